@@ -1,0 +1,38 @@
+# Everything a newcomer needs: `make demo` and `make test` create the environment themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.PHONY: help demo test bench check lock clean
+
+help:  ## show these targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(VENV)/.ready  ## the whole job on this machine, nothing leaves it (ARGS=--once ends by itself)
+	@$(BIN)/infostiglia demo $(ARGS)
+
+test: check  ## lint, types, import contracts, documentation checks and tests
+	@$(BIN)/pytest $(ARGS)
+
+check: $(VENV)/.ready  ## lint, types and import contracts only
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@PYTHONPATH=. $(BIN)/lint-imports
+
+bench: $(VENV)/.ready  ## what the parts cost on this machine (medians)
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+lock: $(VENV)/.ready  ## resolve requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
+
+clean:  ## remove the environment and what the demo left
+	rm -rf $(VENV) demo
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@echo "creating the environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,1 @@
+"""One module per channel; `base` is the protocol they keep, `registry` finds them by name."""

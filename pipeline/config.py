@@ -1,0 +1,114 @@
+"""Settings: config.yaml to typed values, or one line saying what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.model import Lane, Mode
+
+
+class ConfigError(Exception):
+    """One line: file, line, key, what is wrong, what to do. Exit code 2."""
+
+
+@dataclass(frozen=True)
+class Council:
+    name: str  # e.g. "Comune di Ostiglia"
+    portal: str  # address of the portal's home page
+    phone: str = ""  # switchboard, told to who writes to the service
+    timezone: str = "Europe/Rome"
+
+
+@dataclass(frozen=True)
+class Service:
+    number: str  # the service's WhatsApp number, E.164
+    privacy_url: str
+    privacy_version: str
+    name: str = "InfOstiglia"
+
+
+@dataclass(frozen=True)
+class Feed:
+    name: str
+    url: str
+    category: str = "Notizie"  # of items that carry none
+    lane: Lane = Lane.NEWS  # of items whose categories name no other
+
+
+@dataclass(frozen=True)
+class ChannelConfig:
+    name: str  # also the folder under templates/
+    type: str  # entry point of group infostiglia.channels; default: the name
+    enabled: bool = True
+    base_url: str = ""  # the provider's address; "" = the channel's default
+    templates: Mapping[Lane, str] = field(default_factory=dict)  # lane -> template name
+    exclude: tuple[str, ...] = ()  # categories not published here
+    settings: Mapping[str, Any] = field(default_factory=dict)  # the channel's own, by its Settings
+
+
+@dataclass(frozen=True)
+class Schedule:
+    poll_seconds: float = 300  # shortest time between two polls of a feed
+    settle_seconds: float = 300  # an item waits this long so that typo fixes land first; not emergencies
+    not_after_hours: Mapping[Lane, float] = field(default_factory=dict)  # per lane: never sent later
+
+
+@dataclass(frozen=True)
+class Safety:
+    max_age_days: float = 7  # older at first sight = history, not news
+    future_hours: float = 48  # dated further ahead = held
+    flood_items: int = 5  # more new items than this at once (and than 3 usual days) = held
+    emergency_cap: int = 3  # emergencies passing the flood breaker at once
+    retries: int = 5  # attempts spent on temporary refusals before a delivery fails
+    allow_private_networks: bool = False  # feeds on addresses of a private network
+
+
+@dataclass(frozen=True)
+class Webhook:
+    host: str = "127.0.0.1"
+    port: int = 8080
+    path: str = "/webhook"
+
+
+@dataclass(frozen=True)
+class SandboxConfig:
+    host: str = "127.0.0.1"
+    port: int = 8099
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Config:
+    """The whole of config.yaml. `folder` is where it lies; everything the program keeps is in `data`."""
+
+    folder: Path
+    live: Mode
+    council: Council
+    service: Service
+    feeds: tuple[Feed, ...]
+    channels: tuple[ChannelConfig, ...]  # enabled or not
+    lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
+    schedule: Schedule = field(default_factory=Schedule)
+    safety: Safety = field(default_factory=Safety)
+    webhook: Webhook = field(default_factory=Webhook)
+    sandbox: SandboxConfig = field(default_factory=SandboxConfig)
+    testers: tuple[str, ...] = ()  # numbers, E.164, for `live: testers`
+    data: Path = Path("data")  # absolute after loading
+
+    @property
+    def database(self) -> Path:
+        return self.data / "infostiglia.db"
+
+    @property
+    def inbox(self) -> Path:
+        return self.data / "inbox.db"
+
+    @property
+    def templates(self) -> Path:
+        return self.folder / "templates"

@@ -1,0 +1,160 @@
+"""The values handed from stage to stage. No I/O, no clock: times are passed in.
+
+Times are Unix seconds (UTC, float) everywhere but in templates, which see aware datetimes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Lane(StrEnum):
+    """How urgent; the order of draining is `RANK`."""
+
+    EMERGENCY = "emergency"
+    REPLY = "reply"  # internal: answers to citizens
+    SERVICE = "service"
+    NEWS = "news"
+
+
+RANK: Mapping[Lane, int] = {Lane.EMERGENCY: 0, Lane.REPLY: 1, Lane.SERVICE: 2, Lane.NEWS: 3}
+
+
+class PostState(StrEnum):
+    DUE = "due"
+    HELD = "held"  # a person must look
+    PAUSED = "paused"  # stopped by itself or by hand; goes on when the reason is gone
+    SENDING = "sending"
+    DONE = "done"
+    SUPERSEDED = "superseded"  # a newer revision took over
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    UNCERTAIN = "uncertain"
+
+
+class Mode(StrEnum):
+    """`live` in config.yaml; stamped on subscribers, posts and deliveries."""
+
+    OFF = "off"  # sandbox only, nothing leaves the machine
+    TESTERS = "testers"  # WhatsApp to listed subscribed numbers, pages nothing
+    ALL = "all"
+
+
+# -- parse ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One element of a fetched feed, as parsed; thrown away after the poll."""
+
+    guid: str  # "" if the feed gives none
+    link: str  # absolute; "" if none
+    title: str  # plain text, one line
+    summary: str  # plain text, the feed's own teaser; "" if none
+    text: str  # plain text, paragraphs separated by one empty line; "" if none
+    categories: tuple[str, ...] = ()
+    published: float | None = None
+    image: str = ""  # declared picture, absolute; "" if none
+    reject: str = ""  # why it must never go out ("password", "error item"); "" = fine
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    entries: tuple[Entry, ...]  # in the feed's order
+    degraded: str = ""  # why nothing may be inferred from what is absent or changed; "" = sound
+
+
+# -- identify -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """An entry together with the item it is, if known."""
+
+    entry: Entry
+    aliases: tuple[str, ...]  # every name this entry goes by, strongest first
+    item: int | None  # id of the known item, or None
+
+
+# -- decide ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPost:
+    """The newest publishing post of an item on one channel."""
+
+    state: PostState
+    released: bool  # some recipient may already have it
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    id: int
+    revision: int
+    content_hash: str
+    first_seen: float
+    withdrawn: bool  # it had vanished from the portal before it was due
+    posts: Mapping[str, KnownPost] = field(default_factory=dict)  # by channel
+
+
+class Change(StrEnum):
+    NEW = "new"
+    EDITED = "edited"
+    RESTORED = "restored"
+    SAME = "same"
+
+
+class Action(StrEnum):
+    PUBLISH = "publish"
+    HOLD = "hold"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is done with an item on one channel, and why; kept for ever (`infostiglia why`)."""
+
+    channel: str
+    action: Action
+    reason: str  # e.g. "new", "stale: 12 days old", "flood: 14 new at once", "baseline"
+    due: float = 0.0
+    not_after: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    identified: Identified
+    change: Change
+    revision: int  # of the item after this decision, from 1
+    content_hash: str
+    lane: Lane
+    category: str
+    verdicts: tuple[Verdict, ...]
+
+
+# -- render ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An item as templates see it (`item`), whatever its source."""
+
+    title: str
+    summary: str
+    text: str
+    link: str
+    category: str
+    categories: tuple[str, ...]
+    lane: Lane
+    published: float  # first publication, Unix seconds
+    image: str = ""

@@ -1,0 +1,24 @@
+"""SQL kept by name: every `-- :name x` of the files in sql/ starts the statement called x."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+
+
+def load() -> Mapping[str, str]:
+    """All named statements. Raises ValueError if a name occurs twice."""
+    found: dict[str, str] = {}
+    folder = files("pipeline.store") / "sql"
+    for file in sorted(folder.iterdir(), key=lambda path: path.name):
+        for part in file.read_text(encoding="utf-8").split("-- :name ")[1:]:
+            name, _, statement = part.partition("\n")
+            if name.strip() in found:
+                raise ValueError(f"{file.name}: the name {name.strip()} is taken")
+            found[name.strip()] = statement.strip()
+    return found
+
+
+def schema() -> str:
+    """The first schema, as one script."""
+    return (files("pipeline.store") / "sql" / "schema.sql").read_text(encoding="utf-8")

@@ -1,0 +1,227 @@
+-- :name next_post
+-- The most urgent post with something to send now. Indexes: post_open, delivery_pending.
+SELECT p.* FROM post p
+WHERE p.channel = :channel AND p.state = 'sending' AND p.lane = :lane AND p.mode = :mode AND p.not_after > :now
+  AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.state = 'pending' AND d.due_at <= :now)
+ORDER BY p.due_at, p.id LIMIT 1
+
+-- :name claim_deliveries
+-- Claims the next deliveries of one post and decides, at this very moment, about consent: who has left or never
+-- had the welcome is skipped, who still waits for the welcome's outcome waits. Index: delivery_pending.
+UPDATE delivery SET
+    attempt = attempt + 1, epoch = :epoch, attempted_at = :now, due_at = :now + 5,
+    state = CASE WHEN recipient = 0 THEN 'sending' ELSE coalesce((SELECT CASE
+        WHEN :lane = 'reply' THEN CASE WHEN s.phone_lookup IS NULL AND s.user_lookup IS NULL THEN 'skipped' ELSE 'sending' END
+        WHEN s.state <> 'active' THEN 'skipped'
+        WHEN s.mode <> delivery.mode OR (s.mode = 'testers' AND s.tester = 0) THEN 'skipped'
+        WHEN s.welcome = 'failed' THEN 'skipped'
+        WHEN :category = 'MARKETING' AND s.no_marketing = 1 THEN 'skipped'
+        WHEN s.welcome = 'pending' THEN 'pending'
+        ELSE 'sending' END FROM subscriber s WHERE s.id = delivery.recipient), 'skipped') END,
+    reason = CASE WHEN recipient = 0 THEN '' ELSE coalesce((SELECT CASE
+        WHEN :lane = 'reply' THEN CASE WHEN s.phone_lookup IS NULL AND s.user_lookup IS NULL THEN 'number gone' ELSE '' END
+        WHEN s.state <> 'active' THEN s.state
+        WHEN s.mode <> delivery.mode OR (s.mode = 'testers' AND s.tester = 0) THEN 'other mode'
+        WHEN s.welcome = 'failed' THEN 'welcome failed'
+        WHEN :category = 'MARKETING' AND s.no_marketing = 1 THEN 'no marketing'
+        WHEN s.welcome = 'pending' THEN 'waits for the welcome'
+        ELSE '' END FROM subscriber s WHERE s.id = delivery.recipient), 'unknown subscriber') END
+WHERE id IN (
+    SELECT id FROM delivery WHERE post_id = :post_id AND state = 'pending' AND due_at <= :now ORDER BY due_at, id LIMIT :limit)
+RETURNING id, recipient, attempt, state
+
+-- :name addresses
+SELECT id, phone, user_id FROM subscriber WHERE id IN (SELECT value FROM json_each(:ids))
+
+-- :name next_due
+-- When the next delivery of this sender can go, for lanes given as JSON; NULL = none waits.
+SELECT min(d.due_at) FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
+WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode AND p.not_after > :now
+  AND p.lane IN (SELECT value FROM json_each(:lanes))
+
+-- :name answer_sent
+UPDATE delivery SET state = 'sent', reason = '', remote_id = :remote_id, held = :held
+WHERE id = :id AND state IN ('sending', 'uncertain', 'pending')
+
+-- :name answer_failed
+UPDATE delivery SET state = 'failed', reason = :reason
+WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'uncertain')
+
+-- :name answer_retry
+-- Certainly not sent: back to pending, or failed when the retry budget is spent.
+UPDATE delivery SET spent = spent + :spends, due_at = :due_at, reason = :reason,
+    state = CASE WHEN spent + :spends > :retries THEN 'failed' ELSE 'pending' END
+WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'uncertain')
+
+-- :name answer_uncertain
+UPDATE delivery SET state = 'uncertain', reason = :reason
+WHERE id = :id AND attempt = :attempt AND state = 'sending'
+
+-- :name insert_attempt
+INSERT INTO attempt (delivery_id, number, at, outcome, code, reason) VALUES (:id, :attempt, :now, :outcome, :code, :reason)
+ON CONFLICT DO NOTHING
+
+-- :name spent
+SELECT spent FROM delivery WHERE id = :id
+
+-- :name insert_remote_post
+INSERT INTO remote_post (post_id, remote_id, url, at) VALUES (:post_id, :remote_id, :url, :now) ON CONFLICT DO NOTHING
+
+-- :name finish_post
+-- Done when all are released and nothing is pending or under way. Indexes: delivery_pending, delivery_open.
+UPDATE post SET state = 'done', done_at = :now
+WHERE id = :id AND state = 'sending' AND released_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM delivery WHERE post_id = :id AND state = 'pending')
+  AND NOT EXISTS (SELECT 1 FROM delivery WHERE post_id = :id AND state = 'sending')
+
+-- :name unfinished_posts
+SELECT id FROM post WHERE channel = :channel AND state = 'sending' AND released_at IS NOT NULL
+
+-- :name reopen_post
+UPDATE post SET state = 'sending', done_at = NULL WHERE id = :id AND state = 'done'
+
+-- :name post_results
+SELECT count(*) AS total, sum(state = 'sent') AS sent, sum(state = 'failed') AS failed, sum(state = 'skipped') AS skipped,
+    sum(state = 'uncertain') AS uncertain, sum(state IN ('pending', 'sending')) AS waiting, sum(held) AS held,
+    sum(state = 'sent' AND provider_state = 'delivered') AS delivered
+FROM delivery WHERE post_id = :post_id
+
+-- :name claimed
+-- What an earlier holder had claimed and not settled. Indexes: post_open, delivery_open.
+SELECT d.id, d.attempt, d.epoch, p.id AS post_id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'sending'
+WHERE p.channel = :channel
+
+-- :name unclaim
+-- Claimed, but the request never left.
+UPDATE delivery SET state = 'pending', due_at = :now, reason = '' WHERE id = :id AND attempt = :attempt AND state = 'sending'
+
+-- Senders ------------------------------------------------------------------------------------------
+
+-- :name ensure_sender
+INSERT INTO sender (name) VALUES (:name) ON CONFLICT DO NOTHING
+
+-- :name sender
+SELECT * FROM sender WHERE name = :name
+
+-- :name senders
+SELECT * FROM sender ORDER BY name
+
+-- :name lease_take
+UPDATE sender SET holder = :holder, epoch = :epoch, expires_at = :expires_at WHERE name = :name
+
+-- :name lease_renew
+UPDATE sender SET expires_at = :expires_at WHERE name = :name AND epoch = :epoch AND holder = :holder
+
+-- :name lease_give_up
+UPDATE sender SET holder = '', idle_since = :now WHERE name = :name AND epoch = :epoch AND holder = :holder
+
+-- :name holds_lease
+SELECT 1 FROM sender WHERE name = :name AND epoch = :epoch AND holder = :holder
+
+-- :name halt_sender
+UPDATE sender SET halted = :reason, halted_at = :now, protective = :protective WHERE name = :name AND halted = ''
+
+-- :name resume_sender
+UPDATE sender SET halted = '', halted_at = 0, protective = 0, not_before = 0 WHERE name = :name
+
+-- :name slow_sender
+UPDATE sender SET not_before = max(not_before, :not_before) WHERE name = :name
+
+-- :name seen_receipt
+UPDATE sender SET receipt_at = max(receipt_at, :at) WHERE name = :name
+
+-- :name unanswered_sends
+-- Sends older than a moment that no receipt has answered, since the newest receipt of all.
+SELECT count(*) FROM post p JOIN delivery d ON d.post_id = p.id
+WHERE p.channel = :channel AND p.kind <> 'reply' AND p.state IN ('sending', 'done') AND coalesce(p.done_at, :now) > :since
+  AND d.state = 'sent' AND d.provider_rank = 0 AND d.attempted_at > max(:receipt_at, :since) AND d.attempted_at < :before
+
+-- :name suspend_subscriber
+UPDATE subscriber SET state = 'suspended', changed_at = :now WHERE state = 'active'
+  AND id = (SELECT recipient FROM delivery WHERE id = :id)
+
+-- :name no_marketing
+UPDATE subscriber SET no_marketing = 1, changed_at = :now WHERE id = (SELECT recipient FROM delivery WHERE id = :id)
+
+-- Settling -----------------------------------------------------------------------------------------
+
+-- :name delivery_for_settling
+SELECT d.*, p.channel, p.state AS post_state, p.not_after, p.lane FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.id = :id
+
+-- :name delivery_by_remote
+SELECT d.id FROM delivery d WHERE d.remote_id = :remote_id AND d.provider_rank = 0
+
+-- :name receipt_proves
+-- Any receipt proves that the provider had accepted it, whatever the attempt.
+UPDATE delivery SET state = 'sent', reason = '', remote_id = CASE remote_id WHEN '' THEN :remote_id ELSE remote_id END
+WHERE id = :id AND (state IN ('sending', 'uncertain', 'pending') OR (state = 'failed' AND :delivered))
+
+-- :name receipt_status
+-- Forward only.
+UPDATE delivery SET provider_state = :status, provider_rank = :rank, provider_at = :at,
+    held = CASE WHEN :status = 'held' THEN 1 ELSE 0 END
+WHERE id = :id AND provider_rank < :rank
+
+-- :name receipt_failed
+UPDATE delivery SET state = 'failed', reason = :reason WHERE id = :id AND state = 'sent' AND provider_state = 'failed'
+
+-- :name receipt_reopens
+UPDATE delivery SET state = 'pending', due_at = :due_at, spent = spent + 1, reason = :reason, provider_state = '',
+    provider_rank = 0, held = 0
+WHERE id = :id AND attempt = :attempt AND state = 'sent' AND provider_state = 'failed' AND spent < :retries
+
+-- :name keep_receipt
+INSERT INTO receipt (remote_id, body, at) VALUES (:remote_id, :body, :now)
+
+-- :name kept_receipts
+SELECT r.id, r.body, d.id AS delivery_id FROM receipt r JOIN delivery d ON d.remote_id = r.remote_id AND d.provider_rank = 0
+    AND d.remote_id <> ''
+ORDER BY r.id
+
+-- :name drop_receipt
+DELETE FROM receipt WHERE id = :id
+
+-- :name drop_old_receipts
+DELETE FROM receipt WHERE at < :before
+
+-- :name uncertain
+SELECT d.id, d.attempt, d.attempted_at, d.absent_at, d.reason, p.id AS post_id, p.lane, p.content, p.state AS post_state, p.not_after
+FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'uncertain'
+WHERE p.channel = :channel AND p.created_at > :since ORDER BY d.id LIMIT :limit
+
+-- :name post_was_held
+SELECT 1 FROM delivery WHERE post_id = :post_id AND held = 1 LIMIT 1
+
+-- :name settle_absent
+UPDATE delivery SET absent_at = :now WHERE id = :id AND state = 'uncertain' AND absent_at IS NULL
+
+-- :name settle_again
+-- Evidence of absence: it may be sent once more.
+UPDATE delivery SET state = 'pending', due_at = :now, reason = :reason, spent = spent + 1, absent_at = :now
+WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
+
+-- Counting -----------------------------------------------------------------------------------------
+
+-- :name delivery_counts
+SELECT p.channel, d.state, count(*) AS n FROM delivery d JOIN post p ON p.id = d.post_id
+WHERE p.kind <> 'reply' GROUP BY p.channel, d.state ORDER BY 1, 2
+
+-- :name recent_posts
+SELECT p.*, i.title, i.link FROM post p JOIN item i ON i.id = p.item_id
+WHERE p.kind <> 'reply' ORDER BY p.id DESC LIMIT :limit
+
+-- :name uncertain_count
+SELECT count(*) FROM delivery d WHERE d.state = 'uncertain'
+
+-- :name unconfirmed
+-- Sent more than a day ago and not a word from the provider since.
+SELECT p.channel, count(*) AS n FROM delivery d JOIN post p ON p.id = d.post_id
+WHERE d.state = 'sent' AND d.provider_rank = 0 AND d.recipient > 0 AND d.attempted_at < :before AND d.attempted_at > :since
+GROUP BY p.channel
+
+-- :name open_channels
+-- Senders with something due, half released or pending.
+SELECT DISTINCT channel FROM post WHERE state = 'sending' OR (state = 'due' AND due_at <= :now)
+
+-- :name subscriber_counts
+SELECT state, count(*) AS n FROM subscriber GROUP BY state

@@ -1,0 +1,111 @@
+-- :name insert_post
+INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, content, state, reason, created_at, due_at, not_after)
+VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :content, :state, :reason, :now, :due_at, :not_after)
+ON CONFLICT DO NOTHING
+
+-- :name supersede_posts
+UPDATE post SET state = 'superseded', done_at = :now
+WHERE item_id = :item_id AND channel = :channel AND kind = 'publish' AND revision < :revision
+  AND state IN ('due', 'held', 'paused', 'sending')
+
+-- :name post
+SELECT * FROM post WHERE id = :id
+
+-- :name cancel_post
+UPDATE post SET state = 'cancelled', reason = :reason, done_at = :now
+WHERE id = :id AND state IN ('due', 'held', 'paused', 'sending')
+
+-- :name cancel_unreleased
+UPDATE post SET state = 'cancelled', reason = :reason, done_at = :now
+WHERE item_id = :item_id AND kind = 'publish' AND state IN ('due', 'held') AND release_to IS NULL
+RETURNING channel, revision
+
+-- :name hold_post
+UPDATE post SET state = 'held', reason = :reason WHERE id = :id AND state = 'due'
+
+-- :name pause_post
+UPDATE post SET state = 'paused', reason = :reason WHERE id = :id AND state = 'sending'
+
+-- :name approve_post
+-- A held post becomes due, a paused one goes on where it was.
+UPDATE post SET state = CASE state WHEN 'held' THEN 'due' ELSE 'sending' END, reason = '',
+    content = :content, category = :category, due_at = min(due_at, :now), not_after = max(not_after, :not_after)
+WHERE id = :id AND state IN ('held', 'paused')
+
+-- :name set_content
+UPDATE post SET content = :content WHERE id = :id
+
+-- :name held_posts
+SELECT p.*, i.title, i.link FROM post p JOIN item i ON i.id = p.item_id
+WHERE p.state IN ('held', 'paused') ORDER BY p.item_id, p.channel
+
+-- :name expire_posts
+-- Nothing goes out after its time, not even the rest of a broadcast. Index: post_open.
+UPDATE post SET state = 'expired', reason = 'not sent in time', done_at = :now
+WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND not_after <= :now
+
+-- :name drop_other_modes
+UPDATE post SET state = 'cancelled', reason = 'the mode changed to ' || :mode, done_at = :now
+WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND mode <> :mode
+
+-- Release ------------------------------------------------------------------------------------------
+
+-- :name next_release
+-- The most urgent post that is due or half released. Index: post_open.
+SELECT * FROM post WHERE channel = :channel AND mode = :mode AND kind <> 'reply'
+  AND ((state = 'due' AND due_at <= :now) OR (state = 'sending' AND released_at IS NULL))
+ORDER BY rank, due_at, id LIMIT 1
+
+-- :name begin_release
+UPDATE post SET state = 'sending', release_to = coalesce(release_to,
+    CASE WHEN :broadcast THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END)
+WHERE id = :id
+RETURNING release_to
+
+-- :name yield_to_newer
+-- What an older revision has not sent yet is left to the newer one. Index: delivery_pending.
+UPDATE delivery SET state = 'skipped', reason = 'superseded'
+WHERE state = 'pending' AND recipient > :from AND recipient <= :to AND post_id IN (
+    SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND revision < :revision)
+
+-- :name release_to_subscribers
+-- One delivery for each subscriber of the range who has not had an earlier revision.
+INSERT INTO delivery (post_id, recipient, mode, due_at)
+SELECT :post_id, s.id, :mode, :now FROM subscriber s
+WHERE s.id > :from AND s.id <= :to AND s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
+  AND NOT EXISTS (
+    SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
+    WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind AND p.revision < :revision
+      AND d.state NOT IN ('skipped', 'failed'))
+ON CONFLICT DO NOTHING
+
+-- :name release_to_page
+INSERT INTO delivery (post_id, recipient, mode, due_at)
+SELECT :post_id, 0, :mode, :now
+WHERE NOT EXISTS (
+    SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
+    WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind AND p.revision < :revision
+      AND d.state NOT IN ('skipped', 'failed'))
+ON CONFLICT DO NOTHING
+
+-- :name release_progress
+UPDATE post SET release_from = :to, released_at = CASE WHEN :to >= release_to THEN :now END WHERE id = :id
+
+-- :name late_leftovers
+-- Deliveries of superseded posts that became pending after their successor was released.
+SELECT d.id, d.recipient, n.id AS newer, n.mode FROM post p
+JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
+JOIN post n ON n.item_id = p.item_id AND n.channel = p.channel AND n.kind = p.kind AND n.state IN ('sending', 'done')
+    AND n.released_at IS NOT NULL AND n.revision > p.revision
+WHERE p.channel = :channel AND p.state = 'superseded' AND p.done_at > :since
+
+-- :name leave_to_newer
+UPDATE delivery SET state = 'skipped', reason = 'superseded' WHERE id = :id AND state = 'pending'
+
+-- :name insert_delivery
+INSERT INTO delivery (post_id, recipient, mode, due_at) VALUES (:post_id, :recipient, :mode, :now) ON CONFLICT DO NOTHING
+
+-- :name skip_ended
+-- Nothing pending stays behind a post that has ended. Index: delivery_pending.
+UPDATE delivery SET state = 'skipped', reason = :state WHERE state = 'pending' AND post_id IN (
+    SELECT id FROM post WHERE channel = :channel AND state = :state AND done_at > :since)

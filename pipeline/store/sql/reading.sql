@@ -1,0 +1,87 @@
+-- :name feed
+SELECT * FROM feed WHERE name = :name
+
+-- :name save_feed
+INSERT INTO feed (name, url, etag, last_modified, body_hash, baseline_at, polled_at, next_poll_at, failures, error)
+VALUES (:name, :url, :etag, :last_modified, :body_hash, :now, :now, :next_poll_at, 0, '')
+ON CONFLICT (name) DO UPDATE SET
+    url = excluded.url, etag = excluded.etag, last_modified = excluded.last_modified, body_hash = excluded.body_hash,
+    baseline_at = coalesce(feed.baseline_at, excluded.baseline_at), polled_at = excluded.polled_at,
+    next_poll_at = excluded.next_poll_at, failures = 0, error = ''
+
+-- :name save_unchanged
+UPDATE feed SET polled_at = :now, next_poll_at = :next_poll_at, failures = 0, error = '' WHERE name = :name
+
+-- :name save_failure
+INSERT INTO feed (name, url, polled_at, next_poll_at, failures, error)
+VALUES (:name, :url, :now, :next_poll_at, 1, :error)
+ON CONFLICT (name) DO UPDATE SET
+    polled_at = excluded.polled_at, next_poll_at = excluded.next_poll_at, failures = feed.failures + 1, error = excluded.error
+
+-- :name known_aliases
+SELECT name, item_id FROM alias WHERE name IN (SELECT value FROM json_each(:names))
+
+-- :name known_items
+SELECT id, revision, content_hash, first_seen_at, withdrawn_at FROM item
+WHERE id IN (SELECT value FROM json_each(:ids))
+
+-- :name known_posts
+-- The newest publishing post of each item and channel; index: the UNIQUE key of post.
+SELECT item_id, channel, state, release_to IS NOT NULL AS released, max(revision) AS revision FROM post
+WHERE kind = 'publish' AND item_id IN (SELECT value FROM json_each(:ids)) GROUP BY item_id, channel
+
+-- :name unreleased_items
+-- Items of a feed that are still waiting to go out anywhere.
+SELECT DISTINCT i.id, i.link, i.published_at, i.title FROM item i JOIN post p ON p.item_id = i.id
+WHERE i.source = :feed AND p.kind = 'publish' AND p.state IN ('due', 'held') AND p.release_to IS NULL
+
+-- :name daily_peak
+-- The third-busiest of the last 30 days, so that one flood does not make the next one look usual.
+SELECT coalesce((SELECT count(*) FROM item WHERE source = :feed AND first_seen_at > :since AND first_seen_at > :baseline
+    GROUP BY CAST(first_seen_at / 86400 AS INTEGER) ORDER BY 1 DESC LIMIT 1 OFFSET 2), 0)
+
+-- :name insert_item
+INSERT INTO item (source, title, summary, text, link, image, category, categories, lane, published_at, first_seen_at,
+                  revision, content_hash)
+VALUES (:source, :title, :summary, :text, :link, :image, :category, :categories, :lane, :published_at, :now,
+        :revision, :content_hash)
+RETURNING id
+
+-- :name update_item
+UPDATE item SET title = :title, summary = :summary, text = :text, link = :link, image = :image, category = :category,
+    categories = :categories, lane = :lane, revision = :revision, content_hash = :content_hash, withdrawn_at = NULL
+WHERE id = :id
+
+-- :name withdraw_item
+UPDATE item SET withdrawn_at = :now WHERE id = :id
+
+-- :name insert_alias
+INSERT INTO alias (name, item_id) VALUES (:name, :item_id) ON CONFLICT DO NOTHING
+
+-- :name insert_decision
+INSERT INTO decision (item_id, channel, revision, at, action, reason)
+VALUES (:item_id, :channel, :revision, :at, :action, :reason)
+
+-- :name item
+SELECT * FROM item WHERE id = :id
+
+-- :name find_items
+-- By link, or by words of the title.
+SELECT DISTINCT i.* FROM item i LEFT JOIN alias a ON a.item_id = i.id
+WHERE i.source <> 'reply' AND (i.link = :text OR a.name = :alias OR i.title LIKE :like) ORDER BY i.id DESC LIMIT 20
+
+-- :name decisions_of_item
+SELECT channel, revision, at, action, reason FROM decision WHERE item_id = :item_id ORDER BY id
+
+-- :name posts_of_item
+SELECT * FROM post WHERE item_id = :item_id ORDER BY channel, revision, id
+
+-- :name feeds
+SELECT * FROM feed ORDER BY name
+
+-- :name channel
+SELECT * FROM channel WHERE name = :name
+
+-- :name save_channel
+INSERT INTO channel (name, baseline_at, mode) VALUES (:name, :now, :mode)
+ON CONFLICT (name) DO UPDATE SET baseline_at = excluded.baseline_at, mode = excluded.mode
