@@ -88,7 +88,7 @@ FROM delivery WHERE post_id = :post_id
 
 -- :name claimed
 -- What an earlier holder had claimed and not settled. Indexes: post_open, delivery_open.
-SELECT d.id, d.attempt, d.epoch, p.id AS post_id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'sending'
+SELECT d.id, d.recipient, d.attempt, p.id AS post_id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'sending'
 WHERE p.channel = :channel
 
 -- :name unclaim
@@ -122,7 +122,8 @@ SELECT 1 FROM sender WHERE name = :name AND epoch = :epoch AND holder = :holder
 UPDATE sender SET halted = :reason, halted_at = :now, protective = :protective WHERE name = :name AND halted = ''
 
 -- :name resume_sender
-UPDATE sender SET halted = '', halted_at = 0, protective = 0, not_before = 0 WHERE name = :name
+UPDATE sender SET halted = '', halted_at = 0, protective = 0, not_before = 0, receipt_at = max(receipt_at, :now)
+WHERE name = :name
 
 -- :name slow_sender
 UPDATE sender SET not_before = max(not_before, :not_before) WHERE name = :name
@@ -149,7 +150,7 @@ UPDATE subscriber SET no_marketing = 1, changed_at = :now WHERE id = (SELECT rec
 SELECT d.*, p.channel, p.state AS post_state, p.not_after, p.lane FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.id = :id
 
 -- :name delivery_by_remote
-SELECT d.id FROM delivery d WHERE d.remote_id = :remote_id AND d.provider_rank = 0
+SELECT d.id FROM delivery d WHERE d.remote_id = :remote_id AND d.remote_id <> '' AND d.provider_rank < 3
 
 -- :name receipt_proves
 -- Any receipt proves that the provider had accepted it, whatever the attempt.
@@ -166,7 +167,8 @@ WHERE id = :id AND provider_rank < :rank
 UPDATE delivery SET state = 'failed', reason = :reason WHERE id = :id AND state = 'sent' AND provider_state = 'failed'
 
 -- :name receipt_reopens
-UPDATE delivery SET state = 'pending', due_at = :due_at, spent = spent + 1, reason = :reason, provider_state = '',
+-- The attempt number grows, so that the same receipt coming again is known as one of an earlier attempt.
+UPDATE delivery SET state = 'pending', attempt = attempt + 1, due_at = :due_at, spent = spent + 1, reason = :reason, provider_state = '',
     provider_rank = 0, held = 0
 WHERE id = :id AND attempt = :attempt AND state = 'sent' AND provider_state = 'failed' AND spent < :retries
 
@@ -174,7 +176,7 @@ WHERE id = :id AND attempt = :attempt AND state = 'sent' AND provider_state = 'f
 INSERT INTO receipt (remote_id, body, at) VALUES (:remote_id, :body, :now)
 
 -- :name kept_receipts
-SELECT r.id, r.body, d.id AS delivery_id FROM receipt r JOIN delivery d ON d.remote_id = r.remote_id AND d.provider_rank = 0
+SELECT r.id, r.body, d.id AS delivery_id FROM receipt r JOIN delivery d ON d.remote_id = r.remote_id AND d.provider_rank < 3
     AND d.remote_id <> ''
 ORDER BY r.id
 

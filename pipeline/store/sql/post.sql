@@ -29,8 +29,17 @@ UPDATE post SET state = 'paused', reason = :reason WHERE id = :id AND state = 's
 -- :name approve_post
 -- A held post becomes due, a paused one goes on where it was.
 UPDATE post SET state = CASE state WHEN 'held' THEN 'due' ELSE 'sending' END, reason = '',
-    content = :content, category = :category, due_at = min(due_at, :now), not_after = max(not_after, :not_after)
+    content = :content, category = :category, due_at = min(due_at, :now), not_after = max(not_after, :not_after),
+    answered = 0, rejected = 0
 WHERE id = :id AND state IN ('held', 'paused')
+
+-- :name count_answers
+UPDATE post SET answered = answered + :answered, rejected = rejected + :rejected WHERE id = :id
+
+-- :name pause_rejected
+-- The breaker: ten rejected, and a tenth of all. An emergency goes on.
+UPDATE post SET state = 'paused', reason = rejected || ' of ' || answered || ' rejected'
+WHERE id = :id AND state = 'sending' AND lane <> 'emergency' AND rejected >= 10 AND rejected * 10 >= answered
 
 -- :name set_content
 UPDATE post SET content = :content WHERE id = :id
@@ -53,8 +62,16 @@ WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND m
 -- :name next_release
 -- The most urgent post that is due or half released. Index: post_open.
 SELECT * FROM post WHERE channel = :channel AND mode = :mode AND kind <> 'reply'
+  AND lane IN (SELECT value FROM json_each(:lanes)) AND not_after > :now
   AND ((state = 'due' AND due_at <= :now) OR (state = 'sending' AND released_at IS NULL))
 ORDER BY rank, due_at, id LIMIT 1
+
+-- :name next_release_due
+-- When the next post of these lanes is to be released; NULL = none waits. Index: post_open.
+SELECT min(CASE state WHEN 'due' THEN due_at ELSE :now END) FROM post
+WHERE channel = :channel AND mode = :mode AND kind <> 'reply' AND not_after > :now
+  AND lane IN (SELECT value FROM json_each(:lanes))
+  AND (state = 'due' OR (state = 'sending' AND released_at IS NULL))
 
 -- :name begin_release
 UPDATE post SET state = 'sending', release_to = coalesce(release_to,
@@ -98,6 +115,13 @@ JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
 JOIN post n ON n.item_id = p.item_id AND n.channel = p.channel AND n.kind = p.kind AND n.state IN ('sending', 'done')
     AND n.released_at IS NOT NULL AND n.revision > p.revision
 WHERE p.channel = :channel AND p.state = 'superseded' AND p.done_at > :since
+
+-- :name skip_abandoned
+-- What a superseded post has not sent, where no newer one will: it was cancelled or has expired.
+UPDATE delivery SET state = 'skipped', reason = 'superseded' WHERE state = 'pending' AND post_id IN (
+    SELECT p.id FROM post p WHERE p.channel = :channel AND p.state = 'superseded' AND p.done_at > :since
+      AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = p.item_id AND n.channel = p.channel AND n.kind = p.kind
+        AND n.revision > p.revision AND n.state IN ('due', 'held', 'paused', 'sending', 'done')))
 
 -- :name leave_to_newer
 UPDATE delivery SET state = 'skipped', reason = 'superseded' WHERE id = :id AND state = 'pending'

@@ -75,6 +75,8 @@ CREATE TABLE post (
     release_from INTEGER NOT NULL DEFAULT 0,  -- recipients up to this id have their delivery
     release_to INTEGER,                       -- highest subscriber at the start of release; NULL = not begun
     released_at REAL,
+    answered INTEGER NOT NULL DEFAULT 0,      -- certain answers of the provider, since the last approval
+    rejected INTEGER NOT NULL DEFAULT 0,      -- of these, refusals
     done_at REAL,
     UNIQUE (item_id, channel, kind, revision)
 );
@@ -102,7 +104,7 @@ CREATE TABLE delivery (
 );
 CREATE INDEX delivery_pending ON delivery (post_id, due_at, id) WHERE state = 'pending';
 CREATE INDEX delivery_open ON delivery (post_id, state) WHERE state IN ('sending', 'uncertain');
-CREATE INDEX delivery_remote ON delivery (remote_id) WHERE remote_id <> '' AND provider_rank = 0;
+CREATE INDEX delivery_remote ON delivery (remote_id) WHERE remote_id <> '' AND provider_rank < 3;
 
 CREATE TABLE attempt (
     delivery_id INTEGER NOT NULL REFERENCES delivery,

@@ -1,0 +1,66 @@
+"""release: when a post is due, one delivery for each recipient of that moment.
+
+Done in chunks inside the sender's drain, by the holder of its lease; every chunk marks how far it came, so
+a crash between two of them loses nothing and doubles nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from pipeline.model import Lane, Mode
+from pipeline.store import Store
+
+CHUNK = 5000  # subscribers a transaction, well below a tenth of a second
+LOOK_BACK = 3 * 86400.0  # seconds for which posts that ended are still swept
+
+
+def release_chunk(
+    store: Store, channel: str, *, broadcast: bool, mode: Mode, lanes: Iterable[Lane], now: float
+) -> bool:
+    """Release the next chunk of the most urgent due post of these lanes; False if none is due."""
+    with store.transaction():
+        post = store.row("next_release", channel=channel, mode=mode, now=now, lanes=_json(lanes))
+        if post is None:
+            return False
+        last = store.value("begin_release", id=post["id"], broadcast=int(broadcast))
+        start = post["release_from"]
+        end = min(start + CHUNK, last) if broadcast else 0
+        same = {key: post[key] for key in ("item_id", "channel", "kind", "revision")}
+        # An older revision's recipients come over to this one, unless they already have it.
+        store.run("yield_to_newer", **same, **{"from": start if broadcast else -1, "to": end})
+        if broadcast:
+            store.run(
+                "release_to_subscribers", **same, post_id=post["id"], mode=mode, now=now, **{"from": start, "to": end}
+            )
+        else:
+            store.run("release_to_page", **same, post_id=post["id"], mode=mode, now=now)
+        store.run("release_progress", id=post["id"], to=end, now=now)
+        store.run("finish_post", id=post["id"], now=now)
+    return True
+
+
+def next_release_at(store: Store, channel: str, *, mode: Mode, lanes: Iterable[Lane], now: float) -> float | None:
+    """When the next post of these lanes is to be released (Unix seconds); None if none waits."""
+    at: float | None = store.value("next_release_due", channel=channel, mode=mode, now=now, lanes=_json(lanes))
+    return at
+
+
+def sweep(store: Store, channel: str, *, mode: Mode, now: float) -> None:
+    """End what is past its time or of another mode, and skip what is left of posts that have ended."""
+    since = now - LOOK_BACK
+    with store.transaction():
+        store.run("expire_posts", channel=channel, now=now)
+        store.run("drop_other_modes", channel=channel, mode=mode, now=now)
+        for row in store.rows("late_leftovers", channel=channel, since=since):
+            store.run("leave_to_newer", id=row["id"])
+            store.run("insert_delivery", post_id=row["newer"], recipient=row["recipient"], mode=row["mode"], now=now)
+            store.run("reopen_post", id=row["newer"])
+        store.run("skip_abandoned", channel=channel, since=since)
+        for state in ("cancelled", "expired"):
+            store.run("skip_ended", channel=channel, state=state, since=since)
+
+
+def _json(lanes: Iterable[Lane]) -> str:
+    return json.dumps(list(lanes))
