@@ -34,7 +34,9 @@ class Lease:
 
     def held(self) -> bool:
         """Whether it is still ours. Checked before every tick."""
-        return self.store.row("holds_lease", name=self.sender, epoch=self.epoch, holder=self.holder) is not None
+        return (
+            self.store.row("holds_lease", name=self.sender, epoch=self.epoch, holder=self.holder) is not None
+        )
 
     def renew(self, now: float) -> bool:
         """Extend it; False if somebody else has it."""
@@ -80,7 +82,7 @@ def acquire(
 def _settle_claimed(
     store: Store, sender: str, found: Traces, *, now: float, retries: int, chance: random.Random
 ) -> None:
-    """Answered: apply. Never left, and the holder is dead: pending. Anything else: uncertain, never pending."""
+    """Answered: apply. Never left, and the holder is dead: pending. Anything else: uncertain."""
     answers = []
     for row in store.rows("claimed", channel=sender):
         claimed = Claimed(row["id"], row["recipient"], row["attempt"], row["post_id"])

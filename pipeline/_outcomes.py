@@ -79,7 +79,9 @@ def _record_one(
     claimed, outcome = answer.claimed, answer.outcome
     row = {"id": claimed.delivery, "attempt": claimed.attempt}
     code, reason = getattr(outcome, "code", ""), getattr(outcome, "reason", "")
-    store.run("insert_attempt", **row, now=now, outcome=type(outcome).__name__.lower(), code=code, reason=reason)
+    store.run(
+        "insert_attempt", **row, now=now, outcome=type(outcome).__name__.lower(), code=code, reason=reason
+    )
     why = f"{code}: {reason}" if code else reason
     match outcome:
         case Sent(remote_id, url, held):

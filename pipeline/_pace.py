@@ -9,7 +9,7 @@ SHARE = 0.95  # of the provider's cap, so that no jitter on the way makes it mor
 
 
 class Pacer:
-    """Spreads requests evenly at `SHARE` of the cap, and never lets more than the cap into one sliding second."""
+    """Spreads requests evenly at `SHARE` of the cap; no sliding second ever sees more than the cap."""
 
     def __init__(self, rate: float) -> None:
         """`rate`: requests a second the provider allows at most."""

@@ -32,7 +32,12 @@ def release_chunk(
         store.run("yield_to_newer", **same, **{"from": start if broadcast else -1, "to": end})
         if broadcast:
             store.run(
-                "release_to_subscribers", **same, post_id=post["id"], mode=mode, now=now, **{"from": start, "to": end}
+                "release_to_subscribers",
+                **same,
+                post_id=post["id"],
+                mode=mode,
+                now=now,
+                **{"from": start, "to": end},
             )
         else:
             store.run("release_to_page", **same, post_id=post["id"], mode=mode, now=now)
@@ -41,9 +46,13 @@ def release_chunk(
     return True
 
 
-def next_release_at(store: Store, channel: str, *, mode: Mode, lanes: Iterable[Lane], now: float) -> float | None:
+def next_release_at(
+    store: Store, channel: str, *, mode: Mode, lanes: Iterable[Lane], now: float
+) -> float | None:
     """When the next post of these lanes is to be released (Unix seconds); None if none waits."""
-    at: float | None = store.value("next_release_due", channel=channel, mode=mode, now=now, lanes=_json(lanes))
+    at: float | None = store.value(
+        "next_release_due", channel=channel, mode=mode, now=now, lanes=_json(lanes)
+    )
     return at
 
 
@@ -55,7 +64,9 @@ def sweep(store: Store, channel: str, *, mode: Mode, now: float) -> None:
         store.run("drop_other_modes", channel=channel, mode=mode, now=now)
         for row in store.rows("late_leftovers", channel=channel, since=since):
             store.run("leave_to_newer", id=row["id"])
-            store.run("insert_delivery", post_id=row["newer"], recipient=row["recipient"], mode=row["mode"], now=now)
+            store.run(
+                "insert_delivery", post_id=row["newer"], recipient=row["recipient"], mode=row["mode"], now=now
+            )
             store.run("reopen_post", id=row["newer"])
         store.run("skip_abandoned", channel=channel, since=since)
         for state in ("cancelled", "expired"):

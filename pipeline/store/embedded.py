@@ -93,7 +93,9 @@ def open_store(path: Path) -> Store:
         if version < SCHEMA_VERSION:
             _migrate(connection)
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"{path}: {error}; is the folder writable and the file a database of ours?") from error
+        raise StoreError(
+            f"{path}: {error}; is the folder writable and the file a database of ours?"
+        ) from error
     return Store(connection, queries.load())
 
 

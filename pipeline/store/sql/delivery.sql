@@ -227,3 +227,6 @@ SELECT DISTINCT channel FROM post WHERE state = 'sending' OR (state = 'due' AND 
 
 -- :name subscriber_counts
 SELECT state, count(*) AS n FROM subscriber GROUP BY state
+
+-- :name receipt_at
+SELECT receipt_at FROM sender WHERE name = :name

@@ -1,0 +1,175 @@
+"""settle: what the provider says later (receipts) and what we find out ourselves (read-back, silence).
+
+Evidence goes one way or the other, never by default: what nothing proves stays uncertain and is reported.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from sqlite3 import Row
+from typing import Any
+
+from channels.base import About, Absent, Channel, Content, Found, Halt, Key, Receipt, Scope
+from pipeline._outcomes import BACKOFF, halt, mark_recipient
+from pipeline.model import Lane
+from pipeline.store import Store
+
+STATUS_RANK = {"held": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 4}  # forward only
+RETRIES = 5  # times a passing failure is tried again
+KEEP = 8 * 86400.0  # seconds a receipt that matches nothing waits for our own record
+LOOK_BACK = 7 * 86400.0  # seconds: older uncertain deliveries are left as they are
+ABSENT_TWICE = 60.0  # seconds between two read-backs that do not find it
+URGENT_WAIT = 60.0  # seconds of silence that count as absence for emergencies and replies
+SILENCE = 2 * 3600.0  # seconds of webhook-up time that do for the others
+PAGE = 500  # uncertain deliveries looked at in one go
+
+# -- receipts --------------------------------------------------------------------------------------
+
+
+def apply_receipts(store: Store, receipts: Iterable[Receipt], now: float) -> None:
+    """Apply them in any order, late or twice; those that match nothing yet are kept and matched later."""
+    with store.transaction():
+        for receipt in receipts:
+            delivery = _delivery_of(store, receipt)
+            if delivery is not None:
+                _apply(store, delivery, receipt, now)
+            elif receipt.remote_id:
+                store.run(
+                    "keep_receipt", remote_id=receipt.remote_id, body=json.dumps(asdict(receipt)), now=now
+                )
+
+
+def match_kept(store: Store, now: float) -> None:
+    """Receipts that came before our own record of the message."""
+    rows = store.rows("kept_receipts")
+    with store.transaction():
+        for row in rows:
+            _apply(store, row["delivery_id"], _receipt(json.loads(row["body"])), now)
+            store.run("drop_receipt", id=row["id"])
+        store.run("drop_old_receipts", before=now - KEEP)
+
+
+def _receipt(value: dict[str, Any]) -> Receipt:
+    stop = value.pop("halt")
+    if stop is not None:
+        stop = Halt(stop["code"], stop["reason"], Scope(stop["scope"]))
+    return Receipt(**{**value, "about": About(value["about"])}, halt=stop)
+
+
+def _delivery_of(store: Store, receipt: Receipt) -> int | None:
+    key = Key.parse(receipt.key)
+    if key is not None:
+        return key.delivery if key.nonce == store.nonce else None
+    found: int | None = store.value("delivery_by_remote", remote_id=receipt.remote_id)
+    return found
+
+
+def _apply(store: Store, delivery: int, receipt: Receipt, now: float) -> None:
+    row = store.row("delivery_for_settling", id=delivery)
+    if row is None or receipt.status not in STATUS_RANK:
+        return
+    store.run("seen_receipt", name=row["channel"], at=receipt.at)
+    key = Key.parse(receipt.key)
+    earlier = key is not None and key.attempt != row["attempt"]
+    if receipt.status == "failed":
+        if not earlier:
+            _apply_failure(store, row, receipt, now)
+        return
+    delivered = STATUS_RANK[receipt.status] == STATUS_RANK["delivered"]
+    store.run("receipt_proves", id=delivery, remote_id=receipt.remote_id, delivered=int(delivered))
+    _note_status(store, delivery, receipt)
+    store.run("finish_post", id=row["post_id"], now=now)
+
+
+def _note_status(store: Store, delivery: int, receipt: Receipt) -> bool:
+    """False if the provider had already said as much or more."""
+    status = "delivered" if receipt.status == "read" else receipt.status  # readings are nobody's business
+    rank = STATUS_RANK[receipt.status]
+    return store.run("receipt_status", id=delivery, status=status, rank=rank, at=receipt.at) == 1
+
+
+def _apply_failure(store: Store, row: Row, receipt: Receipt, now: float) -> None:
+    """The provider accepted this very attempt and could not deliver it."""
+    delivery, post = row["id"], row["post_id"]
+    store.run("receipt_proves", id=delivery, remote_id=receipt.remote_id, delivered=0)
+    if not _note_status(store, delivery, receipt):
+        return
+    why = f"{receipt.code}: {receipt.reason}" if receipt.code else receipt.reason
+    may_go = row["post_state"] in ("sending", "done", "paused") and row["not_after"] > now
+    due_at = now + BACKOFF[min(row["spent"], len(BACKOFF) - 1)]
+    attempt = {"id": delivery, "attempt": row["attempt"]}
+    if (
+        receipt.passing
+        and may_go
+        and store.run("receipt_reopens", **attempt, due_at=due_at, reason=why, retries=RETRIES)
+    ):
+        store.run("reopen_post", id=post)
+        return
+    store.run("receipt_failed", id=delivery, reason=why)
+    store.run("count_answers", id=post, answered=0, rejected=1)
+    store.run("pause_rejected", id=post)
+    mark_recipient(store, delivery, receipt.about, now)
+    if receipt.halt is not None:
+        halt(store, row["channel"], post, receipt.halt.scope, why, now)
+    store.run("finish_post", id=post, now=now)
+
+
+# -- finding out ourselves -------------------------------------------------------------------------
+
+
+async def settle_uncertain(store: Store, sender: str, channel: Channel, now: float) -> None:
+    """Settle what evidence allows. Called by the holder of the sender's lease."""
+    rows = store.rows("uncertain", channel=sender, since=now - LOOK_BACK, limit=PAGE)
+    if not rows:
+        return
+    if channel.capabilities.read_back:
+        for row in rows:
+            await _read_back(store, channel, row, now)
+    elif channel.capabilities.receipts:
+        newest = store.value("receipt_at", name=sender) or 0.0
+        for row in rows:
+            if _silence_is_absence(store, row, newest, now):
+                _again(store, row, "no receipt: sent again", now)
+
+
+async def _read_back(store: Store, channel: Channel, row: Row, now: float) -> None:
+    # A first look after a second, the second one when its absence has lasted.
+    if now < (row["attempted_at"] + 1 if row["absent_at"] is None else row["absent_at"] + ABSENT_TWICE):
+        return
+    reading = await channel.read_back(
+        Content.from_json(json.loads(row["content"])), row["attempted_at"] - 120
+    )
+    if isinstance(reading, Found):
+        with store.transaction():
+            store.run("answer_sent", id=row["id"], remote_id=reading.remote_id, held=0)
+            store.run(
+                "insert_remote_post",
+                post_id=row["post_id"],
+                remote_id=reading.remote_id,
+                url=reading.url,
+                now=now,
+            )
+    elif isinstance(reading, Absent) and row["absent_at"] is None:
+        store.run("settle_absent", id=row["id"], now=now)
+    elif isinstance(reading, Absent) and not row["reason"].startswith("duplicate:"):
+        _again(store, row, "not found on the page: sent again", now)
+
+
+def _silence_is_absence(store: Store, row: Row, newest_receipt: float, now: float) -> bool:
+    if row["absent_at"] is not None or store.row("post_was_held", post_id=row["post_id"]) is not None:
+        return False  # sent again once already, or the provider keeps messages of this post back
+    sent_at = row["attempted_at"]
+    if row["lane"] in (Lane.EMERGENCY, Lane.REPLY):
+        return bool(now > sent_at + URGENT_WAIT and newest_receipt > sent_at + URGENT_WAIT)
+    uptime = store.value("uptime_since", since=sent_at)
+    return bool(uptime >= SILENCE and newest_receipt > sent_at + SILENCE)
+
+
+def _again(store: Store, row: Row, reason: str, now: float) -> None:
+    if row["post_state"] not in ("sending", "done") or row["not_after"] <= now:
+        return
+    with store.transaction():
+        if store.run("settle_again", id=row["id"], attempt=row["attempt"], reason=reason, now=now):
+            store.run("reopen_post", id=row["post_id"])
