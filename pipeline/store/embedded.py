@@ -110,7 +110,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
         for statement in queries.schema().split(";\n"):
             if statement.strip():
                 db.execute(statement)
-        db["setting"].insert({"name": "nonce", "value": secrets.token_hex(6)})
+        db.table("setting").insert({"name": "nonce", "value": secrets.token_hex(6)})
 
     # sqlite-utils wants to begin its transactions itself; two first starts at once take turns here.
     connection.execute("BEGIN IMMEDIATE")

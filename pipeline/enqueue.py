@@ -1,0 +1,191 @@
+"""enqueue: one poll of one feed goes into the store in ONE transaction.
+
+Items, aliases, decisions, posts and validators belong together:
+killed before the commit, the poll has not happened; killed after it, nothing of it is lost.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from sqlite3 import Row
+
+from channels.base import Content
+from pipeline.model import RANK, Action, Change, Decision, Lane, Mode, News, Verdict
+from pipeline.store import Store
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What a template made of an item for one channel: the content, or why there is none."""
+
+    content: Content | None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Validators:
+    """What the next poll of a feed sends back, and when that is."""
+
+    url: str
+    etag: str
+    last_modified: str
+    body_hash: str
+    next_poll_at: float
+
+
+Renderer = Callable[[News, str], Rendered]  # of an item, for the channel of that name
+
+
+def news_of(decision: Decision, published: float) -> News:
+    """The item as templates see it. `published`: for an entry without a date, when it was first seen."""
+    entry = decision.identified.entry
+    return News(
+        title=entry.title,
+        summary=entry.summary,
+        text=entry.text,
+        link=entry.link,
+        category=decision.category,
+        categories=entry.categories,
+        lane=decision.lane,
+        published=published if entry.published is None else entry.published,
+        image=entry.image,
+    )
+
+
+def news_of_row(item: Row) -> News:
+    """The same, from the store."""
+    return News(
+        title=item["title"],
+        summary=item["summary"],
+        text=item["text"],
+        link=item["link"],
+        category=item["category"],
+        categories=tuple(json.loads(item["categories"])),
+        lane=Lane(item["lane"]),
+        published=item["published_at"],
+        image=item["image"],
+    )
+
+
+def enqueue(
+    store: Store,
+    feed: str,
+    decisions: Sequence[Decision],
+    validators: Validators,
+    *,
+    render: Renderer,
+    mode: Mode,
+    now: float,
+    withdrawn: Iterable[int] = (),
+) -> int:
+    """Store a poll; returns how many posts became due. `withdrawn`: items gone before they were due."""
+    planned = [(decision, _render_all(decision, render, now)) for decision in decisions]
+    due = 0
+    with store.transaction():
+        for decision, posts in planned:
+            item = _store_item(store, feed, decision, now)
+            for verdict, rendered in posts:
+                due += _store_post(store, item, decision, verdict, rendered, mode, now)
+        for item in withdrawn:
+            _withdraw(store, item, now)
+        store.run(
+            "save_feed",
+            name=feed,
+            url=validators.url,
+            etag=validators.etag,
+            last_modified=validators.last_modified,
+            body_hash=validators.body_hash,
+            next_poll_at=validators.next_poll_at,
+            now=now,
+        )
+    return due
+
+
+def _render_all(decision: Decision, render: Renderer, now: float) -> list[tuple[Verdict, Rendered | None]]:
+    """Rendering comes before the transaction: it may be slow, and it may fail."""
+    news = news_of(decision, now)
+    return [
+        (verdict, None if verdict.action is Action.SKIP else render(news, verdict.channel))
+        for verdict in decision.verdicts
+    ]
+
+
+def _store_item(store: Store, feed: str, decision: Decision, now: float) -> int:
+    identified = decision.identified
+    item = identified.item
+    if decision.change is not Change.SAME:
+        news = news_of(decision, now)
+        fields = {
+            "title": news.title,
+            "summary": news.summary,
+            "text": news.text,
+            "link": news.link,
+            "image": news.image,
+            "category": news.category,
+            "categories": json.dumps(news.categories, ensure_ascii=False),
+            "lane": news.lane,
+            "revision": decision.revision,
+            "content_hash": decision.content_hash,
+        }
+        if item is None:
+            item = store.value("insert_item", source=feed, published_at=news.published, now=now, **fields)
+        else:
+            store.run("update_item", id=item, **fields)
+    assert item is not None
+    # Also of an entry that has not changed: portals rename links, and every name an item had is kept.
+    store.many("insert_alias", [{"name": alias, "item_id": item} for alias in identified.aliases])
+    return item
+
+
+def _store_post(
+    store: Store,
+    item: int,
+    decision: Decision,
+    verdict: Verdict,
+    rendered: Rendered | None,
+    mode: Mode,
+    now: float,
+) -> int:
+    """Keep the verdict and, unless it is to skip, the post. 1 if it became due."""
+    action, reason = verdict.action, verdict.reason
+    if rendered is not None and rendered.content is None:
+        action, reason = Action.HOLD, f"template: {rendered.problem}"
+    key = {"item_id": item, "channel": verdict.channel, "revision": decision.revision}
+    store.run("insert_decision", **key, at=now, action=action, reason=reason)
+    if rendered is None:
+        return 0
+    store.run("supersede_posts", **key, now=now)
+    content = rendered.content
+    store.run(
+        "insert_post",
+        **key,
+        kind="publish",
+        lane=decision.lane,
+        rank=RANK[decision.lane],
+        mode=mode,
+        category=content.category if content else "",
+        content=json.dumps(content.to_json(), ensure_ascii=False) if content else "",
+        state="held" if action is Action.HOLD else "due",
+        reason=reason if action is Action.HOLD else "",
+        now=now,
+        due_at=verdict.due,
+        not_after=verdict.not_after,
+    )
+    return int(action is Action.PUBLISH)
+
+
+def _withdraw(store: Store, item: int, now: float) -> None:
+    reason = "trashed before due"
+    for row in store.rows("cancel_unreleased", item_id=item, reason=reason, now=now):
+        store.run(
+            "insert_decision",
+            item_id=item,
+            channel=row["channel"],
+            revision=row["revision"],
+            at=now,
+            action=Action.SKIP,
+            reason=reason,
+        )
+    store.run("withdraw_item", id=item, now=now)
