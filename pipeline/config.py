@@ -1,4 +1,4 @@
-"""Settings: config.yaml to typed values, or one line saying what is wrong, where, and what to do."""
+"""What config.yaml may say: the settings as typed values. `pipeline.settings` reads them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model import Lane, Mode
+
+FILE = "config.yaml"
+NOT_AFTER_HOURS = {Lane.EMERGENCY: 6.0, Lane.SERVICE: 24.0, Lane.NEWS: 48.0}
 
 
 class ConfigError(Exception):
@@ -53,7 +56,9 @@ class ChannelConfig:
 class Schedule:
     poll_seconds: float = 300  # shortest time between two polls of a feed
     settle_seconds: float = 300  # an item waits this long so that typo fixes land first; not emergencies
-    not_after_hours: Mapping[Lane, float] = field(default_factory=dict)  # per lane: never sent later
+    not_after_hours: Mapping[Lane, float] = field(
+        default_factory=lambda: dict(NOT_AFTER_HOURS)
+    )  # never sent later
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ class Config:
     sandbox: SandboxConfig = field(default_factory=SandboxConfig)
     testers: tuple[str, ...] = ()  # numbers, E.164, for `live: testers`
     data: Path = Path("data")  # absolute after loading
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)  # dotted key -> line of config.yaml
 
     @property
     def database(self) -> Path:
@@ -112,3 +118,10 @@ class Config:
     @property
     def templates(self) -> Path:
         return self.folder / "templates"
+
+    def where(self, key: str) -> str:
+        """`config.yaml:12: key`, for messages about that key or the nearest one above it."""
+        at = key
+        while at and at not in self.lines:
+            at = at.rpartition(".")[0]
+        return f"{FILE}:{self.lines.get(at, 1)}: {key}"

@@ -1,0 +1,81 @@
+"""HTML to the plain text people read. Pure; knows nothing of feeds or channels."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+from html.parser import HTMLParser
+
+LONGEST = 200_000  # characters of one text
+
+_BLOCKS = frozenset(
+    ("address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure")
+    + ("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p")
+    + ("pre", "section", "table", "tr", "ul")
+)
+_HIDDEN = frozenset(("script", "style", "template", "noscript", "iframe", "svg", "head"))
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _HIDDEN:
+            self.hidden += 1
+        elif tag == "br":
+            self.parts.append("\n")
+        elif tag == "li":
+            self.parts.append("\n- ")
+        elif tag in ("td", "th"):
+            self.parts.append(" ")
+        elif tag in _BLOCKS:
+            self.parts.append("\n\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _HIDDEN:
+            self.hidden = max(0, self.hidden - 1)
+        elif tag in _BLOCKS and tag != "li":
+            self.parts.append("\n\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.parts.append(re.sub(r"\s+", " ", data))
+
+
+def plain(html: str) -> str:
+    """Paragraphs separated by one empty line, lines by one newline; no markup, no invisible characters."""
+    html = html[:LONGEST]
+    if "<" in html or "&" in html:
+        reader = _Reader()
+        reader.feed(html)
+        reader.close()
+        text = "".join(reader.parts)
+    else:
+        text = html
+    return tidy(text)
+
+
+def tidy(text: str) -> str:
+    """Drop control, zero-width and bidi characters and superfluous white space; keep the paragraphs."""
+    text = unicodedata.normalize("NFC", _INVISIBLE_BUT_JOINERS.sub("", text))
+    text = "".join(" " if unicodedata.category(c) == "Cc" and c != "\n" else c for c in text)
+    lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+# The zero-width joiner holds emoji families together.
+_INVISIBLE_BUT_JOINERS = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def one_line(text: str) -> str:
+    """All white space as single spaces."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def title(html: str) -> str:
+    """A title as one plain line; portals escape entities twice."""
+    return one_line(plain(unescape(html)))

@@ -1,0 +1,197 @@
+"""decide: what becomes of every entry, on every channel, and why. Pure; every reason is kept for `why`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline._text import one_line
+from pipeline.config import NOT_AFTER_HOURS, Feed, Safety, Schedule
+from pipeline.model import (
+    RANK,
+    Action,
+    Change,
+    Decision,
+    Entry,
+    Identified,
+    KnownItem,
+    KnownPost,
+    Lane,
+    Mode,
+    PostState,
+    Verdict,
+)
+
+DAY = 86400.0
+OPEN = (PostState.DUE, PostState.HELD, PostState.PAUSED, PostState.SENDING)
+
+
+@dataclass(frozen=True)
+class ChannelView:
+    """What decisions need to know of a channel."""
+
+    name: str
+    broadcast: bool  # to citizens; otherwise a page
+    baseline: bool = False  # seen for the first time, or in a new mode: nothing old goes there
+    exclude: frozenset[str] = frozenset()  # casefolded categories
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything besides the entries that decisions depend on."""
+
+    now: float
+    feed: Feed
+    channels: tuple[ChannelView, ...]
+    lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
+    schedule: Schedule = field(default_factory=Schedule)
+    safety: Safety = field(default_factory=Safety)
+    mode: Mode = Mode.OFF
+    first_poll: bool = False
+    degraded: str = ""  # why nothing may be inferred from what has changed
+    usual_daily_peak: int = 0  # new items of a busy day
+
+
+def content_hash(entry: Entry) -> str:
+    """Changes when what people read changes; a new date or other markup changes nothing."""
+    read = "\0".join(
+        one_line(part) for part in (entry.title, entry.summary, entry.text, entry.link, entry.image)
+    )
+    return "1:" + hashlib.sha256(read.encode()).hexdigest()
+
+
+def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], view: View) -> list[Decision]:
+    """One decision an entry, in the feed's order. `known`: the items among them, by id."""
+    news = [one for one in identified if one.item is None]
+    held = _flood(news, len(identified), view)
+    decisions = []
+    for one in identified:
+        item = known.get(one.item) if one.item is not None else None
+        decisions.append(_new(one, view, held.get(id(one), "")) if item is None else _again(one, item, view))
+    return decisions
+
+
+def lane_of(entry: Entry, view: View) -> Lane:
+    """The most urgent lane its categories name, else the feed's."""
+    named = [view.lanes[c.casefold()] for c in entry.categories if c.casefold() in view.lanes]
+    return min(named, key=RANK.__getitem__, default=view.feed.lane)
+
+
+def _flood(news: Sequence[Identified], window: int, view: View) -> Mapping[int, str]:
+    """Many new items at once look like a portal migration: held, but for a few emergencies."""
+    fresh = [one for one in news if not _never(one.entry, view)]
+    several = max(view.safety.flood_items, 3 * view.usual_daily_peak)
+    most_of_the_feed = len(fresh) >= view.safety.flood_items and 2 * len(fresh) > window
+    if view.first_poll or not (len(fresh) > several or most_of_the_feed):
+        return {}
+    reason = f"flood: {len(fresh)} new at once"
+    passing = [one for one in fresh if lane_of(one.entry, view) is Lane.EMERGENCY][
+        : view.safety.emergency_cap
+    ]
+    return {id(one): reason for one in fresh if one not in passing}
+
+
+def _never(entry: Entry, view: View) -> str:
+    """Why an entry seen for the first time never goes out anywhere."""
+    if view.first_poll:
+        return "baseline"
+    if entry.reject:
+        return f"rejected: {entry.reject}"
+    if not entry.title and not entry.text:
+        return "rejected: empty"
+    age = (view.now - entry.published) / DAY if entry.published is not None else 0.0
+    if age > view.safety.max_age_days:
+        return f"stale: {age:.0f} days old"
+    return ""
+
+
+def _doubt(entry: Entry, view: View) -> str:
+    """Why a person should look before it goes out."""
+    ahead = (entry.published - view.now) / 3600 if entry.published is not None else 0.0
+    if ahead > view.safety.future_hours:
+        return f"future: dated {ahead / 24:.0f} days ahead"
+    if "\ufffd" in entry.title:
+        return "broken characters in the title"
+    return ""
+
+
+def _new(one: Identified, view: View, flood: str) -> Decision:
+    never = _never(one.entry, view)
+    doubt = flood or _doubt(one.entry, view)
+    lane = lane_of(one.entry, view)
+    verdicts = []
+    for channel in view.channels:
+        skip = never or _skip(one.entry, channel, view)
+        action = Action.SKIP if skip else Action.HOLD if doubt else Action.PUBLISH
+        verdicts.append(_verdict(channel.name, action, skip or doubt or "new", lane, view))
+    return _decision(one, Change.NEW, 1, lane, verdicts, view)
+
+
+def _skip(entry: Entry, channel: ChannelView, view: View) -> str:
+    """Why an entry does not go out on this channel."""
+    if channel.baseline:
+        return "baseline: new channel"
+    if view.mode is Mode.TESTERS and not channel.broadcast:
+        return "testers mode: pages get nothing"
+    for category in entry.categories:
+        if category.casefold() in channel.exclude:
+            return f'rule "{category}"'
+    return ""
+
+
+def _again(one: Identified, item: KnownItem, view: View) -> Decision:
+    """An item we know: edited, back after it had vanished, or the same."""
+    lane = lane_of(one.entry, view)
+    # A broken download may have lost half a text: nothing is inferred from it.
+    edited = not view.degraded and content_hash(one.entry) != item.content_hash
+    if one.entry.reject or not (item.withdrawn or edited):
+        return Decision(
+            one, Change.SAME, item.revision, item.content_hash, lane, _category(one.entry, view), ()
+        )
+    change = Change.RESTORED if item.withdrawn else Change.EDITED
+    verdicts = [_verdict_again(change, channel, item, lane, one.entry, view) for channel in view.channels]
+    return _decision(one, change, item.revision + 1, lane, verdicts, view)
+
+
+def _verdict_again(
+    change: Change, channel: ChannelView, item: KnownItem, lane: Lane, entry: Entry, view: View
+) -> Verdict:
+    action, reason = _what_again(change, item.posts.get(channel.name))
+    if action is not Action.SKIP and (skip := _skip(entry, channel, view)):
+        action, reason = Action.SKIP, skip
+    if action is Action.PUBLISH and (doubt := _doubt(entry, view)):
+        action, reason = Action.HOLD, doubt
+    return _verdict(channel.name, action, reason, lane, view)
+
+
+def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, str]:
+    if post is None:
+        return Action.SKIP, "edit: never published here"
+    if change is Change.RESTORED and post.state is PostState.CANCELLED and not post.released:
+        return Action.PUBLISH, "restored"
+    if post.state is PostState.HELD:
+        return Action.HOLD, "edited while it was held"
+    if post.state in OPEN:
+        return Action.PUBLISH, "edited before it was done"
+    if post.state is PostState.DONE:
+        return Action.SKIP, "edit: already published"
+    return Action.SKIP, f"edit: {post.state}"
+
+
+def _verdict(channel: str, action: Action, reason: str, lane: Lane, view: View) -> Verdict:
+    due = view.now if lane is Lane.EMERGENCY else view.now + view.schedule.settle_seconds
+    hours = view.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
+    return Verdict(channel, action, reason, due, due + hours * 3600)
+
+
+def _decision(
+    one: Identified, change: Change, revision: int, lane: Lane, verdicts: Iterable[Verdict], view: View
+) -> Decision:
+    return Decision(
+        one, change, revision, content_hash(one.entry), lane, _category(one.entry, view), tuple(verdicts)
+    )
+
+
+def _category(entry: Entry, view: View) -> str:
+    return entry.categories[0] if entry.categories else view.feed.category

@@ -1,0 +1,171 @@
+"""fetch: HTTP and nothing else. Gets a feed if it has changed, within limits, from addresses one may ask."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import socket
+import time
+import zlib
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+REDIRECTS = 5
+USER_AGENT = "InfOstiglia/0.1 (council news service)"
+
+
+@dataclass(frozen=True)
+class Limits:
+    bytes: int = 5_000_000  # after decompression
+    connect: float = 20  # seconds, also between two reads
+    total: float = 60  # seconds
+    private: bool = False  # addresses of private networks allowed
+
+
+class Got(StrEnum):
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a poll of one address gave. Validators are the server's exact words."""
+
+    status: Got
+    url: str = ""  # after redirects
+    body: bytes = b""
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    reason: str = ""  # of a failure, one line
+    retry_after: float = 0.0  # seconds the server asks us to wait
+
+
+class Refusal(Exception):
+    """The address may not be asked."""
+
+
+def client(limits: Limits) -> httpx.Client:
+    """An HTTP client for polling; close it."""
+    return httpx.Client(
+        headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+        timeout=httpx.Timeout(limits.connect),
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+def fetch(
+    http: httpx.Client, url: str, *, etag: str, last_modified: str, body_hash: str, limits: Limits
+) -> Fetched:
+    """Ask for `url` unless it is as we know it. Never raises for anything a server or network can do."""
+    headers = {}
+    if etag:
+        headers["If-None-Match"] = etag
+    if last_modified:
+        headers["If-Modified-Since"] = last_modified
+    try:
+        return _follow(http, url, headers, body_hash, limits)
+    except Refusal as error:
+        return Fetched(Got.FAILED, reason=str(error))
+    except httpx.TimeoutException:
+        return Fetched(Got.FAILED, reason=f"no answer within {limits.connect:.0f} seconds")
+    except (httpx.HTTPError, httpx.InvalidURL, zlib.error, UnicodeError) as error:
+        return Fetched(Got.FAILED, reason=f"{type(error).__name__}: {error}".replace("\n", " ")[:200])
+
+
+def gone(http: httpx.Client, url: str, limits: Limits) -> bool:
+    """Whether the page of an item says that it is no more (404 or 410). In doubt it is still there."""
+    try:
+        for _ in range(REDIRECTS):
+            _vet(url, limits)
+            with http.stream("GET", url) as response:
+                if not response.is_redirect:
+                    return response.status_code in (404, 410)
+                url = urljoin(url, response.headers.get("location", ""))
+    except (Refusal, httpx.HTTPError, httpx.InvalidURL, UnicodeError):
+        return False
+    return False
+
+
+def _follow(http: httpx.Client, url: str, headers: dict[str, str], body_hash: str, limits: Limits) -> Fetched:
+    deadline = time.monotonic() + limits.total
+    for _ in range(REDIRECTS + 1):
+        _vet(url, limits)
+        with http.stream("GET", url, headers=headers) as response:
+            if response.is_redirect:
+                url = urljoin(url, response.headers.get("location", ""))
+                continue
+            return _read(response, url, body_hash, limits, deadline)
+    raise Refusal(f"more than {REDIRECTS} redirects")
+
+
+def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits, deadline: float) -> Fetched:
+    if response.status_code == 304:
+        return Fetched(Got.UNCHANGED, url)
+    if response.status_code != 200:
+        return Fetched(
+            Got.FAILED,
+            url,
+            reason=f"HTTP {response.status_code}",
+            retry_after=_retry_after(response.headers.get("retry-after", "")),
+        )
+    body = _body(response, limits, deadline)
+    fresh_hash = hashlib.sha256(body).hexdigest()
+    return Fetched(
+        Got.UNCHANGED if fresh_hash == body_hash else Got.NEW,
+        url,
+        body,
+        response.headers.get("content-type", ""),
+        response.headers.get("etag", ""),
+        response.headers.get("last-modified", ""),
+        fresh_hash,
+    )
+
+
+def _body(response: httpx.Response, limits: Limits, deadline: float) -> bytes:
+    """Unpacked here, because httpx unpacks a whole chunk before anybody can count it."""
+    packed = response.headers.get("content-encoding", "").lower() in ("gzip", "x-gzip")
+    unpack = zlib.decompressobj(31) if packed else None
+    body = bytearray()
+    for chunk in response.iter_raw():
+        if time.monotonic() > deadline:
+            raise Refusal(f"longer than {limits.total:.0f} seconds")
+        body += unpack.decompress(chunk, limits.bytes + 1 - len(body)) if unpack else chunk
+        if len(body) > limits.bytes:
+            raise Refusal(f"larger than {limits.bytes} bytes")
+    if unpack and not unpack.eof:
+        raise Refusal("cut off in the middle")
+    return bytes(body)
+
+
+def _retry_after(value: str) -> float:
+    """Seconds, from seconds or a date; 0 if it says nothing we understand."""
+    if value.isdigit():
+        return min(float(value), 86400.0)
+    try:
+        return min(max(parsedate_to_datetime(value).timestamp() - time.time(), 0.0), 86400.0)
+    except (ValueError, TypeError):
+        return 0.0
+
+
+def _vet(url: str, limits: Limits) -> None:
+    """Only http(s), and no private network unless allowed: a feed must not make us ask the router."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise Refusal("not an http or https address")
+    if limits.private:
+        return
+    try:
+        found = socket.getaddrinfo(parts.hostname, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Refusal(f"no address for the name {parts.hostname}") from None
+    for *_, address in found:
+        if not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global:
+            raise Refusal(f"{parts.hostname} is on a private network; see safety.allow_private_networks")
