@@ -10,9 +10,8 @@ from html.parser import HTMLParser
 LONGEST = 200_000  # characters of one text
 
 _BLOCKS = frozenset(
-    ("address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure")
-    + ("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p")
-    + ("pre", "section", "table", "tr", "ul")
+    """address article aside blockquote dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
+    header hr li main nav ol p pre section table tr ul""".split()
 )
 _HIDDEN = frozenset(("script", "style", "template", "noscript", "iframe", "svg", "head"))
 

@@ -1,0 +1,55 @@
+"""A `requests` session made safe for the two SDKs that bring none of their own: address, timeout, secrets.
+
+tweepy has its host in a local variable and no timeout; facebook-sdk writes the token into addresses. The
+address is rewritten before requests-oauthlib signs, so signatures are right.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import requests
+
+
+def pinned(usual: str, base_url: str, *, timeout: float) -> requests.Session:
+    """A session that sends what was meant for `usual` to `base_url`; `timeout`: seconds for each read."""
+    import requests
+
+    class Pinned(requests.Session):
+        last_response: requests.Response | None = None
+
+        def request(
+            self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any
+        ) -> requests.Response:
+            address = str(url)
+            if address.startswith(usual):
+                address = base_url + address[len(usual) :]
+            params = kwargs.get("params")
+            if isinstance(params, dict) and "access_token" in params:
+                kwargs["params"] = {k: v for k, v in params.items() if k != "access_token"}
+                bearer = {"Authorization": f"Bearer {params['access_token']}"}
+                kwargs["headers"] = {**(kwargs.get("headers") or {}), **bearer}
+            kwargs["timeout"] = (min(10.0, timeout), timeout)
+            kwargs["allow_redirects"] = False  # a publishing request must not be made twice
+            self.last_response = None
+            self.last_response = super().request(method, address, *args, **kwargs)
+            return self.last_response
+
+    session = Pinned()
+    session.trust_env = False
+    return session
+
+
+def certainly_not_sent(error: BaseException) -> bool:
+    """Whether a network error of `requests` means that no request left: nothing listened, no name, no TLS."""
+    import requests
+    from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutionError, NewConnectionError
+
+    if isinstance(error, requests.exceptions.ConnectTimeout | requests.exceptions.SSLError):
+        return True
+    if not isinstance(error, requests.exceptions.ConnectionError) or not error.args:
+        return False
+    cause = error.args[0]
+    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    return isinstance(reason, NewConnectionError | NameResolutionError | ConnectTimeoutError)

@@ -1,0 +1,166 @@
+"""A Facebook Page, through facebook-sdk made safe: version, timeouts, no token in addresses, answers checked."""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from channels import _sessions, _settings
+from channels.base import (
+    Absent,
+    Access,
+    Capabilities,
+    Content,
+    Found,
+    Halt,
+    Key,
+    Outcome,
+    Reading,
+    Recipient,
+    Refused,
+    Retry,
+    Sent,
+    Uncertain,
+    Unknown,
+)
+
+_USUAL = "https://graph.facebook.com"
+
+# Source: Meta's error-handling page (2026) and reports named in the project's facts.
+_STOP = frozenset((10, 102, 190, 2635, *range(200, 300)))
+_SLOW = {4: 900.0, 17: 900.0, 32: 900.0, 613: 900.0, 80001: 900.0, 341: 3600.0, 368: 3600.0}  # seconds
+_DOUBTFUL = frozenset((1, 2))
+_DUPLICATE = 506
+
+
+@dataclass(frozen=True)
+class Settings:
+    page_id: str
+    graph_version: str = "v26.0"
+    timeout: float = 30.0  # seconds
+
+
+class Facebook:
+    """One Page."""
+
+    Settings = Settings
+    capabilities = Capabilities(
+        title="Facebook",
+        broadcast=False,
+        receipts=False,
+        read_back=True,
+        rate=0.5,
+        concurrency=1,
+        limit=63206,
+        unit="caratteri",
+        base_url=_USUAL,
+        sandbox="/graph",
+        secrets=("FACEBOOK_TOKEN",),
+    )
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._settings = _settings.build(Settings, access.settings)
+        self._graph: Any = None
+
+    def measure(self, content: Content) -> int:
+        return len(content.text)
+
+    def problems(self, content: Content) -> list[str]:
+        if not content.text.strip():
+            return ["il testo è vuoto"]
+        length, limit = self.measure(content), self.capabilities.limit
+        return [f"{length} caratteri: Facebook ne accetta {limit}"] if length > limit else []
+
+    async def open(self) -> None:
+        import facebook
+
+        timeout = self._settings.timeout
+        session = _sessions.pinned(_USUAL, self._access.base_url, timeout=timeout)
+        self._graph = facebook.GraphAPI(
+            access_token=self._access.secrets.get("FACEBOOK_TOKEN", ""), timeout=timeout, session=session
+        )
+        # Its constructor only takes versions that are long dead.
+        self._graph.version = self._settings.graph_version
+
+    async def close(self) -> None:
+        if self._graph is not None:
+            self._graph.session.close()
+
+    async def prepare(self, content: Content) -> Content:
+        return content
+
+    async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
+        return await asyncio.to_thread(self._send, content)
+
+    def _send(self, content: Content) -> Outcome:
+        import facebook
+        import requests
+
+        fields = {"message": content.text, **({"link": content.link} if content.link else {})}
+        try:
+            answer = self._graph.put_object(self._settings.page_id, "feed", **fields)
+        except facebook.GraphAPIError as error:
+            return _outcome(
+                self._status(), error.result if isinstance(error.result, dict) else {}, error.code
+            )
+        except requests.exceptions.RequestException as error:
+            if _sessions.certainly_not_sent(error):
+                return Retry("network", "no connection to Facebook")
+            return Uncertain("network", type(error).__name__)
+        except Exception as error:  # the SDK stumbles over answers without a content type, and the like
+            return Uncertain(str(self._status()), f"unreadable answer ({type(error).__name__})")
+        post = answer.get("id") if isinstance(answer, dict) else None
+        if self._status() == 200 and isinstance(post, str) and post:
+            return Sent(post, f"https://www.facebook.com/{post}")
+        return Uncertain(str(self._status()), "answer without an id")
+
+    def _status(self) -> int:
+        last = self._graph.session.last_response
+        return last.status_code if last is not None else 0
+
+    async def read_back(self, content: Content, since: float) -> Reading:
+        return await asyncio.to_thread(self._read_back, content, since)
+
+    def _read_back(self, content: Content, since: float) -> Reading:
+        try:
+            answer = self._graph.get_object(
+                f"{self._settings.page_id}/published_posts",
+                fields="id,message,created_time,permalink_url",
+                since=int(since),
+                limit=50,
+            )
+            posts = answer["data"]
+            for post in posts:
+                # The text alone: two items may share a link, as an item and its correction do.
+                if _squeezed(post.get("message", "")) == _squeezed(content.text):
+                    return Found(post["id"], post.get("permalink_url", ""))
+        except Exception as error:  # #10 without App Review, network, anything: nothing was learnt
+            return Unknown(type(error).__name__)
+        return Absent()
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _outcome(status: int, result: Mapping[str, Any], code: object) -> Outcome:
+    """What an error of the Graph API means."""
+    error = result.get("error")
+    error = error if isinstance(error, dict) else {}
+    reason = " ".join(str(error.get("message", "")).split())[:200] or f"HTTP {status}"
+    if not isinstance(code, int):
+        certain = 400 <= status < 500
+        return Refused(str(status), reason) if certain else Uncertain(str(status), "unreadable answer")
+    if code == _DUPLICATE:
+        return Uncertain(str(code), reason, duplicate=True)
+    if status >= 500 or code in _DOUBTFUL or error.get("is_transient") is True:
+        return Uncertain(str(code), reason)
+    if code in _STOP:
+        return Halt(str(code), reason)
+    if code in _SLOW or status == 429:
+        return Retry(str(code), reason, after=_SLOW.get(code, 900.0), spends=False, slow_down=True)
+    return Refused(str(code), reason)

@@ -1,0 +1,194 @@
+"""render: one item, one template, one channel: the post's content. Pure.
+
+A template marks what may be shortened with `| fit`; everything else (the link above all) is kept. First the
+whole text is tried, then fewer hashtags, then ever shorter flexible parts, measured by the channel itself.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from channels.base import Channel, Content
+from pipeline import _filters
+from pipeline.model import Lane, News
+from pipeline.templates import Template, TemplateError, TemplateSet
+
+LONGEST = 100_000  # characters a template may produce
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """How much room the flexible parts have."""
+
+    length: int = LONGEST  # graphemes of each part marked with `| fit`
+    tags: int = 100  # hashtags
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item as templates see it."""
+
+    title: str
+    summary: str  # the portal's teaser, or else the text
+    text: str
+    link: str
+    category: str
+    categories: tuple[str, ...]
+    lane: str
+    published: datetime  # in the council's time zone
+    image: str
+
+
+def item_of(news: News, zone: ZoneInfo, markup: str = "") -> Item:
+    """`markup`: characters that would format the text on the channel."""
+
+    def clean(text: str) -> str:
+        return _filters.harmless(re.sub(r"\s*\[(?:…|\.\.\.)\]\s*$", "…", text), markup)
+
+    return Item(
+        title=clean(news.title),
+        summary=clean(news.summary or news.text),
+        text=clean(news.text or news.summary),
+        link=news.link,
+        category=clean(news.category),
+        categories=news.categories or (news.category,),
+        lane=str(news.lane),
+        published=datetime.fromtimestamp(news.published, zone),
+        image=news.image,
+    )
+
+
+def render(
+    templates: TemplateSet,
+    channel_name: str,
+    name: str,
+    news: News,
+    channel: Channel,
+    context: Mapping[str, Any],
+) -> Content:
+    """What the channel publishes of an item. `context`: council, service. Raises TemplateError."""
+    caps = channel.capabilities
+    template = templates.load(channel_name, name, approved=caps.approved_templates)
+    item = item_of(news, ZoneInfo(context["council"].timezone), caps.markup)
+    values = {**context, "item": item}
+    if template.approved:
+        content = _approved(templates, channel_name, template, values)
+    else:
+        content = _fitted(template, values, channel, news)
+    if problems := channel.problems(content):
+        raise TemplateError(template.file, 1, "; ".join(problems))
+    return content
+
+
+def render_text(templates: TemplateSet, channel_name: str, name: str, context: Mapping[str, Any]) -> Content:
+    """A free text, for replies. Raises TemplateError."""
+    template = templates.load(channel_name, name, approved=False)
+    return Content(text=_text(template, {**context, "fitting": Fitting()}))
+
+
+def _approved(
+    templates: TemplateSet, channel_name: str, template: Template, values: Mapping[str, Any]
+) -> Content:
+    registration, front = template.registration, template.front
+    button = None
+    if front.button:
+        button = values["item"].link.removeprefix(front.button["prefix"])
+        if button == values["item"].link or not button:
+            if not front.otherwise:
+                raise TemplateError(template.file, 1, "button: the link does not begin with its prefix")
+            other = templates.load(channel_name, front.otherwise, approved=True)
+            if other.front.otherwise:
+                raise TemplateError(other.file, 1, "otherwise: a way out must not need another")
+            return _approved(templates, channel_name, other, values)
+    compiled = template.compiled
+    context = {**values, "fitting": Fitting()}
+    parameters = {}
+    for name in registration.parameters:
+        try:
+            value = "".join(compiled.blocks[name](compiled.new_context(context)))
+        except Exception as error:
+            raise _failure(template, error) from None
+        parameters[name] = _filters.oneline(value)
+        if not parameters[name]:
+            raise TemplateError(template.file, 1, f"block {name}: empty, which WhatsApp refuses")
+    return Content(
+        text=registration.fill(parameters),
+        template=registration.name,
+        language=registration.language,
+        category=registration.category,
+        parameters=parameters,
+        button=button,
+    )
+
+
+def _fitted(template: Template, values: Mapping[str, Any], channel: Channel, news: News) -> Content:
+    def content(fitting: Fitting) -> Content:
+        text = _text(template, {**values, "fitting": fitting})
+        return Content(text=text, link=news.link if template.front.link == "apart" else "")
+
+    def fits(fitting: Fitting) -> bool:
+        return channel.measure(content(fitting)) <= channel.capabilities.limit
+
+    whole = Fitting()
+    for tags in range(len(values["item"].categories), -1, -1):
+        if fits(replace(whole, tags=tags)):
+            return content(replace(whole, tags=tags))
+    shortest, longest = (
+        0,
+        max(len(values["item"].text), len(values["item"].summary), len(values["item"].title)),
+    )
+    if not fits(Fitting(shortest, 0)):
+        limit = f"{channel.capabilities.limit} {channel.capabilities.unit}"
+        raise TemplateError(
+            template.file, 1, f"does not fit into {limit}: mark what may be shortened with | fit"
+        )
+    while longest - shortest > 1:
+        middle = (shortest + longest) // 2
+        shortest, longest = (middle, longest) if fits(Fitting(middle, 0)) else (shortest, middle)
+    return content(Fitting(shortest, 0))
+
+
+def _text(template: Template, values: Mapping[str, Any]) -> str:
+    length, parts = 0, []
+    try:
+        for part in template.compiled.generate(values):
+            parts.append(part)
+            length += len(part)
+            if length > LONGEST:
+                raise ValueError(f"longer than {LONGEST} characters")
+    except TemplateError:
+        raise
+    except Exception as error:
+        raise _failure(template, error) from None
+    lines = [line.rstrip() for line in "".join(parts).split("\n")]
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    if not text:
+        raise TemplateError(template.file, 1, "gives an empty text")
+    return text
+
+
+def _failure(template: Template, error: Exception) -> TemplateError:
+    """Whatever a template does wrong, with the line where it does."""
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == template.file]
+    message = str(error).replace("\n", " ")[:200] or type(error).__name__
+    return TemplateError(template.file, (lines or [1])[-1] or 1, message)
+
+
+def sample(link: str, *, text: str = "", title: str = "") -> News:
+    """An item for trying templates out."""
+    return News(
+        title=title or "Lavori in via Roma: strada chiusa da lunedì",
+        summary=text or "Da lunedì 23 novembre la via è chiusa al traffico per i lavori all'acquedotto.",
+        text=text,
+        link=link,
+        category="Avvisi",
+        categories=("Avvisi", "Viabilità"),
+        lane=Lane.NEWS,
+        published=1795363200.0,
+    )
