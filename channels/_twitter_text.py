@@ -15,9 +15,10 @@ LINK = 23  # whatever its length
 _LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))  # weigh 1, all else 2
 # Top-level domains that occur in Italian and official texts; .in and .la are what a missing space makes.
 _DOMAINS = """
-    it com org net eu info edu gov mil int biz name pro aero coop museum app dev io ai me tv cc ly co uk us de fr es
-    ch at be nl pt ie dk se no fi pl cz sk hu ro gr si hr mt cy bg lt lv ee lu va sm ad mc li al rs mk ua ru tr in la
-    do ma so ne news online site shop store blog cloud jp cn kr tw hk sg au nz ca br mx ar""".split()
+    it com org net eu info edu gov mil int biz name pro aero coop museum app dev io ai me tv cc ly co uk us
+    de fr es ch at be nl pt ie dk se no fi pl cz sk hu ro gr si hr mt cy bg lt lv ee lu va sm ad mc li al rs
+    mk ua ru tr in la do ma so ne news online site shop store blog cloud jp cn kr tw hk sg au nz ca br mx ar
+""".split()
 _TLD = "|".join(sorted(set(_DOMAINS), key=len, reverse=True))
 _URL = re.compile(
     rf"(?:https?://[^\s<>\"]+?\.[^\s<>\"]+|(?<![\w@.$#/-])(?:[\w](?:[\w-]*[\w])?\.)+(?:{_TLD})(?![\w@])(?:/[^\s<>\"]*)?)",
@@ -34,8 +35,18 @@ def links(text: str) -> list[tuple[int, int]]:
         end = match.end()
         while end > match.start() and text[end - 1] in _TAIL:
             end -= 1
-        found.append((match.start(), end))
+        if _possible(text[match.start() : end]):
+            found.append((match.start(), end))
     return found
+
+
+def _possible(link: str) -> bool:
+    """No label of a host name is longer than 63 in the form names have on the wire, and no link than 4096."""
+    host = re.sub(r"^https?://", "", link, flags=re.I).split("/")[0]
+    lengths = [
+        len(label) if label.isascii() else 4 + len(label.encode("punycode")) for label in host.split(".")
+    ]
+    return len(link) <= 4096 and all(0 < length <= 63 for length in lengths)
 
 
 def weighted_length(text: str) -> int:

@@ -68,7 +68,9 @@ class Key:
     def parse(cls, text: str) -> Key | None:
         """The key written in `text`, or None if it is not one of ours."""
         match text.split("."):
-            case [nonce, delivery, attempt] if nonce and delivery.isdigit() and attempt.isdigit():
+            case [nonce, delivery, attempt] if nonce and all(
+                part.isdecimal() and part.isascii() and len(part) < 19 for part in (delivery, attempt)
+            ):
                 return cls(nonce, int(delivery), int(attempt))
         return None
 

@@ -1,4 +1,4 @@
-"""A Facebook Page, through facebook-sdk made safe: version, timeouts, no token in addresses, answers checked."""
+"""A Facebook Page, through facebook-sdk made safe: version, timeouts, tokens, answers."""
 
 from __future__ import annotations
 

@@ -56,7 +56,8 @@ class WhatsApp:
         sandbox="/graph",
         markup="*_~`",
         approved_templates=True,
-        secrets=("WHATSAPP_TOKEN",),
+        # Without the last two nobody could leave: a live channel needs a working webhook.
+        secrets=("WHATSAPP_TOKEN", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"),
     )
 
     def __init__(self, access: Access, http: Http | None = None) -> None:

@@ -222,11 +222,16 @@ WHERE d.state = 'sent' AND d.provider_rank = 0 AND d.recipient > 0 AND d.attempt
 GROUP BY p.channel
 
 -- :name open_channels
--- Senders with something due, half released or pending.
-SELECT DISTINCT channel FROM post WHERE state = 'sending' OR (state = 'due' AND due_at <= :now)
+-- Senders with something due, half released, pending or uncertain. Indexes: post_open, delivery_open.
+SELECT channel FROM post WHERE state = 'sending' OR (state = 'due' AND due_at <= :now)
+UNION SELECT p.channel FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.state = 'uncertain'
 
 -- :name subscriber_counts
 SELECT state, count(*) AS n FROM subscriber GROUP BY state
 
 -- :name receipt_at
 SELECT receipt_at FROM sender WHERE name = :name
+
+-- :name waiting_senders
+-- Senders stopped until a person has looked, with something to send.
+SELECT name, halted FROM sender WHERE halted <> ''

@@ -155,10 +155,12 @@ CREATE TABLE subscriber (
     no_marketing INTEGER NOT NULL DEFAULT 0,
     since REAL NOT NULL,
     changed_at REAL NOT NULL,
-    last_departure_at REAL NOT NULL DEFAULT 0,
+    welcome_delivery INTEGER,               -- its outcome decides whether broadcasts come
+    reply_delivery INTEGER,                 -- newest reply: the number is needed until it is settled
     forget_at REAL                          -- number goes at the latest then (guests, leaving)
 );
 CREATE INDEX subscriber_forget ON subscriber (forget_at) WHERE forget_at IS NOT NULL;
+CREATE INDEX subscriber_welcome ON subscriber (id) WHERE welcome = 'pending';
 
 CREATE TABLE consent (
     id INTEGER PRIMARY KEY,
@@ -169,6 +171,10 @@ CREATE TABLE consent (
     words TEXT NOT NULL,
     notice TEXT NOT NULL                    -- version of the privacy notice
 );
+
+-- Last departures by keyed hash, for as long as older messages may still arrive: nobody comes back by accident.
+CREATE TABLE departure (identity BLOB PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
+CREATE INDEX departure_at ON departure (at);
 
 CREATE TABLE applied_message (message BLOB PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
 CREATE INDEX applied_message_at ON applied_message (at);

@@ -1,0 +1,120 @@
+"""Subscriber management: the one door through which citizens join and leave.
+
+It decides; a store that keeps the protocol below remembers. It never sees a database, and whatever a citizen
+writes besides the two commands is dropped here, unread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from channels._subscribers.commands import Command, command
+from channels.whatsapp.webhook import Incoming
+
+FORGET_AFTER = 600.0  # seconds in which a goodbye is to be settled; then the number goes anyway
+
+
+class State(StrEnum):
+    GUEST = "guest"  # wrote without being subscribed; the number goes when the reply is settled
+    ACTIVE = "active"
+    LEAVING = "leaving"  # gets nothing but the goodbye
+    LEFT = "left"  # a tombstone without identity
+    SUSPENDED = "suspended"  # the provider says that nothing reaches them
+
+
+class Applied(StrEnum):
+    """What became of an incoming message."""
+
+    NOTHING = "nothing"  # no command: not even a row
+    TWICE = "twice"  # its id was applied before
+    OVERTAKEN = "overtaken"  # older than the last departure
+    JOINED = "joined"
+    ALREADY_IN = "already in"
+    LEFT = "left"
+    NOT_IN = "not in"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    id: int
+    state: State
+    since: float  # Unix seconds
+    unwelcomed: bool = False  # the welcome could not be delivered, so nothing else comes either
+
+
+class SubscriberStore(Protocol):
+    """What the door needs of a store. Called inside one transaction a message."""
+
+    def first_time(self, message_id: str, now: float) -> bool:
+        """Remember that this message is applied; False if it already was."""
+
+    def find(self, phone: str, user_id: str) -> Subscriber | None: ...
+
+    def last_departure(self, phone: str, user_id: str) -> float:
+        """When this citizen last asked to leave (Unix seconds), remembered beyond forgetting; 0 = never."""
+
+    def depart(self, phone: str, user_id: str, at: float) -> None:
+        """Remember a departure, whether or not the citizen was subscribed."""
+
+    def add(self, phone: str, user_id: str, state: State, at: float) -> int:
+        """A new row; returns its id."""
+
+    def change(self, subscriber: int, state: State, *, at: float, now: float) -> None:
+        """`at`: when the citizen said so; `now`: when we heard it."""
+
+    def consent(self, subscriber: int, action: str, message: Incoming) -> None:
+        """Add a line to the ledger: subscribed or left, with the words and the notice's version."""
+
+    def reply(self, subscriber: int, template: str, message: Incoming, since: float, now: float) -> None:
+        """Queue an answer to the message, in the same transaction."""
+
+
+class Subscribers:
+    def __init__(self, store: SubscriberStore) -> None:
+        self._store = store
+
+    def apply(self, message: Incoming, now: float) -> Applied:
+        """Do what the message says. Twice, late or out of order it changes nothing that is newer."""
+        said = command(message.text)
+        if said is Command.OTHER:
+            return Applied.NOTHING
+        if not self._store.first_time(message.id, now):
+            return Applied.TWICE
+        known = self._store.find(message.phone, message.user_id)
+        if message.at < self._store.last_departure(message.phone, message.user_id):
+            return Applied.OVERTAKEN
+        if said is Command.LEAVE and known and known.state is State.ACTIVE and message.at < known.since:
+            return Applied.OVERTAKEN
+        return self._join(message, known, now) if said is Command.JOIN else self._leave(message, known, now)
+
+    def _join(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
+        store = self._store
+        if known is not None and known.state is State.ACTIVE and not known.unwelcomed:
+            store.reply(known.id, "gia_iscritto", message, known.since, now)
+            return Applied.ALREADY_IN
+        if known is None:
+            subscriber = store.add(message.phone, message.user_id, State.ACTIVE, message.at)
+        else:
+            subscriber = known.id
+            store.change(subscriber, State.ACTIVE, at=message.at, now=now)
+        store.consent(subscriber, "subscribed", message)
+        store.reply(subscriber, "benvenuto", message, message.at, now)
+        return Applied.JOINED
+
+    def _leave(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
+        store = self._store
+        store.depart(message.phone, message.user_id, message.at)
+        if known is not None and known.state in (State.ACTIVE, State.SUSPENDED):
+            store.change(known.id, State.LEAVING, at=message.at, now=now)
+            store.consent(known.id, "left", message)
+            store.reply(known.id, "arrivederci", message, message.at, now)
+            return Applied.LEFT
+        if known is None:
+            subscriber = store.add(message.phone, message.user_id, State.GUEST, message.at)
+        else:
+            subscriber = known.id
+            store.change(subscriber, known.state, at=message.at, now=now)
+        store.reply(subscriber, "non_iscritto", message, message.at, now)
+        return Applied.NOT_IN

@@ -1,0 +1,149 @@
+"""What Meta posts to the webhook: its signature, and its payload as values. Pure.
+
+Every list of the payload is walked, and one malformed element never loses the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from channels.base import Receipt
+from channels.whatsapp.errors import verdict_of_status
+
+_STATUSES = frozenset(("sent", "delivered", "read", "played", "failed"))
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a citizen did: wrote, or tapped a button. Nothing of it is kept unless it is a command."""
+
+    id: str
+    at: float  # Unix seconds
+    phone: str = field(default="", repr=False)  # E.164 with "+"; "" if Meta does not tell
+    user_id: str = field(default="", repr=False)  # business-scoped
+    text: str = field(default="", repr=False)  # "" for pictures and the like
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    messages: tuple[Incoming, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    ignored: int = 0  # elements of other kinds, or malformed
+
+
+def sign(secret: str, raw: bytes) -> str:
+    """The value of X-Hub-Signature-256 for these bytes."""
+    return "sha256=" + hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
+
+
+def signature_ok(secret: str, raw: bytes, header: str | None) -> bool:
+    """Whether Meta signed these very bytes; compared in constant time."""
+    return hmac.compare_digest(sign(secret, raw).encode(), (header or "").encode("utf-8", "replace"))
+
+
+def parse(raw: bytes) -> Update:
+    """The messages and receipts of one POST. Raises ValueError if it is not JSON."""
+    try:
+        body = json.loads(raw)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    messages: list[Incoming] = []
+    receipts: list[Receipt] = []
+    ignored = 0
+    for value in _values(body):
+        for element in _list(value, "messages"):
+            incoming = _message(element, value)
+            messages.extend([incoming] if incoming else [])
+            ignored += incoming is None
+        for element in _list(value, "statuses"):
+            receipt = _receipt(element)
+            receipts.extend([receipt] if receipt else [])
+            ignored += receipt is None
+    return Update(tuple(messages), tuple(receipts), ignored)
+
+
+def _list(value: Any, key: str) -> list[Any]:
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _values(body: Any) -> Iterator[Any]:
+    for entry in _list(body, "entry"):
+        for change in _list(entry, "changes"):
+            yield change.get("value") if isinstance(change, dict) else None
+
+
+def _text_of(value: Any) -> str:
+    """A text one can store: JSON may hold half a character."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
+def _time_of(value: Any) -> float:
+    """Unix seconds; raises ValueError for anything that is no time of ours."""
+    at = float(value)
+    if not 1e9 < at < 1e11:
+        raise ValueError
+    return at
+
+
+def _message(element: Any, value: Any) -> Incoming | None:
+    try:
+        phone = _text_of(element.get("from"))
+        user_id = _text_of(element.get("from_user_id"))
+        if not phone and not user_id:
+            contacts = [c for c in _list(value, "contacts") if isinstance(c, dict)]
+            if len(contacts) == 1:  # of several one could not tell whose it is
+                phone, user_id = _text_of(contacts[0].get("wa_id")), _text_of(contacts[0].get("user_id"))
+        if not (phone or user_id) or element.get("type") == "system":
+            return None
+        return Incoming(
+            id=_text_of(element["id"]),
+            at=_time_of(element["timestamp"]),
+            phone="+" + phone.lstrip("+") if phone else "",
+            user_id=user_id,
+            text=_text_of(_words(element)),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _words(element: dict[str, Any]) -> str:
+    """Text written, or the button tapped, which counts as the citizen's words."""
+    match element:
+        case {"type": "text", "text": {"body": str(body)}}:
+            return body
+        case {"type": "button", "button": {"payload": str(payload)}} if payload:
+            return payload
+        case {"type": "button", "button": {"text": str(text)}}:
+            return text
+        case {"type": "interactive", "interactive": {"button_reply": {"title": str(title)}}}:
+            return title
+        case {"type": "interactive", "interactive": {"list_reply": {"title": str(title)}}}:
+            return title
+    return ""
+
+
+def _receipt(element: Any) -> Receipt | None:
+    try:
+        status = str(element["status"])
+        if status not in _STATUSES:
+            return None
+        receipt = Receipt(
+            remote_id=_text_of(element["id"]),
+            status="read" if status == "played" else status,
+            at=_time_of(element["timestamp"]),
+            key=_text_of(element.get("biz_opaque_callback_data")),
+        )
+        if status != "failed":
+            return receipt
+        errors = [error for error in _list(element, "errors") if isinstance(error, dict)]
+        code = errors[0].get("code") if errors else None
+        passing, about, halt, reason = verdict_of_status(code if isinstance(code, int) else -1)
+        return replace(receipt, code=str(code or ""), reason=reason, passing=passing, about=about, halt=halt)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None

@@ -1,0 +1,255 @@
+"""run: one tick. Repair, poll, drain; and poll again if draining lasts longer than the interval.
+
+Cron may start it as often as it likes: an OS lock keeps one poll at a time, a lease one holder a sender.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import logging
+import os
+import random
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from channels.base import Channel, Content
+from channels.subscribers import Subscribers
+from pipeline import senders
+from pipeline._clock import Clock
+from pipeline.config import Config
+from pipeline.deliver import PATIENCE, Drained, drain
+from pipeline.inbox import Inbox, apply_inbox
+from pipeline.model import Lane
+from pipeline.poll import Polled, context, poll
+from pipeline.render import render_text
+from pipeline.settle import apply_receipts
+from pipeline.store import Store, open_store
+from pipeline.store.subscribers import StoredSubscribers, keep_up
+from pipeline.templates import TemplateError, TemplateSet
+from pipeline.vault import Vault
+
+log = logging.getLogger(__name__)
+SERVE_PATIENCE = 20.0  # seconds to wait for `serve` to finish its replies
+
+
+@dataclass
+class Report:
+    """What one run did, and what is left for a person."""
+
+    polled: Polled = field(default_factory=Polled)
+    poll_elsewhere: bool = False  # another run polls
+    sent: dict[str, int] = field(default_factory=dict)
+    elsewhere: list[str] = field(default_factory=list)  # senders another run drains
+    waiting: dict[str, str] = field(default_factory=dict)  # what waits for a person, and why
+    uncertain: int = 0
+
+    @property
+    def exit_code(self) -> int:
+        """1 partly, 3 something waits for a person or is uncertain, 0 done. (2, configuration, never gets here.)"""
+        if self.polled.failures:
+            return 1
+        return 3 if self.waiting or self.uncertain else 0
+
+
+class Office:
+    """Everything one process needs: store, inbox, vault, channels. Opened once, closed at the end."""
+
+    def __init__(self, config: Config, env: Mapping[str, str]) -> None:
+        """Raises ConfigError or StoreError."""
+        self.config = config
+        self.vault = Vault.open(lambda name: _secret(config, env, name))
+        self.channels: dict[str, Channel] = senders.channels(config, env)
+        self.store: Store = open_store(config.database)
+        self.inbox = Inbox(config.inbox, self.vault)
+        self.templates = TemplateSet(config.templates)
+        reply = senders.reply_channel(config)
+        self.reply_channel = reply.name if reply else ""
+        self.subscribers = Subscribers(
+            StoredSubscribers(
+                self.store,
+                self.vault,
+                mode=config.live,
+                notice=config.service.privacy_version,
+                channel=self.reply_channel,
+                testers=frozenset(number.replace(" ", "") for number in config.testers),
+                render_reply=self.render_reply,
+            )
+        )
+
+    def render_reply(self, template: str, facts: Mapping[str, object]) -> Content | None:
+        """A reply's text; None (and one line in the log) if its template fails: the citizen's wish still counts."""
+        from datetime import datetime
+        from zoneinfo import ZoneInfo
+
+        since = datetime.fromtimestamp(float(str(facts["since"])), ZoneInfo(self.config.council.timezone))
+        try:
+            return render_text(
+                self.templates, self.reply_channel, template, {**context(self.config), "since": since}
+            )
+        except TemplateError as error:
+            log.error("reply not sent: %s", error)
+            return None
+
+    def apply_inbox(self, now: float) -> int:
+        """Apply what citizens wrote and the provider reported; returns how many bodies."""
+        return apply_inbox(self.store, self.inbox, self.subscribers, apply_receipts, now=now)
+
+    def close(self) -> None:
+        self.inbox.close()
+        self.store.close()
+
+
+def _secret(config: Config, env: Mapping[str, str], name: str) -> str:
+    from pipeline import secrets
+
+    return secrets.get(name, mode=config.live, data=config.data, env=env)
+
+
+@contextmanager
+def office(config: Config, env: Mapping[str, str]) -> Iterator[Office]:
+    opened = Office(config, env)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+async def run(
+    office: Office,
+    *,
+    clock: Clock,
+    chance: random.Random,
+    stop: asyncio.Event | None = None,
+    progress: Callable[[str, int], None] = lambda sender, sent: None,
+) -> Report:
+    """One tick, until nothing is due. `progress`: called with a sender's name and how many were just recorded."""
+    report = Report()
+    stop = stop or asyncio.Event()
+    _repair(office, clock.time())
+    await _poll_once(office, report, clock.time())
+    drains: dict[str, asyncio.Task[Drained]] = {}
+    _start_drains(office, drains, report, clock, chance, stop, progress)
+    next_poll = clock.monotonic() + office.config.schedule.poll_seconds
+    while drains:
+        patience = max(0.0, next_poll - clock.monotonic())
+        done, _ = await asyncio.wait(drains.values(), timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        for name in [name for name, task in drains.items() if task in done]:
+            _note(report, name, drains.pop(name).result())
+        if drains and clock.monotonic() >= next_poll and not stop.is_set():
+            _repair(office, clock.time())
+            await _poll_once(office, report, clock.time())
+            _start_drains(office, drains, report, clock, chance, stop, progress)
+            next_poll = clock.monotonic() + office.config.schedule.poll_seconds
+    keep_up(office.store, clock.time())
+    _count_waiting(office, report)
+    return report
+
+
+def _repair(office: Office, now: float) -> None:
+    """Before anything new: what citizens and the provider said meanwhile. Leases repair themselves when taken."""
+    store, config = office.store, office.config
+    while office.apply_inbox(now):
+        pass
+    office.inbox.purge(now)
+    keep_up(store, now)
+    with store.transaction():
+        store.run("adopt_subscribers", mode=config.live)
+        testers = [office.vault.lookup(number.replace(" ", "")).hex().upper() for number in config.testers]
+        store.run("mark_testers", lookups=json.dumps(testers))
+
+
+async def _poll_once(office: Office, report: Report, now: float) -> None:
+    with poll_lock(office.config) as locked:
+        if not locked:
+            report.poll_elsewhere = True
+            return
+        polled = await poll(office.config, office.store, office.channels, now)
+    report.polled.due += polled.due
+    report.polled.items += polled.items
+    report.polled.failures = polled.failures
+
+
+@contextmanager
+def poll_lock(config: Config) -> Iterator[bool]:
+    """Held by the one process that polls; the system lets go of it when the process ends, however it ends."""
+    file = os.open(config.data / "poll.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(file)
+
+
+def _start_drains(
+    office: Office,
+    drains: dict[str, asyncio.Task[Drained]],
+    report: Report,
+    clock: Clock,
+    chance: random.Random,
+    stop: asyncio.Event,
+    progress: Callable[[str, int], None],
+) -> None:
+    """Drain every sender with something due soon, half sent or uncertain, unless it is being drained."""
+    for row in office.store.rows("open_channels", now=clock.time() + PATIENCE):
+        name = row["channel"]
+        if name in office.channels and name not in drains:
+            drains[name] = asyncio.create_task(_drain(office, name, clock, chance, stop, progress))
+
+
+async def _drain(
+    office: Office,
+    name: str,
+    clock: Clock,
+    chance: random.Random,
+    stop: asyncio.Event,
+    progress: Callable[[str, int], None],
+) -> Drained:
+    sender = senders.sender(office.config, name, office.channels[name], office.vault)
+    deadline = clock.monotonic() + SERVE_PATIENCE
+    while True:
+        drained = await drain(
+            office.store,
+            sender,
+            clock=clock,
+            chance=chance,
+            stop=stop,
+            progress=lambda sent: progress(name, sent),
+        )
+        # `serve` only answers citizens, and is done in a moment.
+        if not drained.held_by.startswith("serve") or clock.monotonic() > deadline or stop.is_set():
+            return drained
+        await clock.sleep(0.2)
+
+
+def _note(report: Report, name: str, drained: Drained) -> None:
+    report.sent[name] = report.sent.get(name, 0) + drained.sent
+    if drained.held_by and name not in report.elsewhere:
+        report.elsewhere.append(name)
+
+
+def _count_waiting(office: Office, report: Report) -> None:
+    """What only a person, or more time, can settle."""
+    store = office.store
+    for row in store.rows("held_posts"):
+        report.waiting[f"{row['channel']} {row['id']}"] = f"{row['state']}: {row['reason']}"
+    for row in store.rows("waiting_senders"):
+        report.waiting[row["name"]] = row["halted"]
+    report.uncertain = store.value("uncertain_count")
+
+
+async def drain_replies(office: Office, *, clock: Clock, chance: random.Random, stop: asyncio.Event) -> None:
+    """What `serve` does after applying: answer citizens, and give the lease up when none waits."""
+    name = office.reply_channel
+    if not name or not office.store.row("waiting_replies", channel=name, now=clock.time()):
+        return
+    sender = senders.sender(office.config, name, office.channels[name], office.vault)
+    await drain(
+        office.store, sender, (Lane.REPLY,), role="serve", patience=0.0, clock=clock, chance=chance, stop=stop
+    )

@@ -1,0 +1,66 @@
+"""Builds the configured channels: address, secrets and settings by the mode; and the senders that drain them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from channels import registry
+from channels.base import Access, Channel, ChannelError
+from pipeline import secrets
+from pipeline.config import ChannelConfig, Config, ConfigError
+from pipeline.deliver import Sender
+from pipeline.model import Mode
+from pipeline.store.subscribers import read_address
+from pipeline.vault import Vault
+
+
+def build(
+    config: Config, env: Mapping[str, str], channel: ChannelConfig, *, with_secrets: bool = True
+) -> Channel:
+    """The adapter of a configured channel. Raises ConfigError: unknown type, wrong setting, missing secret."""
+    key = f"channels.{channel.name}"
+    try:
+        cls = registry.load(channel.type)
+    except ChannelError as error:
+        raise ConfigError(f"{config.where(f'{key}.type')}: {error}") from None
+    caps = cls.capabilities
+    if config.live is Mode.OFF:
+        base_url = config.sandbox.url + caps.sandbox
+    else:
+        base_url = (channel.base_url or caps.base_url).rstrip("/")
+    wanted = caps.secrets if with_secrets else ()
+    found = {name: secrets.get(name, mode=config.live, data=config.data, env=env) for name in wanted}
+    try:
+        return cls(Access(base_url, found, channel.settings))
+    except ChannelError as error:
+        wrong, _, problem = str(error).partition(": ")
+        raise ConfigError(f"{config.where(f'{key}.{wrong}')}: {problem}") from None
+
+
+def enabled(config: Config) -> list[ChannelConfig]:
+    """The channels that publish."""
+    return [channel for channel in config.channels if channel.enabled]
+
+
+def reply_channel(config: Config) -> ChannelConfig | None:
+    """The channel over which citizens join and get replies."""
+    return next((channel for channel in enabled(config) if channel.type == "whatsapp"), None)
+
+
+def channels(config: Config, env: Mapping[str, str], *, with_secrets: bool = True) -> dict[str, Channel]:
+    """The adapters of all channels that publish, by name. Raises ConfigError."""
+    return {
+        channel.name: build(config, env, channel, with_secrets=with_secrets) for channel in enabled(config)
+    }
+
+
+def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
+    """What drains a channel."""
+    return Sender(
+        name=name,
+        channel=channel,
+        mode=config.live,
+        retries=config.safety.retries,
+        folder=config.data / "attempts",
+        read_address=lambda row: read_address(vault, row),
+    )

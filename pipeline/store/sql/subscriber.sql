@@ -1,0 +1,90 @@
+-- :name apply_message
+INSERT INTO applied_message (message, at) VALUES (:message, :now) ON CONFLICT DO NOTHING
+
+-- :name purge_messages
+DELETE FROM applied_message WHERE at < :before
+
+-- :name subscriber_by_phone
+SELECT * FROM subscriber WHERE phone_lookup = :lookup
+
+-- :name subscriber_by_user
+SELECT * FROM subscriber WHERE user_lookup = :lookup
+
+-- :name insert_subscriber
+INSERT INTO subscriber (state, phone_lookup, phone, user_lookup, user_id, mode, welcome, tester, since, changed_at, forget_at)
+VALUES (:state, :phone_lookup, :phone, :user_lookup, :user_id, :mode, :welcome, :tester, :since, :since, :forget_at)
+RETURNING id
+
+-- :name fill_identity
+-- What was not known yet; never over another citizen's.
+UPDATE OR IGNORE subscriber SET
+    phone_lookup = coalesce(phone_lookup, :phone_lookup), phone = coalesce(phone, :phone),
+    user_lookup = coalesce(user_lookup, :user_lookup), user_id = coalesce(user_id, :user_id)
+WHERE id = :id
+
+-- :name subscriber_joins
+UPDATE subscriber SET state = 'active', welcome = 'pending', mode = :mode, tester = :tester, since = :at, changed_at = :now,
+    forget_at = NULL
+WHERE id = :id
+
+-- :name subscriber_leaves
+UPDATE subscriber SET state = 'leaving', changed_at = :now, forget_at = :forget_at
+WHERE id = :id
+
+-- :name subscriber_asks
+-- Wrote without being subscribed: the number stays a little longer, for the reply.
+UPDATE subscriber SET changed_at = :now, forget_at = :forget_at WHERE id = :id
+
+-- :name insert_consent
+INSERT INTO consent (subscriber_id, action, at, message, words, notice) VALUES (:id, :action, :at, :message, :words, :notice)
+
+-- :name insert_reply_item
+INSERT INTO item (source, title, lane, published_at, first_seen_at) VALUES ('reply', :title, 'reply', :now, :now) RETURNING id
+
+-- :name insert_reply_post
+INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, content, state, created_at, due_at, not_after, release_to, released_at)
+VALUES (:item_id, :channel, 'reply', 1, 'reply', 1, :mode, :content, 'sending', :now, :now, :not_after, 0, :now)
+RETURNING id
+
+-- :name insert_reply_delivery
+INSERT INTO delivery (post_id, recipient, mode, due_at) VALUES (:post_id, :recipient, :mode, :now) RETURNING id
+
+-- :name note_reply
+UPDATE subscriber SET reply_delivery = :delivery, welcome_delivery = CASE WHEN :welcome THEN :delivery ELSE welcome_delivery END
+WHERE id = :id
+
+-- :name depart
+INSERT INTO departure (identity, at) VALUES (:identity, :at) ON CONFLICT (identity) DO UPDATE SET at = max(at, excluded.at)
+
+-- :name last_departure
+SELECT max(at) FROM departure WHERE identity IN (:phone, :user)
+
+-- :name purge_departures
+DELETE FROM departure WHERE at < :before
+
+-- :name settle_welcomes
+-- The welcome's outcome decides whether the citizen gets broadcasts. Index: subscriber_welcome.
+UPDATE subscriber SET welcome = coalesce((
+    SELECT CASE d.state WHEN 'sent' THEN 'accepted' WHEN 'uncertain' THEN 'accepted' WHEN 'failed' THEN 'failed'
+        WHEN 'skipped' THEN 'failed' ELSE 'pending' END
+    FROM delivery d WHERE d.id = subscriber.welcome_delivery), 'failed')
+WHERE welcome = 'pending' AND state = 'active'
+
+-- :name forget_subscribers
+-- Whose goodbye is settled, or whose time is up: the number goes, a tombstone stays. Index: subscriber_forget.
+UPDATE subscriber SET state = 'left', phone = NULL, phone_lookup = NULL, user_id = NULL, user_lookup = NULL, forget_at = NULL,
+    changed_at = :now
+WHERE forget_at IS NOT NULL AND state IN ('guest', 'leaving') AND (forget_at <= :now OR NOT EXISTS (
+    SELECT 1 FROM delivery d WHERE d.id = subscriber.reply_delivery AND d.state IN ('pending', 'sending', 'uncertain')))
+
+-- :name waiting_replies
+SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
+WHERE p.channel = :channel AND p.state = 'sending' AND p.lane = 'reply' AND p.not_after > :now AND d.due_at <= :now LIMIT 1
+
+-- :name mark_testers
+UPDATE subscriber SET tester = hex(phone_lookup) IN (SELECT value FROM json_each(:lookups))
+WHERE phone_lookup IS NOT NULL AND tester <> (hex(phone_lookup) IN (SELECT value FROM json_each(:lookups)))
+
+-- :name adopt_subscribers
+-- Who joined while only testers were served is a citizen like any other; the sandbox's citizens never are.
+UPDATE subscriber SET mode = :mode WHERE mode <> :mode AND mode <> 'off' AND :mode <> 'off'

@@ -1,0 +1,150 @@
+"""What `channels.subscribers` needs of a store, on the named SQL; and the upkeep of citizens' rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from sqlite3 import Row
+
+from channels.base import Content, Recipient
+from channels.subscribers import FORGET_AFTER, State, Subscriber
+from channels.whatsapp.webhook import Incoming
+from pipeline.model import Mode
+from pipeline.store.embedded import Store
+from pipeline.vault import Vault
+
+REPLY_HOURS = 24.0  # how long a reply may still go: WhatsApp's window
+REMEMBER = 8 * 86400.0  # seconds: Meta repeats undelivered webhooks for up to seven days
+
+ReplyRenderer = Callable[[str, Mapping[str, object]], Content | None]  # None: it could not be rendered
+
+
+class StoredSubscribers:
+    """Keeps the protocol `channels.subscribers.SubscriberStore`."""
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        *,
+        mode: Mode,
+        notice: str,
+        channel: str,
+        testers: frozenset[str],
+        render_reply: ReplyRenderer,
+    ) -> None:
+        """`notice`: version of the privacy notice; `testers`: numbers in E.164 without spaces."""
+        self._store, self._vault, self._mode, self._notice = store, vault, mode, notice
+        self._channel, self._testers, self._render = channel, testers, render_reply
+
+    def first_time(self, message_id: str, now: float) -> bool:
+        return self._store.run("apply_message", message=self._vault.proof(message_id), now=now) == 1
+
+    def find(self, phone: str, user_id: str) -> Subscriber | None:
+        """By number, else by user id; what was not known of the two is filled in."""
+        row = self._store.row("subscriber_by_phone", lookup=self._vault.lookup(phone)) if phone else None
+        if row is None and user_id:
+            row = self._store.row("subscriber_by_user", lookup=self._vault.lookup(user_id))
+        if row is None:
+            return None
+        self._store.run("fill_identity", id=row["id"], **self._identity(phone, user_id))
+        return Subscriber(row["id"], State(row["state"]), row["since"], row["welcome"] == "failed")
+
+    def last_departure(self, phone: str, user_id: str) -> float:
+        found = self._store.value(
+            "last_departure", phone=self._departure(phone), user=self._departure(user_id)
+        )
+        return found or 0.0
+
+    def depart(self, phone: str, user_id: str, at: float) -> None:
+        for identity in (phone, user_id):
+            if identity:
+                self._store.run("depart", identity=self._departure(identity), at=at)
+
+    def add(self, phone: str, user_id: str, state: State, at: float) -> int:
+        active = state is State.ACTIVE
+        added: int = self._store.value(
+            "insert_subscriber",
+            state=state,
+            **self._identity(phone, user_id),
+            mode=self._mode,
+            welcome="pending" if active else "",
+            tester=int(phone in self._testers),
+            since=at,
+            forget_at=None if active else at + FORGET_AFTER,
+        )
+        return added
+
+    def change(self, subscriber: int, state: State, *, at: float, now: float) -> None:
+        if state is State.ACTIVE:
+            phone = self._store.row("addresses", ids=json.dumps([subscriber]))
+            number = read_address(self._vault, phone).phone if phone else ""
+            tester = int(number in self._testers)
+            self._store.run("subscriber_joins", id=subscriber, mode=self._mode, tester=tester, at=at, now=now)
+        elif state is State.LEAVING:
+            self._store.run("subscriber_leaves", id=subscriber, now=now, forget_at=now + FORGET_AFTER)
+        else:
+            self._store.run("subscriber_asks", id=subscriber, now=now, forget_at=now + FORGET_AFTER)
+
+    def consent(self, subscriber: int, action: str, message: Incoming) -> None:
+        self._store.run(
+            "insert_consent",
+            id=subscriber,
+            action=action,
+            at=message.at,
+            message=self._vault.proof(message.id),
+            words=message.text[:100],
+            notice=self._notice,
+        )
+
+    def reply(self, subscriber: int, template: str, message: Incoming, since: float, now: float) -> None:
+        content = self._render(template, {"since": since})
+        if content is None:
+            return
+        content = replace(content, reply_to=message.id)
+        item = self._store.value("insert_reply_item", title=template, now=now)
+        alias = f"reply:{self._vault.proof(message.id).hex()}"
+        self._store.run("insert_alias", name=alias, item_id=item)
+        post = self._store.value(
+            "insert_reply_post",
+            item_id=item,
+            channel=self._channel,
+            mode=self._mode,
+            content=json.dumps(content.to_json(), ensure_ascii=False),
+            now=now,
+            not_after=now + REPLY_HOURS * 3600,
+        )
+        delivery = self._store.value(
+            "insert_reply_delivery", post_id=post, recipient=subscriber, mode=self._mode, now=now
+        )
+        self._store.run("note_reply", id=subscriber, delivery=delivery, welcome=int(template == "benvenuto"))
+
+    def _departure(self, identity: str) -> bytes:
+        return self._vault.proof(f"departure:{identity}")
+
+    def _identity(self, phone: str, user_id: str) -> dict[str, bytes | None]:
+        vault = self._vault
+        return {
+            "phone_lookup": vault.lookup(phone) if phone else None,
+            "phone": vault.encrypt(phone.encode()) if phone else None,
+            "user_lookup": vault.lookup(user_id) if user_id else None,
+            "user_id": vault.encrypt(user_id.encode()) if user_id else None,
+        }
+
+
+def read_address(vault: Vault, row: Row) -> Recipient:
+    """A citizen's address from a row of `addresses`, in clear, for the moment of sending."""
+    return Recipient(
+        phone=vault.decrypt(row["phone"]).decode() if row["phone"] else "",
+        user_id=vault.decrypt(row["user_id"]).decode() if row["user_id"] else "",
+    )
+
+
+def keep_up(store: Store, now: float) -> None:
+    """Settle welcomes, forget who has left, and drop what need not be remembered."""
+    with store.transaction():
+        store.run("settle_welcomes")
+        store.run("forget_subscribers", now=now)
+        store.run("purge_messages", before=now - REMEMBER)
+        store.run("purge_departures", before=now - REMEMBER)
