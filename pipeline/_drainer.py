@@ -1,0 +1,301 @@
+"""The loop behind `deliver`: what one holder does from taking the lease to giving it up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from sqlite3 import Row
+
+from channels.base import Channel, ChannelError, Content, Key, Recipient, Uncertain
+from pipeline import _lease, release, settle
+from pipeline._breaker import Suspicion, blocked_lanes
+from pipeline._clock import Clock
+from pipeline._outcomes import Answer, Claimed, record
+from pipeline._pace import Pacer
+from pipeline.model import Lane, Mode
+from pipeline.store import Store
+
+CLAIM = 0.25  # seconds of sending claimed at once: so soon a departure or an emergency takes effect
+TICK = 0.02  # seconds between looks at the clock
+PATIENCE = 10.0  # seconds for which a drain waits for the next delivery before it gives the lease up
+SWEEP = 2.0  # seconds between sweeps
+
+AddressReader = Callable[[Row], Recipient]
+
+
+@dataclass(frozen=True)
+class Sender:
+    """One identity that sends: a channel, ready to be opened, and what it needs from outside."""
+
+    name: str
+    channel: Channel
+    mode: Mode
+    retries: int  # attempts spent on temporary refusals before a delivery fails
+    folder: Path  # of the attempts files
+    read_address: AddressReader  # from a row of `addresses`, decrypting
+
+
+@dataclass
+class Drained:
+    """What became of one drain."""
+
+    held_by: str = ""  # somebody else drains this sender; nothing was done
+    sent: int = 0
+    blocked: dict[Lane, str] = field(default_factory=dict)  # lanes that wait for a person, and why
+
+
+def shares(n: int) -> list[tuple[Lane, int]]:
+    """How many of `n` claims each lane gets at most, in order: an emergency leaves one in ten to replies."""
+    return [
+        (Lane.EMERGENCY, n - n // 10),
+        (Lane.REPLY, n),
+        (Lane.EMERGENCY, n),
+        (Lane.SERVICE, n),
+        (Lane.NEWS, n),
+    ]
+
+
+class Drainer:
+    def __init__(
+        self,
+        store: Store,
+        sender: Sender,
+        lanes: Sequence[Lane],
+        lease: _lease.Lease,
+        patience: float,
+        clock: Clock,
+        chance: random.Random,
+        stop: asyncio.Event,
+        progress: Callable[[int], None],
+    ) -> None:
+        self.store, self.sender, self.lanes, self.lease = store, sender, lanes, lease
+        self.patience, self.clock, self.chance, self.stop, self.progress = (
+            patience,
+            clock,
+            chance,
+            stop,
+            progress,
+        )
+        self.channel = sender.channel
+        self.pacer = Pacer(self.channel.capabilities.rate)
+        self.batch = max(1, round(self.pacer.rate * CLAIM))
+        self.nonce = store.nonce
+        self.suspicion = Suspicion()
+        self.queue: list[tuple[Claimed, Content, Recipient]] = []  # claimed, not yet sent
+        self.flying: set[asyncio.Task[None]] = set()
+        self.answers: list[Answer] = []  # not yet in the database
+        self.contents: dict[int, Content] = {}  # prepared, by post
+        self.swept = float("-inf")
+        self.result = Drained()
+        self.lost = False
+
+    async def run(self) -> Drained:
+        try:
+            await self.channel.open()
+            renewal = asyncio.create_task(self._renew())
+            try:
+                await self.clock.sleep(max(0.0, self.lease.not_before - self.clock.time()))
+                while await self._step():
+                    pass
+            finally:
+                renewal.cancel()
+                await self._land()
+                await self.channel.close()
+        finally:
+            self.lease.file.close(remove=not self.lost)
+        return self.result
+
+    async def _renew(self) -> None:
+        while not self.lost:
+            await self.clock.sleep(_lease.RENEWAL)
+            self.lost = not self.lease.renew(self.clock.time())
+
+    async def _step(self) -> bool:
+        """One tick; False when the drain is over."""
+        now = self.clock.time()
+        if self.lost or not self.lease.held():
+            self.lost = True
+            return False
+        if self.stop.is_set():
+            return False
+        if now - self.swept >= SWEEP:
+            await self._sweep(now)
+        if not self.queue:
+            self._record(now)
+            await self._claim(now)
+        if self.queue:
+            self._send()
+            await self.clock.sleep(TICK)
+            return True
+        if self.flying:
+            await asyncio.wait(self.flying, timeout=0.5, return_when=asyncio.FIRST_COMPLETED)
+            return True
+        return await self._rest()
+
+    async def _sweep(self, now: float) -> None:
+        self.swept = now
+        release.sweep(self.store, self.sender.name, mode=self.sender.mode, now=now)
+        settle.match_kept(self.store, now)
+        await settle.settle_uncertain(self.store, self.sender.name, self.channel, now)
+
+    # -- claiming ---------------------------------------------------------------------------------
+
+    def _open_lanes(self, now: float) -> list[Lane]:
+        """Lanes that may go now; what blocks the others is kept for the report."""
+        self.result.blocked = blocked_lanes(self.store, self.sender.name, self.channel.capabilities, now)
+        return [lane for lane in self.lanes if lane not in self.result.blocked]
+
+    def _waiting_until(self) -> float:
+        """The provider asked for a pause, or we are probing after many uncertain answers."""
+        row = self.store.row("sender", name=self.sender.name)
+        return max(row["not_before"] if row else 0.0, self.suspicion.probe_at)
+
+    async def _claim(self, now: float) -> None:
+        lanes = self._open_lanes(now)
+        caps = self.channel.capabilities
+        release.release_chunk(
+            self.store,
+            self.sender.name,
+            broadcast=caps.broadcast,
+            mode=self.sender.mode,
+            lanes=lanes,
+            now=now,
+        )
+        if self._waiting_until() > now or (self.suspicion.probing and self.flying):
+            return
+        room = 1 if self.suspicion.probing else min(self.batch, caps.concurrency - len(self.flying))
+        for lane, share in shares(room):
+            while lane in lanes and (wanted := min(share, room - len(self.queue))) > 0:
+                post = self.store.row(
+                    "next_post", channel=self.sender.name, lane=lane, mode=self.sender.mode, now=now
+                )
+                if post is None:
+                    break
+                content = await self._prepared(post)
+                if content is not None and not self._claim_of(post, content, wanted, now):
+                    return
+
+    async def _prepared(self, post: Row) -> Content | None:
+        """The post's content, uploads done; a post that cannot be prepared is paused."""
+        if post["id"] not in self.contents:
+            content = Content.from_json(json.loads(post["content"]))
+            try:
+                prepared = await self.channel.prepare(content)
+            except (ChannelError, OSError) as error:
+                self.store.run("pause_post", id=post["id"], reason=f"prepare: {error}")
+                return None
+            if prepared != content:
+                self.store.run("set_content", id=post["id"], content=json.dumps(prepared.to_json()))
+            if len(self.contents) > 100:
+                self.contents.clear()
+            self.contents[post["id"]] = prepared
+        return self.contents[post["id"]]
+
+    def _claim_of(self, post: Row, content: Content, wanted: int, now: float) -> bool:
+        """Claim in one transaction that also proves the lease; False if the lease is gone."""
+        with self.store.transaction():
+            if not self.lease.held():
+                self.lost = True
+                return False
+            rows = self.store.rows(
+                "claim_deliveries",
+                post_id=post["id"],
+                lane=post["lane"],
+                category=post["category"],
+                epoch=self.lease.epoch,
+                now=now,
+                limit=wanted,
+            )
+            sending = [row for row in rows if row["state"] == "sending"]
+            ids = json.dumps([row["recipient"] for row in sending])
+            found = {
+                row["id"]: self.sender.read_address(row) for row in self.store.rows("addresses", ids=ids)
+            }
+            if len(sending) < len(rows):
+                self.store.run("finish_post", id=post["id"], now=now)
+        for row in sending:
+            claimed = Claimed(row["id"], row["recipient"], row["attempt"], post["id"])
+            self.queue.append((claimed, content, found.get(row["recipient"], Recipient())))
+        return True
+
+    # -- sending ----------------------------------------------------------------------------------
+
+    def _send(self) -> None:
+        room = self.channel.capabilities.concurrency - len(self.flying)
+        count = self.pacer.take(self.clock.monotonic(), min(len(self.queue), room))
+        leaving, self.queue = self.queue[:count], self.queue[count:]
+        if leaving:
+            self.lease.file.leaving(claimed for claimed, _, _ in leaving)
+        for claimed, content, recipient in leaving:
+            task = asyncio.create_task(self._send_one(claimed, content, recipient))
+            self.flying.add(task)
+            task.add_done_callback(self.flying.discard)
+
+    async def _send_one(self, claimed: Claimed, content: Content, recipient: Recipient) -> None:
+        key = Key(self.nonce, claimed.delivery, claimed.attempt)
+        try:
+            outcome = await self.channel.send(content, recipient, key)
+        except (
+            Exception
+        ) as error:  # a defect of the channel must not stop the others, nor hide what it may have sent
+            outcome = Uncertain("defect", type(error).__name__)
+        answer = Answer(claimed, outcome)
+        self.lease.file.answered(answer)
+        self.answers.append(answer)
+        self.suspicion.note(isinstance(outcome, Uncertain), self.clock.time())
+
+    def _record(self, now: float) -> None:
+        """Everything answered so far, in one transaction."""
+        answers, self.answers = self.answers, []
+        if not answers:
+            return
+        record(
+            self.store, self.sender.name, answers, now=now, retries=self.sender.retries, chance=self.chance
+        )
+        self.result.sent += len(answers)
+        self.progress(len(answers))
+        if self.suspicion.hopeless:
+            reason = "many uncertain answers in a row: is the provider or the network down?"
+            self.store.run("halt_sender", name=self.sender.name, reason=reason, now=now, protective=1)
+
+    # -- ending -----------------------------------------------------------------------------------
+
+    async def _rest(self) -> bool:
+        """Nothing can be sent this moment: wait for the next delivery, or give the lease up."""
+        now = self.clock.time()
+        self._record(now)
+        with self.store.transaction():
+            at = self._next_work(now)
+            if at is None or at > now + self.patience:
+                self.lease.give_up(now)
+                return False
+        await self.clock.sleep(min(max(at - now, TICK), 0.5))
+        return True
+
+    def _next_work(self, now: float) -> float | None:
+        """When there is something to do on the open lanes (Unix seconds); None = nothing waits."""
+        lanes = self._open_lanes(now)
+        name, mode = self.sender.name, self.sender.mode
+        due = self.store.value("next_due", channel=name, mode=mode, now=now, lanes=json.dumps(lanes))
+        released = release.next_release_at(self.store, name, mode=mode, lanes=lanes, now=now)
+        times = [at for at in (due, released) if at is not None]
+        if not times:
+            return None
+        return max(min(times), self._waiting_until())
+
+    async def _land(self) -> None:
+        """Let what is in the air come down and write it down; what never left goes back."""
+        if self.flying:
+            await asyncio.wait(self.flying)
+        now = self.clock.time()
+        self._record(now)
+        if self.lost:
+            return  # whoever took over has already decided about the queue
+        with self.store.transaction():
+            for claimed, _, _ in self.queue:
+                self.store.run("unclaim", id=claimed.delivery, attempt=claimed.attempt, now=now)
+            self.lease.give_up(now)

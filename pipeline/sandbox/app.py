@@ -1,0 +1,231 @@
+"""The sandbox: a portal, Meta, X and citizens' phones in miniature over real HTTP, open to inspection.
+
+For councils that try the system before giving it their keys, for the demo, and for the tests.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from typing import Any
+
+from aiohttp import web
+
+from pipeline.sandbox.graph import Graph
+from pipeline.sandbox.page import page
+from pipeline.sandbox.portal import Item
+from pipeline.sandbox.reporter import Reporter
+from pipeline.sandbox.world import SandboxSettings, World
+from pipeline.sandbox.x import X
+
+
+def make_app(settings: SandboxSettings) -> web.Application:
+    """The whole sandbox as one application."""
+    world = World(settings)
+    reporter = Reporter(world)
+    control = Control(world, reporter)
+
+    @web.middleware
+    async def logged(request: web.Request, handler: Any) -> web.StreamResponse:
+        response: web.StreamResponse = await handler(request)
+        if not request.path.startswith("/sandbox"):
+            world.requests.append({"method": request.method, "path": request.path, "status": response.status})
+        return response
+
+    async def background(app: web.Application) -> AsyncIterator[None]:
+        await reporter.start()
+        yield
+        await reporter.stop()
+
+    app = web.Application(middlewares=[logged])
+    app.router.add_routes([*Graph(world, reporter).routes(), *X(world).routes(), *control.routes()])
+    app.cleanup_ctx.append(background)
+    return app
+
+
+class Control:
+    """The portal's public side, and what only the sandbox has: /sandbox."""
+
+    def __init__(self, world: World, reporter: Reporter) -> None:
+        self._world, self._reporter = world, reporter
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/", self.home),
+            web.get("/portal/", self.portal),
+            web.get("/portal/feed/", self.rss),
+            web.get("/portal/atom/", self.atom),
+            web.get("/portal/{year}/{month}/{slug}/", self.item),
+            web.get("/sandbox", self.overview),
+            web.get("/sandbox/items", self.items),
+            web.post("/sandbox/items", self.publish),
+            web.post("/sandbox/items/{id}", self.change),
+            web.post("/sandbox/write", self.write),
+            web.get("/sandbox/received", self.received),
+            web.get("/sandbox/phones", self.phones),
+            web.get("/sandbox/state", self.state),
+            web.get("/sandbox/faults", self.faults),
+            web.post("/sandbox/faults", self.add_fault),
+            web.delete("/sandbox/faults", self.clear_faults),
+        ]
+
+    # -- the portal -------------------------------------------------------------------------------
+
+    async def home(self, request: web.Request) -> web.Response:
+        raise web.HTTPFound("/sandbox")
+
+    async def portal(self, request: web.Request) -> web.Response:
+        portal = self._world.portal
+        rows = "".join(f'<li><a href="{portal.link(i)}">{i.title}</a></li>' for i in portal.window())
+        feed = '<link rel="alternate" type="application/rss+xml" href="/portal/feed/">'
+        return _html(
+            f"<html lang=it><head><title>Comune</title>{feed}</head><body><ul>{rows}</ul></body></html>"
+        )
+
+    async def rss(self, request: web.Request) -> web.Response:
+        number = int(request.query.get("paged", "1"))
+        items = self._world.portal.window(number)
+        return await self._feed(request, items, self._world.portal.rss(number), "application/rss+xml")
+
+    async def atom(self, request: web.Request) -> web.Response:
+        items = self._world.portal.window()
+        return await self._feed(request, items, self._world.portal.atom(), "application/atom+xml")
+
+    async def _feed(self, request: web.Request, items: list[Item], text: str, kind: str) -> web.Response:
+        """As WordPress answers: of two validators sent back both must match."""
+        world = self._world
+        if fault := world.faults.take("delay", "portal"):
+            await asyncio.sleep(fault.seconds)
+        if fault := world.faults.take("status", "portal"):
+            return web.Response(status=fault.status, text="<html><body>manutenzione</body></html>")
+        etag, modified = world.portal.validators(items)
+        asked = request.headers.get("If-None-Match"), request.headers.get("If-Modified-Since")
+        headers = {"ETag": etag, "Last-Modified": modified}
+        if any(asked) and asked[0] in (None, etag) and asked[1] in (None, modified):
+            return web.Response(status=304, headers=headers)
+        return web.Response(text=text, content_type=kind, charset="utf-8", headers=headers)
+
+    async def item(self, request: web.Request) -> web.Response:
+        item = self._world.portal.by_path(request.path)
+        if item is None:
+            raise web.HTTPNotFound(text="pagina non trovata")
+        return _html(f"<html lang=it><body><h1>{item.title}</h1><p>{item.text}</p></body></html>")
+
+    # -- the editor's and the citizens' hands -----------------------------------------------------
+
+    async def items(self, request: web.Request) -> web.Response:
+        return web.json_response([self._item(item) for item in self._world.portal.items.values()])
+
+    async def publish(self, request: web.Request) -> web.Response:
+        values = await request.json()
+        values["categories"] = tuple(values.get("categories", ()))
+        return web.json_response(self._item(self._world.portal.publish(**values, now=time.time())))
+
+    async def change(self, request: web.Request) -> web.Response:
+        item = self._world.portal.items.get(int(request.match_info["id"]))
+        if item is None:
+            raise web.HTTPNotFound(text="no such item")
+        for name, value in (await request.json()).items():
+            setattr(item, name, tuple(value) if name == "categories" else value)
+        item.modified = time.time()
+        return web.json_response(self._item(item))
+
+    def _item(self, item: Item) -> dict[str, Any]:
+        portal = self._world.portal
+        return {**asdict(item), "link": portal.link(item), "guid": portal.guid(item)}
+
+    async def write(self, request: web.Request) -> web.Response:
+        values = await request.json()
+        ids = [self._reporter.citizen_writes(number, values["text"]) for number in values["numbers"]]
+        return web.json_response(ids)
+
+    # -- what can be looked at --------------------------------------------------------------------
+
+    async def received(self, request: web.Request) -> web.Response:
+        return web.json_response([asdict(one) for one in self._world.accepted])
+
+    async def phones(self, request: web.Request) -> web.Response:
+        phones = {number: [asdict(m) for m in shown] for number, shown in self._world.phones.items()}
+        return web.json_response(phones)
+
+    async def state(self, request: web.Request) -> web.Response:
+        world = self._world
+        return web.json_response(
+            {
+                "busiest_second": world.busiest,
+                "webhook_failures": self._reporter.failures,
+                "updates_waiting": self._reporter.waiting(),
+                "updates_delivered": self._reporter.delivered,
+                "page": [asdict(post) for post in world.page],
+                "tweets": [asdict(post) for post in world.tweets],
+                "requests": list(world.requests),
+            }
+        )
+
+    async def overview(self, request: web.Request) -> web.Response:
+        return _html(page(self._world, self._reporter))
+
+    # -- faults -----------------------------------------------------------------------------------
+
+    async def faults(self, request: web.Request) -> web.Response:
+        return web.json_response([asdict(fault) for fault in self._world.faults.active])
+
+    async def add_fault(self, request: web.Request) -> web.Response:
+        try:
+            return web.json_response(asdict(self._world.faults.add(await request.json())))
+        except ValueError as error:
+            raise web.HTTPBadRequest(text=str(error)) from None
+
+    async def clear_faults(self, request: web.Request) -> web.Response:
+        self._world.faults.clear()
+        return web.json_response([])
+
+
+def _html(text: str) -> web.Response:
+    return web.Response(text=text, content_type="text/html", charset="utf-8")
+
+
+async def serve_forever(settings: SandboxSettings, host: str, port: int) -> None:
+    """Serve until cancelled. Raises OSError if the port is taken."""
+    runner = web.AppRunner(make_app(settings), access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
+
+
+@contextmanager
+def sandbox_in_thread(settings: SandboxSettings, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Run a sandbox beside this code; yields its address. Port 0 = any free one."""
+    listening = socket.create_server((host, port))
+    url = f"http://{host}:{listening.getsockname()[1]}"
+    loop = asyncio.new_event_loop()
+    ready = threading.Event()
+    runner = web.AppRunner(make_app(replace(settings, url=url)), access_log=None)
+
+    async def start() -> None:
+        await runner.setup()
+        await web.SockSite(runner, listening).start()
+        ready.set()
+
+    def work() -> None:
+        loop.run_until_complete(start())
+        loop.run_forever()
+        loop.run_until_complete(runner.cleanup())
+        loop.close()
+
+    thread = threading.Thread(target=work, name="sandbox", daemon=True)
+    thread.start()
+    ready.wait(10)
+    try:
+        yield url
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)

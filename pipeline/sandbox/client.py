@@ -1,0 +1,79 @@
+"""The hands of editor, citizens and Meta in the sandbox, for demo and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import httpx
+
+
+class SandboxClient:
+    """Speaks to a running sandbox. Raises httpx errors if there is none."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._http = httpx.Client(base_url=url, timeout=30, trust_env=False)
+
+    def close(self) -> None:
+        self._http.close()
+
+    # -- the editor -------------------------------------------------------------------------------
+
+    def publish(self, title: str, text: str = "", **fields: Any) -> dict[str, Any]:
+        """Publish an item; `fields`: summary, categories, published (Unix seconds). Gives id, guid, link."""
+        return self._post("/sandbox/items", {"title": title, "text": text, **fields})
+
+    def edit(self, item: int, **fields: Any) -> dict[str, Any]:
+        return self._post(f"/sandbox/items/{item}", fields)
+
+    def trash(self, item: int) -> None:
+        self.edit(item, status="trash")
+
+    def restore(self, item: int) -> None:
+        self.edit(item, status="publish")
+
+    def portal_items(self) -> list[dict[str, Any]]:
+        return self._list("/sandbox/items")
+
+    # -- citizens ---------------------------------------------------------------------------------
+
+    def write(self, numbers: Iterable[str], text: str) -> None:
+        """Each of these numbers writes the text to the service."""
+        self._http.post("/sandbox/write", json={"numbers": list(numbers), "text": text}).raise_for_status()
+
+    def phones(self) -> dict[str, list[dict[str, Any]]]:
+        """What every phone shows, by number."""
+        found: dict[str, list[dict[str, Any]]] = self._get("/sandbox/phones")
+        return found
+
+    # -- the providers ----------------------------------------------------------------------------
+
+    def received(self) -> list[dict[str, Any]]:
+        """Every publishing request that was accepted, in order."""
+        return self._list("/sandbox/received")
+
+    def state(self) -> dict[str, Any]:
+        found: dict[str, Any] = self._get("/sandbox/state")
+        return found
+
+    def fault(self, kind: str, **options: Any) -> None:
+        """Switch a fault on: see `pipeline.sandbox.faults.KINDS`. `count=None`: until cleared."""
+        self._post("/sandbox/faults", {"kind": kind, **options})
+
+    def clear_faults(self) -> None:
+        self._http.delete("/sandbox/faults").raise_for_status()
+
+    def _get(self, path: str) -> Any:
+        return self._http.get(path).raise_for_status().json()
+
+    def _list(self, path: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self._get(path)
+        return found
+
+    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        response = self._http.post(path, json=body)
+        if response.status_code == 400:
+            raise ValueError(response.text)
+        found: dict[str, Any] = response.raise_for_status().json()
+        return found

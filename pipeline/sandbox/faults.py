@@ -1,0 +1,71 @@
+"""Faults to switch on: what real providers and networks do now and then, at will."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import asdict, dataclass
+from typing import Any
+
+CHANNELS = ("whatsapp", "facebook", "twitter", "portal")
+KINDS = {
+    "delay": "answer after `seconds`",
+    "refuse": "refuse with the provider's error `code`",
+    "cut_before": "close the connection without accepting",
+    "cut_after": "accept, then close the connection without an answer",
+    "status": "answer with the HTTP `status`; with `accept` after accepting",
+    "wrong_json": "answer 200 without an id; with `accept` after accepting",
+    "held": "accept, but keep the message back (WhatsApp)",
+    "receipts_none": "send no receipts for the message",
+    "receipts_late": "send its receipts `seconds` later",
+    "receipts_doubled": "send every receipt twice",
+    "receipts_shuffled": "send receipts in any order",
+    "receipts_failed": "report the message as failed with `code`",
+}
+
+
+@dataclass
+class Fault:
+    kind: str
+    channel: str = "whatsapp"
+    count: int | None = 1  # requests it still strikes; None = until cleared
+    to: str = ""  # only requests to this recipient
+    share: float = 1.0  # of the requests it strikes
+    seconds: float = 0.0
+    code: int = 0
+    status: int = 500
+    accept: bool = False
+    retry_after: float = 0.0
+
+
+class Faults:
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self.active: list[Fault] = []
+
+    def add(self, values: dict[str, Any]) -> Fault:
+        """Raises ValueError in one line for a fault that does not exist."""
+        if values.get("kind") not in KINDS:
+            raise ValueError(f"kind must be one of {', '.join(KINDS)}")
+        if values.get("channel", "whatsapp") not in CHANNELS:
+            raise ValueError(f"channel must be one of {', '.join(CHANNELS)}")
+        try:
+            fault = Fault(**values)
+        except TypeError:
+            raise ValueError(f"unknown option; known: {', '.join(asdict(Fault('delay')))}") from None
+        self.active.append(fault)
+        return fault
+
+    def take(self, kind: str, channel: str, to: str = "") -> Fault | None:
+        """The fault of that kind that strikes this request, if any; it is used up by it."""
+        for fault in self.active:
+            strikes = fault.kind == kind and fault.channel == channel and fault.to in ("", to)
+            if strikes and self._chance.random() < fault.share:
+                if fault.count is not None:
+                    fault.count -= 1
+                    if fault.count <= 0:
+                        self.active.remove(fault)
+                return fault
+        return None
+
+    def clear(self) -> None:
+        self.active.clear()

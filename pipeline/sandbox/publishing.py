@@ -1,0 +1,59 @@
+"""One publishing request to a provider, with whatever faults strike it before and after it is accepted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+from pipeline.sandbox.world import Accepted, Refusal, World
+
+
+async def publish(
+    world: World,
+    request: web.Request,
+    channel: str,
+    to: str,
+    refuse: Callable[[], Refusal | None],
+    accept: Callable[[], Accepted],
+    answer: Callable[[Accepted], dict[str, Any]],
+    error: Callable[[Refusal], web.Response],
+) -> web.Response:
+    """`refuse` says why not, `accept` does it, `answer` and `error` word it as the provider does."""
+    faults = world.faults
+    if fault := faults.take("delay", channel, to):
+        await asyncio.sleep(fault.seconds)
+    if faults.take("cut_before", channel, to):
+        return _cut(request)
+    if fault := faults.take("refuse", channel, to):
+        return error(Refusal(fault.code, "refused by a fault", fault.status if fault.status != 500 else 400))
+    status = faults.take("status", channel, to)
+    wrong = faults.take("wrong_json", channel, to)
+    if (status and not status.accept) or (wrong and not wrong.accept):
+        return _status(status.status, status.retry_after) if status else web.json_response({})
+    if refusal := refuse():
+        return error(refusal)
+    accepted = accept()
+    world.accepted.append(accepted)
+    if faults.take("cut_after", channel, to):
+        accepted.answered = False
+        return _cut(request)
+    if status or wrong:
+        accepted.answered = False
+        return _status(status.status, status.retry_after) if status else web.json_response({})
+    return web.json_response(answer(accepted), status=201 if channel == "twitter" else 200)
+
+
+def _cut(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=500)
+
+
+def _status(status: int, retry_after: float) -> web.Response:
+    headers = {"Retry-After": str(int(retry_after))} if retry_after else {}
+    return web.Response(
+        status=status, text="<html><body>fault</body></html>", content_type="text/html", headers=headers
+    )

@@ -1,0 +1,138 @@
+"""Meta's side of the webhook: signed posts, in batches, repeated while nobody listens."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import json
+import time
+from itertools import count
+from typing import Any
+
+import aiohttp
+
+from channels.whatsapp.webhook import sign
+from pipeline.sandbox.world import Accepted, World
+
+BATCH = 1000  # updates one POST may hold
+LOOK = 0.05  # seconds
+LONGEST = 5.0  # seconds between two tries
+
+
+class Reporter:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._waiting: list[tuple[float, int, dict[str, Any]]] = []
+        self._order = count()
+        self._task: asyncio.Task[None] | None = None
+        self.failures = 0  # POSTs nobody took
+        self.delivered = 0  # updates taken
+
+    def add(self, update: dict[str, Any], after: float) -> None:
+        """`update`: the `value` of one change; posted `after` seconds."""
+        heapq.heappush(self._waiting, (time.time() + after, next(self._order), update))
+
+    def waiting(self) -> int:
+        return len(self._waiting)
+
+    def report(self, accepted: Accepted, *, held: bool) -> None:
+        """Receipts of a message, as its faults will have them."""
+        faults, to = self._world.faults, accepted.recipient
+        late = faults.take("receipts_late", "whatsapp", to)
+        start = late.seconds if late else 0.0
+        if faults.take("receipts_none", "whatsapp", to) or held:
+            return
+        failed = faults.take("receipts_failed", "whatsapp", to)
+        steps = [("sent", 0.05), ("failed", 0.1)] if failed else [("sent", 0.05), ("delivered", 0.2)]
+        if not failed and self._world.chance.random() < 0.3:
+            steps.append(("read", 0.5))
+        if faults.take("receipts_shuffled", "whatsapp", to):
+            times = [after for _, after in steps]
+            self._world.chance.shuffle(times)
+            steps = [(status, after) for (status, _), after in zip(steps, times, strict=True)]
+        again = 2 if faults.take("receipts_doubled", "whatsapp", to) else 1
+        for status, after in steps * again:
+            self.add(self._status(accepted, status, failed.code if failed else 0), start + after)
+
+    def _status(self, accepted: Accepted, status: str, code: int) -> dict[str, Any]:
+        element: dict[str, Any] = {
+            "id": accepted.remote_id,
+            "status": status,
+            "timestamp": str(int(time.time())),
+            "recipient_id": accepted.recipient.lstrip("+"),
+        }
+        if accepted.key:
+            element["biz_opaque_callback_data"] = accepted.key
+        if status == "failed":
+            element["errors"] = [{"code": code, "title": "Failed", "message": "Failed"}]
+        return {**self._envelope(), "statuses": [element]}
+
+    def citizen_writes(self, number: str, text: str, after: float = 0.0) -> str:
+        """A citizen's message to the service; returns its id."""
+        message = self._world.next_id("wamid")
+        digits = number.lstrip("+")
+        self._world.last_wrote[number] = time.time()
+        user = f"IT.{int(digits) * 7919}"
+        element = {
+            "from": digits,
+            "from_user_id": user,
+            "id": message,
+            "timestamp": str(int(time.time())),
+            "type": "text",
+            "text": {"body": text},
+        }
+        contact = {"profile": {"name": "Città di prova"}, "wa_id": digits, "user_id": user}
+        self.add({**self._envelope(), "contacts": [contact], "messages": [element]}, after)
+        return message
+
+    def _envelope(self) -> dict[str, Any]:
+        settings = self._world.settings
+        metadata = {
+            "display_phone_number": settings.number.lstrip("+"),
+            "phone_number_id": settings.phone_number_id,
+        }
+        return {"messaging_product": "whatsapp", "metadata": metadata}
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session:
+            pause = 0.0
+            while True:
+                await asyncio.sleep(max(LOOK, pause))
+                batch = self._due()
+                if not batch:
+                    continue
+                if await self._post(session, [update for _, _, update in batch]):
+                    self.delivered += len(batch)
+                    pause = 0.0
+                else:
+                    self.failures += 1
+                    pause = min(LONGEST, max(0.2, pause * 2))
+                    for one in batch:
+                        heapq.heappush(self._waiting, one)
+
+    def _due(self) -> list[tuple[float, int, dict[str, Any]]]:
+        batch: list[tuple[float, int, dict[str, Any]]] = []
+        while self._waiting and len(batch) < BATCH and self._waiting[0][0] <= time.time():
+            batch.append(heapq.heappop(self._waiting))
+        return batch
+
+    async def _post(self, session: aiohttp.ClientSession, updates: list[dict[str, Any]]) -> bool:
+        changes = [{"value": update, "field": "messages"} for update in updates]
+        waba = self._world.settings.waba_id
+        body = {"object": "whatsapp_business_account", "entry": [{"id": waba, "changes": changes}]}
+        raw = json.dumps(body, separators=(",", ":")).encode()
+        signature = sign(self._world.secret("WHATSAPP_APP_SECRET"), raw)
+        headers = {"Content-Type": "application/json", "X-Hub-Signature-256": signature}
+        try:
+            async with session.post(self._world.settings.webhook_url, data=raw, headers=headers) as response:
+                return response.status == 200
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return False

@@ -1,0 +1,116 @@
+"""Everything outside the program, in miniature: what the sandbox's portal, Meta, X and citizens know."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.sandbox.faults import Faults
+from pipeline.sandbox.portal import Portal
+from pipeline.secrets import sandbox_secret
+from pipeline.templates import Registration
+
+
+@dataclass(frozen=True)
+class SandboxSettings:
+    """How the sandbox is set up; the defaults fit the config.yaml as shipped."""
+
+    url: str = "http://127.0.0.1:8099"  # its own address, as others see it
+    webhook_url: str = "http://127.0.0.1:8080/webhook"  # where the service listens
+    templates: tuple[Registration, ...] = ()  # WhatsApp templates taken as approved
+    number: str = "+393330000000"  # the service's own
+    phone_number_id: str = "100000000000001"
+    waba_id: str = "100000000000009"
+    page_id: str = "200000000000002"
+    user_id: str = "300000000000003"
+    rate: int = 80  # WhatsApp messages accepted in any sliding second
+    seed: int = 1
+
+
+@dataclass
+class Message:
+    """What a phone shows."""
+
+    at: float
+    text: str
+    template: str = ""
+    reply_to: str = ""
+
+
+@dataclass
+class Accepted:
+    """One publishing request that was accepted, whatever its sender was told."""
+
+    at: float
+    channel: str
+    recipient: str  # number or user id; "" = the page
+    text: str
+    key: str
+    remote_id: str
+    template: str = ""
+    answered: bool = True  # False: the sender never learnt of it
+
+
+@dataclass
+class Post:
+    """On the Page, or on the profile."""
+
+    id: str
+    at: float
+    text: str
+    link: str = ""
+
+
+class World:
+    def __init__(self, settings: SandboxSettings) -> None:
+        self.settings = settings
+        self.chance = random.Random(settings.seed)
+        self.templates = {(t.name, t.language): t for t in settings.templates}
+        self.portal = Portal(settings.url, time.time())
+        self.faults = Faults(self.chance)
+        self.accepted: list[Accepted] = []
+        self.requests: deque[dict[str, Any]] = deque(maxlen=100_000)
+        self.phones: dict[str, list[Message]] = {}
+        self.last_wrote: dict[str, float] = {}  # opens the 24-hour window
+        self.page: list[Post] = []
+        self.tweets: list[Post] = []
+        self.busiest = 0  # most WhatsApp requests in one sliding second
+        self._seconds: deque[float] = deque()
+        self._ids: Counter[str] = Counter()
+
+    def next_id(self, kind: str) -> str:
+        """Ids as the providers make them."""
+        self._ids[kind] += 1
+        number = self._ids[kind]
+        if kind == "wamid":
+            return f"wamid.SANDBOX{number:012d}"
+        if kind == "page":
+            return f"{self.settings.page_id}_{1220000000000000 + number}"
+        return str(1990000000000000000 + number)
+
+    def too_fast(self, now: float) -> bool:
+        """Count a WhatsApp request; True if this second has had too many."""
+        while self._seconds and now - self._seconds[0] >= 1:
+            self._seconds.popleft()
+        self._seconds.append(now)
+        self.busiest = max(self.busiest, len(self._seconds))
+        return len(self._seconds) > self.settings.rate
+
+    def secret(self, name: str) -> str:
+        return sandbox_secret(name)
+
+    def phone(self, recipient: str) -> list[Message]:
+        return self.phones.setdefault(recipient, [])
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a provider does not take a request: its code and words, and the HTTP status."""
+
+    code: int
+    text: str
+    status: int = 400
+    extra: dict[str, Any] = field(default_factory=dict)

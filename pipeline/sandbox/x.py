@@ -1,0 +1,112 @@
+"""X's API, as far as the program uses it."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+
+from channels._twitter_text import links, weighted_length
+from pipeline.sandbox.publishing import publish
+from pipeline.sandbox.world import Accepted, Post, Refusal, World
+
+
+class X:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[web.RouteDef]:
+        user = self._world.settings.user_id
+        return [
+            web.post("/x/2/tweets", self.tweet),
+            web.get(f"/x/2/users/{user}/tweets", self.tweets),
+            web.get("/x/2/users/me", self.me),
+        ]
+
+    async def tweet(self, request: web.Request) -> web.Response:
+        world = self._world
+        if denied := self._signed(request):
+            return denied
+        body = json.loads(await request.read() or b"{}")
+        text = str(body.get("text", "")) if isinstance(body, dict) else ""
+
+        def refuse() -> Refusal | None:
+            if not text or weighted_length(text) > 280:
+                return Refusal(400, "Your Tweet text is too long or empty.")
+            if any(post.text == text for post in world.tweets[-50:]):
+                return Refusal(403, "You are not allowed to create a Tweet with duplicate content.", 403)
+            return None
+
+        def accept() -> Accepted:
+            post = Post(world.next_id("tweet"), time.time(), text)
+            world.tweets.append(post)
+            return Accepted(post.at, "twitter", "", text, "", post.id)
+
+        return await publish(
+            world,
+            request,
+            "twitter",
+            "",
+            refuse,
+            accept,
+            lambda accepted: {"data": {"id": accepted.remote_id, "text": text}},
+            _x_error,
+        )
+
+    async def tweets(self, request: web.Request) -> web.Response:
+        if denied := self._signed(request):
+            return denied
+        start = request.query.get("start_time", "1970-01-01T00:00:00Z")
+        since = datetime.strptime(start, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()
+        data = [_tweet(post) for post in reversed(self._world.tweets) if post.at >= since]
+        return web.json_response({"data": data, "meta": {"result_count": len(data)}})
+
+    async def me(self, request: web.Request) -> web.Response:
+        if denied := self._signed(request):
+            return denied
+        return web.json_response({"data": {"id": self._world.settings.user_id, "username": "comune"}})
+
+    def _signed(self, request: web.Request) -> web.Response | None:
+        """The answer to a wrong OAuth 1.0a signature, or None."""
+        from oauthlib.oauth1 import SIGNATURE_TYPE_AUTH_HEADER, Client
+        from oauthlib.oauth1.rfc5849.utils import parse_authorization_header
+
+        header = request.headers.get("Authorization", "")
+        try:
+            given = dict(parse_authorization_header(header))
+            client = Client(
+                self._world.secret("TWITTER_CONSUMER_KEY"),
+                self._world.secret("TWITTER_CONSUMER_SECRET"),
+                self._world.secret("TWITTER_ACCESS_TOKEN"),
+                self._world.secret("TWITTER_ACCESS_SECRET"),
+                signature_type=SIGNATURE_TYPE_AUTH_HEADER,
+                nonce=given["oauth_nonce"],
+                timestamp=given["oauth_timestamp"],
+            )
+            _, signed, _ = client.sign(str(request.url), request.method)
+            if dict(parse_authorization_header(signed["Authorization"])) == given:
+                return None
+        except (ValueError, KeyError):
+            pass
+        return web.json_response(
+            {"title": "Unauthorized", "status": 401, "detail": "Unauthorized"}, status=401
+        )
+
+
+def _tweet(post: Post) -> dict[str, Any]:
+    """A tweet as X gives it back: addresses shortened, their full form apart."""
+    text, urls = post.text, []
+    for number, (start, end) in enumerate(reversed(links(post.text))):
+        short = f"https://t.co/{post.id[-6:]}{number}"
+        urls.append({"url": short, "expanded_url": post.text[start:end]})
+        text = text[:start] + short + text[end:]
+    return {"id": post.id, "text": text, "entities": {"urls": urls}}
+
+
+def _x_error(refusal: Refusal) -> web.Response:
+    status = refusal.status if refusal.status != 400 else refusal.code if 400 <= refusal.code < 600 else 400
+    body = {"title": "Error", "type": "about:blank", "status": status, "detail": refusal.text}
+    return web.json_response(body, status=status)
