@@ -43,7 +43,7 @@ def cut(text: str, length: int) -> str:
     if len(parts) <= length:
         return text
     if length < 2:
-        return ""
+        return "…" * length
     whole = "".join(parts[:length])
     sentence = max((m.end() for m in re.finditer(r"[.!?](?=\s)", whole + " ")), default=0)
     if sentence >= 0.6 * len(whole):

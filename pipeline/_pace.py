@@ -16,7 +16,7 @@ class Pacer:
         self.rate = rate * SHARE
         self._interval = 1 / self.rate
         self._next = 0.0
-        self._recent: deque[float] = deque(maxlen=max(1, floor(rate)))
+        self._recent: deque[float] = deque(maxlen=max(1, floor(self.rate)))
 
     def take(self, now: float, wanted: int) -> int:
         """How many of `wanted` requests may leave at `now` (monotonic seconds); they count as sent."""

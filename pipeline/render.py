@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -78,9 +78,9 @@ def render(
     item = item_of(news, ZoneInfo(context["council"].timezone), caps.markup)
     values = {**context, "item": item}
     if template.approved:
-        content = _approved(templates, channel_name, template, values)
+        content = _approved(templates, channel_name, template, values, channel)
     else:
-        content = _fitted(template, values, channel, news)
+        content = _free(template, values, channel, news)
     if problems := channel.problems(content):
         raise TemplateError(template.file, 1, "; ".join(problems))
     return content
@@ -93,7 +93,7 @@ def render_text(templates: TemplateSet, channel_name: str, name: str, context: M
 
 
 def _approved(
-    templates: TemplateSet, channel_name: str, template: Template, values: Mapping[str, Any]
+    templates: TemplateSet, channel_name: str, template: Template, values: Mapping[str, Any], channel: Channel
 ) -> Content:
     registration, front = template.registration, template.front
     button = None
@@ -105,11 +105,26 @@ def _approved(
             other = templates.load(channel_name, front.otherwise, approved=True)
             if other.front.otherwise:
                 raise TemplateError(other.file, 1, "otherwise: a way out must not need another")
-            return _approved(templates, channel_name, other, values)
+            return _approved(templates, channel_name, other, values, channel)
+
+    def content(fitting: Fitting) -> Content:
+        parameters = _parameters(template, {**values, "fitting": fitting})
+        return Content(
+            text=registration.fill(parameters),
+            template=registration.name,
+            language=registration.language,
+            category=registration.category,
+            parameters=parameters,
+            button=button,
+        )
+
+    return _fitted(template, content, values["item"], channel)
+
+
+def _parameters(template: Template, context: dict[str, Any]) -> dict[str, str]:
     compiled = template.compiled
-    context = {**values, "fitting": Fitting()}
     parameters = {}
-    for name in registration.parameters:
+    for name in template.registration.parameters:
         try:
             value = "".join(compiled.blocks[name](compiled.new_context(context)))
         except Exception as error:
@@ -117,33 +132,30 @@ def _approved(
         parameters[name] = _filters.oneline(value)
         if not parameters[name]:
             raise TemplateError(template.file, 1, f"block {name}: empty, which WhatsApp refuses")
-    return Content(
-        text=registration.fill(parameters),
-        template=registration.name,
-        language=registration.language,
-        category=registration.category,
-        parameters=parameters,
-        button=button,
-    )
+    return parameters
 
 
-def _fitted(template: Template, values: Mapping[str, Any], channel: Channel, news: News) -> Content:
+def _free(template: Template, values: Mapping[str, Any], channel: Channel, news: News) -> Content:
     def content(fitting: Fitting) -> Content:
         text = _text(template, {**values, "fitting": fitting})
         return Content(text=text, link=news.link if template.front.link == "apart" else "")
 
+    return _fitted(template, content, values["item"], channel)
+
+
+def _fitted(
+    template: Template, content: Callable[[Fitting], Content], item: Item, channel: Channel
+) -> Content:
+    """The content with as much of the flexible parts as the channel takes."""
+
     def fits(fitting: Fitting) -> bool:
         return channel.measure(content(fitting)) <= channel.capabilities.limit
 
-    whole = Fitting()
-    for tags in range(len(values["item"].categories), -1, -1):
-        if fits(replace(whole, tags=tags)):
-            return content(replace(whole, tags=tags))
-    shortest, longest = (
-        0,
-        max(len(values["item"].text), len(values["item"].summary), len(values["item"].title)),
-    )
-    if not fits(Fitting(shortest, 0)):
+    for tags in range(len(item.categories), -1, -1):
+        if fits(Fitting(tags=tags)):
+            return content(Fitting(tags=tags))
+    shortest, longest = 1, max(len(item.text), len(item.summary), len(item.title))
+    if not fits(Fitting(1, 0)):
         limit = f"{channel.capabilities.limit} {channel.capabilities.unit}"
         raise TemplateError(
             template.file, 1, f"does not fit into {limit}: mark what may be shortened with | fit"

@@ -215,7 +215,8 @@ def _environment() -> SandboxedEnvironment:
     @pass_context
     def fit(context: Any, text: object, length: int | None = None) -> str:
         """At most `length` characters; without a length, as many as the channel leaves room for."""
-        return _filters.cut(str(text), context["fitting"].length if length is None else length)
+        room = context["fitting"].length
+        return _filters.cut(str(text), room if length is None else min(length, room))
 
     @pass_context
     def hashtags(context: Any, names: Any, most: int = 3) -> str:

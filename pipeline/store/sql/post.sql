@@ -133,3 +133,14 @@ INSERT INTO delivery (post_id, recipient, mode, due_at) VALUES (:post_id, :recip
 -- Nothing pending stays behind a post that has ended. Index: delivery_pending.
 UPDATE delivery SET state = 'skipped', reason = :state WHERE state = 'pending' AND post_id IN (
     SELECT id FROM post WHERE channel = :channel AND state = :state AND done_at > :since)
+
+-- :name target_posts
+-- Posts of an item that have not ended; of one channel, or of all ('').
+SELECT p.*, i.title, i.link FROM post p JOIN item i ON i.id = p.item_id
+WHERE p.item_id = :item_id AND p.kind <> 'reply' AND (:channel = '' OR p.channel = :channel)
+  AND p.state IN ('due', 'held', 'paused', 'sending')
+ORDER BY p.channel
+
+-- :name hold_by_hand
+UPDATE post SET state = CASE WHEN state = 'due' THEN 'held' ELSE 'paused' END, reason = :reason
+WHERE id = :id AND state IN ('due', 'sending')

@@ -1,0 +1,109 @@
+"""What staff do by hand: hold, approve, cancel, stop. Each answers with lines for people, in Italian."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from sqlite3 import Row
+
+from pipeline.config import NOT_AFTER_HOURS, Config
+from pipeline.enqueue import Rendered, news_of_row
+from pipeline.identify import canonical_link
+from pipeline.model import Lane, News
+from pipeline.store import Store
+
+Renderer = Callable[[News, str], Rendered]
+
+
+class ActionError(Exception):
+    """What was asked cannot be done. One line, in Italian."""
+
+
+def find_items(store: Store, text: str) -> list[Row]:
+    """Items by number, link or words of the title, newest first."""
+    if text.isdecimal() and (row := store.row("item", id=int(text))) is not None and row["source"] != "reply":
+        return [row]
+    like = "%" + text.replace("%", "").replace("_", "") + "%"
+    return store.rows("find_items", text=text, alias=f"link:{canonical_link(text)}", like=like)
+
+
+def one_item(store: Store, text: str) -> Row:
+    """The one item meant. Raises ActionError if there is none or more than one."""
+    found = find_items(store, text)
+    if not found:
+        raise ActionError(f"nessuna notizia corrisponde a «{text}»")
+    if len(found) > 1:
+        listed = "; ".join(f"{row['id']} {row['title'][:50]}" for row in found[:5])
+        raise ActionError(f"più notizie corrispondono a «{text}», indica il numero: {listed}")
+    return found[0]
+
+
+def hold(store: Store, text: str, channel: str) -> list[str]:
+    """Stop an item's posts until they are approved."""
+    item = one_item(store, text)
+    done = []
+    for post in store.rows("target_posts", item_id=item["id"], channel=channel):
+        if store.run("hold_by_hand", id=post["id"], reason="fermata a mano"):
+            done.append(f"{post['channel']}: «{post['title']}» fermata")
+    return done or [f"«{item['title']}»: nulla da fermare"]
+
+
+def cancel(store: Store, text: str, channel: str, now: float) -> list[str]:
+    """End an item's posts; what has gone out stays out."""
+    item = one_item(store, text)
+    done = []
+    for post in store.rows("target_posts", item_id=item["id"], channel=channel):
+        if store.run("cancel_post", id=post["id"], reason="annullata a mano", now=now):
+            done.append(f"{post['channel']}: «{post['title']}» annullata")
+    return done or [f"«{item['title']}»: nulla da annullare"]
+
+
+def approve(store: Store, config: Config, render: Renderer, text: str, channel: str, now: float) -> list[str]:
+    """Let held or paused posts go: an item's, `tutto` (all), or a stopped channel."""
+    if store.row("sender", name=text) is not None or any(c.name == text for c in config.channels):
+        resumed = store.run("resume_sender", name=text, now=now)
+        return [f"{text}: riprende" if resumed else f"{text}: non era fermo"]
+    if text in ("tutto", "all"):
+        posts = store.rows("held_posts")
+    else:
+        item = one_item(store, text)
+        posts = store.rows("target_posts", item_id=item["id"], channel=channel)
+    waiting = [post for post in posts if post["state"] in ("held", "paused")]
+    return [_approve_one(store, config, render, post, now) for post in waiting] or ["nulla da approvare"]
+
+
+def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now: float) -> str:
+    content, category = post["content"], post["category"]
+    what = f"{post['channel']}: «{post['title']}»"
+    if not content:  # its template failed when it came: perhaps it has been mended
+        item = store.row("item", id=post["item_id"])
+        assert item is not None
+        rendered = render(news_of_row(item), post["channel"])
+        if rendered.content is None:
+            return f"{what} resta ferma: {rendered.problem}"
+        content, category = (
+            json.dumps(rendered.content.to_json(), ensure_ascii=False),
+            rendered.content.category,
+        )
+    lane = Lane(post["lane"])
+    hours = config.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
+    store.run(
+        "approve_post",
+        id=post["id"],
+        content=content,
+        category=category,
+        now=now,
+        not_after=now + hours * 3600,
+    )
+    return f"{what} approvata"
+
+
+def stop(store: Store, config: Config, channel: str, now: float) -> list[str]:
+    """Stop channels at once, emergencies included, until they are approved by name."""
+    names = [c.name for c in config.channels if channel in ("", c.name)]
+    if not names:
+        raise ActionError(f"nessun canale si chiama «{channel}»")
+    for name in names:
+        store.run("ensure_sender", name=name)
+        store.run("halt_sender", name=name, reason="fermato a mano", now=now, protective=0)
+    return [f"{name}: fermo (riprende con `infostiglia approve {name}`)" for name in names]

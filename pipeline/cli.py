@@ -1,0 +1,351 @@
+"""The command line: what each command does is elsewhere; here are their names, options and exit codes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.config import Config, ConfigError
+from pipeline.settings import load
+from pipeline.store import StoreError
+
+if TYPE_CHECKING:
+    from pipeline.run import Report
+
+EXIT_CONFIG = 2
+
+
+class _Lines(logging.Formatter):
+    """One line an event: time, level, then what happened."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+        return f"{at} {record.levelname.lower()} {record.getMessage()}"
+
+
+def _one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Mistakes of a person end with one line and exit code 2, never with a traceback."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        from pipeline.actions import ActionError
+
+        try:
+            return command(*args, **kwargs)
+        except (ConfigError, StoreError, ActionError) as error:
+            click.echo(f"infostiglia: {error}", err=True)
+            sys.exit(EXIT_CONFIG)
+
+    return wrapped
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C",
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="The working folder (default: this one).",
+)
+@click.version_option(package_name="infostiglia", prog_name="infostiglia")
+@click.pass_context
+def main(context: click.Context, folder: Path) -> None:
+    """Carries a council's news from its web portal to its citizens' phones."""
+    context.obj = folder
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Lines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for noisy in (
+        "httpx",
+        "httpcore",
+        "tweepy",
+        "urllib3",
+        "requests_oauthlib",
+        "oauthlib",
+        "aiohttp",
+        "asyncio",
+    ):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@_one_line_errors
+def init(folder: Path) -> None:
+    """Lay out a working folder: config.yaml, templates, keys."""
+    from pipeline.layout import lay_out
+
+    written = lay_out(folder)
+    click.echo(f"{len(written)} files in {folder}. Next:")
+    click.echo(f"  infostiglia -C {folder} check      # is everything in order?")
+    click.echo(
+        f"  infostiglia -C {folder} sandbox    # portal, WhatsApp, Facebook, X and phones in miniature"
+    )
+    click.echo(f"  infostiglia -C {folder} serve      # hears citizens and receipts")
+    click.echo(f"  infostiglia -C {folder} run        # one tick; from cron every five minutes")
+
+
+@main.command()
+@click.pass_obj
+@_one_line_errors
+def check(folder: Path) -> None:
+    """Find what is wrong with settings, secrets and templates."""
+    from pipeline import senders
+    from pipeline.check import problems
+
+    config = load(folder)
+    found = problems(config, senders.channels(config, os.environ))
+    for line in found:
+        click.echo(line)
+    if found:
+        sys.exit(EXIT_CONFIG)
+    names = ", ".join(channel.name for channel in senders.enabled(config))
+    click.echo(f"All is well. live: {config.live}; feeds: {len(config.feeds)}; channels: {names}")
+
+
+@main.command()
+@click.pass_obj
+@_one_line_errors
+def run(folder: Path) -> None:
+    """One tick: repair, poll the feeds, send what is due. Exit: 0 done, 1 partly, 2 settings, 3 something waits."""
+    from pipeline.run import office
+
+    config = load(folder)
+    with office(config, os.environ) as opened:
+        report = asyncio.run(_run(opened))
+    sys.exit(_tell(report))
+
+
+async def _run(opened: Any) -> Report:
+    from pipeline._clock import Clock
+    from pipeline.run import run as tick
+
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    progress = _Progress()
+    try:
+        return await tick(opened, clock=Clock(), chance=random.Random(), stop=stop, progress=progress.add)
+    finally:
+        progress.end()
+
+
+class _Progress:
+    """A line that counts, at a terminal only."""
+
+    def __init__(self) -> None:
+        self._sent: dict[str, int] = {}
+        self._shown = sys.stderr.isatty()
+
+    def add(self, sender: str, sent: int) -> None:
+        self._sent[sender] = self._sent.get(sender, 0) + sent
+        if self._shown:
+            counts = "  ".join(f"{name} {count}" for name, count in self._sent.items())
+            click.echo(f"\r\033[Kinvio: {counts}", err=True, nl=False)
+
+    def end(self) -> None:
+        if self._shown and self._sent:
+            click.echo("", err=True)
+
+
+def _tell(report: Report) -> int:
+    """One line for the log, then one for each thing that waits."""
+    log = logging.getLogger("infostiglia")
+    code = report.exit_code
+    sent = " ".join(f"{name}={count}" for name, count in sorted(report.sent.items()))
+    log.info("run items=%d due=%d sent(%s) exit=%d", report.polled.items, report.polled.due, sent, code)
+    if report.poll_elsewhere:
+        log.info("another run is polling")
+    for name in report.elsewhere:
+        log.info("another run is sending through %s", name)
+    for what, reason in report.waiting.items():
+        log.warning("waits %s: %s", what, reason)
+    if report.uncertain:
+        log.warning("uncertain deliveries: %d", report.uncertain)
+    return code
+
+
+@main.command()
+@click.pass_obj
+@_one_line_errors
+def serve(folder: Path) -> None:
+    """Hear WhatsApp's webhook: joins, departures, receipts. Runs until stopped."""
+    from pipeline._clock import Clock
+    from pipeline.web.serve import serve as listen
+
+    config = load(folder)
+    try:
+        listen(config, os.environ, Clock())
+    except OSError as error:
+        raise ConfigError(
+            f"{config.where('webhook.port')}: {error.strerror}: is `serve` running already?"
+        ) from None
+
+
+@main.command()
+@click.argument("source")
+@click.option("--items", default=1, show_default=True, help="How many of the newest items.")
+@click.pass_obj
+@_one_line_errors
+def preview(folder: Path, source: str, items: int) -> None:
+    """Show what each channel would publish of the feed at SOURCE (address or file). Writes nothing."""
+    from pipeline import fetch, senders
+    from pipeline.parse import FeedError
+    from pipeline.poll import Renderer
+    from pipeline.reports import preview as show
+
+    config = load(folder)
+    kind, url = "", source
+    if source.startswith(("http://", "https://")):
+        with fetch.client(fetch.Limits()) as http:
+            limits = fetch.Limits(private=True)  # whoever sits at the terminal may look where they like
+            got = fetch.fetch(http, source, etag="", last_modified="", body_hash="", limits=limits)
+        if got.status is fetch.Got.FAILED:
+            raise ConfigError(f"{source}: {got.reason}")
+        body, kind, url = got.body, got.content_type, got.url
+    else:
+        try:
+            body = Path(source).read_bytes()
+        except OSError as error:
+            raise ConfigError(f"{source}: {error.strerror}") from None
+        url = config.feeds[0].url if config.feeds else config.council.portal
+    channels = senders.channels(config, os.environ, with_secrets=False)
+    try:
+        for line in show(config, channels, Renderer(config, channels), body, kind, url, items):
+            click.echo(line)
+    except FeedError as error:
+        raise ConfigError(f"{source}: {error}") from None
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.pass_obj
+@_one_line_errors
+def status(folder: Path, as_json: bool) -> None:
+    """Show feeds, subscribers, posts, and what waits for a person."""
+    from pipeline import senders
+    from pipeline.reports import status as look
+    from pipeline.reports import status_lines
+    from pipeline.store import open_store
+
+    config, now = load(folder), time.time()
+    channels = senders.channels(config, os.environ, with_secrets=False)
+    found = look(config, open_store(config.database), channels, now)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        for line in status_lines(config, found, now):
+            click.echo(line)
+
+
+@main.command()
+@click.argument("text")
+@click.pass_obj
+@_one_line_errors
+def why(folder: Path, text: str) -> None:
+    """Tell what became of an item and why. TEXT: its address, number, or words of its title."""
+    from pipeline.reports import why as explain
+    from pipeline.store import open_store
+
+    config = load(folder)
+    for line in explain(config, open_store(config.database), text):
+        click.echo(line)
+
+
+def _by_hand(folder: Path, act: Callable[[Config, Any], list[str]]) -> None:
+    from pipeline.store import open_store
+
+    config = load(folder)
+    store = open_store(config.database)
+    with store.transaction():
+        lines = act(config, store)
+    for line in lines:
+        click.echo(line)
+
+
+_channel = click.option("--channel", default="", help="Only this channel.")
+
+
+@main.command()
+@click.argument("text")
+@_channel
+@click.pass_obj
+@_one_line_errors
+def hold(folder: Path, text: str, channel: str) -> None:
+    """Stop an item until it is approved. TEXT as for `why`."""
+    from pipeline import actions
+
+    _by_hand(folder, lambda config, store: actions.hold(store, text, channel))
+
+
+@main.command()
+@click.argument("text")
+@_channel
+@click.pass_obj
+@_one_line_errors
+def approve(folder: Path, text: str, channel: str) -> None:
+    """Let a held item go, `tutto` (all of them), or a stopped channel by its name."""
+    from pipeline import actions, senders
+    from pipeline.poll import Renderer
+
+    def act(config: Config, store: Any) -> list[str]:
+        channels = senders.channels(config, os.environ, with_secrets=False)
+        return actions.approve(store, config, Renderer(config, channels), text, channel, time.time())
+
+    _by_hand(folder, act)
+
+
+@main.command()
+@click.argument("text")
+@_channel
+@click.pass_obj
+@_one_line_errors
+def cancel(folder: Path, text: str, channel: str) -> None:
+    """Never send an item (again). What has gone out stays out."""
+    from pipeline import actions
+
+    _by_hand(folder, lambda config, store: actions.cancel(store, text, channel, time.time()))
+
+
+@main.command()
+@_channel
+@click.pass_obj
+@_one_line_errors
+def stop(folder: Path, channel: str) -> None:
+    """Stop all sending at once, emergencies too. Goes on with `approve CHANNEL`."""
+    from pipeline import actions
+
+    _by_hand(folder, lambda config, store: actions.stop(store, config, channel, time.time()))
+
+
+@main.command()
+@click.pass_obj
+@_one_line_errors
+def sandbox(folder: Path) -> None:
+    """Play portal, WhatsApp, Facebook, X and phones in miniature on this machine. Runs until stopped."""
+    from pipeline.sandbox.setup import serve_sandbox
+
+    serve_sandbox(load(folder))
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="End by itself when the story is told.")
+@click.option("--citizens", default=180, show_default=True, help="How many write iscrivimi.")
+@_one_line_errors
+def demo(once: bool, citizens: int) -> None:
+    """The whole job in the folder ./demo, on this machine alone."""
+    from pipeline.sandbox.demo import demo as tell
+
+    sys.exit(tell(Path("demo"), once=once, citizens=citizens))

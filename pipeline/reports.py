@@ -1,0 +1,189 @@
+"""What `status`, `why` and `preview` tell people, in Italian. Reads the store, changes nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from channels.base import Channel
+from pipeline._breaker import blocked_lanes
+from pipeline.actions import find_items
+from pipeline.config import Config, Feed
+from pipeline.decide import View, lane_of
+from pipeline.enqueue import Renderer
+from pipeline.model import Entry, News
+from pipeline.parse import parse
+from pipeline.poll import template_of
+from pipeline.store import Store
+
+STATES = {
+    "due": "in attesa",
+    "held": "FERMA",
+    "paused": "SOSPESA",
+    "sending": "in invio",
+    "done": "fatta",
+    "superseded": "sostituita",
+    "cancelled": "annullata",
+    "expired": "scaduta",
+}
+ACTIONS = {"publish": "pubblica", "hold": "ferma", "skip": "non pubblica"}
+
+
+def status(config: Config, store: Store, channels: Mapping[str, Channel], now: float) -> dict[str, Any]:
+    """Everything at a glance, as data; `status_lines` words it."""
+    return {
+        "mode": str(config.live),
+        "feeds": [dict(row) for row in store.rows("feeds")],
+        "subscribers": {row["state"]: row["n"] for row in store.rows("subscriber_counts")},
+        "deliveries": _deliveries(store),
+        "posts": [_post(store, row) for row in store.rows("recent_posts", limit=15)],
+        "held": [_post(store, row) for row in store.rows("held_posts")],
+        "blocked": {
+            name: {str(lane): reason for lane, reason in blocked.items()}
+            for name, channel in channels.items()
+            if (blocked := blocked_lanes(store, name, channel.capabilities, now))
+        },
+        "uncertain": store.value("uncertain_count"),
+        "unconfirmed": {
+            row["channel"]: row["n"]
+            for row in store.rows("unconfirmed", before=now - 86400, since=now - 7 * 86400)
+        },
+        "serve_seen_at": store.value("uptime_last"),
+    }
+
+
+def _deliveries(store: Store) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for row in store.rows("delivery_counts"):
+        found.setdefault(row["channel"], {})[row["state"]] = row["n"]
+    return found
+
+
+def _post(store: Store, row: Any) -> dict[str, Any]:
+    counts = store.row("post_results", post_id=row["id"])
+    kept = ("item_id", "channel", "lane", "state", "reason", "title", "link", "due_at")
+    results = {key: counts[key] or 0 for key in counts.keys()} if counts else {}  # noqa: SIM118 (a sqlite3.Row)
+    return {**{key: row[key] for key in kept}, "results": results}
+
+
+def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterator[str]:
+    """The same for a person at a terminal."""
+    yield f"Modalità: {found['mode']}"
+    for feed in found["feeds"]:
+        when = _when(feed["polled_at"], config)
+        trouble = f"  ERRORE ({feed['failures']} volte): {feed['error']}" if feed["error"] else ""
+        yield f"Feed {feed['name']}: letto {when}{trouble}"
+    active = found["subscribers"].get("active", 0)
+    seen = found["serve_seen_at"]
+    alive = "in ascolto" if seen and now - seen < 60 else "NON in ascolto: avvia `infostiglia serve`"
+    yield f"Iscritti: {active}   Servizio WhatsApp: {alive}"
+    for name, states in found["deliveries"].items():
+        parts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+        yield f"Consegne {name}: {parts}"
+    for name, blocked in found["blocked"].items():
+        yield f"{name} FERMO per {', '.join(blocked)}: {next(iter(blocked.values()))}"
+    if found["uncertain"]:
+        yield f"INCERTE: {found['uncertain']} consegne senza prova; vedi `infostiglia why`"
+    for name, count in found["unconfirmed"].items():
+        yield f"{name}: {count} inviate da più di un giorno senza ricevute"
+    if found["held"]:
+        yield ""
+        yield "Da guardare (infostiglia approve NUMERO | cancel NUMERO):"
+        for post in found["held"]:
+            yield f"  {post['item_id']:>5}  {post['channel']:<10} {STATES[post['state']]:<10} {post['title'][:60]}"
+            yield f"         {post['reason']}"
+    yield ""
+    yield "Ultime pubblicazioni:"
+    for post in found["posts"]:
+        what = f"{_results(post)}{post['title'][:60]}"
+        yield f"  {post['item_id']:>5}  {post['channel']:<10} {STATES[post['state']]:<11} {what}"
+
+
+def _results(post: Mapping[str, Any]) -> str:
+    results = post["results"]
+    if not results.get("total"):
+        return ""
+    doubts = f", {results['uncertain']} incerte" if results["uncertain"] else ""
+    failed = f", {results['failed']} fallite" if results["failed"] else ""
+    return f"[{results['sent']}/{results['total'] - results['skipped']}{failed}{doubts}] "
+
+
+def why(config: Config, store: Store, text: str) -> Iterator[str]:
+    """What became of an item, channel by channel, and why."""
+    items = find_items(store, text)
+    if not items:
+        yield f"Nessuna notizia corrisponde a «{text}»: non è mai comparsa nei feed letti."
+    for item in items[:5]:
+        yield f"{item['id']}  {item['title']}"
+        yield f"   {item['link']}"
+        yield f"   vista {_when(item['first_seen_at'], config)}, corsia {item['lane']}, revisione {item['revision']}"
+        for row in store.rows("decisions_of_item", item_id=item["id"]):
+            what = f"{ACTIONS.get(row['action'], row['action'])}: {row['reason']}"
+            yield f"   {_when(row['at'], config)}  {row['channel']:<10} rev {row['revision']}: {what}"
+        for post in store.rows("posts_of_item", item_id=item["id"]):
+            results = _results(_post(store, {**dict(post), "title": "", "link": ""}))
+            reason = f": {post['reason']}" if post["reason"] else ""
+            yield f"   {post['channel']:<10} rev {post['revision']} {STATES[post['state']]}{reason} {results}".rstrip()
+
+
+def _when(at: float, config: Config) -> str:
+    return (
+        f"{datetime.fromtimestamp(at, ZoneInfo(config.council.timezone)):%d/%m/%Y %H:%M:%S}" if at else "mai"
+    )
+
+
+def preview(
+    config: Config,
+    channels: Mapping[str, Channel],
+    render: Renderer,
+    body: bytes,
+    content_type: str,
+    url: str,
+    count: int,
+) -> Iterator[str]:
+    """What every channel would publish of a feed's newest items. Raises FeedError."""
+    parsed = parse(body, content_type, url, ZoneInfo(config.council.timezone))
+    if parsed.degraded:
+        yield f"ATTENZIONE: feed danneggiato ({parsed.degraded})"
+    feed = next(
+        (feed for feed in config.feeds if feed.url == url), config.feeds[0] if config.feeds else Feed("", url)
+    )
+    configs = {channel.name: channel for channel in config.channels}
+    for entry in parsed.entries[:count]:
+        news = _news(entry, feed, config)
+        yield "═" * 78
+        yield f"{news.title}   [{news.category}, corsia {news.lane}]"
+        if entry.reject:
+            yield f"NON verrebbe pubblicata: {entry.reject}"
+        for name, channel in channels.items():
+            yield "─" * 78
+            rendered = render(news, name)
+            file = f"templates/{name}/{template_of(configs[name], news.lane)}.j2"
+            if rendered.content is None:
+                yield f"{channel.capabilities.title}  FERMA: {rendered.problem}"
+                continue
+            caps = channel.capabilities
+            length = channel.measure(rendered.content)
+            yield f"{caps.title}  ({file}, {length} di {caps.limit} {caps.unit})"
+            yield ""
+            yield from (f"  {line}" for line in rendered.content.text.split("\n"))
+            if rendered.content.link:
+                yield f"  [anteprima di {rendered.content.link}]"
+
+
+def _news(entry: Entry, feed: Feed, config: Config) -> News:
+    lane = lane_of(entry, View(time.time(), feed, (), config.lanes))
+    return News(
+        title=entry.title,
+        summary=entry.summary,
+        text=entry.text,
+        link=entry.link,
+        category=entry.categories[0] if entry.categories else feed.category,
+        categories=entry.categories,
+        lane=lane,
+        published=entry.published or time.time(),
+        image=entry.image,
+    )

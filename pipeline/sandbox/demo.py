@@ -1,0 +1,248 @@
+"""The demo: the main job end to end, in a folder of its own, through the very commands of a live service.
+
+`sandbox`, `serve` and every `run` are processes as cron and systemd would start them; only settle delay and
+polling are shortened.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import httpx
+
+from pipeline.layout import lay_out
+from pipeline.sandbox.client import SandboxClient
+
+LEAVERS = 12
+STORY = (
+    (
+        "Biblioteca aperta anche il sabato",
+        "Da dicembre la biblioteca apre il sabato dalle 9 alle 12.",
+        "Cultura",
+    ),
+    ("Iscrizioni ai corsi di musica", "Le domande si presentano in municipio entro venerdì.", "Scuola"),
+    ("Mercatini di Natale in piazza Cornelio", "Domenica dalle 9 alle 18, con la Pro Loco.", "Eventi"),
+    ("Acqua sospesa in via Verona", "Mercoledì dalle 9 alle 12, per lavori alla rete.", "Interruzioni"),
+)
+EMERGENCY = (
+    "ALLERTA ROSSA: piena del Po, chiuso il ponte della statale 12",
+    "Il ponte è chiuso dalle 20. Non sostare sugli argini e salire ai piani alti nelle zone golenali.",
+    "Allerta",
+)
+
+
+def demo(folder: Path, *, once: bool, citizens: int) -> int:
+    """Tell the story; 0 if everything arrived as it should. Without `once` the stage stays open until Ctrl-C."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    lay_out(folder)
+    sandbox_url, webhook_url = _shorten(folder)
+    with (
+        _process(folder, "sandbox", sandbox_url + "/sandbox"),
+        _process(folder, "serve", webhook_url + "/health"),
+    ):
+        stage = SandboxClient(sandbox_url)
+        story = Story(folder, stage, [f"+393339{number:06d}" for number in range(1, citizens + 1)])
+        good = story.tell()
+        if not once:
+            _stay(folder, sandbox_url)
+        stage.close()
+    return 0 if good else 1
+
+
+class Story:
+    def __init__(self, folder: Path, stage: SandboxClient, citizens: list[str]) -> None:
+        self._folder, self._stage, self._citizens = folder, stage, citizens
+        self._left: dict[str, float] = {}
+
+    def tell(self) -> bool:
+        """From the first poll to the table; True if all is as it should be."""
+        _say("Il portale ha già 40 notizie: la prima lettura non pubblica nulla.")
+        self._run()
+        _say(f"{len(self._citizens)} cittadini scrivono iscrivimi al numero del servizio.")
+        self._stage.write(self._citizens, "Iscrivimi")
+        self._wait("iscrizioni", self._welcomed, len(self._citizens))
+        _say("La redazione pubblica tre notizie e un avviso di servizio.")
+        items = [self._publish(*story) for story in STORY]
+        self._run_killed(after=len(self._citizens) // 2)
+        leavers = self._citizens[:LEAVERS]
+        _say(f"Intanto {len(leavers)} cittadini scrivono cancellami.")
+        self._stage.write(leavers, "CANCELLAMI")
+        self._wait(
+            "cancellazioni", lambda: sum(self._said_goodbye(number) for number in leavers), len(leavers)
+        )
+        self._left = {number: time.time() for number in leavers}
+        _say("La redazione pubblica un'allerta; cron riparte, riprende l'invio e manda l'allerta per prima.")
+        items.append(self._publish(*EMERGENCY))
+        for _ in range(10):
+            if self._run() == 0 and self._nothing_waits():
+                break
+        return self._table(items)
+
+    # -- what happens -----------------------------------------------------------------------------
+
+    def _publish(self, title: str, text: str, category: str) -> dict[str, Any]:
+        return self._stage.publish(title, text, categories=[category])
+
+    def _run(self) -> int:
+        return subprocess.run(_command(self._folder, "run"), stderr=subprocess.DEVNULL).returncode
+
+    def _run_killed(self, after: int) -> None:
+        """A run that is killed when it has sent about `after` messages of the broadcast."""
+        before = self._broadcasts()
+        running = subprocess.Popen(_command(self._folder, "run"), stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while self._broadcasts() - before < after and running.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.05)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        _say(
+            f"A metà dell'invio, dopo {self._broadcasts() - before} messaggi, il programma viene ucciso (SIGKILL)."
+        )
+
+    def _wait(self, what: str, count: Callable[[], int], expected: int) -> None:
+        hidden = not sys.stderr.isatty()
+        with click.progressbar(
+            length=expected, label=what.capitalize(), file=sys.stderr, hidden=hidden
+        ) as bar:
+            deadline, before = time.monotonic() + 60, 0
+            while (now := count()) < expected and time.monotonic() < deadline:
+                bar.update(now - before)
+                before = now
+                time.sleep(0.1)
+            bar.update(expected - before)
+
+    def _welcomed(self) -> int:
+        return sum(
+            any("iscrizione confermata" in m["text"] for m in shown)
+            for shown in self._stage.phones().values()
+        )
+
+    def _said_goodbye(self, number: str) -> bool:
+        return any("Cancellazione confermata" in m["text"] for m in self._stage.phones().get(number, []))
+
+    def _broadcasts(self) -> int:
+        return sum(bool(one["template"]) for one in self._stage.received())
+
+    def _nothing_waits(self) -> bool:
+        status = subprocess.run(_command(self._folder, "status", "--json"), capture_output=True, text=True)
+        return '"uncertain": 0' in status.stdout and '"state": "due"' not in status.stdout
+
+    # -- what came of it --------------------------------------------------------------------------
+
+    def _table(self, items: list[dict[str, Any]]) -> bool:
+        received = self._stage.received()
+        good = True
+        click.echo()
+        click.echo(f"{'Notizia':<47} {'WhatsApp':>24} {'Facebook':>9} {'X':>3}")
+        for item in items:
+            copies = Counter(
+                one["recipient"] for one in received if one["template"] and item["link"] in one["text"]
+            )
+            staying = [number for number in self._citizens if number not in self._left]
+            once = sum(copies[number] == 1 for number in staying)
+            twice = sum(count > 1 for count in copies.values())
+            pages = Counter(one["channel"] for one in received if not one["recipient"] and _about(one, item))
+            good &= once == len(staying) and not twice and pages == {"facebook": 1, "twitter": 1}
+            whatsapp = f"{once} di {len(staying)} una volta" + (f", {twice} DOPPI" if twice else "")
+            title = item["title"] if len(item["title"]) < 47 else item["title"][:45] + "…"
+            click.echo(f"{title:<47} {whatsapp:>24} {pages['facebook']:>9} {pages['twitter']:>3}")
+        late = [
+            one
+            for one in received
+            if one["template"] and one["at"] > self._left.get(one["recipient"], float("inf"))
+        ]
+        good &= not late
+        click.echo()
+        click.echo(f"Messaggi a chi si era cancellato ({len(self._left)} cittadini): {len(late)}")
+        state = self._stage.state()
+        click.echo(f"Secondo più intenso: {state['busiest_second']} messaggi (WhatsApp ne accetta 80)")
+        first_tick = "tutto è arrivato una volta sola" if good else "QUALCOSA NON TORNA"
+        click.echo(f"Esito: {first_tick}.")
+        return good
+
+
+def _about(one: dict[str, Any], item: dict[str, Any]) -> bool:
+    return item["link"] in (one["text"] + one["key"])
+
+
+def _say(text: str) -> None:
+    click.echo(f"• {text}")
+
+
+def _command(folder: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "pipeline", "-C", str(folder), *words]
+
+
+def _shorten(folder: Path) -> tuple[str, str]:
+    """Shorten settle delay and polling, and step aside where somebody else uses a port."""
+    file = folder / "config.yaml"
+    text = file.read_text(encoding="utf-8")
+    text = re.sub(r"(poll_seconds: )\d+", r"\g<1>1", text)
+    text = re.sub(r"(settle_seconds: )\d+", r"\g<1>2", text)
+    for port in ("8099", "8080"):
+        text = re.sub(rf"\b{port}\b", str(_free(int(port))), text)
+    file.write_text(text, encoding="utf-8")
+    ports = re.findall(r"^  port: (\d+)$", text, re.M)
+    return f"http://127.0.0.1:{ports[1]}", f"http://127.0.0.1:{ports[0]}"
+
+
+def _free(port: int) -> int:
+    """This port, or another if it is taken."""
+    for wanted in (port, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", wanted))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no free port on this machine")
+
+
+@contextmanager
+def _process(folder: Path, command: str, ready: str) -> Iterator[None]:
+    """A command running beside, until the story is told."""
+    with (folder / f"{command}.log").open("wb") as log:
+        running = subprocess.Popen(_command(folder, command), stderr=log, stdout=log)
+        try:
+            _await(ready, running)
+            yield
+        finally:
+            running.terminate()
+            running.wait(30)
+
+
+def _await(url: str, running: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and running.poll() is None:
+        try:
+            httpx.get(url, timeout=1, trust_env=False)
+            return
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    raise click.ClickException(f"{' '.join(running.args[3:])} did not start; see its log in the folder")  # type: ignore[index,arg-type]
+
+
+def _stay(folder: Path, url: str) -> None:
+    click.echo()
+    click.echo(f"Guarda tutto su {url}/sandbox ; la cartella è {folder}{os.sep} . Si chiude con Ctrl-C.")
+    try:
+        while True:
+            subprocess.run(_command(folder, "run"), stderr=subprocess.DEVNULL)
+            time.sleep(5)
+    except KeyboardInterrupt:
+        click.echo()

@@ -1,0 +1,63 @@
+"""A sandbox for a working folder: its addresses, ids and templates are taken from there."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+
+import click
+
+from pipeline.config import Config, ConfigError
+from pipeline.sandbox.app import serve_forever
+from pipeline.sandbox.world import SandboxSettings
+from pipeline.senders import enabled
+from pipeline.templates import TemplateError, TemplateSet
+
+
+def settings_for(config: Config) -> SandboxSettings:
+    """The folder's WhatsApp templates count as approved. Raises ConfigError for a template that cannot be."""
+    templates = TemplateSet(config.templates)
+    usual = SandboxSettings()
+    ids = {name: getattr(usual, name) for name in ("phone_number_id", "page_id", "user_id")}
+    rate: float = usual.rate
+    registrations = []
+    for channel in enabled(config):
+        ids.update({key: str(value) for key, value in channel.settings.items() if key in ids})
+        if channel.type == "whatsapp":
+            rate = channel.settings.get("rate", rate)
+            try:
+                registrations = templates.registrations(channel.name)
+            except TemplateError as error:
+                raise ConfigError(str(error)) from None
+    webhook = config.webhook
+    return SandboxSettings(
+        url=config.sandbox.url,
+        webhook_url=f"http://{webhook.host}:{webhook.port}{webhook.path}",
+        templates=tuple(registrations),
+        number=config.service.number.replace(" ", ""),
+        rate=int(rate),
+        **ids,
+    )
+
+
+def serve_sandbox(config: Config) -> None:
+    """Serve until interrupted. Raises ConfigError."""
+    settings = settings_for(config)
+    host, port = config.sandbox.host, config.sandbox.port
+    click.echo(f"Ambiente di prova: {config.sandbox.url}/sandbox  (si ferma con Ctrl-C)", err=True)
+
+    async def work() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, task.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await serve_forever(settings, host, port)
+
+    try:
+        asyncio.run(work())
+    except OSError as error:
+        raise ConfigError(
+            f"{config.where('sandbox.port')}: {error.strerror}: is a sandbox running already?"
+        ) from None
