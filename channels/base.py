@@ -33,6 +33,7 @@ class Content:
     category: str = ""  # the provider's price category of the template: MARKETING, UTILITY or ""
     parameters: Mapping[str, str] = field(default_factory=dict)  # body parameters by name
     button: str | None = None  # the one parameter of the URL button; None = the template has none
+    footer: str = ""  # fixed words the provider shows below the text; part of the approved template
     reply_to: str = ""  # provider id of the message this one answers
 
     def to_json(self) -> dict[str, Any]:

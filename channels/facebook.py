@@ -52,7 +52,7 @@ class Facebook:
         broadcast=False,
         receipts=False,
         read_back=True,
-        rate=0.5,
+        rate=1.0,
         concurrency=1,
         limit=63206,
         unit="caratteri",

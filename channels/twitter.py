@@ -45,7 +45,7 @@ class Twitter:
         broadcast=False,
         receipts=False,
         read_back=True,
-        rate=0.1,
+        rate=1.0,  # 100 in 15 minutes are allowed: a council never comes near, and a 429 is waited out
         concurrency=1,
         limit=LIMIT,
         unit="caratteri di X",

@@ -86,7 +86,7 @@ def gone(http: httpx.Client, url: str, limits: Limits) -> bool:
         for _ in range(REDIRECTS):
             _vet(url, limits)
             with http.stream("GET", url) as response:
-                if not response.is_redirect:
+                if not response.has_redirect_location:
                     return response.status_code in (404, 410)
                 url = urljoin(url, response.headers.get("location", ""))
     except (Refusal, httpx.HTTPError, httpx.InvalidURL, UnicodeError):
@@ -99,7 +99,7 @@ def _follow(http: httpx.Client, url: str, headers: dict[str, str], body_hash: st
     for _ in range(REDIRECTS + 1):
         _vet(url, limits)
         with http.stream("GET", url, headers=headers) as response:
-            if response.is_redirect:
+            if response.has_redirect_location:
                 url = urljoin(url, response.headers.get("location", ""))
                 continue
             return _read(response, url, body_hash, limits, deadline)

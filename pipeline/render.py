@@ -116,6 +116,7 @@ def _approved(
             category=registration.category,
             parameters=parameters,
             button=button,
+            footer=registration.footer,
         )
 
     return _fitted(template, content, values["item"], channel)

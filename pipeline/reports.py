@@ -170,6 +170,8 @@ def preview(
             yield f"{caps.title}  ({file}, {length} di {caps.limit} {caps.unit})"
             yield ""
             yield from (f"  {line}" for line in rendered.content.text.split("\n"))
+            if rendered.content.footer:
+                yield f"  {rendered.content.footer}"
             if rendered.content.link:
                 yield f"  [anteprima di {rendered.content.link}]"
 

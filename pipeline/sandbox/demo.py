@@ -87,10 +87,12 @@ class Story:
         self._left = {number: time.time() for number in leavers}
         _say("La redazione pubblica un'allerta; cron riparte, riprende l'invio e manda l'allerta per prima.")
         items.append(self._publish(*EMERGENCY))
+        codes = []
         for _ in range(10):
-            if self._run() == 0 and self._nothing_waits():
+            codes.append(self._run())
+            if codes[-1] == 0 and self._nothing_waits():
                 break
-        return self._table(items)
+        return self._table(items) and codes[-1] == 0
 
     # -- what happens -----------------------------------------------------------------------------
 

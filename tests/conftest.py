@@ -1,0 +1,30 @@
+"""Fixtures every test may use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.town import SHARED, Town, town
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Town]:
+    """A town, its baseline poll done, and `serve` seen a moment ago."""
+    with town(tmp_path / "town") as opened:
+        opened.tick()
+        opened.heartbeat()
+        yield opened
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Files beside the repository, which not every machine has."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail("../shared must be there in CI")
+        pytest.skip("../shared is not on this machine")
+    return SHARED

@@ -1,0 +1,194 @@
+"""The main job through the engine, against the sandbox: what goes out, once, and why the rest does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.town import Town, number
+
+
+def test_first_poll_publishes_nothing_of_the_past(here: Town) -> None:
+    here.join(number(1))
+    report = here.tick()
+    assert here.stage.received() == []
+    assert report.exit_code == 0
+    assert here.rows("SELECT count(*) FROM item") == [(10,)]
+    assert here.rows("SELECT DISTINCT reason FROM decision") == [("baseline",)]
+
+
+def test_a_new_item_reaches_every_citizen_and_page_once(here: Town) -> None:
+    citizens = [number(n) for n in range(1, 31)]
+    here.join(*citizens)
+    item = here.stage.publish("Biblioteca aperta", "Anche il sabato.", categories=["Cultura"])
+    assert here.tick().exit_code == 0
+    assert here.copies(item["link"]) == dict.fromkeys([*citizens, "facebook", "twitter"], 1)
+    here.tick()
+    assert sum(here.copies(item["link"]).values()) == 32
+
+
+def test_an_unchanged_portal_costs_one_answer_without_a_body(here: Town) -> None:
+    here.tick()
+    polls = [one for one in here.stage.state()["requests"] if one["path"] == "/portal/feed/"]
+    assert [one["status"] for one in polls] == [200, 304]
+    assert here.rows("SELECT error, failures FROM feed") == [("", 0)]
+
+
+def test_an_edit_before_anything_was_sent_replaces_the_item(here: Town) -> None:
+    here.join(number(1))
+    here.change(r"settle_seconds: 0", "settle_seconds: 60")
+    item = here.stage.publish("Riunione alle 20", "In municipio.")
+    here.tick()
+    here.stage.edit(item["id"], title="Riunione alle 21")
+    here.tick()
+    here.clock.ahead = 61
+    here.heartbeat()
+    here.tick()
+    texts = [one["text"] for one in here.stage.received()]
+    assert len(texts) == 3
+    assert all("Riunione alle 21" in text for text in texts)
+
+
+def test_an_edit_after_publication_is_not_sent_again_and_says_why(here: Town) -> None:
+    here.join(number(1))
+    item = here.stage.publish("Mercato", "Domenica.")
+    here.tick()
+    here.stage.edit(item["id"], text="Domenica, in piazza.")
+    here.tick()
+    assert set(here.copies(item["link"]).values()) == {1}
+    assert ("edit: already published",) in here.rows("SELECT reason FROM decision")
+
+
+def test_an_item_trashed_before_it_is_due_is_never_sent_and_comes_back_when_restored(here: Town) -> None:
+    here.join(number(1))
+    here.change(r"settle_seconds: 0", "settle_seconds: 60")
+    item = here.stage.publish("Pubblicata per errore", "Testo.")
+    here.tick()
+    here.stage.trash(item["id"])
+    here.tick()
+    here.clock.ahead = 120
+    here.heartbeat()
+    here.tick()
+    assert here.copies(item["link"]) == {}
+    assert ("trashed before due",) in here.rows("SELECT reason FROM decision")
+    here.stage.restore(item["id"])
+    here.tick()
+    here.clock.ahead = 300
+    here.heartbeat()
+    here.tick()
+    assert set(here.copies(item["link"]).values()) == {1}
+
+
+def test_a_flood_is_held_and_goes_out_once_when_approved(here: Town) -> None:
+    here.join(number(1))
+    items = [here.stage.publish(f"Notizia {n}", "Testo.") for n in range(7)]
+    assert here.tick().exit_code == 3
+    assert here.stage.received() == []
+    answer = here.call("approve", "tutto")
+    assert answer.returncode == 0, answer.stderr
+    assert here.tick().exit_code == 0
+    for item in items:
+        assert here.copies(item["link"]) == {number(1): 1, "facebook": 1, "twitter": 1}
+
+
+def test_an_emergency_passes_the_flood_breaker_and_the_settle_delay(here: Town) -> None:
+    here.join(number(1))
+    here.change(r"settle_seconds: 0", "settle_seconds: 600")
+    for n in range(7):
+        here.stage.publish(f"Notizia {n}", "Testo.")
+    alert = here.stage.publish("Allerta rossa", "Il fiume sale.", categories=["Allerta"])
+    here.tick()
+    assert here.copies(alert["link"]) == {number(1): 1, "facebook": 1, "twitter": 1}
+    assert len(here.stage.received()) == 3
+
+
+def test_a_bad_template_stops_its_own_post_and_nothing_else(here: Town) -> None:
+    here.join(number(1))
+    file = here.folder / "templates" / "facebook" / "notizia.j2"
+    good = file.read_text(encoding="utf-8")
+    file.write_text("{{ item.titel }}", encoding="utf-8")
+    item = here.stage.publish("Concerto", "In teatro.")
+    report = here.tick()
+    assert report.exit_code == 3
+    assert here.copies(item["link"]) == {number(1): 1, "twitter": 1}
+    [reason] = [why for why in report.waiting.values() if "template" in why]
+    assert "templates/facebook/notizia.j2:1" in reason
+    assert "titel" in reason
+    file.write_text(good, encoding="utf-8")
+    assert here.call("approve", "Concerto").returncode == 0
+    here.tick()
+    assert here.copies(item["link"])["facebook"] == 1
+
+
+def test_a_new_channel_begins_with_what_comes_after_it(here: Town) -> None:
+    here.change(r"(facebook:\n    type: facebook\n    enabled: )true", r"\1false")
+    here.stage.publish("Prima", "Testo.")
+    here.tick()
+    here.change(r"(facebook:\n    type: facebook\n    enabled: )false", r"\1true")
+    here.tick()
+    after = here.stage.publish("Dopo", "Testo.")
+    here.tick()
+    assert [one["key"] for one in here.stage.received() if one["channel"] == "facebook"] == [after["link"]]
+
+
+def test_a_failing_portal_is_a_partial_run_and_nothing_is_inferred_from_it(here: Town) -> None:
+    here.join(number(1))
+    here.stage.fault("status", channel="portal", status=503)
+    report = here.tick()
+    assert report.exit_code == 1
+    assert report.polled.failures == {"portal": "HTTP 503"}
+    item = here.stage.publish("Dopo la manutenzione", "Testo.")
+    assert here.tick().exit_code == 0
+    assert here.copies(item["link"])[number(1)] == 1
+
+
+def test_news_wait_while_nobody_hears_departures_but_an_emergency_goes(here: Town) -> None:
+    here.join(number(1))
+    here.clock.ahead = 120
+    news = here.stage.publish("Notizia", "Testo.")
+    alert = here.stage.publish("Allerta", "Testo.", categories=["Allerta"])
+    here.tick()
+    assert here.copies(news["link"])[number(1)] == 0
+    assert here.copies(alert["link"])[number(1)] == 1
+    here.heartbeat()
+    here.tick()
+    assert here.copies(news["link"])[number(1)] == 1
+
+
+def test_what_could_not_be_sent_in_time_is_never_sent(here: Town) -> None:
+    here.join(number(1))
+    assert here.call("stop").returncode == 0
+    item = here.stage.publish("Notizia", "Testo.")
+    assert here.tick().exit_code == 3
+    here.clock.ahead = 49 * 3600
+    here.heartbeat()
+    for channel in ("whatsapp", "facebook", "twitter"):
+        assert here.call("approve", channel).returncode == 0
+    here.tick()
+    assert here.copies(item["link"]) == {}
+    assert here.rows("SELECT DISTINCT state FROM post") == [("expired",)]
+
+
+def test_changing_the_mode_sends_nothing_that_was_meant_for_the_other(here: Town) -> None:
+    here.join(number(1))
+    here.change(r"settle_seconds: 0", "settle_seconds: 60")
+    here.stage.publish("Prova", "Testo.")
+    here.tick()
+    with here.office() as opened:
+        opened.store.run("drop_other_modes", channel="whatsapp", mode="all", now=here.clock.time())
+        assert opened.store.row("next_release", channel="whatsapp", mode="all", now=9e9, lanes='["news"]') is None
+    assert here.rows("SELECT state, reason FROM post WHERE channel = 'whatsapp'") == [
+        ("cancelled", "the mode changed to all")
+    ]
+
+
+@pytest.mark.parametrize("words", [("hold", "Avviso"), ("cancel", "Avviso")])
+def test_staff_stop_an_item_by_hand(here: Town, words: tuple[str, str]) -> None:
+    here.join(number(1))
+    here.change(r"settle_seconds: 0", "settle_seconds: 60")
+    item = here.stage.publish("Avviso sbagliato", "Testo.")
+    here.tick()
+    assert here.call(*words).returncode == 0
+    here.clock.ahead = 120
+    here.heartbeat()
+    here.tick()
+    assert here.copies(item["link"]) == {}

@@ -1,0 +1,192 @@
+"""A small town for tests: a working folder, a sandbox playing everything outside, and the program's own commands."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from pipeline._clock import Clock
+from pipeline.config import Config
+from pipeline.layout import lay_out
+from pipeline.run import Office, Report, office, run
+from pipeline.sandbox.app import sandbox_in_thread
+from pipeline.sandbox.client import SandboxClient
+from pipeline.sandbox.setup import settings_for
+from pipeline.settings import load
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def number(n: int) -> str:
+    """A fixture's phone number."""
+    return f"+39333000{n:04d}"
+
+
+def until(condition: Callable[[], Any], seconds: float = 30, step: float = 0.05) -> Any:
+    """Wait until it holds; fails if it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise AssertionError("did not happen in time")
+        time.sleep(step)
+    return value
+
+
+class TestClock(Clock):
+    """The real clock, moved ahead at will."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def time(self) -> float:
+        return super().time() + self.ahead
+
+
+class Town:
+    def __init__(self, folder: Path, sandbox_port: int, webhook_port: int) -> None:
+        self.folder = folder
+        self.clock = TestClock()
+        self.webhook_url = f"http://127.0.0.1:{webhook_port}"
+        self.stage = SandboxClient(f"http://127.0.0.1:{sandbox_port}")
+
+    @property
+    def config(self) -> Config:
+        return load(self.folder)
+
+    def change(self, pattern: str, replacement: str) -> None:
+        """Edit config.yaml by a regular expression, as a clerk would by hand."""
+        change_config(self.folder, pattern, replacement)
+
+    @contextmanager
+    def office(self) -> Iterator[Office]:
+        with office(self.config, {}) as opened:
+            yield opened
+
+    def tick(self) -> Report:
+        """One run, in this process, when the next poll is due."""
+        self.clock.ahead += 0.3
+        with self.office() as opened:
+            return asyncio.run(run(opened, clock=self.clock, chance=random.Random(1)))
+
+    def heartbeat(self) -> None:
+        """As if `serve` were running."""
+        with self.office() as opened:
+            opened.store.run("uptime_begin", now=self.clock.time())
+
+    def join(self, *numbers: str) -> None:
+        """Citizens who have joined and been welcomed, without going through the webhook."""
+        with self.office() as opened, opened.store.transaction():
+            for one in numbers:
+                opened.store.run(
+                    "insert_subscriber",
+                    state="active",
+                    phone_lookup=opened.vault.lookup(one),
+                    phone=opened.vault.encrypt(one.encode()),
+                    user_lookup=None,
+                    user_id=None,
+                    mode=opened.config.live,
+                    welcome="accepted",
+                    tester=0,
+                    since=self.clock.time(),
+                    forget_at=None,
+                )
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "pipeline", "-C", str(self.folder), *words]
+
+    def call(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """One of the program's commands, to its end."""
+        return subprocess.run(self.command(*words), capture_output=True, text=True, timeout=120, env=self.env())
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """One of the program's commands, running beside."""
+        return subprocess.Popen(
+            self.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.env()
+        )
+
+    def env(self) -> dict[str, str]:
+        return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    @contextmanager
+    def serving(self) -> Iterator[subprocess.Popen[bytes]]:
+        """`serve`, up and answering."""
+        process = self.start("serve")
+        try:
+            until(lambda: self.healthy() or process.poll() is not None)
+            assert process.poll() is None, "serve did not start"
+            yield process
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGCONT)
+                process.terminate()
+            process.wait(30)
+
+    def healthy(self) -> bool:
+        try:
+            return httpx.get(self.webhook_url + "/health", timeout=1, trust_env=False).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def copies(self, link: str) -> Counter[str]:
+        """How often each recipient was sent this item, by the sandbox's own log; pages under their channel's name."""
+        return Counter(
+            one["recipient"] or one["channel"] for one in self.stage.received() if link in one["text"] + one["key"]
+        )
+
+    def rows(self, sql: str, *values: Any) -> list[Any]:
+        """Look into the database."""
+        with self.office() as opened:
+            return [tuple(row) for row in opened.store.connection.execute(sql, values).fetchall()]
+
+
+def change_config(folder: Path, pattern: str, replacement: str) -> None:
+    file = folder / "config.yaml"
+    text, count = re.subn(pattern, replacement, file.read_text(encoding="utf-8"), flags=re.M)
+    assert count, f"{pattern} is not in config.yaml"
+    file.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def town(folder: Path, *, rate: int = 80) -> Iterator[Town]:
+    """A town whose settle delay and polling are short, with its sandbox running."""
+    lay_out(folder)
+    sandbox_port, webhook_port = free_port(), free_port()
+    for pattern, replacement in (
+        ("8099", str(sandbox_port)),
+        ("8080", str(webhook_port)),
+        (r"poll_seconds: \d+", "poll_seconds: 0.2"),
+        (r"settle_seconds: \d+", "settle_seconds: 0"),
+        (r"rate: 80", f"rate: {rate}"),
+    ):
+        change_config(folder, pattern, replacement)
+    settings = replace(settings_for(load(folder)), rate=max(rate, 80))
+    with sandbox_in_thread(settings, port=sandbox_port):
+        here = Town(folder, sandbox_port, webhook_port)
+        yield here
+        here.stage.close()
+    shutil.rmtree(folder, ignore_errors=True)
