@@ -118,15 +118,27 @@ def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits, de
         )
     body = _body(response, limits, deadline)
     fresh_hash = hashlib.sha256(body).hexdigest()
+    etag, last_modified = response.headers.get("etag", ""), response.headers.get("last-modified", "")
+    if _this_very_second(last_modified, response.headers.get("date", "")):
+        etag = last_modified = ""
     return Fetched(
         Got.UNCHANGED if fresh_hash == body_hash else Got.NEW,
         url,
         body,
         response.headers.get("content-type", ""),
-        response.headers.get("etag", ""),
-        response.headers.get("last-modified", ""),
+        etag,
+        last_modified,
         fresh_hash,
     )
+
+
+def _this_very_second(last_modified: str, date: str) -> bool:
+    """WordPress makes both validators of the second of the last change: what changes later in it would be missed."""
+    try:
+        age = parsedate_to_datetime(date) - parsedate_to_datetime(last_modified)
+    except (ValueError, TypeError):
+        return False
+    return age.total_seconds() < 2
 
 
 def _body(response: httpx.Response, limits: Limits, deadline: float) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_tz
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -120,10 +120,11 @@ _ZONES = {"CET": "+0100", "CEST": "+0200", "MET": "+0100", "MEST": "+0200"}
 def _published(raw: Any, zone: ZoneInfo) -> float | None:
     """Unix seconds, from the date as written: feedparser takes CEST for UTC and knows no Italian."""
     for name in ("published", "updated", "created"):
-        if written := raw.get(name):
+        # Past feedparser's own `get`, which gives one date under the name of another.
+        if written := dict.get(raw, name):
             if (found := date(written, zone)) is not None:
                 return found
-            if parsed := raw.get(f"{name}_parsed"):
+            if parsed := dict.get(raw, f"{name}_parsed"):
                 return float(calendar.timegm(parsed))
     return None
 
@@ -153,9 +154,9 @@ def _rfc822(text: str, zone: ZoneInfo) -> float | None:
         naive = datetime(*parts[:6])
     except ValueError:
         return None
-    if parts[9] is None:
+    if re.search(r"\d$", text) and not re.search(r"[+-]\d{4}$", text):  # the standard library would say UTC
         return _timestamp(naive.replace(tzinfo=zone))
-    return _timestamp(naive.replace(tzinfo=ZoneInfo("UTC")), -parts[9])
+    return _timestamp(naive.replace(tzinfo=UTC), -(parts[9] or 0))
 
 
 def _timestamp(value: datetime, shift: float = 0.0) -> float | None:

@@ -240,6 +240,8 @@ class _Reader:
             raise self._error(key or "file", "must be a list of `key: value`")
         found: dict[str, yaml.Node] = {}
         for name, value in node.value:
+            if not isinstance(name, yaml.ScalarNode):
+                raise ConfigError(f"{FILE}:{name.start_mark.line + 1}: a key must be a plain word")
             full = f"{key}.{name.value}" if key else str(name.value)
             self.lines[full] = name.start_mark.line + 1
             if name.value in found:

@@ -121,7 +121,9 @@ class Town:
 
     def call(self, *words: str) -> subprocess.CompletedProcess[str]:
         """One of the program's commands, to its end."""
-        return subprocess.run(self.command(*words), capture_output=True, text=True, timeout=120, env=self.env())
+        return subprocess.run(
+            self.command(*words), capture_output=True, text=True, timeout=120, env=self.env()
+        )
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """One of the program's commands, running beside."""
@@ -155,7 +157,9 @@ class Town:
     def copies(self, link: str) -> Counter[str]:
         """How often each recipient was sent this item, by the sandbox's own log; pages under their channel's name."""
         return Counter(
-            one["recipient"] or one["channel"] for one in self.stage.received() if link in one["text"] + one["key"]
+            one["recipient"] or one["channel"]
+            for one in self.stage.received()
+            if link in one["text"] + one["key"]
         )
 
     def rows(self, sql: str, *values: Any) -> list[Any]:

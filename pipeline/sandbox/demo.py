@@ -198,7 +198,7 @@ def _shorten(folder: Path) -> tuple[str, str]:
     for port in ("8099", "8080"):
         text = re.sub(rf"\b{port}\b", str(_free(int(port))), text)
     file.write_text(text, encoding="utf-8")
-    ports = re.findall(r"^  port: (\d+)$", text, re.M)
+    ports = re.findall(r"^  port: (\d+)", text, re.M)
     return f"http://127.0.0.1:{ports[1]}", f"http://127.0.0.1:{ports[0]}"
 
 

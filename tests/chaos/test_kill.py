@@ -39,7 +39,9 @@ def uncertain(here: Town) -> set[int]:
 
 def settled(here: Town) -> bool:
     waiting = here.rows("SELECT count(*) FROM delivery WHERE state IN ('pending', 'sending')")
-    return waiting == [(0,)] and here.rows("SELECT count(*) FROM post WHERE state IN ('due', 'sending')") == [(0,)]
+    return waiting == [(0,)] and here.rows("SELECT count(*) FROM post WHERE state IN ('due', 'sending')") == [
+        (0,)
+    ]
 
 
 def assert_once_or_uncertain(here: Town, link: str) -> None:
@@ -53,7 +55,9 @@ def assert_once_or_uncertain(here: Town, link: str) -> None:
     assert missing == []
     assert (copies["facebook"], copies["twitter"]) == (1, 1)
     # What is listed as sent was sent: the program's own books agree with the sandbox's.
-    sent = {row[0] for row in here.rows("SELECT recipient FROM delivery WHERE state = 'sent' AND recipient > 0")}
+    sent = {
+        row[0] for row in here.rows("SELECT recipient FROM delivery WHERE state = 'sent' AND recipient > 0")
+    }
     assert {CITIZENS[n - 1] for n in sent} <= set(copies)
 
 

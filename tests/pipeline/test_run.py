@@ -175,7 +175,10 @@ def test_changing_the_mode_sends_nothing_that_was_meant_for_the_other(here: Town
     here.tick()
     with here.office() as opened:
         opened.store.run("drop_other_modes", channel="whatsapp", mode="all", now=here.clock.time())
-        assert opened.store.row("next_release", channel="whatsapp", mode="all", now=9e9, lanes='["news"]') is None
+        assert (
+            opened.store.row("next_release", channel="whatsapp", mode="all", now=9e9, lanes='["news"]')
+            is None
+        )
     assert here.rows("SELECT state, reason FROM post WHERE channel = 'whatsapp'") == [
         ("cancelled", "the mode changed to all")
     ]

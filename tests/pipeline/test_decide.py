@@ -1,0 +1,205 @@
+"""decide: named scenarios, no clock, no database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.config import Feed, Safety, Schedule
+from pipeline.decide import ChannelView, View, content_hash, decide
+from pipeline.model import (
+    Action,
+    Change,
+    Decision,
+    Entry,
+    Identified,
+    KnownItem,
+    KnownPost,
+    Lane,
+    Mode,
+    PostState,
+)
+
+NOW = 1_795_500_000.0
+DAY = 86400.0
+VIEW = View(
+    now=NOW,
+    feed=Feed("portal", "https://c.example.it/feed/"),
+    channels=(ChannelView("whatsapp", broadcast=True), ChannelView("page", broadcast=False)),
+    lanes={"allerta": Lane.EMERGENCY, "avvisi": Lane.SERVICE},
+    schedule=Schedule(settle_seconds=300),
+)
+
+
+def entry(n: int = 1, *categories: str, age_days: float = 0.0) -> Entry:
+    return Entry(
+        f"g{n}", f"https://c.example.it/{n}", f"Titolo {n}", "", "Testo.", categories, NOW - age_days * DAY
+    )
+
+
+def new(one: Entry, n: int = 1) -> Identified:
+    return Identified(one, (f"guid:g{n}",), None)
+
+
+def first(*entries: Entry, view: View = VIEW) -> list[Decision]:
+    return decide([new(one, n) for n, one in enumerate(entries)], {}, view)
+
+
+def again(one: Entry, item: KnownItem, view: View = VIEW) -> Decision:
+    [decision] = decide([Identified(one, ("guid:g1",), item.id)], {item.id: item}, view)
+    return decision
+
+
+def known(
+    one: Entry, state: PostState | None = None, *, released: bool = False, withdrawn: bool = False
+) -> KnownItem:
+    posts = {} if state is None else {"whatsapp": KnownPost(state, released)}
+    return KnownItem(1, 3, content_hash(one), NOW - DAY, withdrawn, posts)
+
+
+def outcome(decision: Decision, channel: str = "whatsapp") -> tuple[Action, str]:
+    [verdict] = [v for v in decision.verdicts if v.channel == channel]
+    return verdict.action, verdict.reason
+
+
+def test_a_new_item_is_published_after_the_settle_delay() -> None:
+    [decision] = first(entry())
+    assert (decision.change, decision.revision, decision.lane) == (Change.NEW, 1, Lane.NEWS)
+    assert outcome(decision) == (Action.PUBLISH, "new")
+    assert [v.due - NOW for v in decision.verdicts] == [300, 300]
+    assert decision.verdicts[0].not_after - decision.verdicts[0].due == 48 * 3600
+
+
+def test_an_emergency_is_due_at_once_and_ends_sooner() -> None:
+    [decision] = first(entry(1, "Eventi", "ALLERTA"))
+    assert decision.lane is Lane.EMERGENCY
+    assert decision.verdicts[0].due == NOW
+    assert decision.verdicts[0].not_after == NOW + 6 * 3600
+
+
+@pytest.mark.parametrize(
+    ("one", "view", "expected"),
+    [
+        (entry(), replace(VIEW, first_poll=True), (Action.SKIP, "baseline")),
+        (entry(age_days=7.5), VIEW, (Action.SKIP, "stale: 8 days old")),
+        (entry(age_days=6.9), VIEW, (Action.PUBLISH, "new")),
+        (entry(age_days=-1.9), VIEW, (Action.PUBLISH, "new")),
+        (entry(age_days=-3), VIEW, (Action.HOLD, "future: dated 3 days ahead")),
+        (replace(entry(), published=None), VIEW, (Action.PUBLISH, "new")),
+        (replace(entry(), reject="password"), VIEW, (Action.SKIP, "rejected: password")),
+        (replace(entry(), title="", text=""), VIEW, (Action.SKIP, "rejected: empty")),
+        (replace(entry(), title="Citt\ufffd"), VIEW, (Action.HOLD, "broken characters in the title")),
+        (
+            entry(1, "Albo pretorio"),
+            replace(VIEW, channels=(ChannelView("whatsapp", True, exclude=frozenset({"albo pretorio"})),)),
+            (Action.SKIP, 'rule "Albo pretorio"'),
+        ),
+        (
+            entry(),
+            replace(VIEW, channels=(ChannelView("whatsapp", True, baseline=True),)),
+            (Action.SKIP, "baseline: new channel"),
+        ),
+    ],
+)
+def test_first_sight(one: Entry, view: View, expected: tuple[Action, str]) -> None:
+    [decision] = first(one, view=view)
+    assert outcome(decision) == expected
+
+
+def test_in_testers_mode_pages_get_nothing() -> None:
+    [decision] = first(entry(), view=replace(VIEW, mode=Mode.TESTERS))
+    assert outcome(decision) == (Action.PUBLISH, "new")
+    assert outcome(decision, "page")[0] is Action.SKIP
+
+
+@pytest.mark.parametrize(
+    ("count", "window", "peak", "held"),
+    [
+        (5, 10, 0, False),
+        (6, 10, 0, True),
+        (5, 9, 0, True),
+        (9, 100, 3, False),
+        (10, 100, 3, True),
+        (10, 10, 30, True),
+    ],
+)
+def test_many_new_items_at_once_are_held(count: int, window: int, peak: int, held: bool) -> None:
+    old = [Identified(entry(n), (f"guid:{n}",), n) for n in range(1000, 1000 + window - count)]
+    items = {one.item: replace(known(one.entry), id=one.item) for one in old if one.item}
+    fresh = [new(entry(n), n) for n in range(count)]
+    decisions = decide([*fresh, *old], items, replace(VIEW, usual_daily_peak=peak))
+    expected = (Action.HOLD, f"flood: {count} new at once") if held else (Action.PUBLISH, "new")
+    assert {outcome(decision) for decision in decisions[:count]} == {expected}
+
+
+def test_stale_items_sliding_back_are_no_flood() -> None:
+    decisions = first(entry(0), *(entry(n, age_days=30) for n in range(1, 10)))
+    assert outcome(decisions[0]) == (Action.PUBLISH, "new")
+
+
+def test_a_few_emergencies_pass_the_flood_and_no_more() -> None:
+    view = replace(VIEW, safety=Safety(emergency_cap=2))
+    decisions = first(*(entry(n, "Allerta") for n in range(4)), *(entry(n) for n in range(4, 8)), view=view)
+    actions = [outcome(decision)[0] for decision in decisions]
+    assert actions == [Action.PUBLISH] * 2 + [Action.HOLD] * 6
+
+
+def test_the_most_urgent_category_decides_and_else_the_feed() -> None:
+    service = replace(VIEW, feed=Feed("f", "https://c.example.it/", category="Comunicati", lane=Lane.SERVICE))
+    assert first(entry(1, "Avvisi", "Allerta"))[0].lane is Lane.EMERGENCY
+    assert first(entry(1, "Altro"), view=service)[0].lane is Lane.SERVICE
+    assert first(entry(1), view=service)[0].category == "Comunicati"
+    assert first(entry(1, "Altro"), view=service)[0].category == "Altro"
+
+
+def test_the_same_item_with_another_date_is_the_same() -> None:
+    one = entry()
+    decision = again(replace(one, published=NOW + 5), known(one, PostState.DONE, released=True))
+    assert (decision.change, decision.verdicts) == (Change.SAME, ())
+
+
+EDITED = replace(entry(), text="Testo corretto.")
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (PostState.DUE, (Action.PUBLISH, "edited before it was done")),
+        (PostState.SENDING, (Action.PUBLISH, "edited before it was done")),
+        (PostState.PAUSED, (Action.PUBLISH, "edited before it was done")),
+        (PostState.HELD, (Action.HOLD, "edited while it was held")),
+        (PostState.DONE, (Action.SKIP, "edit: already published")),
+        (PostState.EXPIRED, (Action.SKIP, "edit: expired")),
+        (PostState.CANCELLED, (Action.SKIP, "edit: cancelled")),
+        (None, (Action.SKIP, "edit: never published here")),
+    ],
+)
+def test_an_edit(state: PostState | None, expected: tuple[Action, str]) -> None:
+    decision = again(EDITED, known(entry(), state))
+    assert (decision.change, decision.revision) == (Change.EDITED, 4)
+    assert outcome(decision) == expected
+
+
+def test_nothing_is_inferred_from_a_broken_download() -> None:
+    decision = again(EDITED, known(entry(), PostState.DUE), replace(VIEW, degraded="broken XML"))
+    assert decision.change is Change.SAME
+
+
+def test_an_item_that_becomes_password_protected_publishes_nothing() -> None:
+    decision = again(replace(EDITED, reject="password"), known(entry(), PostState.DUE))
+    assert decision.verdicts == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "released", "expected"),
+    [
+        (PostState.CANCELLED, False, (Action.PUBLISH, "restored")),
+        (PostState.CANCELLED, True, (Action.SKIP, "edit: cancelled")),
+        (PostState.DONE, True, (Action.SKIP, "edit: already published")),
+    ],
+)
+def test_an_item_that_comes_back(state: PostState, released: bool, expected: tuple[Action, str]) -> None:
+    decision = again(entry(), known(entry(), state, released=released, withdrawn=True))
+    assert decision.change is Change.RESTORED
+    assert outcome(decision) == expected

@@ -1,0 +1,172 @@
+"""fetch against a real server on loopback that lies, stalls and redirects."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from pipeline import fetch
+from pipeline.fetch import Fetched, Got, Limits
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+LOCAL = Limits(private=True, connect=0.5, total=1.0, bytes=10_000)
+
+
+class Server:
+    def __init__(self) -> None:
+        self.answers: dict[str, Answer] = {}
+        self.headers: list[Any] = []
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                server.headers.append(self.headers)
+                server.answers[self.path](self)
+
+            def log_message(self, *args: Any) -> None:
+                pass
+
+        class Quiet(ThreadingHTTPServer):
+            def handle_error(self, *args: Any) -> None:
+                """Clients hang up here on purpose."""
+
+        self.http = Quiet(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    one = Server()
+    thread = threading.Thread(target=one.http.serve_forever, daemon=True)
+    thread.start()
+    yield one
+    one.http.shutdown()
+    one.http.server_close()
+
+
+def answer(status: int, body: bytes = b"", **headers: str) -> Answer:
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return reply
+
+
+def get(server: Server, path: str = "/feed", limits: Limits = LOCAL, **known: str) -> Fetched:
+    validators = {"etag": "", "last_modified": "", "body_hash": "", **known}
+    with fetch.client(limits) as http:
+        return fetch.fetch(http, server.url + path, **validators, limits=limits)
+
+
+def test_both_validators_are_echoed_to_the_byte(server: Server) -> None:
+    etag, when = 'W/"a b+c"', "Tue,  24 Nov 2026 01:02:03 GMT"
+    server.answers["/feed"] = answer(304)
+    assert get(server, etag=etag, last_modified=when).status is Got.UNCHANGED
+    assert server.headers[0]["If-None-Match"] == etag
+    assert server.headers[0]["If-Modified-Since"] == when
+
+
+def test_validators_of_the_running_second_are_not_trusted(server: Server) -> None:
+    """WordPress would answer 304 to what is changed later in the same second."""
+    now = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())
+    server.answers["/feed"] = answer(200, b"<rss/>", ETag='"x"', Last_Modified=now)
+    got = get(server)
+    assert (got.status, got.etag, got.last_modified) == (Got.NEW, "", "")
+
+
+def test_an_old_change_keeps_its_validators(server: Server) -> None:
+    server.answers["/feed"] = answer(200, b"x", ETag='"x"', Last_Modified="Mon, 23 Nov 2026 10:00:00 GMT")
+    assert get(server).etag == '"x"'
+
+
+def test_the_same_body_again_is_unchanged_without_validators(server: Server) -> None:
+    server.answers["/feed"] = answer(200, b"<rss/>")
+    first = get(server)
+    assert get(server, body_hash=first.body_hash).status is Got.UNCHANGED
+
+
+def test_redirects_are_followed_and_the_last_address_told(server: Server) -> None:
+    server.answers["/feed"] = answer(301, Location="/new")
+    server.answers["/new"] = answer(200, b"x")
+    assert get(server).url == server.url + "/new"
+
+
+@pytest.mark.parametrize(
+    "target", ["/feed", "file:///etc/passwd", "ftp://127.0.0.1/x", "http://user@127.0.0.1/"]
+)
+def test_redirects_in_circles_or_elsewhere_fail(server: Server, target: str) -> None:
+    server.answers["/feed"] = answer(302, Location=target)
+    assert get(server).status is Got.FAILED
+
+
+def test_gzip_is_unpacked(server: Server) -> None:
+    server.answers["/feed"] = answer(200, gzip.compress(b"<rss/>"), Content_Encoding="gzip")
+    assert get(server).body == b"<rss/>"
+
+
+def test_a_gzip_bomb_stops_at_the_cap(server: Server) -> None:
+    server.answers["/feed"] = answer(200, gzip.compress(b"0" * 50_000_000), Content_Encoding="gzip")
+    assert "larger than 10000 bytes" in get(server).reason
+
+
+def test_a_truncated_body_is_a_failure_and_not_a_short_feed(server: Server) -> None:
+    whole = gzip.compress(b"<rss/>" * 100)
+    server.answers["/feed"] = answer(200, whole[:-10], Content_Encoding="gzip")
+    assert get(server).reason == "cut off in the middle"
+
+
+def test_a_stalled_server_fails_within_the_limits(server: Server) -> None:
+    server.answers["/feed"] = lambda handler: time.sleep(2)
+    assert "no answer within" in get(server).reason
+
+
+def test_a_dripping_server_fails_within_the_total(server: Server) -> None:
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        for _ in range(40):
+            handler.wfile.write(b"x")
+            time.sleep(0.1)
+
+    server.answers["/feed"] = drip
+    assert "longer than" in get(server).reason
+
+
+def test_private_addresses_are_refused_unless_allowed(server: Server) -> None:
+    server.answers["/feed"] = answer(200, b"x")
+    got = get(server, limits=Limits())
+    assert "private network" in got.reason
+    assert server.headers == []
+
+
+def test_retry_after_is_heard(server: Server) -> None:
+    server.answers["/feed"] = answer(429, Retry_After="120")
+    got = get(server)
+    assert (got.reason, got.retry_after) == ("HTTP 429", 120.0)
+
+
+def test_nobody_listening_is_a_failure() -> None:
+    with fetch.client(LOCAL) as http:
+        got = fetch.fetch(http, "http://127.0.0.1:9/", etag="", last_modified="", body_hash="", limits=LOCAL)
+    assert got.status is Got.FAILED
+
+
+@pytest.mark.parametrize(
+    ("status", "is_gone"), [(404, True), (410, True), (200, False), (500, False), (403, False)]
+)
+def test_only_404_and_410_say_that_an_item_is_gone(server: Server, status: int, is_gone: bool) -> None:
+    server.answers["/item"] = answer(status)
+    with fetch.client(LOCAL) as http:
+        assert fetch.gone(http, server.url + "/item", LOCAL) is is_gone

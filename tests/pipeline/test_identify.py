@@ -1,0 +1,74 @@
+"""identify: which item an entry is."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.identify import aliases_of, canonical_link, identify
+from pipeline.model import Entry
+
+
+def entry(guid: str = "", link: str = "", title: str = "t", published: float | None = None) -> Entry:
+    return Entry(guid, link, title, "", "", published=published)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://www.comune.example.it/a/b/",
+        "https://comune.example.it/a/b",
+        "https://COMUNE.example.it/a/b/#top",
+        "https://comune.example.it:443/a/b/?utm_source=x&utm_medium=y",
+        "https://comune.example.it/a/b?fbclid=1",
+    ],
+)
+def test_spellings_of_one_address_are_one_link(other: str) -> None:
+    assert canonical_link(other) == canonical_link("https://www.comune.example.it/a/b/")
+
+
+@pytest.mark.parametrize(
+    "other", ["https://c.example.it/?p=2", "https://c.example.it/x?p=1", "https://d.example.it/?p=1"]
+)
+def test_different_pages_stay_different(other: str) -> None:
+    assert canonical_link(other) != canonical_link("https://c.example.it/?p=1")
+
+
+def test_a_guid_survives_the_move_to_https() -> None:
+    assert aliases_of(entry("http://c.example.it/?p=1"), "f") == aliases_of(
+        entry("https://www.c.example.it/?p=1"), "f"
+    )
+
+
+def test_without_guid_and_link_title_and_date_serve_within_the_feed() -> None:
+    assert aliases_of(entry(title="A", published=1.0), "f") == aliases_of(
+        entry(title=" a ", published=1.0), "f"
+    )
+    assert aliases_of(entry(title="A", published=1.0), "f") != aliases_of(
+        entry(title="A", published=2.0), "f"
+    )
+    assert aliases_of(entry(title="A", published=1.0), "f") != aliases_of(
+        entry(title="A", published=1.0), "g"
+    )
+
+
+def test_a_known_link_under_a_new_guid_is_the_same_item() -> None:
+    known = {"link:c.example.it/a": 7}
+    [one] = identify([entry("new-guid", "https://c.example.it/a")], "f", known)
+    assert one.item == 7
+
+
+def test_where_guid_and_link_disagree_the_guid_wins() -> None:
+    known = {"guid:g": 1, "link:c.example.it/a": 2}
+    [one] = identify([entry("g", "https://c.example.it/a")], "f", known)
+    assert one.item == 1
+
+
+def test_of_several_entries_of_one_item_the_first_stays() -> None:
+    entries = [entry("g", title="first"), entry("g", title="second"), entry("h", title="other")]
+    assert [one.entry.title for one in identify(entries, "f", {})] == ["first", "other"]
+
+
+def test_two_entries_known_as_one_item_by_different_names_are_one() -> None:
+    known = {"guid:g": 1, "link:c.example.it/a": 1}
+    found = identify([entry("g"), entry("h", "https://c.example.it/a")], "f", known)
+    assert [one.item for one in found] == [1]

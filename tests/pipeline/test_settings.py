@@ -1,0 +1,158 @@
+"""config.yaml: strict, and every mistake is one line with its place and its remedy."""
+
+from __future__ import annotations
+
+import re
+import stat
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from channels.base import Channel, ChannelError
+from channels.registry import load as load_channel
+from channels.registry import names
+from pipeline import config as shapes
+from pipeline import secrets, senders
+from pipeline.config import ConfigError
+from pipeline.model import Mode
+from pipeline.settings import load
+from tests.town import ROOT, change_config
+
+SHIPPED = ROOT / "config.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "config.yaml").write_text(SHIPPED.read_text(encoding="utf-8"), encoding="utf-8")
+    return tmp_path
+
+
+def test_the_shipped_settings_are_safe(folder: Path) -> None:
+    config = load(folder)
+    assert config.live is Mode.OFF
+    assert all("127.0.0.1" in feed.url for feed in config.feeds)
+    channels = senders.channels(config, {})
+    assert sorted(channels) == ["facebook", "twitter", "whatsapp"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "key", "words"),
+    [
+        (r"^live: off", "live: on", "live", "none of off, testers, all"),
+        (r"  settle_seconds", "  settel_seconds", "schedule.settel_seconds", "did you mean settle_seconds?"),
+        (r"poll_seconds: 300", "poll_seconds: presto", "schedule.poll_seconds", "must be a number"),
+        (r"poll_seconds: 300", "poll_seconds: -1", "schedule.poll_seconds", "must not be negative"),
+        (r"enabled: true  ", "enabled: si  ", "channels.whatsapp.enabled", "must be true or false"),
+        (r"url: http://127.0.0.1:8099/portal/feed/", "url: file:///etc/passwd", "feeds.0.url", "https://"),
+        (r"    lane: news  ", "    lane: urgent  ", "feeds.0.lane", "none of emergency, service, news"),
+        (r'number: "\+39 333 000 0000"', 'number: "333 000"', "service.number", "country code"),
+        (r"timezone: Europe/Rome", "timezone: Europe/Ostiglia", "council.timezone", "no such time zone"),
+        (r"  portal: .*", "", "council", "portal is missing"),
+        (r"testers: \[\]", 'testers: ["12"]', "testers.0", "country code"),
+        (r"port: 8080", "port: 80800", "webhook.port", "between 1 and 65535"),
+        (r"  emergency: \[Allerta,", "  emergency: [Avvisi,", "lanes.service", "in two lanes"),
+        (r"^data: data", "data: data\ndata: other", "data", "twice"),
+        (r"exclude: \[\] ", "exclude: Albo ", "channels.whatsapp.exclude", "must be a list"),
+        (r"^data: data", "data: data\nnews: 1", "news", "unknown key"),
+    ],
+)
+def test_a_mistake_is_one_line(folder: Path, pattern: str, replacement: str, key: str, words: str) -> None:
+    change_config(folder, pattern, replacement)
+    with pytest.raises(ConfigError) as caught:
+        load(folder)
+    message = str(caught.value)
+    assert re.fullmatch(r"config\.yaml:\d+: .+", message), message
+    assert key in message
+    assert words in message
+    line = int(message.split(":")[1])
+    near = (folder / "config.yaml").read_text(encoding="utf-8").splitlines()[max(0, line - 2) : line]
+    assert line == 1 or key.split(".")[-1] in " ".join(near) or key.split(".")[-1].isdigit()
+
+
+@pytest.mark.parametrize(
+    "text", ["live: [", "a: &x 1\nb: *x\n", "just words", "- 1", "\x00", "live: {a: b", "? [a]\n: b"]
+)
+def test_hostile_files_are_one_line_too(tmp_path: Path, text: str) -> None:
+    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="infostiglia init"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("replacement", "words"),
+    [
+        ("rate: fast", "rate: must be a number"),
+        ("raet: 80", "raet: unknown key; did you mean rate?"),
+        ("rate: 0", "more than 0"),
+    ],
+)
+def test_a_channels_own_settings_are_checked_with_their_line(
+    folder: Path, replacement: str, words: str
+) -> None:
+    change_config(folder, r"rate: 80", replacement)
+    with pytest.raises(ConfigError) as caught:
+        senders.channels(load(folder), {})
+    assert re.match(r"config\.yaml:\d+: channels\.whatsapp\.", str(caught.value))
+    assert words.split(": ", 1)[-1] in str(caught.value)
+
+
+def test_a_live_channel_without_its_secrets_is_refused(folder: Path) -> None:
+    change_config(folder, r"^live: off", "live: all")
+    with pytest.raises(ConfigError, match="INFOSTIGLIA_WHATSAPP_TOKEN: missing secret"):
+        senders.channels(load(folder), {})
+
+
+def test_whatsapp_goes_live_only_with_a_webhook_that_can_hear_departures(folder: Path) -> None:
+    change_config(folder, r"^live: off", "live: all")
+    with pytest.raises(ConfigError, match="WHATSAPP_APP_SECRET"):
+        senders.channels(load(folder), {"INFOSTIGLIA_WHATSAPP_TOKEN": "x"})
+
+
+def test_secrets_come_from_the_environment_or_from_systemd(tmp_path: Path) -> None:
+    (tmp_path / "infostiglia_facebook_token").write_text("from systemd\n", encoding="utf-8")
+    here = {"mode": Mode.ALL, "data": tmp_path}
+    assert (
+        secrets.get("FACEBOOK_TOKEN", **here, env={"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "from systemd"
+    )
+    assert secrets.get("FACEBOOK_TOKEN", **here, env={"INFOSTIGLIA_FACEBOOK_TOKEN": "from env"}) == "from env"
+
+
+def test_the_sandbox_makes_its_own_keys_once_and_for_nobody_else(tmp_path: Path) -> None:
+    here = {"mode": Mode.OFF, "data": tmp_path, "env": {}}
+    assert secrets.get("KEY_PROOF", **here) == secrets.get("KEY_PROOF", **here)
+    assert secrets.get("KEY_PROOF", **here) != secrets.get("KEY_LOOKUP", **here)
+    assert stat.S_IMODE((tmp_path / "sandbox.keys").stat().st_mode) == 0o600
+
+
+def test_every_setting_is_in_the_shipped_file_with_a_comment() -> None:
+    lines = SHIPPED.read_text(encoding="utf-8").splitlines()
+    own = [shapes.Council, shapes.Service, shapes.Feed, shapes.Schedule, shapes.Safety, shapes.Webhook]
+    wanted = {f.name for cls in [*own, shapes.SandboxConfig] for f in fields(cls)}
+    wanted |= {f.name for f in fields(shapes.Config)} - {"folder", "lines"}
+    wanted |= {f.name for f in fields(shapes.ChannelConfig)} - {"name", "settings"}
+    for key in sorted(wanted):
+        at = next((n for n, line in enumerate(lines) if re.match(rf"\s*(?:- )?{key}:", line)), None)
+        assert at is not None, f"{key} is not in config.yaml"
+        above = lines[max(0, at - 3) : at]
+        section = re.fullmatch(r"\S+:\s*", lines[at]) is not None
+        assert section or "#" in lines[at] or any(line.startswith("#") for line in above), (
+            f"{key} has no comment"
+        )
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_channel_refuses_a_setting_it_does_not_know(name: str) -> None:
+    from channels.base import Access
+
+    cls = load_channel(name)
+    with pytest.raises(ChannelError, match="unknown key"):
+        cls(Access("http://127.0.0.1:9", {}, {"nonsense": 1}))
+    assert issubclass(cls, object)
+    assert Channel is not None
