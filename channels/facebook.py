@@ -116,6 +116,8 @@ class Facebook:
         post = answer.get("id") if isinstance(answer, dict) else None
         if self._status() == 200 and isinstance(post, str) and post:
             return Sent(post, f"https://www.facebook.com/{post}")
+        if 400 <= self._status() < 500:  # the SDK takes whatever has no "error" for a success
+            return _outcome(self._status(), {}, None)
         return Uncertain(str(self._status()), "answer without an id")
 
     def _status(self) -> int:
@@ -152,6 +154,8 @@ def _outcome(status: int, result: Mapping[str, Any], code: object) -> Outcome:
     error = result.get("error")
     error = error if isinstance(error, dict) else {}
     reason = " ".join(str(error.get("message", "")).split())[:200] or f"HTTP {status}"
+    if status == 429:
+        return Retry(str(code or status), reason, after=900.0, spends=False, slow_down=True)
     if not isinstance(code, int):
         certain = 400 <= status < 500
         return Refused(str(status), reason) if certain else Uncertain(str(status), "unreadable answer")
@@ -161,6 +165,6 @@ def _outcome(status: int, result: Mapping[str, Any], code: object) -> Outcome:
         return Uncertain(str(code), reason)
     if code in _STOP:
         return Halt(str(code), reason)
-    if code in _SLOW or status == 429:
-        return Retry(str(code), reason, after=_SLOW.get(code, 900.0), spends=False, slow_down=True)
+    if code in _SLOW:
+        return Retry(str(code), reason, after=_SLOW[code], spends=False, slow_down=True)
     return Refused(str(code), reason)

@@ -36,7 +36,9 @@ _LEAVE = re.compile(
     r"(?:stop|cancellami|cancel+[ae]mi|can[ce]+l+ami|cancellatemi|cancellarmi|cancellazione|cancellate|cancella|cancello"
     r"|disiscri\w+|disattiva\w*|disdico|disdetta|toglimi|toglietemi|eliminami|eliminatemi|rimuovimi|rimuovetemi|unsubscribe)"
 )
-_LEAVE_PHRASES = frozenset(("cancella mi", "mi cancello", "iscrizione off", "basta messaggi", "servizio off"))
+_LEAVE_PHRASES = frozenset(
+    ("cancella mi", "mi cancello", "iscrizione off", "basta messaggi", "servizio off", "info off")
+)
 _POLITE = frozenset(
     ("grazie", "per", "favore", "prego", "si", "ok", "ciao", "salve", "buongiorno", "buonasera", "sì")
 )

@@ -109,7 +109,9 @@ def test_what_is_no_feed_is_a_failure_and_not_an_empty_feed(body: bytes) -> None
 
 
 def test_of_a_feed_cut_in_the_middle_the_last_entry_is_not_trusted() -> None:
-    whole = rss(*(f"<item><title>Notizia {n}</title><guid isPermaLink="false">{n}</guid></item>" for n in range(5)))
+    whole = rss(
+        *(f"<item><title>Notizia {n}</title><guid isPermaLink='false'>{n}</guid></item>" for n in range(5))
+    )
     parsed = parse(whole[: whole.index(b"Notizia 4")], "", URL, ROME)
     assert "broken XML" in parsed.degraded
     assert [entry.guid for entry in parsed.entries][:3] == ["0", "1", "2"]

@@ -1,0 +1,132 @@
+"""WhatsApp: bodies Meta takes, and what its answers and statuses mean."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from channels.base import (
+    About,
+    Content,
+    Halt,
+    Key,
+    Outcome,
+    Recipient,
+    Refused,
+    Retry,
+    Scope,
+    Sent,
+    Uncertain,
+)
+from channels.whatsapp import message, outcome_of_reply
+from channels.whatsapp.api import Reply
+from channels.whatsapp.errors import MEANINGS, Act, verdict_of_status
+
+KEY = Key("abc", 12, 3)
+TEMPLATE = Content(
+    text="x", template="notizia", category="MARKETING", parameters={"titolo": "A", "testo": "B"}, button="n/1"
+)
+PHONE = Recipient("+393330000001")
+
+
+def reply(status: int, body: Any, **headers: str) -> Outcome:
+    return outcome_of_reply(
+        Reply(status, json.dumps(body).encode(), {k.replace("_", "-"): v for k, v in headers.items()})
+    )
+
+
+def error(status: int, code: int, **more: Any) -> Outcome:
+    return reply(status, {"error": {"code": code, "message": "refused", **more}})
+
+
+@pytest.mark.parametrize("content", [TEMPLATE, Content(text="Ciao", reply_to="wamid.1")])
+@pytest.mark.parametrize(
+    "recipient", [PHONE, Recipient(user_id="IT.13491208655302741918"), Recipient("+393330000001", "IT.1")]
+)
+def test_every_body_is_valid_by_the_contract(shared: Path, content: Content, recipient: Recipient) -> None:
+    spec = json.loads((shared / "specs" / "whatsapp" / "wa-core.patched.json").read_text(encoding="utf-8"))
+    [path] = [path for path in spec["paths"] if path.endswith("/messages")]
+    schema = spec["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    validator = jsonschema.Draft202012Validator({**schema, "components": spec["components"]})
+    validator.validate(message(content, recipient, KEY))
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate({**message(content, recipient, KEY), "type": "carrier pigeon"})
+
+
+def test_the_key_travels_with_every_message_and_the_number_is_preferred() -> None:
+    body = message(TEMPLATE, Recipient("+393330000001", "IT.1"), KEY)
+    assert body["biz_opaque_callback_data"] == "abc.12.3"
+    assert body["to"] == "+393330000001"
+    assert "recipient" not in body
+
+
+def test_held_is_accepted() -> None:
+    outcome = reply(200, {"messages": [{"id": "wamid.1", "message_status": "held_for_quality_assessment"}]})
+    assert outcome == Sent("wamid.1", held=True)
+
+
+@pytest.mark.parametrize("code", [1, 2, 131000, 131016])
+def test_codes_after_which_the_message_may_be_out(code: int) -> None:
+    assert isinstance(error(400, code), Uncertain)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind", "more"),
+    [
+        (400, 131026, Refused, {"about": About.NOTHING}),
+        (400, 131050, Refused, {"about": About.NO_MARKETING}),
+        (400, 130403, Refused, {"about": About.SUSPEND}),
+        (400, 132018, Refused, {}),
+        (404, 132001, Halt, {"scope": Scope.POST}),
+        (400, 132015, Halt, {"scope": Scope.POST}),
+        (401, 190, Halt, {"scope": Scope.SENDER}),
+        (403, 200, Halt, {"scope": Scope.SENDER}),
+        (400, 131042, Halt, {"scope": Scope.SENDER}),
+        (429, 130429, Retry, {"spends": False, "slow_down": True}),
+        (400, 130429, Retry, {"spends": False, "slow_down": True}),
+        (400, 131056, Retry, {"spends": False, "slow_down": False}),
+        (400, 999999, Refused, {}),
+        (403, 999999, Refused, {}),
+    ],
+)
+def test_errors(status: int, code: int, kind: type, more: dict[str, Any]) -> None:
+    outcome = error(status, code)
+    assert isinstance(outcome, kind)
+    assert {name: getattr(outcome, name) for name in more} == more
+
+
+def test_retry_after_is_heard() -> None:
+    outcome = reply(429, {"error": {"code": 130429, "message": "x"}}, Retry_After="11")
+    assert isinstance(outcome, Retry)
+    assert outcome.after == 11
+
+
+def test_numbers_in_metas_words_are_hidden() -> None:
+    outcome = error(400, 131026, error_data={"details": "Recipient 393330000001 is not valid"})
+    assert "393330000001" not in repr(outcome)
+
+
+@pytest.mark.parametrize(
+    ("code", "passing", "about", "scope"),
+    [
+        (131026, False, About.NOTHING, None),
+        (131000, True, About.NOTHING, None),
+        (130429, True, About.NOTHING, None),
+        (131050, False, About.NO_MARKETING, None),
+        (132015, False, About.NOTHING, Scope.POST),
+        (131042, False, About.NOTHING, Scope.SENDER),
+        (-1, False, About.NOTHING, None),
+    ],
+)
+def test_failed_statuses_are_certain(code: int, passing: bool, about: About, scope: Scope | None) -> None:
+    found = verdict_of_status(code)
+    assert found[:2] == (passing, about)
+    assert (found[2].scope if found[2] else None) == scope
+
+
+def test_every_action_of_the_table_has_a_code() -> None:
+    assert {meaning.act for meaning in MEANINGS.values()} == set(Act)

@@ -1,0 +1,68 @@
+"""A provider of few words on loopback: answers every publishing request as it is told, and counts them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from aiohttp import web
+
+
+class Stub:
+    """`behaviour`: what happens to the next requests; `status` and `body`: the answer of an ordinary one."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.behaviour = "answer"
+        self.status = 200
+        self.body: Any = {}
+        self.headers: dict[str, str] = {}
+        self.posts: list[tuple[str, Any]] = []
+        self.reads: Any = {}
+
+    async def handle(self, request: web.Request) -> web.Response:
+        if request.method == "GET":
+            return web.json_response(self.reads)
+        raw = (await request.read()).decode()
+        self.posts.append((request.path, json.loads(raw) if raw.startswith("{") else raw))
+        if self.behaviour == "cut":
+            assert request.transport is not None
+            request.transport.abort()
+        if self.behaviour == "stall":
+            await asyncio.sleep(3)
+        if self.behaviour == "garbage":
+            return web.Response(status=self.status, body=b"\x00<html>", content_type="application/json")
+        return web.json_response(self.body, status=self.status, headers=self.headers)
+
+
+@contextmanager
+def running() -> Iterator[Stub]:
+    stub = Stub()
+    app = web.Application()
+    app.router.add_route("*", "/{tail:.*}", stub.handle)
+    listening = socket.create_server(("127.0.0.1", 0))
+    stub.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    loop, ready = asyncio.new_event_loop(), threading.Event()
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+
+    async def start() -> None:
+        await runner.setup()
+        await web.SockSite(runner, listening).start()
+        ready.set()
+
+    def work() -> None:
+        loop.run_until_complete(start())
+        loop.run_forever()
+        loop.run_until_complete(runner.cleanup())
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    ready.wait(10)
+    yield stub
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(10)

@@ -1,0 +1,249 @@
+"""One contract, kept by every channel: what it makes of each thing a provider or a network can do."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from channels.base import (
+    Absent,
+    Access,
+    Channel,
+    Content,
+    Found,
+    Halt,
+    Key,
+    Outcome,
+    Reading,
+    Recipient,
+    Retry,
+    Sent,
+    Uncertain,
+    Unknown,
+)
+from channels.registry import load, names
+from tests.contract.stub import Stub, running
+from tests.town import free_port
+
+SECRET = "very-secret-token"
+CONTENT = Content(
+    text="Ponte chiuso. https://www.comune.example.it/ponte", link="https://www.comune.example.it/ponte"
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What differs from one provider to the next."""
+
+    settings: dict[str, Any]
+    good: Any
+    status: int
+    bad_token: tuple[int, Any]
+    duplicate: tuple[int, Any] | None = None
+    found: Any = None
+    nothing: Any = None
+
+
+def _graph(code: int) -> Any:
+    return {"error": {"message": "refused", "type": "OAuthException", "code": code}}
+
+
+CASES = {
+    "whatsapp": Case({"phone_number_id": "1"}, {"messages": [{"id": "wamid.1"}]}, 200, (401, _graph(190))),
+    "facebook": Case(
+        {"page_id": "2"},
+        {"id": "2_1"},
+        200,
+        (401, _graph(190)),
+        (400, _graph(506)),
+        {"data": [{"id": "2_1", "message": CONTENT.text, "permalink_url": "https://www.facebook.com/2_1"}]},
+        {"data": []},
+    ),
+    "twitter": Case(
+        {"user_id": "3"},
+        {"data": {"id": "31", "text": "x"}},
+        201,
+        (401, {"title": "Unauthorized", "status": 401, "detail": "Unauthorized"}),
+        (403, {"detail": "You are not allowed to create a Tweet with duplicate content.", "status": 403}),
+        {
+            "data": [
+                {
+                    "id": "31",
+                    "text": "Ponte chiuso. https://t.co/x",
+                    "entities": {
+                        "urls": [
+                            {"url": "https://t.co/x", "expanded_url": "https://www.comune.example.it/ponte"}
+                        ]
+                    },
+                }
+            ]
+        },
+        {"meta": {"result_count": 0}},
+    ),
+}
+
+
+@pytest.fixture
+def stub() -> Iterator[Stub]:
+    with running() as one:
+        yield one
+
+
+@pytest.fixture(params=sorted(CASES))
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def open_channel(name: str, url: str) -> Channel:
+    cls = load(name)
+    secrets = dict.fromkeys(cls.capabilities.secrets, SECRET)
+    return cls(Access(url, secrets, {**CASES[name].settings, "timeout": 0.5}))
+
+
+def send(name: str, url: str, content: Content = CONTENT) -> Outcome:
+    async def work() -> Outcome:
+        channel = open_channel(name, url)
+        await channel.open()
+        try:
+            return await channel.send(content, Recipient("+393330000001"), Key("nonce", 7, 1))
+        finally:
+            await channel.close()
+
+    return asyncio.run(work())
+
+
+def read_back(name: str, url: str) -> Reading:
+    async def work() -> Reading:
+        channel = open_channel(name, url)
+        await channel.open()
+        try:
+            return await channel.read_back(CONTENT, 1_795_000_000.0)
+        finally:
+            await channel.close()
+
+    return asyncio.run(work())
+
+
+def test_every_channel_installed_keeps_the_contract() -> None:
+    assert set(CASES) == set(names())
+    assert all(isinstance(open_channel(name, "http://127.0.0.1:9"), Channel) for name in CASES)
+
+
+def test_accepted_is_sent_with_its_id(name: str, stub: Stub) -> None:
+    stub.body, stub.status = CASES[name].good, CASES[name].status
+    outcome = send(name, stub.url)
+    assert isinstance(outcome, Sent)
+    assert outcome.remote_id
+    assert len(stub.posts) == 1
+
+
+def test_too_many_requests_is_certain_and_spends_no_retry(name: str, stub: Stub) -> None:
+    stub.status, stub.headers = 429, {"Retry-After": "7"}
+    stub.body = {"error": {"code": 130429, "message": "x"}} if name == "whatsapp" else {"title": "Too Many"}
+    outcome = send(name, stub.url)
+    assert isinstance(outcome, Retry)
+    assert (outcome.spends, outcome.slow_down) == (False, True)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@pytest.mark.parametrize(
+    "body", [{}, {"error": {"code": 190, "message": "x"}}, {"error": {"code": 100, "message": "x"}}]
+)
+def test_after_a_5xx_nobody_knows(name: str, stub: Stub, status: int, body: Any) -> None:
+    stub.status, stub.body = status, body
+    assert isinstance(send(name, stub.url), Uncertain)
+    assert len(stub.posts) == 1
+
+
+@pytest.mark.parametrize("behaviour", ["cut", "stall", "garbage"])
+def test_an_answer_that_does_not_come_whole_leaves_doubt(name: str, stub: Stub, behaviour: str) -> None:
+    stub.behaviour = behaviour
+    stub.status = CASES[name].status
+    assert isinstance(send(name, stub.url), Uncertain)
+    assert len(stub.posts) == 1
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"data": None}, {"messages": []}, {"id": ""}, [], {"data": {"id": None}}]
+)
+def test_a_success_without_an_id_leaves_doubt(name: str, stub: Stub, body: Any) -> None:
+    stub.body = body
+    assert isinstance(send(name, stub.url), Uncertain)
+
+
+def test_nobody_listening_is_certainly_not_sent(name: str) -> None:
+    assert isinstance(send(name, f"http://127.0.0.1:{free_port()}"), Retry)
+
+
+def test_a_wrong_token_halts_the_sender(name: str, stub: Stub) -> None:
+    stub.status, stub.body = CASES[name].bad_token
+    assert isinstance(send(name, stub.url), Halt)
+
+
+def test_a_transient_error_leaves_doubt_whatever_its_code(name: str, stub: Stub) -> None:
+    if name == "twitter":
+        stub.status, stub.body = 503, {}
+    else:
+        stub.status, stub.body = 400, {"error": {"code": 100, "message": "x", "is_transient": True}}
+    assert isinstance(send(name, stub.url), Uncertain)
+
+
+def test_a_duplicate_refusal_is_evidence_of_an_earlier_success(name: str, stub: Stub) -> None:
+    case = CASES[name].duplicate
+    if case is None:
+        assert load(name).capabilities.receipts  # its evidence are receipts
+        return
+    stub.status, stub.body = case
+    outcome = send(name, stub.url)
+    assert isinstance(outcome, Uncertain)
+    assert outcome.duplicate
+
+
+def test_a_redirect_is_not_followed_with_a_publishing_request(name: str, stub: Stub) -> None:
+    stub.status, stub.headers = 307, {"Location": stub.url + "/again"}
+    assert not isinstance(send(name, stub.url), Sent)
+    assert len(stub.posts) == 1
+
+
+def test_read_back_finds_misses_or_does_not_know(name: str, stub: Stub) -> None:
+    case = CASES[name]
+    if not load(name).capabilities.read_back:
+        assert isinstance(read_back(name, stub.url), Unknown)
+        return
+    stub.reads = case.found
+    assert isinstance(read_back(name, stub.url), Found)
+    stub.reads = case.nothing
+    assert isinstance(read_back(name, stub.url), Absent)
+    assert isinstance(read_back(name, f"http://127.0.0.1:{free_port()}"), Unknown)
+
+
+@pytest.mark.parametrize("trouble", ["token", "cut", "nobody"])
+def test_no_secret_and_no_number_in_outcomes_reprs_and_logs(
+    name: str, stub: Stub, trouble: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for own in ("channels", "pipeline", "urllib3", "aiohttp"):
+        caplog.set_level(logging.DEBUG, own)
+    stub.status, stub.body = CASES[name].bad_token
+    stub.behaviour = "cut" if trouble == "cut" else "answer"
+    outcome = send(name, stub.url if trouble != "nobody" else f"http://127.0.0.1:{free_port()}")
+    channel = open_channel(name, stub.url)
+    said = " ".join(
+        [repr(outcome), repr(channel), repr(vars(channel)), repr(Recipient("+393330000001")), caplog.text]
+    )
+    assert SECRET not in said
+    assert "393330000001" not in said
+
+
+def test_what_measures_within_the_limit_has_no_problem(name: str) -> None:
+    channel = open_channel(name, "http://127.0.0.1:9")
+    limit = 4096 if name == "whatsapp" else channel.capabilities.limit
+    assert channel.problems(Content(text="a" * limit)) == []
+    assert channel.measure(Content(text="a" * limit)) == limit
+    [problem] = channel.problems(Content(text="a" * (limit + 1)))
+    assert str(limit) in problem
+    assert channel.problems(Content(text=" ")) != []
