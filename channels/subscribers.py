@@ -41,6 +41,7 @@ class Subscriber:
     id: int
     state: State
     since: float  # Unix seconds
+    asked: float  # when the citizen last said to be in, Unix seconds
     unwelcomed: bool = False  # the welcome could not be delivered, so nothing else comes either
 
 
@@ -64,6 +65,9 @@ class SubscriberStore(Protocol):
     def change(self, subscriber: int, state: State, *, at: float, now: float) -> None:
         """`at`: when the citizen said so; `now`: when we heard it."""
 
+    def confirm(self, subscriber: int, at: float) -> None:
+        """A subscriber said once more to be in."""
+
     def consent(self, subscriber: int, action: str, message: Incoming) -> None:
         """Add a line to the ledger: subscribed or left, with the words and the notice's version."""
 
@@ -85,13 +89,14 @@ class Subscribers:
         known = self._store.find(message.phone, message.user_id)
         if message.at < self._store.last_departure(message.phone, message.user_id):
             return Applied.OVERTAKEN
-        if said is Command.LEAVE and known and known.state is State.ACTIVE and message.at < known.since:
+        if said is Command.LEAVE and known and known.state is State.ACTIVE and message.at < known.asked:
             return Applied.OVERTAKEN
         return self._join(message, known, now) if said is Command.JOIN else self._leave(message, known, now)
 
     def _join(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
         store = self._store
         if known is not None and known.state is State.ACTIVE and not known.unwelcomed:
+            store.confirm(known.id, message.at)
             store.reply(known.id, "gia_iscritto", message, known.since, now)
             return Applied.ALREADY_IN
         if known is None:

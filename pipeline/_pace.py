@@ -21,7 +21,7 @@ class Pacer:
     def take(self, now: float, wanted: int) -> int:
         """How many of `wanted` requests may leave at `now` (monotonic seconds); they count as sent."""
         # What was missed while idle is not caught up beyond one tick.
-        self._next = max(self._next, now - max(self._interval, 0.025) + 1e-9)
+        self._next = max(self._next, now - min(self._interval, 0.025))
         taken = 0
         while taken < wanted and self._next <= now and not self._full(now):
             self._recent.append(now)
@@ -35,5 +35,4 @@ class Pacer:
         return max(self._next - now, full, 0.0)
 
     def _full(self, now: float) -> bool:
-        # Below one request a second the interval alone keeps the cap.
-        return self.rate >= 1 and len(self._recent) == self._recent.maxlen and now - self._recent[0] < 1
+        return len(self._recent) == self._recent.maxlen and now - self._recent[0] < 1

@@ -49,7 +49,9 @@ class StoredSubscribers:
         if row is None:
             return None
         self._store.run("fill_identity", id=row["id"], **self._identity(phone, user_id))
-        return Subscriber(row["id"], State(row["state"]), row["since"], row["welcome"] == "failed")
+        return Subscriber(
+            row["id"], State(row["state"]), row["since"], row["asked_at"], row["welcome"] == "failed"
+        )
 
     def last_departure(self, phone: str, user_id: str) -> float:
         found = self._store.value(
@@ -86,6 +88,9 @@ class StoredSubscribers:
             self._store.run("subscriber_leaves", id=subscriber, now=now, forget_at=now + FORGET_AFTER)
         else:
             self._store.run("subscriber_asks", id=subscriber, now=now, forget_at=now + FORGET_AFTER)
+
+    def confirm(self, subscriber: int, at: float) -> None:
+        self._store.run("subscriber_confirms", id=subscriber, at=at)
 
     def consent(self, subscriber: int, action: str, message: Incoming) -> None:
         self._store.run(

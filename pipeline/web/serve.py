@@ -132,17 +132,20 @@ class Hook:
         self._inbox.close()
 
 
-class Worker(threading.Thread):
+class Worker:
     """The other side: applies the inbox, answers citizens, forgets who has left, and shows that it lives."""
 
     def __init__(
         self, config: Config, env: Mapping[str, str], clock: Clock, on_failure: Callable[[], object]
     ) -> None:
-        super().__init__(name="worker")
+        self._thread = threading.Thread(target=self._run, name="worker")
         self.error: BaseException | None = None
         self._config, self._env, self._clock, self._on_failure = config, env, clock, on_failure
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken, self._stop = asyncio.Event(), asyncio.Event()
+
+    def start(self) -> None:
+        self._thread.start()
 
     def wake(self) -> None:
         self._call(self._woken.set)
@@ -150,14 +153,14 @@ class Worker(threading.Thread):
     def finish(self) -> None:
         self._call(self._stop.set)
         self._call(self._woken.set)
-        if self.is_alive():
-            self.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _call(self, what: Callable[[], object]) -> None:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(what)
 
-    def run(self) -> None:
+    def _run(self) -> None:
         try:
             asyncio.run(self._work())
         except BaseException as error:

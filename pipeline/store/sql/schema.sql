@@ -154,6 +154,7 @@ CREATE TABLE subscriber (
     tester INTEGER NOT NULL DEFAULT 0,
     no_marketing INTEGER NOT NULL DEFAULT 0,
     since REAL NOT NULL,
+    asked_at REAL NOT NULL,                 -- when the citizen last said to be in
     changed_at REAL NOT NULL,
     welcome_delivery INTEGER,               -- its outcome decides whether broadcasts come
     reply_delivery INTEGER,                 -- newest reply: the number is needed until it is settled

@@ -11,8 +11,9 @@ SELECT * FROM subscriber WHERE phone_lookup = :lookup
 SELECT * FROM subscriber WHERE user_lookup = :lookup
 
 -- :name insert_subscriber
-INSERT INTO subscriber (state, phone_lookup, phone, user_lookup, user_id, mode, welcome, tester, since, changed_at, forget_at)
-VALUES (:state, :phone_lookup, :phone, :user_lookup, :user_id, :mode, :welcome, :tester, :since, :since, :forget_at)
+INSERT INTO subscriber (state, phone_lookup, phone, user_lookup, user_id, mode, welcome, tester, since, asked_at, changed_at,
+    forget_at)
+VALUES (:state, :phone_lookup, :phone, :user_lookup, :user_id, :mode, :welcome, :tester, :since, :since, :since, :forget_at)
 RETURNING id
 
 -- :name fill_identity
@@ -23,9 +24,12 @@ UPDATE OR IGNORE subscriber SET
 WHERE id = :id
 
 -- :name subscriber_joins
-UPDATE subscriber SET state = 'active', welcome = 'pending', mode = :mode, tester = :tester, since = :at, changed_at = :now,
+UPDATE subscriber SET state = 'active', welcome = 'pending', mode = :mode, tester = :tester, since = :at, asked_at = :at, changed_at = :now,
     forget_at = NULL
 WHERE id = :id
+
+-- :name subscriber_confirms
+UPDATE subscriber SET asked_at = max(asked_at, :at) WHERE id = :id
 
 -- :name subscriber_leaves
 UPDATE subscriber SET state = 'leaving', changed_at = :now, forget_at = :forget_at

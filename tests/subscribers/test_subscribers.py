@@ -1,0 +1,260 @@
+"""Joining and leaving, in any order, twice, and interrupted: nobody is lost and nobody comes back by accident."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count, permutations
+from pathlib import Path
+
+import pytest
+
+from channels.base import Content
+from channels.subscribers import Applied, Subscribers
+from channels.whatsapp.webhook import Incoming
+from pipeline.inbox import Inbox, apply_inbox
+from pipeline.model import Mode
+from pipeline.settle import apply_receipts
+from pipeline.store import Store, open_store
+from pipeline.store.subscribers import StoredSubscribers, keep_up, read_address
+from pipeline.vault import Vault, VaultError
+
+NOW = 1_795_500_000.0
+PHONE, USER = "+393330000001", "IT.77001"
+
+
+@dataclass
+class Desk:
+    store: Store
+    vault: Vault
+    door: Subscribers
+    folder: Path
+    ids: Iterator[int]
+
+    def says(self, text: str, at: float = NOW, phone: str = PHONE, user: str = "", id_: str = "") -> Applied:
+        message = Incoming(id_ or f"wamid.{next(self.ids)}", at, phone, user, text)
+        with self.store.transaction():
+            return self.door.apply(message, max(at, NOW))
+
+    def states(self) -> list[str]:
+        return [row[0] for row in self.store.connection.execute("SELECT state FROM subscriber ORDER BY id")]
+
+    def replies(self) -> list[str]:
+        rows = self.store.connection.execute("SELECT title FROM item WHERE source = 'reply' ORDER BY id")
+        return [row[0] for row in rows]
+
+    def settle_replies(self, state: str = "sent") -> None:
+        self.store.connection.execute("UPDATE delivery SET state = ?", (state,))
+        keep_up(self.store, NOW)
+
+    def count(self, table: str) -> int:
+        return int(self.store.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    store = open_store(tmp_path / "main.db")
+    vault = Vault(b"e" * 32, b"l" * 32, b"p" * 32)
+    stored = StoredSubscribers(
+        store,
+        vault,
+        mode=Mode.OFF,
+        notice="2026-11",
+        channel="whatsapp",
+        testers=frozenset(),
+        render_reply=lambda name, facts: Content(text=name),
+    )
+    yield Desk(store, vault, Subscribers(stored), tmp_path, count())
+    store.close()
+
+
+def test_joining_keeps_a_number_a_consent_and_queues_a_welcome(desk: Desk) -> None:
+    assert desk.says("Iscrivimi", user=USER) is Applied.JOINED
+    assert (desk.states(), desk.replies()) == (["active"], ["benvenuto"])
+    [row] = desk.store.rows("addresses", ids="[1]")
+    assert read_address(desk.vault, row).phone == PHONE
+    [line] = desk.store.connection.execute("SELECT action, words, notice FROM consent").fetchall()
+    assert tuple(line) == ("subscribed", "Iscrivimi", "2026-11")
+
+
+def test_the_same_message_twice_changes_nothing(desk: Desk) -> None:
+    assert desk.says("iscrivimi", id_="wamid.x") is Applied.JOINED
+    assert desk.says("iscrivimi", id_="wamid.x") is Applied.TWICE
+    assert desk.replies() == ["benvenuto"]
+
+
+def test_anything_else_leaves_no_trace(desk: Desk) -> None:
+    assert desk.says("a che ora chiude l'anagrafe?") is Applied.NOTHING
+    assert [desk.count(t) for t in ("subscriber", "consent", "applied_message", "item", "departure")] == [
+        0
+    ] * 5
+
+
+def test_who_is_in_is_told_so_once_more(desk: Desk) -> None:
+    desk.says("iscrivimi")
+    assert desk.says("Iscrivimi!") is Applied.ALREADY_IN
+    assert desk.replies() == ["benvenuto", "gia_iscritto"]
+    assert desk.count("consent") == 1
+
+
+def test_leaving_stops_everything_at_once_and_forgets_when_the_goodbye_is_settled(desk: Desk) -> None:
+    desk.says("iscrivimi", user=USER)
+    assert desk.says("cancellami", NOW + 60) is Applied.LEFT
+    assert desk.states() == ["leaving"]
+    keep_up(desk.store, NOW + 61)
+    assert desk.states() == ["leaving"]
+    desk.settle_replies()
+    row = desk.store.connection.execute(
+        "SELECT state, phone, phone_lookup, user_id, user_lookup FROM subscriber"
+    ).fetchone()
+    assert tuple(row) == ("left", None, None, None, None)
+
+
+def test_the_number_goes_after_ten_minutes_even_if_the_goodbye_never_leaves(desk: Desk) -> None:
+    desk.says("iscrivimi")
+    desk.says("cancellami")
+    keep_up(desk.store, NOW + 599)
+    assert desk.states() == ["leaving"]
+    keep_up(desk.store, NOW + 601)
+    assert desk.states() == ["left"]
+
+
+def test_who_was_never_in_is_a_guest_for_a_moment(desk: Desk) -> None:
+    assert desk.says("stop") is Applied.NOT_IN
+    assert (desk.states(), desk.replies()) == (["guest"], ["non_iscritto"])
+    assert desk.count("consent") == 0
+    desk.settle_replies()
+    assert desk.states() == ["left"]
+
+
+def test_joining_again_at_once_or_later_works(desk: Desk) -> None:
+    desk.says("iscrivimi")
+    desk.says("cancellami", NOW + 1)
+    assert desk.says("iscrivimi", NOW + 2) is Applied.JOINED
+    assert desk.states() == ["active"]
+    desk.says("cancellami", NOW + 3)
+    desk.settle_replies()
+    assert desk.says("iscrivimi", NOW + 9000) is Applied.JOINED
+    assert desk.states() == ["left", "active"]
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_a_late_older_message_brings_nobody_back(desk: Desk, forgotten: bool) -> None:
+    desk.says("iscrivimi", NOW)
+    desk.says("cancellami", NOW + 100)
+    if forgotten:
+        desk.settle_replies()
+    assert desk.says("iscrivimi", NOW + 50) is Applied.OVERTAKEN
+    assert "active" not in desk.states()
+
+
+@pytest.mark.parametrize("order", list(permutations([("iscrivimi", 1), ("cancellami", 2), ("iscrivimi", 3)])))
+def test_in_whatever_order_they_arrive_the_last_word_counts(
+    desk: Desk, order: tuple[tuple[str, int], ...]
+) -> None:
+    for text, at in order:
+        desk.says(text, NOW + at)
+    assert desk.states().count("active") == 1
+
+
+@pytest.mark.parametrize("order", list(permutations([("iscrivimi", 1), ("iscrivimi", 2), ("cancellami", 3)])))
+def test_and_if_the_last_word_was_to_leave_nobody_is_in(
+    desk: Desk, order: tuple[tuple[str, int], ...]
+) -> None:
+    for text, at in order:
+        desk.says(text, NOW + at)
+    assert "active" not in desk.states()
+
+
+def test_a_number_and_a_user_id_are_one_citizen(desk: Desk) -> None:
+    desk.says("iscrivimi", user=USER)
+    assert desk.says("iscrivimi", phone="", user=USER) is Applied.ALREADY_IN
+    assert desk.says("cancellami", NOW + 5, phone="", user=USER) is Applied.LEFT
+
+
+def test_a_user_id_learnt_later_is_filled_in(desk: Desk) -> None:
+    desk.says("iscrivimi")
+    desk.says("iscrivimi", user=USER)
+    assert desk.says("cancellami", NOW + 5, phone="", user=USER) is Applied.LEFT
+
+
+def test_two_citizens_never_become_one(desk: Desk) -> None:
+    desk.says("iscrivimi", phone="+393330000001", user="")
+    desk.says("iscrivimi", phone="", user=USER)
+    assert desk.says("iscrivimi", phone="+393330000001", user=USER) is Applied.ALREADY_IN
+    assert desk.states() == ["active", "active"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "welcome"),
+    [
+        ("sent", "accepted"),
+        ("uncertain", "accepted"),
+        ("failed", "failed"),
+        ("skipped", "failed"),
+        ("pending", "pending"),
+    ],
+)
+def test_the_welcomes_outcome_decides_about_broadcasts(desk: Desk, outcome: str, welcome: str) -> None:
+    desk.says("iscrivimi")
+    desk.settle_replies(outcome)
+    assert desk.store.connection.execute("SELECT welcome FROM subscriber").fetchone()[0] == welcome
+
+
+def test_who_could_not_be_welcomed_may_join_anew(desk: Desk) -> None:
+    desk.says("iscrivimi")
+    desk.settle_replies("failed")
+    assert desk.says("iscrivimi", NOW + 60) is Applied.JOINED
+    assert desk.store.connection.execute("SELECT welcome FROM subscriber").fetchone()[0] == "pending"
+
+
+def body(text: str, id_: str) -> bytes:
+    message = {
+        "from": "393330000001",
+        "id": id_,
+        "timestamp": "1795500000",
+        "type": "text",
+        "text": {"body": text},
+    }
+    return json.dumps({"entry": [{"changes": [{"value": {"messages": [message]}}]}]}).encode()
+
+
+def test_the_inbox_applied_twice_changes_nothing(desk: Desk) -> None:
+    inbox = Inbox(desk.folder / "inbox.db", desk.vault)
+    inbox.append([body("iscrivimi", "wamid.a"), body("cancellami", "wamid.b")], NOW)
+    done = inbox.done
+    inbox.done = lambda ids: None  # type: ignore[method-assign]  # killed before it is marked
+    assert apply_inbox(desk.store, inbox, desk.door, apply_receipts, now=NOW) == 2
+    inbox.done = done  # type: ignore[method-assign]
+    assert apply_inbox(desk.store, inbox, desk.door, apply_receipts, now=NOW) == 2
+    assert (desk.states(), desk.replies()) == (["leaving"], ["benvenuto", "arrivederci"])
+    assert inbox.waiting() == 0
+
+
+def test_an_unreadable_body_is_set_aside_and_stops_nothing(desk: Desk) -> None:
+    inbox = Inbox(desk.folder / "inbox.db", desk.vault)
+    inbox.append([b"no json", body("iscrivimi", "wamid.a")], NOW)
+    apply_inbox(desk.store, inbox, desk.door, apply_receipts, now=NOW)
+    assert desk.states() == ["active"]
+    assert apply_inbox(desk.store, inbox, desk.door, apply_receipts, now=NOW) == 0
+
+
+def test_no_number_and_no_word_is_readable_in_any_file(desk: Desk) -> None:
+    inbox = Inbox(desk.folder / "inbox.db", desk.vault)
+    inbox.append([body("Iscrivimi subito", "wamid.SECRETID"), body("la mia domanda", "wamid.c")], NOW)
+    readable = b"".join(path.read_bytes() for path in desk.folder.iterdir())
+    assert b"domanda" not in readable
+    apply_inbox(desk.store, inbox, desk.door, apply_receipts, now=NOW)
+    readable = b"".join(path.read_bytes() for path in desk.folder.iterdir())
+    for secret in (b"393330000001", b"domanda", USER.encode()):
+        assert secret not in readable
+
+
+def test_another_key_opens_nothing(desk: Desk) -> None:
+    sealed = desk.vault.encrypt(b"+393330000001")
+    assert desk.vault.encrypt(b"+393330000001") != sealed
+    with pytest.raises(VaultError):
+        Vault(b"x" * 32, b"l" * 32, b"p" * 32).decrypt(sealed)
+    with pytest.raises(VaultError):
+        desk.vault.decrypt(sealed[:-1])
