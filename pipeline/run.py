@@ -24,6 +24,7 @@ from pipeline.deliver import PATIENCE, Drained, drain
 from pipeline.inbox import Inbox, apply_inbox
 from pipeline.model import Lane
 from pipeline.poll import Polled, context, poll
+from pipeline.release import sweep
 from pipeline.render import render_text
 from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store
@@ -155,6 +156,8 @@ def _repair(office: Office, now: float) -> None:
         pass
     office.inbox.purge(now)
     keep_up(store, now)
+    for name in office.channels:
+        sweep(store, name, mode=config.live, now=now)
     with store.transaction():
         store.run("adopt_subscribers", mode=config.live)
         testers = [office.vault.lookup(number.replace(" ", "")).hex().upper() for number in config.testers]
