@@ -49,7 +49,7 @@ def cut(text: str, length: int) -> str:
     if sentence >= 0.6 * len(whole):
         return whole[:sentence]
     start = "".join(parts[: length - 1])
-    at_word_end = parts[length - 1].isspace()
+    at_word_end = parts[length - 1].isspace() or start[-1:].isspace()
     word = start if at_word_end else (start.rsplit(None, 1)[0] if re.search(r"\S\s", start) else start)
     return word.rstrip(" \n,;:-–—.(«\"'") + "…"
 

@@ -109,10 +109,10 @@ class Template:
                 seen.add(node.name)
                 body += "{{" + node.name + "}}"
                 continue
-            for part in node.nodes if isinstance(node, nodes.Output) else (None,):
+            for part in node.nodes if isinstance(node, nodes.Output) else (node,):
                 if not isinstance(part, nodes.TemplateData):
                     raise TemplateError(
-                        self.file, node.lineno, "outside {% block … %} only fixed text: put it into a block"
+                        self.file, part.lineno, "outside {% block … %} only fixed text: put it into a block"
                     )
                 body += part.data
         front = self.front

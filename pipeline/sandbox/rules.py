@@ -33,6 +33,8 @@ def refusal_of(
         return Refusal(131008, "Required parameter is missing: to or recipient")
     if len(str(body.get("biz_opaque_callback_data", ""))) > 512:
         return Refusal(131009, "biz_opaque_callback_data is longer than 512 characters")
+    if "template" in body and "text" in body:
+        return Refusal(100, "template and text exclude each other")
     if body.get("type") == "template":
         return _template(body.get("template"), templates)
     if body.get("type") == "text":

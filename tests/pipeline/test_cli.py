@@ -1,0 +1,172 @@
+"""The commands as a clerk types them: one line for a mistake, exit codes that cron and systemd understand."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.town import ROOT, Town, change_config, number, until
+
+
+def call(*words: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pipeline", *words]
+    full = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=full, timeout=60)
+
+
+def test_init_lays_out_a_folder_that_passes_check_and_never_overwrites(tmp_path: Path) -> None:
+    assert call("init", "town", cwd=tmp_path).returncode == 0
+    assert sorted(p.name for p in (tmp_path / "town").iterdir()) == [
+        "config.yaml",
+        "secrets.env",
+        "templates",
+    ]
+    assert (tmp_path / "town" / "secrets.env").stat().st_mode & 0o077 == 0
+    checked = call("-C", "town", "check", cwd=tmp_path)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    again = call("init", "town", cwd=tmp_path)
+    assert again.returncode == 2
+    assert "exists already; nothing was changed" in again.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "run", "serve", "status", "sandbox", "stop"])
+def test_outside_a_working_folder_every_command_says_what_to_do(tmp_path: Path, command: str) -> None:
+    done = call(command, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "infostiglia init DIR" in done.stderr
+
+
+def test_a_wrong_setting_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    call("init", ".", cwd=tmp_path)
+    change_config(tmp_path, "settle_seconds", "settel_seconds")
+    done = call("run", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("infostiglia: config.yaml:")
+    assert done.stderr.count("\n") == 1
+
+
+def test_check_finds_a_bad_template_before_it_matters(tmp_path: Path) -> None:
+    call("init", ".", cwd=tmp_path)
+    (tmp_path / "templates" / "twitter" / "allerta.j2").write_text("{{ item.titolo }}", encoding="utf-8")
+    done = call("check", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "templates/twitter/allerta.j2:1" in done.stdout
+
+
+def test_a_database_that_is_none_is_one_line(tmp_path: Path) -> None:
+    call("init", ".", cwd=tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "infostiglia.db").write_bytes(
+        b"not a database at all, but long enough to be read" * 50
+    )
+    done = call("status", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_run_with_no_news_loads_neither_sdk_nor_template_engine(here: Town) -> None:
+    here.tick()
+    code = (
+        "import sys, pipeline.cli as cli\n"
+        "try: cli.main(['-C', sys.argv[1], 'run'])\n"
+        "except SystemExit as end: assert end.code == 0, end.code\n"
+        "heavy = {'feedparser', 'jinja2', 'tweepy', 'facebook', 'aiohttp', 'requests', 'sqlite_utils'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(here.folder)],
+        capture_output=True,
+        text=True,
+        env=here.env(),
+        timeout=60,
+    )
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_exit_codes_of_run(here: Town) -> None:
+    here.join(number(1))
+    assert here.call("run").returncode == 0
+    here.stage.fault("status", channel="portal", status=500)
+    until(lambda: here.call("run").returncode == 1)
+    for n in range(8):
+        here.stage.publish(f"Notizia {n}", "Testo.")
+    until(lambda: here.call("run").returncode == 3)
+
+
+def test_two_runs_at_once_are_no_error_and_send_once(here: Town) -> None:
+    here.join(*(number(n) for n in range(1, 100)))
+    with here.serving():
+        item = here.stage.publish("Avviso", "Testo.")
+        runs = [here.start("run") for _ in range(3)]
+        assert {process.wait(60) for process in runs} == {0}
+    assert set(here.copies(item["link"]).values()) == {1}
+
+
+def test_run_stopped_by_systemd_ends_cleanly_and_the_next_goes_on(here: Town) -> None:
+    here.join(*(number(n) for n in range(1, 300)))
+    with here.serving():
+        item = here.stage.publish("Avviso", "Testo.")
+        process = here.start("run")
+        until(lambda: len(here.stage.received()) > 40)
+        process.terminate()
+        assert process.wait(30) == 0
+        sent = len(here.stage.received())
+        assert sent < 299
+        assert here.rows("SELECT count(*) FROM delivery WHERE state IN ('sending', 'uncertain')") == [(0,)]
+        assert here.call("run").returncode == 0
+    copies = here.copies(item["link"])
+    assert {copies[number(n)] for n in range(1, 300)} == {1}
+
+
+def test_preview_shows_every_channel_and_writes_nothing(tmp_path: Path, shared: Path) -> None:
+    call("init", ".", cwd=tmp_path)
+    done = call("preview", str(shared / "samples" / "portals" / "01-wordpress.xml"), cwd=tmp_path)
+    assert done.returncode == 0
+    for words in ("WhatsApp", "Facebook", "X  (", "di 280 caratteri di X", "Rispondi CANCELLAMI"):
+        assert words in done.stdout
+    assert not (tmp_path / "data").exists()
+
+
+def test_preview_of_what_is_no_feed_is_one_line(tmp_path: Path) -> None:
+    call("init", ".", cwd=tmp_path)
+    (tmp_path / "x.html").write_text("<html></html>", encoding="utf-8")
+    done = call("preview", "x.html", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_status_and_why_tell_the_story(here: Town) -> None:
+    here.join(number(1))
+    item = here.stage.publish("Ponte chiuso", "Testo.")
+    here.tick()
+    status = here.call("status").stdout
+    assert "Iscritti: 1" in status
+    assert "Ponte chiuso" in status
+    for text in (item["link"], "ponte", "Ponte chiuso"):
+        told = here.call("why", text).stdout
+        assert "pubblica: new" in told
+        assert "fatta [1/1]" in told
+    assert "mai comparsa" in here.call("why", "https://elsewhere.example/").stdout
+    assert '"uncertain": 0' in here.call("status", "--json").stdout
+
+
+def test_what_staff_ask_for_must_be_clear(here: Town) -> None:
+    for n in range(2):
+        here.stage.publish(f"Gemella {n}", "Testo.")
+    here.tick()
+    assert "più notizie" in here.call("cancel", "Gemella").stderr
+    assert "nessuna notizia" in here.call("hold", "inesistente").stderr
+    assert "nessun canale" in here.call("stop", "--channel", "fax").stderr
+
+
+def test_every_command_has_help() -> None:
+    from pipeline.cli import main
+
+    assert set(main.commands) == set(
+        "init check run serve preview status why hold approve cancel stop sandbox demo".split()
+    )
+    assert all(command.help for command in main.commands.values())
