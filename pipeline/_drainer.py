@@ -6,7 +6,7 @@ import asyncio
 import json
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Row
 
@@ -15,7 +15,7 @@ from pipeline import _lease, release, settle
 from pipeline._breaker import Suspicion, blocked_lanes
 from pipeline._clock import Clock
 from pipeline._outcomes import Answer, Claimed, record
-from pipeline._pace import Pacer
+from pipeline._pace import Pacer, shares
 from pipeline.model import Lane, Mode
 from pipeline.store import Store
 
@@ -45,18 +45,6 @@ class Drained:
 
     held_by: str = ""  # somebody else drains this sender; nothing was done
     sent: int = 0
-    blocked: dict[Lane, str] = field(default_factory=dict)  # lanes that wait for a person, and why
-
-
-def shares(n: int) -> list[tuple[Lane, int]]:
-    """How many of `n` claims each lane gets at most, in order: an emergency leaves one in ten to replies."""
-    return [
-        (Lane.EMERGENCY, n - n // 10),
-        (Lane.REPLY, n),
-        (Lane.EMERGENCY, n),
-        (Lane.SERVICE, n),
-        (Lane.NEWS, n),
-    ]
 
 
 class Drainer:
@@ -105,8 +93,10 @@ class Drainer:
                 renewal.cancel()
                 await self._land()
                 await self.channel.close()
-        finally:
-            self.lease.file.close(remove=not self.lost)
+        except BaseException:
+            self.lease.file.close(remove=False)  # it may still explain what was claimed
+            raise
+        self.lease.file.close(remove=not self.lost)
         return self.result
 
     async def _renew(self) -> None:
@@ -145,9 +135,9 @@ class Drainer:
     # -- claiming ---------------------------------------------------------------------------------
 
     def _open_lanes(self, now: float) -> list[Lane]:
-        """Lanes that may go now; what blocks the others is kept for the report."""
-        self.result.blocked = blocked_lanes(self.store, self.sender.name, self.channel.capabilities, now)
-        return [lane for lane in self.lanes if lane not in self.result.blocked]
+        """Lanes that may go now."""
+        blocked = blocked_lanes(self.store, self.sender.name, self.channel.capabilities, now)
+        return [lane for lane in self.lanes if lane not in blocked]
 
     def _waiting_until(self) -> float:
         """The provider asked for a pause, or we are probing after many uncertain answers."""

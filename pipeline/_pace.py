@@ -1,9 +1,11 @@
-"""How fast one sender may go. Pure: times are passed in."""
+"""How fast one sender may go, and which lanes first. Pure: times are passed in."""
 
 from __future__ import annotations
 
 from collections import deque
 from math import floor
+
+from pipeline.model import Lane
 
 SHARE = 0.95  # of the provider's cap, so that no jitter on the way makes it more
 
@@ -36,3 +38,14 @@ class Pacer:
 
     def _full(self, now: float) -> bool:
         return len(self._recent) == self._recent.maxlen and now - self._recent[0] < 1
+
+
+def shares(n: int) -> list[tuple[Lane, int]]:
+    """How many of `n` claims each lane gets at most, in order: an emergency leaves one in ten to replies."""
+    return [
+        (Lane.EMERGENCY, n - n // 10),
+        (Lane.REPLY, n),
+        (Lane.EMERGENCY, n),
+        (Lane.SERVICE, n),
+        (Lane.NEWS, n),
+    ]

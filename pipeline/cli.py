@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 import random
 import signal
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline._terminal import Progress, set_up_logging, tell
 from pipeline.config import Config, ConfigError
 from pipeline.settings import load
 from pipeline.store import StoreError
@@ -25,14 +25,6 @@ if TYPE_CHECKING:
     from pipeline.run import Report
 
 EXIT_CONFIG = 2
-
-
-class _Lines(logging.Formatter):
-    """One line an event: time, level, then what happened."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
-        return f"{at} {record.levelname.lower()} {record.getMessage()}"
 
 
 def _one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,20 +56,7 @@ def _one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 def main(context: click.Context, folder: Path) -> None:
     """Carries a council's news from its web portal to its citizens' phones."""
     context.obj = folder
-    handler = logging.StreamHandler()
-    handler.setFormatter(_Lines())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for noisy in (
-        "httpx",
-        "httpcore",
-        "tweepy",
-        "urllib3",
-        "requests_oauthlib",
-        "oauthlib",
-        "aiohttp",
-        "asyncio",
-    ):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    set_up_logging()
 
 
 @main.command()
@@ -125,7 +104,7 @@ def run(folder: Path) -> None:
     config = load(folder)
     with office(config, os.environ) as opened:
         report = asyncio.run(_run(opened))
-    sys.exit(_tell(report))
+    sys.exit(tell(report))
 
 
 async def _run(opened: Any) -> Report:
@@ -135,46 +114,11 @@ async def _run(opened: Any) -> Report:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    progress = _Progress()
+    progress = Progress()
     try:
         return await tick(opened, clock=Clock(), chance=random.Random(), stop=stop, progress=progress.add)
     finally:
         progress.end()
-
-
-class _Progress:
-    """A line that counts, at a terminal only."""
-
-    def __init__(self) -> None:
-        self._sent: dict[str, int] = {}
-        self._shown = sys.stderr.isatty()
-
-    def add(self, sender: str, sent: int) -> None:
-        self._sent[sender] = self._sent.get(sender, 0) + sent
-        if self._shown:
-            counts = "  ".join(f"{name} {count}" for name, count in self._sent.items())
-            click.echo(f"\r\033[Kinvio: {counts}", err=True, nl=False)
-
-    def end(self) -> None:
-        if self._shown and self._sent:
-            click.echo("", err=True)
-
-
-def _tell(report: Report) -> int:
-    """One line for the log, then one for each thing that waits."""
-    log = logging.getLogger("infostiglia")
-    code = report.exit_code
-    sent = " ".join(f"{name}={count}" for name, count in sorted(report.sent.items()))
-    log.info("run items=%d due=%d sent(%s) exit=%d", report.polled.items, report.polled.due, sent, code)
-    if report.poll_elsewhere:
-        log.info("another run is polling")
-    for name in report.elsewhere:
-        log.info("another run is sending through %s", name)
-    for what, reason in report.waiting.items():
-        log.warning("waits %s: %s", what, reason)
-    if report.uncertain:
-        log.warning("uncertain deliveries: %d", report.uncertain)
-    return code
 
 
 @main.command()

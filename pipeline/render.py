@@ -49,12 +49,12 @@ def item_of(news: News, zone: ZoneInfo, markup: str = "") -> Item:
     """`markup`: characters that would format the text on the channel."""
 
     def clean(text: str) -> str:
-        return _filters.harmless(re.sub(r"\s*\[(?:…|\.\.\.)\]\s*$", "…", text), markup)
+        return _filters.harmless(re.sub(r"\s*\[(?:…|\.\.\.)\]\s*$", "…", text), markup).strip()
 
     return Item(
         title=clean(news.title),
-        summary=clean(news.summary or news.text),
-        text=clean(news.text or news.summary),
+        summary=clean(news.summary) or clean(news.text),
+        text=clean(news.text) or clean(news.summary),
         link=news.link,
         category=clean(news.category),
         categories=news.categories or (news.category,),

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from channels.base import Channel, Content
 from channels.subscribers import Subscribers
 from pipeline import senders
+from pipeline._breaker import blocked_lanes
 from pipeline._clock import Clock
 from pipeline.config import Config
 from pipeline.deliver import PATIENCE, Drained, drain
@@ -145,7 +146,7 @@ async def run(
             _start_drains(office, drains, report, clock, chance, stop, progress)
             next_poll = clock.monotonic() + office.config.schedule.poll_seconds
     keep_up(office.store, clock.time())
-    _count_waiting(office, report)
+    _count_waiting(office, report, clock.time())
     return report
 
 
@@ -237,13 +238,17 @@ def _note(report: Report, name: str, drained: Drained) -> None:
         report.elsewhere.append(name)
 
 
-def _count_waiting(office: Office, report: Report) -> None:
+def _count_waiting(office: Office, report: Report, now: float) -> None:
     """What only a person, or more time, can settle."""
     store = office.store
     for row in store.rows("held_posts"):
         report.waiting[f"{row['channel']} {row['id']}"] = f"{row['state']}: {row['reason']}"
     for row in store.rows("waiting_senders"):
         report.waiting[row["name"]] = row["halted"]
+    for name, channel in office.channels.items():
+        blocked = blocked_lanes(store, name, channel.capabilities, now)
+        if blocked and store.row("waits_in_lanes", channel=name, lanes=json.dumps(list(blocked)), now=now):
+            report.waiting[name] = next(iter(blocked.values()))
     report.uncertain = store.value("uncertain_count")
 
 

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline._breaker import Suspicion
-from pipeline._drainer import shares
-from pipeline._pace import SHARE, Pacer
+from pipeline._pace import SHARE, Pacer, shares
 from pipeline.model import Lane
 
 

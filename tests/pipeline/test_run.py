@@ -146,7 +146,7 @@ def test_news_wait_while_nobody_hears_departures_but_an_emergency_goes(here: Tow
     here.clock.ahead = 120
     news = here.stage.publish("Notizia", "Testo.")
     alert = here.stage.publish("Allerta", "Testo.", categories=["Allerta"])
-    here.tick()
+    assert here.tick().exit_code == 3
     assert here.copies(news["link"])[number(1)] == 0
     assert here.copies(alert["link"])[number(1)] == 1
     here.heartbeat()

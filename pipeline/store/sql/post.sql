@@ -144,3 +144,8 @@ ORDER BY p.channel
 -- :name hold_by_hand
 UPDATE post SET state = CASE WHEN state = 'due' THEN 'held' ELSE 'paused' END, reason = :reason
 WHERE id = :id AND state IN ('due', 'sending')
+
+-- :name waits_in_lanes
+-- Whether anything of these lanes should be going out now.
+SELECT 1 FROM post WHERE channel = :channel AND lane IN (SELECT value FROM json_each(:lanes))
+  AND (state = 'sending' OR (state = 'due' AND due_at <= :now)) AND not_after > :now LIMIT 1

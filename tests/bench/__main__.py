@@ -1,0 +1,159 @@
+"""`make bench`: what the parts cost on this machine. Medians of several rounds; nothing here is asserted in tests.
+
+python -m tests.bench [--rounds 5] [--subscribers 100000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from channels.whatsapp.webhook import parse
+from pipeline import release
+from pipeline.inbox import Inbox
+from pipeline.model import Lane, Mode
+from pipeline.settle import apply_receipts
+from pipeline.store import Store, open_store
+from pipeline.vault import Vault
+from tests.town import number, town
+
+FAR = 9e9
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="make bench")
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--subscribers", type=int, default=100_000)
+    asked = options.parse_args()
+    print(
+        f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {_memory()} GiB"
+    )
+    print(f"medians of {asked.rounds} rounds\n")
+    for name, unit, measure in (
+        ("a run with no news, from start to exit", "ms", idle_run),
+        ("release to all, per 1,000 subscribers", "ms", lambda: releasing(asked.subscribers)),
+        ("claim of 19, after half the list has left", "ms", lambda: claiming(asked.subscribers)),
+        ("receipts applied, per 1,000", "ms", receipts),
+        ("inbox: one body kept (commit at FULL)", "ms", inbox),
+        ("broadcast to 1,000 at a cap of 1,000 a second", "messages/s", broadcast),
+    ):
+        found = [measure() for _ in range(asked.rounds)]
+        spread = f"{min(found):.2f} to {max(found):.2f}"
+        print(f"{name:<48} {statistics.median(found):>9.2f} {unit:<11} ({spread})", flush=True)
+
+
+def _memory() -> str:
+    return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f}"
+
+
+def _timed(work: Callable[[], object]) -> float:
+    """Seconds."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+@contextmanager
+def _store(subscribers: int) -> Iterator[Store]:
+    """A database with that many subscribers and one due post."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder) / "bench.db")
+        with store.transaction():
+            store.connection.executemany(
+                "INSERT INTO subscriber (state, mode, welcome, since, asked_at, changed_at)"
+                " VALUES ('active', 'off', 'accepted', 1, 1, 1)",
+                ((),) * subscribers,
+            )
+            store.connection.execute(
+                "INSERT INTO item (source, title, lane, published_at, first_seen_at) VALUES ('f', 't', 'news', 1, 1)"
+            )
+            store.connection.execute(
+                "INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, state, created_at, due_at,"
+                " not_after) VALUES (1, 'whatsapp', 'publish', 1, 'news', 3, 'off', 'due', 1, 1, ?)",
+                (FAR,),
+            )
+        yield store
+        store.close()
+
+
+def _release(store: Store) -> None:
+    while release.release_chunk(store, "whatsapp", broadcast=True, mode=Mode.OFF, lanes=list(Lane), now=2.0):
+        pass
+
+
+def releasing(subscribers: int) -> float:
+    with _store(subscribers) as store:
+        return _timed(lambda: _release(store)) * 1e6 / subscribers
+
+
+def claiming(subscribers: int) -> float:
+    with _store(subscribers) as store:
+        _release(store)
+        store.connection.execute("UPDATE subscriber SET state = 'left' WHERE id % 2 = 0")
+
+        def claim() -> None:
+            with store.transaction():
+                store.row("next_post", channel="whatsapp", lane="news", mode="off", now=3.0)
+                store.rows(
+                    "claim_deliveries",
+                    post_id=1,
+                    lane="news",
+                    category="MARKETING",
+                    epoch=1,
+                    now=3.0,
+                    limit=19,
+                )
+
+        return statistics.median(_timed(claim) for _ in range(200)) * 1000
+
+
+def receipts() -> float:
+    with _store(1000) as store:
+        _release(store)
+        store.connection.execute("UPDATE delivery SET state = 'sent', attempt = 1")
+        statuses = ",".join(
+            f'{{"id":"w{n}","status":"delivered","timestamp":"1795449660",'
+            f'"biz_opaque_callback_data":"{store.nonce}.{n}.1"}}'
+            for n in range(1, 1001)
+        )
+        raw = f'{{"entry":[{{"changes":[{{"value":{{"statuses":[{statuses}]}}}}]}}]}}'.encode()
+        return _timed(lambda: apply_receipts(store, parse(raw).receipts, 3.0)) * 1000
+
+
+def inbox() -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        box = Inbox(Path(folder) / "inbox.db", Vault(b"e" * 32, b"l" * 32, b"p" * 32))
+        found = statistics.median(_timed(lambda: box.append([b"x" * 850], 1.0)) for _ in range(200)) * 1000
+        box.close()
+        return found
+
+
+def idle_run() -> float:
+    with tempfile.TemporaryDirectory() as folder, town(Path(folder) / "town") as here:
+        here.tick()
+        return _timed(lambda: here.call("run")) * 1000
+
+
+def broadcast() -> float:
+    """From the first to the last message, as the sandbox saw them."""
+    with tempfile.TemporaryDirectory() as folder, town(Path(folder) / "town", rate=1000) as here:
+        here.tick()
+        here.heartbeat()
+        here.join(*(number(n) for n in range(1, 1001)))
+        here.stage.publish("Avviso", "Testo.")
+        subprocess.run(here.command("run"), stderr=subprocess.DEVNULL, env=here.env(), check=False)
+        times = [one["at"] for one in here.stage.received() if one["template"]]
+        return len(times) / (times[-1] - times[0])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

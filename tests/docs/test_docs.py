@@ -1,0 +1,68 @@
+"""The documentation tells of everything there is, and of nothing that is not."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pipeline import model
+from pipeline.cli import main
+from tests.town import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_is_in_the_readme(name: str) -> None:
+    assert f"| `{name}` |" in README
+
+
+def test_every_dependency_has_its_line() -> None:
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    wanted = [re.split(r"[<>=]", one)[0] for one in PROJECT["project"]["dependencies"]]
+    assert [name for name in wanted if f"| {name} |" not in text] == []
+    dev = [re.split(r"[<>=]", one)[0] for one in PROJECT["dependency-groups"]["dev"]]
+    assert [name for name in dev if name not in text] == []
+    listed = re.findall(r"^\| ([a-z0-9-]+) \|", text, re.M)
+    assert set(listed) - {"distribution"} == set(wanted)
+
+
+def test_every_module_of_the_engine_is_in_the_architecture() -> None:
+    modules = [path.name for path in (ROOT / "pipeline").glob("*.py") if not path.name.startswith("__")]
+    assert [name for name in modules if name not in ARCHITECTURE] == []
+
+
+def test_every_state_is_explained() -> None:
+    for state in [*model.PostState, *model.DeliveryState]:
+        assert f"| `{state}` |" in ARCHITECTURE
+
+
+@pytest.mark.parametrize(
+    "file", [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+)
+def test_links_lead_somewhere(file: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", file.read_text(encoding="utf-8")):
+        assert (file.parent / target).exists(), target
+
+
+def test_the_changelog_tells_of_this_version() -> None:
+    assert f"## {PROJECT['project']['version']} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_no_module_is_longer_than_it_should_be() -> None:
+    long = [
+        str(path.relative_to(ROOT))
+        for package in ("pipeline", "channels")
+        for path in (ROOT / package).rglob("*.py")
+        if len(path.read_text(encoding="utf-8").splitlines()) > 300
+    ]
+    assert long == []
+
+
+def test_exit_codes_are_those_of_the_code() -> None:
+    assert all(f"**{code}**" in README for code in range(4))
