@@ -1,16 +1,47 @@
-"""What `run` shows: a counting line at a terminal, one line an event in a log."""
+"""What commands show: one line for a mistake, one line an event in a log, a bar at a terminal."""
 
 from __future__ import annotations
 
 import logging
+import sqlite3
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.config import ConfigError
+from pipeline.store import StoreError
+
 if TYPE_CHECKING:
     from pipeline.run import Report
+
+EXIT_PARTLY, EXIT_CONFIG = 1, 2
+WIDTH = 30  # characters of the bar
+
+
+def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Mistakes of a person end with one line and exit code 2, never with a traceback."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        from pipeline.actions import ActionError
+        from pipeline.vault import VaultError
+
+        try:
+            return command(*args, **kwargs)
+        except (ConfigError, StoreError, ActionError, VaultError) as error:
+            click.echo(f"infostiglia: {error}", err=True)
+            sys.exit(EXIT_CONFIG)
+        except sqlite3.Error as error:
+            click.echo(
+                f"infostiglia: database: {error}; is the disk full, or another program using it?", err=True
+            )
+            sys.exit(EXIT_PARTLY)
+
+    return wrapped
 
 
 class _Lines(logging.Formatter):
@@ -40,21 +71,32 @@ def set_up_logging() -> None:
 
 
 class Progress:
-    """A line that counts, at a terminal only."""
+    """A bar that grows, at a terminal only."""
 
-    def __init__(self) -> None:
+    def __init__(self, remaining: Callable[[], int]) -> None:
+        """`remaining`: how many deliveries are still to be sent."""
+        self._remaining = remaining
         self._sent: dict[str, int] = {}
         self._shown = sys.stderr.isatty()
+        self._drawn = 0.0
 
     def add(self, sender: str, sent: int) -> None:
         self._sent[sender] = self._sent.get(sender, 0) + sent
-        if self._shown:
-            counts = "  ".join(f"{name} {count}" for name, count in self._sent.items())
-            click.echo(f"\r\033[Kinvio: {counts}", err=True, nl=False)
+        if self._shown and time.monotonic() - self._drawn > 0.2:
+            self._drawn = time.monotonic()
+            self._draw(self._remaining())
 
     def end(self) -> None:
         if self._shown and self._sent:
+            self._draw(self._remaining())
             click.echo("", err=True)
+
+    def _draw(self, remaining: int) -> None:
+        done = sum(self._sent.values())
+        share = done / max(1, done + remaining)
+        counts = "  ".join(f"{name} {count}" for name, count in self._sent.items())
+        bar = ("█" * round(share * WIDTH)).ljust(WIDTH, "░")
+        click.echo(f"\r\033[K{bar} {share:4.0%}  {counts}", err=True, nl=False)
 
 
 def tell(report: Report) -> int:

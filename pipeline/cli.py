@@ -10,37 +10,17 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline._terminal import Progress, set_up_logging, tell
+from pipeline._terminal import EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
 from pipeline.config import Config, ConfigError
 from pipeline.settings import load
-from pipeline.store import StoreError
 
 if TYPE_CHECKING:
     from pipeline.run import Report
-
-EXIT_CONFIG = 2
-
-
-def _one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Mistakes of a person end with one line and exit code 2, never with a traceback."""
-
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        from pipeline.actions import ActionError
-
-        try:
-            return command(*args, **kwargs)
-        except (ConfigError, StoreError, ActionError) as error:
-            click.echo(f"infostiglia: {error}", err=True)
-            sys.exit(EXIT_CONFIG)
-
-    return wrapped
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,7 +41,7 @@ def main(context: click.Context, folder: Path) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@_one_line_errors
+@one_line_errors
 def init(folder: Path) -> None:
     """Lay out a working folder: config.yaml, templates, keys."""
     from pipeline.layout import lay_out
@@ -78,7 +58,7 @@ def init(folder: Path) -> None:
 
 @main.command()
 @click.pass_obj
-@_one_line_errors
+@one_line_errors
 def check(folder: Path) -> None:
     """Find what is wrong with settings, secrets and templates."""
     from pipeline import senders
@@ -96,7 +76,7 @@ def check(folder: Path) -> None:
 
 @main.command()
 @click.pass_obj
-@_one_line_errors
+@one_line_errors
 def run(folder: Path) -> None:
     """One tick: repair, poll the feeds, send what is due. Exit: 0 done, 1 partly, 2 settings, 3 something waits."""
     from pipeline.run import office
@@ -114,7 +94,7 @@ async def _run(opened: Any) -> Report:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    progress = Progress()
+    progress = Progress(lambda: int(opened.store.value("remaining")))
     try:
         return await tick(opened, clock=Clock(), chance=random.Random(), stop=stop, progress=progress.add)
     finally:
@@ -123,7 +103,7 @@ async def _run(opened: Any) -> Report:
 
 @main.command()
 @click.pass_obj
-@_one_line_errors
+@one_line_errors
 def serve(folder: Path) -> None:
     """Hear WhatsApp's webhook: joins, departures, receipts. Runs until stopped."""
     from pipeline._clock import Clock
@@ -142,7 +122,7 @@ def serve(folder: Path) -> None:
 @click.argument("source")
 @click.option("--items", default=1, show_default=True, help="How many of the newest items.")
 @click.pass_obj
-@_one_line_errors
+@one_line_errors
 def preview(folder: Path, source: str, items: int) -> None:
     """Show what each channel would publish of the feed at SOURCE (address or file). Writes nothing."""
     from pipeline import fetch, senders
@@ -176,7 +156,7 @@ def preview(folder: Path, source: str, items: int) -> None:
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @click.pass_obj
-@_one_line_errors
+@one_line_errors
 def status(folder: Path, as_json: bool) -> None:
     """Show feeds, subscribers, posts, and what waits for a person."""
     from pipeline import senders
@@ -197,7 +177,7 @@ def status(folder: Path, as_json: bool) -> None:
 @main.command()
 @click.argument("text")
 @click.pass_obj
-@_one_line_errors
+@one_line_errors
 def why(folder: Path, text: str) -> None:
     """Tell what became of an item and why. TEXT: its address, number, or words of its title."""
     from pipeline.reports import why as explain
@@ -226,7 +206,7 @@ _channel = click.option("--channel", default="", help="Only this channel.")
 @click.argument("text")
 @_channel
 @click.pass_obj
-@_one_line_errors
+@one_line_errors
 def hold(folder: Path, text: str, channel: str) -> None:
     """Stop an item until it is approved. TEXT as for `why`."""
     from pipeline import actions
@@ -238,7 +218,7 @@ def hold(folder: Path, text: str, channel: str) -> None:
 @click.argument("text")
 @_channel
 @click.pass_obj
-@_one_line_errors
+@one_line_errors
 def approve(folder: Path, text: str, channel: str) -> None:
     """Let a held item go, `tutto` (all of them), or a stopped channel by its name."""
     from pipeline import actions, senders
@@ -255,7 +235,7 @@ def approve(folder: Path, text: str, channel: str) -> None:
 @click.argument("text")
 @_channel
 @click.pass_obj
-@_one_line_errors
+@one_line_errors
 def cancel(folder: Path, text: str, channel: str) -> None:
     """Never send an item (again). What has gone out stays out."""
     from pipeline import actions
@@ -266,7 +246,7 @@ def cancel(folder: Path, text: str, channel: str) -> None:
 @main.command()
 @_channel
 @click.pass_obj
-@_one_line_errors
+@one_line_errors
 def stop(folder: Path, channel: str) -> None:
     """Stop all sending at once, emergencies too. Goes on with `approve CHANNEL`."""
     from pipeline import actions
@@ -276,7 +256,7 @@ def stop(folder: Path, channel: str) -> None:
 
 @main.command()
 @click.pass_obj
-@_one_line_errors
+@one_line_errors
 def sandbox(folder: Path) -> None:
     """Play portal, WhatsApp, Facebook, X and phones in miniature on this machine. Runs until stopped."""
     from pipeline.sandbox.setup import serve_sandbox
@@ -287,7 +267,7 @@ def sandbox(folder: Path) -> None:
 @main.command()
 @click.option("--once", is_flag=True, help="End by itself when the story is told.")
 @click.option("--citizens", default=180, show_default=True, help="How many write iscrivimi.")
-@_one_line_errors
+@one_line_errors
 def demo(once: bool, citizens: int) -> None:
     """The whole job in the folder ./demo, on this machine alone."""
     from pipeline.sandbox.demo import demo as tell

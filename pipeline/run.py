@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 
 from channels.base import Channel, Content
 from channels.subscribers import Subscribers
-from pipeline import senders
+from pipeline import secrets, senders
 from pipeline._breaker import blocked_lanes
 from pipeline._clock import Clock
-from pipeline.config import Config
+from pipeline.config import Config, ConfigError
 from pipeline.deliver import PATIENCE, Drained, drain
 from pipeline.inbox import Inbox, apply_inbox
 from pipeline.model import Lane
@@ -105,9 +105,10 @@ class Office:
 
 
 def _secret(config: Config, env: Mapping[str, str], name: str) -> str:
-    from pipeline import secrets
-
-    return secrets.get(name, mode=config.live, data=config.data, env=env)
+    try:
+        return secrets.get(name, mode=config.live, data=config.data, env=env)
+    except ConfigError as error:
+        raise ConfigError(f"{config.where('live')}: {error}") from None
 
 
 @contextmanager

@@ -29,7 +29,10 @@ def build(
     else:
         base_url = (channel.base_url or caps.base_url).rstrip("/")
     wanted = caps.secrets if with_secrets else ()
-    found = {name: secrets.get(name, mode=config.live, data=config.data, env=env) for name in wanted}
+    try:
+        found = {name: secrets.get(name, mode=config.live, data=config.data, env=env) for name in wanted}
+    except ConfigError as error:
+        raise ConfigError(f"{config.where(key)}: {error}") from None
     try:
         return cls(Access(base_url, found, channel.settings))
     except ChannelError as error:

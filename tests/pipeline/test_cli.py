@@ -58,6 +58,16 @@ def test_check_finds_a_bad_template_before_it_matters(tmp_path: Path) -> None:
     assert "templates/twitter/allerta.j2:1" in done.stdout
 
 
+def test_with_another_key_nothing_is_sent_and_one_line_says_why(here: Town) -> None:
+    here.join(number(1))
+    (here.folder / "data" / "sandbox.keys").unlink()
+    here.stage.publish("Avviso", "Testo.")
+    done = until(lambda: (found := here.call("run")).returncode == 2 and found)
+    assert "is KEY_ENCRYPTION the right one?" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [one for one in here.stage.received() if one["channel"] == "whatsapp"] == []
+
+
 def test_a_database_that_is_none_is_one_line(tmp_path: Path) -> None:
     call("init", ".", cwd=tmp_path)
     (tmp_path / "data").mkdir()
@@ -130,6 +140,14 @@ def test_preview_shows_every_channel_and_writes_nothing(tmp_path: Path, shared: 
     for words in ("WhatsApp", "Facebook", "X  (", "di 280 caratteri di X", "Rispondi CANCELLAMI"):
         assert words in done.stdout
     assert not (tmp_path / "data").exists()
+
+
+def test_preview_of_an_address_shows_the_newest_item(here: Town) -> None:
+    here.stage.publish("La più nuova", "Testo.")
+    before = here.rows("SELECT count(*) FROM item")
+    done = here.call("preview", here.config.feeds[0].url)
+    assert "La più nuova" in done.stdout
+    assert here.rows("SELECT count(*) FROM item") == before
 
 
 def test_preview_of_what_is_no_feed_is_one_line(tmp_path: Path) -> None:

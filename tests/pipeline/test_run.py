@@ -26,6 +26,27 @@ def test_a_new_item_reaches_every_citizen_and_page_once(here: Town) -> None:
     assert sum(here.copies(item["link"]).values()) == 32
 
 
+def test_an_atom_feed_does_as_well(here: Town) -> None:
+    here.join(number(1))
+    here.change("/portal/feed/", "/portal/atom/")
+    here.tick()
+    assert here.rows("SELECT count(*) FROM item") == [(10,)]  # the same items by the same names
+    item = here.stage.publish("Da Atom", "Testo.", categories=["Avvisi"])
+    here.tick()
+    assert here.copies(item["link"]) == {number(1): 1, "facebook": 1, "twitter": 1}
+    assert here.rows("SELECT lane FROM item WHERE title = 'Da Atom'") == [("service",)]
+
+
+def test_several_feeds_with_one_item_publish_it_once(here: Town) -> None:
+    here.join(number(1))
+    url = here.config.feeds[0].url.replace("feed", "atom")
+    here.change(r"^lanes:", f"  - name: second\n    url: {url}\nlanes:")
+    here.tick()
+    item = here.stage.publish("In due feed", "Testo.")
+    here.tick()
+    assert here.copies(item["link"]) == {number(1): 1, "facebook": 1, "twitter": 1}
+
+
 def test_an_unchanged_portal_costs_one_answer_without_a_body(here: Town) -> None:
     here.tick()
     polls = [one for one in here.stage.state()["requests"] if one["path"] == "/portal/feed/"]

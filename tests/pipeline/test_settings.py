@@ -105,7 +105,10 @@ def test_a_channels_own_settings_are_checked_with_their_line(
 
 def test_a_live_channel_without_its_secrets_is_refused(folder: Path) -> None:
     change_config(folder, r"^live: off", "live: all")
-    with pytest.raises(ConfigError, match="INFOSTIGLIA_WHATSAPP_TOKEN: missing secret"):
+    with pytest.raises(
+        ConfigError,
+        match=r"config\.yaml:\d+: channels\.whatsapp: INFOSTIGLIA_WHATSAPP_TOKEN: missing secret; set it",
+    ):
         senders.channels(load(folder), {})
 
 

@@ -235,3 +235,9 @@ SELECT receipt_at FROM sender WHERE name = :name
 -- :name waiting_senders
 -- Senders stopped until a person has looked, with something to send.
 SELECT name, halted FROM sender WHERE halted <> ''
+
+-- :name remaining
+-- Deliveries still to be sent, and recipients not released yet. Indexes: post_open, delivery_pending.
+SELECT coalesce(sum((SELECT count(*) FROM delivery d WHERE d.post_id = p.id AND d.state = 'pending')
+    + CASE WHEN p.released_at IS NULL THEN max(p.release_to - p.release_from, 0) ELSE 0 END), 0)
+FROM post p WHERE p.state = 'sending'
