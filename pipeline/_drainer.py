@@ -61,13 +61,8 @@ class Drainer:
         progress: Callable[[int], None],
     ) -> None:
         self.store, self.sender, self.lanes, self.lease = store, sender, lanes, lease
-        self.patience, self.clock, self.chance, self.stop, self.progress = (
-            patience,
-            clock,
-            chance,
-            stop,
-            progress,
-        )
+        self.patience, self.clock, self.chance = patience, clock, chance
+        self.stop, self.progress = stop, progress
         self.channel = sender.channel
         self.pacer = Pacer(self.channel.capabilities.rate)
         self.batch = max(1, round(self.pacer.rate * CLAIM))
@@ -116,6 +111,8 @@ class Drainer:
             await self._sweep(now)
         if not self.queue:
             self._record(now)
+            if self._in_the_way(now):
+                return False
             await self._claim(now)
         if self.queue:
             self._send()
@@ -125,6 +122,12 @@ class Drainer:
             await asyncio.wait(self.flying, timeout=0.5, return_when=asyncio.FIRST_COMPLETED)
             return True
         return await self._rest()
+
+    def _in_the_way(self, now: float) -> bool:
+        """An emergency waits for this sender, and this drain would not send it."""
+        if Lane.EMERGENCY in self.lanes:
+            return False
+        return self.store.row("emergency_waits", channel=self.sender.name, now=now) is not None
 
     async def _sweep(self, now: float) -> None:
         self.swept = now

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import random
 import signal
 import sys
 import time
@@ -20,7 +19,7 @@ from pipeline.config import Config, ConfigError
 from pipeline.settings import load
 
 if TYPE_CHECKING:
-    from pipeline.run import Report
+    from pipeline.run import Office, Report
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -87,16 +86,14 @@ def run(folder: Path) -> None:
     sys.exit(tell(report))
 
 
-async def _run(opened: Any) -> Report:
-    from pipeline._clock import Clock
+async def _run(opened: Office) -> Report:
     from pipeline.run import run as tick
 
-    stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+        asyncio.get_running_loop().add_signal_handler(name, opened.stop.set)
     progress = Progress(lambda: int(opened.store.value("remaining")))
     try:
-        return await tick(opened, clock=Clock(), chance=random.Random(), stop=stop, progress=progress.add)
+        return await tick(opened, progress.add)
     finally:
         progress.end()
 

@@ -21,7 +21,7 @@ from pipeline import secrets, senders
 from pipeline._breaker import blocked_lanes
 from pipeline._clock import Clock
 from pipeline.config import Config, ConfigError
-from pipeline.deliver import PATIENCE, Drained, drain
+from pipeline.deliver import PATIENCE, Drained, Sender, drain
 from pipeline.inbox import Inbox, apply_inbox
 from pipeline.model import Lane
 from pipeline.poll import Polled, context, poll
@@ -34,6 +34,7 @@ from pipeline.templates import TemplateError, TemplateSet
 from pipeline.vault import Vault
 
 log = logging.getLogger(__name__)
+Progress = Callable[[str, int], None]  # hears a sender's name and how many were just recorded
 SERVE_PATIENCE = 20.0  # seconds to wait for `serve` to finish its replies
 
 
@@ -59,9 +60,10 @@ class Report:
 class Office:
     """Everything one process needs: store, inbox, vault, channels. Opened once, closed at the end."""
 
-    def __init__(self, config: Config, env: Mapping[str, str]) -> None:
+    def __init__(self, config: Config, env: Mapping[str, str], clock: Clock, chance: random.Random) -> None:
         """Raises ConfigError or StoreError."""
-        self.config = config
+        self.config, self.clock, self.chance = config, clock, chance
+        self.stop = asyncio.Event()  # set: finish what is under way, begin nothing
         self.vault = Vault.open(lambda name: _secret(config, env, name))
         self.channels: dict[str, Channel] = senders.channels(config, env)
         self.store: Store = open_store(config.database)
@@ -95,9 +97,14 @@ class Office:
             log.error("reply not sent: %s", error)
             return None
 
-    def apply_inbox(self, now: float) -> int:
+    def apply_inbox(self) -> int:
         """Apply what citizens wrote and the provider reported; returns how many bodies."""
+        now = self.clock.time()
         return apply_inbox(self.store, self.inbox, self.subscribers, apply_receipts, now=now)
+
+    def sender(self, name: str) -> Sender:
+        """What drains a channel."""
+        return senders.sender(self.config, name, self.channels[name], self.vault)
 
     def close(self) -> None:
         self.inbox.close()
@@ -112,49 +119,39 @@ def _secret(config: Config, env: Mapping[str, str], name: str) -> str:
 
 
 @contextmanager
-def office(config: Config, env: Mapping[str, str]) -> Iterator[Office]:
-    opened = Office(config, env)
+def office(
+    config: Config, env: Mapping[str, str], clock: Clock | None = None, chance: random.Random | None = None
+) -> Iterator[Office]:
+    """An Office for the length of a `with`. Clock and chance are replaced by tests only."""
+    opened = Office(config, env, clock or Clock(), chance or random.Random())
     try:
         yield opened
     finally:
         opened.close()
 
 
-async def run(
-    office: Office,
-    *,
-    clock: Clock,
-    chance: random.Random,
-    stop: asyncio.Event | None = None,
-    progress: Callable[[str, int], None] = lambda sender, sent: None,
-) -> Report:
-    """One tick, until nothing is due. `progress`: called with a sender's name and how many were just recorded."""
-    report = Report()
-    stop = stop or asyncio.Event()
-    _repair(office, clock.time())
-    await _poll_once(office, report, clock.time())
+async def run(office: Office, progress: Progress = lambda sender, sent: None) -> Report:
+    """One tick, until nothing is due or `office.stop` is set."""
+    report, clock = Report(), office.clock
     drains: dict[str, asyncio.Task[Drained]] = {}
-    _start_drains(office, drains, report, clock, chance, stop, progress)
-    next_poll = clock.monotonic() + office.config.schedule.poll_seconds
-    while drains:
-        patience = max(0.0, next_poll - clock.monotonic())
-        done, _ = await asyncio.wait(drains.values(), timeout=patience, return_when=asyncio.FIRST_COMPLETED)
-        for name in [name for name, task in drains.items() if task in done]:
-            _note(report, name, drains.pop(name).result())
-        if drains and clock.monotonic() >= next_poll and not stop.is_set():
-            _repair(office, clock.time())
-            await _poll_once(office, report, clock.time())
-            _start_drains(office, drains, report, clock, chance, stop, progress)
-            next_poll = clock.monotonic() + office.config.schedule.poll_seconds
+    while True:
+        _repair(office)
+        await _poll_once(office, report)
+        _start_drains(office, drains, progress)
+        next_poll = clock.monotonic() + office.config.schedule.poll_seconds
+        while drains and (clock.monotonic() < next_poll or office.stop.is_set()):
+            await _finish_some(drains, report, max(0.05, next_poll - clock.monotonic()))
+        if not drains:
+            break
     keep_up(office.store, clock.time())
-    _count_waiting(office, report, clock.time())
+    _count_waiting(office, report)
     return report
 
 
-def _repair(office: Office, now: float) -> None:
+def _repair(office: Office) -> None:
     """Before anything new: what citizens and the provider said meanwhile. Leases repair themselves when taken."""
-    store, config = office.store, office.config
-    while office.apply_inbox(now):
+    store, config, now = office.store, office.config, office.clock.time()
+    while office.apply_inbox():
         pass
     office.inbox.purge(now)
     keep_up(store, now)
@@ -166,12 +163,12 @@ def _repair(office: Office, now: float) -> None:
         store.run("mark_testers", lookups=json.dumps(testers))
 
 
-async def _poll_once(office: Office, report: Report, now: float) -> None:
+async def _poll_once(office: Office, report: Report) -> None:
     with poll_lock(office.config) as locked:
         if not locked:
             report.poll_elsewhere = True
             return
-        polled = await poll(office.config, office.store, office.channels, now)
+        polled = await poll(office.config, office.store, office.channels, office.clock.time())
     report.polled.due += polled.due
     report.polled.items += polled.items
     report.polled.failures = polled.failures
@@ -192,56 +189,45 @@ def poll_lock(config: Config) -> Iterator[bool]:
         os.close(file)
 
 
-def _start_drains(
-    office: Office,
-    drains: dict[str, asyncio.Task[Drained]],
-    report: Report,
-    clock: Clock,
-    chance: random.Random,
-    stop: asyncio.Event,
-    progress: Callable[[str, int], None],
-) -> None:
+def _start_drains(office: Office, drains: dict[str, asyncio.Task[Drained]], progress: Progress) -> None:
     """Drain every sender with something due soon, half sent or uncertain, unless it is being drained."""
-    for row in office.store.rows("open_channels", now=clock.time() + PATIENCE):
+    for row in office.store.rows("open_channels", now=office.clock.time() + PATIENCE):
         name = row["channel"]
         if name in office.channels and name not in drains:
-            drains[name] = asyncio.create_task(_drain(office, name, clock, chance, stop, progress))
+            drains[name] = asyncio.create_task(_drain(office, name, progress))
 
 
-async def _drain(
-    office: Office,
-    name: str,
-    clock: Clock,
-    chance: random.Random,
-    stop: asyncio.Event,
-    progress: Callable[[str, int], None],
-) -> Drained:
-    sender = senders.sender(office.config, name, office.channels[name], office.vault)
-    deadline = clock.monotonic() + SERVE_PATIENCE
+async def _drain(office: Office, name: str, progress: Progress) -> Drained:
+    deadline = office.clock.monotonic() + SERVE_PATIENCE
     while True:
         drained = await drain(
             office.store,
-            sender,
-            clock=clock,
-            chance=chance,
-            stop=stop,
+            office.sender(name),
+            clock=office.clock,
+            chance=office.chance,
+            stop=office.stop,
             progress=lambda sent: progress(name, sent),
         )
         # `serve` only answers citizens, and is done in a moment.
-        if not drained.held_by.startswith("serve") or clock.monotonic() > deadline or stop.is_set():
+        patient = office.clock.monotonic() < deadline and not office.stop.is_set()
+        if not drained.held_by.startswith("serve") or not patient:
             return drained
-        await clock.sleep(0.2)
+        await office.clock.sleep(0.2)
 
 
-def _note(report: Report, name: str, drained: Drained) -> None:
-    report.sent[name] = report.sent.get(name, 0) + drained.sent
-    if drained.held_by and name not in report.elsewhere:
-        report.elsewhere.append(name)
+async def _finish_some(drains: dict[str, asyncio.Task[Drained]], report: Report, patience: float) -> None:
+    """Wait until a drain ends, at most `patience` seconds, and note what became of those that have."""
+    done, _ = await asyncio.wait(drains.values(), timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+    for name in [name for name, task in drains.items() if task in done]:
+        drained = drains.pop(name).result()
+        report.sent[name] = report.sent.get(name, 0) + drained.sent
+        if drained.held_by and name not in report.elsewhere:
+            report.elsewhere.append(name)
 
 
-def _count_waiting(office: Office, report: Report, now: float) -> None:
+def _count_waiting(office: Office, report: Report) -> None:
     """What only a person, or more time, can settle."""
-    store = office.store
+    store, now = office.store, office.clock.time()
     for row in store.rows("held_posts"):
         report.waiting[f"{row['channel']} {row['id']}"] = f"{row['state']}: {row['reason']}"
     for row in store.rows("waiting_senders"):
@@ -253,12 +239,17 @@ def _count_waiting(office: Office, report: Report, now: float) -> None:
     report.uncertain = store.value("uncertain_count")
 
 
-async def drain_replies(office: Office, *, clock: Clock, chance: random.Random, stop: asyncio.Event) -> None:
+async def drain_replies(office: Office) -> None:
     """What `serve` does after applying: answer citizens, and give the lease up when none waits."""
-    name = office.reply_channel
-    if not name or not office.store.row("waiting_replies", channel=name, now=clock.time()):
-        return
-    sender = senders.sender(office.config, name, office.channels[name], office.vault)
-    await drain(
-        office.store, sender, (Lane.REPLY,), role="serve", patience=0.0, clock=clock, chance=chance, stop=stop
-    )
+    name, now = office.reply_channel, office.clock.time()
+    if name and office.store.row("waiting_replies", channel=name, now=now) is not None:
+        await drain(
+            office.store,
+            office.sender(name),
+            (Lane.REPLY,),
+            role="serve",
+            patience=0.0,
+            clock=office.clock,
+            chance=office.chance,
+            stop=office.stop,
+        )

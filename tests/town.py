@@ -84,14 +84,14 @@ class Town:
 
     @contextmanager
     def office(self) -> Iterator[Office]:
-        with office(self.config, {}) as opened:
+        with office(self.config, {}, self.clock, random.Random(1)) as opened:
             yield opened
 
     def tick(self) -> Report:
         """One run, in this process, when the next poll is due."""
         self.clock.ahead += 0.3
         with self.office() as opened:
-            return asyncio.run(run(opened, clock=self.clock, chance=random.Random(1)))
+            return asyncio.run(run(opened))
 
     def heartbeat(self) -> None:
         """As if `serve` were running."""

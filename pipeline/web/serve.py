@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-import random
 import signal
 import threading
 from collections.abc import Callable, Mapping
@@ -138,11 +137,11 @@ class Worker:
     def __init__(
         self, config: Config, env: Mapping[str, str], clock: Clock, on_failure: Callable[[], object]
     ) -> None:
-        self._thread = threading.Thread(target=self._run, name="worker")
         self.error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="worker")
         self._config, self._env, self._clock, self._on_failure = config, env, clock, on_failure
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._woken, self._stop = asyncio.Event(), asyncio.Event()
+        self._woken, self._ending = asyncio.Event(), asyncio.Event()
 
     def start(self) -> None:
         self._thread.start()
@@ -151,7 +150,7 @@ class Worker:
         self._call(self._woken.set)
 
     def finish(self) -> None:
-        self._call(self._stop.set)
+        self._call(self._ending.set)
         self._call(self._woken.set)
         if self._thread.is_alive():
             self._thread.join()
@@ -169,28 +168,34 @@ class Worker:
 
     async def _work(self) -> None:
         self._loop = asyncio.get_running_loop()
-        chance = random.Random()
-        with office(self._config, self._env) as opened:
-            started = self._clock.time()
-            opened.store.run("uptime_begin", now=started)
-            heartbeat = asyncio.create_task(self._beat(opened.store, started))
+        with office(self._config, self._env, self._clock) as opened:
+            beside = {
+                "heartbeat": asyncio.create_task(self._beat(opened.store)),
+                "replies": asyncio.create_task(drain_replies(opened)),
+            }
             kept_up = 0.0
-            while not self._stop.is_set():
-                if heartbeat.done():
-                    heartbeat.result()
+            while not self._ending.is_set():
                 self._woken.clear()
                 now = self._clock.time()
-                applied = opened.apply_inbox(now)
+                applied = opened.apply_inbox()
                 if applied or now - kept_up >= UPKEEP:
                     opened.inbox.purge(now)
                     keep_up(opened.store, now)
                     kept_up = now
-                await drain_replies(opened, clock=self._clock, chance=chance, stop=self._stop)
-                if not applied:
-                    await _wait(self._woken, LOOK)
-            heartbeat.cancel()
+                for task in beside.values():
+                    if task.done():
+                        task.result()  # what went wrong beside goes wrong here
+                if beside["replies"].done():
+                    beside["replies"] = asyncio.create_task(drain_replies(opened))
+                # Between two batches of the inbox, others have their turn.
+                await (_wait(self._woken, LOOK) if not applied else asyncio.sleep(0))
+            opened.stop.set()
+            beside["heartbeat"].cancel()
+            await beside["replies"]
 
-    async def _beat(self, store: Store, started: float) -> None:
+    async def _beat(self, store: Store) -> None:
+        started = self._clock.time()
+        store.run("uptime_begin", now=started)
         while True:
             store.run("uptime_beat", started=started, now=self._clock.time())
             await asyncio.sleep(HEARTBEAT)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -253,18 +252,14 @@ def test_who_joins_after_release_gets_the_next_item_and_not_this_one(city: Town)
 
 def half_way(city: Town, count: int) -> None:
     """A run that is told to stop when it has sent about `count` messages."""
-    stop = asyncio.Event()
-
-    def seen(sender: str, sent: int) -> None:
-        if len([one for one in city.stage.received() if one["template"]]) >= count:
-            stop.set()
-
-    async def work() -> None:
-        with city.office() as opened:
-            await run(opened, clock=city.clock, chance=random.Random(1), stop=stop, progress=seen)
-
     city.clock.ahead += 0.3
-    asyncio.run(work())
+    with city.office() as opened:
+
+        def seen(sender: str, sent: int) -> None:
+            if len([one for one in city.stage.received() if one["template"]]) >= count:
+                opened.stop.set()
+
+        asyncio.run(run(opened, seen))
 
 
 def test_an_edit_in_mid_broadcast_reaches_the_others_and_nobody_twice(city: Town) -> None:

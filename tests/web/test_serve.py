@@ -118,6 +118,34 @@ def test_many_citizens_at_once_are_all_welcomed_once(here: Town) -> None:
     assert here.stage.state()["busiest_second"] <= 80
 
 
+def test_an_emergency_does_not_wait_for_a_crowd_of_welcomes(here: Town) -> None:
+    here.join(number(1))
+    crowd = [number(n) for n in range(100, 700)]
+    with here.serving():
+        here.stage.write(crowd, "iscrivimi")
+        until(lambda: len(here.stage.phones()) > 30)
+        alert = here.stage.publish("Allerta", "Testo.", categories=["Allerta"])
+        assert here.call("run").returncode == 0
+        until(lambda: all(one in here.stage.phones() for one in crowd), 60)
+        order = [one["recipient"] for one in here.stage.received()]
+        kept = [alert["link"] in one["text"] for one in here.stage.received()]
+        assert kept.index(True) < order.index(crowd[-1]) - 100
+    welcomes = [one["recipient"] for one in here.stage.received() if not one["template"] and one["recipient"]]
+    assert sorted(welcomes) == sorted(crowd)
+
+
+def test_departures_are_heard_while_many_replies_go_out(here: Town) -> None:
+    crowd = [number(n) for n in range(100, 500)]
+    with here.serving():
+        here.stage.write(crowd, "iscrivimi")
+        until(lambda: len(here.stage.phones()) > 30)
+        here.stage.write([crowd[0]], "cancellami")
+        until(
+            lambda: here.rows("SELECT count(*) FROM subscriber WHERE state IN ('leaving', 'left')") == [(1,)]
+        )
+        assert len(here.stage.phones()) < len(crowd)
+
+
 def test_the_log_holds_no_number_and_no_word(here: Town) -> None:
     with (here.folder / "serve.log").open("wb") as log:
         import subprocess

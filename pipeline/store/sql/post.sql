@@ -149,3 +149,7 @@ WHERE id = :id AND state IN ('due', 'sending')
 -- Whether anything of these lanes should be going out now.
 SELECT 1 FROM post WHERE channel = :channel AND lane IN (SELECT value FROM json_each(:lanes))
   AND (state = 'sending' OR (state = 'due' AND due_at <= :now)) AND not_after > :now LIMIT 1
+
+-- :name emergency_waits
+SELECT 1 FROM post WHERE channel = :channel AND lane = 'emergency' AND not_after > :now
+  AND (state = 'sending' OR (state = 'due' AND due_at <= :now)) LIMIT 1
