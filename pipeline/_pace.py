@@ -7,6 +7,7 @@ from math import floor
 
 from pipeline.model import Lane
 
+CATCH_UP = 0.05  # seconds
 SHARE = 0.95  # of the provider's cap, so that no jitter on the way makes it more
 
 
@@ -22,8 +23,8 @@ class Pacer:
 
     def take(self, now: float, wanted: int) -> int:
         """How many of `wanted` requests may leave at `now` (monotonic seconds); they count as sent."""
-        # What was missed while idle is not caught up beyond one tick.
-        self._next = max(self._next, now - min(self._interval, 0.025))
+        # What was missed while idle is not caught up, but for the drain's own irregular ticks.
+        self._next = max(self._next, now - CATCH_UP)
         taken = 0
         while taken < wanted and self._next <= now and not self._full(now):
             self._recent.append(now)

@@ -44,7 +44,7 @@ def main() -> None:
         ("claim of 19, after half the list has left", "ms", lambda: claiming(asked.subscribers)),
         ("receipts applied, per 1,000", "ms", receipts),
         ("inbox: one body kept (commit at FULL)", "ms", inbox),
-        ("broadcast to 1,000 at a cap of 1,000 a second", "messages/s", broadcast),
+        ("broadcast to 3,000 at a cap of 1,000 a second", "messages/s", broadcast),
     ):
         found = [measure() for _ in range(asked.rounds)]
         spread = f"{min(found):.2f} to {max(found):.2f}"
@@ -148,10 +148,12 @@ def broadcast() -> float:
     with tempfile.TemporaryDirectory() as folder, town(Path(folder) / "town", rate=1000) as here:
         here.tick()
         here.heartbeat()
-        here.join(*(number(n) for n in range(1, 1001)))
+        here.join(*(number(n) for n in range(1, 3001)))
         here.stage.publish("Avviso", "Testo.")
-        subprocess.run(here.command("run"), stderr=subprocess.DEVNULL, env=here.env(), check=False)
-        times = [one["at"] for one in here.stage.received() if one["template"]]
+        times: list[float] = []
+        while len(times) < 3000:
+            subprocess.run(here.command("run"), stderr=subprocess.DEVNULL, env=here.env(), check=False)
+            times = [one["at"] for one in here.stage.received() if one["template"]]
         return len(times) / (times[-1] - times[0])
 
 
