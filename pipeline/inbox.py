@@ -97,7 +97,7 @@ def apply_inbox(
     apply_receipts: ReceiptApplier,
     *,
     now: float,
-    limit: int = 200,
+    limit: int = 20,
 ) -> int:
     """Apply what waits, each body in one transaction; returns how many bodies.
 

@@ -139,7 +139,15 @@ async def _poll_feed(
         log.warning("feed %s failed: %s", feed.name, fetched.reason)
         return
     if fetched.status is fetch.Got.UNCHANGED:
-        store.run("save_unchanged", name=feed.name, now=now, next_poll_at=next_poll)
+        store.run(
+            "save_unchanged",
+            name=feed.name,
+            now=now,
+            next_poll_at=next_poll,
+            whole=int(bool(fetched.body_hash)),
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+        )
         return
     identified = _identified(store, parsed, feed)
     nothing_known = all(one.item is None for one in identified)

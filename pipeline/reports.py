@@ -46,7 +46,7 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
             for name, channel in channels.items()
             if (blocked := blocked_lanes(store, name, channel.capabilities, now))
         },
-        "uncertain": store.value("uncertain_count"),
+        "uncertain": store.value("uncertain_count", since=0),
         "unconfirmed": {
             row["channel"]: row["n"]
             for row in store.rows("unconfirmed", before=now - 86400, since=now - 7 * 86400)

@@ -27,7 +27,7 @@ from pipeline.model import Lane
 from pipeline.poll import Polled, context, poll
 from pipeline.release import sweep
 from pipeline.render import render_text
-from pipeline.settle import apply_receipts
+from pipeline.settle import LOOK_BACK, apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.store.subscribers import StoredSubscribers, keep_up
 from pipeline.templates import TemplateError, TemplateSet
@@ -35,6 +35,7 @@ from pipeline.vault import Vault
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str, int], None]  # hears a sender's name and how many were just recorded
+UNCERTAIN_NEWS = 86400.0  # seconds for which runs tell of an uncertain delivery; `status` always does
 SERVE_PATIENCE = 20.0  # seconds to wait for `serve` to finish its replies
 
 
@@ -191,7 +192,8 @@ def poll_lock(config: Config) -> Iterator[bool]:
 
 def _start_drains(office: Office, drains: dict[str, asyncio.Task[Drained]], progress: Progress) -> None:
     """Drain every sender with something due soon, half sent or uncertain, unless it is being drained."""
-    for row in office.store.rows("open_channels", now=office.clock.time() + PATIENCE):
+    now = office.clock.time()
+    for row in office.store.rows("open_channels", now=now + PATIENCE, since=now - LOOK_BACK):
         name = row["channel"]
         if name in office.channels and name not in drains:
             drains[name] = asyncio.create_task(_drain(office, name, progress))
@@ -236,7 +238,7 @@ def _count_waiting(office: Office, report: Report) -> None:
         blocked = blocked_lanes(store, name, channel.capabilities, now)
         if blocked and store.row("waits_in_lanes", channel=name, lanes=json.dumps(list(blocked)), now=now):
             report.waiting[name] = next(iter(blocked.values()))
-    report.uncertain = store.value("uncertain_count")
+    report.uncertain = store.value("uncertain_count", since=now - UNCERTAIN_NEWS)
 
 
 async def drain_replies(office: Office) -> None:

@@ -209,6 +209,19 @@ def test_who_could_not_be_welcomed_may_join_anew(desk: Desk) -> None:
     assert desk.store.connection.execute("SELECT welcome FROM subscriber").fetchone()[0] == "pending"
 
 
+def test_a_broken_welcome_template_costs_nobody_the_subscription(desk: Desk) -> None:
+    desk.door._store._render = lambda name, facts: None  # type: ignore[attr-defined]
+    assert desk.says("iscrivimi") is Applied.JOINED
+    keep_up(desk.store, NOW)
+    assert desk.store.connection.execute("SELECT state, welcome FROM subscriber").fetchone()[:] == (
+        "active",
+        "accepted",
+    )
+    assert desk.says("cancellami", NOW + 1) is Applied.LEFT
+    keep_up(desk.store, NOW + 2)
+    assert desk.states() == ["left"]
+
+
 def body(text: str, id_: str) -> bytes:
     message = {
         "from": "393330000001",

@@ -213,7 +213,7 @@ SELECT p.*, i.title, i.link FROM post p JOIN item i ON i.id = p.item_id
 WHERE p.kind <> 'reply' ORDER BY p.id DESC LIMIT :limit
 
 -- :name uncertain_count
-SELECT count(*) FROM delivery d WHERE d.state = 'uncertain'
+SELECT count(*) FROM delivery d WHERE d.state = 'uncertain' AND d.attempted_at > :since
 
 -- :name unconfirmed
 -- Sent more than a day ago and not a word from the provider since.
@@ -224,7 +224,8 @@ GROUP BY p.channel
 -- :name open_channels
 -- Senders with something due, half released, pending or uncertain. Indexes: post_open, delivery_open.
 SELECT channel FROM post WHERE state = 'sending' OR (state = 'due' AND due_at <= :now)
-UNION SELECT p.channel FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.state = 'uncertain'
+UNION SELECT p.channel FROM delivery d JOIN post p ON p.id = d.post_id
+WHERE d.state = 'uncertain' AND d.attempted_at > :since
 
 -- :name subscriber_counts
 SELECT state, count(*) AS n FROM subscriber GROUP BY state

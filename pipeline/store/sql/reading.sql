@@ -10,7 +10,10 @@ ON CONFLICT (name) DO UPDATE SET
     next_poll_at = excluded.next_poll_at, failures = 0, error = ''
 
 -- :name save_unchanged
-UPDATE feed SET polled_at = :now, next_poll_at = :next_poll_at, failures = 0, error = '' WHERE name = :name
+-- After a 304 the validators stay; a whole body that says nothing new may bring some.
+UPDATE feed SET polled_at = :now, next_poll_at = :next_poll_at, failures = 0, error = '',
+    etag = CASE WHEN :whole THEN :etag ELSE etag END, last_modified = CASE WHEN :whole THEN :last_modified ELSE last_modified END
+WHERE name = :name
 
 -- :name save_failure
 INSERT INTO feed (name, url, polled_at, next_poll_at, failures, error)

@@ -67,11 +67,12 @@ SELECT max(at) FROM departure WHERE identity IN (:phone, :user)
 DELETE FROM departure WHERE at < :before
 
 -- :name settle_welcomes
--- The welcome's outcome decides whether the citizen gets broadcasts. Index: subscriber_welcome.
+-- The welcome's outcome decides whether the citizen gets broadcasts; where its template failed there was none,
+-- and the citizen's wish counts all the same. Index: subscriber_welcome.
 UPDATE subscriber SET welcome = coalesce((
     SELECT CASE d.state WHEN 'sent' THEN 'accepted' WHEN 'uncertain' THEN 'accepted' WHEN 'failed' THEN 'failed'
         WHEN 'skipped' THEN 'failed' ELSE 'pending' END
-    FROM delivery d WHERE d.id = subscriber.welcome_delivery), 'failed')
+    FROM delivery d WHERE d.id = subscriber.welcome_delivery), 'accepted')
 WHERE welcome = 'pending' AND state = 'active'
 
 -- :name forget_subscribers
