@@ -112,7 +112,7 @@ class Town:
                     mode=opened.config.live,
                     welcome="accepted",
                     tester=0,
-                    since=self.clock.time(),
+                    since=self.clock.time() - 3600,
                     forget_at=None,
                 )
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 import time
 
 import pytest
 
+from pipeline.poll import poll
 from tests.town import Town, number
 
 
@@ -157,6 +160,27 @@ def test_a_new_channel_begins_with_what_comes_after_it(here: Town) -> None:
     after = here.stage.publish("Dopo", "Testo.")
     here.tick()
     assert [one["key"] for one in here.stage.received() if one["channel"] == "facebook"] == [after["link"]]
+
+
+def test_a_poll_that_dies_before_its_commit_has_not_happened(here: Town) -> None:
+    here.join(number(1))
+    item = here.stage.publish("Notizia", "Testo.")
+    before = here.rows(
+        "SELECT (SELECT count(*) FROM item), (SELECT count(*) FROM post), (SELECT body_hash FROM feed)"
+    )
+    with here.office() as opened:
+        opened.store.connection.execute(
+            "CREATE TEMP TRIGGER die BEFORE UPDATE ON feed BEGIN SELECT raise(abort, 'x'); END"
+        )
+        here.clock.ahead += 1
+        with pytest.raises(sqlite3.IntegrityError):
+            asyncio.run(poll(opened.config, opened.store, opened.channels, here.clock.time()))
+    after = here.rows(
+        "SELECT (SELECT count(*) FROM item), (SELECT count(*) FROM post), (SELECT body_hash FROM feed)"
+    )
+    assert before == after
+    here.tick()
+    assert here.copies(item["link"]) == {number(1): 1, "facebook": 1, "twitter": 1}
 
 
 def test_a_failing_portal_is_a_partial_run_and_nothing_is_inferred_from_it(here: Town) -> None:
