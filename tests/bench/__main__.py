@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import random
 import statistics
 import subprocess
 import sys
@@ -24,7 +25,8 @@ from pipeline.model import Lane, Mode
 from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.vault import Vault
-from tests.town import number, town
+from tests.chaos.test_kill import CITIZENS, run_until_done, uncertain
+from tests.town import number, town, until
 
 FAR = 9e9
 
@@ -44,11 +46,12 @@ def main() -> None:
         ("claim of 19, after half the list has left", "ms", lambda: claiming(asked.subscribers)),
         ("receipts applied, per 1,000", "ms", receipts),
         ("inbox: one body kept (commit at FULL)", "ms", inbox),
+        ("uncertain after a broadcast to 1,000 killed again and again", "citizens", killed),
         ("broadcast to 3,000 at a cap of 1,000 a second", "messages/s", broadcast),
     ):
         found = [measure() for _ in range(asked.rounds)]
         spread = f"{min(found):.2f} to {max(found):.2f}"
-        print(f"{name:<48} {statistics.median(found):>9.2f} {unit:<11} ({spread})", flush=True)
+        print(f"{name:<60} {statistics.median(found):>9.2f} {unit:<11} ({spread})", flush=True)
 
 
 def _memory() -> str:
@@ -141,6 +144,22 @@ def idle_run() -> float:
     with tempfile.TemporaryDirectory() as folder, town(Path(folder) / "town") as here:
         here.tick()
         return _timed(lambda: here.call("run")) * 1000
+
+
+def killed() -> float:
+    """As the kill test does it, `serve` staying up: how many citizens nobody can be sure of."""
+    with tempfile.TemporaryDirectory() as folder, town(Path(folder) / "town", rate=400) as here:
+        here.tick()
+        here.join(*CITIZENS)
+        with here.serving():
+            item = here.stage.publish("Avviso", "Testo.")
+            run_until_done(here, random.Random(time.time_ns()))
+            until(lambda: here.stage.state()["updates_waiting"] == 0)
+            until(
+                lambda: not [n for n in uncertain(here) if n and here.copies(item["link"])[CITIZENS[n - 1]]]
+            )
+            assert max(here.copies(item["link"]).values()) == 1, "somebody got it twice"
+            return float(len(uncertain(here)))
 
 
 def broadcast() -> float:
