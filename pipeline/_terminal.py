@@ -6,6 +6,7 @@ import logging
 import sqlite3
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -109,8 +110,8 @@ def tell(report: Report) -> int:
         log.info("another run is polling")
     for name in report.elsewhere:
         log.info("another run is sending through %s", name)
-    for what, reason in report.waiting.items():
-        log.warning("waits %s: %s", what, reason)
+    for reason, count in Counter(report.waiting.values()).items():
+        log.warning("waits count=%d %s", count, reason)
     if report.uncertain:
         log.warning("uncertain deliveries: %d", report.uncertain)
     return code

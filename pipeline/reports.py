@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from pipeline._breaker import blocked_lanes
+from pipeline._words import italian
 from pipeline.actions import find_items
 from pipeline.config import Config, Feed
 from pipeline.decide import View, lane_of
@@ -29,6 +30,15 @@ STATES = {
     "cancelled": "annullata",
     "expired": "scaduta",
 }
+DELIVERIES = {
+    "sent": "inviate",
+    "sending": "in invio",
+    "pending": "da inviare",
+    "uncertain": "INCERTE",
+    "failed": "fallite",
+    "skipped": "saltate",
+}
+LISTED = 20  # uncertain citizens named by `why`
 ACTIONS = {"publish": "pubblica", "hold": "ferma", "skip": "non pubblica"}
 
 
@@ -39,7 +49,7 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
         "feeds": [dict(row) for row in store.rows("feeds")],
         "subscribers": {row["state"]: row["n"] for row in store.rows("subscriber_counts")},
         "deliveries": _deliveries(store),
-        "posts": [_post(store, row) for row in store.rows("recent_posts", limit=15)],
+        "posts": [_post(store, row) for row in store.rows("recent_posts", limit=30)],
         "held": [_post(store, row) for row in store.rows("held_posts")],
         "blocked": {
             name: {str(lane): reason for lane, reason in blocked.items()}
@@ -81,25 +91,36 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
     alive = "in ascolto" if seen and now - seen < 60 else "NON in ascolto: avvia `infostiglia serve`"
     yield f"Iscritti: {active}   Servizio WhatsApp: {alive}"
     for name, states in found["deliveries"].items():
-        parts = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+        parts = ", ".join(f"{states[state]} {word}" for state, word in DELIVERIES.items() if state in states)
         yield f"Consegne {name}: {parts}"
     for name, blocked in found["blocked"].items():
-        yield f"{name} FERMO per {', '.join(blocked)}: {next(iter(blocked.values()))}"
+        yield f"{name} FERMO per {', '.join(blocked)}: {italian(next(iter(blocked.values())))}"
     if found["uncertain"]:
         yield f"INCERTE: {found['uncertain']} consegne senza prova; vedi `infostiglia why`"
     for name, count in found["unconfirmed"].items():
         yield f"{name}: {count} inviate da più di un giorno senza ricevute"
     if found["held"]:
         yield ""
-        yield "Da guardare (infostiglia approve NUMERO | cancel NUMERO):"
-        for post in found["held"]:
-            yield f"  {post['item_id']:>5}  {post['channel']:<10} {STATES[post['state']]:<10} {post['title'][:60]}"
-            yield f"         {post['reason']}"
+        yield "Da guardare (infostiglia approve NUMERO, o tutto; cancel NUMERO):"
+        yield from _by_item(found["held"], with_reason=True)
     yield ""
     yield "Ultime pubblicazioni:"
-    for post in found["posts"]:
-        what = f"{_results(post)}{post['title'][:60]}"
-        yield f"  {post['item_id']:>5}  {post['channel']:<10} {STATES[post['state']]:<11} {what}"
+    yield from _by_item(found["posts"], with_reason=False)
+
+
+def _by_item(posts: Sequence[Mapping[str, Any]], *, with_reason: bool) -> Iterator[str]:
+    """One line an item with what became of it on each channel."""
+    items: dict[int, list[Mapping[str, Any]]] = {}
+    for post in posts:
+        items.setdefault(post["item_id"], []).append(post)
+    for number, own in items.items():
+        yield f"  {number:>5}  {own[0]['title'][:70]}"
+        yield "         " + "   ".join(
+            f"{p['channel']} {STATES[p['state']]} {_results(p)}".strip() for p in own
+        )
+        if with_reason:
+            for reason in dict.fromkeys(p["reason"] for p in own):
+                yield f"         {italian(reason)}"
 
 
 def _results(post: Mapping[str, Any]) -> str:
@@ -108,7 +129,7 @@ def _results(post: Mapping[str, Any]) -> str:
         return ""
     doubts = f", {results['uncertain']} incerte" if results["uncertain"] else ""
     failed = f", {results['failed']} fallite" if results["failed"] else ""
-    return f"[{results['sent']}/{results['total'] - results['skipped']}{failed}{doubts}] "
+    return f"[{results['sent']} di {results['total'] - results['skipped']}{failed}{doubts}]"
 
 
 def why(config: Config, store: Store, text: str) -> Iterator[str]:
@@ -121,12 +142,23 @@ def why(config: Config, store: Store, text: str) -> Iterator[str]:
         yield f"   {item['link']}"
         yield f"   vista {_when(item['first_seen_at'], config)}, corsia {item['lane']}, revisione {item['revision']}"
         for row in store.rows("decisions_of_item", item_id=item["id"]):
-            what = f"{ACTIONS.get(row['action'], row['action'])}: {row['reason']}"
+            what = f"{ACTIONS.get(row['action'], row['action'])}: {italian(row['reason'])}"
             yield f"   {_when(row['at'], config)}  {row['channel']:<10} rev {row['revision']}: {what}"
         for post in store.rows("posts_of_item", item_id=item["id"]):
             results = _results(_post(store, {**dict(post), "title": "", "link": ""}))
-            reason = f": {post['reason']}" if post["reason"] else ""
+            reason = f": {italian(post['reason'])}" if post["reason"] else ""
             yield f"   {post['channel']:<10} rev {post['revision']} {STATES[post['state']]}{reason} {results}".rstrip()
+            yield from _uncertain(store, post["id"])
+
+
+def _uncertain(store: Store, post: int) -> Iterator[str]:
+    """Who may have it or not, and why nobody can say; citizens by their row, never by their number."""
+    rows = store.rows("uncertain_of_post", post_id=post)
+    for row in rows[:LISTED]:
+        whom = f"cittadino n. {row['recipient']}" if row["recipient"] else "la pagina"
+        yield f"              incerta: {whom}: {row['reason']}"
+    if len(rows) > LISTED:
+        yield f"              e altre {len(rows) - LISTED}"
 
 
 def _when(at: float, config: Config) -> str:

@@ -166,10 +166,21 @@ def test_status_and_why_tell_the_story(here: Town) -> None:
     assert "Ponte chiuso" in status
     for text in (item["link"], "ponte", "Ponte chiuso"):
         told = here.call("why", text).stdout
-        assert "pubblica: new" in told
-        assert "fatta [1/1]" in told
+        assert "pubblica: nuova" in told
+        assert "fatta [1 di 1]" in told
     assert "mai comparsa" in here.call("why", "https://elsewhere.example/").stdout
     assert '"uncertain": 0' in here.call("status", "--json").stdout
+
+
+def test_why_lists_who_is_uncertain_with_the_reason_and_no_number(here: Town) -> None:
+    here.join(number(1), number(2))
+    here.stage.fault("cut_before", to=number(2))
+    here.stage.publish("Ponte chiuso", "Testo.")
+    here.tick()
+    told = here.call("why", "ponte").stdout
+    assert "incerta: cittadino n. 2: network: no whole answer" in told
+    assert "39333" not in told
+    assert "1 INCERTE" in here.call("status").stdout
 
 
 def test_what_staff_ask_for_must_be_clear(here: Town) -> None:

@@ -242,3 +242,7 @@ SELECT name, halted FROM sender WHERE halted <> ''
 SELECT coalesce(sum((SELECT count(*) FROM delivery d WHERE d.post_id = p.id AND d.state = 'pending')
     + CASE WHEN p.released_at IS NULL THEN max(p.release_to - p.release_from, 0) ELSE 0 END), 0)
 FROM post p WHERE p.state = 'sending'
+
+-- :name uncertain_of_post
+-- Index: delivery_open.
+SELECT recipient, reason FROM delivery WHERE post_id = :post_id AND state = 'uncertain' ORDER BY recipient

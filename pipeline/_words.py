@@ -1,0 +1,48 @@
+"""Reasons as staff read them: kept in English, shown in Italian."""
+
+from __future__ import annotations
+
+import re
+
+_REASONS = (
+    (r"new", "nuova"),
+    (r"baseline", "c'era già alla prima lettura"),
+    (r"baseline: new channel", "c'era già quando il canale è stato attivato"),
+    (r"stale: (\d+) days old", r"vecchia di \1 giorni"),
+    (r"future: dated (\d+) days ahead", r"datata fra \1 giorni"),
+    (r"flood: (\d+) new at once", r"\1 notizie nuove insieme: controllare che sia voluto"),
+    (r"broken characters in the title", "caratteri guasti nel titolo"),
+    (r"rejected: password", "protetta da password"),
+    (r"rejected: empty", "senza titolo né testo"),
+    (r"rejected: error item", "pagina di errore, non una notizia"),
+    (r'rule "(.*)"', r"regola: categoria «\1» esclusa"),
+    (r"testers mode: pages get nothing", "modalità testers: le pagine non ricevono nulla"),
+    (r"edited before it was done", "corretta prima della fine dell'invio"),
+    (r"edited while it was held", "corretta mentre era ferma"),
+    (r"edit: already published", "correzione arrivata dopo la pubblicazione"),
+    (r"edit: never published here", "correzione di una notizia mai pubblicata qui"),
+    (r"edit: (\w+)", "correzione di una notizia già chiusa"),
+    (r"restored", "tornata sul portale"),
+    (r"trashed before due", "tolta dal portale prima dell'invio"),
+    (r"not sent in time", "non inviata in tempo"),
+    (r"the mode changed to (\w+)", r"la modalità è passata a \1"),
+    (r"(\d+) of (\d+) rejected", r"\1 rifiuti su \2: controllare prima di proseguire"),
+    (r"template: (.*)", r"modello da correggere: \1"),
+    (r"webhook silent.*", "il webhook tace: molti invii e nessuna ricevuta da 10 minuti"),
+    (
+        r"no sign of `infostiglia serve`.*",
+        "`infostiglia serve` non risponde: chi si cancella non sarebbe sentito",
+    ),
+    (
+        r"many uncertain answers.*",
+        "molte risposte incerte di seguito: il fornitore o la rete non rispondono?",
+    ),
+)
+
+
+def italian(reason: str) -> str:
+    """The reason in Italian; what a provider or a person wrote stays as it is."""
+    for pattern, words in _REASONS:
+        if match := re.fullmatch(pattern, reason, re.S):
+            return match.expand(words)
+    return reason
