@@ -129,7 +129,8 @@ def _results(post: Mapping[str, Any]) -> str:
         return ""
     doubts = f", {results['uncertain']} incerte" if results["uncertain"] else ""
     failed = f", {results['failed']} fallite" if results["failed"] else ""
-    return f"[{results['sent']} di {results['total'] - results['skipped']}{failed}{doubts}]"
+    again = f", {results['again']} rimandate dopo silenzio" if results["again"] else ""
+    return f"[{results['sent']} di {results['total'] - results['skipped']}{failed}{doubts}{again}]"
 
 
 def why(config: Config, store: Store, text: str) -> Iterator[str]:

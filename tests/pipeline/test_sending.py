@@ -157,6 +157,47 @@ def test_an_emergency_nobody_confirmed_is_sent_once_more_when_later_receipts_cam
     assert city.copies(alert["link"])[CITIZENS[5]] == 0
 
 
+def test_a_message_sent_again_after_silence_is_counted_apart(city: Town) -> None:
+    city.stage.fault("cut_before", to=CITIZENS[5])
+    alert = city.stage.publish("Allerta", "Testo.", categories=["Allerta"])
+    city.tick()
+    with city.office() as opened:
+        opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time() + 100)
+    city.clock.ahead += 70
+    city.heartbeat()
+    city.tick()
+    assert city.copies(alert["link"])[CITIZENS[5]] == 1
+    assert "1 rimandate dopo silenzio" in city.call("why", "Allerta").stdout
+
+
+def test_a_silent_webhook_stops_news_and_no_emergency(city: Town) -> None:
+    """Without receipts departures cannot arrive either."""
+    city.stage.publish("Prima", "Testo.")
+    city.tick()
+    city.clock.ahead += 700
+    city.heartbeat()
+    news = city.stage.publish("Dopo", "Testo.")
+    alert = city.stage.publish("Allerta", "Testo.", categories=["Allerta"])
+    report = city.tick()
+    assert "webhook silent" in report.waiting["whatsapp"]
+    assert city.copies(news["link"])[CITIZENS[0]] == 0
+    assert city.copies(alert["link"])[CITIZENS[0]] == 1
+    with city.office() as opened:
+        opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time())
+    city.tick()
+    assert city.copies(news["link"])[CITIZENS[0]] == 1
+
+
+def test_after_many_uncertain_answers_only_a_probe_goes_until_one_is_certain(city: Town) -> None:
+    city.join(*(number(n) for n in range(100, 400)))
+    city.stage.fault("cut_before", count=12)
+    item = city.stage.publish("Avviso", "Testo.")
+    city.tick()
+    assert states(city)["sent"] >= 348
+    assert states(city)["uncertain"] == 12
+    assert max(city.copies(item["link"]).values()) == 1
+
+
 def test_nothing_is_sent_again_where_messages_of_the_post_were_held(city: Town) -> None:
     city.stage.fault("held", to=CITIZENS[4])
     city.stage.fault("cut_before", to=CITIZENS[5])

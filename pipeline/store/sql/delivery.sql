@@ -83,7 +83,8 @@ UPDATE post SET state = 'sending', done_at = NULL WHERE id = :id AND state = 'do
 -- :name post_results
 SELECT count(*) AS total, sum(state = 'sent') AS sent, sum(state = 'failed') AS failed, sum(state = 'skipped') AS skipped,
     sum(state = 'uncertain') AS uncertain, sum(state IN ('pending', 'sending')) AS waiting, sum(held) AS held,
-    sum(state = 'sent' AND provider_state = 'delivered') AS delivered
+    sum(state = 'sent' AND provider_state = 'delivered') AS delivered,
+    sum(state = 'sent' AND recipient > 0 AND absent_at IS NOT NULL) AS again
 FROM delivery WHERE post_id = :post_id
 
 -- :name claimed
