@@ -130,8 +130,8 @@ def preview(folder: Path, source: str, items: int) -> None:
     config = load(folder)
     kind, url = "", source
     if source.startswith(("http://", "https://")):
-        with fetch.client(fetch.Limits()) as http:
-            limits = fetch.Limits(private=True)  # whoever sits at the terminal may look where they like
+        limits = fetch.Limits(private=True)  # whoever sits at the terminal may look where they like
+        with fetch.client(limits) as http:
             got = fetch.fetch(http, source, etag="", last_modified="", body_hash="", limits=limits)
         if got.status is fetch.Got.FAILED:
             raise ConfigError(f"{source}: {got.reason}")

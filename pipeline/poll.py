@@ -77,7 +77,9 @@ def context(config: Config) -> dict[str, object]:
 
 
 def limits_of(config: Config) -> fetch.Limits:
-    return fetch.Limits(private=config.safety.allow_private_networks)
+    """The sandbox's portal is on this machine, and nothing else on it is meant."""
+    sandbox = frozenset({(config.sandbox.host, config.sandbox.port)})
+    return fetch.Limits(private=config.safety.allow_private_networks, trusted=sandbox)
 
 
 async def poll(config: Config, store: Store, channels: Mapping[str, Channel], now: float) -> Polled:
@@ -90,11 +92,7 @@ async def poll(config: Config, store: Store, channels: Mapping[str, Channel], no
             row = store.row("feed", name=feed.name)
             if row is not None and row["next_poll_at"] > now + EARLY * config.schedule.poll_seconds:
                 continue
-            limits = limits_of(config)
-            # The sandbox's portal is on this machine, and nothing else is meant.
-            if feed.url.startswith(config.sandbox.url + "/"):
-                limits = fetch.Limits(private=True)
-            await _poll_feed(config, store, http, feed, limits, views, rendering, polled, now)
+            await _poll_feed(config, store, http, feed, views, rendering, polled, now)
     for view in views:
         if view.baseline:
             store.run("save_channel", name=view.name, now=now, mode=config.live)
@@ -106,7 +104,6 @@ async def _poll_feed(
     store: Store,
     http: httpx.Client,
     feed: Feed,
-    limits: fetch.Limits,
     channels: Sequence[ChannelView],
     rendering: Renderer,
     polled: Polled,
@@ -121,7 +118,7 @@ async def _poll_feed(
     zone = ZoneInfo(config.council.timezone)
 
     def read() -> tuple[fetch.Fetched, Parsed]:
-        fetched = fetch.fetch(http, feed.url, **known, limits=limits)
+        fetched = fetch.fetch(http, feed.url, **known, limits=limits_of(config))
         if fetched.status is not fetch.Got.NEW:
             return fetched, Parsed(())
         return fetched, parse(fetched.body, fetched.content_type, fetched.url, zone)
@@ -165,7 +162,7 @@ async def _poll_feed(
         usual_daily_peak=_daily_peak(store, feed, row["baseline_at"] if row else None, now),
     )
     decisions = decide(identified, _known_items(store, identified), view)
-    gone = [] if parsed.degraded else await _withdrawn(store, http, feed, limits, identified)
+    gone = [] if parsed.degraded else await _withdrawn(store, http, feed, identified)
     validators = Validators(feed.url, fetched.etag, fetched.last_modified, fetched.body_hash, next_poll)
     due = enqueue(
         store, feed.name, decisions, validators, render=rendering, mode=config.live, now=now, withdrawn=gone
@@ -222,7 +219,7 @@ def _daily_peak(store: Store, feed: Feed, baseline: float | None, now: float) ->
 
 
 async def _withdrawn(
-    store: Store, http: httpx.Client, feed: Feed, limits: fetch.Limits, identified: Sequence[Identified]
+    store: Store, http: httpx.Client, feed: Feed, identified: Sequence[Identified]
 ) -> list[int]:
     """Items waiting to go out that are no longer in the feed, if their own page says that they are no more."""
     here = {one.item for one in identified}
@@ -231,6 +228,6 @@ async def _withdrawn(
     ]
     found = []
     for row in absent[:MOST_GONE]:
-        if await asyncio.to_thread(fetch.gone, http, row["link"], limits):
+        if await asyncio.to_thread(fetch.gone, http, row["link"]):
             found.append(row["id"])
     return found

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import httpcore
 import pytest
 
 from pipeline import fetch
@@ -151,6 +153,47 @@ def test_private_addresses_are_refused_unless_allowed(server: Server) -> None:
     assert server.headers == []
 
 
+def test_a_trusted_address_is_allowed_and_its_neighbour_is_not(server: Server) -> None:
+    server.answers["/feed"] = answer(200, b"x")
+    port = server.http.server_address[1]
+    assert get(server, limits=Limits(trusted=frozenset({("127.0.0.1", port)}))).status is Got.NEW
+    assert get(server, limits=Limits(trusted=frozenset({("127.0.0.1", port + 1)}))).status is Got.FAILED
+
+
+def test_a_redirect_from_outside_to_the_inside_is_refused(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The trusted address sends us to a name that is private: that hop is vetted as it is dialled."""
+    server.answers["/feed"] = answer(302, Location=f"http://localhost:{server.http.server_address[1]}/inside")
+    trusted = frozenset({("127.0.0.1", server.http.server_address[1])})
+    assert "private network" in get(server, limits=Limits(trusted=trusted)).reason
+    assert len(server.headers) == 1
+
+
+def test_the_address_dialled_is_the_one_that_was_vetted(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that means something public when it is looked at and something private when it is dialled."""
+    asked: list[str] = []
+
+    def rebinding(host: str, *args: Any, **kwargs: Any) -> Any:
+        asked.append(host)
+        address = "8.8.8.8" if len(asked) == 1 else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0))]
+
+    dialled: list[str] = []
+
+    def dial(self: object, host: str, *args: Any, **kwargs: Any) -> Any:
+        dialled.append(host)
+        raise httpcore.ConnectError("not here")
+
+    monkeypatch.setattr("socket.getaddrinfo", rebinding)
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", dial)
+    with fetch.client(Limits()) as http:
+        fetch.fetch(http, "http://portal.example/", etag="", last_modified="", body_hash="", limits=Limits())
+    assert (asked, dialled) == (["portal.example"], ["8.8.8.8"])
+
+
 def test_retry_after_is_heard(server: Server) -> None:
     server.answers["/feed"] = answer(429, Retry_After="120")
     got = get(server)
@@ -169,4 +212,4 @@ def test_nobody_listening_is_a_failure() -> None:
 def test_only_404_and_410_say_that_an_item_is_gone(server: Server, status: int, is_gone: bool) -> None:
     server.answers["/item"] = answer(status)
     with fetch.client(LOCAL) as http:
-        assert fetch.gone(http, server.url + "/item", LOCAL) is is_gone
+        assert fetch.gone(http, server.url + "/item") is is_gone

@@ -1,0 +1,104 @@
+"""HTTP utilities. Contains no business logic.
+
+A client whose every connection goes to the very address that was vetted: between a check and a connection of
+its own, a name could come to mean another address.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import typing
+from collections.abc import Iterable, Iterator
+
+import httpcore
+import httpx
+
+
+class Refusal(Exception):
+    """The address may not be asked. One line."""
+
+
+class Vetted(httpcore.SyncBackend):
+    """Connects by address, after looking at it: private networks only where they are allowed."""
+
+    def __init__(self, *, private: bool, trusted: frozenset[tuple[str, int]]) -> None:
+        """`trusted`: hosts and ports that may be private all the same."""
+        self._private, self._trusted = private, trusted
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        addresses = _addresses(host)
+        if not (self._private or (host, port) in self._trusted):
+            for address in addresses:
+                if not ipaddress.ip_address(address).is_global:
+                    raise Refusal(f"{host} is on a private network; see safety.allow_private_networks")
+        error: Exception = httpcore.ConnectError(f"no address for the name {host}")
+        for address in addresses:
+            try:
+                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as failed:
+                error = failed
+        raise error
+
+
+def _addresses(host: str) -> list[str]:
+    """What a name stands for at this moment; raises Refusal if for nothing."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Refusal(f"no address for the name {host}") from None
+    return list(dict.fromkeys(str(address[0]).partition("%")[0] for *_, address in found))
+
+
+class Transport(httpx.BaseTransport):
+    """httpx over a connection pool that dials through `backend`. Neither retries nor proxies."""
+
+    def __init__(self, backend: httpcore.NetworkBackend) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(), network_backend=backend, max_connections=4
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = httpcore.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        )
+        answer = self._pool.handle_request(
+            httpcore.Request(
+                request.method,
+                url,
+                headers=request.headers.raw,
+                content=typing.cast(httpx.SyncByteStream, request.stream),
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            answer.status,
+            headers=answer.headers,
+            stream=_Stream(typing.cast(Iterable[bytes], answer.stream)),
+            extensions=answer.extensions,
+        )
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class _Stream(httpx.SyncByteStream):
+    def __init__(self, stream: Iterable[bytes]) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._stream
+
+    def close(self) -> None:
+        if hasattr(self._stream, "close"):
+            self._stream.close()
