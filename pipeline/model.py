@@ -72,6 +72,7 @@ class Entry:
 class Parsed:
     entries: tuple[Entry, ...]  # in the feed's order
     degraded: str = ""  # why nothing may be inferred from what is absent or changed; "" = sound
+    older: str = ""  # address of the next page, with older entries; "" = none is known
 
 
 # -- identify -------------------------------------------------------------------------------------

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_tz
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from pipeline import _text
@@ -33,7 +34,20 @@ def parse(body: bytes, content_type: str, url: str, zone: ZoneInfo) -> Parsed:
     if not read.get("version"):
         raise FeedError("this is no feed: is the portal in maintenance, or the address wrong?")
     entries = [_entry(raw, url, zone) for raw in read.entries[:MOST]]
-    return _trusted(entries, read)
+    return replace(_trusted(entries, read), older=_older(read, url))
+
+
+def _older(read: Any, url: str) -> str:
+    """Where the feed goes on: as it says itself, or as WordPress numbers its pages."""
+    for link in read.feed.get("links") or ():
+        if link.get("rel") == "next" and (address := _absolute(link.get("href") or "", url)):
+            return address
+    if "wordpress.org" not in str(read.feed.get("generator") or ""):
+        return ""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    query["paged"] = str(int(query.get("paged", "1")) + 1) if query.get("paged", "1").isdecimal() else "2"
+    return parts._replace(query=urlencode(query)).geturl()
 
 
 def _trusted(entries: list[Entry], read: Any) -> Parsed:

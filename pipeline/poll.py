@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -29,6 +29,8 @@ from pipeline.templates import TemplateError, TemplateSet
 
 log = logging.getLogger(__name__)
 EARLY = 0.1  # share of the interval by which cron may come early
+MOST_PAGES = 5  # of one feed, read in one poll
+MOST_BACKOFF = 6 * 3600.0  # seconds between two polls of a feed that fails and fails
 MOST_GONE = 20  # items asked for at their own address in one poll
 
 
@@ -129,7 +131,8 @@ async def _poll_feed(
         fetched, parsed = fetch.Fetched(fetch.Got.FAILED, reason=str(error)), Parsed(())
     if fetched.status is fetch.Got.FAILED:
         polled.failures[feed.name] = fetched.reason
-        at = max(next_poll, now + fetched.retry_after)
+        failures = row["failures"] if row else 0
+        at = max(next_poll, now + fetched.retry_after, now + _backoff(failures))
         store.run(
             "save_failure", name=feed.name, url=feed.url, now=now, next_poll_at=at, error=fetched.reason
         )
@@ -147,6 +150,8 @@ async def _poll_feed(
         )
         return
     identified = _identified(store, parsed, feed)
+    if row is not None and row["baseline_at"] is not None and not moved:
+        parsed, identified = await _read_on(config, store, http, feed, parsed, identified)
     nothing_known = all(one.item is None for one in identified)
     view = View(
         now=now,
@@ -171,6 +176,39 @@ async def _poll_feed(
     polled.due += due
     polled.items += changed
     log.info("feed %s entries=%d changed=%d due=%d", feed.name, len(decisions), changed, due)
+
+
+def _backoff(failures: int) -> float:
+    """Seconds to wait after one failure more than so many: none, then 2, 4, 8 … minutes."""
+    return min(60.0 * 2 ** min(failures, 20), MOST_BACKOFF) if failures else 0.0
+
+
+async def _read_on(
+    config: Config, store: Store, http: httpx.Client, feed: Feed, parsed: Parsed, identified: list[Identified]
+) -> tuple[Parsed, list[Identified]]:
+    """Older pages, as long as nothing known has come: more was published than one page shows."""
+    zone = ZoneInfo(config.council.timezone)
+    older = parsed.older
+
+    def read(url: str) -> Parsed:
+        fetched = fetch.fetch(http, url, etag="", last_modified="", body_hash="", limits=limits_of(config))
+        if fetched.status is not fetch.Got.NEW:
+            return Parsed(())
+        try:
+            return parse(fetched.body, fetched.content_type, url, zone)
+        except FeedError:
+            return Parsed(())
+
+    for _ in range(MOST_PAGES - 1):
+        if parsed.degraded or not older or any(one.item is not None for one in identified):
+            break
+        page = await asyncio.to_thread(read, older)
+        if page.degraded or not page.entries:
+            break
+        parsed = replace(parsed, entries=(*parsed.entries, *page.entries))
+        older = page.older
+        identified = _identified(store, parsed, feed)
+    return parsed, identified
 
 
 def _channel_views(config: Config, store: Store, channels: Mapping[str, Channel]) -> list[ChannelView]:

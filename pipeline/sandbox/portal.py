@@ -108,7 +108,8 @@ class Portal:
             ' xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:atom="http://www.w3.org/2005/Atom">'
             f"<channel><title>Comune di Ostiglia</title><link>{self._url}/portal/</link>"
             f'<atom:link href="{self._url}/portal/feed/" rel="self" type="application/rss+xml"/>'
-            f"<description>Notizie dal Comune</description><language>it-IT</language>{parts}</channel></rss>"
+            f"<description>Notizie dal Comune</description><language>it-IT</language>"
+            f"<generator>https://wordpress.org/?v=6.1.9</generator>{parts}</channel></rss>"
         )
 
     def _rss_item(self, item: Item) -> str:

@@ -110,6 +110,32 @@ def test_an_item_trashed_before_it_is_due_is_never_sent_and_comes_back_when_rest
     assert set(here.copies(item["link"]).values()) == {1}
 
 
+def test_more_than_one_page_of_news_between_two_polls_is_not_lost(here: Town) -> None:
+    here.join(number(1))
+    here.change("flood_items: 5", "flood_items: 50")
+    here.change(r"(type: (?:facebook|twitter)\n    enabled: )true", r"\1false")
+    for n in range(23):
+        here.stage.publish(f"Notizia {n}", "Testo.")
+    assert here.tick().exit_code == 0
+    shown = [m["text"] for m in here.stage.phones()[number(1)]]
+    assert sorted(shown) == sorted(set(shown))
+    assert len(shown) == 23
+
+
+def test_a_feed_that_keeps_failing_is_asked_less_and_less_often(here: Town) -> None:
+    here.stage.fault("status", channel="portal", status=500, count=None)
+    waits = []
+    for _ in range(4):
+        assert here.tick().exit_code == 1
+        [(polled, next_poll)] = here.rows("SELECT polled_at, next_poll_at FROM feed")
+        waits.append(round(next_poll - polled))
+        here.clock.ahead += next_poll - polled
+    assert waits == [0, 120, 240, 480]
+    here.stage.clear_faults()
+    assert here.tick().exit_code == 0
+    assert here.rows("SELECT failures, error FROM feed") == [(0, "")]
+
+
 def test_a_flood_is_held_and_goes_out_once_when_approved(here: Town) -> None:
     here.join(number(1))
     items = [here.stage.publish(f"Notizia {n}", "Testo.") for n in range(7)]
