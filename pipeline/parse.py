@@ -5,24 +5,21 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import parsedate_tz
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
-from pipeline import _text
+from pipeline import _jsonfeed, _text
+from pipeline._entries import MOST, FeedError, absolute, date, reject
 from pipeline.model import Entry, Parsed
 
-MOST = 500  # entries of one feed
-
-
-class FeedError(Exception):
-    """These bytes are no feed, or none that can be trusted. One line."""
+__all__ = ["FeedError", "parse"]
 
 
 def parse(body: bytes, content_type: str, url: str, zone: ZoneInfo) -> Parsed:
-    """Read RSS, RDF or Atom. `url`: where it came from; `zone`: of dates that name none. Raises FeedError."""
+    """Read RSS, RDF, Atom or JSON Feed. `url`: its address; `zone`: of dates that name none. Raises FeedError."""
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return _jsonfeed.parse(body, url, zone)
     import feedparser  # heavy, and not needed when nothing has changed
 
     try:
@@ -40,7 +37,7 @@ def parse(body: bytes, content_type: str, url: str, zone: ZoneInfo) -> Parsed:
 def _older(read: Any, url: str) -> str:
     """Where the feed goes on: as it says itself, or as WordPress numbers its pages."""
     for link in read.feed.get("links") or ():
-        if link.get("rel") == "next" and (address := _absolute(link.get("href") or "", url)):
+        if link.get("rel") == "next" and (address := absolute(link.get("href") or "", url)):
             return address
     if "wordpress.org" not in str(read.feed.get("generator") or ""):
         return ""
@@ -72,7 +69,7 @@ def _entry(raw: Any, url: str, zone: ZoneInfo) -> Entry:
     contents = [part.get("value") or "" for part in raw.get("content") or ()]
     text = _text.plain(max(contents, key=len, default=""))
     summary = _text.plain(raw.get("summary") or "")
-    link = _absolute(raw.get("link") or "", url)
+    link = absolute(raw.get("link") or "", url)
     return Entry(
         guid=(raw.get("id") or "").strip(),
         link=link,
@@ -82,17 +79,8 @@ def _entry(raw: Any, url: str, zone: ZoneInfo) -> Entry:
         categories=_categories(raw),
         published=_published(raw, zone),
         image=_image(raw, url),
-        reject=_reject(title, contents, raw, link, url),
+        reject=reject(title, "".join(contents) + (raw.get("summary") or "")),
     )
-
-
-def _absolute(link: str, base: str) -> str:
-    """The address in full; "" if it is none one can open."""
-    try:
-        full = urljoin(base, link.strip())
-        return full if link.strip() and urlsplit(full).scheme in ("http", "https") else ""
-    except ValueError:
-        return ""
 
 
 def _categories(raw: Any) -> tuple[str, ...]:
@@ -105,30 +93,13 @@ def _image(raw: Any, base: str) -> str:
     for declared in (*(raw.get("enclosures") or ()), *(raw.get("media_content") or ())):
         kind = str(declared.get("type") or declared.get("medium") or "")
         if kind.startswith("image") and (
-            address := _absolute(declared.get("href") or declared.get("url") or "", base)
+            address := absolute(declared.get("href") or declared.get("url") or "", base)
         ):
             return address
     for declared in raw.get("media_thumbnail") or ():
-        if address := _absolute(declared.get("url") or "", base):
+        if address := absolute(declared.get("url") or "", base):
             return address
     return ""
-
-
-def _reject(title: str, contents: list[str], raw: Any, link: str, url: str) -> str:
-    """Why an entry must never go out."""
-    html = "".join(contents) + (raw.get("summary") or "")
-    if "post-password-form" in html or re.match(r"(Protetto|Protected): ", title):
-        return "password"
-    if re.match(r"Bridge returned error", title):
-        return "error item"
-    return ""
-
-
-# -- dates -----------------------------------------------------------------------------------------
-
-_MONTHS = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"]
-_ENGLISH = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_ZONES = {"CET": "+0100", "CEST": "+0200", "MET": "+0100", "MEST": "+0200"}
 
 
 def _published(raw: Any, zone: ZoneInfo) -> float | None:
@@ -141,40 +112,3 @@ def _published(raw: Any, zone: ZoneInfo) -> float | None:
             if parsed := dict.get(raw, f"{name}_parsed"):
                 return float(calendar.timegm(parsed))
     return None
-
-
-def date(written: str, zone: ZoneInfo) -> float | None:
-    """Unix seconds of a date in RFC 822 or ISO 8601 form, in English or Italian; None if it is none."""
-    text = _text.one_line(written)
-    try:
-        iso = datetime.fromisoformat(text)
-    except ValueError:
-        return _rfc822(text, zone)
-    if iso.tzinfo is None:
-        iso = iso.replace(tzinfo=zone)
-    return _timestamp(iso)
-
-
-def _rfc822(text: str, zone: ZoneInfo) -> float | None:
-    text = re.sub(r"^[^\W\d]+\.?,?\s+(?=\d)", "", text)  # the weekday says nothing
-    for italian, english in zip(_MONTHS, _ENGLISH, strict=True):
-        text = re.sub(rf"\b{italian}[a-z]*\.?(?=\s)", english, text, flags=re.I)
-    for name, offset in _ZONES.items():
-        text = re.sub(rf"\b{name}\b", offset, text)
-    parts = parsedate_tz(text)
-    if parts is None:
-        return None
-    try:
-        naive = datetime(*parts[:6])
-    except ValueError:
-        return None
-    if re.search(r"\d$", text) and not re.search(r"[+-]\d{4}$", text):  # the standard library would say UTC
-        return _timestamp(naive.replace(tzinfo=zone))
-    return _timestamp(naive.replace(tzinfo=UTC), -(parts[9] or 0))
-
-
-def _timestamp(value: datetime, shift: float = 0.0) -> float | None:
-    try:
-        return value.timestamp() + shift
-    except (ValueError, OverflowError):
-        return None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline._entries import date
 from pipeline.model import Entry
-from pipeline.parse import FeedError, date, parse
+from pipeline.parse import FeedError, parse
 
 ROME = ZoneInfo("Europe/Rome")
 URL = "https://www.comune.example.it/feed/"
@@ -117,6 +119,59 @@ def test_of_a_feed_cut_in_the_middle_the_last_entry_is_not_trusted() -> None:
     assert [entry.guid for entry in parsed.entries][:3] == ["0", "1", "2"]
 
 
+def json_feed(*items: object, **more: object) -> bytes:
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items, **more}).encode()
+
+
+def test_a_json_feed_is_read_as_any_other() -> None:
+    item = {
+        "id": "7",
+        "url": "/novita/7",
+        "title": "Ponte &amp; argine",
+        "content_html": "<p>Chiuso.</p><script>x</script>",
+        "date_published": "2026-11-23T10:30:00",
+        "tags": ["Avvisi", "Avvisi", ""],
+        "image": "/a.jpg",
+        "authors": [{"name": "rossi.maria"}],
+    }
+    parsed = parse(json_feed(item, next_url="?page=2"), "application/feed+json", URL, ROME)
+    [entry] = parsed.entries
+    assert (entry.guid, entry.link, entry.title) == (
+        "7",
+        "https://www.comune.example.it/novita/7",
+        "Ponte & argine",
+    )
+    assert (entry.text, entry.categories, entry.published) == ("Chiuso.", ("Avvisi",), 1795426200.0)
+    assert entry.image == "https://www.comune.example.it/a.jpg"
+    assert parsed.older == URL + "?page=2"
+    assert "rossi" not in repr(parsed)
+
+
+@pytest.mark.parametrize(
+    "items", [[None, 1, "x", [], {}], [{"id": None}], [{"id": ["x"], "tags": {}}], [{"id": True}]]
+)
+def test_malformed_items_of_a_json_feed_are_passed_over(items: list[object]) -> None:
+    parsed = parse(json_feed(*items, {"id": 9, "title": "gut"}), "", URL, ROME)
+    assert [entry.guid for entry in parsed.entries] == ["9"]
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"version": "https://jsonfeed.org/version/1", "items"', b'{"items": []}', b"{" * 9999]
+)
+def test_a_broken_or_foreign_json_is_a_failure(body: bytes) -> None:
+    with pytest.raises(FeedError):
+        parse(body, "", URL, ROME)
+
+
+def test_a_feed_tells_where_it_goes_on() -> None:
+    wordpress = rss("<item><title>x</title></item>").replace(
+        b"<title>x</title><item>", b"<generator>https://wordpress.org/?v=6</generator><item>"
+    )
+    assert parse(wordpress, "", URL, ROME).older == URL + "?paged=2"
+    assert parse(wordpress, "", URL + "?cat=3&paged=2", ROME).older == URL + "?cat=3&paged=3"
+    assert parse(rss("<item><title>x</title></item>"), "", URL, ROME).older == ""
+
+
 def test_invisible_and_control_characters_go_but_emoji_families_stay() -> None:
     assert only("<title>a\u200bb\u202ec \U0001f468\u200d\U0001f469\u200d\U0001f467</title>").title == (
         "abc \U0001f468\u200d\U0001f469\u200d\U0001f467"
@@ -133,4 +188,4 @@ def test_every_sample_feed_is_read_or_refused_in_one_line(shared: Path) -> None:
             continue
         read += 1
         assert all("\n" not in entry.title for entry in parsed.entries)
-    assert read > 60
+    assert read > 62
