@@ -151,6 +151,24 @@ def preview(folder: Path, source: str, items: int) -> None:
 
 
 @main.command()
+@click.argument("url")
+@one_line_errors
+def discover(url: str) -> None:
+    """Find the feeds of the portal at URL, judge them, and propose the lines for config.yaml."""
+    from zoneinfo import ZoneInfo
+
+    from pipeline import discover, fetch
+    from pipeline.parse import FeedError
+
+    zone = ZoneInfo("Europe/Rome")
+    try:
+        for line in discover.report(discover.discover(url, fetch.Limits(private=True), zone), zone):
+            click.echo(line)
+    except FeedError as error:
+        raise ConfigError(str(error)) from None
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @click.pass_obj
 @one_line_errors

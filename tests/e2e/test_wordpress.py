@@ -210,3 +210,21 @@ def test_a_password_protected_item_never_goes_out(here: Town, editor: Editor) ->
     here.tick()
     assert here.stage.received() == []
     assert reasons(here, "Riservata") == {"rejected: password"}
+
+
+def test_discover_proposes_the_feed_that_is_read(here: Town, editor: Editor) -> None:
+    told = here.call("discover", editor.feed.removesuffix("feed/"))
+    assert told.returncode == 0, told.stderr
+    assert f'url: "{editor.feed}"' in told.stdout
+
+
+def test_more_than_a_page_of_items_between_two_polls_is_held_and_none_is_lost(
+    here: Town, editor: Editor
+) -> None:
+    here.change(r"(type: (?:facebook|twitter)\n    enabled: )true", r"\1false")
+    items = [editor.create(f"Migrazione {n}") for n in range(13)]
+    assert here.tick().exit_code == 3
+    assert here.stage.received() == []
+    assert here.call("approve", "tutto").returncode == 0
+    here.tick()
+    assert [here.copies(item["link"]) for item in items] == [dict.fromkeys(CITIZENS, 1)] * 13

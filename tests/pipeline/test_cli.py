@@ -196,6 +196,6 @@ def test_every_command_has_help() -> None:
     from pipeline.cli import main
 
     assert set(main.commands) == set(
-        "init check run serve preview status why hold approve cancel stop sandbox demo".split()
+        "init check run serve preview discover status why hold approve cancel stop sandbox demo".split()
     )
     assert all(command.help for command in main.commands.values())
