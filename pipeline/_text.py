@@ -50,8 +50,11 @@ def plain(html: str) -> str:
     html = html[:LONGEST]
     if "<" in html or "&" in html:
         reader = _Reader()
-        reader.feed(html)
-        reader.close()
+        try:
+            reader.feed(html)
+            reader.close()
+        except AssertionError:  # how the standard library refuses a broken `<![`
+            pass
         text = "".join(reader.parts)
     else:
         text = html

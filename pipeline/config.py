@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.model import Lane, Mode
+from pipeline.model import Identity, Lane, Mode, Select, Source
 
 FILE = "config.yaml"
 NOT_AFTER_HOURS = {Lane.EMERGENCY: 6.0, Lane.SERVICE: 24.0, Lane.NEWS: 48.0}
@@ -37,8 +37,17 @@ class Service:
 class Feed:
     name: str
     url: str
+    type: Source = Source.FEED
     category: str = "Notizie"  # of items that carry none
     lane: Lane = Lane.NEWS  # of items whose categories name no other
+    identity: Identity = Identity.AUTO
+    select: Select = field(default_factory=Select)  # for `type: page`
+    news_page: str = ""  # page of the same news, watched for what the feed lacks; "" = none
+
+    @property
+    def accept(self) -> str:
+        """What we ask for: Plone shows programs JSON and people pages at one address."""
+        return "application/json" if self.type in (Source.PLONE, Source.WORDPRESS) else "*/*"
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,8 @@ def _never(entry: Entry, view: View) -> str:
         return f"rejected: {entry.reject}"
     if not entry.title and not entry.text:
         return "rejected: empty"
+    if entry.until is not None and entry.until < view.now:
+        return f"over: ended {(view.now - entry.until) / DAY:.0f} days ago"
     age = (view.now - entry.published) / DAY if entry.published is not None else 0.0
     if age > view.safety.max_age_days:
         return f"stale: {age:.0f} days old"
@@ -118,13 +120,13 @@ def _doubt(entry: Entry, view: View) -> str:
 
 def _new(one: Identified, view: View, flood: str) -> Decision:
     never = _never(one.entry, view)
-    doubt = flood or _doubt(one.entry, view)
+    doubt = flood or one.doubt or _doubt(one.entry, view)
     lane = lane_of(one.entry, view)
     verdicts = []
     for channel in view.channels:
         skip = never or _skip(one.entry, channel, view)
         action = Action.SKIP if skip else Action.HOLD if doubt else Action.PUBLISH
-        verdicts.append(_verdict(channel.name, action, skip or doubt or "new", lane, view))
+        verdicts.append(_verdict(channel.name, action, skip or doubt or "new", lane, one.entry, view))
     return _decision(one, Change.NEW, 1, lane, verdicts, view)
 
 
@@ -145,7 +147,7 @@ def _again(one: Identified, item: KnownItem, view: View) -> Decision:
     lane = lane_of(one.entry, view)
     # A broken download may have lost half a text: nothing is inferred from it.
     edited = not view.degraded and content_hash(one.entry) != item.content_hash
-    if one.entry.reject or not (item.withdrawn or edited):
+    if one.entry.reject or not (item.withdrawn or edited):  # what is locked is as if it were not there
         return Decision(
             one, Change.SAME, item.revision, item.content_hash, lane, _category(one.entry, view), ()
         )
@@ -157,12 +159,17 @@ def _again(one: Identified, item: KnownItem, view: View) -> Decision:
 def _verdict_again(
     change: Change, channel: ChannelView, item: KnownItem, lane: Lane, entry: Entry, view: View
 ) -> Verdict:
-    action, reason = _what_again(change, item.posts.get(channel.name))
+    if change is Change.RESTORED and not item.posts:
+        action, reason = Action.PUBLISH, "now for all to see"
+    else:
+        action, reason = _what_again(change, item.posts.get(channel.name))
+    if action is Action.PUBLISH and (never := _never(entry, view)):
+        action, reason = Action.SKIP, never
     if action is not Action.SKIP and (skip := _skip(entry, channel, view)):
         action, reason = Action.SKIP, skip
     if action is Action.PUBLISH and (doubt := _doubt(entry, view)):
         action, reason = Action.HOLD, doubt
-    return _verdict(channel.name, action, reason, lane, view)
+    return _verdict(channel.name, action, reason, lane, entry, view)
 
 
 def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, str]:
@@ -179,10 +186,13 @@ def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, str]:
     return Action.SKIP, f"edit: {post.state}"
 
 
-def _verdict(channel: str, action: Action, reason: str, lane: Lane, view: View) -> Verdict:
+def _verdict(channel: str, action: Action, reason: str, lane: Lane, entry: Entry, view: View) -> Verdict:
     due = view.now if lane is Lane.EMERGENCY else view.now + view.schedule.settle_seconds
     hours = view.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
-    return Verdict(channel, action, reason, due, due + hours * 3600)
+    not_after = due + hours * 3600
+    return Verdict(
+        channel, action, reason, due, not_after if entry.until is None else min(not_after, entry.until)
+    )
 
 
 def _decision(

@@ -12,9 +12,9 @@ from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from pipeline import _text, fetch
-from pipeline._entries import FeedError
-from pipeline.model import Entry, Lane
-from pipeline.parse import parse
+from pipeline._box import parse_boxed
+from pipeline.model import Document, Entry, Lane
+from pipeline.parse import FeedError
 
 MOST = 30  # addresses asked of one portal
 KINDS = frozenset(
@@ -88,7 +88,7 @@ def discover(url: str, limits: fetch.Limits, zone: ZoneInfo) -> list[Judged]:
             if got.status is fetch.Got.FAILED:
                 continue
             try:
-                parsed = parse(got.body, got.content_type, got.url, zone)
+                parsed = parse_boxed(Document(got.body, got.url, zone, got.content_type))
             except FeedError:
                 continue
             # Portals offer one feed under several addresses.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlite3 import Row
 
 from channels.base import Content
+from pipeline._memory import Memory
 from pipeline.model import RANK, Action, Change, Decision, Lane, Mode, News, Verdict
 from pipeline.store import Store
 
@@ -22,17 +23,6 @@ class Rendered:
 
     content: Content | None
     problem: str = ""
-
-
-@dataclass(frozen=True)
-class Validators:
-    """What the next poll of a feed sends back, and when that is."""
-
-    url: str
-    etag: str
-    last_modified: str
-    body_hash: str
-    next_poll_at: float
 
 
 Renderer = Callable[[News, str], Rendered]  # of an item, for the channel of that name
@@ -73,8 +63,9 @@ def enqueue(
     store: Store,
     feed: str,
     decisions: Sequence[Decision],
-    validators: Validators,
+    memory: Memory,
     *,
+    next_poll_at: float,
     render: Renderer,
     mode: Mode,
     now: float,
@@ -90,16 +81,7 @@ def enqueue(
                 due += _store_post(store, item, decision, verdict, rendered, mode, now)
         for item in withdrawn:
             _withdraw(store, item, now)
-        store.run(
-            "save_feed",
-            name=feed,
-            url=validators.url,
-            etag=validators.etag,
-            last_modified=validators.last_modified,
-            body_hash=validators.body_hash,
-            next_poll_at=validators.next_poll_at,
-            now=now,
-        )
+        store.run("save_feed", name=feed, next_poll_at=next_poll_at, now=now, **memory.columns())
     return due
 
 
@@ -130,7 +112,11 @@ def _store_item(store: Store, feed: str, decision: Decision, now: float) -> int:
             "content_hash": decision.content_hash,
         }
         if item is None:
-            item = store.value("insert_item", source=feed, published_at=news.published, now=now, **fields)
+            # What must not be seen yet counts as not there: shown to all one day, it is news.
+            away = now if identified.entry.reject else None
+            item = store.value(
+                "insert_item", source=feed, published_at=news.published, now=now, withdrawn_at=away, **fields
+            )
         else:
             store.run("update_item", id=item, **fields)
     assert item is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from urllib.parse import urljoin, urlsplit
@@ -51,6 +51,7 @@ class Fetched:
     body_hash: str = ""
     reason: str = ""  # of a failure, one line
     retry_after: float = 0.0  # seconds the server asks us to wait
+    moved: str = ""  # where the address leads for good (every redirect said so); "" = nowhere
 
 
 def client(limits: Limits) -> httpx.Client:
@@ -65,10 +66,17 @@ def client(limits: Limits) -> httpx.Client:
 
 
 def fetch(
-    http: httpx.Client, url: str, *, etag: str, last_modified: str, body_hash: str, limits: Limits
+    http: httpx.Client,
+    url: str,
+    *,
+    etag: str,
+    last_modified: str,
+    body_hash: str,
+    limits: Limits,
+    accept: str = "*/*",
 ) -> Fetched:
     """Ask for `url` unless it is as we know it. Never raises for anything a server or network can do."""
-    headers = {}
+    headers = {"Accept": accept}
     if etag:
         headers["If-None-Match"] = etag
     if last_modified:
@@ -99,13 +107,16 @@ def gone(http: httpx.Client, url: str) -> bool:
 
 def _follow(http: httpx.Client, url: str, headers: dict[str, str], body_hash: str, limits: Limits) -> Fetched:
     deadline = time.monotonic() + limits.total
+    asked, for_good = url, True
     for _ in range(REDIRECTS + 1):
         _vet(url)
         with http.stream("GET", url, headers=headers) as response:
             if response.has_redirect_location:
                 url = urljoin(url, response.headers.get("location", ""))
+                for_good = for_good and response.status_code in (301, 308)
                 continue
-            return _read(response, url, body_hash, limits, deadline)
+            got = _read(response, url, body_hash, limits, deadline)
+            return replace(got, moved=url if for_good and url != asked else "")
     raise Refusal(f"more than {REDIRECTS} redirects")
 
 
@@ -116,7 +127,7 @@ def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits, de
         return Fetched(
             Got.FAILED,
             url,
-            reason=f"HTTP {response.status_code}",
+            reason=f"HTTP {response.status_code}{_HINTS.get(response.status_code, '')}",
             retry_after=_retry_after(response.headers.get("retry-after", "")),
         )
     body = _body(response, limits, deadline)
@@ -133,6 +144,15 @@ def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits, de
         last_modified,
         fresh_hash,
     )
+
+
+_HINTS = {
+    401: ": the feed wants a password; it must be public",
+    403: f": the portal refuses us; ask its keeper to let the user agent {USER_AGENT.partition('/')[0]} pass",
+    404: ": nothing there; `infostiglia discover` finds the portal's feeds",
+    410: ": gone for good, says the portal; it is asked once a day. `infostiglia discover` finds other feeds",
+}
+GONE = f"HTTP 410{_HINTS[410]}"
 
 
 def _this_very_second(last_modified: str, date: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 
 class Lane(StrEnum):
@@ -53,6 +54,40 @@ class Mode(StrEnum):
 # -- parse ----------------------------------------------------------------------------------------
 
 
+class Source(StrEnum):
+    """In what form a portal tells its news; `type` of a feed in config.yaml."""
+
+    FEED = "feed"  # RSS, RDF, Atom, JSON Feed
+    WORDPRESS = "wordpress"  # its REST interface
+    PLONE = "plone"  # its REST interface
+    CALENDAR = "calendar"  # iCalendar
+    PAGE = "page"  # a web page whose links are read
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """CSS selectors for a page of news; "" = by the built-in rules. All but `item` look inside the item."""
+
+    item: str = ""
+    link: str = ""
+    title: str = ""
+    date: str = ""
+    summary: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was fetched, and how it is to be read."""
+
+    body: bytes
+    url: str  # where it was found, after redirects
+    zone: ZoneInfo  # of dates that name none
+    content_type: str = ""
+    source: Source = Source.FEED
+    select: Select = Select()
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One element of a fetched feed, as parsed; thrown away after the poll."""
@@ -66,6 +101,7 @@ class Entry:
     published: float | None = None
     image: str = ""  # declared picture, absolute; "" if none
     reject: str = ""  # why it must never go out ("password", "error item"); "" = fine
+    until: float | None = None  # when it ceases to be news: the end of an event
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +114,32 @@ class Parsed:
 # -- identify -------------------------------------------------------------------------------------
 
 
+class Identity(StrEnum):
+    """What names an item in a feed; what is weaker helps where the stronger is missing."""
+
+    AUTO = "auto"  # guid, until the feed shows that its guids name nothing
+    GUID = "guid"
+    LINK = "link"
+    TITLE = "title"  # with the date
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """What is remembered of an item that an entry may be."""
+
+    title: str
+    published: float
+    has_guid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store knows of the names in one poll."""
+
+    aliases: Mapping[str, int] = field(default_factory=dict)  # name -> item
+    items: Mapping[int, KnownName] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Identified:
     """An entry together with the item it is, if known."""
@@ -85,6 +147,7 @@ class Identified:
     entry: Entry
     aliases: tuple[str, ...]  # every name this entry goes by, strongest first
     item: int | None  # id of the known item, or None
+    doubt: str = ""  # why it may be a known item all the same; "" = no doubt
 
 
 # -- decide ---------------------------------------------------------------------------------------
@@ -104,7 +167,7 @@ class KnownItem:
     revision: int
     content_hash: str
     first_seen: float
-    withdrawn: bool  # it had vanished from the portal before it was due
+    withdrawn: bool  # it had vanished from the portal before it was due, or was not for all to see
     posts: Mapping[str, KnownPost] = field(default_factory=dict)  # by channel
 
 

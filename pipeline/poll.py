@@ -6,30 +6,37 @@ The stages do the work; here is only their order, and what they need to know fro
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from sqlite3 import Row
 from zoneinfo import ZoneInfo
-
-import httpx
 
 from channels.base import Channel
 from pipeline import fetch
+from pipeline._known import channel_views, daily_peak, identified, known_items
+from pipeline._memory import Memory
+from pipeline._reading import Reader
 from pipeline.config import ChannelConfig, Config, Feed
 from pipeline.decide import ChannelView, View, decide
-from pipeline.enqueue import Rendered, Validators, enqueue
-from pipeline.identify import aliases_of, identify
-from pipeline.model import Change, Identified, KnownItem, KnownPost, Lane, News, Parsed, PostState
-from pipeline.parse import FeedError, parse
+from pipeline.enqueue import Rendered, enqueue
+from pipeline.identify import settle
+from pipeline.model import (
+    Change,
+    Identified,
+    Identity,
+    Lane,
+    News,
+    Parsed,
+)
 from pipeline.render import render
-from pipeline.senders import enabled
 from pipeline.store import Store
 from pipeline.templates import TemplateError, TemplateSet
 
 log = logging.getLogger(__name__)
 EARLY = 0.1  # share of the interval by which cron may come early
 MOST_PAGES = 5  # of one feed, read in one poll
+GONE_PAUSE = 86400.0  # seconds between two polls of a feed that is gone for good
 MOST_BACKOFF = 6 * 3600.0  # seconds between two polls of a feed that fails and fails
 MOST_GONE = 20  # items asked for at their own address in one poll
 
@@ -87,185 +94,151 @@ def limits_of(config: Config) -> fetch.Limits:
 async def poll(config: Config, store: Store, channels: Mapping[str, Channel], now: float) -> Polled:
     """Poll the feeds whose time has come. Never raises for anything a portal does."""
     polled = Polled()
-    views = _channel_views(config, store, channels)
-    rendering = Renderer(config, channels)
-    with fetch.client(limits_of(config)) as http:
+    views = channel_views(config, store, channels)
+    limits = limits_of(config)
+    with fetch.client(limits) as http:
+        polling = _Polling(
+            config,
+            store,
+            Reader(http, limits, ZoneInfo(config.council.timezone)),
+            views,
+            Renderer(config, channels),
+            polled,
+            now,
+        )
         for feed in config.feeds:
             row = store.row("feed", name=feed.name)
-            if row is not None and row["next_poll_at"] > now + EARLY * config.schedule.poll_seconds:
-                continue
-            await _poll_feed(config, store, http, feed, views, rendering, polled, now)
+            if row is None or row["next_poll_at"] <= now + EARLY * config.schedule.poll_seconds:
+                await polling.feed(feed, row)
     for view in views:
         if view.baseline:
             store.run("save_channel", name=view.name, now=now, mode=config.live)
     return polled
 
 
-async def _poll_feed(
-    config: Config,
-    store: Store,
-    http: httpx.Client,
-    feed: Feed,
-    channels: Sequence[ChannelView],
-    rendering: Renderer,
-    polled: Polled,
-    now: float,
-) -> None:
-    row = store.row("feed", name=feed.name)
-    moved = row is not None and row["url"] != feed.url
-    known = {"etag": "", "last_modified": "", "body_hash": ""}
-    if row is not None and not moved:
-        known = {name: row[name] for name in known}
-    next_poll = now + config.schedule.poll_seconds
-    zone = ZoneInfo(config.council.timezone)
+@dataclass
+class _Polling:
+    """One poll under way."""
 
-    def read() -> tuple[fetch.Fetched, Parsed]:
-        fetched = fetch.fetch(http, feed.url, **known, limits=limits_of(config))
-        if fetched.status is not fetch.Got.NEW:
-            return fetched, Parsed(())
-        return fetched, parse(fetched.body, fetched.content_type, fetched.url, zone)
+    config: Config
+    store: Store
+    reader: Reader
+    channels: Sequence[ChannelView]
+    render: Renderer
+    polled: Polled
+    now: float
 
-    try:
-        fetched, parsed = await asyncio.to_thread(read)
-    except FeedError as error:
-        fetched, parsed = fetch.Fetched(fetch.Got.FAILED, reason=str(error)), Parsed(())
-    if fetched.status is fetch.Got.FAILED:
-        polled.failures[feed.name] = fetched.reason
+    async def feed(self, feed: Feed, row: Row | None) -> None:
+        memory = Memory.of(dict(row) if row else None, feed)
+        fetched, parsed = await asyncio.to_thread(self.reader.read, feed, memory)
+        if fetched.status is fetch.Got.FAILED:
+            self._failed(feed, row, fetched)
+        elif fetched.status is fetch.Got.UNCHANGED:
+            self._unchanged(feed, memory, fetched)
+        else:
+            await self._changed(feed, row, memory, fetched, parsed)
+
+    @property
+    def _next(self) -> float:
+        return self.now + self.config.schedule.poll_seconds
+
+    def _failed(self, feed: Feed, row: Row | None, fetched: fetch.Fetched) -> None:
+        """Asked again later and later; a feed that is gone for good, once a day."""
+        self.polled.failures[feed.name] = fetched.reason
         failures = row["failures"] if row else 0
-        at = max(next_poll, now + fetched.retry_after, now + _backoff(failures))
-        store.run(
-            "save_failure", name=feed.name, url=feed.url, now=now, next_poll_at=at, error=fetched.reason
+        pause = GONE_PAUSE if fetched.reason == fetch.GONE else _backoff(failures)
+        at = max(self._next, self.now + fetched.retry_after, self.now + pause)
+        self.store.run(
+            "save_failure", name=feed.name, url=feed.url, now=self.now, next_poll_at=at, error=fetched.reason
         )
         log.warning("feed %s failed: %s", feed.name, fetched.reason)
-        return
-    if fetched.status is fetch.Got.UNCHANGED:
-        store.run(
+
+    def _unchanged(self, feed: Feed, memory: Memory, fetched: fetch.Fetched) -> None:
+        after = memory.redirected(fetched.moved, self.now, ours=False)
+        self.store.run(
             "save_unchanged",
             name=feed.name,
-            now=now,
-            next_poll_at=next_poll,
+            now=self.now,
+            next_poll_at=self._next,
             whole=int(bool(fetched.body_hash)),
             etag=fetched.etag,
             last_modified=fetched.last_modified,
+            moved_to=after.moved_to,
+            moved_since=after.moved_since,
         )
-        return
-    identified = _identified(store, parsed, feed)
-    if row is not None and row["baseline_at"] is not None and not moved:
-        parsed, identified = await _read_on(config, store, http, feed, parsed, identified)
-    nothing_known = all(one.item is None for one in identified)
-    view = View(
-        now=now,
-        feed=feed,
-        channels=tuple(channels),
-        lanes=config.lanes,
-        schedule=config.schedule,
-        safety=config.safety,
-        mode=config.live,
-        # Another address under the same name is the same feed only if it knows our items.
-        first_poll=row is None or row["baseline_at"] is None or (moved and nothing_known),
-        degraded=parsed.degraded,
-        usual_daily_peak=_daily_peak(store, feed, row["baseline_at"] if row else None, now),
-    )
-    decisions = decide(identified, _known_items(store, identified), view)
-    gone = [] if parsed.degraded else await _withdrawn(store, http, feed, identified)
-    validators = Validators(feed.url, fetched.etag, fetched.last_modified, fetched.body_hash, next_poll)
-    due = enqueue(
-        store, feed.name, decisions, validators, render=rendering, mode=config.live, now=now, withdrawn=gone
-    )
-    changed = sum(decision.change is not Change.SAME for decision in decisions)
-    polled.due += due
-    polled.items += changed
-    log.info("feed %s entries=%d changed=%d due=%d", feed.name, len(decisions), changed, due)
+
+    async def _changed(
+        self, feed: Feed, row: Row | None, memory: Memory, fetched: fetch.Fetched, parsed: Parsed
+    ) -> None:
+        store, now = self.store, self.now
+        read_before = row is not None and row["baseline_at"] is not None
+        if feed.identity is not Identity.AUTO:
+            memory = replace(memory, identity=feed.identity, identity_why="")
+        if read_before and memory.url:
+            parsed = await self._with_older(feed, parsed, memory.identity)
+        memory = memory.weaker(*settle(parsed.entries, memory.identity))
+        found = identified(store, parsed, feed, memory.identity)
+        ours = any(one.item is not None for one in found)
+        view = View(
+            now=now,
+            feed=feed,
+            channels=tuple(self.channels),
+            lanes=self.config.lanes,
+            schedule=self.config.schedule,
+            safety=self.config.safety,
+            mode=self.config.live,
+            # Another address under the same name is the same feed only if it knows our items.
+            first_poll=not read_before or (not memory.url and not ours),
+            degraded=parsed.degraded,
+            usual_daily_peak=daily_peak(store, feed, row["baseline_at"] if row else None, now),
+        )
+        decisions = decide(found, known_items(store, found), view)
+        gone = [] if parsed.degraded else await self._withdrawn(feed, found)
+        after = replace(
+            memory.redirected(fetched.moved, now, ours=ours),
+            url=feed.url,
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+            body_hash=fetched.body_hash,
+        )
+        due = enqueue(
+            store,
+            feed.name,
+            decisions,
+            after,
+            next_poll_at=self._next,
+            render=self.render,
+            mode=self.config.live,
+            now=now,
+            withdrawn=gone,
+        )
+        changed = sum(decision.change is not Change.SAME for decision in decisions)
+        self.polled.due += due
+        self.polled.items += changed
+        log.info("feed %s entries=%d changed=%d due=%d", feed.name, len(decisions), changed, due)
+
+    async def _with_older(self, feed: Feed, parsed: Parsed, identity: Identity) -> Parsed:
+        """Older pages too, as long as nothing known has come: more was published than one page shows."""
+        older = parsed.older
+        for _ in range(MOST_PAGES - 1):
+            found = identified(self.store, parsed, feed, identity)
+            if parsed.degraded or not older or any(one.item is not None for one in found):
+                break
+            page = await asyncio.to_thread(self.reader.page, feed, older)
+            if page.degraded or not page.entries:
+                break
+            parsed = replace(parsed, entries=(*parsed.entries, *page.entries))
+            older = page.older
+        return parsed
+
+    async def _withdrawn(self, feed: Feed, found: Sequence[Identified]) -> list[int]:
+        """Items waiting to go out that are no longer in the feed, if their own page says that they are no more."""
+        here = {one.item for one in found}
+        waiting = self.store.rows("unreleased_items", feed=feed.name)
+        absent = [row for row in waiting if row["id"] not in here and row["link"]][:MOST_GONE]
+        return [row["id"] for row in absent if await asyncio.to_thread(self.reader.gone, row["link"])]
 
 
 def _backoff(failures: int) -> float:
     """Seconds to wait after one failure more than so many: none, then 2, 4, 8 … minutes."""
     return min(60.0 * 2 ** min(failures, 20), MOST_BACKOFF) if failures else 0.0
-
-
-async def _read_on(
-    config: Config, store: Store, http: httpx.Client, feed: Feed, parsed: Parsed, identified: list[Identified]
-) -> tuple[Parsed, list[Identified]]:
-    """Older pages, as long as nothing known has come: more was published than one page shows."""
-    zone = ZoneInfo(config.council.timezone)
-    older = parsed.older
-
-    def read(url: str) -> Parsed:
-        fetched = fetch.fetch(http, url, etag="", last_modified="", body_hash="", limits=limits_of(config))
-        if fetched.status is not fetch.Got.NEW:
-            return Parsed(())
-        try:
-            return parse(fetched.body, fetched.content_type, url, zone)
-        except FeedError:
-            return Parsed(())
-
-    for _ in range(MOST_PAGES - 1):
-        if parsed.degraded or not older or any(one.item is not None for one in identified):
-            break
-        page = await asyncio.to_thread(read, older)
-        if page.degraded or not page.entries:
-            break
-        parsed = replace(parsed, entries=(*parsed.entries, *page.entries))
-        older = page.older
-        identified = _identified(store, parsed, feed)
-    return parsed, identified
-
-
-def _channel_views(config: Config, store: Store, channels: Mapping[str, Channel]) -> list[ChannelView]:
-    views = []
-    for channel in enabled(config):
-        row = store.row("channel", name=channel.name)
-        views.append(
-            ChannelView(
-                channel.name,
-                broadcast=channels[channel.name].capabilities.broadcast,
-                baseline=row is None or row["mode"] != config.live,
-                exclude=frozenset(category.casefold() for category in channel.exclude),
-            )
-        )
-    return views
-
-
-def _identified(store: Store, parsed: Parsed, feed: Feed) -> list[Identified]:
-    names = [name for entry in parsed.entries for name in aliases_of(entry, feed.name)]
-    rows = store.rows("known_aliases", names=json.dumps(names))
-    return identify(parsed.entries, feed.name, {row["name"]: row["item_id"] for row in rows})
-
-
-def _known_items(store: Store, identified: Sequence[Identified]) -> dict[int, KnownItem]:
-    ids = json.dumps([one.item for one in identified if one.item is not None])
-    posts: dict[int, dict[str, KnownPost]] = {}
-    for row in store.rows("known_posts", ids=ids):
-        known = KnownPost(PostState(row["state"]), bool(row["released"]))
-        posts.setdefault(row["item_id"], {})[row["channel"]] = known
-    return {
-        row["id"]: KnownItem(
-            row["id"],
-            row["revision"],
-            row["content_hash"],
-            row["first_seen_at"],
-            row["withdrawn_at"] is not None,
-            posts.get(row["id"], {}),
-        )
-        for row in store.rows("known_items", ids=ids)
-    }
-
-
-def _daily_peak(store: Store, feed: Feed, baseline: float | None, now: float) -> int:
-    peak: int = store.value("daily_peak", feed=feed.name, since=now - 30 * 86400, baseline=baseline or now)
-    return peak
-
-
-async def _withdrawn(
-    store: Store, http: httpx.Client, feed: Feed, identified: Sequence[Identified]
-) -> list[int]:
-    """Items waiting to go out that are no longer in the feed, if their own page says that they are no more."""
-    here = {one.item for one in identified}
-    absent = [
-        row for row in store.rows("unreleased_items", feed=feed.name) if row["id"] not in here and row["link"]
-    ]
-    found = []
-    for row in absent[:MOST_GONE]:
-        if await asyncio.to_thread(fetch.gone, http, row["link"]):
-            found.append(row["id"])
-    return found

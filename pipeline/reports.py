@@ -15,7 +15,7 @@ from pipeline.actions import find_items
 from pipeline.config import Config, Feed
 from pipeline.decide import View, lane_of
 from pipeline.enqueue import Renderer
-from pipeline.model import Entry, News
+from pipeline.model import Document, Entry, News
 from pipeline.parse import parse
 from pipeline.poll import template_of
 from pipeline.store import Store
@@ -86,6 +86,7 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
         when = _when(feed["polled_at"], config)
         trouble = f"  ERRORE ({feed['failures']} volte): {feed['error']}" if feed["error"] else ""
         yield f"Feed {feed['name']}: letto {when}{trouble}"
+        yield from (f"   {line}" for line in _learnt(feed, config))
     active = found["subscribers"].get("active", 0)
     seen = found["serve_seen_at"]
     alive = "in ascolto" if seen and now - seen < 60 else "NON in ascolto: avvia `infostiglia serve`"
@@ -106,6 +107,19 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
     yield ""
     yield "Ultime pubblicazioni:"
     yield from _by_item(found["posts"], with_reason=False)
+
+
+def _learnt(feed: Mapping[str, Any], config: Config) -> Iterator[str]:
+    """What a person should know of a feed besides its errors."""
+    if feed["adopted"]:
+        yield f"il portale lo ha spostato: ora è letto da {feed['moved_to']} (riportarlo in config.yaml)"
+    elif feed["moved_to"]:
+        yield f"il portale dice di averlo spostato a {feed['moved_to']} dal {_when(feed['moved_since'], config)}"
+    if feed["identity_why"]:
+        by = {"link": "dagli indirizzi", "title": "da titolo e data"}.get(feed["identity"], feed["identity"])
+        yield f"le notizie sono riconosciute {by}: {italian(feed['identity_why'])}"
+    if feed["alarm"]:
+        yield f"ATTENZIONE: {italian(feed['alarm'])}"
 
 
 def _by_item(posts: Sequence[Mapping[str, Any]], *, with_reason: bool) -> Iterator[str]:
@@ -178,12 +192,13 @@ def preview(
     count: int,
 ) -> Iterator[str]:
     """What every channel would publish of a feed's newest items. Raises FeedError."""
-    parsed = parse(body, content_type, url, ZoneInfo(config.council.timezone))
-    if parsed.degraded:
-        yield f"ATTENZIONE: feed danneggiato ({parsed.degraded})"
     feed = next(
         (feed for feed in config.feeds if feed.url == url), config.feeds[0] if config.feeds else Feed("", url)
     )
+    zone = ZoneInfo(config.council.timezone)
+    parsed = parse(Document(body, url, zone, content_type, feed.type, feed.select))
+    if parsed.degraded:
+        yield f"ATTENZIONE: feed danneggiato ({parsed.degraded})"
     configs = {channel.name: channel for channel in config.channels}
     for entry in parsed.entries[:count]:
         news = _news(entry, feed, config)

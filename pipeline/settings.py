@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ from pipeline.config import (
 from pipeline.model import Lane, Mode
 
 LARGEST = 200_000  # bytes of config.yaml
+_E = TypeVar("_E", bound=StrEnum)
 
 
 def load(folder: Path) -> Config:
@@ -87,6 +89,7 @@ RULES: Mapping[tuple[type, str], Callable[[Any], str]] = {
     (Service, "privacy_url"): _url,
     (Feed, "name"): _name,
     (Feed, "url"): _url,
+    (Feed, "news_page"): _optional_url,
     (ChannelConfig, "name"): _name,
     (ChannelConfig, "base_url"): _optional_url,
     (Webhook, "port"): _port,
@@ -182,6 +185,8 @@ class _Reader:
         self.lines[key] = node.start_mark.line + 1
         if hint is Lane:
             return self._lane(self._plain(node, key), key)
+        if isinstance(hint, type) and issubclass(hint, StrEnum):
+            return self._choice(hint, self._plain(node, key), key)
         if is_dataclass(hint):
             return self._dataclass(cast(type, hint), node, key)
         origin = get_origin(hint)
@@ -263,9 +268,13 @@ class _Reader:
             raise self._error(key, "not readable as YAML; use quotes") from None
 
     def _lane(self, value: Any, key: str) -> Lane:
-        if value not in (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS):
-            raise self._error(key, f"{value!r} is none of emergency, service, news")
-        return Lane(value)
+        return self._choice(Lane, value, key, (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS))
+
+    def _choice(self, kind: type[_E], value: Any, key: str, allowed: Iterable[_E] = ()) -> _E:
+        names = [str(one) for one in (allowed or kind)]
+        if value not in names:
+            raise self._error(key, f"{value!r} is none of {', '.join(names)}")
+        return kind(value)
 
     def _no_others(self, found: Mapping[str, Any], known: set[str], key: str) -> None:
         for name in found:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.store import queries
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class StoreError(Exception):
@@ -107,10 +107,14 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
     @migrations(name="0001_first_schema")
     def first_schema(db: Database) -> None:
-        for statement in queries.schema().split(";\n"):
-            if statement.strip():
-                db.execute(statement)
+        for statement in queries.schema(1):
+            db.execute(statement)
         db.table("setting").insert({"name": "nonce", "value": secrets.token_hex(6)})
+
+    @migrations(name="0002_every_portal")
+    def every_portal(db: Database) -> None:
+        for statement in queries.schema(2):
+            db.execute(statement)
 
     # sqlite-utils wants to begin its transactions itself; two first starts at once take turns here.
     connection.execute("BEGIN IMMEDIATE")

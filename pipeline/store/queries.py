@@ -19,6 +19,7 @@ def load() -> Mapping[str, str]:
     return found
 
 
-def schema() -> str:
-    """The first schema, as one script."""
-    return (files("pipeline.store") / "sql" / "schema.sql").read_text(encoding="utf-8")
+def schema(number: int) -> list[str]:
+    """The statements that lead to a version of the schema from the one before."""
+    file = files("pipeline.store") / "sql" / f"schema_{number:04}.sql"
+    return [part for part in file.read_text(encoding="utf-8").split(";\n") if part.strip()]

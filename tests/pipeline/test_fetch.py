@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gzip
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import httpcore
@@ -15,55 +14,15 @@ import pytest
 
 from pipeline import fetch
 from pipeline.fetch import Fetched, Got, Limits
+from tests.loopback import Server, answer, loopback
 
-Answer = Callable[[BaseHTTPRequestHandler], None]
 LOCAL = Limits(private=True, connect=0.5, total=1.0, bytes=10_000)
-
-
-class Server:
-    def __init__(self) -> None:
-        self.answers: dict[str, Answer] = {}
-        self.headers: list[Any] = []
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                server.headers.append(self.headers)
-                server.answers[self.path](self)
-
-            def log_message(self, *args: Any) -> None:
-                pass
-
-        class Quiet(ThreadingHTTPServer):
-            def handle_error(self, *args: Any) -> None:
-                """Clients hang up here on purpose."""
-
-        self.http = Quiet(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    one = Server()
-    thread = threading.Thread(target=one.http.serve_forever, daemon=True)
-    thread.start()
-    yield one
-    one.http.shutdown()
-    one.http.server_close()
-
-
-def answer(status: int, body: bytes = b"", **headers: str) -> Answer:
-    def reply(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
-        for name, value in headers.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return reply
+    with loopback() as one:
+        yield one
 
 
 def get(server: Server, path: str = "/feed", limits: Limits = LOCAL, **known: str) -> Fetched:

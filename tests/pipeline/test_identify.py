@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.identify import aliases_of, canonical_link, identify
-from pipeline.model import Entry
+from pipeline.identify import canonical_link, dated_name, identify, names_of, settle
+from pipeline.model import Entry, Identity, Known
 
 
 def entry(guid: str = "", link: str = "", title: str = "t", published: float | None = None) -> Entry:
@@ -34,41 +34,71 @@ def test_different_pages_stay_different(other: str) -> None:
 
 
 def test_a_guid_survives_the_move_to_https() -> None:
-    assert aliases_of(entry("http://c.example.it/?p=1"), "f") == aliases_of(
+    assert names_of(entry("http://c.example.it/?p=1"), "f") == names_of(
         entry("https://www.c.example.it/?p=1"), "f"
     )
 
 
 def test_without_guid_and_link_title_and_date_serve_within_the_feed() -> None:
-    assert aliases_of(entry(title="A", published=1.0), "f") == aliases_of(
-        entry(title=" a ", published=1.0), "f"
-    )
-    assert aliases_of(entry(title="A", published=1.0), "f") != aliases_of(
-        entry(title="A", published=2.0), "f"
-    )
-    assert aliases_of(entry(title="A", published=1.0), "f") != aliases_of(
-        entry(title="A", published=1.0), "g"
-    )
+    assert names_of(entry(title="A", published=1.0), "f") == names_of(entry(title=" a ", published=1.0), "f")
+    assert names_of(entry(title="A", published=1.0), "f") != names_of(entry(title="A", published=2.0), "f")
+    assert names_of(entry(title="A", published=1.0), "f") != names_of(entry(title="A", published=1.0), "g")
 
 
 def test_a_known_link_under_a_new_guid_is_the_same_item() -> None:
     known = {"link:c.example.it/a": 7}
-    [one] = identify([entry("new-guid", "https://c.example.it/a")], "f", known)
+    [one] = identify([entry("new-guid", "https://c.example.it/a")], "f", Identity.AUTO, Known(known))
     assert one.item == 7
 
 
 def test_where_guid_and_link_disagree_the_guid_wins() -> None:
     known = {"guid:g": 1, "link:c.example.it/a": 2}
-    [one] = identify([entry("g", "https://c.example.it/a")], "f", known)
+    [one] = identify([entry("g", "https://c.example.it/a")], "f", Identity.AUTO, Known(known))
     assert one.item == 1
 
 
 def test_of_several_entries_of_one_item_the_first_stays() -> None:
     entries = [entry("g", title="first"), entry("g", title="second"), entry("h", title="other")]
-    assert [one.entry.title for one in identify(entries, "f", {})] == ["first", "other"]
+    assert [one.entry.title for one in identify(entries, "f", Identity.AUTO, Known())] == ["first", "other"]
 
 
 def test_two_entries_known_as_one_item_by_different_names_are_one() -> None:
     known = {"guid:g": 1, "link:c.example.it/a": 1}
-    found = identify([entry("g"), entry("h", "https://c.example.it/a")], "f", known)
+    found = identify([entry("g"), entry("h", "https://c.example.it/a")], "f", Identity.AUTO, Known(known))
     assert [one.item for one in found] == [1]
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([entry("a", "https://c.it/a"), entry("b", "https://c.it/b")], Identity.AUTO),
+        ([entry("0", "https://c.it/a"), entry("0", "https://c.it/b")], Identity.LINK),
+        ([entry("0", "https://c.it", "A"), entry("0", "https://c.it", "B")], Identity.TITLE),
+        ([entry("", "https://c.it", "A"), entry("", "https://c.it", "B")], Identity.TITLE),
+        ([entry("", "https://c.it/a", "A"), entry("", "https://c.it/b", "A")], Identity.AUTO),
+        # Listed twice, and retitled the second time.
+        ([entry("g", "https://c.it/a", "A", 1.0), entry("g", "https://c.it/a", "A bis", 1.0)], Identity.AUTO),
+        # Different guids at one address: the guids still name them.
+        ([entry("g", "https://c.it", "A"), entry("h", "https://c.it", "B")], Identity.AUTO),
+    ],
+)
+def test_names_that_stand_for_several_items_are_trusted_no_more(
+    entries: list[Entry], expected: Identity
+) -> None:
+    identity, why = settle(entries, Identity.AUTO)
+    assert (identity, bool(why)) == (expected, expected is not Identity.AUTO)
+
+
+def test_what_config_says_of_identity_is_not_weakened_but_by_links_that_name_nothing() -> None:
+    shared = [entry("0", "https://c.it/a"), entry("0", "https://c.it/b")]
+    assert settle(shared, Identity.GUID) == (Identity.GUID, "")
+    assert settle(shared, Identity.LINK) == (Identity.LINK, "")
+
+
+def test_a_renamed_item_is_found_by_title_and_date_unless_the_known_one_is_still_there() -> None:
+    renamed = entry("new", "https://new.it/a", "Ponte chiuso", 100.0)
+    known = Known({dated_name(renamed): 7})
+    assert [one.item for one in identify([renamed], "f", Identity.AUTO, known)] == [7]
+    still = entry("old", "https://c.it/a", "Ponte chiuso", 100.0)
+    known = Known({dated_name(renamed): 7, "guid:old": 7})
+    assert [one.item for one in identify([renamed, still], "f", Identity.AUTO, known)] == [None, 7]

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from channels.base import Content
+from pipeline._known import identified, known_items
+from pipeline._memory import Memory
 from pipeline.config import Feed, Safety, Schedule
 from pipeline.decide import ChannelView, View, decide
-from pipeline.enqueue import Rendered, Validators, enqueue
-from pipeline.model import Lane, Mode
+from pipeline.enqueue import Rendered, enqueue
+from pipeline.identify import settle
+from pipeline.model import Document, Identity, Lane, Mode
 from pipeline.parse import parse
-from pipeline.poll import _identified, _known_items
 from pipeline.store import open_store
 from tests.pipeline.model_portal import ROME, URL, Portal
 
@@ -97,9 +99,10 @@ class PortalAndPoller(RuleBasedStateMachine):
         self._deliver()
 
     def _read(self, body: bytes) -> None:
-        parsed = parse(body, "", URL, ROME)
+        parsed = parse(Document(body, URL, ROME))
         feed = Feed("portal", URL)
-        identified = _identified(self.store, parsed, feed)
+        assert settle(parsed.entries, Identity.AUTO) == (Identity.AUTO, "")
+        found = identified(self.store, parsed, feed, Identity.AUTO)
         view = View(
             now=self.now,
             feed=feed,
@@ -110,8 +113,8 @@ class PortalAndPoller(RuleBasedStateMachine):
             first_poll=self.first,
             degraded=parsed.degraded,
         )
-        decisions = decide(identified, _known_items(self.store, identified), view)
-        here = {one.item for one in identified}
+        decisions = decide(found, known_items(self.store, found), view)
+        here = {one.item for one in found}
         waiting = self.store.rows("unreleased_items", feed="portal")
         gone = [
             row["id"]
@@ -122,7 +125,8 @@ class PortalAndPoller(RuleBasedStateMachine):
             self.store,
             "portal",
             decisions,
-            Validators(URL, "", "", "", 0.0),
+            Memory(URL),
+            next_poll_at=0.0,
             render=lambda news, channel: Rendered(Content(text=news.title)),
             mode=Mode.OFF,
             now=self.now,

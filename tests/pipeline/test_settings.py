@@ -145,7 +145,7 @@ def test_every_setting_is_in_the_shipped_file_with_a_comment() -> None:
         assert at is not None, f"{key} is not in config.yaml"
         above = lines[max(0, at - 3) : at]
         section = re.fullmatch(r"\S+:\s*", lines[at]) is not None
-        assert section or "#" in lines[at] or any(line.startswith("#") for line in above), (
+        assert section or "#" in lines[at] or any(line.lstrip().startswith("#") for line in above), (
             f"{key} has no comment"
         )
 

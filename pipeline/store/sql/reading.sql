@@ -2,27 +2,38 @@
 SELECT * FROM feed WHERE name = :name
 
 -- :name save_feed
-INSERT INTO feed (name, url, etag, last_modified, body_hash, baseline_at, polled_at, next_poll_at, failures, error)
-VALUES (:name, :url, :etag, :last_modified, :body_hash, :now, :now, :next_poll_at, 0, '')
+INSERT INTO feed (name, url, etag, last_modified, body_hash, moved_to, moved_since, adopted, identity, identity_why,
+                  baseline_at, polled_at, next_poll_at, failures, error)
+VALUES (:name, :url, :etag, :last_modified, :body_hash, :moved_to, :moved_since, :adopted, :identity, :identity_why,
+        :now, :now, :next_poll_at, 0, '')
 ON CONFLICT (name) DO UPDATE SET
     url = excluded.url, etag = excluded.etag, last_modified = excluded.last_modified, body_hash = excluded.body_hash,
+    moved_to = excluded.moved_to, moved_since = excluded.moved_since, adopted = excluded.adopted,
+    identity = excluded.identity, identity_why = excluded.identity_why,
     baseline_at = coalesce(feed.baseline_at, excluded.baseline_at), polled_at = excluded.polled_at,
     next_poll_at = excluded.next_poll_at, failures = 0, error = ''
 
 -- :name save_unchanged
 -- After a 304 the validators stay; a whole body that says nothing new may bring some.
 UPDATE feed SET polled_at = :now, next_poll_at = :next_poll_at, failures = 0, error = '',
+    moved_to = :moved_to, moved_since = :moved_since,
     etag = CASE WHEN :whole THEN :etag ELSE etag END, last_modified = CASE WHEN :whole THEN :last_modified ELSE last_modified END
 WHERE name = :name
 
 -- :name save_failure
+-- Where it had moved is believed no more: next time the address of config.yaml is asked again.
 INSERT INTO feed (name, url, polled_at, next_poll_at, failures, error)
 VALUES (:name, :url, :now, :next_poll_at, 1, :error)
 ON CONFLICT (name) DO UPDATE SET
-    polled_at = excluded.polled_at, next_poll_at = excluded.next_poll_at, failures = feed.failures + 1, error = excluded.error
+    polled_at = excluded.polled_at, next_poll_at = excluded.next_poll_at, failures = feed.failures + 1,
+    error = excluded.error, adopted = 0
 
 -- :name known_aliases
 SELECT name, item_id FROM alias WHERE name IN (SELECT value FROM json_each(:names))
+
+-- :name known_names
+SELECT id, title, published_at, EXISTS (SELECT 1 FROM alias WHERE item_id = item.id AND name LIKE 'guid:%') AS has_guid
+FROM item WHERE id IN (SELECT value FROM json_each(:ids))
 
 -- :name known_items
 SELECT id, revision, content_hash, first_seen_at, withdrawn_at FROM item
@@ -45,9 +56,9 @@ SELECT coalesce((SELECT count(*) FROM item WHERE source = :feed AND first_seen_a
 
 -- :name insert_item
 INSERT INTO item (source, title, summary, text, link, image, category, categories, lane, published_at, first_seen_at,
-                  revision, content_hash)
+                  revision, content_hash, withdrawn_at)
 VALUES (:source, :title, :summary, :text, :link, :image, :category, :categories, :lane, :published_at, :now,
-        :revision, :content_hash)
+        :revision, :content_hash, :withdrawn_at)
 RETURNING id
 
 -- :name update_item

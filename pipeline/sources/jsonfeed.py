@@ -6,23 +6,25 @@ import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipeline import _entries, _text
-from pipeline.model import Entry, Parsed
+from pipeline import _text
+from pipeline.model import Document, Entry, Parsed
+from pipeline.sources import common
 
 
-def parse(body: bytes, url: str, zone: ZoneInfo) -> Parsed:
+def read(document: Document) -> Parsed:
     """Raises FeedError if it is none. An item that is no object, or has no id, is passed over."""
     try:
-        feed = json.loads(body.decode("utf-8-sig"))
+        feed = json.loads(document.body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise _entries.FeedError("broken JSON: is it cut off?") from None
+        raise common.FeedError("broken JSON: is it cut off?") from None
     if not isinstance(feed, dict) or "jsonfeed.org" not in str(feed.get("version")):
-        raise _entries.FeedError("this is JSON, but no JSON Feed")
+        raise common.FeedError("this is JSON, but no JSON Feed")
     items = feed.get("items")
     if not isinstance(items, list):
-        raise _entries.FeedError("a JSON Feed without items")
-    entries = [_entry(item, url, zone) for item in items[: _entries.MOST] if isinstance(item, dict)]
-    older = _entries.absolute(_string(feed.get("next_url")), url)
+        raise common.FeedError("a JSON Feed without items")
+    url = document.url
+    entries = [_entry(item, url, document.zone) for item in items[: common.MOST] if isinstance(item, dict)]
+    older = common.absolute(_string(feed.get("next_url")), url)
     return Parsed(tuple(entry for entry in entries if entry.guid), older=older)
 
 
@@ -42,12 +44,12 @@ def _entry(item: dict[str, Any], url: str, zone: ZoneInfo) -> Entry:
     names = [_text.title(_string(tag)) for tag in tags] if isinstance(tags, list) else []
     return Entry(
         guid=_string(item.get("id")).strip(),
-        link=_entries.absolute(_string(item.get("url")), url),
+        link=common.absolute(_string(item.get("url")), url),
         title=title,
         summary=summary,
         text=text or summary,
         categories=tuple(dict.fromkeys(name for name in names if name)),
-        published=_entries.date(_string(item.get("date_published")), zone),
-        image=_entries.absolute(_string(item.get("image")), url),
-        reject=_entries.reject(title, html),
+        published=common.date(_string(item.get("date_published")), zone),
+        image=common.absolute(_string(item.get("image")), url),
+        reject=common.reject(title, html),
     )

@@ -35,6 +35,23 @@ def reject(title: str, html: str) -> str:
     return ""
 
 
+def without_debris(text: str, title: str) -> str:
+    """A text without what themes put around it: the title once more, `Leggi tutto`, `L'articolo … proviene da …`."""
+    lines = text.split("\n")
+    while lines and (not lines[-1].strip() or _DEBRIS.match(lines[-1])):
+        lines.pop()
+    if len(lines) > 1 and title and lines[0].casefold() == title.casefold():
+        lines.pop(0)
+    return "\n".join(lines).strip()
+
+
+_DEBRIS = re.compile(
+    r"\W{0,3}(leggi (tutto|di più|l[’']articolo)|continua a leggere|read more)\b.{0,200}$"
+    r"|l[’']articolo .{0,500} (proviene da|sembra essere il primo su) .{0,200}$"
+    r"|the post .{0,500} appeared first on .{0,200}$",
+    re.I,
+)
+
 # -- dates -----------------------------------------------------------------------------------------
 
 _MONTHS = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"]
@@ -43,15 +60,47 @@ _ZONES = {"CET": "+0100", "CEST": "+0200", "MET": "+0100", "MEST": "+0200"}
 
 
 def date(written: str, zone: ZoneInfo) -> float | None:
-    """Unix seconds of a date in RFC 822 or ISO 8601 form, in English or Italian; None if it is none."""
-    text = _text.one_line(written)
+    """Unix seconds of a date as RFC 822, ISO 8601 or Italians write it; None if it is none."""
+    return plausible(_date(written, zone))
+
+
+def plausible(date: float | None) -> float | None:
+    """None for a date that no news can have: before 1990 or after 2100."""
+    return date if date is not None and 631_152_000 <= date < 4_102_444_800 else None
+
+
+def _date(written: str, zone: ZoneInfo) -> float | None:
+    text = _text.one_line(written[:200])
     try:
         iso = datetime.fromisoformat(text)
     except ValueError:
-        return _rfc822(text, zone)
+        italian = _italian(text, zone)
+        return _rfc822(text, zone) if italian is None else italian
     if iso.tzinfo is None:
         iso = iso.replace(tzinfo=zone)
     return _timestamp(iso)
+
+
+_ITALIAN = re.compile(
+    r"(?:[^\W\d]+\.?,? +)?(\d{1,2})(?:°|º)?(?: +([^\W\d]{3,9})\.? +|([/.-])(\d{1,2})\3)(\d{4})"
+    r"(?:[ ,-]+(?:(?:alle )?ore +)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?",
+    re.I,
+)
+
+
+def _italian(text: str, zone: ZoneInfo) -> float | None:
+    """`20/11/2026`, `venerdì 20 novembre 2026, ore 10.30`, in local time."""
+    found = _ITALIAN.fullmatch(text)
+    if found is None:
+        return None
+    name = (found[2] or "")[:3].lower()
+    month = found[4] or (_MONTHS.index(name) + 1 if name in _MONTHS else 0)
+    try:
+        hour, minute, second = (int(part or 0) for part in found.group(6, 7, 8))
+        day = datetime(int(found[5]), int(month), int(found[1]), hour, minute, second, tzinfo=zone)
+        return _timestamp(day)
+    except ValueError:
+        return None
 
 
 def _rfc822(text: str, zone: ZoneInfo) -> float | None:

@@ -1,0 +1,60 @@
+"""Reads one feed: fetch and parse, where and as it is to be asked. Writes nothing."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from pipeline import fetch
+from pipeline._box import parse_boxed
+from pipeline._memory import Memory
+from pipeline.config import Feed
+from pipeline.model import Document, Parsed
+from pipeline.parse import FeedError
+
+
+class Reader:
+    """Fetches and parses, blocking; belongs in a thread."""
+
+    def __init__(self, http: httpx.Client, limits: fetch.Limits, zone: ZoneInfo) -> None:
+        self._http, self._limits, self._zone = http, limits, zone
+
+    def read(self, feed: Feed, memory: Memory) -> tuple[fetch.Fetched, Parsed]:
+        """The feed as it is now; its entries only if it has changed."""
+        fetched = fetch.fetch(
+            self._http,
+            memory.address or feed.url,
+            etag=memory.etag,
+            last_modified=memory.last_modified,
+            body_hash=memory.body_hash,
+            limits=self._limits,
+            accept=feed.accept,
+        )
+        if fetched.status is not fetch.Got.NEW:
+            return fetched, Parsed(())
+        try:
+            return fetched, self._parse(feed, fetched)
+        except FeedError as error:
+            return fetch.Fetched(fetch.Got.FAILED, reason=str(error)), Parsed(())
+
+    def page(self, feed: Feed, url: str) -> Parsed:
+        """An older page of a feed; nothing, if it cannot be had."""
+        fetched = fetch.fetch(
+            self._http, url, etag="", last_modified="", body_hash="", limits=self._limits, accept=feed.accept
+        )
+        if fetched.status is not fetch.Got.NEW:
+            return Parsed(())
+        try:
+            return self._parse(feed, fetched)
+        except FeedError:
+            return Parsed(())
+
+    def gone(self, link: str) -> bool:
+        """Whether the page of an item says that it is no more."""
+        return fetch.gone(self._http, link)
+
+    def _parse(self, feed: Feed, fetched: fetch.Fetched) -> Parsed:
+        return parse_boxed(
+            Document(fetched.body, fetched.url, self._zone, fetched.content_type, feed.type, feed.select)
+        )

@@ -1,0 +1,59 @@
+"""A web server on loopback that says what a test tells it to say."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+class Server:
+    def __init__(self) -> None:
+        self.answers: dict[str, Answer] = {}
+        self.headers: list[Any] = []
+        self.asked: list[str] = []
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                server.asked.append(self.path)
+                server.headers.append(self.headers)
+                server.answers.get(self.path, answer(404))(self)
+
+            def log_message(self, *args: Any) -> None:
+                pass
+
+        class Quiet(ThreadingHTTPServer):
+            def handle_error(self, *args: Any) -> None:
+                """Clients hang up here on purpose."""
+
+        self.http = Quiet(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
+
+
+@contextmanager
+def loopback() -> Iterator[Server]:
+    one = Server()
+    thread = threading.Thread(target=one.http.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield one
+    one.http.shutdown()
+    one.http.server_close()
+
+
+def answer(status: int, body: bytes = b"", **headers: str) -> Answer:
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return reply

@@ -1,0 +1,556 @@
+"""What portals do from one poll to the next, as named scenarios: every item once, nothing old, nothing lost.
+
+Each scenario is a list of polls; each poll has what the portal answers, and what must be published then. The whole
+way runs, from HTTP to the store; only delivering is left out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from html import escape
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from pipeline import senders
+from pipeline.layout import lay_out
+from pipeline.poll import poll
+from pipeline.settings import load
+from pipeline.store import open_store
+from tests.loopback import Answer, Server, answer, loopback
+from tests.town import change_config
+
+NOW = 1_795_500_000.0  # 24 November 2026
+HOUR, DAY = 3600.0, 86400.0
+SITE = "https://www.comune.example.it"
+
+
+@dataclass(frozen=True)
+class Item:
+    """What an editor has published. Its guid and link are WordPress's, unless said otherwise."""
+
+    title: str
+    ago: float = HOUR  # before NOW, seconds
+    guid: str | None = None
+    link: str | None = None
+    text: str = "Testo."
+    category: str = "Eventi"
+    dated: bool = True
+
+    @property
+    def slug(self) -> str:
+        return re.sub(r"\W+", "-", self.title.lower())
+
+    def xml(self) -> str:
+        guid = f"{SITE}/?p={sum(map(ord, self.title))}" if self.guid is None else self.guid
+        link = f"{SITE}/{self.slug}/" if self.link is None else self.link
+        date = format_datetime(datetime.fromtimestamp(NOW - self.ago, UTC))
+        return "".join(
+            (
+                f"<item><title>{escape(self.title)}</title>",
+                f"<link>{escape(link)}</link>" if link else "",
+                f'<guid isPermaLink="false">{escape(guid)}</guid>' if guid else "",
+                f"<pubDate>{date}</pubDate>" if self.dated else "",
+                f"<category>{self.category}</category>",
+                f"<description>{escape(self.text)}</description></item>",
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Poll:
+    answer: Answer
+    out: str = ""  # titles published at this poll, by spaces
+    why: dict[str, str] = field(default_factory=dict)  # title -> beginning of its newest reason
+    later: float = 600.0  # seconds after the poll before
+    failure: str = ""  # beginning of the reason; "" = the poll succeeds
+    config: str = ""  # replaces the address in config.yaml before this poll
+    also: dict[str, Answer] = field(default_factory=dict)  # what other addresses answer from now on
+
+
+def rss(*items: Item) -> bytes:
+    return f'<rss version="2.0"><channel><title>x</title>{"".join(i.xml() for i in items)}</channel></rss>'.encode()
+
+
+def feed(*items: Item | str, **headers: str) -> Answer:
+    return answer(200, rss(*map(_item, items)), Content_Type="application/rss+xml", **headers)
+
+
+def _item(item: Item | str) -> Item:
+    return Item(item) if isinstance(item, str) else item
+
+
+def letters(text: str, **fields: object) -> list[Item]:
+    return [Item(letter, **fields) for letter in text.split()]  # type: ignore[arg-type]
+
+
+def conditional(body: bytes, etag: str) -> Answer:
+    """As good servers do: 304 to who sends the validator back."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        same = handler.headers.get("If-None-Match") == etag
+        answer(304 if same else 200, b"" if same else body, ETag=etag)(handler)
+
+    return reply
+
+
+def cut(body: bytes, at: bytes) -> bytes:
+    return body[: body.rindex(at)]
+
+
+def short(body: bytes) -> Answer:
+    """Announces more than it sends."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(body) + 500))
+        handler.end_headers()
+        handler.wfile.write(body)
+        handler.close_connection = True
+
+    return reply
+
+
+def in_windows_1252(*items: Item) -> bytes:
+    return b'<?xml version="1.0" encoding="windows-1252"?>' + rss(*items).decode().encode("cp1252")
+
+
+def moved(to: str, status: int = 301) -> Answer:
+    return answer(status, Location=to)
+
+
+OLD = 10 * DAY
+TEN = [Item(f"N{n}", ago=n * DAY) for n in range(10)]
+BRIDGE = "Bridge returned error 404! (19443)"
+HTML = b"<!doctype html><html><body><h1>Sito in manutenzione</h1></body></html>"
+START = Poll(feed(*letters("A B C", ago=OLD)))
+
+WINDOW: dict[str, list[Poll]] = {
+    "the first poll publishes nothing": [Poll(feed("A", "B"), why={"A": "baseline"})],
+    "a new item is published once": [START, Poll(feed("D", *"ABC"), "D"), Poll(feed("D", *"ABC"))],
+    "the same feed for days is nothing": [START, *[Poll(feed("A", "B", "C"), later=DAY)] * 3],
+    "two new items in one interval, both": [START, Poll(feed("D", "E", "A"), "D E")],
+    "the order in the feed means nothing": [
+        START,
+        Poll(feed("B", "D", "C", "A"), "D"),
+        Poll(feed("A", "C", "B", "D")),
+    ],
+    "a back-dated item of yesterday is news": [START, Poll(feed("A", Item("D", ago=1.5 * DAY), "B"), "D")],
+    "a back-dated item of last month is history": [
+        START,
+        Poll(feed("A", Item("D", ago=30 * DAY)), why={"D": "stale: 30 days old"}),
+    ],
+    "an old item sliding back into the window is not news": [
+        Poll(feed(*TEN[:5])),
+        Poll(feed(*TEN[1:5], TEN[8]), why={"N8": "stale"}),
+    ],
+    "a recent item that slid out and back is not news": [
+        START,
+        Poll(feed("D", "A", "B"), "D"),
+        Poll(feed("A", "B")),
+        Poll(feed("D", "A", "B")),
+    ],
+    "deleted, recreated under another guid and the same address": [
+        START,
+        Poll(feed("D", "A"), "D"),
+        Poll(feed("A")),
+        Poll(feed(Item("D", guid="new"), "A")),
+    ],
+    "a feed that shrinks and grows back": [
+        Poll(feed(*TEN)),
+        Poll(feed(TEN[0])),
+        Poll(feed(*TEN)),
+        Poll(feed("D", *TEN), "D"),
+    ],
+    "a feed that is empty for an hour": [
+        START,
+        Poll(feed()),
+        Poll(feed("A", "B", "C")),
+        Poll(feed("D", "A"), "D"),
+    ],
+    "an empty feed at first, news later": [Poll(feed()), Poll(feed("A"), "A")],
+    "an item dated tomorrow is news": [START, Poll(feed(Item("D", ago=-DAY), "A"), "D")],
+    "an item dated next month is held": [
+        START,
+        Poll(feed(Item("D", ago=-30 * DAY), "A"), why={"D": "future: dated 30 days ahead"}),
+    ],
+    "an item without date is news when first seen": [START, Poll(feed(Item("D", dated=False), "A"), "D")],
+    "without any date, nothing old comes back after a month": [
+        Poll(feed(*letters("A B", dated=False))),
+        Poll(feed(*letters("A", dated=False)), later=30 * DAY),
+        Poll(feed(*letters("A B", dated=False))),
+    ],
+    "a pubDate bump is nothing": [START, Poll(feed("D", "A"), "D"), Poll(feed(Item("D", ago=0), "A"))],
+    "the whole site re-dated is nothing": [START, Poll(feed(*letters("A B C", ago=0.0)))],
+    "an edit after publication sends nothing again": [
+        START,
+        Poll(feed("D", "A"), "D"),
+        Poll(feed(Item("D", text="Corretto."), "A"), why={"D": "edit: already published"}),
+    ],
+    "a history item touched and re-dated is not news": [
+        START,
+        Poll(feed(Item("A", ago=0, text="Nuovo testo."), "B")),
+    ],
+    "more than a page in one interval is read on": [
+        Poll(feed(*letters("A B", ago=OLD))),
+        Poll(feed("D", "E", "A", "B"), "D E"),
+    ],
+}
+
+NAMES: dict[str, list[Poll]] = {
+    "http to https": [
+        Poll(feed(*[Item(t, guid=f"http://c.it/?p={t}", link=f"http://c.it/{t}") for t in "ABCDEFGH"])),
+        Poll(feed(*[Item(t, guid=f"https://c.it/?p={t}", link=f"https://c.it/{t}") for t in "ABCDEFGH"])),
+    ],
+    "www is dropped, a slash added": [
+        Poll(feed(*[Item(t, guid=f"http://www.c.it/{t}", link=f"http://www.c.it/{t}") for t in "ABCDEFGH"])),
+        Poll(feed(*[Item(t, guid=f"http://c.it/{t}/", link=f"http://c.it/{t}/") for t in "ABCDEFGH"])),
+    ],
+    "all guids change, the addresses stay": [
+        Poll(feed(*TEN)),
+        Poll(feed(*[replace(i, guid=f"urn:new:{i.title}") for i in TEN])),
+        Poll(feed("D", *[replace(i, guid=f"urn:new:{i.title}") for i in TEN]), "D"),
+    ],
+    "all addresses change, the guids stay": [
+        Poll(feed(*TEN)),
+        Poll(feed(*[replace(i, link=f"https://nuovo.example.it/{i.title}") for i in TEN])),
+    ],
+    "a new portal: all guids and addresses change, titles and dates stay": [
+        Poll(feed(*TEN)),
+        Poll(feed(*[replace(i, guid=f"g{i.title}", link=f"https://nuovo.it/{i.title}") for i in TEN])),
+        Poll(
+            feed("D", *[replace(i, guid=f"g{i.title}", link=f"https://nuovo.it/{i.title}") for i in TEN]), "D"
+        ),
+    ],
+    "a new portal that re-dates everything is held as a flood": [
+        Poll(feed(*TEN)),
+        Poll(
+            feed(
+                *[replace(i, guid=f"g{i.title}", link=f"https://nuovo.it/{i.title}", ago=HOUR) for i in TEN]
+            ),
+            why={"N0": "flood", "N9": "flood"},
+        ),
+    ],
+    "guids become permalinks": [
+        Poll(feed(*letters("A B C"))),
+        Poll(feed(*[Item(t, guid=f"{SITE}/{t.lower()}/") for t in "ABC"])),
+    ],
+    "guids disappear": [
+        Poll(feed("A", "B")),
+        Poll(feed(*letters("A B", guid="")), ""),
+        Poll(feed("D", "A"), "D"),
+    ],
+    "guids appear": [Poll(feed(*letters("A B", guid=""))), Poll(feed("A", "B")), Poll(feed("D", "A"), "D")],
+    "a slug change under the same guid": [
+        START,
+        Poll(feed("D", "A"), "D"),
+        Poll(feed(Item("D", link=f"{SITE}/altro/"), "A")),
+    ],
+    "a rename where the guid is the address": [
+        Poll(
+            feed(Item("A", guid=f"{SITE}/a", link=f"{SITE}/a"), Item("B", guid=f"{SITE}/b", link=f"{SITE}/b"))
+        ),
+        Poll(
+            feed(
+                Item("A", guid=f"{SITE}/a2", link=f"{SITE}/a2"), Item("B", guid=f"{SITE}/b", link=f"{SITE}/b")
+            )
+        ),
+    ],
+    "tracking parameters come and go": [
+        Poll(feed(Item("A", guid="", link=f"{SITE}/a?utm_source=rss"), "B")),
+        Poll(feed(Item("A", guid="", link=f"{SITE}/a"), "B")),
+    ],
+    "one guid for all items: links are believed, nothing is lost": [
+        Poll(feed(*letters("A B C", guid="0"))),
+        Poll(feed(*letters("D A B", guid="0")), "D"),
+        Poll(feed(*letters("E", guid="0")), "E"),
+    ],
+    "one guid and one address for all: titles and dates are believed": [
+        Poll(feed(*letters("A B C", guid="0", link=SITE))),
+        Poll(feed(*letters("D A B", guid="0", link=SITE)), "D"),
+        Poll(feed(*letters("D A B", guid="0", link=SITE))),
+    ],
+    "no guid, all items link to the portal's home": [
+        Poll(feed(*letters("A B", guid="", link=SITE))),
+        Poll(feed(*letters("C A B", guid="", link=SITE)), "C"),
+    ],
+    "good guids, all items link to the portal's home": [
+        Poll(feed(*letters("A B", link=SITE))),
+        Poll(feed(*letters("C A B", link=SITE)), "C"),
+        Poll(feed(*letters("E F C A", link=SITE)), "E F"),
+    ],
+    "neither guid nor link": [
+        Poll(feed(*letters("A B", guid="", link=""))),
+        Poll(feed(*letters("C A B", guid="", link="")), "C"),
+        Poll(feed(*letters("C A B", guid="", link=""))),
+    ],
+    "the same item twice in one feed": [START, Poll(feed("D", "D", "A"), "D")],
+    "two items of one title on one day are two": [
+        Poll(feed(Item("Avviso", ago=OLD))),
+        Poll(
+            feed(Item("Avviso", guid="x1", link=f"{SITE}/x1"), Item("Avviso", guid="x2", link=f"{SITE}/x2")),
+            "Avviso Avviso",
+        ),
+    ],
+    "a page used anew under a new guid is looked at": [
+        START,
+        Poll(feed(Item("Allerta-gialla", guid="a1", link=f"{SITE}/allerta"), "A"), "Allerta-gialla"),
+        Poll(
+            feed(Item("Allerta-rossa", ago=0, guid="a2", link=f"{SITE}/allerta"), "A"),
+            why={"Allerta-rossa": "same address as item"},
+        ),
+    ],
+    "the feed has another address in config.yaml, with the same items": [
+        START,
+        Poll(feed("D", "A", "B"), "D", config="/feed/?x=1"),
+    ],
+    "another feed under the same name is a new start": [
+        START,
+        Poll(feed("X", "Y"), why={"X": "baseline"}, config="/altro/"),
+        Poll(feed("Z", "X", "Y"), "Z"),
+    ],
+}
+
+TROUBLE: dict[str, list[Poll]] = {
+    "304, then news": [
+        Poll(conditional(rss(*letters("A B", ago=OLD)), '"1"')),
+        Poll(conditional(rss(*letters("A B", ago=OLD)), '"1"')),
+        Poll(conditional(rss(Item("D"), *letters("A B", ago=OLD)), '"2"'), "D"),
+        Poll(conditional(rss(Item("D"), *letters("A B", ago=OLD)), '"2"')),
+    ],
+    "a server that says 304 to everything once it has gone wrong": [
+        Poll(conditional(rss(Item("A")), '"1"')),
+        Poll(answer(304)),
+        Poll(conditional(rss(Item("D"), Item("A")), '"2"'), "D"),
+    ],
+    "a new tag for an unchanged feed": [START, Poll(feed("A", "B", "C", ETag='"9"'))],
+    "a maintenance page in the feed's place": [
+        START,
+        Poll(answer(200, HTML, Content_Type="text/html"), failure="this is no feed"),
+        Poll(feed("D", "A", "B", "C"), "D"),
+    ],
+    "an error page with status 500": [
+        START,
+        Poll(answer(500, HTML), failure="HTTP 500"),
+        Poll(feed("D", "A"), "D"),
+    ],
+    "a portal that is away for a week sends no old news when it is back": [
+        START,
+        Poll(answer(503), failure="HTTP 503"),
+        Poll(feed(Item("D", ago=8 * DAY), Item("E", ago=-7 * DAY), "A"), "E", {"D": "stale"}, later=8 * DAY),
+    ],
+    "the very first poll fails": [
+        Poll(answer(500), failure="HTTP 500"),
+        Poll(feed("A", "B"), why={"A": "baseline"}),
+        Poll(feed("D", "A"), "D"),
+    ],
+    "an empty body": [START, Poll(answer(200, b""), failure="this is no feed"), Poll(feed("D", "A"), "D")],
+    "a feed cut in the middle of an item": [
+        START,
+        Poll(answer(200, cut(rss(Item("D"), Item("E", text="Lunghissimo")), b"ghissimo")), "D"),
+        Poll(feed("D", Item("E", text="Lunghissimo"), "A"), "E"),
+    ],
+    "a cut feed changes no known item": [
+        START,
+        Poll(feed("D", "A"), "D"),
+        Poll(answer(200, cut(rss(Item("D", text="Te"), Item("A")), b"</item>"))),
+        Poll(feed("D", "A")),
+    ],
+    "a body shorter than announced": [
+        START,
+        Poll(short(rss(Item("D"))), failure="RemoteProtocol"),
+        Poll(feed("D"), "D"),
+    ],
+    "a bomb": [
+        START,
+        Poll(answer(200, gzip.compress(b"0" * 20_000_000), Content_Encoding="gzip"), failure="larger than"),
+        Poll(feed("D", "A"), "D"),
+    ],
+    "JSON in the feed's place": [
+        START,
+        Poll(answer(200, b'{"error": 1}'), failure="this is JSON"),
+        Poll(feed("D"), "D"),
+    ],
+    "404, and it is back": [START, Poll(answer(404), failure="HTTP 404"), Poll(feed("D", "A"), "D")],
+    "403, and it is back": [
+        START,
+        Poll(answer(403), failure="HTTP 403: the portal refuses us"),
+        Poll(feed("D", "A"), "D"),
+    ],
+    "410 is asked again after a day": [
+        START,
+        Poll(answer(410), failure="HTTP 410: gone for good"),
+        Poll(feed("D", "A")),
+        Poll(feed("D", "A"), "D", later=DAY),
+    ],
+    "429 with a time to wait is waited for": [
+        START,
+        Poll(answer(429, Retry_After="7200"), failure="HTTP 429"),
+        Poll(feed("D", "A")),
+        Poll(feed("D", "A"), "D", later=2 * HOUR),
+    ],
+    "a failing feed is asked less and less": [
+        START,
+        *[Poll(answer(500), failure="HTTP 500", later=HOUR)] * 5,
+        Poll(feed("D", "A")),
+        Poll(feed("D", "A"), "D", later=HOUR),
+    ],
+    "a redirect is followed": [
+        START,
+        Poll(moved("/b/", 302), "D", also={"/b/": feed("D", "A")}),
+        Poll(feed("E", "D"), "E"),
+    ],
+    "moved for good for more than a week: asked there, also when the old address is dead": [
+        START,
+        Poll(moved("/b/"), "D", also={"/b/": feed("D", "A")}),
+        Poll(moved("/b/"), "E", also={"/b/": feed(Item("E", ago=-7 * DAY), "D", "A")}, later=8 * DAY),
+        Poll(answer(500), "F", also={"/b/": feed(Item("F", ago=-8 * DAY), "E", "D")}),
+    ],
+    "moved for less than a week: the address of config.yaml counts": [
+        START,
+        Poll(moved("/b/"), "D", also={"/b/": feed("D", "A")}),
+        Poll(moved("/b/"), "E", also={"/b/": feed("E", "D", "A")}, later=6 * DAY),
+        Poll(answer(500), failure="HTTP 500", also={"/b/": feed("F", "E")}),
+    ],
+    "moved for good to somebody else's news: never believed": [
+        START,
+        Poll(moved("/b/"), also={"/b/": feed()}),
+        Poll(moved("/b/"), also={"/b/": feed()}, later=9 * DAY),
+        Poll(feed(Item("D", ago=-9 * DAY), "A"), "D", also={"/b/": feed("X")}),
+    ],
+    "an adopted address that dies is forgotten": [
+        START,
+        Poll(moved("/b/", 308), also={"/b/": feed("A")}),
+        Poll(moved("/b/", 308), also={"/b/": feed("A", "B")}, later=8 * DAY),
+        Poll(feed("D", "A"), failure="HTTP 404", also={"/b/": answer(404)}),
+        Poll(feed(Item("D", ago=-8 * DAY), "A"), "D"),
+    ],
+    "a byte order mark and blank lines": [
+        START,
+        Poll(answer(200, b"\xef\xbb\xbf\n\n" + rss(Item("D"), Item("A", ago=OLD))), "D"),
+    ],
+    "another encoding from one day to the next": [
+        Poll(feed(Item("Città"), Item("B"))),
+        Poll(answer(200, in_windows_1252(Item("Città"), Item("D"))), "D"),
+    ],
+}
+
+CARE: dict[str, list[Poll]] = {
+    "five new at once pass, if they are not most of the feed": [
+        Poll(feed(*TEN)),
+        Poll(feed(*"ABCDE", *TEN), "A B C D E"),
+    ],
+    "six new at once are held": [
+        Poll(feed(*TEN)),
+        Poll(feed(*"ABCDEF", *TEN), why={"A": "flood: 6 new at once"}),
+    ],
+    "in a flood three emergencies pass": [
+        Poll(feed(*TEN)),
+        Poll(
+            feed(*letters("W X Y Z", category="Allerta"), *"ABCDE", *TEN),
+            "W X Y",
+            {"Z": "flood: 9 new at once", "A": "flood: 9 new at once"},
+        ),
+    ],
+    "what was protected and is now for all to see is news": [
+        START,
+        Poll(feed(Item("D", text='<form class="post-password-form">'), "A"), why={"D": "rejected: password"}),
+        Poll(feed(Item("D", text='<form class="post-password-form">'), "A")),
+        Poll(feed("D", "A"), "D"),
+        Poll(feed("D", "A")),
+    ],
+    "what was published and is then protected stays as it is": [
+        START,
+        Poll(feed("D", "A"), "D"),
+        Poll(feed(Item("D", text='<form class="post-password-form">'), "A")),
+        Poll(feed("D", "A")),
+    ],
+    "an error item of a bridge": [
+        START,
+        Poll(feed(Item(BRIDGE), "A"), why={BRIDGE: "rejected"}),
+    ],
+    "a title with broken characters is held": [
+        START,
+        Poll(feed(Item("Citt\ufffd"), "A"), why={"Citt\ufffd": "broken characters"}),
+    ],
+    "neither title nor text": [
+        START,
+        Poll(feed(Item("", guid="d", link=f"{SITE}/d", text=""), "A"), why={"": "rejected: empty"}),
+    ],
+    "a title only": [START, Poll(feed(Item("D", text=""), "A"), "D")],
+}
+
+ALL = {**WINDOW, **NAMES, **TROUBLE, **CARE}
+
+
+class Portal:
+    """The program's poll of one feed on a loopback server, with one page to publish on."""
+
+    def __init__(self, folder: Path, server: Server) -> None:
+        self.folder, self.server, self.now, self.path = folder, server, NOW, "/feed/"
+        lay_out(folder)
+        for pattern, new in (
+            (r"url: http://127.0.0.1:\d+/portal/feed/", f"url: {server.url}/feed/"),
+            (r"(type: (?:whatsapp|twitter).*\n +enabled: )true", r"\1false"),
+            ("settle_seconds: 300", "settle_seconds: 0"),
+            ("allow_private_networks: false", "allow_private_networks: true"),
+        ):
+            change_config(folder, pattern, new)
+        self.store = open_store(load(folder).database)
+
+    def poll(self, step: Poll) -> tuple[list[str], dict[str, str]]:
+        """What it published, and what failed."""
+        if step.config:
+            change_config(self.folder, rf"url: {self.server.url}\S+", f"url: {self.server.url}{step.config}")
+            self.path = step.config
+        self.now += step.later
+        self.server.answers.update({self.path: step.answer, **step.also})
+        config = load(self.folder)
+        channels = senders.channels(config, {}, with_secrets=False)
+        polled = asyncio.run(poll(config, self.store, channels, self.now))
+        out = self.store.connection.execute(
+            "SELECT i.title FROM post p JOIN item i ON i.id = p.item_id WHERE p.state = 'due' ORDER BY i.title"
+        ).fetchall()
+        self.store.connection.execute(
+            "UPDATE post SET state = 'done', release_to = 0, done_at = ? WHERE state = 'due'", (self.now,)
+        )
+        return [row[0] for row in out], polled.failures
+
+    def reason(self, title: str) -> str:
+        row = self.store.connection.execute(
+            "SELECT d.reason FROM decision d JOIN item i ON i.id = d.item_id WHERE i.title = ? ORDER BY d.id DESC",
+            (title,),
+        ).fetchone()
+        return row[0] if row else "never seen"
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Iterator[Callable[[], Portal]]:
+    with loopback() as server:
+        yield lambda: Portal(tmp_path / "office", server)
+
+
+def play(portal: Portal, polls: Sequence[Poll]) -> None:
+    for number, step in enumerate(polls, 1):
+        out, failures = portal.poll(step)
+        assert out == sorted(step.out.split()), f"poll {number}"
+        for title, reason in step.why.items():
+            assert portal.reason(title).startswith(reason), f"poll {number}: {title}"
+        failure = failures.get("portal", "")
+        assert failure.startswith(step.failure) if step.failure else failure == "", f"poll {number}"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_scenario(portal: Callable[[], Portal], name: str) -> None:
+    play(portal(), ALL[name])
+
+
+def test_there_are_scenarios_enough() -> None:
+    assert len(ALL) >= 60
