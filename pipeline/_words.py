@@ -14,6 +14,7 @@ _REASONS = (
     (r"broken characters in the title", "caratteri guasti nel titolo"),
     (r"rejected: password", "protetta da password"),
     (r"rejected: empty", "senza titolo né testo"),
+    (r"rejected: cancelled", "evento annullato"),
     (r"rejected: error item", "pagina di errore, non una notizia"),
     (r'rule "(.*)"', r"regola: categoria «\1» esclusa"),
     (r"testers mode: pages get nothing", "modalità testers: le pagine non ricevono nulla"),

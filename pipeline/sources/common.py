@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_tz
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from pipeline import _text
+from pipeline._filters import date as italian_date
+from pipeline.model import Document
 
 MOST = 500  # entries of one feed
 
@@ -33,6 +37,37 @@ def reject(title: str, html: str) -> str:
     if re.match(r"Bridge returned error", title):
         return "error item"
     return ""
+
+
+def json_of(document: Document) -> Any:
+    """The document as JSON. Raises FeedError."""
+    try:
+        return json.loads(document.body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise FeedError(
+            "this is no JSON, or cut off: is the portal in maintenance, or the address wrong?"
+        ) from None
+
+
+def string(value: Any) -> str:
+    """Text one can store; numbers serve as ids where portals know no better."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
+def part(value: Any, *names: str) -> Any:
+    """What lies under these keys, one within the other; None if anything is missing on the way."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def when_and_where(starts: float, place: str, zone: ZoneInfo, *, all_day: bool = False) -> str:
+    """`sabato 12 dicembre 2026, ore 21:00, Teatro`: what people want to know first of an event."""
+    moment = datetime.fromtimestamp(starts, zone)
+    when = italian_date(moment, "day" if all_day else "long")
+    return _text.one_line(f"{when}, {place}" if place else when)
 
 
 def without_debris(text: str, title: str) -> str:

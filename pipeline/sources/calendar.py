@@ -1,0 +1,82 @@
+"""iCalendar (RFC 5545): the events of a calendar. An event is news until it is over."""
+
+from __future__ import annotations
+
+from datetime import date as Date
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pipeline import _text
+from pipeline.model import Document, Entry, Parsed
+from pipeline.sources.common import FeedError, absolute, plausible, when_and_where
+
+MOST = 2_000  # events of one calendar; old ones may come first
+
+
+def read(document: Document) -> Parsed:
+    """Raises FeedError."""
+    if b"BEGIN:VCALENDAR" not in document.body[:1000].upper():
+        raise FeedError("this is no calendar: is it the address of the .ics file?")
+    import icalendar
+
+    try:
+        calendar = icalendar.Calendar.from_ical(document.body.decode("utf-8-sig", "replace"))
+        events = [event for event in calendar.walk("VEVENT") if "RECURRENCE-ID" not in event][:MOST]
+    except Exception as error:  # the library lets many kinds through
+        raise FeedError(f"broken calendar: {type(error).__name__}; is it cut off?") from None
+    entries = [_entry(event, document) for event in events]
+    return Parsed(tuple(entry for entry in entries if entry.guid and entry.title))
+
+
+def _entry(event: Any, document: Document) -> Entry:
+    zone = document.zone
+    starts, ends = _when(event, "DTSTART", zone), _when(event, "DTEND", zone)
+    all_day = starts is not None and not isinstance(_value(event, "DTSTART"), datetime)
+    if ends is None and starts is not None:
+        ends = starts + (86400 if all_day else 3600)
+    place = _text.title(_words(event, "LOCATION"))
+    event_line = when_and_where(starts, place, zone, all_day=all_day) if starts is not None else place
+    text = _text.plain(_words(event, "DESCRIPTION"))
+    return Entry(
+        guid=_words(event, "UID").strip(),
+        link=absolute(_words(event, "URL"), document.url),
+        title=_text.title(_words(event, "SUMMARY")),
+        summary=event_line,
+        text="\n\n".join(part for part in (event_line, text) if part),
+        categories=_categories(event),
+        published=_when(event, "CREATED", zone),  # not DTSTAMP: that is when the file was made
+        reject="cancelled" if _words(event, "STATUS").upper() == "CANCELLED" else "",
+        until=None if "RRULE" in event else ends,  # a series goes on
+    )
+
+
+def _value(event: Any, name: str) -> Any:
+    """A property as Python sees it; None if it is not there or makes no sense."""
+    found = event.get(name)
+    first = found[0] if isinstance(found, list) and found else found
+    return getattr(first, "dt", None)
+
+
+def _when(event: Any, name: str, zone: ZoneInfo) -> float | None:
+    value = _value(event, name)
+    if isinstance(value, Date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    if not isinstance(value, datetime):
+        return None
+    try:
+        return plausible((value if value.tzinfo else value.replace(tzinfo=zone)).timestamp())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _words(event: Any, name: str) -> str:
+    found = event.get(name)
+    return str((found[0] if found else "") if isinstance(found, list) else found or "")
+
+
+def _categories(event: Any) -> tuple[str, ...]:
+    found = event.get("CATEGORIES")
+    lists = found if isinstance(found, list) else [found] if found is not None else []
+    names = [_text.title(str(name)) for one in lists for name in getattr(one, "cats", ())]
+    return tuple(dict.fromkeys(name for name in names if name))
