@@ -112,6 +112,8 @@ def tell(report: Report) -> int:
         log.info("another run is sending through %s", name)
     for reason, count in Counter(report.waiting.values()).items():
         log.warning("waits count=%d %s", count, reason)
+    for feed, alarm in report.polled.alarms.items():
+        log.warning("alarm feed=%s %s", feed, alarm)
     if report.uncertain:
         log.warning("uncertain deliveries: %d", report.uncertain)
     return code

@@ -32,6 +32,14 @@ _REASONS = (
     ),
     (r"guid (.*) stands for several items", r"l'identificativo \1 vale per più notizie"),
     (r"address (.*) stands for several items", r"l'indirizzo \1 vale per più notizie"),
+    (
+        r"silent: nothing new for (\d+) days, where (\d+) are the most that is usual",
+        r"nessuna notizia nuova da \1 giorni (di solito al più \2): il feed funziona ancora?",
+    ),
+    (
+        r"lacks: (\d+) items that its page of news has, e\.g\. «(.*)»",
+        r"la pagina delle notizie ne ha \1 che il feed non riporta, ad esempio «\2»",
+    ),
     (r"trashed before due", "tolta dal portale prima dell'invio"),
     (r"not sent in time", "non inviata in tempo"),
     (r"the mode changed to (\w+)", r"la modalità è passata a \1"),

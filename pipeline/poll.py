@@ -32,6 +32,7 @@ from pipeline.model import (
 from pipeline.render import render
 from pipeline.store import Store
 from pipeline.templates import TemplateError, TemplateSet
+from pipeline.watch import Watch
 
 log = logging.getLogger(__name__)
 EARLY = 0.1  # share of the interval by which cron may come early
@@ -48,6 +49,7 @@ class Polled:
     due: int = 0  # posts that became due
     items: int = 0  # items new, edited or restored
     failures: dict[str, str] = field(default_factory=dict)  # feed -> reason
+    alarms: dict[str, str] = field(default_factory=dict)  # feed -> what seems wrong, told once
 
 
 class Renderer:
@@ -110,6 +112,8 @@ async def poll(config: Config, store: Store, channels: Mapping[str, Channel], no
             row = store.row("feed", name=feed.name)
             if row is None or row["next_poll_at"] <= now + EARLY * config.schedule.poll_seconds:
                 await polling.feed(feed, row)
+                if alarm := await Watch(config, store, polling.reader, now).feed(feed):
+                    polled.alarms[feed.name] = alarm
     for view in views:
         if view.baseline:
             store.run("save_channel", name=view.name, now=now, mode=config.live)

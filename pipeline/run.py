@@ -55,7 +55,7 @@ class Report:
         """1 partly, 3 something waits for a person or is uncertain, 0 done. (2, configuration, never gets here.)"""
         if self.polled.failures:
             return 1
-        return 3 if self.waiting or self.uncertain else 0
+        return 3 if self.waiting or self.uncertain or self.polled.alarms else 0
 
 
 class Office:
@@ -173,6 +173,7 @@ async def _poll_once(office: Office, report: Report) -> None:
     report.polled.due += polled.due
     report.polled.items += polled.items
     report.polled.failures = polled.failures
+    report.polled.alarms |= polled.alarms
 
 
 @contextmanager

@@ -515,6 +515,7 @@ class Portal:
         config = load(self.folder)
         channels = senders.channels(config, {}, with_secrets=False)
         polled = asyncio.run(poll(config, self.store, channels, self.now))
+        self.alarms = polled.alarms
         out = self.store.connection.execute(
             "SELECT i.title FROM post p JOIN item i ON i.id = p.item_id WHERE p.state = 'due' ORDER BY i.title"
         ).fetchall()

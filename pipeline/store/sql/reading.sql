@@ -99,3 +99,26 @@ SELECT * FROM channel WHERE name = :name
 -- :name save_channel
 INSERT INTO channel (name, baseline_at, mode) VALUES (:name, :now, :mode)
 ON CONFLICT (name) DO UPDATE SET baseline_at = excluded.baseline_at, mode = excluded.mode
+
+-- :name item_times
+-- When the items of a feed came; of those that were there before, when they were published.
+SELECT min(published_at, first_seen_at) AS at FROM item
+WHERE source = :feed AND first_seen_at > :since AND published_at > :since
+
+-- :name save_alarm
+UPDATE feed SET alarm = :alarm, alarm_at = :now WHERE name = :name
+
+-- :name page_read
+UPDATE feed SET page_read_at = :now WHERE name = :name
+
+-- :name forget_page_links
+-- Of a page of news: those that are gone from it, or have become items.
+DELETE FROM page_link WHERE feed = :feed AND name NOT IN (SELECT value FROM json_each(:names))
+
+-- :name insert_page_link
+INSERT INTO page_link (feed, name, title, since) VALUES (:feed, :name, :title, :since) ON CONFLICT DO NOTHING
+
+-- :name page_links_lacking
+SELECT title FROM page_link p WHERE feed = :feed AND since > 0 AND since <= :before
+    AND NOT EXISTS (SELECT 1 FROM alias WHERE name = p.name)
+ORDER BY since, title
