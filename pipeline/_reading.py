@@ -50,6 +50,10 @@ class Reader:
         except FeedError:
             return Parsed(())
 
+    def subscribe(self, hub: str, form: dict[str, str]) -> bool:
+        """Whether a WebSub hub took the request."""
+        return 200 <= fetch.post(self._http, hub, form) < 300
+
     def gone(self, link: str) -> bool:
         """Whether the page of an item says that it is no more."""
         return fetch.gone(self._http, link)

@@ -85,6 +85,7 @@ class Webhook:
     host: str = "127.0.0.1"
     port: int = 8080
     path: str = "/webhook"
+    public_url: str = ""  # where the world reaches `serve`; "" = no portal or hub tells us of news
 
 
 @dataclass(frozen=True)

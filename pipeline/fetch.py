@@ -105,6 +105,15 @@ def gone(http: httpx.Client, url: str) -> bool:
     return False
 
 
+def post(http: httpx.Client, url: str, form: dict[str, str]) -> int:
+    """Send a form, follow nothing; the status, 0 if there is no answer."""
+    try:
+        _vet(url)
+        return http.post(url, data=form).status_code
+    except (Refusal, *NETWORK):
+        return 0
+
+
 def _follow(http: httpx.Client, url: str, headers: dict[str, str], body_hash: str, limits: Limits) -> Fetched:
     deadline = time.monotonic() + limits.total
     asked, for_good = url, True

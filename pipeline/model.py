@@ -109,6 +109,8 @@ class Parsed:
     entries: tuple[Entry, ...]  # in the feed's order
     degraded: str = ""  # why nothing may be inferred from what is absent or changed; "" = sound
     older: str = ""  # address of the next page, with older entries; "" = none is known
+    hub: str = ""  # WebSub: who tells of news, and under which name; "" = nobody
+    topic: str = ""
 
 
 # -- identify -------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from sqlite3 import Row
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
-from pipeline import fetch
+from pipeline import fetch, websub
 from pipeline._known import channel_views, daily_peak, identified, known_items
 from pipeline._memory import Memory
 from pipeline._reading import Reader
@@ -112,6 +112,7 @@ async def poll(config: Config, store: Store, channels: Mapping[str, Channel], no
             row = store.row("feed", name=feed.name)
             if row is None or row["next_poll_at"] <= now + EARLY * config.schedule.poll_seconds:
                 await polling.feed(feed, row)
+                await websub.keep(config, store, polling.reader, feed.name, now)
                 if alarm := await Watch(config, store, polling.reader, now).feed(feed):
                     polled.alarms[feed.name] = alarm
     for view in views:
@@ -216,6 +217,7 @@ class _Polling:
             now=now,
             withdrawn=gone,
         )
+        store.run("save_hub", name=feed.name, hub=parsed.hub, topic=parsed.topic)
         changed = sum(decision.change is not Change.SAME for decision in decisions)
         self.polled.due += due
         self.polled.items += changed

@@ -94,6 +94,7 @@ RULES: Mapping[tuple[type, str], Callable[[Any], str]] = {
     (ChannelConfig, "base_url"): _optional_url,
     (Webhook, "port"): _port,
     (Webhook, "path"): _path,
+    (Webhook, "public_url"): _optional_url,
     (SandboxConfig, "port"): _port,
 }
 

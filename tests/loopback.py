@@ -16,6 +16,7 @@ class Server:
         self.answers: dict[str, Answer] = {}
         self.headers: list[Any] = []
         self.asked: list[str] = []
+        self.posted: list[tuple[str, bytes]] = []
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -24,6 +25,11 @@ class Server:
             def do_GET(self) -> None:
                 server.asked.append(self.path)
                 server.headers.append(self.headers)
+                server.answers.get(self.path, answer(404))(self)
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                server.posted.append((self.path, body))
                 server.answers.get(self.path, answer(404))(self)
 
             def log_message(self, *args: Any) -> None:

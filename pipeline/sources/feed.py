@@ -35,14 +35,20 @@ def read(document: Document) -> Parsed:
     if not read.get("version"):
         raise FeedError("this is no feed: is the portal in maintenance, or the address wrong?")
     entries = [_entry(raw, url, zone) for raw in read.entries[:MOST]]
-    return replace(_trusted(entries, read), older=_older(read, url))
+    hub, topic = (_linked(read, rel, url) for rel in ("hub", "self"))
+    return replace(_trusted(entries, read), older=_older(read, url), hub=hub, topic=topic)
+
+
+def _linked(read: Any, rel: str, url: str) -> str:
+    """Where the feed's own link of that kind leads; "" = it has none."""
+    found = (link.get("href") or "" for link in read.feed.get("links") or () if link.get("rel") == rel)
+    return absolute(next(found, ""), url)
 
 
 def _older(read: Any, url: str) -> str:
     """Where the feed goes on: as it says itself, or as WordPress numbers its pages."""
-    for link in read.feed.get("links") or ():
-        if link.get("rel") == "next" and (address := absolute(link.get("href") or "", url)):
-            return address
+    if address := _linked(read, "next", url):
+        return address
     if "wordpress.org" not in str(read.feed.get("generator") or ""):
         return ""
     parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""serve: hears the webhook. Verify, keep, answer; everything else happens in a thread of its own.
+"""serve: hears the webhook, and who tells of news. Verify, keep, answer; the rest happens in a thread of its own.
 
 An answer goes out when the body is on the disk (one commit for all that came meanwhile), and never waits for
 the main database.
@@ -10,19 +10,22 @@ import asyncio
 import hmac
 import logging
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from aiohttp import web
 
 from channels.whatsapp.webhook import signature_ok
-from pipeline import secrets
+from pipeline import secrets, websub
 from pipeline._clock import Clock
-from pipeline.config import Config
+from pipeline.config import Config, ConfigError
 from pipeline.inbox import Inbox
 from pipeline.run import drain_replies, office
-from pipeline.store import Store
+from pipeline.store import Store, open_store
 from pipeline.store.subscribers import keep_up
 from pipeline.vault import Vault
 
@@ -31,6 +34,8 @@ LARGEST = 3_000_000  # bytes of one body, as Meta says
 HEARTBEAT = 5.0  # seconds
 LOOK = 0.5  # seconds between looks at the inbox when nothing arrives
 UPKEEP = 2.0  # seconds
+PING_PAUSE = 10.0  # seconds between two runs that pings begin
+_T = TypeVar("_T")
 
 
 def serve(config: Config, env: Mapping[str, str], clock: Clock) -> None:
@@ -44,7 +49,7 @@ async def _serve(config: Config, env: Mapping[str, str], clock: Clock) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     worker = Worker(config, env, clock, on_failure=lambda: loop.call_soon_threadsafe(stop.set))
-    hook = Hook(config, env, clock, arrived=worker.wake)
+    hook = Hook(config, env, clock, arrived=worker.wake, pinged=worker.ping)
     runner = web.AppRunner(hook.app(), access_log=None)
     await runner.setup()
     try:
@@ -61,15 +66,26 @@ async def _serve(config: Config, env: Mapping[str, str], clock: Clock) -> None:
 
 
 class Hook:
-    """The web side: GET for Meta's verification, POST for everything it reports."""
+    """The web side: what Meta reports, and who tells of news."""
 
     def __init__(
-        self, config: Config, env: Mapping[str, str], clock: Clock, arrived: Callable[[], object]
+        self,
+        config: Config,
+        env: Mapping[str, str],
+        clock: Clock,
+        arrived: Callable[[], object],
+        pinged: Callable[[str], object],
     ) -> None:
+        """`pinged`: hears the name of a feed that may have news, "" for all."""
+
         def secret(name: str) -> str:
             return secrets.get(name, mode=config.live, data=config.data, env=env)
 
-        self._config, self._clock, self._arrived = config, clock, arrived
+        self._config, self._clock, self._arrived, self._pinged = config, clock, arrived, pinged
+        try:
+            self._ping_secret = secret("PING_SECRET")
+        except ConfigError:
+            self._ping_secret = ""  # nobody may ping
         self._app_secret, self._verify_token = secret("WHATSAPP_APP_SECRET"), secret("WHATSAPP_VERIFY_TOKEN")
         self._inbox = Inbox(config.inbox, Vault.open(secret))
         self._disk = ThreadPoolExecutor(1, "inbox")  # one commit at a time, for all that waits
@@ -81,6 +97,9 @@ class Hook:
         app.router.add_get(self._config.webhook.path, self.verify)
         app.router.add_post(self._config.webhook.path, self.receive)
         app.router.add_get("/health", self.health)
+        app.router.add_post("/ping", self.ping)
+        app.router.add_get(websub.PATH + "{feed}", self.confirm)
+        app.router.add_post(websub.PATH + "{feed}", self.news)
         return app
 
     async def health(self, request: web.Request) -> web.Response:
@@ -100,6 +119,44 @@ class Hook:
             return web.Response(status=403, text="wrong signature")
         await self._keep(raw)
         return web.Response(text="ok")
+
+    async def ping(self, request: web.Request) -> web.Response:
+        """A portal's own hook: polls at once. Signed like Meta's webhook; the body may name a feed."""
+        raw = await request.read()
+        signature = request.headers.get("X-Hub-Signature-256")
+        if not self._ping_secret or not signature_ok(self._ping_secret, raw, signature):
+            log.warning("ping refused: signature")
+            return web.Response(status=403, text="wrong signature")
+        name = raw.decode("utf-8", "replace").strip()
+        known = any(feed.name == name for feed in self._config.feeds)
+        self._pinged(name if known else "")
+        return web.Response(status=202, text="polling")
+
+    async def confirm(self, request: web.Request) -> web.Response:
+        """A hub asks whether we want its news."""
+        query, name = request.query, request.match_info["feed"]
+        topic, lease = query.get("hub.topic", ""), query.get("hub.lease_seconds", "")
+        if query.get("hub.mode") == "subscribe" and await asyncio.to_thread(
+            self._with_store, lambda store: websub.confirm(store, name, topic, lease, self._clock.time())
+        ):
+            return web.Response(text=query.get("hub.challenge", ""))
+        return web.Response(status=404, text="not asked for")
+
+    async def news(self, request: web.Request) -> web.Response:
+        """A hub tells of news; whoever else does is not heard, nor told so."""
+        raw, name = await request.read(), request.match_info["feed"]
+        row = await asyncio.to_thread(self._with_store, lambda store: store.row("feed", name=name))
+        signature = request.headers.get("X-Hub-Signature", "")
+        if row is not None and websub.genuine(row["hub_secret"], raw, signature):
+            self._pinged(name)
+        return web.Response(status=202)
+
+    def _with_store(self, use: Callable[[Store], _T]) -> _T:
+        store = open_store(self._config.database)
+        try:
+            return use(store)
+        finally:
+            store.close()
 
     async def _keep(self, raw: bytes) -> None:
         """Returns when the body is on the disk; bodies that arrive during a commit share the next one."""
@@ -142,12 +199,20 @@ class Worker:
         self._config, self._env, self._clock, self._on_failure = config, env, clock, on_failure
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken, self._ending = asyncio.Event(), asyncio.Event()
+        self._pings: set[str] = set()
+        self._polling: subprocess.Popen[bytes] | None = None
+        self._polled_at = 0.0
 
     def start(self) -> None:
         self._thread.start()
 
     def wake(self) -> None:
         self._call(self._woken.set)
+
+    def ping(self, feed: str) -> None:
+        """A feed may have news ("" = any): a run begins, as if cron had started it."""
+        self._call(lambda: self._pings.add(feed))
+        self.wake()
 
     def finish(self) -> None:
         self._call(self._ending.set)
@@ -182,6 +247,8 @@ class Worker:
                     opened.inbox.purge(now)
                     keep_up(opened.store, now)
                     kept_up = now
+                if self._pings:
+                    self._start_run(opened.store, now)
                 for task in beside.values():
                     if task.done():
                         task.result()  # what went wrong beside goes wrong here
@@ -192,6 +259,19 @@ class Worker:
             opened.stop.set()
             beside["heartbeat"].cancel()
             await beside["replies"]
+
+    def _start_run(self, store: Store, now: float) -> None:
+        """One at a time, and not for every ping of a burst; those that wait are heard when it has ended."""
+        busy = self._polling is not None and self._polling.poll() is None
+        if busy or abs(now - self._polled_at) < PING_PAUSE:
+            return
+        for name in self._pings:
+            store.run("ask_now", name=name)
+        self._pings.clear()
+        self._polled_at = now
+        command = [sys.executable, "-m", "pipeline", "-C", str(self._config.folder), "run"]
+        self._polling = subprocess.Popen(command, env=dict(self._env), stdin=subprocess.DEVNULL)
+        log.info("pinged: a run begins")
 
     async def _beat(self, store: Store) -> None:
         started = self._clock.time()

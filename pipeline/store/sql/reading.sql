@@ -122,3 +122,17 @@ INSERT INTO page_link (feed, name, title, since) VALUES (:feed, :name, :title, :
 SELECT title FROM page_link p WHERE feed = :feed AND since > 0 AND since <= :before
     AND NOT EXISTS (SELECT 1 FROM alias WHERE name = p.name)
 ORDER BY since, title
+
+-- :name save_hub
+UPDATE feed SET hub = :hub, hub_topic = :topic, hub_until = CASE WHEN hub_topic = :topic THEN hub_until ELSE 0 END
+WHERE name = :name AND (hub <> :hub OR hub_topic <> :topic)
+
+-- :name hub_asked
+UPDATE feed SET hub_secret = :secret, hub_until = :until WHERE name = :name
+
+-- :name hub_confirmed
+UPDATE feed SET hub_until = :until WHERE name = :name AND hub_topic = :topic AND hub_secret <> ''
+
+-- :name ask_now
+-- The next run polls it; '' = all feeds. Not one that has asked for a pause.
+UPDATE feed SET next_poll_at = 0 WHERE (name = :name OR :name = '') AND failures = 0

@@ -16,7 +16,10 @@ ALTER TABLE feed ADD COLUMN alarm_at REAL NOT NULL DEFAULT 0;
 -- When its page of news was last compared with it.
 ALTER TABLE feed ADD COLUMN page_read_at REAL NOT NULL DEFAULT 0;
 
--- Until when its hub tells us of news.
+-- The WebSub hub it names, what we have asked of it, and until when it tells us of news.
+ALTER TABLE feed ADD COLUMN hub TEXT NOT NULL DEFAULT '';
+ALTER TABLE feed ADD COLUMN hub_topic TEXT NOT NULL DEFAULT '';
+ALTER TABLE feed ADD COLUMN hub_secret TEXT NOT NULL DEFAULT '';
 ALTER TABLE feed ADD COLUMN hub_until REAL NOT NULL DEFAULT 0;
 
 -- Links of a page of news; `since` 0: it was there at the first look.

@@ -1,0 +1,86 @@
+"""Who tells of news: the portal's own hook, and a WebSub hub. Only the signed are heard, and only to poll."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+
+from channels.whatsapp.webhook import sign
+from tests.loopback import Server, answer, loopback
+from tests.pipeline.test_sequences import Item, rss
+from tests.town import Town, number, until
+
+SECRET = "sandbox-ping_secret"
+
+
+def polled(here: Town) -> float:
+    return float(here.rows("SELECT max(polled_at) FROM feed")[0][0])
+
+
+def test_a_signed_ping_polls_at_once_and_an_unsigned_one_does_not(here: Town) -> None:
+    here.join(number(1))
+    here.change("poll_seconds: 0.2", "poll_seconds: 3600")
+    with here.serving():
+        before = polled(here)
+        link = here.stage.publish("Ponte chiuso", categories=["Allerta"])["link"]
+        ping = here.webhook_url + "/ping"
+        for headers in ({}, {"X-Hub-Signature-256": sign("guess", b"")}):
+            assert httpx.post(ping, headers=headers, trust_env=False).status_code == 403
+        assert polled(here) == before
+        signed = {"X-Hub-Signature-256": sign(SECRET, b"")}
+        assert httpx.post(ping, headers=signed, trust_env=False).status_code == 202
+        until(lambda: here.copies(link)[number(1)] == 1)
+        # A burst of pings is one more run at most.
+        for _ in range(20):
+            assert httpx.post(ping, headers=signed, trust_env=False).status_code == 202
+        assert here.copies(link)[number(1)] == 1
+
+
+@pytest.fixture
+def hub() -> Iterator[Server]:
+    with loopback() as server:
+        server.answers["/hub"] = answer(202)
+        yield server
+
+
+def with_hub(hub: Server, *titles: str) -> None:
+    links = f'<a:link xmlns:a="http://www.w3.org/2005/Atom" rel="hub" href="{hub.url}/hub"/>'
+    links += f'<a:link xmlns:a="http://www.w3.org/2005/Atom" rel="self" href="{hub.url}/feed"/>'
+    body = rss(*map(Item, titles)).replace(b"<title>x</title>", f"<title>x</title>{links}".encode(), 1)
+    hub.answers["/feed"] = answer(200, body)
+
+
+def test_a_feeds_hub_is_asked_confirmed_and_heard(here: Town, hub: Server) -> None:
+    with_hub(hub, "Vecchia")
+    here.change(r"url: http://127.0.0.1:\d+/portal/feed/", f"url: {hub.url}/feed")
+    here.change("allow_private_networks: false", "allow_private_networks: true")
+    here.change('public_url: ""', f"public_url: {here.webhook_url}")
+    here.tick()
+    here.tick()
+    [(_, body)] = hub.posted  # once, though two runs have passed
+    asked = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+    assert (asked["hub.mode"], asked["hub.topic"]) == ("subscribe", f"{hub.url}/feed")
+    callback, secret = asked["hub.callback"], asked["hub.secret"]
+    here.change("poll_seconds: 0.2", "poll_seconds: 3600")
+    with here.serving():
+        verify = {"hub.mode": "subscribe", "hub.topic": asked["hub.topic"], "hub.challenge": "77"}
+        got = httpx.get(callback, params={**verify, "hub.lease_seconds": "864000"}, trust_env=False)
+        assert (got.status_code, got.text) == (200, "77")
+        other = {**verify, "hub.topic": "https://altrove.example/feed"}
+        assert httpx.get(callback, params=other, trust_env=False).status_code == 404
+
+        with_hub(hub, "Nuova", "Vecchia")
+        before = len(hub.asked)
+        news = b"whatever a hub may say"
+        forged = {"X-Hub-Signature": "sha256=00"}
+        assert httpx.post(callback, content=news, headers=forged, trust_env=False).status_code == 202
+        genuine = "sha256=" + hmac.new(secret.encode(), news, hashlib.sha256).hexdigest()
+        httpx.post(callback, content=news, headers={"X-Hub-Signature": genuine}, trust_env=False)
+        until(lambda: len(hub.asked) > before)
+        until(lambda: here.rows("SELECT count(*) FROM item WHERE title = 'Nuova'") == [(1,)])
+    assert len(hub.asked) == before + 1  # the forged one was not heard
