@@ -121,30 +121,18 @@ def serve(folder: Path) -> None:
 @click.pass_obj
 @one_line_errors
 def preview(folder: Path, source: str, items: int) -> None:
-    """Show what each channel would publish of the feed at SOURCE (address or file). Writes nothing."""
-    from pipeline import fetch, senders
+    """Show what each channel would publish of SOURCE: a feed of config.yaml, an address or a file. Writes nothing."""
+    from pipeline import senders
     from pipeline.parse import FeedError
     from pipeline.poll import Renderer
     from pipeline.reports import preview as show
+    from pipeline.reports import source_of
 
     config = load(folder)
-    kind, url = "", source
-    if source.startswith(("http://", "https://")):
-        limits = fetch.Limits(private=True)  # whoever sits at the terminal may look where they like
-        with fetch.client(limits) as http:
-            got = fetch.fetch(http, source, etag="", last_modified="", body_hash="", limits=limits)
-        if got.status is fetch.Got.FAILED:
-            raise ConfigError(f"{source}: {got.reason}")
-        body, kind, url = got.body, got.content_type, got.url
-    else:
-        try:
-            body = Path(source).read_bytes()
-        except OSError as error:
-            raise ConfigError(f"{source}: {error.strerror}") from None
-        url = config.feeds[0].url if config.feeds else config.council.portal
+    feed, document = source_of(config, source)
     channels = senders.channels(config, os.environ, with_secrets=False)
     try:
-        for line in show(config, channels, Renderer(config, channels), body, kind, url, items):
+        for line in show(config, channels, Renderer(config, channels), feed, document, items):
             click.echo(line)
     except FeedError as error:
         raise ConfigError(f"{source}: {error}") from None

@@ -1,68 +1,62 @@
-"""discover: finds a portal's feeds and proposes the `feeds:` of config.yaml. Reads, and writes nothing."""
+"""discover: finds where a portal tells its news, judges it, and proposes lines for config.yaml. Writes nothing."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from pipeline import _text, fetch
+import httpx
+
+from pipeline import fetch
 from pipeline._box import parse_boxed
-from pipeline.model import Document, Entry, Lane
+from pipeline._links import Candidate, candidates, news_pages
+from pipeline._platforms import known_paths, platform_of
+from pipeline.identify import canonical_link
+from pipeline.model import Document, Entry, Lane, Parsed, Source
 from pipeline.parse import FeedError
 
-MOST = 30  # addresses asked of one portal
-KINDS = frozenset(
-    ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
-)
-# Where the platforms of Italian councils have them: WordPress and its council theme, Drupal, Plone, Municipium,
-# PeopleWeb, ComWeb. Source: a census of 7,896 portals, 2026.
-KNOWN_PATHS = (
-    *("/feed/", "/feed/?post_type=notizia", "/tipi_notizia/avvisi/feed/", "/feed/?post_type=evento"),
-    *("/rss.xml", "/atom.xml", "/RSS", "/it/feeds", "/ita/rss.aspx", "/it-it/feed-rss"),
-)
+MOST = 40  # addresses asked of one portal
+PAGES = 4  # pages of news looked at besides the home page
 _LANES = (
     (r"allert|emergen|protezione.civile", Lane.EMERGENCY),
     (r"avvis|viabilit|interruzion", Lane.SERVICE),
 )
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An address that may be a feed."""
-
-    url: str
-    title: str = ""
-    declared: bool = False  # by the page itself; otherwise a known path
+_CATEGORIES = (("allert", "Allerta"), ("avvis", "Avvisi"), ("event", "Eventi"), ("comunicat", "Comunicati"))
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A feed as it is."""
+    """A source as it is."""
 
     url: str
     title: str
     name: str  # proposed for config.yaml
     category: str
     lane: Lane
+    source: Source
     entries: tuple[Entry, ...]
     degraded: str
+    news_page: str = ""
 
     @property
     def newest(self) -> float:
         """Unix seconds; 0 = it gives no dates."""
         return max((entry.published or 0.0 for entry in self.entries), default=0.0)
 
+    @property
+    def links(self) -> set[str]:
+        return {canonical_link(entry.link) for entry in self.entries if entry.link}
+
     def missing(self) -> list[str]:
-        """What the feed lacks, in Italian."""
+        """What the source lacks, in Italian."""
         entries = self.entries
         checks = (
-            ("identificativi", all(entry.guid for entry in entries)),
+            ("identificativi", self.source is Source.PAGE or all(entry.guid for entry in entries)),
             ("collegamenti", all(entry.link for entry in entries)),
             ("date", all(entry.published for entry in entries)),
             ("testi", any(entry.text for entry in entries)),
@@ -71,111 +65,163 @@ class Judged:
         return [what for what, there in checks if entries and not there]
 
 
-def discover(url: str, limits: fetch.Limits, zone: ZoneInfo) -> list[Judged]:
-    """The feeds of the portal at `url`, those it declares first. Raises FeedError if it cannot be read."""
+@dataclass(frozen=True)
+class Found:
+    """What a portal offers."""
+
+    platform: str  # "" = not recognised
+    sources: tuple[Judged, ...]  # the best first
+    empty: tuple[str, ...]  # feeds without a single item
+
+
+def discover(url: str, limits: fetch.Limits, zone: ZoneInfo) -> Found:
+    """The sources of the portal at `url`. Raises FeedError if it cannot be read."""
     with fetch.client(limits) as http:
+        return _Explorer(http, limits, zone).explore(url)
 
-        def get(address: str) -> fetch.Fetched:
-            return fetch.fetch(http, address, etag="", last_modified="", body_hash="", limits=limits)
 
-        home = get(url)
+class _Explorer:
+    def __init__(self, http: httpx.Client, limits: fetch.Limits, zone: ZoneInfo) -> None:
+        self._http, self._limits, self._zone = http, limits, zone
+        self._asked: dict[tuple[str, Source], Judged | None] = {}
+        self._empty: list[str] = []
+
+    def explore(self, url: str) -> Found:
+        home = self._get(url)
         if home.status is fetch.Got.FAILED:
             raise FeedError(f"{url}: {home.reason}")
-        judged: list[Judged] = []
-        seen: set[frozenset[str]] = set()
-        for candidate in candidates(home.body.decode("utf-8", "replace"), home.url)[:MOST]:
-            got = get(candidate.url)
-            if got.status is fetch.Got.FAILED:
-                continue
-            try:
-                parsed = parse_boxed(Document(got.body, got.url, zone, got.content_type))
-            except FeedError:
-                continue
-            # Portals offer one feed under several addresses.
-            items = frozenset(entry.guid or entry.link or entry.title for entry in parsed.entries)
-            if items and items not in seen:
-                seen.add(items)
-                taken = [one.name for one in judged]
-                judged.append(_judge(candidate, parsed.entries, parsed.degraded, taken))
-        return judged
+        html = home.body.decode("utf-8", "replace")
+        pages = {home.url: html}
+        for address in news_pages(html, home.url)[:PAGES]:
+            got = self._get(address)
+            if got.status is not fetch.Got.FAILED:
+                pages.setdefault(got.url, got.body.decode("utf-8", "replace"))
+        for address, page in pages.items():
+            for candidate in candidates(page, address):
+                self._judge(candidate)
+        for path, source in known_paths(html):
+            self._judge(Candidate(urljoin(home.url, path), source=source))
+        for address in list(pages)[1:]:
+            self._judge(Candidate(address, source=Source.PAGE))
+        platform = platform_of(html)
+        return Found(platform.name if platform else "", self._best(), tuple(dict.fromkeys(self._empty)))
+
+    def _get(self, url: str, accept: str = "*/*") -> fetch.Fetched:
+        return fetch.fetch(
+            self._http, url, etag="", last_modified="", body_hash="", limits=self._limits, accept=accept
+        )
+
+    def _judge(self, candidate: Candidate, *, follow: bool = True) -> None:
+        key = (candidate.url, candidate.source)
+        if key in self._asked or len(self._asked) >= MOST:
+            return
+        self._asked[key] = None
+        rest = candidate.source in (Source.PLONE, Source.WORDPRESS)
+        got = self._get(candidate.url, "application/json" if rest else "*/*")
+        if got.status is fetch.Got.FAILED:
+            return
+        try:
+            parsed = parse_boxed(Document(got.body, got.url, self._zone, got.content_type, candidate.source))
+        except FeedError:
+            # Some portals link to a page that lists their feeds.
+            if follow and candidate.source is Source.FEED and b"<a" in got.body.lower():
+                for one in candidates(got.body.decode("utf-8", "replace"), got.url):
+                    self._judge(one, follow=False)
+            return
+        if parsed.entries:
+            self._asked[key] = _judged(candidate, parsed)
+        elif candidate.source is Source.FEED:
+            self._empty.append(candidate.url)
+
+    def _best(self) -> tuple[Judged, ...]:
+        """Each set of items once, by its best source; a page only if it has what no feed has."""
+        found = [one for one in self._asked.values() if one is not None]
+        feeds: list[Judged] = []
+        for one in sorted((o for o in found if o.source is not Source.PAGE), key=lambda o: len(o.missing())):
+            if not any(one.links and one.links <= other.links for other in feeds):
+                feeds.append(one)
+        covered = set().union(*(one.links for one in feeds)) if feeds else set()
+        pages = []
+        for page in (one for one in found if one.source is Source.PAGE):
+            if 2 * len(page.links - covered) > len(page.links):
+                pages.append(page)
+                covered |= page.links
+            elif feeds:
+                most = max(feeds, key=lambda feed: len(feed.links & page.links))
+                feeds[feeds.index(most)] = replace(most, news_page=most.news_page or page.url)
+        named: list[Judged] = []
+        for one in (*feeds, *pages):
+            taken = {other.name for other in named}
+            names = (one.name, *(f"{one.name}-{n}" for n in range(2, MOST + 2)))
+            named.append(replace(one, name=next(name for name in names if name not in taken)))
+        return tuple(named)
 
 
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.declared: list[tuple[str, str]] = []
-        self.links: list[list[str]] = []
-        self._open = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if (
-            tag == "link"
-            and "alternate" in values.get("rel", "").lower()
-            and values.get("type", "").lower() in KINDS
-        ):
-            self.declared.append((values.get("href", ""), values.get("title", "")))
-        elif tag == "a":
-            self.links.append([values.get("href", ""), values.get("title", "")])
-            self._open = True
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a":
-            self._open = False
-
-    def handle_data(self, data: str) -> None:
-        if self._open:
-            self.links[-1][1] += data
-
-
-def candidates(html: str, base: str) -> list[Candidate]:
-    """Addresses that may be feeds: declared, linked with a word that says so, at known paths. Pure."""
-    reader = _Links()
-    reader.feed(html[:2_000_000])
-    found = [Candidate(urljoin(base, href), _text.title(title), True) for href, title in reader.declared]
-    for href, words in reader.links:
-        if re.search(r"\brss\b|\batom\b|/feeds?\b|feed\b", f"{href} {words}", re.I):
-            found.append(Candidate(urljoin(base, href), _text.title(words), True))
-    found += [Candidate(urljoin(base, path)) for path in KNOWN_PATHS]
-    host = urlsplit(base).netloc
-    own = [one for one in found if urlsplit(one.url).netloc == host and "comment" not in one.url.lower()]
-    first: dict[str, Candidate] = {}
-    for one in own:
-        first.setdefault(one.url, one)
-    return list(first.values())
-
-
-def _judge(candidate: Candidate, entries: tuple[Entry, ...], degraded: str, taken: list[str]) -> Judged:
-    about = f"{candidate.title} {candidate.url}".lower()
+def _judged(candidate: Candidate, parsed: Parsed) -> Judged:
+    about = f"{candidate.title} {urlsplit(candidate.url).path} {urlsplit(candidate.url).query}".lower()
     lane = next((lane for pattern, lane in _LANES if re.search(pattern, about)), Lane.NEWS)
-    kinds = (("avvis", "Avvisi"), ("event", "Eventi"), ("comunicat", "Comunicati"), ("allert", "Allerta"))
-    category = next((word for part, word in kinds if part in about), "Notizie")
-    name = category.lower()
-    if name in taken:
-        name = next(f"{name}-{n}" for n in range(2, MOST + 2) if f"{name}-{n}" not in taken)
-    return Judged(candidate.url, candidate.title, name, category, lane, entries, degraded)
+    calendar = Source.CALENDAR if candidate.source is Source.CALENDAR else None
+    category = next(
+        (word for part, word in _CATEGORIES if part in about), "Eventi" if calendar else "Notizie"
+    )
+    return Judged(
+        candidate.url,
+        candidate.title,
+        category.lower(),
+        category,
+        lane,
+        candidate.source,
+        parsed.entries,
+        parsed.degraded,
+    )
 
 
-def report(judged: list[Judged], zone: ZoneInfo) -> Iterator[str]:
+# -- report ----------------------------------------------------------------------------------------
+
+
+def report(found: Found, zone: ZoneInfo) -> Iterator[str]:
     """What was found, for people, and the lines for config.yaml."""
-    if not judged:
-        yield "Nessun feed trovato: il portale non ne dichiara e ai percorsi noti non ce ne sono."
+    if found.platform:
+        yield f"Il portale usa {found.platform}."
+    for url in found.empty:
+        yield f"{url}: un feed senza notizie"
+    if not found.sources:
+        yield "Nessuna fonte trovata: il portale non dichiara feed, ai percorsi noti non ce ne sono, e nessuna"
+        yield "pagina ha un elenco di notizie riconoscibile (vedi `select` in config.yaml)."
         return
-    for one in judged:
-        yield f"{one.url}"
-        when = f"{datetime.fromtimestamp(one.newest, zone):%d/%m/%Y}" if one.newest else "senza data"
-        yield f"   {len(one.entries)} notizie, la più recente: {when}"
-        if one.newest and time.time() - one.newest > 60 * 86400:
-            yield "   ATTENZIONE: fermo da più di due mesi: forse le notizie sono altrove"
-        if missing := one.missing():
-            yield f"   mancano: {', '.join(missing)}"
-        if one.degraded:
-            yield f"   danneggiato: {one.degraded}"
+    for one in found.sources:
+        yield from _told(one, zone)
     yield ""
     yield "Per config.yaml:"
+    yield from proposal(found.sources)
+
+
+def _told(one: Judged, zone: ZoneInfo) -> Iterator[str]:
+    kinds = {Source.PAGE: "pagina web", Source.CALENDAR: "calendario", Source.FEED: "feed"}
+    yield f"{one.url}"
+    when = f"{datetime.fromtimestamp(one.newest, zone):%d/%m/%Y}" if one.newest else "senza data"
+    yield f"   {kinds.get(one.source, 'interfaccia REST')}: {len(one.entries)} notizie, la più recente: {when}"
+    if one.newest and time.time() - one.newest > 60 * 86400:
+        yield "   ATTENZIONE: fermo da più di due mesi: forse le notizie sono altrove"
+    if missing := one.missing():
+        yield f"   mancano: {', '.join(missing)}"
+    if names := sorted({name for entry in one.entries for name in entry.categories}):
+        yield f"   categorie: {', '.join(names[:12])}"
+    if one.degraded:
+        yield f"   danneggiato: {one.degraded}"
+    if one.source is Source.PAGE:
+        yield "   letta dai titoli della pagina, perché nessun feed ha queste notizie: da controllare con `preview`"
+
+
+def proposal(sources: Sequence[Judged]) -> Iterator[str]:
+    """The lines for config.yaml."""
     yield "feeds:"
-    for one in judged:
+    for one in sources:
         yield f"  - name: {one.name}"
         yield f'    url: "{one.url}"'
+        if one.source is not Source.FEED:
+            yield f"    type: {one.source}"
         yield f"    category: {one.category}"
         yield f"    lane: {one.lane}"
+        if one.news_page:
+            yield f'    news_page: "{one.news_page}"'

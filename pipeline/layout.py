@@ -19,6 +19,7 @@ _SECRETS = """\
 INFOSTIGLIA_WHATSAPP_TOKEN=
 INFOSTIGLIA_WHATSAPP_APP_SECRET=
 INFOSTIGLIA_WHATSAPP_VERIFY_TOKEN={verify}
+INFOSTIGLIA_PING_SECRET={ping}
 INFOSTIGLIA_FACEBOOK_TOKEN=
 INFOSTIGLIA_TWITTER_CONSUMER_KEY=
 INFOSTIGLIA_TWITTER_CONSUMER_SECRET=
@@ -61,5 +62,5 @@ def _write_secrets(path: Path) -> Path:
     )
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(file, "w", encoding="utf-8") as out:
-        out.write(_SECRETS.format(keys=keys, verify=secrets.token_hex(16)))
+        out.write(_SECRETS.format(keys=keys, verify=secrets.token_hex(16), ping=secrets.token_hex(16)))
     return path

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
+from pipeline import fetch
 from pipeline._breaker import blocked_lanes
 from pipeline._words import italian
 from pipeline.actions import find_items
-from pipeline.config import Config, Feed
+from pipeline.config import Config, ConfigError, Feed
 from pipeline.decide import View, lane_of
 from pipeline.enqueue import Renderer
-from pipeline.model import Document, Entry, News
+from pipeline.model import Document, Entry, News, Source
 from pipeline.parse import parse
 from pipeline.poll import template_of
 from pipeline.store import Store
@@ -182,21 +185,37 @@ def _when(at: float, config: Config) -> str:
     )
 
 
+def source_of(config: Config, source: str) -> tuple[Feed, Document]:
+    """A feed of config.yaml (by name or address), another address, or a file. Raises ConfigError."""
+    usual = config.feeds[0] if config.feeds else Feed("", config.council.portal)
+    feed = next((feed for feed in config.feeds if source in (feed.name, feed.url)), None)
+    zone = ZoneInfo(config.council.timezone)
+    if feed is None and not source.startswith(("http://", "https://")):
+        try:
+            return usual, Document(Path(source).read_bytes(), usual.url, zone)
+        except OSError as error:
+            raise ConfigError(f"{source}: {error.strerror}, and no feed of that name") from None
+    feed = feed or replace(usual, url=source, type=Source.FEED)
+    limits = fetch.Limits(private=True)  # whoever sits at the terminal may look where they like
+    with fetch.client(limits) as http:
+        got = fetch.fetch(
+            http, feed.url, etag="", last_modified="", body_hash="", limits=limits, accept=feed.accept
+        )
+    if got.status is fetch.Got.FAILED:
+        raise ConfigError(f"{feed.url}: {got.reason}")
+    return feed, Document(got.body, got.url, zone, got.content_type, feed.type, feed.select)
+
+
 def preview(
     config: Config,
     channels: Mapping[str, Channel],
     render: Renderer,
-    body: bytes,
-    content_type: str,
-    url: str,
+    feed: Feed,
+    document: Document,
     count: int,
 ) -> Iterator[str]:
     """What every channel would publish of a feed's newest items. Raises FeedError."""
-    feed = next(
-        (feed for feed in config.feeds if feed.url == url), config.feeds[0] if config.feeds else Feed("", url)
-    )
-    zone = ZoneInfo(config.council.timezone)
-    parsed = parse(Document(body, url, zone, content_type, feed.type, feed.select))
+    parsed = parse(document)
     if parsed.degraded:
         yield f"ATTENZIONE: feed danneggiato ({parsed.degraded})"
     configs = {channel.name: channel for channel in config.channels}

@@ -1,10 +1,15 @@
-"""discover: which addresses of a portal are feeds, and what to make of them."""
+"""discover: what a portal offers, whatever it runs on, and what to make of it.
+
+The portals are modelled on what a census and the platforms' own code say of them; none is a copy of a real one.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,8 +17,14 @@ import pytest
 import yaml
 
 from pipeline import fetch
-from pipeline.discover import KNOWN_PATHS, candidates, discover
+from pipeline._links import candidates, news_pages
+from pipeline._platforms import PLATFORMS, known_paths, platform_of
+from pipeline.discover import Found, discover, proposal, report
+from pipeline.model import Source
 from pipeline.parse import FeedError
+from tests.loopback import Server, answer, loopback
+from tests.pipeline.test_sequences import Item, rss
+from tests.pipeline.test_sources import CARDS, NEWS, POST, ics
 from tests.town import ROOT, Town, free_port
 
 BASE = "https://www.comune.example.it/it/"
@@ -23,37 +34,196 @@ PAGE = """<html><head>
 <link rel="alternate" type="application/rss+xml" title="Commenti" href="/comments/feed/">
 <link rel="alternate" hreflang="en" href="/en/"><link rel="stylesheet" href="/feed.css">
 </head><body><a href="rss.aspx?tipo=avvisi">RSS <b>Avvisi</b></a> <a href="/novita/">Novità</a>
-<a href="https://elsewhere.example/rss.xml">RSS altrui</a></body></html>"""
+<a href="https://elsewhere.example/rss.xml">RSS altrui</a> <a href="/eventi/?ical=1">Calendario</a>
+<a href="/uffici/">Tutte le notizie</a></body></html>"""
 
 
-def test_declared_and_linked_feeds_come_first_and_known_paths_after() -> None:
-    found = candidates(PAGE, BASE)
-    assert [one.url for one in found[:2]] == [
-        "https://www.comune.example.it/feed/",
-        "https://www.comune.example.it/it/rss.aspx?tipo=avvisi",
+def test_what_a_page_declares_or_links_with_a_word_that_says_so() -> None:
+    assert [(one.url, one.source) for one in candidates(PAGE, BASE)] == [
+        ("https://www.comune.example.it/feed/", Source.FEED),
+        ("https://www.comune.example.it/it/rss.aspx?tipo=avvisi", Source.FEED),
+        ("https://www.comune.example.it/eventi/?ical=1", Source.CALENDAR),
     ]
-    assert found[1].title == "RSS Avvisi"
-    assert len(found) == 2 + len(KNOWN_PATHS) - 1
-    assert not any("elsewhere" in one.url or "comment" in one.url for one in found)
+    assert candidates(PAGE, BASE)[1].title == "RSS Avvisi"
+    assert news_pages(PAGE, BASE) == [
+        f"https://www.comune.example.it/{path}/" for path in ("novita", "uffici")
+    ] + ["https://www.comune.example.it/eventi/?ical=1"]
 
 
 @pytest.mark.parametrize(
-    "html", ["", "<a", "<a href=", "<link rel=alternate type=application/rss+xml>", "\x00" * 99]
+    "html", ["", "<a", "<a href=", "<![" * 99, "<a href='http://[x'>rss</a>", "\x00" * 99]
 )
 def test_hostile_pages_are_read_without_a_crash(html: str) -> None:
-    assert len(candidates(html, BASE)) >= len(KNOWN_PATHS)
+    assert candidates(html, BASE) == news_pages(html, BASE) == []
 
 
-def test_the_feeds_of_a_running_portal_are_found_judged_and_proposed(here: Town) -> None:
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        (
+            '<link href="/wp-content/themes/design-comuni-wordpress-theme/x.css">',
+            "WordPress, tema per i Comuni",
+        ),
+        ('<meta name="generator" content="WordPress 6.8">', "WordPress"),
+        ('<img src="/++plone++static/x.png">', "Plone"),
+        ('<script data-drupal-selector="drupal-settings-json">', "Drupal"),
+        ('<meta name="generator" content="Joomla! - Open Source">', "Joomla"),
+        ("Realizzato da Siscom", "PeopleWeb (Siscom)"),
+        ("niente", ""),
+    ],
+)
+def test_platforms_are_known_by_their_signs(html: str, name: str) -> None:
+    platform = platform_of(html)
+    assert (platform.name if platform else "") == name
+    assert len(known_paths(html)) <= sum(len(one.paths) for one in PLATFORMS)
+
+
+# -- portals ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def portal() -> Iterator[Server]:
+    with loopback() as server:
+        yield server
+
+
+def feed(portal: Server, *titles: str) -> bytes:
+    return rss(*(Item(title, link=f"{portal.url}/novita/{title.lower()}") for title in titles))
+
+
+def look(portal: Server, home: str) -> Found:
+    """discover, of a portal with this home page."""
+    portal.answers["/"] = answer(200, home.encode())
+    return discover(portal.url + "/", fetch.Limits(private=True), ROME)
+
+
+def serve(portal: Server, path: str, body: bytes | str | object) -> None:
+    raw = (
+        body
+        if isinstance(body, bytes)
+        else body.encode()
+        if isinstance(body, str)
+        else json.dumps(body).encode()
+    )
+    portal.answers[path] = answer(200, raw)
+
+
+def told(found: Found) -> list[tuple[str, str]]:
+    return [
+        (one.url.partition("/")[2].partition("/")[2].partition("/")[2], str(one.source))
+        for one in found.sources
+    ]
+
+
+def test_the_councils_wordpress_theme_has_its_news_beside_the_declared_feed(portal: Server) -> None:
+    serve(portal, "/feed/", feed(portal))
+    serve(portal, "/feed/?post_type=notizia", feed(portal, "Ponte", "Mensa", "Piena"))
+    serve(portal, "/tipi_notizia/avvisi/feed/", feed(portal, "Ponte", "Allaccio"))
+    home = '<link rel="alternate" type="application/rss+xml" href="/feed/"><i class="design-comuni-wordpress-theme">'
+    found = look(portal, home)
+    assert told(found) == [("feed/?post_type=notizia", "feed"), ("tipi_notizia/avvisi/feed/", "feed")]
+    assert [one.lane for one in found.sources] == ["news", "service"]
+    assert found.empty == (portal.url + "/feed/",)
+    assert "un feed senza notizie" in "\n".join(report(found, ROME))
+
+
+def test_a_wordpress_whose_feeds_are_off_is_read_through_its_interface(portal: Server) -> None:
+    portal.answers["/feed/"] = answer(403, b"<xml/>")
+    post = {**POST, "link": f"{portal.url}/novita/ponte"}
+    serve(portal, "/wp-json/wp/v2/posts?_embed=1&per_page=20", [post])
+    assert told(look(portal, "<a href='/wp-content/x'>x</a>")) == [
+        ("wp-json/wp/v2/posts?_embed=1&per_page=20", "wordpress")
+    ]
+
+
+def test_a_plone_whose_feeds_are_off_is_read_through_its_interface(portal: Server) -> None:
+    path = next(path for path, source in known_paths("volto") if source is Source.PLONE)
+    serve(portal, path, {"items": [NEWS]})
+    [(_, source)] = told(look(portal, '<meta content="Plone 6">'))
+    assert source == "plone"
+
+
+def test_a_feed_and_an_interface_with_the_same_items_are_one(portal: Server) -> None:
+    serve(portal, "/feed/", rss(Item("Ponte", link=f"{portal.url}/ponte", guid="1")))
+    post = {**POST, "link": f"{portal.url}/ponte"}
+    serve(portal, "/wp-json/wp/v2/posts?_embed=1&per_page=20", [post])
+    assert told(look(portal, "wp-content")) == [("feed/", "feed")]
+
+
+def test_a_page_that_lists_feeds_is_followed(portal: Server) -> None:
+    serve(
+        portal, "/it/feeds", '<a href="/it/news/rss">RSS notizie</a> <a href="/it/avvisi/rss">RSS avvisi</a>'
+    )
+    serve(portal, "/it/news/rss", feed(portal, "Ponte"))
+    serve(portal, "/it/avvisi/rss", feed(portal, "Acqua"))
+    found = look(portal, 'municipium <a href="/it/feeds">Feed RSS</a>')
+    assert told(found) == [("it/news/rss", "feed"), ("it/avvisi/rss", "feed")]
+    assert [one.name for one in found.sources] == ["notizie", "avvisi"]
+
+
+def test_feeds_declared_by_the_page_of_news_are_found(portal: Server) -> None:
+    serve(portal, "/novita/", '<link rel="alternate" type="application/atom+xml" href="/novita/atom.xml">')
+    serve(portal, "/novita/atom.xml", feed(portal, "Ponte"))
+    assert told(look(portal, '<a href="/novita/">Novità</a>')) == [("novita/atom.xml", "feed")]
+
+
+def test_a_calendar_is_found(portal: Server) -> None:
+    serve(portal, "/eventi.ics", ics("DTSTART:20261212T210000"))
+    [one] = look(portal, '<a href="/eventi.ics">Aggiungi al calendario</a>').sources
+    assert (one.source, one.category) == (Source.CALENDAR, "Eventi")
+
+
+def test_a_portal_without_feeds_is_read_from_its_page_of_news(portal: Server) -> None:
+    serve(portal, "/novita/", CARDS)
+    found = look(portal, '<a href="/novita/">Novità</a>')
+    assert told(found) == [("novita/", "page")]
+    assert yaml.safe_load("\n".join(proposal(found.sources)))["feeds"][0]["type"] == "page"
+
+
+def test_a_page_whose_news_the_feed_has_becomes_what_the_feed_is_watched_by(portal: Server) -> None:
+    links = [f"{portal.url}/novita/ponte-chiuso", f"{portal.url}/novita/mensa"]
+    serve(portal, "/novita/", CARDS)
+    serve(portal, "/feed/", rss(*(Item(f"N{n}", link=link) for n, link in enumerate(links))))
+    [one] = look(portal, '<a href="/novita/">Novità</a>').sources
+    assert (one.source, one.news_page) == (Source.FEED, f"{portal.url}/novita/")
+
+
+def test_a_feed_whose_page_has_other_news_is_not_enough(portal: Server) -> None:
+    serve(portal, "/novita/", CARDS)
+    serve(portal, "/feed/", feed(portal, "Altro"))
+    assert told(look(portal, '<a href="/novita/">Novità</a>')) == [("feed/", "feed"), ("novita/", "page")]
+
+
+def test_a_portal_that_offers_nothing_is_told_so(portal: Server) -> None:
+    found = look(portal, "<h1>Comune</h1>")
+    assert found.sources == ()
+    assert "Nessuna fonte trovata" in "\n".join(report(found, ROME))
+
+
+# -- the command -----------------------------------------------------------------------------------
+
+
+def test_the_feed_of_a_running_portal_is_found_judged_and_proposed(here: Town) -> None:
     url = here.config.feeds[0].url.replace("feed/", "")
-    found = discover(url, fetch.Limits(private=True), ROME)
+    found = discover(url, fetch.Limits(private=True), ROME).sources
     assert [one.url for one in found] == [here.config.feeds[0].url]
     assert len(found[0].entries) == 10
     assert found[0].missing() == []
-    told = here.call("discover", url)
-    assert told.returncode == 0
-    proposed = yaml.safe_load(told.stdout.split("Per config.yaml:\n")[1])
+    done = here.call("discover", url)
+    assert done.returncode == 0
+    proposed = yaml.safe_load(done.stdout.split("Per config.yaml:\n")[1])
     assert proposed["feeds"][0]["url"] == here.config.feeds[0].url
+
+
+def test_what_is_proposed_is_accepted_by_the_settings(here: Town, portal: Server) -> None:
+    serve(portal, "/novita/", CARDS)
+    lines = "\n".join(proposal(look(portal, '<a href="/novita/">Novità</a>').sources))
+    file = here.folder / "config.yaml"
+    text = file.read_text(encoding="utf-8")
+    begin, end = text.index("feeds:\n"), text.index("# Which of the portal's categories")
+    file.write_text(f"{text[:begin]}{lines}\n\n{text[end:]}", encoding="utf-8")
+    assert [feed.type for feed in here.config.feeds] == [Source.PAGE]
+    assert here.call("check").returncode == 0
 
 
 def test_a_portal_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
