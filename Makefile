@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help demo test bench check lock clean
+.PHONY: help demo test fuzz bench check lock clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,9 @@ check: $(VENV)/.ready  ## lint, types and import contracts only
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@PYTHONPATH=. $(BIN)/lint-imports
+
+fuzz: $(VENV)/.ready  ## 100,000 mutated and generated feeds (ARGS="COUNT SEED")
+	@$(BIN)/python -W ignore -m tests.fuzz $(ARGS)
 
 bench: $(VENV)/.ready  ## what the parts cost on this machine (medians)
 	@$(BIN)/python -m tests.bench $(ARGS)

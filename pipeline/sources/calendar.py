@@ -55,7 +55,10 @@ def _value(event: Any, name: str) -> Any:
     """A property as Python sees it; None if it is not there or makes no sense."""
     found = event.get(name)
     first = found[0] if isinstance(found, list) and found else found
-    return getattr(first, "dt", None)
+    try:
+        return getattr(first, "dt", None)
+    except ValueError:  # how the library tells of what it could not read
+        return None
 
 
 def _when(event: Any, name: str, zone: ZoneInfo) -> float | None:

@@ -23,11 +23,13 @@ class FeedError(Exception):
 
 def absolute(link: str, base: str) -> str:
     """The address in full; "" if it is none one can open."""
+    link = re.sub(r"[\x00-\x1f\x7f]", "", link).strip().replace(" ", "%20")
     try:
-        full = urljoin(base, link.strip())
-        return full if link.strip() and urlsplit(full).scheme in ("http", "https") else ""
+        full = urljoin(base, link) if link else ""
+        good = urlsplit(full).scheme in ("http", "https") and bool(urlsplit(full).hostname)
     except ValueError:
         return ""
+    return full if good else ""
 
 
 def reject(title: str, html: str) -> str:

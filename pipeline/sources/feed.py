@@ -31,7 +31,7 @@ def read(document: Document) -> Parsed:
             sanitize_html=False,
         )
     except Exception as error:  # feedparser lets a few parser errors of broken input through
-        raise FeedError(f"unreadable: {type(error).__name__}") from error
+        raise FeedError(f"damaged beyond reading ({type(error).__name__})") from error
     if not read.get("version"):
         raise FeedError("this is no feed: is the portal in maintenance, or the address wrong?")
     entries = [_entry(raw, url, zone) for raw in read.entries[:MOST]]
@@ -72,7 +72,7 @@ def _mended(body: bytes) -> bytes:
     body = body.lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"\0" in body[:100]:  # UTF-16
         return body
-    body = _ILLEGAL.sub(b"", body)
+    body = _REFERENCE.sub(_legal, _ILLEGAL.sub(b"", body))
     if b"<!ENTITY" in body:  # it has entities of its own
         return body
     parts, at = [], 0
@@ -83,7 +83,16 @@ def _mended(body: bytes) -> bytes:
 
 
 _ILLEGAL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_REFERENCE = re.compile(rb"&#(\d+|[xX][0-9a-fA-F]+);?")
 _ENTITY = re.compile(rb"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
+
+
+def _legal(found: re.Match[bytes]) -> bytes:
+    """A numeric reference, unless it stands for no character; the whole feed would be refused for it."""
+    digits = found[1].lower()
+    number = int(digits.lstrip(b"x"), 16 if digits.startswith(b"x") else 10) if len(digits) < 9 else 0
+    character = number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0x110000
+    return found[0] if character else b""
 
 
 def _entity(found: re.Match[bytes]) -> bytes:
