@@ -4,16 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help demo test fuzz bench check lock clean
+.PHONY: help demo test test-full fuzz bench check lock clean
 
 help:  ## show these targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: $(VENV)/.ready  ## the whole job on this machine, nothing leaves it (ARGS=--once ends by itself)
 	@$(BIN)/infostiglia demo $(ARGS)
 
 test: check  ## lint, types, import contracts, documentation checks and tests
 	@$(BIN)/pytest $(ARGS)
+
+test-full: check  ## the same with a real Plone 6, installed into an environment of its own
+	@FULL=1 $(BIN)/pytest $(ARGS)
 
 check: $(VENV)/.ready  ## lint, types and import contracts only
 	@$(BIN)/ruff check .
@@ -31,7 +34,7 @@ lock: $(VENV)/.ready  ## resolve requirements.lock anew from pyproject.toml (nee
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
 
 clean:  ## remove the environment and what the demo left
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) .venv-plone demo
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@echo "creating the environment in $(VENV) ..."

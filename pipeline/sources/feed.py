@@ -161,6 +161,6 @@ def _published(raw: Any, zone: ZoneInfo) -> float | None:
         if written := dict.get(raw, name):
             if (found := date(written, zone)) is not None:
                 return found
-            if parsed := dict.get(raw, f"{name}_parsed"):
+            if (parsed := dict.get(raw, f"{name}_parsed")) and parsed[0] > 0:
                 return plausible(float(calendar.timegm(parsed)))
     return None

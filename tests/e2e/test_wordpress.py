@@ -2,80 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.town import SHARED, Town, free_port, number, town
+from tests.e2e.wordpress import Editor, real_wordpress
+from tests.town import Town, number, town
 
 pytestmark = pytest.mark.wordpress
 CITIZENS = [number(n) for n in range(1, 6)]
 ONCE = dict.fromkeys([*CITIZENS, "facebook", "twitter"], 1)
 
 
-class Editor:
-    """Writes on the portal as council staff do."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self._folder = folder
-        self.feed = f"http://127.0.0.1:{port}/feed/"
-
-    def _do(self, action: str, **fields: Any) -> dict[str, Any]:
-        script = SHARED / "portal" / "wp" / "post.php"
-        # WordPress dates changes by the second, and so do its validators.
-        time.sleep(1.1)
-        done = subprocess.run(
-            ["php", str(script), str(self._folder / "www"), action],
-            input=json.dumps(fields),
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-        )
-        answer: dict[str, Any] = json.loads(done.stdout)
-        return answer
-
-    def create(
-        self, title: str, content: str = "<p>Testo della notizia.</p>", **fields: Any
-    ) -> dict[str, Any]:
-        return self._do("create", title=title, content=content, **fields)
-
-    def edit(self, item: dict[str, Any], **fields: Any) -> None:
-        self._do("edit", id=item["id"], **fields)
-
-    def trash(self, item: dict[str, Any]) -> None:
-        self._do("trash", id=item["id"])
-
-    def untrash(self, item: dict[str, Any]) -> None:
-        self._do("untrash", id=item["id"])
-
-
 @pytest.fixture(scope="module")
 def editor() -> Iterator[Editor]:
-    script = SHARED / "portal" / "real_wordpress.sh"
-    there = script.exists() and shutil.which("php") and shutil.which("mariadbd")
-    if not there:
-        if os.environ.get("CI"):
-            pytest.fail(
-                "the real portal must run in CI: php-cli, mariadb-server-core and ../shared are needed"
-            )
-        pytest.skip("the real portal needs PHP, MariaDB and ../shared")
-    folder, port = Path(tempfile.mkdtemp(prefix="wp")), free_port()
-    try:
-        subprocess.run(["bash", str(script), "start", str(folder), str(port)], check=True, timeout=240)
-        yield Editor(folder, port)
-    finally:
-        subprocess.run(["bash", str(script), "stop", str(folder)], check=False, timeout=60)
-        shutil.rmtree(folder, ignore_errors=True)
+    with real_wordpress() as one:
+        yield one
 
 
 @pytest.fixture
