@@ -1,10 +1,10 @@
-"""check: what would go wrong later, found now: templates, foreign packages. Settings are read strictly anyway."""
+"""check: what would go wrong later, found now: templates, selectors, foreign packages. Settings are strict anyway."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from importlib.metadata import packages_distributions
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ REPLIES = ("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto")
 def problems(config: Config, channels: Mapping[str, Channel]) -> list[str]:
     """Everything found, one line each: where, what, what to do; empty = all is well."""
     templates = TemplateSet(config.templates)
-    found = list(_foreign_packages())
+    found = [*_foreign_packages(), *_selectors(config)]
     for channel in enabled(config):
         found.extend(_templates(config, templates, channel, channels[channel.name]))
     if (reply := reply_channel(config)) is not None:
@@ -37,6 +37,20 @@ def _foreign_packages() -> Iterator[str]:
     for name in ("pipeline", "channels"):
         for other in set(owners.get(name, ())) - {"infostiglia"}:
             yield f"package {name}: also of the distribution {other}; give InfOstiglia an environment of its own"
+
+
+def _selectors(config: Config) -> Iterator[str]:
+    import soupsieve
+
+    for index, feed in enumerate(config.feeds):
+        selectors = {name: text for name, text in asdict(feed.select).items() if text}
+        if selectors and "item" not in selectors:
+            yield f"{config.where(f'feeds.{index}.select')}: item is missing, which the others look inside"
+        for name, text in selectors.items():
+            try:
+                soupsieve.compile(text)
+            except soupsieve.SelectorSyntaxError:
+                yield f"{config.where(f'feeds.{index}.select.{name}')}: {text!r} is no CSS selector"
 
 
 def _templates(

@@ -51,6 +51,8 @@ class Fetched:
     body_hash: str = ""
     reason: str = ""  # of a failure, one line
     retry_after: float = 0.0  # seconds the server asks us to wait
+    hub: str = ""  # WebSub, as the Link header has it
+    topic: str = ""
     moved: str = ""  # where the address leads for good (every redirect said so); "" = nowhere
 
 
@@ -152,7 +154,17 @@ def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits, de
         etag,
         last_modified,
         fresh_hash,
+        hub=_linked(response, url, "hub"),
+        topic=_linked(response, url, "self"),
     )
+
+
+def _linked(response: httpx.Response, url: str, rel: str) -> str:
+    """Where the Link header leads; "" = nowhere."""
+    try:
+        return urljoin(url, response.links.get(rel, {}).get("url") or "") if rel in response.links else ""
+    except ValueError:
+        return ""
 
 
 _HINTS = {

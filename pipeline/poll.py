@@ -217,7 +217,8 @@ class _Polling:
             now=now,
             withdrawn=gone,
         )
-        store.run("save_hub", name=feed.name, hub=parsed.hub, topic=parsed.topic)
+        hub, topic = fetched.hub or parsed.hub, fetched.topic or parsed.topic
+        store.run("save_hub", name=feed.name, hub=hub, topic=topic)
         changed = sum(decision.change is not Change.SAME for decision in decisions)
         self.polled.due += due
         self.polled.items += changed

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.layout import lay_out
 from tests.town import ROOT, Town, change_config, number, until
 
 
@@ -48,6 +49,24 @@ def test_a_wrong_setting_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("infostiglia: config.yaml:")
     assert done.stderr.count("\n") == 1
+
+
+def test_check_finds_a_bad_selector_before_it_matters(tmp_path: Path) -> None:
+    lay_out(tmp_path / "office")
+    change_config(tmp_path / "office", r"select: \{\}", 'select: {item: ".card", date: "div["}')
+    done = call("-C", "office", "check", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout.splitlines() == ["config.yaml:43: feeds.0.select.date: 'div[' is no CSS selector"]
+    change_config(tmp_path / "office", r"select: .*", 'select: {date: ".d"}')
+    assert "item is missing" in call("-C", "office", "check", cwd=tmp_path).stdout
+
+
+def test_a_hubs_secret_is_not_in_status(here: Town) -> None:
+    here.rows("UPDATE feed SET hub_secret = 'segretissimo' RETURNING name")
+    done = here.call("status", "--json")
+    assert done.returncode == 0
+    assert "segretissimo" not in done.stdout
+    assert '"alarm"' in done.stdout
 
 
 def test_check_finds_a_bad_template_before_it_matters(tmp_path: Path) -> None:

@@ -91,7 +91,10 @@ SELECT channel, revision, at, action, reason FROM decision WHERE item_id = :item
 SELECT * FROM post WHERE item_id = :item_id ORDER BY channel, revision, id
 
 -- :name feeds
-SELECT * FROM feed ORDER BY name
+-- What people may see of them: not what a hub signs with.
+SELECT name, url, baseline_at, polled_at, next_poll_at, failures, error, moved_to, moved_since, adopted, identity,
+    identity_why, alarm, alarm_at, hub, hub_until
+FROM feed ORDER BY name
 
 -- :name channel
 SELECT * FROM channel WHERE name = :name
