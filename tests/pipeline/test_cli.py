@@ -56,7 +56,7 @@ def test_check_finds_a_bad_selector_before_it_matters(tmp_path: Path) -> None:
     change_config(tmp_path / "office", r"select: \{\}", 'select: {item: ".card", date: "div["}')
     done = call("-C", "office", "check", cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stdout.splitlines() == ["config.yaml:43: feeds.0.select.date: 'div[' is no CSS selector"]
+    assert done.stdout.splitlines() == ["config.yaml:36: feeds.0.select.date: 'div[' is no CSS selector"]
     change_config(tmp_path / "office", r"select: .*", 'select: {date: ".d"}')
     assert "item is missing" in call("-C", "office", "check", cwd=tmp_path).stdout
 
