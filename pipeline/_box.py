@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import resource
 import subprocess
@@ -12,6 +13,7 @@ from pipeline.parse import FeedError, parse
 
 SECONDS = 20  # of computing
 MEMORY = 1 << 30  # bytes of address space
+PRIVATE = ("INFOSTIGLIA_", "CREDENTIALS_DIRECTORY")
 
 
 def parse_boxed(document: Document) -> Parsed:
@@ -23,6 +25,8 @@ def parse_boxed(document: Document) -> Parsed:
             capture_output=True,
             timeout=3 * SECONDS,
             check=False,
+            # What comes from outside is not read beside the secrets.
+            env={name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)},
         )
     except (subprocess.TimeoutExpired, OSError):
         raise FeedError(_TOO_MUCH) from None

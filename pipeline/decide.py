@@ -160,11 +160,10 @@ def _verdict_again(
     change: Change, channel: ChannelView, item: KnownItem, lane: Lane, entry: Entry, view: View
 ) -> Verdict:
     if change is Change.RESTORED and not item.posts:
-        action, reason = Action.PUBLISH, "now for all to see"
+        never = _never(entry, view)
+        action, reason = (Action.SKIP, never) if never else (Action.PUBLISH, "now for all to see")
     else:
         action, reason = _what_again(change, item.posts.get(channel.name))
-    if action is Action.PUBLISH and (never := _never(entry, view)):
-        action, reason = Action.SKIP, never
     if action is not Action.SKIP and (skip := _skip(entry, channel, view)):
         action, reason = Action.SKIP, skip
     if action is Action.PUBLISH and (doubt := _doubt(entry, view)):

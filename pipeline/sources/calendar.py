@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date as Date
 from datetime import datetime, time
 from typing import Any
@@ -11,7 +12,7 @@ from pipeline import _text
 from pipeline.model import Document, Entry, Parsed
 from pipeline.sources.common import FeedError, absolute, plausible, when_and_where
 
-MOST = 2_000  # events of one calendar; old ones may come first
+MOST = 1_000  # events of one calendar: those that end last
 
 
 def read(document: Document) -> Parsed:
@@ -22,11 +23,12 @@ def read(document: Document) -> Parsed:
 
     try:
         calendar = icalendar.Calendar.from_ical(document.body.decode("utf-8-sig", "replace"))
-        events = [event for event in calendar.walk("VEVENT") if "RECURRENCE-ID" not in event][:MOST]
+        events = [event for event in calendar.walk("VEVENT") if "RECURRENCE-ID" not in event]
     except Exception as error:  # the library lets many kinds through
         raise FeedError(f"broken calendar: {type(error).__name__}; is it cut off?") from None
-    entries = [_entry(event, document) for event in events]
-    return Parsed(tuple(entry for entry in entries if entry.guid and entry.title))
+    entries = [entry for event in events if (entry := _entry(event, document)).guid and entry.title]
+    entries.sort(key=lambda entry: math.inf if entry.until is None else entry.until, reverse=True)
+    return Parsed(tuple(entries[:MOST]))
 
 
 def _entry(event: Any, document: Document) -> Entry:

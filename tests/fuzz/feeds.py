@@ -162,7 +162,7 @@ def check(case: Case) -> bool:
 
 
 def _sound_all(parsed: Parsed) -> None:
-    assert len(parsed.entries) <= max(MOST, 2000)
+    assert len(parsed.entries) <= max(MOST, 1000)
     assert not parsed.older or parsed.older.startswith(("http://", "https://"))
     for entry in parsed.entries:
         _sound(entry)

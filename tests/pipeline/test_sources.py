@@ -202,6 +202,14 @@ def test_a_cancelled_event_never_goes_out_and_an_exception_of_a_series_is_no_eve
     assert read(Source.CALENDAR, ics("RECURRENCE-ID:20261212T210000")).entries == ()
 
 
+def test_of_a_calendar_of_many_years_the_events_to_come_are_read() -> None:
+    event = "BEGIN:VEVENT\r\nUID:{0}\r\nSUMMARY:x\r\nDTSTART:20{0:02}0101T100000Z\r\nEND:VEVENT\r\n"
+    many = "".join(event.format(year) for year in range(10, 40)) * 50
+    entries = read(Source.CALENDAR, f"BEGIN:VCALENDAR\r\n{many}END:VCALENDAR\r\n").entries
+    assert len(entries) == 1000
+    assert entries[0].guid == "39"
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"<html>", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:ieri\r\nEND:V", b"BEGIN:VCALENDAR"]
 )
