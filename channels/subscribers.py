@@ -1,7 +1,7 @@
 """Subscriber management: the one door through which citizens join and leave.
 
 It decides; a store that keeps the protocol below remembers. It never sees a database, and whatever a citizen
-writes besides the two commands is dropped here, unread.
+writes besides the commands is dropped here, unread.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Protocol
 from channels._subscribers.commands import Command, command
 from channels.whatsapp.webhook import Incoming
 
+TELL_EVERY = 30 * 86400.0  # seconds between two automatic texts to one citizen: each may cost money
 FORGET_AFTER = 600.0  # seconds in which a goodbye is to be settled; then the number goes anyway
 
 
@@ -27,13 +28,15 @@ class State(StrEnum):
 class Applied(StrEnum):
     """What became of an incoming message."""
 
-    NOTHING = "nothing"  # no command: not even a row
+    NOTHING = "nothing"  # no command: nothing is kept
     TWICE = "twice"  # its id was applied before
     OVERTAKEN = "overtaken"  # older than the last departure
     JOINED = "joined"
     ALREADY_IN = "already in"
     LEFT = "left"
     NOT_IN = "not in"
+    CHOSEN = "chosen"  # what to receive
+    TOLD = "told"  # no command; told once a month that nobody reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,12 @@ class SubscriberStore(Protocol):
     def confirm(self, subscriber: int, at: float) -> None:
         """A subscriber said once more to be in."""
 
+    def prefer(self, subscriber: int, *, urgent_only: bool, at: float) -> None:
+        """What the subscriber wants, unless something newer was said."""
+
+    def tell_again(self, phone: str, user_id: str, now: float) -> bool:
+        """Whether this citizen may be told that nobody reads: not within `TELL_EVERY` of the last time; remembers."""
+
     def consent(self, subscriber: int, action: str, message: Incoming) -> None:
         """Add a line to the ledger: subscribed or left, with the words and the notice's version."""
 
@@ -76,22 +85,51 @@ class SubscriberStore(Protocol):
 
 
 class Subscribers:
-    def __init__(self, store: SubscriberStore) -> None:
-        self._store = store
+    def __init__(self, store: SubscriberStore, *, tell: bool = True) -> None:
+        """`tell`: whether who writes anything else is told, once a month, that nobody reads."""
+        self._store, self._tell_at_all = store, tell
 
     def apply(self, message: Incoming, now: float) -> Applied:
         """Do what the message says. Twice, late or out of order it changes nothing that is newer."""
         said = command(message.text)
-        if said is Command.OTHER:
+        # A picture, a sticker, a reaction; or words, where nobody is to be told anything.
+        if not message.text.strip() or (said is Command.OTHER and not self._tell_at_all):
             return Applied.NOTHING
         if not self._store.first_time(message.id, now):
             return Applied.TWICE
         known = self._store.find(message.phone, message.user_id)
+        if said is Command.OTHER:
+            return self._tell(message, known, now)
         if message.at < self._store.last_departure(message.phone, message.user_id):
             return Applied.OVERTAKEN
         if said is Command.LEAVE and known and known.state is State.ACTIVE and message.at < known.asked:
             return Applied.OVERTAKEN
-        return self._join(message, known, now) if said is Command.JOIN else self._leave(message, known, now)
+        if said is Command.JOIN:
+            return self._join(message, known, now)
+        if said is Command.LEAVE:
+            return self._leave(message, known, now)
+        return self._choose(message, known, now, urgent_only=said is Command.URGENT_ONLY)
+
+    def _choose(
+        self, message: Incoming, known: Subscriber | None, now: float, *, urgent_only: bool
+    ) -> Applied:
+        """What to receive; it is no consent, so it makes nobody a subscriber."""
+        if known is None or known.state is not State.ACTIVE:
+            return self._tell(message, known, now)
+        self._store.prefer(known.id, urgent_only=urgent_only, at=message.at)
+        self._store.consent(known.id, "changed", message)
+        template = "solo_urgenze" if urgent_only else "tutto"
+        self._store.reply(known.id, template, message, known.since, now)
+        return Applied.CHOSEN
+
+    def _tell(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
+        """The one automatic text; what was written is not kept, nor that it was."""
+        late = now - message.at > FORGET_AFTER
+        if late or not self._tell_at_all or not self._store.tell_again(message.phone, message.user_id, now):
+            return Applied.NOTHING
+        subscriber = known.id if known else self._store.add(message.phone, message.user_id, State.GUEST, now)
+        self._store.reply(subscriber, "automatica", message, known.since if known else now, now)
+        return Applied.TOLD
 
     def _join(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
         store = self._store

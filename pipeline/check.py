@@ -17,7 +17,10 @@ from pipeline.render import render, render_text, sample
 from pipeline.senders import enabled, reply_channel
 from pipeline.templates import LONGEST_BODY, Registration, Template, TemplateError, TemplateSet
 
-REPLIES = ("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto")
+REPLIES = (
+    *("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto"),
+    *("solo_urgenze", "tutto", "automatica"),
+)
 
 
 def problems(config: Config, channels: Mapping[str, Channel]) -> list[str]:

@@ -31,6 +31,7 @@ class Service:
     privacy_url: str
     privacy_version: str
     name: str = "InfOstiglia"
+    automatic_text: bool = True  # who writes anything else is told, once a month, that nobody reads
 
 
 @dataclass(frozen=True)

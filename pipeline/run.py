@@ -81,7 +81,8 @@ class Office:
                 channel=self.reply_channel,
                 testers=frozenset(number.replace(" ", "") for number in config.testers),
                 render_reply=self.render_reply,
-            )
+            ),
+            tell=config.service.automatic_text,
         )
 
     def render_reply(self, template: str, facts: Mapping[str, object]) -> Content | None:

@@ -13,37 +13,97 @@ from enum import Enum, auto
 class Command(Enum):
     JOIN = auto()
     LEAVE = auto()
-    OTHER = auto()  # not read, not kept, not answered
+    URGENT_ONLY = auto()
+    EVERYTHING = auto()
+    OTHER = auto()  # not read, not kept
 
 
-_MOST_WORDS_JOIN = 3
-_MOST_WORDS_LEAVE = 8
-_JOIN = frozenset(
-    ("iscrivimi", "iscrivermi", "iscriviti", "iscrivetemi", "iscrivi", "iscrivo", "iscritto", "iscritta")
+MOST_WORDS_JOIN = 3  # besides greetings and thanks
+_POLITE = frozenset(
+    """grazie mille per favore piacere cortesia prego si ok ciao salve buongiorno buonasera volentieri pls""".split()
 )
+
+# -- joining ---------------------------------------------------------------------------------------
+
+# Said alone, or with a name or a hamlet behind: "Iscrivimi Mario Rossi".
+_JOIN = frozenset("iscrivimi iscrivetemi iscriviti".split())
+# Said with nothing else: with another word they are mostly about a school or a course.
 _JOIN_PHRASES = frozenset(
     (
-        "iscrivi mi",
-        "mi iscrivo",
-        "attiva",
-        "attiva iscrizione",
-        "attiva servizio",
-        "iscrizione",
-        "iscrizione on",
+        *("iscrivi mi", "iscrivermi", "iscrivi", "iscrivo", "iscrivici", "mi iscrivo"),
+        *("voglio iscrivermi", "vorrei iscrivermi", "desidero iscrivermi", "mi voglio iscrivere"),
+        *("attiva", "attiva iscrizione", "attiva servizio", "attiva il servizio", "attivare servizio"),
+        *("iscrizione", "iscrizione on", "iscrizione servizio", "iscrizione al servizio"),
+        *("confermo iscrizione", "richiedo iscrizione"),
     )
 )
-_LEAVE = re.compile(
-    r"(?:stop|cancellami|cancel+[ae]mi|can[ce]+l+ami|cancellatemi|cancellarmi|cancellazione|cancellate|cancella|cancello"
-    r"|disiscri\w+|disattiva\w*|disdico|disdetta|toglimi|toglietemi|eliminami|eliminatemi|rimuovimi|rimuovetemi|unsubscribe)"
+# What one may join here; everything else after "al", "alla" … is something else.
+_OURS = re.compile(r"\b(?:al servizio|alla lista|al canale|a infostiglia)$")
+_SOMETHING_ELSE = frozenset(
+    """al alla allo ai agli alle all a in nel nella per con mio mia figlio figlia figli bambino bambina marito moglie
+    asilo nido scuola corso mensa palestra come quando dove posso perche non""".split()
 )
-_LEAVE_PHRASES = frozenset(
-    ("cancella mi", "mi cancello", "iscrizione off", "basta messaggi", "servizio off", "info off")
+
+# -- leaving ---------------------------------------------------------------------------------------
+
+# First-person forms, which mean the writer wherever they stand.
+_LEAVE_ME = re.compile(
+    r"c[a-z]{0,2}n+[ce]*el+a?[imt]{0,2}m[ieo]|cance?l+[aeio]{0,2}mi|cancel+[aeo]r?mi|cancel+amo|cancel+atemi|canel+ami"
+    r"|disi?s?c?ri[vz]\w*|disabbona\w*|disattiva(?:mi|temi)|toglimi|toglietemi|levatemi|levami|depennatemi|depennami"
+    r"|eliminami|eliminatemi|rimuovimi|rimuovetemi|annullami|unsubscribe"
 )
-_POLITE = frozenset(
-    ("grazie", "per", "favore", "prego", "si", "ok", "ciao", "salve", "buongiorno", "buonasera", "sì")
+# Verbs that need an object: "mi", "la mia iscrizione", "il mio numero", "il servizio", or nothing at all.
+_LEAVE_VERB = (
+    r"(?:cancell(?:a|o|i|are|ate|ato|ata|azione)|annull(?:a|o|i|are|ate|amento)|elimin(?:a|o|i|are|ate)"
+    r"|rimuov(?:i|o|ete|ere)|togli(?:ete|ere)?|disattiv(?:a|o|i|are|ate)|disd(?:ico|ire|ici|etta)|revoc(?:a|o|are))"
 )
-# Longer texts about something else: leave them alone.
-_NOT = frozenset(("non", "asilo", "nido", "scuola", "corso", "come", "quando", "dove", "posso", "perche"))
+_OBJECT = (
+    r"(?:il |la |l |lo |dal |dalla |al |questo |mio |mia |vostro |vostra |numero |nome |contatto )*"
+    r"(?:servizio|iscrizione|numero|contatto|lista|gruppo|consenso|infostiglia|messaggi|newsletter)"
+)
+_LEAVE_PHRASES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"^{_LEAVE_VERB}(?: (?:mi|ora|subito|tutto))?$",
+        rf"\b{_LEAVE_VERB} {_OBJECT}\b",
+        r"\b(?:nego|ritiro) (?:il |il mio )?consenso\b",
+        r"\bmi (?:cancello|disiscrivo|tolgo)\b|\bcancella mi\b",
+        r"\b(?:la|chiedo|vorrei|richiedo) cancellazione\b(?! anagrafic)",
+        r"\b(?:essere|venire) (?:cancellat|tolt|rimoss|eliminat|disiscritt)[oaie]\b",
+        r"\bnon (?:mi )?(?:invia\w*|manda\w*|scrive\w*)(?: mi)?(?: |$)(?:.*\b(?:piu|niente|nulla)\b)?",
+        r"\bnon (?:voglio|desidero|vorrei)(?: \w+)? piu\b|\bnon (?:voglio|desidero) (?:ricevere|messaggi)\b",
+        r"\bnon mi interess\w+ piu\b",
+        r"\bsmett\w+ di (?:scriver|mandar|inviar)\w*",
+        r"\b(?:voglio|fammi|fatemi|vorrei) uscire\b|^(?:esci|uscire)$",
+        r"^basta(?: (?:cosi|messaggi|basta))*$|\bbasta messaggi\b",
+        r"^stop(?: \w+)?$|^stop (?:ai |coi |con i )?messaggi\b|^stop iscrivimi\b",
+        r"\b(?:iscrizione|servizio|info) off\b|^opt out$|^remove me$|\blasciatemi in pace\b|\bfermate i messaggi\b",
+        r"\bdisdire$|\bdisdire il servizio\b",
+    )
+)
+# "Non cancellarmi" is neither; "non voglio più …, cancellatemi" is.
+_STAY = re.compile(
+    r"\bnon (?:mi |voglio |vorrei |desidero |essere |che mi )*(?:cancell|tolg|togli|elimin|rimuov|disiscri|disattiv)\w*"
+)
+# Their cancelling is about something else.
+_NOT_US = re.compile(
+    r"\b(?:appuntament\w+|prenotazion\w+|visita|corsa|festa|sagra|mercato|mensa|neve|auto|immondizia|zanzare|cantiere)\b"
+)
+
+# -- preferences -----------------------------------------------------------------------------------
+
+_URGENT = re.compile(
+    r"(?:voglio |ricevere )*(?:solo|soltanto|solamente) (?:le |gli |avvisi |messaggi )*"
+    r"(?:urgenz[ae]|urgent[ei]|emergenz[ae]|allert[ae])|urgenze"
+)
+_EVERYTHING = re.compile(r"(?:voglio |ricevere )*(?:tutto|tutte le notizie|tutti (?:i messaggi|gli avvisi))")
+
+
+_VOCABULARY = _JOIN.union(
+    *(phrase.split() for phrase in _JOIN_PHRASES),
+    """stop basta non piu uscire esci off consenso messaggi numero lista solo soltanto urgenze urgenza emergenze allerte
+    tutto tutti tutte notizie avvisi""".split(),
+)
 
 
 def words(text: str) -> list[str]:
@@ -53,18 +113,63 @@ def words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", plain)
 
 
+def command_words(text: str) -> str:
+    """What the ledger keeps of a message: the words that make a command, never the names beside them."""
+    return " ".join(
+        word
+        for word in words(text)
+        if word in _VOCABULARY
+        or _LEAVE_ME.fullmatch(word)
+        or re.fullmatch(_LEAVE_VERB, word)
+        or _misspelt(word)
+    )
+
+
 def command(text: str) -> Command:
     """The command these words give. Out always wins over in."""
-    said = words(text)
-    joined = " ".join(said)
-    if not said or len(said) > _MOST_WORDS_LEAVE or _NOT.intersection(said):
-        return Command.OTHER
-    phrase = f" {joined} "
-    if any(_LEAVE.fullmatch(word) for word in said) or any(f" {p} " in phrase for p in _LEAVE_PHRASES):
+    core = [word for word in words(text) if word not in _POLITE]
+    if _leaves(core):
         return Command.LEAVE
-    core = [word for word in said if word not in _POLITE]
-    if len(said) > _MOST_WORDS_JOIN or not core:
-        return Command.OTHER
-    if core[0] in _JOIN or " ".join(core) in _JOIN_PHRASES:
+    if len(core) <= MOST_WORDS_JOIN and _joins(core):
         return Command.JOIN
-    return Command.OTHER
+    said = " ".join(core)
+    if _URGENT.fullmatch(said):
+        return Command.URGENT_ONLY
+    return Command.EVERYTHING if _EVERYTHING.fullmatch(said) and "ok" not in words(text) else Command.OTHER
+
+
+def _joins(core: list[str]) -> bool:
+    said = " ".join(core)
+    if said in _JOIN_PHRASES:
+        return True
+    if not core or not (core[0] in _JOIN or _misspelt(core[0])):
+        return False
+    rest = [] if _OURS.search(said) else core[1:]
+    return not _SOMETHING_ELSE.intersection(rest) and not any(word in _JOIN for word in rest)
+
+
+def _misspelt(word: str) -> bool:
+    """`iscrivimi` with one letter wrong, missing or too many; not `scrivimi`, which asks for a letter."""
+    return word.startswith("i") and 8 <= len(word) <= 10 and _distance(word, "iscrivimi") == 1
+
+
+def _distance(one: str, other: str) -> int:
+    """Letters to change, drop or add."""
+    row = list(range(len(other) + 1))
+    for n, letter in enumerate(one, 1):
+        last, row[0] = row[0], n
+        for m, wanted in enumerate(other, 1):
+            last, row[m] = row[m], min(row[m] + 1, row[m - 1] + 1, last + (letter != wanted))
+    return row[-1]
+
+
+def _leaves(core: list[str]) -> bool:
+    said = " ".join(core)
+    stays = _STAY.search(said)
+    if stays and not any(_LEAVE_ME.fullmatch(word) for word in said[stays.end() :].split()):
+        return False
+    if _NOT_US.search(said):
+        return False
+    if any(_LEAVE_ME.fullmatch(word) for word in core):
+        return True
+    return any(pattern.search(said) for pattern in _LEAVE_PHRASES)

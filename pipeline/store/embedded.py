@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.store import queries
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class StoreError(Exception):
@@ -114,6 +114,11 @@ def _migrate(connection: sqlite3.Connection) -> None:
     @migrations(name="0002_every_portal")
     def every_portal(db: Database) -> None:
         for statement in queries.schema(2):
+            db.execute(statement)
+
+    @migrations(name="0003_what_citizens_choose")
+    def what_citizens_choose(db: Database) -> None:
+        for statement in queries.schema(3):
             db.execute(statement)
 
     # sqlite-utils wants to begin its transactions itself; two first starts at once take turns here.

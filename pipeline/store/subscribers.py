@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from sqlite3 import Row
 
+from channels._subscribers.commands import command_words
 from channels.base import Content, Recipient
-from channels.subscribers import FORGET_AFTER, State, Subscriber
+from channels.subscribers import FORGET_AFTER, TELL_EVERY, State, Subscriber
 from channels.whatsapp.webhook import Incoming
 from pipeline.model import Mode
 from pipeline.store.embedded import Store
@@ -92,6 +93,18 @@ class StoredSubscribers:
     def confirm(self, subscriber: int, at: float) -> None:
         self._store.run("subscriber_confirms", id=subscriber, at=at)
 
+    def prefer(self, subscriber: int, *, urgent_only: bool, at: float) -> None:
+        self._store.run("subscriber_prefers", id=subscriber, urgent_only=int(urgent_only), at=at)
+
+    def tell_again(self, phone: str, user_id: str, now: float) -> bool:
+        identities = [self._vault.proof(f"told:{one}") for one in (phone, user_id) if one]
+        told = [self._store.row("told", identity=one, since=now - TELL_EVERY) for one in identities]
+        if not identities or any(told):
+            return False
+        for one in identities:
+            self._store.run("tell", identity=one, now=now)
+        return True
+
     def consent(self, subscriber: int, action: str, message: Incoming) -> None:
         self._store.run(
             "insert_consent",
@@ -99,7 +112,7 @@ class StoredSubscribers:
             action=action,
             at=message.at,
             message=self._vault.proof(message.id),
-            words=message.text[:100],
+            words=command_words(message.text)[:100],
             notice=self._notice,
         )
 
@@ -153,3 +166,4 @@ def keep_up(store: Store, now: float) -> None:
         store.run("forget_subscribers", now=now)
         store.run("purge_messages", before=now - REMEMBER)
         store.run("purge_departures", before=now - REMEMBER)
+        store.run("purge_told", before=now - TELL_EVERY)

@@ -274,3 +274,16 @@ def test_staff_stop_an_item_by_hand(here: Town, words: tuple[str, str]) -> None:
     here.heartbeat()
     here.tick()
     assert here.copies(item["link"]) == {}
+
+
+def test_who_wants_emergencies_only_gets_those_and_nothing_else(here: Town) -> None:
+    here.join(number(1), number(2))
+    here.rows("UPDATE subscriber SET urgent_only = 1 WHERE id = 1 RETURNING id")
+    news = here.stage.publish("Sagra", "Testo.", categories=["Eventi"])
+    service = here.stage.publish("Manca l'acqua", "Testo.", categories=["Interruzioni"])
+    alert = here.stage.publish("Allerta rossa", "Testo.", categories=["Allerta"])
+    here.tick()
+    assert here.copies(news["link"])[number(1)] == here.copies(service["link"])[number(1)] == 0
+    assert here.copies(alert["link"])[number(1)] == 1
+    assert [here.copies(item["link"])[number(2)] for item in (news, service, alert)] == [1, 1, 1]
+    assert ("wants emergencies only",) in here.rows("SELECT reason FROM delivery WHERE recipient = 1")

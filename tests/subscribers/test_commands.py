@@ -1,58 +1,90 @@
-"""What people really write to a council's service, and what it means."""
+"""What people really write to a council's service, and what it means: 500 messages and what they become on phones."""
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
+
 import pytest
 
-from channels._subscribers.commands import Command, command
+from channels._subscribers.commands import Command, command, command_words
 
-JOIN = """
-iscrivimi | Iscrivimi | ISCRIVIMI | iscrivimi! | "iscrivimi" | «Iscrivimi» | iscrivi mi |
-Iscrivimi grazie | iscrivimi per favore | ISCRIVIMI. | iscrivimi 👍 | 🙏 iscrivimi | Iscrivimi Postioma |
-iscrivimi Mario Rossi | mi iscrivo | MI ISCRIVO | attiva | ATTIVA ISCRIZIONE | Attiva servizio |
-iscrivetemi | iscriviti | Iscrivermi | ciao iscrivimi | buongiorno, iscrivimi | iscrivimi si |
-sì iscrivimi | iscrizione | ISCRIZIONE ON | *iscrivimi* | _iscrivimi_ | iscrivimi... | iscrívimi |
-ok iscrivimi | salve iscrivimi | 'iscrivimi' | iscrivi | iscrivo | "Iscrivimi" grazie | iscrivimi\ngrazie
-"""
-LEAVE = """
-cancellami | Cancellami | CANCELLAMI | cancellami! | «cancellami» | "CANCELLAMI" | canecellami |
-cancelami | cancellarmi | cancellatemi | mi cancello | MI CANCELLO | stop | STOP | Stop! | Stop VanzApp |
-disattiva | DISATTIVA ISCRIZIONE | disiscrivimi | disiscrizione | disdetta | toglimi |
-toglietemi dalla lista | eliminami | rimuovimi per favore | basta messaggi | servizio info off |
-iscrizione off | unsubscribe | cancella | cancella mi | cancella iscrizione | vorrei la cancellazione |
-per favore cancellatemi dal servizio | cancellami grazie | 🛑 stop | cancellami 👋 | CANCELLAZIONE |
-iscrivimi anzi cancellami | stop iscrivimi | Cancellami.
-"""
-OTHER = """
-iscrizione asilo nido | iscrizione scuola materna | come mi iscrivo al corso di musica? |
-a che ora apre il comune | grazie | ok | 👍 | ciao | buongiorno | non cancellarmi | non voglio cancellarmi |
-quando passa la raccolta del verde | vorrei sapere se la strada è aperta | ??? | ponte chiuso? | 1 |
-iscriviamo i bambini al centro estivo | posso iscrivermi al nido? | dove posso iscrivermi | aiuto |
-bellissimo servizio | la fermata del bus è soppressa? | si | no | complimenti al sindaco |
-c'è una buca in via Roma | per favore | mi chiamo Giulia Bianchi
-"""
+LABELS = {
+    "in": Command.JOIN,
+    "out": Command.LEAVE,
+    "urgent": Command.URGENT_ONLY,
+    "all": Command.EVERYTHING,
+    "other": Command.OTHER,
+}
+FILE = Path(__file__).with_name("messages.tsv")
+LINES = [line.split("\t") for line in FILE.read_text(encoding="utf-8").splitlines() if "\t" in line[:8]]
+MESSAGES = [(text, LABELS[label]) for label, text in LINES]
 
 
-def phrases(text: str) -> list[str]:
-    return [part.strip() for part in text.split("|")]
+def test_of_400_messages_and_more_none_is_misunderstood() -> None:
+    assert len(MESSAGES) >= 400
+    wrong = [(text, meant.name, command(text).name) for text, meant in MESSAGES if command(text) is not meant]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("text", phrases(JOIN))
-def test_joining(text: str) -> None:
-    assert command(text) is Command.JOIN
-
-
-@pytest.mark.parametrize("text", phrases(LEAVE))
-def test_leaving_wins_and_is_lenient(text: str) -> None:
-    assert command(text) is Command.LEAVE
+def _of(meant: Command) -> list[str]:
+    return [text for text, one in MESSAGES if one is meant]
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", *phrases(OTHER), "iscrivimi " + "e poi ancora " * 30, "\u200b", "x" * 10_000]
+    "change",
+    [
+        str.upper,
+        str.lower,
+        str.capitalize,
+        lambda text: f"  {text}  \n",
+        lambda text: f"“{text}”",
+        lambda text: f"{text} 🙏🙏",
+        lambda text: f"\u200e{text}\ufe0f",
+        lambda text: f"*{text}*",
+        lambda text: text.replace(" ", "\u00a0"),
+    ],
 )
+@pytest.mark.parametrize("meant", [Command.JOIN, Command.LEAVE, Command.URGENT_ONLY])
+def test_how_a_phone_writes_it_changes_nothing(change: object, meant: Command) -> None:
+    assert callable(change)
+    assert [text for text in _of(meant) if command(change(text)) is not meant] == []
+
+
+@pytest.mark.parametrize("before", ["Buongiorno, ", "Ciao! ", "Per favore "])
+def test_a_greeting_before_a_departure_does_not_hide_it(before: str) -> None:
+    assert [text for text in _of(Command.LEAVE) if command(before + text) is not Command.LEAVE] == []
+
+
+def test_not_wanting_to_join_is_never_joining() -> None:
+    assert [text for text in _of(Command.JOIN) if command(f"non {text}") is Command.JOIN] == []
+
+
+def test_joining_and_leaving_in_one_message_is_leaving() -> None:
+    assert command("iscrivimi no anzi cancellami") is Command.LEAVE
+    assert command("cancellami e iscrivimi") is Command.LEAVE
+
+
+def test_no_two_messages_about_something_else_make_a_command_together() -> None:
+    chance, others = random.Random(1), _of(Command.OTHER)
+    for _ in range(2000):
+        text = f"{chance.choice(others)}. {chance.choice(others)}"
+        assert command(text) is not Command.JOIN, text
+
+
+@pytest.mark.parametrize("text", ["", " ", "iscrivimi " + "e poi ancora " * 30, "\u200b", "x" * 10_000])
 def test_anything_else_is_nothing(text: str) -> None:
     assert command(text) is Command.OTHER
 
 
-def test_there_are_enough_phrases() -> None:
-    assert len(phrases(JOIN) + phrases(LEAVE) + phrases(OTHER)) > 100
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Iscrivimi Mario Rossi", "iscrivimi"),
+        ("Cancellatemi perché mi sono trasferita a Mantova", "cancellatemi mi"),
+        ("«SOLO URGENZE» grazie", "solo urgenze"),
+        ("iscrivimmi!", "iscrivimmi"),
+    ],
+)
+def test_the_ledger_keeps_the_command_and_no_names(text: str, kept: str) -> None:
+    assert command_words(text) == kept

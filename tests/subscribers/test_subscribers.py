@@ -29,6 +29,7 @@ class Desk:
     store: Store
     vault: Vault
     door: Subscribers
+    stored: StoredSubscribers
     folder: Path
     ids: Iterator[int]
 
@@ -65,7 +66,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         testers=frozenset(),
         render_reply=lambda name, facts: Content(text=name),
     )
-    yield Desk(store, vault, Subscribers(stored), tmp_path, count())
+    yield Desk(store, vault, Subscribers(stored), stored, tmp_path, count())
     store.close()
 
 
@@ -75,7 +76,7 @@ def test_joining_keeps_a_number_a_consent_and_queues_a_welcome(desk: Desk) -> No
     [row] = desk.store.rows("addresses", ids="[1]")
     assert read_address(desk.vault, row).phone == PHONE
     [line] = desk.store.connection.execute("SELECT action, words, notice FROM consent").fetchall()
-    assert tuple(line) == ("subscribed", "Iscrivimi", "2026-11")
+    assert tuple(line) == ("subscribed", "iscrivimi", "2026-11")
 
 
 def test_the_same_message_twice_changes_nothing(desk: Desk) -> None:
@@ -84,7 +85,8 @@ def test_the_same_message_twice_changes_nothing(desk: Desk) -> None:
     assert desk.replies() == ["benvenuto"]
 
 
-def test_anything_else_leaves_no_trace(desk: Desk) -> None:
+def test_with_the_automatic_text_off_anything_else_leaves_no_trace(desk: Desk) -> None:
+    desk.door = Subscribers(desk.stored, tell=False)
     assert desk.says("a che ora chiude l'anagrafe?") is Applied.NOTHING
     assert [desk.count(t) for t in ("subscriber", "consent", "applied_message", "item", "departure")] == [
         0
@@ -271,3 +273,64 @@ def test_another_key_opens_nothing(desk: Desk) -> None:
         Vault(b"x" * 32, b"l" * 32, b"p" * 32).decrypt(sealed)
     with pytest.raises(VaultError):
         desk.vault.decrypt(sealed[:-1])
+
+
+# -- what citizens choose, and everything else they write ------------------------------------------
+
+
+def chosen(desk: Desk) -> list[int]:
+    return [row[0] for row in desk.store.connection.execute("SELECT urgent_only FROM subscriber ORDER BY id")]
+
+
+def test_a_subscriber_chooses_emergencies_only_and_everything_again(desk: Desk) -> None:
+    desk.says("iscrivimi")
+    assert desk.says("SOLO URGENZE", NOW + 10) is Applied.CHOSEN
+    assert chosen(desk) == [1]
+    assert desk.says("tutto", NOW + 20) is Applied.CHOSEN
+    assert chosen(desk) == [0]
+    assert desk.replies() == ["benvenuto", "solo_urgenze", "tutto"]
+    actions = [row[0] for row in desk.store.connection.execute("SELECT action FROM consent ORDER BY id")]
+    assert actions == ["subscribed", "changed", "changed"]
+
+
+def test_an_older_choice_that_arrives_late_changes_nothing(desk: Desk) -> None:
+    desk.says("iscrivimi")
+    desk.says("solo urgenze", NOW + 20)
+    desk.says("tutto", NOW + 10)
+    assert chosen(desk) == [1]
+
+
+def test_choosing_makes_nobody_a_subscriber(desk: Desk) -> None:
+    assert desk.says("solo urgenze") is Applied.TOLD
+    assert (desk.states(), desk.replies(), desk.count("consent")) == (["guest"], ["automatica"], 0)
+
+
+def test_who_leaves_and_comes_back_gets_everything(desk: Desk) -> None:
+    desk.says("iscrivimi")
+    desk.says("solo urgenze", NOW + 10)
+    desk.says("cancellami", NOW + 20)
+    desk.says("iscrivimi", NOW + 30)
+    assert chosen(desk) == [0]
+
+
+def test_anything_else_is_answered_once_in_thirty_days_and_not_kept(desk: Desk) -> None:
+    assert desk.says("a che ora chiude l'anagrafe?") is Applied.TOLD
+    assert desk.says("allora?", NOW + 60) is Applied.NOTHING
+    assert desk.says("allora?", NOW + 29 * 86400) is Applied.NOTHING
+    assert desk.says("allora?", NOW + 31 * 86400) is Applied.TOLD
+    dump = "\n".join(desk.store.connection.iterdump())
+    assert "anagrafe" not in dump
+    assert desk.replies() == ["automatica", "automatica"]
+
+
+def test_pictures_stickers_and_old_messages_are_not_answered(desk: Desk) -> None:
+    assert desk.says("") is Applied.NOTHING
+    assert desk.says("ciao", NOW - 3600) is Applied.NOTHING
+    assert (desk.replies(), desk.count("subscriber")) == ([], 0)
+
+
+def test_the_number_of_who_only_asked_something_goes_like_any_guests(desk: Desk) -> None:
+    desk.says("ciao")
+    desk.settle_replies()
+    assert desk.states() == ["left"]
+    assert desk.store.connection.execute("SELECT phone FROM subscriber").fetchone()[0] is None

@@ -16,6 +16,7 @@ UPDATE delivery SET
         WHEN s.mode <> delivery.mode OR (s.mode = 'testers' AND s.tester = 0) THEN 'skipped'
         WHEN s.welcome = 'failed' THEN 'skipped'
         WHEN :category = 'MARKETING' AND s.no_marketing = 1 THEN 'skipped'
+        WHEN :lane <> 'emergency' AND s.urgent_only = 1 THEN 'skipped'
         WHEN s.welcome = 'pending' THEN 'pending'
         ELSE 'sending' END FROM subscriber s WHERE s.id = delivery.recipient), 'skipped') END,
     reason = CASE WHEN recipient = 0 THEN '' ELSE coalesce((SELECT CASE
@@ -24,6 +25,7 @@ UPDATE delivery SET
         WHEN s.mode <> delivery.mode OR (s.mode = 'testers' AND s.tester = 0) THEN 'other mode'
         WHEN s.welcome = 'failed' THEN 'welcome failed'
         WHEN :category = 'MARKETING' AND s.no_marketing = 1 THEN 'no marketing'
+        WHEN :lane <> 'emergency' AND s.urgent_only = 1 THEN 'wants emergencies only'
         WHEN s.welcome = 'pending' THEN 'waits for the welcome'
         ELSE '' END FROM subscriber s WHERE s.id = delivery.recipient), 'unknown subscriber') END
 WHERE id IN (

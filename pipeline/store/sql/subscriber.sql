@@ -25,11 +25,23 @@ WHERE id = :id
 
 -- :name subscriber_joins
 UPDATE subscriber SET state = 'active', welcome = 'pending', mode = :mode, tester = :tester, since = :at, asked_at = :at, changed_at = :now,
-    forget_at = NULL
+    forget_at = NULL, urgent_only = 0
 WHERE id = :id
 
 -- :name subscriber_confirms
 UPDATE subscriber SET asked_at = max(asked_at, :at) WHERE id = :id
+
+-- :name subscriber_prefers
+UPDATE subscriber SET urgent_only = :urgent_only, preferred_at = :at WHERE id = :id AND preferred_at <= :at
+
+-- :name told
+SELECT 1 FROM told WHERE identity = :identity AND at > :since
+
+-- :name tell
+INSERT INTO told (identity, at) VALUES (:identity, :now) ON CONFLICT (identity) DO UPDATE SET at = excluded.at
+
+-- :name purge_told
+DELETE FROM told WHERE at < :before
 
 -- :name subscriber_leaves
 UPDATE subscriber SET state = 'leaving', changed_at = :now, forget_at = :forget_at
