@@ -19,7 +19,7 @@ from pipeline.store import StoreError
 if TYPE_CHECKING:
     from pipeline.run import Report
 
-EXIT_PARTLY, EXIT_CONFIG = 1, 2
+EXIT_PARTLY, EXIT_CONFIG, EXIT_WAITS = 1, 2, 3
 WIDTH = 30  # characters of the bar
 
 

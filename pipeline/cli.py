@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline import _cli_citizens
 from pipeline._terminal import EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
 from pipeline.config import Config, ConfigError
 from pipeline.settings import load
@@ -276,3 +277,7 @@ def demo(once: bool, citizens: int) -> None:
     from pipeline.sandbox.demo import demo as tell
 
     sys.exit(tell(Path("demo"), once=once, citizens=citizens))
+
+
+for _command in _cli_citizens.COMMANDS:
+    main.add_command(_command)

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.store import queries
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 class StoreError(Exception):
@@ -120,6 +120,14 @@ def _migrate(connection: sqlite3.Connection) -> None:
     def what_citizens_choose(db: Database) -> None:
         for statement in queries.schema(3):
             db.execute(statement)
+
+    @migrations(name="0004_the_ledger_is_a_chain")
+    def the_ledger_is_a_chain(db: Database) -> None:
+        from pipeline.ledger import chain_up
+
+        for statement in queries.schema(4):
+            db.execute(statement)
+        chain_up(Store(connection, queries.load()))
 
     # sqlite-utils wants to begin its transactions itself; two first starts at once take turns here.
     connection.execute("BEGIN IMMEDIATE")

@@ -11,6 +11,7 @@ from channels._subscribers.commands import command_words
 from channels.base import Content, Recipient
 from channels.subscribers import FORGET_AFTER, TELL_EVERY, State, Subscriber
 from channels.whatsapp.webhook import Incoming
+from pipeline import ledger
 from pipeline.model import Mode
 from pipeline.store.embedded import Store
 from pipeline.vault import Vault
@@ -106,9 +107,10 @@ class StoredSubscribers:
         return True
 
     def consent(self, subscriber: int, action: str, message: Incoming) -> None:
-        self._store.run(
-            "insert_consent",
-            id=subscriber,
+        ledger.append(
+            self._store,
+            subscriber=subscriber,
+            identity=proof_of(self._vault, message.phone or message.user_id),
             action=action,
             at=message.at,
             message=self._vault.proof(message.id),
@@ -149,6 +151,11 @@ class StoredSubscribers:
             "user_lookup": vault.lookup(user_id) if user_id else None,
             "user_id": vault.encrypt(user_id.encode()) if user_id else None,
         }
+
+
+def proof_of(vault: Vault, identity: str) -> bytes:
+    """What the ledger knows a person by: found by who has the number, and by nobody else."""
+    return vault.proof(f"consent:{identity}")
 
 
 def read_address(vault: Vault, row: Row) -> Recipient:

@@ -56,7 +56,9 @@ def test_check_finds_a_bad_selector_before_it_matters(tmp_path: Path) -> None:
     change_config(tmp_path / "office", r"select: \{\}", 'select: {item: ".card", date: "div["}')
     done = call("-C", "office", "check", cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stdout.splitlines() == ["config.yaml:36: feeds.0.select.date: 'div[' is no CSS selector"]
+    lines = (tmp_path / "office" / "config.yaml").read_text(encoding="utf-8").splitlines()
+    at = next(n for n, line in enumerate(lines, 1) if "select: {item" in line)
+    assert done.stdout.splitlines() == [f"config.yaml:{at}: feeds.0.select.date: 'div[' is no CSS selector"]
     change_config(tmp_path / "office", r"select: .*", 'select: {date: ".d"}')
     assert "item is missing" in call("-C", "office", "check", cwd=tmp_path).stdout
 
@@ -215,6 +217,9 @@ def test_every_command_has_help() -> None:
     from pipeline.cli import main
 
     assert set(main.commands) == set(
-        "init check run serve preview discover status why hold approve cancel stop sandbox demo".split()
+        (
+            "init check run serve preview discover status why hold approve cancel stop sandbox demo "
+            "dossier leave erase consents"
+        ).split()
     )
     assert all(command.help for command in main.commands.values())

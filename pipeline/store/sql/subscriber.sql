@@ -52,7 +52,24 @@ WHERE id = :id
 UPDATE subscriber SET changed_at = :now, forget_at = :forget_at WHERE id = :id
 
 -- :name insert_consent
-INSERT INTO consent (subscriber_id, action, at, message, words, notice) VALUES (:id, :action, :at, :message, :words, :notice)
+INSERT INTO consent (subscriber_id, identity, action, at, message, words, notice, salt, commitment, head)
+VALUES (:subscriber_id, :identity, :action, :at, :message, :words, :notice, :salt, :commitment, :head)
+
+-- :name consent_head
+SELECT head FROM consent ORDER BY id DESC LIMIT 1
+
+-- :name consent_chain
+SELECT * FROM consent ORDER BY id
+
+-- :name consents_of
+SELECT * FROM consent WHERE identity = :identity ORDER BY id
+
+-- :name chain_consent
+UPDATE consent SET salt = :salt, commitment = :commitment, head = :head WHERE id = :id
+
+-- :name erase_consents
+UPDATE consent SET salt = NULL, identity = x'', action = :action, at = 0, message = x'', words = '', notice = ''
+WHERE identity = :identity
 
 -- :name insert_reply_item
 INSERT INTO item (source, title, lane, published_at, first_seen_at) VALUES ('reply', :title, 'reply', :now, :now) RETURNING id
@@ -109,3 +126,6 @@ WHERE phone_lookup IS NOT NULL AND tester <> (hex(phone_lookup) IN (SELECT value
 -- :name adopt_subscribers
 -- Who joined while only testers were served is a citizen like any other; the sandbox's citizens never are.
 UPDATE subscriber SET mode = :mode WHERE mode <> :mode AND mode <> 'off' AND :mode <> 'off'
+
+-- :name deliveries_to
+SELECT count(*) FROM delivery WHERE recipient = :recipient

@@ -1,0 +1,100 @@
+"""What the office does for one citizen who asks: the dossier, leaving, erasing. By the number, typed by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from channels.subscribers import FORGET_AFTER, State
+from pipeline import ledger
+from pipeline.actions import ActionError
+from pipeline.config import Config
+from pipeline.store import Store
+from pipeline.store.subscribers import proof_of
+from pipeline.vault import Vault
+
+WORDS = {
+    "subscribed": "iscrizione",
+    "left": "cancellazione",
+    "changed": "scelta",
+    "erased": "riga cancellata",
+}
+STATES = {
+    State.GUEST: "ha scritto senza essere iscritto",
+    State.ACTIVE: "iscritto",
+    State.LEAVING: "in uscita",
+    State.SUSPENDED: "sospeso: i messaggi non arrivano",
+}
+
+
+def number_of(typed: str) -> str:
+    """E.164 from what people type. Raises ActionError."""
+    number = re.sub(r"[^\d+]", "", typed)
+    if re.fullmatch(r"3\d{8,9}", number):
+        number = f"+39{number}"
+    if not re.fullmatch(r"\+[1-9]\d{6,14}", number):
+        raise ActionError("il numero va scritto con il prefisso, ad esempio +39 333 000 0001")
+    return number
+
+
+def masked(number: str) -> str:
+    """As it may be shown: `+39 333 ···0001`."""
+    return f"{number[:3]} {number[3:6]} ···{number[-4:]}"
+
+
+def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[str]:
+    """All that is kept about a number, in Italian, to be printed."""
+    number, zone = number_of(typed), ZoneInfo(config.council.timezone)
+
+    def when(at: float) -> str:
+        return f"{datetime.fromtimestamp(at, zone):%d/%m/%Y %H:%M:%S}"
+
+    row = store.row("subscriber_by_phone", lookup=vault.lookup(number))
+    lines = store.rows("consents_of", identity=proof_of(vault, number))
+    yield f"{config.service.name}: dati conservati sul numero {masked(number)}"
+    if row is None:
+        yield "Il numero non è tra gli iscritti."
+    else:
+        yield f"Stato: {STATES[State(row['state'])]}, dal {when(row['since'])}"
+        yield f"Riceve: {'solo le emergenze' if row['urgent_only'] else 'tutto'}"
+        total = store.value("deliveries_to", recipient=row["id"])
+        yield f"Messaggi inviati a questo numero ancora a registro: {total}"
+    yield "Registro dei consensi:" if lines else "Registro dei consensi: nessuna riga"
+    for line in lines:
+        yield (
+            f"  {when(line['at'])}  {WORDS.get(line['action'], line['action']):<14} "
+            f"parole: «{line['words']}»  informativa: {line['notice']}"
+        )
+    yield "Altro non è conservato: né nomi, né testi, né foto."
+
+
+def leave(store: Store, vault: Vault, typed: str, now: float) -> list[str]:
+    """End a subscription at the office, as if the citizen had written cancellami; the proof stays."""
+    number = number_of(typed)
+    row = store.row("subscriber_by_phone", lookup=vault.lookup(number))
+    if row is None or row["state"] not in (State.ACTIVE, State.SUSPENDED):
+        return [f"{masked(number)}: non risulta iscritto; nulla è cambiato"]
+    store.run("depart", identity=vault.proof(f"departure:{number}"), at=now)
+    store.run("subscriber_leaves", id=row["id"], now=now, forget_at=now)
+    ledger.append(
+        store,
+        subscriber=row["id"],
+        identity=proof_of(vault, number),
+        action="left",
+        at=now,
+        message=vault.proof(f"office:{now}"),
+        words="allo sportello",
+        notice="",
+    )
+    store.run("forget_subscribers", now=now + FORGET_AFTER)
+    return [f"{masked(number)}: cancellato; il numero non è più conservato"]
+
+
+def erase(store: Store, vault: Vault, typed: str, now: float) -> list[str]:
+    """Everything about a number, the proof of consent included; what is left of the ledger tells nothing."""
+    number = number_of(typed)
+    lines = leave(store, vault, typed, now)
+    count = ledger.erase(store, proof_of(vault, number))
+    return [*lines, f"{masked(number)}: {count} righe del registro cancellate; la catena resta verificabile"]

@@ -1,0 +1,101 @@
+"""The consent ledger: who agreed to what, when and with which words, so that it can be shown and not be changed.
+
+Every line is committed to (HMAC-SHA256 of its content under a salt of its own), and every commitment goes into a chain
+of heads. Whoever has kept a head can see later that nothing before it was changed, put in or taken out. Erasing a line
+destroys content and salt: what is left tells nothing, and the chain still holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.store import Store
+
+BEGINNING = bytes(32)
+ERASED = "erased"  # what a line's action becomes
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What the chain proves."""
+
+    lines: int
+    erased: int
+    head: str  # hexadecimal; to be kept outside
+    problem: str = ""  # "" = it holds; else the first line that does not, and how
+
+
+def append(
+    store: Store,
+    *,
+    subscriber: int,
+    identity: bytes,
+    action: str,
+    at: float,
+    message: bytes,
+    words: str,
+    notice: str,
+) -> None:
+    """Add a line, in the caller's transaction. `identity`, `message`: keyed hashes, never the things themselves."""
+    line: dict[str, Any] = {
+        "subscriber_id": subscriber,
+        "identity": identity,
+        "action": action,
+        "at": at,
+        "message": message,
+        "words": words,
+        "notice": notice,
+    }
+    salt = secrets.token_bytes(16)
+    commitment = _commit(line, salt)
+    last = store.value("consent_head") or BEGINNING
+    store.run("insert_consent", **line, salt=salt, commitment=commitment, head=_next(last, commitment))
+
+
+def verify(store: Store, head: str = "") -> Verified:
+    """Walk the whole chain. `head`: one kept outside, which must be in it."""
+    last, lines, erased, found = BEGINNING, 0, 0, not head
+    for row in store.rows("consent_chain"):
+        lines += 1
+        last = _next(last, row["commitment"])
+        if row["head"] != last:
+            return Verified(
+                lines, erased, "", f"line {lines}: a line before it was put in, taken out or replaced"
+            )
+        if row["salt"] is None:
+            erased += 1
+        elif _commit(dict(row), row["salt"]) != row["commitment"]:
+            return Verified(lines, erased, "", f"line {lines}: its content was changed")
+        found = found or last.hex() == head
+    problem = "" if found else "the head that was kept is not in it: lines are missing at the end"
+    return Verified(lines, erased, last.hex(), problem)
+
+
+def erase(store: Store, identity: bytes) -> int:
+    """Turn all lines of a person into tombstones; how many."""
+    return store.run("erase_consents", identity=identity, action=ERASED)
+
+
+def chain_up(store: Store) -> None:
+    """Bring lines of before the chain into it, in their order."""
+    last = BEGINNING
+    for row in store.rows("consent_chain"):
+        salt = secrets.token_bytes(16)
+        commitment = _commit(dict(row), salt)
+        last = _next(last, commitment)
+        store.run("chain_consent", id=row["id"], salt=salt, commitment=commitment, head=last)
+
+
+def _commit(line: dict[str, Any], salt: bytes) -> bytes:
+    names = ("subscriber_id", "action", "at", "words", "notice")
+    content = [*(line[name] for name in names), line["identity"].hex(), line["message"].hex()]
+    return hmac.new(salt, json.dumps(content, ensure_ascii=False).encode(), hashlib.sha256).digest()
+
+
+def _next(head: bytes, commitment: bytes) -> bytes:
+    return hashlib.sha256(head + commitment).digest()

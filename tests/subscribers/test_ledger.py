@@ -1,0 +1,122 @@
+"""The ledger of consents: nothing in it can be changed unseen, and what is erased is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline import ledger
+from pipeline.store import Store, open_store
+from tests.town import Town, number, until
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path / "main.db")
+    opened.connection.execute("PRAGMA foreign_keys = OFF")
+    for n in range(6):
+        with opened.transaction():
+            ledger.append(
+                opened,
+                subscriber=n,
+                identity=bytes([n % 3]) * 32,
+                action="subscribed",
+                at=1e9 + n,
+                message=bytes([n]) * 32,
+                words="iscrivimi",
+                notice="2026-11",
+            )
+    yield opened
+    opened.close()
+
+
+def test_an_untouched_ledger_holds(store: Store) -> None:
+    found = ledger.verify(store)
+    assert (found.lines, found.erased, found.problem) == (6, 0, "")
+    assert ledger.verify(store, found.head).problem == ""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE consent SET words = 'cancellami' WHERE id = 3",
+        "UPDATE consent SET at = at + 1 WHERE id = 3",
+        "UPDATE consent SET notice = '2027-01' WHERE id = 1",
+        "UPDATE consent SET identity = x'00' WHERE id = 6",
+        "UPDATE consent SET commitment = randomblob(32) WHERE id = 2",
+        "DELETE FROM consent WHERE id = 3",
+        "INSERT INTO consent SELECT 99, subscriber_id, action, at, message, words, notice, identity, salt, commitment,"
+        " head FROM consent WHERE id = 2",
+        "UPDATE consent SET id = -id WHERE id = 4",
+    ],
+)
+def test_a_line_changed_put_in_or_taken_out_is_seen(store: Store, change: str) -> None:
+    store.connection.execute(change)
+    assert ledger.verify(store).problem
+
+
+def test_lines_cut_off_at_the_end_are_seen_by_who_kept_a_head(store: Store) -> None:
+    head = ledger.verify(store).head
+    store.connection.execute("DELETE FROM consent WHERE id = 6")
+    assert ledger.verify(store).problem == ""
+    assert "missing at the end" in ledger.verify(store, head).problem
+
+
+def test_erasing_leaves_tombstones_and_the_chain(store: Store) -> None:
+    head = ledger.verify(store).head
+    assert ledger.erase(store, bytes([1]) * 32) == 2
+    found = ledger.verify(store, head)
+    assert (found.lines, found.erased, found.problem) == (6, 2, "")
+    rows = store.connection.execute("SELECT words, notice, at, salt FROM consent WHERE action = 'erased'")
+    assert [tuple(row) for row in rows] == [("", "", 0, None)] * 2
+
+
+def test_lines_of_before_the_chain_are_taken_into_it(store: Store) -> None:
+    store.connection.execute("UPDATE consent SET salt = NULL, commitment = x'', head = x''")
+    ledger.chain_up(store)
+    assert ledger.verify(store).problem == ""
+
+
+# -- at the office ---------------------------------------------------------------------------------
+
+
+def test_a_dossier_tells_all_that_is_kept_and_no_names(here: Town) -> None:
+    with here.serving():
+        here.stage.write([number(1)], "Iscrivimi Mario Rossi")
+        here_is(here, "active")
+    told = here.call("dossier", "333 000 0001").stdout
+    assert "Stato: iscritto" in told
+    assert "parole: «iscrivimi»" in told
+    assert "Rossi" not in told
+    assert number(1) not in told
+    assert "non è tra gli iscritti" in here.call("dossier", number(9)).stdout
+
+
+def here_is(here: Town, state: str) -> None:
+    until(lambda: here.rows("SELECT state FROM subscriber WHERE id = 1") == [(state,)])
+
+
+def test_leaving_at_the_office_is_leaving_and_erasing_leaves_a_whole_chain(here: Town) -> None:
+    with here.serving():
+        here.stage.write([number(1)], "iscrivimi")
+        here_is(here, "active")
+        here.stage.write([number(2)], "iscrivimi")
+        until(lambda: here.rows("SELECT count(*) FROM consent") == [(2,)])
+    assert "cancellato" in here.call("leave", number(1)).stdout
+    assert here.rows("SELECT state, phone FROM subscriber WHERE id = 1") == [("left", None)]
+    assert "cancellazione" in here.call("dossier", number(1)).stdout
+    assert "2 righe del registro" in here.call("erase", "--yes", number(1)).stdout
+    assert "nessuna riga" in here.call("dossier", number(1)).stdout
+    done = here.call("consents")
+    assert (done.returncode, "3 righe, 2 cancellate" in done.stdout) == (0, True)
+    here.rows("UPDATE consent SET words = 'x' WHERE salt IS NOT NULL RETURNING id")
+    broken = here.call("consents")
+    assert (broken.returncode, "NON è integro" in broken.stdout) == (3, True)
+
+
+@pytest.mark.parametrize("typed", ["", "pippo", "12", "+00", "333"])
+def test_what_is_no_number_is_one_line(here: Town, typed: str) -> None:
+    done = here.call("dossier", typed)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
