@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from channels._subscribers.commands import Command, command
-from channels.whatsapp.webhook import Incoming
+from channels.whatsapp.webhook import Incoming, Marketing, Moved
 
 TELL_EVERY = 30 * 86400.0  # seconds between two automatic texts to one citizen: each may cost money
 FORGET_AFTER = 600.0  # seconds in which a goodbye is to be settled; then the number goes anyway
@@ -54,7 +54,8 @@ class SubscriberStore(Protocol):
     def first_time(self, message_id: str, now: float) -> bool:
         """Remember that this message is applied; False if it already was."""
 
-    def find(self, phone: str, user_id: str) -> Subscriber | None: ...
+    def find(self, phone: str, user_id: str) -> Subscriber | None:
+        """By number or user id. A known number with another user id is another person: see `move`."""
 
     def last_departure(self, phone: str, user_id: str) -> float:
         """When this citizen last asked to leave (Unix seconds), remembered beyond forgetting; 0 = never."""
@@ -76,6 +77,12 @@ class SubscriberStore(Protocol):
 
     def tell_again(self, phone: str, user_id: str, now: float) -> bool:
         """Whether this citizen may be told that nobody reads: not within `TELL_EVERY` of the last time; remembers."""
+
+    def move(self, move: Moved, now: float) -> None:
+        """Put the new identity in the place of the old one, if it is known."""
+
+    def switch_marketing(self, choice: Marketing) -> None:
+        """Remember the switch of a known citizen, unless something newer is known."""
 
     def consent(self, subscriber: int, action: str, message: Incoming) -> None:
         """Add a line to the ledger: subscribed or left, with the words and the notice's version."""
@@ -109,6 +116,15 @@ class Subscribers:
         if said is Command.LEAVE:
             return self._leave(message, known, now)
         return self._choose(message, known, now, urgent_only=said is Command.URGENT_ONLY)
+
+    def moved(self, move: Moved, now: float) -> None:
+        """The same citizen under a new number or user id. Nothing else moves an identity."""
+        if self._store.first_time(move.id, now):
+            self._store.move(move, now)
+
+    def marketing(self, choice: Marketing) -> None:
+        """The switch in the citizen's app, which only they can turn; it neither joins nor leaves."""
+        self._store.switch_marketing(choice)
 
     def _choose(
         self, message: Incoming, known: Subscriber | None, now: float, *, urgent_only: bool

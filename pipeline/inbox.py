@@ -114,6 +114,10 @@ def apply_inbox(
             continue
         try:
             with store.transaction():
+                for move in update.moves:
+                    subscribers.moved(move, now)
+                for choice in update.marketing:
+                    subscribers.marketing(choice)
                 for message in update.messages:
                     subscribers.apply(message, now)
                 apply_receipts(store, update.receipts, now)

@@ -30,8 +30,32 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A citizen's number or user id has changed; Meta says so, in a message of type `system`."""
+
+    id: str
+    at: float  # Unix seconds
+    old_phone: str = field(default="", repr=False)
+    old_user_id: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)  # "" = it cannot be shared: the old one is theirs no more
+    user_id: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Marketing:
+    """A citizen used the switch in their app for marketing messages; it is no departure."""
+
+    at: float  # Unix seconds
+    stop: bool
+    phone: str = field(default="", repr=False)
+    user_id: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     messages: tuple[Incoming, ...] = ()
+    moves: tuple[Moved, ...] = ()
+    marketing: tuple[Marketing, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     ignored: int = 0  # elements of other kinds, or malformed
 
@@ -52,19 +76,18 @@ def parse(raw: bytes) -> Update:
         body = json.loads(raw)
     except RecursionError:
         raise ValueError("nested too deeply") from None
-    messages: list[Incoming] = []
-    receipts: list[Receipt] = []
-    ignored = 0
+    found: list[Incoming | Moved | Marketing | Receipt | None] = []
     for value in _values(body):
-        for element in _list(value, "messages"):
-            incoming = _message(element, value)
-            messages.extend([incoming] if incoming else [])
-            ignored += incoming is None
-        for element in _list(value, "statuses"):
-            receipt = _receipt(element)
-            receipts.extend([receipt] if receipt else [])
-            ignored += receipt is None
-    return Update(tuple(messages), tuple(receipts), ignored)
+        found += [_moved(one) or _message(one, value) for one in _list(value, "messages")]
+        found += [_marketing(one) for one in _list(value, "user_preferences")]
+        found += [_receipt(one) for one in _list(value, "statuses")]
+    return Update(
+        messages=tuple(one for one in found if isinstance(one, Incoming)),
+        moves=tuple(one for one in found if isinstance(one, Moved)),
+        marketing=tuple(one for one in found if isinstance(one, Marketing)),
+        receipts=tuple(one for one in found if isinstance(one, Receipt)),
+        ignored=sum(one is None for one in found),
+    )
 
 
 def _list(value: Any, key: str) -> list[Any]:
@@ -91,6 +114,47 @@ def _time_of(value: Any) -> float:
     return at
 
 
+def _phone(value: Any) -> str:
+    """E.164 with "+", as Meta gives it without."""
+    digits = _text_of(value).lstrip("+")
+    return f"+{digits}" if digits else ""
+
+
+def _moved(element: Any) -> Moved | None:
+    try:
+        system = element["system"]
+        if element["type"] != "system" or system["type"] not in (
+            "user_changed_number",
+            "user_changed_user_id",
+        ):
+            return None
+        move = Moved(
+            id=_text_of(element["id"]),
+            at=_time_of(element["timestamp"]),
+            old_phone=_phone(element.get("from")),
+            old_user_id=_text_of(system.get("previous_user_id")),
+            phone=_phone(system.get("wa_id")),
+            user_id=_text_of(system.get("user_id")),
+        )
+        return move if move.phone or move.user_id else None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _marketing(element: Any) -> Marketing | None:
+    try:
+        if element["category"] != "marketing_messages" or element["value"] not in ("stop", "resume"):
+            return None
+        return Marketing(
+            at=_time_of(element["timestamp"]),
+            stop=element["value"] == "stop",
+            phone=_phone(element.get("wa_id")),
+            user_id=_text_of(element.get("user_id")),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
 def _message(element: Any, value: Any) -> Incoming | None:
     try:
         phone = _text_of(element.get("from"))
@@ -104,7 +168,7 @@ def _message(element: Any, value: Any) -> Incoming | None:
         return Incoming(
             id=_text_of(element["id"]),
             at=_time_of(element["timestamp"]),
-            phone="+" + phone.lstrip("+") if phone else "",
+            phone=_phone(phone),
             user_id=user_id,
             text=_text_of(_words(element)),
         )

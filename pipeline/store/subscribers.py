@@ -10,7 +10,7 @@ from sqlite3 import Row
 from channels._subscribers.commands import command_words
 from channels.base import Content, Recipient
 from channels.subscribers import FORGET_AFTER, TELL_EVERY, State, Subscriber
-from channels.whatsapp.webhook import Incoming
+from channels.whatsapp.webhook import Incoming, Marketing, Moved
 from pipeline import ledger
 from pipeline.model import Mode
 from pipeline.store.embedded import Store
@@ -44,16 +44,49 @@ class StoredSubscribers:
         return self._store.run("apply_message", message=self._vault.proof(message_id), now=now) == 1
 
     def find(self, phone: str, user_id: str) -> Subscriber | None:
-        """By number, else by user id; what was not known of the two is filled in."""
+        """By number, else by user id; what was not known of the two is filled in.
+
+        A known number with another user id, and no word of Meta's that it moved, is another person's by now: who had
+        it is suspended without it, until they write themselves.
+        """
         row = self._store.row("subscriber_by_phone", lookup=self._vault.lookup(phone)) if phone else None
-        if row is None and user_id:
-            row = self._store.row("subscriber_by_user", lookup=self._vault.lookup(user_id))
+        user = self._vault.lookup(user_id) if user_id else None
+        if row is not None and user and row["user_lookup"] not in (None, user):
+            self._store.run("part_from_number", id=row["id"])
+            row = None
+        if row is None and user:
+            row = self._store.row("subscriber_by_user", lookup=user)
         if row is None:
             return None
         self._store.run("fill_identity", id=row["id"], **self._identity(phone, user_id))
         return Subscriber(
             row["id"], State(row["state"]), row["since"], row["asked_at"], row["welcome"] == "failed"
         )
+
+    def move(self, move: Moved, now: float) -> None:
+        """Who is already known by the new identity stays that one; the old row ends without a word."""
+        row = self._row(move.old_phone, move.old_user_id)
+        if row is None:
+            return
+        other = self._row(move.phone, move.user_id)
+        if other is not None and other["id"] != row["id"]:
+            self._store.run("end_subscriber", id=row["id"], now=now)
+            return
+        identity = self._identity(move.phone, move.user_id)
+        self._store.run("move_identity", id=row["id"], now=now, **identity)
+
+    def switch_marketing(self, choice: Marketing) -> None:
+        row = self._row(choice.phone, choice.user_id)
+        if row is not None:
+            self._store.run("switch_marketing", id=row["id"], stop=int(choice.stop), at=choice.at)
+
+    def _row(self, phone: str, user_id: str) -> Row | None:
+        """By user id, else by number: the id is the person's, the number may be somebody else's by now."""
+        lookup = self._vault.lookup
+        row = self._store.row("subscriber_by_user", lookup=lookup(user_id)) if user_id else None
+        if row is None and phone:
+            row = self._store.row("subscriber_by_phone", lookup=lookup(phone))
+        return row
 
     def last_departure(self, phone: str, user_id: str) -> float:
         found = self._store.value(

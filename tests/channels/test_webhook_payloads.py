@@ -48,6 +48,25 @@ def test_all_samples_are_read(shared: Path) -> None:
     assert len(batch.messages) + len(batch.receipts) > 2
 
 
+def test_moves_and_the_marketing_switch_are_read(shared: Path) -> None:
+    def read(name: str) -> Any:
+        return parse((shared / "samples" / "webhooks" / f"{name}.json").read_bytes())
+
+    [move] = read("system_user_changed_number").moves
+    assert move.old_phone.startswith("+39")
+    assert move.phone.startswith("+39")
+    assert move.old_phone != move.phone
+    assert move.old_user_id != move.user_id
+    [move] = read("system_user_changed_user_id").moves
+    assert (move.old_phone, move.phone) == ("", "")
+    assert move.old_user_id != move.user_id
+    assert [read(f"user_preferences_{word}").marketing[0].stop for word in ("stop", "resume")] == [
+        True,
+        False,
+    ]
+    assert "+39" not in repr(read("system_user_changed_number"))
+
+
 def test_the_sample_signature_holds_for_its_very_bytes(shared: Path) -> None:
     request = (shared / "samples" / "webhooks" / "signed_request.http").read_bytes().replace(b"\r\n", b"\n")
     head, raw = request.split(b"\n\n", 1)

@@ -12,7 +12,7 @@ import pytest
 
 from channels.base import Content
 from channels.subscribers import Applied, Subscribers
-from channels.whatsapp.webhook import Incoming
+from channels.whatsapp.webhook import Incoming, Marketing, Moved
 from pipeline.inbox import Inbox, apply_inbox
 from pipeline.model import Mode
 from pipeline.settle import apply_receipts
@@ -334,3 +334,73 @@ def test_the_number_of_who_only_asked_something_goes_like_any_guests(desk: Desk)
     desk.settle_replies()
     assert desk.states() == ["left"]
     assert desk.store.connection.execute("SELECT phone FROM subscriber").fetchone()[0] is None
+
+
+# -- the same citizen under another number or id ---------------------------------------------------
+
+NEW_PHONE, NEW_USER = "+393330000002", "IT.77002"
+
+
+def moved(desk: Desk, **fields: str) -> None:
+    move = Moved(f"wamid.m{next(desk.ids)}", NOW + 50, **fields)
+    with desk.store.transaction():
+        desk.door.moved(move, NOW + 50)
+
+
+def who(desk: Desk) -> list[tuple[str, str, str]]:
+    """(state, phone, user id) of everybody."""
+    found = []
+    for row in desk.store.connection.execute("SELECT * FROM subscriber ORDER BY id"):
+        address = read_address(desk.vault, row)
+        found.append((row["state"], address.phone, address.user_id))
+    return found
+
+
+def test_a_changed_number_moves_the_subscription(desk: Desk) -> None:
+    desk.says("iscrivimi", user=USER)
+    moved(desk, old_phone=PHONE, old_user_id=USER, phone=NEW_PHONE, user_id=NEW_USER)
+    assert who(desk) == [("active", NEW_PHONE, NEW_USER)]
+    assert desk.says("cancellami", NOW + 90, NEW_PHONE) is Applied.LEFT
+
+
+def test_a_changed_id_without_a_number_forgets_the_old_number(desk: Desk) -> None:
+    desk.says("iscrivimi", user=USER)
+    moved(desk, old_user_id=USER, user_id=NEW_USER)
+    assert who(desk) == [("active", "", NEW_USER)]
+
+
+def test_a_move_of_somebody_unknown_makes_nobody_a_subscriber(desk: Desk) -> None:
+    moved(desk, old_phone=PHONE, old_user_id=USER, phone=NEW_PHONE, user_id=NEW_USER)
+    assert who(desk) == []
+
+
+def test_who_has_joined_anew_before_the_move_is_heard_is_one_subscriber(desk: Desk) -> None:
+    desk.says("iscrivimi", user=USER)
+    desk.says("iscrivimi", NOW + 10, NEW_PHONE, NEW_USER)
+    moved(desk, old_phone=PHONE, old_user_id=USER, phone=NEW_PHONE, user_id=NEW_USER)
+    assert who(desk) == [("left", "", ""), ("active", NEW_PHONE, NEW_USER)]
+
+
+def test_a_known_number_with_another_id_is_another_person(desk: Desk) -> None:
+    desk.says("iscrivimi", user=USER)
+    assert desk.says("iscrivimi", NOW + 10, PHONE, NEW_USER) is Applied.JOINED
+    assert who(desk) == [("suspended", "", USER), ("active", PHONE, NEW_USER)]
+    # The first one comes back from a new number, by the same id.
+    assert desk.says("iscrivimi", NOW + 20, NEW_PHONE, USER) is Applied.JOINED
+    assert who(desk) == [("active", NEW_PHONE, USER), ("active", PHONE, NEW_USER)]
+
+
+def test_the_switch_for_marketing_is_neither_joining_nor_leaving(desk: Desk) -> None:
+    def switch(stop: bool, at: float) -> list[tuple[str, int]]:
+        with desk.store.transaction():
+            desk.door.marketing(Marketing(at, stop, PHONE))
+        rows = desk.store.connection.execute("SELECT state, no_marketing FROM subscriber").fetchall()
+        return [tuple(row) for row in rows]
+
+    assert switch(True, NOW) == []
+    desk.says("iscrivimi")
+    assert switch(True, NOW + 10) == [("active", 1)]
+    assert switch(False, NOW + 5) == [("active", 1)]  # older, and late
+    assert switch(False, NOW + 20) == [("active", 0)]
+    desk.says("cancellami", NOW + 30)
+    assert switch(False, NOW + 40) == [("leaving", 0)]

@@ -145,7 +145,8 @@ UPDATE subscriber SET state = 'suspended', changed_at = :now WHERE state = 'acti
   AND id = (SELECT recipient FROM delivery WHERE id = :id)
 
 -- :name no_marketing
-UPDATE subscriber SET no_marketing = 1, changed_at = :now WHERE id = (SELECT recipient FROM delivery WHERE id = :id)
+UPDATE subscriber SET no_marketing = 1, changed_at = :now, marketing_at = max(marketing_at, :now)
+WHERE id = (SELECT recipient FROM delivery WHERE id = :id)
 
 -- Settling -----------------------------------------------------------------------------------------
 

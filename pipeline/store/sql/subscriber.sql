@@ -23,6 +23,25 @@ UPDATE OR IGNORE subscriber SET
     user_lookup = coalesce(user_lookup, :user_lookup), user_id = coalesce(user_id, :user_id)
 WHERE id = :id
 
+-- :name part_from_number
+-- The number is another person's by now; who had it gets nothing until they write themselves.
+UPDATE subscriber SET phone = NULL, phone_lookup = NULL, state = CASE state WHEN 'active' THEN 'suspended' ELSE state END
+WHERE id = :id
+
+-- :name move_identity
+-- A number that Meta does not tell is theirs no more.
+UPDATE subscriber SET phone = :phone, phone_lookup = :phone_lookup, changed_at = :now,
+    user_id = coalesce(:user_id, user_id), user_lookup = coalesce(:user_lookup, user_lookup)
+WHERE id = :id
+
+-- :name end_subscriber
+UPDATE subscriber SET state = 'left', phone = NULL, phone_lookup = NULL, user_id = NULL, user_lookup = NULL, forget_at = NULL,
+    changed_at = :now
+WHERE id = :id
+
+-- :name switch_marketing
+UPDATE subscriber SET no_marketing = :stop, marketing_at = :at WHERE id = :id AND marketing_at <= :at
+
 -- :name subscriber_joins
 UPDATE subscriber SET state = 'active', welcome = 'pending', mode = :mode, tester = :tester, since = :at, asked_at = :at, changed_at = :now,
     forget_at = NULL, urgent_only = 0
