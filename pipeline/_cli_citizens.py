@@ -56,9 +56,10 @@ def dossier(folder: Path, number: str) -> None:
 def leave(folder: Path, number: str) -> None:
     """End the subscription of NUMBER, as if it had written cancellami. The proof of consent stays."""
     from pipeline import citizens
+    from pipeline._journal import Journal
 
-    with _opened(folder) as (_, store, vault), store.transaction():
-        lines = citizens.leave(store, vault, number, time.time())
+    with _opened(folder) as (config, store, vault), store.transaction():
+        lines = citizens.leave(store, vault, Journal(config.data), number, time.time())
     for line in lines:
         click.echo(line)
 
@@ -71,9 +72,10 @@ def leave(folder: Path, number: str) -> None:
 def erase(folder: Path, number: str) -> None:
     """Erase everything about NUMBER, the proof of consent included."""
     from pipeline import citizens
+    from pipeline._journal import Journal
 
-    with _opened(folder) as (_, store, vault), store.transaction():
-        lines = citizens.erase(store, vault, number, time.time())
+    with _opened(folder) as (config, store, vault), store.transaction():
+        lines = citizens.erase(store, vault, Journal(config.data), number, time.time())
     for line in lines:
         click.echo(line)
 

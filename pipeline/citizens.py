@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from channels.subscribers import FORGET_AFTER, State
 from pipeline import ledger
+from pipeline._journal import Journal
 from pipeline.actions import ActionError
 from pipeline.config import Config
 from pipeline.store import Store
-from pipeline.store.subscribers import proof_of
+from pipeline.store.subscribers import proof_of, record_departure
 from pipeline.vault import Vault
 
 WORDS = {
@@ -70,13 +71,13 @@ def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[
     yield "Altro non è conservato: né nomi, né testi, né foto."
 
 
-def leave(store: Store, vault: Vault, typed: str, now: float) -> list[str]:
+def leave(store: Store, vault: Vault, journal: Journal, typed: str, now: float) -> list[str]:
     """End a subscription at the office, as if the citizen had written cancellami; the proof stays."""
     number = number_of(typed)
     row = store.row("subscriber_by_phone", lookup=vault.lookup(number))
     if row is None or row["state"] not in (State.ACTIVE, State.SUSPENDED):
         return [f"{masked(number)}: non risulta iscritto; nulla è cambiato"]
-    store.run("depart", identity=vault.proof(f"departure:{number}"), at=now)
+    record_departure(store, vault, journal, [number], now)
     store.run("subscriber_leaves", id=row["id"], now=now, forget_at=now)
     ledger.append(
         store,
@@ -92,9 +93,9 @@ def leave(store: Store, vault: Vault, typed: str, now: float) -> list[str]:
     return [f"{masked(number)}: cancellato; il numero non è più conservato"]
 
 
-def erase(store: Store, vault: Vault, typed: str, now: float) -> list[str]:
+def erase(store: Store, vault: Vault, journal: Journal, typed: str, now: float) -> list[str]:
     """Everything about a number, the proof of consent included; what is left of the ledger tells nothing."""
     number = number_of(typed)
-    lines = leave(store, vault, typed, now)
+    lines = leave(store, vault, journal, typed, now)
     count = ledger.erase(store, proof_of(vault, number))
     return [*lines, f"{masked(number)}: {count} righe del registro cancellate; la catena resta verificabile"]

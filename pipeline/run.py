@@ -20,6 +20,7 @@ from channels.subscribers import Subscribers
 from pipeline import secrets, senders
 from pipeline._breaker import blocked_lanes
 from pipeline._clock import Clock
+from pipeline._journal import Journal
 from pipeline.config import Config, ConfigError
 from pipeline.deliver import PATIENCE, Drained, Sender, drain
 from pipeline.inbox import Inbox, apply_inbox
@@ -29,7 +30,7 @@ from pipeline.release import sweep
 from pipeline.render import render_text
 from pipeline.settle import LOOK_BACK, apply_receipts
 from pipeline.store import Store, open_store
-from pipeline.store.subscribers import StoredSubscribers, keep_up
+from pipeline.store.subscribers import StoredSubscribers, keep_up, replay_departures
 from pipeline.templates import TemplateError, TemplateSet
 from pipeline.vault import Vault
 
@@ -72,6 +73,9 @@ class Office:
         self.templates = TemplateSet(config.templates)
         reply = senders.reply_channel(config)
         self.reply_channel = reply.name if reply else ""
+        journal = Journal(config.data)
+        if ended := replay_departures(self.store, self.vault, journal, clock.time()):
+            log.warning("a restored database: %d who had left were let go again", ended)
         self.subscribers = Subscribers(
             StoredSubscribers(
                 self.store,
@@ -81,6 +85,7 @@ class Office:
                 channel=self.reply_channel,
                 testers=frozenset(number.replace(" ", "") for number in config.testers),
                 render_reply=self.render_reply,
+                journal=journal,
             ),
             tell=config.service.automatic_text,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from sqlite3 import Row
 
@@ -12,6 +12,7 @@ from channels.base import Content, Recipient
 from channels.subscribers import FORGET_AFTER, TELL_EVERY, State, Subscriber
 from channels.whatsapp.webhook import Incoming, Marketing, Moved
 from pipeline import ledger
+from pipeline._journal import Journal
 from pipeline.model import Mode
 from pipeline.store.embedded import Store
 from pipeline.vault import Vault
@@ -35,10 +36,12 @@ class StoredSubscribers:
         channel: str,
         testers: frozenset[str],
         render_reply: ReplyRenderer,
+        journal: Journal,
     ) -> None:
         """`notice`: version of the privacy notice; `testers`: numbers in E.164 without spaces."""
         self._store, self._vault, self._mode, self._notice = store, vault, mode, notice
         self._channel, self._testers, self._render = channel, testers, render_reply
+        self._journal = journal
 
     def first_time(self, message_id: str, now: float) -> bool:
         return self._store.run("apply_message", message=self._vault.proof(message_id), now=now) == 1
@@ -95,9 +98,7 @@ class StoredSubscribers:
         return found or 0.0
 
     def depart(self, phone: str, user_id: str, at: float) -> None:
-        for identity in (phone, user_id):
-            if identity:
-                self._store.run("depart", identity=self._departure(identity), at=at)
+        record_departure(self._store, self._vault, self._journal, (phone, user_id), at)
 
     def add(self, phone: str, user_id: str, state: State, at: float) -> int:
         active = state is State.ACTIVE
@@ -174,7 +175,7 @@ class StoredSubscribers:
         self._store.run("note_reply", id=subscriber, delivery=delivery, welcome=int(template == "benvenuto"))
 
     def _departure(self, identity: str) -> bytes:
-        return self._vault.proof(f"departure:{identity}")
+        return _departure(self._vault, identity)
 
     def _identity(self, phone: str, user_id: str) -> dict[str, bytes | None]:
         vault = self._vault
@@ -184,6 +185,54 @@ class StoredSubscribers:
             "user_lookup": vault.lookup(user_id) if user_id else None,
             "user_id": vault.encrypt(user_id.encode()) if user_id else None,
         }
+
+
+def record_departure(
+    store: Store, vault: Vault, journal: Journal, identities: Iterable[str], at: float
+) -> None:
+    """In the database, and before its commit in the journal; in the caller's transaction."""
+    known = [identity for identity in identities if identity]
+    for identity in known:
+        store.run("depart", identity=_departure(vault, identity), at=at)
+    seen = journal.append([vault.lookup(identity) for identity in known], at)
+    store.run("set_setting", name="journal", value=str(seen))
+
+
+def replay_departures(store: Store, vault: Vault, journal: Journal, now: float) -> int:
+    """Let those leave again whom a restored database believes subscribed; how many."""
+    seen, size = int(store.value("setting", name="journal") or 0), journal.size()
+    if seen >= size:
+        return 0
+    ended = 0
+    with store.transaction():
+        for identity, at in journal.after(seen):
+            row = store.row("subscriber_by_phone", lookup=identity) or store.row(
+                "subscriber_by_user", lookup=identity
+            )
+            if row is None or row["state"] not in (State.ACTIVE, State.SUSPENDED) or row["asked_at"] >= at:
+                continue
+            address = read_address(vault, row)
+            for one in (address.phone, address.user_id):
+                if one:
+                    store.run("depart", identity=_departure(vault, one), at=at)
+            ledger.append(
+                store,
+                subscriber=row["id"],
+                identity=proof_of(vault, address.phone or address.user_id),
+                action="left",
+                at=at,
+                message=b"",
+                words="dal giornale",
+                notice="",
+            )
+            store.run("end_subscriber", id=row["id"], now=now)
+            ended += 1
+        store.run("set_setting", name="journal", value=str(size))
+    return ended
+
+
+def _departure(vault: Vault, identity: str) -> bytes:
+    return vault.proof(f"departure:{identity}")
 
 
 def proof_of(vault: Vault, identity: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, permutations
@@ -13,11 +14,13 @@ import pytest
 from channels.base import Content
 from channels.subscribers import Applied, Subscribers
 from channels.whatsapp.webhook import Incoming, Marketing, Moved
+from pipeline._journal import Journal
 from pipeline.inbox import Inbox, apply_inbox
+from pipeline.ledger import verify
 from pipeline.model import Mode
 from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store
-from pipeline.store.subscribers import StoredSubscribers, keep_up, read_address
+from pipeline.store.subscribers import StoredSubscribers, keep_up, read_address, replay_departures
 from pipeline.vault import Vault, VaultError
 
 NOW = 1_795_500_000.0
@@ -65,6 +68,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         channel="whatsapp",
         testers=frozenset(),
         render_reply=lambda name, facts: Content(text=name),
+        journal=Journal(tmp_path),
     )
     yield Desk(store, vault, Subscribers(stored), stored, tmp_path, count())
     store.close()
@@ -404,3 +408,38 @@ def test_the_switch_for_marketing_is_neither_joining_nor_leaving(desk: Desk) -> 
     assert switch(False, NOW + 20) == [("active", 0)]
     desk.says("cancellami", NOW + 30)
     assert switch(False, NOW + 40) == [("leaving", 0)]
+
+
+# -- a backup is restored --------------------------------------------------------------------------
+
+
+def test_who_left_after_the_backup_does_not_come_back_with_it(desk: Desk) -> None:
+    for n in (1, 2, 3):
+        desk.says("iscrivimi", NOW, f"+39333000000{n}")
+    backup = sqlite3.connect(desk.folder / "backup.db")
+    desk.store.connection.backup(backup)
+    backup.close()
+    desk.says("cancellami", NOW + 60, "+393330000001")
+    desk.says("cancellami", NOW + 60, "+393330000002")
+    desk.says("iscrivimi", NOW + 120, "+393330000002")
+    restored = open_store(desk.folder / "backup.db")
+    journal = Journal(desk.folder)
+    assert replay_departures(restored, desk.vault, journal, NOW + 999) == 2
+    rows = restored.connection.execute("SELECT state, phone IS NULL FROM subscriber ORDER BY id").fetchall()
+    # The second one's return is not in the backup either: rather out than in against their will.
+    assert [tuple(row) for row in rows] == [("left", 1), ("left", 1), ("active", 0)]
+    assert verify(restored).problem == ""
+    assert replay_departures(restored, desk.vault, journal, NOW + 999) == 0
+    restored.close()
+    # The database that was not restored has seen it all.
+    assert replay_departures(desk.store, desk.vault, journal, NOW + 999) == 0
+
+
+def test_the_journal_holds_no_numbers_and_forgives_a_line_cut_off(desk: Desk) -> None:
+    desk.says("iscrivimi")
+    desk.says("cancellami", NOW + 60)
+    file = desk.folder / "departures.journal"
+    assert "333000" not in file.read_text(encoding="ascii")
+    with file.open("a", encoding="ascii") as more:
+        more.write("abcdef 12")
+    assert [at for _, at in Journal(desk.folder).after(0)] == [NOW + 60, 12.0]

@@ -1,0 +1,50 @@
+"""Departures, appended to a file outside the database: after a restore, nobody who has left comes back.
+
+The database remembers how much of the file it has seen; a restored one has seen less, and catches up. The file holds
+keyed hashes and times, no numbers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+FILE = "departures.journal"
+
+
+class Journal:
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+
+    def append(self, identities: list[bytes], at: float) -> int:
+        """On the disk when this returns: the size of the file."""
+        lines = "".join(f"{identity.hex()} {at:.3f}\n" for identity in identities)
+        file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.write(file, lines.encode())
+            os.fsync(file)
+            return os.fstat(file).st_size
+        finally:
+            os.close(file)
+
+    def size(self) -> int:
+        try:
+            return self._path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def after(self, offset: int) -> Iterator[tuple[bytes, float]]:
+        """(keyed hash, when) of every departure from `offset` on; a line that was cut off is passed over."""
+        try:
+            with self._path.open("rb") as file:
+                file.seek(offset)
+                text = file.read().decode("ascii", "replace")
+        except FileNotFoundError:
+            return
+        for line in text.split("\n"):
+            identity, _, at = line.partition(" ")
+            try:
+                yield bytes.fromhex(identity), float(at)
+            except ValueError:
+                continue
