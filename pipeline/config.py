@@ -82,6 +82,12 @@ class Safety:
 
 
 @dataclass(frozen=True)
+class Retention:
+    proof_months: float = 24  # for which the proof of consent outlives a departure
+    deliveries_days: float = 30  # after which nobody can tell who got a message
+
+
+@dataclass(frozen=True)
 class Webhook:
     host: str = "127.0.0.1"
     port: int = 8080
@@ -112,6 +118,7 @@ class Config:
     lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
     schedule: Schedule = field(default_factory=Schedule)
     safety: Safety = field(default_factory=Safety)
+    retention: Retention = field(default_factory=Retention)
     webhook: Webhook = field(default_factory=Webhook)
     sandbox: SandboxConfig = field(default_factory=SandboxConfig)
     testers: tuple[str, ...] = ()  # numbers, E.164, for `live: testers`

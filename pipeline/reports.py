@@ -173,7 +173,8 @@ def _uncertain(store: Store, post: int) -> Iterator[str]:
     """Who may have it or not, and why nobody can say; citizens by their row, never by their number."""
     rows = store.rows("uncertain_of_post", post_id=post)
     for row in rows[:LISTED]:
-        whom = f"cittadino n. {row['recipient']}" if row["recipient"] else "la pagina"
+        citizen = f"cittadino n. {row['recipient']}" if row["recipient"] > 0 else "un cittadino"
+        whom = citizen if row["recipient"] else "la pagina"
         yield f"              incerta: {whom}: {row['reason']}"
     if len(rows) > LISTED:
         yield f"              e altre {len(rows) - LISTED}"

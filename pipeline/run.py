@@ -28,6 +28,7 @@ from pipeline.model import Lane
 from pipeline.poll import Polled, context, poll
 from pipeline.release import sweep
 from pipeline.render import render_text
+from pipeline.retention import retain
 from pipeline.settle import LOOK_BACK, apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.store.subscribers import StoredSubscribers, keep_up, replay_departures
@@ -151,6 +152,9 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
         if not drains:
             break
     keep_up(office.store, clock.time())
+    unlinked, erased = retain(office.config, office.store, clock.time())
+    if unlinked or erased:
+        log.info("retention: deliveries unlinked=%d ledger lines erased=%d", unlinked, erased)
     _count_waiting(office, report)
     return report
 

@@ -136,7 +136,15 @@ def test_the_sandbox_makes_its_own_keys_once_and_for_nobody_else(tmp_path: Path)
 
 def test_every_setting_is_in_the_shipped_file_with_a_comment() -> None:
     lines = SHIPPED.read_text(encoding="utf-8").splitlines()
-    own = [shapes.Council, shapes.Service, shapes.Feed, shapes.Schedule, shapes.Safety, shapes.Webhook]
+    own = [
+        shapes.Council,
+        shapes.Service,
+        shapes.Feed,
+        shapes.Schedule,
+        shapes.Safety,
+        shapes.Webhook,
+        shapes.Retention,
+    ]
     wanted = {f.name for cls in [*own, shapes.SandboxConfig] for f in fields(cls)}
     wanted |= {f.name for f in fields(shapes.Config)} - {"folder", "lines"}
     wanted |= {f.name for f in fields(shapes.ChannelConfig)} - {"name", "settings"}

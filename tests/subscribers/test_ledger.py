@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import ledger
+from pipeline.retention import retain
 from pipeline.store import Store, open_store
 from tests.town import Town, number, until
 
@@ -120,3 +121,57 @@ def test_leaving_at_the_office_is_leaving_and_erasing_leaves_a_whole_chain(here:
 def test_what_is_no_number_is_one_line(here: Town, typed: str) -> None:
     done = here.call("dossier", typed)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+DAY = 86400.0
+
+
+def test_the_proof_of_who_left_long_ago_goes_and_of_who_came_back_stays(here: Town) -> None:
+    with here.office() as office:
+        store, now = office.store, here.clock.time()
+        here_, gone, back = (bytes([n]) * 32 for n in (1, 2, 3))
+        with store.transaction():
+            for identity, action, months in (
+                *((here_, "subscribed", 40), (gone, "subscribed", 40), (gone, "left", 25)),
+                *((back, "subscribed", 40), (back, "left", 30), (back, "subscribed", 29)),
+            ):
+                at = now - months * 30.44 * DAY
+                store.run("insert_subscriber", **nobody(now))
+                ledger.append(
+                    store,
+                    subscriber=1,
+                    identity=identity,
+                    action=action,
+                    at=at,
+                    message=b"",
+                    words="",
+                    notice="",
+                )
+        now += DAY
+        assert retain(office.config, store, now) == (0, 2)
+        assert retain(office.config, store, now + 60) == (0, 0)
+        assert ledger.verify(store).erased == 2
+        left = {row["identity"] for row in store.rows("consent_chain")}
+        assert left == {here_, back, b""}
+
+
+def nobody(now: float) -> dict[str, object]:
+    names = ("phone_lookup", "phone", "user_lookup", "user_id", "forget_at")
+    return {**dict.fromkeys(names), "state": "left", "mode": "off", "welcome": "", "tester": 0, "since": now}
+
+
+def test_after_a_month_nobody_can_tell_who_got_a_message(here: Town) -> None:
+    here.join(number(1), number(2))
+    item = here.stage.publish("Sagra")
+    here.tick()
+    assert here.copies(item["link"])[number(1)] == 1
+    here.rows("DELETE FROM setting WHERE name = 'retained_at' RETURNING name")
+    here.clock.ahead += 29 * DAY
+    here.tick()
+    assert here.rows("SELECT count(*) FROM delivery WHERE recipient > 0") == [(2,)]
+    here.clock.ahead += 2 * DAY
+    here.tick()
+    assert here.rows("SELECT count(*) FROM delivery WHERE recipient > 0") == [(0,)]
+    assert here.rows("SELECT count(*) FROM delivery WHERE recipient < 0 AND state = 'sent'") == [(2,)]
+    assert here.rows("SELECT count(*) FROM delivery WHERE recipient = 0") == [(2,)]  # the pages
+    assert here.call("why", "Sagra").returncode == 0

@@ -250,3 +250,11 @@ FROM post p WHERE p.state = 'sending'
 -- :name uncertain_of_post
 -- Index: delivery_open.
 SELECT recipient, reason FROM delivery WHERE post_id = :post_id AND state = 'uncertain' ORDER BY recipient
+
+-- :name unlink_deliveries
+-- Of posts long done: the delivery stays, and is nobody's. Its own number, negative, keeps the key unique.
+UPDATE delivery SET recipient = -id WHERE id IN (
+    SELECT d.id FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient > 0
+    WHERE p.state IN ('done', 'superseded', 'cancelled', 'expired') AND coalesce(p.done_at, p.created_at) < :before
+      AND d.state NOT IN ('pending', 'sending')
+    LIMIT :limit)

@@ -148,3 +148,8 @@ UPDATE subscriber SET mode = :mode WHERE mode <> :mode AND mode <> 'off' AND :mo
 
 -- :name deliveries_to
 SELECT count(*) FROM delivery WHERE recipient = :recipient
+
+-- :name expired_proofs
+-- Who left long ago and has not come back.
+SELECT identity FROM consent c WHERE action = 'left' AND at < :before AND identity <> x''
+    AND NOT EXISTS (SELECT 1 FROM consent later WHERE later.identity = c.identity AND later.id > c.id)
