@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from sqlite3 import Row
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
@@ -184,6 +185,10 @@ class _Polling:
         memory = memory.weaker(*settle(parsed.entries, memory.identity))
         found = identified(store, parsed, feed, memory.identity)
         ours = any(one.item is not None for one in found)
+        if memory.url and read_before and found and not ours and _site(fetched.url) != _site(feed.url):
+            reason = f"leads to {_site(fetched.url)}, with none of our items; if that is right, set it as url"
+            self._failed(feed, row, fetch.Fetched(fetch.Got.FAILED, reason=reason))
+            return
         view = View(
             now=now,
             feed=feed,
@@ -244,6 +249,10 @@ class _Polling:
         waiting = self.store.rows("unreleased_items", feed=feed.name)
         absent = [row for row in waiting if row["id"] not in here and row["link"]][:MOST_GONE]
         return [row["id"] for row in absent if await asyncio.to_thread(self.reader.gone, row["link"])]
+
+
+def _site(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _backoff(failures: int) -> float:

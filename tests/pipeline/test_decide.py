@@ -203,3 +203,27 @@ def test_an_item_that_comes_back(state: PostState, released: bool, expected: tup
     decision = again(entry(), known(entry(), state, released=released, withdrawn=True))
     assert decision.change is Change.RESTORED
     assert outcome(decision) == expected
+
+
+def test_an_event_is_news_until_it_is_over_and_never_sent_after() -> None:
+    [over] = first(replace(entry(), until=NOW - 2 * DAY))
+    assert outcome(over) == (Action.SKIP, "over: ended 2 days ago")
+    [soon] = first(replace(entry(), until=NOW + 3600))
+    assert outcome(soon) == (Action.PUBLISH, "new")
+    assert soon.verdicts[0].not_after == NOW + 3600
+
+
+@pytest.mark.parametrize(
+    ("age", "expected"),
+    [(1, (Action.PUBLISH, "now for all to see")), (9, (Action.SKIP, "stale: 9 days old"))],
+)
+def test_what_was_locked_and_is_now_open_is_news_unless_it_is_history(
+    age: float, expected: tuple[Action, str]
+) -> None:
+    one = entry(age_days=age)
+    assert outcome(again(one, known(one, withdrawn=True))) == expected
+
+
+def test_what_may_be_a_known_item_is_looked_at() -> None:
+    [decision] = decide([replace(new(entry()), doubt="same address as item 3")], {}, VIEW)
+    assert outcome(decision) == (Action.HOLD, "same address as item 3")

@@ -172,3 +172,16 @@ def test_only_404_and_410_say_that_an_item_is_gone(server: Server, status: int, 
     server.answers["/item"] = answer(status)
     with fetch.client(LOCAL) as http:
         assert fetch.gone(http, server.url + "/item") is is_gone
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "for_good"),
+    [(301, 308, True), (301, 302, False), (307, 301, False), (308, 301, True)],
+)
+def test_moved_for_good_is_what_every_redirect_says(
+    server: Server, first: int, second: int, for_good: bool
+) -> None:
+    server.answers["/feed"] = answer(first, Location="/a")
+    server.answers["/a"] = answer(second, Location="/b")
+    server.answers["/b"] = answer(200, b"x")
+    assert get(server).moved == (server.url + "/b" if for_good else "")

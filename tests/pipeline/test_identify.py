@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.identify import canonical_link, dated_name, identify, names_of, settle
-from pipeline.model import Entry, Identity, Known
+from pipeline.model import Entry, Identity, Known, KnownName
 
 
 def entry(guid: str = "", link: str = "", title: str = "t", published: float | None = None) -> Entry:
@@ -102,3 +102,25 @@ def test_a_renamed_item_is_found_by_title_and_date_unless_the_known_one_is_still
     still = entry("old", "https://c.it/a", "Ponte chiuso", 100.0)
     known = Known({dated_name(renamed): 7, "guid:old": 7})
     assert [one.item for one in identify([renamed, still], "f", Identity.AUTO, known)] == [None, 7]
+
+
+@pytest.mark.parametrize(
+    ("title", "published", "item"),
+    [
+        ("Ponte chiuso", 999.0, 7),  # re-dated
+        ("Ponte riaperto", 100.0, 7),  # retitled
+        ("Ponte riaperto", 999.0, None),  # the page may have been used anew
+    ],
+)
+def test_a_known_address_under_a_new_guid_is_the_known_item_if_title_or_date_agree(
+    title: str, published: float, item: int | None
+) -> None:
+    known = Known({"link:c.it/a": 7}, {7: KnownName("Ponte chiuso", 100.0, has_guid=True)})
+    [one] = identify([entry("new", "https://c.it/a", title, published)], "f", Identity.AUTO, known)
+    assert (one.item, bool(one.doubt)) == (item, item is None)
+
+
+def test_an_address_known_without_a_guid_is_the_item_whatever_else_changes() -> None:
+    known = Known({"link:c.it/a": 7}, {7: KnownName("Ponte", 100.0, has_guid=False)})
+    [one] = identify([entry("new", "https://c.it/a", "Altro", 999.0)], "f", Identity.AUTO, known)
+    assert one.item == 7

@@ -126,6 +126,16 @@ def moved(to: str, status: int = 301) -> Answer:
     return answer(status, Location=to)
 
 
+def elsewhere(path: str) -> Answer:
+    """A redirect for good to another host, which is ours all the same."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        port = handler.connection.getsockname()[1]
+        answer(301, Location=f"http://localhost:{port}{path}")(handler)
+
+    return reply
+
+
 OLD = 10 * DAY
 TEN = [Item(f"N{n}", ago=n * DAY) for n in range(10)]
 BRIDGE = "Bridge returned error 404! (19443)"
@@ -419,11 +429,20 @@ TROUBLE: dict[str, list[Poll]] = {
         Poll(moved("/b/"), "E", also={"/b/": feed("E", "D", "A")}, later=6 * DAY),
         Poll(answer(500), failure="HTTP 500", also={"/b/": feed("F", "E")}),
     ],
-    "moved for good to somebody else's news: never believed": [
+    "moved for good, and knows none of our items: never adopted": [
         START,
         Poll(moved("/b/"), also={"/b/": feed()}),
-        Poll(moved("/b/"), also={"/b/": feed()}, later=9 * DAY),
-        Poll(feed(Item("D", ago=-9 * DAY), "A"), "D", also={"/b/": feed("X")}),
+        Poll(moved("/b/"), also={"/b/": feed(Item("X", ago=OLD))}, later=9 * DAY),
+        Poll(feed(Item("D", ago=-9 * DAY), "A"), "D", also={"/b/": answer(500)}),
+    ],
+    "led to another site with none of our items: not a word of it is published": [
+        START,
+        Poll(elsewhere("/b/"), also={"/b/": feed("Spam", "Scommesse")}, failure="leads to localhost"),
+        Poll(feed("D", "A"), "D"),
+    ],
+    "led to another site with our items: the council has moved": [
+        START,
+        Poll(elsewhere("/b/"), "D", also={"/b/": feed("D", "A", "B")}),
     ],
     "an adopted address that dies is forgotten": [
         START,
