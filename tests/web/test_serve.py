@@ -64,10 +64,13 @@ def test_a_citizen_joins_and_leaves_and_is_answered(here: Town) -> None:
         texts = until(lambda: [m["text"] for m in here.stage.phones().get(number(1), [])])
         assert "iscrizione confermata" in texts[0]
         here.stage.write([number(1)], "grazie mille!")
-        here.stage.write([number(1)], "cancellami")
         until(lambda: len(here.stage.phones()[number(1)]) == 2)
+        here.stage.write([number(1)], "cancellami")
+        until(lambda: len(here.stage.phones()[number(1)]) == 3)
         until(lambda: here.rows("SELECT state, phone FROM subscriber") == [("left", None)])
-        assert "Cancellazione confermata" in here.stage.phones()[number(1)][1]["text"]
+        texts = [message["text"] for message in here.stage.phones()[number(1)]]
+        assert "nessuno legge i messaggi" in texts[1]
+        assert "Cancellazione confermata" in texts[2]
 
 
 def test_what_was_answered_with_200_is_on_the_disk(here: Town) -> None:
