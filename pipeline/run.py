@@ -20,7 +20,8 @@ from channels.subscribers import Subscribers
 from pipeline import secrets, senders
 from pipeline._breaker import blocked_lanes
 from pipeline._clock import Clock
-from pipeline._journal import Journal
+from pipeline.citizens.journal import Journal
+from pipeline.citizens.retention import retain
 from pipeline.config import Config, ConfigError
 from pipeline.deliver import PATIENCE, Drained, Sender, drain
 from pipeline.inbox import Inbox, apply_inbox
@@ -28,7 +29,6 @@ from pipeline.model import Lane
 from pipeline.poll import Polled, context, poll
 from pipeline.release import sweep
 from pipeline.render import render_text
-from pipeline.retention import retain
 from pipeline.settle import LOOK_BACK, apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.store.subscribers import StoredSubscribers, keep_up, replay_departures

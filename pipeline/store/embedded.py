@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pipeline.store import queries
-
-SCHEMA_VERSION = 4
 
 
 class StoreError(Exception):
@@ -69,6 +67,10 @@ class Store:
         """Names this database in the keys sent to providers."""
         return str(self.value("setting", name="nonce"))
 
+    def new_nonce(self) -> None:
+        """Of a new database, and of a restored one: what an older one sent is not this one's."""
+        self.run("set_setting", name="nonce", value=secrets.token_hex(6))
+
     def close(self) -> None:
         self.connection.close()
 
@@ -90,7 +92,7 @@ def open_store(path: Path) -> Store:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         connection = connect(path)
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version < SCHEMA_VERSION:
+        if version < queries.newest():
             _migrate(connection)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(
@@ -105,32 +107,31 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
     migrations = Migrations("infostiglia")
 
-    @migrations(name="0001_first_schema")
-    def first_schema(db: Database) -> None:
-        for statement in queries.schema(1):
-            db.execute(statement)
-        db.table("setting").insert({"name": "nonce", "value": secrets.token_hex(6)})
+    def migration(number: int) -> None:
+        @migrations(name=f"{number:04}")
+        def migrate(db: Database) -> None:
+            for statement in queries.schema(number):
+                db.execute(statement)
+            if number in _AFTER:
+                _AFTER[number](Store(connection, queries.load()))
 
-    @migrations(name="0002_every_portal")
-    def every_portal(db: Database) -> None:
-        for statement in queries.schema(2):
-            db.execute(statement)
-
-    @migrations(name="0003_what_citizens_choose")
-    def what_citizens_choose(db: Database) -> None:
-        for statement in queries.schema(3):
-            db.execute(statement)
-
-    @migrations(name="0004_the_ledger_is_a_chain")
-    def the_ledger_is_a_chain(db: Database) -> None:
-        from pipeline.ledger import chain_up
-
-        for statement in queries.schema(4):
-            db.execute(statement)
-        chain_up(Store(connection, queries.load()))
-
+    for number in range(1, queries.newest() + 1):
+        migration(number)
     # sqlite-utils wants to begin its transactions itself; two first starts at once take turns here.
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("COMMIT")
     migrations.apply(Database(connection))
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute(f"PRAGMA user_version = {queries.newest()}")
+
+
+def _chain_up(store: Store) -> None:
+    from pipeline.citizens.ledger import chain_up
+
+    chain_up(store)
+
+
+# What SQL alone cannot do, by the number of the schema it completes.
+_AFTER: Mapping[int, Callable[[Store], None]] = {
+    1: lambda store: store.new_nonce(),
+    4: _chain_up,
+}

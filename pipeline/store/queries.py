@@ -19,6 +19,12 @@ def load() -> Mapping[str, str]:
     return found
 
 
+def newest() -> int:
+    """Number of the newest schema."""
+    names = (file.name for file in (files("pipeline.store") / "sql").iterdir())
+    return max(int(name[7:11]) for name in names if name.startswith("schema_"))
+
+
 def schema(number: int) -> list[str]:
     """The statements that lead to a version of the schema from the one before."""
     file = files("pipeline.store") / "sql" / f"schema_{number:04}.sql"

@@ -11,8 +11,8 @@ from channels._subscribers.commands import command_words
 from channels.base import Content, Recipient
 from channels.subscribers import FORGET_AFTER, TELL_EVERY, State, Subscriber
 from channels.whatsapp.webhook import Incoming, Marketing, Moved
-from pipeline import ledger
-from pipeline._journal import Journal
+from pipeline.citizens import ledger
+from pipeline.citizens.journal import Journal
 from pipeline.model import Mode
 from pipeline.store.embedded import Store
 from pipeline.vault import Vault

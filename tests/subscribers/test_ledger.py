@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import ledger
-from pipeline.retention import retain
+from pipeline.citizens import ledger
+from pipeline.citizens.retention import retain
 from pipeline.store import Store, open_store
 from tests.town import Town, number, until
 

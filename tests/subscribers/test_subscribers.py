@@ -14,9 +14,9 @@ import pytest
 from channels.base import Content
 from channels.subscribers import Applied, Subscribers
 from channels.whatsapp.webhook import Incoming, Marketing, Moved
-from pipeline._journal import Journal
+from pipeline.citizens.journal import Journal
+from pipeline.citizens.ledger import verify
 from pipeline.inbox import Inbox, apply_inbox
-from pipeline.ledger import verify
 from pipeline.model import Mode
 from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store

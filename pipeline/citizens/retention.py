@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline import ledger
+from pipeline.citizens import ledger
 from pipeline.config import Config
 from pipeline.store import Store
 

@@ -8,15 +8,14 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import _cli_citizens
 from pipeline._terminal import EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
-from pipeline.config import Config, ConfigError
+from pipeline.cli import _actions, _citizens
+from pipeline.config import ConfigError
 from pipeline.settings import load
 
 if TYPE_CHECKING:
@@ -192,72 +191,6 @@ def why(folder: Path, text: str) -> None:
         click.echo(line)
 
 
-def _by_hand(folder: Path, act: Callable[[Config, Any], list[str]]) -> None:
-    from pipeline.store import open_store
-
-    config = load(folder)
-    store = open_store(config.database)
-    with store.transaction():
-        lines = act(config, store)
-    for line in lines:
-        click.echo(line)
-
-
-_channel = click.option("--channel", default="", help="Only this channel.")
-
-
-@main.command()
-@click.argument("text")
-@_channel
-@click.pass_obj
-@one_line_errors
-def hold(folder: Path, text: str, channel: str) -> None:
-    """Stop an item until it is approved. TEXT as for `why`."""
-    from pipeline import actions
-
-    _by_hand(folder, lambda config, store: actions.hold(store, text, channel))
-
-
-@main.command()
-@click.argument("text")
-@_channel
-@click.pass_obj
-@one_line_errors
-def approve(folder: Path, text: str, channel: str) -> None:
-    """Let a held item go, `tutto` (all of them), or a stopped channel by its name."""
-    from pipeline import actions, senders
-    from pipeline.poll import Renderer
-
-    def act(config: Config, store: Any) -> list[str]:
-        channels = senders.channels(config, os.environ, with_secrets=False)
-        return actions.approve(store, config, Renderer(config, channels), text, channel, time.time())
-
-    _by_hand(folder, act)
-
-
-@main.command()
-@click.argument("text")
-@_channel
-@click.pass_obj
-@one_line_errors
-def cancel(folder: Path, text: str, channel: str) -> None:
-    """Never send an item (again). What has gone out stays out."""
-    from pipeline import actions
-
-    _by_hand(folder, lambda config, store: actions.cancel(store, text, channel, time.time()))
-
-
-@main.command()
-@_channel
-@click.pass_obj
-@one_line_errors
-def stop(folder: Path, channel: str) -> None:
-    """Stop all sending at once, emergencies too. Goes on with `approve CHANNEL`."""
-    from pipeline import actions
-
-    _by_hand(folder, lambda config, store: actions.stop(store, config, channel, time.time()))
-
-
 @main.command()
 @click.pass_obj
 @one_line_errors
@@ -279,5 +212,5 @@ def demo(once: bool, citizens: int) -> None:
     sys.exit(tell(Path("demo"), once=once, citizens=citizens))
 
 
-for _command in _cli_citizens.COMMANDS:
+for _command in (*_actions.COMMANDS, *_citizens.COMMANDS):
     main.add_command(_command)

@@ -8,9 +8,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from channels.subscribers import FORGET_AFTER, State
-from pipeline import ledger
-from pipeline._journal import Journal
 from pipeline.actions import ActionError
+from pipeline.citizens import ledger
+from pipeline.citizens.journal import Journal
 from pipeline.config import Config
 from pipeline.store import Store
 from pipeline.store.subscribers import proof_of, record_departure

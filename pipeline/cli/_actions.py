@@ -1,0 +1,84 @@
+"""The commands by which staff hold, approve, cancel and stop."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline._terminal import one_line_errors
+from pipeline.config import Config
+from pipeline.settings import load
+
+
+def _by_hand(folder: Path, act: Callable[[Config, Any], list[str]]) -> None:
+    from pipeline.store import open_store
+
+    config = load(folder)
+    store = open_store(config.database)
+    with store.transaction():
+        lines = act(config, store)
+    for line in lines:
+        click.echo(line)
+
+
+_channel = click.option("--channel", default="", help="Only this channel.")
+
+
+@click.command()
+@click.argument("text")
+@_channel
+@click.pass_obj
+@one_line_errors
+def hold(folder: Path, text: str, channel: str) -> None:
+    """Stop an item until it is approved. TEXT as for `why`."""
+    from pipeline import actions
+
+    _by_hand(folder, lambda config, store: actions.hold(store, text, channel))
+
+
+@click.command()
+@click.argument("text")
+@_channel
+@click.pass_obj
+@one_line_errors
+def approve(folder: Path, text: str, channel: str) -> None:
+    """Let a held item go, `tutto` (all of them), or a stopped channel by its name."""
+    from pipeline import actions, senders
+    from pipeline.poll import Renderer
+
+    def act(config: Config, store: Any) -> list[str]:
+        channels = senders.channels(config, os.environ, with_secrets=False)
+        return actions.approve(store, config, Renderer(config, channels), text, channel, time.time())
+
+    _by_hand(folder, act)
+
+
+@click.command()
+@click.argument("text")
+@_channel
+@click.pass_obj
+@one_line_errors
+def cancel(folder: Path, text: str, channel: str) -> None:
+    """Never send an item (again). What has gone out stays out."""
+    from pipeline import actions
+
+    _by_hand(folder, lambda config, store: actions.cancel(store, text, channel, time.time()))
+
+
+@click.command()
+@_channel
+@click.pass_obj
+@one_line_errors
+def stop(folder: Path, channel: str) -> None:
+    """Stop all sending at once, emergencies too. Goes on with `approve CHANNEL`."""
+    from pipeline import actions
+
+    _by_hand(folder, lambda config, store: actions.stop(store, config, channel, time.time()))
+
+
+COMMANDS = (hold, approve, cancel, stop)

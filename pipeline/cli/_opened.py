@@ -1,0 +1,31 @@
+"""What commands about citizens open: settings, store and vault."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.settings import load
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.store import Store
+    from pipeline.vault import Vault
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
+    from pipeline import secrets
+    from pipeline.store import open_store
+    from pipeline.vault import Vault
+
+    config = load(folder)
+    vault = Vault.open(lambda name: secrets.get(name, mode=config.live, data=config.data, env=os.environ))
+    store = open_store(config.database)
+    try:
+        yield config, store, vault
+    finally:
+        store.close()
