@@ -25,6 +25,14 @@ class State(StrEnum):
     SUSPENDED = "suspended"  # the provider says that nothing reaches them
 
 
+class Wants(StrEnum):
+    """When a subscriber wants what; emergencies come to all."""
+
+    ALL = "all"  # everything at once
+    DIGEST = "digest"  # news gathered in the digest, services at once
+    URGENT = "urgent"  # emergencies alone
+
+
 class Applied(StrEnum):
     """What became of an incoming message."""
 
@@ -72,7 +80,7 @@ class SubscriberStore(Protocol):
     def confirm(self, subscriber: int, at: float) -> None:
         """A subscriber said once more to be in."""
 
-    def prefer(self, subscriber: int, *, urgent_only: bool, at: float) -> None:
+    def prefer(self, subscriber: int, wants: Wants, at: float) -> None:
         """What the subscriber wants, unless something newer was said."""
 
     def tell_again(self, phone: str, user_id: str, now: float) -> bool:
@@ -115,7 +123,7 @@ class Subscribers:
             return self._join(message, known, now)
         if said is Command.LEAVE:
             return self._leave(message, known, now)
-        return self._choose(message, known, now, urgent_only=said is Command.URGENT_ONLY)
+        return self._choose(message, known, now, Wants.URGENT if said is Command.URGENT_ONLY else Wants.ALL)
 
     def moved(self, move: Moved, now: float) -> None:
         """The same citizen under a new number or user id. Nothing else moves an identity."""
@@ -126,15 +134,13 @@ class Subscribers:
         """The switch in the citizen's app, which only they can turn; it neither joins nor leaves."""
         self._store.switch_marketing(choice)
 
-    def _choose(
-        self, message: Incoming, known: Subscriber | None, now: float, *, urgent_only: bool
-    ) -> Applied:
+    def _choose(self, message: Incoming, known: Subscriber | None, now: float, wants: Wants) -> Applied:
         """What to receive; it is no consent, so it makes nobody a subscriber."""
         if known is None or known.state is not State.ACTIVE:
             return self._tell(message, known, now)
-        self._store.prefer(known.id, urgent_only=urgent_only, at=message.at)
+        self._store.prefer(known.id, wants, message.at)
         self._store.consent(known.id, "changed", message)
-        template = "solo_urgenze" if urgent_only else "tutto"
+        template = "solo_urgenze" if wants is Wants.URGENT else "tutto"
         self._store.reply(known.id, template, message, known.since, now)
         return Applied.CHOSEN
 

@@ -7,36 +7,21 @@ import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from sqlite3 import Row
 
-from channels.base import Channel, ChannelError, Content, Key, Recipient, Uncertain
+from channels.base import Content, Key, Recipient, Uncertain
 from pipeline import _lease, release, settle
 from pipeline._breaker import Suspicion, blocked_lanes
+from pipeline._claims import Claimer, Ready, Sender
 from pipeline._clock import Clock
 from pipeline._outcomes import Answer, Claimed, record
-from pipeline._pace import Pacer, shares
-from pipeline.model import Lane, Mode
+from pipeline._pace import Pacer
+from pipeline.model import Lane
 from pipeline.store import Store
 
 CLAIM = 0.25  # seconds of sending claimed at once: so soon a departure or an emergency takes effect
 TICK = 0.02  # seconds between looks at the clock
 PATIENCE = 10.0  # seconds for which a drain waits for the next delivery before it gives the lease up
 SWEEP = 2.0  # seconds between sweeps
-
-AddressReader = Callable[[Row], Recipient]
-
-
-@dataclass(frozen=True)
-class Sender:
-    """One identity that sends: a channel, ready to be opened, and what it needs from outside."""
-
-    name: str
-    channel: Channel
-    mode: Mode
-    retries: int  # attempts spent on temporary refusals before a delivery fails
-    folder: Path  # of the attempts files
-    read_address: AddressReader  # from a row of `addresses`, decrypting
 
 
 @dataclass
@@ -68,10 +53,10 @@ class Drainer:
         self.batch = max(1, round(self.pacer.rate * CLAIM))
         self.nonce = store.nonce
         self.suspicion = Suspicion()
-        self.queue: list[tuple[Claimed, Content, Recipient]] = []  # claimed, not yet sent
+        self.queue: list[Ready] = []  # claimed, not yet sent
         self.flying: set[asyncio.Task[None]] = set()
         self.answers: list[Answer] = []  # not yet in the database
-        self.contents: dict[int, Content] = {}  # prepared, by post
+        self.claimer = Claimer(store, sender, lease)
         self.swept = float("-inf")
         self.result = Drained()
         self.lost = False
@@ -161,59 +146,8 @@ class Drainer:
         if self._waiting_until() > now or (self.suspicion.probing and self.flying):
             return
         room = 1 if self.suspicion.probing else min(self.batch, caps.concurrency - len(self.flying))
-        for lane, share in shares(room):
-            while lane in lanes and (wanted := min(share, room - len(self.queue))) > 0:
-                post = self.store.row(
-                    "next_post", channel=self.sender.name, lane=lane, mode=self.sender.mode, now=now
-                )
-                if post is None:
-                    break
-                content = await self._prepared(post)
-                if content is not None and not self._claim_of(post, content, wanted, now):
-                    return
-
-    async def _prepared(self, post: Row) -> Content | None:
-        """The post's content, uploads done; a post that cannot be prepared is paused."""
-        if post["id"] not in self.contents:
-            content = Content.from_json(json.loads(post["content"]))
-            try:
-                prepared = await self.channel.prepare(content)
-            except (ChannelError, OSError) as error:
-                self.store.run("pause_post", id=post["id"], reason=f"prepare: {error}")
-                return None
-            if prepared != content:
-                self.store.run("set_content", id=post["id"], content=json.dumps(prepared.to_json()))
-            if len(self.contents) > 100:
-                self.contents.clear()
-            self.contents[post["id"]] = prepared
-        return self.contents[post["id"]]
-
-    def _claim_of(self, post: Row, content: Content, wanted: int, now: float) -> bool:
-        """Claim in one transaction that also proves the lease; False if the lease is gone."""
-        with self.store.transaction():
-            if not self.lease.held():
-                self.lost = True
-                return False
-            rows = self.store.rows(
-                "claim_deliveries",
-                post_id=post["id"],
-                lane=post["lane"],
-                category=post["category"],
-                epoch=self.lease.epoch,
-                now=now,
-                limit=wanted,
-            )
-            sending = [row for row in rows if row["state"] == "sending"]
-            ids = json.dumps([row["recipient"] for row in sending])
-            found = {
-                row["id"]: self.sender.read_address(row) for row in self.store.rows("addresses", ids=ids)
-            }
-            if len(sending) < len(rows):
-                self.store.run("finish_post", id=post["id"], now=now)
-        for row in sending:
-            claimed = Claimed(row["id"], row["recipient"], row["attempt"], post["id"])
-            self.queue.append((claimed, content, found.get(row["recipient"], Recipient())))
-        return True
+        self.queue = await self.claimer.claim(lanes, room, now)
+        self.lost = self.claimer.lost
 
     # -- sending ----------------------------------------------------------------------------------
 

@@ -73,7 +73,7 @@ def approve(store: Store, config: Config, render: Renderer, text: str, channel: 
 
 
 def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now: float) -> str:
-    content, category = post["content"], post["category"]
+    content, category, template = post["content"], post["category"], post["template"]
     what = f"{post['channel']}: «{post['title']}»"
     if not content:  # its template failed when it came: perhaps it has been mended
         item = store.row("item", id=post["item_id"])
@@ -81,10 +81,8 @@ def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now:
         rendered = render(news_of_row(item), post["channel"])
         if rendered.content is None:
             return f"{what} resta ferma: {rendered.problem}"
-        content, category = (
-            json.dumps(rendered.content.to_json(), ensure_ascii=False),
-            rendered.content.category,
-        )
+        content = json.dumps(rendered.content.to_json(), ensure_ascii=False)
+        category, template = rendered.content.category, rendered.content.template
     lane = Lane(post["lane"])
     hours = config.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
     store.run(
@@ -92,6 +90,7 @@ def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now:
         id=post["id"],
         content=content,
         category=category,
+        template=template,
         now=now,
         not_after=now + hours * 3600,
     )

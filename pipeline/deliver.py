@@ -12,8 +12,9 @@ import random
 from collections.abc import Callable, Sequence
 
 from pipeline import _lease
+from pipeline._claims import Sender
 from pipeline._clock import Clock
-from pipeline._drainer import PATIENCE, Drained, Drainer, Sender
+from pipeline._drainer import PATIENCE, Drained, Drainer
 from pipeline.model import RANK, Lane
 from pipeline.store import Store
 

@@ -143,23 +143,65 @@ def _store_post(
     if rendered is None:
         return 0
     store.run("supersede_posts", **key, now=now)
-    content = rendered.content
-    store.run(
-        "insert_post",
-        **key,
+    insert_post(
+        store,
+        item_id=item,
+        channel=verdict.channel,
+        revision=decision.revision,
         kind="publish",
         lane=decision.lane,
-        rank=RANK[decision.lane],
         mode=mode,
-        category=content.category if content else "",
-        content=json.dumps(content.to_json(), ensure_ascii=False) if content else "",
-        state="held" if action is Action.HOLD else "due",
-        reason=reason if action is Action.HOLD else "",
+        content=rendered.content,
+        audience="now" if decision.lane is Lane.NEWS else "",
+        held=reason if action is Action.HOLD else "",
         now=now,
         due_at=verdict.due,
         not_after=verdict.not_after,
     )
     return int(action is Action.PUBLISH)
+
+
+def insert_post(
+    store: Store,
+    *,
+    item_id: int,
+    channel: str,
+    revision: int,
+    kind: str,
+    lane: Lane,
+    mode: Mode,
+    content: Content | None,
+    audience: str,
+    now: float,
+    due_at: float,
+    not_after: float,
+    held: str = "",
+    topics: Sequence[str] = (),
+    zones: Sequence[str] = (),
+) -> int | None:
+    """Its id; None if there is one already. `content` None: not rendered yet; `held`: why a person must look."""
+    post: int | None = store.value(
+        "insert_post",
+        item_id=item_id,
+        channel=channel,
+        revision=revision,
+        kind=kind,
+        lane=lane,
+        rank=RANK[lane],
+        mode=mode,
+        category=content.category if content else "",
+        template=content.template if content else "",
+        content=json.dumps(content.to_json(), ensure_ascii=False) if content else "",
+        audience=audience,
+        topics=json.dumps(topics, ensure_ascii=False) if topics else "",
+        zones=json.dumps(zones, ensure_ascii=False) if zones else "",
+        state="held" if held else "due",
+        reason=held,
+        now=now,
+        due_at=due_at,
+        not_after=not_after,
+    )
+    return post
 
 
 def _withdraw(store: Store, item: int, now: float) -> None:

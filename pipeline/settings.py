@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import yaml
 
+from pipeline._rules import RULES, name_problem, number_problem
 from pipeline.config import (
     FILE,
     ChannelConfig,
     Config,
     ConfigError,
-    Council,
-    Feed,
-    SandboxConfig,
-    Service,
-    Webhook,
 )
 from pipeline.model import Lane, Mode
 
@@ -41,64 +34,6 @@ def load(folder: Path) -> Config:
     if len(raw) > LARGEST:
         raise ConfigError(f"{FILE}:1: larger than {LARGEST} bytes: is it the right file?")
     return _Reader().read(raw, folder.resolve())
-
-
-# -- rules beyond the type -------------------------------------------------------------------------
-
-
-def _url(value: str) -> str:
-    parts = urlsplit(value)
-    good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
-    return "" if good else "must be an address beginning with https:// or http://"
-
-
-def _optional_url(value: str) -> str:
-    return _url(value) if value else ""
-
-
-def _number(value: str) -> str:
-    good = re.fullmatch(r"\+[1-9]\d{6,14}", value.replace(" ", ""))
-    return "" if good else 'must be a number with country code, in quotes, e.g. "+39 333 000 0001"'
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        return "no such time zone; use e.g. Europe/Rome"
-    return ""
-
-
-def _name(value: str) -> str:
-    good = re.fullmatch(r"[a-z][a-z0-9_-]*", value)
-    return "" if good else "must be lower-case letters, digits, - or _"
-
-
-def _port(value: int) -> str:
-    return "" if 0 < value < 65536 else "must be between 1 and 65535"
-
-
-def _path(value: str) -> str:
-    return "" if value.startswith("/") else "must begin with /"
-
-
-RULES: Mapping[tuple[type, str], Callable[[Any], str]] = {
-    (Council, "portal"): _url,
-    (Council, "timezone"): _zone,
-    (Service, "number"): _number,
-    (Service, "privacy_url"): _url,
-    (Feed, "name"): _name,
-    (Feed, "url"): _url,
-    (Feed, "news_page"): _optional_url,
-    (ChannelConfig, "name"): _name,
-    (ChannelConfig, "base_url"): _optional_url,
-    (Webhook, "port"): _port,
-    (Webhook, "path"): _path,
-    (Webhook, "public_url"): _optional_url,
-    (SandboxConfig, "port"): _port,
-}
-
-# -- reading ---------------------------------------------------------------------------------------
 
 
 class _Reader:
@@ -146,7 +81,7 @@ class _Reader:
         values.setdefault("data", folder / "data")
         self._unique([feed.name for feed in values["feeds"]], "feeds")
         for index, number in enumerate(values.get("testers", ())):
-            if problem := _number(number):
+            if problem := number_problem(number):
                 raise self._error(f"testers.{index}", problem)
         return Config(folder=folder, lines=self.lines, **values)
 
@@ -175,7 +110,7 @@ class _Reader:
             own = self._mapping(value, key)
             values = {k: self._field(ChannelConfig, k, v, f"{key}.{k}") for k, v in own.items() if k in known}
             settings = {k: self._plain(v, f"{key}.{k}") for k, v in own.items() if k not in known}
-            if problem := _name(name):
+            if problem := name_problem(name):
                 raise self._error(key, problem)
             values.setdefault("type", name)
             channels.append(ChannelConfig(name=name, settings=settings, **values))

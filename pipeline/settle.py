@@ -79,7 +79,8 @@ def _apply(store: Store, delivery: int, receipt: Receipt, now: float) -> None:
         return
     delivered = STATUS_RANK[receipt.status] == STATUS_RANK["delivered"]
     store.run("receipt_proves", id=delivery, remote_id=receipt.remote_id, delivered=int(delivered))
-    _note_status(store, delivery, receipt)
+    if _note_status(store, delivery, receipt) and delivered:
+        store.run("heard", id=delivery)
     store.run("finish_post", id=row["post_id"], now=now)
 
 

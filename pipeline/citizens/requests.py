@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from channels.subscribers import FORGET_AFTER, State
+from channels.subscribers import FORGET_AFTER, State, Wants
 from pipeline.actions import ActionError
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
@@ -21,6 +21,11 @@ WORDS = {
     "left": "cancellazione",
     "changed": "scelta",
     "erased": "riga cancellata",
+}
+RECEIVES = {
+    Wants.ALL: "tutto",
+    Wants.DIGEST: "emergenze e servizi subito, le notizie nel riepilogo",
+    Wants.URGENT: "solo le emergenze",
 }
 STATES = {
     State.GUEST: "ha scritto senza essere iscritto",
@@ -59,7 +64,7 @@ def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[
         yield "Il numero non è tra gli iscritti."
     else:
         yield f"Stato: {STATES[State(row['state'])]}, dal {when(row['since'])}"
-        yield f"Riceve: {'solo le emergenze' if row['urgent_only'] else 'tutto'}"
+        yield f"Riceve: {RECEIVES[Wants(row['wants'])]}"
         total = store.value("deliveries_to", recipient=row["id"])
         yield f"Messaggi inviati a questo numero ancora a registro: {total}"
     yield "Registro dei consensi:" if lines else "Registro dei consensi: nessuna riga"

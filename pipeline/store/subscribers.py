@@ -9,7 +9,7 @@ from sqlite3 import Row
 
 from channels._subscribers.commands import command_words
 from channels.base import Content, Recipient
-from channels.subscribers import FORGET_AFTER, TELL_EVERY, State, Subscriber
+from channels.subscribers import FORGET_AFTER, TELL_EVERY, State, Subscriber, Wants
 from channels.whatsapp.webhook import Incoming, Marketing, Moved
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
@@ -128,8 +128,8 @@ class StoredSubscribers:
     def confirm(self, subscriber: int, at: float) -> None:
         self._store.run("subscriber_confirms", id=subscriber, at=at)
 
-    def prefer(self, subscriber: int, *, urgent_only: bool, at: float) -> None:
-        self._store.run("subscriber_prefers", id=subscriber, urgent_only=int(urgent_only), at=at)
+    def prefer(self, subscriber: int, wants: Wants, at: float) -> None:
+        self._store.run("subscriber_prefers", id=subscriber, wants=wants, at=at)
 
     def tell_again(self, phone: str, user_id: str, now: float) -> bool:
         identities = [self._vault.proof(f"told:{one}") for one in (phone, user_id) if one]

@@ -109,8 +109,6 @@ def claiming(subscribers: int) -> float:
                 store.rows(
                     "claim_deliveries",
                     post_id=1,
-                    lane="news",
-                    category="MARKETING",
                     epoch=1,
                     now=3.0,
                     limit=19,

@@ -278,7 +278,7 @@ def test_staff_stop_an_item_by_hand(here: Town, words: tuple[str, str]) -> None:
 
 def test_who_wants_emergencies_only_gets_those_and_nothing_else(here: Town) -> None:
     here.join(number(1), number(2))
-    here.rows("UPDATE subscriber SET urgent_only = 1 WHERE id = 1 RETURNING id")
+    here.rows("UPDATE subscriber SET wants = 'urgent' WHERE id = 1 RETURNING id")
     news = here.stage.publish("Sagra", "Testo.", categories=["Eventi"])
     service = here.stage.publish("Manca l'acqua", "Testo.", categories=["Interruzioni"])
     alert = here.stage.publish("Allerta rossa", "Testo.", categories=["Allerta"])

@@ -282,16 +282,16 @@ def test_another_key_opens_nothing(desk: Desk) -> None:
 # -- what citizens choose, and everything else they write ------------------------------------------
 
 
-def chosen(desk: Desk) -> list[int]:
-    return [row[0] for row in desk.store.connection.execute("SELECT urgent_only FROM subscriber ORDER BY id")]
+def chosen(desk: Desk) -> list[str]:
+    return [row[0] for row in desk.store.connection.execute("SELECT wants FROM subscriber ORDER BY id")]
 
 
 def test_a_subscriber_chooses_emergencies_only_and_everything_again(desk: Desk) -> None:
     desk.says("iscrivimi")
     assert desk.says("SOLO URGENZE", NOW + 10) is Applied.CHOSEN
-    assert chosen(desk) == [1]
+    assert chosen(desk) == ["urgent"]
     assert desk.says("tutto", NOW + 20) is Applied.CHOSEN
-    assert chosen(desk) == [0]
+    assert chosen(desk) == ["all"]
     assert desk.replies() == ["benvenuto", "solo_urgenze", "tutto"]
     actions = [row[0] for row in desk.store.connection.execute("SELECT action FROM consent ORDER BY id")]
     assert actions == ["subscribed", "changed", "changed"]
@@ -301,7 +301,7 @@ def test_an_older_choice_that_arrives_late_changes_nothing(desk: Desk) -> None:
     desk.says("iscrivimi")
     desk.says("solo urgenze", NOW + 20)
     desk.says("tutto", NOW + 10)
-    assert chosen(desk) == [1]
+    assert chosen(desk) == ["urgent"]
 
 
 def test_choosing_makes_nobody_a_subscriber(desk: Desk) -> None:
@@ -314,7 +314,7 @@ def test_who_leaves_and_comes_back_gets_everything(desk: Desk) -> None:
     desk.says("solo urgenze", NOW + 10)
     desk.says("cancellami", NOW + 20)
     desk.says("iscrivimi", NOW + 30)
-    assert chosen(desk) == [0]
+    assert chosen(desk) == ["all"]
 
 
 def test_anything_else_is_answered_once_in_thirty_days_and_not_kept(desk: Desk) -> None:

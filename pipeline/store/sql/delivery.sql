@@ -6,31 +6,43 @@ WHERE p.channel = :channel AND p.state = 'sending' AND p.lane = :lane AND p.mode
 ORDER BY p.due_at, p.id LIMIT 1
 
 -- :name claim_deliveries
--- Claims the next deliveries of one post and decides, at this very moment, about consent: who has left or never
--- had the welcome is skipped, who still waits for the welcome's outcome waits. Index: delivery_pending.
-UPDATE delivery SET
-    attempt = attempt + 1, epoch = :epoch, attempted_at = :now, due_at = :now + 5,
-    state = CASE WHEN recipient = 0 THEN 'sending' ELSE coalesce((SELECT CASE
-        WHEN :lane = 'reply' THEN CASE WHEN s.phone_lookup IS NULL AND s.user_lookup IS NULL THEN 'skipped' ELSE 'sending' END
-        WHEN s.state <> 'active' THEN 'skipped'
-        WHEN s.mode <> delivery.mode OR (s.mode = 'testers' AND s.tester = 0) THEN 'skipped'
-        WHEN s.welcome = 'failed' THEN 'skipped'
-        WHEN :category = 'MARKETING' AND s.no_marketing = 1 THEN 'skipped'
-        WHEN :lane <> 'emergency' AND s.urgent_only = 1 THEN 'skipped'
-        WHEN s.welcome = 'pending' THEN 'pending'
-        ELSE 'sending' END FROM subscriber s WHERE s.id = delivery.recipient), 'skipped') END,
-    reason = CASE WHEN recipient = 0 THEN '' ELSE coalesce((SELECT CASE
-        WHEN :lane = 'reply' THEN CASE WHEN s.phone_lookup IS NULL AND s.user_lookup IS NULL THEN 'number gone' ELSE '' END
+-- Claims the next deliveries of one post and decides, at this very moment, about consent and choice: who has left or
+-- never had the welcome is skipped, who still waits for the welcome's outcome waits. Index: delivery_pending.
+WITH next AS (
+    SELECT d.id, CASE
+        WHEN d.recipient = 0 THEN ''
+        WHEN s.id IS NULL THEN 'unknown subscriber'
+        WHEN p.lane = 'reply' THEN CASE WHEN s.phone_lookup IS NULL AND s.user_lookup IS NULL THEN 'number gone' ELSE '' END
         WHEN s.state <> 'active' THEN s.state
-        WHEN s.mode <> delivery.mode OR (s.mode = 'testers' AND s.tester = 0) THEN 'other mode'
+        WHEN s.mode <> d.mode OR (s.mode = 'testers' AND s.tester = 0) THEN 'other mode'
         WHEN s.welcome = 'failed' THEN 'welcome failed'
-        WHEN :category = 'MARKETING' AND s.no_marketing = 1 THEN 'no marketing'
-        WHEN :lane <> 'emergency' AND s.urgent_only = 1 THEN 'wants emergencies only'
+        WHEN p.category = 'MARKETING' AND s.no_marketing = 1 THEN 'no marketing'
+        WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND s.wants = 'urgent' THEN 'wants emergencies only'
+        WHEN p.audience = 'now' AND s.wants = 'digest' THEN 'wants the digest'
+        WHEN p.audience = 'digest' AND s.wants = 'all' THEN 'wants news at once'
+        WHEN p.topics <> '' AND s.no_topics <> '' AND NOT EXISTS (
+            SELECT 1 FROM json_each(p.topics) AS t WHERE instr(s.no_topics, '|' || t.value || '|') = 0) THEN 'other topics'
+        WHEN p.zones <> '' AND s.zones <> '' AND NOT EXISTS (
+            SELECT 1 FROM json_each(p.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0) THEN 'other zone'
         WHEN s.welcome = 'pending' THEN 'waits for the welcome'
-        ELSE '' END FROM subscriber s WHERE s.id = delivery.recipient), 'unknown subscriber') END
-WHERE id IN (
-    SELECT id FROM delivery WHERE post_id = :post_id AND state = 'pending' AND due_at <= :now ORDER BY due_at, id LIMIT :limit)
-RETURNING id, recipient, attempt, state
+        ELSE '' END AS verdict
+    FROM delivery d JOIN post p ON p.id = d.post_id LEFT JOIN subscriber s ON s.id = d.recipient
+    WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at <= :now ORDER BY d.due_at, d.id LIMIT :limit)
+UPDATE delivery SET
+    attempt = attempt + 1, epoch = :epoch, attempted_at = :now, due_at = :now + 5, reason = next.verdict,
+    state = CASE next.verdict WHEN '' THEN 'sending' WHEN 'waits for the welcome' THEN 'pending' ELSE 'skipped' END
+FROM next WHERE delivery.id = next.id
+RETURNING delivery.id, delivery.recipient, delivery.attempt, delivery.state
+
+-- :name reached
+-- Citizens given as JSON were just written to; whether they hear us, receipts will tell.
+UPDATE subscriber SET reached_at = :now, unheard = unheard + 1,
+    unheard_since = CASE unheard WHEN 0 THEN :now ELSE unheard_since END
+WHERE id IN (SELECT value FROM json_each(:ids))
+
+-- :name heard
+-- A delivery reached its citizen.
+UPDATE subscriber SET unheard = 0 WHERE id = (SELECT recipient FROM delivery WHERE id = :id) AND unheard > 0
 
 -- :name addresses
 SELECT id, phone, user_id FROM subscriber WHERE id IN (SELECT value FROM json_each(:ids))

@@ -1,7 +1,15 @@
 -- :name insert_post
-INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, content, state, reason, created_at, due_at, not_after)
-VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :content, :state, :reason, :now, :due_at, :not_after)
-ON CONFLICT DO NOTHING
+INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, template, audience, topics, zones, content, state,
+    reason, created_at, due_at, not_after)
+VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :template, :audience, :topics, :zones, :content, :state,
+    :reason, :now, :due_at, :not_after)
+ON CONFLICT DO NOTHING RETURNING id
+
+-- :name desk_item
+SELECT item_id FROM alias WHERE name = :alias
+
+-- :name insert_desk_item
+INSERT INTO item (source, title, text, lane, published_at, first_seen_at) VALUES ('desk', :title, :text, :lane, :now, :now) RETURNING id
 
 -- :name supersede_posts
 UPDATE post SET state = 'superseded', done_at = :now
@@ -29,7 +37,7 @@ UPDATE post SET state = 'paused', reason = :reason WHERE id = :id AND state = 's
 -- :name approve_post
 -- A held post becomes due, a paused one goes on where it was.
 UPDATE post SET state = CASE state WHEN 'held' THEN 'due' ELSE 'sending' END, reason = '',
-    content = :content, category = :category, due_at = min(due_at, :now), not_after = max(not_after, :not_after),
+    content = :content, category = :category, template = :template, due_at = min(due_at, :now), not_after = max(not_after, :not_after),
     answered = 0, rejected = 0
 WHERE id = :id AND state IN ('held', 'paused')
 

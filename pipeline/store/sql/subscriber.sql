@@ -44,14 +44,14 @@ UPDATE subscriber SET no_marketing = :stop, marketing_at = :at WHERE id = :id AN
 
 -- :name subscriber_joins
 UPDATE subscriber SET state = 'active', welcome = 'pending', mode = :mode, tester = :tester, since = :at, asked_at = :at, changed_at = :now,
-    forget_at = NULL, urgent_only = 0
+    forget_at = NULL, wants = 'all', no_topics = '', zones = ''
 WHERE id = :id
 
 -- :name subscriber_confirms
 UPDATE subscriber SET asked_at = max(asked_at, :at) WHERE id = :id
 
 -- :name subscriber_prefers
-UPDATE subscriber SET urgent_only = :urgent_only, preferred_at = :at WHERE id = :id AND preferred_at <= :at
+UPDATE subscriber SET wants = :wants, preferred_at = :at WHERE id = :id AND preferred_at <= :at
 
 -- :name told
 SELECT 1 FROM told WHERE identity = :identity AND at > :since

@@ -1,0 +1,102 @@
+"""Claiming: which deliveries go next.
+
+The post is chosen first, then its next recipients; consent and choice are asked at this very moment.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from sqlite3 import Row
+
+from channels.base import Channel, ChannelError, Content, Recipient
+from pipeline import _lease
+from pipeline._outcomes import Claimed
+from pipeline._pace import shares
+from pipeline.model import Lane, Mode
+from pipeline.store import Store
+
+MOST_CONTENTS = 100  # posts whose prepared content is kept at hand
+
+AddressReader = Callable[[Row], Recipient]
+Ready = tuple[Claimed, Content, Recipient]  # claimed, and everything needed to send it
+
+
+@dataclass(frozen=True)
+class Sender:
+    """One identity that sends: a channel, ready to be opened, and what it needs from outside."""
+
+    name: str
+    channel: Channel
+    mode: Mode
+    retries: int  # attempts spent on temporary refusals before a delivery fails
+    folder: Path  # of the attempts files
+    read_address: AddressReader  # from a row of `addresses`, decrypting
+
+
+class Claimer:
+    """Takes deliveries for the holder of a lease."""
+
+    def __init__(self, store: Store, sender: Sender, lease: _lease.Lease) -> None:
+        self.store, self.sender, self.lease = store, sender, lease
+        self.lost = False  # the lease is somebody else's by now
+        self._contents: dict[int, Content] = {}  # prepared, by post
+
+    async def claim(self, lanes: Sequence[Lane], room: int, now: float) -> list[Ready]:
+        """At most `room` deliveries of these lanes, the most urgent first."""
+        ready: list[Ready] = []
+        for lane, share in shares(room):
+            while lane in lanes and (wanted := min(share, room - len(ready))) > 0:
+                post = self._next_post(lane, now)
+                if post is None:
+                    break
+                content = await self._prepared(post)
+                if content is not None:
+                    ready += self._take(post, content, wanted, now)
+                if self.lost:
+                    return ready
+        return ready
+
+    def _next_post(self, lane: Lane, now: float) -> Row | None:
+        return self.store.row(
+            "next_post", channel=self.sender.name, lane=lane, mode=self.sender.mode, now=now
+        )
+
+    async def _prepared(self, post: Row) -> Content | None:
+        """The post's content, uploads done; a post that cannot be prepared is paused."""
+        if post["id"] not in self._contents:
+            content = Content.from_json(json.loads(post["content"]))
+            try:
+                prepared = await self.sender.channel.prepare(content)
+            except (ChannelError, OSError) as error:
+                self.store.run("pause_post", id=post["id"], reason=f"prepare: {error}")
+                return None
+            if prepared != content:
+                self.store.run("set_content", id=post["id"], content=json.dumps(prepared.to_json()))
+            if len(self._contents) > MOST_CONTENTS:
+                self._contents.clear()
+            self._contents[post["id"]] = prepared
+        return self._contents[post["id"]]
+
+    def _take(self, post: Row, content: Content, wanted: int, now: float) -> list[Ready]:
+        """In one transaction that also proves the lease."""
+        with self.store.transaction():
+            if not self.lease.held():
+                self.lost = True
+                return []
+            rows = self.store.rows(
+                "claim_deliveries", post_id=post["id"], epoch=self.lease.epoch, now=now, limit=wanted
+            )
+            sending = [row for row in rows if row["state"] == "sending"]
+            ids = json.dumps([row["recipient"] for row in sending])
+            if post["kind"] != "reply":
+                self.store.run("reached", ids=ids, now=now)
+            found = {
+                row["id"]: self.sender.read_address(row) for row in self.store.rows("addresses", ids=ids)
+            }
+            if len(sending) < len(rows):
+                self.store.run("finish_post", id=post["id"], now=now)
+        claimed = [Claimed(row["id"], row["recipient"], row["attempt"], post["id"]) for row in sending]
+        return [(one, content, found.get(one.recipient, Recipient())) for one in claimed]

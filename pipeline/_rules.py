@@ -1,0 +1,64 @@
+"""What a setting must be beyond its type. Every rule answers with what is wrong, or with nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pipeline.config import ChannelConfig, Council, Feed, SandboxConfig, Service, Webhook
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
+    return "" if good else "must be an address beginning with https:// or http://"
+
+
+def _optional_url(value: str) -> str:
+    return _url(value) if value else ""
+
+
+def number_problem(value: str) -> str:
+    good = re.fullmatch(r"\+[1-9]\d{6,14}", value.replace(" ", ""))
+    return "" if good else 'must be a number with country code, in quotes, e.g. "+39 333 000 0001"'
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        return "no such time zone; use e.g. Europe/Rome"
+    return ""
+
+
+def name_problem(value: str) -> str:
+    good = re.fullmatch(r"[a-z][a-z0-9_-]*", value)
+    return "" if good else "must be lower-case letters, digits, - or _"
+
+
+def _port(value: int) -> str:
+    return "" if 0 < value < 65536 else "must be between 1 and 65535"
+
+
+def _path(value: str) -> str:
+    return "" if value.startswith("/") else "must begin with /"
+
+
+RULES: Mapping[tuple[type, str], Callable[[Any], str]] = {
+    (Council, "portal"): _url,
+    (Council, "timezone"): _zone,
+    (Service, "number"): number_problem,
+    (Service, "privacy_url"): _url,
+    (Feed, "name"): name_problem,
+    (Feed, "url"): _url,
+    (Feed, "news_page"): _optional_url,
+    (ChannelConfig, "name"): name_problem,
+    (ChannelConfig, "base_url"): _optional_url,
+    (Webhook, "port"): _port,
+    (Webhook, "path"): _path,
+    (Webhook, "public_url"): _optional_url,
+    (SandboxConfig, "port"): _port,
+}
