@@ -6,6 +6,7 @@ A file of its own, so that a large release in the main database never delays the
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from pipeline.store.embedded import connect
 from pipeline.vault import Vault, VaultError
 
 log = logging.getLogger(__name__)
+FEW = 3  # bodies of receipts applied before the next look for messages
 KEEP_UNREADABLE = 7 * 86400.0  # seconds
 
 _SCHEMA = """
@@ -30,6 +32,9 @@ CREATE TABLE IF NOT EXISTS body (
 );
 CREATE INDEX IF NOT EXISTS body_waiting ON body (receipts_only, id) WHERE unreadable = 0;
 """
+
+# The key, not the value: every change says `"field": "messages"`, receipts too.
+_MESSAGES = re.compile(rb'"messages"\s*:')
 
 ReceiptApplier = Callable[[Store, Iterable[Receipt], float], None]
 
@@ -45,17 +50,23 @@ class Inbox:
 
     def append(self, bodies: Sequence[bytes], now: float) -> None:
         """Keep raw bodies; on return they are on the disk."""
-        rows = [(now, b'"messages"' not in body, self._vault.encrypt(body)) for body in bodies]
+        rows = [(now, not _MESSAGES.search(body), self._vault.encrypt(body)) for body in bodies]
         with self._transaction():
             self._connection.executemany(
                 "INSERT INTO body (received_at, receipts_only, content) VALUES (?, ?, ?)", rows
             )
 
     def take(self, limit: int) -> list[tuple[int, bytes]]:
-        """The next bodies with their ids, oldest first, those with citizens' messages before the others."""
+        """The next bodies with their ids, oldest first: those with citizens' messages, else a few of the others.
+
+        Few, because a body may hold a thousand receipts, and a departure that arrives meanwhile must not wait for many.
+        """
         rows = self._connection.execute(
-            "SELECT id, content FROM body WHERE unreadable = 0 ORDER BY receipts_only, id LIMIT ?", (limit,)
+            "SELECT id, content, receipts_only FROM body WHERE unreadable = 0 ORDER BY receipts_only, id LIMIT ?",
+            (limit,),
         ).fetchall()
+        written = [row for row in rows if not row["receipts_only"]]
+        rows = written or rows[:FEW]
         found = []
         for row in rows:
             try:

@@ -66,6 +66,7 @@ class Control:
             web.post("/sandbox/items", self.publish),
             web.post("/sandbox/items/{id}", self.change),
             web.post("/sandbox/write", self.write),
+            web.get("/sandbox/heard", self.heard),
             web.get("/sandbox/received", self.received),
             web.get("/sandbox/phones", self.phones),
             web.get("/sandbox/state", self.state),
@@ -143,6 +144,9 @@ class Control:
         values = await request.json()
         ids = [self._reporter.citizen_writes(number, values["text"]) for number in values["numbers"]]
         return web.json_response(ids)
+
+    async def heard(self, request: web.Request) -> web.Response:
+        return web.json_response(self._reporter.heard)
 
     # -- what can be looked at --------------------------------------------------------------------
 

@@ -38,9 +38,16 @@ class SandboxClient:
 
     # -- citizens ---------------------------------------------------------------------------------
 
-    def write(self, numbers: Iterable[str], text: str) -> None:
-        """Each of these numbers writes the text to the service."""
-        self._http.post("/sandbox/write", json={"numbers": list(numbers), "text": text}).raise_for_status()
+    def write(self, numbers: Iterable[str], text: str) -> list[str]:
+        """Each of these numbers writes the text to the service; ids of the messages."""
+        response = self._http.post("/sandbox/write", json={"numbers": list(numbers), "text": text})
+        ids: list[str] = response.raise_for_status().json()
+        return ids
+
+    def heard(self) -> dict[str, float]:
+        """When the service answered 200 to what a citizen wrote, by the message's id (Unix seconds)."""
+        found: dict[str, float] = self._get("/sandbox/heard")
+        return found
 
     def phones(self) -> dict[str, list[dict[str, Any]]]:
         """What every phone shows, by number."""

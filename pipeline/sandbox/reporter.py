@@ -27,6 +27,7 @@ class Reporter:
         self._task: asyncio.Task[None] | None = None
         self.failures = 0  # POSTs nobody took
         self.delivered = 0  # updates taken
+        self.heard: dict[str, float] = {}  # message id -> when the service answered 200
 
     def add(self, update: dict[str, Any], after: float) -> None:
         """`update`: the `value` of one change; posted `after` seconds."""
@@ -110,13 +111,19 @@ class Reporter:
                 if not batch:
                     continue
                 if await self._post(session, [update for _, _, update in batch]):
-                    self.delivered += len(batch)
+                    self._taken([update for _, _, update in batch])
                     pause = 0.0
                 else:
                     self.failures += 1
                     pause = min(LONGEST, max(0.2, pause * 2))
                     for one in batch:
                         heapq.heappush(self._waiting, one)
+
+    def _taken(self, updates: list[dict[str, Any]]) -> None:
+        self.delivered += len(updates)
+        now = time.time()
+        for update in updates:
+            self.heard.update((message["id"], now) for message in update.get("messages", ()))
 
     def _due(self) -> list[tuple[float, int, dict[str, Any]]]:
         batch: list[tuple[float, int, dict[str, Any]]] = []

@@ -1,6 +1,7 @@
 """`make bench`: what the parts cost on this machine. Medians of several rounds; nothing here is asserted in tests.
 
 python -m tests.bench [--rounds 5] [--subscribers 100000]
+python -m tests.bench --crowd 100000      # joining at once, and a fifth leaving during a broadcast (some ten minutes)
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.vault import Vault
 from tests.chaos.test_kill import CITIZENS, run_until_done, uncertain
+from tests.e2e.crowd import broadcast_while_leaving, citizens, join
 from tests.town import number, town, until
 
 FAR = 9e9
@@ -35,10 +37,14 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="make bench")
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--subscribers", type=int, default=100_000)
+    options.add_argument("--crowd", type=int, default=0, metavar="CITIZENS")
     asked = options.parse_args()
     print(
         f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {_memory()} GiB"
     )
+    if asked.crowd:
+        crowd(asked.crowd)
+        return
     print(f"medians of {asked.rounds} rounds\n")
     for name, unit, measure in (
         ("a run with no news, from start to exit", "ms", idle_run),
@@ -158,6 +164,24 @@ def killed() -> float:
             )
             assert max(here.copies(item["link"]).values()) == 1, "somebody got it twice"
             return float(len(uncertain(here)))
+
+
+def crowd(count: int) -> None:
+    """So many join at once, at a cap of 1,000 a second; then a fifth leaves in the middle of a broadcast."""
+    with tempfile.TemporaryDirectory() as folder, town(Path(folder) / "town", rate=1000) as here:
+        here.tick()
+        with here.serving():
+            everybody = citizens(count)
+            welcomed = join(here, everybody, 3600)
+            print(
+                f"{count} joined: {welcomed.once} welcomed once, {welcomed.otherwise} not, {welcomed.seconds:.0f} s"
+            )
+            left = broadcast_while_leaving(here, everybody, random.Random(1), 700)
+            print(f"{left.left} left during a broadcast, {left.spared} of them before their turn")
+            print(
+                f"to who had left, more than a second after the answer: {left.late} ({left.slowest:+.2f} s)"
+            )
+            print(f"stayed without it: {left.missing}; twice: {left.twice}")
 
 
 def broadcast() -> float:

@@ -254,9 +254,24 @@ def test_the_inbox_applied_twice_changes_nothing(desk: Desk) -> None:
 def test_an_unreadable_body_is_set_aside_and_stops_nothing(desk: Desk) -> None:
     inbox = Inbox(desk.folder / "inbox.db", desk.vault)
     inbox.append([b"no json", body("iscrivimi", "wamid.a")], NOW)
-    apply_inbox(desk.store, inbox, desk.door, apply_receipts, now=NOW)
-    assert desk.states() == ["active"]
-    assert apply_inbox(desk.store, inbox, desk.door, apply_receipts, now=NOW) == 0
+    while apply_inbox(desk.store, inbox, desk.door, apply_receipts, now=NOW):
+        pass
+    assert (desk.states(), inbox.waiting()) == (["active"], 0)
+
+
+def test_what_citizens_wrote_goes_before_receipts_that_came_earlier(desk: Desk) -> None:
+    def posted(key: str, elements: list[object]) -> bytes:
+        change = {"value": {key: elements}, "field": "messages"}  # Meta's name of the field, for receipts too
+        return json.dumps({"entry": [{"changes": [change]}]}).encode()
+
+    receipt = {"id": "wamid.r", "status": "sent", "timestamp": "1795500000"}
+    word = json.loads(body("cancellami", "wamid.a"))["entry"][0]["changes"][0]["value"]["messages"]
+    inbox = Inbox(desk.folder / "inbox.db", desk.vault)
+    inbox.append([posted("statuses", [receipt] * 1000)] * 10, NOW)
+    inbox.append([posted("messages", word)], NOW)
+    assert [b"cancellami" in raw for _, raw in inbox.take(20)] == [True]
+    inbox.done([id_ for id_, _ in inbox.take(20)])
+    assert 0 < len(inbox.take(20)) < 10, "a departure would wait for all receipts there are"
 
 
 def test_no_number_and_no_word_is_readable_in_any_file(desk: Desk) -> None:
