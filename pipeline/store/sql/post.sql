@@ -68,18 +68,16 @@ WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND m
 -- Release ------------------------------------------------------------------------------------------
 
 -- :name next_release
--- The most urgent post that is due or half released. Index: post_open.
-SELECT * FROM post WHERE channel = :channel AND mode = :mode AND kind <> 'reply'
-  AND lane IN (SELECT value FROM json_each(:lanes)) AND not_after > :now
-  AND ((state = 'due' AND due_at <= :now) OR (state = 'sending' AND released_at IS NULL))
+-- The most urgent post that is due or half released. Index: post_unreleased, which holds no replies.
+SELECT * FROM post WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND mode = :mode
+  AND lane IN (SELECT value FROM json_each(:lanes)) AND not_after > :now AND (state = 'sending' OR due_at <= :now)
 ORDER BY rank, due_at, id LIMIT 1
 
 -- :name next_release_due
--- When the next post of these lanes is to be released; NULL = none waits. Index: post_open.
+-- When the next post of these lanes is to be released; NULL = none waits. Index: post_unreleased.
 SELECT min(CASE state WHEN 'due' THEN due_at ELSE :now END) FROM post
-WHERE channel = :channel AND mode = :mode AND kind <> 'reply' AND not_after > :now
+WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND mode = :mode AND not_after > :now
   AND lane IN (SELECT value FROM json_each(:lanes))
-  AND (state = 'due' OR (state = 'sending' AND released_at IS NULL))
 
 -- :name begin_release
 UPDATE post SET state = 'sending', release_to = coalesce(release_to,
@@ -159,5 +157,6 @@ SELECT 1 FROM post WHERE channel = :channel AND lane IN (SELECT value FROM json_
   AND (state = 'sending' OR (state = 'due' AND due_at <= :now)) AND not_after > :now LIMIT 1
 
 -- :name emergency_waits
-SELECT 1 FROM post WHERE channel = :channel AND lane = 'emergency' AND not_after > :now
+-- Rank 0. Index: post_open.
+SELECT 1 FROM post WHERE channel = :channel AND rank = 0 AND not_after > :now
   AND (state = 'sending' OR (state = 'due' AND due_at <= :now)) LIMIT 1
