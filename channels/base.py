@@ -5,7 +5,8 @@ Channels know nothing of the pipeline or of SQL. They take values and answer wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
@@ -34,11 +35,17 @@ class Content:
     parameters: Mapping[str, str] = field(default_factory=dict)  # body parameters by name
     button: str | None = None  # the one parameter of the URL button; None = the template has none
     footer: str = ""  # fixed words the provider shows below the text; part of the approved template
+    picture: str = ""  # address of the header's picture, as the portal declares it
+    media: str = ""  # the provider's id of that picture, once uploaded
+    media_at: float = 0.0  # when it was uploaded, Unix seconds
+    otherwise: Mapping[str, Any] = field(default_factory=dict)  # as JSON: what goes if the picture cannot
     reply_to: str = ""  # provider id of the message this one answers
 
     def to_json(self) -> dict[str, Any]:
         return {
-            name: getattr(self, name) for name in self.__slots__ if getattr(self, name) not in ("", None, {})
+            name: getattr(self, name)
+            for name in self.__slots__
+            if getattr(self, name) not in ("", None, {}, 0.0)
         }
 
     @classmethod
@@ -180,6 +187,85 @@ class Receipt:
     halt: Halt | None = None  # the failure says that a template or the whole sender must stop
 
 
+# -- texts that a provider approves beforehand ----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a provider is to approve: fixed text with `{{parameters}}`."""
+
+    name: str
+    language: str
+    category: str  # the provider's price category: MARKETING or UTILITY
+    body: str
+    footer: str = ""
+    header: str = ""  # `image`, or none
+    button_text: str = ""
+    button_prefix: str = ""  # the rest of the button's address is its one parameter
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return tuple(re.findall(r"\{\{(\w+)\}\}", self.body))
+
+    def fill(self, parameters: Mapping[str, str]) -> str:
+        """The text as people read it."""
+        return re.sub(r"\{\{(\w+)\}\}", lambda match: parameters[match[1]], self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What a provider says of one template."""
+
+    name: str
+    language: str
+    status: str  # APPROVED, PENDING, REJECTED, PAUSED, DISABLED, …: only an APPROVED one can be sent
+    category: str = ""
+    quality: str = ""  # GREEN, YELLOW, RED or UNKNOWN
+    reason: str = ""
+    remote_id: str = ""
+    body: str = ""  # as it was approved
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateNews:
+    """A provider reports that something of a template has changed; "" = that has not."""
+
+    name: str
+    language: str
+    status: str = ""
+    category: str = ""
+    quality: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNews:
+    """A provider reports something of the account or its number."""
+
+    kind: str  # the provider's own name of it
+    text: str  # one line for staff
+    limit: int | None = None  # citizens that may be reached in 24 hours; -1 = no limit; None = not said
+
+
+@runtime_checkable
+class Approving(Protocol):
+    """A channel whose texts a provider approves beforehand. All raise ChannelError, in one line."""
+
+    async def approvals(self) -> list[Approval]:
+        """What the provider has, whatever its state."""
+
+    async def submit(
+        self, registration: Registration, examples: Mapping[str, str], picture: bytes
+    ) -> Approval:
+        """Ask for approval. `examples`: a value for each parameter, and for `button`; `picture`: JPEG of a header."""
+
+    async def amend(
+        self, remote_id: str, registration: Registration, examples: Mapping[str, str], picture: bytes
+    ) -> None:
+        """Ask for approval of another text under the same name."""
+
+
 # -- what a channel can do ------------------------------------------------------------------------
 
 
@@ -205,12 +291,21 @@ class Capabilities:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as its bytes say it is."""
+
+    content: bytes = field(repr=False)
+    kind: str  # image/jpeg or image/png
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """How a channel reaches its provider: decided by the mode, never by the channel."""
 
     base_url: str  # without trailing slash, e.g. https://graph.facebook.com
     secrets: Mapping[str, str] = field(repr=False, default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)  # the channel's own, checked by its Settings
+    picture: Callable[[str], Picture] | None = None  # gets what the portal declares; raises ChannelError
 
 
 @runtime_checkable

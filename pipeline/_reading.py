@@ -9,9 +9,15 @@ import httpx
 from pipeline import fetch
 from pipeline._box import parse_boxed
 from pipeline._memory import Memory
-from pipeline.config import Feed
+from pipeline.config import Config, Feed
 from pipeline.model import Document, Parsed
 from pipeline.parse import FeedError
+
+
+def limits_of(config: Config) -> fetch.Limits:
+    """The sandbox's portal is on this machine, and nothing else on it is meant."""
+    sandbox = frozenset({(config.sandbox.host, config.sandbox.port)})
+    return fetch.Limits(private=config.safety.allow_private_networks, trusted=sandbox)
 
 
 class Reader:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -10,12 +9,13 @@ from importlib.metadata import packages_distributions
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
+from pipeline._registration import registration_problems
 from pipeline.config import ChannelConfig, Config
-from pipeline.model import Lane, News
-from pipeline.poll import context, template_of
+from pipeline.model import News
+from pipeline.poll import context, used_templates
 from pipeline.render import render, render_text, sample
 from pipeline.senders import enabled, reply_channel
-from pipeline.templates import LONGEST_BODY, Registration, Template, TemplateError, TemplateSet
+from pipeline.templates import TemplateError, TemplateSet
 
 REPLIES = (
     *("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto"),
@@ -60,14 +60,10 @@ def _templates(
     config: Config, templates: TemplateSet, configured: ChannelConfig, channel: Channel
 ) -> Iterator[str]:
     approved = channel.capabilities.approved_templates
-    seen: dict[tuple[str, str], str] = {}
-    for name in dict.fromkeys(
-        template_of(configured, lane) for lane in (Lane.NEWS, Lane.SERVICE, Lane.EMERGENCY)
-    ):
+    if approved:
+        yield from registration_problems(templates, configured.name)
+    for name in used_templates(configured):
         try:
-            template = templates.load(configured.name, name, approved=approved)
-            if template.approved:
-                yield from _registration(template, seen)
             for news in _samples(config):
                 render(templates, configured.name, name, news, channel, context(config))
         except TemplateError as error:
@@ -86,33 +82,6 @@ def _samples(config: Config) -> Iterator[News]:
     yield replace(
         usual, title="*Titolo* {{7*7}} {% raw %}\t  ", summary="riga\nriga\t" + " " * 9 + "👨‍👩‍👧‍👦" * 300
     )
-
-
-def _registration(template: Template, seen: dict[tuple[str, str], str]) -> Iterator[str]:
-    """What Meta would refuse to approve. Source: its rules for templates, 2026."""
-    registration, file = template.registration, template.file
-    body = registration.body
-    if re.match(r"\{\{", body) or re.search(r"\}\}$", body):
-        yield f"{file}:1: the text must not begin or end with a block: put fixed words around it"
-    if re.search(r"\}\}\s*\{\{", body):
-        yield f"{file}:1: two blocks need fixed words between them"
-    if len(body) > LONGEST_BODY:
-        yield f"{file}:1: the text is {len(body)} characters long; {LONGEST_BODY} are allowed"
-    yield from _limits(registration, file)
-    other = seen.setdefault((body, registration.footer), file)
-    if other != file:
-        yield f"{file}:1: same text and footer as {other}, which Meta refuses"
-
-
-def _limits(registration: Registration, file: str) -> Iterator[str]:
-    if not re.fullmatch(r"[a-z0-9_]{1,512}", registration.name):
-        yield f"{file}:1: name: only a-z, 0-9 and _"
-    if registration.category not in ("MARKETING", "UTILITY"):
-        yield f"{file}:1: category: must be MARKETING or UTILITY"
-    if len(registration.footer) > 60:
-        yield f"{file}:1: footer: {len(registration.footer)} characters; 60 are allowed"
-    if len(registration.button_text) > 25:
-        yield f"{file}:1: button: its text has {len(registration.button_text)} characters; 25 are allowed"
 
 
 def _replies(config: Config, templates: TemplateSet, channel: str) -> Iterator[str]:

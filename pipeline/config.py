@@ -58,6 +58,7 @@ class ChannelConfig:
     enabled: bool = True
     base_url: str = ""  # the provider's address; "" = the channel's default
     templates: Mapping[Lane, str] = field(default_factory=dict)  # lane -> template name
+    by_category: Mapping[str, str] = field(default_factory=dict)  # category -> template name
     exclude: tuple[str, ...] = ()  # categories not published here
     settings: Mapping[str, Any] = field(default_factory=dict)  # the channel's own, by its Settings
 

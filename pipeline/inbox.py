@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from channels.base import Receipt
+from channels.base import AccountNews, Receipt, TemplateNews
 from channels.subscribers import Subscribers
 from channels.whatsapp import webhook
 from pipeline.store import Store
@@ -37,6 +37,7 @@ CREATE INDEX IF NOT EXISTS body_waiting ON body (receipts_only, id) WHERE unread
 _MESSAGES = re.compile(rb'"messages"\s*:')
 
 ReceiptApplier = Callable[[Store, Iterable[Receipt], float], None]
+NewsApplier = Callable[[Store, Iterable[TemplateNews], Iterable[AccountNews], float], None]
 
 
 class Inbox:
@@ -106,6 +107,7 @@ def apply_inbox(
     inbox: Inbox,
     subscribers: Subscribers,
     apply_receipts: ReceiptApplier,
+    apply_news: NewsApplier = lambda store, templates, account, now: None,
     *,
     now: float,
     limit: int = 20,
@@ -132,6 +134,7 @@ def apply_inbox(
                 for message in update.messages:
                     subscribers.apply(message, now)
                 apply_receipts(store, update.receipts, now)
+                apply_news(store, update.templates, update.account, now)
         except sqlite3.OperationalError:
             raise  # the database is busy or full: this body waits
         except Exception as error:  # one body nobody foresaw must not stop all others

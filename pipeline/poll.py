@@ -17,7 +17,7 @@ from channels.base import Channel
 from pipeline import fetch, websub
 from pipeline._known import channel_views, daily_peak, identified, known_items
 from pipeline._memory import Memory
-from pipeline._reading import Reader
+from pipeline._reading import Reader, limits_of
 from pipeline.config import ChannelConfig, Config, Feed
 from pipeline.decide import ChannelView, View, decide
 from pipeline.enqueue import Rendered, enqueue
@@ -67,7 +67,7 @@ class Renderer:
             content = render(
                 self._templates,
                 channel,
-                template_of(self._configs[channel], news.lane),
+                template_of(self._configs[channel], news.lane, news.categories),
                 news,
                 self._channels[channel],
                 context(self._config),
@@ -77,21 +77,25 @@ class Renderer:
         return Rendered(content)
 
 
-def template_of(channel: ChannelConfig, lane: Lane) -> str:
-    """Name of a channel's template for a lane."""
+def template_of(channel: ChannelConfig, lane: Lane, categories: Sequence[str] = ()) -> str:
+    """Name of a channel's template for an item: by the first of its categories that has one, else by its lane."""
+    by_category = {category.casefold(): name for category, name in channel.by_category.items()}
+    for category in categories:
+        if name := by_category.get(category.casefold()):
+            return name
     usual = {Lane.EMERGENCY: "allerta", Lane.SERVICE: "servizio"}
     return channel.templates.get(lane) or usual.get(lane, "notizia")
+
+
+def used_templates(channel: ChannelConfig) -> list[str]:
+    """Names of the templates that items of some lane or category take."""
+    by_lane = [template_of(channel, lane) for lane in (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS)]
+    return list(dict.fromkeys([*by_lane, *channel.by_category.values()]))
 
 
 def context(config: Config) -> dict[str, object]:
     """What templates know besides the item."""
     return {"council": config.council, "service": config.service}
-
-
-def limits_of(config: Config) -> fetch.Limits:
-    """The sandbox's portal is on this machine, and nothing else on it is meant."""
-    sandbox = frozenset({(config.sandbox.host, config.sandbox.port)})
-    return fetch.Limits(private=config.safety.allow_private_networks, trusted=sandbox)
 
 
 async def poll(config: Config, store: Store, channels: Mapping[str, Channel], now: float) -> Polled:

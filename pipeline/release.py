@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from pipeline import approvals
 from pipeline.model import Lane, Mode
 from pipeline.store import Store
 
@@ -24,6 +25,10 @@ def release_chunk(
         post = store.row("next_release", channel=channel, mode=mode, now=now, lanes=_json(lanes))
         if post is None:
             return False
+        language = json.loads(post["content"]).get("language", "it")
+        if why := approvals.waits(store, channel, post["template"], language):
+            store.run("pause_unreleased", id=post["id"], reason=why)
+            return True
         last = store.value("begin_release", id=post["id"], broadcast=int(broadcast))
         start = post["release_from"]
         end = min(start + CHUNK, last) if broadcast else 0

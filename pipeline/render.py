@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from channels.base import Channel, Content
 from pipeline import _filters
 from pipeline.model import Lane, News
-from pipeline.templates import Template, TemplateError, TemplateSet
+from pipeline.templates import Front, Template, TemplateError, TemplateSet
 
 LONGEST = 100_000  # characters a template may produce
 
@@ -96,16 +96,16 @@ def _approved(
     templates: TemplateSet, channel_name: str, template: Template, values: Mapping[str, Any], channel: Channel
 ) -> Content:
     registration, front = template.registration, template.front
-    button = None
-    if front.button:
-        button = values["item"].link.removeprefix(front.button["prefix"])
-        if button == values["item"].link or not button:
-            if not front.otherwise:
-                raise TemplateError(template.file, 1, "button: the link does not begin with its prefix")
-            other = templates.load(channel_name, front.otherwise, approved=True)
-            if other.front.otherwise:
-                raise TemplateError(other.file, 1, "otherwise: a way out must not need another")
-            return _approved(templates, channel_name, other, values, channel)
+    item = values["item"]
+    button = _button(front, item.link)
+    lacking = (front.button and not button and "button: the link does not begin with its prefix") or (
+        front.header and not item.image and "header: the item has no picture"
+    )
+    if lacking and not front.otherwise:
+        raise TemplateError(template.file, 1, lacking)
+    other = _other(templates, channel_name, template, values, channel) if front.otherwise else None
+    if lacking and other is not None:
+        return other
 
     def content(fitting: Fitting) -> Content:
         parameters = _parameters(template, {**values, "fitting": fitting})
@@ -117,9 +117,28 @@ def _approved(
             parameters=parameters,
             button=button,
             footer=registration.footer,
+            picture=item.image if front.header else "",
+            otherwise=other.to_json() if other and front.header else {},
         )
 
-    return _fitted(template, content, values["item"], channel)
+    return _fitted(template, content, item, channel)
+
+
+def _button(front: Front, link: str) -> str | None:
+    """What the button's address ends with; None if it has none, or cannot be filled."""
+    prefix = front.button.get("prefix", "")
+    rest = link.removeprefix(prefix)
+    return rest if prefix and rest and rest != link else None
+
+
+def _other(
+    templates: TemplateSet, channel_name: str, template: Template, values: Mapping[str, Any], channel: Channel
+) -> Content:
+    """What goes where this template's button or picture cannot be filled."""
+    other = templates.load(channel_name, template.front.otherwise, approved=True)
+    if other.front.otherwise:
+        raise TemplateError(other.file, 1, "otherwise: a way out must not need another")
+    return _approved(templates, channel_name, other, values, channel)
 
 
 def _parameters(template: Template, context: dict[str, Any]) -> dict[str, str]:
@@ -193,7 +212,7 @@ def _failure(template: Template, error: Exception) -> TemplateError:
     return TemplateError(template.file, (lines or [1])[-1] or 1, message)
 
 
-def sample(link: str, *, text: str = "", title: str = "") -> News:
+def sample(link: str, *, text: str = "", title: str = "", image: str = "") -> News:
     """An item for trying templates out."""
     return News(
         title=title or "Lavori in via Roma: strada chiusa da lunedì",
@@ -204,4 +223,5 @@ def sample(link: str, *, text: str = "", title: str = "") -> News:
         categories=("Avvisi", "Viabilità"),
         lane=Lane.NEWS,
         published=1795363200.0,
+        image=image,
     )

@@ -229,7 +229,7 @@ def preview(
         for name, channel in channels.items():
             yield "─" * 78
             rendered = render(news, name)
-            file = f"templates/{name}/{template_of(configs[name], news.lane)}.j2"
+            file = f"templates/{name}/{template_of(configs[name], news.lane, news.categories)}.j2"
             if rendered.content is None:
                 yield f"{channel.capabilities.title}  FERMA: {rendered.problem}"
                 continue
@@ -240,6 +240,8 @@ def preview(
             yield from (f"  {line}" for line in rendered.content.text.split("\n"))
             if rendered.content.footer:
                 yield f"  {rendered.content.footer}"
+            if rendered.content.picture:
+                yield f"  [immagine: {rendered.content.picture}]"
             if rendered.content.link:
                 yield f"  [anteprima di {rendered.content.link}]"
 

@@ -11,13 +11,13 @@ import json
 import logging
 import os
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from channels.base import Channel, Content
+from channels.base import AccountNews, Channel, Content, TemplateNews
 from channels.subscribers import Subscribers
-from pipeline import secrets, senders
+from pipeline import approvals, secrets, senders
 from pipeline._breaker import blocked_lanes
 from pipeline._clock import Clock
 from pipeline.citizens.journal import Journal
@@ -108,7 +108,17 @@ class Office:
     def apply_inbox(self) -> int:
         """Apply what citizens wrote and the provider reported; returns how many bodies."""
         now = self.clock.time()
-        return apply_inbox(self.store, self.inbox, self.subscribers, apply_receipts, now=now)
+        return apply_inbox(
+            self.store, self.inbox, self.subscribers, apply_receipts, self._apply_news, now=now
+        )
+
+    def _apply_news(
+        self, store: Store, templates: Iterable[TemplateNews], account: Iterable[AccountNews], now: float
+    ) -> None:
+        for template in templates:
+            approvals.note(store, self.reply_channel, template, now)
+        for news in account:
+            approvals.note_account(store, self.reply_channel, news, now)
 
     def sender(self, name: str) -> Sender:
         """What drains a channel."""
@@ -145,6 +155,8 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
     while True:
         _repair(office)
         await _poll_once(office, report)
+        for name, channel in office.channels.items():
+            await approvals.synchronise(office.store, name, channel, clock.time())
         _start_drains(office, drains, progress)
         next_poll = clock.monotonic() + office.config.schedule.poll_seconds
         while drains and (clock.monotonic() < next_poll or office.stop.is_set()):

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from channels import registry
 from channels.base import Access, Channel, ChannelError
 from pipeline import secrets
+from pipeline._reading import limits_of
 from pipeline.config import ChannelConfig, Config, ConfigError
 from pipeline.deliver import Sender
 from pipeline.model import Mode
+from pipeline.pictures import Pictures
 from pipeline.store.subscribers import read_address
 from pipeline.vault import Vault
 
@@ -34,7 +36,8 @@ def build(
     except ConfigError as error:
         raise ConfigError(f"{config.where(key)}: {error}") from None
     try:
-        return cls(Access(base_url, found, channel.settings))
+        pictures = Pictures(config.data / "pictures", limits_of(config))
+        return cls(Access(base_url, found, channel.settings, pictures))
     except ChannelError as error:
         wrong, _, problem = str(error).partition(": ")
         raise ConfigError(f"{config.where(f'{key}.{wrong}')}: {problem}") from None

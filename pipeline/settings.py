@@ -134,9 +134,11 @@ class _Reader:
                 for index, part in enumerate(node.value)
             )
         if origin is not None and issubclass(origin, Mapping):
-            of = get_args(hint)[1]
+            by, of = get_args(hint)
             return {
-                self._lane(name, f"{key}.{name}"): self._value(of, part, f"{key}.{name}")
+                self._lane(name, f"{key}.{name}") if by is Lane else name: self._value(
+                    of, part, f"{key}.{name}"
+                )
                 for name, part in self._mapping(node, key).items()
             }
         return self._scalar(hint, node, key)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from channels.base import Registration
 from pipeline import _filters
 
 if TYPE_CHECKING:
@@ -46,28 +47,6 @@ class Front:
     footer: str = ""
     button: Mapping[str, str] = field(default_factory=dict)  # text, prefix
     link: str = "none"  # `apart`: sent beside the text
-
-
-@dataclass(frozen=True)
-class Registration:
-    """What the provider approves: fixed text with `{{parameters}}`."""
-
-    name: str
-    language: str
-    category: str
-    body: str
-    footer: str = ""
-    header: str = ""
-    button_text: str = ""
-    button_prefix: str = ""
-
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        return tuple(re.findall(r"\{\{(\w+)\}\}", self.body))
-
-    def fill(self, parameters: Mapping[str, str]) -> str:
-        """The text as people read it."""
-        return re.sub(r"\{\{(\w+)\}\}", lambda match: parameters[match[1]], self.body)
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from channels import _settings
 from channels.base import (
     Access,
+    Approval,
     Capabilities,
+    ChannelError,
     Content,
     Key,
     Outcome,
+    Picture,
     Reading,
     Recipient,
     Refused,
+    Registration,
     Retry,
     Sent,
     Uncertain,
@@ -24,15 +31,18 @@ from channels.base import (
 )
 from channels.whatsapp.api import AiohttpClient, Http, Lost, NotSent, Reply
 from channels.whatsapp.errors import outcome_of_error
+from channels.whatsapp.management import Management, components_of
 
 TEMPLATE_BODY = 1024  # characters, parameters filled in
 FREE_TEXT = 4096
+MEDIA_LIFE = 29 * 86400.0  # seconds an uploaded picture is used: Meta keeps it for 30 days
 
 
 @dataclass(frozen=True)
 class Settings:
     phone_number_id: str  # of the service's number
     waba_id: str = ""  # WhatsApp Business account: templates
+    app_id: str = ""  # Meta's app: the example picture of a template
     graph_version: str = "v26.0"
     rate: float = 80.0  # messages a second the number may send
     timeout: float = 30.0  # seconds for one request
@@ -94,14 +104,74 @@ class WhatsApp:
         await self._http.close()
 
     async def prepare(self, content: Content) -> Content:
-        return content
+        """The header's picture is uploaded once for all; if it cannot be had, the text without it goes."""
+        if not content.picture or (content.media and time.time() - content.media_at < MEDIA_LIFE):
+            return content
+        try:
+            picture = await asyncio.to_thread(self._picture, content.picture)
+            media = await self._management().media(
+                self._settings.phone_number_id, picture.content, picture.kind
+            )
+        except ChannelError as error:
+            if not content.otherwise:
+                raise ChannelError(f"picture: {error}") from None
+            return Content.from_json(content.otherwise)
+        return replace(content, media=media, media_at=time.time())
+
+    def _picture(self, url: str) -> Picture:
+        if self._access.picture is None:
+            raise ChannelError("no pictures can be had here")
+        return self._access.picture(url)
+
+    # -- templates --------------------------------------------------------------------------------
+
+    async def approvals(self) -> list[Approval]:
+        return await self._management().templates(self._id("waba_id"))
+
+    async def submit(
+        self, registration: Registration, examples: Mapping[str, str], picture: bytes
+    ) -> Approval:
+        components = await self._components(registration, examples, picture)
+        return await self._management().create(self._id("waba_id"), registration, components)
+
+    async def amend(
+        self, remote_id: str, registration: Registration, examples: Mapping[str, str], picture: bytes
+    ) -> None:
+        await self._management().edit(remote_id, await self._components(registration, examples, picture))
+
+    async def _components(
+        self, registration: Registration, examples: Mapping[str, str], picture: bytes
+    ) -> list[Any]:
+        management, handle = self._management(), ""
+        if registration.header:
+            handle = await management.picture_handle(self._id("app_id"), picture)
+        return components_of(registration, examples, handle)
+
+    def _id(self, name: str) -> str:
+        found: str = getattr(self._settings, name)
+        if not found:
+            raise ChannelError(
+                f"{name}: missing in config.yaml, and needed for templates; see Meta's dashboard"
+            )
+        return found
+
+    def _management(self) -> Management:
+        settings = self._settings
+        base = f"{self._access.base_url}/{settings.graph_version}"
+        return Management(base, self._headers(), settings.timeout)
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._access.secrets.get('WHATSAPP_TOKEN', '')}"}
+
+    # -- sending ----------------------------------------------------------------------------------
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         if not (recipient.phone or recipient.user_id):
             return Refused("address", "neither number nor user id")
-        headers = {"Authorization": f"Bearer {self._access.secrets.get('WHATSAPP_TOKEN', '')}"}
         try:
-            reply = await self._http.post(self._url(content), headers, message(content, recipient, key))
+            reply = await self._http.post(
+                self._url(content), self._headers(), message(content, recipient, key)
+            )
         except NotSent as error:
             return Retry("network", f"no connection to Meta ({error})")
         except Lost as error:
@@ -131,6 +201,9 @@ def message(content: Content, recipient: Recipient, key: Key) -> dict[str, Any]:
     if not content.template:
         return {**body, "type": "text", "text": {"preview_url": False, "body": content.text}}
     components: list[dict[str, Any]] = []
+    if content.media:
+        image = {"type": "image", "image": {"id": content.media}}
+        components.append({"type": "header", "parameters": [image]})
     if content.parameters:
         named = [{"type": "text", "parameter_name": k, "text": v} for k, v in content.parameters.items()]
         components.append({"type": "body", "parameters": named})

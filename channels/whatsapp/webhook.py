@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from channels.base import Receipt
+from channels.base import AccountNews, Receipt, TemplateNews
+from channels.whatsapp.account import account_news, template_news
 from channels.whatsapp.errors import verdict_of_status
 
 _STATUSES = frozenset(("sent", "delivered", "read", "played", "failed"))
@@ -57,6 +58,8 @@ class Update:
     moves: tuple[Moved, ...] = ()
     marketing: tuple[Marketing, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    templates: tuple[TemplateNews, ...] = ()
+    account: tuple[AccountNews, ...] = ()
     ignored: int = 0  # elements of other kinds, or malformed
 
 
@@ -77,7 +80,14 @@ def parse(raw: bytes) -> Update:
     except RecursionError:
         raise ValueError("nested too deeply") from None
     found: list[Incoming | Moved | Marketing | Receipt | None] = []
-    for value in _values(body):
+    templates: list[TemplateNews] = []
+    account: list[AccountNews] = []
+    for field_, value in _values(body):
+        if isinstance(value, dict):
+            if (changed := template_news(value)) is not None:
+                templates.append(changed)
+            elif (news := account_news(field_, value)) is not None:
+                account.append(news)
         found += [_moved(one) or _message(one, value) for one in _list(value, "messages")]
         found += [_marketing(one) for one in _list(value, "user_preferences")]
         found += [_receipt(one) for one in _list(value, "statuses")]
@@ -86,6 +96,8 @@ def parse(raw: bytes) -> Update:
         moves=tuple(one for one in found if isinstance(one, Moved)),
         marketing=tuple(one for one in found if isinstance(one, Marketing)),
         receipts=tuple(one for one in found if isinstance(one, Receipt)),
+        templates=tuple(templates),
+        account=tuple(account),
         ignored=sum(one is None for one in found),
     )
 
@@ -95,10 +107,11 @@ def _list(value: Any, key: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _values(body: Any) -> Iterator[Any]:
+def _values(body: Any) -> Iterator[tuple[str, Any]]:
     for entry in _list(body, "entry"):
         for change in _list(entry, "changes"):
-            yield change.get("value") if isinstance(change, dict) else None
+            if isinstance(change, dict):
+                yield _text_of(change.get("field")), change.get("value")
 
 
 def _text_of(value: Any) -> str:

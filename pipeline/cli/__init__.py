@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline._terminal import EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
-from pipeline.cli import _actions, _citizens
+from pipeline.cli import _actions, _citizens, _templates
 from pipeline.config import ConfigError
 from pipeline.settings import load
 
@@ -212,5 +212,5 @@ def demo(once: bool, citizens: int) -> None:
     sys.exit(tell(Path("demo"), once=once, citizens=citizens))
 
 
-for _command in (*_actions.COMMANDS, *_citizens.COMMANDS):
+for _command in (*_actions.COMMANDS, *_citizens.COMMANDS, *_templates.COMMANDS):
     main.add_command(_command)

@@ -67,6 +67,7 @@ class Control:
             web.post("/sandbox/items/{id}", self.change),
             web.post("/sandbox/write", self.write),
             web.get("/sandbox/heard", self.heard),
+            web.post("/sandbox/templates", self.review),
             web.get("/sandbox/received", self.received),
             web.get("/sandbox/phones", self.phones),
             web.get("/sandbox/state", self.state),
@@ -144,6 +145,26 @@ class Control:
         values = await request.json()
         ids = [self._reporter.citizen_writes(number, values["text"]) for number in values["numbers"]]
         return web.json_response(ids)
+
+    async def review(self, request: web.Request) -> web.Response:
+        """Meta changes a template's status, category or quality, and says so."""
+        values = await request.json()
+        known = self._world.known.get((values["name"], values.get("language", "it")))
+        if known is None:
+            raise web.HTTPNotFound(text="no such template")
+        told = {"message_template_name": known.registration.name, "message_template_language": "it"}
+        if status := values.get("status"):
+            known.status = status
+            self._reporter.add(
+                {**told, "event": status, "reason": "NONE"}, 0, "message_template_status_update"
+            )
+        if category := values.get("category"):
+            known.category = category
+            self._reporter.add({**told, "new_category": category}, 0, "template_category_update")
+        if quality := values.get("quality"):
+            known.quality = quality
+            self._reporter.add({**told, "new_quality_score": quality}, 0, "message_template_quality_update")
+        return web.json_response({"status": known.status})
 
     async def heard(self, request: web.Request) -> web.Response:
         return web.json_response(self._reporter.heard)

@@ -44,6 +44,10 @@ class SandboxClient:
         ids: list[str] = response.raise_for_status().json()
         return ids
 
+    def review(self, name: str, **changes: str) -> None:
+        """Meta changes a template: status, category or quality."""
+        self._post("/sandbox/templates", {"name": name, **changes})
+
     def heard(self) -> dict[str, float]:
         """When the service answered 200 to what a citizen wrote, by the message's id (Unix seconds)."""
         found: dict[str, float] = self._get("/sandbox/heard")

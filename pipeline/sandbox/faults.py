@@ -6,7 +6,7 @@ import random
 from dataclasses import asdict, dataclass
 from typing import Any
 
-CHANNELS = ("whatsapp", "facebook", "twitter", "portal")
+CHANNELS = ("whatsapp", "facebook", "twitter", "portal", "templates", "media")
 KINDS = {
     "delay": "answer after `seconds`",
     "refuse": "refuse with the provider's error `code`",

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from pipeline.sandbox.business import Business
 from pipeline.sandbox.publishing import publish
 from pipeline.sandbox.reporter import Reporter
 from pipeline.sandbox.rules import refusal_of
@@ -29,6 +30,7 @@ class Graph:
             web.post(f"/graph/{{version}}/{number}/messages", self.message),
             web.post(f"/graph/{{version}}/{number}/marketing_messages", self.message),
             web.get(f"/graph/{{version}}/{number}", self.number),
+            *Business(self._world, _graph_error, self._bearer).routes(),
             web.post(f"/graph/{{version}}/{page}/feed", self.page_post),
             web.get(f"/graph/{{version}}/{page}/published_posts", self.page_posts),
             web.get(f"/graph/{{version}}/{page}", self.page),
@@ -52,7 +54,7 @@ class Graph:
 
         def refuse() -> Refusal | None:
             recently = time.time() - world.last_wrote.get(to, 0.0) < WINDOW
-            return refusal_of(body, world.templates, recently)
+            return refusal_of(body, world.known, recently, world.media)
 
         def accept() -> Accepted:
             template, text = _hydrated(world, fields)

@@ -17,21 +17,23 @@ from pipeline.sandbox.world import Accepted, World
 BATCH = 1000  # updates one POST may hold
 LOOK = 0.05  # seconds
 LONGEST = 5.0  # seconds between two tries
+Change = dict[str, Any]  # `value` and `field`, as Meta posts them
 
 
 class Reporter:
     def __init__(self, world: World) -> None:
         self._world = world
-        self._waiting: list[tuple[float, int, dict[str, Any]]] = []
+        self._waiting: list[tuple[float, int, Change]] = []
         self._order = count()
         self._task: asyncio.Task[None] | None = None
         self.failures = 0  # POSTs nobody took
         self.delivered = 0  # updates taken
         self.heard: dict[str, float] = {}  # message id -> when the service answered 200
 
-    def add(self, update: dict[str, Any], after: float) -> None:
+    def add(self, update: dict[str, Any], after: float, field: str = "messages") -> None:
         """`update`: the `value` of one change; posted `after` seconds."""
-        heapq.heappush(self._waiting, (time.time() + after, next(self._order), update))
+        change = {"value": update, "field": field}
+        heapq.heappush(self._waiting, (time.time() + after, next(self._order), change))
 
     def waiting(self) -> int:
         return len(self._waiting)
@@ -110,8 +112,8 @@ class Reporter:
                 batch = self._due()
                 if not batch:
                     continue
-                if await self._post(session, [update for _, _, update in batch]):
-                    self._taken([update for _, _, update in batch])
+                if await self._post(session, [change for _, _, change in batch]):
+                    self._taken([change for _, _, change in batch])
                     pause = 0.0
                 else:
                     self.failures += 1
@@ -119,20 +121,19 @@ class Reporter:
                     for one in batch:
                         heapq.heappush(self._waiting, one)
 
-    def _taken(self, updates: list[dict[str, Any]]) -> None:
-        self.delivered += len(updates)
+    def _taken(self, changes: list[Change]) -> None:
+        self.delivered += len(changes)
         now = time.time()
-        for update in updates:
-            self.heard.update((message["id"], now) for message in update.get("messages", ()))
+        for change in changes:
+            self.heard.update((message["id"], now) for message in change["value"].get("messages", ()))
 
-    def _due(self) -> list[tuple[float, int, dict[str, Any]]]:
-        batch: list[tuple[float, int, dict[str, Any]]] = []
+    def _due(self) -> list[tuple[float, int, Change]]:
+        batch: list[tuple[float, int, Change]] = []
         while self._waiting and len(batch) < BATCH and self._waiting[0][0] <= time.time():
             batch.append(heapq.heappop(self._waiting))
         return batch
 
-    async def _post(self, session: aiohttp.ClientSession, updates: list[dict[str, Any]]) -> bool:
-        changes = [{"value": update, "field": "messages"} for update in updates]
+    async def _post(self, session: aiohttp.ClientSession, changes: list[Change]) -> bool:
         waba = self._world.settings.waba_id
         body = {"object": "whatsapp_business_account", "entry": [{"id": waba, "changes": changes}]}
         raw = json.dumps(body, separators=(",", ":")).encode()

@@ -6,23 +6,27 @@ Stricter than Meta in letter case, as a contract should be.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
-from pipeline.sandbox.world import Refusal
-from pipeline.templates import Registration
+from channels.base import Registration
+from pipeline.sandbox.world import Known, Refusal
 
 _KEYS = frozenset(
     "messaging_product recipient_type to recipient type template text context biz_opaque_callback_data".split()
 )
+_STOPPED = {"PAUSED": 132015, "DISABLED": 132016}
 _NUMBER = re.compile(r"\+?[1-9]\d{5,14}")
 _USER = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 
 
 def refusal_of(
-    body: Any, templates: Mapping[tuple[str, str], Registration], window_open: bool
+    body: Any, templates: Mapping[tuple[str, str], Known], window_open: bool, media: Container[str] = ()
 ) -> Refusal | None:
-    """Why this message is refused, or None. `window_open`: the citizen wrote in the last 24 hours."""
+    """Why this message is refused, or None.
+
+    `window_open`: the citizen wrote in the last 24 hours; `media`: ids of pictures uploaded.
+    """
     if not isinstance(body, dict):
         return Refusal(100, "The body must be a JSON object")
     if unknown := set(body) - _KEYS:
@@ -36,7 +40,7 @@ def refusal_of(
     if "template" in body and "text" in body:
         return Refusal(100, "template and text exclude each other")
     if body.get("type") == "template":
-        return _template(body.get("template"), templates)
+        return _template(body.get("template"), templates, media)
     if body.get("type") == "text":
         return _text(body.get("text"), window_open)
     return Refusal(131051, "Unsupported message type")
@@ -59,24 +63,35 @@ def _text(text: Any, window_open: bool) -> Refusal | None:
     return None
 
 
-def _template(value: Any, templates: Mapping[tuple[str, str], Registration]) -> Refusal | None:
+def _template(
+    value: Any, templates: Mapping[tuple[str, str], Known], media: Container[str]
+) -> Refusal | None:
     if not isinstance(value, dict) or set(value) - {"name", "language", "components"}:
         return Refusal(100, "template: name, language and components only")
     language = value.get("language")
     code = language.get("code") if isinstance(language, dict) and set(language) == {"code"} else None
-    approved = templates.get((str(value.get("name")), str(code)))
-    if approved is None:
+    known = templates.get((str(value.get("name")), str(code)))
+    if known is not None and known.status in _STOPPED:
+        return Refusal(_STOPPED[known.status], f"Template is {known.status.lower()}")
+    if known is None or known.status != "APPROVED":
         return Refusal(132001, f"Template name ({value.get('name')}) does not exist in {code}", 404)
     components = value.get("components", [])
     if not isinstance(components, list) or not all(isinstance(c, dict) for c in components):
         return Refusal(100, "template.components must be an array of objects")
-    return _components(components, approved)
+    return _components(components, known.registration, media)
 
 
-def _components(components: list[dict[str, Any]], approved: Registration) -> Refusal | None:
+def _components(
+    components: list[dict[str, Any]], approved: Registration, media: Container[str]
+) -> Refusal | None:
+    header = [one for one in components if one.get("type") == "header"]
+    if len(header) != int(bool(approved.header)):
+        return Refusal(132012, "header does not match the template")
+    if header and (refusal := _picture(header[0], media)):
+        return refusal
     body: list[dict[str, Any]] = []
     buttons = 0
-    for component in components:
+    for component in (one for one in components if one.get("type") != "header"):
         parameters = component.get("parameters")
         if not isinstance(parameters, list) or not parameters:
             return Refusal(131008, "component without parameters")
@@ -100,6 +115,13 @@ def _components(components: list[dict[str, Any]], approved: Registration) -> Ref
     if len(approved.fill(given)) > 1024:
         return Refusal(132005, "translated text too long")
     return None
+
+
+def _picture(header: dict[str, Any], media: Container[str]) -> Refusal | None:
+    match header:
+        case {"type": "header", "parameters": [{"type": "image", "image": {"id": str(id_)}}]}:
+            return None if id_ in media else Refusal(131053, "Media upload error: no such media")
+    return Refusal(132012, "header format does not match the template")
 
 
 def _parameter(value: Any) -> Refusal | None:

@@ -19,7 +19,9 @@ def settings_for(config: Config) -> SandboxSettings:
     """The folder's WhatsApp templates count as approved. Raises ConfigError for a template that cannot be."""
     templates = TemplateSet(config.templates)
     usual = SandboxSettings()
-    ids = {name: getattr(usual, name) for name in ("phone_number_id", "page_id", "user_id")}
+    ids = {
+        name: getattr(usual, name) for name in ("phone_number_id", "waba_id", "app_id", "page_id", "user_id")
+    }
     rate: float = usual.rate
     registrations = []
     for channel in enabled(config):

@@ -8,10 +8,10 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
 
+from channels.base import Registration
 from pipeline.sandbox.faults import Faults
 from pipeline.sandbox.portal import Portal
 from pipeline.secrets import sandbox_secret
-from pipeline.templates import Registration
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,22 @@ class SandboxSettings:
     number: str = "+393330000000"  # the service's own
     phone_number_id: str = "100000000000001"
     waba_id: str = "100000000000009"
+    app_id: str = "100000000000007"
     page_id: str = "200000000000002"
     user_id: str = "300000000000003"
     rate: int = 80  # WhatsApp messages accepted in any sliding second
     seed: int = 1
+
+
+@dataclass
+class Known:
+    """A template as Meta has it."""
+
+    id: str
+    registration: Registration
+    status: str = "APPROVED"
+    category: str = "MARKETING"
+    quality: str = "UNKNOWN"
 
 
 @dataclass
@@ -68,7 +80,11 @@ class World:
     def __init__(self, settings: SandboxSettings) -> None:
         self.settings = settings
         self.chance = random.Random(settings.seed)
-        self.templates = {(t.name, t.language): t for t in settings.templates}
+        self.known = {
+            (t.name, t.language): Known(f"88{n:06d}", t, category=t.category)
+            for n, t in enumerate(settings.templates)
+        }
+        self.media: dict[str, bytes] = {}
         self.portal = Portal(settings.url, time.time())
         self.faults = Faults(self.chance)
         self.accepted: list[Accepted] = []
@@ -90,6 +106,11 @@ class World:
         if kind == "page":
             return f"{self.settings.page_id}_{1220000000000000 + number}"
         return str(1990000000000000000 + number)
+
+    @property
+    def templates(self) -> dict[tuple[str, str], Registration]:
+        """Those that exist, whatever their state."""
+        return {key: one.registration for key, one in self.known.items()}
 
     def too_fast(self, now: float) -> bool:
         """Count a WhatsApp request; True if this second has had too many."""

@@ -91,7 +91,7 @@ def test_any_item_fits_every_channel(
 
 def test_the_registration_is_fixed_text_with_named_parameters() -> None:
     registration = SHIPPED.load("whatsapp", "allerta", approved=True).registration
-    assert registration.parameters == ("titolo", "testo", "indirizzo")
+    assert registration.parameters == ("avviso", "dettagli", "indirizzo")
     assert registration.body.startswith(
         "ALLERTA di protezione civile del Comune: *{{titolo}}*\n\n{{testo}}\n\n"
     )

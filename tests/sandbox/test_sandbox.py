@@ -11,13 +11,12 @@ import httpx
 import jsonschema
 import pytest
 
-from channels.base import Content, Key, Recipient
+from channels.base import Content, Key, Recipient, Registration
 from channels.whatsapp import message
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient
 from pipeline.sandbox.rules import refusal_of
 from pipeline.sandbox.world import SandboxSettings
-from pipeline.templates import Registration
 
 PLAIN = Registration(
     "notizia", "it", "MARKETING", "Dal Comune: {{titolo}}. Leggi il portale.", "Rispondi CANCELLAMI"

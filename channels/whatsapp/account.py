@@ -1,0 +1,90 @@
+"""What Meta's webhook reports besides messages and receipts: of templates, of the number, of the account. Pure.
+
+Known by their keys as much as by the name of the field, since Meta's own pages disagree on the latter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from channels.base import AccountNews, TemplateNews
+
+_ACCOUNT_FIELDS = frozenset(
+    """account_update account_alerts account_review_update phone_number_quality_update phone_number_name_update
+    business_capability_update security""".split()
+)
+_LIMIT_KEYS = ("max_daily_conversations_per_business", "max_daily_conversation_per_phone")
+
+
+def template_news(value: Mapping[str, Any]) -> TemplateNews | None:
+    """Something of a template has changed; None if this is about something else."""
+    name = _text(value.get("message_template_name"))
+    if not name:
+        return None
+    language = _text(value.get("message_template_language")).replace("-", "_")
+    if quality := _text(value.get("new_quality_score")):
+        return TemplateNews(name, language, quality=quality)
+    if "new_category" in value:
+        # Announced a day before (`correct_category` is what it will be), then done.
+        coming = _text(value.get("correct_category"))
+        reason = f"category: will be {coming}" if coming else ""
+        return TemplateNews(
+            name, language, category="" if coming else _text(value["new_category"]), reason=reason
+        )
+    if event := _text(value.get("event")):
+        status = "APPROVED" if event in ("REINSTATED", "UNPAUSED") else event
+        return TemplateNews(name, language, status=status, reason=_why(value))
+    return None
+
+
+def account_news(field: str, value: Mapping[str, Any]) -> AccountNews | None:
+    """Something of the account or its number; None if this is about something else."""
+    if field not in _ACCOUNT_FIELDS:
+        return None
+    limit = next((found for key in _LIMIT_KEYS if (found := limit_of(value.get(key))) is not None), None)
+    parts = [_text(value.get("event"))]
+    for key, inner in (
+        ("alert_info", "alert_type"),
+        ("violation_info", "violation_type"),
+        ("ban_info", "waba_ban_state"),
+    ):
+        part = value.get(key)
+        parts.append(_text(part.get(inner)) if isinstance(part, dict) else "")
+    restrictions = value.get("restriction_info")
+    for one in restrictions if isinstance(restrictions, list) else ():
+        parts.append(_text(one.get("restriction_type")) if isinstance(one, dict) else "")
+    parts.append(_text(value.get("decision")))
+    if limit is not None:
+        parts.append("no limit" if limit < 0 else f"limit {limit}")
+    return AccountNews(field, " ".join(part for part in parts if part)[:200], limit)
+
+
+def limit_of(value: Any) -> int | None:
+    """A messaging limit as Meta writes it: 2000, "TIER_2K", "TIER_UNLIMITED", -1 (= no limit); None if it is none."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value if value > 0 else -1
+    text = _text(value).upper().removeprefix("TIER_")
+    if text == "UNLIMITED":
+        return -1
+    thousands = text.endswith("K")
+    digits = text.removesuffix("K")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 8 and int(digits)):
+        return None
+    return int(digits) * (1000 if thousands else 1)
+
+
+def _why(value: Mapping[str, Any]) -> str:
+    """The most telling of Meta's words."""
+    for key, inner in (("rejection_info", "reason"), ("other_info", "description")):
+        part = value.get(key)
+        if isinstance(part, dict) and (words := _text(part.get(inner))):
+            return words[:200]
+    reason = _text(value.get("reason"))
+    return "" if reason == "NONE" else reason[:200]
+
+
+def _text(value: Any) -> str:
+    return " ".join(value.encode("utf-8", "replace").decode().split()) if isinstance(value, str) else ""

@@ -1,0 +1,52 @@
+-- :name save_template
+INSERT INTO template (channel, name, language, status, category, quality, reason, remote_id, body, footer, seen_at)
+VALUES (:channel, :name, :language, :status, :category, :quality, :reason, :remote_id, :body, :footer, :now)
+ON CONFLICT (channel, name, language) DO UPDATE SET status = excluded.status, category = excluded.category,
+    quality = excluded.quality, reason = excluded.reason, remote_id = excluded.remote_id, body = excluded.body,
+    footer = excluded.footer, seen_at = excluded.seen_at
+
+-- :name note_template
+-- A part of it has changed, if it is known at all; '' = that part has not.
+UPDATE template SET status = CASE :status WHEN '' THEN status ELSE :status END,
+    category = CASE :category WHEN '' THEN category ELSE :category END,
+    quality = CASE :quality WHEN '' THEN quality ELSE :quality END, reason = :reason, seen_at = :now
+WHERE channel = :channel AND name = :name AND language = :language
+
+-- :name templates
+SELECT * FROM template WHERE channel = :channel ORDER BY name, language
+
+-- :name template
+SELECT * FROM template WHERE channel = :channel AND name = :name AND language = :language
+
+-- :name knows_templates
+SELECT 1 FROM template WHERE channel = :channel LIMIT 1
+
+-- :name missing_templates
+-- Those the provider has no more: not seen by the look of this moment.
+UPDATE template SET status = 'MISSING', reason = '' WHERE channel = :channel AND seen_at < :now AND status <> 'MISSING'
+
+-- :name pause_for_template
+-- Index: post_template.
+UPDATE post SET state = 'paused', reason = :reason
+WHERE template = :name AND channel = :channel
+  AND (state = 'sending' OR (state = 'paused' AND reason LIKE 'template waits: %'))
+
+-- :name pause_unreleased
+UPDATE post SET state = 'paused', reason = :reason WHERE id = :id AND state IN ('due', 'sending')
+
+-- :name resume_for_template
+-- Only those that waited for it, or were refused because of it; held or stopped by a person they stay. Index: post_template.
+UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = ''
+WHERE template = :name AND channel = :channel AND state = 'paused'
+  AND (reason LIKE 'template waits: %' OR reason LIKE '132001: %' OR reason LIKE '132015: %')
+
+-- :name recategorise
+-- Whoever has switched marketing off gets no marketing, by whatever name it began. Index: post_template.
+UPDATE post SET category = :category
+WHERE template = :name AND channel = :channel AND state IN ('due', 'held', 'paused', 'sending')
+
+-- :name insert_account_news
+INSERT INTO account_news (channel, kind, text, at) VALUES (:channel, :kind, :text, :now)
+
+-- :name account_news
+SELECT * FROM account_news WHERE channel = :channel AND at > :since ORDER BY at DESC LIMIT 10

@@ -1,0 +1,170 @@
+"""Texts that Meta approves: registered from here, and a post waits for its template as long as it must."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.town import Town, number, town, until
+
+CITIZENS = [number(n) for n in range(1, 41)]
+NEW = """---
+name: avviso_mercato
+category: UTILITY
+language: it
+footer: Rispondi CANCELLAMI per non ricevere altri avvisi
+---
+Il mercato settimanale cambia posto: *{% block titolo %}{{ item.title | oneline }}{% endblock %}*
+
+Dove e quando: {% block indirizzo %}{{ item.link }}{% endblock %}
+
+Ricevi questo avviso perché riguarda un servizio del tuo Comune.
+"""
+
+
+@pytest.fixture
+def square(tmp_path: Path) -> Iterator[Town]:
+    """A town of forty with a template that Meta does not know yet, for a category of its own."""
+    with town(tmp_path / "town") as here:
+        (here.folder / "templates" / "whatsapp" / "mercato.j2").write_text(NEW, encoding="utf-8")
+        here.change(r"by_category: \{", "by_category: {Mercato: mercato, ")
+        here.tick()
+        here.heartbeat()
+        here.join(*CITIZENS)
+        yield here
+
+
+def publish(here: Town, title: str = "Mercato in piazza Cornelio") -> str:
+    return str(here.stage.publish(title, "Sabato.", categories=["Mercato"])["link"])
+
+
+def waiting(here: Town) -> list[tuple[str, str]]:
+    return here.rows(
+        "SELECT state, reason FROM post WHERE channel = 'whatsapp' AND kind = 'publish' ORDER BY id"
+    )
+
+
+def hear(here: Town) -> None:
+    """What Meta reports arrives."""
+    with here.serving():
+        until(lambda: here.stage.state()["updates_waiting"] == 0)
+        until(lambda: not _inbox(here))
+
+
+def _inbox(here: Town) -> int:
+    with here.office() as opened:
+        return opened.inbox.waiting()
+
+
+def test_a_post_waits_for_the_approval_of_its_template_and_goes_once(square: Town) -> None:
+    link = publish(square)
+    report = square.tick()
+    assert waiting(square) == [("paused", "template waits: missing")]
+    assert report.exit_code == 3
+    assert square.copies(link)[CITIZENS[0]] == 0
+    assert (square.copies(link)["facebook"], square.copies(link)["twitter"]) == (1, 1)
+
+    pushed = square.call("templates", "push")
+    assert "avviso_mercato (templates/whatsapp/mercato.j2): registrato (PENDING)" in pushed.stdout, (
+        pushed.stderr
+    )
+    assert len(pushed.stdout.splitlines()) == 1
+    shown = square.call("templates", "status")
+    assert shown.returncode == 3
+    assert re.search(r"mercato +avviso_mercato +utility +in esame .* Mercato", shown.stdout)
+    square.tick()
+    assert waiting(square) == [("paused", "template waits: pending")]
+
+    square.stage.review("avviso_mercato", status="APPROVED")
+    hear(square)
+    square.tick()
+    assert {square.copies(link)[citizen] for citizen in CITIZENS} == {1}
+    assert waiting(square) == [("done", "")]
+    assert square.call("templates", "status").returncode == 0
+    assert square.call("templates", "push").stdout == "Tutti i modelli sono già registrati come qui.\n"
+
+
+def test_a_template_paused_in_mid_broadcast_stops_it_and_nobody_gets_it_twice(here: Town) -> None:
+    here.join(*CITIZENS)
+    link = str(here.stage.publish("Torneo di briscola", "Aperto.")["link"])
+    here.stage.fault("refuse", code=132015, to=CITIZENS[20])  # the first that Meta says of it
+    here.tick()
+    [(state, reason)] = waiting(here)
+    assert (state, reason.split(":")[0]) == ("paused", "132015")
+    here.stage.review("notizia_portale", status="PAUSED")
+    hear(here)
+    here.call("approve", "tutto")
+    here.tick()
+    assert waiting(here)[0][0] == "paused", "a person may try, and Meta refuses again"
+    here.stage.review("notizia_portale", status="APPROVED")
+    hear(here)
+    here.tick()
+    copies = here.copies(link)
+    assert {copies[citizen] for citizen in CITIZENS} == {1}
+
+
+def test_a_post_stopped_by_hand_stays_so_when_its_template_is_approved_again(here: Town) -> None:
+    here.join(*CITIZENS)
+    here.stage.publish("Torneo di briscola", "Aperto.")
+    here.change(r"settle_seconds: \d+", "settle_seconds: 60")
+    here.tick()
+    assert here.call("hold", "Torneo di briscola").returncode == 0
+    for status in ("PAUSED", "APPROVED"):
+        here.stage.review("notizia_portale", status=status)
+        hear(here)
+    assert waiting(here) == [("held", "fermata a mano")]
+
+
+def test_marketing_by_another_name_goes_to_nobody_who_has_switched_marketing_off(here: Town) -> None:
+    here.join(*CITIZENS[:2])
+    here.rows("UPDATE subscriber SET no_marketing = 1 WHERE id = 1 RETURNING id")
+    here.change(r"settle_seconds: \d+", "settle_seconds: 30")
+    link = str(here.stage.publish("Acqua sospesa", "Domani.", categories=["Avvisi"])["link"])
+    here.tick()
+    here.stage.review("avviso_servizio", category="MARKETING")
+    hear(here)
+    here.clock.ahead += 31
+    here.tick()
+    copies = here.copies(link)
+    assert (copies[CITIZENS[0]], copies[CITIZENS[1]]) == (0, 1)
+
+
+def test_changed_texts_are_seen_and_sent_again_and_what_meta_refuses_is_told(square: Town) -> None:
+    square.call("templates", "push")
+    file = square.folder / "templates" / "whatsapp" / "mercato.j2"
+    file.write_text(NEW.replace("cambia posto", "si sposta"), encoding="utf-8")
+    shown = square.call("templates", "diff").stdout
+    assert "-Il mercato settimanale cambia posto: *{{titolo}}*" in shown
+    assert "+Il mercato settimanale si sposta: *{{titolo}}*" in shown
+    assert "modifica inviata" in square.call("templates", "push").stdout
+    assert square.call("templates", "diff").stdout == "Nessuna differenza.\n"
+    second = NEW.replace("avviso_mercato", "avviso_fiera").replace("settimanale", "annuale")
+    (file.parent / "fiera.j2").write_text(second, encoding="utf-8")
+    square.stage.fault("refuse", channel="templates", code=2388293)
+    assert "NON inviato: Meta answers 2388293" in square.call("templates", "push").stdout
+
+
+REFUSED = (
+    ("Il mercato settimanale cambia posto: *", "", "must not begin"),
+    ("*\n\nDove e quando: ", " ", "two blocks need fixed words"),
+    ("UTILITY", "SERVICE", "category: must be MARKETING or UTILITY"),
+    ("avviso_mercato", "Avviso-Mercato", "name: only a-z"),
+    ("avviso_mercato", "notizia_portale", "is also that of"),
+    ("Il mercato settimanale cambia posto:", "{{ item.link }}", "only fixed text"),
+    ("settimanale", "mensile", ""),
+)
+
+
+def test_what_meta_would_refuse_is_found_before_it_is_asked(square: Town) -> None:
+    file = square.folder / "templates" / "whatsapp" / "mercato.j2"
+    for old, new, problem in REFUSED:
+        file.write_text(NEW.replace(old, new), encoding="utf-8")
+        checked = square.call("templates", "check")
+        assert problem in checked.stdout, (old, checked.stdout)
+        assert checked.returncode == (2 if problem else 0), (old, checked.stdout)
+    file.write_text(NEW.replace("UTILITY", "SERVICE"), encoding="utf-8")
+    pushed = square.call("templates", "push")
+    assert (pushed.returncode, pushed.stderr.count("\n")) == (2, 1)
