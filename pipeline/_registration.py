@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from channels.base import Registration
+from channels.approving import Registration
 from pipeline.templates import LONGEST_BODY, TemplateError, TemplateSet
 
 WORDS_A_PARAMETER = 3  # fixed words that go with each parameter at least

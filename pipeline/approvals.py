@@ -11,7 +11,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
-from channels.base import AccountNews, Approval, Approving, Channel, ChannelError, TemplateNews
+from channels.approving import AccountNews, Approval, Approving, TemplateNews
+from channels.base import Channel, ChannelError
 from pipeline.store import Store
 
 log = logging.getLogger(__name__)

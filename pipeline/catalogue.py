@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from sqlite3 import Row
 
-from channels.base import Approving, Channel, ChannelError, Registration
+from channels.approving import Approving, Registration
+from channels.base import Channel, ChannelError
 from pipeline import approvals
 from pipeline.config import ChannelConfig, Config
 from pipeline.poll import context, used_templates

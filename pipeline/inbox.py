@@ -11,7 +11,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from channels.base import AccountNews, Receipt, TemplateNews
+from channels.approving import AccountNews, TemplateNews
+from channels.base import Receipt
 from channels.subscribers import Subscribers
 from channels.whatsapp import webhook
 from pipeline.store import Store

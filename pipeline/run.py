@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from channels.base import AccountNews, Channel, Content, TemplateNews
+from channels.approving import AccountNews, TemplateNews
+from channels.base import Channel, Content
 from channels.subscribers import Subscribers
 from pipeline import approvals, secrets, senders
 from pipeline._breaker import blocked_lanes

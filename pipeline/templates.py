@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from channels.base import Registration
+from channels.approving import Registration
 from pipeline import _filters
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from channels import _settings
+from channels.approving import Approval, Registration
 from channels.base import (
     Access,
-    Approval,
     Capabilities,
     ChannelError,
     Content,
@@ -23,7 +23,6 @@ from channels.base import (
     Reading,
     Recipient,
     Refused,
-    Registration,
     Retry,
     Sent,
     Uncertain,

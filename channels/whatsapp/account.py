@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from channels.base import AccountNews, TemplateNews
+from channels.approving import AccountNews, TemplateNews
 
 _ACCOUNT_FIELDS = frozenset(
     """account_update account_alerts account_review_update phone_number_quality_update phone_number_name_update

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from channels.base import Approval, ChannelError, Registration
+from channels.approving import Approval, Registration
+from channels.base import ChannelError
 
 if TYPE_CHECKING:
     import httpx

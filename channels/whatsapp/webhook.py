@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from channels.base import AccountNews, Receipt, TemplateNews
+from channels.approving import AccountNews, TemplateNews
+from channels.base import Receipt
 from channels.whatsapp.account import account_news, template_news
 from channels.whatsapp.errors import verdict_of_status
 

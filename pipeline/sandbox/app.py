@@ -60,6 +60,7 @@ class Control:
             web.get("/portal/", self.portal),
             web.get("/portal/feed/", self.rss),
             web.get("/portal/atom/", self.atom),
+            web.get("/portal/pictures/{name}", self.picture),
             web.get("/portal/{year}/{month}/{slug}/", self.item),
             web.get("/sandbox", self.overview),
             web.get("/sandbox/items", self.items),
@@ -111,6 +112,13 @@ class Control:
         if any(asked) and asked[0] in (None, etag) and asked[1] in (None, modified):
             return web.Response(status=304, headers=headers)
         return web.Response(text=text, content_type=kind, charset="utf-8", headers=headers)
+
+    async def picture(self, request: web.Request) -> web.Response:
+        """A picture of the portal: what ends in .jpg is one, anything else only says so."""
+        content = b"\xff\xd8\xff\xe0" + bytes(2000)
+        if not request.match_info["name"].endswith(".jpg"):
+            content = b"<html>non trovata</html>"
+        return web.Response(body=content, content_type="image/jpeg")
 
     async def item(self, request: web.Request) -> web.Response:
         item = self._world.portal.by_path(request.path)

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from channels.base import Registration
+from channels.approving import Registration
 from pipeline.sandbox.world import Known, Refusal, World
 
 CREATIONS = 100  # an hour

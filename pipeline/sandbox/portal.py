@@ -48,6 +48,7 @@ class Item:
     modified: float
     slug: str
     status: str = "publish"  # or trash
+    image: str = ""  # address of its picture
 
     def path(self) -> str:
         return f"/portal/{datetime.fromtimestamp(self.published, UTC):%Y/%m}/{self.slug}/"
@@ -70,12 +71,14 @@ class Portal:
         summary: str = "",
         categories: tuple[str, ...] = (),
         published: float | None = None,
+        image: str = "",
         now: float,
     ) -> Item:
         number = max(self.items, default=100) + 1
         at = now if published is None else published
         slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or str(number)
         item = Item(number, title, summary, text, tuple(categories), at, now, f"{slug[:60]}-{number}")
+        item.image = image
         self.items[number] = item
         return item
 
@@ -115,6 +118,8 @@ class Portal:
     def _rss_item(self, item: Item) -> str:
         when = format_datetime(datetime.fromtimestamp(item.published, UTC))
         categories = "".join(f"<category><![CDATA[{name}]]></category>" for name in item.categories)
+        if item.image:
+            categories += f'<enclosure url="{escape(item.image)}" type="image/jpeg" length="1"/>'
         return (
             f"<item><title>{escape(item.title)}</title><link>{escape(self.link(item))}</link>"
             f"<pubDate>{when}</pubDate>{categories}"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Container, Mapping
 from typing import Any
 
-from channels.base import Registration
+from channels.approving import Registration
 from pipeline.sandbox.world import Known, Refusal
 
 _KEYS = frozenset(

@@ -8,7 +8,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
 
-from channels.base import Registration
+from channels.approving import Registration
 from pipeline.sandbox.faults import Faults
 from pipeline.sandbox.portal import Portal
 from pipeline.secrets import sandbox_secret

@@ -25,6 +25,9 @@ from channels.base import (
 from channels.whatsapp import message, outcome_of_reply
 from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import MEANINGS, Act, verdict_of_status
+from channels.whatsapp.management import components_of
+from pipeline.templates import TemplateSet
+from tests.town import ROOT
 
 KEY = Key("abc", 12, 3)
 TEMPLATE = Content(
@@ -55,6 +58,26 @@ def test_every_body_is_valid_by_the_contract(shared: Path, content: Content, rec
     validator.validate(message(content, recipient, KEY))
     with pytest.raises(jsonschema.ValidationError):
         validator.validate({**message(content, recipient, KEY), "type": "carrier pigeon"})
+
+
+def test_every_shipped_registration_is_valid_by_the_contract(shared: Path) -> None:
+    spec = json.loads((shared / "specs" / "whatsapp" / "wa-core.patched.json").read_text(encoding="utf-8"))
+    schema = {**spec["components"]["schemas"]["TemplateCreate"], "components": spec["components"]}
+    validator = jsonschema.Draft202012Validator(schema)
+    registrations = TemplateSet(ROOT / "templates").registrations("whatsapp")
+    assert len(registrations) > 10
+    for registration in registrations:
+        values = dict.fromkeys((*registration.parameters, "button"), "esempio")
+        body = {
+            "name": registration.name,
+            "language": registration.language,
+            "category": registration.category,
+            "parameter_format": "named",
+            "components": components_of(registration, values, "4::handle"),
+        }
+        validator.validate(body)
+        with pytest.raises(jsonschema.ValidationError):
+            validator.validate({**body, "category": "NEWS"})
 
 
 def test_the_key_travels_with_every_message_and_the_number_is_preferred() -> None:

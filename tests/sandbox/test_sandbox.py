@@ -11,12 +11,13 @@ import httpx
 import jsonschema
 import pytest
 
-from channels.base import Content, Key, Recipient, Registration
+from channels.approving import Registration
+from channels.base import Content, Key, Recipient
 from channels.whatsapp import message
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient
 from pipeline.sandbox.rules import refusal_of
-from pipeline.sandbox.world import SandboxSettings
+from pipeline.sandbox.world import Known, SandboxSettings
 
 PLAIN = Registration(
     "notizia", "it", "MARKETING", "Dal Comune: {{titolo}}. Leggi il portale.", "Rispondi CANCELLAMI"
@@ -24,7 +25,7 @@ PLAIN = Registration(
 BUTTON = Registration(
     "bottone", "it", "UTILITY", "Avviso: {{titolo}}, fine.", button_text="Leggi", button_prefix="https://x/"
 )
-APPROVED = {(t.name, t.language): t for t in (PLAIN, BUTTON)}
+APPROVED = {(t.name, t.language): Known(str(n), t) for n, t in enumerate((PLAIN, BUTTON))}
 TOKEN = {"Authorization": "Bearer sandbox-whatsapp_token"}
 NUMBER = "100000000000001"
 

@@ -1,0 +1,92 @@
+"""The picture of a message: uploaded once for all, and never the reason that a citizen gets nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from channels.base import ChannelError
+from pipeline import fetch
+from pipeline.pictures import Pictures
+from tests.loopback import Server, answer, loopback
+from tests.town import Town, number, town
+
+JPEG = b"\xff\xd8\xff\xe0" + bytes(100)
+CITIZENS = [number(n) for n in range(1, 31)]
+
+
+@pytest.fixture
+def square(tmp_path: Path) -> Iterator[Town]:
+    """A town whose news go out with their picture."""
+    with town(tmp_path / "town") as here:
+        here.change(
+            r"templates: \{news: notizia, (service.*# templates/whatsapp)",
+            r"templates: {news: notizia_foto, \1",
+        )
+        here.tick()
+        here.heartbeat()
+        here.join(*CITIZENS)
+        yield here
+
+
+def publish(here: Town, picture: str) -> str:
+    image = f"{here.stage.url}/portal/pictures/{picture}" if picture else ""
+    return str(here.stage.publish("Festa del patrono", "Domenica.", image=image)["link"])
+
+
+def templates(here: Town, link: str) -> set[str]:
+    """Which templates the citizens got; all of them exactly one message."""
+    copies = here.copies(link)
+    assert {copies[citizen] for citizen in CITIZENS} == {1}
+    return {one["template"] for one in here.stage.received() if one["recipient"] and link in one["text"]}
+
+
+def uploads(here: Town) -> int:
+    return sum(one["path"].endswith("/media") for one in here.stage.state()["requests"])
+
+
+def test_a_picture_is_uploaded_once_and_goes_to_all(square: Town) -> None:
+    link = publish(square, "festa.jpg")
+    square.tick()
+    assert (templates(square, link), uploads(square)) == ({"notizia_portale_foto"}, 1)
+
+
+@pytest.mark.parametrize("picture", ["", "pagina.html"])
+def test_without_a_picture_the_text_alone_goes(square: Town, picture: str) -> None:
+    link = publish(square, picture)
+    square.tick()
+    assert (templates(square, link), uploads(square)) == ({"notizia_portale"}, 0)
+
+
+def test_a_picture_that_meta_does_not_take_holds_nobody_up(square: Town) -> None:
+    square.stage.fault("refuse", channel="media", code=131053)
+    link = publish(square, "festa.jpg")
+    square.tick()
+    assert templates(square, link) == {"notizia_portale"}
+
+
+@pytest.fixture
+def web() -> Iterator[Server]:
+    with loopback() as server:
+        yield server
+
+
+def test_a_picture_is_fetched_once_and_known_by_its_bytes(web: Server, tmp_path: Path) -> None:
+    pictures = Pictures(tmp_path, fetch.Limits(private=True))
+    web.answers["/a"] = answer(200, JPEG, Content_Type="text/html")
+    assert [pictures(web.url + "/a").kind for _ in range(3)] == ["image/jpeg"] * 3
+    assert web.asked == ["/a"]
+    web.answers["/b"] = answer(200, b"<svg/>", Content_Type="image/png")
+    web.answers["/c"] = answer(200, JPEG + bytes(6_000_000))
+    for path, problem in (("/b", "neither JPEG nor PNG"), ("/c", "larger"), ("/d", "404")):
+        with pytest.raises(ChannelError, match=problem):
+            pictures(web.url + path)
+
+
+def test_a_picture_inside_the_network_is_not_asked_for(web: Server, tmp_path: Path) -> None:
+    web.answers["/a"] = answer(200, JPEG)
+    with pytest.raises(ChannelError):
+        Pictures(tmp_path, fetch.Limits())(web.url + "/a")
+    assert web.asked == []
