@@ -93,7 +93,7 @@ def test_the_registration_is_fixed_text_with_named_parameters() -> None:
     registration = SHIPPED.load("whatsapp", "allerta", approved=True).registration
     assert registration.parameters == ("avviso", "dettagli", "indirizzo")
     assert registration.body.startswith(
-        "ALLERTA di protezione civile del Comune: *{{titolo}}*\n\n{{testo}}\n\n"
+        "ALLERTA DI PROTEZIONE CIVILE nel territorio del Comune: *{{avviso}}*\n\n"
     )
     assert "{%" not in registration.body
 
@@ -224,7 +224,7 @@ def test_what_meta_would_refuse_is_found_beforehand(tmp_path: Path) -> None:
         "only a-z, 0-9 and _",
         "must be MARKETING or UTILITY",
         "footer: 61 characters",
-        "same text and footer as templates/whatsapp/servizio.j2",
+        "same text and footer as templates/whatsapp/allerta.j2",
         "templates/whatsapp/benvenuto.j2:1: not found",
     ):
         assert words in found
