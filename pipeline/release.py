@@ -60,6 +60,7 @@ def sweep(store: Store, channel: str, *, mode: Mode, now: float) -> None:
     """End what is past its time or of another mode, and skip what is left of posts that have ended."""
     since = now - LOOK_BACK
     with store.transaction():
+        store.run("halt_is_over", name=channel, now=now)
         store.run("expire_posts", channel=channel, now=now)
         store.run("drop_other_modes", channel=channel, mode=mode, now=now)
         for row in store.rows("late_leftovers", channel=channel, since=since):

@@ -7,26 +7,32 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from channels import _settings
+from channels import _graph, _settings
 from channels.base import (
     Access,
     Capabilities,
+    ChannelError,
     Content,
+    Halt,
     Key,
     Outcome,
     Reading,
     Recipient,
     Refused,
+    Rest,
     Retry,
     Sent,
+    Standing,
     Uncertain,
     Unknown,
 )
 from channels.whatsapp.api import AiohttpClient, Http, Lost, NotSent, Reply
-from channels.whatsapp.errors import outcome_of_error
+from channels.whatsapp.errors import OTHER_ENDPOINT, outcome_of_error
+from channels.whatsapp.standing import FIELDS, standing_of
 
 TEMPLATE_BODY = 1024  # characters, parameters filled in
 FREE_TEXT = 4096
+MESSAGES, MARKETING = "messages", "marketing_messages"  # the two endpoints
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,10 @@ class Settings:
     graph_version: str = "v26.0"
     rate: float = 80.0  # messages a second the number may send
     timeout: float = 30.0  # seconds for one request
-    marketing_endpoint: str = "messages"  # or marketing_messages
+    marketing_endpoint: str = MESSAGES  # where marketing templates go, or marketing_messages
+    auth_header: str = "Authorization: Bearer {token}"  # resellers have others
+    messaging_limit: int = 0  # citizens the portfolio may write to first in 24 hours; 0 = as Meta says
+    emergency_reserve: float = 0.2  # share of it that only emergencies may use
 
 
 class WhatsApp:
@@ -63,8 +72,16 @@ class WhatsApp:
     def __init__(self, access: Access, http: Http | None = None) -> None:
         self._access = access
         self._settings = _settings.build(Settings, access.settings)
+        _check(self._settings)
         rate = self._settings.rate
-        self.capabilities = replace(type(self).capabilities, rate=rate, concurrency=max(1, round(rate * 4)))
+        self.capabilities = replace(
+            type(self).capabilities,
+            rate=rate,
+            concurrency=max(1, round(rate * 4)),
+            daily_limit=self._settings.messaging_limit,
+            reserve=self._settings.emergency_reserve,
+        )
+        self._closed: set[tuple[str, str]] = set()  # endpoint and category Meta does not want together
         self._http = http or AiohttpClient(self.capabilities.concurrency, self._settings.timeout)
 
     def measure(self, content: Content) -> int:
@@ -99,22 +116,70 @@ class WhatsApp:
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         if not (recipient.phone or recipient.user_id):
             return Refused("address", "neither number nor user id")
-        headers = {"Authorization": f"Bearer {self._access.secrets.get('WHATSAPP_TOKEN', '')}"}
+        endpoint = self._endpoint(content)
         try:
-            reply = await self._http.post(self._url(content), headers, message(content, recipient, key))
+            reply = await self._http.post(
+                self._url(endpoint), self._headers(), message(content, recipient, key)
+            )
         except NotSent as error:
             return Retry("network", f"no connection to Meta ({error})")
         except Lost as error:
             return Uncertain("network", f"no whole answer ({error})")
-        return outcome_of_reply(reply)
+        outcome = outcome_of_reply(reply, marketing=endpoint == MARKETING)
+        if isinstance(outcome, Halt) and outcome.code in OTHER_ENDPOINT:
+            return self._elsewhere(outcome, endpoint, content)
+        return outcome
 
-    def _url(self, content: Content) -> str:
+    def _elsewhere(self, outcome: Halt, endpoint: str, content: Content) -> Outcome:
+        """Remember that this endpoint is closed; the other one is tried at once, unless it is closed too."""
+        self._closed.add((endpoint, content.category))
+        if (_other(endpoint), content.category) in self._closed:
+            return outcome
+        return Retry(outcome.code, outcome.reason, after=(0.0,), rest=Rest.RECIPIENT)
+
+    def _endpoint(self, content: Content) -> str:
+        """By category, and by what Meta has said."""
+        usual = self._settings.marketing_endpoint if content.category == "MARKETING" else MESSAGES
+        closed = [(one, content.category) in self._closed for one in (usual, _other(usual))]
+        return _other(usual) if closed == [True, False] else usual
+
+    def _url(self, endpoint: str) -> str:
         settings = self._settings
-        endpoint = settings.marketing_endpoint if content.category == "MARKETING" else "messages"
         return f"{self._access.base_url}/{settings.graph_version}/{settings.phone_number_id}/{endpoint}"
+
+    def _headers(self) -> dict[str, str]:
+        name, _, value = self._settings.auth_header.partition(":")
+        token = self._access.secrets.get("WHATSAPP_TOKEN", "")
+        return {name.strip(): value.strip().replace("{token}", token)}
 
     async def read_back(self, content: Content, since: float) -> Reading:
         return Unknown("WhatsApp does not tell")
+
+    async def standing(self) -> Standing | Unknown:
+        try:
+            reply = await self._http.get(f"{self._url('').rstrip('/')}?fields={FIELDS}", self._headers())
+        except (NotSent, Lost) as error:
+            return Unknown(str(error))
+        return standing_of(reply.status, reply.body)
+
+    def warnings(self, now: float) -> list[str]:
+        return _graph.warnings(self._settings.graph_version, now)
+
+
+def _check(settings: Settings) -> None:
+    """What the types do not say. Raises ChannelError: `key: what is wrong`."""
+    if not re.fullmatch(r"[\w-]+: .*\{token\}.*", settings.auth_header):
+        raise ChannelError('auth_header: must be like "Authorization: Bearer {token}"')
+    if settings.marketing_endpoint not in (MESSAGES, MARKETING):
+        raise ChannelError(f"marketing_endpoint: must be {MESSAGES} or {MARKETING}")
+    if settings.messaging_limit < 0:
+        raise ChannelError("messaging_limit: must not be negative; 0 = as Meta says")
+    if settings.emergency_reserve >= 1:
+        raise ChannelError("emergency_reserve: must be less than 1, e.g. 0.2")
+
+
+def _other(endpoint: str) -> str:
+    return MARKETING if endpoint == MESSAGES else MESSAGES
 
 
 def message(content: Content, recipient: Recipient, key: Key) -> dict[str, Any]:
@@ -141,8 +206,11 @@ def message(content: Content, recipient: Recipient, key: Key) -> dict[str, Any]:
     return {**body, "type": "template", "template": template}
 
 
-def outcome_of_reply(reply: Reply) -> Outcome:
-    """What Meta's answer means. Only a whole 2xx with an id is a success; doubt stays doubt."""
+def outcome_of_reply(reply: Reply, *, marketing: bool = False) -> Outcome:
+    """What Meta's answer means. Only a whole 2xx with an id is a success; doubt stays doubt.
+
+    `marketing`: it came from /marketing_messages.
+    """
     try:
         answer = json.loads(reply.body)
     except ValueError:
@@ -157,7 +225,8 @@ def outcome_of_reply(reply: Reply) -> Outcome:
             pass
         return Uncertain(str(reply.status), "answer without an id")
     error = answer.get("error")
-    return outcome_of_error(reply.status, error if isinstance(error, dict) else {}, _retry_after(reply))
+    error = error if isinstance(error, dict) else {}
+    return outcome_of_error(reply.status, error, _retry_after(reply), marketing=marketing)
 
 
 def _retry_after(reply: Reply) -> float | None:

@@ -2,6 +2,7 @@
 -- The most urgent post with something to send now. Indexes: post_open, delivery_pending.
 SELECT p.* FROM post p
 WHERE p.channel = :channel AND p.state = 'sending' AND p.lane = :lane AND p.mode = :mode AND p.not_after > :now
+  AND p.not_before <= :now
   AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.state = 'pending' AND d.due_at <= :now)
 ORDER BY p.due_at, p.id LIMIT 1
 
@@ -49,7 +50,7 @@ SELECT id, phone, user_id FROM subscriber WHERE id IN (SELECT value FROM json_ea
 
 -- :name next_due
 -- When the next delivery of this sender can go, for lanes given as JSON; NULL = none waits.
-SELECT min(d.due_at) FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
+SELECT min(max(d.due_at, p.not_before)) FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
 WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode AND p.not_after > :now
   AND p.lane IN (SELECT value FROM json_each(:lanes))
 
@@ -62,9 +63,8 @@ UPDATE delivery SET state = 'failed', reason = :reason
 WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'uncertain')
 
 -- :name answer_retry
--- Certainly not sent: back to pending, or failed when the retry budget is spent.
-UPDATE delivery SET spent = spent + :spends, due_at = :due_at, reason = :reason,
-    state = CASE WHEN spent + :spends > :retries THEN 'failed' ELSE 'pending' END
+-- Certainly not sent: back to pending.
+UPDATE delivery SET state = 'pending', spent = spent + :spends, waits = waits + :waits, due_at = :due_at, reason = :reason
 WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'uncertain')
 
 -- :name answer_uncertain
@@ -75,8 +75,27 @@ WHERE id = :id AND attempt = :attempt AND state = 'sending'
 INSERT INTO attempt (delivery_id, number, at, outcome, code, reason) VALUES (:id, :attempt, :now, :outcome, :code, :reason)
 ON CONFLICT DO NOTHING
 
--- :name spent
-SELECT spent FROM delivery WHERE id = :id
+-- :name tries
+SELECT spent, waits FROM delivery WHERE id = :id
+
+-- :name post_rests
+UPDATE post SET not_before = max(not_before, :not_before) WHERE id = :id
+
+-- :name note_fault
+-- How many recipients of a post its provider has refused in a row with this code.
+UPDATE post SET faults = CASE fault WHEN :code THEN faults + 1 ELSE 1 END, fault = :code WHERE id = :id RETURNING faults
+
+-- :name no_fault
+UPDATE post SET fault = '', faults = 0 WHERE id = :id AND faults > 0
+
+-- :name pause_refused
+UPDATE post SET state = 'paused', reason = :reason, done_at = NULL WHERE id = :id AND state IN ('sending', 'done') AND not_after > :now
+
+-- :name reopen_refused
+-- Refused for the post's own fault. The attempt number grows, so that a receipt that comes again is an earlier attempt's.
+UPDATE delivery SET state = 'pending', attempt = attempt + 1, due_at = :now, provider_state = '', provider_rank = 0, held = 0
+WHERE post_id = :post_id AND state = 'failed' AND reason LIKE :like
+  AND EXISTS (SELECT 1 FROM post p WHERE p.id = :post_id AND p.state = 'paused')
 
 -- :name insert_remote_post
 INSERT INTO remote_post (post_id, remote_id, url, at) VALUES (:post_id, :remote_id, :url, :now) ON CONFLICT DO NOTHING
@@ -134,14 +153,25 @@ UPDATE sender SET holder = '', idle_since = :now WHERE name = :name AND epoch = 
 SELECT 1 FROM sender WHERE name = :name AND epoch = :epoch AND holder = :holder
 
 -- :name halt_sender
-UPDATE sender SET halted = :reason, halted_at = :now, protective = :protective WHERE name = :name AND halted = ''
+UPDATE sender SET halted = :reason, halted_at = :now, halted_until = :until, protective = :protective WHERE name = :name AND halted = ''
 
 -- :name resume_sender
-UPDATE sender SET halted = '', halted_at = 0, protective = 0, not_before = 0, receipt_at = max(receipt_at, :now)
+UPDATE sender SET halted = '', halted_at = 0, halted_until = 0, protective = 0, not_before = 0, pauses = 0, receipt_at = max(receipt_at, :now)
 WHERE name = :name
 
 -- :name slow_sender
-UPDATE sender SET not_before = max(not_before, :not_before) WHERE name = :name
+-- One pause, however many messages were in the air.
+UPDATE sender SET pauses = pauses + (not_before <= :now), not_before = max(not_before, :not_before) WHERE name = :name
+
+-- :name pauses
+-- In a row; that of this very moment does not count.
+SELECT CASE WHEN not_before > :now THEN max(pauses - 1, 0) ELSE pauses END FROM sender WHERE name = :name
+
+-- :name sender_goes_on
+UPDATE sender SET pauses = 0 WHERE name = :name AND pauses > 0
+
+-- :name halt_is_over
+UPDATE sender SET halted = '', halted_at = 0, halted_until = 0 WHERE name = :name AND halted_until > 0 AND halted_until <= :now
 
 -- :name seen_receipt
 UPDATE sender SET receipt_at = max(receipt_at, :at) WHERE name = :name
@@ -155,6 +185,11 @@ WHERE p.channel = :channel AND p.kind <> 'reply' AND p.state IN ('sending', 'don
 -- :name suspend_subscriber
 UPDATE subscriber SET state = 'suspended', changed_at = :now WHERE state = 'active'
   AND id = (SELECT recipient FROM delivery WHERE id = :id)
+
+-- :name suspend_unheard
+-- Of whom nothing has been heard for so many messages, the first of them so long ago.
+UPDATE subscriber SET state = 'suspended', changed_at = :now WHERE state = 'active' AND unheard >= :times
+  AND unheard_since <= :since AND id = (SELECT recipient FROM delivery WHERE id = :id)
 
 -- :name no_marketing
 UPDATE subscriber SET no_marketing = 1, changed_at = :now, marketing_at = max(marketing_at, :now)
@@ -184,9 +219,9 @@ UPDATE delivery SET state = 'failed', reason = :reason WHERE id = :id AND state 
 
 -- :name receipt_reopens
 -- The attempt number grows, so that the same receipt coming again is known as one of an earlier attempt.
-UPDATE delivery SET state = 'pending', attempt = attempt + 1, due_at = :due_at, spent = spent + 1, reason = :reason, provider_state = '',
-    provider_rank = 0, held = 0
-WHERE id = :id AND attempt = :attempt AND state = 'sent' AND provider_state = 'failed' AND spent < :retries
+UPDATE delivery SET state = 'pending', attempt = attempt + 1, due_at = :due_at, spent = spent + :spends, waits = waits + :waits,
+    reason = :reason, provider_state = '', provider_rank = 0, held = 0
+WHERE id = :id AND attempt = :attempt AND state = 'sent' AND provider_state = 'failed'
 
 -- :name keep_receipt
 INSERT INTO receipt (remote_id, body, at) VALUES (:remote_id, :body, :now)

@@ -38,7 +38,7 @@ UPDATE post SET state = 'paused', reason = :reason WHERE id = :id AND state = 's
 -- A held post becomes due, a paused one goes on where it was.
 UPDATE post SET state = CASE state WHEN 'held' THEN 'due' ELSE 'sending' END, reason = '',
     content = :content, category = :category, template = :template, due_at = min(due_at, :now), not_after = max(not_after, :not_after),
-    answered = 0, rejected = 0
+    answered = 0, rejected = 0, fault = '', faults = 0, not_before = 0
 WHERE id = :id AND state IN ('held', 'paused')
 
 -- :name count_answers
