@@ -15,8 +15,10 @@ from channels.base import Channel, ChannelError, Content, Recipient
 from pipeline import _lease
 from pipeline._outcomes import Claimed
 from pipeline._pace import shares
+from pipeline.limits import DAY, Room
 from pipeline.model import Lane, Mode
 from pipeline.store import Store
+from pipeline.waves import AT_ONCE, Waves
 
 MOST_CONTENTS = 100  # posts whose prepared content is kept at hand
 
@@ -34,6 +36,7 @@ class Sender:
     retries: int  # attempts spent on temporary refusals before a delivery fails
     folder: Path  # of the attempts files
     read_address: AddressReader  # from a row of `addresses`, decrypting
+    waves: Waves = AT_ONCE  # in which broadcasts go
 
 
 class Claimer:
@@ -43,6 +46,7 @@ class Claimer:
         self.store, self.sender, self.lease = store, sender, lease
         self.lost = False  # the lease is somebody else's by now
         self._contents: dict[int, Content] = {}  # prepared, by post
+        self._room = Room(store, sender.name, sender.channel.capabilities)
 
     async def claim(self, lanes: Sequence[Lane], room: int, now: float) -> list[Ready]:
         """At most `room` deliveries of these lanes, the most urgent first."""
@@ -82,17 +86,31 @@ class Claimer:
 
     def _take(self, post: Row, content: Content, wanted: int, now: float) -> list[Ready]:
         """In one transaction that also proves the lease."""
+        lane = Lane(post["lane"])
+        room = None if lane is Lane.REPLY else self._room.left(lane, now)
+        room_at = self._room.next_at(lane, now) if room == 0 else 0.0
         with self.store.transaction():
             if not self.lease.held():
                 self.lost = True
                 return []
             rows = self.store.rows(
-                "claim_deliveries", post_id=post["id"], epoch=self.lease.epoch, now=now, limit=wanted
+                "claim_deliveries",
+                post_id=post["id"],
+                epoch=self.lease.epoch,
+                now=now,
+                limit=min(wanted, room) if room else wanted,
+                full=int(room == 0),
+                reached_since=now - DAY,
+                room_at=room_at,
             )
             sending = [row for row in rows if row["state"] == "sending"]
             ids = json.dumps([row["recipient"] for row in sending])
             if post["kind"] != "reply":
+                if room:
+                    self._room.take(self.store.value("not_reached", ids=ids, since=now - DAY))
                 self.store.run("reached", ids=ids, now=now)
+            if any(row["reason"] == "daily limit" for row in rows):
+                self._room.wait(post, room_at, now)
             found = {
                 row["id"]: self.sender.read_address(row) for row in self.store.rows("addresses", ids=ids)
             }

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from channels.base import Channel, Content
 from channels.subscribers import Subscribers
-from pipeline import secrets, senders
+from pipeline import limits, secrets, senders
 from pipeline._breaker import blocked_lanes
 from pipeline._clock import Clock
 from pipeline.citizens.journal import Journal
@@ -145,6 +145,8 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
     while True:
         _repair(office)
         await _poll_once(office, report)
+        if not drains:  # it closes the channels it asks
+            await limits.ask(office.store, office.channels, clock.time())
         _start_drains(office, drains, progress)
         next_poll = clock.monotonic() + office.config.schedule.poll_seconds
         while drains and (clock.monotonic() < next_poll or office.stop.is_set()):
@@ -172,6 +174,8 @@ def _repair(office: Office) -> None:
         store.run("adopt_subscribers", mode=config.live)
         testers = [office.vault.lookup(number.replace(" ", "")).hex().upper() for number in config.testers]
         store.run("mark_testers", lookups=json.dumps(testers))
+        canaries = [office.vault.lookup(number.replace(" ", "")).hex().upper() for number in config.canary]
+        store.run("mark_canaries", lookups=json.dumps(canaries))
 
 
 async def _poll_once(office: Office, report: Report) -> None:
@@ -245,6 +249,8 @@ def _count_waiting(office: Office, report: Report) -> None:
         report.waiting[f"{row['channel']} {row['id']}"] = f"{row['state']}: {row['reason']}"
     for row in store.rows("waiting_senders"):
         report.waiting[row["name"]] = row["halted"]
+    for name, line in limits.warnings(store, office.channels, office.config.live, now):
+        report.waiting[f"{name} limit"] = line
     for name, channel in office.channels.items():
         blocked = blocked_lanes(store, name, channel.capabilities, now)
         if blocked and store.row("waits_in_lanes", channel=name, lanes=json.dumps(list(blocked)), now=now):

@@ -12,6 +12,7 @@ from pipeline.deliver import Sender
 from pipeline.model import Mode
 from pipeline.store.subscribers import read_address
 from pipeline.vault import Vault
+from pipeline.waves import Waves
 
 
 def build(
@@ -66,4 +67,5 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
         retries=config.safety.retries,
         folder=config.data / "attempts",
         read_address=lambda row: read_address(vault, row),
+        waves=Waves(config.safety.canary_seconds if config.canary else 0.0, config.safety.first_wave),
     )

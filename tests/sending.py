@@ -13,6 +13,7 @@ from channels.base import Access, Content, Recipient
 from channels.whatsapp import WhatsApp
 from channels.whatsapp.webhook import parse
 from pipeline._clock import Clock
+from pipeline._lease import RENEWAL
 from pipeline.deliver import Drained, Sender, drain
 from pipeline.desk import Announcement, announce
 from pipeline.model import Lane, Mode
@@ -24,7 +25,7 @@ NEWS = Content(text="Ponte chiuso.", template="notizia", category="MARKETING", p
 
 
 class HurriedClock(Clock):
-    """Where others sleep, time passes."""
+    """Where the drain sleeps, time passes; what sleeps beside it waits for that."""
 
     def __init__(self) -> None:
         self.now = 1_795_500_000.0
@@ -36,7 +37,11 @@ class HurriedClock(Clock):
         return self.now
 
     async def sleep(self, seconds: float) -> None:
-        self.now += seconds
+        until = self.now + seconds
+        if seconds < RENEWAL:
+            self.now = until
+        while self.now < until:  # noqa: ASYNC110 (others move it)
+            await asyncio.sleep(0.001)
         await asyncio.sleep(0)
 
 

@@ -8,7 +8,8 @@ ORDER BY p.due_at, p.id LIMIT 1
 
 -- :name claim_deliveries
 -- Claims the next deliveries of one post and decides, at this very moment, about consent and choice: who has left or
--- never had the welcome is skipped, who still waits for the welcome's outcome waits. Index: delivery_pending.
+-- never had the welcome is skipped, who still waits for the welcome's outcome waits; where the provider's daily limit is
+-- used up (`full`), so does who was not written to since `reached_since`. Index: delivery_pending.
 WITH next AS (
     SELECT d.id, CASE
         WHEN d.recipient = 0 THEN ''
@@ -26,14 +27,17 @@ WITH next AS (
         WHEN p.zones <> '' AND s.zones <> '' AND NOT EXISTS (
             SELECT 1 FROM json_each(p.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0) THEN 'other zone'
         WHEN s.welcome = 'pending' THEN 'waits for the welcome'
+        WHEN :full AND s.reached_at <= :reached_since THEN 'daily limit'
         ELSE '' END AS verdict
     FROM delivery d JOIN post p ON p.id = d.post_id LEFT JOIN subscriber s ON s.id = d.recipient
     WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at <= :now ORDER BY d.due_at, d.id LIMIT :limit)
 UPDATE delivery SET
-    attempt = attempt + 1, epoch = :epoch, attempted_at = :now, due_at = :now + 5, reason = next.verdict,
-    state = CASE next.verdict WHEN '' THEN 'sending' WHEN 'waits for the welcome' THEN 'pending' ELSE 'skipped' END
+    attempt = attempt + 1, epoch = :epoch, attempted_at = :now, reason = next.verdict,
+    due_at = CASE next.verdict WHEN 'daily limit' THEN :room_at ELSE :now + 5 END,
+    state = CASE WHEN next.verdict = '' THEN 'sending'
+        WHEN next.verdict IN ('waits for the welcome', 'daily limit') THEN 'pending' ELSE 'skipped' END
 FROM next WHERE delivery.id = next.id
-RETURNING delivery.id, delivery.recipient, delivery.attempt, delivery.state
+RETURNING delivery.id, delivery.recipient, delivery.attempt, delivery.state, delivery.reason
 
 -- :name reached
 -- Citizens given as JSON were just written to; whether they hear us, receipts will tell.
@@ -41,9 +45,47 @@ UPDATE subscriber SET reached_at = :now, unheard = unheard + 1,
     unheard_since = CASE unheard WHEN 0 THEN :now ELSE unheard_since END
 WHERE id IN (SELECT value FROM json_each(:ids))
 
+-- :name not_reached
+-- How many of these citizens, given as JSON, were not written to since a moment.
+SELECT count(*) FROM subscriber WHERE id IN (SELECT value FROM json_each(:ids)) AND reached_at <= :since
+
+-- :name reached_count
+-- Citizens written to since a moment. Index: subscriber_reached.
+SELECT count(*) FROM subscriber WHERE reached_at > :since AND reached_at > 0
+
+-- :name reached_at
+-- When the citizen after the first `skip` of them was written to. Index: subscriber_reached.
+SELECT reached_at FROM subscriber WHERE reached_at > :since AND reached_at > 0 ORDER BY reached_at LIMIT 1 OFFSET :skip
+
+-- :name wait_for_room
+-- The rest of a post whose recipients would go beyond the daily limit, in one go. Index: delivery_pending.
+UPDATE delivery SET due_at = :room_at, reason = 'daily limit'
+WHERE post_id = :post_id AND state = 'pending' AND due_at <= :now
+  AND EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.recipient AND s.reached_at <= :reached_since)
+
+-- :name take_turns
+-- Who has no room now is the first of the next broadcast. Index: delivery_pending.
+UPDATE sender SET turn = coalesce((SELECT d.recipient - 1 FROM delivery d
+    WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at = :room_at ORDER BY d.id LIMIT 1), turn)
+WHERE name = :name
+
+-- :name note_limit
+UPDATE sender SET daily_limit = :limit, quality = CASE :quality WHEN '' THEN quality ELSE :quality END, asked_at = :now
+WHERE name = :name
+
+-- :name asked
+UPDATE sender SET asked_at = :at WHERE name = :name
+
+-- :name active_count
+SELECT count(*) FROM subscriber WHERE state = 'active' AND mode = :mode AND (:mode <> 'testers' OR tester = 1)
+
 -- :name heard
 -- A delivery reached its citizen.
 UPDATE subscriber SET unheard = 0 WHERE id = (SELECT recipient FROM delivery WHERE id = :id) AND unheard > 0
+
+-- :name mark_canaries
+UPDATE subscriber SET canary = hex(phone_lookup) IN (SELECT value FROM json_each(:lookups))
+WHERE phone_lookup IS NOT NULL AND canary <> (hex(phone_lookup) IN (SELECT value FROM json_each(:lookups)))
 
 -- :name addresses
 SELECT id, phone, user_id FROM subscriber WHERE id IN (SELECT value FROM json_each(:ids))
@@ -117,6 +159,7 @@ UPDATE post SET state = 'sending', done_at = NULL WHERE id = :id AND state = 'do
 SELECT count(*) AS total, sum(state = 'sent') AS sent, sum(state = 'failed') AS failed, sum(state = 'skipped') AS skipped,
     sum(state = 'uncertain') AS uncertain, sum(state IN ('pending', 'sending')) AS waiting, sum(held) AS held,
     sum(state = 'sent' AND provider_state = 'delivered') AS delivered,
+    sum(state = 'pending' AND reason = 'daily limit') AS no_room,
     sum(state = 'sent' AND recipient > 0 AND absent_at IS NOT NULL) AS again
 FROM delivery WHERE post_id = :post_id
 

@@ -68,24 +68,55 @@ WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND m
 -- Release ------------------------------------------------------------------------------------------
 
 -- :name next_release
--- The most urgent post that is due or half released. Index: post_open.
+-- The most urgent post that is due or half released, and does not wait for its wave. Index: post_open.
 SELECT * FROM post WHERE channel = :channel AND mode = :mode AND kind <> 'reply'
   AND lane IN (SELECT value FROM json_each(:lanes)) AND not_after > :now
   AND ((state = 'due' AND due_at <= :now) OR (state = 'sending' AND released_at IS NULL))
+  AND wave NOT IN ('first', 'held') AND wave_until <= :now
 ORDER BY rank, due_at, id LIMIT 1
 
 -- :name next_release_due
--- When the next post of these lanes is to be released; NULL = none waits. Index: post_open.
-SELECT min(CASE state WHEN 'due' THEN due_at ELSE :now END) FROM post
+-- When the next post of these lanes is to be released; NULL = none waits. A wave is watched meanwhile. Index: post_open.
+SELECT min(CASE WHEN state = 'due' THEN due_at WHEN wave = 'held' THEN wave_until
+    WHEN wave IN ('canary', 'first') THEN min(max(wave_until, :now), :now + 1) ELSE :now END) FROM post
 WHERE channel = :channel AND mode = :mode AND kind <> 'reply' AND not_after > :now
   AND lane IN (SELECT value FROM json_each(:lanes))
   AND (state = 'due' OR (state = 'sending' AND released_at IS NULL))
 
 -- :name begin_release
 UPDATE post SET state = 'sending', release_to = coalesce(release_to,
-    CASE WHEN :broadcast THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END)
+    CASE WHEN :broadcast THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END),
+    turn_from = CASE WHEN release_to IS NULL AND :broadcast THEN min(
+        coalesce((SELECT turn FROM sender WHERE name = post.channel), 0), (SELECT coalesce(max(id), 0) FROM subscriber))
+        ELSE turn_from END
 WHERE id = :id
-RETURNING release_to
+RETURNING *
+
+-- :name release_to_canaries
+-- The staff, who see every revision. Index: subscriber_canary.
+INSERT INTO delivery (post_id, recipient, mode, due_at)
+SELECT :post_id, s.id, :mode, :now FROM subscriber s
+WHERE s.canary = 1 AND s.id <= :last AND s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
+ON CONFLICT DO NOTHING
+
+-- :name next_active
+SELECT id FROM subscriber WHERE id > :from AND id <= :to AND state = 'active' AND mode = :mode
+  AND (:mode <> 'testers' OR tester = 1)
+ORDER BY id LIMIT :limit
+
+-- :name set_wave
+UPDATE post SET wave = :wave, wave_until = :until, reason = :reason WHERE id = :id
+
+-- :name posts_in_wave
+-- Index: post_open.
+SELECT id, wave, wave_until FROM post WHERE channel = :channel AND state = 'sending' AND wave IN ('first', 'held')
+
+-- :name wave_results
+-- Of those released so far: who was written to, of whom the provider has told, whom it keeps back. Who has no room today
+-- does not count.
+SELECT count(*) AS total, coalesce(sum(state NOT IN ('pending', 'sending')), 0) AS out, coalesce(sum(held), 0) AS held,
+    coalesce(sum(provider_rank >= 3 OR state IN ('failed', 'skipped') OR held), 0) AS answered
+FROM delivery WHERE post_id = :post_id AND reason <> 'daily limit'
 
 -- :name yield_to_newer
 -- What an older revision has not sent yet is left to the newer one. Index: delivery_pending.
@@ -159,5 +190,6 @@ SELECT 1 FROM post WHERE channel = :channel AND lane IN (SELECT value FROM json_
   AND (state = 'sending' OR (state = 'due' AND due_at <= :now)) AND not_after > :now LIMIT 1
 
 -- :name emergency_waits
-SELECT 1 FROM post WHERE channel = :channel AND lane = 'emergency' AND not_after > :now
-  AND (state = 'sending' OR (state = 'due' AND due_at <= :now)) LIMIT 1
+SELECT 1 FROM post WHERE channel = :channel AND lane = 'emergency' AND not_after > :now AND ((state = 'due' AND due_at <= :now)
+  OR (state = 'sending' AND (released_at IS NULL
+    OR EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = post.id AND d.state = 'pending' AND d.due_at <= :now)))) LIMIT 1

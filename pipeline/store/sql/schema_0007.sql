@@ -25,6 +25,7 @@ ALTER TABLE sender ADD COLUMN asked_at REAL NOT NULL DEFAULT 0;
 -- The subscriber after whom the next broadcast begins: who had no room was next.
 ALTER TABLE sender ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
 
+CREATE INDEX subscriber_canary ON subscriber (id) WHERE canary = 1;
 CREATE INDEX subscriber_unheard ON subscriber (unheard_since) WHERE unheard >= 2;
 
 -- What a failure means is said in a form of its own; the few receipts still kept say no more than that they failed.
