@@ -48,8 +48,8 @@ _REASONS = (
     (r"canary: the staff first", "inviata allo staff; agli altri fra poco, se nessuno la ferma"),
     (r"first wave: waiting for its receipts", "inviata ai primi; gli altri appena arrivano le ricevute"),
     (
-        r"held: (\d+) messages kept back by the provider",
-        r"il fornitore trattiene \1 messaggi per un controllo di qualità: gli altri attendono",
+        r"held: the provider keeps messages back",
+        "il fornitore trattiene dei messaggi per un controllo di qualità: gli altri attendono",
     ),
     (r"template: (.*)", r"modello da correggere: \1"),
     (r"webhook silent.*", "il webhook tace: molti invii e nessuna ricevuta da 10 minuti"),

@@ -66,9 +66,7 @@ async def _standing(channel: Channel) -> Standing | Unknown:
         await channel.close()
 
 
-def warnings(
-    store: Store, channels: Mapping[str, Channel], mode: Mode, now: float
-) -> Iterator[tuple[str, str]]:
+def warnings(store: Store, channels: Mapping[str, Channel], mode: Mode) -> Iterator[tuple[str, str]]:
     """(channel, line in Italian) where the subscribers come near the limit, or are beyond it."""
     for name, channel in channels.items():
         limit = limit_of(store, name, channel.capabilities)

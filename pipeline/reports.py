@@ -21,7 +21,7 @@ from pipeline.enqueue import Renderer
 from pipeline.model import Document, Entry, News, Source
 from pipeline.parse import parse
 from pipeline.poll import template_of
-from pipeline.store import Store
+from pipeline.store import Store, open_store
 
 STATES = {
     "due": "in attesa",
@@ -59,7 +59,7 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
             for name, channel in channels.items()
             if (blocked := blocked_lanes(store, name, channel.capabilities, now))
         },
-        "warnings": _warnings(config, store, channels, now),
+        "warnings": list(warnings(config, channels, now)),
         "uncertain": store.value("uncertain_count", since=0),
         "unconfirmed": {
             row["channel"]: row["n"]
@@ -69,14 +69,15 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
     }
 
 
-def _warnings(
-    config: Config, store: Store, channels: Mapping[str, Channel], now: float
-) -> dict[str, list[str]]:
-    """What will not do for long, by channel."""
-    found = {name: channel.warnings(now) for name, channel in channels.items()}
-    for name, line in limits.warnings(store, channels, config.live, now):
-        found[name] = [*found[name], line]
-    return {name: lines for name, lines in found.items() if lines}
+def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> Iterator[str]:
+    """What will not do for long, one line each: settings of channels, and subscribers near the daily limit."""
+    for name, channel in channels.items():
+        yield from (f"{name} ATTENZIONE: {line}" for line in channel.warnings(now))
+    if config.database.exists():
+        store = open_store(config.database)
+        for name, line in limits.warnings(store, channels, config.live):
+            yield f"{name} ATTENZIONE: {line}"
+        store.close()
 
 
 def _deliveries(store: Store) -> dict[str, dict[str, int]]:
@@ -108,8 +109,7 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
     for name, states in found["deliveries"].items():
         parts = ", ".join(f"{states[state]} {word}" for state, word in DELIVERIES.items() if state in states)
         yield f"Consegne {name}: {parts}"
-    for name, lines in found["warnings"].items():
-        yield from (f"{name} ATTENZIONE: {line}" for line in lines)
+    yield from found["warnings"]
     for name, blocked in found["blocked"].items():
         yield f"{name} FERMO per {', '.join(blocked)}: {italian(next(iter(blocked.values())))}"
     if found["uncertain"]:

@@ -22,6 +22,7 @@ from pipeline._breaker import blocked_lanes
 from pipeline._clock import Clock
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.retention import retain
+from pipeline.citizens.unreachable import end_unreachable
 from pipeline.config import Config, ConfigError
 from pipeline.deliver import PATIENCE, Drained, Sender, drain
 from pipeline.inbox import Inbox, apply_inbox
@@ -157,6 +158,8 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
     unlinked, erased = retain(office.config, office.store, clock.time())
     if unlinked or erased:
         log.info("retention: deliveries unlinked=%d ledger lines erased=%d", unlinked, erased)
+    if lost := end_unreachable(office.store, office.vault, office.reply_channel, clock.time()):
+        log.info("unreachable for months, let go: subscribers=%d", lost)
     _count_waiting(office, report)
     return report
 
@@ -249,7 +252,7 @@ def _count_waiting(office: Office, report: Report) -> None:
         report.waiting[f"{row['channel']} {row['id']}"] = f"{row['state']}: {row['reason']}"
     for row in store.rows("waiting_senders"):
         report.waiting[row["name"]] = row["halted"]
-    for name, line in limits.warnings(store, office.channels, office.config.live, now):
+    for name, line in limits.warnings(store, office.channels, office.config.live):
         report.waiting[f"{name} limit"] = line
     for name, channel in office.channels.items():
         blocked = blocked_lanes(store, name, channel.capabilities, now)

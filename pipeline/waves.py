@@ -72,8 +72,7 @@ def advance(store: Store, channel: str, now: float) -> None:
             if not (out and (arrived or over)):
                 continue
             if found["held"]:
-                reason = f"held: {found['held']} messages kept back by the provider"
-                _set(store, post["id"], "held", now + HELD, reason)
+                _set(store, post["id"], "held", now + HELD, "held: the provider keeps messages back")
                 continue
         elif found["held"] and not over:
             continue

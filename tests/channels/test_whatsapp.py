@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ import pytest
 
 from channels.base import (
     About,
+    Access,
+    ChannelError,
     Content,
     Halt,
     Key,
@@ -23,7 +27,7 @@ from channels.base import (
     Sent,
     Uncertain,
 )
-from channels.whatsapp import message, outcome_of_reply
+from channels.whatsapp import WhatsApp, message, outcome_of_reply
 from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import MEANINGS, Act, outcome_of_status
 
@@ -118,3 +122,53 @@ def test_in_a_failed_status_the_same_codes_are_certain(code: int) -> None:
 
 def test_every_action_of_the_table_has_a_code() -> None:
     assert {meaning.act for meaning in MEANINGS.values()} == set(Act)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("auth_header", "Bearer {token}"),
+        ("auth_header", "Authorization: Bearer"),
+        ("marketing_endpoint", "marketing"),
+        ("messaging_limit", -1),
+        ("emergency_reserve", 1.0),
+    ],
+)
+def test_settings_that_cannot_be_are_refused_with_their_name(key: str, value: Any) -> None:
+    with pytest.raises(ChannelError, match=f"^{key}: must"):
+        WhatsApp(Access("http://127.0.0.1:9", {}, {"phone_number_id": "1", key: value}))
+
+
+class Heard:
+    """Keeps what would have gone over the network."""
+
+    def __init__(self) -> None:
+        self.headers: list[Mapping[str, str]] = []
+
+    async def post(self, url: str, headers: Mapping[str, str], body: Mapping[str, Any]) -> Reply:
+        self.headers.append(headers)
+        return Reply(200, b'{"messages": [{"id": "wamid.1"}]}', {})
+
+    async def get(self, url: str, headers: Mapping[str, str]) -> Reply:
+        self.headers.append(headers)
+        return Reply(200, b"{}", {})
+
+    async def close(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("setting", "name", "value"),
+    [
+        ({}, "Authorization", "Bearer secret"),
+        ({"auth_header": "D360-API-KEY: {token}"}, "D360-API-KEY", "secret"),
+    ],
+)
+def test_resellers_have_another_header(setting: dict[str, str], name: str, value: str) -> None:
+    http = Heard()
+    access = Access(
+        "https://waba.example.it", {"WHATSAPP_TOKEN": "secret"}, {"phone_number_id": "1", **setting}
+    )
+    channel = WhatsApp(access, http)
+    asyncio.run(channel.send(TEMPLATE, PHONE, KEY))
+    asyncio.run(channel.standing())
+    assert http.headers == [{name: value}, {name: value}]

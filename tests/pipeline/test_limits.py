@@ -213,7 +213,7 @@ def test_it_is_told_when_subscribers_come_near_the_limit(
     tmp_path: Path, meta: Stub, citizens: int, words: str
 ) -> None:
     post, _ = office(tmp_path, meta, citizens)
-    found = list(limits.warnings(post.store, {"whatsapp": post.sender.channel}, Mode.ALL, post.clock.time()))
+    found = list(limits.warnings(post.store, {"whatsapp": post.sender.channel}, Mode.ALL))
     assert [words in line for _, line in found] == ([True] if words else [])
 
 

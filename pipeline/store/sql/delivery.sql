@@ -87,6 +87,13 @@ UPDATE subscriber SET unheard = 0 WHERE id = (SELECT recipient FROM delivery WHE
 UPDATE subscriber SET canary = hex(phone_lookup) IN (SELECT value FROM json_each(:lookups))
 WHERE phone_lookup IS NOT NULL AND canary <> (hex(phone_lookup) IN (SELECT value FROM json_each(:lookups)))
 
+-- :name unreachable
+-- Sent to at least twice and never reached since a moment. Index: subscriber_unheard.
+SELECT id, phone, user_id FROM subscriber WHERE unheard >= 2 AND unheard_since < :before AND state IN ('active', 'suspended')
+
+-- :name subscribed_count
+SELECT count(*) FROM subscriber WHERE state IN ('active', 'suspended')
+
 -- :name addresses
 SELECT id, phone, user_id FROM subscriber WHERE id IN (SELECT value FROM json_each(:ids))
 
@@ -244,7 +251,7 @@ WHERE id = (SELECT recipient FROM delivery WHERE id = :id)
 SELECT d.*, p.channel, p.state AS post_state, p.not_after, p.lane FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.id = :id
 
 -- :name delivery_by_remote
-SELECT d.id FROM delivery d WHERE d.remote_id = :remote_id AND d.remote_id <> '' AND d.provider_rank < 3
+SELECT d.id FROM delivery d WHERE d.remote_id = :remote_id AND d.remote_id <> '' AND d.provider_rank < 4
 
 -- :name receipt_proves
 -- Any receipt proves that the provider had accepted it, whatever the attempt.
@@ -270,7 +277,7 @@ WHERE id = :id AND attempt = :attempt AND state = 'sent' AND provider_state = 'f
 INSERT INTO receipt (remote_id, body, at) VALUES (:remote_id, :body, :now)
 
 -- :name kept_receipts
-SELECT r.id, r.body, d.id AS delivery_id FROM receipt r JOIN delivery d ON d.remote_id = r.remote_id AND d.provider_rank < 3
+SELECT r.id, r.body, d.id AS delivery_id FROM receipt r JOIN delivery d ON d.remote_id = r.remote_id AND d.provider_rank < 4
     AND d.remote_id <> ''
 ORDER BY r.id
 

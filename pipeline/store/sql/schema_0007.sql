@@ -26,6 +26,10 @@ ALTER TABLE sender ADD COLUMN asked_at REAL NOT NULL DEFAULT 0;
 ALTER TABLE sender ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
 
 CREATE INDEX subscriber_canary ON subscriber (id) WHERE canary = 1;
+-- What was said to have failed may have been delivered after all: only then nothing more can be said of it.
+DROP INDEX delivery_remote;
+CREATE INDEX delivery_remote ON delivery (remote_id) WHERE remote_id <> '' AND provider_rank < 4;
+
 CREATE INDEX subscriber_unheard ON subscriber (unheard_since) WHERE unheard >= 2;
 
 -- What a failure means is said in a form of its own; the few receipts still kept say no more than that they failed.
