@@ -16,7 +16,7 @@ from pipeline import _lease
 from pipeline._outcomes import Claimed
 from pipeline._pace import shares
 from pipeline.limits import DAY, Room
-from pipeline.model import Lane, Mode
+from pipeline.model import RANK, Lane, Mode
 from pipeline.store import Store
 from pipeline.waves import AT_ONCE, Waves
 
@@ -65,7 +65,7 @@ class Claimer:
 
     def _next_post(self, lane: Lane, now: float) -> Row | None:
         return self.store.row(
-            "next_post", channel=self.sender.name, lane=lane, mode=self.sender.mode, now=now
+            "next_post", channel=self.sender.name, rank=RANK[lane], mode=self.sender.mode, now=now
         )
 
     async def _prepared(self, post: Row) -> Content | None:

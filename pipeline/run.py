@@ -211,7 +211,8 @@ def poll_lock(config: Config) -> Iterator[bool]:
 def _start_drains(office: Office, drains: dict[str, asyncio.Task[Drained]], progress: Progress) -> None:
     """Drain every sender with something due soon, half sent or uncertain, unless it is being drained."""
     now = office.clock.time()
-    for row in office.store.rows("open_channels", now=now + PATIENCE, since=now - LOOK_BACK):
+    names = json.dumps(list(office.channels))
+    for row in office.store.rows("open_channels", channels=names, now=now + PATIENCE, since=now - LOOK_BACK):
         name = row["channel"]
         if name in office.channels and name not in drains:
             drains[name] = asyncio.create_task(_drain(office, name, progress))

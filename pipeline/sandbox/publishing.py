@@ -28,7 +28,9 @@ async def publish(
     if faults.take("cut_before", channel, to):
         return _cut(request)
     if fault := faults.take("refuse", channel, to):
-        return error(Refusal(fault.code, "refused by a fault", fault.status if fault.status != 500 else 400))
+        # With the recipient in its words, as a careless provider would: they must not reach a log.
+        reason = f"refused by a fault: recipient {to}" if to else "refused by a fault"
+        return error(Refusal(fault.code, reason, fault.status if fault.status != 500 else 400))
     status = faults.take("status", channel, to)
     wrong = faults.take("wrong_json", channel, to)
     if (status and not status.accept) or (wrong and not wrong.accept):

@@ -22,7 +22,7 @@ from pathlib import Path
 from channels.whatsapp.webhook import parse
 from pipeline import release
 from pipeline.inbox import Inbox
-from pipeline.model import Lane, Mode
+from pipeline.model import RANK, Lane, Mode
 from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.vault import Vault
@@ -38,12 +38,13 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--subscribers", type=int, default=100_000)
     options.add_argument("--crowd", type=int, default=0, metavar="CITIZENS")
+    options.add_argument("--rate", type=int, default=400, help="cap of the crowd, messages a second")
     asked = options.parse_args()
     print(
         f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {_memory()} GiB"
     )
     if asked.crowd:
-        crowd(asked.crowd)
+        crowd(asked.crowd, asked.rate)
         return
     print(f"medians of {asked.rounds} rounds\n")
     for name, unit, measure in (
@@ -111,7 +112,7 @@ def claiming(subscribers: int) -> float:
 
         def claim() -> None:
             with store.transaction():
-                store.row("next_post", channel="whatsapp", lane="news", mode="off", now=3.0)
+                store.row("next_post", channel="whatsapp", rank=RANK[Lane.NEWS], mode="off", now=3.0)
                 store.rows(
                     "claim_deliveries",
                     post_id=1,
@@ -166,9 +167,9 @@ def killed() -> float:
             return float(len(uncertain(here)))
 
 
-def crowd(count: int) -> None:
-    """So many join at once, at a cap of 1,000 a second; then a fifth leaves in the middle of a broadcast."""
-    with tempfile.TemporaryDirectory() as folder, town(Path(folder) / "town", rate=1000) as here:
+def crowd(count: int, rate: int) -> None:
+    """So many join at once, at this cap; then a fifth leaves in the middle of a broadcast."""
+    with tempfile.TemporaryDirectory() as folder, town(Path(folder) / "town", rate=rate) as here:
         here.tick()
         with here.serving():
             everybody = citizens(count)
@@ -176,7 +177,7 @@ def crowd(count: int) -> None:
             print(
                 f"{count} joined: {welcomed.once} welcomed once, {welcomed.otherwise} not, {welcomed.seconds:.0f} s"
             )
-            left = broadcast_while_leaving(here, everybody, random.Random(1), 700)
+            left = broadcast_while_leaving(here, everybody, random.Random(1), rate)
             print(f"{left.left} left during a broadcast, {left.spared} of them before their turn")
             print(
                 f"to who had left, more than a second after the answer: {left.late} ({left.slowest:+.2f} s)"

@@ -1,7 +1,8 @@
 -- :name next_post
--- The most urgent post with something to send now. Indexes: post_open, delivery_pending.
+-- The oldest post of a lane with something to send now; by its rank, so that of thousands of replies the first is
+-- found at once. Indexes: post_open, delivery_pending.
 SELECT p.* FROM post p
-WHERE p.channel = :channel AND p.state = 'sending' AND p.lane = :lane AND p.mode = :mode AND p.not_after > :now
+WHERE p.channel = :channel AND p.state = 'sending' AND p.rank = :rank AND p.mode = :mode AND p.not_after > :now
   AND p.not_before <= :now
   AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.state = 'pending' AND d.due_at <= :now)
 ORDER BY p.due_at, p.id LIMIT 1
@@ -150,7 +151,7 @@ WHERE post_id = :post_id AND state = 'failed' AND reason LIKE :like
 INSERT INTO remote_post (post_id, remote_id, url, at) VALUES (:post_id, :remote_id, :url, :now) ON CONFLICT DO NOTHING
 
 -- :name finish_post
--- Done when all are released and nothing is pending or under way. Indexes: delivery_pending, delivery_open.
+-- Done when all are released and nothing is pending or under way. Indexes: delivery_pending, delivery_sending.
 UPDATE post SET state = 'done', done_at = :now
 WHERE id = :id AND state = 'sending' AND released_at IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM delivery WHERE post_id = :id AND state = 'pending')
@@ -171,7 +172,7 @@ SELECT count(*) AS total, sum(state = 'sent') AS sent, sum(state = 'failed') AS 
 FROM delivery WHERE post_id = :post_id
 
 -- :name claimed
--- What an earlier holder had claimed and not settled. Indexes: post_open, delivery_open.
+-- What an earlier holder had claimed and not settled. Indexes: post_open, delivery_sending.
 SELECT d.id, d.recipient, d.attempt, p.id AS post_id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'sending'
 WHERE p.channel = :channel
 
@@ -323,8 +324,10 @@ WHERE d.state = 'sent' AND d.provider_rank = 0 AND d.recipient > 0 AND d.attempt
 GROUP BY p.channel
 
 -- :name open_channels
--- Senders with something due, half released, pending or uncertain. Indexes: post_open, delivery_open.
-SELECT channel FROM post WHERE state = 'sending' OR (state = 'due' AND due_at <= :now)
+-- Which of these senders have something due, half released, pending or uncertain. Indexes: post_open,
+-- delivery_uncertain.
+SELECT channel FROM post WHERE channel IN (SELECT value FROM json_each(:channels)) AND state = 'sending'
+UNION SELECT channel FROM post WHERE channel IN (SELECT value FROM json_each(:channels)) AND state = 'due' AND due_at <= :now
 UNION SELECT p.channel FROM delivery d JOIN post p ON p.id = d.post_id
 WHERE d.state = 'uncertain' AND d.attempted_at > :since
 
@@ -345,7 +348,7 @@ SELECT coalesce(sum((SELECT count(*) FROM delivery d WHERE d.post_id = p.id AND 
 FROM post p WHERE p.state = 'sending'
 
 -- :name uncertain_of_post
--- Index: delivery_open.
+-- Index: delivery_uncertain.
 SELECT recipient, reason FROM delivery WHERE post_id = :post_id AND state = 'uncertain' ORDER BY recipient
 
 -- :name unlink_deliveries

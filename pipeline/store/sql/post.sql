@@ -68,20 +68,20 @@ WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND m
 -- Release ------------------------------------------------------------------------------------------
 
 -- :name next_release
--- The most urgent post that is due or half released, and does not wait for its wave. Index: post_open.
-SELECT * FROM post WHERE channel = :channel AND mode = :mode AND kind <> 'reply'
-  AND lane IN (SELECT value FROM json_each(:lanes)) AND not_after > :now
-  AND ((state = 'due' AND due_at <= :now) OR (state = 'sending' AND released_at IS NULL))
+-- The most urgent post that is due or half released, and does not wait for its wave. Index: post_unreleased, which holds
+-- no replies.
+SELECT * FROM post WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND mode = :mode
+  AND lane IN (SELECT value FROM json_each(:lanes)) AND not_after > :now AND (state = 'sending' OR due_at <= :now)
   AND wave NOT IN ('first', 'held') AND wave_until <= :now
 ORDER BY rank, due_at, id LIMIT 1
 
 -- :name next_release_due
--- When the next post of these lanes is to be released; NULL = none waits. A wave is watched meanwhile. Index: post_open.
+-- When the next post of these lanes is to be released; NULL = none waits. A wave is watched meanwhile. Index:
+-- post_unreleased.
 SELECT min(CASE WHEN state = 'due' THEN due_at WHEN wave = 'held' THEN wave_until
     WHEN wave IN ('canary', 'first') THEN min(max(wave_until, :now), :now + 1) ELSE :now END) FROM post
-WHERE channel = :channel AND mode = :mode AND kind <> 'reply' AND not_after > :now
+WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND mode = :mode AND not_after > :now
   AND lane IN (SELECT value FROM json_each(:lanes))
-  AND (state = 'due' OR (state = 'sending' AND released_at IS NULL))
 
 -- :name begin_release
 UPDATE post SET state = 'sending', release_to = coalesce(release_to,
@@ -108,8 +108,9 @@ ORDER BY id LIMIT :limit
 UPDATE post SET wave = :wave, wave_until = :until, reason = :reason WHERE id = :id
 
 -- :name posts_in_wave
--- Index: post_open.
-SELECT id, wave, wave_until FROM post WHERE channel = :channel AND state = 'sending' AND wave IN ('first', 'held')
+-- Index: post_unreleased.
+SELECT id, wave, wave_until FROM post WHERE channel = :channel AND released_at IS NULL AND state = 'sending'
+  AND state IN ('due', 'sending') AND wave IN ('first', 'held')
 
 -- :name wave_results
 -- Of those released so far: who was written to, of whom the provider has told, whom it keeps back. Who has no room today
@@ -190,6 +191,7 @@ SELECT 1 FROM post WHERE channel = :channel AND lane IN (SELECT value FROM json_
   AND (state = 'sending' OR (state = 'due' AND due_at <= :now)) AND not_after > :now LIMIT 1
 
 -- :name emergency_waits
-SELECT 1 FROM post WHERE channel = :channel AND lane = 'emergency' AND not_after > :now AND ((state = 'due' AND due_at <= :now)
+-- Rank 0. Index: post_open.
+SELECT 1 FROM post WHERE channel = :channel AND rank = 0 AND not_after > :now AND ((state = 'due' AND due_at <= :now)
   OR (state = 'sending' AND (released_at IS NULL
     OR EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = post.id AND d.state = 'pending' AND d.due_at <= :now)))) LIMIT 1

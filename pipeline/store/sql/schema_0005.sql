@@ -29,4 +29,15 @@ ALTER TABLE post ADD COLUMN template TEXT NOT NULL DEFAULT '';
 -- As JSON has it in the content: which posts wait for which template.
 UPDATE post SET template = coalesce(json_extract(content, '$.template'), '') WHERE content <> '';
 UPDATE post SET audience = 'now' WHERE lane = 'news';
-CREATE INDEX post_template ON post (template) WHERE state IN ('due', 'held', 'paused', 'sending');
+
+-- A partial index serves only statements that repeat its very condition: those of the first schema served none.
+DROP INDEX post_open;
+DROP INDEX delivery_open;
+CREATE INDEX post_open ON post (channel, state, rank, due_at);
+CREATE INDEX post_unreleased ON post (channel, rank, due_at) WHERE released_at IS NULL AND state IN ('due', 'sending');
+CREATE INDEX post_template ON post (template, state) WHERE template <> '';
+CREATE INDEX post_sending ON post (channel) WHERE state = 'sending';
+CREATE INDEX post_held ON post (item_id, channel) WHERE state IN ('held', 'paused');
+CREATE INDEX item_source ON item (source, first_seen_at);
+CREATE INDEX delivery_sending ON delivery (post_id) WHERE state = 'sending';
+CREATE INDEX delivery_uncertain ON delivery (post_id) WHERE state = 'uncertain';
