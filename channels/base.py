@@ -37,6 +37,7 @@ class Content:
     picture: str = ""  # address of the header's picture, as the portal declares it
     media: str = ""  # the provider's id of that picture, once uploaded
     media_at: float = 0.0  # when it was uploaded, Unix seconds
+    uploads: int = 0  # how often it was
     otherwise: Mapping[str, Any] = field(default_factory=dict)  # as JSON: what goes if the picture cannot
     reply_to: str = ""  # provider id of the message this one answers
 
@@ -44,7 +45,7 @@ class Content:
         return {
             name: getattr(self, name)
             for name in self.__slots__
-            if getattr(self, name) not in ("", None, {}, 0.0)
+            if getattr(self, name) not in ("", None, {}, 0)
         }
 
     @classmethod
@@ -95,11 +96,14 @@ class Sent:
 
 
 class About(StrEnum):
-    """What a refusal says about the recipient."""
+    """Whom, beyond this one message, a refusal speaks of."""
 
     NOTHING = "nothing"
-    SUSPEND = "suspend"  # send nothing more until a signal from them
-    NO_MARKETING = "no_marketing"  # they switched marketing off in their app
+    SUSPEND = "suspend"  # the citizen: send nothing more until a signal from them
+    NO_MARKETING = "no_marketing"  # the citizen: they switched marketing off in their app
+    UNREACHED = "unreached"  # the citizen: nothing yet, but if it goes on for weeks they cannot be reached
+    PICTURE = "picture"  # nothing; the post's picture is to be uploaded anew, or left out
+    CONTENT = "content"  # perhaps the post: several in a row, and it is not the recipients
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +115,32 @@ class Refused:
     about: About = About.NOTHING
 
 
+class Rest(StrEnum):
+    """Who rests before a retry."""
+
+    DELIVERY = "delivery"  # it was trouble: the try spends from the retry budget
+    RECIPIENT = "recipient"  # a rate for this citizen alone; it spends nothing
+    POST = "post"  # nothing more of this post until then; it spends nothing
+    SENDER = "sender"  # nothing at all until then; it spends nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Retry:
     """Certainly not sent; worth trying again."""
 
     code: str
     reason: str
-    after: float | None = None  # seconds; None = the caller's own backoff
-    spends: bool = True  # False: a rate limit, which takes nothing from the retry budget
-    slow_down: bool = False  # the whole sender should wait, not this delivery alone
+    # Seconds before the first, second, … try in a row, the last for all that follow; () = the caller's own.
+    after: tuple[float, ...] = ()
+    rest: Rest = Rest.DELIVERY
+    tries: int | None = None  # so many more and no further, whoever rests; None = as `rest` says
+    about: About = About.NOTHING  # what it says once its tries are spent
 
 
 class Scope(StrEnum):
     SENDER = "sender"  # nothing can be sent through this sender
     POST = "post"  # this post (its template) cannot be sent, others can
+    BOTH = "both"  # the sender stops, and this post waits for a person even when it goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +150,7 @@ class Halt:
     code: str
     reason: str
     scope: Scope = Scope.SENDER
+    hours: float = 0.0  # after which the sender goes on by itself; 0 = when a person approves
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +189,17 @@ Reading = Found | Absent | Unknown
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What the provider lets a sender do at present."""
+
+    limit: int  # citizens it may write to first in 24 hours; UNLIMITED = any number
+    quality: str = ""  # in the provider's words
+
+
+UNLIMITED = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What the provider later said of one attempt, as its webhook told us."""
 
@@ -179,11 +207,7 @@ class Receipt:
     status: str  # sent | delivered | read | failed | held
     at: float  # the provider's own time, Unix seconds
     key: str = ""  # our Key as text, if the provider gave it back
-    code: str = ""  # of a failure
-    reason: str = ""
-    passing: bool = False  # the failure is temporary: worth trying again
-    about: About = About.NOTHING
-    halt: Halt | None = None  # the failure says that a template or the whole sender must stop
+    failure: Refused | Retry | Halt | None = None  # of `failed`: what it means; certain, unlike an answer
 
 
 # -- what a channel can do ------------------------------------------------------------------------
@@ -207,6 +231,9 @@ class Capabilities:
     approved_templates: bool = False  # texts must be approved by the provider beforehand
     edit: bool = False
     withdraw: bool = False
+    # Citizens the provider lets us write to first in 24 hours; None = it does not count, 0 = ask it for its `standing`.
+    daily_limit: int | None = None
+    reserve: float = 0.0  # share of it that is kept for emergencies
     secrets: tuple[str, ...] = ()  # names of the secrets `open` needs, without prefix
 
 
@@ -259,3 +286,9 @@ class Channel(Protocol):
 
     async def read_back(self, content: Content, since: float) -> Reading:
         """Look for content published since that Unix time."""
+
+    async def standing(self) -> Standing | Unknown:
+        """Ask what this sender may do; asked where `daily_limit` is 0."""
+
+    def warnings(self, now: float) -> list[str]:
+        """What of its settings will not do for long, in Italian, one line each. `now`: Unix seconds."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from channels import _sessions, _settings
+from channels import _graph, _sessions, _settings
 from channels.base import (
     Absent,
     Access,
@@ -21,8 +21,10 @@ from channels.base import (
     Reading,
     Recipient,
     Refused,
+    Rest,
     Retry,
     Sent,
+    Standing,
     Uncertain,
     Unknown,
 )
@@ -144,6 +146,12 @@ class Facebook:
             return Unknown(type(error).__name__)
         return Absent()
 
+    async def standing(self) -> Standing | Unknown:
+        return Unknown("Facebook counts no recipients")
+
+    def warnings(self, now: float) -> list[str]:
+        return _graph.warnings(self._settings.graph_version, now)
+
 
 def _squeezed(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
@@ -155,7 +163,7 @@ def _outcome(status: int, result: Mapping[str, Any], code: object) -> Outcome:
     error = error if isinstance(error, dict) else {}
     reason = " ".join(str(error.get("message", "")).split())[:200] or f"HTTP {status}"
     if status == 429:
-        return Retry(str(code or status), reason, after=900.0, spends=False, slow_down=True)
+        return Retry(str(code or status), reason, after=(900.0,), rest=Rest.SENDER)
     if not isinstance(code, int):
         certain = 400 <= status < 500
         return Refused(str(status), reason) if certain else Uncertain(str(status), "unreadable answer")
@@ -166,5 +174,5 @@ def _outcome(status: int, result: Mapping[str, Any], code: object) -> Outcome:
     if code in _STOP:
         return Halt(str(code), reason)
     if code in _SLOW:
-        return Retry(str(code), reason, after=_SLOW[code], spends=False, slow_down=True)
+        return Retry(str(code), reason, after=(_SLOW[code],), rest=Rest.SENDER)
     return Refused(str(code), reason)

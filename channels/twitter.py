@@ -21,8 +21,10 @@ from channels.base import (
     Reading,
     Recipient,
     Refused,
+    Rest,
     Retry,
     Sent,
+    Standing,
     Uncertain,
     Unknown,
 )
@@ -98,7 +100,7 @@ class Twitter:
         try:
             response = self._client.create_tweet(text=text)
         except tweepy.TooManyRequests as error:
-            return Retry("429", "rate limit", after=_until_reset(error), spends=False, slow_down=True)
+            return Retry("429", "rate limit", after=_until_reset(error), rest=Rest.SENDER)
         except tweepy.HTTPException as error:
             return _outcome(error.response.status_code, _words(error))
         except requests.exceptions.RequestException as error:
@@ -116,7 +118,7 @@ class Twitter:
         last = self._client.session.last_response
         status = last.status_code if last is not None else 0
         if status == 429:
-            return Retry("429", "rate limit", spends=False, slow_down=True)
+            return Retry("429", "rate limit", rest=Rest.SENDER)
         return (
             _outcome(status, name)
             if 400 <= status < 500
@@ -143,6 +145,12 @@ class Twitter:
                 return Found(str(tweet.id), f"https://x.com/i/status/{tweet.id}")
         return Absent()
 
+    async def standing(self) -> Standing | Unknown:
+        return Unknown("X counts no recipients")
+
+    def warnings(self, now: float) -> list[str]:
+        return []
+
 
 def _expanded(tweet: Any) -> str:
     """The text with the addresses we wrote instead of X's short ones."""
@@ -164,12 +172,12 @@ def _words(error: Any) -> str:
     return " ".join(" ".join(error.api_messages or [str(error)]).split())[:200]
 
 
-def _until_reset(error: Any) -> float | None:
-    """Seconds until the limit is over; None if X does not say."""
+def _until_reset(error: Any) -> tuple[float, ...]:
+    """Seconds until the limit is over; () if X does not say."""
     try:
-        return max(1.0, float(error.response.headers["x-rate-limit-reset"]) - time.time())
+        return (max(1.0, float(error.response.headers["x-rate-limit-reset"]) - time.time()),)
     except (KeyError, ValueError):
-        return None
+        return ()
 
 
 def _outcome(status: int, reason: str) -> Outcome:

@@ -46,7 +46,7 @@ class Suspicion:
 def blocked_lanes(store: Store, sender: str, capabilities: Capabilities, now: float) -> dict[Lane, str]:
     """Lanes of a sender that may not go now, with the reason shown to people."""
     row = store.row("sender", name=sender)
-    if row is not None and row["halted"]:
+    if row is not None and row["halted"] and not 0 < row["halted_until"] <= now:
         return {lane: row["halted"] for lane in Lane if not (row["protective"] and lane is Lane.EMERGENCY)}
     if not (capabilities.broadcast and capabilities.receipts):
         return {}

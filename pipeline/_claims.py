@@ -15,8 +15,10 @@ from channels.base import Channel, ChannelError, Content, Recipient
 from pipeline import _lease
 from pipeline._outcomes import Claimed
 from pipeline._pace import shares
+from pipeline.limits import DAY, Room
 from pipeline.model import RANK, Lane, Mode
 from pipeline.store import Store
+from pipeline.waves import AT_ONCE, Waves
 
 MOST_CONTENTS = 100  # posts whose prepared content is kept at hand
 
@@ -34,6 +36,7 @@ class Sender:
     retries: int  # attempts spent on temporary refusals before a delivery fails
     folder: Path  # of the attempts files
     read_address: AddressReader  # from a row of `addresses`, decrypting
+    waves: Waves = AT_ONCE  # in which broadcasts go
 
 
 class Claimer:
@@ -42,7 +45,8 @@ class Claimer:
     def __init__(self, store: Store, sender: Sender, lease: _lease.Lease) -> None:
         self.store, self.sender, self.lease = store, sender, lease
         self.lost = False  # the lease is somebody else's by now
-        self._contents: dict[int, Content] = {}  # prepared, by post
+        self._contents: dict[int, tuple[str, Content]] = {}  # prepared, with its text in the store, by post
+        self._room = Room(store, sender.name, sender.channel.capabilities)
 
     async def claim(self, lanes: Sequence[Lane], room: int, now: float) -> list[Ready]:
         """At most `room` deliveries of these lanes, the most urgent first."""
@@ -66,33 +70,52 @@ class Claimer:
 
     async def _prepared(self, post: Row) -> Content | None:
         """The post's content, uploads done; a post that cannot be prepared is paused."""
-        if post["id"] not in self._contents:
-            content = Content.from_json(json.loads(post["content"]))
-            try:
-                prepared = await self.sender.channel.prepare(content)
-            except (ChannelError, OSError) as error:
-                self.store.run("pause_post", id=post["id"], reason=f"prepare: {error}")
-                return None
-            if prepared != content:
-                self.store.run("set_content", id=post["id"], content=json.dumps(prepared.to_json()))
-            if len(self._contents) > MOST_CONTENTS:
-                self._contents.clear()
-            self._contents[post["id"]] = prepared
-        return self._contents[post["id"]]
+        text: str = post["content"]
+        known = self._contents.get(post["id"])
+        if known is not None and known[0] == text:
+            return known[1]
+        content = Content.from_json(json.loads(text))
+        try:
+            prepared = await self.sender.channel.prepare(content)
+        except (ChannelError, OSError) as error:
+            self.store.run("pause_post", id=post["id"], reason=f"prepare: {error}")
+            return None
+        if prepared != content:
+            text = json.dumps(prepared.to_json(), ensure_ascii=False)
+            about = {"template": prepared.template, "category": prepared.category}
+            self.store.run("set_content", id=post["id"], content=text, **about)
+        if len(self._contents) > MOST_CONTENTS:
+            self._contents.clear()
+        self._contents[post["id"]] = (text, prepared)
+        return prepared
 
     def _take(self, post: Row, content: Content, wanted: int, now: float) -> list[Ready]:
         """In one transaction that also proves the lease."""
+        lane = Lane(post["lane"])
+        room = None if lane is Lane.REPLY else self._room.left(lane, now)
+        room_at = self._room.next_at(lane, now) if room == 0 else 0.0
         with self.store.transaction():
             if not self.lease.held():
                 self.lost = True
                 return []
             rows = self.store.rows(
-                "claim_deliveries", post_id=post["id"], epoch=self.lease.epoch, now=now, limit=wanted
+                "claim_deliveries",
+                post_id=post["id"],
+                epoch=self.lease.epoch,
+                now=now,
+                limit=min(wanted, room) if room else wanted,
+                full=int(room == 0),
+                reached_since=now - DAY,
+                room_at=room_at,
             )
             sending = [row for row in rows if row["state"] == "sending"]
             ids = json.dumps([row["recipient"] for row in sending])
             if post["kind"] != "reply":
+                if room:
+                    self._room.take(self.store.value("not_reached", ids=ids, since=now - DAY))
                 self.store.run("reached", ids=ids, now=now)
+            if any(row["reason"] == "daily limit" for row in rows):
+                self._room.wait(post, room_at, now)
             found = {
                 row["id"]: self.sender.read_address(row) for row in self.store.rows("addresses", ids=ids)
             }

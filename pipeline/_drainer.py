@@ -142,6 +142,7 @@ class Drainer:
             mode=self.sender.mode,
             lanes=lanes,
             now=now,
+            waves=self.sender.waves,
         )
         if self._waiting_until() > now or (self.suspicion.probing and self.flying):
             return
@@ -187,7 +188,9 @@ class Drainer:
         self.progress(len(answers))
         if self.suspicion.hopeless:
             reason = "many uncertain answers in a row: is the provider or the network down?"
-            self.store.run("halt_sender", name=self.sender.name, reason=reason, now=now, protective=1)
+            self.store.run(
+                "halt_sender", name=self.sender.name, reason=reason, now=now, until=0.0, protective=1
+            )
 
     # -- ending -----------------------------------------------------------------------------------
 

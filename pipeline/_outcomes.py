@@ -6,12 +6,17 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from sqlite3 import Row
 from typing import Any
 
-from channels.base import About, Halt, Outcome, Refused, Retry, Scope, Sent, Uncertain
+from channels.base import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
 from pipeline.store import Store
 
 BACKOFF = (2.0, 8.0, 30.0, 120.0)  # seconds before the second, third, … try
+FIRST = 0.0  # due time of what goes before all others of its post
+IN_A_ROW = 3  # recipients refused with one code, after which it is the post's own fault
+UNREACHED = 5  # messages in a row that did not reach a citizen,
+UNREACHED_FOR = 30 * 86400.0  # the first of them so many seconds ago, after which they are suspended
 
 _KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Sent, Refused, Retry, Halt, Uncertain)}
 
@@ -44,13 +49,16 @@ def from_json(value: dict[str, Any]) -> Outcome:
         fields["about"] = About(fields["about"])
     if "scope" in fields:
         fields["scope"] = Scope(fields["scope"])
+    if "rest" in fields:
+        fields["rest"], fields["after"] = Rest(fields["rest"]), tuple(fields["after"])
     outcome: Outcome = kind(**fields)
     return outcome
 
 
-def backoff(spent: int, chance: random.Random) -> float:
-    """Seconds to wait after `spent` tries: longer each time, and never the same for all."""
-    return BACKOFF[min(spent, len(BACKOFF) - 1)] * chance.uniform(0.8, 1.2)
+def why(outcome: Outcome) -> str:
+    """As it is kept with the delivery."""
+    code, reason = getattr(outcome, "code", ""), getattr(outcome, "reason", "")
+    return f"{code}: {reason}" if code else reason
 
 
 def record(
@@ -69,6 +77,8 @@ def record(
             store.run("count_answers", id=post, answered=count, rejected=rejected[post])
             if rejected[post]:
                 store.run("pause_rejected", id=post)
+        if any(isinstance(answer.outcome, Sent) for answer in answers):
+            store.run("sender_goes_on", name=sender)
         for post in {answer.claimed.post for answer in answers}:
             store.run("finish_post", id=post, now=now)
 
@@ -82,40 +92,94 @@ def _record_one(
     store.run(
         "insert_attempt", **row, now=now, outcome=type(outcome).__name__.lower(), code=code, reason=reason
     )
-    why = f"{code}: {reason}" if code else reason
     match outcome:
         case Sent(remote_id, url, held):
             store.run("answer_sent", id=claimed.delivery, remote_id=remote_id, held=held)
+            store.run("no_fault", id=claimed.post)
             if claimed.recipient == 0:
                 store.run("insert_remote_post", post_id=claimed.post, remote_id=remote_id, url=url, now=now)
-        case Refused(about=about):
-            store.run("answer_failed", **row, reason=why)
-            mark_recipient(store, claimed.delivery, about, now)
-        case Retry(after=after, spends=spends, slow_down=slow_down):
-            spent = store.value("spent", id=claimed.delivery)
-            due_at = now + (backoff(spent, chance) if after is None else after)
-            store.run("answer_retry", **row, due_at=due_at, spends=int(spends), retries=retries, reason=why)
-            if slow_down:
-                store.run("slow_sender", name=sender, not_before=due_at)
-        case Halt(scope=scope):
-            store.run("answer_retry", **row, due_at=now, spends=0, retries=retries, reason=why)
-            halt(store, sender, claimed.post, scope, why, now)
+        case Refused():
+            if store.run("answer_failed", **row, reason=why(outcome)):
+                note_refusal(store, claimed.delivery, claimed.post, outcome, now)
+        case Retry():
+            delivery = store.row("tries", id=claimed.delivery)
+            again = plan(
+                store, sender, claimed.post, delivery, outcome, now=now, retries=retries, chance=chance
+            )
+            if again is not None:
+                store.run("answer_retry", **row, reason=why(outcome), **again)
+            elif store.run("answer_failed", **row, reason=why(outcome)):
+                note_refusal(store, claimed.delivery, claimed.post, outcome, now)
+        case Halt():
+            store.run("answer_retry", **row, due_at=now, spends=0, waits=0, reason=why(outcome))
+            halt(store, sender, claimed.post, outcome, now)
         case Uncertain(duplicate=duplicate):
             # A duplicate refusal is evidence of an earlier success: no absence may ever reopen it.
-            store.run("answer_uncertain", **row, reason=f"duplicate: {why}" if duplicate else why)
+            text = f"duplicate: {why(outcome)}" if duplicate else why(outcome)
+            store.run("answer_uncertain", **row, reason=text)
 
 
-def mark_recipient(store: Store, delivery: int, about: About, now: float) -> None:
-    """What a provider says about a citizen's number holds for the next messages too."""
-    if about is About.SUSPEND:
-        store.run("suspend_subscriber", id=delivery, now=now)
-    elif about is About.NO_MARKETING:
-        store.run("no_marketing", id=delivery, now=now)
+def plan(
+    store: Store,
+    sender: str,
+    post: int,
+    delivery: Row | None,
+    retry: Retry,
+    *,
+    now: float,
+    retries: int,
+    chance: random.Random,
+) -> dict[str, float] | None:
+    """When a delivery goes again and what it costs, whoever rests being told so; None if its tries are spent.
+
+    `delivery`: what it has `spent` and how often it waited; `retries`: the caller's own budget of tries.
+    """
+    assert delivery is not None
+    counts = retry.tries is not None or retry.rest is Rest.DELIVERY
+    if counts and delivery["spent"] >= (retries if retry.tries is None else retry.tries):
+        return None
+    spends, steps = int(counts), retry.after or BACKOFF
+
+    def step(number: int) -> float:
+        seconds = steps[min(number, len(steps) - 1)]
+        return seconds if retry.after else seconds * chance.uniform(0.8, 1.2)  # never the same for all
+
+    if retry.about is About.PICTURE:
+        store.run("drop_media", id=post)
+    match retry.rest:
+        case Rest.DELIVERY:
+            return {"due_at": now + step(delivery["spent"]), "spends": spends, "waits": 0}
+        case Rest.RECIPIENT:
+            return {"due_at": now + step(delivery["waits"]), "spends": spends, "waits": 1}
+        case Rest.POST:
+            store.run("post_rests", id=post, not_before=now + step(delivery["waits"]))
+            return {"due_at": FIRST, "spends": spends, "waits": 1}
+    pauses = store.value("pauses", name=sender, now=now) or 0
+    store.run("slow_sender", name=sender, now=now, not_before=now + step(pauses))
+    return {"due_at": FIRST, "spends": spends, "waits": 0}
 
 
-def halt(store: Store, sender: str, post: int, scope: Scope, reason: str, now: float) -> None:
-    """Stop the post or the whole sender until a person has looked."""
-    if scope is Scope.POST:
-        store.run("pause_post", id=post, reason=reason)
-    else:
-        store.run("halt_sender", name=sender, reason=reason, now=now, protective=0)
+def note_refusal(store: Store, delivery: int, post: int, refusal: Refused | Retry, now: float) -> None:
+    """What a refusal says beyond its message holds for the next ones too."""
+    match refusal.about:
+        case About.SUSPEND:
+            store.run("suspend_subscriber", id=delivery, now=now)
+        case About.NO_MARKETING:
+            store.run("no_marketing", id=delivery, now=now)
+        case About.UNREACHED:
+            store.run("suspend_unheard", id=delivery, now=now, times=UNREACHED, since=now - UNREACHED_FOR)
+        case About.CONTENT:
+            in_a_row = store.value("note_fault", id=post, code=refusal.code)
+            if in_a_row is not None and in_a_row >= IN_A_ROW:
+                # Whom it struck loses nothing: they get it when the post has been mended.
+                store.run("pause_refused", id=post, reason=f"all refused: {why(refusal)}", now=now)
+                store.run("reopen_refused", post_id=post, like=f"{refusal.code}: %", now=now)
+
+
+def halt(store: Store, sender: str, post: int, stop: Halt, now: float) -> None:
+    """Stop the post, the whole sender or both until a person has looked, or for some hours."""
+    if stop.scope is not Scope.SENDER:
+        store.run("pause_post", id=post, reason=why(stop))
+    if stop.scope is not Scope.POST:
+        until = now + stop.hours * 3600 if stop.hours else 0.0
+        store.run("halt_sender", name=sender, reason=why(stop), now=now, until=until, protective=0)

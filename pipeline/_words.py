@@ -44,6 +44,13 @@ _REASONS = (
     (r"not sent in time", "non inviata in tempo"),
     (r"the mode changed to (\w+)", r"la modalità è passata a \1"),
     (r"(\d+) of (\d+) rejected", r"\1 rifiuti su \2: controllare prima di proseguire"),
+    (r"all refused: (.*)", r"più rifiuti di seguito per lo stesso motivo (\1): correggere, poi approvare"),
+    (r"canary: the staff first", "inviata allo staff; agli altri fra poco, se nessuno la ferma"),
+    (r"first wave: waiting for its receipts", "inviata ai primi; gli altri appena arrivano le ricevute"),
+    (
+        r"held: the provider keeps messages back",
+        "il fornitore trattiene dei messaggi per un controllo di qualità: gli altri attendono",
+    ),
     (r"template: (.*)", r"modello da correggere: \1"),
     (r"webhook silent.*", "il webhook tace: molti invii e nessuna ricevuta da 10 minuti"),
     (

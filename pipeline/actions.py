@@ -104,5 +104,5 @@ def stop(store: Store, config: Config, channel: str, now: float) -> list[str]:
         raise ActionError(f"nessun canale si chiama «{channel}»")
     for name in names:
         store.run("ensure_sender", name=name)
-        store.run("halt_sender", name=name, reason="fermato a mano", now=now, protective=0)
+        store.run("halt_sender", name=name, reason="fermato a mano", now=now, until=0.0, protective=0)
     return [f"{name}: fermo (riprende con `infostiglia approve {name}`)" for name in names]

@@ -79,6 +79,8 @@ class Safety:
     flood_items: int = 5  # more new items than this at once (and than 3 usual days) = held
     emergency_cap: int = 3  # emergencies passing the flood breaker at once
     retries: int = 5  # attempts spent on temporary refusals before a delivery fails
+    canary_seconds: float = 120  # between the staff under `canary` and the others
+    first_wave: int = 100  # recipients whose receipts are awaited before the rest; 0 = none
     allow_private_networks: bool = False  # feeds on addresses of a private network
 
 
@@ -123,6 +125,7 @@ class Config:
     webhook: Webhook = field(default_factory=Webhook)
     sandbox: SandboxConfig = field(default_factory=SandboxConfig)
     testers: tuple[str, ...] = ()  # numbers, E.164, for `live: testers`
+    canary: tuple[str, ...] = ()  # numbers, E.164, of staff who get a broadcast before everyone
     data: Path = Path("data")  # absolute after loading
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)  # dotted key -> line of config.yaml
 

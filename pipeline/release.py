@@ -8,47 +8,67 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from sqlite3 import Row
+from typing import Any
 
 from pipeline import approvals
 from pipeline.model import Lane, Mode
 from pipeline.store import Store
+from pipeline.waves import AT_ONCE, Waves, advance, release_wave, spans
 
 CHUNK = 5000  # subscribers a transaction, well below a tenth of a second
+
 LOOK_BACK = 3 * 86400.0  # seconds for which posts that ended are still swept
 
 
 def release_chunk(
-    store: Store, channel: str, *, broadcast: bool, mode: Mode, lanes: Iterable[Lane], now: float
+    store: Store,
+    channel: str,
+    *,
+    broadcast: bool,
+    mode: Mode,
+    lanes: Iterable[Lane],
+    now: float,
+    waves: Waves = AT_ONCE,
 ) -> bool:
     """Release the next chunk of the most urgent due post of these lanes; False if none is due."""
     with store.transaction():
-        post = store.row("next_release", channel=channel, mode=mode, now=now, lanes=_json(lanes))
-        if post is None:
+        advance(store, channel, now)
+        found = store.row("next_release", channel=channel, mode=mode, now=now, lanes=_json(lanes))
+        if found is None:
             return False
-        language = json.loads(post["content"]).get("language", "it")
-        if why := approvals.waits(store, channel, post["template"], language):
-            store.run("pause_unreleased", id=post["id"], reason=why)
+        language = json.loads(found["content"]).get("language", "it")
+        if why := approvals.waits(store, channel, found["template"], language):
+            store.run("pause_unreleased", id=found["id"], reason=why)
             return True
-        last = store.value("begin_release", id=post["id"], broadcast=int(broadcast))
-        start = post["release_from"]
-        end = min(start + CHUNK, last) if broadcast else 0
-        same = {key: post[key] for key in ("item_id", "channel", "kind", "revision")}
-        # An older revision's recipients come over to this one, unless they already have it.
-        store.run("yield_to_newer", **same, **{"from": start if broadcast else -1, "to": end})
+        post = store.row("begin_release", id=found["id"], broadcast=int(broadcast))
+        assert post is not None
         if broadcast:
-            store.run(
-                "release_to_subscribers",
-                **same,
-                post_id=post["id"],
-                mode=mode,
-                now=now,
-                **{"from": start, "to": end},
-            )
+            _release_to_subscribers(store, post, waves, mode, now)
         else:
+            same = _same(post)
+            store.run("yield_to_newer", **same, **{"from": -1, "to": 0})
             store.run("release_to_page", **same, post_id=post["id"], mode=mode, now=now)
-        store.run("release_progress", id=post["id"], to=end, now=now)
+            store.run("release_progress", id=post["id"], to=0, now=now)
         store.run("finish_post", id=post["id"], now=now)
     return True
+
+
+def _release_to_subscribers(store: Store, post: Row, waves: Waves, mode: Mode, now: float) -> None:
+    last, start = post["release_to"], post["release_from"]
+    end = release_wave(store, post, waves, mode, now)
+    end = min(start + CHUNK, last) if end is None else end
+    same = _same(post)
+    for first, to in spans(start, end, last, post["turn_from"]):
+        # An older revision's recipients come over to this one, unless they already have it.
+        store.run("yield_to_newer", **same, **{"from": first, "to": to})
+        parameters = {**same, "post_id": post["id"], "mode": mode, "now": now, "from": first, "to": to}
+        store.run("release_to_subscribers", **parameters)
+    store.run("release_progress", id=post["id"], to=end, now=now)
+
+
+def _same(post: Row) -> dict[str, Any]:
+    return {key: post[key] for key in ("item_id", "channel", "kind", "revision")}
 
 
 def next_release_at(
@@ -65,6 +85,7 @@ def sweep(store: Store, channel: str, *, mode: Mode, now: float) -> None:
     """End what is past its time or of another mode, and skip what is left of posts that have ended."""
     since = now - LOOK_BACK
     with store.transaction():
+        store.run("halt_is_over", name=channel, now=now)
         store.run("expire_posts", channel=channel, now=now)
         store.run("drop_other_modes", channel=channel, mode=mode, now=now)
         for row in store.rows("late_leftovers", channel=channel, since=since):

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
-from pipeline import fetch
+from pipeline import fetch, limits
 from pipeline._breaker import blocked_lanes
 from pipeline._words import italian
 from pipeline.actions import find_items
@@ -21,7 +21,7 @@ from pipeline.enqueue import Renderer
 from pipeline.model import Document, Entry, News, Source
 from pipeline.parse import parse
 from pipeline.poll import template_of
-from pipeline.store import Store
+from pipeline.store import Store, open_store
 
 STATES = {
     "due": "in attesa",
@@ -59,6 +59,7 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
             for name, channel in channels.items()
             if (blocked := blocked_lanes(store, name, channel.capabilities, now))
         },
+        "warnings": list(warnings(config, channels, now)),
         "uncertain": store.value("uncertain_count", since=0),
         "unconfirmed": {
             row["channel"]: row["n"]
@@ -66,6 +67,17 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
         },
         "serve_seen_at": store.value("uptime_last"),
     }
+
+
+def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> Iterator[str]:
+    """What will not do for long, one line each: settings of channels, and subscribers near the daily limit."""
+    for name, channel in channels.items():
+        yield from (f"{name} ATTENZIONE: {line}" for line in channel.warnings(now))
+    if config.database.exists():
+        store = open_store(config.database)
+        for name, line in limits.warnings(store, channels, config.live):
+            yield f"{name} ATTENZIONE: {line}"
+        store.close()
 
 
 def _deliveries(store: Store) -> dict[str, dict[str, int]]:
@@ -97,6 +109,7 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
     for name, states in found["deliveries"].items():
         parts = ", ".join(f"{states[state]} {word}" for state, word in DELIVERIES.items() if state in states)
         yield f"Consegne {name}: {parts}"
+    yield from found["warnings"]
     for name, blocked in found["blocked"].items():
         yield f"{name} FERMO per {', '.join(blocked)}: {italian(next(iter(blocked.values())))}"
     if found["uncertain"]:
@@ -135,9 +148,8 @@ def _by_item(posts: Sequence[Mapping[str, Any]], *, with_reason: bool) -> Iterat
         yield "         " + "   ".join(
             f"{p['channel']} {STATES[p['state']]} {_results(p)}".strip() for p in own
         )
-        if with_reason:
-            for reason in dict.fromkeys(p["reason"] for p in own):
-                yield f"         {italian(reason)}"
+        reasons = (p["reason"] for p in own if with_reason or (p["state"] == "sending" and p["reason"]))
+        yield from (f"         {italian(reason)}" for reason in dict.fromkeys(reasons))
 
 
 def _results(post: Mapping[str, Any]) -> str:
@@ -147,7 +159,8 @@ def _results(post: Mapping[str, Any]) -> str:
     doubts = f", {results['uncertain']} incerte" if results["uncertain"] else ""
     failed = f", {results['failed']} fallite" if results["failed"] else ""
     again = f", {results['again']} rimandate dopo silenzio" if results["again"] else ""
-    return f"[{results['sent']} di {results['total'] - results['skipped']}{failed}{doubts}{again}]"
+    no_room = f", {results['no_room']} attendono il limite giornaliero" if results["no_room"] else ""
+    return f"[{results['sent']} di {results['total'] - results['skipped']}{failed}{doubts}{again}{no_room}]"
 
 
 def why(config: Config, store: Store, text: str) -> Iterator[str]:

@@ -18,11 +18,12 @@ from dataclasses import dataclass, field
 from channels.approving import AccountNews, TemplateNews
 from channels.base import Channel, Content
 from channels.subscribers import Subscribers
-from pipeline import approvals, secrets, senders
+from pipeline import approvals, limits, secrets, senders
 from pipeline._breaker import blocked_lanes
 from pipeline._clock import Clock
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.retention import retain
+from pipeline.citizens.unreachable import end_unreachable
 from pipeline.config import Config, ConfigError
 from pipeline.deliver import PATIENCE, Drained, Sender, drain
 from pipeline.inbox import Inbox, apply_inbox
@@ -120,6 +121,8 @@ class Office:
             approvals.note(store, self.reply_channel, template, now)
         for news in account:
             approvals.note_account(store, self.reply_channel, news, now)
+            if news.limit is not None:
+                limits.note_limit(store, self.reply_channel, news.limit, now)
 
     def sender(self, name: str) -> Sender:
         """What drains a channel."""
@@ -158,6 +161,8 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
         await _poll_once(office, report)
         for name, channel in office.channels.items():
             await approvals.synchronise(office.store, name, channel, clock.time())
+        if not drains:  # it closes the channels it asks
+            await limits.ask(office.store, office.channels, clock.time())
         _start_drains(office, drains, progress)
         next_poll = clock.monotonic() + office.config.schedule.poll_seconds
         while drains and (clock.monotonic() < next_poll or office.stop.is_set()):
@@ -168,6 +173,8 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
     unlinked, erased = retain(office.config, office.store, clock.time())
     if unlinked or erased:
         log.info("retention: deliveries unlinked=%d ledger lines erased=%d", unlinked, erased)
+    if lost := end_unreachable(office.store, office.vault, office.reply_channel, clock.time()):
+        log.info("unreachable for months, let go: subscribers=%d", lost)
     _count_waiting(office, report)
     return report
 
@@ -185,6 +192,8 @@ def _repair(office: Office) -> None:
         store.run("adopt_subscribers", mode=config.live)
         testers = [office.vault.lookup(number.replace(" ", "")).hex().upper() for number in config.testers]
         store.run("mark_testers", lookups=json.dumps(testers))
+        canaries = [office.vault.lookup(number.replace(" ", "")).hex().upper() for number in config.canary]
+        store.run("mark_canaries", lookups=json.dumps(canaries))
 
 
 async def _poll_once(office: Office, report: Report) -> None:
@@ -259,6 +268,8 @@ def _count_waiting(office: Office, report: Report) -> None:
         report.waiting[f"{row['channel']} {row['id']}"] = f"{row['state']}: {row['reason']}"
     for row in store.rows("waiting_senders"):
         report.waiting[row["name"]] = row["halted"]
+    for name, line in limits.warnings(store, office.channels, office.config.live):
+        report.waiting[f"{name} limit"] = line
     for name, channel in office.channels.items():
         blocked = blocked_lanes(store, name, channel.capabilities, now)
         if blocked and store.row("waits_in_lanes", channel=name, lanes=json.dumps(list(blocked)), now=now):

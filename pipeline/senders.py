@@ -14,6 +14,7 @@ from pipeline.model import Mode
 from pipeline.pictures import Pictures
 from pipeline.store.subscribers import read_address
 from pipeline.vault import Vault
+from pipeline.waves import Waves
 
 
 def build(
@@ -69,4 +70,5 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
         retries=config.safety.retries,
         folder=config.data / "attempts",
         read_address=lambda row: read_address(vault, row),
+        waves=Waves(config.safety.canary_seconds if config.canary else 0.0, config.safety.first_wave),
     )

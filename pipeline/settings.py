@@ -80,9 +80,10 @@ class _Reader:
                 )
         values.setdefault("data", folder / "data")
         self._unique([feed.name for feed in values["feeds"]], "feeds")
-        for index, number in enumerate(values.get("testers", ())):
-            if problem := number_problem(number):
-                raise self._error(f"testers.{index}", problem)
+        for key in ("testers", "canary"):
+            for index, number in enumerate(values.get(key, ())):
+                if problem := number_problem(number):
+                    raise self._error(f"{key}.{index}", problem)
         return Config(folder=folder, lines=self.lines, **values)
 
     def _live(self, node: yaml.Node) -> Mode:

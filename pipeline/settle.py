@@ -6,13 +6,14 @@ Evidence goes one way or the other, never by default: what nothing proves stays 
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from sqlite3 import Row
 from typing import Any
 
-from channels.base import About, Absent, Channel, Content, Found, Halt, Key, Receipt, Scope
-from pipeline._outcomes import BACKOFF, halt, mark_recipient
+from channels.base import Absent, Channel, Content, Found, Halt, Key, Receipt, Refused, Retry
+from pipeline._outcomes import FIRST, from_json, halt, note_refusal, plan, to_json, why
 from pipeline.model import Lane
 from pipeline.store import Store
 
@@ -31,57 +32,83 @@ PAGE = 500  # uncertain deliveries looked at in one go
 def apply_receipts(store: Store, receipts: Iterable[Receipt], now: float) -> None:
     """Apply them in any order, late or twice; those that match nothing yet are kept and matched later."""
     with store.transaction():
+        touched, nonce = _Touched(), store.nonce
         for receipt in receipts:
-            delivery = _delivery_of(store, receipt)
+            delivery = _delivery_of(store, receipt, nonce)
             if delivery is not None:
-                _apply(store, delivery, receipt, now)
+                _apply(store, delivery, receipt, touched, now)
             elif receipt.remote_id:
-                store.run(
-                    "keep_receipt", remote_id=receipt.remote_id, body=json.dumps(asdict(receipt)), now=now
-                )
+                store.run("keep_receipt", remote_id=receipt.remote_id, body=_to_json(receipt), now=now)
+        touched.settle(store, now)
 
 
 def match_kept(store: Store, now: float) -> None:
     """Receipts that came before our own record of the message."""
     rows = store.rows("kept_receipts")
     with store.transaction():
+        touched = _Touched()
         for row in rows:
-            _apply(store, row["delivery_id"], _receipt(json.loads(row["body"])), now)
+            _apply(store, row["delivery_id"], _from_json(row["body"]), touched, now)
             store.run("drop_receipt", id=row["id"])
+        touched.settle(store, now)
         store.run("drop_old_receipts", before=now - KEEP)
 
 
-def _receipt(value: dict[str, Any]) -> Receipt:
-    stop = value.pop("halt")
-    if stop is not None:
-        stop = Halt(stop["code"], stop["reason"], Scope(stop["scope"]))
-    return Receipt(**{**value, "about": About(value["about"])}, halt=stop)
+@dataclass
+class _Touched:
+    """What is done once for many receipts."""
+
+    posts: set[int] = field(default_factory=set)
+    seen: dict[str, float] = field(default_factory=dict)  # channel -> newest provider time
+
+    def note(self, row: Row, at: float) -> None:
+        self.posts.add(row["post_id"])
+        self.seen[row["channel"]] = max(at, self.seen.get(row["channel"], 0.0))
+
+    def settle(self, store: Store, now: float) -> None:
+        for channel, at in self.seen.items():
+            store.run("seen_receipt", name=channel, at=at)
+        for post in self.posts:
+            store.run("finish_post", id=post, now=now)
 
 
-def _delivery_of(store: Store, receipt: Receipt) -> int | None:
+def _to_json(receipt: Receipt) -> str:
+    failure = None if receipt.failure is None else to_json(receipt.failure)
+    return json.dumps({**asdict(receipt), "failure": failure})
+
+
+def _from_json(body: str) -> Receipt:
+    value: dict[str, Any] = json.loads(body)
+    failure = value.pop("failure", None)
+    return Receipt(**value, failure=None if failure is None else from_json(failure))  # type: ignore[arg-type]
+
+
+def _delivery_of(store: Store, receipt: Receipt, nonce: str) -> int | None:
     key = Key.parse(receipt.key)
     if key is not None:
-        return key.delivery if key.nonce == store.nonce else None
+        return key.delivery if key.nonce == nonce else None
     found: int | None = store.value("delivery_by_remote", remote_id=receipt.remote_id)
     return found
 
 
-def _apply(store: Store, delivery: int, receipt: Receipt, now: float) -> None:
+def _apply(store: Store, delivery: int, receipt: Receipt, touched: _Touched, now: float) -> None:
     row = store.row("delivery_for_settling", id=delivery)
-    if row is None or receipt.status not in STATUS_RANK:
+    rank = STATUS_RANK.get(receipt.status)
+    if row is None or rank is None:
         return
-    store.run("seen_receipt", name=row["channel"], at=receipt.at)
+    touched.note(row, receipt.at)
     key = Key.parse(receipt.key)
     earlier = key is not None and key.attempt != row["attempt"]
     if receipt.status == "failed":
         if not earlier:
             _apply_failure(store, row, receipt, now)
         return
-    delivered = STATUS_RANK[receipt.status] == STATUS_RANK["delivered"]
+    if row["state"] == "sent" and row["remote_id"] and row["provider_rank"] >= rank:
+        return  # nothing new
+    delivered = rank == STATUS_RANK["delivered"]
     store.run("receipt_proves", id=delivery, remote_id=receipt.remote_id, delivered=int(delivered))
     if _note_status(store, delivery, receipt) and delivered:
         store.run("heard", id=delivery)
-    store.run("finish_post", id=row["post_id"], now=now)
 
 
 def _note_status(store: Store, delivery: int, receipt: Receipt) -> bool:
@@ -93,28 +120,45 @@ def _note_status(store: Store, delivery: int, receipt: Receipt) -> bool:
 
 def _apply_failure(store: Store, row: Row, receipt: Receipt, now: float) -> None:
     """The provider accepted this very attempt and could not deliver it."""
-    delivery, post = row["id"], row["post_id"]
+    delivery, post, sender = row["id"], row["post_id"], row["channel"]
     store.run("receipt_proves", id=delivery, remote_id=receipt.remote_id, delivered=0)
     if not _note_status(store, delivery, receipt):
         return
-    why = f"{receipt.code}: {receipt.reason}" if receipt.code else receipt.reason
-    may_go = row["post_state"] in ("sending", "done", "paused") and row["not_after"] > now
-    due_at = now + BACKOFF[min(row["spent"], len(BACKOFF) - 1)]
-    attempt = {"id": delivery, "attempt": row["attempt"]}
-    if (
-        receipt.passing
-        and may_go
-        and store.run("receipt_reopens", **attempt, due_at=due_at, reason=why, retries=RETRIES)
-    ):
+    failure = receipt.failure or Refused("", "failed")
+    if _goes_again(store, row, failure, now):
         store.run("reopen_post", id=post)
-        return
-    store.run("receipt_failed", id=delivery, reason=why)
-    store.run("count_answers", id=post, answered=0, rejected=1)
-    store.run("pause_rejected", id=post)
-    mark_recipient(store, delivery, receipt.about, now)
-    if receipt.halt is not None:
-        halt(store, row["channel"], post, receipt.halt.scope, why, now)
-    store.run("finish_post", id=post, now=now)
+    else:
+        store.run("receipt_failed", id=delivery, reason=why(failure))
+        store.run("count_answers", id=post, answered=0, rejected=1)
+        store.run("pause_rejected", id=post)
+        if not isinstance(failure, Halt):
+            note_refusal(store, delivery, post, failure, now)
+    if isinstance(failure, Halt):
+        halt(store, sender, post, failure, now)
+
+
+def _goes_again(store: Store, row: Row, failure: Refused | Retry | Halt, now: float) -> bool:
+    """It was certainly not delivered: what passes, or what a person will mend, is tried once more."""
+    if row["post_state"] not in ("sending", "done", "paused") or row["not_after"] <= now:
+        return False
+    again: dict[str, float] | None = None
+    if isinstance(failure, Halt):
+        again = {"due_at": FIRST, "spends": 0, "waits": 0}
+    elif isinstance(failure, Retry):
+        again = plan(
+            store,
+            row["channel"],
+            row["post_id"],
+            row,
+            failure,
+            now=now,
+            retries=RETRIES,
+            chance=random.Random(row["id"]),
+        )
+    if again is None:
+        return False
+    attempt = {"id": row["id"], "attempt": row["attempt"]}
+    return store.run("receipt_reopens", **attempt, **again, reason=why(failure)) == 1
 
 
 # -- finding out ourselves -------------------------------------------------------------------------

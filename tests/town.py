@@ -176,7 +176,7 @@ def change_config(folder: Path, pattern: str, replacement: str) -> None:
 
 
 @contextmanager
-def town(folder: Path, *, rate: int = 80) -> Iterator[Town]:
+def town(folder: Path, *, rate: int = 80, limit: int = 100_000) -> Iterator[Town]:
     """A town whose settle delay and polling are short, with its sandbox running."""
     lay_out(folder)
     sandbox_port, webhook_port = free_port(), free_port()
@@ -186,9 +186,10 @@ def town(folder: Path, *, rate: int = 80) -> Iterator[Town]:
         (r"poll_seconds: \d+", "poll_seconds: 0.2"),
         (r"settle_seconds: \d+", "settle_seconds: 0"),
         (r"rate: 80", f"rate: {rate}"),
+        (r"first_wave: \d+", "first_wave: 0"),
     ):
         change_config(folder, pattern, replacement)
-    settings = replace(settings_for(load(folder)), rate=max(rate, 80))
+    settings = replace(settings_for(load(folder)), rate=max(rate, 80), limit=limit)
     with sandbox_in_thread(settings, port=sandbox_port):
         here = Town(folder, sandbox_port, webhook_port)
         yield here

@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from channels import _settings
+from channels import _graph, _settings
 from channels.approving import Approval, Registration
 from channels.base import (
     Access,
     Capabilities,
     ChannelError,
     Content,
+    Halt,
     Key,
     Outcome,
     Picture,
     Reading,
     Recipient,
     Refused,
+    Rest,
     Retry,
-    Sent,
+    Standing,
     Uncertain,
     Unknown,
 )
-from channels.whatsapp.api import AiohttpClient, Http, Lost, NotSent, Reply
-from channels.whatsapp.errors import outcome_of_error
+from channels.whatsapp.api import AiohttpClient, Http, Lost, NotSent
+from channels.whatsapp.errors import OTHER_ENDPOINT
 from channels.whatsapp.management import Management, components_of
+from channels.whatsapp.messages import message, outcome_of_reply
+from channels.whatsapp.standing import FIELDS, standing_of
 
 TEMPLATE_BODY = 1024  # characters, parameters filled in
 FREE_TEXT = 4096
+MOST_UPLOADS = 2  # of a picture that Meta takes and then cannot use
 MEDIA_LIFE = 29 * 86400.0  # seconds an uploaded picture is used: Meta keeps it for 30 days
+MESSAGES, MARKETING = "messages", "marketing_messages"  # the two endpoints
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,10 @@ class Settings:
     graph_version: str = "v26.0"
     rate: float = 80.0  # messages a second the number may send
     timeout: float = 30.0  # seconds for one request
-    marketing_endpoint: str = "messages"  # or marketing_messages
+    marketing_endpoint: str = MESSAGES  # where marketing templates go, or marketing_messages
+    auth_header: str = "Authorization: Bearer {token}"  # resellers have others
+    messaging_limit: int = 0  # citizens the portfolio may write to first in 24 hours; 0 = as Meta says
+    emergency_reserve: float = 0.2  # share of it that only emergencies may use
 
 
 class WhatsApp:
@@ -72,8 +80,16 @@ class WhatsApp:
     def __init__(self, access: Access, http: Http | None = None) -> None:
         self._access = access
         self._settings = _settings.build(Settings, access.settings)
+        _check(self._settings)
         rate = self._settings.rate
-        self.capabilities = replace(type(self).capabilities, rate=rate, concurrency=max(1, round(rate * 4)))
+        self.capabilities = replace(
+            type(self).capabilities,
+            rate=rate,
+            concurrency=max(1, round(rate * 4)),
+            daily_limit=self._settings.messaging_limit,
+            reserve=self._settings.emergency_reserve,
+        )
+        self._closed: set[tuple[str, str]] = set()  # endpoint and category Meta does not want together
         self._http = http or AiohttpClient(self.capabilities.concurrency, self._settings.timeout)
 
     def measure(self, content: Content) -> int:
@@ -106,6 +122,8 @@ class WhatsApp:
         """The header's picture is uploaded once for all; if it cannot be had, the text without it goes."""
         if not content.picture or (content.media and time.time() - content.media_at < MEDIA_LIFE):
             return content
+        if content.uploads >= MOST_UPLOADS and content.otherwise:
+            return Content.from_json(content.otherwise)
         try:
             picture = await asyncio.to_thread(self._picture, content.picture)
             media = await self._management().media(
@@ -115,7 +133,7 @@ class WhatsApp:
             if not content.otherwise:
                 raise ChannelError(f"picture: {error}") from None
             return Content.from_json(content.otherwise)
-        return replace(content, media=media, media_at=time.time())
+        return replace(content, media=media, media_at=time.time(), uploads=content.uploads + 1)
 
     def _picture(self, url: str) -> Picture:
         if self._access.picture is None:
@@ -159,82 +177,72 @@ class WhatsApp:
         base = f"{self._access.base_url}/{settings.graph_version}"
         return Management(base, self._headers(), settings.timeout)
 
-    def _headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._access.secrets.get('WHATSAPP_TOKEN', '')}"}
-
     # -- sending ----------------------------------------------------------------------------------
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         if not (recipient.phone or recipient.user_id):
             return Refused("address", "neither number nor user id")
+        endpoint = self._endpoint(content)
         try:
             reply = await self._http.post(
-                self._url(content), self._headers(), message(content, recipient, key)
+                self._url(endpoint), self._headers(), message(content, recipient, key)
             )
         except NotSent as error:
             return Retry("network", f"no connection to Meta ({error})")
         except Lost as error:
             return Uncertain("network", f"no whole answer ({error})")
-        return outcome_of_reply(reply)
+        outcome = outcome_of_reply(reply, marketing=endpoint == MARKETING)
+        if isinstance(outcome, Halt) and outcome.code in OTHER_ENDPOINT:
+            return self._elsewhere(outcome, endpoint, content)
+        return outcome
 
-    def _url(self, content: Content) -> str:
+    def _elsewhere(self, outcome: Halt, endpoint: str, content: Content) -> Outcome:
+        """Remember that this endpoint is closed; the other one is tried at once, unless it is closed too."""
+        self._closed.add((endpoint, content.category))
+        if (_other(endpoint), content.category) in self._closed:
+            return outcome
+        return Retry(outcome.code, outcome.reason, after=(0.0,), rest=Rest.RECIPIENT)
+
+    def _endpoint(self, content: Content) -> str:
+        """By category, and by what Meta has said."""
+        usual = self._settings.marketing_endpoint if content.category == "MARKETING" else MESSAGES
+        closed = [(one, content.category) in self._closed for one in (usual, _other(usual))]
+        return _other(usual) if closed == [True, False] else usual
+
+    def _url(self, endpoint: str) -> str:
         settings = self._settings
-        endpoint = settings.marketing_endpoint if content.category == "MARKETING" else "messages"
         return f"{self._access.base_url}/{settings.graph_version}/{settings.phone_number_id}/{endpoint}"
+
+    def _headers(self) -> dict[str, str]:
+        name, _, value = self._settings.auth_header.partition(":")
+        token = self._access.secrets.get("WHATSAPP_TOKEN", "")
+        return {name.strip(): value.strip().replace("{token}", token)}
 
     async def read_back(self, content: Content, since: float) -> Reading:
         return Unknown("WhatsApp does not tell")
 
-
-def message(content: Content, recipient: Recipient, key: Key) -> dict[str, Any]:
-    """The body of one request. Source: Cloud API reference, messages."""
-    body: dict[str, Any] = {
-        "messaging_product": "whatsapp",
-        "recipient_type": "individual",
-        "biz_opaque_callback_data": str(key),
-    }
-    # Where both are known Meta prefers the number.
-    body.update({"to": recipient.phone} if recipient.phone else {"recipient": recipient.user_id})
-    if content.reply_to:
-        body["context"] = {"message_id": content.reply_to}
-    if not content.template:
-        return {**body, "type": "text", "text": {"preview_url": False, "body": content.text}}
-    components: list[dict[str, Any]] = []
-    if content.media:
-        image = {"type": "image", "image": {"id": content.media}}
-        components.append({"type": "header", "parameters": [image]})
-    if content.parameters:
-        named = [{"type": "text", "parameter_name": k, "text": v} for k, v in content.parameters.items()]
-        components.append({"type": "body", "parameters": named})
-    if content.button is not None:
-        filled = [{"type": "text", "text": content.button}]
-        components.append({"type": "button", "sub_type": "url", "index": "0", "parameters": filled})
-    template = {"name": content.template, "language": {"code": content.language}, "components": components}
-    return {**body, "type": "template", "template": template}
-
-
-def outcome_of_reply(reply: Reply) -> Outcome:
-    """What Meta's answer means. Only a whole 2xx with an id is a success; doubt stays doubt."""
-    try:
-        answer = json.loads(reply.body)
-    except ValueError:
-        answer = None
-    answer = answer if isinstance(answer, dict) else {}
-    if 200 <= reply.status < 300:
+    async def standing(self) -> Standing | Unknown:
         try:
-            first = answer["messages"][0]
-            if isinstance(first["id"], str) and first["id"]:
-                return Sent(first["id"], held=first.get("message_status") == "held_for_quality_assessment")
-        except (KeyError, IndexError, TypeError):
-            pass
-        return Uncertain(str(reply.status), "answer without an id")
-    error = answer.get("error")
-    return outcome_of_error(reply.status, error if isinstance(error, dict) else {}, _retry_after(reply))
+            reply = await self._http.get(f"{self._url('').rstrip('/')}?fields={FIELDS}", self._headers())
+        except (NotSent, Lost) as error:
+            return Unknown(str(error))
+        return standing_of(reply.status, reply.body)
+
+    def warnings(self, now: float) -> list[str]:
+        return _graph.warnings(self._settings.graph_version, now)
 
 
-def _retry_after(reply: Reply) -> float | None:
-    """Seconds Meta asks us to wait; at most an hour is believed."""
-    try:
-        return min(float(reply.headers["Retry-After"]), 3600.0)
-    except (KeyError, ValueError):
-        return None
+def _check(settings: Settings) -> None:
+    """What the types do not say. Raises ChannelError: `key: what is wrong`."""
+    if not re.fullmatch(r"[\w-]+: .*\{token\}.*", settings.auth_header):
+        raise ChannelError('auth_header: must be like "Authorization: Bearer {token}"')
+    if settings.marketing_endpoint not in (MESSAGES, MARKETING):
+        raise ChannelError(f"marketing_endpoint: must be {MESSAGES} or {MARKETING}")
+    if settings.messaging_limit < 0:
+        raise ChannelError("messaging_limit: must not be negative; 0 = as Meta says")
+    if settings.emergency_reserve >= 1:
+        raise ChannelError("emergency_reserve: must be less than 1, e.g. 0.2")
+
+
+def _other(endpoint: str) -> str:
+    return MARKETING if endpoint == MESSAGES else MESSAGES

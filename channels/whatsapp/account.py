@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from channels.approving import AccountNews, TemplateNews
+from channels.whatsapp.standing import limit_of
 
 _ACCOUNT_FIELDS = frozenset(
     """account_update account_alerts account_review_update phone_number_quality_update phone_number_name_update
@@ -58,22 +59,6 @@ def account_news(field: str, value: Mapping[str, Any]) -> AccountNews | None:
     if limit is not None:
         parts.append("no limit" if limit < 0 else f"limit {limit}")
     return AccountNews(field, " ".join(part for part in parts if part)[:200], limit)
-
-
-def limit_of(value: Any) -> int | None:
-    """A messaging limit as Meta writes it: 2000, "TIER_2K", "TIER_UNLIMITED", -1 (= no limit); None if it is none."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value if value > 0 else -1
-    text = _text(value).upper().removeprefix("TIER_")
-    if text == "UNLIMITED":
-        return -1
-    thousands = text.endswith("K")
-    digits = text.removesuffix("K")
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 8 and int(digits)):
-        return None
-    return int(digits) * (1000 if thousands else 1)
 
 
 def _why(value: Mapping[str, Any]) -> str:

@@ -31,6 +31,9 @@ class Http(Protocol):
     async def post(self, url: str, headers: Mapping[str, str], body: Mapping[str, Any]) -> Reply:
         """POST JSON once, never again by itself. Raises NotSent or Lost."""
 
+    async def get(self, url: str, headers: Mapping[str, str]) -> Reply:
+        """Ask something that changes nothing. Raises NotSent or Lost."""
+
     async def close(self) -> None: ...
 
 
@@ -43,11 +46,17 @@ class AiohttpClient:
         self._session: aiohttp.ClientSession | None = None
 
     async def post(self, url: str, headers: Mapping[str, str], body: Mapping[str, Any]) -> Reply:
+        return await self._request("POST", url, headers=headers, json=body)
+
+    async def get(self, url: str, headers: Mapping[str, str]) -> Reply:
+        return await self._request("GET", url, headers=headers)
+
+    async def _request(self, method: str, url: str, **what: Any) -> Reply:
         import aiohttp
 
         session = self._open()
         try:
-            async with session.post(url, headers=headers, json=body, allow_redirects=False) as response:
+            async with session.request(method, url, allow_redirects=False, **what) as response:
                 return Reply(response.status, await response.read(), response.headers)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             raise NotSent(type(error).__name__) from None

@@ -15,7 +15,7 @@ from typing import Any
 from channels.approving import AccountNews, TemplateNews
 from channels.base import Receipt
 from channels.whatsapp.account import account_news, template_news
-from channels.whatsapp.errors import verdict_of_status
+from channels.whatsapp.errors import outcome_of_status
 
 _STATUSES = frozenset(("sent", "delivered", "read", "played", "failed"))
 
@@ -221,7 +221,6 @@ def _receipt(element: Any) -> Receipt | None:
             return receipt
         errors = [error for error in _list(element, "errors") if isinstance(error, dict)]
         code = errors[0].get("code") if errors else None
-        passing, about, halt, reason = verdict_of_status(code if isinstance(code, int) else -1)
-        return replace(receipt, code=str(code or ""), reason=reason, passing=passing, about=about, halt=halt)
+        return replace(receipt, failure=outcome_of_status(code if isinstance(code, int) else -1))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

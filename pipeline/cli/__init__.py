@@ -62,10 +62,12 @@ def check(folder: Path) -> None:
     """Find what is wrong with settings, secrets and templates."""
     from pipeline import senders
     from pipeline.check import problems
+    from pipeline.reports import warnings
 
     config = load(folder)
-    found = problems(config, senders.channels(config, os.environ))
-    for line in found:
+    channels = senders.channels(config, os.environ)
+    found = problems(config, channels)
+    for line in (*found, *warnings(config, channels, time.time())):
         click.echo(line)
     if found:
         sys.exit(EXIT_CONFIG)

@@ -54,7 +54,11 @@ class Graph:
 
         def refuse() -> Refusal | None:
             recently = time.time() - world.last_wrote.get(to, 0.0) < WINDOW
-            return refusal_of(body, world.known, recently, world.media)
+            refusal = refusal_of(body, world.known, recently, world.media)
+            template = fields.get("type") == "template"
+            if refusal is None and template and world.beyond_limit(to, time.time()):
+                return Refusal(131048, "Messaging limit of the portfolio reached")
+            return refusal
 
         def accept() -> Accepted:
             template, text = _hydrated(world, fields)
@@ -84,7 +88,7 @@ class Graph:
                 "id": settings.phone_number_id,
                 "display_phone_number": settings.number,
                 "quality_rating": "GREEN",
-                "whatsapp_business_manager_messaging_limit": "TIER_100K",
+                "whatsapp_business_manager_messaging_limit": f"TIER_{settings.limit}",
             }
         )
 

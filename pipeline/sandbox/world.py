@@ -28,6 +28,7 @@ class SandboxSettings:
     page_id: str = "200000000000002"
     user_id: str = "300000000000003"
     rate: int = 80  # WhatsApp messages accepted in any sliding second
+    limit: int = 100_000  # citizens to whom one may write first in 24 hours, more being refused
     seed: int = 1
 
 
@@ -94,6 +95,7 @@ class World:
         self.page: list[Post] = []
         self.tweets: list[Post] = []
         self.busiest = 0  # most WhatsApp requests in one sliding second
+        self.reached: dict[str, float] = {}  # citizens sent a template, and when last
         self._seconds: deque[float] = deque()
         self._ids: Counter[str] = Counter()
 
@@ -119,6 +121,14 @@ class World:
         self._seconds.append(now)
         self.busiest = max(self.busiest, len(self._seconds))
         return len(self._seconds) > self.settings.rate
+
+    def beyond_limit(self, recipient: str, now: float) -> bool:
+        """Whether a template to this citizen would be one too many in 24 hours; if not, it counts."""
+        within = [at for at in self.reached.values() if at > now - 86400]
+        if len(within) >= self.settings.limit and self.reached.get(recipient, 0.0) <= now - 86400:
+            return True
+        self.reached[recipient] = now
+        return False
 
     def secret(self, name: str) -> str:
         return sandbox_secret(name)

@@ -115,7 +115,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
             if number in _AFTER:
                 _AFTER[number](Store(connection, queries.load()))
 
-    for number in range(1, queries.newest() + 1):
+    for number in queries.numbers():
         migration(number)
     # sqlite-utils wants to begin its transactions itself; two first starts at once take turns here.
     connection.execute("BEGIN IMMEDIATE")

@@ -19,10 +19,15 @@ def load() -> Mapping[str, str]:
     return found
 
 
+def numbers() -> list[int]:
+    """Of all schemas, ascending."""
+    names = (file.name for file in (files("pipeline.store") / "sql").iterdir())
+    return sorted(int(name[7:11]) for name in names if name.startswith("schema_"))
+
+
 def newest() -> int:
     """Number of the newest schema."""
-    names = (file.name for file in (files("pipeline.store") / "sql").iterdir())
-    return max(int(name[7:11]) for name in names if name.startswith("schema_"))
+    return numbers()[-1]
 
 
 def schema(number: int) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from channels.base import Halt, Scope
 from channels.whatsapp.webhook import Incoming, parse, sign, signature_ok
 
 GOOD_MESSAGE = {
@@ -43,7 +44,9 @@ def test_all_samples_are_read(shared: Path) -> None:
     assert updates["inbound_interactive_button_reply"].messages[0].text
     assert updates["inbound_image"].messages[0].text == ""
     assert updates["status_read"].receipts[0].status == "read"
-    assert updates["status_failed_132015_template_paused"].receipts[0].halt is not None
+    assert updates["status_failed_132015_template_paused"].receipts[0].failure == Halt(
+        "132015", "template paused", Scope.POST
+    )
     batch = updates["batch_two_entries_mixed"]
     assert len(batch.messages) + len(batch.receipts) > 2
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +13,23 @@ import pytest
 
 from channels.base import (
     About,
+    Access,
+    ChannelError,
     Content,
     Halt,
     Key,
     Outcome,
     Recipient,
     Refused,
+    Rest,
     Retry,
     Scope,
     Sent,
     Uncertain,
 )
-from channels.whatsapp import message, outcome_of_reply
+from channels.whatsapp import WhatsApp, message, outcome_of_reply
 from channels.whatsapp.api import Reply
-from channels.whatsapp.errors import MEANINGS, Act, verdict_of_status
+from channels.whatsapp.errors import MEANINGS, Act, outcome_of_status
 from channels.whatsapp.management import components_of
 from pipeline.templates import TemplateSet
 from tests.town import ROOT
@@ -100,18 +105,18 @@ def test_codes_after_which_the_message_may_be_out(code: int) -> None:
 @pytest.mark.parametrize(
     ("status", "code", "kind", "more"),
     [
-        (400, 131026, Refused, {"about": About.NOTHING}),
+        (400, 131026, Refused, {"about": About.UNREACHED}),
         (400, 131050, Refused, {"about": About.NO_MARKETING}),
         (400, 130403, Refused, {"about": About.SUSPEND}),
-        (400, 132018, Refused, {}),
+        (400, 132018, Refused, {"about": About.CONTENT}),
         (404, 132001, Halt, {"scope": Scope.POST}),
         (400, 132015, Halt, {"scope": Scope.POST}),
         (401, 190, Halt, {"scope": Scope.SENDER}),
         (403, 200, Halt, {"scope": Scope.SENDER}),
         (400, 131042, Halt, {"scope": Scope.SENDER}),
-        (429, 130429, Retry, {"spends": False, "slow_down": True}),
-        (400, 130429, Retry, {"spends": False, "slow_down": True}),
-        (400, 131056, Retry, {"spends": False, "slow_down": False}),
+        (429, 130429, Retry, {"rest": Rest.SENDER, "tries": None}),
+        (400, 130429, Retry, {"rest": Rest.SENDER, "tries": None}),
+        (400, 131056, Retry, {"rest": Rest.RECIPIENT, "after": tuple(4.0**x for x in range(9))}),
         (400, 999999, Refused, {}),
         (403, 999999, Refused, {}),
     ],
@@ -125,7 +130,7 @@ def test_errors(status: int, code: int, kind: type, more: dict[str, Any]) -> Non
 def test_retry_after_is_heard() -> None:
     outcome = reply(429, {"error": {"code": 130429, "message": "x"}}, Retry_After="11")
     assert isinstance(outcome, Retry)
-    assert outcome.after == 11
+    assert outcome.after == (11,)
 
 
 def test_numbers_in_metas_words_are_hidden() -> None:
@@ -133,23 +138,60 @@ def test_numbers_in_metas_words_are_hidden() -> None:
     assert "393330000001" not in repr(outcome)
 
 
-@pytest.mark.parametrize(
-    ("code", "passing", "about", "scope"),
-    [
-        (131026, False, About.NOTHING, None),
-        (131000, True, About.NOTHING, None),
-        (130429, True, About.NOTHING, None),
-        (131050, False, About.NO_MARKETING, None),
-        (132015, False, About.NOTHING, Scope.POST),
-        (131042, False, About.NOTHING, Scope.SENDER),
-        (-1, False, About.NOTHING, None),
-    ],
-)
-def test_failed_statuses_are_certain(code: int, passing: bool, about: About, scope: Scope | None) -> None:
-    found = verdict_of_status(code)
-    assert found[:2] == (passing, about)
-    assert (found[2].scope if found[2] else None) == scope
+@pytest.mark.parametrize("code", [1, 2, 131000, 131016])
+def test_in_a_failed_status_the_same_codes_are_certain(code: int) -> None:
+    assert isinstance(outcome_of_status(code), Retry)
 
 
 def test_every_action_of_the_table_has_a_code() -> None:
     assert {meaning.act for meaning in MEANINGS.values()} == set(Act)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("auth_header", "Bearer {token}"),
+        ("auth_header", "Authorization: Bearer"),
+        ("marketing_endpoint", "marketing"),
+        ("messaging_limit", -1),
+        ("emergency_reserve", 1.0),
+    ],
+)
+def test_settings_that_cannot_be_are_refused_with_their_name(key: str, value: Any) -> None:
+    with pytest.raises(ChannelError, match=f"^{key}: must"):
+        WhatsApp(Access("http://127.0.0.1:9", {}, {"phone_number_id": "1", key: value}))
+
+
+class Heard:
+    """Keeps what would have gone over the network."""
+
+    def __init__(self) -> None:
+        self.headers: list[Mapping[str, str]] = []
+
+    async def post(self, url: str, headers: Mapping[str, str], body: Mapping[str, Any]) -> Reply:
+        self.headers.append(headers)
+        return Reply(200, b'{"messages": [{"id": "wamid.1"}]}', {})
+
+    async def get(self, url: str, headers: Mapping[str, str]) -> Reply:
+        self.headers.append(headers)
+        return Reply(200, b"{}", {})
+
+    async def close(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("setting", "name", "value"),
+    [
+        ({}, "Authorization", "Bearer secret"),
+        ({"auth_header": "D360-API-KEY: {token}"}, "D360-API-KEY", "secret"),
+    ],
+)
+def test_resellers_have_another_header(setting: dict[str, str], name: str, value: str) -> None:
+    http = Heard()
+    access = Access(
+        "https://waba.example.it", {"WHATSAPP_TOKEN": "secret"}, {"phone_number_id": "1", **setting}
+    )
+    channel = WhatsApp(access, http)
+    asyncio.run(channel.send(TEMPLATE, PHONE, KEY))
+    asyncio.run(channel.standing())
+    assert http.headers == [{name: value}, {name: value}]

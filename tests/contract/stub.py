@@ -22,6 +22,9 @@ class Stub:
         self.status = 200
         self.body: Any = {}
         self.headers: dict[str, str] = {}
+        self.refusals: dict[
+            str, int
+        ] = {}  # last part of the path ("" = any) -> code of the error it answers with
         self.posts: list[tuple[str, Any]] = []
         self.reads: Any = {}
 
@@ -37,6 +40,9 @@ class Stub:
             await asyncio.sleep(3)
         if self.behaviour == "garbage":
             return web.Response(status=self.status, body=b"\x00<html>", content_type="application/json")
+        code = self.refusals.get(request.path.rpartition("/")[2], self.refusals.get(""))
+        if code is not None:
+            return web.json_response({"error": {"code": code, "message": "refused"}}, status=400)
         return web.json_response(self.body, status=self.status, headers=self.headers)
 
 

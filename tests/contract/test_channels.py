@@ -21,6 +21,7 @@ from channels.base import (
     Outcome,
     Reading,
     Recipient,
+    Rest,
     Retry,
     Sent,
     Uncertain,
@@ -147,7 +148,7 @@ def test_too_many_requests_is_certain_and_spends_no_retry(name: str, stub: Stub)
     stub.body = {"error": {"code": 130429, "message": "x"}} if name == "whatsapp" else {"title": "Too Many"}
     outcome = send(name, stub.url)
     assert isinstance(outcome, Retry)
-    assert (outcome.spends, outcome.slow_down) == (False, True)
+    assert (outcome.rest, outcome.tries) == (Rest.SENDER, None)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])

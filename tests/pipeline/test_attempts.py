@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.base import About, Halt, Outcome, Refused, Retry, Scope, Sent, Uncertain
+from channels.base import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
 from pipeline import _attempts, _lease
 from pipeline._attempts import AttemptsFile, traces
 from pipeline._lease import Lease, acquire
@@ -60,8 +60,8 @@ def die(lease: Lease) -> None:
     [
         Sent("wamid.1", "https://x", held=True),
         Refused("131026", "undeliverable", About.SUSPEND),
-        Retry("429", "slow", 3.0, spends=False, slow_down=True),
-        Halt("190", "token", Scope.POST),
+        Retry("429", "slow", (3.0, 9.0), Rest.SENDER, tries=2, about=About.CONTENT),
+        Halt("190", "token", Scope.POST, hours=6.0),
         Uncertain("500", "who knows", duplicate=True),
     ],
 )

@@ -33,7 +33,7 @@ def square(tmp_path: Path) -> Iterator[Town]:
 
 def publish(here: Town, picture: str) -> str:
     image = f"{here.stage.url}/portal/pictures/{picture}" if picture else ""
-    return str(here.stage.publish("Festa del patrono", "Domenica.", image=image)["link"])
+    return str(here.stage.publish(f"Festa {picture}", "Domenica.", image=image)["link"])
 
 
 def templates(here: Town, link: str) -> set[str]:
@@ -65,6 +65,19 @@ def test_a_picture_that_meta_does_not_take_holds_nobody_up(square: Town) -> None
     link = publish(square, "festa.jpg")
     square.tick()
     assert templates(square, link) == {"notizia_portale"}
+
+
+def test_a_picture_that_meta_takes_and_cannot_use_is_uploaded_again_then_left_out(square: Town) -> None:
+    square.stage.fault("refuse", code=131053, to=CITIZENS[3])
+    link = publish(square, "festa.jpg")
+    square.tick()
+    assert (templates(square, link), uploads(square)) == ({"notizia_portale_foto"}, 2)
+    square.stage.fault("refuse", code=131053, to=CITIZENS[4], count=2)
+    square.stage.fault("receipts_failed", code=131053, to=CITIZENS[5])
+    link = publish(square, "altra.jpg")
+    square.tick()
+    assert "notizia_portale" in templates(square, link)
+    assert uploads(square) == 4
 
 
 @pytest.fixture

@@ -3,12 +3,14 @@
 -- found at once. Indexes: post_open, delivery_pending.
 SELECT p.* FROM post p
 WHERE p.channel = :channel AND p.state = 'sending' AND p.rank = :rank AND p.mode = :mode AND p.not_after > :now
+  AND p.not_before <= :now
   AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.state = 'pending' AND d.due_at <= :now)
 ORDER BY p.due_at, p.id LIMIT 1
 
 -- :name claim_deliveries
 -- Claims the next deliveries of one post and decides, at this very moment, about consent and choice: who has left or
--- never had the welcome is skipped, who still waits for the welcome's outcome waits. Index: delivery_pending.
+-- never had the welcome is skipped, who still waits for the welcome's outcome waits; where the provider's daily limit is
+-- used up (`full`), so does who was not written to since `reached_since`. Index: delivery_pending.
 WITH next AS (
     SELECT d.id, CASE
         WHEN d.recipient = 0 THEN ''
@@ -26,14 +28,17 @@ WITH next AS (
         WHEN p.zones <> '' AND s.zones <> '' AND NOT EXISTS (
             SELECT 1 FROM json_each(p.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0) THEN 'other zone'
         WHEN s.welcome = 'pending' THEN 'waits for the welcome'
+        WHEN :full AND s.reached_at <= :reached_since THEN 'daily limit'
         ELSE '' END AS verdict
     FROM delivery d JOIN post p ON p.id = d.post_id LEFT JOIN subscriber s ON s.id = d.recipient
     WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at <= :now ORDER BY d.due_at, d.id LIMIT :limit)
 UPDATE delivery SET
-    attempt = attempt + 1, epoch = :epoch, attempted_at = :now, due_at = :now + 5, reason = next.verdict,
-    state = CASE next.verdict WHEN '' THEN 'sending' WHEN 'waits for the welcome' THEN 'pending' ELSE 'skipped' END
+    attempt = attempt + 1, epoch = :epoch, attempted_at = :now, reason = next.verdict,
+    due_at = CASE next.verdict WHEN 'daily limit' THEN :room_at ELSE :now + 5 END,
+    state = CASE WHEN next.verdict = '' THEN 'sending'
+        WHEN next.verdict IN ('waits for the welcome', 'daily limit') THEN 'pending' ELSE 'skipped' END
 FROM next WHERE delivery.id = next.id
-RETURNING delivery.id, delivery.recipient, delivery.attempt, delivery.state
+RETURNING delivery.id, delivery.recipient, delivery.attempt, delivery.state, delivery.reason
 
 -- :name reached
 -- Citizens given as JSON were just written to; whether they hear us, receipts will tell.
@@ -41,16 +46,61 @@ UPDATE subscriber SET reached_at = :now, unheard = unheard + 1,
     unheard_since = CASE unheard WHEN 0 THEN :now ELSE unheard_since END
 WHERE id IN (SELECT value FROM json_each(:ids))
 
+-- :name not_reached
+-- How many of these citizens, given as JSON, were not written to since a moment.
+SELECT count(*) FROM subscriber WHERE id IN (SELECT value FROM json_each(:ids)) AND reached_at <= :since
+
+-- :name reached_count
+-- Citizens written to since a moment. Index: subscriber_reached.
+SELECT count(*) FROM subscriber WHERE reached_at > :since AND reached_at > 0
+
+-- :name reached_at
+-- When the citizen after the first `skip` of them was written to. Index: subscriber_reached.
+SELECT reached_at FROM subscriber WHERE reached_at > :since AND reached_at > 0 ORDER BY reached_at LIMIT 1 OFFSET :skip
+
+-- :name wait_for_room
+-- The rest of a post whose recipients would go beyond the daily limit, in one go. Index: delivery_pending.
+UPDATE delivery SET due_at = :room_at, reason = 'daily limit'
+WHERE post_id = :post_id AND state = 'pending' AND due_at <= :now
+  AND EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.recipient AND s.reached_at <= :reached_since)
+
+-- :name take_turns
+-- Who has no room now is the first of the next broadcast. Index: delivery_pending.
+UPDATE sender SET turn = coalesce((SELECT d.recipient - 1 FROM delivery d
+    WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at = :room_at ORDER BY d.id LIMIT 1), turn)
+WHERE name = :name
+
+-- :name note_limit
+UPDATE sender SET daily_limit = :limit, quality = CASE :quality WHEN '' THEN quality ELSE :quality END, asked_at = :now
+WHERE name = :name
+
+-- :name asked
+UPDATE sender SET asked_at = :at WHERE name = :name
+
+-- :name active_count
+SELECT count(*) FROM subscriber WHERE state = 'active' AND mode = :mode AND (:mode <> 'testers' OR tester = 1)
+
 -- :name heard
 -- A delivery reached its citizen.
 UPDATE subscriber SET unheard = 0 WHERE id = (SELECT recipient FROM delivery WHERE id = :id) AND unheard > 0
+
+-- :name mark_canaries
+UPDATE subscriber SET canary = hex(phone_lookup) IN (SELECT value FROM json_each(:lookups))
+WHERE phone_lookup IS NOT NULL AND canary <> (hex(phone_lookup) IN (SELECT value FROM json_each(:lookups)))
+
+-- :name unreachable
+-- Sent to at least twice and never reached since a moment. Index: subscriber_unheard.
+SELECT id, phone, user_id FROM subscriber WHERE unheard >= 2 AND unheard_since < :before AND state IN ('active', 'suspended')
+
+-- :name subscribed_count
+SELECT count(*) FROM subscriber WHERE state IN ('active', 'suspended')
 
 -- :name addresses
 SELECT id, phone, user_id FROM subscriber WHERE id IN (SELECT value FROM json_each(:ids))
 
 -- :name next_due
 -- When the next delivery of this sender can go, for lanes given as JSON; NULL = none waits.
-SELECT min(d.due_at) FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
+SELECT min(max(d.due_at, p.not_before)) FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
 WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode AND p.not_after > :now
   AND p.lane IN (SELECT value FROM json_each(:lanes))
 
@@ -63,9 +113,8 @@ UPDATE delivery SET state = 'failed', reason = :reason
 WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'uncertain')
 
 -- :name answer_retry
--- Certainly not sent: back to pending, or failed when the retry budget is spent.
-UPDATE delivery SET spent = spent + :spends, due_at = :due_at, reason = :reason,
-    state = CASE WHEN spent + :spends > :retries THEN 'failed' ELSE 'pending' END
+-- Certainly not sent: back to pending.
+UPDATE delivery SET state = 'pending', spent = spent + :spends, waits = waits + :waits, due_at = :due_at, reason = :reason
 WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'uncertain')
 
 -- :name answer_uncertain
@@ -76,8 +125,27 @@ WHERE id = :id AND attempt = :attempt AND state = 'sending'
 INSERT INTO attempt (delivery_id, number, at, outcome, code, reason) VALUES (:id, :attempt, :now, :outcome, :code, :reason)
 ON CONFLICT DO NOTHING
 
--- :name spent
-SELECT spent FROM delivery WHERE id = :id
+-- :name tries
+SELECT spent, waits FROM delivery WHERE id = :id
+
+-- :name post_rests
+UPDATE post SET not_before = max(not_before, :not_before) WHERE id = :id
+
+-- :name note_fault
+-- How many recipients of a post its provider has refused in a row with this code.
+UPDATE post SET faults = CASE fault WHEN :code THEN faults + 1 ELSE 1 END, fault = :code WHERE id = :id RETURNING faults
+
+-- :name no_fault
+UPDATE post SET fault = '', faults = 0 WHERE id = :id AND faults > 0
+
+-- :name pause_refused
+UPDATE post SET state = 'paused', reason = :reason, done_at = NULL WHERE id = :id AND state IN ('sending', 'done') AND not_after > :now
+
+-- :name reopen_refused
+-- Refused for the post's own fault. The attempt number grows, so that a receipt that comes again is an earlier attempt's.
+UPDATE delivery SET state = 'pending', attempt = attempt + 1, due_at = :now, provider_state = '', provider_rank = 0, held = 0
+WHERE post_id = :post_id AND state = 'failed' AND reason LIKE :like
+  AND EXISTS (SELECT 1 FROM post p WHERE p.id = :post_id AND p.state = 'paused')
 
 -- :name insert_remote_post
 INSERT INTO remote_post (post_id, remote_id, url, at) VALUES (:post_id, :remote_id, :url, :now) ON CONFLICT DO NOTHING
@@ -99,6 +167,7 @@ UPDATE post SET state = 'sending', done_at = NULL WHERE id = :id AND state = 'do
 SELECT count(*) AS total, sum(state = 'sent') AS sent, sum(state = 'failed') AS failed, sum(state = 'skipped') AS skipped,
     sum(state = 'uncertain') AS uncertain, sum(state IN ('pending', 'sending')) AS waiting, sum(held) AS held,
     sum(state = 'sent' AND provider_state = 'delivered') AS delivered,
+    sum(state = 'pending' AND reason = 'daily limit') AS no_room,
     sum(state = 'sent' AND recipient > 0 AND absent_at IS NOT NULL) AS again
 FROM delivery WHERE post_id = :post_id
 
@@ -135,14 +204,25 @@ UPDATE sender SET holder = '', idle_since = :now WHERE name = :name AND epoch = 
 SELECT 1 FROM sender WHERE name = :name AND epoch = :epoch AND holder = :holder
 
 -- :name halt_sender
-UPDATE sender SET halted = :reason, halted_at = :now, protective = :protective WHERE name = :name AND halted = ''
+UPDATE sender SET halted = :reason, halted_at = :now, halted_until = :until, protective = :protective WHERE name = :name AND halted = ''
 
 -- :name resume_sender
-UPDATE sender SET halted = '', halted_at = 0, protective = 0, not_before = 0, receipt_at = max(receipt_at, :now)
+UPDATE sender SET halted = '', halted_at = 0, halted_until = 0, protective = 0, not_before = 0, pauses = 0, receipt_at = max(receipt_at, :now)
 WHERE name = :name
 
 -- :name slow_sender
-UPDATE sender SET not_before = max(not_before, :not_before) WHERE name = :name
+-- One pause, however many messages were in the air.
+UPDATE sender SET pauses = pauses + (not_before <= :now), not_before = max(not_before, :not_before) WHERE name = :name
+
+-- :name pauses
+-- In a row; that of this very moment does not count.
+SELECT CASE WHEN not_before > :now THEN max(pauses - 1, 0) ELSE pauses END FROM sender WHERE name = :name
+
+-- :name sender_goes_on
+UPDATE sender SET pauses = 0 WHERE name = :name AND pauses > 0
+
+-- :name halt_is_over
+UPDATE sender SET halted = '', halted_at = 0, halted_until = 0 WHERE name = :name AND halted_until > 0 AND halted_until <= :now
 
 -- :name seen_receipt
 UPDATE sender SET receipt_at = max(receipt_at, :at) WHERE name = :name
@@ -157,6 +237,11 @@ WHERE p.channel = :channel AND p.kind <> 'reply' AND p.state IN ('sending', 'don
 UPDATE subscriber SET state = 'suspended', changed_at = :now WHERE state = 'active'
   AND id = (SELECT recipient FROM delivery WHERE id = :id)
 
+-- :name suspend_unheard
+-- Of whom nothing has been heard for so many messages, the first of them so long ago.
+UPDATE subscriber SET state = 'suspended', changed_at = :now WHERE state = 'active' AND unheard >= :times
+  AND unheard_since <= :since AND id = (SELECT recipient FROM delivery WHERE id = :id)
+
 -- :name no_marketing
 UPDATE subscriber SET no_marketing = 1, changed_at = :now, marketing_at = max(marketing_at, :now)
 WHERE id = (SELECT recipient FROM delivery WHERE id = :id)
@@ -167,7 +252,7 @@ WHERE id = (SELECT recipient FROM delivery WHERE id = :id)
 SELECT d.*, p.channel, p.state AS post_state, p.not_after, p.lane FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.id = :id
 
 -- :name delivery_by_remote
-SELECT d.id FROM delivery d WHERE d.remote_id = :remote_id AND d.remote_id <> '' AND d.provider_rank < 3
+SELECT d.id FROM delivery d WHERE d.remote_id = :remote_id AND d.remote_id <> '' AND d.provider_rank < 4
 
 -- :name receipt_proves
 -- Any receipt proves that the provider had accepted it, whatever the attempt.
@@ -185,15 +270,15 @@ UPDATE delivery SET state = 'failed', reason = :reason WHERE id = :id AND state 
 
 -- :name receipt_reopens
 -- The attempt number grows, so that the same receipt coming again is known as one of an earlier attempt.
-UPDATE delivery SET state = 'pending', attempt = attempt + 1, due_at = :due_at, spent = spent + 1, reason = :reason, provider_state = '',
-    provider_rank = 0, held = 0
-WHERE id = :id AND attempt = :attempt AND state = 'sent' AND provider_state = 'failed' AND spent < :retries
+UPDATE delivery SET state = 'pending', attempt = attempt + 1, due_at = :due_at, spent = spent + :spends, waits = waits + :waits,
+    reason = :reason, provider_state = '', provider_rank = 0, held = 0
+WHERE id = :id AND attempt = :attempt AND state = 'sent' AND provider_state = 'failed'
 
 -- :name keep_receipt
 INSERT INTO receipt (remote_id, body, at) VALUES (:remote_id, :body, :now)
 
 -- :name kept_receipts
-SELECT r.id, r.body, d.id AS delivery_id FROM receipt r JOIN delivery d ON d.remote_id = r.remote_id AND d.provider_rank < 3
+SELECT r.id, r.body, d.id AS delivery_id FROM receipt r JOIN delivery d ON d.remote_id = r.remote_id AND d.provider_rank < 4
     AND d.remote_id <> ''
 ORDER BY r.id
 

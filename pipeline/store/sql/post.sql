@@ -38,7 +38,7 @@ UPDATE post SET state = 'paused', reason = :reason WHERE id = :id AND state = 's
 -- A held post becomes due, a paused one goes on where it was.
 UPDATE post SET state = CASE state WHEN 'held' THEN 'due' ELSE 'sending' END, reason = '',
     content = :content, category = :category, template = :template, due_at = min(due_at, :now), not_after = max(not_after, :not_after),
-    answered = 0, rejected = 0
+    answered = 0, rejected = 0, fault = '', faults = 0, not_before = 0
 WHERE id = :id AND state IN ('held', 'paused')
 
 -- :name count_answers
@@ -50,7 +50,11 @@ UPDATE post SET state = 'paused', reason = rejected || ' of ' || answered || ' r
 WHERE id = :id AND state = 'sending' AND lane <> 'emergency' AND rejected >= 10 AND rejected * 10 >= answered
 
 -- :name set_content
-UPDATE post SET content = :content WHERE id = :id
+UPDATE post SET content = :content, template = :template, category = :category WHERE id = :id
+
+-- :name drop_media
+-- Its picture is uploaded anew before anything more is sent.
+UPDATE post SET content = json_remove(content, '$.media') WHERE id = :id AND content <> ''
 
 -- :name held_posts
 SELECT p.*, i.title, i.link FROM post p JOIN item i ON i.id = p.item_id
@@ -68,22 +72,56 @@ WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND m
 -- Release ------------------------------------------------------------------------------------------
 
 -- :name next_release
--- The most urgent post that is due or half released. Index: post_unreleased, which holds no replies.
+-- The most urgent post that is due or half released, and does not wait for its wave. Index: post_unreleased, which holds
+-- no replies.
 SELECT * FROM post WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND mode = :mode
   AND lane IN (SELECT value FROM json_each(:lanes)) AND not_after > :now AND (state = 'sending' OR due_at <= :now)
+  AND wave NOT IN ('first', 'held') AND wave_until <= :now
 ORDER BY rank, due_at, id LIMIT 1
 
 -- :name next_release_due
--- When the next post of these lanes is to be released; NULL = none waits. Index: post_unreleased.
-SELECT min(CASE state WHEN 'due' THEN due_at ELSE :now END) FROM post
+-- When the next post of these lanes is to be released; NULL = none waits. A wave is watched meanwhile. Index:
+-- post_unreleased.
+SELECT min(CASE WHEN state = 'due' THEN due_at WHEN wave = 'held' THEN wave_until
+    WHEN wave IN ('canary', 'first') THEN min(max(wave_until, :now), :now + 1) ELSE :now END) FROM post
 WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND mode = :mode AND not_after > :now
   AND lane IN (SELECT value FROM json_each(:lanes))
 
 -- :name begin_release
 UPDATE post SET state = 'sending', release_to = coalesce(release_to,
-    CASE WHEN :broadcast THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END)
+    CASE WHEN :broadcast THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END),
+    turn_from = CASE WHEN release_to IS NULL AND :broadcast THEN min(
+        coalesce((SELECT turn FROM sender WHERE name = post.channel), 0), (SELECT coalesce(max(id), 0) FROM subscriber))
+        ELSE turn_from END
 WHERE id = :id
-RETURNING release_to
+RETURNING *
+
+-- :name release_to_canaries
+-- The staff, who see every revision. Index: subscriber_canary.
+INSERT INTO delivery (post_id, recipient, mode, due_at)
+SELECT :post_id, s.id, :mode, :now FROM subscriber s
+WHERE s.canary = 1 AND s.id <= :last AND s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
+ON CONFLICT DO NOTHING
+
+-- :name next_active
+SELECT id FROM subscriber WHERE id > :from AND id <= :to AND state = 'active' AND mode = :mode
+  AND (:mode <> 'testers' OR tester = 1)
+ORDER BY id LIMIT :limit
+
+-- :name set_wave
+UPDATE post SET wave = :wave, wave_until = :until, reason = :reason WHERE id = :id
+
+-- :name posts_in_wave
+-- Index: post_unreleased.
+SELECT id, wave, wave_until FROM post WHERE channel = :channel AND released_at IS NULL AND state = 'sending'
+  AND state IN ('due', 'sending') AND wave IN ('first', 'held')
+
+-- :name wave_results
+-- Of those released so far: who was written to, of whom the provider has told, whom it keeps back. Who has no room today
+-- does not count.
+SELECT count(*) AS total, coalesce(sum(state NOT IN ('pending', 'sending')), 0) AS out, coalesce(sum(held), 0) AS held,
+    coalesce(sum(provider_rank >= 3 OR state IN ('failed', 'skipped') OR held), 0) AS answered
+FROM delivery WHERE post_id = :post_id AND reason <> 'daily limit'
 
 -- :name yield_to_newer
 -- What an older revision has not sent yet is left to the newer one. Index: delivery_pending.
@@ -158,5 +196,6 @@ SELECT 1 FROM post WHERE channel = :channel AND lane IN (SELECT value FROM json_
 
 -- :name emergency_waits
 -- Rank 0. Index: post_open.
-SELECT 1 FROM post WHERE channel = :channel AND rank = 0 AND not_after > :now
-  AND (state = 'sending' OR (state = 'due' AND due_at <= :now)) LIMIT 1
+SELECT 1 FROM post WHERE channel = :channel AND rank = 0 AND not_after > :now AND ((state = 'due' AND due_at <= :now)
+  OR (state = 'sending' AND (released_at IS NULL
+    OR EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = post.id AND d.state = 'pending' AND d.due_at <= :now)))) LIMIT 1

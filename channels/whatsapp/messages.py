@@ -1,0 +1,75 @@
+"""One message as Meta wants it, and what its answer means. Pure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from channels.base import (
+    Content,
+    Key,
+    Outcome,
+    Recipient,
+    Sent,
+    Uncertain,
+)
+from channels.whatsapp.api import Reply
+from channels.whatsapp.errors import outcome_of_error
+
+
+def message(content: Content, recipient: Recipient, key: Key) -> dict[str, Any]:
+    """The body of one request. Source: Cloud API reference, messages."""
+    body: dict[str, Any] = {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "biz_opaque_callback_data": str(key),
+    }
+    # Where both are known Meta prefers the number.
+    body.update({"to": recipient.phone} if recipient.phone else {"recipient": recipient.user_id})
+    if content.reply_to:
+        body["context"] = {"message_id": content.reply_to}
+    if not content.template:
+        return {**body, "type": "text", "text": {"preview_url": False, "body": content.text}}
+    components: list[dict[str, Any]] = []
+    if content.media:
+        image = {"type": "image", "image": {"id": content.media}}
+        components.append({"type": "header", "parameters": [image]})
+    if content.parameters:
+        named = [{"type": "text", "parameter_name": k, "text": v} for k, v in content.parameters.items()]
+        components.append({"type": "body", "parameters": named})
+    if content.button is not None:
+        filled = [{"type": "text", "text": content.button}]
+        components.append({"type": "button", "sub_type": "url", "index": "0", "parameters": filled})
+    template = {"name": content.template, "language": {"code": content.language}, "components": components}
+    return {**body, "type": "template", "template": template}
+
+
+def outcome_of_reply(reply: Reply, *, marketing: bool = False) -> Outcome:
+    """What Meta's answer means. Only a whole 2xx with an id is a success; doubt stays doubt.
+
+    `marketing`: it came from /marketing_messages.
+    """
+    try:
+        answer = json.loads(reply.body)
+    except ValueError:
+        answer = None
+    answer = answer if isinstance(answer, dict) else {}
+    if 200 <= reply.status < 300:
+        try:
+            first = answer["messages"][0]
+            if isinstance(first["id"], str) and first["id"]:
+                return Sent(first["id"], held=first.get("message_status") == "held_for_quality_assessment")
+        except (KeyError, IndexError, TypeError):
+            pass
+        return Uncertain(str(reply.status), "answer without an id")
+    error = answer.get("error")
+    error = error if isinstance(error, dict) else {}
+    return outcome_of_error(reply.status, error, _retry_after(reply), marketing=marketing)
+
+
+def _retry_after(reply: Reply) -> float | None:
+    """Seconds Meta asks us to wait; at most an hour is believed."""
+    try:
+        return min(float(reply.headers["Retry-After"]), 3600.0)
+    except (KeyError, ValueError):
+        return None

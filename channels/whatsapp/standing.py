@@ -1,0 +1,38 @@
+"""What Meta says of a number: how many citizens it may write to first in 24 hours, and its quality. Pure.
+
+Source: messaging limits, September 2026. Since October 2025 the limit is the whole portfolio's.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from channels.base import UNLIMITED, Standing, Unknown
+
+FIELDS = "whatsapp_business_manager_messaging_limit,quality_rating,throughput,name_status,status"
+
+
+def limit_of(value: object) -> int | None:
+    """`TIER_250`, `TIER_2K`, `TIER_UNLIMITED`, 2000, -1 or "2000": all these occur. None if it is none of them."""
+    text = str(value).upper().removeprefix("TIER_")
+    if text in ("UNLIMITED", str(UNLIMITED)):
+        return UNLIMITED
+    found = re.fullmatch(r"([1-9]\d{0,8})(K?)", text)
+    return int(found[1]) * (1000 if found[2] else 1) if found else None
+
+
+def standing_of(status: int, body: bytes) -> Standing | Unknown:
+    """From the answer to a question for `FIELDS`."""
+    try:
+        answer: Any = json.loads(body)
+    except ValueError:
+        answer = None
+    if status != 200 or not isinstance(answer, dict):
+        return Unknown(f"HTTP {status}")
+    limit = limit_of(answer.get("whatsapp_business_manager_messaging_limit"))
+    if limit is None:
+        return Unknown("Meta does not tell the messaging limit")
+    quality = answer.get("quality_rating")
+    return Standing(limit, quality if isinstance(quality, str) else "")

@@ -1,0 +1,52 @@
+"""Whom nothing has reached for four months is let go: the number may be another person's by now.
+
+It is no departure: whoever writes iscrivimi is in again.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from pipeline.citizens import ledger
+from pipeline.store import Store
+from pipeline.store.subscribers import proof_of, read_address
+from pipeline.vault import Vault
+
+log = logging.getLogger(__name__)
+
+DAY = 86400.0
+SILENT = 120 * DAY  # seconds since the first message in a row that was not delivered
+HEARD = SILENT / 2  # seconds of them in which the webhook was up: before that silence proves nothing
+RECENT = 7 * DAY  # seconds within which somebody else's receipt has come
+MOST = 0.1  # share of the subscribers let go at once; more means that something else is wrong
+
+
+def end_unreachable(store: Store, vault: Vault, channel: str, now: float) -> int:
+    """End them, number erased; how many. Without evidence that receipts could have come, nobody."""
+    with store.transaction():
+        rows = store.rows("unreachable", before=now - SILENT)
+        if not rows or not _could_have_heard(store, channel, now):
+            return 0
+        subscribers = store.value("subscribed_count")
+        if len(rows) > max(1, subscribers * MOST):
+            log.warning("%d of %d subscribers seem unreachable: nobody is let go", len(rows), subscribers)
+            return 0
+        for row in rows:
+            address = read_address(vault, row)
+            ledger.append(
+                store,
+                subscriber=row["id"],
+                identity=proof_of(vault, address.phone or address.user_id),
+                action="left",
+                at=now,
+                message=b"",
+                words="non raggiungibile",
+                notice="",
+            )
+            store.run("end_subscriber", id=row["id"], now=now)
+    return len(rows)
+
+
+def _could_have_heard(store: Store, channel: str, now: float) -> bool:
+    receipt_at = store.value("receipt_at", name=channel) or 0.0
+    return bool(store.value("uptime_since", since=now - SILENT) >= HEARD and now - receipt_at < RECENT)
