@@ -36,6 +36,7 @@ from pipeline.store import Store, open_store
 from pipeline.store.subscribers import StoredSubscribers, keep_up, replay_departures
 from pipeline.templates import TemplateError, TemplateSet
 from pipeline.vault import Vault
+from pipeline.waves import mark_canaries
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str, int], None]  # hears a sender's name and how many were just recorded
@@ -192,8 +193,7 @@ def _repair(office: Office) -> None:
         store.run("adopt_subscribers", mode=config.live)
         testers = [office.vault.lookup(number.replace(" ", "")).hex().upper() for number in config.testers]
         store.run("mark_testers", lookups=json.dumps(testers))
-        canaries = [office.vault.lookup(number.replace(" ", "")).hex().upper() for number in config.canary]
-        store.run("mark_canaries", lookups=json.dumps(canaries))
+        mark_canaries(store, [office.vault.lookup(number.replace(" ", "")) for number in config.canary])
 
 
 async def _poll_once(office: Office, report: Report) -> None:

@@ -16,7 +16,7 @@ RARE = frozenset(
 )
 BIG = r"(?:item|post|delivery|attempt|subscriber|consent|alias|decision|remote_post|[a-z])"
 # Partial indexes that hold only what is under way.
-SMALL = r"(?:delivery_(?:uncertain|sending)|post_(?:sending|held|unreleased)|subscriber_welcome)"
+SMALL = r"(?:delivery_(?:uncertain|sending)|post_(?:sending|held|unreleased)|subscriber_(?:welcome|canary))"
 
 
 @pytest.mark.parametrize("name", sorted(set(queries.load()) - RARE))
