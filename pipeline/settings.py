@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 import yaml
 
 from pipeline._rules import RULES, name_problem, number_problem
+from pipeline.choices import word_problems
 from pipeline.config import (
     FILE,
     ChannelConfig,
@@ -80,6 +81,8 @@ class _Reader:
                 )
         values.setdefault("data", folder / "data")
         self._unique([feed.name for feed in values["feeds"]], "feeds")
+        for key, problem in word_problems(values.get("topics", {}), values.get("zones", {})):
+            raise self._error(key, problem)
         for index, number in enumerate(values.get("testers", ())):
             if problem := number_problem(number):
                 raise self._error(f"testers.{index}", problem)
@@ -134,9 +137,11 @@ class _Reader:
                 for index, part in enumerate(node.value)
             )
         if origin is not None and issubclass(origin, Mapping):
-            of = get_args(hint)[1]
+            name_of, of = get_args(hint)
             return {
-                self._lane(name, f"{key}.{name}"): self._value(of, part, f"{key}.{name}")
+                self._lane(name, f"{key}.{name}") if name_of is Lane else name: self._value(
+                    of, part, f"{key}.{name}"
+                )
                 for name, part in self._mapping(node, key).items()
             }
         return self._scalar(hint, node, key)
