@@ -6,12 +6,29 @@ writes besides the commands is dropped here, unread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
-from channels._subscribers.commands import Command, command
+from channels._subscribers.choices import EVERYTHING, NO_WORDS, NO_ZONE, OTHER_TOPICS, Choice, OwnWords, Wants
+from channels._subscribers.commands import Command, Said, read
 from channels.whatsapp.webhook import Incoming, Marketing, Moved
+
+__all__ = [
+    "FORGET_AFTER",
+    "NO_ZONE",
+    "OTHER_TOPICS",
+    "TELL_EVERY",
+    "Applied",
+    "Choice",
+    "OwnWords",
+    "State",
+    "Subscriber",
+    "SubscriberStore",
+    "Subscribers",
+    "Wants",
+]
 
 TELL_EVERY = 30 * 86400.0  # seconds between two automatic texts to one citizen: each may cost money
 FORGET_AFTER = 600.0  # seconds in which a goodbye is to be settled; then the number goes anyway
@@ -25,14 +42,6 @@ class State(StrEnum):
     SUSPENDED = "suspended"  # the provider says that nothing reaches them
 
 
-class Wants(StrEnum):
-    """When a subscriber wants what; emergencies come to all."""
-
-    ALL = "all"  # everything at once
-    DIGEST = "digest"  # news gathered in the digest, services at once
-    URGENT = "urgent"  # emergencies alone
-
-
 class Applied(StrEnum):
     """What became of an incoming message."""
 
@@ -44,6 +53,7 @@ class Applied(StrEnum):
     LEFT = "left"
     NOT_IN = "not in"
     CHOSEN = "chosen"  # what to receive
+    ANSWERED = "answered"  # asked for help, or for what is kept
     TOLD = "told"  # no command; told once a month that nobody reads
 
 
@@ -54,6 +64,7 @@ class Subscriber:
     since: float  # Unix seconds
     asked: float  # when the citizen last said to be in, Unix seconds
     unwelcomed: bool = False  # the welcome could not be delivered, so nothing else comes either
+    choice: Choice = EVERYTHING
 
 
 class SubscriberStore(Protocol):
@@ -80,8 +91,8 @@ class SubscriberStore(Protocol):
     def confirm(self, subscriber: int, at: float) -> None:
         """A subscriber said once more to be in."""
 
-    def prefer(self, subscriber: int, wants: Wants, at: float) -> None:
-        """What the subscriber wants, unless something newer was said."""
+    def prefer(self, subscriber: int, choice: Choice, at: float) -> Choice:
+        """What the subscriber chose, unless something newer was said; returns what holds now."""
 
     def tell_again(self, phone: str, user_id: str, now: float) -> bool:
         """Whether this citizen may be told that nobody reads: not within `TELL_EVERY` of the last time; remembers."""
@@ -92,38 +103,50 @@ class SubscriberStore(Protocol):
     def switch_marketing(self, choice: Marketing) -> None:
         """Remember the switch of a known citizen, unless something newer is known."""
 
-    def consent(self, subscriber: int, action: str, message: Incoming) -> None:
-        """Add a line to the ledger: subscribed or left, with the words and the notice's version."""
+    def consent(self, subscriber: int, action: str, message: Incoming, words: str) -> None:
+        """Add a line to the ledger: subscribed, changed or left, with the words and the notice's version."""
 
-    def reply(self, subscriber: int, template: str, message: Incoming, since: float, now: float) -> None:
-        """Queue an answer to the message, in the same transaction."""
+    def kept(self, subscriber: int, message: Incoming) -> Mapping[str, object]:
+        """What is kept about who asks: `messages` and `lines` of the ledger (counts), `notice` (version agreed to)."""
+
+    def reply(
+        self, subscriber: int, template: str, message: Incoming, facts: Mapping[str, object], now: float
+    ) -> None:
+        """Queue an answer to the message, in the same transaction, unless this citizen had too many today.
+
+        `facts`: what the template tells; always `since`, Unix seconds.
+        """
 
 
 class Subscribers:
-    def __init__(self, store: SubscriberStore, *, tell: bool = True) -> None:
+    def __init__(self, store: SubscriberStore, *, tell: bool = True, own: OwnWords = NO_WORDS) -> None:
         """`tell`: whether who writes anything else is told, once a month, that nobody reads."""
-        self._store, self._tell_at_all = store, tell
+        self._store, self._tell_at_all, self._own = store, tell, own
 
     def apply(self, message: Incoming, now: float) -> Applied:
         """Do what the message says. Twice, late or out of order it changes nothing that is newer."""
-        said = command(message.text)
+        said = read(message.text, self._own)
+        other = said.command in (Command.OTHER, Command.UNSURE)
         # A picture, a sticker, a reaction; or words, where nobody is to be told anything.
-        if not message.text.strip() or (said is Command.OTHER and not self._tell_at_all):
+        if not message.text.strip() or (other and not self._tell_at_all):
             return Applied.NOTHING
         if not self._store.first_time(message.id, now):
             return Applied.TWICE
         known = self._store.find(message.phone, message.user_id)
-        if said is Command.OTHER:
-            return self._tell(message, known, now)
+        if other:
+            template = "non_capito" if said.command is Command.UNSURE else "automatica"
+            return self._tell(message, known, now, template)
         if message.at < self._store.last_departure(message.phone, message.user_id):
             return Applied.OVERTAKEN
-        if said is Command.LEAVE and known and known.state is State.ACTIVE and message.at < known.asked:
-            return Applied.OVERTAKEN
-        if said is Command.JOIN:
-            return self._join(message, known, now)
-        if said is Command.LEAVE:
-            return self._leave(message, known, now)
-        return self._choose(message, known, now, Wants.URGENT if said is Command.URGENT_ONLY else Wants.ALL)
+        if said.command is Command.LEAVE:
+            if known and known.state is State.ACTIVE and message.at < known.asked:
+                return Applied.OVERTAKEN
+            return self._leave(message, said, known, now)
+        if said.command is Command.JOIN:
+            return self._join(message, said, known, now)
+        if said.command in (Command.HELP, Command.DATA):
+            return self._answer(message, said, known, now)
+        return self._choose(message, said, known, now)
 
     def moved(self, move: Moved, now: float) -> None:
         """The same citizen under a new number or user id. Nothing else moves an identity."""
@@ -134,52 +157,96 @@ class Subscribers:
         """The switch in the citizen's app, which only they can turn; it neither joins nor leaves."""
         self._store.switch_marketing(choice)
 
-    def _choose(self, message: Incoming, known: Subscriber | None, now: float, wants: Wants) -> Applied:
+    def _choose(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
         """What to receive; it is no consent, so it makes nobody a subscriber."""
         if known is None or known.state is not State.ACTIVE:
-            return self._tell(message, known, now)
-        self._store.prefer(known.id, wants, message.at)
-        self._store.consent(known.id, "changed", message)
-        template = "solo_urgenze" if wants is Wants.URGENT else "tutto"
-        self._store.reply(known.id, template, message, known.since, now)
+            return self._tell(message, known, now, "automatica")
+        holds = self._store.prefer(known.id, self._chosen(said, known.choice), message.at)
+        self._store.consent(known.id, "changed", message, said.words)
+        facts = {"since": known.since, **self._receives(holds)}
+        self._store.reply(known.id, "scelta", message, facts, now)
         return Applied.CHOSEN
 
-    def _tell(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
+    def _chosen(self, said: Said, before: Choice) -> Choice:
+        if said.command is Command.URGENT_ONLY:
+            return replace(before, wants=Wants.URGENT)
+        if said.command is Command.DIGEST:
+            return replace(before, wants=Wants.DIGEST)
+        return EVERYTHING if said.command is Command.EVERYTHING else before.picked(said.pick, self._own)
+
+    def _receives(self, choice: Choice) -> dict[str, object]:
+        """As templates tell it: `wants`; `topics`, None = all; `zones`, None = the whole town."""
+        topics = list(choice.topics(self._own))
+        zones = [zone for zone in self._own.zones if zone in choice.zones]
+        return {
+            "wants": str(choice.wants),
+            "topics": topics if choice.no_topics else None,
+            "zones": zones if choice.zones else None,
+        }
+
+    def _answer(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
+        """Help, or what is kept: whoever asks gets it, subscribed or not."""
+        active = known is not None and known.state is State.ACTIVE
+        subscriber = known.id if known else self._guest(message, now)
+        since = known.since if known else now
+        facts: dict[str, object] = {"since": since, "subscribed": active, **self._words()}
+        if said.command is Command.HELP:
+            self._store.reply(subscriber, "aiuto", message, facts, now)
+            return Applied.ANSWERED
+        facts |= self._receives(known.choice if known else EVERYTHING)
+        facts |= dict(self._store.kept(subscriber, message))
+        self._store.reply(subscriber, "dati", message, facts, now)
+        return Applied.ANSWERED
+
+    def _words(self) -> dict[str, object]:
+        return {"topic_words": list(self._own.topics), "zone_words": list(self._own.zones)}
+
+    def _guest(self, message: Incoming, now: float) -> int:
+        return self._store.add(message.phone, message.user_id, State.GUEST, now)
+
+    def _tell(self, message: Incoming, known: Subscriber | None, now: float, template: str) -> Applied:
         """The one automatic text; what was written is not kept, nor that it was."""
         late = now - message.at > FORGET_AFTER
         if late or not self._tell_at_all or not self._store.tell_again(message.phone, message.user_id, now):
             return Applied.NOTHING
-        subscriber = known.id if known else self._store.add(message.phone, message.user_id, State.GUEST, now)
-        self._store.reply(subscriber, "automatica", message, known.since if known else now, now)
+        subscriber = known.id if known else self._guest(message, now)
+        self._store.reply(subscriber, template, message, {"since": known.since if known else now}, now)
         return Applied.TOLD
 
-    def _join(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
+    def _join(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
         store = self._store
         if known is not None and known.state is State.ACTIVE and not known.unwelcomed:
             store.confirm(known.id, message.at)
-            store.reply(known.id, "gia_iscritto", message, known.since, now)
+            if said.pick.words:
+                return self._choose(message, said, known, now)
+            store.reply(known.id, "gia_iscritto", message, {"since": known.since}, now)
             return Applied.ALREADY_IN
         if known is None:
             subscriber = store.add(message.phone, message.user_id, State.ACTIVE, message.at)
         else:
             subscriber = known.id
             store.change(subscriber, State.ACTIVE, at=message.at, now=now)
-        store.consent(subscriber, "subscribed", message)
-        store.reply(subscriber, "benvenuto", message, message.at, now)
+        choice = EVERYTHING.picked(said.pick, self._own)
+        if said.pick.words:
+            store.prefer(subscriber, choice, message.at)
+        store.consent(subscriber, "subscribed", message, said.words)
+        facts = {"since": message.at, **self._receives(choice), **self._words()}
+        store.reply(subscriber, "benvenuto", message, facts, now)
         return Applied.JOINED
 
-    def _leave(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
+    def _leave(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
         store = self._store
         store.depart(message.phone, message.user_id, message.at)
+        facts = {"since": message.at}
         if known is not None and known.state in (State.ACTIVE, State.SUSPENDED):
             store.change(known.id, State.LEAVING, at=message.at, now=now)
-            store.consent(known.id, "left", message)
-            store.reply(known.id, "arrivederci", message, message.at, now)
+            store.consent(known.id, "left", message, said.words)
+            store.reply(known.id, "arrivederci", message, facts, now)
             return Applied.LEFT
         if known is None:
             subscriber = store.add(message.phone, message.user_id, State.GUEST, message.at)
         else:
             subscriber = known.id
             store.change(subscriber, known.state, at=message.at, now=now)
-        store.reply(subscriber, "non_iscritto", message, message.at, now)
+        store.reply(subscriber, "non_iscritto", message, facts, now)
         return Applied.NOT_IN

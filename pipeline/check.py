@@ -19,8 +19,18 @@ from pipeline.templates import TemplateError, TemplateSet
 
 REPLIES = (
     *("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto"),
-    *("solo_urgenze", "tutto", "automatica"),
+    *("scelta", "automatica", "non_capito", "aiuto", "dati"),
 )
+# What replies may tell, beside times and words.
+_FACTS = {
+    "wants": "all",
+    "topics": None,
+    "zones": None,
+    "subscribed": True,
+    "lines": 1,
+    "messages": 1,
+    "notice": "1",
+}
 
 
 def problems(config: Config, channels: Mapping[str, Channel]) -> list[str]:
@@ -88,7 +98,14 @@ def _replies(config: Config, templates: TemplateSet, channel: str) -> Iterator[s
     since = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo(config.council.timezone))
     for name in REPLIES:
         try:
-            content = render_text(templates, channel, name, {**context(config), "since": since})
+            facts = {
+                "since": since,
+                "retention": config.retention,
+                **_FACTS,
+                "zone_words": list(config.zones),
+            }
+            facts["topic_words"] = list(config.topics)
+            content = render_text(templates, channel, name, {**context(config), **facts})
             if len(content.text) > 4096:
                 yield f"templates/{channel}/{name}.j2:1: longer than 4096 characters"
         except TemplateError as error:

@@ -32,6 +32,11 @@ class Service:
     privacy_version: str
     name: str = "InfOstiglia"
     automatic_text: bool = True  # who writes anything else is told, once a month, that nobody reads
+    replies_a_day: int = 10  # to one citizen in 24 hours; beyond it commands are obeyed without a word
+    privacy_text: str = ""  # file with the notice's text, kept with its version; "" = none
+    yearly_confirmation: bool = (
+        False  # who wants emergencies alone and heard nothing for a year is asked once
+    )
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,8 @@ class Config:
     feeds: tuple[Feed, ...]
     channels: tuple[ChannelConfig, ...]  # enabled or not
     lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news only
+    zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news and service
     schedule: Schedule = field(default_factory=Schedule)
     safety: Safety = field(default_factory=Safety)
     retention: Retention = field(default_factory=Retention)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline._text import one_line
+from pipeline.choices import tagged
 from pipeline.config import NOT_AFTER_HOURS, Feed, Safety, Schedule
 from pipeline.model import (
     RANK,
@@ -45,6 +46,8 @@ class View:
     feed: Feed
     channels: tuple[ChannelView, ...]
     lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories
+    zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     schedule: Schedule = field(default_factory=Schedule)
     safety: Safety = field(default_factory=Safety)
     mode: Mode = Mode.OFF
@@ -197,8 +200,18 @@ def _verdict(channel: str, action: Action, reason: str, lane: Lane, entry: Entry
 def _decision(
     one: Identified, change: Change, revision: int, lane: Lane, verdicts: Iterable[Verdict], view: View
 ) -> Decision:
+    categories = one.entry.categories or (view.feed.category,)
+    topics, zones = tagged(categories, lane, view.topics, view.zones)
     return Decision(
-        one, change, revision, content_hash(one.entry), lane, _category(one.entry, view), tuple(verdicts)
+        one,
+        change,
+        revision,
+        content_hash(one.entry),
+        lane,
+        _category(one.entry, view),
+        tuple(verdicts),
+        topics,
+        zones,
     )
 
 

@@ -157,6 +157,8 @@ def _store_post(
         now=now,
         due_at=verdict.due,
         not_after=verdict.not_after,
+        topics=decision.topics,
+        zones=decision.zones,
     )
     return int(action is Action.PUBLISH)
 

@@ -206,6 +206,8 @@ class Decision:
     lane: Lane
     category: str
     verdicts: tuple[Verdict, ...]
+    topics: tuple[str, ...] = ()  # of which it is news; () = of no topic one could refuse
+    zones: tuple[str, ...] = ()  # which it concerns; () = the whole town
 
 
 # -- render ---------------------------------------------------------------------------------------

@@ -198,6 +198,8 @@ class _Polling:
             feed=feed,
             channels=tuple(self.channels),
             lanes=self.config.lanes,
+            topics=self.config.topics,
+            zones=self.config.zones,
             schedule=self.config.schedule,
             safety=self.config.safety,
             mode=self.config.live,

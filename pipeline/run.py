@@ -21,6 +21,8 @@ from channels.subscribers import Subscribers
 from pipeline import approvals, limits, secrets, senders
 from pipeline._breaker import blocked_lanes
 from pipeline._clock import Clock
+from pipeline.choices import own_words
+from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.retention import retain
 from pipeline.citizens.unreachable import end_unreachable
@@ -33,7 +35,7 @@ from pipeline.release import sweep
 from pipeline.render import render_text
 from pipeline.settle import LOOK_BACK, apply_receipts
 from pipeline.store import Store, open_store
-from pipeline.store.subscribers import StoredSubscribers, keep_up, replay_departures
+from pipeline.store.subscribers import StoredSubscribers, keep_up
 from pipeline.templates import TemplateError, TemplateSet
 from pipeline.vault import Vault
 from pipeline.waves import mark_canaries
@@ -90,8 +92,10 @@ class Office:
                 testers=frozenset(number.replace(" ", "") for number in config.testers),
                 render_reply=self.render_reply,
                 journal=journal,
+                replies_a_day=config.service.replies_a_day,
             ),
             tell=config.service.automatic_text,
+            own=own_words(config),
         )
 
     def render_reply(self, template: str, facts: Mapping[str, object]) -> Content | None:
@@ -102,7 +106,10 @@ class Office:
         since = datetime.fromtimestamp(float(str(facts["since"])), ZoneInfo(self.config.council.timezone))
         try:
             return render_text(
-                self.templates, self.reply_channel, template, {**context(self.config), "since": since}
+                self.templates,
+                self.reply_channel,
+                template,
+                {**context(self.config), "retention": self.config.retention, **facts, "since": since},
             )
         except TemplateError as error:
             log.error("reply not sent: %s", error)

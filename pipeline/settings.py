@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 import yaml
 
 from pipeline._rules import RULES, name_problem, number_problem
+from pipeline.choices import word_problems
 from pipeline.config import (
     FILE,
     ChannelConfig,
@@ -80,6 +81,8 @@ class _Reader:
                 )
         values.setdefault("data", folder / "data")
         self._unique([feed.name for feed in values["feeds"]], "feeds")
+        for key, problem in word_problems(values.get("topics", {}), values.get("zones", {})):
+            raise self._error(key, problem)
         for key in ("testers", "canary"):
             for index, number in enumerate(values.get(key, ())):
                 if problem := number_problem(number):

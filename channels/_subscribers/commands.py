@@ -7,15 +7,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import Enum, auto
+
+from channels._subscribers.choices import NO_PICK, NO_WORDS, How, OwnWords, Pick
 
 
 class Command(Enum):
     JOIN = auto()
     LEAVE = auto()
     URGENT_ONLY = auto()
+    DIGEST = auto()
     EVERYTHING = auto()
+    PICK = auto()  # topics or zones
+    DATA = auto()  # what is kept of me?
+    HELP = auto()
+    UNSURE = auto()  # speaks of joining or leaving, and cannot be told which
     OTHER = auto()  # not read, not kept
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A citizen's words, understood."""
+
+    command: Command
+    pick: Pick = NO_PICK
+    words: str = ""  # those that make the command, for the ledger; never the names beside them
 
 
 MOST_WORDS_JOIN = 3  # besides greetings and thanks
@@ -99,10 +116,30 @@ _URGENT = re.compile(
 _EVERYTHING = re.compile(r"(?:voglio |ricevere )*(?:tutto|tutte le notizie|tutti (?:i messaggi|gli avvisi))")
 
 
+_DIGEST = re.compile(
+    r"(?:voglio |vorrei |ricevere |solo |mandami |il |un )*(?:riepilogo|riassunto)(?: settimanale)?"
+)
+_DATA = re.compile(r"(?:voglio |vorrei |vedere |i |miei )*dati(?: miei| personali)?")
+_HELP = re.compile(r"aiuto|help|comandi|istruzioni|menu|come funziona")
+_PICK_BEFORE = {
+    "solo": How.ONLY,
+    "soltanto": How.ONLY,
+    "anche": How.ADD,
+    "no": How.REMOVE,
+    "senza": How.REMOVE,
+}
+MODIFIERS = frozenset((*_PICK_BEFORE, "e"))
+
+# -- neither --------------------------------------------------------------------------------------
+
+MOST_WORDS_UNSURE = 6  # longer messages speak of something else
+_LEAVE_STEM = re.compile(r"(?:cancel|disiscri|disattiv)\w+")
+
+
 _VOCABULARY = _JOIN.union(
     *(phrase.split() for phrase in _JOIN_PHRASES),
     """stop basta non piu uscire esci off consenso messaggi numero lista solo soltanto urgenze urgenza emergenze allerte
-    tutto tutti tutte notizie avvisi""".split(),
+    tutto tutti tutte notizie avvisi riepilogo riassunto""".split(),
 )
 
 
@@ -113,19 +150,34 @@ def words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", plain)
 
 
-def command_words(text: str) -> str:
+def command_words(text: str, own: OwnWords = NO_WORDS) -> str:
     """What the ledger keeps of a message: the words that make a command, never the names beside them."""
+    found = words(text)
+    ours = own.all | MODIFIERS if own.all.intersection(found) else frozenset()
     return " ".join(
         word
-        for word in words(text)
+        for word in found
         if word in _VOCABULARY
+        or word in ours
         or _LEAVE_ME.fullmatch(word)
         or re.fullmatch(_LEAVE_VERB, word)
         or _misspelt(word)
     )
 
 
-def command(text: str) -> Command:
+def read(text: str, own: OwnWords = NO_WORDS) -> Said:
+    """What these words say, where `own` are topics and zones."""
+    meant = command(text, own)
+    core = [word for word in words(text) if word not in _POLITE]
+    pick = NO_PICK
+    if meant is Command.PICK:
+        pick = _pick(core, own) or pick
+    elif meant is Command.JOIN:
+        pick = Pick(frozenset(core).intersection(own.zones))
+    return Said(meant, pick, command_words(text, own))
+
+
+def command(text: str, own: OwnWords = NO_WORDS) -> Command:
     """The command these words give. Out always wins over in."""
     core = [word for word in words(text) if word not in _POLITE]
     if _leaves(core):
@@ -133,9 +185,40 @@ def command(text: str) -> Command:
     if len(core) <= MOST_WORDS_JOIN and _joins(core):
         return Command.JOIN
     said = " ".join(core)
-    if _URGENT.fullmatch(said):
-        return Command.URGENT_ONLY
-    return Command.EVERYTHING if _EVERYTHING.fullmatch(said) and "ok" not in words(text) else Command.OTHER
+    for pattern, meant in (
+        (_URGENT, Command.URGENT_ONLY),
+        (_DIGEST, Command.DIGEST),
+        (_DATA, Command.DATA),
+        (_HELP, Command.HELP),
+    ):
+        if pattern.fullmatch(said):
+            return meant
+    if _EVERYTHING.fullmatch(said) and "ok" not in words(text):
+        return Command.EVERYTHING
+    if _pick(core, own):
+        return Command.PICK
+    return Command.UNSURE if _unsure(core) else Command.OTHER
+
+
+def _pick(core: list[str], own: OwnWords) -> Pick | None:
+    """`eventi`, `eventi e scuola`, `solo centro`, `no eventi`, `eventi no`; with any other word nothing."""
+    rest, how = core, How.ADD
+    if rest and rest[0] in _PICK_BEFORE:
+        rest, how = rest[1:], _PICK_BEFORE[rest[0]]
+    elif rest[-1:] == ["no"]:
+        rest, how = rest[:-1], How.REMOVE
+    named = [word for word in rest if word != "e"]
+    return Pick(frozenset(named), how) if named and own.all.issuperset(named) else None
+
+
+def _unsure(core: list[str]) -> bool:
+    """ "Non cancellarmi", "iscrivimi o cancellami?": about us, and not to be guessed."""
+    said = " ".join(core)
+    if len(core) > MOST_WORDS_UNSURE or _NOT_US.search(said):
+        return False
+    if any(_LEAVE_ME.fullmatch(word) for word in core):
+        return True  # held back by a "non" before it
+    return bool(_JOIN.intersection(core)) and bool(_LEAVE_STEM.search(said))
 
 
 def _joins(core: list[str]) -> bool:
@@ -143,6 +226,8 @@ def _joins(core: list[str]) -> bool:
     if said in _JOIN_PHRASES:
         return True
     if not core or not (core[0] in _JOIN or _misspelt(core[0])):
+        return False
+    if _LEAVE_STEM.search(said):
         return False
     rest = [] if _OURS.search(said) else core[1:]
     return not _SOMETHING_ELSE.intersection(rest) and not any(word in _JOIN for word in rest)

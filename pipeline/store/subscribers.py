@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from sqlite3 import Row
 
-from channels._subscribers.commands import command_words
 from channels.base import Content, Recipient
-from channels.subscribers import FORGET_AFTER, TELL_EVERY, State, Subscriber, Wants
+from channels.subscribers import FORGET_AFTER, TELL_EVERY, Choice, State, Subscriber, Wants
 from channels.whatsapp.webhook import Incoming, Marketing, Moved
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
@@ -18,6 +17,8 @@ from pipeline.store.embedded import Store
 from pipeline.vault import Vault
 
 REPLY_HOURS = 24.0  # how long a reply may still go: WhatsApp's window
+REPLY_DAY = 86400.0  # seconds in which a citizen's replies are counted
+ALWAYS_ONCE = ("benvenuto", "arrivederci")  # said at least once in that time, however many there were
 REMEMBER = 8 * 86400.0  # seconds: Meta repeats undelivered webhooks for up to seven days
 
 ReplyRenderer = Callable[[str, Mapping[str, object]], Content | None]  # None: it could not be rendered
@@ -37,11 +38,12 @@ class StoredSubscribers:
         testers: frozenset[str],
         render_reply: ReplyRenderer,
         journal: Journal,
+        replies_a_day: int = 10,
     ) -> None:
         """`notice`: version of the privacy notice; `testers`: numbers in E.164 without spaces."""
         self._store, self._vault, self._mode, self._notice = store, vault, mode, notice
         self._channel, self._testers, self._render = channel, testers, render_reply
-        self._journal = journal
+        self._journal, self._replies_a_day = journal, replies_a_day
 
     def first_time(self, message_id: str, now: float) -> bool:
         return self._store.run("apply_message", message=self._vault.proof(message_id), now=now) == 1
@@ -63,7 +65,12 @@ class StoredSubscribers:
             return None
         self._store.run("fill_identity", id=row["id"], **self._identity(phone, user_id))
         return Subscriber(
-            row["id"], State(row["state"]), row["since"], row["asked_at"], row["welcome"] == "failed"
+            row["id"],
+            State(row["state"]),
+            row["since"],
+            row["asked_at"],
+            row["welcome"] == "failed",
+            choice_of(row),
         )
 
     def move(self, move: Moved, now: float) -> None:
@@ -128,8 +135,17 @@ class StoredSubscribers:
     def confirm(self, subscriber: int, at: float) -> None:
         self._store.run("subscriber_confirms", id=subscriber, at=at)
 
-    def prefer(self, subscriber: int, wants: Wants, at: float) -> None:
-        self._store.run("subscriber_prefers", id=subscriber, wants=wants, at=at)
+    def prefer(self, subscriber: int, choice: Choice, at: float) -> Choice:
+        self._store.run(
+            "subscriber_prefers",
+            id=subscriber,
+            wants=choice.wants,
+            no_topics=_bars(choice.no_topics),
+            zones=_bars(choice.zones),
+            at=at,
+        )
+        [row] = self._store.rows("subscriber", id=subscriber)
+        return choice_of(row)
 
     def tell_again(self, phone: str, user_id: str, now: float) -> bool:
         identities = [self._vault.proof(f"told:{one}") for one in (phone, user_id) if one]
@@ -140,7 +156,7 @@ class StoredSubscribers:
             self._store.run("tell", identity=one, now=now)
         return True
 
-    def consent(self, subscriber: int, action: str, message: Incoming) -> None:
+    def consent(self, subscriber: int, action: str, message: Incoming, words: str) -> None:
         ledger.append(
             self._store,
             subscriber=subscriber,
@@ -148,13 +164,26 @@ class StoredSubscribers:
             action=action,
             at=message.at,
             message=self._vault.proof(message.id),
-            words=command_words(message.text)[:100],
+            words=words[:100],
             notice=self._notice,
         )
 
-    def reply(self, subscriber: int, template: str, message: Incoming, since: float, now: float) -> None:
-        content = self._render(template, {"since": since})
-        if content is None:
+    def kept(self, subscriber: int, message: Incoming) -> Mapping[str, object]:
+        lines = self._store.rows(
+            "consents_of", identity=proof_of(self._vault, message.phone or message.user_id)
+        )
+        agreed = [line["notice"] for line in lines if line["action"] == "subscribed"]
+        return {
+            "messages": self._store.value("deliveries_to", recipient=subscriber),
+            "lines": len(lines),
+            "notice": agreed[-1] if agreed else "",
+        }
+
+    def reply(
+        self, subscriber: int, template: str, message: Incoming, facts: Mapping[str, object], now: float
+    ) -> None:
+        content = self._render(template, facts)
+        if content is None or not self._may_answer(message, template, now):
             return
         content = replace(content, reply_to=message.id)
         item = self._store.value("insert_reply_item", title=template, now=now)
@@ -174,8 +203,19 @@ class StoredSubscribers:
         )
         self._store.run("note_reply", id=subscriber, delivery=delivery, welcome=int(template == "benvenuto"))
 
+    def _may_answer(self, message: Incoming, template: str, now: float) -> bool:
+        """Every reply may cost money: so many a day, but for the first welcome and the first goodbye."""
+        identity = self._vault.proof(f"answered:{message.phone or message.user_id}")
+        said = [
+            row["template"] for row in self._store.rows("answered", identity=identity, since=now - REPLY_DAY)
+        ]
+        if len(said) >= self._replies_a_day and (template not in ALWAYS_ONCE or template in said):
+            return False
+        self._store.run("answer", identity=identity, template=template, now=now)
+        return True
+
     def _departure(self, identity: str) -> bytes:
-        return _departure(self._vault, identity)
+        return departure_of(self._vault, identity)
 
     def _identity(self, phone: str, user_id: str) -> dict[str, bytes | None]:
         vault = self._vault
@@ -193,51 +233,33 @@ def record_departure(
     """In the database, and before its commit in the journal; in the caller's transaction."""
     known = [identity for identity in identities if identity]
     for identity in known:
-        store.run("depart", identity=_departure(vault, identity), at=at)
+        store.run("depart", identity=departure_of(vault, identity), at=at)
     seen = journal.append([vault.lookup(identity) for identity in known], at)
     store.run("set_setting", name="journal", value=str(seen))
 
 
-def replay_departures(store: Store, vault: Vault, journal: Journal, now: float) -> int:
-    """Let those leave again whom a restored database believes subscribed; how many."""
-    seen, size = int(store.value("setting", name="journal") or 0), journal.size()
-    if seen >= size:
-        return 0
-    ended = 0
-    with store.transaction():
-        for identity, at in journal.after(seen):
-            row = store.row("subscriber_by_phone", lookup=identity) or store.row(
-                "subscriber_by_user", lookup=identity
-            )
-            if row is None or row["state"] not in (State.ACTIVE, State.SUSPENDED) or row["asked_at"] >= at:
-                continue
-            address = read_address(vault, row)
-            for one in (address.phone, address.user_id):
-                if one:
-                    store.run("depart", identity=_departure(vault, one), at=at)
-            ledger.append(
-                store,
-                subscriber=row["id"],
-                identity=proof_of(vault, address.phone or address.user_id),
-                action="left",
-                at=at,
-                message=b"",
-                words="dal giornale",
-                notice="",
-            )
-            store.run("end_subscriber", id=row["id"], now=now)
-            ended += 1
-        store.run("set_setting", name="journal", value=str(size))
-    return ended
-
-
-def _departure(vault: Vault, identity: str) -> bytes:
+def departure_of(vault: Vault, identity: str) -> bytes:
+    """What a departure is remembered by."""
     return vault.proof(f"departure:{identity}")
 
 
 def proof_of(vault: Vault, identity: str) -> bytes:
     """What the ledger knows a person by: found by who has the number, and by nobody else."""
     return vault.proof(f"consent:{identity}")
+
+
+def choice_of(row: Row) -> Choice:
+    """What a subscriber's row says they chose."""
+    return Choice(Wants(row["wants"]), _unbarred(row["no_topics"]), _unbarred(row["zones"]))
+
+
+def _bars(words: Iterable[str]) -> str:
+    """`|centro|scuola|`, in which SQL finds one word."""
+    return "|".join(("", *sorted(words), "")) if words else ""
+
+
+def _unbarred(kept: str) -> frozenset[str]:
+    return frozenset(word for word in kept.split("|") if word)
 
 
 def read_address(vault: Vault, row: Row) -> Recipient:
@@ -256,3 +278,4 @@ def keep_up(store: Store, now: float) -> None:
         store.run("purge_messages", before=now - REMEMBER)
         store.run("purge_departures", before=now - REMEMBER)
         store.run("purge_told", before=now - TELL_EVERY)
+        store.run("purge_answered", before=now - REPLY_DAY)

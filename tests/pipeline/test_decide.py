@@ -227,3 +227,29 @@ def test_what_was_locked_and_is_now_open_is_news_unless_it_is_history(
 def test_what_may_be_a_known_item_is_looked_at() -> None:
     [decision] = decide([replace(new(entry()), doubt="same address as item 3")], {}, VIEW)
     assert outcome(decision) == (Action.HOLD, "same address as item 3")
+
+
+@pytest.mark.parametrize(
+    ("categories", "topics", "zones"),
+    [
+        (("Cultura",), ("eventi",), ()),
+        (("CULTURA", "Scuola", "Centro storico"), ("eventi", "scuola"), ("centro",)),
+        (("Sport",), ("altro",), ()),
+        ((), ("altro",), ()),
+        (("Avvisi", "Eventi", "Centro storico"), (), ("centro",)),  # a service: nobody refuses it by topic
+        (("Allerta", "Eventi", "Centro storico"), (), ()),  # an emergency: it comes to all
+    ],
+)
+def test_topics_are_of_news_and_zones_of_all_but_emergencies(
+    categories: tuple[str, ...], topics: tuple[str, ...], zones: tuple[str, ...]
+) -> None:
+    lanes = {"allerta": Lane.EMERGENCY, "avvisi": Lane.SERVICE}
+    words = {"eventi": ("Eventi", "Cultura"), "scuola": ("Scuola",)}
+    view = replace(VIEW, lanes=lanes, topics=words, zones={"centro": ("Centro storico",)})
+    [decision] = first(entry(1, *categories), view=view)
+    assert (decision.topics, decision.zones) == (topics, zones)
+
+
+def test_without_configured_topics_nothing_can_be_refused() -> None:
+    [decision] = first(entry(1, "Eventi"))
+    assert (decision.topics, decision.zones) == ((), ())

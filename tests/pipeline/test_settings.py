@@ -28,6 +28,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_word_is_a_topic_or_a_zone(folder: Path) -> None:
+    change_config(folder, r"^zones: \{\}", "zones: {centro: [Centro, Piazza]}")
+    assert load(folder).zones == {"centro": ("Centro", "Piazza")}
+    change_config(folder, r"^topics: \{\}", "topics: {centro: [Eventi]}")
+    with pytest.raises(ConfigError, match="is a topic too"):
+        load(folder)
+
+
 def test_the_shipped_settings_are_safe(folder: Path) -> None:
     config = load(folder)
     assert config.live is Mode.OFF
@@ -55,6 +63,10 @@ def test_the_shipped_settings_are_safe(folder: Path) -> None:
         (r"^data: data", "data: data\ndata: other", "data", "twice"),
         (r"exclude: \[\] ", "exclude: Albo ", "channels.whatsapp.exclude", "must be a list"),
         (r"^data: data", "data: data\nnews: 1", "news", "unknown key"),
+        (r"^topics: \{\}", "topics: {Eventi: [Eventi]}", "topics.Eventi", "one word of lower-case letters"),
+        (r"^topics: \{\}", "topics: {dati: [Dati]}", "topics.dati", "means something else"),
+        (r"^topics: \{\}", "topics: {altro: [Altro]}", "topics.altro", "means something else"),
+        (r"^zones: \{\}", "zones: {stop: [Centro]}", "zones.stop", "means something else"),
     ],
 )
 def test_a_mistake_is_one_line(folder: Path, pattern: str, replacement: str, key: str, words: str) -> None:

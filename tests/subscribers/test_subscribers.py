@@ -12,15 +12,16 @@ from pathlib import Path
 import pytest
 
 from channels.base import Content
-from channels.subscribers import Applied, Subscribers
+from channels.subscribers import Applied, OwnWords, Subscribers
 from channels.whatsapp.webhook import Incoming, Marketing, Moved
+from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import verify
 from pipeline.inbox import Inbox, apply_inbox
 from pipeline.model import Mode
 from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store
-from pipeline.store.subscribers import StoredSubscribers, keep_up, read_address, replay_departures
+from pipeline.store.subscribers import StoredSubscribers, keep_up, read_address
 from pipeline.vault import Vault, VaultError
 
 NOW = 1_795_500_000.0
@@ -307,7 +308,7 @@ def test_a_subscriber_chooses_emergencies_only_and_everything_again(desk: Desk) 
     assert chosen(desk) == ["urgent"]
     assert desk.says("tutto", NOW + 20) is Applied.CHOSEN
     assert chosen(desk) == ["all"]
-    assert desk.replies() == ["benvenuto", "solo_urgenze", "tutto"]
+    assert desk.replies() == ["benvenuto", "scelta", "scelta"]
     actions = [row[0] for row in desk.store.connection.execute("SELECT action FROM consent ORDER BY id")]
     assert actions == ["subscribed", "changed", "changed"]
 
@@ -353,6 +354,65 @@ def test_the_number_of_who_only_asked_something_goes_like_any_guests(desk: Desk)
     desk.settle_replies()
     assert desk.states() == ["left"]
     assert desk.store.connection.execute("SELECT phone FROM subscriber").fetchone()[0] is None
+
+
+OWN = OwnWords(topics=("eventi", "scuola"), zones=("centro", "correggioli"))
+
+
+def test_topics_and_zones_are_kept_and_the_reply_tells_what_comes_from_now_on(desk: Desk) -> None:
+    told: list[dict[str, object]] = []
+    desk.stored._render = lambda name, facts: told.append(dict(facts)) or Content(text=name)  # type: ignore[func-returns-value]
+    desk.door = Subscribers(desk.stored, own=OWN)
+    desk.says("iscrivimi centro")
+    desk.says("eventi", NOW + 10)
+    desk.says("no centro", NOW + 20)
+    desk.says("scuola", NOW + 5)  # older, and late
+    row = desk.store.connection.execute("SELECT wants, no_topics, zones FROM subscriber").fetchone()
+    assert tuple(row) == ("all", "|altro|scuola|", "|nessuna|")
+    assert [(one["topics"], one["zones"]) for one in told] == [
+        (None, ["centro"]),
+        (["eventi"], ["centro"]),
+        (["eventi"], []),
+        (["eventi"], []),
+    ]
+    desk.says("riepilogo", NOW + 30)
+    assert told[-1]["wants"] == "digest"
+    desk.says("TUTTO", NOW + 40)
+    row = desk.store.connection.execute("SELECT wants, no_topics, zones FROM subscriber").fetchone()
+    assert tuple(row) == ("all", "", "")
+    words = [line[0] for line in desk.store.connection.execute("SELECT words FROM consent ORDER BY id")]
+    assert words == ["iscrivimi centro", "eventi", "no centro", "scuola", "riepilogo", "tutto"]
+
+
+def test_help_and_data_are_told_to_whoever_asks_and_make_nobody_a_subscriber(desk: Desk) -> None:
+    assert desk.says("AIUTO") is Applied.ANSWERED
+    assert desk.says("dati") is Applied.ANSWERED
+    assert (desk.states(), desk.replies(), desk.count("consent")) == (["guest"], ["aiuto", "dati"], 0)
+    keep_up(desk.store, NOW + 601)
+    assert desk.states() == ["left"]
+
+
+def test_what_cannot_be_told_is_asked_again_as_rarely_as_the_automatic_text(desk: Desk) -> None:
+    assert desk.says("non cancellarmi") is Applied.TOLD
+    assert desk.says("non cancellarmi!", NOW + 60) is Applied.NOTHING
+    assert desk.replies() == ["non_capito"]
+
+
+def test_beyond_ten_replies_a_day_commands_are_obeyed_without_a_word(desk: Desk) -> None:
+    for n in range(15):
+        desk.says("aiuto", NOW + n)
+    assert desk.replies() == ["aiuto"] * 10
+    # The first welcome and the first goodbye are always said, and leaving always works.
+    for n in range(3):
+        assert desk.says("iscrivimi", NOW + 20 + 2 * n) is Applied.JOINED
+        assert desk.says("cancellami", NOW + 21 + 2 * n) is Applied.LEFT
+    assert desk.replies() == ["aiuto"] * 10 + ["benvenuto", "arrivederci"]
+    assert desk.says("aiuto", NOW + 100, "+393330000002") is Applied.ANSWERED
+    assert desk.replies()[-1] == "aiuto"
+    keep_up(desk.store, NOW + 86500)
+    assert desk.count("answered") == 1
+    desk.says("aiuto", NOW + 86500)
+    assert desk.replies().count("aiuto") == 12
 
 
 # -- the same citizen under another number or id ---------------------------------------------------

@@ -51,7 +51,10 @@ WHERE id = :id
 UPDATE subscriber SET asked_at = max(asked_at, :at) WHERE id = :id
 
 -- :name subscriber_prefers
-UPDATE subscriber SET wants = :wants, preferred_at = :at WHERE id = :id AND preferred_at <= :at
+UPDATE subscriber SET wants = :wants, no_topics = :no_topics, zones = :zones, preferred_at = :at WHERE id = :id AND preferred_at <= :at
+
+-- :name subscriber
+SELECT * FROM subscriber WHERE id = :id
 
 -- :name told
 SELECT 1 FROM told WHERE identity = :identity AND at > :since
@@ -61,6 +64,15 @@ INSERT INTO told (identity, at) VALUES (:identity, :now) ON CONFLICT (identity) 
 
 -- :name purge_told
 DELETE FROM told WHERE at < :before
+
+-- :name answered
+SELECT template FROM answered WHERE identity = :identity AND at > :since
+
+-- :name answer
+INSERT INTO answered (identity, at, template) VALUES (:identity, :now, :template)
+
+-- :name purge_answered
+DELETE FROM answered WHERE at < :before
 
 -- :name subscriber_leaves
 UPDATE subscriber SET state = 'leaving', changed_at = :now, forget_at = :forget_at

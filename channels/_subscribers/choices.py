@@ -1,0 +1,99 @@
+"""What a subscriber has chosen to receive, and what a word of theirs changes in it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+OTHER_TOPICS = "altro"  # the topic of all news that is of no configured topic
+NO_ZONE = "nessuna"  # chosen: nothing of any zone; what concerns the whole town comes all the same
+
+
+class Wants(StrEnum):
+    """When a subscriber wants what; emergencies come to all."""
+
+    ALL = "all"  # everything at once
+    DIGEST = "digest"  # news gathered in the digest, services at once
+    URGENT = "urgent"  # emergencies alone
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """The words a council has given to its topics and zones; one word each, as `words` gives them."""
+
+    topics: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> frozenset[str]:
+        return frozenset((*self.topics, *self.zones))
+
+
+NO_WORDS = OwnWords()
+
+
+class How(StrEnum):
+    """What is to become of the words a citizen names."""
+
+    ADD = "add"
+    REMOVE = "remove"
+    ONLY = "only"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Topics and zones a citizen names, and how."""
+
+    words: frozenset[str] = frozenset()
+    how: How = How.ADD
+
+
+NO_PICK = Pick()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a subscriber receives. Topics are kept by what is refused, zones by what is asked for."""
+
+    wants: Wants = Wants.ALL
+    no_topics: frozenset[str] = frozenset()
+    zones: frozenset[str] = frozenset()  # empty = of the whole town
+
+    def picked(self, pick: Pick, own: OwnWords) -> Choice:
+        """After the pick. The first topic or zone asked for is all they want; further ones come to it."""
+        return self._topics(pick, own)._zones(pick, own)
+
+    def topics(self, own: OwnWords) -> tuple[str, ...]:
+        """The topics that come, in the council's order; all of them if nothing is refused."""
+        return tuple(word for word in _all_topics(own) if word not in self.no_topics)
+
+    def _topics(self, pick: Pick, own: OwnWords) -> Choice:
+        named = pick.words.intersection(own.topics)
+        if not named:
+            return self
+        everything = frozenset(_all_topics(own))
+        refused = everything if self.wants is Wants.URGENT else self.no_topics & everything
+        if pick.how is How.REMOVE:
+            return replace(self, no_topics=self.no_topics | named)
+        first = not refused or pick.how is How.ONLY
+        # Who asks for news wants it, whatever was said before.
+        wants = Wants.ALL if self.wants is Wants.URGENT else self.wants
+        return replace(self, wants=wants, no_topics=(everything if first else refused) - named)
+
+    def _zones(self, pick: Pick, own: OwnWords) -> Choice:
+        named = pick.words.intersection(own.zones)
+        if not named:
+            return self
+        if pick.how is How.REMOVE:
+            rest = (self.zones or frozenset(own.zones)) - named
+            return replace(self, zones=rest or frozenset({NO_ZONE}))
+        if pick.how is How.ONLY:
+            return replace(self, zones=named)
+        return replace(self, zones=(self.zones - {NO_ZONE}) | named)
+
+
+EVERYTHING = Choice()
+
+
+def _all_topics(own: OwnWords) -> tuple[str, ...]:
+    return (*own.topics, OTHER_TOPICS) if own.topics else ()

@@ -1,0 +1,43 @@
+"""After a backup is restored: who left since then leaves again."""
+
+from __future__ import annotations
+
+from channels.subscribers import State
+from pipeline.citizens import ledger
+from pipeline.citizens.journal import Journal
+from pipeline.store import Store
+from pipeline.store.subscribers import departure_of, proof_of, read_address
+from pipeline.vault import Vault
+
+
+def replay_departures(store: Store, vault: Vault, journal: Journal, now: float) -> int:
+    """Let those leave again whom a restored database believes subscribed; how many."""
+    seen, size = int(store.value("setting", name="journal") or 0), journal.size()
+    if seen >= size:
+        return 0
+    ended = 0
+    with store.transaction():
+        for identity, at in journal.after(seen):
+            row = store.row("subscriber_by_phone", lookup=identity) or store.row(
+                "subscriber_by_user", lookup=identity
+            )
+            if row is None or row["state"] not in (State.ACTIVE, State.SUSPENDED) or row["asked_at"] >= at:
+                continue
+            address = read_address(vault, row)
+            for one in (address.phone, address.user_id):
+                if one:
+                    store.run("depart", identity=departure_of(vault, one), at=at)
+            ledger.append(
+                store,
+                subscriber=row["id"],
+                identity=proof_of(vault, address.phone or address.user_id),
+                action="left",
+                at=at,
+                message=b"",
+                words="dal giornale",
+                notice="",
+            )
+            store.run("end_subscriber", id=row["id"], now=now)
+            ended += 1
+        store.run("set_setting", name="journal", value=str(size))
+    return ended

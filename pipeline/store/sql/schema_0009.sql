@@ -1,0 +1,9 @@
+-- Replies counted, the versions of the privacy notice.
+
+-- By keyed hash, for a day: how many replies a citizen had.
+CREATE TABLE answered (identity BLOB NOT NULL, at REAL NOT NULL, template TEXT NOT NULL);
+CREATE INDEX answered_identity ON answered (identity, at);
+CREATE INDEX answered_at ON answered (at);
+
+-- What citizens agreed to; sha256 and text where the notice is also a file.
+CREATE TABLE notice (version TEXT PRIMARY KEY, url TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL, first_seen REAL NOT NULL);
