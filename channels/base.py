@@ -178,9 +178,24 @@ class Receipt:
     passing: bool = False  # the failure is temporary: worth trying again
     about: About = About.NOTHING
     halt: Halt | None = None  # the failure says that a template or the whole sender must stop
+    category: str = (
+        ""  # price category it is billed in: MARKETING, UTILITY, SERVICE; "" = this receipt does not tell
+    )
+    free: bool = False  # of a known category, and not billed
 
 
 # -- what a channel can do ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one delivered message costs from a day on, until a later line of the same category."""
+
+    since: str  # ISO date
+    prefix: str  # country code of the recipient
+    category: str
+    eur: float
+    usd: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +216,7 @@ class Capabilities:
     approved_templates: bool = False  # texts must be approved by the provider beforehand
     edit: bool = False
     withdraw: bool = False
+    prices: tuple[Price, ...] = ()  # per delivered message; () = costs nothing
     secrets: tuple[str, ...] = ()  # names of the secrets `open` needs, without prefix
 
 

@@ -16,6 +16,7 @@ from pipeline import _lease
 from pipeline._outcomes import Claimed
 from pipeline._pace import shares
 from pipeline.model import Lane, Mode
+from pipeline.money import Budget
 from pipeline.store import Store
 
 MOST_CONTENTS = 100  # posts whose prepared content is kept at hand
@@ -34,6 +35,7 @@ class Sender:
     retries: int  # attempts spent on temporary refusals before a delivery fails
     folder: Path  # of the attempts files
     read_address: AddressReader  # from a row of `addresses`, decrypting
+    budget: Budget | None = None  # None = it costs nothing
 
 
 class Claimer:

@@ -142,6 +142,7 @@ class Drainer:
             mode=self.sender.mode,
             lanes=lanes,
             now=now,
+            budget=self.sender.budget,
         )
         if self._waiting_until() > now or (self.suspicion.probing and self.flying):
             return

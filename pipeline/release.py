@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 
 from pipeline.model import Lane, Mode
+from pipeline.money import Budget, may_begin
 from pipeline.store import Store
 
 CHUNK = 5000  # subscribers a transaction, well below a tenth of a second
@@ -17,13 +18,25 @@ LOOK_BACK = 3 * 86400.0  # seconds for which posts that ended are still swept
 
 
 def release_chunk(
-    store: Store, channel: str, *, broadcast: bool, mode: Mode, lanes: Iterable[Lane], now: float
+    store: Store,
+    channel: str,
+    *,
+    broadcast: bool,
+    mode: Mode,
+    lanes: Iterable[Lane],
+    now: float,
+    budget: Budget | None = None,
 ) -> bool:
-    """Release the next chunk of the most urgent due post of these lanes; False if none is due."""
+    """Release the next chunk of the most urgent due post of these lanes; False if none is due.
+
+    `budget`: asked before a broadcast begins; None = the channel costs nothing.
+    """
     with store.transaction():
         post = store.row("next_release", channel=channel, mode=mode, now=now, lanes=_json(lanes))
         if post is None:
             return False
+        if budget is not None and post["release_to"] is None and not may_begin(store, budget, post, now):
+            return True
         last = store.value("begin_release", id=post["id"], broadcast=int(broadcast))
         start = post["release_from"]
         end = min(start + CHUNK, last) if broadcast else 0

@@ -10,6 +10,7 @@ from pipeline import secrets
 from pipeline.config import ChannelConfig, Config, ConfigError
 from pipeline.deliver import Sender
 from pipeline.model import Mode
+from pipeline.money import budget_of, demand_budget
 from pipeline.store.subscribers import read_address
 from pipeline.vault import Vault
 
@@ -33,6 +34,8 @@ def build(
         found = {name: secrets.get(name, mode=config.live, data=config.data, env=env) for name in wanted}
     except ConfigError as error:
         raise ConfigError(f"{config.where(key)}: {error}") from None
+    if with_secrets:
+        demand_budget(config, channel.name, caps.prices)
     try:
         return cls(Access(base_url, found, channel.settings))
     except ChannelError as error:
@@ -66,4 +69,5 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
         retries=config.safety.retries,
         folder=config.data / "attempts",
         read_address=lambda row: read_address(vault, row),
+        budget=budget_of(config) if channel.capabilities.prices else None,
     )

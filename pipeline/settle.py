@@ -14,6 +14,7 @@ from typing import Any
 from channels.base import About, Absent, Channel, Content, Found, Halt, Key, Receipt, Scope
 from pipeline._outcomes import BACKOFF, halt, mark_recipient
 from pipeline.model import Lane
+from pipeline.money import charge
 from pipeline.store import Store
 
 STATUS_RANK = {"held": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 4}  # forward only
@@ -81,6 +82,8 @@ def _apply(store: Store, delivery: int, receipt: Receipt, now: float) -> None:
     store.run("receipt_proves", id=delivery, remote_id=receipt.remote_id, delivered=int(delivered))
     if _note_status(store, delivery, receipt) and delivered:
         store.run("heard", id=delivery)
+    if delivered and receipt.category:
+        charge(store, delivery, receipt.category, receipt.free, now)
     store.run("finish_post", id=row["post_id"], now=now)
 
 

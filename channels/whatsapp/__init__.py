@@ -24,6 +24,7 @@ from channels.base import (
 )
 from channels.whatsapp.api import AiohttpClient, Http, Lost, NotSent, Reply
 from channels.whatsapp.errors import outcome_of_error
+from channels.whatsapp.prices import PRICES
 
 TEMPLATE_BODY = 1024  # characters, parameters filled in
 FREE_TEXT = 4096
@@ -56,6 +57,7 @@ class WhatsApp:
         sandbox="/graph",
         markup="*_~`",
         approved_templates=True,
+        prices=PRICES,
         # Without the last two nobody could leave: a live channel needs a working webhook.
         secrets=("WHATSAPP_TOKEN", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"),
     )
