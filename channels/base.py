@@ -208,9 +208,24 @@ class Receipt:
     at: float  # the provider's own time, Unix seconds
     key: str = ""  # our Key as text, if the provider gave it back
     failure: Refused | Retry | Halt | None = None  # of `failed`: what it means; certain, unlike an answer
+    category: str = (
+        ""  # price category it is billed in: MARKETING, UTILITY, SERVICE; "" = this receipt does not tell
+    )
+    free: bool = False  # of a known category, and not billed
 
 
 # -- what a channel can do ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one delivered message costs from a day on, until a later line of the same category."""
+
+    since: str  # ISO date
+    prefix: str  # country code of the recipient
+    category: str
+    eur: float
+    usd: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +249,7 @@ class Capabilities:
     # Citizens the provider lets us write to first in 24 hours; None = it does not count, 0 = ask it for its `standing`.
     daily_limit: int | None = None
     reserve: float = 0.0  # share of it that is kept for emergencies
+    prices: tuple[Price, ...] = ()  # per delivered message; () = costs nothing
     secrets: tuple[str, ...] = ()  # names of the secrets `open` needs, without prefix
 
 

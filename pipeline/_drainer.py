@@ -143,6 +143,7 @@ class Drainer:
             lanes=lanes,
             now=now,
             waves=self.sender.waves,
+            budget=self.sender.budget,
         )
         if self._waiting_until() > now or (self.suspicion.probing and self.flying):
             return

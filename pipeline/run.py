@@ -18,9 +18,10 @@ from dataclasses import dataclass, field
 from channels.approving import AccountNews, TemplateNews
 from channels.base import Channel, Content
 from channels.subscribers import Subscribers
-from pipeline import approvals, limits, secrets, senders
+from pipeline import approvals, fetch, limits, secrets, senders
 from pipeline._breaker import blocked_lanes
 from pipeline._clock import Clock
+from pipeline._reading import limits_of
 from pipeline.choices import own_words
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
@@ -28,9 +29,11 @@ from pipeline.citizens.retention import retain
 from pipeline.citizens.unreachable import end_unreachable
 from pipeline.config import Config, ConfigError
 from pipeline.deliver import PATIENCE, Drained, Sender, drain
+from pipeline.digest import Desk
 from pipeline.inbox import Inbox, apply_inbox
 from pipeline.model import Lane
-from pipeline.poll import Polled, context, poll
+from pipeline.money import month, save_prices
+from pipeline.poll import Polled, Renderer, context, poll
 from pipeline.release import sweep
 from pipeline.render import render_text
 from pipeline.settle import LOOK_BACK, apply_receipts
@@ -194,6 +197,7 @@ def _repair(office: Office) -> None:
         pass
     office.inbox.purge(now)
     keep_up(store, now)
+    save_prices(store, config, office.channels, now)
     for name in office.channels:
         sweep(store, name, mode=config.live, now=now)
     with store.transaction():
@@ -209,10 +213,26 @@ async def _poll_once(office: Office, report: Report) -> None:
             report.poll_elsewhere = True
             return
         polled = await poll(office.config, office.store, office.channels, office.clock.time())
+        await _write_digests(office, report)
     report.polled.due += polled.due
     report.polled.items += polled.items
     report.polled.failures = polled.failures
     report.polled.alarms |= polled.alarms
+
+
+async def _write_digests(office: Office, report: Report) -> None:
+    config = office.config
+    with fetch.client(limits_of(config)) as http:
+        desk = Desk(
+            config,
+            office.store,
+            office.channels,
+            Renderer(config, office.channels),
+            lambda link: fetch.gone(http, link),
+        )
+        report.waiting |= {
+            f"{name} digest": why for name, why in (await desk.write(office.clock.time())).items()
+        }
 
 
 @contextmanager
@@ -281,6 +301,8 @@ def _count_waiting(office: Office, report: Report) -> None:
         blocked = blocked_lanes(store, name, channel.capabilities, now)
         if blocked and store.row("waits_in_lanes", channel=name, lanes=json.dumps(list(blocked)), now=now):
             report.waiting[name] = next(iter(blocked.values()))
+    if over := month(store, office.config, now).over:
+        report.waiting["money"] = over
     report.uncertain = store.value("uncertain_count", since=now - UNCERTAIN_NEWS)
 
 
