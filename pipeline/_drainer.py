@@ -8,7 +8,8 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from channels.base import Content, Key, Recipient, Uncertain
+from channels.base import Content, Key, Recipient
+from channels.outcomes import Uncertain
 from pipeline import _lease, release, settle
 from pipeline._breaker import Suspicion, blocked_lanes
 from pipeline._claims import Claimer, Ready, Sender

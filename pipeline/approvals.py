@@ -15,6 +15,7 @@ from sqlite3 import Row
 
 from channels.approving import AccountNews, Approval, Approving, TemplateNews
 from channels.base import Channel, ChannelError
+from pipeline import limits
 from pipeline.store import Store
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,8 @@ def note_account(store: Store, channel: str, news: AccountNews, now: float) -> N
     """What the webhook reports of the account: told by `status`."""
     log.warning("account %s: %s", news.kind, news.text)
     store.run("insert_account_news", channel=channel, kind=news.kind, text=news.text, now=now)
+    if news.limit is not None:
+        limits.note_limit(store, channel, news.limit, now)
 
 
 def waits(store: Store, post: Row) -> str:

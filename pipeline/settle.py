@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, field
 from sqlite3 import Row
 from typing import Any
 
-from channels.base import Absent, Channel, Content, Found, Halt, Key, Receipt, Refused, Retry
+from channels.base import Channel, Content, Key
+from channels.outcomes import Absent, Found, Halt, Receipt, Refused, Retry
 from pipeline._outcomes import FIRST, from_json, halt, note_refusal, plan, to_json, why
 from pipeline.model import Lane
 from pipeline.money import charge

@@ -11,24 +11,8 @@ from typing import Any
 
 from channels import _graph, _settings
 from channels.approving import Approval, Registration
-from channels.base import (
-    Access,
-    Capabilities,
-    ChannelError,
-    Content,
-    Halt,
-    Key,
-    Outcome,
-    Picture,
-    Reading,
-    Recipient,
-    Refused,
-    Rest,
-    Retry,
-    Standing,
-    Uncertain,
-    Unknown,
-)
+from channels.base import Access, Capabilities, ChannelError, Content, Key, Picture, Recipient
+from channels.outcomes import Halt, Outcome, Reading, Refused, Rest, Retry, Standing, Uncertain, Unknown
 from channels.whatsapp.api import AiohttpClient, Http, Lost, NotSent
 from channels.whatsapp.errors import OTHER_ENDPOINT
 from channels.whatsapp.management import Management, components_of

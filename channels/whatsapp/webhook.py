@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from channels.approving import AccountNews, TemplateNews
-from channels.base import Receipt
+from channels.outcomes import Receipt
 from channels.whatsapp.account import account_news, template_news
 from channels.whatsapp.errors import outcome_of_status
 
