@@ -55,6 +55,7 @@ class TemplateNews:
     category: str = ""
     quality: str = ""
     reason: str = ""
+    at: float = 0.0  # when the provider said so, Unix seconds; reports come late and out of order
 
 
 @dataclass(frozen=True, slots=True)

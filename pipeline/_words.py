@@ -52,6 +52,13 @@ _REASONS = (
         "il fornitore trattiene dei messaggi per un controllo di qualità: gli altri attendono",
     ),
     (r"template: (.*)", r"modello da correggere: \1"),
+    (r"over budget", "non rientra nel bilancio del mese: va nel prossimo riepilogo"),
+    (r"digest: gathered", "raccolta per il prossimo riepilogo"),
+    (r"money: (.*€) of (.*€)", r"il mese è oltre il bilancio: \1 su \2"),
+    (
+        r"money: (\d+) broadcasts did not fit into the budget",
+        r"\1 invii dell'ultimo giorno non rientravano nel bilancio",
+    ),
     (r"webhook silent.*", "il webhook tace: molti invii e nessuna ricevuta da 10 minuti"),
     (
         r"no sign of `infostiglia serve`.*",

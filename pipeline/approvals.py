@@ -57,12 +57,10 @@ def keep(store: Store, channel: str, found: Iterable[Approval], now: float) -> N
 
 def note(store: Store, channel: str, news: TemplateNews, now: float) -> None:
     """What the webhook reports, in the caller's transaction."""
-    store.run(
-        "note_template",
-        channel=channel,
-        now=now,
-        **{key: getattr(news, key) for key in TemplateNews.__slots__},
-    )
+    fields = {key: getattr(news, key) for key in TemplateNews.__slots__}
+    fields["at"] = news.at or now
+    if not store.run("note_template", channel=channel, now=now, **fields):
+        return  # older than what is known, or of no template of ours
     if news.category:
         store.run("recategorise", channel=channel, name=news.name, category=news.category)
     if news.status:

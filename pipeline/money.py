@@ -6,7 +6,7 @@ apart; what the receipts tell of replaces it. Over budget nothing waits for the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from sqlite3 import Row
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Price
+from pipeline._words import italian
 from pipeline.config import Config, ConfigError, Prices
 from pipeline.model import Lane, Mode
 from pipeline.store import Store
@@ -135,6 +136,15 @@ def month(store: Store, config: Config, now: float) -> Month:
     free = config.money.free_service_messages - store.value("free_messages", since=since)
     off = store.value("put_off_count", since=now - 86400)
     return Month(sums["spent"], sums["committed"], budget.monthly, max(0, free), off)
+
+
+def month_lines(month: Month) -> Iterator[str]:
+    """The same for a person at a terminal, in Italian."""
+    of = f" su {euro(month.budget)}" if month.budget else " (nessun limite impostato)"
+    yield f"Spesa del mese: {euro(month.spent)} spesi, {euro(month.committed)} impegnati{of}"
+    yield f"Risposte gratuite rimaste questo mese: {month.free_left}"
+    if month.over:
+        yield f"BILANCIO: {italian(month.over)}"
 
 
 def _sums(store: Store, since: float, now: float) -> Row:

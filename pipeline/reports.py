@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
-from pipeline import fetch, limits
+from pipeline import limits
 from pipeline._breaker import blocked_lanes
 from pipeline._words import italian
 from pipeline.actions import find_items
-from pipeline.config import Config, ConfigError, Feed
-from pipeline.decide import View, lane_of
-from pipeline.enqueue import Renderer
-from pipeline.model import Document, Entry, News, Source
-from pipeline.parse import parse
-from pipeline.poll import template_of
+from pipeline.config import Config
+from pipeline.money import Month, forecast_of, month, month_lines
 from pipeline.store import Store, open_store
 
 STATES = {
@@ -52,8 +46,9 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
         "feeds": [dict(row) for row in store.rows("feeds")],
         "subscribers": {row["state"]: row["n"] for row in store.rows("subscriber_counts")},
         "deliveries": _deliveries(store),
-        "posts": [_post(store, row) for row in store.rows("recent_posts", limit=30)],
-        "held": [_post(store, row) for row in store.rows("held_posts")],
+        "money": asdict(month(store, config, now)),
+        "posts": [_post(store, row, channels) for row in store.rows("recent_posts", limit=30)],
+        "held": [_post(store, row, channels) for row in store.rows("held_posts")],
         "blocked": {
             name: {str(lane): reason for lane, reason in blocked.items()}
             for name, channel in channels.items()
@@ -87,11 +82,21 @@ def _deliveries(store: Store) -> dict[str, dict[str, int]]:
     return found
 
 
-def _post(store: Store, row: Any) -> dict[str, Any]:
+def _post(store: Store, row: Any, channels: Mapping[str, Channel]) -> dict[str, Any]:
     counts = store.row("post_results", post_id=row["id"])
     kept = ("item_id", "channel", "lane", "state", "reason", "title", "link", "due_at")
     results = {key: counts[key] or 0 for key in counts.keys()} if counts else {}  # noqa: SIM118 (a sqlite3.Row)
-    return {**{key: row[key] for key in kept}, "results": results}
+    forecast = _forecast(store, row, channels)
+    return {**{key: row[key] for key in kept}, "results": results, "forecast": forecast}
+
+
+def _forecast(store: Store, post: Any, channels: Mapping[str, Channel]) -> str:
+    """What a post that has not begun would cost; "" = nothing, or it has begun."""
+    channel = channels.get(post["channel"])
+    waits = post["state"] in ("due", "held") and post["kind"] != "reply"
+    if channel is None or not channel.capabilities.prices or not waits:
+        return ""
+    return str(forecast_of(store, post, channel.capabilities.rate))
 
 
 def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterator[str]:
@@ -106,6 +111,7 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
     seen = found["serve_seen_at"]
     alive = "in ascolto" if seen and now - seen < 60 else "NON in ascolto: avvia `infostiglia serve`"
     yield f"Iscritti: {active}   Servizio WhatsApp: {alive}"
+    yield from month_lines(Month(**found["money"]))
     for name, states in found["deliveries"].items():
         parts = ", ".join(f"{states[state]} {word}" for state, word in DELIVERIES.items() if state in states)
         yield f"Consegne {name}: {parts}"
@@ -148,6 +154,7 @@ def _by_item(posts: Sequence[Mapping[str, Any]], *, with_reason: bool) -> Iterat
         yield "         " + "   ".join(
             f"{p['channel']} {STATES[p['state']]} {_results(p)}".strip() for p in own
         )
+        yield from (f"         {p['channel']}: {p['forecast']}" for p in own if p["forecast"])
         reasons = (p["reason"] for p in own if with_reason or (p["state"] == "sending" and p["reason"]))
         yield from (f"         {italian(reason)}" for reason in dict.fromkeys(reasons))
 
@@ -163,8 +170,11 @@ def _results(post: Mapping[str, Any]) -> str:
     return f"[{results['sent']} di {results['total'] - results['skipped']}{failed}{doubts}{again}{no_room}]"
 
 
-def why(config: Config, store: Store, text: str) -> Iterator[str]:
+def why(
+    config: Config, store: Store, text: str, channels: Mapping[str, Channel] | None = None
+) -> Iterator[str]:
     """What became of an item, channel by channel, and why."""
+    channels = channels or {}
     items = find_items(store, text)
     if not items:
         yield f"Nessuna notizia corrisponde a «{text}»: non è mai comparsa nei feed letti."
@@ -176,7 +186,8 @@ def why(config: Config, store: Store, text: str) -> Iterator[str]:
             what = f"{ACTIONS.get(row['action'], row['action'])}: {italian(row['reason'])}"
             yield f"   {_when(row['at'], config)}  {row['channel']:<10} rev {row['revision']}: {what}"
         for post in store.rows("posts_of_item", item_id=item["id"]):
-            results = _results(_post(store, {**dict(post), "title": "", "link": ""}))
+            known = _post(store, {**dict(post), "title": "", "link": ""}, channels)
+            results = " ".join(part for part in (_results(known), known["forecast"]) if part)
             reason = f": {italian(post['reason'])}" if post["reason"] else ""
             yield f"   {post['channel']:<10} rev {post['revision']} {STATES[post['state']]}{reason} {results}".rstrip()
             yield from _uncertain(store, post["id"])
@@ -196,79 +207,4 @@ def _uncertain(store: Store, post: int) -> Iterator[str]:
 def _when(at: float, config: Config) -> str:
     return (
         f"{datetime.fromtimestamp(at, ZoneInfo(config.council.timezone)):%d/%m/%Y %H:%M:%S}" if at else "mai"
-    )
-
-
-def source_of(config: Config, source: str) -> tuple[Feed, Document]:
-    """A feed of config.yaml (by name or address), another address, or a file. Raises ConfigError."""
-    usual = config.feeds[0] if config.feeds else Feed("", config.council.portal)
-    feed = next((feed for feed in config.feeds if source in (feed.name, feed.url)), None)
-    zone = ZoneInfo(config.council.timezone)
-    if feed is None and not source.startswith(("http://", "https://")):
-        try:
-            return usual, Document(Path(source).read_bytes(), usual.url, zone)
-        except OSError as error:
-            raise ConfigError(f"{source}: {error.strerror}, and no feed of that name") from None
-    feed = feed or replace(usual, url=source, type=Source.FEED)
-    limits = fetch.Limits(private=True)  # whoever sits at the terminal may look where they like
-    with fetch.client(limits) as http:
-        got = fetch.fetch(
-            http, feed.url, etag="", last_modified="", body_hash="", limits=limits, accept=feed.accept
-        )
-    if got.status is fetch.Got.FAILED:
-        raise ConfigError(f"{feed.url}: {got.reason}")
-    return feed, Document(got.body, got.url, zone, got.content_type, feed.type, feed.select)
-
-
-def preview(
-    config: Config,
-    channels: Mapping[str, Channel],
-    render: Renderer,
-    feed: Feed,
-    document: Document,
-    count: int,
-) -> Iterator[str]:
-    """What every channel would publish of a feed's newest items. Raises FeedError."""
-    parsed = parse(document)
-    if parsed.degraded:
-        yield f"ATTENZIONE: feed danneggiato ({parsed.degraded})"
-    configs = {channel.name: channel for channel in config.channels}
-    for entry in parsed.entries[:count]:
-        news = _news(entry, feed, config)
-        yield "═" * 78
-        yield f"{news.title}   [{news.category}, corsia {news.lane}]"
-        if entry.reject:
-            yield f"NON verrebbe pubblicata: {entry.reject}"
-        for name, channel in channels.items():
-            yield "─" * 78
-            rendered = render(news, name)
-            file = f"templates/{name}/{template_of(configs[name], news.lane, news.categories)}.j2"
-            if rendered.content is None:
-                yield f"{channel.capabilities.title}  FERMA: {rendered.problem}"
-                continue
-            caps = channel.capabilities
-            length = channel.measure(rendered.content)
-            yield f"{caps.title}  ({file}, {length} di {caps.limit} {caps.unit})"
-            yield ""
-            yield from (f"  {line}" for line in rendered.content.text.split("\n"))
-            if rendered.content.footer:
-                yield f"  {rendered.content.footer}"
-            if rendered.content.picture:
-                yield f"  [immagine: {rendered.content.picture}]"
-            if rendered.content.link:
-                yield f"  [anteprima di {rendered.content.link}]"
-
-
-def _news(entry: Entry, feed: Feed, config: Config) -> News:
-    lane = lane_of(entry, View(time.time(), feed, (), config.lanes))
-    return News(
-        title=entry.title,
-        summary=entry.summary,
-        text=entry.text,
-        link=entry.link,
-        category=entry.categories[0] if entry.categories else feed.category,
-        categories=entry.categories,
-        lane=lane,
-        published=entry.published or time.time(),
-        image=entry.image,
     )

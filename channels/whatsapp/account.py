@@ -34,6 +34,8 @@ def template_news(value: Mapping[str, Any]) -> TemplateNews | None:
             name, language, category="" if coming else _text(value["new_category"]), reason=reason
         )
     if event := _text(value.get("event")):
+        if event == "FLAGGED":  # in danger of being paused, and still good
+            return TemplateNews(name, language, reason=f"flagged: {_why(value)}".rstrip(": "))
         status = "APPROVED" if event in ("REINSTATED", "UNPAUSED") else event
         return TemplateNews(name, language, status=status, reason=_why(value))
     return None
@@ -41,6 +43,11 @@ def template_news(value: Mapping[str, Any]) -> TemplateNews | None:
 
 def account_news(field: str, value: Mapping[str, Any]) -> AccountNews | None:
     """Something of the account or its number; None if this is about something else."""
+    errors = value.get("errors")
+    if isinstance(errors, list) and errors and isinstance(errors[0], dict):
+        return AccountNews(
+            "errors", f"{errors[0].get('code', '')} {_text(errors[0].get('title'))}".strip()[:200]
+        )
     if field not in _ACCOUNT_FIELDS:
         return None
     limit = next((found for key in _LIMIT_KEYS if (found := limit_of(value.get(key))) is not None), None)

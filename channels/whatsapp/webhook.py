@@ -83,10 +83,10 @@ def parse(raw: bytes) -> Update:
     found: list[Incoming | Moved | Marketing | Receipt | None] = []
     templates: list[TemplateNews] = []
     account: list[AccountNews] = []
-    for field_, value in _values(body):
+    for field_, at, value in _values(body):
         if isinstance(value, dict):
             if (changed := template_news(value)) is not None:
-                templates.append(changed)
+                templates.append(replace(changed, at=at))
             elif (news := account_news(field_, value)) is not None:
                 account.append(news)
         found += [_moved(one) or _message(one, value) for one in _list(value, "messages")]
@@ -108,11 +108,19 @@ def _list(value: Any, key: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _values(body: Any) -> Iterator[tuple[str, Any]]:
+def _values(body: Any) -> Iterator[tuple[str, float, Any]]:
+    """Field, the entry's own time (0 = none) and value of every change."""
     for entry in _list(body, "entry"):
         for change in _list(entry, "changes"):
             if isinstance(change, dict):
-                yield _text_of(change.get("field")), change.get("value")
+                yield _text_of(change.get("field")), _entry_time(entry), change.get("value")
+
+
+def _entry_time(entry: Any) -> float:
+    try:
+        return _time_of(entry.get("time"))
+    except (AttributeError, TypeError, ValueError):
+        return 0.0
 
 
 def _text_of(value: Any) -> str:

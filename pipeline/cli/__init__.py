@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline._terminal import EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
-from pipeline.cli import _actions, _citizens, _templates
+from pipeline.cli import _actions, _citizens, _money, _templates
 from pipeline.config import ConfigError
 from pipeline.settings import load
 
@@ -128,14 +128,16 @@ def preview(folder: Path, source: str, items: int) -> None:
     from pipeline import senders
     from pipeline.parse import FeedError
     from pipeline.poll import Renderer
-    from pipeline.reports import preview as show
-    from pipeline.reports import source_of
+    from pipeline.preview import preview as show
+    from pipeline.preview import source_of
+    from pipeline.store import open_store
 
     config = load(folder)
     feed, document = source_of(config, source)
     channels = senders.channels(config, os.environ, with_secrets=False)
+    store = open_store(config.database) if config.database.exists() else None
     try:
-        for line in show(config, channels, Renderer(config, channels), feed, document, items):
+        for line in show(config, channels, Renderer(config, channels), feed, document, items, store):
             click.echo(line)
     except FeedError as error:
         raise ConfigError(f"{source}: {error}") from None
@@ -186,11 +188,13 @@ def status(folder: Path, as_json: bool) -> None:
 @one_line_errors
 def why(folder: Path, text: str) -> None:
     """Tell what became of an item and why. TEXT: its address, number, or words of its title."""
+    from pipeline import senders
     from pipeline.reports import why as explain
     from pipeline.store import open_store
 
     config = load(folder)
-    for line in explain(config, open_store(config.database), text):
+    channels = senders.channels(config, os.environ, with_secrets=False)
+    for line in explain(config, open_store(config.database), text, channels):
         click.echo(line)
 
 
@@ -215,5 +219,5 @@ def demo(once: bool, citizens: int) -> None:
     sys.exit(tell(Path("demo"), once=once, citizens=citizens))
 
 
-for _command in (*_actions.COMMANDS, *_citizens.COMMANDS, *_templates.COMMANDS):
+for _command in (*_actions.COMMANDS, *_citizens.COMMANDS, *_money.COMMANDS, *_templates.COMMANDS):
     main.add_command(_command)

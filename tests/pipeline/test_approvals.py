@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from channels.approving import Approval, TemplateNews
+from pipeline import approvals
+from pipeline.store import open_store
 from tests.town import Town, number, town, until
 
 CITIZENS = [number(n) for n in range(1, 41)]
@@ -168,3 +171,26 @@ def test_what_meta_would_refuse_is_found_before_it_is_asked(square: Town) -> Non
     file.write_text(NEW.replace("UTILITY", "SERVICE"), encoding="utf-8")
     pushed = square.call("templates", "push")
     assert (pushed.returncode, pushed.stderr.count("\n")) == (2, 1)
+
+
+def test_a_waiting_post_that_is_withdrawn_from_the_portal_never_goes(square: Town) -> None:
+    item = square.stage.publish("Mercato annullato", "No.", categories=["Mercato"])
+    square.tick()
+    assert waiting(square) == [("paused", "template waits: missing")]
+    square.stage.trash(item["id"])
+    square.tick()
+    assert waiting(square)[0][0] == "cancelled"
+
+
+def test_an_older_word_of_meta_that_comes_late_changes_nothing(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "x.db")
+    known = Approval("avviso", "it", "APPROVED", category="UTILITY")
+    approvals.keep(store, "whatsapp", [known], 1000.0)
+    for status, at in (("PAUSED", 1010.0), ("APPROVED", 1020.0), ("PAUSED", 1015.0)):
+        approvals.note(store, "whatsapp", TemplateNews("avviso", "it", status=status, at=at), 2000.0)
+    [row] = store.rows("templates", channel="whatsapp")
+    assert row["status"] == "APPROVED"
+    approvals.note(store, "whatsapp", TemplateNews("avviso", "it", reason="flagged", at=1030.0), 2000.0)
+    [row] = store.rows("templates", channel="whatsapp")
+    assert (row["status"], row["reason"]) == ("APPROVED", "flagged")
+    store.close()

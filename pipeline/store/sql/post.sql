@@ -25,7 +25,7 @@ WHERE id = :id AND state IN ('due', 'held', 'paused', 'sending')
 
 -- :name cancel_unreleased
 UPDATE post SET state = 'cancelled', reason = :reason, done_at = :now
-WHERE item_id = :item_id AND kind = 'publish' AND state IN ('due', 'held') AND release_to IS NULL
+WHERE item_id = :item_id AND kind = 'publish' AND state IN ('due', 'held', 'paused') AND release_to IS NULL
 RETURNING channel, revision
 
 -- :name hold_post

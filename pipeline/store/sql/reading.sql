@@ -47,7 +47,7 @@ WHERE kind = 'publish' AND item_id IN (SELECT value FROM json_each(:ids)) GROUP 
 -- :name unreleased_items
 -- Items of a feed that are still waiting to go out anywhere.
 SELECT DISTINCT i.id, i.link, i.published_at, i.title FROM item i JOIN post p ON p.item_id = i.id
-WHERE i.source = :feed AND p.kind = 'publish' AND p.state IN ('due', 'held') AND p.release_to IS NULL
+WHERE i.source = :feed AND p.kind = 'publish' AND p.state IN ('due', 'held', 'paused') AND p.release_to IS NULL
 
 -- :name daily_peak
 -- The third-busiest of the last 30 days, so that one flood does not make the next one look usual.

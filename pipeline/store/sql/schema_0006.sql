@@ -11,6 +11,7 @@ CREATE TABLE template (
     remote_id TEXT NOT NULL DEFAULT '',
     body TEXT NOT NULL DEFAULT '',
     footer TEXT NOT NULL DEFAULT '',
+    told_at REAL NOT NULL DEFAULT 0,        -- when the provider said so, by its own clock
     seen_at REAL NOT NULL,
     PRIMARY KEY (channel, name, language)
 ) WITHOUT ROWID;

@@ -1,16 +1,16 @@
 -- :name save_template
-INSERT INTO template (channel, name, language, status, category, quality, reason, remote_id, body, footer, seen_at)
-VALUES (:channel, :name, :language, :status, :category, :quality, :reason, :remote_id, :body, :footer, :now)
+INSERT INTO template (channel, name, language, status, category, quality, reason, remote_id, body, footer, told_at, seen_at)
+VALUES (:channel, :name, :language, :status, :category, :quality, :reason, :remote_id, :body, :footer, :now, :now)
 ON CONFLICT (channel, name, language) DO UPDATE SET status = excluded.status, category = excluded.category,
     quality = excluded.quality, reason = excluded.reason, remote_id = excluded.remote_id, body = excluded.body,
-    footer = excluded.footer, seen_at = excluded.seen_at
+    footer = excluded.footer, told_at = excluded.told_at, seen_at = excluded.seen_at
 
 -- :name note_template
--- A part of it has changed, if it is known at all; '' = that part has not.
+-- A part of it has changed, if it is known at all and nothing newer was said; '' = that part has not.
 UPDATE template SET status = CASE :status WHEN '' THEN status ELSE :status END,
     category = CASE :category WHEN '' THEN category ELSE :category END,
-    quality = CASE :quality WHEN '' THEN quality ELSE :quality END, reason = :reason, seen_at = :now
-WHERE channel = :channel AND name = :name AND language = :language
+    quality = CASE :quality WHEN '' THEN quality ELSE :quality END, reason = :reason, told_at = :at, seen_at = :now
+WHERE channel = :channel AND name = :name AND language = :language AND told_at <= :at
 
 -- :name templates
 SELECT * FROM template WHERE channel = :channel ORDER BY name, language
@@ -42,8 +42,9 @@ WHERE template = :name AND channel = :channel AND state = 'paused'
 
 -- :name recategorise
 -- Whoever has switched marketing off gets no marketing, by whatever name it began. Index: post_template.
-UPDATE post SET category = :category
-WHERE template = :name AND channel = :channel AND state IN ('due', 'held', 'paused', 'sending')
+UPDATE post SET category = :category,
+    content = CASE content WHEN '' THEN '' ELSE json_set(content, '$.category', :category) END
+WHERE template = :name AND channel = :channel AND category <> :category AND state IN ('due', 'held', 'paused', 'sending')
 
 -- :name insert_account_news
 INSERT INTO account_news (channel, kind, text, at) VALUES (:channel, :kind, :text, :now)

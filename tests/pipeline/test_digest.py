@@ -1,0 +1,312 @@
+"""The digest: which news, for whom, when, how it reads; and that nobody gets one news twice."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from channels.base import Channel
+from pipeline import senders
+from pipeline.config import Config, DigestConfig, Money, Weekday
+from pipeline.digest import FILLERS, Desk, Gathered, Voice, audiences, in_slots, last_period, template_for
+from pipeline.model import Lane, News
+from pipeline.poll import Renderer
+from pipeline.settings import load
+from pipeline.store import Store
+from tests.pipeline.test_money import DAY, NOW, ROME, news, release, town_hall
+from tests.town import ROOT
+
+FRIDAY = datetime(2026, 11, 27, 18, 0, tzinfo=ROME).timestamp()  # NOW is the Tuesday before, at noon
+ALL, DIGEST, URGENT = 1, 2, 3  # citizens, by what they want
+CLAIM: dict[str, Any] = {"full": 0, "reached_since": 0.0, "room_at": 0.0}
+
+
+def one(title: str, *, deferred: bool = False) -> Gathered:
+    return Gathered(News(title, "", "", "https://x/", "Notizie", (), Lane.NEWS, NOW), deferred)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ([], {}),
+        ([one("a")], {"digest": ["a"]}),
+        ([one("a"), one("b", deferred=True)], {"digest": ["a", "b"], "now": ["b"]}),
+        ([one("a", deferred=True), one("b", deferred=True)], {"": ["a", "b"]}),
+    ],
+)
+def test_who_wants_digests_finds_all_news_and_the_others_what_they_missed(
+    found: list[Gathered], expected: dict[str, list[str]]
+) -> None:
+    assert {whom: [own.title for own in told] for whom, told in audiences(found).items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "slots", "last"),
+    [
+        (2, 3, FILLERS[0]),
+        (3, 3, "N2"),
+        (4, 5, FILLERS[0]),
+        (5, 5, "N4"),
+        (6, 8, FILLERS[1]),
+        (8, 8, "N7"),
+        (9, 8, "e altre 2 notizie sul portale"),
+        (40, 8, "e altre 33 notizie sul portale"),
+    ],
+)
+def test_every_slot_of_a_digest_is_filled(count: int, slots: int, last: str) -> None:
+    assert template_for(count) == (f"riepilogo_{slots}", slots)
+    found = in_slots([Voice(f"N{n}") for n in range(count)], slots)
+    assert (len(found), found[-1].title) == (slots, last)
+    assert len({voice.title for voice in found}) == slots
+
+
+@pytest.mark.parametrize(
+    ("digest", "now", "end"),
+    [
+        (DigestConfig(), FRIDAY, FRIDAY),
+        (DigestConfig(), FRIDAY - 1, FRIDAY - 7 * DAY),
+        # On the Sunday of the change of the clocks 18:00 is 18:00 of that day's time.
+        (
+            DigestConfig(weekday=Weekday.SUNDAY),
+            datetime(2026, 10, 26, tzinfo=ROME).timestamp(),
+            datetime(2026, 10, 25, 18, tzinfo=ROME).timestamp(),
+        ),
+        (DigestConfig(every_days=1, hour=8), NOW, datetime(2026, 11, 24, 8, tzinfo=ROME).timestamp()),
+    ],
+)
+def test_a_period_ends_at_its_hour_of_the_town(digest: DigestConfig, now: float, end: float) -> None:
+    period = last_period(digest, ROME, now)
+    assert period is not None
+    assert period.end == end
+
+
+def test_periods_follow_each_other_without_gap_or_overlap() -> None:
+    for digest in (DigestConfig(), DigestConfig(every_days=14), DigestConfig(every_days=1)):
+        found = [last_period(digest, ROME, NOW + n * DAY / 2) for n in range(200)]
+        ends = sorted({period.end: period.start for period in found if period}.items())
+        assert len(ends) > 5
+        assert all(start == before for (before, _), (_, start) in itertools.pairwise(ends))
+    assert last_period(DigestConfig(every_days=0), ROME, NOW) is None
+
+
+class Council:
+    """A store with three citizens, and the time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store: Store = town_hall(folder / "digest.db", citizens=3)
+        self.config: Config = load(ROOT)
+        channels = senders.channels(self.config, {}, with_secrets=False)
+        self.channels: dict[str, Channel] = {"whatsapp": channels["whatsapp"]}
+        self.now = NOW
+        self.got: Counter[tuple[int, int]] = Counter()  # (citizen, item)
+        for citizen, wants in ((DIGEST, "digest"), (URGENT, "urgent")):
+            self.store.connection.execute("UPDATE subscriber SET wants = ? WHERE id = ?", (wants, citizen))
+
+    def may_spend(self, euros: float) -> None:
+        self.config = replace(self.config, money=Money(monthly_budget=euros))
+
+    def publish(self, lane: Lane = Lane.NEWS) -> int:
+        number = self.rows("SELECT count(*) FROM item")[0][0]
+        item: int = self.store.value(
+            "insert_item",
+            **dict.fromkeys(("summary", "text", "image", "content_hash"), ""),
+            source="portal",
+            title=f"Notizia {number}, con un titolo lungo come ne scrivono i Comuni davvero",
+            link="",
+            category="Avvisi",
+            categories="[]",
+            lane=lane,
+            published_at=self.now,
+            now=self.now,
+            revision=1,
+            withdrawn_at=None,
+        )
+        news(self.store, lane, item=item, now=self.now)
+        return item
+
+    def write(self) -> dict[str, str]:
+        desk = Desk(
+            self.config, self.store, self.channels, Renderer(self.config, self.channels), lambda link: False
+        )
+        return asyncio.run(desk.write(self.now))
+
+    def tick(self, later: float = 0.0) -> dict[str, str]:
+        """Time passes; digests are made, and all that is due is sent."""
+        self.now += later
+        problems = self.write()
+        self.store.run("expire_posts", channel="whatsapp", now=self.now)
+        release(self.store, self.config, self.now)
+        for post in self.rows("SELECT id, item_id, kind, content FROM post WHERE state = 'sending'"):
+            claimed = self.store.rows(
+                "claim_deliveries", post_id=post["id"], now=self.now, limit=100, epoch=1, **CLAIM
+            )
+            told = [post["item_id"]]
+            if post["kind"] == "digest":
+                titles = self.rows("SELECT id, title FROM item WHERE source = 'portal'")
+                told = [
+                    row["id"] for row in titles if row["title"][:12].split(",")[0] + "," in post["content"]
+                ]
+            for row in claimed:
+                if row["state"] == "sending":
+                    self.store.run("answer_sent", id=row["id"], remote_id=f"x{row['id']}", held=0)
+                    self.got.update((row["recipient"], item) for item in told)
+            self.store.run("finish_post", id=post["id"], now=self.now)
+        return problems
+
+    def rows(self, sql: str) -> list[Any]:
+        return self.store.connection.execute(sql).fetchall()
+
+    def digests(self) -> list[tuple[str, str]]:
+        return [(r["audience"], r["state"]) for r in self.rows("SELECT * FROM post WHERE kind = 'digest'")]
+
+
+@pytest.fixture
+def council(tmp_path: Path) -> Iterator[Council]:
+    council = Council(tmp_path)
+    yield council
+    council.store.close()
+
+
+def test_who_wants_the_digest_gets_all_news_there_and_the_others_had_them_at_once(council: Council) -> None:
+    items = [council.publish() for _ in range(4)]
+    council.publish(Lane.SERVICE)
+    council.tick()
+    assert council.got[ALL, items[0]] == 1
+    assert council.got[DIGEST, items[0]] == 0
+    council.tick(3 * DAY + 7 * 3600)  # Friday, 19:00
+    council.tick(300)
+    assert council.digests() == [("digest", "done")]
+    assert all(council.got[ALL, one] == council.got[DIGEST, one] == 1 for one in items)
+    assert not any(council.got[URGENT, one] for one in items)
+    assert max(council.got.values()) == 1
+    council.tick(7 * DAY)
+    assert len(council.digests()) == 1  # nothing new, no digest
+
+
+def test_what_the_budget_had_no_room_for_comes_in_the_digest_and_never_by_itself(council: Council) -> None:
+    council.may_spend(0.06)
+    items = [council.publish() for _ in range(3)]
+    council.tick()
+    assert not council.got
+    council.may_spend(100.0)
+    council.tick(DAY)
+    assert not council.got
+    council.tick(2 * DAY + 7 * 3600)
+    assert council.digests() == [("", "done")]
+    assert all(council.got[ALL, one] == council.got[DIGEST, one] == 1 for one in items)
+
+
+def test_a_digest_over_budget_is_over_and_its_news_are_not_put_off_again(council: Council) -> None:
+    council.may_spend(0.001)
+    council.publish()
+    council.tick()
+    council.tick(3 * DAY + 7 * 3600)
+    assert council.digests() == [("", "expired")]
+    council.may_spend(100.0)
+    council.tick(7 * DAY)
+    assert not council.got
+
+
+def test_where_news_are_gathered_one_digest_goes_to_everybody(council: Council) -> None:
+    council.config = replace(council.config, digest=DigestConfig(for_all=True))
+    items = [council.publish() for _ in range(8)]
+    notice = council.publish(Lane.SERVICE)
+    council.tick()
+    assert set(council.got) == {(ALL, notice), (DIGEST, notice)}
+    council.tick(3 * DAY + 7 * 3600)
+    assert council.digests() == [("", "done")]
+    assert all(council.got[ALL, one] == council.got[DIGEST, one] == 1 for one in items)
+
+
+def test_held_withdrawn_and_cancelled_items_are_in_no_digest(council: Council) -> None:
+    held, gone, cancelled = (council.publish() for _ in range(3))
+    for item, state in ((held, "held"), (cancelled, "cancelled")):
+        council.store.connection.execute("UPDATE post SET state = ? WHERE item_id = ?", (state, item))
+    council.tick()
+    council.store.run("withdraw_item", id=gone, now=council.now)
+    council.tick(3 * DAY + 7 * 3600)
+    assert council.digests() == []
+
+
+def test_a_missed_digest_is_made_late_but_not_after_a_day(council: Council) -> None:
+    council.publish()
+    council.tick()
+    council.tick(5 * DAY)  # Sunday, noon
+    assert council.digests() == []
+
+
+def test_killed_before_the_commit_a_digest_is_made_by_the_next_run(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    council.publish()
+    council.tick()
+    run = council.store.run
+
+    def killed(name: str, /, **values: Any) -> int:
+        if name == "set_setting":
+            raise KeyboardInterrupt
+        return run(name, **values)
+
+    council.now = FRIDAY + 60
+    monkeypatch.setattr(council.store, "run", killed)
+    with pytest.raises(KeyboardInterrupt):
+        council.write()
+    monkeypatch.undo()
+    assert council.digests() == []
+    council.tick()
+    council.tick()
+    assert council.digests() == [("digest", "done")]
+
+
+@pytest.mark.parametrize("count", range(1, 11))
+def test_a_digest_fits_with_long_titles_and_no_parameter_is_empty(council: Council, count: int) -> None:
+    for _ in range(count):
+        item = council.publish()
+        long = "Avviso pubblico per la concessione di contributi a favore di associazioni " * 4
+        council.store.connection.execute("UPDATE item SET title = ? WHERE id = ?", (long, item))
+    council.tick()
+    assert council.tick(3 * DAY + 7 * 3600) == {}
+    assert council.digests() == [("digest", "done")]
+
+
+def test_a_broken_template_loses_no_news(council: Council, tmp_path: Path) -> None:
+    council.publish()
+    council.publish()
+    council.tick()
+    whole, council.config = council.config, replace(council.config, folder=tmp_path)
+    assert "riepilogo_3" in council.tick(3 * DAY + 7 * 3600)["whatsapp"]
+    council.config = whole
+    council.tick(300)
+    assert council.digests() == [("digest", "done")]
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_nobody_gets_one_news_twice_whatever_the_budget_does(
+    tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    council, chance = Council(tmp_path_factory.mktemp("town")), random.Random(seed)
+    for _ in range(25):
+        what = chance.random()
+        if what < 0.5:
+            council.publish(chance.choice([Lane.NEWS, Lane.NEWS, Lane.SERVICE]))
+        elif what < 0.7:
+            council.may_spend(chance.choice([0.0, 0.05, 0.2, 0.5, 100.0]))
+        elif what < 0.75:
+            gathers = DigestConfig(for_all=not council.config.digest.for_all)
+            council.config = replace(council.config, digest=gathers)
+        council.tick(chance.choice([0.0, 300.0, 0.7 * DAY, 2 * DAY]))
+    assert max(council.got.values(), default=0) <= 1
+    assert council.rows("SELECT 1 FROM delivery d JOIN post p ON p.id = d.post_id WHERE p.deferred") == []
+    council.store.close()
