@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
+
+from channels.outcomes import Outcome, Reading, Standing, Unknown
 
 
 class ChannelError(Exception):
@@ -83,134 +84,18 @@ class Key:
         return None
 
 
-# -- what came of it ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """Accepted by the provider, which is not yet delivered."""
-
-    remote_id: str
-    url: str = ""
-    held: bool = False  # accepted, but the provider keeps it back for a while
-
-
-class About(StrEnum):
-    """Whom, beyond this one message, a refusal speaks of."""
-
-    NOTHING = "nothing"
-    SUSPEND = "suspend"  # the citizen: send nothing more until a signal from them
-    NO_MARKETING = "no_marketing"  # the citizen: they switched marketing off in their app
-    UNREACHED = "unreached"  # the citizen: nothing yet, but if it goes on for weeks they cannot be reached
-    PICTURE = "picture"  # nothing; the post's picture is to be uploaded anew, or left out
-    CONTENT = "content"  # perhaps the post: several in a row, and it is not the recipients
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Certainly not sent, and trying again would not help."""
-
-    code: str
-    reason: str
-    about: About = About.NOTHING
-
-
-class Rest(StrEnum):
-    """Who rests before a retry."""
-
-    DELIVERY = "delivery"  # it was trouble: the try spends from the retry budget
-    RECIPIENT = "recipient"  # a rate for this citizen alone; it spends nothing
-    POST = "post"  # nothing more of this post until then; it spends nothing
-    SENDER = "sender"  # nothing at all until then; it spends nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """Certainly not sent; worth trying again."""
-
-    code: str
-    reason: str
-    # Seconds before the first, second, … try in a row, the last for all that follow; () = the caller's own.
-    after: tuple[float, ...] = ()
-    rest: Rest = Rest.DELIVERY
-    tries: int | None = None  # so many more and no further, whoever rests; None = as `rest` says
-    about: About = About.NOTHING  # what it says once its tries are spent
-
-
-class Scope(StrEnum):
-    SENDER = "sender"  # nothing can be sent through this sender
-    POST = "post"  # this post (its template) cannot be sent, others can
-    BOTH = "both"  # the sender stops, and this post waits for a person even when it goes on
-
-
-@dataclass(frozen=True, slots=True)
-class Halt:
-    """Certainly not sent, and going on would be wrong until a person has looked."""
-
-    code: str
-    reason: str
-    scope: Scope = Scope.SENDER
-    hours: float = 0.0  # after which the sender goes on by itself; 0 = when a person approves
-
-
-@dataclass(frozen=True, slots=True)
-class Uncertain:
-    """It may have been published. `duplicate` is a refusal that is evidence of an earlier success."""
-
-    code: str
-    reason: str
-    duplicate: bool = False
-
-
-Outcome = Sent | Refused | Retry | Halt | Uncertain
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Read-back: the post is there."""
-
-    remote_id: str
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """Read-back: looked, and it is not there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Read-back: could not look."""
-
-    reason: str
-
-
-Reading = Found | Absent | Unknown
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the provider lets a sender do at present."""
-
-    limit: int  # citizens it may write to first in 24 hours; UNLIMITED = any number
-    quality: str = ""  # in the provider's words
-
-
-UNLIMITED = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the provider later said of one attempt, as its webhook told us."""
-
-    remote_id: str
-    status: str  # sent | delivered | read | failed | held
-    at: float  # the provider's own time, Unix seconds
-    key: str = ""  # our Key as text, if the provider gave it back
-    failure: Refused | Retry | Halt | None = None  # of `failed`: what it means; certain, unlike an answer
-
-
 # -- what a channel can do ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one delivered message costs from a day on, until a later line of the same category."""
+
+    since: str  # ISO date
+    prefix: str  # country code of the recipient
+    category: str
+    eur: float
+    usd: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +119,7 @@ class Capabilities:
     # Citizens the provider lets us write to first in 24 hours; None = it does not count, 0 = ask it for its `standing`.
     daily_limit: int | None = None
     reserve: float = 0.0  # share of it that is kept for emergencies
+    prices: tuple[Price, ...] = ()  # per delivered message; () = costs nothing
     secrets: tuple[str, ...] = ()  # names of the secrets `open` needs, without prefix
 
 

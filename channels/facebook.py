@@ -9,17 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels import _graph, _sessions, _settings
-from channels.base import (
+from channels.base import Access, Capabilities, Content, Key, Recipient
+from channels.outcomes import (
     Absent,
-    Access,
-    Capabilities,
-    Content,
     Found,
     Halt,
-    Key,
     Outcome,
     Reading,
-    Recipient,
     Refused,
     Rest,
     Retry,

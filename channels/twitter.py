@@ -9,17 +9,13 @@ from typing import Any
 
 from channels import _sessions, _settings
 from channels._twitter_text import LIMIT, unlink, weighted_length
-from channels.base import (
+from channels.base import Access, Capabilities, Content, Key, Recipient
+from channels.outcomes import (
     Absent,
-    Access,
-    Capabilities,
-    Content,
     Found,
     Halt,
-    Key,
     Outcome,
     Reading,
-    Recipient,
     Refused,
     Rest,
     Retry,

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from channels.base import Outcome
+from channels.outcomes import Outcome
 from pipeline._outcomes import Answer, Claimed, from_json, to_json
 
 

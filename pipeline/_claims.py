@@ -17,6 +17,7 @@ from pipeline._outcomes import Claimed
 from pipeline._pace import shares
 from pipeline.limits import DAY, Room
 from pipeline.model import RANK, Lane, Mode
+from pipeline.money import Budget
 from pipeline.store import Store
 from pipeline.waves import AT_ONCE, Waves
 
@@ -37,6 +38,7 @@ class Sender:
     folder: Path  # of the attempts files
     read_address: AddressReader  # from a row of `addresses`, decrypting
     waves: Waves = AT_ONCE  # in which broadcasts go
+    budget: Budget | None = None  # None = it costs nothing
 
 
 class Claimer:

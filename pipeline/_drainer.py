@@ -8,7 +8,8 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from channels.base import Content, Key, Recipient, Uncertain
+from channels.base import Content, Key, Recipient
+from channels.outcomes import Uncertain
 from pipeline import _lease, release, settle
 from pipeline._breaker import Suspicion, blocked_lanes
 from pipeline._claims import Claimer, Ready, Sender
@@ -143,6 +144,7 @@ class Drainer:
             lanes=lanes,
             now=now,
             waves=self.sender.waves,
+            budget=self.sender.budget,
         )
         if self._waiting_until() > now or (self.suspicion.probing and self.flying):
             return

@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from channels.base import Uncertain
+from channels.outcomes import Uncertain
 from pipeline import _attempts
 from pipeline._attempts import AttemptsFile, Traces
 from pipeline._outcomes import Answer, Claimed, record

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from sqlite3 import Row
 from typing import Any
 
-from channels.base import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
+from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
 from pipeline.store import Store
 
 BACKOFF = (2.0, 8.0, 30.0, 120.0)  # seconds before the second, third, … try

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pipeline.config import ChannelConfig, Council, Feed, SandboxConfig, Service, Webhook
+from pipeline.config import ChannelConfig, Council, DigestConfig, Feed, Money, SandboxConfig, Service, Webhook
 
 
 def _url(value: str) -> str:
@@ -47,6 +47,18 @@ def _path(value: str) -> str:
     return "" if value.startswith("/") else "must begin with /"
 
 
+def _share(value: float) -> str:
+    return "" if value <= 1 else "must be a share between 0 and 1"
+
+
+def _rhythm(value: int) -> str:
+    return "" if value in (0, 1, 7, 14, 28) else "must be 0 (none), 1, 7, 14 or 28"
+
+
+def _hour(value: int) -> str:
+    return "" if value < 24 else "must be between 0 and 23"
+
+
 RULES: Mapping[tuple[type, str], Callable[[Any], str]] = {
     (Council, "portal"): _url,
     (Council, "timezone"): _zone,
@@ -57,6 +69,9 @@ RULES: Mapping[tuple[type, str], Callable[[Any], str]] = {
     (Feed, "news_page"): _optional_url,
     (ChannelConfig, "name"): name_problem,
     (ChannelConfig, "base_url"): _optional_url,
+    (Money, "reserve"): _share,
+    (DigestConfig, "every_days"): _rhythm,
+    (DigestConfig, "hour"): _hour,
     (Webhook, "port"): _port,
     (Webhook, "path"): _path,
     (Webhook, "public_url"): _optional_url,

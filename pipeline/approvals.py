@@ -8,11 +8,14 @@ post goes: the provider itself would refuse it.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable
+from sqlite3 import Row
 
 from channels.approving import AccountNews, Approval, Approving, TemplateNews
 from channels.base import Channel, ChannelError
+from pipeline import limits
 from pipeline.store import Store
 
 log = logging.getLogger(__name__)
@@ -71,13 +74,17 @@ def note_account(store: Store, channel: str, news: AccountNews, now: float) -> N
     """What the webhook reports of the account: told by `status`."""
     log.warning("account %s: %s", news.kind, news.text)
     store.run("insert_account_news", channel=channel, kind=news.kind, text=news.text, now=now)
+    if news.limit is not None:
+        limits.note_limit(store, channel, news.limit, now)
 
 
-def waits(store: Store, channel: str, template: str, language: str) -> str:
-    """Why this template may not be sent; "" = it may, or nothing is known."""
-    if not template or store.row("knows_templates", channel=channel) is None:
+def waits(store: Store, post: Row) -> str:
+    """Why a post's template may not be sent; "" = it may, or nothing is known."""
+    channel, name = post["channel"], post["template"]
+    if not name or store.row("knows_templates", channel=channel) is None:
         return ""
-    row = store.row("template", channel=channel, name=template, language=language)
+    language = json.loads(post["content"]).get("language", "it")
+    row = store.row("template", channel=channel, name=name, language=language)
     status = row["status"] if row else "MISSING"
     return "" if status == APPROVED else waiting_for(status)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,46 @@ class Retention:
 
 
 @dataclass(frozen=True)
+class Prices:
+    """Euros for one delivered message; 0 = as in the channel's own list."""
+
+    marketing: float = 0.0
+    utility: float = 0.0
+    service: float = 0.0
+
+
+@dataclass(frozen=True)
+class Money:
+    monthly_budget: float = 0.0  # euros; 0 = none, which only the sandbox allows
+    reserve: float = 0.3  # share of it that news leave to service notices
+    free_service_messages: int = 1000  # replies a month that the provider does not bill
+    prices: Prices = field(default_factory=Prices)
+
+
+class Weekday(StrEnum):
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+@dataclass(frozen=True)
+class DigestConfig:
+    every_days: int = 7  # 0 = no digests
+    weekday: Weekday = Weekday.FRIDAY
+    hour: int = 18  # of the council's time zone
+    for_all: bool = False  # news only come in digests, to everybody
+
+    @property
+    def gathers(self) -> bool:
+        """News wait for the digest."""
+        return self.for_all and self.every_days > 0
+
+
+@dataclass(frozen=True)
 class Webhook:
     host: str = "127.0.0.1"
     port: int = 8080
@@ -129,6 +170,8 @@ class Config:
     schedule: Schedule = field(default_factory=Schedule)
     safety: Safety = field(default_factory=Safety)
     retention: Retention = field(default_factory=Retention)
+    money: Money = field(default_factory=Money)
+    digest: DigestConfig = field(default_factory=DigestConfig)
     webhook: Webhook = field(default_factory=Webhook)
     sandbox: SandboxConfig = field(default_factory=SandboxConfig)
     testers: tuple[str, ...] = ()  # numbers, E.164, for `live: testers`

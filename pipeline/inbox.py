@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from channels.approving import AccountNews, TemplateNews
-from channels.base import Receipt
+from channels.outcomes import Receipt
 from channels.subscribers import Subscribers
 from channels.whatsapp import webhook
 from pipeline.store import Store

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from sqlite3 import Row
 
-from channels.base import UNLIMITED, Capabilities, Channel, Standing, Unknown
+from channels.base import Capabilities, Channel
+from channels.outcomes import UNLIMITED, Standing, Unknown
 from pipeline.model import Lane, Mode
 from pipeline.store import Store
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline import approvals
 from pipeline.model import Lane, Mode
+from pipeline.money import Budget, may_begin
 from pipeline.store import Store
 from pipeline.waves import AT_ONCE, Waves, advance, release_wave, spans
 
@@ -30,16 +31,21 @@ def release_chunk(
     lanes: Iterable[Lane],
     now: float,
     waves: Waves = AT_ONCE,
+    budget: Budget | None = None,
 ) -> bool:
-    """Release the next chunk of the most urgent due post of these lanes; False if none is due."""
+    """Release the next chunk of the most urgent due post of these lanes; False if none is due.
+
+    `budget`: asked before a broadcast begins; None = the channel costs nothing.
+    """
     with store.transaction():
         advance(store, channel, now)
         found = store.row("next_release", channel=channel, mode=mode, now=now, lanes=_json(lanes))
         if found is None:
             return False
-        language = json.loads(found["content"]).get("language", "it")
-        if why := approvals.waits(store, channel, found["template"], language):
+        if why := approvals.waits(store, found):
             store.run("pause_unreleased", id=found["id"], reason=why)
+            return True
+        if budget is not None and found["release_to"] is None and not may_begin(store, budget, found, now):
             return True
         post = store.row("begin_release", id=found["id"], broadcast=int(broadcast))
         assert post is not None

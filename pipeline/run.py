@@ -10,34 +10,25 @@ import fcntl
 import json
 import logging
 import os
-import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from channels.approving import AccountNews, TemplateNews
-from channels.base import Channel, Content
-from channels.subscribers import Subscribers
-from pipeline import approvals, limits, secrets, senders
+from pipeline import approvals, fetch, limits
 from pipeline._breaker import blocked_lanes
-from pipeline._clock import Clock
-from pipeline.choices import own_words
-from pipeline.citizens.departures import replay_departures
-from pipeline.citizens.journal import Journal
+from pipeline._reading import limits_of
 from pipeline.citizens.retention import retain
 from pipeline.citizens.unreachable import end_unreachable
-from pipeline.config import Config, ConfigError
-from pipeline.deliver import PATIENCE, Drained, Sender, drain
-from pipeline.inbox import Inbox, apply_inbox
+from pipeline.config import Config
+from pipeline.deliver import PATIENCE, Drained, drain
+from pipeline.digest import Desk
 from pipeline.model import Lane
-from pipeline.poll import Polled, context, poll
+from pipeline.money import month, save_prices
+from pipeline.office import Office
+from pipeline.poll import Polled, Renderer, poll
 from pipeline.release import sweep
-from pipeline.render import render_text
-from pipeline.settle import LOOK_BACK, apply_receipts
-from pipeline.store import Store, open_store
-from pipeline.store.subscribers import StoredSubscribers, keep_up
-from pipeline.templates import TemplateError, TemplateSet
-from pipeline.vault import Vault
+from pipeline.settle import LOOK_BACK
+from pipeline.store.subscribers import keep_up
 from pipeline.waves import mark_canaries
 
 log = logging.getLogger(__name__)
@@ -63,101 +54,6 @@ class Report:
         if self.polled.failures:
             return 1
         return 3 if self.waiting or self.uncertain or self.polled.alarms else 0
-
-
-class Office:
-    """Everything one process needs: store, inbox, vault, channels. Opened once, closed at the end."""
-
-    def __init__(self, config: Config, env: Mapping[str, str], clock: Clock, chance: random.Random) -> None:
-        """Raises ConfigError or StoreError."""
-        self.config, self.clock, self.chance = config, clock, chance
-        self.stop = asyncio.Event()  # set: finish what is under way, begin nothing
-        self.vault = Vault.open(lambda name: _secret(config, env, name))
-        self.channels: dict[str, Channel] = senders.channels(config, env)
-        self.store: Store = open_store(config.database)
-        self.inbox = Inbox(config.inbox, self.vault)
-        self.templates = TemplateSet(config.templates)
-        reply = senders.reply_channel(config)
-        self.reply_channel = reply.name if reply else ""
-        journal = Journal(config.data)
-        if ended := replay_departures(self.store, self.vault, journal, clock.time()):
-            log.warning("a restored database: %d who had left were let go again", ended)
-        self.subscribers = Subscribers(
-            StoredSubscribers(
-                self.store,
-                self.vault,
-                mode=config.live,
-                notice=config.service.privacy_version,
-                channel=self.reply_channel,
-                testers=frozenset(number.replace(" ", "") for number in config.testers),
-                render_reply=self.render_reply,
-                journal=journal,
-                replies_a_day=config.service.replies_a_day,
-            ),
-            tell=config.service.automatic_text,
-            own=own_words(config),
-        )
-
-    def render_reply(self, template: str, facts: Mapping[str, object]) -> Content | None:
-        """A reply's text; None (and one line in the log) if its template fails: the citizen's wish still counts."""
-        from datetime import datetime
-        from zoneinfo import ZoneInfo
-
-        since = datetime.fromtimestamp(float(str(facts["since"])), ZoneInfo(self.config.council.timezone))
-        try:
-            return render_text(
-                self.templates,
-                self.reply_channel,
-                template,
-                {**context(self.config), "retention": self.config.retention, **facts, "since": since},
-            )
-        except TemplateError as error:
-            log.error("reply not sent: %s", error)
-            return None
-
-    def apply_inbox(self) -> int:
-        """Apply what citizens wrote and the provider reported; returns how many bodies."""
-        now = self.clock.time()
-        return apply_inbox(
-            self.store, self.inbox, self.subscribers, apply_receipts, self._apply_news, now=now
-        )
-
-    def _apply_news(
-        self, store: Store, templates: Iterable[TemplateNews], account: Iterable[AccountNews], now: float
-    ) -> None:
-        for template in templates:
-            approvals.note(store, self.reply_channel, template, now)
-        for news in account:
-            approvals.note_account(store, self.reply_channel, news, now)
-            if news.limit is not None:
-                limits.note_limit(store, self.reply_channel, news.limit, now)
-
-    def sender(self, name: str) -> Sender:
-        """What drains a channel."""
-        return senders.sender(self.config, name, self.channels[name], self.vault)
-
-    def close(self) -> None:
-        self.inbox.close()
-        self.store.close()
-
-
-def _secret(config: Config, env: Mapping[str, str], name: str) -> str:
-    try:
-        return secrets.get(name, mode=config.live, data=config.data, env=env)
-    except ConfigError as error:
-        raise ConfigError(f"{config.where('live')}: {error}") from None
-
-
-@contextmanager
-def office(
-    config: Config, env: Mapping[str, str], clock: Clock | None = None, chance: random.Random | None = None
-) -> Iterator[Office]:
-    """An Office for the length of a `with`. Clock and chance are replaced by tests only."""
-    opened = Office(config, env, clock or Clock(), chance or random.Random())
-    try:
-        yield opened
-    finally:
-        opened.close()
 
 
 async def run(office: Office, progress: Progress = lambda sender, sent: None) -> Report:
@@ -194,6 +90,7 @@ def _repair(office: Office) -> None:
         pass
     office.inbox.purge(now)
     keep_up(store, now)
+    save_prices(store, config, office.channels, now)
     for name in office.channels:
         sweep(store, name, mode=config.live, now=now)
     with store.transaction():
@@ -209,10 +106,26 @@ async def _poll_once(office: Office, report: Report) -> None:
             report.poll_elsewhere = True
             return
         polled = await poll(office.config, office.store, office.channels, office.clock.time())
+        await _write_digests(office, report)
     report.polled.due += polled.due
     report.polled.items += polled.items
     report.polled.failures = polled.failures
     report.polled.alarms |= polled.alarms
+
+
+async def _write_digests(office: Office, report: Report) -> None:
+    config = office.config
+    with fetch.client(limits_of(config)) as http:
+        desk = Desk(
+            config,
+            office.store,
+            office.channels,
+            Renderer(config, office.channels),
+            lambda link: fetch.gone(http, link),
+        )
+        report.waiting |= {
+            f"{name} digest": why for name, why in (await desk.write(office.clock.time())).items()
+        }
 
 
 @contextmanager
@@ -281,6 +194,8 @@ def _count_waiting(office: Office, report: Report) -> None:
         blocked = blocked_lanes(store, name, channel.capabilities, now)
         if blocked and store.row("waits_in_lanes", channel=name, lanes=json.dumps(list(blocked)), now=now):
             report.waiting[name] = next(iter(blocked.values()))
+    if over := month(store, office.config, now).over:
+        report.waiting["money"] = over
     report.uncertain = store.value("uncertain_count", since=now - UNCERTAIN_NEWS)
 
 

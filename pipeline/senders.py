@@ -11,6 +11,7 @@ from pipeline._reading import limits_of
 from pipeline.config import ChannelConfig, Config, ConfigError
 from pipeline.deliver import Sender
 from pipeline.model import Mode
+from pipeline.money import budget_of, demand_budget
 from pipeline.pictures import Pictures
 from pipeline.store.subscribers import read_address
 from pipeline.vault import Vault
@@ -36,6 +37,8 @@ def build(
         found = {name: secrets.get(name, mode=config.live, data=config.data, env=env) for name in wanted}
     except ConfigError as error:
         raise ConfigError(f"{config.where(key)}: {error}") from None
+    if with_secrets:
+        demand_budget(config, channel.name, caps.prices)
     try:
         pictures = Pictures(config.data / "pictures", limits_of(config))
         return cls(Access(base_url, found, channel.settings, pictures))
@@ -71,4 +74,5 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
         folder=config.data / "attempts",
         read_address=lambda row: read_address(vault, row),
         waves=Waves(config.safety.canary_seconds if config.canary else 0.0, config.safety.first_wave),
+        budget=budget_of(config) if channel.capabilities.prices else None,
     )

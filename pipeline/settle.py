@@ -12,9 +12,11 @@ from dataclasses import asdict, dataclass, field
 from sqlite3 import Row
 from typing import Any
 
-from channels.base import Absent, Channel, Content, Found, Halt, Key, Receipt, Refused, Retry
+from channels.base import Channel, Content, Key
+from channels.outcomes import Absent, Found, Halt, Receipt, Refused, Retry
 from pipeline._outcomes import FIRST, from_json, halt, note_refusal, plan, to_json, why
 from pipeline.model import Lane
+from pipeline.money import charge
 from pipeline.store import Store
 
 STATUS_RANK = {"held": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 4}  # forward only
@@ -103,9 +105,11 @@ def _apply(store: Store, delivery: int, receipt: Receipt, touched: _Touched, now
         if not earlier:
             _apply_failure(store, row, receipt, now)
         return
+    delivered = rank == STATUS_RANK["delivered"]
+    if delivered and receipt.category:  # of two that say so only one tells the price
+        charge(store, delivery, receipt.category, receipt.free, now)
     if row["state"] == "sent" and row["remote_id"] and row["provider_rank"] >= rank:
         return  # nothing new
-    delivered = rank == STATUS_RANK["delivered"]
     store.run("receipt_proves", id=delivery, remote_id=receipt.remote_id, delivered=int(delivered))
     if _note_status(store, delivery, receipt) and delivered:
         store.run("heard", id=delivery)

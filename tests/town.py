@@ -24,7 +24,8 @@ import httpx
 from pipeline._clock import Clock
 from pipeline.config import Config
 from pipeline.layout import lay_out
-from pipeline.run import Office, Report, office, run
+from pipeline.office import Office, office
+from pipeline.run import Report, run
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient
 from pipeline.sandbox.setup import settings_for

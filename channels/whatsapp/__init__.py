@@ -11,28 +11,13 @@ from typing import Any
 
 from channels import _graph, _settings
 from channels.approving import Approval, Registration
-from channels.base import (
-    Access,
-    Capabilities,
-    ChannelError,
-    Content,
-    Halt,
-    Key,
-    Outcome,
-    Picture,
-    Reading,
-    Recipient,
-    Refused,
-    Rest,
-    Retry,
-    Standing,
-    Uncertain,
-    Unknown,
-)
+from channels.base import Access, Capabilities, ChannelError, Content, Key, Picture, Recipient
+from channels.outcomes import Halt, Outcome, Reading, Refused, Rest, Retry, Standing, Uncertain, Unknown
 from channels.whatsapp.api import AiohttpClient, Http, Lost, NotSent
 from channels.whatsapp.errors import OTHER_ENDPOINT
 from channels.whatsapp.management import Management, components_of
 from channels.whatsapp.messages import message, outcome_of_reply
+from channels.whatsapp.prices import PRICES
 from channels.whatsapp.standing import FIELDS, standing_of
 
 TEMPLATE_BODY = 1024  # characters, parameters filled in
@@ -73,6 +58,7 @@ class WhatsApp:
         sandbox="/graph",
         markup="*_~`",
         approved_templates=True,
+        prices=PRICES,
         # Without the last two nobody could leave: a live channel needs a working webhook.
         secrets=("WHATSAPP_TOKEN", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from channels.base import About, Halt, Outcome, Refused, Rest, Retry, Scope, Uncertain
+from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Uncertain
 
 MINUTE = 60.0  # seconds
 BLOCK_HOURS = 6.0  # for which a sender that Meta takes for spam keeps silent

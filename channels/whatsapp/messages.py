@@ -5,14 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from channels.base import (
-    Content,
-    Key,
-    Outcome,
-    Recipient,
-    Sent,
-    Uncertain,
-)
+from channels.base import Content, Key, Recipient
+from channels.outcomes import Outcome, Sent, Uncertain
 from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import outcome_of_error
 

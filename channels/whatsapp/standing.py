@@ -9,7 +9,7 @@ import json
 import re
 from typing import Any
 
-from channels.base import UNLIMITED, Standing, Unknown
+from channels.outcomes import UNLIMITED, Standing, Unknown
 
 FIELDS = "whatsapp_business_manager_messaging_limit,quality_rating,throughput,name_status,status"
 

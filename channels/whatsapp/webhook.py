@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from channels.approving import AccountNews, TemplateNews
-from channels.base import Receipt
+from channels.outcomes import Receipt
 from channels.whatsapp.account import account_news, template_news
 from channels.whatsapp.errors import outcome_of_status
 
@@ -216,6 +216,7 @@ def _receipt(element: Any) -> Receipt | None:
             status="read" if status == "played" else status,
             at=_time_of(element["timestamp"]),
             key=_text_of(element.get("biz_opaque_callback_data")),
+            **_pricing(element.get("pricing")),
         )
         if status != "failed":
             return receipt
@@ -224,3 +225,13 @@ def _receipt(element: Any) -> Receipt | None:
         return replace(receipt, failure=outcome_of_status(code if isinstance(code, int) else -1))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
+
+
+def _pricing(value: Any) -> dict[str, Any]:
+    """Category and type of the price, where told. Source: Cloud API reference, status webhooks; `billable` is going."""
+    match value:
+        case {"type": str(kind), "category": str(category)}:
+            category = _text_of(category).upper()
+            category = "MARKETING" if category == "MARKETING_LITE" else category
+            return {"category": category, "free": kind != "regular"}
+    return {}

@@ -19,7 +19,8 @@ from pipeline.config import ConfigError
 from pipeline.settings import load
 
 if TYPE_CHECKING:
-    from pipeline.run import Office, Report
+    from pipeline.office import Office
+    from pipeline.run import Report
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -80,7 +81,7 @@ def check(folder: Path) -> None:
 @one_line_errors
 def run(folder: Path) -> None:
     """One tick: repair, poll the feeds, send what is due. Exit: 0 done, 1 partly, 2 settings, 3 something waits."""
-    from pipeline.run import office
+    from pipeline.office import office
 
     config = load(folder)
     with office(config, os.environ) as opened:

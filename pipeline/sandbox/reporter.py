@@ -66,9 +66,23 @@ class Reporter:
         }
         if accepted.key:
             element["biz_opaque_callback_data"] = accepted.key
+        if status in ("sent", "delivered"):
+            element["pricing"] = self._pricing(accepted)
         if status == "failed":
             element["errors"] = [{"code": code, "title": "Failed", "message": "Failed"}]
         return {**self._envelope(), "statuses": [element]}
+
+    def _pricing(self, accepted: Accepted) -> dict[str, Any]:
+        """A template by its category, a reply as one of the free thousand."""
+        categories = {one.name: one.category for one in self._world.templates.values()}
+        category = categories.get(accepted.template, "SERVICE")
+        kind = "regular" if accepted.template else "free_customer_service"
+        return {
+            "billable": kind == "regular",
+            "pricing_model": "PMP",
+            "type": kind,
+            "category": category.lower(),
+        }
 
     def citizen_writes(self, number: str, text: str, after: float = 0.0) -> str:
         """A citizen's message to the service; returns its id."""

@@ -24,7 +24,8 @@ from pipeline import secrets, websub
 from pipeline._clock import Clock
 from pipeline.config import Config, ConfigError
 from pipeline.inbox import Inbox
-from pipeline.run import drain_replies, office
+from pipeline.office import office
+from pipeline.run import drain_replies
 from pipeline.store import Store, open_store
 from pipeline.store.subscribers import keep_up
 from pipeline.vault import Vault

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.base import Halt, Scope
+from channels.outcomes import Halt, Scope
 from channels.whatsapp.webhook import Incoming, parse, sign, signature_ok
 
 GOOD_MESSAGE = {

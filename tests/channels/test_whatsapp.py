@@ -11,22 +11,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from channels.base import (
-    About,
-    Access,
-    ChannelError,
-    Content,
-    Halt,
-    Key,
-    Outcome,
-    Recipient,
-    Refused,
-    Rest,
-    Retry,
-    Scope,
-    Sent,
-    Uncertain,
-)
+from channels.base import Access, ChannelError, Content, Key, Recipient
+from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
 from channels.whatsapp import WhatsApp, message, outcome_of_reply
 from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import MEANINGS, Act, outcome_of_status

@@ -10,23 +10,8 @@ from typing import Any
 
 import pytest
 
-from channels.base import (
-    Absent,
-    Access,
-    Channel,
-    Content,
-    Found,
-    Halt,
-    Key,
-    Outcome,
-    Reading,
-    Recipient,
-    Rest,
-    Retry,
-    Sent,
-    Uncertain,
-    Unknown,
-)
+from channels.base import Access, Channel, Content, Key, Recipient
+from channels.outcomes import Absent, Found, Halt, Outcome, Reading, Rest, Retry, Sent, Uncertain, Unknown
 from channels.registry import load, names
 from tests.contract.stub import Stub, running
 from tests.town import free_port

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from channels.base import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
+from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
 from pipeline import _attempts, _lease
 from pipeline._attempts import AttemptsFile, traces
 from pipeline._lease import Lease, acquire

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from channels.approving import AccountNews
 from channels.whatsapp.standing import limit_of
-from pipeline import limits
+from pipeline import approvals, limits
 from pipeline.model import Lane, Mode
 from tests.contract.stub import Stub, running
 from tests.sending import Post
@@ -234,3 +235,10 @@ def test_a_real_run_never_asks_meta_for_more_than_its_limit_and_says_so(tmp_path
         assert here.rows("SELECT halted FROM sender WHERE name = 'whatsapp'") == [("",)]
         assert "80 iscritti" in here.call("status").stdout
         assert "40 attendono" in here.call("why", "Avviso").stdout
+
+
+def test_a_limit_told_by_webhook_holds_from_then_on(tmp_path: Path, meta: Stub) -> None:
+    post, _ = office(tmp_path, meta, 10)
+    news = AccountNews("business_capability_update", "limit 2000", 2000)
+    approvals.note_account(post.store, "whatsapp", news, post.clock.time())
+    assert limits.limit_of(post.store, "whatsapp", post.sender.channel.capabilities) == 2000

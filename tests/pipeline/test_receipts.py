@@ -9,7 +9,7 @@ import os
 import random
 from pathlib import Path
 
-from channels.base import Receipt, Sent
+from channels.outcomes import Receipt, Sent
 from channels.whatsapp.errors import outcome_of_status
 from pipeline._outcomes import Answer, Claimed, record
 from pipeline.settle import apply_receipts, match_kept

@@ -1,0 +1,123 @@
+"""office: everything one process needs, opened once: store, inbox, vault, channels, and the door for citizens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+from channels.approving import AccountNews, TemplateNews
+from channels.base import Channel, Content
+from channels.subscribers import Subscribers
+from pipeline import approvals, secrets, senders
+from pipeline._clock import Clock
+from pipeline.choices import own_words
+from pipeline.citizens.departures import replay_departures
+from pipeline.citizens.journal import Journal
+from pipeline.config import Config, ConfigError
+from pipeline.deliver import Sender
+from pipeline.inbox import Inbox, apply_inbox
+from pipeline.poll import context
+from pipeline.render import render_text
+from pipeline.settle import apply_receipts
+from pipeline.store import Store, open_store
+from pipeline.store.subscribers import StoredSubscribers
+from pipeline.templates import TemplateError, TemplateSet
+from pipeline.vault import Vault
+
+log = logging.getLogger(__name__)
+
+
+class Office:
+    """Everything one process needs: store, inbox, vault, channels. Opened once, closed at the end."""
+
+    def __init__(self, config: Config, env: Mapping[str, str], clock: Clock, chance: random.Random) -> None:
+        """Raises ConfigError or StoreError."""
+        self.config, self.clock, self.chance = config, clock, chance
+        self.stop = asyncio.Event()  # set: finish what is under way, begin nothing
+        self.vault = Vault.open(lambda name: _secret(config, env, name))
+        self.channels: dict[str, Channel] = senders.channels(config, env)
+        self.store: Store = open_store(config.database)
+        self.inbox = Inbox(config.inbox, self.vault)
+        self.templates = TemplateSet(config.templates)
+        reply = senders.reply_channel(config)
+        self.reply_channel = reply.name if reply else ""
+        journal = Journal(config.data)
+        if ended := replay_departures(self.store, self.vault, journal, clock.time()):
+            log.warning("a restored database: %d who had left were let go again", ended)
+        self.subscribers = Subscribers(
+            StoredSubscribers(
+                self.store,
+                self.vault,
+                mode=config.live,
+                notice=config.service.privacy_version,
+                channel=self.reply_channel,
+                testers=frozenset(number.replace(" ", "") for number in config.testers),
+                render_reply=self.render_reply,
+                journal=journal,
+                replies_a_day=config.service.replies_a_day,
+            ),
+            tell=config.service.automatic_text,
+            own=own_words(config),
+        )
+
+    def render_reply(self, template: str, facts: Mapping[str, object]) -> Content | None:
+        """A reply's text; None (and one line in the log) if its template fails: the citizen's wish still counts."""
+        from datetime import datetime
+        from zoneinfo import ZoneInfo
+
+        since = datetime.fromtimestamp(float(str(facts["since"])), ZoneInfo(self.config.council.timezone))
+        try:
+            return render_text(
+                self.templates,
+                self.reply_channel,
+                template,
+                {**context(self.config), "retention": self.config.retention, **facts, "since": since},
+            )
+        except TemplateError as error:
+            log.error("reply not sent: %s", error)
+            return None
+
+    def apply_inbox(self) -> int:
+        """Apply what citizens wrote and the provider reported; returns how many bodies."""
+        now = self.clock.time()
+        return apply_inbox(
+            self.store, self.inbox, self.subscribers, apply_receipts, self._apply_news, now=now
+        )
+
+    def _apply_news(
+        self, store: Store, templates: Iterable[TemplateNews], account: Iterable[AccountNews], now: float
+    ) -> None:
+        for template in templates:
+            approvals.note(store, self.reply_channel, template, now)
+        for news in account:
+            approvals.note_account(store, self.reply_channel, news, now)
+
+    def sender(self, name: str) -> Sender:
+        """What drains a channel."""
+        return senders.sender(self.config, name, self.channels[name], self.vault)
+
+    def close(self) -> None:
+        self.inbox.close()
+        self.store.close()
+
+
+def _secret(config: Config, env: Mapping[str, str], name: str) -> str:
+    try:
+        return secrets.get(name, mode=config.live, data=config.data, env=env)
+    except ConfigError as error:
+        raise ConfigError(f"{config.where('live')}: {error}") from None
+
+
+@contextmanager
+def office(
+    config: Config, env: Mapping[str, str], clock: Clock | None = None, chance: random.Random | None = None
+) -> Iterator[Office]:
+    """An Office for the length of a `with`. Clock and chance are replaced by tests only."""
+    opened = Office(config, env, clock or Clock(), chance or random.Random())
+    try:
+        yield opened
+    finally:
+        opened.close()

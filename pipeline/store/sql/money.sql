@@ -1,0 +1,57 @@
+-- :name save_price
+INSERT INTO price (category, millionths) VALUES (:category, :millionths)
+ON CONFLICT (category) DO UPDATE SET millionths = excluded.millionths
+
+-- :name price
+-- An unknown category is taken for the dearest.
+SELECT coalesce((SELECT millionths FROM price WHERE category = :category), (SELECT max(millionths) FROM price), 0)
+
+-- :name charge_delivery
+-- Once, whatever comes twice, late or in disorder.
+UPDATE delivery SET charged = :millionths WHERE id = :id AND charged IS NULL
+
+-- :name charge_post
+UPDATE post SET spent = spent + :millionths, priced_at = coalesce(priced_at, :now)
+WHERE id = (SELECT post_id FROM delivery WHERE id = :delivery)
+
+-- :name audience
+-- Citizens a broadcast would go to, by the conditions of `claim_deliveries`.
+SELECT count(*) FROM subscriber s
+WHERE s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1) AND s.welcome <> 'failed'
+  AND NOT (:category = 'MARKETING' AND s.no_marketing = 1)
+  AND NOT (:lane <> 'emergency' AND :audience <> 'everyone' AND s.wants = 'urgent')
+  AND NOT (:audience = 'now' AND s.wants = 'digest') AND NOT (:audience = 'digest' AND s.wants = 'all')
+  AND NOT (:topics <> '' AND s.no_topics <> '' AND NOT EXISTS (
+    SELECT 1 FROM json_each(:topics) AS t WHERE instr(s.no_topics, '|' || t.value || '|') = 0))
+  AND NOT (:zones <> '' AND s.zones <> '' AND NOT EXISTS (
+    SELECT 1 FROM json_each(:zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0))
+
+-- :name commit_money
+UPDATE post SET estimate = :estimate, priced_at = coalesce(priced_at, :now) WHERE id = :id
+
+-- :name money_set_apart
+-- Whether an earlier revision has begun: its money does for the newer one, which goes to the others.
+SELECT 1 FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND priced_at IS NOT NULL LIMIT 1
+
+-- :name month_money
+-- All revisions of an item go to the same citizens, each once: the largest estimate is that of all. What ended before
+-- `settled` will cost no more than it has. Index: post_priced.
+WITH priced AS MATERIALIZED (
+    SELECT item_id, channel, kind, estimate, spent, done_at FROM post WHERE priced_at >= :since)
+SELECT coalesce(sum(spent), 0) AS spent,
+    coalesce(sum(CASE WHEN ended < :settled THEN spent ELSE max(estimate, spent) END), 0) AS committed FROM (
+  SELECT max(estimate) AS estimate, sum(spent) AS spent, max(coalesce(done_at, :now)) AS ended
+  FROM priced GROUP BY item_id, channel, kind)
+
+-- :name free_messages
+-- Replies of the month that the provider gave for nothing. Index: post_priced.
+SELECT count(*) FROM post WHERE priced_at >= :since AND kind = 'reply' AND spent = 0
+
+-- :name put_off
+-- Not begun, and not to be begun any more.
+UPDATE post SET state = :state, reason = :reason, deferred = :deferred, estimate = :estimate, done_at = :now
+WHERE id = :id AND state = 'due'
+
+-- :name put_off_count
+-- Index: post_put_off.
+SELECT count(*) FROM post WHERE state IN ('cancelled', 'expired') AND reason = 'over budget' AND done_at > :since
