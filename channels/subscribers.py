@@ -186,10 +186,11 @@ class Subscribers:
 
     def _answer(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
         """Help, or what is kept: whoever asks gets it, subscribed or not."""
-        active = known is not None and known.state is State.ACTIVE
+        # Whose number is kept is told so, also when nothing reaches them.
+        ours = known is not None and known.state in (State.ACTIVE, State.SUSPENDED)
         subscriber = known.id if known else self._guest(message, now)
         since = known.since if known else now
-        facts: dict[str, object] = {"since": since, "subscribed": active, **self._words()}
+        facts: dict[str, object] = {"since": since, "subscribed": ours, **self._words()}
         if said.command is Command.HELP:
             self._store.reply(subscriber, "aiuto", message, facts, now)
             return Applied.ANSWERED

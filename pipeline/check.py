@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from importlib.metadata import packages_distributions
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
@@ -21,16 +22,14 @@ REPLIES = (
     *("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto"),
     *("scelta", "automatica", "non_capito", "aiuto", "dati"),
 )
-# What replies may tell, beside times and words.
-_FACTS = {
-    "wants": "all",
-    "topics": None,
-    "zones": None,
-    "subscribed": True,
-    "lines": 1,
-    "messages": 1,
-    "notice": "1",
-}
+_COUNTS = {"lines": 1, "messages": 1}
+# What replies may tell, in every case, beside times and words.
+_FACTS = tuple(
+    {"wants": wants, "topics": words, "zones": words, "subscribed": bool(notice), "notice": notice, **_COUNTS}
+    for wants in ("all", "digest", "urgent")
+    for words in (None, [], ["centro"])
+    for notice in ("1", "")
+)
 
 
 def problems(config: Config, channels: Mapping[str, Channel]) -> list[str]:
@@ -96,15 +95,10 @@ def _samples(config: Config) -> Iterator[News]:
 
 def _replies(config: Config, templates: TemplateSet, channel: str) -> Iterator[str]:
     since = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo(config.council.timezone))
-    for name in REPLIES:
+    words = {"topic_words": list(config.topics), "zone_words": list(config.zones)}
+    for name, told in product(REPLIES, _FACTS):
+        facts = {"since": since, "retention": config.retention, **told, **words}
         try:
-            facts = {
-                "since": since,
-                "retention": config.retention,
-                **_FACTS,
-                "zone_words": list(config.zones),
-            }
-            facts["topic_words"] = list(config.topics)
             content = render_text(templates, channel, name, {**context(config), **facts})
             if len(content.text) > 4096:
                 yield f"templates/{channel}/{name}.j2:1: longer than 4096 characters"

@@ -117,7 +117,7 @@ _EVERYTHING = re.compile(r"(?:voglio |ricevere )*(?:tutto|tutte le notizie|tutti
 
 
 _DIGEST = re.compile(
-    r"(?:voglio |vorrei |ricevere |solo |mandami |il |un )*(?:riepilogo|riassunto)(?: settimanale)?"
+    r"(?:voglio |vorrei |preferisco |ricevere |solo |mandami |il |un )*(?:riepilogo|riassunto)(?: settimanale)?"
 )
 _DATA = re.compile(r"(?:voglio |vorrei |vedere |i |miei )*dati(?: miei| personali)?")
 _HELP = re.compile(r"aiuto|help|comandi|istruzioni|menu|come funziona")
@@ -127,12 +127,16 @@ _PICK_BEFORE = {
     "anche": How.ADD,
     "no": How.REMOVE,
     "senza": How.REMOVE,
+    "niente": How.REMOVE,
 }
-MODIFIERS = frozenset((*_PICK_BEFORE, "e"))
+_REFUSING = frozenset(word for word, how in _PICK_BEFORE.items() if how is How.REMOVE)
+_FILLING = frozenset("e zona voglio vorrei gli le la".split())
+MODIFIERS = _FILLING.union(_PICK_BEFORE)
 
 # -- neither --------------------------------------------------------------------------------------
 
 MOST_WORDS_UNSURE = 6  # longer messages speak of something else
+_NOT_IN = re.compile(r"\bnon (?:mi |voglio |vorrei |desidero )*iscriv\w+")
 _LEAVE_STEM = re.compile(r"(?:cancel|disiscri|disattiv)\w+")
 
 
@@ -173,7 +177,9 @@ def read(text: str, own: OwnWords = NO_WORDS) -> Said:
     if meant is Command.PICK:
         pick = _pick(core, own) or pick
     elif meant is Command.JOIN:
-        pick = Pick(frozenset(core).intersection(own.zones))
+        pick = Pick(
+            frozenset(core).intersection(own.zones), How.REMOVE if _REFUSING.intersection(core) else How.ADD
+        )
     return Said(meant, pick, command_words(text, own))
 
 
@@ -202,13 +208,12 @@ def command(text: str, own: OwnWords = NO_WORDS) -> Command:
 
 def _pick(core: list[str], own: OwnWords) -> Pick | None:
     """`eventi`, `eventi e scuola`, `solo centro`, `no eventi`, `eventi no`; with any other word nothing."""
-    rest, how = core, How.ADD
+    rest, how = [word for word in core if word not in _FILLING], How.ADD
     if rest and rest[0] in _PICK_BEFORE:
         rest, how = rest[1:], _PICK_BEFORE[rest[0]]
     elif rest[-1:] == ["no"]:
         rest, how = rest[:-1], How.REMOVE
-    named = [word for word in rest if word != "e"]
-    return Pick(frozenset(named), how) if named and own.all.issuperset(named) else None
+    return Pick(frozenset(rest), how) if rest and own.all.issuperset(rest) else None
 
 
 def _unsure(core: list[str]) -> bool:
@@ -218,6 +223,9 @@ def _unsure(core: list[str]) -> bool:
         return False
     if any(_LEAVE_ME.fullmatch(word) for word in core):
         return True  # held back by a "non" before it
+    stays = _STAY.search(said)
+    if _NOT_IN.search(said) or (stays and _LEAVE_STEM.search(stays[0])):
+        return True
     return bool(_JOIN.intersection(core)) and bool(_LEAVE_STEM.search(said))
 
 

@@ -11,7 +11,7 @@ from pipeline.store import open_store, queries
 
 # Looked at by people, or once a day or at a change of settings; or kept small by themselves.
 RARE = frozenset(
-    """delivery_counts recent_posts unconfirmed find_items subscriber_counts deliveries_to unlink_deliveries
+    """delivery_counts recent_posts unconfirmed find_items subscriber_counts unlink_deliveries
     mark_testers adopt_subscribers consent_chain consent_head audience expired_proofs
     drop_old_receipts kept_receipts""".split()
 )

@@ -83,3 +83,12 @@ def test_replies_tell_exactly_what_comes(here: Town) -> None:
     assert "EVENTI: le notizie su questo tema (NO EVENTI: senza)\nSCUOLA" in help_
     assert "Sei iscritto dal" in kept
     assert here.call("check").returncode == 0
+
+
+def test_check_finds_a_mistake_that_only_some_citizens_would_meet(here: Town) -> None:
+    file = here.folder / "templates" / "whatsapp" / "scelta.j2"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("le notizie nel riepilogo", "{{ riepilogo }}"), encoding="utf-8")
+    checked = here.call("check")
+    assert checked.returncode != 0
+    assert "scelta.j2" in checked.stdout + checked.stderr

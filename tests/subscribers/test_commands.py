@@ -116,6 +116,9 @@ def test_a_word_of_a_topic_or_zone_is_none_where_it_is_not_configured() -> None:
         ("SOLO EVENTI", Pick(frozenset({"eventi"}), How.ONLY), "solo eventi"),
         ("iscrivimi Centro", Pick(frozenset({"centro"})), "iscrivimi centro"),
         ("iscrivimi Rossi", Pick(), "iscrivimi"),
+        ("iscrivimi no centro", Pick(frozenset({"centro"}), How.REMOVE), "iscrivimi no centro"),
+        ("niente eventi", Pick(frozenset({"eventi"}), How.REMOVE), "niente eventi"),
+        ("zona Centro", Pick(frozenset({"centro"})), "zona centro"),
     ],
 )
 def test_what_is_picked_and_what_the_ledger_keeps_of_it(text: str, pick: Pick, kept: str) -> None:

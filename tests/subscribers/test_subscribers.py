@@ -392,6 +392,20 @@ def test_help_and_data_are_told_to_whoever_asks_and_make_nobody_a_subscriber(des
     assert desk.states() == ["left"]
 
 
+def test_who_is_suspended_is_told_that_the_number_is_kept(desk: Desk) -> None:
+    told: list[dict[str, object]] = []
+    desk.stored._render = lambda name, facts: told.append(dict(facts)) or Content(text=name)  # type: ignore[func-returns-value]
+    desk.says("iscrivimi")
+    desk.store.connection.execute("UPDATE subscriber SET state = 'suspended'")
+    desk.says("dati", NOW + 10)
+    assert told[-1]["subscribed"] is True
+    desk.says("cancellami", NOW + 20)
+    desk.says("dati", NOW + 900)
+    keep_up(desk.store, NOW + 1600)
+    desk.says("dati", NOW + 1700)
+    assert told[-1]["subscribed"] is False
+
+
 def test_what_cannot_be_told_is_asked_again_as_rarely_as_the_automatic_text(desk: Desk) -> None:
     assert desk.says("non cancellarmi") is Applied.TOLD
     assert desk.says("non cancellarmi!", NOW + 60) is Applied.NOTHING

@@ -7,3 +7,6 @@ CREATE INDEX answered_at ON answered (at);
 
 -- What citizens agreed to; sha256 and text where the notice is also a file.
 CREATE TABLE notice (version TEXT PRIMARY KEY, url TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL, first_seen REAL NOT NULL);
+
+-- What is on record about a citizen who asks; what is unlinked needs no entry.
+CREATE INDEX delivery_recipient ON delivery (recipient) WHERE recipient > 0;

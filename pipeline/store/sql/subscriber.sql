@@ -160,7 +160,7 @@ WHERE phone_lookup IS NOT NULL AND tester <> (hex(phone_lookup) IN (SELECT value
 UPDATE subscriber SET mode = :mode WHERE mode <> :mode AND mode <> 'off' AND :mode <> 'off'
 
 -- :name deliveries_to
-SELECT count(*) FROM delivery WHERE recipient = :recipient
+SELECT count(*) FROM delivery WHERE recipient = :recipient AND recipient > 0
 
 -- :name expired_proofs
 -- Who left long ago and has not come back.
