@@ -51,6 +51,7 @@ _REASONS = (
         r"held: the provider keeps messages back",
         "il fornitore trattiene dei messaggi per un controllo di qualità: gli altri attendono",
     ),
+    (r"a backup was restored", "annullata al ripristino di un backup"),
     (r"template: (.*)", r"modello da correggere: \1"),
     (r"over budget", "non rientra nel bilancio del mese: va nel prossimo riepilogo"),
     (r"digest: gathered", "raccolta per il prossimo riepilogo"),

@@ -18,6 +18,10 @@ class ConfigError(Exception):
     """One line: file, line, key, what is wrong, what to do. Exit code 2."""
 
 
+class MissingSecret(ConfigError):
+    """Neither the environment nor a credential has it."""
+
+
 @dataclass(frozen=True)
 class Council:
     name: str  # e.g. "Comune di Ostiglia"

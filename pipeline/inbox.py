@@ -90,6 +90,13 @@ class Inbox:
             "DELETE FROM body WHERE unreadable = 1 AND received_at < ?", (now - KEEP_UNREADABLE,)
         )
 
+    def encrypt_anew(self) -> None:
+        """Close what is kept with the newest key."""
+        with self._transaction():
+            for row in self._connection.execute("SELECT id, content FROM body").fetchall():
+                content = self._vault.renewed(row["content"])
+                self._connection.execute("UPDATE body SET content = ? WHERE id = ?", (content, row["id"]))
+
     def waiting(self) -> int:
         """How many bodies are still to be applied."""
         count: int = self._connection.execute("SELECT count(*) FROM body WHERE unreadable = 0").fetchone()[0]

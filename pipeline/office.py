@@ -108,7 +108,7 @@ def _secret(config: Config, env: Mapping[str, str], name: str) -> str:
     try:
         return secrets.get(name, mode=config.live, data=config.data, env=env)
     except ConfigError as error:
-        raise ConfigError(f"{config.where('live')}: {error}") from None
+        raise type(error)(f"{config.where('live')}: {error}") from None
 
 
 @contextmanager

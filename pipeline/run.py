@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pipeline import approvals, fetch, limits
 from pipeline._breaker import blocked_lanes
 from pipeline._reading import limits_of
+from pipeline.citizens import notice, yearly
 from pipeline.citizens.retention import retain
 from pipeline.citizens.unreachable import end_unreachable
 from pipeline.config import Config
@@ -74,6 +75,8 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
         if not drains:
             break
     keep_up(office.store, clock.time())
+    if told := yearly.confirm(office.config, office.channels, office.store, clock.time()):
+        log.info("yearly confirmation: subscribers=%d", told)
     unlinked, erased = retain(office.config, office.store, clock.time())
     if unlinked or erased:
         log.info("retention: deliveries unlinked=%d ledger lines erased=%d", unlinked, erased)
@@ -98,6 +101,7 @@ def _repair(office: Office) -> None:
         testers = [office.vault.lookup(number.replace(" ", "")).hex().upper() for number in config.testers]
         store.run("mark_testers", lookups=json.dumps(testers))
         mark_canaries(store, [office.vault.lookup(number.replace(" ", "")) for number in config.canary])
+    notice.keep(config, office.channels, store, now)
 
 
 async def _poll_once(office: Office, report: Report) -> None:

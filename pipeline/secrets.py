@@ -9,9 +9,10 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.config import ConfigError
+from pipeline.config import ConfigError, MissingSecret
 from pipeline.model import Mode
 
+OLD_KEY = "KEY_ENCRYPTION_OLD"  # while numbers are closed anew
 OWN_KEYS = ("KEY_ENCRYPTION", "KEY_LOOKUP", "KEY_PROOF")  # 32 bytes each, base64url
 
 
@@ -21,6 +22,8 @@ def get(name: str, *, mode: Mode, data: Path, env: Mapping[str, str]) -> str:
     With `live: off` the sandbox's fixed values do, and keys of our own are made once in `data`/sandbox.keys.
     """
     if mode is Mode.OFF:
+        if name == OLD_KEY:
+            raise MissingSecret(f"{name}: the sandbox keeps its key")
         return _sandbox_keys(data)[name] if name in OWN_KEYS else sandbox_secret(name)
     variable, file = f"INFOSTIGLIA_{name}", f"infostiglia_{name.lower()}"
     value = env.get(variable, "")
@@ -30,7 +33,7 @@ def get(name: str, *, mode: Mode, data: Path, env: Mapping[str, str]) -> str:
         except (OSError, UnicodeDecodeError):
             value = ""
     if not value.strip():
-        raise ConfigError(
+        raise MissingSecret(
             f"{variable}: missing secret; set it in the environment or give systemd the credential {file}"
         )
     return value.strip()

@@ -9,7 +9,7 @@ import hmac
 import os
 from collections.abc import Callable
 
-from pipeline.config import ConfigError
+from pipeline.config import ConfigError, MissingSecret
 
 VERSION = b"\x01"  # first byte of everything encrypted, so that keys and ciphers can change
 _NONCE = 12
@@ -22,10 +22,12 @@ class VaultError(Exception):
 class Vault:
     """Three keys of 32 bytes, for three purposes that never mix."""
 
-    def __init__(self, encryption: bytes, lookup: bytes, proof: bytes) -> None:
+    def __init__(self, encryption: bytes, lookup: bytes, proof: bytes, old: bytes | None = None) -> None:
+        """`old`: the encryption key before this one, while both are in use."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         self._cipher = AESGCM(encryption)
+        self._ciphers = [self._cipher, *([AESGCM(old)] if old else [])]
         self._lookup, self._proof = lookup, proof
 
     def __repr__(self) -> str:
@@ -34,7 +36,14 @@ class Vault:
     @classmethod
     def open(cls, secret: Callable[[str], str]) -> Vault:
         """With the keys that `secret` gives by name. Raises ConfigError."""
-        return cls(*(_key(name, secret(name)) for name in ("KEY_ENCRYPTION", "KEY_LOOKUP", "KEY_PROOF")))
+        try:
+            old = _key("KEY_ENCRYPTION_OLD", secret("KEY_ENCRYPTION_OLD"))
+        except MissingSecret:
+            old = None
+        encryption, lookup, proof = (
+            _key(name, secret(name)) for name in ("KEY_ENCRYPTION", "KEY_LOOKUP", "KEY_PROOF")
+        )
+        return cls(encryption, lookup, proof, old)
 
     def encrypt(self, value: bytes) -> bytes:
         nonce = os.urandom(_NONCE)
@@ -44,14 +53,16 @@ class Vault:
         """Raises VaultError."""
         from cryptography.exceptions import InvalidTag
 
-        try:
-            if value[:1] != VERSION:
-                raise ValueError
-            return self._cipher.decrypt(value[1 : 1 + _NONCE], value[1 + _NONCE :], VERSION)
-        except (InvalidTag, ValueError):
-            raise VaultError(
-                "encrypted with another key, or damaged: is KEY_ENCRYPTION the right one?"
-            ) from None
+        for cipher in self._ciphers if value[:1] == VERSION else ():
+            try:
+                return cipher.decrypt(value[1 : 1 + _NONCE], value[1 + _NONCE :], VERSION)
+            except (InvalidTag, ValueError):
+                continue
+        raise VaultError("encrypted with another key, or damaged: is KEY_ENCRYPTION the right one?")
+
+    def renewed(self, value: bytes | None) -> bytes | None:
+        """The same, closed with the newest key. Raises VaultError."""
+        return None if value is None else self.encrypt(self.decrypt(value))
 
     def lookup(self, identity: str) -> bytes:
         """Finds a number or user id again without keeping it readable."""

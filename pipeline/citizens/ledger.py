@@ -12,6 +12,7 @@ import hmac
 import json
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from pipeline.store import Store
@@ -74,6 +75,13 @@ def verify(store: Store, head: str = "") -> Verified:
         found = found or last.hex() == head
     problem = "" if found else "the head that was kept is not in it: lines are missing at the end"
     return Verified(lines, erased, last.hex(), problem)
+
+
+def head_line(store: Store, now: float) -> str:
+    """Time, lines and head, to be published: whoever keeps it can hold the ledger to it."""
+    head = store.value("consent_head") or BEGINNING
+    at = datetime.fromtimestamp(now, UTC)
+    return f"{at:%Y-%m-%dT%H:%M:%SZ} lines={store.value('consent_count')} head={head.hex()}"
 
 
 def erase(store: Store, identity: bytes) -> int:

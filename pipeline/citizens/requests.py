@@ -13,7 +13,7 @@ from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
 from pipeline.config import Config
 from pipeline.store import Store
-from pipeline.store.subscribers import proof_of, record_departure
+from pipeline.store.subscribers import choice_of, proof_of, record_departure
 from pipeline.vault import Vault
 
 WORDS = {
@@ -65,14 +65,29 @@ def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[
     else:
         yield f"Stato: {STATES[State(row['state'])]}, dal {when(row['since'])}"
         yield f"Riceve: {RECEIVES[Wants(row['wants'])]}"
-        total = store.value("deliveries_to", recipient=row["id"])
-        yield f"Messaggi inviati a questo numero ancora a registro: {total}"
+        choice = choice_of(row)
+        if choice.no_topics:
+            yield f"  senza i temi: {', '.join(sorted(choice.no_topics))}"
+        if choice.zones:
+            yield f"  zone: {', '.join(sorted(choice.zones))}"
+        sent = store.rows("messages_to", recipient=row["id"])
+        yield f"Messaggi inviati a questo numero ancora a registro: {len(sent)}"
+        for one in sent:
+            title = f"risposta automatica: {one['title']}" if one["source"] == "reply" else one["title"]
+            yield f"  {when(one['attempted_at'])}  {title[:70]}"
     yield "Registro dei consensi:" if lines else "Registro dei consensi: nessuna riga"
     for line in lines:
         yield (
             f"  {when(line['at'])}  {WORDS.get(line['action'], line['action']):<14} "
-            f"parole: «{line['words']}»  informativa: {line['notice']}"
+            f"parole: «{line['words']}»  informativa: {line['notice'] or '-'}"
         )
+    for version in dict.fromkeys(line["notice"] for line in lines if line["notice"]):
+        if (notice := store.row("notice", version=version)) is not None:
+            yield f"Informativa {version}: {notice['url']} (in uso dal {when(notice['first_seen'])})"
+            if notice["sha256"]:
+                yield f"  impronta SHA-256 del testo: {notice['sha256']}"
+    yield f"Informativa in vigore: {config.service.privacy_version}, {config.service.privacy_url}"
+    yield "Per uscire: scrivere CANCELLAMI al servizio, o chiederlo qui."
     yield "Altro non è conservato: né nomi, né testi, né foto."
 
 

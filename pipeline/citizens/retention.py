@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 from pipeline.citizens import ledger
 from pipeline.config import Config
 from pipeline.store import Store
 
+log = logging.getLogger(__name__)
 DAY = 86400.0
 CHUNK = 5_000  # deliveries unlinked in one transaction
 
@@ -25,4 +28,5 @@ def retain(config: Config, store: Store, now: float) -> tuple[int, int]:
             ledger.erase(store, row["identity"]) for row in store.rows("expired_proofs", before=before)
         )
         store.run("set_setting", name="retained_at", value=str(now))
+    log.info("consents: %s", ledger.head_line(store, now))  # cron mails it: a head kept outside
     return unlinked, erased

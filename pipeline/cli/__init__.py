@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline._terminal import EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
-from pipeline.cli import _actions, _citizens, _money, _templates
+from pipeline.cli import _actions, _citizens, _money, _moving, _templates
 from pipeline.config import ConfigError
 from pipeline.settings import load
 
@@ -219,5 +219,11 @@ def demo(once: bool, citizens: int) -> None:
     sys.exit(tell(Path("demo"), once=once, citizens=citizens))
 
 
-for _command in (*_actions.COMMANDS, *_citizens.COMMANDS, *_money.COMMANDS, *_templates.COMMANDS):
+for _command in (
+    *_actions.COMMANDS,
+    *_citizens.COMMANDS,
+    *_money.COMMANDS,
+    *_moving.COMMANDS,
+    *_templates.COMMANDS,
+):
     main.add_command(_command)

@@ -56,21 +56,37 @@ def erase(folder: Path, number: str) -> None:
         click.echo(line)
 
 
-@click.command()
+@click.group()
+def consents() -> None:
+    """Verify the ledger of consents, or print its head, to be kept outside."""
+
+
+@consents.command()
 @click.option("--head", default="", help="A head kept outside earlier: must be in the chain.")
 @click.pass_obj
 @one_line_errors
-def consents(folder: Path, head: str) -> None:
-    """Verify the ledger of consents, and print its head: keep it outside. Exit: 0 it holds, 3 it does not."""
-    from pipeline.citizens.ledger import verify
+def verify(folder: Path, head: str) -> None:
+    """Walk the whole ledger. Exit: 0 it holds, 3 it does not."""
+    from pipeline.citizens.ledger import verify as walk
 
     with opened(folder) as (_, store, _vault):
-        found = verify(store, head.strip().lower())
+        found = walk(store, head.strip().lower())
     if found.problem:
         click.echo(f"Il registro NON è integro: {found.problem}")
         sys.exit(EXIT_WAITS)
     click.echo(f"Il registro è integro: {found.lines} righe, {found.erased} cancellate.")
     click.echo(f"Testa: {found.head}")
+
+
+@consents.command()
+@click.pass_obj
+@one_line_errors
+def head(folder: Path) -> None:
+    """Print time, lines and head: what `serve` publishes at /consents/head."""
+    from pipeline.citizens.ledger import head_line
+
+    with opened(folder) as (_, store, _vault):
+        click.echo(head_line(store, time.time()))
 
 
 COMMANDS = (dossier, leave, erase, consents)

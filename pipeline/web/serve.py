@@ -10,9 +10,6 @@ import asyncio
 import hmac
 import logging
 import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -22,20 +19,15 @@ from aiohttp import web
 from channels.whatsapp.webhook import signature_ok
 from pipeline import secrets, websub
 from pipeline._clock import Clock
+from pipeline.citizens.ledger import head_line
 from pipeline.config import Config, ConfigError
 from pipeline.inbox import Inbox
-from pipeline.office import office
-from pipeline.run import drain_replies
 from pipeline.store import Store, open_store
-from pipeline.store.subscribers import keep_up
 from pipeline.vault import Vault
+from pipeline.web.worker import Worker
 
 log = logging.getLogger(__name__)
 LARGEST = 3_000_000  # bytes of one body, as Meta says
-HEARTBEAT = 5.0  # seconds
-LOOK = 0.5  # seconds between looks at the inbox when nothing arrives
-UPKEEP = 2.0  # seconds
-PING_PAUSE = 10.0  # seconds between two runs that pings begin
 _T = TypeVar("_T")
 
 
@@ -98,6 +90,7 @@ class Hook:
         app.router.add_get(self._config.webhook.path, self.verify)
         app.router.add_post(self._config.webhook.path, self.receive)
         app.router.add_get("/health", self.health)
+        app.router.add_get("/consents/head", self.head)
         app.router.add_post("/ping", self.ping)
         app.router.add_get(websub.PATH + "{feed}", self.confirm)
         app.router.add_post(websub.PATH + "{feed}", self.news)
@@ -105,6 +98,13 @@ class Hook:
 
     async def health(self, request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
+
+    async def head(self, request: web.Request) -> web.Response:
+        """The head of the ledger, for whoever wants to hold us to it; it tells of nobody."""
+        now = self._clock.time()
+        return web.Response(
+            text=await asyncio.to_thread(self._with_store, lambda s: head_line(s, now)) + "\n"
+        )
 
     async def verify(self, request: web.Request) -> web.Response:
         query = request.query
@@ -187,106 +187,6 @@ class Hook:
     def close(self) -> None:
         self._disk.shutdown()
         self._inbox.close()
-
-
-class Worker:
-    """The other side: applies the inbox, answers citizens, forgets who has left, and shows that it lives."""
-
-    def __init__(
-        self, config: Config, env: Mapping[str, str], clock: Clock, on_failure: Callable[[], object]
-    ) -> None:
-        self.error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="worker")
-        self._config, self._env, self._clock, self._on_failure = config, env, clock, on_failure
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._woken, self._ending = asyncio.Event(), asyncio.Event()
-        self._pings: set[str] = set()
-        self._polling: subprocess.Popen[bytes] | None = None
-        self._polled_at = 0.0
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def wake(self) -> None:
-        self._call(self._woken.set)
-
-    def ping(self, feed: str) -> None:
-        """A feed may have news ("" = any): a run begins, as if cron had started it."""
-        self._call(lambda: self._pings.add(feed))
-        self.wake()
-
-    def finish(self) -> None:
-        self._call(self._ending.set)
-        self._call(self._woken.set)
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _call(self, what: Callable[[], object]) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(what)
-
-    def _run(self) -> None:
-        try:
-            asyncio.run(self._work())
-        except BaseException as error:
-            self.error = error
-            self._on_failure()
-
-    async def _work(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        with office(self._config, self._env, self._clock) as opened:
-            beside = {
-                "heartbeat": asyncio.create_task(self._beat(opened.store)),
-                "replies": asyncio.create_task(drain_replies(opened)),
-            }
-            kept_up = 0.0
-            while not self._ending.is_set():
-                self._woken.clear()
-                now = self._clock.time()
-                applied = opened.apply_inbox()
-                if applied or now - kept_up >= UPKEEP:
-                    opened.inbox.purge(now)
-                    keep_up(opened.store, now)
-                    kept_up = now
-                if self._pings:
-                    self._start_run(opened.store, now)
-                for task in beside.values():
-                    if task.done():
-                        task.result()  # what went wrong beside goes wrong here
-                if beside["replies"].done():
-                    beside["replies"] = asyncio.create_task(drain_replies(opened))
-                # Between two batches of the inbox, others have their turn.
-                await (_wait(self._woken, LOOK) if not applied else asyncio.sleep(0))
-            opened.stop.set()
-            beside["heartbeat"].cancel()
-            await beside["replies"]
-
-    def _start_run(self, store: Store, now: float) -> None:
-        """One at a time, and not for every ping of a burst; those that wait are heard when it has ended."""
-        busy = self._polling is not None and self._polling.poll() is None
-        if busy or abs(now - self._polled_at) < PING_PAUSE:
-            return
-        for name in self._pings:
-            store.run("ask_now", name=name)
-        self._pings.clear()
-        self._polled_at = now
-        command = [sys.executable, "-m", "pipeline", "-C", str(self._config.folder), "run"]
-        self._polling = subprocess.Popen(command, env=dict(self._env), stdin=subprocess.DEVNULL)
-        log.info("pinged: a run begins")
-
-    async def _beat(self, store: Store) -> None:
-        started = self._clock.time()
-        store.run("uptime_begin", now=started)
-        while True:
-            store.run("uptime_beat", started=started, now=self._clock.time())
-            await asyncio.sleep(HEARTBEAT)
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return
 
 
 def _equal(one: str, other: str) -> bool:

@@ -22,6 +22,12 @@ COMMANDS = (
     ("status", "--json"),
     ("why", "Ponte chiuso"),
     ("check",),
+    ("templates", "status"),
+    ("plans",),
+    ("consents", "verify"),
+    ("consents", "head"),
+    ("keys", "rotate"),
+    ("import", "list.csv", "--skip-bad"),
     ("dossier", CITIZENS[0]),
     ("leave", CITIZENS[1]),
     ("erase", "--yes", CITIZENS[2]),
@@ -90,9 +96,12 @@ def test_no_number_in_any_log_file_output_database_or_backup(city: Town) -> None
         city.stage.clear_faults()
         city.stage.publish("Ponte chiuso", "Da domani.")
         provoke(city)  # the broadcast fails
+        listed = city.folder / "list.csv"
+        rows = [f"{CITIZENS[10]};01/02/2025;modulo", f"{CITIZENS[11]};mai;modulo", "333;x;y"]
+        listed.write_text("\n".join(["numero;data;fonte", *rows]), encoding="utf-8")
         for words in COMMANDS:
-            done = city.call(*words)
-            outputs[" ".join(words[:1])] = done.stdout.encode() + done.stderr.encode()
+            done = city.call(*(str(listed) if word == "list.csv" else word for word in words))
+            outputs[" ".join(words[:2])] = done.stdout.encode() + done.stderr.encode()
         city.stage.write(CITIZENS[5:7], "cancellami")
         city.stage.publish("Scuole chiuse", "Da lunedì.")
         run = subprocess.Popen(city.command("run"), stderr=subprocess.PIPE, env=city.env())
@@ -104,6 +113,8 @@ def test_no_number_in_any_log_file_output_database_or_backup(city: Town) -> None
         serving.wait(30)
     with sqlite3.connect(city.config.database) as live, sqlite3.connect(city.folder / "backup.db") as copy:
         live.backup(copy)
+    listed.unlink()
+    outputs["restored"] = city.call("restored").stdout.encode()
     outputs["run after a restored backup"] = city.call("run").stderr.encode()
     for where, content in outputs.items():
         assert_nothing_in_clear(where, content)

@@ -219,7 +219,7 @@ def test_every_command_has_help() -> None:
     assert set(main.commands) == set(
         (
             "init check run serve preview discover status why hold approve cancel stop sandbox demo "
-            "dossier leave erase consents templates plans"
+            "dossier leave erase consents templates plans import export keys restored move-number"
         ).split()
     )
     assert all(command.help for command in main.commands.values())

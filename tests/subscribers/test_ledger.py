@@ -110,10 +110,10 @@ def test_leaving_at_the_office_is_leaving_and_erasing_leaves_a_whole_chain(here:
     assert "cancellazione" in here.call("dossier", number(1)).stdout
     assert "2 righe del registro" in here.call("erase", "--yes", number(1)).stdout
     assert "nessuna riga" in here.call("dossier", number(1)).stdout
-    done = here.call("consents")
+    done = here.call("consents", "verify")
     assert (done.returncode, "3 righe, 2 cancellate" in done.stdout) == (0, True)
     here.rows("UPDATE consent SET words = 'x' WHERE salt IS NOT NULL RETURNING id")
-    broken = here.call("consents")
+    broken = here.call("consents", "verify")
     assert (broken.returncode, "NON è integro" in broken.stdout) == (3, True)
 
 

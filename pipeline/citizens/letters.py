@@ -1,0 +1,67 @@
+"""What the service tells citizens about itself, by approved templates: to all of them, or to some.
+
+A letter to some is released by itself: its deliveries are made at once, and nobody else gets it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from channels.base import Channel, Content
+from pipeline.config import Config
+from pipeline.desk import Announcement, announce
+from pipeline.model import Lane, News
+from pipeline.poll import context
+from pipeline.render import render
+from pipeline.senders import reply_channel
+from pipeline.store import Store
+from pipeline.templates import TemplateSet
+
+DAYS = 30.0  # for which a letter may wait, for approval or for Meta's limits
+
+
+def write(config: Config, channels: Mapping[str, Channel], template: str, title: str, now: float) -> Content:
+    """A letter's content; the template sees `title` as `item.title`. Raises TemplateError."""
+    news = News(title, "", "", config.council.portal, "", (), Lane.SERVICE, now)
+    name = _channel(config)
+    return render(TemplateSet(config.templates), name, template, news, channels[name], context(config))
+
+
+def to_everyone(
+    config: Config, store: Store, name: str, title: str, content: Content, now: float, *, held: str = ""
+) -> int | None:
+    """Its post, in the caller's transaction; None if a letter of that name was written before."""
+    said = Announcement(name, title, _channel(config), content, held=held)
+    return announce(store, said, mode=config.live, now=now, due_at=now, not_after=now + DAYS * 86400)
+
+
+def to_some(
+    config: Config,
+    store: Store,
+    name: str,
+    title: str,
+    content: Content,
+    now: float,
+    recipients: Sequence[int],
+    *,
+    welcome: bool = False,
+) -> int | None:
+    """The same, to these subscribers alone.
+
+    `welcome`: it is their welcome, and whoever does not get it gets no news.
+    """
+    post = to_everyone(config, store, name, title, content, now)
+    if post is not None:
+        ids = json.dumps(recipients)
+        store.run("release_letter", id=post, now=now)
+        store.run("write_to", post_id=post, mode=config.live, now=now, ids=ids)
+        if welcome:
+            store.run("welcome_by", post_id=post, ids=ids)
+    return post
+
+
+def _channel(config: Config) -> str:
+    channel = reply_channel(config)
+    assert channel is not None  # who asks has subscribers, and they came through it
+    return channel.name

@@ -1,0 +1,217 @@
+"""Lists of subscribers: an existing one comes in with the consent of each row, and all can leave for another supplier.
+
+Whoever comes from a list gets one message first (`conferma_iscrizione`), and nothing else until that was accepted:
+they never wrote to us, so it cannot be free text, and they must hear at once how to leave.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from channels.base import Channel
+from channels.subscribers import State
+from pipeline.actions import ActionError
+from pipeline.citizens import ledger, letters
+from pipeline.citizens.journal import Journal
+from pipeline.citizens.requests import number_of
+from pipeline.config import Config
+from pipeline.store import Store
+from pipeline.store.subscribers import departure_of, proof_of, read_address
+from pipeline.vault import Vault
+
+COLUMNS = {
+    "number": ("number", "numero", "telefono", "cellulare"),
+    "date": ("date", "data", "data consenso"),
+    "source": ("source", "fonte", "origine", "consenso"),
+    "zone": ("zone", "zona", "frazione"),
+}
+NEEDED = ("number", "date", "source")
+LONGEST_SOURCE = 60  # characters kept in the ledger
+EXPORTED = ("number", "user_id", "since", "wants", "without_topics", "zones", "notice", "agreed_at", "words")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list that is good."""
+
+    number: str = field(repr=False)  # E.164
+    at: float  # of the consent, Unix seconds
+    source: str  # where it was given
+    zone: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A file as it was read: what is good, and what is wrong, by line of the file."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[str, ...]
+    dropped: tuple[str, ...]  # columns that are not kept
+
+
+def read(path: Path, config: Config, now: float) -> Listing:
+    """Read a CSV with a header; `;` or `,`, UTF-8. Raises ActionError if it is no such file."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ActionError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ActionError(f"{path}: non è UTF-8; salvarlo come «CSV UTF-8»") from None
+    head = text.split("\n", 1)[0]
+    reader = csv.DictReader(StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",")
+    given = [name or "" for name in reader.fieldnames or ()]
+    found = {
+        key: next((n for n in given if n.strip().casefold() in names), "") for key, names in COLUMNS.items()
+    }
+    if missing := [COLUMNS[key][1] for key in NEEDED if not found[key]]:
+        raise ActionError(f"{path}:1: colonne mancanti: {', '.join(missing)}")
+    rows, problems, seen = [], [], set()
+    for line in reader:
+        values = {key: (line.get(name) or "").strip() for key, name in found.items() if name}
+        try:
+            row = _row(values, config, now)
+            if row.number in seen:
+                raise ActionError("numero già presente in una riga precedente")
+            seen.add(row.number)
+            rows.append(row)
+        except ActionError as error:
+            problems.append(f"riga {reader.line_num}: {error}")
+    return Listing(tuple(rows), tuple(problems), tuple(n for n in given if n and n not in found.values()))
+
+
+def _row(values: Mapping[str, str], config: Config, now: float) -> Row:
+    number = number_of(values["number"])
+    source = " ".join(values["source"].split())
+    if not source or re.search(r"\d{6}", source):
+        raise ActionError("fonte del consenso mancante, o con un numero dentro")
+    zone = values.get("zone", "").casefold()
+    if zone and zone not in config.zones:
+        raise ActionError("zona sconosciuta: non è in config.yaml")
+    return Row(
+        number, _time(values["date"], ZoneInfo(config.council.timezone), now), source[:LONGEST_SOURCE], zone
+    )
+
+
+def _time(text: str, zone: ZoneInfo, now: float) -> float:
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"):
+        try:
+            at = datetime.strptime(text, form).replace(tzinfo=zone).timestamp()
+        except ValueError:
+            continue
+        if 1e9 < at <= now:
+            return at
+    raise ActionError("data del consenso mancante, futura o illeggibile (ad esempio 31/12/2025)")
+
+
+@dataclass
+class Imported:
+    """What became of the rows."""
+
+    added: int = 0
+    known: int = 0  # subscribed already
+    left: int = 0  # had left: nobody comes back by a list
+
+
+def take_in(
+    config: Config,
+    store: Store,
+    vault: Vault,
+    journal: Journal,
+    channels: Mapping[str, Channel],
+    rows: tuple[Row, ...],
+    now: float,
+) -> Imported:
+    """Subscribe them, and queue the message they get first; in one transaction. Doing it again changes nothing."""
+    result, ids = Imported(), []
+    gone = {identity for identity, _ in journal.after(0)}
+    content = letters.write(config, channels, "conferma_iscrizione", config.service.name, now)
+    testers = {number.replace(" ", "") for number in config.testers}
+    with store.transaction():
+        for row in rows:
+            lookup = vault.lookup(row.number)
+            known = store.row("subscriber_by_phone", lookup=lookup)
+            if known is not None and known["state"] in (State.ACTIVE, State.SUSPENDED):
+                result.known += 1
+            elif known is not None or _has_left(store, vault, row.number) or lookup in gone:
+                result.left += 1
+            else:
+                result.added += 1
+                ids.append(_add(config, store, vault, row, int(row.number in testers), now))
+        if ids:
+            name, title = f"import:{ids[0]}", f"Conferma a {len(ids)} iscritti da un elenco"
+            letters.to_some(config, store, name, title, content, now, ids, welcome=True)
+    return result
+
+
+def _has_left(store: Store, vault: Vault, number: str) -> bool:
+    lines = store.rows("consents_of", identity=proof_of(vault, number))
+    departed = departure_of(vault, number)
+    return any(line["action"] == "left" for line in lines) or bool(
+        store.value("last_departure", phone=departed, user=departed)
+    )
+
+
+def _add(config: Config, store: Store, vault: Vault, row: Row, tester: int, now: float) -> int:
+    subscriber: int = store.value(
+        "insert_subscriber",
+        state=State.ACTIVE,
+        phone_lookup=vault.lookup(row.number),
+        phone=vault.encrypt(row.number.encode()),
+        user_lookup=None,
+        user_id=None,
+        mode=config.live,
+        welcome="pending",
+        tester=tester,
+        since=row.at,
+        forget_at=None,
+    )
+    if row.zone:
+        store.run("zone_of", id=subscriber, zones=f"|{row.zone}|")
+    ledger.append(
+        store,
+        subscriber=subscriber,
+        identity=proof_of(vault, row.number),
+        action="subscribed",
+        at=row.at,
+        message=vault.proof(f"import:{row.number}:{now}"),
+        words=f"importazione: {row.source}",
+        notice="",
+    )
+    return subscriber
+
+
+def export(store: Store, vault: Vault, path: Path) -> int:
+    """Write all subscribers, in clear, into a new file that only its owner may read; how many. Raises ActionError."""
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise ActionError(f"{path}: {error.strerror}") from None
+    with os.fdopen(file, "w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(EXPORTED)
+        count = 0
+        for line in _exported(store, vault):
+            writer.writerow(line)
+            count += 1
+    return count
+
+
+def _exported(store: Store, vault: Vault) -> Iterator[list[str]]:
+    def day(at: float | None) -> str:
+        return f"{datetime.fromtimestamp(at):%Y-%m-%dT%H:%M:%S}" if at else ""
+
+    for row in store.rows("exported"):
+        address = read_address(vault, row)
+        words = (row["no_topics"].strip("|"), row["zones"].strip("|"))
+        yield [
+            *(address.phone, address.user_id, day(row["since"]), row["wants"], *words),
+            *(row["notice"] or "", day(row["agreed_at"]), row["words"] or ""),
+        ]

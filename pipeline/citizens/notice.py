@@ -1,0 +1,53 @@
+"""The privacy notice: every version that was ever in force, and the word to those who agreed to an older one."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Mapping
+
+from channels.base import Channel
+from pipeline.citizens import letters
+from pipeline.config import Config
+from pipeline.senders import reply_channel
+from pipeline.store import Store
+from pipeline.templates import TemplateError
+
+log = logging.getLogger(__name__)
+
+
+def keep(config: Config, channels: Mapping[str, Channel], store: Store, now: float) -> None:
+    """Remember the version in force.
+
+    If subscribers agreed to an older one, a letter to all of them is prepared, and waits for a person: the program
+    cannot tell a corrected comma from a new purpose, which would need a new consent.
+    """
+    version, url = config.service.privacy_version, config.service.privacy_url
+    if store.row("notice", version=version) is not None:
+        return
+    text = _text(config)
+    digest = hashlib.sha256(text.encode()).hexdigest() if text else ""
+    try:
+        with store.transaction():
+            kept = {"version": version, "url": url, "sha256": digest, "text": text}
+            if store.run("keep_notice", now=now, **kept) and _older(config, store, version):
+                content = letters.write(config, channels, "informativa", version, now)
+                title = f"Informativa cambiata: versione {version}"
+                held = "informativa cambiata: chi si era iscritto con un'altra va avvisato"
+                letters.to_everyone(config, store, f"notice:{version}", title, content, now, held=held)
+    except TemplateError as error:  # nothing is kept, so the next run tries again
+        log.error("notice %s: its letter could not be written: %s", version, error)
+
+
+def _older(config: Config, store: Store, version: str) -> bool:
+    return reply_channel(config) is not None and store.row("agreed_to_older", version=version) is not None
+
+
+def _text(config: Config) -> str:
+    if not config.service.privacy_text:
+        return ""
+    try:
+        return (config.folder / config.service.privacy_text).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        log.error("%s: not readable: %s", config.where("service.privacy_text"), type(error).__name__)
+        return ""

@@ -1,0 +1,203 @@
+"""Lists come in with each row's consent, and nobody who left comes back; keys, backups and numbers change."""
+
+from __future__ import annotations
+
+import csv
+import stat
+from pathlib import Path
+
+import pytest
+
+from pipeline.actions import ActionError
+from pipeline.citizens import keys, lists
+from pipeline.citizens.ledger import verify
+from pipeline.inbox import Inbox
+from pipeline.settings import load
+from pipeline.store.subscribers import read_address
+from pipeline.vault import Vault, VaultError
+from tests.town import ROOT, Town, number, until
+
+NOW = 1_795_500_000.0
+GOOD = "+39 333 000 0001;15/03/2025;modulo allo sportello"
+
+
+def written(folder: Path, *lines: str, head: str = "Numero;Data;Fonte;Nome") -> Path:
+    path = folder / "elenco.csv"
+    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8-sig")
+    return path
+
+
+def test_a_list_is_read_row_by_row_and_names_are_dropped(tmp_path: Path) -> None:
+    config = load(ROOT)
+    found = lists.read(
+        written(tmp_path, f"{GOOD};Mario Rossi", "333 000 0002;2025-03-15;modulo;x", "", GOOD), config, NOW
+    )
+    assert [row.number for row in found.rows] == [number(1), number(2)]
+    assert found.dropped == ("Nome",)
+    [problem] = found.problems
+    assert "presente" in problem
+    assert "333" not in problem
+    assert "333" not in repr(found.rows)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("ciao;15/03/2025;modulo", "riga 2: il numero va scritto"),
+        ("333 000 0077;;modulo", "riga 2: data del consenso mancante"),
+        ("333 000 0077;15/03/2077;modulo", "riga 2: data del consenso mancante, futura"),
+        ("333 000 0077;15/03/2025;", "riga 2: fonte del consenso mancante"),
+        ("333 000 0077;15/03/2025;dal 333000 0009", "riga 2: fonte del consenso mancante, o con un numero"),
+    ],
+)
+def test_a_bad_row_is_one_line_without_the_number(tmp_path: Path, line: str, problem: str) -> None:
+    found = lists.read(written(tmp_path, line), load(ROOT), NOW)
+    assert found.rows == ()
+    assert found.problems[0].startswith(problem)
+    assert "0077" not in found.problems[0]
+
+
+def test_a_file_that_is_no_list_is_one_line(tmp_path: Path) -> None:
+    config = load(ROOT)
+    with pytest.raises(ActionError, match="colonne mancanti: data, fonte"):
+        lists.read(written(tmp_path, head="Telefono,Nome"), config, NOW)
+    (tmp_path / "latin.csv").write_bytes("Numero;Data;Fonte\n1;2;città".encode("latin-1"))
+    with pytest.raises(ActionError, match="UTF-8"):
+        lists.read(tmp_path / "latin.csv", config, NOW)
+    with pytest.raises(ActionError):
+        lists.read(tmp_path / "none.csv", config, NOW)
+
+
+def test_who_comes_from_a_list_is_told_first_and_gets_news_only_then(here: Town) -> None:
+    with here.serving():
+        here.stage.write([number(5)], "iscrivimi")
+        here.stage.write([number(6)], "iscrivimi")
+        until(lambda: len(here.rows("SELECT 1 FROM subscriber WHERE welcome = 'accepted'")) == 2)
+        here.stage.write([number(6)], "cancellami")
+        until(lambda: here.rows("SELECT 1 FROM subscriber WHERE state = 'left'"))
+    rows = [f"{number(n)};15/03/2025;modulo;Nome" for n in (1, 2, 3, 5, 6)]
+    file = written(here.folder, *rows, "333;x;;")
+    assert here.call("import", str(file)).returncode == 2  # a bad row: nothing happens
+    assert here.rows("SELECT count(*) FROM subscriber") == [(2,)]
+    assert here.call("import", str(file), "--skip-bad", "--dry-run").returncode == 0
+    assert here.rows("SELECT count(*) FROM subscriber") == [(2,)]
+    here.stage.fault("refuse", code=131026, to=number(2))
+    done = here.call("import", str(file), "--skip-bad")
+    assert "Iscritti: 3, già iscritti: 1, usciti in passato e non ripresi: 1" in done.stdout, done.stderr
+    again = here.call("import", str(file), "--skip-bad")
+    assert "Iscritti: 0, già iscritti: 4" in again.stdout
+    here.heartbeat()
+    here.tick()
+    here.tick()
+    told = {one["recipient"] for one in here.stage.received() if one["template"] == "conferma_iscrizione"}
+    assert told == {number(1), number(3)}  # to number 2 Meta cannot deliver
+    link = here.stage.publish("Festa in piazza", "Domenica.")["link"]
+    here.tick()
+    assert {who for who in here.copies(link) if who.startswith("+")} == {number(1), number(3), number(5)}
+    with here.office() as opened:
+        assert verify(opened.store).problem == ""
+    words = here.rows("SELECT words FROM consent WHERE words LIKE 'importazione%'")
+    assert words == [("importazione: modulo",)] * 3
+
+    exported = here.folder / "tutti.csv"
+    assert here.call("export", str(exported), "--yes").returncode == 0
+    assert stat.S_IMODE(exported.stat().st_mode) == 0o600
+    with exported.open(encoding="utf-8", newline="") as file_:
+        numbers = {row["number"] for row in csv.DictReader(file_)}
+    assert numbers == {number(n) for n in (1, 2, 3, 5)}
+    assert here.call("export", str(exported), "--yes").returncode == 2  # never over a file that exists
+
+
+def test_a_new_key_closes_everything_anew_and_a_kill_halfway_loses_nothing(here: Town) -> None:
+    here.join(*(number(n) for n in range(1, 6)))
+    with here.office() as opened:
+        store, first = opened.store, opened.vault
+        old = b"o" * 32
+        closed = Vault(old, b"l" * 32, b"p" * 32)
+        for row in store.rows("encrypted", after=0, limit=10):
+            phone = closed.encrypt(first.decrypt(row["phone"]))
+            store.connection.execute("UPDATE subscriber SET phone = ? WHERE id = ?", (phone, row["id"]))
+        both = Vault(b"n" * 32, b"l" * 32, b"p" * 32, old)
+        new = Vault(b"n" * 32, b"l" * 32, b"p" * 32)
+        inbox = Inbox(here.folder / "other.db", closed)
+        inbox.append([b"{}"], 1.0)
+        inbox = Inbox(here.folder / "other.db", both)
+        rotated = both.renewed(store.rows("encrypted", after=0, limit=1)[0]["phone"])
+        store.connection.execute("UPDATE subscriber SET phone = ? WHERE id = 1", (rotated,))  # killed here
+        ids = "[1, 2, 3, 4, 5]"
+        assert [read_address(both, row).phone for row in store.rows("addresses", ids=ids)][4] == number(5)
+        assert keys.rotate(store, inbox, both) == 5
+        assert [read_address(new, row).phone for row in store.rows("addresses", ids=ids)] == [
+            number(n) for n in range(1, 6)
+        ]
+        with pytest.raises(VaultError):
+            closed.decrypt(store.rows("addresses", ids="[1]")[0]["phone"])
+        assert Inbox(here.folder / "other.db", new).take(1)[0][1] == b"{}"
+
+
+def test_a_restored_backup_sends_nothing_that_went_out_since_and_brings_nobody_back(here: Town) -> None:
+    here.join(number(1), number(2))
+    backup = here.folder / "backup"
+    here.change(r"settle_seconds: \d+", "settle_seconds: 30")
+    waiting = here.stage.publish("In attesa", "Prima del backup.")["link"]
+    here.tick()
+    here.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    backup.write_bytes(here.config.database.read_bytes())
+    here.clock.ahead += 31
+    later = here.stage.publish("Dopo il backup", "Uscita.")["link"]
+    here.tick()
+    here.clock.ahead += 31
+    here.heartbeat()
+    here.tick()
+    here.call("leave", number(2))
+    sent = {link: here.copies(link)[number(1)] for link in (waiting, later)}
+    assert sent == {waiting: 1, later: 1}
+    for name in ("", "-wal", "-shm"):
+        here.config.database.with_name(here.config.database.name + name).unlink(missing_ok=True)
+    here.config.database.write_bytes(backup.read_bytes())
+    shown = here.call("restored").stdout
+    assert "riprese dal giornale: 1" in shown
+    assert "annullate (possono essere già uscite): 3" in shown
+    for _ in range(3):
+        here.clock.ahead += 31
+        here.heartbeat()
+        here.tick()
+    assert {link: here.copies(link)[number(1)] for link in (waiting, later)} == sent
+    assert here.rows("SELECT count(*) FROM subscriber WHERE state = 'active'") == [(1,)]
+    fresh = here.stage.publish("Nuova davvero", "Dopo il ripristino.")["link"]
+    here.tick()
+    here.clock.ahead += 31
+    here.heartbeat()
+    here.tick()
+    assert here.copies(fresh)[number(1)] == 1
+
+
+def test_a_new_number_is_announced_once_to_everybody_when_a_person_says_so(here: Town) -> None:
+    here.join(number(1), number(2))
+    here.rows("UPDATE subscriber SET wants = 'urgent' WHERE id = 2 RETURNING id")
+    assert here.call("move-number", "+39 333 000 9999").returncode == 0
+    here.tick()
+    assert [one for one in here.stage.received() if one["template"] == "cambio_numero"] == []
+    assert here.call("move-number", "+39 333 000 9999").returncode == 2
+    assert here.call("approve", "tutto").returncode == 0
+    here.tick()
+    told = [one["recipient"] for one in here.stage.received() if one["template"] == "cambio_numero"]
+    assert sorted(told) == [number(1), number(2)]
+    assert "+39 333 000 9999" in next(m["text"] for m in here.stage.phones()[number(1)])
+
+
+def test_a_changed_notice_is_recorded_and_told_only_when_a_person_says_so(here: Town) -> None:
+    with here.serving():
+        here.stage.write([number(1)], "iscrivimi")
+        until(lambda: here.rows("SELECT 1 FROM subscriber WHERE welcome = 'accepted'"))
+    here.change(r'privacy_version: ".*?"', 'privacy_version: "2027-01"')
+    here.heartbeat()
+    report = here.tick()
+    assert report.exit_code == 3
+    here.tick()
+    assert here.rows("SELECT version FROM notice ORDER BY version") == [("2026-11",), ("2027-01",)]
+    assert here.rows("SELECT state FROM post WHERE template = 'informativa_aggiornata'") == [("held",)]
+    here.call("approve", "tutto")
+    here.tick()
+    assert any("versione 2027-01" in m["text"] for m in here.stage.phones()[number(1)])
+    assert "Informativa 2026-11" in here.call("dossier", number(1)).stdout
