@@ -229,3 +229,18 @@ def test_disorder_and_doubles_never_charge_twice(
 
 def test_amounts_are_written_as_italians_do() -> None:
     assert [euro(57_200_000), euro(1_382_000_000_000), euro(0)] == ["57,20 €", "1.382.000,00 €", "0,00 €"]
+
+
+def test_an_approved_post_without_room_in_the_budget_does_not_stand_in_the_way(store: Store) -> None:
+    """Stopped before its release and approved it is `sending`: it must end like any other."""
+    post = news(store)
+    store.run("pause_unreleased", id=post, reason="template waits: notizia: PENDING")
+    row = store.row("post", id=post)
+    assert row is not None
+    same = {name: row[name] for name in ("id", "content", "category", "template", "not_after")}
+    store.run("approve_post", **same, now=NOW)
+    next_one = news(store)
+    parameters = {"broadcast": True, "mode": Mode.OFF, "lanes": list(Lane), "now": NOW}
+    for _ in range(2):
+        release_chunk(store, "whatsapp", **parameters, budget=budget_of(council(1.0)))  # type: ignore[arg-type]
+    assert state(store, post) == state(store, next_one) == ("cancelled", 1)

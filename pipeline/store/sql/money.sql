@@ -48,9 +48,9 @@ SELECT coalesce(sum(spent), 0) AS spent,
 SELECT count(*) FROM post WHERE priced_at >= :since AND kind = 'reply' AND spent = 0
 
 -- :name put_off
--- Not begun, and not to be begun any more.
+-- Not begun, and not to be begun any more; one that was stopped before its release and approved is already `sending`.
 UPDATE post SET state = :state, reason = :reason, deferred = :deferred, estimate = :estimate, done_at = :now
-WHERE id = :id AND state = 'due'
+WHERE id = :id AND state IN ('due', 'sending') AND release_to IS NULL
 
 -- :name put_off_count
 -- Index: post_put_off.
