@@ -20,6 +20,7 @@ from pipeline.model import Lane, Mode
 from pipeline.store import Store
 
 EURO = 1_000_000  # millionths
+UNDER_WAY = 35 * 86400.0  # seconds for which a broadcast may still be paid for
 SETTLED = 3 * 86400.0  # seconds after its end in which a post's last receipts come
 OVER = "over budget"
 GATHERED = "digest: gathered"
@@ -105,6 +106,7 @@ def charge(store: Store, delivery: int, category: str, free: bool, now: float) -
     millionths = 0 if free else store.value("price", category=category)
     if store.run("charge_delivery", id=delivery, millionths=millionths):
         store.run("charge_post", delivery=delivery, millionths=millionths, now=now)
+        store.run("charge_month", millionths=millionths, now=now)
 
 
 # -- the month -------------------------------------------------------------------------------------
@@ -132,10 +134,10 @@ def month(store: Store, config: Config, now: float) -> Month:
     """How the running month stands."""
     budget = budget_of(config)
     since = budget.month(now)
-    sums = _sums(store, since, now)
+    spent, committed = _sums(store, since, now)
     free = config.money.free_service_messages - store.value("free_messages", since=since)
     off = store.value("put_off_count", since=now - 86400)
-    return Month(sums["spent"], sums["committed"], budget.monthly, max(0, free), off)
+    return Month(spent, committed, budget.monthly, max(0, free), off)
 
 
 def month_lines(month: Month) -> Iterator[str]:
@@ -147,10 +149,11 @@ def month_lines(month: Month) -> Iterator[str]:
         yield f"BILANCIO: {italian(month.over)}"
 
 
-def _sums(store: Store, since: float, now: float) -> Row:
-    sums = store.row("month_money", since=since, now=now, settled=now - SETTLED)
-    assert sums is not None
-    return sums
+def _sums(store: Store, since: float, now: float) -> tuple[int, int]:
+    """(spent since then, the same and what is still under way)."""
+    spent: int = store.value("month_spent", since=since)
+    open_: int = store.value("outstanding", since=since - UNDER_WAY, now=now, settled=now - SETTLED)
+    return spent, spent + open_
 
 
 # -- one broadcast ---------------------------------------------------------------------------------
@@ -201,7 +204,7 @@ def may_begin(store: Store, budget: Budget, post: Row, now: float) -> bool:
     if store.row("money_set_apart", **same) is not None:
         return True
     estimate = forecast_of(store, post).millionths
-    committed = _sums(store, budget.month(now), now)["committed"]
+    _, committed = _sums(store, budget.month(now), now)
     judgement = budget.judge(post["kind"], Lane(post["lane"]), estimate, committed)
     if judgement in (Judgement.GOES, Judgement.GOES_OVER):
         store.run("commit_money", id=post["id"], estimate=estimate, now=now)

@@ -183,14 +183,17 @@ def test_an_estimate_stands_until_receipts_tell_and_ends_three_days_after_the_po
     assert account(store, town, NOW + 3.1 * DAY).committed == 40 * MARKETING
 
 
-def test_a_month_begins_at_midnight_of_the_town(store: Store) -> None:
+def test_a_month_begins_at_midnight_of_the_town_and_takes_along_what_is_under_way(store: Store) -> None:
     end = datetime(2026, 11, 30, 23, 59, tzinfo=ROME).timestamp()
     town = council(100.0)
     news(store, now=end)
     release(store, town, end)
     apply_receipts(store, [receipt(store, n) for n in range(1, 31)], end)
     assert account(store, town, end).spent == 30 * MARKETING
-    assert account(store, town, end + 120).spent == 0
+    december = account(store, town, end + 120)
+    assert (december.spent, december.committed) == (0, 70 * MARKETING)
+    apply_receipts(store, [receipt(store, n) for n in range(31, 41)], end + 120)
+    assert account(store, town, end + 120).spent == 10 * MARKETING
     assert Budget(0, 0.3, ROME).month(end + 120) == datetime(2026, 12, 1, tzinfo=ROME).timestamp()
 
 

@@ -124,6 +124,18 @@ def test_a_live_channel_without_its_secrets_is_refused(folder: Path) -> None:
         senders.channels(load(folder), {})
 
 
+def test_nothing_that_costs_goes_live_without_a_budget(folder: Path) -> None:
+    change_config(folder, r"^live: off", "live: testers")
+    env = {f"INFOSTIGLIA_{name}": "x" for name in load_channel("whatsapp").capabilities.secrets}
+    whatsapp = next(one for one in load(folder).channels if one.name == "whatsapp")
+    with pytest.raises(
+        ConfigError, match=r"config\.yaml:\d+: money\.monthly_budget: channel whatsapp costs money"
+    ):
+        senders.build(load(folder), env, whatsapp)
+    change_config(folder, r"monthly_budget: 0", "monthly_budget: 50")
+    senders.build(load(folder), env, whatsapp)
+
+
 def test_whatsapp_goes_live_only_with_a_webhook_that_can_hear_departures(folder: Path) -> None:
     change_config(folder, r"^live: off", "live: all")
     with pytest.raises(ConfigError, match="WHATSAPP_APP_SECRET"):
@@ -156,6 +168,8 @@ def test_every_setting_is_in_the_shipped_file_with_a_comment() -> None:
         shapes.Safety,
         shapes.Webhook,
         shapes.Retention,
+        shapes.Money,
+        shapes.DigestConfig,
     ]
     wanted = {f.name for cls in [*own, shapes.SandboxConfig] for f in fields(cls)}
     wanted |= {f.name for f in fields(shapes.Config)} - {"folder", "lines"}

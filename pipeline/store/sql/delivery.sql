@@ -27,7 +27,9 @@ WITH next AS (
             SELECT 1 FROM json_each(p.topics) AS t WHERE instr(s.no_topics, '|' || t.value || '|') = 0) THEN 'other topics'
         WHEN p.zones <> '' AND s.zones <> '' AND NOT EXISTS (
             SELECT 1 FROM json_each(p.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0) THEN 'other zone'
-        WHEN s.welcome = 'pending' AND s.welcome_delivery IS NOT d.id THEN 'waits for the welcome'
+        WHEN s.welcome = 'pending' AND s.welcome_delivery IS NOT d.id THEN CASE WHEN EXISTS (
+            SELECT 1 FROM delivery w JOIN post l ON l.id = w.post_id WHERE w.id = s.welcome_delivery AND l.kind <> 'reply')
+            THEN 'not confirmed yet' ELSE 'waits for the welcome' END
         WHEN :full AND s.reached_at <= :reached_since THEN 'daily limit'
         ELSE '' END AS verdict
     FROM delivery d JOIN post p ON p.id = d.post_id LEFT JOIN subscriber s ON s.id = d.recipient

@@ -33,15 +33,22 @@ UPDATE post SET estimate = :estimate, priced_at = coalesce(priced_at, :now) WHER
 -- Whether an earlier revision has begun: its money does for the newer one, which goes to the others.
 SELECT 1 FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND priced_at IS NOT NULL LIMIT 1
 
--- :name month_money
--- All revisions of an item go to the same citizens, each once: the largest estimate is that of all. What ended before
--- `settled` will cost no more than it has. Index: post_priced.
+-- :name charge_month
+INSERT INTO spending (quarter, millionths) VALUES (CAST(:now / 900 AS INTEGER), :millionths)
+ON CONFLICT (quarter) DO UPDATE SET millionths = millionths + excluded.millionths
+
+-- :name month_spent
+SELECT coalesce(sum(millionths), 0) FROM spending WHERE quarter >= :since / 900
+
+-- :name outstanding
+-- What broadcasts may still cost, those of last month that are under way too. All revisions of an item go to the same
+-- citizens, each once: the largest estimate is that of all. What ended before `settled` will cost no more.
+-- Index: post_priced.
 WITH priced AS MATERIALIZED (
     SELECT item_id, channel, kind, estimate, spent, done_at FROM post WHERE priced_at >= :since)
-SELECT coalesce(sum(spent), 0) AS spent,
-    coalesce(sum(CASE WHEN ended < :settled THEN spent ELSE max(estimate, spent) END), 0) AS committed FROM (
+SELECT coalesce(sum(CASE WHEN ended < :settled OR spent > estimate THEN 0 ELSE estimate - spent END), 0) FROM (
   SELECT max(estimate) AS estimate, sum(spent) AS spent, max(coalesce(done_at, :now)) AS ended
-  FROM priced GROUP BY item_id, channel, kind)
+  FROM priced GROUP BY item_id, channel, kind) AS items
 
 -- :name free_messages
 -- Replies of the month that the provider gave for nothing. Index: post_priced.

@@ -10,6 +10,9 @@ ALTER TABLE post ADD COLUMN deferred INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE post ADD COLUMN priced_at REAL;
 CREATE INDEX post_priced ON post (priced_at) WHERE priced_at IS NOT NULL;
 
+-- What was charged, by quarter of an hour: a month begins at midnight of the town, and a bill is by delivery.
+CREATE TABLE spending (quarter INTEGER PRIMARY KEY, millionths INTEGER NOT NULL);
+
 -- Today's, by category: settings and the channel's own list, as every run writes them.
 CREATE TABLE price (category TEXT PRIMARY KEY, millionths INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX post_published ON post (created_at) WHERE kind = 'publish';
