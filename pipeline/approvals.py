@@ -16,6 +16,7 @@ from sqlite3 import Row
 from channels.approving import AccountNews, Approval, Approving, TemplateNews
 from channels.base import Channel, ChannelError
 from pipeline import limits
+from pipeline.model import Mode
 from pipeline.store import Store
 
 log = logging.getLogger(__name__)
@@ -23,10 +24,18 @@ LIST_EVERY = 86400.0  # seconds
 APPROVED = "APPROVED"
 
 
-async def synchronise(store: Store, name: str, channel: Channel, now: float, *, force: bool = False) -> bool:
-    """Read the provider's list if the last look is a day old; whether it was read. Never raises for the provider."""
+async def synchronise(
+    store: Store, name: str, channel: Channel, mode: Mode, now: float, *, force: bool = False
+) -> bool:
+    """Read the provider's list if the last look is a day old; whether it was read. Never raises for the provider.
+
+    What the sandbox approved counts for nothing when the mode changes.
+    """
     if not (channel.capabilities.approved_templates and isinstance(channel, Approving)):
         return False
+    if (store.value("setting", name=f"templates_mode:{name}") or mode) != mode:
+        store.run("forget_templates", channel=name)
+        force = True
     if not force and now - float(store.value("setting", name=f"templates_at:{name}") or 0) < LIST_EVERY:
         return False
     try:
@@ -34,11 +43,11 @@ async def synchronise(store: Store, name: str, channel: Channel, now: float, *, 
     except ChannelError as error:
         log.warning("templates of %s not read: %s", name, error)
         return False
-    keep(store, name, found, now)
+    keep(store, name, found, mode, now)
     return True
 
 
-def keep(store: Store, channel: str, found: Iterable[Approval], now: float) -> None:
+def keep(store: Store, channel: str, found: Iterable[Approval], mode: Mode, now: float) -> None:
     """The provider's whole list, in one transaction; posts stop and go on accordingly."""
     with store.transaction():
         for one in found:
@@ -50,6 +59,7 @@ def keep(store: Store, channel: str, found: Iterable[Approval], now: float) -> N
             )
         store.run("missing_templates", channel=channel, now=now)
         store.run("set_setting", name=f"templates_at:{channel}", value=str(now))
+        store.run("set_setting", name=f"templates_mode:{channel}", value=mode)
         for row in store.rows("templates", channel=channel):
             _enforce(store, channel, row["name"], row["status"])
             store.run("recategorise", channel=channel, name=row["name"], category=row["category"])

@@ -78,7 +78,7 @@ async def push(
 ) -> list[str]:
     """Register what is new, change what has drifted; one line each. Raises ChannelError or TemplateError."""
     assert isinstance(adapter, Approving)
-    approvals.keep(store, channel.name, await adapter.approvals(), now)
+    approvals.keep(store, channel.name, await adapter.approvals(), config.live, now)
     lines = []
     for entry in entries(config, store, channel.name):
         what = f"{entry.registration.name} ({entry.template.file})"
@@ -92,7 +92,7 @@ async def push(
         except ChannelError as error:
             lines.append(f"{what}: NON inviato: {error}")
     if not dry:
-        approvals.keep(store, channel.name, await adapter.approvals(), now)
+        approvals.keep(store, channel.name, await adapter.approvals(), config.live, now)
     return lines or ["Tutti i modelli sono già registrati come qui."]
 
 

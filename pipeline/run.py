@@ -65,7 +65,7 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
         _repair(office)
         await _poll_once(office, report)
         for name, channel in office.channels.items():
-            await approvals.synchronise(office.store, name, channel, clock.time())
+            await approvals.synchronise(office.store, name, channel, office.config.live, clock.time())
         if not drains:  # it closes the channels it asks
             await limits.ask(office.store, office.channels, clock.time())
         _start_drains(office, drains, progress)

@@ -46,15 +46,16 @@ def to_some(
     recipients: Sequence[int],
     *,
     welcome: bool = False,
+    held: str = "",
 ) -> int | None:
     """The same, to these subscribers alone.
 
-    `welcome`: it is their welcome, and whoever does not get it gets no news.
+    `welcome`: it is their welcome, and whoever does not get it gets no news; `held`: why a person must approve it.
     """
     post = to_everyone(config, store, name, title, content, now)
     if post is not None:
         ids = json.dumps(recipients)
-        store.run("release_letter", id=post, now=now)
+        store.run("release_letter", id=post, reason=held, now=now)
         store.run("write_to", post_id=post, mode=config.live, now=now, ids=ids)
         if welcome:
             store.run("welcome_by", post_id=post, ids=ids)

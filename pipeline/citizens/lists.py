@@ -129,7 +129,10 @@ def take_in(
     rows: tuple[Row, ...],
     now: float,
 ) -> Imported:
-    """Subscribe them, and queue the message they get first; in one transaction. Doing it again changes nothing."""
+    """Subscribe them, and prepare the message they get first; in one transaction. Doing it again changes nothing.
+
+    A person approves that message: a wrong list must not write to anybody by itself.
+    """
     result, ids = Imported(), []
     gone = {identity for identity, _ in journal.after(0)}
     content = letters.write(config, channels, "conferma_iscrizione", config.service.name, now)
@@ -147,7 +150,8 @@ def take_in(
                 ids.append(_add(config, store, vault, row, int(row.number in testers), now))
         if ids:
             name, title = f"import:{ids[0]}", f"Conferma a {len(ids)} iscritti da un elenco"
-            letters.to_some(config, store, name, title, content, now, ids, welcome=True)
+            held = "elenco importato: da approvare"
+            letters.to_some(config, store, name, title, content, now, ids, welcome=True, held=held)
     return result
 
 

@@ -52,7 +52,11 @@ def import_(folder: Path, file: Path, dry_run: bool, skip_bad: bool) -> None:
     click.echo(
         f"Iscritti: {done.added}, già iscritti: {done.known}, usciti in passato e non ripresi: {done.left}"
     )
-    click.echo("Ognuno riceve prima il messaggio di conferma; le notizie solo quando è stato accettato.")
+    if done.added:
+        click.echo(
+            "Ognuno riceve prima un messaggio di conferma, e le notizie solo quando è stato accettato."
+        )
+        click.echo("Il messaggio parte quando lo si approva: vedi `infostiglia status`.")
 
 
 @click.command()

@@ -130,7 +130,9 @@ def status(folder: Path) -> None:
     from pipeline import approvals, catalogue
 
     with _opened(folder, secrets=True) as (config, store, channel, adapter):
-        fresh = asyncio.run(approvals.synchronise(store, channel.name, adapter, time.time(), force=True))
+        fresh = asyncio.run(
+            approvals.synchronise(store, channel.name, adapter, config.live, time.time(), force=True)
+        )
         if not fresh:
             click.echo("Meta non ha risposto: ecco quello che si sapeva.", err=True)
         found = catalogue.entries(config, store, channel.name)

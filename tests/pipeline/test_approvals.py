@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from channels.approving import Approval, TemplateNews
+from channels.base import Access, Channel
 from pipeline import approvals
+from pipeline.model import Mode
 from pipeline.store import open_store
 from tests.town import Town, number, town, until
 
@@ -185,7 +188,7 @@ def test_a_waiting_post_that_is_withdrawn_from_the_portal_never_goes(square: Tow
 def test_an_older_word_of_meta_that_comes_late_changes_nothing(tmp_path: Path) -> None:
     store = open_store(tmp_path / "x.db")
     known = Approval("avviso", "it", "APPROVED", category="UTILITY")
-    approvals.keep(store, "whatsapp", [known], 1000.0)
+    approvals.keep(store, "whatsapp", [known], Mode.OFF, 1000.0)
     for status, at in (("PAUSED", 1010.0), ("APPROVED", 1020.0), ("PAUSED", 1015.0)):
         approvals.note(store, "whatsapp", TemplateNews("avviso", "it", status=status, at=at), 2000.0)
     [row] = store.rows("templates", channel="whatsapp")
@@ -194,3 +197,21 @@ def test_an_older_word_of_meta_that_comes_late_changes_nothing(tmp_path: Path) -
     [row] = store.rows("templates", channel="whatsapp")
     assert (row["status"], row["reason"]) == ("APPROVED", "flagged")
     store.close()
+
+
+def test_what_the_sandbox_approved_counts_for_nothing_when_the_mode_changes(here: Town) -> None:
+    with here.office() as opened:
+        whatsapp = opened.channels["whatsapp"]
+        assert asyncio.run(
+            approvals.synchronise(opened.store, "whatsapp", whatsapp, Mode.OFF, 1.0, force=True)
+        )
+        assert opened.store.rows("templates", channel="whatsapp")
+        asyncio.run(approvals.synchronise(opened.store, "whatsapp", deaf(whatsapp), Mode.ALL, 2.0))
+        assert opened.store.rows("templates", channel="whatsapp") == []
+
+
+def deaf(channel: Channel) -> Channel:
+    """The same, with an account of which Meta knows nothing."""
+    settings = {"phone_number_id": "1", "waba_id": "2"}
+    access = Access("http://127.0.0.1:9/graph", {}, settings)
+    return type(channel)(access)

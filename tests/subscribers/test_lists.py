@@ -88,6 +88,10 @@ def test_who_comes_from_a_list_is_told_first_and_gets_news_only_then(here: Town)
     assert "Iscritti: 0, già iscritti: 4" in again.stdout
     here.heartbeat()
     here.tick()
+    assert not any(one["template"] for one in here.stage.received())
+    assert "elenco importato: da approvare" in here.call("status").stdout
+    assert here.call("approve", "tutto").returncode == 0
+    here.tick()
     here.tick()
     told = {one["recipient"] for one in here.stage.received() if one["template"] == "conferma_iscrizione"}
     assert told == {number(1), number(3)}  # to number 2 Meta cannot deliver

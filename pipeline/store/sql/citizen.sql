@@ -12,7 +12,9 @@ SELECT 1 FROM subscriber s WHERE s.state = 'active' AND (
 
 -- :name release_letter
 -- To those it is written to, and to nobody else.
-UPDATE post SET state = 'sending', release_to = 0, released_at = :now WHERE id = :id
+UPDATE post SET state = CASE :reason WHEN '' THEN 'sending' ELSE 'paused' END, reason = :reason, release_to = 0,
+    released_at = :now
+WHERE id = :id
 
 -- :name write_to
 INSERT INTO delivery (post_id, recipient, mode, due_at) SELECT :post_id, value, :mode, :now FROM json_each(:ids)

@@ -1,6 +1,7 @@
 -- :name save_template
+-- Reports of the hour before the look may still come, by clocks that differ from ours.
 INSERT INTO template (channel, name, language, status, category, quality, reason, remote_id, body, footer, told_at, seen_at)
-VALUES (:channel, :name, :language, :status, :category, :quality, :reason, :remote_id, :body, :footer, :now, :now)
+VALUES (:channel, :name, :language, :status, :category, :quality, :reason, :remote_id, :body, :footer, :now - 3600, :now)
 ON CONFLICT (channel, name, language) DO UPDATE SET status = excluded.status, category = excluded.category,
     quality = excluded.quality, reason = excluded.reason, remote_id = excluded.remote_id, body = excluded.body,
     footer = excluded.footer, told_at = excluded.told_at, seen_at = excluded.seen_at
@@ -11,6 +12,9 @@ UPDATE template SET status = CASE :status WHEN '' THEN status ELSE :status END,
     category = CASE :category WHEN '' THEN category ELSE :category END,
     quality = CASE :quality WHEN '' THEN quality ELSE :quality END, reason = :reason, told_at = :at, seen_at = :now
 WHERE channel = :channel AND name = :name AND language = :language AND told_at <= :at
+
+-- :name forget_templates
+DELETE FROM template WHERE channel = :channel
 
 -- :name templates
 SELECT * FROM template WHERE channel = :channel ORDER BY name, language
