@@ -12,6 +12,7 @@ from channels.approving import Approving, Registration
 from channels.base import Channel, ChannelError
 from pipeline import approvals
 from pipeline.config import ChannelConfig, Config
+from pipeline.digest import SLOTS, Voice
 from pipeline.poll import context, used_templates
 from pipeline.render import render, sample
 from pipeline.store import Store
@@ -69,7 +70,8 @@ def examples(config: Config, channel: ChannelConfig, adapter: Channel, name: str
     """A value for every parameter, from a made-up item. Raises TemplateError."""
     link = config.council.portal.rstrip("/") + "/novita/lavori-in-via-roma/"
     news = sample(link, image=config.council.portal.rstrip("/") + "/esempio.jpg")
-    content = render(TemplateSet(config.templates), channel.name, name, news, adapter, context(config))
+    known = {**context(config), "voci": [Voice(news.title, " (23/11)")] * SLOTS[-1]}
+    content = render(TemplateSet(config.templates), channel.name, name, news, adapter, known)
     return {**content.parameters, **({"button": content.button} if content.button else {})}
 
 

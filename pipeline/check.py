@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from channels.base import Channel
 from pipeline._registration import registration_problems
 from pipeline.config import ChannelConfig, Config
+from pipeline.digest import SLOTS, digest_content
 from pipeline.model import News
 from pipeline.poll import context, used_templates
 from pipeline.render import render, render_text, sample
@@ -71,12 +72,25 @@ def _templates(
     approved = channel.capabilities.approved_templates
     if approved:
         yield from registration_problems(templates, configured.name)
+        if config.digest.every_days and channel.capabilities.broadcast:
+            yield from _digests(config, templates, configured.name, channel)
     for name in used_templates(configured):
         try:
             for news in _samples(config):
                 render(templates, configured.name, name, news, channel, context(config))
         except TemplateError as error:
             yield str(error)
+
+
+def _digests(config: Config, templates: TemplateSet, name: str, channel: Channel) -> Iterator[str]:
+    """Digests of every size, with short titles and with endless ones."""
+    for news in list(_samples(config))[:3]:
+        for slots in SLOTS:
+            try:
+                link = config.council.portal
+                digest_content(templates, name, channel, [news] * slots, context(config), link)
+            except TemplateError as error:
+                yield str(error)
 
 
 def _samples(config: Config) -> Iterator[News]:

@@ -89,16 +89,6 @@ def erase(store: Store, identity: bytes) -> int:
     return store.run("erase_consents", identity=identity, action=ERASED)
 
 
-def chain_up(store: Store) -> None:
-    """Bring lines of before the chain into it, in their order."""
-    last = BEGINNING
-    for row in store.rows("consent_chain"):
-        salt = secrets.token_bytes(16)
-        commitment = _commit(dict(row), salt)
-        last = _next(last, commitment)
-        store.run("chain_consent", id=row["id"], salt=salt, commitment=commitment, head=last)
-
-
 def _commit(line: dict[str, Any], salt: bytes) -> bytes:
     names = ("subscriber_id", "action", "at", "words", "notice")
     content = [*(line[name] for name in names), line["identity"].hex(), line["message"].hex()]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -112,8 +112,8 @@ def _migrate(connection: sqlite3.Connection) -> None:
         def migrate(db: Database) -> None:
             for statement in queries.schema(number):
                 db.execute(statement)
-            if number in _AFTER:
-                _AFTER[number](Store(connection, queries.load()))
+            if number == 1:
+                Store(connection, queries.load()).new_nonce()
 
     for number in queries.numbers():
         migration(number)
@@ -122,16 +122,3 @@ def _migrate(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
     migrations.apply(Database(connection))
     connection.execute(f"PRAGMA user_version = {queries.newest()}")
-
-
-def _chain_up(store: Store) -> None:
-    from pipeline.citizens.ledger import chain_up
-
-    chain_up(store)
-
-
-# What SQL alone cannot do, by the number of the schema it completes.
-_AFTER: Mapping[int, Callable[[Store], None]] = {
-    1: lambda store: store.new_nonce(),
-    4: _chain_up,
-}

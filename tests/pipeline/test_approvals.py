@@ -12,10 +12,12 @@ import pytest
 from channels.approving import Approval, TemplateNews
 from channels.base import Access, Channel
 from pipeline import approvals
+from pipeline.check import REPLIES
 from pipeline.model import Mode
 from pipeline.store import open_store
 from tests.town import Town, number, town, until
 
+TEXTS = set(REPLIES)  # free texts: nothing that Meta approves
 CITIZENS = [number(n) for n in range(1, 41)]
 NEW = """---
 name: avviso_mercato
@@ -174,6 +176,18 @@ def test_what_meta_would_refuse_is_found_before_it_is_asked(square: Town) -> Non
     file.write_text(NEW.replace("UTILITY", "SERVICE"), encoding="utf-8")
     pushed = square.call("templates", "push")
     assert (pushed.returncode, pushed.stderr.count("\n")) == (2, 1)
+
+
+def test_every_shipped_template_is_shown_as_phones_show_it(here: Town) -> None:
+    shown = here.call("templates", "preview")
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.count("───") == len(list((here.folder / "templates/whatsapp").glob("*.j2"))) - len(
+        TEXTS
+    )
+    assert "{{" not in shown.stdout
+    assert "Rispondi CANCELLAMI" in shown.stdout
+    (here.folder / "templates/whatsapp/riepilogo_5.j2").unlink()
+    assert "riepilogo_5" in here.call("check").stdout
 
 
 def test_a_waiting_post_that_is_withdrawn_from_the_portal_never_goes(square: Town) -> None:

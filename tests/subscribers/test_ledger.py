@@ -74,15 +74,6 @@ def test_erasing_leaves_tombstones_and_the_chain(store: Store) -> None:
     assert [tuple(row) for row in rows] == [("", "", 0, None)] * 2
 
 
-def test_lines_of_before_the_chain_are_taken_into_it(store: Store) -> None:
-    store.connection.execute("UPDATE consent SET salt = NULL, commitment = x'', head = x''")
-    ledger.chain_up(store)
-    assert ledger.verify(store).problem == ""
-
-
-# -- at the office ---------------------------------------------------------------------------------
-
-
 def test_a_dossier_tells_all_that_is_kept_and_no_names(here: Town) -> None:
     with here.serving():
         here.stage.write([number(1)], "Iscrivimi Mario Rossi")

@@ -95,9 +95,6 @@ SELECT * FROM consent ORDER BY id
 -- :name consents_of
 SELECT * FROM consent WHERE identity = :identity ORDER BY id
 
--- :name chain_consent
-UPDATE consent SET salt = :salt, commitment = :commitment, head = :head WHERE id = :id
-
 -- :name erase_consents
 UPDATE consent SET salt = NULL, identity = x'', action = :action, at = 0, message = x'', words = '', notice = ''
 WHERE identity = :identity
