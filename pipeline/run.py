@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pipeline import approvals, fetch, limits
 from pipeline._breaker import blocked_lanes
 from pipeline._reading import limits_of
-from pipeline.citizens import notice, yearly
+from pipeline.citizens import notice, roles, yearly
 from pipeline.citizens.retention import retain
 from pipeline.citizens.unreachable import end_unreachable
 from pipeline.config import Config
@@ -30,7 +30,6 @@ from pipeline.poll import Polled, Renderer, poll
 from pipeline.release import sweep
 from pipeline.settle import LOOK_BACK
 from pipeline.store.subscribers import keep_up
-from pipeline.waves import mark_canaries
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str, int], None]  # hears a sender's name and how many were just recorded
@@ -97,10 +96,7 @@ def _repair(office: Office) -> None:
     for name in office.channels:
         sweep(store, name, mode=config.live, now=now)
     with store.transaction():
-        store.run("adopt_subscribers", mode=config.live)
-        testers = [office.vault.lookup(number.replace(" ", "")).hex().upper() for number in config.testers]
-        store.run("mark_testers", lookups=json.dumps(testers))
-        mark_canaries(store, [office.vault.lookup(number.replace(" ", "")) for number in config.canary])
+        roles.keep(config, store, office.vault)
     notice.keep(config, office.channels, store, now)
 
 

@@ -8,8 +8,7 @@ breaker's business, as ever: it pauses the post.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from sqlite3 import Row
 from typing import Literal
@@ -40,13 +39,6 @@ def spans(start: int, end: int, last: int, turn: int) -> Iterator[tuple[int, int
         yield turn + start, turn + min(end, head)
     if end > head:
         yield max(start, head) - head, end - head
-
-
-def mark_canaries(store: Store, lookups: Sequence[bytes]) -> None:
-    """Remember who is staff, by the keyed hashes of their numbers. In the caller's transaction."""
-    store.run("unmark_canaries", lookups=json.dumps([lookup.hex().upper() for lookup in lookups]))
-    for lookup in lookups:
-        store.run("mark_canary", lookup=lookup)
 
 
 def release_wave(store: Store, post: Row, waves: Waves, mode: Mode, now: float) -> int | None:

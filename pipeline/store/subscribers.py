@@ -140,8 +140,8 @@ class StoredSubscribers:
             "subscriber_prefers",
             id=subscriber,
             wants=choice.wants,
-            no_topics=_bars(choice.no_topics),
-            zones=_bars(choice.zones),
+            no_topics=bars(choice.no_topics),
+            zones=bars(choice.zones),
             at=at,
         )
         [row] = self._store.rows("subscriber", id=subscriber)
@@ -250,15 +250,15 @@ def proof_of(vault: Vault, identity: str) -> bytes:
 
 def choice_of(row: Row) -> Choice:
     """What a subscriber's row says they chose."""
-    return Choice(Wants(row["wants"]), _unbarred(row["no_topics"]), _unbarred(row["zones"]))
+    return Choice(Wants(row["wants"]), unbarred(row["no_topics"]), unbarred(row["zones"]))
 
 
-def _bars(words: Iterable[str]) -> str:
+def bars(words: Iterable[str]) -> str:
     """`|centro|scuola|`, in which SQL finds one word."""
     return "|".join(("", *sorted(words), "")) if words else ""
 
 
-def _unbarred(kept: str) -> frozenset[str]:
+def unbarred(kept: str) -> frozenset[str]:
     return frozenset(word for word in kept.split("|") if word)
 
 

@@ -12,12 +12,15 @@ from pipeline.store import open_store, queries
 # Looked at by people, or once a day or at a change of settings; or kept small by themselves.
 RARE = frozenset(
     """delivery_counts recent_posts unconfirmed find_items subscriber_counts unlink_deliveries
-    mark_testers adopt_subscribers consent_chain consent_head audience past_items restored_posts
+    consent_chain consent_head audience past_items restored_posts
     exported encrypted expired_proofs drop_old_receipts kept_receipts""".split()
 )
 BIG = r"(?:item|post|delivery|attempt|subscriber|consent|alias|decision|remote_post|[a-z])"
 # Partial indexes that hold only what is under way.
-SMALL = r"(?:delivery_(?:uncertain|sending)|post_(?:sending|held|unreleased)|subscriber_(?:welcome|canary))"
+SMALL = (
+    r"(?:delivery_(?:uncertain|sending)|post_(?:sending|held|unreleased)"
+    r"|subscriber_(?:welcome|canary|tester|zones|topics))"
+)
 
 
 @pytest.mark.parametrize("name", sorted(set(queries.load()) - RARE))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -350,9 +349,7 @@ def test_testers_mode_reaches_only_those_listed(tmp_path: Path) -> None:
         here.join(number(1), number(2))
         with here.office() as opened:
             opened.store.connection.execute("UPDATE subscriber SET mode = 'testers'")
-            opened.store.run(
-                "mark_testers", lookups=json.dumps([opened.vault.lookup(number(2)).hex().upper()])
-            )
+            opened.store.run("mark_tester", lookup=opened.vault.lookup(number(2)))
             item = opened.store.value("insert_reply_item", title="x", now=1.0)
             opened.store.connection.execute(
                 "INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, state, created_at, due_at,"

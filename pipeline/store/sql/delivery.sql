@@ -86,13 +86,6 @@ SELECT count(*) FROM subscriber WHERE state = 'active' AND mode = :mode AND (:mo
 -- A delivery reached its citizen.
 UPDATE subscriber SET unheard = 0 WHERE id = (SELECT recipient FROM delivery WHERE id = :id) AND unheard > 0
 
--- :name mark_canary
-UPDATE subscriber SET canary = 1 WHERE phone_lookup = :lookup AND canary = 0
-
--- :name unmark_canaries
--- Who is not among these, given as JSON of hexadecimals. Index: subscriber_canary.
-UPDATE subscriber SET canary = 0 WHERE canary = 1 AND coalesce(hex(phone_lookup), '') NOT IN (SELECT value FROM json_each(:lookups))
-
 -- :name unreachable
 -- Sent to at least twice and never reached since a moment. Index: subscriber_unheard.
 SELECT id, phone, user_id FROM subscriber WHERE unheard >= 2 AND unheard_since < :before AND state IN ('active', 'suspended')

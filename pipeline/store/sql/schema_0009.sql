@@ -10,3 +10,7 @@ CREATE TABLE notice (version TEXT PRIMARY KEY, url TEXT NOT NULL, sha256 TEXT NO
 
 -- What is on record about a citizen who asks; what is unlinked needs no entry.
 CREATE INDEX delivery_recipient ON delivery (recipient) WHERE recipient > 0;
+
+CREATE INDEX subscriber_tester ON subscriber (id) WHERE tester = 1;
+CREATE INDEX subscriber_zones ON subscriber (zones) WHERE zones <> '';
+CREATE INDEX subscriber_topics ON subscriber (no_topics) WHERE no_topics <> '';

@@ -148,13 +148,38 @@ WHERE p.channel = :channel AND p.state = 'sending' AND p.rank = 1 AND p.not_afte
       OR EXISTS (SELECT 1 FROM delivery w WHERE w.post_id = e.id AND w.state = 'pending' AND w.due_at <= :now)))))
 LIMIT 1
 
--- :name mark_testers
-UPDATE subscriber SET tester = hex(phone_lookup) IN (SELECT value FROM json_each(:lookups))
-WHERE phone_lookup IS NOT NULL AND tester <> (hex(phone_lookup) IN (SELECT value FROM json_each(:lookups)))
+-- :name mark_tester
+UPDATE subscriber SET tester = 1 WHERE phone_lookup = :lookup AND tester = 0
+
+-- :name unmark_tester
+-- Who is not among these, given as JSON of hexadecimals. Index: subscriber_tester.
+UPDATE subscriber SET tester = 0 WHERE tester = 1 AND coalesce(hex(phone_lookup), '') NOT IN (SELECT value FROM json_each(:lookups))
+
+-- :name mark_canary
+UPDATE subscriber SET canary = 1 WHERE phone_lookup = :lookup AND canary = 0
+
+-- :name unmark_canary
+-- The same. Index: subscriber_canary.
+UPDATE subscriber SET canary = 0 WHERE canary = 1 AND coalesce(hex(phone_lookup), '') NOT IN (SELECT value FROM json_each(:lookups))
 
 -- :name adopt_subscribers
 -- Who joined while only testers were served is a citizen like any other; the sandbox's citizens never are.
-UPDATE subscriber SET mode = :mode WHERE mode <> :mode AND mode <> 'off' AND :mode <> 'off'
+-- Index: subscriber_state.
+UPDATE subscriber SET mode = :mode WHERE state = 'active' AND mode = CASE :mode WHEN 'all' THEN 'testers' WHEN 'testers' THEN 'all' END
+
+-- :name chosen_zones
+-- Index: subscriber_zones.
+SELECT DISTINCT zones AS words FROM subscriber WHERE zones <> ''
+
+-- :name chosen_topics
+-- Index: subscriber_topics.
+SELECT DISTINCT no_topics AS words FROM subscriber WHERE no_topics <> ''
+
+-- :name rechoose_zones
+UPDATE subscriber SET zones = :new WHERE zones = :old AND zones <> ''
+
+-- :name rechoose_topics
+UPDATE subscriber SET no_topics = :new WHERE no_topics = :old AND no_topics <> ''
 
 -- :name deliveries_to
 SELECT count(*) FROM delivery WHERE recipient = :recipient AND recipient > 0

@@ -1,0 +1,39 @@
+"""What the settings of today make of subscribers: mode, testers, staff, and which chosen words still exist."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from channels.subscribers import NO_ZONE, OTHER_TOPICS
+from pipeline.config import Config
+from pipeline.store import Store
+from pipeline.store.subscribers import bars, unbarred
+from pipeline.vault import Vault
+
+
+def keep(config: Config, store: Store, vault: Vault) -> None:
+    """Bring the rows in line with the settings; in the caller's transaction. Cheap where nothing has changed."""
+    store.run("adopt_subscribers", mode=config.live)
+    _mark(store, "tester", _lookups(vault, config.testers))
+    _mark(store, "canary", _lookups(vault, config.canary))
+    _drop_words(store, "zones", {*config.zones, NO_ZONE})
+    _drop_words(store, "topics", {*config.topics, OTHER_TOPICS})
+
+
+def _lookups(vault: Vault, numbers: Iterable[str]) -> list[bytes]:
+    return [vault.lookup(number.replace(" ", "")) for number in numbers]
+
+
+def _mark(store: Store, role: str, lookups: list[bytes]) -> None:
+    store.run(f"unmark_{role}", lookups=json.dumps([lookup.hex().upper() for lookup in lookups]))
+    for lookup in lookups:
+        store.run(f"mark_{role}", lookup=lookup)
+
+
+def _drop_words(store: Store, kind: str, offered: set[str]) -> None:
+    """A zone that is no more is nobody's: who had chosen it alone gets what concerns the whole town, and all zones."""
+    for row in store.rows(f"chosen_{kind}"):
+        kept = unbarred(row["words"]) & offered
+        if len(kept) < len(unbarred(row["words"])):
+            store.run(f"rechoose_{kind}", old=row["words"], new=bars(kept))
