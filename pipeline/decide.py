@@ -48,6 +48,7 @@ class View:
     lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    digests: bool = True  # there are any; without them who wants news so gets them at once
     schedule: Schedule = field(default_factory=Schedule)
     safety: Safety = field(default_factory=Safety)
     mode: Mode = Mode.OFF
@@ -212,6 +213,7 @@ def _decision(
         tuple(verdicts),
         topics,
         zones,
+        "now" if lane is Lane.NEWS and view.digests else "",
     )
 
 

@@ -152,7 +152,7 @@ def _store_post(
         lane=decision.lane,
         mode=mode,
         content=rendered.content,
-        audience="now" if decision.lane is Lane.NEWS else "",
+        audience=decision.audience,
         held=reason if action is Action.HOLD else "",
         now=now,
         due_at=verdict.due,

@@ -208,6 +208,7 @@ class Decision:
     verdicts: tuple[Verdict, ...]
     topics: tuple[str, ...] = ()  # of which it is news; () = of no topic one could refuse
     zones: tuple[str, ...] = ()  # which it concerns; () = the whole town
+    audience: str = ""  # now: who wants news at once and not in the digest; "" = by lane
 
 
 # -- render ---------------------------------------------------------------------------------------

@@ -200,6 +200,7 @@ class _Polling:
             lanes=self.config.lanes,
             topics=self.config.topics,
             zones=self.config.zones,
+            digests=self.config.digest.every_days > 0,
             schedule=self.config.schedule,
             safety=self.config.safety,
             mode=self.config.live,

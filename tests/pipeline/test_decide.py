@@ -253,3 +253,9 @@ def test_topics_are_of_news_and_zones_of_all_but_emergencies(
 def test_without_configured_topics_nothing_can_be_refused() -> None:
     [decision] = first(entry(1, "Eventi"))
     assert (decision.topics, decision.zones) == ((), ())
+
+
+def test_without_digests_who_wants_news_in_them_gets_them_at_once() -> None:
+    assert first(entry())[0].audience == "now"
+    assert first(entry(), view=replace(VIEW, digests=False))[0].audience == ""
+    assert first(entry(1, "Avvisi"))[0].audience == ""
