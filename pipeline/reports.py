@@ -13,6 +13,7 @@ from pipeline import limits
 from pipeline._breaker import blocked_lanes
 from pipeline._words import italian
 from pipeline.actions import find_items
+from pipeline.approvals import APPROVED
 from pipeline.config import Config
 from pipeline.money import Month, forecast_of, month, month_lines
 from pipeline.store import Store, open_store
@@ -35,6 +36,15 @@ DELIVERIES = {
     "failed": "fallite",
     "skipped": "saltate",
 }
+STATUSES = {
+    "APPROVED": "approvato",
+    "PENDING": "in esame",
+    "REJECTED": "RIFIUTATO",
+    "PAUSED": "SOSPESO",
+    "DISABLED": "DISATTIVATO",
+    "MISSING": "NON REGISTRATO",
+}
+ACCOUNT_NEWS = 7 * 86400.0  # seconds for which what the provider said of the account is shown
 LISTED = 20  # uncertain citizens named by `why`
 ACTIONS = {"publish": "pubblica", "hold": "ferma", "skip": "non pubblica"}
 
@@ -60,6 +70,17 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
             row["channel"]: row["n"]
             for row in store.rows("unconfirmed", before=now - 86400, since=now - 7 * 86400)
         },
+        "templates": [
+            {"channel": name, **{key: row[key] for key in ("name", "status", "quality", "reason")}}
+            for name in channels
+            for row in store.rows("templates", channel=name)
+            if row["status"] != APPROVED or row["quality"] == "RED"
+        ],
+        "account": [
+            {"channel": name, **{key: row[key] for key in ("kind", "text", "at")}}
+            for name in channels
+            for row in store.rows("account_news", channel=name, since=now - ACCOUNT_NEWS)
+        ],
         "serve_seen_at": store.value("uptime_last"),
     }
 
@@ -116,6 +137,12 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
         parts = ", ".join(f"{states[state]} {word}" for state, word in DELIVERIES.items() if state in states)
         yield f"Consegne {name}: {parts}"
     yield from found["warnings"]
+    for one in found["templates"]:
+        why = f": {one['reason']}" if one["reason"] else ""
+        quality = ", qualità BASSA" if one["quality"] == "RED" else ""
+        yield f"{one['channel']}: modello {one['name']} {STATUSES.get(one['status'], one['status'])}{quality}{why}"
+    for one in found["account"]:
+        yield f"{one['channel']}: Meta avvisa ({_when(one['at'], config)}): {one['kind']} {one['text']}"
     for name, blocked in found["blocked"].items():
         yield f"{name} FERMO per {', '.join(blocked)}: {italian(next(iter(blocked.values())))}"
     if found["uncertain"]:

@@ -23,15 +23,6 @@ if TYPE_CHECKING:
     from pipeline.config import ChannelConfig, Config
     from pipeline.store import Store
 
-STATES = {
-    "APPROVED": "approvato",
-    "PENDING": "in esame",
-    "REJECTED": "RIFIUTATO",
-    "PAUSED": "SOSPESO",
-    "DISABLED": "DISATTIVATO",
-    "MISSING": "NON PIÙ DA META",
-    "": "mai registrato",
-}
 QUALITY = {"GREEN": "buona", "YELLOW": "media", "RED": "BASSA"}
 
 
@@ -128,6 +119,7 @@ def push(folder: Path, dry_run: bool) -> None:
 def status(folder: Path) -> None:
     """Show what Meta says of each template now. Exit: 0 all approved, 3 not all."""
     from pipeline import approvals, catalogue
+    from pipeline.reports import STATUSES
 
     with _opened(folder, secrets=True) as (config, store, channel, adapter):
         fresh = asyncio.run(
@@ -146,7 +138,7 @@ def status(folder: Path) -> None:
             drift = " *" if row and entry.drift is catalogue.Drift.CHANGED else ""
             click.echo(
                 f"{entry.name:<15} {entry.registration.name + drift:<30} {category.lower():<10} "
-                f"{STATES.get(entry.status, entry.status.lower()):<16} {quality:<8} "
+                f"{STATUSES.get(entry.status or 'MISSING', entry.status.lower()):<16} {quality:<8} "
                 f"{catalogue.uses(channel, entry.name)}"
             )
             if row and row["reason"]:
