@@ -61,7 +61,7 @@ def test_published_items_reach_every_channel_once_with_their_lane(here: Town, ed
     here.tick()
     assert sum(here.copies(news["link"]).values()) == len(ONCE)
     [message] = [m["text"] for m in here.stage.phones()[CITIZENS[0]] if alert["link"] in m["text"]]
-    assert "ALLERTA di protezione civile" in message
+    assert "ALLERTA DI PROTEZIONE CIVILE" in message
     assert "redazione" not in " ".join(one["text"] for one in here.stage.received())
 
 
