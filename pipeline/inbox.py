@@ -91,10 +91,13 @@ class Inbox:
         )
 
     def encrypt_anew(self) -> None:
-        """Close what is kept with the newest key."""
+        """Close what is kept with the newest key; what no key opens stays as it is, until it is purged."""
         with self._transaction():
             for row in self._connection.execute("SELECT id, content FROM body").fetchall():
-                content = self._vault.renewed(row["content"])
+                try:
+                    content = self._vault.renewed(row["content"])
+                except VaultError:
+                    continue
                 self._connection.execute("UPDATE body SET content = ? WHERE id = ?", (content, row["id"]))
 
     def waiting(self) -> int:

@@ -60,6 +60,11 @@ class Vault:
                 continue
         raise VaultError("encrypted with another key, or damaged: is KEY_ENCRYPTION the right one?")
 
+    @property
+    def has_old_key(self) -> bool:
+        """Whether what the key before this one closed can still be opened."""
+        return len(self._ciphers) > 1
+
     def renewed(self, value: bytes | None) -> bytes | None:
         """The same, closed with the newest key. Raises VaultError."""
         return None if value is None else self.encrypt(self.decrypt(value))

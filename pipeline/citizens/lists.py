@@ -192,7 +192,7 @@ def _add(config: Config, store: Store, vault: Vault, row: Row, tester: int, now:
     return subscriber
 
 
-def export(store: Store, vault: Vault, path: Path) -> int:
+def export(config: Config, store: Store, vault: Vault, path: Path) -> int:
     """Write all subscribers, in clear, into a new file that only its owner may read; how many. Raises ActionError."""
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -202,15 +202,15 @@ def export(store: Store, vault: Vault, path: Path) -> int:
         writer = csv.writer(out)
         writer.writerow(EXPORTED)
         count = 0
-        for line in _exported(store, vault):
+        for line in _exported(store, vault, ZoneInfo(config.council.timezone)):
             writer.writerow(line)
             count += 1
     return count
 
 
-def _exported(store: Store, vault: Vault) -> Iterator[list[str]]:
+def _exported(store: Store, vault: Vault, zone: ZoneInfo) -> Iterator[list[str]]:
     def day(at: float | None) -> str:
-        return f"{datetime.fromtimestamp(at):%Y-%m-%dT%H:%M:%S}" if at else ""
+        return f"{datetime.fromtimestamp(at, zone).isoformat(timespec='seconds')}" if at else ""
 
     for row in store.rows("exported"):
         address = read_address(vault, row)

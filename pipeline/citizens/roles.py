@@ -17,8 +17,10 @@ def keep(config: Config, store: Store, vault: Vault) -> None:
     store.run("adopt_subscribers", mode=config.live)
     _mark(store, "tester", _lookups(vault, config.testers))
     _mark(store, "canary", _lookups(vault, config.canary))
-    _drop_words(store, "zones", {*config.zones, NO_ZONE})
-    _drop_words(store, "topics", {*config.topics, OTHER_TOPICS})
+    _drop_words(store, "zones", {*config.zones, NO_ZONE}, frozenset())
+    # Who refuses all topics there are had chosen one that is no more.
+    topics = {*config.topics, OTHER_TOPICS}
+    _drop_words(store, "topics", topics, frozenset(topics))
 
 
 def _lookups(vault: Vault, numbers: Iterable[str]) -> list[bytes]:
@@ -31,9 +33,12 @@ def _mark(store: Store, role: str, lookups: list[bytes]) -> None:
         store.run(f"mark_{role}", lookup=lookup)
 
 
-def _drop_words(store: Store, kind: str, offered: set[str]) -> None:
-    """A zone that is no more is nobody's: who had chosen it alone gets what concerns the whole town, and all zones."""
+def _drop_words(store: Store, kind: str, offered: set[str], nothing: frozenset[str]) -> None:
+    """A word that is no more counts for nothing: who had chosen it alone gets everything again, as does `nothing`."""
     for row in store.rows(f"chosen_{kind}"):
-        kept = unbarred(row["words"]) & offered
-        if len(kept) < len(unbarred(row["words"])):
+        chosen = unbarred(row["words"])
+        kept = chosen & offered
+        if kept == nothing:
+            kept = frozenset()
+        if kept != chosen:
             store.run(f"rechoose_{kind}", old=row["words"], new=bars(kept))

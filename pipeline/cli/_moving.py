@@ -68,8 +68,8 @@ def export(folder: Path, file: Path) -> None:
     """Write all subscribers, in clear, into a new FILE (CSV) that only its owner may read."""
     from pipeline.citizens import lists
 
-    with opened(folder) as (_, store, vault):
-        count = lists.export(store, vault, file)
+    with opened(folder) as (config, store, vault):
+        count = lists.export(config, store, vault, file)
     log.info("export subscribers=%d", count)
     click.echo(f"{count} iscritti in {file}: conservarlo cifrato, e cancellarlo appena usato.")
 
@@ -84,10 +84,13 @@ def keys() -> None:
 @one_line_errors
 def rotate(folder: Path) -> None:
     """Close everything anew with KEY_ENCRYPTION; the key before it stays in KEY_ENCRYPTION_OLD until this has ended."""
+    from pipeline.actions import ActionError
     from pipeline.citizens.keys import rotate as close_anew
     from pipeline.inbox import Inbox
 
     with opened(folder) as (config, store, vault):
+        if not vault.has_old_key:
+            raise ActionError("INFOSTIGLIA_KEY_ENCRYPTION_OLD manca: nulla da cifrare con una chiave nuova")
         inbox = Inbox(config.inbox, vault)
         count = close_anew(store, inbox, vault)
         inbox.close()

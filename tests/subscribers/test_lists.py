@@ -124,7 +124,8 @@ def test_a_new_key_closes_everything_anew_and_a_kill_halfway_loses_nothing(here:
         both = Vault(b"n" * 32, b"l" * 32, b"p" * 32, old)
         new = Vault(b"n" * 32, b"l" * 32, b"p" * 32)
         inbox = Inbox(here.folder / "other.db", closed)
-        inbox.append([b"{}"], 1.0)
+        inbox.append([b"damaged", b"{}"], 1.0)
+        inbox._connection.execute("UPDATE body SET content = x'01ff' WHERE id = 1")
         inbox = Inbox(here.folder / "other.db", both)
         rotated = both.renewed(store.rows("encrypted", after=0, limit=1)[0]["phone"])
         store.connection.execute("UPDATE subscriber SET phone = ? WHERE id = 1", (rotated,))  # killed here
@@ -136,7 +137,11 @@ def test_a_new_key_closes_everything_anew_and_a_kill_halfway_loses_nothing(here:
         ]
         with pytest.raises(VaultError):
             closed.decrypt(store.rows("addresses", ids="[1]")[0]["phone"])
-        assert Inbox(here.folder / "other.db", new).take(1)[0][1] == b"{}"
+        assert Inbox(here.folder / "other.db", new).take(2)[0][1] == b"{}"
+
+
+def test_without_the_old_key_nothing_is_closed_anew(here: Town) -> None:
+    assert "KEY_ENCRYPTION_OLD manca" in here.call("keys", "rotate").stderr
 
 
 def test_a_restored_backup_sends_nothing_that_went_out_since_and_brings_nobody_back(here: Town) -> None:
