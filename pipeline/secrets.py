@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.config import ConfigError, MissingSecret
 from pipeline.model import Mode
 
-OLD_KEY = "KEY_ENCRYPTION_OLD"  # while numbers are closed anew
+OLD_KEYS = ("KEY_ENCRYPTION_OLD", "KEY_PROOF_OLD")  # while what they closed or hashed is still there
 OWN_KEYS = ("KEY_ENCRYPTION", "KEY_LOOKUP", "KEY_PROOF")  # 32 bytes each, base64url
 
 
@@ -22,7 +22,7 @@ def get(name: str, *, mode: Mode, data: Path, env: Mapping[str, str]) -> str:
     With `live: off` the sandbox's fixed values do, and keys of our own are made once in `data`/sandbox.keys.
     """
     if mode is Mode.OFF:
-        if name == OLD_KEY:
+        if name in OLD_KEYS:
             raise MissingSecret(f"{name}: the sandbox keeps its key")
         return _sandbox_keys(data)[name] if name in OWN_KEYS else sandbox_secret(name)
     variable, file = f"INFOSTIGLIA_{name}", f"infostiglia_{name.lower()}"

@@ -22,13 +22,20 @@ class VaultError(Exception):
 class Vault:
     """Three keys of 32 bytes, for three purposes that never mix."""
 
-    def __init__(self, encryption: bytes, lookup: bytes, proof: bytes, old: bytes | None = None) -> None:
-        """`old`: the encryption key before this one, while both are in use."""
+    def __init__(
+        self,
+        encryption: bytes,
+        lookup: bytes,
+        proof: bytes,
+        old: bytes | None = None,
+        old_proof: bytes | None = None,
+    ) -> None:
+        """`old`, `old_proof`: the keys before these, while what they closed or hashed is still there."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         self._cipher = AESGCM(encryption)
         self._ciphers = [self._cipher, *([AESGCM(old)] if old else [])]
-        self._lookup, self._proof = lookup, proof
+        self._lookup, self._proofs = lookup, [proof, *([old_proof] if old_proof else [])]
 
     def __repr__(self) -> str:
         return "Vault()"
@@ -36,14 +43,17 @@ class Vault:
     @classmethod
     def open(cls, secret: Callable[[str], str]) -> Vault:
         """With the keys that `secret` gives by name. Raises ConfigError."""
-        try:
-            old = _key("KEY_ENCRYPTION_OLD", secret("KEY_ENCRYPTION_OLD"))
-        except MissingSecret:
-            old = None
+
+        def before(name: str) -> bytes | None:
+            try:
+                return _key(name, secret(name))
+            except MissingSecret:
+                return None
+
         encryption, lookup, proof = (
             _key(name, secret(name)) for name in ("KEY_ENCRYPTION", "KEY_LOOKUP", "KEY_PROOF")
         )
-        return cls(encryption, lookup, proof, old)
+        return cls(encryption, lookup, proof, before("KEY_ENCRYPTION_OLD"), before("KEY_PROOF_OLD"))
 
     def encrypt(self, value: bytes) -> bytes:
         nonce = os.urandom(_NONCE)
@@ -73,9 +83,18 @@ class Vault:
         """Finds a number or user id again without keeping it readable."""
         return hmac.new(self._lookup, identity.encode(), hashlib.sha256).digest()
 
-    def proof(self, message_id: str) -> bytes:
-        """Recognises a message without keeping its id."""
-        return hmac.new(self._proof, message_id.encode(), hashlib.sha256).digest()
+    def proof(self, text: str) -> bytes:
+        """Recognises a message or a person again without keeping what names them."""
+        return self.proofs(text)[0]
+
+    def proofs(self, text: str) -> list[bytes]:
+        """The same under every proof key in use, the newest first: what was kept before a change is found too."""
+        return [hmac.new(key, text.encode(), hashlib.sha256).digest() for key in self._proofs]
+
+    @property
+    def proof_keys(self) -> list[str]:
+        """Names of the proof keys in use, the newest first; they tell nothing of the keys."""
+        return [hashlib.sha256(b"proof key" + key).hexdigest()[:8] for key in self._proofs]
 
 
 def _key(name: str, text: str) -> bytes:

@@ -6,7 +6,7 @@ from channels.subscribers import State
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
 from pipeline.store import Store
-from pipeline.store.subscribers import departure_of, proof_of, read_address
+from pipeline.store.subscribers import departure_of, person_of, read_address
 from pipeline.vault import Vault
 
 
@@ -30,7 +30,7 @@ def replay_departures(store: Store, vault: Vault, journal: Journal, now: float) 
             ledger.append(
                 store,
                 subscriber=row["id"],
-                identity=proof_of(vault, address.phone or address.user_id),
+                person=person_of(vault, address.phone or address.user_id),
                 action="left",
                 at=at,
                 message=b"",

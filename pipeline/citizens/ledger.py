@@ -22,6 +22,14 @@ ERASED = "erased"  # what a line's action becomes
 
 
 @dataclass(frozen=True)
+class Person:
+    """Whom a line is about, as the ledger knows them: found by who has the number, and by nobody else."""
+
+    identity: bytes  # keyed hash
+    key: str  # name of the proof key it was made with; the key is destroyed when its last line has expired
+
+
+@dataclass(frozen=True)
 class Verified:
     """What the chain proves."""
 
@@ -35,17 +43,18 @@ def append(
     store: Store,
     *,
     subscriber: int,
-    identity: bytes,
+    person: Person,
     action: str,
     at: float,
     message: bytes,
     words: str,
     notice: str,
 ) -> None:
-    """Add a line, in the caller's transaction. `identity`, `message`: keyed hashes, never the things themselves."""
+    """Add a line, in the caller's transaction. `message`: keyed hash, never the id itself."""
     line: dict[str, Any] = {
         "subscriber_id": subscriber,
-        "identity": identity,
+        "identity": person.identity,
+        "proof_key": person.key,
         "action": action,
         "at": at,
         "message": message,
@@ -90,7 +99,7 @@ def erase(store: Store, identity: bytes) -> int:
 
 
 def _commit(line: dict[str, Any], salt: bytes) -> bytes:
-    names = ("subscriber_id", "action", "at", "words", "notice")
+    names = ("subscriber_id", "action", "at", "words", "notice", "proof_key")
     content = [*(line[name] for name in names), line["identity"].hex(), line["message"].hex()]
     return hmac.new(salt, json.dumps(content, ensure_ascii=False).encode(), hashlib.sha256).digest()
 

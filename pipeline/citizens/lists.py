@@ -24,7 +24,7 @@ from pipeline.citizens.journal import Journal
 from pipeline.citizens.requests import number_of
 from pipeline.config import Config
 from pipeline.store import Store
-from pipeline.store.subscribers import departure_of, proof_of, read_address
+from pipeline.store.subscribers import last_departure, lines_of, person_of, read_address
 from pipeline.vault import Vault
 
 COLUMNS = {
@@ -156,11 +156,8 @@ def take_in(
 
 
 def _has_left(store: Store, vault: Vault, number: str) -> bool:
-    lines = store.rows("consents_of", identity=proof_of(vault, number))
-    departed = departure_of(vault, number)
-    return any(line["action"] == "left" for line in lines) or bool(
-        store.value("last_departure", phone=departed, user=departed)
-    )
+    lines = lines_of(store, vault, number)
+    return any(line["action"] == "left" for line in lines) or last_departure(store, vault, number, number) > 0
 
 
 def _add(config: Config, store: Store, vault: Vault, row: Row, tester: int, now: float) -> int:
@@ -182,7 +179,7 @@ def _add(config: Config, store: Store, vault: Vault, row: Row, tester: int, now:
     ledger.append(
         store,
         subscriber=subscriber,
-        identity=proof_of(vault, row.number),
+        person=person_of(vault, row.number),
         action="subscribed",
         at=row.at,
         message=vault.proof(f"import:{row.number}:{now}"),

@@ -13,7 +13,7 @@ from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
 from pipeline.config import Config
 from pipeline.store import Store
-from pipeline.store.subscribers import choice_of, proof_of, record_departure
+from pipeline.store.subscribers import choice_of, lines_of, people_of, person_of, record_departure
 from pipeline.vault import Vault
 
 WORDS = {
@@ -58,7 +58,7 @@ def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[
         return f"{datetime.fromtimestamp(at, zone):%d/%m/%Y %H:%M:%S}"
 
     row = store.row("subscriber_by_phone", lookup=vault.lookup(number))
-    lines = store.rows("consents_of", identity=proof_of(vault, number))
+    lines = lines_of(store, vault, number)
     yield f"{config.service.name}: dati conservati sul numero {masked(number)}"
     if row is None:
         yield "Il numero non è tra gli iscritti."
@@ -102,7 +102,7 @@ def leave(store: Store, vault: Vault, journal: Journal, typed: str, now: float) 
     ledger.append(
         store,
         subscriber=row["id"],
-        identity=proof_of(vault, number),
+        person=person_of(vault, number),
         action="left",
         at=now,
         message=vault.proof(f"office:{now}"),
@@ -117,5 +117,5 @@ def erase(store: Store, vault: Vault, journal: Journal, typed: str, now: float) 
     """Everything about a number, the proof of consent included; what is left of the ledger tells nothing."""
     number = number_of(typed)
     lines = leave(store, vault, journal, typed, now)
-    count = ledger.erase(store, proof_of(vault, number))
+    count = sum(ledger.erase(store, one) for one in people_of(vault, number))
     return [*lines, f"{masked(number)}: {count} righe del registro cancellate; la catena resta verificabile"]

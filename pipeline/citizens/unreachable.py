@@ -9,7 +9,7 @@ import logging
 
 from pipeline.citizens import ledger
 from pipeline.store import Store
-from pipeline.store.subscribers import proof_of, read_address
+from pipeline.store.subscribers import person_of, read_address
 from pipeline.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def end_unreachable(store: Store, vault: Vault, channel: str, now: float) -> int
             ledger.append(
                 store,
                 subscriber=row["id"],
-                identity=proof_of(vault, address.phone or address.user_id),
+                person=person_of(vault, address.phone or address.user_id),
                 action="left",
                 at=now,
                 message=b"",

@@ -97,6 +97,22 @@ def rotate(folder: Path) -> None:
     click.echo(f"{count} iscritti cifrati con la chiave nuova: ora KEY_ENCRYPTION_OLD si può togliere.")
 
 
+@keys.command()
+@click.pass_obj
+@one_line_errors
+def status(folder: Path) -> None:
+    """Show which proof keys the ledger still needs: one without lines can be destroyed."""
+    with opened(folder) as (_, store, vault):
+        lines = {row["proof_key"]: row["n"] for row in store.rows("proof_keys")}
+        for number, key in enumerate(vault.proof_keys):
+            name = "KEY_PROOF_OLD" if number else "KEY_PROOF"
+            count = lines.pop(key, 0)
+            end = ": si può distruggere" if number and not count else ""
+            click.echo(f"{name} ({key}): {count} righe del registro{end}")
+        for key, count in lines.items():
+            click.echo(f"chiave {key}: {count} righe, e qui MANCA: senza, nessuno può ritrovarle")
+
+
 @click.command()
 @click.pass_obj
 @one_line_errors

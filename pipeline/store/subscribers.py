@@ -12,6 +12,7 @@ from channels.subscribers import FORGET_AFTER, TELL_EVERY, Choice, State, Subscr
 from channels.whatsapp.webhook import Incoming, Marketing, Moved
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
+from pipeline.citizens.ledger import Person
 from pipeline.model import Mode
 from pipeline.store.embedded import Store
 from pipeline.vault import Vault
@@ -46,7 +47,10 @@ class StoredSubscribers:
         self._journal, self._replies_a_day = journal, replies_a_day
 
     def first_time(self, message_id: str, now: float) -> bool:
-        return self._store.run("apply_message", message=self._vault.proof(message_id), now=now) == 1
+        newest, *older = self._vault.proofs(message_id)
+        if any(self._store.row("applied", message=one) for one in older):
+            return False
+        return self._store.run("apply_message", message=newest, now=now) == 1
 
     def find(self, phone: str, user_id: str) -> Subscriber | None:
         """By number, else by user id; what was not known of the two is filled in.
@@ -99,10 +103,7 @@ class StoredSubscribers:
         return row
 
     def last_departure(self, phone: str, user_id: str) -> float:
-        found = self._store.value(
-            "last_departure", phone=self._departure(phone), user=self._departure(user_id)
-        )
-        return found or 0.0
+        return last_departure(self._store, self._vault, phone, user_id)
 
     def depart(self, phone: str, user_id: str, at: float) -> None:
         record_departure(self._store, self._vault, self._journal, (phone, user_id), at)
@@ -148,19 +149,19 @@ class StoredSubscribers:
         return choice_of(row)
 
     def tell_again(self, phone: str, user_id: str, now: float) -> bool:
-        identities = [self._vault.proof(f"told:{one}") for one in (phone, user_id) if one]
-        told = [self._store.row("told", identity=one, since=now - TELL_EVERY) for one in identities]
-        if not identities or any(told):
+        names = [f"told:{one}" for one in (phone, user_id) if one]
+        known = [proof for name in names for proof in self._vault.proofs(name)]
+        if not names or any(self._store.row("told", identity=one, since=now - TELL_EVERY) for one in known):
             return False
-        for one in identities:
-            self._store.run("tell", identity=one, now=now)
+        for name in names:
+            self._store.run("tell", identity=self._vault.proof(name), now=now)
         return True
 
     def consent(self, subscriber: int, action: str, message: Incoming, words: str) -> None:
         ledger.append(
             self._store,
             subscriber=subscriber,
-            identity=proof_of(self._vault, message.phone or message.user_id),
+            person=person_of(self._vault, message.phone or message.user_id),
             action=action,
             at=message.at,
             message=self._vault.proof(message.id),
@@ -169,9 +170,7 @@ class StoredSubscribers:
         )
 
     def kept(self, subscriber: int, message: Incoming) -> Mapping[str, object]:
-        lines = self._store.rows(
-            "consents_of", identity=proof_of(self._vault, message.phone or message.user_id)
-        )
+        lines = lines_of(self._store, self._vault, message.phone or message.user_id)
         agreed = [line["notice"] for line in lines if line["action"] == "subscribed"]
         return {
             "messages": self._store.value("deliveries_to", recipient=subscriber),
@@ -205,17 +204,16 @@ class StoredSubscribers:
 
     def _may_answer(self, message: Incoming, template: str, now: float) -> bool:
         """Every reply may cost money: so many a day, but for the first welcome and the first goodbye."""
-        identity = self._vault.proof(f"answered:{message.phone or message.user_id}")
+        identities = self._vault.proofs(f"answered:{message.phone or message.user_id}")
         said = [
-            row["template"] for row in self._store.rows("answered", identity=identity, since=now - REPLY_DAY)
+            row["template"]
+            for one in identities
+            for row in self._store.rows("answered", identity=one, since=now - REPLY_DAY)
         ]
         if len(said) >= self._replies_a_day and (template not in ALWAYS_ONCE or template in said):
             return False
-        self._store.run("answer", identity=identity, template=template, now=now)
+        self._store.run("answer", identity=identities[0], template=template, now=now)
         return True
-
-    def _departure(self, identity: str) -> bytes:
-        return departure_of(self._vault, identity)
 
     def _identity(self, phone: str, user_id: str) -> dict[str, bytes | None]:
         vault = self._vault
@@ -243,9 +241,26 @@ def departure_of(vault: Vault, identity: str) -> bytes:
     return vault.proof(f"departure:{identity}")
 
 
-def proof_of(vault: Vault, identity: str) -> bytes:
+def last_departure(store: Store, vault: Vault, phone: str, user_id: str) -> float:
+    """When somebody with this number or user id last asked to leave, Unix seconds; 0 = not lately."""
+    known = zip(vault.proofs(f"departure:{phone}"), vault.proofs(f"departure:{user_id}"), strict=True)
+    return max(store.value("last_departure", phone=one, user=other) or 0.0 for one, other in known)
+
+
+def person_of(vault: Vault, identity: str) -> Person:
     """What the ledger knows a person by: found by who has the number, and by nobody else."""
-    return vault.proof(f"consent:{identity}")
+    return Person(vault.proof(f"consent:{identity}"), vault.proof_keys[0])
+
+
+def people_of(vault: Vault, identity: str) -> list[bytes]:
+    """All identities the ledger may know a person by, under every proof key in use."""
+    return vault.proofs(f"consent:{identity}")
+
+
+def lines_of(store: Store, vault: Vault, identity: str) -> list[Row]:
+    """A person's lines in the ledger, the oldest first."""
+    found = [row for one in people_of(vault, identity) for row in store.rows("consents_of", identity=one)]
+    return sorted(found, key=lambda row: int(row["id"]))
 
 
 def choice_of(row: Row) -> Choice:

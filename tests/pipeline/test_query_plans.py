@@ -12,7 +12,7 @@ from pipeline.store import open_store, queries
 # Looked at by people, or once a day or at a change of settings; or kept small by themselves.
 RARE = frozenset(
     """delivery_counts recent_posts unconfirmed find_items subscriber_counts unlink_deliveries
-    consent_chain consent_head audience past_items restored_posts
+    consent_chain consent_head audience past_items restored_posts proof_keys
     exported encrypted expired_proofs drop_old_receipts kept_receipts""".split()
 )
 BIG = r"(?:item|post|delivery|attempt|subscriber|consent|alias|decision|remote_post|[a-z])"

@@ -22,7 +22,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
             ledger.append(
                 opened,
                 subscriber=n,
-                identity=bytes([n % 3]) * 32,
+                person=ledger.Person(bytes([n % 3]) * 32, "k1"),
                 action="subscribed",
                 at=1e9 + n,
                 message=bytes([n]) * 32,
@@ -49,7 +49,7 @@ def test_an_untouched_ledger_holds(store: Store) -> None:
         "UPDATE consent SET commitment = randomblob(32) WHERE id = 2",
         "DELETE FROM consent WHERE id = 3",
         "INSERT INTO consent SELECT 99, subscriber_id, action, at, message, words, notice, identity, salt, commitment,"
-        " head FROM consent WHERE id = 2",
+        " head, proof_key FROM consent WHERE id = 2",
         "UPDATE consent SET id = -id WHERE id = 4",
     ],
 )
@@ -131,7 +131,7 @@ def test_the_proof_of_who_left_long_ago_goes_and_of_who_came_back_stays(here: To
                 ledger.append(
                     store,
                     subscriber=1,
-                    identity=identity,
+                    person=ledger.Person(identity, "k1"),
                     action=action,
                     at=at,
                     message=b"",

@@ -14,6 +14,7 @@ import pytest
 from channels.base import Content
 from channels.subscribers import Applied, OwnWords, Subscribers
 from channels.whatsapp.webhook import Incoming, Marketing, Moved
+from pipeline.citizens import ledger
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import verify
@@ -21,7 +22,7 @@ from pipeline.inbox import Inbox, apply_inbox
 from pipeline.model import Mode
 from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store
-from pipeline.store.subscribers import StoredSubscribers, keep_up, read_address
+from pipeline.store.subscribers import StoredSubscribers, keep_up, lines_of, people_of, read_address
 from pipeline.vault import Vault, VaultError
 
 NOW = 1_795_500_000.0
@@ -532,3 +533,27 @@ def test_the_journal_holds_no_numbers_and_forgives_a_line_cut_off(desk: Desk) ->
     with file.open("a", encoding="ascii") as more:
         more.write("abcdef 12")
     assert [at for _, at in Journal(desk.folder).after(0)] == [NOW + 60, 12.0]
+
+
+# -- a new proof key -------------------------------------------------------------------------------
+
+
+def test_what_was_kept_under_the_proof_key_before_is_found_under_the_new_one(desk: Desk) -> None:
+    desk.says("iscrivimi", NOW, id_="wamid.in")
+    desk.says("cancellami", NOW + 10)
+    desk.says("che ore sono?", NOW + 20, phone="+393330000002")
+    newer = Vault(b"e" * 32, b"l" * 32, b"q" * 32, old_proof=b"p" * 32)
+    desk.stored._vault = newer
+    assert desk.says("iscrivimi", NOW, id_="wamid.in") is Applied.TWICE
+    assert desk.says("iscrivimi", NOW + 5) is Applied.OVERTAKEN
+    assert desk.says("e adesso?", NOW + 30, phone="+393330000002") is Applied.NOTHING
+    assert desk.says("iscrivimi", NOW + 40) is Applied.JOINED
+    lines = lines_of(desk.store, newer, PHONE)
+    assert [line["action"] for line in lines] == ["subscribed", "left", "subscribed"]
+    assert len({line["proof_key"] for line in lines}) == 2
+    assert verify(desk.store).problem == ""
+    needed = {row["proof_key"]: row["n"] for row in desk.store.rows("proof_keys")}
+    assert [needed[key] for key in newer.proof_keys] == [1, 2]
+    assert sum(ledger.erase(desk.store, one) for one in people_of(newer, PHONE)) == 3
+    assert desk.store.rows("proof_keys") == []
+    assert verify(desk.store).problem == ""

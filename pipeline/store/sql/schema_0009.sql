@@ -14,3 +14,7 @@ CREATE INDEX delivery_recipient ON delivery (recipient) WHERE recipient > 0;
 CREATE INDEX subscriber_tester ON subscriber (id) WHERE tester = 1;
 CREATE INDEX subscriber_zones ON subscriber (zones) WHERE zones <> '';
 CREATE INDEX subscriber_topics ON subscriber (no_topics) WHERE no_topics <> '';
+
+-- Name of the proof key of a line, so that keys can follow one another and end with their lines.
+ALTER TABLE consent ADD COLUMN proof_key TEXT NOT NULL DEFAULT '';
+CREATE INDEX consent_proof_key ON consent (proof_key) WHERE proof_key <> '';

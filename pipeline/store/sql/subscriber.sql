@@ -1,6 +1,9 @@
 -- :name apply_message
 INSERT INTO applied_message (message, at) VALUES (:message, :now) ON CONFLICT DO NOTHING
 
+-- :name applied
+SELECT 1 FROM applied_message WHERE message = :message
+
 -- :name purge_messages
 DELETE FROM applied_message WHERE at < :before
 
@@ -83,8 +86,8 @@ WHERE id = :id
 UPDATE subscriber SET changed_at = :now, forget_at = :forget_at WHERE id = :id
 
 -- :name insert_consent
-INSERT INTO consent (subscriber_id, identity, action, at, message, words, notice, salt, commitment, head)
-VALUES (:subscriber_id, :identity, :action, :at, :message, :words, :notice, :salt, :commitment, :head)
+INSERT INTO consent (subscriber_id, identity, proof_key, action, at, message, words, notice, salt, commitment, head)
+VALUES (:subscriber_id, :identity, :proof_key, :action, :at, :message, :words, :notice, :salt, :commitment, :head)
 
 -- :name consent_head
 SELECT head FROM consent ORDER BY id DESC LIMIT 1
@@ -95,8 +98,12 @@ SELECT * FROM consent ORDER BY id
 -- :name consents_of
 SELECT * FROM consent WHERE identity = :identity ORDER BY id
 
+-- :name proof_keys
+-- How many lines need which key. Index: consent_proof_key.
+SELECT proof_key, count(*) AS n FROM consent WHERE proof_key <> '' GROUP BY proof_key
+
 -- :name erase_consents
-UPDATE consent SET salt = NULL, identity = x'', action = :action, at = 0, message = x'', words = '', notice = ''
+UPDATE consent SET salt = NULL, identity = x'', proof_key = '', action = :action, at = 0, message = x'', words = '', notice = ''
 WHERE identity = :identity
 
 -- :name insert_reply_item
