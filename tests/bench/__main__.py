@@ -119,6 +119,9 @@ def claiming(subscribers: int) -> float:
                     epoch=1,
                     now=3.0,
                     limit=19,
+                    full=0,
+                    reached_since=0.0,
+                    room_at=0.0,
                 )
 
         return statistics.median(_timed(claim) for _ in range(200)) * 1000

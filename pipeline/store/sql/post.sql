@@ -99,8 +99,8 @@ RETURNING *
 -- :name release_to_canaries
 -- The staff, who see every revision. Index: subscriber_canary.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
-SELECT :post_id, s.id, :mode, :now FROM subscriber s
-WHERE s.canary = 1 AND s.id <= :last AND s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
+SELECT :post_id, s.id, :mode, :now FROM (SELECT id FROM subscriber WHERE canary = 1) AS c CROSS JOIN subscriber s
+WHERE s.id = c.id AND s.id <= :last AND s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
 ON CONFLICT DO NOTHING
 
 -- :name next_active

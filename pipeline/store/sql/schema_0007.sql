@@ -25,7 +25,7 @@ ALTER TABLE sender ADD COLUMN asked_at REAL NOT NULL DEFAULT 0;
 -- The subscriber after whom the next broadcast begins: who had no room was next.
 ALTER TABLE sender ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
 
-CREATE INDEX subscriber_state ON subscriber (state, mode, tester);
+CREATE INDEX subscriber_state ON subscriber (state, mode, id, tester);
 CREATE INDEX subscriber_canary ON subscriber (id) WHERE canary = 1;
 -- What was said to have failed may have been delivered after all: only then nothing more can be said of it.
 DROP INDEX delivery_remote;
