@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlite3 import Row
+
 from channels.subscribers import State
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
@@ -27,17 +29,23 @@ def replay_departures(store: Store, vault: Vault, journal: Journal, now: float) 
             for one in (address.phone, address.user_id):
                 if one:
                     store.run("depart", identity=departure_of(vault, one), at=at)
-            ledger.append(
-                store,
-                subscriber=row["id"],
-                person=person_of(vault, address.phone or address.user_id),
-                action="left",
-                at=at,
-                message=b"",
-                words="dal giornale",
-                notice="",
-            )
-            store.run("end_subscriber", id=row["id"], now=now)
+            let_go(store, vault, row, "dal giornale", at=at, now=now)
             ended += 1
         store.run("set_setting", name="journal", value=str(size))
     return ended
+
+
+def let_go(store: Store, vault: Vault, row: Row, words: str, *, at: float, now: float) -> None:
+    """End a subscription without a message of the citizen's, in the caller's transaction. `words`: for the ledger."""
+    address = read_address(vault, row)
+    ledger.append(
+        store,
+        subscriber=row["id"],
+        person=person_of(vault, address.phone or address.user_id),
+        action="left",
+        at=at,
+        message=b"",
+        words=words,
+        notice="",
+    )
+    store.run("end_subscriber", id=row["id"], now=now)

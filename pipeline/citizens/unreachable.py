@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import logging
 
-from pipeline.citizens import ledger
+from pipeline.citizens.departures import let_go
 from pipeline.store import Store
-from pipeline.store.subscribers import person_of, read_address
 from pipeline.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -32,18 +31,7 @@ def end_unreachable(store: Store, vault: Vault, channel: str, now: float) -> int
             log.warning("%d of %d subscribers seem unreachable: nobody is let go", len(rows), subscribers)
             return 0
         for row in rows:
-            address = read_address(vault, row)
-            ledger.append(
-                store,
-                subscriber=row["id"],
-                person=person_of(vault, address.phone or address.user_id),
-                action="left",
-                at=now,
-                message=b"",
-                words="non raggiungibile",
-                notice="",
-            )
-            store.run("end_subscriber", id=row["id"], now=now)
+            let_go(store, vault, row, "non raggiungibile", at=now, now=now)
     return len(rows)
 
 
