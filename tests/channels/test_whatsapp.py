@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,10 @@ def error(status: int, code: int, **more: Any) -> Outcome:
     return reply(status, {"error": {"code": code, "message": "refused", **more}})
 
 
-@pytest.mark.parametrize("content", [TEMPLATE, Content(text="Ciao", reply_to="wamid.1")])
+@pytest.mark.parametrize(
+    "content",
+    [TEMPLATE, replace(TEMPLATE, media="1339522734477770"), Content(text="Ciao", reply_to="wamid.1")],
+)
 @pytest.mark.parametrize(
     "recipient", [PHONE, Recipient(user_id="IT.13491208655302741918"), Recipient("+393330000001", "IT.1")]
 )
