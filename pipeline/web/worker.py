@@ -19,7 +19,7 @@ from pipeline.store.subscribers import keep_up
 log = logging.getLogger(__name__)
 HEARTBEAT = 5.0  # seconds
 LOOK = 0.5  # seconds between looks at the inbox when nothing arrives
-UPKEEP = 2.0  # seconds
+UPKEEP = 1.0  # seconds
 PING_PAUSE = 10.0  # seconds between two runs that pings begin
 
 
@@ -78,7 +78,8 @@ class Worker:
                 self._woken.clear()
                 now = self._clock.time()
                 applied = opened.apply_inbox()
-                if applied or now - kept_up >= UPKEEP:
+                # Not for every body: it looks at all who wait for their welcome.
+                if not 0 <= now - kept_up < UPKEEP:
                     opened.inbox.purge(now)
                     keep_up(opened.store, now)
                     kept_up = now

@@ -137,7 +137,8 @@ UPDATE subscriber SET welcome = coalesce((
     SELECT CASE d.state WHEN 'sent' THEN 'accepted' WHEN 'uncertain' THEN 'accepted' WHEN 'failed' THEN 'failed'
         WHEN 'skipped' THEN 'failed' ELSE 'pending' END
     FROM delivery d WHERE d.id = subscriber.welcome_delivery), 'accepted')
-WHERE welcome = 'pending' AND state = 'active'
+WHERE welcome = 'pending' AND state = 'active' AND NOT EXISTS (
+    SELECT 1 FROM delivery d WHERE d.id = subscriber.welcome_delivery AND d.state IN ('pending', 'sending'))
 
 -- :name forget_subscribers
 -- Whose goodbye is settled, or whose time is up: the number goes, a tombstone stays. Index: subscriber_forget.
