@@ -155,9 +155,6 @@ WHERE id = :id AND state = 'sending' AND released_at IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM delivery WHERE post_id = :id AND state = 'pending')
   AND NOT EXISTS (SELECT 1 FROM delivery WHERE post_id = :id AND state = 'sending')
 
--- :name unfinished_posts
-SELECT id FROM post WHERE channel = :channel AND state = 'sending' AND released_at IS NOT NULL
-
 -- :name reopen_post
 UPDATE post SET state = 'sending', done_at = NULL WHERE id = :id AND state = 'done'
 
@@ -185,9 +182,6 @@ INSERT INTO sender (name) VALUES (:name) ON CONFLICT DO NOTHING
 
 -- :name sender
 SELECT * FROM sender WHERE name = :name
-
--- :name senders
-SELECT * FROM sender ORDER BY name
 
 -- :name lease_take
 UPDATE sender SET holder = :holder, epoch = :epoch, expires_at = :expires_at WHERE name = :name

@@ -28,9 +28,6 @@ UPDATE post SET state = 'cancelled', reason = :reason, done_at = :now
 WHERE item_id = :item_id AND kind = 'publish' AND state IN ('due', 'held', 'paused') AND release_to IS NULL
 RETURNING channel, revision
 
--- :name hold_post
-UPDATE post SET state = 'held', reason = :reason WHERE id = :id AND state = 'due'
-
 -- :name pause_post
 UPDATE post SET state = 'paused', reason = :reason WHERE id = :id AND state = 'sending'
 
