@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
-from channels.outcomes import Outcome, Reading, Standing, Unknown
+from channels.outcomes import Outcome, Reading, Refused, Standing, Unknown
 
 
 class ChannelError(Exception):
@@ -35,7 +35,10 @@ class Content:
     parameters: Mapping[str, str] = field(default_factory=dict)  # body parameters by name
     button: str | None = None  # the one parameter of the URL button; None = the template has none
     footer: str = ""  # fixed words the provider shows below the text; part of the approved template
-    picture: str = ""  # address of the header's picture, as the portal declares it
+    picture: str = (
+        ""  # its address as the portal declares it, or `card:` and what a card is drawn from; "" = none
+    )
+    alt: str = ""  # what the picture shows, in words
     media: str = ""  # the provider's id of that picture, once uploaded
     media_at: float = 0.0  # when it was uploaded, Unix seconds
     uploads: int = 0  # how often it was
@@ -138,7 +141,8 @@ class Access:
     base_url: str  # without trailing slash, e.g. https://graph.facebook.com
     secrets: Mapping[str, str] = field(repr=False, default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)  # the channel's own, checked by its Settings
-    picture: Callable[[str], Picture] | None = None  # gets what the portal declares; raises ChannelError
+    picture: Callable[[str], Picture] | None = None  # gets a content's picture; raises ChannelError
+    public: Callable[[str], str] | None = None  # its public https address; raises ChannelError
 
 
 @runtime_checkable
@@ -170,6 +174,12 @@ class Channel(Protocol):
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome: ...
 
+    async def edit(self, content: Content, remote_id: str) -> Outcome:
+        """Make what we published say this instead. Doing it twice changes nothing, so doubt is a Retry."""
+
+    async def withdraw(self, remote_id: str) -> Outcome:
+        """Delete what we published; what is no longer there counts as deleted. Doubt is a Retry."""
+
     async def read_back(self, content: Content, since: float) -> Reading:
         """Look for content published since that Unix time."""
 
@@ -178,3 +188,42 @@ class Channel(Protocol):
 
     def warnings(self, now: float) -> list[str]:
         """What of its settings will not do for long, in Italian, one line each. `now`: Unix seconds."""
+
+
+class Basic:
+    """What a channel need not say itself: free text, nothing to prepare, to change or to look up."""
+
+    capabilities: Capabilities
+    Settings: type
+
+    def measure(self, content: Content) -> int:
+        return len(content.text)
+
+    def problems(self, content: Content) -> list[str]:
+        caps = self.capabilities
+        length = self.measure(content)
+        if not content.text.strip():
+            return ["il testo è vuoto"]
+        return [f"{length} {caps.unit}: {caps.title} ne accetta {caps.limit}"] if length > caps.limit else []
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def prepare(self, content: Content) -> Content:
+        return content
+
+    async def edit(self, content: Content, remote_id: str) -> Outcome:
+        return Refused("", f"{self.capabilities.title} cannot edit")
+
+    async def withdraw(self, remote_id: str) -> Outcome:
+        return Refused("", f"{self.capabilities.title} cannot delete")
+
+    async def read_back(self, content: Content, since: float) -> Reading:
+        return Unknown(f"{self.capabilities.title} cannot be asked")
+
+    async def standing(self) -> Standing | Unknown:
+        return Unknown(f"{self.capabilities.title} counts no recipients")
+
+    def warnings(self, now: float) -> list[str]:
+        return []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels import _graph, _sessions, _settings
-from channels.base import Access, Capabilities, Content, Key, Recipient
+from channels.base import Access, Basic, Capabilities, Content, Key, Recipient
 from channels.outcomes import (
     Absent,
     Found,
@@ -20,7 +20,6 @@ from channels.outcomes import (
     Rest,
     Retry,
     Sent,
-    Standing,
     Uncertain,
     Unknown,
 )
@@ -41,7 +40,7 @@ class Settings:
     timeout: float = 30.0  # seconds
 
 
-class Facebook:
+class Facebook(Basic):
     """One Page."""
 
     Settings = Settings
@@ -64,15 +63,6 @@ class Facebook:
         self._settings = _settings.build(Settings, access.settings)
         self._graph: Any = None
 
-    def measure(self, content: Content) -> int:
-        return len(content.text)
-
-    def problems(self, content: Content) -> list[str]:
-        if not content.text.strip():
-            return ["il testo è vuoto"]
-        length, limit = self.measure(content), self.capabilities.limit
-        return [f"{length} caratteri: Facebook ne accetta {limit}"] if length > limit else []
-
     async def open(self) -> None:
         import facebook
 
@@ -87,9 +77,6 @@ class Facebook:
     async def close(self) -> None:
         if self._graph is not None:
             self._graph.session.close()
-
-    async def prepare(self, content: Content) -> Content:
-        return content
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         return await asyncio.to_thread(self._send, content)
@@ -141,9 +128,6 @@ class Facebook:
         except Exception as error:  # #10 without App Review, network, anything: nothing was learnt
             return Unknown(type(error).__name__)
         return Absent()
-
-    async def standing(self) -> Standing | Unknown:
-        return Unknown("Facebook counts no recipients")
 
     def warnings(self, now: float) -> list[str]:
         return _graph.warnings(self._settings.graph_version, now)

@@ -9,7 +9,7 @@ from typing import Any
 
 from channels import _sessions, _settings
 from channels._twitter_text import LIMIT, unlink, weighted_length
-from channels.base import Access, Capabilities, Content, Key, Recipient
+from channels.base import Access, Basic, Capabilities, Content, Key, Recipient
 from channels.outcomes import (
     Absent,
     Found,
@@ -20,7 +20,6 @@ from channels.outcomes import (
     Rest,
     Retry,
     Sent,
-    Standing,
     Uncertain,
     Unknown,
 )
@@ -34,7 +33,7 @@ class Settings:
     timeout: float = 30.0  # seconds
 
 
-class Twitter:
+class Twitter(Basic):
     """One profile. Posts cost money: nothing here asks X for anything it need not know."""
 
     Settings = Settings
@@ -65,12 +64,6 @@ class Twitter:
     def measure(self, content: Content) -> int:
         return weighted_length(unlink(content.text))
 
-    def problems(self, content: Content) -> list[str]:
-        length = self.measure(content)
-        if not content.text.strip():
-            return ["il testo è vuoto"]
-        return [f"{length} caratteri: X ne accetta {LIMIT}"] if length > LIMIT else []
-
     async def open(self) -> None:
         import tweepy
 
@@ -82,9 +75,6 @@ class Twitter:
     async def close(self) -> None:
         if self._client is not None:
             self._client.session.close()
-
-    async def prepare(self, content: Content) -> Content:
-        return content
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         return await asyncio.to_thread(self._send, unlink(content.text))
@@ -140,12 +130,6 @@ class Twitter:
             if _expanded(tweet) == _squeezed(text):
                 return Found(str(tweet.id), f"https://x.com/i/status/{tweet.id}")
         return Absent()
-
-    async def standing(self) -> Standing | Unknown:
-        return Unknown("X counts no recipients")
-
-    def warnings(self, now: float) -> list[str]:
-        return []
 
 
 def _expanded(tweet: Any) -> str:

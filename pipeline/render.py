@@ -156,9 +156,13 @@ def _parameters(template: Template, context: dict[str, Any]) -> dict[str, str]:
 
 
 def _free(template: Template, values: Mapping[str, Any], channel: Channel, news: News) -> Content:
+    front, item = template.front, values["item"]
+    picture = news.image if front.picture in ("item", "always") else ""
+
     def content(fitting: Fitting) -> Content:
         text = _text(template, {**values, "fitting": fitting})
-        return Content(text=text, link=news.link if template.front.link == "apart" else "")
+        link = news.link if front.link == "apart" else ""
+        return Content(text=text, link=link, picture=picture, alt=item.title if picture else "")
 
     return _fitted(template, content, values["item"], channel)
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 LONGEST_BODY = 1024  # of an approved template with its parameters
-_KEYS = frozenset(("name", "type", "category", "language", "header", "otherwise", "footer", "button", "link"))
+_KEYS = frozenset(
+    ("name", "type", "category", "language", "header", "otherwise", "footer", "button", "link", "picture")
+)
 
 
 class TemplateError(Exception):
@@ -47,6 +49,7 @@ class Front:
     footer: str = ""
     button: Mapping[str, str] = field(default_factory=dict)  # text, prefix
     link: str = "none"  # `apart`: sent beside the text
+    picture: str = "none"  # `item`: the item's, if it has one; `always`: else a card drawn for it
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,8 @@ def _front(source: str, file: str) -> Front:
     front = Front(**values)
     if front.link not in ("none", "apart"):
         raise TemplateError(file, line("link"), "link: must be none or apart")
+    if front.picture not in ("none", "item", "always"):
+        raise TemplateError(file, line("picture"), "picture: must be none, item or always")
     if front.type not in ("approved", "text"):
         raise TemplateError(file, line("type"), "type: must be approved or text")
     if front.header not in ("", "image"):

@@ -11,7 +11,7 @@ from typing import Any
 
 from channels import _graph, _settings
 from channels.approving import Approval, Registration
-from channels.base import Access, Capabilities, ChannelError, Content, Key, Picture, Recipient
+from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Picture, Recipient
 from channels.outcomes import Halt, Outcome, Reading, Refused, Rest, Retry, Standing, Uncertain, Unknown
 from channels.whatsapp.api import AiohttpClient, Http, Lost, NotSent
 from channels.whatsapp.errors import OTHER_ENDPOINT
@@ -41,7 +41,7 @@ class Settings:
     emergency_reserve: float = 0.2  # share of it that only emergencies may use
 
 
-class WhatsApp:
+class WhatsApp(Basic):
     """One number, writing to every subscriber."""
 
     Settings = Settings
