@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from channels import _graph, _sessions, _settings
-from channels.base import Access, Basic, Capabilities, Content, Key, Recipient
+from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
 from channels.outcomes import (
     Absent,
     Found,
@@ -22,6 +24,7 @@ from channels.outcomes import (
     Sent,
     Uncertain,
     Unknown,
+    repeatable,
 )
 
 _USUAL = "https://graph.facebook.com"
@@ -55,6 +58,8 @@ class Facebook(Basic):
         unit="caratteri",
         base_url=_USUAL,
         sandbox="/graph",
+        edit=True,
+        withdraw=True,
         secrets=("FACEBOOK_TOKEN",),
     )
 
@@ -78,16 +83,71 @@ class Facebook(Basic):
         if self._graph is not None:
             self._graph.session.close()
 
+    async def prepare(self, content: Content) -> Content:
+        """A picture that cannot be had: the text goes without it."""
+        if not content.picture:
+            return content
+        try:
+            await asyncio.to_thread(self._picture, content)
+        except ChannelError:
+            return replace(content, picture="", alt="")
+        return content
+
+    def _picture(self, content: Content) -> bytes:
+        if self._access.picture is None:
+            raise ChannelError("no pictures here")
+        return self._access.picture(content.picture).content
+
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         return await asyncio.to_thread(self._send, content)
 
     def _send(self, content: Content) -> Outcome:
+        page = self._settings.page_id
+        if content.picture:
+            photo = io.BytesIO(self._picture(content))
+            fields = {"message": content.text, "alt_text_custom": content.alt}
+            answer = self._call(lambda: self._graph.put_photo(photo, f"{page}/photos", **fields))
+        else:
+            fields = {"message": content.text, **({"link": content.link} if content.link else {})}
+            answer = self._call(lambda: self._graph.put_object(page, "feed", **fields))
+        if not isinstance(answer, dict):
+            return answer
+        post = answer.get("post_id") or answer.get("id")
+        if self._status() == 200 and isinstance(post, str) and post:
+            return Sent(post, f"https://www.facebook.com/{post}")
+        if 400 <= self._status() < 500:  # the SDK takes whatever has no "error" for a success
+            return _outcome(self._status(), {}, None)
+        return Uncertain(str(self._status()), "answer without an id")
+
+    async def edit(self, content: Content, remote_id: str) -> Outcome:
+        path, fields = f"{self._graph.version}/{remote_id}", {"message": content.text}
+        change = partial(self._graph.request, path, post_args=fields, method="POST")
+        return await asyncio.to_thread(self._change, remote_id, change)
+
+    async def withdraw(self, remote_id: str) -> Outcome:
+        return await asyncio.to_thread(
+            self._change, remote_id, partial(self._graph.delete_object, remote_id), gone=True
+        )
+
+    def _change(self, remote_id: str, call: Callable[[], Any], gone: bool = False) -> Outcome:
+        """`gone`: what is no longer there is as it should be."""
+        answer = self._call(call)
+        if isinstance(answer, dict):
+            if self._status() == 200 and answer.get("success") is True:
+                return Sent(remote_id)
+            return repeatable(Uncertain(str(self._status()), "answer without success"))
+        last = self._graph.session.last_response
+        if gone and last is not None and '"error_subcode":33' in last.text.replace(" ", ""):
+            return Sent(remote_id)
+        return repeatable(answer)
+
+    def _call(self, call: Callable[[], Any]) -> dict[str, Any] | Outcome:
+        """What the SDK gives, or what its stumbling means."""
         import facebook
         import requests
 
-        fields = {"message": content.text, **({"link": content.link} if content.link else {})}
         try:
-            answer = self._graph.put_object(self._settings.page_id, "feed", **fields)
+            answer = call()
         except facebook.GraphAPIError as error:
             return _outcome(
                 self._status(), error.result if isinstance(error.result, dict) else {}, error.code
@@ -98,12 +158,7 @@ class Facebook(Basic):
             return Uncertain("network", type(error).__name__)
         except Exception as error:  # the SDK stumbles over answers without a content type, and the like
             return Uncertain(str(self._status()), f"unreadable answer ({type(error).__name__})")
-        post = answer.get("id") if isinstance(answer, dict) else None
-        if self._status() == 200 and isinstance(post, str) and post:
-            return Sent(post, f"https://www.facebook.com/{post}")
-        if 400 <= self._status() < 500:  # the SDK takes whatever has no "error" for a success
-            return _outcome(self._status(), {}, None)
-        return Uncertain(str(self._status()), "answer without an id")
+        return answer if isinstance(answer, dict) else {}
 
     def _status(self) -> int:
         last = self._graph.session.last_response

@@ -132,3 +132,10 @@ class Receipt:
         ""  # price category it is billed in: MARKETING, UTILITY, SERVICE; "" = this receipt does not tell
     )
     free: bool = False  # of a known category, and not billed
+
+
+def repeatable(outcome: Outcome) -> Outcome:
+    """Of what may be done twice: where nobody knows, it is done again."""
+    if isinstance(outcome, Uncertain):
+        return Retry(outcome.code, outcome.reason, after=(60.0, 300.0, 900.0))
+    return outcome

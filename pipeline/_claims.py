@@ -16,7 +16,7 @@ from pipeline import _lease
 from pipeline._outcomes import Claimed
 from pipeline._pace import shares
 from pipeline.limits import DAY, Room
-from pipeline.model import RANK, Lane, Mode
+from pipeline.model import RANK, REPEATABLE, Lane, Mode
 from pipeline.money import Budget
 from pipeline.store import Store
 from pipeline.waves import AT_ONCE, Waves
@@ -24,7 +24,18 @@ from pipeline.waves import AT_ONCE, Waves
 MOST_CONTENTS = 100  # posts whose prepared content is kept at hand
 
 AddressReader = Callable[[Row], Recipient]
-Ready = tuple[Claimed, Content, Recipient]  # claimed, and everything needed to send it
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a post changes."""
+
+    kind: str  # edit or withdraw
+    remote_id: str  # "" = not known (yet)
+    withdrawn: bool  # it was taken down
+
+
+Ready = tuple[Claimed, Content, Recipient | Target]  # claimed, and everything needed to send it
 
 
 @dataclass(frozen=True)
@@ -124,4 +135,13 @@ class Claimer:
             if len(sending) < len(rows):
                 self.store.run("finish_post", id=post["id"], now=now)
         claimed = [Claimed(row["id"], row["recipient"], row["attempt"], post["id"]) for row in sending]
+        if post["kind"] in REPEATABLE:
+            target = self._target(post)
+            return [(one, content, target) for one in claimed]
         return [(one, content, found.get(one.recipient, Recipient())) for one in claimed]
+
+    def _target(self, post: Row) -> Target:
+        row = self.store.row("remote_of", item_id=post["item_id"], channel=post["channel"])
+        if row is None:
+            return Target(post["kind"], "", False)
+        return Target(post["kind"], row["remote_id"], row["withdrawn_at"] is not None)

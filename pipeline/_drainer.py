@@ -8,11 +8,11 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from channels.base import Content, Key, Recipient
-from channels.outcomes import Uncertain
+from channels.base import Channel, Content, Key, Recipient
+from channels.outcomes import Outcome, Refused, Rest, Retry, Sent, Uncertain
 from pipeline import _lease, release, settle
 from pipeline._breaker import Suspicion, blocked_lanes
-from pipeline._claims import Claimer, Ready, Sender
+from pipeline._claims import Claimer, Ready, Sender, Target
 from pipeline._clock import Clock
 from pipeline._outcomes import Answer, Claimed, record
 from pipeline._pace import Pacer
@@ -165,10 +165,13 @@ class Drainer:
             self.flying.add(task)
             task.add_done_callback(self.flying.discard)
 
-    async def _send_one(self, claimed: Claimed, content: Content, recipient: Recipient) -> None:
+    async def _send_one(self, claimed: Claimed, content: Content, recipient: Recipient | Target) -> None:
         key = Key(self.nonce, claimed.delivery, claimed.attempt)
         try:
-            outcome = await self.channel.send(content, recipient, key)
+            if isinstance(recipient, Target):
+                outcome = await _change(self.channel, content, recipient)
+            else:
+                outcome = await self.channel.send(content, recipient, key)
         except (
             Exception
         ) as error:  # a defect of the channel must not stop the others, nor hide what it may have sent
@@ -231,3 +234,12 @@ class Drainer:
             for claimed, _, _ in self.queue:
                 self.store.run("unclaim", id=claimed.delivery, attempt=claimed.attempt, now=now)
             self.lease.give_up(now)
+
+
+async def _change(channel: Channel, content: Content, target: Target) -> Outcome:
+    """Edit or take down what was published; that waits until its own sending is settled."""
+    if not target.remote_id:
+        return Retry("", "what it changes is not settled yet", after=(30.0, 300.0), rest=Rest.RECIPIENT)
+    if target.kind == "withdraw":
+        return Sent(target.remote_id) if target.withdrawn else await channel.withdraw(target.remote_id)
+    return Refused("", "taken down") if target.withdrawn else await channel.edit(content, target.remote_id)

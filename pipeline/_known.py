@@ -6,10 +6,20 @@ import json
 from collections.abc import Mapping, Sequence
 
 from channels.base import Channel
-from pipeline.config import Config, Feed
+from pipeline.config import ChannelConfig, Config, Feed
 from pipeline.decide import ChannelView
 from pipeline.identify import dated_name, identify, names_of
-from pipeline.model import Identified, Identity, Known, KnownItem, KnownName, KnownPost, Parsed, PostState
+from pipeline.model import (
+    Edits,
+    Identified,
+    Identity,
+    Known,
+    KnownItem,
+    KnownName,
+    KnownPost,
+    Parsed,
+    PostState,
+)
 from pipeline.senders import enabled
 from pipeline.store import Store
 
@@ -25,9 +35,17 @@ def channel_views(config: Config, store: Store, channels: Mapping[str, Channel])
                 broadcast=channels[channel.name].capabilities.broadcast,
                 baseline=row is None or row["mode"] != config.live,
                 exclude=frozenset(category.casefold() for category in channel.exclude),
+                edits=edits_of(channel, channels[channel.name]),
             )
         )
     return views
+
+
+def edits_of(channel: ChannelConfig, adapter: Channel) -> Edits:
+    """What an edit of news that is out leads to there."""
+    if channel.edits is not Edits.USUAL:
+        return channel.edits
+    return Edits.EDIT if adapter.capabilities.edit else Edits.IGNORE
 
 
 def identified(store: Store, parsed: Parsed, feed: Feed, identity: Identity) -> list[Identified]:

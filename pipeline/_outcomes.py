@@ -98,6 +98,7 @@ def _record_one(
             store.run("no_fault", id=claimed.post)
             if claimed.recipient == 0:
                 store.run("insert_remote_post", post_id=claimed.post, remote_id=remote_id, url=url, now=now)
+                store.run("note_withdrawal", post_id=claimed.post, now=now)
         case Refused():
             if store.run("answer_failed", **row, reason=why(outcome)):
                 note_refusal(store, claimed.delivery, claimed.post, outcome, now)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
 from sqlite3 import Row
 
+from channels.base import Channel, Content
 from pipeline.config import NOT_AFTER_HOURS, Config
-from pipeline.enqueue import Rendered, news_of_row
+from pipeline.enqueue import Rendered, Renderer, insert_post, news_of_row
 from pipeline.identify import canonical_link
-from pipeline.model import Lane, News
+from pipeline.model import RANK, Lane
 from pipeline.store import Store
-
-Renderer = Callable[[News, str], Rendered]
 
 
 class ActionError(Exception):
@@ -78,7 +77,7 @@ def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now:
     if not content:  # its template failed when it came: perhaps it has been mended
         item = store.row("item", id=post["item_id"])
         assert item is not None
-        rendered = render(news_of_row(item), post["channel"])
+        rendered = render(news_of_row(item), post["channel"], post["kind"])
         if rendered.content is None:
             return f"{what} resta ferma: {rendered.problem}"
         content = json.dumps(rendered.content.to_json(), ensure_ascii=False)
@@ -95,6 +94,63 @@ def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now:
         not_after=now + hours * 3600,
     )
     return f"{what} approvata"
+
+
+def retract(
+    store: Store,
+    config: Config,
+    channels: Mapping[str, Channel],
+    render: Renderer,
+    text: str,
+    channel: str,
+    now: float,
+) -> list[str]:
+    """Take down what was published; where that cannot be, tell exactly those who got it that it was wrong."""
+    item = one_item(store, text)
+    cancelled = (
+        cancel(store, text, channel, now)
+        if store.rows("target_posts", item_id=item["id"], channel=channel)
+        else []
+    )
+    published = store.rows("published_posts", item_id=item["id"], channel=channel)
+    return cancelled + [
+        _retract_one(store, config, channels[post["channel"]], render, item, post, now)
+        for post in published
+        if post["channel"] in channels
+    ] or [f"«{item['title']}»: nulla di pubblicato"]
+
+
+def _retract_one(
+    store: Store, config: Config, channel: Channel, render: Renderer, item: Row, post: Row, now: float
+) -> str:
+    what = f"{post['channel']}: «{item['title']}»"
+    if post["withdrawn_at"] is not None:
+        return f"{what} era già stata tolta"
+    news = news_of_row(item)
+    withdraws = channel.capabilities.withdraw
+    rendered = (
+        Rendered(Content(text=item["title"])) if withdraws else render(news, post["channel"], "retract")
+    )
+    if rendered.content is None:
+        return f"{what} non si può rettificare: {rendered.problem}"
+    lane = min(news.lane, Lane.SERVICE, key=RANK.__getitem__)  # it is urgent, whatever it corrects
+    new = insert_post(
+        store,
+        item_id=item["id"],
+        channel=post["channel"],
+        revision=item["revision"],
+        kind="withdraw" if withdraws else "retract",
+        lane=lane,
+        mode=config.live,
+        content=rendered.content,
+        audience="everyone",
+        now=now,
+        due_at=now,
+        not_after=now + NOT_AFTER_HOURS[Lane.NEWS] * 3600,
+    )
+    if new is None:
+        return f"{what}: rettifica già chiesta"
+    return f"{what} sarà tolta" if withdraws else f"{what}: chi l'ha ricevuta avrà una rettifica"
 
 
 def stop(store: Store, config: Config, channel: str, now: float) -> list[str]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pipeline.model import Identity, Lane, Mode, Select, Source
+from pipeline.model import Edits, Identity, Lane, Mode, Select, Source
 
 FILE = "config.yaml"
 NOT_AFTER_HOURS = {Lane.EMERGENCY: 6.0, Lane.SERVICE: 24.0, Lane.NEWS: 48.0}
@@ -70,6 +70,7 @@ class ChannelConfig:
     templates: Mapping[Lane, str] = field(default_factory=dict)  # lane -> template name
     by_category: Mapping[str, str] = field(default_factory=dict)  # category -> template name
     exclude: tuple[str, ...] = ()  # categories not published here
+    edits: Edits = Edits.USUAL  # what an edit of news that is out leads to
     settings: Mapping[str, Any] = field(default_factory=dict)  # the channel's own, by its Settings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline._text import one_line
 from pipeline.choices import tagged
@@ -14,6 +14,7 @@ from pipeline.model import (
     Action,
     Change,
     Decision,
+    Edits,
     Entry,
     Identified,
     KnownItem,
@@ -25,6 +26,8 @@ from pipeline.model import (
 )
 
 DAY = 86400.0
+PUBLISHED = "edit: already published"
+KINDS = {Edits.EDIT: "edit", Edits.FOLLOW_UP: "follow-up", Edits.DELETE: "withdraw"}  # of posts
 OPEN = (PostState.DUE, PostState.HELD, PostState.PAUSED, PostState.SENDING)
 
 
@@ -36,6 +39,7 @@ class ChannelView:
     broadcast: bool  # to citizens; otherwise a page
     baseline: bool = False  # seen for the first time, or in a new mode: nothing old goes there
     exclude: frozenset[str] = frozenset()  # casefolded categories
+    edits: Edits = Edits.IGNORE  # what an edit of news that is out leads to
 
 
 @dataclass(frozen=True)
@@ -163,16 +167,19 @@ def _again(one: Identified, item: KnownItem, view: View) -> Decision:
 def _verdict_again(
     change: Change, channel: ChannelView, item: KnownItem, lane: Lane, entry: Entry, view: View
 ) -> Verdict:
+    kind = "publish"
     if change is Change.RESTORED and not item.posts:
         never = _never(entry, view)
         action, reason = (Action.SKIP, never) if never else (Action.PUBLISH, "now for all to see")
     else:
         action, reason = _what_again(change, item.posts.get(channel.name))
+    if action is Action.SKIP and reason == PUBLISHED and channel.edits in KINDS:
+        action, reason, kind = Action.PUBLISH, "edit of what is out", KINDS[channel.edits]
     if action is not Action.SKIP and (skip := _skip(entry, channel, view)):
         action, reason = Action.SKIP, skip
     if action is Action.PUBLISH and (doubt := _doubt(entry, view)):
         action, reason = Action.HOLD, doubt
-    return _verdict(channel.name, action, reason, lane, entry, view)
+    return replace(_verdict(channel.name, action, reason, lane, entry, view), kind=kind)
 
 
 def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, str]:
@@ -185,7 +192,7 @@ def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, str]:
     if post.state in OPEN:
         return Action.PUBLISH, "edited before it was done"
     if post.state is PostState.DONE:
-        return Action.SKIP, "edit: already published"
+        return Action.SKIP, PUBLISHED
     return Action.SKIP, f"edit: {post.state}"
 
 

@@ -7,9 +7,10 @@ killed before the commit, the poll has not happened; killed after it, nothing of
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from sqlite3 import Row
+from typing import Protocol
 
 from channels.base import Content
 from pipeline._memory import Memory
@@ -25,7 +26,10 @@ class Rendered:
     problem: str = ""
 
 
-Renderer = Callable[[News, str], Rendered]  # of an item, for the channel of that name
+class Renderer(Protocol):
+    """Renders an item for the channel of that name, as a post of that kind."""
+
+    def __call__(self, news: News, channel: str, kind: str = "publish") -> Rendered: ...
 
 
 def news_of(decision: Decision, published: float) -> News:
@@ -89,7 +93,7 @@ def _render_all(decision: Decision, render: Renderer, now: float) -> list[tuple[
     """Rendering comes before the transaction: it may be slow, and it may fail."""
     news = news_of(decision, now)
     return [
-        (verdict, None if verdict.action is Action.SKIP else render(news, verdict.channel))
+        (verdict, None if verdict.action is Action.SKIP else render(news, verdict.channel, verdict.kind))
         for verdict in decision.verdicts
     ]
 
@@ -142,17 +146,17 @@ def _store_post(
     store.run("insert_decision", **key, at=now, action=action, reason=reason)
     if rendered is None:
         return 0
-    store.run("supersede_posts", **key, now=now)
+    store.run("supersede_posts", **key, kind=verdict.kind, now=now)
     insert_post(
         store,
         item_id=item,
         channel=verdict.channel,
         revision=decision.revision,
-        kind="publish",
+        kind=verdict.kind,
         lane=decision.lane,
         mode=mode,
         content=rendered.content,
-        audience=decision.audience,
+        audience=decision.audience if verdict.kind == "publish" else "everyone",
         held=reason if action is Action.HOLD else "",
         now=now,
         due_at=verdict.due,

@@ -34,6 +34,19 @@ class PostState(StrEnum):
     EXPIRED = "expired"
 
 
+class Edits(StrEnum):
+    """What an edit of news that is out leads to on a channel."""
+
+    USUAL = ""  # an edit, where the channel can
+    IGNORE = "ignore"
+    EDIT = "edit"  # what was published says the new text
+    FOLLOW_UP = "follow-up"  # a message of its own, to those who got the old one
+    DELETE = "delete"  # what was published is taken down
+
+
+REPEATABLE = frozenset(("edit", "withdraw"))  # kinds of posts that change what is there: twice is once
+
+
 class DeliveryState(StrEnum):
     PENDING = "pending"
     SENDING = "sending"
@@ -195,6 +208,7 @@ class Verdict:
     reason: str  # e.g. "new", "stale: 12 days old", "flood: 14 new at once", "baseline"
     due: float = 0.0
     not_after: float = 0.0
+    kind: str = "publish"  # or edit, follow-up: of what was published before
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ EARLY = 0.1  # share of the interval by which cron may come early
 MOST_PAGES = 5  # of one feed, read in one poll
 GONE_PAUSE = 86400.0  # seconds between two polls of a feed that is gone for good
 MOST_BACKOFF = 6 * 3600.0  # seconds between two polls of a feed that fails and fails
+CORRECTIONS = {"follow-up": "correzione", "retract": "rettifica"}  # templates by the kind of post
 MOST_GONE = 20  # items asked for at their own address in one poll
 
 
@@ -61,13 +62,15 @@ class Renderer:
         self._configs = {channel.name: channel for channel in config.channels}
         self._templates = TemplateSet(config.templates)
 
-    def __call__(self, news: News, channel: str) -> Rendered:
+    def __call__(self, news: News, channel: str, kind: str = "publish") -> Rendered:
         """A bad template stops this one post, never the run."""
+        config = self._configs[channel]
+        usual = template_of(config, news.lane, news.categories)
         try:
             content = render(
                 self._templates,
                 channel,
-                template_of(self._configs[channel], news.lane, news.categories),
+                CORRECTIONS.get(kind, usual),
                 news,
                 self._channels[channel],
                 context(self._config),

@@ -10,7 +10,7 @@ from pipeline import secrets
 from pipeline._reading import limits_of
 from pipeline.config import ChannelConfig, Config, ConfigError
 from pipeline.deliver import Sender
-from pipeline.model import Mode
+from pipeline.model import Edits, Mode
 from pipeline.money import budget_of, demand_budget
 from pipeline.pictures import Pictures
 from pipeline.store.subscribers import read_address
@@ -37,6 +37,11 @@ def build(
         found = {name: secrets.get(name, mode=config.live, data=config.data, env=env) for name in wanted}
     except ConfigError as error:
         raise ConfigError(f"{config.where(key)}: {error}") from None
+    able = {Edits.EDIT: caps.edit, Edits.DELETE: caps.withdraw}
+    if not able.get(channel.edits, True):
+        raise ConfigError(
+            f"{config.where(f'{key}.edits')}: {caps.title} cannot {channel.edits}: use follow-up or ignore"
+        )
     if with_secrets:
         demand_budget(config, channel.name, caps.prices)
     try:

@@ -15,7 +15,7 @@ from typing import Any
 from channels.base import Channel, Content, Key
 from channels.outcomes import Absent, Found, Halt, Receipt, Refused, Retry
 from pipeline._outcomes import FIRST, from_json, halt, note_refusal, plan, to_json, why
-from pipeline.model import Lane
+from pipeline.model import REPEATABLE, Lane
 from pipeline.money import charge
 from pipeline.store import Store
 
@@ -173,6 +173,10 @@ async def settle_uncertain(store: Store, sender: str, channel: Channel, now: flo
     rows = store.rows("uncertain", channel=sender, since=now - LOOK_BACK, limit=PAGE)
     if not rows:
         return
+    for row in rows:
+        if row["kind"] in REPEATABLE:
+            _again(store, row, "not known to be done: done again", now)
+    rows = [row for row in rows if row["kind"] not in REPEATABLE]
     if channel.capabilities.read_back:
         for row in rows:
             await _read_back(store, channel, row, now)

@@ -81,4 +81,22 @@ def stop(folder: Path, channel: str) -> None:
     _by_hand(folder, lambda config, store: actions.stop(store, config, channel, time.time()))
 
 
-COMMANDS = (hold, approve, cancel, stop)
+@click.command()
+@click.argument("text")
+@_channel
+@click.pass_obj
+@one_line_errors
+def retract(folder: Path, text: str, channel: str) -> None:
+    """Take an item down where it was published; where that cannot be, tell who got it that it was wrong."""
+    from pipeline import actions, senders
+    from pipeline.poll import Renderer
+
+    def act(config: Config, store: Any) -> list[str]:
+        channels = senders.channels(config, os.environ, with_secrets=False)
+        render = Renderer(config, channels)
+        return actions.retract(store, config, channels, render, text, channel, time.time())
+
+    _by_hand(folder, act)
+
+
+COMMANDS = (hold, approve, cancel, stop, retract)

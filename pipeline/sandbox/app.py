@@ -20,6 +20,7 @@ from pipeline.sandbox.graph import Graph
 from pipeline.sandbox.page import page
 from pipeline.sandbox.portal import Item
 from pipeline.sandbox.reporter import Reporter
+from pipeline.sandbox.squares import Mastodon, Telegram
 from pipeline.sandbox.world import SandboxSettings, World
 from pipeline.sandbox.x import X
 
@@ -44,6 +45,7 @@ def make_app(settings: SandboxSettings) -> web.Application:
 
     app = web.Application(middlewares=[logged])
     app.router.add_routes([*Graph(world, reporter).routes(), *X(world).routes(), *control.routes()])
+    app.router.add_routes([*Telegram(world).routes(), *Mastodon(world).routes()])
     app.cleanup_ctx.append(background)
     return app
 
@@ -196,6 +198,7 @@ class Control:
                 "updates_delivered": self._reporter.delivered,
                 "page": [asdict(post) for post in world.page],
                 "tweets": [asdict(post) for post in world.tweets],
+                **{name: [asdict(post) for post in posts] for name, posts in world.squares.items()},
                 "requests": list(world.requests),
             }
         )

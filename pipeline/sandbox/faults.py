@@ -6,7 +6,7 @@ import random
 from dataclasses import asdict, dataclass
 from typing import Any
 
-CHANNELS = ("whatsapp", "facebook", "twitter", "portal", "templates", "media")
+CHANNELS = ("whatsapp", "facebook", "twitter", "telegram", "mastodon", "portal", "templates", "media", "edit")
 KINDS = {
     "delay": "answer after `seconds`",
     "refuse": "refuse with the provider's error `code`",

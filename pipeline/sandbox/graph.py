@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
 
 from pipeline.sandbox.business import Business
+from pipeline.sandbox.facebook import Page
 from pipeline.sandbox.publishing import publish
 from pipeline.sandbox.reporter import Reporter
 from pipeline.sandbox.rules import refusal_of
-from pipeline.sandbox.world import Accepted, Message, Post, Refusal, World
+from pipeline.sandbox.world import Accepted, Message, Refusal, World
 
 WINDOW = 86400.0  # seconds in which free text may answer a citizen
-_PAGE_FIELDS = frozenset(
-    ("message", "link", "access_token", "published", "attached_media", "appsecret_proof")
-)
 
 
 class Graph:
@@ -25,15 +22,13 @@ class Graph:
         self._world, self._reporter = world, reporter
 
     def routes(self) -> list[web.RouteDef]:
-        page, number = self._world.settings.page_id, self._world.settings.phone_number_id
+        number = self._world.settings.phone_number_id
         return [
             web.post(f"/graph/{{version}}/{number}/messages", self.message),
             web.post(f"/graph/{{version}}/{number}/marketing_messages", self.message),
             web.get(f"/graph/{{version}}/{number}", self.number),
             *Business(self._world, _graph_error, self._bearer).routes(),
-            web.post(f"/graph/{{version}}/{page}/feed", self.page_post),
-            web.get(f"/graph/{{version}}/{page}/published_posts", self.page_posts),
-            web.get(f"/graph/{{version}}/{page}", self.page),
+            *Page(self._world, _graph_error, self._bearer).routes(),
         ]
 
     # -- WhatsApp ---------------------------------------------------------------------------------
@@ -92,61 +87,6 @@ class Graph:
             }
         )
 
-    # -- Page -------------------------------------------------------------------------------------
-
-    async def page_post(self, request: web.Request) -> web.Response:
-        world = self._world
-        form = await request.post()
-        if denied := self._bearer(request, "FACEBOOK_TOKEN", str(form.get("access_token", ""))):
-            return denied
-        text, link = str(form.get("message", "")), str(form.get("link", ""))
-
-        def refuse() -> Refusal | None:
-            if unknown := set(form) - _PAGE_FIELDS:
-                return Refusal(100, f"Unexpected parameter {sorted(unknown)[0]}")
-            if not text and not link:
-                return Refusal(100, "message or link is needed")
-            if world.page and (world.page[-1].text, world.page[-1].link) == (text, link):
-                return Refusal(506, "Duplicate posts cannot be published consecutively")
-            return None
-
-        def accept() -> Accepted:
-            post = Post(world.next_id("page"), time.time(), text, link)
-            world.page.append(post)
-            return Accepted(post.at, "facebook", "", text, link, post.id)
-
-        return await publish(
-            world,
-            request,
-            "facebook",
-            "",
-            refuse,
-            accept,
-            lambda accepted: {"id": accepted.remote_id},
-            _graph_error,
-        )
-
-    async def page_posts(self, request: web.Request) -> web.Response:
-        if denied := self._bearer(request, "FACEBOOK_TOKEN"):
-            return denied
-        since = float(request.query.get("since", "0"))
-        posts = [post for post in reversed(self._world.page) if post.at >= since]
-        data = [
-            {
-                "id": post.id,
-                "message": post.text,
-                "created_time": datetime.fromtimestamp(post.at, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000"),
-                "permalink_url": f"https://www.facebook.com/{post.id}",
-            }
-            for post in posts[: int(request.query.get("limit", "25"))]
-        ]
-        return web.json_response({"data": data})
-
-    async def page(self, request: web.Request) -> web.Response:
-        if denied := self._bearer(request, "FACEBOOK_TOKEN"):
-            return denied
-        return web.json_response({"id": self._world.settings.page_id, "name": "Comune di Ostiglia"})
-
     def _bearer(self, request: web.Request, name: str, in_body: str = "") -> web.Response | None:
         """The answer to a wrong token, or None."""
         given = in_body or request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -178,5 +118,6 @@ def _graph_error(refusal: Refusal) -> web.Response:
         "code": refusal.code,
         "error_data": {"messaging_product": "whatsapp", "details": refusal.text},
         "fbtrace_id": "SANDBOX",
+        **refusal.extra,
     }
     return web.json_response({"error": error}, status=refusal.status)

@@ -75,6 +75,8 @@ class Post:
     at: float
     text: str
     link: str = ""
+    picture: bool = False
+    alt: str = ""
 
 
 class World:
@@ -94,6 +96,7 @@ class World:
         self.last_wrote: dict[str, float] = {}  # opens the 24-hour window
         self.page: list[Post] = []
         self.tweets: list[Post] = []
+        self.squares: dict[str, list[Post]] = {"telegram": [], "mastodon": []}
         self.busiest = 0  # most WhatsApp requests in one sliding second
         self.reached: dict[str, float] = {}  # citizens sent a template, and when last
         self._seconds: deque[float] = deque()

@@ -146,7 +146,14 @@ WHERE post_id = :post_id AND state = 'failed' AND reason LIKE :like
   AND EXISTS (SELECT 1 FROM post p WHERE p.id = :post_id AND p.state = 'paused')
 
 -- :name insert_remote_post
-INSERT INTO remote_post (post_id, remote_id, url, at) VALUES (:post_id, :remote_id, :url, :now) ON CONFLICT DO NOTHING
+INSERT INTO remote_post (post_id, remote_id, url, at) SELECT id, :remote_id, :url, :now FROM post
+WHERE id = :post_id AND kind NOT IN ('edit', 'withdraw') ON CONFLICT DO NOTHING
+
+-- :name note_withdrawal
+-- After a post that takes down what was published.
+UPDATE remote_post SET withdrawn_at = :now WHERE withdrawn_at IS NULL AND post_id IN (
+    SELECT o.id FROM post p JOIN post o ON o.item_id = p.item_id AND o.channel = p.channel AND o.kind = 'publish'
+    WHERE p.id = :post_id AND p.kind = 'withdraw')
 
 -- :name finish_post
 -- Done when all are released and nothing is pending or under way. Indexes: delivery_pending, delivery_sending.
@@ -281,7 +288,7 @@ DELETE FROM receipt WHERE id = :id
 DELETE FROM receipt WHERE at < :before
 
 -- :name uncertain
-SELECT d.id, d.attempt, d.attempted_at, d.absent_at, d.reason, p.id AS post_id, p.lane, p.content, p.state AS post_state, p.not_after
+SELECT d.id, d.attempt, d.attempted_at, d.absent_at, d.reason, p.id AS post_id, p.kind, p.lane, p.content, p.state AS post_state, p.not_after
 FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'uncertain'
 WHERE p.channel = :channel AND p.created_at > :since ORDER BY d.id LIMIT :limit
 

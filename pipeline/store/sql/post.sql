@@ -13,7 +13,7 @@ INSERT INTO item (source, title, text, lane, published_at, first_seen_at) VALUES
 
 -- :name supersede_posts
 UPDATE post SET state = 'superseded', done_at = :now
-WHERE item_id = :item_id AND channel = :channel AND kind = 'publish' AND revision < :revision
+WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND revision < :revision
   AND state IN ('due', 'held', 'paused', 'sending')
 
 -- :name post
@@ -127,24 +127,42 @@ WHERE state = 'pending' AND recipient > :from AND recipient <= :to AND post_id I
     SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND revision < :revision)
 
 -- :name release_to_subscribers
--- One delivery for each subscriber of the range who has not had an earlier revision.
+-- One delivery for each subscriber of the range who has not had an earlier revision; what corrects news goes to exactly
+-- those who may have got it.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, s.id, :mode, :now FROM subscriber s
 WHERE s.id > :from AND s.id <= :to AND s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
   AND NOT EXISTS (
     SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
-    WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind AND p.revision < :revision
-      AND d.state NOT IN ('skipped', 'failed'))
+    WHERE :kind NOT IN ('follow-up', 'retract') AND p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind
+      AND p.revision < :revision AND d.state NOT IN ('skipped', 'failed'))
+  AND (:kind NOT IN ('follow-up', 'retract') OR EXISTS (
+    SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
+    WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish' AND d.state IN ('sent', 'uncertain')))
 ON CONFLICT DO NOTHING
 
 -- :name release_to_page
+-- A page gets an item once, and every change of it.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, 0, :mode, :now
 WHERE NOT EXISTS (
     SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
-    WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind AND p.revision < :revision
-      AND d.state NOT IN ('skipped', 'failed'))
+    WHERE :kind IN ('publish', 'digest') AND p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind
+      AND p.revision < :revision AND d.state NOT IN ('skipped', 'failed'))
 ON CONFLICT DO NOTHING
+
+-- :name published_posts
+-- Of an item, the newest on each channel that somebody may have seen, and the provider's id of it.
+SELECT p.channel, max(p.revision) AS revision, p.lane, i.title, r.remote_id, r.withdrawn_at FROM post p
+JOIN item i ON i.id = p.item_id LEFT JOIN remote_post r ON r.post_id = p.id
+WHERE p.item_id = :item_id AND p.kind = 'publish' AND (:channel = '' OR p.channel = :channel)
+  AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.state IN ('sent', 'uncertain', 'sending'))
+GROUP BY p.channel ORDER BY p.channel
+
+-- :name remote_of
+-- What a change of an item concerns: the provider's id of what we published.
+SELECT r.remote_id, r.withdrawn_at FROM post p JOIN remote_post r ON r.post_id = p.id
+WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish' ORDER BY p.revision DESC LIMIT 1
 
 -- :name release_progress
 UPDATE post SET release_from = :to, released_at = CASE WHEN :to >= release_to THEN :now END WHERE id = :id

@@ -1,0 +1,65 @@
+"""One request over httpx, made safe: what was certainly not sent, what is doubtful, and never a secret in a log."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from channels.outcomes import Outcome, Retry, Uncertain
+
+if TYPE_CHECKING:
+    import httpx
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: dict[str, Any]  # {} if it is no JSON object
+    retry_after: tuple[float, ...] = ()  # seconds, if the provider names them
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it may have been done all the same."""
+        return self.status >= 500
+
+
+def client(base_url: str, timeout: float) -> httpx.AsyncClient:
+    """`timeout`: seconds for each read. httpx would log addresses, which hold tokens at some providers."""
+    import httpx
+
+    logging.getLogger("httpx").addFilter(_quiet)
+    limits = httpx.Timeout(timeout, connect=min(10.0, timeout))
+    return httpx.AsyncClient(base_url=base_url, timeout=limits, trust_env=False, follow_redirects=False)
+
+
+def _quiet(record: logging.LogRecord) -> bool:
+    return False
+
+
+async def ask(http: httpx.AsyncClient, method: str, path: str, **options: Any) -> Answer | Outcome:
+    """The provider's answer, or what a failing network means for a publishing request."""
+    import httpx
+
+    try:
+        response = await http.request(method, path, **options)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol):
+        return Retry("network", "no connection")
+    except httpx.HTTPError as error:
+        return Uncertain("network", type(error).__name__)
+    try:
+        body = response.json()
+    except ValueError:
+        body = {}
+    after = response.headers.get("Retry-After", "")
+    return Answer(
+        response.status_code,
+        body if isinstance(body, dict) else {},
+        (float(after),) if after.isdecimal() and after.isascii() else (),
+    )
+
+
+async def read(http: httpx.AsyncClient, path: str, **options: Any) -> Any:
+    """What a reading request gives. Raises httpx.HTTPError or ValueError."""
+    response = await http.get(path, **options)
+    return response.raise_for_status().json()

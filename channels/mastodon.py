@@ -1,0 +1,160 @@
+"""A profile on Mastodon: free, with edits, deletions, described pictures and a true key against doubles."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import regex
+
+from channels import _settings, _web
+from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
+from channels.outcomes import (
+    Absent,
+    Found,
+    Halt,
+    Outcome,
+    Reading,
+    Refused,
+    Rest,
+    Retry,
+    Sent,
+    Uncertain,
+    Unknown,
+    repeatable,
+)
+
+_URL = 23  # characters that any address counts
+_ALT = 1500  # characters of a description
+
+
+@dataclass(frozen=True)
+class Settings:
+    account_id: str  # of the council's profile there
+    limit: int = 500  # characters; some instances allow more
+    timeout: float = 30.0  # seconds
+
+
+class Mastodon(Basic):
+    """One profile on the instance at `base_url`."""
+
+    Settings = Settings
+    capabilities = Capabilities(
+        title="Mastodon",
+        broadcast=False,
+        receipts=False,
+        read_back=True,
+        rate=1.0,
+        concurrency=1,
+        limit=500,
+        unit="caratteri",
+        base_url="https://mastodon.social",
+        sandbox="/mastodon",
+        edit=True,
+        withdraw=True,
+        secrets=("MASTODON_TOKEN",),
+    )
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._settings = _settings.build(Settings, access.settings)
+        self.capabilities = replace(type(self).capabilities, limit=self._settings.limit)
+        self._http: Any = None
+
+    def measure(self, content: Content) -> int:
+        """In graphemes, every address being 23."""
+        text, addresses = re.subn(r"https?://\S+", "", content.text)
+        return len(regex.findall(r"\X", text)) + _URL * addresses
+
+    async def open(self) -> None:
+        self._http = _web.client(self._access.base_url, self._settings.timeout)
+        self._http.headers["Authorization"] = "Bearer " + self._access.secrets.get("MASTODON_TOKEN", "")
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def prepare(self, content: Content) -> Content:
+        """Uploads the picture; where that fails the text goes alone."""
+        if not content.picture or content.media:
+            return content
+        try:
+            if self._access.picture is None:
+                raise ChannelError("no pictures here")
+            picture = self._access.picture(content.picture)
+        except ChannelError:
+            return replace(content, picture="", alt="")
+        files = {"file": ("immagine", picture.content, picture.kind)}
+        answer = await _web.ask(
+            self._http, "POST", "/api/v2/media", files=files, data={"description": content.alt[:_ALT]}
+        )
+        media = answer.body.get("id") if isinstance(answer, _web.Answer) and answer.status == 200 else None
+        return replace(content, media=str(media)) if media else replace(content, picture="", alt="")
+
+    async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
+        # The same for every attempt of this delivery: for an hour a repetition gives back the first status.
+        once = {"Idempotency-Key": f"{key.nonce}.{key.delivery}"}
+        fields: dict[str, Any] = {"status": content.text, "language": content.language}
+        if content.media:
+            fields["media_ids"] = [content.media]
+        answer = await _web.ask(self._http, "POST", "/api/v1/statuses", json=fields, headers=once)
+        return _sent(answer) or _outcome(answer)
+
+    async def edit(self, content: Content, remote_id: str) -> Outcome:
+        fields = {"status": content.text, "language": content.language}
+        answer = await _web.ask(self._http, "PUT", f"/api/v1/statuses/{remote_id}", json=fields)
+        return _sent(answer) or repeatable(_outcome(answer))
+
+    async def withdraw(self, remote_id: str) -> Outcome:
+        answer = await _web.ask(self._http, "DELETE", f"/api/v1/statuses/{remote_id}")
+        if isinstance(answer, _web.Answer) and answer.status in (200, 404):
+            return Sent(remote_id)
+        return repeatable(_outcome(answer))
+
+    async def read_back(self, content: Content, since: float) -> Reading:
+        try:
+            found = await _web.read(
+                self._http, f"/api/v1/accounts/{self._settings.account_id}/statuses", params={"limit": 40}
+            )
+            for status in found:
+                at = datetime.fromisoformat(status["created_at"].replace("Z", "+00:00")).timestamp()
+                if at >= since and _plain(status["content"]) == _squeezed(content.text):
+                    return Found(str(status["id"]), str(status.get("url") or ""))
+        except Exception as error:  # network, refusal, anything: nothing was learnt
+            return Unknown(type(error).__name__)
+        return Absent()
+
+
+def _sent(answer: _web.Answer | Outcome) -> Sent | None:
+    if not isinstance(answer, _web.Answer) or answer.status != 200:
+        return None
+    status = answer.body.get("id")
+    return Sent(str(status), str(answer.body.get("url") or "")) if status else None
+
+
+def _outcome(answer: _web.Answer | Outcome) -> Outcome:
+    """What anything but a status means. Source: Mastodon's API documentation, 2026."""
+    if not isinstance(answer, _web.Answer):
+        return answer
+    code, words = str(answer.status), str(answer.body.get("error", ""))[:200]
+    if answer.status == 429:
+        return Retry(code, words or "too many requests", after=answer.retry_after, rest=Rest.SENDER)
+    if answer.status in (401, 403):
+        return Halt(code, words or "the token is not accepted")
+    if 300 <= answer.status < 500:
+        return Refused(code, words or f"HTTP {code}")
+    return Uncertain(code, words or "answer without a status")
+
+
+def _plain(markup: str) -> str:
+    """A status as we wrote it: Mastodon gives back HTML, addresses cut in pieces."""
+    broken = re.sub(r"</p>\s*<p>|<br\s*/?>", "\n", markup)
+    return _squeezed(html.unescape(re.sub(r"<[^>]+>", "", broken)))
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -1,0 +1,129 @@
+"""A Telegram channel, through the Bot API: free, with edits and deletions. Its bot must be an administrator there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from channels import _settings, _web
+from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
+from channels.outcomes import Halt, Outcome, Refused, Rest, Retry, Sent, Uncertain, repeatable
+
+_CAPTION = 1024  # UTF-16 units below a photo; what is longer goes without it
+_GONE = ("message to delete not found", "message_id_invalid")
+_SAME = "message is not modified"
+_STOP = ("chat not found", "not enough rights", "need administrator rights", "bot was kicked")
+
+
+@dataclass(frozen=True)
+class Settings:
+    chat_id: str  # @name of the public channel
+    timeout: float = 30.0  # seconds
+
+
+class Telegram(Basic):
+    """One channel. A bot cannot read what it wrote: what is uncertain stays so until a person has looked."""
+
+    Settings = Settings
+    capabilities = Capabilities(
+        title="Telegram",
+        broadcast=False,
+        receipts=False,
+        read_back=False,
+        rate=1.0,
+        concurrency=1,
+        limit=4096,
+        unit="caratteri",
+        base_url="https://api.telegram.org",
+        sandbox="/telegram",
+        edit=True,
+        withdraw=True,
+        secrets=("TELEGRAM_TOKEN",),
+    )
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._settings = _settings.build(Settings, access.settings)
+        self._http: Any = None
+
+    def measure(self, content: Content) -> int:
+        """In UTF-16 units, as Telegram counts."""
+        return len(content.text.encode("utf-16-le", "surrogatepass")) // 2
+
+    async def open(self) -> None:
+        self._http = _web.client(self._access.base_url, self._settings.timeout)
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def prepare(self, content: Content) -> Content:
+        """A picture that cannot be had, or too long a text for one: the text goes alone."""
+        if not content.picture:
+            return content
+        try:
+            if self.measure(content) > _CAPTION or self._access.picture is None:
+                raise ChannelError("no picture")
+            self._access.picture(content.picture)
+        except ChannelError:
+            return replace(content, picture="", alt="")
+        return content
+
+    async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
+        chat = self._settings.chat_id
+        if content.picture and self._access.picture is not None:
+            picture = self._access.picture(content.picture)
+            files = {"photo": ("immagine", picture.content, picture.kind)}
+            answer = await self._ask(
+                "sendPhoto", data={"chat_id": chat, "caption": content.text}, files=files
+            )
+        else:
+            answer = await self._ask("sendMessage", json={"chat_id": chat, "text": content.text})
+        if not isinstance(answer, _web.Answer):
+            return answer
+        result = answer.body.get("result")
+        number = result.get("message_id") if isinstance(result, dict) else None
+        if answer.status == 200 and isinstance(number, int):
+            url = f"https://t.me/{chat[1:]}/{number}" if chat.startswith("@") else ""
+            return Sent(f"photo:{number}" if content.picture else str(number), url)
+        return _outcome(answer)
+
+    async def edit(self, content: Content, remote_id: str) -> Outcome:
+        kind, _, number = remote_id.rpartition(":")
+        method, name = ("editMessageCaption", "caption") if kind else ("editMessageText", "text")
+        fields = {"chat_id": self._settings.chat_id, "message_id": int(number), name: content.text}
+        return await self._change(remote_id, method, fields, _SAME)
+
+    async def withdraw(self, remote_id: str) -> Outcome:
+        number = int(remote_id.rpartition(":")[2])
+        fields = {"chat_id": self._settings.chat_id, "message_id": number}
+        return await self._change(remote_id, "deleteMessage", fields, *_GONE)
+
+    async def _change(self, remote_id: str, method: str, fields: dict[str, Any], *done: str) -> Outcome:
+        """`done`: words of a refusal that mean it is as it should be."""
+        answer = await self._ask(method, json=fields)
+        if not isinstance(answer, _web.Answer):
+            return repeatable(answer)
+        words = str(answer.body.get("description", "")).lower()
+        if answer.body.get("ok") is True or any(part in words for part in done):
+            return Sent(remote_id)
+        return repeatable(_outcome(answer))
+
+    async def _ask(self, method: str, **options: Any) -> _web.Answer | Outcome:
+        token = self._access.secrets.get("TELEGRAM_TOKEN", "")
+        return await _web.ask(self._http, "POST", f"/bot{token}/{method}", **options)
+
+
+def _outcome(answer: _web.Answer) -> Outcome:
+    """What an answer without a message means. Source: the Bot API's documentation, 2026."""
+    code, words = str(answer.status), str(answer.body.get("description", ""))[:200]
+    if answer.status == 429:
+        asked = answer.body.get("parameters")
+        seconds = asked.get("retry_after") if isinstance(asked, dict) else None
+        after = (float(seconds),) if isinstance(seconds, int) else answer.retry_after
+        return Retry(code, words or "too many requests", after=after, rest=Rest.SENDER)
+    if answer.status in (401, 403, 404) or any(part in words.lower() for part in _STOP):
+        return Halt(code, words or "the bot's token is not accepted")
+    if 400 <= answer.status < 500:
+        return Refused(code, words or f"HTTP {code}")
+    return Uncertain(code, words or "answer without a message")

@@ -1,0 +1,207 @@
+"""Telegram and Mastodon, as far as the program uses them."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+
+from pipeline.sandbox.publishing import publish
+from pipeline.sandbox.world import Accepted, Post, Refusal, World
+
+_STATUS_FIELDS = frozenset(("status", "language", "media_ids"))
+
+
+class Telegram:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post("/telegram/bot{token}/{method}", self.call)]
+
+    async def call(self, request: web.Request) -> web.Response:
+        world = self._world
+        if request.match_info["token"] != world.secret("TELEGRAM_TOKEN"):
+            return _bot_error(Refusal(401, "Unauthorized", 401))
+        posted = request.content_type == "multipart/form-data"
+        fields: dict[str, Any] = dict(await request.post()) if posted else await request.json()
+        match request.match_info["method"]:
+            case "sendMessage" | "sendPhoto" as method:
+                return await self._send(request, method, fields)
+            case "editMessageText" | "editMessageCaption":
+                return self._edit(fields)
+            case "deleteMessage":
+                return self._delete(fields)
+        return _bot_error(Refusal(404, "Not Found", 404))
+
+    async def _send(self, request: web.Request, method: str, fields: dict[str, Any]) -> web.Response:
+        world, photo = self._world, method == "sendPhoto"
+        text = str(fields.get("caption" if photo else "text", ""))
+        length = len(text.encode("utf-16-le")) // 2
+
+        def refuse() -> Refusal | None:
+            if not str(fields.get("chat_id", "")).startswith("@"):
+                return Refusal(400, "Bad Request: chat not found")
+            if not photo and not text:
+                return Refusal(400, "Bad Request: message text is empty")
+            if length > (1024 if photo else 4096):
+                return Refusal(400, f"Bad Request: message {'caption' if photo else ''} is too long")
+            if photo and not isinstance(fields.get("photo"), web.FileField):
+                return Refusal(400, "Bad Request: there is no photo in the request")
+            return None
+
+        def accept() -> Accepted:
+            post = Post(world.next_id("telegram"), time.time(), text, picture=photo)
+            world.squares["telegram"].append(post)
+            return Accepted(post.at, "telegram", "", text, "", post.id)
+
+        def answer(accepted: Accepted) -> dict[str, Any]:
+            return {"ok": True, "result": {"message_id": int(accepted.remote_id), "text": text}}
+
+        return await publish(world, request, "telegram", "", refuse, accept, answer, _bot_error)
+
+    def _edit(self, fields: dict[str, Any]) -> web.Response:
+        post = self._find(fields)
+        text = str(fields.get("text", fields.get("caption", "")))
+        if post is None or post.picture != ("caption" in fields):
+            return _bot_error(Refusal(400, "Bad Request: message to edit not found"))
+        if post.text == text:
+            return _bot_error(Refusal(400, "Bad Request: message is not modified"))
+        post.text = text
+        return web.json_response({"ok": True, "result": {"message_id": int(post.id)}})
+
+    def _delete(self, fields: dict[str, Any]) -> web.Response:
+        post = self._find(fields)
+        if post is None:
+            return _bot_error(Refusal(400, "Bad Request: message to delete not found"))
+        self._world.squares["telegram"].remove(post)
+        return web.json_response({"ok": True, "result": True})
+
+    def _find(self, fields: dict[str, Any]) -> Post | None:
+        wanted = str(fields.get("message_id"))
+        return next((post for post in self._world.squares["telegram"] if post.id == wanted), None)
+
+
+class Mastodon:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._once: dict[str, Post] = {}  # by Idempotency-Key
+
+    def routes(self) -> list[web.RouteDef]:
+        base = "/mastodon/api"
+        return [
+            web.post(f"{base}/v2/media", self.media),
+            web.post(f"{base}/v1/statuses", self.post),
+            web.put(f"{base}/v1/statuses/{{id}}", self.edit),
+            web.delete(f"{base}/v1/statuses/{{id}}", self.delete),
+            web.get(f"{base}/v1/accounts/{{id}}/statuses", self.list),
+        ]
+
+    async def media(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request):
+            return denied
+        file = (await request.post()).get("file")
+        if not isinstance(file, web.FileField):
+            return _error(Refusal(422, "Validation failed: File can't be blank", 422))
+        id_ = self._world.next_id("mastodon_media")
+        self._world.media[id_] = file.file.read()
+        return web.json_response({"id": id_})
+
+    async def post(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request):
+            return denied
+        world, fields = self._world, await request.json()
+        once = request.headers.get("Idempotency-Key", "")
+        if first := self._once.get(once):
+            return web.json_response(_status(first))
+        text, media = str(fields.get("status", "")), list(fields.get("media_ids", ()))
+
+        def refuse() -> Refusal | None:
+            if unknown := set(fields) - _STATUS_FIELDS:
+                return Refusal(422, f"unknown parameter {sorted(unknown)[0]}", 422)
+            if not text or len(re.sub(r"https?://\S+", "x" * 23, text)) > 500:
+                return Refusal(422, "Validation failed: Text character limit of 500 exceeded", 422)
+            if any(one not in world.media for one in media):
+                return Refusal(422, "media not found", 422)
+            return None
+
+        def accept() -> Accepted:
+            post = Post(world.next_id("mastodon"), time.time(), text, picture=bool(media))
+            world.squares["mastodon"].append(post)
+            if once:
+                self._once[once] = post
+            return Accepted(post.at, "mastodon", "", text, "", post.id)
+
+        def answer(accepted: Accepted) -> dict[str, Any]:
+            return _status(world.squares["mastodon"][-1])
+
+        return await publish(world, request, "mastodon", "", refuse, accept, answer, _error)
+
+    async def edit(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request):
+            return denied
+        post = self._find(request)
+        if post is None:
+            return _error(Refusal(404, "Record not found", 404))
+        post.text = str((await request.json())["status"])
+        return web.json_response(_status(post))
+
+    async def delete(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request):
+            return denied
+        post = self._find(request)
+        if post is None:
+            return _error(Refusal(404, "Record not found", 404))
+        self._world.squares["mastodon"].remove(post)
+        return web.json_response(_status(post))
+
+    async def list(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request):
+            return denied
+        newest = reversed(self._world.squares["mastodon"][-40:])
+        return web.json_response([_status(post) for post in newest])
+
+    def _find(self, request: web.Request) -> Post | None:
+        wanted = request.match_info["id"]
+        return next((post for post in self._world.squares["mastodon"] if post.id == wanted), None)
+
+    def _denied(self, request: web.Request) -> web.Response | None:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if given == self._world.secret("MASTODON_TOKEN"):
+            return None
+        return _error(Refusal(401, "The access token is invalid", 401))
+
+
+def _status(post: Post) -> dict[str, Any]:
+    """Its text as Mastodon gives it back: HTML, addresses cut in pieces."""
+
+    def link(found: re.Match[str]) -> str:
+        scheme, rest = found[1], found[2]
+        return (
+            f'<a href="{found[0]}"><span class="invisible">{scheme}</span>'
+            f'<span class="ellipsis">{rest[:30]}</span><span class="invisible">{rest[30:]}</span></a>'
+        )
+
+    marked = re.sub(r"(https?://(?:www\.)?)([^\s<]+)", link, html.escape(post.text))
+    body = "</p><p>".join(part.replace("\n", "<br />") for part in marked.split("\n\n"))
+    at = datetime.fromtimestamp(post.at, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return {
+        "id": post.id,
+        "created_at": at,
+        "content": f"<p>{body}</p>",
+        "url": f"https://mastodon.example.it/@comune/{post.id}",
+    }
+
+
+def _bot_error(refusal: Refusal) -> web.Response:
+    status = refusal.status if refusal.status != 400 else refusal.code if 400 <= refusal.code < 500 else 400
+    body = {"ok": False, "error_code": status, "description": refusal.text}
+    return web.json_response(body, status=status)
+
+
+def _error(refusal: Refusal) -> web.Response:
+    return web.json_response({"error": refusal.text}, status=refusal.status)
