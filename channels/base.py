@@ -116,6 +116,7 @@ class Capabilities:
     base_url: str  # the provider's address, without trailing slash
     sandbox: str  # where the sandbox plays this provider: path under its address, e.g. "/graph"
     markup: str = ""  # characters that format text there: made harmless in what comes from a portal
+    by_hand: bool = False  # a person publishes it, and says so
     approved_templates: bool = False  # texts must be approved by the provider beforehand
     edit: bool = False
     withdraw: bool = False

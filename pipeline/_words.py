@@ -20,6 +20,8 @@ _REASONS = (
     (r"testers mode: pages get nothing", "modalità testers: le pagine non ricevono nulla"),
     (r"edited before it was done", "corretta prima della fine dell'invio"),
     (r"edited while it was held", "corretta mentre era ferma"),
+    (r"not shared yet: (.+)", r"da condividere a mano: \1"),
+    (r"edit of what is out", "correzione di una notizia già pubblicata"),
     (r"edit: already published", "correzione arrivata dopo la pubblicazione"),
     (r"edit: never published here", "correzione di una notizia mai pubblicata qui"),
     (r"edit: (\w+)", "correzione di una notizia già chiusa"),

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from pipeline import approvals, fetch, limits
+from pipeline import approvals, fetch, limits, tray
 from pipeline._breaker import blocked_lanes
 from pipeline._reading import limits_of
 from pipeline.citizens import notice, roles, yearly
@@ -188,6 +188,9 @@ def _count_waiting(office: Office, report: Report) -> None:
         report.waiting[f"{row['channel']} {row['id']}"] = f"{row['state']}: {row['reason']}"
     for row in store.rows("waiting_senders"):
         report.waiting[row["name"]] = row["halted"]
+    for one in tray.waiting(store, office.config, office.channels, now):
+        if one.late:
+            report.waiting[f"{one.place} {one.number}"] = f"not shared yet: {one.title}"
     for name, line in limits.warnings(store, office.channels, office.config.live):
         report.waiting[f"{name} limit"] = line
     for name, channel in office.channels.items():

@@ -99,4 +99,33 @@ def retract(folder: Path, text: str, channel: str) -> None:
     _by_hand(folder, act)
 
 
-COMMANDS = (hold, approve, cancel, stop, retract)
+@click.command()
+@click.option("--done", type=int, default=None, metavar="N", help="Number N has been shared.")
+@click.option(
+    "--page", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write it as a web page."
+)
+@click.pass_obj
+@one_line_errors
+def tray(folder: Path, done: int | None, file: Path | None) -> None:
+    """What waits to be shared by hand, with a link that opens WhatsApp."""
+    from pipeline import senders
+    from pipeline.store import open_store
+    from pipeline.tray import page, tick, waiting
+
+    config = load(folder)
+    store, now = open_store(config.database), time.time()
+    if done is not None:
+        click.echo(f"{done}: fatto" if tick(store, done, now) else f"{done}: non è da condividere")
+        return
+    found = waiting(store, config, senders.channels(config, os.environ, with_secrets=False), now)
+    if file is not None:
+        file.write_text(page(found, config), encoding="utf-8")
+        click.echo(f"{file}: {len(found)} da condividere")
+        return
+    for one in found:
+        late = ", in ritardo" if one.late else ""
+        click.echo(f"{one.number}  {one.place}{late}: {one.title}\n\n{one.text}\n\n{one.share}\n")
+    click.echo("" if found else "Niente da condividere.", nl=not found)
+
+
+COMMANDS = (hold, approve, cancel, stop, retract, tray)

@@ -218,7 +218,7 @@ def test_every_command_has_help() -> None:
 
     assert set(main.commands) == set(
         (
-            "init check run serve preview discover status why hold approve cancel stop sandbox demo "
+            "init check run serve preview discover status why hold approve cancel stop retract tray sandbox demo "
             "dossier leave erase consents templates plans import export keys restored move-number"
         ).split()
     )

@@ -357,3 +357,13 @@ UPDATE delivery SET recipient = -id WHERE id IN (
     WHERE p.state IN ('done', 'superseded', 'cancelled', 'expired') AND coalesce(p.done_at, p.created_at) < :before
       AND d.state NOT IN ('pending', 'sending')
     LIMIT :limit)
+
+-- :name tray
+-- Handed to staff and not ticked. Index: post_open.
+SELECT d.id, d.attempted_at, p.content, i.title FROM post p JOIN item i ON i.id = p.item_id
+JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
+WHERE p.channel = :channel AND p.state IN ('sending', 'done') AND d.state = 'sent' AND d.provider_rank < 4
+ORDER BY p.rank, d.id
+
+-- :name in_tray
+SELECT remote_id FROM delivery WHERE id = :id AND state = 'sent' AND remote_id LIKE 'tray:%' AND provider_rank < 4

@@ -1,0 +1,41 @@
+"""What a person publishes: the text is made ready, somebody shares it and says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from channels import _settings
+from channels.base import Access, Basic, Capabilities, Content, Key, Recipient
+from channels.outcomes import Outcome, Sent
+
+
+@dataclass(frozen=True)
+class Settings:
+    title: str = "Canale WhatsApp"  # as staff call the place
+    remind_hours: float = 4.0  # after which staff are reminded
+    limit: int = 4096  # characters
+
+
+class Assisted(Basic):
+    """One place. "Sent" means in the tray; the tick of who shared it is its receipt."""
+
+    Settings = Settings
+    capabilities = Capabilities(
+        title="A mano",
+        broadcast=False,
+        receipts=False,
+        read_back=False,
+        rate=100.0,
+        concurrency=1,
+        limit=4096,
+        unit="caratteri",
+        base_url="",
+        sandbox="",
+        by_hand=True,
+    )
+
+    def __init__(self, access: Access) -> None:
+        self.settings = _settings.build(Settings, access.settings)
+
+    async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
+        return Sent(f"tray:{key.delivery}")

@@ -1,0 +1,174 @@
+"""What is out and is edited, corrected or taken down: on each channel as it can, and only what we published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.town import Town, number
+
+PAGES = {"facebook": "page", "telegram": "telegram", "mastodon": "mastodon"}
+
+
+@pytest.fixture
+def squares(here: Town) -> Town:
+    """The same town, which is on Telegram and Mastodon as well."""
+    here.change(r"enabled: false", "enabled: true")
+    here.tick()
+    return here
+
+
+def shown(town: Town, channel: str) -> list[dict[str, Any]]:
+    posts: list[dict[str, Any]] = town.stage.state()[PAGES[channel]]
+    return posts
+
+
+def retract(town: Town, title: str) -> str:
+    called = town.call("retract", title)
+    assert called.returncode == 0, called.stderr
+    return called.stdout
+
+
+def settled(town: Town, seconds: float) -> None:
+    """Later."""
+    town.clock.ahead += seconds
+    town.heartbeat()
+    town.tick()
+
+
+def test_every_square_gets_a_new_item_once(squares: Town) -> None:
+    item = squares.stage.publish("Biblioteca aperta", "Anche il sabato.")
+    squares.tick()
+    squares.tick()
+    copies = squares.copies(item["link"])
+    assert {name: copies[name] for name in PAGES} == dict.fromkeys(PAGES, 1)
+
+
+def test_an_edit_changes_what_is_out_where_that_can_be(squares: Town) -> None:
+    item = squares.stage.publish("Riunione alle 20", "In municipio.")
+    squares.tick()
+    squares.stage.edit(item["id"], title="Riunione alle 21")
+    squares.tick()
+    squares.stage.edit(item["id"], title="Riunione alle 22")
+    squares.tick()
+    for channel in PAGES:
+        [post] = shown(squares, channel)
+        assert "Riunione alle 22" in post["text"]
+    kinds = squares.rows("SELECT kind FROM post WHERE channel = 'facebook' AND item_id > 10 ORDER BY id")
+    assert kinds == [("publish",), ("edit",), ("edit",)]
+
+
+def test_an_edit_waits_until_it_is_known_what_it_changes(squares: Town) -> None:
+    """The first answer was cut off: the post is there, and nobody knew its id."""
+    squares.stage.fault("cut_after", channel="facebook")
+    item = squares.stage.publish("Riunione alle 20", "In municipio.")
+    squares.tick()
+    squares.stage.edit(item["id"], title="Riunione alle 21")
+    squares.tick()
+    settled(squares, 5)
+    settled(squares, 40)
+    [post] = shown(squares, "facebook")
+    assert "Riunione alle 21" in post["text"]
+
+
+def test_an_edit_in_doubt_is_done_again(squares: Town) -> None:
+    item = squares.stage.publish("Riunione alle 20", "In municipio.")
+    squares.tick()
+    squares.stage.fault("status", channel="edit", status=500)
+    squares.stage.edit(item["id"], title="Riunione alle 21")
+    squares.tick()
+    settled(squares, 90)
+    [post] = shown(squares, "facebook")
+    assert "Riunione alle 21" in post["text"]
+
+
+def test_a_channel_may_follow_up_or_delete_instead(squares: Town) -> None:
+    squares.join(number(1))
+    squares.change(r"edits: edit", "edits: delete")
+    squares.change(r"type: telegram", "type: telegram\n    edits: follow-up")
+    squares.change(r"type: mastodon", "type: mastodon\n    edits: ignore")
+    item = squares.stage.publish("Riunione alle 20", "In municipio.")
+    squares.tick()
+    squares.stage.edit(item["id"], title="Riunione alle 21")
+    squares.tick()
+    assert shown(squares, "facebook") == []
+    assert [("CORREZIONE" in post["text"]) for post in shown(squares, "telegram")] == [False, True]
+    [post] = shown(squares, "mastodon")
+    assert "alle 20" in post["text"]
+
+
+def test_a_channel_that_cannot_edit_is_not_told_to(here: Town) -> None:
+    here.change(r"type: twitter", "type: twitter\n    edits: edit")
+    called = here.call("check")
+    assert called.returncode != 0
+    assert "cannot edit" in called.stdout + called.stderr
+
+
+def test_a_retraction_takes_down_and_tells_exactly_those_who_got_it(squares: Town) -> None:
+    squares.join(number(1), number(2))
+    item = squares.stage.publish("Acqua non potabile", "In tutto il comune.", categories=["Avvisi"])
+    squares.tick()
+    squares.join(number(3))  # never got the wrong one
+    assert "sarà tolta" in retract(squares, "Acqua non potabile")
+    squares.tick()
+    for channel in PAGES:
+        assert shown(squares, channel) == []
+    phones = squares.stage.phones()
+    for one in (number(1), number(2)):
+        assert [("RETTIFICA" in message["text"]) for message in phones[one]] == [False, True]
+    assert number(3) not in phones
+    # What was published stays in the records, with its end; asking twice says so and does nothing more.
+    assert "già" in retract(squares, "Acqua non potabile")
+    assert squares.rows("SELECT count(*) FROM remote_post WHERE withdrawn_at IS NOT NULL") == [(3,)]
+    squares.tick()
+    assert len(squares.stage.phones()[number(1)]) == 2
+    assert squares.copies(item["link"])["facebook"] == 1
+
+
+def test_who_left_gets_no_correction(squares: Town) -> None:
+    squares.join(number(1), number(2))
+    squares.stage.publish("Acqua non potabile", "Ovunque.", categories=["Avvisi"])
+    squares.tick()
+    with squares.office() as opened:
+        opened.store.connection.execute("UPDATE subscriber SET state = 'left' WHERE id = 1")
+    retract(squares, "Acqua non potabile")
+    squares.tick()
+    phones = squares.stage.phones()
+    assert (len(phones[number(1)]), len(phones[number(2)])) == (1, 2)
+
+
+def test_what_somebody_deleted_by_hand_counts_as_taken_down(squares: Town) -> None:
+    squares.stage.publish("Acqua non potabile", "Ovunque.")
+    squares.tick()
+    with squares.office() as opened:  # the provider knows nothing by these names
+        opened.store.connection.execute("UPDATE remote_post SET remote_id = remote_id || '9'")
+    retract(squares, "Acqua non potabile")
+    squares.tick()
+    states = squares.rows("SELECT DISTINCT state FROM post WHERE kind = 'withdraw'")
+    assert states == [("done",)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "copies"),
+    [
+        ("status", {"status": 500, "accept": True}, 1),
+        ("cut_after", {}, 1),
+        ("cut_before", {}, 0),
+        ("wrong_json", {}, 0),
+    ],
+)
+@pytest.mark.parametrize("channel", ["telegram", "mastodon"])
+def test_in_doubt_it_is_out_once_or_shown_as_uncertain(
+    squares: Town, channel: str, kind: str, options: dict[str, Any], copies: int
+) -> None:
+    squares.stage.fault(kind, channel=channel, **options)
+    item = squares.stage.publish("Ponte chiuso", "Per lavori.")
+    squares.tick()
+    for _ in range(3):
+        settled(squares, 61)
+    if channel == "mastodon":  # it can be asked
+        assert squares.copies(item["link"])[channel] == 1
+    else:
+        assert squares.copies(item["link"])[channel] == copies
+        assert "incert" in squares.call("status").stdout
