@@ -99,7 +99,8 @@ class Claimer:
             self.store.run("set_content", id=post["id"], content=text, **about)
         if len(self._contents) > MOST_CONTENTS:
             self._contents.clear()
-        self._contents[post["id"]] = (text, prepared)
+        if prepared.media or not prepared.picture:  # what is not ready is prepared again
+            self._contents[post["id"]] = (text, prepared)
         return prepared
 
     def _take(self, post: Row, content: Content, wanted: int, now: float) -> list[Ready]:

@@ -59,9 +59,14 @@ def _hour(value: int) -> str:
     return "" if value < 24 else "must be between 0 and 23"
 
 
+def _colour(value: str) -> str:
+    return "" if re.fullmatch(r"#[0-9a-fA-F]{6}", value) else 'must be a colour in quotes, e.g. "#004d99"'
+
+
 RULES: Mapping[tuple[type, str], Callable[[Any], str]] = {
     (Council, "portal"): _url,
     (Council, "timezone"): _zone,
+    (Council, "colour"): _colour,
     (Service, "number"): number_problem,
     (Service, "privacy_url"): _url,
     (Feed, "name"): name_problem,

@@ -28,6 +28,8 @@ class Council:
     portal: str  # address of the portal's home page
     phone: str = ""  # switchboard, told to who writes to the service
     timezone: str = "Europe/Rome"
+    colour: str = "#004d99"  # of pictures drawn for items that have none
+    crest: str = ""  # file of a PNG or JPEG shown on them; "" = none
 
 
 @dataclass(frozen=True)

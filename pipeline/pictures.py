@@ -1,33 +1,57 @@
-"""pictures: what items declare, fetched once under the rules for all that is fetched, known by their bytes."""
+"""pictures: what items declare, fetched once under the rules for all that is fetched; or a card drawn for them.
+
+Whatever comes is made one thing: an upright JPEG without what cameras add, of a size every channel takes.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from pathlib import Path
 
 from channels.base import ChannelError, Picture
-from pipeline import fetch
+from pipeline import cards, fetch
 
-LARGEST = 5_000_000  # bytes; WhatsApp takes no more
-_KINDS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
+LARGEST = 10_000_000  # bytes fetched
+PIXELS = 50_000_000  # beyond it is a bomb, or no picture for a phone
+SIDE = 1440  # pixels kept at most: as wide as Instagram takes
+MOST = 4_000_000  # bytes kept: Facebook's limit for photos, the smallest
+RATIO = (0.8, 1.91)  # width by height that Instagram takes; what is slimmer or flatter gets edges
+KIND = "image/jpeg"
 
 
 class Pictures:
-    """Reads pictures of the portal, and keeps them in a folder."""
+    """Gives the pictures of contents, and keeps them in a folder by the hash of their reference."""
 
-    def __init__(self, folder: Path, limits: fetch.Limits) -> None:
-        self._folder, self._limits = folder, limits
+    def __init__(self, folder: Path, limits: fetch.Limits, public_url: str = "") -> None:
+        """`public_url`: where `serve` is reached from outside."""
+        self._folder, self._limits, self._public_url = folder, limits, public_url.rstrip("/")
 
-    def __call__(self, url: str) -> Picture:
-        """The picture at that address. Raises ChannelError: it cannot be had, is too large, or no JPEG or PNG."""
-        kept = self._folder / hashlib.sha256(url.encode()).hexdigest()
+    def __call__(self, reference: str) -> Picture:
+        """An address of the portal, or a card. Raises ChannelError: it cannot be had, is too large, or no picture."""
+        kept = self._path(reference)
         try:
             content = kept.read_bytes()
         except OSError:
-            content = self._fetch(url)
+            content = self._made(reference)
             self._keep(kept, content)
-        return Picture(content, kind_of(content))
+        return Picture(content, KIND)
+
+    def public(self, reference: str) -> str:
+        """The picture's address for the provider to fetch. Raises ChannelError."""
+        if not self._public_url:
+            raise ChannelError("webhook.public_url is not set: this provider fetches pictures from there")
+        self(reference)
+        return f"{self._public_url}/pictures/{self._path(reference).name}.jpg"
+
+    def _path(self, reference: str) -> Path:
+        return self._folder / hashlib.sha256(reference.encode()).hexdigest()
+
+    def _made(self, reference: str) -> bytes:
+        if reference.startswith(cards.PREFIX):
+            return cards.draw(cards.Card.parse(reference))
+        return normal(self._fetch(reference))
 
     def _fetch(self, url: str) -> bytes:
         with fetch.client(self._limits) as http:
@@ -38,7 +62,6 @@ class Pictures:
             raise ChannelError(got.reason)
         if len(got.body) > LARGEST:
             raise ChannelError(f"larger than {LARGEST // 1_000_000} MB")
-        kind_of(got.body)
         return got.body
 
     def _keep(self, path: Path, content: bytes) -> None:
@@ -49,9 +72,34 @@ class Pictures:
         fresh.replace(path)
 
 
-def kind_of(content: bytes) -> str:
-    """image/jpeg or image/png, by the first bytes. Raises ChannelError for anything else."""
-    for start, kind in _KINDS:
-        if content.startswith(start):
-            return kind
-    raise ChannelError("neither JPEG nor PNG")
+def normal(content: bytes) -> bytes:
+    """An upright JPEG without metadata, within `SIDE`, `RATIO` and `MOST`. Raises ChannelError in one line."""
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
+            if opened.width * opened.height > PIXELS:
+                raise ChannelError(f"{opened.width} x {opened.height} pixels: too large a picture")
+            upright = ImageOps.exif_transpose(opened)
+            if upright.mode in ("RGBA", "LA", "P"):
+                clear = upright.convert("RGBA")
+                upright = Image.new("RGBA", clear.size, "white")
+                upright.alpha_composite(clear)
+            picture = upright.convert("RGB")
+    except ChannelError:
+        raise
+    except Exception:  # damaged files make Pillow raise nearly anything
+        raise ChannelError("no JPEG, PNG, WebP or GIF that can be read") from None
+    picture.thumbnail((SIDE, SIDE))
+    ratio = picture.width / picture.height
+    if not RATIO[0] <= ratio <= RATIO[1]:
+        wide = max(picture.width, round(picture.height * RATIO[0]) + 1)
+        high = max(picture.height, round(picture.width / RATIO[1]) + 1)
+        picture = ImageOps.pad(picture, (wide, high), color="white")
+        picture.thumbnail((SIDE, SIDE))
+    for quality in (88, 75, 60, 40):
+        kept = io.BytesIO()
+        picture.save(kept, "JPEG", quality=quality, optimize=True)
+        if kept.tell() <= MOST:
+            break
+    return kept.getvalue()

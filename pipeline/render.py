@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
 from pipeline import _filters
+from pipeline.cards import Card
+from pipeline.config import Council
 from pipeline.model import Lane, News
 from pipeline.templates import Front, Template, TemplateError, TemplateSet
 
@@ -157,14 +159,21 @@ def _parameters(template: Template, context: dict[str, Any]) -> dict[str, str]:
 
 def _free(template: Template, values: Mapping[str, Any], channel: Channel, news: News) -> Content:
     front, item = template.front, values["item"]
-    picture = news.image if front.picture in ("item", "always") else ""
+    picture, alt = news.image if front.picture in ("item", "always") else "", item.title
+    if front.picture == "always" and not picture:
+        picture, alt = _card(values["council"], item).reference(), f"Scritta: {item.title}"
 
     def content(fitting: Fitting) -> Content:
         text = _text(template, {**values, "fitting": fitting})
         link = news.link if front.link == "apart" else ""
-        return Content(text=text, link=link, picture=picture, alt=item.title if picture else "")
+        return Content(text=text, link=link, picture=picture, alt=alt if picture else "")
 
     return _fitted(template, content, values["item"], channel)
+
+
+def _card(council: Council, item: Item) -> Card:
+    date = _filters.date(item.published, "day")
+    return Card(item.lane, item.title, date, council.name, colour=council.colour, crest=council.crest)
 
 
 def _fitted(

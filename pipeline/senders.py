@@ -45,11 +45,18 @@ def build(
     if with_secrets:
         demand_budget(config, channel.name, caps.prices)
     try:
-        pictures = Pictures(config.data / "pictures", limits_of(config))
-        return cls(Access(base_url, found, channel.settings, pictures))
+        pictures = Pictures(config.data / "pictures", limits_of(config), public_url(config))
+        return cls(Access(base_url, found, channel.settings, pictures, pictures.public))
     except ChannelError as error:
         wrong, _, problem = str(error).partition(": ")
         raise ConfigError(f"{config.where(f'{key}.{wrong}')}: {problem}") from None
+
+
+def public_url(config: Config) -> str:
+    """Where others reach `serve`; the sandbox finds it on this machine."""
+    if config.webhook.public_url or config.live is not Mode.OFF:
+        return config.webhook.public_url
+    return f"http://{config.webhook.host}:{config.webhook.port}"
 
 
 def enabled(config: Config) -> list[ChannelConfig]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
@@ -83,6 +83,12 @@ class _Reader:
         self._unique([feed.name for feed in values["feeds"]], "feeds")
         for key, problem in word_problems(values.get("topics", {}), values.get("zones", {})):
             raise self._error(key, problem)
+        council = values["council"]
+        if council.crest:
+            crest = folder / council.crest
+            if not crest.is_file():
+                raise self._error("council.crest", f"no file {council.crest} in this folder")
+            values["council"] = replace(council, crest=str(crest))
         for key in ("testers", "canary"):
             for index, number in enumerate(values.get(key, ())):
                 if problem := number_problem(number):

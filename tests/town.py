@@ -188,6 +188,7 @@ def town(folder: Path, *, rate: int = 80, limit: int = 100_000) -> Iterator[Town
         (r"settle_seconds: \d+", "settle_seconds: 0"),
         (r"rate: 80", f"rate: {rate}"),
         (r"first_wave: \d+", "first_wave: 0"),
+        (r"type: twitter\n    enabled: false", "type: twitter\n    enabled: true"),
     ):
         change_config(folder, pattern, replacement)
     settings = replace(settings_for(load(folder)), rate=max(rate, 80), limit=limit)

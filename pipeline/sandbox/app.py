@@ -6,6 +6,7 @@ For councils that try the system before giving it their keys, for the demo, and 
 from __future__ import annotations
 
 import asyncio
+import io
 import socket
 import threading
 import time
@@ -117,7 +118,11 @@ class Control:
 
     async def picture(self, request: web.Request) -> web.Response:
         """A picture of the portal: what ends in .jpg is one, anything else only says so."""
-        content = b"\xff\xd8\xff\xe0" + bytes(2000)
+        from PIL import Image
+
+        kept = io.BytesIO()
+        Image.new("RGB", (800, 600), "#557799").save(kept, "JPEG")
+        content = kept.getvalue()
         if not request.match_info["name"].endswith(".jpg"):
             content = b"<html>non trovata</html>"
         return web.Response(body=content, content_type="image/jpeg")

@@ -194,6 +194,7 @@ def _shorten(folder: Path) -> tuple[str, str]:
     file = folder / "config.yaml"
     text = file.read_text(encoding="utf-8")
     text = re.sub(r"(poll_seconds: )\d+", r"\g<1>1", text)
+    text = text.replace("type: twitter\n    enabled: false", "type: twitter\n    enabled: true")
     text = re.sub(r"(settle_seconds: )\d+", r"\g<1>2", text)
     for port in ("8099", "8080"):
         text = re.sub(rf"\b{port}\b", str(_free(int(port))), text)

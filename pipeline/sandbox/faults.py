@@ -6,7 +6,10 @@ import random
 from dataclasses import asdict, dataclass
 from typing import Any
 
-CHANNELS = ("whatsapp", "facebook", "twitter", "telegram", "mastodon", "portal", "templates", "media", "edit")
+CHANNELS = (
+    *("whatsapp", "facebook", "twitter", "telegram", "mastodon", "instagram"),
+    *("portal", "templates", "media", "container", "edit"),
+)
 KINDS = {
     "delay": "answer after `seconds`",
     "refuse": "refuse with the provider's error `code`",

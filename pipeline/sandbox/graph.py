@@ -9,6 +9,7 @@ from aiohttp import web
 
 from pipeline.sandbox.business import Business
 from pipeline.sandbox.facebook import Page
+from pipeline.sandbox.instagram import Instagram
 from pipeline.sandbox.publishing import publish
 from pipeline.sandbox.reporter import Reporter
 from pipeline.sandbox.rules import refusal_of
@@ -29,6 +30,7 @@ class Graph:
             web.get(f"/graph/{{version}}/{number}", self.number),
             *Business(self._world, _graph_error, self._bearer).routes(),
             *Page(self._world, _graph_error, self._bearer).routes(),
+            *Instagram(self._world, _graph_error, self._bearer).routes(),
         ]
 
     # -- WhatsApp ---------------------------------------------------------------------------------

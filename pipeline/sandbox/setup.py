@@ -19,9 +19,8 @@ def settings_for(config: Config) -> SandboxSettings:
     """The folder's WhatsApp templates count as approved. Raises ConfigError for a template that cannot be."""
     templates = TemplateSet(config.templates)
     usual = SandboxSettings()
-    ids = {
-        name: getattr(usual, name) for name in ("phone_number_id", "waba_id", "app_id", "page_id", "user_id")
-    }
+    names = ("phone_number_id", "waba_id", "app_id", "page_id", "user_id", "ig_user_id")
+    ids = {name: getattr(usual, name) for name in names}
     rate: float = usual.rate
     registrations = []
     for channel in enabled(config):

@@ -27,6 +27,7 @@ class SandboxSettings:
     app_id: str = "100000000000007"
     page_id: str = "200000000000002"
     user_id: str = "300000000000003"
+    ig_user_id: str = "400000000000004"
     rate: int = 80  # WhatsApp messages accepted in any sliding second
     limit: int = 100_000  # citizens to whom one may write first in 24 hours, more being refused
     seed: int = 1
@@ -96,7 +97,7 @@ class World:
         self.last_wrote: dict[str, float] = {}  # opens the 24-hour window
         self.page: list[Post] = []
         self.tweets: list[Post] = []
-        self.squares: dict[str, list[Post]] = {"telegram": [], "mastodon": []}
+        self.squares: dict[str, list[Post]] = {"telegram": [], "mastodon": [], "instagram": []}
         self.busiest = 0  # most WhatsApp requests in one sliding second
         self.reached: dict[str, float] = {}  # citizens sent a template, and when last
         self._seconds: deque[float] = deque()

@@ -90,6 +90,7 @@ class Hook:
         app.router.add_get(self._config.webhook.path, self.verify)
         app.router.add_post(self._config.webhook.path, self.receive)
         app.router.add_get("/health", self.health)
+        app.router.add_get("/pictures/{name:[0-9a-f]{64}}.jpg", self.picture)
         app.router.add_get("/consents/head", self.head)
         app.router.add_post("/ping", self.ping)
         app.router.add_get(websub.PATH + "{feed}", self.confirm)
@@ -98,6 +99,13 @@ class Hook:
 
     async def health(self, request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
+
+    async def picture(self, request: web.Request) -> web.StreamResponse:
+        """What a channel has been told to fetch here; nothing tells which there are."""
+        path = self._config.data / "pictures" / request.match_info["name"]
+        if not path.is_file():
+            return web.Response(status=404, text="no such picture")
+        return web.FileResponse(path, headers={"Content-Type": "image/jpeg", "X-Robots-Tag": "noindex"})
 
     async def head(self, request: web.Request) -> web.Response:
         """The head of the ledger, for whoever wants to hold us to it; it tells of nobody."""

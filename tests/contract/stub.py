@@ -26,7 +26,7 @@ class Stub:
             str, int
         ] = {}  # last part of the path ("" = any) -> code of the error it answers with
         self.posts: list[tuple[str, Any]] = []
-        self.reads: Any = {}
+        self.reads: Any = {"status_code": "FINISHED"}  # as a container of Instagram's that is ready
 
     async def handle(self, request: web.Request) -> web.Response:
         if request.method == "GET":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -17,9 +17,11 @@ from tests.contract.stub import Stub, running
 from tests.town import free_port
 
 SECRET = "very-secret-token"
-CONTENT = Content(
-    text="Ponte chiuso. https://www.comune.example.it/ponte", link="https://www.comune.example.it/ponte"
-)
+TEXT = "Ponte chiuso. https://www.comune.example.it/ponte"
+CONTENT = Content(text=TEXT, link="https://www.comune.example.it/ponte")
+PICTURE = {
+    "instagram": {"picture": "https://www.comune.example.it/ponte.jpg", "media": "1791"}
+}  # ready to go
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,16 @@ CASES["mastodon"] = Case(
     ],
     nothing=[],
 )
+CASES["instagram"] = Case(
+    {"ig_user_id": "4"},
+    {"id": "1891"},
+    200,
+    (401, _graph(190)),
+    found={"status_code": "PUBLISHED", "data": [{"id": "1891", "caption": CONTENT.text}]},
+    nothing={"status_code": "FINISHED"},
+)
 BY_HAND = {"assisted"}  # no provider; tests/pipeline/test_tray.py
-META = ("whatsapp", "facebook")
+META = ("whatsapp", "facebook", "instagram")
 
 
 @pytest.fixture
@@ -114,7 +124,13 @@ def open_channel(name: str, url: str) -> Channel:
     return cls(Access(url, secrets, {**CASES[name].settings, "timeout": 0.5}))
 
 
-def send(name: str, url: str, content: Content = CONTENT) -> Outcome:
+def content_for(name: str, text: str = TEXT) -> Content:
+    return replace(CONTENT, text=text, **PICTURE.get(name, {}))
+
+
+def send(name: str, url: str) -> Outcome:
+    content = content_for(name)
+
     async def work() -> Outcome:
         channel = open_channel(name, url)
         await channel.open()
@@ -131,7 +147,7 @@ def read_back(name: str, url: str) -> Reading:
         channel = open_channel(name, url)
         await channel.open()
         try:
-            return await channel.read_back(CONTENT, 1_795_000_000.0)
+            return await channel.read_back(content_for(name), 1_795_000_000.0)
         finally:
             await channel.close()
 
@@ -206,7 +222,7 @@ def test_a_duplicate_refusal_is_evidence_of_an_earlier_success(name: str, stub: 
     case = CASES[name].duplicate
     if case is None:
         # Its evidence are receipts, or it knows no duplicates.
-        assert load(name).capabilities.receipts or name in ("telegram", "mastodon")
+        assert load(name).capabilities.receipts or name in ("telegram", "mastodon", "instagram")
         return
     stub.status, stub.body = case
     outcome = send(name, stub.url)
@@ -252,8 +268,8 @@ def test_no_secret_and_no_number_in_outcomes_reprs_and_logs(
 def test_what_measures_within_the_limit_has_no_problem(name: str) -> None:
     channel = open_channel(name, "http://127.0.0.1:9")
     limit = 4096 if name == "whatsapp" else channel.capabilities.limit
-    assert channel.problems(Content(text="a" * limit)) == []
-    assert channel.measure(Content(text="a" * limit)) == limit
-    [problem] = channel.problems(Content(text="a" * (limit + 1)))
+    assert channel.problems(content_for(name, "a" * limit)) == []
+    assert channel.measure(content_for(name, "a" * limit)) == limit
+    [problem] = channel.problems(content_for(name, "a" * (limit + 1)))
     assert str(limit) in problem
     assert channel.problems(Content(text=" ")) != []

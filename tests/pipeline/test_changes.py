@@ -14,7 +14,7 @@ PAGES = {"facebook": "page", "telegram": "telegram", "mastodon": "mastodon"}
 @pytest.fixture
 def squares(here: Town) -> Town:
     """The same town, which is on Telegram and Mastodon as well."""
-    here.change(r"enabled: false", "enabled: true")
+    here.change(r"type: (telegram|mastodon)\n    enabled: false", r"type: \1\n    enabled: true")
     here.tick()
     return here
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from channels.base import ChannelError
 from pipeline import fetch
@@ -13,7 +15,9 @@ from pipeline.pictures import Pictures
 from tests.loopback import Server, answer, loopback
 from tests.town import Town, number, town
 
-JPEG = b"\xff\xd8\xff\xe0" + bytes(100)
+with io.BytesIO() as kept:
+    Image.new("RGB", (400, 300), "green").save(kept, "JPEG")
+    JPEG = kept.getvalue()
 CITIZENS = [number(n) for n in range(1, 31)]
 
 
@@ -92,8 +96,8 @@ def test_a_picture_is_fetched_once_and_known_by_its_bytes(web: Server, tmp_path:
     assert [pictures(web.url + "/a").kind for _ in range(3)] == ["image/jpeg"] * 3
     assert web.asked == ["/a"]
     web.answers["/b"] = answer(200, b"<svg/>", Content_Type="image/png")
-    web.answers["/c"] = answer(200, JPEG + bytes(6_000_000))
-    for path, problem in (("/b", "neither JPEG nor PNG"), ("/c", "larger"), ("/d", "404")):
+    web.answers["/c"] = answer(200, JPEG + bytes(11_000_000))
+    for path, problem in (("/b", "no JPEG, PNG"), ("/c", "larger"), ("/d", "404")):
         with pytest.raises(ChannelError, match=problem):
             pictures(web.url + path)
 

@@ -1,0 +1,228 @@
+"""Instagram, through facebook-sdk: a picture always, a container first, and its state as evidence."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from channels import _graph, _sessions, _settings
+from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
+from channels.outcomes import (
+    About,
+    Absent,
+    Found,
+    Halt,
+    Outcome,
+    Reading,
+    Refused,
+    Rest,
+    Retry,
+    Sent,
+    Uncertain,
+    Unknown,
+)
+
+_USUAL = "https://graph.facebook.com"
+_CONTAINER = 23 * 3600.0  # seconds after which a container is made anew; Meta's expire after 24 hours
+_TAGS, _MENTIONS, _ALT = 30, 20, 1000
+
+# Source: Meta's tables of errors for content publishing and for the Graph API, 2026.
+_STOP = frozenset((10, 25, 102, 190, 2635, *range(200, 300)))
+_SLOW = frozenset((4, 9, 17, 32, 613, 80001, 80002, 341, 368))
+_PASSING = frozenset((-1, -2, 1, 2))
+
+
+@dataclass(frozen=True)
+class Settings:
+    ig_user_id: str  # of the professional account linked to the Page
+    graph_version: str = "v26.0"
+    timeout: float = 30.0  # seconds
+
+
+class Instagram(Basic):
+    """One account. Nothing published there can be edited or deleted by a program."""
+
+    Settings = Settings
+    capabilities = Capabilities(
+        title="Instagram",
+        broadcast=False,
+        receipts=False,
+        read_back=True,
+        rate=1.0,
+        concurrency=1,
+        limit=2200,
+        unit="caratteri",
+        base_url=_USUAL,
+        sandbox="/graph",
+        secrets=("INSTAGRAM_TOKEN",),
+    )
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._settings = _settings.build(Settings, access.settings)
+        self._api: Any = None
+
+    def problems(self, content: Content) -> list[str]:
+        found = super().problems(content)
+        if not content.picture:
+            found.append("manca l'immagine: scrivere `picture: always` in cima al modello")
+        for sign, most, what in (("#", _TAGS, "hashtag"), ("@", _MENTIONS, "menzioni")):
+            if (count := len(re.findall(rf"(?<!\w){sign}\w", content.text))) > most:
+                found.append(f"{count} {what}: Instagram ne accetta {most}")
+        return found
+
+    async def open(self) -> None:
+        import facebook
+
+        timeout = self._settings.timeout
+        session = _sessions.pinned(_USUAL, self._access.base_url, timeout=timeout)
+        token = self._access.secrets.get("INSTAGRAM_TOKEN", "")
+        self._api = facebook.GraphAPI(access_token=token, timeout=timeout, session=session)
+        self._api.version = self._settings.graph_version  # its constructor only takes dead ones
+
+    async def close(self) -> None:
+        if self._api is not None:
+            self._api.session.close()
+
+    async def prepare(self, content: Content) -> Content:
+        """Makes the container, which publishes nothing yet; its id is stored before anything is published.
+
+        Where that fails for a while, `send` says so. Raises ChannelError if the picture cannot be served.
+        """
+        if content.media and time.time() < content.media_at + _CONTAINER:
+            return content
+        if self._access.public is None:
+            raise ChannelError("no public address for pictures")
+        address = await asyncio.to_thread(self._access.public, content.picture)
+        fields = {"image_url": address, "caption": content.text, "alt_text": content.alt[:_ALT]}
+        answer = await asyncio.to_thread(self._call, lambda: self._post("media", fields))
+        if isinstance(answer, dict) and answer.get("id"):
+            uploads = content.uploads + 1
+            return replace(content, media=str(answer["id"]), media_at=time.time(), uploads=uploads)
+        if isinstance(answer, Refused | Halt):
+            raise ChannelError(f"{answer.code}: {answer.reason}")
+        return replace(content, media="")
+
+    async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
+        return await asyncio.to_thread(self._send, content)
+
+    def _send(self, content: Content) -> Outcome:
+        if not content.media:
+            return Retry("container", "Instagram could not take the picture for now", about=About.PICTURE)
+        match self._state(content.media):
+            case "FINISHED":
+                pass
+            case "PUBLISHED":
+                return Uncertain("PUBLISHED", "its container is published already", duplicate=True)
+            case "ERROR" | "EXPIRED" as state:
+                return Retry(state, "its container is made anew", tries=3, about=About.PICTURE)
+            case state:
+                return Retry(state or "container", "its container is not ready", after=(5.0, 30.0, 60.0))
+        if self._quota_used_up():
+            return Retry("quota", "as many posts in 24 hours as allowed", after=(3600.0,), rest=Rest.SENDER)
+        answer = self._call(lambda: self._post("media_publish", {"creation_id": content.media}))
+        if not isinstance(answer, dict):
+            return answer
+        post = answer.get("id")
+        if self._status() == 200 and isinstance(post, str) and post:
+            return Sent(post, self._permalink(post))
+        if 400 <= self._status() < 500:
+            return _outcome(self._status(), None, {})
+        return Uncertain(str(self._status()), "answer without an id")
+
+    async def read_back(self, content: Content, since: float) -> Reading:
+        return await asyncio.to_thread(self._read_back, content)
+
+    def _read_back(self, content: Content) -> Reading:
+        """The container tells: what is finished has not been published."""
+        state = self._state(content.media) if content.media else ""
+        if state == "FINISHED":
+            return Absent()
+        if state != "PUBLISHED":
+            return Unknown(state or "its container cannot be asked")
+        found = self._call(lambda: self._get("media", fields="id,caption,permalink", limit=25))
+        posts = found.get("data", ()) if isinstance(found, dict) else ()
+        for post in posts:
+            if _squeezed(str(post.get("caption", ""))) == _squeezed(content.text):
+                return Found(str(post["id"]), str(post.get("permalink", "")))
+        return Unknown("published, and not found among the newest")
+
+    def _state(self, container: str) -> str:
+        """FINISHED, IN_PROGRESS, PUBLISHED, ERROR or EXPIRED; "" if it could not be asked."""
+        answer = self._call(lambda: self._api.get_object(container, fields="status_code"))
+        return str(answer.get("status_code", "")) if isinstance(answer, dict) else ""
+
+    def _quota_used_up(self) -> bool:
+        fields = "quota_usage,config"
+        answer = self._call(lambda: self._get("content_publishing_limit", fields=fields))
+        try:
+            [usage] = answer["data"]  # type: ignore[index]
+            return bool(usage["quota_usage"] >= usage["config"]["quota_total"])
+        except (KeyError, TypeError, ValueError):
+            return False  # Meta will say so itself
+
+    def _permalink(self, post: str) -> str:
+        answer = self._call(lambda: self._api.get_object(post, fields="permalink"))
+        return str(answer.get("permalink", "")) if isinstance(answer, dict) else ""
+
+    def _post(self, what: str, fields: dict[str, str]) -> Any:
+        return self._api.put_object(self._settings.ig_user_id, what, **fields)
+
+    def _get(self, what: str, **fields: Any) -> Any:
+        return self._api.get_object(f"{self._settings.ig_user_id}/{what}", **fields)
+
+    def _status(self) -> int:
+        last = self._api.session.last_response
+        return last.status_code if last is not None else 0
+
+    def _call(self, call: Callable[[], Any]) -> dict[str, Any] | Outcome:
+        """What the SDK gives, or what its stumbling means."""
+        import facebook
+        import requests
+
+        try:
+            answer = call()
+        except facebook.GraphAPIError as error:
+            return _outcome(
+                self._status(), error.code, error.result if isinstance(error.result, dict) else {}
+            )
+        except requests.exceptions.RequestException as error:
+            if _sessions.certainly_not_sent(error):
+                return Retry("network", "no connection to Instagram")
+            return Uncertain("network", type(error).__name__)
+        except Exception as error:  # the SDK stumbles over answers without a content type, and the like
+            return Uncertain(str(self._status()), f"unreadable answer ({type(error).__name__})")
+        return answer if isinstance(answer, dict) else {}
+
+    def warnings(self, now: float) -> list[str]:
+        return _graph.warnings(self._settings.graph_version, now)
+
+
+def _outcome(status: int, code: object, result: dict[str, Any]) -> Outcome:
+    """What an error means."""
+    told = result.get("error")
+    error: dict[str, Any] = told if isinstance(told, dict) else {}
+    reason = " ".join(str(error.get("message", "")).split())[:200] or f"HTTP {status}"
+    if status == 429 or (code in _SLOW and error.get("error_subcode") != 2207051):
+        return Retry(str(code or status), reason, after=(3600.0,), rest=Rest.SENDER)
+    if not isinstance(code, int):
+        certain = 400 <= status < 500
+        return Refused(str(status), reason) if certain else Uncertain(str(status), "unreadable answer")
+    # 2207051: taken for spam, which may be out all the same.
+    doubtful = code in _PASSING or error.get("is_transient") is True or error.get("error_subcode") == 2207051
+    if status >= 500 or doubtful:
+        return Uncertain(str(code), reason)
+    if code == 9007:
+        return Retry(str(code), reason, after=(5.0, 30.0, 60.0))
+    if code == 24:
+        return Retry(str(code), reason, tries=3, about=About.PICTURE)
+    return Halt(str(code), reason) if code in _STOP else Refused(str(code), reason)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())

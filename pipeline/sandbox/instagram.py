@@ -1,0 +1,131 @@
+"""Instagram's content publishing, as far as the program uses it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from pipeline.sandbox.publishing import publish
+from pipeline.sandbox.world import Accepted, Post, Refusal, World
+
+# Of Meta's list of parameters for POST /{ig-user}/media, those of one picture.
+_FIELDS = frozenset(("image_url", "caption", "alt_text", "access_token", "appsecret_proof"))
+_PUBLISH = frozenset(("creation_id", "access_token", "appsecret_proof"))
+QUOTA = 50
+
+
+class Instagram:
+    def __init__(
+        self,
+        world: World,
+        error: Callable[[Refusal], web.Response],
+        denied: Callable[..., web.Response | None],
+    ) -> None:
+        """`error`, `denied`: how the Graph API words a refusal, and checks a token."""
+        self._world, self._error, self._denied = world, error, denied
+        self._containers: dict[str, tuple[str, Post]] = {}  # state and what it would publish
+
+    def routes(self) -> list[web.RouteDef]:
+        user = f"/graph/{{version}}/{self._world.settings.ig_user_id}"
+        return [
+            web.post(f"{user}/media", self.create),
+            web.get(f"{user}/media", self.media),
+            web.post(f"{user}/media_publish", self.publish),
+            web.get(f"{user}/content_publishing_limit", self.quota),
+            web.get(r"/graph/{version}/{id:1[78]9\d+}", self.one),
+        ]
+
+    async def create(self, request: web.Request) -> web.Response:
+        form = dict(await request.post())
+        if denied := self._denied(request, "INSTAGRAM_TOKEN", str(form.get("access_token", ""))):
+            return denied
+        if fault := self._world.faults.take("status", "container"):
+            return web.json_response({}, status=fault.status)
+        if unknown := set(form) - _FIELDS:
+            return self._error(Refusal(100, f"Unexpected parameter {sorted(unknown)[0]}"))
+        caption, alt = str(form.get("caption", "")), str(form.get("alt_text", ""))
+        if len(caption) > 2200 or len(alt) > 1000:
+            return self._error(Refusal(36004, "The caption is too long", extra={"error_subcode": 2207010}))
+        if not await _is_jpeg(str(form.get("image_url", ""))):
+            words = "Only photo or video can be accepted as media type"
+            return self._error(Refusal(9004, words, extra={"error_subcode": 2207052}))
+        id_ = f"179{len(self._containers):014d}"
+        post = Post(self._world.next_id("instagram"), time.time(), caption, "", True, alt)
+        post.id = f"189{len(self._containers):014d}"
+        self._containers[id_] = ("FINISHED", post)
+        return web.json_response({"id": id_})
+
+    async def publish(self, request: web.Request) -> web.Response:
+        form = dict(await request.post())
+        if denied := self._denied(request, "INSTAGRAM_TOKEN", str(form.get("access_token", ""))):
+            return denied
+        container = str(form.get("creation_id", ""))
+
+        def refuse() -> Refusal | None:
+            state, _ = self._containers.get(container, ("", None))
+            if set(form) - _PUBLISH or not state:
+                return Refusal(24, "The media container is missing", extra={"error_subcode": 2207008})
+            if state != "FINISHED":
+                return Refusal(9007, "Media is not ready", extra={"error_subcode": 2207027})
+            if len(self._world.squares["instagram"]) >= QUOTA:
+                return Refusal(9, "Too many posts", extra={"error_subcode": 2207042})
+            return None
+
+        def accept() -> Accepted:
+            post = self._containers[container][1]
+            self._containers[container] = ("PUBLISHED", post)
+            self._world.squares["instagram"].append(post)
+            return Accepted(time.time(), "instagram", "", post.text, "", post.id)
+
+        def answer(accepted: Accepted) -> dict[str, Any]:
+            return {"id": accepted.remote_id}
+
+        return await publish(self._world, request, "instagram", "", refuse, accept, answer, self._error)
+
+    async def quota(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request, "INSTAGRAM_TOKEN"):
+            return denied
+        used, config = len(self._world.squares["instagram"]), {"quota_total": QUOTA, "quota_duration": 86400}
+        return web.json_response({"data": [{"quota_usage": used, "config": config}]})
+
+    async def media(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request, "INSTAGRAM_TOKEN"):
+            return denied
+        newest = list(reversed(self._world.squares["instagram"]))[: int(request.query.get("limit", "25"))]
+        return web.json_response({"data": [_shown(post) for post in newest]})
+
+    async def one(self, request: web.Request) -> web.Response:
+        """A container's state, or a post."""
+        if denied := self._denied(request, "INSTAGRAM_TOKEN"):
+            return denied
+        id_ = request.match_info["id"]
+        if id_ in self._containers:
+            state = self._containers[id_][0]
+            if self._world.faults.take("held", "instagram"):
+                state = "EXPIRED"
+                self._containers[id_] = (state, self._containers[id_][1])
+            return web.json_response({"id": id_, "status_code": state})
+        post = next((post for post in self._world.squares["instagram"] if post.id == id_), None)
+        if post is None:
+            return self._error(Refusal(100, "Object does not exist", extra={"error_subcode": 33}))
+        return web.json_response(_shown(post))
+
+
+def _shown(post: Post) -> dict[str, str]:
+    return {"id": post.id, "caption": post.text, "permalink": f"https://www.instagram.com/p/{post.id}/"}
+
+
+async def _is_jpeg(address: str) -> bool:
+    """Fetches it, as Meta does."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(5)) as http,
+            http.get(address) as got,
+        ):
+            return got.status == 200 and (await got.read()).startswith(b"\xff\xd8\xff")
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        return False

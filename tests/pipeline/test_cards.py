@@ -1,0 +1,135 @@
+"""Pictures that are drawn, and pictures that are fetched: what a channel takes, and nothing a camera added."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from channels.base import ChannelError
+from pipeline import cards
+from pipeline.cards import EXAMPLES, Card, contrast, draw, text_on
+from pipeline.pictures import MOST, PIXELS, RATIO, SIDE, normal
+
+
+def opened(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content))
+
+
+def encoded(image: Image.Image, form: str = "JPEG", **options: object) -> bytes:
+    kept = io.BytesIO()
+    image.save(kept, form, **options)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_a_card_is_a_plain_jpeg_and_always_the_same(name: str) -> None:
+    content = draw(EXAMPLES[name])
+    picture = opened(content)
+    assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", cards.SIZE)
+    assert not picture.getexif()
+    assert len(content) < 1_000_000
+    assert draw(Card.parse(EXAMPLES[name].reference())) == content
+
+
+def test_every_lane_and_level_looks_different() -> None:
+    same = [replace(card, title="Titolo") for card in EXAMPLES.values()]
+    levels = [replace(same[2], title=f"Allerta {level}") for level in ("gialla", "arancione", "rossa")]
+    assert len({draw(card) for card in [*same[:2], *levels]}) == 5
+    assert [card.level for card in levels] == ["gialla", "arancione", "rossa"]
+    assert replace(levels[0], lane="news").level == ""
+
+
+def test_text_is_read_on_every_colour() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    for red in range(0, 256, 51):
+        for green in range(0, 256, 51):
+            for blue in range(0, 256, 51):
+                colour = f"#{red:02x}{green:02x}{blue:02x}"
+                assert contrast(colour, text_on(colour)) >= cards.READABLE
+    for colour in ("#ffd500", "#ff8c1a", "#c1121f", "#ffd166", "#f6f7f9", "#004d99"):
+        assert contrast(colour, text_on(colour)) >= cards.READABLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "",
+        " ",
+        "a",
+        "parola " * 200,
+        "x" * 500,
+        "Perché? Così è più bello: 5 € «a» – 🌊",
+        "日本語",
+        "a\nb\tc\0d",
+    ],
+)
+def test_no_title_breaks_a_card(title: str) -> None:
+    for lane in ("news", "service", "emergency"):
+        assert (
+            opened(draw(Card(lane, title, "25 novembre 2026", "Unione dei Comuni di " * 5))).size
+            == cards.SIZE
+        )
+
+
+def test_a_crest_is_shown_and_a_bad_one_named(tmp_path: object) -> None:
+    from pathlib import Path
+
+    folder = Path(str(tmp_path))
+    Image.new("RGBA", (300, 400), "#aa000088").save(folder / "stemma.png")
+    (folder / "rotto.png").write_bytes(b"no picture")
+    card = EXAMPLES["notizia"]
+    assert draw(replace(card, crest=str(folder / "stemma.png"))) != draw(card)
+    with pytest.raises(ChannelError, match=r"council\.crest: rotto\.png"):
+        draw(replace(card, crest=str(folder / "rotto.png")))
+
+
+def test_what_is_not_a_card_is_refused() -> None:
+    with pytest.raises(ChannelError):
+        Card.parse("card:{}")
+
+
+def test_a_fetched_picture_is_upright_and_says_nothing_of_where_it_was_taken() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned to the right
+    exif[0x010F] = "Fotocamera"
+    exif.get_ifd(0x8825)[1] = "N"
+    photo = opened(normal(encoded(Image.new("RGB", (800, 700), "red"), exif=exif)))
+    assert photo.size == (700, 800)
+    assert not photo.getexif()
+    assert (photo.format, photo.mode) == ("JPEG", "RGB")
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP", "GIF", "JPEG"])
+def test_every_usual_form_becomes_a_jpeg(form: str) -> None:
+    assert opened(normal(encoded(Image.new("RGB", (500, 400), "#336699"), form))).format == "JPEG"
+
+
+def test_what_is_transparent_lies_on_white() -> None:
+    picture = opened(normal(encoded(Image.new("RGBA", (400, 400), (0, 0, 0, 0)), "PNG")))
+    assert picture.getpixel((200, 200)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("size", [(4000, 3000), (3000, 300), (300, 3000), (1440, 1440), (10, 10)])
+def test_sizes_fit_every_channel(size: tuple[int, int]) -> None:
+    content = normal(encoded(Image.new("RGB", size, "green")))
+    width, height = opened(content).size
+    assert max(width, height) <= SIDE
+    assert RATIO[0] - 0.01 <= width / height <= RATIO[1] + 0.01
+    assert len(content) <= MOST
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"\xff\xd8\xff\xe0" + bytes(100), b"\x89PNG\r\n\x1a\n"])
+def test_what_is_no_picture_is_refused_in_one_line(content: bytes) -> None:
+    with pytest.raises(ChannelError, match="no JPEG, PNG, WebP or GIF"):
+        normal(content)
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    side = int(PIXELS**0.5) + 1000
+    bomb = encoded(Image.new("1", (side, side)), "PNG")
+    assert len(bomb) < 100_000
+    with pytest.raises(ChannelError, match="too large a picture"):
+        normal(bomb)

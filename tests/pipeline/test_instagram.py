@@ -1,0 +1,111 @@
+"""Instagram: a picture always, fetched from us; a container first, whose state tells what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.town import Town, town
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Town]:
+    """A town on Instagram, with `serve` up so that pictures can be fetched."""
+    with town(tmp_path / "town") as opened:
+        opened.change(r"type: instagram\n    enabled: false", "type: instagram\n    enabled: true")
+        opened.tick()
+        with opened.serving():
+            yield opened
+
+
+def gallery(here: Town) -> list[dict[str, Any]]:
+    posts: list[dict[str, Any]] = here.stage.state()["instagram"]
+    return posts
+
+
+def later(here: Town, seconds: float = 61) -> None:
+    here.clock.ahead += seconds
+    here.heartbeat()
+    here.tick()
+
+
+def test_an_item_without_a_picture_gets_a_card_one_with_a_picture_keeps_it(here: Town) -> None:
+    here.stage.publish("Biblioteca aperta", "Anche il sabato.")
+    here.stage.publish("Festa", "Domenica.", image=f"{here.stage.url}/portal/pictures/festa.jpg")
+    here.tick()
+    alts = {post["alt"] for post in gallery(here)}
+    assert alts == {"Scritta: Biblioteca aperta", "Festa"}
+    assert all("nel profilo" in post["text"] for post in gallery(here))
+    # The container's id was kept before anything was published.
+    contents = here.rows("SELECT content FROM post WHERE channel = 'instagram'")
+    assert all('"media": "179' in content for (content,) in contents)
+
+
+def test_only_pictures_by_their_whole_name_are_served(here: Town) -> None:
+    here.stage.publish("Biblioteca aperta", "Anche il sabato.")
+    here.tick()
+    [kept] = [path for path in (here.folder / "data" / "pictures").iterdir() if len(path.name) == 64]
+    got = httpx.get(f"{here.webhook_url}/pictures/{kept.name}.jpg", trust_env=False)
+    assert (got.status_code, got.headers["Content-Type"]) == (200, "image/jpeg")
+    for name in (
+        "",
+        "0" * 64 + ".jpg",
+        kept.name,
+        "../infostiglia.db",
+        "..%2Finbox.db",
+        kept.name.upper() + ".jpg",
+    ):
+        assert httpx.get(f"{here.webhook_url}/pictures/{name}", trust_env=False).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("status", {"status": 500, "accept": True}),
+        ("status", {"status": 500}),
+        ("cut_after", {}),
+        ("cut_before", {}),
+        ("wrong_json", {"accept": True}),
+        ("wrong_json", {}),
+    ],
+)
+def test_in_doubt_the_container_tells_and_it_is_out_once(
+    here: Town, kind: str, options: dict[str, Any]
+) -> None:
+    here.stage.fault(kind, channel="instagram", **options)
+    item = here.stage.publish("Ponte chiuso", "Per lavori.")
+    here.tick()
+    for _ in range(3):
+        later(here)
+    assert len(gallery(here)) == 1
+    assert here.rows("SELECT state FROM post WHERE channel = 'instagram'") == [("done",)]
+    assert item
+
+
+def test_a_container_that_has_expired_is_made_anew(here: Town) -> None:
+    here.stage.fault("held", channel="instagram")
+    here.stage.publish("Ponte chiuso", "Per lavori.")
+    here.tick()
+    later(here, 10)
+    assert len(gallery(here)) == 1
+
+
+def test_trouble_with_a_container_passes(here: Town) -> None:
+    here.stage.fault("status", channel="container", status=503)
+    here.stage.publish("Ponte chiuso", "Per lavori.")
+    here.tick()
+    later(here, 10)
+    assert len(gallery(here)) == 1
+
+
+def test_a_picture_that_meta_cannot_fetch_stops_the_post_with_the_reason(here: Town) -> None:
+    here.change(r'public_url: ""', 'public_url: "http://127.0.0.1:9"')
+    here.stage.publish("Ponte chiuso", "Per lavori.")
+    here.tick()
+    [(state, reason)] = here.rows("SELECT state, reason FROM post WHERE channel = 'instagram'")
+    assert state == "paused"
+    assert reason.startswith("prepare: 9004")
