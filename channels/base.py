@@ -165,6 +165,9 @@ class Channel(Protocol):
     def problems(self, content: Content) -> list[str]:
         """Why the provider would refuse this content, in Italian, one line each; empty = none."""
 
+    def cost(self, content: Content) -> float:
+        """Dollars that publishing it on the page costs; what citizens' messages cost are `prices`."""
+
     async def open(self) -> None:
         """Acquire what sending needs (connections). Called once in the loop that will send."""
 
@@ -206,6 +209,9 @@ class Basic:
         if not content.text.strip():
             return ["il testo è vuoto"]
         return [f"{length} {caps.unit}: {caps.title} ne accetta {caps.limit}"] if length > caps.limit else []
+
+    def cost(self, content: Content) -> float:
+        return 0.0
 
     async def open(self) -> None: ...
 

@@ -13,10 +13,13 @@ from channels._twitter_text import links, weighted_length
 from pipeline.sandbox.publishing import publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
 
+_FIELDS = frozenset(("text", "media"))
+
 
 class X:
     def __init__(self, world: World) -> None:
         self._world = world
+        self._alts: dict[str, str] = {}
 
     def routes(self) -> list[web.RouteDef]:
         user = self._world.settings.user_id
@@ -24,6 +27,9 @@ class X:
             web.post("/x/2/tweets", self.tweet),
             web.get(f"/x/2/users/{user}/tweets", self.tweets),
             web.get("/x/2/users/me", self.me),
+            web.post("/x/2/media/upload", self.upload),
+            web.post("/x/2/media/metadata", self.describe),
+            web.delete("/x/2/tweets/{id}", self.delete),
         ]
 
     async def tweet(self, request: web.Request) -> web.Response:
@@ -32,16 +38,22 @@ class X:
             return denied
         body = json.loads(await request.read() or b"{}")
         text = str(body.get("text", "")) if isinstance(body, dict) else ""
+        pictures = (body.get("media") or {}).get("media_ids", []) if isinstance(body, dict) else []
 
         def refuse() -> Refusal | None:
             if not text or weighted_length(text) > 280:
                 return Refusal(400, "Your Tweet text is too long or empty.")
+            if unknown := set(body) - _FIELDS:
+                return Refusal(400, f"Unknown parameter {sorted(unknown)[0]}")
+            if len(pictures) > 4 or any(f"x:{one}" not in world.media for one in pictures):
+                return Refusal(400, "Your media IDs are invalid.")
             if any(post.text == text for post in world.tweets[-50:]):
                 return Refusal(403, "You are not allowed to create a Tweet with duplicate content.", 403)
             return None
 
         def accept() -> Accepted:
-            post = Post(world.next_id("tweet"), time.time(), text)
+            alt = self._alts.get(str(pictures[0]), "") if pictures else ""
+            post = Post(world.next_id("tweet"), time.time(), text, "", bool(pictures), alt)
             world.tweets.append(post)
             return Accepted(post.at, "twitter", "", text, "", post.id)
 
@@ -63,6 +75,38 @@ class X:
         since = datetime.strptime(start, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()
         data = [_tweet(post) for post in reversed(self._world.tweets) if post.at >= since]
         return web.json_response({"data": data, "meta": {"result_count": len(data)}})
+
+    async def upload(self, request: web.Request) -> web.Response:
+        if denied := self._signed(request):
+            return denied
+        if fault := self._world.faults.take("status", "media"):
+            return web.json_response({}, status=fault.status)
+        form = await request.post()
+        file = form.get("media")
+        if not isinstance(file, web.FileField) or form.get("media_category") != "tweet_image":
+            return _x_error(Refusal(400, "media and media_category are needed"))
+        content = file.file.read()
+        if not content.startswith((b"\xff\xd8\xff", b"\x89PNG")) or len(content) > 5_000_000:
+            return _x_error(Refusal(400, "media type unrecognized"))
+        id_ = self._world.next_id("x_media")
+        self._world.media[f"x:{id_}"] = content
+        return web.json_response({"data": {"id": id_, "expires_after_secs": 86400}})
+
+    async def describe(self, request: web.Request) -> web.Response:
+        if denied := self._signed(request):
+            return denied
+        body = await request.json()
+        self._alts[str(body["id"])] = str(body["metadata"]["alt_text"]["text"])
+        return web.json_response({"data": {"id": body["id"]}})
+
+    async def delete(self, request: web.Request) -> web.Response:
+        if denied := self._signed(request):
+            return denied
+        found = [post for post in self._world.tweets if post.id == request.match_info["id"]]
+        if not found:
+            return _x_error(Refusal(404, "Not Found", 404))
+        self._world.tweets.remove(found[0])
+        return web.json_response({"data": {"deleted": True}})
 
     async def me(self, request: web.Request) -> web.Response:
         if denied := self._signed(request):
