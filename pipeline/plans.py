@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from channels.base import Channel
 from pipeline.config import Config, Feed
 from pipeline.decide import View, lane_of
+from pipeline.enqueue import Renderer
 from pipeline.model import Lane, Parsed
+from pipeline.render import sample
 from pipeline.store import Store
 
 DAY = 86400.0
@@ -127,3 +130,29 @@ def read(parsed: Parsed, feed: Feed, config: Config, now: float) -> list[tuple[L
     view = View(now, feed, (), config.lanes)
     dated = (entry for entry in parsed.entries if not entry.reject)
     return [(lane_of(entry, view), entry.published) for entry in dated if entry.published is not None]
+
+
+def page_lines(
+    config: Config, channels: Mapping[str, Channel], render: Renderer, rates: Rates
+) -> Iterator[str]:
+    """What the posts of a year cost on pages that charge for them, with their links and without."""
+    link = config.council.portal.rstrip("/") + "/notizie/esempio/"
+    for name, channel in channels.items():
+        with_links = without = 0.0
+        for lane, monthly in zip(
+            (Lane.NEWS, Lane.SERVICE, Lane.EMERGENCY),
+            (rates.news, rates.service, rates.emergency),
+            strict=True,
+        ):
+            content = render(replace(sample(link), lane=lane), name).content
+            if content is None:
+                continue
+            bare = replace(content, text=content.text.replace(link, ""))
+            full = replace(bare, text=f"{bare.text} {link}")
+            with_links += 12 * monthly * channel.cost(full)
+            without += 12 * monthly * channel.cost(bare)
+        if with_links:
+            yield (
+                f"{name}: un anno di post costa {with_links:.2f} $ con il collegamento, {without:.2f} $ senza "
+                f"(si toglie dai modelli in templates/{name}/)"
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 def plans(folder: Path, source: str, subscribers: int | None) -> None:
     """Show what four ways of telling the news would cost a month. SOURCE as for `preview` (default: what is stored)."""
     from pipeline import plans as planning
+    from pipeline import senders
+    from pipeline.poll import Renderer
 
     config, now = load(folder), time.time()
     citizens, past = _known(config, source, now)
@@ -36,6 +39,9 @@ def plans(folder: Path, source: str, subscribers: int | None) -> None:
         raise ConfigError(f"{what}: less than a week of dated items; name a feed with a longer past")
     whom, reserve = subscribers or citizens or 1000, config.money.reserve
     for line in planning.report(*found, whom, _prices(config, now), reserve):
+        click.echo(line)
+    channels = senders.channels(config, os.environ, with_secrets=False)
+    for line in planning.page_lines(config, channels, Renderer(config, channels), found[0]):
         click.echo(line)
 
 
