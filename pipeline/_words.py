@@ -22,6 +22,7 @@ _REASONS = (
     (r"edited while it was held", "corretta mentre era ferma"),
     (r"not shared yet: (.+)", r"da condividere a mano: \1"),
     (r"edit of what is out", "correzione di una notizia già pubblicata"),
+    (r"edit: not of what is read here", "correzione di ciò che qui non si legge"),
     (r"edit: already published", "correzione arrivata dopo la pubblicazione"),
     (r"edit: never published here", "correzione di una notizia mai pubblicata qui"),
     (r"edit: (\w+)", "correzione di una notizia già chiusa"),

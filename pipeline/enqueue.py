@@ -143,6 +143,8 @@ def _store_post(
     if rendered is not None and rendered.content is None:
         action, reason = Action.HOLD, f"template: {rendered.problem}"
     key = {"item_id": item, "channel": verdict.channel, "revision": decision.revision}
+    if verdict.kind == "edit" and _says_the_same(store, item, verdict.channel, rendered):
+        action, reason, rendered = Action.SKIP, "edit: not of what is read here", None
     store.run("insert_decision", **key, at=now, action=action, reason=reason)
     if rendered is None:
         return 0
@@ -165,6 +167,14 @@ def _store_post(
         zones=decision.zones,
     )
     return int(action is Action.PUBLISH)
+
+
+def _says_the_same(store: Store, item: int, channel: str, rendered: Rendered | None) -> bool:
+    """Whether what is out reads like that already: a new address, or words that this channel leaves out."""
+    out = store.value("newest_content", item_id=item, channel=channel)
+    if not out or rendered is None or rendered.content is None:
+        return False
+    return Content.from_json(json.loads(out)).text == rendered.content.text
 
 
 def insert_post(

@@ -59,6 +59,14 @@ def test_an_edit_changes_what_is_out_where_that_can_be(squares: Town) -> None:
     assert kinds == [("publish",), ("edit",), ("edit",)]
 
 
+def test_an_edit_of_what_is_not_read_there_changes_nothing(squares: Town) -> None:
+    item = squares.stage.publish("Riunione alle 20", "In municipio.")
+    squares.tick()
+    squares.stage.edit(item["id"], image=f"{squares.stage.url}/portal/pictures/sala.jpg")
+    squares.tick()
+    assert squares.rows("SELECT count(*) FROM post WHERE kind = 'edit'") == [(0,)]
+
+
 def test_an_edit_waits_until_it_is_known_what_it_changes(squares: Town) -> None:
     """The first answer was cut off: the post is there, and nobody knew its id."""
     squares.stage.fault("cut_after", channel="facebook")
@@ -120,7 +128,7 @@ def test_a_retraction_takes_down_and_tells_exactly_those_who_got_it(squares: Tow
     assert number(3) not in phones
     # What was published stays in the records, with its end; asking twice says so and does nothing more.
     assert "già" in retract(squares, "Acqua non potabile")
-    assert squares.rows("SELECT count(*) FROM remote_post WHERE withdrawn_at IS NOT NULL") == [(3,)]
+    assert squares.rows("SELECT count(*) FROM remote_post WHERE withdrawn_at IS NOT NULL") == [(4,)]  # and X
     squares.tick()
     assert len(squares.stage.phones()[number(1)]) == 2
     assert squares.copies(item["link"])["facebook"] == 1

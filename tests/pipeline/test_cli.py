@@ -73,10 +73,10 @@ def test_a_hubs_secret_is_not_in_status(here: Town) -> None:
 
 def test_check_finds_a_bad_template_before_it_matters(tmp_path: Path) -> None:
     call("init", ".", cwd=tmp_path)
-    (tmp_path / "templates" / "twitter" / "allerta.j2").write_text("{{ item.titolo }}", encoding="utf-8")
+    (tmp_path / "templates" / "facebook" / "allerta.j2").write_text("{{ item.titolo }}", encoding="utf-8")
     done = call("check", cwd=tmp_path)
     assert done.returncode == 2
-    assert "templates/twitter/allerta.j2:1" in done.stdout
+    assert "templates/facebook/allerta.j2:1" in done.stdout
 
 
 def test_with_another_key_nothing_is_sent_and_one_line_says_why(here: Town) -> None:
@@ -156,6 +156,7 @@ def test_run_stopped_by_systemd_ends_cleanly_and_the_next_goes_on(here: Town) ->
 
 def test_preview_shows_every_channel_and_writes_nothing(tmp_path: Path, shared: Path) -> None:
     call("init", ".", cwd=tmp_path)
+    change_config(tmp_path, r"type: twitter\n    enabled: false", "type: twitter\n    enabled: true")
     done = call("preview", str(shared / "samples" / "portals" / "01-wordpress.xml"), cwd=tmp_path)
     assert done.returncode == 0
     for words in ("WhatsApp", "Facebook", "X  (", "di 280 caratteri di X", "Rispondi CANCELLAMI"):

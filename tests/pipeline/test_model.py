@@ -127,7 +127,7 @@ class PortalAndPoller(RuleBasedStateMachine):
             decisions,
             Memory(URL),
             next_poll_at=0.0,
-            render=lambda news, channel: Rendered(Content(text=news.title)),
+            render=lambda news, channel, kind="publish": Rendered(Content(text=news.title)),
             mode=Mode.OFF,
             now=self.now,
             withdrawn=gone,

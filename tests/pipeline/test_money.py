@@ -164,7 +164,7 @@ def test_a_correction_of_what_is_going_out_is_paid_already(store: Store) -> None
     first = news(store)
     release(store, town)
     item = store.row("post", id=first)["item_id"]  # type: ignore[index]
-    store.run("supersede_posts", item_id=item, channel="whatsapp", revision=2, now=NOW)
+    store.run("supersede_posts", item_id=item, channel="whatsapp", kind="publish", revision=2, now=NOW)
     second = news(store, revision=2, item=item)
     release(store, town)
     assert state(store, second) == ("sending", 0)

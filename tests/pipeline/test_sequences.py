@@ -202,7 +202,7 @@ WINDOW: dict[str, list[Poll]] = {
     "an edit after publication sends nothing again": [
         START,
         Poll(feed("D", "A"), "D"),
-        Poll(feed(Item("D", text="Corretto."), "A"), why={"D": "edit: already published"}),
+        Poll(feed(Item("D", text="Corretto."), "A"), why={"D": "edit of what is out"}),
     ],
     "a history item touched and re-dated is not news": [
         START,
@@ -536,7 +536,8 @@ class Portal:
         polled = asyncio.run(poll(config, self.store, channels, self.now))
         self.alarms = polled.alarms
         out = self.store.connection.execute(
-            "SELECT i.title FROM post p JOIN item i ON i.id = p.item_id WHERE p.state = 'due' ORDER BY i.title"
+            "SELECT i.title FROM post p JOIN item i ON i.id = p.item_id WHERE p.state = 'due'"
+            " AND p.kind = 'publish' ORDER BY i.title"
         ).fetchall()
         self.store.connection.execute(
             "UPDATE post SET state = 'done', release_to = 0, done_at = ? WHERE state = 'due'", (self.now,)

@@ -159,6 +159,11 @@ WHERE p.item_id = :item_id AND p.kind = 'publish' AND (:channel = '' OR p.channe
   AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.state IN ('sent', 'uncertain', 'sending'))
 GROUP BY p.channel ORDER BY p.channel
 
+-- :name newest_content
+-- Of an item on a page, as it is or will be read there.
+SELECT content FROM post WHERE item_id = :item_id AND channel = :channel AND kind IN ('publish', 'edit')
+  AND state IN ('due', 'sending', 'done') ORDER BY revision DESC LIMIT 1
+
 -- :name remote_of
 -- What a change of an item concerns: the provider's id of what we published.
 SELECT r.remote_id, r.withdrawn_at FROM post p JOIN remote_post r ON r.post_id = p.id
