@@ -6,6 +6,7 @@ address is rewritten before requests-oauthlib signs, so signatures are right.
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,7 +18,16 @@ def pinned(usual: str, base_url: str, *, timeout: float) -> requests.Session:
     import requests
 
     class Pinned(requests.Session):
-        last_response: requests.Response | None = None
+        """Looking back may run beside a sending: each thread sees the answers to its own requests."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self._own = threading.local()
+
+        @property
+        def last_response(self) -> requests.Response | None:
+            found: requests.Response | None = getattr(self._own, "last", None)
+            return found
 
         def request(
             self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any
@@ -32,9 +42,9 @@ def pinned(usual: str, base_url: str, *, timeout: float) -> requests.Session:
                 kwargs["headers"] = {**(kwargs.get("headers") or {}), **bearer}
             kwargs["timeout"] = (min(10.0, timeout), timeout)
             kwargs["allow_redirects"] = False  # a publishing request must not be made twice
-            self.last_response = None
-            self.last_response = super().request(method, address, *args, **kwargs)
-            return self.last_response
+            self._own.last = None
+            self._own.last = answer = super().request(method, address, *args, **kwargs)
+            return answer
 
     session = Pinned()
     session.trust_env = False

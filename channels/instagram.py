@@ -35,6 +35,8 @@ _TAGS, _MENTIONS, _ALT = 30, 20, 1000
 _STOP = frozenset((10, 25, 102, 190, 2635, *range(200, 300)))
 _SLOW = frozenset((4, 9, 17, 32, 613, 80001, 80002, 341, 368))
 _PASSING = frozenset((-1, -2, 1, 2))
+_MISSING = ("24", "100")
+_UNREADY = Retry("container", "Instagram could not take the picture for now", about=About.PICTURE)
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Instagram(Basic):
         self._access = access
         self._settings = _settings.build(Settings, access.settings)
         self._api: Any = None
+        self._trouble: Retry | Halt = _UNREADY  # why the last container could not be made
 
     def problems(self, content: Content) -> list[str]:
         found = super().problems(content)
@@ -104,8 +107,9 @@ class Instagram(Basic):
         if isinstance(answer, dict) and answer.get("id"):
             uploads = content.uploads + 1
             return replace(content, media=str(answer["id"]), media_at=time.time(), uploads=uploads)
-        if isinstance(answer, Refused | Halt):
+        if isinstance(answer, Refused):
             raise ChannelError(f"{answer.code}: {answer.reason}")
+        self._trouble = _told(answer) or _UNREADY
         return replace(content, media="")
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
@@ -113,16 +117,18 @@ class Instagram(Basic):
 
     def _send(self, content: Content) -> Outcome:
         if not content.media:
-            return Retry("container", "Instagram could not take the picture for now", about=About.PICTURE)
+            return self._trouble
         match self._state(content.media):
+            case Retry() | Halt() as trouble:
+                return trouble
             case "FINISHED":
                 pass
             case "PUBLISHED":
                 return Uncertain("PUBLISHED", "its container is published already", duplicate=True)
-            case "ERROR" | "EXPIRED" as state:
+            case "ERROR" | "EXPIRED" | "MISSING" as state:
                 return Retry(state, "its container is made anew", tries=3, about=About.PICTURE)
             case state:
-                return Retry(state or "container", "its container is not ready", after=(5.0, 30.0, 60.0))
+                return Retry(str(state) or "container", "its container is not ready", after=(5.0, 30.0, 60.0))
         if self._quota_used_up():
             return Retry("quota", "as many posts in 24 hours as allowed", after=(3600.0,), rest=Rest.SENDER)
         answer = self._call(lambda: self._post("media_publish", {"creation_id": content.media}))
@@ -139,12 +145,12 @@ class Instagram(Basic):
         return await asyncio.to_thread(self._read_back, content)
 
     def _read_back(self, content: Content) -> Reading:
-        """The container tells: what is finished has not been published."""
+        """The container tells: what is finished, or has expired so, has not been published."""
         state = self._state(content.media) if content.media else ""
-        if state == "FINISHED":
+        if state in ("FINISHED", "EXPIRED"):
             return Absent()
         if state != "PUBLISHED":
-            return Unknown(state or "its container cannot be asked")
+            return Unknown(state if isinstance(state, str) and state else "its container cannot be asked")
         found = self._call(lambda: self._get("media", fields="id,caption,permalink", limit=25))
         posts = found.get("data", ()) if isinstance(found, dict) else ()
         for post in posts:
@@ -152,10 +158,15 @@ class Instagram(Basic):
                 return Found(str(post["id"]), str(post.get("permalink", "")))
         return Unknown("published, and not found among the newest")
 
-    def _state(self, container: str) -> str:
-        """FINISHED, IN_PROGRESS, PUBLISHED, ERROR or EXPIRED; "" if it could not be asked."""
+    def _state(self, container: str) -> str | Retry | Halt:
+        """FINISHED, IN_PROGRESS, PUBLISHED, ERROR, EXPIRED, or MISSING: Meta knows no such container.
+
+        "" if it could not be asked; what that means for the sender, if it means anything.
+        """
         answer = self._call(lambda: self._api.get_object(container, fields="status_code"))
-        return str(answer.get("status_code", "")) if isinstance(answer, dict) else ""
+        if isinstance(answer, Refused | Retry) and answer.code in _MISSING:
+            return "MISSING"
+        return str(answer.get("status_code", "")) if isinstance(answer, dict) else _told(answer) or ""
 
     def _quota_used_up(self) -> bool:
         fields = "quota_usage,config"
@@ -208,7 +219,8 @@ def _outcome(status: int, code: object, result: dict[str, Any]) -> Outcome:
     told = result.get("error")
     error: dict[str, Any] = told if isinstance(told, dict) else {}
     reason = " ".join(str(error.get("message", "")).split())[:200] or f"HTTP {status}"
-    if status == 429 or (code in _SLOW and error.get("error_subcode") != 2207051):
+    slow = code in _SLOW and status < 500 and error.get("error_subcode") != 2207051
+    if status == 429 or slow:
         return Retry(str(code or status), reason, after=(3600.0,), rest=Rest.SENDER)
     if not isinstance(code, int):
         certain = 400 <= status < 500
@@ -222,6 +234,13 @@ def _outcome(status: int, code: object, result: dict[str, Any]) -> Outcome:
     if code == 24:
         return Retry(str(code), reason, tries=3, about=About.PICTURE)
     return Halt(str(code), reason) if code in _STOP else Refused(str(code), reason)
+
+
+def _told(answer: dict[str, Any] | Outcome) -> Retry | Halt | None:
+    """What trouble with a container, which publishes nothing, says of the sender."""
+    if isinstance(answer, Halt) or (isinstance(answer, Retry) and answer.rest is Rest.SENDER):
+        return answer
+    return None
 
 
 def _squeezed(text: str) -> str:
