@@ -28,12 +28,13 @@ def client(base_url: str, timeout: float) -> httpx.AsyncClient:
     """`timeout`: seconds for each read. httpx would log addresses, which hold tokens at some providers."""
     import httpx
 
-    logging.getLogger("httpx").addFilter(_quiet)
+    logging.getLogger("httpx").addFilter(quiet)
     limits = httpx.Timeout(timeout, connect=min(10.0, timeout))
     return httpx.AsyncClient(base_url=base_url, timeout=limits, trust_env=False, follow_redirects=False)
 
 
-def _quiet(record: logging.LogRecord) -> bool:
+def quiet(record: logging.LogRecord) -> bool:
+    """A filter that lets nothing through."""
     return False
 
 

@@ -21,7 +21,7 @@ from pipeline.sandbox.graph import Graph
 from pipeline.sandbox.page import page
 from pipeline.sandbox.portal import Item
 from pipeline.sandbox.reporter import Reporter
-from pipeline.sandbox.squares import Mastodon, Telegram
+from pipeline.sandbox.squares import Apprise, Mastodon, Telegram
 from pipeline.sandbox.world import SandboxSettings, World
 from pipeline.sandbox.x import X
 
@@ -46,7 +46,7 @@ def make_app(settings: SandboxSettings) -> web.Application:
 
     app = web.Application(middlewares=[logged])
     app.router.add_routes([*Graph(world, reporter).routes(), *X(world).routes(), *control.routes()])
-    app.router.add_routes([*Telegram(world).routes(), *Mastodon(world).routes()])
+    app.router.add_routes([*Telegram(world).routes(), *Mastodon(world).routes(), *Apprise(world).routes()])
     app.cleanup_ctx.append(background)
     return app
 
@@ -197,6 +197,7 @@ class Control:
         world = self._world
         return web.json_response(
             {
+                "messages": len(world.accepted),
                 "busiest_second": world.busiest,
                 "webhook_failures": self._reporter.failures,
                 "updates_waiting": self._reporter.waiting(),

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 CHANNELS = (
-    *("whatsapp", "facebook", "twitter", "telegram", "mastodon", "instagram"),
+    *("whatsapp", "facebook", "twitter", "telegram", "mastodon", "instagram", "apprise"),
     *("portal", "templates", "media", "container", "edit"),
 )
 KINDS = {

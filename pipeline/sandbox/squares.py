@@ -1,4 +1,4 @@
-"""Telegram and Mastodon, as far as the program uses them."""
+"""Telegram, Mastodon, and whatever Apprise reaches, as far as the program uses them."""
 
 from __future__ import annotations
 
@@ -84,6 +84,31 @@ class Telegram:
     def _find(self, fields: dict[str, Any]) -> Post | None:
         wanted = str(fields.get("message_id"))
         return next((post for post in self._world.squares["telegram"] if post.id == wanted), None)
+
+
+class Apprise:
+    """Takes what Apprise sends as JSON, in the place of every service."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post("/apprise/{name}", self.take)]
+
+    async def take(self, request: web.Request) -> web.Response:
+        world, name, said = self._world, request.match_info["name"], await request.json()
+        text = "\n\n".join(part for part in (said.get("title"), said.get("message")) if part)
+
+        def accept() -> Accepted:
+            picture = bool(said.get("attachments"))
+            post = Post(world.next_id("apprise"), time.time(), text, picture=picture, to=name)
+            world.squares["apprise"].append(post)
+            return Accepted(post.at, "apprise", "", text, "", post.id)
+
+        def refused(refusal: Refusal) -> web.Response:
+            return web.Response(status=refusal.status, text=refusal.text)
+
+        return await publish(world, request, "apprise", name, lambda: None, accept, lambda _: {}, refused)
 
 
 class Mastodon:

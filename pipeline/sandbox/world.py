@@ -78,6 +78,7 @@ class Post:
     link: str = ""
     picture: bool = False
     alt: str = ""
+    to: str = ""  # Apprise: the name of the address
 
 
 class World:
@@ -97,7 +98,7 @@ class World:
         self.last_wrote: dict[str, float] = {}  # opens the 24-hour window
         self.page: list[Post] = []
         self.tweets: list[Post] = []
-        self.squares: dict[str, list[Post]] = {"telegram": [], "mastodon": [], "instagram": []}
+        self.squares: dict[str, list[Post]] = {"telegram": [], "mastodon": [], "instagram": [], "apprise": []}
         self.busiest = 0  # most WhatsApp requests in one sliding second
         self.reached: dict[str, float] = {}  # citizens sent a template, and when last
         self._seconds: deque[float] = deque()

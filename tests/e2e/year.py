@@ -76,7 +76,7 @@ class Poller:
     """The program's own poll, from config.yaml to the posts that are due; delivering is left out."""
 
     def __init__(self, folder: Path, feeds: str) -> None:
-        self.folder, self.published = folder, Counter[int]()
+        self.folder, self.published, self.changed = folder, Counter[int](), Counter[int]()
         lay_out(folder)
         change_config(folder, r"feeds:\n(?:  .*\n)+", f"feeds:\n{feeds}\n")
         for pattern, new in (
@@ -94,8 +94,11 @@ class Poller:
         assert polled.failures == {}
         # The clerk looks at what is held, and lets it go.
         self.store.connection.execute("UPDATE post SET state = 'due' WHERE state = 'held'")
-        sql = "SELECT i.title FROM post p JOIN item i ON i.id = p.item_id WHERE p.state = 'due'"
-        self.published.update(number_of(row[0]) for row in self.store.connection.execute(sql))
+        sql = (
+            "SELECT i.title FROM post p JOIN item i ON i.id = p.item_id WHERE p.state = 'due' AND p.kind = ?"
+        )
+        self.published.update(number_of(row[0]) for row in self.store.connection.execute(sql, ("publish",)))
+        self.changed.update(number_of(row[0]) for row in self.store.connection.execute(sql, ("edit",)))
         self.store.connection.execute(
             "UPDATE post SET state = 'done', release_to = 0, done_at = ? WHERE state = 'due'", (now,)
         )
@@ -194,7 +197,7 @@ class Year:
         self.editor.remove(number)
 
     def check(self) -> None:
-        """Every item once, nothing old, the reason for everything skipped."""
+        """Every item once, nothing old, the reason for everything skipped; edited only what is out."""
         expected = {number: 1 for number, fate in self.oracle.fate.items() if fate == "news"}
         reasons = self.poller.reasons()
         wrong = {
@@ -207,5 +210,6 @@ class Year:
             assert "" not in reasons[number], f"{number} has no reason"
             told = any(reason.startswith(fate) for reason in reasons[number])
             assert fate == "news" or told, (number, fate, reasons[number])
+        assert self.poller.changed.keys() <= expected.keys()
         fates = Counter(self.oracle.fate.values())
         print(f"\na year: {dict(self.actions)}; of the items shown: {dict(fates)}")

@@ -1,0 +1,138 @@
+"""Any other service, through Apprise: Matrix, Discord, ntfy, e-mail, and 180 more.
+
+Apprise says no more than that a service agreed or did not: there is no id, so nothing can be edited, taken down or
+looked up. A "no" may hide a message that went out, so it is never repeated: at most once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from typing import Any
+
+from channels import _settings, _web
+from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Picture, Recipient
+from channels.outcomes import Outcome, Sent, Uncertain
+
+
+@dataclass(frozen=True)
+class Settings:
+    address: str  # which of the addresses in the secret
+    limit: int = 4000  # characters; fewer where the service takes fewer
+    timeout: float = 30.0  # seconds
+
+
+class Service:
+    """One address of Apprise's, with its secrets."""
+
+    def __init__(self, url: str, timeout: float) -> None:
+        """Raises ChannelError, which does not say the address."""
+        import apprise
+
+        for name in ("apprise", "urllib3.connectionpool"):  # their lines hold addresses, which hold secrets
+            logging.getLogger(name).addFilter(_web.quiet)
+        asset = apprise.AppriseAsset(async_mode=False, storage_mode=apprise.PersistentStoreMode.MEMORY)
+        self._apprise = apprise.Apprise(asset=asset)
+        if not self._apprise.add(url) or len(services := list(self._apprise)) != 1:
+            raise ChannelError("its address is none Apprise understands")
+        self._own: Any = services[0]
+        self._own.retry = 0
+        self._own.socket_connect_timeout, self._own.socket_read_timeout = min(10.0, timeout), timeout
+
+    @property
+    def name(self) -> str:
+        return str(self._own.service_name)
+
+    @property
+    def limit(self) -> int:
+        """Characters it takes."""
+        return int(self._own.body_maxlen)
+
+    def say(self, text: str, picture: Picture | None = None) -> bool:
+        """Whether the service agreed. The first line is the title where there are titles."""
+        from apprise import NotifyFormat
+        from apprise.attachment.memory import AttachMemory
+
+        title, _, rest = text.partition("\n")
+        if not rest.strip() or not self._own.title_maxlen or len(title) > self._own.title_maxlen:
+            title, rest = "", text
+        attached: Any = None
+        if picture:
+            make: Any = AttachMemory
+            attached = [make(picture.content, name="immagine.jpg", mimetype=picture.kind)]
+        said = self._apprise.notify(
+            body=rest.strip("\n"), title=title, body_format=NotifyFormat.TEXT, attach=attached
+        )
+        return bool(said)
+
+
+def address(addresses: str, name: str, base_url: str = "") -> str:
+    """The one of that name among `name=address name=address …`; with a `base_url`, that takes all as JSON instead.
+
+    Raises ChannelError.
+    """
+    if base_url:
+        scheme, _, rest = base_url.partition("://")
+        return f"{'jsons' if scheme == 'https' else 'json'}://{rest}/{name}"
+    known = dict(part.split("=", 1) for part in addresses.split() if "=" in part)
+    if name not in known:
+        raise ChannelError(
+            f"address: no {name!r} in APPRISE_URLS, which has: {', '.join(known) or 'nothing'}"
+        )
+    return known[name]
+
+
+class Apprise(Basic):
+    """One address. Sent or uncertain, and never asked twice."""
+
+    Settings = Settings
+    capabilities = Capabilities(
+        title="Apprise",
+        broadcast=False,
+        receipts=False,
+        read_back=False,
+        rate=1.0,
+        concurrency=1,
+        limit=4000,
+        unit="caratteri",
+        base_url="",
+        sandbox="/apprise",
+        secrets=("APPRISE_URLS",),
+    )
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._settings = own = _settings.build(Settings, access.settings)
+        self.capabilities = replace(self.capabilities, limit=own.limit)
+        self._service: Service | None = None
+        if access.secrets:
+            url = address(access.secrets.get("APPRISE_URLS", ""), own.address, access.base_url)
+            try:
+                self._service = Service(url, own.timeout)
+            except ChannelError as error:
+                raise ChannelError(f"address: {own.address}: {error}") from None
+            self.capabilities = replace(self.capabilities, limit=min(own.limit, self._service.limit))
+
+    async def prepare(self, content: Content) -> Content:
+        """A picture that cannot be had: the text goes without it."""
+        try:
+            await asyncio.to_thread(self._picture, content)
+        except ChannelError:
+            return replace(content, picture="", alt="")
+        return content
+
+    def _picture(self, content: Content) -> Picture | None:
+        if not content.picture or self._access.picture is None:
+            return None
+        return self._access.picture(content.picture)
+
+    async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
+        return await asyncio.to_thread(self._send, content, key)
+
+    def _send(self, content: Content, key: Key) -> Outcome:
+        if self._service is None:
+            raise ChannelError("opened without its secret")
+        if self._service.say(content.text, self._picture(content)):
+            return Sent(f"apprise:{key.delivery}")
+        return Uncertain("apprise", f"{self._service.name} did not agree, or not in time")
