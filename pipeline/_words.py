@@ -20,6 +20,7 @@ _REASONS = (
     (r"testers mode: pages get nothing", "modalità testers: le pagine non ricevono nulla"),
     (r"edited before it was done", "corretta prima della fine dell'invio"),
     (r"edited while it was held", "corretta mentre era ferma"),
+    (r"uncertain: (\d+) may have arrived or not", r"\1 forse arrivate e forse no: vedi `infostiglia status`"),
     (r"not shared yet: (.+)", r"da condividere a mano: \1"),
     (r"edit of what is out", "correzione di una notizia già pubblicata"),
     (r"edit: not of what is read here", "correzione di ciò che qui non si legge"),
@@ -82,10 +83,14 @@ _REASONS = (
     ),
 )
 
+_STATES = {"held": "ferma", "paused": "sospesa"}
+
 
 def italian(reason: str) -> str:
     """The reason in Italian; what a provider or a person wrote stays as it is."""
     for pattern, words in _REASONS:
         if match := re.fullmatch(pattern, reason, re.S):
             return match.expand(words)
+    if match := re.fullmatch("(held|paused): (.*)", reason, re.S):
+        return f"{_STATES[match[1]]}: {italian(match[2])}"
     return reason

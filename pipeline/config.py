@@ -144,6 +144,12 @@ class DigestConfig:
 
 
 @dataclass(frozen=True)
+class Alerts:
+    to: str = ""  # which of the addresses in APPRISE_URLS; "" = nobody is told
+    repeat_hours: float = 24  # after which what lasts is told again
+
+
+@dataclass(frozen=True)
 class Webhook:
     host: str = "127.0.0.1"
     port: int = 8080
@@ -179,6 +185,7 @@ class Config:
     retention: Retention = field(default_factory=Retention)
     money: Money = field(default_factory=Money)
     digest: DigestConfig = field(default_factory=DigestConfig)
+    alerts: Alerts = field(default_factory=Alerts)
     webhook: Webhook = field(default_factory=Webhook)
     sandbox: SandboxConfig = field(default_factory=SandboxConfig)
     testers: tuple[str, ...] = ()  # numbers, E.164, for `live: testers`

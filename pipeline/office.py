@@ -39,6 +39,7 @@ class Office:
         self.stop = asyncio.Event()  # set: finish what is under way, begin nothing
         self.vault = Vault.open(lambda name: _secret(config, env, name))
         self.channels: dict[str, Channel] = senders.channels(config, env)
+        self.pictures, self.operators = senders.pictures(config), senders.operators(config, env)
         self.store: Store = open_store(config.database)
         self.inbox = Inbox(config.inbox, self.vault)
         self.templates = TemplateSet(config.templates)

@@ -43,10 +43,14 @@ class Pictures:
         if not self._public_url:
             raise ChannelError("webhook.public_url is not set: this provider fetches pictures from there")
         self(reference)
-        return f"{self._public_url}/pictures/{self._path(reference).name}.jpg"
+        return f"{self._public_url}/pictures/{self.name(reference)}.jpg"
+
+    def name(self, reference: str) -> str:
+        """Under which it is kept and served, once it has been asked for."""
+        return hashlib.sha256(reference.encode()).hexdigest()
 
     def _path(self, reference: str) -> Path:
-        return self._folder / hashlib.sha256(reference.encode()).hexdigest()
+        return self._folder / self.name(reference)
 
     def _made(self, reference: str) -> bytes:
         if reference.startswith(cards.PREFIX):

@@ -14,8 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from pipeline import approvals, fetch, limits, tray
-from pipeline._breaker import blocked_lanes
+from pipeline import alerts, approvals, fetch, limits, troubles
 from pipeline._reading import limits_of
 from pipeline.citizens import notice, roles, yearly
 from pipeline.citizens.retention import retain
@@ -24,7 +23,7 @@ from pipeline.config import Config
 from pipeline.deliver import PATIENCE, Drained, drain
 from pipeline.digest import Desk
 from pipeline.model import Lane
-from pipeline.money import month, save_prices
+from pipeline.money import save_prices
 from pipeline.office import Office
 from pipeline.poll import Polled, Renderer, poll
 from pipeline.release import sweep
@@ -33,7 +32,6 @@ from pipeline.store.subscribers import keep_up
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str, int], None]  # hears a sender's name and how many were just recorded
-UNCERTAIN_NEWS = 86400.0  # seconds for which runs tell of an uncertain delivery; `status` always does
 SERVE_PATIENCE = 20.0  # seconds to wait for `serve` to finish its replies
 
 
@@ -71,6 +69,7 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
         next_poll = clock.monotonic() + office.config.schedule.poll_seconds
         while drains and (clock.monotonic() < next_poll or office.stop.is_set()):
             await _finish_some(drains, report, max(0.05, next_poll - clock.monotonic()))
+            await alerts.tell(office)
         if not drains:
             break
     keep_up(office.store, clock.time())
@@ -82,6 +81,7 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
     if lost := end_unreachable(office.store, office.vault, office.reply_channel, clock.time()):
         log.info("unreachable for months, let go: subscribers=%d", lost)
     _count_waiting(office, report)
+    await alerts.tell(office)
     return report
 
 
@@ -183,23 +183,9 @@ async def _finish_some(drains: dict[str, asyncio.Task[Drained]], report: Report,
 
 def _count_waiting(office: Office, report: Report) -> None:
     """What only a person, or more time, can settle."""
-    store, now = office.store, office.clock.time()
-    for row in store.rows("held_posts"):
-        report.waiting[f"{row['channel']} {row['id']}"] = f"{row['state']}: {row['reason']}"
-    for row in store.rows("waiting_senders"):
-        report.waiting[row["name"]] = row["halted"]
-    for one in tray.waiting(store, office.config, office.channels, now):
-        if one.late:
-            report.waiting[f"{one.place} {one.number}"] = f"not shared yet: {one.title}"
-    for name, line in limits.warnings(store, office.channels, office.config.live):
-        report.waiting[f"{name} limit"] = line
-    for name, channel in office.channels.items():
-        blocked = blocked_lanes(store, name, channel.capabilities, now)
-        if blocked and store.row("waits_in_lanes", channel=name, lanes=json.dumps(list(blocked)), now=now):
-            report.waiting[name] = next(iter(blocked.values()))
-    if over := month(store, office.config, now).over:
-        report.waiting["money"] = over
-    report.uncertain = store.value("uncertain_count", since=now - UNCERTAIN_NEWS)
+    report.waiting |= {trouble.key: trouble.reason for trouble in troubles.waiting(office)}
+    since = office.clock.time() - troubles.NEWS
+    report.uncertain = office.store.value("uncertain_count", since=since)
 
 
 async def drain_replies(office: Office) -> None:

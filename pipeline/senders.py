@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from channels import registry
+from channels.apprise import Service, address
 from channels.base import Access, Channel, ChannelError
 from pipeline import secrets
 from pipeline._reading import limits_of
@@ -16,6 +17,8 @@ from pipeline.pictures import Pictures
 from pipeline.store.subscribers import read_address
 from pipeline.vault import Vault
 from pipeline.waves import Waves
+
+PATIENCE = 15.0  # seconds in which the operators' service must answer
 
 
 def build(
@@ -45,11 +48,30 @@ def build(
     if with_secrets:
         demand_budget(config, channel.name, caps.prices)
     try:
-        pictures = Pictures(config.data / "pictures", limits_of(config), public_url(config))
-        return cls(Access(base_url, found, channel.settings, pictures, pictures.public))
+        own = pictures(config)
+        return cls(Access(base_url, found, channel.settings, own, own.public))
     except ChannelError as error:
         wrong, _, problem = str(error).partition(": ")
         raise ConfigError(f"{config.where(f'{key}.{wrong}')}: {problem}") from None
+
+
+def pictures(config: Config) -> Pictures:
+    """What items declare, or cards drawn for them."""
+    return Pictures(config.data / "pictures", limits_of(config), public_url(config))
+
+
+def operators(config: Config, env: Mapping[str, str]) -> Service | None:
+    """The service that reaches the operators; None if nobody is to be told. Raises ConfigError."""
+    name = config.alerts.to
+    if not name:
+        return None
+    where = config.where("alerts.to")
+    base_url = f"{config.sandbox.url}/apprise" if config.live is Mode.OFF else ""
+    try:
+        known = secrets.get("APPRISE_URLS", mode=config.live, data=config.data, env=env)
+        return Service(address(known, name, base_url), PATIENCE)
+    except (ConfigError, ChannelError) as error:
+        raise ConfigError(f"{where}: {error}") from None
 
 
 def public_url(config: Config) -> str:

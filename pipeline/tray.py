@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import html
+import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
 from channels.outcomes import Receipt
 from pipeline.config import Config
 from pipeline.settle import apply_receipts
 from pipeline.store import Store
+from pipeline.vault import Vault
+
+PATH = "/tray/"
+LASTS = 14 * 86400.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Waiting:
     title: str
     text: str
     since: float  # Unix seconds
+    picture: str  # its reference; "" = none
     late: bool  # longer than the channel's `remind_hours`
 
     @property
@@ -42,8 +45,18 @@ def waiting(store: Store, config: Config, channels: Mapping[str, Channel], now: 
         settings = channels[channel.name].Settings(**channel.settings)
         for row in store.rows("tray", channel=channel.name):
             late = now - row["attempted_at"] > settings.remind_hours * 3600
-            text = Content.from_json(json.loads(row["content"])).text
-            found.append(Waiting(row["id"], settings.title, row["title"], text, row["attempted_at"], late))
+            content = Content.from_json(json.loads(row["content"]))
+            found.append(
+                Waiting(
+                    row["id"],
+                    settings.title,
+                    row["title"],
+                    content.text,
+                    row["attempted_at"],
+                    content.picture,
+                    late,
+                )
+            )
     return found
 
 
@@ -56,31 +69,20 @@ def tick(store: Store, number: int, now: float) -> bool:
     return True
 
 
-def page(found: list[Waiting], config: Config) -> str:
-    """The tray as a page for staff, with one button a text."""
-    zone = ZoneInfo(config.council.timezone)
-    shown = "".join(
-        f"<article><h2>{html.escape(one.title)}</h2>"
-        f"<p class=quiet>N. {one.number} · {html.escape(one.place)} · "
-        f"dalle {datetime.fromtimestamp(one.since, zone):%H:%M del %d/%m}"
-        f"{' · <strong>in ritardo</strong>' if one.late else ''}</p>"
-        f"<pre>{html.escape(one.text)}</pre>"
-        f'<p><a class=button href="{html.escape(one.share)}">Condividi con WhatsApp</a></p>'
-        f"<p class=quiet>Quando è fatto: <code>infostiglia tray --done {one.number}</code></p></article>"
-        for one in found
-    )
-    return (
-        '<!doctype html><html lang="it"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Da condividere · {html.escape(config.council.name)}</title><style>{_STYLE}</style>"
-        f"<h1>Da condividere ({len(found)})</h1>{shown or '<p>Niente da condividere.</p>'}</html>"
-    )
+def address(config: Config, vault: Vault, now: float) -> str:
+    """Where `serve` shows the tray to whoever has this address, for `LASTS` seconds."""
+    until = int(now + LASTS)
+    base = config.webhook.public_url.rstrip("/") or f"http://{config.webhook.host}:{config.webhook.port}"
+    return f"{base}{PATH}{until}.{_seal(vault, until)}"
 
 
-_STYLE = (
-    "body{font:18px/1.5 system-ui,sans-serif;max-width:40rem;margin:1rem auto;padding:0 1rem;color:#1a1a1a}"
-    "article{border:1px solid #ccc;border-radius:8px;padding:0 1rem;margin:1rem 0}h1{font-size:1.5rem}"
-    "h2{font-size:1.2rem}pre{white-space:pre-wrap;font:inherit;background:#f4f4f4;padding:.8rem;border-radius:6px}"
-    ".quiet{color:#555}.button{display:block;background:#0b6b3a;color:#fff;padding:.8rem;border-radius:6px;"
-    "text-align:center;text-decoration:none;font-weight:600}strong{color:#a40000}"
-)
+def admits(vault: Vault, ticket: str, now: float) -> bool:
+    """Whether that last part of an address is one of ours, and not too old."""
+    until, _, seal = ticket.partition(".")
+    if not (until.isascii() and until.isdecimal() and len(until) < 13):
+        return False
+    return hmac.compare_digest(seal.encode(), _seal(vault, int(until)).encode()) and now < int(until)
+
+
+def _seal(vault: Vault, until: int) -> str:
+    return vault.proof(f"tray until {until}").hex()[:32]

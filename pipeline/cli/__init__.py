@@ -57,9 +57,10 @@ def init(folder: Path) -> None:
 
 
 @main.command()
+@click.option("--alert", is_flag=True, help="Tell the operators something, as a trial.")
 @click.pass_obj
 @one_line_errors
-def check(folder: Path) -> None:
+def check(folder: Path, alert: bool) -> None:
     """Find what is wrong with settings, secrets and templates."""
     from pipeline import senders
     from pipeline.check import problems
@@ -67,7 +68,12 @@ def check(folder: Path) -> None:
 
     config = load(folder)
     channels = senders.channels(config, os.environ)
+    operators = senders.operators(config, os.environ)
     found = problems(config, channels)
+    if alert and operators is None:
+        raise ConfigError(f"{config.where('alerts.to')}: nobody is to be told")
+    if alert and operators and not operators.say(f"{config.service.name}: prova\n\nGli avvisi arrivano qui."):
+        found.append(f"{config.where('alerts.to')}: the service did not agree, or not in time")
     for line in (*found, *warnings(config, channels, time.time())):
         click.echo(line)
     if found:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from pipeline._terminal import one_line_errors
+from pipeline.cli._opened import opened
 from pipeline.config import Config
 from pipeline.settings import load
 
@@ -101,31 +102,28 @@ def retract(folder: Path, text: str, channel: str) -> None:
 
 @click.command()
 @click.option("--done", type=int, default=None, metavar="N", help="Number N has been shared.")
-@click.option(
-    "--page", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write it as a web page."
-)
 @click.pass_obj
 @one_line_errors
-def tray(folder: Path, done: int | None, file: Path | None) -> None:
-    """What waits to be shared by hand, with a link that opens WhatsApp."""
+def tray(folder: Path, done: int | None) -> None:
+    """What waits to be shared by hand, with a link that opens WhatsApp; and the address of its page."""
     from pipeline import senders
-    from pipeline.store import open_store
-    from pipeline.tray import page, tick, waiting
+    from pipeline.tray import address, tick, waiting
 
-    config = load(folder)
-    store, now = open_store(config.database), time.time()
-    if done is not None:
-        click.echo(f"{done}: fatto" if tick(store, done, now) else f"{done}: non è da condividere")
-        return
-    found = waiting(store, config, senders.channels(config, os.environ, with_secrets=False), now)
-    if file is not None:
-        file.write_text(page(found, config), encoding="utf-8")
-        click.echo(f"{file}: {len(found)} da condividere")
-        return
-    for one in found:
-        late = ", in ritardo" if one.late else ""
-        click.echo(f"{one.number}  {one.place}{late}: {one.title}\n\n{one.text}\n\n{one.share}\n")
-    click.echo("" if found else "Niente da condividere.", nl=not found)
+    with opened(folder) as (config, store, vault):
+        now = time.time()
+        if done is not None:
+            click.echo(f"{done}: fatto" if tick(store, done, now) else f"{done}: non è da condividere")
+            return
+        found = waiting(store, config, senders.channels(config, os.environ, with_secrets=False), now)
+        for one in found:
+            late = ", in ritardo" if one.late else ""
+            click.echo(f"{one.number}  {one.place}{late}: {one.title}\n\n{one.text}\n\n{one.share}\n")
+        if not found:
+            click.echo("Niente da condividere.")
+        page = address(config, vault, now)
+        click.echo(
+            f"La pagina per il telefono, mentre `infostiglia serve` è attivo, per due settimane: {page}"
+        )
 
 
 COMMANDS = (hold, approve, cancel, stop, retract, tray)

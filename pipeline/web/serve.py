@@ -17,13 +17,14 @@ from typing import TypeVar
 from aiohttp import web
 
 from channels.whatsapp.webhook import signature_ok
-from pipeline import secrets, websub
+from pipeline import secrets, senders, websub
 from pipeline._clock import Clock
 from pipeline.citizens.ledger import head_line
 from pipeline.config import Config, ConfigError
 from pipeline.inbox import Inbox
 from pipeline.store import Store, open_store
 from pipeline.vault import Vault
+from pipeline.web.tray import TrayPage
 from pipeline.web.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -79,18 +80,24 @@ class Hook:
             self._ping_secret = secret("PING_SECRET")
         except ConfigError:
             self._ping_secret = ""  # nobody may ping
-        self._app_secret, self._verify_token = secret("WHATSAPP_APP_SECRET"), secret("WHATSAPP_VERIFY_TOKEN")
-        self._inbox = Inbox(config.inbox, Vault.open(secret))
+        self._hears = senders.reply_channel(config) is not None  # a council may do without WhatsApp
+        names = ("WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN")
+        self._app_secret, self._verify_token = (secret(name) if self._hears else "" for name in names)
+        vault = Vault.open(secret)
+        self._inbox = Inbox(config.inbox, vault)
+        self._tray = TrayPage(config, vault, clock, self._with_store)
         self._disk = ThreadPoolExecutor(1, "inbox")  # one commit at a time, for all that waits
         self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=LARGEST)
-        app.router.add_get(self._config.webhook.path, self.verify)
-        app.router.add_post(self._config.webhook.path, self.receive)
+        if self._hears:
+            app.router.add_get(self._config.webhook.path, self.verify)
+            app.router.add_post(self._config.webhook.path, self.receive)
         app.router.add_get("/health", self.health)
         app.router.add_get("/pictures/{name:[0-9a-f]{64}}.jpg", self.picture)
+        app.router.add_routes(self._tray.routes())
         app.router.add_get("/consents/head", self.head)
         app.router.add_post("/ping", self.ping)
         app.router.add_get(websub.PATH + "{feed}", self.confirm)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
+from pipeline import tray
+from pipeline.vault import Vault
 from tests.town import Town
 
 
@@ -18,15 +22,12 @@ def alone(here: Town) -> Town:
     return here
 
 
-def test_a_council_can_run_on_this_alone(alone: Town, tmp_path: Path) -> None:
+def test_a_council_can_run_on_this_alone(alone: Town) -> None:
     item = alone.stage.publish("Mercato & fiera", "Domenica in piazza.")
     assert alone.tick().exit_code == 0
     shown = alone.call("tray").stdout
     assert "Mercato & fiera" in shown
     assert "https://wa.me/?text=Mercato%20%26%20fiera" in shown
-    page = tmp_path / "tray.html"
-    alone.call("tray", "--page", str(page))
-    assert "Mercato &amp; fiera" in page.read_text(encoding="utf-8")
     assert alone.copies(item["link"]) == {}  # nothing went anywhere by itself
 
 
@@ -37,7 +38,7 @@ def test_it_waits_until_ticked_and_is_ticked_once(alone: Town) -> None:
     alone.tick()
     assert alone.call("tray").stdout.count("wa.me") == 1
     assert "fatto" in alone.call("tray", "--done", number).stdout
-    assert alone.call("tray").stdout.strip() == "Niente da condividere."
+    assert alone.call("tray").stdout.startswith("Niente da condividere.")
     assert "non è da condividere" in alone.call("tray", "--done", number).stdout
     assert "non è da condividere" in alone.call("tray", "--done", "99999").stdout
 
@@ -48,3 +49,77 @@ def test_who_forgets_it_is_reminded(alone: Town) -> None:
     alone.clock.ahead += 5 * 3600
     [line] = alone.tick().waiting.values()
     assert line == "not shared yet: Mercato"
+
+
+def page_of(alone: Town) -> str:
+    """The address of the tray's page, as a clerk at the machine is told it."""
+    return alone.call("tray").stdout.rstrip().rpartition(" ")[2]
+
+
+def test_on_the_page_it_is_shared_with_its_picture_and_ticked(alone: Town) -> None:
+    alone.stage.publish("Mercato & fiera <b>", "Domenica in piazza.")
+    alone.tick()
+    address = page_of(alone)
+    with alone.serving():
+        shown = httpx.get(address)
+        assert "Mercato &amp; fiera" in shown.text
+        assert "https://wa.me/?text=Mercato%20%26%20fiera" in shown.text
+        [picture] = re.findall(r'src="(/pictures/[0-9a-f]{64}\.jpg)"', shown.text)
+        assert httpx.get(f"{alone.webhook_url}{picture}").headers["Content-Type"] == "image/jpeg"
+        [action] = re.findall(r'action="([^"]+)"', shown.text)
+        httpx.get(f"{alone.webhook_url}{action}")  # a program that only looks ticks nothing
+        assert "Mercato" in httpx.get(address).text
+        done = httpx.post(f"{alone.webhook_url}{action}", follow_redirects=True)
+        assert "Niente da condividere" in done.text
+    alone.clock.ahead += 5 * 3600
+    assert alone.tick().waiting == {}
+
+
+def test_the_page_tells_nobody_its_address_and_loads_nothing_from_elsewhere(alone: Town) -> None:
+    alone.stage.publish("Mercato", "Domenica in piazza.")
+    alone.tick()
+    with alone.serving():
+        headers = httpx.get(page_of(alone)).headers
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "no-store" in headers["Cache-Control"]
+
+
+def test_an_address_that_is_not_ours_or_too_old_shows_and_ticks_nothing(alone: Town) -> None:
+    alone.stage.publish("Mercato", "Domenica in piazza.")
+    alone.tick()
+    number = alone.call("tray").stdout.split()[0]
+    address = page_of(alone)
+    until, _, seal = urlsplit(address).path.removeprefix(tray.PATH).partition(".")
+    with alone.serving():
+        for wrong in (
+            f"{int(until) + 1}.{seal}",
+            f"{until}.{'0' * 32}",
+            until,
+            f"{until}.",
+            "²." + seal,
+            f"1.{seal}",
+        ):
+            for answer in (
+                httpx.get(f"{alone.webhook_url}{tray.PATH}{wrong}"),
+                httpx.post(f"{alone.webhook_url}{tray.PATH}{wrong}/{number}"),
+            ):
+                assert answer.status_code == 404
+                assert "Mercato" not in answer.text
+        assert httpx.post(f"{address}/99999", follow_redirects=True).status_code == 200
+        assert "Mercato" in httpx.get(address).text
+
+
+def test_an_address_ends_by_itself() -> None:
+    vault = Vault(b"a" * 32, b"b" * 32, b"c" * 32)
+    other = Vault(b"a" * 32, b"b" * 32, b"d" * 32)
+    until = 1_800_000_000
+    ticket = f"{until}.{vault.proof(f'tray until {until}').hex()[:32]}"
+    assert tray.admits(vault, ticket, until - 1)
+    assert not tray.admits(vault, ticket, until)
+    assert not tray.admits(other, ticket, until - 1)
+
+
+def test_without_whatsapp_no_webhook_is_there_and_no_secret_of_it_is_needed(alone: Town) -> None:
+    with alone.serving():
+        assert httpx.post(f"{alone.webhook_url}/webhook", content=b"{}").status_code == 404

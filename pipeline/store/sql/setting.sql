@@ -16,3 +16,12 @@ SELECT max(seen_at) FROM uptime
 -- :name uptime_since
 -- Seconds of webhook-up time since a moment.
 SELECT coalesce(sum(seen_at - max(started_at, :since)), 0) FROM uptime WHERE seen_at > :since
+
+-- :name alerts
+SELECT name, told_at FROM alert
+
+-- :name note_alert
+INSERT INTO alert (name, told_at) VALUES (:name, :now) ON CONFLICT (name) DO UPDATE SET told_at = excluded.told_at
+
+-- :name forget_alert
+DELETE FROM alert WHERE name = :name

@@ -1,0 +1,104 @@
+"""alerts: tells the operators, over one address of Apprise's, what needs a person and what is to be shared by hand.
+
+Told once, again after `repeat_hours` while it lasts, and once more when nothing is left. What cannot be told now is
+told by the next run: better twice than never.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from channels.base import ChannelError, Picture
+from pipeline import tray, troubles
+from pipeline._words import italian
+from pipeline.office import Office
+from pipeline.troubles import Trouble
+
+log = logging.getLogger(__name__)
+LISTED = 8  # things named that wait for one and the same reason
+
+
+async def tell(office: Office) -> None:
+    """Never raises for what the service or the network does."""
+    if office.operators is None:
+        return
+    try:
+        await _tell_of_tray(office)
+        await _tell_of_troubles(office)
+    except Exception as error:  # 180 services' code: none of it may stop a run
+        log.warning("alert not told: %s", type(error).__name__)
+
+
+async def _tell_of_tray(office: Office) -> None:
+    """One message for each text that is ready, with its picture, as soon as it is."""
+    store, now = office.store, office.clock.time()
+    told = _told(office, "tray ")
+    ready = tray.waiting(store, office.config, office.channels, now)
+    for one in ready:
+        key = f"tray {one.number}"
+        if key not in told:
+            page = tray.address(office.config, office.vault, now)
+            text = f"Da condividere: {one.place}\n\n{one.text}\n\nCondividi: {one.share}\nFatto? {page}"
+            await _say(office, text, [key], _picture(office, one.picture))
+    for key in told.keys() - {f"tray {one.number}" for one in ready}:
+        store.run("forget_alert", name=key)
+
+
+async def _tell_of_troubles(office: Office) -> None:
+    now, repeat = office.clock.time(), office.config.alerts.repeat_hours * 3600
+    current = {
+        f"trouble {one.key}": one for part in (troubles.waiting, troubles.beyond) for one in part(office)
+    }
+    told = _told(office, "trouble ")
+    gone = told.keys() - current.keys()
+    text = ""
+    if any(now - told.get(key, float("-inf")) >= repeat for key in current):
+        text = _worded(office, list(current.values()))
+    elif gone and not current:
+        text = f"{_name(office)}: tutto a posto\n\nNulla attende più una persona."
+    if text and not await _say(office, text, list(current)):
+        return
+    for key in gone:
+        office.store.run("forget_alert", name=key)
+
+
+def _told(office: Office, prefix: str) -> dict[str, float]:
+    rows = office.store.rows("alerts")
+    return {row["name"]: row["told_at"] for row in rows if row["name"].startswith(prefix)}
+
+
+async def _say(office: Office, text: str, keys: list[str], picture: Picture | None = None) -> bool:
+    service = office.operators
+    if service is None or not await asyncio.to_thread(service.say, text[: service.limit], picture):
+        log.warning("alert not told: the service did not agree; the next run tries again")
+        return False
+    with office.store.transaction():
+        for key in keys:
+            office.store.run("note_alert", name=key, now=office.clock.time())
+    return True
+
+
+def _picture(office: Office, reference: str) -> Picture | None:
+    try:
+        return office.pictures(reference) if reference else None
+    except ChannelError:
+        return None
+
+
+def _worded(office: Office, found: list[Trouble]) -> str:
+    """One line a reason, with all that it is the reason of."""
+    by_reason: dict[str, dict[str, None]] = {}
+    for one in found:
+        by_reason.setdefault(one.reason, {})[one.about] = None
+    lines = []
+    for reason, about in by_reason.items():
+        more = f" e altre {len(about) - LISTED}" if len(about) > LISTED else ""
+        lines.append(f"- {', '.join(list(about)[:LISTED])}{more}: {italian(reason)}")
+    count = sum(len(about) for about in by_reason.values())
+    title = f"{_name(office)}: {'una cosa' if count == 1 else f'{count} cose'} da guardare"
+    return "\n".join([title, "", *lines, "", "Che cosa fare: infostiglia status"])
+
+
+def _name(office: Office) -> str:
+    return f"{office.config.service.name}, {office.config.council.name}"

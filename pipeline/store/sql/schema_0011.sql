@@ -1,0 +1,3 @@
+-- What the operators have been told, and when.
+
+CREATE TABLE alert (name TEXT PRIMARY KEY, told_at REAL NOT NULL)
