@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
+from channels.outcomes import Halt
+
 _ENDS = {
     23: date(2027, 10, 8),
     24: date(2028, 2, 18),
@@ -29,4 +31,14 @@ def warnings(version: str, now: float) -> list[str]:
         ]
     if left <= _DAYS:
         return [f"graph_version: {version} finisce il {end:%d/%m/%Y}: passare a una più recente"]
+    return []
+
+
+def troubles(answer: object) -> list[str]:
+    """What is wrong with our token, if the answer to a simple question tells. In Italian.
+
+    Other refusals say little: some fields need permissions that publishing does not.
+    """
+    if isinstance(answer, Halt) and answer.code in ("190", "102"):
+        return [f"Meta non accetta più il token ({answer.reason}): rifarlo, o la prossima notizia non esce"]
     return []

@@ -190,6 +190,9 @@ class Channel(Protocol):
     async def standing(self) -> Standing | Unknown:
         """Ask what this sender may do; asked where `daily_limit` is 0."""
 
+    async def examine(self) -> list[str]:
+        """Ask the provider whether our access is in order: what is wrong, in Italian, one line each. Once a day."""
+
     def warnings(self, now: float) -> list[str]:
         """What of its settings will not do for long, in Italian, one line each. `now`: Unix seconds."""
 
@@ -231,6 +234,9 @@ class Basic:
 
     async def standing(self) -> Standing | Unknown:
         return Unknown(f"{self.capabilities.title} counts no recipients")
+
+    async def examine(self) -> list[str]:
+        return []
 
     def warnings(self, now: float) -> list[str]:
         return []

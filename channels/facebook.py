@@ -41,6 +41,7 @@ class Settings:
     page_id: str
     graph_version: str = "v26.0"
     timeout: float = 30.0  # seconds
+    seen_by_others: bool = False  # somebody has looked, logged out: the app is in Live mode
 
 
 class Facebook(Basic):
@@ -184,8 +185,22 @@ class Facebook(Basic):
             return Unknown(type(error).__name__)
         return Absent()
 
+    async def examine(self) -> list[str]:
+        page, fields = self._settings.page_id, "id,is_published"
+        answer = await asyncio.to_thread(self._call, lambda: self._graph.get_object(page, fields=fields))
+        if isinstance(answer, dict) and answer.get("is_published") is False:
+            return ["la Pagina non è pubblicata: nessuno ne vede i post"]
+        return _graph.troubles(answer)
+
     def warnings(self, now: float) -> list[str]:
-        return _graph.warnings(self._settings.graph_version, now)
+        found = _graph.warnings(self._settings.graph_version, now)
+        if self._access.base_url == _USUAL and not self._settings.seen_by_others:
+            # Meta takes posts of an app in Development mode and shows them to nobody, without a word.
+            found.append(
+                "guardare l'ultimo post da un browser senza accesso a Facebook: se non si vede, l'app è in modalità "
+                "Sviluppo; se si vede, scrivere seen_by_others: true"
+            )
+        return found
 
 
 def _squeezed(text: str) -> str:

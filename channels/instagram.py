@@ -210,6 +210,11 @@ class Instagram(Basic):
             return Uncertain(str(self._status()), f"unreadable answer ({type(error).__name__})")
         return answer if isinstance(answer, dict) else {}
 
+    async def examine(self) -> list[str]:
+        account = self._settings.ig_user_id
+        answer = await asyncio.to_thread(self._call, lambda: self._api.get_object(account, fields="id"))
+        return _graph.troubles(answer)
+
     def warnings(self, now: float) -> list[str]:
         return _graph.warnings(self._settings.graph_version, now)
 

@@ -142,7 +142,8 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
         quality = ", qualità BASSA" if one["quality"] == "RED" else ""
         yield f"{one['channel']}: modello {one['name']} {STATUSES.get(one['status'], one['status'])}{quality}{why}"
     for one in found["account"]:
-        yield f"{one['channel']}: Meta avvisa ({_when(one['at'], config)}): {one['kind']} {one['text']}"
+        said = f"{one['kind']} {one['text']}".strip()
+        yield f"{one['channel']} AVVISA ({_when(one['at'], config)}): {said}"
     for name, blocked in found["blocked"].items():
         yield f"{name} FERMO per {', '.join(blocked)}: {italian(next(iter(blocked.values())))}"
     if found["uncertain"]:

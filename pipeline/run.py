@@ -22,6 +22,7 @@ from pipeline.citizens.unreachable import end_unreachable
 from pipeline.config import Config
 from pipeline.deliver import PATIENCE, Drained, drain
 from pipeline.digest import Desk
+from pipeline.examine import examine
 from pipeline.model import Lane
 from pipeline.money import save_prices
 from pipeline.office import Office
@@ -80,6 +81,7 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
         log.info("retention: deliveries unlinked=%d ledger lines erased=%d", unlinked, erased)
     if lost := end_unreachable(office.store, office.vault, office.reply_channel, clock.time()):
         log.info("unreachable for months, let go: subscribers=%d", lost)
+    await examine(office.store, office.channels, clock.time())
     _count_waiting(office, report)
     await alerts.tell(office)
     return report

@@ -57,6 +57,8 @@ def beyond(office: Office) -> Iterator[Trouble]:
         for line in channel.warnings(now):
             yield Trouble(f"{name} {line}", name, line)
         for news in store.rows("account_news", channel=name, since=now - NEWS):
-            yield Trouble(f"{name} {news['kind']} {news['text']}", name, f"{news['kind']} {news['text']}")
+            yield Trouble(
+                f"{name} {news['kind']} {news['text']}", name, f"{news['kind']} {news['text']}".strip()
+            )
     if count := store.value("uncertain_count", since=now - NEWS):
         yield Trouble("uncertain", "consegne", f"uncertain: {count} may have arrived or not")

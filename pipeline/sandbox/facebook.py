@@ -95,7 +95,9 @@ class Page:
     async def page(self, request: web.Request) -> web.Response:
         if denied := self._denied(request, "FACEBOOK_TOKEN"):
             return denied
-        return web.json_response({"id": self._world.settings.page_id, "name": "Comune di Ostiglia"})
+        return web.json_response(
+            {"id": self._world.settings.page_id, "name": "Comune di Ostiglia", "is_published": True}
+        )
 
     async def edit(self, request: web.Request) -> web.Response:
         form = await request.post()

@@ -32,12 +32,18 @@ class Instagram:
     def routes(self) -> list[web.RouteDef]:
         user = f"/graph/{{version}}/{self._world.settings.ig_user_id}"
         return [
+            web.get(user, self.account),
             web.post(f"{user}/media", self.create),
             web.get(f"{user}/media", self.media),
             web.post(f"{user}/media_publish", self.publish),
             web.get(f"{user}/content_publishing_limit", self.quota),
             web.get(r"/graph/{version}/{id:1[78]9\d+}", self.one),
         ]
+
+    async def account(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request, "INSTAGRAM_TOKEN"):
+            return denied
+        return web.json_response({"id": self._world.settings.ig_user_id})
 
     async def create(self, request: web.Request) -> web.Response:
         form = dict(await request.post())

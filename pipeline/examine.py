@@ -1,0 +1,39 @@
+"""examine: asks providers once a day whether our access is in order, before news would find out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from channels.approving import AccountNews
+from channels.base import Channel
+from pipeline.approvals import note_account
+from pipeline.store import Store
+
+DAY = 86400.0 - 600  # seconds between two questions; a little less, so that the time of day does not wander
+PATIENCE = 10.0  # seconds for an answer
+
+log = logging.getLogger(__name__)
+
+
+async def examine(store: Store, channels: Mapping[str, Channel], now: float) -> None:
+    """What is wrong is told by `status`, and to the operators; what cannot be asked is not."""
+    for name, channel in channels.items():
+        asked = f"examined:{name}"
+        if now - float(store.value("setting", name=asked) or 0) < DAY:
+            continue
+        for line in await _examined(channel):
+            note_account(store, name, AccountNews("", line), now)
+        store.run("set_setting", name=asked, value=str(now))
+
+
+async def _examined(channel: Channel) -> list[str]:
+    try:
+        await channel.open()
+        async with asyncio.timeout(PATIENCE):
+            return await channel.examine()
+    except TimeoutError:
+        return []
+    finally:
+        await channel.close()
