@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from channels.apprise import Service
 from channels.base import ChannelError, Picture
 from pipeline import tray, troubles
 from pipeline._words import italian
@@ -24,13 +25,13 @@ async def tell(office: Office) -> None:
     if office.operators is None:
         return
     try:
-        await _tell_of_tray(office)
+        await _tell_of_tray(office, office.operators)
         await _tell_of_troubles(office)
     except Exception as error:  # 180 services' code: none of it may stop a run
         log.warning("alert not told: %s", type(error).__name__)
 
 
-async def _tell_of_tray(office: Office) -> None:
+async def _tell_of_tray(office: Office, service: Service) -> None:
     """One message for each text that is ready, with its picture, as soon as it is."""
     store, now = office.store, office.clock.time()
     told = _told(office, "tray ")
@@ -39,7 +40,10 @@ async def _tell_of_tray(office: Office) -> None:
         key = f"tray {one.number}"
         if key not in told:
             page = tray.address(office.config, office.vault, now)
-            text = f"Da condividere: {one.place}\n\n{one.text}\n\nCondividi: {one.share}\nFatto? {page}"
+            head = f"Da condividere: {one.place}\n\nPoi segnare fatto: {page}"
+            text = f"{head}\nCondividi: {one.share}\n\n{one.text}"
+            if len(text) > service.limit:
+                text = f"{head}\n\n{one.text}"
             await _say(office, text, [key], _picture(office, one.picture))
     for key in told.keys() - {f"tray {one.number}" for one in ready}:
         store.run("forget_alert", name=key)

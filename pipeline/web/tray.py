@@ -76,6 +76,7 @@ class TrayPage:
             address = f"/pictures/{self._pictures.name(one.picture)}.jpg"
             picture = (
                 f'<a href="{address}" download><img src="{address}" alt="L\'immagine da condividere"></a>'
+                "<p class=quiet>Tocca l'immagine per salvarla, poi allegala.</p>"
             )
         return (
             f"<article><h2>{html.escape(one.title)}</h2>"
@@ -102,7 +103,7 @@ _STYLE = (
     "article{border:1px solid #bbb;border-radius:8px;padding:0 1rem 1rem;margin:1.5rem 0}"
     "h1{font-size:1.5rem}h2{font-size:1.2rem;margin-bottom:.2rem}"
     "pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;background:#f4f4f4;padding:.8rem;border-radius:6px}"
-    "img{display:block;width:min(100%,16rem);margin:0 auto 1rem;border-radius:6px}"
+    "img{display:block;width:min(100%,16rem);margin:0 auto;border-radius:6px}a+p{text-align:center}"
     ".quiet{color:#555;margin-top:0}strong{color:#a40000}"
     ".button{display:block;box-sizing:border-box;width:100%;padding:.8rem;margin-top:.6rem;border-radius:6px;"
     "font:inherit;font-weight:600;text-align:center;text-decoration:none;"
