@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# A file's tests stay together, the longest files come first (tests/conftest.py).
+PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: help demo test test-full fuzz bench check lock clean
 
@@ -13,10 +15,10 @@ demo: $(VENV)/.ready  ## the whole job on this machine, nothing leaves it (ARGS=
 	@$(BIN)/infostiglia demo $(ARGS)
 
 test: check  ## lint, types, import contracts, documentation checks and tests
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(PARALLEL) $(ARGS)
 
 test-full: check  ## the same with a real Plone 6, installed into an environment of its own
-	@FULL=1 $(BIN)/pytest $(ARGS)
+	@FULL=1 $(BIN)/pytest $(PARALLEL) $(ARGS)
 
 check: $(VENV)/.ready  ## lint, types and import contracts only
 	@$(BIN)/ruff check .

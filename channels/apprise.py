@@ -11,7 +11,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Any
 
-from channels import _settings, _web
+from channels import http, settings
 from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Picture, Recipient
 from channels.outcomes import Outcome, Sent, Uncertain
 
@@ -31,7 +31,7 @@ class Service:
         import apprise
 
         for name in ("apprise", "urllib3.connectionpool"):  # their lines hold addresses, which hold secrets
-            logging.getLogger(name).addFilter(_web.quiet)
+            logging.getLogger(name).addFilter(http.quiet)
         asset = apprise.AppriseAsset(async_mode=False, storage_mode=apprise.PersistentStoreMode.MEMORY)
         self._apprise = apprise.Apprise(asset=asset)
         if not self._apprise.add(url) or len(services := list(self._apprise)) != 1:
@@ -103,7 +103,7 @@ class Apprise(Basic):
 
     def __init__(self, access: Access) -> None:
         self._access = access
-        self._settings = own = _settings.build(Settings, access.settings)
+        self._settings = own = settings.build(Settings, access.settings)
         self.capabilities = replace(self.capabilities, limit=own.limit)
         self._service: Service | None = None
         if access.secrets:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
-from channels import _settings
+from channels import settings
 from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
 from channels.outcomes import Outcome, Sent
 
@@ -36,7 +36,7 @@ class Assisted(Basic):
     )
 
     def __init__(self, access: Access) -> None:
-        self.settings = _settings.build(Settings, access.settings)
+        self.settings = settings.build(Settings, access.settings)
         self.capabilities = replace(self.capabilities, limit=self.settings.limit)
         self._picture = access.picture
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from channels import _graph, _sessions, _settings
+from channels import _graph, _sessions, settings
 from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
 from channels.outcomes import (
     Absent,
@@ -66,7 +66,7 @@ class Facebook(Basic):
 
     def __init__(self, access: Access) -> None:
         self._access = access
-        self._settings = _settings.build(Settings, access.settings)
+        self._settings = settings.build(Settings, access.settings)
         self._graph: Any = None
 
     async def open(self) -> None:

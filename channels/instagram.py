@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from channels import _graph, _sessions, _settings
+from channels import _graph, _sessions, settings
 from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
 from channels.outcomes import (
     About,
@@ -66,7 +66,7 @@ class Instagram(Basic):
 
     def __init__(self, access: Access) -> None:
         self._access = access
-        self._settings = _settings.build(Settings, access.settings)
+        self._settings = settings.build(Settings, access.settings)
         self._api: Any = None
         self._trouble: Retry | Halt = _UNREADY  # why the last container could not be made
 

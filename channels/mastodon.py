@@ -11,7 +11,7 @@ from typing import Any
 
 import regex
 
-from channels import _settings, _web
+from channels import http, settings
 from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
 from channels.outcomes import (
     Absent,
@@ -61,7 +61,7 @@ class Mastodon(Basic):
 
     def __init__(self, access: Access) -> None:
         self._access = access
-        self._settings = _settings.build(Settings, access.settings)
+        self._settings = settings.build(Settings, access.settings)
         self.capabilities = replace(type(self).capabilities, limit=self._settings.limit)
         self._http: Any = None
 
@@ -71,7 +71,7 @@ class Mastodon(Basic):
         return len(regex.findall(r"\X", text)) + _URL * addresses
 
     async def open(self) -> None:
-        self._http = _web.client(self._access.base_url, self._settings.timeout)
+        self._http = http.client(self._access.base_url, self._settings.timeout)
         self._http.headers["Authorization"] = "Bearer " + self._access.secrets.get("MASTODON_TOKEN", "")
 
     async def close(self) -> None:
@@ -89,10 +89,10 @@ class Mastodon(Basic):
         except ChannelError:
             return replace(content, picture="", alt="")
         files = {"file": ("immagine", picture.content, picture.kind)}
-        answer = await _web.ask(
+        answer = await http.ask(
             self._http, "POST", "/api/v2/media", files=files, data={"description": content.alt[:_ALT]}
         )
-        media = answer.body.get("id") if isinstance(answer, _web.Answer) and answer.status == 200 else None
+        media = answer.body.get("id") if isinstance(answer, http.Answer) and answer.status == 200 else None
         return replace(content, media=str(media)) if media else replace(content, picture="", alt="")
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
@@ -101,23 +101,23 @@ class Mastodon(Basic):
         fields: dict[str, Any] = {"status": content.text, "language": content.language}
         if content.media:
             fields["media_ids"] = [content.media]
-        answer = await _web.ask(self._http, "POST", "/api/v1/statuses", json=fields, headers=once)
+        answer = await http.ask(self._http, "POST", "/api/v1/statuses", json=fields, headers=once)
         return _sent(answer) or _outcome(answer)
 
     async def edit(self, content: Content, remote_id: str) -> Outcome:
         fields = {"status": content.text, "language": content.language}
-        answer = await _web.ask(self._http, "PUT", f"/api/v1/statuses/{remote_id}", json=fields)
+        answer = await http.ask(self._http, "PUT", f"/api/v1/statuses/{remote_id}", json=fields)
         return _sent(answer) or repeatable(_outcome(answer))
 
     async def withdraw(self, remote_id: str) -> Outcome:
-        answer = await _web.ask(self._http, "DELETE", f"/api/v1/statuses/{remote_id}")
-        if isinstance(answer, _web.Answer) and answer.status in (200, 404):
+        answer = await http.ask(self._http, "DELETE", f"/api/v1/statuses/{remote_id}")
+        if isinstance(answer, http.Answer) and answer.status in (200, 404):
             return Sent(remote_id)
         return repeatable(_outcome(answer))
 
     async def read_back(self, content: Content, since: float) -> Reading:
         try:
-            found = await _web.read(
+            found = await http.read(
                 self._http, f"/api/v1/accounts/{self._settings.account_id}/statuses", params={"limit": 40}
             )
             for status in found:
@@ -129,16 +129,16 @@ class Mastodon(Basic):
         return Absent()
 
 
-def _sent(answer: _web.Answer | Outcome) -> Sent | None:
-    if not isinstance(answer, _web.Answer) or answer.status != 200:
+def _sent(answer: http.Answer | Outcome) -> Sent | None:
+    if not isinstance(answer, http.Answer) or answer.status != 200:
         return None
     status = answer.body.get("id")
     return Sent(str(status), str(answer.body.get("url") or "")) if status else None
 
 
-def _outcome(answer: _web.Answer | Outcome) -> Outcome:
+def _outcome(answer: http.Answer | Outcome) -> Outcome:
     """What anything but a status means. Source: Mastodon's API documentation, 2026."""
-    if not isinstance(answer, _web.Answer):
+    if not isinstance(answer, http.Answer):
         return answer
     code, words = str(answer.status), str(answer.body.get("error", ""))[:200]
     if answer.status == 429:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from channels import _settings, _web
+from channels import http, settings
 from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
 from channels.outcomes import Halt, Outcome, Refused, Rest, Retry, Sent, Uncertain, repeatable
 
@@ -43,7 +43,7 @@ class Telegram(Basic):
 
     def __init__(self, access: Access) -> None:
         self._access = access
-        self._settings = _settings.build(Settings, access.settings)
+        self._settings = settings.build(Settings, access.settings)
         self._http: Any = None
 
     def measure(self, content: Content) -> int:
@@ -51,7 +51,7 @@ class Telegram(Basic):
         return len(content.text.encode("utf-16-le", "surrogatepass")) // 2
 
     async def open(self) -> None:
-        self._http = _web.client(self._access.base_url, self._settings.timeout)
+        self._http = http.client(self._access.base_url, self._settings.timeout)
 
     async def close(self) -> None:
         if self._http is not None:
@@ -79,7 +79,7 @@ class Telegram(Basic):
             )
         else:
             answer = await self._ask("sendMessage", json={"chat_id": chat, "text": content.text})
-        if not isinstance(answer, _web.Answer):
+        if not isinstance(answer, http.Answer):
             return answer
         result = answer.body.get("result")
         number = result.get("message_id") if isinstance(result, dict) else None
@@ -102,19 +102,19 @@ class Telegram(Basic):
     async def _change(self, remote_id: str, method: str, fields: dict[str, Any], *done: str) -> Outcome:
         """`done`: words of a refusal that mean it is as it should be."""
         answer = await self._ask(method, json=fields)
-        if not isinstance(answer, _web.Answer):
+        if not isinstance(answer, http.Answer):
             return repeatable(answer)
         words = str(answer.body.get("description", "")).lower()
         if answer.body.get("ok") is True or any(part in words for part in done):
             return Sent(remote_id)
         return repeatable(_outcome(answer))
 
-    async def _ask(self, method: str, **options: Any) -> _web.Answer | Outcome:
+    async def _ask(self, method: str, **options: Any) -> http.Answer | Outcome:
         token = self._access.secrets.get("TELEGRAM_TOKEN", "")
-        return await _web.ask(self._http, "POST", f"/bot{token}/{method}", **options)
+        return await http.ask(self._http, "POST", f"/bot{token}/{method}", **options)
 
 
-def _outcome(answer: _web.Answer) -> Outcome:
+def _outcome(answer: http.Answer) -> Outcome:
     """What an answer without a message means. Source: the Bot API's documentation, 2026."""
     code, words = str(answer.status), str(answer.body.get("description", ""))[:200]
     if answer.status == 429:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from channels import _sessions, _settings
+from channels import _sessions, settings
 from channels._twitter_text import LIMIT, links, unlink, weighted_length
 from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
 from channels.outcomes import (
@@ -67,7 +67,7 @@ class Twitter(Basic):
 
     def __init__(self, access: Access) -> None:
         self._access = access
-        self._settings = _settings.build(Settings, access.settings)
+        self._settings = settings.build(Settings, access.settings)
         self._client: Any = None
 
     def measure(self, content: Content) -> int:

@@ -10,6 +10,17 @@ import pytest
 
 from tests.town import SHARED, Town, town
 
+LONGEST = ("test_plone_year", "test_wordpress_year", "test_kill", "test_wordpress", "test_demo", "test_crowd")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that no worker is left alone with one at the end."""
+
+    def place(item: pytest.Item) -> int:
+        return LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST)
+
+    items.sort(key=place)
+
 
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Town]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from channels import _graph, _settings
+from channels import _graph, settings
 from channels.approving import Approval, Registration
 from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Picture, Recipient
 from channels.outcomes import Halt, Outcome, Reading, Refused, Rest, Retry, Standing, Uncertain, Unknown
@@ -65,7 +65,7 @@ class WhatsApp(Basic):
 
     def __init__(self, access: Access, http: Http | None = None) -> None:
         self._access = access
-        self._settings = _settings.build(Settings, access.settings)
+        self._settings = settings.build(Settings, access.settings)
         _check(self._settings)
         rate = self._settings.rate
         self.capabilities = replace(
