@@ -6,7 +6,7 @@ ARGS ?=
 # A file's tests stay together, the longest files come first (tests/conftest.py).
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-full fuzz bench check lock clean
+.PHONY: help demo test test-full contract fuzz bench check lock clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,10 @@ test: check  ## lint, types, import contracts, documentation checks and tests
 
 test-full: check  ## the same with a real Plone 6, installed into an environment of its own
 	@FULL=1 $(BIN)/pytest $(PARALLEL) $(ARGS)
+
+contract: $(VENV)/.ready  ## the channels alone, e.g. on another Python (PYTHON=python3.13 VENV=.venv-3.13)
+	@$(BIN)/python --version
+	@$(BIN)/pytest -q $(PARALLEL) tests/contract tests/channels $(ARGS)
 
 check: $(VENV)/.ready  ## lint, types and import contracts only
 	@$(BIN)/ruff check .
@@ -36,7 +40,7 @@ lock: $(VENV)/.ready  ## resolve requirements.lock anew from pyproject.toml (nee
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
 
 clean:  ## remove the environment and what the demo left
-	rm -rf $(VENV) .venv-plone demo
+	rm -rf $(VENV) .venv-* demo
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@echo "creating the environment in $(VENV) ..."
