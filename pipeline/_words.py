@@ -45,6 +45,11 @@ _REASONS = (
         r"la pagina delle notizie ne ha \1 che il feed non riporta, ad esempio «\2»",
     ),
     (r"trashed before due", "tolta dal portale prima dell'invio"),
+    (r"taken down on the portal", "tolta dal portale dopo la pubblicazione"),
+    (
+        r"taken down on the portal, and still out here",
+        "tolta dal portale ma ancora pubblicata: `infostiglia retract` la toglie o la rettifica",
+    ),
     (r"not sent in time", "non inviata in tempo"),
     (r"the mode changed to (\w+)", r"la modalità è passata a \1"),
     (r"(\d+) of (\d+) rejected", r"\1 rifiuti su \2: controllare prima di proseguire"),

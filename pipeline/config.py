@@ -73,6 +73,7 @@ class ChannelConfig:
     by_category: Mapping[str, str] = field(default_factory=dict)  # category -> template name
     exclude: tuple[str, ...] = ()  # categories not published here
     edits: Edits = Edits.USUAL  # what an edit of news that is out leads to
+    withdraw: bool = False  # what the portal takes down is taken down here too; else a person is told
     settings: Mapping[str, Any] = field(default_factory=dict)  # the channel's own, by its Settings
 
 

@@ -17,6 +17,7 @@ from pipeline.approvals import APPROVED
 from pipeline.config import Config
 from pipeline.money import Month, forecast_of, month, month_lines
 from pipeline.store import Store, open_store
+from pipeline.vanished import UNDECIDED
 
 STATES = {
     "due": "in attesa",
@@ -59,6 +60,7 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
         "money": asdict(month(store, config, now)),
         "posts": [_post(store, row, channels) for row in store.rows("recent_posts", limit=30)],
         "held": [_post(store, row, channels) for row in store.rows("held_posts")],
+        "taken_down": [dict(row) for row in store.rows("taken_down", since=now - UNDECIDED)],
         "blocked": {
             name: {str(lane): reason for lane, reason in blocked.items()}
             for name, channel in channels.items()
@@ -148,6 +150,10 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
         yield f"{name} FERMO per {', '.join(blocked)}: {italian(next(iter(blocked.values())))}"
     if found["uncertain"]:
         yield f"INCERTE: {found['uncertain']} consegne senza prova; vedi `infostiglia why`"
+    for item in found["taken_down"]:
+        yield (
+            f"«{item['title'][:60]}» non è più sul portale, qui è ancora fuori: `infostiglia retract {item['id']}`"
+        )
     for name, count in found["unconfirmed"].items():
         yield f"{name}: {count} inviate da più di un giorno senza ricevute"
     if found["held"]:

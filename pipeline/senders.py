@@ -45,6 +45,8 @@ def build(
         raise ConfigError(
             f"{config.where(f'{key}.edits')}: {caps.title} cannot {channel.edits}: use follow-up or ignore"
         )
+    if channel.withdraw and not caps.withdraw:
+        raise ConfigError(f"{config.where(f'{key}.withdraw')}: {caps.title} cannot delete: set it to false")
     if with_secrets:
         demand_budget(config, channel.name, caps.prices)
     try:

@@ -10,6 +10,7 @@ from pipeline import limits, tray
 from pipeline._breaker import blocked_lanes
 from pipeline.money import month
 from pipeline.office import Office
+from pipeline.vanished import UNDECIDED
 
 UNREAD = 3  # polls of a feed that failed in a row before somebody is told
 NEWS = 86400.0  # seconds for which what a provider said, or an uncertain delivery, is news
@@ -53,6 +54,9 @@ def beyond(office: Office) -> Iterator[Trouble]:
             yield Trouble(f"feed {feed['name']}", f"feed {feed['name']}", feed["error"])
         if feed["alarm"]:
             yield Trouble(f"feed {feed['name']} alarm", f"feed {feed['name']}", feed["alarm"])
+    for item in store.rows("taken_down", since=now - UNDECIDED):
+        about = f"«{item['title'][:80]}» (n. {item['id']})"
+        yield Trouble(f"taken down {item['id']}", about, "taken down on the portal, and still out here")
     for name, channel in office.channels.items():
         for line in channel.warnings(now):
             yield Trouble(f"{name} {line}", name, line)

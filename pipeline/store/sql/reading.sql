@@ -49,6 +49,34 @@ WHERE kind = 'publish' AND item_id IN (SELECT value FROM json_each(:ids)) GROUP 
 SELECT DISTINCT i.id, i.link, i.published_at, i.title FROM item i JOIN post p ON p.item_id = i.id
 WHERE i.source = :feed AND p.kind = 'publish' AND p.state IN ('due', 'held', 'paused') AND p.release_to IS NULL
 
+-- :name items_out
+-- Published items of a feed that should still be in it, newest first. Index: item_seen.
+SELECT i.id, i.link FROM item i WHERE i.first_seen_at > :since AND i.source = :feed AND i.published_at >= :oldest
+    AND i.link <> '' AND i.missing_at IS NULL
+    AND EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.kind = 'publish' AND p.state IN ('sending', 'done'))
+ORDER BY i.published_at DESC
+
+-- :name item_is_missing
+UPDATE item SET missing_at = :now WHERE id = :id
+
+-- :name items_are_here
+UPDATE item SET missing_at = NULL, taken_down_at = NULL
+WHERE missing_at IS NOT NULL AND id IN (SELECT value FROM json_each(:items))
+
+-- :name items_missing
+-- Index: item_missing.
+SELECT id, link, revision FROM item WHERE missing_at <= :before AND taken_down_at IS NULL
+
+-- :name item_taken_down
+UPDATE item SET taken_down_at = :now WHERE id = :id
+
+-- :name taken_down
+-- What the portal took down and is still out here, with nobody having decided. Index: item_missing.
+SELECT i.id, i.title FROM item i WHERE i.missing_at > :since AND i.taken_down_at IS NOT NULL AND EXISTS (
+    SELECT 1 FROM post p WHERE p.item_id = i.id AND p.kind = 'publish' AND p.state IN ('sending', 'done')
+        AND NOT EXISTS (SELECT 1 FROM post r WHERE r.item_id = i.id AND r.channel = p.channel
+            AND r.kind IN ('withdraw', 'retract')))
+
 -- :name daily_peak
 -- The third-busiest of the last 30 days, so that one flood does not make the next one look usual.
 SELECT coalesce((SELECT count(*) FROM item WHERE source = :feed AND first_seen_at > :since AND first_seen_at > :baseline
