@@ -6,15 +6,33 @@ address is rewritten before requests-oauthlib signs, so signatures are right.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import threading
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import requests
 
 
-def pinned(usual: str, base_url: str, *, timeout: float) -> requests.Session:
-    """A session that sends what was meant for `usual` to `base_url`; `timeout`: seconds for each read."""
+def proof(token: str, secret: str) -> dict[str, str]:
+    """What Meta asks for with every request where the app requires its secret; {} without one.
+
+    Source: Meta, "Secure Graph API calls", 2026.
+    """
+    if not secret:
+        return {}
+    return {"appsecret_proof": hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()}
+
+
+def pinned(
+    usual: str, base_url: str, *, timeout: float, always: Mapping[str, str] | None = None
+) -> requests.Session:
+    """A session that sends what was meant for `usual` to `base_url`.
+
+    `timeout`: seconds for each read; `always`: parameters of every request.
+    """
     import requests
 
     class Pinned(requests.Session):
@@ -40,6 +58,8 @@ def pinned(usual: str, base_url: str, *, timeout: float) -> requests.Session:
                 kwargs["params"] = {k: v for k, v in params.items() if k != "access_token"}
                 bearer = {"Authorization": f"Bearer {params['access_token']}"}
                 kwargs["headers"] = {**(kwargs.get("headers") or {}), **bearer}
+            if always:
+                kwargs["params"] = {**(kwargs.get("params") or {}), **always}
             kwargs["timeout"] = (min(10.0, timeout), timeout)
             kwargs["allow_redirects"] = False  # a publishing request must not be made twice
             self._own.last = None

@@ -125,6 +125,7 @@ class Capabilities:
     reserve: float = 0.0  # share of it that is kept for emergencies
     prices: tuple[Price, ...] = ()  # per delivered message; () = costs nothing
     secrets: tuple[str, ...] = ()  # names of the secrets `open` needs, without prefix
+    optional_secrets: tuple[str, ...] = ()  # names of those it uses if they are there
 
 
 @dataclass(frozen=True, slots=True)

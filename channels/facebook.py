@@ -62,6 +62,7 @@ class Facebook(Basic):
         edit=True,
         withdraw=True,
         secrets=("FACEBOOK_TOKEN",),
+        optional_secrets=("FACEBOOK_APP_SECRET",),
     )
 
     def __init__(self, access: Access) -> None:
@@ -72,11 +73,10 @@ class Facebook(Basic):
     async def open(self) -> None:
         import facebook
 
-        timeout = self._settings.timeout
-        session = _sessions.pinned(_USUAL, self._access.base_url, timeout=timeout)
-        self._graph = facebook.GraphAPI(
-            access_token=self._access.secrets.get("FACEBOOK_TOKEN", ""), timeout=timeout, session=session
-        )
+        timeout, token = self._settings.timeout, self._access.secrets.get("FACEBOOK_TOKEN", "")
+        proof = _sessions.proof(token, self._access.secrets.get("FACEBOOK_APP_SECRET", ""))
+        session = _sessions.pinned(_USUAL, self._access.base_url, timeout=timeout, always=proof)
+        self._graph = facebook.GraphAPI(access_token=token, timeout=timeout, session=session)
         # Its constructor only takes versions that are long dead.
         self._graph.version = self._settings.graph_version
 

@@ -62,6 +62,7 @@ class Instagram(Basic):
         base_url=_USUAL,
         sandbox="/graph",
         secrets=("INSTAGRAM_TOKEN",),
+        optional_secrets=("FACEBOOK_APP_SECRET",),
     )
 
     def __init__(self, access: Access) -> None:
@@ -82,9 +83,9 @@ class Instagram(Basic):
     async def open(self) -> None:
         import facebook
 
-        timeout = self._settings.timeout
-        session = _sessions.pinned(_USUAL, self._access.base_url, timeout=timeout)
-        token = self._access.secrets.get("INSTAGRAM_TOKEN", "")
+        timeout, token = self._settings.timeout, self._access.secrets.get("INSTAGRAM_TOKEN", "")
+        proof = _sessions.proof(token, self._access.secrets.get("FACEBOOK_APP_SECRET", ""))
+        session = _sessions.pinned(_USUAL, self._access.base_url, timeout=timeout, always=proof)
         self._api = facebook.GraphAPI(access_token=token, timeout=timeout, session=session)
         self._api.version = self._settings.graph_version  # its constructor only takes dead ones
 

@@ -15,16 +15,25 @@ _SECRETS = """\
 # Segreti del servizio: per systemd (EnvironmentFile=) o da caricare prima di `infostiglia`. Mai in config.yaml.
 # Le tre chiavi qui sotto proteggono i numeri dei cittadini: conservane una copia fuori da questo computer.
 {keys}
-# Da Meta (app, WhatsApp e Pagina) e da X; servono solo quando `live` non è off.
+# Servono solo quando `live` non è off, e solo per i canali accesi in config.yaml.
+# Da Meta: app, WhatsApp, Pagina, Instagram (FACEBOOK_APP_SECRET solo se l'app chiede la prova del segreto).
 INFOSTIGLIA_WHATSAPP_TOKEN=
 INFOSTIGLIA_WHATSAPP_APP_SECRET=
 INFOSTIGLIA_WHATSAPP_VERIFY_TOKEN={verify}
 INFOSTIGLIA_PING_SECRET={ping}
 INFOSTIGLIA_FACEBOOK_TOKEN=
+INFOSTIGLIA_FACEBOOK_APP_SECRET=
+INFOSTIGLIA_INSTAGRAM_TOKEN=
+# Da X.
 INFOSTIGLIA_TWITTER_CONSUMER_KEY=
 INFOSTIGLIA_TWITTER_CONSUMER_SECRET=
 INFOSTIGLIA_TWITTER_ACCESS_TOKEN=
 INFOSTIGLIA_TWITTER_ACCESS_SECRET=
+# Da @BotFather, e dall'istanza Mastodon.
+INFOSTIGLIA_TELEGRAM_TOKEN=
+INFOSTIGLIA_MASTODON_TOKEN=
+# Indirizzi di Apprise: nome=indirizzo nome=indirizzo (canali `apprise`, e `alerts` in config.yaml).
+INFOSTIGLIA_APPRISE_URLS=
 """
 
 

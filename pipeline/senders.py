@@ -9,7 +9,7 @@ from channels.apprise import Service, address
 from channels.base import Access, Channel, ChannelError
 from pipeline import secrets
 from pipeline._reading import limits_of
-from pipeline.config import ChannelConfig, Config, ConfigError
+from pipeline.config import ChannelConfig, Config, ConfigError, MissingSecret
 from pipeline.deliver import Sender
 from pipeline.model import Edits, Mode
 from pipeline.money import budget_of, demand_budget
@@ -35,11 +35,15 @@ def build(
         base_url = config.sandbox.url + caps.sandbox
     else:
         base_url = (channel.base_url or caps.base_url).rstrip("/")
-    wanted = caps.secrets if with_secrets else ()
-    try:
-        found = {name: secrets.get(name, mode=config.live, data=config.data, env=env) for name in wanted}
-    except ConfigError as error:
-        raise ConfigError(f"{config.where(key)}: {error}") from None
+    found = {}
+    for name in (*caps.secrets, *caps.optional_secrets) if with_secrets else ():
+        try:
+            found[name] = secrets.get(name, mode=config.live, data=config.data, env=env)
+        except MissingSecret as error:
+            if name in caps.secrets:
+                raise ConfigError(f"{config.where(key)}: {error}") from None
+        except ConfigError as error:
+            raise ConfigError(f"{config.where(key)}: {error}") from None
     able = {Edits.EDIT: caps.edit, Edits.DELETE: caps.withdraw}
     if not able.get(channel.edits, True):
         raise ConfigError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import time
 from typing import Any
 
@@ -92,9 +94,16 @@ class Graph:
     def _bearer(self, request: web.Request, name: str, in_body: str = "") -> web.Response | None:
         """The answer to a wrong token, or None."""
         given = in_body or request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if given == self._world.secret(name):
-            return None
-        return _graph_error(Refusal(190, "Invalid OAuth access token", 401))
+        if given != self._world.secret(name):
+            return _graph_error(Refusal(190, "Invalid OAuth access token", 401))
+        if name != "WHATSAPP_TOKEN":  # this app requires its secret for pages
+            key = self._world.secret("FACEBOOK_APP_SECRET").encode()
+            wanted = hmac.new(key, given.encode(), hashlib.sha256).hexdigest()
+            if request.query.get("appsecret_proof") != wanted:
+                return _graph_error(
+                    Refusal(100, "API calls from the server require an appsecret_proof argument")
+                )
+        return None
 
 
 def _hydrated(world: World, body: dict[str, Any]) -> tuple[str, str]:

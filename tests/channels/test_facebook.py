@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from channels import _sessions
 from channels.base import Access
 from channels.facebook import Facebook
 from channels.instagram import Instagram
-from pipeline import secrets
+from channels.registry import load, names
+from pipeline import secrets, senders
+from pipeline.config import ConfigError
+from pipeline.layout import lay_out
 from tests.contract.stub import Stub, running
 from tests.town import Town, free_port
 
@@ -80,3 +86,37 @@ def test_a_town_is_told_once_a_day(here: Town, monkeypatch: pytest.MonkeyPatch) 
     here.clock.ahead += 86400
     here.tick()
     assert len(here.rows("SELECT 1 FROM account_news")) == 2
+
+
+def test_the_proof_of_the_apps_secret_goes_along_if_there_is_one(
+    here: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sandbox requires it, as an app can; councils whose app does not need not give the secret."""
+    known = "0329a06b62cd16b33eb6792be8c60b158d89a2ee3a876fce9a881ebb488c0914"
+    assert _sessions.proof("test", "secret") == {"appsecret_proof": known}
+    assert _sessions.proof("test", "") == {}
+    item = here.stage.publish("Avviso", "Testo.")
+    here.tick()
+    assert here.copies(item["link"])["facebook"] == 1
+    monkeypatch.setattr(_sessions, "proof", lambda token, secret: {})
+    item = here.stage.publish("Altro avviso", "Testo.")
+    here.tick()
+    assert here.copies(item["link"])["facebook"] == 0
+
+
+def test_an_optional_secret_may_be_missing(here: Town) -> None:
+    here.change("live: off", "live: testers")
+    channel = next(channel for channel in here.config.channels if channel.type == "facebook")
+    built = senders.build(here.config, {"INFOSTIGLIA_FACEBOOK_TOKEN": "x"}, channel)
+    assert isinstance(built, Facebook)
+    with pytest.raises(ConfigError, match="INFOSTIGLIA_FACEBOOK_TOKEN: missing secret"):
+        senders.build(here.config, {"INFOSTIGLIA_FACEBOOK_APP_SECRET": "x"}, channel)
+
+
+def test_secrets_env_has_a_line_for_every_secret_of_every_channel(tmp_path: Path) -> None:
+    lay_out(tmp_path / "town")
+    text = (tmp_path / "town" / "secrets.env").read_text(encoding="utf-8")
+    known = set(re.findall(r"^INFOSTIGLIA_(\w+)=", text, re.M))
+    for name in names():
+        capabilities = load(name).capabilities
+        assert {*capabilities.secrets, *capabilities.optional_secrets} <= known
