@@ -73,6 +73,7 @@ class Control:
             web.get("/sandbox/heard", self.heard),
             web.post("/sandbox/templates", self.review),
             web.get("/sandbox/received", self.received),
+            web.get("/sandbox/received/count", self.count),
             web.get("/sandbox/phones", self.phones),
             web.get("/sandbox/state", self.state),
             web.get("/sandbox/faults", self.faults),
@@ -189,6 +190,9 @@ class Control:
     async def received(self, request: web.Request) -> web.Response:
         return web.json_response([asdict(one) for one in self._world.accepted])
 
+    async def count(self, request: web.Request) -> web.Response:
+        return web.json_response(len(self._world.accepted))
+
     async def phones(self, request: web.Request) -> web.Response:
         phones = {number: [asdict(m) for m in shown] for number, shown in self._world.phones.items()}
         return web.json_response(phones)
@@ -197,7 +201,6 @@ class Control:
         world = self._world
         return web.json_response(
             {
-                "messages": len(world.accepted),
                 "busiest_second": world.busiest,
                 "webhook_failures": self._reporter.failures,
                 "updates_waiting": self._reporter.waiting(),

@@ -64,6 +64,10 @@ class SandboxClient:
         """Every publishing request that was accepted, in order."""
         return self._list("/sandbox/received")
 
+    def received_count(self) -> int:
+        """How many there are, which is cheap to ask often."""
+        return int(self._get("/sandbox/received/count"))
+
     def state(self) -> dict[str, Any]:
         found: dict[str, Any] = self._get("/sandbox/state")
         return found
