@@ -1,18 +1,75 @@
-"""How long versions of Meta's Graph API last. Source: Meta's changelog, 24 November 2026; v26.0 is the newest."""
+"""Meta's Graph API for pages, through facebook-sdk made safe; and how long its versions last."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
-from channels.outcomes import Halt
+from channels import _sessions
+from channels.base import Access
+from channels.outcomes import Halt, Outcome, Retry, Uncertain
 
+USUAL = "https://graph.facebook.com"
+Meaning = Callable[[int, object, dict[str, Any]], Outcome]  # of an HTTP status, an error's code and its body
+
+# Source: Meta's changelog, 24 November 2026; v26.0 is the newest.
 _ENDS = {
     23: date(2027, 10, 8),
     24: date(2028, 2, 18),
     25: date(2028, 7, 29),
 }  # of newer ones nothing is known
 _DAYS = 90  # before its end that a version is told of
+
+
+class Api:
+    """The SDK with our session: version, timeouts, no token in an address, and answers that mean something."""
+
+    def __init__(self, access: Access, token: str, version: str, timeout: float, meaning: Meaning) -> None:
+        """`token`: the name of its secret; `timeout`: seconds for each read."""
+        import facebook
+
+        value = access.secrets.get(token, "")
+        proof = _sessions.proof(value, access.secrets.get("FACEBOOK_APP_SECRET", ""))
+        self.session: Any = _sessions.pinned(USUAL, access.base_url, timeout=timeout, always=proof)
+        self._sdk = facebook.GraphAPI(access_token=value, timeout=timeout, session=self.session)
+        self._sdk.version = version  # its constructor only takes versions that are long dead
+        self._meaning = meaning
+
+    def close(self) -> None:
+        self.session.close()
+
+    @property
+    def status(self) -> int:
+        """HTTP status of the last answer in this thread; 0 if there was none."""
+        last = self.session.last_response
+        return last.status_code if last is not None else 0
+
+    @property
+    def text(self) -> str:
+        """Body of that answer."""
+        last = self.session.last_response
+        return str(last.text) if last is not None else ""
+
+    def call(self, request: Callable[[Any], Any]) -> dict[str, Any] | Outcome:
+        """What the SDK gives for a request, or what its stumbling means."""
+        import facebook
+        import requests
+
+        try:
+            answer = request(self._sdk)
+        except facebook.GraphAPIError as error:
+            return self._meaning(
+                self.status, error.code, error.result if isinstance(error.result, dict) else {}
+            )
+        except requests.exceptions.RequestException as error:
+            if _sessions.certainly_not_sent(error):
+                return Retry("network", "no connection to Meta")
+            return Uncertain("network", type(error).__name__)
+        except Exception as error:  # the SDK stumbles over answers without a content type, and the like
+            return Uncertain(str(self.status), f"unreadable answer ({type(error).__name__})")
+        return answer if isinstance(answer, dict) else {}
 
 
 def warnings(version: str, now: float) -> list[str]:

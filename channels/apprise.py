@@ -12,7 +12,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from channels import http, settings
-from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Picture, Recipient
+from channels.base import (
+    Access,
+    Basic,
+    Capabilities,
+    ChannelError,
+    Content,
+    Key,
+    Picture,
+    Recipient,
+    picture_of,
+    pictured,
+)
 from channels.outcomes import Outcome, Sent, Uncertain
 
 
@@ -115,17 +126,7 @@ class Apprise(Basic):
             self.capabilities = replace(self.capabilities, limit=min(own.limit, self._service.limit))
 
     async def prepare(self, content: Content) -> Content:
-        """A picture that cannot be had: the text goes without it."""
-        try:
-            await asyncio.to_thread(self._picture, content)
-        except ChannelError:
-            return replace(content, picture="", alt="")
-        return content
-
-    def _picture(self, content: Content) -> Picture | None:
-        if not content.picture or self._access.picture is None:
-            return None
-        return self._access.picture(content.picture)
+        return (await pictured(self._access, content))[0]
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         return await asyncio.to_thread(self._send, content, key)
@@ -133,6 +134,7 @@ class Apprise(Basic):
     def _send(self, content: Content, key: Key) -> Outcome:
         if self._service is None:
             raise ChannelError("opened without its secret")
-        if self._service.say(content.text, self._picture(content)):
+        picture = picture_of(self._access, content) if content.picture else None
+        if self._service.say(content.text, picture):
             return Sent(f"apprise:{key.delivery}")
         return Uncertain("apprise", f"{self._service.name} did not agree, or not in time")

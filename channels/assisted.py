@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 
 from channels import settings
-from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
+from channels.base import Access, Basic, Capabilities, Content, Key, Recipient, pictured
 from channels.outcomes import Outcome, Sent
 
 
@@ -38,17 +37,10 @@ class Assisted(Basic):
     def __init__(self, access: Access) -> None:
         self.settings = settings.build(Settings, access.settings)
         self.capabilities = replace(self.capabilities, limit=self.settings.limit)
-        self._picture = access.picture
+        self._access = access
 
     async def prepare(self, content: Content) -> Content:
-        """The picture is fetched or drawn now; one that cannot be had is left out."""
-        if not content.picture or self._picture is None:
-            return content
-        try:
-            await asyncio.to_thread(self._picture, content.picture)
-        except ChannelError:
-            return replace(content, picture="", alt="")
-        return content
+        return (await pictured(self._access, content))[0]
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         return Sent(f"tray:{key.delivery}")

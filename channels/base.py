@@ -5,8 +5,9 @@ Channels know nothing of the pipeline or of SQL. They take values and answer wit
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, runtime_checkable
 
 from channels.outcomes import Outcome, Reading, Refused, Standing, Unknown
@@ -145,6 +146,23 @@ class Access:
     settings: Mapping[str, Any] = field(default_factory=dict)  # the channel's own, checked by its Settings
     picture: Callable[[str], Picture] | None = None  # gets a content's picture; raises ChannelError
     public: Callable[[str], str] | None = None  # its public https address; raises ChannelError
+
+
+def picture_of(access: Access, content: Content) -> Picture:
+    """A content's picture; quick once `pictured` has had it. Raises ChannelError."""
+    if access.picture is None:
+        raise ChannelError("no pictures here")
+    return access.picture(content.picture)
+
+
+async def pictured(access: Access, content: Content) -> tuple[Content, Picture | None]:
+    """The content and its picture, fetched or drawn; one that cannot be had is left out, and the text goes alone."""
+    if not content.picture:
+        return content, None
+    try:
+        return content, await asyncio.to_thread(picture_of, access, content)
+    except ChannelError:
+        return replace(content, picture="", alt="", media=""), None
 
 
 @runtime_checkable

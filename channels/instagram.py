@@ -6,11 +6,10 @@ import asyncio
 import re
 import time
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from channels import _graph, _sessions, settings
+from channels import _graph, settings
 from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
 from channels.outcomes import (
     About,
@@ -27,7 +26,6 @@ from channels.outcomes import (
     Unknown,
 )
 
-_USUAL = "https://graph.facebook.com"
 _CONTAINER = 23 * 3600.0  # seconds after which a container is made anew; Meta's expire after 24 hours
 _TAGS, _MENTIONS, _ALT = 30, 20, 1000
 
@@ -59,7 +57,7 @@ class Instagram(Basic):
         concurrency=1,
         limit=2200,
         unit="caratteri",
-        base_url=_USUAL,
+        base_url=_graph.USUAL,
         sandbox="/graph",
         secrets=("INSTAGRAM_TOKEN",),
         optional_secrets=("FACEBOOK_APP_SECRET",),
@@ -68,7 +66,7 @@ class Instagram(Basic):
     def __init__(self, access: Access) -> None:
         self._access = access
         self._settings = settings.build(Settings, access.settings)
-        self._api: Any = None
+        self._api: _graph.Api = None  # type: ignore[assignment]  # until opened
         self._trouble: Retry | Halt = _UNREADY  # why the last container could not be made
 
     def problems(self, content: Content) -> list[str]:
@@ -81,17 +79,12 @@ class Instagram(Basic):
         return found
 
     async def open(self) -> None:
-        import facebook
-
-        timeout, token = self._settings.timeout, self._access.secrets.get("INSTAGRAM_TOKEN", "")
-        proof = _sessions.proof(token, self._access.secrets.get("FACEBOOK_APP_SECRET", ""))
-        session = _sessions.pinned(_USUAL, self._access.base_url, timeout=timeout, always=proof)
-        self._api = facebook.GraphAPI(access_token=token, timeout=timeout, session=session)
-        self._api.version = self._settings.graph_version  # its constructor only takes dead ones
+        own = self._settings
+        self._api = _graph.Api(self._access, "INSTAGRAM_TOKEN", own.graph_version, own.timeout, _outcome)
 
     async def close(self) -> None:
         if self._api is not None:
-            self._api.session.close()
+            self._api.close()
 
     async def prepare(self, content: Content) -> Content:
         """Makes the container, which publishes nothing yet; its id is stored before anything is published.
@@ -104,7 +97,7 @@ class Instagram(Basic):
             raise ChannelError("no public address for pictures")
         address = await asyncio.to_thread(self._access.public, content.picture)
         fields = {"image_url": address, "caption": content.text, "alt_text": content.alt[:_ALT]}
-        answer = await asyncio.to_thread(self._call, lambda: self._post("media", fields))
+        answer = await asyncio.to_thread(self._post, "media", fields)
         if isinstance(answer, dict) and answer.get("id"):
             uploads = content.uploads + 1
             return replace(content, media=str(answer["id"]), media_at=time.time(), uploads=uploads)
@@ -132,15 +125,15 @@ class Instagram(Basic):
                 return Retry(str(state) or "container", "its container is not ready", after=(5.0, 30.0, 60.0))
         if self._quota_used_up():
             return Retry("quota", "as many posts in 24 hours as allowed", after=(3600.0,), rest=Rest.SENDER)
-        answer = self._call(lambda: self._post("media_publish", {"creation_id": content.media}))
+        answer = self._post("media_publish", {"creation_id": content.media})
         if not isinstance(answer, dict):
             return answer
         post = answer.get("id")
-        if self._status() == 200 and isinstance(post, str) and post:
+        if self._api.status == 200 and isinstance(post, str) and post:
             return Sent(post, self._permalink(post))
-        if 400 <= self._status() < 500:
-            return _outcome(self._status(), None, {})
-        return Uncertain(str(self._status()), "answer without an id")
+        if 400 <= self._api.status < 500:
+            return _outcome(self._api.status, None, {})
+        return Uncertain(str(self._api.status), "answer without an id")
 
     async def read_back(self, content: Content, since: float) -> Reading:
         return await asyncio.to_thread(self._read_back, content)
@@ -152,7 +145,7 @@ class Instagram(Basic):
             return Absent()
         if state != "PUBLISHED":
             return Unknown(state if isinstance(state, str) and state else "its container cannot be asked")
-        found = self._call(lambda: self._get("media", fields="id,caption,permalink", limit=25))
+        found = self._get(f"{self._settings.ig_user_id}/media", fields="id,caption,permalink", limit=25)
         posts = found.get("data", ()) if isinstance(found, dict) else ()
         for post in posts:
             if _squeezed(str(post.get("caption", ""))) == _squeezed(content.text):
@@ -164,14 +157,14 @@ class Instagram(Basic):
 
         "" if it could not be asked; what that means for the sender, if it means anything.
         """
-        answer = self._call(lambda: self._api.get_object(container, fields="status_code"))
+        answer = self._get(container, fields="status_code")
         if isinstance(answer, Refused | Retry) and answer.code in _MISSING:
             return "MISSING"
         return str(answer.get("status_code", "")) if isinstance(answer, dict) else _told(answer) or ""
 
     def _quota_used_up(self) -> bool:
-        fields = "quota_usage,config"
-        answer = self._call(lambda: self._get("content_publishing_limit", fields=fields))
+        path = f"{self._settings.ig_user_id}/content_publishing_limit"
+        answer = self._get(path, fields="quota_usage,config")
         try:
             [usage] = answer["data"]  # type: ignore[index]
             return bool(usage["quota_usage"] >= usage["config"]["quota_total"])
@@ -179,42 +172,17 @@ class Instagram(Basic):
             return False  # Meta will say so itself
 
     def _permalink(self, post: str) -> str:
-        answer = self._call(lambda: self._api.get_object(post, fields="permalink"))
+        answer = self._get(post, fields="permalink")
         return str(answer.get("permalink", "")) if isinstance(answer, dict) else ""
 
-    def _post(self, what: str, fields: dict[str, str]) -> Any:
-        return self._api.put_object(self._settings.ig_user_id, what, **fields)
+    def _post(self, what: str, fields: dict[str, str]) -> dict[str, Any] | Outcome:
+        return self._api.call(lambda sdk: sdk.put_object(self._settings.ig_user_id, what, **fields))
 
-    def _get(self, what: str, **fields: Any) -> Any:
-        return self._api.get_object(f"{self._settings.ig_user_id}/{what}", **fields)
-
-    def _status(self) -> int:
-        last = self._api.session.last_response
-        return last.status_code if last is not None else 0
-
-    def _call(self, call: Callable[[], Any]) -> dict[str, Any] | Outcome:
-        """What the SDK gives, or what its stumbling means."""
-        import facebook
-        import requests
-
-        try:
-            answer = call()
-        except facebook.GraphAPIError as error:
-            return _outcome(
-                self._status(), error.code, error.result if isinstance(error.result, dict) else {}
-            )
-        except requests.exceptions.RequestException as error:
-            if _sessions.certainly_not_sent(error):
-                return Retry("network", "no connection to Instagram")
-            return Uncertain("network", type(error).__name__)
-        except Exception as error:  # the SDK stumbles over answers without a content type, and the like
-            return Uncertain(str(self._status()), f"unreadable answer ({type(error).__name__})")
-        return answer if isinstance(answer, dict) else {}
+    def _get(self, what: str, **fields: Any) -> dict[str, Any] | Outcome:
+        return self._api.call(lambda sdk: sdk.get_object(what, **fields))
 
     async def examine(self) -> list[str]:
-        account = self._settings.ig_user_id
-        answer = await asyncio.to_thread(self._call, lambda: self._api.get_object(account, fields="id"))
-        return _graph.troubles(answer)
+        return _graph.troubles(await asyncio.to_thread(self._get, self._settings.ig_user_id, fields="id"))
 
     def warnings(self, now: float) -> list[str]:
         return _graph.warnings(self._settings.graph_version, now)

@@ -12,7 +12,7 @@ from typing import Any
 import regex
 
 from channels import http, settings
-from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
+from channels.base import Access, Basic, Capabilities, Content, Key, Recipient, pictured
 from channels.outcomes import (
     Absent,
     Found,
@@ -80,14 +80,11 @@ class Mastodon(Basic):
 
     async def prepare(self, content: Content) -> Content:
         """Uploads the picture; where that fails the text goes alone."""
-        if not content.picture or content.media:
+        if content.media:
             return content
-        try:
-            if self._access.picture is None:
-                raise ChannelError("no pictures here")
-            picture = self._access.picture(content.picture)
-        except ChannelError:
-            return replace(content, picture="", alt="")
+        content, picture = await pictured(self._access, content)
+        if picture is None:
+            return content
         files = {"file": ("immagine", picture.content, picture.kind)}
         answer = await http.ask(
             self._http, "POST", "/api/v2/media", files=files, data={"description": content.alt[:_ALT]}

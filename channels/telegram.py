@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from channels import http, settings
-from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
+from channels.base import (
+    Access,
+    Basic,
+    Capabilities,
+    Content,
+    Key,
+    Recipient,
+    picture_of,
+    pictured,
+)
 from channels.outcomes import Halt, Outcome, Refused, Rest, Retry, Sent, Uncertain, repeatable
 
 _CAPTION = 1024  # UTF-16 units below a photo; what is longer goes without it
@@ -59,20 +68,14 @@ class Telegram(Basic):
 
     async def prepare(self, content: Content) -> Content:
         """A picture that cannot be had, or too long a text for one: the text goes alone."""
-        if not content.picture:
-            return content
-        try:
-            if self.measure(content) > _CAPTION or self._access.picture is None:
-                raise ChannelError("no picture")
-            self._access.picture(content.picture)
-        except ChannelError:
+        if self.measure(content) > _CAPTION:
             return replace(content, picture="", alt="")
-        return content
+        return (await pictured(self._access, content))[0]
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         chat = self._settings.chat_id
-        if content.picture and self._access.picture is not None:
-            picture = self._access.picture(content.picture)
+        if content.picture:
+            picture = picture_of(self._access, content)
             files = {"photo": ("immagine", picture.content, picture.kind)}
             answer = await self._ask(
                 "sendPhoto", data={"chat_id": chat, "caption": content.text}, files=files

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from channels import _sessions, settings
 from channels._twitter_text import LIMIT, links, unlink, weighted_length
-from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
+from channels.base import Access, Basic, Capabilities, Content, Key, Recipient, picture_of
 from channels.outcomes import (
     Absent,
     Found,
@@ -107,9 +107,7 @@ class Twitter(Basic):
         """Id of the uploaded picture, described; tweepy has no such call. Raises whatever goes wrong."""
         import tweepy
 
-        if self._access.picture is None:
-            raise ChannelError("no pictures here")
-        picture = self._access.picture(content.picture)
+        picture = picture_of(self._access, content)
         session = self._client.session
         auth = tweepy.OAuth1UserHandler(*self._secrets).apply_auth()
         file = {"media": ("immagine", picture.content, picture.kind)}
