@@ -5,6 +5,7 @@ Whatever comes is made one thing: an upright JPEG without what cameras add, of a
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -17,6 +18,7 @@ LARGEST = 10_000_000  # bytes fetched
 PIXELS = 50_000_000  # beyond it is a bomb, or no picture for a phone
 SIDE = 1440  # pixels kept at most: as wide as Instagram takes
 MOST = 4_000_000  # bytes kept: Facebook's limit for photos, the smallest
+KEPT = 30 * 86400.0  # seconds
 RATIO = (0.8, 1.91)  # width by height that Instagram takes; what is slimmer or flatter gets edges
 KIND = "image/jpeg"
 
@@ -48,6 +50,13 @@ class Pictures:
     def name(self, reference: str) -> str:
         """Under which it is kept and served, once it has been asked for."""
         return hashlib.sha256(reference.encode()).hexdigest()
+
+    def forget(self, before: float) -> None:
+        """Delete what was made before that Unix time; what is asked for again is made again."""
+        for path in self._folder.glob("*"):
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
 
     def _path(self, reference: str) -> Path:
         return self._folder / self.name(reference)

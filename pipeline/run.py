@@ -26,6 +26,7 @@ from pipeline.examine import examine
 from pipeline.model import Lane
 from pipeline.money import save_prices
 from pipeline.office import Office
+from pipeline.pictures import KEPT
 from pipeline.poll import Polled, Renderer, poll
 from pipeline.release import sweep
 from pipeline.settle import LOOK_BACK
@@ -77,6 +78,7 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
     if told := yearly.confirm(office.config, office.channels, office.store, clock.time()):
         log.info("yearly confirmation: subscribers=%d", told)
     unlinked, erased = retain(office.config, office.store, clock.time())
+    office.pictures.forget(clock.time() - KEPT)
     if unlinked or erased:
         log.info("retention: deliveries unlinked=%d ledger lines erased=%d", unlinked, erased)
     if lost := end_unreachable(office.store, office.vault, office.reply_channel, clock.time()):

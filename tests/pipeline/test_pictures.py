@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,3 +108,17 @@ def test_a_picture_inside_the_network_is_not_asked_for(web: Server, tmp_path: Pa
     with pytest.raises(ChannelError):
         Pictures(tmp_path, fetch.Limits())(web.url + "/a")
     assert web.asked == []
+
+
+def test_pictures_are_kept_for_a_while_and_made_again_when_asked_for(web: Server, tmp_path: Path) -> None:
+    pictures = Pictures(tmp_path, fetch.Limits(private=True))
+    web.answers["/a"] = answer(200, JPEG)
+    pictures(web.url + "/a")
+    pictures.forget(time.time() - 60)
+    pictures(web.url + "/a")
+    assert web.asked == ["/a"]
+    pictures.forget(time.time() + 60)
+    assert list(tmp_path.iterdir()) == []
+    assert pictures(web.url + "/a").kind == "image/jpeg"
+    assert web.asked == ["/a", "/a"]
+    Pictures(tmp_path / "nothing", fetch.Limits()).forget(time.time())
