@@ -12,6 +12,7 @@ from channels.base import Access
 from channels.outcomes import Halt, Outcome, Retry, Uncertain
 
 USUAL = "https://graph.facebook.com"
+TOKEN = ("190", "102")  # codes that speak of the token alone
 Meaning = Callable[[int, object, dict[str, Any]], Outcome]  # of an HTTP status, an error's code and its body
 
 # Source: Meta's changelog, 24 November 2026; v26.0 is the newest.
@@ -46,12 +47,6 @@ class Api:
         last = self.session.last_response
         return last.status_code if last is not None else 0
 
-    @property
-    def text(self) -> str:
-        """Body of that answer."""
-        last = self.session.last_response
-        return str(last.text) if last is not None else ""
-
     def call(self, request: Callable[[Any], Any]) -> dict[str, Any] | Outcome:
         """What the SDK gives for a request, or what its stumbling means."""
         import facebook
@@ -70,6 +65,12 @@ class Api:
         except Exception as error:  # the SDK stumbles over answers without a content type, and the like
             return Uncertain(str(self.status), f"unreadable answer ({type(error).__name__})")
         return answer if isinstance(answer, dict) else {}
+
+
+def words(error: dict[str, Any], status: int) -> str:
+    """Meta's reason in one line, without what looks like a token: it has been seen to repeat them."""
+    said = " ".join(str(error.get("message", "")).split())
+    return re.sub(r"[\w|-]{30,}", "…", said)[:200] or f"HTTP {status}"
 
 
 def warnings(version: str, now: float) -> list[str]:
@@ -96,6 +97,6 @@ def troubles(answer: object) -> list[str]:
 
     Other refusals say little: some fields need permissions that publishing does not.
     """
-    if isinstance(answer, Halt) and answer.code in ("190", "102"):
+    if isinstance(answer, Halt) and answer.code in TOKEN:
         return [f"Meta non accetta più il token ({answer.reason}): rifarlo, o la prossima notizia non esce"]
     return []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ssl
 import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -71,13 +72,32 @@ def pinned(
     return session
 
 
+def _is_caused_by(error: BaseException, kind: type[BaseException]) -> bool:
+    """Whether an error of that kind is among its arguments, reasons and causes."""
+    found: list[object] = [error]
+    for _ in range(20):
+        if not found:
+            return False
+        one = found.pop()
+        if isinstance(one, kind):
+            return True
+        if isinstance(one, BaseException):
+            found += [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
+    return False
+
+
 def certainly_not_sent(error: BaseException) -> bool:
-    """Whether a network error of `requests` means that no request left: nothing listened, no name, no TLS."""
+    """Whether a network error of `requests` means that no request left: nothing listened, no name, a wrong certificate.
+
+    Other errors of TLS may come after the request left.
+    """
     import requests
     from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutionError, NewConnectionError
 
-    if isinstance(error, requests.exceptions.ConnectTimeout | requests.exceptions.SSLError):
+    if isinstance(error, requests.exceptions.ConnectTimeout):
         return True
+    if isinstance(error, requests.exceptions.SSLError):
+        return _is_caused_by(error, ssl.SSLCertVerificationError)
     if not isinstance(error, requests.exceptions.ConnectionError) or not error.args:
         return False
     cause = error.args[0]

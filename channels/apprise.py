@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,7 +87,8 @@ def address(addresses: str, name: str, base_url: str = "") -> str:
     if base_url:
         scheme, _, rest = base_url.partition("://")
         return f"{'jsons' if scheme == 'https' else 'json'}://{rest}/{name}"
-    known = dict(part.split("=", 1) for part in addresses.split() if "=" in part)
+    # Only what stands before a `=` is ever repeated: the rest is secret, and so is an address without a name.
+    known: dict[str, str] = dict(re.findall(r"(?:^|\s)([\w-]+)=(\S+)", addresses))
     if name not in known:
         raise ChannelError(
             f"address: no {name!r} in APPRISE_URLS, which has: {', '.join(known) or 'nothing'}"

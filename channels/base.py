@@ -156,12 +156,15 @@ def picture_of(access: Access, content: Content) -> Picture:
 
 
 async def pictured(access: Access, content: Content) -> tuple[Content, Picture | None]:
-    """The content and its picture, fetched or drawn; one that cannot be had is left out, and the text goes alone."""
+    """The content and its picture, fetched or drawn. Instead of one that cannot be had goes what is `otherwise`, or the
+    text alone."""
     if not content.picture:
         return content, None
     try:
         return content, await asyncio.to_thread(picture_of, access, content)
     except ChannelError:
+        if content.otherwise:
+            return await pictured(access, Content.from_json(content.otherwise))
         return replace(content, picture="", alt="", media=""), None
 
 

@@ -117,24 +117,40 @@ class Facebook(Basic):
             if self._api.status == 200 and answer.get("success") is True:
                 return Sent(remote_id)
             return repeatable(Uncertain(str(self._api.status), "answer without success"))
-        if gone and '"error_subcode":33' in self._api.text.replace(" ", ""):
+        if gone and self._is_gone(answer, remote_id):
             return Sent(remote_id)
+        if isinstance(answer, Halt) and answer.code not in _graph.TOKEN:
+            return Refused(answer.code, answer.reason)  # of this post only: another program wrote it
         return repeatable(answer)
+
+    def _is_gone(self, answer: Outcome, remote_id: str) -> bool:
+        """Meta says the same of what is not there and of what we may not see: the list of our posts tells."""
+        if not (isinstance(answer, Refused) and answer.code == "100"):
+            return False
+        listed = self._posts(0)
+        return isinstance(listed, list) and all(post.get("id") != remote_id for post in listed)
 
     async def read_back(self, content: Content, since: float) -> Reading:
         return await asyncio.to_thread(self._read_back, content, since)
 
     def _read_back(self, content: Content, since: float) -> Reading:
-        path, fields = f"{self._settings.page_id}/published_posts", "id,message,created_time,permalink_url"
-        answer = self._api.call(lambda sdk: sdk.get_object(path, fields=fields, since=int(since), limit=50))
-        posts = answer.get("data") if isinstance(answer, dict) else None
+        posts = self._posts(int(since))
         if not isinstance(posts, list):  # #10 without App Review, network, anything: nothing was learnt
-            return Unknown(getattr(answer, "reason", "unreadable answer"))
+            return Unknown(posts)
         for post in posts:
             # The text alone: two items may share a link, as an item and its correction do.
             if _squeezed(str(post.get("message", ""))) == _squeezed(content.text):
                 return Found(str(post.get("id", "")), str(post.get("permalink_url", "")))
         return Absent()
+
+    def _posts(self, since: int) -> list[dict[str, Any]] | str:
+        """The newest posts of the Page since that Unix time; or why they cannot be read."""
+        path, fields = f"{self._settings.page_id}/published_posts", "id,message,created_time,permalink_url"
+        answer = self._api.call(lambda sdk: sdk.get_object(path, fields=fields, since=since, limit=100))
+        posts = answer.get("data") if isinstance(answer, dict) else None
+        if not isinstance(posts, list):
+            return str(getattr(answer, "reason", "unreadable answer"))
+        return [post for post in posts if isinstance(post, dict)]
 
     async def examine(self) -> list[str]:
         page, fields = self._settings.page_id, "id,is_published"
@@ -162,7 +178,7 @@ def _outcome(status: int, code: object, result: Mapping[str, Any]) -> Outcome:
     """What an error of the Graph API means."""
     error = result.get("error")
     error = error if isinstance(error, dict) else {}
-    reason = " ".join(str(error.get("message", "")).split())[:200] or f"HTTP {status}"
+    reason = _graph.words(dict(error), status)
     if status == 429:
         return Retry(str(code or status), reason, after=(900.0,), rest=Rest.SENDER)
     if not isinstance(code, int):

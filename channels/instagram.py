@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from channels import _graph, settings
-from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient
+from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient, pictured
 from channels.outcomes import (
     About,
     Absent,
@@ -34,6 +34,7 @@ _STOP = frozenset((10, 25, 102, 190, 2635, *range(200, 300)))
 _SLOW = frozenset((4, 9, 17, 32, 613, 80001, 80002, 341, 368))
 _PASSING = frozenset((-1, -2, 1, 2))
 _MISSING = ("24", "100")
+_UNFETCHED = "9004"  # Meta could not fetch the picture from us: `serve` may have been restarting
 _UNREADY = Retry("container", "Instagram could not take the picture for now", about=About.PICTURE)
 
 
@@ -95,13 +96,16 @@ class Instagram(Basic):
             return content
         if self._access.public is None:
             raise ChannelError("no public address for pictures")
+        content, _ = await pictured(self._access, content)
+        if not content.picture:
+            raise ChannelError("its picture cannot be had, nor a card be drawn")
         address = await asyncio.to_thread(self._access.public, content.picture)
         fields = {"image_url": address, "caption": content.text, "alt_text": content.alt[:_ALT]}
         answer = await asyncio.to_thread(self._post, "media", fields)
         if isinstance(answer, dict) and answer.get("id"):
             uploads = content.uploads + 1
             return replace(content, media=str(answer["id"]), media_at=time.time(), uploads=uploads)
-        if isinstance(answer, Refused):
+        if isinstance(answer, Refused) and answer.code != _UNFETCHED:
             raise ChannelError(f"{answer.code}: {answer.reason}")
         self._trouble = _told(answer) or _UNREADY
         return replace(content, media="")
@@ -192,7 +196,7 @@ def _outcome(status: int, code: object, result: dict[str, Any]) -> Outcome:
     """What an error means."""
     told = result.get("error")
     error: dict[str, Any] = told if isinstance(told, dict) else {}
-    reason = " ".join(str(error.get("message", "")).split())[:200] or f"HTTP {status}"
+    reason = _graph.words(dict(error), status)
     slow = code in _SLOW and status < 500 and error.get("error_subcode") != 2207051
     if status == 429 or slow:
         return Retry(str(code or status), reason, after=(3600.0,), rest=Rest.SENDER)

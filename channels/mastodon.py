@@ -102,9 +102,18 @@ class Mastodon(Basic):
         return _sent(answer) or _outcome(answer)
 
     async def edit(self, content: Content, remote_id: str) -> Outcome:
-        fields = {"status": content.text, "language": content.language}
+        """Mastodon takes away the pictures that an edit does not name."""
+        fields: dict[str, Any] = {"status": content.text, "language": content.language}
+        try:
+            fields["media_ids"] = [content.media] if content.media else await self._pictures(remote_id)
+        except Exception as error:  # network, refusal, anything: rather later than without its picture
+            return Retry("network", f"its pictures cannot be read ({type(error).__name__})")
         answer = await http.ask(self._http, "PUT", f"/api/v1/statuses/{remote_id}", json=fields)
         return _sent(answer) or repeatable(_outcome(answer))
+
+    async def _pictures(self, remote_id: str) -> list[str]:
+        status = await http.read(self._http, f"/api/v1/statuses/{remote_id}")
+        return [str(one["id"]) for one in status["media_attachments"]]
 
     async def withdraw(self, remote_id: str) -> Outcome:
         answer = await http.ask(self._http, "DELETE", f"/api/v1/statuses/{remote_id}")

@@ -93,6 +93,8 @@ class Telegram(Basic):
 
     async def edit(self, content: Content, remote_id: str) -> Outcome:
         kind, _, number = remote_id.rpartition(":")
+        if kind and self.measure(content) > _CAPTION:
+            return Refused("length", f"more than {_CAPTION} characters, which do not fit below its picture")
         method, name = ("editMessageCaption", "caption") if kind else ("editMessageText", "text")
         fields = {"chat_id": self._settings.chat_id, "message_id": int(number), name: content.text}
         return await self._change(remote_id, method, fields, _SAME)

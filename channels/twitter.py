@@ -189,17 +189,29 @@ class Twitter(Basic):
         except Exception as error:  # whatever goes wrong, nothing was learnt
             return Unknown(type(error).__name__)
         for tweet in response.data or ():
-            if _expanded(tweet) == _squeezed(text):
+            if _says(tweet, text):
                 return Found(str(tweet.id), f"https://x.com/i/status/{tweet.id}")
         return Absent()
 
 
-def _expanded(tweet: Any) -> str:
-    """The text with the addresses we wrote instead of X's short ones."""
-    text = str(tweet.text)
+def _says(tweet: Any, text: str) -> bool:
+    """Whether a tweet is this text: the same words, and every address of ours among those X has shortened.
+
+    X adds the address of a picture, and completes those without a scheme.
+    """
+    theirs, expanded = str(tweet.text), set()
     for link in (tweet.entities or {}).get("urls", ()):
-        text = text.replace(str(link.get("url")), str(link.get("expanded_url")))
-    return _squeezed(text)
+        theirs = theirs.replace(str(link.get("url")), "")
+        expanded.add(_bare(str(link.get("expanded_url"))))
+    ours, own = text, set()
+    for start, end in reversed(links(text)):
+        own.add(_bare(text[start:end]))
+        ours = ours[:start] + ours[end:]
+    return _squeezed(theirs) == _squeezed(ours) and own <= expanded
+
+
+def _bare(address: str) -> str:
+    return address.partition("://")[2].rstrip("/") if "://" in address else address.rstrip("/")
 
 
 def _squeezed(text: str) -> str:

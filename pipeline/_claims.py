@@ -32,7 +32,7 @@ class Target:
 
     kind: str  # edit or withdraw
     remote_id: str  # "" = not known (yet)
-    withdrawn: bool  # it was taken down
+    withdrawn: bool  # it was taken down, or never came to be
 
 
 Ready = tuple[Claimed, Content, Recipient | Target]  # claimed, and everything needed to send it
@@ -90,8 +90,9 @@ class Claimer:
         content = Content.from_json(json.loads(text))
         try:
             prepared = await self.sender.channel.prepare(content)
-        except (ChannelError, OSError) as error:
-            self.store.run("pause_post", id=post["id"], reason=f"prepare: {error}")
+        except Exception as error:  # a defect of one channel must not stop the others
+            reason = str(error) if isinstance(error, ChannelError) else type(error).__name__
+            self.store.run("pause_post", id=post["id"], reason=f"prepare: {reason}")
             return None
         if prepared != content:
             text = json.dumps(prepared.to_json(), ensure_ascii=False)
@@ -144,5 +145,6 @@ class Claimer:
     def _target(self, post: Row) -> Target:
         row = self.store.row("remote_of", item_id=post["item_id"], channel=post["channel"])
         if row is None:
-            return Target(post["kind"], "", False)
+            never = self.store.row("unsettled", item_id=post["item_id"], channel=post["channel"]) is None
+            return Target(post["kind"], "", withdrawn=never)
         return Target(post["kind"], row["remote_id"], row["withdrawn_at"] is not None)

@@ -238,7 +238,7 @@ class Drainer:
 
 async def _change(channel: Channel, content: Content, target: Target) -> Outcome:
     """Edit or take down what was published; that waits until its own sending is settled."""
-    if not target.remote_id:
+    if not target.remote_id and not target.withdrawn:
         return Retry("", "what it changes is not settled yet", after=(30.0, 300.0), rest=Rest.RECIPIENT)
     if target.kind == "withdraw":
         return Sent(target.remote_id) if target.withdrawn else await channel.withdraw(target.remote_id)

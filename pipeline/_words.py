@@ -11,6 +11,7 @@ _REASONS = (
     (r"stale: (\d+) days old", r"vecchia di \1 giorni"),
     (r"future: dated (\d+) days ahead", r"datata fra \1 giorni"),
     (r"flood: (\d+) new at once", r"\1 notizie nuove insieme: controllare che sia voluto"),
+    (r"flood: (\d+) edited at once", r"\1 notizie corrette insieme: controllare che sia voluto"),
     (r"broken characters in the title", "caratteri guasti nel titolo"),
     (r"rejected: password", "protetta da password"),
     (r"rejected: empty", "senza titolo né testo"),
@@ -20,7 +21,10 @@ _REASONS = (
     (r"testers mode: pages get nothing", "modalità testers: le pagine non ricevono nulla"),
     (r"edited before it was done", "corretta prima della fine dell'invio"),
     (r"edited while it was held", "corretta mentre era ferma"),
-    (r"uncertain: (\d+) may have arrived or not", r"\1 forse arrivate e forse no: vedi `infostiglia status`"),
+    (
+        r"uncertain: (\d+) may have arrived or not",
+        r"\1, di cui non si sa se siano arrivate: vedi `infostiglia status`",
+    ),
     (r"not shared yet: (.+)", r"da condividere a mano: \1"),
     (r"edit of what is out", "correzione di una notizia già pubblicata"),
     (r"edit: not of what is read here", "correzione di ciò che qui non si legge"),
@@ -88,7 +92,7 @@ _REASONS = (
     ),
 )
 
-_STATES = {"held": "ferma", "paused": "sospesa"}
+_STATES = {"held": "ferma", "paused": "sospesa", "not published": "non pubblicata"}
 
 
 def italian(reason: str) -> str:
@@ -96,6 +100,6 @@ def italian(reason: str) -> str:
     for pattern, words in _REASONS:
         if match := re.fullmatch(pattern, reason, re.S):
             return match.expand(words)
-    if match := re.fullmatch("(held|paused): (.*)", reason, re.S):
+    if match := re.fullmatch("(held|paused|not published): (.*)", reason, re.S):
         return f"{_STATES[match[1]]}: {italian(match[2])}"
     return reason

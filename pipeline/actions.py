@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from sqlite3 import Row
+from typing import Any
 
 from channels.base import Channel, Content
 from pipeline.config import NOT_AFTER_HOURS, Config
@@ -12,6 +13,8 @@ from pipeline.enqueue import Rendered, Renderer, insert_post, news_of_row
 from pipeline.identify import canonical_link
 from pipeline.model import RANK, Lane
 from pipeline.store import Store
+
+TAKE_BACK = ("withdraw", "retract")  # kinds of posts
 
 
 class ActionError(Exception):
@@ -107,11 +110,12 @@ def retract(
 ) -> list[str]:
     """Take down what was published; where that cannot be, tell exactly those who got it that it was wrong."""
     item = one_item(store, text)
-    cancelled = (
-        cancel(store, text, channel, now)
-        if store.rows("target_posts", item_id=item["id"], channel=channel)
-        else []
-    )
+    cancelled = []
+    for post in store.rows("target_posts", item_id=item["id"], channel=channel):
+        if post["kind"] not in TAKE_BACK and store.run(
+            "cancel_post", id=post["id"], reason="ritirata", now=now
+        ):
+            cancelled.append(f"{post['channel']}: «{item['title']}» annullata")
     published = store.rows("published_posts", item_id=item["id"], channel=channel)
     return cancelled + [
         _retract_one(store, config, channels[post["channel"]], render, item, post, now)
@@ -126,6 +130,9 @@ def _retract_one(
     what = f"{post['channel']}: «{item['title']}»"
     if post["withdrawn_at"] is not None:
         return f"{what} era già stata tolta"
+    own = {"item_id": item["id"], "channel": post["channel"]}
+    if channel.capabilities.by_hand and store.run("leave_tray", **own):
+        return f"{what} non è più da condividere"
     news = news_of_row(item)
     withdraws = channel.capabilities.withdraw
     rendered = (
@@ -134,23 +141,31 @@ def _retract_one(
     if rendered.content is None:
         return f"{what} non si può rettificare: {rendered.problem}"
     lane = min(news.lane, Lane.SERVICE, key=RANK.__getitem__)  # it is urgent, whatever it corrects
+    own |= {"revision": item["revision"], "kind": "withdraw" if withdraws else "retract"}
+    not_after = now + NOT_AFTER_HOURS[Lane.NEWS] * 3600
     new = insert_post(
         store,
-        item_id=item["id"],
-        channel=post["channel"],
-        revision=item["revision"],
-        kind="withdraw" if withdraws else "retract",
+        **own,
         lane=lane,
         mode=config.live,
         content=rendered.content,
         audience="everyone",
         now=now,
         due_at=now,
-        not_after=now + NOT_AFTER_HOURS[Lane.NEWS] * 3600,
+        not_after=not_after,
     )
-    if new is None:
+    if new is None and not _once_more(store, own, now, not_after):
         return f"{what}: rettifica già chiesta"
     return f"{what} sarà tolta" if withdraws else f"{what}: chi l'ha ricevuta avrà una rettifica"
+
+
+def _once_more(store: Store, own: Mapping[str, Any], now: float, not_after: float) -> bool:
+    """A retraction that ended before it was done begins anew; False if it is under way, or done."""
+    post: int | None = store.value("take_back_again", **own, now=now, not_after=not_after)
+    if post is None:
+        return False
+    store.run("rest_again", post_id=post, now=now)
+    return True
 
 
 def stop(store: Store, config: Config, channel: str, now: float) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 
 from channels.apprise import Service
 from channels.base import ChannelError, Picture
@@ -51,16 +52,15 @@ async def _tell_of_tray(office: Office, service: Service) -> None:
 
 async def _tell_of_troubles(office: Office) -> None:
     now, repeat = office.clock.time(), office.config.alerts.repeat_hours * 3600
-    current = {
-        f"trouble {one.key}": one for part in (troubles.waiting, troubles.beyond) for one in part(office)
-    }
+    found = [one for part in (troubles.waiting, troubles.beyond) for one in part(office)]
+    current = {f"trouble {one.key} {_shape(one.reason)}": one for one in found}
     told = _told(office, "trouble ")
     gone = told.keys() - current.keys()
     text = ""
     if any(now - told.get(key, float("-inf")) >= repeat for key in current):
         text = _worded(office, list(current.values()))
     elif gone and not current:
-        text = f"{_name(office)}: tutto a posto\n\nNulla attende più una persona."
+        text = f"{_name(office)}: tutto a posto\n\nNon c'è più nulla che richieda un intervento."
     if text and not await _say(office, text, list(current)):
         return
     for key in gone:
@@ -81,6 +81,11 @@ async def _say(office: Office, text: str, keys: list[str], picture: Picture | No
         for key in keys:
             office.store.run("note_alert", name=key, now=office.clock.time())
     return True
+
+
+def _shape(reason: str) -> str:
+    """A reason that only counts further is the same one, until it needs another digit."""
+    return re.sub(r"\d+", lambda number: "9" * len(number[0]), reason)
 
 
 def _picture(office: Office, reference: str) -> Picture | None:

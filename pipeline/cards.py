@@ -29,6 +29,11 @@ READABLE = 4.5  # contrast of text, as WCAG 2 asks
 _WHITE, _INK, _PAPER = "#ffffff", "#000000", "#f6f7f9"
 _AMBER = "#ffd166"
 _LEVELS = {"gialla": "#ffd500", "arancione": "#ff8c1a", "rossa": "#c1121f"}  # of Italian civil protection
+_STEMS = {"giall": "gialla", "aranci": "arancione", "ross": "rossa"}
+_COLOUR = re.compile(r"\b(giall|aranci|ross)(?:[ao]|one)\b")
+# A colour stands for a level beside the word, not in a street's or an association's name.
+_NAMED = re.compile(rf"\b(?:allert\w*|codice|livello)\s+(?:[\w-]+\s+){{0,2}}?{_COLOUR.pattern}")
+_OVER = re.compile(r"revoc|cessat|\bfine\b|termin")
 _WORDS = {Lane.EMERGENCY: "ALLERTA", Lane.SERVICE: "AVVISO", Lane.NEWS: "NOTIZIA"}
 
 
@@ -59,9 +64,11 @@ class Card:
     @property
     def level(self) -> str:
         """The alert's colour, as its title names it; "" = none."""
-        found = re.search(r"\b(giall|arancio(?:n)?|ross)\w*", self.title.casefold())
-        names = {"giall": "gialla", "arancio": "arancione", "arancion": "arancione", "ross": "rossa"}
-        return names[found[1]] if found and self.lane == Lane.EMERGENCY else ""
+        title = self.title.casefold()
+        if self.lane != Lane.EMERGENCY or not _NAMED.search(title) or _OVER.search(title):
+            return ""
+        found = {_STEMS[stem] for stem in _COLOUR.findall(title)}
+        return found.pop() if len(found) == 1 else ""
 
 
 def contrast(one: str, other: str) -> float:

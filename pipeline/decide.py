@@ -73,11 +73,15 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
     """One decision an entry, in the feed's order. `known`: the items among them, by id."""
     news = [one for one in identified if one.item is None]
     held = _flood(news, len(identified), view)
-    decisions = []
-    for one in identified:
-        item = known.get(one.item) if one.item is not None else None
-        decisions.append(_new(one, view, held.get(id(one), "")) if item is None else _again(one, item, view))
-    return decisions
+    again = {id(one): known[one.item] for one in identified if one.item is not None and one.item in known}
+    edits = sum(_edited(one, again[id(one)], view) for one in identified if id(one) in again)
+    many = f"flood: {edits} edited at once" if edits > view.safety.flood_items else ""
+    return [
+        _again(one, again[id(one)], view, many)
+        if id(one) in again
+        else _new(one, view, held.get(id(one), ""))
+        for one in identified
+    ]
 
 
 def lane_of(entry: Entry, view: View) -> Lane:
@@ -110,10 +114,13 @@ def _never(entry: Entry, view: View) -> str:
         return "rejected: empty"
     if entry.until is not None and entry.until < view.now:
         return f"over: ended {(view.now - entry.until) / DAY:.0f} days ago"
+    return _stale(entry, view)
+
+
+def _stale(entry: Entry, view: View) -> str:
+    """Why it is no news any more."""
     age = (view.now - entry.published) / DAY if entry.published is not None else 0.0
-    if age > view.safety.max_age_days:
-        return f"stale: {age:.0f} days old"
-    return ""
+    return f"stale: {age:.0f} days old" if age > view.safety.max_age_days else ""
 
 
 def _doubt(entry: Entry, view: View) -> str:
@@ -150,22 +157,34 @@ def _skip(entry: Entry, channel: ChannelView, view: View) -> str:
     return ""
 
 
-def _again(one: Identified, item: KnownItem, view: View) -> Decision:
-    """An item we know: edited, back after it had vanished, or the same."""
+def _edited(one: Identified, item: KnownItem, view: View) -> bool:
+    """A broken download may have lost half a text: nothing is inferred from it."""
+    return not view.degraded and not one.entry.reject and content_hash(one.entry) != item.content_hash
+
+
+def _again(one: Identified, item: KnownItem, view: View, flood: str) -> Decision:
+    """An item we know: edited, back after it had vanished, or the same. `flood`: why a person must look at edits."""
     lane = lane_of(one.entry, view)
-    # A broken download may have lost half a text: nothing is inferred from it.
-    edited = not view.degraded and content_hash(one.entry) != item.content_hash
+    edited = _edited(one, item, view)
     if one.entry.reject or not (item.withdrawn or edited):  # what is locked is as if it were not there
         return Decision(
             one, Change.SAME, item.revision, item.content_hash, lane, _category(one.entry, view), ()
         )
     change = Change.RESTORED if item.withdrawn else Change.EDITED
-    verdicts = [_verdict_again(change, channel, item, lane, one.entry, view) for channel in view.channels]
+    verdicts = [
+        _verdict_again(change, channel, item, lane, one.entry, view, flood) for channel in view.channels
+    ]
     return _decision(one, change, item.revision + 1, lane, verdicts, view)
 
 
 def _verdict_again(
-    change: Change, channel: ChannelView, item: KnownItem, lane: Lane, entry: Entry, view: View
+    change: Change,
+    channel: ChannelView,
+    item: KnownItem,
+    lane: Lane,
+    entry: Entry,
+    view: View,
+    flood: str,
 ) -> Verdict:
     kind = "publish"
     if change is Change.RESTORED and not item.posts:
@@ -175,9 +194,11 @@ def _verdict_again(
         action, reason = _what_again(change, item.posts.get(channel.name))
     if action is Action.SKIP and reason == PUBLISHED and channel.edits in KINDS:
         action, reason, kind = Action.PUBLISH, "edit of what is out", KINDS[channel.edits]
+        if kind != "edit" and (stale := _stale(entry, view)):
+            action, reason = Action.SKIP, stale
     if action is not Action.SKIP and (skip := _skip(entry, channel, view)):
         action, reason = Action.SKIP, skip
-    if action is Action.PUBLISH and (doubt := _doubt(entry, view)):
+    if action is Action.PUBLISH and (doubt := (flood if kind != "publish" else "") or _doubt(entry, view)):
         action, reason = Action.HOLD, doubt
     return replace(_verdict(channel.name, action, reason, lane, entry, view), kind=kind)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from sqlite3 import Row
 from typing import Protocol
 
@@ -24,6 +24,7 @@ class Rendered:
 
     content: Content | None
     problem: str = ""
+    usual: str = ""  # of a follow-up: the item's text as it would be published now
 
 
 class Renderer(Protocol):
@@ -93,9 +94,17 @@ def _render_all(decision: Decision, render: Renderer, now: float) -> list[tuple[
     """Rendering comes before the transaction: it may be slow, and it may fail."""
     news = news_of(decision, now)
     return [
-        (verdict, None if verdict.action is Action.SKIP else render(news, verdict.channel, verdict.kind))
+        (verdict, None if verdict.action is Action.SKIP else _rendered(render, news, verdict))
         for verdict in decision.verdicts
     ]
+
+
+def _rendered(render: Renderer, news: News, verdict: Verdict) -> Rendered:
+    rendered = render(news, verdict.channel, verdict.kind)
+    if verdict.kind == "follow-up":
+        usual = render(news, verdict.channel, "publish").content
+        rendered = replace(rendered, usual=usual.text if usual else "")
+    return rendered
 
 
 def _store_item(store: Store, feed: str, decision: Decision, now: float) -> int:
@@ -143,12 +152,13 @@ def _store_post(
     if rendered is not None and rendered.content is None:
         action, reason = Action.HOLD, f"template: {rendered.problem}"
     key = {"item_id": item, "channel": verdict.channel, "revision": decision.revision}
-    if verdict.kind == "edit" and _says_the_same(store, item, verdict.channel, rendered):
+    if rendered is not None:
+        store.run("supersede_posts", **key, kind=verdict.kind, now=now)
+    if verdict.kind != "publish" and _says_the_same(store, item, verdict, rendered):
         action, reason, rendered = Action.SKIP, "edit: not of what is read here", None
     store.run("insert_decision", **key, at=now, action=action, reason=reason)
     if rendered is None:
         return 0
-    store.run("supersede_posts", **key, kind=verdict.kind, now=now)
     insert_post(
         store,
         item_id=item,
@@ -169,12 +179,13 @@ def _store_post(
     return int(action is Action.PUBLISH)
 
 
-def _says_the_same(store: Store, item: int, channel: str, rendered: Rendered | None) -> bool:
+def _says_the_same(store: Store, item: int, verdict: Verdict, rendered: Rendered | None) -> bool:
     """Whether what is out reads like that already: a new address, or words that this channel leaves out."""
-    out = store.value("newest_content", item_id=item, channel=channel)
-    if not out or rendered is None or rendered.content is None:
+    out = store.row("newest_content", item_id=item, channel=verdict.channel)
+    if out is None or rendered is None or rendered.content is None:
         return False
-    return Content.from_json(json.loads(out)).text == rendered.content.text
+    new = rendered.content.text if out["kind"] == verdict.kind or not rendered.usual else rendered.usual
+    return Content.from_json(json.loads(out["content"])).text == new
 
 
 def insert_post(

@@ -33,7 +33,8 @@ async def _examined(channel: Channel) -> list[str]:
         await channel.open()
         async with asyncio.timeout(PATIENCE):
             return await channel.examine()
-    except TimeoutError:
+    except Exception as error:  # a defect of one channel must not stop a run
+        log.warning("not examined: %s", type(error).__name__)
         return []
     finally:
         await channel.close()

@@ -9,18 +9,23 @@ import contextlib
 import hashlib
 import io
 import os
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 from channels.base import ChannelError, Picture
 from pipeline import cards, fetch
 
 LARGEST = 10_000_000  # bytes fetched
-PIXELS = 50_000_000  # beyond it is a bomb, or no picture for a phone
+PIXELS = 25_000_000  # beyond it is a bomb, or needs more memory than a small machine has
 SIDE = 1440  # pixels kept at most: as wide as Instagram takes
 MOST = 4_000_000  # bytes kept: Facebook's limit for photos, the smallest
 KEPT = 30 * 86400.0  # seconds
 RATIO = (0.8, 1.91)  # width by height that Instagram takes; what is slimmer or flatter gets edges
 KIND = "image/jpeg"
+_ONE = (
+    threading.Lock()
+)  # one picture at a time: all channels ask for the same one at once, and memory is short
 
 
 class Pictures:
@@ -28,16 +33,20 @@ class Pictures:
 
     def __init__(self, folder: Path, limits: fetch.Limits, public_url: str = "") -> None:
         """`public_url`: where `serve` is reached from outside."""
-        self._folder, self._limits, self._public_url = folder, limits, public_url.rstrip("/")
+        self._folder, self._public_url = folder, public_url.rstrip("/")
+        self._limits = replace(limits, bytes=LARGEST)
 
     def __call__(self, reference: str) -> Picture:
         """An address of the portal, or a card. Raises ChannelError: it cannot be had, is too large, or no picture."""
         kept = self._path(reference)
-        try:
-            content = kept.read_bytes()
-        except OSError:
-            content = self._made(reference)
-            self._keep(kept, content)
+        with _ONE:
+            try:
+                content = kept.read_bytes()
+            except FileNotFoundError:
+                content = self._made(reference)
+                self._keep(kept, content)
+            except OSError as error:
+                raise ChannelError(f"pictures cannot be kept: {error.strerror}") from None
         return Picture(content, KIND)
 
     def public(self, reference: str) -> str:
@@ -73,16 +82,17 @@ class Pictures:
             )
         if got.status is fetch.Got.FAILED:
             raise ChannelError(got.reason)
-        if len(got.body) > LARGEST:
-            raise ChannelError(f"larger than {LARGEST // 1_000_000} MB")
         return got.body
 
     def _keep(self, path: Path, content: bytes) -> None:
-        """Written apart and renamed: half a picture is never read."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_bytes(content)
-        fresh.replace(path)
+        """Written apart and renamed: half a picture is never read. Raises ChannelError."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            fresh = path.with_suffix(f".{os.getpid()}")
+            fresh.write_bytes(content)
+            fresh.replace(path)
+        except OSError as error:
+            raise ChannelError(f"pictures cannot be kept: {error.strerror}") from None
 
 
 def normal(content: bytes) -> bytes:
@@ -93,6 +103,7 @@ def normal(content: bytes) -> bytes:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
             if opened.width * opened.height > PIXELS:
                 raise ChannelError(f"{opened.width} x {opened.height} pixels: too large a picture")
+            opened.draft("RGB", (SIDE, SIDE))  # a large photo is not unpacked whole
             upright = ImageOps.exif_transpose(opened)
             if upright.mode in ("RGBA", "LA", "P"):
                 clear = upright.convert("RGBA")

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
-from pipeline import fetch, vanished, websub
+from pipeline import fetch, websub
 from pipeline._known import channel_views, daily_peak, identified, known_items
 from pipeline._memory import Memory
 from pipeline._reading import Reader, limits_of
@@ -51,6 +51,9 @@ class Polled:
     due: int = 0  # posts that became due
     items: int = 0  # items new, edited or restored
     failures: dict[str, str] = field(default_factory=dict)  # feed -> reason
+    shown: dict[str, Sequence[Identified]] = field(
+        default_factory=dict
+    )  # feed -> what it shows, if it has changed
     alarms: dict[str, str] = field(default_factory=dict)  # feed -> what seems wrong, told once
 
 
@@ -123,7 +126,6 @@ async def poll(config: Config, store: Store, channels: Mapping[str, Channel], no
                 await websub.keep(config, store, polling.reader, feed.name, now)
                 if alarm := await Watch(config, store, polling.reader, now).feed(feed):
                     polled.alarms[feed.name] = alarm
-        await vanished.settle(config, store, channels, polling.render, polling.reader, now)
     for view in views:
         if view.baseline:
             store.run("save_channel", name=view.name, now=now, mode=config.live)
@@ -216,7 +218,7 @@ class _Polling:
         decisions = decide(found, known_items(store, found), view)
         gone = [] if parsed.degraded else await self._withdrawn(feed, found)
         if not parsed.degraded:
-            await vanished.suspect(store, self.reader, feed.name, found, now)
+            self.polled.shown[feed.name] = found
         after = replace(
             memory.redirected(fetched.moved, now, ours=ours),
             url=feed.url,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -159,14 +159,17 @@ def _parameters(template: Template, context: dict[str, Any]) -> dict[str, str]:
 
 def _free(template: Template, values: Mapping[str, Any], channel: Channel, news: News) -> Content:
     front, item = template.front, values["item"]
-    picture, alt = news.image if front.picture in ("item", "always") else "", item.title
-    if front.picture == "always" and not picture:
-        picture, alt = _card(values["council"], item).reference(), f"Scritta: {item.title}"
+    own = Content("", picture=news.image, alt=item.title) if news.image else Content("")
+    pictures = [own] if front.picture in ("item", "always") else [Content("")]
+    if front.picture == "always":
+        card = _card(values["council"], item).reference()
+        pictures = [*([own] if news.image else []), Content("", picture=card, alt=f"Scritta: {item.title}")]
 
     def content(fitting: Fitting) -> Content:
         text = _text(template, {**values, "fitting": fitting})
         link = news.link if front.link == "apart" else ""
-        return Content(text=text, link=link, picture=picture, alt=alt if picture else "")
+        first, *others = (replace(one, text=text, link=link) for one in pictures)
+        return replace(first, otherwise=others[0].to_json()) if others else first
 
     return _fitted(template, content, values["item"], channel)
 

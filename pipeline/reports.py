@@ -151,9 +151,8 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
     if found["uncertain"]:
         yield f"INCERTE: {found['uncertain']} consegne senza prova; vedi `infostiglia why`"
     for item in found["taken_down"]:
-        yield (
-            f"«{item['title'][:60]}» non è più sul portale, qui è ancora fuori: `infostiglia retract {item['id']}`"
-        )
+        title = item["title"][:60]
+        yield f"«{title}» non è più sul portale ma qui è ancora pubblicata: `infostiglia retract {item['id']}`"
     for name, count in found["unconfirmed"].items():
         yield f"{name}: {count} inviate da più di un giorno senza ricevute"
     if found["held"]:

@@ -10,7 +10,7 @@ import fcntl
 import json
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ from pipeline.config import Config
 from pipeline.deliver import PATIENCE, Drained, drain
 from pipeline.digest import Desk
 from pipeline.examine import examine
-from pipeline.model import Lane
+from pipeline.model import Identified, Lane
 from pipeline.money import save_prices
 from pipeline.office import Office
 from pipeline.pictures import KEPT
@@ -31,6 +31,7 @@ from pipeline.poll import Polled, Renderer, poll
 from pipeline.release import sweep
 from pipeline.settle import LOOK_BACK
 from pipeline.store.subscribers import keep_up
+from pipeline.vanished import Vanished
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str, int], None]  # hears a sender's name and how many were just recorded
@@ -62,12 +63,13 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
     drains: dict[str, asyncio.Task[Drained]] = {}
     while True:
         _repair(office)
-        await _poll_once(office, report)
+        shown = await _poll_once(office, report)
         for name, channel in office.channels.items():
             await approvals.synchronise(office.store, name, channel, office.config.live, clock.time())
         if not drains:  # it closes the channels it asks
             await limits.ask(office.store, office.channels, clock.time())
         _start_drains(office, drains, progress)
+        await _vanished(office).look(shown, clock.time())
         next_poll = clock.monotonic() + office.config.schedule.poll_seconds
         while drains and (clock.monotonic() < next_poll or office.stop.is_set()):
             await _finish_some(drains, report, max(0.05, next_poll - clock.monotonic()))
@@ -104,17 +106,24 @@ def _repair(office: Office) -> None:
     notice.keep(config, office.channels, store, now)
 
 
-async def _poll_once(office: Office, report: Report) -> None:
+def _vanished(office: Office) -> Vanished:
+    render = Renderer(office.config, office.channels)
+    return Vanished(office.config, office.store, office.channels, render, office.stop)
+
+
+async def _poll_once(office: Office, report: Report) -> Mapping[str, Sequence[Identified]]:
+    """What feeds that have changed show now."""
     with poll_lock(office.config) as locked:
         if not locked:
             report.poll_elsewhere = True
-            return
+            return {}
         polled = await poll(office.config, office.store, office.channels, office.clock.time())
         await _write_digests(office, report)
     report.polled.due += polled.due
     report.polled.items += polled.items
     report.polled.failures = polled.failures
     report.polled.alarms |= polled.alarms
+    return polled.shown
 
 
 async def _write_digests(office: Office, report: Report) -> None:

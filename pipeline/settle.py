@@ -173,10 +173,11 @@ async def settle_uncertain(store: Store, sender: str, channel: Channel, now: flo
     rows = store.rows("uncertain", channel=sender, since=now - LOOK_BACK, limit=PAGE)
     if not rows:
         return
-    for row in rows:
-        if row["kind"] in REPEATABLE:
-            _again(store, row, "not known to be done: done again", now)
-    rows = [row for row in rows if row["kind"] not in REPEATABLE]
+    # Into a tray nothing is put twice either: it lists deliveries.
+    repeatable = [row for row in rows if row["kind"] in REPEATABLE or channel.capabilities.by_hand]
+    for row in repeatable:
+        _again(store, row, "not known to be done: done again", now)
+    rows = [row for row in rows if row not in repeatable]
     if channel.capabilities.read_back:
         for row in rows:
             await _read_back(store, channel, row, now)
@@ -207,7 +208,9 @@ async def _read_back(store: Store, channel: Channel, row: Row, now: float) -> No
     elif isinstance(reading, Absent) and row["absent_at"] is None:
         store.run("settle_absent", id=row["id"], now=now)
     elif isinstance(reading, Absent) and not row["reason"].startswith("duplicate:"):
-        _again(store, row, "not found on the page: sent again", now)
+        again = _again(store, row, "not found on the page: sent again", now)
+        if not again:
+            store.run("settle_never", id=row["id"], attempt=row["attempt"])
 
 
 def _silence_is_absence(store: Store, row: Row, newest_receipt: float, now: float) -> bool:
@@ -220,9 +223,12 @@ def _silence_is_absence(store: Store, row: Row, newest_receipt: float, now: floa
     return bool(uptime >= SILENCE and newest_receipt > sent_at + SILENCE)
 
 
-def _again(store: Store, row: Row, reason: str, now: float) -> None:
+def _again(store: Store, row: Row, reason: str, now: float) -> bool:
+    """False if it may not go any more: its post has ended, it is too late, or it has been taken back."""
     if row["post_state"] not in ("sending", "done") or row["not_after"] <= now:
-        return
+        return False
     with store.transaction():
-        if store.run("settle_again", id=row["id"], attempt=row["attempt"], reason=reason, now=now):
-            store.run("reopen_post", id=row["post_id"])
+        if not store.run("settle_again", id=row["id"], attempt=row["attempt"], reason=reason, now=now):
+            return False
+        store.run("reopen_post", id=row["post_id"])
+    return True

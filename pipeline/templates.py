@@ -178,6 +178,10 @@ def _front(source: str, file: str) -> Front:
         elif not isinstance(value, str):
             raise TemplateError(file, line(key), f"{key}: must be text")
     front = Front(**values)
+    if front.link == "apart" and front.picture in ("item", "always"):
+        raise TemplateError(
+            file, line("link"), "link: apart does not go with a picture; write the link into the text"
+        )
     if front.link not in ("none", "apart"):
         raise TemplateError(file, line("link"), "link: must be none or apart")
     if front.picture not in ("none", "item", "always"):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from channels.base import Channel, Content
+from channels.base import Channel, Content, Key
 from channels.outcomes import Receipt
 from pipeline.config import Config
 from pipeline.settle import apply_receipts
@@ -65,7 +65,8 @@ def tick(store: Store, number: int, now: float) -> bool:
     row = store.row("in_tray", id=number)
     if row is None:
         return False
-    apply_receipts(store, [Receipt(row["remote_id"], "delivered", now)], now)
+    key = str(Key(store.nonce, number, row["attempt"]))
+    apply_receipts(store, [Receipt("", "delivered", now, key)], now)
     return True
 
 

@@ -39,6 +39,13 @@ def waiting(office: Office) -> Iterator[Trouble]:
     for name, line in limits.warnings(store, office.channels, office.config.live):
         yield Trouble(f"{name} limit", name, line)
     for name, channel in office.channels.items():
+        for row in (
+            store.rows("failed_pages", channel=name, since=now - NEWS)
+            if not channel.capabilities.broadcast
+            else ()
+        ):
+            about = f"«{row['title'][:80]}» (n. {row['item_id']}, {name})"
+            yield Trouble(f"{name} {row['id']}", about, f"not published: {row['reason']}")
         blocked = blocked_lanes(store, name, channel.capabilities, now)
         if blocked and store.row("waits_in_lanes", channel=name, lanes=json.dumps(list(blocked)), now=now):
             yield Trouble(name, name, next(iter(blocked.values())))
@@ -65,4 +72,4 @@ def beyond(office: Office) -> Iterator[Trouble]:
                 f"{name} {news['kind']} {news['text']}", name, f"{news['kind']} {news['text']}".strip()
             )
     if count := store.value("uncertain_count", since=now - NEWS):
-        yield Trouble("uncertain", "consegne", f"uncertain: {count} may have arrived or not")
+        yield Trouble("uncertain", "consegne incerte", f"uncertain: {count} may have arrived or not")

@@ -10,10 +10,12 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from channels.base import Channel
-from pipeline import actions
-from pipeline._reading import Reader
+from pipeline import actions, fetch
+from pipeline._reading import limits_of
 from pipeline.config import Config
 from pipeline.enqueue import Renderer
 from pipeline.model import Action, Identified
@@ -24,51 +26,67 @@ LOOKED_AFTER = 7 * 86400.0  # seconds after an item was first seen
 UNDECIDED = 7 * 86400.0  # seconds for which a person is asked what shall become of it
 ASKED = 5  # items asked for at their own address in one poll
 
+if TYPE_CHECKING:
+    import httpx
+
 log = logging.getLogger(__name__)
 
 
-async def suspect(store: Store, reader: Reader, feed: str, found: Sequence[Identified], now: float) -> None:
-    """Note what a whole feed no longer shows although it shows older items, if its page is no more."""
-    here = {one.item for one in found}
-    store.run("items_are_here", items=json.dumps([item for item in here if item is not None]))
-    dates = [one.entry.published for one in found if one.entry.published is not None]
-    if not dates:
-        return
-    out = store.rows("items_out", feed=feed, since=now - LOOKED_AFTER, oldest=min(dates))
-    for row in [row for row in out if row["id"] not in here][:ASKED]:
-        if await asyncio.to_thread(reader.gone, row["link"]):
-            store.run("item_is_missing", id=row["id"], now=now)
+@dataclass
+class Vanished:
+    """Looked for beside the sending, which it must not hold up."""
 
+    config: Config
+    store: Store
+    channels: Mapping[str, Channel]
+    render: Renderer
+    stop: asyncio.Event  # set: ask no more
 
-async def settle(
-    config: Config,
-    store: Store,
-    channels: Mapping[str, Channel],
-    render: Renderer,
-    reader: Reader,
-    now: float,
-) -> None:
-    """Ask a second time; what is gone then is taken down where the channel's `withdraw` says so."""
-    for row in store.rows("items_missing", before=now - TWICE):
-        if not await asyncio.to_thread(reader.gone, row["link"]):
-            store.run("items_are_here", items=json.dumps([row["id"]]))
-            continue
-        log.info("item %d was taken down on the portal", row["id"])
-        with store.transaction():
-            store.run("item_taken_down", id=row["id"], now=now)
-            _decide(store, row["id"], row["revision"], now)
-            for channel in config.channels:
-                if channel.withdraw and channel.name in channels:
-                    actions.retract(store, config, channels, render, str(row["id"]), channel.name, now)
+    async def look(self, shown: Mapping[str, Sequence[Identified]], now: float) -> None:
+        """`shown`: what feeds that have changed show now."""
+        with fetch.client(limits_of(self.config)) as http:
+            for feed, found in shown.items():
+                await self._suspect(http, feed, found, now)
+            await self._settle(http, now)
 
+    async def _suspect(self, http: httpx.Client, feed: str, found: Sequence[Identified], now: float) -> None:
+        """Note what a feed no longer shows although it shows older items, if its page is no more."""
+        here = {one.item for one in found}
+        self.store.run("items_are_here", items=json.dumps([item for item in here if item is not None]))
+        dates = [one.entry.published for one in found if one.entry.published is not None]
+        if not dates:
+            return
+        out = self.store.rows("items_out", feed=feed, since=now - LOOKED_AFTER, oldest=min(dates))
+        for row in [row for row in out if row["id"] not in here][:ASKED]:
+            if await self._gone(http, row["link"]):
+                self.store.run("item_is_missing", id=row["id"], now=now)
 
-def _decide(store: Store, item: int, revision: int, now: float) -> None:
-    store.run(
-        "insert_decision",
-        item_id=item,
-        channel="",
-        revision=revision,
-        at=now,
-        action=Action.SKIP,
-        reason="taken down on the portal",
-    )
+    async def _settle(self, http: httpx.Client, now: float) -> None:
+        """Ask a second time; what is gone then is taken down where the channel's `withdraw` says so."""
+        for row in self.store.rows("items_missing", before=now - TWICE, limit=ASKED):
+            if self.stop.is_set():
+                return
+            if not await self._gone(http, row["link"]):
+                self.store.run("items_are_here", items=json.dumps([row["id"]]))
+                continue
+            log.info("item %d was taken down on the portal", row["id"])
+            with self.store.transaction():
+                self._take_down(row["id"], row["revision"], now)
+
+    async def _gone(self, http: httpx.Client, link: str) -> bool:
+        return not self.stop.is_set() and await asyncio.to_thread(fetch.gone, http, link)
+
+    def _take_down(self, item: int, revision: int, now: float) -> None:
+        self.store.run("item_taken_down", id=item, now=now)
+        self.store.run(
+            "insert_decision",
+            item_id=item,
+            channel="",
+            revision=revision,
+            at=now,
+            action=Action.SKIP,
+            reason="taken down on the portal",
+        )
+        for one in self.config.channels:
+            if one.withdraw and one.name in self.channels:
+                actions.retract(self.store, self.config, self.channels, self.render, str(item), one.name, now)

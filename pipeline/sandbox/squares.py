@@ -121,6 +121,7 @@ class Mastodon:
         return [
             web.post(f"{base}/v2/media", self.media),
             web.post(f"{base}/v1/statuses", self.post),
+            web.get(f"{base}/v1/statuses/{{id}}", self.one),
             web.put(f"{base}/v1/statuses/{{id}}", self.edit),
             web.delete(f"{base}/v1/statuses/{{id}}", self.delete),
             web.get(f"{base}/v1/accounts/{{id}}/statuses", self.list),
@@ -172,8 +173,15 @@ class Mastodon:
         post = self._find(request)
         if post is None:
             return _error(Refusal(404, "Record not found", 404))
-        post.text = str((await request.json())["status"])
+        fields = await request.json()
+        post.text, post.picture = str(fields["status"]), bool(fields.get("media_ids"))
         return web.json_response(_status(post))
+
+    async def one(self, request: web.Request) -> web.Response:
+        if denied := self._denied(request):
+            return denied
+        post = self._find(request)
+        return web.json_response(_status(post)) if post else _error(Refusal(404, "Record not found", 404))
 
     async def delete(self, request: web.Request) -> web.Response:
         if denied := self._denied(request):
@@ -219,6 +227,7 @@ def _status(post: Post) -> dict[str, Any]:
         "created_at": at,
         "content": f"<p>{body}</p>",
         "url": f"https://mastodon.example.it/@comune/{post.id}",
+        "media_attachments": [{"id": f"of-{post.id}"}] if post.picture else [],
     }
 
 

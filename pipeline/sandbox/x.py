@@ -141,12 +141,16 @@ class X:
 
 
 def _tweet(post: Post) -> dict[str, Any]:
-    """A tweet as X gives it back: addresses shortened, their full form apart."""
+    """A tweet as X gives it back: addresses shortened, their full form apart; a picture has an address too."""
     text, urls = post.text, []
     for number, (start, end) in enumerate(reversed(links(post.text))):
-        short = f"https://t.co/{post.id[-6:]}{number}"
-        urls.append({"url": short, "expanded_url": post.text[start:end]})
+        short, full = f"https://t.co/{post.id[-6:]}{number}", post.text[start:end]
+        urls.append({"url": short, "expanded_url": full if "://" in full else f"http://{full}"})
         text = text[:start] + short + text[end:]
+    if post.picture:
+        short, full = f"https://t.co/{post.id[-6:]}p", f"https://x.com/comune/status/{post.id}/photo/1"
+        urls.append({"url": short, "expanded_url": full, "media_key": f"3_{post.id}"})
+        text = f"{text} {short}"
     return {"id": post.id, "text": text, "entities": {"urls": urls}}
 
 

@@ -80,7 +80,7 @@ class TrayPage:
             )
         return (
             f"<article><h2>{html.escape(one.title)}</h2>"
-            f"<p class=quiet>{html.escape(one.place)} · pronto dalle {since:%H:%M del %d/%m}{late}</p>"
+            f"<p class=quiet>{html.escape(one.place)} · pronto dal {since:%d/%m, ore %H:%M}{late}</p>"
             f"{picture}<pre>{html.escape(one.text)}</pre>"
             f'<a class="button go" href="{html.escape(one.share)}" rel=noreferrer>Condividi con WhatsApp</a>'
             f'<form method=post action="{tray.PATH}{ticket}/{one.number}">'

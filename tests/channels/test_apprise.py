@@ -109,3 +109,9 @@ def test_what_is_uncertain_there_is_shown_and_not_repeated(here: Town) -> None:
     here.tick()
     assert len(here.stage.state()["apprise"]) == 1
     assert "incerta" in here.call("why", "Mercato").stdout
+
+
+def test_an_address_without_a_name_is_not_repeated() -> None:
+    with pytest.raises(ChannelError) as error:
+        address("mailtos://utente:segreta@posta.example.it?to=a@b.it tgram://12:token/c?format=text", "altri")
+    assert str(error.value) == "address: no 'altri' in APPRISE_URLS, which has: nothing"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
+from urllib3.exceptions import MaxRetryError, SSLError
 
-from channels import _sessions
-from channels.base import Access
+from channels import _graph, _sessions
+from channels.base import Access, Content
 from channels.facebook import Facebook
 from channels.instagram import Instagram
+from channels.outcomes import Halt, Outcome, Refused, Sent
 from channels.registry import load, names
 from pipeline import secrets, senders
 from pipeline.config import ConfigError
@@ -120,3 +124,52 @@ def test_secrets_env_has_a_line_for_every_secret_of_every_channel(tmp_path: Path
     for name in names():
         capabilities = load(name).capabilities
         assert {*capabilities.secrets, *capabilities.optional_secrets} <= known
+
+
+def change(stub: Stub, what: str) -> Outcome:
+    async def work() -> Outcome:
+        channel = Facebook(Access(stub.url, {"FACEBOOK_TOKEN": "x"}, {"page_id": "2", "timeout": 0.5}))
+        await channel.open()
+        try:
+            return await (
+                channel.withdraw("2_9") if what == "withdraw" else channel.edit(Content("x"), "2_9")
+            )
+        finally:
+            await channel.close()
+
+    return asyncio.run(work())
+
+
+def test_what_may_not_be_seen_is_not_taken_for_deleted(stub: Stub) -> None:
+    """Meta words it the same: the list of the Page's posts tells."""
+    stub.refusals = {"": 100}
+    stub.reads = {"data": []}
+    assert isinstance(change(stub, "withdraw"), Sent)
+    stub.reads = {"data": [{"id": "2_9", "message": "x"}]}
+    assert isinstance(change(stub, "withdraw"), Refused)
+    stub.reads = {"error": {"code": 10, "message": "x"}}
+    assert isinstance(change(stub, "withdraw"), Refused)
+
+
+@pytest.mark.parametrize("what", ["edit", "withdraw"])
+def test_a_post_that_another_program_wrote_does_not_stop_the_page(stub: Stub, what: str) -> None:
+    stub.refusals = {"": 200}
+    assert isinstance(change(stub, what), Refused)
+    stub.refusals = {"": 190}
+    assert isinstance(change(stub, what), Halt)
+
+
+def test_what_meta_repeats_of_the_token_is_not_kept() -> None:
+    token = "EAAB" + "x9Zq" * 40
+    said = _graph.words({"message": f"Malformed access token {token}"}, 400)
+    assert said == "Malformed access token …"
+    assert _graph.words({}, 502) == "HTTP 502"
+
+
+def test_trouble_with_tls_after_the_request_left_is_doubt() -> None:
+    wrong = requests.exceptions.SSLError(
+        MaxRetryError(None, "/", SSLError(ssl.SSLCertVerificationError("self-signed")))
+    )  # type: ignore[arg-type]
+    assert _sessions.certainly_not_sent(wrong)
+    late = requests.exceptions.SSLError(ssl.SSLError("decryption failed or bad record mac"))
+    assert not _sessions.certainly_not_sent(late)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from channels import _sessions
-from channels.base import Access, ChannelError, Content, Key, Recipient
+from channels.base import Access, ChannelError, Content, Key, Picture, Recipient
 from channels.instagram import Instagram
 from channels.outcomes import About, Absent, Halt, Outcome, Reading, Rest, Retry, Uncertain, Unknown
 from tests.contract.stub import Stub, running
@@ -29,9 +29,9 @@ def sent(stub: Stub, content: Content) -> Outcome:
     """As the pipeline does it: prepared, then sent."""
 
     async def work() -> Outcome:
-        access = Access(
-            stub.url, {"INSTAGRAM_TOKEN": "x"}, {"ig_user_id": "4"}, public=lambda address: address
-        )
+        jpeg = Picture(b"\xff\xd8", "image/jpeg")
+        own = {"ig_user_id": "4"}
+        access = Access(stub.url, {"INSTAGRAM_TOKEN": "x"}, own, lambda _: jpeg, lambda address: address)
         channel = Instagram(access)
         await channel.open()
         try:
@@ -75,13 +75,14 @@ def test_a_wrong_token_halts_the_sender_at_whatever_step(stub: Stub, content: Co
 
 
 def test_a_picture_refused_for_good_stops_the_post_and_passing_trouble_does_not(stub: Stub) -> None:
-    stub.refusals = {"media": 9004}
-    with pytest.raises(ChannelError, match="9004"):
+    stub.refusals = {"media": 36001}
+    with pytest.raises(ChannelError, match="36001"):
         sent(stub, FRESH)
-    stub.refusals = {"media": -2}
-    outcome = sent(stub, FRESH)
-    assert isinstance(outcome, Retry)
-    assert (outcome.rest, outcome.about) == (Rest.DELIVERY, About.PICTURE)
+    for passing in (-2, 9004):  # Meta's own trouble, and that it could not fetch the picture from us
+        stub.refusals = {"media": passing}
+        outcome = sent(stub, FRESH)
+        assert isinstance(outcome, Retry)
+        assert (outcome.rest, outcome.about) == (Rest.DELIVERY, About.PICTURE)
 
 
 def test_a_container_that_meta_does_not_know_is_made_anew(stub: Stub) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from channels.base import Access, ChannelError, Content, Key, Picture, Recipient
-from channels.outcomes import Halt, Outcome, Retry, Sent, Uncertain
+from channels.outcomes import Absent, Found, Halt, Outcome, Retry, Sent, Uncertain
 from channels.twitter import Twitter
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient
@@ -108,3 +108,22 @@ def test_a_link_costs_thirteen_times_as_much() -> None:
     # A missing space makes no link, and costs none.
     assert channel.cost(Content("Chiusa via Roma.In caso di pioggia")) == 0.015
     assert channel.cost(Content("Ponte chiuso", picture="a")) == pytest.approx(0.02)
+
+
+@pytest.mark.parametrize(
+    "text", ["Festa in piazza", "Vedi comune.it e https://a.example.it/festa", "Festa @ore 8"]
+)
+def test_what_is_out_is_found_with_its_picture_and_whatever_x_made_of_its_addresses(
+    x: SandboxClient, text: str
+) -> None:
+    content = Content(text, picture="https://a.example.it/festa.jpg", alt="La piazza")
+    publish(x, content)
+    assert isinstance(with_channel(x, lambda channel: channel.read_back(content, 0.0)), Found)
+    other = Content(text.replace("/festa", "/altra").replace("Festa", "Sagra"))
+    assert isinstance(with_channel(x, lambda channel: channel.read_back(other, 0.0)), Absent)
+
+
+def test_the_same_words_with_another_address_are_another_post(x: SandboxClient) -> None:
+    publish(x, Content("Avviso https://a.example.it/1"))
+    second = Content("Avviso https://a.example.it/2")
+    assert isinstance(with_channel(x, lambda channel: channel.read_back(second, 0.0)), Absent)

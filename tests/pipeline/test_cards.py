@@ -133,3 +133,22 @@ def test_a_bomb_is_not_unpacked() -> None:
     assert len(bomb) < 100_000
     with pytest.raises(ChannelError, match="too large a picture"):
         normal(bomb)
+
+
+@pytest.mark.parametrize(
+    ("title", "level"),
+    [
+        ("Allerta arancione per rischio idraulico", "arancione"),
+        ("Allerta meteo gialla per vento", "gialla"),
+        ("ALLERTA METEO-IDRO ROSSA", "rossa"),
+        ("Codice rosso: evacuazione", "rossa"),
+        ("Emergenza idrica in via Rossini", ""),
+        ("Incendio presso la Croce Rossa", ""),
+        ("Allerta: esonda il Rio Giallo", ""),
+        ("Allerta da arancione a rossa", ""),
+        ("Revocata l'allerta rossa", ""),
+        ("Fine allerta arancione", ""),
+    ],
+)
+def test_a_level_is_shown_only_where_the_title_names_one(title: str, level: str) -> None:
+    assert replace(EXAMPLES["allerta-rossa"], title=title).level == level

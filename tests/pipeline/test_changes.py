@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from channels.base import Content
+from channels.telegram import Telegram
 from tests.town import Town, number
 
 PAGES = {"facebook": "page", "telegram": "telegram", "mastodon": "mastodon"}
@@ -180,3 +182,155 @@ def test_in_doubt_it_is_out_once_or_shown_as_uncertain(
     else:
         assert squares.copies(item["link"])[channel] == copies
         assert "incert" in squares.call("status").stdout
+
+
+def test_asking_twice_before_it_is_done_takes_down_all_the_same(squares: Town) -> None:
+    squares.join(number(1))
+    squares.stage.publish("Acqua non potabile", "Ovunque.", categories=["Avvisi"])
+    squares.tick()
+    retract(squares, "Acqua non potabile")
+    assert "già" in retract(squares, "Acqua non potabile")
+    squares.tick()
+    assert [shown(squares, channel) for channel in PAGES] == [[], [], []]
+    assert ["RETTIFICA" in message["text"] for message in squares.stage.phones()[number(1)]] == [False, True]
+
+
+@pytest.mark.parametrize("ended", ["cancelled", "refused"])
+def test_a_retraction_that_ended_before_it_was_done_can_be_asked_for_again(squares: Town, ended: str) -> None:
+    squares.join(number(1))
+    squares.stage.publish("Acqua non potabile", "Ovunque.", categories=["Avvisi"])
+    squares.tick()
+    if ended == "refused":
+        squares.stage.fault("refuse", code=131026, to=number(1))
+    retract(squares, "Acqua non potabile")
+    if ended == "cancelled":
+        assert squares.call("cancel", "Acqua non potabile").returncode == 0
+    squares.tick()
+    assert len(squares.stage.phones()[number(1)]) == 1
+    retract(squares, "Acqua non potabile")
+    squares.tick()
+    squares.tick()
+    assert [shown(squares, channel) for channel in PAGES] == [[], [], []]
+    assert ["RETTIFICA" in message["text"] for message in squares.stage.phones()[number(1)]] == [False, True]
+
+
+def test_what_nobody_knows_to_be_out_is_not_sent_again_once_it_is_taken_back(squares: Town) -> None:
+    squares.stage.fault("cut_before", channel="facebook")
+    squares.stage.publish("Acqua non potabile", "Ovunque.")
+    squares.tick()
+    retract(squares, "Acqua non potabile")
+    for _ in range(6):
+        settled(squares, 301)
+    assert shown(squares, "facebook") == []
+    assert squares.copies("Acqua")["facebook"] == 0
+    posts = dict(squares.rows("SELECT kind, state FROM post WHERE channel = 'facebook'"))
+    assert posts == {"publish": "done", "withdraw": "done"}
+
+
+def test_a_citizen_who_perhaps_got_it_is_told_and_never_sent_the_wrong_news_again(squares: Town) -> None:
+    squares.join(number(1), number(2))
+    squares.stage.fault("cut_before", to=number(1))
+    item = squares.stage.publish("Acqua non potabile", "Ovunque.", categories=["Allerta"])
+    squares.tick()
+    retract(squares, "Acqua non potabile")
+    squares.tick()
+    with squares.office() as opened:  # later receipts have come: silence would count as absence
+        opened.store.run("seen_receipt", name="whatsapp", at=squares.clock.time() + 1000)
+    settled(squares, 700)
+    settled(squares, 700)
+    assert squares.copies(item["link"])[number(1)] <= 1
+    assert ["RETTIFICA" in message["text"] for message in squares.stage.phones()[number(1)]] == [True]
+
+
+def test_many_edits_at_once_wait_for_a_person(squares: Town) -> None:
+    """A portal that adds a line to each of its texts must not write to every citizen ten times."""
+    squares.join(number(1))
+    squares.change(r"type: whatsapp ", "edits: follow-up\n    type: whatsapp ")
+    items = []
+    for n in range(9):
+        items.append(squares.stage.publish(f"Notizia {n}", "Testo."))
+        if n % 3 == 2:
+            squares.tick()
+            squares.call("approve", "tutto")
+            squares.tick()
+    before = len(squares.stage.phones()[number(1)])
+    assert before == 9
+    for item in items:
+        squares.stage.edit(item["id"], text="Testo. Seguici anche sul nuovo portale.")
+    report = squares.tick()
+    squares.tick()
+    assert len(squares.stage.phones()[number(1)]) == before
+    assert any("edited at once" in reason for reason in report.waiting.values())
+    assert all("nuovo portale" not in post["text"] for post in shown(squares, "facebook"))
+    squares.call("approve", "tutto")
+    squares.tick()
+    assert len(squares.stage.phones()[number(1)]) == before + 9
+
+
+def test_no_correction_follows_what_reads_the_same_or_is_old(squares: Town) -> None:
+    squares.join(number(1))
+    squares.change(r"type: whatsapp ", "edits: follow-up\n    type: whatsapp ")
+    item = squares.stage.publish("Riunione alle 20", "In municipio.")
+    squares.tick()
+    squares.stage.edit(item["id"], image=f"{squares.stage.url}/portal/pictures/sala.jpg")
+    squares.tick()
+    assert len(squares.stage.phones()[number(1)]) == 1
+    squares.stage.edit(item["id"], title="Riunione alle 21")
+    squares.tick()
+    assert len(squares.stage.phones()[number(1)]) == 2
+    squares.stage.edit(item["id"], image="")  # what was corrected reads as it did
+    squares.tick()
+    assert len(squares.stage.phones()[number(1)]) == 2
+    squares.clock.ahead += 8 * 86400
+    squares.heartbeat()
+    squares.stage.edit(item["id"], title="Riunione alle 22")
+    squares.tick()
+    assert len(squares.stage.phones()[number(1)]) == 2
+
+
+def test_an_edit_that_is_held_ends_when_the_portal_takes_it_back(squares: Town) -> None:
+    item = squares.stage.publish("Riunione alle 20", "In municipio.")
+    squares.tick()
+    squares.stage.edit(item["id"], title="Riuni\ufffdne alle 20")
+    squares.tick()
+    squares.stage.edit(item["id"], title="Riunione alle 20")
+    squares.tick()
+    squares.call("approve", "tutto")
+    squares.tick()
+    [post] = shown(squares, "facebook")
+    assert post["text"].startswith("Riunione alle 20")
+
+
+def test_an_edit_leaves_the_picture_where_it_was(squares: Town) -> None:
+    picture = f"{squares.stage.url}/portal/pictures/sala.jpg"
+    item = squares.stage.publish("Riunione alle 20", "In municipio.", image=picture)
+    squares.tick()
+    for change in ({"title": "Riunione alle 21"}, {"title": "Riunione alle 22", "image": ""}):
+        squares.stage.edit(item["id"], **change)
+        squares.tick()
+        for channel in ("telegram", "mastodon"):
+            [post] = shown(squares, channel)
+            assert change["title"] in post["text"]
+            assert post["picture"], channel
+
+
+def test_what_a_page_refuses_is_told(squares: Town) -> None:
+    squares.stage.fault("refuse", channel="facebook", code=100)
+    squares.stage.publish("Riunione", "In municipio.")
+    report = squares.tick()
+    assert report.exit_code == 3
+    assert [reason for reason in report.waiting.values() if reason.startswith("not published: 100")]
+    squares.clock.ahead += 2 * 86400
+    squares.heartbeat()
+    assert not [reason for reason in squares.tick().waiting.values() if "not published" in reason]
+
+
+def test_a_defect_of_one_channel_stops_no_other(squares: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(self: Telegram, content: Content) -> Content:
+        raise ValueError("something nobody thought of")
+
+    monkeypatch.setattr(Telegram, "prepare", broken)
+    item = squares.stage.publish("Riunione", "In municipio.")
+    report = squares.tick()
+    assert squares.copies(item["link"])["facebook"] == 1
+    assert "paused: prepare: ValueError" in report.waiting.values()

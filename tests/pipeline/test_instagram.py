@@ -102,10 +102,28 @@ def test_trouble_with_a_container_passes(here: Town) -> None:
     assert len(gallery(here)) == 1
 
 
-def test_a_picture_that_meta_cannot_fetch_stops_the_post_with_the_reason(here: Town) -> None:
+def test_a_picture_that_meta_cannot_fetch_goes_when_it_can(here: Town) -> None:
+    """`serve` may have been restarting; nobody need approve anything."""
     here.change(r'public_url: ""', 'public_url: "http://127.0.0.1:9"')
     here.stage.publish("Ponte chiuso", "Per lavori.")
     here.tick()
-    [(state, reason)] = here.rows("SELECT state, reason FROM post WHERE channel = 'instagram'")
-    assert state == "paused"
-    assert reason.startswith("prepare: 9004")
+    assert gallery(here) == []
+    here.change('public_url: "http://127.0.0.1:9"', 'public_url: ""')
+    later(here)
+    later(here, 300)
+    assert len(gallery(here)) == 1
+
+
+def test_what_meta_could_never_fetch_is_told(here: Town) -> None:
+    here.change(r'public_url: ""', 'public_url: "http://127.0.0.1:9"')
+    here.stage.publish("Ponte chiuso", "Per lavori.")
+    for _ in range(8):
+        later(here, 1800)
+    here.clock.ahead += 0
+    assert any(reason.startswith("not published: ") for reason in here.tick().waiting.values())
+
+
+def test_a_picture_of_the_portal_that_cannot_be_had_gives_way_to_a_card(here: Town) -> None:
+    here.stage.publish("Festa", "Domenica.", image=f"{here.stage.url}/portal/feed/")
+    here.tick()
+    assert [post["alt"] for post in gallery(here)] == ["Scritta: Festa"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,21 @@ def test_pictures_are_kept_for_a_while_and_made_again_when_asked_for(web: Server
     assert pictures(web.url + "/a").kind == "image/jpeg"
     assert web.asked == ["/a", "/a"]
     Pictures(tmp_path / "nothing", fetch.Limits()).forget(time.time())
+
+
+def test_all_channels_ask_for_the_same_picture_at_once_and_it_is_fetched_once(
+    web: Server, tmp_path: Path
+) -> None:
+    web.answers["/a"] = answer(200, JPEG)
+    channels = [Pictures(tmp_path / "pictures", fetch.Limits(private=True)) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        got = list(pool.map(lambda one: one(web.url + "/a").content, channels))
+    assert len(set(got)) == 1
+    assert web.asked == ["/a"]
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(web: Server, tmp_path: Path) -> None:
+    (tmp_path / "pictures").write_text("in the way", encoding="utf-8")
+    web.answers["/a"] = answer(200, JPEG)
+    with pytest.raises(ChannelError, match="pictures cannot be kept"):
+        Pictures(tmp_path / "pictures", fetch.Limits(private=True))(web.url + "/a")

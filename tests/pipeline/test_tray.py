@@ -51,6 +51,12 @@ def test_who_forgets_it_is_reminded(alone: Town) -> None:
     assert line == "not shared yet: Mercato"
 
 
+def newest(alone: Town) -> str:
+    """The number of the newest item."""
+    [(found,)] = alone.rows("SELECT max(id) FROM item")
+    return str(found)
+
+
 def page_of(alone: Town) -> str:
     """The address of the tray's page, as a clerk at the machine is told it."""
     return alone.call("tray").stdout.rstrip().rpartition(" ")[2]
@@ -123,3 +129,44 @@ def test_an_address_ends_by_itself() -> None:
 def test_without_whatsapp_no_webhook_is_there_and_no_secret_of_it_is_needed(alone: Town) -> None:
     with alone.serving():
         assert httpx.post(f"{alone.webhook_url}/webhook", content=b"{}").status_code == 404
+
+
+def test_what_is_edited_while_it_waits_says_the_new_text(alone: Town) -> None:
+    item = alone.stage.publish("Mercato alle 8", "Domenica.")
+    alone.tick()
+    alone.stage.edit(item["id"], title="Mercato alle 9")
+    alone.tick()
+    shown = alone.call("tray").stdout
+    assert ("Mercato alle 9" in shown, "Mercato alle 8" in shown) == (True, False)
+    assert shown.count("wa.me") == 1
+    alone.call("tray", "--done", shown.split()[0])
+    alone.stage.edit(item["id"], title="Mercato alle 10")
+    alone.tick()
+    assert alone.call("tray").stdout.startswith("Niente da condividere.")
+
+
+def test_what_is_taken_back_before_anybody_shared_it_is_gone(alone: Town) -> None:
+    alone.stage.publish("Mercato", "Domenica.")
+    alone.tick()
+    assert "non è più da condividere" in alone.call("retract", newest(alone)).stdout
+    alone.tick()
+    assert alone.call("tray").stdout.startswith("Niente da condividere.")
+
+
+def test_what_is_taken_back_after_it_was_shared_is_corrected_by_hand(alone: Town) -> None:
+    alone.stage.publish("Mercato", "Domenica.")
+    alone.tick()
+    alone.call("tray", "--done", alone.call("tray").stdout.split()[0])
+    alone.call("retract", newest(alone))
+    alone.tick()
+    assert "RETTIFICA" in alone.call("tray").stdout
+
+
+def test_a_kill_on_the_way_into_the_tray_loses_nothing(alone: Town) -> None:
+    alone.stage.publish("Mercato", "Domenica.")
+    alone.tick()
+    with alone.office() as opened:
+        opened.store.connection.execute("UPDATE delivery SET state = 'uncertain', remote_id = ''")
+    alone.tick()
+    alone.tick()
+    assert alone.call("tray").stdout.count("wa.me") == 1

@@ -272,6 +272,10 @@ UPDATE delivery SET state = 'failed', reason = :reason WHERE id = :id AND state 
 UPDATE delivery SET state = 'pending', attempt = attempt + 1, due_at = :due_at, spent = spent + :spends, waits = waits + :waits,
     reason = :reason, provider_state = '', provider_rank = 0, held = 0
 WHERE id = :id AND attempt = :attempt AND state = 'sent' AND provider_state = 'failed'
+  -- What has been taken back is not sent again.
+  AND NOT EXISTS (SELECT 1 FROM post p JOIN post r ON r.item_id = p.item_id AND r.channel = p.channel
+      AND r.kind IN ('withdraw', 'retract') AND r.state NOT IN ('cancelled', 'expired')
+      WHERE p.id = delivery.post_id AND p.kind = 'publish')
 
 -- :name keep_receipt
 INSERT INTO receipt (remote_id, body, at) VALUES (:remote_id, :body, :now)
@@ -302,6 +306,18 @@ UPDATE delivery SET absent_at = :now WHERE id = :id AND state = 'uncertain' AND 
 -- Evidence of absence: it may be sent once more.
 UPDATE delivery SET state = 'pending', due_at = :now, reason = :reason, spent = spent + 1, absent_at = :now
 WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
+  -- What has been taken back is not sent again.
+  AND NOT EXISTS (SELECT 1 FROM post p JOIN post r ON r.item_id = p.item_id AND r.channel = p.channel
+      AND r.kind IN ('withdraw', 'retract') AND r.state NOT IN ('cancelled', 'expired')
+      WHERE p.id = delivery.post_id AND p.kind = 'publish')
+
+-- :name settle_never
+-- It is not there, and shall not be: it has been taken back.
+UPDATE delivery SET state = 'failed', reason = 'never published, and taken back'
+WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
+  AND EXISTS (SELECT 1 FROM post p JOIN post r ON r.item_id = p.item_id AND r.channel = p.channel
+      AND r.kind IN ('withdraw', 'retract') AND r.state NOT IN ('cancelled', 'expired')
+      WHERE p.id = delivery.post_id AND p.kind = 'publish')
 
 -- Counting -----------------------------------------------------------------------------------------
 
@@ -312,6 +328,12 @@ WHERE p.kind <> 'reply' GROUP BY p.channel, d.state ORDER BY 1, 2
 -- :name recent_posts
 SELECT p.*, i.title, i.link FROM post p JOIN item i ON i.id = p.item_id
 WHERE p.kind <> 'reply' ORDER BY p.id DESC LIMIT :limit
+
+-- :name failed_pages
+-- What a page refused, or did not get in time. Index: post_ended.
+SELECT p.id, p.item_id, p.channel, p.kind, p.state, i.title, coalesce(nullif(d.reason, ''), p.reason) AS reason FROM post p
+JOIN item i ON i.id = p.item_id LEFT JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
+WHERE p.channel = :channel AND p.done_at > :since AND (d.state = 'failed' OR (p.state = 'expired' AND (d.id IS NULL OR d.state = 'skipped')))
 
 -- :name uncertain_count
 SELECT count(*) FROM delivery d WHERE d.state = 'uncertain' AND d.attempted_at > :since
@@ -359,11 +381,13 @@ UPDATE delivery SET recipient = -id WHERE id IN (
     LIMIT :limit)
 
 -- :name tray
--- Handed to staff and not ticked. Index: post_open.
-SELECT d.id, d.attempted_at, p.content, i.title FROM post p JOIN item i ON i.id = p.item_id
-JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
-WHERE p.channel = :channel AND p.state IN ('sending', 'done') AND d.state = 'sent' AND d.provider_rank < 4
+-- Handed to staff and not ticked, with the newest text. Index: post_open.
+SELECT d.id, d.attempted_at, i.title, coalesce((SELECT e.content FROM post e WHERE p.kind = 'publish' AND e.item_id = p.item_id
+    AND e.channel = p.channel AND e.kind = 'edit' AND e.state = 'done' ORDER BY e.revision DESC LIMIT 1), p.content) AS content
+FROM post p JOIN item i ON i.id = p.item_id JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
+WHERE p.channel = :channel AND p.state IN ('sending', 'done') AND p.kind <> 'edit' AND d.state = 'sent' AND d.provider_rank < 4
 ORDER BY p.rank, d.id
 
 -- :name in_tray
-SELECT remote_id FROM delivery WHERE id = :id AND state = 'sent' AND remote_id LIKE 'tray:%' AND provider_rank < 4
+SELECT d.attempt FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.id = :id AND p.kind <> 'edit'
+    AND d.state = 'sent' AND d.remote_id LIKE 'tray:%' AND d.provider_rank < 4

@@ -159,10 +159,32 @@ WHERE p.item_id = :item_id AND p.kind = 'publish' AND (:channel = '' OR p.channe
   AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.state IN ('sent', 'uncertain', 'sending'))
 GROUP BY p.channel ORDER BY p.channel
 
+-- :name take_back_again
+-- A retraction that was cancelled, not sent in time, or refused.
+UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = '', done_at = NULL,
+    due_at = :now, not_after = :not_after
+WHERE item_id = :item_id AND channel = :channel AND revision = :revision AND kind = :kind AND (state IN ('cancelled', 'expired')
+    OR (state = 'done' AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = post.id AND d.state IN ('failed', 'skipped'))))
+RETURNING id
+
+-- :name rest_again
+UPDATE delivery SET state = 'pending', due_at = :now, spent = 0, reason = ''
+WHERE post_id = :post_id AND state IN ('failed', 'skipped')
+
+-- :name leave_tray
+-- What nobody has shared yet need not be corrected.
+UPDATE delivery SET state = 'skipped', reason = 'retracted' WHERE state = 'sent' AND provider_rank < 4 AND post_id IN (
+    SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind IN ('publish', 'follow-up'))
+
 -- :name newest_content
 -- Of an item on a page, as it is or will be read there.
-SELECT content FROM post WHERE item_id = :item_id AND channel = :channel AND kind IN ('publish', 'edit')
+SELECT content, kind FROM post WHERE item_id = :item_id AND channel = :channel AND kind IN ('publish', 'edit', 'follow-up')
   AND state IN ('due', 'sending', 'done') ORDER BY revision DESC LIMIT 1
+
+-- :name unsettled
+-- Whether an item's publishing on a page is still open: what changes it must wait.
+SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
+WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish' AND d.state IN ('pending', 'sending', 'uncertain') LIMIT 1
 
 -- :name remote_of
 -- What a change of an item concerns: the provider's id of what we published.

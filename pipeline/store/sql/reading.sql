@@ -50,11 +50,11 @@ SELECT DISTINCT i.id, i.link, i.published_at, i.title FROM item i JOIN post p ON
 WHERE i.source = :feed AND p.kind = 'publish' AND p.state IN ('due', 'held', 'paused') AND p.release_to IS NULL
 
 -- :name items_out
--- Published items of a feed that should still be in it, newest first. Index: item_seen.
+-- Published items of a feed that should still be in it, by chance: a few are asked for each time. Index: item_seen.
 SELECT i.id, i.link FROM item i WHERE i.first_seen_at > :since AND i.source = :feed AND i.published_at >= :oldest
     AND i.link <> '' AND i.missing_at IS NULL
     AND EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.kind = 'publish' AND p.state IN ('sending', 'done'))
-ORDER BY i.published_at DESC
+ORDER BY random()
 
 -- :name item_is_missing
 UPDATE item SET missing_at = :now WHERE id = :id
@@ -65,7 +65,7 @@ WHERE missing_at IS NOT NULL AND id IN (SELECT value FROM json_each(:items))
 
 -- :name items_missing
 -- Index: item_missing.
-SELECT id, link, revision FROM item WHERE missing_at <= :before AND taken_down_at IS NULL
+SELECT id, link, revision FROM item WHERE missing_at <= :before AND taken_down_at IS NULL ORDER BY random() LIMIT :limit
 
 -- :name item_taken_down
 UPDATE item SET taken_down_at = :now WHERE id = :id
@@ -75,7 +75,8 @@ UPDATE item SET taken_down_at = :now WHERE id = :id
 SELECT i.id, i.title FROM item i WHERE i.missing_at > :since AND i.taken_down_at IS NOT NULL AND EXISTS (
     SELECT 1 FROM post p WHERE p.item_id = i.id AND p.kind = 'publish' AND p.state IN ('sending', 'done')
         AND NOT EXISTS (SELECT 1 FROM post r WHERE r.item_id = i.id AND r.channel = p.channel
-            AND r.kind IN ('withdraw', 'retract')))
+            AND r.kind IN ('withdraw', 'retract') AND r.state NOT IN ('cancelled', 'expired')
+            AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = r.id AND d.recipient = 0 AND d.state = 'failed')))
 
 -- :name daily_peak
 -- The third-busiest of the last 30 days, so that one flood does not make the next one look usual.
