@@ -20,8 +20,9 @@ _DOMAINS = """
     mk ua ru tr in la do ma so ne news online site shop store blog cloud jp cn kr tw hk sg au nz ca br mx ar
 """.split()
 _TLD = "|".join(sorted(set(_DOMAINS), key=len, reverse=True))
+_IN = r"[^\s<>\"\u202a-\u202e\u2066-\u2069]"  # of an address; marks of direction end it
 _URL = re.compile(
-    rf"(?:https?://[^\s<>\"]+?\.[^\s<>\"]+|(?<![\w@.$#/-])(?:[\w](?:[\w-]*[\w])?\.)+(?:{_TLD})(?![\w@])(?:/[^\s<>\"]*)?)",
+    rf"(?:https?://{_IN}+?\.{_IN}+|(?<![\w@.$#/-])(?:[\w](?:[\w-]*[\w])?\.)+(?:{_TLD})(?![\w@])(?:/{_IN}*)?)",
     re.IGNORECASE,
 )
 _EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3")
@@ -49,20 +50,21 @@ def _possible(link: str) -> bool:
     return len(link) <= 4096 and all(0 < length <= 63 for length in lengths)
 
 
-def weighted_length(text: str) -> int:
-    """Length as X counts it: 280 are allowed."""
+def weighted_length(text: str, *, emoji: bool = True) -> int:
+    """Length as X counts it: 280 are allowed. `emoji`: each weighs 2 whole, as since configuration version 3."""
     text = unicodedata.normalize("NFC", text)
     total, at = 0, 0
     for start, end in links(text):
-        total += _weigh(text[at:start]) + LINK
+        total += _weigh(text[at:start], emoji) + LINK
         at = end
-    return total + _weigh(text[at:])
+    return total + _weigh(text[at:], emoji)
 
 
-def _weigh(text: str) -> int:
+def _weigh(text: str, emoji: bool) -> int:
     total = 0
     for grapheme in regex.findall(r"\X", text):
-        if _EMOJI.search(grapheme) and not grapheme.isascii() and (len(grapheme) > 1 or not _light(grapheme)):
+        shown = not grapheme.isascii() and (len(grapheme) > 1 or not _light(grapheme))
+        if emoji and shown and _EMOJI.search(grapheme):
             total += 2
         else:
             total += sum(1 if _light(c) else 2 for c in grapheme)

@@ -11,9 +11,11 @@ from aiohttp import web
 from pipeline.sandbox.publishing import publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
 
-# Of Meta's list of parameters for POST /{page}/feed and /{page}/photos, those that make sense here.
-_FEED = frozenset(("message", "link", "access_token", "published", "attached_media", "appsecret_proof"))
-_PHOTO = frozenset(("message", "alt_text_custom", "source", "access_token", "published", "appsecret_proof"))
+# What a form may hold: of Meta's lists of parameters, those that make sense here.
+FEED = frozenset(("message", "link", "published", "attached_media"))
+PHOTO = frozenset(("message", "alt_text_custom", "published"))
+EDIT = frozenset(("message", "attached_media", "is_published"))
+EVERY = frozenset(("access_token", "appsecret_proof"))
 
 
 class Page:
@@ -47,7 +49,7 @@ class Page:
         photo = request.path.endswith("/photos")
 
         def refuse() -> Refusal | None:
-            if unknown := set(form) - (_PHOTO if photo else _FEED):
+            if unknown := set(form) - EVERY - (PHOTO | {"source"} if photo else FEED):
                 return Refusal(100, f"Unexpected parameter {sorted(unknown)[0]}")
             if photo and not isinstance(form.get("source"), web.FileField):
                 return Refusal(324, "Requires upload file")
@@ -106,6 +108,8 @@ class Page:
         if fault := self._world.faults.take("status", "edit"):
             return web.json_response({}, status=fault.status)
         post = self._find(request)
+        if unknown := set(form) - EVERY - EDIT:
+            return self._error(Refusal(100, f"Unexpected parameter {sorted(unknown)[0]}"))
         if post is None:
             return self._gone()
         post.text = str(form.get("message", ""))

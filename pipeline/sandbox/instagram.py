@@ -9,12 +9,13 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from pipeline.sandbox.facebook import EVERY
 from pipeline.sandbox.publishing import publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
 
 # Of Meta's list of parameters for POST /{ig-user}/media, those of one picture.
-_FIELDS = frozenset(("image_url", "caption", "alt_text", "access_token", "appsecret_proof"))
-_PUBLISH = frozenset(("creation_id", "access_token", "appsecret_proof"))
+CONTAINER = frozenset(("image_url", "caption", "alt_text"))
+PUBLISH = frozenset(("creation_id",))
 QUOTA = 50
 
 
@@ -51,7 +52,7 @@ class Instagram:
             return denied
         if fault := self._world.faults.take("status", "container"):
             return web.json_response({}, status=fault.status)
-        if unknown := set(form) - _FIELDS:
+        if unknown := set(form) - EVERY - CONTAINER:
             return self._error(Refusal(100, f"Unexpected parameter {sorted(unknown)[0]}"))
         caption, alt = str(form.get("caption", "")), str(form.get("alt_text", ""))
         if len(caption) > 2200 or len(alt) > 1000:
@@ -73,7 +74,7 @@ class Instagram:
 
         def refuse() -> Refusal | None:
             state, _ = self._containers.get(container, ("", None))
-            if set(form) - _PUBLISH or not state:
+            if set(form) - EVERY - PUBLISH or not state:
                 return Refusal(24, "The media container is missing", extra={"error_subcode": 2207008})
             if state != "FINISHED":
                 return Refusal(9007, "Media is not ready", extra={"error_subcode": 2207027})

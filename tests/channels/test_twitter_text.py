@@ -10,13 +10,23 @@ import yaml
 from channels._twitter_text import unlink, weighted_length
 
 
-def test_the_official_cases_of_the_present_configuration(shared: Path) -> None:
+@pytest.mark.parametrize(
+    ("section", "emoji", "count"),
+    [
+        ("WeightedTweetsCounterTest", False, 20),  # configuration version 2
+        ("WeightedTweetsWithDiscountedEmojiCounterTest", True, 22),  # version 3, today's
+        ("UnicodeDirectionalMarkerCounterTest", True, 2),
+    ],
+)
+def test_the_official_cases_of_length(shared: Path, section: str, emoji: bool, count: int) -> None:
     [file] = (shared / "specs" / "twitter-text").rglob("validate.yml")
-    cases = yaml.safe_load(file.read_text(encoding="utf-8"))["tests"][
-        "WeightedTweetsWithDiscountedEmojiCounterTest"
+    cases = yaml.safe_load(file.read_text(encoding="utf-8"))["tests"][section]
+    assert len(cases) == count
+    wrong = [
+        case["description"]
+        for case in cases
+        if weighted_length(case["text"], emoji=emoji) != case["expected"]["weightedLength"]
     ]
-    assert len(cases) > 15
-    wrong = [c["description"] for c in cases if weighted_length(c["text"]) != c["expected"]["weightedLength"]]
     assert wrong == []
 
 

@@ -15,6 +15,7 @@ from channels import _sessions
 from channels.approving import Registration
 from channels.base import Content, Key, Recipient
 from channels.whatsapp import message
+from pipeline.sandbox import facebook, instagram
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient
 from pipeline.sandbox.rules import refusal_of
@@ -208,3 +209,21 @@ def test_the_page_for_people_shows_what_happened_and_escapes_it(stage: SandboxCl
     assert "&lt;script&gt;" in html
     assert "<script>" not in html
     assert "+393330000001" in html
+
+
+@pytest.mark.parametrize(
+    ("file", "endpoint", "taken"),
+    [
+        ("Page", "feed", facebook.FEED),
+        ("Page", "photos", facebook.PHOTO),
+        ("PagePost", "", facebook.EDIT),
+        ("IGUser", "media", instagram.CONTAINER),
+        ("IGUser", "media_publish", instagram.PUBLISH),
+    ],
+)
+def test_the_pages_take_nothing_that_meta_does_not_list(
+    shared: Path, file: str, endpoint: str, taken: frozenset[str]
+) -> None:
+    apis = json.loads((shared / "specs" / "meta" / f"{file}.json").read_text(encoding="utf-8"))["apis"]
+    [api] = [one for one in apis if one["method"] == "POST" and one.get("endpoint", "") == endpoint]
+    assert taken <= {parameter["name"] for parameter in api["params"]}
