@@ -10,11 +10,12 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
+from pipeline._known import edits_of
 from pipeline._registration import registration_problems
 from pipeline.config import ChannelConfig, Config
 from pipeline.digest import SLOTS, digest_content
-from pipeline.model import News
-from pipeline.poll import context, used_templates
+from pipeline.model import Edits, News
+from pipeline.poll import CORRECTIONS, context, used_templates
 from pipeline.render import render, render_text, sample
 from pipeline.senders import enabled, reply_channel
 from pipeline.templates import TemplateError, TemplateSet
@@ -74,12 +75,20 @@ def _templates(
         yield from registration_problems(templates, configured.name)
         if config.digest.every_days and channel.capabilities.broadcast:
             yield from _digests(config, templates, configured.name, channel)
-    for name in used_templates(configured):
+    for name in [*used_templates(configured), *_corrections(configured, channel)]:
         try:
             for news in _samples(config):
                 render(templates, configured.name, name, news, channel, context(config))
         except TemplateError as error:
             yield str(error)
+
+
+def _corrections(configured: ChannelConfig, channel: Channel) -> Iterator[str]:
+    """Names of the templates by which news that are out are corrected or taken back there."""
+    if edits_of(configured, channel) is Edits.FOLLOW_UP:
+        yield CORRECTIONS["follow-up"]
+    if not channel.capabilities.withdraw:
+        yield CORRECTIONS["retract"]
 
 
 def _digests(config: Config, templates: TemplateSet, name: str, channel: Channel) -> Iterator[str]:

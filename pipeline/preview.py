@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from pipeline import fetch
+from pipeline.cards import PREFIX
 from pipeline.config import Config, ConfigError, Feed
 from pipeline.decide import View, lane_of
 from pipeline.enqueue import Renderer
@@ -89,9 +90,13 @@ def preview(
             if rendered.content.footer:
                 yield f"  {rendered.content.footer}"
             if rendered.content.picture:
-                yield f"  [immagine: {rendered.content.picture}]"
+                yield f"  [immagine: {_shown(rendered.content.picture)}]"
             if rendered.content.link:
                 yield f"  [anteprima di {rendered.content.link}]"
+
+
+def _shown(picture: str) -> str:
+    return "una scheda con il titolo, disegnata dal programma" if picture.startswith(PREFIX) else picture
 
 
 def _news(entry: Entry, feed: Feed, config: Config) -> News:

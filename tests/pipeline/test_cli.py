@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from channels.registry import names
 from pipeline.layout import lay_out
 from tests.town import ROOT, Town, change_config, number, until
 
@@ -77,6 +78,17 @@ def test_check_finds_a_bad_template_before_it_matters(tmp_path: Path) -> None:
     done = call("check", cwd=tmp_path)
     assert done.returncode == 2
     assert "templates/facebook/allerta.j2:1" in done.stdout
+
+
+@pytest.mark.parametrize("edits", ["", "edits: follow-up"])
+def test_with_every_channel_there_is_all_is_well_as_shipped(tmp_path: Path, edits: str) -> None:
+    call("init", ".", cwd=tmp_path)
+    change_config(tmp_path, r"    enabled: (true|false).*\n", f"    enabled: true\n    {edits}\n")
+    if edits:
+        change_config(tmp_path, r"    edits: edit\n", "")
+    done = call("check", cwd=tmp_path)
+    assert done.stdout.startswith("All is well."), done.stdout + done.stderr
+    assert all(name in done.stdout for name in names())
 
 
 def test_with_another_key_nothing_is_sent_and_one_line_says_why(here: Town) -> None:
