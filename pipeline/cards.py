@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PREFIX = "card:"
 SIZE = (1080, 1350)  # pixels: 4:5, the tallest that Instagram shows
 MARGIN = 80
+FRAME = 40  # of a ground of the council's own, around the words
 READABLE = 4.5  # contrast of text, as WCAG 2 asks
 
 _WHITE, _INK, _PAPER = "#ffffff", "#000000", "#f6f7f9"
@@ -48,6 +49,7 @@ class Card:
     place: str = ""
     colour: str = "#004d99"  # the council's
     crest: str = ""  # path of a picture; "" = the version without
+    ground: str = ""  # path of a picture that lies below the words; "" = the program's design
 
     def reference(self) -> str:
         """As it stands in a post's content."""
@@ -98,9 +100,9 @@ def draw(card: Card) -> bytes:
         Lane.SERVICE: _AMBER,
         Lane.NEWS: _PAPER,
     }[lane]
-    image = Image.new("RGB", SIZE, ground)
-    pen = ImageDraw.Draw(image)
     ink = text_on(ground)
+    image = _own_ground(card.ground, ground) if card.ground else Image.new("RGB", SIZE, ground)
+    pen = ImageDraw.Draw(image)
     top = {Lane.EMERGENCY: _alert, Lane.SERVICE: _notice, Lane.NEWS: _news}[lane](pen, card, ink)
     foot = _foot(image, pen, card)
     _title(pen, card.title, ink, top, foot - 190)
@@ -112,9 +114,31 @@ def draw(card: Card) -> bytes:
     return kept.getvalue()
 
 
+def _own_ground(path: str, colour: str) -> Image:
+    """A council's own picture, with a sheet of the lane's colour on it, so that the words are read on any picture."""
+    from PIL import ImageDraw, ImageOps
+
+    image = ImageOps.fit(_picture(path, "council.cards").convert("RGB"), SIZE)
+    inner = (FRAME, FRAME, SIZE[0] - FRAME, SIZE[1] - 150 - FRAME)
+    ImageDraw.Draw(image).rounded_rectangle(inner, 24, colour)
+    return image
+
+
+def _picture(path: str, setting: str) -> Image:
+    """Raises ChannelError."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as opened:
+            return opened.convert("RGBA")
+    except (OSError, ValueError, Image.DecompressionBombError):
+        raise ChannelError(f"{setting}: {Path(path).name} is no picture that can be read") from None
+
+
 def _news(pen: ImageDraw, card: Card, ink: str) -> int:
     """Calm: a bar of the council's colour at the side and the word above."""
-    pen.rectangle((0, 0, 28, SIZE[1]), card.colour)
+    if not card.ground:
+        pen.rectangle((0, 0, 28, SIZE[1]), card.colour)
     word = card.colour if contrast(card.colour, _PAPER) >= READABLE else ink
     pen.text((MARGIN, 110), _WORDS[Lane.NEWS], word, _font(56, bold=True))
     pen.rectangle((MARGIN, 196, MARGIN + 140, 206), card.colour)
@@ -123,7 +147,7 @@ def _news(pen: ImageDraw, card: Card, ink: str) -> int:
 
 def _notice(pen: ImageDraw, card: Card, ink: str) -> int:
     """Amber, with the stripes of a barrier above."""
-    for left in range(-160, SIZE[0] + 160, 160):
+    for left in () if card.ground else range(-160, SIZE[0] + 160, 160):
         pen.polygon(((left, 90), (left + 80, 90), (left + 170, 0), (left + 90, 0)), _INK)
     pen.text((MARGIN, 150), _WORDS[Lane.SERVICE], ink, _font(84, bold=True))
     return 310
@@ -155,13 +179,7 @@ def _foot(image: Image, pen: ImageDraw, card: Card) -> int:
 
 
 def _crest(path: str) -> Image:
-    from PIL import Image
-
-    try:
-        with Image.open(path) as opened:
-            crest = opened.convert("RGBA")
-    except (OSError, ValueError, Image.DecompressionBombError):
-        raise ChannelError(f"council.crest: {Path(path).name} is no picture that can be read") from None
+    crest = _picture(path, "council.crest")
     crest.thumbnail((240, 110))
     return crest
 

@@ -30,6 +30,7 @@ class Council:
     timezone: str = "Europe/Rome"
     colour: str = "#004d99"  # of pictures drawn for items that have none
     crest: str = ""  # file of a PNG or JPEG shown on them; "" = none
+    cards: Mapping[Lane, str] = field(default_factory=dict)  # lane -> file of a ground of one's own
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ def news_of(decision: Decision, published: float) -> News:
         lane=decision.lane,
         published=published if entry.published is None else entry.published,
         image=entry.image,
+        place=entry.place,
     )
 
 
@@ -61,6 +62,7 @@ def news_of_row(item: Row) -> News:
         lane=Lane(item["lane"]),
         published=item["published_at"],
         image=item["image"],
+        place=item["place"],
     )
 
 
@@ -118,6 +120,7 @@ def _store_item(store: Store, feed: str, decision: Decision, now: float) -> int:
             "text": news.text,
             "link": news.link,
             "image": news.image,
+            "place": news.place,
             "category": news.category,
             "categories": json.dumps(news.categories, ensure_ascii=False),
             "lane": news.lane,

@@ -115,6 +115,7 @@ class Entry:
     image: str = ""  # declared picture, absolute; "" if none
     reject: str = ""  # why it must never go out ("password", "error item"); "" = fine
     until: float | None = None  # when it ceases to be news: the end of an event
+    place: str = ""  # of an event, one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,3 +242,4 @@ class News:
     lane: Lane
     published: float  # first publication, Unix seconds
     image: str = ""
+    place: str = ""  # of an event

@@ -111,4 +111,5 @@ def _news(entry: Entry, feed: Feed, config: Config) -> News:
         lane=lane,
         published=entry.published or time.time(),
         image=entry.image,
+        place=entry.place,
     )

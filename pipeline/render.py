@@ -45,6 +45,7 @@ class Item:
     lane: str
     published: datetime  # in the council's time zone
     image: str
+    place: str  # of an event; "" = none
 
 
 def item_of(news: News, zone: ZoneInfo, markup: str = "") -> Item:
@@ -63,6 +64,7 @@ def item_of(news: News, zone: ZoneInfo, markup: str = "") -> Item:
         lane=str(news.lane),
         published=datetime.fromtimestamp(news.published, zone),
         image=news.image,
+        place=clean(news.place),
     )
 
 
@@ -176,7 +178,13 @@ def _free(template: Template, values: Mapping[str, Any], channel: Channel, news:
 
 def _card(council: Council, item: Item) -> Card:
     date = _filters.date(item.published, "day")
-    return Card(item.lane, item.title, date, council.name, colour=council.colour, crest=council.crest)
+    own = {
+        "place": item.place,
+        "colour": council.colour,
+        "crest": council.crest,
+        "ground": council.cards.get(Lane(item.lane), ""),
+    }
+    return Card(item.lane, item.title, date, council.name, **own)
 
 
 def _fitted(

@@ -18,6 +18,7 @@ from pipeline.config import (
     ChannelConfig,
     Config,
     ConfigError,
+    Council,
 )
 from pipeline.model import Lane, Mode
 
@@ -83,17 +84,23 @@ class _Reader:
         self._unique([feed.name for feed in values["feeds"]], "feeds")
         for key, problem in word_problems(values.get("topics", {}), values.get("zones", {})):
             raise self._error(key, problem)
-        council = values["council"]
-        if council.crest:
-            crest = folder / council.crest
-            if not crest.is_file():
-                raise self._error("council.crest", f"no file {council.crest} in this folder")
-            values["council"] = replace(council, crest=str(crest))
+        values["council"] = self._with_files(values["council"], folder)
         for key in ("testers", "canary"):
             for index, number in enumerate(values.get(key, ())):
                 if problem := number_problem(number):
                     raise self._error(f"{key}.{index}", problem)
         return Config(folder=folder, lines=self.lines, **values)
+
+    def _with_files(self, council: Council, folder: Path) -> Council:
+        """Its pictures with their whole paths."""
+
+        def found(key: str, name: str) -> str:
+            if not (folder / name).is_file():
+                raise self._error(f"council.{key}", f"no file {name} in this folder")
+            return str(folder / name)
+
+        cards = {lane: found(f"cards.{lane}", name) for lane, name in council.cards.items()}
+        return replace(council, crest=council.crest and found("crest", council.crest), cards=cards)
 
     def _live(self, node: yaml.Node) -> Mode:
         # YAML 1.1 reads a bare `off` as false; here it is a word.

@@ -50,6 +50,7 @@ def _entry(event: Any, document: Document) -> Entry:
         published=_when(event, "CREATED", zone),  # not DTSTAMP: that is when the file was made
         reject="cancelled" if _words(event, "STATUS").upper() == "CANCELLED" else "",
         until=None if "RRULE" in event else ends,  # a series goes on
+        place=place,
     )
 
 

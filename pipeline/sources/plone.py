@@ -43,7 +43,8 @@ def _entry(item: dict[str, Any], document: Document) -> Entry:
     text = without_debris(_text.plain(html), title)
     summary = _text.tidy(string(item.get("description")))
     starts, ends = (date(string(item.get(name)), zone) for name in ("start", "end"))
-    event = when_and_where(starts, string(item.get("location")), zone) if starts is not None else ""
+    place = _text.title(string(item.get("location")))
+    event = when_and_where(starts, place, zone) if starts is not None else ""
     summary = "\n".join(line for line in (event, summary) if line)
     return Entry(
         guid=f"urn:syndication:{uid}" if uid else address,
@@ -56,6 +57,7 @@ def _entry(item: dict[str, Any], document: Document) -> Entry:
         image=_image(item, document.url),
         reject=reject(title, html),
         until=ends if ends is not None else starts,
+        place=place if starts is not None else "",
     )
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from channels.base import ChannelError
+from channels.assisted import Assisted
+from channels.base import Access, ChannelError
 from pipeline import cards
 from pipeline.cards import EXAMPLES, Card, contrast, draw, text_on
+from pipeline.model import Lane, News
 from pipeline.pictures import MOST, PIXELS, RATIO, SIDE, normal
+from pipeline.poll import context
+from pipeline.render import render
+from tests.town import Town
 
 
 def opened(content: bytes) -> Image.Image:
@@ -152,3 +158,30 @@ def test_a_bomb_is_not_unpacked() -> None:
 )
 def test_a_level_is_shown_only_where_the_title_names_one(title: str, level: str) -> None:
     assert replace(EXAMPLES["allerta-rossa"], title=title).level == level
+
+
+def test_a_ground_of_the_councils_own_lies_below_and_the_words_stay_readable(tmp_path: Path) -> None:
+    file = tmp_path / "ground.png"
+    Image.new("RGB", (2000, 1000), "#00ff00").save(file)
+    card = replace(EXAMPLES["avviso"], ground=str(file))
+    picture = opened(draw(card)).convert("RGB")
+    assert picture.size == cards.SIZE
+    assert picture.getpixel((10, 10)) == pytest.approx((0, 255, 0), abs=8)
+    assert picture.getpixel((cards.FRAME + 20, 700)) == pytest.approx(
+        (255, 209, 102), abs=8
+    )  # the lane's own
+    file.write_text("no picture", encoding="utf-8")
+    with pytest.raises(ChannelError, match=r"^council.cards: ground.png is no picture that can be read$"):
+        draw(card)
+
+
+def test_where_an_event_is_stands_on_its_card(here: Town) -> None:
+    here.change("cards: {}", "cards: {news: sfondo.png}")
+    assert "council.cards.news: no file sfondo.png in this folder" in here.call("check").stderr
+    Image.new("RGB", (100, 100), "#00ff00").save(here.folder / "sfondo.png")
+    with here.office() as office:
+        news = News("Concerto", "", "", "", "Eventi", (), Lane.NEWS, 0.0, place="Teatro Sociale")
+        channel = Assisted(Access("", {}, {}))
+        content = render(office.templates, "assisted", "notizia", news, channel, context(office.config))
+    card = Card.parse(content.picture)
+    assert (card.place, card.ground) == ("Teatro Sociale", str((here.folder / "sfondo.png").resolve()))

@@ -84,14 +84,14 @@ SELECT coalesce((SELECT count(*) FROM item WHERE source = :feed AND first_seen_a
     GROUP BY CAST(first_seen_at / 86400 AS INTEGER) ORDER BY 1 DESC LIMIT 1 OFFSET 2), 0)
 
 -- :name insert_item
-INSERT INTO item (source, title, summary, text, link, image, category, categories, lane, published_at, first_seen_at,
+INSERT INTO item (source, title, summary, text, link, image, place, category, categories, lane, published_at, first_seen_at,
                   revision, content_hash, withdrawn_at)
-VALUES (:source, :title, :summary, :text, :link, :image, :category, :categories, :lane, :published_at, :now,
+VALUES (:source, :title, :summary, :text, :link, :image, :place, :category, :categories, :lane, :published_at, :now,
         :revision, :content_hash, :withdrawn_at)
 RETURNING id
 
 -- :name update_item
-UPDATE item SET title = :title, summary = :summary, text = :text, link = :link, image = :image, category = :category,
+UPDATE item SET title = :title, summary = :summary, text = :text, link = :link, image = :image, place = :place, category = :category,
     categories = :categories, lane = :lane, revision = :revision, content_hash = :content_hash, withdrawn_at = NULL
 WHERE id = :id
 
