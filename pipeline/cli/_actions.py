@@ -107,6 +107,7 @@ def retract(folder: Path, text: str, channel: str) -> None:
 def tray(folder: Path, done: int | None) -> None:
     """What waits to be shared by hand, with a link that opens WhatsApp; and the address of its page."""
     from pipeline import senders
+    from pipeline.model import Mode
     from pipeline.tray import address, tick, waiting
 
     with opened(folder) as (config, store, vault):
@@ -121,9 +122,9 @@ def tray(folder: Path, done: int | None) -> None:
         if not found:
             click.echo("Niente da condividere.")
         page = address(config, vault, now)
-        click.echo(
-            f"La pagina per il telefono, mentre `infostiglia serve` è attivo, per due settimane: {page}"
-        )
+        alone = config.live is not Mode.OFF and not config.webhook.public_url
+        where = "solo da questo computer, finché manca webhook.public_url" if alone else "anche dal telefono"
+        click.echo(f"La pagina, mentre `infostiglia serve` è attivo, per due settimane, {where}: {page}")
 
 
 COMMANDS = (hold, approve, cancel, stop, retract, tray)
