@@ -30,6 +30,7 @@ async def tell(office: Office) -> None:
         await _tell_of_troubles(office)
     except Exception as error:  # 180 services' code: none of it may stop a run
         log.warning("alert not told: %s", type(error).__name__)
+        office.operators = None
 
 
 async def _tell_of_tray(office: Office, service: Service) -> None:
@@ -76,6 +77,7 @@ async def _say(office: Office, text: str, keys: list[str], picture: Picture | No
     service = office.operators
     if service is None or not await asyncio.to_thread(service.say, text[: service.limit], picture):
         log.warning("alert not told: the service did not agree; the next run tries again")
+        office.operators = None  # this run waits for it no more
         return False
     with office.store.transaction():
         for key in keys:

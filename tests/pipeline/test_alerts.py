@@ -124,3 +124,17 @@ def test_the_operators_address_is_tried_with_check(here: Town) -> None:
     here.stage.fault("status", channel="apprise", status=500)
     failed = here.call("check", "--alert")
     assert (failed.returncode, "did not agree" in failed.stdout) == (2, True)
+
+
+def test_a_run_waits_for_a_service_that_does_not_answer_only_once(watched: Town) -> None:
+    watched.change(r"type: assisted\n    enabled: false", "type: assisted\n    enabled: true")
+    watched.tick()
+    watched.stage.fault("status", channel="apprise", status=500, count=None)
+    for n in range(3):
+        watched.stage.publish(f"Notizia {n}", "Testo.")
+    watched.tick()
+    asked = [one for one in watched.stage.state()["requests"] if one["path"].startswith("/apprise/")]
+    assert len(asked) == 1
+    watched.stage.clear_faults()
+    watched.tick()
+    assert len(told(watched)) == 3
