@@ -7,6 +7,7 @@ python -m tests.bench --crowd 100000      # joining at once, and a fifth leaving
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import platform
 import random
@@ -21,8 +22,10 @@ from pathlib import Path
 
 from channels.whatsapp.webhook import parse
 from pipeline import release
+from pipeline.cards import EXAMPLES, draw
 from pipeline.inbox import Inbox
 from pipeline.model import RANK, Lane, Mode
+from pipeline.pictures import normal
 from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.vault import Vault
@@ -53,6 +56,8 @@ def main() -> None:
         ("claim of 19, after half the list has left", "ms", lambda: claiming(asked.subscribers)),
         ("receipts applied, per 1,000", "ms", receipts),
         ("inbox: one body kept (commit at FULL)", "ms", inbox),
+        ("a card drawn", "ms", card),
+        ("a camera's photo of 12 megapixels made ready for pages", "ms", photo),
         ("uncertain after a broadcast to 1,000 killed again and again", "citizens", killed),
         ("broadcast to 3,000 at a cap of 1,000 a second", "messages/s", broadcast),
     ):
@@ -146,6 +151,18 @@ def inbox() -> float:
         found = statistics.median(_timed(lambda: box.append([b"x" * 850], 1.0)) for _ in range(200)) * 1000
         box.close()
         return found
+
+
+def card() -> float:
+    return _timed(lambda: draw(EXAMPLES["allerta-arancione"])) * 1000
+
+
+def photo() -> float:
+    from PIL import Image
+
+    kept = io.BytesIO()
+    Image.effect_noise((4000, 3000), 40).convert("RGB").save(kept, "JPEG", quality=80)
+    return _timed(lambda: normal(kept.getvalue())) * 1000
 
 
 def idle_run() -> float:
