@@ -1,0 +1,37 @@
+"""Mastodon: a second attempt gives back the first status."""
+
+from __future__ import annotations
+
+import asyncio
+
+from channels.base import Access, Content, Key, Recipient
+from channels.mastodon import Mastodon
+from channels.outcomes import Outcome, Sent
+from pipeline.sandbox.app import sandbox_in_thread
+from pipeline.sandbox.client import SandboxClient
+from pipeline.sandbox.world import SandboxSettings
+from pipeline.secrets import sandbox_secret
+
+
+def test_a_second_attempt_of_a_delivery_publishes_nothing_and_another_delivery_does() -> None:
+    with sandbox_in_thread(SandboxSettings()) as url:
+        access = Access(
+            f"{url}/mastodon", {"MASTODON_TOKEN": sandbox_secret("MASTODON_TOKEN")}, {"account_id": "5"}
+        )
+
+        async def send(*keys: Key) -> list[Outcome]:
+            channel = Mastodon(access)
+            await channel.open()
+            try:
+                return [await channel.send(Content("Ponte chiuso"), Recipient(), key) for key in keys]
+            finally:
+                await channel.close()
+
+        first, again, other = asyncio.run(send(Key("n", 1, 1), Key("n", 1, 2), Key("n", 2, 1)))
+        client = SandboxClient(url)
+        posts = client.state()["mastodon"]
+        client.close()
+    assert isinstance(first, Sent)
+    assert first == again
+    assert first != other
+    assert len(posts) == 2
