@@ -44,7 +44,7 @@ class Assisted(Basic):
         return (await pictured(self._access, content))[0]
 
     async def edit(self, content: Content, remote_id: str) -> Outcome:
-        """What still waits in the tray says the new text; what has been shared is out of our hands."""
+        """What still waits in the tray says the new text; what has been shared comes again, as corrected."""
         return Sent(remote_id)
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:

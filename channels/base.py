@@ -117,6 +117,7 @@ class Capabilities:
     base_url: str  # the provider's address, without trailing slash
     sandbox: str  # where the sandbox plays this provider: path under its address, e.g. "/graph"
     markup: str = ""  # characters that format text there: made harmless in what comes from a portal
+    preview: bool = False  # shows a link that is sent apart from the text
     by_hand: bool = False  # a person publishes it, and says so
     approved_templates: bool = False  # texts must be approved by the provider beforehand
     edit: bool = False
@@ -125,6 +126,7 @@ class Capabilities:
     daily_limit: int | None = None
     reserve: float = 0.0  # share of it that is kept for emergencies
     prices: tuple[Price, ...] = ()  # per delivered message; () = costs nothing
+    fetches: bool = False  # the provider fetches pictures from `serve`, which must have a public address
     secrets: tuple[str, ...] = ()  # names of the secrets `open` needs, without prefix
     optional_secrets: tuple[str, ...] = ()  # names of those it uses if they are there
 

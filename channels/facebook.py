@@ -56,6 +56,7 @@ class Facebook(Basic):
         unit="caratteri",
         base_url=_graph.USUAL,
         sandbox="/graph",
+        preview=True,
         edit=True,
         withdraw=True,
         secrets=("FACEBOOK_TOKEN",),

@@ -10,7 +10,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from channels import _graph, settings
-from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient, pictured
+from channels.base import (
+    Access,
+    Basic,
+    Capabilities,
+    ChannelError,
+    Content,
+    Key,
+    Recipient,
+    picture_of,
+    pictured,
+)
 from channels.outcomes import (
     About,
     Absent,
@@ -60,6 +70,7 @@ class Instagram(Basic):
         unit="caratteri",
         base_url=_graph.USUAL,
         sandbox="/graph",
+        fetches=True,
         secrets=("INSTAGRAM_TOKEN",),
         optional_secrets=("FACEBOOK_APP_SECRET",),
     )
@@ -96,9 +107,10 @@ class Instagram(Basic):
             return content
         if self._access.public is None:
             raise ChannelError("no public address for pictures")
-        content, _ = await pictured(self._access, content)
-        if not content.picture:
-            raise ChannelError("its picture cannot be had, nor a card be drawn")
+        shown, _ = await pictured(self._access, content)
+        if not shown.picture:
+            await asyncio.to_thread(picture_of, self._access, content)  # says why
+        content = shown
         address = await asyncio.to_thread(self._access.public, content.picture)
         fields = {"image_url": address, "caption": content.text, "alt_text": content.alt[:_ALT]}
         answer = await asyncio.to_thread(self._post, "media", fields)

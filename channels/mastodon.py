@@ -12,7 +12,7 @@ from typing import Any
 import regex
 
 from channels import http, settings
-from channels.base import Access, Basic, Capabilities, Content, Key, Recipient, pictured
+from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient, pictured
 from channels.outcomes import (
     Absent,
     Found,
@@ -62,6 +62,8 @@ class Mastodon(Basic):
     def __init__(self, access: Access) -> None:
         self._access = access
         self._settings = settings.build(Settings, access.settings)
+        if not self._settings.account_id.isdecimal():
+            raise ChannelError("account_id: must be the profile's number, as the instance's API tells it")
         self.capabilities = replace(type(self).capabilities, limit=self._settings.limit)
         self._http: Any = None
 

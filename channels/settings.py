@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, TypeVar, get_type_hints
@@ -10,6 +11,8 @@ from typing import Any, TypeVar, get_type_hints
 from channels.base import ChannelError
 
 T = TypeVar("T")
+# Keys that every channel has.
+COMMON = ("type", "enabled", "base_url", "templates", "by_category", "exclude", "edits", "withdraw")
 
 
 def build(cls: type[T], values: Mapping[str, Any]) -> T:
@@ -19,7 +22,7 @@ def build(cls: type[T], values: Mapping[str, Any]) -> T:
     checked = {}
     for key, value in values.items():
         if key not in hints:
-            near = difflib.get_close_matches(key, known, 1)
+            near = difflib.get_close_matches(key, [*known, *COMMON], 1)
             hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
             raise ChannelError(f"{key}: unknown key; {hint}")
         if hints[key] is float and type(value) is int:
@@ -32,8 +35,10 @@ def build(cls: type[T], values: Mapping[str, Any]) -> T:
                 bool: "true or false",
             }
             raise ChannelError(f"{key}: must be {names[hints[key]]}")
-        if isinstance(value, float) and value <= 0:
+        if (type(value) is float and not 0 < value < math.inf) or (key == "limit" and value <= 0):
             raise ChannelError(f"{key}: must be more than 0")
+        if type(value) is int and value < 0:
+            raise ChannelError(f"{key}: must not be negative")
         checked[key] = value
     try:
         return cls(**checked)

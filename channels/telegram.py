@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from channels.base import (
     Access,
     Basic,
     Capabilities,
+    ChannelError,
     Content,
     Key,
     Recipient,
@@ -53,6 +55,10 @@ class Telegram(Basic):
     def __init__(self, access: Access) -> None:
         self._access = access
         self._settings = settings.build(Settings, access.settings)
+        if not re.fullmatch(r"@\w{4,}|-100\d+", self._settings.chat_id):
+            raise ChannelError(
+                'chat_id: must be the public channel\'s name with @, e.g. "@comune_di_esempio"'
+            )
         self._http: Any = None
 
     def measure(self, content: Content) -> int:

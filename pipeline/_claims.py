@@ -16,7 +16,7 @@ from pipeline import _lease
 from pipeline._outcomes import Claimed
 from pipeline._pace import shares
 from pipeline.limits import DAY, Room
-from pipeline.model import RANK, REPEATABLE, Lane, Mode
+from pipeline.model import RANK, REPEATABLE, Action, Lane, Mode
 from pipeline.money import Budget
 from pipeline.store import Store
 from pipeline.waves import AT_ONCE, Waves
@@ -69,7 +69,7 @@ class Claimer:
                 post = self._next_post(lane, now)
                 if post is None:
                     break
-                content = await self._prepared(post)
+                content = await self._prepared(post, now)
                 if content is not None:
                     ready += self._take(post, content, wanted, now)
                 if self.lost:
@@ -81,7 +81,7 @@ class Claimer:
             "next_post", channel=self.sender.name, rank=RANK[lane], mode=self.sender.mode, now=now
         )
 
-    async def _prepared(self, post: Row) -> Content | None:
+    async def _prepared(self, post: Row, now: float) -> Content | None:
         """The post's content, uploads done; a post that cannot be prepared is paused."""
         text: str = post["content"]
         known = self._contents.get(post["id"])
@@ -94,6 +94,8 @@ class Claimer:
             reason = str(error) if isinstance(error, ChannelError) else type(error).__name__
             self.store.run("pause_post", id=post["id"], reason=f"prepare: {reason}")
             return None
+        if content.picture and prepared.picture != content.picture:
+            self._without_picture(post, now)
         if prepared != content:
             text = json.dumps(prepared.to_json(), ensure_ascii=False)
             about = {"template": prepared.template, "category": prepared.category}
@@ -103,6 +105,13 @@ class Claimer:
         if prepared.media or not prepared.picture:  # what is not ready is prepared again
             self._contents[post["id"]] = (text, prepared)
         return prepared
+
+    def _without_picture(self, post: Row, now: float) -> None:
+        """Told by `why`."""
+        about = {key: post[key] for key in ("item_id", "channel", "revision")}
+        self.store.run(
+            "insert_decision", **about, at=now, action=Action.PUBLISH, reason="without its picture"
+        )
 
     def _take(self, post: Row, content: Content, wanted: int, now: float) -> list[Ready]:
         """In one transaction that also proves the lease."""

@@ -8,7 +8,17 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pipeline.config import ChannelConfig, Council, DigestConfig, Feed, Money, SandboxConfig, Service, Webhook
+from pipeline.config import (
+    Alerts,
+    ChannelConfig,
+    Council,
+    DigestConfig,
+    Feed,
+    Money,
+    SandboxConfig,
+    Service,
+    Webhook,
+)
 
 
 def _url(value: str) -> str:
@@ -51,6 +61,10 @@ def _share(value: float) -> str:
     return "" if value <= 1 else "must be a share between 0 and 1"
 
 
+def _positive(value: float) -> str:
+    return "" if value > 0 else "must be more than 0"
+
+
 def _rhythm(value: int) -> str:
     return "" if value in (0, 1, 7, 14, 28) else "must be 0 (none), 1, 7, 14 or 28"
 
@@ -77,6 +91,7 @@ RULES: Mapping[tuple[type, str], Callable[[Any], str]] = {
     (Money, "reserve"): _share,
     (DigestConfig, "every_days"): _rhythm,
     (DigestConfig, "hour"): _hour,
+    (Alerts, "repeat_hours"): _positive,
     (Webhook, "port"): _port,
     (Webhook, "path"): _path,
     (Webhook, "public_url"): _optional_url,

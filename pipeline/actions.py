@@ -23,10 +23,19 @@ class ActionError(Exception):
 
 def find_items(store: Store, text: str) -> list[Row]:
     """Items by number, link or words of the title, newest first."""
-    if text.isdecimal() and (row := store.row("item", id=int(text))) is not None and row["source"] != "reply":
+    text = text.encode("utf-8", "replace").decode().strip()
+    words = text.replace("%", "").replace("_", "").strip()
+    if not words:
+        return []
+    if (
+        text.isdecimal()
+        and len(text) < 19
+        and (row := store.row("item", id=int(text))) is not None
+        and row["source"] != "reply"
+    ):
         return [row]
-    like = "%" + text.replace("%", "").replace("_", "") + "%"
-    return store.rows("find_items", text=text, alias=f"link:{canonical_link(text)}", like=like)
+    alias = f"link:{canonical_link(text)}"
+    return store.rows("find_items", text=text, alias=alias, like=f"%{words}%")
 
 
 def one_item(store: Store, text: str) -> Row:
@@ -77,7 +86,8 @@ def approve(store: Store, config: Config, render: Renderer, text: str, channel: 
 def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now: float) -> str:
     content, category, template = post["content"], post["category"], post["template"]
     what = f"{post['channel']}: «{post['title']}»"
-    if not content:  # its template failed when it came: perhaps it has been mended
+    # Its template failed, or its picture or card could not be made: perhaps that has been mended.
+    if not content or post["reason"].startswith("prepare: "):
         item = store.row("item", id=post["item_id"])
         assert item is not None
         rendered = render(news_of_row(item), post["channel"], post["kind"])
@@ -131,7 +141,8 @@ def _retract_one(
     if post["withdrawn_at"] is not None:
         return f"{what} era già stata tolta"
     own = {"item_id": item["id"], "channel": post["channel"]}
-    if channel.capabilities.by_hand and store.run("leave_tray", **own):
+    left = channel.capabilities.by_hand and store.run("leave_tray", **own)
+    if left and store.row("shared_by_hand", **own) is None:
         return f"{what} non è più da condividere"
     news = news_of_row(item)
     withdraws = channel.capabilities.withdraw

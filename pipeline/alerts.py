@@ -46,7 +46,11 @@ async def _tell_of_tray(office: Office, service: Service) -> None:
             text = f"{head}\nCondividi: {one.share}\n\n{one.text}"
             if len(text) > service.limit:
                 text = f"{head}\n\n{one.text}"
-            await _say(office, text, [key], _picture(office, one.picture))
+            if store.run("claim_alert", name=key, now=now):
+                picture = await asyncio.to_thread(_picture, office, one.picture)
+                if not await _say(office, text, [key], picture):
+                    store.run("forget_alert", name=key)
+                    return
     for key in told.keys() - {f"tray {one.number}" for one in ready}:
         store.run("forget_alert", name=key)
 

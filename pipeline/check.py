@@ -9,12 +9,13 @@ from importlib.metadata import packages_distributions
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from channels.base import Channel
+from channels.base import Channel, ChannelError
 from pipeline._known import edits_of
 from pipeline._registration import registration_problems
+from pipeline.cards import Card, draw
 from pipeline.config import ChannelConfig, Config
 from pipeline.digest import SLOTS, digest_content
-from pipeline.model import Edits, News
+from pipeline.model import Edits, Lane, News
 from pipeline.poll import CORRECTIONS, context, used_templates
 from pipeline.render import render, render_text, sample
 from pipeline.senders import enabled, reply_channel
@@ -37,7 +38,7 @@ _FACTS = tuple(
 def problems(config: Config, channels: Mapping[str, Channel]) -> list[str]:
     """Everything found, one line each: where, what, what to do; empty = all is well."""
     templates = TemplateSet(config.templates)
-    found = [*_foreign_packages(), *_selectors(config)]
+    found = [*_foreign_packages(), *_selectors(config), *_cards(config)]
     for channel in enabled(config):
         found.extend(_templates(config, templates, channel, channels[channel.name]))
     if (reply := reply_channel(config)) is not None:
@@ -51,6 +52,22 @@ def _foreign_packages() -> Iterator[str]:
     for name in ("pipeline", "channels"):
         for other in set(owners.get(name, ())) - {"infostiglia"}:
             yield f"package {name}: also of the distribution {other}; give InfOstiglia an environment of its own"
+
+
+def _cards(config: Config) -> Iterator[str]:
+    """The council's own pictures must be pictures."""
+    council = config.council
+    for lane in (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS) if council.crest or council.cards else ():
+        ground = council.cards.get(lane, "")
+        try:
+            draw(
+                Card(
+                    lane, "Prova", "", council.name, colour=council.colour, crest=council.crest, ground=ground
+                )
+            )
+        except ChannelError as error:
+            key, _, problem = str(error).partition(": ")
+            yield f"{config.where(key)}: {problem}"
 
 
 def _selectors(config: Config) -> Iterator[str]:

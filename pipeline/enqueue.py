@@ -14,8 +14,11 @@ from typing import Protocol
 
 from channels.base import Content
 from pipeline._memory import Memory
-from pipeline.model import RANK, Action, Change, Decision, Lane, Mode, News, Verdict
+from pipeline._text import one_line
+from pipeline.model import RANK, Action, Change, Decision, Entry, Lane, Mode, News, Verdict
 from pipeline.store import Store
+
+TITLE = 80  # characters of a text that stand for a missing title
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,19 @@ class Renderer(Protocol):
     def __call__(self, news: News, channel: str, kind: str = "publish") -> Rendered: ...
 
 
+def title_of(entry: Entry) -> str:
+    """Its title, or else the first words of its text: staff and templates need one."""
+    words = one_line(entry.title) or one_line(entry.summary) or one_line(entry.text)
+    if entry.title or len(words) <= TITLE:
+        return entry.title or words
+    return words[:TITLE].rpartition(" ")[0] + "…"
+
+
 def news_of(decision: Decision, published: float) -> News:
     """The item as templates see it. `published`: for an entry without a date, when it was first seen."""
     entry = decision.identified.entry
     return News(
-        title=entry.title,
+        title=title_of(entry),
         summary=entry.summary,
         text=entry.text,
         link=entry.link,

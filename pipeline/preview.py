@@ -13,7 +13,7 @@ from pipeline import fetch
 from pipeline.cards import PREFIX
 from pipeline.config import Config, ConfigError, Feed
 from pipeline.decide import View, lane_of
-from pipeline.enqueue import Renderer
+from pipeline.enqueue import Renderer, title_of
 from pipeline.model import Document, Entry, Lane, News, Source
 from pipeline.money import forecast
 from pipeline.parse import parse
@@ -102,7 +102,7 @@ def _shown(picture: str) -> str:
 def _news(entry: Entry, feed: Feed, config: Config) -> News:
     lane = lane_of(entry, View(time.time(), feed, (), config.lanes))
     return News(
-        title=entry.title,
+        title=title_of(entry),
         summary=entry.summary,
         text=entry.text,
         link=entry.link,

@@ -161,6 +161,9 @@ def _parameters(template: Template, context: dict[str, Any]) -> dict[str, str]:
 
 def _free(template: Template, values: Mapping[str, Any], channel: Channel, news: News) -> Content:
     front, item = template.front, values["item"]
+    if front.link == "apart" and not channel.capabilities.preview:
+        title = channel.capabilities.title
+        raise TemplateError(template.file, 1, f"link: {title} shows no link apart; write it into the text")
     own = Content("", picture=news.image, alt=item.title) if news.image else Content("")
     pictures = [own] if front.picture in ("item", "always") else [Content("")]
     if front.picture == "always":

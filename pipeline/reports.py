@@ -47,6 +47,12 @@ STATUSES = {
 }
 ACCOUNT_NEWS = 7 * 86400.0  # seconds for which what the provider said of the account is shown
 LISTED = 20  # uncertain citizens named by `why`
+KINDS = {
+    "edit": "correzione",
+    "follow-up": "correzione",
+    "withdraw": "rimozione",
+    "retract": "rettifica",
+}  # of posts
 ACTIONS = {"publish": "pubblica", "hold": "ferma", "skip": "non pubblica"}
 
 
@@ -107,7 +113,7 @@ def _deliveries(store: Store) -> dict[str, dict[str, int]]:
 
 def _post(store: Store, row: Any, channels: Mapping[str, Channel]) -> dict[str, Any]:
     counts = store.row("post_results", post_id=row["id"])
-    kept = ("item_id", "channel", "lane", "state", "reason", "title", "link", "due_at")
+    kept = ("item_id", "channel", "kind", "lane", "state", "reason", "title", "link", "due_at")
     results = {key: counts[key] or 0 for key in counts.keys()} if counts else {}  # noqa: SIM118 (a sqlite3.Row)
     forecast = _forecast(store, row, channels)
     return {**{key: row[key] for key in kept}, "results": results, "forecast": forecast}
@@ -185,7 +191,10 @@ def _by_item(posts: Sequence[Mapping[str, Any]], *, with_reason: bool) -> Iterat
     for number, own in items.items():
         yield f"  {number:>5}  {own[0]['title'][:70]}"
         yield "         " + "   ".join(
-            f"{p['channel']} {STATES[p['state']]} {_results(p)}".strip() for p in own
+            f"{p['channel']} {KINDS.get(p['kind'], '')} {STATES[p['state']]} {_results(p)}".replace(
+                "  ", " "
+            ).strip()
+            for p in own
         )
         yield from (f"         {p['channel']}: {p['forecast']}" for p in own if p["forecast"])
         reasons = (p["reason"] for p in own if with_reason or (p["state"] == "sending" and p["reason"]))
@@ -222,7 +231,9 @@ def why(
             known = _post(store, {**dict(post), "title": "", "link": ""}, channels)
             results = " ".join(part for part in (_results(known), known["forecast"]) if part)
             reason = f": {italian(post['reason'])}" if post["reason"] else ""
-            yield f"   {post['channel']:<10} rev {post['revision']} {STATES[post['state']]}{reason} {results}".rstrip()
+            kind = f"{KINDS[post['kind']]} " if post["kind"] in KINDS else ""
+            state = f"{kind}{STATES[post['state']]}{reason} {results}".rstrip()
+            yield f"   {post['channel']:<10} rev {post['revision']} {state}"
             yield from _uncertain(store, post["id"])
 
 
@@ -232,7 +243,7 @@ def _uncertain(store: Store, post: int) -> Iterator[str]:
     for row in rows[:LISTED]:
         citizen = f"cittadino n. {row['recipient']}" if row["recipient"] > 0 else "un cittadino"
         whom = citizen if row["recipient"] else "la pagina"
-        yield f"              incerta: {whom}: {row['reason']}"
+        yield f"              incerta: {whom}: {italian(row['reason'])}"
     if len(rows) > LISTED:
         yield f"              e altre {len(rows) - LISTED}"
 

@@ -49,6 +49,10 @@ def build(
         raise ConfigError(
             f"{config.where(f'{key}.edits')}: {caps.title} cannot {channel.edits}: use follow-up or ignore"
         )
+    if caps.fetches and not public_url(config):
+        raise ConfigError(
+            f"{config.where(key)}: {caps.title} fetches pictures from `serve`: set webhook.public_url"
+        )
     if channel.withdraw and not caps.withdraw:
         raise ConfigError(f"{config.where(f'{key}.withdraw')}: {caps.title} cannot delete: set it to false")
     if with_secrets:

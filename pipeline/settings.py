@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from enum import StrEnum
@@ -95,8 +96,8 @@ class _Reader:
         """Its pictures with their whole paths."""
 
         def found(key: str, name: str) -> str:
-            if not (folder / name).is_file():
-                raise self._error(f"council.{key}", f"no file {name} in this folder")
+            if len(name) > 1000 or not (folder / name).is_file():
+                raise self._error(f"council.{key}", f"no file {name[:80]} in this folder")
             return str(folder / name)
 
         cards = {lane: found(f"cards.{lane}", name) for lane, name in council.cards.items()}
@@ -172,8 +173,8 @@ class _Reader:
                 bool: "true or false",
             }[hint]
             raise self._error(key, f"must be {kind}")
-        if hint in (int, float) and value < 0:
-            raise self._error(key, "must not be negative")
+        if hint in (int, float) and not 0 <= value < math.inf:
+            raise self._error(key, "must not be negative, and a number")
         return value
 
     def _dataclass(self, cls: type, node: yaml.Node, key: str) -> Any:
@@ -226,7 +227,7 @@ class _Reader:
         return self._choice(Lane, value, key, (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS))
 
     def _choice(self, kind: type[_E], value: Any, key: str, allowed: Iterable[_E] = ()) -> _E:
-        names = [str(one) for one in (allowed or kind)]
+        names = [str(one) for one in (allowed or kind) if str(one)]
         if value not in names:
             raise self._error(key, f"{value!r} is none of {', '.join(names)}")
         return kind(value)

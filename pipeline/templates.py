@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 LONGEST_BODY = 1024  # of an approved template with its parameters
+_APPROVED = (
+    "name",
+    "category",
+    "header",
+    "otherwise",
+    "footer",
+    "button",
+)  # keys of approved templates alone
 _KEYS = frozenset(
     ("name", "type", "category", "language", "header", "otherwise", "footer", "button", "link", "picture")
 )
@@ -145,8 +153,14 @@ def _read(path: Path, file: str, approved: bool) -> Template:
     except UnicodeDecodeError:
         raise TemplateError(file, 1, "not UTF-8; save it as UTF-8") from None
     match = re.match(r"---\n(.*?)^---[ \t]*\n", text, re.S | re.M)
+    if match is None and text.startswith("---"):
+        raise TemplateError(file, 1, "begins with --- but no line of --- ends it")
     head, body = (match[0], text[match.end() :]) if match else ("", text)
     front = _front(match[1], file) if match else Front()
+    if not approved and (
+        others := [key for key in _APPROVED if getattr(front, key) != getattr(Front(), key)]
+    ):
+        raise TemplateError(file, 1, f"{others[0]}: only for templates that WhatsApp approves")
     if approved and front.type == "approved" and not (front.name and front.category):
         raise TemplateError(
             file, 1, "name and category are missing in the front matter (or say `type: text`)"

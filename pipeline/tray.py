@@ -50,7 +50,7 @@ def waiting(store: Store, config: Config, channels: Mapping[str, Channel], now: 
                 Waiting(
                     row["id"],
                     settings.title,
-                    row["title"],
+                    f"Corretta: {row['title']}" if row["kind"] == "edit" else row["title"],
                     content.text,
                     row["attempted_at"],
                     content.picture,
@@ -62,7 +62,7 @@ def waiting(store: Store, config: Config, channels: Mapping[str, Channel], now: 
 
 def tick(store: Store, number: int, now: float) -> bool:
     """It has been shared; False if nothing of that number waits."""
-    row = store.row("in_tray", id=number)
+    row = store.row("in_tray", id=number) if 0 < number < 2**63 else None
     if row is None:
         return False
     key = str(Key(store.nonce, number, row["attempt"]))

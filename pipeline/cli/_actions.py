@@ -12,14 +12,17 @@ import click
 
 from pipeline._terminal import one_line_errors
 from pipeline.cli._opened import opened
-from pipeline.config import Config
+from pipeline.config import Config, ConfigError
 from pipeline.settings import load
 
 
-def _by_hand(folder: Path, act: Callable[[Config, Any], list[str]]) -> None:
+def _by_hand(folder: Path, channel: str, act: Callable[[Config, Any], list[str]]) -> None:
     from pipeline.store import open_store
 
     config = load(folder)
+    names = [one.name for one in config.channels]
+    if channel and channel not in names:
+        raise ConfigError(f"nessun canale si chiama «{channel}»; ci sono: {', '.join(names)}")
     store = open_store(config.database)
     with store.transaction():
         lines = act(config, store)
@@ -39,7 +42,7 @@ def hold(folder: Path, text: str, channel: str) -> None:
     """Stop an item until it is approved. TEXT as for `why`."""
     from pipeline import actions
 
-    _by_hand(folder, lambda config, store: actions.hold(store, text, channel))
+    _by_hand(folder, channel, lambda config, store: actions.hold(store, text, channel))
 
 
 @click.command()
@@ -56,7 +59,7 @@ def approve(folder: Path, text: str, channel: str) -> None:
         channels = senders.channels(config, os.environ, with_secrets=False)
         return actions.approve(store, config, Renderer(config, channels), text, channel, time.time())
 
-    _by_hand(folder, act)
+    _by_hand(folder, channel, act)
 
 
 @click.command()
@@ -68,7 +71,7 @@ def cancel(folder: Path, text: str, channel: str) -> None:
     """Never send an item (again). What has gone out stays out."""
     from pipeline import actions
 
-    _by_hand(folder, lambda config, store: actions.cancel(store, text, channel, time.time()))
+    _by_hand(folder, channel, lambda config, store: actions.cancel(store, text, channel, time.time()))
 
 
 @click.command()
@@ -79,7 +82,7 @@ def stop(folder: Path, channel: str) -> None:
     """Stop all sending at once, emergencies too. Goes on with `approve CHANNEL`."""
     from pipeline import actions
 
-    _by_hand(folder, lambda config, store: actions.stop(store, config, channel, time.time()))
+    _by_hand(folder, channel, lambda config, store: actions.stop(store, config, channel, time.time()))
 
 
 @click.command()
@@ -97,7 +100,7 @@ def retract(folder: Path, text: str, channel: str) -> None:
         render = Renderer(config, channels)
         return actions.retract(store, config, channels, render, text, channel, time.time())
 
-    _by_hand(folder, act)
+    _by_hand(folder, channel, act)
 
 
 @click.command()

@@ -151,7 +151,7 @@ def _tweet(post: Post) -> dict[str, Any]:
         short, full = f"https://t.co/{post.id[-6:]}p", f"https://x.com/comune/status/{post.id}/photo/1"
         urls.append({"url": short, "expanded_url": full, "media_key": f"3_{post.id}"})
         text = f"{text} {short}"
-    return {"id": post.id, "text": text, "entities": {"urls": urls}}
+    return {"id": post.id, "text": text, "entities": {"urls": urls}, "edit_history_tweet_ids": [post.id]}
 
 
 def _x_error(refusal: Refusal) -> web.Response:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
+from pipeline import alerts
 from tests.town import Town, number
 
 
@@ -138,3 +140,29 @@ def test_a_run_waits_for_a_service_that_does_not_answer_only_once(watched: Town)
     watched.stage.clear_faults()
     watched.tick()
     assert len(told(watched)) == 3
+
+
+@pytest.mark.parametrize("value", ["0", "-1", ".nan", ".inf"])
+def test_a_rhythm_that_is_none_is_refused(here: Town, value: str) -> None:
+    here.change("repeat_hours: 24", f"repeat_hours: {value}")
+    done = here.call("check")
+    assert done.returncode == 2
+    assert "alerts.repeat_hours: must" in done.stderr
+
+
+def test_of_two_runs_one_tells_what_is_to_be_shared(watched: Town) -> None:
+    watched.change(r"type: assisted\n    enabled: false", "type: assisted\n    enabled: true")
+    watched.tick()
+    watched.stage.publish("Mercato", "Domenica.")
+    watched.tick()
+    [(name,)] = watched.rows("SELECT name FROM alert WHERE name LIKE 'tray %'")
+    before = len(told(watched))
+    with watched.office() as one, watched.office() as other:
+        one.store.run("forget_alert", name=name)
+        one.store.connection.commit()
+
+        async def both() -> None:
+            await asyncio.gather(alerts.tell(one), alerts.tell(other))
+
+        asyncio.run(both())
+    assert len(told(watched)) == before + 1

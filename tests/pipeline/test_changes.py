@@ -336,3 +336,19 @@ def test_a_defect_of_one_channel_stops_no_other(squares: Town, monkeypatch: pyte
     report = squares.tick()
     assert squares.copies(item["link"])["facebook"] == 1
     assert "paused: prepare: ValueError" in report.waiting.values()
+
+
+def test_a_picture_that_could_not_be_had_is_told_by_why(squares: Town) -> None:
+    squares.stage.publish("Riunione", "In municipio.", image=f"{squares.stage.url}/portal/feed/")
+    squares.tick()
+    told = squares.call("why", "Riunione").stdout
+    assert "pubblicata senza la sua immagine" in told
+
+
+def test_what_was_done_is_named_by_why_and_status(squares: Town) -> None:
+    squares.stage.publish("Riunione straordinaria", "In municipio.")
+    squares.tick()
+    retract(squares, "Riunione straordinaria")
+    squares.tick()
+    assert "rimozione fatta" in squares.call("why", "Riunione straordinaria").stdout
+    assert "rimozione fatta" in squares.call("status").stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -78,6 +79,63 @@ def test_check_finds_a_bad_template_before_it_matters(tmp_path: Path) -> None:
     done = call("check", cwd=tmp_path)
     assert done.returncode == 2
     assert "templates/facebook/allerta.j2:1" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "problem"),
+    [
+        (
+            "telegram/notizia",
+            "---\npicture: item\n{{ item.title }}",
+            "begins with --- but no line of --- ends it",
+        ),
+        ("telegram/notizia", "---\nlink: apart\n---\n{{ item.title }}", "link: Telegram shows no link apart"),
+        (
+            "facebook/notizia",
+            "---\nlink: apart\npicture: item\n---\nx",
+            "link: apart does not go with a picture",
+        ),
+        ("facebook/notizia", "---\nfooter: x\n---\nx", "footer: only for templates that WhatsApp approves"),
+    ],
+)
+def test_a_template_that_would_lose_something_is_refused(
+    tmp_path: Path, file: str, text: str, problem: str
+) -> None:
+    call("init", ".", cwd=tmp_path)
+    change_config(tmp_path, r"type: telegram\n    enabled: false", "type: telegram\n    enabled: true")
+    (tmp_path / "templates" / f"{file}.j2").write_text(text, encoding="utf-8")
+    done = call("check", cwd=tmp_path)
+    assert done.returncode == 2
+    assert problem in done.stdout
+    assert done.stdout.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("channel", "line", "problem"),
+    [
+        ("telegram", "chat_id: comune", "chat_id: must be the public channel's name with @"),
+        ("telegram", "timout: 5", "timout: unknown key; did you mean timeout?"),
+        ("telegram", "enabld: true", "enabld: unknown key; did you mean enabled?"),
+        ("mastodon", 'account_id: "@comune"', "account_id: must be the profile's number"),
+        ("assisted", "limit: 0", "limit: must be more than 0"),
+        ("assisted", "remind_hours: .nan", "remind_hours: must be more than 0"),
+        ("telegram", "edits: sometimes", "'sometimes' is none of ignore, edit, follow-up, delete"),
+    ],
+)
+def test_a_wrong_setting_of_a_channel_is_one_line(
+    tmp_path: Path, channel: str, line: str, problem: str
+) -> None:
+    call("init", ".", cwd=tmp_path)
+    key = line.partition(":")[0]
+    config = (tmp_path / "config.yaml").read_text(encoding="utf-8")
+    head, found, block = config.partition(f"    type: {channel}\n")
+    block = re.sub(rf"    {key}: .*\n", "", block, count=1) if f"    {key}: " in block else block
+    block = block.replace("enabled: false", "enabled: true", 1)
+    (tmp_path / "config.yaml").write_text(f"{head}{found}    {line}\n{block}", encoding="utf-8")
+    done = call("check", cwd=tmp_path)
+    assert done.returncode == 2
+    assert problem in done.stderr, done.stdout + done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("edits", ["", "edits: follow-up"])
@@ -212,7 +270,7 @@ def test_why_lists_who_is_uncertain_with_the_reason_and_no_number(here: Town) ->
     here.stage.publish("Ponte chiuso", "Testo.")
     here.tick()
     told = here.call("why", "ponte").stdout
-    assert "incerta: cittadino n. 2: network: no whole answer" in told
+    assert "incerta: cittadino n. 2: la rete ha ceduto" in told
     assert "39333" not in told
     assert "1 INCERTE" in here.call("status").stdout
 

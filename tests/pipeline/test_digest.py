@@ -120,7 +120,7 @@ class Council:
         number = self.rows("SELECT count(*) FROM item")[0][0]
         item: int = self.store.value(
             "insert_item",
-            **dict.fromkeys(("summary", "text", "image", "content_hash"), ""),
+            **dict.fromkeys(("summary", "text", "image", "place", "content_hash"), ""),
             source="portal",
             title=f"Notizia {number}, con un titolo lungo come ne scrivono i Comuni davvero",
             link="",

@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
+from pipeline import senders
+from pipeline.config import ConfigError
 from tests.town import Town, town
 
 
@@ -127,3 +129,22 @@ def test_a_picture_of_the_portal_that_cannot_be_had_gives_way_to_a_card(here: To
     here.stage.publish("Festa", "Domenica.", image=f"{here.stage.url}/portal/feed/")
     here.tick()
     assert [post["alt"] for post in gallery(here)] == ["Scritta: Festa"]
+
+
+def test_a_bad_crest_is_found_by_check_and_once_mended_the_post_goes(here: Town) -> None:
+    here.change('crest: ""', 'crest: "config.yaml"')
+    found = here.call("check")
+    assert "council.crest: config.yaml is no picture that can be read" in found.stdout
+    here.stage.publish("Ponte chiuso", "Per lavori.")
+    assert any("council.crest" in reason for reason in here.tick().waiting.values())
+    here.change('crest: "config.yaml"', 'crest: ""')
+    here.call("approve", "tutto")
+    here.tick()
+    assert len(gallery(here)) == 1
+
+
+def test_live_it_needs_an_address_where_pictures_are_fetched(here: Town) -> None:
+    here.change("live: off", "live: testers")
+    channel = next(channel for channel in here.config.channels if channel.type == "instagram")
+    with pytest.raises(ConfigError, match=r"set webhook.public_url$"):
+        senders.build(here.config, {"INFOSTIGLIA_INSTAGRAM_TOKEN": "x"}, channel)

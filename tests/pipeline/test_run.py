@@ -287,3 +287,24 @@ def test_who_wants_emergencies_only_gets_those_and_nothing_else(here: Town) -> N
     assert here.copies(alert["link"])[number(1)] == 1
     assert [here.copies(item["link"])[number(2)] for item in (news, service, alert)] == [1, 1, 1]
     assert ("wants emergencies only",) in here.rows("SELECT reason FROM delivery WHERE recipient = 1")
+
+
+def test_a_clock_that_was_ahead_once_puts_nothing_off(here: Town) -> None:
+    here.clock.ahead += 90_000
+    here.tick()
+    here.clock.ahead -= 90_000
+    here.heartbeat()
+    item = here.stage.publish("Avviso", "Testo.")
+    here.tick()
+    assert here.copies(item["link"])["facebook"] == 1
+
+
+def test_an_item_without_a_title_goes_everywhere_by_its_first_words(here: Town) -> None:
+    here.join(number(1))
+    item = here.stage.publish("", "Il fiume Po sta esondando, lasciate le case. " * 4, categories=["Allerta"])
+    here.tick()
+    assert here.copies(item["link"]) == {number(1): 1, "facebook": 1, "twitter": 1}
+    [(title,)] = here.rows("SELECT title FROM item WHERE link = ?", item["link"])
+    assert title.startswith("Il fiume Po sta esondando, lasciate le case.")
+    assert title.endswith("…")
+    assert len(title) <= 81

@@ -57,6 +57,12 @@ def newest(alone: Town) -> str:
     return str(found)
 
 
+def share(alone: Town, number: str) -> None:
+    """Somebody shares it and says so, by the town's clock."""
+    with alone.office() as office:
+        assert tray.tick(office.store, int(number), office.clock.time())
+
+
 def page_of(alone: Town) -> str:
     """The address of the tray's page, as a clerk at the machine is told it."""
     return alone.call("tray").stdout.rstrip().rpartition(" ")[2]
@@ -139,10 +145,31 @@ def test_what_is_edited_while_it_waits_says_the_new_text(alone: Town) -> None:
     shown = alone.call("tray").stdout
     assert ("Mercato alle 9" in shown, "Mercato alle 8" in shown) == (True, False)
     assert shown.count("wa.me") == 1
-    alone.call("tray", "--done", shown.split()[0])
-    alone.stage.edit(item["id"], title="Mercato alle 10")
-    alone.tick()
+    share(alone, shown.split()[0])
     assert alone.call("tray").stdout.startswith("Niente da condividere.")
+    # What has been shared is to be corrected by hand too.
+    alone.clock.ahead += 60
+    for title in ("Mercato alle 10", "Mercato alle 11"):
+        alone.stage.edit(item["id"], title=title)
+        alone.tick()
+    shown = alone.call("tray").stdout
+    assert "Corretta: Mercato alle 11" in shown
+    assert shown.count("wa.me") == 1
+    alone.call("tray", "--done", shown.split()[0])
+    assert alone.call("tray").stdout.startswith("Niente da condividere.")
+
+
+def test_what_was_shared_and_whose_correction_waits_is_taken_back_by_hand(alone: Town) -> None:
+    item = alone.stage.publish("Mercato alle 8", "Domenica.")
+    alone.tick()
+    share(alone, alone.call("tray").stdout.split()[0])
+    alone.clock.ahead += 60
+    alone.stage.edit(item["id"], title="Mercato alle 9")
+    alone.tick()
+    alone.call("retract", newest(alone))
+    alone.tick()
+    shown = alone.call("tray").stdout
+    assert ("RETTIFICA" in shown, shown.count("wa.me")) == (True, 1)
 
 
 def test_what_is_taken_back_before_anybody_shared_it_is_gone(alone: Town) -> None:
@@ -170,3 +197,19 @@ def test_a_kill_on_the_way_into_the_tray_loses_nothing(alone: Town) -> None:
     alone.tick()
     alone.tick()
     assert alone.call("tray").stdout.count("wa.me") == 1
+
+
+def test_numbers_that_are_none_and_words_that_say_nothing_are_one_line(alone: Town) -> None:
+    alone.stage.publish("Mercato", "Domenica.")
+    alone.tick()
+    for command in (
+        ["tray", "--done", "9" * 30],
+        ["tray", "--done", "-1"],
+        *(["cancel", text] for text in ("9" * 30, "", "%", "__")),
+        ["retract", "Mercato", "--channel", "facebok"],
+        ["hold", "Mercato", "--channel", "facebok"],
+    ):
+        done = alone.call(*command)
+        assert "Traceback" not in done.stderr
+        assert (done.stdout + done.stderr).strip().count("\n") == 0
+    assert alone.rows("SELECT count(*) FROM post WHERE state = 'cancelled'") == [(0,)]

@@ -85,6 +85,19 @@ def test_once_retracted_nobody_is_asked_again(out: tuple[Town, dict[str, Any]]) 
     assert page(here) == []
 
 
+def test_where_nobody_got_it_nobody_is_asked(here: Town) -> None:
+    """No subscribers: WhatsApp's post reached nobody, and needs no correction."""
+    item = here.stage.publish("Mercato annullato", "Domenica.")
+    here.tick()
+    here.call("retract", "Mercato annullato")
+    here.tick()
+    here.stage.trash(item["id"])
+    later(here)
+    later(here)
+    assert here.rows("SELECT count(*) FROM item WHERE taken_down_at IS NOT NULL") == [(1,)]
+    assert "non è più sul portale" not in here.call("status").stdout
+
+
 def test_what_falls_off_the_end_of_the_feed_is_not_missed(out: tuple[Town, dict[str, Any]]) -> None:
     here, _ = out
     for n in range(25):

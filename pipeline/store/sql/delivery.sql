@@ -381,13 +381,19 @@ UPDATE delivery SET recipient = -id WHERE id IN (
     LIMIT :limit)
 
 -- :name tray
--- Handed to staff and not ticked, with the newest text. Index: post_open.
-SELECT d.id, d.attempted_at, i.title, coalesce((SELECT e.content FROM post e WHERE p.kind = 'publish' AND e.item_id = p.item_id
-    AND e.channel = p.channel AND e.kind = 'edit' AND e.state = 'done' ORDER BY e.revision DESC LIMIT 1), p.content) AS content
+-- Handed to staff and not ticked, with the newest text; an edit by itself only of what had been shared before. Index:
+-- post_open.
+SELECT d.id, d.attempted_at, p.kind, i.title, coalesce((SELECT e.content FROM post e WHERE p.kind = 'publish'
+    AND e.item_id = p.item_id AND e.channel = p.channel AND e.kind = 'edit' AND e.state = 'done'
+    ORDER BY e.revision DESC LIMIT 1), p.content) AS content
 FROM post p JOIN item i ON i.id = p.item_id JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
-WHERE p.channel = :channel AND p.state IN ('sending', 'done') AND p.kind <> 'edit' AND d.state = 'sent' AND d.provider_rank < 4
+WHERE p.channel = :channel AND p.state IN ('sending', 'done') AND d.state = 'sent' AND d.provider_rank < 4 AND (p.kind <> 'edit' OR (
+    EXISTS (SELECT 1 FROM post q JOIN delivery t ON t.post_id = q.id AND t.recipient = 0
+        WHERE q.item_id = p.item_id AND q.channel = p.channel AND q.kind = 'publish' AND t.provider_rank >= 4
+        AND t.provider_at < d.attempted_at)
+    AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = p.item_id AND n.channel = p.channel AND n.kind = 'edit'
+        AND n.revision > p.revision AND n.state = 'done')))
 ORDER BY p.rank, d.id
 
 -- :name in_tray
-SELECT d.attempt FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.id = :id AND p.kind <> 'edit'
-    AND d.state = 'sent' AND d.remote_id LIKE 'tray:%' AND d.provider_rank < 4
+SELECT d.attempt FROM delivery d WHERE d.id = :id AND d.state = 'sent' AND d.remote_id LIKE 'tray:%' AND d.provider_rank < 4

@@ -174,7 +174,11 @@ WHERE post_id = :post_id AND state IN ('failed', 'skipped')
 -- :name leave_tray
 -- What nobody has shared yet need not be corrected.
 UPDATE delivery SET state = 'skipped', reason = 'retracted' WHERE state = 'sent' AND provider_rank < 4 AND post_id IN (
-    SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind IN ('publish', 'follow-up'))
+    SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind IN ('publish', 'edit', 'follow-up'))
+
+-- :name shared_by_hand
+SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id WHERE p.item_id = :item_id AND p.channel = :channel
+    AND p.kind IN ('publish', 'follow-up') AND d.provider_rank >= 4 LIMIT 1
 
 -- :name newest_content
 -- Of an item on a page, as it is or will be read there.

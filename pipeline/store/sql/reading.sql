@@ -74,6 +74,7 @@ UPDATE item SET taken_down_at = :now WHERE id = :id
 -- What the portal took down and is still out here, with nobody having decided. Index: item_missing.
 SELECT i.id, i.title FROM item i WHERE i.missing_at > :since AND i.taken_down_at IS NOT NULL AND EXISTS (
     SELECT 1 FROM post p WHERE p.item_id = i.id AND p.kind = 'publish' AND p.state IN ('sending', 'done')
+        AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.state IN ('sent', 'uncertain', 'sending'))
         AND NOT EXISTS (SELECT 1 FROM post r WHERE r.item_id = i.id AND r.channel = p.channel
             AND r.kind IN ('withdraw', 'retract') AND r.state NOT IN ('cancelled', 'expired')
             AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = r.id AND d.recipient = 0 AND d.state = 'failed')))

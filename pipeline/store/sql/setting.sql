@@ -23,5 +23,9 @@ SELECT name, told_at FROM alert
 -- :name note_alert
 INSERT INTO alert (name, told_at) VALUES (:name, :now) ON CONFLICT (name) DO UPDATE SET told_at = excluded.told_at
 
+-- :name claim_alert
+-- Of several runs, one tells it.
+INSERT INTO alert (name, told_at) VALUES (:name, :now) ON CONFLICT DO NOTHING
+
 -- :name forget_alert
 DELETE FROM alert WHERE name = :name
