@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -67,7 +67,7 @@ class Api:
         return answer if isinstance(answer, dict) else {}
 
 
-def words(error: dict[str, Any], status: int) -> str:
+def words(error: Mapping[str, Any], status: int) -> str:
     """Meta's reason in one line, without what looks like a token: it has been seen to repeat them."""
     said = " ".join(str(error.get("message", "")).split())
     return re.sub(r"[\w|-]{30,}", "…", said)[:200] or f"HTTP {status}"

@@ -128,7 +128,7 @@ class Apprise(Basic):
             self.capabilities = replace(self.capabilities, limit=min(own.limit, self._service.limit))
 
     async def prepare(self, content: Content) -> Content:
-        return (await pictured(self._access, content))[0]
+        return await pictured(self._access, content)
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         return await asyncio.to_thread(self._send, content, key)

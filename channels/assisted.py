@@ -41,7 +41,7 @@ class Assisted(Basic):
         self._access = access
 
     async def prepare(self, content: Content) -> Content:
-        return (await pictured(self._access, content))[0]
+        return await pictured(self._access, content)
 
     async def edit(self, content: Content, remote_id: str) -> Outcome:
         """What still waits in the tray says the new text; what has been shared comes again, as corrected."""

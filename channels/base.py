@@ -157,17 +157,18 @@ def picture_of(access: Access, content: Content) -> Picture:
     return access.picture(content.picture)
 
 
-async def pictured(access: Access, content: Content) -> tuple[Content, Picture | None]:
+async def pictured(access: Access, content: Content) -> Content:
     """The content and its picture, fetched or drawn. Instead of one that cannot be had goes what is `otherwise`, or the
     text alone."""
     if not content.picture:
-        return content, None
+        return content
     try:
-        return content, await asyncio.to_thread(picture_of, access, content)
+        await asyncio.to_thread(picture_of, access, content)
     except ChannelError:
         if content.otherwise:
             return await pictured(access, Content.from_json(content.otherwise))
-        return replace(content, picture="", alt="", media=""), None
+        return replace(content, picture="", alt="", media="")
+    return content
 
 
 @runtime_checkable

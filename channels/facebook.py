@@ -77,7 +77,7 @@ class Facebook(Basic):
             self._api.close()
 
     async def prepare(self, content: Content) -> Content:
-        return (await pictured(self._access, content))[0]
+        return await pictured(self._access, content)
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         return await asyncio.to_thread(self._send, content)
@@ -179,7 +179,7 @@ def _outcome(status: int, code: object, result: Mapping[str, Any]) -> Outcome:
     """What an error of the Graph API means."""
     error = result.get("error")
     error = error if isinstance(error, dict) else {}
-    reason = _graph.words(dict(error), status)
+    reason = _graph.words(error, status)
     if status == 429:
         return Retry(str(code or status), reason, after=(900.0,), rest=Rest.SENDER)
     if not isinstance(code, int):

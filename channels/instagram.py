@@ -107,7 +107,7 @@ class Instagram(Basic):
             return content
         if self._access.public is None:
             raise ChannelError("no public address for pictures")
-        shown, _ = await pictured(self._access, content)
+        shown = await pictured(self._access, content)
         if not shown.picture:
             await asyncio.to_thread(picture_of, self._access, content)  # says why
         content = shown
@@ -208,7 +208,7 @@ def _outcome(status: int, code: object, result: dict[str, Any]) -> Outcome:
     """What an error means."""
     told = result.get("error")
     error: dict[str, Any] = told if isinstance(told, dict) else {}
-    reason = _graph.words(dict(error), status)
+    reason = _graph.words(error, status)
     slow = code in _SLOW and status < 500 and error.get("error_subcode") != 2207051
     if status == 429 or slow:
         return Retry(str(code or status), reason, after=(3600.0,), rest=Rest.SENDER)

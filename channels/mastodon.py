@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 import unicodedata
@@ -12,7 +13,17 @@ from typing import Any
 import regex
 
 from channels import http, settings
-from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Recipient, pictured
+from channels.base import (
+    Access,
+    Basic,
+    Capabilities,
+    ChannelError,
+    Content,
+    Key,
+    Recipient,
+    picture_of,
+    pictured,
+)
 from channels.outcomes import (
     Absent,
     Found,
@@ -84,9 +95,10 @@ class Mastodon(Basic):
         """Uploads the picture; where that fails the text goes alone."""
         if content.media:
             return content
-        content, picture = await pictured(self._access, content)
-        if picture is None:
+        content = await pictured(self._access, content)
+        if not content.picture:
             return content
+        picture = await asyncio.to_thread(picture_of, self._access, content)
         files = {"file": ("immagine", picture.content, picture.kind)}
         answer = await http.ask(
             self._http, "POST", "/api/v2/media", files=files, data={"description": content.alt[:_ALT]}

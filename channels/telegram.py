@@ -76,7 +76,7 @@ class Telegram(Basic):
         """A picture that cannot be had, or too long a text for one: the text goes alone."""
         if self.measure(content) > _CAPTION:
             return replace(content, picture="", alt="")
-        return (await pictured(self._access, content))[0]
+        return await pictured(self._access, content)
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         chat = self._settings.chat_id

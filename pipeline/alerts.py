@@ -48,7 +48,7 @@ async def _tell_of_tray(office: Office, service: Service) -> None:
                 text = f"{head}\n\n{one.text}"
             if store.run("claim_alert", name=key, now=now):
                 picture = await asyncio.to_thread(_picture, office, one.picture)
-                if not await _say(office, text, [key], picture):
+                if not await _say(office, text, [], picture):
                     store.run("forget_alert", name=key)
                     return
     for key in told.keys() - {f"tray {one.number}" for one in ready}:
@@ -78,6 +78,7 @@ def _told(office: Office, prefix: str) -> dict[str, float]:
 
 
 async def _say(office: Office, text: str, keys: list[str], picture: Picture | None = None) -> bool:
+    """Whether it was told; `keys` are noted if so."""
     service = office.operators
     if service is None or not await asyncio.to_thread(service.say, text[: service.limit], picture):
         log.warning("alert not told: the service did not agree; the next run tries again")

@@ -73,14 +73,13 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
     """One decision an entry, in the feed's order. `known`: the items among them, by id."""
     news = [one for one in identified if one.item is None]
     held = _flood(news, len(identified), view)
-    again = {id(one): known[one.item] for one in identified if one.item is not None and one.item in known}
-    edits = sum(_edited(one, again[id(one)], view) for one in identified if id(one) in again)
-    many = f"flood: {edits} edited at once" if edits > view.safety.flood_items else ""
+    items = [known.get(one.item) if one.item is not None else None for one in identified]
+    pairs = list(zip(identified, items, strict=True))
+    edited = [item is not None and _edited(one, item, view) for one, item in pairs]
+    many = f"flood: {sum(edited)} edited at once" if sum(edited) > view.safety.flood_items else ""
     return [
-        _again(one, again[id(one)], view, many)
-        if id(one) in again
-        else _new(one, view, held.get(id(one), ""))
-        for one in identified
+        _new(one, view, held.get(id(one), "")) if item is None else _again(one, item, view, changed, many)
+        for (one, item), changed in zip(pairs, edited, strict=True)
     ]
 
 
@@ -162,10 +161,9 @@ def _edited(one: Identified, item: KnownItem, view: View) -> bool:
     return not view.degraded and not one.entry.reject and content_hash(one.entry) != item.content_hash
 
 
-def _again(one: Identified, item: KnownItem, view: View, flood: str) -> Decision:
+def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: str) -> Decision:
     """An item we know: edited, back after it had vanished, or the same. `flood`: why a person must look at edits."""
     lane = lane_of(one.entry, view)
-    edited = _edited(one, item, view)
     if one.entry.reject or not (item.withdrawn or edited):  # what is locked is as if it were not there
         return Decision(
             one, Change.SAME, item.revision, item.content_hash, lane, _category(one.entry, view), ()

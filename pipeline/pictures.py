@@ -23,9 +23,8 @@ MOST = 4_000_000  # bytes kept: Facebook's limit for photos, the smallest
 KEPT = 30 * 86400.0  # seconds
 RATIO = (0.8, 1.91)  # width by height that Instagram takes; what is slimmer or flatter gets edges
 KIND = "image/jpeg"
-_ONE = (
-    threading.Lock()
-)  # one picture at a time: all channels ask for the same one at once, and memory is short
+# One picture at a time: all channels ask for the same one at once, and memory is short.
+_ONE = threading.Lock()
 
 
 class Pictures:

@@ -51,9 +51,8 @@ class Polled:
     due: int = 0  # posts that became due
     items: int = 0  # items new, edited or restored
     failures: dict[str, str] = field(default_factory=dict)  # feed -> reason
-    shown: dict[str, Sequence[Identified]] = field(
-        default_factory=dict
-    )  # feed -> what it shows, if it has changed
+    # feed -> what it shows, if it has changed
+    shown: dict[str, Sequence[Identified]] = field(default_factory=dict)
     alarms: dict[str, str] = field(default_factory=dict)  # feed -> what seems wrong, told once
 
 

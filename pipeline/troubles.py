@@ -39,11 +39,8 @@ def waiting(office: Office) -> Iterator[Trouble]:
     for name, line in limits.warnings(store, office.channels, office.config.live):
         yield Trouble(f"{name} limit", name, line)
     for name, channel in office.channels.items():
-        for row in (
-            store.rows("failed_pages", channel=name, since=now - NEWS)
-            if not channel.capabilities.broadcast
-            else ()
-        ):
+        page = not channel.capabilities.broadcast
+        for row in store.rows("failed_pages", channel=name, since=now - NEWS) if page else ():
             about = f"«{row['title'][:80]}» (n. {row['item_id']}, {name})"
             yield Trouble(f"{name} {row['id']}", about, f"not published: {row['reason']}")
         blocked = blocked_lanes(store, name, channel.capabilities, now)
