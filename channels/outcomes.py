@@ -24,6 +24,12 @@ class About(StrEnum):
     UNREACHED = "unreached"  # the citizen: nothing yet, but if it goes on for weeks they cannot be reached
     PICTURE = "picture"  # nothing; the post's picture is to be uploaded anew, or left out
     CONTENT = "content"  # perhaps the post: several in a row, and it is not the recipients
+    CITIZEN = "citizen"  # the citizen, and only for this message
+
+    @property
+    def one_citizen(self) -> bool:
+        """Whether it says nothing of the post: what concerns a citizen alone must not stop a broadcast."""
+        return self in (About.SUSPEND, About.NO_MARKETING, About.UNREACHED, About.CITIZEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pipeline.store import Store
 
 HEARTBEAT = 60.0  # seconds without a sign of `serve` after which news waits: nobody hears a departure
 SILENCE = 600.0  # seconds in which sends must have had some receipt
+COUNTED = 60.0  # seconds after the first of them in which sends are counted
 SILENT_SENDS = 20  # this many sends without one mean that the webhook does not reach us
 IN_A_ROW = 10
 OF_LAST = 100
@@ -50,22 +51,12 @@ def blocked_lanes(store: Store, sender: str, capabilities: Capabilities, now: fl
         return {lane: row["halted"] for lane in Lane if not (row["protective"] and lane is Lane.EMERGENCY)}
     if not (capabilities.broadcast and capabilities.receipts):
         return {}
-    if row is not None and _unanswered(store, sender, row["receipt_at"], now) >= SILENT_SENDS:
+    # Counted along in the sender's row: sends of the first minute since the newest receipt, all older than that.
+    silent = row is not None and 0 < row["silent_from"] <= now - SILENCE - COUNTED
+    if row is not None and silent and row["silent_sends"] >= SILENT_SENDS:
         reason = "webhook silent: many messages sent, no receipt in 10 minutes"
         return {Lane.SERVICE: reason, Lane.NEWS: reason}
     beat = store.value("uptime_last") or 0.0
     if now - beat > HEARTBEAT:
         return {Lane.NEWS: "no sign of `infostiglia serve`: departures cannot be heard"}
     return {}
-
-
-def _unanswered(store: Store, sender: str, receipt_at: float, now: float) -> int:
-    count: int = store.value(
-        "unanswered_sends",
-        channel=sender,
-        now=now,
-        since=now - 86400,
-        before=now - SILENCE,
-        receipt_at=receipt_at,
-    )
-    return count

@@ -1,38 +1,38 @@
 """Claiming: which deliveries go next.
 
-The post is chosen first, then its next recipients; consent and choice are asked at this very moment.
+The post is chosen first, then its next recipients; post, sender, consent and choice are asked at this very moment.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Row
 
-from channels.base import Channel, ChannelError, Content, Recipient
+from channels.base import Channel, Content, Recipient
 from pipeline import _lease
 from pipeline._outcomes import Claimed
 from pipeline._pace import shares
 from pipeline.limits import DAY, Room
-from pipeline.model import RANK, REPEATABLE, Action, Lane, Mode
+from pipeline.model import RANK, REPEATABLE, Lane, Mode
 from pipeline.money import Budget
-from pipeline.store import Store
+from pipeline.settle import RESEND
+from pipeline.stages.deliver.prepare import Preparer
+from pipeline.store import Store, deliveries, posts, publications
+from pipeline.store.deliveries import Holder
 from pipeline.waves import AT_ONCE, Waves
-
-MOST_CONTENTS = 100  # posts whose prepared content is kept at hand
 
 AddressReader = Callable[[Row], Recipient]
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a post changes."""
+    """What a post changes on a page."""
 
     kind: str  # edit or withdraw
-    remote_id: str  # "" = not known (yet)
-    withdrawn: bool  # it was taken down, or never came to be
+    remote_id: str
 
 
 Ready = tuple[Claimed, Content, Recipient | Target]  # claimed, and everything needed to send it
@@ -50,110 +50,82 @@ class Sender:
     read_address: AddressReader  # from a row of `addresses`, decrypting
     waves: Waves = AT_ONCE  # in which broadcasts go
     budget: Budget | None = None  # None = it costs nothing
+    # Seconds of silence, by lane, after which a message without a receipt is sent once more; 0 = never.
+    resend: Mapping[Lane, float] = field(default_factory=lambda: RESEND)
 
 
 class Claimer:
     """Takes deliveries for the holder of a lease."""
 
-    def __init__(self, store: Store, sender: Sender, lease: _lease.Lease) -> None:
-        self.store, self.sender, self.lease = store, sender, lease
-        self.lost = False  # the lease is somebody else's by now
-        self._contents: dict[int, tuple[str, Content]] = {}  # prepared, with its text in the store, by post
+    def __init__(self, store: Store, sender: Sender, lease: _lease.Lease, preparer: Preparer) -> None:
+        self.store, self.sender, self.preparer = store, sender, preparer
+        self.holder = Holder(lease.holder, lease.epoch)
         self._room = Room(store, sender.name, sender.channel.capabilities)
 
-    async def claim(self, lanes: Sequence[Lane], room: int, now: float) -> list[Ready]:
-        """At most `room` deliveries of these lanes, the most urgent first."""
+    def claim(self, lanes: Sequence[Lane], room: int, now: float) -> list[Ready]:
+        """At most `room` deliveries of these lanes, the most urgent first; posts that are not ready are passed over."""
         ready: list[Ready] = []
         for lane, share in shares(room):
             while lane in lanes and (wanted := min(share, room - len(ready))) > 0:
                 post = self._next_post(lane, now)
                 if post is None:
                     break
-                content = await self._prepared(post, now)
-                if content is not None:
-                    ready += self._take(post, content, wanted, now)
-                if self.lost:
-                    return ready
+                content = self.preparer.ready(post, now)
+                if content is None:
+                    continue  # it is passed over from now on
+                taken = self._take(post, content, wanted, now)
+                if taken is None:
+                    return ready  # somebody has stopped the sender, or the lease is another's
+                ready += taken
         return ready
 
+    def give_back(self, claimed: Sequence[Claimed], now: float) -> None:
+        """What was claimed and shall not leave now."""
+        with self.store.transaction():
+            deliveries.give_back(self.store, [(one.delivery, one.attempt) for one in claimed], now)
+            posts.settle(self.store, (one.post for one in claimed), now)
+
+    def still_allowed(self, ready: Sequence[Ready], now: float) -> set[int]:
+        """Posts among these that nobody has stopped since they were claimed."""
+        return deliveries.may_leave(self.store, {one.post for one, _, _ in ready}, self.holder, now)
+
     def _next_post(self, lane: Lane, now: float) -> Row | None:
-        return self.store.row(
-            "next_post", channel=self.sender.name, rank=RANK[lane], mode=self.sender.mode, now=now
-        )
+        about = {"channel": self.sender.name, "rank": RANK[lane], "mode": self.sender.mode}
+        return self.store.row("next_post", **about, now=now, but=json.dumps(self.preparer.busy))
 
-    async def _prepared(self, post: Row, now: float) -> Content | None:
-        """The post's content, uploads done; a post that cannot be prepared is paused."""
-        text: str = post["content"]
-        known = self._contents.get(post["id"])
-        if known is not None and known[0] == text:
-            return known[1]
-        content = Content.from_json(json.loads(text))
-        try:
-            prepared = await self.sender.channel.prepare(content)
-        except Exception as error:  # a defect of one channel must not stop the others
-            reason = str(error) if isinstance(error, ChannelError) else type(error).__name__
-            self.store.run("pause_post", id=post["id"], reason=f"prepare: {reason}")
-            return None
-        if content.picture and prepared.picture != content.picture:
-            self._without_picture(post, now)
-        if prepared != content:
-            text = json.dumps(prepared.to_json(), ensure_ascii=False)
-            about = {"template": prepared.template, "category": prepared.category}
-            self.store.run("set_content", id=post["id"], content=text, **about)
-        if len(self._contents) > MOST_CONTENTS:
-            self._contents.clear()
-        if prepared.media or not prepared.picture:  # what is not ready is prepared again
-            self._contents[post["id"]] = (text, prepared)
-        return prepared
-
-    def _without_picture(self, post: Row, now: float) -> None:
-        """Told by `why`."""
-        about = {key: post[key] for key in ("item_id", "channel", "revision")}
-        self.store.run(
-            "insert_decision", **about, at=now, action=Action.PUBLISH, reason="without its picture"
-        )
-
-    def _take(self, post: Row, content: Content, wanted: int, now: float) -> list[Ready]:
-        """In one transaction that also proves the lease."""
-        lane = Lane(post["lane"])
+    def _take(self, post: Row, content: Content, wanted: int, now: float) -> list[Ready] | None:
+        """The next of a post; None if this very moment does not allow it."""
+        store, lane = self.store, Lane(post["lane"])
         room = None if lane is Lane.REPLY else self._room.left(lane, now)
         room_at = self._room.next_at(lane, now) if room == 0 else 0.0
-        with self.store.transaction():
-            if not self.lease.held():
-                self.lost = True
-                return []
-            rows = self.store.rows(
-                "claim_deliveries",
-                post_id=post["id"],
-                epoch=self.lease.epoch,
-                now=now,
+        with store.transaction():
+            rows = deliveries.claim(
+                store,
+                post["id"],
+                self.holder,
+                mode=self.sender.mode,
                 limit=min(wanted, room) if room else wanted,
-                full=int(room == 0),
+                now=now,
+                full=room == 0,
                 reached_since=now - DAY,
                 room_at=room_at,
             )
+            if not rows:
+                return None
             sending = [row for row in rows if row["state"] == "sending"]
             ids = json.dumps([row["recipient"] for row in sending])
             if post["kind"] != "reply":
                 if room:
-                    self._room.take(self.store.value("not_reached", ids=ids, since=now - DAY))
-                self.store.run("reached", ids=ids, now=now)
-            if any(row["reason"] == "daily limit" for row in rows):
-                self._room.wait(post, room_at, now)
-            found = {
-                row["id"]: self.sender.read_address(row) for row in self.store.rows("addresses", ids=ids)
-            }
+                    self._room.take(store.value("not_reached", ids=ids, since=now - DAY))
+                store.run("reached", ids=ids, now=now)
+            found = {row["id"]: self.sender.read_address(row) for row in store.rows("addresses", ids=ids)}
             if len(sending) < len(rows):
-                self.store.run("finish_post", id=post["id"], now=now)
+                posts.settle(store, (post["id"],), now)
+        if any(row["reason"] == "daily limit" for row in rows):
+            self._room.wait(post, room_at, now)
         claimed = [Claimed(row["id"], row["recipient"], row["attempt"], post["id"]) for row in sending]
-        if post["kind"] in REPEATABLE:
-            target = self._target(post)
-            return [(one, content, target) for one in claimed]
+        if claimed and post["kind"] in REPEATABLE:
+            out = publications.of(store, post["item_id"], post["channel"])
+            assert out is not None  # else it would have been skipped
+            return [(one, content, Target(post["kind"], out["remote_id"])) for one in claimed]
         return [(one, content, found.get(one.recipient, Recipient())) for one in claimed]
-
-    def _target(self, post: Row) -> Target:
-        row = self.store.row("remote_of", item_id=post["item_id"], channel=post["channel"])
-        if row is None:
-            never = self.store.row("unsettled", item_id=post["item_id"], channel=post["channel"]) is None
-            return Target(post["kind"], "", withdrawn=never)
-        return Target(post["kind"], row["remote_id"], row["withdrawn_at"] is not None)

@@ -1,15 +1,19 @@
-"""The loop behind `deliver`: what one holder does from taking the lease to giving it up."""
+"""The loop behind `deliver`: what one holder does from taking the lease to giving it up.
+
+Nothing slow stands in it: what must be fetched, uploaded or looked up is done by tasks beside it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from channels.base import Channel, Content, Key, Recipient
-from channels.outcomes import Outcome, Refused, Rest, Retry, Sent, Uncertain
+from channels.outcomes import Halt, Outcome, Rest, Retry, Uncertain
 from pipeline import _lease, release, settle
 from pipeline._breaker import Suspicion, blocked_lanes
 from pipeline._claims import Claimer, Ready, Sender, Target
@@ -17,8 +21,10 @@ from pipeline._clock import Clock
 from pipeline._outcomes import Answer, Claimed, record
 from pipeline._pace import Pacer
 from pipeline.model import Lane
+from pipeline.stages.deliver.prepare import Preparer
 from pipeline.store import Store
 
+log = logging.getLogger(__name__)
 CLAIM = 0.25  # seconds of sending claimed at once: so soon a departure or an emergency takes effect
 TICK = 0.02  # seconds between looks at the clock
 PATIENCE = 10.0  # seconds for which a drain waits for the next delivery before it gives the lease up
@@ -57,22 +63,25 @@ class Drainer:
         self.queue: list[Ready] = []  # claimed, not yet sent
         self.flying: set[asyncio.Task[None]] = set()
         self.answers: list[Answer] = []  # not yet in the database
-        self.claimer = Claimer(store, sender, lease)
+        self.preparer = Preparer(store, self.channel)
+        self.claimer = Claimer(store, sender, lease, self.preparer)
+        self.settling: asyncio.Task[None] | None = None
         self.swept = float("-inf")
         self.result = Drained()
         self.lost = False
 
     async def run(self) -> Drained:
         try:
-            await self.channel.open()
             renewal = asyncio.create_task(self._renew())
             try:
+                # Imports and connections first: between a claim and its request nothing may take time.
+                await self.channel.open()
                 await self.clock.sleep(max(0.0, self.lease.not_before - self.clock.time()))
-                while await self._step():
+                while await self.step():
                     pass
             finally:
-                renewal.cancel()
                 await self._land()
+                renewal.cancel()
                 await self.channel.close()
         except BaseException:
             self.lease.file.close(remove=False)  # it may still explain what was claimed
@@ -85,7 +94,7 @@ class Drainer:
             await self.clock.sleep(_lease.RENEWAL)
             self.lost = not self.lease.renew(self.clock.time())
 
-    async def _step(self) -> bool:
+    async def step(self) -> bool:
         """One tick; False when the drain is over."""
         now = self.clock.time()
         if self.lost or not self.lease.held():
@@ -94,18 +103,24 @@ class Drainer:
         if self.stop.is_set():
             return False
         if now - self.swept >= SWEEP:
-            await self._sweep(now)
-        if not self.queue:
+            self._sweep(now)
+        if not self.queue or any(_stops_more(one.outcome) for one in self.answers):
             self._record(now)
+        if not self.queue:
             if self._in_the_way(now):
                 return False
-            await self._claim(now)
+            self._claim(now)
         if self.queue:
+            self._return_what_was_stopped(now)
             self._send()
             await self.clock.sleep(TICK)
             return True
         if self.flying:
-            await asyncio.wait(self.flying, timeout=0.5, return_when=asyncio.FIRST_COMPLETED)
+            # Also to be woken for what is due, released or ready meanwhile.
+            await asyncio.wait(self.flying, timeout=CLAIM, return_when=asyncio.FIRST_COMPLETED)
+            return True
+        if self.preparer.busy:
+            await self.preparer.wait(CLAIM)
             return True
         return await self._rest()
 
@@ -115,11 +130,18 @@ class Drainer:
             return False
         return self.store.row("emergency_waits", channel=self.sender.name, now=now) is not None
 
-    async def _sweep(self, now: float) -> None:
-        self.swept = now
-        release.sweep(self.store, self.sender.name, mode=self.sender.mode, now=now)
+    def _sweep(self, now: float) -> None:
+        more = release.sweep(self.store, self.sender.name, mode=self.sender.mode, now=now)
+        self.swept = now - SWEEP + CLAIM if more else now
         settle.match_kept(self.store, now)
-        await settle.settle_uncertain(self.store, self.sender.name, self.channel, now)
+        if self.settling is None or self.settling.done():
+            self.settling = asyncio.create_task(self._settle(now))
+
+    async def _settle(self, now: float) -> None:
+        try:
+            await settle.settle_uncertain(self.store, self.sender.name, self.channel, now, self.sender.resend)
+        except Exception as error:  # a defect of one channel must not stop the sending
+            log.error("looking back on %s: %s", self.sender.name, type(error).__name__)
 
     # -- claiming ---------------------------------------------------------------------------------
 
@@ -133,7 +155,7 @@ class Drainer:
         row = self.store.row("sender", name=self.sender.name)
         return max(row["not_before"] if row else 0.0, self.suspicion.probe_at)
 
-    async def _claim(self, now: float) -> None:
+    def _claim(self, now: float) -> None:
         lanes = self._open_lanes(now)
         caps = self.channel.capabilities
         release.release_chunk(
@@ -148,15 +170,32 @@ class Drainer:
         )
         if self._waiting_until() > now or (self.suspicion.probing and self.flying):
             return
-        room = 1 if self.suspicion.probing else min(self.batch, caps.concurrency - len(self.flying))
-        self.queue = await self.claimer.claim(lanes, room, now)
-        self.lost = self.claimer.lost
+        if self.suspicion.probing:
+            self.queue = self.claimer.claim(lanes, 1, now)
+            return
+        if room := self._room(lanes):
+            self.queue = self.claimer.claim(lanes, room, now)
+        elif Lane.EMERGENCY in lanes and (room := self._room([Lane.EMERGENCY])):
+            self.queue = self.claimer.claim([Lane.EMERGENCY], room, now)
+
+    def _room(self, lanes: Sequence[Lane]) -> int:
+        """Requests that may join those in flight; an emergency does not wait for answers that hang."""
+        most = self.channel.capabilities.concurrency
+        if list(lanes) == [Lane.EMERGENCY]:
+            most += max(1, most // 4)
+        return max(0, min(self.batch, most - len(self.flying)))
+
+    def _return_what_was_stopped(self, now: float) -> None:
+        """Since the claim somebody may have held, cancelled or stopped it, or the provider may have said no."""
+        allowed = self.claimer.still_allowed(self.queue, now)
+        if stopped := [claimed for claimed, _, _ in self.queue if claimed.post not in allowed]:
+            self.claimer.give_back(stopped, now)
+            self.queue = [one for one in self.queue if one[0].post in allowed]
 
     # -- sending ----------------------------------------------------------------------------------
 
     def _send(self) -> None:
-        room = self.channel.capabilities.concurrency - len(self.flying)
-        count = self.pacer.take(self.clock.monotonic(), min(len(self.queue), room))
+        count = self.pacer.take(self.clock.monotonic(), len(self.queue))
         leaving, self.queue = self.queue[:count], self.queue[count:]
         if leaving:
             self.lease.file.leaving(claimed for claimed, _, _ in leaving)
@@ -178,6 +217,8 @@ class Drainer:
             outcome = Uncertain("defect", type(error).__name__)
         answer = Answer(claimed, outcome)
         self.lease.file.answered(answer)
+        if not self.answers:  # all of one turn of the loop in one write
+            asyncio.get_running_loop().call_soon(self.lease.file.flush)
         self.answers.append(answer)
         self.suspicion.note(isinstance(outcome, Uncertain), self.clock.time())
 
@@ -189,6 +230,7 @@ class Drainer:
         record(
             self.store, self.sender.name, answers, now=now, retries=self.sender.retries, chance=self.chance
         )
+        self.lease.file.recorded(answer.claimed for answer in answers)
         self.result.sent += len(answers)
         self.progress(len(answers))
         if self.suspicion.hopeless:
@@ -203,6 +245,9 @@ class Drainer:
         """Nothing can be sent this moment: wait for the next delivery, or give the lease up."""
         now = self.clock.time()
         self._record(now)
+        if self.settling is not None and not self.settling.done():
+            await asyncio.wait([self.settling], timeout=CLAIM)
+            return True
         with self.store.transaction():
             at = self._next_work(now)
             if at is None or at > now + self.patience:
@@ -223,23 +268,30 @@ class Drainer:
         return max(min(times), self._waiting_until())
 
     async def _land(self) -> None:
-        """Let what is in the air come down and write it down; what never left goes back."""
-        if self.flying:
-            await asyncio.wait(self.flying)
-        now = self.clock.time()
-        self._record(now)
-        if self.lost:
-            return  # whoever took over has already decided about the queue
-        with self.store.transaction():
-            for claimed, _, _ in self.queue:
-                self.store.run("unclaim", id=claimed.delivery, attempt=claimed.attempt, now=now)
-            self.lease.give_up(now)
+        """Return unsent claims at once, wait for requests in flight, record their answers, give the lease up."""
+        if self.settling is not None:
+            self.settling.cancel()
+        await self.preparer.close()
+        if not self.lost:
+            queue, self.queue = self.queue, []
+            self.claimer.give_back([claimed for claimed, _, _ in queue], self.clock.time())
+        while self.flying:
+            await asyncio.wait(self.flying, timeout=CLAIM)
+            self._record(self.clock.time())
+        self._record(self.clock.time())
+        if not self.lost:  # else whoever took over has already decided about everything
+            self.lease.give_up(self.clock.time())
+
+
+def _stops_more(outcome: Outcome) -> bool:
+    """Whether what is claimed must not leave before this answer is in the database."""
+    if isinstance(outcome, Retry):
+        return outcome.rest in (Rest.SENDER, Rest.POST)
+    return isinstance(outcome, Halt)
 
 
 async def _change(channel: Channel, content: Content, target: Target) -> Outcome:
-    """Edit or take down what was published; that waits until its own sending is settled."""
-    if not target.remote_id and not target.withdrawn:
-        return Retry("", "what it changes is not settled yet", after=(30.0, 300.0), rest=Rest.RECIPIENT)
+    """Edit or take down what was published."""
     if target.kind == "withdraw":
-        return Sent(target.remote_id) if target.withdrawn else await channel.withdraw(target.remote_id)
-    return Refused("", "taken down") if target.withdrawn else await channel.edit(content, target.remote_id)
+        return await channel.withdraw(target.remote_id)
+    return await channel.edit(content, target.remote_id)

@@ -14,7 +14,7 @@ from channels.outcomes import Uncertain
 from pipeline import _attempts
 from pipeline._attempts import AttemptsFile, Traces
 from pipeline._outcomes import Answer, Claimed, record
-from pipeline.store import Store
+from pipeline.store import Store, deliveries, posts
 
 TERM = 15.0  # seconds a lease lasts without renewal
 RENEWAL = 5.0  # seconds between renewals
@@ -57,13 +57,17 @@ def acquire(
 
     `folder` holds the attempts files; `holder` names this process to people.
     """
+    known = store.row("sender", name=sender)
+    # Read before the write lock is taken; whoever is quicker changes the epoch, and then it is read again.
+    found = _attempts.traces(folder, sender, known["epoch"]) if known is not None else Traces()
     file: AttemptsFile | None = None
     try:
         with store.transaction():
             store.run("ensure_sender", name=sender)
             row = store.row("sender", name=sender)
             assert row is not None
-            found = _attempts.traces(folder, sender, row["epoch"])
+            if known is None or row["epoch"] != known["epoch"]:
+                found = _attempts.traces(folder, sender, row["epoch"])
             if row["holder"] and not found.dead and row["expires_at"] > now:
                 return None
             epoch = row["epoch"] + 1
@@ -83,14 +87,16 @@ def _settle_claimed(
     store: Store, sender: str, found: Traces, *, now: float, retries: int, chance: random.Random
 ) -> None:
     """Answered: apply. Never left, and the holder is dead: pending. Anything else: uncertain."""
-    answers = []
+    answers, never_left = [], []
     for row in store.rows("claimed", channel=sender):
         claimed = Claimed(row["id"], row["recipient"], row["attempt"], row["post_id"])
         attempt = (claimed.delivery, claimed.attempt)
         if attempt in found.answers:
             answers.append(Answer(claimed, found.answers[attempt]))
         elif found.dead and attempt not in found.left:
-            store.run("unclaim", id=claimed.delivery, attempt=claimed.attempt, now=now)
+            never_left.append(claimed)
         else:
             answers.append(Answer(claimed, Uncertain("interrupted", "the program stopped while sending it")))
+    deliveries.give_back(store, [(one.delivery, one.attempt) for one in never_left], now)
+    posts.settle(store, (one.post for one in never_left), now)
     record(store, sender, answers, now=now, retries=retries, chance=chance)

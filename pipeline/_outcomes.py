@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from sqlite3 import Row
-from typing import Any
+from typing import Any, TypedDict
 
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
-from pipeline.store import Store
+from pipeline.model import DeliveryState
+from pipeline.store import Store, deliveries, posts, publications
+from pipeline.store.deliveries import Attempt
 
 BACKOFF = (2.0, 8.0, 30.0, 120.0)  # seconds before the second, third, … try
 FIRST = 0.0  # due time of what goes before all others of its post
@@ -35,6 +37,14 @@ class Claimed:
 class Answer:
     claimed: Claimed
     outcome: Outcome
+
+
+class Again(TypedDict):
+    """When a delivery goes again, and what it costs."""
+
+    due_at: float
+    spends: int  # of its retry budget
+    waits: int
 
 
 def to_json(outcome: Outcome) -> dict[str, Any]:
@@ -66,58 +76,85 @@ def record(
 ) -> None:
     """Write answers down, in one transaction. Applying them again, or late, changes nothing."""
     with store.transaction():
-        answered: Counter[int] = Counter()
-        rejected: Counter[int] = Counter()
+        took = [one for one in answers if isinstance(one.outcome, Sent)]
+        _record_sent(store, sender, took, now)
         for answer in answers:
-            _record_one(store, sender, answer, now=now, retries=retries, chance=chance)
-            if isinstance(answer.outcome, Sent | Refused):
+            if not isinstance(answer.outcome, Sent):
+                _record_other(store, sender, answer, now=now, retries=retries, chance=chance)
+        answered, rejected = Counter(one.claimed.post for one in took), Counter[int]()
+        for answer in answers:
+            if isinstance(answer.outcome, Refused):
                 answered[answer.claimed.post] += 1
-                rejected[answer.claimed.post] += isinstance(answer.outcome, Refused)
+                rejected[answer.claimed.post] += speaks_of_the_post(answer.outcome)
         for post, count in answered.items():
-            store.run("count_answers", id=post, answered=count, rejected=rejected[post])
-            if rejected[post]:
-                store.run("pause_rejected", id=post)
-        if any(isinstance(answer.outcome, Sent) for answer in answers):
-            store.run("sender_goes_on", name=sender)
-        for post in {answer.claimed.post for answer in answers}:
-            store.run("finish_post", id=post, now=now)
+            posts.pause_rejected(store, post, count, rejected[post])
+        posts.settle(store, (answer.claimed.post for answer in answers), now)
 
 
-def _record_one(
+def speaks_of_the_post(refusal: Refused | Retry | Halt) -> bool:
+    """Whether a refusal counts towards the breaker of its post: what concerns one citizen alone does not."""
+    return not refusal.about.one_citizen if isinstance(refusal, Refused) else not isinstance(refusal, Retry)
+
+
+def _record_sent(store: Store, sender: str, answers: Sequence[Answer], now: float) -> None:
+    """In sets: nearly every answer of a broadcast is one of these."""
+    if not answers:
+        return
+    deliveries.accepted(store, [_attempt(answer) for answer in answers], now)
+    for post in {answer.claimed.post for answer in answers}:
+        store.run("no_fault", id=post)
+        publications.note(store, post, *_name_on_page(answers, post), now)
+    store.run("sender_goes_on", name=sender)
+    if any(answer.claimed.recipient > 0 for answer in answers):
+        store.run("note_sends", name=sender, sends=len(answers), now=now)
+
+
+def _name_on_page(answers: Sequence[Answer], post: int) -> tuple[str, str]:
+    """The provider's id and the address of what a page shows; "" for what went to citizens."""
+    for answer in answers:
+        if answer.claimed.post == post and answer.claimed.recipient == 0 and isinstance(answer.outcome, Sent):
+            return answer.outcome.remote_id, answer.outcome.url
+    return "", ""
+
+
+def _record_other(
     store: Store, sender: str, answer: Answer, *, now: float, retries: int, chance: random.Random
 ) -> None:
-    claimed, outcome = answer.claimed, answer.outcome
-    row = {"id": claimed.delivery, "attempt": claimed.attempt}
-    code, reason = getattr(outcome, "code", ""), getattr(outcome, "reason", "")
-    store.run(
-        "insert_attempt", **row, now=now, outcome=type(outcome).__name__.lower(), code=code, reason=reason
-    )
+    claimed, outcome, attempt = answer.claimed, answer.outcome, _attempt(answer)
+    reason = why(outcome)
     match outcome:
-        case Sent(remote_id, url, held):
-            store.run("answer_sent", id=claimed.delivery, remote_id=remote_id, held=held)
-            store.run("no_fault", id=claimed.post)
-            if claimed.recipient == 0:
-                store.run("insert_remote_post", post_id=claimed.post, remote_id=remote_id, url=url, now=now)
-                store.run("note_withdrawal", post_id=claimed.post, now=now)
         case Refused():
-            if store.run("answer_failed", **row, reason=why(outcome)):
+            if deliveries.not_accepted(store, attempt, DeliveryState.FAILED, reason, now):
                 note_refusal(store, claimed.delivery, claimed.post, outcome, now)
         case Retry():
-            delivery = store.row("tries", id=claimed.delivery)
-            again = plan(
-                store, sender, claimed.post, delivery, outcome, now=now, retries=retries, chance=chance
-            )
+            row = store.row("tries", id=claimed.delivery)
+            again = plan(store, sender, claimed.post, row, outcome, now=now, retries=retries, chance=chance)
             if again is not None:
-                store.run("answer_retry", **row, reason=why(outcome), **again)
-            elif store.run("answer_failed", **row, reason=why(outcome)):
+                deliveries.not_accepted(store, attempt, DeliveryState.PENDING, reason, now, **again)
+            elif deliveries.not_accepted(store, attempt, DeliveryState.FAILED, reason, now):
                 note_refusal(store, claimed.delivery, claimed.post, outcome, now)
         case Halt():
-            store.run("answer_retry", **row, due_at=now, spends=0, waits=0, reason=why(outcome))
+            deliveries.not_accepted(store, attempt, DeliveryState.PENDING, reason, now, due_at=now)
             halt(store, sender, claimed.post, outcome, now)
         case Uncertain(duplicate=duplicate):
             # A duplicate refusal is evidence of an earlier success: no absence may ever reopen it.
-            text = f"duplicate: {why(outcome)}" if duplicate else why(outcome)
-            store.run("answer_uncertain", **row, reason=text)
+            text = f"duplicate: {reason}" if duplicate else reason
+            deliveries.not_accepted(store, attempt, DeliveryState.UNCERTAIN, text, now)
+
+
+def _attempt(answer: Answer) -> Attempt:
+    claimed, outcome = answer.claimed, answer.outcome
+    took = outcome if isinstance(outcome, Sent) else None
+    return Attempt(
+        claimed.delivery,
+        claimed.attempt,
+        claimed.post,
+        type(outcome).__name__.lower(),
+        code=getattr(outcome, "code", ""),
+        reason=getattr(outcome, "reason", ""),
+        remote_id=took.remote_id if took else "",
+        held=took.held if took else False,
+    )
 
 
 def plan(
@@ -130,8 +167,8 @@ def plan(
     now: float,
     retries: int,
     chance: random.Random,
-) -> dict[str, float] | None:
-    """When a delivery goes again and what it costs, whoever rests being told so; None if its tries are spent.
+) -> Again | None:
+    """When a delivery goes again and what it costs; also records the pause. None if its tries are spent.
 
     `delivery`: what it has `spent` and how often it waited; `retries`: the caller's own budget of tries.
     """
@@ -172,15 +209,14 @@ def note_refusal(store: Store, delivery: int, post: int, refusal: Refused | Retr
         case About.CONTENT:
             in_a_row = store.value("note_fault", id=post, code=refusal.code)
             if in_a_row is not None and in_a_row >= IN_A_ROW:
-                # Whom it struck loses nothing: they get it when the post has been mended.
-                store.run("pause_refused", id=post, reason=f"all refused: {why(refusal)}", now=now)
-                store.run("reopen_refused", post_id=post, like=f"{refusal.code}: %", now=now)
+                posts.pause_refused(store, post, f"all refused: {why(refusal)}", now)
+                deliveries.reopen_refused(store, post, refusal.code, now)
 
 
 def halt(store: Store, sender: str, post: int, stop: Halt, now: float) -> None:
     """Stop the post, the whole sender or both until a person has looked, or for some hours."""
     if stop.scope is not Scope.SENDER:
-        store.run("pause_post", id=post, reason=why(stop))
+        posts.pause(store, post, why(stop))
     if stop.scope is not Scope.POST:
         until = now + stop.hours * 3600 if stop.hours else 0.0
         store.run("halt_sender", name=sender, reason=why(stop), now=now, until=until, protective=0)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from sqlite3 import Row
-from typing import Any
 
 from channels.base import Channel, Content
 from pipeline.config import NOT_AFTER_HOURS, Config
-from pipeline.enqueue import Rendered, Renderer, insert_post, news_of_row
+from pipeline.enqueue import Rendered, Renderer, news_of_row
 from pipeline.identify import canonical_link
-from pipeline.model import RANK, Lane
-from pipeline.store import Store
+from pipeline.model import RANK, Action, DeliveryState, Lane
+from pipeline.senders import enabled
+from pipeline.store import Store, deliveries, posts, publications
+from pipeline.store.posts import NewPost
 
 TAKE_BACK = ("withdraw", "retract")  # kinds of posts
 
@@ -54,9 +55,10 @@ def hold(store: Store, text: str, channel: str) -> list[str]:
     item = one_item(store, text)
     done = []
     for post in store.rows("target_posts", item_id=item["id"], channel=channel):
-        if store.run("hold_by_hand", id=post["id"], reason="fermata a mano"):
-            done.append(f"{post['channel']}: «{post['title']}» fermata")
-    return done or [f"«{item['title']}»: nulla da fermare"]
+        if posts.hold(store, post["id"], "fermata a mano"):
+            done.append(f"{post['channel']}: «{post['title']}» fermata{_on_its_way(store, post)}")
+    go_on = f"riprende con `infostiglia approve {item['id']}`"
+    return [*done, go_on] if done else [f"«{item['title']}»: nulla da fermare"]
 
 
 def cancel(store: Store, text: str, channel: str, now: float) -> list[str]:
@@ -64,23 +66,53 @@ def cancel(store: Store, text: str, channel: str, now: float) -> list[str]:
     item = one_item(store, text)
     done = []
     for post in store.rows("target_posts", item_id=item["id"], channel=channel):
-        if store.run("cancel_post", id=post["id"], reason="annullata a mano", now=now):
-            done.append(f"{post['channel']}: «{post['title']}» annullata")
+        if posts.cancel(store, post["id"], "annullata a mano", now):
+            done.append(f"{post['channel']}: «{post['title']}» annullata{_on_its_way(store, post)}")
     return done or [f"«{item['title']}»: nulla da annullare"]
 
 
+def _on_its_way(store: Store, post: Row) -> str:
+    """What can no longer be stopped; "" = nothing. Who drains looks at the post before every request."""
+    counts = store.row("post_results", post_id=post["id"])
+    out = counts["sent"] or 0 if counts else 0
+    if not out:
+        return ""
+    return " (era già uscita)" if counts and counts["total"] == 1 else f" ({out} l'hanno già ricevuta)"
+
+
 def approve(store: Store, config: Config, render: Renderer, text: str, channel: str, now: float) -> list[str]:
-    """Let held or paused posts go: an item's, `tutto` (all), or a stopped channel."""
+    """Let held or paused posts go: an item's, `tutto` (all of them and all stopped channels), or a stopped channel."""
     if store.row("sender", name=text) is not None or any(c.name == text for c in config.channels):
-        resumed = store.run("resume_sender", name=text, now=now)
-        return [f"{text}: riprende" if resumed else f"{text}: non era fermo"]
-    if text in ("tutto", "all"):
-        posts = store.rows("held_posts")
+        return [_resume(store, text, now)]
+    everything = text in ("tutto", "all")
+    if everything:
+        found = store.rows("held_posts")
     else:
         item = one_item(store, text)
-        posts = store.rows("target_posts", item_id=item["id"], channel=channel)
-    waiting = [post for post in posts if post["state"] in ("held", "paused")]
-    return [_approve_one(store, config, render, post, now) for post in waiting] or ["nulla da approvare"]
+        found = store.rows("target_posts", item_id=item["id"], channel=channel)
+    waiting = [
+        post for post in found if post["state"] in ("held", "paused") and channel in ("", post["channel"])
+    ]
+    # One transaction a post: a long list must not keep the write lock from who is sending.
+    lines = [_approve_one(store, config, render, post, now) for post in waiting]
+    halted = [row["name"] for row in store.rows("halted_senders") if channel in ("", row["name"])]
+    if everything:
+        lines += [_resume(store, name, now) for name in halted]
+    else:
+        names = {post["channel"] for post in waiting}
+        lines += [
+            f"{name} resta fermo: riprende con `infostiglia approve {name}`"
+            for name in halted
+            if name in names
+        ]
+    return lines or ["nulla da approvare"]
+
+
+def _resume(store: Store, name: str, now: float) -> str:
+    row = store.row("sender", name=name)
+    halted = row is not None and (row["halted"] or row["not_before"] > now)
+    store.run("resume_sender", name=name, now=now)
+    return f"{name}: riprende" if halted else f"{name}: non era fermo"
 
 
 def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now: float) -> str:
@@ -97,16 +129,38 @@ def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now:
         category, template = rendered.content.category, rendered.content.template
     lane = Lane(post["lane"])
     hours = config.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
-    store.run(
-        "approve_post",
-        id=post["id"],
-        content=content,
-        category=category,
-        template=template,
-        now=now,
-        not_after=now + hours * 3600,
-    )
+    with store.transaction():
+        posts.approve(store, post["id"], content, category, template, now, now + hours * 3600)
     return f"{what} approvata"
+
+
+def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now: float) -> list[str]:
+    """A person has looked: what nobody could know is out, or is not and goes once more. Kept with the item."""
+    item = one_item(store, text)
+    rows = store.rows("uncertain_of_item", item_id=item["id"], channel=channel)
+    by_channel: dict[str, int] = {}
+    with store.transaction():
+        for row in rows:
+            again = not there and row["post_state"] in ("sending", "done") and row["not_after"] > now
+            to = DeliveryState.SENT if there else DeliveryState.PENDING if again else DeliveryState.FAILED
+            reason = "" if there else "settled by hand: it is not there"
+            if deliveries.settled_by_hand(store, row, to, reason, now):
+                by_channel[row["channel"]] = by_channel.get(row["channel"], 0) + 1
+                if there and row["recipient"] == 0:
+                    publications.note(store, row["post_id"], "", "", now)
+        for name in by_channel:
+            store.run(
+                "insert_decision",
+                item_id=item["id"],
+                channel=name,
+                revision=item["revision"],
+                at=now,
+                action=Action.PUBLISH,
+                reason=f"settled by hand: {'it is there' if there else 'it is not there'}",
+            )
+    what = "date per uscite" if there else "date per non uscite, partono di nuovo se è ancora tempo"
+    found = [f"{name}: {count} {what}" for name, count in by_channel.items()]
+    return found or [f"«{item['title']}»: nulla di incerto"]
 
 
 def retract(
@@ -122,9 +176,7 @@ def retract(
     item = one_item(store, text)
     cancelled = []
     for post in store.rows("target_posts", item_id=item["id"], channel=channel):
-        if post["kind"] not in TAKE_BACK and store.run(
-            "cancel_post", id=post["id"], reason="ritirata", now=now
-        ):
+        if post["kind"] not in TAKE_BACK and posts.cancel(store, post["id"], "ritirata", now):
             cancelled.append(f"{post['channel']}: «{item['title']}» annullata")
     published = store.rows("published_posts", item_id=item["id"], channel=channel)
     return cancelled + [
@@ -141,7 +193,7 @@ def _retract_one(
     if post["withdrawn_at"] is not None:
         return f"{what} era già stata tolta"
     own = {"item_id": item["id"], "channel": post["channel"]}
-    left = channel.capabilities.by_hand and store.run("leave_tray", **own)
+    left = channel.capabilities.by_hand and deliveries.leave_tray(store, item["id"], post["channel"])
     if left and store.row("shared_by_hand", **own) is None:
         return f"{what} non è più da condividere"
     news = news_of_row(item)
@@ -152,39 +204,45 @@ def _retract_one(
     if rendered.content is None:
         return f"{what} non si può rettificare: {rendered.problem}"
     lane = min(news.lane, Lane.SERVICE, key=RANK.__getitem__)  # it is urgent, whatever it corrects
-    own |= {"revision": item["revision"], "kind": "withdraw" if withdraws else "retract"}
+    kind = "withdraw" if withdraws else "retract"
     not_after = now + NOT_AFTER_HOURS[Lane.NEWS] * 3600
-    new = insert_post(
-        store,
-        **own,
+    new = NewPost(
+        item_id=item["id"],
+        channel=post["channel"],
+        revision=item["revision"],
+        kind=kind,
         lane=lane,
         mode=config.live,
         content=rendered.content,
         audience="everyone",
-        now=now,
         due_at=now,
         not_after=not_after,
     )
-    if new is None and not _once_more(store, own, now, not_after):
-        return f"{what}: rettifica già chiesta"
+    with store.transaction():
+        if posts.make(store, new, now) is None and not _once_more(store, new, now):
+            return f"{what}: rettifica già chiesta"
     return f"{what} sarà tolta" if withdraws else f"{what}: chi l'ha ricevuta avrà una rettifica"
 
 
-def _once_more(store: Store, own: Mapping[str, Any], now: float, not_after: float) -> bool:
+def _once_more(store: Store, new: NewPost, now: float) -> bool:
     """A retraction that ended before it was done begins anew; False if it is under way, or done."""
-    post: int | None = store.value("take_back_again", **own, now=now, not_after=not_after)
+    about = (new.item_id, new.channel, new.kind, new.revision)
+    post = posts.ask_again(store, *about, now, new.not_after)
     if post is None:
         return False
-    store.run("rest_again", post_id=post, now=now)
+    deliveries.open_again(store, post, now)
     return True
 
 
 def stop(store: Store, config: Config, channel: str, now: float) -> list[str]:
-    """Stop channels at once, emergencies included, until they are approved by name."""
-    names = [c.name for c in config.channels if channel in ("", c.name)]
+    """Stop channels that publish at once, emergencies included, until they are approved by name."""
+    names = [c.name for c in enabled(config) if channel in ("", c.name)]
     if not names:
-        raise ActionError(f"nessun canale si chiama «{channel}»")
-    for name in names:
-        store.run("ensure_sender", name=name)
-        store.run("halt_sender", name=name, reason="fermato a mano", now=now, until=0.0, protective=0)
-    return [f"{name}: fermo (riprende con `infostiglia approve {name}`)" for name in names]
+        known = ", ".join(c.name for c in enabled(config))
+        raise ActionError(f"nessun canale attivo si chiama «{channel}»; ci sono: {known}")
+    with store.transaction():
+        for name in names:
+            store.run("ensure_sender", name=name)
+            store.run("stop_sender", name=name, reason="fermato a mano", now=now)
+    lines = [f"{name}: fermo (riprende con `infostiglia approve {name}`)" for name in names]
+    return [*lines, "tutti insieme: `infostiglia approve tutto`"] if len(names) > 1 else lines

@@ -17,7 +17,7 @@ from channels.approving import AccountNews, Approval, Approving, TemplateNews
 from channels.base import Channel, ChannelError
 from pipeline import limits
 from pipeline.model import Mode
-from pipeline.store import Store
+from pipeline.store import Store, posts
 
 log = logging.getLogger(__name__)
 LIST_EVERY = 86400.0  # seconds
@@ -61,7 +61,7 @@ def keep(store: Store, channel: str, found: Iterable[Approval], mode: Mode, now:
         store.run("set_setting", name=f"templates_at:{channel}", value=str(now))
         store.run("set_setting", name=f"templates_mode:{channel}", value=mode)
         for row in store.rows("templates", channel=channel):
-            _enforce(store, channel, row["name"], row["status"])
+            _enforce(store, channel, row["name"], row["status"], now)
             store.run("recategorise", channel=channel, name=row["name"], category=row["category"])
 
 
@@ -75,7 +75,7 @@ def note(store: Store, channel: str, news: TemplateNews, now: float) -> None:
         store.run("recategorise", channel=channel, name=news.name, category=news.category)
     if news.status:
         log.info("template %s: %s", news.name, news.status)
-        _enforce(store, channel, news.name, news.status)
+        _enforce(store, channel, news.name, news.status, now)
 
 
 def note_account(store: Store, channel: str, news: AccountNews, now: float) -> None:
@@ -102,8 +102,8 @@ def waiting_for(status: str) -> str:
     return f"template waits: {status.lower()}"
 
 
-def _enforce(store: Store, channel: str, name: str, status: str) -> None:
+def _enforce(store: Store, channel: str, name: str, status: str, now: float) -> None:
     if status == APPROVED:
-        store.run("resume_for_template", channel=channel, name=name)
+        posts.go_on_with_template(store, channel, name, now)
     else:
-        store.run("pause_for_template", channel=channel, name=name, reason=waiting_for(status))
+        posts.wait_for_template(store, channel, name, waiting_for(status))

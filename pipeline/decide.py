@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline._text import one_line
@@ -170,12 +170,14 @@ def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: st
         )
     change = Change.RESTORED if item.withdrawn else Change.EDITED
     verdicts = [
-        _verdict_again(change, channel, item, lane, one.entry, view, flood) for channel in view.channels
+        verdict
+        for channel in view.channels
+        for verdict in _verdicts_again(change, channel, item, lane, one.entry, view, flood)
     ]
     return _decision(one, change, item.revision + 1, lane, verdicts, view)
 
 
-def _verdict_again(
+def _verdicts_again(
     change: Change,
     channel: ChannelView,
     item: KnownItem,
@@ -183,22 +185,40 @@ def _verdict_again(
     entry: Entry,
     view: View,
     flood: str,
-) -> Verdict:
-    kind = "publish"
+) -> Iterator[Verdict]:
+    """What becomes of whom the old text has not reached, and of whom it has: each is a post of its own."""
     if change is Change.RESTORED and not item.posts:
         never = _never(entry, view)
         action, reason = (Action.SKIP, never) if never else (Action.PUBLISH, "now for all to see")
     else:
         action, reason = _what_again(change, item.posts.get(channel.name))
-    if action is Action.SKIP and reason == PUBLISHED and channel.edits in KINDS:
-        action, reason, kind = Action.PUBLISH, "edit of what is out", KINDS[channel.edits]
-        if kind != "edit" and (stale := _stale(entry, view)):
-            action, reason = Action.SKIP, stale
+    corrected = channel.edits in KINDS and _may_be_out(item.posts.get(channel.name))
+    if not (corrected and reason == PUBLISHED):
+        yield _checked(Verdict(channel.name, action, reason), channel, lane, entry, view, "")
+    if corrected:
+        kind = KINDS[channel.edits]
+        stale = _stale(entry, view) if kind != "edit" else ""
+        action, reason = (Action.SKIP, stale) if stale else (Action.PUBLISH, "edit of what is out")
+        yield _checked(Verdict(channel.name, action, reason, kind=kind), channel, lane, entry, view, flood)
+
+
+def _may_be_out(post: KnownPost | None) -> bool:
+    """Whether an item is out on a channel, or on its way there: then its edit corrects something."""
+    return post is not None and (
+        post.state is PostState.DONE or (post.released and post.state in (*OPEN, PostState.SUPERSEDED))
+    )
+
+
+def _checked(
+    verdict: Verdict, channel: ChannelView, lane: Lane, entry: Entry, view: View, flood: str
+) -> Verdict:
+    """The verdict with its times, after the rules of the channel and whatever a person should look at first."""
+    action, reason = verdict.action, verdict.reason
     if action is not Action.SKIP and (skip := _skip(entry, channel, view)):
         action, reason = Action.SKIP, skip
-    if action is Action.PUBLISH and (doubt := (flood if kind != "publish" else "") or _doubt(entry, view)):
+    if action is Action.PUBLISH and (doubt := flood or _doubt(entry, view)):
         action, reason = Action.HOLD, doubt
-    return replace(_verdict(channel.name, action, reason, lane, entry, view), kind=kind)
+    return replace(_verdict(channel.name, action, reason, lane, entry, view), kind=verdict.kind)
 
 
 def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, str]:

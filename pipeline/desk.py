@@ -1,6 +1,6 @@
 """desk: what the service itself has to say: digests, a changed notice, a new number.
 
-Items like all else, of the source `desk`. Known for ever by the name it is given, so that saying it twice says it once.
+Items like all else, of the source `desk`. `name` is an idempotency key.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from channels.base import Content
-from pipeline.enqueue import insert_post
 from pipeline.model import Lane, Mode
-from pipeline.store import Store
+from pipeline.store import Store, posts
+from pipeline.store.posts import NewPost
 
 Audience = Literal["", "now", "digest", "everyone"]
 
@@ -39,18 +39,16 @@ def announce(
         return None
     item = store.value("insert_desk_item", title=said.title, text=said.content.text, lane=said.lane, now=now)
     store.run("insert_alias", name=alias, item_id=item)
-    return insert_post(
-        store,
+    new = NewPost(
         item_id=item,
         channel=said.channel,
-        revision=1,
         kind=said.kind,
         lane=said.lane,
         mode=mode,
         content=said.content,
         audience=said.audience,
         held=said.held,
-        now=now,
         due_at=due_at,
         not_after=not_after,
     )
+    return posts.make(store, new, now)

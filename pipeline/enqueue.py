@@ -15,8 +15,9 @@ from typing import Protocol
 from channels.base import Content
 from pipeline._memory import Memory
 from pipeline._text import one_line
-from pipeline.model import RANK, Action, Change, Decision, Entry, Lane, Mode, News, Verdict
-from pipeline.store import Store
+from pipeline.model import Action, Change, Decision, Entry, Lane, Mode, News, Verdict
+from pipeline.store import Store, posts
+from pipeline.store.posts import NewPost
 
 TITLE = 80  # characters of a text that stand for a missing title
 
@@ -167,14 +168,13 @@ def _store_post(
         action, reason = Action.HOLD, f"template: {rendered.problem}"
     key = {"item_id": item, "channel": verdict.channel, "revision": decision.revision}
     if rendered is not None:
-        store.run("supersede_posts", **key, kind=verdict.kind, now=now)
-    if verdict.kind != "publish" and _says_the_same(store, item, verdict, rendered):
+        posts.supersede(store, item, verdict.channel, verdict.kind, decision.revision, now)
+    if verdict.kind != "publish" and _says_the_same(store, item, decision.revision, verdict, rendered):
         action, reason, rendered = Action.SKIP, "edit: not of what is read here", None
     store.run("insert_decision", **key, at=now, action=action, reason=reason)
     if rendered is None:
         return 0
-    insert_post(
-        store,
+    new = NewPost(
         item_id=item,
         channel=verdict.channel,
         revision=decision.revision,
@@ -184,70 +184,29 @@ def _store_post(
         content=rendered.content,
         audience=decision.audience if verdict.kind == "publish" else "everyone",
         held=reason if action is Action.HOLD else "",
-        now=now,
         due_at=verdict.due,
         not_after=verdict.not_after,
         topics=decision.topics,
         zones=decision.zones,
     )
+    posts.make(store, new, now)
     return int(action is Action.PUBLISH)
 
 
-def _says_the_same(store: Store, item: int, verdict: Verdict, rendered: Rendered | None) -> bool:
+def _says_the_same(
+    store: Store, item: int, revision: int, verdict: Verdict, rendered: Rendered | None
+) -> bool:
     """Whether what is out reads like that already: a new address, or words that this channel leaves out."""
-    out = store.row("newest_content", item_id=item, channel=verdict.channel)
+    out = store.row("newest_content", item_id=item, channel=verdict.channel, revision=revision)
     if out is None or rendered is None or rendered.content is None:
         return False
     new = rendered.content.text if out["kind"] == verdict.kind or not rendered.usual else rendered.usual
     return Content.from_json(json.loads(out["content"])).text == new
 
 
-def insert_post(
-    store: Store,
-    *,
-    item_id: int,
-    channel: str,
-    revision: int,
-    kind: str,
-    lane: Lane,
-    mode: Mode,
-    content: Content | None,
-    audience: str,
-    now: float,
-    due_at: float,
-    not_after: float,
-    held: str = "",
-    topics: Sequence[str] = (),
-    zones: Sequence[str] = (),
-) -> int | None:
-    """Its id; None if there is one already. `content` None: not rendered yet; `held`: why a person must look."""
-    post: int | None = store.value(
-        "insert_post",
-        item_id=item_id,
-        channel=channel,
-        revision=revision,
-        kind=kind,
-        lane=lane,
-        rank=RANK[lane],
-        mode=mode,
-        category=content.category if content else "",
-        template=content.template if content else "",
-        content=json.dumps(content.to_json(), ensure_ascii=False) if content else "",
-        audience=audience,
-        topics=json.dumps(topics, ensure_ascii=False) if topics else "",
-        zones=json.dumps(zones, ensure_ascii=False) if zones else "",
-        state="held" if held else "due",
-        reason=held,
-        now=now,
-        due_at=due_at,
-        not_after=not_after,
-    )
-    return post
-
-
 def _withdraw(store: Store, item: int, now: float) -> None:
     reason = "trashed before due"
-    for row in store.rows("cancel_unreleased", item_id=item, reason=reason, now=now):
+    for row in posts.cancel_unreleased(store, item, reason, now):
         store.run(
             "insert_decision",
             item_id=item,

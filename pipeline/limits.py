@@ -23,6 +23,7 @@ UNKNOWN_LIMIT = 250  # of a portfolio that has not been verified; source: Meta's
 ASK = 86400.0  # seconds between two questions
 ASK_AGAIN = 3600.0  # seconds after a question that had no answer
 PATIENCE = 5.0  # seconds for an answer: an emergency may be waiting
+SLICE = 2000  # deliveries put off in one statement
 SAFE = 1.2  # times the subscribers: below that the poster must not be printed
 
 
@@ -127,7 +128,9 @@ class Room:
 
     def wait(self, post: Row, room_at: float, now: float) -> None:
         """Let the rest of a post wait, but for whom it costs nothing; the first of them begins the next broadcast."""
-        self.store.run("wait_for_room", post_id=post["id"], room_at=room_at, reached_since=now - DAY, now=now)
+        wait = {"post_id": post["id"], "room_at": room_at, "reached_since": now - DAY, "now": now}
+        while self.store.run("wait_for_room", **wait, limit=SLICE) == SLICE:
+            pass
         self.store.run("take_turns", post_id=post["id"], room_at=room_at, name=self.sender)
 
     def _allowed(self, lane: Lane) -> int:

@@ -17,7 +17,7 @@ from channels.base import Channel, Price
 from pipeline._words import italian
 from pipeline.config import Config, ConfigError, Prices
 from pipeline.model import Lane, Mode
-from pipeline.store import Store
+from pipeline.store import Store, posts
 
 EURO = 1_000_000  # millionths
 UNDER_WAY = 35 * 86400.0  # seconds for which a broadcast may still be paid for
@@ -198,27 +198,27 @@ def forecast_of(store: Store, post: Row, rate: float = 0.0) -> Forecast:
     return forecast(store, mode=Mode(post["mode"]), rate=rate, **{name: post[name] for name in columns})
 
 
-def may_begin(store: Store, budget: Budget, post: Row, now: float) -> bool:
-    """Set its money apart, or end it; in the caller's transaction, before the first chunk of a broadcast."""
+def estimate(store: Store, post: Row) -> int:
+    """What a broadcast would cost, in millionths; it counts the citizens, which takes a moment where there are many."""
+    return forecast_of(store, post).millionths
+
+
+def may_begin(store: Store, budget: Budget, post: Row, now: float, cost: int | None = None) -> bool:
+    """Set its money apart, or end it; in the caller's transaction, before the first chunk of a broadcast.
+
+    `cost`: its estimate, if it has been made a moment ago.
+    """
     same = {key: post[key] for key in ("item_id", "channel", "kind")}
     if store.row("money_set_apart", **same) is not None:
         return True
-    estimate = forecast_of(store, post).millionths
+    cost = estimate(store, post) if cost is None else cost
     _, committed = _sums(store, budget.month(now), now)
-    judgement = budget.judge(post["kind"], Lane(post["lane"]), estimate, committed)
+    judgement = budget.judge(post["kind"], Lane(post["lane"]), cost, committed)
     if judgement in (Judgement.GOES, Judgement.GOES_OVER):
-        store.run("commit_money", id=post["id"], estimate=estimate, now=now)
+        store.run("commit_money", id=post["id"], estimate=cost, now=now)
         return True
-    put_off = post["kind"] == "publish"
-    store.run(
-        "put_off",
-        id=post["id"],
-        state="cancelled" if put_off else "expired",
-        reason=GATHERED if judgement is Judgement.GATHERED else OVER,
-        deferred=int(put_off),
-        estimate=estimate,
-        now=now,
-    )
+    reason = GATHERED if judgement is Judgement.GATHERED else OVER
+    posts.put_off(store, post, reason, deferred=post["kind"] == "publish", estimate=cost, now=now)
     return False
 
 

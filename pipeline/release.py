@@ -13,8 +13,8 @@ from typing import Any
 
 from pipeline import approvals
 from pipeline.model import Lane, Mode
-from pipeline.money import Budget, may_begin
-from pipeline.store import Store
+from pipeline.money import Budget, estimate, may_begin
+from pipeline.store import Store, deliveries, posts
 from pipeline.waves import AT_ONCE, Waves, advance, release_wave, spans
 
 CHUNK = 5000  # subscribers a transaction, well below a tenth of a second
@@ -37,30 +37,39 @@ def release_chunk(
 
     `budget`: asked before a broadcast begins; None = the channel costs nothing.
     """
+    sought = {"channel": channel, "mode": mode, "now": now, "lanes": _json(lanes)}
+    found = store.row("next_release", **sought)
+    # Counting who would get it takes a moment where there are many: not while others wait for the write lock.
+    cost = estimate(store, found) if budget is not None and found is not None and not begun(found) else None
+    if found is None and store.row("posts_in_wave", channel=channel) is None:
+        return False
     with store.transaction():
         advance(store, channel, now)
-        found = store.row("next_release", channel=channel, mode=mode, now=now, lanes=_json(lanes))
+        found = store.row("next_release", **sought)
         if found is None:
             return False
         if why := approvals.waits(store, found):
-            store.run("pause_unreleased", id=found["id"], reason=why)
+            posts.pause_before(store, found["id"], why)
             return True
-        if budget is not None and found["release_to"] is None and not may_begin(store, budget, found, now):
+        if budget is not None and not begun(found) and not may_begin(store, budget, found, now, cost):
             return True
-        post = store.row("begin_release", id=found["id"], broadcast=int(broadcast))
-        assert post is not None
+        post = posts.begin(store, found["id"], broadcast=broadcast)
         if broadcast:
-            _release_to_subscribers(store, post, waves, mode, now)
+            end = _release_to_subscribers(store, post, waves, mode, now)
         else:
-            same = _same(post)
+            same, end = _same(post), 0
             store.run("yield_to_newer", **same, **{"from": -1, "to": 0})
             store.run("release_to_page", **same, post_id=post["id"], mode=mode, now=now)
-            store.run("release_progress", id=post["id"], to=0, now=now)
-        store.run("finish_post", id=post["id"], now=now)
+        posts.released(store, post["id"], end, now)
     return True
 
 
-def _release_to_subscribers(store: Store, post: Row, waves: Waves, mode: Mode, now: float) -> None:
+def begun(post: Row) -> bool:
+    """Whether some of its recipients may have it already."""
+    return post["release_to"] is not None
+
+
+def _release_to_subscribers(store: Store, post: Row, waves: Waves, mode: Mode, now: float) -> int:
     last, start = post["release_to"], post["release_from"]
     end = release_wave(store, post, waves, mode, now)
     end = min(start + CHUNK, last) if end is None else end
@@ -70,7 +79,7 @@ def _release_to_subscribers(store: Store, post: Row, waves: Waves, mode: Mode, n
         store.run("yield_to_newer", **same, **{"from": first, "to": to})
         parameters = {**same, "post_id": post["id"], "mode": mode, "now": now, "from": first, "to": to}
         store.run("release_to_subscribers", **parameters)
-    store.run("release_progress", id=post["id"], to=end, now=now)
+    return end
 
 
 def _same(post: Row) -> dict[str, Any]:
@@ -87,22 +96,16 @@ def next_release_at(
     return at
 
 
-def sweep(store: Store, channel: str, *, mode: Mode, now: float) -> None:
-    """End what is past its time or of another mode, and skip what is left of posts that have ended."""
-    since = now - LOOK_BACK
+def sweep(store: Store, channel: str, *, mode: Mode, now: float) -> bool:
+    """End what is past its time or of another mode, and skip a slice of what posts that have ended left behind.
+
+    True if more is left: asked again soon, it goes on.
+    """
     with store.transaction():
         store.run("halt_is_over", name=channel, now=now)
-        store.run("expire_posts", channel=channel, now=now)
-        store.run("drop_other_modes", channel=channel, mode=mode, now=now)
-        for row in store.rows("late_leftovers", channel=channel, since=since):
-            store.run("leave_to_newer", id=row["id"])
-            store.run(
-                "insert_delivery", post_id=row["newer"], recipient=row["recipient"], mode=row["mode"], now=now
-            )
-            store.run("reopen_post", id=row["newer"])
-        store.run("skip_abandoned", channel=channel, since=since)
-        for state in ("cancelled", "expired"):
-            store.run("skip_ended", channel=channel, state=state, since=since)
+        posts.end_overdue(store, channel, mode, now)
+    with store.transaction():
+        return deliveries.skip_leftovers(store, channel, now - LOOK_BACK, now)
 
 
 def _json(lanes: Iterable[Lane]) -> str:

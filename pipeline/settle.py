@@ -7,25 +7,44 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from sqlite3 import Row
 from typing import Any
 
 from channels.base import Channel, Content, Key
 from channels.outcomes import Absent, Found, Halt, Receipt, Refused, Retry
-from pipeline._outcomes import FIRST, from_json, halt, note_refusal, plan, to_json, why
-from pipeline.model import REPEATABLE, Lane
+from pipeline._outcomes import (
+    FIRST,
+    Again,
+    from_json,
+    halt,
+    note_refusal,
+    plan,
+    speaks_of_the_post,
+    to_json,
+    why,
+)
+from pipeline.model import REPEATABLE, DeliveryState, Lane
 from pipeline.money import charge
-from pipeline.store import Store
+from pipeline.store import Store, deliveries, posts
 
 STATUS_RANK = {"held": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 4}  # forward only
 RETRIES = 5  # times a passing failure is tried again
 KEEP = 8 * 86400.0  # seconds a receipt that matches nothing waits for our own record
 LOOK_BACK = 7 * 86400.0  # seconds: older uncertain deliveries are left as they are
 ABSENT_TWICE = 60.0  # seconds between two read-backs that do not find it
-URGENT_WAIT = 60.0  # seconds of silence that count as absence for emergencies and replies
-SILENCE = 2 * 3600.0  # seconds of webhook-up time that do for the others
+HELD = 2 * 3600.0  # seconds for which a message kept back for quality makes silence say nothing
+LONGER = (
+    3  # times the wait, where nothing was sent afterwards whose receipt could show that the webhook works
+)
+# Seconds of silence that count as absence; 0 = never.
+RESEND: Mapping[Lane, float] = {
+    Lane.EMERGENCY: 60.0,
+    Lane.REPLY: 60.0,
+    Lane.SERVICE: 2 * 3600.0,
+    Lane.NEWS: 2 * 3600.0,
+}
 PAGE = 500  # uncertain deliveries looked at in one go
 
 # -- receipts --------------------------------------------------------------------------------------
@@ -36,10 +55,10 @@ def apply_receipts(store: Store, receipts: Iterable[Receipt], now: float) -> Non
     with store.transaction():
         touched, nonce = _Touched(), store.nonce
         for receipt in receipts:
-            delivery = _delivery_of(store, receipt, nonce)
-            if delivery is not None:
-                _apply(store, delivery, receipt, touched, now)
-            elif receipt.remote_id:
+            attempt = _attempt_of(store, receipt, nonce)
+            if attempt is not None:
+                _apply(store, *attempt, receipt, touched, now)
+            elif receipt.remote_id and Key.parse(receipt.key) is None:
                 store.run("keep_receipt", remote_id=receipt.remote_id, body=_to_json(receipt), now=now)
         touched.settle(store, now)
 
@@ -50,7 +69,7 @@ def match_kept(store: Store, now: float) -> None:
     with store.transaction():
         touched = _Touched()
         for row in rows:
-            _apply(store, row["delivery_id"], _from_json(row["body"]), touched, now)
+            _apply(store, row["delivery_id"], row["number"], _from_json(row["body"]), touched, now)
             store.run("drop_receipt", id=row["id"])
         touched.settle(store, now)
         store.run("drop_old_receipts", before=now - KEEP)
@@ -70,8 +89,7 @@ class _Touched:
     def settle(self, store: Store, now: float) -> None:
         for channel, at in self.seen.items():
             store.run("seen_receipt", name=channel, at=at)
-        for post in self.posts:
-            store.run("finish_post", id=post, now=now)
+        posts.settle(store, self.posts, now)
 
 
 def _to_json(receipt: Receipt) -> str:
@@ -85,142 +103,145 @@ def _from_json(body: str) -> Receipt:
     return Receipt(**value, failure=None if failure is None else from_json(failure))  # type: ignore[arg-type]
 
 
-def _delivery_of(store: Store, receipt: Receipt, nonce: str) -> int | None:
+def _attempt_of(store: Store, receipt: Receipt, nonce: str) -> tuple[int, int] | None:
+    """The delivery and the number of the attempt that a receipt speaks of."""
     key = Key.parse(receipt.key)
     if key is not None:
-        return key.delivery if key.nonce == nonce else None
-    found: int | None = store.value("delivery_by_remote", remote_id=receipt.remote_id)
-    return found
+        return (key.delivery, key.attempt) if key.nonce == nonce else None
+    row = store.row("attempt_by_remote", remote_id=receipt.remote_id)
+    return None if row is None else (row["delivery_id"], row["number"])
 
 
-def _apply(store: Store, delivery: int, receipt: Receipt, touched: _Touched, now: float) -> None:
+def _apply(
+    store: Store, delivery: int, attempt: int, receipt: Receipt, touched: _Touched, now: float
+) -> None:
+    """Evidence of one attempt stays with that attempt; the delivery follows from all of them."""
     row = store.row("delivery_for_settling", id=delivery)
     rank = STATUS_RANK.get(receipt.status)
     if row is None or rank is None:
         return
     touched.note(row, receipt.at)
-    key = Key.parse(receipt.key)
-    earlier = key is not None and key.attempt != row["attempt"]
-    if receipt.status == "failed":
-        if not earlier:
-            _apply_failure(store, row, receipt, now)
-        return
-    delivered = rank == STATUS_RANK["delivered"]
-    if delivered and receipt.category:  # of two that say so only one tells the price
+    if rank == deliveries.DELIVERED and receipt.category:  # of two that say so only one tells the price
         charge(store, delivery, receipt.category, receipt.free, now)
-    if row["state"] == "sent" and row["remote_id"] and row["provider_rank"] >= rank:
-        return  # nothing new
-    store.run("receipt_proves", id=delivery, remote_id=receipt.remote_id, delivered=int(delivered))
-    if _note_status(store, delivery, receipt) and delivered:
+    status = "delivered" if receipt.status == "read" else receipt.status  # readings are nobody's business
+    said = (status, rank, receipt.at, receipt.remote_id)
+    if not deliveries.note_receipt(store, delivery, attempt, *said, now):
+        return
+    if rank == deliveries.FAILED:
+        _apply_failure(store, row, attempt, receipt.failure or Refused("", "failed"), now)
+        return
+    if row["state"] != DeliveryState.SENT:
+        deliveries.proven(store, row, attempt, now)
+    if rank == deliveries.DELIVERED:
         store.run("heard", id=delivery)
 
 
-def _note_status(store: Store, delivery: int, receipt: Receipt) -> bool:
-    """False if the provider had already said as much or more."""
-    status = "delivered" if receipt.status == "read" else receipt.status  # readings are nobody's business
-    rank = STATUS_RANK[receipt.status]
-    return store.run("receipt_status", id=delivery, status=status, rank=rank, at=receipt.at) == 1
-
-
-def _apply_failure(store: Store, row: Row, receipt: Receipt, now: float) -> None:
+def _apply_failure(store: Store, row: Row, attempt: int, failure: Refused | Retry | Halt, now: float) -> None:
     """The provider accepted this very attempt and could not deliver it."""
     delivery, post, sender = row["id"], row["post_id"], row["channel"]
-    store.run("receipt_proves", id=delivery, remote_id=receipt.remote_id, delivered=0)
-    if not _note_status(store, delivery, receipt):
-        return
-    failure = receipt.failure or Refused("", "failed")
-    if _goes_again(store, row, failure, now):
-        store.run("reopen_post", id=post)
-    else:
-        store.run("receipt_failed", id=delivery, reason=why(failure))
-        store.run("count_answers", id=post, answered=0, rejected=1)
-        store.run("pause_rejected", id=post)
-        if not isinstance(failure, Halt):
-            note_refusal(store, delivery, post, failure, now)
+    settled_by_it = row["state"] == DeliveryState.SENT or row["attempt"] == attempt
+    if settled_by_it and not deliveries.was_accepted(store, delivery):
+        _fall_back(store, row, attempt, failure, now)
     if isinstance(failure, Halt):
+        posts.settle(store, (post,), now)  # a post that was done goes on, and is what stops
         halt(store, sender, post, failure, now)
 
 
-def _goes_again(store: Store, row: Row, failure: Refused | Retry | Halt, now: float) -> bool:
+def _fall_back(store: Store, row: Row, attempt: int, failure: Refused | Retry | Halt, now: float) -> None:
+    """No attempt stands any more: the newest is in doubt, or it is sent once more, or that was it."""
+    delivery, post, reason = row["id"], row["post_id"], why(failure)
+    newest = store.row("attempt_outcome", id=delivery, attempt=row["attempt"])
+    if row["attempt"] != attempt and newest is not None and newest["outcome"] == "uncertain":
+        deliveries.fails(store, delivery, DeliveryState.UNCERTAIN, newest["reason"])
+        return
+    again = _again_after(store, row, failure, now)
+    if again is not None and deliveries.fails(store, delivery, DeliveryState.PENDING, reason, **again):
+        return
+    if not deliveries.fails(store, delivery, DeliveryState.FAILED, reason):
+        return
+    failed = store.row("attempt_outcome", id=delivery, attempt=attempt)
+    # Answers and refusals are counted by one clock: of attempts answered before the last approval neither counts.
+    recent = failed is not None and failed["at"] >= (store.value("counted_from", id=post) or 0.0)
+    posts.pause_rejected(store, post, 0, int(recent and speaks_of_the_post(failure)))
+    if not isinstance(failure, Halt):
+        note_refusal(store, delivery, post, failure, now)
+
+
+def _again_after(store: Store, row: Row, failure: Refused | Retry | Halt, now: float) -> Again | None:
     """It was certainly not delivered: what passes, or what a person will mend, is tried once more."""
     if row["post_state"] not in ("sending", "done", "paused") or row["not_after"] <= now:
-        return False
-    again: dict[str, float] | None = None
+        return None
     if isinstance(failure, Halt):
-        again = {"due_at": FIRST, "spends": 0, "waits": 0}
-    elif isinstance(failure, Retry):
-        again = plan(
-            store,
-            row["channel"],
-            row["post_id"],
-            row,
-            failure,
-            now=now,
-            retries=RETRIES,
-            chance=random.Random(row["id"]),
-        )
-    if again is None:
-        return False
-    attempt = {"id": row["id"], "attempt": row["attempt"]}
-    return store.run("receipt_reopens", **attempt, **again, reason=why(failure)) == 1
+        return {"due_at": FIRST, "spends": 0, "waits": 0}
+    if not isinstance(failure, Retry):
+        return None
+    chance = random.Random(row["id"])
+    sender, post = row["channel"], row["post_id"]
+    return plan(store, sender, post, row, failure, now=now, retries=RETRIES, chance=chance)
 
 
 # -- finding out ourselves -------------------------------------------------------------------------
 
 
-async def settle_uncertain(store: Store, sender: str, channel: Channel, now: float) -> None:
-    """Settle what evidence allows. Called by the holder of the sender's lease."""
+async def settle_uncertain(
+    store: Store,
+    sender: str,
+    channel: Channel,
+    now: float,
+    resend: Mapping[Lane, float] = RESEND,
+) -> None:
+    """Settle what evidence allows. Called by the holder of the sender's lease, beside its sending.
+
+    `resend`: seconds of silence, by lane, after which a message without a receipt is sent once more; 0 = never.
+    """
     rows = store.rows("uncertain", channel=sender, since=now - LOOK_BACK, limit=PAGE)
-    if not rows:
-        return
-    # Into a tray nothing is put twice either: it lists deliveries.
-    repeatable = [row for row in rows if row["kind"] in REPEATABLE or channel.capabilities.by_hand]
-    for row in repeatable:
-        _again(store, row, "not known to be done: done again", now)
-    rows = [row for row in rows if row not in repeatable]
-    if channel.capabilities.read_back:
-        for row in rows:
+    for row in rows:
+        # Into a tray nothing is put twice either: it lists deliveries.
+        if row["kind"] in REPEATABLE or channel.capabilities.by_hand:
+            _again(store, row, "not known to be done: done again", now)
+        elif channel.capabilities.read_back:
             await _read_back(store, channel, row, now)
-    elif channel.capabilities.receipts:
-        newest = store.value("receipt_at", name=sender) or 0.0
-        for row in rows:
-            if _silence_is_absence(store, row, newest, now):
-                _again(store, row, "no receipt: sent again", now)
+        elif channel.capabilities.receipts and _silence_is_absence(store, sender, row, resend, now):
+            _again(store, row, "no receipt: sent again", now)
 
 
 async def _read_back(store: Store, channel: Channel, row: Row, now: float) -> None:
     # A first look after a second, the second one when its absence has lasted.
     if now < (row["attempted_at"] + 1 if row["absent_at"] is None else row["absent_at"] + ABSENT_TWICE):
         return
-    reading = await channel.read_back(
-        Content.from_json(json.loads(row["content"])), row["attempted_at"] - 120
-    )
+    content = Content.from_json(json.loads(row["content"]))
+    reading = await channel.read_back(content, row["attempted_at"] - 120)
     if isinstance(reading, Found):
         with store.transaction():
-            store.run("answer_sent", id=row["id"], remote_id=reading.remote_id, held=0)
-            store.run(
-                "insert_remote_post",
-                post_id=row["post_id"],
-                remote_id=reading.remote_id,
-                url=reading.url,
-                now=now,
-            )
+            deliveries.found(store, row, reading.remote_id, reading.url, now)
     elif isinstance(reading, Absent) and row["absent_at"] is None:
         store.run("settle_absent", id=row["id"], now=now)
     elif isinstance(reading, Absent) and not row["reason"].startswith("duplicate:"):
-        again = _again(store, row, "not found on the page: sent again", now)
-        if not again:
-            store.run("settle_never", id=row["id"], attempt=row["attempt"])
+        with store.transaction():
+            if not _again(store, row, "not found on the page: sent again", now):
+                deliveries.absent_for_good(store, row, now)
 
 
-def _silence_is_absence(store: Store, row: Row, newest_receipt: float, now: float) -> bool:
-    if row["absent_at"] is not None or store.row("post_was_held", post_id=row["post_id"]) is not None:
+def _silence_is_absence(
+    store: Store, sender: str, row: Row, resend: Mapping[Lane, float], now: float
+) -> bool:
+    """Whether the provider would have told by now, if it had taken the message.
+
+    Only while the webhook is known to work: receipts of later messages have come, or of this time, and `serve` was up
+    for longer still.
+    """
+    sent_at, lane = row["attempted_at"], Lane(row["lane"])
+    wait = resend.get(lane, RESEND[Lane.NEWS])
+    kept_back = store.row("post_was_held", post_id=row["post_id"], since=now - HELD) is not None
+    if not wait or row["absent_at"] is not None or kept_back:
         return False  # sent again once already, or the provider keeps messages of this post back
-    sent_at = row["attempted_at"]
-    if row["lane"] in (Lane.EMERGENCY, Lane.REPLY):
-        return bool(now > sent_at + URGENT_WAIT and newest_receipt > sent_at + URGENT_WAIT)
+    newest = store.value("receipt_at", name=sender) or 0.0
     uptime = store.value("uptime_since", since=sent_at)
-    return bool(uptime >= SILENCE and newest_receipt > sent_at + SILENCE)
+    urgent = lane in (Lane.EMERGENCY, Lane.REPLY)
+    if newest > sent_at + wait and now > sent_at + wait:
+        return bool(urgent or uptime >= wait)
+    # Nothing was sent afterwards that could have had a receipt: those of the same minute count, after a longer wait.
+    return bool(newest > sent_at and uptime >= wait * LONGER)
 
 
 def _again(store: Store, row: Row, reason: str, now: float) -> bool:
@@ -228,7 +249,4 @@ def _again(store: Store, row: Row, reason: str, now: float) -> bool:
     if row["post_state"] not in ("sending", "done") or row["not_after"] <= now:
         return False
     with store.transaction():
-        if not store.run("settle_again", id=row["id"], attempt=row["attempt"], reason=reason, now=now):
-            return False
-        store.run("reopen_post", id=row["post_id"])
-    return True
+        return deliveries.absent(store, row, reason, now)

@@ -15,7 +15,7 @@ from pipeline.model import Lane, News
 from pipeline.poll import context
 from pipeline.render import render
 from pipeline.senders import reply_channel
-from pipeline.store import Store
+from pipeline.store import Store, deliveries, posts
 from pipeline.templates import TemplateSet
 
 DAYS = 30.0  # for which a letter may wait, for approval or for Meta's limits
@@ -54,11 +54,10 @@ def to_some(
     """
     post = to_everyone(config, store, name, title, content, now)
     if post is not None:
-        ids = json.dumps(recipients)
-        store.run("release_letter", id=post, reason=held, now=now)
-        store.run("write_to", post_id=post, mode=config.live, now=now, ids=ids)
+        posts.begin_for(store, post, now, held=held)
+        deliveries.write_to(store, post, config.live, recipients, now)
         if welcome:
-            store.run("welcome_by", post_id=post, ids=ids)
+            store.run("welcome_by", post_id=post, ids=json.dumps(recipients))
     return post
 
 

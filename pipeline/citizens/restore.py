@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
-from pipeline.store import Store
+from pipeline.store import Store, posts
 from pipeline.vault import Vault
 
 
@@ -16,7 +16,7 @@ def restored(store: Store, vault: Vault, journal: Journal, now: float) -> Iterat
     with store.transaction():
         store.new_nonce()
         store.run("restored_feeds")
-        stopped = store.run("restored_posts", now=now)
+        stopped = posts.end_all_open(store, now)
     yield f"Cancellazioni riprese dal giornale: {ended}"
     yield f"Pubblicazioni in sospeso annullate (possono essere già uscite): {stopped}"
     yield "La prossima lettura dei feed non pubblica nulla: quello che c'è sul portale conta come già uscito."

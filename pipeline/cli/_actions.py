@@ -23,10 +23,7 @@ def _by_hand(folder: Path, channel: str, act: Callable[[Config, Any], list[str]]
     names = [one.name for one in config.channels]
     if channel and channel not in names:
         raise ConfigError(f"nessun canale si chiama «{channel}»; ci sono: {', '.join(names)}")
-    store = open_store(config.database)
-    with store.transaction():
-        lines = act(config, store)
-    for line in lines:
+    for line in act(config, open_store(config.database)):
         click.echo(line)
 
 
@@ -104,6 +101,26 @@ def retract(folder: Path, text: str, channel: str) -> None:
 
 
 @click.command()
+@click.argument("text")
+@click.option("--there/--absent", default=None, help="I looked: it is there, or it is not.")
+@_channel
+@click.pass_obj
+@one_line_errors
+def uncertain(folder: Path, text: str, there: bool | None, channel: str) -> None:
+    """Settle by hand what nobody could know. TEXT as for `why`, which lists it."""
+    from pipeline import actions
+
+    if there is None:
+        raise ConfigError("guarda se c'è, poi: `infostiglia uncertain NUMERO --there`, oppure `--absent`")
+    now = time.time()
+    _by_hand(
+        folder,
+        channel,
+        lambda config, store: actions.settle_uncertain(store, text, channel, there=there, now=now),
+    )
+
+
+@click.command()
 @click.option("--done", type=int, default=None, metavar="N", help="Number N has been shared.")
 @click.pass_obj
 @one_line_errors
@@ -130,4 +147,4 @@ def tray(folder: Path, done: int | None) -> None:
         click.echo(f"La pagina, mentre `infostiglia serve` è attivo, per due settimane, {where}: {page}")
 
 
-COMMANDS = (hold, approve, cancel, stop, retract, tray)
+COMMANDS = (hold, approve, cancel, stop, retract, uncertain, tray)

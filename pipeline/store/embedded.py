@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipeline.store import queries
+from pipeline.store import queries, states
 
 
 class StoreError(Exception):
@@ -98,6 +98,7 @@ def open_store(path: Path) -> Store:
         raise StoreError(
             f"{path}: {error}; is the folder writable and the file a database of ours?"
         ) from error
+    states.guard(connection)
     return Store(connection, queries.load())
 
 

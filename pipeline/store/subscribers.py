@@ -13,8 +13,10 @@ from channels.whatsapp.webhook import Incoming, Marketing, Moved
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Person
-from pipeline.model import Mode
+from pipeline.model import Lane, Mode
+from pipeline.store import deliveries, posts
 from pipeline.store.embedded import Store
+from pipeline.store.posts import NewPost
 from pipeline.vault import Vault
 
 REPLY_HOURS = 24.0  # how long a reply may still go: WhatsApp's window
@@ -188,19 +190,21 @@ class StoredSubscribers:
         item = self._store.value("insert_reply_item", title=template, now=now)
         alias = f"reply:{self._vault.proof(message.id).hex()}"
         self._store.run("insert_alias", name=alias, item_id=item)
-        post = self._store.value(
-            "insert_reply_post",
+        new = NewPost(
             item_id=item,
             channel=self._channel,
+            kind="reply",
+            lane=Lane.REPLY,
             mode=self._mode,
-            content=json.dumps(content.to_json(), ensure_ascii=False),
-            now=now,
+            content=content,
+            due_at=now,
             not_after=now + REPLY_HOURS * 3600,
         )
-        delivery = self._store.value(
-            "insert_reply_delivery", post_id=post, recipient=subscriber, mode=self._mode, now=now
-        )
-        self._store.run("note_reply", id=subscriber, delivery=delivery, welcome=int(template == "benvenuto"))
+        post = posts.make(self._store, new, now)
+        assert post is not None  # each reply is an item of its own
+        posts.begin_for(self._store, post, now)
+        deliveries.write_to(self._store, post, self._mode, [subscriber], now)
+        self._store.run("note_reply", id=subscriber, post_id=post, welcome=int(template == "benvenuto"))
 
     def _may_answer(self, message: Incoming, template: str, now: float) -> bool:
         """Every reply may cost money: so many a day, but for the first welcome and the first goodbye."""

@@ -130,7 +130,7 @@ def test_a_retraction_takes_down_and_tells_exactly_those_who_got_it(squares: Tow
     assert number(3) not in phones
     # What was published stays in the records, with its end; asking twice says so and does nothing more.
     assert "già" in retract(squares, "Acqua non potabile")
-    assert squares.rows("SELECT count(*) FROM remote_post WHERE withdrawn_at IS NOT NULL") == [(4,)]  # and X
+    assert squares.rows("SELECT count(*) FROM publication WHERE withdrawn_at IS NOT NULL") == [(4,)]  # and X
     squares.tick()
     assert len(squares.stage.phones()[number(1)]) == 2
     assert squares.copies(item["link"])["facebook"] == 1
@@ -152,7 +152,7 @@ def test_what_somebody_deleted_by_hand_counts_as_taken_down(squares: Town) -> No
     squares.stage.publish("Acqua non potabile", "Ovunque.")
     squares.tick()
     with squares.office() as opened:  # the provider knows nothing by these names
-        opened.store.connection.execute("UPDATE remote_post SET remote_id = remote_id || '9'")
+        opened.store.connection.execute("UPDATE publication SET remote_id = remote_id || '9'")
     retract(squares, "Acqua non potabile")
     squares.tick()
     sql = (

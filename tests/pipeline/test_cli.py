@@ -289,8 +289,8 @@ def test_every_command_has_help() -> None:
 
     assert set(main.commands) == set(
         (
-            "init check run serve preview discover status why hold approve cancel stop retract tray sandbox demo "
-            "dossier leave erase consents templates plans import export keys restored move-number"
+            "init check run serve preview discover status why hold approve cancel stop retract uncertain tray "
+            "sandbox demo dossier leave erase consents templates plans import export keys restored move-number"
         ).split()
     )
     assert all(command.help for command in main.commands.values())

@@ -142,9 +142,11 @@ class PortalAndPoller(RuleBasedStateMachine):
         """All that is due goes out at once."""
         self.store.run("expire_posts", channel="page", now=self.now)
         self.store.connection.execute(
-            "UPDATE post SET state = 'done', release_to = 0, released_at = ?, done_at = ?"
-            " WHERE state = 'due' AND due_at <= ?",
-            (self.now, self.now, self.now),
+            "UPDATE post SET state = 'sending', release_to = 0, released_at = ? WHERE state = 'due' AND due_at <= ?",
+            (self.now, self.now),
+        )
+        self.store.connection.execute(
+            "UPDATE post SET state = 'done', done_at = ? WHERE state = 'sending'", (self.now,)
         )
 
     # -- what must hold ---------------------------------------------------------------------------

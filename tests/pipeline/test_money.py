@@ -17,13 +17,13 @@ from channels.outcomes import Receipt
 from channels.whatsapp.prices import PRICES
 from pipeline.config import Config, Money, Prices
 from pipeline.desk import Announcement, announce
-from pipeline.enqueue import insert_post
 from pipeline.model import Lane, Mode
 from pipeline.money import EURO, Budget, Month, budget_of, euro, month, prices_at
 from pipeline.release import release_chunk
 from pipeline.settings import load
 from pipeline.settle import apply_receipts
-from pipeline.store import Store, open_store
+from pipeline.store import Store, open_store, posts
+from pipeline.store.posts import NewPost
 from tests.town import ROOT
 
 ROME = ZoneInfo("Europe/Rome")
@@ -75,8 +75,7 @@ def news(store: Store, lane: Lane = Lane.NEWS, *, revision: int = 1, item: int =
     category = "MARKETING" if lane is Lane.NEWS else "UTILITY"
     if not item:
         item = store.value("insert_desk_item", title="Notizia", text="", lane=lane, now=now)
-    post = insert_post(
-        store,
+    new = NewPost(
         item_id=item,
         channel="whatsapp",
         revision=revision,
@@ -85,10 +84,10 @@ def news(store: Store, lane: Lane = Lane.NEWS, *, revision: int = 1, item: int =
         mode=Mode.OFF,
         content=Content("Testo", template="notizia", category=category),
         audience="now" if lane is Lane.NEWS else "",
-        now=now,
         due_at=now,
         not_after=now + 2 * DAY,
     )
+    post = posts.make(store, new, now)
     assert post is not None
     return post
 

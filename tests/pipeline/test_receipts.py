@@ -75,8 +75,8 @@ def test_in_any_order_three_times_and_before_our_own_record_the_books_are_right(
         apply_receipts(store, receipts[part::parts], NOW)
         record(store, "whatsapp", answers[part::parts], now=NOW, retries=5, chance=chance)
         match_kept(store, NOW)
-    rows = store.connection.execute("SELECT id, state, provider_state FROM delivery").fetchall()
-    assert {row["id"]: (row["state"], row["provider_state"]) for row in rows} == expected
+    rows = store.connection.execute("SELECT id, state, status FROM outcome").fetchall()
+    assert {row["id"]: (row["state"], row["status"]) for row in rows} == expected
     assert store.connection.execute("SELECT state FROM post").fetchone()[0] == "done"
     heard = store.connection.execute("SELECT count(*) FROM subscriber WHERE unheard = 0").fetchone()[0]
     assert heard == sum(end[1] == "delivered" for end in expected.values())
@@ -87,7 +87,7 @@ def test_a_story_told_twice_in_full_changes_nothing(tmp_path: Path) -> None:
     store = claimed_by_all(tmp_path)
     receipts, _ = told(store, chance)
     apply_receipts(store, receipts, NOW)
-    before = [tuple(row) for row in store.connection.execute("SELECT * FROM delivery")]
+    before = [tuple(row) for row in store.connection.execute("SELECT * FROM outcome")]
     chance.shuffle(receipts)
     apply_receipts(store, receipts, NOW + 60)
-    assert [tuple(row) for row in store.connection.execute("SELECT * FROM delivery")] == before
+    assert [tuple(row) for row in store.connection.execute("SELECT * FROM outcome")] == before

@@ -107,7 +107,7 @@ def test_a_template_that_is_not_approved_pauses_its_post_and_not_the_others(city
 
 def test_many_rejections_pause_the_broadcast(city: Town) -> None:
     city.join(*(number(n) for n in range(100, 400)))
-    city.stage.fault("refuse", code=131026, count=None, share=0.5)
+    city.stage.fault("refuse", code=131051, count=None, share=0.5)
     city.stage.publish("Avviso", "Testo.")
     report = city.tick()
     assert report.exit_code == 3
@@ -219,7 +219,7 @@ def test_a_page_post_in_doubt_is_read_back(city: Town, channel: str) -> None:
     city.heartbeat()
     assert city.tick().exit_code == 0
     assert states(city, channel) == {"sent": 1}
-    assert city.rows("SELECT count(*) FROM remote_post") == [(2,)]
+    assert city.rows("SELECT count(*) FROM publication WHERE channel <> 'whatsapp'") == [(2,)]
     assert city.copies(item["link"])[channel] == 1
 
 
@@ -246,9 +246,7 @@ def test_receipts_late_twice_and_shuffled_end_in_the_same_books(city: Town) -> N
     city.stage.publish("Avviso", "Testo.")
     city.tick()
     with city.serving():
-        until(
-            lambda: city.rows("SELECT count(*) FROM delivery WHERE provider_state = 'delivered'") == [(60,)]
-        )
+        until(lambda: city.rows("SELECT count(*) FROM outcome WHERE status = 'delivered'") == [(60,)])
         until(lambda: city.stage.state()["updates_waiting"] == 0)
     assert states(city) == {"sent": 60}
     assert city.rows("SELECT DISTINCT state FROM post WHERE channel = 'whatsapp'") == [("done",)]

@@ -42,7 +42,7 @@ def sent(post: Post) -> list[int]:
 
 
 def delivered(post: Post) -> None:
-    for (delivery,) in post.rows("SELECT id FROM delivery WHERE state = 'sent' AND provider_rank = 0"):
+    for (delivery,) in post.rows("SELECT id FROM outcome WHERE state = 'sent' AND rank < 2"):
         post.status(delivery, "delivered")
 
 
@@ -123,7 +123,7 @@ def test_a_first_wave_that_fails_is_the_last(post: Post) -> None:
     post.announce()
     post.drain()
     for delivery in range(1, 11):
-        post.status(delivery, "failed", 131026)
+        post.status(delivery, "failed", 131047)
     for delivery in range(11, 21):
         post.status(delivery, "delivered")
     post.clock.now += 1000

@@ -10,15 +10,6 @@ SELECT 1 FROM subscriber s WHERE s.state = 'active' AND (
     SELECT c.notice FROM consent c WHERE c.subscriber_id = s.id AND c.action = 'subscribed' ORDER BY c.id DESC LIMIT 1)
     NOT IN ('', :version) LIMIT 1
 
--- :name release_letter
--- To those it is written to, and to nobody else.
-UPDATE post SET state = CASE :reason WHEN '' THEN 'sending' ELSE 'paused' END, reason = :reason, release_to = 0,
-    released_at = :now
-WHERE id = :id
-
--- :name write_to
-INSERT INTO delivery (post_id, recipient, mode, due_at) SELECT :post_id, value, :mode, :now FROM json_each(:ids)
-
 -- :name welcome_by
 UPDATE subscriber SET welcome = 'pending', welcome_delivery = (
     SELECT d.id FROM delivery d WHERE d.post_id = :post_id AND d.recipient = subscriber.id)
@@ -56,7 +47,3 @@ UPDATE subscriber SET zones = :zones WHERE id = :id
 -- :name restored_feeds
 -- What is on the portal counts as told: a backup does not know what went out after it.
 UPDATE feed SET baseline_at = NULL, etag = '', last_modified = '', body_hash = '', next_poll_at = 0
-
--- :name restored_posts
-UPDATE post SET state = 'cancelled', reason = 'a backup was restored', done_at = :now
-WHERE state IN ('due', 'held', 'paused', 'sending')

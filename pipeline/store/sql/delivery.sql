@@ -1,19 +1,33 @@
 -- :name next_post
--- The oldest post of a lane with something to send now; by its rank, so that of thousands of replies the first is
--- found at once. Indexes: post_open, delivery_pending.
+-- The oldest post of a lane with something to send now, but for those whose ids are given as JSON; by its rank, so that of
+-- thousands of replies the first is found at once. What changes a page's post waits until that is settled.
+-- Indexes: post_open, delivery_pending.
 SELECT p.* FROM post p
 WHERE p.channel = :channel AND p.state = 'sending' AND p.rank = :rank AND p.mode = :mode AND p.not_after > :now
-  AND p.not_before <= :now
+  AND p.not_before <= :now AND p.id NOT IN (SELECT value FROM json_each(:but))
   AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.state = 'pending' AND d.due_at <= :now)
+  AND NOT (p.kind IN ('edit', 'withdraw') AND EXISTS (
+    SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.recipient = 0
+    WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish' AND x.state IN ('pending', 'sending', 'uncertain')))
 ORDER BY p.due_at, p.id LIMIT 1
 
 -- :name claim_deliveries
--- Claims the next deliveries of one post and decides, at this very moment, about consent and choice: who has left or
--- never had the welcome is skipped, who still waits for the welcome's outcome waits; where the provider's daily limit is
--- used up (`full`), so does who was not written to since `reached_since`. Index: delivery_pending.
+-- Claims the next deliveries of one post. Whatever was awaited before, this one statement asks the post (still going, in
+-- time), the sender (this very lease, no halt, no pause) and the recipient: who has left or never had the welcome is
+-- skipped, who still waits for the welcome's outcome waits; where the provider's daily limit is used up (`full`), so does
+-- who was not written to since `reached_since`. Index: delivery_pending.
 WITH next AS (
     SELECT d.id, CASE
-        WHEN d.recipient = 0 THEN ''
+        WHEN d.recipient = 0 THEN CASE
+            WHEN p.kind NOT IN ('edit', 'withdraw') THEN ''
+            WHEN coalesce(o.remote_id, '') = '' THEN 'never published'
+            WHEN o.withdrawn_at IS NOT NULL THEN 'taken down already'
+            WHEN p.kind = 'edit' AND o.revision >= p.revision THEN 'says so already'
+            ELSE '' END
+        WHEN p.kind IN ('follow-up', 'retract') AND NOT EXISTS (
+            SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.recipient = d.recipient
+            WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish'
+              AND (w.revision < p.revision OR p.kind = 'retract') AND x.state IN ('sent', 'uncertain')) THEN 'never got it'
         WHEN s.id IS NULL THEN 'unknown subscriber'
         WHEN p.lane = 'reply' THEN CASE WHEN s.phone_lookup IS NULL AND s.user_lookup IS NULL THEN 'number gone' ELSE '' END
         WHEN s.state <> 'active' THEN s.state
@@ -32,8 +46,13 @@ WITH next AS (
             THEN 'not confirmed yet' ELSE 'waits for the welcome' END
         WHEN :full AND s.reached_at <= :reached_since THEN 'daily limit'
         ELSE '' END AS verdict
-    FROM delivery d JOIN post p ON p.id = d.post_id LEFT JOIN subscriber s ON s.id = d.recipient
-    WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at <= :now ORDER BY d.due_at, d.id LIMIT :limit)
+    FROM delivery d JOIN post p ON p.id = d.post_id JOIN sender x ON x.name = p.channel
+    LEFT JOIN subscriber s ON s.id = d.recipient LEFT JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
+    WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at <= :now
+      AND p.state = 'sending' AND p.mode = :mode AND p.not_after > :now AND p.not_before <= :now
+      AND x.holder = :holder AND x.epoch = :epoch AND x.not_before <= :now
+      AND (x.halted = '' OR 0 < x.halted_until AND x.halted_until <= :now OR x.protective AND p.rank = 0)
+    ORDER BY d.due_at, d.id LIMIT :limit)
 UPDATE delivery SET
     attempt = attempt + 1, epoch = :epoch, attempted_at = :now, reason = next.verdict,
     due_at = CASE next.verdict WHEN 'daily limit' THEN :room_at ELSE :now + 5 END,
@@ -61,23 +80,10 @@ SELECT count(*) FROM subscriber WHERE reached_at > :since AND reached_at > 0
 SELECT reached_at FROM subscriber WHERE reached_at > :since AND reached_at > 0 ORDER BY reached_at LIMIT 1 OFFSET :skip
 
 -- :name wait_for_room
--- The rest of a post whose recipients would go beyond the daily limit, in one go. Index: delivery_pending.
-UPDATE delivery SET due_at = :room_at, reason = 'daily limit'
-WHERE post_id = :post_id AND state = 'pending' AND due_at <= :now
-  AND EXISTS (SELECT 1 FROM subscriber s WHERE s.id = delivery.recipient AND s.reached_at <= :reached_since)
-
--- :name take_turns
--- Who has no room now is the first of the next broadcast. Index: delivery_pending.
-UPDATE sender SET turn = coalesce((SELECT d.recipient - 1 FROM delivery d
-    WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at = :room_at ORDER BY d.id LIMIT 1), turn)
-WHERE name = :name
-
--- :name note_limit
-UPDATE sender SET daily_limit = :limit, quality = CASE :quality WHEN '' THEN quality ELSE :quality END, asked_at = :now
-WHERE name = :name
-
--- :name asked
-UPDATE sender SET asked_at = :at WHERE name = :name
+-- The rest of a post whose recipients would go beyond the daily limit, so many at once. Index: delivery_pending.
+UPDATE delivery SET due_at = :room_at, reason = 'daily limit' WHERE id IN (
+    SELECT d.id FROM delivery d JOIN subscriber s ON s.id = d.recipient
+    WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at <= :now AND s.reached_at <= :reached_since LIMIT :limit)
 
 -- :name active_count
 SELECT count(*) FROM subscriber WHERE state = 'active' AND mode = :mode AND (:mode <> 'testers' OR tester = 1)
@@ -100,78 +106,26 @@ SELECT id, phone, user_id FROM subscriber WHERE id IN (SELECT value FROM json_ea
 -- When the next delivery of this sender can go, for lanes given as JSON; NULL = none waits.
 SELECT min(max(d.due_at, p.not_before)) FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
 WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode AND p.not_after > :now
-  AND p.lane IN (SELECT value FROM json_each(:lanes))
-
--- :name answer_sent
-UPDATE delivery SET state = 'sent', reason = '', remote_id = :remote_id, held = :held
-WHERE id = :id AND state IN ('sending', 'uncertain', 'pending')
-
--- :name answer_failed
-UPDATE delivery SET state = 'failed', reason = :reason
-WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'uncertain')
-
--- :name answer_retry
--- Certainly not sent: back to pending.
-UPDATE delivery SET state = 'pending', spent = spent + :spends, waits = waits + :waits, due_at = :due_at, reason = :reason
-WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'uncertain')
-
--- :name answer_uncertain
-UPDATE delivery SET state = 'uncertain', reason = :reason
-WHERE id = :id AND attempt = :attempt AND state = 'sending'
-
--- :name insert_attempt
-INSERT INTO attempt (delivery_id, number, at, outcome, code, reason) VALUES (:id, :attempt, :now, :outcome, :code, :reason)
-ON CONFLICT DO NOTHING
+  AND p.lane IN (SELECT value FROM json_each(:lanes)) AND NOT (p.kind IN ('edit', 'withdraw') AND EXISTS (
+    SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.recipient = 0
+    WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish' AND x.state IN ('pending', 'sending', 'uncertain')))
 
 -- :name tries
 SELECT spent, waits FROM delivery WHERE id = :id
 
--- :name post_rests
-UPDATE post SET not_before = max(not_before, :not_before) WHERE id = :id
-
--- :name note_fault
--- How many recipients of a post its provider has refused in a row with this code.
-UPDATE post SET faults = CASE fault WHEN :code THEN faults + 1 ELSE 1 END, fault = :code WHERE id = :id RETURNING faults
-
--- :name no_fault
-UPDATE post SET fault = '', faults = 0 WHERE id = :id AND faults > 0
-
--- :name pause_refused
-UPDATE post SET state = 'paused', reason = :reason, done_at = NULL WHERE id = :id AND state IN ('sending', 'done') AND not_after > :now
-
 -- :name reopen_refused
--- Refused for the post's own fault. The attempt number grows, so that a receipt that comes again is an earlier attempt's.
-UPDATE delivery SET state = 'pending', attempt = attempt + 1, due_at = :now, provider_state = '', provider_rank = 0, held = 0
+-- Refused for the post's own fault: whom it struck gets it when the post has been mended.
+UPDATE delivery SET state = 'pending', due_at = :now
 WHERE post_id = :post_id AND state = 'failed' AND reason LIKE :like
   AND EXISTS (SELECT 1 FROM post p WHERE p.id = :post_id AND p.state = 'paused')
 
--- :name insert_remote_post
-INSERT INTO remote_post (post_id, remote_id, url, at) SELECT id, :remote_id, :url, :now FROM post
-WHERE id = :post_id AND kind NOT IN ('edit', 'withdraw') ON CONFLICT DO NOTHING
-
--- :name note_withdrawal
--- After a post that takes down what was published.
-UPDATE remote_post SET withdrawn_at = :now WHERE withdrawn_at IS NULL AND post_id IN (
-    SELECT o.id FROM post p JOIN post o ON o.item_id = p.item_id AND o.channel = p.channel AND o.kind = 'publish'
-    WHERE p.id = :post_id AND p.kind = 'withdraw')
-
--- :name finish_post
--- Done when all are released and nothing is pending or under way. Indexes: delivery_pending, delivery_sending.
-UPDATE post SET state = 'done', done_at = :now
-WHERE id = :id AND state = 'sending' AND released_at IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM delivery WHERE post_id = :id AND state = 'pending')
-  AND NOT EXISTS (SELECT 1 FROM delivery WHERE post_id = :id AND state = 'sending')
-
--- :name reopen_post
-UPDATE post SET state = 'sending', done_at = NULL WHERE id = :id AND state = 'done'
-
 -- :name post_results
 SELECT count(*) AS total, sum(state = 'sent') AS sent, sum(state = 'failed') AS failed, sum(state = 'skipped') AS skipped,
-    sum(state = 'uncertain') AS uncertain, sum(state IN ('pending', 'sending')) AS waiting, sum(held) AS held,
-    sum(state = 'sent' AND provider_state = 'delivered') AS delivered,
+    sum(state = 'uncertain') AS uncertain, sum(state IN ('pending', 'sending')) AS waiting, sum(rank = 1) AS held,
+    sum(state = 'sent' AND rank = 4) AS delivered,
     sum(state = 'pending' AND reason = 'daily limit') AS no_room,
     sum(state = 'sent' AND recipient > 0 AND absent_at IS NOT NULL) AS again
-FROM delivery WHERE post_id = :post_id
+FROM outcome WHERE post_id = :post_id
 
 -- :name claimed
 -- What an earlier holder had claimed and not settled. Indexes: post_open, delivery_sending.
@@ -181,56 +135,6 @@ WHERE p.channel = :channel
 -- :name unclaim
 -- Claimed, but the request never left.
 UPDATE delivery SET state = 'pending', due_at = :now, reason = '' WHERE id = :id AND attempt = :attempt AND state = 'sending'
-
--- Senders ------------------------------------------------------------------------------------------
-
--- :name ensure_sender
-INSERT INTO sender (name) VALUES (:name) ON CONFLICT DO NOTHING
-
--- :name sender
-SELECT * FROM sender WHERE name = :name
-
--- :name lease_take
-UPDATE sender SET holder = :holder, epoch = :epoch, expires_at = :expires_at WHERE name = :name
-
--- :name lease_renew
-UPDATE sender SET expires_at = :expires_at WHERE name = :name AND epoch = :epoch AND holder = :holder
-
--- :name lease_give_up
-UPDATE sender SET holder = '', idle_since = :now WHERE name = :name AND epoch = :epoch AND holder = :holder
-
--- :name holds_lease
-SELECT 1 FROM sender WHERE name = :name AND epoch = :epoch AND holder = :holder
-
--- :name halt_sender
-UPDATE sender SET halted = :reason, halted_at = :now, halted_until = :until, protective = :protective WHERE name = :name AND halted = ''
-
--- :name resume_sender
-UPDATE sender SET halted = '', halted_at = 0, halted_until = 0, protective = 0, not_before = 0, pauses = 0, receipt_at = max(receipt_at, :now)
-WHERE name = :name
-
--- :name slow_sender
--- One pause, however many messages were in the air.
-UPDATE sender SET pauses = pauses + (not_before <= :now), not_before = max(not_before, :not_before) WHERE name = :name
-
--- :name pauses
--- In a row; that of this very moment does not count.
-SELECT CASE WHEN not_before > :now THEN max(pauses - 1, 0) ELSE pauses END FROM sender WHERE name = :name
-
--- :name sender_goes_on
-UPDATE sender SET pauses = 0 WHERE name = :name AND pauses > 0
-
--- :name halt_is_over
-UPDATE sender SET halted = '', halted_at = 0, halted_until = 0 WHERE name = :name AND halted_until > 0 AND halted_until <= :now
-
--- :name seen_receipt
-UPDATE sender SET receipt_at = max(receipt_at, :at) WHERE name = :name
-
--- :name unanswered_sends
--- Sends older than a moment that no receipt has answered, since the newest receipt of all.
-SELECT count(*) FROM post p JOIN delivery d ON d.post_id = p.id
-WHERE p.channel = :channel AND p.kind <> 'reply' AND p.state IN ('sending', 'done') AND coalesce(p.done_at, :now) > :since
-  AND d.state = 'sent' AND d.provider_rank = 0 AND d.attempted_at > max(:receipt_at, :since) AND d.attempted_at < :before
 
 -- :name suspend_subscriber
 UPDATE subscriber SET state = 'suspended', changed_at = :now WHERE state = 'active'
@@ -245,44 +149,16 @@ UPDATE subscriber SET state = 'suspended', changed_at = :now WHERE state = 'acti
 UPDATE subscriber SET no_marketing = 1, changed_at = :now, marketing_at = max(marketing_at, :now)
 WHERE id = (SELECT recipient FROM delivery WHERE id = :id)
 
--- Settling -----------------------------------------------------------------------------------------
-
 -- :name delivery_for_settling
-SELECT d.*, p.channel, p.state AS post_state, p.not_after, p.lane FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.id = :id
-
--- :name delivery_by_remote
-SELECT d.id FROM delivery d WHERE d.remote_id = :remote_id AND d.remote_id <> '' AND d.provider_rank < 4
-
--- :name receipt_proves
--- Any receipt proves that the provider had accepted it, whatever the attempt.
-UPDATE delivery SET state = 'sent', reason = '', remote_id = CASE remote_id WHEN '' THEN :remote_id ELSE remote_id END
-WHERE id = :id AND (state IN ('sending', 'uncertain', 'pending') OR (state = 'failed' AND :delivered))
-
--- :name receipt_status
--- Forward only.
-UPDATE delivery SET provider_state = :status, provider_rank = :rank, provider_at = :at,
-    held = CASE WHEN :status = 'held' THEN 1 ELSE 0 END
-WHERE id = :id AND provider_rank < :rank
-
--- :name receipt_failed
-UPDATE delivery SET state = 'failed', reason = :reason WHERE id = :id AND state = 'sent' AND provider_state = 'failed'
-
--- :name receipt_reopens
--- The attempt number grows, so that the same receipt coming again is known as one of an earlier attempt.
-UPDATE delivery SET state = 'pending', attempt = attempt + 1, due_at = :due_at, spent = spent + :spends, waits = waits + :waits,
-    reason = :reason, provider_state = '', provider_rank = 0, held = 0
-WHERE id = :id AND attempt = :attempt AND state = 'sent' AND provider_state = 'failed'
-  -- What has been taken back is not sent again.
-  AND NOT EXISTS (SELECT 1 FROM post p JOIN post r ON r.item_id = p.item_id AND r.channel = p.channel
-      AND r.kind IN ('withdraw', 'retract') AND r.state NOT IN ('cancelled', 'expired')
-      WHERE p.id = delivery.post_id AND p.kind = 'publish')
+SELECT d.id, d.post_id, d.recipient, d.state, d.attempt, d.spent, d.waits, p.channel, p.kind, p.state AS post_state, p.not_after, p.lane
+FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.id = :id
 
 -- :name keep_receipt
 INSERT INTO receipt (remote_id, body, at) VALUES (:remote_id, :body, :now)
 
 -- :name kept_receipts
-SELECT r.id, r.body, d.id AS delivery_id FROM receipt r JOIN delivery d ON d.remote_id = r.remote_id AND d.provider_rank < 4
-    AND d.remote_id <> ''
+SELECT r.id, r.body, a.delivery_id, a.number FROM receipt r JOIN attempt a ON a.remote_id = r.remote_id AND a.rank < 4
+    AND a.remote_id <> ''
 ORDER BY r.id
 
 -- :name drop_receipt
@@ -297,7 +173,9 @@ FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'uncertain'
 WHERE p.channel = :channel AND p.created_at > :since ORDER BY d.id LIMIT :limit
 
 -- :name post_was_held
-SELECT 1 FROM delivery WHERE post_id = :post_id AND held = 1 LIMIT 1
+-- Whether the provider keeps messages of a post back, and has said so since a moment.
+SELECT 1 FROM delivery d JOIN attempt a ON a.delivery_id = d.id AND a.number = d.attempt
+WHERE d.post_id = :post_id AND a.rank = 1 AND a.status_at > :since LIMIT 1
 
 -- :name settle_absent
 UPDATE delivery SET absent_at = :now WHERE id = :id AND state = 'uncertain' AND absent_at IS NULL
@@ -307,19 +185,8 @@ UPDATE delivery SET absent_at = :now WHERE id = :id AND state = 'uncertain' AND 
 UPDATE delivery SET state = 'pending', due_at = :now, reason = :reason, spent = spent + 1, absent_at = :now
 WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
   -- What has been taken back is not sent again.
-  AND NOT EXISTS (SELECT 1 FROM post p JOIN post r ON r.item_id = p.item_id AND r.channel = p.channel
-      AND r.kind IN ('withdraw', 'retract') AND r.state NOT IN ('cancelled', 'expired')
-      WHERE p.id = delivery.post_id AND p.kind = 'publish')
-
--- :name settle_never
--- It is not there, and shall not be: it has been taken back.
-UPDATE delivery SET state = 'failed', reason = 'never published, and taken back'
-WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
-  AND EXISTS (SELECT 1 FROM post p JOIN post r ON r.item_id = p.item_id AND r.channel = p.channel
-      AND r.kind IN ('withdraw', 'retract') AND r.state NOT IN ('cancelled', 'expired')
-      WHERE p.id = delivery.post_id AND p.kind = 'publish')
-
--- Counting -----------------------------------------------------------------------------------------
+  AND NOT EXISTS (SELECT 1 FROM post p JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
+      WHERE p.id = delivery.post_id AND p.kind = 'publish' AND o.taken_back_at IS NOT NULL)
 
 -- :name delivery_counts
 SELECT p.channel, d.state, count(*) AS n FROM delivery d JOIN post p ON p.id = d.post_id
@@ -340,8 +207,8 @@ SELECT count(*) FROM delivery d WHERE d.state = 'uncertain' AND d.attempted_at >
 
 -- :name unconfirmed
 -- Sent more than a day ago and not a word from the provider since.
-SELECT p.channel, count(*) AS n FROM delivery d JOIN post p ON p.id = d.post_id
-WHERE d.state = 'sent' AND d.provider_rank = 0 AND d.recipient > 0 AND d.attempted_at < :before AND d.attempted_at > :since
+SELECT p.channel, count(*) AS n FROM outcome d JOIN post p ON p.id = d.post_id
+WHERE d.state = 'sent' AND d.rank = 0 AND d.recipient > 0 AND d.attempted_at < :before AND d.attempted_at > :since
 GROUP BY p.channel
 
 -- :name open_channels
@@ -354,13 +221,6 @@ WHERE d.state = 'uncertain' AND d.attempted_at > :since
 
 -- :name subscriber_counts
 SELECT state, count(*) AS n FROM subscriber GROUP BY state
-
--- :name receipt_at
-SELECT receipt_at FROM sender WHERE name = :name
-
--- :name waiting_senders
--- Senders stopped until a person has looked, with something to send.
-SELECT name, halted FROM sender WHERE halted <> ''
 
 -- :name remaining
 -- Deliveries still to be sent, and recipients not released yet. Indexes: post_open, delivery_pending.
@@ -386,14 +246,194 @@ UPDATE delivery SET recipient = -id WHERE id IN (
 SELECT d.id, d.attempted_at, p.kind, i.title, coalesce((SELECT e.content FROM post e WHERE p.kind = 'publish'
     AND e.item_id = p.item_id AND e.channel = p.channel AND e.kind = 'edit' AND e.state = 'done'
     ORDER BY e.revision DESC LIMIT 1), p.content) AS content
-FROM post p JOIN item i ON i.id = p.item_id JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
-WHERE p.channel = :channel AND p.state IN ('sending', 'done') AND d.state = 'sent' AND d.provider_rank < 4 AND (p.kind <> 'edit' OR (
-    EXISTS (SELECT 1 FROM post q JOIN delivery t ON t.post_id = q.id AND t.recipient = 0
-        WHERE q.item_id = p.item_id AND q.channel = p.channel AND q.kind = 'publish' AND t.provider_rank >= 4
-        AND t.provider_at < d.attempted_at)
+FROM post p JOIN item i ON i.id = p.item_id JOIN outcome d ON d.post_id = p.id AND d.recipient = 0
+WHERE p.channel = :channel AND p.state IN ('sending', 'done') AND d.state = 'sent' AND d.rank < 4 AND (p.kind <> 'edit' OR (
+    EXISTS (SELECT 1 FROM post q JOIN outcome t ON t.post_id = q.id AND t.recipient = 0
+        WHERE q.item_id = p.item_id AND q.channel = p.channel AND q.kind = 'publish' AND t.rank >= 4
+        AND t.status_at < d.attempted_at)
     AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = p.item_id AND n.channel = p.channel AND n.kind = 'edit'
         AND n.revision > p.revision AND n.state = 'done')))
 ORDER BY p.rank, d.id
 
 -- :name in_tray
-SELECT d.attempt FROM delivery d WHERE d.id = :id AND d.state = 'sent' AND d.remote_id LIKE 'tray:%' AND d.provider_rank < 4
+SELECT d.attempt FROM outcome d WHERE d.id = :id AND d.state = 'sent' AND d.known_as LIKE 'tray:%' AND d.rank < 4
+
+-- :name may_leave
+-- Which of these posts, given as JSON, may still go out at this very moment through this lease.
+SELECT p.id FROM post p JOIN sender x ON x.name = p.channel
+WHERE p.id IN (SELECT value FROM json_each(:posts)) AND p.state = 'sending' AND p.not_after > :now
+  AND x.holder = :holder AND x.epoch = :epoch AND x.not_before <= :now
+  AND (x.halted = '' OR 0 < x.halted_until AND x.halted_until <= :now OR x.protective AND p.rank = 0)
+
+-- :name answer_attempt
+-- What came of an attempt. What is known for certain stays; only doubt, or a receipt without an answer, is overwritten.
+INSERT INTO attempt (delivery_id, number, at, outcome, code, reason, remote_id, status, rank, status_at)
+VALUES (:id, :attempt, :now, :outcome, :code, :reason, :remote_id, :status, :rank, :now)
+ON CONFLICT (delivery_id, number) DO UPDATE SET outcome = excluded.outcome, code = excluded.code, reason = excluded.reason,
+    remote_id = CASE attempt.remote_id WHEN '' THEN excluded.remote_id ELSE attempt.remote_id END
+WHERE attempt.outcome IN ('', 'uncertain')
+
+-- :name answer_sent
+-- Accepted, unless a receipt has said meanwhile that this very attempt failed. A later attempt under way has its own answer.
+UPDATE delivery SET state = 'sent', reason = ''
+WHERE id = :id AND (state IN ('uncertain', 'pending', 'skipped') OR (state = 'sending' AND attempt = :attempt))
+  AND EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND a.number = :attempt AND a.rank <> 3)
+
+-- :name answer_other
+-- Not accepted, or nobody knows: unless another attempt is proven, which is what counts then.
+UPDATE delivery SET spent = spent + :spends, waits = waits + :waits, due_at = coalesce(:due_at, due_at),
+    reason = CASE WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3) THEN '' ELSE :reason END,
+    state = CASE WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3) THEN 'sent' ELSE :state END
+WHERE id = :id AND attempt = :attempt AND (state = 'sending' OR (state = 'uncertain' AND :state <> 'uncertain'))
+RETURNING state
+
+-- :name attempt_by_remote
+SELECT delivery_id, number FROM attempt WHERE remote_id = :remote_id AND remote_id <> '' AND rank < 4
+
+-- :name note_receipt
+-- What the provider says of one attempt, also before our own answer is written; forward only.
+INSERT INTO attempt (delivery_id, number, at, outcome, remote_id, status, rank, status_at)
+SELECT d.id, :attempt, :now, '', :remote_id, :status, :rank, :at FROM delivery d
+WHERE d.id = :id AND :attempt > 0 AND :attempt <= d.attempt
+ON CONFLICT (delivery_id, number) DO UPDATE SET status = excluded.status, rank = excluded.rank, status_at = excluded.status_at,
+    remote_id = CASE attempt.remote_id WHEN '' THEN excluded.remote_id ELSE attempt.remote_id END
+WHERE attempt.rank < excluded.rank
+
+-- :name receipt_proves
+-- An attempt was accepted: the citizen has it, whatever we believed. A later attempt under way has its own answer.
+UPDATE delivery SET state = 'sent', reason = ''
+WHERE id = :id AND state <> 'sent' AND (state <> 'sending' OR attempt = :attempt)
+
+-- :name accepted
+-- Whether any attempt of a delivery was accepted, and has not failed since.
+SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3 LIMIT 1
+
+-- :name attempt_outcome
+SELECT outcome, reason, at FROM attempt WHERE delivery_id = :id AND number = :attempt
+
+-- :name receipt_fails
+UPDATE delivery SET state = :state, reason = :reason, due_at = coalesce(:due_at, due_at), spent = spent + :spends, waits = waits + :waits
+WHERE id = :id AND state IN ('sent', 'sending', 'uncertain')
+  -- What has been taken back is not sent again.
+  AND NOT (:state = 'pending' AND EXISTS (SELECT 1 FROM post p JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
+      WHERE p.id = delivery.post_id AND p.kind = 'publish' AND o.taken_back_at IS NOT NULL))
+
+-- :name settle_never
+-- It is not there, and shall not be: it has been taken back, or its time is over.
+UPDATE delivery SET state = 'failed', reason = 'never published, and taken back' WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
+  AND EXISTS (SELECT 1 FROM post p JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
+      WHERE p.id = delivery.post_id AND p.kind = 'publish' AND o.taken_back_at IS NOT NULL)
+
+-- :name settle_by_hand
+-- A person has looked.
+UPDATE delivery SET state = :state, reason = :reason, absent_at = CASE :state WHEN 'sent' THEN absent_at ELSE :now END,
+    due_at = CASE :state WHEN 'pending' THEN :now ELSE due_at END
+WHERE id = :id AND state = 'uncertain'
+
+-- :name uncertain_of_item
+SELECT d.id, d.attempt, d.recipient, p.id AS post_id, p.kind, p.channel, p.state AS post_state, p.not_after FROM post p
+JOIN delivery d ON d.post_id = p.id AND d.state = 'uncertain'
+WHERE p.item_id = :item_id AND (:channel = '' OR p.channel = :channel)
+
+-- :name correct_late
+-- Who has just turned out to have, or perhaps to have, what a correction under way speaks of. Deliveries given as JSON.
+INSERT INTO delivery (post_id, recipient, mode, due_at)
+SELECT c.id, d.recipient, c.mode, :now FROM json_each(:ids) j JOIN delivery d ON d.id = j.value
+JOIN post w ON w.id = d.post_id AND w.kind = 'publish'
+JOIN post c ON c.item_id = w.item_id AND c.channel = w.channel AND c.kind IN ('follow-up', 'retract')
+    AND (w.revision < c.revision OR c.kind = 'retract')
+WHERE d.state IN ('sent', 'uncertain') AND d.recipient > 0 AND c.release_to IS NOT NULL AND c.release_to > 0
+  AND c.state IN ('sending', 'done', 'paused')
+ON CONFLICT DO NOTHING RETURNING post_id
+
+-- :name corrected
+-- Corrections of these posts, given as JSON. Index: the UNIQUE key of post.
+SELECT DISTINCT c.id FROM json_each(:posts) j JOIN post w ON w.id = j.value AND w.kind = 'publish'
+JOIN post c ON c.item_id = w.item_id AND c.channel = w.channel AND c.kind IN ('follow-up', 'retract')
+
+-- :name skip_abandoned
+-- What a superseded post has not sent, where no newer one will: it was cancelled or has expired.
+UPDATE delivery SET state = 'skipped', reason = :reason WHERE id IN (
+    SELECT d.id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
+    WHERE p.channel = :channel AND p.state = 'superseded' AND p.done_at > :since
+      AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = p.item_id AND n.channel = p.channel AND n.kind = p.kind
+        AND n.revision > p.revision AND n.state IN ('due', 'held', 'paused', 'sending', 'done')) LIMIT :limit)
+RETURNING post_id
+
+-- :name skip_ended
+-- Nothing pending stays behind a post that has ended. Index: delivery_pending.
+UPDATE delivery SET state = 'skipped', reason = :reason WHERE id IN (
+    SELECT d.id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
+    WHERE p.channel = :channel AND p.state = :reason AND p.done_at > :since LIMIT :limit)
+RETURNING post_id
+
+-- :name leave_to_newer
+UPDATE delivery SET state = 'skipped', reason = 'superseded' WHERE id = :id AND state = 'pending'
+
+-- :name leave_tray
+-- What nobody has shared yet need not be corrected.
+UPDATE delivery SET state = 'skipped', reason = 'retracted' WHERE id IN (
+    SELECT d.id FROM post p JOIN outcome d ON d.post_id = p.id AND d.state = 'sent' AND d.rank < 4
+    WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind IN ('publish', 'edit', 'follow-up'))
+
+-- :name yield_to_newer
+-- What an older revision has not sent yet is left to the newer one. Index: delivery_pending.
+UPDATE delivery SET state = 'skipped', reason = 'superseded'
+WHERE state = 'pending' AND recipient > :from AND recipient <= :to AND post_id IN (
+    SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND revision < :revision)
+
+-- :name late_leftovers
+-- Deliveries of superseded posts that became pending after their successor was released.
+SELECT d.id, d.recipient, n.id AS newer, n.mode FROM post p
+JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
+JOIN post n ON n.item_id = p.item_id AND n.channel = p.channel AND n.kind = p.kind AND n.state IN ('sending', 'done')
+    AND n.released_at IS NOT NULL AND n.revision > p.revision
+WHERE p.channel = :channel AND p.state = 'superseded' AND p.done_at > :since LIMIT :limit
+
+-- :name rest_again
+UPDATE delivery SET state = 'pending', due_at = :now, spent = 0, reason = ''
+WHERE post_id = :post_id AND state IN ('failed', 'skipped')
+
+-- :name release_to_subscribers
+-- One delivery for each subscriber of the range who has not had an earlier revision; what corrects news goes to exactly
+-- those who may have got it.
+INSERT INTO delivery (post_id, recipient, mode, due_at)
+SELECT :post_id, s.id, :mode, :now FROM subscriber s
+WHERE s.id > :from AND s.id <= :to AND s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
+  AND NOT EXISTS (
+    SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
+    WHERE :kind NOT IN ('follow-up', 'retract') AND p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind
+      AND p.revision < :revision AND d.state NOT IN ('skipped', 'failed'))
+  AND (:kind NOT IN ('follow-up', 'retract') OR EXISTS (
+    SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
+    WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish'
+      AND (p.revision < :revision OR :kind = 'retract') AND d.state IN ('sent', 'uncertain')))
+ON CONFLICT DO NOTHING
+
+-- :name release_to_canaries
+-- The staff, who see every revision. Index: subscriber_canary.
+INSERT INTO delivery (post_id, recipient, mode, due_at)
+SELECT :post_id, s.id, :mode, :now FROM (SELECT id FROM subscriber WHERE canary = 1) AS c CROSS JOIN subscriber s
+WHERE s.id = c.id AND s.id <= :last AND s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
+ON CONFLICT DO NOTHING
+
+-- :name release_to_page
+-- A page gets an item once, and every change of it.
+INSERT INTO delivery (post_id, recipient, mode, due_at)
+SELECT :post_id, 0, :mode, :now
+WHERE NOT EXISTS (
+    SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
+    WHERE :kind IN ('publish', 'digest') AND p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind
+      AND p.revision < :revision AND d.state NOT IN ('skipped', 'failed'))
+ON CONFLICT DO NOTHING
+
+-- :name insert_delivery
+INSERT INTO delivery (post_id, recipient, mode, due_at) VALUES (:post_id, :recipient, :mode, :now) ON CONFLICT DO NOTHING
+
+-- :name shared_by_hand
+SELECT 1 FROM post p JOIN outcome d ON d.post_id = p.id WHERE p.item_id = :item_id AND p.channel = :channel
+    AND p.kind IN ('publish', 'follow-up') AND d.rank >= 4 LIMIT 1
+
+-- :name write_to
+INSERT INTO delivery (post_id, recipient, mode, due_at) SELECT :post_id, value, :mode, :now FROM json_each(:ids)
+

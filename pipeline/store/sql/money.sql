@@ -54,11 +54,6 @@ SELECT coalesce(sum(CASE WHEN ended < :settled OR spent > estimate THEN 0 ELSE e
 -- Replies of the month that the provider gave for nothing. Index: post_priced.
 SELECT count(*) FROM post WHERE priced_at >= :since AND kind = 'reply' AND spent = 0
 
--- :name put_off
--- Not begun, and not to be begun any more; one that was stopped before its release and approved is already `sending`.
-UPDATE post SET state = :state, reason = :reason, deferred = :deferred, estimate = :estimate, done_at = :now
-WHERE id = :id AND state IN ('due', 'sending') AND release_to IS NULL
-
 -- :name put_off_count
 -- Index: post_put_off.
 SELECT count(*) FROM post WHERE state IN ('cancelled', 'expired') AND reason = 'over budget' AND done_at > :since

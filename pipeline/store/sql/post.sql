@@ -15,6 +15,7 @@ INSERT INTO item (source, title, text, lane, published_at, first_seen_at) VALUES
 UPDATE post SET state = 'superseded', done_at = :now
 WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND revision < :revision
   AND state IN ('due', 'held', 'paused', 'sending')
+RETURNING id, state
 
 -- :name post
 SELECT * FROM post WHERE id = :id
@@ -35,7 +36,7 @@ UPDATE post SET state = 'paused', reason = :reason WHERE id = :id AND state = 's
 -- A held post becomes due, a paused one goes on where it was.
 UPDATE post SET state = CASE state WHEN 'held' THEN 'due' ELSE 'sending' END, reason = '',
     content = :content, category = :category, template = :template, due_at = min(due_at, :now), not_after = max(not_after, :not_after),
-    answered = 0, rejected = 0, fault = '', faults = 0, not_before = 0
+    answered = 0, rejected = 0, fault = '', faults = 0, not_before = 0, counted_from = :now
 WHERE id = :id AND state IN ('held', 'paused')
 
 -- :name count_answers
@@ -47,7 +48,7 @@ UPDATE post SET state = 'paused', reason = rejected || ' of ' || answered || ' r
 WHERE id = :id AND state = 'sending' AND lane <> 'emergency' AND rejected >= 10 AND rejected * 10 >= answered
 
 -- :name set_content
-UPDATE post SET content = :content, template = :template, category = :category WHERE id = :id
+UPDATE post SET content = :content, template = :template, category = :category WHERE id = :id AND content = :old
 
 -- :name drop_media
 -- Its picture is uploaded anew before anything more is sent.
@@ -61,12 +62,12 @@ WHERE p.state IN ('held', 'paused') ORDER BY p.item_id, p.channel
 -- Nothing goes out after its time, not even the rest of a broadcast. Index: post_open.
 UPDATE post SET state = 'expired', reason = 'not sent in time', done_at = :now
 WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND not_after <= :now
+RETURNING id
 
 -- :name drop_other_modes
 UPDATE post SET state = 'cancelled', reason = 'the mode changed to ' || :mode, done_at = :now
 WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND mode <> :mode
-
--- Release ------------------------------------------------------------------------------------------
+RETURNING id
 
 -- :name next_release
 -- The most urgent post that is due or half released, and does not wait for its wave. Index: post_unreleased, which holds
@@ -93,13 +94,6 @@ UPDATE post SET state = 'sending', release_to = coalesce(release_to,
 WHERE id = :id
 RETURNING *
 
--- :name release_to_canaries
--- The staff, who see every revision. Index: subscriber_canary.
-INSERT INTO delivery (post_id, recipient, mode, due_at)
-SELECT :post_id, s.id, :mode, :now FROM (SELECT id FROM subscriber WHERE canary = 1) AS c CROSS JOIN subscriber s
-WHERE s.id = c.id AND s.id <= :last AND s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
-ON CONFLICT DO NOTHING
-
 -- :name next_active
 SELECT id FROM subscriber WHERE id > :from AND id <= :to AND state = 'active' AND mode = :mode
   AND (:mode <> 'testers' OR tester = 1)
@@ -116,45 +110,14 @@ SELECT id, wave, wave_until FROM post WHERE channel = :channel AND released_at I
 -- :name wave_results
 -- Of those released so far: who was written to, of whom the provider has told, whom it keeps back. Who has no room today
 -- does not count.
-SELECT count(*) AS total, coalesce(sum(state NOT IN ('pending', 'sending')), 0) AS out, coalesce(sum(held), 0) AS held,
-    coalesce(sum(provider_rank >= 3 OR state IN ('failed', 'skipped') OR held), 0) AS answered
-FROM delivery WHERE post_id = :post_id AND reason <> 'daily limit'
-
--- :name yield_to_newer
--- What an older revision has not sent yet is left to the newer one. Index: delivery_pending.
-UPDATE delivery SET state = 'skipped', reason = 'superseded'
-WHERE state = 'pending' AND recipient > :from AND recipient <= :to AND post_id IN (
-    SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND revision < :revision)
-
--- :name release_to_subscribers
--- One delivery for each subscriber of the range who has not had an earlier revision; what corrects news goes to exactly
--- those who may have got it.
-INSERT INTO delivery (post_id, recipient, mode, due_at)
-SELECT :post_id, s.id, :mode, :now FROM subscriber s
-WHERE s.id > :from AND s.id <= :to AND s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
-  AND NOT EXISTS (
-    SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
-    WHERE :kind NOT IN ('follow-up', 'retract') AND p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind
-      AND p.revision < :revision AND d.state NOT IN ('skipped', 'failed'))
-  AND (:kind NOT IN ('follow-up', 'retract') OR EXISTS (
-    SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
-    WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish' AND d.state IN ('sent', 'uncertain')))
-ON CONFLICT DO NOTHING
-
--- :name release_to_page
--- A page gets an item once, and every change of it.
-INSERT INTO delivery (post_id, recipient, mode, due_at)
-SELECT :post_id, 0, :mode, :now
-WHERE NOT EXISTS (
-    SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
-    WHERE :kind IN ('publish', 'digest') AND p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind
-      AND p.revision < :revision AND d.state NOT IN ('skipped', 'failed'))
-ON CONFLICT DO NOTHING
+SELECT count(*) AS total, coalesce(sum(state NOT IN ('pending', 'sending')), 0) AS out, coalesce(sum(rank = 1), 0) AS held,
+    coalesce(sum(rank >= 3 OR state IN ('failed', 'skipped') OR rank = 1), 0) AS answered
+FROM outcome WHERE post_id = :post_id AND reason <> 'daily limit'
 
 -- :name published_posts
--- Of an item, the newest on each channel that somebody may have seen, and the provider's id of it.
-SELECT p.channel, max(p.revision) AS revision, p.lane, i.title, r.remote_id, r.withdrawn_at FROM post p
-JOIN item i ON i.id = p.item_id LEFT JOIN remote_post r ON r.post_id = p.id
+-- Of an item, the newest on each channel that somebody may have seen or is being sent, and what is known of it there.
+SELECT p.channel, max(p.revision) AS revision, p.lane, i.title, o.remote_id, o.withdrawn_at FROM post p
+JOIN item i ON i.id = p.item_id LEFT JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
 WHERE p.item_id = :item_id AND p.kind = 'publish' AND (:channel = '' OR p.channel = :channel)
   AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.state IN ('sent', 'uncertain', 'sending'))
 GROUP BY p.channel ORDER BY p.channel
@@ -167,62 +130,14 @@ WHERE item_id = :item_id AND channel = :channel AND revision = :revision AND kin
     OR (state = 'done' AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = post.id AND d.state IN ('failed', 'skipped'))))
 RETURNING id
 
--- :name rest_again
-UPDATE delivery SET state = 'pending', due_at = :now, spent = 0, reason = ''
-WHERE post_id = :post_id AND state IN ('failed', 'skipped')
-
--- :name leave_tray
--- What nobody has shared yet need not be corrected.
-UPDATE delivery SET state = 'skipped', reason = 'retracted' WHERE state = 'sent' AND provider_rank < 4 AND post_id IN (
-    SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind IN ('publish', 'edit', 'follow-up'))
-
--- :name shared_by_hand
-SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id WHERE p.item_id = :item_id AND p.channel = :channel
-    AND p.kind IN ('publish', 'follow-up') AND d.provider_rank >= 4 LIMIT 1
-
 -- :name newest_content
--- Of an item on a page, as it is or will be read there.
+-- Of an item on a page, as it is or will be read there before this revision.
 SELECT content, kind FROM post WHERE item_id = :item_id AND channel = :channel AND kind IN ('publish', 'edit', 'follow-up')
-  AND state IN ('due', 'sending', 'done') ORDER BY revision DESC LIMIT 1
-
--- :name unsettled
--- Whether an item's publishing on a page is still open: what changes it must wait.
-SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
-WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish' AND d.state IN ('pending', 'sending', 'uncertain') LIMIT 1
-
--- :name remote_of
--- What a change of an item concerns: the provider's id of what we published.
-SELECT r.remote_id, r.withdrawn_at FROM post p JOIN remote_post r ON r.post_id = p.id
-WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish' ORDER BY p.revision DESC LIMIT 1
+  AND revision < :revision AND (state IN ('due', 'sending', 'done') OR (state = 'superseded' AND release_to IS NOT NULL))
+ORDER BY revision DESC LIMIT 1
 
 -- :name release_progress
 UPDATE post SET release_from = :to, released_at = CASE WHEN :to >= release_to THEN :now END WHERE id = :id
-
--- :name late_leftovers
--- Deliveries of superseded posts that became pending after their successor was released.
-SELECT d.id, d.recipient, n.id AS newer, n.mode FROM post p
-JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
-JOIN post n ON n.item_id = p.item_id AND n.channel = p.channel AND n.kind = p.kind AND n.state IN ('sending', 'done')
-    AND n.released_at IS NOT NULL AND n.revision > p.revision
-WHERE p.channel = :channel AND p.state = 'superseded' AND p.done_at > :since
-
--- :name skip_abandoned
--- What a superseded post has not sent, where no newer one will: it was cancelled or has expired.
-UPDATE delivery SET state = 'skipped', reason = 'superseded' WHERE state = 'pending' AND post_id IN (
-    SELECT p.id FROM post p WHERE p.channel = :channel AND p.state = 'superseded' AND p.done_at > :since
-      AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = p.item_id AND n.channel = p.channel AND n.kind = p.kind
-        AND n.revision > p.revision AND n.state IN ('due', 'held', 'paused', 'sending', 'done')))
-
--- :name leave_to_newer
-UPDATE delivery SET state = 'skipped', reason = 'superseded' WHERE id = :id AND state = 'pending'
-
--- :name insert_delivery
-INSERT INTO delivery (post_id, recipient, mode, due_at) VALUES (:post_id, :recipient, :mode, :now) ON CONFLICT DO NOTHING
-
--- :name skip_ended
--- Nothing pending stays behind a post that has ended. Index: delivery_pending.
-UPDATE delivery SET state = 'skipped', reason = :state WHERE state = 'pending' AND post_id IN (
-    SELECT id FROM post WHERE channel = :channel AND state = :state AND done_at > :since)
 
 -- :name target_posts
 -- Posts of an item that have not ended; of one channel, or of all ('').
@@ -245,3 +160,70 @@ SELECT 1 FROM post WHERE channel = :channel AND lane IN (SELECT value FROM json_
 SELECT 1 FROM post WHERE channel = :channel AND rank = 0 AND not_after > :now AND ((state = 'due' AND due_at <= :now)
   OR (state = 'sending' AND (released_at IS NULL
     OR EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = post.id AND d.state = 'pending' AND d.due_at <= :now)))) LIMIT 1
+
+-- :name release_letter
+-- To those it is written to, and to nobody else.
+UPDATE post SET state = CASE :reason WHEN '' THEN 'sending' ELSE 'paused' END, reason = :reason, release_to = 0,
+    released_at = :now
+WHERE id = :id
+
+-- :name restored_posts
+UPDATE post SET state = 'cancelled', reason = 'a backup was restored', done_at = :now
+WHERE state IN ('due', 'held', 'paused', 'sending')
+RETURNING id
+
+-- :name pause_for_template
+-- Index: post_template.
+UPDATE post SET state = 'paused', reason = :reason
+WHERE template = :name AND channel = :channel
+  AND (state = 'sending' OR (state = 'paused' AND reason LIKE 'template waits: %'))
+
+-- :name pause_unreleased
+UPDATE post SET state = 'paused', reason = :reason WHERE id = :id AND state IN ('due', 'sending')
+
+-- :name resume_for_template
+-- Only those that waited for it, or were refused because of it; held or stopped by a person they stay. Index: post_template.
+UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = ''
+WHERE template = :name AND channel = :channel AND state = 'paused'
+  AND (reason LIKE 'template waits: %' OR reason LIKE '132001: %' OR reason LIKE '132015: %')
+RETURNING id
+
+-- :name recategorise
+-- Whoever has switched marketing off gets no marketing, by whatever name it began. Index: post_template.
+UPDATE post SET category = :category,
+    content = CASE content WHEN '' THEN '' ELSE json_set(content, '$.category', :category) END
+WHERE template = :name AND channel = :channel AND category <> :category AND state IN ('due', 'held', 'paused', 'sending')
+
+-- :name put_off
+-- Not begun, and not to be begun any more; one that was stopped before its release and approved is already `sending`.
+UPDATE post SET state = :state, reason = :reason, deferred = :deferred, estimate = :estimate, done_at = :now
+WHERE id = :id AND state IN ('due', 'sending') AND release_to IS NULL
+
+-- :name note_fault
+-- How many recipients of a post its provider has refused in a row with this code.
+UPDATE post SET faults = CASE fault WHEN :code THEN faults + 1 ELSE 1 END, fault = :code WHERE id = :id RETURNING faults
+
+-- :name no_fault
+UPDATE post SET fault = '', faults = 0 WHERE id = :id AND faults > 0
+
+-- :name post_rests
+UPDATE post SET not_before = max(not_before, :not_before) WHERE id = :id
+
+-- :name pause_refused
+UPDATE post SET state = 'paused', reason = :reason, done_at = NULL WHERE id = :id AND state IN ('sending', 'done') AND not_after > :now
+
+-- :name settle_posts
+-- A post is done when all are released and nothing is pending or under way, and goes on when something is pending again.
+-- A correction is not done while what it corrects is in the air. Indexes: delivery_pending, delivery_sending.
+UPDATE post SET state = CASE state WHEN 'done' THEN 'sending' ELSE 'done' END, done_at = CASE state WHEN 'done' THEN NULL ELSE :now END
+WHERE id IN (SELECT value FROM json_each(:posts)) AND CASE state
+    WHEN 'done' THEN EXISTS (SELECT 1 FROM delivery WHERE post_id = post.id AND state = 'pending')
+    WHEN 'sending' THEN released_at IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM delivery WHERE post_id = post.id AND state = 'pending')
+        AND NOT EXISTS (SELECT 1 FROM delivery WHERE post_id = post.id AND state = 'sending')
+        AND NOT (kind IN ('follow-up', 'retract') AND EXISTS (SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.state = 'sending'
+            WHERE w.item_id = post.item_id AND w.channel = post.channel AND w.kind = 'publish'))
+    ELSE 0 END
+
+-- :name counted_from
+SELECT counted_from FROM post WHERE id = :id

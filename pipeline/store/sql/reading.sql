@@ -40,8 +40,9 @@ SELECT id, revision, content_hash, first_seen_at, withdrawn_at FROM item
 WHERE id IN (SELECT value FROM json_each(:ids))
 
 -- :name known_posts
--- The newest publishing post of each item and channel; index: the UNIQUE key of post.
-SELECT item_id, channel, state, release_to IS NOT NULL AS released, max(revision) AS revision FROM post
+-- The newest publishing post of each item and channel, and whether any revision may have reached somebody; index: the
+-- UNIQUE key of post.
+SELECT item_id, channel, state, total(release_to IS NOT NULL) > 0 AS released, max(revision) AS revision FROM post
 WHERE kind = 'publish' AND item_id IN (SELECT value FROM json_each(:ids)) GROUP BY item_id, channel
 
 -- :name unreleased_items

@@ -109,17 +109,9 @@ WHERE identity = :identity
 -- :name insert_reply_item
 INSERT INTO item (source, title, lane, published_at, first_seen_at) VALUES ('reply', :title, 'reply', :now, :now) RETURNING id
 
--- :name insert_reply_post
-INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, content, state, created_at, due_at, not_after, release_to, released_at)
-VALUES (:item_id, :channel, 'reply', 1, 'reply', 1, :mode, :content, 'sending', :now, :now, :not_after, 0, :now)
-RETURNING id
-
--- :name insert_reply_delivery
-INSERT INTO delivery (post_id, recipient, mode, due_at) VALUES (:post_id, :recipient, :mode, :now) RETURNING id
-
 -- :name note_reply
-UPDATE subscriber SET reply_delivery = :delivery, welcome_delivery = CASE WHEN :welcome THEN :delivery ELSE welcome_delivery END
-WHERE id = :id
+UPDATE subscriber SET reply_delivery = d.id, welcome_delivery = CASE WHEN :welcome THEN d.id ELSE welcome_delivery END
+FROM delivery d WHERE d.post_id = :post_id AND d.recipient = :id AND subscriber.id = :id
 
 -- :name depart
 INSERT INTO departure (identity, at) VALUES (:identity, :at) ON CONFLICT (identity) DO UPDATE SET at = max(at, excluded.at)

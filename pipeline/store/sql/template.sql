@@ -29,27 +29,6 @@ SELECT 1 FROM template WHERE channel = :channel LIMIT 1
 -- Those the provider has no more: not seen by the look of this moment.
 UPDATE template SET status = 'MISSING', reason = '' WHERE channel = :channel AND seen_at < :now AND status <> 'MISSING'
 
--- :name pause_for_template
--- Index: post_template.
-UPDATE post SET state = 'paused', reason = :reason
-WHERE template = :name AND channel = :channel
-  AND (state = 'sending' OR (state = 'paused' AND reason LIKE 'template waits: %'))
-
--- :name pause_unreleased
-UPDATE post SET state = 'paused', reason = :reason WHERE id = :id AND state IN ('due', 'sending')
-
--- :name resume_for_template
--- Only those that waited for it, or were refused because of it; held or stopped by a person they stay. Index: post_template.
-UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = ''
-WHERE template = :name AND channel = :channel AND state = 'paused'
-  AND (reason LIKE 'template waits: %' OR reason LIKE '132001: %' OR reason LIKE '132015: %')
-
--- :name recategorise
--- Whoever has switched marketing off gets no marketing, by whatever name it began. Index: post_template.
-UPDATE post SET category = :category,
-    content = CASE content WHEN '' THEN '' ELSE json_set(content, '$.category', :category) END
-WHERE template = :name AND channel = :channel AND category <> :category AND state IN ('due', 'held', 'paused', 'sending')
-
 -- :name insert_account_news
 INSERT INTO account_news (channel, kind, text, at) VALUES (:channel, :kind, :text, :now)
 

@@ -1,0 +1,82 @@
+"""Pictures, uploads and containers, made ready beside the sending.
+
+A post that is not ready is passed over; nothing waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from sqlite3 import Row
+
+from channels.base import Channel, ChannelError, Content
+from pipeline.model import Action
+from pipeline.store import Store, posts
+
+MOST_CONTENTS = 100  # posts whose prepared content is kept at hand
+
+
+class Preparer:
+    """Kept by the one holder of a sender."""
+
+    def __init__(self, store: Store, channel: Channel) -> None:
+        self._store, self._channel = store, channel
+        self._contents: dict[int, tuple[str, Content]] = {}  # prepared, with its text in the store, by post
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+
+    @property
+    def busy(self) -> list[int]:
+        """Posts that are being prepared at this moment: they are not claimed."""
+        self._tasks = {post: task for post, task in self._tasks.items() if not task.done()}
+        return list(self._tasks)
+
+    def ready(self, post: Row, now: float) -> Content | None:
+        """The post's content, uploads done; None while they are being made, which begins now."""
+        known = self._contents.get(post["id"])
+        if known is not None and known[0] == post["content"]:
+            if known[1].picture and not known[1].media:
+                del self._contents[
+                    post["id"]
+                ]  # what has no name at the provider yet is asked for anew each time
+            return known[1]
+        if post["id"] not in self.busy:
+            self._tasks[post["id"]] = asyncio.create_task(self._prepare(dict(post), now))
+        return None
+
+    async def wait(self, seconds: float) -> None:
+        """Until one of them is done, but no longer than that."""
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+
+    async def close(self) -> None:
+        """Begin nothing more; what was being made ready is made anew by the next holder."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _prepare(self, post: dict[str, object], now: float) -> None:
+        id_, text = int(str(post["id"])), str(post["content"])
+        content = Content.from_json(json.loads(text))
+        try:
+            prepared = await self._channel.prepare(content)
+        except Exception as error:  # a defect of one channel must not stop the others
+            reason = str(error) if isinstance(error, ChannelError) else type(error).__name__
+            posts.pause(self._store, id_, f"prepare: {reason}")
+            return
+        if content.picture and prepared.picture != content.picture:
+            self._without_picture(post, now)
+        if prepared != content:
+            kept = json.dumps(prepared.to_json(), ensure_ascii=False)
+            if not posts.keep_prepared(self._store, id_, text, kept, prepared):
+                return  # it says something else by now, and is prepared anew
+            text = kept
+        if len(self._contents) > MOST_CONTENTS:
+            self._contents.clear()
+        self._contents[id_] = (text, prepared)
+
+    def _without_picture(self, post: dict[str, object], now: float) -> None:
+        """Told by `why`."""
+        about = {key: post[key] for key in ("item_id", "channel", "revision")}
+        reason = "without its picture"
+        self._store.run("insert_decision", **about, at=now, action=Action.PUBLISH, reason=reason)

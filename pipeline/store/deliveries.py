@@ -1,0 +1,272 @@
+"""The states of deliveries: every statement that writes one is called from here.
+
+Evidence belongs to the attempt: what the provider answered and what its receipts say stands in the attempt's own row,
+and the delivery's state follows from its attempts. So a receipt of one attempt never settles another; and whatever we
+believed, an attempt proven to be accepted makes its delivery `sent`. `pipeline.store.states` has the allowed moves.
+Every function asks `posts.settle` for the posts it has moved.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from sqlite3 import Row
+
+from pipeline.model import DeliveryState, Mode
+from pipeline.store import posts, publications
+from pipeline.store.embedded import Store
+
+SLICE = 2000  # deliveries moved in one statement, so that nobody waits long for the write lock
+
+HELD, SENT, FAILED, DELIVERED = 1, 2, 3, 4  # ranks of what a provider says of an attempt: forward only
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who claims: a lease, as the sender's row has it while it lasts."""
+
+    name: str
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt and what came of it."""
+
+    delivery: int
+    number: int
+    post: int
+    outcome: str  # sent, refused, retry, halt, uncertain
+    code: str = ""
+    reason: str = ""
+    remote_id: str = ""
+    held: bool = False  # accepted, and the provider keeps it back
+
+
+# -- claiming -------------------------------------------------------------------------------------
+
+
+def claim(
+    store: Store,
+    post: int,
+    holder: Holder,
+    *,
+    mode: Mode,
+    limit: int,
+    now: float,
+    full: bool = False,
+    reached_since: float = 0.0,
+    room_at: float = 0.0,
+) -> list[Row]:
+    """Take the next deliveries of a post: those `sending` are to be sent, the others were skipped or wait.
+
+    Nothing is taken if, at this very moment, the post, the sender or the lease does not allow it.
+    """
+    return store.rows(
+        "claim_deliveries",
+        post_id=post,
+        holder=holder.name,
+        epoch=holder.epoch,
+        mode=mode,
+        now=now,
+        limit=limit,
+        full=int(full),
+        reached_since=reached_since,
+        room_at=room_at,
+    )
+
+
+def may_leave(store: Store, claimed_posts: Iterable[int], holder: Holder, now: float) -> set[int]:
+    """Of posts claimed a moment ago those that may still go out: nobody has stopped them meanwhile."""
+    rows = store.rows(
+        "may_leave", posts=json.dumps(list(claimed_posts)), holder=holder.name, epoch=holder.epoch, now=now
+    )
+    return {row["id"] for row in rows}
+
+
+def give_back(store: Store, claimed: Iterable[tuple[int, int]], now: float) -> None:
+    """Claimed as (delivery, attempt), but the request certainly never left."""
+    store.many("unclaim", [{"id": id_, "attempt": attempt, "now": now} for id_, attempt in claimed])
+
+
+# -- answers --------------------------------------------------------------------------------------
+
+
+def accepted(store: Store, attempts: Sequence[Attempt], now: float) -> None:
+    """The provider took these, in one go. Applying them again, or late, changes nothing."""
+    _keep(store, attempts, now)
+    store.many("answer_sent", [{"id": one.delivery, "attempt": one.number} for one in attempts])
+    correct(store, [one.delivery for one in attempts], {one.post for one in attempts}, now)
+
+
+def not_accepted(
+    store: Store,
+    attempt: Attempt,
+    to: DeliveryState,
+    reason: str,
+    now: float,
+    *,
+    due_at: float | None = None,
+    spends: int = 0,
+    waits: int = 0,
+) -> bool:
+    """The provider did not take it, or nobody knows. False if that is no news, or another attempt is proven."""
+    _keep(store, [attempt], now)
+    row = store.row(
+        "answer_other",
+        id=attempt.delivery,
+        attempt=attempt.number,
+        state=to,
+        reason=reason,
+        due_at=due_at,
+        spends=spends,
+        waits=waits,
+    )
+    if row is not None and to is DeliveryState.UNCERTAIN:
+        correct(store, [attempt.delivery], {attempt.post}, now)
+    return row is not None and row["state"] == to
+
+
+def _keep(store: Store, attempts: Iterable[Attempt], now: float) -> None:
+    store.many(
+        "answer_attempt",
+        [
+            {
+                "id": one.delivery,
+                "attempt": one.number,
+                "now": now,
+                "outcome": one.outcome,
+                "code": one.code,
+                "reason": one.reason,
+                "remote_id": one.remote_id,
+                "status": "held" if one.held else "",
+                "rank": HELD if one.held else 0,
+            }
+            for one in attempts
+        ],
+    )
+
+
+def correct(store: Store, ids: Sequence[int], of: Iterable[int], now: float) -> None:
+    """Whoever of these deliveries has a wrong text, or may have it, gets the correction that is under way."""
+    if store.row("corrected", posts=json.dumps(list(of))) is None:
+        return
+    opened = {row["post_id"] for row in store.rows("correct_late", ids=json.dumps(list(ids)), now=now)}
+    posts.settle(store, opened, now)
+
+
+# -- receipts -------------------------------------------------------------------------------------
+
+
+def note_receipt(
+    store: Store, delivery: int, attempt: int, status: str, rank: int, at: float, remote_id: str, now: float
+) -> bool:
+    """What the provider says of one attempt. False if it had said as much or more, or there was no such attempt."""
+    about = {"id": delivery, "attempt": attempt, "status": status, "rank": rank}
+    return store.run("note_receipt", **about, at=at, remote_id=remote_id, now=now) == 1
+
+
+def proven(store: Store, row: Row, attempt: int, now: float) -> None:
+    """An attempt was accepted. `row`: the delivery, as `delivery_for_settling` has it."""
+    if store.run("receipt_proves", id=row["id"], attempt=attempt):
+        correct(store, [row["id"]], (row["post_id"],), now)
+
+
+def was_accepted(store: Store, delivery: int) -> bool:
+    """Whether any attempt was, and has not failed since."""
+    return store.row("accepted", id=delivery) is not None
+
+
+def fails(
+    store: Store,
+    delivery: int,
+    to: DeliveryState,
+    reason: str,
+    *,
+    due_at: float | None = None,
+    spends: int = 0,
+    waits: int = 0,
+) -> bool:
+    """The provider could not deliver what it had accepted: it is tried once more (`pending`), or that was it."""
+    about = {"id": delivery, "state": to, "reason": reason, "due_at": due_at}
+    return store.run("receipt_fails", **about, spends=spends, waits=waits) == 1
+
+
+# -- evidence of our own, and of people -------------------------------------------------------------
+
+
+def found(store: Store, row: Row, remote_id: str, url: str, now: float) -> None:
+    """A look back found it on the page. `row` as `uncertain` has it."""
+    attempt = Attempt(row["id"], row["attempt"], row["post_id"], "sent", remote_id=remote_id)
+    accepted(store, [attempt], now)
+    publications.note(store, row["post_id"], remote_id, url, now)
+    posts.settle(store, (row["post_id"],), now)
+
+
+def absent(store: Store, row: Row, reason: str, now: float) -> bool:
+    """It is certainly not out: it may be sent once more. False if it has been taken back meanwhile."""
+    again = store.run("settle_again", id=row["id"], attempt=row["attempt"], reason=reason, now=now) == 1
+    posts.settle(store, (row["post_id"],) if again else (), now)
+    return again
+
+
+def absent_for_good(store: Store, row: Row, now: float) -> None:
+    """It is not out, and has been taken back: nothing is left to do."""
+    store.run("settle_never", id=row["id"], attempt=row["attempt"])
+    posts.settle(store, (row["post_id"],), now)
+
+
+def settled_by_hand(store: Store, row: Row, to: DeliveryState, reason: str, now: float) -> bool:
+    """A person has looked. `row` as `uncertain_of_item` has it."""
+    moved = store.run("settle_by_hand", id=row["id"], state=to, reason=reason, now=now) == 1
+    if moved and to is DeliveryState.SENT:
+        correct(store, [row["id"]], (row["post_id"],), now)
+    posts.settle(store, (row["post_id"],) if moved else (), now)
+    return moved
+
+
+# -- of posts that have ended -----------------------------------------------------------------------
+
+
+def skip_leftovers(store: Store, channel: str, since: float, now: float) -> bool:
+    """A slice of what ended posts have not sent: left to a newer revision, else skipped. True if there may be more.
+
+    `since`: Unix seconds; posts that ended earlier are left as they are.
+    """
+    late = store.rows("late_leftovers", channel=channel, since=since, limit=SLICE)
+    for row in late:
+        store.run("leave_to_newer", id=row["id"])
+        about = {"post_id": row["newer"], "recipient": row["recipient"], "mode": row["mode"]}
+        store.run("insert_delivery", **about, now=now)
+    posts.settle(store, {row["newer"] for row in late}, now)
+    moved = [len(late)]
+    for statement, reason in (
+        ("skip_abandoned", "superseded"),
+        ("skip_ended", "cancelled"),
+        ("skip_ended", "expired"),
+    ):
+        rows = store.rows(statement, channel=channel, since=since, reason=reason, limit=SLICE)
+        posts.settle(store, {row["post_id"] for row in rows}, now)
+        moved.append(len(rows))
+    return max(moved) == SLICE
+
+
+def leave_tray(store: Store, item: int, channel: str) -> bool:
+    """What waits to be shared by hand, and was not yet, need not be corrected."""
+    return store.run("leave_tray", item_id=item, channel=channel) > 0
+
+
+def reopen_refused(store: Store, post: int, code: str, now: float) -> None:
+    """Of a post that was itself at fault: whom it struck loses nothing, and gets it when it has been mended."""
+    store.run("reopen_refused", post_id=post, like=f"{code}: %", now=now)
+
+
+def open_again(store: Store, post: int, now: float) -> None:
+    """A retraction asked for once more goes to whom it has not reached."""
+    store.run("rest_again", post_id=post, now=now)
+
+
+def write_to(store: Store, post: int, mode: Mode, recipients: Sequence[int], now: float) -> None:
+    """A post to a few: one delivery each."""
+    store.run("write_to", post_id=post, mode=mode, now=now, ids=json.dumps(recipients))

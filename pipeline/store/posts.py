@@ -1,0 +1,221 @@
+"""The states of posts: every statement that writes one is called from here, and `settle` is asked after every move.
+
+`pipeline.store.states` has the table of allowed moves. Every function may be part of a transaction of the caller's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from sqlite3 import Row
+
+from channels.base import Content
+from pipeline.model import RANK, Lane, Mode, PostState
+from pipeline.store.embedded import Store
+
+
+@dataclass(frozen=True)
+class NewPost:
+    """One item rendered for one channel; immutable but for what its uploads give."""
+
+    item_id: int
+    channel: str
+    kind: str
+    lane: Lane
+    mode: Mode
+    content: Content | None  # None: not rendered yet
+    due_at: float
+    not_after: float
+    revision: int = 1
+    audience: str = ""
+    held: str = ""  # why a person must look first; "" = it goes by itself
+    topics: Sequence[str] = ()
+    zones: Sequence[str] = ()
+
+
+def make(store: Store, new: NewPost, now: float) -> int | None:
+    """The one way to make a post: its id; None if there is one of that item, channel, kind and revision already."""
+    content = new.content
+    post: int | None = store.value(
+        "insert_post",
+        item_id=new.item_id,
+        channel=new.channel,
+        revision=new.revision,
+        kind=new.kind,
+        lane=new.lane,
+        rank=RANK[new.lane],
+        mode=new.mode,
+        category=content.category if content else "",
+        template=content.template if content else "",
+        content=json.dumps(content.to_json(), ensure_ascii=False) if content else "",
+        audience=new.audience,
+        topics=json.dumps(new.topics, ensure_ascii=False) if new.topics else "",
+        zones=json.dumps(new.zones, ensure_ascii=False) if new.zones else "",
+        state=PostState.HELD if new.held else PostState.DUE,
+        reason=new.held,
+        now=now,
+        due_at=new.due_at,
+        not_after=new.not_after,
+    )
+    if post is not None and new.kind in ("withdraw", "retract"):
+        about = {"item_id": new.item_id, "channel": new.channel, "revision": new.revision}
+        store.run("take_back", **about, now=now)
+    return post
+
+
+def begin(store: Store, post: int, *, broadcast: bool) -> Row:
+    """Its time has come: it is sent to the recipients of this moment."""
+    row = store.row("begin_release", id=post, broadcast=int(broadcast))
+    assert row is not None
+    return row
+
+
+def begin_for(store: Store, post: int, now: float, *, held: str = "") -> None:
+    """The same for a post whose few recipients are known; `held`: why a person must approve it first."""
+    store.run("release_letter", id=post, reason=held, now=now)
+
+
+def released(store: Store, post: int, to: int, now: float) -> None:
+    """Recipients up to that place have their delivery."""
+    store.run("release_progress", id=post, to=to, now=now)
+    settle(store, (post,), now)
+
+
+def settle(store: Store, posts: Iterable[int], now: float) -> None:
+    """Asked after every move: is a post done, or is there something to send again?
+
+    What corrects these posts is asked too: it stays open while the original is in the air.
+    """
+    ids = list(set(posts))
+    if not ids:
+        return
+    corrections = [row["id"] for row in store.rows("corrected", posts=json.dumps(ids))]
+    store.run("settle_posts", posts=json.dumps([*ids, *corrections]), now=now)
+
+
+# -- by people --------------------------------------------------------------------------------------
+
+
+def hold(store: Store, post: int, reason: str) -> bool:
+    """Stop it until it is approved. False if it has ended, or is stopped already."""
+    return store.run("hold_by_hand", id=post, reason=reason) == 1
+
+
+def approve(
+    store: Store, post: int, content: str, category: str, template: str, now: float, not_after: float
+) -> None:
+    """A held post becomes due, a paused one goes on where it was; done if nothing is left of it."""
+    store.run(
+        "approve_post",
+        id=post,
+        content=content,
+        category=category,
+        template=template,
+        now=now,
+        not_after=not_after,
+    )
+    settle(store, (post,), now)
+
+
+def cancel(store: Store, post: int, reason: str, now: float) -> bool:
+    """End it; what has gone out stays out. False if it had ended."""
+    done = store.run("cancel_post", id=post, reason=reason, now=now) == 1
+    _leave_out(store, [post] if done else [])
+    return done
+
+
+def ask_again(
+    store: Store, item: int, channel: str, kind: str, revision: int, now: float, not_after: float
+) -> int | None:
+    """A retraction that ended before it was done begins anew: its id; None if it is under way, or done."""
+    own = {"item_id": item, "channel": channel, "kind": kind, "revision": revision}
+    post: int | None = store.value("take_back_again", **own, now=now, not_after=not_after)
+    if post is not None:
+        store.run("take_back", item_id=item, channel=channel, revision=revision, now=now)
+    return post
+
+
+# -- by the program ---------------------------------------------------------------------------------
+
+
+def supersede(store: Store, item: int, channel: str, kind: str, revision: int, now: float) -> None:
+    """Older revisions end; the newer one takes over whom they have not reached."""
+    own = {"item_id": item, "channel": channel, "kind": kind, "revision": revision}
+    store.run("supersede_posts", **own, now=now)
+
+
+def cancel_unreleased(store: Store, item: int, reason: str, now: float) -> list[Row]:
+    """End what of an item has not begun: rows with `channel` and `revision`."""
+    return store.rows("cancel_unreleased", item_id=item, reason=reason, now=now)
+
+
+def pause(store: Store, post: int, reason: str) -> bool:
+    """Stop one that is being sent until a person has looked."""
+    return store.run("pause_post", id=post, reason=reason) == 1
+
+
+def pause_before(store: Store, post: int, reason: str) -> None:
+    """Its template may not be sent: it waits before it begins."""
+    store.run("pause_unreleased", id=post, reason=reason)
+
+
+def pause_rejected(store: Store, post: int, answered: int, rejected: int) -> None:
+    """Count certain answers, and refusals that speak of the post itself; too many stop it."""
+    store.run("count_answers", id=post, answered=answered, rejected=rejected)
+    if rejected:
+        store.run("pause_rejected", id=post)
+
+
+def pause_refused(store: Store, post: int, reason: str, now: float) -> None:
+    """One code refused several recipients in a row: it is the post's own fault."""
+    store.run("pause_refused", id=post, reason=reason, now=now)
+
+
+def keep_prepared(store: Store, post: int, old: str, new: str, content: Content) -> bool:
+    """Its content with what uploads gave. False if it no longer is what was prepared."""
+    about = {"template": content.template, "category": content.category}
+    return store.run("set_content", id=post, old=old, content=new, **about) == 1
+
+
+def wait_for_template(store: Store, channel: str, template: str, reason: str) -> None:
+    store.run("pause_for_template", channel=channel, name=template, reason=reason)
+
+
+def go_on_with_template(store: Store, channel: str, template: str, now: float) -> None:
+    """Only those that waited for it: held or stopped by a person they stay."""
+    ids = [row["id"] for row in store.rows("resume_for_template", channel=channel, name=template)]
+    settle(store, ids, now)
+
+
+def put_off(store: Store, post: Row, reason: str, *, deferred: bool, estimate: int, now: float) -> None:
+    """Not begun, and not to be begun any more; `deferred`: its news go into a digest."""
+    store.run(
+        "put_off",
+        id=post["id"],
+        state=PostState.CANCELLED if deferred else PostState.EXPIRED,
+        reason=reason,
+        deferred=int(deferred),
+        estimate=estimate,
+        now=now,
+    )
+
+
+def end_overdue(store: Store, channel: str, mode: Mode, now: float) -> None:
+    """End what is past its time or of another mode."""
+    ended = store.rows("expire_posts", channel=channel, now=now)
+    ended += store.rows("drop_other_modes", channel=channel, mode=mode, now=now)
+    _leave_out(store, [row["id"] for row in ended])
+
+
+def end_all_open(store: Store, now: float) -> int:
+    """After a backup was put back: what was open may be out by now. How many there were."""
+    ended = [row["id"] for row in store.rows("restored_posts", now=now)]
+    _leave_out(store, ended)
+    return len(ended)
+
+
+def _leave_out(store: Store, ended: Sequence[int]) -> None:
+    """What these were to take back may be sent again."""
+    if ended:
+        store.run("leave_out", posts=json.dumps(ended))

@@ -1,0 +1,19 @@
+"""What is out, or may be: one row an item and channel, which edits, corrections and retractions go by."""
+
+from __future__ import annotations
+
+from sqlite3 import Row
+
+from pipeline.store.embedded import Store
+
+
+def note(store: Store, post: int, remote_id: str, url: str, now: float) -> None:
+    """A post is out: published first, changed, or taken down. Saying it again changes nothing."""
+    store.run("publish", post_id=post, remote_id=remote_id, url=url, now=now)
+    store.run("publication_says", post_id=post)
+    store.run("publication_is_gone", post_id=post, now=now)
+
+
+def of(store: Store, item: int, channel: str) -> Row | None:
+    """What is known of an item on a channel; None if nothing is, or may be, out there."""
+    return store.row("publication", item_id=item, channel=channel)

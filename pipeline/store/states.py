@@ -1,0 +1,166 @@
+"""The states of posts and deliveries, and every move that is allowed between them.
+
+Nothing else says so: the database refuses any other move (`guard`), whoever asks for it, and the tables of
+`docs/architecture.md` are written from here (`markdown`; a test compares).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from pipeline.model import DeliveryState, PostState
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a state means, and where it may lead: the next state and what leads there."""
+
+    means: str
+    to: Mapping[str, str]
+
+
+POSTS: Mapping[PostState, Way] = {
+    PostState.DUE: Way(
+        "waits for its time (settle delay)",
+        {
+            PostState.SENDING: "its time has come",
+            PostState.HELD: "held by hand",
+            PostState.PAUSED: "its template may not be sent",
+            PostState.SUPERSEDED: "a newer revision",
+            PostState.CANCELLED: "by hand, taken down, another mode, put off to the digest",
+            PostState.EXPIRED: "its not-after has passed, or no room in the budget",
+        },
+    ),
+    PostState.HELD: Way(
+        "a person must look: flood, broken template, future date",
+        {
+            PostState.DUE: "approved",
+            PostState.SUPERSEDED: "a newer revision",
+            PostState.CANCELLED: "by hand, taken down, another mode",
+            PostState.EXPIRED: "its not-after has passed",
+        },
+    ),
+    PostState.SENDING: Way(
+        "released, or being released",
+        {
+            PostState.DONE: "nothing is left to send",
+            PostState.PAUSED: "by hand, by a breaker, by its template",
+            PostState.SUPERSEDED: "a newer revision takes over",
+            PostState.CANCELLED: "by hand, another mode, put off to the digest",
+            PostState.EXPIRED: "its not-after has passed, or no room in the budget",
+        },
+    ),
+    PostState.PAUSED: Way(
+        "stopped by itself or by hand; waits for its template",
+        {
+            PostState.DUE: "its template may be sent, and it had not begun",
+            PostState.SENDING: "approved, or its template may be sent",
+            PostState.SUPERSEDED: "a newer revision takes over",
+            PostState.CANCELLED: "by hand, taken down, another mode",
+            PostState.EXPIRED: "its not-after has passed",
+        },
+    ),
+    PostState.DONE: Way(
+        "nothing pending or under way (uncertain ones are listed)",
+        {
+            PostState.SENDING: "evidence or a correction opens a delivery",
+            PostState.PAUSED: "a receipt says that the post itself is wrong",
+        },
+    ),
+    PostState.SUPERSEDED: Way("a newer revision took over who had not been sent it", {}),
+    PostState.CANCELLED: Way(
+        "by hand, taken down before due, another mode, or put off to the digest",
+        {
+            PostState.DUE: "a retraction is asked for again, and had not begun",
+            PostState.SENDING: "a retraction is asked for again",
+        },
+    ),
+    PostState.EXPIRED: Way(
+        "its not-after passed: nothing old ever bursts out",
+        {
+            PostState.DUE: "a retraction is asked for again, and had not begun",
+            PostState.SENDING: "a retraction is asked for again",
+        },
+    ),
+}
+
+DELIVERIES: Mapping[DeliveryState, Way] = {
+    DeliveryState.PENDING: Way(
+        "to be sent",
+        {
+            DeliveryState.SENDING: "claimed, under an attempt number never used again",
+            DeliveryState.SENT: "an earlier attempt is proven after all",
+            DeliveryState.SKIPPED: "left, another choice or mode; its post has ended",
+        },
+    ),
+    DeliveryState.SENDING: Way(
+        "claimed by the holder of the lease",
+        {
+            DeliveryState.SENT: "accepted by the provider, which is not yet delivered",
+            DeliveryState.FAILED: "refused for good, or the retry budget is spent",
+            DeliveryState.PENDING: "certainly not sent",
+            DeliveryState.UNCERTAIN: "it may be out",
+        },
+    ),
+    DeliveryState.SENT: Way(
+        "the provider accepted it",
+        {
+            DeliveryState.PENDING: "a receipt says that it failed, and the reason passes",
+            DeliveryState.FAILED: "a receipt says that it failed for good",
+            DeliveryState.UNCERTAIN: "the attempt that was proven failed, a later one is in doubt",
+            DeliveryState.SKIPPED: "to be shared by hand, and retracted before anybody did",
+        },
+    ),
+    DeliveryState.UNCERTAIN: Way(
+        "it may be out",
+        {
+            DeliveryState.SENT: "evidence that it is, or a person has looked",
+            DeliveryState.PENDING: "evidence that it is not, or a person has looked",
+            DeliveryState.FAILED: "it is not there and shall not be, or it was refused after all",
+        },
+    ),
+    DeliveryState.FAILED: Way(
+        "refused for good, or the retry budget is spent",
+        {
+            DeliveryState.SENT: "it was delivered after all",
+            DeliveryState.PENDING: "its post was at fault and waits to be mended; a retraction asked for again",
+        },
+    ),
+    DeliveryState.SKIPPED: Way(
+        "never sent: left, other choice, superseded, cancelled, expired, other mode",
+        {
+            DeliveryState.PENDING: "a retraction is asked for again",
+            DeliveryState.SENT: "an earlier attempt is proven after all",
+        },
+    ),
+}
+
+
+def guard(connection: Connection) -> None:
+    """Make this connection refuse every move that no table allows; the transaction that tries it fails whole."""
+    for table, ways in (("post", POSTS), ("delivery", DELIVERIES)):
+        allowed = " OR ".join(
+            f"(OLD.state = '{state}' AND ({' OR '.join(f'NEW.state = {to!r}' for to in _plain(way))}))"
+            for state, way in ways.items()
+            if way.to
+        )
+        connection.execute(
+            f"CREATE TEMP TRIGGER {table}_moves BEFORE UPDATE OF state ON main.{table}"
+            f" WHEN OLD.state <> NEW.state AND NOT ({allowed})"
+            f" BEGIN SELECT RAISE(ABORT, 'a {table} may not make this move'); END"
+        )
+
+
+def markdown(ways: Mapping[PostState, Way] | Mapping[DeliveryState, Way]) -> Iterator[str]:
+    """The table for `docs/architecture.md`, line by line."""
+    yield "| state | means | goes to |"
+    yield "|---|---|---|"
+    for state, way in ways.items():
+        goes = "; ".join(f"`{to}`: {why}" for to, why in way.to.items())
+        yield f"| `{state}` | {way.means} | {goes} |"
+
+
+def _plain(way: Way) -> list[str]:
+    return [str(to) for to in way.to]
