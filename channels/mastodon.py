@@ -33,6 +33,7 @@ from channels.outcomes import (
     Refused,
     Rest,
     Retry,
+    Scope,
     Sent,
     Uncertain,
     Unknown,
@@ -41,6 +42,8 @@ from channels.outcomes import (
 
 _URL = 23  # characters that any address counts
 _ALT = 1500  # characters of a description
+# What a 403 says where the profile or the token may post nothing at all.
+_ACCOUNT = ("scope", "token", "login", "suspended", "disabled")
 
 
 @dataclass(frozen=True)
@@ -163,8 +166,12 @@ def _outcome(answer: http.Answer | Outcome) -> Outcome:
     code, words = str(answer.status), str(answer.body.get("error", ""))[:200]
     if answer.status == 429:
         return Retry(code, words or "too many requests", after=answer.retry_after, rest=Rest.SENDER)
-    if answer.status in (401, 403):
+    if answer.status == 401 or (answer.status == 403 and any(part in words.lower() for part in _ACCOUNT)):
         return Halt(code, words or "the token is not accepted")
+    if (
+        answer.status == 403
+    ):  # of this status, or of words that something in front of the instance does not like
+        return Halt(code, words or "refused", Scope.POST)
     if 300 <= answer.status < 500:
         return Refused(code, words or f"HTTP {code}")
     return Uncertain(code, words or "answer without a status")
