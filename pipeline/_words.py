@@ -9,6 +9,10 @@ _REASONS = (
     (r"baseline", "c'era già alla prima lettura"),
     (r"baseline: new channel", "c'era già quando il canale è stato attivato"),
     (r"stale: (\d+) days old", r"vecchia di \1 giorni"),
+    (
+        r"late: published (\d+) hours ago",
+        r"pubblicata \1 ore fa e vista solo ora: se vale ancora, `infostiglia approve NUMERO`",
+    ),
     (r"future: dated (\d+) days ahead", r"datata fra \1 giorni"),
     (r"flood: (\d+) new at once", r"\1 notizie nuove insieme: controllare che sia voluto"),
     (r"flood: (\d+) edited at once", r"\1 notizie corrette insieme: controllare che sia voluto"),
