@@ -83,6 +83,14 @@ _REASONS = (
     (r"a backup was restored", "annullata al ripristino di un backup"),
     (r"template: (.*)", r"modello da correggere: \1"),
     (r"over budget", "non rientra nel bilancio del mese: va nel prossimo riepilogo"),
+    (
+        r"digest: late by (\d+) hours",
+        r"il riepilogo è partito con \1 ore di ritardo: all'ora giusta `infostiglia run` non girava",
+    ),
+    (
+        r"digest: missed on (\d+)-(\d+)-(\d+)",
+        r"il riepilogo del \3/\2/\1 non è partito perché `infostiglia run` non girava: le sue notizie vanno nel prossimo",
+    ),
     (r"digest: gathered", "raccolta per il prossimo riepilogo"),
     (r"money: (.*€) of (.*€)", r"il mese è oltre il bilancio: \1 su \2"),
     (

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
-from pipeline import limits
+from pipeline import digest, limits
 from pipeline._breaker import blocked_lanes
 from pipeline._words import italian
 from pipeline.actions import find_items
@@ -73,6 +73,7 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
             if (blocked := blocked_lanes(store, name, channel.capabilities, now))
         },
         "warnings": list(warnings(config, channels, now)),
+        "digests": {name: why for name in channels if (why := digest.trouble_of(store, name, now))},
         "uncertain": store.value("uncertain_count", since=0),
         "unconfirmed": {
             row["channel"]: row["n"]
@@ -154,6 +155,7 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
         yield f"{one['channel']} AVVISA ({_when(one['at'], config)}): {said}"
     for name, blocked in found["blocked"].items():
         yield f"{name} FERMO per {', '.join(blocked)}: {italian(next(iter(blocked.values())))}"
+    yield from (f"{name} RIEPILOGO: {italian(reason)}" for name, reason in found["digests"].items())
     if found["uncertain"]:
         yield f"INCERTE: {found['uncertain']} consegne senza prova; vedi `infostiglia why`"
     for item in found["taken_down"]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline import limits, tray
+from pipeline import digest, limits, tray
 from pipeline._breaker import blocked_lanes
 from pipeline.money import month
 from pipeline.office import Office
@@ -62,6 +62,8 @@ def beyond(office: Office) -> Iterator[Trouble]:
         about = f"«{item['title'][:80]}» (n. {item['id']})"
         yield Trouble(f"taken down {item['id']}", about, "taken down on the portal, and still out here")
     for name, channel in office.channels.items():
+        if why := digest.trouble_of(store, name, now):
+            yield Trouble(f"{name} digest", name, why)
         for line in channel.warnings(now):
             yield Trouble(f"{name} {line}", name, line)
         for news in store.rows("account_news", channel=name, since=now - NEWS):
