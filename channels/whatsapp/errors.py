@@ -105,6 +105,7 @@ UNSYNCED_CODE = 131009
 DOUBTFUL = frozenset((1, 2, 131000, 131016))
 OTHER_ENDPOINT = frozenset(str(code) for code, meaning in MEANINGS.items() if meaning.act is Act.ENDPOINT)
 _ABOUT = {
+    Act.NOMSG: About.CITIZEN,
     Act.UNREACHED: About.UNREACHED,
     Act.SUSPEND: About.SUSPEND,
     Act.NO_MARKETING: About.NO_MARKETING,
