@@ -6,8 +6,8 @@ The post is chosen first, then its next recipients; consent and choice are asked
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Row
 
@@ -15,6 +15,7 @@ from channels.base import Channel, ChannelError, Content, Recipient
 from pipeline import _lease
 from pipeline._outcomes import Claimed
 from pipeline._pace import shares
+from pipeline.config import RESEND_AFTER_SILENCE
 from pipeline.limits import DAY, Room
 from pipeline.model import RANK, REPEATABLE, Action, Lane, Mode
 from pipeline.money import Budget
@@ -50,6 +51,8 @@ class Sender:
     read_address: AddressReader  # from a row of `addresses`, decrypting
     waves: Waves = AT_ONCE  # in which broadcasts go
     budget: Budget | None = None  # None = it costs nothing
+    # Seconds without a receipt after which an uncertain message is sent once more; 0 = never.
+    resend: Mapping[Lane, float] = field(default_factory=lambda: dict(RESEND_AFTER_SILENCE))
 
 
 class Claimer:

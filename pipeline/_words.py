@@ -89,7 +89,7 @@ _REASONS = (
     ),
     (
         r"digest: missed on (\d+)-(\d+)-(\d+)",
-        r"il riepilogo del \3/\2/\1 non è partito perché `infostiglia run` non girava: le sue notizie vanno nel prossimo",
+        r"il riepilogo del \3/\2/\1 non è partito perché `run` non girava: le sue notizie vanno nel prossimo",
     ),
     (r"digest: gathered", "raccolta per il prossimo riepilogo"),
     (r"money: (.*€) of (.*€)", r"il mese è oltre il bilancio: \1 su \2"),

@@ -238,7 +238,7 @@ def _verdict(
     view: View,
     appeared: float | None,
 ) -> Verdict:
-    """`appeared`: when it was published, if known. What is held counts from now: a person will know what it is worth."""
+    """`appeared`: when it was published, if known. What is held counts from now: a person will judge it."""
     due, hours = _due(lane, view), _hours(lane, view)
     end = not_after(lane, None if action is Action.HOLD else appeared, due=due, hours=hours)
     return Verdict(channel, action, reason, due, end if entry.until is None else min(end, entry.until))
