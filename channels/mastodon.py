@@ -13,6 +13,7 @@ from typing import Any
 import regex
 
 from channels import http, settings
+from channels._twitter_links import links
 from channels.base import (
     Access,
     Basic,
@@ -82,9 +83,13 @@ class Mastodon(Basic):
         self._http: Any = None
 
     def measure(self, content: Content) -> int:
-        """In graphemes, every address being 23."""
-        text, addresses = re.subn(r"https?://\S+", "", content.text)
-        return len(regex.findall(r"\X", text)) + _URL * addresses
+        """In graphemes; an address with a scheme, and a domain that exists, is 23: Mastodon sees links as X does."""
+        text, total, at = content.text, 0, 0
+        for start, end in links(text):
+            if text[start:end].lower().startswith("http"):
+                total += _graphemes(text[at:start]) + _URL
+                at = end
+        return total + _graphemes(text[at:])
 
     async def open(self) -> None:
         self._http = http.client(self._access.base_url, self._settings.timeout)
@@ -150,6 +155,10 @@ class Mastodon(Basic):
         except Exception as error:  # network, refusal, anything: nothing was learnt
             return Unknown(type(error).__name__)
         return Absent()
+
+
+def _graphemes(text: str) -> int:
+    return len(regex.findall(r"\X", text))
 
 
 def _sent(answer: http.Answer | Outcome) -> Sent | None:
