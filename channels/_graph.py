@@ -9,10 +9,12 @@ from typing import Any
 
 from channels import _sessions
 from channels.base import Access
-from channels.outcomes import Halt, Outcome, Retry, Uncertain
+from channels.outcomes import Halt, Outcome, Rest, Retry, Uncertain
 
 USUAL = "https://graph.facebook.com"
 TOKEN = ("190", "102")  # codes that speak of the token alone
+BLOCKED = 368  # "the action attempted has been deemed abusive or is otherwise disallowed"
+_TOO_FAST = 1390008  # its subcode where it speaks of the pace, and so of the whole sender
 Meaning = Callable[[int, object, dict[str, Any]], Outcome]  # of an HTTP status, an error's code and its body
 
 # Source: Meta's changelog, 24 November 2026; v26.0 is the newest.
@@ -65,6 +67,16 @@ class Api:
         except Exception as error:  # the SDK stumbles over answers without a content type, and the like
             return Uncertain(str(self.status), f"unreadable answer ({type(error).__name__})")
         return answer if isinstance(answer, dict) else {}
+
+
+def blocked(reason: str, subcode: object) -> Retry:
+    """What BLOCKED means: Meta does not say whether of this content or of the Page, so only this post waits.
+
+    If it is the Page, every other post will learn it by itself.
+    """
+    if subcode == _TOO_FAST:
+        return Retry(str(BLOCKED), reason, after=(3600.0,), rest=Rest.SENDER)
+    return Retry(str(BLOCKED), reason, after=(900.0, 3600.0, 3 * 3600.0), rest=Rest.POST, tries=6)
 
 
 def words(error: Mapping[str, Any], status: int) -> str:

@@ -28,7 +28,7 @@ from channels.outcomes import (
 
 # Source: Meta's error-handling page (2026) and reports named in the project's facts.
 _STOP = frozenset((10, 102, 190, 2635, *range(200, 300)))
-_SLOW = {4: 900.0, 17: 900.0, 32: 900.0, 613: 900.0, 80001: 900.0, 341: 3600.0, 368: 3600.0}  # seconds
+_SLOW = {4: 900.0, 17: 900.0, 32: 900.0, 613: 900.0, 80001: 900.0, 341: 3600.0}  # seconds
 _DOUBTFUL = frozenset((1, 2))
 _DUPLICATE = 506
 
@@ -193,4 +193,6 @@ def _outcome(status: int, code: object, result: Mapping[str, Any]) -> Outcome:
         return Halt(str(code), reason)
     if code in _SLOW:
         return Retry(str(code), reason, after=(_SLOW[code],), rest=Rest.SENDER)
+    if code == _graph.BLOCKED:
+        return _graph.blocked(reason, error.get("error_subcode"))
     return Refused(str(code), reason)

@@ -7,6 +7,8 @@ import re
 import time
 import unicodedata
 from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from channels import _graph, settings
@@ -41,11 +43,37 @@ _TAGS, _MENTIONS, _ALT = 30, 20, 1000
 
 # Source: Meta's tables of errors for content publishing and for the Graph API, 2026.
 _STOP = frozenset((10, 25, 102, 190, 2635, *range(200, 300)))
-_SLOW = frozenset((4, 9, 17, 32, 613, 80001, 80002, 341, 368))
+_SLOW = frozenset((4, 9, 17, 32, 613, 80001, 80002, 341))
 _PASSING = frozenset((-1, -2, 1, 2))
 _MISSING = ("24", "100")
+_WAIT = (1.0, 5.0, 30.0, 60.0)  # seconds between two looks at a container that is not ready
 _UNFETCHED = "9004"  # Meta could not fetch the picture from us: `serve` may have been restarting
 _UNREADY = Retry("container", "Instagram could not take the picture for now", about=About.PICTURE)
+
+
+class State(StrEnum):
+    """Of a container. Source: Meta's reference of IG Container, 2026; MISSING and UNKNOWN are ours."""
+
+    IN_PROGRESS = "IN_PROGRESS"  # not decided: it may not be published yet, or be on its way
+    FINISHED = "FINISHED"  # ready, and not published
+    PUBLISHED = "PUBLISHED"
+    ERROR = "ERROR"  # could not be made or published
+    EXPIRED = "EXPIRED"  # was not published within 24 hours
+    MISSING = "MISSING"  # Meta knows no such container
+    UNKNOWN = ""  # Meta could not be asked, or said what we do not know: nothing was learnt
+
+    @property
+    def absent(self) -> bool:
+        """Proof that nothing has come of it."""
+        return self in (State.FINISHED, *REMADE)
+
+    @property
+    def remade(self) -> bool:
+        """Nothing can come of it any more: a post needs another one."""
+        return self in REMADE
+
+
+REMADE = frozenset((State.ERROR, State.EXPIRED, State.MISSING))
 
 
 @dataclass(frozen=True)
@@ -128,17 +156,15 @@ class Instagram(Basic):
     def _send(self, content: Content) -> Outcome:
         if not content.media:
             return self._trouble
-        match self._state(content.media):
-            case Retry() | Halt() as trouble:
-                return trouble
-            case "FINISHED":
-                pass
-            case "PUBLISHED":
-                return Uncertain("PUBLISHED", "its container is published already", duplicate=True)
-            case "ERROR" | "EXPIRED" | "MISSING" as state:
-                return Retry(state, "its container is made anew", tries=3, about=About.PICTURE)
-            case state:
-                return Retry(str(state) or "container", "its container is not ready", after=(5.0, 30.0, 60.0))
+        state, trouble = self._state(content.media)
+        if trouble is not None:
+            return trouble
+        if state is State.PUBLISHED:
+            return Uncertain(state, "its container is published already", duplicate=True)
+        if state.remade:
+            return Retry(state, "its container is made anew", tries=3, about=About.PICTURE)
+        if state is not State.FINISHED:
+            return Retry(state or "container", "its container is not ready", after=_WAIT, rest=Rest.POST)
         if self._quota_used_up():
             return Retry("quota", "as many posts in 24 hours as allowed", after=(3600.0,), rest=Rest.SENDER)
         answer = self._post("media_publish", {"creation_id": content.media})
@@ -152,31 +178,42 @@ class Instagram(Basic):
         return Uncertain(str(self._api.status), "answer without an id")
 
     async def read_back(self, content: Content, since: float) -> Reading:
-        return await asyncio.to_thread(self._read_back, content)
+        return await asyncio.to_thread(self._read_back, content, since)
 
-    def _read_back(self, content: Content) -> Reading:
-        """The container tells: what is finished, or has expired so, has not been published."""
-        state = self._state(content.media) if content.media else ""
-        if state in ("FINISHED", "EXPIRED"):
-            return Absent()
-        if state != "PUBLISHED":
-            return Unknown(state if isinstance(state, str) and state else "its container cannot be asked")
-        found = self._get(f"{self._settings.ig_user_id}/media", fields="id,caption,permalink", limit=25)
-        posts = found.get("data", ()) if isinstance(found, dict) else ()
-        for post in posts:
-            if _squeezed(str(post.get("caption", ""))) == _squeezed(content.text):
+    def _read_back(self, content: Content, since: float) -> Reading:
+        """The container tells; where there is none (any more), the newest posts do."""
+        if not content.media:
+            return self._posted(content.text, since)
+        state, _ = self._state(content.media)
+        if state is State.PUBLISHED:
+            found = self._posted(content.text, 0.0)
+            return found if isinstance(found, Found) else Unknown("published, and not found among the newest")
+        if state is State.MISSING:
+            found = self._posted(content.text, min(since, content.media_at or since))
+            return found if isinstance(found, Found) else Absent()
+        return Absent() if state.absent else Unknown(state or "its container cannot be asked")
+
+    def _posted(self, text: str, since: float) -> Reading:
+        """Whether a post of these words is among the newest; not an older one (Unix seconds) that reads alike."""
+        fields = "id,caption,permalink,timestamp"
+        answer = self._get(f"{self._settings.ig_user_id}/media", fields=fields, limit=25)
+        listed = answer.get("data") if isinstance(answer, dict) else None
+        if not isinstance(listed, list):
+            return Unknown("the newest posts cannot be read")
+        for post in listed:
+            if _squeezed(str(post.get("caption", ""))) == _squeezed(text) and _at(post) >= since:
                 return Found(str(post["id"]), str(post.get("permalink", "")))
-        return Unknown("published, and not found among the newest")
+        return Absent()
 
-    def _state(self, container: str) -> str | Retry | Halt:
-        """FINISHED, IN_PROGRESS, PUBLISHED, ERROR, EXPIRED, or MISSING: Meta knows no such container.
-
-        "" if it could not be asked; what that means for the sender, if it means anything.
-        """
+    def _state(self, container: str) -> tuple[State, Retry | Halt | None]:
+        """The one reader of a container's state; and what the answer means for the sender, if it means anything."""
         answer = self._get(container, fields="status_code")
         if isinstance(answer, Refused | Retry) and answer.code in _MISSING:
-            return "MISSING"
-        return str(answer.get("status_code", "")) if isinstance(answer, dict) else _told(answer) or ""
+            return State.MISSING, None
+        if not isinstance(answer, dict):
+            return State.UNKNOWN, _told(answer)
+        said = str(answer.get("status_code", ""))
+        return State(said) if said in set(State) else State.UNKNOWN, None
 
     def _quota_used_up(self) -> bool:
         path = f"{self._settings.ig_user_id}/content_publishing_limit"
@@ -220,7 +257,9 @@ def _outcome(status: int, code: object, result: dict[str, Any]) -> Outcome:
     if status >= 500 or doubtful:
         return Uncertain(str(code), reason)
     if code == 9007:
-        return Retry(str(code), reason, after=(5.0, 30.0, 60.0))
+        return Retry(str(code), reason, after=_WAIT, rest=Rest.POST)
+    if code == _graph.BLOCKED:
+        return _graph.blocked(reason, error.get("error_subcode"))
     if code == 24:
         return Retry(str(code), reason, tries=3, about=About.PICTURE)
     return Halt(str(code), reason) if code in _STOP else Refused(str(code), reason)
@@ -228,9 +267,17 @@ def _outcome(status: int, code: object, result: dict[str, Any]) -> Outcome:
 
 def _told(answer: dict[str, Any] | Outcome) -> Retry | Halt | None:
     """What trouble with a container, which publishes nothing, says of the sender."""
-    if isinstance(answer, Halt) or (isinstance(answer, Retry) and answer.rest is Rest.SENDER):
+    if isinstance(answer, Halt) or (isinstance(answer, Retry) and answer.rest is not Rest.DELIVERY):
         return answer
     return None
+
+
+def _at(post: dict[str, Any]) -> float:
+    """When it was published, Unix seconds; of one without a date it is not doubted."""
+    try:
+        return datetime.fromisoformat(str(post["timestamp"])).timestamp()
+    except (KeyError, ValueError):
+        return float("inf")
 
 
 def _squeezed(text: str) -> str:

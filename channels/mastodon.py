@@ -13,6 +13,7 @@ from typing import Any
 import regex
 
 from channels import http, settings
+from channels._twitter_links import links
 from channels.base import (
     Access,
     Basic,
@@ -33,6 +34,7 @@ from channels.outcomes import (
     Refused,
     Rest,
     Retry,
+    Scope,
     Sent,
     Uncertain,
     Unknown,
@@ -41,6 +43,8 @@ from channels.outcomes import (
 
 _URL = 23  # characters that any address counts
 _ALT = 1500  # characters of a description
+# What a 403 says where the profile or the token may post nothing at all.
+_ACCOUNT = ("scope", "token", "login", "suspended", "disabled")
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,13 @@ class Mastodon(Basic):
         self._http: Any = None
 
     def measure(self, content: Content) -> int:
-        """In graphemes, every address being 23."""
-        text, addresses = re.subn(r"https?://\S+", "", content.text)
-        return len(regex.findall(r"\X", text)) + _URL * addresses
+        """In graphemes; an address with a scheme, and a domain that exists, is 23: Mastodon sees links as X does."""
+        text, total, at = content.text, 0, 0
+        for start, end in links(text):
+            if text[start:end].lower().startswith("http"):
+                total += _graphemes(text[at:start]) + _URL
+                at = end
+        return total + _graphemes(text[at:])
 
     async def open(self) -> None:
         self._http = http.client(self._access.base_url, self._settings.timeout)
@@ -149,6 +157,10 @@ class Mastodon(Basic):
         return Absent()
 
 
+def _graphemes(text: str) -> int:
+    return len(regex.findall(r"\X", text))
+
+
 def _sent(answer: http.Answer | Outcome) -> Sent | None:
     if not isinstance(answer, http.Answer) or answer.status != 200:
         return None
@@ -163,8 +175,12 @@ def _outcome(answer: http.Answer | Outcome) -> Outcome:
     code, words = str(answer.status), str(answer.body.get("error", ""))[:200]
     if answer.status == 429:
         return Retry(code, words or "too many requests", after=answer.retry_after, rest=Rest.SENDER)
-    if answer.status in (401, 403):
+    if answer.status == 401 or (answer.status == 403 and any(part in words.lower() for part in _ACCOUNT)):
         return Halt(code, words or "the token is not accepted")
+    if (
+        answer.status == 403
+    ):  # of this status, or of words that something in front of the instance does not like
+        return Halt(code, words or "refused", Scope.POST)
     if 300 <= answer.status < 500:
         return Refused(code, words or f"HTTP {code}")
     return Uncertain(code, words or "answer without a status")

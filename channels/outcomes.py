@@ -19,17 +19,17 @@ class About(StrEnum):
     """Whom, beyond this one message, a refusal speaks of."""
 
     NOTHING = "nothing"
+    CITIZEN = "citizen"  # the citizen, of whom nothing follows: this message does not reach them
     SUSPEND = "suspend"  # the citizen: send nothing more until a signal from them
     NO_MARKETING = "no_marketing"  # the citizen: they switched marketing off in their app
     UNREACHED = "unreached"  # the citizen: nothing yet, but if it goes on for weeks they cannot be reached
     PICTURE = "picture"  # nothing; the post's picture is to be uploaded anew, or left out
     CONTENT = "content"  # perhaps the post: several in a row, and it is not the recipients
-    CITIZEN = "citizen"  # the citizen, and only for this message
 
     @property
-    def one_citizen(self) -> bool:
-        """Whether it says nothing of the post: what concerns a citizen alone must not stop a broadcast."""
-        return self in (About.SUSPEND, About.NO_MARKETING, About.UNREACHED, About.CITIZEN)
+    def of_the_citizen(self) -> bool:
+        """It says nothing of the post: whoever counts refusals to stop a post leaves it out."""
+        return self in (About.CITIZEN, About.SUSPEND, About.NO_MARKETING, About.UNREACHED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,17 @@ from channels.base import (
     picture_of,
     pictured,
 )
-from channels.outcomes import Halt, Outcome, Refused, Rest, Retry, Sent, Uncertain, repeatable
+from channels.outcomes import Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain, repeatable
 
 _CAPTION = 1024  # UTF-16 units below a photo; what is longer goes without it
 _GONE = ("message to delete not found", "message_id_invalid")
 _SAME = "message is not modified"
-_STOP = ("chat not found", "not enough rights", "need administrator rights", "bot was kicked")
+_STOP = (
+    *("chat not found", "not enough rights", "need administrator rights", "bot was kicked"),
+    *("chat_write_forbidden", "chat_admin_required", "channel_private", "chat_restricted"),
+)
+# What only a kind of message meets, such as photos: texts go on.
+_OF_A_KIND = re.compile(r"not enough rights to send (?!text|messages)|chat_send_(?!plain)\w+_forbidden", re.I)
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,12 @@ class Telegram(Basic):
         words = str(answer.body.get("description", "")).lower()
         if answer.body.get("ok") is True or any(part in words for part in done):
             return Sent(remote_id)
-        return repeatable(_outcome(answer))
+        outcome = _outcome(answer)
+        if isinstance(outcome, Halt) and answer.status == 400:
+            return replace(
+                outcome, scope=Scope.POST
+            )  # what may not be changed may still be followed by others
+        return repeatable(outcome)
 
     async def _ask(self, method: str, **options: Any) -> http.Answer | Outcome:
         token = self._access.secrets.get("TELEGRAM_TOKEN", "")
@@ -133,6 +143,8 @@ def _outcome(answer: http.Answer) -> Outcome:
         seconds = asked.get("retry_after") if isinstance(asked, dict) else None
         after = (float(seconds),) if isinstance(seconds, int) else answer.retry_after
         return Retry(code, words or "too many requests", after=after, rest=Rest.SENDER)
+    if _OF_A_KIND.search(words):
+        return Halt(code, words, Scope.POST)
     if answer.status in (401, 403, 404) or any(part in words.lower() for part in _STOP):
         return Halt(code, words or "the bot's token is not accepted")
     if 400 <= answer.status < 500:

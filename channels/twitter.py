@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from channels import _sessions, settings
-from channels._twitter_text import LIMIT, links, unlink, weighted_length
+from channels._twitter_links import links
+from channels._twitter_text import LIMIT, unlink, weighted_length
 from channels.base import Access, Basic, Capabilities, Content, Key, Recipient, picture_of
 from channels.outcomes import (
     Absent,
@@ -21,6 +22,7 @@ from channels.outcomes import (
     Refused,
     Rest,
     Retry,
+    Scope,
     Sent,
     Uncertain,
     Unknown,
@@ -30,6 +32,14 @@ from channels.outcomes import (
 _USUAL = "https://api.twitter.com"  # written into tweepy
 _MEDIA = 20 * 3600.0  # seconds an uploaded picture can be used; X keeps it for a day
 _ALT = 1000  # characters of a description
+
+# X says 403 of one text (too long, a harmful link, "not permitted to perform this action") as well as of a profile or
+# an app that may post nothing. What speaks of the latter, from its list of problems and reports of 2022 to 2026:
+_PROBLEMS = ("client-forbidden", "oauth1-permissions", "client-disconnected", "usage-capped")
+_ACCOUNT = (
+    *("suspended", "locked", "deactivated", "app permissions", "attached to a project", "credits"),
+    *("access level", "subset of", "spend cap", "usage cap", "read-only", "write access", "access token"),
+)
 
 # Dollars, from 20 April 2026. Source: X's price list.
 _POST, _POST_WITH_LINK, _DESCRIPTION = 0.015, 0.200, 0.005
@@ -154,7 +164,7 @@ class Twitter(Basic):
         except tweepy.TooManyRequests as error:
             return Retry("429", "rate limit", after=_until_reset(error), rest=Rest.SENDER)
         except tweepy.HTTPException as error:
-            return _outcome(error.response.status_code, _words(error))
+            return _outcome(error.response.status_code, _words(error), _problem(error))
         except requests.exceptions.RequestException as error:
             if _sessions.certainly_not_sent(error):
                 return Retry("network", "no connection to X")
@@ -234,15 +244,26 @@ def _until_reset(error: Any) -> tuple[float, ...]:
         return ()
 
 
-def _outcome(status: int, reason: str) -> Outcome:
+def _problem(error: Any) -> str:
+    """X's name for what is wrong; "" if it gives none."""
+    try:
+        return str(error.response.json()["type"]).rpartition("/")[2]
+    except (ValueError, LookupError, TypeError):
+        return ""
+
+
+def _outcome(status: int, reason: str, problem: str = "") -> Outcome:
     """What an answer of 400 or more means. Source: X's documentation and reports of 2026."""
     code = str(status)
     if status == 402:
         return Halt(code, f"credits used up: {reason}")
     if status == 403 and "duplicate content" in reason.lower():
         return Uncertain(code, reason, duplicate=True)
-    if status in (401, 403):
+    of_the_account = problem in _PROBLEMS or any(words in reason.lower() for words in _ACCOUNT)
+    if status == 401 or (status == 403 and of_the_account):
         return Halt(code, reason)
+    if status == 403:
+        return Halt(code, reason, Scope.POST)  # perhaps it can be mended: a person looks at this text alone
     if status >= 500:
         return Uncertain(code, reason)
     return Refused(code, reason)

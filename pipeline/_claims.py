@@ -15,10 +15,10 @@ from channels.base import Channel, Content, Recipient
 from pipeline import _lease
 from pipeline._outcomes import Claimed
 from pipeline._pace import shares
+from pipeline.config import RESEND_AFTER_SILENCE
 from pipeline.limits import DAY, Room
 from pipeline.model import RANK, REPEATABLE, Lane, Mode
 from pipeline.money import Budget
-from pipeline.settle import RESEND
 from pipeline.stages.deliver.prepare import Preparer
 from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.deliveries import Holder
@@ -50,8 +50,8 @@ class Sender:
     read_address: AddressReader  # from a row of `addresses`, decrypting
     waves: Waves = AT_ONCE  # in which broadcasts go
     budget: Budget | None = None  # None = it costs nothing
-    # Seconds of silence, by lane, after which a message without a receipt is sent once more; 0 = never.
-    resend: Mapping[Lane, float] = field(default_factory=lambda: RESEND)
+    # Seconds without a receipt after which an uncertain message is sent once more; 0 = never.
+    resend: Mapping[Lane, float] = field(default_factory=lambda: dict(RESEND_AFTER_SILENCE))
 
 
 class Claimer:

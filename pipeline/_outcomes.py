@@ -93,7 +93,9 @@ def record(
 
 def speaks_of_the_post(refusal: Refused | Retry | Halt) -> bool:
     """Whether a refusal counts towards the breaker of its post: what concerns one citizen alone does not."""
-    return not refusal.about.one_citizen if isinstance(refusal, Refused) else not isinstance(refusal, Retry)
+    return (
+        not refusal.about.of_the_citizen if isinstance(refusal, Refused) else not isinstance(refusal, Retry)
+    )
 
 
 def _record_sent(store: Store, sender: str, answers: Sequence[Answer], now: float) -> None:

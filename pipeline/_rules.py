@@ -15,10 +15,14 @@ from pipeline.config import (
     DigestConfig,
     Feed,
     Money,
+    Safety,
     SandboxConfig,
     Service,
     Webhook,
 )
+from pipeline.model import Lane
+
+SHORTEST_SILENCE = 30.0  # seconds
 
 
 def _url(value: str) -> str:
@@ -73,6 +77,12 @@ def _hour(value: int) -> str:
     return "" if value < 24 else "must be between 0 and 23"
 
 
+def _silence(value: Mapping[Lane, float]) -> str:
+    """Receipts take seconds: who waits less sends most messages of a slow minute twice."""
+    wrong = [lane for lane, seconds in value.items() if 0 < seconds < SHORTEST_SILENCE]
+    return f"{wrong[0]} must be 0 (never) or at least {SHORTEST_SILENCE:.0f} seconds" if wrong else ""
+
+
 def _colour(value: str) -> str:
     return "" if re.fullmatch(r"#[0-9a-fA-F]{6}", value) else 'must be a colour in quotes, e.g. "#004d99"'
 
@@ -89,6 +99,7 @@ RULES: Mapping[tuple[type, str], Callable[[Any], str]] = {
     (ChannelConfig, "name"): name_problem,
     (ChannelConfig, "base_url"): _optional_url,
     (Money, "reserve"): _share,
+    (Safety, "resend_after_silence"): _silence,
     (DigestConfig, "every_days"): _rhythm,
     (DigestConfig, "hour"): _hour,
     (Alerts, "repeat_hours"): _positive,

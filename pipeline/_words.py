@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 
+from pipeline.staff.provider_words import translated
+
 _REASONS = (
     (r"new", "nuova"),
     (r"baseline", "c'era già alla prima lettura"),
     (r"baseline: new channel", "c'era già quando il canale è stato attivato"),
     (r"stale: (\d+) days old", r"vecchia di \1 giorni"),
+    (
+        r"late: published (\d+) hours ago",
+        r"pubblicata \1 ore fa e vista solo ora: vale ancora?",
+    ),
     (r"future: dated (\d+) days ahead", r"datata fra \1 giorni"),
     (r"flood: (\d+) new at once", r"\1 notizie nuove insieme: controllare che sia voluto"),
     (r"flood: (\d+) edited at once", r"\1 notizie corrette insieme: controllare che sia voluto"),
@@ -61,7 +67,7 @@ _REASONS = (
     (r"not sent in time", "non inviata in tempo"),
     (r"the mode changed to (\w+)", r"la modalità è passata a \1"),
     (r"(\d+) of (\d+) rejected", r"\1 rifiuti su \2: controllare prima di proseguire"),
-    (r"all refused: (.*)", r"più rifiuti di seguito per lo stesso motivo (\1): correggere, poi approvare"),
+    (r"all refused: (.*)", r"più rifiuti di seguito per lo stesso motivo (\1)"),
     (r"canary: the staff first", "inviata allo staff; agli altri fra poco, se nessuno la ferma"),
     (r"first wave: waiting for its receipts", "inviata ai primi; gli altri appena arrivano le ricevute"),
     (
@@ -79,6 +85,14 @@ _REASONS = (
     (r"a backup was restored", "annullata al ripristino di un backup"),
     (r"template: (.*)", r"modello da correggere: \1"),
     (r"over budget", "non rientra nel bilancio del mese: va nel prossimo riepilogo"),
+    (
+        r"digest: late by (\d+) hours",
+        r"il riepilogo è partito con \1 ore di ritardo: all'ora giusta `infostiglia run` non girava",
+    ),
+    (
+        r"digest: missed on (\d+)-(\d+)-(\d+)",
+        r"il riepilogo del \3/\2/\1 non è partito perché `infostiglia run` non girava: le notizie vanno nel prossimo",
+    ),
     (r"digest: gathered", "raccolta per il prossimo riepilogo"),
     (r"money: (.*€) of (.*€)", r"il mese è oltre il bilancio: \1 su \2"),
     (
@@ -90,12 +104,77 @@ _REASONS = (
         r"no sign of `infostiglia serve`.*",
         "`infostiglia serve` non risponde: chi si cancella non sarebbe sentito",
     ),
+    (r"resting for (\d+) minutes", r"il fornitore ha chiesto una pausa: riprende da solo fra \1 minuti"),
+    (r"daily limit", "per oggi è finito il limite di Meta: riprende da solo appena c'è posto"),
+    (r"superseded", "una versione più nuova ne ha preso il posto"),
+    (r"cancelled", "annullata"),
+    (r"expired", "non inviata in tempo"),
+    (r"retracted|ritirata", "ritirata"),
+    (r"taken down", "già tolta"),
+    (r"never published, and taken back", "mai pubblicata, e poi ritirata"),
+    (r"fermata a mano", "fermata a mano"),
+    (r"fermato a mano", "fermato a mano"),
+    (r"annullata a mano", "annullata a mano"),
+    (r"unknown subscriber", "iscritto che non c'è più"),
+    (r"number gone", "numero già cancellato"),
+    (r"other mode", "la modalità è un'altra"),
+    (r"welcome failed", "il benvenuto non è arrivato"),
+    (r"no marketing", "non vuole notizie da chi scrive con WhatsApp"),
+    (r"wants emergencies only", "vuole solo le emergenze"),
+    (r"wants the digest", "vuole il riepilogo"),
+    (r"wants news at once", "vuole le notizie subito"),
+    (r"other topics", "ha scelto altri argomenti"),
+    (r"other zone", "ha scelto un'altra zona"),
+    (r"not confirmed yet", "non ha ancora confermato l'iscrizione"),
+    (r"waits for the welcome", "aspetta il benvenuto"),
+    (r"no receipt: sent again", "nessuna ricevuta: inviata di nuovo"),
+    (r"not found on the page: sent again", "non trovata sulla pagina: inviata di nuovo"),
+    (r"not known to be done: done again", "non si sa se fatta: rifatta"),
+    (r"address: neither number nor user id", "iscritto senza numero né identificativo"),
+    (r": what it changes is not settled yet", "aspetta di sapere se ciò che corregge è uscito"),
+    (r"length: more than (\d+) characters, .*", r"più di \1 caratteri, che sotto la sua immagine non stanno"),
+    (r"defect: (.*)", r"difetto del programma (\1): segnalarlo a chi lo cura"),
+    (r"quota: .*", "per oggi sono finite le pubblicazioni che Instagram permette"),
+    (r"duplicate: (.*)", r"il fornitore dice che c'è già (\1)"),
+    (
+        r"no answer within (\d+) seconds",
+        r"nessuna risposta entro \1 secondi",
+    ),
+    (r"HTTP (\d+)\b.*", r"il sito risponde con l'errore HTTP \1"),
+    (
+        r"leads to (.*), with none of our items; if that is right, set it as url",
+        r"porta a \1, senza nessuna delle nostre notizie: se è giusto, scriverlo come url in config.yaml",
+    ),
     (
         r"many uncertain answers.*",
         "molte risposte incerte di seguito: il fornitore o la rete non rispondono?",
     ),
 )
 
+# What to do about what stands still: {item} and {channel} are filled in, as far as they are known. What is not here
+# goes on by the usual command for its state.
+_NEXT = (
+    (r"all refused: .*|prepare: .*|template: .*", "una volta corretto, `infostiglia approve {item}`"),
+    (r"template waits: pending|template waits: paused", "vedi `infostiglia templates status`"),
+    (r"no sign of `infostiglia serve`.*", "avviare `infostiglia serve`"),
+    (
+        r"webhook silent.*",
+        "controllare con `infostiglia check`; riprende alla prima ricevuta, o con `infostiglia approve {channel}`",
+    ),
+    (r"resting for .*", "subito con `infostiglia approve {channel}`"),
+    (r"daily limit", "per non inviarla più `infostiglia cancel {item}`"),
+    (r"over budget|money: .*", "alzare `money.monthly_budget` o spendere meno: `infostiglia plans`"),
+    (r"digest: .*", "`infostiglia run` deve girare sempre (cron)"),
+    (r"not shared yet: .*", "`infostiglia tray`"),
+    (r"uncertain: .*", "di chi sono: `infostiglia why {item}`"),
+    (r"silent: .*|lacks: .*|no answer .*|leads to .*|HTTP .*", "controllare con `infostiglia check`"),
+)
+_USUAL = {
+    "held": "se va bene `infostiglia approve {item}`, altrimenti `infostiglia cancel {item}`",
+    "paused": "per riprendere `infostiglia approve {item}`, per chiudere `infostiglia cancel {item}`",
+    "not published": "vedi `infostiglia why {item}`",
+    "": "per riprendere `infostiglia approve {channel}`",  # a whole sender
+}
 _STATES = {"held": "ferma", "paused": "sospesa", "not published": "non pubblicata"}
 
 
@@ -106,4 +185,24 @@ def italian(reason: str) -> str:
             return match.expand(words)
     if match := re.fullmatch("(held|paused|not published): (.*)", reason, re.S):
         return f"{_STATES[match[1]]}: {italian(match[2])}"
-    return reason
+    return translated(reason) or reason
+
+
+def standing(reason: str, *, state: str = "", item: object = "", channel: str = "") -> str:
+    """Of what stands still, in one Italian line: what, why, and the very command that goes on.
+
+    `state`: of a post, where the reason does not begin with it; `item`: its number, which commands take. Where they are
+    not known the command names the kind.
+    """
+    if match := re.fullmatch("(held|paused|not published): (.*)", reason, re.S):
+        head, state, bare = f"{_STATES[match[1]]}: ", match[1], match[2]
+    else:
+        head, bare = "", reason
+    said = head + italian(bare)
+    if "`infostiglia " in said:
+        return said
+    then = next((then for pattern, then in _NEXT if re.fullmatch(pattern, bare, re.S)), _USUAL.get(state, ""))
+    if not then:
+        return said
+    joint = " " if said.endswith("?") else "; "
+    return said + joint + then.format(item=item or "NUMERO", channel=channel or "CANALE")

@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from dataclasses import replace
 
 from channels.apprise import Service
 from channels.base import ChannelError, Picture
 from pipeline import tray, troubles
-from pipeline._words import italian
 from pipeline.office import Office
 from pipeline.troubles import Trouble
 
@@ -104,14 +104,17 @@ def _picture(office: Office, reference: str) -> Picture | None:
 
 def _worded(office: Office, found: list[Trouble]) -> str:
     """One line a reason, with all that it is the reason of."""
-    by_reason: dict[str, dict[str, None]] = {}
+    by_reason: dict[str, list[Trouble]] = {}
     for one in found:
-        by_reason.setdefault(one.reason, {})[one.about] = None
-    lines = []
-    for reason, about in by_reason.items():
+        by_reason.setdefault(one.reason, []).append(one)
+    lines, count = [], 0
+    for own in by_reason.values():
+        about = list(dict.fromkeys(one.about for one in own))
         more = f" e altre {len(about) - LISTED}" if len(about) > LISTED else ""
-        lines.append(f"- {', '.join(list(about)[:LISTED])}{more}: {italian(reason)}")
-    count = sum(len(about) for about in by_reason.values())
+        several = len({one.item for one in own}) > 1
+        words = (replace(own[0], item=0) if several else own[0]).words
+        lines.append(f"- {', '.join(about[:LISTED])}{more}: {words}")
+        count += len(about)
     title = f"{_name(office)}: {'una cosa' if count == 1 else f'{count} cose'} da guardare"
     return "\n".join([title, "", *lines, "", "Che cosa fare: infostiglia status"])
 

@@ -12,6 +12,9 @@ from pipeline.model import Edits, Identity, Lane, Mode, Select, Source
 
 FILE = "config.yaml"
 NOT_AFTER_HOURS = {Lane.EMERGENCY: 6.0, Lane.SERVICE: 24.0, Lane.NEWS: 48.0}
+# Seconds without a receipt after which a message that may not have arrived is sent once more. Replies are as urgent as
+# emergencies, and no setting.
+RESEND_AFTER_SILENCE = {Lane.EMERGENCY: 60.0, Lane.REPLY: 60.0, Lane.SERVICE: 7200.0, Lane.NEWS: 7200.0}
 
 
 class ConfigError(Exception):
@@ -94,9 +97,16 @@ class Safety:
     flood_items: int = 5  # more new items than this at once (and than 3 usual days) = held
     emergency_cap: int = 3  # emergencies passing the flood breaker at once
     retries: int = 5  # attempts spent on temporary refusals before a delivery fails
+    # Seconds of silence after which an uncertain message is sent once more; 0 = never, a lane left out = as usual.
+    resend_after_silence: Mapping[Lane, float] = field(default_factory=lambda: dict(RESEND_AFTER_SILENCE))
     canary_seconds: float = 120  # between the staff under `canary` and the others
     first_wave: int = 100  # recipients whose receipts are awaited before the rest; 0 = none
     allow_private_networks: bool = False  # feeds on addresses of a private network
+
+    @property
+    def resend(self) -> Mapping[Lane, float]:
+        """`resend_after_silence` of every lane."""
+        return {**RESEND_AFTER_SILENCE, **self.resend_after_silence}
 
 
 @dataclass(frozen=True)

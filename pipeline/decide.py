@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
 
 from pipeline._text import one_line
 from pipeline.choices import tagged
@@ -24,6 +25,7 @@ from pipeline.model import (
     PostState,
     Verdict,
 )
+from pipeline.stages.decide.lateness import appeared_at, edited_at, late, not_after
 
 DAY = 86400.0
 PUBLISHED = "edit: already published"
@@ -59,6 +61,8 @@ class View:
     first_poll: bool = False
     degraded: str = ""  # why nothing may be inferred from what has changed
     usual_daily_peak: int = 0  # new items of a busy day
+    read_at: float = 0.0  # when the feed was last read well; 0 = never, or not known
+    zone: tzinfo = UTC  # of the council
 
 
 def content_hash(entry: Entry) -> str:
@@ -136,11 +140,15 @@ def _new(one: Identified, view: View, flood: str) -> Decision:
     never = _never(one.entry, view)
     doubt = flood or one.doubt or _doubt(one.entry, view)
     lane = lane_of(one.entry, view)
+    appeared = _appeared(one.entry, view)
+    doubt = doubt or _late(lane, appeared, view)
     verdicts = []
     for channel in view.channels:
         skip = never or _skip(one.entry, channel, view)
         action = Action.SKIP if skip else Action.HOLD if doubt else Action.PUBLISH
-        verdicts.append(_verdict(channel.name, action, skip or doubt or "new", lane, one.entry, view))
+        verdicts.append(
+            _verdict(channel.name, action, skip or doubt or "new", lane, one.entry, view, appeared)
+        )
     return _decision(one, Change.NEW, 1, lane, verdicts, view)
 
 
@@ -187,19 +195,22 @@ def _verdicts_again(
     flood: str,
 ) -> Iterator[Verdict]:
     """What becomes of whom the old text has not reached, and of whom it has: each is a post of its own."""
+    edited = edited_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
+    appeared = edited
     if change is Change.RESTORED and not item.posts:
-        never = _never(entry, view)
+        never, appeared = _never(entry, view), _appeared(entry, view)
         action, reason = (Action.SKIP, never) if never else (Action.PUBLISH, "now for all to see")
     else:
         action, reason = _what_again(change, item.posts.get(channel.name))
     corrected = channel.edits in KINDS and _may_be_out(item.posts.get(channel.name))
     if not (corrected and reason == PUBLISHED):
-        yield _checked(Verdict(channel.name, action, reason), channel, lane, entry, view, "")
+        yield _checked(Verdict(channel.name, action, reason), channel, lane, entry, view, appeared)
     if corrected:
         kind = KINDS[channel.edits]
         stale = _stale(entry, view) if kind != "edit" else ""
         action, reason = (Action.SKIP, stale) if stale else (Action.PUBLISH, "edit of what is out")
-        yield _checked(Verdict(channel.name, action, reason, kind=kind), channel, lane, entry, view, flood)
+        verdict = Verdict(channel.name, action, reason, kind=kind)
+        yield _checked(verdict, channel, lane, entry, view, edited, flood)
 
 
 def _may_be_out(post: KnownPost | None) -> bool:
@@ -210,15 +221,25 @@ def _may_be_out(post: KnownPost | None) -> bool:
 
 
 def _checked(
-    verdict: Verdict, channel: ChannelView, lane: Lane, entry: Entry, view: View, flood: str
+    verdict: Verdict,
+    channel: ChannelView,
+    lane: Lane,
+    entry: Entry,
+    view: View,
+    appeared: float | None,
+    flood: str = "",
 ) -> Verdict:
     """The verdict with its times, after the rules of the channel and whatever a person should look at first."""
     action, reason = verdict.action, verdict.reason
     if action is not Action.SKIP and (skip := _skip(entry, channel, view)):
         action, reason = Action.SKIP, skip
-    if action is Action.PUBLISH and (doubt := flood or _doubt(entry, view)):
-        action, reason = Action.HOLD, doubt
-    return replace(_verdict(channel.name, action, reason, lane, entry, view), kind=verdict.kind)
+    if action is Action.PUBLISH:
+        doubt = flood or _doubt(entry, view)
+        if verdict.kind in ("publish", "follow-up"):  # what changes what is out already comes late to nobody
+            doubt = doubt or _late(lane, appeared, view)
+        action, reason = (Action.HOLD, doubt) if doubt else (action, reason)
+    known = appeared if verdict.kind == "publish" else None
+    return replace(_verdict(channel.name, action, reason, lane, entry, view, known), kind=verdict.kind)
 
 
 def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, str]:
@@ -235,13 +256,35 @@ def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, str]:
     return Action.SKIP, f"edit: {post.state}"
 
 
-def _verdict(channel: str, action: Action, reason: str, lane: Lane, entry: Entry, view: View) -> Verdict:
-    due = view.now if lane is Lane.EMERGENCY else view.now + view.schedule.settle_seconds
-    hours = view.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
-    not_after = due + hours * 3600
-    return Verdict(
-        channel, action, reason, due, not_after if entry.until is None else min(not_after, entry.until)
-    )
+def _verdict(
+    channel: str,
+    action: Action,
+    reason: str,
+    lane: Lane,
+    entry: Entry,
+    view: View,
+    appeared: float | None,
+) -> Verdict:
+    """`appeared`: when it was published, if known. What is held counts from now: a person will judge it."""
+    due, hours = _due(lane, view), _hours(lane, view)
+    end = not_after(lane, None if action is Action.HOLD else appeared, due=due, hours=hours)
+    return Verdict(channel, action, reason, due, end if entry.until is None else min(end, entry.until))
+
+
+def _due(lane: Lane, view: View) -> float:
+    return view.now if lane is Lane.EMERGENCY else view.now + view.schedule.settle_seconds
+
+
+def _hours(lane: Lane, view: View) -> float:
+    return view.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
+
+
+def _appeared(entry: Entry, view: View) -> float | None:
+    return appeared_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
+
+
+def _late(lane: Lane, appeared: float | None, view: View) -> str:
+    return late(lane, appeared, due=_due(lane, view), hours=_hours(lane, view))
 
 
 def _decision(

@@ -7,6 +7,7 @@ has its news gathered. Named by the end of its period, so that making it twice m
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +25,16 @@ from pipeline.store import Store
 from pipeline.templates import TemplateError, TemplateSet
 
 log = logging.getLogger(__name__)
-LATE = 86400.0  # seconds after the end of a period in which its digest is still made; also how long it may go out
+DAY, HOUR = 86400.0, 3600.0
+OUT = DAY  # seconds for which a digest may go out
+LATE = (
+    3 * DAY
+)  # seconds after the end of a period in which its digest is still made, and at most half the period
+UNSEEN = HOUR  # seconds by which a digest may be late without a person being told
+CARRIED = (
+    7 * DAY
+)  # seconds before a period (or its own length) from which the next digest takes what no other told
+TOLD = DAY  # seconds for which a late digest is shown
 SLOTS = (3, 5, 8)  # of templates riepilogo_3, riepilogo_5, riepilogo_8: parameters cannot be empty
 # What stands in slots that no news fill.
 FILLERS = (
@@ -45,6 +55,16 @@ class Period:
     start: float  # Unix seconds, not in it
     end: float  # in it
     name: str  # ISO date of its end
+
+    @property
+    def until(self) -> float:
+        """When it is too late to make its digest: the next would follow at its heels."""
+        return self.end + min(LATE, (self.end - self.start) / 2)
+
+    @property
+    def oldest(self) -> float:
+        """From when news are carried into its digest that an earlier one should have told."""
+        return self.start - max(CARRIED, self.end - self.start)
 
 
 @dataclass(frozen=True)
@@ -147,21 +167,40 @@ class Desk:
         period = last_period(self.config.digest, ZoneInfo(self.config.council.timezone), now)
         problems: dict[str, str] = {}
         for name, channel in self.channels.items():
-            if period is None or now - period.end > LATE or not channel.capabilities.broadcast:
+            if period is None or not channel.capabilities.broadcast:
+                continue
+            if now > period.until:
+                self._miss(name, period, now)
                 continue
             try:
                 await self._write(name, period, now)
             except (TemplateError, DigestError) as error:
                 problems[name] = f"template: {error}"
+                note_trouble(self.store, name, problems[name], until=now + DAY)
         return problems
 
-    async def _write(self, channel: str, period: Period, now: float) -> None:
-        store, mark = self.store, f"digest of {channel}"
-        told = float(store.value("setting", name=mark) or 0)
-        if told >= period.end:
+    def _miss(self, channel: str, period: Period, now: float) -> None:
+        """Too late: its news go into the next digest, and a person is told until then."""
+        told = self._told(channel)
+        if told >= period.end or not self._found(channel, period):
             return
-        # What an earlier digest has told is not told again, whatever was set since.
-        found = gathered(store, self.config, channel, replace(period, start=max(period.start, told)))
+        next_end = period.end + (period.end - period.start)
+        note_trouble(self.store, channel, f"digest: missed on {period.name}", until=next_end + HOUR)
+
+    def _told(self, channel: str) -> float:
+        """Until when news have been told in digests; 0 = there was none."""
+        return float(self.store.value("setting", name=_mark(channel)) or 0)
+
+    def _found(self, channel: str, period: Period) -> list[Gathered]:
+        """What an earlier digest has told is not told again, whatever was set since; what none has told is carried."""
+        start = max(period.oldest, self._told(channel))
+        return gathered(self.store, self.config, channel, replace(period, start=start))
+
+    async def _write(self, channel: str, period: Period, now: float) -> None:
+        store = self.store
+        if self._told(channel) >= period.end:
+            return
+        found = self._found(channel, period)
         items = [one for one in found if not await self._is_gone(one.news)]
         contents = {whom: self._content(channel, news) for whom, news in audiences(items).items()}
         with store.transaction():
@@ -175,8 +214,12 @@ class Desk:
                     kind="digest",
                     audience=audience,
                 )
-                announce(store, said, mode=self.config.live, now=now, due_at=now, not_after=now + LATE)
-            store.run("set_setting", name=mark, value=str(period.end))
+                announce(store, said, mode=self.config.live, now=now, due_at=now, not_after=now + OUT)
+            store.run("set_setting", name=_mark(channel), value=str(period.end))
+            forget_trouble(store, channel)
+            if contents and now - period.end > UNSEEN:
+                hours = f"{(now - period.end) / HOUR:.0f}"
+                note_trouble(store, channel, f"digest: late by {hours} hours", until=now + TOLD)
         log.info("digest channel=%s period=%s items=%d", channel, period.name, len(items))
 
     async def _is_gone(self, news: News) -> bool:
@@ -193,6 +236,32 @@ class Desk:
         context = {"council": config.council, "service": config.service}
         templates = TemplateSet(config.templates)
         return digest_content(templates, channel, self.channels[channel], news, context, link)
+
+
+# -- what a person is told of digests ----------------------------------------------------------------
+
+
+def note_trouble(store: Store, channel: str, reason: str, *, until: float) -> None:
+    """Shown by `status` and the operators' alerts until then (Unix seconds), or until the next digest."""
+    store.run("set_setting", name=_trouble(channel), value=json.dumps([reason, until]))
+
+
+def forget_trouble(store: Store, channel: str) -> None:
+    store.run("set_setting", name=_trouble(channel), value="")
+
+
+def trouble_of(store: Store, channel: str, now: float) -> str:
+    """What a person should know of a channel's digests; "" = nothing."""
+    reason, until = json.loads(store.value("setting", name=_trouble(channel)) or '["", 0]')
+    return str(reason) if now < until else ""
+
+
+def _mark(channel: str) -> str:
+    return f"digest of {channel}"
+
+
+def _trouble(channel: str) -> str:
+    return f"digest trouble of {channel}"
 
 
 def gathered(store: Store, config: Config, channel: str, period: Period) -> list[Gathered]:

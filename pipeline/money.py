@@ -14,7 +14,7 @@ from sqlite3 import Row
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Price
-from pipeline._words import italian
+from pipeline._words import standing
 from pipeline.config import Config, ConfigError, Prices
 from pipeline.model import Lane, Mode
 from pipeline.store import Store, posts
@@ -146,7 +146,7 @@ def month_lines(month: Month) -> Iterator[str]:
     yield f"Spesa del mese: {euro(month.spent)} spesi, {euro(month.committed)} impegnati{of}"
     yield f"Risposte gratuite rimaste questo mese: {month.free_left}"
     if month.over:
-        yield f"BILANCIO: {italian(month.over)}"
+        yield f"BILANCIO: {standing(month.over)}"
 
 
 def _sums(store: Store, since: float, now: float) -> tuple[int, int]:

@@ -221,6 +221,8 @@ class _Polling:
             first_poll=not read_before or (not memory.url and not ours),
             degraded=parsed.degraded,
             usual_daily_peak=daily_peak(store, feed, row["baseline_at"] if row else None, now),
+            read_at=row["polled_at"] if row is not None and not row["failures"] else 0.0,
+            zone=ZoneInfo(self.config.council.timezone),
         )
         decisions = decide(found, known_items(store, found), view)
         gone = [] if parsed.degraded else await self._withdrawn(feed, found)

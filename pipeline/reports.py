@@ -9,9 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
-from pipeline import limits
+from pipeline import digest, limits
 from pipeline._breaker import blocked_lanes
-from pipeline._words import italian
+from pipeline._words import italian, standing
 from pipeline.actions import find_items
 from pipeline.approvals import APPROVED
 from pipeline.config import Config
@@ -73,6 +73,7 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
             if (blocked := blocked_lanes(store, name, channel.capabilities, now))
         },
         "warnings": list(warnings(config, channels, now)),
+        "digests": {name: why for name in channels if (why := digest.trouble_of(store, name, now))},
         "uncertain": store.value("uncertain_count", since=0),
         "unconfirmed": {
             row["channel"]: row["n"]
@@ -153,7 +154,11 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
         said = f"{one['kind']} {one['text']}".strip()
         yield f"{one['channel']} AVVISA ({_when(one['at'], config)}): {said}"
     for name, blocked in found["blocked"].items():
-        yield f"{name} FERMO per {', '.join(blocked)}: {italian(next(iter(blocked.values())))}"
+        why = standing(next(iter(blocked.values())), channel=name)
+        yield f"{name} FERMO per {', '.join(blocked)}: {why}"
+    yield from (
+        f"{name} RIEPILOGO: {standing(reason, channel=name)}" for name, reason in found["digests"].items()
+    )
     if found["uncertain"]:
         yield f"INCERTE: {found['uncertain']} consegne senza prova; vedi `infostiglia why`"
     for item in found["taken_down"]:
@@ -197,8 +202,17 @@ def _by_item(posts: Sequence[Mapping[str, Any]], *, with_reason: bool) -> Iterat
             for p in own
         )
         yield from (f"         {p['channel']}: {p['forecast']}" for p in own if p["forecast"])
-        reasons = (p["reason"] for p in own if with_reason or (p["state"] == "sending" and p["reason"]))
-        yield from (f"         {italian(reason)}" for reason in dict.fromkeys(reasons))
+        reasons = (_reason(p) for p in own if with_reason or (p["state"] == "sending" and p["reason"]))
+        yield from (f"         {reason}" for reason in dict.fromkeys(reasons))
+        if any(p["results"].get("no_room") for p in own):
+            yield f"         {standing('daily limit', item=number)}"
+
+
+def _reason(post: Mapping[str, Any]) -> str:
+    """Why a post stands as it does; of one that stands still, with the command that goes on."""
+    if post["state"] not in ("held", "paused"):
+        return italian(post["reason"])
+    return standing(post["reason"], state=post["state"], item=post["item_id"], channel=post["channel"])
 
 
 def _results(post: Mapping[str, Any]) -> str:
@@ -230,7 +244,7 @@ def why(
         for post in store.rows("posts_of_item", item_id=item["id"]):
             known = _post(store, {**dict(post), "title": "", "link": ""}, channels)
             results = " ".join(part for part in (_results(known), known["forecast"]) if part)
-            reason = f": {italian(post['reason'])}" if post["reason"] else ""
+            reason = f": {_reason(known)}" if post["reason"] else ""
             kind = f"{KINDS[post['kind']]} " if post["kind"] in KINDS else ""
             state = f"{kind}{STATES[post['state']]}{reason} {results}".rstrip()
             yield f"   {post['channel']:<10} rev {post['revision']} {state}"

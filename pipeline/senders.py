@@ -119,4 +119,5 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
         read_address=lambda row: read_address(vault, row),
         waves=Waves(config.safety.canary_seconds if config.canary else 0.0, config.safety.first_wave),
         budget=budget_of(config) if channel.capabilities.prices else None,
+        resend=config.safety.resend,
     )

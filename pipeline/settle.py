@@ -25,6 +25,7 @@ from pipeline._outcomes import (
     to_json,
     why,
 )
+from pipeline.config import RESEND_AFTER_SILENCE
 from pipeline.model import REPEATABLE, DeliveryState, Lane
 from pipeline.money import charge
 from pipeline.store import Store, deliveries, posts
@@ -38,13 +39,6 @@ HELD = 2 * 3600.0  # seconds for which a message kept back for quality makes sil
 LONGER = (
     3  # times the wait, where nothing was sent afterwards whose receipt could show that the webhook works
 )
-# Seconds of silence that count as absence; 0 = never.
-RESEND: Mapping[Lane, float] = {
-    Lane.EMERGENCY: 60.0,
-    Lane.REPLY: 60.0,
-    Lane.SERVICE: 2 * 3600.0,
-    Lane.NEWS: 2 * 3600.0,
-}
 PAGE = 500  # uncertain deliveries looked at in one go
 
 # -- receipts --------------------------------------------------------------------------------------
@@ -188,7 +182,7 @@ async def settle_uncertain(
     sender: str,
     channel: Channel,
     now: float,
-    resend: Mapping[Lane, float] = RESEND,
+    resend: Mapping[Lane, float] = RESEND_AFTER_SILENCE,
 ) -> None:
     """Settle what evidence allows. Called by the holder of the sender's lease, beside its sending.
 
@@ -231,7 +225,7 @@ def _silence_is_absence(
     for longer still.
     """
     sent_at, lane = row["attempted_at"], Lane(row["lane"])
-    wait = resend.get(lane, RESEND[Lane.NEWS])
+    wait = resend.get(lane, 0.0)
     kept_back = store.row("post_was_held", post_id=row["post_id"], since=now - HELD) is not None
     if not wait or row["absent_at"] is not None or kept_back:
         return False  # sent again once already, or the provider keeps messages of this post back

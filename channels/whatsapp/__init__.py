@@ -12,7 +12,18 @@ from typing import Any
 from channels import _graph, settings
 from channels.approving import Approval, Registration
 from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Picture, Recipient
-from channels.outcomes import Halt, Outcome, Reading, Refused, Rest, Retry, Standing, Uncertain, Unknown
+from channels.outcomes import (
+    About,
+    Halt,
+    Outcome,
+    Reading,
+    Refused,
+    Rest,
+    Retry,
+    Standing,
+    Uncertain,
+    Unknown,
+)
 from channels.whatsapp.api import AiohttpClient, Http, Lost, NotSent
 from channels.whatsapp.errors import OTHER_ENDPOINT
 from channels.whatsapp.management import Management, components_of
@@ -167,7 +178,7 @@ class WhatsApp(Basic):
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         if not (recipient.phone or recipient.user_id):
-            return Refused("address", "neither number nor user id")
+            return Refused("address", "neither number nor user id", About.CITIZEN)
         endpoint = self._endpoint(content)
         try:
             reply = await self._http.post(

@@ -18,12 +18,14 @@ KINDS = {
     "status": "answer with the HTTP `status`; with `accept` after accepting",
     "wrong_json": "answer 200 without an id; with `accept` after accepting",
     "held": "accept, but keep the message back (WhatsApp)",
+    "state": "a container of Instagram's is in this `state`: IN_PROGRESS, ERROR, EXPIRED or MISSING",
     "receipts_none": "send no receipts for the message",
     "receipts_late": "send its receipts `seconds` later",
     "receipts_doubled": "send every receipt twice",
     "receipts_shuffled": "send receipts in any order",
     "receipts_failed": "report the message as failed with `code`",
 }
+STATES = ("IN_PROGRESS", "ERROR", "EXPIRED", "MISSING")  # of a container
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Fault:
     status: int = 500
     accept: bool = False
     retry_after: float = 0.0
+    state: str = "ERROR"
 
 
 class Faults:
@@ -55,6 +58,8 @@ class Faults:
             fault = Fault(**values)
         except TypeError:
             raise ValueError(f"unknown option; known: {', '.join(asdict(Fault('delay')))}") from None
+        if fault.state not in STATES:
+            raise ValueError(f"state must be one of {', '.join(STATES)}")
         self.active.append(fault)
         return fault
 

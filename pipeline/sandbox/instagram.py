@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 
+from channels.instagram import State
 from pipeline.sandbox.facebook import EVERY
 from pipeline.sandbox.publishing import publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
@@ -17,6 +20,7 @@ from pipeline.sandbox.world import Accepted, Post, Refusal, World
 CONTAINER = frozenset(("image_url", "caption", "alt_text"))
 PUBLISH = frozenset(("creation_id",))
 QUOTA = 50
+READY = 0.3  # seconds after which a container is
 
 
 class Instagram:
@@ -28,7 +32,7 @@ class Instagram:
     ) -> None:
         """`error`, `denied`: how the Graph API words a refusal, and checks a token."""
         self._world, self._error, self._denied = world, error, denied
-        self._containers: dict[str, tuple[str, Post]] = {}  # state and what it would publish
+        self._containers: dict[str, tuple[State, Post]] = {}  # state and what it would publish
 
     def routes(self) -> list[web.RouteDef]:
         user = f"/graph/{{version}}/{self._world.settings.ig_user_id}"
@@ -63,7 +67,7 @@ class Instagram:
         id_ = f"179{len(self._containers):014d}"
         post = Post(self._world.next_id("instagram"), time.time(), caption, "", True, alt)
         post.id = f"189{len(self._containers):014d}"
-        self._containers[id_] = ("FINISHED", post)
+        self._containers[id_] = (State.IN_PROGRESS, post)
         return web.json_response({"id": id_})
 
     async def publish(self, request: web.Request) -> web.Response:
@@ -73,10 +77,10 @@ class Instagram:
         container = str(form.get("creation_id", ""))
 
         def refuse() -> Refusal | None:
-            state, _ = self._containers.get(container, ("", None))
-            if set(form) - EVERY - PUBLISH or not state:
+            state = self._look(container)
+            if set(form) - EVERY - PUBLISH or state is State.MISSING:
                 return Refusal(24, "The media container is missing", extra={"error_subcode": 2207008})
-            if state != "FINISHED":
+            if state is not State.FINISHED:
                 return Refusal(9007, "Media is not ready", extra={"error_subcode": 2207027})
             if len(self._world.squares["instagram"]) >= QUOTA:
                 return Refusal(9, "Too many posts", extra={"error_subcode": 2207042})
@@ -84,7 +88,8 @@ class Instagram:
 
         def accept() -> Accepted:
             post = self._containers[container][1]
-            self._containers[container] = ("PUBLISHED", post)
+            post.at = time.time()
+            self._containers[container] = (State.PUBLISHED, post)
             self._world.squares["instagram"].append(post)
             return Accepted(time.time(), "instagram", "", post.text, "", post.id)
 
@@ -110,20 +115,40 @@ class Instagram:
         if denied := self._denied(request, "INSTAGRAM_TOKEN"):
             return denied
         id_ = request.match_info["id"]
-        if id_ in self._containers:
-            state = self._containers[id_][0]
-            if self._world.faults.take("held", "instagram"):
-                state = "EXPIRED"
-                self._containers[id_] = (state, self._containers[id_][1])
+        if fault := self._world.faults.take("delay", "container"):
+            await asyncio.sleep(fault.seconds)
+        if (state := self._look(id_)) is not State.MISSING:
             return web.json_response({"id": id_, "status_code": state})
         post = next((post for post in self._world.squares["instagram"] if post.id == id_), None)
         if post is None:
             return self._error(Refusal(100, "Object does not exist", extra={"error_subcode": 33}))
         return web.json_response(_shown(post))
 
+    def _look(self, container: str) -> State:
+        """What Meta says of a container: in progress for a moment, then ready; or whatever a fault makes of it."""
+        if container not in self._containers:
+            return State.MISSING
+        state, post = self._containers[container]
+        if state is not State.PUBLISHED:
+            if fault := self._world.faults.take("state", "container"):
+                state = State(fault.state)
+            elif self._world.faults.take("held", "instagram"):
+                state = State.EXPIRED
+            elif state is State.IN_PROGRESS and time.time() - post.at > READY:
+                state = State.FINISHED
+            self._containers[container] = (state, post)
+        if state is State.MISSING:
+            del self._containers[container]
+        return state
+
 
 def _shown(post: Post) -> dict[str, str]:
-    return {"id": post.id, "caption": post.text, "permalink": f"https://www.instagram.com/p/{post.id}/"}
+    return {
+        "id": post.id,
+        "caption": post.text,
+        "permalink": f"https://www.instagram.com/p/{post.id}/",
+        "timestamp": datetime.fromtimestamp(post.at, UTC).strftime("%Y-%m-%dT%H:%M:%S%z"),
+    }
 
 
 async def _is_jpeg(address: str) -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
-from channels._twitter_text import links, weighted_length
+from channels._twitter_links import links
+from channels._twitter_text import weighted_length
 from pipeline.sandbox.publishing import publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
 
@@ -42,7 +43,7 @@ class X:
 
         def refuse() -> Refusal | None:
             if not text or weighted_length(text) > 280:
-                return Refusal(400, "Your Tweet text is too long or empty.")
+                return Refusal(403, "Your Tweet text is too long or empty.", 403)
             if unknown := set(body) - _FIELDS:
                 return Refusal(400, f"Unknown parameter {sorted(unknown)[0]}")
             if len(pictures) > 4 or any(f"x:{one}" not in world.media for one in pictures):

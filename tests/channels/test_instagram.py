@@ -11,8 +11,8 @@ import pytest
 
 from channels import _sessions
 from channels.base import Access, ChannelError, Content, Key, Picture, Recipient
-from channels.instagram import Instagram
-from channels.outcomes import About, Absent, Halt, Outcome, Reading, Rest, Retry, Uncertain, Unknown
+from channels.instagram import Instagram, State
+from channels.outcomes import About, Absent, Found, Halt, Outcome, Reading, Rest, Retry, Uncertain, Unknown
 from tests.contract.stub import Stub, running
 
 READY = Content(text="Ponte chiuso.", picture="https://www.comune.example.it/ponte.jpg", media="1791")
@@ -43,12 +43,12 @@ def sent(stub: Stub, content: Content) -> Outcome:
     return asyncio.run(work())
 
 
-def read_back(stub: Stub) -> Reading:
+def read_back(stub: Stub, content: Content = READY, since: float = 0.0) -> Reading:
     async def work() -> Reading:
         channel = Instagram(Access(stub.url, {"INSTAGRAM_TOKEN": "x"}, {"ig_user_id": "4"}))
         await channel.open()
         try:
-            return await channel.read_back(READY, 0.0)
+            return await channel.read_back(content, since)
         finally:
             await channel.close()
 
@@ -103,16 +103,61 @@ def test_a_limit_told_with_a_server_error_leaves_doubt(stub: Stub) -> None:
     [
         ({"status_code": "FINISHED"}, Absent),
         ({"status_code": "EXPIRED"}, Absent),
-        ({"status_code": "ERROR"}, Unknown),
+        ({"status_code": "ERROR"}, Absent),
+        (refused(100), Absent),
+        (refused(24), Absent),
         ({"status_code": "IN_PROGRESS"}, Unknown),
+        ({"status_code": "SOMETHING_NEW"}, Unknown),
         (refused(190), Unknown),
-        (refused(100), Unknown),
         ({}, Unknown),
     ],
 )
 def test_only_what_certainly_was_not_published_is_absent(stub: Stub, reads: Any, kind: type[Any]) -> None:
     stub.reads = reads
     assert isinstance(read_back(stub), kind)
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_sending_and_looking_back_read_every_state_alike(stub: Stub, state: State) -> None:
+    stub.reads = refused(100) if state is State.MISSING else {"status_code": str(state)}
+    outcome, reading = sent(stub, READY), read_back(stub)
+    asked = [path for path, _ in stub.posts if path.endswith("media_publish")]
+    assert bool(asked) == (state is State.FINISHED)  # nothing else is ever published
+    assert isinstance(reading, Absent) == state.absent
+    if state.remade:
+        assert isinstance(outcome, Retry)
+        assert outcome.about is About.PICTURE
+    elif state is State.PUBLISHED:
+        assert isinstance(outcome, Uncertain)
+        assert outcome.duplicate
+    elif (
+        state is not State.FINISHED
+    ):  # it is waited for, however long it takes, and nobody else waits with it
+        assert isinstance(outcome, Retry)
+        assert (outcome.rest, outcome.tries, outcome.about) == (Rest.POST, None, About.NOTHING)
+
+
+def test_one_that_never_had_a_container_was_not_published_unless_it_is_there(stub: Stub) -> None:
+    def seen(at: str) -> Reading:
+        stub.reads = {"data": [{"id": "9", "caption": FRESH.text, "timestamp": at}]}
+        return read_back(stub, FRESH, since=1_795_000_000.0)
+
+    assert isinstance(seen("2026-12-20T00:00:00+0000"), Found)
+    assert isinstance(seen("2025-12-20T00:00:00+0000"), Absent)  # last year's, which reads alike
+    stub.reads = refused(190)
+    assert isinstance(read_back(stub, FRESH), Unknown)
+
+
+def test_what_meta_blocks_rests_alone_unless_it_is_the_pace(stub: Stub) -> None:
+    stub.status, stub.body = 400, refused(368)
+    outcome = sent(stub, READY)
+    assert isinstance(outcome, Retry)
+    assert outcome.rest is Rest.POST
+    assert outcome.tries
+    stub.body["error"]["error_subcode"] = 1390008
+    outcome = sent(stub, READY)
+    assert isinstance(outcome, Retry)
+    assert outcome.rest is Rest.SENDER
 
 
 def test_looking_back_does_not_change_what_a_sending_sees(stub: Stub) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from channels.base import Access, Content, Key, Recipient
 from channels.mastodon import Mastodon
 from channels.outcomes import Outcome, Sent
@@ -35,3 +37,21 @@ def test_a_second_attempt_of_a_delivery_publishes_nothing_and_another_delivery_d
     assert first == again
     assert first != other
     assert len(posts) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("Vedi https://www.comune.example.it/notizie/ponte-chiuso", 5 + 23),
+        (
+            "Vedi https://www.comune.example.invalid/notizie/ponte",
+            5 + 48,
+        ),  # no such domain: it counts in full
+        ("http://localhost/notizie", 24),
+        ("Vedi comune.it", 14),  # no scheme
+        ("👨‍👩‍👧‍👦", 1),
+    ],
+)
+def test_an_address_counts_23_if_its_domain_exists(text: str, length: int) -> None:
+    channel = Mastodon(Access("http://127.0.0.1:9", {}, {"account_id": "5"}))
+    assert channel.measure(Content(text)) == length

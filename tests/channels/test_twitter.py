@@ -127,3 +127,13 @@ def test_the_same_words_with_another_address_are_another_post(x: SandboxClient) 
     publish(x, Content("Avviso https://a.example.it/1"))
     second = Content("Avviso https://a.example.it/2")
     assert isinstance(with_channel(x, lambda channel: channel.read_back(second, 0.0)), Absent)
+
+
+def test_a_text_of_just_the_right_weight_is_taken_whatever_its_addresses(x: SandboxClient) -> None:
+    for address in ("https://www.comune.example.invalid/notizie/1", "https://www.comune.it/notizie/1"):
+        channel = Twitter(Access("http://127.0.0.1:9", {}, {"user_id": "3"}))
+        text = f"{address} "
+        text += "a" * (280 - channel.measure(Content(text)))
+        assert channel.problems(Content(text)) == []
+        assert isinstance(publish(x, Content(text)), Sent)
+        assert channel.problems(Content(text + "a")) != []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 import yaml
 
+from channels._twitter_links import YOUNGER, links
 from channels._twitter_text import unlink, weighted_length
 
 
@@ -40,10 +42,73 @@ def test_the_official_cases_of_length(shared: Path, section: str, emoji: bool, c
         ("vai su comune.ostiglia.it.", 31),
         ("via Roma.In caso", 32),
         ("ore 8.30", 8),
+        # A link ends in a top-level domain that exists; everything else weighs in full.
+        ("https://www.comune.example.invalid/notizie/ponte", 48),
+        ("http://localhost/notizie", 24),
+        ("http://10.0.0.1/notizie/ponte", 29),
+        ("http://intranet:8080/notizie", 28),
+        ("https://[2001:db8::1]/ponte", 27),
+        ("ftp://comune.it", 15),  # no scheme of its, and what follows a slash is no link
+        (
+            "https://www.comune.it.example.invalid/a",
+            23 + 18,
+        ),  # it ends where X sees the last domain that exists
+        ("comune.example", 14),
+        ("www.comune.ostiglia.mn.it", 23),
+        ("HTTPS://COMUNE.IT/A", 23),
+        ("https://comune.it:8443/a?b=c#d", 23),
+        ("comune.it:8443", 23 + 5),  # a port alone does not belong to what has no scheme
+        ("comune.it:8443/a", 23),
+        ("comune.it?a=b", 23 + 4),
+        ("(vedi https://comune.it/a(b))", 6 + 23 + 1),
+        ("https://comune.it/a.", 24),
+        ("sito:https://comune.it", 5 + 23),
+        ("xhttps://comune.it", 18),
+        ("rif.https://comune.it", 4 + 23),
+        ("ufficio@comune.it", 17),
+        ("@comune.it", 10),
+        ("#comune.it", 10),
+        ("comune.it@casa", 14),
+        ("comune.it-casa", 14),
+        ("comune.itàprile", 23 + 6),
+        ("-comune.it", 10),
+        ("a/comune.it", 11),
+        ("https://comune.рф/а", 23),
+        ("https://xn--80aswg.xn--p1ai", 23),
+        ("comune.xn--p1ai", 23),
+        ("città.it", 23),
+        ("https://città.it/è", 23),
+        ("https://例え.みんな", 23),
+        ("例え.みんな", 11),  # without a scheme, only what is Latin is a link
+        ("https://" + "a" * 63 + ".it", 23),
+        ("https://" + "a" * 64 + ".it", 75),
+        ("https://comune.ong https://comune.abogado", 47),
+        ("Il file elenco.zip e foto.jpg", 8 + 23 + 11),
+        ("https://t.co/abc%20d", 23 + 4),
+        ("https://t.co/" + "a" * 41, 54),
     ],
 )
 def test_italian_texts(text: str, length: int) -> None:
     assert weighted_length(text) == length
+
+
+def test_of_a_domain_that_x_may_not_know_the_heavier_counts() -> None:
+    assert weighted_length("https://www.comune.example.kids/notizie") == 39
+    assert weighted_length("acque.spa") == 23
+    assert all(links(f"comune.{top}") == [(0, 7 + len(top))] for top in YOUNGER)
+
+
+def test_no_text_of_a_stranger_takes_long() -> None:
+    for text in (
+        "a." * 1000,
+        "a-" * 1000 + ".it",
+        "a.it/" + "(" * 3000,
+        "a.it/" + "x(y(z)" * 500,
+        "😀" * 3000 + ".it",
+    ):
+        started = time.process_time()
+        weighted_length(text)
+        assert time.process_time() - started < 5  # seconds; what grows with the cube takes minutes
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,20 @@ from typing import Any
 import pytest
 
 from channels.base import Access, Channel, Content, Key, Recipient
-from channels.outcomes import Absent, Found, Halt, Outcome, Reading, Rest, Retry, Sent, Uncertain, Unknown
+from channels.outcomes import (
+    Absent,
+    Found,
+    Halt,
+    Outcome,
+    Reading,
+    Refused,
+    Rest,
+    Retry,
+    Scope,
+    Sent,
+    Uncertain,
+    Unknown,
+)
 from channels.registry import load, names
 from tests.contract.stub import Stub, running
 from tests.town import free_port
@@ -209,6 +222,86 @@ def test_nobody_listening_is_certainly_not_sent(name: str) -> None:
 def test_a_wrong_token_halts_the_sender(name: str, stub: Stub) -> None:
     stub.status, stub.body = CASES[name].bad_token
     assert isinstance(send(name, stub.url), Halt)
+
+
+def _x(detail: str, problem: str = "about:blank") -> Any:
+    return {"title": "Forbidden", "status": 403, "detail": detail, "type": problem}
+
+
+def _code(code: int, subcode: int = 0) -> Any:
+    return {"error": {"code": code, "error_subcode": subcode, "message": "refused"}}
+
+
+# What providers say of one text, picture or address: the next post may well be taken.
+OF_ONE_CONTENT = [
+    ("twitter", 403, _x("Your Tweet text is too long.")),
+    ("twitter", 403, {"errors": [{"code": 186, "message": "Tweet needs to be a bit shorter."}]}),
+    ("twitter", 403, _x("You are not permitted to perform this action.")),
+    ("twitter", 403, _x("This link has been identified as being potentially harmful.")),
+    ("twitter", 403, _x("You are not allowed to create a Tweet with duplicate content.")),
+    ("twitter", 403, _x("Forbidden")),
+    ("twitter", 403, {}),
+    ("twitter", 400, _x("Your Tweet text is too long.")),
+    ("facebook", 400, _code(100)),
+    ("facebook", 400, _code(368)),
+    ("facebook", 400, _code(506)),
+    ("facebook", 400, _code(1609005)),
+    ("instagram", 400, _code(368)),
+    ("instagram", 400, _code(36004, 2207010)),
+    ("instagram", 400, _code(9007, 2207027)),
+    ("instagram", 400, _code(24, 2207008)),
+    ("telegram", 400, {"ok": False, "description": "Bad Request: message is too long"}),
+    ("telegram", 400, {"ok": False, "description": "Bad Request: can't parse entities"}),
+    (
+        "telegram",
+        400,
+        {"ok": False, "description": "Bad Request: not enough rights to send photos to the chat"},
+    ),
+    ("telegram", 400, {"ok": False, "description": "Bad Request: CHAT_SEND_PHOTOS_FORBIDDEN"}),
+    ("mastodon", 422, {"error": "Validation failed: Text character limit of 500 exceeded"}),
+    ("mastodon", 403, {"error": "This action is not allowed"}),
+    ("mastodon", 403, {}),  # something in front of the instance does not like the words
+]
+# What they say of the profile, the Page, the bot or the token: nothing can go until somebody has mended it.
+OF_THE_SENDER = [
+    ("twitter", 401, _x("Unauthorized")),
+    ("twitter", 402, _x("CreditsDepleted")),
+    ("twitter", 403, _x("Your account is suspended and is not permitted to access this feature.")),
+    ("twitter", 403, _x("x", "https://api.twitter.com/2/problems/client-forbidden")),
+    ("twitter", 403, _x("x", "https://api.twitter.com/2/problems/oauth1-permissions")),
+    ("facebook", 400, _code(190)),
+    ("facebook", 403, _code(200)),
+    ("instagram", 400, _code(190)),
+    ("instagram", 400, _code(25, 2207050)),
+    ("telegram", 401, {"ok": False, "description": "Unauthorized"}),
+    ("telegram", 403, {"ok": False, "description": "Forbidden: bot was kicked from the channel chat"}),
+    (
+        "telegram",
+        400,
+        {"ok": False, "description": "Bad Request: not enough rights to send text messages to the chat"},
+    ),
+    ("telegram", 400, {"ok": False, "description": "Bad Request: CHAT_WRITE_FORBIDDEN"}),
+    ("mastodon", 401, {"error": "The access token is invalid"}),
+    ("mastodon", 403, {"error": "This action is outside the authorized scopes"}),
+    ("mastodon", 403, {"error": "Your login is currently disabled"}),
+]
+
+
+@pytest.mark.parametrize(("channel", "status", "body"), OF_ONE_CONTENT)
+def test_what_is_said_of_one_content_stops_no_other(channel: str, status: int, body: Any, stub: Stub) -> None:
+    stub.status, stub.body = status, body
+    outcome = send(channel, stub.url)
+    assert isinstance(outcome, Refused | Retry | Halt | Uncertain)
+    assert not (isinstance(outcome, Halt) and outcome.scope is not Scope.POST)
+    assert not (isinstance(outcome, Retry) and outcome.rest is Rest.SENDER)
+
+
+@pytest.mark.parametrize(("channel", "status", "body"), OF_THE_SENDER)
+def test_what_is_said_of_the_sender_halts_it(channel: str, status: int, body: Any, stub: Stub) -> None:
+    stub.status, stub.body = status, body
+    outcome = send(channel, stub.url)
+    assert isinstance(outcome, Halt)
+    assert outcome.scope is Scope.SENDER
 
 
 def test_a_transient_error_leaves_doubt_whatever_its_code(name: str, stub: Stub) -> None:

@@ -50,6 +50,27 @@ def test_a_flood_is_told_once_then_again_after_a_day_and_once_more_when_it_is_ov
     assert len(told(watched)) == 3
 
 
+def test_what_stands_still_is_told_with_the_command_that_goes_on(watched: Town) -> None:
+    watched.stage.fault("refuse", channel="facebook", code=190)
+    watched.stage.publish("Prima", "Testo.")
+    watched.tick()
+    assert "`infostiglia approve facebook`" in told(watched)[-1]["text"]
+    assert "per riprendere `infostiglia approve facebook`" in watched.call("status").stdout
+    watched.call("approve", "facebook")
+    watched.stage.fault("status", channel="facebook", status=429)
+    watched.tick()
+    text = told(watched)[-1]["text"]
+    assert "riprende da solo fra 15 minuti; subito con `infostiglia approve facebook`" in text
+    item = watched.stage.publish("Seconda", "Testo.")
+    watched.tick()
+    watched.call("hold", "Seconda")
+    number = watched.rows("SELECT id FROM item WHERE title = 'Seconda'")[0][0]
+    watched.tick()
+    assert f"per riprendere `infostiglia approve {number}`" in told(watched)[-1]["text"]
+    assert f"`infostiglia approve {number}`" in watched.call("why", "Seconda").stdout
+    assert item
+
+
 def test_a_new_trouble_is_told_at_once(watched: Town) -> None:
     watched.stage.publish("Prima", "Testo.")
     watched.stage.fault("refuse", channel="facebook", code=190)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from channels.whatsapp.errors import MEANINGS
+from channels.outcomes import Halt
+from channels.whatsapp.errors import MEANINGS, outcome_of_status
+from pipeline._outcomes import from_json, to_json
 from tests.contract.stub import Stub, running
 from tests.sending import NEWS, Post
 
@@ -30,6 +32,23 @@ def rests(seconds: int) -> tuple[str, str, str, str]:
 
 
 SLOW = 4.0  # messages a second: 16 under way at most
+
+OF_THE_CITIZEN = {
+    130403,
+    130472,
+    131021,
+    131026,
+    131049,
+    131050,
+}  # of one citizen: no sign that the post is wrong
+
+
+@pytest.mark.parametrize("code", sorted(MEANINGS))
+def test_what_is_said_of_one_citizen_is_no_sign_against_the_post(code: int) -> None:
+    meant = outcome_of_status(code)
+    assert (not isinstance(meant, Halt) and meant.about.of_the_citizen) == (code in OF_THE_CITIZEN)
+    assert from_json(to_json(meant)) == meant
+
 
 ALIKE = {
     STOP: (

@@ -19,7 +19,17 @@ from hypothesis import strategies as st
 from channels.base import Channel
 from pipeline import senders
 from pipeline.config import Config, DigestConfig, Money, Weekday
-from pipeline.digest import FILLERS, Desk, Gathered, Voice, audiences, in_slots, last_period, template_for
+from pipeline.digest import (
+    FILLERS,
+    Desk,
+    Gathered,
+    Voice,
+    audiences,
+    in_slots,
+    last_period,
+    template_for,
+    trouble_of,
+)
 from pipeline.model import Lane, News
 from pipeline.poll import Renderer
 from pipeline.settings import load
@@ -239,11 +249,87 @@ def test_held_withdrawn_and_cancelled_items_are_in_no_digest(council: Council) -
     assert council.digests() == []
 
 
-def test_a_missed_digest_is_made_late_but_not_after_a_day(council: Council) -> None:
-    council.publish()
+def said(council: Council) -> str:
+    return trouble_of(council.store, "whatsapp", council.now)
+
+
+def test_a_digest_whose_hour_was_missed_is_made_late_and_a_person_is_told(council: Council) -> None:
+    item = council.publish()
     council.tick()
     council.tick(5 * DAY)  # Sunday, noon
+    assert council.digests() == [("digest", "done")]
+    assert council.got[DIGEST, item] == 1
+    assert said(council) == "digest: late by 42 hours"
+    council.tick(2 * DAY)
+    assert said(council) == ""
+
+
+def test_in_time_nobody_is_told(council: Council) -> None:
+    council.publish()
+    council.tick()
+    council.tick(3 * DAY + 6 * 3600 + 1800)
+    assert council.digests() == [("digest", "done")]
+    assert said(council) == ""
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["with a digest before", "the very first"])
+def test_too_late_its_news_come_in_the_next_and_a_person_is_told_until_then(
+    council: Council, before: bool
+) -> None:
+    if before:
+        early = council.publish()
+        council.tick()
+        council.tick(3 * DAY + 7 * 3600)
+        assert council.got[DIGEST, early] == 1
+        council.tick(3 * DAY)  # Monday
+    first, made = council.publish(), len(council.digests())
+    council.tick()
+    council.now = FRIDAY + (7 * DAY if before else 0) + 3.1 * DAY  # off from then until the Monday after
+    council.tick()
+    assert len(council.digests()) == made
+    assert said(council).startswith("digest: missed on 2026-1")
+    second = council.publish()
+    council.tick()
+    council.tick(3.92 * DAY)
+    assert len(council.digests()) == made + 1  # never two at once
+    assert council.got[DIGEST, first] == council.got[DIGEST, second] == 1
+    assert max(council.got.values()) == 1
+    assert said(council) == ""
+
+
+def test_of_several_missed_digests_one_is_made(council: Council) -> None:
+    council.config = replace(council.config, digest=DigestConfig(every_days=1, hour=10))
+    items = []
+    for _ in range(4):
+        items.append(council.publish())
+        council.now += DAY
+        council.store.run("expire_posts", channel="whatsapp", now=council.now)
+        release(council.store, council.config, council.now)
+    council.tick()
+    assert len(council.digests()) == 1
+    council.tick(DAY)
+    assert all(council.got[DIGEST, item] == 1 for item in items)
+
+
+def test_what_went_out_while_there_were_no_digests_is_in_none(council: Council) -> None:
+    item = council.publish()
+    council.store.connection.execute("UPDATE post SET audience = ''")
+    council.tick()
+    assert council.got[DIGEST, item] == 1
+    council.tick(3 * DAY + 7 * 3600)
     assert council.digests() == []
+
+
+def test_a_broken_template_is_told_until_it_is_mended(council: Council, tmp_path: Path) -> None:
+    council.publish()
+    council.publish()
+    council.tick()
+    whole, council.config = council.config, replace(council.config, folder=tmp_path)
+    council.tick(3 * DAY + 7 * 3600)
+    assert said(council).startswith("template: ")
+    council.config = whole
+    council.tick(300)
+    assert said(council) == "digest: late by 1 hours"
 
 
 def test_killed_before_the_commit_a_digest_is_made_by_the_next_run(

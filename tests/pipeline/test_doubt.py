@@ -102,3 +102,19 @@ def test_a_refused_duplicate_is_believed_only_if_it_is_found(
     settle(everywhere)
     assert copies(everywhere, channel) == int(published)
     assert state(everywhere, channel) == ("sent" if published else "uncertain")
+
+
+@pytest.mark.parametrize(("channel", "status"), [("twitter", 403), ("mastodon", 403), ("telegram", 400)])
+def test_a_refused_text_waits_or_ends_alone_and_the_channel_goes_on(
+    everywhere: Town, channel: str, status: int
+) -> None:
+    here = everywhere
+    here.stage.fault("refuse", channel=channel, code=status, status=status)
+    here.stage.publish(f"{TITLE}, primo", "Per lavori.")
+    here.tick()
+    assert copies(here, channel) == 0
+    here.stage.publish(f"{TITLE}, secondo", "Per lavori.")
+    report = here.tick()
+    assert copies(here, channel) == 1  # the channel has not stopped
+    assert any("refused by a fault" in reason for reason in report.waiting.values())  # and a person is told
+    assert here.rows("SELECT 1 FROM sender WHERE name = ? AND halted <> ''", channel) == []

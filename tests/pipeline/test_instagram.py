@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from pipeline import senders
 from pipeline.config import ConfigError
-from tests.town import Town, town
+from tests.town import Town, town, until
 
 
 @pytest.fixture
@@ -27,6 +28,14 @@ def here(tmp_path: Path) -> Iterator[Town]:
 def gallery(here: Town) -> list[dict[str, Any]]:
     posts: list[dict[str, Any]] = here.stage.state()["instagram"]
     return posts
+
+
+def until_claimed(here: Town) -> None:
+    """Until `run` has claimed the post and asks for its container."""
+    sql = "SELECT 1 FROM delivery d JOIN post p ON p.id = d.post_id WHERE p.channel = 'instagram' AND d.state = ?"
+    until(lambda: here.rows(sql, "sending"))
+    until(lambda: any((here.folder / "data" / "attempts").glob("instagram.*")))
+    time.sleep(0.3)  # the line of the attempts file has been written by then
 
 
 def later(here: Town, seconds: float = 61) -> None:
@@ -88,11 +97,37 @@ def test_in_doubt_the_container_tells_and_it_is_out_once(
     assert item
 
 
-def test_a_container_that_has_expired_is_made_anew(here: Town) -> None:
-    here.stage.fault("held", channel="instagram")
+@pytest.mark.parametrize("state", ["ERROR", "EXPIRED", "MISSING"])
+def test_a_container_that_comes_to_nothing_is_made_anew(here: Town, state: str) -> None:
+    here.stage.fault("state", channel="container", state=state)
     here.stage.publish("Ponte chiuso", "Per lavori.")
     here.tick()
     later(here, 10)
+    assert len(gallery(here)) == 1
+
+
+@pytest.mark.parametrize("state", ["IN_PROGRESS", "ERROR", "EXPIRED", "MISSING"])
+def test_killed_while_a_container_is_asked_it_goes_out_once_in_whatever_state_that_ends(
+    here: Town, state: str
+) -> None:
+    here.stage.fault("delay", channel="container", seconds=20)
+    here.stage.publish("Ponte chiuso", "Per lavori.")
+    run = here.start("run")
+    until_claimed(here)
+    run.kill()
+    run.wait(10)
+    here.stage.fault("state", channel="container", state=state)
+    for _ in range(3):
+        later(here)
+    assert here.rows("SELECT state FROM post WHERE channel = 'instagram'") == [("done",)]
+    assert len(gallery(here)) == 1
+
+
+def test_a_container_that_takes_its_time_is_waited_for(here: Town) -> None:
+    here.stage.fault("state", channel="container", state="IN_PROGRESS", count=12)
+    here.stage.publish("Ponte chiuso", "Per lavori.")
+    for _ in range(14):
+        later(here)
     assert len(gallery(here)) == 1
 
 

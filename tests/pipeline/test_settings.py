@@ -15,8 +15,9 @@ from channels.registry import names
 from pipeline import config as shapes
 from pipeline import secrets, senders
 from pipeline.config import ConfigError
-from pipeline.model import Mode
+from pipeline.model import Lane, Mode
 from pipeline.settings import load
+from pipeline.vault import Vault
 from tests.town import ROOT, change_config
 
 SHIPPED = ROOT / "config.yaml"
@@ -36,6 +37,16 @@ def test_a_word_is_a_topic_or_a_zone(folder: Path) -> None:
         load(folder)
 
 
+def test_when_silence_counts_is_set_for_each_lane_and_reaches_the_sender(folder: Path) -> None:
+    usual = {Lane.EMERGENCY: 60, Lane.REPLY: 60, Lane.SERVICE: 7200, Lane.NEWS: 7200}
+    assert load(folder).safety.resend == usual
+    change_config(folder, r"resend_after_silence: .*", "resend_after_silence: {news: 0, emergency: 90}")
+    config = load(folder)
+    channels = senders.channels(config, {}, with_secrets=False)
+    sender = senders.sender(config, "whatsapp", channels["whatsapp"], Vault(bytes(32), bytes(32), bytes(32)))
+    assert sender.resend == {**usual, Lane.NEWS: 0, Lane.EMERGENCY: 90}
+
+
 def test_the_shipped_settings_are_safe(folder: Path) -> None:
     config = load(folder)
     assert config.live is Mode.OFF
@@ -50,6 +61,30 @@ def test_the_shipped_settings_are_safe(folder: Path) -> None:
         (r"^live: off", "live: on", "live", "none of off, testers, all"),
         (r"  settle_seconds", "  settel_seconds", "schedule.settel_seconds", "did you mean settle_seconds?"),
         (r"poll_seconds: 300", "poll_seconds: presto", "schedule.poll_seconds", "must be a number"),
+        (
+            r"resend_after_silence: .*",
+            "resend_after_silence: {news: 5}",
+            "safety.resend_after_silence",
+            "news must be 0 (never) or at least 30 seconds",
+        ),
+        (
+            r"resend_after_silence: .*",
+            "resend_after_silence: {reply: 60}",
+            "safety.resend_after_silence.reply",
+            "none of emergency, service, news",
+        ),
+        (
+            r"resend_after_silence: .*",
+            "resend_after_silence: {news: mai}",
+            "safety.resend_after_silence.news",
+            "must be a number",
+        ),
+        (
+            r"resend_after_silence: .*",
+            "resend_after_silence: 0",
+            "safety.resend_after_silence",
+            "must be a list",
+        ),
         (r"poll_seconds: 300", "poll_seconds: -1", "schedule.poll_seconds", "must not be negative"),
         (r"enabled: true  ", "enabled: si  ", "channels.whatsapp.enabled", "must be true or false"),
         (r"url: http://127.0.0.1:8099/portal/feed/", "url: file:///etc/passwd", "feeds.0.url", "https://"),

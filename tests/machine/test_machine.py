@@ -1,0 +1,420 @@
+"""Claims, answers, receipts in any order, people at a terminal, kills, takeovers and time against a simple model.
+
+The model is the provider's own book (`world.py`): what left, what was accepted, what became of it.
+`HYPOTHESIS_STEPS=100000 pytest tests/machine` takes more steps than the two thousand of every day.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from pipeline import actions
+from pipeline.model import Lane
+from tests.machine.world import CITIZENS, PAGE, PHONES, Request, World, render
+
+STEPS = int(os.environ.get("HYPOTHESIS_STEPS", "2000"))
+PER_EXAMPLE = 60
+LANES = st.sampled_from([Lane.NEWS, Lane.SERVICE, Lane.EMERGENCY])
+HOW = [
+    "taken",
+    "taken",
+    "taken",
+    "cut",
+    "lost",
+    "no connection",
+    "too fast",
+    "refused",
+    "dead token",
+    "template",
+]
+FATES = st.sampled_from(["delivered", "delivered", "delivered", "failed", "refused"])
+CLAIMED = 0.25 + 0.1  # seconds for which what was claimed before may still leave
+
+
+@dataclass
+class Known:
+    """What the model knows of an item."""
+
+    lane: Lane
+    revision: int = 1
+    ended: bool = False  # cancelled by hand, or refused: nobody need have it
+    retracted: bool = False
+    doubted: set[int] = field(default_factory=set)  # who may have it for all we know
+
+
+class Promise(RuleBasedStateMachine):
+    """Everyone once, or listed as uncertain; nobody twice; nothing after "annullata"; the wrong is corrected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World()
+        self.items: dict[int, Known] = {}
+        self.left: dict[int, float] = {}  # citizens who left, and when
+        self.stopped: dict[tuple[int, str], int] = {}  # (item, channel) -> requests that had left before
+        self.halted: dict[str, int] = {}  # channel -> the same
+
+    def teardown(self) -> None:
+        try:
+            self.everything_ends_well()
+        finally:
+            self.world.close()
+
+    # -- editors and staff ------------------------------------------------------------------------
+
+    @initialize(lane=LANES, picture=st.booleans())
+    def begin(self, lane: Lane, picture: bool) -> None:
+        self.publish(lane, picture)
+        self.world.start(PHONES)
+        self.world.start(PAGE)
+
+    @precondition(lambda self: len(self.items) < 4)
+    @rule(lane=LANES, picture=st.booleans())
+    def publish(self, lane: Lane, picture: bool) -> None:
+        number = self.world.publish(f"N{len(self.items) + 1}", lane, picture)
+        self.items[number] = Known(lane)
+
+    @rule(data=st.data())
+    def edit(self, data: st.DataObject) -> None:
+        item = data.draw(st.sampled_from(sorted(self.items)))
+        known = self.items[item]
+        known.revision += 1
+        self.world.edit(item, known.revision, known.lane)
+        self._may_go_on(item)
+
+    @rule(data=st.data(), what=st.sampled_from(["hold", "cancel", "approve", "retract"]))
+    def by_hand(self, data: st.DataObject, what: str) -> None:
+        item = data.draw(st.sampled_from(sorted(self.items)))
+        world, known = self.world, self.items[item]
+        if what == "hold":
+            actions.hold(world.store, str(item), "")
+            self._stops(item)
+        elif what == "cancel":
+            actions.cancel(world.store, str(item), "", world.now)
+            known.ended = True
+            self._stops(item)
+        elif what == "retract":
+            world.retract(item)
+            known.retracted = True
+        else:
+            actions.approve(world.store, world.config, render, str(item), "", world.now)
+            self._may_go_on(item)
+
+    @rule(channel=st.sampled_from([PHONES, PAGE]), again=st.booleans())
+    def stop_or_go(self, channel: str, again: bool) -> None:
+        world = self.world
+        if again:
+            actions.approve(world.store, world.config, render, channel, "", world.now)
+            self.halted.pop(channel, None)
+        else:
+            actions.stop(world.store, world.config, channel, world.now)
+            self.halted[channel] = len(world.book)
+
+    @rule(citizen=st.integers(1, CITIZENS))
+    def leave(self, citizen: int) -> None:
+        if citizen not in self.left:
+            self.world.store.run("end_subscriber", id=citizen, now=self.world.now)
+            self.left[citizen] = self.world.now
+
+    @rule(there=st.booleans(), data=st.data())
+    def somebody_looks(self, there: bool, data: st.DataObject) -> None:
+        """On the page everybody sees whether it is there."""
+        item = data.draw(st.sampled_from(sorted(self.items)))
+        for row in self.world.store.rows("uncertain_of_item", item_id=item, channel=PAGE):
+            if row["kind"] == "publish":
+                shown = any(self._item_of(text) == item for text in self.world.page.values())
+                actions.settle_uncertain(self.world.store, str(item), PAGE, there=shown, now=self.world.now)
+                break
+
+    # -- processes and time -----------------------------------------------------------------------
+
+    @rule(channel=st.sampled_from([PHONES, PHONES, PAGE]))
+    def start(self, channel: str) -> None:
+        self.world.start(channel)
+
+    @rule(seconds=st.sampled_from([0.02, 0.1, 0.3, 1.1, 3.0]))
+    def pass_time(self, seconds: float) -> None:
+        self.world.pass_time(seconds)
+
+    @rule(seconds=st.sampled_from([16.0, 61.0, 200.0, 4000.0, 9 * 3600.0]))
+    def much_later(self, seconds: float) -> None:
+        """So long that silence says something: the provider has told everything by then."""
+        self.world.tell_everything()
+        self.world.pass_time(seconds)
+        self.world.tell_everything()
+
+    @rule(channel=st.sampled_from([PHONES, PAGE]))
+    def kill(self, channel: str) -> None:
+        for process in self.world.alive(channel)[:1]:
+            self._doubts()
+            self.world.kill(process)
+
+    @rule(moments=st.integers(1, 12))
+    def kill_soon(self, moments: int) -> None:
+        self.world.fuse = moments
+
+    @rule(channel=st.sampled_from([PHONES, PAGE]))
+    def terminate(self, channel: str) -> None:
+        for process in self.world.alive(channel)[:1]:
+            self.world.stop(process)
+
+    @rule(come=st.booleans())
+    def pictures(self, come: bool) -> None:
+        (self.world.pictures.set if come else self.world.pictures.clear)()
+
+    # -- the provider -----------------------------------------------------------------------------
+
+    @precondition(lambda self: self.world.open_requests())
+    @rule(data=st.data(), how=st.sampled_from(HOW), fate=FATES, all_of_them=st.booleans())
+    def answer(self, data: st.DataObject, how: str, fate: str, all_of_them: bool) -> None:
+        waiting = self.world.open_requests()
+        chosen = waiting if all_of_them else [waiting[data.draw(st.integers(0, len(waiting) - 1))]]
+        for request in chosen:
+            self._answer(request, how, fate)
+
+    @precondition(lambda self: self.world.open_requests())
+    @rule(data=st.data(), fate=FATES)
+    def accept_without_a_word(self, data: st.DataObject, fate: str) -> None:
+        waiting = self.world.open_requests()
+        self.world.take(waiting[data.draw(st.integers(0, len(waiting) - 1))], fate)
+
+    @rule(data=st.data(), status=st.sampled_from(["held", "sent", "sent", "end"]))
+    def receipt(self, data: st.DataObject, status: str) -> None:
+        told = [one for one in self.world.book if one.taken and one.recipient]
+        if told:
+            request = told[data.draw(st.integers(0, len(told) - 1))]
+            end = "delivered" if request.fate == "delivered" else "failed"
+            self.world.tell(request, end if status == "end" else status)
+
+    @rule(delivery=st.integers(1, 20), status=st.sampled_from(["sent", "delivered", "failed"]))
+    def receipt_of_another_town(self, delivery: int, status: str) -> None:
+        """The same keys but for the nonce: of the database that was here before a restore."""
+        from channels.outcomes import Receipt
+        from pipeline.settle import apply_receipts
+
+        key = f"abcdef.{delivery}.1"
+        apply_receipts(self.world.store, [Receipt(f"x{delivery}", status, 1.0, key)], self.world.now)
+
+    def _answer(self, request: Request, how: str, fate: str) -> None:
+        if how in ("dead token", "template"):
+            pass  # a person goes on, see `stop_or_go` and `by_hand`
+        if how == "refused" and not request.taken:
+            self.items[self._item_of(request.text)].ended |= request.recipient == 0
+        if how in ("cut", "lost") and request.recipient:
+            self.items[self._item_of(request.text)].doubted.add(request.recipient)
+        self.world.answer(request, how, fate)
+
+    # -- what must hold ---------------------------------------------------------------------------
+
+    @invariant()
+    def no_attempt_has_a_number_twice(self) -> None:
+        keys = Counter(str(one.key) for one in self.world.book if one.key)
+        assert not keys or max(keys.values()) == 1
+
+    @invariant()
+    def nobody_has_it_twice(self) -> None:
+        """Whatever revision, one text of an item that tells it, and one page."""
+        had = Counter(
+            (
+                self._item_of(one.text),
+                one.recipient,
+                one.text.partition(" ")[0] if self._corrects(one) else "",
+            )
+            for one in self.world.book
+            if one.kind == "send" and one.stands and one.channel == PHONES and not self._corrects(one)
+        )
+        assert not had or max(had.values()) == 1, had.most_common(1)
+        shown = Counter(self._item_of(text) for text in self.world.page.values())
+        assert not shown or max(shown.values()) == 1, shown
+
+    @invariant()
+    def nothing_leaves_after_it_was_stopped(self) -> None:
+        for (item, channel), before in self.stopped.items():
+            late = [
+                one
+                for one in self.world.book[before:]
+                if one.channel == channel
+                and one.kind == "send"
+                and self._item_of(one.text) == item
+                and not self._corrects(one)
+            ]
+            assert late == []
+        for channel, before in self.halted.items():
+            assert [one for one in self.world.book[before:] if one.channel == channel] == []
+
+    @invariant()
+    def who_has_left_gets_nothing(self) -> None:
+        for one in self.world.book:
+            if one.recipient in self.left:
+                assert one.at <= self.left[one.recipient] + CLAIMED
+
+    @invariant()
+    def nothing_is_open_with_nothing_left(self) -> None:
+        wrong = self.world.store.connection.execute(
+            "SELECT p.id, p.kind, p.state FROM post p WHERE CASE p.state WHEN 'done' THEN EXISTS (SELECT 1 FROM"
+            " delivery d WHERE d.post_id = p.id AND d.state IN ('pending', 'sending')) WHEN 'sending' THEN"
+            " p.released_at IS NOT NULL AND p.kind NOT IN ('follow-up', 'retract') AND NOT EXISTS (SELECT 1 FROM"
+            " delivery d WHERE d.post_id = p.id AND d.state IN ('pending', 'sending')) ELSE 0 END"
+        ).fetchall()
+        assert [tuple(row) for row in wrong] == []
+
+    # -- in the end -------------------------------------------------------------------------------
+
+    def everything_ends_well(self) -> None:
+        """Everybody goes on, nothing is in the way: the books agree with the provider's, and nobody is forgotten."""
+        world = self.world
+        self.stopped.clear()
+        self.halted.clear()
+        world.fuse = None
+        world.pictures.set()
+        for _ in range(12):
+            actions.approve(world.store, world.config, render, "tutto", "", world.now)
+            for channel in (PHONES, PAGE):
+                world.start(channel)
+            for _ in range(8):
+                world.pass_time(2.0)
+                for request in world.open_requests():
+                    world.answer(request, "taken")
+            world.tell_everything()
+            world.pass_time(1000.0)
+            for request in world.open_requests():
+                world.answer(request, "taken")
+        for row in world.store.rows("recent_posts", limit=100):
+            assert row["state"] not in ("sending", "due", "held", "paused"), dict(row)
+        self.nobody_has_it_twice()
+        self.no_attempt_has_a_number_twice()
+        self.nothing_is_open_with_nothing_left()
+        self._books_agree()
+        for item, known in self.items.items():
+            self._nobody_is_forgotten(item, known)
+            self._page_is_right(item, known)
+            if known.retracted:
+                self._all_wrong_ones_are_corrected(item, known)
+            elif not known.ended:
+                self._everyone_knows_the_newest(item, known)
+
+    def _books_agree(self) -> None:
+        rows = self.world.store.connection.execute(
+            "SELECT d.state, d.recipient, p.item_id, p.kind FROM delivery d JOIN post p ON p.id = d.post_id"
+            " WHERE d.recipient > 0"
+        ).fetchall()
+        sent = {
+            (row["recipient"], row["item_id"])
+            for row in rows
+            if row["kind"] == "publish" and row["state"] == "sent"
+        }
+        stands = {
+            (one.recipient, self._item_of(one.text))
+            for one in self.world.book
+            if one.recipient and one.stands and not self._corrects(one)
+        }
+        assert sent == stands
+
+    def _nobody_is_forgotten(self, item: int, known: Known) -> None:
+        if known.ended or known.retracted:
+            return
+        reached = self._had(item, publish=True)
+        listed = {
+            row[0]
+            for row in self.world.store.connection.execute(
+                "SELECT d.recipient FROM delivery d JOIN post p ON p.id = d.post_id WHERE p.item_id = ?"
+                " AND p.channel = ? AND d.state IN ('uncertain', 'failed')",
+                (item, PHONES),
+            )
+        }
+        missing = set(range(1, CITIZENS + 1)) - reached - listed - set(self.left)
+        assert not missing, missing
+
+    def _page_is_right(self, item: int, known: Known) -> None:
+        texts = [text for text in self.world.page.values() if self._item_of(text) == item]
+        if known.retracted:
+            assert texts == [] or self._failed(item, PAGE)
+        elif not known.ended and not self._failed(item, PAGE):
+            assert [text.rpartition(" r")[2] for text in texts] == [str(known.revision)]
+
+    def _all_wrong_ones_are_corrected(self, item: int, known: Known) -> None:
+        wrong, corrected = self._had(item, publish=True), self._had(item, publish=False, word="RETTIFICA")
+        listed = self._listed(item, "retract")
+        assert wrong - corrected - listed - set(self.left) == set()
+        assert corrected - wrong - known.doubted - self._ever_failed(item) == set()
+
+    def _everyone_knows_the_newest(self, item: int, known: Known) -> None:
+        for citizen in self._had(item, publish=True) - set(self.left) - self._listed(item, "follow-up"):
+            texts = [
+                one.text
+                for one in self.world.book
+                if one.recipient == citizen and one.stands and self._item_of(one.text) == item
+            ]
+            assert max(int(text.rpartition(" r")[2]) for text in texts) == known.revision, (citizen, texts)
+
+    # -- helpers ----------------------------------------------------------------------------------
+
+    def _stops(self, item: int) -> None:
+        for channel in (PHONES, PAGE):
+            self.stopped[item, channel] = len(self.world.book)
+
+    def _may_go_on(self, item: int) -> None:
+        for channel in (PHONES, PAGE):
+            self.stopped.pop((item, channel), None)
+
+    def _doubts(self) -> None:
+        for request in self.world.open_requests():
+            if request.recipient:
+                self.items[self._item_of(request.text)].doubted.add(request.recipient)
+
+    def _item_of(self, text: str) -> int:
+        title = text.removeprefix("CORREZIONE ").removeprefix("RETTIFICA ").partition(" r")[0]
+        return next(n for n, entry in self.world.items.items() if entry.title.partition(" r")[0] == title)
+
+    @staticmethod
+    def _corrects(request: Request) -> bool:
+        return request.text.startswith(("CORREZIONE", "RETTIFICA"))
+
+    def _had(self, item: int, *, publish: bool, word: str = "") -> set[int]:
+        return {
+            one.recipient
+            for one in self.world.book
+            if one.recipient
+            and one.stands
+            and self._item_of(one.text) == item
+            and self._corrects(one) != publish
+            and one.text.startswith(word)
+        }
+
+    def _ever_failed(self, item: int) -> set[int]:
+        return {
+            one.recipient for one in self.world.book if one.taken and self._item_of(one.text) == item
+        } - self._had(item, publish=True)
+
+    def _listed(self, item: int, kind: str) -> set[int]:
+        return self._recipients(item, "p.kind = ? AND d.state IN ('failed', 'uncertain')", kind)
+
+    def _failed(self, item: int, channel: str) -> set[int]:
+        return self._recipients(item, "p.channel = ? AND d.state IN ('failed', 'uncertain')", channel)
+
+    def _recipients(self, item: int, condition: str, *values: object) -> set[int]:
+        return {
+            row[0]
+            for row in self.world.store.connection.execute(
+                "SELECT d.recipient FROM delivery d JOIN post p ON p.id = d.post_id"
+                f" WHERE p.item_id = ? AND {condition}",
+                (item, *values),
+            )
+        }
+
+
+TestPromise = Promise.TestCase
+TestPromise.settings = settings(
+    max_examples=max(1, STEPS // PER_EXAMPLE),
+    stateful_step_count=PER_EXAMPLE,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    print_blob=True,
+    # Shrinking replays hundreds of examples: on demand.
+    phases=[Phase.generate, *([Phase.shrink] if "SHRINK" in os.environ else [])],
+)

@@ -1,0 +1,486 @@
+"""A town with two senders, and a provider that keeps its own book of what really happened.
+
+The engine is the real one, on a real database; a process is a connection and a drain of its own, so that it can be
+killed in the middle of anything. Only the clock and the provider are played.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from channels.base import Basic, Capabilities, Content, Key, Recipient
+from channels.outcomes import (
+    About,
+    Absent,
+    Found,
+    Halt,
+    Outcome,
+    Receipt,
+    Refused,
+    Rest,
+    Retry,
+    Scope,
+    Sent,
+    Uncertain,
+)
+from pipeline import actions
+from pipeline._claims import Sender
+from pipeline._drainer import Drainer
+from pipeline._known import known_items
+from pipeline._lease import Lease, acquire
+from pipeline._memory import Memory
+from pipeline.config import ChannelConfig, Config, Council, Feed, Schedule, Service
+from pipeline.decide import ChannelView, View, decide
+from pipeline.enqueue import Rendered, enqueue
+from pipeline.model import RANK, Edits, Entry, Identified, Lane, Mode, News
+from pipeline.settle import apply_receipts
+from pipeline.store import Store, open_store
+from tests.machine.loop import VirtualClock, VirtualLoop
+from tests.town import number
+
+START = 1_795_500_000.0
+CITIZENS, RATE = 6, 20.0  # so many citizens, so many messages a second: five are claimed at once
+PHONES, PAGE = "whatsapp", "pagina"
+FAR = 24 * 365.0  # hours
+
+PASSING = Retry("131000", "temporary", after=(2.0,))
+LASTING = Refused("131026", "undeliverable", About.UNREACHED)
+
+
+class Killed(BaseException):
+    """SIGKILL, as the process would never see it."""
+
+
+class MortalStore(Store):
+    """A process's own connection; before and after every commit it may be killed."""
+
+    def __init__(self, store: Store, point: Callable[[], None]) -> None:
+        super().__init__(store.connection, store._statements)
+        self._point = point
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        if self.connection.in_transaction:
+            yield
+            return
+        with super().transaction():
+            yield
+            self._point()
+        self._point()
+
+    def run(self, name: str, /, **parameters: Any) -> int:
+        if not self.connection.in_transaction:
+            self._point()
+        return super().run(name, **parameters)
+
+
+@dataclass
+class Request:
+    """One request that left, as the provider saw it or not."""
+
+    process: int
+    channel: str
+    kind: str  # send, edit, withdraw
+    text: str
+    at: float
+    recipient: int = 0  # subscriber; 0 = the page
+    key: Key | None = None
+    remote_id: str = ""  # of what it changes
+    answer: asyncio.Future[Outcome] = field(default_factory=asyncio.Future)
+    taken: bool = False  # the provider has accepted it
+    fate: str = "delivered"  # of a citizen's message: delivered, failed (and the reason passes), refused
+    told: set[str] = field(default_factory=set)  # statuses its receipts have said
+
+    @property
+    def name(self) -> str:
+        assert self.key is not None
+        return f"wamid.{self.key.delivery}.{self.key.attempt}"
+
+    @property
+    def stands(self) -> bool:
+        """Somebody has it, or will."""
+        return self.taken and self.fate == "delivered"
+
+
+class Line(Basic):
+    """A channel whose requests wait for what the machine answers."""
+
+    Settings = dict
+
+    def __init__(self, world: World, name: str, process: int) -> None:
+        self.world, self.name, self.process = world, name, process
+        phones = name == PHONES
+        self.capabilities = Capabilities(
+            title=name,
+            broadcast=phones,
+            receipts=phones,
+            read_back=not phones,
+            rate=RATE,
+            concurrency=40 if phones else 2,
+            limit=1000,
+            unit="caratteri",
+            base_url="",
+            sandbox="",
+            edit=not phones,
+            withdraw=not phones,
+        )
+
+    async def prepare(self, content: Content) -> Content:
+        if content.picture and not content.media:
+            await self.world.pictures.wait()
+            return replace(content, media="m1")
+        return content
+
+    async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
+        who = int(recipient.phone[-4:]) if recipient.phone else 0
+        return await self._ask(Request(self.process, self.name, "send", content.text, 0.0, who, key))
+
+    async def edit(self, content: Content, remote_id: str) -> Outcome:
+        return await self._ask(
+            Request(self.process, self.name, "edit", content.text, 0.0, remote_id=remote_id)
+        )
+
+    async def withdraw(self, remote_id: str) -> Outcome:
+        return await self._ask(Request(self.process, self.name, "withdraw", "", 0.0, remote_id=remote_id))
+
+    async def read_back(self, content: Content, since: float) -> Found | Absent:
+        for remote_id, text in self.world.page.items():
+            if text == content.text:
+                return Found(remote_id)
+        return Absent()
+
+    async def _ask(self, request: Request) -> Outcome:
+        self.world.point(self.process)
+        request.at = self.world.now
+        self.world.book.append(request)
+        return await request.answer
+
+
+@dataclass
+class Process:
+    """One `run`: its own connection, its lease and its drain."""
+
+    number: int
+    channel: str
+    store: Store
+    lease: Lease
+    drainer: Drainer
+    task: asyncio.Task[Any]
+
+
+@cache
+def empty_town() -> Path:
+    """A database with its citizens, made once and copied."""
+    folder = Path(tempfile.mkdtemp(prefix="machine-"))
+    store = open_store(folder / "main.db")
+    with store.transaction():
+        store.connection.executemany(
+            "INSERT INTO subscriber (state, mode, welcome, since, asked_at, changed_at)"
+            " VALUES ('active', 'all', 'accepted', 1, 1, 1)",
+            ((),) * CITIZENS,
+        )
+        store.run("uptime_begin", now=START + 1e9)
+    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    return folder / "main.db"
+
+
+class World:
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="machine-"))
+        shutil.copy(empty_town(), self.folder / "main.db")
+        self.loop = VirtualLoop(START)
+        asyncio.set_event_loop(self.loop)
+        self.loop.set_exception_handler(lambda loop, context: None)  # tasks of who was killed end anyhow
+        self.clock = VirtualClock(self.loop)
+        self.store = self._open()
+        self.book: list[Request] = []
+        self.page: dict[str, str] = {}  # what the page shows, by the provider's id
+        self.pictures = asyncio.Event()  # set: pictures can be had
+        self.pictures.set()
+        self.processes: list[Process] = []  # that live, the frozen ones too
+        self.born, self.kills = 0, 0
+        self.fuse: int | None = None  # so many moments until the process that reaches them is killed
+        self.items: dict[int, Entry] = {}
+        self.config = _config(self.folder)
+
+    def close(self) -> None:
+        for process in list(self.processes):
+            self.kill(process)
+        self.store.close()
+        self.loop.run_until_complete(asyncio.sleep(0))
+        self.loop.close()
+        asyncio.set_event_loop(None)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def now(self) -> float:
+        return self.loop.now
+
+    def _open(self) -> Store:
+        store = open_store(self.folder / "main.db")
+        # Nobody cuts the power here, and durability costs time.
+        store.connection.execute("PRAGMA synchronous = OFF")
+        return store
+
+    # -- processes --------------------------------------------------------------------------------
+
+    def alive(self, channel: str) -> list[Process]:
+        return [one for one in self.processes if one.channel == channel]
+
+    def start(self, channel: str) -> None:
+        """A `run` begins to drain a sender, if nobody else does."""
+        self.born += 1
+        born, opened = self.born, self._open()
+        store = MortalStore(opened, lambda: self.point(born))
+        line = Line(self, channel, born)
+        sender = Sender(
+            name=channel,
+            channel=line,
+            mode=Mode.ALL,
+            retries=5,
+            folder=self.folder / "attempts",
+            read_address=lambda row: Recipient(number(row["id"])),
+        )
+        chance = random.Random(1)
+        try:
+            lease = acquire(
+                store, sender.folder, channel, f"run:{born}", now=self.now, retries=5, chance=chance
+            )
+        except Killed:
+            store.connection.close()
+            return
+        if lease is None:
+            store.close()
+            return
+        write = lease.file._write
+
+        def write_or_die(lines: list[list[object]]) -> None:
+            self.point(born)
+            write(lines)
+            self.point(born)
+
+        lease.file._write = write_or_die  # type: ignore[method-assign]
+        self.loop.run_until_complete(self._drain(born, store, sender, lease, chance))
+
+    async def _drain(
+        self, born: int, store: Store, sender: Sender, lease: Lease, chance: random.Random
+    ) -> None:
+        drainer = Drainer(
+            store, sender, tuple(RANK), lease, 10.0, self.clock, chance, asyncio.Event(), lambda sent: None
+        )
+        task = asyncio.create_task(self._watched(born, drainer))
+        self.processes.append(Process(born, sender.name, store, lease, drainer, task))
+
+    async def _watched(self, born: int, drainer: Drainer) -> None:
+        try:
+            await drainer.run()
+        except (Killed, sqlite3.ProgrammingError, asyncio.CancelledError):
+            if self._process(born) is not None:
+                raise  # nobody has killed it: it is a defect
+            return
+        if process := self._process(born):
+            self.processes.remove(process)
+            process.store.close()
+
+    def _process(self, born: int) -> Process | None:
+        return next((one for one in self.processes if one.number == born), None)
+
+    def kill(self, process: Process) -> None:
+        """Nothing of it happens any more: no commit, no line in its file, and the system lets go of its lock."""
+        if process not in self.processes:
+            return
+        self._die(process)
+        process.task.cancel()
+        for task in process.drainer.flying:
+            task.cancel()
+        self.loop.run_until_complete(asyncio.gather(process.task, return_exceptions=True))
+
+    def _die(self, process: Process) -> None:
+        self.processes.remove(process)
+        self.kills += 1
+        process.store.connection.close()
+        file = process.lease.file
+        os.close(file._file)
+        file._file, file.path = os.open(os.devnull, os.O_WRONLY), self.folder / "nothing"
+        file._write = lambda lines: None  # type: ignore[method-assign]
+
+    def point(self, born: int) -> None:
+        """One of the moments at which a process may be killed."""
+        process = self._process(born)
+        if self.fuse is None or process is None:
+            return
+        self.fuse -= 1
+        if self.fuse > 0:
+            return
+        self.fuse = None
+        self._die(process)
+        for task in process.drainer.flying:
+            task.cancel()
+        raise Killed
+
+    def stop(self, process: Process) -> None:
+        """SIGTERM."""
+        process.drainer.stop.set()
+
+    def pass_time(self, seconds: float) -> None:
+        self.loop.run_until_complete(asyncio.sleep(seconds))
+
+    # -- editors ----------------------------------------------------------------------------------
+
+    def publish(self, title: str, lane: Lane, picture: bool) -> int:
+        """A new item on the portal, read at once; its number."""
+        image = "https://comune.example/foto.jpg" if picture else ""
+        entry = Entry("", f"https://comune.example/{title}", f"{title} r1", "", "", (), self.now, image)
+        return self._read(entry, lane, None)
+
+    def edit(self, item: int, revision: int, lane: Lane) -> None:
+        old = self.items[item]
+        title = old.title.rpartition(" r")[0]
+        self._read(replace(old, title=f"{title} r{revision}"), lane, item)
+
+    def _read(self, entry: Entry, lane: Lane, item: int | None) -> int:
+        found = [Identified(entry, (f"link:{entry.link}",), item)]
+        view = View(
+            now=self.now,
+            feed=Feed("portale", "https://comune.example/feed", lane=lane),
+            channels=(
+                ChannelView(PHONES, broadcast=True, edits=Edits.FOLLOW_UP),
+                ChannelView(PAGE, broadcast=False, edits=Edits.EDIT),
+            ),
+            schedule=self.config.schedule,
+            mode=Mode.ALL,
+        )
+        decisions = decide(found, known_items(self.store, found), view)
+        enqueue(
+            self.store,
+            "portale",
+            decisions,
+            Memory("https://comune.example/feed"),
+            next_poll_at=0.0,
+            render=render,
+            mode=Mode.ALL,
+            now=self.now,
+        )
+        number_ = int(self.store.value("desk_item", alias=f"link:{entry.link}"))
+        self.items[number_] = entry
+        return number_
+
+    def retract(self, item: int) -> list[str]:
+        lines: Mapping[str, Any] = {name: Line(self, name, 0) for name in (PHONES, PAGE)}
+        return actions.retract(self.store, self.config, lines, render, str(item), "", self.now)
+
+    # -- the provider -----------------------------------------------------------------------------
+
+    def open_requests(self) -> list[Request]:
+        return [one for one in self.book if not one.answer.done() and self._listens(one)]
+
+    def _listens(self, request: Request) -> bool:
+        return any(one.number == request.process for one in self.processes)
+
+    def take(self, request: Request, fate: str = "delivered") -> None:
+        """The provider accepts it, whether or not its answer ever arrives."""
+        if request.taken:
+            return
+        request.taken, request.fate = True, fate
+        if request.channel != PAGE:
+            return
+        if request.kind == "send":
+            self.page[f"p{len(self.book)}.{len(self.page)}"] = request.text
+        elif request.kind == "edit" and request.remote_id in self.page:
+            self.page[request.remote_id] = request.text
+        elif request.kind == "withdraw":
+            self.page.pop(request.remote_id, None)
+
+    def answer(self, request: Request, how: str, fate: str = "delivered") -> None:
+        """What our side hears. What was taken already can only be confirmed, or its answer be lost."""
+        if request.answer.done():
+            return  # who asked was killed a moment ago
+        if request.taken and how not in ("taken", "cut"):
+            how = "taken"
+        if how in ("taken", "cut"):
+            self.take(request, fate)
+        outcome = self._outcome(request, how)
+        request.answer.set_result(outcome)
+        self.loop.run_until_complete(asyncio.sleep(0))
+
+    def _outcome(self, request: Request, how: str) -> Outcome:
+        repeatable = request.kind != "send"
+        match how:
+            case "taken":
+                name = request.name if request.recipient else self._page_name(request)
+                return Sent(name)
+            case "cut" | "lost":
+                return (
+                    Retry("network", "no answer") if repeatable else Uncertain("network", "no whole answer")
+                )
+            case "no connection":
+                return Retry("network", "no connection")
+            case "too fast":
+                return Retry("130429", "too fast", after=(3.0,), rest=Rest.SENDER)
+            case "refused":
+                return Refused("131026", "undeliverable", About.UNREACHED)
+            case "dead token":
+                return Halt("190", "token")
+            case "template":
+                return Halt("132001", "no such template", Scope.POST)
+        raise AssertionError(how)
+
+    def _page_name(self, request: Request) -> str:
+        if request.kind != "send":
+            return request.remote_id
+        return next((name for name, text in self.page.items() if text == request.text), "gone")
+
+    def tell(self, request: Request, status: str, nonce: str = "") -> None:
+        """The webhook says something of a citizen's message; `failed` tells why."""
+        failure = {"failed": PASSING, "refused": LASTING}.get(request.fate)
+        key = replace(request.key, nonce=nonce or self.store.nonce) if request.key else None
+        receipt = Receipt(
+            request.name, status, self.now, str(key or ""), failure if status == "failed" else None
+        )
+        request.told.add(status)
+        apply_receipts(self.store, [receipt], self.now)
+
+    def tell_everything(self) -> None:
+        """Nothing the provider knows of has been left untold."""
+        for request in self.book:
+            if request.taken and request.recipient:
+                if "sent" not in request.told:
+                    self.tell(request, "sent")
+                end = "delivered" if request.fate == "delivered" else "failed"
+                if end not in request.told:
+                    self.tell(request, end)
+
+
+def render(news: News, channel: str, kind: str = "publish") -> Rendered:
+    """Every text names its item, its revision and its kind."""
+    word = {"follow-up": "CORREZIONE ", "retract": "RETTIFICA "}.get(kind, "")
+    return Rendered(Content(text=f"{word}{news.title}", picture=news.image))
+
+
+def _config(folder: Path) -> Config:
+    hours = dict.fromkeys(Lane, FAR)
+    return Config(
+        folder=folder,
+        live=Mode.ALL,
+        council=Council("Comune", "https://comune.example"),
+        service=Service("+393330000001", "", "1"),
+        feeds=(),
+        channels=(
+            ChannelConfig(PHONES, PHONES, edits=Edits.FOLLOW_UP),
+            ChannelConfig(PAGE, PAGE, edits=Edits.EDIT),
+        ),
+        schedule=Schedule(settle_seconds=0.0, not_after_hours=hours),
+        data=folder,
+    )
