@@ -40,6 +40,7 @@ HOW = ("SIGKILL", "EIO", "ENOSPC")
 # force, and a bell that does not ring leaves the loop asleep.
 BELL = "<UNIX-STREAM:"
 TRIES = 3  # which thread of a pool does what is chance: a call that was not reached is tried again
+LATE = 3.0  # seconds: by then the next run has decided
 RUNS = 8  # until nothing may be due any more
 _PRIVATE = re.compile(r"39333000\d{3,4}|sandbox-[a-z_]*(?:token|secret|key)|appsecret_proof=\w|Bearer \w")
 
@@ -99,11 +100,17 @@ def sample(of: Sequence[Strike], size: int, chance: random.Random) -> list[Strik
     return chosen
 
 
-def play(on: Stage, strike: Strike) -> Result:
-    """One scenario from its beginning to the verdict."""
+def play(on: Stage, strike: Strike, receipts: str = "both") -> Result:
+    """One scenario from its beginning to the verdict.
+
+    `receipts`: prompt = they come at once, and may prove what a killed run left in doubt before the next one looks;
+    late = after the next run, which must decide without them; both = in turn.
+    """
     logs: list[str] = []
     with on.scene() as here:
         with on.serving(here, logs):
+            if receipts == "late" or (receipts == "both" and strike.n % 2):
+                here.stage.fault("receipts_late", count=None, seconds=LATE)
             item = here.stage.publish("Avviso a tutti", "Testo.")
             ended = on.run(strike)
             logs.append(ended.log)
@@ -113,7 +120,9 @@ def play(on: Stage, strike: Strike) -> Result:
                 again = on.run()
                 logs.append(again.log)
                 if "Traceback" in again.log or again.hung or again.code not in (0, 3):
-                    wrong.append(f"the next run ended with {again.code}")
+                    wrong.append(
+                        "the next run hung" if again.hung else f"the next run ended with {again.code}"
+                    )
                 if settled(on.database):
                     break
             else:
@@ -192,7 +201,10 @@ def stages(jobs: int, citizens: int) -> Iterator[Queue[Stage]]:
 
 
 def play_all(
-    free: Queue[Stage], chosen: Sequence[Strike], told: Callable[[Result], None] = lambda result: None
+    free: Queue[Stage],
+    chosen: Sequence[Strike],
+    told: Callable[[Result], None] = lambda result: None,
+    receipts: str = "both",
 ) -> list[Result]:
     """All of them, as many at once as there are stages."""
 
@@ -200,7 +212,7 @@ def play_all(
         on = free.get()
         try:
             for _ in range(TRIES):
-                result = play(on, strike)
+                result = play(on, strike, receipts)
                 if result.struck or result.wrong:
                     break
         except Exception as error:  # the harness itself: to be told, not to end everything
@@ -257,10 +269,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos.syscalls", description=__doc__)
     parser.add_argument("--calls", default=",".join(CALLS), help="only these, with commas")
     parser.add_argument("--how", default=",".join(HOW), help="SIGKILL, EIO, ENOSPC")
+    parser.add_argument("--at", default="", help="only these of each, e.g. 120 or 110-130")
     parser.add_argument("--citizens", type=int, default=8)
     parser.add_argument("--sample", type=int, default=0, help="so many scenarios instead of all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=3, help="scenarios at once")
+    parser.add_argument("--receipts", choices=("prompt", "late", "both"), default="both")
     parser.add_argument(
         "--logs", action="store_true", help="show what the program wrote where something is wrong"
     )
@@ -276,12 +290,15 @@ def main() -> None:
         for (call, thread), lines in sorted(calls.items()):
             print(f"{call:10} {'main thread' if not thread else f'thread {thread}':12} {len(lines):6}")
         chosen = strikes(calls, options.how.split(","))
+        if options.at:
+            first, _, last = options.at.partition("-")
+            chosen = [one for one in chosen if int(first) <= one.n <= int(last or first)]
         if options.sample:
             chosen = sample(chosen, options.sample, random.Random(options.seed))
         print(
             f"{sum(map(len, calls.values()))} calls, {len(chosen)} scenarios, seed {options.seed}", flush=True
         )
-        results = play_all(free, chosen, lambda result: _tell(result, options.logs))
+        results = play_all(free, chosen, lambda result: _tell(result, options.logs), options.receipts)
     print("\n".join(("", *table(results), "", f"{time.monotonic() - started:.0f} s")))
     sys.exit(1 if any(result.wrong for result in results) else 0)
 
