@@ -217,6 +217,8 @@ def stage(folder: Path, citizens: int) -> Iterator[Stage]:
     with town(place, rate=RATE) as here:
         here.change(r"type: mastodon\n    enabled: false", "type: mastodon\n    enabled: true")
         here.tick()
+        # Longer than the quiet second: else drains of several senders in doubt wait for each other's next poll.
+        here.change(r"poll_seconds: [\d.]+", "poll_seconds: 2")
         here.join(*[number(n) for n in range(1, citizens + 1)])
         built = Stage(here, place, citizens)
     place.mkdir(exist_ok=True)

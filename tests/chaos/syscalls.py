@@ -41,6 +41,7 @@ HOW = ("SIGKILL", "EIO", "ENOSPC")
 BELL = "<UNIX-STREAM:"
 TRIES = 3  # which thread of a pool does what is chance: a call that was not reached is tried again
 LATE = 3.0  # seconds: by then the next run has decided
+PAUSE = 0.5  # seconds between two of them
 RUNS = 8  # until nothing may be due any more
 _PRIVATE = re.compile(r"39333000\d{3,4}|sandbox-[a-z_]*(?:token|secret|key)|appsecret_proof=\w|Bearer \w")
 
@@ -131,7 +132,7 @@ def play(on: Stage, strike: Strike, receipts: str = "both") -> Result:
                 wrong.append("receipts were not taken")
             wait_for_evidence(here, on.database, on.citizens, item["link"])
             before = here.stage.received_count()
-            logs.append(on.run().log)  # nothing is due: nothing may leave
+            wrong += run_unharmed(on, logs)  # nothing is due: nothing may leave
             if here.stage.received_count() > before:
                 wrong.append("a run with nothing due sent something")
             states = wait_for_evidence(here, on.database, on.citizens, item["link"])
@@ -148,6 +149,17 @@ def play(on: Stage, strike: Strike, receipts: str = "both") -> Result:
         wrong.append(f"outlived its kill: {ended.code}")
     survived = strike.how != "SIGKILL" and bool(struck) and done and not wrong
     return Result(strike, struck, ended.code, survived, verdict, wrong, text)
+
+
+def run_unharmed(on: Stage, logs: list[str]) -> list[str]:
+    """A run that nothing strikes ends well, whatever it finds; what is wrong if not."""
+    ended = on.run()
+    logs.append(ended.log)
+    if ended.hung:
+        return ["the next run hung"]
+    if "Traceback" in ended.log or ended.code not in (0, 3):
+        return [f"the next run ended with {ended.code}"]
+    return []
 
 
 def how_it_ended(strike: Strike, ended: Ended, done: bool) -> list[str]:
