@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass, field
 
 from tests.chaos.stage import PAGES, Ended, Stage, Strike, settle_receipts, wait_for_evidence
@@ -47,14 +48,10 @@ def play(on: Stage, strike: Strike, receipts: str = "both") -> Result:
             done = settled(on.database)
             wrong = how_it_ended(strike, ended, done)
             for _ in range(RUNS):
-                again = on.run()
-                logs.append(again.log)
-                if "Traceback" in again.log or again.hung or again.code not in (0, 3):
-                    wrong.append(
-                        "the next run hung" if again.hung else f"the next run ended with {again.code}"
-                    )
+                wrong += run_unharmed(on, logs)
                 if settled(on.database):
                     break
+                time.sleep(PAUSE)
             else:
                 wrong.append("never done")
             if not settle_receipts(here):
