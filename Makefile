@@ -6,7 +6,7 @@ ARGS ?=
 # A file's tests stay together, the longest files come first (tests/conftest.py).
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-full contract fuzz bench check lock clean
+.PHONY: help demo test test-full contract fuzz kills chaos bench check lock clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,12 @@ check: $(VENV)/.ready  ## lint, types and import contracts only
 
 fuzz: $(VENV)/.ready  ## 100,000 mutated and generated feeds (ARGS="COUNT SEED")
 	@$(BIN)/python -W ignore -m tests.fuzz $(ARGS)
+
+kills: $(VENV)/.ready  ## kill a run at every system call, needs strace (ARGS="--citizens 1000 --sample 100 --seed 2")
+	@$(BIN)/python -m tests.chaos.syscalls $(ARGS)
+
+chaos: $(VENV)/.ready  ## 1,000 kills at random moments of broadcasts to a thousand (ARGS=COUNT)
+	@$(BIN)/python -m tests.chaos.kills $(ARGS)
 
 bench: $(VENV)/.ready  ## what the parts cost on this machine (medians)
 	@$(BIN)/python -m tests.bench $(ARGS)
