@@ -6,9 +6,8 @@ has its news gathered. Named by the end of its period, so that making it twice m
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,7 +36,7 @@ class DigestError(Exception):
     """A digest cannot be written. One line."""
 
 
-Gone = Callable[[str], bool]  # whether the page at an address says that it is no more
+Gone = Callable[[str], Awaitable[bool]]  # whether the page at an address says that it is no more
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,7 @@ class Desk:
         log.info("digest channel=%s period=%s items=%d", channel, period.name, len(items))
 
     async def _is_gone(self, news: News) -> bool:
-        return bool(news.link) and await asyncio.to_thread(self.gone, news.link)
+        return bool(news.link) and await self.gone(news.link)
 
     def _content(self, channel: str, news: Sequence[News]) -> Content:
         if len(news) == 1:

@@ -19,9 +19,9 @@ from pipeline.citizens.journal import Journal
 from pipeline.config import Config, ConfigError
 from pipeline.deliver import Sender
 from pipeline.inbox import Inbox, apply_inbox
-from pipeline.poll import context
 from pipeline.render import render_text
 from pipeline.settle import apply_receipts
+from pipeline.stages.render.choice import context
 from pipeline.store import Store, open_store
 from pipeline.store.subscribers import StoredSubscribers
 from pipeline.templates import TemplateError, TemplateSet
@@ -35,7 +35,7 @@ class Office:
 
     def __init__(self, config: Config, env: Mapping[str, str], clock: Clock, chance: random.Random) -> None:
         """Raises ConfigError or StoreError."""
-        self.config, self.clock, self.chance = config, clock, chance
+        self.config, self.clock, self.chance, self._env = config, clock, chance, env
         self.stop = asyncio.Event()  # set: finish what is under way, begin nothing
         self.vault = Vault.open(lambda name: _secret(config, env, name))
         self.channels: dict[str, Channel] = senders.channels(config, env)
@@ -99,6 +99,11 @@ class Office:
     def sender(self, name: str) -> Sender:
         """What drains a channel."""
         return senders.sender(self.config, name, self.channels[name], self.vault)
+
+    def apart(self, name: str) -> Channel:
+        """Another adapter of that channel, with connections of its own: to ask the provider beside a drain."""
+        [settings] = [channel for channel in self.config.channels if channel.name == name]
+        return senders.build(self.config, self._env, settings)
 
     def close(self) -> None:
         self.inbox.close()

@@ -5,7 +5,6 @@ An alarm is raised once, told by the run that raises it, shown by `status` until
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from dataclasses import dataclass
@@ -70,7 +69,7 @@ class Watch:
     async def _look_at_page(self, feed: Feed, *, first: bool) -> None:
         """Remember which links of the page are items, and since when the others are there."""
         page = Feed(feed.name, feed.news_page, type=Source.PAGE, select=feed.select)
-        fetched, parsed = await asyncio.to_thread(self.reader.read, page, Memory(page.url))
+        fetched, parsed = await self.reader.read(page, Memory(page.url))
         if fetched.status is not fetch.Got.NEW:
             log.warning("feed %s: its page of news: %s", feed.name, fetched.reason)
             return

@@ -12,9 +12,9 @@ from channels.base import Channel, Content
 from pipeline.config import Config
 from pipeline.desk import Announcement, announce
 from pipeline.model import Lane, News
-from pipeline.poll import context
 from pipeline.render import render
 from pipeline.senders import reply_channel
+from pipeline.stages.render.choice import context
 from pipeline.store import Store
 from pipeline.templates import TemplateSet
 
