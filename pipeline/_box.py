@@ -1,10 +1,9 @@
 """Parses in processes of their own, limited in time and memory: whatever a document holds, the run goes on.
 
-run ── document ──> keeper ── fork ──> reader: parses this one document and ends
-    <── entries ───        <── pipe ──
+run ── document ──> reader, a fork of its warm keeper: parses one document after another, each within limits of its own
+    <── entries ──  and ends after some; the keeper, which never sees a document, forks the next
 
-The keeper is warm: it has imported what parsing needs. It never looks into a document, so nothing of one is left when
-the next is read, and every document has the limits for itself. A keeper without a run ends.
+A keeper is begun for a kind of source when a document needs it, and ends with its run.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ import subprocess
 import sys
 from types import TracebackType
 
-from pipeline.model import Document, Parsed
+from pipeline.model import Document, Parsed, Source
 from pipeline.sources.common import FeedError
 from pipeline.stages.parse.keeper import ANSWER, MEMORY, QUESTION, SECONDS, received
 
@@ -77,36 +76,37 @@ class Keeper:
     def parse(self, document: Document) -> Parsed:
         """Raises FeedError."""
         try:
-            code, answer = self._ask(document.source.encode(), pickle.dumps(document))
-        except OSError:  # no answer in time, or the keeper is gone
+            code, answer = self._ask(document.source, pickle.dumps(document))
+            if code < 0:
+                raise ConnectionError
+        except OSError:  # no answer in time, or reader or keeper are gone
             self.close()
             raise FeedError(_TOO_MUCH) from None
-        if code < 0 or (code > 0 and b"MemoryError" in answer):
-            raise FeedError(_TOO_MUCH)
         if code > 0:
-            raise FeedError(f"unreadable: {answer.decode('utf-8', 'replace')[:60]}")
+            name = answer.decode("utf-8", "replace")[:60]
+            raise FeedError(_TOO_MUCH if name == "MemoryError" else f"unreadable: {name}")
         result: Parsed | str = pickle.loads(answer)
         if isinstance(result, str):
             raise FeedError(result)
         return result
 
-    def _ask(self, source: bytes, document: bytes) -> tuple[int, bytes]:
+    def _ask(self, source: Source, document: bytes) -> tuple[int, bytes]:
         """How the reader ended, and what it said. Raises OSError."""
         if self._served >= RETIRED_AFTER or (self._process and self._process.poll() is not None):
             self.close()
-        keeper = self._socket or self._begin()
+        keeper = self._socket or self._begin(source)
         self._served += 1
         # By the clock, for the answer to begin; what has been computed comes at once.
         keeper.settimeout(3 * SECONDS)
-        keeper.sendall(QUESTION.pack(len(source), len(document)) + source + document)
+        keeper.sendall(QUESTION.pack(len(document)) + document)
         code, size = ANSWER.unpack(received(keeper, ANSWER.size))
         return code, received(keeper, size)
 
-    def _begin(self) -> socket.socket:
+    def _begin(self, source: Source) -> socket.socket:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "pipeline.stages.parse.keeper"],
+                [sys.executable, "-I", "-m", "pipeline.stages.parse.keeper", source],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from pipeline import _box
 from pipeline._box import Boxes, parse_boxed
 from pipeline.model import Document
 from pipeline.parse import FeedError, parse
+from pipeline.stages.parse.keeper import IN_A_ROW, LARGE
 from tests.pipeline.test_sequences import Item, rss
 from tests.town import ROOT, until
 
@@ -92,14 +94,39 @@ def test_a_keeper_that_died_between_two_documents_is_replaced() -> None:
         assert boxes.parse(Document(rss(Item("Ponte")), URL, ROME)).entries
 
 
+def test_a_reader_that_died_between_two_documents_is_replaced() -> None:
+    with Boxes(1) as boxes:
+        boxes.parse(Document(rss(Item("Ponte")), URL, ROME))
+        [keeper] = children()
+        [reader] = children(keeper)
+        os.kill(reader, signal.SIGKILL)
+        until(lambda: children(keeper) not in ([], [reader]))
+        assert boxes.parse(Document(rss(Item("Ponte")), URL, ROME)).entries
+        assert children() == [keeper]
+
+
+def test_a_reader_is_not_kept_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Boxes(1) as boxes:
+        readers = set()
+        for _ in range(2 * IN_A_ROW + 1):
+            boxes.parse(Document(rss(Item("Ponte")), URL, ROME))
+            readers.update(children(children()[0]))
+        assert len(readers) >= 3
+        large = Document(rss(Item("Ponte", text="x" * LARGE)), URL, ROME)
+        [before] = children(children()[0])
+        boxes.parse(large)
+        until(lambda: children(children()[0]) not in ([], [before]))
+
+
 def test_a_document_that_ends_its_reader_costs_the_next_nothing() -> None:
-    """As the limits of the system do it: the one that read it dies, the keeper lives."""
+    """As the limits of the system do it."""
     with Boxes(1) as boxes:
         boxes.parse(Document(rss(Item("Ponte")), URL, ROME))
         [keeper] = children()
 
         def kill() -> None:
-            os.kill(until(lambda: children(keeper), step=0.01)[0], signal.SIGKILL)
+            time.sleep(0.5)
+            os.kill(children(keeper)[0], signal.SIGKILL)
 
         killer = threading.Thread(target=kill)
         killer.start()
@@ -107,7 +134,6 @@ def test_a_document_that_ends_its_reader_costs_the_next_nothing() -> None:
             boxes.parse(Document(LONG, URL, ROME))
         killer.join()
         assert boxes.parse(Document(rss(Item("Ponte")), URL, ROME)).entries
-        assert children() == [keeper]
 
 
 def test_one_that_takes_for_ever_costs_the_next_only_a_new_keeper(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,14 @@
-"""The other side of `pipeline._box`, a program of its own: hands each document to a fork that reads it and ends.
+"""The other side of `pipeline._box`, a program of its own: keeps a fork of itself reading documents.
 
-Imports little, and late: a run with one new item pays for all of it.
+The keeper has imported what reading needs and never looks into a document. Its fork, the reader, reads some, one after
+another, and ends; so does one that meets a limit, and one that has read a large one. The next is there in a moment.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import math
 import os
 import pickle
 import resource
@@ -15,11 +17,19 @@ import signal
 import socket
 import struct
 import sys
+from zoneinfo import ZoneInfo
+
+from pipeline.model import Document, Source
+from pipeline.parse import FeedError, parse
 
 SECONDS = 20  # of computing for one document
 MEMORY = 1 << 30  # bytes of address space for one document
-QUESTION = struct.Struct("!BI")  # lengths of the source's name and of the pickled document, which follow
+IN_A_ROW = 25  # documents read by one reader
+LARGE = 500_000  # bytes of a document after which its reader is not kept
+QUESTION = struct.Struct("!I")  # length of the pickled document, which follows
 ANSWER = struct.Struct("!iI")  # how the reader ended (0, an error, minus a signal), length of what it said
+BEGUN, DONE = b"b", b"d"  # what a reader tells its keeper
+GONE = 3  # exit code of a reader whose run is gone
 
 # Our own words, read once before the first fork: what libraries import and compile as they read, every fork then has.
 SAMPLES = {
@@ -33,20 +43,11 @@ SAMPLES = {
 
 
 def main() -> None:
-    """Until the run is gone."""
-    run, warm = socket.socket(fileno=os.dup(sys.stdin.fileno())), set[str]()
-    while True:
-        try:
-            names, size = QUESTION.unpack(received(run, QUESTION.size))
-            source, document = received(run, names).decode(), received(run, size)
-            if source not in warm:
-                warm.add(source)
-                _warm_up(source)
-            code, said = _read_apart(run, document)
-            run.sendall(ANSWER.pack(code, len(said)))
-            run.sendall(said)
-        except ConnectionError:
-            return
+    """Until the run is gone, or a document was too much for its reader: then the run begins another keeper."""
+    run = socket.socket(fileno=os.dup(sys.stdin.fileno()))
+    _warm_up(Source(sys.argv[1]))
+    while _watched_reader(run):
+        pass
 
 
 def received(end: socket.socket, size: int) -> bytes:
@@ -60,64 +61,76 @@ def received(end: socket.socket, size: int) -> bytes:
     return bytes(found)
 
 
-def _warm_up(source: str) -> None:
-    from zoneinfo import ZoneInfo
-
-    from pipeline.model import Document, Source
-    from pipeline.parse import FeedError, parse
-
-    sample = Document(SAMPLES.get(source, b""), "https://example.it/", ZoneInfo("UTC"), source=Source(source))
+def _warm_up(source: Source) -> None:
+    sample = Document(SAMPLES.get(source, b""), "https://example.it/", ZoneInfo("UTC"), source=source)
     with contextlib.suppress(FeedError):
         pickle.dumps(parse(pickle.loads(pickle.dumps(sample))))
     gc.collect()
     gc.freeze()  # a collection in a fork would copy every page it marks
 
 
-def _read_apart(run: socket.socket, document: bytes) -> tuple[int, bytes]:
-    """How the fork ended, and what it said. Raises ConnectionError if the run ends first; so does the fork then."""
+def _watched_reader(run: socket.socket) -> bool:
+    """One reader to its end; whether another is to follow."""
     ours, theirs = os.pipe()
     reader = os.fork()
     if not reader:
-        run.close()
         os.close(ours)
-        _read(theirs, document)
+        _read_some(run, theirs)
     os.close(theirs)
-    said = bytearray()
-    try:
-        while True:
-            ready, _, _ = select.select([ours, run.fileno()], [], [])
-            if run.fileno() in ready:  # a run asks one thing at a time: it is gone
-                os.kill(reader, signal.SIGKILL)
-                raise ConnectionError
-            part = os.read(ours, 1 << 20)
-            if not part:
-                break
-            said += part
-    finally:
-        os.close(ours)
-        _, status = os.waitpid(reader, 0)
-    return os.waitstatus_to_exitcode(status), bytes(said)
+    watching = select.poll()
+    watching.register(run, 0)  # only whether the run is gone
+    watching.register(ours, 0)  # only whether the reader is
+    ended = {descriptor for descriptor, _ in watching.poll()}
+    if ours not in ended:
+        os.kill(reader, signal.SIGKILL)
+    _, status = os.waitpid(reader, 0)
+    code = os.waitstatus_to_exitcode(status)
+    at_work = os.read(ours, 1 << 16)[-1:] == BEGUN
+    os.close(ours)
+    if ours in ended and code and at_work:
+        with contextlib.suppress(OSError):
+            run.sendall(ANSWER.pack(code, 0))
+    return ours in ended and (code == 0 or (code < 0 and not at_work))
 
 
-def _read(out: int, document: bytes) -> None:
-    """Never returns. Says the entries, or why they are none; an error's name if parsing itself went wrong."""
-    from pipeline.parse import FeedError, parse
-
+def _read_some(run: socket.socket, tell: int) -> None:
+    """The reader: some documents, each within limits of its own. Never returns."""
     code = 0
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        for _ in range(IN_A_ROW):
+            size = _read_one(run, tell)
+            if size > LARGE:
+                break
+    except ConnectionError:
+        code = GONE
+    except BaseException:
+        code = 1
+    finally:
+        os._exit(code)
+
+
+def _read_one(run: socket.socket, tell: int) -> int:
+    """How long it was. Says the entries, or why they are none; an error's name if parsing itself went wrong."""
+    (size,) = QUESTION.unpack(received(run, QUESTION.size))
+    os.write(tell, BEGUN)
+    document = received(run, size)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = math.ceil(used.ru_utime + used.ru_stime) + SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+    code = 0
     try:
         try:
             said = pickle.dumps(parse(pickle.loads(document)))
         except FeedError as error:
             said = pickle.dumps(str(error))
-    except BaseException as error:
+    except Exception as error:
         code, said = 1, type(error).__name__.encode()
-    try:
-        while said:
-            said = said[os.write(out, said) :]
-    finally:
-        os._exit(code)
+    os.write(
+        tell, DONE
+    )  # before the answer: better none than a second one from the keeper, for the next document
+    run.sendall(ANSWER.pack(code, len(said)) + said)
+    return LARGE + 1 if code else size
 
 
 if __name__ == "__main__":
