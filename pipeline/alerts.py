@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import logging
 import re
+from typing import TYPE_CHECKING
 
-from channels.apprise import Service
 from channels.base import ChannelError, Picture
 from pipeline import tray, troubles
 from pipeline._words import italian
 from pipeline.beside import in_thread
 from pipeline.office import Office
 from pipeline.troubles import Trouble
+
+if TYPE_CHECKING:
+    from channels.apprise import Service
 
 log = logging.getLogger(__name__)
 LISTED = 8  # things named that wait for one and the same reason

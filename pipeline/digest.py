@@ -10,17 +10,18 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
 from pipeline.config import Config, DigestConfig, Weekday
-from pipeline.desk import Announcement, Audience, announce
-from pipeline.enqueue import Renderer, news_of_row
 from pipeline.model import Lane, News
-from pipeline.render import item_of, render
 from pipeline.store import Store
-from pipeline.templates import TemplateError, TemplateSet
+
+if TYPE_CHECKING:
+    from pipeline.desk import Audience
+    from pipeline.enqueue import Renderer
+    from pipeline.templates import TemplateSet
 
 log = logging.getLogger(__name__)
 LATE = 86400.0  # seconds after the end of a period in which its digest is still made; also how long it may go out
@@ -117,6 +118,8 @@ def digest_content(
     link: str,
 ) -> Content:
     """The text of two or more items. `link`: where all news are. Raises TemplateError."""
+    from pipeline.render import item_of, render
+
     zone = ZoneInfo(context["council"].timezone)
     name, slots = template_for(len(news))
     items = [item_of(one, zone, channel.capabilities.markup) for one in news]
@@ -148,6 +151,10 @@ class Desk:
         for name, channel in self.channels.items():
             if period is None or now - period.end > LATE or not channel.capabilities.broadcast:
                 continue
+            if self._told(name) >= period.end:
+                continue
+            from pipeline.templates import TemplateError
+
             try:
                 await self._write(name, period, now)
             except (TemplateError, DigestError) as error:
@@ -155,10 +162,9 @@ class Desk:
         return problems
 
     async def _write(self, channel: str, period: Period, now: float) -> None:
-        store, mark = self.store, f"digest of {channel}"
-        told = float(store.value("setting", name=mark) or 0)
-        if told >= period.end:
-            return
+        from pipeline.desk import Announcement, announce
+
+        store, told = self.store, self._told(channel)
         # What an earlier digest has told is not told again, whatever was set since.
         found = gathered(store, self.config, channel, replace(period, start=max(period.start, told)))
         items = [one for one in found if not await self._is_gone(one.news)]
@@ -175,8 +181,12 @@ class Desk:
                     audience=audience,
                 )
                 announce(store, said, mode=self.config.live, now=now, due_at=now, not_after=now + LATE)
-            store.run("set_setting", name=mark, value=str(period.end))
+            store.run("set_setting", name=_mark(channel), value=str(period.end))
         log.info("digest channel=%s period=%s items=%d", channel, period.name, len(items))
+
+    def _told(self, channel: str) -> float:
+        """The end of the newest period whose digest was made."""
+        return float(self.store.value("setting", name=_mark(channel)) or 0)
 
     async def _is_gone(self, news: News) -> bool:
         return bool(news.link) and await self.gone(news.link)
@@ -190,11 +200,19 @@ class Desk:
         config = self.config
         link = next((feed.news_page for feed in config.feeds if feed.news_page), config.council.portal)
         context = {"council": config.council, "service": config.service}
+        from pipeline.templates import TemplateSet
+
         templates = TemplateSet(config.templates)
         return digest_content(templates, channel, self.channels[channel], news, context, link)
 
 
 def gathered(store: Store, config: Config, channel: str, period: Period) -> list[Gathered]:
     """The news of a period on a channel, the newest first, as they read now."""
+    from pipeline.enqueue import news_of_row
+
     rows = store.rows("digest_items", channel=channel, mode=config.live, start=period.start, end=period.end)
     return [Gathered(news_of_row(row), bool(row["deferred"])) for row in rows]
+
+
+def _mark(channel: str) -> str:
+    return f"digest of {channel}"

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Coroutine, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.beside import end
-from pipeline.deliver import PATIENCE, Drained, drain
 from pipeline.model import RANK, Lane
 from pipeline.office import Office
 from pipeline.settle import LOOK_BACK
 
+if TYPE_CHECKING:
+    from pipeline.deliver import Drained
+
+SOON = 10.0  # seconds for which a drain waits for the next delivery
 LOOK = 0.2  # seconds between two looks at what is to be sent
 AGAIN = 0.5  # seconds at least from the end of a drain to the next of the same sender
 SERVE_PATIENCE = 20.0  # seconds to wait for `serve` to finish its replies
@@ -59,7 +62,7 @@ class Drains:
     def open_all(self) -> None:
         """From now on all lanes, and once more what drains that ended a while ago have left."""
         first, self._lanes, self._thorough = self._lanes == AT_ONCE, tuple(RANK), True
-        long_ago = self._office.clock.monotonic() - PATIENCE
+        long_ago = self._office.clock.monotonic() - SOON
         for name in list(self._known):
             # Not what one still works at, nor what one has just given up: it would be given up for ever.
             if first or (name not in self._running and self._ended_at.get(name, 0.0) < long_ago):
@@ -103,12 +106,12 @@ class Drains:
         store, now = self._office.store, self._office.clock.time()
         names = json.dumps(list(self._office.channels))
         found: dict[str, dict[int, bool]] = {}
-        for row in store.rows("open_posts", channels=names, now=now, soon=now + PATIENCE):
+        for row in store.rows("open_posts", channels=names, now=now, soon=now + SOON):
             if row["lane"] in self._lanes:
                 found.setdefault(row["channel"], {})[row["id"]] = bool(row["free"])
         if self._thorough:
             self._thorough = False
-            rows = store.rows("open_channels", channels=names, now=now + PATIENCE, since=now - LOOK_BACK)
+            rows = store.rows("open_channels", channels=names, now=now + SOON, since=now - LOOK_BACK)
             self._doubtful = {row["channel"] for row in rows} - found.keys()
         for name in self._doubtful:
             found.setdefault(name, {NO_POST: True})
@@ -142,6 +145,8 @@ class Drains:
         return any(post not in known or (free and not known[post]) for post, free in posts.items())
 
     async def _drain(self, name: str, lanes: tuple[Lane, ...]) -> Drained:
+        from pipeline.deliver import drain  # nothing is to be sent, mostly
+
         office = self._office
         deadline = office.clock.monotonic() + SERVE_PATIENCE
         while True:

@@ -23,7 +23,6 @@ from pipeline.citizens import notice, roles, yearly
 from pipeline.citizens.retention import retain
 from pipeline.citizens.unreachable import end_unreachable
 from pipeline.config import Config
-from pipeline.deliver import drain
 from pipeline.drains import Drains, Progress
 from pipeline.examine import examine, unexamined
 from pipeline.model import Identified, Lane
@@ -233,6 +232,8 @@ async def drain_replies(office: Office) -> None:
     """What `serve` does after applying: answer citizens, and give the lease up when none waits."""
     name, now = office.reply_channel, office.clock.time()
     if name and office.store.row("waiting_replies", channel=name, now=now) is not None:
+        from pipeline.deliver import drain
+
         await drain(
             office.store,
             office.sender(name),

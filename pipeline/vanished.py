@@ -11,15 +11,17 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
-from pipeline import actions
 from pipeline._reading import Reader, limits_of
 from pipeline.config import Config
-from pipeline.enqueue import Renderer
 from pipeline.model import Action, Identified
 from pipeline.store import Store
+
+if TYPE_CHECKING:
+    from pipeline.enqueue import Renderer
 
 TWICE = 600.0  # seconds between the two times its page must say so
 LOOKED_AFTER = 7 * 86400.0  # seconds after an item was first seen
@@ -84,6 +86,8 @@ class Vanished:
             action=Action.SKIP,
             reason="taken down on the portal",
         )
+        from pipeline import actions
+
         for one in self.config.channels:
             if one.withdraw and one.name in self.channels:
                 actions.retract(self.store, self.config, self.channels, self.render, str(item), one.name, now)

@@ -15,7 +15,6 @@ from pipeline._memory import Memory
 from pipeline._reading import Reader
 from pipeline._rhythm import longest_usual, quiet
 from pipeline.config import Config, Feed
-from pipeline.identify import canonical_link
 from pipeline.model import Entry, Source
 from pipeline.store import Store
 
@@ -73,6 +72,8 @@ class Watch:
         if fetched.status is not fetch.Got.NEW:
             log.warning("feed %s: its page of news: %s", feed.name, fetched.reason)
             return
+        from pipeline.identify import canonical_link
+
         entries = {f"link:{canonical_link(entry.link)}": entry for entry in parsed.entries}
         known = {row["name"] for row in self.store.rows("known_aliases", names=json.dumps(list(entries)))}
         foreign = {name: entry for name, entry in entries.items() if name not in known}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from channels.base import Channel
 from pipeline.config import ChannelConfig, Config
-from pipeline.enqueue import Rendered
 from pipeline.model import Lane, News
-from pipeline.render import render
-from pipeline.templates import TemplateError, TemplateSet
+
+if TYPE_CHECKING:
+    from pipeline.enqueue import Rendered
+    from pipeline.templates import TemplateSet
 
 CORRECTIONS = {"follow-up": "correzione", "retract": "rettifica"}  # templates by the kind of post
 
@@ -20,10 +23,19 @@ class Renderer:
     def __init__(self, config: Config, channels: Mapping[str, Channel]) -> None:
         self._config, self._channels = config, channels
         self._configs = {channel.name: channel for channel in config.channels}
-        self._templates = TemplateSet(config.templates)
+
+    @cached_property
+    def _templates(self) -> TemplateSet:
+        from pipeline.templates import TemplateSet
+
+        return TemplateSet(self._config.templates)
 
     def __call__(self, news: News, channel: str, kind: str = "publish") -> Rendered:
         """A bad template stops this one post, never the run."""
+        from pipeline.enqueue import Rendered
+        from pipeline.render import render
+        from pipeline.templates import TemplateError
+
         config = self._configs[channel]
         usual = template_of(config, news.lane, news.categories)
         try:
