@@ -89,8 +89,7 @@ def hang_operators(here: Town, address: str) -> None:
     here.change('to: ""  ', "to: operatori")
     here.stage.fault("delay", channel="apprise", seconds=HANGS, count=None)
     # Something to tell of, from the first moment.
-    for _ in range(3):
-        here.rows("UPDATE feed SET alarm = 'silent: nothing new', alarm_at = 1 RETURNING name")
+    here.rows("INSERT INTO sender (name, halted) VALUES ('telegram', 'token dead') RETURNING name")
 
 
 def hang_vanished(here: Town, address: str) -> None:
