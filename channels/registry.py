@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint, entry_points
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from channels.base import Channel, ChannelError
 
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
 GROUP = "infostiglia.channels"
+# Ours, as pyproject.toml has them: to look for what is installed takes longer than all the rest of a run without news.
+OWN = {
+    "whatsapp": "channels.whatsapp:WhatsApp",
+    "facebook": "channels.facebook:Facebook",
+    "twitter": "channels.twitter:Twitter",
+    "instagram": "channels.instagram:Instagram",
+    "telegram": "channels.telegram:Telegram",
+    "mastodon": "channels.mastodon:Mastodon",
+    "assisted": "channels.assisted:Assisted",
+    "apprise": "channels.apprise:Apprise",
+}
 
 
 def _points() -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points
+
     return {point.name: point for point in entry_points(group=GROUP)}
 
 
@@ -20,6 +37,10 @@ def names() -> list[str]:
 
 def load(name: str) -> type[Channel]:
     """The class of the channel of that name; ChannelError if none is installed."""
+    if name in OWN:
+        module, _, attribute = OWN[name].partition(":")
+        own: type[Channel] = getattr(import_module(module), attribute)
+        return own
     point = _points().get(name)
     if point is None:
         raise ChannelError(f"no channel is called {name!r}; installed: {', '.join(names())}")

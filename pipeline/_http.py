@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import typing
 from collections.abc import Iterable, Iterator
 
@@ -58,12 +59,11 @@ def _addresses(host: str) -> list[str]:
 
 
 class Transport(httpx.BaseTransport):
-    """httpx over a connection pool that dials through `backend`. Neither retries nor proxies."""
+    """httpx over pools that dial through `backend`. Neither retries nor proxies. For any number of threads."""
 
     def __init__(self, backend: httpcore.NetworkBackend) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(), network_backend=backend, max_connections=4
-        )
+        self._backend, self._lock = backend, threading.Lock()
+        self._pools: dict[bytes, httpcore.ConnectionPool] = {}  # by scheme
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = httpcore.URL(
@@ -72,7 +72,7 @@ class Transport(httpx.BaseTransport):
             port=request.url.port,
             target=request.url.raw_path,
         )
-        answer = self._pool.handle_request(
+        answer = self._pool(url.scheme).handle_request(
             httpcore.Request(
                 request.method,
                 url,
@@ -88,8 +88,19 @@ class Transport(httpx.BaseTransport):
             extensions=answer.extensions,
         )
 
+    def _pool(self, scheme: bytes) -> httpcore.ConnectionPool:
+        with self._lock:
+            if scheme not in self._pools:
+                # Reading all certificates takes as long as a whole request: only for who needs them.
+                trust = httpx.create_ssl_context() if scheme == b"https" else None
+                self._pools[scheme] = httpcore.ConnectionPool(
+                    ssl_context=trust, network_backend=self._backend, max_connections=64
+                )
+            return self._pools[scheme]
+
     def close(self) -> None:
-        self._pool.close()
+        for pool in self._pools.values():
+            pool.close()
 
 
 class _Stream(httpx.SyncByteStream):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from pipeline.config import Feed
@@ -58,4 +58,4 @@ class Memory:
         return replace(self, identity=identity, identity_why=why) if why else self
 
     def columns(self) -> dict[str, Any]:
-        return {**asdict(self), "adopted": int(self.adopted)}
+        return {**{one.name: getattr(self, one.name) for one in fields(self)}, "adopted": int(self.adopted)}

@@ -1,70 +1,136 @@
-"""Reads one feed: fetch and parse, where and as it is to be asked. Writes nothing."""
+"""Reads one feed: fetch and parse, where and as it is to be asked. Writes nothing.
+
+What blocks runs in threads that may be given up (`pipeline.beside`): nothing here outlasts its total time, and a run
+that is told to stop waits for none of it.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
-import httpx
-
-from pipeline import fetch
-from pipeline._box import parse_boxed
+from pipeline import fetch as http
 from pipeline._memory import Memory
+from pipeline.beside import in_thread
 from pipeline.config import Config, Feed
 from pipeline.model import Document, Parsed
-from pipeline.parse import FeedError
+
+if TYPE_CHECKING:
+    import httpx
+
+    from pipeline._box import Boxes
+
+P = ParamSpec("P")
+T = TypeVar("T")
+SPARE = 5.0  # seconds beyond the total time, in which a thread may end by itself and say why
 
 
-def limits_of(config: Config) -> fetch.Limits:
+def limits_of(config: Config) -> http.Limits:
     """The sandbox's portal is on this machine, and nothing else on it is meant."""
     sandbox = frozenset({(config.sandbox.host, config.sandbox.port)})
-    return fetch.Limits(private=config.safety.allow_private_networks, trusted=sandbox)
+    return http.Limits(private=config.safety.allow_private_networks, trusted=sandbox)
 
 
 class Reader:
-    """Fetches and parses, blocking; belongs in a thread."""
+    """Fetches and parses for any number of feeds at once. Close it."""
 
-    def __init__(self, http: httpx.Client, limits: fetch.Limits, zone: ZoneInfo) -> None:
-        self._http, self._limits, self._zone = http, limits, zone
+    def __init__(self, limits: http.Limits, zone: ZoneInfo) -> None:
+        self._limits, self._zone = limits, zone
+        self._http: httpx.Client | None = None
+        self._boxes: Boxes | None = None
+        self._lock, self._asking = threading.Lock(), 0
 
-    def read(self, feed: Feed, memory: Memory) -> tuple[fetch.Fetched, Parsed]:
+    async def fetch(self, feed: Feed, memory: Memory) -> http.Fetched:
+        """The feed's document if it has changed; also a server that drips its headers has no more than the total."""
+        try:
+            return await self._asked(
+                http.fetch,
+                memory.address or feed.url,
+                etag=memory.etag,
+                last_modified=memory.last_modified,
+                body_hash=memory.body_hash,
+                limits=self._limits,
+                accept=feed.accept,
+            )
+        except TimeoutError:
+            reason = f"longer than {self._limits.total:.0f} seconds"
+            return http.Fetched(http.Got.FAILED, reason=reason)
+
+    async def parse(self, feed: Feed, fetched: http.Fetched) -> Parsed:
+        """Raises FeedError."""
+        if self._boxes is None:
+            from pipeline._box import Boxes  # nothing has changed, mostly
+
+            self._boxes = Boxes()
+        document = Document(
+            fetched.body, fetched.url, self._zone, fetched.content_type, feed.type, feed.select
+        )
+        return await in_thread(self._boxes.parse, document)
+
+    async def read(self, feed: Feed, memory: Memory) -> tuple[http.Fetched, Parsed]:
         """The feed as it is now; its entries only if it has changed."""
-        fetched = fetch.fetch(
-            self._http,
-            memory.address or feed.url,
-            etag=memory.etag,
-            last_modified=memory.last_modified,
-            body_hash=memory.body_hash,
-            limits=self._limits,
-            accept=feed.accept,
-        )
-        if fetched.status is not fetch.Got.NEW:
+        fetched = await self.fetch(feed, memory)
+        if fetched.status is not http.Got.NEW:
             return fetched, Parsed(())
+        from pipeline.sources.common import FeedError
+
         try:
-            return fetched, self._parse(feed, fetched)
+            return fetched, await self.parse(feed, fetched)
         except FeedError as error:
-            return fetch.Fetched(fetch.Got.FAILED, reason=str(error)), Parsed(())
+            return http.Fetched(http.Got.FAILED, reason=str(error)), Parsed(())
 
-    def page(self, feed: Feed, url: str) -> Parsed:
+    async def page(self, feed: Feed, url: str) -> Parsed:
         """An older page of a feed; nothing, if it cannot be had."""
-        fetched = fetch.fetch(
-            self._http, url, etag="", last_modified="", body_hash="", limits=self._limits, accept=feed.accept
-        )
-        if fetched.status is not fetch.Got.NEW:
-            return Parsed(())
-        try:
-            return self._parse(feed, fetched)
-        except FeedError:
-            return Parsed(())
+        _, parsed = await self.read(feed, Memory(url))
+        return parsed
 
-    def subscribe(self, hub: str, form: dict[str, str]) -> bool:
+    async def subscribe(self, hub: str, form: dict[str, str]) -> bool:
         """Whether a WebSub hub took the request."""
-        return 200 <= fetch.post(self._http, hub, form) < 300
+        try:
+            return 200 <= await self._asked(http.post, hub, form) < 300
+        except TimeoutError:
+            return False
 
-    def gone(self, link: str) -> bool:
-        """Whether the page of an item says that it is no more."""
-        return fetch.gone(self._http, link)
+    async def gone(self, link: str) -> bool:
+        """Whether the page of an item says that it is no more. In doubt it is still there."""
+        try:
+            return await self._asked(http.gone, link)
+        except TimeoutError:
+            return False
 
-    def _parse(self, feed: Feed, fetched: fetch.Fetched) -> Parsed:
-        return parse_boxed(
-            Document(fetched.body, fetched.url, self._zone, fetched.content_type, feed.type, feed.select)
-        )
+    async def _asked(self, ask: Callable[..., T], *args: object, **options: object) -> T:
+        """Raises TimeoutError."""
+        async with asyncio.timeout(self._limits.total + SPARE):
+            return await in_thread(lambda: self._ask(ask, *args, **options))
+
+    def _ask(self, ask: Callable[..., T], *args: object, **options: object) -> T:
+        with self._lock:
+            if self._http is None:
+                self._http = http.client(self._limits)
+            self._asking += 1
+        try:
+            return ask(self._http, *args, **options)
+        finally:
+            with self._lock:
+                self._asking -= 1
+
+    def close(self) -> None:
+        if self._boxes is not None:
+            self._boxes.close()
+        with self._lock:
+            # Beneath a thread that was given up a connection is not closed: its number could be another's by then, and
+            # what that one is sent would be read by the wrong thread.
+            if self._http is not None and not self._asking:
+                self._http.close()
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -28,21 +28,28 @@ def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
-        from pipeline.actions import ActionError
-        from pipeline.vault import VaultError
-
         try:
             return command(*args, **kwargs)
-        except (ConfigError, StoreError, ActionError, VaultError) as error:
-            click.echo(f"infostiglia: {error}", err=True)
-            sys.exit(EXIT_CONFIG)
         except sqlite3.Error as error:
             click.echo(
                 f"infostiglia: database: {error}; is the disk full, or another program using it?", err=True
             )
             sys.exit(EXIT_PARTLY)
+        except Exception as error:
+            if not isinstance(error, _mistakes()):
+                raise
+            click.echo(f"infostiglia: {error}", err=True)
+            sys.exit(EXIT_CONFIG)
 
     return wrapped
+
+
+def _mistakes() -> tuple[type[Exception], ...]:
+    """What a person can mend. Imported when something is wrong."""
+    from pipeline.actions import ActionError
+    from pipeline.vault import VaultError
+
+    return ConfigError, StoreError, ActionError, VaultError
 
 
 class _Lines(logging.Formatter):

@@ -64,18 +64,18 @@ def plain(html: str) -> str:
 def tidy(text: str) -> str:
     """Drop control, zero-width and bidi characters and superfluous white space; keep the paragraphs."""
     text = unicodedata.normalize("NFC", _INVISIBLE_BUT_JOINERS.sub("", text))
-    text = "".join(" " if unicodedata.category(c) == "Cc" and c != "\n" else c for c in text)
-    lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in text.split("\n")]
+    lines = [one_line(line) for line in _CONTROL.sub(" ", text).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # Unicode's Cc, but for the line feed
 # The zero-width joiner holds emoji families together.
 _INVISIBLE_BUT_JOINERS = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def one_line(text: str) -> str:
     """All white space as single spaces."""
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(text.split())
 
 
 def title(html: str) -> str:

@@ -6,16 +6,19 @@ told by the next run: better twice than never.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from channels.apprise import Service
 from channels.base import ChannelError, Picture
 from pipeline import tray, troubles
+from pipeline.beside import in_thread
 from pipeline.office import Office
 from pipeline.troubles import Trouble
+
+if TYPE_CHECKING:
+    from channels.apprise import Service
 
 log = logging.getLogger(__name__)
 LISTED = 8  # things named that wait for one and the same reason
@@ -47,9 +50,14 @@ async def _tell_of_tray(office: Office, service: Service) -> None:
             if len(text) > service.limit:
                 text = f"{head}\n\n{one.text}"
             if store.run("claim_alert", name=key, now=now):
-                picture = await asyncio.to_thread(_picture, office, one.picture)
-                if not await _say(office, text, [], picture):
-                    store.run("forget_alert", name=key)
+                said = False
+                try:
+                    picture = await in_thread(_picture, office, one.picture)
+                    said = await _say(office, text, [], picture)
+                finally:  # also when the run is told to stop meanwhile
+                    if not said:
+                        store.run("forget_alert", name=key)
+                if not said:
                     return
     for key in told.keys() - {f"tray {one.number}" for one in ready}:
         store.run("forget_alert", name=key)
@@ -80,7 +88,7 @@ def _told(office: Office, prefix: str) -> dict[str, float]:
 async def _say(office: Office, text: str, keys: list[str], picture: Picture | None = None) -> bool:
     """Whether it was told; `keys` are noted if so."""
     service = office.operators
-    if service is None or not await asyncio.to_thread(service.say, text[: service.limit], picture):
+    if service is None or not await in_thread(service.say, text[: service.limit], picture):
         log.warning("alert not told: the service did not agree; the next run tries again")
         office.operators = None  # this run waits for it no more
         return False

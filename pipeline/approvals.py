@@ -8,9 +8,10 @@ post goes: the provider itself would refuse it.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from sqlite3 import Row
 
 from channels.approving import AccountNews, Approval, Approving, TemplateNews
@@ -21,30 +22,67 @@ from pipeline.store import Store, posts
 
 log = logging.getLogger(__name__)
 LIST_EVERY = 86400.0  # seconds
+PATIENCE = 120.0  # seconds for the whole list
+ASK_AGAIN = 120.0  # seconds after the first time it could not be read; then twice as many, and so on
+MOST_LATER = 6 * 3600.0  # seconds
 APPROVED = "APPROVED"
+
+
+def unread(store: Store, channels: Mapping[str, Channel], mode: Mode, now: float) -> list[str]:
+    """Channels whose list the provider is to be asked for: the last look is a day old, or was in another mode.
+
+    While the list cannot be read it is asked for less and less often.
+    """
+    return [
+        name
+        for name, channel in channels.items()
+        if channel.capabilities.approved_templates
+        and isinstance(channel, Approving)
+        and now >= (_next_look(store, name) if _mode(store, name, mode) == mode else 0.0)
+    ]
 
 
 async def synchronise(
     store: Store, name: str, channel: Channel, mode: Mode, now: float, *, force: bool = False
 ) -> bool:
-    """Read the provider's list if the last look is a day old; whether it was read. Never raises for the provider.
+    """Read the provider's list if it is time; whether it was read. Never raises for the provider.
 
     What the sandbox approved counts for nothing when the mode changes.
     """
-    if not (channel.capabilities.approved_templates and isinstance(channel, Approving)):
+    if not (force or name in unread(store, {name: channel}, mode, now)):
         return False
-    if (store.value("setting", name=f"templates_mode:{name}") or mode) != mode:
-        store.run("forget_templates", channel=name)
-        force = True
-    if not force and now - float(store.value("setting", name=f"templates_at:{name}") or 0) < LIST_EVERY:
+    if not isinstance(channel, Approving) or not channel.capabilities.approved_templates:
         return False
+    if _mode(store, name, mode) != mode:
+        with store.transaction():
+            store.run("forget_templates", channel=name)
+            store.run("set_setting", name=f"templates_mode:{name}", value=mode)
+            store.run("set_setting", name=f"templates_at:{name}", value="0")
     try:
-        found = await channel.approvals()
-    except ChannelError as error:
-        log.warning("templates of %s not read: %s", name, error)
+        async with asyncio.timeout(PATIENCE):
+            found = await channel.approvals()
+    except (ChannelError, TimeoutError) as error:
+        log.warning("templates of %s not read: %s", name, error or "no whole answer in time")
+        failures = 1 + int(float(store.value("setting", name=f"templates_failures:{name}") or 0))
+        later = now + min(ASK_AGAIN * 2 ** min(failures - 1, 10), MOST_LATER)
+        with store.transaction():
+            store.run("set_setting", name=f"templates_failures:{name}", value=str(failures))
+            store.run("set_setting", name=f"templates_later:{name}", value=str(later))
         return False
     keep(store, name, found, mode, now)
     return True
+
+
+def _mode(store: Store, name: str, mode: Mode) -> str:
+    """In which mode the list was last asked for."""
+    return str(store.value("setting", name=f"templates_mode:{name}") or mode)
+
+
+def _next_look(store: Store, name: str) -> float:
+    """Unix seconds."""
+    read = float(store.value("setting", name=f"templates_at:{name}") or 0)
+    later = float(store.value("setting", name=f"templates_later:{name}") or 0)
+    return max(read + LIST_EVERY, later)
 
 
 def keep(store: Store, channel: str, found: Iterable[Approval], mode: Mode, now: float) -> None:
@@ -59,6 +97,8 @@ def keep(store: Store, channel: str, found: Iterable[Approval], mode: Mode, now:
             )
         store.run("missing_templates", channel=channel, now=now)
         store.run("set_setting", name=f"templates_at:{channel}", value=str(now))
+        store.run("set_setting", name=f"templates_failures:{channel}", value="0")
+        store.run("set_setting", name=f"templates_later:{channel}", value="0")
         store.run("set_setting", name=f"templates_mode:{channel}", value=mode)
         for row in store.rows("templates", channel=channel):
             _enforce(store, channel, row["name"], row["status"], now)

@@ -13,8 +13,8 @@ from channels.base import Channel, ChannelError
 from pipeline import approvals
 from pipeline.config import ChannelConfig, Config
 from pipeline.digest import SLOTS, Voice
-from pipeline.poll import context, used_templates
 from pipeline.render import render, sample
+from pipeline.stages.render.choice import context, used_templates
 from pipeline.store import Store
 from pipeline.templates import Template, TemplateSet
 

@@ -16,9 +16,9 @@ from pipeline.cards import Card, draw
 from pipeline.config import ChannelConfig, Config
 from pipeline.digest import SLOTS, digest_content
 from pipeline.model import Edits, Lane, News
-from pipeline.poll import CORRECTIONS, context, used_templates
 from pipeline.render import render, render_text, sample
 from pipeline.senders import enabled, reply_channel
+from pipeline.stages.render.choice import CORRECTIONS, context, used_templates
 from pipeline.templates import TemplateError, TemplateSet
 
 REPLIES = (

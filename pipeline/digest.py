@@ -6,23 +6,23 @@ has its news gathered. Named by the end of its period, so that making it twice m
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
 from pipeline.config import Config, DigestConfig, Weekday
-from pipeline.desk import Announcement, Audience, announce
-from pipeline.enqueue import Renderer, news_of_row
 from pipeline.model import Lane, News
-from pipeline.render import item_of, render
 from pipeline.store import Store
-from pipeline.templates import TemplateError, TemplateSet
+
+if TYPE_CHECKING:
+    from pipeline.desk import Audience
+    from pipeline.enqueue import Renderer
+    from pipeline.templates import TemplateSet
 
 log = logging.getLogger(__name__)
 DAY, HOUR = 86400.0, 3600.0
@@ -47,7 +47,7 @@ class DigestError(Exception):
     """A digest cannot be written. One line."""
 
 
-Gone = Callable[[str], bool]  # whether the page at an address says that it is no more
+Gone = Callable[[str], Awaitable[bool]]  # whether the page at an address says that it is no more
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,8 @@ def digest_content(
     link: str,
 ) -> Content:
     """The text of two or more items. `link`: where all news are. Raises TemplateError."""
+    from pipeline.render import item_of, render
+
     zone = ZoneInfo(context["council"].timezone)
     name, slots = template_for(len(news))
     items = [item_of(one, zone, channel.capabilities.markup) for one in news]
@@ -172,6 +174,10 @@ class Desk:
             if now > period.until:
                 self._miss(name, period, now)
                 continue
+            if self._told(name) >= period.end:
+                continue
+            from pipeline.templates import TemplateError
+
             try:
                 await self._write(name, period, now)
             except (TemplateError, DigestError) as error:
@@ -197,6 +203,8 @@ class Desk:
         return gathered(self.store, self.config, channel, replace(period, start=start))
 
     async def _write(self, channel: str, period: Period, now: float) -> None:
+        from pipeline.desk import Announcement, announce
+
         store = self.store
         if self._told(channel) >= period.end:
             return
@@ -223,7 +231,7 @@ class Desk:
         log.info("digest channel=%s period=%s items=%d", channel, period.name, len(items))
 
     async def _is_gone(self, news: News) -> bool:
-        return bool(news.link) and await asyncio.to_thread(self.gone, news.link)
+        return bool(news.link) and await self.gone(news.link)
 
     def _content(self, channel: str, news: Sequence[News]) -> Content:
         if len(news) == 1:
@@ -234,6 +242,8 @@ class Desk:
         config = self.config
         link = next((feed.news_page for feed in config.feeds if feed.news_page), config.council.portal)
         context = {"council": config.council, "service": config.service}
+        from pipeline.templates import TemplateSet
+
         templates = TemplateSet(config.templates)
         return digest_content(templates, channel, self.channels[channel], news, context, link)
 
@@ -266,5 +276,7 @@ def _trouble(channel: str) -> str:
 
 def gathered(store: Store, config: Config, channel: str, period: Period) -> list[Gathered]:
     """The news of a period on a channel, the newest first, as they read now."""
+    from pipeline.enqueue import news_of_row
+
     rows = store.rows("digest_items", channel=channel, mode=config.live, start=period.start, end=period.end)
     return [Gathered(news_of_row(row), bool(row["deferred"])) for row in rows]

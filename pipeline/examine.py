@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from channels.approving import AccountNews
 from channels.base import Channel
@@ -17,15 +17,23 @@ PATIENCE = 10.0  # seconds for an answer
 log = logging.getLogger(__name__)
 
 
-async def examine(store: Store, channels: Mapping[str, Channel], now: float) -> None:
-    """What is wrong is told by `status`, and to the operators; what cannot be asked is not."""
-    for name, channel in channels.items():
-        asked = f"examined:{name}"
-        if now - float(store.value("setting", name=asked) or 0) < DAY:
-            continue
-        for line in await _examined(channel):
-            note_account(store, name, AccountNews("", line), now)
-        store.run("set_setting", name=asked, value=str(now))
+def unexamined(store: Store, names: Iterable[str], now: float) -> list[str]:
+    """Channels whose provider was not asked within the day."""
+    return [name for name in names if now - float(store.value("setting", name=_mark(name)) or 0) >= DAY]
+
+
+async def examine(store: Store, name: str, channel: Channel, now: float) -> None:
+    """What is wrong is told by `status`, and to the operators; what cannot be asked is not.
+
+    Opens and closes the channel: beside a drain it is another than the one that uses.
+    """
+    for line in await _examined(channel):
+        note_account(store, name, AccountNews("", line), now)
+    store.run("set_setting", name=_mark(name), value=str(now))
+
+
+def _mark(name: str) -> str:
+    return f"examined:{name}"
 
 
 async def _examined(channel: Channel) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pipeline._text import one_line
@@ -16,6 +17,7 @@ from pipeline.model import Entry, Identified, Identity, Known
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
 
 
+@lru_cache(4096)  # every entry is asked for its names several times in a poll
 def canonical_link(url: str) -> str:
     """One form for all spellings of an address: no scheme, www, fragment, tracking or closing slash."""
     try:

@@ -42,15 +42,23 @@ def note_limit(store: Store, sender: str, limit: int, now: float, quality: str =
     store.run("note_limit", name=sender, limit=limit, quality=quality, now=now)
 
 
+def unasked(store: Store, channels: Mapping[str, Channel], now: float) -> list[str]:
+    """Senders whose provider counts, and was not asked within the day."""
+    return [
+        name
+        for name, channel in channels.items()
+        if channel.capabilities.daily_limit == 0
+        and ((row := store.row("sender", name=name)) is None or now - row["asked_at"] >= ASK)
+    ]
+
+
 async def ask(store: Store, channels: Mapping[str, Channel], now: float) -> None:
-    """Ask providers that count, at most once a day. What cannot be learnt stays as it was."""
-    for name, channel in channels.items():
-        if channel.capabilities.daily_limit != 0:
-            continue
-        row = store.row("sender", name=name)
-        if row is not None and now - row["asked_at"] < ASK:
-            continue
-        standing = await _standing(channel)
+    """Ask providers that count, at most once a day. What cannot be learnt stays as it was.
+
+    Closes the channels it asks: beside a drain they are others than those it uses.
+    """
+    for name in unasked(store, channels, now):
+        standing = await _standing(channels[name])
         if isinstance(standing, Standing):
             note_limit(store, name, standing.limit, now, standing.quality)
         else:

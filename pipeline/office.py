@@ -7,6 +7,8 @@ import logging
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from channels.approving import AccountNews, TemplateNews
 from channels.base import Channel, Content
@@ -17,15 +19,15 @@ from pipeline.choices import own_words
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
 from pipeline.config import Config, ConfigError
-from pipeline.deliver import Sender
 from pipeline.inbox import Inbox, apply_inbox
-from pipeline.poll import context
-from pipeline.render import render_text
 from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.store.subscribers import StoredSubscribers
-from pipeline.templates import TemplateError, TemplateSet
 from pipeline.vault import Vault
+
+if TYPE_CHECKING:
+    from pipeline.deliver import Sender
+    from pipeline.templates import TemplateSet
 
 log = logging.getLogger(__name__)
 
@@ -35,14 +37,13 @@ class Office:
 
     def __init__(self, config: Config, env: Mapping[str, str], clock: Clock, chance: random.Random) -> None:
         """Raises ConfigError or StoreError."""
-        self.config, self.clock, self.chance = config, clock, chance
+        self.config, self.clock, self.chance, self._env = config, clock, chance, env
         self.stop = asyncio.Event()  # set: finish what is under way, begin nothing
         self.vault = Vault.open(lambda name: _secret(config, env, name))
         self.channels: dict[str, Channel] = senders.channels(config, env)
         self.pictures, self.operators = senders.pictures(config), senders.operators(config, env)
         self.store: Store = open_store(config.database)
         self.inbox = Inbox(config.inbox, self.vault)
-        self.templates = TemplateSet(config.templates)
         reply = senders.reply_channel(config)
         self.reply_channel = reply.name if reply else ""
         journal = Journal(config.data)
@@ -64,10 +65,21 @@ class Office:
             own=own_words(config),
         )
 
+    @cached_property
+    def templates(self) -> TemplateSet:
+        """The folder's templates; most runs render nothing."""
+        from pipeline.templates import TemplateSet
+
+        return TemplateSet(self.config.templates)
+
     def render_reply(self, template: str, facts: Mapping[str, object]) -> Content | None:
         """A reply's text; None (and one line in the log) if its template fails: the citizen's wish still counts."""
         from datetime import datetime
         from zoneinfo import ZoneInfo
+
+        from pipeline.render import render_text
+        from pipeline.stages.render.choice import context
+        from pipeline.templates import TemplateError
 
         since = datetime.fromtimestamp(float(str(facts["since"])), ZoneInfo(self.config.council.timezone))
         try:
@@ -99,6 +111,11 @@ class Office:
     def sender(self, name: str) -> Sender:
         """What drains a channel."""
         return senders.sender(self.config, name, self.channels[name], self.vault)
+
+    def apart(self, name: str) -> Channel:
+        """Another adapter of that channel, with connections of its own: to ask the provider beside a drain."""
+        [settings] = [channel for channel in self.config.channels if channel.name == name]
+        return senders.build(self.config, self._env, settings)
 
     def close(self) -> None:
         self.inbox.close()

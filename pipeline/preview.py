@@ -17,7 +17,7 @@ from pipeline.enqueue import Renderer, title_of
 from pipeline.model import Document, Entry, Lane, News, Source
 from pipeline.money import forecast
 from pipeline.parse import parse
-from pipeline.poll import template_of
+from pipeline.stages.render.choice import template_of
 from pipeline.store import Store
 
 

@@ -1,41 +1,41 @@
-"""run: one tick. Repair, poll, drain; and poll again if draining lasts longer than the interval.
+"""run: one tick. Repair, send what is due, read the feeds beside it; again if sending outlasts the interval.
 
 Cron may start it as often as it likes: an OS lock keeps one poll at a time, a lease one holder a sender.
+Emergencies wait for nothing. Other lanes wait until the feeds have been read, at most `NEWS_WAIT` seconds, so that what
+the portal has mended or taken down since does not go out as it was.
 """
 
 from __future__ import annotations
 
 import asyncio
 import fcntl
-import json
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
-from pipeline import alerts, approvals, fetch, limits, troubles
-from pipeline._reading import limits_of
+from pipeline import alerts, approvals, limits, troubles
+from pipeline._reading import Reader, limits_of
+from pipeline.beside import end, side_by_side, unless_stopped
 from pipeline.citizens import notice, roles, yearly
 from pipeline.citizens.retention import retain
 from pipeline.citizens.unreachable import end_unreachable
 from pipeline.config import Config
-from pipeline.deliver import PATIENCE, Drained, drain
-from pipeline.digest import Desk
-from pipeline.examine import examine
+from pipeline.drains import Drains, Progress
+from pipeline.examine import examine, unexamined
 from pipeline.model import Identified, Lane
 from pipeline.money import save_prices
 from pipeline.office import Office
 from pipeline.pictures import KEPT
-from pipeline.poll import Polled, Renderer, poll
+from pipeline.poll import Polled, poll
 from pipeline.release import sweep
-from pipeline.settle import LOOK_BACK
 from pipeline.store.subscribers import keep_up
-from pipeline.vanished import Vanished
 
 log = logging.getLogger(__name__)
-Progress = Callable[[str, int], None]  # hears a sender's name and how many were just recorded
-SERVE_PATIENCE = 20.0  # seconds to wait for `serve` to finish its replies
+NEWS_WAIT = 5.0  # seconds for which what is no emergency waits for the poll
+KNOW_FIRST = 0.5  # seconds for which a sender waits for what its provider says of it
 
 
 @dataclass
@@ -59,36 +59,73 @@ class Report:
 
 async def run(office: Office, progress: Progress = lambda sender, sent: None) -> Report:
     """One tick, until nothing is due or `office.stop` is set."""
-    report, clock = Report(), office.clock
-    drains: dict[str, asyncio.Task[Drained]] = {}
-    while True:
-        _repair(office)
-        shown = await _poll_once(office, report)
-        for name, channel in office.channels.items():
-            await approvals.synchronise(office.store, name, channel, office.config.live, clock.time())
-        if not drains:  # it closes the channels it asks
-            await limits.ask(office.store, office.channels, clock.time())
-        _start_drains(office, drains, progress)
-        await _vanished(office).look(shown, clock.time())
-        next_poll = clock.monotonic() + office.config.schedule.poll_seconds
-        while drains and (clock.monotonic() < next_poll or office.stop.is_set()):
-            await _finish_some(drains, report, max(0.05, next_poll - clock.monotonic()))
-            await alerts.tell(office)
-        if not drains:
+    report = Report()
+    _repair(office)
+    telling = _Telling(office)
+    drains = Drains(office, progress, ended=telling.begin)
+    drains.hold_back([name for names in _unanswered(office) for name in names], KNOW_FIRST)
+    try:
+        await drains.beside(_tick(office, report, drains, telling))
+    finally:
+        await telling.end()
+    report.sent, report.elsewhere = drains.sent, drains.elsewhere
+    return report
+
+
+async def _tick(office: Office, report: Report, drains: Drains, telling: _Telling) -> None:
+    """What goes on beside the drains."""
+    while not office.stop.is_set():
+        opening = asyncio.get_running_loop().call_later(NEWS_WAIT, drains.open_all)
+        asking = _ask_providers(office, drains)
+        await unless_stopped(office.stop, side_by_side(_read(office, report, drains), asking))
+        opening.cancel()
+        await drains.settle(office.config.schedule.poll_seconds)
+        if not drains.busy:
             break
-    keep_up(office.store, clock.time())
-    if told := yearly.confirm(office.config, office.channels, office.store, clock.time()):
+    await drains.settle(0.0)
+    if not office.stop.is_set():
+        await _keep_up(office)
+    _count_waiting(office, report)
+    await unless_stopped(office.stop, telling.once_more())
+
+
+async def _keep_up(office: Office) -> None:
+    """What is done when nothing is left to send."""
+    store, clock = office.store, office.clock
+    keep_up(store, clock.time())
+    if told := yearly.confirm(office.config, office.channels, store, clock.time()):
         log.info("yearly confirmation: subscribers=%d", told)
-    unlinked, erased = retain(office.config, office.store, clock.time())
+    unlinked, erased = retain(office.config, store, clock.time())
     office.pictures.forget(clock.time() - KEPT)
     if unlinked or erased:
         log.info("retention: deliveries unlinked=%d ledger lines erased=%d", unlinked, erased)
-    if lost := end_unreachable(office.store, office.vault, office.reply_channel, clock.time()):
+    if lost := end_unreachable(store, office.vault, office.reply_channel, clock.time()):
         log.info("unreachable for months, let go: subscribers=%d", lost)
-    await examine(office.store, office.channels, clock.time())
-    _count_waiting(office, report)
-    await alerts.tell(office)
-    return report
+    names = unexamined(store, office.channels, clock.time())
+    asking = [examine(store, name, office.apart(name), clock.time()) for name in names]
+    await unless_stopped(office.stop, side_by_side(*asking))
+
+
+class _Telling:
+    """Tells the operators beside the sending, which their service must not hold up."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        if self._office.operators is not None and (self._task is None or self._task.done()):
+            self._task = asyncio.create_task(alerts.tell(self._office))
+
+    async def once_more(self) -> None:
+        """When nothing is left to do: all that is to be told by now."""
+        if self._task is not None:
+            await self._task
+        await alerts.tell(self._office)
+
+    async def end(self) -> None:
+        if self._task is not None:
+            await end(self._task)
 
 
 def _repair(office: Office) -> None:
@@ -106,39 +143,67 @@ def _repair(office: Office) -> None:
     notice.keep(config, office.channels, store, now)
 
 
-def _vanished(office: Office) -> Vanished:
-    render = Renderer(office.config, office.channels)
-    return Vanished(office.config, office.store, office.channels, render, office.stop)
+async def _read(office: Office, report: Report, drains: Drains) -> None:
+    """Read the feeds; then everything may go, and what has gone out is looked for on the portal."""
+    shown = await _poll_once(office, report, drains)
+    drains.open_all()
+    if shown or office.store.row("items_missing", before=office.clock.time(), limit=1) is not None:
+        from pipeline.stages.render.choice import Renderer
+        from pipeline.vanished import Vanished
+
+        render = Renderer(office.config, office.channels)
+        vanished = Vanished(office.config, office.store, office.channels, render, office.stop)
+        await vanished.look(shown, office.clock.time())
 
 
-async def _poll_once(office: Office, report: Report) -> Mapping[str, Sequence[Identified]]:
+async def _poll_once(office: Office, report: Report, drains: Drains) -> Mapping[str, Sequence[Identified]]:
     """What feeds that have changed show now."""
     with poll_lock(office.config) as locked:
         if not locked:
             report.poll_elsewhere = True
             return {}
-        polled = await poll(office.config, office.store, office.channels, office.clock.time())
+        polled = Polled()
+        try:
+            await poll(office.config, office.store, office.channels, office.clock.time(), polled)
+        finally:
+            report.polled.due += polled.due
+            report.polled.items += polled.items
+            report.polled.failures = polled.failures
+            report.polled.alarms |= polled.alarms
+        drains.open_all()
         await _write_digests(office, report)
-    report.polled.due += polled.due
-    report.polled.items += polled.items
-    report.polled.failures = polled.failures
-    report.polled.alarms |= polled.alarms
     return polled.shown
 
 
 async def _write_digests(office: Office, report: Report) -> None:
     config = office.config
-    with fetch.client(limits_of(config)) as http:
-        desk = Desk(
-            config,
-            office.store,
-            office.channels,
-            Renderer(config, office.channels),
-            lambda link: fetch.gone(http, link),
-        )
-        report.waiting |= {
-            f"{name} digest": why for name, why in (await desk.write(office.clock.time())).items()
-        }
+    if not config.digest.every_days:
+        return
+    from pipeline.digest import Desk
+    from pipeline.stages.render.choice import Renderer
+
+    with Reader(limits_of(config), ZoneInfo(config.council.timezone)) as reader:
+        render = Renderer(config, office.channels)
+        desk = Desk(config, office.store, office.channels, render, reader.gone)
+        written = await desk.write(office.clock.time())
+    report.waiting |= {f"{name} digest": why for name, why in written.items()}
+
+
+async def _ask_providers(office: Office, drains: Drains) -> None:
+    """What they say of our texts and of our limit, at most once a day."""
+    store, config, now = office.store, office.config, office.clock.time()
+    texts, counts = _unanswered(office)
+    await side_by_side(
+        *(approvals.synchronise(store, name, office.apart(name), config.live, now) for name in texts),
+        *(limits.ask(store, {name: office.apart(name)}, now) for name in counts),
+    )
+    drains.go_on()
+
+
+def _unanswered(office: Office) -> tuple[list[str], list[str]]:
+    """Senders whose provider is to be asked for its list of texts, and those to be asked for their limit."""
+    store, channels, now = office.store, office.channels, office.clock.time()
+    return approvals.unread(store, channels, office.config.live, now), limits.unasked(store, channels, now)
 
 
 @contextmanager
@@ -156,44 +221,6 @@ def poll_lock(config: Config) -> Iterator[bool]:
         os.close(file)
 
 
-def _start_drains(office: Office, drains: dict[str, asyncio.Task[Drained]], progress: Progress) -> None:
-    """Drain every sender with something due soon, half sent or uncertain, unless it is being drained."""
-    now = office.clock.time()
-    names = json.dumps(list(office.channels))
-    for row in office.store.rows("open_channels", channels=names, now=now + PATIENCE, since=now - LOOK_BACK):
-        name = row["channel"]
-        if name in office.channels and name not in drains:
-            drains[name] = asyncio.create_task(_drain(office, name, progress))
-
-
-async def _drain(office: Office, name: str, progress: Progress) -> Drained:
-    deadline = office.clock.monotonic() + SERVE_PATIENCE
-    while True:
-        drained = await drain(
-            office.store,
-            office.sender(name),
-            clock=office.clock,
-            chance=office.chance,
-            stop=office.stop,
-            progress=lambda sent: progress(name, sent),
-        )
-        # `serve` only answers citizens, and is done in a moment.
-        patient = office.clock.monotonic() < deadline and not office.stop.is_set()
-        if not drained.held_by.startswith("serve") or not patient:
-            return drained
-        await office.clock.sleep(0.2)
-
-
-async def _finish_some(drains: dict[str, asyncio.Task[Drained]], report: Report, patience: float) -> None:
-    """Wait until a drain ends, at most `patience` seconds, and note what became of those that have."""
-    done, _ = await asyncio.wait(drains.values(), timeout=patience, return_when=asyncio.FIRST_COMPLETED)
-    for name in [name for name, task in drains.items() if task in done]:
-        drained = drains.pop(name).result()
-        report.sent[name] = report.sent.get(name, 0) + drained.sent
-        if drained.held_by and name not in report.elsewhere:
-            report.elsewhere.append(name)
-
-
 def _count_waiting(office: Office, report: Report) -> None:
     """What only a person, or more time, can settle."""
     report.waiting |= {trouble.key: trouble.reason for trouble in troubles.waiting(office)}
@@ -205,6 +232,8 @@ async def drain_replies(office: Office) -> None:
     """What `serve` does after applying: answer citizens, and give the lease up when none waits."""
     name, now = office.reply_channel, office.clock.time()
     if name and office.store.row("waiting_replies", channel=name, now=now) is not None:
+        from pipeline.deliver import drain
+
         await drain(
             office.store,
             office.sender(name),

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from channels import registry
-from channels.apprise import Service, address
 from channels.base import Access, Channel, ChannelError
 from pipeline import secrets
 from pipeline._reading import limits_of
 from pipeline.config import ChannelConfig, Config, ConfigError, MissingSecret
-from pipeline.deliver import Sender
 from pipeline.model import Edits, Mode
 from pipeline.money import budget_of, demand_budget
 from pipeline.pictures import Pictures
 from pipeline.store.subscribers import read_address
 from pipeline.vault import Vault
-from pipeline.waves import Waves
+
+if TYPE_CHECKING:
+    from channels.apprise import Service
+    from pipeline.deliver import Sender
 
 PATIENCE = 15.0  # seconds in which the operators' service must answer
 
@@ -75,6 +77,8 @@ def operators(config: Config, env: Mapping[str, str]) -> Service | None:
     name = config.alerts.to
     if not name:
         return None
+    from channels.apprise import Service, address
+
     where = config.where("alerts.to")
     base_url = f"{config.sandbox.url}/apprise" if config.live is Mode.OFF else ""
     try:
@@ -110,6 +114,9 @@ def channels(config: Config, env: Mapping[str, str], *, with_secrets: bool = Tru
 
 def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
     """What drains a channel."""
+    from pipeline.deliver import Sender
+    from pipeline.waves import Waves
+
     return Sender(
         name=name,
         channel=channel,

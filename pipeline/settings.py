@@ -39,20 +39,35 @@ def load(folder: Path) -> Config:
     return _Reader().read(raw, folder.resolve())
 
 
+def _composed(raw: bytes) -> yaml.Node | None:
+    """The file's nodes, read by libyaml where it is there. Raises ConfigError or YAMLError, in PyYAML's own words.
+
+    What libyaml does not take, and what we do not, is read again the slow way, which says what is wrong.
+    """
+    if yaml.__with_libyaml__:
+        fast = yaml.CSafeLoader
+        try:
+            if not any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw, Loader=fast)):
+                return yaml.compose(raw, Loader=fast)
+        except yaml.YAMLError:
+            pass
+    for token in yaml.scan(raw, Loader=yaml.SafeLoader):
+        if isinstance(token, yaml.AliasToken):
+            raise ConfigError(f"{FILE}:{token.start_mark.line + 1}: no *references here; write it out")
+    return yaml.compose(raw, Loader=yaml.SafeLoader)
+
+
 class _Reader:
     """Walks the YAML nodes, because only they know their lines."""
 
     def __init__(self) -> None:
         self.lines: dict[str, int] = {}
+        self._constructor = yaml.constructor.SafeConstructor()
+        self._hints: dict[type, dict[str, Any]] = {}
 
     def read(self, raw: bytes, folder: Path) -> Config:
         try:
-            for token in yaml.scan(raw, Loader=yaml.SafeLoader):
-                if isinstance(token, yaml.AliasToken):
-                    raise ConfigError(
-                        f"{FILE}:{token.start_mark.line + 1}: no *references here; write it out"
-                    )
-            node = yaml.compose(raw, Loader=yaml.SafeLoader)
+            node = _composed(raw)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
@@ -188,7 +203,9 @@ class _Reader:
         return cls(**values)
 
     def _field(self, cls: type, name: str, node: yaml.Node, key: str) -> Any:
-        value = self._value(get_type_hints(cls)[name], node, key)
+        if cls not in self._hints:
+            self._hints[cls] = get_type_hints(cls)
+        value = self._value(self._hints[cls][name], node, key)
         rule = RULES.get((cls, name))
         if rule is not None and (problem := rule(value)):
             raise self._error(key, problem)
@@ -217,9 +234,8 @@ class _Reader:
             raise self._error(key, "must not be nested")
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(part, f"{key}.{index}") for index, part in enumerate(node.value)]
-        loader = yaml.SafeLoader("")
         try:
-            return loader.construct_object(node)
+            return self._constructor.construct_object(node)
         except (yaml.YAMLError, ValueError):
             raise self._error(key, "not readable as YAML; use quotes") from None
 

@@ -12,22 +12,21 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from channels.base import Channel
-from pipeline import actions, fetch
-from pipeline._reading import limits_of
+from pipeline._reading import Reader, limits_of
 from pipeline.config import Config
-from pipeline.enqueue import Renderer
 from pipeline.model import Action, Identified
 from pipeline.store import Store
+
+if TYPE_CHECKING:
+    from pipeline.enqueue import Renderer
 
 TWICE = 600.0  # seconds between the two times its page must say so
 LOOKED_AFTER = 7 * 86400.0  # seconds after an item was first seen
 UNDECIDED = 7 * 86400.0  # seconds for which a person is asked what shall become of it
 ASKED = 5  # items asked for at their own address in one poll
-
-if TYPE_CHECKING:
-    import httpx
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +43,12 @@ class Vanished:
 
     async def look(self, shown: Mapping[str, Sequence[Identified]], now: float) -> None:
         """`shown`: what feeds that have changed show now."""
-        with fetch.client(limits_of(self.config)) as http:
+        with Reader(limits_of(self.config), ZoneInfo(self.config.council.timezone)) as reader:
             for feed, found in shown.items():
-                await self._suspect(http, feed, found, now)
-            await self._settle(http, now)
+                await self._suspect(reader, feed, found, now)
+            await self._settle(reader, now)
 
-    async def _suspect(self, http: httpx.Client, feed: str, found: Sequence[Identified], now: float) -> None:
+    async def _suspect(self, reader: Reader, feed: str, found: Sequence[Identified], now: float) -> None:
         """Note what a feed no longer shows although it shows older items, if its page is no more."""
         here = {one.item for one in found}
         self.store.run("items_are_here", items=json.dumps([item for item in here if item is not None]))
@@ -58,23 +57,23 @@ class Vanished:
             return
         out = self.store.rows("items_out", feed=feed, since=now - LOOKED_AFTER, oldest=min(dates))
         for row in [row for row in out if row["id"] not in here][:ASKED]:
-            if await self._gone(http, row["link"]):
+            if await self._gone(reader, row["link"]):
                 self.store.run("item_is_missing", id=row["id"], now=now)
 
-    async def _settle(self, http: httpx.Client, now: float) -> None:
+    async def _settle(self, reader: Reader, now: float) -> None:
         """Ask a second time; what is gone then is taken down where the channel's `withdraw` says so."""
         for row in self.store.rows("items_missing", before=now - TWICE, limit=ASKED):
             if self.stop.is_set():
                 return
-            if not await self._gone(http, row["link"]):
+            if not await self._gone(reader, row["link"]):
                 self.store.run("items_are_here", items=json.dumps([row["id"]]))
                 continue
             log.info("item %d was taken down on the portal", row["id"])
             with self.store.transaction():
                 self._take_down(row["id"], row["revision"], now)
 
-    async def _gone(self, http: httpx.Client, link: str) -> bool:
-        return not self.stop.is_set() and await asyncio.to_thread(fetch.gone, http, link)
+    async def _gone(self, reader: Reader, link: str) -> bool:
+        return not self.stop.is_set() and await reader.gone(link)
 
     def _take_down(self, item: int, revision: int, now: float) -> None:
         self.store.run("item_taken_down", id=item, now=now)
@@ -87,6 +86,8 @@ class Vanished:
             action=Action.SKIP,
             reason="taken down on the portal",
         )
+        from pipeline import actions
+
         for one in self.config.channels:
             if one.withdraw and one.name in self.channels:
                 actions.retract(self.store, self.config, self.channels, self.render, str(item), one.name, now)

@@ -8,8 +8,13 @@ import hashlib
 import hmac
 import os
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pipeline.config import ConfigError, MissingSecret
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 VERSION = b"\x01"  # first byte of everything encrypted, so that keys and ciphers can change
 _NONCE = 12
@@ -31,10 +36,7 @@ class Vault:
         old_proof: bytes | None = None,
     ) -> None:
         """`old`, `old_proof`: the keys before these, while what they closed or hashed is still there."""
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        self._cipher = AESGCM(encryption)
-        self._ciphers = [self._cipher, *([AESGCM(old)] if old else [])]
+        self._encryption = [encryption, *([old] if old else [])]
         self._lookup, self._proofs = lookup, [proof, *([old_proof] if old_proof else [])]
 
     def __repr__(self) -> str:
@@ -55,9 +57,16 @@ class Vault:
         )
         return cls(encryption, lookup, proof, before("KEY_ENCRYPTION_OLD"), before("KEY_PROOF_OLD"))
 
+    @cached_property
+    def _ciphers(self) -> list[AESGCM]:
+        """The newest first. Made when something is to be read: a run without news reads nothing."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        return [AESGCM(key) for key in self._encryption]
+
     def encrypt(self, value: bytes) -> bytes:
         nonce = os.urandom(_NONCE)
-        return VERSION + nonce + self._cipher.encrypt(nonce, value, VERSION)
+        return VERSION + nonce + self._ciphers[0].encrypt(nonce, value, VERSION)
 
     def decrypt(self, value: bytes) -> bytes:
         """Raises VaultError."""
@@ -73,7 +82,7 @@ class Vault:
     @property
     def has_old_key(self) -> bool:
         """Whether what the key before this one closed can still be opened."""
-        return len(self._ciphers) > 1
+        return len(self._encryption) > 1
 
     def renewed(self, value: bytes | None) -> bytes | None:
         """The same, closed with the newest key. Raises VaultError."""

@@ -5,7 +5,6 @@ An alarm is raised once, told by the run that raises it, shown by `status` until
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from pipeline._memory import Memory
 from pipeline._reading import Reader
 from pipeline._rhythm import longest_usual, quiet
 from pipeline.config import Config, Feed
-from pipeline.identify import canonical_link
 from pipeline.model import Entry, Source
 from pipeline.store import Store
 
@@ -70,10 +68,12 @@ class Watch:
     async def _look_at_page(self, feed: Feed, *, first: bool) -> None:
         """Remember which links of the page are items, and since when the others are there."""
         page = Feed(feed.name, feed.news_page, type=Source.PAGE, select=feed.select)
-        fetched, parsed = await asyncio.to_thread(self.reader.read, page, Memory(page.url))
+        fetched, parsed = await self.reader.read(page, Memory(page.url))
         if fetched.status is not fetch.Got.NEW:
             log.warning("feed %s: its page of news: %s", feed.name, fetched.reason)
             return
+        from pipeline.identify import canonical_link
+
         entries = {f"link:{canonical_link(entry.link)}": entry for entry in parsed.entries}
         known = {row["name"] for row in self.store.rows("known_aliases", names=json.dumps(list(entries)))}
         foreign = {name: entry for name, entry in entries.items() if name not in known}

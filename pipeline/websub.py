@@ -5,7 +5,6 @@ Source: the W3C recommendation of 23 January 2018.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import logging
@@ -39,7 +38,7 @@ async def keep(config: Config, store: Store, reader: Reader, feed: str, now: flo
         "hub.lease_seconds": str(LEASE),
         "hub.secret": secret,
     }
-    if not await asyncio.to_thread(reader.subscribe, row["hub"], form):
+    if not await reader.subscribe(row["hub"], form):
         log.warning("feed %s: its hub does not answer; it is asked again in some hours", feed)
 
 

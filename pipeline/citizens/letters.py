@@ -10,19 +10,19 @@ from collections.abc import Mapping, Sequence
 
 from channels.base import Channel, Content
 from pipeline.config import Config
-from pipeline.desk import Announcement, announce
 from pipeline.model import Lane, News
-from pipeline.poll import context
-from pipeline.render import render
 from pipeline.senders import reply_channel
 from pipeline.store import Store, deliveries, posts
-from pipeline.templates import TemplateSet
 
 DAYS = 30.0  # for which a letter may wait, for approval or for Meta's limits
 
 
 def write(config: Config, channels: Mapping[str, Channel], template: str, title: str, now: float) -> Content:
     """A letter's content; the template sees `title` as `item.title`. Raises TemplateError."""
+    from pipeline.render import render
+    from pipeline.stages.render.choice import context
+    from pipeline.templates import TemplateSet
+
     news = News(title, "", "", config.council.portal, "", (), Lane.SERVICE, now)
     name = _channel(config)
     return render(TemplateSet(config.templates), name, template, news, channels[name], context(config))
@@ -32,6 +32,8 @@ def to_everyone(
     config: Config, store: Store, name: str, title: str, content: Content, now: float, *, held: str = ""
 ) -> int | None:
     """Its post, in the caller's transaction; None if a letter of that name was written before."""
+    from pipeline.desk import Announcement, announce
+
     said = Announcement(name, title, _channel(config), content, held=held)
     return announce(store, said, mode=config.live, now=now, due_at=now, not_after=now + DAYS * 86400)
 

@@ -11,7 +11,6 @@ from pipeline.citizens import letters
 from pipeline.config import Config
 from pipeline.senders import reply_channel
 from pipeline.store import Store
-from pipeline.templates import TemplateError
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +24,8 @@ def keep(config: Config, channels: Mapping[str, Channel], store: Store, now: flo
     version, url = config.service.privacy_version, config.service.privacy_url
     if store.row("notice", version=version) is not None:
         return
+    from pipeline.templates import TemplateError
+
     text = _text(config)
     digest = hashlib.sha256(text.encode()).hexdigest() if text else ""
     try:

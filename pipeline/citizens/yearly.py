@@ -11,7 +11,6 @@ from pipeline.citizens import letters
 from pipeline.config import Config
 from pipeline.senders import reply_channel
 from pipeline.store import Store
-from pipeline.templates import TemplateError
 
 log = logging.getLogger(__name__)
 YEAR = 365 * 86400.0
@@ -24,6 +23,8 @@ def confirm(config: Config, channels: Mapping[str, Channel], store: Store, now: 
     quiet = [row["id"] for row in store.rows("quiet_subscribers", before=now - YEAR, mode=config.live)]
     if not quiet:
         return 0
+    from pipeline.templates import TemplateError
+
     month = f"{datetime.fromtimestamp(now, UTC):%Y-%m}"
     try:
         content = letters.write(config, channels, "conferma_annuale", "", now)

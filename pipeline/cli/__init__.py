@@ -133,9 +133,9 @@ def preview(folder: Path, source: str, items: int) -> None:
     """Show what each channel would publish of SOURCE: a feed of config.yaml, an address or a file. Writes nothing."""
     from pipeline import senders
     from pipeline.parse import FeedError
-    from pipeline.poll import Renderer
     from pipeline.preview import preview as show
     from pipeline.preview import source_of
+    from pipeline.stages.render.choice import Renderer
     from pipeline.store import open_store
 
     config = load(folder)

@@ -50,7 +50,7 @@ def hold(folder: Path, text: str, channel: str) -> None:
 def approve(folder: Path, text: str, channel: str) -> None:
     """Let a held item go, `tutto` (all of them), or a stopped channel by its name."""
     from pipeline import actions, senders
-    from pipeline.poll import Renderer
+    from pipeline.stages.render.choice import Renderer
 
     def act(config: Config, store: Any) -> list[str]:
         channels = senders.channels(config, os.environ, with_secrets=False)
@@ -90,7 +90,7 @@ def stop(folder: Path, channel: str) -> None:
 def retract(folder: Path, text: str, channel: str) -> None:
     """Take an item down where it was published; where that cannot be, tell who got it that it was wrong."""
     from pipeline import actions, senders
-    from pipeline.poll import Renderer
+    from pipeline.stages.render.choice import Renderer
 
     def act(config: Config, store: Any) -> list[str]:
         channels = senders.channels(config, os.environ, with_secrets=False)

@@ -29,7 +29,7 @@ def plans(folder: Path, source: str, subscribers: int | None) -> None:
     """Show what four ways of telling the news would cost a month. SOURCE as for `preview` (default: what is stored)."""
     from pipeline import plans as planning
     from pipeline import senders
-    from pipeline.poll import Renderer
+    from pipeline.stages.render.choice import Renderer
 
     config, now = load(folder), time.time()
     citizens, past = _known(config, source, now)

@@ -93,6 +93,9 @@ _DEBRIS = re.compile(
 
 _MONTHS = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"]
 _ENGLISH = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_USUAL = re.compile(
+    rf"\d{{1,2}} (?:{'|'.join(_ENGLISH)}) \d{{4}} \d\d:\d\d:\d\d [+-]\d{{4}}"
+)  # nothing to mend
 _ZONES = {"CET": "+0100", "CEST": "+0200", "MET": "+0100", "MEST": "+0200"}
 
 
@@ -142,10 +145,11 @@ def _italian(text: str, zone: ZoneInfo) -> float | None:
 
 def _rfc822(text: str, zone: ZoneInfo) -> float | None:
     text = re.sub(r"^[^\W\d]+\.?,?\s+(?=\d)", "", text)  # the weekday says nothing
-    for italian, english in zip(_MONTHS, _ENGLISH, strict=True):
-        text = re.sub(rf"\b{italian}[a-z]*\.?(?=\s)", english, text, flags=re.I)
-    for name, offset in _ZONES.items():
-        text = re.sub(rf"\b{name}\b", offset, text)
+    if not _USUAL.fullmatch(text):
+        for italian, english in zip(_MONTHS, _ENGLISH, strict=True):
+            text = re.sub(rf"\b{italian}[a-z]*\.?(?=\s)", english, text, flags=re.I)
+        for name, offset in _ZONES.items():
+            text = re.sub(rf"\b{name}\b", offset, text)
     parts = parsedate_tz(text)
     if parts is None:
         return None

@@ -29,6 +29,7 @@ from pipeline.pictures import normal
 from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.vault import Vault
+from tests.bench.reading import reading
 from tests.chaos.test_kill import CITIZENS, run_until_done, uncertain
 from tests.e2e.crowd import broadcast_while_leaving, citizens, join
 from tests.town import number, town, until
@@ -64,6 +65,8 @@ def main() -> None:
         found = [measure() for _ in range(asked.rounds)]
         spread = f"{min(found):.2f} to {max(found):.2f}"
         print(f"{name:<60} {statistics.median(found):>9.2f} {unit:<11} ({spread})", flush=True)
+    for line in reading(asked.rounds):
+        print(line, flush=True)
 
 
 def _memory() -> str:

@@ -14,7 +14,7 @@ from channels.base import Access, Channel, Content, Key, Recipient
 from channels.outcomes import Halt, Outcome, Refused, Retry, Sent, Uncertain
 from channels.registry import load
 from pipeline.actions import retract
-from pipeline.poll import Renderer
+from pipeline.stages.render.choice import Renderer
 from tests.contract.stub import Stub, running
 from tests.town import ROOT, Town, free_port
 

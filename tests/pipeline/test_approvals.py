@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -230,3 +231,22 @@ def deaf(channel: Channel) -> Channel:
     settings = {"phone_number_id": "1", "waba_id": "2"}
     access = Access("http://127.0.0.1:9/graph", {}, settings)
     return type(channel)(access)
+
+
+def test_a_list_that_cannot_be_read_is_asked_for_less_and_less_often(here: Town) -> None:
+    with here.office() as opened:
+        channels, store = {"whatsapp": deaf(opened.channels["whatsapp"])}, opened.store
+        store.run("set_setting", name="templates_at:whatsapp", value="0")
+        now, asked = 1_000_000.0, []
+        for _ in range(600):  # a poll a minute, ten hours long
+            if approvals.unread(store, channels, Mode.OFF, now):
+                asked.append(now)
+            asyncio.run(approvals.synchronise(store, "whatsapp", channels["whatsapp"], Mode.OFF, now))
+            now += 60
+        pauses = [round(later - earlier) for earlier, later in pairwise(asked)]
+        assert pauses == [120, 240, 480, 960, 1920, 3840, 7680, 15360]
+        assert asyncio.run(
+            approvals.synchronise(store, "whatsapp", opened.channels["whatsapp"], Mode.OFF, now, force=True)
+        )
+        assert not approvals.unread(store, channels, Mode.OFF, now + 3600)
+        assert approvals.unread(store, channels, Mode.OFF, now + 86400)

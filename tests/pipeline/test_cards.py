@@ -15,8 +15,8 @@ from pipeline import cards
 from pipeline.cards import EXAMPLES, Card, contrast, draw, text_on
 from pipeline.model import Lane, News
 from pipeline.pictures import MOST, PIXELS, RATIO, SIDE, normal
-from pipeline.poll import context
 from pipeline.render import render
+from pipeline.stages.render.choice import context
 from tests.town import Town
 
 

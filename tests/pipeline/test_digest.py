@@ -31,8 +31,8 @@ from pipeline.digest import (
     trouble_of,
 )
 from pipeline.model import Lane, News
-from pipeline.poll import Renderer
 from pipeline.settings import load
+from pipeline.stages.render.choice import Renderer
 from pipeline.store import Store
 from tests.pipeline.test_money import DAY, NOW, ROME, news, release, town_hall
 from tests.town import ROOT
@@ -40,6 +40,10 @@ from tests.town import ROOT
 FRIDAY = datetime(2026, 11, 27, 18, 0, tzinfo=ROME).timestamp()  # NOW is the Tuesday before, at noon
 ALL, DIGEST, URGENT = 1, 2, 3  # citizens, by what they want
 CLAIM: dict[str, Any] = {"full": 0, "reached_since": 0.0, "room_at": 0.0}
+
+
+async def _still_there(link: str) -> bool:
+    return False
 
 
 def one(title: str, *, deferred: bool = False) -> Gathered:
@@ -147,7 +151,7 @@ class Council:
 
     def write(self) -> dict[str, str]:
         desk = Desk(
-            self.config, self.store, self.channels, Renderer(self.config, self.channels), lambda link: False
+            self.config, self.store, self.channels, Renderer(self.config, self.channels), _still_there
         )
         return asyncio.run(desk.write(self.now))
 

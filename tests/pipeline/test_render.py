@@ -17,9 +17,9 @@ from channels.whatsapp import WhatsApp
 from pipeline.check import problems
 from pipeline.config import Config
 from pipeline.model import Lane, News
-from pipeline.poll import context
 from pipeline.render import render, sample
 from pipeline.settings import load
+from pipeline.stages.render.choice import context
 from pipeline.templates import TemplateError, TemplateSet
 from tests.town import ROOT
 

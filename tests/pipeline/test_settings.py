@@ -228,3 +228,30 @@ def test_every_channel_refuses_a_setting_it_does_not_know(name: str) -> None:
         cls(Access("http://127.0.0.1:9", {}, {"nonsense": 1}))
     assert issubclass(cls, object)
     assert Channel is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: [1",
+        "a: b: c",
+        "\tx: 1",
+        "a: 'x",
+        "a: &x 1\nb: *x",
+        "- a\nb: 1",
+        "a: \x01",
+        "{",
+        "a: !!python/object:x {}",
+        "? [a]",
+    ],
+)
+def test_mistakes_read_by_libyaml_are_told_in_the_words_of_pyyaml(
+    folder: Path, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "config.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as fast:
+        load(folder)
+    monkeypatch.setattr("yaml.__with_libyaml__", False)
+    with pytest.raises(ConfigError) as slow:
+        load(folder)
+    assert str(fast.value) == str(slow.value)

@@ -45,6 +45,10 @@ WHERE id IN (SELECT value FROM json_each(:ids))
 SELECT item_id, channel, state, total(release_to IS NOT NULL) > 0 AS released, max(revision) AS revision FROM post
 WHERE kind = 'publish' AND item_id IN (SELECT value FROM json_each(:ids)) GROUP BY item_id, channel
 
+-- :name emergency_feeds
+-- By which emergencies have come lately. Index: item_seen.
+SELECT DISTINCT +source AS source FROM item WHERE first_seen_at > :since AND lane = 'emergency'
+
 -- :name unreleased_items
 -- Items of a feed that are still waiting to go out anywhere.
 SELECT DISTINCT i.id, i.link, i.published_at, i.title FROM item i JOIN post p ON p.item_id = i.id

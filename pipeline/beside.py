@@ -1,0 +1,75 @@
+"""Slow things beside the loop: threads that never hold up the end, and work that ends when it is told to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+async def in_thread(work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
+    """As `asyncio.to_thread`, in a thread that may be given up: cancelled, it returns at once.
+
+    `to_thread` is for what must be finished: the end of the process waits for its threads, and a portal may keep one
+    for a minute. What is given up here runs on, unheard, until it ends or the process does.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def settle(set_what: Callable[[Any], None], what: object) -> None:
+        if not future.done():
+            set_what(what)
+
+    def run() -> None:
+        set_what: Callable[[Any], None]
+        what: object
+        try:
+            set_what, what = future.set_result, work(*args, **options)
+        except BaseException as error:  # belongs to who waits for it
+            set_what, what = future.set_exception, error
+        with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile
+            loop.call_soon_threadsafe(settle, set_what, what)
+
+    threading.Thread(target=run, name=getattr(work, "__name__", "beside"), daemon=True).start()
+    return await future
+
+
+async def side_by_side(*work: Coroutine[Any, Any, object]) -> None:
+    """All of it at once. The first error ends the rest and is raised as it is, not in a group."""
+    tasks = {asyncio.ensure_future(one) for one in work}
+    if not tasks:
+        return
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+    finally:
+        await end(*tasks)
+    for task in tasks:
+        if not task.cancelled():
+            task.result()
+
+
+async def unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, object]) -> bool:
+    """Do it; whether it was finished. When `stop` is set, it is cancelled where it waits."""
+    task, stopped = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await end(task, stopped)
+    if task.cancelled():
+        return False
+    task.result()
+    return True
+
+
+async def end(*tasks: asyncio.Future[Any]) -> None:
+    """Cancel what has not ended, and wait until it has."""
+    under_way = [task for task in tasks if not task.done()]
+    for task in under_way:
+        task.cancel()
+    if under_way:
+        await asyncio.wait(under_way)

@@ -1,0 +1,217 @@
+"""A feed that has changed: identify → decide → render → enqueue, and what its portal must be asked before.
+
+Portals are asked first. From what the store knows to the commit nothing waits, so that no two feeds decide about one
+item at once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from sqlite3 import Row
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from channels.base import Channel
+from pipeline._known import channel_views, daily_peak, identified, known_items
+from pipeline._memory import Memory
+from pipeline._reading import Reader
+from pipeline.config import Config, Feed
+from pipeline.decide import ChannelView, View, decide, lane_of
+from pipeline.enqueue import enqueue
+from pipeline.fetch import Fetched
+from pipeline.identify import settle
+from pipeline.model import Change, Identified, Identity, Lane, Parsed
+from pipeline.stages.render.choice import Renderer
+from pipeline.store import Store
+
+if TYPE_CHECKING:
+    from pipeline.poll import Polled
+
+log = logging.getLogger(__name__)
+MOST_PAGES = 5  # of one feed, read in one poll
+MOST_GONE = 20  # items asked for at their own address in one poll
+
+
+@dataclass
+class Changed:
+    """The feeds of one poll that have changed."""
+
+    config: Config
+    store: Store
+    channels: Mapping[str, Channel]
+    reader: Reader
+    polled: Polled
+    now: float
+    next_poll_at: float
+    views: Sequence[ChannelView] = field(init=False)
+    render: Renderer = field(init=False)
+    commits: int = 0
+    looks: dict[str, tuple[Parsed, Identity, int, list[Identified]]] = field(default_factory=dict)  # by feed
+
+    def __post_init__(self) -> None:
+        self.views = tuple(channel_views(self.config, self.store, self.channels))
+        self.render = Renderer(self.config, self.channels)
+
+    async def feed(
+        self, feed: Feed, row: Row | None, memory: Memory, fetched: Fetched, parsed: Parsed
+    ) -> str:
+        """Why nothing of it can be believed; "" = it is stored. `row` and `memory`: the feed as it was known."""
+        before = memory
+        if feed.identity is not Identity.AUTO:
+            memory = replace(memory, identity=feed.identity, identity_why="")
+        urgent: Collection[int] = ()
+        if memory.url and _read_before(row):
+            urgent = self._urgent_first(feed, row, before, fetched, parsed, memory.identity)
+            parsed = await self._with_older(feed, parsed, memory.identity, urgent)
+        memory = memory.weaker(*settle(parsed.entries, memory.identity))
+        gone = await self._withdrawn(feed, parsed, memory.identity)
+        # From here to the commit nothing waits.
+        found = self._identified(feed, parsed, memory.identity)
+        ours = any(one.item is not None and one.item not in urgent for one in found)
+        if _elsewhere(feed, row, memory, fetched, found, ours=ours):
+            return f"leads to {_site(fetched.url)}, with none of our items; if that is right, set it as url"
+        here = {one.item for one in found}
+        after = replace(
+            memory.redirected(fetched.moved, self.now, ours=ours),
+            url=feed.url,
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+            body_hash=fetched.body_hash,
+        )
+        view = self._view(feed, row, memory, parsed, ours=ours)
+        self._store(feed, found, view, after, [item for item in gone if item not in here])
+        if not parsed.degraded:
+            self.polled.shown[feed.name] = found
+        hub, topic = fetched.hub or parsed.hub, fetched.topic or parsed.topic
+        self.store.run("save_hub", name=feed.name, hub=hub, topic=topic)
+        return ""
+
+    def _view(self, feed: Feed, row: Row | None, memory: Memory, parsed: Parsed, *, ours: bool) -> View:
+        return View(
+            now=self.now,
+            feed=feed,
+            channels=tuple(self.views),
+            lanes=self.config.lanes,
+            topics=self.config.topics,
+            zones=self.config.zones,
+            digests=self.config.digest.every_days > 0,
+            schedule=self.config.schedule,
+            safety=self.config.safety,
+            mode=self.config.live,
+            # Another address under the same name is the same feed only if it knows our items.
+            first_poll=not _read_before(row) or (not memory.url and not ours),
+            degraded=parsed.degraded,
+            usual_daily_peak=daily_peak(self.store, feed, row["baseline_at"] if row else None, self.now),
+            read_at=row["polled_at"] if row is not None and not row["failures"] else 0.0,
+            zone=ZoneInfo(self.config.council.timezone),
+        )
+
+    def _store(
+        self, feed: Feed, found: Sequence[Identified], view: View, memory: Memory, gone: Sequence[int]
+    ) -> None:
+        self.commits += 1
+        decisions = decide(found, known_items(self.store, found), view)
+        due = enqueue(
+            self.store,
+            feed.name,
+            decisions,
+            memory,
+            next_poll_at=self.next_poll_at,
+            render=self.render,
+            mode=self.config.live,
+            now=self.now,
+            withdrawn=gone,
+        )
+        changed = sum(decision.change is not Change.SAME for decision in decisions)
+        self.polled.due += due
+        self.polled.items += changed
+        log.info("feed %s entries=%d changed=%d due=%d", feed.name, len(decisions), changed, due)
+
+    def _identified(self, feed: Feed, parsed: Parsed, identity: Identity) -> list[Identified]:
+        """As the store knows it at this moment; looked up anew only if something was committed since."""
+        last = self.looks.get(feed.name)
+        if last and last[0] is parsed and last[1:3] == (identity, self.commits):
+            return last[3]
+        found = identified(self.store, parsed, feed, identity)
+        self.looks[feed.name] = parsed, identity, self.commits, found
+        return found
+
+    # -- what the portal is asked before --------------------------------------------------------------
+
+    def _urgent_first(
+        self,
+        feed: Feed,
+        row: Row | None,
+        memory: Memory,
+        fetched: Fetched,
+        parsed: Parsed,
+        identity: Identity,
+    ) -> Collection[int]:
+        """Emergencies do not wait for what else the portal is asked: they are committed before it; their ids.
+
+        Only as many as pass the flood breaker whatever else is new. What is remembered of the feed stays as it was, so
+        that a run killed meanwhile reads it again.
+        """
+        found = self._identified(feed, parsed, identity)
+        ours = any(one.item is not None for one in found)
+        if ours and not self._absent(feed, found):
+            return ()  # it is asked nothing
+        view = self._view(feed, row, memory, parsed, ours=ours)
+        new = [one for one in found if one.item is None and lane_of(one.entry, view) is Lane.EMERGENCY]
+        doubtful = settle(parsed.entries, identity)[1] or _elsewhere(
+            feed, row, memory, fetched, found, ours=ours
+        )
+        if not new or doubtful:
+            return ()
+        self._store(feed, new[: self.config.safety.emergency_cap], view, memory, ())
+        names = {one.aliases[0] for one in new}
+        again = self._identified(feed, parsed, identity)
+        return {one.item for one in again if one.item is not None and one.aliases[0] in names}
+
+    async def _with_older(
+        self, feed: Feed, parsed: Parsed, identity: Identity, urgent: Collection[int]
+    ) -> Parsed:
+        """Older pages too, as long as nothing known has come: more was published than one page shows."""
+        older = parsed.older
+        for _ in range(MOST_PAGES - 1):
+            found = self._identified(feed, parsed, identity)
+            known = any(one.item is not None and one.item not in urgent for one in found)
+            if parsed.degraded or not older or known:
+                break
+            page = await self.reader.page(feed, older)
+            if page.degraded or not page.entries:
+                break
+            parsed = replace(parsed, entries=(*parsed.entries, *page.entries))
+            older = page.older
+        return parsed
+
+    async def _withdrawn(self, feed: Feed, parsed: Parsed, identity: Identity) -> list[int]:
+        """Items waiting to go out that are no longer in the feed, if their own page says that they are no more."""
+        if parsed.degraded:
+            return []
+        absent = self._absent(feed, self._identified(feed, parsed, identity))
+        return [row["id"] for row in absent if await self.reader.gone(row["link"])]
+
+    def _absent(self, feed: Feed, found: Sequence[Identified]) -> list[Row]:
+        here = {one.item for one in found}
+        waiting = self.store.rows("unreleased_items", feed=feed.name)
+        return [row for row in waiting if row["id"] not in here and row["link"]][:MOST_GONE]
+
+
+def _read_before(row: Row | None) -> bool:
+    return row is not None and row["baseline_at"] is not None
+
+
+def _elsewhere(
+    feed: Feed, row: Row | None, memory: Memory, fetched: Fetched, found: Sequence[Identified], *, ours: bool
+) -> bool:
+    """Whether a redirect led to another site's feed."""
+    moved = memory.url and _read_before(row) and _site(fetched.url) != _site(feed.url)
+    return bool(moved and found and not ours)
+
+
+def _site(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -1,0 +1,177 @@
+"""Starts the drains of a tick: one for every sender that has something to send, whatever else hangs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine, Iterable
+from typing import TYPE_CHECKING, Any
+
+from pipeline.beside import end
+from pipeline.model import RANK, Lane
+from pipeline.office import Office
+from pipeline.settle import LOOK_BACK
+
+if TYPE_CHECKING:
+    from pipeline.deliver import Drained
+
+SOON = 10.0  # seconds for which a drain waits for the next delivery
+LOOK = 0.2  # seconds between two looks at what is to be sent
+AGAIN = 0.5  # seconds at least from the end of a drain to the next of the same sender
+SERVE_PATIENCE = 20.0  # seconds to wait for `serve` to finish its replies
+NO_POST = 0  # stands among the ids of posts for deliveries nobody is sure of
+AT_ONCE = (Lane.EMERGENCY, Lane.REPLY)  # lanes that wait for nothing
+
+Progress = Callable[[str, int], None]  # hears a sender's name and how many were just recorded
+
+
+class Drains:
+    """The drains under way in one tick, and what came of those that have ended."""
+
+    def __init__(self, office: Office, progress: Progress, *, ended: Callable[[], None]) -> None:
+        """`ended`: called whenever a drain has ended."""
+        self._office, self._progress, self._ended = office, progress, ended
+        self.sent: dict[str, int] = {}
+        self.elsewhere: list[str] = []  # senders another process drains
+        self._running: dict[str, asyncio.Task[Drained]] = {}
+        self._lanes: tuple[Lane, ...] = AT_ONCE
+        self._waits_until: dict[str, float] = {}  # sender -> monotonic
+        self._ended_at: dict[str, float] = {}  # sender -> monotonic
+        self._open: dict[str, dict[int, bool]] = {}  # sender -> its open posts, and whether they may go
+        self._known: dict[
+            str, dict[int, bool]
+        ] = {}  # the same when its last drain began: what was left, waits
+        self._thorough = False  # look once also for what is no open post: uncertain deliveries
+        self._doubtful: set[str] = set()  # senders that have such
+        self._changed = asyncio.Event()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being sent, or is about to be."""
+        return bool(self._running or self._wanted())
+
+    def hold_back(self, names: Iterable[str], seconds: float) -> None:
+        """These senders begin a moment later: what they must know is being asked."""
+        now = self._office.clock.monotonic()
+        self._waits_until = dict.fromkeys(names, now + seconds)
+
+    def go_on(self) -> None:
+        """What they must know is there."""
+        self._waits_until.clear()
+
+    def open_all(self) -> None:
+        """From now on all lanes, and once more what drains that ended a while ago have left."""
+        first, self._lanes, self._thorough = self._lanes == AT_ONCE, tuple(RANK), True
+        long_ago = self._office.clock.monotonic() - SOON
+        for name in list(self._known):
+            # Not what one still works at, nor what one has just given up: it would be given up for ever.
+            if first or (name not in self._running and self._ended_at.get(name, 0.0) < long_ago):
+                del self._known[name]
+
+    async def beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do `work` to its end and start drains meanwhile; what goes wrong in a drain goes wrong here."""
+        task = asyncio.ensure_future(work)
+        try:
+            while not task.done():
+                self._look()
+                await self._wait(task)
+                self._collect()
+            while self._running:
+                await self._wait()
+                self._collect()
+        finally:
+            await end(task, *self._running.values())
+        task.result()
+
+    async def settle(self, seconds: float) -> None:
+        """Until nothing is being sent, at most so long (unless the run is to stop)."""
+        clock, stop = self._office.clock, self._office.stop
+        self._look()
+        until = clock.monotonic() + seconds
+        while self.busy and (clock.monotonic() < until or stop.is_set()):
+            self._changed.clear()
+            left = 1.0 if stop.is_set() else min(1.0, max(0.05, until - clock.monotonic()))
+            try:
+                async with asyncio.timeout(left):
+                    await self._changed.wait()
+            except TimeoutError:
+                continue
+
+    async def _wait(self, *also: asyncio.Future[Any]) -> None:
+        tasks = {*also, *self._running.values()}
+        await asyncio.wait(tasks, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
+
+    def _look(self) -> None:
+        """Start what is to be started."""
+        store, now = self._office.store, self._office.clock.time()
+        names = json.dumps(list(self._office.channels))
+        found: dict[str, dict[int, bool]] = {}
+        for row in store.rows("open_posts", channels=names, now=now, soon=now + SOON):
+            if row["lane"] in self._lanes:
+                found.setdefault(row["channel"], {})[row["id"]] = bool(row["free"])
+        if self._thorough:
+            self._thorough = False
+            rows = store.rows("open_channels", channels=names, now=now + SOON, since=now - LOOK_BACK)
+            self._doubtful = {row["channel"] for row in rows} - found.keys()
+        for name in self._doubtful:
+            found.setdefault(name, {NO_POST: True})
+        self._open = found
+        self._known = {
+            name: {post: free for post, free in posts.items() if post in (NO_POST, *found.get(name, {}))}
+            for name, posts in self._known.items()
+        }
+        ready = self._office.clock.monotonic()
+        for name in self._wanted():
+            if ready >= max(
+                self._waits_until.get(name, ready), self._ended_at.get(name, ready - AGAIN) + AGAIN
+            ):
+                self._known[name] = {**found[name], NO_POST: True}
+                self._doubtful.discard(name)
+                self._running[name] = asyncio.create_task(self._drain(name, self._lanes))
+
+    def _wanted(self) -> list[str]:
+        """Senders that have something to send and are not being drained."""
+        if self._office.stop.is_set():
+            return []
+        return [
+            name
+            for name, posts in self._open.items()
+            if name not in self._running and self._is_new(name, posts)
+        ]
+
+    def _is_new(self, name: str, posts: dict[int, bool]) -> bool:
+        """Not what the last drain has left: posts that came since, or may go since."""
+        known = self._known.get(name, {})
+        return any(post not in known or (free and not known[post]) for post, free in posts.items())
+
+    async def _drain(self, name: str, lanes: tuple[Lane, ...]) -> Drained:
+        from pipeline.deliver import drain  # nothing is to be sent, mostly
+
+        office = self._office
+        deadline = office.clock.monotonic() + SERVE_PATIENCE
+        while True:
+            drained = await drain(
+                office.store,
+                office.sender(name),
+                lanes,
+                clock=office.clock,
+                chance=office.chance,
+                stop=office.stop,
+                progress=lambda sent: self._progress(name, sent),
+            )
+            # `serve` only answers citizens, and is done in a moment.
+            patient = office.clock.monotonic() < deadline and not office.stop.is_set()
+            if not drained.held_by.startswith("serve") or not patient:
+                return drained
+            await office.clock.sleep(0.2)
+
+    def _collect(self) -> None:
+        """Note what became of the drains that have ended."""
+        for name in [name for name, task in self._running.items() if task.done()]:
+            drained = self._running.pop(name).result()
+            self._ended_at[name] = self._office.clock.monotonic()
+            self.sent[name] = self.sent.get(name, 0) + drained.sent
+            if drained.held_by and name not in self.elsewhere:
+                self.elsewhere.append(name)
+            self._changed.set()
+            self._ended()

@@ -1,0 +1,71 @@
+"""Which feeds are read now, and which of them first. Pure."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from sqlite3 import Row
+from urllib.parse import urlsplit
+
+from pipeline.config import Feed
+from pipeline.model import Lane
+
+log = logging.getLogger(__name__)
+EARLY = 0.1  # share of the interval by which cron may come early
+GONE_PAUSE = 86400.0  # seconds between two polls of a feed that is gone for good
+MOST_BACKOFF = 6 * 3600.0  # seconds between two polls of a feed that fails and fails
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A feed that is to be read now."""
+
+    feed: Feed
+    row: Row | None  # as it is remembered; None = never read
+    urgent: bool  # emergencies come by it
+
+    @property
+    def host(self) -> str:
+        """What is asked: host and port, whoever answers there."""
+        return urlsplit(self.feed.url).netloc.casefold()
+
+
+def in_turn(
+    feeds: Collection[Feed],
+    rows: Mapping[str, Row],
+    lanes: Mapping[str, Lane],
+    known: Collection[str],
+    *,
+    interval: float,
+    now: float,
+) -> list[Turn]:
+    """The feeds that are due: those by which emergencies come first, then as config.yaml has them.
+
+    `lanes`: of categories; `known`: feeds that have had emergencies before.
+    """
+    turns = [
+        Turn(feed, rows.get(feed.name), feed.name in known or _for_emergencies(feed, lanes))
+        for feed in feeds
+        if is_due(rows.get(feed.name), interval, now)
+    ]
+    return sorted(turns, key=lambda turn: not turn.urgent)
+
+
+def _for_emergencies(feed: Feed, lanes: Mapping[str, Lane]) -> bool:
+    return Lane.EMERGENCY in (feed.lane, lanes.get(feed.category.casefold()))
+
+
+def is_due(row: Row | None, interval: float, now: float) -> bool:
+    """Also after a clock that was ahead: what it has put off would not be read until that time."""
+    if row is None:
+        return True
+    if row["polled_at"] > now + 60:
+        log.warning("feed %s was read in the future: the clock was wrong; it is read now", row["name"])
+        return True
+    return bool(row["next_poll_at"] <= now + EARLY * interval)
+
+
+def backoff(failures: int) -> float:
+    """Seconds to wait after one failure more than so many: none, then 2, 4, 8 … minutes."""
+    return min(60.0 * 2 ** min(failures, 20), MOST_BACKOFF) if failures else 0.0

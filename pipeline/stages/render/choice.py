@@ -1,0 +1,73 @@
+"""Which template an item takes on a channel, and the item rendered with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from channels.base import Channel
+from pipeline.config import ChannelConfig, Config
+from pipeline.model import Lane, News
+
+if TYPE_CHECKING:
+    from pipeline.enqueue import Rendered
+    from pipeline.templates import TemplateSet
+
+CORRECTIONS = {"follow-up": "correzione", "retract": "rettifica"}  # templates by the kind of post
+
+
+class Renderer:
+    """The render stage with its templates and channels at hand."""
+
+    def __init__(self, config: Config, channels: Mapping[str, Channel]) -> None:
+        self._config, self._channels = config, channels
+        self._configs = {channel.name: channel for channel in config.channels}
+
+    @cached_property
+    def _templates(self) -> TemplateSet:
+        from pipeline.templates import TemplateSet
+
+        return TemplateSet(self._config.templates)
+
+    def __call__(self, news: News, channel: str, kind: str = "publish") -> Rendered:
+        """A bad template stops this one post, never the run."""
+        from pipeline.enqueue import Rendered
+        from pipeline.render import render
+        from pipeline.templates import TemplateError
+
+        config = self._configs[channel]
+        usual = template_of(config, news.lane, news.categories)
+        try:
+            content = render(
+                self._templates,
+                channel,
+                CORRECTIONS.get(kind, usual),
+                news,
+                self._channels[channel],
+                context(self._config),
+            )
+        except TemplateError as error:
+            return Rendered(None, str(error))
+        return Rendered(content)
+
+
+def template_of(channel: ChannelConfig, lane: Lane, categories: Sequence[str] = ()) -> str:
+    """Name of a channel's template for an item: by the first of its categories that has one, else by its lane."""
+    by_category = {category.casefold(): name for category, name in channel.by_category.items()}
+    for category in categories:
+        if name := by_category.get(category.casefold()):
+            return name
+    usual = {Lane.EMERGENCY: "allerta", Lane.SERVICE: "servizio"}
+    return channel.templates.get(lane) or usual.get(lane, "notizia")
+
+
+def used_templates(channel: ChannelConfig) -> list[str]:
+    """Names of the templates that items of some lane or category take."""
+    by_lane = [template_of(channel, lane) for lane in (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS)]
+    return list(dict.fromkeys([*by_lane, *channel.by_category.values()]))
+
+
+def context(config: Config) -> dict[str, object]:
+    """What templates know besides the item."""
+    return {"council": config.council, "service": config.service}
