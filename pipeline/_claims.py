@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from sqlite3 import Row
 
 from channels.base import Channel, ChannelError, Content, Recipient
 from pipeline import _lease
@@ -18,7 +17,7 @@ from pipeline._pace import shares
 from pipeline.limits import DAY, Room
 from pipeline.model import RANK, REPEATABLE, Action, Lane, Mode
 from pipeline.money import Budget
-from pipeline.store import Store
+from pipeline.store import Row, Store
 from pipeline.waves import AT_ONCE, Waves
 
 MOST_CONTENTS = 100  # posts whose prepared content is kept at hand

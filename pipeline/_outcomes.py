@@ -6,11 +6,10 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from sqlite3 import Row
 from typing import Any
 
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
-from pipeline.store import Store
+from pipeline.store import Row, Store
 
 BACKOFF = (2.0, 8.0, 30.0, 120.0)  # seconds before the second, third, … try
 FIRST = 0.0  # due time of what goes before all others of its post

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from sqlite3 import Row
 from typing import Any
 
 from channels.base import Channel, Content
@@ -12,7 +11,7 @@ from pipeline.config import NOT_AFTER_HOURS, Config
 from pipeline.enqueue import Rendered, Renderer, insert_post, news_of_row
 from pipeline.identify import canonical_link
 from pipeline.model import RANK, Lane
-from pipeline.store import Store
+from pipeline.store import Row, Store
 
 TAKE_BACK = ("withdraw", "retract")  # kinds of posts
 

@@ -11,13 +11,12 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
-from sqlite3 import Row
 
 from channels.approving import AccountNews, Approval, Approving, TemplateNews
 from channels.base import Channel, ChannelError
 from pipeline import limits
 from pipeline.model import Mode
-from pipeline.store import Store
+from pipeline.store import Row, Store
 
 log = logging.getLogger(__name__)
 LIST_EVERY = 86400.0  # seconds

@@ -18,11 +18,12 @@ from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
 from pipeline.config import Config, ConfigError
 from pipeline.deliver import Sender
-from pipeline.inbox import Inbox, apply_inbox
+from pipeline.inbox import apply_inbox, open_inbox
 from pipeline.poll import context
 from pipeline.render import render_text
 from pipeline.settle import apply_receipts
-from pipeline.store import Store, open_store
+from pipeline.store import Store
+from pipeline.store.opening import demand_database, open_database
 from pipeline.store.subscribers import StoredSubscribers
 from pipeline.templates import TemplateError, TemplateSet
 from pipeline.vault import Vault
@@ -37,11 +38,12 @@ class Office:
         """Raises ConfigError or StoreError."""
         self.config, self.clock, self.chance = config, clock, chance
         self.stop = asyncio.Event()  # set: finish what is under way, begin nothing
+        demand_database(config)
         self.vault = Vault.open(lambda name: _secret(config, env, name))
         self.channels: dict[str, Channel] = senders.channels(config, env)
         self.pictures, self.operators = senders.pictures(config), senders.operators(config, env)
-        self.store: Store = open_store(config.database)
-        self.inbox = Inbox(config.inbox, self.vault)
+        self.store: Store = open_database(config)
+        self.inbox = open_inbox(config, self.vault)
         self.templates = TemplateSet(config.templates)
         reply = senders.reply_channel(config)
         self.reply_channel = reply.name if reply else ""

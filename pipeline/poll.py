@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from sqlite3 import Row
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -31,7 +30,7 @@ from pipeline.model import (
     Parsed,
 )
 from pipeline.render import render
-from pipeline.store import Store
+from pipeline.store import Row, Store
 from pipeline.templates import TemplateError, TemplateSet
 from pipeline.watch import Watch
 

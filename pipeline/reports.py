@@ -16,7 +16,8 @@ from pipeline.actions import find_items
 from pipeline.approvals import APPROVED
 from pipeline.config import Config
 from pipeline.money import Month, forecast_of, month, month_lines
-from pipeline.store import Store, open_store
+from pipeline.store import Store
+from pipeline.store.opening import open_database
 from pipeline.vanished import UNDECIDED
 
 STATES = {
@@ -98,7 +99,7 @@ def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> Ite
     for name, channel in channels.items():
         yield from (f"{name} ATTENZIONE: {line}" for line in channel.warnings(now))
     if config.database.exists():
-        store = open_store(config.database)
+        store = open_database(config)
         for name, line in limits.warnings(store, channels, config.live):
             yield f"{name} ATTENZIONE: {line}"
         store.close()
@@ -114,7 +115,7 @@ def _deliveries(store: Store) -> dict[str, dict[str, int]]:
 def _post(store: Store, row: Any, channels: Mapping[str, Channel]) -> dict[str, Any]:
     counts = store.row("post_results", post_id=row["id"])
     kept = ("item_id", "channel", "kind", "lane", "state", "reason", "title", "link", "due_at")
-    results = {key: counts[key] or 0 for key in counts.keys()} if counts else {}  # noqa: SIM118 (a sqlite3.Row)
+    results = {key: counts[key] or 0 for key in counts.keys()} if counts else {}  # noqa: SIM118 (a Row)
     forecast = _forecast(store, row, channels)
     return {**{key: row[key] for key in kept}, "results": results, "forecast": forecast}
 

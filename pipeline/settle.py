@@ -9,7 +9,6 @@ import json
 import random
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from sqlite3 import Row
 from typing import Any
 
 from channels.base import Channel, Content, Key
@@ -17,7 +16,7 @@ from channels.outcomes import Absent, Found, Halt, Receipt, Refused, Retry
 from pipeline._outcomes import FIRST, from_json, halt, note_refusal, plan, to_json, why
 from pipeline.model import REPEATABLE, Lane
 from pipeline.money import charge
-from pipeline.store import Store
+from pipeline.store import Row, Store
 
 STATUS_RANK = {"held": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 4}  # forward only
 RETRIES = 5  # times a passing failure is tried again

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sqlite3 import Row
-
 from channels.subscribers import State
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
-from pipeline.store import Store
+from pipeline.store import Row, Store
 from pipeline.store.subscribers import departure_of, person_of, read_address
 from pipeline.vault import Vault
 

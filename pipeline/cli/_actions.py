@@ -17,13 +17,13 @@ from pipeline.settings import load
 
 
 def _by_hand(folder: Path, channel: str, act: Callable[[Config, Any], list[str]]) -> None:
-    from pipeline.store import open_store
+    from pipeline.store.opening import open_database
 
     config = load(folder)
     names = [one.name for one in config.channels]
     if channel and channel not in names:
         raise ConfigError(f"nessun canale si chiama «{channel}»; ci sono: {', '.join(names)}")
-    store = open_store(config.database)
+    store = open_database(config)
     with store.transaction():
         lines = act(config, store)
     for line in lines:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from sqlite3 import Row
 
 from channels.base import Content, Recipient
 from channels.subscribers import FORGET_AFTER, TELL_EVERY, Choice, State, Subscriber, Wants
@@ -14,6 +13,7 @@ from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Person
 from pipeline.model import Mode
+from pipeline.store import Row
 from pipeline.store.embedded import Store
 from pipeline.vault import Vault
 
