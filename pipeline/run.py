@@ -30,7 +30,7 @@ from pipeline.pictures import KEPT
 from pipeline.poll import Polled, Renderer, poll
 from pipeline.release import sweep
 from pipeline.settle import LOOK_BACK
-from pipeline.store.subscribers import keep_up
+from pipeline.store.upkeep import keep_up
 from pipeline.vanished import Vanished
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
     keep_up(office.store, clock.time())
     if told := yearly.confirm(office.config, office.channels, office.store, clock.time()):
         log.info("yearly confirmation: subscribers=%d", told)
-    unlinked, erased = retain(office.config, office.store, clock.time())
+    unlinked, erased = retain(office.config, office.store, clock.time(), stopping=office.stop.is_set)
     office.pictures.forget(clock.time() - KEPT)
     if unlinked or erased:
         log.info("retention: deliveries unlinked=%d ledger lines erased=%d", unlinked, erased)
@@ -101,8 +101,7 @@ def _repair(office: Office) -> None:
     save_prices(store, config, office.channels, now)
     for name in office.channels:
         sweep(store, name, mode=config.live, now=now)
-    with store.transaction():
-        roles.keep(config, store, office.vault)
+    roles.keep(config, store, office.vault)
     notice.keep(config, office.channels, store, now)
 
 

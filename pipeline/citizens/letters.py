@@ -45,21 +45,44 @@ def to_some(
     now: float,
     recipients: Sequence[int],
     *,
-    welcome: bool = False,
     held: str = "",
 ) -> int | None:
-    """The same, to these subscribers alone.
-
-    `welcome`: it is their welcome, and whoever does not get it gets no news; `held`: why a person must approve it.
-    """
+    """The same, to these subscribers alone. `held`: why a person must approve it."""
     post = to_everyone(config, store, name, title, content, now)
     if post is not None:
         ids = json.dumps(recipients)
         store.run("release_letter", id=post, reason=held, now=now)
         store.run("write_to", post_id=post, mode=config.live, now=now, ids=ids)
-        if welcome:
-            store.run("welcome_by", post_id=post, ids=ids)
     return post
+
+
+def open_letter(
+    config: Config, store: Store, name: str, title: str, content: Content, now: float, *, held: str
+) -> int:
+    """A letter that more citizens are added to by `add_to`: that of this name, or a new one if it has ended.
+
+    It waits for a person; approved before it is whole, it goes to those added since as well.
+    """
+    channel, number = _channel(config), 1
+    with store.transaction():
+        while True:
+            one = name if number == 1 else f"{name}:{number}"
+            if found := store.value("open_letter", alias=f"desk:{one}:{channel}", channel=channel):
+                return int(found)
+            if (post := to_everyone(config, store, one, title, content, now)) is not None:
+                store.run("release_letter", id=post, reason=held, now=now)
+                return post
+            number += 1
+
+
+def add_to(config: Config, store: Store, post: int, recipient: int, now: float) -> bool:
+    """Write a letter to one more citizen, as their welcome, in the caller's transaction; False if it has ended."""
+    if store.row("letter_is_open", id=post) is None:
+        return False
+    ids = json.dumps([recipient])
+    store.run("write_to", post_id=post, mode=config.live, now=now, ids=ids)
+    store.run("welcome_by", post_id=post, ids=ids)
+    return True
 
 
 def _channel(config: Config) -> str:

@@ -283,14 +283,3 @@ def read_address(vault: Vault, row: Row) -> Recipient:
         phone=vault.decrypt(row["phone"]).decode() if row["phone"] else "",
         user_id=vault.decrypt(row["user_id"]).decode() if row["user_id"] else "",
     )
-
-
-def keep_up(store: Store, now: float) -> None:
-    """Settle welcomes, forget who has left, and drop what need not be remembered."""
-    with store.transaction():
-        store.run("settle_welcomes")
-        store.run("forget_subscribers", now=now)
-        store.run("purge_messages", before=now - REMEMBER)
-        store.run("purge_departures", before=now - REMEMBER)
-        store.run("purge_told", before=now - TELL_EVERY)
-        store.run("purge_answered", before=now - REPLY_DAY)

@@ -14,7 +14,7 @@ from pipeline.config import Config
 from pipeline.office import office
 from pipeline.run import drain_replies
 from pipeline.store import Store
-from pipeline.store.subscribers import keep_up
+from pipeline.store.upkeep import forget, settle_welcomes
 
 log = logging.getLogger(__name__)
 HEARTBEAT = 5.0  # seconds
@@ -73,15 +73,15 @@ class Worker:
                 "heartbeat": asyncio.create_task(self._beat(opened.store)),
                 "replies": asyncio.create_task(drain_replies(opened)),
             }
-            kept_up = 0.0
+            kept_up, page = 0.0, 0
             while not self._ending.is_set():
                 self._woken.clear()
                 now = self._clock.time()
                 applied = opened.apply_inbox()
-                # Not for every body: it looks at all who wait for their welcome.
                 if not 0 <= now - kept_up < UPKEEP:
                     opened.inbox.purge(now)
-                    keep_up(opened.store, now)
+                    page = settle_welcomes(opened.store, page)
+                    forget(opened.store, now)
                     kept_up = now
                 if self._pings:
                     self._start_run(opened.store, now)

@@ -23,7 +23,8 @@ from pipeline.model import Mode
 from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.store.engine import connect
-from pipeline.store.subscribers import StoredSubscribers, keep_up, lines_of, people_of, read_address
+from pipeline.store.subscribers import StoredSubscribers, lines_of, people_of, read_address
+from pipeline.store.upkeep import keep_up
 from pipeline.vault import Vault, VaultError
 
 NOW = 1_795_500_000.0
