@@ -24,7 +24,7 @@ MOST = 0.1  # share of the subscribers let go at once; more means that something
 
 def end_unreachable(store: Store, vault: Vault, channel: str, now: float) -> int:
     """End them, number erased; how many. Without evidence that receipts could have come, nobody."""
-    rows = store.rows("unreachable", before=now - SILENT)
+    rows = store.rows("long_unheard", before=now - SILENT)
     if not rows or not _could_have_heard(store, channel, now):
         return 0
     subscribers = store.value("subscribed_count")

@@ -221,7 +221,8 @@ def test_what_need_not_be_known_is_unlinked_by_slices_and_the_rest_by_the_next_r
         )
         store.connection.execute(
             "INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, state, created_at, due_at,"
-            " not_after, done_at) SELECT max(id), 'whatsapp', 'publish', 1, 'news', 3, 'off', 'done', 1, 1, 1, 1 FROM item"
+            " not_after, done_at) SELECT max(id), 'whatsapp', 'publish', 1, 'news', 3, 'off', 'done', 1, 1, 1, 1"
+            " FROM item"
         )
         store.connection.execute(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO delivery"

@@ -35,3 +35,8 @@ SELECT EXISTS (SELECT 1 FROM subscriber s WHERE s.forget_at IS NOT NULL AND +s.s
 -- Index: subscriber_welcome.
 SELECT s.id, NOT EXISTS (SELECT 1 FROM delivery d WHERE d.id = s.welcome_delivery AND d.state IN ('pending', 'sending')) AS settled
 FROM subscriber s WHERE s.welcome = 'pending' AND +s.state = 'active' AND s.id > :after ORDER BY s.id LIMIT :limit
+
+-- :name long_unheard
+-- Sent to at least twice and never reached since a moment. The + keeps the planner from walking all citizens.
+-- Index: subscriber_unheard.
+SELECT id FROM subscriber WHERE unheard >= 2 AND unheard_since < :before AND +state IN ('active', 'suspended')
