@@ -92,6 +92,13 @@ class Inbox:
         """The next bodies without such messages, as many as are applied in one go."""
         return self._take(SET, receipts_only=True)
 
+    def has_messages(self) -> bool:
+        """Whether a citizen waits."""
+        row = self._connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM body WHERE unreadable = 0 AND receipts_only = 0)"
+        ).fetchone()
+        return bool(row[0])
+
     def _take(self, limit: int, *, receipts_only: bool) -> list[tuple[int, bytes]]:
         # Index: body_waiting.
         rows = self._connection.execute(

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 HEARTBEAT = 5.0  # seconds
 LOOK = 0.5  # seconds between looks at the inbox when nothing arrives
 UPKEEP = 1.0  # seconds
+GIVE_WAY = 0.05  # seconds at most between two sets of receipts while more arrive
 PING_PAUSE = 10.0  # seconds between two runs that pings begin
 
 
@@ -77,7 +78,9 @@ class Worker:
             while not self._ending.is_set():
                 self._woken.clear()
                 now = self._clock.time()
+                began = self._clock.monotonic()
                 applied = opened.apply_inbox()
+                took = self._clock.monotonic() - began
                 if not 0 <= now - kept_up < UPKEEP:
                     opened.inbox.purge(now)
                     page = settle_welcomes(opened.store, page)
@@ -90,8 +93,13 @@ class Worker:
                         task.result()  # what went wrong beside goes wrong here
                 if beside["replies"].done():
                     beside["replies"] = asyncio.create_task(drain_replies(opened))
-                # Between two batches of the inbox, others have their turn.
-                await (_wait(self._woken, LOOK) if not applied else asyncio.sleep(0))
+                if not applied:
+                    await _wait(self._woken, LOOK)
+                elif self._woken.is_set() and not opened.inbox.has_messages():
+                    # Receipts are pouring in: the answers to Meta go first, and what was taken can wait its turn.
+                    await asyncio.sleep(min(took, GIVE_WAY))
+                else:
+                    await asyncio.sleep(0)  # between two batches of the inbox, others have their turn
             opened.stop.set()
             beside["heartbeat"].cancel()
             await beside["replies"]
