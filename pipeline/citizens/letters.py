@@ -6,7 +6,8 @@ A letter to some is released by itself: its deliveries are made at once, and nob
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from channels.base import Channel, Content
 from pipeline.config import Config
@@ -36,53 +37,48 @@ def to_everyone(
     return announce(store, said, mode=config.live, now=now, due_at=now, not_after=now + DAYS * 86400)
 
 
-def to_some(
-    config: Config,
-    store: Store,
-    name: str,
-    title: str,
-    content: Content,
-    now: float,
-    recipients: Sequence[int],
-    *,
-    held: str = "",
-) -> int | None:
-    """The same, to these subscribers alone. `held`: why a person must approve it."""
-    post = to_everyone(config, store, name, title, content, now)
-    if post is not None:
-        ids = json.dumps(recipients)
-        store.run("release_letter", id=post, reason=held, now=now)
-        store.run("write_to", post_id=post, mode=config.live, now=now, ids=ids)
-    return post
+def is_written(config: Config, store: Store, name: str) -> bool:
+    """Whether a letter of that name has been begun."""
+    return store.row("desk_item", alias=f"desk:{name}:{_channel(config)}") is not None
 
 
-def open_letter(
-    config: Config, store: Store, name: str, title: str, content: Content, now: float, *, held: str
-) -> int:
-    """A letter that more citizens are added to by `add_to`: that of this name, or a new one if it has ended.
+@dataclass
+class Growing:
+    """A letter that citizens are added to one by one, in slices; if it ends meanwhile, another goes to the rest."""
 
-    It waits for a person; approved before it is whole, it goes to those added since as well.
-    """
-    channel, number = _channel(config), 1
-    with store.transaction():
+    config: Config
+    store: Store
+    name: str
+    title: str
+    content: Content
+    now: float
+    welcome: bool = False  # it is their welcome, and whoever does not get it gets no news
+    held: str = (
+        ""  # why a person must approve it; approved before it is whole, it goes to those added since as well
+    )
+    _post: int = 0
+
+    def add(self, recipient: int) -> None:
+        """In the caller's transaction."""
+        if self.store.row("letter_is_open", id=self._post) is None:
+            self._post = self._open()
+        ids = json.dumps([recipient])
+        self.store.run("write_to", post_id=self._post, mode=self.config.live, now=self.now, ids=ids)
+        if self.welcome:
+            self.store.run("welcome_by", post_id=self._post, ids=ids)
+
+    def _open(self) -> int:
+        """That of this name, or a new one if it has ended."""
+        channel, number = _channel(self.config), 1
         while True:
-            one = name if number == 1 else f"{name}:{number}"
-            if found := store.value("open_letter", alias=f"desk:{one}:{channel}", channel=channel):
+            name = self.name if number == 1 else f"{self.name}:{number}"
+            if found := self.store.value("open_letter", alias=f"desk:{name}:{channel}", channel=channel):
                 return int(found)
-            if (post := to_everyone(config, store, one, title, content, now)) is not None:
-                store.run("release_letter", id=post, reason=held, now=now)
+            post = to_everyone(self.config, self.store, name, self.title, self.content, self.now)
+            if post is not None:
+                self.store.run("release_letter", id=post, reason=self.held, now=self.now)
                 return post
             number += 1
-
-
-def add_to(config: Config, store: Store, post: int, recipient: int, now: float) -> bool:
-    """Write a letter to one more citizen, as their welcome, in the caller's transaction; False if it has ended."""
-    if store.row("letter_is_open", id=post) is None:
-        return False
-    ids = json.dumps([recipient])
-    store.run("write_to", post_id=post, mode=config.live, now=now, ids=ids)
-    store.run("welcome_by", post_id=post, ids=ids)
-    return True
 
 
 def _channel(config: Config) -> str:

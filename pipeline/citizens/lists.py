@@ -143,9 +143,8 @@ class _Import:
 
     def __init__(self, config: Config, store: Store, vault: Vault, content: Content, now: float) -> None:
         self._config, self._store, self._vault = config, store, vault
-        self._content, self._now, self._letter = content, now, 0
+        self._content, self._now = content, now
         self._testers = {number.replace(" ", "") for number in config.testers}
-        self._name = self._title = ""
         self.result = Imported()
 
     def take(self, rows: Sequence[Row], gone: Set[bytes]) -> Imported:
@@ -153,10 +152,18 @@ class _Import:
         new = [row for row in rows if self._is_new(row, gone)]
         if new:
             # The same list gets the same letter: who says it again after a kill has one to approve, not two.
-            self._name = f"import:{self._hash(rows)}"
-            self._title = f"Conferma a {len(new)} iscritti da un elenco"
-            self._letter = self._open()
-            in_slices(self._store, ((row, self._columns(row)) for row in new), self._add)
+            letter = letters.Growing(
+                self._config,
+                self._store,
+                f"import:{self._hash(rows)}",
+                f"Conferma a {len(new)} iscritti da un elenco",
+                self._content,
+                self._now,
+                welcome=True,
+                held="elenco importato: da approvare",
+            )
+            pieces = ((row, self._columns(row)) for row in new)
+            in_slices(self._store, pieces, lambda piece: self._add(*piece, letter))
         return self.result
 
     def _hash(self, rows: Sequence[Row]) -> str:
@@ -173,8 +180,7 @@ class _Import:
             return True
         return False
 
-    def _add(self, piece: tuple[Row, Mapping[str, object]]) -> None:
-        row, columns = piece
+    def _add(self, row: Row, columns: Mapping[str, object], letter: letters.Growing) -> None:
         if not self._is_new(row, frozenset()):  # joined or left a moment ago
             return
         subscriber: int = self._store.value("insert_subscriber", **columns)
@@ -190,16 +196,8 @@ class _Import:
             words=f"importazione: {row.source}",
             notice="",
         )
-        if not letters.add_to(self._config, self._store, self._letter, subscriber, self._now):
-            self._letter = self._open()  # somebody has cancelled or sent what there was of it
-            letters.add_to(self._config, self._store, self._letter, subscriber, self._now)
+        letter.add(subscriber)
         self.result.added += 1
-
-    def _open(self) -> int:
-        held = "elenco importato: da approvare"
-        return letters.open_letter(
-            self._config, self._store, self._name, self._title, self._content, self._now, held=held
-        )
 
     def _columns(self, row: Row) -> Mapping[str, object]:
         return {

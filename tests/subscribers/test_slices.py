@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.citizens import keys, lists, roles, unreachable
+from pipeline.citizens import keys, lists, roles, unreachable, yearly
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import verify
@@ -19,7 +19,7 @@ from pipeline.store.slices import in_slices
 from tests.town import Town, number
 
 NOW = 1_795_500_000.0
-MOST = 5  # statements that change rows, in one transaction of these tests, for each piece of work
+MOST = 10  # rows that one transaction of these tests changes: one citizen, and at first the letter
 COUNT = 60
 
 
@@ -137,14 +137,14 @@ def test_a_list_killed_halfway_goes_on_when_it_is_said_again(here: Town) -> None
             if not left[0]:
                 raise Killed
 
-        real = lists.letters.add_to
+        real = lists.letters.Growing.add
 
-        def add_to(*given: object) -> bool:
+        def add(letter: lists.letters.Growing, recipient: int) -> None:
             kill()
-            return real(*given)  # type: ignore[arg-type]
+            real(letter, recipient)
 
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(lists.letters, "add_to", add_to)
+            patched.setattr(lists.letters.Growing, "add", add)
             with pytest.raises(Killed):
                 take_in(opened)
         subscribers, lines, welcomed, _ = everything(opened)
@@ -284,3 +284,18 @@ def test_unreachable_citizens_are_let_go_by_slices(here: Town, monkeypatch: pyte
         watch = Watch(opened.store)
         assert unreachable.end_unreachable(opened.store, opened.vault, "whatsapp", NOW) == 20
         assert watch.end() <= MOST
+
+
+def test_the_yearly_letter_is_written_by_slices_and_once_a_month(here: Town) -> None:
+    here.join(*(number(n) for n in range(1, 41)))
+    with here.office() as opened:
+        opened.store.connection.execute("UPDATE subscriber SET wants = 'urgent'")
+        object.__setattr__(opened.config.service, "yearly_confirmation", True)
+        later = here.clock.time() + 400 * 86400
+        watch = Watch(opened.store)
+        assert yearly.confirm(opened.config, opened.channels, opened.store, later) == 40
+        assert watch.end() <= MOST
+        assert [count for _, count in everything(opened)[3]] == [40]
+        assert yearly.confirm(opened.config, opened.channels, opened.store, later + 60) == 0
+        post = opened.store.connection.execute("SELECT state FROM post ORDER BY id DESC LIMIT 1").fetchone()
+        assert post["state"] == "sending"
