@@ -9,7 +9,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from sqlite3 import Row
 
 from channels.base import Channel, Content, Recipient
 from pipeline import _lease
@@ -20,7 +19,7 @@ from pipeline.limits import DAY, Room
 from pipeline.model import RANK, REPEATABLE, Lane, Mode
 from pipeline.money import Budget
 from pipeline.stages.deliver.prepare import Preparer
-from pipeline.store import Store, deliveries, posts, publications
+from pipeline.store import Row, Store, deliveries, posts, publications
 from pipeline.store.deliveries import Holder
 from pipeline.waves import AT_ONCE, Waves
 

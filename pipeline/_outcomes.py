@@ -6,12 +6,11 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from sqlite3 import Row
 from typing import Any, TypedDict
 
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
 from pipeline.model import DeliveryState
-from pipeline.store import Store, deliveries, posts, publications
+from pipeline.store import Row, Store, deliveries, posts, publications
 from pipeline.store.deliveries import Attempt
 
 BACKOFF = (2.0, 8.0, 30.0, 120.0)  # seconds before the second, third, … try

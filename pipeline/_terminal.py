@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import sys
 import time
 from collections import Counter
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.config import ConfigError
-from pipeline.store import StoreError
+from pipeline.store import Error, StoreError
 
 if TYPE_CHECKING:
     from pipeline.run import Report
@@ -30,7 +29,7 @@ def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
-        except sqlite3.Error as error:
+        except Error as error:
             click.echo(
                 f"infostiglia: database: {error}; is the disk full, or another program using it?", err=True
             )

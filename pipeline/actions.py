@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from sqlite3 import Row
 
 from channels.base import Channel, Content
 from pipeline.config import NOT_AFTER_HOURS, Config
@@ -12,7 +11,7 @@ from pipeline.enqueue import Rendered, Renderer, news_of_row
 from pipeline.identify import canonical_link
 from pipeline.model import RANK, Action, DeliveryState, Lane
 from pipeline.senders import enabled
-from pipeline.store import Store, deliveries, posts, publications
+from pipeline.store import Row, Store, deliveries, posts, publications
 from pipeline.store.posts import NewPost
 
 TAKE_BACK = ("withdraw", "retract")  # kinds of posts

@@ -12,13 +12,12 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterable, Mapping
-from sqlite3 import Row
 
 from channels.approving import AccountNews, Approval, Approving, TemplateNews
 from channels.base import Channel, ChannelError
 from pipeline import limits
 from pipeline.model import Mode
-from pipeline.store import Store, posts
+from pipeline.store import Row, Store, posts
 
 log = logging.getLogger(__name__)
 LIST_EVERY = 86400.0  # seconds

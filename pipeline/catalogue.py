@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from sqlite3 import Row
 
 from channels.approving import Approving, Registration
 from channels.base import Channel, ChannelError
@@ -15,7 +14,7 @@ from pipeline.config import ChannelConfig, Config
 from pipeline.digest import SLOTS, Voice
 from pipeline.render import render, sample
 from pipeline.stages.render.choice import context, used_templates
-from pipeline.store import Store
+from pipeline.store import Row, Store
 from pipeline.templates import Template, TemplateSet
 
 EXAMPLE_PICTURE = "esempio.jpg"  # in templates/<channel>/: the example of a header

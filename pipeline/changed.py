@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from sqlite3 import Row
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -25,7 +24,7 @@ from pipeline.fetch import Fetched
 from pipeline.identify import settle
 from pipeline.model import Change, Identified, Identity, Lane, Parsed
 from pipeline.stages.render.choice import Renderer
-from pipeline.store import Store
+from pipeline.store import Row, Store
 
 if TYPE_CHECKING:
     from pipeline.poll import Polled

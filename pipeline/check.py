@@ -19,6 +19,7 @@ from pipeline.model import Edits, Lane, News
 from pipeline.render import render, render_text, sample
 from pipeline.senders import enabled, reply_channel
 from pipeline.stages.render.choice import CORRECTIONS, context, used_templates
+from pipeline.store import engine, opening
 from pipeline.templates import TemplateError, TemplateSet
 
 REPLIES = (
@@ -38,7 +39,7 @@ _FACTS = tuple(
 def problems(config: Config, channels: Mapping[str, Channel]) -> list[str]:
     """Everything found, one line each: where, what, what to do; empty = all is well."""
     templates = TemplateSet(config.templates)
-    found = [*_foreign_packages(), *_selectors(config), *_cards(config)]
+    found = [*_foreign_packages(), *_database(config), *_selectors(config), *_cards(config)]
     for channel in enabled(config):
         found.extend(_templates(config, templates, channel, channels[channel.name]))
     if (reply := reply_channel(config)) is not None:
@@ -52,6 +53,17 @@ def _foreign_packages() -> Iterator[str]:
     for name in ("pipeline", "channels"):
         for other in set(owners.get(name, ())) - {"infostiglia"}:
             yield f"package {name}: also of the distribution {other}; give InfOstiglia an environment of its own"
+
+
+def _database(config: Config) -> Iterator[str]:
+    """The engine that every connection has, and whether a database that was there still is."""
+    try:
+        engine.demand_mended()
+        opening.demand_database(config)
+    except engine.StoreError as error:
+        yield str(error)
+    if problem := opening.mark_problem(config):
+        yield problem
 
 
 def _cards(config: Config) -> Iterator[str]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from sqlite3 import Row
 from typing import Protocol
 
 from channels.base import Content
 from pipeline._memory import Memory
 from pipeline._text import one_line
 from pipeline.model import Action, Change, Decision, Entry, Lane, Mode, News, Verdict
-from pipeline.store import Store, posts
+from pipeline.store import Row, Store, posts
 from pipeline.store.posts import NewPost
 
 TITLE = 80  # characters of a text that stand for a missing title

@@ -10,12 +10,11 @@ import asyncio
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from sqlite3 import Row
 
 from channels.base import Capabilities, Channel
 from channels.outcomes import UNLIMITED, Standing, Unknown
 from pipeline.model import Lane, Mode
-from pipeline.store import Store
+from pipeline.store import Row, Store
 
 DAY = 86400.0 + 60  # seconds; a little longer than the provider's, which counts from when a message arrives
 COUNTED = 2.0  # seconds for which a count is believed

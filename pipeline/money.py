@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from sqlite3 import Row
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Price
 from pipeline._words import standing
 from pipeline.config import Config, ConfigError, Prices
 from pipeline.model import Lane, Mode
-from pipeline.store import Store, posts
+from pipeline.store import Row, Store, posts
 
 EURO = 1_000_000  # millionths
 UNDER_WAY = 35 * 86400.0  # seconds for which a broadcast may still be paid for

@@ -19,9 +19,10 @@ from pipeline.choices import own_words
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
 from pipeline.config import Config, ConfigError
-from pipeline.inbox import Inbox, apply_inbox
+from pipeline.inbox import apply_inbox, open_inbox
 from pipeline.settle import apply_receipts
-from pipeline.store import Store, open_store
+from pipeline.store import Store
+from pipeline.store.opening import demand_database, open_database
 from pipeline.store.subscribers import StoredSubscribers
 from pipeline.vault import Vault
 
@@ -39,11 +40,12 @@ class Office:
         """Raises ConfigError or StoreError."""
         self.config, self.clock, self.chance, self._env = config, clock, chance, env
         self.stop = asyncio.Event()  # set: finish what is under way, begin nothing
+        demand_database(config)
         self.vault = Vault.open(lambda name: _secret(config, env, name))
         self.channels: dict[str, Channel] = senders.channels(config, env)
         self.pictures, self.operators = senders.pictures(config), senders.operators(config, env)
-        self.store: Store = open_store(config.database)
-        self.inbox = Inbox(config.inbox, self.vault)
+        self.store: Store = open_database(config)
+        self.inbox = open_inbox(config, self.vault)
         reply = senders.reply_channel(config)
         self.reply_channel = reply.name if reply else ""
         journal = Journal(config.data)

@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from sqlite3 import Row
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -23,7 +22,7 @@ from pipeline.config import Config, Feed
 from pipeline.model import Identified, Lane
 from pipeline.portals.schedule import GONE_PAUSE, Turn, backoff, in_turn
 from pipeline.portals.turns import Turns
-from pipeline.store import Store
+from pipeline.store import Row, Store
 from pipeline.watch import Watch
 
 if TYPE_CHECKING:

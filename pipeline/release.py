@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from sqlite3 import Row
 from typing import Any
 
 from pipeline import approvals
 from pipeline.model import Lane, Mode
 from pipeline.money import Budget, estimate, may_begin
-from pipeline.store import Store, deliveries, posts
+from pipeline.store import Row, Store, deliveries, posts
 from pipeline.waves import AT_ONCE, Waves, advance, release_wave, spans
 
 CHUNK = 5000  # subscribers a transaction, well below a tenth of a second

@@ -16,7 +16,8 @@ from pipeline.actions import find_items
 from pipeline.approvals import APPROVED
 from pipeline.config import Config
 from pipeline.money import Month, forecast_of, month, month_lines
-from pipeline.store import Store, open_store
+from pipeline.store import Store
+from pipeline.store.opening import open_database
 from pipeline.vanished import UNDECIDED
 
 STATES = {
@@ -58,14 +59,15 @@ ACTIONS = {"publish": "pubblica", "hold": "ferma", "skip": "non pubblica"}
 
 def status(config: Config, store: Store, channels: Mapping[str, Channel], now: float) -> dict[str, Any]:
     """Everything at a glance, as data; `status_lines` words it."""
+    forecasts: dict[tuple[object, ...], str] = {}  # each walks all citizens; posts of one lane have the same
     return {
         "mode": str(config.live),
         "feeds": [dict(row) for row in store.rows("feeds")],
         "subscribers": {row["state"]: row["n"] for row in store.rows("subscriber_counts")},
         "deliveries": _deliveries(store),
         "money": asdict(month(store, config, now)),
-        "posts": [_post(store, row, channels) for row in store.rows("recent_posts", limit=30)],
-        "held": [_post(store, row, channels) for row in store.rows("held_posts")],
+        "posts": [_post(store, row, channels, forecasts) for row in store.rows("written_posts", limit=30)],
+        "held": [_post(store, row, channels, forecasts) for row in store.rows("held_posts")],
         "taken_down": [dict(row) for row in store.rows("taken_down", since=now - UNDECIDED)],
         "blocked": {
             name: {str(lane): reason for lane, reason in blocked.items()}
@@ -77,7 +79,7 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
         "uncertain": store.value("uncertain_count", since=0),
         "unconfirmed": {
             row["channel"]: row["n"]
-            for row in store.rows("unconfirmed", before=now - 86400, since=now - 7 * 86400)
+            for row in store.rows("unanswered_posts", before=now - 86400, since=now - 7 * 86400)
         },
         "templates": [
             {"channel": name, **{key: row[key] for key in ("name", "status", "quality", "reason")}}
@@ -99,7 +101,7 @@ def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> Ite
     for name, channel in channels.items():
         yield from (f"{name} ATTENZIONE: {line}" for line in channel.warnings(now))
     if config.database.exists():
-        store = open_store(config.database)
+        store = open_database(config)
         for name, line in limits.warnings(store, channels, config.live):
             yield f"{name} ATTENZIONE: {line}"
         store.close()
@@ -107,26 +109,38 @@ def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> Ite
 
 def _deliveries(store: Store) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for row in store.rows("delivery_counts"):
+    for row in store.rows("tallied_deliveries"):
         found.setdefault(row["channel"], {})[row["state"]] = row["n"]
+    for row in store.rows("open_deliveries"):
+        states = found.setdefault(row["channel"], {})
+        for state in ("pending", "sending"):
+            if row[state]:
+                states[state] = states.get(state, 0) + row[state]
     return found
 
 
-def _post(store: Store, row: Any, channels: Mapping[str, Channel]) -> dict[str, Any]:
-    counts = store.row("post_results", post_id=row["id"])
+def _post(
+    store: Store, row: Any, channels: Mapping[str, Channel], forecasts: dict[tuple[object, ...], str]
+) -> dict[str, Any]:
+    counts = store.row("tallied_results", post_id=row["id"])
     kept = ("item_id", "channel", "kind", "lane", "state", "reason", "title", "link", "due_at")
-    results = {key: counts[key] or 0 for key in counts.keys()} if counts else {}  # noqa: SIM118 (a sqlite3.Row)
-    forecast = _forecast(store, row, channels)
+    results = {key: counts[key] or 0 for key in counts.keys()} if counts else {}  # noqa: SIM118 (a Row)
+    forecast = _forecast(store, row, channels, forecasts)
     return {**{key: row[key] for key in kept}, "results": results, "forecast": forecast}
 
 
-def _forecast(store: Store, post: Any, channels: Mapping[str, Channel]) -> str:
+def _forecast(
+    store: Store, post: Any, channels: Mapping[str, Channel], forecasts: dict[tuple[object, ...], str]
+) -> str:
     """What a post that has not begun would cost; "" = nothing, or it has begun."""
     channel = channels.get(post["channel"])
     waits = post["state"] in ("due", "held") and post["kind"] != "reply"
     if channel is None or not channel.capabilities.prices or not waits:
         return ""
-    return str(forecast_of(store, post, channel.capabilities.rate))
+    same = tuple(post[key] for key in ("channel", "mode", "lane", "category", "audience", "topics", "zones"))
+    if same not in forecasts:
+        forecasts[same] = str(forecast_of(store, post, channel.capabilities.rate))
+    return forecasts[same]
 
 
 def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterator[str]:
@@ -242,7 +256,7 @@ def why(
             what = f"{ACTIONS.get(row['action'], row['action'])}: {italian(row['reason'])}"
             yield f"   {_when(row['at'], config)}  {row['channel']:<10} rev {row['revision']}: {what}"
         for post in store.rows("posts_of_item", item_id=item["id"]):
-            known = _post(store, {**dict(post), "title": "", "link": ""}, channels)
+            known = _post(store, {**dict(post), "title": "", "link": ""}, channels, {})
             results = " ".join(part for part in (_results(known), known["forecast"]) if part)
             reason = f": {_reason(known)}" if post["reason"] else ""
             kind = f"{KINDS[post['kind']]} " if post["kind"] in KINDS else ""

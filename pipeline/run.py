@@ -31,7 +31,7 @@ from pipeline.office import Office
 from pipeline.pictures import KEPT
 from pipeline.poll import Polled, poll
 from pipeline.release import sweep
-from pipeline.store.subscribers import keep_up
+from pipeline.store.upkeep import keep_up
 
 log = logging.getLogger(__name__)
 NEWS_WAIT = 5.0  # seconds for which what is no emergency waits for the poll
@@ -95,7 +95,7 @@ async def _keep_up(office: Office) -> None:
     keep_up(store, clock.time())
     if told := yearly.confirm(office.config, office.channels, store, clock.time()):
         log.info("yearly confirmation: subscribers=%d", told)
-    unlinked, erased = retain(office.config, store, clock.time())
+    unlinked, erased = retain(office.config, store, clock.time(), stopping=office.stop.is_set)
     office.pictures.forget(clock.time() - KEPT)
     if unlinked or erased:
         log.info("retention: deliveries unlinked=%d ledger lines erased=%d", unlinked, erased)
@@ -138,8 +138,7 @@ def _repair(office: Office) -> None:
     save_prices(store, config, office.channels, now)
     for name in office.channels:
         sweep(store, name, mode=config.live, now=now)
-    with store.transaction():
-        roles.keep(config, store, office.vault)
+    roles.keep(config, store, office.vault)
     notice.keep(config, office.channels, store, now)
 
 

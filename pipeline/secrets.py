@@ -63,4 +63,6 @@ def _sandbox_keys(data: Path) -> Mapping[str, str]:
         found: dict[str, str] = json.loads(path.read_text(encoding="ascii"))
         return {name: found[name] for name in OWN_KEYS}
     except (ValueError, KeyError):
-        raise ConfigError(f"{path}: damaged; delete the sandbox's data folder and start anew") from None
+        raise ConfigError(
+            f"{path}: damaged; delete the sandbox's data folder and .infostiglia, and start anew"
+        ) from None

@@ -9,7 +9,6 @@ import json
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from sqlite3 import Row
 from typing import Any
 
 from channels.base import Channel, Content, Key
@@ -28,7 +27,7 @@ from pipeline._outcomes import (
 from pipeline.config import RESEND_AFTER_SILENCE
 from pipeline.model import REPEATABLE, DeliveryState, Lane
 from pipeline.money import charge
-from pipeline.store import Store, deliveries, posts
+from pipeline.store import Row, Store, deliveries, posts
 
 STATUS_RANK = {"held": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 4}  # forward only
 RETRIES = 5  # times a passing failure is tried again

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from sqlite3 import Row
 from typing import Literal
 
 from pipeline.model import Lane, Mode
-from pipeline.store import Store
+from pipeline.store import Row, Store
 
 Wave = Literal["", "canary", "first", "held", "all"]
 

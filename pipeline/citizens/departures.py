@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-from sqlite3 import Row
-
 from channels.subscribers import State
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
-from pipeline.store import Store
+from pipeline.store import Row, Store
+from pipeline.store.slices import in_slices
 from pipeline.store.subscribers import departure_of, person_of, read_address
 from pipeline.vault import Vault
 
 
 def replay_departures(store: Store, vault: Vault, journal: Journal, now: float) -> int:
     """Let those leave again whom a restored database believes subscribed; how many."""
-    seen, size = int(store.value("setting", name="journal") or 0), journal.size()
+    # An earlier replay that was killed is begun again, although departures since have moved the mark.
+    begun = store.value("setting", name="replaying")
+    seen, size = int(begun or store.value("setting", name="journal") or 0), journal.size()
     if seen >= size:
         return 0
+    store.run("set_setting", name="replaying", value=str(seen))
     ended = 0
+
+    def replay(departure: tuple[bytes, float]) -> None:
+        nonlocal ended
+        ended += _leave_again(store, vault, *departure, now)
+
+    in_slices(store, journal.after(seen), replay)
     with store.transaction():
-        for identity, at in journal.after(seen):
-            row = store.row("subscriber_by_phone", lookup=identity) or store.row(
-                "subscriber_by_user", lookup=identity
-            )
-            if row is None or row["state"] not in (State.ACTIVE, State.SUSPENDED) or row["asked_at"] >= at:
-                continue
-            address = read_address(vault, row)
-            for one in (address.phone, address.user_id):
-                if one:
-                    store.run("depart", identity=departure_of(vault, one), at=at)
-            let_go(store, vault, row, "dal giornale", at=at, now=now)
-            ended += 1
+        size = max(size, int(store.value("setting", name="journal") or 0))
         store.run("set_setting", name="journal", value=str(size))
+        store.run("set_setting", name="replaying", value="")
     return ended
+
+
+def _leave_again(store: Store, vault: Vault, identity: bytes, at: float, now: float) -> bool:
+    row = store.row("subscriber_by_phone", lookup=identity) or store.row(
+        "subscriber_by_user", lookup=identity
+    )
+    if row is None or row["state"] not in (State.ACTIVE, State.SUSPENDED) or row["asked_at"] >= at:
+        return False
+    address = read_address(vault, row)
+    for one in (address.phone, address.user_id):
+        if one:
+            store.run("depart", identity=departure_of(vault, one), at=at)
+    let_go(store, vault, row, "dal giornale", at=at, now=now)
+    return True
 
 
 def let_go(store: Store, vault: Vault, row: Row, words: str, *, at: float, now: float) -> None:

@@ -5,27 +5,39 @@ Killed halfway nothing is lost: both keys open what they closed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from pipeline.inbox import Inbox
 from pipeline.store import Store
+from pipeline.store.slices import in_slices
 from pipeline.vault import Vault
 
-CHUNK = 500  # subscribers a transaction
+PAGE = 500  # subscribers read in one go
 
 
 def rotate(store: Store, inbox: Inbox, vault: Vault) -> int:
     """How many subscribers' addresses were closed anew. Raises VaultError if neither key opens one."""
-    after, count = 0, 0
-    while rows := store.rows("encrypted", after=after, limit=CHUNK):
-        with store.transaction():
-            for row in rows:
-                count += store.run(
-                    "encrypt_anew",
-                    id=row["id"],
-                    phone=vault.renewed(row["phone"]),
-                    user_id=vault.renewed(row["user_id"]),
-                    old_phone=row["phone"],
-                    old_user_id=row["user_id"],
-                )
-        after = rows[-1]["id"]
+    count = 0
+
+    def close(renewed: Mapping[str, Any]) -> None:
+        nonlocal count
+        count += store.run("encrypt_anew", **renewed)
+
+    in_slices(store, _renewed(store, vault), close)
     inbox.encrypt_anew()
     return count
+
+
+def _renewed(store: Store, vault: Vault) -> Iterator[Mapping[str, Any]]:
+    after = 0
+    while rows := store.rows("encrypted", after=after, limit=PAGE):
+        after = rows[-1]["id"]
+        for row in rows:
+            yield {
+                "id": row["id"],
+                "phone": vault.renewed(row["phone"]),
+                "user_id": vault.renewed(row["user_id"]),
+                "old_phone": row["phone"],
+                "old_user_id": row["user_id"],
+            }

@@ -6,7 +6,8 @@ A letter to some is released by itself: its deliveries are made at once, and nob
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from channels.base import Channel, Content
 from pipeline.config import Config
@@ -38,29 +39,47 @@ def to_everyone(
     return announce(store, said, mode=config.live, now=now, due_at=now, not_after=now + DAYS * 86400)
 
 
-def to_some(
-    config: Config,
-    store: Store,
-    name: str,
-    title: str,
-    content: Content,
-    now: float,
-    recipients: Sequence[int],
-    *,
-    welcome: bool = False,
-    held: str = "",
-) -> int | None:
-    """The same, to these subscribers alone.
+def is_written(config: Config, store: Store, name: str) -> bool:
+    """Whether a letter of that name has been begun."""
+    return store.row("desk_item", alias=f"desk:{name}:{_channel(config)}") is not None
 
-    `welcome`: it is their welcome, and whoever does not get it gets no news; `held`: why a person must approve it.
-    """
-    post = to_everyone(config, store, name, title, content, now)
-    if post is not None:
-        posts.begin_for(store, post, now, held=held)
-        deliveries.write_to(store, post, config.live, recipients, now)
-        if welcome:
-            store.run("welcome_by", post_id=post, ids=json.dumps(recipients))
-    return post
+
+@dataclass
+class Growing:
+    """A letter that citizens are added to one by one, in slices; if it ends meanwhile, another goes to the rest."""
+
+    config: Config
+    store: Store
+    name: str
+    title: str
+    content: Content
+    now: float
+    welcome: bool = False  # it is their welcome, and whoever does not get it gets no news
+    held: str = (
+        ""  # why a person must approve it; approved before it is whole, it goes to those added since as well
+    )
+    _post: int = 0
+
+    def add(self, recipient: int) -> None:
+        """In the caller's transaction."""
+        if self.store.row("letter_is_open", id=self._post) is None:
+            self._post = self._open()
+        deliveries.write_to(self.store, self._post, self.config.live, [recipient], self.now)
+        if self.welcome:
+            self.store.run("welcome_by", post_id=self._post, ids=json.dumps([recipient]))
+
+    def _open(self) -> int:
+        """That of this name, or a new one if it has ended."""
+        channel, number = _channel(self.config), 1
+        while True:
+            name = self.name if number == 1 else f"{self.name}:{number}"
+            if found := self.store.value("open_letter", alias=f"desk:{name}:{channel}", channel=channel):
+                return int(found)
+            post = to_everyone(self.config, self.store, name, self.title, self.content, self.now)
+            if post is not None:
+                posts.begin_for(self.store, post, self.now, held=self.held)
+                return post
+            number += 1
 
 
 def _channel(config: Config) -> str:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from channels.base import Channel
+from channels.base import Channel, Content
 from channels.subscribers import State
 from pipeline.actions import ActionError
 from pipeline.citizens import ledger, letters
@@ -24,6 +24,7 @@ from pipeline.citizens.journal import Journal
 from pipeline.citizens.requests import number_of
 from pipeline.config import Config
 from pipeline.store import Store
+from pipeline.store.slices import in_slices
 from pipeline.store.subscribers import last_departure, lines_of, person_of, read_address
 from pipeline.vault import Vault
 
@@ -129,64 +130,93 @@ def take_in(
     rows: tuple[Row, ...],
     now: float,
 ) -> Imported:
-    """Subscribe them, and prepare the message they get first; in one transaction. Doing it again changes nothing.
+    """Subscribe them, each with the message they get first; in slices. Doing it again goes on where it was killed.
 
     A person approves that message: a wrong list must not write to anybody by itself.
     """
-    result, ids = Imported(), []
-    gone = {identity for identity, _ in journal.after(0)}
     content = letters.write(config, channels, "conferma_iscrizione", config.service.name, now)
-    testers = {number.replace(" ", "") for number in config.testers}
-    with store.transaction():
-        for row in rows:
-            lookup = vault.lookup(row.number)
-            known = store.row("subscriber_by_phone", lookup=lookup)
-            if known is not None and known["state"] in (State.ACTIVE, State.SUSPENDED):
-                result.known += 1
-            elif known is not None or _has_left(store, vault, row.number) or lookup in gone:
-                result.left += 1
-            else:
-                result.added += 1
-                ids.append(_add(config, store, vault, row, int(row.number in testers), now))
-        if ids:
-            name, title = f"import:{ids[0]}", f"Conferma a {len(ids)} iscritti da un elenco"
-            held = "elenco importato: da approvare"
-            letters.to_some(config, store, name, title, content, now, ids, welcome=True, held=held)
-    return result
+    return _Import(config, store, vault, content, now).take(rows, {one for one, _ in journal.after(0)})
+
+
+class _Import:
+    """One list under way. Whoever is new comes in with ledger line and message in one transaction, or not at all."""
+
+    def __init__(self, config: Config, store: Store, vault: Vault, content: Content, now: float) -> None:
+        self._config, self._store, self._vault = config, store, vault
+        self._content, self._now = content, now
+        self._testers = {number.replace(" ", "") for number in config.testers}
+        self.result = Imported()
+
+    def take(self, rows: Sequence[Row], gone: Set[bytes]) -> Imported:
+        """`gone`: keyed hashes of the journal of departures."""
+        new = [row for row in rows if self._is_new(row, gone)]
+        if new:
+            # The same list gets the same letter: who says it again after a kill has one to approve, not two.
+            letter = letters.Growing(
+                self._config,
+                self._store,
+                f"import:{self._hash(rows)}",
+                f"Conferma a {len(new)} iscritti da un elenco",
+                self._content,
+                self._now,
+                welcome=True,
+                held="elenco importato: da approvare",
+            )
+            pieces = ((row, self._columns(row)) for row in new)
+            in_slices(self._store, pieces, lambda piece: self._add(*piece, letter))
+        return self.result
+
+    def _hash(self, rows: Sequence[Row]) -> str:
+        return self._vault.proof("import:" + " ".join(sorted(row.number for row in rows))).hex()[:16]
+
+    def _is_new(self, row: Row, gone: Set[bytes]) -> bool:
+        lookup = self._vault.lookup(row.number)
+        known = self._store.row("subscriber_by_phone", lookup=lookup)
+        if known is not None and known["state"] in (State.ACTIVE, State.SUSPENDED):
+            self.result.known += 1
+        elif known is not None or lookup in gone or _has_left(self._store, self._vault, row.number):
+            self.result.left += 1
+        else:
+            return True
+        return False
+
+    def _add(self, row: Row, columns: Mapping[str, object], letter: letters.Growing) -> None:
+        if not self._is_new(row, frozenset()):  # joined or left a moment ago
+            return
+        subscriber: int = self._store.value("insert_subscriber", **columns)
+        if row.zone:
+            self._store.run("zone_of", id=subscriber, zones=f"|{row.zone}|")
+        ledger.append(
+            self._store,
+            subscriber=subscriber,
+            person=person_of(self._vault, row.number),
+            action="subscribed",
+            at=row.at,
+            message=self._vault.proof(f"import:{row.number}:{self._now}"),
+            words=f"importazione: {row.source}",
+            notice="",
+        )
+        letter.add(subscriber)
+        self.result.added += 1
+
+    def _columns(self, row: Row) -> Mapping[str, object]:
+        return {
+            "state": State.ACTIVE,
+            "phone_lookup": self._vault.lookup(row.number),
+            "phone": self._vault.encrypt(row.number.encode()),
+            "user_lookup": None,
+            "user_id": None,
+            "mode": self._config.live,
+            "welcome": "pending",
+            "tester": int(row.number in self._testers),
+            "since": row.at,
+            "forget_at": None,
+        }
 
 
 def _has_left(store: Store, vault: Vault, number: str) -> bool:
     lines = lines_of(store, vault, number)
     return any(line["action"] == "left" for line in lines) or last_departure(store, vault, number, number) > 0
-
-
-def _add(config: Config, store: Store, vault: Vault, row: Row, tester: int, now: float) -> int:
-    subscriber: int = store.value(
-        "insert_subscriber",
-        state=State.ACTIVE,
-        phone_lookup=vault.lookup(row.number),
-        phone=vault.encrypt(row.number.encode()),
-        user_lookup=None,
-        user_id=None,
-        mode=config.live,
-        welcome="pending",
-        tester=tester,
-        since=row.at,
-        forget_at=None,
-    )
-    if row.zone:
-        store.run("zone_of", id=subscriber, zones=f"|{row.zone}|")
-    ledger.append(
-        store,
-        subscriber=subscriber,
-        person=person_of(vault, row.number),
-        action="subscribed",
-        at=row.at,
-        message=vault.proof(f"import:{row.number}:{now}"),
-        words=f"importazione: {row.source}",
-        notice="",
-    )
-    return subscriber
 
 
 def export(config: Config, store: Store, vault: Vault, path: Path) -> int:

@@ -13,6 +13,7 @@ from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
 from pipeline.config import Config
 from pipeline.store import Store
+from pipeline.store.slices import LIMIT
 from pipeline.store.subscribers import choice_of, lines_of, people_of, person_of, record_departure
 from pipeline.vault import Vault
 
@@ -109,7 +110,7 @@ def leave(store: Store, vault: Vault, journal: Journal, typed: str, now: float) 
         words="allo sportello",
         notice="",
     )
-    store.run("forget_subscribers", now=now + FORGET_AFTER)
+    store.run("forget_subscribers", now=now + FORGET_AFTER, limit=LIMIT)
     return [f"{masked(number)}: cancellato; il numero non è più conservato"]
 
 

@@ -3,30 +3,59 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
 
 from pipeline.citizens import ledger
 from pipeline.config import Config
 from pipeline.store import Store
+from pipeline.store.slices import in_slices
 
 log = logging.getLogger(__name__)
 DAY = 86400.0
-CHUNK = 5_000  # deliveries unlinked in one transaction
+FEW = 100  # deliveries unlinked by one statement
 
 
-def retain(config: Config, store: Store, now: float) -> tuple[int, int]:
-    """(deliveries unlinked, ledger lines erased); nothing, if it has been done today."""
+def retain(
+    config: Config, store: Store, now: float, *, stopping: Callable[[], bool] = lambda: False
+) -> tuple[int, int]:
+    """(deliveries unlinked, ledger lines erased); nothing, if it has been done today. In slices.
+
+    `stopping`: asked again and again; what is left is done by the next run.
+    """
     if now - float(store.value("setting", name="retained_at") or 0) < DAY:
         return 0, 0
-    unlinked = 0
-    while count := store.run(
-        "unlink_deliveries", before=now - config.retention.deliveries_days * DAY, limit=CHUNK
-    ):
-        unlinked += count
-    with store.transaction():
-        before = now - config.retention.proof_months * 30.44 * DAY
-        erased = sum(
-            ledger.erase(store, row["identity"]) for row in store.rows("expired_proofs", before=before)
-        )
+    unlinked = _Count()
+    posts = store.rows("posts_to_unlink", before=now - config.retention.deliveries_days * DAY)
+    in_slices(store, _pieces((row["id"] for row in posts), unlinked, stopping), unlinked.of(store))
+    before, erased = now - config.retention.proof_months * 30.44 * DAY, _Count()
+    people = (row["identity"] for row in store.rows("expired_proofs", before=before))
+    in_slices(
+        store, takewhile(lambda _: not stopping(), people), lambda one: erased.add(ledger.erase(store, one))
+    )
+    if not stopping():
         store.run("set_setting", name="retained_at", value=str(now))
-    log.info("consents: %s", ledger.head_line(store, now))  # cron mails it: a head kept outside
-    return unlinked, erased
+        log.info("consents: %s", ledger.head_line(store, now))  # cron mails it: a head kept outside
+    return unlinked.total, erased.total
+
+
+class _Count:
+    """How many rows were changed, in all and by the last statement."""
+
+    def __init__(self) -> None:
+        self.total = self.last = 0
+
+    def add(self, count: int) -> None:
+        self.last = count
+        self.total += count
+
+    def of(self, store: Store) -> Callable[[int], None]:
+        return lambda post: self.add(store.run("unlink_some", post_id=post, limit=FEW))
+
+
+def _pieces(posts: Iterable[int], done: _Count, stopping: Callable[[], bool]) -> Iterator[int]:
+    """Each post as often as it takes."""
+    for post in posts:
+        done.last = FEW
+        while done.last == FEW and not stopping():
+            yield post

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from channels.subscribers import NO_ZONE, OTHER_TOPICS
 from pipeline.config import Config
 from pipeline.store import Store
+from pipeline.store.slices import until_done
 from pipeline.store.subscribers import bars, unbarred
 from pipeline.vault import Vault
 
 
 def keep(config: Config, store: Store, vault: Vault) -> None:
-    """Bring the rows in line with the settings; in the caller's transaction. Cheap where nothing has changed."""
-    store.run("adopt_subscribers", mode=config.live)
+    """Bring the rows in line with the settings, in slices. Cheap where nothing has changed."""
+    until_done(lambda limit: store.run("adopt_subscribers", mode=config.live, limit=limit))
     _mark(store, "tester", _lookups(vault, config.testers))
     _mark(store, "canary", _lookups(vault, config.canary))
     _drop_words(store, "zones", {*config.zones, NO_ZONE}, frozenset())
@@ -41,4 +42,8 @@ def _drop_words(store: Store, kind: str, offered: set[str], nothing: frozenset[s
         if kept == nothing:
             kept = frozenset()
         if kept != chosen:
-            store.run(f"rechoose_{kind}", old=row["words"], new=bars(kept))
+            _rechoose(store, kind, row["words"], bars(kept))
+
+
+def _rechoose(store: Store, kind: str, old: str, new: str) -> None:
+    until_done(lambda limit: store.run(f"rechoose_{kind}", old=old, new=new, limit=limit))

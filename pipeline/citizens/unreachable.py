@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 
+from channels.subscribers import State
 from pipeline.citizens.departures import let_go
-from pipeline.store import Store
+from pipeline.store import Row, Store
+from pipeline.store.slices import in_slices
 from pipeline.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -22,17 +24,26 @@ MOST = 0.1  # share of the subscribers let go at once; more means that something
 
 def end_unreachable(store: Store, vault: Vault, channel: str, now: float) -> int:
     """End them, number erased; how many. Without evidence that receipts could have come, nobody."""
-    with store.transaction():
-        rows = store.rows("unreachable", before=now - SILENT)
-        if not rows or not _could_have_heard(store, channel, now):
-            return 0
-        subscribers = store.value("subscribed_count")
-        if len(rows) > max(1, subscribers * MOST):
-            log.warning("%d of %d subscribers seem unreachable: nobody is let go", len(rows), subscribers)
-            return 0
-        for row in rows:
-            let_go(store, vault, row, "non raggiungibile", at=now, now=now)
-    return len(rows)
+    rows = store.rows("long_unheard", before=now - SILENT)
+    if not rows or not _could_have_heard(store, channel, now):
+        return 0
+    subscribers = store.value("subscribed_count")
+    if len(rows) > max(1, subscribers * MOST):
+        log.warning("%d of %d subscribers seem unreachable: nobody is let go", len(rows), subscribers)
+        return 0
+    ended = 0
+
+    def end(known: Row) -> None:
+        nonlocal ended
+        row = store.row("subscriber", id=known["id"])
+        # Who was heard meanwhile, or wrote, stays.
+        if row is None or row["unheard"] < 2 or row["state"] not in (State.ACTIVE, State.SUSPENDED):
+            return
+        let_go(store, vault, row, "non raggiungibile", at=now, now=now)
+        ended += 1
+
+    in_slices(store, rows, end)
+    return ended
 
 
 def _could_have_heard(store: Store, channel: str, now: float) -> bool:

@@ -11,28 +11,31 @@ from pipeline.citizens import letters
 from pipeline.config import Config
 from pipeline.senders import reply_channel
 from pipeline.store import Store
+from pipeline.store.slices import in_slices
 
 log = logging.getLogger(__name__)
 YEAR = 365 * 86400.0
 
 
 def confirm(config: Config, channels: Mapping[str, Channel], store: Store, now: float) -> int:
-    """How many are written to; at most one letter a month, so that one that is still under way is not doubled."""
+    """How many are written to; at most one letter a month, so that one that is still under way is not doubled.
+
+    In slices; whoever is left by a kill is written to next month.
+    """
     if not config.service.yearly_confirmation or reply_channel(config) is None:
+        return 0
+    month = f"{datetime.fromtimestamp(now, UTC):%Y-%m}"
+    if letters.is_written(config, store, f"yearly:{month}"):
         return 0
     quiet = [row["id"] for row in store.rows("quiet_subscribers", before=now - YEAR, mode=config.live)]
     if not quiet:
         return 0
     from pipeline.templates import TemplateError
 
-    month = f"{datetime.fromtimestamp(now, UTC):%Y-%m}"
     try:
         content = letters.write(config, channels, "conferma_annuale", "", now)
     except TemplateError as error:
         log.error("yearly confirmation not written: %s", error)
         return 0
-    with store.transaction():
-        post = letters.to_some(
-            config, store, f"yearly:{month}", f"Conferma annuale {month}", content, now, quiet
-        )
-    return len(quiet) if post is not None else 0
+    letter = letters.Growing(config, store, f"yearly:{month}", f"Conferma annuale {month}", content, now)
+    return in_slices(store, quiet, letter.add)

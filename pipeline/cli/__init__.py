@@ -65,6 +65,7 @@ def check(folder: Path, alert: bool) -> None:
     from pipeline import senders
     from pipeline.check import problems
     from pipeline.reports import warnings
+    from pipeline.store import engine
 
     config = load(folder)
     channels = senders.channels(config, os.environ)
@@ -80,6 +81,7 @@ def check(folder: Path, alert: bool) -> None:
         sys.exit(EXIT_CONFIG)
     names = ", ".join(channel.name for channel in senders.enabled(config))
     click.echo(f"All is well. live: {config.live}; feeds: {len(config.feeds)}; channels: {names}")
+    click.echo(f"SQLite {engine.VERSION}")
 
 
 @main.command()
@@ -136,12 +138,12 @@ def preview(folder: Path, source: str, items: int) -> None:
     from pipeline.preview import preview as show
     from pipeline.preview import source_of
     from pipeline.stages.render.choice import Renderer
-    from pipeline.store import open_store
+    from pipeline.store.opening import existing_database
 
     config = load(folder)
     feed, document = source_of(config, source)
     channels = senders.channels(config, os.environ, with_secrets=False)
-    store = open_store(config.database) if config.database.exists() else None
+    store = existing_database(config)
     try:
         for line in show(config, channels, Renderer(config, channels), feed, document, items, store):
             click.echo(line)
@@ -176,11 +178,11 @@ def status(folder: Path, as_json: bool) -> None:
     from pipeline import senders
     from pipeline.reports import status as look
     from pipeline.reports import status_lines
-    from pipeline.store import open_store
+    from pipeline.store.opening import open_database
 
     config, now = load(folder), time.time()
     channels = senders.channels(config, os.environ, with_secrets=False)
-    found = look(config, open_store(config.database), channels, now)
+    found = look(config, open_database(config), channels, now)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:
@@ -196,11 +198,11 @@ def why(folder: Path, text: str) -> None:
     """Tell what became of an item and why. TEXT: its address, number, or words of its title."""
     from pipeline import senders
     from pipeline.reports import why as explain
-    from pipeline.store import open_store
+    from pipeline.store.opening import open_database
 
     config = load(folder)
     channels = senders.channels(config, os.environ, with_secrets=False)
-    for line in explain(config, open_store(config.database), text, channels):
+    for line in explain(config, open_database(config), text, channels):
         click.echo(line)
 
 

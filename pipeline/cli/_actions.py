@@ -17,13 +17,13 @@ from pipeline.settings import load
 
 
 def _by_hand(folder: Path, channel: str, act: Callable[[Config, Any], list[str]]) -> None:
-    from pipeline.store import open_store
+    from pipeline.store.opening import open_database
 
     config = load(folder)
     names = [one.name for one in config.channels]
     if channel and channel not in names:
         raise ConfigError(f"nessun canale si chiama «{channel}»; ci sono: {', '.join(names)}")
-    for line in act(config, open_store(config.database)):
+    for line in act(config, open_database(config)):
         click.echo(line)
 
 

@@ -50,12 +50,11 @@ def _known(config: Config, source: str, now: float) -> tuple[int, list[tuple[Lan
     from pipeline import plans as planning
     from pipeline.parse import FeedError, parse
     from pipeline.preview import source_of
-    from pipeline.store import open_store
+    from pipeline.store.opening import existing_database
 
     citizens, stored = 0, []
     feed_name = next((feed.name for feed in config.feeds if source in (feed.name, feed.url)), "")
-    if config.database.exists():
-        store = open_store(config.database)
+    if (store := existing_database(config)) is not None:
         citizens = {row["state"]: row["n"] for row in store.rows("subscriber_counts")}.get("active", 0)
         if feed_name or not source:
             stored = planning.remembered(store, feed_name)

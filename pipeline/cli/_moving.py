@@ -86,12 +86,12 @@ def rotate(folder: Path) -> None:
     """Close everything anew with KEY_ENCRYPTION; the key before it stays in KEY_ENCRYPTION_OLD until this has ended."""
     from pipeline.actions import ActionError
     from pipeline.citizens.keys import rotate as close_anew
-    from pipeline.inbox import Inbox
+    from pipeline.inbox import open_inbox
 
     with opened(folder) as (config, store, vault):
         if not vault.has_old_key:
             raise ActionError("INFOSTIGLIA_KEY_ENCRYPTION_OLD manca: nulla da cifrare con una chiave nuova")
-        inbox = Inbox(config.inbox, vault)
+        inbox = open_inbox(config, vault)
         count = close_anew(store, inbox, vault)
         inbox.close()
     click.echo(f"{count} iscritti cifrati con la chiave nuova: ora KEY_ENCRYPTION_OLD si può togliere.")

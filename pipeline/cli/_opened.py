@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 @contextmanager
 def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
     from pipeline import secrets
-    from pipeline.store import open_store
+    from pipeline.store.opening import demand_database, open_database
     from pipeline.vault import Vault
 
     config = load(folder)
+    demand_database(config)  # before keys of the sandbox are made in a folder that is not mounted
     vault = Vault.open(lambda name: secrets.get(name, mode=config.live, data=config.data, env=os.environ))
-    store = open_store(config.database)
+    store = open_database(config)
     try:
         yield config, store, vault
     finally:

@@ -36,7 +36,7 @@ def _opened(folder: Path, *, secrets: bool) -> Iterator[tuple[Config, Store, Cha
     """The channel with approved templates. Raises ConfigError."""
     from channels.base import ChannelError
     from pipeline import senders
-    from pipeline.store import open_store
+    from pipeline.store.opening import open_database
     from pipeline.templates import TemplateError
 
     config = load(folder)
@@ -46,7 +46,7 @@ def _opened(folder: Path, *, secrets: bool) -> Iterator[tuple[Config, Store, Cha
             break
     else:
         raise ConfigError(f"{config.where('channels')}: no enabled channel has approved templates")
-    store = open_store(config.database)
+    store = open_database(config)
     try:
         yield config, store, configured, adapter
     except (TemplateError, ChannelError) as error:

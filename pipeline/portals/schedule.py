@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from sqlite3 import Row
 from urllib.parse import urlsplit
 
 from pipeline.config import Feed
 from pipeline.model import Lane
+from pipeline.store import Row
 
 log = logging.getLogger(__name__)
 EARLY = 0.1  # share of the interval by which cron may come early

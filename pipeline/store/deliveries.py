@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from sqlite3 import Row
 
 from pipeline.model import DeliveryState, Mode
 from pipeline.store import posts, publications
 from pipeline.store.embedded import Store
+from pipeline.store.engine import Row
 
 SLICE = 2000  # deliveries moved in one statement, so that nobody waits long for the write lock
 

@@ -6,31 +6,27 @@ Stages call statements by name with `:name` parameters; a second backend has the
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pipeline.store import queries, states
-
-
-class StoreError(Exception):
-    """The database cannot be used. One line: what, where, what to do."""
+from pipeline.store.engine import Connection, Error, Row, StoreError, connect, preparing
 
 
 class Store:
     """One connection, used by one thread. Statements outside `transaction` commit by themselves."""
 
-    def __init__(self, connection: sqlite3.Connection, statements: Mapping[str, str]) -> None:
+    def __init__(self, connection: Connection, statements: Mapping[str, str]) -> None:
         self.connection = connection
         self._statements = statements
 
-    def rows(self, name: str, /, **parameters: Any) -> list[sqlite3.Row]:
+    def rows(self, name: str, /, **parameters: Any) -> list[Row]:
         """All rows the statement of that name returns (also of INSERT … RETURNING)."""
         return self.connection.execute(self._statements[name], parameters).fetchall()
 
-    def row(self, name: str, /, **parameters: Any) -> sqlite3.Row | None:
+    def row(self, name: str, /, **parameters: Any) -> Row | None:
         """The first row, or None."""
         found = self.rows(name, **parameters)
         return found[0] if found else None
@@ -75,26 +71,22 @@ class Store:
         self.connection.close()
 
 
-def connect(path: Path, *, one_thread: bool = True) -> sqlite3.Connection:
-    """A connection with the settings every database file of this program has."""
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=one_thread)
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA foreign_keys = ON")
-    return connection
+def open_store(path: Path, *, make: bool = True) -> Store:
+    """Open the database, migrating it if need be. Raises StoreError.
 
-
-def open_store(path: Path) -> Store:
-    """Open the database, creating or migrating it if need be. Raises StoreError."""
+    `make`: a database that is missing or empty is made; else it is an error.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        connection = connect(path)
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version < queries.newest():
-            _migrate(connection)
-    except (sqlite3.Error, OSError) as error:
+        if not make and not (path.is_file() and path.stat().st_size):
+            raise StoreError(lost(path))
+        with preparing(path.parent):
+            connection = connect(path)
+            try:
+                _bring_up_to_date(connection, path, make=make)
+            except BaseException:
+                connection.close()
+                raise
+    except (Error, OSError) as error:
         raise StoreError(
             f"{path}: {error}; is the folder writable and the file a database of ours?"
         ) from error
@@ -102,8 +94,26 @@ def open_store(path: Path) -> Store:
     return Store(connection, queries.load())
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
-    """Apply what is missing, each migration in a transaction of its own."""
+def lost(path: Path) -> str:
+    """What is said of a database that must be there and is not."""
+    return f"{path}: the database is missing or empty; is its disk mounted? Else put the last backup back"
+
+
+def _bring_up_to_date(connection: Connection, path: Path, *, make: bool) -> None:
+    version, newest = connection.execute("PRAGMA user_version").fetchone()[0], queries.newest()
+    if version > newest:
+        raise StoreError(
+            f"{path}: made by a newer release (schema {version}, this one knows {newest}); "
+            "install that release again, or put back the backup from before it"
+        )
+    if version == 0 and not make:
+        raise StoreError(lost(path))
+    if version < newest:
+        _migrate(connection)
+
+
+def _migrate(connection: Connection) -> None:
+    """Apply what is missing, each migration in a transaction of its own; one process at a time."""
     from sqlite_utils import Database, Migrations
 
     migrations = Migrations("infostiglia")
@@ -118,8 +128,5 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
     for number in queries.numbers():
         migration(number)
-    # sqlite-utils wants to begin its transactions itself; two first starts at once take turns here.
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute("COMMIT")
     migrations.apply(Database(connection))
     connection.execute(f"PRAGMA user_version = {queries.newest()}")

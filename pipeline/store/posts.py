@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from sqlite3 import Row
 
 from channels.base import Content
 from pipeline.model import RANK, Lane, Mode, PostState
 from pipeline.store.embedded import Store
+from pipeline.store.engine import Row
 
 
 @dataclass(frozen=True)

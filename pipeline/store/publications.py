@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlite3 import Row
-
 from pipeline.store.embedded import Store
+from pipeline.store.engine import Row
 
 
 def note(store: Store, post: int, remote_id: str, url: str, now: float) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from sqlite3 import Connection
 
 from pipeline.model import DeliveryState, PostState
+from pipeline.store.engine import Connection
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from sqlite3 import Row
 
 from channels.base import Content, Recipient
 from channels.subscribers import FORGET_AFTER, TELL_EVERY, Choice, State, Subscriber, Wants
@@ -14,7 +13,7 @@ from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Person
 from pipeline.model import Lane, Mode
-from pipeline.store import deliveries, posts
+from pipeline.store import Row, deliveries, posts
 from pipeline.store.embedded import Store
 from pipeline.store.posts import NewPost
 from pipeline.vault import Vault
@@ -287,14 +286,3 @@ def read_address(vault: Vault, row: Row) -> Recipient:
         phone=vault.decrypt(row["phone"]).decode() if row["phone"] else "",
         user_id=vault.decrypt(row["user_id"]).decode() if row["user_id"] else "",
     )
-
-
-def keep_up(store: Store, now: float) -> None:
-    """Settle welcomes, forget who has left, and drop what need not be remembered."""
-    with store.transaction():
-        store.run("settle_welcomes")
-        store.run("forget_subscribers", now=now)
-        store.run("purge_messages", before=now - REMEMBER)
-        store.run("purge_departures", before=now - REMEMBER)
-        store.run("purge_told", before=now - TELL_EVERY)
-        store.run("purge_answered", before=now - REPLY_DAY)

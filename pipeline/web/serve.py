@@ -21,8 +21,9 @@ from pipeline import secrets, senders, websub
 from pipeline._clock import Clock
 from pipeline.citizens.ledger import head_line
 from pipeline.config import Config, ConfigError
-from pipeline.inbox import Inbox
-from pipeline.store import Store, open_store
+from pipeline.inbox import open_inbox
+from pipeline.store import Store
+from pipeline.store.opening import demand_database, open_database
 from pipeline.vault import Vault
 from pipeline.web.tray import TrayPage
 from pipeline.web.worker import Worker
@@ -75,6 +76,7 @@ class Hook:
         def secret(name: str) -> str:
             return secrets.get(name, mode=config.live, data=config.data, env=env)
 
+        demand_database(config)
         self._config, self._clock, self._arrived, self._pinged = config, clock, arrived, pinged
         try:
             self._ping_secret = secret("PING_SECRET")
@@ -84,7 +86,7 @@ class Hook:
         names = ("WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN")
         self._app_secret, self._verify_token = (secret(name) if self._hears else "" for name in names)
         vault = Vault.open(secret)
-        self._inbox = Inbox(config.inbox, vault)
+        self._inbox = open_inbox(config, vault)
         self._tray = TrayPage(config, vault, clock, self._with_store)
         self._disk = ThreadPoolExecutor(1, "inbox")  # one commit at a time, for all that waits
         self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
@@ -168,7 +170,7 @@ class Hook:
         return web.Response(status=202)
 
     def _with_store(self, use: Callable[[Store], _T]) -> _T:
-        store = open_store(self._config.database)
+        store = open_database(self._config)
         try:
             return use(store)
         finally:

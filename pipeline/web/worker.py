@@ -14,12 +14,13 @@ from pipeline.config import Config
 from pipeline.office import office
 from pipeline.run import drain_replies
 from pipeline.store import Store
-from pipeline.store.subscribers import keep_up
+from pipeline.store.upkeep import forget, settle_welcomes
 
 log = logging.getLogger(__name__)
 HEARTBEAT = 5.0  # seconds
 LOOK = 0.5  # seconds between looks at the inbox when nothing arrives
 UPKEEP = 1.0  # seconds
+GIVE_WAY = 0.05  # seconds at most between two sets of receipts while more arrive
 PING_PAUSE = 10.0  # seconds between two runs that pings begin
 
 
@@ -73,15 +74,17 @@ class Worker:
                 "heartbeat": asyncio.create_task(self._beat(opened.store)),
                 "replies": asyncio.create_task(drain_replies(opened)),
             }
-            kept_up = 0.0
+            kept_up, page = 0.0, 0
             while not self._ending.is_set():
                 self._woken.clear()
                 now = self._clock.time()
+                began = self._clock.monotonic()
                 applied = opened.apply_inbox()
-                # Not for every body: it looks at all who wait for their welcome.
+                took = self._clock.monotonic() - began
                 if not 0 <= now - kept_up < UPKEEP:
                     opened.inbox.purge(now)
-                    keep_up(opened.store, now)
+                    page = settle_welcomes(opened.store, page)
+                    forget(opened.store, now)
                     kept_up = now
                 if self._pings:
                     self._start_run(opened.store, now)
@@ -90,8 +93,13 @@ class Worker:
                         task.result()  # what went wrong beside goes wrong here
                 if beside["replies"].done():
                     beside["replies"] = asyncio.create_task(drain_replies(opened))
-                # Between two batches of the inbox, others have their turn.
-                await (_wait(self._woken, LOOK) if not applied else asyncio.sleep(0))
+                if not applied:
+                    await _wait(self._woken, LOOK)
+                elif self._woken.is_set() and not opened.inbox.has_messages():
+                    # Receipts are pouring in: the answers to Meta go first, and what was taken can wait its turn.
+                    await asyncio.sleep(min(took, GIVE_WAY))
+                else:
+                    await asyncio.sleep(0)  # between two batches of the inbox, others have their turn
             opened.stop.set()
             beside["heartbeat"].cancel()
             await beside["replies"]

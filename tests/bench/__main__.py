@@ -29,6 +29,7 @@ from pipeline.pictures import normal
 from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.vault import Vault
+from tests.bench import store as stored
 from tests.bench.reading import reading
 from tests.chaos.test_kill import CITIZENS, run_until_done, uncertain
 from tests.e2e.crowd import broadcast_while_leaving, citizens, join
@@ -56,6 +57,11 @@ def main() -> None:
         ("release to all, per 1,000 subscribers", "ms", lambda: releasing(asked.subscribers)),
         ("claim of 19, after half the list has left", "ms", lambda: claiming(asked.subscribers)),
         ("receipts applied, per 1,000", "ms", receipts),
+        ("bodies of one receipt applied, CPU per 1,000", "s", stored.applied),
+        ("webhook bodies accepted, of what a bare server takes", "times", stored.accepted),
+        ("idle upkeep of serve, share of a core", "%", lambda: stored.kept_up(asked.subscribers)),
+        ("status with three broadcasts to all", "s", lambda: stored.looked(asked.subscribers)),
+        ("longest wait for the lock while a list of 2,000 comes in", "ms", stored.imported),
         ("inbox: one body kept (commit at FULL)", "ms", inbox),
         ("a card drawn", "ms", card),
         ("a camera's photo of 12 megapixels made ready for pages", "ms", photo),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import httpx
 import pytest
 
 from channels.whatsapp.webhook import sign
+from pipeline.store.engine import connect
 from tests.town import Town, number, town, until
 
 CITIZENS = [number(n) for n in range(4001, 4013)]
@@ -111,7 +111,7 @@ def test_no_number_in_any_log_file_output_database_or_backup(city: Town) -> None
     finally:
         serving.send_signal(signal.SIGKILL)  # what it had in its logs of writing stays there
         serving.wait(30)
-    with sqlite3.connect(city.config.database) as live, sqlite3.connect(city.folder / "backup.db") as copy:
+    with connect(city.config.database) as live, connect(city.folder / "backup.db") as copy:
         live.backup(copy)
     listed.unlink()
     outputs["restored"] = city.call("restored").stdout.encode()

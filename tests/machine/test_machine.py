@@ -284,7 +284,7 @@ class Promise(RuleBasedStateMachine):
             world.pass_time(1000.0)
             for request in world.open_requests():
                 world.answer(request, "taken")
-        for row in world.store.rows("recent_posts", limit=100):
+        for row in world.store.rows("written_posts", limit=100):
             assert row["state"] not in ("sending", "due", "held", "paused"), dict(row)
         self.nobody_has_it_twice()
         self.no_attempt_has_a_number_twice()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
 
 import pytest
 
 from pipeline.poll import poll
+from pipeline.store.engine import IntegrityError
 from tests.town import Town, number
 
 
@@ -199,7 +199,7 @@ def test_a_poll_that_dies_before_its_commit_has_not_happened(here: Town) -> None
             "CREATE TEMP TRIGGER die BEFORE UPDATE ON feed BEGIN SELECT raise(abort, 'x'); END"
         )
         here.clock.ahead += 1
-        with pytest.raises(sqlite3.IntegrityError):
+        with pytest.raises(IntegrityError):
             asyncio.run(poll(opened.config, opened.store, opened.channels, here.clock.time()))
     after = here.rows(
         "SELECT (SELECT count(*) FROM item), (SELECT count(*) FROM post), (SELECT body_hash FROM feed)"

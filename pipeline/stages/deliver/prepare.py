@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from sqlite3 import Row
 
 from channels.base import Channel, ChannelError, Content
 from pipeline.model import Action
-from pipeline.store import Store, posts
+from pipeline.store import Row, Store, posts
 
 MOST_CONTENTS = 100  # posts whose prepared content is kept at hand
 

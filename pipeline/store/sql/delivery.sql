@@ -173,9 +173,9 @@ FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'uncertain'
 WHERE p.channel = :channel AND p.created_at > :since ORDER BY d.id LIMIT :limit
 
 -- :name post_was_held
--- Whether the provider keeps messages of a post back, and has said so since a moment.
-SELECT 1 FROM delivery d JOIN attempt a ON a.delivery_id = d.id AND a.number = d.attempt
-WHERE d.post_id = :post_id AND a.rank = 1 AND a.status_at > :since LIMIT 1
+-- Whether the provider keeps messages of a post back, and has said so since a moment. Index: attempt_held.
+SELECT 1 FROM attempt a INDEXED BY attempt_held JOIN delivery d ON d.id = a.delivery_id AND d.attempt = a.number
+WHERE a.rank = 1 AND d.post_id = :post_id AND a.status_at > :since LIMIT 1
 
 -- :name settle_absent
 UPDATE delivery SET absent_at = :now WHERE id = :id AND state = 'uncertain' AND absent_at IS NULL
@@ -188,14 +188,6 @@ WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
   AND NOT EXISTS (SELECT 1 FROM post p JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
       WHERE p.id = delivery.post_id AND p.kind = 'publish' AND o.taken_back_at IS NOT NULL)
 
--- :name delivery_counts
-SELECT p.channel, d.state, count(*) AS n FROM delivery d JOIN post p ON p.id = d.post_id
-WHERE p.kind <> 'reply' GROUP BY p.channel, d.state ORDER BY 1, 2
-
--- :name recent_posts
-SELECT p.*, i.title, i.link FROM post p JOIN item i ON i.id = p.item_id
-WHERE p.kind <> 'reply' ORDER BY p.id DESC LIMIT :limit
-
 -- :name failed_pages
 -- What a page refused, or did not get in time. Index: post_ended.
 SELECT p.id, p.item_id, p.channel, p.kind, p.state, i.title, coalesce(nullif(d.reason, ''), p.reason) AS reason FROM post p
@@ -204,12 +196,6 @@ WHERE p.channel = :channel AND p.done_at > :since AND (d.state = 'failed' OR (p.
 
 -- :name uncertain_count
 SELECT count(*) FROM delivery d WHERE d.state = 'uncertain' AND d.attempted_at > :since
-
--- :name unconfirmed
--- Sent more than a day ago and not a word from the provider since.
-SELECT p.channel, count(*) AS n FROM outcome d JOIN post p ON p.id = d.post_id
-WHERE d.state = 'sent' AND d.rank = 0 AND d.recipient > 0 AND d.attempted_at < :before AND d.attempted_at > :since
-GROUP BY p.channel
 
 -- :name open_channels
 -- Which of these senders have something due, half released, pending or uncertain. Indexes: post_open,
@@ -231,14 +217,6 @@ FROM post p WHERE p.state = 'sending'
 -- :name uncertain_of_post
 -- Index: delivery_uncertain.
 SELECT recipient, reason FROM delivery WHERE post_id = :post_id AND state = 'uncertain' ORDER BY recipient
-
--- :name unlink_deliveries
--- Of posts long done: the delivery stays, and is nobody's. Its own number, negative, keeps the key unique.
-UPDATE delivery SET recipient = -id WHERE id IN (
-    SELECT d.id FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient > 0
-    WHERE p.state IN ('done', 'superseded', 'cancelled', 'expired') AND coalesce(p.done_at, p.created_at) < :before
-      AND d.state NOT IN ('pending', 'sending')
-    LIMIT :limit)
 
 -- :name tray
 -- Handed to staff and not ticked, with the newest text; an edit by itself only of what had been shared before. Index:

@@ -5,7 +5,7 @@ INSERT INTO applied_message (message, at) VALUES (:message, :now) ON CONFLICT DO
 SELECT 1 FROM applied_message WHERE message = :message
 
 -- :name purge_messages
-DELETE FROM applied_message WHERE at < :before
+DELETE FROM applied_message WHERE message IN (SELECT message FROM applied_message WHERE at < :before LIMIT :limit)
 
 -- :name subscriber_by_phone
 SELECT * FROM subscriber WHERE phone_lookup = :lookup
@@ -66,7 +66,7 @@ SELECT 1 FROM told WHERE identity = :identity AND at > :since
 INSERT INTO told (identity, at) VALUES (:identity, :now) ON CONFLICT (identity) DO UPDATE SET at = excluded.at
 
 -- :name purge_told
-DELETE FROM told WHERE at < :before
+DELETE FROM told WHERE identity IN (SELECT identity FROM told WHERE at < :before LIMIT :limit)
 
 -- :name answered
 SELECT template FROM answered WHERE identity = :identity AND at > :since
@@ -75,7 +75,7 @@ SELECT template FROM answered WHERE identity = :identity AND at > :since
 INSERT INTO answered (identity, at, template) VALUES (:identity, :now, :template)
 
 -- :name purge_answered
-DELETE FROM answered WHERE at < :before
+DELETE FROM answered WHERE rowid IN (SELECT rowid FROM answered WHERE at < :before LIMIT :limit)
 
 -- :name subscriber_leaves
 UPDATE subscriber SET state = 'leaving', changed_at = :now, forget_at = :forget_at
@@ -120,24 +120,26 @@ INSERT INTO departure (identity, at) VALUES (:identity, :at) ON CONFLICT (identi
 SELECT max(at) FROM departure WHERE identity IN (:phone, :user)
 
 -- :name purge_departures
-DELETE FROM departure WHERE at < :before
+DELETE FROM departure WHERE identity IN (SELECT identity FROM departure WHERE at < :before LIMIT :limit)
 
--- :name settle_welcomes
+-- :name settle_welcome
 -- The welcome's outcome decides whether the citizen gets broadcasts; where its template failed there was none,
--- and the citizen's wish counts all the same. Index: subscriber_welcome.
+-- and the citizen's wish counts all the same.
 UPDATE subscriber SET welcome = coalesce((
     SELECT CASE d.state WHEN 'sent' THEN 'accepted' WHEN 'uncertain' THEN 'accepted' WHEN 'failed' THEN 'failed'
         WHEN 'skipped' THEN 'failed' ELSE 'pending' END
     FROM delivery d WHERE d.id = subscriber.welcome_delivery), 'accepted')
-WHERE welcome = 'pending' AND state = 'active' AND NOT EXISTS (
+WHERE id = :id AND welcome = 'pending' AND state = 'active' AND NOT EXISTS (
     SELECT 1 FROM delivery d WHERE d.id = subscriber.welcome_delivery AND d.state IN ('pending', 'sending'))
 
 -- :name forget_subscribers
 -- Whose goodbye is settled, or whose time is up: the number goes, a tombstone stays. Index: subscriber_forget.
 UPDATE subscriber SET state = 'left', phone = NULL, phone_lookup = NULL, user_id = NULL, user_lookup = NULL, forget_at = NULL,
     changed_at = :now
-WHERE forget_at IS NOT NULL AND state IN ('guest', 'leaving') AND (forget_at <= :now OR NOT EXISTS (
-    SELECT 1 FROM delivery d WHERE d.id = subscriber.reply_delivery AND d.state IN ('pending', 'sending', 'uncertain')))
+WHERE id IN (SELECT s.id FROM subscriber s
+    WHERE s.forget_at IS NOT NULL AND +s.state IN ('guest', 'leaving') AND (s.forget_at <= :now OR NOT EXISTS (
+        SELECT 1 FROM delivery d WHERE d.id = s.reply_delivery AND d.state IN ('pending', 'sending', 'uncertain')))
+    ORDER BY s.forget_at LIMIT :limit)
 
 -- :name waiting_replies
 -- Whether `serve` has a reply to send, and no emergency waits for the same sender. Ranks 1 and 0. Index: post_open.
@@ -165,7 +167,8 @@ UPDATE subscriber SET canary = 0 WHERE canary = 1 AND coalesce(hex(phone_lookup)
 -- :name adopt_subscribers
 -- Who joined while only testers were served is a citizen like any other; the sandbox's citizens never are.
 -- Index: subscriber_state.
-UPDATE subscriber SET mode = :mode WHERE state = 'active' AND mode = CASE :mode WHEN 'all' THEN 'testers' WHEN 'testers' THEN 'all' END
+UPDATE subscriber SET mode = :mode WHERE id IN (SELECT id FROM subscriber
+    WHERE state = 'active' AND mode = CASE :mode WHEN 'all' THEN 'testers' WHEN 'testers' THEN 'all' END LIMIT :limit)
 
 -- :name chosen_zones
 -- Index: subscriber_zones.
@@ -176,10 +179,11 @@ SELECT DISTINCT zones AS words FROM subscriber WHERE zones <> ''
 SELECT DISTINCT no_topics AS words FROM subscriber WHERE no_topics <> ''
 
 -- :name rechoose_zones
-UPDATE subscriber SET zones = :new WHERE zones = :old AND zones <> ''
+UPDATE subscriber SET zones = :new WHERE id IN (SELECT id FROM subscriber WHERE zones = :old AND zones <> '' LIMIT :limit)
 
 -- :name rechoose_topics
-UPDATE subscriber SET no_topics = :new WHERE no_topics = :old AND no_topics <> ''
+UPDATE subscriber SET no_topics = :new WHERE id IN (
+    SELECT id FROM subscriber WHERE no_topics = :old AND no_topics <> '' LIMIT :limit)
 
 -- :name deliveries_to
 SELECT count(*) FROM delivery WHERE recipient = :recipient AND recipient > 0

@@ -1,0 +1,61 @@
+"""Long work on the database in slices: no writer keeps the others waiting.
+
+A slice is a transaction of its own, so whoever is killed leaves whole slices behind: work done in slices must be such
+that saying the command again goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from pipeline.store.embedded import Store
+
+SLICE = (
+    0.02  # seconds for which the write lock is held at most, but for the last piece of work and the commit
+)
+PAUSE = (
+    0.02  # seconds between two slices: others who wait look again at the latest after 0.1 s, and meet it free
+)
+LIMIT = 500  # rows that one statement of `until_done` touches
+
+_T = TypeVar("_T")
+
+
+def in_slices(store: Store, work: Iterable[_T], do: Callable[[_T], object]) -> int:
+    """Do each piece of work, as many in a transaction as fit into a slice; how many were done.
+
+    `work` is asked for its next piece outside of the transaction where it can be (the first of each slice); what is
+    slow and no SQL belongs there.
+    """
+    count, waiting = 0, iter(work)
+    for first in waiting:
+        if count:
+            time.sleep(PAUSE)
+        with store.transaction():
+            end = time.monotonic() + SLICE
+            do(first)
+            count += 1
+            while time.monotonic() < end:
+                try:
+                    piece = next(waiting)
+                except StopIteration:
+                    return count
+                do(piece)
+                count += 1
+    return count
+
+
+def until_done(change: Callable[[int], int]) -> int:
+    """Call `change` (hears how many rows it may touch, tells how many it did) until it finds none; how many in all.
+
+    Each call is one statement, and so one transaction.
+    """
+    total = 0
+    while count := change(LIMIT):
+        total += count
+        if count < LIMIT:
+            break
+        time.sleep(PAUSE)
+    return total
