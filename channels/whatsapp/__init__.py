@@ -13,10 +13,11 @@ from channels import _graph, settings
 from channels.approving import Approval, Registration
 from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Picture, Recipient
 from channels.outcomes import Halt, Outcome, Reading, Refused, Rest, Retry, Standing, Uncertain, Unknown
-from channels.whatsapp.api import AiohttpClient, Http, Lost, NotSent
+from channels.whatsapp.api import Http, Lost, NotSent
+from channels.whatsapp.client import Client
 from channels.whatsapp.errors import OTHER_ENDPOINT
 from channels.whatsapp.management import Management, components_of
-from channels.whatsapp.messages import message, outcome_of_reply
+from channels.whatsapp.messages import Bodies, outcome_of_reply
 from channels.whatsapp.prices import PRICES
 from channels.whatsapp.standing import FIELDS, standing_of
 
@@ -24,6 +25,7 @@ TEMPLATE_BODY = 1024  # characters, parameters filled in
 FREE_TEXT = 4096
 MOST_UPLOADS = 2  # of a picture that Meta takes and then cannot use
 MEDIA_LIFE = 29 * 86400.0  # seconds an uploaded picture is used: Meta keeps it for 30 days
+MOST_CONNECTIONS = 400  # whatever the rate: each costs memory here, and patience at Meta
 MESSAGES, MARKETING = "messages", "marketing_messages"  # the two endpoints
 
 
@@ -71,12 +73,15 @@ class WhatsApp(Basic):
         self.capabilities = replace(
             type(self).capabilities,
             rate=rate,
-            concurrency=max(1, round(rate * 4)),
+            concurrency=max(1, min(round(rate * 4), MOST_CONNECTIONS)),
             daily_limit=self._settings.messaging_limit,
             reserve=self._settings.emergency_reserve,
         )
         self._closed: set[tuple[str, str]] = set()  # endpoint and category Meta does not want together
-        self._http = http or AiohttpClient(self.capabilities.concurrency, self._settings.timeout)
+        self._bodies = Bodies()
+        self._http = http or Client(
+            access.base_url, self.capabilities.concurrency, rate, self._settings.timeout
+        )
 
     def measure(self, content: Content) -> int:
         return len(content.text)
@@ -99,7 +104,13 @@ class WhatsApp(Basic):
         return found
 
     async def open(self) -> None:
-        """Connections are made as they are needed."""
+        await self._http.open()
+
+    async def warm(self, due: int) -> None:
+        await self._http.open(due)
+
+    def room(self, wanted: int) -> int:
+        return self._http.room(wanted)
 
     async def close(self) -> None:
         await self._http.close()
@@ -171,7 +182,7 @@ class WhatsApp(Basic):
         endpoint = self._endpoint(content)
         try:
             reply = await self._http.post(
-                self._url(endpoint), self._headers(), message(content, recipient, key)
+                self._path(endpoint), self._headers(), self._bodies.body(content, recipient, key)
             )
         except NotSent as error:
             return Retry("network", f"no connection to Meta ({error})")
@@ -195,9 +206,10 @@ class WhatsApp(Basic):
         closed = [(one, content.category) in self._closed for one in (usual, _other(usual))]
         return _other(usual) if closed == [True, False] else usual
 
-    def _url(self, endpoint: str) -> str:
+    def _path(self, endpoint: str = "") -> str:
         settings = self._settings
-        return f"{self._access.base_url}/{settings.graph_version}/{settings.phone_number_id}/{endpoint}"
+        number = f"/{settings.graph_version}/{settings.phone_number_id}"
+        return f"{number}/{endpoint}" if endpoint else number
 
     def _headers(self) -> dict[str, str]:
         name, _, value = self._settings.auth_header.partition(":")
@@ -209,7 +221,7 @@ class WhatsApp(Basic):
 
     async def standing(self) -> Standing | Unknown:
         try:
-            reply = await self._http.get(f"{self._url('').rstrip('/')}?fields={FIELDS}", self._headers())
+            reply = await self._http.get(f"{self._path()}?fields={FIELDS}", self._headers())
         except (NotSent, Lost) as error:
             return Unknown(str(error))
         return standing_of(reply.status, reply.body)

@@ -14,10 +14,11 @@ import pytest
 
 from channels.base import Access, ChannelError, Content, Key, Recipient
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
-from channels.whatsapp import WhatsApp, message, outcome_of_reply
+from channels.whatsapp import WhatsApp
 from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import MEANINGS, Act, outcome_of_status
 from channels.whatsapp.management import components_of
+from channels.whatsapp.messages import message, outcome_of_reply
 from pipeline.templates import TemplateSet
 from tests.town import ROOT
 
@@ -30,7 +31,7 @@ PHONE = Recipient("+393330000001")
 
 def reply(status: int, body: Any, **headers: str) -> Outcome:
     return outcome_of_reply(
-        Reply(status, json.dumps(body).encode(), {k.replace("_", "-"): v for k, v in headers.items()})
+        Reply(status, json.dumps(body).encode(), {k.lower().replace("_", "-"): v for k, v in headers.items()})
     )
 
 
