@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from channels.whatsapp.api import NotSent, Reply
+from channels.whatsapp.api import Lost, NotSent, Reply
 
 if TYPE_CHECKING:
     from channels.whatsapp.pool import Pool
@@ -53,7 +53,11 @@ class Client:
 
     async def _ask(self, request: bytes) -> Reply:
         connection = await self._opened().take()
-        return await connection.ask(request, self._timeout)
+        reply = await connection.ask(request, self._timeout)
+        if reply.status == 408:
+            # It may have been said of the idle connection, before our request was there.
+            raise Lost("the server was tired of waiting")
+        return reply
 
     def _opened(self) -> Pool:
         if self._pool is None:

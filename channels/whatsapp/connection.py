@@ -12,7 +12,7 @@ import select
 import socket
 import ssl
 from contextlib import suppress
-from typing import Protocol
+from typing import Protocol, cast
 
 import httptools
 
@@ -129,8 +129,7 @@ class Connection(asyncio.Protocol):
     # -- from the event loop ----------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's are none by their class
         if self._tls is None:
             self.ready.set_result(None)
         else:

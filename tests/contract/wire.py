@@ -45,7 +45,8 @@ class Wire:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
         self.connections.clear()
-        time.sleep(0.05)  # until the kernel has told the other side
+        if not self.over.is_set():
+            time.sleep(0.05)  # until the kernel has told the other side
 
     def serve(self, one: socket.socket) -> None:
         self.accepted += 1
@@ -212,6 +213,9 @@ def half_a_head(server: Wire, one: socket.socket) -> bool:
 def without_length(server: Wire, one: socket.socket) -> bool:
     one.sendall(b"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\n\r\n" % server.status)
     one.sendall(json.dumps(server.good).encode())
+    if isinstance(one, ssl.SSLSocket):
+        with suppress(OSError):
+            one.unwrap()  # says that this is the end
     return False
 
 
