@@ -15,8 +15,8 @@ CATCH_UP = 0.15  # seconds of sending that may be made up for after a stall
 class Pacer:
     """Spreads requests evenly at `SHARE` of the cap; no sliding second ever sees more than `WINDOW` of it.
 
-    Requests count when they are written. Whoever has something to do between the look and the writing looks first
-    and takes last: what `look` allows may be taken at any later moment.
+    Requests count when they are written: `take` sets places aside, `wrote` fills one of them, whatever the disk or the
+    loop did in between. What is set aside and never written keeps its place.
     """
 
     def __init__(self, rate: float) -> None:
@@ -25,28 +25,42 @@ class Pacer:
         self._most = max(1, floor(rate * WINDOW))
         self._interval = 1 / self.rate
         self._next: float | None = None  # when the next is due at the even pace; None = nothing has left yet
-        self._recent: deque[float] = deque()  # of the last second
+        self._recent: deque[float] = deque()  # written in the last second
+        self._aside = 0  # taken and not yet written
 
     def look(self, now: float, wanted: int) -> int:
         """How many of `wanted` requests may leave at `now` (monotonic seconds)."""
-        while self._recent and self._recent[0] + 1 <= now:
-            self._recent.popleft()
+        self._forget(now)
         behind = now - self._due(now)
         paced = floor(behind / self._interval + 1e-9) + 1 if behind >= 0 else 0
-        return max(0, min(wanted, paced, self._most - len(self._recent)))
+        return max(0, min(wanted, paced, self._most - len(self._recent) - self._aside))
 
     def take(self, now: float, wanted: int) -> int:
-        """As many of `wanted` requests as may leave at `now`; they count as written then."""
+        """Set places aside for as many of `wanted` requests as may leave at `now`."""
         taken = self.look(now, wanted)
-        self._recent.extend([now] * taken)
+        self._aside += taken
         if taken:
             self._next = self._due(now) + taken * self._interval
         return taken
 
+    def wrote(self, now: float) -> None:
+        """One of those taken is written at this moment."""
+        self._aside = max(0, self._aside - 1)
+        self._recent.append(now)
+
     def wait(self, now: float) -> float:
         """Seconds until the next request may leave."""
-        full = self._recent[0] + 1 - now if len(self._recent) >= self._most else 0.0
+        self._forget(now)
+        full = (
+            self._recent[0] + 1 - now
+            if self._recent and len(self._recent) + self._aside >= self._most
+            else 0.0
+        )
         return max(self._due(now) - now, full, 0.0)
+
+    def _forget(self, now: float) -> None:
+        while self._recent and self._recent[0] + 1 <= now:
+            self._recent.popleft()
 
     def _due(self, now: float) -> float:
         """When the next one is due, or was: what was missed long ago is not made up for, as after an idle time."""

@@ -49,7 +49,7 @@ class Connection(asyncio.Protocol):
     ) -> None:
         """`own`: connected, non-blocking; `context`: of TLS, None = without."""
         self._loop = asyncio.get_running_loop()
-        self._owner = owner
+        self._owner, self._own = owner, own
         self._transport: asyncio.Transport | None = None
         self._tls: ssl.SSLObject | None = None
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
@@ -91,26 +91,42 @@ class Connection(asyncio.Protocol):
         return self._shaken and self._answer is None and not self.closing and not self._look.poll(0)
 
     async def ask(self, request: bytes, patience: float) -> Reply:
-        """Write the request at once; its answer. `patience`: seconds. Raises Lost; call only where `usable`."""
-        assert self._transport is not None
+        """Write the request at once; its answer. `patience`: seconds. Call only where `usable`.
+
+        Raises Lost, or NotSent if the kernel takes no byte of it.
+        """
         self._forget()
         self._parser = httptools.HttpResponseParser(self)
         self.deadline = self._loop.time() + patience
         answer: asyncio.Future[Reply] = self._loop.create_future()
         self._answer = answer
         try:
-            if self._tls is None:
-                self._transport.write(request)
-            else:
-                self._tls.write(request)
-                self._flush()
-        except (OSError, ssl.SSLError) as error:
-            self._fail(type(error).__name__)
-        try:
+            self._write(request)
             return await answer
-        except asyncio.CancelledError:
-            self._fail("given up")  # the answer would be taken for the next request's
+        except BaseException as error:
+            # Of a request that was given up the answer would be taken for the next one's.
+            self._fail(type(error).__name__)
+            if answer.done() and not answer.cancelled():
+                answer.exception()  # it has been told in another way
             raise
+
+    def _write(self, request: bytes) -> None:
+        """To the kernel, now: uvloop's transport would keep it until the turn of the loop ends, and pace be lost."""
+        assert self._transport is not None
+        if self._tls is not None:
+            self._tls.write(request)
+            request = self._outgoing.read()
+        if self._transport.get_write_buffer_size():  # something of TLS is still on its way
+            self._transport.write(request)
+            return
+        try:
+            written = self._own.send(request)
+        except BlockingIOError:
+            written = 0
+        except OSError as error:
+            raise NotSent(type(error).__name__) from None
+        if written < len(request):
+            self._transport.write(request[written:])
 
     def give_up(self, why: str) -> None:
         """End it, whatever it is doing."""
