@@ -15,8 +15,9 @@ CATCH_UP = 0.15  # seconds of sending that may be made up for after a stall
 class Pacer:
     """Spreads requests evenly at `SHARE` of the cap; no sliding second ever sees more than `WINDOW` of it.
 
-    Requests count when they are written: `take` sets places aside, `wrote` fills one of them, whatever the disk or the
-    loop did in between. What is set aside and never written keeps its place.
+    Requests count when they are written. Who writes at once takes; who has something to do before, such as a file or
+    a turn of the loop, sets places aside and then says of each request that it is written. Each place set aside must
+    be filled, or it is kept for good.
     """
 
     def __init__(self, rate: float) -> None:
@@ -26,7 +27,7 @@ class Pacer:
         self._interval = 1 / self.rate
         self._next: float | None = None  # when the next is due at the even pace; None = nothing has left yet
         self._recent: deque[float] = deque()  # written in the last second
-        self._aside = 0  # taken and not yet written
+        self._aside = 0  # places kept for what is not yet written
 
     def look(self, now: float, wanted: int) -> int:
         """How many of `wanted` requests may leave at `now` (monotonic seconds)."""
@@ -36,7 +37,14 @@ class Pacer:
         return max(0, min(wanted, paced, self._most - len(self._recent) - self._aside))
 
     def take(self, now: float, wanted: int) -> int:
-        """Set places aside for as many of `wanted` requests as may leave at `now`."""
+        """As many of `wanted` requests as may leave at `now`; they count as written then."""
+        taken = self.set_aside(now, wanted)
+        for _ in range(taken):
+            self.wrote(now)
+        return taken
+
+    def set_aside(self, now: float, wanted: int) -> int:
+        """Keep places for as many of `wanted` requests as may leave at `now`; each is to be filled by `wrote`."""
         taken = self.look(now, wanted)
         self._aside += taken
         if taken:
@@ -44,7 +52,7 @@ class Pacer:
         return taken
 
     def wrote(self, now: float) -> None:
-        """One of those taken is written at this moment."""
+        """One of those set aside is written at this moment."""
         self._aside = max(0, self._aside - 1)
         self._recent.append(now)
 

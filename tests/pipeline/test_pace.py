@@ -13,16 +13,8 @@ from pipeline._pace import WINDOW, Pacer, shares
 from pipeline.model import Lane
 
 
-def write(pacer: Pacer, at: float, wanted: int) -> list[float]:
-    """Take and write at once."""
-    taken = pacer.take(at, wanted)
-    for _ in range(taken):
-        pacer.wrote(at)
-    return [at] * taken
-
-
 def run(pacer: Pacer, times: list[float], wanted: int = 1000) -> list[float]:
-    return [one for at in times for one in write(pacer, at, wanted)]
+    return [at for at in times for _ in range(pacer.take(at, wanted))]
 
 
 def moments(steps: list[float], start: float = 100.0) -> list[float]:
@@ -49,7 +41,7 @@ def test_no_sliding_second_sees_more_than_the_cap(rate: float, steps: list[tuple
     """Whatever the stalls, whatever is wanted."""
     pacer, sent = Pacer(rate), []
     for at, (_, wanted) in zip(moments([step for step, _ in steps]), steps, strict=False):
-        sent += write(pacer, at, wanted)
+        sent += [at] * pacer.take(at, wanted)
     assert most_in_a_second(sent) <= max(1, rate * WINDOW)
 
 
@@ -57,10 +49,10 @@ def test_no_sliding_second_sees_more_than_the_cap(rate: float, steps: list[tuple
     st.sampled_from([20.0, 80.0, 400.0, 1000.0]),
     st.lists(st.tuples(st.floats(0, 0.3), st.floats(0, 0.2)), max_size=100),
 )
-def test_requests_count_when_they_are_written_not_when_they_were_taken(
+def test_requests_count_when_they_are_written_not_when_their_places_were_kept(
     rate: float, steps: list[tuple[float, float]]
 ) -> None:
-    """In between the disk, the loop or the machine may take its time; nothing else is taken in their place."""
+    """In between the disk, the loop or the machine may take its time; nothing else goes in their place."""
     pacer, at, sent = Pacer(rate), 100.0, []
     late: list[float] = []  # when those on the way will be written
     for idle, stall in steps:
@@ -70,7 +62,7 @@ def test_requests_count_when_they_are_written_not_when_they_were_taken(
         for one in written:
             pacer.wrote(one)
         sent += written
-        late += [at + stall] * pacer.take(at, 1000)
+        late += [at + stall] * pacer.set_aside(at, 1000)
     assert most_in_a_second(sorted(sent + late)) <= rate * WINDOW
 
 
