@@ -40,6 +40,12 @@ class Owner(Protocol):
 class Connection(asyncio.Protocol):
     """Opening, then free, then busy with one request, free again, and gone for good after anything odd."""
 
+    __slots__ = (
+        *("_loop", "_owner", "_own", "_transport", "_tls", "_incoming", "_outgoing", "_shaken", "_look"),
+        *("_ended_by_server", "ready", "since", "deadline", "_answer", "_parser", "_headers", "_body"),
+        *("_size", "_head", "_status", "_headed", "_whole", "_keep", "_extra", "_until_end"),
+    )  # there are hundreds
+
     def __init__(
         self,
         own: socket.socket,
@@ -274,7 +280,7 @@ class Connection(asyncio.Protocol):
         answer, self._answer = self._answer, None
         if answer is not None and not answer.done():
             answer.set_result(Reply(self._status, b"".join(self._body), self._headers))
-        self._parser = None
+        self._forget()
         self.since = self._loop.time()
         # An answer that overtook its request leaves the rest of that on the way.
         if keep and self._transport is not None and not self._transport.get_write_buffer_size():
