@@ -5,15 +5,21 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvloop
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from channels.whatsapp.api import Lost, NotSent, Reply
 from channels.whatsapp.client import Client
+from channels.whatsapp.connection import Connection
 from tests.contract import wire as wires
 from tests.contract.wire import Wire, certificate, wire
 from tests.town import free_port
@@ -269,6 +275,62 @@ def test_who_gives_up_waiting_leaves_no_answer_to_the_next(options: dict[str, An
         assert using(server.url, work, loops, most=1) == b'{"second": 2}'
 
 
+ANSWERS = [
+    b'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"id": 1}',
+    b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"id\r\n5\r\n": 1}\r\n0\r\n\r\n',
+    b'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 200 OK\r\nContent-Length: 9\r\n\r\n{"id": 1}',
+    b'HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{"id": 1}',
+]
+_changes = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 2), st.binary(max_size=3)), max_size=3)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(ANSWERS), st.lists(st.integers(0, 100), max_size=5), _changes)
+def test_whatever_a_server_says_ends_in_an_answer_or_in_doubt(
+    whole: bytes, cuts: list[int], changes: list[tuple[int, int, bytes]]
+) -> None:
+    """In pieces and with bytes changed, taken out and put in; what came unchanged comes out unchanged."""
+    said = whole
+    for at, length, new in changes:
+        said = said[:at] + new + said[at + length :]
+    places = [0, *sorted(cuts), len(said)]
+
+    async def work() -> Reply | None:
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        with ours, theirs:
+            connection = Connection(ours, None, "", Nobody())
+            await asyncio.get_running_loop().create_connection(lambda: connection, sock=ours)
+            asking = asyncio.ensure_future(connection.ask(b"x", 1))
+            await asyncio.sleep(0)
+            theirs.recv(1)
+            for start, end in pairwise(places):
+                with suppress(OSError):  # we may have heard enough
+                    theirs.send(said[start:end])
+                await asyncio.sleep(0)
+            theirs.close()
+            try:
+                async with asyncio.timeout(5):
+                    return await asking
+            except Lost:
+                return None
+            finally:
+                connection.give_up("over")
+
+    reply = asyncio.run(work())
+    if said == whole:
+        assert reply is not None
+        assert (reply.status, reply.body) == (200, b'{"id": 1}')
+
+
+class Nobody:
+    def freed(self, connection: Connection) -> None: ...
+
+    def heard(self, connection: Connection) -> None: ...
+
+    def gone(self, connection: Connection) -> None: ...
+
+
 # -- opened before they are needed --------------------------------------------------------------------
 
 
@@ -323,3 +385,34 @@ def test_where_nothing_can_be_opened_one_may_go_and_hear_so(loops: Any) -> None:
                 await post(client)
 
     using(f"http://127.0.0.1:{free_port()}", work, loops)
+
+
+def test_an_address_that_does_not_answer_is_passed_over(loops: Any) -> None:
+    """A name may have several, as with IPv6 that leads nowhere."""
+
+    async def work(client: Client) -> list[int]:
+        pool = client._opened()
+        dead, good = (
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+            for port in (free_port(), client._where[1])
+        )
+        pool._addresses, pool._asked = [dead, good], asyncio.get_running_loop().time()
+        found = [(await post(client, one)).status for one in range(2)]
+        assert pool._addresses[0] == good
+        return found
+
+    with wire(good=GOOD) as server:
+        assert using(server.url, work, loops) == [200, 200]
+
+
+def test_closing_loses_what_is_under_way_and_refuses_what_waits(options: dict[str, Any], loops: Any) -> None:
+    async def work(client: Client) -> Counter[type]:
+        under_way = [asyncio.ensure_future(post(client, one)) for one in range(3)]
+        while not server.publishing:  # noqa: ASYNC110 (the server is a thread)
+            await asyncio.sleep(0.01)
+        await client.close()
+        return Counter(type(one) for one in await asyncio.gather(*under_way, return_exceptions=True))
+
+    with wire(**options, behave=wires.be_silent) as server:
+        assert using(server.url, work, loops, most=1, timeout=3) == {Lost: 1, NotSent: 2}
+        assert len(server.publishing) == 1
