@@ -61,7 +61,7 @@ class Api:
                 self.status, error.code, error.result if isinstance(error.result, dict) else {}
             )
         except requests.exceptions.RequestException as error:
-            if _sessions.certainly_not_sent(error):
+            if self.session.nothing_left:
                 return Retry("network", "no connection to Meta")
             return Uncertain("network", type(error).__name__)
         except Exception as error:  # the SDK stumbles over answers without a content type, and the like

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import requests
+    from requests.adapters import HTTPAdapter
 
 
 def proof(token: str, secret: str) -> dict[str, str]:
@@ -27,6 +27,43 @@ def proof(token: str, secret: str) -> dict[str, str]:
     return {"appsecret_proof": hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()}
 
 
+def _adapter(note: Callable[[], None]) -> HTTPAdapter:
+    """An adapter that tells when the first byte of a request is about to be written.
+
+    By what urllib3 raises alone one cannot tell: errors of TLS come before the request, and after it.
+    """
+    from requests.adapters import HTTPAdapter
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+    class Plain(HTTPConnection):
+        def send(self, data: Any) -> None:
+            if self.sock is None:
+                self.connect()
+            note()
+            super().send(data)
+
+    class Secure(HTTPSConnection):
+        def send(self, data: Any) -> None:
+            if self.sock is None:
+                self.connect()
+            note()
+            super().send(data)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    class Adapter(HTTPAdapter):
+        def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+            super().init_poolmanager(*args, **kwargs)
+            self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+    return Adapter()
+
+
 def pinned(
     usual: str, base_url: str, *, timeout: float, always: Mapping[str, str] | None = None
 ) -> requests.Session:
@@ -37,11 +74,21 @@ def pinned(
     import requests
 
     class Pinned(requests.Session):
-        """Looking back may run beside a sending: each thread sees the answers to its own requests."""
+        """Looking back may run beside a sending: each thread sees what became of its own requests."""
 
         def __init__(self) -> None:
             super().__init__()
             self._own = threading.local()
+            for scheme in ("http://", "https://"):
+                self.mount(scheme, _adapter(self._note_writing))
+
+        def _note_writing(self) -> None:
+            self._own.written = True
+
+        @property
+        def nothing_left(self) -> bool:
+            """Whether the last request of this thread certainly did not leave, not even in part."""
+            return getattr(self._own, "written", True) is False
 
         @property
         def last_response(self) -> requests.Response | None:
@@ -63,43 +110,10 @@ def pinned(
                 kwargs["params"] = {**(kwargs.get("params") or {}), **always}
             kwargs["timeout"] = (min(10.0, timeout), timeout)
             kwargs["allow_redirects"] = False  # a publishing request must not be made twice
-            self._own.last = None
+            self._own.last, self._own.written = None, False
             self._own.last = answer = super().request(method, address, *args, **kwargs)
             return answer
 
     session = Pinned()
     session.trust_env = False
     return session
-
-
-def _is_caused_by(error: BaseException, kind: type[BaseException]) -> bool:
-    """Whether an error of that kind is among its arguments, reasons and causes."""
-    found: list[object] = [error]
-    for _ in range(20):
-        if not found:
-            return False
-        one = found.pop()
-        if isinstance(one, kind):
-            return True
-        if isinstance(one, BaseException):
-            found += [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
-    return False
-
-
-def certainly_not_sent(error: BaseException) -> bool:
-    """Whether a network error of `requests` means that no request left: nothing listened, no name, a wrong certificate.
-
-    Other errors of TLS may come after the request left.
-    """
-    import requests
-    from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutionError, NewConnectionError
-
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return True
-    if isinstance(error, requests.exceptions.SSLError):
-        return _is_caused_by(error, ssl.SSLCertVerificationError)
-    if not isinstance(error, requests.exceptions.ConnectionError) or not error.args:
-        return False
-    cause = error.args[0]
-    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
-    return isinstance(reason, NewConnectionError | NameResolutionError | ConnectTimeoutError)

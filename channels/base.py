@@ -194,7 +194,19 @@ class Channel(Protocol):
         """Dollars that publishing it on the page costs; what citizens' messages cost are `prices`."""
 
     async def open(self) -> None:
-        """Acquire what sending needs (connections). Called once in the loop that will send."""
+        """Acquire what sending needs: imports, a connection. Called once in the loop that will send."""
+
+    async def warm(self, due: int) -> None:
+        """Before the first claim: connect as far as sending `due` deliveries at the cap needs it.
+
+        Takes about a second at most, and never raises: what cannot be opened shows when it is needed.
+        """
+
+    def room(self, wanted: int) -> int:
+        """How many of `wanted` requests would leave at once if `send` were called for them now.
+
+        0 = none for the moment; more is being got ready. Where nothing can be opened it is 1, so that one may hear why.
+        """
 
     async def close(self) -> None: ...
 
@@ -242,6 +254,11 @@ class Basic:
         return 0.0
 
     async def open(self) -> None: ...
+
+    async def warm(self, due: int) -> None: ...
+
+    def room(self, wanted: int) -> int:
+        return wanted
 
     async def close(self) -> None: ...
 

@@ -46,7 +46,7 @@ async def ask(http: httpx.AsyncClient, method: str, path: str, **options: Any) -
         response = await http.request(method, path, **options)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol):
         return Retry("network", "no connection")
-    except httpx.HTTPError as error:
+    except Exception as error:  # an alarm of TLS that comes after the request passes through httpx as it is
         return Uncertain("network", type(error).__name__)
     try:
         body = response.json()

@@ -166,7 +166,7 @@ class Twitter(Basic):
         except tweepy.HTTPException as error:
             return _outcome(error.response.status_code, _words(error), _problem(error))
         except requests.exceptions.RequestException as error:
-            if _sessions.certainly_not_sent(error):
+            if self._client.session.nothing_left:
                 return Retry("network", "no connection to X")
             return Uncertain("network", type(error).__name__)
         except Exception as error:  # tweepy stumbles over answers that are not what it expects

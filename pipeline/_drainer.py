@@ -76,6 +76,7 @@ class Drainer:
             try:
                 # Imports and connections first: between a claim and its request nothing may take time.
                 await self.channel.open()
+                await self.channel.warm(self._expected())
                 await self.clock.sleep(max(0.0, self.lease.not_before - self.clock.time()))
                 while await self.step():
                     pass
@@ -88,6 +89,12 @@ class Drainer:
             raise
         self.lease.file.close(remove=not self.lost)
         return self.result
+
+    def _expected(self) -> int:
+        """About how many messages a first second may have to send: so many connections are made ready."""
+        about = {"channel": self.sender.name, "mode": self.sender.mode, "now": self.clock.time()}
+        most = round(self.pacer.rate)
+        return min(most, int(self.store.value("expected", **about, most=most)))
 
     async def _renew(self) -> None:
         while not self.lost:
@@ -195,7 +202,8 @@ class Drainer:
     # -- sending ----------------------------------------------------------------------------------
 
     def _send(self) -> None:
-        count = self.pacer.take(self.clock.monotonic(), len(self.queue))
+        # No more than leave this very moment: what would wait for a connection would leave in a heap later.
+        count = self.pacer.take(self.clock.monotonic(), self.channel.room(len(self.queue)))
         leaving, self.queue = self.queue[:count], self.queue[count:]
         if leaving:
             self.lease.file.leaving(claimed for claimed, _, _ in leaving)

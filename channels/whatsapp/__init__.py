@@ -24,10 +24,11 @@ from channels.outcomes import (
     Uncertain,
     Unknown,
 )
-from channels.whatsapp.api import AiohttpClient, Http, Lost, NotSent
+from channels.whatsapp.api import Http, Lost, NotSent
+from channels.whatsapp.client import Client
 from channels.whatsapp.errors import OTHER_ENDPOINT
 from channels.whatsapp.management import Management, components_of
-from channels.whatsapp.messages import message, outcome_of_reply
+from channels.whatsapp.messages import Bodies, outcome_of_reply
 from channels.whatsapp.prices import PRICES
 from channels.whatsapp.standing import FIELDS, standing_of
 
@@ -35,6 +36,7 @@ TEMPLATE_BODY = 1024  # characters, parameters filled in
 FREE_TEXT = 4096
 MOST_UPLOADS = 2  # of a picture that Meta takes and then cannot use
 MEDIA_LIFE = 29 * 86400.0  # seconds an uploaded picture is used: Meta keeps it for 30 days
+MOST_CONNECTIONS = 300  # whatever the rate: over TLS each costs 35 KB
 MESSAGES, MARKETING = "messages", "marketing_messages"  # the two endpoints
 
 
@@ -82,12 +84,15 @@ class WhatsApp(Basic):
         self.capabilities = replace(
             type(self).capabilities,
             rate=rate,
-            concurrency=max(1, round(rate * 4)),
+            concurrency=max(1, min(round(rate * 4), MOST_CONNECTIONS)),
             daily_limit=self._settings.messaging_limit,
             reserve=self._settings.emergency_reserve,
         )
         self._closed: set[tuple[str, str]] = set()  # endpoint and category Meta does not want together
-        self._http = http or AiohttpClient(self.capabilities.concurrency, self._settings.timeout)
+        self._bodies = Bodies()
+        self._http = http or Client(
+            access.base_url, _with_spare(self.capabilities.concurrency), rate, self._settings.timeout
+        )
 
     def measure(self, content: Content) -> int:
         return len(content.text)
@@ -110,7 +115,13 @@ class WhatsApp(Basic):
         return found
 
     async def open(self) -> None:
-        """Connections are made as they are needed."""
+        await self._http.open()
+
+    async def warm(self, due: int) -> None:
+        await self._http.open(due)
+
+    def room(self, wanted: int) -> int:
+        return self._http.room(wanted)
 
     async def close(self) -> None:
         await self._http.close()
@@ -182,7 +193,7 @@ class WhatsApp(Basic):
         endpoint = self._endpoint(content)
         try:
             reply = await self._http.post(
-                self._url(endpoint), self._headers(), message(content, recipient, key)
+                self._path(endpoint), self._headers(), self._bodies.body(content, recipient, key)
             )
         except NotSent as error:
             return Retry("network", f"no connection to Meta ({error})")
@@ -206,9 +217,10 @@ class WhatsApp(Basic):
         closed = [(one, content.category) in self._closed for one in (usual, _other(usual))]
         return _other(usual) if closed == [True, False] else usual
 
-    def _url(self, endpoint: str) -> str:
+    def _path(self, endpoint: str = "") -> str:
         settings = self._settings
-        return f"{self._access.base_url}/{settings.graph_version}/{settings.phone_number_id}/{endpoint}"
+        number = f"/{settings.graph_version}/{settings.phone_number_id}"
+        return f"{number}/{endpoint}" if endpoint else number
 
     def _headers(self) -> dict[str, str]:
         name, _, value = self._settings.auth_header.partition(":")
@@ -220,13 +232,18 @@ class WhatsApp(Basic):
 
     async def standing(self) -> Standing | Unknown:
         try:
-            reply = await self._http.get(f"{self._url('').rstrip('/')}?fields={FIELDS}", self._headers())
+            reply = await self._http.get(f"{self._path()}?fields={FIELDS}", self._headers())
         except (NotSent, Lost) as error:
             return Unknown(str(error))
         return standing_of(reply.status, reply.body)
 
     def warnings(self, now: float) -> list[str]:
         return _graph.warnings(self._settings.graph_version, now)
+
+
+def _with_spare(concurrency: int) -> int:
+    """A quarter more connections than requests in flight: an emergency does not wait for answers that hang."""
+    return concurrency + max(1, concurrency // 4)
 
 
 def _check(settings: Settings) -> None:

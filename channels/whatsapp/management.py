@@ -94,7 +94,7 @@ class Management:
                 reply = await http.request(
                     method, f"{self._base}/{path}", headers={**self._headers, **(headers or {})}, **options
                 )
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:  # alarms of TLS pass httpx as they are
             raise ChannelError(f"no answer from Meta ({type(error).__name__})") from None
         return _answer(reply)
 

@@ -10,6 +10,8 @@ from channels.outcomes import Outcome, Sent, Uncertain
 from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import outcome_of_error
 
+MOST_CONTENTS = 50  # posts whose shared part is kept at hand
+
 
 def message(content: Content, recipient: Recipient, key: Key) -> dict[str, Any]:
     """The body of one request. Source: Cloud API reference, messages."""
@@ -38,6 +40,36 @@ def message(content: Content, recipient: Recipient, key: Key) -> dict[str, Any]:
     return {**body, "type": "template", "template": template}
 
 
+class Bodies:
+    """Bodies of requests as they go over the wire: what all messages of a post share is made once."""
+
+    def __init__(self) -> None:
+        self._shared: dict[int, tuple[Content, str]] = {}  # by identity: a content holds mappings
+
+    def body(self, content: Content, recipient: Recipient, key: Key) -> bytes:
+        """The very JSON of `message`, byte for byte."""
+        known = self._shared.get(id(content))
+        if known is None or known[0] is not content:
+            known = content, self._rest(content)
+            if len(self._shared) >= MOST_CONTENTS:
+                self._shared.clear()
+            self._shared[id(content)] = known
+        name, value = ("to", recipient.phone) if recipient.phone else ("recipient", recipient.user_id)
+        return f'{_SAME_FOR_ALL}{json.dumps(str(key))}, "{name}": {json.dumps(value)}, {known[1]}'.encode(
+            "ascii"
+        )
+
+    @staticmethod
+    def _rest(content: Content) -> str:
+        """What follows the recipient."""
+        return json.dumps(message(content, Recipient("+0"), Key("", 0, 0))).partition('"to": "+0", ')[2]
+
+
+_SAME_FOR_ALL = (
+    '{"messaging_product": "whatsapp", "recipient_type": "individual", "biz_opaque_callback_data": '
+)
+
+
 def outcome_of_reply(reply: Reply, *, marketing: bool = False) -> Outcome:
     """What Meta's answer means. Only a whole 2xx with an id is a success; doubt stays doubt.
 
@@ -64,6 +96,6 @@ def outcome_of_reply(reply: Reply, *, marketing: bool = False) -> Outcome:
 def _retry_after(reply: Reply) -> float | None:
     """Seconds Meta asks us to wait; at most an hour is believed."""
     try:
-        return min(float(reply.headers["Retry-After"]), 3600.0)
+        return min(float(reply.headers["retry-after"]), 3600.0)
     except (KeyError, ValueError):
         return None

@@ -1,6 +1,7 @@
 """`make bench`: what the parts cost on this machine. Medians of several rounds; nothing here is asserted in tests.
 
 python -m tests.bench [--rounds 5] [--subscribers 100000]
+python -m tests.bench --pace 5            # of these, only what sending costs and how even it is
 python -m tests.bench --crowd 100000      # joining at once, and a fifth leaving during a broadcast (some ten minutes)
 """
 
@@ -29,6 +30,7 @@ from pipeline.pictures import normal
 from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.vault import Vault
+from tests.bench import pace
 from tests.bench import store as stored
 from tests.bench.reading import reading
 from tests.chaos.test_kill import CITIZENS, run_until_done, uncertain
@@ -44,10 +46,15 @@ def main() -> None:
     options.add_argument("--subscribers", type=int, default=100_000)
     options.add_argument("--crowd", type=int, default=0, metavar="CITIZENS")
     options.add_argument("--rate", type=int, default=400, help="cap of the crowd, messages a second")
+    options.add_argument("--pace", type=int, default=0, metavar="ROUNDS")
     asked = options.parse_args()
     print(
         f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {_memory()} GiB"
     )
+    if asked.pace:
+        for line in pace.report(asked.pace):
+            print(line, flush=True)
+        return
     if asked.crowd:
         crowd(asked.crowd, asked.rate)
         return
@@ -72,6 +79,8 @@ def main() -> None:
         spread = f"{min(found):.2f} to {max(found):.2f}"
         print(f"{name:<60} {statistics.median(found):>9.2f} {unit:<11} ({spread})", flush=True)
     for line in reading(asked.rounds):
+        print(line, flush=True)
+    for line in pace.report(asked.rounds):
         print(line, flush=True)
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
-from urllib3.exceptions import MaxRetryError, SSLError
 
 from channels import _graph, _sessions
 from channels.base import Access, Content
@@ -164,12 +161,3 @@ def test_what_meta_repeats_of_the_token_is_not_kept() -> None:
     said = _graph.words({"message": f"Malformed access token {token}"}, 400)
     assert said == "Malformed access token …"
     assert _graph.words({}, 502) == "HTTP 502"
-
-
-def test_trouble_with_tls_after_the_request_left_is_doubt() -> None:
-    wrong = requests.exceptions.SSLError(
-        MaxRetryError(None, "/", SSLError(ssl.SSLCertVerificationError("self-signed")))
-    )  # type: ignore[arg-type]
-    assert _sessions.certainly_not_sent(wrong)
-    late = requests.exceptions.SSLError(ssl.SSLError("decryption failed or bad record mac"))
-    assert not _sessions.certainly_not_sent(late)

@@ -11,13 +11,16 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from channels.base import Access, ChannelError, Content, Key, Recipient
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
-from channels.whatsapp import WhatsApp, message, outcome_of_reply
+from channels.whatsapp import MOST_CONNECTIONS, WhatsApp
 from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import MEANINGS, Act, outcome_of_status
 from channels.whatsapp.management import components_of
+from channels.whatsapp.messages import Bodies, message, outcome_of_reply
 from pipeline.templates import TemplateSet
 from tests.town import ROOT
 
@@ -30,7 +33,7 @@ PHONE = Recipient("+393330000001")
 
 def reply(status: int, body: Any, **headers: str) -> Outcome:
     return outcome_of_reply(
-        Reply(status, json.dumps(body).encode(), {k.replace("_", "-"): v for k, v in headers.items()})
+        Reply(status, json.dumps(body).encode(), {k.lower().replace("_", "-"): v for k, v in headers.items()})
     )
 
 
@@ -53,6 +56,30 @@ def test_every_body_is_valid_by_the_contract(shared: Path, content: Content, rec
     validator.validate(message(content, recipient, KEY))
     with pytest.raises(jsonschema.ValidationError):
         validator.validate({**message(content, recipient, KEY), "type": "carrier pigeon"})
+
+
+@given(
+    st.builds(
+        Content,
+        text=st.text(),
+        template=st.sampled_from(["", "notizia"]),
+        language=st.sampled_from(["it", "de"]),
+        parameters=st.dictionaries(st.text(), st.text(), max_size=3),
+        button=st.none() | st.text(),
+        media=st.sampled_from(["", "1339522734477770"]),
+        reply_to=st.sampled_from(["", "wamid.1"]),
+    ),
+    st.lists(st.builds(Recipient, st.sampled_from(["", "+393330000001"]), st.text()), max_size=4),
+    st.text(),
+)
+def test_a_body_made_from_shared_parts_is_the_same_to_the_byte(
+    content: Content, recipients: list[Recipient], nonce: str
+) -> None:
+    bodies = Bodies()
+    for number, recipient in enumerate(recipients):
+        key = Key(nonce, number, 1)
+        for one in (content, replace(content, text=content.text + '"to": "+0", ')):
+            assert bodies.body(one, recipient, key) == json.dumps(message(one, recipient, key)).encode()
 
 
 def test_every_shipped_registration_is_valid_by_the_contract(shared: Path) -> None:
@@ -158,11 +185,16 @@ class Heard:
     def __init__(self) -> None:
         self.headers: list[Mapping[str, str]] = []
 
-    async def post(self, url: str, headers: Mapping[str, str], body: Mapping[str, Any]) -> Reply:
+    async def open(self, due: int = 1) -> None: ...
+
+    def room(self, wanted: int) -> int:
+        return wanted
+
+    async def post(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
         self.headers.append(headers)
         return Reply(200, b'{"messages": [{"id": "wamid.1"}]}', {})
 
-    async def get(self, url: str, headers: Mapping[str, str]) -> Reply:
+    async def get(self, path: str, headers: Mapping[str, str]) -> Reply:
         self.headers.append(headers)
         return Reply(200, b"{}", {})
 
@@ -185,3 +217,9 @@ def test_resellers_have_another_header(setting: dict[str, str], name: str, value
     asyncio.run(channel.send(TEMPLATE, PHONE, KEY))
     asyncio.run(channel.standing())
     assert http.headers == [{name: value}, {name: value}]
+
+
+@pytest.mark.parametrize("rate", [0.2, 80.0, 1000.0, 100_000.0])
+def test_however_fast_it_may_go_its_connections_are_few(rate: float) -> None:
+    channel = WhatsApp(Access("http://127.0.0.1:9", {}, {"phone_number_id": "1", "rate": rate}))
+    assert 1 <= channel.capabilities.concurrency <= MOST_CONNECTIONS

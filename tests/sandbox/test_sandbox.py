@@ -14,7 +14,7 @@ import pytest
 from channels import _sessions
 from channels.approving import Registration
 from channels.base import Content, Key, Recipient
-from channels.whatsapp import message
+from channels.whatsapp.messages import message
 from pipeline.sandbox import facebook, instagram
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient

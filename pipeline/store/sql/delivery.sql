@@ -236,6 +236,14 @@ ORDER BY p.rank, d.id
 -- :name in_tray
 SELECT d.attempt FROM outcome d WHERE d.id = :id AND d.state = 'sent' AND d.known_as LIKE 'tray:%' AND d.rank < 4
 
+-- :name expected
+-- About how many messages wait to go now, at most `most`; of a broadcast not released yet nobody has been counted.
+-- Indexes: post_open, delivery_pending, post_unreleased.
+SELECT (SELECT count(*) FROM (SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending' AND d.due_at <= :now
+        WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode LIMIT :most))
+    + CASE WHEN EXISTS (SELECT 1 FROM post WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND due_at <= :now)
+        THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END
+
 -- :name may_leave
 -- Which of these posts, given as JSON, may still go out at this very moment through this lease.
 SELECT p.id FROM post p JOIN sender x ON x.name = p.channel
