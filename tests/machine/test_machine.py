@@ -144,6 +144,7 @@ class Promise(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([16.0, 61.0, 200.0, 4000.0, 9 * 3600.0]))
     def much_later(self, seconds: float) -> None:
         """So long that silence says something: the provider has told everything by then."""
+        self.world.pictures.set()  # no portal keeps one for hours
         self.world.tell_everything()
         self.world.pass_time(seconds)
         self.world.tell_everything()
@@ -201,9 +202,7 @@ class Promise(RuleBasedStateMachine):
         apply_receipts(self.world.store, [Receipt(f"x{delivery}", status, 1.0, key)], self.world.now)
 
     def _answer(self, request: Request, how: str, fate: str) -> None:
-        if how in ("dead token", "template"):
-            pass  # a person goes on, see `stop_or_go` and `by_hand`
-        if how == "refused" and not request.taken:
+        if how == "refused" and not request.taken and request.kind == "send":
             self.items[self._item_of(request.text)].ended |= request.recipient == 0
         if how in ("cut", "lost") and request.recipient:
             self.items[self._item_of(request.text)].doubted.add(request.recipient)
@@ -285,7 +284,7 @@ class Promise(RuleBasedStateMachine):
             for request in world.open_requests():
                 world.answer(request, "taken")
         for row in world.store.rows("written_posts", limit=100):
-            assert row["state"] not in ("sending", "due", "held", "paused"), dict(row)
+            assert row["state"] not in ("sending", "due", "held", "paused"), self._story(row["item_id"])
         self.nobody_has_it_twice()
         self.no_attempt_has_a_number_twice()
         self.nothing_is_open_with_nothing_left()
@@ -352,6 +351,15 @@ class Promise(RuleBasedStateMachine):
             ]
             assert max(int(text.rpartition(" r")[2]) for text in texts) == known.revision, (citizen, texts)
 
+    def _story(self, item: int) -> str:
+        """What became of an item, for who reads a failure."""
+        rows = self.world.store.connection.execute(
+            "SELECT p.id, p.channel, p.kind, p.revision, p.state AS post, p.reason AS why, d.recipient, d.state, d.attempt,"
+            " d.reason FROM post p LEFT JOIN delivery d ON d.post_id = p.id WHERE p.item_id = ? ORDER BY 1, 7",
+            (item,),
+        )
+        return "\n".join(str(tuple(row)) for row in rows)
+
     # -- helpers ----------------------------------------------------------------------------------
 
     def _stops(self, item: int) -> None:
@@ -369,7 +377,7 @@ class Promise(RuleBasedStateMachine):
 
     def _item_of(self, text: str) -> int:
         title = text.removeprefix("CORREZIONE ").removeprefix("RETTIFICA ").partition(" r")[0]
-        return next(n for n, entry in self.world.items.items() if entry.title.partition(" r")[0] == title)
+        return next((n for n, e in self.world.items.items() if e.title.partition(" r")[0] == title), 0)
 
     @staticmethod
     def _corrects(request: Request) -> bool:
