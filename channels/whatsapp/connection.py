@@ -110,7 +110,7 @@ class Connection(asyncio.Protocol):
             self._write(request)
             return await answer
         except BaseException as error:
-            # Of a request that was given up the answer would be taken for the next one's.
+            # Of a request that was given up the answer may never come: the connection is of no more use.
             self._fail(type(error).__name__)
             if answer.done() and not answer.cancelled():
                 answer.exception()  # it has been told in another way

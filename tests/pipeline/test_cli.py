@@ -294,3 +294,14 @@ def test_every_command_has_help() -> None:
         ).split()
     )
     assert all(command.help for command in main.commands.values())
+
+
+def test_without_uvloop_pythons_own_loop_takes_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+    import sys
+
+    from pipeline.cli import event_loop
+
+    assert event_loop() is not asyncio.new_event_loop
+    monkeypatch.setitem(sys.modules, "uvloop", None)
+    assert event_loop() is asyncio.new_event_loop
