@@ -84,9 +84,9 @@ class Claimer:
             deliveries.give_back(self.store, [(one.delivery, one.attempt) for one in claimed], now)
             posts.settle(self.store, (one.post for one in claimed), now)
 
-    def still_allowed(self, ready: Sequence[Ready], now: float) -> set[int]:
+    def still_allowed(self, claimed: Sequence[Claimed], now: float) -> set[int]:
         """Posts among these that nobody has stopped since they were claimed."""
-        return deliveries.may_leave(self.store, {one.post for one, _, _ in ready}, self.holder, now)
+        return deliveries.may_leave(self.store, {one.post for one in claimed}, self.holder, now)
 
     def _next_post(self, lane: Lane, now: float) -> Row | None:
         about = {"channel": self.sender.name, "rank": RANK[lane], "mode": self.sender.mode}

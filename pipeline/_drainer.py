@@ -29,6 +29,7 @@ CLAIM = 0.25  # seconds of sending claimed at once: so soon a departure or an em
 TICK = 0.02  # seconds between looks at the clock
 PATIENCE = 10.0  # seconds for which a drain waits for the next delivery before it gives the lease up
 SWEEP = 2.0  # seconds between sweeps
+SEEN = 0.1  # seconds after which whoever holds or cancels a post may be told so: by then nothing more of it leaves
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Drainer:
         self.preparer = Preparer(store, self.channel)
         self.claimer = Claimer(store, sender, lease, self.preparer)
         self.settling: asyncio.Task[None] | None = None
-        self.swept = float("-inf")
+        self.swept, self.looked_at = float("-inf"), float("-inf")
         self.result = Drained()
         self.lost = False
 
@@ -194,7 +195,10 @@ class Drainer:
 
     def _return_what_was_stopped(self, now: float) -> None:
         """Since the claim somebody may have held, cancelled or stopped it, or the provider may have said no."""
-        allowed = self.claimer.still_allowed(self.queue, now)
+        allowed, self.looked_at = (
+            self.claimer.still_allowed([one for one, _, _ in self.queue], now),
+            self.clock.monotonic(),
+        )
         if stopped := [claimed for claimed, _, _ in self.queue if claimed.post not in allowed]:
             self.claimer.give_back(stopped, now)
             self.queue = [one for one in self.queue if one[0].post in allowed]
@@ -202,8 +206,9 @@ class Drainer:
     # -- sending ----------------------------------------------------------------------------------
 
     def _send(self) -> None:
+        now = self.clock.monotonic()
         # No more than leave this very moment: what would wait for a connection would leave in a heap later.
-        count = self.pacer.take(self.clock.monotonic(), self.channel.room(len(self.queue)))
+        count = self.pacer.set_aside(now, self.channel.room(self.pacer.look(now, len(self.queue))))
         leaving, self.queue = self.queue[:count], self.queue[count:]
         if leaving:
             self.lease.file.leaving(claimed for claimed, _, _ in leaving)
@@ -214,8 +219,11 @@ class Drainer:
 
     async def _send_one(self, claimed: Claimed, content: Content, recipient: Recipient | Target) -> None:
         key = Key(self.nonce, claimed.delivery, claimed.attempt)
+        self.pacer.wrote(self.clock.monotonic())
         try:
-            if isinstance(recipient, Target):
+            if self._is_stopped(claimed):
+                outcome: Outcome = Retry("", "stopped before it left", after=(0.0,), rest=Rest.RECIPIENT)
+            elif isinstance(recipient, Target):
                 outcome = await _change(self.channel, content, recipient)
             else:
                 outcome = await self.channel.send(content, recipient, key)
@@ -229,6 +237,12 @@ class Drainer:
             asyncio.get_running_loop().call_soon(self.lease.file.flush)
         self.answers.append(answer)
         self.suspicion.note(isinstance(outcome, Uncertain), self.clock.time())
+
+    def _is_stopped(self, claimed: Claimed) -> bool:
+        """The loop was held up since the look at its post: what people were told meanwhile must be true."""
+        if self.clock.monotonic() - self.looked_at < SEEN / 2:
+            return False
+        return claimed.post not in self.claimer.still_allowed([claimed], self.clock.time())
 
     def _record(self, now: float) -> None:
         """Everything answered so far, in one transaction."""

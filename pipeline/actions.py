@@ -140,7 +140,11 @@ def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now:
     by_channel: dict[str, int] = {}
     with store.transaction():
         for row in rows:
-            again = not there and row["post_state"] in ("sending", "done") and row["not_after"] > now
+            again = (
+                not there
+                and row["post_state"] in ("sending", "done", "superseded")
+                and row["not_after"] > now
+            )
             to = DeliveryState.SENT if there else DeliveryState.PENDING if again else DeliveryState.FAILED
             reason = "" if there else "settled by hand: it is not there"
             if deliveries.settled_by_hand(store, row, to, reason, now):

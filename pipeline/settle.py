@@ -162,8 +162,8 @@ def _fall_back(store: Store, row: Row, attempt: int, failure: Refused | Retry | 
 
 def _again_after(store: Store, row: Row, failure: Refused | Retry | Halt, now: float) -> Again | None:
     """It was certainly not delivered: what passes, or what a person will mend, is tried once more."""
-    if row["post_state"] not in ("sending", "done", "paused") or row["not_after"] <= now:
-        return None
+    if row["post_state"] in ("cancelled", "expired") or row["not_after"] <= now:
+        return None  # of a superseded post it is left to the newer revision
     if isinstance(failure, Halt):
         return {"due_at": FIRST, "spends": 0, "waits": 0}
     if not isinstance(failure, Retry):
@@ -211,7 +211,8 @@ async def _read_back(store: Store, channel: Channel, row: Row, now: float) -> No
         store.run("settle_absent", id=row["id"], now=now)
     elif isinstance(reading, Absent) and not row["reason"].startswith("duplicate:"):
         with store.transaction():
-            if not _again(store, row, "not found on the page: sent again", now):
+            again = _again(store, row, "not found on the page: sent again", now)
+            if not again and row["post_state"] not in ("held", "paused"):
                 deliveries.absent_for_good(store, row, now)
 
 
@@ -238,8 +239,11 @@ def _silence_is_absence(
 
 
 def _again(store: Store, row: Row, reason: str, now: float) -> bool:
-    """False if it may not go any more: its post has ended, it is too late, or it has been taken back."""
-    if row["post_state"] not in ("sending", "done") or row["not_after"] <= now:
+    """It is certainly not out. False if it may not go any more: its post has ended, it is too late, or taken back.
+
+    Of a superseded post it is left to the newer revision, by the sweep.
+    """
+    if row["post_state"] not in ("sending", "done", "superseded") or row["not_after"] <= now:
         return False
     with store.transaction():
         return deliveries.absent(store, row, reason, now)

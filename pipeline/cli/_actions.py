@@ -23,9 +23,13 @@ def _by_hand(folder: Path, channel: str, act: Callable[[Config, Any], list[str]]
     names = [one.name for one in config.channels]
     if channel and channel not in names:
         raise ConfigError(f"nessun canale si chiama «{channel}»; ci sono: {', '.join(names)}")
-    for line in act(config, open_database(config)):
+    lines = act(config, open_database(config))
+    time.sleep(SEEN)  # who sends looks more often than that: what is said now is true
+    for line in lines:
         click.echo(line)
 
+
+SEEN = 0.1  # seconds, as in the drain: nothing of what was stopped leaves later
 
 _channel = click.option("--channel", default="", help="Only this channel.")
 

@@ -131,7 +131,7 @@ DELIVERIES: Mapping[DeliveryState, Way] = {
     DeliveryState.SKIPPED: Way(
         "never sent: left, other choice, superseded, cancelled, expired, other mode",
         {
-            DeliveryState.PENDING: "a retraction is asked for again",
+            DeliveryState.PENDING: "a retraction is asked for again; who never got the wrong text has it after all",
             DeliveryState.SENT: "an earlier attempt is proven after all",
         },
     ),

@@ -305,10 +305,8 @@ WHERE id = :id AND state IN ('sent', 'sending', 'uncertain')
       WHERE p.id = delivery.post_id AND p.kind = 'publish' AND o.taken_back_at IS NOT NULL))
 
 -- :name settle_never
--- It is not there, and shall not be: it has been taken back, or its time is over.
+-- It is not there, and shall not be: it has been taken back, or its post has ended.
 UPDATE delivery SET state = 'failed', reason = 'never published, and taken back' WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
-  AND EXISTS (SELECT 1 FROM post p JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
-      WHERE p.id = delivery.post_id AND p.kind = 'publish' AND o.taken_back_at IS NOT NULL)
 
 -- :name settle_by_hand
 -- A person has looked.
@@ -330,7 +328,9 @@ JOIN post c ON c.item_id = w.item_id AND c.channel = w.channel AND c.kind IN ('f
     AND (w.revision < c.revision OR c.kind = 'retract')
 WHERE d.state IN ('sent', 'uncertain') AND d.recipient > 0 AND c.release_to IS NOT NULL AND c.release_to > 0
   AND c.state IN ('sending', 'done', 'paused')
-ON CONFLICT DO NOTHING RETURNING post_id
+ON CONFLICT (post_id, recipient) DO UPDATE SET state = 'pending', due_at = excluded.due_at, reason = ''
+    WHERE delivery.state = 'skipped' AND delivery.reason = 'never got it'
+RETURNING post_id
 
 -- :name corrected
 -- Corrections of these posts, given as JSON. Index: the UNIQUE key of post.
