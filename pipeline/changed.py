@@ -18,11 +18,12 @@ from pipeline._known import channel_views, daily_peak, identified, known_items
 from pipeline._memory import Memory
 from pipeline._reading import Reader
 from pipeline.config import Config, Feed
-from pipeline.decide import ChannelView, View, decide, lane_of
+from pipeline.decide import decide, lane_of
 from pipeline.enqueue import enqueue
 from pipeline.fetch import Fetched
 from pipeline.identify import settle
 from pipeline.model import Change, Identified, Identity, Lane, Parsed
+from pipeline.stages.decide.view import ChannelView, View
 from pipeline.stages.render.choice import Renderer
 from pipeline.store import Row, Store
 

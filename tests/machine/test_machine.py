@@ -362,8 +362,9 @@ class Promise(RuleBasedStateMachine):
     def _story(self, item: int) -> str:
         """What became of an item, for who reads a failure."""
         rows = self.world.store.connection.execute(
-            "SELECT p.id, p.channel, p.kind, p.revision, p.state AS post, p.reason AS why, d.recipient, d.state, d.attempt,"
-            " d.reason FROM post p LEFT JOIN delivery d ON d.post_id = p.id WHERE p.item_id = ? ORDER BY 1, 7",
+            "SELECT p.id, p.channel, p.kind, p.revision, p.state AS post, p.reason AS why, d.recipient, d.state,"
+            " d.attempt, d.reason FROM post p LEFT JOIN delivery d ON d.post_id = p.id WHERE p.item_id = ?"
+            " ORDER BY 1, 7",
             (item,),
         )
         return "\n".join(str(tuple(row)) for row in rows)

@@ -122,7 +122,7 @@ WHERE post_id = :post_id AND state = 'failed' AND reason LIKE :like
 -- :name post_results
 SELECT count(*) AS total, sum(state = 'sent') AS sent, sum(state = 'failed') AS failed, sum(state = 'skipped') AS skipped,
     sum(state = 'uncertain') AS uncertain, sum(state IN ('pending', 'sending')) AS waiting, sum(rank = 1) AS held,
-    sum(state = 'sent' AND rank = 4) AS delivered,
+    sum((SELECT count(*) FROM attempt a WHERE a.delivery_id = outcome.id AND a.rank = 4)) AS delivered,
     sum(state = 'pending' AND reason = 'daily limit') AS no_room,
     sum(state = 'sent' AND recipient > 0 AND absent_at IS NOT NULL) AS again
 FROM outcome WHERE post_id = :post_id
@@ -327,7 +327,8 @@ JOIN post w ON w.id = d.post_id AND w.kind = 'publish'
 JOIN post c ON c.item_id = w.item_id AND c.channel = w.channel AND c.kind IN ('follow-up', 'retract')
     AND (w.revision < c.revision OR c.kind = 'retract')
 WHERE d.state IN ('sent', 'uncertain') AND d.recipient > 0 AND c.release_to IS NOT NULL AND c.release_to > 0
-  AND c.state IN ('sending', 'done', 'paused')
+  AND c.state IN ('sending', 'done', 'paused') AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = c.item_id
+    AND n.channel = c.channel AND n.kind = c.kind AND n.revision > c.revision AND n.state NOT IN ('cancelled', 'expired'))
 ON CONFLICT (post_id, recipient) DO UPDATE SET state = 'pending', due_at = excluded.due_at, reason = ''
     WHERE delivery.state = 'skipped' AND delivery.reason = 'never got it'
 RETURNING post_id
@@ -367,6 +368,7 @@ UPDATE delivery SET state = 'skipped', reason = 'retracted' WHERE id IN (
 UPDATE delivery SET state = 'skipped', reason = 'superseded'
 WHERE state = 'pending' AND recipient > :from AND recipient <= :to AND post_id IN (
     SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND revision < :revision)
+RETURNING post_id
 
 -- :name late_leftovers
 -- Deliveries of superseded posts that became pending after their successor was released.
