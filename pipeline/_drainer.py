@@ -135,9 +135,8 @@ class Drainer:
 
     def _in_the_way(self, now: float) -> bool:
         """An emergency waits for this sender, and this drain would not send it."""
-        if Lane.EMERGENCY in self.lanes:
-            return False
-        return self.store.row("emergency_waits", channel=self.sender.name, now=now) is not None
+        waits = self.store.row("emergency_waits", channel=self.sender.name, now=now) is not None
+        return waits and Lane.EMERGENCY not in self.lanes
 
     def _sweep(self, now: float) -> None:
         more = release.sweep(self.store, self.sender.name, mode=self.sender.mode, now=now)
@@ -181,8 +180,7 @@ class Drainer:
             return
         if self.suspicion.probing:
             self.queue = self.claimer.claim(lanes, 1, now)
-            return
-        if room := self._room(lanes):
+        elif room := self._room(lanes):
             self.queue = self.claimer.claim(lanes, room, now)
         elif Lane.EMERGENCY in lanes and (room := self._room([Lane.EMERGENCY])):
             self.queue = self.claimer.claim([Lane.EMERGENCY], room, now)
@@ -255,10 +253,9 @@ class Drainer:
         self.result.sent += len(answers)
         self.progress(len(answers))
         if self.suspicion.hopeless:
+            halted = {"name": self.sender.name, "until": 0.0, "protective": 1, "now": now}
             reason = "many uncertain answers in a row: is the provider or the network down?"
-            self.store.run(
-                "halt_sender", name=self.sender.name, reason=reason, now=now, until=0.0, protective=1
-            )
+            self.store.run("halt_sender", **halted, reason=reason)
 
     # -- ending -----------------------------------------------------------------------------------
 
@@ -279,8 +276,7 @@ class Drainer:
 
     def _next_work(self, now: float) -> float | None:
         """When there is something to do on the open lanes (Unix seconds); None = nothing waits."""
-        lanes = self._open_lanes(now)
-        name, mode = self.sender.name, self.sender.mode
+        lanes, name, mode = self._open_lanes(now), self.sender.name, self.sender.mode
         due = self.store.value("next_due", channel=name, mode=mode, now=now, lanes=json.dumps(lanes))
         released = release.next_release_at(self.store, name, mode=mode, lanes=lanes, now=now)
         times = [at for at in (due, released) if at is not None]

@@ -29,7 +29,8 @@ _REASONS = (
     (r"edited while it was held", "corretta mentre era ferma"),
     (
         r"uncertain: (\d+) may have arrived or not",
-        r"\1, di cui non si sa se siano arrivate: vedi `infostiglia why`; chi ha guardato dice `infostiglia uncertain`",
+        r"\1, di cui non si sa se siano arrivate: vedi `infostiglia status`; chi ha guardato dice "
+        "`infostiglia uncertain`",
     ),
     (r"interrupted: .*", "il programma è stato interrotto durante l'invio"),
     (r"network: .*", "la rete ha ceduto durante l'invio"),

@@ -72,6 +72,7 @@ def reasons_of_sql() -> set[str]:
 
 
 GIVEN = (
+    r"posts\.(?:hold|cancel|pause)\([^\n]*?, (f?)\"([^\"]+)\"",
     r"reason=(f?)\"([^\"]+)\"",
     r"reason = (f?)\"([^\"]+)\"",
     r"note_trouble\([^\"]*?(f?)\"([^\"]+)\"",
