@@ -40,6 +40,7 @@ _REASONS = (
     (r"settled by hand: it is there", "qualcuno ha guardato: c'è"),
     (r"settled by hand: it is not there", "qualcuno ha guardato: non c'è"),
     (r"stopped before it left", "fermata prima che partisse"),
+    (r"by hand", "da correggere a mano sulla pagina: il programma non sa dove sia"),
     (r"never published", "mai pubblicata: non c'è nulla da correggere"),
     (r"taken down already", "già tolta"),
     (r"says so already", "già pubblicata così"),

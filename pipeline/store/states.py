@@ -93,6 +93,7 @@ DELIVERIES: Mapping[DeliveryState, Way] = {
             DeliveryState.SENDING: "claimed, under an attempt number never used again",
             DeliveryState.SENT: "an earlier attempt is proven after all",
             DeliveryState.SKIPPED: "left, another choice or mode; its post has ended",
+            DeliveryState.FAILED: "a change of what is there under a name that nobody knows: a person must make it",
         },
     ),
     DeliveryState.SENDING: Way(

@@ -20,9 +20,12 @@ WITH next AS (
     SELECT d.id, CASE
         WHEN d.recipient = 0 THEN CASE
             WHEN p.kind NOT IN ('edit', 'withdraw') THEN ''
-            WHEN coalesce(o.remote_id, '') = '' THEN 'never published'
+            WHEN o.item_id IS NULL THEN 'never published'
             WHEN o.withdrawn_at IS NOT NULL THEN 'taken down already'
             WHEN p.kind = 'edit' AND o.revision >= p.revision THEN 'says so already'
+            WHEN o.remote_id = '' AND EXISTS (SELECT 1 FROM post w JOIN delivery y ON y.post_id = w.id AND y.recipient = 0
+                WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish' AND y.state = 'sent') THEN 'by hand'
+            WHEN o.remote_id = '' THEN 'never published'
             ELSE '' END
         WHEN p.kind IN ('follow-up', 'retract') AND NOT EXISTS (
             SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.recipient = d.recipient
@@ -57,7 +60,9 @@ UPDATE delivery SET
     attempt = attempt + 1, epoch = :epoch, attempted_at = :now, reason = next.verdict,
     due_at = CASE next.verdict WHEN 'daily limit' THEN :room_at ELSE :now + 5 END,
     state = CASE WHEN next.verdict = '' THEN 'sending'
-        WHEN next.verdict IN ('waits for the welcome', 'daily limit') THEN 'pending' ELSE 'skipped' END
+        WHEN next.verdict IN ('waits for the welcome', 'daily limit') THEN 'pending'
+        -- It is there, and nobody knows under which name: a person said so.
+        WHEN next.verdict = 'by hand' THEN 'failed' ELSE 'skipped' END
 FROM next WHERE delivery.id = next.id
 RETURNING delivery.id, delivery.recipient, delivery.attempt, delivery.state, delivery.reason
 
