@@ -49,12 +49,12 @@ WITH next AS (
             THEN 'not confirmed yet' ELSE 'waits for the welcome' END
         WHEN :full AND s.reached_at <= :reached_since THEN 'daily limit'
         ELSE '' END AS verdict
-    FROM delivery d JOIN post p ON p.id = d.post_id JOIN sender x ON x.name = p.channel
+    FROM delivery d JOIN post p ON p.id = d.post_id JOIN sender ON sender.name = p.channel
     LEFT JOIN subscriber s ON s.id = d.recipient LEFT JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
     WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at <= :now
       AND p.state = 'sending' AND p.mode = :mode AND p.not_after > :now AND p.not_before <= :now
-      AND x.holder = :holder AND x.epoch = :epoch AND x.not_before <= :now
-      AND (x.halted = '' OR 0 < x.halted_until AND x.halted_until <= :now OR x.protective AND p.rank = 0)
+      AND sender.holder = :holder AND sender.epoch = :epoch AND sender.not_before <= :now
+      AND (sender.halted = '' OR 0 < sender.halted_until AND sender.halted_until <= :now OR sender.protective AND p.rank = 0)
     ORDER BY d.due_at, d.id LIMIT :limit)
 UPDATE delivery SET
     attempt = attempt + 1, epoch = :epoch, attempted_at = :now, reason = next.verdict,
@@ -179,7 +179,7 @@ WHERE p.channel = :channel AND p.created_at > :since ORDER BY d.id LIMIT :limit
 
 -- :name post_was_held
 -- Whether the provider keeps messages of a post back, and has said so since a moment. Index: attempt_held.
-SELECT 1 FROM attempt a INDEXED BY attempt_held JOIN delivery d ON d.id = a.delivery_id AND d.attempt = a.number
+SELECT 1 FROM attempt a INDEXED BY attempt_held CROSS JOIN delivery d ON d.id = a.delivery_id AND d.attempt = a.number
 WHERE a.rank = 1 AND d.post_id = :post_id AND a.status_at > :since LIMIT 1
 
 -- :name settle_absent
@@ -251,10 +251,10 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM post p JOIN delivery d ON d.post_id 
 
 -- :name may_leave
 -- Which of these posts, given as JSON, may still go out at this very moment through this lease.
-SELECT p.id FROM post p JOIN sender x ON x.name = p.channel
+SELECT p.id FROM post p JOIN sender ON sender.name = p.channel
 WHERE p.id IN (SELECT value FROM json_each(:posts)) AND p.state = 'sending' AND p.not_after > :now
-  AND x.holder = :holder AND x.epoch = :epoch AND x.not_before <= :now
-  AND (x.halted = '' OR 0 < x.halted_until AND x.halted_until <= :now OR x.protective AND p.rank = 0)
+  AND sender.holder = :holder AND sender.epoch = :epoch AND sender.not_before <= :now
+  AND (sender.halted = '' OR 0 < sender.halted_until AND sender.halted_until <= :now OR sender.protective AND p.rank = 0)
 
 -- :name answer_attempt
 -- What came of an attempt. What is known for certain stays; only doubt, or a receipt without an answer, is overwritten.
