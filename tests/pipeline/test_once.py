@@ -444,3 +444,46 @@ def test_told_to_stop_while_answers_hang_nothing_that_never_left_stays_in_doubt(
 
     asyncio.run(sending())
     assert post.value("SELECT count(*) FROM delivery WHERE state IN ('sending', 'uncertain')") == 0
+
+
+def test_a_database_of_the_last_release_keeps_its_evidence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stood with the delivery stands with its attempt; what was published is a publication."""
+    from pipeline.store import open_store, queries
+
+    numbers = queries.numbers()
+    with monkeypatch.context() as older:
+        older.setattr(queries, "numbers", lambda: [number for number in numbers if number < 12])
+        before = open_store(tmp_path / "old.db")
+        before.connection.executescript(
+            """
+            INSERT INTO item (id, source, title, lane, published_at, first_seen_at) VALUES (1, 'f', 't', 'news', 1, 1);
+            INSERT INTO post (id, item_id, channel, kind, revision, lane, rank, mode, state, created_at, due_at,
+                not_after, release_to, released_at) VALUES
+                (1, 1, 'whatsapp', 'publish', 1, 'news', 3, 'all', 'done', 1, 1, 9e9, 2, 5),
+                (2, 1, 'facebook', 'publish', 1, 'news', 3, 'all', 'done', 1, 1, 9e9, 0, 5),
+                (3, 1, 'facebook', 'withdraw', 1, 'news', 3, 'all', 'due', 7, 1, 9e9, NULL, NULL);
+            INSERT INTO delivery (id, post_id, recipient, mode, state, due_at, attempt, remote_id, provider_state,
+                provider_rank, provider_at) VALUES
+                (1, 1, 1, 'all', 'sent', 1, 2, 'wamid.1', 'delivered', 4, 6), (2, 1, 2, 'all', 'failed', 1, 1, '', '', 0, 0),
+                (3, 2, 0, 'all', 'sent', 1, 1, 'p1', '', 0, 0);
+            INSERT INTO attempt (delivery_id, number, at, outcome) VALUES (1, 2, 4, 'sent'), (2, 1, 4, 'refused');
+            INSERT INTO remote_post (post_id, remote_id, url, at) VALUES (2, 'p1', 'https://x', 5);
+            """
+        )
+        before.close()
+    store = open_store(tmp_path / "old.db")
+    evidence = store.connection.execute(
+        "SELECT delivery_id, number, outcome, remote_id, status, rank FROM attempt"
+    )
+    assert [tuple(row) for row in evidence] == [
+        (1, 2, "sent", "wamid.1", "delivered", 4),
+        (2, 1, "refused", "", "", 0),
+        (3, 1, "sent", "p1", "", 0),
+    ]
+    out = store.connection.execute(
+        "SELECT channel, revision, remote_id, taken_back_at FROM publication ORDER BY 1"
+    )
+    assert [tuple(row) for row in out] == [("facebook", 1, "p1", 7.0), ("whatsapp", 1, "", None)]
+    store.close()
