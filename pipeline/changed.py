@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -23,12 +22,10 @@ from pipeline.enqueue import enqueue
 from pipeline.fetch import Fetched
 from pipeline.identify import settle
 from pipeline.model import Change, Identified, Identity, Lane, Parsed
+from pipeline.portals.polled import Polled
 from pipeline.stages.decide.view import ChannelView, View
 from pipeline.stages.render.choice import Renderer
 from pipeline.store import Row, Store
-
-if TYPE_CHECKING:
-    from pipeline.poll import Polled
 
 log = logging.getLogger(__name__)
 MOST_PAGES = 5  # of one feed, read in one poll
