@@ -466,7 +466,8 @@ def test_a_database_of_the_last_release_keeps_its_evidence(
                 (3, 1, 'facebook', 'withdraw', 1, 'news', 3, 'all', 'due', 7, 1, 9e9, NULL, NULL);
             INSERT INTO delivery (id, post_id, recipient, mode, state, due_at, attempt, remote_id, provider_state,
                 provider_rank, provider_at) VALUES
-                (1, 1, 1, 'all', 'sent', 1, 2, 'wamid.1', 'delivered', 4, 6), (2, 1, 2, 'all', 'failed', 1, 1, '', '', 0, 0),
+                (1, 1, 1, 'all', 'sent', 1, 2, 'wamid.1', 'delivered', 4, 6),
+                (2, 1, 2, 'all', 'failed', 1, 1, '', '', 0, 0),
                 (3, 2, 0, 'all', 'sent', 1, 1, 'p1', '', 0, 0);
             INSERT INTO attempt (delivery_id, number, at, outcome) VALUES (1, 2, 4, 'sent'), (2, 1, 4, 'refused');
             INSERT INTO remote_post (post_id, remote_id, url, at) VALUES (2, 'p1', 'https://x', 5);
