@@ -12,8 +12,8 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from channels.base import Channel, Content, Key, Recipient
-from channels.outcomes import Halt, Outcome, Rest, Retry, Uncertain
+from channels.base import Content, Key, Recipient
+from channels.outcomes import Outcome, Rest, Retry, Uncertain
 from pipeline import _lease, release, settle
 from pipeline._breaker import Suspicion, blocked_lanes
 from pipeline._claims import Claimer, Ready, Sender, Target
@@ -21,6 +21,7 @@ from pipeline._clock import Clock
 from pipeline._outcomes import Answer, Claimed, record
 from pipeline._pace import Pacer
 from pipeline.model import Lane
+from pipeline.stages.deliver.acts import change, stops_more
 from pipeline.stages.deliver.prepare import Preparer
 from pipeline.store import Store
 
@@ -112,7 +113,7 @@ class Drainer:
             return False
         if now - self.swept >= SWEEP:
             self._sweep(now)
-        if not self.queue or any(_stops_more(one.outcome) for one in self.answers):
+        if not self.queue or any(stops_more(one.outcome) for one in self.answers):
             self._record(now)
         if not self.queue:
             if self._in_the_way(now):
@@ -134,9 +135,8 @@ class Drainer:
 
     def _in_the_way(self, now: float) -> bool:
         """An emergency waits for this sender, and this drain would not send it."""
-        if Lane.EMERGENCY in self.lanes:
-            return False
-        return self.store.row("emergency_waits", channel=self.sender.name, now=now) is not None
+        waits = self.store.row("emergency_waits", channel=self.sender.name, now=now) is not None
+        return waits and Lane.EMERGENCY not in self.lanes
 
     def _sweep(self, now: float) -> None:
         more = release.sweep(self.store, self.sender.name, mode=self.sender.mode, now=now)
@@ -180,8 +180,7 @@ class Drainer:
             return
         if self.suspicion.probing:
             self.queue = self.claimer.claim(lanes, 1, now)
-            return
-        if room := self._room(lanes):
+        elif room := self._room(lanes):
             self.queue = self.claimer.claim(lanes, room, now)
         elif Lane.EMERGENCY in lanes and (room := self._room([Lane.EMERGENCY])):
             self.queue = self.claimer.claim([Lane.EMERGENCY], room, now)
@@ -224,12 +223,10 @@ class Drainer:
             if self._is_stopped(claimed):
                 outcome: Outcome = Retry("", "stopped before it left", after=(0.0,), rest=Rest.RECIPIENT)
             elif isinstance(recipient, Target):
-                outcome = await _change(self.channel, content, recipient)
+                outcome = await change(self.channel, content, recipient)
             else:
                 outcome = await self.channel.send(content, recipient, key)
-        except (
-            Exception
-        ) as error:  # a defect of the channel must not stop the others, nor hide what it may have sent
+        except Exception as error:  # a defect of the channel must not hide what it may have sent
             outcome = Uncertain("defect", type(error).__name__)
         answer = Answer(claimed, outcome)
         self.lease.file.answered(answer)
@@ -256,10 +253,9 @@ class Drainer:
         self.result.sent += len(answers)
         self.progress(len(answers))
         if self.suspicion.hopeless:
+            halted = {"name": self.sender.name, "until": 0.0, "protective": 1, "now": now}
             reason = "many uncertain answers in a row: is the provider or the network down?"
-            self.store.run(
-                "halt_sender", name=self.sender.name, reason=reason, now=now, until=0.0, protective=1
-            )
+            self.store.run("halt_sender", **halted, reason=reason)
 
     # -- ending -----------------------------------------------------------------------------------
 
@@ -280,8 +276,7 @@ class Drainer:
 
     def _next_work(self, now: float) -> float | None:
         """When there is something to do on the open lanes (Unix seconds); None = nothing waits."""
-        lanes = self._open_lanes(now)
-        name, mode = self.sender.name, self.sender.mode
+        lanes, name, mode = self._open_lanes(now), self.sender.name, self.sender.mode
         due = self.store.value("next_due", channel=name, mode=mode, now=now, lanes=json.dumps(lanes))
         released = release.next_release_at(self.store, name, mode=mode, lanes=lanes, now=now)
         times = [at for at in (due, released) if at is not None]
@@ -303,17 +298,3 @@ class Drainer:
         self._record(self.clock.time())
         if not self.lost:  # else whoever took over has already decided about everything
             self.lease.give_up(self.clock.time())
-
-
-def _stops_more(outcome: Outcome) -> bool:
-    """Whether what is claimed must not leave before this answer is in the database."""
-    if isinstance(outcome, Retry):
-        return outcome.rest in (Rest.SENDER, Rest.POST)
-    return isinstance(outcome, Halt)
-
-
-async def _change(channel: Channel, content: Content, target: Target) -> Outcome:
-    """Edit or take down what was published."""
-    if target.kind == "withdraw":
-        return await channel.withdraw(target.remote_id)
-    return await channel.edit(content, target.remote_id)

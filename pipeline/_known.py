@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from channels.base import Channel
 from pipeline.config import ChannelConfig, Config, Feed
-from pipeline.decide import ChannelView
 from pipeline.identify import dated_name, identify, names_of
 from pipeline.model import (
     Edits,
@@ -21,6 +20,7 @@ from pipeline.model import (
     PostState,
 )
 from pipeline.senders import enabled
+from pipeline.stages.decide.view import ChannelView
 from pipeline.store import Store
 
 

@@ -72,7 +72,7 @@ def cancel(store: Store, text: str, channel: str, now: float) -> list[str]:
 
 def _on_its_way(store: Store, post: Row) -> str:
     """What can no longer be stopped; "" = nothing. Who drains looks at the post before every request."""
-    counts = store.row("post_results", post_id=post["id"])
+    counts = store.row("tallied_results", post_id=post["id"])
     out = counts["sent"] or 0 if counts else 0
     if not out:
         return ""

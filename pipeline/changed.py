@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -18,16 +17,15 @@ from pipeline._known import channel_views, daily_peak, identified, known_items
 from pipeline._memory import Memory
 from pipeline._reading import Reader
 from pipeline.config import Config, Feed
-from pipeline.decide import ChannelView, View, decide, lane_of
+from pipeline.decide import decide, lane_of
 from pipeline.enqueue import enqueue
 from pipeline.fetch import Fetched
 from pipeline.identify import settle
 from pipeline.model import Change, Identified, Identity, Lane, Parsed
+from pipeline.portals.polled import Polled
+from pipeline.stages.decide.view import ChannelView, View
 from pipeline.stages.render.choice import Renderer
 from pipeline.store import Row, Store
-
-if TYPE_CHECKING:
-    from pipeline.poll import Polled
 
 log = logging.getLogger(__name__)
 MOST_PAGES = 5  # of one feed, read in one poll

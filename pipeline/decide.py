@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, tzinfo
+from dataclasses import replace
 
 from pipeline._text import one_line
 from pipeline.choices import tagged
-from pipeline.config import NOT_AFTER_HOURS, Feed, Safety, Schedule
+from pipeline.config import NOT_AFTER_HOURS
 from pipeline.model import (
     RANK,
     Action,
@@ -26,43 +25,12 @@ from pipeline.model import (
     Verdict,
 )
 from pipeline.stages.decide.lateness import appeared_at, edited_at, late, not_after
+from pipeline.stages.decide.view import ChannelView, View
 
 DAY = 86400.0
 PUBLISHED = "edit: already published"
 KINDS = {Edits.EDIT: "edit", Edits.FOLLOW_UP: "follow-up", Edits.DELETE: "withdraw"}  # of posts
 OPEN = (PostState.DUE, PostState.HELD, PostState.PAUSED, PostState.SENDING)
-
-
-@dataclass(frozen=True)
-class ChannelView:
-    """What decisions need to know of a channel."""
-
-    name: str
-    broadcast: bool  # to citizens; otherwise a page
-    baseline: bool = False  # seen for the first time, or in a new mode: nothing old goes there
-    exclude: frozenset[str] = frozenset()  # casefolded categories
-    edits: Edits = Edits.IGNORE  # what an edit of news that is out leads to
-
-
-@dataclass(frozen=True)
-class View:
-    """Everything besides the entries that decisions depend on."""
-
-    now: float
-    feed: Feed
-    channels: tuple[ChannelView, ...]
-    lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
-    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories
-    zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    digests: bool = True  # there are any; without them who wants news so gets them at once
-    schedule: Schedule = field(default_factory=Schedule)
-    safety: Safety = field(default_factory=Safety)
-    mode: Mode = Mode.OFF
-    first_poll: bool = False
-    degraded: str = ""  # why nothing may be inferred from what has changed
-    usual_daily_peak: int = 0  # new items of a busy day
-    read_at: float = 0.0  # when the feed was last read well; 0 = never, or not known
-    zone: tzinfo = UTC  # of the council
 
 
 def content_hash(entry: Entry) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from channels.base import Channel
 from pipeline.config import Config, Feed
-from pipeline.decide import View, lane_of
+from pipeline.decide import lane_of
 from pipeline.enqueue import Renderer
 from pipeline.model import Lane, Parsed
 from pipeline.render import sample
+from pipeline.stages.decide.view import View
 from pipeline.store import Store
 
 DAY = 86400.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -19,7 +19,8 @@ from pipeline._memory import Memory
 from pipeline._reading import Reader, limits_of
 from pipeline.beside import side_by_side
 from pipeline.config import Config, Feed
-from pipeline.model import Identified, Lane
+from pipeline.model import Lane
+from pipeline.portals.polled import Polled
 from pipeline.portals.schedule import GONE_PAUSE, Turn, backoff, in_turn
 from pipeline.portals.turns import Turns
 from pipeline.store import Row, Store
@@ -31,18 +32,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 LATELY = 400 * 86400.0  # seconds for which a feed that had an emergency is read before the others
 SHORTEST = 60.0  # seconds in which a poll may begin to read feeds, however short the interval
-
-
-@dataclass
-class Polled:
-    """What one poll gave."""
-
-    due: int = 0  # posts that became due
-    items: int = 0  # items new, edited or restored
-    failures: dict[str, str] = field(default_factory=dict)  # feed -> reason
-    # feed -> what it shows, if it has changed
-    shown: dict[str, Sequence[Identified]] = field(default_factory=dict)
-    alarms: dict[str, str] = field(default_factory=dict)  # feed -> what seems wrong, told once
 
 
 async def poll(

@@ -12,11 +12,12 @@ from channels.base import Channel
 from pipeline import fetch
 from pipeline.cards import PREFIX
 from pipeline.config import Config, ConfigError, Feed
-from pipeline.decide import View, lane_of
+from pipeline.decide import lane_of
 from pipeline.enqueue import Renderer, title_of
 from pipeline.model import Document, Entry, Lane, News, Source
 from pipeline.money import forecast
 from pipeline.parse import parse
+from pipeline.stages.decide.view import View
 from pipeline.stages.render.choice import template_of
 from pipeline.store import Store
 

@@ -57,7 +57,7 @@ def release_chunk(
             end = _release_to_subscribers(store, post, waves, mode, now)
         else:
             same, end = _same(post), 0
-            store.run("yield_to_newer", **same, **{"from": -1, "to": 0})
+            deliveries.yield_to_newer(store, same, -1, 0, now)
             store.run("release_to_page", **same, post_id=post["id"], mode=mode, now=now)
         posts.released(store, post["id"], end, now)
     return True
@@ -75,7 +75,7 @@ def _release_to_subscribers(store: Store, post: Row, waves: Waves, mode: Mode, n
     same = _same(post)
     for first, to in spans(start, end, last, post["turn_from"]):
         # An older revision's recipients come over to this one, unless they already have it.
-        store.run("yield_to_newer", **same, **{"from": first, "to": to})
+        deliveries.yield_to_newer(store, same, first, to, now)
         parameters = {**same, "post_id": post["id"], "mode": mode, "now": now, "from": first, "to": to}
         store.run("release_to_subscribers", **parameters)
     return end

@@ -29,7 +29,8 @@ from pipeline.model import Identified, Lane
 from pipeline.money import save_prices
 from pipeline.office import Office
 from pipeline.pictures import KEPT
-from pipeline.poll import Polled, poll
+from pipeline.poll import poll
+from pipeline.portals.polled import Polled
 from pipeline.release import sweep
 from pipeline.store.upkeep import keep_up
 

@@ -9,8 +9,9 @@ Every function asks `posts.settle` for the posts it has moved.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.model import DeliveryState, Mode
 from pipeline.store import posts, publications
@@ -224,6 +225,15 @@ def settled_by_hand(store: Store, row: Row, to: DeliveryState, reason: str, now:
         correct(store, [row["id"]], (row["post_id"],), now)
     posts.settle(store, (row["post_id"],) if moved else (), now)
     return moved
+
+
+def yield_to_newer(store: Store, same: Mapping[str, Any], first: int, to: int, now: float) -> None:
+    """What older revisions have not sent to recipients above `first`, up to `to`, is left to this one.
+
+    `same`: item, channel, kind and revision of the newer post.
+    """
+    rows = store.rows("yield_to_newer", **same, **{"from": first, "to": to})
+    posts.settle(store, {row["post_id"] for row in rows}, now)
 
 
 # -- of posts that have ended -----------------------------------------------------------------------

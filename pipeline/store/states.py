@@ -93,6 +93,7 @@ DELIVERIES: Mapping[DeliveryState, Way] = {
             DeliveryState.SENDING: "claimed, under an attempt number never used again",
             DeliveryState.SENT: "an earlier attempt is proven after all",
             DeliveryState.SKIPPED: "left, another choice or mode; its post has ended",
+            DeliveryState.FAILED: "a change of what is there under a name that nobody knows: a person must make it",
         },
     ),
     DeliveryState.SENDING: Way(
@@ -164,3 +165,18 @@ def markdown(ways: Mapping[PostState, Way] | Mapping[DeliveryState, Way]) -> Ite
 
 def _plain(way: Way) -> list[str]:
     return [str(to) for to in way.to]
+
+
+def documented(text: str) -> str:
+    """A page with the tables of today between its marks."""
+    for mark, ways in (("posts", POSTS), ("deliveries", DELIVERIES)):
+        head, _, rest = text.partition(f"<!-- {mark} -->")
+        _, _, tail = rest.partition("<!-- end -->")
+        text = f"{head}<!-- {mark} -->\n{chr(10).join(markdown(ways))}\n<!-- end -->{tail}"
+    return text
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(documented(sys.stdin.read()))

@@ -20,6 +20,7 @@ from pipeline.layout import lay_out
 from pipeline.poll import poll
 from pipeline.settings import load
 from pipeline.store import open_store
+from tests.moves import any_move
 from tests.town import change_config
 
 DAY = 86400.0
@@ -99,9 +100,10 @@ class Poller:
         )
         self.published.update(number_of(row[0]) for row in self.store.connection.execute(sql, ("publish",)))
         self.changed.update(number_of(row[0]) for row in self.store.connection.execute(sql, ("edit",)))
-        self.store.connection.execute(
-            "UPDATE post SET state = 'done', release_to = 0, done_at = ? WHERE state = 'due'", (now,)
-        )
+        with any_move(self.store):
+            self.store.connection.execute(
+                "UPDATE post SET state = 'done', release_to = 0, done_at = ? WHERE state = 'due'", (now,)
+            )
 
     def reasons(self) -> dict[int, set[str]]:
         """Why each item was or was not published, by its number."""

@@ -97,7 +97,8 @@ class Promise(RuleBasedStateMachine):
             self._stops(item)
         elif what == "cancel":
             actions.cancel(world.store, str(item), "", world.now)
-            known.ended = True
+            # What was to take it back ends as well.
+            known.ended, known.retracted = True, False
             self._stops(item)
         elif what == "retract":
             world.retract(item)
@@ -248,7 +249,7 @@ class Promise(RuleBasedStateMachine):
                 and self._item_of(one.text) == item
                 and not self._corrects(one)
             ]
-            assert late == []
+            assert late == [], (late, self._story(item))
         for channel, before in self.halted.items():
             assert [one for one in self.world.book[before:] if one.channel == channel] == []
 
@@ -338,7 +339,7 @@ class Promise(RuleBasedStateMachine):
     def _page_is_right(self, item: int, known: Known) -> None:
         texts = [text for text in self.world.page.values() if self._item_of(text) == item]
         if known.retracted:
-            assert texts == [] or self._failed(item, PAGE)
+            assert texts == [] or self._failed(item, PAGE), self._story(item)
         elif not known.ended and not self._failed(item, PAGE):
             shown = [text.rpartition(" r")[2] for text in texts]
             assert shown == [str(known.revision)], (shown, self._story(item))
@@ -362,8 +363,9 @@ class Promise(RuleBasedStateMachine):
     def _story(self, item: int) -> str:
         """What became of an item, for who reads a failure."""
         rows = self.world.store.connection.execute(
-            "SELECT p.id, p.channel, p.kind, p.revision, p.state AS post, p.reason AS why, d.recipient, d.state, d.attempt,"
-            " d.reason FROM post p LEFT JOIN delivery d ON d.post_id = p.id WHERE p.item_id = ? ORDER BY 1, 7",
+            "SELECT p.id, p.channel, p.kind, p.revision, p.state AS post, p.reason AS why, d.recipient, d.state,"
+            " d.attempt, d.reason FROM post p LEFT JOIN delivery d ON d.post_id = p.id WHERE p.item_id = ?"
+            " ORDER BY 1, 7",
             (item,),
         )
         return "\n".join(str(tuple(row)) for row in rows)

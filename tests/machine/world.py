@@ -41,10 +41,11 @@ from pipeline._known import known_items
 from pipeline._lease import Lease, acquire
 from pipeline._memory import Memory
 from pipeline.config import ChannelConfig, Config, Council, Feed, Schedule, Service
-from pipeline.decide import ChannelView, View, decide
+from pipeline.decide import decide
 from pipeline.enqueue import Rendered, enqueue
 from pipeline.model import RANK, Edits, Entry, Identified, Lane, Mode, News
 from pipeline.settle import apply_receipts
+from pipeline.stages.decide.view import ChannelView, View
 from pipeline.store import Store, open_store
 from tests.machine.loop import VirtualClock, VirtualLoop
 from tests.town import number

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.config import Feed, Safety, Schedule
-from pipeline.decide import ChannelView, View, content_hash, decide
+from pipeline.decide import content_hash, decide
 from pipeline.model import (
     Action,
     Change,
@@ -20,6 +20,7 @@ from pipeline.model import (
     Mode,
     PostState,
 )
+from pipeline.stages.decide.view import ChannelView, View
 
 NOW = 1_795_500_000.0
 DAY = 86400.0

@@ -33,13 +33,14 @@ from pipeline.digest import (
 from pipeline.model import Lane, News
 from pipeline.settings import load
 from pipeline.stages.render.choice import Renderer
-from pipeline.store import Store
+from pipeline.store import Store, deliveries, posts
+from pipeline.store.deliveries import Attempt, Holder
+from tests.moves import any_move
 from tests.pipeline.test_money import DAY, NOW, ROME, news, release, town_hall
 from tests.town import ROOT
 
 FRIDAY = datetime(2026, 11, 27, 18, 0, tzinfo=ROME).timestamp()  # NOW is the Tuesday before, at noon
 ALL, DIGEST, URGENT = 1, 2, 3  # citizens, by what they want
-CLAIM: dict[str, Any] = {"full": 0, "reached_since": 0.0, "room_at": 0.0}
 
 
 async def _still_there(link: str) -> bool:
@@ -162,8 +163,10 @@ class Council:
         self.store.run("expire_posts", channel="whatsapp", now=self.now)
         release(self.store, self.config, self.now)
         for post in self.rows("SELECT id, item_id, kind, content FROM post WHERE state = 'sending'"):
-            claimed = self.store.rows(
-                "claim_deliveries", post_id=post["id"], now=self.now, limit=100, epoch=1, **CLAIM
+            self.store.run("ensure_sender", name="whatsapp")
+            self.store.run("lease_take", name="whatsapp", holder="t", epoch=1, expires_at=0.0)
+            claimed = deliveries.claim(
+                self.store, post["id"], Holder("t", 1), mode=self.config.live, limit=100, now=self.now
             )
             told = [post["item_id"]]
             if post["kind"] == "digest":
@@ -173,9 +176,12 @@ class Council:
                 ]
             for row in claimed:
                 if row["state"] == "sending":
-                    self.store.run("answer_sent", id=row["id"], remote_id=f"x{row['id']}", held=0)
+                    attempt = Attempt(
+                        row["id"], row["attempt"], post["id"], "sent", remote_id=f"x{row['id']}"
+                    )
+                    deliveries.accepted(self.store, [attempt], self.now)
                     self.got.update((row["recipient"], item) for item in told)
-            self.store.run("finish_post", id=post["id"], now=self.now)
+            posts.settle(self.store, [post["id"]], self.now)
         return problems
 
     def rows(self, sql: str) -> list[Any]:
@@ -246,7 +252,8 @@ def test_where_news_are_gathered_one_digest_goes_to_everybody(council: Council) 
 def test_held_withdrawn_and_cancelled_items_are_in_no_digest(council: Council) -> None:
     held, gone, cancelled = (council.publish() for _ in range(3))
     for item, state in ((held, "held"), (cancelled, "cancelled")):
-        council.store.connection.execute("UPDATE post SET state = ? WHERE item_id = ?", (state, item))
+        with any_move(council.store):
+            council.store.connection.execute("UPDATE post SET state = ? WHERE item_id = ?", (state, item))
     council.tick()
     council.store.run("withdraw_item", id=gone, now=council.now)
     council.tick(3 * DAY + 7 * 3600)

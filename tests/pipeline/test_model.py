@@ -18,11 +18,12 @@ from channels.base import Content
 from pipeline._known import identified, known_items
 from pipeline._memory import Memory
 from pipeline.config import Feed, Safety, Schedule
-from pipeline.decide import ChannelView, View, decide
+from pipeline.decide import decide
 from pipeline.enqueue import Rendered, enqueue
 from pipeline.identify import settle
 from pipeline.model import Document, Identity, Lane, Mode
 from pipeline.parse import parse
+from pipeline.stages.decide.view import ChannelView, View
 from pipeline.store import open_store
 from tests.pipeline.model_portal import ROME, URL, Portal
 

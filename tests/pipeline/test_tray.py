@@ -193,7 +193,8 @@ def test_a_kill_on_the_way_into_the_tray_loses_nothing(alone: Town) -> None:
     alone.stage.publish("Mercato", "Domenica.")
     alone.tick()
     with alone.office() as opened:
-        opened.store.connection.execute("UPDATE delivery SET state = 'uncertain', remote_id = ''")
+        opened.store.connection.execute("DELETE FROM attempt")
+        opened.store.connection.execute("UPDATE delivery SET state = 'uncertain'")
     alone.tick()
     alone.tick()
     assert alone.call("tray").stdout.count("wa.me") == 1

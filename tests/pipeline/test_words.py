@@ -25,7 +25,11 @@ NO_REASONS = {
         "everyone",
         "publish",
         "insert_decision",
-        "reopen_post",
+        "edit",
+        "setting",
+        "subscriber_by_phone",
+        "longer than 7 seconds",
+        "settled by hand: 7",
     ),
     *("7: 7", ": 7", "told:7", "taken down 7"),  # names of statements and keys; what others say
     "money: 7 of 7",  # in euros: see STORED
@@ -68,6 +72,7 @@ def reasons_of_sql() -> set[str]:
 
 
 GIVEN = (
+    r"posts\.(?:hold|cancel|pause)\([^\n]*?, (f?)\"([^\"]+)\"",
     r"reason=(f?)\"([^\"]+)\"",
     r"reason = (f?)\"([^\"]+)\"",
     r"note_trouble\([^\"]*?(f?)\"([^\"]+)\"",

@@ -21,9 +21,12 @@ WITH next AS (
     SELECT d.id, CASE
         WHEN d.recipient = 0 THEN CASE
             WHEN p.kind NOT IN ('edit', 'withdraw') THEN ''
-            WHEN coalesce(o.remote_id, '') = '' THEN 'never published'
+            WHEN o.item_id IS NULL THEN 'never published'
             WHEN o.withdrawn_at IS NOT NULL THEN 'taken down already'
             WHEN p.kind = 'edit' AND o.revision >= p.revision THEN 'says so already'
+            WHEN o.remote_id = '' AND EXISTS (SELECT 1 FROM post w JOIN delivery y ON y.post_id = w.id AND y.recipient = 0
+                WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish' AND y.state = 'sent') THEN 'by hand'
+            WHEN o.remote_id = '' THEN 'never published'
             ELSE '' END
         WHEN p.kind IN ('follow-up', 'retract') AND NOT EXISTS (
             SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.recipient = d.recipient
@@ -47,18 +50,20 @@ WITH next AS (
             THEN 'not confirmed yet' ELSE 'waits for the welcome' END
         WHEN :full AND s.reached_at <= :reached_since THEN 'daily limit'
         ELSE '' END AS verdict
-    FROM delivery d JOIN post p ON p.id = d.post_id JOIN sender x ON x.name = p.channel
+    FROM delivery d JOIN post p ON p.id = d.post_id JOIN sender ON sender.name = p.channel
     LEFT JOIN subscriber s ON s.id = d.recipient LEFT JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
     WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at <= :now
       AND p.state = 'sending' AND p.mode = :mode AND p.not_after > :now AND p.not_before <= :now
-      AND x.holder = :holder AND x.epoch = :epoch AND x.not_before <= :now
-      AND (x.halted = '' OR 0 < x.halted_until AND x.halted_until <= :now OR x.protective AND p.rank = 0)
+      AND sender.holder = :holder AND sender.epoch = :epoch AND sender.not_before <= :now
+      AND (sender.halted = '' OR 0 < sender.halted_until AND sender.halted_until <= :now OR sender.protective AND p.rank = 0)
     ORDER BY d.due_at, d.id LIMIT :limit + 0)
 UPDATE delivery SET
     attempt = attempt + 1, epoch = :epoch, attempted_at = :now, reason = next.verdict,
     due_at = CASE next.verdict WHEN 'daily limit' THEN :room_at ELSE :now + 5 END,
     state = CASE WHEN next.verdict = '' THEN 'sending'
-        WHEN next.verdict IN ('waits for the welcome', 'daily limit') THEN 'pending' ELSE 'skipped' END
+        WHEN next.verdict IN ('waits for the welcome', 'daily limit') THEN 'pending'
+        -- It is there, and nobody knows under which name: a person said so.
+        WHEN next.verdict = 'by hand' THEN 'failed' ELSE 'skipped' END
 FROM next WHERE delivery.id = next.id
 RETURNING delivery.id, delivery.recipient, delivery.attempt, delivery.state, delivery.reason
 
@@ -123,7 +128,7 @@ WHERE post_id = :post_id AND state = 'failed' AND reason LIKE :like
 -- :name post_results
 SELECT count(*) AS total, sum(state = 'sent') AS sent, sum(state = 'failed') AS failed, sum(state = 'skipped') AS skipped,
     sum(state = 'uncertain') AS uncertain, sum(state IN ('pending', 'sending')) AS waiting, sum(rank = 1) AS held,
-    sum(state = 'sent' AND rank = 4) AS delivered,
+    sum((SELECT count(*) FROM attempt a WHERE a.delivery_id = outcome.id AND a.rank = 4)) AS delivered,
     sum(state = 'pending' AND reason = 'daily limit') AS no_room,
     sum(state = 'sent' AND recipient > 0 AND absent_at IS NOT NULL) AS again
 FROM outcome WHERE post_id = :post_id
@@ -175,7 +180,7 @@ WHERE p.channel = :channel AND p.created_at > :since ORDER BY d.id LIMIT :limit
 
 -- :name post_was_held
 -- Whether the provider keeps messages of a post back, and has said so since a moment. Index: attempt_held.
-SELECT 1 FROM attempt a INDEXED BY attempt_held JOIN delivery d ON d.id = a.delivery_id AND d.attempt = a.number
+SELECT 1 FROM attempt a INDEXED BY attempt_held CROSS JOIN delivery d ON d.id = a.delivery_id AND d.attempt = a.number
 WHERE a.rank = 1 AND d.post_id = :post_id AND a.status_at > :since LIMIT 1
 
 -- :name settle_absent
@@ -247,10 +252,10 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM post p JOIN delivery d ON d.post_id 
 
 -- :name may_leave
 -- Which of these posts, given as JSON, may still go out at this very moment through this lease.
-SELECT p.id FROM post p JOIN sender x ON x.name = p.channel
+SELECT p.id FROM post p JOIN sender ON sender.name = p.channel
 WHERE p.id IN (SELECT value FROM json_each(:posts)) AND p.state = 'sending' AND p.not_after > :now
-  AND x.holder = :holder AND x.epoch = :epoch AND x.not_before <= :now
-  AND (x.halted = '' OR 0 < x.halted_until AND x.halted_until <= :now OR x.protective AND p.rank = 0)
+  AND sender.holder = :holder AND sender.epoch = :epoch AND sender.not_before <= :now
+  AND (sender.halted = '' OR 0 < sender.halted_until AND sender.halted_until <= :now OR sender.protective AND p.rank = 0)
 
 -- :name answer_attempt
 -- What came of an attempt. What is known for certain stays; only doubt, or a receipt without an answer, is overwritten.
@@ -328,7 +333,8 @@ JOIN post w ON w.id = d.post_id AND w.kind = 'publish'
 JOIN post c ON c.item_id = w.item_id AND c.channel = w.channel AND c.kind IN ('follow-up', 'retract')
     AND (w.revision < c.revision OR c.kind = 'retract')
 WHERE d.state IN ('sent', 'uncertain') AND d.recipient > 0 AND c.release_to IS NOT NULL AND c.release_to > 0
-  AND c.state IN ('sending', 'done', 'paused')
+  AND c.state IN ('sending', 'done', 'paused') AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = c.item_id
+    AND n.channel = c.channel AND n.kind = c.kind AND n.revision > c.revision AND n.state NOT IN ('cancelled', 'expired'))
 ON CONFLICT (post_id, recipient) DO UPDATE SET state = 'pending', due_at = excluded.due_at, reason = ''
     WHERE delivery.state = 'skipped' AND delivery.reason = 'never got it'
 RETURNING post_id
@@ -368,6 +374,7 @@ UPDATE delivery SET state = 'skipped', reason = 'retracted' WHERE id IN (
 UPDATE delivery SET state = 'skipped', reason = 'superseded'
 WHERE state = 'pending' AND recipient > :from AND recipient <= :to AND post_id IN (
     SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND revision < :revision)
+RETURNING post_id
 
 -- :name late_leftovers
 -- Deliveries of superseded posts that became pending after their successor was released.

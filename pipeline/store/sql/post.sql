@@ -217,11 +217,12 @@ UPDATE post SET state = 'paused', reason = :reason, done_at = NULL WHERE id = :i
 -- A correction is not done while what it corrects is in the air. Indexes: delivery_pending, delivery_sending.
 UPDATE post SET state = CASE state WHEN 'done' THEN 'sending' ELSE 'done' END, done_at = CASE state WHEN 'done' THEN NULL ELSE :now END
 WHERE id IN (SELECT value FROM json_each(:posts)) AND CASE state
-    WHEN 'done' THEN EXISTS (SELECT 1 FROM delivery WHERE post_id = post.id AND state = 'pending')
+    WHEN 'done' THEN EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_pending WHERE post_id = post.id AND state = 'pending')
     WHEN 'sending' THEN released_at IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM delivery WHERE post_id = post.id AND state = 'pending')
-        AND NOT EXISTS (SELECT 1 FROM delivery WHERE post_id = post.id AND state = 'sending')
-        AND NOT (kind IN ('follow-up', 'retract') AND EXISTS (SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.state = 'sending'
+        AND NOT EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_pending WHERE post_id = post.id AND state = 'pending')
+        AND NOT EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_sending WHERE post_id = post.id AND state = 'sending')
+        AND NOT (kind IN ('follow-up', 'retract') AND EXISTS (SELECT 1 FROM post w CROSS JOIN delivery x INDEXED BY delivery_sending
+                ON x.post_id = w.id AND x.state = 'sending'
             WHERE w.item_id = post.item_id AND w.channel = post.channel AND w.kind = 'publish'))
     ELSE 0 END
 

@@ -47,7 +47,7 @@ WHERE kind = 'publish' AND item_id IN (SELECT value FROM json_each(:ids)) GROUP 
 
 -- :name emergency_feeds
 -- By which emergencies have come lately. Index: item_seen.
-SELECT DISTINCT +source AS source FROM item WHERE first_seen_at > :since AND lane = 'emergency'
+SELECT DISTINCT +source AS source FROM item INDEXED BY item_seen WHERE first_seen_at > :since AND lane = 'emergency'
 
 -- :name unreleased_items
 -- Items of a feed that are still waiting to go out anywhere.

@@ -23,7 +23,7 @@ SELECT waiting + counted AS total, sent, failed, skipped, uncertain, waiting, he
         coalesce(sum(n) FILTER (WHERE what = 'delivered'), 0) AS delivered FROM tally WHERE post_id = :post_id),
     (SELECT (SELECT count(*) FROM delivery WHERE post_id = :post_id AND state = 'pending')
         + (SELECT count(*) FROM delivery WHERE post_id = :post_id AND state = 'sending') AS waiting,
-        (SELECT count(*) FROM attempt a INDEXED BY attempt_held JOIN delivery d ON d.id = a.delivery_id AND d.attempt = a.number
+        (SELECT count(*) FROM attempt a INDEXED BY attempt_held CROSS JOIN delivery d ON d.id = a.delivery_id AND d.attempt = a.number
             WHERE a.rank = 1 AND d.post_id = :post_id) AS held,
         (SELECT count(*) FROM delivery INDEXED BY delivery_no_room
             WHERE post_id = :post_id AND state = 'pending' AND reason = 'daily limit') AS no_room,
@@ -39,7 +39,7 @@ JOIN post p ON p.id = newest.id JOIN item i ON i.id = p.item_id ORDER BY p.id DE
 
 -- :name unanswered_posts
 -- Of broadcasts that ended more than a day ago: messages of which the provider has not said a word. Index: attempt_unheard.
-SELECT p.channel, count(*) AS n FROM attempt a INDEXED BY attempt_unheard JOIN delivery d ON d.id = a.delivery_id
+SELECT p.channel, count(*) AS n FROM attempt a INDEXED BY attempt_unheard CROSS JOIN delivery d ON d.id = a.delivery_id
     AND d.attempt = a.number AND d.recipient > 0 AND d.state = 'sent'
 JOIN post p ON p.id = d.post_id
 WHERE a.rank = 0 AND a.outcome = 'sent' AND p.kind <> 'reply' AND p.done_at < :before AND p.done_at > :since GROUP BY p.channel

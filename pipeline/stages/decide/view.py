@@ -1,0 +1,42 @@
+"""What decisions need to know besides the entries themselves. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+
+from pipeline.config import Feed, Safety, Schedule
+from pipeline.model import Edits, Lane, Mode
+
+
+@dataclass(frozen=True)
+class ChannelView:
+    """What decisions need to know of a channel."""
+
+    name: str
+    broadcast: bool  # to citizens; otherwise a page
+    baseline: bool = False  # seen for the first time, or in a new mode: nothing old goes there
+    exclude: frozenset[str] = frozenset()  # casefolded categories
+    edits: Edits = Edits.IGNORE  # what an edit of news that is out leads to
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything besides the entries that decisions depend on."""
+
+    now: float
+    feed: Feed
+    channels: tuple[ChannelView, ...]
+    lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories
+    zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    digests: bool = True  # there are any; without them who wants news so gets them at once
+    schedule: Schedule = field(default_factory=Schedule)
+    safety: Safety = field(default_factory=Safety)
+    mode: Mode = Mode.OFF
+    first_poll: bool = False
+    degraded: str = ""  # why nothing may be inferred from what has changed
+    usual_daily_peak: int = 0  # new items of a busy day
+    read_at: float = 0.0  # when the feed was last read well; 0 = never, or not known
+    zone: tzinfo = UTC  # of the council

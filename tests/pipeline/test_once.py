@@ -1,0 +1,489 @@
+"""Exactly as often as it should, and at once: what once went wrong between two who did not know of each other."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from channels.base import Content
+from channels.whatsapp import WhatsApp
+from pipeline import actions
+from pipeline._clock import Clock
+from pipeline.config import Config
+from pipeline.deliver import drain
+from pipeline.enqueue import Rendered
+from pipeline.model import Lane, Mode, News
+from pipeline.settings import load
+from pipeline.settle import settle_uncertain
+from pipeline.store import posts
+from pipeline.store.posts import NewPost
+from tests.contract.stub import Stub, running
+from tests.pipeline.test_changes import shown
+from tests.sending import NEWS, Post
+from tests.town import town
+
+
+@pytest.fixture
+def meta() -> Iterator[Stub]:
+    with running() as stub:
+        stub.body = {"messages": [{"id": "wamid.1"}]}
+        yield stub
+
+
+@pytest.fixture
+def post(meta: Stub, tmp_path: Path) -> Post:
+    return Post(tmp_path, meta.url)
+
+
+def delivery(post: Post) -> tuple[str, int]:
+    [(state, attempt)] = post.rows("SELECT state, attempt FROM delivery WHERE id = 1")
+    return state, attempt
+
+
+# -- evidence belongs to the attempt ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("late", ["sent", "held", "failed"])
+def test_a_late_receipt_of_a_failed_attempt_settles_nothing(post: Post, meta: Stub, late: str) -> None:
+    post.announce()
+    post.drain()
+    post.status(1, "failed", 133004)  # passes
+    post.status(1, late, 133004 if late == "failed" else 0)
+    assert delivery(post) == ("pending", 1)
+    post.clock.now += 30
+    post.drain()
+    assert delivery(post) == ("sent", 2)
+    assert len(meta.posts) == 2
+
+
+def test_what_was_delivered_after_all_is_not_sent_again(post: Post, meta: Stub) -> None:
+    post.announce()
+    post.drain()
+    post.status(1, "failed", 133004)
+    post.status(1, "delivered")
+    post.clock.now += 30
+    post.drain()
+    assert delivery(post) == ("sent", 1)
+    assert len(meta.posts) == 1
+
+
+def test_a_failure_that_is_told_before_our_own_record_of_the_answer_counts(post: Post, meta: Stub) -> None:
+    from channels.outcomes import Sent
+    from pipeline._outcomes import Answer, Claimed, record
+
+    post.announce()
+    post.drain()
+    post.store.connection.execute("DELETE FROM attempt")
+    post.store.connection.execute("UPDATE delivery SET state = 'pending' WHERE id = 1")
+    post.store.connection.execute("UPDATE delivery SET state = 'sending' WHERE id = 1")
+    post.status(1, "failed", 131026)
+    answer = Answer(Claimed(1, 1, 1, 1), Sent("wamid.1.1"))
+    record(post.store, "whatsapp", [answer], now=post.clock.time(), retries=5, chance=random.Random(1))
+    assert delivery(post) == ("failed", 1)
+
+
+# -- people at a terminal against the loop ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["hold", "cancel", "stop"])
+def test_what_is_stopped_while_its_picture_is_fetched_never_leaves(
+    post: Post, meta: Stub, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A picture takes a second; half a second later staff read that it was stopped."""
+
+    async def slow(self: WhatsApp, content: Content) -> Content:
+        stop(how)
+        await asyncio.sleep(0.2)
+        return replace(content, media="m1")
+
+    def stop(how: str) -> None:
+        now = post.clock.time()
+        if how == "hold":
+            posts.hold(post.store, 1, "fermata a mano")
+        elif how == "cancel":
+            posts.cancel(post.store, 1, "annullata a mano", now)
+        else:
+            post.store.run("stop_sender", name="whatsapp", reason="fermato a mano", now=now)
+
+    monkeypatch.setattr(WhatsApp, "prepare", slow)
+    post.announce(replace(NEWS, picture="https://comune.example/foto.jpg"))
+    post.drain()
+    assert meta.posts == []
+    assert delivery(post)[0] in ("pending", "skipped")
+
+
+def test_an_emergency_does_not_wait_for_the_picture_of_another_post(
+    post: Post, meta: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = asyncio.Event()
+
+    async def slow(self: WhatsApp, content: Content) -> Content:
+        if content.picture and not content.media:
+            await ready.wait()
+            return replace(content, media="m1")
+        return content
+
+    monkeypatch.setattr(WhatsApp, "prepare", slow)
+    first = post.announce(replace(NEWS, picture="https://comune.example/foto.jpg"))
+    urgent = post.announce(lane=Lane.EMERGENCY)
+
+    async def sending() -> None:
+        sender = replace(post.sender, channel=WhatsApp(post.access))
+        task = asyncio.create_task(
+            drain(post.store, sender, patience=0.0, clock=post.clock, chance=random.Random(1))
+        )
+        while not meta.posts:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        assert post.rows("SELECT post_id FROM delivery WHERE state IN ('sending', 'sent')") == [(urgent,)]
+        ready.set()
+        await task
+
+    asyncio.run(asyncio.wait_for(sending(), 20))
+    assert post.rows("SELECT post_id, state FROM delivery ORDER BY post_id") == [
+        (first, "sent"),
+        (urgent, "sent"),
+    ]
+
+
+def test_a_post_held_during_its_last_message_is_done_when_it_is_approved(post: Post) -> None:
+    post.announce()
+    with post.store.transaction():
+        posts.begin(post.store, 1, broadcast=True)
+        post.store.run("release_progress", id=1, to=1, now=post.clock.time())
+    post.store.connection.execute(
+        "INSERT INTO delivery (post_id, recipient, mode, due_at, state, attempt) VALUES (1, 1, 'all', 1, 'sent', 1)"
+    )
+    assert posts.hold(post.store, 1, "fermata a mano")
+    posts.approve(post.store, 1, "{}", "", "", post.clock.time(), 9e9)
+    assert post.value("SELECT state FROM post") == "done"
+
+
+# -- corrections --------------------------------------------------------------------------------------
+
+
+def retraction(post: Post, item: int) -> None:
+    """As `retract` does where nothing can be taken down."""
+    with post.store.transaction():
+        now = post.clock.time()
+        posts.cancel(post.store, 1, "ritirata", now)
+        text = Content("RETTIFICA", template="rettifica", category="UTILITY")
+        new = NewPost(item, "whatsapp", "retract", Lane.SERVICE, Mode.ALL, text, now, now + 9999)
+        posts.make(post.store, new, now)
+
+
+def test_who_is_sent_the_wrong_alert_a_moment_after_the_retraction_is_corrected_too(
+    tmp_path: Path, meta: Stub
+) -> None:
+    """80 a second, answers after 200 ms: some are in the air when staff retract."""
+    post = Post(tmp_path, meta.url, citizens=60)
+    post.announce()
+    seen: list[int] = []
+
+    def progress(sent: int) -> None:
+        if not seen:
+            retraction(post, 1)
+        seen.append(sent)
+
+    sender = replace(post.sender, channel=WhatsApp(post.access))
+    asyncio.run(
+        drain(post.store, sender, patience=0.0, clock=post.clock, chance=random.Random(1), progress=progress)
+    )
+    post.drain()
+    wrong = {
+        row[0] for row in post.rows("SELECT recipient FROM delivery WHERE post_id = 1 AND state = 'sent'")
+    }
+    corrected = {
+        row[0] for row in post.rows("SELECT recipient FROM delivery WHERE post_id = 2 AND state = 'sent'")
+    }
+    assert 0 < len(wrong) < 60
+    assert corrected == wrong
+    assert post.rows("SELECT state FROM post ORDER BY id") == [("cancelled",), ("done",)]
+
+
+def test_a_correction_of_what_is_in_the_air_is_not_lost(tmp_path: Path) -> None:
+    """The portal corrects an item while Facebook has not answered yet: the page says the new text in the end."""
+    with town(tmp_path / "town") as here:
+        here.tick()
+        here.heartbeat()
+        here.stage.fault("cut_after", channel="facebook")
+        item = here.stage.publish("Ponte chiuso", "Testo.")
+        here.tick()
+        doubt = (
+            "SELECT 1 FROM delivery d JOIN post p ON p.id = d.post_id"
+            " WHERE p.channel = 'facebook' AND d.state = 'uncertain'"
+        )
+        assert here.rows(doubt)
+        here.stage.edit(item["id"], title="Ponte riaperto")
+        for _ in range(4):
+            here.tick()
+            here.clock.ahead += 61
+            here.heartbeat()
+        assert here.rows("SELECT revision FROM publication WHERE channel = 'facebook'") == [(2,)]
+        [page] = shown(here, "facebook")
+        assert "Ponte riaperto" in str(page)
+
+
+# -- halts, pauses, breakers ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("code", "status"), [(130429, 429), (190, 401), (131048, 400), (131064, 400)])
+def test_hardly_anything_leaves_after_the_provider_said_no(
+    tmp_path: Path, meta: Stub, code: int, status: int
+) -> None:
+    """Of a claimed quarter of a second (100 at this rate) at most what left in one tick of the loop."""
+    post = Post(tmp_path, meta.url, citizens=200, rate=400.0, messaging_limit=1000)
+    post.clock = Clock()  # type: ignore[assignment]
+    meta.refusals = {"": code}
+    post.announce()
+    post.drain()
+    assert len(meta.posts) <= 400 * 0.1  # a few ticks, on a machine that does other things as well
+    assert post.value("SELECT count(*) FROM delivery WHERE state IN ('sent', 'failed')") == 0
+
+
+@pytest.mark.parametrize("code", [131049, 131026, 130472, 131050])
+def test_what_concerns_single_citizens_stops_no_broadcast(tmp_path: Path, meta: Stub, code: int) -> None:
+    post = Post(tmp_path, meta.url, citizens=60, rate=400.0, messaging_limit=1000)
+    meta.refusals = {"": code}
+    post.announce()
+    post.drain()
+    assert post.value("SELECT state FROM post") == "done"
+
+
+def test_refusals_told_after_the_approval_of_what_came_before_count_with_their_answers(
+    tmp_path: Path, meta: Stub
+) -> None:
+    """Both halves of the breaker are counted by one clock: nobody reads «10 rifiuti su 0»."""
+    post = Post(tmp_path, meta.url, citizens=40, rate=400.0, messaging_limit=1000)
+    post.announce()
+    post.drain()
+    for one in range(1, 11):
+        post.status(one, "failed", 131047)
+    post.clock.now += 60
+    posts.approve(post.store, 1, "{}", "", "", post.clock.time(), 9e9)
+    for one in range(11, 21):
+        post.status(one, "failed", 131047)
+    rejected, answered = post.rows("SELECT rejected, answered FROM post")[0]
+    assert rejected <= answered
+
+
+def test_a_stop_by_hand_lasts_though_a_halt_ends_by_itself(post: Post, meta: Stub) -> None:
+    meta.refusals = {"": 131048}  # six hours
+    post.announce()
+    post.drain()
+    post.store.run("stop_sender", name="whatsapp", reason="fermato a mano", now=post.clock.time())
+    post.clock.now += 7 * 3600
+    meta.refusals = {}
+    second = post.announce()
+    post.drain()
+    assert post.rows("SELECT 1 FROM delivery WHERE post_id = ? AND state = 'sent'", second) == []
+
+
+# -- silence and doubt ---------------------------------------------------------------------------------
+
+
+def in_doubt(post: Post, count: int, lane: Lane = Lane.EMERGENCY) -> None:
+    post.announce(lane=lane)
+    post.drain()
+    post.store.connection.execute(
+        "UPDATE attempt SET outcome = 'uncertain', remote_id = '' WHERE delivery_id <= ?", (count,)
+    )
+    post.store.connection.execute("UPDATE delivery SET state = 'pending' WHERE id <= ?", (count,))
+    post.store.connection.execute("UPDATE delivery SET state = 'sending' WHERE id <= ?", (count,))
+    post.store.connection.execute("UPDATE delivery SET state = 'uncertain' WHERE id <= ?", (count,))
+    post.store.connection.execute("DELETE FROM uptime")
+    post.store.run("uptime_begin", now=post.clock.time())
+
+
+def look(post: Post, later: float, **resend: float) -> int:
+    """How many are in doubt after so long, `serve` being up all the time."""
+    started = post.value("SELECT min(started_at) FROM uptime")
+    post.clock.now += later
+    post.store.run("uptime_beat", started=started, now=post.clock.time())
+    lanes = {Lane(name): seconds for name, seconds in resend.items()} or post.sender.resend
+    asyncio.run(settle_uncertain(post.store, "whatsapp", post.sender.channel, post.clock.time(), lanes))
+    return int(post.value("SELECT count(*) FROM delivery WHERE state = 'uncertain'"))
+
+
+def test_an_emergency_goes_once_more_though_no_later_receipt_comes(tmp_path: Path, meta: Stub) -> None:
+    post = Post(tmp_path, meta.url, citizens=30)
+    in_doubt(post, 3)
+    post.clock.now += 5
+    for other in range(4, 31):
+        post.status(other, "delivered")
+    assert look(post, 60) == 3
+    assert look(post, 240) == 0
+
+
+def test_one_message_held_long_ago_blocks_nobody_else(tmp_path: Path, meta: Stub) -> None:
+    post = Post(tmp_path, meta.url, citizens=30)
+    in_doubt(post, 3)
+    kept_back = "UPDATE attempt SET status = 'held', rank = 1, status_at = ? WHERE delivery_id = 30"
+    post.store.connection.execute(kept_back, (post.clock.time(),))  # and nothing more is ever heard of it
+    post.clock.now += 5
+    for other in range(4, 30):
+        post.status(other, "delivered")
+    assert look(post, 300) == 3
+    assert look(post, 3 * 3600) == 0
+
+
+def test_where_the_council_wants_it_nothing_goes_twice_for_silence(tmp_path: Path, meta: Stub) -> None:
+    post = Post(tmp_path, meta.url, citizens=30)
+    in_doubt(post, 3)
+    post.clock.now += 5
+    for other in range(4, 31):
+        post.status(other, "delivered")
+    assert look(post, 9 * 3600, emergency=0.0) == 3
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    from pipeline.layout import lay_out
+
+    lay_out(tmp_path / "council")
+    return load(tmp_path / "council")
+
+
+def test_who_has_looked_settles_what_nobody_can_know(tmp_path: Path, meta: Stub) -> None:
+    post = Post(tmp_path, meta.url, citizens=4)
+    in_doubt(post, 2, Lane.SERVICE)
+    item = str(post.value("SELECT item_id FROM post"))
+    now = post.clock.time()
+    assert actions.settle_uncertain(post.store, item, "", there=True, now=now) == [
+        "whatsapp: 2 date per uscite"
+    ]
+    assert post.rows("SELECT DISTINCT state FROM delivery") == [("sent",)]
+    assert post.rows("SELECT reason FROM decision") == [("settled by hand: it is there",)]
+    assert "nulla di incerto" in actions.settle_uncertain(post.store, item, "", there=False, now=now)[0]
+
+
+def test_what_is_not_there_goes_once_more(tmp_path: Path, meta: Stub) -> None:
+    post = Post(tmp_path, meta.url, citizens=4)
+    in_doubt(post, 2, Lane.SERVICE)
+    item = str(post.value("SELECT item_id FROM post"))
+    actions.settle_uncertain(post.store, item, "", there=False, now=post.clock.time())
+    assert post.value("SELECT state FROM post") == "sending"
+    post.drain()
+    assert post.rows("SELECT DISTINCT state FROM delivery") == [("sent",)]
+    assert len(meta.posts) == 6
+
+
+# -- by hand --------------------------------------------------------------------------------------------
+
+
+def render(news: News, channel: str, kind: str = "publish") -> Rendered:
+    return Rendered(Content(news.title))
+
+
+def test_approving_everything_starts_stopped_channels_too(post: Post, config: Config) -> None:
+    now = post.clock.time()
+    post.announce()
+    posts.hold(post.store, 1, "fermata a mano")
+    actions.stop(post.store, config, "", now)
+    assert post.value("SELECT count(*) FROM sender WHERE halted <> ''") >= 2
+    lines = actions.approve(post.store, config, render, "tutto", "", now)
+    assert "whatsapp: riprende" in lines
+    assert post.value("SELECT count(*) FROM sender WHERE halted <> ''") == 0
+
+
+def test_approving_an_item_names_the_stopped_channel_and_its_command(post: Post, config: Config) -> None:
+    now = post.clock.time()
+    post.announce()
+    posts.hold(post.store, 1, "fermata a mano")
+    actions.stop(post.store, config, "whatsapp", now)
+    lines = actions.approve(post.store, config, render, str(post.value("SELECT item_id FROM post")), "", now)
+    assert any("infostiglia approve whatsapp" in line for line in lines)
+
+
+def test_stop_touches_no_channel_that_is_off(post: Post, config: Config) -> None:
+    off = {channel.name for channel in config.channels if not channel.enabled}
+    assert off
+    actions.stop(post.store, config, "", post.clock.time())
+    assert not off & {row[0] for row in post.rows("SELECT name FROM sender")}
+
+
+def test_each_approval_is_a_transaction_of_its_own(post: Post, config: Config) -> None:
+    """A long list must not keep the write lock from who is sending."""
+    for _ in range(5):
+        posts.hold(post.store, post.announce(), "fermata a mano")
+    other = post.store.connection
+    begun: list[str] = []
+    other.set_trace_callback(lambda sql: begun.append(sql) if sql.startswith("BEGIN") else None)
+    actions.approve(post.store, config, render, "tutto", "", post.clock.time())
+    other.set_trace_callback(None)
+    assert len(begun) == 5
+
+
+# -- an end that is asked for ------------------------------------------------------------------------------
+
+
+def test_told_to_stop_while_answers_hang_nothing_that_never_left_stays_in_doubt(
+    tmp_path: Path, meta: Stub
+) -> None:
+    meta.behaviour = "stall"
+    post = Post(tmp_path, meta.url, citizens=60, rate=40.0)
+    post.announce()
+    stop = asyncio.Event()
+
+    async def sending() -> None:
+        sender = replace(post.sender, channel=WhatsApp(post.access))
+        task = asyncio.create_task(
+            drain(post.store, sender, patience=0.0, clock=post.clock, chance=random.Random(1), stop=stop)
+        )
+        while len(meta.posts) < 3:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        stop.set()
+        await asyncio.sleep(0.5)
+        claimed = post.value("SELECT count(*) FROM delivery WHERE state = 'sending'")
+        assert claimed == len(meta.posts)  # what has not left went back at once
+        await task
+
+    asyncio.run(sending())
+    assert post.value("SELECT count(*) FROM delivery WHERE state IN ('sending', 'uncertain')") == 0
+
+
+def test_a_database_of_the_last_release_keeps_its_evidence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stood with the delivery stands with its attempt; what was published is a publication."""
+    from pipeline.store import open_store, queries
+
+    numbers = queries.numbers()
+    with monkeypatch.context() as older:
+        older.setattr(queries, "numbers", lambda: [number for number in numbers if number < 12])
+        before = open_store(tmp_path / "old.db")
+        before.connection.executescript(
+            """
+            INSERT INTO item (id, source, title, lane, published_at, first_seen_at) VALUES (1, 'f', 't', 'news', 1, 1);
+            INSERT INTO post (id, item_id, channel, kind, revision, lane, rank, mode, state, created_at, due_at,
+                not_after, release_to, released_at) VALUES
+                (1, 1, 'whatsapp', 'publish', 1, 'news', 3, 'all', 'done', 1, 1, 9e9, 2, 5),
+                (2, 1, 'facebook', 'publish', 1, 'news', 3, 'all', 'done', 1, 1, 9e9, 0, 5),
+                (3, 1, 'facebook', 'withdraw', 1, 'news', 3, 'all', 'due', 7, 1, 9e9, NULL, NULL);
+            INSERT INTO delivery (id, post_id, recipient, mode, state, due_at, attempt, remote_id, provider_state,
+                provider_rank, provider_at) VALUES
+                (1, 1, 1, 'all', 'sent', 1, 2, 'wamid.1', 'delivered', 4, 6), (2, 1, 2, 'all', 'failed', 1, 1, '', '', 0, 0),
+                (3, 2, 0, 'all', 'sent', 1, 1, 'p1', '', 0, 0);
+            INSERT INTO attempt (delivery_id, number, at, outcome) VALUES (1, 2, 4, 'sent'), (2, 1, 4, 'refused');
+            INSERT INTO remote_post (post_id, remote_id, url, at) VALUES (2, 'p1', 'https://x', 5);
+            """
+        )
+        before.close()
+    store = open_store(tmp_path / "old.db")
+    evidence = store.connection.execute(
+        "SELECT delivery_id, number, outcome, remote_id, status, rank FROM attempt"
+    )
+    assert [tuple(row) for row in evidence] == [
+        (1, 2, "sent", "wamid.1", "delivered", 4),
+        (2, 1, "refused", "", "", 0),
+        (3, 1, "sent", "p1", "", 0),
+    ]
+    out = store.connection.execute(
+        "SELECT channel, revision, remote_id, taken_back_at FROM publication ORDER BY 1"
+    )
+    assert [tuple(row) for row in out] == [("facebook", 1, "p1", 7.0), ("whatsapp", 1, "", None)]
+    store.close()
