@@ -28,6 +28,9 @@ IntegrityError = _engine.IntegrityError
 VERSION: str = _engine.sqlite_version
 
 BUSY = 30.0  # seconds a statement waits for another writer
+# Statements kept ready. A full cache throws out what has just come, not what is oldest: after a migration, or a hundred
+# different statements, each claim prepared all of its own anew. So it holds more than there are.
+PREPARED = 1000
 PATIENCE = 300.0  # seconds to wait for another process that makes or migrates the database
 
 
@@ -55,7 +58,9 @@ def connect(path: Path, *, one_thread: bool = True) -> Connection:
     Hold `preparing` meanwhile: the change to a write-ahead log does not wait for others, it fails.
     """
     demand_mended()
-    connection = _engine.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=one_thread)
+    connection = _engine.connect(
+        path, timeout=BUSY, isolation_level=None, check_same_thread=one_thread, cached_statements=PREPARED
+    )
     try:
         connection.row_factory = Row
         connection.execute("PRAGMA journal_mode = WAL")

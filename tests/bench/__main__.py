@@ -1,6 +1,7 @@
 """`make bench`: what the parts cost on this machine. Medians of several rounds; nothing here is asserted in tests.
 
 python -m tests.bench [--rounds 5] [--subscribers 100000]
+BENCH_MILLION=1 python -m tests.bench         # what claims cost with a million citizens as well (some minutes more)
 python -m tests.bench --pace 5            # of these, only what sending costs and how even it is
 python -m tests.bench --crowd 100000      # joining at once, and a fifth leaving during a broadcast (some ten minutes)
 """
@@ -30,7 +31,7 @@ from pipeline.pictures import normal
 from pipeline.settle import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.vault import Vault
-from tests.bench import pace
+from tests.bench import core, pace
 from tests.bench import store as stored
 from tests.bench.reading import reading
 from tests.chaos.test_kill import CITIZENS, run_until_done, uncertain
@@ -78,8 +79,9 @@ def main() -> None:
         found = [measure() for _ in range(asked.rounds)]
         spread = f"{min(found):.2f} to {max(found):.2f}"
         print(f"{name:<60} {statistics.median(found):>9.2f} {unit:<11} ({spread})", flush=True)
-    for line in reading(asked.rounds):
-        print(line, flush=True)
+    for lines in (core.report(asked.rounds, asked.subscribers), reading(asked.rounds)):
+        for line in lines:
+            print(line, flush=True)
     for line in pace.report(asked.rounds):
         print(line, flush=True)
 

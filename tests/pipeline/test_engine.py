@@ -198,3 +198,25 @@ def test_a_restored_database_is_opened_again(here: Town) -> None:
     assert here.call("restored").returncode == 2
     shutil.copytree(kept, data)
     assert here.call("restored").returncode == 0
+
+
+def test_statements_stay_prepared_after_a_migration_and_hundreds_of_others(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "infostiglia.db")
+    for n in range(300):
+        store.connection.execute(f"SELECT {n}").fetchall()
+    claim = {"post_id": 1, "holder": "me", "epoch": 1, "mode": "all", "now": 1.0, "full": 0}
+    claim |= {"reached_since": 0.0, "room_at": 0.0}
+    asked: list[int] = []
+
+    def authorize(*about: object) -> int:  # asked whenever a statement is prepared
+        asked.append(1)
+        return 0
+
+    store.connection.set_authorizer(authorize)
+    for limit in (1, 19):
+        asked.clear()
+        store.rows("claim_deliveries", **claim, limit=limit)
+        store.rows("sender", name="whatsapp")
+        store.rows("corrected", posts="[]")
+    assert asked == []
+    store.close()

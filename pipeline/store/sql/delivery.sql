@@ -15,7 +15,8 @@ ORDER BY p.due_at, p.id LIMIT 1
 -- Claims the next deliveries of one post. Whatever was awaited before, this one statement asks the post (still going, in
 -- time), the sender (this very lease, no halt, no pause) and the recipient: who has left or never had the welcome is
 -- skipped, who still waits for the welcome's outcome waits; where the provider's daily limit is used up (`full`), so does
--- who was not written to since `reached_since`. Index: delivery_pending.
+-- who was not written to since `reached_since`. `+ 0`: of a bare variable SQLite looks at the value, and prepares the statement
+-- anew at every call. Index: delivery_pending.
 WITH next AS (
     SELECT d.id, CASE
         WHEN d.recipient = 0 THEN CASE
@@ -55,7 +56,7 @@ WITH next AS (
       AND p.state = 'sending' AND p.mode = :mode AND p.not_after > :now AND p.not_before <= :now
       AND sender.holder = :holder AND sender.epoch = :epoch AND sender.not_before <= :now
       AND (sender.halted = '' OR 0 < sender.halted_until AND sender.halted_until <= :now OR sender.protective AND p.rank = 0)
-    ORDER BY d.due_at, d.id LIMIT :limit)
+    ORDER BY d.due_at, d.id LIMIT :limit + 0)
 UPDATE delivery SET
     attempt = attempt + 1, epoch = :epoch, attempted_at = :now, reason = next.verdict,
     due_at = CASE next.verdict WHEN 'daily limit' THEN :room_at ELSE :now + 5 END,
