@@ -122,6 +122,8 @@ class Claimer:
                 posts.settle(store, (post["id"],), now)
         if any(row["reason"] == "daily limit" for row in rows):
             self._room.wait(post, room_at, now)
+            if not sending:
+                return None  # the next slice has its turn after whatever else is to be done
         claimed = [Claimed(row["id"], row["recipient"], row["attempt"], post["id"]) for row in sending]
         if claimed and post["kind"] in REPEATABLE:
             out = publications.of(store, post["item_id"], post["channel"])

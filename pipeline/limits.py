@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from channels.base import Capabilities, Channel
 from channels.outcomes import UNLIMITED, Standing, Unknown
@@ -22,7 +22,7 @@ UNKNOWN_LIMIT = 250  # of a portfolio that has not been verified; source: Meta's
 ASK = 86400.0  # seconds between two questions
 ASK_AGAIN = 3600.0  # seconds after a question that had no answer
 PATIENCE = 5.0  # seconds for an answer: an emergency may be waiting
-SLICE = 2000  # deliveries put off in one statement
+SLICE = 1000  # deliveries put off in one statement
 SAFE = 1.2  # times the subscribers: below that the poster must not be printed
 
 
@@ -111,6 +111,7 @@ class Room:
     _counted_at: float = float("-inf")
     _limit: int | None = None
     _used: int = 0
+    _turned: set[int] = field(default_factory=set)  # posts whose first to wait begins the next broadcast
 
     def left(self, lane: Lane, now: float) -> int | None:
         """How many citizens who were not written to within the day may be now; None = any number."""
@@ -134,11 +135,12 @@ class Room:
         return max(now + COUNTED, now + ASK_AGAIN if at is None else at + DAY)
 
     def wait(self, post: Row, room_at: float, now: float) -> None:
-        """Let the rest of a post wait, but for whom it costs nothing; the first of them begins the next broadcast."""
+        """Let a slice of a post's rest wait, but for whom it costs nothing; the first begins the next broadcast."""
         wait = {"post_id": post["id"], "room_at": room_at, "reached_since": now - DAY, "now": now}
-        while self.store.run("wait_for_room", **wait, limit=SLICE) == SLICE:
-            pass
-        self.store.run("take_turns", post_id=post["id"], room_at=room_at, name=self.sender)
+        self.store.run("wait_for_room", **wait, limit=SLICE)
+        if post["id"] not in self._turned:
+            self._turned.add(post["id"])
+            self.store.run("take_turns", post_id=post["id"], room_at=room_at, name=self.sender)
 
     def _allowed(self, lane: Lane) -> int:
         limit = self._limit or 0

@@ -18,7 +18,7 @@ from pipeline.store import posts, publications
 from pipeline.store.embedded import Store
 from pipeline.store.engine import Row
 
-SLICE = 2000  # deliveries moved in one statement, so that nobody waits long for the write lock
+SLICE = 1000  # deliveries moved in one statement, so that nobody waits long for the write lock
 
 HELD, SENT, FAILED, DELIVERED = 1, 2, 3, 4  # ranks of what a provider says of an attempt: forward only
 
