@@ -214,7 +214,9 @@ class World:
         self.processes: list[Process] = []  # that live, the frozen ones too
         self.born, self.kills = 0, 0
         self.fuse: int | None = None  # so many moments until the process that reaches them is killed
-        self.stall: tuple[int, float] | None = None  # after so many moments one stands still, for so many seconds
+        self.stall: tuple[int, float] | None = (
+            None  # after so many moments one stands still, for so many seconds
+        )
         self.still: dict[int, list[tuple[float, float]]] = {}  # when processes stood still: from, to
         self.past: list[Request] = []  # what left before the database was lost
         self.shown = 0  # posts the page has had
@@ -280,9 +282,7 @@ class World:
         lease.file._write = write_or_die  # type: ignore[method-assign]
         self._drain(born, store, sender, lease, chance)
 
-    def _drain(
-        self, born: int, store: Store, sender: Sender, lease: Lease, chance: random.Random
-    ) -> None:
+    def _drain(self, born: int, store: Store, sender: Sender, lease: Lease, chance: random.Random) -> None:
         drainer = Drainer(
             store, sender, tuple(RANK), lease, 10.0, self.clock, chance, asyncio.Event(), lambda sent: None
         )
