@@ -12,8 +12,9 @@ import random
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -46,8 +47,8 @@ from pipeline.enqueue import Rendered, enqueue
 from pipeline.model import RANK, Edits, Entry, Identified, Lane, Mode, News
 from pipeline.settle import apply_receipts
 from pipeline.stages.decide.view import ChannelView, View
-from pipeline.store import Store, open_store
-from tests.machine.loop import VirtualClock, VirtualLoop
+from pipeline.store import Store, open_store, posts
+from tests.machine.loop import PROCESS, VirtualClock, VirtualLoop
 from tests.town import number
 
 START = 1_795_500_000.0
@@ -106,7 +107,7 @@ class Request:
     @property
     def name(self) -> str:
         assert self.key is not None
-        return f"wamid.{self.key.delivery}.{self.key.attempt}"
+        return f"wamid.{self.key.nonce}.{self.key.delivery}.{self.key.attempt}"
 
     @property
     def stands(self) -> bool:
@@ -213,6 +214,12 @@ class World:
         self.processes: list[Process] = []  # that live, the frozen ones too
         self.born, self.kills = 0, 0
         self.fuse: int | None = None  # so many moments until the process that reaches them is killed
+        self.stall: tuple[int, float] | None = (
+            None  # after so many moments one stands still, for so many seconds
+        )
+        self.still: dict[int, list[tuple[float, float]]] = {}  # when processes stood still: from, to
+        self.past: list[Request] = []  # what left before the database was lost
+        self.shown = 0  # posts the page has had
         self.items: dict[int, Entry] = {}
         self.config = _config(self.folder)
 
@@ -273,15 +280,15 @@ class World:
             self.point(born)
 
         lease.file._write = write_or_die  # type: ignore[method-assign]
-        self.loop.run_until_complete(self._drain(born, store, sender, lease, chance))
+        self._drain(born, store, sender, lease, chance)
 
-    async def _drain(
-        self, born: int, store: Store, sender: Sender, lease: Lease, chance: random.Random
-    ) -> None:
+    def _drain(self, born: int, store: Store, sender: Sender, lease: Lease, chance: random.Random) -> None:
         drainer = Drainer(
             store, sender, tuple(RANK), lease, 10.0, self.clock, chance, asyncio.Event(), lambda sent: None
         )
-        task = asyncio.create_task(self._watched(born, drainer))
+        context = copy_context()
+        context.run(PROCESS.set, born)
+        task = self.loop.create_task(self._watched(born, drainer), context=context)
         self.processes.append(Process(born, sender.name, store, lease, drainer, task))
 
     async def _watched(self, born: int, drainer: Drainer) -> None:
@@ -303,6 +310,7 @@ class World:
         if process not in self.processes:
             return
         self._die(process)
+        self.loop.thaw(process.number)
         process.task.cancel()
         for task in process.drainer.flying:
             task.cancel()
@@ -320,7 +328,10 @@ class World:
     def point(self, born: int) -> None:
         """One of the moments at which a process may be killed."""
         process = self._process(born)
-        if self.fuse is None or process is None:
+        if process is None:
+            return
+        self._stand_still(process)
+        if self.fuse is None:
             return
         self.fuse -= 1
         if self.fuse > 0:
@@ -330,6 +341,56 @@ class World:
         for task in process.drainer.flying:
             task.cancel()
         raise Killed
+
+    def _stand_still(self, process: Process) -> None:
+        """SIGSTOP between two lines of it, a new `run` beside it, and SIGCONT."""
+        if self.stall is None:
+            return
+        moments, seconds = self.stall
+        self.stall = (moments - 1, seconds)
+        if moments > 1 or process.store.connection.in_transaction:
+            return
+        self.stall = None
+        self.still.setdefault(process.number, []).append((self.now, self.now + seconds))
+        self.loop.now += seconds
+        self.start(process.channel)
+
+    def freeze(self, process: Process) -> None:
+        """SIGSTOP: nothing of it runs, its lease is not renewed, its lock stays."""
+        if process.number not in self.loop.frozen:
+            self.loop.frozen.add(process.number)
+            self.still.setdefault(process.number, []).append((self.now, float("inf")))
+
+    def thaw(self, process: Process) -> None:
+        """SIGCONT."""
+        if process.number in self.loop.frozen:
+            since, _ = self.still[process.number].pop()
+            self.still[process.number].append((since, self.now))
+            self.loop.thaw(process.number)
+            self.loop.run_until_complete(asyncio.sleep(0))
+
+    def stood_still(self, process: int, since: float, until: float) -> float:
+        """For how many seconds of that time."""
+        spells = self.still.get(process, [])
+        return sum(max(0.0, min(end, until) - max(begin, since)) for begin, end in spells)
+
+    def restore(self, left: Iterable[int]) -> None:
+        """The disk is lost, the backup of the first day put back; departures come from their journal."""
+        for process in list(self.processes):
+            self.kill(process)
+        self.store.close()
+        for file in self.folder.glob("main.db*"):
+            file.unlink()
+        shutil.copy(empty_town(), self.folder / "main.db")
+        self.store = self._open()
+        self.store.new_nonce()
+        posts.end_all_open(self.store, self.now)
+        for citizen in left:
+            self.store.run("end_subscriber", id=citizen, now=self.now)
+        self.past += self.book
+        self.book.clear()
+        self.page.clear()
+        self.items.clear()
 
     def stop(self, process: Process) -> None:
         """SIGTERM."""
@@ -398,7 +459,8 @@ class World:
         if request.channel != PAGE:
             return
         if request.kind == "send":
-            self.page[f"p{len(self.book)}.{len(self.page)}"] = request.text
+            self.shown += 1
+            self.page[f"p{self.shown}"] = request.text
         elif request.kind == "edit" and request.remote_id in self.page:
             self.page[request.remote_id] = request.text
         elif request.kind == "withdraw":
@@ -443,13 +505,11 @@ class World:
             return request.remote_id
         return next((name for name, text in self.page.items() if text == request.text), "gone")
 
-    def tell(self, request: Request, status: str, nonce: str = "") -> None:
+    def tell(self, request: Request, status: str) -> None:
         """The webhook says something of a citizen's message; `failed` tells why."""
         failure = {"failed": PASSING, "refused": LASTING}.get(request.fate)
-        key = replace(request.key, nonce=nonce or self.store.nonce) if request.key else None
-        receipt = Receipt(
-            request.name, status, self.now, str(key or ""), failure if status == "failed" else None
-        )
+        key = str(request.key or "")
+        receipt = Receipt(request.name, status, self.now, key, failure if status == "failed" else None)
         request.told.add(status)
         apply_receipts(self.store, [receipt], self.now)
 

@@ -1,0 +1,234 @@
+"""Every safeguard of sending, and how it is taken away: from outside, for the proof that the machine misses it.
+
+Production code has no switch. Each way out replaces one method, or a condition of a named statement; if that condition
+is no longer there the switch itself fails, so that this list stays true.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, ClassVar
+from unittest.mock import patch
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from channels.base import Key
+from channels.outcomes import Receipt
+from pipeline import _attempts, _drainer, settle
+from pipeline._claims import Claimer, Ready
+from pipeline._drainer import Drainer
+from pipeline.model import Lane
+from pipeline.store import Store, deliveries, posts, publications, queries
+from tests.machine.test_machine import PER_EXAMPLE, Promise
+
+Off = Callable[[], AbstractContextManager[Any]]
+HOLDER = "AND epoch = :epoch AND holder = :holder"
+NOT_TAKEN_BACK = "o.taken_back_at IS NOT NULL"
+
+
+@dataclass(frozen=True)
+class Safeguard:
+    name: str
+    off: Off
+
+
+@dataclass(frozen=True)
+class Found:
+    """What missed a safeguard first; "" = nothing did."""
+
+    by: str
+    steps: int
+    examples: int
+
+
+@contextmanager
+def statements(*changes: tuple[str, str, str]) -> Iterator[None]:
+    """Named statements with one part of each replaced: (name, old, new)."""
+    real = queries.load()
+    changed = dict(real)
+    for name, old, new in changes:
+        assert old in changed[name], f"{name} no longer has {old!r}"
+        changed[name] = changed[name].replace(old, new)
+    with patch.object(queries, "load", lambda: changed):
+        yield
+
+
+@contextmanager
+def commit_after_the_call() -> Iterator[None]:
+    """What is claimed reaches the database only with its answer."""
+    claim, begin, record = Claimer.claim, Drainer._claim, _drainer.record
+
+    def claim_without_commit(self: Claimer, lanes: Sequence[Lane], room: int, now: float) -> list[Ready]:
+        with self.store.transaction():
+            ready = claim(self, lanes, room, now)
+            self.store.connection.executemany(
+                "UPDATE delivery SET state = 'pending', attempt = attempt - 1 WHERE id = ?",
+                [(one.delivery,) for one, _, _ in ready],
+            )
+        return ready
+
+    def claim_when_all_is_known(self: Drainer, now: float) -> None:
+        if not self.flying and not self.answers:
+            begin(self, now)
+
+    def record_with_claim(store: Store, sender: str, answers: Any, **about: Any) -> None:
+        with store.transaction():
+            store.connection.executemany(
+                "UPDATE delivery SET state = 'sending', attempt = ? WHERE id = ? AND state = 'pending'",
+                [(one.claimed.attempt, one.claimed.delivery) for one in answers],
+            )
+            record(store, sender, answers, **about)
+
+    with (
+        patch.object(Claimer, "claim", claim_without_commit),
+        patch.object(Drainer, "_claim", claim_when_all_is_known),
+        patch.object(_drainer, "record", record_with_claim),
+    ):
+        yield
+
+
+@contextmanager
+def claim_of_everything() -> Iterator[None]:
+    begin = Drainer.__init__
+
+    def begin_greedily(self: Drainer, *values: Any) -> None:
+        begin(self, *values)
+        self.batch = 1000
+
+    with patch.object(Drainer, "__init__", begin_greedily):
+        yield
+
+
+def any_nonce(store: Store, receipt: Receipt, nonce: str) -> tuple[int, int] | None:
+    key = Key.parse(receipt.key)
+    return (key.delivery, key.attempt) if key else None
+
+
+def all_may_leave(store: Store, claimed: Iterable[int], *about: Any) -> set[int]:
+    return set(claimed)
+
+
+@contextmanager
+def no_guard() -> Iterator[None]:
+    """The guard catches defects, so it needs one: a claim of what has been sent already."""
+    with a_defect(), patch("pipeline.store.states.guard", lambda connection: None):
+        yield
+
+
+def a_defect() -> AbstractContextManager[None]:
+    pending = "WHERE d.post_id = :post_id AND d.state = 'pending'"
+    anything = "WHERE d.post_id = :post_id AND d.state IN ('pending', 'sent')"
+    return statements(("claim_deliveries", pending, anything))
+
+
+UNLOCKED = SimpleNamespace(flock=lambda *about: None, LOCK_EX=0, LOCK_NB=0)
+THIS_LEASE = "AND x.holder = :holder AND x.epoch = :epoch "
+SAFEGUARDS = (
+    Safeguard("commit before the call", commit_after_the_call),
+    Safeguard(
+        "attempts file before the request",
+        lambda: patch.object(_attempts.AttemptsFile, "leaving", lambda self, claimed: None),
+    ),
+    Safeguard("lock of the attempts file", lambda: patch.object(_attempts, "fcntl", UNLOCKED)),
+    Safeguard(
+        "epoch of the lease",
+        lambda: statements(
+            ("holds_lease", HOLDER, ""),
+            ("lease_renew", HOLDER, ""),
+            ("lease_give_up", HOLDER, ""),
+            ("claim_deliveries", THIS_LEASE, ""),
+            ("may_leave", THIS_LEASE, ""),
+        ),
+    ),
+    Safeguard("nonce in the key", lambda: patch.object(settle, "_attempt_of", any_nonce)),
+    Safeguard("new nonce after a restore", lambda: patch.object(Store, "new_nonce", lambda self: None)),
+    Safeguard(
+        "rank of receipts",
+        lambda: statements(("note_receipt", "WHERE attempt.rank < excluded.rank", "")),
+    ),
+    Safeguard("claim of a quarter second", claim_of_everything),
+    Safeguard(
+        "consent inside the claim",
+        lambda: statements(("claim_deliveries", "WHEN s.state <> 'active' THEN s.state", "")),
+    ),
+    Safeguard(
+        "attempt number never reused",
+        lambda: statements(("claim_deliveries", "attempt = attempt + 1", "attempt = max(attempt, 1)")),
+    ),
+    Safeguard("what is out is a table", lambda: patch.object(publications, "note", lambda *about: None)),
+    Safeguard(
+        "taken back is not sent again",
+        lambda: statements(
+            ("settle_again", NOT_TAKEN_BACK, "0"),
+            ("receipt_fails", NOT_TAKEN_BACK, "0"),
+        ),
+    ),
+    Safeguard("look before leaving", lambda: patch.object(deliveries, "may_leave", all_may_leave)),
+    Safeguard("correction of the late", lambda: patch.object(deliveries, "correct", lambda *about: None)),
+    Safeguard("settle after every move", lambda: patch.object(posts, "settle", lambda *about: None)),
+    Safeguard("guard of moves", no_guard),
+)
+
+
+def search(safeguard: Safeguard, most: int) -> Found:
+    """Run the machine without it for at most so many steps; the same every time."""
+
+    class Counted(Promise):
+        steps: ClassVar[int] = 0
+        examples: ClassVar[int] = 0
+        found: ClassVar[Found | None] = None
+
+        def __init__(self) -> None:
+            super().__init__()
+            Counted.examples += Counted.found is None
+
+        def check_invariants(self, *about: Any, **more: Any) -> None:
+            Counted.steps += Counted.found is None
+            super().check_invariants(*about, **more)
+
+        def teardown(self) -> None:
+            note(sys.exc_info()[1])
+            try:
+                super().teardown()
+            except Exception as error:
+                note(error)
+                raise
+
+    def note(error: BaseException | None) -> None:
+        if Counted.found is None and isinstance(error, Exception):
+            Counted.found = Found(_what_found(error), Counted.steps, Counted.examples)
+
+    chosen = settings(
+        max_examples=max(1, most // PER_EXAMPLE),
+        stateful_step_count=PER_EXAMPLE,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )
+    try:
+        with safeguard.off():
+            run_state_machine_as_test(Counted, settings=chosen)  # type: ignore[no-untyped-call]
+    except Exception:
+        if Counted.found is None:
+            raise
+    return Counted.found or Found("", Counted.steps, Counted.examples)
+
+
+def _what_found(error: BaseException) -> str:
+    """The innermost check of the machine that failed, in words."""
+    name, trace = "", error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if code.co_filename.endswith("test_machine.py"):
+            name = code.co_name
+        trace = trace.tb_next
+    words = name.strip("_").replace("_", " ")
+    return words if isinstance(error, AssertionError) else f"{words} ({type(error).__name__})"
