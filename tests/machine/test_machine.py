@@ -475,6 +475,8 @@ TestPromise.settings = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
+    # The same steps in every run of the suite; on demand others, and more of them.
+    derandomize="HYPOTHESIS_STEPS" not in os.environ,
     # Shrinking replays hundreds of examples: on demand.
     phases=[Phase.generate, *([Phase.shrink] if "SHRINK" in os.environ else [])],
 )
