@@ -9,7 +9,8 @@ import asyncio
 import json
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from channels.base import Channel, Content, Key, Recipient
@@ -22,7 +23,7 @@ from pipeline._outcomes import Answer, Claimed, record
 from pipeline._pace import Pacer
 from pipeline.model import Lane
 from pipeline.stages.deliver.prepare import Preparer
-from pipeline.store import Store
+from pipeline.store import Error, Store
 
 log = logging.getLogger(__name__)
 CLAIM = 0.25  # seconds of sending claimed at once: so soon a departure or an emergency takes effect
@@ -70,8 +71,11 @@ class Drainer:
         self.swept, self.looked_at = float("-inf"), float("-inf")
         self.result = Drained()
         self.lost = False
+        self.broken: OSError | Error | None = None  # the disk or the database failed: nothing more may leave
+        self.flushing = False
 
     async def run(self) -> Drained:
+        """Raises OSError or the database's Error when the disk fails, after what was under way has been recorded."""
         try:
             renewal = asyncio.create_task(self._renew())
             try:
@@ -85,6 +89,8 @@ class Drainer:
                 await self._land()
                 renewal.cancel()
                 await self.channel.close()
+            if self.broken is not None:
+                raise self.broken
         except BaseException:
             self.lease.file.close(remove=False)  # it may still explain what was claimed
             raise
@@ -100,7 +106,16 @@ class Drainer:
     async def _renew(self) -> None:
         while not self.lost:
             await self.clock.sleep(_lease.RENEWAL)
-            self.lost = not self.lease.renew(self.clock.time())
+            with self._noting_failures():
+                self.lost = not self.lease.renew(self.clock.time())
+
+    @contextmanager
+    def _noting_failures(self) -> Iterator[None]:
+        """The first failure of disk or database ends the drain, but not before what is in the air has come down."""
+        try:
+            yield
+        except (OSError, Error) as error:
+            self.broken = self.broken or error
 
     async def step(self) -> bool:
         """One tick; False when the drain is over."""
@@ -108,7 +123,7 @@ class Drainer:
         if self.lost or not self.lease.held():
             self.lost = True
             return False
-        if self.stop.is_set():
+        if self.stop.is_set() or self.broken is not None:
             return False
         if now - self.swept >= SWEEP:
             self._sweep(now)
@@ -209,9 +224,10 @@ class Drainer:
         now = self.clock.monotonic()
         # No more than leave this very moment: what would wait for a connection would leave in a heap later.
         count = self.pacer.set_aside(now, self.channel.room(self.pacer.look(now, len(self.queue))))
-        leaving, self.queue = self.queue[:count], self.queue[count:]
+        leaving = self.queue[:count]
         if leaving:
             self.lease.file.leaving(claimed for claimed, _, _ in leaving)
+        self.queue = self.queue[count:]
         for claimed, content, recipient in leaving:
             task = asyncio.create_task(self._send_one(claimed, content, recipient))
             self.flying.add(task)
@@ -220,8 +236,11 @@ class Drainer:
     async def _send_one(self, claimed: Claimed, content: Content, recipient: Recipient | Target) -> None:
         key = Key(self.nonce, claimed.delivery, claimed.attempt)
         self.pacer.wrote(self.clock.monotonic())
+        stopped = True
+        with self._noting_failures():
+            stopped = self._is_stopped(claimed)
         try:
-            if self._is_stopped(claimed):
+            if stopped:
                 outcome: Outcome = Retry("", "stopped before it left", after=(0.0,), rest=Rest.RECIPIENT)
             elif isinstance(recipient, Target):
                 outcome = await _change(self.channel, content, recipient)
@@ -233,10 +252,16 @@ class Drainer:
             outcome = Uncertain("defect", type(error).__name__)
         answer = Answer(claimed, outcome)
         self.lease.file.answered(answer)
-        if not self.answers:  # all of one turn of the loop in one write
-            asyncio.get_running_loop().call_soon(self.lease.file.flush)
+        if not self.flushing:  # all of one turn of the loop in one write
+            self.flushing = True
+            asyncio.get_running_loop().call_soon(self._flush)
         self.answers.append(answer)
         self.suspicion.note(isinstance(outcome, Uncertain), self.clock.time())
+
+    def _flush(self) -> None:
+        self.flushing = False
+        with self._noting_failures():  # the answers still go to the database
+            self.lease.file.flush()
 
     def _is_stopped(self, claimed: Claimed) -> bool:
         """The loop was held up since the look at its post: what people were told meanwhile must be true."""
@@ -249,9 +274,12 @@ class Drainer:
         answers, self.answers = self.answers, []
         if not answers:
             return
-        record(
-            self.store, self.sender.name, answers, now=now, retries=self.sender.retries, chance=self.chance
-        )
+        name, retries = self.sender.name, self.sender.retries
+        try:
+            record(self.store, name, answers, now=now, retries=retries, chance=self.chance)
+        except Error:
+            self.answers = [*answers, *self.answers]
+            raise
         self.lease.file.recorded(answer.claimed for answer in answers)
         self.result.sent += len(answers)
         self.progress(len(answers))
@@ -290,19 +318,26 @@ class Drainer:
         return max(min(times), self._waiting_until())
 
     async def _land(self) -> None:
-        """Return unsent claims at once, wait for requests in flight, record their answers, give the lease up."""
+        """Return unsent claims at once, wait for requests in flight, record their answers, give the lease up.
+
+        What a failing disk prevents of it, the next holder reads in the attempts file.
+        """
         if self.settling is not None:
             self.settling.cancel()
-        await self.preparer.close()
         if not self.lost:
             queue, self.queue = self.queue, []
-            self.claimer.give_back([claimed for claimed, _, _ in queue], self.clock.time())
+            with self._noting_failures():
+                self.claimer.give_back([claimed for claimed, _, _ in queue], self.clock.time())
+        await self.preparer.close()
         while self.flying:
             await asyncio.wait(self.flying, timeout=CLAIM)
+            with self._noting_failures():
+                self._record(self.clock.time())
+        with self._noting_failures():
             self._record(self.clock.time())
-        self._record(self.clock.time())
         if not self.lost:  # else whoever took over has already decided about everything
-            self.lease.give_up(self.clock.time())
+            with self._noting_failures():
+                self.lease.give_up(self.clock.time())
 
 
 def _stops_more(outcome: Outcome) -> bool:
