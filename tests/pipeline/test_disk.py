@@ -311,7 +311,8 @@ def doubted(store: Store) -> Store:
         INSERT INTO item (source, title, lane, published_at, first_seen_at)
             VALUES ('f', 't', 'news', 1, 1), ('f', 'u', 'news', 1, 1);
         INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, state, created_at, due_at, not_after,
-            release_to, released_at, content) SELECT id, 'facebook', 'publish', 1, 'news', 3, 'all', 'sending', {NOW}, 1, 9e9, 0, 1,
+            release_to, released_at, content)
+            SELECT id, 'facebook', 'publish', 1, 'news', 3, 'all', 'sending', {NOW}, 1, 9e9, 0, 1,
             '{{"text": "x"}}' FROM item;
         INSERT INTO delivery (post_id, recipient, mode, due_at) VALUES (1, 0, 'all', 1), (2, 0, 'all', 1);
         UPDATE delivery SET state = 'sending', attempt = 1, attempted_at = {NOW};
