@@ -9,10 +9,13 @@ dropped every few thousand lines, so that the next holder reads little however l
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
+import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +23,7 @@ from typing import BinaryIO
 from channels.outcomes import Outcome
 from pipeline._outcomes import Answer, Claimed, from_json, to_json
 
+log = logging.getLogger(__name__)
 MOST_LINES = 2000  # after which a file is written anew with what is still open
 
 
@@ -32,23 +36,31 @@ def boot_id() -> str:
 
 
 class AttemptsFile:
-    """A holder's own file, open and locked. Answers are written by `flush`, requests at once."""
+    """A holder's own file, open and locked. Answers are written by `flush`, requests at once.
+
+    When a line cannot be written whole, nothing is ever written after it: what would be appended to half a line would
+    be lost with it. Raises OSError, with the file's name, when it cannot be made or written.
+    """
 
     def __init__(self, folder: Path, sender: str, epoch: int) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = folder / f"{sender}.{epoch}"
-        self._file = _open_locked(self.path)
         self._open: dict[tuple[int, int], list[list[object]]] = {}  # lines the database does not know yet
         self._lines, self._buffer = 0, list[list[object]]()
-        self._write([[boot_id()]])
+        self._broken: OSError | None = None
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._file = _open_locked(self.path)
+        try:
+            self._write([[boot_id()]])
+        except OSError:
+            self.close(remove=True)
+            raise
 
     def leaving(self, claimed: Iterable[Claimed]) -> None:
-        """These requests leave now: one write for all."""
-        for one in claimed:
-            line: list[object] = [">", one.delivery, one.attempt]
-            self._open[one.delivery, one.attempt] = [line]
-            self._buffer.append(line)
-        self.flush()
+        """These requests leave now: one write for all. Raises OSError, and then none of them may leave."""
+        lines = {(one.delivery, one.attempt): [">", one.delivery, one.attempt] for one in claimed}
+        self._write([*self._buffer, *lines.values()])
+        self._buffer = []
+        self._open |= {key: [line] for key, line in lines.items()}
 
     def answered(self, answer: Answer) -> None:
         """Written with the next `flush`."""
@@ -58,7 +70,7 @@ class AttemptsFile:
         self._buffer.append(line)
 
     def flush(self) -> None:
-        """One write for everything that waits for it."""
+        """One write for everything that waits for it. Raises OSError."""
         lines, self._buffer = self._buffer, []
         if lines:
             self._write(lines)
@@ -67,34 +79,94 @@ class AttemptsFile:
         """The database knows these now."""
         for one in claimed:
             self._open.pop((one.delivery, one.attempt), None)
-        if self._lines > MOST_LINES and self._lines > 4 * len(self._open):
+        if self._lines > MOST_LINES and self._lines > 4 * len(self._open) and self._broken is None:
             self._write_anew()
 
     def close(self, *, remove: bool) -> None:
-        """Give the lock up. `remove` when nothing claimed is left to explain."""
-        self.flush()
+        """Give the lock up. `remove` when nothing claimed is left to explain. What fails in it is a line in the log."""
+        if self._file < 0:
+            return
+        with _told(self.path):
+            if self._buffer and not remove and self._broken is None:
+                self.flush()
         if remove:
-            self.path.unlink(missing_ok=True)
-        os.close(self._file)
+            with _told(self.path):
+                self.path.unlink(missing_ok=True)
+        file, self._file = self._file, -1
+        self._broken = self._broken or OSError(errno.EBADF, "closed", str(self.path))
+        with _told(self.path):
+            os.close(file)
 
     def _write_anew(self) -> None:
-        """The new file is locked and complete before it takes the old one's name: a kill finds one or the other."""
-        old, new = self._file, self.path.with_name(f".{self.path.name}.new")
-        self._file, self._lines = _open_locked(new), 0
-        self._buffer = []
-        self._write([[boot_id()], *(line for lines in self._open.values() for line in lines)])
-        new.replace(self.path)
-        os.close(old)
+        """The new file is locked and complete before it takes the old one's name: a kill finds one or the other.
+
+        Where the disk does not allow it, the old one goes on and grows.
+        """
+        lines: list[list[object]] = [
+            [boot_id()],
+            *(line for of_one in self._open.values() for line in of_one),
+        ]
+        old, new, file = self._file, self.path.with_name(f".{self.path.name}.new"), -1
+        self._lines = 0
+        try:
+            file = _open_locked(new)
+            _write_whole(file, lines)
+            new.replace(self.path)
+        except OSError as error:
+            _tell(new, error)
+            old = file
+            with _told(new):
+                new.unlink(missing_ok=True)
+        else:
+            self._file, self._lines, self._buffer = file, len(lines), []
+        if old >= 0:
+            with _told(self.path):
+                os.close(old)
 
     def _write(self, lines: list[list[object]]) -> None:
+        if self._broken is not None:
+            raise self._broken
+        try:
+            _write_whole(self._file, lines)
+        except OSError as error:
+            self._broken = OSError(error.errno, error.strerror, str(self.path))
+            raise self._broken from error
         self._lines += len(lines)
-        os.write(self._file, "".join(json.dumps(line) + "\n" for line in lines).encode())
 
 
 def _open_locked(path: Path) -> int:
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC, 0o600)
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    """An empty file of that name, which is ours alone."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.ftruncate(file, 0)  # not before it is ours
+    except OSError as error:
+        os.close(file)
+        raise OSError(error.errno, error.strerror, str(path)) from error
     return file
+
+
+def _write_whole(file: int, lines: list[list[object]]) -> None:
+    """All of them, or OSError: a disk that fills up takes the first half and says nothing."""
+    data = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    while data:
+        written = os.write(file, data)
+        if not written:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        data = data[written:]
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What fails in it changes nothing for what was sent: a line in the log, and on."""
+    try:
+        yield
+    except OSError as error:
+        _tell(path, error)
+
+
+def _tell(path: Path, error: OSError) -> None:
+    log.warning("%s: %s; is the disk full or failing?", path, error.strerror)
 
 
 @dataclass(frozen=True)
@@ -126,7 +198,8 @@ def traces(folder: Path, sender: str, epoch: int) -> Traces:
 
 def _read(file: BinaryIO) -> Traces:
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Shared: two readers at once do not take each other for the holder.
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         free = True
     except OSError:
         free = False
@@ -148,7 +221,8 @@ def remove_older(folder: Path, sender: str, epoch: int) -> None:
     for path in (*folder.glob(f"{sender}.*"), *folder.glob(f".{sender}.*.new")):
         number = path.name.removeprefix(".").removesuffix(".new").rpartition(".")[2]
         if number.isdecimal() and int(number) < epoch:
-            path.unlink(missing_ok=True)
+            with _told(path):
+                path.unlink(missing_ok=True)
 
 
 def _line(raw: bytes) -> object:

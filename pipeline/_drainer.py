@@ -12,25 +12,21 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from channels.base import Content, Key, Recipient
-from channels.outcomes import Outcome, Rest, Retry, Uncertain
 from pipeline import _lease, release, settle
-from pipeline._breaker import Suspicion, blocked_lanes
-from pipeline._claims import Claimer, Ready, Sender, Target
+from pipeline._breaker import blocked_lanes
+from pipeline._claims import Claimer, Ready, Sender
 from pipeline._clock import Clock
-from pipeline._outcomes import Answer, Claimed, record
-from pipeline._pace import Pacer
+from pipeline._outcomes import record
 from pipeline.model import Lane
-from pipeline.stages.deliver.acts import change, stops_more
+from pipeline.stages.deliver.flight import Flight, stops_more
 from pipeline.stages.deliver.prepare import Preparer
-from pipeline.store import Store
+from pipeline.store import Error, Store
 
 log = logging.getLogger(__name__)
 CLAIM = 0.25  # seconds of sending claimed at once: so soon a departure or an emergency takes effect
 TICK = 0.02  # seconds between looks at the clock
 PATIENCE = 10.0  # seconds for which a drain waits for the next delivery before it gives the lease up
 SWEEP = 2.0  # seconds between sweeps
-SEEN = 0.1  # seconds after which whoever holds or cancels a post may be told so: by then nothing more of it leaves
 
 
 @dataclass
@@ -58,21 +54,23 @@ class Drainer:
         self.patience, self.clock, self.chance = patience, clock, chance
         self.stop, self.progress = stop, progress
         self.channel = sender.channel
-        self.pacer = Pacer(self.channel.capabilities.rate)
-        self.batch = max(1, round(self.pacer.rate * CLAIM))
-        self.nonce = store.nonce
-        self.suspicion = Suspicion()
         self.queue: list[Ready] = []  # claimed, not yet sent
-        self.flying: set[asyncio.Task[None]] = set()
-        self.answers: list[Answer] = []  # not yet in the database
         self.preparer = Preparer(store, self.channel)
         self.claimer = Claimer(store, sender, lease, self.preparer)
+        self.flight = Flight(self.channel, self.claimer, lease.file, clock, store.nonce)
+        self.batch = max(1, round(self.flight.pacer.rate * CLAIM))
         self.settling: asyncio.Task[None] | None = None
-        self.swept, self.looked_at = float("-inf"), float("-inf")
+        self.swept = float("-inf")
         self.result = Drained()
         self.lost = False
 
+    @property
+    def flying(self) -> set[asyncio.Task[None]]:
+        """Requests whose answers have not come yet."""
+        return self.flight.flying
+
     async def run(self) -> Drained:
+        """Raises OSError or the database's Error when the disk fails, after what was under way has been recorded."""
         try:
             renewal = asyncio.create_task(self._renew())
             try:
@@ -86,6 +84,8 @@ class Drainer:
                 await self._land()
                 renewal.cancel()
                 await self.channel.close()
+            if self.flight.broken is not None:
+                raise self.flight.broken
         except BaseException:
             self.lease.file.close(remove=False)  # it may still explain what was claimed
             raise
@@ -95,13 +95,14 @@ class Drainer:
     def _expected(self) -> int:
         """About how many messages a first second may have to send: so many connections are made ready."""
         about = {"channel": self.sender.name, "mode": self.sender.mode, "now": self.clock.time()}
-        most = round(self.pacer.rate)
+        most = round(self.flight.pacer.rate)
         return min(most, int(self.store.value("expected", **about, most=most)))
 
     async def _renew(self) -> None:
         while not self.lost:
             await self.clock.sleep(_lease.RENEWAL)
-            self.lost = not self.lease.renew(self.clock.time())
+            with self.flight.noting_failures():
+                self.lost = not self.lease.renew(self.clock.time())
 
     async def step(self) -> bool:
         """One tick; False when the drain is over."""
@@ -109,11 +110,11 @@ class Drainer:
         if self.lost or not self.lease.held():
             self.lost = True
             return False
-        if self.stop.is_set():
+        if self.stop.is_set() or self.flight.broken is not None:
             return False
         if now - self.swept >= SWEEP:
             self._sweep(now)
-        if not self.queue or any(stops_more(one.outcome) for one in self.answers):
+        if not self.queue or any(stops_more(one.outcome) for one in self.flight.answers):
             self._record(now)
         if not self.queue:
             if self._in_the_way(now):
@@ -121,7 +122,7 @@ class Drainer:
             self._claim(now)
         if self.queue:
             self._return_what_was_stopped(now)
-            self._send()
+            self.queue = self.flight.launch(self.queue)
             await self.clock.sleep(TICK)
             return True
         if self.flying:
@@ -161,7 +162,7 @@ class Drainer:
     def _waiting_until(self) -> float:
         """The provider asked for a pause, or we are probing after many uncertain answers."""
         row = self.store.row("sender", name=self.sender.name)
-        return max(row["not_before"] if row else 0.0, self.suspicion.probe_at)
+        return max(row["not_before"] if row else 0.0, self.flight.suspicion.probe_at)
 
     def _claim(self, now: float) -> None:
         lanes = self._open_lanes(now)
@@ -176,9 +177,9 @@ class Drainer:
             waves=self.sender.waves,
             budget=self.sender.budget,
         )
-        if self._waiting_until() > now or (self.suspicion.probing and self.flying):
+        if self._waiting_until() > now or (self.flight.suspicion.probing and self.flying):
             return
-        if self.suspicion.probing:
+        if self.flight.suspicion.probing:
             self.queue = self.claimer.claim(lanes, 1, now)
         elif room := self._room(lanes):
             self.queue = self.claimer.claim(lanes, room, now)
@@ -194,70 +195,31 @@ class Drainer:
 
     def _return_what_was_stopped(self, now: float) -> None:
         """Since the claim somebody may have held, cancelled or stopped it, or the provider may have said no."""
-        allowed, self.looked_at = (
-            self.claimer.still_allowed([one for one, _, _ in self.queue], now),
-            self.clock.monotonic(),
-        )
+        allowed = self.flight.look([one for one, _, _ in self.queue], now)
         if stopped := [claimed for claimed, _, _ in self.queue if claimed.post not in allowed]:
             self.claimer.give_back(stopped, now)
             self.queue = [one for one in self.queue if one[0].post in allowed]
 
-    # -- sending ----------------------------------------------------------------------------------
-
-    def _send(self) -> None:
-        now = self.clock.monotonic()
-        # No more than leave this very moment: what would wait for a connection would leave in a heap later.
-        count = self.pacer.set_aside(now, self.channel.room(self.pacer.look(now, len(self.queue))))
-        leaving, self.queue = self.queue[:count], self.queue[count:]
-        if leaving:
-            self.lease.file.leaving(claimed for claimed, _, _ in leaving)
-        for claimed, content, recipient in leaving:
-            task = asyncio.create_task(self._send_one(claimed, content, recipient))
-            self.flying.add(task)
-            task.add_done_callback(self.flying.discard)
-
-    async def _send_one(self, claimed: Claimed, content: Content, recipient: Recipient | Target) -> None:
-        key = Key(self.nonce, claimed.delivery, claimed.attempt)
-        self.pacer.wrote(self.clock.monotonic())
-        try:
-            if self._is_stopped(claimed):
-                outcome: Outcome = Retry("", "stopped before it left", after=(0.0,), rest=Rest.RECIPIENT)
-            elif isinstance(recipient, Target):
-                outcome = await change(self.channel, content, recipient)
-            else:
-                outcome = await self.channel.send(content, recipient, key)
-        except Exception as error:  # a defect of the channel must not hide what it may have sent
-            outcome = Uncertain("defect", type(error).__name__)
-        answer = Answer(claimed, outcome)
-        self.lease.file.answered(answer)
-        if not self.answers:  # all of one turn of the loop in one write
-            asyncio.get_running_loop().call_soon(self.lease.file.flush)
-        self.answers.append(answer)
-        self.suspicion.note(isinstance(outcome, Uncertain), self.clock.time())
-
-    def _is_stopped(self, claimed: Claimed) -> bool:
-        """The loop was held up since the look at its post: what people were told meanwhile must be true."""
-        if self.clock.monotonic() - self.looked_at < SEEN / 2:
-            return False
-        return claimed.post not in self.claimer.still_allowed([claimed], self.clock.time())
+    # -- recording and ending ---------------------------------------------------------------------
 
     def _record(self, now: float) -> None:
         """Everything answered so far, in one transaction."""
-        answers, self.answers = self.answers, []
+        answers, self.flight.answers = self.flight.answers, []
         if not answers:
             return
-        record(
-            self.store, self.sender.name, answers, now=now, retries=self.sender.retries, chance=self.chance
-        )
+        name, retries = self.sender.name, self.sender.retries
+        try:
+            record(self.store, name, answers, now=now, retries=retries, chance=self.chance)
+        except Error:
+            self.flight.answers = [*answers, *self.flight.answers]
+            raise
         self.lease.file.recorded(answer.claimed for answer in answers)
         self.result.sent += len(answers)
         self.progress(len(answers))
-        if self.suspicion.hopeless:
+        if self.flight.suspicion.hopeless:
             halted = {"name": self.sender.name, "until": 0.0, "protective": 1, "now": now}
             reason = "many uncertain answers in a row: is the provider or the network down?"
             self.store.run("halt_sender", **halted, reason=reason)
-
-    # -- ending -----------------------------------------------------------------------------------
 
     async def _rest(self) -> bool:
         """Nothing can be sent this moment: wait for the next delivery, or give the lease up."""
@@ -285,16 +247,23 @@ class Drainer:
         return max(min(times), self._waiting_until())
 
     async def _land(self) -> None:
-        """Return unsent claims at once, wait for requests in flight, record their answers, give the lease up."""
+        """Return unsent claims at once, wait for requests in flight, record their answers, give the lease up.
+
+        What a failing disk prevents of it, the next holder reads in the attempts file.
+        """
         if self.settling is not None:
             self.settling.cancel()
-        await self.preparer.close()
         if not self.lost:
             queue, self.queue = self.queue, []
-            self.claimer.give_back([claimed for claimed, _, _ in queue], self.clock.time())
+            with self.flight.noting_failures():
+                self.claimer.give_back([claimed for claimed, _, _ in queue], self.clock.time())
+        await self.preparer.close()
         while self.flying:
             await asyncio.wait(self.flying, timeout=CLAIM)
+            with self.flight.noting_failures():
+                self._record(self.clock.time())
+        with self.flight.noting_failures():
             self._record(self.clock.time())
-        self._record(self.clock.time())
         if not self.lost:  # else whoever took over has already decided about everything
-            self.lease.give_up(self.clock.time())
+            with self.flight.noting_failures():
+                self.lease.give_up(self.clock.time())

@@ -2,6 +2,8 @@
 
 Three ways to take a lease: it is free; its holder is dead (the lock of its attempts file is free, same boot),
 which is known at once; or it has expired. Only of a dead holder do we know what left the machine.
+A lease that ends later than any renewal can have said was given before the clock was set back: it is cut short, so that
+a living holder renews it and that of a silent one expires.
 """
 
 from __future__ import annotations
@@ -69,6 +71,8 @@ def acquire(
             if known is None or row["epoch"] != known["epoch"]:
                 found = _attempts.traces(folder, sender, row["epoch"])
             if row["holder"] and not found.dead and row["expires_at"] > now:
+                if row["expires_at"] > now + TERM:
+                    store.run("lease_shorten", name=sender, epoch=row["epoch"], expires_at=now + TERM)
                 return None
             epoch = row["epoch"] + 1
             file = AttemptsFile(folder, sender, epoch)

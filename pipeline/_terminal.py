@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +16,13 @@ import click
 
 from pipeline.config import ConfigError
 from pipeline.store import Error, StoreError
+from pipeline.store.engine import what_failed
 
 if TYPE_CHECKING:
     from pipeline.run import Report
 
+# A disk that is full or fails, and a file system that takes nothing (any more).
+DISK = {errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 EXIT_PARTLY, EXIT_CONFIG, EXIT_WAITS = 1, 2, 3
 WIDTH = 30  # characters of the bar
 
@@ -30,17 +35,24 @@ def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **kwargs)
         except Error as error:
-            click.echo(
-                f"infostiglia: database: {error}; is the disk full, or another program using it?", err=True
-            )
+            _say(what_failed(error))
             sys.exit(EXIT_PARTLY)
         except Exception as error:
+            if isinstance(error, OSError) and error.errno in DISK:
+                _say(what_failed(error))
+                sys.exit(EXIT_PARTLY)
             if not isinstance(error, _mistakes()):
                 raise
-            click.echo(f"infostiglia: {error}", err=True)
+            _say(str(error))
             sys.exit(EXIT_CONFIG)
 
     return wrapped
+
+
+def _say(line: str) -> None:
+    """Even where standard error cannot be written: the exit code is still right."""
+    with suppress(OSError):
+        click.echo(f"infostiglia: {line}", err=True)
 
 
 def _mistakes() -> tuple[type[Exception], ...]:
@@ -61,6 +73,7 @@ class _Lines(logging.Formatter):
 
 def set_up_logging() -> None:
     """Everything to standard error; libraries only when something is wrong."""
+    logging.raiseExceptions = False  # a line that cannot be written is lost, and no traceback says so
     handler = logging.StreamHandler()
     handler.setFormatter(_Lines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
@@ -96,14 +109,16 @@ class Progress:
     def end(self) -> None:
         if self._shown and self._sent:
             self._draw(self._remaining())
-            click.echo("", err=True)
+            with suppress(OSError):
+                click.echo("", err=True)
 
     def _draw(self, remaining: int) -> None:
         done = sum(self._sent.values())
         share = done / max(1, done + remaining)
         counts = "  ".join(f"{name} {count}" for name, count in self._sent.items())
         bar = ("█" * round(share * WIDTH)).ljust(WIDTH, "░")
-        click.echo(f"\r\033[K{bar} {share:4.0%}  {counts}", err=True, nl=False)
+        with suppress(OSError):  # a terminal that is gone must not end the sending
+            click.echo(f"\r\033[K{bar} {share:4.0%}  {counts}", err=True, nl=False)
 
 
 def tell(report: Report) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,13 @@ from pipeline.beside import end
 from pipeline.model import RANK, Lane
 from pipeline.office import Office
 from pipeline.settle import LOOK_BACK
+from pipeline.store import Error
+from pipeline.store.engine import what_failed
 
 if TYPE_CHECKING:
     from pipeline.deliver import Drained
 
+log = logging.getLogger(__name__)
 SOON = 10.0  # seconds for which a drain waits for the next delivery
 LOOK = 0.2  # seconds between two looks at what is to be sent
 AGAIN = 0.5  # seconds at least from the end of a drain to the next of the same sender
@@ -33,6 +37,7 @@ class Drains:
         self._office, self._progress, self._ended = office, progress, ended
         self.sent: dict[str, int] = {}
         self.elsewhere: list[str] = []  # senders another process drains
+        self.broken: dict[str, str] = {}  # senders whose drain the disk or the database has ended, and why
         self._running: dict[str, asyncio.Task[Drained]] = {}
         self._lanes: tuple[Lane, ...] = AT_ONCE
         self._waits_until: dict[str, float] = {}  # sender -> monotonic
@@ -69,7 +74,10 @@ class Drains:
                 del self._known[name]
 
     async def beside(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do `work` to its end and start drains meanwhile; what goes wrong in a drain goes wrong here."""
+        """Do `work` to its end and start drains meanwhile. A defect in a drain goes wrong here.
+
+        Where only the disk fails, one sender stands still in this run and the others go on.
+        """
         task = asyncio.ensure_future(work)
         try:
             while not task.done():
@@ -136,7 +144,7 @@ class Drains:
         return [
             name
             for name, posts in self._open.items()
-            if name not in self._running and self._is_new(name, posts)
+            if name not in self._running and name not in self.broken and self._is_new(name, posts)
         ]
 
     def _is_new(self, name: str, posts: dict[int, bool]) -> bool:
@@ -168,10 +176,20 @@ class Drains:
     def _collect(self) -> None:
         """Note what became of the drains that have ended."""
         for name in [name for name, task in self._running.items() if task.done()]:
-            drained = self._running.pop(name).result()
+            task = self._running.pop(name)
             self._ended_at[name] = self._office.clock.monotonic()
+            if isinstance(failure := task.exception(), (OSError, Error)):
+                self._stands_still(name, failure)
+                continue
+            drained = task.result()
             self.sent[name] = self.sent.get(name, 0) + drained.sent
             if drained.held_by and name not in self.elsewhere:
                 self.elsewhere.append(name)
             self._changed.set()
             self._ended()
+
+    def _stands_still(self, name: str, failure: OSError | Error) -> None:
+        self.broken[name] = what_failed(failure)
+        log.error("sending through %s has ended: %s", name, self.broken[name])
+        self._changed.set()
+        self._ended()

@@ -47,13 +47,14 @@ class Report:
     poll_elsewhere: bool = False  # another run polls
     sent: dict[str, int] = field(default_factory=dict)
     elsewhere: list[str] = field(default_factory=list)  # senders another run drains
+    broken: dict[str, str] = field(default_factory=dict)  # senders the disk has stopped, and why
     waiting: dict[str, str] = field(default_factory=dict)  # what waits for a person, and why
     uncertain: int = 0
 
     @property
     def exit_code(self) -> int:
         """1 partly, 3 something waits for a person or is uncertain, 0 done. (2, configuration, never gets here.)"""
-        if self.polled.failures:
+        if self.polled.failures or self.broken:
             return 1
         return 3 if self.waiting or self.uncertain or self.polled.alarms else 0
 
@@ -69,7 +70,7 @@ async def run(office: Office, progress: Progress = lambda sender, sent: None) ->
         await drains.beside(_tick(office, report, drains, telling))
     finally:
         await telling.end()
-    report.sent, report.elsewhere = drains.sent, drains.elsewhere
+    report.sent, report.elsewhere, report.broken = drains.sent, drains.elsewhere, drains.broken
     return report
 
 

@@ -33,6 +33,7 @@ STATUS_RANK = {"held": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 4}  # 
 RETRIES = 5  # times a passing failure is tried again
 KEEP = 8 * 86400.0  # seconds a receipt that matches nothing waits for our own record
 LOOK_BACK = 7 * 86400.0  # seconds: older uncertain deliveries are left as they are
+SKEW = 86400.0  # seconds by which our clock may differ from a provider's where we look for what we published
 ABSENT_TWICE = 60.0  # seconds between two read-backs that do not find it
 HELD = 2 * 3600.0  # seconds for which a message kept back for quality makes silence say nothing
 LONGER = (
@@ -81,7 +82,8 @@ class _Touched:
 
     def settle(self, store: Store, now: float) -> None:
         for channel, at in self.seen.items():
-            store.run("seen_receipt", name=channel, at=at)
+            # To a clock of ours that is behind, the provider speaks of the future: none is younger than its coming.
+            store.run("seen_receipt", name=channel, at=min(at, now))
         posts.settle(store, self.posts, now)
 
 
@@ -203,17 +205,24 @@ async def _read_back(store: Store, channel: Channel, row: Row, now: float) -> No
     if now < (row["attempted_at"] + 1 if row["absent_at"] is None else row["absent_at"] + ABSENT_TWICE):
         return
     content = Content.from_json(json.loads(row["content"]))
-    reading = await channel.read_back(content, row["attempted_at"] - 120)
+    # The newest first: if one that reads alike is known to be an older one of ours, this one is not there.
+    reading = await channel.read_back(content, row["attempted_at"] - SKEW)
+    if isinstance(reading, Found) and _is_anothers(store, row, reading):
+        reading = Absent()
     if isinstance(reading, Found):
         with store.transaction():
             deliveries.found(store, row, reading.remote_id, reading.url, now)
     elif isinstance(reading, Absent) and row["absent_at"] is None:
-        store.run("settle_absent", id=row["id"], now=now)
+        store.run("settle_absent", id=row["id"], attempt=row["attempt"], now=now)
     elif isinstance(reading, Absent) and not row["reason"].startswith("duplicate:"):
         with store.transaction():
             again = _again(store, row, "not found on the page: sent again", now)
             if not again and row["post_state"] not in ("held", "paused"):
                 deliveries.absent_for_good(store, row, now)
+
+
+def _is_anothers(store: Store, row: Row, reading: Found) -> bool:
+    return store.row("known_of_another", remote_id=reading.remote_id, id=row["id"]) is not None
 
 
 def _silence_is_absence(
@@ -230,6 +239,8 @@ def _silence_is_absence(
     if not wait or row["absent_at"] is not None or kept_back:
         return False  # sent again once already, or the provider keeps messages of this post back
     newest = store.value("receipt_at", name=sender) or 0.0
+    if newest > now:  # from before our clock was set back: it says nothing of later messages
+        return False
     uptime = store.value("uptime_since", since=sent_at)
     urgent = lane in (Lane.EMERGENCY, Lane.REPLY)
     if newest > sent_at + wait and now > sent_at + wait:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline._terminal import EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
+from pipeline._terminal import DISK, EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
 from pipeline.cli import _actions, _citizens, _money, _moving, _templates
 from pipeline.config import ConfigError
 from pipeline.settings import load
@@ -131,6 +131,8 @@ def serve(folder: Path) -> None:
     try:
         listen(config, os.environ, Clock())
     except OSError as error:
+        if error.errno in DISK:
+            raise
         raise ConfigError(
             f"{config.where('webhook.port')}: {error.strerror}: is `serve` running already?"
         ) from None

@@ -198,7 +198,10 @@ def fails(
 
 
 def found(store: Store, row: Row, remote_id: str, url: str, now: float) -> None:
-    """A look back found it on the page. `row` as `uncertain` has it."""
+    """A look back found it on the page. `row` as `uncertain` has it; where it was sent again meanwhile, nobody knows
+    which attempt was found."""
+    if store.row("newest_attempt", id=row["id"], attempt=row["attempt"]) is None:
+        return
     attempt = Attempt(row["id"], row["attempt"], row["post_id"], "sent", remote_id=remote_id)
     accepted(store, [attempt], now)
     publications.note(store, row["post_id"], remote_id, url, now)

@@ -38,6 +38,14 @@ class StoreError(Exception):
     """The database cannot be used. One line: what, where, what to do."""
 
 
+def what_failed(error: OSError | Error) -> str:
+    """One line for a person about a disk or a database that does not take what is written: what, where, what to do."""
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}; make room on the disk, or mend it, and run again"
+    return f"database: {error}; is the disk full, or another program using it?"
+
+
 def is_mended(version: str) -> bool:
     """Whether this SQLite is free of the WAL-reset bug."""
     numbers = tuple(int(part) for part in version.split("."))

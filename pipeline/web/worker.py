@@ -118,10 +118,14 @@ class Worker:
         log.info("pinged: a run begins")
 
     async def _beat(self, store: Store) -> None:
-        started = self._clock.time()
-        store.run("uptime_begin", now=started)
+        """A line for each time it is up without a gap: a machine asleep, or a clock that jumps, begins a new one."""
+        started: float | None = None
         while True:
-            store.run("uptime_beat", started=started, now=self._clock.time())
+            now = self._clock.time()
+            about = {"started": started, "now": now, "longest": 2 * HEARTBEAT}
+            if started is None or not store.run("uptime_beat", **about):
+                started = now
+                store.run("uptime_begin", now=now)
             await asyncio.sleep(HEARTBEAT)
 
 

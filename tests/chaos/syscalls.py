@@ -25,7 +25,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
 
-from tests.chaos.scenario import BELL, Result, play
+from tests.chaos.scenario import Result, is_bell, play
 from tests.chaos.stage import Stage, Strike, stage
 from tests.chaos.verdict import Verdict
 
@@ -63,7 +63,7 @@ def strikes(calls: Calls, how: Sequence[str]) -> list[Strike]:
         for (call, thread), lines in sorted(calls.items())
         for n, line in enumerate(lines, 1)
         for way in how
-        if way.startswith("SIG") or BELL not in line
+        if way.startswith("SIG") or not is_bell(line)
     ]
 
 

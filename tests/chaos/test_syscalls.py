@@ -45,7 +45,6 @@ def test_killed_at_system_calls_everybody_gets_it_once_or_is_listed(
     assert _strike(traced, ("SIGKILL",), KILLS) == []
 
 
-@pytest.mark.xfail(reason="an error of the attempts file or of a log line ends with a traceback", strict=True)
 def test_a_disk_that_fails_or_is_full_ends_a_run_with_one_line_and_the_next_repairs(
     traced: tuple[Queue[Stage], Calls],
 ) -> None:

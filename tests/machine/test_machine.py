@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from pipeline import actions
-from pipeline._drainer import SEEN
 from pipeline.model import Lane
+from pipeline.stages.deliver.flight import SEEN
 from tests.machine.world import CITIZENS, PAGE, PHONES, Request, World, render
 
 STEPS = int(os.environ.get("HYPOTHESIS_STEPS", "2000"))

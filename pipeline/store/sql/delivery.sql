@@ -184,7 +184,14 @@ SELECT 1 FROM attempt a INDEXED BY attempt_held CROSS JOIN delivery d ON d.id = 
 WHERE a.rank = 1 AND d.post_id = :post_id AND a.status_at > :since LIMIT 1
 
 -- :name settle_absent
-UPDATE delivery SET absent_at = :now WHERE id = :id AND state = 'uncertain' AND absent_at IS NULL
+UPDATE delivery SET absent_at = :now WHERE id = :id AND attempt = :attempt AND state = 'uncertain' AND absent_at IS NULL
+
+-- :name newest_attempt
+SELECT 1 FROM delivery WHERE id = :id AND attempt = :attempt
+
+-- :name known_of_another
+-- Whether what a page shows under this id is another delivery's. Index: attempt_remote.
+SELECT 1 FROM attempt WHERE remote_id = :remote_id AND remote_id <> '' AND rank < 4 AND delivery_id <> :id LIMIT 1
 
 -- :name settle_again
 -- Evidence of absence: it may be sent once more.

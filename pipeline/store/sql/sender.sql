@@ -10,6 +10,10 @@ UPDATE sender SET holder = :holder, epoch = :epoch, expires_at = :expires_at WHE
 -- :name lease_renew
 UPDATE sender SET expires_at = :expires_at WHERE name = :name AND epoch = :epoch AND holder = :holder
 
+-- :name lease_shorten
+-- Given before the clock was set back: whoever lives renews it.
+UPDATE sender SET expires_at = :expires_at WHERE name = :name AND epoch = :epoch
+
 -- :name lease_give_up
 UPDATE sender SET holder = '', idle_since = :now WHERE name = :name AND epoch = :epoch AND holder = :holder
 

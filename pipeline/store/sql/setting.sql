@@ -8,14 +8,18 @@ INSERT INTO setting (name, value) VALUES (:name, :value) ON CONFLICT (name) DO U
 INSERT INTO uptime (started_at, seen_at) VALUES (:now, :now) ON CONFLICT DO NOTHING
 
 -- :name uptime_beat
-UPDATE uptime SET seen_at = :now WHERE started_at = :started
+-- Nothing is touched after a gap: how long it was silent is not known to have been spent listening.
+UPDATE uptime SET seen_at = :now WHERE started_at = :started AND :now BETWEEN seen_at AND seen_at + :longest
 
 -- :name uptime_last
 SELECT max(seen_at) FROM uptime
 
 -- :name uptime_since
--- Seconds of webhook-up time since a moment.
-SELECT coalesce(sum(seen_at - max(started_at, :since)), 0) FROM uptime WHERE seen_at > :since
+-- Seconds of webhook-up time since a moment; what two rows share, after the clock was set back, counts once.
+SELECT coalesce(sum(max(seen_at - max(started_at, before, :since), 0)), 0) FROM (
+    SELECT started_at, seen_at, coalesce(max(seen_at) OVER (
+        ORDER BY started_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+    FROM uptime WHERE seen_at > :since)
 
 -- :name alerts
 SELECT name, told_at FROM alert

@@ -1,0 +1,112 @@
+"""Requests in the air: they leave at the pace, each after its line in the attempts file, and bring an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from channels.base import Channel, Content, Key, Recipient
+from channels.outcomes import Halt, Outcome, Rest, Retry, Uncertain
+from pipeline._attempts import AttemptsFile
+from pipeline._breaker import Suspicion
+from pipeline._claims import Claimer, Ready, Target
+from pipeline._clock import Clock
+from pipeline._outcomes import Answer, Claimed
+from pipeline._pace import Pacer
+from pipeline.store import Error
+
+SEEN = 0.1  # seconds after which whoever holds or cancels a post may be told so: by then nothing more of it leaves
+
+
+class Flight:
+    """Of one holder of a sender."""
+
+    def __init__(
+        self, channel: Channel, claimer: Claimer, file: AttemptsFile, clock: Clock, nonce: str
+    ) -> None:
+        self._channel, self._claimer, self._file = channel, claimer, file
+        self._clock, self._nonce = clock, nonce
+        self.pacer = Pacer(channel.capabilities.rate)
+        self.suspicion = Suspicion()
+        self.flying: set[asyncio.Task[None]] = set()
+        self.answers: list[Answer] = []  # not yet in the database
+        self.broken: OSError | Error | None = None  # the disk or the database failed: nothing more may leave
+        self._flushing = False
+        self._looked_at = float("-inf")
+
+    @contextmanager
+    def noting_failures(self) -> Iterator[None]:
+        """The first failure of disk or database ends the drain, but not before what is in the air has come down."""
+        try:
+            yield
+        except (OSError, Error) as error:
+            self.broken = self.broken or error
+
+    def look(self, claimed: Sequence[Claimed], now: float) -> set[int]:
+        """Posts among these that may still go out at this moment."""
+        allowed = self._claimer.still_allowed(claimed, now)
+        self._looked_at = self._clock.monotonic()
+        return allowed
+
+    def launch(self, queue: list[Ready]) -> list[Ready]:
+        """Let as many leave as may at this moment; the rest stays in the queue. Raises OSError before any has left."""
+        now = self._clock.monotonic()
+        # No more than leave this very moment: what would wait for a connection would leave in a heap later.
+        count = self.pacer.set_aside(now, self._channel.room(self.pacer.look(now, len(queue))))
+        leaving = queue[:count]
+        if leaving:
+            self._file.leaving(claimed for claimed, _, _ in leaving)
+        for claimed, content, recipient in leaving:
+            task = asyncio.create_task(self._send(claimed, content, recipient))
+            self.flying.add(task)
+            task.add_done_callback(self.flying.discard)
+        return queue[count:]
+
+    async def _send(self, claimed: Claimed, content: Content, recipient: Recipient | Target) -> None:
+        key = Key(self._nonce, claimed.delivery, claimed.attempt)
+        self.pacer.wrote(self._clock.monotonic())
+        stopped = True
+        with self.noting_failures():
+            stopped = self._is_stopped(claimed)
+        try:
+            if stopped:
+                outcome: Outcome = Retry("", "stopped before it left", after=(0.0,), rest=Rest.RECIPIENT)
+            elif isinstance(recipient, Target):
+                outcome = await change(self._channel, content, recipient)
+            else:
+                outcome = await self._channel.send(content, recipient, key)
+        except Exception as error:  # a defect of the channel must not hide what it may have sent
+            outcome = Uncertain("defect", type(error).__name__)
+        answer = Answer(claimed, outcome)
+        self._file.answered(answer)
+        if not self._flushing:  # all of one turn of the loop in one write
+            self._flushing = True
+            asyncio.get_running_loop().call_soon(self._flush)
+        self.answers.append(answer)
+        self.suspicion.note(isinstance(outcome, Uncertain), self._clock.time())
+
+    def _flush(self) -> None:
+        self._flushing = False
+        with self.noting_failures():  # the answers still go to the database
+            self._file.flush()
+
+    def _is_stopped(self, claimed: Claimed) -> bool:
+        """The loop was held up since the look at its post: what people were told meanwhile must be true."""
+        if self._clock.monotonic() - self._looked_at < SEEN / 2:
+            return False
+        return claimed.post not in self._claimer.still_allowed([claimed], self._clock.time())
+
+
+def stops_more(outcome: Outcome) -> bool:
+    """Whether what is claimed must not leave before this answer is in the database."""
+    if isinstance(outcome, Retry):
+        return outcome.rest in (Rest.SENDER, Rest.POST)
+    return isinstance(outcome, Halt)
+
+
+async def change(channel: Channel, content: Content, target: Target) -> Outcome:
+    """Edit or take down what was published."""
+    if target.kind == "withdraw":
+        return await channel.withdraw(target.remote_id)
+    return await channel.edit(content, target.remote_id)
