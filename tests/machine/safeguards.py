@@ -73,7 +73,7 @@ def commit_after_the_call() -> Iterator[None]:
         return ready
 
     def claim_when_all_is_known(self: Drainer, now: float) -> None:
-        if not self.flying and not self.answers:
+        if not self.flying and not self.flight.answers:
             begin(self, now)
 
     def record_with_claim(store: Store, sender: str, answers: Any, **about: Any) -> None:
@@ -126,8 +126,8 @@ def a_defect() -> AbstractContextManager[None]:
     return statements(("claim_deliveries", pending, anything))
 
 
-UNLOCKED = SimpleNamespace(flock=lambda *about: None, LOCK_EX=0, LOCK_NB=0)
-THIS_LEASE = "AND x.holder = :holder AND x.epoch = :epoch "
+UNLOCKED = SimpleNamespace(flock=lambda *about: None, LOCK_EX=0, LOCK_SH=0, LOCK_NB=0)
+THIS_LEASE = "AND sender.holder = :holder AND sender.epoch = :epoch "
 SAFEGUARDS = (
     Safeguard("commit before the call", commit_after_the_call),
     Safeguard(

@@ -74,8 +74,6 @@ class Promise(RuleBasedStateMachine):
     @initialize(lane=LANES, picture=st.booleans())
     def begin(self, lane: Lane, picture: bool) -> None:
         self.publish(lane, picture)
-        self.world.start(PHONES)
-        self.world.start(PAGE)
 
     @precondition(lambda self: len(self.items) < 4)
     @rule(lane=LANES, picture=st.booleans())
@@ -83,6 +81,7 @@ class Promise(RuleBasedStateMachine):
         self.published += 1
         number = self.world.publish(f"N{self.published}", lane, picture)
         self.items[number] = Known(lane)
+        self._go()
 
     @rule(data=st.data())
     def edit(self, data: st.DataObject) -> None:
@@ -205,6 +204,55 @@ class Promise(RuleBasedStateMachine):
     @rule(come=st.booleans())
     def pictures(self, come: bool) -> None:
         (self.world.pictures.set if come else self.world.pictures.clear)()
+
+    # -- what once went wrong, played more often than chance would -------------------------------
+
+    def _in_the_air(self) -> list[Request]:
+        waiting = [one for one in self.world.open_requests() if one.recipient and not self._corrects(one)]
+        return [one for one in waiting if self._item_of(one.text)]
+
+    @precondition(lambda self: self._in_the_air())
+    @rule()
+    def accepted_and_killed(self) -> None:
+        """The provider has them; our side is killed before it hears so, and begins again."""
+        for request in self._in_the_air():
+            self.world.take(request)
+        self.kill(PHONES)
+        self.world.start(PHONES)
+        self.world.pass_time(1.5)
+
+    @rule(data=st.data())
+    def told_out_of_order(self, data: st.DataObject) -> None:
+        told = [one for one in self.world.book if one.taken and one.recipient]
+        if told:
+            request = told[data.draw(st.integers(0, len(told) - 1))]
+            for status in ("delivered" if request.fate == "delivered" else "failed", "sent", "held"):
+                self.world.tell(request, status)
+
+    @precondition(lambda self: self._in_the_air())
+    @rule(how=st.sampled_from(["taken", "cut", "lost"]))
+    def retracted_in_the_air(self, how: str) -> None:
+        """Staff take it back; then what was in the air comes down, and silence says what it says."""
+        waiting = self._in_the_air()
+        item = self._item_of(waiting[0].text)
+        self.world.retract(item)
+        self.items[item].retracted = True
+        for request in waiting:
+            self._answer(request, how, "delivered")
+        self.much_later(9 * 3600.0)
+
+    @precondition(lambda self: any(one.drainer.queue for one in self.world.processes))
+    @rule()
+    def stopped_between_claim_and_request(self) -> None:
+        """Some are claimed and wait for their turn when staff cancel it."""
+        claimed = next(one.drainer.queue for one in self.world.processes if one.drainer.queue)
+        [item] = self.world.store.connection.execute(
+            "SELECT item_id FROM post WHERE id = ?", (claimed[0][0].post,)
+        ).fetchone()
+        actions.cancel(self.world.store, str(item), "", self.world.now)
+        self.items[item].ended, self.items[item].retracted = True, False
+        self._stops(item)
+        self.world.pass_time(0.5)
 
     # -- the provider -----------------------------------------------------------------------------
 
@@ -410,6 +458,12 @@ class Promise(RuleBasedStateMachine):
             (item,),
         )
         return "\n".join(str(tuple(row)) for row in rows)
+
+    def _go(self) -> None:
+        """Cron has begun a run meanwhile, and the first messages are in the air."""
+        for channel in (PHONES, PAGE):
+            self.world.start(channel)
+        self.world.pass_time(0.15)
 
     # -- helpers ----------------------------------------------------------------------------------
 
