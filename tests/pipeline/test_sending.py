@@ -142,7 +142,7 @@ def test_an_emergency_nobody_confirmed_is_sent_once_more_when_later_receipts_cam
     city.tick()
     with city.office() as opened:
         opened.store.run("ensure_sender", name="whatsapp")
-        opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time() + 100)
+        opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time() + 65)
     city.clock.ahead += 70
     city.heartbeat()
     city.tick()
@@ -161,7 +161,7 @@ def test_a_message_sent_again_after_silence_is_counted_apart(city: Town) -> None
     alert = city.stage.publish("Allerta", "Testo.", categories=["Allerta"])
     city.tick()
     with city.office() as opened:
-        opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time() + 100)
+        opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time() + 65)
     city.clock.ahead += 70
     city.heartbeat()
     city.tick()
