@@ -81,8 +81,7 @@ class Claimer:
     def give_back(self, claimed: Sequence[Claimed], now: float) -> None:
         """What was claimed and shall not leave now."""
         with self.store.transaction():
-            deliveries.give_back(self.store, [(one.delivery, one.attempt) for one in claimed], now)
-            posts.settle(self.store, (one.post for one in claimed), now)
+            deliveries.give_back(self.store, [(one.delivery, one.attempt, one.post) for one in claimed], now)
 
     def still_allowed(self, claimed: Sequence[Claimed], now: float) -> set[int]:
         """Posts among these that nobody has stopped since they were claimed."""

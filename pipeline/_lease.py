@@ -16,7 +16,7 @@ from channels.outcomes import Uncertain
 from pipeline import _attempts
 from pipeline._attempts import AttemptsFile, Traces
 from pipeline._outcomes import Answer, Claimed, record
-from pipeline.store import Store, deliveries, posts
+from pipeline.store import Store, deliveries
 
 TERM = 15.0  # seconds a lease lasts without renewal
 RENEWAL = 5.0  # seconds between renewals
@@ -101,6 +101,5 @@ def _settle_claimed(
             never_left.append(claimed)
         else:
             answers.append(Answer(claimed, Uncertain("interrupted", "the program stopped while sending it")))
-    deliveries.give_back(store, [(one.delivery, one.attempt) for one in never_left], now)
-    posts.settle(store, (one.post for one in never_left), now)
+    deliveries.give_back(store, [(one.delivery, one.attempt, one.post) for one in never_left], now)
     record(store, sender, answers, now=now, retries=retries, chance=chance)

@@ -17,6 +17,7 @@ from pipeline.settings import load
 
 
 def _by_hand(folder: Path, channel: str, act: Callable[[Config, Any], list[str]]) -> None:
+    from pipeline.store.deliveries import SEEN
     from pipeline.store.opening import open_database
 
     config = load(folder)
@@ -28,8 +29,6 @@ def _by_hand(folder: Path, channel: str, act: Callable[[Config, Any], list[str]]
     for line in lines:
         click.echo(line)
 
-
-SEEN = 0.1  # seconds, as in the drain: nothing of what was stopped leaves later
 
 _channel = click.option("--channel", default="", help="Only this channel.")
 

@@ -3,7 +3,7 @@
 Evidence belongs to the attempt: what the provider answered and what its receipts say stands in the attempt's own row,
 and the delivery's state follows from its attempts. So a receipt of one attempt never settles another; and whatever we
 believed, an attempt proven to be accepted makes its delivery `sent`. `pipeline.store.states` has the allowed moves.
-Every function asks `posts.settle` for the posts it has moved.
+After a move `posts.settle` is asked: by the functions here, or once by who records many answers or receipts together.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pipeline.store import posts, publications
 from pipeline.store.embedded import Store
 from pipeline.store.engine import Row
 
+SEEN = 0.1  # seconds after which whoever holds or cancels a post may be told so: by then nothing more of it leaves
 SLICE = 1000  # deliveries moved in one statement, so that nobody waits long for the write lock
 
 HELD, SENT, FAILED, DELIVERED = 1, 2, 3, 4  # ranks of what a provider says of an attempt: forward only
@@ -86,9 +87,10 @@ def may_leave(store: Store, claimed_posts: Iterable[int], holder: Holder, now: f
     return {row["id"] for row in rows}
 
 
-def give_back(store: Store, claimed: Iterable[tuple[int, int]], now: float) -> None:
-    """Claimed as (delivery, attempt), but the request certainly never left."""
-    store.many("unclaim", [{"id": id_, "attempt": attempt, "now": now} for id_, attempt in claimed])
+def give_back(store: Store, claimed: Sequence[tuple[int, int, int]], now: float) -> None:
+    """Claimed as (delivery, attempt, post), but the request certainly never left."""
+    store.many("unclaim", [{"id": id_, "attempt": attempt, "now": now} for id_, attempt, _ in claimed])
+    posts.settle(store, (post for _, _, post in claimed), now)
 
 
 # -- answers --------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from pipeline import actions
 from pipeline.model import Lane
-from pipeline.stages.deliver.flight import SEEN
+from pipeline.store.deliveries import SEEN
 from tests.machine.world import CITIZENS, PAGE, PHONES, Request, World, render
 
 STEPS = int(os.environ.get("HYPOTHESIS_STEPS", "2000"))

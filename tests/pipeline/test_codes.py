@@ -3,7 +3,6 @@ and the citizen. The table here is written from the facts, not from the code."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from channels.outcomes import Halt
 from channels.whatsapp.errors import MEANINGS, outcome_of_status
 from pipeline._outcomes import from_json, to_json
-from tests.contract.stub import Stub, running
+from tests.contract.stub import Stub
 from tests.sending import NEWS, Post
 
 # delivery (with seconds it waits), post (with seconds it rests), sender (halted, hours, or seconds it rests), citizen
@@ -78,13 +77,6 @@ IN_AN_ANSWER = {code: row for row, codes in ALIKE.items() for code in codes} | d
 IN_A_STATUS = {code: row for row, codes in ALIKE.items() for code in codes} | dict.fromkeys(
     (1, 2, 131000, 131016), SOON
 )
-
-
-@pytest.fixture
-def meta() -> Iterator[Stub]:
-    with running() as stub:
-        stub.body = {"messages": [{"id": "wamid.1"}]}
-        yield stub
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +16,12 @@ from pipeline import approvals, limits
 from pipeline.model import Lane, Mode
 from pipeline.store import deliveries, posts
 from pipeline.store.posts import NewPost
-from tests.contract.stub import Stub, running
+from tests.contract.stub import Stub
 from tests.sending import Post
 from tests.town import number, town
 
 DAY = 86400.0
 FAST = 1000.0  # messages a second
-
-
-@pytest.fixture
-def meta() -> Iterator[Stub]:
-    with running() as stub:
-        stub.body = {"messages": [{"id": "wamid.1"}]}
-        yield stub
 
 
 class Ledger:

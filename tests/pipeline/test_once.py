@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,17 +21,10 @@ from pipeline.settings import load
 from pipeline.settle import settle_uncertain
 from pipeline.store import posts
 from pipeline.store.posts import NewPost
-from tests.contract.stub import Stub, running
+from tests.contract.stub import Stub
 from tests.pipeline.test_changes import shown
 from tests.sending import NEWS, Post
 from tests.town import town
-
-
-@pytest.fixture
-def meta() -> Iterator[Stub]:
-    with running() as stub:
-        stub.body = {"messages": [{"id": "wamid.1"}]}
-        yield stub
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,18 +11,11 @@ import pytest
 
 from pipeline.model import Lane
 from pipeline.waves import HELD, RECEIPTS, Waves, spans
-from tests.contract.stub import Stub, running
+from tests.contract.stub import Stub
 from tests.sending import Post
 from tests.town import number, town, until
 
 WAVES = Waves(canary_seconds=120, first=20)
-
-
-@pytest.fixture
-def meta() -> Iterator[Stub]:
-    with running() as stub:
-        stub.body = {"messages": [{"id": "wamid.1"}]}
-        yield stub
 
 
 @pytest.fixture

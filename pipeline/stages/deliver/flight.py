@@ -15,8 +15,7 @@ from pipeline._clock import Clock
 from pipeline._outcomes import Answer, Claimed
 from pipeline._pace import Pacer
 from pipeline.store import Error
-
-SEEN = 0.1  # seconds after which whoever holds or cancels a post may be told so: by then nothing more of it leaves
+from pipeline.store.deliveries import SEEN
 
 
 class Flight:

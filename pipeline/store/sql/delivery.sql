@@ -98,10 +98,6 @@ SELECT count(*) FROM subscriber WHERE state = 'active' AND mode = :mode AND (:mo
 -- A delivery reached its citizen.
 UPDATE subscriber SET unheard = 0 WHERE id = (SELECT recipient FROM delivery WHERE id = :id) AND unheard > 0
 
--- :name unreachable
--- Sent to at least twice and never reached since a moment. Index: subscriber_unheard.
-SELECT id, phone, user_id FROM subscriber WHERE unheard >= 2 AND unheard_since < :before AND state IN ('active', 'suspended')
-
 -- :name subscribed_count
 SELECT count(*) FROM subscriber WHERE state IN ('active', 'suspended')
 
