@@ -9,12 +9,14 @@ from channels.base import Channel, Content
 from pipeline.config import NOT_AFTER_HOURS, Config
 from pipeline.enqueue import Rendered, Renderer, news_of_row
 from pipeline.identify import canonical_link
-from pipeline.model import RANK, Action, DeliveryState, Lane
+from pipeline.model import RANK, Action, DeliveryState, Lane, PostState
 from pipeline.senders import enabled
 from pipeline.store import Row, Store, deliveries, posts, publications
 from pipeline.store.posts import NewPost
 
 TAKE_BACK = ("withdraw", "retract")  # kinds of posts
+FROM_TEMPLATES = ("publish", "follow-up", "edit")  # likewise
+BY_HAND = "fermata a mano"
 
 
 class ActionError(Exception):
@@ -54,7 +56,7 @@ def hold(store: Store, text: str, channel: str) -> list[str]:
     item = one_item(store, text)
     done = []
     for post in store.rows("target_posts", item_id=item["id"], channel=channel):
-        if posts.hold(store, post["id"], "fermata a mano"):
+        if posts.hold(store, post["id"], BY_HAND):
             done.append(f"{post['channel']}: «{post['title']}» fermata{_on_its_way(store, post)}")
     go_on = f"riprende con `infostiglia approve {item['id']}`"
     return [*done, go_on] if done else [f"«{item['title']}»: nulla da fermare"]
@@ -117,8 +119,9 @@ def _resume(store: Store, name: str, now: float) -> str:
 def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now: float) -> str:
     content, category, template = post["content"], post["category"], post["template"]
     what = f"{post['channel']}: «{post['title']}»"
-    # Its template failed, or its picture or card could not be made: perhaps that has been mended.
-    if not content or post["reason"].startswith("prepare: "):
+    # What the program itself stopped (its text was refused, its picture not made) has perhaps been mended since.
+    stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != BY_HAND
+    if not content or (stopped_itself and post["kind"] in FROM_TEMPLATES):
         item = store.row("item", id=post["item_id"])
         assert item is not None
         rendered = render(news_of_row(item), post["channel"], post["kind"])

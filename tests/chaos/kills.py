@@ -32,14 +32,14 @@ class Round:
     verdict: Verdict
 
 
-def play(folder: Path, seed: int, most: int = A_ROUND) -> Round:
+def play(folder: Path, seed: int, most: int = A_ROUND, *, early: bool = False) -> Round:
     """One broadcast in a new town."""
     with town(folder, rate=RATE) as here:
         here.tick()
         here.join(*CITIZENS)
         with here.serving():
             item = here.stage.publish("Avviso a tutti", "Testo.")
-            kills = run_until_done(here, random.Random(seed), hit=most)
+            kills = run_until_done(here, random.Random(seed), hit=most, early=early)
             settle_receipts(here)
             states = wait_for_evidence(here, here.config.database, CITIZENS, item["link"])
             return Round(seed, kills, judge(here.copies(item["link"]), states, CITIZENS, PAGES))
@@ -50,6 +50,7 @@ def main() -> None:
     parser.add_argument("kills", type=int, nargs="?", default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2, help="rounds at once")
+    parser.add_argument("--early", action="store_true", help="each within 0.1 s of a run's first message")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)  # the sandbox tells of every connection that a kill cut
     started, rounds, seed = time.monotonic(), list[Round](), options.seed
@@ -57,7 +58,8 @@ def main() -> None:
         while (left := options.kills - sum(one.kills for one in rounds)) > 0:
             together: list[Future[Round]] = []
             for _ in range(min(options.jobs, -(-left // A_ROUND))):
-                together.append(pool.submit(play, Path(folder) / str(seed), seed, min(A_ROUND, left)))
+                place, most = Path(folder) / str(seed), min(A_ROUND, left)
+                together.append(pool.submit(play, place, seed, most, early=options.early))
                 seed += 1
             for future in together:
                 rounds.append(future.result())

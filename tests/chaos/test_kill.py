@@ -18,6 +18,7 @@ from tests.town import Town, number, town, until
 
 RECIPIENTS = 1000
 RATE = 400  # faster than a real number, so that a round takes seconds
+HANGS = 8.0  # seconds an answer takes
 CITIZENS = [number(n) for n in range(1, RECIPIENTS + 1)]
 
 
@@ -74,13 +75,13 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait(30)
 
 
-def run_until_done(here: Town, chance: random.Random, *, hit: int = 12) -> int:
-    """`run` again and again, killed at random points the first `hit` times; returns how often it was."""
+def run_until_done(here: Town, chance: random.Random, *, hit: int = 12, early: bool = False) -> int:
+    """`run` again and again, killed the first `hit` times, at random points or `early`; returns how often it was."""
     killed = 0
     for _ in range(60):
         process = here.start("run")
         if killed < hit:
-            killed += _kill_on_the_way(here, process, chance)
+            killed += (_kill_early if early else _kill_on_the_way)(here, process, chance)
         else:
             process.wait(120)
         if settled(here):
@@ -97,6 +98,17 @@ def _kill_on_the_way(here: Town, process: subprocess.Popen[bytes], chance: rando
         target = accepted() + chance.randint(1, 150)
         until(lambda: accepted() >= target or process.poll() is not None, 60, 0.01)
         time.sleep(chance.uniform(0.0, 0.03))
+    ended = process.poll() is not None
+    kill(process)
+    return not ended
+
+
+def _kill_early(here: Town, process: subprocess.Popen[bytes], chance: random.Random) -> bool:
+    """Kill it within a tenth of a second of its first message; False if it ended before."""
+    accepted = here.stage.received_count
+    before = accepted()
+    until(lambda: accepted() > before or process.poll() is not None, 60, 0.002)
+    time.sleep(chance.uniform(0.0, 0.1))
     ended = process.poll() is not None
     kill(process)
     return not ended
@@ -142,6 +154,22 @@ def test_a_stopped_holder_is_overtaken_and_wakes_up(city: Town) -> None:
         assert second.wait(60) in (0, 3)
         run_until_done(city, random.Random(4), hit=0)
         assert_once_or_uncertain(city, item["link"])
+
+
+def test_told_to_stop_while_answers_hang_nothing_unsent_is_left_in_doubt(city: Town) -> None:
+    city.stage.fault("delay", count=None, seconds=HANGS)
+    with city.serving():
+        item = city.stage.publish("Avviso a tutti", "Testo.")
+        process = city.start("run")
+        until(lambda: len(city.rows("SELECT 1 FROM delivery WHERE state = 'sending'")) > 100)
+        process.terminate()
+        assert process.wait(HANGS * 2) in (0, 3)
+        assert city.rows("SELECT state FROM delivery WHERE state IN ('sending', 'uncertain')") == []
+        assert 100 < broadcasts(city) < RECIPIENTS
+        city.stage.clear_faults()
+        run_until_done(city, random.Random(7), hit=0)
+        copies = city.copies(item["link"])
+        assert {copies[citizen] for citizen in CITIZENS} == {1}
 
 
 def test_who_leaves_in_the_middle_of_a_broadcast_gets_nothing_more(city: Town) -> None:

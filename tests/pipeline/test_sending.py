@@ -240,6 +240,20 @@ def test_a_page_post_twice_absent_is_posted_again(city: Town, channel: str) -> N
     assert states(city, channel) == {"sent": 1}
 
 
+def test_a_page_post_that_was_refused_goes_out_with_its_mended_template(city: Town) -> None:
+    city.stage.fault("refuse", channel="twitter", status=403)
+    item = city.stage.publish("Avviso", "Testo.")
+    city.tick()
+    assert city.rows("SELECT state FROM post WHERE channel = 'twitter'") == [("paused",)]
+    template = city.folder / "templates" / "twitter" / "notizia.j2"
+    template.write_text(template.read_text(encoding="utf-8") + "\nDal municipio\n", encoding="utf-8")
+    assert "approvata" in city.call("approve", "Avviso", "--channel", "twitter").stdout
+    city.tick()
+    [text] = [one["text"] for one in city.stage.received() if one["channel"] == "twitter"]
+    assert item["link"] in text
+    assert "Dal municipio" in text
+
+
 def test_receipts_late_twice_and_shuffled_end_in_the_same_books(city: Town) -> None:
     for kind in ("receipts_doubled", "receipts_shuffled"):
         city.stage.fault(kind, count=None)
