@@ -119,11 +119,11 @@ def _resume(store: Store, name: str, now: float) -> str:
 def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now: float) -> str:
     content, category, template = post["content"], post["category"], post["template"]
     what = f"{post['channel']}: «{post['title']}»"
+    item = store.row("item", id=post["item_id"])
+    assert item is not None
     # What the program itself stopped (its text was refused, its picture not made) has perhaps been mended since.
     stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != BY_HAND
-    if not content or (stopped_itself and post["kind"] in FROM_TEMPLATES):
-        item = store.row("item", id=post["item_id"])
-        assert item is not None
+    if not content or (stopped_itself and item["source"] != "desk" and post["kind"] in FROM_TEMPLATES):
         rendered = render(news_of_row(item), post["channel"], post["kind"])
         if rendered.content is None:
             return f"{what} resta ferma: {rendered.problem}"

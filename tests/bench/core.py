@@ -226,16 +226,14 @@ def _release(store: Store) -> None:
 
 
 def report(rounds: int, citizens: int) -> Iterator[str]:
-    """Lines for people. With BENCH_MILLION=1 what claims cost is measured with a million citizens as well."""
-    towns = (citizens, 1_000_000) if os.environ.get("BENCH_MILLION") else (citizens,)
-    for people in towns:
-        with town_with_news(people) as store:
-            for size in (20, 250):
-                found = [claimed_and_recorded(store, size, 2000) for _ in range(rounds)]
-                yield (
-                    f"claim, breaker and record of {size}, {people} citizens, tenth broadcast: CPU "
-                    f"{median(found):.3f} s per 1,000 ({min(found):.3f} to {max(found):.3f})"
-                )
+    """Lines for people."""
+    with town_with_news(citizens) as store:
+        for size in (20, 250):
+            found = [claimed_and_recorded(store, size, 2000) for _ in range(rounds)]
+            yield (
+                f"claim, breaker and record of {size}, {citizens} citizens, tenth broadcast: CPU "
+                f"{median(found):.3f} s per 1,000 ({min(found):.3f} to {max(found):.3f})"
+            )
     locked: dict[str, list[float]] = {}
     for _ in range(rounds):
         for what, milliseconds in longest(citizens):
