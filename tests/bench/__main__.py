@@ -3,6 +3,7 @@
 python -m tests.bench [--rounds 5] [--subscribers 100000]
 python -m tests.bench --pace 5            # of these, only what sending costs and how even it is
 python -m tests.bench --million           # what a million citizens cost (half an hour)
+python -m tests.bench --reading 5         # of these, only what reading costs, beside what others need for it
 python -m tests.bench --crowd 100000      # joining at once, and a fifth leaving during a broadcast (some ten minutes)
 """
 
@@ -49,12 +50,13 @@ def main() -> None:
     options.add_argument("--rate", type=int, default=400, help="cap of the crowd, messages a second")
     options.add_argument("--pace", type=int, default=0, metavar="ROUNDS")
     options.add_argument("--million", action="store_true")
+    options.add_argument("--reading", type=int, default=0, metavar="ROUNDS")
     asked = options.parse_args()
     print(
         f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {_memory()} GiB"
     )
-    if asked.pace:
-        for line in pace.report(asked.pace):
+    if asked.pace or asked.reading:
+        for line in pace.report(asked.pace) if asked.pace else reading(asked.reading):
             print(line, flush=True)
         return
     if asked.million:

@@ -1,5 +1,7 @@
 """What reading costs, beside what others need for the same: computing (user and system), children included.
 
+python -m tests.bench --reading 5         # these lines alone
+
 A bare `httpx` GET and a commit stand for the least an idle tick can do; lemon24/reader for reading many feeds. It is no
 dependency: `pip install reader` into an environment of its own, and name its Python in READER_PYTHON; without that its
 line says so.
@@ -7,21 +9,24 @@ line says so.
 
 from __future__ import annotations
 
+import ctypes
 import http.server
+import math
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.layout import lay_out
 from pipeline.settings import load
-from tests.town import ROOT, Town, change_config, number, town
+from tests.town import ROOT, Town, change_config, number, town, until
 
+PR_SET_CHILD_SUBREAPER = 36  # Linux
 FEEDS = 200
 ITEMS = 10
 BARE = """
@@ -48,70 +53,104 @@ def reading(rounds: int) -> Iterator[str]:
     """One line a figure."""
     with tempfile.TemporaryDirectory() as folder:
         yield from _ticks(Path(folder), rounds)
-        yield from _many(Path(folder))
+    yield from _many(rounds)
 
 
 # -- one tick ----------------------------------------------------------------------------------------
 
 
 def _ticks(folder: Path, rounds: int) -> Iterator[str]:
-    with town(folder / "town") as here:
+    """Two towns, one with a Page and a profile on X beside the citizens; both in every round."""
+    bare, idle, alone, paged = [], [], [], []
+    with (
+        _reading_town(folder / "alone", pages=False) as one,
+        _reading_town(folder / "paged", pages=True) as two,
+    ):
+        bare_command = [sys.executable, "-c", BARE, one.config.feeds[0].url, str(folder / "bare.db")]
+        for _ in range(rounds + 1):
+            time.sleep(2.1)  # validators of the running second are not trusted
+            _tick(one)
+            _tick(two)
+            bare.append(_cost(bare_command))
+            least = _tick(one)
+            alone.append(_with_news(one, messages=1) - least)
+            idle.append(_tick(two))
+            paged.append(_with_news(two, messages=3) - idle[-1])
+    ratios = [tick / least for tick, least in zip(idle[1:], bare[1:], strict=True)]
+    yield _line("an idle tick (304), of a bare httpx GET and commit", ratios, "times")
+    yield _line("  that GET and commit", bare[1:], "CPU-s")
+    yield _line("a tick with one item to one citizen, over an idle one", alone[1:], "CPU-s")
+    yield _line("a tick with one item to one citizen and two pages, over an idle one", paged[1:], "CPU-s")
+
+
+@contextmanager
+def _reading_town(folder: Path, *, pages: bool) -> Iterator[Town]:
+    with town(folder) as here:
+        if not pages:
+            for page in ("facebook", "twitter"):
+                here.change(f"type: {page}\n    enabled: true", f"type: {page}\n    enabled: false")
         here.tick()
         here.join(number(1))
-        time.sleep(2.1)  # validators of the running second are not trusted
-        here.tick()
-        bare, idle, one = [], [], []
-        bare_command = [sys.executable, "-c", BARE, here.config.feeds[0].url, str(folder / "bare.db")]
-        for _ in range(rounds + 1):
-            bare.append(_cost(bare_command))
-            idle.append(_idle(here))
-            here.heartbeat()
-            here.stage.publish(f"Mercato {time.time()}", "Domenica.")
-            one.append(_idle(here))
-            time.sleep(2.1)
-            here.tick()
-        ratios = [tick / least for tick, least in zip(idle[1:], bare[1:], strict=True)]
-        over = [tick - least for tick, least in zip(one[1:], idle[1:], strict=True)]
-        yield _line("an idle tick (304), of a bare httpx GET and commit", ratios, "times")
-        yield _line("  that GET and commit", bare[1:], "CPU-s")
-        yield _line("a tick with one item to one citizen and two pages, over an idle one", over, "CPU-s")
+        yield here
 
 
-def _idle(here: Town) -> float:
-    time.sleep(0.3)
-    return _cost(here.command("run"))
+def _with_news(here: Town, *, messages: int) -> float:
+    here.heartbeat()
+    here.stage.publish(f"Mercato {time.time()}", "Domenica.")
+    return _tick(here, messages=messages)
+
+
+def _tick(here: Town, *, messages: int = 0) -> float:
+    """What it costs. It must have read the feed, and sent so many messages."""
+    until(lambda: time.time() > here.rows("SELECT max(next_poll_at) FROM feed")[0][0])
+    polled, received = here.rows("SELECT max(polled_at) FROM feed"), len(here.stage.received())
+    cost = _cost(here.command("run"))
+    assert here.rows("SELECT max(polled_at) FROM feed") > polled, "this tick has read nothing"
+    assert len(here.stage.received()) == received + messages
+    return cost
 
 
 # -- many feeds --------------------------------------------------------------------------------------
 
 
-def _many(folder: Path) -> Iterator[str]:
-    with _portal() as url:
-        urls = [f"{url}/{n}" for n in range(FEEDS)]
-        office = folder / "office"
-        lay_out(office)
-        feeds = "".join(f"  - name: feed{n}\n    url: {one}\n" for n, one in enumerate(urls))
-        for pattern, replacement in (
-            (r"^feeds:\n(?:  .*\n|\n)*", f"feeds:\n{feeds}\n"),
-            ("allow_private_networks: false", "allow_private_networks: true"),
-            (r"poll_seconds: \d+", "poll_seconds: 0.2"),
-        ):
-            change_config(office, pattern, replacement)
-        assert len(load(office).feeds) == FEEDS
-        ours = [sys.executable, "-m", "pipeline", "-C", str(office), "run"]
-        aside = (office / "config.yaml").read_text(encoding="utf-8")
-        change_config(office, r"^feeds:\n(?:  .*\n|\n)*", f"feeds:\n  - name: feed0\n    url: {url}/404\n\n")
-        _cost(ours)  # a new database, and what is asked once a day
-        (office / "config.yaml").write_text(aside, encoding="utf-8")
-        theirs = [os.environ.get("READER_PYTHON", ""), "-c", READER, str(folder / "reader.db"), *urls]
-        for what in ("all new", "all 304"):
-            cost = _cost(ours)
-            if not theirs[0]:
-                yield f"{FEEDS} feeds {what}: {cost:.2f} CPU-s (READER_PYTHON names no Python with lemon24/reader)"
-                continue
-            least = _cost(theirs)
-            yield f"{FEEDS} feeds {what}: {cost:.2f} CPU-s; lemon24/reader {least:.2f}, so {cost / least:.2f} times"
-            time.sleep(1)
+def _many(rounds: int) -> Iterator[str]:
+    """Others beside us in every round, each with a new database."""
+    found: dict[str, list[tuple[float, float]]] = {"all new": [], "all 304": []}
+    for _ in range(rounds + 1):
+        with tempfile.TemporaryDirectory() as folder, _portal() as url:
+            ours, theirs = _readers(Path(folder), url)
+            for costs in found.values():
+                costs.append((_cost(ours), _cost(theirs, good=(0,)) if theirs else math.nan))
+                time.sleep(1)
+    for what, costs in found.items():
+        name = f"{FEEDS} feeds {what}"
+        yield _line(name, [our for our, _ in costs[1:]], "CPU-s")
+        if math.isnan(costs[0][1]):
+            yield f"  {name}: READER_PYTHON names no Python with lemon24/reader"
+        else:
+            yield _line("  of what lemon24/reader takes", [our / their for our, their in costs[1:]], "times")
+
+
+def _readers(folder: Path, url: str) -> tuple[list[str], list[str]]:
+    """Our command, with a database of its own, and theirs; [] if it is not there."""
+    urls = [f"{url}/{n}" for n in range(FEEDS)]
+    office = folder / "office"
+    lay_out(office)
+    feeds = "".join(f"  - name: feed{n}\n    url: {one}\n" for n, one in enumerate(urls))
+    for pattern, replacement in (
+        (r"^feeds:\n(?:  .*\n|\n)*", f"feeds:\n{feeds}\n"),
+        ("allow_private_networks: false", "allow_private_networks: true"),
+        (r"poll_seconds: \d+", "poll_seconds: 0.2"),
+    ):
+        change_config(office, pattern, replacement)
+    assert len(load(office).feeds) == FEEDS
+    ours = [sys.executable, "-m", "pipeline", "-C", str(office), "run"]
+    aside = (office / "config.yaml").read_text(encoding="utf-8")
+    change_config(office, r"^feeds:\n(?:  .*\n|\n)*", f"feeds:\n  - name: feed0\n    url: {url}/404\n\n")
+    _cost(ours)  # a new database, and what is asked once a day
+    (office / "config.yaml").write_text(aside, encoding="utf-8")
+    python = os.environ.get("READER_PYTHON")
+    return ours, [python, "-c", READER, str(folder / "reader.db"), *urls] if python else []
 
 
 @contextmanager
@@ -131,6 +170,7 @@ def serve() -> None:
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             if self.path == "/404":
@@ -163,13 +203,18 @@ def _feed(path: str) -> bytes:
     return f'<rss version="2.0"><channel><title>Comune</title>{items}</channel></rss>'.encode()
 
 
-def _cost(command: Sequence[str]) -> float:
+def _cost(command: Sequence[str], good: Collection[int] = (0, 1, 3)) -> float:
     """Seconds of computing. Bytecode is kept, as it is wherever the program is installed."""
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before = os.times()
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     done = subprocess.run(command, capture_output=True, env={**env, "PYTHONPATH": str(ROOT)}, check=False)
+    time.sleep(0.05)
+    with suppress(ChildProcessError):  # what it has killed and not waited for has computed too
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
     after = os.times()
-    assert done.returncode in (0, 1, 3), done.stderr.decode()
+    assert done.returncode in good, done.stderr.decode()
     return after.children_user + after.children_system - before.children_user - before.children_system
 
 
