@@ -133,6 +133,7 @@ def _follow(http: httpx.Client, url: str, headers: dict[str, str], body_hash: st
 
 def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits, deadline: float) -> Fetched:
     if response.status_code == 304:
+        response.read()  # nothing; but only what has been read to its end leaves its connection to the next feed
         return Fetched(Got.UNCHANGED, url)
     if response.status_code != 200:
         return Fetched(

@@ -16,11 +16,16 @@ class Server:
         self.answers: dict[str, Answer] = {}
         self.headers: list[Any] = []
         self.asked: list[str] = []
+        self.connections: list[Any] = []  # the clients' ends
         self.posted: list[tuple[str, bytes]] = []
         server = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                super().setup()
+                server.connections.append(self.client_address)
 
             def do_GET(self) -> None:
                 server.asked.append(self.path)

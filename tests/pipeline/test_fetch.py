@@ -39,6 +39,15 @@ def test_both_validators_are_echoed_to_the_byte(server: Server) -> None:
     assert server.headers[0]["If-Modified-Since"] == when
 
 
+def test_feeds_of_one_portal_share_a_connection_whether_they_have_changed_or_not(server: Server) -> None:
+    server.answers |= {"/a": answer(304), "/b": answer(200, b"<rss/>"), "/c": answer(304)}
+    with fetch.client(LOCAL) as http:
+        for path in ("/a", "/b", "/c"):
+            fetch.fetch(http, server.url + path, etag='"1"', last_modified="", body_hash="", limits=LOCAL)
+    assert server.asked == ["/a", "/b", "/c"]
+    assert len(server.connections) == 1
+
+
 def test_validators_of_the_running_second_are_not_trusted(server: Server) -> None:
     """WordPress would answer 304 to what is changed later in the same second."""
     now = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())
