@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import io
 import re
 from dataclasses import replace
 from html.entities import html5
@@ -25,7 +26,7 @@ def read(document: Document) -> Parsed:
 
     try:
         read = feedparser.parse(
-            _mended(document.body),
+            io.BytesIO(_mended(document.body)),  # bare bytes it would first take for the name of a file
             response_headers={"content-type": document.content_type},
             resolve_relative_uris=False,  # of links in texts, which become plain
             sanitize_html=False,

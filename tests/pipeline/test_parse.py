@@ -17,6 +17,12 @@ ROME = ZoneInfo("Europe/Rome")
 URL = "https://www.comune.example.it/feed/"
 
 
+def test_a_document_is_never_the_name_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "feed.xml").write_bytes(rss("<item><title>Segreto</title></item>"))
+    with pytest.raises(FeedError):
+        read(str(tmp_path / "feed.xml").encode())
+
+
 def read(body: bytes, content_type: str = "", url: str = URL) -> Parsed:
     return parse(Document(body, url, ROME, content_type))
 
