@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-import regex
-
 from pipeline import _text
 
 _DAYS = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica")
@@ -24,6 +22,8 @@ _HARMLESS = {"*": "∗", "_": "ˍ", "~": "∼", "`": "'"}
 
 def graphemes(text: str) -> list[str]:
     """What people see as characters."""
+    import regex  # heavy, and not needed to read a feed
+
     return regex.findall(r"\X", text)
 
 

@@ -63,6 +63,8 @@ def plain(html: str) -> str:
 
 def tidy(text: str) -> str:
     """Drop control, zero-width and bidi characters and superfluous white space; keep the paragraphs."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # nothing of all that, as mostly
+        return one_line(text)
     text = unicodedata.normalize("NFC", _INVISIBLE_BUT_JOINERS.sub("", text))
     lines = [one_line(line) for line in _CONTROL.sub(" ", text).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -24,6 +24,8 @@ def read(document: Document) -> Parsed:
         return jsonfeed.read(document)
     import feedparser  # heavy, and not needed when nothing has changed
 
+    feedparser.api.PREFERRED_XML_PARSERS.clear()  # always Python's own, and none looked for at every document
+
     try:
         read = feedparser.parse(
             io.BytesIO(_mended(document.body)),  # bare bytes it would first take for the name of a file
@@ -107,12 +109,12 @@ def _entity(found: re.Match[bytes]) -> bytes:
 
 
 def _entry(raw: Any, url: str, zone: ZoneInfo) -> Entry:
-    title = _text.title(raw.get("title") or "")
-    contents = [part.get("value") or "" for part in raw.get("content") or ()]
+    title = _text.title(_kept(raw, "title") or "")
+    contents = [part.get("value") or "" for part in _kept(raw, "content") or ()]
     text = without_debris(_text.plain(max(contents, key=len, default="")), title)
-    summary = without_debris(_text.plain(raw.get("summary") or ""), title)
+    summary = without_debris(_text.plain(_kept(raw, "summary") or ""), title)
     return Entry(
-        guid=(raw.get("id") or "").strip(),
+        guid=(_kept(raw, "id") or "").strip(),
         link=_link(raw, url),
         title=title,
         summary=summary,
@@ -120,21 +122,21 @@ def _entry(raw: Any, url: str, zone: ZoneInfo) -> Entry:
         categories=_categories(raw),
         published=_published(raw, zone),
         image=_image(raw, url),
-        reject=reject(title, "".join(contents) + (raw.get("summary") or "")),
+        reject=reject(title, "".join(contents) + (_kept(raw, "summary") or "")),
     )
 
 
 def _link(raw: Any, url: str) -> str:
     """A guid serves as the link only if it is a whole address: `7` says nothing, whatever it may claim."""
-    link, guid = raw.get("link") or "", raw.get("id") or ""
-    from_guid = raw.get("guidislink") and link.endswith(guid)
+    link, guid = _kept(raw, "link") or "", _kept(raw, "id") or ""
+    from_guid = _kept(raw, "guidislink") and link.endswith(guid)
     return "" if from_guid and not guid.startswith(("http://", "https://")) else absolute(link, url)
 
 
 def _categories(raw: Any) -> tuple[str, ...]:
     names = [
         _text.title(tag.get("label") or tag.get("term") or "")
-        for tag in raw.get("tags") or ()
+        for tag in _kept(raw, "tags") or ()
         # AlboPOP keeps numbers and dates in categories as well.
         if "albopop" not in (tag.get("scheme") or "") or tag["scheme"].endswith("-type")
     ]
@@ -143,13 +145,13 @@ def _categories(raw: Any) -> tuple[str, ...]:
 
 def _image(raw: Any, base: str) -> str:
     """The picture the feed declares; one merely found in the text may be anything."""
-    for declared in (*(raw.get("enclosures") or ()), *(raw.get("media_content") or ())):
+    for declared in (*(raw.get("enclosures") or ()), *(_kept(raw, "media_content") or ())):
         kind = str(declared.get("type") or declared.get("medium") or "")
         if kind.startswith("image") and (
             address := absolute(declared.get("href") or declared.get("url") or "", base)
         ):
             return address
-    for declared in raw.get("media_thumbnail") or ():
+    for declared in _kept(raw, "media_thumbnail") or ():
         if address := absolute(declared.get("url") or "", base):
             return address
     return ""
@@ -158,10 +160,14 @@ def _image(raw: Any, base: str) -> str:
 def _published(raw: Any, zone: ZoneInfo) -> float | None:
     """Unix seconds, from the date as written: feedparser takes CEST for UTC and knows no Italian."""
     for name in ("published", "updated", "created"):
-        # Past feedparser's own `get`, which gives one date under the name of another.
-        if written := dict.get(raw, name):
+        if written := _kept(raw, name):
             if (found := date(written, zone)) is not None:
                 return found
-            if (parsed := dict.get(raw, f"{name}_parsed")) and parsed[0] > 0:
+            if (parsed := _kept(raw, f"{name}_parsed")) and parsed[0] > 0:
                 return plausible(float(calendar.timegm(parsed)))
     return None
+
+
+def _kept(raw: Any, name: str) -> Any:
+    """Past feedparser's own `get`, which gives one date under the name of another, and takes its time."""
+    return dict.get(raw, name)

@@ -38,6 +38,18 @@ def test_what_is_read_in_the_box_is_what_is_read_outside() -> None:
     assert parse_boxed(document) == parse(document)
 
 
+def test_the_keeper_of_feeds_loads_nothing_that_feeds_do_not_need() -> None:
+    code = (
+        "import sys\n"
+        "from pipeline.model import Source\n"
+        "from pipeline.stages.parse import keeper\n"
+        "keeper._warm_up(Source.FEED)\n"
+        "print(sorted({'regex', 'bs4', 'icalendar', 'httpx', 'jinja2', 'pysqlite3'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
 def test_a_refusal_comes_out_as_it_went_in() -> None:
     with pytest.raises(FeedError, match="this is no feed"):
         parse_boxed(Document(b"<html></html>", URL, ROME))

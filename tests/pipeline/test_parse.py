@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline._text import tidy
 from pipeline.model import Document, Entry, Parsed
 from pipeline.parse import FeedError, parse
 from pipeline.sources.common import date
@@ -21,6 +22,14 @@ def test_a_document_is_never_the_name_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "feed.xml").write_bytes(rss("<item><title>Segreto</title></item>"))
     with pytest.raises(FeedError):
         read(str(tmp_path / "feed.xml").encode())
+
+
+@pytest.mark.parametrize("around", ["{}", " a {} e{} "])
+def test_plain_lines_are_tidied_as_any_other_text(around: str) -> None:
+    """The shortcut for what has nothing to tidy; a line feed at the end leads past it and is dropped."""
+    for code in (*range(0x3400), *range(0xF900, 0x11000), 0x1F600, 0x2F800, 0xE0001):
+        text = around.replace("{}", chr(code))
+        assert tidy(text) == tidy(f"{text}\n"), hex(code)
 
 
 def read(body: bytes, content_type: str = "", url: str = URL) -> Parsed:

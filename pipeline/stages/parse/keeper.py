@@ -25,6 +25,7 @@ from pipeline.parse import FeedError, parse
 SECONDS = 20  # of computing for one document
 MEMORY = 1 << 30  # bytes of address space for one document
 IN_A_ROW = 25  # documents read by one reader
+RARELY = 20_000  # objects that a reader makes between two looks for garbage
 LARGE = 500_000  # bytes of a document after which its reader is not kept
 QUESTION = struct.Struct("!I")  # length of the pickled document, which follows
 ANSWER = struct.Struct("!iI")  # how the reader ended (0, an error, minus a signal), length of what it said
@@ -65,7 +66,7 @@ def _warm_up(source: Source) -> None:
     sample = Document(SAMPLES.get(source, b""), "https://example.it/", ZoneInfo("UTC"), source=source)
     with contextlib.suppress(FeedError):
         pickle.dumps(parse(pickle.loads(pickle.dumps(sample))))
-    gc.collect()
+    gc.set_threshold(RARELY)
     gc.freeze()  # a collection in a fork would copy every page it marks
 
 
