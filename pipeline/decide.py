@@ -24,7 +24,7 @@ from pipeline.model import (
     PostState,
     Verdict,
 )
-from pipeline.stages.decide.lateness import appeared_at, edited_at, late, not_after
+from pipeline.stages.decide.lateness import URGENT, appeared_at, edited_at, late, not_after
 from pipeline.stages.decide.view import ChannelView, View
 
 DAY = 86400.0
@@ -108,7 +108,7 @@ def _new(one: Identified, view: View, flood: str) -> Decision:
     never = _never(one.entry, view)
     doubt = flood or one.doubt or _doubt(one.entry, view)
     lane = lane_of(one.entry, view)
-    appeared = _appeared(one.entry, view)
+    appeared = _appeared(one.entry, lane, view)
     doubt = doubt or _late(lane, appeared, view)
     verdicts = []
     for channel in view.channels:
@@ -166,7 +166,7 @@ def _verdicts_again(
     edited = edited_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
     appeared = edited
     if change is Change.RESTORED and not item.posts:
-        never, appeared = _never(entry, view), _appeared(entry, view)
+        never, appeared = _never(entry, view), _appeared(entry, lane, view)
         action, reason = (Action.SKIP, never) if never else (Action.PUBLISH, "now for all to see")
     else:
         action, reason = _what_again(change, item.posts.get(channel.name))
@@ -247,7 +247,10 @@ def _hours(lane: Lane, view: View) -> float:
     return view.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
 
 
-def _appeared(entry: Entry, view: View) -> float | None:
+def _appeared(entry: Entry, lane: Lane, view: View) -> float | None:
+    """Asked of urgent items alone, as only they can be late."""
+    if lane not in URGENT:
+        return None
     return appeared_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
 
 

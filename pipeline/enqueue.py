@@ -90,26 +90,40 @@ def enqueue(
     withdrawn: Iterable[int] = (),
 ) -> int:
     """Store a poll; returns how many posts became due. `withdrawn`: items gone before they were due."""
-    planned = [(decision, _render_all(decision, render, now)) for decision in decisions]
+    planned = [_rendered_all(decision, render, now) for decision in decisions]
     due = 0
+    aliases: list[dict[str, object]] = []
+    reasons: list[dict[str, object]] = []
     with store.transaction():
-        for decision, posts in planned:
-            item = _store_item(store, feed, decision, now)
+        for decision, news, posts in planned:
+            item = _store_item(store, feed, decision, news, now)
+            # Also of an entry that has not changed: portals rename links, and every name an item had is kept.
+            aliases += ({"name": alias, "item_id": item} for alias in decision.identified.aliases)
             for verdict, rendered in posts:
-                due += _store_post(store, item, decision, verdict, rendered, mode, now)
+                reason, became_due = _store_post(store, item, decision, verdict, rendered, mode, now)
+                reasons.append(reason)
+                due += became_due
+        store.many("insert_alias", aliases)
+        store.many("insert_decision", reasons)
         for item in withdrawn:
             _withdraw(store, item, now)
         store.run("save_feed", name=feed, next_poll_at=next_poll_at, now=now, **memory.columns())
     return due
 
 
-def _render_all(decision: Decision, render: Renderer, now: float) -> list[tuple[Verdict, Rendered | None]]:
+def _rendered_all(
+    decision: Decision, render: Renderer, now: float
+) -> tuple[Decision, News, list[tuple[Verdict, Rendered | None]]]:
     """Rendering comes before the transaction: it may be slow, and it may fail."""
     news = news_of(decision, now)
-    return [
-        (verdict, None if verdict.action is Action.SKIP else _rendered(render, news, verdict))
-        for verdict in decision.verdicts
-    ]
+    return (
+        decision,
+        news,
+        [
+            (verdict, None if verdict.action is Action.SKIP else _rendered(render, news, verdict))
+            for verdict in decision.verdicts
+        ],
+    )
 
 
 def _rendered(render: Renderer, news: News, verdict: Verdict) -> Rendered:
@@ -120,11 +134,10 @@ def _rendered(render: Renderer, news: News, verdict: Verdict) -> Rendered:
     return rendered
 
 
-def _store_item(store: Store, feed: str, decision: Decision, now: float) -> int:
+def _store_item(store: Store, feed: str, decision: Decision, news: News, now: float) -> int:
     identified = decision.identified
     item = identified.item
     if decision.change is not Change.SAME:
-        news = news_of(decision, now)
         fields = {
             "title": news.title,
             "summary": news.summary,
@@ -147,8 +160,6 @@ def _store_item(store: Store, feed: str, decision: Decision, now: float) -> int:
         else:
             store.run("update_item", id=item, **fields)
     assert item is not None
-    # Also of an entry that has not changed: portals rename links, and every name an item had is kept.
-    store.many("insert_alias", [{"name": alias, "item_id": item} for alias in identified.aliases])
     return item
 
 
@@ -160,8 +171,8 @@ def _store_post(
     rendered: Rendered | None,
     mode: Mode,
     now: float,
-) -> int:
-    """Keep the verdict and, unless it is to skip, the post. 1 if it became due."""
+) -> tuple[dict[str, object], int]:
+    """Keep the post, unless it is to skip: the decision to be kept beside it, and 1 if it became due."""
     action, reason = verdict.action, verdict.reason
     if rendered is not None and rendered.content is None:
         action, reason = Action.HOLD, f"template: {rendered.problem}"
@@ -170,9 +181,9 @@ def _store_post(
         posts.supersede(store, item, verdict.channel, verdict.kind, decision.revision, now)
     if verdict.kind != "publish" and _says_the_same(store, item, decision.revision, verdict, rendered):
         action, reason, rendered = Action.SKIP, "edit: not of what is read here", None
-    store.run("insert_decision", **key, at=now, action=action, reason=reason)
+    decided = {**key, "at": now, "action": action, "reason": reason}
     if rendered is None:
-        return 0
+        return decided, 0
     new = NewPost(
         item_id=item,
         channel=verdict.channel,
@@ -189,7 +200,7 @@ def _store_post(
         zones=decision.zones,
     )
     posts.make(store, new, now)
-    return int(action is Action.PUBLISH)
+    return decided, int(action is Action.PUBLISH)
 
 
 def _says_the_same(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from pipeline._text import one_line
 from pipeline.model import Entry, Identified, Identity, Known
@@ -25,13 +25,21 @@ def canonical_link(url: str) -> str:
     except ValueError:
         return url
     host = (parts.hostname or "").removeprefix("www.")
-    try:
-        port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
-    except ValueError:
-        port = ""
-    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not k.startswith(_TRACKING)]
-    tail = f"?{urlencode(sorted(query))}" if query else ""
+    port = _port(parts) if ":" in parts.netloc else ""
+    tail = _query(parts.query) if parts.query else ""
     return f"{host}{port}{parts.path.rstrip('/')}{tail}"
+
+
+def _port(parts: SplitResult) -> str:
+    try:
+        return f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
+    except ValueError:
+        return ""
+
+
+def _query(query: str) -> str:
+    pairs = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not k.startswith(_TRACKING)]
+    return f"?{urlencode(sorted(pairs))}" if pairs else ""
 
 
 def names_of(entry: Entry, feed: str, identity: Identity = Identity.AUTO) -> tuple[str, ...]:
@@ -49,8 +57,13 @@ def names_of(entry: Entry, feed: str, identity: Identity = Identity.AUTO) -> tup
 
 def dated_name(entry: Entry) -> str:
     """Title and date, by which an item is found again when the portal has renamed everything; "" if it has none."""
-    title = _folded(entry.title)
-    return f"dated:{_digest(title, int(entry.published))}" if title and entry.published is not None else ""
+    return _dated(entry.title, int(entry.published)) if entry.published is not None else ""
+
+
+@lru_cache(4096)  # as `canonical_link`
+def _dated(title: str, published: int) -> str:
+    folded = _folded(title)
+    return f"dated:{_digest(folded, published)}" if folded else ""
 
 
 def settle(entries: Sequence[Entry], identity: Identity) -> tuple[Identity, str]:
@@ -148,6 +161,7 @@ def _canonical_guid(guid: str) -> str:
     return canonical_link(guid) if guid.startswith(("http://", "https://")) else guid
 
 
+@lru_cache(4096)
 def _folded(title: str) -> str:
     return one_line(title).casefold()
 
