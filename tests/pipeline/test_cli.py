@@ -173,10 +173,11 @@ def test_a_database_that_is_none_is_one_line(tmp_path: Path) -> None:
 def test_a_run_with_no_news_loads_neither_sdk_nor_template_engine(here: Town) -> None:
     here.tick()
     code = (
-        "import sys, pipeline.cli as cli\n"
+        "import gc, sys, pipeline.cli as cli\n"
         "try: cli.main(['-C', sys.argv[1], 'run'])\n"
         "except SystemExit as end: assert end.code == 0, end.code\n"
         "heavy = {'feedparser', 'jinja2', 'tweepy', 'facebook', 'aiohttp', 'requests', 'sqlite_utils'}\n"
+        "assert gc.get_threshold()[0] == cli.RARELY\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run(
