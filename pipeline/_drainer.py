@@ -120,6 +120,7 @@ class Drainer:
             if self._in_the_way(now):
                 return False
             self._claim(now)
+            self.flight.claimed_at = self.clock.monotonic()
         if self.queue:
             self._return_what_was_stopped(now)
             self.queue = self.flight.launch(self.queue)
@@ -194,7 +195,10 @@ class Drainer:
         return max(0, min(self.batch, most - len(self.flying)))
 
     def _return_what_was_stopped(self, now: float) -> None:
-        """Since the claim somebody may have held, cancelled or stopped it, or the provider may have said no."""
+        """Since the claim somebody may have held, cancelled or stopped it, or the provider may have said no.
+
+        If the process stood still, citizens may have left: all of it is claimed anew, and consent asked again.
+        """
         allowed = self.flight.look([one for one, _, _ in self.queue], now)
         if stopped := [claimed for claimed, _, _ in self.queue if claimed.post not in allowed]:
             self.claimer.give_back(stopped, now)

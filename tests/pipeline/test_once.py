@@ -155,6 +155,29 @@ def test_a_post_held_during_its_last_message_is_done_when_it_is_approved(post: P
     assert post.value("SELECT state FROM post") == "done"
 
 
+def test_who_leaves_while_the_process_stands_still_gets_nothing(tmp_path: Path, meta: Stub) -> None:
+    """Claimed with consent, stopped for a minute (SIGSTOP, a suspended host), woken: consent is asked again."""
+    post = Post(tmp_path, meta.url, citizens=60)
+    post.announce()
+    sleep, left = post.clock.sleep, list[int]()
+
+    async def stand_still(seconds: float) -> None:
+        await sleep(seconds)
+        if not left and post.rows("SELECT 1 FROM delivery WHERE state = 'sending'"):
+            lines = (tmp_path / "attempts" / "whatsapp.1").read_text(encoding="ascii")
+            left.append(lines.count('">"'))
+            for citizen in range(1, 61):
+                post.store.run("end_subscriber", id=citizen, now=post.clock.time())
+            post.clock.now += 60
+
+    post.clock.sleep = stand_still  # type: ignore[method-assign]
+    post.drain()
+    assert 0 < left[0] < 20
+    assert len(meta.posts) == left[0]
+    states = post.rows("SELECT state, count(*) FROM delivery GROUP BY state ORDER BY state")
+    assert states == [("sent", left[0]), ("skipped", 60 - left[0])]
+
+
 # -- corrections --------------------------------------------------------------------------------------
 
 

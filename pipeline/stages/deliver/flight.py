@@ -17,6 +17,10 @@ from pipeline._pace import Pacer
 from pipeline.store import Error
 from pipeline.store.deliveries import SEEN
 
+STALE = (
+    0.5  # seconds after which a claim says nothing any more: who has left meanwhile is only seen by a new one
+)
+
 
 class Flight:
     """Of one holder of a sender."""
@@ -31,6 +35,7 @@ class Flight:
         self.flying: set[asyncio.Task[None]] = set()
         self.answers: list[Answer] = []  # not yet in the database
         self.broken: OSError | Error | None = None  # the disk or the database failed: nothing more may leave
+        self.claimed_at = float("-inf")  # what waits to leave, by the monotonic clock
         self._flushing = False
         self._looked_at = float("-inf")
 
@@ -43,8 +48,8 @@ class Flight:
             self.broken = self.broken or error
 
     def look(self, claimed: Sequence[Claimed], now: float) -> set[int]:
-        """Posts among these that may still go out at this moment."""
-        allowed = self._claimer.still_allowed(claimed, now)
+        """Posts among these that may still go out at this moment; none if the process stood still since the claim."""
+        allowed = set[int]() if self._is_stale() else self._claimer.still_allowed(claimed, now)
         self._looked_at = self._clock.monotonic()
         return allowed
 
@@ -94,7 +99,12 @@ class Flight:
         """The loop was held up since the look at its post: what people were told meanwhile must be true."""
         if self._clock.monotonic() - self._looked_at < SEEN / 2:
             return False
-        return claimed.post not in self._claimer.still_allowed([claimed], self._clock.time())
+        return self._is_stale() or claimed.post not in self._claimer.still_allowed(
+            [claimed], self._clock.time()
+        )
+
+    def _is_stale(self) -> bool:
+        return self._clock.monotonic() - self.claimed_at > STALE
 
 
 def stops_more(outcome: Outcome) -> bool:
