@@ -182,7 +182,9 @@ def retract(
     item = one_item(store, text)
     cancelled = []
     for post in store.rows("target_posts", item_id=item["id"], channel=channel):
-        if post["kind"] not in TAKE_BACK and posts.cancel(store, post["id"], "ritirata", now):
+        if post["state"] == "done" or post["kind"] in TAKE_BACK:
+            continue  # what is out, or may be, is taken back below
+        if posts.cancel(store, post["id"], "ritirata", now):
             cancelled.append(f"{post['channel']}: «{item['title']}» annullata")
     published = store.rows("published_posts", item_id=item["id"], channel=channel)
     return cancelled + [

@@ -66,7 +66,8 @@ POSTS: Mapping[PostState, Way] = {
         "nothing pending or under way (uncertain ones are listed)",
         {
             PostState.SENDING: "evidence or a correction opens a delivery",
-            PostState.PAUSED: "a receipt says that the post itself is wrong",
+            PostState.PAUSED: "a receipt says that the post itself is wrong; by hand, while some of it is in doubt",
+            PostState.CANCELLED: "by hand, while some of it is in doubt",
         },
     ),
     PostState.SUPERSEDED: Way("a newer revision took over who had not been sent it", {}),

@@ -22,6 +22,7 @@ from pipeline.settle import settle_uncertain
 from pipeline.store import posts
 from pipeline.store.posts import NewPost
 from tests.contract.stub import Stub
+from tests.moves import any_move
 from tests.pipeline.test_changes import shown
 from tests.sending import NEWS, Post
 from tests.town import town
@@ -384,6 +385,62 @@ def test_what_is_not_there_goes_once_more(tmp_path: Path, meta: Stub) -> None:
     post.drain()
     assert post.rows("SELECT DISTINCT state FROM delivery") == [("sent",)]
     assert len(meta.posts) == 6
+
+
+def test_what_is_cancelled_while_some_of_it_is_in_doubt_never_goes_again(tmp_path: Path, meta: Stub) -> None:
+    post = Post(tmp_path, meta.url, citizens=30)
+    in_doubt(post, 3)
+    item, now = str(post.value("SELECT item_id FROM post")), post.clock.time()
+    assert post.value("SELECT state FROM post") == "done"
+    assert actions.cancel(post.store, item, "", now) == [
+        "whatsapp: «Ponte» annullata (27 l'hanno già ricevuta)"
+    ]
+    post.clock.now += 5
+    for other in range(4, 31):
+        post.status(other, "delivered")
+    assert look(post, 9 * 3600) == 3
+    post.drain()
+    assert len(meta.posts) == 30
+    assert actions.cancel(post.store, item, "", now) == ["«Ponte»: nulla da annullare"]
+
+
+def test_what_is_held_while_some_of_it_is_in_doubt_waits_for_the_approval(tmp_path: Path, meta: Stub) -> None:
+    post = Post(tmp_path, meta.url, citizens=30)
+    in_doubt(post, 3)
+    item = str(post.value("SELECT item_id FROM post"))
+    assert actions.hold(post.store, item, "")[0] == "whatsapp: «Ponte» fermata (27 l'hanno già ricevuta)"
+    post.clock.now += 5
+    for other in range(4, 31):
+        post.status(other, "delivered")
+    assert look(post, 9 * 3600) == 3
+    posts.approve(post.store, 1, "{}", "", "", post.clock.time(), 9e9)
+    assert post.value("SELECT state FROM post") == "done"
+    assert look(post, 1) == 0
+
+
+def test_what_is_cancelled_while_an_older_text_is_in_doubt_never_goes_by_the_newer(
+    tmp_path: Path, meta: Stub
+) -> None:
+    post = Post(tmp_path, meta.url, citizens=30)
+    in_doubt(post, 3)
+    item, now = int(post.value("SELECT item_id FROM post")), post.clock.time()
+    newer = NewPost(item, "whatsapp", "publish", Lane.EMERGENCY, Mode.ALL, NEWS, now, now + 99999, revision=2)
+    with any_move(post.store), post.store.transaction():
+        posts.make(post.store, newer, now)
+        post.store.connection.execute(
+            "UPDATE post SET state = 'superseded', done_at = ? WHERE revision = 1", (now,)
+        )
+        post.store.connection.execute(
+            "UPDATE post SET state = 'done', released_at = ? WHERE revision = 2", (now,)
+        )
+    assert actions.cancel(post.store, str(item), "", now) == ["whatsapp: «Ponte» annullata"]
+    post.clock.now += 5
+    for other in range(4, 31):
+        post.status(other, "delivered")
+    assert look(post, 9 * 3600) == 0
+    post.drain()
+    assert len(meta.posts) == 30
+    assert post.value("SELECT count(*) FROM delivery WHERE state = 'skipped'") == 3
 
 
 # -- by hand --------------------------------------------------------------------------------------------

@@ -21,8 +21,12 @@ RETURNING id, state
 SELECT * FROM post WHERE id = :id
 
 -- :name cancel_post
+-- Also one that is done while something of it, or of an older revision, is in doubt or under way: that would go once more,
+-- by this post. Index: the UNIQUE key of post.
 UPDATE post SET state = 'cancelled', reason = :reason, done_at = :now
-WHERE id = :id AND state IN ('due', 'held', 'paused', 'sending')
+WHERE id = :id AND (state IN ('due', 'held', 'paused', 'sending') OR (state = 'done' AND kind NOT IN ('withdraw', 'retract')
+    AND EXISTS (SELECT 1 FROM post w JOIN delivery d ON d.post_id = w.id AND d.state IN ('pending', 'sending', 'uncertain')
+        WHERE w.item_id = post.item_id AND w.channel = post.channel AND w.kind = post.kind AND w.revision <= post.revision)))
 
 -- :name cancel_unreleased
 UPDATE post SET state = 'cancelled', reason = :reason, done_at = :now
@@ -140,15 +144,18 @@ ORDER BY revision DESC LIMIT 1
 UPDATE post SET release_from = :to, released_at = CASE WHEN :to >= release_to THEN :now END WHERE id = :id
 
 -- :name target_posts
--- Posts of an item that have not ended; of one channel, or of all ('').
+-- Posts of an item that have not ended, or are done but may go on; of one channel, or of all ('').
 SELECT p.*, i.title, i.link FROM post p JOIN item i ON i.id = p.item_id
 WHERE p.item_id = :item_id AND p.kind <> 'reply' AND (:channel = '' OR p.channel = :channel)
-  AND p.state IN ('due', 'held', 'paused', 'sending')
+  AND p.state IN ('due', 'held', 'paused', 'sending', 'done')
 ORDER BY p.channel
 
 -- :name hold_by_hand
-UPDATE post SET state = CASE WHEN state = 'due' THEN 'held' ELSE 'paused' END, reason = :reason
-WHERE id = :id AND state IN ('due', 'sending')
+-- Also one that is done and may go on: see `cancel_post`.
+UPDATE post SET state = CASE WHEN state = 'due' THEN 'held' ELSE 'paused' END, reason = :reason, done_at = NULL
+WHERE id = :id AND (state IN ('due', 'sending') OR (state = 'done' AND kind NOT IN ('withdraw', 'retract')
+    AND EXISTS (SELECT 1 FROM post w JOIN delivery d ON d.post_id = w.id AND d.state IN ('pending', 'sending', 'uncertain')
+        WHERE w.item_id = post.item_id AND w.channel = post.channel AND w.kind = post.kind AND w.revision <= post.revision)))
 
 -- :name waits_in_lanes
 -- Whether anything of these lanes should be going out now.
