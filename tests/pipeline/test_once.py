@@ -17,9 +17,10 @@ from pipeline.config import Config
 from pipeline.deliver import drain
 from pipeline.enqueue import Rendered
 from pipeline.model import Lane, Mode, News
+from pipeline.release import release_chunk
 from pipeline.settings import load
 from pipeline.settle import settle_uncertain
-from pipeline.store import posts
+from pipeline.store import deliveries, posts
 from pipeline.store.posts import NewPost
 from tests.contract.stub import Stub
 from tests.moves import any_move
@@ -219,6 +220,29 @@ def test_who_is_sent_the_wrong_alert_a_moment_after_the_retraction_is_corrected_
     assert 0 < len(wrong) < 60
     assert corrected == wrong
     assert post.rows("SELECT state FROM post ORDER BY id") == [("cancelled",), ("done",)]
+
+
+def test_a_retraction_asked_for_again_reaches_who_turned_out_to_have_it_meanwhile(
+    tmp_path: Path, meta: Stub
+) -> None:
+    post = Post(tmp_path, meta.url, citizens=3)
+    in_doubt(post, 3)
+    change = post.store.connection.execute
+    change("UPDATE delivery SET state = 'failed' WHERE id > 1")
+    change("UPDATE delivery SET state = 'pending' WHERE id = 1")
+    change("UPDATE delivery SET state = 'sending' WHERE id = 1")
+    item, now = int(post.value("SELECT item_id FROM post")), post.clock.time()
+    retraction(post, item)
+    about = {"broadcast": True, "mode": Mode.ALL, "lanes": [Lane.SERVICE], "now": now}
+    assert release_chunk(post.store, "whatsapp", **about)  # to nobody yet: the only one is in the air
+    assert posts.cancel(post.store, 2, "annullata a mano", now)
+    change("UPDATE delivery SET state = 'uncertain' WHERE id = 1")
+    again = posts.ask_again(post.store, item, "whatsapp", "retract", 1, now, now + 9999)
+    assert again == 2
+    deliveries.open_again(post.store, again, now)
+    post.drain()
+    assert post.rows("SELECT recipient, state FROM delivery WHERE post_id = 2") == [(1, "sent")]
+    assert post.value("SELECT state FROM post WHERE id = 2") == "done"
 
 
 def test_a_correction_of_what_is_in_the_air_is_not_lost(tmp_path: Path) -> None:

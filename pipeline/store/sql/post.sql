@@ -127,9 +127,10 @@ WHERE p.item_id = :item_id AND p.kind = 'publish' AND (:channel = '' OR p.channe
 GROUP BY p.channel ORDER BY p.channel
 
 -- :name take_back_again
--- A retraction that was cancelled, not sent in time, or refused.
+-- A retraction that was cancelled, not sent in time, or refused. It is released anew: meanwhile more may have turned out to
+-- have what it takes back.
 UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = '', done_at = NULL,
-    due_at = :now, not_after = :not_after
+    due_at = :now, not_after = :not_after, release_from = 0, released_at = NULL
 WHERE item_id = :item_id AND channel = :channel AND revision = :revision AND kind = :kind AND (state IN ('cancelled', 'expired')
     OR (state = 'done' AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = post.id AND d.state IN ('failed', 'skipped'))))
 RETURNING id
