@@ -52,12 +52,26 @@ from tests.machine.loop import PROCESS, VirtualClock, VirtualLoop
 from tests.town import number
 
 START = 1_795_500_000.0
-CITIZENS, RATE = 6, 20.0  # so many citizens, so many messages a second: five are claimed at once
+CITIZENS, RATE = 8, 12.0  # so many citizens, so many messages a second: three are claimed at once
 PHONES, PAGE = "whatsapp", "pagina"
 FAR = 24 * 365.0  # hours
+TIMEOUT = 60.0  # seconds after which our side gives a request up,
+LATEST = 15.0  # and after which no provider takes one any more
 
 PASSING = Retry("131000", "temporary", after=(2.0,))
 LASTING = Refused("131026", "undeliverable", About.UNREACHED)
+
+
+# The database itself remembers every kind of move that was made, by whomever.
+SEEN_MOVES = (
+    "CREATE TABLE seen_move (what TEXT, old TEXT, new TEXT)",
+    *(
+        f"CREATE TRIGGER see_{what} AFTER UPDATE OF state ON {what} WHEN OLD.state <> NEW.state"
+        f" BEGIN INSERT INTO seen_move SELECT '{what}', OLD.state, NEW.state WHERE NOT EXISTS"
+        f" (SELECT 1 FROM seen_move WHERE what = '{what}' AND old = OLD.state AND new = NEW.state); END"
+        for what in ("post", "delivery")
+    ),
+)
 
 
 class Killed(BaseException):
@@ -101,6 +115,7 @@ class Request:
     remote_id: str = ""  # of what it changes
     answer: asyncio.Future[Outcome] = field(default_factory=asyncio.Future)
     taken: bool = False  # the provider has accepted it
+    in_doubt: bool = False  # our side never heard what became of it
     fate: str = "delivered"  # of a citizen's message: delivered, failed (and the reason passes), refused
     told: set[str] = field(default_factory=set)  # statuses its receipts have said
 
@@ -166,7 +181,10 @@ class Line(Basic):
         self.world.point(self.process)
         request.at = self.world.now
         self.world.book.append(request)
-        return await request.answer
+        done, _ = await asyncio.wait([request.answer], timeout=TIMEOUT)
+        if not done:
+            self.world.answer_now(request, "cut" if request.taken else "lost")
+        return request.answer.result()
 
 
 @dataclass
@@ -193,6 +211,8 @@ def empty_town() -> Path:
             ((),) * CITIZENS,
         )
         store.run("uptime_begin", now=START + 1e9)
+    for statement in SEEN_MOVES:
+        store.connection.execute(statement)
     store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
     return folder / "main.db"
@@ -241,6 +261,10 @@ class World:
         # Nobody cuts the power here, and durability costs time.
         store.connection.execute("PRAGMA synchronous = OFF")
         return store
+
+    def moves(self) -> list[tuple[str, str, str]]:
+        """Kinds of moves there have been: of what, from which state, to which."""
+        return [tuple(row) for row in self.store.connection.execute("SELECT * FROM seen_move")]
 
     # -- processes --------------------------------------------------------------------------------
 
@@ -317,11 +341,14 @@ class World:
         self.loop.run_until_complete(asyncio.gather(process.task, return_exceptions=True))
 
     def _die(self, process: Process) -> None:
+        for request in self.open_requests():
+            request.in_doubt |= request.process == process.number
         self.processes.remove(process)
         self.kills += 1
         process.store.connection.close()
         file = process.lease.file
-        os.close(file._file)
+        if file._file >= 0:  # else it was about to end by itself
+            os.close(file._file)
         file._file, file.path = os.open(os.devnull, os.O_WRONLY), self.folder / "nothing"
         file._write = lambda lines: None  # type: ignore[method-assign]
 
@@ -453,7 +480,7 @@ class World:
 
     def take(self, request: Request, fate: str = "delivered") -> None:
         """The provider accepts it, whether or not its answer ever arrives."""
-        if request.taken:
+        if request.taken or self.now > request.at + LATEST:
             return
         request.taken, request.fate = True, fate
         if request.channel != PAGE:
@@ -468,15 +495,20 @@ class World:
 
     def answer(self, request: Request, how: str, fate: str = "delivered") -> None:
         """What our side hears. What was taken already can only be confirmed, or its answer be lost."""
+        self.answer_now(request, how, fate)
+        self.loop.run_until_complete(asyncio.sleep(0))
+
+    def answer_now(self, request: Request, how: str, fate: str = "delivered") -> None:
+        """The same from inside the loop."""
         if request.answer.done():
             return  # who asked was killed a moment ago
         if request.taken and how not in ("taken", "cut"):
             how = "taken"
         if how in ("taken", "cut"):
             self.take(request, fate)
-        outcome = self._outcome(request, how)
-        request.answer.set_result(outcome)
-        self.loop.run_until_complete(asyncio.sleep(0))
+            how = how if request.taken else "lost"
+        request.in_doubt = how in ("cut", "lost")
+        request.answer.set_result(self._outcome(request, how))
 
     def _outcome(self, request: Request, how: str) -> Outcome:
         repeatable = request.kind != "send"

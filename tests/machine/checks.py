@@ -1,0 +1,315 @@
+"""What must hold, always and in the end: the promise, asked of the provider's own book and of the database."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import dataclass
+
+from hypothesis.stateful import RuleBasedStateMachine, invariant
+
+from pipeline import actions
+from pipeline.model import Lane
+from tests.machine.world import CITIZENS, PAGE, PHONES, Request, World, render
+
+CLAIMED = 0.25 + 0.1  # seconds for which what was claimed before may still leave,
+WOKEN = 0.25  # and so much longer if the process stood still meanwhile
+
+# Written by hand, not taken from the program: what may become of a post and of a delivery.
+MOVES = {
+    "post": {
+        "due": {"sending", "held", "paused", "superseded", "cancelled", "expired"},
+        "held": {"due", "superseded", "cancelled", "expired"},
+        "sending": {"done", "paused", "superseded", "cancelled", "expired"},
+        "paused": {"due", "sending", "superseded", "cancelled", "expired"},
+        "done": {"sending", "paused", "cancelled"},
+        "superseded": set[str](),
+        "cancelled": {"due", "sending"},
+        "expired": {"due", "sending"},
+    },
+    "delivery": {
+        "pending": {"sending", "sent", "skipped", "failed"},
+        "sending": {"sent", "failed", "pending", "uncertain"},
+        "sent": {"pending", "failed", "uncertain", "skipped"},
+        "uncertain": {"sent", "pending", "failed"},
+        "failed": {"sent", "pending"},
+        "skipped": {"pending", "sent"},
+    },
+}
+
+
+@dataclass
+class Known:
+    """What the model knows of an item."""
+
+    lane: Lane
+    revision: int = 1
+    ended: bool = False  # cancelled by hand, or refused: nobody need have it
+    retracted: bool = False
+
+
+class Checks(RuleBasedStateMachine):
+    """Everyone once, or listed as uncertain; nobody twice; nothing after "annullata"; the wrong is corrected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World()
+        self.items: dict[int, Known] = {}
+        self.left: dict[int, float] = {}  # citizens who left, and when
+        self.published = 0
+        self.stopped: dict[tuple[int, str], int] = {}  # (item, channel) -> requests that had left before
+        self.halted: dict[str, int] = {}  # channel -> the same
+
+    def teardown(self) -> None:
+        try:
+            if sys.exc_info()[0] is None:  # else it has failed already
+                self.everything_ends_well()
+        finally:
+            self.world.close()
+
+    # -- what must hold ---------------------------------------------------------------------------
+
+    @invariant()
+    def no_process_ends_by_a_defect(self) -> None:
+        for process in self.world.processes:
+            if process.task.done() and not process.task.cancelled() and (error := process.task.exception()):
+                raise error
+
+    @invariant()
+    def no_attempt_has_a_number_twice(self) -> None:
+        keys = Counter(str(one.key) for one in self.world.book if one.key)
+        assert not keys or max(keys.values()) == 1
+
+    @invariant()
+    def nobody_has_it_twice(self) -> None:
+        """Whatever revision, one text of an item that tells it, and one page."""
+        had = Counter(
+            (
+                self._item_of(one.text),
+                one.recipient,
+                one.text.partition(" ")[0] if self._corrects(one) else "",
+            )
+            for one in self.world.book
+            if one.kind == "send" and one.stands and one.channel == PHONES and not self._corrects(one)
+        )
+        assert not had or max(had.values()) == 1, had.most_common(1)
+        shown = Counter(self._item_of(text) for text in self.world.page.values())
+        assert not shown or max(shown.values()) == 1, shown
+
+    @invariant()
+    def nothing_leaves_after_it_was_stopped(self) -> None:
+        for (item, channel), before in self.stopped.items():
+            late = [
+                one
+                for one in self.world.book[before:]
+                if one.channel == channel
+                and one.kind == "send"
+                and self._item_of(one.text) == item
+                and not self._corrects(one)
+            ]
+            assert late == [], (late, self._story(item))
+        for channel, before in self.halted.items():
+            assert [one for one in self.world.book[before:] if one.channel == channel] == []
+
+    @invariant()
+    def who_has_left_gets_nothing(self) -> None:
+        for one in self.world.book:
+            if one.recipient in self.left:
+                left = self.left[one.recipient]
+                still = self.world.stood_still(one.process, left, one.at)
+                assert one.at - min(still, WOKEN) <= left + CLAIMED
+
+    @invariant()
+    def nothing_is_open_with_nothing_left(self) -> None:
+        wrong = self.world.store.connection.execute(
+            "SELECT p.id, p.kind, p.state FROM post p WHERE CASE p.state WHEN 'done' THEN EXISTS (SELECT 1 FROM"
+            " delivery d WHERE d.post_id = p.id AND d.state IN ('pending', 'sending')) WHEN 'sending' THEN"
+            " p.released_at IS NOT NULL AND p.kind NOT IN ('follow-up', 'retract') AND NOT EXISTS (SELECT 1 FROM"
+            " delivery d WHERE d.post_id = p.id AND d.state IN ('pending', 'sending')) ELSE 0 END"
+        ).fetchall()
+        assert [tuple(row) for row in wrong] == []
+
+    @invariant()
+    def every_move_is_allowed(self) -> None:
+        for what, old, new in self.world.moves():
+            assert new in MOVES[what][old], f"{what}: {old} -> {new}"
+
+    @invariant()
+    def what_is_told_is_believed(self) -> None:
+        """What is `sent` was accepted, and nobody told that it failed; what was proven is `sent`, or goes again."""
+        proven, possible = set(), set()
+        for one in self.world.book:
+            if one.key and one.recipient and one.taken and "failed" not in one.told:
+                possible.add(one.key.delivery)
+                if one.told:
+                    proven.add(one.key.delivery)
+        for delivery, state in self.world.store.connection.execute(
+            "SELECT id, state FROM delivery WHERE recipient > 0"
+        ):
+            assert state != "sent" or delivery in possible, (delivery, self._why(delivery))
+            assert state in ("sent", "sending") or delivery not in proven, self._why(delivery)
+
+    # -- in the end -------------------------------------------------------------------------------
+
+    def everything_ends_well(self) -> None:
+        """Everybody goes on, nothing is in the way: the books agree with the provider's, and nobody is forgotten."""
+        world = self.world
+        self.stopped.clear()
+        self.halted.clear()
+        world.fuse = world.stall = None
+        world.pictures.set()
+        for process in list(world.processes):
+            world.thaw(process)
+        for _ in range(12):
+            actions.approve(world.store, world.config, render, "tutto", "", world.now)
+            for channel in (PHONES, PAGE):
+                world.start(channel)
+            for _ in range(8):
+                world.pass_time(2.0)
+                for request in world.open_requests():
+                    world.answer(request, "taken")
+            world.tell_everything()
+            world.pass_time(1000.0)
+            for request in world.open_requests():
+                world.answer(request, "taken")
+        for row in world.store.rows("written_posts", limit=100):
+            assert row["state"] not in ("sending", "due", "held", "paused"), self._story(row["item_id"])
+        self.nobody_has_it_twice()
+        self.no_attempt_has_a_number_twice()
+        self.nothing_is_open_with_nothing_left()
+        self._books_agree()
+        for item, known in self.items.items():
+            self._nobody_is_forgotten(item, known)
+            self._page_is_right(item, known)
+            if known.retracted:
+                self._all_wrong_ones_are_corrected(item, known)
+            elif not known.ended:
+                self._everyone_knows_the_newest(item, known)
+
+    def _books_agree(self) -> None:
+        rows = self.world.store.connection.execute(
+            "SELECT d.state, d.recipient, p.item_id, p.kind FROM delivery d JOIN post p ON p.id = d.post_id"
+            " WHERE d.recipient > 0"
+        ).fetchall()
+        sent = {
+            (row["recipient"], row["item_id"])
+            for row in rows
+            if row["kind"] == "publish" and row["state"] == "sent"
+        }
+        stands = {
+            (one.recipient, self._item_of(one.text))
+            for one in self.world.book
+            if one.recipient and one.stands and not self._corrects(one)
+        }
+        assert sent == stands
+
+    def _nobody_is_forgotten(self, item: int, known: Known) -> None:
+        if known.ended or known.retracted:
+            return
+        reached = self._had(item, publish=True)
+        listed = {
+            row[0]
+            for row in self.world.store.connection.execute(
+                "SELECT d.recipient FROM delivery d JOIN post p ON p.id = d.post_id WHERE p.item_id = ?"
+                " AND p.channel = ? AND d.state IN ('uncertain', 'failed')",
+                (item, PHONES),
+            )
+        }
+        missing = set(range(1, CITIZENS + 1)) - reached - listed - set(self.left)
+        assert not missing, missing
+
+    def _page_is_right(self, item: int, known: Known) -> None:
+        texts = [text for text in self.world.page.values() if self._item_of(text) == item]
+        if known.retracted:
+            assert texts == [] or self._failed(item, PAGE) or self._too_late(item), self._story(item)
+        elif not known.ended and not self._failed(item, PAGE):
+            shown = [text.rpartition(" r")[2] for text in texts]
+            assert shown == [str(known.revision)], (shown, self._story(item))
+
+    def _all_wrong_ones_are_corrected(self, item: int, known: Known) -> None:
+        wrong, corrected = self._had(item, publish=True), self._had(item, publish=False, word="RETTIFICA")
+        listed = self._listed(item, "retract")
+        assert wrong - corrected - listed - set(self.left) == set() or self._too_late(item), self._story(item)
+        assert corrected - wrong - self._in_doubt(item) - self._ever_failed(item) == set(), self._story(item)
+
+    def _everyone_knows_the_newest(self, item: int, known: Known) -> None:
+        for citizen in self._had(item, publish=True) - set(self.left) - self._listed(item, "follow-up"):
+            texts = [
+                one.text
+                for one in self.world.book
+                if one.recipient == citizen and one.stands and self._item_of(one.text) == item
+            ]
+            newest = max(int(text.rpartition(" r")[2]) for text in texts)
+            assert newest == known.revision, (citizen, texts, self._story(item))
+
+    def _why(self, delivery: int) -> str:
+        """What is known of a delivery, for who reads a failure."""
+        rows = self.world.store.connection.execute(
+            "SELECT d.*, a.* FROM delivery d LEFT JOIN attempt a ON a.delivery_id = d.id WHERE d.id = ?",
+            (delivery,),
+        )
+        book = [one for one in self.world.book if one.key and one.key.delivery == delivery]
+        return "\n".join(str(one) for one in [*map(dict, rows), *book])
+
+    def _story(self, item: int) -> str:
+        """What became of an item, for who reads a failure."""
+        rows = self.world.store.connection.execute(
+            "SELECT p.id, p.channel, p.kind, p.revision, p.state AS post, p.reason AS why, d.recipient, d.state,"
+            " d.attempt, d.reason FROM post p LEFT JOIN delivery d ON d.post_id = p.id WHERE p.item_id = ?"
+            " ORDER BY 1, 7",
+            (item,),
+        )
+        return "\n".join(str(tuple(row)) for row in rows)
+
+    # -- helpers ----------------------------------------------------------------------------------
+
+    def _item_of(self, text: str) -> int:
+        title = text.removeprefix("CORREZIONE ").removeprefix("RETTIFICA ").partition(" r")[0]
+        return next((n for n, e in self.world.items.items() if e.title.partition(" r")[0] == title), 0)
+
+    @staticmethod
+    def _corrects(request: Request) -> bool:
+        return request.text.startswith(("CORREZIONE", "RETTIFICA"))
+
+    def _had(self, item: int, *, publish: bool, word: str = "") -> set[int]:
+        return {
+            one.recipient
+            for one in self.world.book
+            if one.recipient
+            and one.stands
+            and self._item_of(one.text) == item
+            and self._corrects(one) != publish
+            and one.text.startswith(word)
+        }
+
+    def _in_doubt(self, item: int) -> set[int]:
+        """Who may have had it for all our side knew at some time."""
+        return {one.recipient for one in self.world.book if one.in_doubt and self._item_of(one.text) == item}
+
+    def _ever_failed(self, item: int) -> set[int]:
+        return {
+            one.recipient for one in self.world.book if one.taken and self._item_of(one.text) == item
+        } - self._had(item, publish=True)
+
+    def _listed(self, item: int, kind: str) -> set[int]:
+        return self._recipients(item, "p.kind = ? AND d.state IN ('failed', 'uncertain')", kind)
+
+    def _failed(self, item: int, channel: str) -> set[int]:
+        return self._recipients(item, "p.channel = ? AND d.state IN ('failed', 'uncertain')", channel)
+
+    def _too_late(self, item: int) -> bool:
+        """What was to take it back found nobody to send it for days."""
+        ended = (
+            "SELECT 1 FROM post WHERE item_id = ? AND kind IN ('withdraw', 'retract') AND state = 'expired'"
+        )
+        return self.world.store.connection.execute(ended, (item,)).fetchone() is not None
+
+    def _recipients(self, item: int, condition: str, *values: object) -> set[int]:
+        return {
+            row[0]
+            for row in self.world.store.connection.execute(
+                "SELECT d.recipient FROM delivery d JOIN post p ON p.id = d.post_id"
+                f" WHERE p.item_id = ? AND {condition}",
+                (item, *values),
+            )
+        }

@@ -1,0 +1,229 @@
+"""What anybody may do at any moment: editors, staff, citizens, the machine they run on, and the provider."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, precondition, rule
+
+from channels.outcomes import Receipt
+from pipeline import actions
+from pipeline.model import Lane
+from pipeline.settle import apply_receipts
+from pipeline.store.deliveries import SEEN
+from tests.machine.checks import Checks, Known
+from tests.machine.world import CITIZENS, PAGE, PHONES, Request, render
+
+LANES = st.sampled_from([Lane.NEWS, Lane.SERVICE, Lane.EMERGENCY])
+HOW = [
+    "taken",
+    "taken",
+    "taken",
+    "cut",
+    "lost",
+    "no connection",
+    "too fast",
+    "refused",
+    "dead token",
+    "template",
+]
+FATES = st.sampled_from(["delivered", "delivered", "delivered", "failed", "refused"])
+
+
+class Hands(Checks):
+    """One thing at a time."""
+
+    # -- editors and staff ------------------------------------------------------------------------
+
+    @initialize(lane=LANES, picture=st.booleans())
+    def begin(self, lane: Lane, picture: bool) -> None:
+        self.publish(lane, picture)
+
+    @precondition(lambda self: len(self.items) < 4)
+    @rule(lane=LANES, picture=st.booleans())
+    def publish(self, lane: Lane, picture: bool) -> None:
+        self.published += 1
+        number = self.world.publish(f"N{self.published}", lane, picture)
+        self.items[number] = Known(lane)
+        self._go()
+
+    @rule(data=st.data())
+    def edit(self, data: st.DataObject) -> None:
+        item = data.draw(st.sampled_from(sorted(self.items)))
+        known = self.items[item]
+        known.revision += 1
+        self.world.edit(item, known.revision, known.lane)
+        self._may_go_on(item)
+
+    @rule(data=st.data(), what=st.sampled_from(["hold", "cancel", "approve", "retract"]))
+    def by_hand(self, data: st.DataObject, what: str) -> None:
+        item = data.draw(st.sampled_from(sorted(self.items)))
+        world = self.world
+        if what == "hold":
+            self._stops(item, actions.hold(world.store, str(item), ""))
+        elif what == "cancel":
+            self._cancel(item)
+        elif what == "retract":
+            self._retract(item)
+        else:
+            actions.approve(world.store, world.config, render, str(item), "", world.now)
+            self._may_go_on(item)
+
+    @rule(channel=st.sampled_from([PHONES, PAGE]), again=st.booleans())
+    def stop_or_go(self, channel: str, again: bool) -> None:
+        world = self.world
+        if again:
+            actions.approve(world.store, world.config, render, channel, "", world.now)
+            self.halted.pop(channel, None)
+        else:
+            actions.stop(world.store, world.config, channel, world.now)
+            world.pass_time(SEEN)
+            self.halted[channel] = len(world.book)
+
+    @rule(citizen=st.integers(1, CITIZENS))
+    def leave(self, citizen: int) -> None:
+        if citizen not in self.left:
+            self.world.store.run("end_subscriber", id=citizen, now=self.world.now)
+            self.left[citizen] = self.world.now
+
+    @rule(data=st.data())
+    def somebody_looks(self, data: st.DataObject) -> None:
+        """On the page everybody sees whether it is there; what may still arrive is waited for."""
+        item = data.draw(st.sampled_from(sorted(self.items)))
+        if any(one.channel == PAGE and self._item_of(one.text) == item for one in self.world.open_requests()):
+            return
+        for row in self.world.store.rows("uncertain_of_item", item_id=item, channel=PAGE):
+            if row["kind"] == "publish":
+                shown = any(self._item_of(text) == item for text in self.world.page.values())
+                actions.settle_uncertain(self.world.store, str(item), PAGE, there=shown, now=self.world.now)
+                break
+
+    # -- processes and time -----------------------------------------------------------------------
+
+    @rule(channel=st.sampled_from([PHONES, PHONES, PAGE]))
+    def start(self, channel: str) -> None:
+        self.world.start(channel)
+
+    @rule(seconds=st.sampled_from([0.02, 0.1, 0.3, 1.1, 3.0]))
+    def pass_time(self, seconds: float) -> None:
+        self.world.pass_time(seconds)
+
+    @rule(seconds=st.sampled_from([16.0, 61.0, 200.0, 4000.0, 9 * 3600.0]))
+    def much_later(self, seconds: float) -> None:
+        """So long that silence says something: the provider has told everything by then."""
+        self.world.pictures.set()  # no portal keeps one for hours
+        for _ in range(3):
+            self.world.pass_time(5.0)
+            for request in self.world.open_requests():  # and no request waits longer for its answer
+                self._answer(request, "cut" if request.taken else "lost", "delivered")
+        self.world.tell_everything()
+        self.world.pass_time(seconds)
+        self.world.tell_everything()
+
+    @rule(channel=st.sampled_from([PHONES, PAGE]))
+    def kill(self, channel: str) -> None:
+        for process in self.world.alive(channel)[:1]:
+            self.world.kill(process)
+
+    @rule(moments=st.integers(1, 12))
+    def kill_soon(self, moments: int) -> None:
+        self.world.fuse = moments
+
+    @rule(channel=st.sampled_from([PHONES, PHONES, PAGE]))
+    def freeze(self, channel: str) -> None:
+        for process in self.world.alive(channel)[:1]:
+            self.world.freeze(process)
+
+    @precondition(lambda self: self.world.loop.frozen)
+    @rule()
+    def thaw(self) -> None:
+        for process in list(self.world.processes):
+            self.world.thaw(process)
+
+    @rule(moments=st.integers(1, 12), seconds=st.sampled_from([0.0, 0.02, 16.0]))
+    def overtake_soon(self, moments: int, seconds: float) -> None:
+        """The process that reaches that moment stands still, and another begins beside it."""
+        self.world.stall = (moments, seconds)
+
+    @precondition(lambda self: self.world.book)
+    @rule(lane=LANES)
+    def restore(self, lane: Lane) -> None:
+        """An old backup is put back: what there was is forgotten, but its receipts still come."""
+        self.world.restore(self.left)
+        self.items.clear()
+        self.stopped.clear()
+        self.halted.clear()
+        self.publish(lane, picture=False)
+
+    @rule(channel=st.sampled_from([PHONES, PAGE]))
+    def terminate(self, channel: str) -> None:
+        for process in self.world.alive(channel)[:1]:
+            self.world.stop(process)
+
+    @rule(come=st.booleans())
+    def pictures(self, come: bool) -> None:
+        (self.world.pictures.set if come else self.world.pictures.clear)()
+
+    # -- the provider -----------------------------------------------------------------------------
+
+    @precondition(lambda self: self.world.open_requests())
+    @rule(data=st.data(), how=st.sampled_from(HOW), fate=FATES, all_of_them=st.booleans())
+    def answer(self, data: st.DataObject, how: str, fate: str, all_of_them: bool) -> None:
+        waiting = self.world.open_requests()
+        chosen = waiting if all_of_them else [waiting[data.draw(st.integers(0, len(waiting) - 1))]]
+        for request in chosen:
+            self._answer(request, how, fate)
+
+    @precondition(lambda self: self.world.open_requests())
+    @rule(data=st.data(), fate=FATES)
+    def accept_without_a_word(self, data: st.DataObject, fate: str) -> None:
+        waiting = self.world.open_requests()
+        self.world.take(waiting[data.draw(st.integers(0, len(waiting) - 1))], fate)
+
+    @rule(data=st.data(), status=st.sampled_from(["held", "sent", "sent", "end"]))
+    def receipt(self, data: st.DataObject, status: str) -> None:
+        told = [one for one in [*self.world.past, *self.world.book] if one.taken and one.recipient]
+        if told:
+            request = told[data.draw(st.integers(0, len(told) - 1))]
+            end = "delivered" if request.fate == "delivered" else "failed"
+            self.world.tell(request, end if status == "end" else status)
+
+    @rule(delivery=st.integers(1, 20), status=st.sampled_from(["sent", "delivered", "failed"]))
+    def receipt_of_another_town(self, delivery: int, status: str) -> None:
+        """The same keys but for the nonce: of the database that was here before a restore."""
+        key = f"abcdef.{delivery}.1"
+        apply_receipts(self.world.store, [Receipt(f"x{delivery}", status, 1.0, key)], self.world.now)
+
+    def _answer(self, request: Request, how: str, fate: str) -> None:
+        if how == "refused" and not request.taken and request.kind == "send":
+            self.items[self._item_of(request.text)].ended |= request.recipient == 0
+        self.world.answer(request, how, fate)
+
+    def _go(self) -> None:
+        """Cron has begun a run meanwhile: the first messages are in the air, others claimed, others wait."""
+        for channel in (PHONES, PAGE):
+            self.world.start(channel)
+        self.world.pass_time(0.05)
+
+    # -- helpers ------------------------------------------------------------------------------------
+
+    def _cancel(self, item: int) -> None:
+        said = actions.cancel(self.world.store, str(item), "", self.world.now)
+        # What was to take it back ends as well.
+        self.items[item].ended, self.items[item].retracted = True, False
+        self._stops(item, said)
+
+    def _retract(self, item: int) -> None:
+        self.world.retract(item)
+        self.items[item].retracted = True
+        self._stops(item, [PHONES, PAGE])
+
+    def _stops(self, item: int, said: list[str]) -> None:
+        """Staff have read that it is stopped on these channels."""
+        self.world.pass_time(SEEN)
+        for channel in (PHONES, PAGE):
+            if any(line.startswith(channel) for line in said):
+                self.stopped[item, channel] = len(self.world.book)
+
+    def _may_go_on(self, item: int) -> None:
+        for channel in (PHONES, PAGE):
+            self.stopped.pop((item, channel), None)
