@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 
 
+@cache
 def load() -> Mapping[str, str]:
     """All named statements. Raises ValueError if a name occurs twice."""
     found: dict[str, str] = {}
