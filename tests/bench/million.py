@@ -14,7 +14,7 @@ def report() -> Iterator[str]:
     """Lines for people; half an hour, most of it the broadcast."""
     yield f"status with three broadcasts to all: {store.looked(MILLION):.2f} s"
     yield f"idle upkeep of serve: {store.kept_up(MILLION):.2f} % of a core"
-    yield from core.report(1, MILLION)
+    yield from core.report(3, MILLION)
     sent = pace.measure("program", MILLION, RATE)
     yield (
         f"broadcast at a cap of {RATE}/s: {sent.count} messages, mean {sent.mean / RATE:.1%} of the cap, busiest second"

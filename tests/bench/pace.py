@@ -108,10 +108,18 @@ def program(url: str, count: int, rate: int) -> float:
     post.clock = Clock()  # type: ignore[assignment]
     post.announce(lane=Lane.SERVICE)
 
+    async def report() -> None:
+        """As the webhook does: after ten minutes without a receipt nothing more would be sent."""
+        while True:
+            post.store.run("seen_receipt", name="whatsapp", at=post.clock.time())
+            await asyncio.sleep(60)
+
     async def work() -> None:
         channel = WhatsApp(post.access)
         sender = type(post.sender)(**{**vars(post.sender), "channel": channel})
+        reporting = asyncio.create_task(report())
         await drain(post.store, sender, patience=0.0, clock=post.clock, chance=random.Random(1))
+        reporting.cancel()
 
     before = _cpu()
     with asyncio.Runner(loop_factory=event_loop()) as runner:

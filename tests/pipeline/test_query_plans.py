@@ -125,6 +125,9 @@ def test_its_plan_goes_by_the_index_that_was_made_for_it(name: str, step: str, c
         ("tallied_deliveries", {}, 100_000),
         ("written_posts", {"limit": 30}, 50_000),
         ("unanswered_posts", {"before": NOW - 86400, "since": NOW - 604800}, 50_000),
+        # By hand, of what everybody has.
+        ("cancel_post", {"id": 1, "reason": "", "now": NOW}, 500),
+        ("hold_by_hand", {"id": 1, "reason": ""}, 500),
         # At every claim.
         ("next_post", {"channel": "whatsapp", "rank": 3, "mode": "all", "now": NOW, "but": "[]"}, 500),
         ("may_leave", {"posts": "[2]", "holder": "", "epoch": 0, "now": NOW}, 200),
