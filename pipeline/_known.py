@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from channels.base import Channel
-from pipeline.config import ChannelConfig, Config, Feed
+from pipeline.config import ChannelConfig, Config, Feed, enabled
 from pipeline.identify import dated_name, identify, names_of
 from pipeline.model import (
     Edits,
@@ -19,7 +19,6 @@ from pipeline.model import (
     Parsed,
     PostState,
 )
-from pipeline.senders import enabled
 from pipeline.stages.decide.view import ChannelView
 from pipeline.store import Store
 

@@ -57,7 +57,7 @@ def _say(line: str) -> None:
 
 def _mistakes() -> tuple[type[Exception], ...]:
     """What a person can mend. Imported when something is wrong."""
-    from pipeline.actions import ActionError
+    from pipeline.errors import ActionError
     from pipeline.vault import VaultError
 
     return ConfigError, StoreError, ActionError, VaultError

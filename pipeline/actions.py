@@ -6,21 +6,17 @@ import json
 from collections.abc import Mapping
 
 from channels.base import Channel, Content
-from pipeline.config import NOT_AFTER_HOURS, Config
+from pipeline.config import NOT_AFTER_HOURS, Config, enabled
 from pipeline.enqueue import Rendered, Renderer, news_of_row
+from pipeline.errors import ActionError
 from pipeline.identify import canonical_link
 from pipeline.model import RANK, Action, DeliveryState, Lane, PostState
-from pipeline.senders import enabled
 from pipeline.store import Row, Store, deliveries, posts, publications
 from pipeline.store.posts import NewPost
 
 TAKE_BACK = ("withdraw", "retract")  # kinds of posts
 FROM_TEMPLATES = ("publish", "follow-up", "edit")  # likewise
 BY_HAND = "fermata a mano"
-
-
-class ActionError(Exception):
-    """What was asked cannot be done. One line, in Italian."""
 
 
 def find_items(store: Store, text: str) -> list[Row]:

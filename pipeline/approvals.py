@@ -9,7 +9,6 @@ post goes: the provider itself would refuse it.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Iterable, Mapping
 
@@ -17,14 +16,14 @@ from channels.approving import AccountNews, Approval, Approving, TemplateNews
 from channels.base import Channel, ChannelError
 from pipeline import limits
 from pipeline.model import Mode
-from pipeline.store import Row, Store, posts
+from pipeline.stages.release.template_gate import APPROVED, waiting_for
+from pipeline.store import Store, posts
 
 log = logging.getLogger(__name__)
 LIST_EVERY = 86400.0  # seconds
 PATIENCE = 120.0  # seconds for the whole list
 ASK_AGAIN = 120.0  # seconds after the first time it could not be read; then twice as many, and so on
 MOST_LATER = 6 * 3600.0  # seconds
-APPROVED = "APPROVED"
 
 
 def unread(store: Store, channels: Mapping[str, Channel], mode: Mode, now: float) -> list[str]:
@@ -123,22 +122,6 @@ def note_account(store: Store, channel: str, news: AccountNews, now: float) -> N
     store.run("insert_account_news", channel=channel, kind=news.kind, text=news.text, now=now)
     if news.limit is not None:
         limits.note_limit(store, channel, news.limit, now)
-
-
-def waits(store: Store, post: Row) -> str:
-    """Why a post's template may not be sent; "" = it may, or nothing is known."""
-    channel, name = post["channel"], post["template"]
-    if not name or store.row("knows_templates", channel=channel) is None:
-        return ""
-    language = json.loads(post["content"]).get("language", "it")
-    row = store.row("template", channel=channel, name=name, language=language)
-    status = row["status"] if row else "MISSING"
-    return "" if status == APPROVED else waiting_for(status)
-
-
-def waiting_for(status: str) -> str:
-    """The reason of a post that waits for its template."""
-    return f"template waits: {status.lower()}"
 
 
 def _enforce(store: Store, channel: str, name: str, status: str, now: float) -> None:

@@ -13,11 +13,10 @@ from channels.base import Channel, ChannelError
 from pipeline._known import edits_of
 from pipeline._registration import registration_problems
 from pipeline.cards import Card, draw
-from pipeline.config import ChannelConfig, Config
+from pipeline.config import ChannelConfig, Config, enabled, reply_channel
 from pipeline.digest import SLOTS, digest_content
 from pipeline.model import Edits, Lane, News
 from pipeline.render import render, render_text, sample
-from pipeline.senders import enabled, reply_channel
 from pipeline.stages.render.choice import CORRECTIONS, context, used_templates
 from pipeline.store import engine, opening
 from pipeline.templates import TemplateError, TemplateSet

@@ -223,3 +223,13 @@ class Config:
         while at and at not in self.lines:
             at = at.rpartition(".")[0]
         return f"{FILE}:{self.lines.get(at, 1)}: {key}"
+
+
+def enabled(config: Config) -> list[ChannelConfig]:
+    """The channels that publish."""
+    return [channel for channel in config.channels if channel.enabled]
+
+
+def reply_channel(config: Config) -> ChannelConfig | None:
+    """The channel over which citizens join and get replies."""
+    return next((channel for channel in enabled(config) if channel.type == "whatsapp"), None)

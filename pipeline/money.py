@@ -6,14 +6,13 @@ apart; what the receipts tell of replaces it. Over budget nothing waits for the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Price
-from pipeline._words import standing
 from pipeline.config import Config, ConfigError, Prices
 from pipeline.model import Lane, Mode
 from pipeline.store import Row, Store, posts
@@ -137,15 +136,6 @@ def month(store: Store, config: Config, now: float) -> Month:
     free = config.money.free_service_messages - store.value("free_messages", since=since)
     off = store.value("put_off_count", since=now - 86400)
     return Month(spent, committed, budget.monthly, max(0, free), off)
-
-
-def month_lines(month: Month) -> Iterator[str]:
-    """The same for a person at a terminal, in Italian."""
-    of = f" su {euro(month.budget)}" if month.budget else " (nessun limite impostato)"
-    yield f"Spesa del mese: {euro(month.spent)} spesi, {euro(month.committed)} impegnati{of}"
-    yield f"Risposte gratuite rimaste questo mese: {month.free_left}"
-    if month.over:
-        yield f"BILANCIO: {standing(month.over)}"
 
 
 def _sums(store: Store, since: float, now: float) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from pipeline._clock import Clock
 from pipeline.choices import own_words
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
-from pipeline.config import Config, ConfigError
+from pipeline.config import Config, ConfigError, reply_channel
 from pipeline.inbox import apply_inbox, open_inbox
 from pipeline.settle import apply_receipts
 from pipeline.store import Store
@@ -46,7 +46,7 @@ class Office:
         self.pictures, self.operators = senders.pictures(config), senders.operators(config, env)
         self.store: Store = open_database(config)
         self.inbox = open_inbox(config, self.vault)
-        reply = senders.reply_channel(config)
+        reply = reply_channel(config)
         self.reply_channel = reply.name if reply else ""
         journal = Journal(config.data)
         if ended := replay_departures(self.store, self.vault, journal, clock.time()):

@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from pipeline import approvals
 from pipeline.model import Lane, Mode
 from pipeline.money import Budget, estimate, may_begin
+from pipeline.stages.release.template_gate import template_waits
 from pipeline.store import Row, Store, deliveries, posts
 from pipeline.waves import AT_ONCE, Waves, advance, release_wave, spans
 
@@ -47,7 +47,7 @@ def release_chunk(
         found = store.row("next_release", **sought)
         if found is None:
             return False
-        if why := approvals.waits(store, found):
+        if why := template_waits(store, found):
             posts.pause_before(store, found["id"], why)
             return True
         if budget is not None and not begun(found) and not may_begin(store, budget, found, now, cost):

@@ -13,9 +13,10 @@ from pipeline import digest, limits
 from pipeline._breaker import blocked_lanes
 from pipeline._words import italian, standing
 from pipeline.actions import find_items
-from pipeline.approvals import APPROVED
 from pipeline.config import Config
-from pipeline.money import Month, forecast_of, month, month_lines
+from pipeline.money import Month, forecast_of, month
+from pipeline.staff.spending import month_lines
+from pipeline.stages.release.template_gate import APPROVED
 from pipeline.store import Store
 from pipeline.store.opening import open_database
 from pipeline.vanished import UNDECIDED

@@ -149,11 +149,15 @@ async def _read(office: Office, report: Report, drains: Drains) -> None:
     shown = await _poll_once(office, report, drains)
     drains.open_all()
     if shown or office.store.row("items_missing", before=office.clock.time(), limit=1) is not None:
+        from pipeline.actions import retract
         from pipeline.stages.render.choice import Renderer
         from pipeline.vanished import Vanished
 
-        render = Renderer(office.config, office.channels)
-        vanished = Vanished(office.config, office.store, office.channels, render, office.stop)
+        def take_down(item: int, channel: str, now: float) -> None:
+            render = Renderer(office.config, office.channels)
+            retract(office.store, office.config, office.channels, render, str(item), channel, now)
+
+        vanished = Vanished(office.config, office.store, take_down, office.stop)
         await vanished.look(shown, office.clock.time())
 
 

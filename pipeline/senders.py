@@ -9,7 +9,7 @@ from channels import registry
 from channels.base import Access, Channel, ChannelError
 from pipeline import secrets
 from pipeline._reading import limits_of
-from pipeline.config import ChannelConfig, Config, ConfigError, MissingSecret
+from pipeline.config import ChannelConfig, Config, ConfigError, MissingSecret, enabled
 from pipeline.model import Edits, Mode
 from pipeline.money import budget_of, demand_budget
 from pipeline.pictures import Pictures
@@ -93,16 +93,6 @@ def public_url(config: Config) -> str:
     if config.webhook.public_url or config.live is not Mode.OFF:
         return config.webhook.public_url
     return f"http://{config.webhook.host}:{config.webhook.port}"
-
-
-def enabled(config: Config) -> list[ChannelConfig]:
-    """The channels that publish."""
-    return [channel for channel in config.channels if channel.enabled]
-
-
-def reply_channel(config: Config) -> ChannelConfig | None:
-    """The channel over which citizens join and get replies."""
-    return next((channel for channel in enabled(config) if channel.type == "whatsapp"), None)
 
 
 def channels(config: Config, env: Mapping[str, str], *, with_secrets: bool = True) -> dict[str, Channel]:

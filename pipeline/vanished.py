@@ -9,19 +9,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from channels.base import Channel
 from pipeline._reading import Reader, limits_of
-from pipeline.config import Config
+from pipeline.config import Config, enabled
 from pipeline.model import Action, Identified
 from pipeline.store import Store
-
-if TYPE_CHECKING:
-    from pipeline.enqueue import Renderer
 
 TWICE = 600.0  # seconds between the two times its page must say so
 LOOKED_AFTER = 7 * 86400.0  # seconds after an item was first seen
@@ -37,8 +32,7 @@ class Vanished:
 
     config: Config
     store: Store
-    channels: Mapping[str, Channel]
-    render: Renderer
+    take_down: Callable[[int, str, float], object]  # (item, channel, now): what was published there
     stop: asyncio.Event  # set: ask no more
 
     async def look(self, shown: Mapping[str, Sequence[Identified]], now: float) -> None:
@@ -86,8 +80,6 @@ class Vanished:
             action=Action.SKIP,
             reason="taken down on the portal",
         )
-        from pipeline import actions
-
-        for one in self.config.channels:
-            if one.withdraw and one.name in self.channels:
-                actions.retract(self.store, self.config, self.channels, self.render, str(item), one.name, now)
+        for one in enabled(self.config):
+            if one.withdraw:
+                self.take_down(item, one.name, now)

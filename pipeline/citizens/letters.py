@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from channels.base import Channel, Content
-from pipeline.config import Config
+from pipeline.config import Config, reply_channel
 from pipeline.model import Lane, News
-from pipeline.senders import reply_channel
 from pipeline.store import Store, deliveries, posts
 
 DAYS = 30.0  # for which a letter may wait, for approval or for Meta's limits

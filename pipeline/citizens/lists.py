@@ -18,11 +18,11 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
 from channels.subscribers import State
-from pipeline.actions import ActionError
 from pipeline.citizens import ledger, letters
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.requests import number_of
 from pipeline.config import Config
+from pipeline.errors import ActionError
 from pipeline.store import Store
 from pipeline.store.slices import in_slices
 from pipeline.store.subscribers import last_departure, lines_of, person_of, read_address

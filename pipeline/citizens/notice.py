@@ -8,8 +8,7 @@ from collections.abc import Mapping
 
 from channels.base import Channel
 from pipeline.citizens import letters
-from pipeline.config import Config
-from pipeline.senders import reply_channel
+from pipeline.config import Config, reply_channel
 from pipeline.store import Store
 
 log = logging.getLogger(__name__)

@@ -8,10 +8,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from channels.subscribers import FORGET_AFTER, State, Wants
-from pipeline.actions import ActionError
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
 from pipeline.config import Config
+from pipeline.errors import ActionError
 from pipeline.store import Store
 from pipeline.store.slices import LIMIT
 from pipeline.store.subscribers import choice_of, lines_of, people_of, person_of, record_departure

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 
 from channels.base import Channel
 from pipeline.citizens import letters
-from pipeline.config import Config
-from pipeline.senders import reply_channel
+from pipeline.config import Config, reply_channel
 from pipeline.store import Store
 from pipeline.store.slices import in_slices
 

@@ -70,6 +70,7 @@ def check(folder: Path, alert: bool) -> None:
     """Find what is wrong with settings, secrets and templates."""
     from pipeline import senders
     from pipeline.check import problems
+    from pipeline.config import enabled
     from pipeline.reports import warnings
     from pipeline.store import engine
 
@@ -85,7 +86,7 @@ def check(folder: Path, alert: bool) -> None:
         click.echo(line)
     if found:
         sys.exit(EXIT_CONFIG)
-    names = ", ".join(channel.name for channel in senders.enabled(config))
+    names = ", ".join(channel.name for channel in enabled(config))
     click.echo(f"All is well. live: {config.live}; feeds: {len(config.feeds)}; channels: {names}")
     click.echo(f"SQLite {engine.VERSION}")
 

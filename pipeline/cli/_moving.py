@@ -24,9 +24,9 @@ log = logging.getLogger("infostiglia")
 def import_(folder: Path, file: Path, dry_run: bool, skip_bad: bool) -> None:
     """Take in a list of subscribers: CSV with number, date and source of each consent."""
     from pipeline import senders
-    from pipeline.actions import ActionError
     from pipeline.citizens import lists
     from pipeline.citizens.journal import Journal
+    from pipeline.errors import ActionError
     from pipeline.templates import TemplateError
 
     with opened(folder) as (config, store, vault):
@@ -84,8 +84,8 @@ def keys() -> None:
 @one_line_errors
 def rotate(folder: Path) -> None:
     """Close everything anew with KEY_ENCRYPTION; the key before it stays in KEY_ENCRYPTION_OLD until this has ended."""
-    from pipeline.actions import ActionError
     from pipeline.citizens.keys import rotate as close_anew
+    from pipeline.errors import ActionError
     from pipeline.inbox import open_inbox
 
     with opened(folder) as (config, store, vault):
@@ -134,9 +134,9 @@ def restored(folder: Path) -> None:
 def move_number(folder: Path, number: str, yes: bool) -> None:
     """Tell all subscribers, from the present number, that the service moves to NUMBER."""
     from pipeline import senders
-    from pipeline.actions import ActionError
     from pipeline.citizens import letters
     from pipeline.citizens.requests import number_of
+    from pipeline.errors import ActionError
     from pipeline.templates import TemplateError
 
     with opened(folder) as (config, store, _vault):

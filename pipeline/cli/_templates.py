@@ -36,11 +36,12 @@ def _opened(folder: Path, *, secrets: bool) -> Iterator[tuple[Config, Store, Cha
     """The channel with approved templates. Raises ConfigError."""
     from channels.base import ChannelError
     from pipeline import senders
+    from pipeline.config import enabled
     from pipeline.store.opening import open_database
     from pipeline.templates import TemplateError
 
     config = load(folder)
-    for configured in senders.enabled(config):
+    for configured in enabled(config):
         adapter = senders.build(config, os.environ, configured, with_secrets=secrets)
         if adapter.capabilities.approved_templates:
             break
@@ -120,6 +121,7 @@ def status(folder: Path) -> None:
     """Show what Meta says of each template now. Exit: 0 all approved, 3 not all."""
     from pipeline import approvals, catalogue
     from pipeline.reports import STATUSES
+    from pipeline.stages.release.template_gate import APPROVED
 
     with _opened(folder, secrets=True) as (config, store, channel, adapter):
         fresh = asyncio.run(
@@ -147,7 +149,7 @@ def status(folder: Path) -> None:
             click.echo(
                 "* il testo qui è diverso da quello approvato: `infostiglia templates diff`, poi `push`"
             )
-        waiting = [entry for entry in found if entry.status != approvals.APPROVED]
+        waiting = [entry for entry in found if entry.status != APPROVED]
     sys.exit(EXIT_WAITS if waiting else 0)
 
 

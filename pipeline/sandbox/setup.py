@@ -8,10 +8,9 @@ import signal
 
 import click
 
-from pipeline.config import Config, ConfigError
+from pipeline.config import Config, ConfigError, enabled
 from pipeline.sandbox.app import serve_forever
 from pipeline.sandbox.world import SandboxSettings
-from pipeline.senders import enabled
 from pipeline.templates import TemplateError, TemplateSet
 
 

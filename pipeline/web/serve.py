@@ -17,10 +17,10 @@ from typing import TypeVar
 from aiohttp import web
 
 from channels.whatsapp.webhook import signature_ok
-from pipeline import secrets, senders, websub
+from pipeline import secrets, websub
 from pipeline._clock import Clock
 from pipeline.citizens.ledger import head_line
-from pipeline.config import Config, ConfigError
+from pipeline.config import Config, ConfigError, reply_channel
 from pipeline.inbox import open_inbox
 from pipeline.store import Store
 from pipeline.store.opening import demand_database, open_database
@@ -82,7 +82,7 @@ class Hook:
             self._ping_secret = secret("PING_SECRET")
         except ConfigError:
             self._ping_secret = ""  # nobody may ping
-        self._hears = senders.reply_channel(config) is not None  # a council may do without WhatsApp
+        self._hears = reply_channel(config) is not None  # a council may do without WhatsApp
         names = ("WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN")
         self._app_secret, self._verify_token = (secret(name) if self._hears else "" for name in names)
         vault = Vault.open(secret)

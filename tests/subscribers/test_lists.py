@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.actions import ActionError
 from pipeline.citizens import keys, lists
 from pipeline.citizens.ledger import verify
+from pipeline.errors import ActionError
 from pipeline.inbox import Inbox
 from pipeline.settings import load
 from pipeline.store.subscribers import read_address
