@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from channels.base import Channel, ChannelError
+from channels.base import Channel, ChannelError, Picture
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from importlib.metadata import EntryPoint
+
+    from channels.hearing import Update
 
 GROUP = "infostiglia.channels"
 # Ours, as pyproject.toml has them: to look for what is installed takes longer than all the rest of a run without news.
@@ -24,6 +27,17 @@ OWN = {
 }
 
 
+class Speaker(Protocol):
+    """Says something to the operators."""
+
+    @property
+    def limit(self) -> int:
+        """Characters it takes."""
+
+    def say(self, text: str, picture: Picture | None = None) -> bool:
+        """Whether it was taken."""
+
+
 def _points() -> dict[str, EntryPoint]:
     from importlib.metadata import entry_points
 
@@ -33,6 +47,19 @@ def _points() -> dict[str, EntryPoint]:
 def names() -> list[str]:
     """Names of all channels installed."""
     return sorted(_points())
+
+
+def parser(name: str) -> Callable[[bytes], Update]:
+    """Reads the body that the provider of this channel of ours posts to the webhook. It raises ValueError."""
+    parse: Callable[[bytes], Update] = import_module(f"channels.{name}.webhook").parse
+    return parse
+
+
+def operators_service(addresses: str, name: str, base_url: str, timeout: float) -> Speaker:
+    """What reaches the operators: the address of that name. Raises ChannelError."""
+    from channels.apprise import Service, address
+
+    return Service(address(addresses, name, base_url), timeout)
 
 
 def load(name: str) -> type[Channel]:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from channels._subscribers.choices import EVERYTHING, NO_WORDS, NO_ZONE, OTHER_TOPICS, Choice, OwnWords, Wants
 from channels._subscribers.commands import Command, Said, read
-from channels.whatsapp.webhook import Incoming, Marketing, Moved
+from channels.hearing import Incoming, Marketing, Moved
 
 __all__ = [
     "FORGET_AFTER",

@@ -18,7 +18,7 @@ from pipeline.office import Office
 from pipeline.troubles import Trouble
 
 if TYPE_CHECKING:
-    from channels.apprise import Service
+    from channels.registry import Speaker
 
 log = logging.getLogger(__name__)
 LISTED = 8  # things named that wait for one and the same reason
@@ -36,7 +36,7 @@ async def tell(office: Office) -> None:
         office.operators = None
 
 
-async def _tell_of_tray(office: Office, service: Service) -> None:
+async def _tell_of_tray(office: Office, service: Speaker) -> None:
     """One message for each text that is ready, with its picture, as soon as it is."""
     store, now = office.store, office.clock.time()
     told = _told(office, "tray ")

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from channels.approving import AccountNews, TemplateNews
+from channels.hearing import Update
 from channels.outcomes import Receipt
+from channels.registry import parser
 from channels.subscribers import Subscribers
-from channels.whatsapp import webhook
 from pipeline.config import Config
 from pipeline.store import Store
 from pipeline.store.engine import Connection, Error, OperationalError, StoreError, connect, preparing
@@ -24,6 +25,7 @@ from pipeline.store.slices import SLICE
 from pipeline.vault import Vault, VaultError
 
 log = logging.getLogger(__name__)
+HEARD = "whatsapp"  # the channel of ours whose provider reports to the webhook
 SET = 100  # bodies of receipts taken at once
 SET_BYTES = 300_000  # and no more than this of them together
 CHUNK = 25  # receipts between two looks at the clock
@@ -215,16 +217,16 @@ class _Applier:
             self.inbox.done([id_ for id_, _ in plain])
         return len(bodies)
 
-    def _read(self, bodies: Iterable[tuple[int, bytes]]) -> list[tuple[int, webhook.Update]]:
-        found = []
+    def _read(self, bodies: Iterable[tuple[int, bytes]]) -> list[tuple[int, Update]]:
+        found, parse = [], parser(HEARD)
         for id_, raw in bodies:
             try:
-                found.append((id_, webhook.parse(raw)))
+                found.append((id_, parse(raw)))
             except ValueError:
                 self.inbox.set_aside(id_)
         return found
 
-    def _one_by_one(self, bodies: Iterable[tuple[int, webhook.Update]]) -> None:
+    def _one_by_one(self, bodies: Iterable[tuple[int, Update]]) -> None:
         finished = []
         for id_, update in bodies:
             try:
@@ -241,7 +243,7 @@ class _Applier:
             finished.append(id_)
         self.inbox.done(finished)
 
-    def _whole(self, update: webhook.Update) -> None:
+    def _whole(self, update: Update) -> None:
         with self.store.transaction():
             for move in update.moves:
                 self.subscribers.moved(move, self.now)
@@ -267,6 +269,6 @@ class _Applier:
                         break
 
 
-def _only_receipts(update: webhook.Update) -> bool:
+def _only_receipts(update: Update) -> bool:
     others = (update.messages, update.moves, update.marketing, update.templates, update.account)
     return not any(others)

@@ -17,7 +17,7 @@ from pipeline.store.subscribers import read_address
 from pipeline.vault import Vault
 
 if TYPE_CHECKING:
-    from channels.apprise import Service
+    from channels.registry import Speaker
     from pipeline.deliver import Sender
 
 PATIENCE = 15.0  # seconds in which the operators' service must answer
@@ -72,18 +72,16 @@ def pictures(config: Config) -> Pictures:
     return Pictures(config.data / "pictures", limits_of(config), public_url(config))
 
 
-def operators(config: Config, env: Mapping[str, str]) -> Service | None:
+def operators(config: Config, env: Mapping[str, str]) -> Speaker | None:
     """The service that reaches the operators; None if nobody is to be told. Raises ConfigError."""
     name = config.alerts.to
     if not name:
         return None
-    from channels.apprise import Service, address
-
     where = config.where("alerts.to")
     base_url = f"{config.sandbox.url}/apprise" if config.live is Mode.OFF else ""
     try:
         known = secrets.get("APPRISE_URLS", mode=config.live, data=config.data, env=env)
-        return Service(address(known, name, base_url), PATIENCE)
+        return registry.operators_service(known, name, base_url, PATIENCE)
     except (ConfigError, ChannelError) as error:
         raise ConfigError(f"{where}: {error}") from None
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import aiohttp
 
-from channels.whatsapp.webhook import sign
+from channels.hearing import sign
 from pipeline.sandbox.world import Accepted, World
 
 BATCH = 1000  # updates one POST may hold

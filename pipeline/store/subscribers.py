@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from channels.base import Content, Recipient
+from channels.hearing import Incoming, Marketing, Moved
 from channels.subscribers import FORGET_AFTER, TELL_EVERY, Choice, State, Subscriber, Wants
-from channels.whatsapp.webhook import Incoming, Marketing, Moved
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Person

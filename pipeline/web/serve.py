@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from aiohttp import web
 
-from channels.whatsapp.webhook import signature_ok
+from channels.hearing import SIGNATURE, signature_ok
 from pipeline import secrets, websub
 from pipeline._clock import Clock
 from pipeline.citizens.ledger import head_line
@@ -132,7 +132,7 @@ class Hook:
 
     async def receive(self, request: web.Request) -> web.Response:
         raw = await request.read()  # 413 by itself beyond LARGEST
-        if not signature_ok(self._app_secret, raw, request.headers.get("X-Hub-Signature-256")):
+        if not signature_ok(self._app_secret, raw, request.headers.get(SIGNATURE)):
             log.warning("webhook refused: signature")
             return web.Response(status=403, text="wrong signature")
         await self._keep(raw)
@@ -141,7 +141,7 @@ class Hook:
     async def ping(self, request: web.Request) -> web.Response:
         """A portal's own hook: polls at once. Signed like Meta's webhook; the body may name a feed."""
         raw = await request.read()
-        signature = request.headers.get("X-Hub-Signature-256")
+        signature = request.headers.get(SIGNATURE)
         if not self._ping_secret or not signature_ok(self._ping_secret, raw, signature):
             log.warning("ping refused: signature")
             return web.Response(status=403, text="wrong signature")

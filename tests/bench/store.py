@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from channels.whatsapp.webhook import sign, signature_ok
+from channels.hearing import sign, signature_ok
 from pipeline._clock import Clock
 from pipeline.citizens import lists
 from pipeline.citizens.journal import Journal

@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from channels.hearing import Incoming, sign, signature_ok
 from channels.outcomes import Halt, Scope
-from channels.whatsapp.webhook import Incoming, parse, sign, signature_ok
+from channels.whatsapp.webhook import parse
 
 GOOD_MESSAGE = {
     "from": "393330000001",

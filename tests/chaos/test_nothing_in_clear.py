@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from channels.whatsapp.webhook import sign
+from channels.hearing import sign
 from pipeline.store.engine import connect
 from tests.town import Town, number, town, until
 

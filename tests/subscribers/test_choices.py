@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from channels.whatsapp.webhook import Incoming
+from channels.hearing import Incoming
 from tests.town import Town, number
 
 TELLS_ALL = re.compile(r"D'ora in poi da InfOstiglia riceverai:\n(.*)\n\nPer ricevere", re.S)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from channels.base import Content
+from channels.hearing import Incoming, Marketing, Moved
 from channels.outcomes import Receipt
 from channels.subscribers import Applied, OwnWords, Subscribers
-from channels.whatsapp.webhook import Incoming, Marketing, Moved
 from pipeline.citizens import ledger
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal

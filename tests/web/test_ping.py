@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
-from channels.whatsapp.webhook import sign
+from channels.hearing import sign
 from tests.loopback import Server, answer, loopback
 from tests.pipeline.test_sequences import Item, rss
 from tests.town import Town, number, until

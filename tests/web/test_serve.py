@@ -8,7 +8,7 @@ import time
 
 import httpx
 
-from channels.whatsapp.webhook import sign
+from channels.hearing import sign
 from pipeline.inbox import Inbox
 from pipeline.vault import Vault
 from tests.town import Town, number, until
