@@ -34,7 +34,7 @@ def oneline(text: object) -> str:
 
 def plain(text: object) -> str:
     """HTML as plain text."""
-    return _text.plain(str(text))
+    return _text.text_of(str(text))
 
 
 def cut(text: str, length: int) -> str:

@@ -37,13 +37,13 @@ def candidates(html: str, base: str) -> list[Candidate]:
     for link in page.select("link[rel~=alternate][href]"):
         kind = KINDS.get(str(link.get("type") or "").lower())
         if kind is not None:
-            found.append(Candidate(_address(link, base), _text.title(str(link.get("title") or "")), kind))
+            found.append(Candidate(_address(link, base), _text.line_of(str(link.get("title") or "")), kind))
     for link in page.select("a[href]"):
         href, words = str(link["href"]), f"{link.get('title') or ''} {link.get_text(' ')}"
         if re.search(r"\.ics\b|ical=1|^webcal:|ics_view", href, re.I):
-            found.append(Candidate(_address(link, base), _text.title(words), Source.CALENDAR))
+            found.append(Candidate(_address(link, base), _text.line_of(words), Source.CALENDAR))
         elif re.search(r"\brss\b|\batom\b|/feeds?\b|feed\b", f"{href} {words}", re.I):
-            found.append(Candidate(_address(link, base), _text.title(words)))
+            found.append(Candidate(_address(link, base), _text.line_of(words)))
     first: dict[tuple[str, Source], Candidate] = {}
     for one in found:
         if _same_site(one.url, base) and "comment" not in one.url.lower():

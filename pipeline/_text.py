@@ -45,7 +45,7 @@ class _Reader(HTMLParser):
             self.parts.append(re.sub(r"\s+", " ", data))
 
 
-def plain(html: str) -> str:
+def text_of(html: str) -> str:
     """Paragraphs separated by one empty line, lines by one newline; no markup, no invisible characters."""
     html = html[:LONGEST]
     if "<" in html or "&" in html:
@@ -80,6 +80,6 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def title(html: str) -> str:
+def line_of(html: str) -> str:
     """A title as one plain line; portals escape entities twice."""
-    return one_line(plain(unescape(html)))
+    return one_line(text_of(unescape(html)))

@@ -37,13 +37,13 @@ def _entry(event: Any, document: Document) -> Entry:
     all_day = starts is not None and not isinstance(_value(event, "DTSTART"), datetime)
     if ends is None and starts is not None:
         ends = starts + (86400 if all_day else 3600)
-    place = _text.title(_words(event, "LOCATION"))
+    place = _text.line_of(_words(event, "LOCATION"))
     event_line = when_and_where(starts, place, zone, all_day=all_day) if starts is not None else place
-    text = _text.plain(_words(event, "DESCRIPTION"))
+    text = _text.text_of(_words(event, "DESCRIPTION"))
     return Entry(
         guid=_words(event, "UID").strip(),
         link=absolute(_words(event, "URL"), document.url),
-        title=_text.title(_words(event, "SUMMARY")),
+        title=_text.line_of(_words(event, "SUMMARY")),
         summary=event_line,
         text="\n\n".join(part for part in (event_line, text) if part),
         categories=_categories(event),
@@ -84,5 +84,5 @@ def _words(event: Any, name: str) -> str:
 def _categories(event: Any) -> tuple[str, ...]:
     found = event.get("CATEGORIES")
     lists = found if isinstance(found, list) else [found] if found is not None else []
-    names = [_text.title(str(name)) for one in lists for name in getattr(one, "cats", ())]
+    names = [_text.line_of(str(name)) for one in lists for name in getattr(one, "cats", ())]
     return tuple(dict.fromkeys(name for name in names if name))

@@ -109,10 +109,10 @@ def _entity(found: re.Match[bytes]) -> bytes:
 
 
 def _entry(raw: Any, url: str, zone: ZoneInfo) -> Entry:
-    title = _text.title(_kept(raw, "title") or "")
+    title = _text.line_of(_kept(raw, "title") or "")
     contents = [part.get("value") or "" for part in _kept(raw, "content") or ()]
-    text = without_debris(_text.plain(max(contents, key=len, default="")), title)
-    summary = without_debris(_text.plain(_kept(raw, "summary") or ""), title)
+    text = without_debris(_text.text_of(max(contents, key=len, default="")), title)
+    summary = without_debris(_text.text_of(_kept(raw, "summary") or ""), title)
     return Entry(
         guid=(_kept(raw, "id") or "").strip(),
         link=_link(raw, url),
@@ -135,7 +135,7 @@ def _link(raw: Any, url: str) -> str:
 
 def _categories(raw: Any) -> tuple[str, ...]:
     names = [
-        _text.title(tag.get("label") or tag.get("term") or "")
+        _text.line_of(tag.get("label") or tag.get("term") or "")
         for tag in _kept(raw, "tags") or ()
         # AlboPOP keeps numbers and dates in categories as well.
         if "albopop" not in (tag.get("scheme") or "") or tag["scheme"].endswith("-type")

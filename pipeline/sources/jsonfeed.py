@@ -26,11 +26,11 @@ def read(document: Document) -> Parsed:
 
 def _entry(item: dict[str, Any], url: str, zone: ZoneInfo) -> Entry:
     html, plain = common.string(item.get("content_html")), common.string(item.get("content_text"))
-    text = _text.plain(html) if html else _text.tidy(plain)
+    text = _text.text_of(html) if html else _text.tidy(plain)
     summary = _text.tidy(common.string(item.get("summary")))
-    title = _text.title(common.string(item.get("title")))
+    title = _text.line_of(common.string(item.get("title")))
     tags = item.get("tags")
-    names = [_text.title(common.string(tag)) for tag in tags] if isinstance(tags, list) else []
+    names = [_text.line_of(common.string(tag)) for tag in tags] if isinstance(tags, list) else []
     return Entry(
         guid=common.string(item.get("id")).strip(),
         link=common.absolute(common.string(item.get("url")), url),

@@ -114,7 +114,7 @@ def _entry(title: str, address: str, item: Tag, document: Document) -> Entry:
     return Entry(
         guid="",
         link=address,
-        title=_text.title(title)[:500],
+        title=_text.line_of(title)[:500],
         summary=summary,
         text=summary,
         categories=(_text.one_line(category),) if category else (),

@@ -38,12 +38,12 @@ def read(document: Document) -> Parsed:
 def _entry(item: dict[str, Any], document: Document) -> Entry:
     zone = document.zone
     address, uid = string(item.get("@id")).replace("/++api++", ""), string(item.get("UID"))
-    title = _text.title(string(item.get("title")))
+    title = _text.line_of(string(item.get("title")))
     html = string(part(item, "text", "data"))
-    text = without_debris(_text.plain(html), title)
+    text = without_debris(_text.text_of(html), title)
     summary = _text.tidy(string(item.get("description")))
     starts, ends = (date(string(item.get(name)), zone) for name in ("start", "end"))
-    place = _text.title(string(item.get("location")))
+    place = _text.line_of(string(item.get("location")))
     event = when_and_where(starts, place, zone) if starts is not None else ""
     summary = "\n".join(line for line in (event, summary) if line)
     return Entry(
@@ -74,7 +74,7 @@ def _categories(item: dict[str, Any]) -> tuple[str, ...]:
     names = [one.get("title") if isinstance(one, dict) else one for one in kinds]
     subjects = item.get("subjects", item.get("Subject"))
     names += subjects if isinstance(subjects, list) else []
-    clean = [_text.title(string(name)) for name in names]
+    clean = [_text.line_of(string(name)) for name in names]
     return tuple(dict.fromkeys(name for name in clean if name))
 
 

@@ -29,7 +29,7 @@ def read(document: Document) -> Parsed:
     posts = json_of(document)
     if isinstance(posts, dict) and "code" in posts:
         raise FeedError(
-            f"WordPress refuses: {_text.title(string(posts.get('message') or posts['code']))[:120]}"
+            f"WordPress refuses: {_text.line_of(string(posts.get('message') or posts['code']))[:120]}"
         )
     if not isinstance(posts, list) or not all(isinstance(post, dict) and "guid" in post for post in posts):
         raise FeedError(
@@ -52,10 +52,10 @@ def _older(url: str, count: int) -> str:
 
 
 def _entry(post: dict[str, Any], document: Document) -> Entry:
-    title = _text.title(string(part(post, "title", "rendered")))
+    title = _text.line_of(string(part(post, "title", "rendered")))
     html, excerpt = string(part(post, "content", "rendered")), string(part(post, "excerpt", "rendered"))
-    text = without_debris(_text.plain(html), title)
-    summary = without_debris(_text.plain(excerpt), title)
+    text = without_debris(_text.text_of(html), title)
+    summary = without_debris(_text.text_of(excerpt), title)
     when = string(post.get("date_gmt"))
     locked = part(post, "content", "protected") is True
     return Entry(
@@ -79,7 +79,7 @@ def _terms(post: dict[str, Any]) -> tuple[str, ...]:
     )
     named = [term for term in terms if isinstance(term, dict)]
     named.sort(key=lambda term: term.get("taxonomy") == "post_tag")
-    names = [_text.title(string(term.get("name"))) for term in named]
+    names = [_text.line_of(string(term.get("name"))) for term in named]
     return tuple(dict.fromkeys(name for name in names if name))
 
 
