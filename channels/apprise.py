@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from channels import http, settings
+from channels import settings, transport
 from channels.base import (
     Access,
     Basic,
@@ -43,7 +43,7 @@ class Service:
         import apprise
 
         for name in ("apprise", "urllib3.connectionpool"):  # their lines hold addresses, which hold secrets
-            logging.getLogger(name).addFilter(http.quiet)
+            logging.getLogger(name).addFilter(transport.quiet)
         asset = apprise.AppriseAsset(async_mode=False, storage_mode=apprise.PersistentStoreMode.MEMORY)
         self._apprise = apprise.Apprise(asset=asset)
         if not self._apprise.add(url) or len(services := list(self._apprise)) != 1:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from channels import _graph, settings
+from channels import graph, settings
 from channels.base import Access, Basic, Capabilities, Content, Key, Recipient, picture_of, pictured
 from channels.outcomes import (
     Absent,
@@ -54,7 +54,7 @@ class Facebook(Basic):
         concurrency=1,
         limit=63206,
         unit="caratteri",
-        base_url=_graph.USUAL,
+        base_url=graph.USUAL,
         sandbox="/graph",
         preview=True,
         edit=True,
@@ -66,11 +66,11 @@ class Facebook(Basic):
     def __init__(self, access: Access) -> None:
         self._access = access
         self._settings = settings.build(Settings, access.settings)
-        self._api: _graph.Api = None  # type: ignore[assignment]  # until opened
+        self._api: graph.Api = None  # type: ignore[assignment]  # until opened
 
     async def open(self) -> None:
         own = self._settings
-        self._api = _graph.Api(self._access, "FACEBOOK_TOKEN", own.graph_version, own.timeout, _outcome)
+        self._api = graph.Api(self._access, "FACEBOOK_TOKEN", own.graph_version, own.timeout, _outcome)
 
     async def close(self) -> None:
         if self._api is not None:
@@ -120,7 +120,7 @@ class Facebook(Basic):
             return repeatable(Uncertain(str(self._api.status), "answer without success"))
         if gone and self._is_gone(answer, remote_id):
             return Sent(remote_id)
-        if isinstance(answer, Halt) and answer.code not in _graph.TOKEN:
+        if isinstance(answer, Halt) and answer.code not in graph.TOKEN:
             return Refused(answer.code, answer.reason)  # of this post only: another program wrote it
         return repeatable(answer)
 
@@ -158,11 +158,11 @@ class Facebook(Basic):
         answer = await asyncio.to_thread(self._api.call, lambda sdk: sdk.get_object(page, fields=fields))
         if isinstance(answer, dict) and answer.get("is_published") is False:
             return ["la Pagina non è pubblicata: nessuno ne vede i post"]
-        return _graph.troubles(answer)
+        return graph.troubles(answer)
 
     def warnings(self, now: float) -> list[str]:
-        found = _graph.warnings(self._settings.graph_version, now)
-        if self._access.base_url == _graph.USUAL and not self._settings.seen_by_others:
+        found = graph.warnings(self._settings.graph_version, now)
+        if self._access.base_url == graph.USUAL and not self._settings.seen_by_others:
             # Meta takes posts of an app in Development mode and shows them to nobody, without a word.
             found.append(
                 "guardare l'ultimo post da un browser senza accesso a Facebook: se non si vede, l'app è in modalità "
@@ -179,7 +179,7 @@ def _outcome(status: int, code: object, result: Mapping[str, Any]) -> Outcome:
     """What an error of the Graph API means."""
     error = result.get("error")
     error = error if isinstance(error, dict) else {}
-    reason = _graph.words(error, status)
+    reason = graph.words(error, status)
     if status == 429:
         return Retry(str(code or status), reason, after=(900.0,), rest=Rest.SENDER)
     if not isinstance(code, int):
@@ -193,6 +193,6 @@ def _outcome(status: int, code: object, result: Mapping[str, Any]) -> Outcome:
         return Halt(str(code), reason)
     if code in _SLOW:
         return Retry(str(code), reason, after=(_SLOW[code],), rest=Rest.SENDER)
-    if code == _graph.BLOCKED:
-        return _graph.blocked(reason, error.get("error_subcode"))
+    if code == graph.BLOCKED:
+        return graph.blocked(reason, error.get("error_subcode"))
     return Refused(str(code), reason)

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from channels import _graph, settings
+from channels import graph, settings
 from channels.base import (
     Access,
     Basic,
@@ -96,7 +96,7 @@ class Instagram(Basic):
         concurrency=1,
         limit=2200,
         unit="caratteri",
-        base_url=_graph.USUAL,
+        base_url=graph.USUAL,
         sandbox="/graph",
         fetches=True,
         secrets=("INSTAGRAM_TOKEN",),
@@ -106,7 +106,7 @@ class Instagram(Basic):
     def __init__(self, access: Access) -> None:
         self._access = access
         self._settings = settings.build(Settings, access.settings)
-        self._api: _graph.Api = None  # type: ignore[assignment]  # until opened
+        self._api: graph.Api = None  # type: ignore[assignment]  # until opened
         self._trouble: Retry | Halt = _UNREADY  # why the last container could not be made
 
     def problems(self, content: Content) -> list[str]:
@@ -120,7 +120,7 @@ class Instagram(Basic):
 
     async def open(self) -> None:
         own = self._settings
-        self._api = _graph.Api(self._access, "INSTAGRAM_TOKEN", own.graph_version, own.timeout, _outcome)
+        self._api = graph.Api(self._access, "INSTAGRAM_TOKEN", own.graph_version, own.timeout, _outcome)
 
     async def close(self) -> None:
         if self._api is not None:
@@ -235,17 +235,17 @@ class Instagram(Basic):
         return self._api.call(lambda sdk: sdk.get_object(what, **fields))
 
     async def examine(self) -> list[str]:
-        return _graph.troubles(await asyncio.to_thread(self._get, self._settings.ig_user_id, fields="id"))
+        return graph.troubles(await asyncio.to_thread(self._get, self._settings.ig_user_id, fields="id"))
 
     def warnings(self, now: float) -> list[str]:
-        return _graph.warnings(self._settings.graph_version, now)
+        return graph.warnings(self._settings.graph_version, now)
 
 
 def _outcome(status: int, code: object, result: dict[str, Any]) -> Outcome:
     """What an error means."""
     told = result.get("error")
     error: dict[str, Any] = told if isinstance(told, dict) else {}
-    reason = _graph.words(error, status)
+    reason = graph.words(error, status)
     slow = code in _SLOW and status < 500 and error.get("error_subcode") != 2207051
     if status == 429 or slow:
         return Retry(str(code or status), reason, after=(3600.0,), rest=Rest.SENDER)
@@ -258,8 +258,8 @@ def _outcome(status: int, code: object, result: dict[str, Any]) -> Outcome:
         return Uncertain(str(code), reason)
     if code == 9007:
         return Retry(str(code), reason, after=_WAIT, rest=Rest.POST)
-    if code == _graph.BLOCKED:
-        return _graph.blocked(reason, error.get("error_subcode"))
+    if code == graph.BLOCKED:
+        return graph.blocked(reason, error.get("error_subcode"))
     if code == 24:
         return Retry(str(code), reason, tries=3, about=About.PICTURE)
     return Halt(str(code), reason) if code in _STOP else Refused(str(code), reason)

@@ -12,8 +12,7 @@ from typing import Any
 
 import regex
 
-from channels import http, settings
-from channels._twitter_links import links
+from channels import settings, transport
 from channels.base import (
     Access,
     Basic,
@@ -40,6 +39,7 @@ from channels.outcomes import (
     Unknown,
     repeatable,
 )
+from channels.twitter_links import links
 
 _URL = 23  # characters that any address counts
 _ALT = 1500  # characters of a description
@@ -92,7 +92,7 @@ class Mastodon(Basic):
         return total + _graphemes(text[at:])
 
     async def open(self) -> None:
-        self._http = http.client(self._access.base_url, self._settings.timeout)
+        self._http = transport.client(self._access.base_url, self._settings.timeout)
         self._http.headers["Authorization"] = "Bearer " + self._access.secrets.get("MASTODON_TOKEN", "")
 
     async def close(self) -> None:
@@ -108,10 +108,12 @@ class Mastodon(Basic):
             return content
         picture = await asyncio.to_thread(picture_of, self._access, content)
         files = {"file": ("immagine", picture.content, picture.kind)}
-        answer = await http.ask(
+        answer = await transport.ask(
             self._http, "POST", "/api/v2/media", files=files, data={"description": content.alt[:_ALT]}
         )
-        media = answer.body.get("id") if isinstance(answer, http.Answer) and answer.status == 200 else None
+        media = (
+            answer.body.get("id") if isinstance(answer, transport.Answer) and answer.status == 200 else None
+        )
         return replace(content, media=str(media)) if media else replace(content, picture="", alt="")
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
@@ -120,7 +122,7 @@ class Mastodon(Basic):
         fields: dict[str, Any] = {"status": content.text, "language": content.language}
         if content.media:
             fields["media_ids"] = [content.media]
-        answer = await http.ask(self._http, "POST", "/api/v1/statuses", json=fields, headers=once)
+        answer = await transport.ask(self._http, "POST", "/api/v1/statuses", json=fields, headers=once)
         return _sent(answer) or _outcome(answer)
 
     async def edit(self, content: Content, remote_id: str) -> Outcome:
@@ -130,22 +132,22 @@ class Mastodon(Basic):
             fields["media_ids"] = [content.media] if content.media else await self._pictures(remote_id)
         except Exception as error:  # network, refusal, anything: rather later than without its picture
             return Retry("network", f"its pictures cannot be read ({type(error).__name__})")
-        answer = await http.ask(self._http, "PUT", f"/api/v1/statuses/{remote_id}", json=fields)
+        answer = await transport.ask(self._http, "PUT", f"/api/v1/statuses/{remote_id}", json=fields)
         return _sent(answer) or repeatable(_outcome(answer))
 
     async def _pictures(self, remote_id: str) -> list[str]:
-        status = await http.read(self._http, f"/api/v1/statuses/{remote_id}")
+        status = await transport.read(self._http, f"/api/v1/statuses/{remote_id}")
         return [str(one["id"]) for one in status["media_attachments"]]
 
     async def withdraw(self, remote_id: str) -> Outcome:
-        answer = await http.ask(self._http, "DELETE", f"/api/v1/statuses/{remote_id}")
-        if isinstance(answer, http.Answer) and answer.status in (200, 404):
+        answer = await transport.ask(self._http, "DELETE", f"/api/v1/statuses/{remote_id}")
+        if isinstance(answer, transport.Answer) and answer.status in (200, 404):
             return Sent(remote_id)
         return repeatable(_outcome(answer))
 
     async def read_back(self, content: Content, since: float) -> Reading:
         try:
-            found = await http.read(
+            found = await transport.read(
                 self._http, f"/api/v1/accounts/{self._settings.account_id}/statuses", params={"limit": 40}
             )
             for status in found:
@@ -161,16 +163,16 @@ def _graphemes(text: str) -> int:
     return len(regex.findall(r"\X", text))
 
 
-def _sent(answer: http.Answer | Outcome) -> Sent | None:
-    if not isinstance(answer, http.Answer) or answer.status != 200:
+def _sent(answer: transport.Answer | Outcome) -> Sent | None:
+    if not isinstance(answer, transport.Answer) or answer.status != 200:
         return None
     status = answer.body.get("id")
     return Sent(str(status), str(answer.body.get("url") or "")) if status else None
 
 
-def _outcome(answer: http.Answer | Outcome) -> Outcome:
+def _outcome(answer: transport.Answer | Outcome) -> Outcome:
     """What anything but a status means. Source: Mastodon's API documentation, 2026."""
-    if not isinstance(answer, http.Answer):
+    if not isinstance(answer, transport.Answer):
         return answer
     code, words = str(answer.status), str(answer.body.get("error", ""))[:200]
     if answer.status == 429:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from channels import http, settings
+from channels import settings, transport
 from channels.base import (
     Access,
     Basic,
@@ -71,7 +71,7 @@ class Telegram(Basic):
         return len(content.text.encode("utf-16-le", "surrogatepass")) // 2
 
     async def open(self) -> None:
-        self._http = http.client(self._access.base_url, self._settings.timeout)
+        self._http = transport.client(self._access.base_url, self._settings.timeout)
 
     async def close(self) -> None:
         if self._http is not None:
@@ -93,7 +93,7 @@ class Telegram(Basic):
             )
         else:
             answer = await self._ask("sendMessage", json={"chat_id": chat, "text": content.text})
-        if not isinstance(answer, http.Answer):
+        if not isinstance(answer, transport.Answer):
             return answer
         result = answer.body.get("result")
         number = result.get("message_id") if isinstance(result, dict) else None
@@ -118,7 +118,7 @@ class Telegram(Basic):
     async def _change(self, remote_id: str, method: str, fields: dict[str, Any], *done: str) -> Outcome:
         """`done`: words of a refusal that mean it is as it should be."""
         answer = await self._ask(method, json=fields)
-        if not isinstance(answer, http.Answer):
+        if not isinstance(answer, transport.Answer):
             return repeatable(answer)
         words = str(answer.body.get("description", "")).lower()
         if answer.body.get("ok") is True or any(part in words for part in done):
@@ -130,12 +130,12 @@ class Telegram(Basic):
             )  # what may not be changed may still be followed by others
         return repeatable(outcome)
 
-    async def _ask(self, method: str, **options: Any) -> http.Answer | Outcome:
+    async def _ask(self, method: str, **options: Any) -> transport.Answer | Outcome:
         token = self._access.secrets.get("TELEGRAM_TOKEN", "")
-        return await http.ask(self._http, "POST", f"/bot{token}/{method}", **options)
+        return await transport.ask(self._http, "POST", f"/bot{token}/{method}", **options)
 
 
-def _outcome(answer: http.Answer) -> Outcome:
+def _outcome(answer: transport.Answer) -> Outcome:
     """What an answer without a message means. Source: the Bot API's documentation, 2026."""
     code, words = str(answer.status), str(answer.body.get("description", ""))[:200]
     if answer.status == 429:

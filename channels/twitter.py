@@ -9,9 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from channels import _sessions, settings
-from channels._twitter_links import links
-from channels._twitter_text import LIMIT, unlink, weighted_length
+from channels import sessions, settings
 from channels.base import Access, Basic, Capabilities, Content, Key, Recipient, picture_of
 from channels.outcomes import (
     Absent,
@@ -28,6 +26,8 @@ from channels.outcomes import (
     Unknown,
     repeatable,
 )
+from channels.twitter_links import links
+from channels.twitter_text import LIMIT, unlink, weighted_length
 
 _USUAL = "https://api.twitter.com"  # written into tweepy
 _MEDIA = 20 * 3600.0  # seconds an uploaded picture can be used; X keeps it for a day
@@ -92,7 +92,7 @@ class Twitter(Basic):
 
         names = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
         self._client = tweepy.Client(**dict(zip(names, self._secrets, strict=True)))
-        self._client.session = _sessions.pinned(_USUAL, self._access.base_url, timeout=self._settings.timeout)
+        self._client.session = sessions.pinned(_USUAL, self._access.base_url, timeout=self._settings.timeout)
 
     @property
     def _secrets(self) -> list[str]:

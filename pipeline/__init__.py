@@ -1,4 +1,1 @@
-"""The engine, one module per stage.
-
-fetch, parse, identify, decide, render, enqueue, release, deliver, settle; `run` is one tick of all of them.
-"""
+"""The engine. `stages/` is the way of the data; `run.py` is one tick of it; docs/architecture.md shows the rooms."""

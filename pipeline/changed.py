@@ -13,17 +13,17 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
-from pipeline._known import channel_views, daily_peak, identified, known_items
-from pipeline._memory import Memory
-from pipeline._reading import Reader
-from pipeline.config import Config, Feed
-from pipeline.decide import decide, lane_of
-from pipeline.enqueue import enqueue
-from pipeline.fetch import Fetched
-from pipeline.identify import settle
 from pipeline.model import Change, Identified, Identity, Lane, Parsed
 from pipeline.portals.polled import Polled
+from pipeline.portals.reading import Reader
+from pipeline.settings.values import Config, Feed
+from pipeline.stages.decide.decide import decide, lane_of
+from pipeline.stages.decide.known import channel_views, daily_peak, identified, known_items
 from pipeline.stages.decide.view import ChannelView, View
+from pipeline.stages.enqueue import enqueue
+from pipeline.stages.fetch.feed_state import Memory
+from pipeline.stages.fetch.fetch import Fetched
+from pipeline.stages.identify import settle
 from pipeline.stages.render.choice import Renderer
 from pipeline.store import Row, Store
 

@@ -8,15 +8,15 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
 
-from pipeline.beside import end
+from pipeline.council import Office
 from pipeline.model import RANK, Lane
-from pipeline.office import Office
-from pipeline.settle import LOOK_BACK
+from pipeline.stages.settle.evidence import LOOK_BACK
 from pipeline.store import Error
 from pipeline.store.engine import what_failed
+from pipeline.tasks import end
 
 if TYPE_CHECKING:
-    from pipeline.deliver import Drained
+    from pipeline.stages.deliver.drain import Drained
 
 log = logging.getLogger(__name__)
 SOON = 10.0  # seconds for which a drain waits for the next delivery
@@ -153,7 +153,7 @@ class Drains:
         return any(post not in known or (free and not known[post]) for post, free in posts.items())
 
     async def _drain(self, name: str, lanes: tuple[Lane, ...]) -> Drained:
-        from pipeline.deliver import drain  # nothing is to be sent, mostly
+        from pipeline.stages.deliver.drain import drain  # nothing is to be sent, mostly
 
         office = self._office
         deadline = office.clock.monotonic() + SERVE_PATIENCE

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
-from pipeline import fetch
-from pipeline._memory import Memory
-from pipeline._reading import Reader, limits_of
-from pipeline.beside import side_by_side
-from pipeline.config import Config, Feed
 from pipeline.model import Lane
 from pipeline.portals.polled import Polled
+from pipeline.portals.reading import Reader, limits_of
 from pipeline.portals.schedule import GONE_PAUSE, Turn, backoff, in_turn
 from pipeline.portals.turns import Turns
+from pipeline.portals.watch import Watch
+from pipeline.settings.values import Config, Feed
+from pipeline.stages.fetch import fetch
+from pipeline.stages.fetch.feed_state import Memory
 from pipeline.store import Row, Store
-from pipeline.watch import Watch
+from pipeline.tasks import side_by_side
 
 if TYPE_CHECKING:
     from pipeline.changed import Changed
@@ -82,7 +82,7 @@ class _Polling:
             if alarm := await Watch(self.config, self.store, self.reader, self.now).feed(feed):
                 self.polled.alarms[feed.name] = alarm
         if self.config.webhook.public_url:
-            from pipeline import websub
+            from pipeline.portals import websub
 
             await websub.keep(self.config, self.store, self.reader, feed.name, self.now)
 

@@ -16,23 +16,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from pipeline import alerts, approvals, limits, troubles
-from pipeline._reading import Reader, limits_of
-from pipeline.beside import end, side_by_side, unless_stopped
 from pipeline.citizens import notice, roles, yearly
 from pipeline.citizens.retention import retain
 from pipeline.citizens.unreachable import end_unreachable
-from pipeline.config import Config
+from pipeline.citizens.upkeep import keep_up
+from pipeline.council import Office
 from pipeline.drains import Drains, Progress
-from pipeline.examine import examine, unexamined
 from pipeline.model import Identified, Lane
-from pipeline.money import save_prices
-from pipeline.office import Office
-from pipeline.pictures import KEPT
+from pipeline.money.budget import save_prices
 from pipeline.poll import poll
+from pipeline.portals.pictures import KEPT
 from pipeline.portals.polled import Polled
-from pipeline.release import sweep
-from pipeline.store.upkeep import keep_up
+from pipeline.portals.reading import Reader, limits_of
+from pipeline.providers import templates
+from pipeline.providers.access import examine, unexamined
+from pipeline.settings.values import Config
+from pipeline.staff import alerts, situation
+from pipeline.stages.deliver import limits
+from pipeline.stages.release.release import sweep
+from pipeline.tasks import end, side_by_side, unless_stopped
 
 log = logging.getLogger(__name__)
 NEWS_WAIT = 5.0  # seconds for which what is no emergency waits for the poll
@@ -149,9 +151,9 @@ async def _read(office: Office, report: Report, drains: Drains) -> None:
     shown = await _poll_once(office, report, drains)
     drains.open_all()
     if shown or office.store.row("items_missing", before=office.clock.time(), limit=1) is not None:
-        from pipeline.actions import retract
+        from pipeline.portals.vanished import Vanished
+        from pipeline.staff.actions import retract
         from pipeline.stages.render.choice import Renderer
-        from pipeline.vanished import Vanished
 
         def take_down(item: int, channel: str, now: float) -> None:
             render = Renderer(office.config, office.channels)
@@ -184,7 +186,7 @@ async def _write_digests(office: Office, report: Report) -> None:
     config = office.config
     if not config.digest.every_days:
         return
-    from pipeline.digest import Desk
+    from pipeline.desk.digest import Desk
     from pipeline.stages.render.choice import Renderer
 
     with Reader(limits_of(config), ZoneInfo(config.council.timezone)) as reader:
@@ -199,7 +201,7 @@ async def _ask_providers(office: Office, drains: Drains) -> None:
     store, config, now = office.store, office.config, office.clock.time()
     texts, counts = _unanswered(office)
     await side_by_side(
-        *(approvals.synchronise(store, name, office.apart(name), config.live, now) for name in texts),
+        *(templates.synchronise(store, name, office.apart(name), config.live, now) for name in texts),
         *(limits.ask(store, {name: office.apart(name)}, now) for name in counts),
     )
     drains.go_on()
@@ -208,7 +210,7 @@ async def _ask_providers(office: Office, drains: Drains) -> None:
 def _unanswered(office: Office) -> tuple[list[str], list[str]]:
     """Senders whose provider is to be asked for its list of texts, and those to be asked for their limit."""
     store, channels, now = office.store, office.channels, office.clock.time()
-    return approvals.unread(store, channels, office.config.live, now), limits.unasked(store, channels, now)
+    return templates.unread(store, channels, office.config.live, now), limits.unasked(store, channels, now)
 
 
 @contextmanager
@@ -228,8 +230,8 @@ def poll_lock(config: Config) -> Iterator[bool]:
 
 def _count_waiting(office: Office, report: Report) -> None:
     """What only a person, or more time, can settle."""
-    report.waiting |= {trouble.key: trouble.reason for trouble in troubles.waiting(office)}
-    since = office.clock.time() - troubles.NEWS
+    report.waiting |= {trouble.key: trouble.reason for trouble in situation.waiting(office)}
+    since = office.clock.time() - situation.NEWS
     report.uncertain = office.store.value("uncertain_count", since=since)
 
 
@@ -237,7 +239,7 @@ async def drain_replies(office: Office) -> None:
     """What `serve` does after applying: answer citizens, and give the lease up when none waits."""
     name, now = office.reply_channel, office.clock.time()
     if name and office.store.row("waiting_replies", channel=name, now=now) is not None:
-        from pipeline.deliver import drain
+        from pipeline.stages.deliver.drain import drain
 
         await drain(
             office.store,

@@ -12,12 +12,12 @@ from typing import Any
 from channels.base import Access, Content, Recipient
 from channels.whatsapp import WhatsApp
 from channels.whatsapp.webhook import parse
-from pipeline._clock import Clock
-from pipeline._lease import RENEWAL
-from pipeline.deliver import Drained, Sender, drain
-from pipeline.desk import Announcement, announce
+from pipeline.clock import Clock
+from pipeline.desk.announce import Announcement, announce
 from pipeline.model import Lane, Mode
-from pipeline.settle import apply_receipts
+from pipeline.stages.deliver.drain import Drained, Sender, drain
+from pipeline.stages.deliver.lease import RENEWAL
+from pipeline.stages.settle.evidence import apply_receipts
 from pipeline.store import open_store
 from tests.town import number
 

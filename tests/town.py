@@ -21,15 +21,15 @@ from typing import Any
 
 import httpx
 
-from pipeline._clock import Clock
-from pipeline.config import Config
-from pipeline.layout import lay_out
-from pipeline.office import Office, office
+from pipeline.clock import Clock
+from pipeline.council import Office, office
 from pipeline.run import Report, run
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient
 from pipeline.sandbox.setup import settings_for
-from pipeline.settings import load
+from pipeline.settings.folder import lay_out
+from pipeline.settings.reader import load
+from pipeline.settings.values import Config
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

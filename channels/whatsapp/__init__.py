@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from channels import _graph, settings
+from channels import graph, settings
 from channels.approving import Approval, Registration
 from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Picture, Recipient
 from channels.outcomes import (
@@ -238,7 +238,7 @@ class WhatsApp(Basic):
         return standing_of(reply.status, reply.body)
 
     def warnings(self, now: float) -> list[str]:
-        return _graph.warnings(self._settings.graph_version, now)
+        return graph.warnings(self._settings.graph_version, now)
 
 
 def _with_spare(concurrency: int) -> int:

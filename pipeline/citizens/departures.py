@@ -5,10 +5,10 @@ from __future__ import annotations
 from channels.subscribers import State
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
+from pipeline.citizens.subscribers import departure_of, person_of, read_address
 from pipeline.store import Row, Store
 from pipeline.store.slices import in_slices
-from pipeline.store.subscribers import departure_of, person_of, read_address
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 
 
 def replay_departures(store: Store, vault: Vault, journal: Journal, now: float) -> int:

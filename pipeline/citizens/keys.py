@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeline.inbox import Inbox
+from pipeline.stages.settle.inbox import Inbox
 from pipeline.store import Store
 from pipeline.store.slices import in_slices
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 
 PAGE = 500  # subscribers read in one go
 

@@ -18,15 +18,16 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
 from channels.subscribers import State
-from pipeline.citizens import ledger, letters
+from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.requests import number_of
-from pipeline.config import Config
+from pipeline.citizens.subscribers import last_departure, lines_of, person_of, read_address
+from pipeline.desk import letters
 from pipeline.errors import ActionError
+from pipeline.settings.values import Config
 from pipeline.store import Store
 from pipeline.store.slices import in_slices
-from pipeline.store.subscribers import last_departure, lines_of, person_of, read_address
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 
 COLUMNS = {
     "number": ("number", "numero", "telefono", "cellulare"),

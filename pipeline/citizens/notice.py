@@ -7,8 +7,8 @@ import logging
 from collections.abc import Mapping
 
 from channels.base import Channel
-from pipeline.citizens import letters
-from pipeline.config import Config, reply_channel
+from pipeline.desk import letters
+from pipeline.settings.values import Config, reply_channel
 from pipeline.store import Store
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ def keep(config: Config, channels: Mapping[str, Channel], store: Store, now: flo
     version, url = config.service.privacy_version, config.service.privacy_url
     if store.row("notice", version=version) is not None:
         return
-    from pipeline.templates import TemplateError
+    from pipeline.stages.render.templates import TemplateError
 
     text = _text(config)
     digest = hashlib.sha256(text.encode()).hexdigest() if text else ""

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from channels.subscribers import FORGET_AFTER, State, Wants
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
-from pipeline.config import Config
+from pipeline.citizens.subscribers import choice_of, lines_of, people_of, person_of, record_departure
 from pipeline.errors import ActionError
+from pipeline.settings.values import Config
 from pipeline.store import Store
 from pipeline.store.slices import LIMIT
-from pipeline.store.subscribers import choice_of, lines_of, people_of, person_of, record_departure
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 
 WORDS = {
     "subscribed": "iscrizione",

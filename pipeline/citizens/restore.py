@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
 from pipeline.store import Store, posts
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 
 
 def restored(store: Store, vault: Vault, journal: Journal, now: float) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import takewhile
 
 from pipeline.citizens import ledger
-from pipeline.config import Config
+from pipeline.settings.values import Config
 from pipeline.store import Store
 from pipeline.store.slices import in_slices
 

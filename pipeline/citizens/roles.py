@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable
 
 from channels.subscribers import NO_ZONE, OTHER_TOPICS
-from pipeline.config import Config
+from pipeline.citizens.subscribers import bars, unbarred
+from pipeline.settings.values import Config
 from pipeline.store import Store
 from pipeline.store.slices import until_done
-from pipeline.store.subscribers import bars, unbarred
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 
 
 def keep(config: Config, store: Store, vault: Vault) -> None:

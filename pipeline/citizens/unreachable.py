@@ -11,7 +11,7 @@ from channels.subscribers import State
 from pipeline.citizens.departures import let_go
 from pipeline.store import Row, Store
 from pipeline.store.slices import in_slices
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from channels.base import Channel
-from pipeline.citizens import letters
-from pipeline.config import Config, reply_channel
+from pipeline.desk import letters
+from pipeline.settings.values import Config, reply_channel
 from pipeline.store import Store
 from pipeline.store.slices import in_slices
 
@@ -29,7 +29,7 @@ def confirm(config: Config, channels: Mapping[str, Channel], store: Store, now: 
     quiet = [row["id"] for row in store.rows("quiet_subscribers", before=now - YEAR, mode=config.live)]
     if not quiet:
         return 0
-    from pipeline.templates import TemplateError
+    from pipeline.stages.render.templates import TemplateError
 
     try:
         content = letters.write(config, channels, "conferma_annuale", "", now)

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline._terminal import DISK, EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
-from pipeline.cli import _actions, _citizens, _money, _moving, _templates
-from pipeline.config import ConfigError
-from pipeline.settings import load
+from pipeline.cli import actions, money, moving, templates
+from pipeline.cli.citizens import COMMANDS
+from pipeline.cli.terminal import DISK, EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
+from pipeline.settings.reader import load
+from pipeline.settings.values import ConfigError
 
 if TYPE_CHECKING:
-    from pipeline.office import Office
+    from pipeline.council import Office
     from pipeline.run import Report
 
 RARELY = (
@@ -50,7 +51,7 @@ def main(context: click.Context, folder: Path) -> None:
 @one_line_errors
 def init(folder: Path) -> None:
     """Lay out a working folder: config.yaml, templates, keys."""
-    from pipeline.layout import lay_out
+    from pipeline.settings.folder import lay_out
 
     written = lay_out(folder)
     click.echo(f"{len(written)} files in {folder}. Next:")
@@ -68,15 +69,15 @@ def init(folder: Path) -> None:
 @one_line_errors
 def check(folder: Path, alert: bool) -> None:
     """Find what is wrong with settings, secrets and templates."""
-    from pipeline import senders
-    from pipeline.check import problems
-    from pipeline.config import enabled
-    from pipeline.reports import warnings
+    from pipeline import council_channels
+    from pipeline.settings.values import enabled
+    from pipeline.staff.check import problems
+    from pipeline.staff.reports import warnings
     from pipeline.store import engine
 
     config = load(folder)
-    channels = senders.channels(config, os.environ)
-    operators = senders.operators(config, os.environ)
+    channels = council_channels.channels(config, os.environ)
+    operators = council_channels.operators(config, os.environ)
     found = problems(config, channels)
     if alert and operators is None:
         raise ConfigError(f"{config.where('alerts.to')}: nobody is to be told")
@@ -97,7 +98,7 @@ def check(folder: Path, alert: bool) -> None:
 def run(folder: Path) -> None:
     """One tick: repair, poll the feeds, send what is due. Exit: 0 done, 1 partly, 2 settings, 3 something waits."""
     gc.set_threshold(RARELY)  # before most imports
-    from pipeline.office import office
+    from pipeline.council import office
 
     config = load(folder)
     with office(config, os.environ) as opened, asyncio.Runner(loop_factory=event_loop()) as runner:
@@ -131,7 +132,7 @@ async def _run(opened: Office) -> Report:
 @one_line_errors
 def serve(folder: Path) -> None:
     """Hear WhatsApp's webhook: joins, departures, receipts. Runs until stopped."""
-    from pipeline._clock import Clock
+    from pipeline.clock import Clock
     from pipeline.web.serve import serve as listen
 
     config = load(folder)
@@ -152,16 +153,16 @@ def serve(folder: Path) -> None:
 @one_line_errors
 def preview(folder: Path, source: str, items: int) -> None:
     """Show what each channel would publish of SOURCE: a feed of config.yaml, an address or a file. Writes nothing."""
-    from pipeline import senders
-    from pipeline.parse import FeedError
-    from pipeline.preview import preview as show
-    from pipeline.preview import source_of
+    from pipeline import council_channels
+    from pipeline.staff.preview import preview as show
+    from pipeline.staff.preview import source_of
+    from pipeline.stages.parse.parse import FeedError
     from pipeline.stages.render.choice import Renderer
     from pipeline.store.opening import existing_database
 
     config = load(folder)
     feed, document = source_of(config, source)
-    channels = senders.channels(config, os.environ, with_secrets=False)
+    channels = council_channels.channels(config, os.environ, with_secrets=False)
     store = existing_database(config)
     try:
         for line in show(config, channels, Renderer(config, channels), feed, document, items, store):
@@ -177,8 +178,9 @@ def discover(url: str) -> None:
     """Find the feeds of the portal at URL, judge them, and propose the lines for config.yaml."""
     from zoneinfo import ZoneInfo
 
-    from pipeline import discover, fetch
-    from pipeline.parse import FeedError
+    from pipeline.portals import discover
+    from pipeline.stages.fetch import fetch
+    from pipeline.stages.parse.parse import FeedError
 
     zone = ZoneInfo("Europe/Rome")
     try:
@@ -194,13 +196,13 @@ def discover(url: str) -> None:
 @one_line_errors
 def status(folder: Path, as_json: bool) -> None:
     """Show feeds, subscribers, posts, and what waits for a person."""
-    from pipeline import senders
-    from pipeline.reports import status as look
-    from pipeline.reports import status_lines
+    from pipeline import council_channels
+    from pipeline.staff.reports import status as look
+    from pipeline.staff.reports import status_lines
     from pipeline.store.opening import open_database
 
     config, now = load(folder), time.time()
-    channels = senders.channels(config, os.environ, with_secrets=False)
+    channels = council_channels.channels(config, os.environ, with_secrets=False)
     found = look(config, open_database(config), channels, now)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
@@ -215,12 +217,12 @@ def status(folder: Path, as_json: bool) -> None:
 @one_line_errors
 def why(folder: Path, text: str) -> None:
     """Tell what became of an item and why. TEXT: its address, number, or words of its title."""
-    from pipeline import senders
-    from pipeline.reports import why as explain
+    from pipeline import council_channels
+    from pipeline.staff.reports import why as explain
     from pipeline.store.opening import open_database
 
     config = load(folder)
-    channels = senders.channels(config, os.environ, with_secrets=False)
+    channels = council_channels.channels(config, os.environ, with_secrets=False)
     for line in explain(config, open_database(config), text, channels):
         click.echo(line)
 
@@ -247,10 +249,10 @@ def demo(once: bool, citizens: int) -> None:
 
 
 for _command in (
-    *_actions.COMMANDS,
-    *_citizens.COMMANDS,
-    *_money.COMMANDS,
-    *_moving.COMMANDS,
-    *_templates.COMMANDS,
+    *actions.COMMANDS,
+    *COMMANDS,
+    *money.COMMANDS,
+    *moving.COMMANDS,
+    *templates.COMMANDS,
 ):
     main.add_command(_command)

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pipeline.config import Feed
 from pipeline.model import Lane
+from pipeline.settings.values import Feed
 from pipeline.store import Row
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,1 @@
+"""Everything outside, in miniature: providers, portal and citizens."""

@@ -20,8 +20,8 @@ from aiohttp import web
 from pipeline.sandbox.graph import Graph
 from pipeline.sandbox.page import page
 from pipeline.sandbox.portal import Item
-from pipeline.sandbox.reporter import Reporter
 from pipeline.sandbox.squares import Apprise, Mastodon, Telegram
+from pipeline.sandbox.webhook import Reporter
 from pipeline.sandbox.world import SandboxSettings, World
 from pipeline.sandbox.x import X
 

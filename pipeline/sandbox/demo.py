@@ -23,8 +23,8 @@ from typing import Any
 import click
 import httpx
 
-from pipeline.layout import lay_out
 from pipeline.sandbox.client import SandboxClient
+from pipeline.settings.folder import lay_out
 
 LEAVERS = 12
 STORY = (

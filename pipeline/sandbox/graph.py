@@ -9,12 +9,12 @@ from typing import Any
 
 from aiohttp import web
 
-from pipeline.sandbox.business import Business
 from pipeline.sandbox.facebook import Page
 from pipeline.sandbox.instagram import Instagram
 from pipeline.sandbox.publishing import publish
-from pipeline.sandbox.reporter import Reporter
 from pipeline.sandbox.rules import refusal_of
+from pipeline.sandbox.webhook import Reporter
+from pipeline.sandbox.whatsapp_account import Business
 from pipeline.sandbox.world import Accepted, Message, Refusal, World
 
 WINDOW = 86400.0  # seconds in which free text may answer a citizen

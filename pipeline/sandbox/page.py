@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.sandbox.reporter import Reporter
+    from pipeline.sandbox.webhook import Reporter
     from pipeline.sandbox.world import World
 
 _STYLE = """

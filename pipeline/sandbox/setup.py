@@ -8,10 +8,10 @@ import signal
 
 import click
 
-from pipeline.config import Config, ConfigError, enabled
 from pipeline.sandbox.app import serve_forever
 from pipeline.sandbox.world import SandboxSettings
-from pipeline.templates import TemplateError, TemplateSet
+from pipeline.settings.values import Config, ConfigError, enabled
+from pipeline.stages.render.templates import TemplateError, TemplateSet
 
 
 def settings_for(config: Config) -> SandboxSettings:

@@ -11,7 +11,7 @@ from typing import Any
 from channels.approving import Registration
 from pipeline.sandbox.faults import Faults
 from pipeline.sandbox.portal import Portal
-from pipeline.secrets import sandbox_secret
+from pipeline.settings.credentials import sandbox_secret
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
-from channels._twitter_links import links
-from channels._twitter_text import weighted_length
+from channels.twitter_links import links
+from channels.twitter_text import weighted_length
 from pipeline.sandbox.publishing import publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
 

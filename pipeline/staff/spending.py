@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline._words import standing
-from pipeline.money import Month, euro
+from pipeline.money.budget import Month, euro
+from pipeline.staff.words import standing
 
 
 def month_lines(month: Month) -> Iterator[str]:

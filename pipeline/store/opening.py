@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from pipeline.config import Config
+from pipeline.settings.values import Config
 from pipeline.store.embedded import Store, lost, open_store
 from pipeline.store.engine import StoreError
 

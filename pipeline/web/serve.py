@@ -1,4 +1,4 @@
-"""serve: hears the webhook, and who tells of news. Verify, keep, answer; the rest happens in a thread of its own.
+"""Hears the webhook, and who tells of news. Verify, keep, answer; the rest happens in a thread of its own.
 
 An answer goes out when the body is on the disk (one commit for all that came meanwhile), and never waits for
 the main database.
@@ -17,16 +17,17 @@ from typing import TypeVar
 from aiohttp import web
 
 from channels.hearing import SIGNATURE, signature_ok
-from pipeline import secrets, websub
-from pipeline._clock import Clock
 from pipeline.citizens.ledger import head_line
-from pipeline.config import Config, ConfigError, reply_channel
-from pipeline.inbox import open_inbox
+from pipeline.clock import Clock
+from pipeline.portals import websub
+from pipeline.settings import credentials
+from pipeline.settings.values import Config, ConfigError, reply_channel
+from pipeline.stages.settle.inbox import open_inbox
 from pipeline.store import Store
 from pipeline.store.opening import demand_database, open_database
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 from pipeline.web.tray import TrayPage
-from pipeline.web.worker import Worker
+from pipeline.workers.beside import Worker
 
 log = logging.getLogger(__name__)
 LARGEST = 3_000_000  # bytes of one body, as Meta says
@@ -74,7 +75,7 @@ class Hook:
         """`pinged`: hears the name of a feed that may have news, "" for all."""
 
         def secret(name: str) -> str:
-            return secrets.get(name, mode=config.live, data=config.data, env=env)
+            return credentials.get(name, mode=config.live, data=config.data, env=env)
 
         demand_database(config)
         self._config, self._clock, self._arrived, self._pinged = config, clock, arrived, pinged

@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from pipeline import senders, tray
-from pipeline._clock import Clock
-from pipeline.config import Config
+from pipeline import council_channels
+from pipeline.clock import Clock
+from pipeline.settings.values import Config
+from pipeline.staff import tray
 from pipeline.store import Store
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 
 # Nothing from elsewhere, no address passed on to where links lead, nothing kept.
 _HEADERS = {
@@ -35,8 +36,8 @@ class TrayPage:
     ) -> None:
         """`with_store`: opens the store for a call, in whatever thread it is."""
         self._config, self._vault, self._clock, self._with_store = config, vault, clock, with_store
-        self._channels = senders.channels(config, {}, with_secrets=False)
-        self._pictures = senders.pictures(config)
+        self._channels = council_channels.channels(config, {}, with_secrets=False)
+        self._pictures = council_channels.pictures(config)
 
     def routes(self) -> list[web.RouteDef]:
         one = tray.PATH + "{ticket}"

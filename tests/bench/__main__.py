@@ -24,14 +24,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from channels.whatsapp.webhook import parse
-from pipeline import release
-from pipeline.cards import EXAMPLES, draw
-from pipeline.inbox import Inbox
 from pipeline.model import RANK, Lane, Mode
-from pipeline.pictures import normal
-from pipeline.settle import apply_receipts
+from pipeline.portals.pictures import normal
+from pipeline.stages.release import release
+from pipeline.stages.render.cards import EXAMPLES, draw
+from pipeline.stages.settle.evidence import apply_receipts
+from pipeline.stages.settle.inbox import Inbox
 from pipeline.store import Store, open_store
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 from tests.bench import core, million, pace
 from tests.bench import store as stored
 from tests.bench.reading import reading

@@ -98,10 +98,10 @@ def _cpu() -> float:
 def program(url: str, count: int, rate: int) -> float:
     """CPU seconds of one drain."""
     from channels.whatsapp import WhatsApp
-    from pipeline._clock import Clock
     from pipeline.cli import event_loop
-    from pipeline.deliver import drain
+    from pipeline.clock import Clock
     from pipeline.model import Lane
+    from pipeline.stages.deliver.drain import drain
     from tests.sending import Post
 
     post = Post(Path.cwd(), url, citizens=count, rate=float(rate), messaging_limit=10 * count)

@@ -22,8 +22,8 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pipeline.layout import lay_out
-from pipeline.settings import load
+from pipeline.settings.folder import lay_out
+from pipeline.settings.reader import load
 from tests.town import ROOT, Town, change_config, number, town, until
 
 PR_SET_CHILD_SUBREAPER = 36  # Linux

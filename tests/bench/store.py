@@ -15,17 +15,17 @@ from pathlib import Path
 from aiohttp import web
 
 from channels.hearing import sign, signature_ok
-from pipeline._clock import Clock
 from pipeline.citizens import lists
 from pipeline.citizens.journal import Journal
-from pipeline.inbox import Inbox, apply_inbox
-from pipeline.reports import status
-from pipeline.secrets import sandbox_secret
-from pipeline.settle import apply_receipts
+from pipeline.citizens.upkeep import forget, settle_welcomes
+from pipeline.clock import Clock
+from pipeline.settings.credentials import sandbox_secret
+from pipeline.staff.reports import status
+from pipeline.stages.settle.evidence import apply_receipts
+from pipeline.stages.settle.inbox import Inbox, apply_inbox
 from pipeline.store import Store, open_store
 from pipeline.store.engine import connect
-from pipeline.store.upkeep import forget, settle_welcomes
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 from pipeline.web.serve import Hook
 from tests.town import free_port, number, town
 
@@ -234,7 +234,7 @@ def _load(port: int) -> float:
 
 
 async def _ours(folder: Path) -> web.Application:
-    from pipeline.settings import load
+    from pipeline.settings.reader import load
 
     return Hook(load(folder), {}, Clock(), arrived=lambda: None, pinged=lambda feed: None).app()
 

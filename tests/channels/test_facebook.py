@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 
-from channels import _graph, _sessions
+from channels import graph, sessions
 from channels.base import Access, Content
 from channels.facebook import Facebook
 from channels.instagram import Instagram
 from channels.outcomes import Halt, Outcome, Refused, Sent
 from channels.registry import load, names
-from pipeline import secrets, senders
-from pipeline.config import ConfigError
-from pipeline.layout import lay_out
+from pipeline import council_channels
+from pipeline.settings import credentials
+from pipeline.settings.folder import lay_out
+from pipeline.settings.values import ConfigError
 from tests.contract.stub import Stub, running
 from tests.town import Town, free_port
 
@@ -78,7 +79,7 @@ def test_nobody_knows_that_others_see_the_posts_until_somebody_has_looked() -> N
 
 
 def test_a_town_is_told_once_a_day(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secrets, "sandbox_secret", lambda name: f"another-{name}")
+    monkeypatch.setattr(credentials, "sandbox_secret", lambda name: f"another-{name}")
     here.clock.ahead += 86400
     here.tick()
     here.tick()
@@ -94,12 +95,12 @@ def test_the_proof_of_the_apps_secret_goes_along_if_there_is_one(
 ) -> None:
     """The sandbox requires it, as an app can; councils whose app does not need not give the secret."""
     known = "0329a06b62cd16b33eb6792be8c60b158d89a2ee3a876fce9a881ebb488c0914"
-    assert _sessions.proof("test", "secret") == {"appsecret_proof": known}
-    assert _sessions.proof("test", "") == {}
+    assert sessions.proof("test", "secret") == {"appsecret_proof": known}
+    assert sessions.proof("test", "") == {}
     item = here.stage.publish("Avviso", "Testo.")
     here.tick()
     assert here.copies(item["link"])["facebook"] == 1
-    monkeypatch.setattr(_sessions, "proof", lambda token, secret: {})
+    monkeypatch.setattr(sessions, "proof", lambda token, secret: {})
     item = here.stage.publish("Altro avviso", "Testo.")
     here.tick()
     assert here.copies(item["link"])["facebook"] == 0
@@ -108,10 +109,10 @@ def test_the_proof_of_the_apps_secret_goes_along_if_there_is_one(
 def test_an_optional_secret_may_be_missing(here: Town) -> None:
     here.change("live: off", "live: testers")
     channel = next(channel for channel in here.config.channels if channel.type == "facebook")
-    built = senders.build(here.config, {"INFOSTIGLIA_FACEBOOK_TOKEN": "x"}, channel)
+    built = council_channels.build(here.config, {"INFOSTIGLIA_FACEBOOK_TOKEN": "x"}, channel)
     assert isinstance(built, Facebook)
     with pytest.raises(ConfigError, match="INFOSTIGLIA_FACEBOOK_TOKEN: missing secret"):
-        senders.build(here.config, {"INFOSTIGLIA_FACEBOOK_APP_SECRET": "x"}, channel)
+        council_channels.build(here.config, {"INFOSTIGLIA_FACEBOOK_APP_SECRET": "x"}, channel)
 
 
 def test_secrets_env_has_a_line_for_every_secret_of_every_channel(tmp_path: Path) -> None:
@@ -158,6 +159,6 @@ def test_a_post_that_another_program_wrote_does_not_stop_the_page(stub: Stub, wh
 
 def test_what_meta_repeats_of_the_token_is_not_kept() -> None:
     token = "EAAB" + "x9Zq" * 40
-    said = _graph.words({"message": f"Malformed access token {token}"}, 400)
+    said = graph.words({"message": f"Malformed access token {token}"}, 400)
     assert said == "Malformed access token …"
-    assert _graph.words({}, 502) == "HTTP 502"
+    assert graph.words({}, 502) == "HTTP 502"

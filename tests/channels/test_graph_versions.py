@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from channels._graph import warnings
+from channels.graph import warnings
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from channels import _sessions
+from channels import sessions
 from channels.base import Access, ChannelError, Content, Key, Picture, Recipient
 from channels.instagram import Instagram, State
 from channels.outcomes import About, Absent, Found, Halt, Outcome, Reading, Rest, Retry, Uncertain, Unknown
@@ -162,7 +162,7 @@ def test_what_meta_blocks_rests_alone_unless_it_is_the_pace(stub: Stub) -> None:
 
 def test_looking_back_does_not_change_what_a_sending_sees(stub: Stub) -> None:
     stub.status = 503
-    session: Any = _sessions.pinned("https://graph.facebook.com", stub.url, timeout=5)
+    session: Any = sessions.pinned("https://graph.facebook.com", stub.url, timeout=5)
     session.post("https://graph.facebook.com/4/media_publish", data={"creation_id": "1"})
     beside = threading.Thread(target=session.get, args=("https://graph.facebook.com/1791",))
     beside.start()

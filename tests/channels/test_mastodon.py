@@ -12,7 +12,7 @@ from channels.outcomes import Outcome, Sent
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient
 from pipeline.sandbox.world import SandboxSettings
-from pipeline.secrets import sandbox_secret
+from pipeline.settings.credentials import sandbox_secret
 
 
 def test_a_second_attempt_of_a_delivery_publishes_nothing_and_another_delivery_does() -> None:

@@ -14,7 +14,7 @@ from channels.twitter import Twitter
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient
 from pipeline.sandbox.world import SandboxSettings
-from pipeline.secrets import sandbox_secret
+from pipeline.settings.credentials import sandbox_secret
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(100)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from channels._twitter_links import YOUNGER, _tops_in, links
-from channels._twitter_text import unlink, weighted_length
+from channels.twitter_links import YOUNGER, _tops_in, links
+from channels.twitter_text import unlink, weighted_length
 
 
 @pytest.mark.parametrize(

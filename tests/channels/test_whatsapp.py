@@ -21,7 +21,7 @@ from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import MEANINGS, Act, outcome_of_status
 from channels.whatsapp.management import components_of
 from channels.whatsapp.messages import Bodies, message, outcome_of_reply
-from pipeline.templates import TemplateSet
+from pipeline.stages.render.templates import TemplateSet
 from tests.town import ROOT
 
 KEY = Key("abc", 12, 3)

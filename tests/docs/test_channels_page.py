@@ -13,7 +13,7 @@ import pytest
 from channels.base import Access, Channel, Content, Key, Recipient
 from channels.outcomes import Halt, Outcome, Refused, Retry, Sent, Uncertain
 from channels.registry import load
-from pipeline.actions import retract
+from pipeline.staff.actions import retract
 from pipeline.stages.render.choice import Renderer
 from tests.contract.stub import Stub, running
 from tests.town import ROOT, Town, free_port

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from pipeline import senders
-from pipeline.layout import lay_out
+from pipeline import council_channels
 from pipeline.poll import poll
-from pipeline.settings import load
+from pipeline.settings.folder import lay_out
+from pipeline.settings.reader import load
 from pipeline.store import open_store
 from tests.moves import any_move
 from tests.town import change_config
@@ -90,7 +90,7 @@ class Poller:
 
     def poll(self, now: float) -> None:
         config = load(self.folder)
-        channels = senders.channels(config, {}, with_secrets=False)
+        channels = council_channels.channels(config, {}, with_secrets=False)
         polled = asyncio.run(poll(config, self.store, channels, now))
         assert polled.failures == {}
         # The clerk looks at what is held, and lets it go.

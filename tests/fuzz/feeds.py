@@ -13,14 +13,14 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipeline._box import MEMORY, SECONDS
-from pipeline.config import Feed
-from pipeline.decide import content_hash, decide
-from pipeline.identify import identify, settle
 from pipeline.model import Document, Entry, Identity, Known, Parsed, Select, Source
-from pipeline.parse import FeedError, parse
-from pipeline.sources.common import MOST
+from pipeline.settings.values import Feed
+from pipeline.stages.decide.decide import content_hash, decide
 from pipeline.stages.decide.view import ChannelView, View
+from pipeline.stages.identify import identify, settle
+from pipeline.stages.parse.box import MEMORY, SECONDS
+from pipeline.stages.parse.common import MOST
+from pipeline.stages.parse.parse import FeedError, parse
 from tests.pipeline.test_sequences import NOW, Item, rss
 from tests.pipeline.test_sources import CARDS, NEWS, POST, ics
 from tests.town import SHARED

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from pipeline._box import SECONDS, parse_boxed
 from pipeline.model import Document, Source
-from pipeline.parse import FeedError
+from pipeline.stages.parse.box import SECONDS, parse_boxed
+from pipeline.stages.parse.parse import FeedError
 from tests.fuzz.feeds import ROME, URL, check, make
 
 

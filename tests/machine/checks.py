@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from pipeline import actions
 from pipeline.model import Lane
+from pipeline.staff import actions
 from tests.machine.world import CITIZENS, PAGE, PHONES, Request, World, render
 
 CLAIMED = 0.25 + 0.1  # seconds for which what was claimed before may still leave,

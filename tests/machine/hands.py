@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from channels.outcomes import Receipt
-from pipeline import actions
 from pipeline.model import Lane
-from pipeline.settle import apply_receipts
+from pipeline.staff import actions
+from pipeline.stages.settle.evidence import apply_receipts
 from pipeline.store.deliveries import SEEN
 from tests.machine.checks import Checks, Known
 from tests.machine.world import CITIZENS, PAGE, PHONES, Request, render

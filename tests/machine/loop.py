@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextvars import Context, ContextVar, copy_context
 from typing import Any
 
-from pipeline._clock import Clock
+from pipeline.clock import Clock
 
 PROCESS: ContextVar[int] = ContextVar("PROCESS", default=0)  # whose code runs; 0 = the world's
 

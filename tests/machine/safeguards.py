@@ -20,11 +20,12 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from channels.base import Key
 from channels.outcomes import Receipt
-from pipeline import _attempts, _drainer, settle
-from pipeline._claims import Claimer, Ready
-from pipeline._drainer import Drainer
 from pipeline.model import Lane
+from pipeline.stages.deliver import attempts, drainer
+from pipeline.stages.deliver.claims import Claimer, Ready
+from pipeline.stages.deliver.drainer import Drainer
 from pipeline.stages.deliver.flight import Flight
+from pipeline.stages.settle import evidence
 from pipeline.store import Store, deliveries, posts, publications, queries, states
 from tests.machine.stories import Stories
 from tests.machine.test_machine import PER_EXAMPLE
@@ -66,7 +67,7 @@ def statements(*changes: tuple[str, str, str]) -> Iterator[None]:
 @contextmanager
 def commit_after_the_call() -> Iterator[None]:
     """What is claimed reaches the database only with its answer."""
-    claim, begin, record = Claimer.claim, Drainer._claim, _drainer.record
+    claim, begin, record = Claimer.claim, Drainer._claim, drainer.record
 
     def claim_without_commit(self: Claimer, lanes: Sequence[Lane], room: int, now: float) -> list[Ready]:
         with self.store.transaction():
@@ -92,7 +93,7 @@ def commit_after_the_call() -> Iterator[None]:
     with (
         patch.object(Claimer, "claim", claim_without_commit),
         patch.object(Drainer, "_claim", claim_when_all_is_known),
-        patch.object(_drainer, "record", record_with_claim),
+        patch.object(drainer, "record", record_with_claim),
     ):
         yield
 
@@ -125,9 +126,9 @@ SAFEGUARDS = (
     Safeguard("commit before the call", commit_after_the_call),
     Safeguard(
         "attempts file before the request",
-        lambda: patch.object(_attempts.AttemptsFile, "leaving", lambda self, claimed: None),
+        lambda: patch.object(attempts.AttemptsFile, "leaving", lambda self, claimed: None),
     ),
-    Safeguard("lock of the attempts file", lambda: patch.object(_attempts, "fcntl", UNLOCKED)),
+    Safeguard("lock of the attempts file", lambda: patch.object(attempts, "fcntl", UNLOCKED)),
     Safeguard(
         "epoch of the lease",
         lambda: statements(
@@ -138,7 +139,7 @@ SAFEGUARDS = (
             ("may_leave", THIS_LEASE, ""),
         ),
     ),
-    Safeguard("nonce in the key", lambda: patch.object(settle, "_attempt_of", any_nonce)),
+    Safeguard("nonce in the key", lambda: patch.object(evidence, "_attempt_of", any_nonce)),
     Safeguard("new nonce after a restore", lambda: patch.object(Store, "new_nonce", lambda self: None)),
     Safeguard(
         "rank of receipts",

@@ -7,8 +7,8 @@ from contextlib import suppress
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from pipeline import actions
 from pipeline.model import Lane
+from pipeline.staff import actions
 from pipeline.store import Error
 from tests.machine.checks import MOVES
 from tests.machine.hands import LANES, Hands

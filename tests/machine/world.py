@@ -35,18 +35,18 @@ from channels.outcomes import (
     Sent,
     Uncertain,
 )
-from pipeline import actions
-from pipeline._claims import Sender
-from pipeline._drainer import Drainer
-from pipeline._known import known_items
-from pipeline._lease import Lease, acquire
-from pipeline._memory import Memory
-from pipeline.config import ChannelConfig, Config, Council, Feed, Schedule, Service
-from pipeline.decide import decide
-from pipeline.enqueue import Rendered, enqueue
 from pipeline.model import RANK, Edits, Entry, Identified, Lane, Mode, News
-from pipeline.settle import apply_receipts
+from pipeline.settings.values import ChannelConfig, Config, Council, Feed, Schedule, Service
+from pipeline.staff import actions
+from pipeline.stages.decide.decide import decide
+from pipeline.stages.decide.known import known_items
 from pipeline.stages.decide.view import ChannelView, View
+from pipeline.stages.deliver.claims import Sender
+from pipeline.stages.deliver.drainer import Drainer
+from pipeline.stages.deliver.lease import Lease, acquire
+from pipeline.stages.enqueue import Rendered, enqueue
+from pipeline.stages.fetch.feed_state import Memory
+from pipeline.stages.settle.evidence import apply_receipts
 from pipeline.store import Store, open_store, posts
 from tests.machine.loop import PROCESS, VirtualClock, VirtualLoop
 from tests.town import number

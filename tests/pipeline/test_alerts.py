@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import alerts
+from pipeline.staff import alerts
 from tests.town import Town, number
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from channels.approving import Approval, TemplateNews
 from channels.base import Access, Channel
-from pipeline import approvals
-from pipeline.check import REPLIES
 from pipeline.model import Mode
+from pipeline.providers import templates
+from pipeline.staff.check import REPLIES
 from pipeline.store import open_store
 from tests.town import Town, number, town, until
 
@@ -204,12 +204,12 @@ def test_a_waiting_post_that_is_withdrawn_from_the_portal_never_goes(square: Tow
 def test_an_older_word_of_meta_that_comes_late_changes_nothing(tmp_path: Path) -> None:
     store = open_store(tmp_path / "x.db")
     known = Approval("avviso", "it", "APPROVED", category="UTILITY")
-    approvals.keep(store, "whatsapp", [known], Mode.OFF, 1000.0)
+    templates.keep(store, "whatsapp", [known], Mode.OFF, 1000.0)
     for status, at in (("PAUSED", 1010.0), ("APPROVED", 1020.0), ("PAUSED", 1015.0)):
-        approvals.note(store, "whatsapp", TemplateNews("avviso", "it", status=status, at=at), 2000.0)
+        templates.note(store, "whatsapp", TemplateNews("avviso", "it", status=status, at=at), 2000.0)
     [row] = store.rows("templates", channel="whatsapp")
     assert row["status"] == "APPROVED"
-    approvals.note(store, "whatsapp", TemplateNews("avviso", "it", reason="flagged", at=1030.0), 2000.0)
+    templates.note(store, "whatsapp", TemplateNews("avviso", "it", reason="flagged", at=1030.0), 2000.0)
     [row] = store.rows("templates", channel="whatsapp")
     assert (row["status"], row["reason"]) == ("APPROVED", "flagged")
     store.close()
@@ -219,10 +219,10 @@ def test_what_the_sandbox_approved_counts_for_nothing_when_the_mode_changes(here
     with here.office() as opened:
         whatsapp = opened.channels["whatsapp"]
         assert asyncio.run(
-            approvals.synchronise(opened.store, "whatsapp", whatsapp, Mode.OFF, 1.0, force=True)
+            templates.synchronise(opened.store, "whatsapp", whatsapp, Mode.OFF, 1.0, force=True)
         )
         assert opened.store.rows("templates", channel="whatsapp")
-        asyncio.run(approvals.synchronise(opened.store, "whatsapp", deaf(whatsapp), Mode.ALL, 2.0))
+        asyncio.run(templates.synchronise(opened.store, "whatsapp", deaf(whatsapp), Mode.ALL, 2.0))
         assert opened.store.rows("templates", channel="whatsapp") == []
 
 
@@ -239,14 +239,14 @@ def test_a_list_that_cannot_be_read_is_asked_for_less_and_less_often(here: Town)
         store.run("set_setting", name="templates_at:whatsapp", value="0")
         now, asked = 1_000_000.0, []
         for _ in range(600):  # a poll a minute, ten hours long
-            if approvals.unread(store, channels, Mode.OFF, now):
+            if templates.unread(store, channels, Mode.OFF, now):
                 asked.append(now)
-            asyncio.run(approvals.synchronise(store, "whatsapp", channels["whatsapp"], Mode.OFF, now))
+            asyncio.run(templates.synchronise(store, "whatsapp", channels["whatsapp"], Mode.OFF, now))
             now += 60
         pauses = [round(later - earlier) for earlier, later in pairwise(asked)]
         assert pauses == [120, 240, 480, 960, 1920, 3840, 7680, 15360]
         assert asyncio.run(
-            approvals.synchronise(store, "whatsapp", opened.channels["whatsapp"], Mode.OFF, now, force=True)
+            templates.synchronise(store, "whatsapp", opened.channels["whatsapp"], Mode.OFF, now, force=True)
         )
-        assert not approvals.unread(store, channels, Mode.OFF, now + 3600)
-        assert approvals.unread(store, channels, Mode.OFF, now + 86400)
+        assert not templates.unread(store, channels, Mode.OFF, now + 3600)
+        assert templates.unread(store, channels, Mode.OFF, now + 86400)

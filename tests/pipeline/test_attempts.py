@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
-from pipeline import _attempts, _lease
-from pipeline._attempts import AttemptsFile, traces
-from pipeline._lease import Lease, acquire
-from pipeline._outcomes import Answer, Claimed, from_json, to_json
+from pipeline.stages.deliver import attempts
+from pipeline.stages.deliver.answers import Answer, Claimed, from_json, to_json
+from pipeline.stages.deliver.attempts import AttemptsFile, traces
+from pipeline.stages.deliver.lease import QUIET, TERM, Lease, acquire
 from pipeline.store import Store, open_store
 
 NOW = 1_795_500_000.0
@@ -82,7 +82,7 @@ def test_of_a_dead_holder_everything_is_known_at_once(store: Store, tmp_path: Pa
     assert second is not None
     assert states(store) == ["sent", "uncertain", "pending"]
     assert second.epoch == first.epoch + 1
-    assert second.not_before == NOW + 0.1 + _lease.QUIET
+    assert second.not_before == NOW + 0.1 + QUIET
     assert [path.name for path in tmp_path.glob("whatsapp.*")] == ["whatsapp.2"]
 
 
@@ -92,8 +92,8 @@ def test_of_a_holder_that_is_merely_silent_nothing_is_resent(store: Store, tmp_p
     assert first is not None
     one, _, _ = claim(store, first)
     first.file.leaving([one])
-    assert take(store, tmp_path, NOW + _lease.TERM - 1) is None
-    assert take(store, tmp_path, NOW + _lease.TERM + 1) is not None
+    assert take(store, tmp_path, NOW + TERM - 1) is None
+    assert take(store, tmp_path, NOW + TERM + 1) is not None
     assert states(store) == ["uncertain"] * 3
     assert not first.held()
     assert not first.renew(NOW + 20)
@@ -106,9 +106,9 @@ def test_without_its_file_or_after_a_restart_of_the_machine_nothing_is_resent(
     assert first is not None
     claim(store, first)
     die(first)
-    monkeypatch.setattr(_attempts, "boot_id", lambda: "another boot")
+    monkeypatch.setattr(attempts, "boot_id", lambda: "another boot")
     assert take(store, tmp_path) is None
-    assert take(store, tmp_path, NOW + _lease.TERM + 1) is not None
+    assert take(store, tmp_path, NOW + TERM + 1) is not None
     assert states(store) == ["uncertain"] * 3
 
 
@@ -129,11 +129,11 @@ def test_a_lease_given_up_is_free_for_the_next_after_a_quiet_second(store: Store
     first.file.close(remove=True)
     second = take(store, tmp_path, NOW + 5.2)
     assert second is not None
-    assert second.not_before == NOW + 5 + _lease.QUIET
+    assert second.not_before == NOW + 5 + QUIET
 
 
 def test_an_answer_that_comes_after_the_takeover_still_counts(store: Store, tmp_path: Path) -> None:
-    from pipeline._outcomes import record
+    from pipeline.stages.deliver.answers import record
 
     first = take(store, tmp_path)
     assert first is not None

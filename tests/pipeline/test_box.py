@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline import _box
-from pipeline._box import Boxes, parse_boxed
 from pipeline.model import Document
-from pipeline.parse import FeedError, parse
+from pipeline.stages.parse import box
+from pipeline.stages.parse.box import Boxes, parse_boxed
 from pipeline.stages.parse.keeper import IN_A_ROW, LARGE
+from pipeline.stages.parse.parse import FeedError, parse
 from tests.pipeline.test_sequences import Item, rss
 from tests.town import ROOT, until
 
@@ -56,7 +56,7 @@ def test_a_refusal_comes_out_as_it_went_in() -> None:
 
 
 def test_one_that_takes_for_ever_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_box, "SECONDS", 0.1)  # times three, by the clock
+    monkeypatch.setattr(box, "SECONDS", 0.1)  # times three, by the clock
     with pytest.raises(FeedError, match="is this really the feed"):
         parse_boxed(Document(LONG, URL, ROME))
 
@@ -69,7 +69,7 @@ def test_secrets_do_not_go_into_the_box(monkeypatch: pytest.MonkeyPatch) -> None
         raise OSError
 
     monkeypatch.setenv("INFOSTIGLIA_WHATSAPP_TOKEN", "segreto")
-    monkeypatch.setattr("pipeline._box.subprocess.Popen", run)
+    monkeypatch.setattr("pipeline.stages.parse.box.subprocess.Popen", run)
     with pytest.raises(FeedError):
         parse_boxed(Document(b"", URL, ROME))
     assert given
@@ -87,7 +87,7 @@ def test_documents_one_after_another_are_read_by_one_keeper() -> None:
 
 
 def test_a_keeper_is_replaced_when_it_has_served_long_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_box, "RETIRED_AFTER", 2)
+    monkeypatch.setattr(box, "RETIRED_AFTER", 2)
     with Boxes(1) as boxes:
         kept = set()
         for _ in range(5):
@@ -152,7 +152,7 @@ def test_one_that_takes_for_ever_costs_the_next_only_a_new_keeper(monkeypatch: p
     with Boxes(1) as boxes:
         boxes.parse(Document(rss(Item("Ponte")), URL, ROME))
         [keeper] = children()
-        monkeypatch.setattr(_box, "SECONDS", 0.1)
+        monkeypatch.setattr(box, "SECONDS", 0.1)
         with pytest.raises(FeedError, match="is this really the feed"):
             boxes.parse(Document(LONG, URL, ROME))
         monkeypatch.undo()
@@ -183,7 +183,7 @@ def test_what_is_read_when_the_boxes_are_closed_is_given_up() -> None:
 def test_a_keeper_ends_with_its_run() -> None:
     code = (
         "import os, time\n"
-        "from pipeline._box import Boxes\n"
+        "from pipeline.stages.parse.box import Boxes\n"
         "from tests.pipeline.test_box import Document, Item, ROME, URL, children, rss\n"
         "Boxes(1).parse(Document(rss(Item('Ponte')), URL, ROME))\n"
         "print(children()[0], flush=True)\n"

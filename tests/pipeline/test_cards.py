@@ -11,12 +11,12 @@ from PIL import Image
 
 from channels.assisted import Assisted
 from channels.base import Access, ChannelError
-from pipeline import cards
-from pipeline.cards import EXAMPLES, Card, contrast, draw, text_on
 from pipeline.model import Lane, News
-from pipeline.pictures import MOST, PIXELS, RATIO, SIDE, normal
-from pipeline.render import render
+from pipeline.portals.pictures import MOST, PIXELS, RATIO, SIDE, normal
+from pipeline.stages.render import cards
+from pipeline.stages.render.cards import EXAMPLES, Card, contrast, draw, text_on
 from pipeline.stages.render.choice import context
+from pipeline.stages.render.render import render
 from tests.town import Town
 
 

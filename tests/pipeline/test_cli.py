@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from channels.registry import names
-from pipeline.layout import lay_out
+from pipeline.settings.folder import lay_out
 from tests.town import ROOT, Town, change_config, number, until
 
 

@@ -6,8 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.config import Feed, Safety, Schedule
-from pipeline.decide import content_hash, decide
 from pipeline.model import (
     Action,
     Change,
@@ -20,6 +18,8 @@ from pipeline.model import (
     Mode,
     PostState,
 )
+from pipeline.settings.values import Feed, Safety, Schedule
+from pipeline.stages.decide.decide import content_hash, decide
 from pipeline.stages.decide.view import ChannelView, View
 
 NOW = 1_795_500_000.0

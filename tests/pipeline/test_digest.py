@@ -17,9 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.base import Channel
-from pipeline import senders
-from pipeline.config import Config, DigestConfig, Money, Weekday
-from pipeline.digest import (
+from pipeline import council_channels
+from pipeline.desk.digest import (
     FILLERS,
     Desk,
     Gathered,
@@ -31,7 +30,8 @@ from pipeline.digest import (
     trouble_of,
 )
 from pipeline.model import Lane, News
-from pipeline.settings import load
+from pipeline.settings.reader import load
+from pipeline.settings.values import Config, DigestConfig, Money, Weekday
 from pipeline.stages.render.choice import Renderer
 from pipeline.store import Store, deliveries, posts
 from pipeline.store.deliveries import Attempt, Holder
@@ -121,7 +121,7 @@ class Council:
     def __init__(self, folder: Path) -> None:
         self.store: Store = town_hall(folder / "digest.db", citizens=3)
         self.config: Config = load(ROOT)
-        channels = senders.channels(self.config, {}, with_secrets=False)
+        channels = council_channels.channels(self.config, {}, with_secrets=False)
         self.channels: dict[str, Channel] = {"whatsapp": channels["whatsapp"]}
         self.now = NOW
         self.got: Counter[tuple[int, int]] = Counter()  # (citizen, item)

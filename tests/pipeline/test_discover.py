@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from pipeline import fetch
-from pipeline._links import candidates, news_pages
-from pipeline._platforms import PLATFORMS, known_paths, platform_of
-from pipeline.discover import Found, discover, proposal, report
 from pipeline.model import Source
-from pipeline.parse import FeedError
+from pipeline.portals.discover import Found, discover, proposal, report
+from pipeline.portals.links import candidates, news_pages
+from pipeline.portals.platforms import PLATFORMS, known_paths, platform_of
+from pipeline.stages.fetch import fetch
+from pipeline.stages.parse.parse import FeedError
 from tests.loopback import Server, answer, loopback
 from tests.pipeline.test_sequences import Item, rss
 from tests.pipeline.test_sources import CARDS, NEWS, POST, ics

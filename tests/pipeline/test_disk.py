@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 
 from channels.outcomes import Absent, Found, Reading, Sent
-from pipeline import _attempts, _lease, settle
-from pipeline._attempts import AttemptsFile, traces
-from pipeline._lease import acquire
-from pipeline._outcomes import Answer, Claimed
 from pipeline.model import Lane
+from pipeline.stages.deliver import attempts, lease
+from pipeline.stages.deliver.answers import Answer, Claimed
+from pipeline.stages.deliver.attempts import AttemptsFile, traces
+from pipeline.stages.deliver.lease import acquire
+from pipeline.stages.settle import evidence
 from pipeline.store import Store, open_store
 from pipeline.store.engine import OperationalError
 from tests.loopback import Server, answer, loopback
@@ -94,14 +95,14 @@ def test_a_file_that_cannot_be_removed_or_written_anew_is_a_line_in_the_log(
     file = AttemptsFile(tmp_path, "x", 2)
     monkeypatch.setattr(Path, "unlink", fail)
     monkeypatch.setattr(Path, "replace", fail)
-    monkeypatch.setattr(_attempts, "MOST_LINES", 4)
+    monkeypatch.setattr(attempts, "MOST_LINES", 4)
     with caplog.at_level(logging.WARNING):
         for n in range(20):
             file.leaving([one(n)])
             file.answered(Answer(one(n), Sent(f"wamid.{n}")))
             file.flush()
             file.recorded([one(n)] if n else [])
-        _attempts.remove_older(tmp_path, "x", 2)
+        attempts.remove_older(tmp_path, "x", 2)
         file.close(remove=True)
     assert {record.levelname for record in caplog.records} == {"WARNING"}
     assert "No space left" in caplog.text
@@ -158,7 +159,7 @@ def test_a_kill_at_any_moment_of_writing_anew_loses_nothing(tmp_path: Path, step
 
         for where, name in (
             *((os, what) for what in ("open", "ftruncate", "write", "replace", "close")),
-            (_attempts.fcntl, "flock"),
+            (attempts.fcntl, "flock"),
         ):
             setattr(where, name, dying(getattr(where, name)))
         file._write_anew()
@@ -195,7 +196,7 @@ def test_whoever_reads_while_it_is_written_anew_never_takes_the_living_for_dead(
 def test_two_who_read_a_dead_holders_file_at_once_both_know_it(tmp_path: Path) -> None:
     AttemptsFile(tmp_path, "x", 1).close(remove=False)
     with (tmp_path / "x.1").open("rb") as first:
-        assert _attempts._read(first).dead
+        assert attempts._read(first).dead
         assert traces(tmp_path, "x", 1).dead
 
 
@@ -256,7 +257,7 @@ def test_answers_the_database_does_not_take_are_applied_by_the_next_holder(
         raise OperationalError("database or disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr("pipeline._drainer.record", full)
+        patched.setattr("pipeline.stages.deliver.drainer.record", full)
         with pytest.raises(OperationalError):
             post.drain()
     post.clock.now += 1
@@ -290,7 +291,7 @@ def test_a_lease_from_before_the_clock_was_set_back_expires(store: Store, tmp_pa
 
     assert take(NOW + 7200) is not None
     assert take(NOW) is None  # it may live, and will renew it then
-    assert take(NOW + _lease.TERM + 1) is not None
+    assert take(NOW + lease.TERM + 1) is not None
 
 
 class Page:
@@ -326,7 +327,7 @@ def doubted(store: Store) -> Store:
 
 def look(store: Store, page: Any, now: float) -> str:
     [row] = store.rows("uncertain", channel="facebook", since=0, limit=5)
-    asyncio.run(settle._read_back(store, page, row, now))
+    asyncio.run(evidence._read_back(store, page, row, now))
     return str(store.connection.execute("SELECT state FROM delivery WHERE id = 2").fetchone()[0])
 
 
@@ -362,8 +363,8 @@ def test_a_providers_clock_that_is_ahead_of_ours_is_no_sign_of_later_receipts(
     assert states(post) == ["uncertain"]
     [(attempted,)] = post.store.connection.execute("SELECT attempted_at FROM delivery")
     post.store.run("seen_receipt", name="whatsapp", at=0.0)
-    touched = settle._Touched(seen={"whatsapp": attempted + 300})
+    touched = evidence._Touched(seen={"whatsapp": attempted + 300})
     touched.settle(post.store, attempted + 0.5)
     [row] = post.store.rows("uncertain", channel="whatsapp", since=0, limit=5)
     resend = {Lane.EMERGENCY: 60.0}
-    assert not settle._silence_is_absence(post.store, "whatsapp", row, resend, attempted + 61)
+    assert not evidence._silence_is_absence(post.store, "whatsapp", row, resend, attempted + 61)

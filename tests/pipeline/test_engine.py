@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.inbox import Inbox
-from pipeline.settings import load
+from pipeline.settings.reader import load
+from pipeline.stages.settle.inbox import Inbox
 from pipeline.store import StoreError, engine, open_store, queries
 from pipeline.store.opening import MARK
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 from tests.town import ROOT, Town
 
 # Changes of the schema are additive from here on, so that nothing of an older release fails in a newer database.
@@ -71,9 +71,9 @@ def test_only_one_module_imports_an_engine() -> None:
 OPEN = """
 import sys, time
 from pathlib import Path
-from pipeline.inbox import Inbox
+from pipeline.stages.settle.inbox import Inbox
 from pipeline.store import open_store
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 sys.stdin.readline()
 Inbox(Path(sys.argv[1]) / "inbox.db", Vault(b"e" * 32, b"l" * 32, b"p" * 32)).append([b"x"], 1.0)
 print(open_store(Path(sys.argv[1]) / "main.db").nonce)

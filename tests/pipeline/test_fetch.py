@@ -12,8 +12,8 @@ from typing import Any
 import httpcore
 import pytest
 
-from pipeline import fetch
-from pipeline.fetch import Fetched, Got, Limits
+from pipeline.stages.fetch import fetch
+from pipeline.stages.fetch.fetch import Fetched, Got, Limits
 from tests.loopback import Server, answer, loopback
 
 LOCAL = Limits(private=True, connect=0.5, total=1.0, bytes=10_000)

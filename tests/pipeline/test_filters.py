@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import _filters
-from pipeline._filters import calm, cut, date, graphemes, harmless, hashtags, sentence
+from pipeline.stages.render import filters
+from pipeline.stages.render.filters import calm, cut, date, graphemes, harmless, hashtags, sentence
 
 WHEN = datetime(2026, 11, 1, 9, 5)
 
@@ -102,4 +102,4 @@ def test_first_sentence() -> None:
 
 
 def test_one_line() -> None:
-    assert _filters.oneline(" a\n\tb   c ") == "a b c"
+    assert filters.oneline(" a\n\tb   c ") == "a b c"

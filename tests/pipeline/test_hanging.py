@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from channels.base import Access, Channel
-from pipeline.office import Office
+from pipeline.council import Office
 from pipeline.poll import poll
 from pipeline.run import run
 from tests.loopback import answer, loopback

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.identify import canonical_link, dated_name, identify, names_of, settle
 from pipeline.model import Entry, Identity, Known, KnownName
+from pipeline.stages.identify import canonical_link, dated_name, identify, names_of, settle
 
 
 def entry(guid: str = "", link: str = "", title: str = "t", published: float | None = None) -> Entry:

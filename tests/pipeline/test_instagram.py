@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from pipeline import senders
-from pipeline.config import ConfigError
+from pipeline import council_channels
+from pipeline.settings.values import ConfigError
 from tests.town import Town, town, until
 
 
@@ -182,4 +182,4 @@ def test_live_it_needs_an_address_where_pictures_are_fetched(here: Town) -> None
     here.change("live: off", "live: testers")
     channel = next(channel for channel in here.config.channels if channel.type == "instagram")
     with pytest.raises(ConfigError, match=r"set webhook.public_url$"):
-        senders.build(here.config, {"INFOSTIGLIA_INSTAGRAM_TOKEN": "x"}, channel)
+        council_channels.build(here.config, {"INFOSTIGLIA_INSTAGRAM_TOKEN": "x"}, channel)

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.decide import decide
 from pipeline.model import Action, Entry, Identified, Lane, PostState, Verdict
+from pipeline.stages.decide.decide import decide
 from tests.pipeline.test_decide import NOW, VIEW, entry, known, new
 from tests.town import Town, town
 

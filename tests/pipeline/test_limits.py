@@ -12,8 +12,9 @@ import pytest
 from channels.approving import AccountNews
 from channels.base import Content
 from channels.whatsapp.standing import limit_of
-from pipeline import approvals, limits
 from pipeline.model import Lane, Mode
+from pipeline.providers import templates
+from pipeline.stages.deliver import limits
 from pipeline.store import deliveries, posts
 from pipeline.store.posts import NewPost
 from tests.contract.stub import Stub
@@ -234,5 +235,5 @@ def test_a_real_run_never_asks_meta_for_more_than_its_limit_and_says_so(tmp_path
 def test_a_limit_told_by_webhook_holds_from_then_on(tmp_path: Path, meta: Stub) -> None:
     post, _ = office(tmp_path, meta, 10)
     news = AccountNews("business_capability_update", "limit 2000", 2000)
-    approvals.note_account(post.store, "whatsapp", news, post.clock.time())
+    templates.note_account(post.store, "whatsapp", news, post.clock.time())
     assert limits.limit_of(post.store, "whatsapp", post.sender.channel.capabilities) == 2000

@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from channels.base import Content
-from pipeline._known import identified, known_items
-from pipeline._memory import Memory
-from pipeline.config import Feed, Safety, Schedule
-from pipeline.decide import decide
-from pipeline.enqueue import Rendered, enqueue
-from pipeline.identify import settle
 from pipeline.model import Document, Identity, Lane, Mode
-from pipeline.parse import parse
+from pipeline.settings.values import Feed, Safety, Schedule
+from pipeline.stages.decide.decide import decide
+from pipeline.stages.decide.known import identified, known_items
 from pipeline.stages.decide.view import ChannelView, View
+from pipeline.stages.enqueue import Rendered, enqueue
+from pipeline.stages.fetch.feed_state import Memory
+from pipeline.stages.identify import settle
+from pipeline.stages.parse.parse import parse
 from pipeline.store import open_store
 from tests.pipeline.model_portal import ROME, URL, Portal
 

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from channels.base import Content, Key
 from channels.outcomes import Receipt
 from channels.whatsapp.prices import PRICES
-from pipeline.config import Config, Money, Prices
-from pipeline.desk import Announcement, announce
+from pipeline.desk.announce import Announcement, announce
 from pipeline.model import Lane, Mode
-from pipeline.money import EURO, Budget, Month, budget_of, euro, month, prices_at
-from pipeline.release import release_chunk
-from pipeline.settings import load
-from pipeline.settle import apply_receipts
+from pipeline.money.budget import EURO, Budget, Month, budget_of, euro, month, prices_at
+from pipeline.settings.reader import load
+from pipeline.settings.values import Config, Money, Prices
+from pipeline.stages.release.release import release_chunk
+from pipeline.stages.settle.evidence import apply_receipts
 from pipeline.store import Store, open_store, posts
 from pipeline.store.posts import NewPost
 from tests.town import ROOT

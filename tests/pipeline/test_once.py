@@ -11,15 +11,15 @@ import pytest
 
 from channels.base import Content
 from channels.whatsapp import WhatsApp
-from pipeline import actions
-from pipeline._clock import Clock
-from pipeline.config import Config
-from pipeline.deliver import drain
-from pipeline.enqueue import Rendered
+from pipeline.clock import Clock
 from pipeline.model import Lane, Mode, News
-from pipeline.release import release_chunk
-from pipeline.settings import load
-from pipeline.settle import settle_uncertain
+from pipeline.settings.reader import load
+from pipeline.settings.values import Config
+from pipeline.staff import actions
+from pipeline.stages.deliver.drain import drain
+from pipeline.stages.enqueue import Rendered
+from pipeline.stages.release.release import release_chunk
+from pipeline.stages.settle.evidence import settle_uncertain
 from pipeline.store import deliveries, posts
 from pipeline.store.posts import NewPost
 from tests.contract.stub import Stub
@@ -68,7 +68,7 @@ def test_what_was_delivered_after_all_is_not_sent_again(post: Post, meta: Stub) 
 
 def test_a_failure_that_is_told_before_our_own_record_of_the_answer_counts(post: Post, meta: Stub) -> None:
     from channels.outcomes import Sent
-    from pipeline._outcomes import Answer, Claimed, record
+    from pipeline.stages.deliver.answers import Answer, Claimed, record
 
     post.announce()
     post.drain()
@@ -381,7 +381,7 @@ def test_where_the_council_wants_it_nothing_goes_twice_for_silence(tmp_path: Pat
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
-    from pipeline.layout import lay_out
+    from pipeline.settings.folder import lay_out
 
     lay_out(tmp_path / "council")
     return load(tmp_path / "council")

@@ -8,9 +8,9 @@ from itertools import accumulate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline._breaker import Suspicion
-from pipeline._pace import WINDOW, Pacer, shares
 from pipeline.model import Lane
+from pipeline.stages.deliver.breaker import Suspicion
+from pipeline.stages.deliver.pace import WINDOW, Pacer, shares
 
 
 def run(pacer: Pacer, times: list[float], wanted: int = 1000) -> list[float]:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline._text import tidy
 from pipeline.model import Document, Entry, Parsed
-from pipeline.parse import FeedError, parse
-from pipeline.sources.common import date
+from pipeline.stages.parse.common import date
+from pipeline.stages.parse.parse import FeedError, parse
+from pipeline.text import tidy
 
 ROME = ZoneInfo("Europe/Rome")
 URL = "https://www.comune.example.it/feed/"

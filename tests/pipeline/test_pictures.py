@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from channels.base import ChannelError
-from pipeline import fetch
-from pipeline.pictures import Pictures
+from pipeline.portals.pictures import Pictures
+from pipeline.stages.fetch import fetch
 from tests.loopback import Server, answer, loopback
 from tests.town import Town, number, town
 

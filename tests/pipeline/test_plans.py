@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Lane
-from pipeline.plans import (
+from pipeline.staff.plans import (
     AT_ONCE,
     FORTNIGHTLY,
     URGENT,

@@ -14,13 +14,13 @@ from channels.base import Access, Channel, Content
 from channels.facebook import Facebook
 from channels.twitter import Twitter
 from channels.whatsapp import WhatsApp
-from pipeline.check import problems
-from pipeline.config import Config
 from pipeline.model import Lane, News
-from pipeline.render import render, sample
-from pipeline.settings import load
+from pipeline.settings.reader import load
+from pipeline.settings.values import Config
+from pipeline.staff.check import problems
 from pipeline.stages.render.choice import context
-from pipeline.templates import TemplateError, TemplateSet
+from pipeline.stages.render.render import render, sample
+from pipeline.stages.render.templates import TemplateError, TemplateSet
 from tests.town import ROOT
 
 CHANNELS: dict[str, Channel] = {

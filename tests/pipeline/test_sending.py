@@ -369,7 +369,7 @@ def test_testers_mode_reaches_only_those_listed(tmp_path: Path) -> None:
                 (item,),
             )
             from pipeline.model import Lane, Mode
-            from pipeline.release import release_chunk
+            from pipeline.stages.release.release import release_chunk
 
             assert release_chunk(
                 opened.store, "whatsapp", broadcast=True, mode=Mode.TESTERS, lanes=list(Lane), now=2.0
@@ -378,8 +378,8 @@ def test_testers_mode_reaches_only_those_listed(tmp_path: Path) -> None:
 
 
 def test_a_release_is_done_in_chunks_that_can_be_resumed(city: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline import release
     from pipeline.model import Lane, Mode
+    from pipeline.stages.release import release
 
     monkeypatch.setattr(release, "CHUNK", 25)
     city.change("settle_seconds: 0", "settle_seconds: 60")

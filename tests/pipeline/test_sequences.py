@@ -19,10 +19,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import senders
-from pipeline.layout import lay_out
+from pipeline import council_channels
 from pipeline.poll import poll
-from pipeline.settings import load
+from pipeline.settings.folder import lay_out
+from pipeline.settings.reader import load
 from pipeline.store import open_store
 from tests.loopback import Answer, Server, answer, loopback
 from tests.moves import any_move
@@ -533,7 +533,7 @@ class Portal:
         self.now += step.later
         self.server.answers.update({self.path: step.answer, **step.also})
         config = load(self.folder)
-        channels = senders.channels(config, {}, with_secrets=False)
+        channels = council_channels.channels(config, {}, with_secrets=False)
         polled = asyncio.run(poll(config, self.store, channels, self.now))
         self.alarms = polled.alarms
         out = self.store.connection.execute(

@@ -12,12 +12,13 @@ import pytest
 from channels.base import Channel, ChannelError
 from channels.registry import load as load_channel
 from channels.registry import names
-from pipeline import config as shapes
-from pipeline import secrets, senders
-from pipeline.config import ConfigError
+from pipeline import council_channels
 from pipeline.model import Lane, Mode
-from pipeline.settings import load
-from pipeline.vault import Vault
+from pipeline.settings import credentials
+from pipeline.settings import values as shapes
+from pipeline.settings.reader import load
+from pipeline.settings.values import ConfigError
+from pipeline.store.vault import Vault
 from tests.town import ROOT, change_config
 
 SHIPPED = ROOT / "config.yaml"
@@ -42,8 +43,10 @@ def test_when_silence_counts_is_set_for_each_lane_and_reaches_the_sender(folder:
     assert load(folder).safety.resend == usual
     change_config(folder, r"resend_after_silence: .*", "resend_after_silence: {news: 0, emergency: 90}")
     config = load(folder)
-    channels = senders.channels(config, {}, with_secrets=False)
-    sender = senders.sender(config, "whatsapp", channels["whatsapp"], Vault(bytes(32), bytes(32), bytes(32)))
+    channels = council_channels.channels(config, {}, with_secrets=False)
+    sender = council_channels.sender(
+        config, "whatsapp", channels["whatsapp"], Vault(bytes(32), bytes(32), bytes(32))
+    )
     assert sender.resend == {**usual, Lane.NEWS: 0, Lane.EMERGENCY: 90}
 
 
@@ -51,7 +54,7 @@ def test_the_shipped_settings_are_safe(folder: Path) -> None:
     config = load(folder)
     assert config.live is Mode.OFF
     assert all("127.0.0.1" in feed.url for feed in config.feeds)
-    channels = senders.channels(config, {})
+    channels = council_channels.channels(config, {})
     assert sorted(channels) == ["facebook", "whatsapp"]  # X wants to be asked first
 
 
@@ -145,7 +148,7 @@ def test_a_channels_own_settings_are_checked_with_their_line(
 ) -> None:
     change_config(folder, r"rate: 80", replacement)
     with pytest.raises(ConfigError) as caught:
-        senders.channels(load(folder), {})
+        council_channels.channels(load(folder), {})
     assert re.match(r"config\.yaml:\d+: channels\.whatsapp\.", str(caught.value))
     assert words.split(": ", 1)[-1] in str(caught.value)
 
@@ -156,7 +159,7 @@ def test_a_live_channel_without_its_secrets_is_refused(folder: Path) -> None:
         ConfigError,
         match=r"config\.yaml:\d+: channels\.whatsapp: INFOSTIGLIA_WHATSAPP_TOKEN: missing secret; set it",
     ):
-        senders.channels(load(folder), {})
+        council_channels.channels(load(folder), {})
 
 
 def test_nothing_that_costs_goes_live_without_a_budget(folder: Path) -> None:
@@ -166,30 +169,34 @@ def test_nothing_that_costs_goes_live_without_a_budget(folder: Path) -> None:
     with pytest.raises(
         ConfigError, match=r"config\.yaml:\d+: money\.monthly_budget: channel whatsapp costs money"
     ):
-        senders.build(load(folder), env, whatsapp)
+        council_channels.build(load(folder), env, whatsapp)
     change_config(folder, r"monthly_budget: 0", "monthly_budget: 50")
-    senders.build(load(folder), env, whatsapp)
+    council_channels.build(load(folder), env, whatsapp)
 
 
 def test_whatsapp_goes_live_only_with_a_webhook_that_can_hear_departures(folder: Path) -> None:
     change_config(folder, r"^live: off", "live: all")
     with pytest.raises(ConfigError, match="WHATSAPP_APP_SECRET"):
-        senders.channels(load(folder), {"INFOSTIGLIA_WHATSAPP_TOKEN": "x"})
+        council_channels.channels(load(folder), {"INFOSTIGLIA_WHATSAPP_TOKEN": "x"})
 
 
 def test_secrets_come_from_the_environment_or_from_systemd(tmp_path: Path) -> None:
     (tmp_path / "infostiglia_facebook_token").write_text("from systemd\n", encoding="utf-8")
     here = {"mode": Mode.ALL, "data": tmp_path}
     assert (
-        secrets.get("FACEBOOK_TOKEN", **here, env={"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "from systemd"
+        credentials.get("FACEBOOK_TOKEN", **here, env={"CREDENTIALS_DIRECTORY": str(tmp_path)})
+        == "from systemd"
     )
-    assert secrets.get("FACEBOOK_TOKEN", **here, env={"INFOSTIGLIA_FACEBOOK_TOKEN": "from env"}) == "from env"
+    assert (
+        credentials.get("FACEBOOK_TOKEN", **here, env={"INFOSTIGLIA_FACEBOOK_TOKEN": "from env"})
+        == "from env"
+    )
 
 
 def test_the_sandbox_makes_its_own_keys_once_and_for_nobody_else(tmp_path: Path) -> None:
     here = {"mode": Mode.OFF, "data": tmp_path, "env": {}}
-    assert secrets.get("KEY_PROOF", **here) == secrets.get("KEY_PROOF", **here)
-    assert secrets.get("KEY_PROOF", **here) != secrets.get("KEY_LOOKUP", **here)
+    assert credentials.get("KEY_PROOF", **here) == credentials.get("KEY_PROOF", **here)
+    assert credentials.get("KEY_PROOF", **here) != credentials.get("KEY_LOOKUP", **here)
     assert stat.S_IMODE((tmp_path / "sandbox.keys").stat().st_mode) == 0o600
 
 

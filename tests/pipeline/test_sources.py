@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.model import Document, Parsed, Select, Source
-from pipeline.parse import FeedError, parse
+from pipeline.stages.parse.parse import FeedError, parse
 
 ROME = ZoneInfo("Europe/Rome")
 SITE = "https://www.comune.example.it"

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from pipeline import tray
-from pipeline.vault import Vault
+from pipeline.staff import tray
+from pipeline.store.vault import Vault
 from tests.town import Town
 
 

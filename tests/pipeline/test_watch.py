@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline._rhythm import DAY, YEAR, longest_usual, quiet
+from pipeline.portals.rhythm import DAY, YEAR, longest_usual, quiet
 from tests.loopback import answer, loopback
 from tests.pipeline.test_sequences import HOUR, SITE, Item, Poll, Portal, feed
 from tests.town import change_config

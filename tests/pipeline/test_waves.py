@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.model import Lane
-from pipeline.waves import HELD, RECEIPTS, Waves, spans
+from pipeline.stages.release.waves import HELD, RECEIPTS, Waves, spans
 from tests.contract.stub import Stub
 from tests.sending import Post
 from tests.town import number, town, until

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from channels.whatsapp.errors import MEANINGS, UNKNOWN, UNSYNCED
-from pipeline._words import italian, standing
 from pipeline.cli import main
-from pipeline.money import euro
+from pipeline.money.budget import euro
+from pipeline.staff.words import italian, standing
 from tests.town import ROOT
 
 COMMANDS = set(main.commands)

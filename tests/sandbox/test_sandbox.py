@@ -11,7 +11,7 @@ import httpx
 import jsonschema
 import pytest
 
-from channels import _sessions
+from channels import sessions
 from channels.approving import Registration
 from channels.base import Content, Key, Recipient
 from channels.whatsapp.messages import message
@@ -177,7 +177,7 @@ def test_an_unknown_fault_is_refused_with_words(stage: SandboxClient, values: di
 
 
 def test_the_page_refuses_the_same_post_twice_in_a_row(stage: SandboxClient) -> None:
-    proof = _sessions.proof("sandbox-facebook_token", "sandbox-facebook_app_secret")
+    proof = sessions.proof("sandbox-facebook_token", "sandbox-facebook_app_secret")
     url = f"{stage.url}/graph/v26.0/200000000000002/feed?appsecret_proof={proof['appsecret_proof']}"
     form = {"message": "Ciao", "access_token": "sandbox-facebook_token"}
     assert httpx.post(url, data=form, trust_env=False).status_code == 200

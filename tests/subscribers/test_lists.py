@@ -10,11 +10,11 @@ import pytest
 
 from pipeline.citizens import keys, lists
 from pipeline.citizens.ledger import verify
+from pipeline.citizens.subscribers import read_address
 from pipeline.errors import ActionError
-from pipeline.inbox import Inbox
-from pipeline.settings import load
-from pipeline.store.subscribers import read_address
-from pipeline.vault import Vault, VaultError
+from pipeline.settings.reader import load
+from pipeline.stages.settle.inbox import Inbox
+from pipeline.store.vault import Vault, VaultError
 from tests.town import ROOT, Town, number, until
 
 NOW = 1_795_500_000.0

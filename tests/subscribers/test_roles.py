@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.citizens import roles
 from pipeline.model import Mode
-from pipeline.settings import load
+from pipeline.settings.reader import load
 from pipeline.store import Store, open_store
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 from tests.town import ROOT, number
 
 CONFIG = load(ROOT)

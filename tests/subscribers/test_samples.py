@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from channels.base import Content
 from channels.subscribers import Subscribers
 from pipeline.citizens.journal import Journal
-from pipeline.inbox import Inbox, apply_inbox
+from pipeline.citizens.subscribers import StoredSubscribers
 from pipeline.model import Mode
-from pipeline.settle import apply_receipts
+from pipeline.stages.settle.evidence import apply_receipts
+from pipeline.stages.settle.inbox import Inbox, apply_inbox
 from pipeline.store import open_store
-from pipeline.store.subscribers import StoredSubscribers
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 from tests.town import SHARED
 
 NOW = 1_795_600_000.0

@@ -12,8 +12,8 @@ from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import verify
 from pipeline.citizens.retention import retain
-from pipeline.inbox import Inbox
-from pipeline.office import Office
+from pipeline.council import Office
+from pipeline.stages.settle.inbox import Inbox
 from pipeline.store import Store, open_store, slices
 from pipeline.store.slices import in_slices
 from tests.town import Town, number

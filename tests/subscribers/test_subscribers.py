@@ -18,14 +18,14 @@ from pipeline.citizens import ledger
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import verify
-from pipeline.inbox import Inbox, apply_inbox
+from pipeline.citizens.subscribers import StoredSubscribers, lines_of, people_of, read_address
+from pipeline.citizens.upkeep import keep_up
 from pipeline.model import Mode
-from pipeline.settle import apply_receipts
+from pipeline.stages.settle.evidence import apply_receipts
+from pipeline.stages.settle.inbox import Inbox, apply_inbox
 from pipeline.store import Store, open_store
 from pipeline.store.engine import connect
-from pipeline.store.subscribers import StoredSubscribers, lines_of, people_of, read_address
-from pipeline.store.upkeep import keep_up
-from pipeline.vault import Vault, VaultError
+from pipeline.store.vault import Vault, VaultError
 from tests.moves import any_move
 
 NOW = 1_795_500_000.0
@@ -301,7 +301,7 @@ def test_bodies_of_receipts_share_a_transaction(desk: Desk) -> None:
 def test_who_leaves_in_the_middle_of_a_thousand_receipts_waits_for_one_slice(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.inbox.SLICE", 0.0)
+    monkeypatch.setattr("pipeline.stages.settle.inbox.SLICE", 0.0)
     desk.says("iscrivimi", NOW - 60)
     inbox = Inbox(desk.folder / "inbox.db", desk.vault)
     inbox.append([receipts(*range(1000))], NOW)

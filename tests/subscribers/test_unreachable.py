@@ -10,7 +10,7 @@ import pytest
 from pipeline.citizens.ledger import verify
 from pipeline.citizens.unreachable import DAY, end_unreachable
 from pipeline.store import Store, open_store
-from pipeline.vault import Vault
+from pipeline.store.vault import Vault
 from tests.town import number
 
 NOW = 1_795_500_000.0

@@ -9,8 +9,8 @@ import time
 import httpx
 
 from channels.hearing import sign
-from pipeline.inbox import Inbox
-from pipeline.vault import Vault
+from pipeline.stages.settle.inbox import Inbox
+from pipeline.store.vault import Vault
 from tests.town import Town, number, until
 
 SECRET = "sandbox-whatsapp_app_secret"
@@ -90,10 +90,10 @@ def test_what_was_answered_with_200_is_on_the_disk(here: Town) -> None:
 
 
 def _key(here: Town, name: str) -> str:
-    from pipeline import secrets
+    from pipeline.settings import credentials
 
     config = here.config
-    return secrets.get(name, mode=config.live, data=config.data, env={})
+    return credentials.get(name, mode=config.live, data=config.data, env={})
 
 
 def test_serve_shows_that_it_lives_and_ends_when_told(here: Town) -> None:

@@ -1,0 +1,1 @@
+"""decide: publish, hold or skip, per channel, and why. Pure."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
-from pipeline.config import Feed, Safety, Schedule
 from pipeline.model import Edits, Lane, Mode
+from pipeline.settings.values import Feed, Safety, Schedule
 
 
 @dataclass(frozen=True)

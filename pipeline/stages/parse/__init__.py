@@ -1,0 +1,1 @@
+"""parse: bytes become entries, one module for each form in which a portal tells its news. Pure."""

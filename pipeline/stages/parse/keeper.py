@@ -1,4 +1,4 @@
-"""The other side of `pipeline._box`, a program of its own: keeps a fork of itself reading documents.
+"""The other side of `pipeline.stages.parse.box`, a program of its own: keeps a fork of itself reading documents.
 
 The keeper has imported what reading needs and never looks into a document. Its fork, the reader, reads some, one after
 another, and ends; so does one that meets a limit, and one that has read a large one. The next is there in a moment.
@@ -20,7 +20,7 @@ import sys
 from zoneinfo import ZoneInfo
 
 from pipeline.model import Document, Source
-from pipeline.parse import FeedError, parse
+from pipeline.stages.parse.parse import FeedError, parse
 
 SECONDS = 20  # of computing for one document
 MEMORY = 1 << 30  # bytes of address space for one document

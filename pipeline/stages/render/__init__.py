@@ -1,0 +1,1 @@
+"""render: the channel's text and picture of an item, by the council's templates. Pure."""

@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from channels.base import Channel
-from pipeline.config import ChannelConfig, Config
 from pipeline.model import Lane, News
+from pipeline.settings.values import ChannelConfig, Config
 
 if TYPE_CHECKING:
-    from pipeline.enqueue import Rendered
-    from pipeline.templates import TemplateSet
+    from pipeline.stages.enqueue import Rendered
+    from pipeline.stages.render.templates import TemplateSet
 
 CORRECTIONS = {"follow-up": "correzione", "retract": "rettifica"}  # templates by the kind of post
 
@@ -26,15 +26,15 @@ class Renderer:
 
     @cached_property
     def _templates(self) -> TemplateSet:
-        from pipeline.templates import TemplateSet
+        from pipeline.stages.render.templates import TemplateSet
 
         return TemplateSet(self._config.templates)
 
     def __call__(self, news: News, channel: str, kind: str = "publish") -> Rendered:
         """A bad template stops this one post, never the run."""
-        from pipeline.enqueue import Rendered
-        from pipeline.render import render
-        from pipeline.templates import TemplateError
+        from pipeline.stages.enqueue import Rendered
+        from pipeline.stages.render.render import render
+        from pipeline.stages.render.templates import TemplateError
 
         config = self._configs[channel]
         usual = template_of(config, news.lane, news.categories)

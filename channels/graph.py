@@ -1,0 +1,114 @@
+"""Meta's Graph API for pages, through facebook-sdk made safe; and how long its versions last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from channels import sessions
+from channels.base import Access
+from channels.outcomes import Halt, Outcome, Rest, Retry, Uncertain
+
+USUAL = "https://graph.facebook.com"
+TOKEN = ("190", "102")  # codes that speak of the token alone
+BLOCKED = 368  # "the action attempted has been deemed abusive or is otherwise disallowed"
+_TOO_FAST = 1390008  # its subcode where it speaks of the pace, and so of the whole sender
+Meaning = Callable[[int, object, dict[str, Any]], Outcome]  # of an HTTP status, an error's code and its body
+
+# Source: Meta's changelog, 24 November 2026; v26.0 is the newest.
+_ENDS = {
+    23: date(2027, 10, 8),
+    24: date(2028, 2, 18),
+    25: date(2028, 7, 29),
+}  # of newer ones nothing is known
+_DAYS = 90  # before its end that a version is told of
+
+
+class Api:
+    """The SDK with our session: version, timeouts, no token in an address, and answers that mean something."""
+
+    def __init__(self, access: Access, token: str, version: str, timeout: float, meaning: Meaning) -> None:
+        """`token`: the name of its secret; `timeout`: seconds for each read."""
+        import facebook
+
+        value = access.secrets.get(token, "")
+        proof = sessions.proof(value, access.secrets.get("FACEBOOK_APP_SECRET", ""))
+        self.session: Any = sessions.pinned(USUAL, access.base_url, timeout=timeout, always=proof)
+        self._sdk = facebook.GraphAPI(access_token=value, timeout=timeout, session=self.session)
+        self._sdk.version = version  # its constructor only takes versions that are long dead
+        self._meaning = meaning
+
+    def close(self) -> None:
+        self.session.close()
+
+    @property
+    def status(self) -> int:
+        """HTTP status of the last answer in this thread; 0 if there was none."""
+        last = self.session.last_response
+        return last.status_code if last is not None else 0
+
+    def call(self, request: Callable[[Any], Any]) -> dict[str, Any] | Outcome:
+        """What the SDK gives for a request, or what its stumbling means."""
+        import facebook
+        import requests
+
+        try:
+            answer = request(self._sdk)
+        except facebook.GraphAPIError as error:
+            return self._meaning(
+                self.status, error.code, error.result if isinstance(error.result, dict) else {}
+            )
+        except requests.exceptions.RequestException as error:
+            if self.session.nothing_left:
+                return Retry("network", "no connection to Meta")
+            return Uncertain("network", type(error).__name__)
+        except Exception as error:  # the SDK stumbles over answers without a content type, and the like
+            return Uncertain(str(self.status), f"unreadable answer ({type(error).__name__})")
+        return answer if isinstance(answer, dict) else {}
+
+
+def blocked(reason: str, subcode: object) -> Retry:
+    """What BLOCKED means: Meta does not say whether of this content or of the Page, so only this post waits.
+
+    If it is the Page, every other post will learn it by itself.
+    """
+    if subcode == _TOO_FAST:
+        return Retry(str(BLOCKED), reason, after=(3600.0,), rest=Rest.SENDER)
+    return Retry(str(BLOCKED), reason, after=(900.0, 3600.0, 3 * 3600.0), rest=Rest.POST, tries=6)
+
+
+def words(error: Mapping[str, Any], status: int) -> str:
+    """Meta's reason in one line, without what looks like a token: it has been seen to repeat them."""
+    said = " ".join(str(error.get("message", "")).split())
+    return re.sub(r"[\w|-]{30,}", "…", said)[:200] or f"HTTP {status}"
+
+
+def warnings(version: str, now: float) -> list[str]:
+    """In Italian, one line; none if the version will do for a while. `now`: Unix seconds."""
+    found = re.fullmatch(r"v(\d+)\.\d+", version)
+    number = int(found[1]) if found else 0
+    if number > max(_ENDS):
+        return []
+    end = _ENDS.get(number)
+    if end is None:
+        return [f"graph_version: {version} non è più servita da Meta: passare a v26.0 o successiva"]
+    left = (end - datetime.fromtimestamp(now, UTC).date()).days
+    if left < 0:
+        return [
+            f"graph_version: {version} non è più servita da Meta dal {end:%d/%m/%Y}: passare a una più recente"
+        ]
+    if left <= _DAYS:
+        return [f"graph_version: {version} finisce il {end:%d/%m/%Y}: passare a una più recente"]
+    return []
+
+
+def troubles(answer: object) -> list[str]:
+    """What is wrong with our token, if the answer to a simple question tells. In Italian.
+
+    Other refusals say little: some fields need permissions that publishing does not.
+    """
+    if isinstance(answer, Halt) and answer.code in TOKEN:
+        return [f"Meta non accetta più il token ({answer.reason}): rifarlo, o la prossima notizia non esce"]
+    return []

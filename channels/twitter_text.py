@@ -1,0 +1,47 @@
+"""X's way of counting, and links that were not meant.
+
+Source: twitter-text configuration version 3; the tests check against its conformance cases (2020).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import regex
+
+from channels.twitter_links import links, weight
+
+LIMIT = 280
+_LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))  # weigh 1, all else 2
+_EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3")
+
+
+def weighted_length(text: str, *, emoji: bool = True) -> int:
+    """Length as X counts it: 280 are allowed. `emoji`: each weighs 2 whole, as since configuration version 3."""
+    text = unicodedata.normalize("NFC", text)
+    total, at = 0, 0
+    for start, end in links(text):
+        total += _weigh(text[at:start], emoji) + weight(text[start:end])
+        at = end
+    return total + _weigh(text[at:], emoji)
+
+
+def _weigh(text: str, emoji: bool) -> int:
+    total = 0
+    for grapheme in regex.findall(r"\X", text):
+        shown = not grapheme.isascii() and (len(grapheme) > 1 or not _light(grapheme))
+        if emoji and shown and _EMOJI.search(grapheme):
+            total += 2
+        else:
+            total += sum(1 if _light(c) else 2 for c in grapheme)
+    return total
+
+
+def _light(character: str) -> bool:
+    return any(low <= ord(character) <= high for low, high in _LIGHT)
+
+
+def unlink(text: str) -> str:
+    """A space where one was forgotten after a full stop: `via Roma.In caso` would become a link, and cost."""
+    return re.sub(r"(?<![\w/@.])(\w*[^\W\d_]{2,})\.(?=[A-ZÀ-Ý][a-zà-ÿ]*(?:\s|[,;:!?]|$))", r"\1. ", text)

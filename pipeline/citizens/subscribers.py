@@ -1,0 +1,288 @@
+"""What `channels.subscribers` needs of a store, on the named SQL; and the upkeep of citizens' rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from channels.base import Content, Recipient
+from channels.hearing import Incoming, Marketing, Moved
+from channels.subscribers import FORGET_AFTER, TELL_EVERY, Choice, State, Subscriber, Wants
+from pipeline.citizens import ledger
+from pipeline.citizens.journal import Journal
+from pipeline.citizens.ledger import Person
+from pipeline.model import Lane, Mode
+from pipeline.store import Row, deliveries, posts
+from pipeline.store.embedded import Store
+from pipeline.store.posts import NewPost
+from pipeline.store.vault import Vault
+
+REPLY_HOURS = 24.0  # how long a reply may still go: WhatsApp's window
+REPLY_DAY = 86400.0  # seconds in which a citizen's replies are counted
+ALWAYS_ONCE = ("benvenuto", "arrivederci")  # said at least once in that time, however many there were
+REMEMBER = 8 * 86400.0  # seconds: Meta repeats undelivered webhooks for up to seven days
+
+ReplyRenderer = Callable[[str, Mapping[str, object]], Content | None]  # None: it could not be rendered
+
+
+class StoredSubscribers:
+    """Keeps the protocol `channels.subscribers.SubscriberStore`."""
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        *,
+        mode: Mode,
+        notice: str,
+        channel: str,
+        testers: frozenset[str],
+        render_reply: ReplyRenderer,
+        journal: Journal,
+        replies_a_day: int = 10,
+    ) -> None:
+        """`notice`: version of the privacy notice; `testers`: numbers in E.164 without spaces."""
+        self._store, self._vault, self._mode, self._notice = store, vault, mode, notice
+        self._channel, self._testers, self._render = channel, testers, render_reply
+        self._journal, self._replies_a_day = journal, replies_a_day
+
+    def first_time(self, message_id: str, now: float) -> bool:
+        newest, *older = self._vault.proofs(message_id)
+        if any(self._store.row("applied", message=one) for one in older):
+            return False
+        return self._store.run("apply_message", message=newest, now=now) == 1
+
+    def find(self, phone: str, user_id: str) -> Subscriber | None:
+        """By number, else by user id; what was not known of the two is filled in.
+
+        A known number with another user id, and no word of Meta's that it moved, is another person's by now: who had
+        it is suspended without it, until they write themselves.
+        """
+        row = self._store.row("subscriber_by_phone", lookup=self._vault.lookup(phone)) if phone else None
+        user = self._vault.lookup(user_id) if user_id else None
+        if row is not None and user and row["user_lookup"] not in (None, user):
+            self._store.run("part_from_number", id=row["id"])
+            row = None
+        if row is None and user:
+            row = self._store.row("subscriber_by_user", lookup=user)
+        if row is None:
+            return None
+        self._store.run("fill_identity", id=row["id"], **self._identity(phone, user_id))
+        return Subscriber(
+            row["id"],
+            State(row["state"]),
+            row["since"],
+            row["asked_at"],
+            row["welcome"] == "failed",
+            choice_of(row),
+        )
+
+    def move(self, move: Moved, now: float) -> None:
+        """Who is already known by the new identity stays that one; the old row ends without a word."""
+        row = self._row(move.old_phone, move.old_user_id)
+        if row is None:
+            return
+        other = self._row(move.phone, move.user_id)
+        if other is not None and other["id"] != row["id"]:
+            self._store.run("end_subscriber", id=row["id"], now=now)
+            return
+        identity = self._identity(move.phone, move.user_id)
+        self._store.run("move_identity", id=row["id"], now=now, **identity)
+
+    def switch_marketing(self, choice: Marketing) -> None:
+        row = self._row(choice.phone, choice.user_id)
+        if row is not None:
+            self._store.run("switch_marketing", id=row["id"], stop=int(choice.stop), at=choice.at)
+
+    def _row(self, phone: str, user_id: str) -> Row | None:
+        """By user id, else by number: the id is the person's, the number may be somebody else's by now."""
+        lookup = self._vault.lookup
+        row = self._store.row("subscriber_by_user", lookup=lookup(user_id)) if user_id else None
+        if row is None and phone:
+            row = self._store.row("subscriber_by_phone", lookup=lookup(phone))
+        return row
+
+    def last_departure(self, phone: str, user_id: str) -> float:
+        return last_departure(self._store, self._vault, phone, user_id)
+
+    def depart(self, phone: str, user_id: str, at: float) -> None:
+        record_departure(self._store, self._vault, self._journal, (phone, user_id), at)
+
+    def add(self, phone: str, user_id: str, state: State, at: float) -> int:
+        active = state is State.ACTIVE
+        added: int = self._store.value(
+            "insert_subscriber",
+            state=state,
+            **self._identity(phone, user_id),
+            mode=self._mode,
+            welcome="pending" if active else "",
+            tester=int(phone in self._testers),
+            since=at,
+            forget_at=None if active else at + FORGET_AFTER,
+        )
+        return added
+
+    def change(self, subscriber: int, state: State, *, at: float, now: float) -> None:
+        if state is State.ACTIVE:
+            phone = self._store.row("addresses", ids=json.dumps([subscriber]))
+            number = read_address(self._vault, phone).phone if phone else ""
+            tester = int(number in self._testers)
+            self._store.run("subscriber_joins", id=subscriber, mode=self._mode, tester=tester, at=at, now=now)
+        elif state is State.LEAVING:
+            self._store.run("subscriber_leaves", id=subscriber, now=now, forget_at=now + FORGET_AFTER)
+        else:
+            self._store.run("subscriber_asks", id=subscriber, now=now, forget_at=now + FORGET_AFTER)
+
+    def confirm(self, subscriber: int, at: float) -> None:
+        self._store.run("subscriber_confirms", id=subscriber, at=at)
+
+    def prefer(self, subscriber: int, choice: Choice, at: float) -> Choice:
+        self._store.run(
+            "subscriber_prefers",
+            id=subscriber,
+            wants=choice.wants,
+            no_topics=bars(choice.no_topics),
+            zones=bars(choice.zones),
+            at=at,
+        )
+        [row] = self._store.rows("subscriber", id=subscriber)
+        return choice_of(row)
+
+    def tell_again(self, phone: str, user_id: str, now: float) -> bool:
+        names = [f"told:{one}" for one in (phone, user_id) if one]
+        known = [proof for name in names for proof in self._vault.proofs(name)]
+        if not names or any(self._store.row("told", identity=one, since=now - TELL_EVERY) for one in known):
+            return False
+        for name in names:
+            self._store.run("tell", identity=self._vault.proof(name), now=now)
+        return True
+
+    def consent(self, subscriber: int, action: str, message: Incoming, words: str) -> None:
+        ledger.append(
+            self._store,
+            subscriber=subscriber,
+            person=person_of(self._vault, message.phone or message.user_id),
+            action=action,
+            at=message.at,
+            message=self._vault.proof(message.id),
+            words=words[:100],
+            notice=self._notice,
+        )
+
+    def kept(self, subscriber: int, message: Incoming) -> Mapping[str, object]:
+        lines = lines_of(self._store, self._vault, message.phone or message.user_id)
+        agreed = [line["notice"] for line in lines if line["action"] == "subscribed"]
+        return {
+            "messages": self._store.value("deliveries_to", recipient=subscriber),
+            "lines": len(lines),
+            "notice": agreed[-1] if agreed else "",
+        }
+
+    def reply(
+        self, subscriber: int, template: str, message: Incoming, facts: Mapping[str, object], now: float
+    ) -> None:
+        content = self._render(template, facts)
+        if content is None or not self._may_answer(message, template, now):
+            return
+        content = replace(content, reply_to=message.id)
+        item = self._store.value("insert_reply_item", title=template, now=now)
+        alias = f"reply:{self._vault.proof(message.id).hex()}"
+        self._store.run("insert_alias", name=alias, item_id=item)
+        new = NewPost(
+            item_id=item,
+            channel=self._channel,
+            kind="reply",
+            lane=Lane.REPLY,
+            mode=self._mode,
+            content=content,
+            due_at=now,
+            not_after=now + REPLY_HOURS * 3600,
+        )
+        post = posts.make(self._store, new, now)
+        assert post is not None  # each reply is an item of its own
+        posts.begin_for(self._store, post, now)
+        deliveries.write_to(self._store, post, self._mode, [subscriber], now)
+        self._store.run("note_reply", id=subscriber, post_id=post, welcome=int(template == "benvenuto"))
+
+    def _may_answer(self, message: Incoming, template: str, now: float) -> bool:
+        """Every reply may cost money: so many a day, but for the first welcome and the first goodbye."""
+        identities = self._vault.proofs(f"answered:{message.phone or message.user_id}")
+        said = [
+            row["template"]
+            for one in identities
+            for row in self._store.rows("answered", identity=one, since=now - REPLY_DAY)
+        ]
+        if len(said) >= self._replies_a_day and (template not in ALWAYS_ONCE or template in said):
+            return False
+        self._store.run("answer", identity=identities[0], template=template, now=now)
+        return True
+
+    def _identity(self, phone: str, user_id: str) -> dict[str, bytes | None]:
+        vault = self._vault
+        return {
+            "phone_lookup": vault.lookup(phone) if phone else None,
+            "phone": vault.encrypt(phone.encode()) if phone else None,
+            "user_lookup": vault.lookup(user_id) if user_id else None,
+            "user_id": vault.encrypt(user_id.encode()) if user_id else None,
+        }
+
+
+def record_departure(
+    store: Store, vault: Vault, journal: Journal, identities: Iterable[str], at: float
+) -> None:
+    """In the database, and before its commit in the journal; in the caller's transaction."""
+    known = [identity for identity in identities if identity]
+    for identity in known:
+        store.run("depart", identity=departure_of(vault, identity), at=at)
+    seen = journal.append([vault.lookup(identity) for identity in known], at)
+    store.run("set_setting", name="journal", value=str(seen))
+
+
+def departure_of(vault: Vault, identity: str) -> bytes:
+    """What a departure is remembered by."""
+    return vault.proof(f"departure:{identity}")
+
+
+def last_departure(store: Store, vault: Vault, phone: str, user_id: str) -> float:
+    """When somebody with this number or user id last asked to leave, Unix seconds; 0 = not lately."""
+    known = zip(vault.proofs(f"departure:{phone}"), vault.proofs(f"departure:{user_id}"), strict=True)
+    return max(store.value("last_departure", phone=one, user=other) or 0.0 for one, other in known)
+
+
+def person_of(vault: Vault, identity: str) -> Person:
+    """What the ledger knows a person by: found by who has the number, and by nobody else."""
+    return Person(vault.proof(f"consent:{identity}"), vault.proof_keys[0])
+
+
+def people_of(vault: Vault, identity: str) -> list[bytes]:
+    """All identities the ledger may know a person by, under every proof key in use."""
+    return vault.proofs(f"consent:{identity}")
+
+
+def lines_of(store: Store, vault: Vault, identity: str) -> list[Row]:
+    """A person's lines in the ledger, the oldest first."""
+    found = [row for one in people_of(vault, identity) for row in store.rows("consents_of", identity=one)]
+    return sorted(found, key=lambda row: int(row["id"]))
+
+
+def choice_of(row: Row) -> Choice:
+    """What a subscriber's row says they chose."""
+    return Choice(Wants(row["wants"]), unbarred(row["no_topics"]), unbarred(row["zones"]))
+
+
+def bars(words: Iterable[str]) -> str:
+    """`|centro|scuola|`, in which SQL finds one word."""
+    return "|".join(("", *sorted(words), "")) if words else ""
+
+
+def unbarred(kept: str) -> frozenset[str]:
+    return frozenset(word for word in kept.split("|") if word)
+
+
+def read_address(vault: Vault, row: Row) -> Recipient:
+    """A citizen's address from a row of `addresses`, in clear, for the moment of sending."""
+    return Recipient(
+        phone=vault.decrypt(row["phone"]).decode() if row["phone"] else "",
+        user_id=vault.decrypt(row["user_id"]).decode() if row["user_id"] else "",
+    )

@@ -1,0 +1,60 @@
+"""Upkeep of citizens' rows: settle welcomes, forget who has left, and drop what need not be remembered.
+
+`serve` asks every second and nearly always finds nothing: it looks first, and takes the write lock only for something.
+"""
+
+from __future__ import annotations
+
+from channels.subscribers import TELL_EVERY
+from pipeline.citizens.subscribers import REMEMBER, REPLY_DAY
+from pipeline.store.embedded import Store
+from pipeline.store.slices import until_done
+
+PAGE = 1000  # citizens without a settled welcome looked at in one go
+
+
+def keep_up(store: Store, now: float) -> None:
+    """All of it, in slices."""
+    after = settle_welcomes(store, 0)
+    while after:
+        after = settle_welcomes(store, after)
+    forget(store, now)
+
+
+def settle_welcomes(store: Store, after: int) -> int:
+    """Settle those of a page of citizens whose id is beyond `after`; where the next page begins, 0 = at the start.
+
+    Pages, because an imported list may wait for days for the person who approves its welcome.
+    """
+    page = store.rows("pending_welcomes", after=after, limit=PAGE)
+    if settled := [{"id": row["id"]} for row in page if row["settled"]]:
+        with store.transaction():
+            store.many("settle_welcome", settled)
+    return int(page[-1]["id"]) if len(page) == PAGE else 0
+
+
+def forget(store: Store, now: float) -> None:
+    """Forget who has left and what has been remembered for long enough."""
+    before = {
+        "purge_messages": now - REMEMBER,
+        "purge_departures": now - REMEMBER,
+        "purge_told": now - TELL_EVERY,
+        "purge_answered": now - REPLY_DAY,
+    }
+    due = store.row(
+        "upkeep_due",
+        now=now,
+        remembered=now - REMEMBER,
+        told=before["purge_told"],
+        answered=before["purge_answered"],
+    )
+    assert due is not None  # it has no FROM
+    if due["forget_subscribers"]:
+        until_done(lambda limit: store.run("forget_subscribers", now=now, limit=limit))
+    for name, moment in before.items():
+        if due[name]:
+            _purge(store, name, moment)
+
+
+def _purge(store: Store, name: str, moment: float) -> None:
+    until_done(lambda limit: store.run(name, before=moment, limit=limit))

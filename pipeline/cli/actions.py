@@ -1,0 +1,155 @@
+"""The commands by which staff hold, approve, cancel and stop."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline.cli.opened import opened
+from pipeline.cli.terminal import one_line_errors
+from pipeline.settings.reader import load
+from pipeline.settings.values import Config, ConfigError
+
+
+def _by_hand(folder: Path, channel: str, act: Callable[[Config, Any], list[str]]) -> None:
+    from pipeline.store.deliveries import SEEN
+    from pipeline.store.opening import open_database
+
+    config = load(folder)
+    names = [one.name for one in config.channels]
+    if channel and channel not in names:
+        raise ConfigError(f"nessun canale si chiama «{channel}»; ci sono: {', '.join(names)}")
+    lines = act(config, open_database(config))
+    time.sleep(SEEN)  # who sends looks more often than that: what is said now is true
+    for line in lines:
+        click.echo(line)
+
+
+_channel = click.option("--channel", default="", help="Only this channel.")
+
+
+@click.command()
+@click.argument("text")
+@_channel
+@click.pass_obj
+@one_line_errors
+def hold(folder: Path, text: str, channel: str) -> None:
+    """Stop an item until it is approved. TEXT as for `why`."""
+    from pipeline.staff import actions
+
+    _by_hand(folder, channel, lambda config, store: actions.hold(store, text, channel))
+
+
+@click.command()
+@click.argument("text")
+@_channel
+@click.pass_obj
+@one_line_errors
+def approve(folder: Path, text: str, channel: str) -> None:
+    """Let a held item go, `tutto` (all of them), or a stopped channel by its name."""
+    from pipeline import council_channels
+    from pipeline.staff import actions
+    from pipeline.stages.render.choice import Renderer
+
+    def act(config: Config, store: Any) -> list[str]:
+        channels = council_channels.channels(config, os.environ, with_secrets=False)
+        return actions.approve(store, config, Renderer(config, channels), text, channel, time.time())
+
+    _by_hand(folder, channel, act)
+
+
+@click.command()
+@click.argument("text")
+@_channel
+@click.pass_obj
+@one_line_errors
+def cancel(folder: Path, text: str, channel: str) -> None:
+    """Never send an item (again). What has gone out stays out."""
+    from pipeline.staff import actions
+
+    _by_hand(folder, channel, lambda config, store: actions.cancel(store, text, channel, time.time()))
+
+
+@click.command()
+@_channel
+@click.pass_obj
+@one_line_errors
+def stop(folder: Path, channel: str) -> None:
+    """Stop all sending at once, emergencies too. Goes on with `approve CHANNEL`."""
+    from pipeline.staff import actions
+
+    _by_hand(folder, channel, lambda config, store: actions.stop(store, config, channel, time.time()))
+
+
+@click.command()
+@click.argument("text")
+@_channel
+@click.pass_obj
+@one_line_errors
+def retract(folder: Path, text: str, channel: str) -> None:
+    """Take an item down where it was published; where that cannot be, tell who got it that it was wrong."""
+    from pipeline import council_channels
+    from pipeline.staff import actions
+    from pipeline.stages.render.choice import Renderer
+
+    def act(config: Config, store: Any) -> list[str]:
+        channels = council_channels.channels(config, os.environ, with_secrets=False)
+        render = Renderer(config, channels)
+        return actions.retract(store, config, channels, render, text, channel, time.time())
+
+    _by_hand(folder, channel, act)
+
+
+@click.command()
+@click.argument("text")
+@click.option("--there/--absent", default=None, help="I looked: it is there, or it is not.")
+@_channel
+@click.pass_obj
+@one_line_errors
+def uncertain(folder: Path, text: str, there: bool | None, channel: str) -> None:
+    """Settle by hand what nobody could know. TEXT as for `why`, which lists it."""
+    from pipeline.staff import actions
+
+    if there is None:
+        raise ConfigError("guarda se c'è, poi: `infostiglia uncertain NUMERO --there`, oppure `--absent`")
+    now = time.time()
+    _by_hand(
+        folder,
+        channel,
+        lambda config, store: actions.settle_uncertain(store, text, channel, there=there, now=now),
+    )
+
+
+@click.command()
+@click.option("--done", type=int, default=None, metavar="N", help="Number N has been shared.")
+@click.pass_obj
+@one_line_errors
+def tray(folder: Path, done: int | None) -> None:
+    """What waits to be shared by hand, with a link that opens WhatsApp; and the address of its page."""
+    from pipeline import council_channels
+    from pipeline.model import Mode
+    from pipeline.staff.tray import address, tick, waiting
+
+    with opened(folder) as (config, store, vault):
+        now = time.time()
+        if done is not None:
+            click.echo(f"{done}: fatto" if tick(store, done, now) else f"{done}: non è da condividere")
+            return
+        found = waiting(store, config, council_channels.channels(config, os.environ, with_secrets=False), now)
+        for one in found:
+            late = ", in ritardo" if one.late else ""
+            click.echo(f"{one.number}  {one.place}{late}: {one.title}\n\n{one.text}\n\n{one.share}\n")
+        if not found:
+            click.echo("Niente da condividere.")
+        page = address(config, vault, now)
+        alone = config.live is not Mode.OFF and not config.webhook.public_url
+        where = "solo da questo computer, finché manca webhook.public_url" if alone else "anche dal telefono"
+        click.echo(f"La pagina, mentre `infostiglia serve` è attivo, per due settimane, {where}: {page}")
+
+
+COMMANDS = (hold, approve, cancel, stop, retract, uncertain, tray)

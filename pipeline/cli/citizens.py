@@ -1,0 +1,92 @@
+"""The commands about one citizen, and about the ledger of consents."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from pipeline.cli.opened import opened
+from pipeline.cli.terminal import EXIT_WAITS, one_line_errors
+
+
+@click.command()
+@click.argument("number")
+@click.pass_obj
+@one_line_errors
+def dossier(folder: Path, number: str) -> None:
+    """Print all that is kept about NUMBER, for the citizen who asks."""
+    from pipeline.citizens import requests
+
+    with opened(folder) as (config, store, vault):
+        for line in requests.dossier(config, store, vault, number):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("number")
+@click.pass_obj
+@one_line_errors
+def leave(folder: Path, number: str) -> None:
+    """End the subscription of NUMBER, as if it had written cancellami. The proof of consent stays."""
+    from pipeline.citizens import requests
+    from pipeline.citizens.journal import Journal
+
+    with opened(folder) as (config, store, vault), store.transaction():
+        lines = requests.leave(store, vault, Journal(config.data), number, time.time())
+    for line in lines:
+        click.echo(line)
+
+
+@click.command()
+@click.argument("number")
+@click.confirmation_option("--yes", prompt="Cancellare anche la prova del consenso?")
+@click.pass_obj
+@one_line_errors
+def erase(folder: Path, number: str) -> None:
+    """Erase everything about NUMBER, the proof of consent included."""
+    from pipeline.citizens import requests
+    from pipeline.citizens.journal import Journal
+
+    with opened(folder) as (config, store, vault), store.transaction():
+        lines = requests.erase(store, vault, Journal(config.data), number, time.time())
+    for line in lines:
+        click.echo(line)
+
+
+@click.group()
+def consents() -> None:
+    """Verify the ledger of consents, or print its head, to be kept outside."""
+
+
+@consents.command()
+@click.option("--head", default="", help="A head kept outside earlier: must be in the chain.")
+@click.pass_obj
+@one_line_errors
+def verify(folder: Path, head: str) -> None:
+    """Walk the whole ledger. Exit: 0 it holds, 3 it does not."""
+    from pipeline.citizens.ledger import verify as walk
+
+    with opened(folder) as (_, store, _vault):
+        found = walk(store, head.strip().lower())
+    if found.problem:
+        click.echo(f"Il registro NON è integro: {found.problem}")
+        sys.exit(EXIT_WAITS)
+    click.echo(f"Il registro è integro: {found.lines} righe, {found.erased} cancellate.")
+    click.echo(f"Testa: {found.head}")
+
+
+@consents.command()
+@click.pass_obj
+@one_line_errors
+def head(folder: Path) -> None:
+    """Print time, lines and head: what `serve` publishes at /consents/head."""
+    from pipeline.citizens.ledger import head_line
+
+    with opened(folder) as (_, store, _vault):
+        click.echo(head_line(store, time.time()))
+
+
+COMMANDS = (dossier, leave, erase, consents)

@@ -1,0 +1,32 @@
+"""What commands about citizens open: settings, store and vault."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.settings.reader import load
+
+if TYPE_CHECKING:
+    from pipeline.settings.values import Config
+    from pipeline.store import Store
+    from pipeline.store.vault import Vault
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
+    from pipeline.settings import credentials
+    from pipeline.store.opening import demand_database, open_database
+    from pipeline.store.vault import Vault
+
+    config = load(folder)
+    demand_database(config)  # before keys of the sandbox are made in a folder that is not mounted
+    vault = Vault.open(lambda name: credentials.get(name, mode=config.live, data=config.data, env=os.environ))
+    store = open_database(config)
+    try:
+        yield config, store, vault
+    finally:
+        store.close()

@@ -1,0 +1,181 @@
+"""The commands about templates that Meta approves: check, preview, push, status, diff."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.terminal import EXIT_CONFIG, EXIT_WAITS, one_line_errors
+from pipeline.settings.reader import load
+from pipeline.settings.values import ConfigError
+
+if TYPE_CHECKING:
+    from channels.base import Channel
+    from pipeline.settings.values import ChannelConfig, Config
+    from pipeline.staff import catalogue
+    from pipeline.store import Store
+
+QUALITY = {"GREEN": "buona", "YELLOW": "media", "RED": "BASSA"}
+
+
+@click.group()
+def templates() -> None:
+    """The texts that Meta approves beforehand: check, preview, push, status, diff."""
+
+
+@contextmanager
+def _opened(folder: Path, *, secrets: bool) -> Iterator[tuple[Config, Store, ChannelConfig, Channel]]:
+    """The channel with approved templates. Raises ConfigError."""
+    from channels.base import ChannelError
+    from pipeline import council_channels
+    from pipeline.settings.values import enabled
+    from pipeline.stages.render.templates import TemplateError
+    from pipeline.store.opening import open_database
+
+    config = load(folder)
+    for configured in enabled(config):
+        adapter = council_channels.build(config, os.environ, configured, with_secrets=secrets)
+        if adapter.capabilities.approved_templates:
+            break
+    else:
+        raise ConfigError(f"{config.where('channels')}: no enabled channel has approved templates")
+    store = open_database(config)
+    try:
+        yield config, store, configured, adapter
+    except (TemplateError, ChannelError) as error:
+        raise ConfigError(str(error)) from None
+    finally:
+        store.close()
+
+
+@templates.command()
+@click.pass_obj
+@one_line_errors
+def check(folder: Path) -> None:
+    """Find what Meta would refuse."""
+    from pipeline.stages.render.registration import registration_problems
+    from pipeline.stages.render.templates import TemplateSet
+
+    with _opened(folder, secrets=False) as (config, _store, channel, _adapter):
+        found = list(registration_problems(TemplateSet(config.templates), channel.name))
+    for line in found:
+        click.echo(line)
+    if found:
+        sys.exit(EXIT_CONFIG)
+    click.echo("Tutti i modelli rispettano le regole di Meta.")
+
+
+@templates.command()
+@click.argument("name", default="")
+@click.pass_obj
+@one_line_errors
+def preview(folder: Path, name: str) -> None:
+    """Show the approved text filled with an example, of one template or of all."""
+    from pipeline.staff import catalogue
+
+    with _opened(folder, secrets=False) as (config, store, channel, adapter):
+        for entry in _chosen(catalogue.entries(config, store, channel.name), name):
+            values = catalogue.examples(config, channel, adapter, entry.name)
+            own = entry.registration
+            click.echo(f"─── {entry.template.file}  ({own.name}, {own.category})")
+            if own.header:
+                click.echo("  [immagine]")
+            for line in own.fill(values).split("\n"):
+                click.echo(f"  {line}")
+            if own.footer:
+                click.echo(click.style(f"  {own.footer}", dim=True))
+            if own.button_text:
+                click.echo(f"  [ {own.button_text} → {own.button_prefix}{values.get('button', '')} ]")
+            click.echo()
+
+
+@templates.command()
+@click.option("--dry-run", is_flag=True, help="Only tell what would be sent.")
+@click.pass_obj
+@one_line_errors
+def push(folder: Path, dry_run: bool) -> None:
+    """Register at Meta what is new here, and what has changed."""
+    from pipeline.staff import catalogue
+    from pipeline.stages.render.registration import registration_problems
+    from pipeline.stages.render.templates import TemplateSet
+
+    with _opened(folder, secrets=True) as (config, store, channel, adapter):
+        if problems := list(registration_problems(TemplateSet(config.templates), channel.name)):
+            raise ConfigError(f"{problems[0]} (`infostiglia templates check` lists all)")
+        for line in asyncio.run(catalogue.push(config, store, channel, adapter, time.time(), dry=dry_run)):
+            click.echo(line)
+
+
+@templates.command()
+@click.pass_obj
+@one_line_errors
+def status(folder: Path) -> None:
+    """Show what Meta says of each template now. Exit: 0 all approved, 3 not all."""
+    from pipeline.providers.templates import synchronise
+    from pipeline.staff import catalogue
+    from pipeline.staff.reports import STATUSES
+    from pipeline.stages.release.template_gate import APPROVED
+
+    with _opened(folder, secrets=True) as (config, store, channel, adapter):
+        fresh = asyncio.run(synchronise(store, channel.name, adapter, config.live, time.time(), force=True))
+        if not fresh:
+            click.echo("Meta non ha risposto: ecco quello che si sapeva.", err=True)
+        found = catalogue.entries(config, store, channel.name)
+        click.echo(
+            f"{'Modello':<15} {'Nome da Meta':<30} {'Prezzo':<10} {'Stato':<16} {'Qualità':<8} Usato per"
+        )
+        for entry in found:
+            row = entry.row
+            quality = QUALITY.get(row["quality"], "") if row else ""
+            category = (row["category"] if row else "") or entry.registration.category
+            drift = " *" if row and entry.drift is catalogue.Drift.CHANGED else ""
+            click.echo(
+                f"{entry.name:<15} {entry.registration.name + drift:<30} {category.lower():<10} "
+                f"{STATUSES.get(entry.status or 'MISSING', entry.status.lower()):<16} {quality:<8} "
+                f"{catalogue.uses(channel, entry.name)}"
+            )
+            if row and row["reason"]:
+                click.echo(f"{'':<15} {row['reason']}")
+        if any(entry.drift is catalogue.Drift.CHANGED for entry in found):
+            click.echo(
+                "* il testo qui è diverso da quello approvato: `infostiglia templates diff`, poi `push`"
+            )
+        waiting = [entry for entry in found if entry.status != APPROVED]
+    sys.exit(EXIT_WAITS if waiting else 0)
+
+
+@templates.command()
+@click.argument("name", default="")
+@click.pass_obj
+@one_line_errors
+def diff(folder: Path, name: str) -> None:
+    """Show where the text here and the approved one differ."""
+    from pipeline.staff import catalogue
+
+    with _opened(folder, secrets=False) as (config, store, channel, _adapter):
+        same = True
+        for entry in _chosen(catalogue.entries(config, store, channel.name), name):
+            if entry.drift is not catalogue.Drift.SAME:
+                same = False
+                click.echo(f"─── {entry.template.file}: {entry.drift}")
+                for line in catalogue.difference(entry):
+                    click.echo(f"  {line}")
+        if same:
+            click.echo("Nessuna differenza.")
+
+
+def _chosen(found: list[catalogue.Entry], name: str) -> list[catalogue.Entry]:
+    if name and not any(name in (entry.name, entry.registration.name) for entry in found):
+        raise ConfigError(f"no template is called {name!r}; known: {', '.join(e.name for e in found)}")
+    return [entry for entry in found if name in ("", entry.name, entry.registration.name)]
+
+
+COMMANDS = (templates,)

@@ -1,0 +1,140 @@
+"""What commands show: one line for a mistake, one line an event in a log, a bar at a terminal."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.settings.values import ConfigError
+from pipeline.store import Error, StoreError
+from pipeline.store.engine import what_failed
+
+if TYPE_CHECKING:
+    from pipeline.run import Report
+
+# A disk that is full or fails, and a file system that takes nothing (any more).
+DISK = {errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+EXIT_PARTLY, EXIT_CONFIG, EXIT_WAITS = 1, 2, 3
+WIDTH = 30  # characters of the bar
+
+
+def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Mistakes of a person end with one line and exit code 2, never with a traceback."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except Error as error:
+            _say(what_failed(error))
+            sys.exit(EXIT_PARTLY)
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in DISK:
+                _say(what_failed(error))
+                sys.exit(EXIT_PARTLY)
+            if not isinstance(error, _mistakes()):
+                raise
+            _say(str(error))
+            sys.exit(EXIT_CONFIG)
+
+    return wrapped
+
+
+def _say(line: str) -> None:
+    """Even where standard error cannot be written: the exit code is still right."""
+    with suppress(OSError):
+        click.echo(f"infostiglia: {line}", err=True)
+
+
+def _mistakes() -> tuple[type[Exception], ...]:
+    """What a person can mend. Imported when something is wrong."""
+    from pipeline.errors import ActionError
+    from pipeline.store.vault import VaultError
+
+    return ConfigError, StoreError, ActionError, VaultError
+
+
+class _Lines(logging.Formatter):
+    """One line an event: time, level, then what happened."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+        return f"{at} {record.levelname.lower()} {record.getMessage()}"
+
+
+def set_up_logging() -> None:
+    """Everything to standard error; libraries only when something is wrong."""
+    logging.raiseExceptions = False  # a line that cannot be written is lost, and no traceback says so
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Lines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for noisy in (
+        "httpx",
+        "httpcore",
+        "tweepy",
+        "urllib3",
+        "requests_oauthlib",
+        "oauthlib",
+        "aiohttp",
+        "asyncio",
+    ):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class Progress:
+    """A bar that grows, at a terminal only."""
+
+    def __init__(self, remaining: Callable[[], int]) -> None:
+        """`remaining`: how many deliveries are still to be sent."""
+        self._remaining = remaining
+        self._sent: dict[str, int] = {}
+        self._shown = sys.stderr.isatty()
+        self._drawn = 0.0
+
+    def add(self, sender: str, sent: int) -> None:
+        self._sent[sender] = self._sent.get(sender, 0) + sent
+        if self._shown and time.monotonic() - self._drawn > 0.2:
+            self._drawn = time.monotonic()
+            self._draw(self._remaining())
+
+    def end(self) -> None:
+        if self._shown and self._sent:
+            self._draw(self._remaining())
+            with suppress(OSError):
+                click.echo("", err=True)
+
+    def _draw(self, remaining: int) -> None:
+        done = sum(self._sent.values())
+        share = done / max(1, done + remaining)
+        counts = "  ".join(f"{name} {count}" for name, count in self._sent.items())
+        bar = ("█" * round(share * WIDTH)).ljust(WIDTH, "░")
+        with suppress(OSError):  # a terminal that is gone must not end the sending
+            click.echo(f"\r\033[K{bar} {share:4.0%}  {counts}", err=True, nl=False)
+
+
+def tell(report: Report) -> int:
+    """One line for the log, then one for each thing that waits."""
+    log = logging.getLogger("infostiglia")
+    code = report.exit_code
+    sent = " ".join(f"{name}={count}" for name, count in sorted(report.sent.items()))
+    log.info("run items=%d due=%d sent(%s) exit=%d", report.polled.items, report.polled.due, sent, code)
+    if report.poll_elsewhere:
+        log.info("another run is polling")
+    for name in report.elsewhere:
+        log.info("another run is sending through %s", name)
+    for reason, count in Counter(report.waiting.values()).items():
+        log.warning("waits count=%d %s", count, reason)
+    for feed, alarm in report.polled.alarms.items():
+        log.warning("alarm feed=%s %s", feed, alarm)
+    if report.uncertain:
+        log.warning("uncertain deliveries: %d", report.uncertain)
+    return code

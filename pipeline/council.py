@@ -1,0 +1,148 @@
+"""Everything one process needs, opened once: store, inbox, vault, channels, and the door for citizens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from channels.approving import AccountNews, TemplateNews
+from channels.base import Channel, Content
+from channels.subscribers import Subscribers
+from pipeline import council_channels
+from pipeline.citizens.departures import replay_departures
+from pipeline.citizens.journal import Journal
+from pipeline.citizens.subscribers import StoredSubscribers
+from pipeline.clock import Clock
+from pipeline.providers.templates import note, note_account
+from pipeline.settings import credentials
+from pipeline.settings.own_words import own_words
+from pipeline.settings.values import Config, ConfigError, reply_channel
+from pipeline.stages.settle.evidence import apply_receipts
+from pipeline.stages.settle.inbox import apply_inbox, open_inbox
+from pipeline.store import Store
+from pipeline.store.opening import demand_database, open_database
+from pipeline.store.vault import Vault
+
+if TYPE_CHECKING:
+    from pipeline.stages.deliver.drain import Sender
+    from pipeline.stages.render.templates import TemplateSet
+
+log = logging.getLogger(__name__)
+
+
+class Office:
+    """Everything one process needs: store, inbox, vault, channels. Opened once, closed at the end."""
+
+    def __init__(self, config: Config, env: Mapping[str, str], clock: Clock, chance: random.Random) -> None:
+        """Raises ConfigError or StoreError."""
+        self.config, self.clock, self.chance, self._env = config, clock, chance, env
+        self.stop = asyncio.Event()  # set: finish what is under way, begin nothing
+        demand_database(config)
+        self.vault = Vault.open(lambda name: _secret(config, env, name))
+        self.channels: dict[str, Channel] = council_channels.channels(config, env)
+        self.pictures, self.operators = (
+            council_channels.pictures(config),
+            council_channels.operators(config, env),
+        )
+        self.store: Store = open_database(config)
+        self.inbox = open_inbox(config, self.vault)
+        reply = reply_channel(config)
+        self.reply_channel = reply.name if reply else ""
+        journal = Journal(config.data)
+        if ended := replay_departures(self.store, self.vault, journal, clock.time()):
+            log.warning("a restored database: %d who had left were let go again", ended)
+        self.subscribers = Subscribers(
+            StoredSubscribers(
+                self.store,
+                self.vault,
+                mode=config.live,
+                notice=config.service.privacy_version,
+                channel=self.reply_channel,
+                testers=frozenset(number.replace(" ", "") for number in config.testers),
+                render_reply=self.render_reply,
+                journal=journal,
+                replies_a_day=config.service.replies_a_day,
+            ),
+            tell=config.service.automatic_text,
+            own=own_words(config),
+        )
+
+    @cached_property
+    def templates(self) -> TemplateSet:
+        """The folder's templates; most runs render nothing."""
+        from pipeline.stages.render.templates import TemplateSet
+
+        return TemplateSet(self.config.templates)
+
+    def render_reply(self, template: str, facts: Mapping[str, object]) -> Content | None:
+        """A reply's text; None (and one line in the log) if its template fails: the citizen's wish still counts."""
+        from datetime import datetime
+        from zoneinfo import ZoneInfo
+
+        from pipeline.stages.render.choice import context
+        from pipeline.stages.render.render import render_text
+        from pipeline.stages.render.templates import TemplateError
+
+        since = datetime.fromtimestamp(float(str(facts["since"])), ZoneInfo(self.config.council.timezone))
+        try:
+            return render_text(
+                self.templates,
+                self.reply_channel,
+                template,
+                {**context(self.config), "retention": self.config.retention, **facts, "since": since},
+            )
+        except TemplateError as error:
+            log.error("reply not sent: %s", error)
+            return None
+
+    def apply_inbox(self) -> int:
+        """Apply what citizens wrote and the provider reported; returns how many bodies."""
+        now = self.clock.time()
+        return apply_inbox(
+            self.store, self.inbox, self.subscribers, apply_receipts, self._apply_news, now=now
+        )
+
+    def _apply_news(
+        self, store: Store, templates: Iterable[TemplateNews], account: Iterable[AccountNews], now: float
+    ) -> None:
+        for template in templates:
+            note(store, self.reply_channel, template, now)
+        for news in account:
+            note_account(store, self.reply_channel, news, now)
+
+    def sender(self, name: str) -> Sender:
+        """What drains a channel."""
+        return council_channels.sender(self.config, name, self.channels[name], self.vault)
+
+    def apart(self, name: str) -> Channel:
+        """Another adapter of that channel, with connections of its own: to ask the provider beside a drain."""
+        [settings] = [channel for channel in self.config.channels if channel.name == name]
+        return council_channels.build(self.config, self._env, settings)
+
+    def close(self) -> None:
+        self.inbox.close()
+        self.store.close()
+
+
+def _secret(config: Config, env: Mapping[str, str], name: str) -> str:
+    try:
+        return credentials.get(name, mode=config.live, data=config.data, env=env)
+    except ConfigError as error:
+        raise type(error)(f"{config.where('live')}: {error}") from None
+
+
+@contextmanager
+def office(
+    config: Config, env: Mapping[str, str], clock: Clock | None = None, chance: random.Random | None = None
+) -> Iterator[Office]:
+    """An Office for the length of a `with`. Clock and chance are replaced by tests only."""
+    opened = Office(config, env, clock or Clock(), chance or random.Random())
+    try:
+        yield opened
+    finally:
+        opened.close()

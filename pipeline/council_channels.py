@@ -1,0 +1,118 @@
+"""Builds the configured channels: address, secrets and settings by the mode; and the senders that drain them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from channels import registry
+from channels.base import Access, Channel, ChannelError
+from pipeline.citizens.subscribers import read_address
+from pipeline.model import Edits, Mode
+from pipeline.money.budget import budget_of, demand_budget
+from pipeline.portals.pictures import Pictures
+from pipeline.portals.reading import limits_of
+from pipeline.settings import credentials
+from pipeline.settings.values import ChannelConfig, Config, ConfigError, MissingSecret, enabled
+from pipeline.store.vault import Vault
+
+if TYPE_CHECKING:
+    from channels.registry import Speaker
+    from pipeline.stages.deliver.drain import Sender
+
+PATIENCE = 15.0  # seconds in which the operators' service must answer
+
+
+def build(
+    config: Config, env: Mapping[str, str], channel: ChannelConfig, *, with_secrets: bool = True
+) -> Channel:
+    """The adapter of a configured channel. Raises ConfigError: unknown type, wrong setting, missing secret."""
+    key = f"channels.{channel.name}"
+    try:
+        cls = registry.load(channel.type)
+    except ChannelError as error:
+        raise ConfigError(f"{config.where(f'{key}.type')}: {error}") from None
+    caps = cls.capabilities
+    if config.live is Mode.OFF:
+        base_url = config.sandbox.url + caps.sandbox
+    else:
+        base_url = (channel.base_url or caps.base_url).rstrip("/")
+    found = {}
+    for name in (*caps.secrets, *caps.optional_secrets) if with_secrets else ():
+        try:
+            found[name] = credentials.get(name, mode=config.live, data=config.data, env=env)
+        except MissingSecret as error:
+            if name in caps.secrets:
+                raise ConfigError(f"{config.where(key)}: {error}") from None
+        except ConfigError as error:
+            raise ConfigError(f"{config.where(key)}: {error}") from None
+    able = {Edits.EDIT: caps.edit, Edits.DELETE: caps.withdraw}
+    if not able.get(channel.edits, True):
+        raise ConfigError(
+            f"{config.where(f'{key}.edits')}: {caps.title} cannot {channel.edits}: use follow-up or ignore"
+        )
+    if caps.fetches and not public_url(config):
+        raise ConfigError(
+            f"{config.where(key)}: {caps.title} fetches pictures from `serve`: set webhook.public_url"
+        )
+    if channel.withdraw and not caps.withdraw:
+        raise ConfigError(f"{config.where(f'{key}.withdraw')}: {caps.title} cannot delete: set it to false")
+    if with_secrets:
+        demand_budget(config, channel.name, caps.prices)
+    try:
+        own = pictures(config)
+        return cls(Access(base_url, found, channel.settings, own, own.public))
+    except ChannelError as error:
+        wrong, _, problem = str(error).partition(": ")
+        raise ConfigError(f"{config.where(f'{key}.{wrong}')}: {problem}") from None
+
+
+def pictures(config: Config) -> Pictures:
+    """What items declare, or cards drawn for them."""
+    return Pictures(config.data / "pictures", limits_of(config), public_url(config))
+
+
+def operators(config: Config, env: Mapping[str, str]) -> Speaker | None:
+    """The service that reaches the operators; None if nobody is to be told. Raises ConfigError."""
+    name = config.alerts.to
+    if not name:
+        return None
+    where = config.where("alerts.to")
+    base_url = f"{config.sandbox.url}/apprise" if config.live is Mode.OFF else ""
+    try:
+        known = credentials.get("APPRISE_URLS", mode=config.live, data=config.data, env=env)
+        return registry.operators_service(known, name, base_url, PATIENCE)
+    except (ConfigError, ChannelError) as error:
+        raise ConfigError(f"{where}: {error}") from None
+
+
+def public_url(config: Config) -> str:
+    """Where others reach `serve`; the sandbox finds it on this machine."""
+    if config.webhook.public_url or config.live is not Mode.OFF:
+        return config.webhook.public_url
+    return f"http://{config.webhook.host}:{config.webhook.port}"
+
+
+def channels(config: Config, env: Mapping[str, str], *, with_secrets: bool = True) -> dict[str, Channel]:
+    """The adapters of all channels that publish, by name. Raises ConfigError."""
+    return {
+        channel.name: build(config, env, channel, with_secrets=with_secrets) for channel in enabled(config)
+    }
+
+
+def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
+    """What drains a channel."""
+    from pipeline.stages.deliver.drain import Sender
+    from pipeline.stages.release.waves import Waves
+
+    return Sender(
+        name=name,
+        channel=channel,
+        mode=config.live,
+        retries=config.safety.retries,
+        folder=config.data / "attempts",
+        read_address=lambda row: read_address(vault, row),
+        waves=Waves(config.safety.canary_seconds if config.canary else 0.0, config.safety.first_wave),
+        budget=budget_of(config) if channel.capabilities.prices else None,
+        resend=config.safety.resend,
+    )

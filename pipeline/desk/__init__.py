@@ -1,0 +1,1 @@
+"""What the service itself has to say: announcements, digests, letters."""

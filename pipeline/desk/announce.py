@@ -1,0 +1,54 @@
+"""What the service itself has to say: digests, a changed notice, a new number.
+
+Items like all else, of the source `desk`. `name` is an idempotency key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from channels.base import Content
+from pipeline.model import Lane, Mode
+from pipeline.store import Store, posts
+from pipeline.store.posts import NewPost
+
+Audience = Literal["", "now", "digest", "everyone"]
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """One thing to say on one channel."""
+
+    name: str  # e.g. "digest:2026-W48": never said twice
+    title: str  # as staff know it
+    channel: str
+    content: Content
+    lane: Lane = Lane.SERVICE
+    kind: str = "publish"  # publish, digest, reminder
+    audience: Audience = "everyone"
+    held: str = ""  # why a person must approve it first; "" = it goes by itself
+
+
+def announce(
+    store: Store, said: Announcement, *, mode: Mode, now: float, due_at: float, not_after: float
+) -> int | None:
+    """Its post, in the caller's transaction; None if it was said before."""
+    alias = f"desk:{said.name}:{said.channel}"
+    if store.row("desk_item", alias=alias) is not None:
+        return None
+    item = store.value("insert_desk_item", title=said.title, text=said.content.text, lane=said.lane, now=now)
+    store.run("insert_alias", name=alias, item_id=item)
+    new = NewPost(
+        item_id=item,
+        channel=said.channel,
+        kind=said.kind,
+        lane=said.lane,
+        mode=mode,
+        content=said.content,
+        audience=said.audience,
+        held=said.held,
+        due_at=due_at,
+        not_after=not_after,
+    )
+    return posts.make(store, new, now)

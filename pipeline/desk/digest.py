@@ -1,0 +1,282 @@
+"""The news of a period in one message.
+
+For citizens who chose it, all that went out at once; for everybody, what did not: over budget, or because the council
+has its news gathered. Named by the end of its period, so that making it twice makes it once.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from channels.base import Channel, Content
+from pipeline.model import Lane, News
+from pipeline.settings.values import Config, DigestConfig, Weekday
+from pipeline.store import Store
+
+if TYPE_CHECKING:
+    from pipeline.desk.announce import Audience
+    from pipeline.stages.enqueue import Renderer
+    from pipeline.stages.render.templates import TemplateSet
+
+log = logging.getLogger(__name__)
+DAY, HOUR = 86400.0, 3600.0
+OUT = DAY  # seconds for which a digest may go out
+LATE = (
+    3 * DAY
+)  # seconds after the end of a period in which its digest is still made, and at most half the period
+UNSEEN = HOUR  # seconds by which a digest may be late without a person being told
+CARRIED = (
+    7 * DAY
+)  # seconds before a period (or its own length) from which the next digest takes what no other told
+TOLD = DAY  # seconds for which a late digest is shown
+SLOTS = (3, 5, 8)  # of templates riepilogo_3, riepilogo_5, riepilogo_8: parameters cannot be empty
+# What stands in slots that no news fill.
+FILLERS = (
+    "Tutte le altre notizie sono sul portale del Comune",
+    "Puoi scegliere che cosa ricevere: scrivi TUTTO, RIEPILOGO o SOLO URGENZE",
+)
+
+
+class DigestError(Exception):
+    """A digest cannot be written. One line."""
+
+
+Gone = Callable[[str], Awaitable[bool]]  # whether the page at an address says that it is no more
+
+
+@dataclass(frozen=True)
+class Period:
+    start: float  # Unix seconds, not in it
+    end: float  # in it
+    name: str  # ISO date of its end
+
+    @property
+    def until(self) -> float:
+        """When it is too late to make its digest: the next would follow at its heels."""
+        return self.end + min(LATE, (self.end - self.start) / 2)
+
+    @property
+    def oldest(self) -> float:
+        """From when news are carried into its digest that an earlier one should have told."""
+        return self.start - max(CARRIED, self.end - self.start)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One line of a digest, as templates see it."""
+
+    title: str
+    date: str = ""  # " (27/11)"
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """One item of a period."""
+
+    news: News
+    deferred: bool  # nobody got it at once
+
+
+# -- which news, in which slots: pure ---------------------------------------------------------------
+
+
+def last_period(settings: DigestConfig, zone: ZoneInfo, now: float) -> Period | None:
+    """The period that ended last; None if there are no digests. Wall time: a week with a change of hour is one too."""
+    if not settings.every_days:
+        return None
+    moment = datetime.fromtimestamp(now, zone)
+    weekday = list(Weekday).index(settings.weekday)
+    day = moment.date()
+    while True:
+        # Day 1 of the calendar was a Monday: so periods of several weeks keep their rhythm for ever.
+        fits = settings.every_days == 1 or (day.toordinal() - 1 - weekday) % settings.every_days == 0
+        end = datetime(day.year, day.month, day.day, settings.hour, tzinfo=zone)
+        if fits and end <= moment:
+            start = end - timedelta(days=settings.every_days)
+            return Period(start.timestamp(), end.timestamp(), day.isoformat())
+        day -= timedelta(days=1)
+
+
+def audiences(items: Sequence[Gathered]) -> dict[Audience, list[News]]:
+    """Who is told what; nobody gets twice what came at once. Empty if there is nothing to tell."""
+    everything = [one.news for one in items]
+    deferred = [one.news for one in items if one.deferred]
+    if len(deferred) == len(everything):
+        return {"": everything} if everything else {}
+    told: dict[Audience, list[News]] = {"digest": everything}
+    if deferred:
+        told["now"] = deferred
+    return told
+
+
+def template_for(count: int) -> tuple[str, int]:
+    """The template for so many items (two or more), and its slots."""
+    slots = next((slots for slots in SLOTS if count <= slots), SLOTS[-1])
+    return f"riepilogo_{slots}", slots
+
+
+def in_slots(voices: Sequence[Voice], slots: int) -> list[Voice]:
+    """One line a slot: what is too much is counted in the last, what is missing is filled with useful words."""
+    if len(voices) > slots:
+        kept = slots - 1
+        return [*voices[:kept], Voice(f"e altre {len(voices) - kept} notizie sul portale")]
+    return [*voices, *(Voice(words) for words in FILLERS[: slots - len(voices)])]
+
+
+def digest_content(
+    templates: TemplateSet,
+    channel_name: str,
+    channel: Channel,
+    news: Sequence[News],
+    context: Mapping[str, Any],
+    link: str,
+) -> Content:
+    """The text of two or more items. `link`: where all news are. Raises TemplateError."""
+    from pipeline.stages.render.render import item_of, render
+
+    zone = ZoneInfo(context["council"].timezone)
+    name, slots = template_for(len(news))
+    items = [item_of(one, zone, channel.capabilities.markup) for one in news]
+    voices = [Voice(item.title or item.text, f" ({item.published:%d/%m})") for item in items]
+    longest = max((voice.title for voice in voices), key=len)
+    itself = replace(news[0], title="Riepilogo", summary="", text=longest, link=link, categories=())
+    return render(
+        templates, channel_name, name, itself, channel, {**context, "voci": in_slots(voices, slots)}
+    )
+
+
+# -- making it --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where digests are written."""
+
+    config: Config
+    store: Store
+    channels: Mapping[str, Channel]
+    render: Renderer  # for a single item, which is told as if it came at once
+    gone: Gone
+
+    async def write(self, now: float) -> dict[str, str]:
+        """The digests whose period has ended; answers with what could not be written, by channel."""
+        period = last_period(self.config.digest, ZoneInfo(self.config.council.timezone), now)
+        problems: dict[str, str] = {}
+        for name, channel in self.channels.items():
+            if period is None or not channel.capabilities.broadcast:
+                continue
+            if now > period.until:
+                self._miss(name, period, now)
+                continue
+            if self._told(name) >= period.end:
+                continue
+            from pipeline.stages.render.templates import TemplateError
+
+            try:
+                await self._write(name, period, now)
+            except (TemplateError, DigestError) as error:
+                problems[name] = f"template: {error}"
+                note_trouble(self.store, name, problems[name], until=now + DAY)
+        return problems
+
+    def _miss(self, channel: str, period: Period, now: float) -> None:
+        """Too late: its news go into the next digest, and a person is told until then."""
+        told = self._told(channel)
+        if told >= period.end or not self._found(channel, period):
+            return
+        next_end = period.end + (period.end - period.start)
+        note_trouble(self.store, channel, f"digest: missed on {period.name}", until=next_end + HOUR)
+
+    def _told(self, channel: str) -> float:
+        """Until when news have been told in digests; 0 = there was none."""
+        return float(self.store.value("setting", name=_mark(channel)) or 0)
+
+    def _found(self, channel: str, period: Period) -> list[Gathered]:
+        """What an earlier digest has told is not told again, whatever was set since; what none has told is carried."""
+        start = max(period.oldest, self._told(channel))
+        return gathered(self.store, self.config, channel, replace(period, start=start))
+
+    async def _write(self, channel: str, period: Period, now: float) -> None:
+        from pipeline.desk.announce import Announcement, announce
+
+        store = self.store
+        if self._told(channel) >= period.end:
+            return
+        found = self._found(channel, period)
+        items = [one for one in found if not await self._is_gone(one.news)]
+        contents = {whom: self._content(channel, news) for whom, news in audiences(items).items()}
+        with store.transaction():
+            for audience, content in contents.items():
+                said = Announcement(
+                    name=f"digest:{period.name}:{audience or 'all'}",
+                    title=f"Riepilogo del {period.name}",
+                    channel=channel,
+                    content=content,
+                    lane=Lane.NEWS,
+                    kind="digest",
+                    audience=audience,
+                )
+                announce(store, said, mode=self.config.live, now=now, due_at=now, not_after=now + OUT)
+            store.run("set_setting", name=_mark(channel), value=str(period.end))
+            forget_trouble(store, channel)
+            if contents and now - period.end > UNSEEN:
+                hours = f"{(now - period.end) / HOUR:.0f}"
+                note_trouble(store, channel, f"digest: late by {hours} hours", until=now + TOLD)
+        log.info("digest channel=%s period=%s items=%d", channel, period.name, len(items))
+
+    async def _is_gone(self, news: News) -> bool:
+        return bool(news.link) and await self.gone(news.link)
+
+    def _content(self, channel: str, news: Sequence[News]) -> Content:
+        if len(news) == 1:
+            rendered = self.render(news[0], channel)
+            if rendered.content is None:
+                raise DigestError(rendered.problem)
+            return rendered.content
+        config = self.config
+        link = next((feed.news_page for feed in config.feeds if feed.news_page), config.council.portal)
+        context = {"council": config.council, "service": config.service}
+        from pipeline.stages.render.templates import TemplateSet
+
+        templates = TemplateSet(config.templates)
+        return digest_content(templates, channel, self.channels[channel], news, context, link)
+
+
+# -- what a person is told of digests ----------------------------------------------------------------
+
+
+def note_trouble(store: Store, channel: str, reason: str, *, until: float) -> None:
+    """Shown by `status` and the operators' alerts until then (Unix seconds), or until the next digest."""
+    store.run("set_setting", name=_trouble(channel), value=json.dumps([reason, until]))
+
+
+def forget_trouble(store: Store, channel: str) -> None:
+    store.run("set_setting", name=_trouble(channel), value="")
+
+
+def trouble_of(store: Store, channel: str, now: float) -> str:
+    """What a person should know of a channel's digests; "" = nothing."""
+    reason, until = json.loads(store.value("setting", name=_trouble(channel)) or '["", 0]')
+    return str(reason) if now < until else ""
+
+
+def _mark(channel: str) -> str:
+    return f"digest of {channel}"
+
+
+def _trouble(channel: str) -> str:
+    return f"digest trouble of {channel}"
+
+
+def gathered(store: Store, config: Config, channel: str, period: Period) -> list[Gathered]:
+    """The news of a period on a channel, the newest first, as they read now."""
+    from pipeline.stages.enqueue import news_of_row
+
+    rows = store.rows("digest_items", channel=channel, mode=config.live, start=period.start, end=period.end)
+    return [Gathered(news_of_row(row), bool(row["deferred"])) for row in rows]

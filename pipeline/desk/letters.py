@@ -1,0 +1,87 @@
+"""What the service tells citizens about itself, by approved templates: to all of them, or to some.
+
+A letter to some is released by itself: its deliveries are made at once, and nobody else gets it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from channels.base import Channel, Content
+from pipeline.model import Lane, News
+from pipeline.settings.values import Config, reply_channel
+from pipeline.store import Store, deliveries, posts
+
+DAYS = 30.0  # for which a letter may wait, for approval or for Meta's limits
+
+
+def write(config: Config, channels: Mapping[str, Channel], template: str, title: str, now: float) -> Content:
+    """A letter's content; the template sees `title` as `item.title`. Raises TemplateError."""
+    from pipeline.stages.render.choice import context
+    from pipeline.stages.render.render import render
+    from pipeline.stages.render.templates import TemplateSet
+
+    news = News(title, "", "", config.council.portal, "", (), Lane.SERVICE, now)
+    name = _channel(config)
+    return render(TemplateSet(config.templates), name, template, news, channels[name], context(config))
+
+
+def to_everyone(
+    config: Config, store: Store, name: str, title: str, content: Content, now: float, *, held: str = ""
+) -> int | None:
+    """Its post, in the caller's transaction; None if a letter of that name was written before."""
+    from pipeline.desk.announce import Announcement, announce
+
+    said = Announcement(name, title, _channel(config), content, held=held)
+    return announce(store, said, mode=config.live, now=now, due_at=now, not_after=now + DAYS * 86400)
+
+
+def is_written(config: Config, store: Store, name: str) -> bool:
+    """Whether a letter of that name has been begun."""
+    return store.row("desk_item", alias=f"desk:{name}:{_channel(config)}") is not None
+
+
+@dataclass
+class Growing:
+    """A letter that citizens are added to one by one, in slices; if it ends meanwhile, another goes to the rest."""
+
+    config: Config
+    store: Store
+    name: str
+    title: str
+    content: Content
+    now: float
+    welcome: bool = False  # it is their welcome, and whoever does not get it gets no news
+    held: str = (
+        ""  # why a person must approve it; approved before it is whole, it goes to those added since as well
+    )
+    _post: int = 0
+
+    def add(self, recipient: int) -> None:
+        """In the caller's transaction."""
+        if self.store.row("letter_is_open", id=self._post) is None:
+            self._post = self._open()
+        deliveries.write_to(self.store, self._post, self.config.live, [recipient], self.now)
+        if self.welcome:
+            self.store.run("welcome_by", post_id=self._post, ids=json.dumps([recipient]))
+
+    def _open(self) -> int:
+        """That of this name, or a new one if it has ended."""
+        channel, number = _channel(self.config), 1
+        while True:
+            name = self.name if number == 1 else f"{self.name}:{number}"
+            if found := self.store.value("open_letter", alias=f"desk:{name}:{channel}", channel=channel):
+                return int(found)
+            post = to_everyone(self.config, self.store, name, self.title, self.content, self.now)
+            if post is not None:
+                posts.begin_for(self.store, post, self.now, held=self.held)
+                return post
+            number += 1
+
+
+def _channel(config: Config) -> str:
+    channel = reply_channel(config)
+    assert channel is not None  # who asks has subscribers, and they came through it
+    return channel.name

@@ -1,0 +1,1 @@
+"""What messages cost, and what a month may."""

@@ -1,0 +1,217 @@
+"""What messages cost, and whether the month's budget bears one more broadcast.
+
+Prices are per delivered message; sums are whole millionths of a euro. Before a broadcast begins its estimate is set
+apart; what the receipts tell of replaces it. Over budget nothing waits for the next month: it goes into a digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from channels.base import Channel, Price
+from pipeline.model import Lane, Mode
+from pipeline.settings.values import Config, ConfigError, Prices
+from pipeline.store import Row, Store, posts
+
+EURO = 1_000_000  # millionths
+UNDER_WAY = 35 * 86400.0  # seconds for which a broadcast may still be paid for
+SETTLED = 3 * 86400.0  # seconds after its end in which a post's last receipts come
+OVER = "over budget"
+GATHERED = "digest: gathered"
+
+
+class Judgement(StrEnum):
+    """What becomes of a broadcast that is about to begin."""
+
+    GOES = "goes"
+    GOES_OVER = "goes over"  # an emergency, beyond the budget
+    GATHERED = "gathered"  # this council's news only come in digests
+    OVER_BUDGET = "over budget"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a month may cost, as the release stage asks it."""
+
+    monthly: int  # millionths; 0 = no limit, in the sandbox only
+    reserve: float  # share of it that news leave to service notices
+    zone: ZoneInfo  # in which the month begins
+    gather: bool = False  # news of the feeds wait for the digest
+
+    def judge(self, kind: str, lane: Lane, estimate: int, committed: int) -> Judgement:
+        """Of a post not begun yet; `committed`: what the month has cost or may still cost, without it."""
+        if self.gather and kind == "publish" and lane is Lane.NEWS:
+            return Judgement.GATHERED
+        allowed = self.monthly * (1 - self.reserve) if lane is Lane.NEWS else self.monthly
+        if not self.monthly or not estimate or committed + estimate <= allowed:
+            return Judgement.GOES
+        return Judgement.GOES_OVER if lane is Lane.EMERGENCY else Judgement.OVER_BUDGET
+
+    def month(self, now: float) -> float:
+        """When the month of that moment began, Unix seconds."""
+        return (
+            datetime.fromtimestamp(now, self.zone)
+            .replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+            .timestamp()
+        )
+
+
+def budget_of(config: Config) -> Budget:
+    money, zone = config.money, ZoneInfo(config.council.timezone)
+    return Budget(round(money.monthly_budget * EURO), money.reserve, zone, config.digest.gathers)
+
+
+def demand_budget(config: Config, channel: str, prices: Iterable[Price]) -> None:
+    """Nothing that costs goes live without a limit. Raises ConfigError."""
+    if config.live is not Mode.OFF and any(prices) and not config.money.monthly_budget:
+        raise ConfigError(
+            f"{config.where('money.monthly_budget')}: channel {channel} costs money with live: {config.live};"
+            " set the euros a month may cost (`infostiglia plans` computes them)"
+        )
+
+
+# -- prices ----------------------------------------------------------------------------------------
+
+
+def prices_at(table: Iterable[Price], day: str, own: Prices) -> dict[str, int]:
+    """Millionths of a euro by category on a day (ISO); `own`: the council's, which go before."""
+    found = {price.category: price.eur for price in sorted(table, key=_since) if price.since <= day}
+    found |= {category.upper(): eur for category, eur in asdict(own).items() if eur}
+    return {category: round(eur * EURO) for category, eur in found.items()}
+
+
+def _since(price: Price) -> str:
+    return price.since
+
+
+def save_prices(store: Store, config: Config, channels: Mapping[str, Channel], now: float) -> None:
+    """Today's prices into the store, where receipts and estimates find them."""
+    table = [price for channel in channels.values() for price in channel.capabilities.prices]
+    if not table:
+        return
+    day = datetime.fromtimestamp(now, ZoneInfo(config.council.timezone)).date().isoformat()
+    with store.transaction():
+        for category, millionths in prices_at(table, day, config.money.prices).items():
+            store.run("save_price", category=category, millionths=millionths)
+
+
+def charge(store: Store, delivery: int, category: str, free: bool, now: float) -> None:
+    """A message was delivered and its price told: counted once for each delivery."""
+    millionths = 0 if free else store.value("price", category=category)
+    if store.run("charge_delivery", id=delivery, millionths=millionths):
+        store.run("charge_post", delivery=delivery, millionths=millionths, now=now)
+        store.run("charge_month", millionths=millionths, now=now)
+
+
+# -- the month -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Month:
+    """How the month stands; sums in millionths of a euro."""
+
+    spent: int
+    committed: int  # spent, or set apart for what is under way
+    budget: int
+    free_left: int  # replies the provider still gives for nothing
+    put_off: int = 0  # broadcasts stopped by the budget in the last day
+
+    @property
+    def over(self) -> str:
+        """What a person should know; "" = all within the budget."""
+        if self.budget and self.committed > self.budget:
+            return f"money: {euro(self.committed)} of {euro(self.budget)}"
+        return f"money: {self.put_off} broadcasts did not fit into the budget" if self.put_off else ""
+
+
+def month(store: Store, config: Config, now: float) -> Month:
+    """How the running month stands."""
+    budget = budget_of(config)
+    since = budget.month(now)
+    spent, committed = _sums(store, since, now)
+    free = config.money.free_service_messages - store.value("free_messages", since=since)
+    off = store.value("put_off_count", since=now - 86400)
+    return Month(spent, committed, budget.monthly, max(0, free), off)
+
+
+def _sums(store: Store, since: float, now: float) -> tuple[int, int]:
+    """(spent since then, the same and what is still under way)."""
+    spent: int = store.value("month_spent", since=since)
+    open_: int = store.value("outstanding", since=since - UNDER_WAY, now=now, settled=now - SETTLED)
+    return spent, spent + open_
+
+
+# -- one broadcast ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a broadcast would be."""
+
+    citizens: int
+    millionths: int
+    seconds: float = 0.0  # of sending
+
+    def __str__(self) -> str:
+        whom = f"{self.citizens:,}".replace(",", ".")
+        people = "1 iscritto" if self.citizens == 1 else f"{whom} iscritti"
+        return f"a {people}: {euro(self.millionths)}, circa {max(1, round(self.seconds))} s"
+
+
+def forecast(
+    store: Store,
+    *,
+    mode: Mode,
+    lane: str,
+    category: str,
+    audience: str = "",
+    topics: str = "",
+    zones: str = "",
+    rate: float = 0.0,
+) -> Forecast:
+    """Of a post with these columns, now; `rate`: messages a second."""
+    citizens = store.value(
+        "audience", mode=mode, lane=lane, category=category, audience=audience, topics=topics, zones=zones
+    )
+    price = store.value("price", category=category or "SERVICE")
+    return Forecast(citizens, citizens * price, citizens / rate if rate else 0.0)
+
+
+def forecast_of(store: Store, post: Row, rate: float = 0.0) -> Forecast:
+    """Of a stored post."""
+    columns = ("lane", "category", "audience", "topics", "zones")
+    return forecast(store, mode=Mode(post["mode"]), rate=rate, **{name: post[name] for name in columns})
+
+
+def estimate(store: Store, post: Row) -> int:
+    """What a broadcast would cost, in millionths; it counts the citizens, which takes a moment where there are many."""
+    return forecast_of(store, post).millionths
+
+
+def may_begin(store: Store, budget: Budget, post: Row, now: float, cost: int | None = None) -> bool:
+    """Set its money apart, or end it; in the caller's transaction, before the first chunk of a broadcast.
+
+    `cost`: its estimate, if it has been made a moment ago.
+    """
+    same = {key: post[key] for key in ("item_id", "channel", "kind")}
+    if store.row("money_set_apart", **same) is not None:
+        return True
+    cost = estimate(store, post) if cost is None else cost
+    _, committed = _sums(store, budget.month(now), now)
+    judgement = budget.judge(post["kind"], Lane(post["lane"]), cost, committed)
+    if judgement in (Judgement.GOES, Judgement.GOES_OVER):
+        store.run("commit_money", id=post["id"], estimate=cost, now=now)
+        return True
+    reason = GATHERED if judgement is Judgement.GATHERED else OVER
+    posts.put_off(store, post, reason, deferred=post["kind"] == "publish", estimate=cost, now=now)
+    return False
+
+
+def euro(millionths: int) -> str:
+    """As Italians write it: 1.057,20 €."""
+    text = f"{millionths / EURO:,.2f}"
+    return text.translate(str.maketrans(",.", ".,")) + " €"

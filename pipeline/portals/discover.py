@@ -1,0 +1,227 @@
+"""Finds where a portal tells its news, judges it, and proposes lines for config.yaml. Writes nothing."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from pipeline.model import Document, Entry, Lane, Parsed, Source
+from pipeline.portals.links import Candidate, candidates, news_pages
+from pipeline.portals.platforms import known_paths, platform_of
+from pipeline.stages.fetch import fetch
+from pipeline.stages.identify import canonical_link
+from pipeline.stages.parse.box import parse_boxed
+from pipeline.stages.parse.parse import FeedError
+
+MOST = 40  # addresses asked of one portal
+PAGES = 4  # pages of news looked at besides the home page
+_LANES = (
+    (r"allert|emergen|protezione.civile", Lane.EMERGENCY),
+    (r"avvis|viabilit|interruzion", Lane.SERVICE),
+)
+_CATEGORIES = (("allert", "Allerta"), ("avvis", "Avvisi"), ("event", "Eventi"), ("comunicat", "Comunicati"))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A source as it is."""
+
+    url: str
+    title: str
+    name: str  # proposed for config.yaml
+    category: str
+    lane: Lane
+    source: Source
+    entries: tuple[Entry, ...]
+    degraded: str
+    news_page: str = ""
+
+    @property
+    def newest(self) -> float:
+        """Unix seconds; 0 = it gives no dates."""
+        return max((entry.published or 0.0 for entry in self.entries), default=0.0)
+
+    @property
+    def links(self) -> set[str]:
+        return {canonical_link(entry.link) for entry in self.entries if entry.link}
+
+    def missing(self) -> list[str]:
+        """What the source lacks, in Italian."""
+        entries = self.entries
+        checks = (
+            ("identificativi", self.source is Source.PAGE or all(entry.guid for entry in entries)),
+            ("collegamenti", all(entry.link for entry in entries)),
+            ("date", all(entry.published for entry in entries)),
+            ("testi", any(entry.text for entry in entries)),
+            ("categorie", any(entry.categories for entry in entries)),
+        )
+        return [what for what, there in checks if entries and not there]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a portal offers."""
+
+    platform: str  # "" = not recognised
+    sources: tuple[Judged, ...]  # the best first
+    empty: tuple[str, ...]  # feeds without a single item
+
+
+def discover(url: str, limits: fetch.Limits, zone: ZoneInfo) -> Found:
+    """The sources of the portal at `url`. Raises FeedError if it cannot be read."""
+    with fetch.client(limits) as http:
+        return _Explorer(http, limits, zone).explore(url)
+
+
+class _Explorer:
+    def __init__(self, http: httpx.Client, limits: fetch.Limits, zone: ZoneInfo) -> None:
+        self._http, self._limits, self._zone = http, limits, zone
+        self._asked: dict[tuple[str, Source], Judged | None] = {}
+        self._empty: list[str] = []
+
+    def explore(self, url: str) -> Found:
+        home = self._get(url)
+        if home.status is fetch.Got.FAILED:
+            raise FeedError(f"{url}: {home.reason}")
+        html = home.body.decode("utf-8", "replace")
+        pages = {home.url: html}
+        for address in news_pages(html, home.url)[:PAGES]:
+            got = self._get(address)
+            if got.status is not fetch.Got.FAILED:
+                pages.setdefault(got.url, got.body.decode("utf-8", "replace"))
+        for address, page in pages.items():
+            for candidate in candidates(page, address):
+                self._judge(candidate)
+        for path, source in known_paths(html):
+            self._judge(Candidate(urljoin(home.url, path), source=source))
+        for address in list(pages)[1:]:
+            self._judge(Candidate(address, source=Source.PAGE))
+        platform = platform_of(html)
+        return Found(platform.name if platform else "", self._best(), tuple(dict.fromkeys(self._empty)))
+
+    def _get(self, url: str, accept: str = "*/*") -> fetch.Fetched:
+        return fetch.fetch(
+            self._http, url, etag="", last_modified="", body_hash="", limits=self._limits, accept=accept
+        )
+
+    def _judge(self, candidate: Candidate, *, follow: bool = True) -> None:
+        key = (candidate.url, candidate.source)
+        if key in self._asked or len(self._asked) >= MOST:
+            return
+        self._asked[key] = None
+        rest = candidate.source in (Source.PLONE, Source.WORDPRESS)
+        got = self._get(candidate.url, "application/json" if rest else "*/*")
+        if got.status is fetch.Got.FAILED:
+            return
+        try:
+            parsed = parse_boxed(Document(got.body, got.url, self._zone, got.content_type, candidate.source))
+        except FeedError:
+            # Some portals link to a page that lists their feeds.
+            if follow and candidate.source is Source.FEED and b"<a" in got.body.lower():
+                for one in candidates(got.body.decode("utf-8", "replace"), got.url):
+                    self._judge(one, follow=False)
+            return
+        if parsed.entries:
+            self._asked[key] = _judged(candidate, parsed)
+        elif candidate.source is Source.FEED:
+            self._empty.append(candidate.url)
+
+    def _best(self) -> tuple[Judged, ...]:
+        """Each set of items once, by its best source; a page only if it has what no feed has."""
+        found = [one for one in self._asked.values() if one is not None]
+        feeds: list[Judged] = []
+        for one in sorted((o for o in found if o.source is not Source.PAGE), key=lambda o: len(o.missing())):
+            if not any(one.links and one.links <= other.links for other in feeds):
+                feeds.append(one)
+        covered = set().union(*(one.links for one in feeds)) if feeds else set()
+        pages = []
+        for page in (one for one in found if one.source is Source.PAGE):
+            if 2 * len(page.links - covered) > len(page.links):
+                pages.append(page)
+                covered |= page.links
+            elif feeds:
+                most = max(feeds, key=lambda feed: len(feed.links & page.links))
+                feeds[feeds.index(most)] = replace(most, news_page=most.news_page or page.url)
+        named: list[Judged] = []
+        for one in (*feeds, *pages):
+            taken = {other.name for other in named}
+            names = (one.name, *(f"{one.name}-{n}" for n in range(2, MOST + 2)))
+            named.append(replace(one, name=next(name for name in names if name not in taken)))
+        return tuple(named)
+
+
+def _judged(candidate: Candidate, parsed: Parsed) -> Judged:
+    about = f"{candidate.title} {urlsplit(candidate.url).path} {urlsplit(candidate.url).query}".lower()
+    lane = next((lane for pattern, lane in _LANES if re.search(pattern, about)), Lane.NEWS)
+    calendar = Source.CALENDAR if candidate.source is Source.CALENDAR else None
+    category = next(
+        (word for part, word in _CATEGORIES if part in about), "Eventi" if calendar else "Notizie"
+    )
+    return Judged(
+        candidate.url,
+        candidate.title,
+        category.lower(),
+        category,
+        lane,
+        candidate.source,
+        parsed.entries,
+        parsed.degraded,
+    )
+
+
+# -- report ----------------------------------------------------------------------------------------
+
+
+def report(found: Found, zone: ZoneInfo) -> Iterator[str]:
+    """What was found, for people, and the lines for config.yaml."""
+    if found.platform:
+        yield f"Il portale usa {found.platform}."
+    for url in found.empty:
+        yield f"{url}: un feed senza notizie"
+    if not found.sources:
+        yield "Nessuna fonte trovata: il portale non dichiara feed, ai percorsi noti non ce ne sono, e nessuna"
+        yield "pagina ha un elenco di notizie riconoscibile (vedi `select` in config.yaml)."
+        return
+    for one in found.sources:
+        yield from _told(one, zone)
+    yield ""
+    yield "Per config.yaml:"
+    yield from proposal(found.sources)
+
+
+def _told(one: Judged, zone: ZoneInfo) -> Iterator[str]:
+    kinds = {Source.PAGE: "pagina web", Source.CALENDAR: "calendario", Source.FEED: "feed"}
+    yield f"{one.url}"
+    when = f"{datetime.fromtimestamp(one.newest, zone):%d/%m/%Y}" if one.newest else "senza data"
+    yield f"   {kinds.get(one.source, 'interfaccia REST')}: {len(one.entries)} notizie, la più recente: {when}"
+    if one.newest and time.time() - one.newest > 60 * 86400:
+        yield "   ATTENZIONE: fermo da più di due mesi: forse le notizie sono altrove"
+    if missing := one.missing():
+        yield f"   mancano: {', '.join(missing)}"
+    if names := sorted({name for entry in one.entries for name in entry.categories}):
+        yield f"   categorie: {', '.join(names[:12])}"
+    if one.degraded:
+        yield f"   danneggiato: {one.degraded}"
+    if one.source is Source.PAGE:
+        yield "   letta dai titoli della pagina, perché nessun feed ha queste notizie: da controllare con `preview`"
+
+
+def proposal(sources: Sequence[Judged]) -> Iterator[str]:
+    """The lines for config.yaml."""
+    yield "feeds:"
+    for one in sources:
+        yield f"  - name: {one.name}"
+        yield f'    url: "{one.url}"'
+        if one.source is not Source.FEED:
+            yield f"    type: {one.source}"
+        yield f"    category: {one.category}"
+        yield f"    lane: {one.lane}"
+        if one.news_page:
+            yield f'    news_page: "{one.news_page}"'

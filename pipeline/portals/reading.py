@@ -1,0 +1,136 @@
+"""Reads one feed: fetch and parse, where and as it is to be asked. Writes nothing.
+
+What blocks runs in threads that may be given up (`pipeline.tasks`): nothing here outlasts its total time, and a run
+that is told to stop waits for none of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+from pipeline.model import Document, Parsed
+from pipeline.settings.values import Config, Feed
+from pipeline.stages.fetch import fetch as http
+from pipeline.stages.fetch.feed_state import Memory
+from pipeline.tasks import in_thread
+
+if TYPE_CHECKING:
+    import httpx
+
+    from pipeline.stages.parse.box import Boxes
+
+P = ParamSpec("P")
+T = TypeVar("T")
+SPARE = 5.0  # seconds beyond the total time, in which a thread may end by itself and say why
+
+
+def limits_of(config: Config) -> http.Limits:
+    """The sandbox's portal is on this machine, and nothing else on it is meant."""
+    sandbox = frozenset({(config.sandbox.host, config.sandbox.port)})
+    return http.Limits(private=config.safety.allow_private_networks, trusted=sandbox)
+
+
+class Reader:
+    """Fetches and parses for any number of feeds at once. Close it."""
+
+    def __init__(self, limits: http.Limits, zone: ZoneInfo) -> None:
+        self._limits, self._zone = limits, zone
+        self._http: httpx.Client | None = None
+        self._boxes: Boxes | None = None
+        self._lock, self._asking = threading.Lock(), 0
+
+    async def fetch(self, feed: Feed, memory: Memory) -> http.Fetched:
+        """The feed's document if it has changed; also a server that drips its headers has no more than the total."""
+        try:
+            return await self._asked(
+                http.fetch,
+                memory.address or feed.url,
+                etag=memory.etag,
+                last_modified=memory.last_modified,
+                body_hash=memory.body_hash,
+                limits=self._limits,
+                accept=feed.accept,
+            )
+        except TimeoutError:
+            reason = f"longer than {self._limits.total:.0f} seconds"
+            return http.Fetched(http.Got.FAILED, reason=reason)
+
+    async def parse(self, feed: Feed, fetched: http.Fetched) -> Parsed:
+        """Raises FeedError."""
+        if self._boxes is None:
+            from pipeline.stages.parse.box import Boxes  # nothing has changed, mostly
+
+            self._boxes = Boxes()
+        document = Document(
+            fetched.body, fetched.url, self._zone, fetched.content_type, feed.type, feed.select
+        )
+        return await in_thread(self._boxes.parse, document)
+
+    async def read(self, feed: Feed, memory: Memory) -> tuple[http.Fetched, Parsed]:
+        """The feed as it is now; its entries only if it has changed."""
+        fetched = await self.fetch(feed, memory)
+        if fetched.status is not http.Got.NEW:
+            return fetched, Parsed(())
+        from pipeline.stages.parse.common import FeedError
+
+        try:
+            return fetched, await self.parse(feed, fetched)
+        except FeedError as error:
+            return http.Fetched(http.Got.FAILED, reason=str(error)), Parsed(())
+
+    async def page(self, feed: Feed, url: str) -> Parsed:
+        """An older page of a feed; nothing, if it cannot be had."""
+        _, parsed = await self.read(feed, Memory(url))
+        return parsed
+
+    async def subscribe(self, hub: str, form: dict[str, str]) -> bool:
+        """Whether a WebSub hub took the request."""
+        try:
+            return 200 <= await self._asked(http.post, hub, form) < 300
+        except TimeoutError:
+            return False
+
+    async def gone(self, link: str) -> bool:
+        """Whether the page of an item says that it is no more. In doubt it is still there."""
+        try:
+            return await self._asked(http.gone, link)
+        except TimeoutError:
+            return False
+
+    async def _asked(self, ask: Callable[..., T], *args: object, **options: object) -> T:
+        """Raises TimeoutError."""
+        async with asyncio.timeout(self._limits.total + SPARE):
+            return await in_thread(lambda: self._ask(ask, *args, **options))
+
+    def _ask(self, ask: Callable[..., T], *args: object, **options: object) -> T:
+        with self._lock:
+            if self._http is None:
+                self._http = http.client(self._limits)
+            self._asking += 1
+        try:
+            return ask(self._http, *args, **options)
+        finally:
+            with self._lock:
+                self._asking -= 1
+
+    def close(self) -> None:
+        if self._boxes is not None:
+            self._boxes.close()
+        with self._lock:
+            # Beneath a thread that was given up a connection is not closed: its number could be another's by then, and
+            # what that one is sent would be read by the wrong thread.
+            if self._http is not None and not self._asking:
+                self._http.close()
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

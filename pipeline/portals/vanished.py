@@ -1,0 +1,85 @@
+"""What was published and has been taken down on the portal since: told to a person, or taken down here too.
+
+Gone from the feed is not gone from the portal: feeds are windows. Only an item that should be in the window, and whose
+own page says twice that it is no more, counts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from pipeline.model import Action, Identified
+from pipeline.portals.reading import Reader, limits_of
+from pipeline.settings.values import Config, enabled
+from pipeline.store import Store
+
+TWICE = 600.0  # seconds between the two times its page must say so
+LOOKED_AFTER = 7 * 86400.0  # seconds after an item was first seen
+UNDECIDED = 7 * 86400.0  # seconds for which a person is asked what shall become of it
+ASKED = 5  # items asked for at their own address in one poll
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Vanished:
+    """Looked for beside the sending, which it must not hold up."""
+
+    config: Config
+    store: Store
+    take_down: Callable[[int, str, float], object]  # (item, channel, now): what was published there
+    stop: asyncio.Event  # set: ask no more
+
+    async def look(self, shown: Mapping[str, Sequence[Identified]], now: float) -> None:
+        """`shown`: what feeds that have changed show now."""
+        with Reader(limits_of(self.config), ZoneInfo(self.config.council.timezone)) as reader:
+            for feed, found in shown.items():
+                await self._suspect(reader, feed, found, now)
+            await self._settle(reader, now)
+
+    async def _suspect(self, reader: Reader, feed: str, found: Sequence[Identified], now: float) -> None:
+        """Note what a feed no longer shows although it shows older items, if its page is no more."""
+        here = {one.item for one in found}
+        self.store.run("items_are_here", items=json.dumps([item for item in here if item is not None]))
+        dates = [one.entry.published for one in found if one.entry.published is not None]
+        if not dates:
+            return
+        out = self.store.rows("items_out", feed=feed, since=now - LOOKED_AFTER, oldest=min(dates))
+        for row in [row for row in out if row["id"] not in here][:ASKED]:
+            if await self._gone(reader, row["link"]):
+                self.store.run("item_is_missing", id=row["id"], now=now)
+
+    async def _settle(self, reader: Reader, now: float) -> None:
+        """Ask a second time; what is gone then is taken down where the channel's `withdraw` says so."""
+        for row in self.store.rows("items_missing", before=now - TWICE, limit=ASKED):
+            if self.stop.is_set():
+                return
+            if not await self._gone(reader, row["link"]):
+                self.store.run("items_are_here", items=json.dumps([row["id"]]))
+                continue
+            log.info("item %d was taken down on the portal", row["id"])
+            with self.store.transaction():
+                self._take_down(row["id"], row["revision"], now)
+
+    async def _gone(self, reader: Reader, link: str) -> bool:
+        return not self.stop.is_set() and await reader.gone(link)
+
+    def _take_down(self, item: int, revision: int, now: float) -> None:
+        self.store.run("item_taken_down", id=item, now=now)
+        self.store.run(
+            "insert_decision",
+            item_id=item,
+            channel="",
+            revision=revision,
+            at=now,
+            action=Action.SKIP,
+            reason="taken down on the portal",
+        )
+        for one in enabled(self.config):
+            if one.withdraw:
+                self.take_down(item, one.name, now)

@@ -1,0 +1,104 @@
+"""Notices what no error shows: a feed that has fallen silent, and news that its portal's page has and it lacks.
+
+An alarm is raised once, told by the run that raises it, shown by `status` until its reason is gone.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from pipeline.model import Entry, Source
+from pipeline.portals.reading import Reader
+from pipeline.portals.rhythm import longest_usual, quiet
+from pipeline.settings.values import Config, Feed
+from pipeline.stages.fetch import fetch
+from pipeline.stages.fetch.feed_state import Memory
+from pipeline.store import Store
+
+log = logging.getLogger(__name__)
+DAY = 86400.0
+PAGE_EVERY = 6 * 3600.0  # seconds between two looks at a page of news
+GRACE = DAY  # for which the page may be ahead of the feed
+FEWEST = 3  # links of a page by which to say that the feed has none of them
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Looks after the feeds; `reader` must be that of a poll."""
+
+    config: Config
+    store: Store
+    reader: Reader
+    now: float
+
+    async def feed(self, feed: Feed) -> str:
+        """The alarm this feed has raised just now; "" = none, or none that is new."""
+        row = self.store.row("feed", name=feed.name)
+        if row is None or row["baseline_at"] is None or row["failures"]:
+            return ""
+        alarm = self._silence(feed)
+        if feed.news_page:
+            if self.now - row["page_read_at"] >= PAGE_EVERY:
+                await self._look_at_page(feed, first=not row["page_read_at"])
+            alarm = alarm or self._lacks(feed)
+        if alarm == row["alarm"]:
+            return ""
+        self.store.run("save_alarm", name=feed.name, alarm=alarm, now=self.now)
+        raised = alarm if _kind(alarm) != _kind(row["alarm"]) else ""
+        if raised:
+            log.warning("feed %s: %s", feed.name, raised)
+        return raised
+
+    def _silence(self, feed: Feed) -> str:
+        times = [
+            row["at"] for row in self.store.rows("item_times", feed=feed.name, since=self.now - 366 * DAY)
+        ]
+        zone = ZoneInfo(self.config.council.timezone)
+        if not times or self.now - max(times) < DAY:
+            return ""
+        usual = longest_usual(times, self.now, zone)
+        if usual is None or quiet(max(times), self.now, zone) <= usual:
+            return ""
+        since = (self.now - max(times)) / DAY
+        return f"silent: nothing new for {since:.0f} days, where {usual / DAY:.0f} are the most that is usual"
+
+    async def _look_at_page(self, feed: Feed, *, first: bool) -> None:
+        """Remember which links of the page are items, and since when the others are there."""
+        page = Feed(feed.name, feed.news_page, type=Source.PAGE, select=feed.select)
+        fetched, parsed = await self.reader.read(page, Memory(page.url))
+        if fetched.status is not fetch.Got.NEW:
+            log.warning("feed %s: its page of news: %s", feed.name, fetched.reason)
+            return
+        from pipeline.stages.identify import canonical_link
+
+        entries = {f"link:{canonical_link(entry.link)}": entry for entry in parsed.entries}
+        known = {row["name"] for row in self.store.rows("known_aliases", names=json.dumps(list(entries)))}
+        foreign = {name: entry for name, entry in entries.items() if name not in known}
+        # What is there at the first look may be older than the feed's window; but not all of it.
+        since = self.now - GRACE if len(foreign) == len(entries) >= FEWEST else 0.0 if first else self.now
+        self._remember(feed, foreign, since)
+
+    def _remember(self, feed: Feed, foreign: dict[str, Entry], since: float) -> None:
+        with self.store.transaction():
+            self.store.run("forget_page_links", feed=feed.name, names=json.dumps(list(foreign)))
+            self.store.many(
+                "insert_page_link",
+                [
+                    {"feed": feed.name, "name": name, "title": entry.title, "since": since}
+                    for name, entry in foreign.items()
+                ],
+            )
+            self.store.run("page_read", name=feed.name, now=self.now)
+
+    def _lacks(self, feed: Feed) -> str:
+        rows = self.store.rows("page_links_lacking", feed=feed.name, before=self.now - GRACE)
+        if not rows:
+            return ""
+        return f"lacks: {len(rows)} items that its page of news has, e.g. «{rows[0]['title'][:80]}»"
+
+
+def _kind(alarm: str) -> str:
+    return alarm.partition(":")[0]

@@ -1,0 +1,57 @@
+"""WebSub: a feed's hub is asked to tell us of news at once. What it says is never believed, only polled for.
+
+Source: the W3C recommendation of 23 January 2018.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import secrets
+
+from pipeline.portals.reading import Reader
+from pipeline.settings.values import Config
+from pipeline.store import Store
+
+log = logging.getLogger(__name__)
+LEASE = 10 * 86400  # seconds we ask for
+RENEW = 86400.0  # seconds before its end
+PATIENCE = 6 * 3600.0  # seconds until a hub that has not confirmed is asked again
+PATH = "/websub/"
+
+
+async def keep(config: Config, store: Store, reader: Reader, feed: str, now: float) -> None:
+    """Ask the feed's hub, if it has one and the world can reach us, unless it has been asked."""
+    row = store.row("feed", name=feed)
+    if row is None or not (config.webhook.public_url and row["hub"] and row["hub_topic"]):
+        return
+    if row["hub_until"] - now > RENEW or 0 < row["hub_until"] - now <= PATIENCE:
+        return
+    secret = row["hub_secret"] or secrets.token_hex(16)
+    # Before the request: the hub may call back at once.
+    store.run("hub_asked", name=feed, secret=secret, until=now + PATIENCE)
+    form = {
+        "hub.mode": "subscribe",
+        "hub.topic": row["hub_topic"],
+        "hub.callback": f"{config.webhook.public_url.rstrip('/')}{PATH}{feed}",
+        "hub.lease_seconds": str(LEASE),
+        "hub.secret": secret,
+    }
+    if not await reader.subscribe(row["hub"], form):
+        log.warning("feed %s: its hub does not answer; it is asked again in some hours", feed)
+
+
+def confirm(store: Store, feed: str, topic: str, lease: str, now: float) -> bool:
+    """The hub asks whether we really want its news: yes, if we have asked for this very topic."""
+    seconds = int(lease) if lease.isdecimal() and len(lease) < 9 else LEASE
+    return bool(store.run("hub_confirmed", name=feed, topic=topic, until=now + min(seconds, 3 * LEASE)))
+
+
+def genuine(secret: str, body: bytes, signature: str) -> bool:
+    """Whether the hub has signed this body; `signature`: the header X-Hub-Signature."""
+    method, _, digest = signature.partition("=")
+    if not secret or method not in ("sha1", "sha256", "sha384", "sha512"):
+        return False
+    expected = hmac.new(secret.encode(), body, getattr(hashlib, method)).hexdigest()
+    return hmac.compare_digest(expected.encode(), digest.encode("utf-8", "replace"))

@@ -1,0 +1,48 @@
+"""Asks providers once a day whether our access is in order, before news would find out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+
+from channels.approving import AccountNews
+from channels.base import Channel
+from pipeline.providers.templates import note_account
+from pipeline.store import Store
+
+DAY = 86400.0 - 600  # seconds between two questions; a little less, so that the time of day does not wander
+PATIENCE = 10.0  # seconds for an answer
+
+log = logging.getLogger(__name__)
+
+
+def unexamined(store: Store, names: Iterable[str], now: float) -> list[str]:
+    """Channels whose provider was not asked within the day."""
+    return [name for name in names if now - float(store.value("setting", name=_mark(name)) or 0) >= DAY]
+
+
+async def examine(store: Store, name: str, channel: Channel, now: float) -> None:
+    """What is wrong is told by `status`, and to the operators; what cannot be asked is not.
+
+    Opens and closes the channel: beside a drain it is another than the one that uses.
+    """
+    for line in await _examined(channel):
+        note_account(store, name, AccountNews("", line), now)
+    store.run("set_setting", name=_mark(name), value=str(now))
+
+
+def _mark(name: str) -> str:
+    return f"examined:{name}"
+
+
+async def _examined(channel: Channel) -> list[str]:
+    try:
+        await channel.open()
+        async with asyncio.timeout(PATIENCE):
+            return await channel.examine()
+    except Exception as error:  # a defect of one channel must not stop a run
+        log.warning("not examined: %s", type(error).__name__)
+        return []
+    finally:
+        await channel.close()

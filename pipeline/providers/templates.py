@@ -1,0 +1,131 @@
+"""What the provider says of the texts it approves.
+
+A post whose template may not be sent waits, and is never lost.
+
+What is known comes from the provider's list, once a day, and from its webhook in between. With no knowledge at all a
+post goes: the provider itself would refuse it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+
+from channels.approving import AccountNews, Approval, Approving, TemplateNews
+from channels.base import Channel, ChannelError
+from pipeline.model import Mode
+from pipeline.stages.deliver import limits
+from pipeline.stages.release.template_gate import APPROVED, waiting_for
+from pipeline.store import Store, posts
+
+log = logging.getLogger(__name__)
+LIST_EVERY = 86400.0  # seconds
+PATIENCE = 120.0  # seconds for the whole list
+ASK_AGAIN = 120.0  # seconds after the first time it could not be read; then twice as many, and so on
+MOST_LATER = 6 * 3600.0  # seconds
+
+
+def unread(store: Store, channels: Mapping[str, Channel], mode: Mode, now: float) -> list[str]:
+    """Channels whose list the provider is to be asked for: the last look is a day old, or was in another mode.
+
+    While the list cannot be read it is asked for less and less often.
+    """
+    return [
+        name
+        for name, channel in channels.items()
+        if channel.capabilities.approved_templates
+        and isinstance(channel, Approving)
+        and now >= (_next_look(store, name) if _mode(store, name, mode) == mode else 0.0)
+    ]
+
+
+async def synchronise(
+    store: Store, name: str, channel: Channel, mode: Mode, now: float, *, force: bool = False
+) -> bool:
+    """Read the provider's list if it is time; whether it was read. Never raises for the provider.
+
+    What the sandbox approved counts for nothing when the mode changes.
+    """
+    if not (force or name in unread(store, {name: channel}, mode, now)):
+        return False
+    if not isinstance(channel, Approving) or not channel.capabilities.approved_templates:
+        return False
+    if _mode(store, name, mode) != mode:
+        with store.transaction():
+            store.run("forget_templates", channel=name)
+            store.run("set_setting", name=f"templates_mode:{name}", value=mode)
+            store.run("set_setting", name=f"templates_at:{name}", value="0")
+    try:
+        async with asyncio.timeout(PATIENCE):
+            found = await channel.approvals()
+    except (ChannelError, TimeoutError) as error:
+        log.warning("templates of %s not read: %s", name, error or "no whole answer in time")
+        failures = 1 + int(float(store.value("setting", name=f"templates_failures:{name}") or 0))
+        later = now + min(ASK_AGAIN * 2 ** min(failures - 1, 10), MOST_LATER)
+        with store.transaction():
+            store.run("set_setting", name=f"templates_failures:{name}", value=str(failures))
+            store.run("set_setting", name=f"templates_later:{name}", value=str(later))
+        return False
+    keep(store, name, found, mode, now)
+    return True
+
+
+def _mode(store: Store, name: str, mode: Mode) -> str:
+    """In which mode the list was last asked for."""
+    return str(store.value("setting", name=f"templates_mode:{name}") or mode)
+
+
+def _next_look(store: Store, name: str) -> float:
+    """Unix seconds."""
+    read = float(store.value("setting", name=f"templates_at:{name}") or 0)
+    later = float(store.value("setting", name=f"templates_later:{name}") or 0)
+    return max(read + LIST_EVERY, later)
+
+
+def keep(store: Store, channel: str, found: Iterable[Approval], mode: Mode, now: float) -> None:
+    """The provider's whole list, in one transaction; posts stop and go on accordingly."""
+    with store.transaction():
+        for one in found:
+            store.run(
+                "save_template",
+                channel=channel,
+                now=now,
+                **{key: getattr(one, key) for key in Approval.__slots__},
+            )
+        store.run("missing_templates", channel=channel, now=now)
+        store.run("set_setting", name=f"templates_at:{channel}", value=str(now))
+        store.run("set_setting", name=f"templates_failures:{channel}", value="0")
+        store.run("set_setting", name=f"templates_later:{channel}", value="0")
+        store.run("set_setting", name=f"templates_mode:{channel}", value=mode)
+        for row in store.rows("templates", channel=channel):
+            _enforce(store, channel, row["name"], row["status"], now)
+            store.run("recategorise", channel=channel, name=row["name"], category=row["category"])
+
+
+def note(store: Store, channel: str, news: TemplateNews, now: float) -> None:
+    """What the webhook reports, in the caller's transaction."""
+    fields = {key: getattr(news, key) for key in TemplateNews.__slots__}
+    fields["at"] = news.at or now
+    if not store.run("note_template", channel=channel, now=now, **fields):
+        return  # older than what is known, or of no template of ours
+    if news.category:
+        store.run("recategorise", channel=channel, name=news.name, category=news.category)
+    if news.status:
+        log.info("template %s: %s", news.name, news.status)
+        _enforce(store, channel, news.name, news.status, now)
+
+
+def note_account(store: Store, channel: str, news: AccountNews, now: float) -> None:
+    """What the webhook reports of the account: told by `status`."""
+    log.warning("account %s: %s", news.kind, news.text)
+    store.run("insert_account_news", channel=channel, kind=news.kind, text=news.text, now=now)
+    if news.limit is not None:
+        limits.note_limit(store, channel, news.limit, now)
+
+
+def _enforce(store: Store, channel: str, name: str, status: str, now: float) -> None:
+    if status == APPROVED:
+        posts.go_on_with_template(store, channel, name, now)
+    else:
+        posts.wait_for_template(store, channel, name, waiting_for(status))

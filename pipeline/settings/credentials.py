@@ -1,0 +1,68 @@
+"""Secrets: from the environment or systemd credentials; in the sandbox fixed. Never in config.yaml."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.model import Mode
+from pipeline.settings.values import ConfigError, MissingSecret
+
+OLD_KEYS = ("KEY_ENCRYPTION_OLD", "KEY_PROOF_OLD")  # while what they closed or hashed is still there
+OWN_KEYS = ("KEY_ENCRYPTION", "KEY_LOOKUP", "KEY_PROOF")  # 32 bytes each, base64url
+
+
+def get(name: str, *, mode: Mode, data: Path, env: Mapping[str, str]) -> str:
+    """The secret of that name (e.g. WHATSAPP_TOKEN). Raises ConfigError if it is missing.
+
+    With `live: off` the sandbox's fixed values do, and keys of our own are made once in `data`/sandbox.keys.
+    """
+    if mode is Mode.OFF:
+        if name in OLD_KEYS:
+            raise MissingSecret(f"{name}: the sandbox keeps its key")
+        return _sandbox_keys(data)[name] if name in OWN_KEYS else sandbox_secret(name)
+    variable, file = f"INFOSTIGLIA_{name}", f"infostiglia_{name.lower()}"
+    value = env.get(variable, "")
+    if not value and (folder := env.get("CREDENTIALS_DIRECTORY")):
+        try:
+            value = (Path(folder) / file).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            value = ""
+    if not value.strip():
+        raise MissingSecret(
+            f"{variable}: missing secret; set it in the environment or give systemd the credential {file}"
+        )
+    return value.strip()
+
+
+def sandbox_secret(name: str) -> str:
+    """What the sandbox takes for a secret of that name."""
+    return f"sandbox-{name.lower()}"
+
+
+def _sandbox_keys(data: Path) -> Mapping[str, str]:
+    path = data / "sandbox.keys"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        keys = {name: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in OWN_KEYS}
+        # Written apart and linked into place: of two first starts at once, one wins whole.
+        fresh = data / f"sandbox.keys.{os.getpid()}.{secrets.token_hex(4)}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(json.dumps(keys), encoding="ascii")
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    try:
+        found: dict[str, str] = json.loads(path.read_text(encoding="ascii"))
+        return {name: found[name] for name in OWN_KEYS}
+    except (ValueError, KeyError):
+        raise ConfigError(
+            f"{path}: damaged; delete the sandbox's data folder and .infostiglia, and start anew"
+        ) from None

@@ -1,0 +1,75 @@
+"""Lays out a working folder, and makes the keys a live service needs."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from pipeline.settings.credentials import OWN_KEYS
+from pipeline.settings.values import FILE, ConfigError
+
+_SECRETS = """\
+# Segreti del servizio: per systemd (EnvironmentFile=) o da caricare prima di `infostiglia`. Mai in config.yaml.
+# Le tre chiavi qui sotto proteggono i numeri dei cittadini: conservane una copia fuori da questo computer.
+{keys}
+# Servono solo quando `live` non è off, e solo per i canali accesi in config.yaml.
+# Da Meta: app, WhatsApp, Pagina, Instagram (FACEBOOK_APP_SECRET solo se l'app chiede la prova del segreto).
+INFOSTIGLIA_WHATSAPP_TOKEN=
+INFOSTIGLIA_WHATSAPP_APP_SECRET=
+INFOSTIGLIA_WHATSAPP_VERIFY_TOKEN={verify}
+INFOSTIGLIA_PING_SECRET={ping}
+INFOSTIGLIA_FACEBOOK_TOKEN=
+INFOSTIGLIA_FACEBOOK_APP_SECRET=
+INFOSTIGLIA_INSTAGRAM_TOKEN=
+# Da X.
+INFOSTIGLIA_TWITTER_CONSUMER_KEY=
+INFOSTIGLIA_TWITTER_CONSUMER_SECRET=
+INFOSTIGLIA_TWITTER_ACCESS_TOKEN=
+INFOSTIGLIA_TWITTER_ACCESS_SECRET=
+# Da @BotFather, e dall'istanza Mastodon.
+INFOSTIGLIA_TELEGRAM_TOKEN=
+INFOSTIGLIA_MASTODON_TOKEN=
+# Indirizzi di Apprise: nome=indirizzo nome=indirizzo (canali `apprise`, e `alerts` in config.yaml).
+INFOSTIGLIA_APPRISE_URLS=
+"""
+
+
+def defaults() -> Path:
+    """Where config.yaml and templates/ as shipped lie: in the package when installed, else in the repository."""
+    here = Path(__file__).resolve().parents[1]
+    packaged = here / "_defaults"
+    return packaged if packaged.is_dir() else here.parent
+
+
+def lay_out(folder: Path) -> list[Path]:
+    """Write what is missing of a working folder; never touches a file that exists. Returns what was written."""
+    if (folder / FILE).exists():
+        raise ConfigError(f"{folder / FILE}: exists already; nothing was changed")
+    source = defaults()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        written = [Path(shutil.copyfile(source / FILE, folder / FILE))]
+        for template in sorted((source / "templates").rglob("*.j2")):
+            target = folder / "templates" / template.relative_to(source / "templates")
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                written.append(Path(shutil.copyfile(template, target)))
+        if not (folder / "secrets.env").exists():
+            written.append(_write_secrets(folder / "secrets.env"))
+    except OSError as error:
+        raise ConfigError(f"{folder}: {error.strerror}; choose a folder you may write to") from None
+    return written
+
+
+def _write_secrets(path: Path) -> Path:
+    keys = "\n".join(
+        f"INFOSTIGLIA_{name}={base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}"
+        for name in OWN_KEYS
+    )
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(file, "w", encoding="utf-8") as out:
+        out.write(_SECRETS.format(keys=keys, verify=secrets.token_hex(16), ping=secrets.token_hex(16)))
+    return path

@@ -1,0 +1,258 @@
+"""Reads config.yaml: strict, and every mistake is one line with file, line, key and remedy."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields, is_dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+
+import yaml
+
+from pipeline.model import Lane, Mode
+from pipeline.settings.own_words import word_problems
+from pipeline.settings.rules import RULES, name_problem, number_problem
+from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, Council
+
+LARGEST = 200_000  # bytes of config.yaml
+_E = TypeVar("_E", bound=StrEnum)
+
+
+def load(folder: Path) -> Config:
+    """The settings of the working folder. Raises ConfigError."""
+    path = folder / FILE
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        raise ConfigError(f"{path}: not found; run `infostiglia init DIR` and then work inside DIR") from None
+    if len(raw) > LARGEST:
+        raise ConfigError(f"{FILE}:1: larger than {LARGEST} bytes: is it the right file?")
+    return _Reader().read(raw, folder.resolve())
+
+
+def _composed(raw: bytes) -> yaml.Node | None:
+    """The file's nodes, read by libyaml where it is there. Raises ConfigError or YAMLError, in PyYAML's own words.
+
+    What libyaml does not take, and what we do not, is read again the slow way, which says what is wrong.
+    """
+    if yaml.__with_libyaml__:
+        fast = yaml.CSafeLoader
+        try:
+            if not any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw, Loader=fast)):
+                return yaml.compose(raw, Loader=fast)
+        except yaml.YAMLError:
+            pass
+    for token in yaml.scan(raw, Loader=yaml.SafeLoader):
+        if isinstance(token, yaml.AliasToken):
+            raise ConfigError(f"{FILE}:{token.start_mark.line + 1}: no *references here; write it out")
+    return yaml.compose(raw, Loader=yaml.SafeLoader)
+
+
+class _Reader:
+    """Walks the YAML nodes, because only they know their lines."""
+
+    def __init__(self) -> None:
+        self.lines: dict[str, int] = {}
+        self._constructor = yaml.constructor.SafeConstructor()
+        self._hints: dict[type, dict[str, Any]] = {}
+
+    def read(self, raw: bytes, folder: Path) -> Config:
+        try:
+            node = _composed(raw)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else 1
+            problem = getattr(error, "problem", None) or "not readable as YAML"
+            raise ConfigError(f"{FILE}:{line}: {problem}; check indentation and quotes there") from None
+        except RecursionError:
+            raise ConfigError(f"{FILE}:1: nested too deeply") from None
+        top = self._mapping(node, "")
+        hints = get_type_hints(Config)
+        known = {f.name for f in fields(Config)} - {"folder", "lines"}
+        self._no_others(top, known, "")
+        values: dict[str, Any] = {}
+        for key, value in top.items():
+            if key == "live":
+                values[key] = self._live(value)
+            elif key == "lanes":
+                values[key] = self._lanes(value)
+            elif key == "channels":
+                values[key] = self._channels(value)
+            elif key == "data":
+                values[key] = folder / self._value(str, value, key)
+            else:
+                values[key] = self._value(hints[key], value, key)
+        for key in ("live", "council", "service", "feeds", "channels"):
+            if key not in values:
+                raise ConfigError(
+                    f"{FILE}:1: {key}: missing; see the commented default of `infostiglia init`"
+                )
+        values.setdefault("data", folder / "data")
+        self._unique([feed.name for feed in values["feeds"]], "feeds")
+        for key, problem in word_problems(values.get("topics", {}), values.get("zones", {})):
+            raise self._error(key, problem)
+        values["council"] = self._with_files(values["council"], folder)
+        for key in ("testers", "canary"):
+            for index, number in enumerate(values.get(key, ())):
+                if problem := number_problem(number):
+                    raise self._error(f"{key}.{index}", problem)
+        return Config(folder=folder, lines=self.lines, **values)
+
+    def _with_files(self, council: Council, folder: Path) -> Council:
+        """Its pictures with their whole paths."""
+
+        def found(key: str, name: str) -> str:
+            if len(name) > 1000 or not (folder / name).is_file():
+                raise self._error(f"council.{key}", f"no file {name[:80]} in this folder")
+            return str(folder / name)
+
+        cards = {lane: found(f"cards.{lane}", name) for lane, name in council.cards.items()}
+        return replace(council, crest=council.crest and found("crest", council.crest), cards=cards)
+
+    def _live(self, node: yaml.Node) -> Mode:
+        # YAML 1.1 reads a bare `off` as false; here it is a word.
+        text = node.value if isinstance(node, yaml.ScalarNode) else ""
+        self.lines["live"] = node.start_mark.line + 1
+        if text not in set(Mode):
+            raise self._error("live", f"{text!r} is none of off, testers, all")
+        return Mode(text)
+
+    def _lanes(self, node: yaml.Node) -> Mapping[str, Lane]:
+        found: dict[str, Lane] = {}
+        for key, value in self._mapping(node, "lanes").items():
+            lane = self._lane(key, f"lanes.{key}")
+            for category in self._value(tuple[str, ...], value, f"lanes.{key}"):
+                if found.setdefault(category.casefold(), lane) is not lane:
+                    raise self._error(f"lanes.{key}", f"{category!r} is in two lanes")
+        return found
+
+    def _channels(self, node: yaml.Node) -> tuple[ChannelConfig, ...]:
+        channels = []
+        known = {f.name for f in fields(ChannelConfig)} - {"name", "settings"}
+        for name, value in self._mapping(node, "channels").items():
+            key = f"channels.{name}"
+            own = self._mapping(value, key)
+            values = {k: self._field(ChannelConfig, k, v, f"{key}.{k}") for k, v in own.items() if k in known}
+            settings = {k: self._plain(v, f"{key}.{k}") for k, v in own.items() if k not in known}
+            if problem := name_problem(name):
+                raise self._error(key, problem)
+            values.setdefault("type", name)
+            channels.append(ChannelConfig(name=name, settings=settings, **values))
+        return tuple(channels)
+
+    def _value(self, hint: Any, node: yaml.Node, key: str) -> Any:
+        """Build what the type hint asks for, or say what is wrong."""
+        self.lines[key] = node.start_mark.line + 1
+        if hint is Lane:
+            return self._lane(self._plain(node, key), key)
+        if isinstance(hint, type) and issubclass(hint, StrEnum):
+            return self._choice(hint, self._plain(node, key), key)
+        if is_dataclass(hint):
+            return self._dataclass(cast(type, hint), node, key)
+        origin = get_origin(hint)
+        if origin is tuple:
+            if not isinstance(node, yaml.SequenceNode):
+                raise self._error(key, "must be a list")
+            return tuple(
+                self._value(get_args(hint)[0], part, f"{key}.{index}")
+                for index, part in enumerate(node.value)
+            )
+        if origin is not None and issubclass(origin, Mapping):
+            by, of = get_args(hint)
+            return {
+                self._lane(name, f"{key}.{name}") if by is Lane else name: self._value(
+                    of, part, f"{key}.{name}"
+                )
+                for name, part in self._mapping(node, key).items()
+            }
+        return self._scalar(hint, node, key)
+
+    def _scalar(self, hint: Any, node: yaml.Node, key: str) -> Any:
+        value = self._plain(node, key)
+        if hint is float and type(value) is int:
+            value = float(value)
+        if type(value) is not hint:
+            kind = {
+                str: "text (use quotes)",
+                int: "a whole number",
+                float: "a number",
+                bool: "true or false",
+            }[hint]
+            raise self._error(key, f"must be {kind}")
+        if hint in (int, float) and not 0 <= value < math.inf:
+            raise self._error(key, "must not be negative, and a number")
+        return value
+
+    def _dataclass(self, cls: type, node: yaml.Node, key: str) -> Any:
+        parts = self._mapping(node, key)
+        own = {f.name: f for f in fields(cls)}
+        self._no_others(parts, set(own), key)
+        values = {name: self._field(cls, name, part, f"{key}.{name}") for name, part in parts.items()}
+        for name, f in own.items():
+            if name not in values and f.default is MISSING and f.default_factory is MISSING:
+                raise self._error(key, f"{name} is missing")
+        return cls(**values)
+
+    def _field(self, cls: type, name: str, node: yaml.Node, key: str) -> Any:
+        if cls not in self._hints:
+            self._hints[cls] = get_type_hints(cls)
+        value = self._value(self._hints[cls][name], node, key)
+        rule = RULES.get((cls, name))
+        if rule is not None and (problem := rule(value)):
+            raise self._error(key, problem)
+        return value
+
+    def _mapping(self, node: yaml.Node | None, key: str) -> dict[str, yaml.Node]:
+        if node is not None and key:
+            self.lines[key] = node.start_mark.line + 1
+        if not isinstance(node, yaml.MappingNode):
+            raise self._error(key or "file", "must be a list of `key: value`")
+        found: dict[str, yaml.Node] = {}
+        for name, value in node.value:
+            if not isinstance(name, yaml.ScalarNode):
+                raise ConfigError(f"{FILE}:{name.start_mark.line + 1}: a key must be a plain word")
+            full = f"{key}.{name.value}" if key else str(name.value)
+            self.lines[full] = name.start_mark.line + 1
+            if name.value in found:
+                raise self._error(full, "is there twice")
+            found[str(name.value)] = value
+        return found
+
+    def _plain(self, node: yaml.Node, key: str) -> Any:
+        """A value as YAML means it; lists and scalars only."""
+        self.lines[key] = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            raise self._error(key, "must not be nested")
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(part, f"{key}.{index}") for index, part in enumerate(node.value)]
+        try:
+            return self._constructor.construct_object(node)
+        except (yaml.YAMLError, ValueError):
+            raise self._error(key, "not readable as YAML; use quotes") from None
+
+    def _lane(self, value: Any, key: str) -> Lane:
+        return self._choice(Lane, value, key, (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS))
+
+    def _choice(self, kind: type[_E], value: Any, key: str, allowed: Iterable[_E] = ()) -> _E:
+        names = [str(one) for one in (allowed or kind) if str(one)]
+        if value not in names:
+            raise self._error(key, f"{value!r} is none of {', '.join(names)}")
+        return kind(value)
+
+    def _no_others(self, found: Mapping[str, Any], known: set[str], key: str) -> None:
+        for name in found:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, 1)
+                hint = f"; did you mean {near[0]}?" if near else f"; known here: {', '.join(sorted(known))}"
+                raise self._error(f"{key}.{name}" if key else name, f"unknown key{hint}")
+
+    def _unique(self, names: list[str], key: str) -> None:
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                raise self._error(f"{key}.{index}.name", f"{name!r} is there twice")
+
+    def _error(self, key: str, problem: str) -> ConfigError:
+        return ConfigError(f"{FILE}:{self.lines.get(key, 1)}: {key}: {problem}")

@@ -1,0 +1,235 @@
+"""What config.yaml may say: the settings as typed values. `pipeline.settings.reader` reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pipeline.model import Edits, Identity, Lane, Mode, Select, Source
+
+FILE = "config.yaml"
+NOT_AFTER_HOURS = {Lane.EMERGENCY: 6.0, Lane.SERVICE: 24.0, Lane.NEWS: 48.0}
+# Seconds without a receipt after which a message that may not have arrived is sent once more. Replies are as urgent as
+# emergencies, and no setting.
+RESEND_AFTER_SILENCE = {Lane.EMERGENCY: 60.0, Lane.REPLY: 60.0, Lane.SERVICE: 7200.0, Lane.NEWS: 7200.0}
+
+
+class ConfigError(Exception):
+    """One line: file, line, key, what is wrong, what to do. Exit code 2."""
+
+
+class MissingSecret(ConfigError):
+    """Neither the environment nor a credential has it."""
+
+
+@dataclass(frozen=True)
+class Council:
+    name: str  # e.g. "Comune di Ostiglia"
+    portal: str  # address of the portal's home page
+    phone: str = ""  # switchboard, told to who writes to the service
+    timezone: str = "Europe/Rome"
+    colour: str = "#004d99"  # of pictures drawn for items that have none
+    crest: str = ""  # file of a PNG or JPEG shown on them; "" = none
+    cards: Mapping[Lane, str] = field(default_factory=dict)  # lane -> file of a ground of one's own
+
+
+@dataclass(frozen=True)
+class Service:
+    number: str  # the service's WhatsApp number, E.164
+    privacy_url: str
+    privacy_version: str
+    name: str = "InfOstiglia"
+    automatic_text: bool = True  # who writes anything else is told, once a month, that nobody reads
+    replies_a_day: int = 10  # to one citizen in 24 hours; beyond it commands are obeyed without a word
+    privacy_text: str = ""  # file with the notice's text, kept with its version; "" = none
+    yearly_confirmation: bool = (
+        False  # who wants emergencies alone and heard nothing for a year is asked once
+    )
+
+
+@dataclass(frozen=True)
+class Feed:
+    name: str
+    url: str
+    type: Source = Source.FEED
+    category: str = "Notizie"  # of items that carry none
+    lane: Lane = Lane.NEWS  # of items whose categories name no other
+    identity: Identity = Identity.AUTO
+    select: Select = field(default_factory=Select)  # for `type: page`
+    news_page: str = ""  # page of the same news, watched for what the feed lacks; "" = none
+
+    @property
+    def accept(self) -> str:
+        """What we ask for: Plone shows programs JSON and people pages at one address."""
+        return "application/json" if self.type in (Source.PLONE, Source.WORDPRESS) else "*/*"
+
+
+@dataclass(frozen=True)
+class ChannelConfig:
+    name: str  # also the folder under templates/
+    type: str  # entry point of group infostiglia.channels; default: the name
+    enabled: bool = True
+    base_url: str = ""  # the provider's address; "" = the channel's default
+    templates: Mapping[Lane, str] = field(default_factory=dict)  # lane -> template name
+    by_category: Mapping[str, str] = field(default_factory=dict)  # category -> template name
+    exclude: tuple[str, ...] = ()  # categories not published here
+    edits: Edits = Edits.USUAL  # what an edit of news that is out leads to
+    withdraw: bool = False  # what the portal takes down is taken down here too; else a person is told
+    settings: Mapping[str, Any] = field(default_factory=dict)  # the channel's own, by its Settings
+
+
+@dataclass(frozen=True)
+class Schedule:
+    poll_seconds: float = 300  # shortest time between two polls of a feed
+    settle_seconds: float = 300  # an item waits this long so that typo fixes land first; not emergencies
+    not_after_hours: Mapping[Lane, float] = field(
+        default_factory=lambda: dict(NOT_AFTER_HOURS)
+    )  # never sent later
+
+
+@dataclass(frozen=True)
+class Safety:
+    max_age_days: float = 7  # older at first sight = history, not news
+    future_hours: float = 48  # dated further ahead = held
+    flood_items: int = 5  # more new items than this at once (and than 3 usual days) = held
+    emergency_cap: int = 3  # emergencies passing the flood breaker at once
+    retries: int = 5  # attempts spent on temporary refusals before a delivery fails
+    # Seconds of silence after which an uncertain message is sent once more; 0 = never, a lane left out = as usual.
+    resend_after_silence: Mapping[Lane, float] = field(default_factory=lambda: dict(RESEND_AFTER_SILENCE))
+    canary_seconds: float = 120  # between the staff under `canary` and the others
+    first_wave: int = 100  # recipients whose receipts are awaited before the rest; 0 = none
+    allow_private_networks: bool = False  # feeds on addresses of a private network
+
+    @property
+    def resend(self) -> Mapping[Lane, float]:
+        """`resend_after_silence` of every lane."""
+        return {**RESEND_AFTER_SILENCE, **self.resend_after_silence}
+
+
+@dataclass(frozen=True)
+class Retention:
+    proof_months: float = 24  # for which the proof of consent outlives a departure
+    deliveries_days: float = 30  # after which nobody can tell who got a message
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Euros for one delivered message; 0 = as in the channel's own list."""
+
+    marketing: float = 0.0
+    utility: float = 0.0
+    service: float = 0.0
+
+
+@dataclass(frozen=True)
+class Money:
+    monthly_budget: float = 0.0  # euros; 0 = none, which only the sandbox allows
+    reserve: float = 0.3  # share of it that news leave to service notices
+    free_service_messages: int = 1000  # replies a month that the provider does not bill
+    prices: Prices = field(default_factory=Prices)
+
+
+class Weekday(StrEnum):
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+@dataclass(frozen=True)
+class DigestConfig:
+    every_days: int = 7  # 0 = no digests
+    weekday: Weekday = Weekday.FRIDAY
+    hour: int = 18  # of the council's time zone
+    for_all: bool = False  # news only come in digests, to everybody
+
+    @property
+    def gathers(self) -> bool:
+        """News wait for the digest."""
+        return self.for_all and self.every_days > 0
+
+
+@dataclass(frozen=True)
+class Alerts:
+    to: str = ""  # which of the addresses in APPRISE_URLS; "" = nobody is told
+    repeat_hours: float = 24  # after which what lasts is told again
+
+
+@dataclass(frozen=True)
+class Webhook:
+    host: str = "127.0.0.1"
+    port: int = 8080
+    path: str = "/webhook"
+    public_url: str = ""  # where the world reaches `serve`; "" = no portal or hub tells us of news
+
+
+@dataclass(frozen=True)
+class SandboxConfig:
+    host: str = "127.0.0.1"
+    port: int = 8099
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Config:
+    """The whole of config.yaml. `folder` is where it lies; everything the program keeps is in `data`."""
+
+    folder: Path
+    live: Mode
+    council: Council
+    service: Service
+    feeds: tuple[Feed, ...]
+    channels: tuple[ChannelConfig, ...]  # enabled or not
+    lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news only
+    zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news and service
+    schedule: Schedule = field(default_factory=Schedule)
+    safety: Safety = field(default_factory=Safety)
+    retention: Retention = field(default_factory=Retention)
+    money: Money = field(default_factory=Money)
+    digest: DigestConfig = field(default_factory=DigestConfig)
+    alerts: Alerts = field(default_factory=Alerts)
+    webhook: Webhook = field(default_factory=Webhook)
+    sandbox: SandboxConfig = field(default_factory=SandboxConfig)
+    testers: tuple[str, ...] = ()  # numbers, E.164, for `live: testers`
+    canary: tuple[str, ...] = ()  # numbers, E.164, of staff who get a broadcast before everyone
+    data: Path = Path("data")  # absolute after loading
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)  # dotted key -> line of config.yaml
+
+    @property
+    def database(self) -> Path:
+        return self.data / "infostiglia.db"
+
+    @property
+    def inbox(self) -> Path:
+        return self.data / "inbox.db"
+
+    @property
+    def templates(self) -> Path:
+        return self.folder / "templates"
+
+    def where(self, key: str) -> str:
+        """`config.yaml:12: key`, for messages about that key or the nearest one above it."""
+        at = key
+        while at and at not in self.lines:
+            at = at.rpartition(".")[0]
+        return f"{FILE}:{self.lines.get(at, 1)}: {key}"
+
+
+def enabled(config: Config) -> list[ChannelConfig]:
+    """The channels that publish."""
+    return [channel for channel in config.channels if channel.enabled]
+
+
+def reply_channel(config: Config) -> ChannelConfig | None:
+    """The channel over which citizens join and get replies."""
+    return next((channel for channel in enabled(config) if channel.type == "whatsapp"), None)

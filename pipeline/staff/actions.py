@@ -1,0 +1,252 @@
+"""What staff do by hand: hold, approve, cancel, stop. Each answers with lines for people, in Italian."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from channels.base import Channel, Content
+from pipeline.errors import ActionError
+from pipeline.model import RANK, Action, DeliveryState, Lane, PostState
+from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
+from pipeline.stages.enqueue import Rendered, Renderer, news_of_row
+from pipeline.stages.identify import canonical_link
+from pipeline.store import Row, Store, deliveries, posts, publications
+from pipeline.store.posts import NewPost
+
+TAKE_BACK = ("withdraw", "retract")  # kinds of posts
+FROM_TEMPLATES = ("publish", "follow-up", "edit")  # likewise
+BY_HAND = "fermata a mano"
+
+
+def find_items(store: Store, text: str) -> list[Row]:
+    """Items by number, link or words of the title, newest first."""
+    text = text.encode("utf-8", "replace").decode().strip()
+    words = text.replace("%", "").replace("_", "").strip()
+    if not words:
+        return []
+    if (
+        text.isdecimal()
+        and len(text) < 19
+        and (row := store.row("item", id=int(text))) is not None
+        and row["source"] != "reply"
+    ):
+        return [row]
+    alias = f"link:{canonical_link(text)}"
+    return store.rows("find_items", text=text, alias=alias, like=f"%{words}%")
+
+
+def one_item(store: Store, text: str) -> Row:
+    """The one item meant. Raises ActionError if there is none or more than one."""
+    found = find_items(store, text)
+    if not found:
+        raise ActionError(f"nessuna notizia corrisponde a «{text}»")
+    if len(found) > 1:
+        listed = "; ".join(f"{row['id']} {row['title'][:50]}" for row in found[:5])
+        raise ActionError(f"più notizie corrispondono a «{text}», indica il numero: {listed}")
+    return found[0]
+
+
+def hold(store: Store, text: str, channel: str) -> list[str]:
+    """Stop an item's posts until they are approved."""
+    item = one_item(store, text)
+    done = []
+    for post in store.rows("target_posts", item_id=item["id"], channel=channel):
+        if posts.hold(store, post["id"], BY_HAND):
+            done.append(f"{post['channel']}: «{post['title']}» fermata{_on_its_way(store, post)}")
+    go_on = f"riprende con `infostiglia approve {item['id']}`"
+    return [*done, go_on] if done else [f"«{item['title']}»: nulla da fermare"]
+
+
+def cancel(store: Store, text: str, channel: str, now: float) -> list[str]:
+    """End an item's posts; what has gone out stays out."""
+    item = one_item(store, text)
+    done = []
+    for post in store.rows("target_posts", item_id=item["id"], channel=channel):
+        if posts.cancel(store, post["id"], "annullata a mano", now):
+            done.append(f"{post['channel']}: «{post['title']}» annullata{_on_its_way(store, post)}")
+    return done or [f"«{item['title']}»: nulla da annullare"]
+
+
+def _on_its_way(store: Store, post: Row) -> str:
+    """What can no longer be stopped; "" = nothing. Who drains looks at the post before every request."""
+    counts = store.row("tallied_results", post_id=post["id"])
+    out = counts["sent"] or 0 if counts else 0
+    if not out:
+        return ""
+    return " (era già uscita)" if counts and counts["total"] == 1 else f" ({out} l'hanno già ricevuta)"
+
+
+def approve(store: Store, config: Config, render: Renderer, text: str, channel: str, now: float) -> list[str]:
+    """Let held or paused posts go: an item's, `tutto` (all of them and all stopped channels), or a stopped channel."""
+    if store.row("sender", name=text) is not None or any(c.name == text for c in config.channels):
+        return [_resume(store, text, now)]
+    everything = text in ("tutto", "all")
+    if everything:
+        found = store.rows("held_posts")
+    else:
+        item = one_item(store, text)
+        found = store.rows("target_posts", item_id=item["id"], channel=channel)
+    waiting = [
+        post for post in found if post["state"] in ("held", "paused") and channel in ("", post["channel"])
+    ]
+    # One transaction a post: a long list must not keep the write lock from who is sending.
+    lines = [_approve_one(store, config, render, post, now) for post in waiting]
+    halted = [row["name"] for row in store.rows("halted_senders") if channel in ("", row["name"])]
+    if everything:
+        lines += [_resume(store, name, now) for name in halted]
+    else:
+        names = {post["channel"] for post in waiting}
+        lines += [
+            f"{name} resta fermo: riprende con `infostiglia approve {name}`"
+            for name in halted
+            if name in names
+        ]
+    return lines or ["nulla da approvare"]
+
+
+def _resume(store: Store, name: str, now: float) -> str:
+    row = store.row("sender", name=name)
+    halted = row is not None and (row["halted"] or row["not_before"] > now)
+    store.run("resume_sender", name=name, now=now)
+    return f"{name}: riprende" if halted else f"{name}: non era fermo"
+
+
+def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now: float) -> str:
+    content, category, template = post["content"], post["category"], post["template"]
+    what = f"{post['channel']}: «{post['title']}»"
+    item = store.row("item", id=post["item_id"])
+    assert item is not None
+    # What the program itself stopped (its text was refused, its picture not made) has perhaps been mended since.
+    stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != BY_HAND
+    if not content or (stopped_itself and item["source"] != "desk" and post["kind"] in FROM_TEMPLATES):
+        rendered = render(news_of_row(item), post["channel"], post["kind"])
+        if rendered.content is None:
+            return f"{what} resta ferma: {rendered.problem}"
+        content = json.dumps(rendered.content.to_json(), ensure_ascii=False)
+        category, template = rendered.content.category, rendered.content.template
+    lane = Lane(post["lane"])
+    hours = config.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
+    with store.transaction():
+        posts.approve(store, post["id"], content, category, template, now, now + hours * 3600)
+    return f"{what} approvata"
+
+
+def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now: float) -> list[str]:
+    """A person has looked: what nobody could know is out, or is not and goes once more. Kept with the item."""
+    item = one_item(store, text)
+    rows = store.rows("uncertain_of_item", item_id=item["id"], channel=channel)
+    by_channel: dict[str, int] = {}
+    with store.transaction():
+        for row in rows:
+            again = (
+                not there
+                and row["post_state"] in ("sending", "done", "superseded")
+                and row["not_after"] > now
+            )
+            to = DeliveryState.SENT if there else DeliveryState.PENDING if again else DeliveryState.FAILED
+            reason = "" if there else "settled by hand: it is not there"
+            if deliveries.settled_by_hand(store, row, to, reason, now):
+                by_channel[row["channel"]] = by_channel.get(row["channel"], 0) + 1
+                if there and row["recipient"] == 0:
+                    publications.note(store, row["post_id"], "", "", now)
+        for name in by_channel:
+            store.run(
+                "insert_decision",
+                item_id=item["id"],
+                channel=name,
+                revision=item["revision"],
+                at=now,
+                action=Action.PUBLISH,
+                reason=f"settled by hand: {'it is there' if there else 'it is not there'}",
+            )
+    what = "date per uscite" if there else "date per non uscite, partono di nuovo se è ancora tempo"
+    found = [f"{name}: {count} {what}" for name, count in by_channel.items()]
+    return found or [f"«{item['title']}»: nulla di incerto"]
+
+
+def retract(
+    store: Store,
+    config: Config,
+    channels: Mapping[str, Channel],
+    render: Renderer,
+    text: str,
+    channel: str,
+    now: float,
+) -> list[str]:
+    """Take down what was published; where that cannot be, tell exactly those who got it that it was wrong."""
+    item = one_item(store, text)
+    cancelled = []
+    for post in store.rows("target_posts", item_id=item["id"], channel=channel):
+        if post["state"] == "done" or post["kind"] in TAKE_BACK:
+            continue  # what is out, or may be, is taken back below
+        if posts.cancel(store, post["id"], "ritirata", now):
+            cancelled.append(f"{post['channel']}: «{item['title']}» annullata")
+    published = store.rows("published_posts", item_id=item["id"], channel=channel)
+    return cancelled + [
+        _retract_one(store, config, channels[post["channel"]], render, item, post, now)
+        for post in published
+        if post["channel"] in channels
+    ] or [f"«{item['title']}»: nulla di pubblicato"]
+
+
+def _retract_one(
+    store: Store, config: Config, channel: Channel, render: Renderer, item: Row, post: Row, now: float
+) -> str:
+    what = f"{post['channel']}: «{item['title']}»"
+    if post["withdrawn_at"] is not None:
+        return f"{what} era già stata tolta"
+    own = {"item_id": item["id"], "channel": post["channel"]}
+    left = channel.capabilities.by_hand and deliveries.leave_tray(store, item["id"], post["channel"])
+    if left and store.row("shared_by_hand", **own) is None:
+        return f"{what} non è più da condividere"
+    news = news_of_row(item)
+    withdraws = channel.capabilities.withdraw
+    rendered = (
+        Rendered(Content(text=item["title"])) if withdraws else render(news, post["channel"], "retract")
+    )
+    if rendered.content is None:
+        return f"{what} non si può rettificare: {rendered.problem}"
+    lane = min(news.lane, Lane.SERVICE, key=RANK.__getitem__)  # it is urgent, whatever it corrects
+    kind = "withdraw" if withdraws else "retract"
+    not_after = now + NOT_AFTER_HOURS[Lane.NEWS] * 3600
+    new = NewPost(
+        item_id=item["id"],
+        channel=post["channel"],
+        revision=item["revision"],
+        kind=kind,
+        lane=lane,
+        mode=config.live,
+        content=rendered.content,
+        audience="everyone",
+        due_at=now,
+        not_after=not_after,
+    )
+    with store.transaction():
+        if posts.make(store, new, now) is None and not _once_more(store, new, now):
+            return f"{what}: rettifica già chiesta"
+    return f"{what} sarà tolta" if withdraws else f"{what}: chi l'ha ricevuta avrà una rettifica"
+
+
+def _once_more(store: Store, new: NewPost, now: float) -> bool:
+    """A retraction that ended before it was done begins anew; False if it is under way, or done."""
+    about = (new.item_id, new.channel, new.kind, new.revision)
+    post = posts.ask_again(store, *about, now, new.not_after)
+    if post is None:
+        return False
+    deliveries.open_again(store, post, now)
+    return True
+
+
+def stop(store: Store, config: Config, channel: str, now: float) -> list[str]:
+    """Stop channels that publish at once, emergencies included, until they are approved by name."""
+    names = [c.name for c in enabled(config) if channel in ("", c.name)]
+    if not names:
+        known = ", ".join(c.name for c in enabled(config))
+        raise ActionError(f"nessun canale attivo si chiama «{channel}»; ci sono: {known}")
+    with store.transaction():
+        for name in names:
+            store.run("ensure_sender", name=name)
+            store.run("stop_sender", name=name, reason="fermato a mano", now=now)
+    lines = [f"{name}: fermo (riprende con `infostiglia approve {name}`)" for name in names]
+    return [*lines, "tutti insieme: `infostiglia approve tutto`"] if len(names) > 1 else lines

@@ -1,0 +1,131 @@
+"""Tells the operators, over one address of Apprise's, what needs a person and what is to be shared by hand.
+
+Told once, again after `repeat_hours` while it lasts, and once more when nothing is left. What cannot be told now is
+told by the next run: better twice than never.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from channels.base import ChannelError, Picture
+from pipeline.council import Office
+from pipeline.staff import situation, tray
+from pipeline.staff.situation import Trouble
+from pipeline.tasks import in_thread
+
+if TYPE_CHECKING:
+    from channels.registry import Speaker
+
+log = logging.getLogger(__name__)
+LISTED = 8  # things named that wait for one and the same reason
+
+
+async def tell(office: Office) -> None:
+    """Never raises for what the service or the network does."""
+    if office.operators is None:
+        return
+    try:
+        await _tell_of_tray(office, office.operators)
+        await _tell_of_troubles(office)
+    except Exception as error:  # 180 services' code: none of it may stop a run
+        log.warning("alert not told: %s", type(error).__name__)
+        office.operators = None
+
+
+async def _tell_of_tray(office: Office, service: Speaker) -> None:
+    """One message for each text that is ready, with its picture, as soon as it is."""
+    store, now = office.store, office.clock.time()
+    told = _told(office, "tray ")
+    ready = tray.waiting(store, office.config, office.channels, now)
+    for one in ready:
+        key = f"tray {one.number}"
+        if key not in told:
+            page = tray.address(office.config, office.vault, now)
+            head = f"Da condividere: {one.place}\n\nPoi segnare fatto: {page}"
+            text = f"{head}\nCondividi: {one.share}\n\n{one.text}"
+            if len(text) > service.limit:
+                text = f"{head}\n\n{one.text}"
+            if store.run("claim_alert", name=key, now=now):
+                said = False
+                try:
+                    picture = await in_thread(_picture, office, one.picture)
+                    said = await _say(office, text, [], picture)
+                finally:  # also when the run is told to stop meanwhile
+                    if not said:
+                        store.run("forget_alert", name=key)
+                if not said:
+                    return
+    for key in told.keys() - {f"tray {one.number}" for one in ready}:
+        store.run("forget_alert", name=key)
+
+
+async def _tell_of_troubles(office: Office) -> None:
+    now, repeat = office.clock.time(), office.config.alerts.repeat_hours * 3600
+    found = [one for part in (situation.waiting, situation.beyond) for one in part(office)]
+    current = {f"trouble {one.key} {_shape(one.reason)}": one for one in found}
+    told = _told(office, "trouble ")
+    gone = told.keys() - current.keys()
+    text = ""
+    if any(now - told.get(key, float("-inf")) >= repeat for key in current):
+        text = _worded(office, list(current.values()))
+    elif gone and not current:
+        text = f"{_name(office)}: tutto a posto\n\nNon c'è più nulla che richieda un intervento."
+    if text and not await _say(office, text, list(current)):
+        return
+    for key in gone:
+        office.store.run("forget_alert", name=key)
+
+
+def _told(office: Office, prefix: str) -> dict[str, float]:
+    rows = office.store.rows("alerts")
+    return {row["name"]: row["told_at"] for row in rows if row["name"].startswith(prefix)}
+
+
+async def _say(office: Office, text: str, keys: list[str], picture: Picture | None = None) -> bool:
+    """Whether it was told; `keys` are noted if so."""
+    service = office.operators
+    if service is None or not await in_thread(service.say, text[: service.limit], picture):
+        log.warning("alert not told: the service did not agree; the next run tries again")
+        office.operators = None  # this run waits for it no more
+        return False
+    with office.store.transaction():
+        for key in keys:
+            office.store.run("note_alert", name=key, now=office.clock.time())
+    return True
+
+
+def _shape(reason: str) -> str:
+    """A reason that only counts further is the same one, until it needs another digit."""
+    return re.sub(r"\d+", lambda number: "9" * len(number[0]), reason)
+
+
+def _picture(office: Office, reference: str) -> Picture | None:
+    try:
+        return office.pictures(reference) if reference else None
+    except ChannelError:
+        return None
+
+
+def _worded(office: Office, found: list[Trouble]) -> str:
+    """One line a reason, with all that it is the reason of."""
+    by_reason: dict[str, list[Trouble]] = {}
+    for one in found:
+        by_reason.setdefault(one.reason, []).append(one)
+    lines, count = [], 0
+    for own in by_reason.values():
+        about = list(dict.fromkeys(one.about for one in own))
+        more = f" e altre {len(about) - LISTED}" if len(about) > LISTED else ""
+        several = len({one.item for one in own}) > 1
+        words = (replace(own[0], item=0) if several else own[0]).words
+        lines.append(f"- {', '.join(about[:LISTED])}{more}: {words}")
+        count += len(about)
+    title = f"{_name(office)}: {'una cosa' if count == 1 else f'{count} cose'} da guardare"
+    return "\n".join([title, "", *lines, "", "Che cosa fare: infostiglia status"])
+
+
+def _name(office: Office) -> str:
+    return f"{office.config.service.name}, {office.config.council.name}"

@@ -1,0 +1,138 @@
+"""Our templates beside what the provider has of them: what is new, what has drifted, what waits."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from channels.approving import Approving, Registration
+from channels.base import Channel, ChannelError
+from pipeline.desk.digest import SLOTS, Voice
+from pipeline.providers.templates import keep
+from pipeline.settings.values import ChannelConfig, Config
+from pipeline.stages.render.choice import context, used_templates
+from pipeline.stages.render.render import render, sample
+from pipeline.stages.render.templates import Template, TemplateSet
+from pipeline.store import Row, Store
+
+EXAMPLE_PICTURE = "esempio.jpg"  # in templates/<channel>/: the example of a header
+
+
+class Drift(StrEnum):
+    """How a template here and the provider's differ."""
+
+    NEW = "da registrare"
+    CHANGED = "modificato qui"
+    SAME = "uguale"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One of our templates, and what the provider has of it."""
+
+    name: str  # of the file
+    template: Template
+    row: Row | None  # of the table `template`
+
+    @property
+    def registration(self) -> Registration:
+        return self.template.registration
+
+    @property
+    def status(self) -> str:
+        return self.row["status"] if self.row else ""
+
+    @property
+    def drift(self) -> Drift:
+        if self.row is None or self.row["status"] == "MISSING":
+            return Drift.NEW
+        theirs = (self.row["body"], self.row["footer"])
+        return Drift.SAME if theirs == (self.registration.body, self.registration.footer) else Drift.CHANGED
+
+
+def entries(config: Config, store: Store, channel: str) -> list[Entry]:
+    """Ours, in the order of their names. Raises TemplateError."""
+    templates = TemplateSet(config.templates)
+    found = []
+    for name in templates.names(channel):
+        template = templates.load(channel, name, approved=True)
+        if template.approved:
+            own = template.registration
+            row = store.row("template", channel=channel, name=own.name, language=own.language)
+            found.append(Entry(name, template, row))
+    return found
+
+
+def examples(config: Config, channel: ChannelConfig, adapter: Channel, name: str) -> Mapping[str, str]:
+    """A value for every parameter, from a made-up item. Raises TemplateError."""
+    link = config.council.portal.rstrip("/") + "/novita/lavori-in-via-roma/"
+    news = sample(link, image=config.council.portal.rstrip("/") + "/esempio.jpg")
+    known = {**context(config), "voci": [Voice(news.title, " (23/11)")] * SLOTS[-1]}
+    content = render(TemplateSet(config.templates), channel.name, name, news, adapter, known)
+    return {**content.parameters, **({"button": content.button} if content.button else {})}
+
+
+async def push(
+    config: Config, store: Store, channel: ChannelConfig, adapter: Channel, now: float, *, dry: bool
+) -> list[str]:
+    """Register what is new, change what has drifted; one line each. Raises ChannelError or TemplateError."""
+    assert isinstance(adapter, Approving)
+    keep(store, channel.name, await adapter.approvals(), config.live, now)
+    lines = []
+    for entry in entries(config, store, channel.name):
+        what = f"{entry.registration.name} ({entry.template.file})"
+        if entry.drift is Drift.SAME:
+            continue
+        if dry:
+            lines.append(f"{what}: {entry.drift}")
+            continue
+        try:
+            lines.append(f"{what}: {await _push_one(config, channel, adapter, entry)}")
+        except ChannelError as error:
+            lines.append(f"{what}: NON inviato: {error}")
+    if not dry:
+        keep(store, channel.name, await adapter.approvals(), config.live, now)
+    return lines or ["Tutti i modelli sono già registrati come qui."]
+
+
+async def _push_one(config: Config, channel: ChannelConfig, adapter: Channel, entry: Entry) -> str:
+    assert isinstance(adapter, Approving)
+    values = examples(config, channel, adapter, entry.name)
+    picture = _example_picture(config, channel.name) if entry.registration.header else b""
+    if entry.row is None or entry.drift is Drift.NEW:
+        found = await adapter.submit(entry.registration, values, picture)
+        return f"registrato ({found.status})"
+    if entry.row["category"] not in ("", entry.registration.category):
+        raise ChannelError(
+            f"category: Meta has {entry.row['category']}, which cannot be changed; use another name"
+        )
+    await adapter.amend(entry.row["remote_id"], entry.registration, values, picture)
+    return "modifica inviata, da approvare di nuovo"
+
+
+def _example_picture(config: Config, channel: str) -> bytes:
+    path = config.templates / channel / EXAMPLE_PICTURE
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise ChannelError(
+            f"templates/{channel}/{EXAMPLE_PICTURE}: missing; put a JPEG there, as an example"
+        ) from None
+
+
+def difference(entry: Entry) -> Iterator[str]:
+    """What differs, line by line: - what was approved, + what is here."""
+    theirs = f"{entry.row['body']}\n{entry.row['footer']}" if entry.row else ""
+    ours = f"{entry.registration.body}\n{entry.registration.footer}"
+    for line in list(difflib.unified_diff(theirs.split("\n"), ours.split("\n"), lineterm="", n=1))[2:]:
+        if not line.startswith("@@"):
+            yield line
+
+
+def uses(channel: ChannelConfig, name: str) -> str:
+    """Who takes this template: lanes and categories."""
+    lanes = [str(lane) for lane, used in channel.templates.items() if used == name]
+    categories = [category for category, used in channel.by_category.items() if used == name]
+    return ", ".join([*lanes, *categories]) or ("" if name in used_templates(channel) else "—")

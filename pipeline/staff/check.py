@@ -1,0 +1,157 @@
+"""What would go wrong later, found now: templates, selectors, foreign packages. Settings are strict anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from importlib.metadata import packages_distributions
+from itertools import product
+from zoneinfo import ZoneInfo
+
+from channels.base import Channel, ChannelError
+from pipeline.desk.digest import SLOTS, digest_content
+from pipeline.model import Edits, Lane, News
+from pipeline.settings.values import ChannelConfig, Config, enabled, reply_channel
+from pipeline.stages.decide.known import edits_of
+from pipeline.stages.render.cards import Card, draw
+from pipeline.stages.render.choice import CORRECTIONS, context, used_templates
+from pipeline.stages.render.registration import registration_problems
+from pipeline.stages.render.render import render, render_text, sample
+from pipeline.stages.render.templates import TemplateError, TemplateSet
+from pipeline.store import engine, opening
+
+REPLIES = (
+    *("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto"),
+    *("scelta", "automatica", "non_capito", "aiuto", "dati"),
+)
+_COUNTS = {"lines": 1, "messages": 1}
+# What replies may tell, in every case, beside times and words.
+_FACTS = tuple(
+    {"wants": wants, "topics": words, "zones": words, "subscribed": bool(notice), "notice": notice, **_COUNTS}
+    for wants in ("all", "digest", "urgent")
+    for words in (None, [], ["centro"])
+    for notice in ("1", "")
+)
+
+
+def problems(config: Config, channels: Mapping[str, Channel]) -> list[str]:
+    """Everything found, one line each: where, what, what to do; empty = all is well."""
+    templates = TemplateSet(config.templates)
+    found = [*_foreign_packages(), *_database(config), *_selectors(config), *_cards(config)]
+    for channel in enabled(config):
+        found.extend(_templates(config, templates, channel, channels[channel.name]))
+    if (reply := reply_channel(config)) is not None:
+        found.extend(_replies(config, templates, reply.name))
+    return list(dict.fromkeys(found))
+
+
+def _foreign_packages() -> Iterator[str]:
+    """Others on PyPI also call themselves `pipeline` or `channels`."""
+    owners = packages_distributions()
+    for name in ("pipeline", "channels"):
+        for other in set(owners.get(name, ())) - {"infostiglia"}:
+            yield f"package {name}: also of the distribution {other}; give InfOstiglia an environment of its own"
+
+
+def _database(config: Config) -> Iterator[str]:
+    """The engine that every connection has, and whether a database that was there still is."""
+    try:
+        engine.demand_mended()
+        opening.demand_database(config)
+    except engine.StoreError as error:
+        yield str(error)
+    if problem := opening.mark_problem(config):
+        yield problem
+
+
+def _cards(config: Config) -> Iterator[str]:
+    """The council's own pictures must be pictures."""
+    council = config.council
+    for lane in (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS) if council.crest or council.cards else ():
+        ground = council.cards.get(lane, "")
+        try:
+            draw(
+                Card(
+                    lane, "Prova", "", council.name, colour=council.colour, crest=council.crest, ground=ground
+                )
+            )
+        except ChannelError as error:
+            key, _, problem = str(error).partition(": ")
+            yield f"{config.where(key)}: {problem}"
+
+
+def _selectors(config: Config) -> Iterator[str]:
+    import soupsieve
+
+    for index, feed in enumerate(config.feeds):
+        selectors = {name: text for name, text in asdict(feed.select).items() if text}
+        if selectors and "item" not in selectors:
+            yield f"{config.where(f'feeds.{index}.select')}: item is missing, which the others look inside"
+        for name, text in selectors.items():
+            try:
+                soupsieve.compile(text)
+            except soupsieve.SelectorSyntaxError:
+                yield f"{config.where(f'feeds.{index}.select.{name}')}: {text!r} is no CSS selector"
+
+
+def _templates(
+    config: Config, templates: TemplateSet, configured: ChannelConfig, channel: Channel
+) -> Iterator[str]:
+    approved = channel.capabilities.approved_templates
+    if approved:
+        yield from registration_problems(templates, configured.name)
+        if config.digest.every_days and channel.capabilities.broadcast:
+            yield from _digests(config, templates, configured.name, channel)
+    for name in [*used_templates(configured), *_corrections(configured, channel)]:
+        try:
+            for news in _samples(config):
+                render(templates, configured.name, name, news, channel, context(config))
+        except TemplateError as error:
+            yield str(error)
+
+
+def _corrections(configured: ChannelConfig, channel: Channel) -> Iterator[str]:
+    """Names of the templates by which news that are out are corrected or taken back there."""
+    if edits_of(configured, channel) is Edits.FOLLOW_UP:
+        yield CORRECTIONS["follow-up"]
+    if not channel.capabilities.withdraw:
+        yield CORRECTIONS["retract"]
+
+
+def _digests(config: Config, templates: TemplateSet, name: str, channel: Channel) -> Iterator[str]:
+    """Digests of every size, with short titles and with endless ones."""
+    for news in list(_samples(config))[:3]:
+        for slots in SLOTS:
+            try:
+                link = config.council.portal
+                digest_content(templates, name, channel, [news] * slots, context(config), link)
+            except TemplateError as error:
+                yield str(error)
+
+
+def _samples(config: Config) -> Iterator[News]:
+    """A usual item, one with nothing but a title, one of extreme length, one of hostile characters."""
+    usual = sample(config.council.portal.rstrip("/") + "/novita/lavori-in-via-roma/")
+    yield usual
+    yield replace(usual, summary="", text="", categories=())
+    long = "Parola lunghissima e poi ancora altre parole. " * 400
+    yield replace(
+        usual, title=long[:3000], summary=long, text=long, categories=("Categoria lunghissima",) * 30
+    )
+    yield replace(
+        usual, title="*Titolo* {{7*7}} {% raw %}\t  ", summary="riga\nriga\t" + " " * 9 + "👨‍👩‍👧‍👦" * 300
+    )
+
+
+def _replies(config: Config, templates: TemplateSet, channel: str) -> Iterator[str]:
+    since = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo(config.council.timezone))
+    words = {"topic_words": list(config.topics), "zone_words": list(config.zones)}
+    for name, told in product(REPLIES, _FACTS):
+        facts = {"since": since, "retention": config.retention, **told, **words}
+        try:
+            content = render_text(templates, channel, name, {**context(config), **facts})
+            if len(content.text) > 4096:
+                yield f"templates/{channel}/{name}.j2:1: longer than 4096 characters"
+        except TemplateError as error:
+            yield str(error)

@@ -1,0 +1,159 @@
+"""What a month would cost, on a feed's own past, by four ways of telling the news."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from channels.base import Channel
+from pipeline.model import Lane, Parsed
+from pipeline.settings.values import Config, Feed
+from pipeline.stages.decide.decide import lane_of
+from pipeline.stages.decide.view import View
+from pipeline.stages.enqueue import Renderer
+from pipeline.stages.render.render import sample
+from pipeline.store import Store
+
+DAY = 86400.0
+MONTH = 365.25 / 12  # days
+WEEKS = 52 / 12  # a month
+SHORTEST = 7.0  # days of past that tell anything
+ROOM = 1.25  # of the budget proposed, over the cost computed
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Items a month, by lane."""
+
+    news: float
+    service: float
+    emergency: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One way of telling the news."""
+
+    name: str  # in Italian
+    digest_days: int  # 0 = no digests
+    news_at_once: bool
+
+    def messages(self, rates: Rates) -> tuple[float, float]:
+        """Marketing and utility messages a month to one citizen. A period without news has no digest."""
+        digests = min(rates.news, WEEKS * 7 / self.digest_days) if self.digest_days else 0.0
+        marketing = rates.news if self.news_at_once else digests
+        return marketing, rates.service + rates.emergency
+
+
+AT_ONCE = Plan("tutto subito", 0, True)
+WEEKLY = Plan("riepilogo settimanale + servizio ed emergenze", 7, False)
+FORTNIGHTLY = Plan("riepilogo ogni due settimane + servizio ed emergenze", 14, False)
+URGENT = Plan("solo servizio ed emergenze", 0, False)
+PLANS = (AT_ONCE, WEEKLY, FORTNIGHTLY, URGENT)
+
+
+def monthly_cost(plan: Plan, rates: Rates, subscribers: int, prices: Mapping[str, float]) -> float:
+    """In the currency of the prices (by category, for one message)."""
+    marketing, utility = plan.messages(rates)
+    return subscribers * (marketing * prices["MARKETING"] + utility * prices["UTILITY"])
+
+
+def proposed(rates: Rates, subscribers: int, prices: Mapping[str, float]) -> Plan:
+    """The cheaper of the plans that gather the news; of two equal ones the more frequent."""
+    return min((WEEKLY, FORTNIGHTLY), key=lambda plan: round(monthly_cost(plan, rates, subscribers, prices)))
+
+
+def rates_of(items: Sequence[tuple[Lane, float]], now: float) -> tuple[Rates, float] | None:
+    """Items a month by lane, and the days of past they are from; None if the past is too short to tell."""
+    times = [at for _, at in items if at <= now]
+    if not times or now - min(times) < SHORTEST * DAY:
+        return None
+    days = (now - min(times)) / DAY
+
+    def monthly(lane: Lane) -> float:
+        return sum(one is lane and at <= now for one, at in items) * MONTH / days
+
+    return Rates(monthly(Lane.NEWS), monthly(Lane.SERVICE), monthly(Lane.EMERGENCY)), days
+
+
+def report(
+    rates: Rates, days: float, subscribers: int, prices: Mapping[str, float], reserve: float
+) -> Iterator[str]:
+    """The table, the plan proposed and its lines for config.yaml, in Italian.
+
+    Prices in euros; `reserve`: share of the budget that news leave to service notices.
+    """
+    whom = f"{subscribers:,}".replace(",", ".")
+    yield f"Costi stimati per {whom} iscritti, sui {days:.0f} giorni passati letti dal feed:"
+    yield (
+        f"  al mese {_n(rates.news)} notizie, {_n(rates.service)} avvisi di servizio, {_n(rates.emergency)} emergenze"
+    )
+    yield (
+        f"  prezzi Meta per messaggio consegnato: notizie e riepiloghi {_n(prices['MARKETING'], 4)} €,"
+        f" servizio ed emergenze {_n(prices['UTILITY'], 4)} €"
+    )
+    yield "  tutti ricevono tutto; risposte e canali delle pagine esclusi; senza IVA"
+    yield ""
+    width = max(len(plan.name) for plan in PLANS)
+    yield f"{'piano':<{width}}  {'al mese':>12}  {'all’anno':>12}"
+    for plan in PLANS:
+        cost = monthly_cost(plan, rates, subscribers, prices)
+        yield f"{plan.name:<{width}}  {_n(cost, 2):>10} €  {_n(cost * 12, 2):>10} €"
+    best = proposed(rates, subscribers, prices)
+    cost = monthly_cost(best, rates, subscribers, prices)
+    budget = max(10, math.ceil(cost * max(ROOM, 1 / (1 - min(reserve, 0.9))) / 10) * 10)
+    yield ""
+    yield f"Proposta: {best.name}. In config.yaml (il bilancio ha margine per gli avvisi di servizio):"
+    yield ""
+    yield "money:"
+    yield f"  monthly_budget: {budget}"
+    yield "digest:"
+    yield f"  every_days: {best.digest_days}"
+    yield "  for_all: true"
+
+
+def _n(value: float, digits: int = 1) -> str:
+    """A number as Italians write it."""
+    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+
+
+# -- the past --------------------------------------------------------------------------------------
+
+
+def remembered(store: Store, feed: str) -> list[tuple[Lane, float]]:
+    """Lane and time of a feed's items in the store; '' = of all feeds."""
+    return [(Lane(row["lane"]), row["published_at"]) for row in store.rows("past_items", feed=feed)]
+
+
+def read(parsed: Parsed, feed: Feed, config: Config, now: float) -> list[tuple[Lane, float]]:
+    """The same of a feed read now; entries without a date tell nothing."""
+    view = View(now, feed, (), config.lanes)
+    dated = (entry for entry in parsed.entries if not entry.reject)
+    return [(lane_of(entry, view), entry.published) for entry in dated if entry.published is not None]
+
+
+def page_lines(
+    config: Config, channels: Mapping[str, Channel], render: Renderer, rates: Rates
+) -> Iterator[str]:
+    """What the posts of a year cost on pages that charge for them, with their links and without."""
+    link = config.council.portal.rstrip("/") + "/notizie/esempio/"
+    for name, channel in channels.items():
+        with_links = without = 0.0
+        for lane, monthly in zip(
+            (Lane.NEWS, Lane.SERVICE, Lane.EMERGENCY),
+            (rates.news, rates.service, rates.emergency),
+            strict=True,
+        ):
+            content = render(replace(sample(link), lane=lane), name).content
+            if content is None:
+                continue
+            bare = replace(content, text=content.text.replace(link, ""))
+            full = replace(bare, text=f"{bare.text} {link}")
+            with_links += 12 * monthly * channel.cost(full)
+            without += 12 * monthly * channel.cost(bare)
+        if with_links:
+            yield (
+                f"{name}: un anno di post costa {with_links:.2f} $ con il collegamento, {without:.2f} $ senza "
+                f"(si toglie dai modelli in templates/{name}/)"
+            )

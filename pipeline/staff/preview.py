@@ -1,0 +1,116 @@
+"""What every channel would publish of a source, before anything is configured or sent. Changes nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from channels.base import Channel
+from pipeline.model import Document, Entry, Lane, News, Source
+from pipeline.money.budget import forecast
+from pipeline.settings.values import Config, ConfigError, Feed
+from pipeline.stages.decide.decide import lane_of
+from pipeline.stages.decide.view import View
+from pipeline.stages.enqueue import Renderer, title_of
+from pipeline.stages.fetch import fetch
+from pipeline.stages.parse.parse import parse
+from pipeline.stages.render.cards import PREFIX
+from pipeline.stages.render.choice import template_of
+from pipeline.store import Store
+
+
+def source_of(config: Config, source: str) -> tuple[Feed, Document]:
+    """A feed of config.yaml (by name or address), another address, or a file. Raises ConfigError."""
+    usual = config.feeds[0] if config.feeds else Feed("", config.council.portal)
+    feed = next((feed for feed in config.feeds if source in (feed.name, feed.url)), None)
+    zone = ZoneInfo(config.council.timezone)
+    if feed is None and not source.startswith(("http://", "https://")):
+        try:
+            return usual, Document(Path(source).read_bytes(), usual.url, zone)
+        except OSError as error:
+            raise ConfigError(f"{source}: {error.strerror}, and no feed of that name") from None
+    feed = feed or replace(usual, url=source, type=Source.FEED)
+    limits = fetch.Limits(private=True)  # whoever sits at the terminal may look where they like
+    with fetch.client(limits) as http:
+        got = fetch.fetch(
+            http, feed.url, etag="", last_modified="", body_hash="", limits=limits, accept=feed.accept
+        )
+    if got.status is fetch.Got.FAILED:
+        raise ConfigError(f"{feed.url}: {got.reason}")
+    return feed, Document(got.body, got.url, zone, got.content_type, feed.type, feed.select)
+
+
+def preview(
+    config: Config,
+    channels: Mapping[str, Channel],
+    render: Renderer,
+    feed: Feed,
+    document: Document,
+    count: int,
+    store: Store | None = None,
+) -> Iterator[str]:
+    """What every channel would publish of a feed's newest items, and at what cost. Raises FeedError."""
+    parsed = parse(document)
+    if parsed.degraded:
+        yield f"ATTENZIONE: feed danneggiato ({parsed.degraded})"
+    configs = {channel.name: channel for channel in config.channels}
+    for entry in parsed.entries[:count]:
+        news = _news(entry, feed, config)
+        yield "═" * 78
+        yield f"{news.title}   [{news.category}, corsia {news.lane}]"
+        if entry.reject:
+            yield f"NON verrebbe pubblicata: {entry.reject}"
+        for name, channel in channels.items():
+            yield "─" * 78
+            rendered = render(news, name)
+            file = f"templates/{name}/{template_of(configs[name], news.lane, news.categories)}.j2"
+            if rendered.content is None:
+                yield f"{channel.capabilities.title}  FERMA: {rendered.problem}"
+                continue
+            caps = channel.capabilities
+            length = channel.measure(rendered.content)
+            yield f"{caps.title}  ({file}, {length} di {caps.limit} {caps.unit})"
+            if store is not None and caps.prices:
+                audience = "now" if news.lane is Lane.NEWS and not config.digest.gathers else ""
+                category = rendered.content.category
+                yield str(
+                    forecast(
+                        store,
+                        mode=config.live,
+                        lane=news.lane,
+                        category=category,
+                        audience=audience,
+                        rate=caps.rate,
+                    )
+                )
+            yield ""
+            yield from (f"  {line}" for line in rendered.content.text.split("\n"))
+            if rendered.content.footer:
+                yield f"  {rendered.content.footer}"
+            if rendered.content.picture:
+                yield f"  [immagine: {_shown(rendered.content.picture)}]"
+            if rendered.content.link:
+                yield f"  [anteprima di {rendered.content.link}]"
+
+
+def _shown(picture: str) -> str:
+    return "una scheda con il titolo, disegnata dal programma" if picture.startswith(PREFIX) else picture
+
+
+def _news(entry: Entry, feed: Feed, config: Config) -> News:
+    lane = lane_of(entry, View(time.time(), feed, (), config.lanes))
+    return News(
+        title=title_of(entry),
+        summary=entry.summary,
+        text=entry.text,
+        link=entry.link,
+        category=entry.categories[0] if entry.categories else feed.category,
+        categories=entry.categories,
+        lane=lane,
+        published=entry.published or time.time(),
+        image=entry.image,
+        place=entry.place,
+    )

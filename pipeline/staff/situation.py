@@ -1,0 +1,108 @@
+"""What only a person, or more time, can settle; for a run's report and for the operators' alerts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.council import Office
+from pipeline.desk import digest
+from pipeline.model import Lane
+from pipeline.money.budget import month
+from pipeline.portals.vanished import UNDECIDED
+from pipeline.staff import tray
+from pipeline.staff.words import italian, standing
+from pipeline.stages.deliver import limits
+from pipeline.stages.deliver.breaker import blocked_lanes
+
+UNREAD = 3  # polls of a feed that failed in a row before somebody is told
+RESTED = 600.0  # seconds of a rest that somebody is told of
+NEWS = 86400.0  # seconds for which what a provider said, or an uncertain delivery, is news
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """`key` is the same as long as the trouble is the same."""
+
+    key: str
+    about: str  # as staff know it
+    reason: str  # in English where `pipeline._words` has it in Italian
+    item: int = 0  # the number that commands take; 0 = it is of none
+    channel: str = ""  # the same of a channel; "" = of none
+    plain: bool = False  # it needs no command: what it says is to be done elsewhere
+
+    @property
+    def words(self) -> str:
+        """What, why and the command that goes on; in Italian."""
+        return (
+            italian(self.reason)
+            if self.plain
+            else standing(self.reason, item=self.item, channel=self.channel)
+        )
+
+
+def waiting(office: Office) -> Iterator[Trouble]:
+    """What has been stopped, and does not go on by itself."""
+    store, now = office.store, office.clock.time()
+    for row in store.rows("held_posts"):
+        about = f"«{row['title'][:80]}» (n. {row['item_id']})"
+        reason = f"{row['state']}: {row['reason']}"
+        yield Trouble(f"{row['channel']} {row['id']}", about, reason, row["item_id"], row["channel"])
+    for row in store.rows("waiting_senders"):
+        yield Trouble(row["name"], row["name"], row["halted"], channel=row["name"])
+    for one in tray.waiting(store, office.config, office.channels, now):
+        if one.late:
+            yield Trouble(f"{one.place} {one.number}", one.place, f"not shared yet: {one.title}")
+    for name, line in limits.warnings(store, office.channels, office.config.live):
+        yield Trouble(f"{name} limit", name, line, channel=name, plain=True)
+    for name, channel in office.channels.items():
+        page = not channel.capabilities.broadcast
+        for row in store.rows("failed_pages", channel=name, since=now - NEWS) if page else ():
+            about = f"«{row['title'][:80]}» (n. {row['item_id']}, {name})"
+            reason = f"not published: {row['reason']}"
+            yield Trouble(f"{name} {row['id']}", about, reason, row["item_id"], name)
+        blocked = blocked_lanes(store, name, channel.capabilities, now)
+        if blocked and store.row("waits_in_lanes", channel=name, lanes=json.dumps(list(blocked)), now=now):
+            yield Trouble(name, name, next(iter(blocked.values())), channel=name)
+    if over := month(store, office.config, now).over:
+        yield Trouble("money", "costi", over)
+
+
+def beyond(office: Office) -> Iterator[Trouble]:
+    """What stops nothing, and should be seen to all the same."""
+    store, now = office.store, office.clock.time()
+    for feed in store.rows("feeds"):
+        if feed["failures"] >= UNREAD:
+            yield Trouble(f"feed {feed['name']}", f"feed {feed['name']}", feed["error"], plain=True)
+        if feed["alarm"]:
+            yield Trouble(f"feed {feed['name']} alarm", f"feed {feed['name']}", feed["alarm"])
+    for item in store.rows("taken_down", since=now - UNDECIDED):
+        about = f"«{item['title'][:80]}» (n. {item['id']})"
+        yield Trouble(f"taken down {item['id']}", about, "taken down on the portal, and still out here")
+    for name, channel in office.channels.items():
+        if why := digest.trouble_of(store, name, now):
+            yield Trouble(f"{name} digest", name, why, channel=name)
+        if minutes := _resting(office, name, now):
+            yield Trouble(f"{name} rests", name, f"resting for {minutes} minutes", channel=name)
+        for line in channel.warnings(now):
+            yield Trouble(f"{name} {line}", name, line, plain=True)
+        for news in store.rows("account_news", channel=name, since=now - NEWS):
+            yield Trouble(
+                f"{name} {news['kind']} {news['text']}",
+                name,
+                f"{news['kind']} {news['text']}".strip(),
+                plain=True,
+            )
+    if count := store.value("uncertain_count", since=now - NEWS):
+        yield Trouble("uncertain", "consegne incerte", f"uncertain: {count} may have arrived or not")
+
+
+def _resting(office: Office, name: str, now: float) -> int:
+    """Minutes for which a sender still rests because its provider said so, if anything waits; 0 = it does not."""
+    row = office.store.row("sender", name=name)
+    left = row["not_before"] - now if row is not None else 0.0
+    lanes = json.dumps([*Lane])
+    if left < RESTED or office.store.row("waits_in_lanes", channel=name, lanes=lanes, now=now) is None:
+        return 0
+    return round(left / 60)

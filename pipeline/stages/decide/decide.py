@@ -1,0 +1,281 @@
+"""decide: what becomes of every entry, on every channel, and why. Pure; every reason is kept for `why`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.model import (
+    RANK,
+    Action,
+    Change,
+    Decision,
+    Edits,
+    Entry,
+    Identified,
+    KnownItem,
+    KnownPost,
+    Lane,
+    Mode,
+    PostState,
+    Verdict,
+)
+from pipeline.settings.own_words import tagged
+from pipeline.settings.values import NOT_AFTER_HOURS
+from pipeline.stages.decide.lateness import URGENT, appeared_at, edited_at, late, not_after
+from pipeline.stages.decide.view import ChannelView, View
+from pipeline.text import one_line
+
+DAY = 86400.0
+PUBLISHED = "edit: already published"
+KINDS = {Edits.EDIT: "edit", Edits.FOLLOW_UP: "follow-up", Edits.DELETE: "withdraw"}  # of posts
+OPEN = (PostState.DUE, PostState.HELD, PostState.PAUSED, PostState.SENDING)
+
+
+def content_hash(entry: Entry) -> str:
+    """Changes when what people read changes; a new date or other markup changes nothing."""
+    read = "\0".join(
+        one_line(part) for part in (entry.title, entry.summary, entry.text, entry.link, entry.image)
+    )
+    return "1:" + hashlib.sha256(read.encode()).hexdigest()
+
+
+def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], view: View) -> list[Decision]:
+    """One decision an entry, in the feed's order. `known`: the items among them, by id."""
+    news = [one for one in identified if one.item is None]
+    held = _flood(news, len(identified), view)
+    items = [known.get(one.item) if one.item is not None else None for one in identified]
+    pairs = list(zip(identified, items, strict=True))
+    edited = [item is not None and _edited(one, item, view) for one, item in pairs]
+    many = f"flood: {sum(edited)} edited at once" if sum(edited) > view.safety.flood_items else ""
+    return [
+        _new(one, view, held.get(id(one), "")) if item is None else _again(one, item, view, changed, many)
+        for (one, item), changed in zip(pairs, edited, strict=True)
+    ]
+
+
+def lane_of(entry: Entry, view: View) -> Lane:
+    """The most urgent lane its categories name, else the feed's."""
+    named = [view.lanes[c.casefold()] for c in entry.categories if c.casefold() in view.lanes]
+    return min(named, key=RANK.__getitem__, default=view.feed.lane)
+
+
+def _flood(news: Sequence[Identified], window: int, view: View) -> Mapping[int, str]:
+    """Many new items at once look like a portal migration: held, but for a few emergencies."""
+    fresh = [one for one in news if not _never(one.entry, view)]
+    several = max(view.safety.flood_items, 3 * view.usual_daily_peak)
+    most_of_the_feed = len(fresh) >= view.safety.flood_items and 2 * len(fresh) > window
+    if view.first_poll or not (len(fresh) > several or most_of_the_feed):
+        return {}
+    reason = f"flood: {len(fresh)} new at once"
+    passing = [one for one in fresh if lane_of(one.entry, view) is Lane.EMERGENCY][
+        : view.safety.emergency_cap
+    ]
+    return {id(one): reason for one in fresh if one not in passing}
+
+
+def _never(entry: Entry, view: View) -> str:
+    """Why an entry seen for the first time never goes out anywhere."""
+    if view.first_poll:
+        return "baseline"
+    if entry.reject:
+        return f"rejected: {entry.reject}"
+    if not entry.title and not entry.text:
+        return "rejected: empty"
+    if entry.until is not None and entry.until < view.now:
+        return f"over: ended {(view.now - entry.until) / DAY:.0f} days ago"
+    return _stale(entry, view)
+
+
+def _stale(entry: Entry, view: View) -> str:
+    """Why it is no news any more."""
+    age = (view.now - entry.published) / DAY if entry.published is not None else 0.0
+    return f"stale: {age:.0f} days old" if age > view.safety.max_age_days else ""
+
+
+def _doubt(entry: Entry, view: View) -> str:
+    """Why a person should look before it goes out."""
+    ahead = (entry.published - view.now) / 3600 if entry.published is not None else 0.0
+    if ahead > view.safety.future_hours:
+        return f"future: dated {ahead / 24:.0f} days ahead"
+    if "\ufffd" in entry.title:
+        return "broken characters in the title"
+    return ""
+
+
+def _new(one: Identified, view: View, flood: str) -> Decision:
+    never = _never(one.entry, view)
+    doubt = flood or one.doubt or _doubt(one.entry, view)
+    lane = lane_of(one.entry, view)
+    appeared = _appeared(one.entry, lane, view)
+    doubt = doubt or _late(lane, appeared, view)
+    verdicts = []
+    for channel in view.channels:
+        skip = never or _skip(one.entry, channel, view)
+        action = Action.SKIP if skip else Action.HOLD if doubt else Action.PUBLISH
+        verdicts.append(
+            _verdict(channel.name, action, skip or doubt or "new", lane, one.entry, view, appeared)
+        )
+    return _decision(one, Change.NEW, 1, lane, verdicts, view)
+
+
+def _skip(entry: Entry, channel: ChannelView, view: View) -> str:
+    """Why an entry does not go out on this channel."""
+    if channel.baseline:
+        return "baseline: new channel"
+    if view.mode is Mode.TESTERS and not channel.broadcast:
+        return "testers mode: pages get nothing"
+    for category in entry.categories:
+        if category.casefold() in channel.exclude:
+            return f'rule "{category}"'
+    return ""
+
+
+def _edited(one: Identified, item: KnownItem, view: View) -> bool:
+    """A broken download may have lost half a text: nothing is inferred from it."""
+    return not view.degraded and not one.entry.reject and content_hash(one.entry) != item.content_hash
+
+
+def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: str) -> Decision:
+    """An item we know: edited, back after it had vanished, or the same. `flood`: why a person must look at edits."""
+    lane = lane_of(one.entry, view)
+    if one.entry.reject or not (item.withdrawn or edited):  # what is locked is as if it were not there
+        return Decision(
+            one, Change.SAME, item.revision, item.content_hash, lane, _category(one.entry, view), ()
+        )
+    change = Change.RESTORED if item.withdrawn else Change.EDITED
+    verdicts = [
+        verdict
+        for channel in view.channels
+        for verdict in _verdicts_again(change, channel, item, lane, one.entry, view, flood)
+    ]
+    return _decision(one, change, item.revision + 1, lane, verdicts, view)
+
+
+def _verdicts_again(
+    change: Change,
+    channel: ChannelView,
+    item: KnownItem,
+    lane: Lane,
+    entry: Entry,
+    view: View,
+    flood: str,
+) -> Iterator[Verdict]:
+    """What becomes of whom the old text has not reached, and of whom it has: each is a post of its own."""
+    edited = edited_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
+    appeared = edited
+    if change is Change.RESTORED and not item.posts:
+        never, appeared = _never(entry, view), _appeared(entry, lane, view)
+        action, reason = (Action.SKIP, never) if never else (Action.PUBLISH, "now for all to see")
+    else:
+        action, reason = _what_again(change, item.posts.get(channel.name))
+    corrected = channel.edits in KINDS and _may_be_out(item.posts.get(channel.name))
+    if not (corrected and reason == PUBLISHED):
+        yield _checked(Verdict(channel.name, action, reason), channel, lane, entry, view, appeared)
+    if corrected:
+        kind = KINDS[channel.edits]
+        stale = _stale(entry, view) if kind != "edit" else ""
+        action, reason = (Action.SKIP, stale) if stale else (Action.PUBLISH, "edit of what is out")
+        verdict = Verdict(channel.name, action, reason, kind=kind)
+        yield _checked(verdict, channel, lane, entry, view, edited, flood)
+
+
+def _may_be_out(post: KnownPost | None) -> bool:
+    """Whether an item is out on a channel, or on its way there: then its edit corrects something."""
+    return post is not None and (
+        post.state is PostState.DONE or (post.released and post.state in (*OPEN, PostState.SUPERSEDED))
+    )
+
+
+def _checked(
+    verdict: Verdict,
+    channel: ChannelView,
+    lane: Lane,
+    entry: Entry,
+    view: View,
+    appeared: float | None,
+    flood: str = "",
+) -> Verdict:
+    """The verdict with its times, after the rules of the channel and whatever a person should look at first."""
+    action, reason = verdict.action, verdict.reason
+    if action is not Action.SKIP and (skip := _skip(entry, channel, view)):
+        action, reason = Action.SKIP, skip
+    if action is Action.PUBLISH:
+        doubt = flood or _doubt(entry, view)
+        if verdict.kind in ("publish", "follow-up"):  # what changes what is out already comes late to nobody
+            doubt = doubt or _late(lane, appeared, view)
+        action, reason = (Action.HOLD, doubt) if doubt else (action, reason)
+    known = appeared if verdict.kind == "publish" else None
+    return replace(_verdict(channel.name, action, reason, lane, entry, view, known), kind=verdict.kind)
+
+
+def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, str]:
+    if post is None:
+        return Action.SKIP, "edit: never published here"
+    if change is Change.RESTORED and post.state is PostState.CANCELLED and not post.released:
+        return Action.PUBLISH, "restored"
+    if post.state is PostState.HELD:
+        return Action.HOLD, "edited while it was held"
+    if post.state in OPEN:
+        return Action.PUBLISH, "edited before it was done"
+    if post.state is PostState.DONE:
+        return Action.SKIP, PUBLISHED
+    return Action.SKIP, f"edit: {post.state}"
+
+
+def _verdict(
+    channel: str,
+    action: Action,
+    reason: str,
+    lane: Lane,
+    entry: Entry,
+    view: View,
+    appeared: float | None,
+) -> Verdict:
+    """`appeared`: when it was published, if known. What is held counts from now: a person will judge it."""
+    due, hours = _due(lane, view), _hours(lane, view)
+    end = not_after(lane, None if action is Action.HOLD else appeared, due=due, hours=hours)
+    return Verdict(channel, action, reason, due, end if entry.until is None else min(end, entry.until))
+
+
+def _due(lane: Lane, view: View) -> float:
+    return view.now if lane is Lane.EMERGENCY else view.now + view.schedule.settle_seconds
+
+
+def _hours(lane: Lane, view: View) -> float:
+    return view.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
+
+
+def _appeared(entry: Entry, lane: Lane, view: View) -> float | None:
+    """Asked of urgent items alone, as only they can be late."""
+    if lane not in URGENT:
+        return None
+    return appeared_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
+
+
+def _late(lane: Lane, appeared: float | None, view: View) -> str:
+    return late(lane, appeared, due=_due(lane, view), hours=_hours(lane, view))
+
+
+def _decision(
+    one: Identified, change: Change, revision: int, lane: Lane, verdicts: Iterable[Verdict], view: View
+) -> Decision:
+    categories = one.entry.categories or (view.feed.category,)
+    topics, zones = tagged(categories, lane, view.topics, view.zones)
+    return Decision(
+        one,
+        change,
+        revision,
+        content_hash(one.entry),
+        lane,
+        _category(one.entry, view),
+        tuple(verdicts),
+        topics,
+        zones,
+        "now" if lane is Lane.NEWS and view.digests else "",
+    )
+
+
+def _category(entry: Entry, view: View) -> str:
+    return entry.categories[0] if entry.categories else view.feed.category

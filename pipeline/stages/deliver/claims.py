@@ -1,0 +1,131 @@
+"""Claiming: which deliveries go next.
+
+The post is chosen first, then its next recipients; post, sender, consent and choice are asked at this very moment.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from channels.base import Channel, Content, Recipient
+from pipeline.model import RANK, REPEATABLE, Lane, Mode
+from pipeline.money.budget import Budget
+from pipeline.settings.values import RESEND_AFTER_SILENCE
+from pipeline.stages.deliver.answers import Claimed
+from pipeline.stages.deliver.lease import Lease
+from pipeline.stages.deliver.limits import DAY, Room
+from pipeline.stages.deliver.pace import shares
+from pipeline.stages.deliver.prepare import Preparer
+from pipeline.stages.release.waves import AT_ONCE, Waves
+from pipeline.store import Row, Store, deliveries, posts, publications
+from pipeline.store.deliveries import Holder
+
+AddressReader = Callable[[Row], Recipient]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a post changes on a page."""
+
+    kind: str  # edit or withdraw
+    remote_id: str
+
+
+Ready = tuple[Claimed, Content, Recipient | Target]  # claimed, and everything needed to send it
+
+
+@dataclass(frozen=True)
+class Sender:
+    """One identity that sends: a channel, ready to be opened, and what it needs from outside."""
+
+    name: str
+    channel: Channel
+    mode: Mode
+    retries: int  # attempts spent on temporary refusals before a delivery fails
+    folder: Path  # of the attempts files
+    read_address: AddressReader  # from a row of `addresses`, decrypting
+    waves: Waves = AT_ONCE  # in which broadcasts go
+    budget: Budget | None = None  # None = it costs nothing
+    # Seconds without a receipt after which an uncertain message is sent once more; 0 = never.
+    resend: Mapping[Lane, float] = field(default_factory=lambda: dict(RESEND_AFTER_SILENCE))
+
+
+class Claimer:
+    """Takes deliveries for the holder of a lease."""
+
+    def __init__(self, store: Store, sender: Sender, lease: Lease, preparer: Preparer) -> None:
+        self.store, self.sender, self.preparer = store, sender, preparer
+        self.holder = Holder(lease.holder, lease.epoch)
+        self._room = Room(store, sender.name, sender.channel.capabilities)
+
+    def claim(self, lanes: Sequence[Lane], room: int, now: float) -> list[Ready]:
+        """At most `room` deliveries of these lanes, the most urgent first; posts that are not ready are passed over."""
+        ready: list[Ready] = []
+        for lane, share in shares(room):
+            while lane in lanes and (wanted := min(share, room - len(ready))) > 0:
+                post = self._next_post(lane, now)
+                if post is None:
+                    break
+                content = self.preparer.ready(post, now)
+                if content is None:
+                    continue  # it is passed over from now on
+                taken = self._take(post, content, wanted, now)
+                if taken is None:
+                    return ready  # somebody has stopped the sender, or the lease is another's
+                ready += taken
+        return ready
+
+    def give_back(self, claimed: Sequence[Claimed], now: float) -> None:
+        """What was claimed and shall not leave now."""
+        with self.store.transaction():
+            deliveries.give_back(self.store, [(one.delivery, one.attempt, one.post) for one in claimed], now)
+
+    def still_allowed(self, claimed: Sequence[Claimed], now: float) -> set[int]:
+        """Posts among these that nobody has stopped since they were claimed."""
+        return deliveries.may_leave(self.store, {one.post for one in claimed}, self.holder, now)
+
+    def _next_post(self, lane: Lane, now: float) -> Row | None:
+        about = {"channel": self.sender.name, "rank": RANK[lane], "mode": self.sender.mode}
+        return self.store.row("next_post", **about, now=now, but=json.dumps(self.preparer.busy))
+
+    def _take(self, post: Row, content: Content, wanted: int, now: float) -> list[Ready] | None:
+        """The next of a post; None if this very moment does not allow it."""
+        store, lane = self.store, Lane(post["lane"])
+        room = None if lane is Lane.REPLY else self._room.left(lane, now)
+        room_at = self._room.next_at(lane, now) if room == 0 else 0.0
+        with store.transaction():
+            rows = deliveries.claim(
+                store,
+                post["id"],
+                self.holder,
+                mode=self.sender.mode,
+                limit=min(wanted, room) if room else wanted,
+                now=now,
+                full=room == 0,
+                reached_since=now - DAY,
+                room_at=room_at,
+            )
+            if not rows:
+                return None
+            sending = [row for row in rows if row["state"] == "sending"]
+            ids = json.dumps([row["recipient"] for row in sending])
+            if post["kind"] != "reply":
+                if room:
+                    self._room.take(store.value("not_reached", ids=ids, since=now - DAY))
+                store.run("reached", ids=ids, now=now)
+            found = {row["id"]: self.sender.read_address(row) for row in store.rows("addresses", ids=ids)}
+            if len(sending) < len(rows):
+                posts.settle(store, (post["id"],), now)
+        if any(row["reason"] == "daily limit" for row in rows):
+            self._room.wait(post, room_at, now)
+            if not sending:
+                return None  # the next slice has its turn after whatever else is to be done
+        claimed = [Claimed(row["id"], row["recipient"], row["attempt"], post["id"]) for row in sending]
+        if claimed and post["kind"] in REPEATABLE:
+            out = publications.of(store, post["item_id"], post["channel"])
+            assert out is not None  # else it would have been skipped
+            return [(one, content, Target(post["kind"], out["remote_id"])) for one in claimed]
+        return [(one, content, found.get(one.recipient, Recipient())) for one in claimed]

@@ -1,0 +1,277 @@
+"""The loop behind `deliver`: what one holder does from taking the lease to giving it up.
+
+Nothing slow stands in it: what must be fetched, uploaded or looked up is done by tasks beside it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipeline.clock import Clock
+from pipeline.model import Lane
+from pipeline.stages.deliver.answers import record
+from pipeline.stages.deliver.breaker import blocked_lanes
+from pipeline.stages.deliver.claims import Claimer, Ready, Sender
+from pipeline.stages.deliver.flight import Flight, stops_more
+from pipeline.stages.deliver.lease import RENEWAL, Lease
+from pipeline.stages.deliver.prepare import Preparer
+from pipeline.stages.release import release
+from pipeline.stages.settle import evidence
+from pipeline.store import Error, Store
+
+log = logging.getLogger(__name__)
+CLAIM = 0.25  # seconds of sending claimed at once: so soon a departure or an emergency takes effect
+TICK = 0.02  # seconds between looks at the clock
+PATIENCE = 10.0  # seconds for which a drain waits for the next delivery before it gives the lease up
+SWEEP = 2.0  # seconds between sweeps
+
+
+@dataclass
+class Drained:
+    """What became of one drain."""
+
+    held_by: str = ""  # somebody else drains this sender; nothing was done
+    sent: int = 0
+
+
+class Drainer:
+    def __init__(
+        self,
+        store: Store,
+        sender: Sender,
+        lanes: Sequence[Lane],
+        lease: Lease,
+        patience: float,
+        clock: Clock,
+        chance: random.Random,
+        stop: asyncio.Event,
+        progress: Callable[[int], None],
+    ) -> None:
+        self.store, self.sender, self.lanes, self.lease = store, sender, lanes, lease
+        self.patience, self.clock, self.chance = patience, clock, chance
+        self.stop, self.progress = stop, progress
+        self.channel = sender.channel
+        self.queue: list[Ready] = []  # claimed, not yet sent
+        self.preparer = Preparer(store, self.channel)
+        self.claimer = Claimer(store, sender, lease, self.preparer)
+        self.flight = Flight(self.channel, self.claimer, lease.file, clock, store.nonce)
+        self.batch = max(1, round(self.flight.pacer.rate * CLAIM))
+        self.settling: asyncio.Task[None] | None = None
+        self.swept = float("-inf")
+        self.result = Drained()
+        self.lost = False
+
+    @property
+    def flying(self) -> set[asyncio.Task[None]]:
+        """Requests whose answers have not come yet."""
+        return self.flight.flying
+
+    async def run(self) -> Drained:
+        """Raises OSError or the database's Error when the disk fails, after what was under way has been recorded."""
+        try:
+            renewal = asyncio.create_task(self._renew())
+            try:
+                # Imports and connections first: between a claim and its request nothing may take time.
+                await self.channel.open()
+                await self.channel.warm(self._expected())
+                await self.clock.sleep(max(0.0, self.lease.not_before - self.clock.time()))
+                while await self.step():
+                    pass
+            finally:
+                await self._land()
+                renewal.cancel()
+                await self.channel.close()
+            if self.flight.broken is not None:
+                raise self.flight.broken
+        except BaseException:
+            self.lease.file.close(remove=False)  # it may still explain what was claimed
+            raise
+        self.lease.file.close(remove=not self.lost)
+        return self.result
+
+    def _expected(self) -> int:
+        """About how many messages a first second may have to send: so many connections are made ready."""
+        about = {"channel": self.sender.name, "mode": self.sender.mode, "now": self.clock.time()}
+        most = round(self.flight.pacer.rate)
+        return min(most, int(self.store.value("expected", **about, most=most)))
+
+    async def _renew(self) -> None:
+        while not self.lost:
+            await self.clock.sleep(RENEWAL)
+            with self.flight.noting_failures():
+                self.lost = not self.lease.renew(self.clock.time())
+
+    async def step(self) -> bool:
+        """One tick; False when the drain is over."""
+        now = self.clock.time()
+        if self.lost or not self.lease.held():
+            self.lost = True
+            return False
+        if self.stop.is_set() or self.flight.broken is not None:
+            return False
+        if now - self.swept >= SWEEP:
+            self._sweep(now)
+        if not self.queue or any(stops_more(one.outcome) for one in self.flight.answers):
+            self._record(now)
+        if not self.queue:
+            if self._in_the_way(now):
+                return False
+            self._claim(now)
+            self.flight.claimed_at = self.clock.monotonic()
+        if self.queue:
+            self._return_what_was_stopped(now)
+            self.queue = self.flight.launch(self.queue)
+            await self.clock.sleep(TICK)
+            return True
+        if self.flying:
+            # Also to be woken for what is due, released or ready meanwhile.
+            await asyncio.wait(self.flying, timeout=CLAIM, return_when=asyncio.FIRST_COMPLETED)
+            return True
+        if self.preparer.busy:
+            await self.preparer.wait(CLAIM)
+            return True
+        return await self._rest()
+
+    def _in_the_way(self, now: float) -> bool:
+        """An emergency waits for this sender, and this drain would not send it."""
+        waits = self.store.row("emergency_waits", channel=self.sender.name, now=now) is not None
+        return waits and Lane.EMERGENCY not in self.lanes
+
+    def _sweep(self, now: float) -> None:
+        more = release.sweep(self.store, self.sender.name, mode=self.sender.mode, now=now)
+        self.swept = now - SWEEP + CLAIM if more else now
+        evidence.match_kept(self.store, now)
+        if self.settling is None or self.settling.done():
+            self.settling = asyncio.create_task(self._settle(now))
+
+    async def _settle(self, now: float) -> None:
+        try:
+            await evidence.settle_uncertain(
+                self.store, self.sender.name, self.channel, now, self.sender.resend
+            )
+        except Exception as error:  # a defect of one channel must not stop the sending
+            log.error("looking back on %s: %s", self.sender.name, type(error).__name__)
+
+    # -- claiming ---------------------------------------------------------------------------------
+
+    def _open_lanes(self, now: float) -> list[Lane]:
+        """Lanes that may go now."""
+        blocked = blocked_lanes(self.store, self.sender.name, self.channel.capabilities, now)
+        return [lane for lane in self.lanes if lane not in blocked]
+
+    def _waiting_until(self) -> float:
+        """The provider asked for a pause, or we are probing after many uncertain answers."""
+        row = self.store.row("sender", name=self.sender.name)
+        return max(row["not_before"] if row else 0.0, self.flight.suspicion.probe_at)
+
+    def _claim(self, now: float) -> None:
+        lanes = self._open_lanes(now)
+        caps = self.channel.capabilities
+        release.release_chunk(
+            self.store,
+            self.sender.name,
+            broadcast=caps.broadcast,
+            mode=self.sender.mode,
+            lanes=lanes,
+            now=now,
+            waves=self.sender.waves,
+            budget=self.sender.budget,
+        )
+        if self._waiting_until() > now or (self.flight.suspicion.probing and self.flying):
+            return
+        if self.flight.suspicion.probing:
+            self.queue = self.claimer.claim(lanes, 1, now)
+        elif room := self._room(lanes):
+            self.queue = self.claimer.claim(lanes, room, now)
+        elif Lane.EMERGENCY in lanes and (room := self._room([Lane.EMERGENCY])):
+            self.queue = self.claimer.claim([Lane.EMERGENCY], room, now)
+
+    def _room(self, lanes: Sequence[Lane]) -> int:
+        """Requests that may join those in flight; an emergency does not wait for answers that hang."""
+        most = self.channel.capabilities.concurrency
+        if list(lanes) == [Lane.EMERGENCY]:
+            most += max(1, most // 4)
+        return max(0, min(self.batch, most - len(self.flying)))
+
+    def _return_what_was_stopped(self, now: float) -> None:
+        """Since the claim somebody may have held, cancelled or stopped it, or the provider may have said no.
+
+        If the process stood still, citizens may have left: all of it is claimed anew, and consent asked again.
+        """
+        allowed = self.flight.look([one for one, _, _ in self.queue], now)
+        if stopped := [claimed for claimed, _, _ in self.queue if claimed.post not in allowed]:
+            self.claimer.give_back(stopped, now)
+            self.queue = [one for one in self.queue if one[0].post in allowed]
+
+    # -- recording and ending ---------------------------------------------------------------------
+
+    def _record(self, now: float) -> None:
+        """Everything answered so far, in one transaction."""
+        answers, self.flight.answers = self.flight.answers, []
+        if not answers:
+            return
+        name, retries = self.sender.name, self.sender.retries
+        try:
+            record(self.store, name, answers, now=now, retries=retries, chance=self.chance)
+        except Error:
+            self.flight.answers = [*answers, *self.flight.answers]
+            raise
+        self.lease.file.recorded(answer.claimed for answer in answers)
+        self.result.sent += len(answers)
+        self.progress(len(answers))
+        if self.flight.suspicion.hopeless:
+            halted = {"name": self.sender.name, "until": 0.0, "protective": 1, "now": now}
+            reason = "many uncertain answers in a row: is the provider or the network down?"
+            self.store.run("halt_sender", **halted, reason=reason)
+
+    async def _rest(self) -> bool:
+        """Nothing can be sent this moment: wait for the next delivery, or give the lease up."""
+        now = self.clock.time()
+        self._record(now)
+        if self.settling is not None and not self.settling.done():
+            await asyncio.wait([self.settling], timeout=CLAIM)
+            return True
+        with self.store.transaction():
+            at = self._next_work(now)
+            if at is None or at > now + self.patience:
+                self.lease.give_up(now)
+                return False
+        await self.clock.sleep(min(max(at - now, TICK), 0.5))
+        return True
+
+    def _next_work(self, now: float) -> float | None:
+        """When there is something to do on the open lanes (Unix seconds); None = nothing waits."""
+        lanes, name, mode = self._open_lanes(now), self.sender.name, self.sender.mode
+        due = self.store.value("next_due", channel=name, mode=mode, now=now, lanes=json.dumps(lanes))
+        released = release.next_release_at(self.store, name, mode=mode, lanes=lanes, now=now)
+        times = [at for at in (due, released) if at is not None]
+        if not times:
+            return None
+        return max(min(times), self._waiting_until())
+
+    async def _land(self) -> None:
+        """Return unsent claims at once, wait for requests in flight, record their answers, give the lease up.
+
+        What a failing disk prevents of it, the next holder reads in the attempts file.
+        """
+        if self.settling is not None:
+            self.settling.cancel()
+        if not self.lost:
+            queue, self.queue = self.queue, []
+            with self.flight.noting_failures():
+                self.claimer.give_back([claimed for claimed, _, _ in queue], self.clock.time())
+        await self.preparer.close()
+        while self.flying:
+            await asyncio.wait(self.flying, timeout=CLAIM)
+            with self.flight.noting_failures():
+                self._record(self.clock.time())
+        with self.flight.noting_failures():
+            self._record(self.clock.time())
+        if not self.lost:  # else whoever took over has already decided about everything
+            with self.flight.noting_failures():
+                self.lease.give_up(self.clock.time())

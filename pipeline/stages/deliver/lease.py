@@ -1,0 +1,105 @@
+"""One holder per sender: the lease, and what its next holder makes of what the last one left.
+
+Three ways to take a lease: it is free; its holder is dead (the lock of its attempts file is free, same boot),
+which is known at once; or it has expired. Only of a dead holder do we know what left the machine.
+A lease that ends later than any renewal can have said was given before the clock was set back: it is cut short, so that
+a living holder renews it and that of a silent one expires.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+from channels.outcomes import Uncertain
+from pipeline.stages.deliver import attempts
+from pipeline.stages.deliver.answers import Answer, Claimed, record
+from pipeline.stages.deliver.attempts import AttemptsFile, Traces
+from pipeline.store import Store, deliveries
+
+TERM = 15.0  # seconds a lease lasts without renewal
+RENEWAL = 5.0  # seconds between renewals
+QUIET = 1.0  # seconds between the last request of one holder and the first of the next
+
+
+@dataclass
+class Lease:
+    """The right to send through one sender, until `epoch` is no longer the newest."""
+
+    store: Store
+    sender: str
+    holder: str
+    epoch: int
+    file: AttemptsFile
+    not_before: float  # no request earlier, so that no sliding second sees two holders' shares
+
+    def held(self) -> bool:
+        """Whether it is still ours. Checked before every tick."""
+        return (
+            self.store.row("holds_lease", name=self.sender, epoch=self.epoch, holder=self.holder) is not None
+        )
+
+    def renew(self, now: float) -> bool:
+        """Extend it; False if somebody else has it."""
+        renewed = self.store.run(
+            "lease_renew", name=self.sender, epoch=self.epoch, holder=self.holder, expires_at=now + TERM
+        )
+        return renewed == 1
+
+    def give_up(self, now: float) -> None:
+        """Called inside the very transaction that found nothing to do."""
+        self.store.run("lease_give_up", name=self.sender, epoch=self.epoch, holder=self.holder, now=now)
+
+
+def acquire(
+    store: Store, folder: Path, sender: str, holder: str, *, now: float, retries: int, chance: random.Random
+) -> Lease | None:
+    """Take the lease and settle what the last holder had claimed; None if another holder has it.
+
+    `folder` holds the attempts files; `holder` names this process to people.
+    """
+    known = store.row("sender", name=sender)
+    # Read before the write lock is taken; whoever is quicker changes the epoch, and then it is read again.
+    found = attempts.traces(folder, sender, known["epoch"]) if known is not None else Traces()
+    file: AttemptsFile | None = None
+    try:
+        with store.transaction():
+            store.run("ensure_sender", name=sender)
+            row = store.row("sender", name=sender)
+            assert row is not None
+            if known is None or row["epoch"] != known["epoch"]:
+                found = attempts.traces(folder, sender, row["epoch"])
+            if row["holder"] and not found.dead and row["expires_at"] > now:
+                if row["expires_at"] > now + TERM:
+                    store.run("lease_shorten", name=sender, epoch=row["epoch"], expires_at=now + TERM)
+                return None
+            epoch = row["epoch"] + 1
+            file = AttemptsFile(folder, sender, epoch)
+            store.run("lease_take", name=sender, holder=holder, epoch=epoch, expires_at=now + TERM)
+            _settle_claimed(store, sender, found, now=now, retries=retries, chance=chance)
+            not_before = (now if row["holder"] else min(row["idle_since"], now)) + QUIET
+    except BaseException:
+        if file is not None:
+            file.close(remove=True)
+        raise
+    attempts.remove_older(folder, sender, epoch)
+    return Lease(store, sender, holder, epoch, file, not_before)
+
+
+def _settle_claimed(
+    store: Store, sender: str, found: Traces, *, now: float, retries: int, chance: random.Random
+) -> None:
+    """Answered: apply. Never left, and the holder is dead: pending. Anything else: uncertain."""
+    answers, never_left = [], []
+    for row in store.rows("claimed", channel=sender):
+        claimed = Claimed(row["id"], row["recipient"], row["attempt"], row["post_id"])
+        attempt = (claimed.delivery, claimed.attempt)
+        if attempt in found.answers:
+            answers.append(Answer(claimed, found.answers[attempt]))
+        elif found.dead and attempt not in found.left:
+            never_left.append(claimed)
+        else:
+            answers.append(Answer(claimed, Uncertain("interrupted", "the program stopped while sending it")))
+    deliveries.give_back(store, [(one.delivery, one.attempt, one.post) for one in never_left], now)
+    record(store, sender, answers, now=now, retries=retries, chance=chance)

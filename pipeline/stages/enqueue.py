@@ -1,0 +1,229 @@
+"""enqueue: one poll of one feed goes into the store in ONE transaction.
+
+Items, aliases, decisions, posts and validators belong together:
+killed before the commit, the poll has not happened; killed after it, nothing of it is lost.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from channels.base import Content
+from pipeline.model import Action, Change, Decision, Entry, Lane, Mode, News, Verdict
+from pipeline.stages.fetch.feed_state import Memory
+from pipeline.store import Row, Store, posts
+from pipeline.store.posts import NewPost
+from pipeline.text import one_line
+
+TITLE = 80  # characters of a text that stand for a missing title
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What a template made of an item for one channel: the content, or why there is none."""
+
+    content: Content | None
+    problem: str = ""
+    usual: str = ""  # of a follow-up: the item's text as it would be published now
+
+
+class Renderer(Protocol):
+    """Renders an item for the channel of that name, as a post of that kind."""
+
+    def __call__(self, news: News, channel: str, kind: str = "publish") -> Rendered: ...
+
+
+def title_of(entry: Entry) -> str:
+    """Its title, or else the first words of its text: staff and templates need one."""
+    words = one_line(entry.title) or one_line(entry.summary) or one_line(entry.text)
+    if entry.title or len(words) <= TITLE:
+        return entry.title or words
+    return words[:TITLE].rpartition(" ")[0] + "…"
+
+
+def news_of(decision: Decision, published: float) -> News:
+    """The item as templates see it. `published`: for an entry without a date, when it was first seen."""
+    entry = decision.identified.entry
+    return News(
+        title=title_of(entry),
+        summary=entry.summary,
+        text=entry.text,
+        link=entry.link,
+        category=decision.category,
+        categories=entry.categories,
+        lane=decision.lane,
+        published=published if entry.published is None else entry.published,
+        image=entry.image,
+        place=entry.place,
+    )
+
+
+def news_of_row(item: Row) -> News:
+    """The same, from the store."""
+    return News(
+        title=item["title"],
+        summary=item["summary"],
+        text=item["text"],
+        link=item["link"],
+        category=item["category"],
+        categories=tuple(json.loads(item["categories"])),
+        lane=Lane(item["lane"]),
+        published=item["published_at"],
+        image=item["image"],
+        place=item["place"],
+    )
+
+
+def enqueue(
+    store: Store,
+    feed: str,
+    decisions: Sequence[Decision],
+    memory: Memory,
+    *,
+    next_poll_at: float,
+    render: Renderer,
+    mode: Mode,
+    now: float,
+    withdrawn: Iterable[int] = (),
+) -> int:
+    """Store a poll; returns how many posts became due. `withdrawn`: items gone before they were due."""
+    planned = [_rendered_all(decision, render, now) for decision in decisions]
+    due = 0
+    aliases: list[dict[str, object]] = []
+    reasons: list[dict[str, object]] = []
+    with store.transaction():
+        for decision, news, posts in planned:
+            item = _store_item(store, feed, decision, news, now)
+            # Also of an entry that has not changed: portals rename links, and every name an item had is kept.
+            aliases += ({"name": alias, "item_id": item} for alias in decision.identified.aliases)
+            for verdict, rendered in posts:
+                reason, became_due = _store_post(store, item, decision, verdict, rendered, mode, now)
+                reasons.append(reason)
+                due += became_due
+        store.many("insert_alias", aliases)
+        store.many("insert_decision", reasons)
+        for item in withdrawn:
+            _withdraw(store, item, now)
+        store.run("save_feed", name=feed, next_poll_at=next_poll_at, now=now, **memory.columns())
+    return due
+
+
+def _rendered_all(
+    decision: Decision, render: Renderer, now: float
+) -> tuple[Decision, News, list[tuple[Verdict, Rendered | None]]]:
+    """Rendering comes before the transaction: it may be slow, and it may fail."""
+    news = news_of(decision, now)
+    return (
+        decision,
+        news,
+        [
+            (verdict, None if verdict.action is Action.SKIP else _rendered(render, news, verdict))
+            for verdict in decision.verdicts
+        ],
+    )
+
+
+def _rendered(render: Renderer, news: News, verdict: Verdict) -> Rendered:
+    rendered = render(news, verdict.channel, verdict.kind)
+    if verdict.kind == "follow-up":
+        usual = render(news, verdict.channel, "publish").content
+        rendered = replace(rendered, usual=usual.text if usual else "")
+    return rendered
+
+
+def _store_item(store: Store, feed: str, decision: Decision, news: News, now: float) -> int:
+    identified = decision.identified
+    item = identified.item
+    if decision.change is not Change.SAME:
+        fields = {
+            "title": news.title,
+            "summary": news.summary,
+            "text": news.text,
+            "link": news.link,
+            "image": news.image,
+            "place": news.place,
+            "category": news.category,
+            "categories": json.dumps(news.categories, ensure_ascii=False),
+            "lane": news.lane,
+            "revision": decision.revision,
+            "content_hash": decision.content_hash,
+        }
+        if item is None:
+            # What must not be seen yet counts as not there: shown to all one day, it is news.
+            away = now if identified.entry.reject else None
+            item = store.value(
+                "insert_item", source=feed, published_at=news.published, now=now, withdrawn_at=away, **fields
+            )
+        else:
+            store.run("update_item", id=item, **fields)
+    assert item is not None
+    return item
+
+
+def _store_post(
+    store: Store,
+    item: int,
+    decision: Decision,
+    verdict: Verdict,
+    rendered: Rendered | None,
+    mode: Mode,
+    now: float,
+) -> tuple[dict[str, object], int]:
+    """Keep the post, unless it is to skip: the decision to be kept beside it, and 1 if it became due."""
+    action, reason = verdict.action, verdict.reason
+    if rendered is not None and rendered.content is None:
+        action, reason = Action.HOLD, f"template: {rendered.problem}"
+    key = {"item_id": item, "channel": verdict.channel, "revision": decision.revision}
+    if rendered is not None:
+        posts.supersede(store, item, verdict.channel, verdict.kind, decision.revision, now)
+    if verdict.kind != "publish" and _says_the_same(store, item, decision.revision, verdict, rendered):
+        action, reason, rendered = Action.SKIP, "edit: not of what is read here", None
+    decided = {**key, "at": now, "action": action, "reason": reason}
+    if rendered is None:
+        return decided, 0
+    new = NewPost(
+        item_id=item,
+        channel=verdict.channel,
+        revision=decision.revision,
+        kind=verdict.kind,
+        lane=decision.lane,
+        mode=mode,
+        content=rendered.content,
+        audience=decision.audience if verdict.kind == "publish" else "everyone",
+        held=reason if action is Action.HOLD else "",
+        due_at=verdict.due,
+        not_after=verdict.not_after,
+        topics=decision.topics,
+        zones=decision.zones,
+    )
+    posts.make(store, new, now)
+    return decided, int(action is Action.PUBLISH)
+
+
+def _says_the_same(
+    store: Store, item: int, revision: int, verdict: Verdict, rendered: Rendered | None
+) -> bool:
+    """Whether what is out reads like that already: a new address, or words that this channel leaves out."""
+    out = store.row("newest_content", item_id=item, channel=verdict.channel, revision=revision)
+    if out is None or rendered is None or rendered.content is None:
+        return False
+    new = rendered.content.text if out["kind"] == verdict.kind or not rendered.usual else rendered.usual
+    return Content.from_json(json.loads(out["content"])).text == new
+
+
+def _withdraw(store: Store, item: int, now: float) -> None:
+    reason = "trashed before due"
+    for row in posts.cancel_unreleased(store, item, reason, now):
+        store.run(
+            "insert_decision",
+            item_id=item,
+            channel=row["channel"],
+            revision=row["revision"],
+            at=now,
+            action=Action.SKIP,
+            reason=reason,
+        )
+    store.run("withdraw_item", id=item, now=now)

@@ -1,0 +1,219 @@
+"""fetch: HTTP and nothing else. Gets a feed if it has changed, within limits, from addresses one may ask."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import zlib
+from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from urllib.parse import urljoin, urlsplit
+
+import httpcore
+import httpx
+
+from pipeline.stages.fetch.dialling import Refusal, Transport, Vetted
+
+REDIRECTS = 5
+NETWORK = (
+    *(httpx.HTTPError, httpx.InvalidURL, UnicodeError, httpcore.TimeoutException, httpcore.NetworkError),
+    *(httpcore.ProtocolError, httpcore.UnsupportedProtocol),
+)
+USER_AGENT = "InfOstiglia/0.1 (council news service)"
+
+
+@dataclass(frozen=True)
+class Limits:
+    bytes: int = 5_000_000  # after decompression
+    connect: float = 20  # seconds, also between two reads
+    total: float = 60  # seconds
+    private: bool = False  # addresses of private networks allowed
+    trusted: frozenset[tuple[str, int]] = frozenset()  # hosts and ports allowed although private
+
+
+class Got(StrEnum):
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a poll of one address gave. Validators are the server's exact words."""
+
+    status: Got
+    url: str = ""  # after redirects
+    body: bytes = b""
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    reason: str = ""  # of a failure, one line
+    retry_after: float = 0.0  # seconds the server asks us to wait
+    hub: str = ""  # WebSub, as the Link header has it
+    topic: str = ""
+    moved: str = ""  # where the address leads for good (every redirect said so); "" = nowhere
+
+
+def client(limits: Limits) -> httpx.Client:
+    """An HTTP client for polling; close it."""
+    return httpx.Client(
+        transport=Transport(Vetted(private=limits.private, trusted=limits.trusted)),
+        headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+        timeout=httpx.Timeout(limits.connect),
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+def fetch(
+    http: httpx.Client,
+    url: str,
+    *,
+    etag: str,
+    last_modified: str,
+    body_hash: str,
+    limits: Limits,
+    accept: str = "*/*",
+) -> Fetched:
+    """Ask for `url` unless it is as we know it. Never raises for anything a server or network can do."""
+    headers = {"Accept": accept}
+    if etag:
+        headers["If-None-Match"] = etag
+    if last_modified:
+        headers["If-Modified-Since"] = last_modified
+    try:
+        return _follow(http, url, headers, body_hash, limits)
+    except Refusal as error:
+        return Fetched(Got.FAILED, reason=str(error))
+    except (httpx.TimeoutException, httpcore.TimeoutException):
+        return Fetched(Got.FAILED, reason=f"no answer within {limits.connect:.0f} seconds")
+    except (*NETWORK, zlib.error) as error:
+        return Fetched(Got.FAILED, reason=f"{type(error).__name__}: {error}".replace("\n", " ")[:200])
+
+
+def gone(http: httpx.Client, url: str) -> bool:
+    """Whether the page of an item says that it is no more (404 or 410). In doubt it is still there."""
+    try:
+        for _ in range(REDIRECTS):
+            _vet(url)
+            with http.stream("GET", url) as response:
+                if not response.has_redirect_location:
+                    return response.status_code in (404, 410)
+                url = urljoin(url, response.headers.get("location", ""))
+    except (Refusal, *NETWORK):
+        return False
+    return False
+
+
+def post(http: httpx.Client, url: str, form: dict[str, str]) -> int:
+    """Send a form, follow nothing; the status, 0 if there is no answer."""
+    try:
+        _vet(url)
+        return http.post(url, data=form).status_code
+    except (Refusal, *NETWORK):
+        return 0
+
+
+def _follow(http: httpx.Client, url: str, headers: dict[str, str], body_hash: str, limits: Limits) -> Fetched:
+    deadline = time.monotonic() + limits.total
+    asked, for_good = url, True
+    for _ in range(REDIRECTS + 1):
+        _vet(url)
+        with http.stream("GET", url, headers=headers) as response:
+            if response.has_redirect_location:
+                url = urljoin(url, response.headers.get("location", ""))
+                for_good = for_good and response.status_code in (301, 308)
+                continue
+            got = _read(response, url, body_hash, limits, deadline)
+            return replace(got, moved=url if for_good and url != asked else "")
+    raise Refusal(f"more than {REDIRECTS} redirects")
+
+
+def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits, deadline: float) -> Fetched:
+    if response.status_code == 304:
+        response.read()  # nothing; but only what has been read to its end leaves its connection to the next feed
+        return Fetched(Got.UNCHANGED, url)
+    if response.status_code != 200:
+        return Fetched(
+            Got.FAILED,
+            url,
+            reason=f"HTTP {response.status_code}{_HINTS.get(response.status_code, '')}",
+            retry_after=_retry_after(response.headers.get("retry-after", "")),
+        )
+    body = _body(response, limits, deadline)
+    fresh_hash = hashlib.sha256(body).hexdigest()
+    etag, last_modified = response.headers.get("etag", ""), response.headers.get("last-modified", "")
+    if _this_very_second(last_modified, response.headers.get("date", "")):
+        etag = last_modified = ""
+    return Fetched(
+        Got.UNCHANGED if fresh_hash == body_hash else Got.NEW,
+        url,
+        body,
+        response.headers.get("content-type", ""),
+        etag,
+        last_modified,
+        fresh_hash,
+        hub=_linked(response, url, "hub"),
+        topic=_linked(response, url, "self"),
+    )
+
+
+def _linked(response: httpx.Response, url: str, rel: str) -> str:
+    """Where the Link header leads; "" = nowhere."""
+    try:
+        return urljoin(url, response.links.get(rel, {}).get("url") or "") if rel in response.links else ""
+    except ValueError:
+        return ""
+
+
+_HINTS = {
+    401: ": the feed wants a password; it must be public",
+    403: f": the portal refuses us; ask its keeper to let the user agent {USER_AGENT.partition('/')[0]} pass",
+    404: ": nothing there; `infostiglia discover` finds the portal's feeds",
+    410: ": gone for good, says the portal; it is asked once a day. `infostiglia discover` finds other feeds",
+}
+GONE = f"HTTP 410{_HINTS[410]}"
+
+
+def _this_very_second(last_modified: str, date: str) -> bool:
+    """WordPress makes both validators of the second of the last change: what changes later in it would be missed."""
+    try:
+        age = parsedate_to_datetime(date) - parsedate_to_datetime(last_modified)
+    except (ValueError, TypeError):
+        return False
+    return age.total_seconds() < 2
+
+
+def _body(response: httpx.Response, limits: Limits, deadline: float) -> bytes:
+    """Unpacked here, because httpx unpacks a whole chunk before anybody can count it."""
+    packed = response.headers.get("content-encoding", "").lower() in ("gzip", "x-gzip")
+    unpack = zlib.decompressobj(31) if packed else None
+    body = bytearray()
+    for chunk in response.iter_raw():
+        if time.monotonic() > deadline:
+            raise Refusal(f"longer than {limits.total:.0f} seconds")
+        body += unpack.decompress(chunk, limits.bytes + 1 - len(body)) if unpack else chunk
+        if len(body) > limits.bytes:
+            raise Refusal(f"larger than {limits.bytes} bytes")
+    if unpack and not unpack.eof:
+        raise Refusal("cut off in the middle")
+    return bytes(body)
+
+
+def _retry_after(value: str) -> float:
+    """Seconds, from seconds or a date; 0 if it says nothing we understand."""
+    if value.isdigit():
+        return min(float(value), 86400.0)
+    try:
+        return min(max(parsedate_to_datetime(value).timestamp() - time.time(), 0.0), 86400.0)
+    except (ValueError, TypeError):
+        return 0.0
+
+
+def _vet(url: str) -> None:
+    """Only http(s), and no password in the address; where it leads is vetted as it is dialled."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise Refusal("not an http or https address")

@@ -1,0 +1,137 @@
+"""Parses in processes of their own, limited in time and memory: whatever a document holds, the run goes on.
+
+run ── document ──> reader, a fork of its warm keeper: parses one document after another, each within limits of its own
+    <── entries ──  and ends after some; the keeper, which never sees a document, forks the next
+
+A keeper is begun for a kind of source when a document needs it, and ends with its run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import signal
+import socket
+import subprocess
+import sys
+from types import TracebackType
+
+from pipeline.model import Document, Parsed, Source
+from pipeline.stages.parse.common import FeedError
+from pipeline.stages.parse.keeper import ANSWER, MEMORY, QUESTION, SECONDS, received
+
+PRIVATE = ("INFOSTIGLIA_", "CREDENTIALS_DIRECTORY")
+KEEPERS = 2  # at most: the machines this runs on have two cores
+RETIRED_AFTER = 500  # documents; what a keeper may have leaked goes with it
+
+
+class Boxes:
+    """Keepers, begun when they are needed and ended by `close`. For any number of threads."""
+
+    def __init__(self, most: int = KEEPERS) -> None:
+        self._free: queue.LifoQueue[Keeper] = queue.LifoQueue()
+        self._all = [Keeper() for _ in range(most)]
+        for keeper in self._all:
+            self._free.put(keeper)
+
+    def parse(self, document: Document) -> Parsed:
+        """As `pipeline.stages.parse.parse.parse`, within limits; waits for a free keeper. Raises FeedError."""
+        keeper = self._free.get()
+        try:
+            return keeper.parse(document)
+        finally:
+            self._free.put(keeper)
+
+    def close(self) -> None:
+        """Also of a keeper that is at work: who waits for it hears that the document was too much."""
+        for keeper in self._all:
+            keeper.close(for_good=True)
+
+    def __enter__(self) -> Boxes:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def parse_boxed(document: Document) -> Parsed:
+    """The same for one document. Raises FeedError."""
+    with Boxes(1) as boxes:
+        return boxes.parse(document)
+
+
+class Keeper:
+    """One warm process, replaced when it is lost or has served long enough. For one thread at a time."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
+        self._served = 0
+        self._ended = False
+
+    def parse(self, document: Document) -> Parsed:
+        """Raises FeedError."""
+        try:
+            code, answer = self._ask(document.source, pickle.dumps(document))
+            if code < 0:
+                raise ConnectionError
+        except OSError:  # no answer in time, or reader or keeper are gone
+            self.close()
+            raise FeedError(_TOO_MUCH) from None
+        if code > 0:
+            name = answer.decode("utf-8", "replace")[:60]
+            raise FeedError(_TOO_MUCH if name == "MemoryError" else f"unreadable: {name}")
+        result: Parsed | str = pickle.loads(answer)
+        if isinstance(result, str):
+            raise FeedError(result)
+        return result
+
+    def _ask(self, source: Source, document: bytes) -> tuple[int, bytes]:
+        """How the reader ended, and what it said. Raises OSError."""
+        if self._served >= RETIRED_AFTER or (self._process and self._process.poll() is not None):
+            self.close()
+        keeper = self._socket or self._begin(source)
+        self._served += 1
+        # By the clock, for the answer to begin; what has been computed comes at once.
+        keeper.settimeout(3 * SECONDS)
+        keeper.sendall(QUESTION.pack(len(document)) + document)
+        code, size = ANSWER.unpack(received(keeper, ANSWER.size))
+        return code, received(keeper, size)
+
+    def _begin(self, source: Source) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-m", "pipeline.stages.parse.keeper", source],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                process_group=0,  # so that the reader ends with its keeper
+                # What comes from outside is not read beside the secrets.
+                env={name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)},
+            )
+        self._socket, self._served = ours, 0
+        if self._ended:  # meanwhile
+            self.close()
+            raise ConnectionError
+        return ours
+
+    def close(self, *, for_good: bool = False) -> None:
+        self._ended = self._ended or for_good
+        process, ours = self._process, self._socket
+        self._process = self._socket = None
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        if ours is not None:
+            with contextlib.suppress(OSError):
+                ours.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits for the answer
+            ours.close()
+
+
+_TOO_MUCH = f"not read within {SECONDS} seconds and {MEMORY >> 30} GiB: is this really the feed?"

@@ -1,0 +1,169 @@
+"""What feeds of every kind have in common: addresses, dates, and entries that must never go out. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_tz
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+from pipeline.model import Document
+from pipeline.stages.render.filters import date as italian_date
+from pipeline.text import one_line
+
+MOST = 500  # entries of one feed
+
+
+class FeedError(Exception):
+    """These bytes are no feed, or none that can be trusted. One line."""
+
+
+def absolute(link: str, base: str) -> str:
+    """The address in full; "" if it is none one can open."""
+    link = re.sub(r"[\x00-\x1f\x7f]", "", link).strip().replace(" ", "%20")
+    try:
+        full = urljoin(base, link) if link else ""
+        good = urlsplit(full).scheme in ("http", "https") and bool(urlsplit(full).hostname)
+    except ValueError:
+        return ""
+    return full if good else ""
+
+
+def reject(title: str, html: str) -> str:
+    """Why an entry must never go out; "" = it may. `html`: its body, as the feed has it."""
+    if "post-password-form" in html or re.match(r"(Protetto|Protected): ", title):
+        return "password"
+    if re.match(r"Bridge returned error", title):
+        return "error item"
+    return ""
+
+
+def json_of(document: Document) -> Any:
+    """The document as JSON. Raises FeedError."""
+    try:
+        return json.loads(document.body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise FeedError(
+            "this is no JSON, or cut off: is the portal in maintenance, or the address wrong?"
+        ) from None
+
+
+def string(value: Any) -> str:
+    """Text one can store; numbers serve as ids where portals know no better."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
+def part(value: Any, *names: str) -> Any:
+    """What lies under these keys, one within the other; None if anything is missing on the way."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def when_and_where(starts: float, place: str, zone: ZoneInfo, *, all_day: bool = False) -> str:
+    """`sabato 12 dicembre 2026, ore 21:00, Teatro`: what people want to know first of an event."""
+    moment = datetime.fromtimestamp(starts, zone)
+    when = italian_date(moment, "day" if all_day else "long")
+    return one_line(f"{when}, {place}" if place else when)
+
+
+def without_debris(text: str, title: str) -> str:
+    """A text without what themes put around it: the title once more, `Leggi tutto`, `L'articolo … proviene da …`."""
+    lines = text.split("\n")
+    while lines and (not lines[-1].strip() or _DEBRIS.match(lines[-1])):
+        lines.pop()
+    if len(lines) > 1 and title and lines[0].casefold() == title.casefold():
+        lines.pop(0)
+    return "\n".join(lines).strip()
+
+
+_DEBRIS = re.compile(
+    r"\W{0,3}(leggi (tutto|di più|l[’']articolo)|continua a leggere|read more)\b.{0,200}$"
+    r"|l[’']articolo .{0,500} (proviene da|sembra essere il primo su) .{0,200}$"
+    r"|the post .{0,500} appeared first on .{0,200}$",
+    re.I,
+)
+
+# -- dates -----------------------------------------------------------------------------------------
+
+_MONTHS = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"]
+_ENGLISH = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_USUAL = re.compile(
+    rf"\d{{1,2}} (?:{'|'.join(_ENGLISH)}) \d{{4}} \d\d:\d\d:\d\d [+-]\d{{4}}"
+)  # nothing to mend
+_ZONES = {"CET": "+0100", "CEST": "+0200", "MET": "+0100", "MEST": "+0200"}
+
+
+def date(written: str, zone: ZoneInfo) -> float | None:
+    """Unix seconds of a date as RFC 822, ISO 8601 or Italians write it; None if it is none."""
+    return plausible(_date(written, zone))
+
+
+def plausible(date: float | None) -> float | None:
+    """None for a date that no news can have: before 1990 or after 2100."""
+    return date if date is not None and 631_152_000 <= date < 4_102_444_800 else None
+
+
+def _date(written: str, zone: ZoneInfo) -> float | None:
+    text = one_line(written[:200])
+    try:
+        iso = datetime.fromisoformat(text)
+    except ValueError:
+        italian = _italian(text, zone)
+        return _rfc822(text, zone) if italian is None else italian
+    if iso.tzinfo is None:
+        iso = iso.replace(tzinfo=zone)
+    return _timestamp(iso)
+
+
+_ITALIAN = re.compile(
+    r"(?:[^\W\d]+\.?,? +)?(\d{1,2})(?:°|º)?(?: +([^\W\d]{3,9})\.? +|([/.-])(\d{1,2})\3)(\d{4})"
+    r"(?:[ ,-]+(?:(?:alle )?ore +)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?",
+    re.I,
+)
+
+
+def _italian(text: str, zone: ZoneInfo) -> float | None:
+    """`20/11/2026`, `venerdì 20 novembre 2026, ore 10.30`, in local time."""
+    found = _ITALIAN.fullmatch(text)
+    if found is None:
+        return None
+    name = (found[2] or "")[:3].lower()
+    month = found[4] or (_MONTHS.index(name) + 1 if name in _MONTHS else 0)
+    try:
+        hour, minute, second = (int(part or 0) for part in found.group(6, 7, 8))
+        day = datetime(int(found[5]), int(month), int(found[1]), hour, minute, second, tzinfo=zone)
+        return _timestamp(day)
+    except ValueError:
+        return None
+
+
+def _rfc822(text: str, zone: ZoneInfo) -> float | None:
+    text = re.sub(r"^[^\W\d]+\.?,?\s+(?=\d)", "", text)  # the weekday says nothing
+    if not _USUAL.fullmatch(text):
+        for italian, english in zip(_MONTHS, _ENGLISH, strict=True):
+            text = re.sub(rf"\b{italian}[a-z]*\.?(?=\s)", english, text, flags=re.I)
+        for name, offset in _ZONES.items():
+            text = re.sub(rf"\b{name}\b", offset, text)
+    parts = parsedate_tz(text)
+    if parts is None:
+        return None
+    try:
+        naive = datetime(*parts[:6])
+    except ValueError:
+        return None
+    if re.search(r"\d$", text) and not re.search(r"[+-]\d{4}$", text):  # the standard library would say UTC
+        return _timestamp(naive.replace(tzinfo=zone))
+    return _timestamp(naive.replace(tzinfo=UTC), -(parts[9] or 0))
+
+
+def _timestamp(value: datetime, shift: float = 0.0) -> float | None:
+    try:
+        return value.timestamp() + shift
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,51 @@
+"""parse: what was fetched becomes entries. Pure; each form in which portals tell their news has a module."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+
+from pipeline.model import Document, Entry, Parsed, Source
+from pipeline.stages.parse.common import FeedError
+
+__all__ = ["FeedError", "parse"]
+
+
+READERS = {
+    Source.FEED: "feed",
+    Source.WORDPRESS: "wordpress",
+    Source.PLONE: "plone",
+    Source.CALENDAR: "ics",
+    Source.PAGE: "webpage",
+}
+TITLE, TEXT = 1_000, 200_000  # characters
+
+
+def parse(document: Document) -> Parsed:
+    """The entries of a document, by its source. Raises FeedError: it is none, or none that can be trusted."""
+    reader = import_module(f"pipeline.stages.parse.{READERS[document.source]}")
+    try:
+        parsed: Parsed = reader.read(document)
+    except (FeedError, MemoryError):
+        raise
+    except Exception as error:  # a library that gave up on what no library was made for
+        raise FeedError(f"unreadable: {type(error).__name__}") from error
+    return replace(parsed, entries=tuple(_storable(entry) for entry in parsed.entries))
+
+
+def _storable(entry: Entry) -> Entry:
+    """Without halves of characters, and no longer than people read."""
+    return replace(
+        entry,
+        guid=_clean(entry.guid, TITLE),
+        link=_clean(entry.link, 2 * TITLE),
+        title=_clean(entry.title, TITLE),
+        summary=_clean(entry.summary, TEXT),
+        text=_clean(entry.text, TEXT),
+        categories=tuple(_clean(name, TITLE) for name in entry.categories[:50]),
+        image=_clean(entry.image, 2 * TITLE),
+    )
+
+
+def _clean(text: str, most: int) -> str:
+    return text[:most].encode("utf-8", "replace").decode().replace("\0", "")

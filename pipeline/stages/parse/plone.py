@@ -1,0 +1,87 @@
+"""Plone's REST interface: `…/++api++/@search?portal_type=News+Item&fullobjects=1` and the newest first.
+
+An item's guid is the one of Plone's Atom feeds, so that both may be read and it is one item; it outlives renames.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.model import Document, Entry, Parsed
+from pipeline.stages.parse.common import (
+    MOST,
+    FeedError,
+    absolute,
+    date,
+    json_of,
+    part,
+    reject,
+    string,
+    when_and_where,
+    without_debris,
+)
+from pipeline.text import line_of, one_line, text_of, tidy
+
+
+def read(document: Document) -> Parsed:
+    """Raises FeedError."""
+    found = json_of(document)
+    if not isinstance(found, dict) or not isinstance(found.get("items"), list):
+        message = string(part(found, "message")) or "this is JSON, but no answer of Plone's @search"
+        raise FeedError(f"no list of Plone's items: {one_line(message)[:120]}")
+    items = [item for item in found["items"][:MOST] if isinstance(item, dict)]
+    entries = [_entry(item, document) for item in items if item.get("review_state") in (None, "published")]
+    older = absolute(string(part(found, "batching", "next")), document.url)
+    return Parsed(tuple(entry for entry in entries if entry.guid), older=older)
+
+
+def _entry(item: dict[str, Any], document: Document) -> Entry:
+    zone = document.zone
+    address, uid = string(item.get("@id")).replace("/++api++", ""), string(item.get("UID"))
+    title = line_of(string(item.get("title")))
+    html = string(part(item, "text", "data"))
+    text = without_debris(text_of(html), title)
+    summary = tidy(string(item.get("description")))
+    starts, ends = (date(string(item.get(name)), zone) for name in ("start", "end"))
+    place = line_of(string(item.get("location")))
+    event = when_and_where(starts, place, zone) if starts is not None else ""
+    summary = "\n".join(line for line in (event, summary) if line)
+    return Entry(
+        guid=f"urn:syndication:{uid}" if uid else address,
+        link=absolute(address, document.url),
+        title=title,
+        summary=summary,
+        text=text or summary,
+        categories=_categories(item),
+        published=_first_date(item, document),
+        image=_image(item, document.url),
+        reject=reject(title, html),
+        until=ends if ends is not None else starts,
+        place=place if starts is not None else "",
+    )
+
+
+def _first_date(item: dict[str, Any], document: Document) -> float | None:
+    """When it was published; of what has no such date, Plone says 1969."""
+    dates = (date(string(item.get(name)), document.zone) for name in ("effective", "Date", "created"))
+    return next((found for found in dates if found is not None), None)
+
+
+def _categories(item: dict[str, Any]) -> tuple[str, ...]:
+    """The kind of news of the council model first, then the subjects."""
+    kind = item.get("tipologia_notizia")
+    kinds = [kind] if isinstance(kind, str | dict) else kind if isinstance(kind, list) else []
+    names = [one.get("title") if isinstance(one, dict) else one for one in kinds]
+    subjects = item.get("subjects", item.get("Subject"))
+    names += subjects if isinstance(subjects, list) else []
+    clean = [line_of(string(name)) for name in names]
+    return tuple(dict.fromkeys(name for name in clean if name))
+
+
+def _image(item: dict[str, Any], base: str) -> str:
+    for name in ("preview_image", "image"):
+        if string(part(item, name, "content-type")).startswith("image/"):
+            address = string(part(item, name, "download")).replace("/++api++", "")
+            if address:
+                return absolute(address, base)
+    return ""

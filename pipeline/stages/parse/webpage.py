@@ -1,0 +1,161 @@
+"""A web page whose links are read, for portals that offer nothing better.
+
+Built in is one conservative rule: the news are the headings of the page's main part that lead to pages of the same
+site. Where that does not do, CSS selectors say what is an item, and what in it is link, title, date and so on.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pipeline.model import Document, Entry, Parsed, Select
+from pipeline.stages.parse.common import MOST, FeedError, absolute, date, reject
+from pipeline.text import line_of, one_line, tidy
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+LARGEST = 2_000_000  # bytes of a page that are looked at
+FEWEST = 2  # headings that make a list of news
+ASIDE = "nav, header, footer, aside, form, [class*=breadcrumb], [class*=pagination], [class*=cookie], [role=navigation]"
+
+
+def read(document: Document) -> Parsed:
+    """Raises FeedError: no news are recognised, or a selector is wrong."""
+    import bs4
+    import soupsieve
+
+    warnings.simplefilter("ignore", bs4.MarkupResemblesLocatorWarning)
+    warnings.simplefilter("ignore", bs4.XMLParsedAsHTMLWarning)
+    try:
+        page = bs4.BeautifulSoup(
+            document.body[: 4 * LARGEST].decode(_encoding(document), "replace")[:LARGEST], "html.parser"
+        )
+    except (bs4.ParserRejectedMarkup, AssertionError):
+        raise FeedError("this page cannot be read as HTML") from None
+    select = document.select
+    try:
+        found = _by_selectors(page, document) if select.item else _by_headings(page, document)
+        entries = list(found)[:MOST]
+    except soupsieve.SelectorSyntaxError as error:
+        raise FeedError(f"select: {one_line(str(error))[:100]}") from None
+    if len(entries) < (1 if select.item else FEWEST):
+        raise FeedError("no list of news is recognised on this page; set `select` in config.yaml")
+    return Parsed(tuple(entries))
+
+
+def _encoding(document: Document) -> str:
+    """As the server says, else as the page says, else UTF-8."""
+    head = document.content_type + document.body[:2000].decode("ascii", "replace")
+    declared = re.search(r"charset=[\"']?([\w-]{2,20})", head, re.I)
+    try:
+        "".encode(declared[1] if declared else "utf-8")
+    except LookupError:
+        return "utf-8"
+    return declared[1] if declared else "utf-8"
+
+
+def _by_selectors(page: Tag, document: Document) -> Iterator[Entry]:
+    select = document.select
+    for item in page.select(select.item):
+        link = (
+            item.select_one(select.link)
+            if select.link
+            else item
+            if item.name == "a"
+            else item.select_one("a[href]")
+        )
+        address = _address(link, document.url) if link is not None else ""
+        named = item.select_one(select.title) if select.title else link
+        title = one_line(named.get_text(" ")) if named is not None else ""
+        if address and title:
+            yield _entry(title, address, item, document)
+
+
+def _by_headings(page: Tag, document: Document) -> Iterator[Entry]:
+    for part in page.select(ASIDE):
+        part.decompose()
+    main = page.select_one("main, [role=main], #main, #content, #contenuto") or page
+    own, here = _host(document.url), urlsplit(document.url).path.rstrip("/")
+    links: dict[str, tuple[str, Tag]] = {}
+    for heading in main.select("h1, h2, h3, h4, h5, h6"):
+        link = heading.select_one("a[href]") or heading.find_parent("a", href=True)
+        address = _address(link, document.url) if link is not None else ""
+        title = one_line(heading.get_text(" "))
+        path = urlsplit(address).path.rstrip("/")
+        up_or_here = here == path or here.startswith(f"{path}/")
+        if len(title) >= 8 and _host(address) == own and not (up_or_here and not urlsplit(address).query):
+            links.setdefault(address, (title, heading))
+    headings = {id(heading) for _, heading in links.values()}
+    for address, (title, heading) in links.items():
+        yield _entry(title, address, _card(heading, headings), document)
+
+
+def _card(heading: Tag, headings: set[int]) -> Tag:
+    """The largest element around a heading that holds no other."""
+    card = heading
+    while card.parent is not None and card.parent.name not in ("body", "main", "html", "[document]"):
+        inside = sum(id(one) in headings for one in card.parent.select("h1, h2, h3, h4, h5, h6"))
+        if inside > 1:
+            break
+        card = card.parent
+    return card
+
+
+def _entry(title: str, address: str, item: Tag, document: Document) -> Entry:
+    select = document.select
+    summary = _said(item, select.summary or "p", skip=not select.summary)
+    category = _said(item, select.category) if select.category else ""
+    return Entry(
+        guid="",
+        link=address,
+        title=line_of(title)[:500],
+        summary=summary,
+        text=summary,
+        categories=(one_line(category),) if category else (),
+        published=_date(item, select, document.zone),
+        reject=reject(title, ""),
+    )
+
+
+def _said(item: Tag, selector: str, *, skip: bool = False) -> str:
+    """The first text the selector finds; `skip`: not one that is but a date or a link to the whole."""
+    for found in item.select(selector):
+        text = tidy(found.get_text(" "))
+        if text and not (skip and (len(text) < 30 or re.match(r"leggi|continua", text, re.I))):
+            return text
+    return ""
+
+
+def _date(item: Tag, select: Select, zone: ZoneInfo) -> float | None:
+    """Of `<time datetime>`, else the first day written out."""
+    if select.date:
+        found = item.select_one(select.date)
+        texts = [str(found.get("datetime") or ""), found.get_text(" ")] if found is not None else []
+    else:
+        texts = [str(one.get("datetime")) for one in item.select("time[datetime]")]
+        texts.append(item.get_text(" "))
+    for text in texts:
+        whole = date(text, zone)
+        if whole is not None:
+            return whole
+        for written in _DAY.findall(text[:5000]):
+            if (day := date(written, zone)) is not None:
+                return day
+    return None
+
+
+_DAY = re.compile(r"\b\d{1,2}[°º]? [a-z]{3,9} \d{4}\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b", re.I)
+
+
+def _address(link: Tag, base: str) -> str:
+    return absolute(str(link.get("href") or ""), base).partition("#")[0]
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -1,0 +1,87 @@
+"""WordPress's REST interface (`/wp-json/wp/v2/posts?_embed=1&per_page=20`, or a type of the portal's own).
+
+An item keeps the guid it has in the feeds, so that both may be read and it is one item.
+"""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from pipeline.model import Document, Entry, Parsed
+from pipeline.stages.parse.common import (
+    MOST,
+    FeedError,
+    absolute,
+    date,
+    json_of,
+    part,
+    reject,
+    string,
+    without_debris,
+)
+from pipeline.text import line_of, text_of
+
+
+def read(document: Document) -> Parsed:
+    """Raises FeedError."""
+    posts = json_of(document)
+    if isinstance(posts, dict) and "code" in posts:
+        raise FeedError(f"WordPress refuses: {line_of(string(posts.get('message') or posts['code']))[:120]}")
+    if not isinstance(posts, list) or not all(isinstance(post, dict) and "guid" in post for post in posts):
+        raise FeedError(
+            "this is JSON, but no list of WordPress's posts; is it …/wp-json/wp/v2/posts?_embed=1 ?"
+        )
+    shown = [post for post in posts[:MOST] if post.get("status", "publish") == "publish"]
+    return Parsed(tuple(_entry(post, document) for post in shown), older=_older(document.url, len(posts)))
+
+
+def _older(url: str, count: int) -> str:
+    """The next page, unless this one was not full."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    numbers = {name: query.get(name, str(default)) for name, default in (("page", 1), ("per_page", 10))}
+    if not all(value.isdecimal() and len(value) < 6 for value in numbers.values()):
+        return ""
+    if count < int(numbers["per_page"]):
+        return ""
+    return parts._replace(query=urlencode({**query, "page": int(numbers["page"]) + 1})).geturl()
+
+
+def _entry(post: dict[str, Any], document: Document) -> Entry:
+    title = line_of(string(part(post, "title", "rendered")))
+    html, excerpt = string(part(post, "content", "rendered")), string(part(post, "excerpt", "rendered"))
+    text = without_debris(text_of(html), title)
+    summary = without_debris(text_of(excerpt), title)
+    when = string(post.get("date_gmt"))
+    locked = part(post, "content", "protected") is True
+    return Entry(
+        guid=unescape(string(part(post, "guid", "rendered"))).strip(),
+        link=absolute(string(post.get("link")), document.url),
+        title=title,
+        summary=summary,
+        text=text or summary,
+        categories=_terms(post),
+        published=date(f"{when}Z" if when else string(post.get("date")), document.zone),
+        image=_image(post, document.url),
+        reject="password" if locked else reject(title, html),
+    )
+
+
+def _terms(post: dict[str, Any]) -> tuple[str, ...]:
+    """Categories and kinds, then tags, as the feeds have them."""
+    lists = part(post, "_embedded", "wp:term")
+    terms = (
+        [term for one in lists if isinstance(one, list) for term in one] if isinstance(lists, list) else []
+    )
+    named = [term for term in terms if isinstance(term, dict)]
+    named.sort(key=lambda term: term.get("taxonomy") == "post_tag")
+    names = [line_of(string(term.get("name"))) for term in named]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _image(post: dict[str, Any], base: str) -> str:
+    media = part(post, "_embedded", "wp:featuredmedia")
+    first = media[0] if isinstance(media, list) and media else None
+    return absolute(string(part(first, "source_url")), base) if part(first, "media_type") == "image" else ""

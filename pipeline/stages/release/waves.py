@@ -1,0 +1,99 @@
+"""A broadcast goes to the staff first, then to a first few, and to all when these have got it well.
+
+The gate is the release: who is not released yet has no delivery, so claims cost nothing more. Where a post stands is
+written in its row (`wave`, `wave_until`), in the transaction that releases; a kill at any point repeats nothing.
+`'' → canary → first (→ held) → all`; emergencies and short lists go to all at once. What fails in the first wave is the
+breaker's business, as ever: it pauses the post.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.model import Lane, Mode
+from pipeline.store import Row, Store
+
+Wave = Literal["", "canary", "first", "held", "all"]
+
+RECEIPTS = 60.0  # seconds after which the rest goes without most of the receipts
+HELD = 2 * 3600.0  # seconds for which messages kept back for quality make the rest wait
+IN_WAVES = (Lane.SERVICE, Lane.NEWS)
+
+
+@dataclass(frozen=True, slots=True)
+class Waves:
+    canary_seconds: float = 0.0  # between the staff and the others; 0 = the staff is not asked first
+    first: int = 0  # recipients of the first wave; 0 = none
+
+
+AT_ONCE = Waves()
+
+
+def spans(start: int, end: int, last: int, turn: int) -> Iterator[tuple[int, int]]:
+    """Subscribers (above an id, up to another) at places `start` to `end`: from `turn` to `last`, then from 0."""
+    head = last - turn
+    if start < head:
+        yield turn + start, turn + min(end, head)
+    if end > head:
+        yield max(start, head) - head, end - head
+
+
+def release_wave(store: Store, post: Row, waves: Waves, mode: Mode, now: float) -> int | None:
+    """How far the next wave of a broadcast reaches: a place; None = as far as one likes.
+
+    Called by the release, in its transaction, with the post as `begin_release` left it. The canaries, who may be
+    anywhere, are released here.
+    """
+    if Lane(post["lane"]) not in IN_WAVES or post["wave"] == "all":
+        return None
+    if post["wave"] == "" and waves.canary_seconds and _release_canaries(store, post, mode, now):
+        _set(store, post["id"], "canary", now + waves.canary_seconds, "canary: the staff first")
+        return int(post["release_from"])
+    end = _place_of(store, post, mode, waves.first) if waves.first else None
+    if end is None:
+        _set(store, post["id"], "all", 0.0, "")
+    else:
+        _set(store, post["id"], "first", now + RECEIPTS, "first wave: waiting for its receipts")
+    return end
+
+
+def advance(store: Store, channel: str, now: float) -> None:
+    """Let posts go on whose first wave has arrived, or has had time enough. In the caller's transaction."""
+    for post in store.rows("posts_in_wave", channel=channel):
+        found = store.row("wave_results", post_id=post["id"])
+        assert found is not None
+        over = post["wave_until"] <= now
+        if post["wave"] == "first":
+            out = found["out"] * 2 >= found["total"]
+            arrived = found["answered"] * 2 > found["total"] or found["total"] == 0
+            if not (out and (arrived or over)):
+                continue
+            if found["held"]:
+                _set(store, post["id"], "held", now + HELD, "held: the provider keeps messages back")
+                continue
+        elif found["held"] and not over:
+            continue
+        _set(store, post["id"], "all", 0.0, "")
+
+
+def _release_canaries(store: Store, post: Row, mode: Mode, now: float) -> int:
+    return store.run("release_to_canaries", post_id=post["id"], mode=mode, last=post["release_to"], now=now)
+
+
+def _place_of(store: Store, post: Row, mode: Mode, count: int) -> int | None:
+    """The place of the `count`-th recipient; None if there are not more than that."""
+    last, turn = post["release_to"], post["turn_from"]
+    place, left = 0, count
+    for start, end in spans(0, last, last, turn):
+        ids = store.rows("next_active", mode=mode, limit=left + 1, **{"from": start, "to": end})
+        if len(ids) > left:
+            return place if left == 0 else place + ids[left - 1]["id"] - start
+        left -= len(ids)
+        place += end - start
+    return None
+
+
+def _set(store: Store, post: int, wave: Wave, until: float, reason: str) -> None:
+    store.run("set_wave", id=post, wave=wave, until=until, reason=reason)

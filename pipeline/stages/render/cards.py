@@ -1,0 +1,270 @@
+"""A picture of words, drawn where an item has none and a channel wants one.
+
+One design a lane. Colour never says it alone: an emergency has its mark and its word.
+`python -m pipeline.stages.render.cards FOLDER` draws one of each.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from channels.base import ChannelError
+from pipeline.model import Lane
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageDraw import ImageDraw
+
+PREFIX = "card:"
+SIZE = (1080, 1350)  # pixels: 4:5, the tallest that Instagram shows
+MARGIN = 80
+FRAME = 40  # of a ground of the council's own, around the words
+READABLE = 4.5  # contrast of text, as WCAG 2 asks
+
+_WHITE, _INK, _PAPER = "#ffffff", "#000000", "#f6f7f9"
+_AMBER = "#ffd166"
+_LEVELS = {"gialla": "#ffd500", "arancione": "#ff8c1a", "rossa": "#c1121f"}  # of Italian civil protection
+_STEMS = {"giall": "gialla", "aranci": "arancione", "ross": "rossa"}
+_COLOUR = re.compile(r"\b(giall|aranci|ross)(?:[ao]|one)\b")
+# A colour stands for a level beside the word, not in a street's or an association's name.
+_NAMED = re.compile(rf"\b(?:allert\w*|codice|livello)\s+(?:[\w-]+\s+){{0,2}}?{_COLOUR.pattern}")
+_OVER = re.compile(r"revoc|cessat|\bfine\b|termin")
+_WORDS = {Lane.EMERGENCY: "ALLERTA", Lane.SERVICE: "AVVISO", Lane.NEWS: "NOTIZIA"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is drawn; all of it, so that the same card is always the same picture."""
+
+    lane: str
+    title: str
+    date: str  # as people read it: 25 novembre 2026
+    council: str
+    place: str = ""
+    colour: str = "#004d99"  # the council's
+    crest: str = ""  # path of a picture; "" = the version without
+    ground: str = ""  # path of a picture that lies below the words; "" = the program's design
+
+    def reference(self) -> str:
+        """As it stands in a post's content."""
+        return PREFIX + json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def parse(cls, reference: str) -> Card:
+        """Raises ChannelError."""
+        try:
+            return cls(**json.loads(reference.removeprefix(PREFIX)))
+        except (ValueError, TypeError):
+            raise ChannelError("not a card of ours") from None
+
+    @property
+    def level(self) -> str:
+        """The alert's colour, as its title names it; "" = none."""
+        title = self.title.casefold()
+        if self.lane != Lane.EMERGENCY or not _NAMED.search(title) or _OVER.search(title):
+            return ""
+        found = {_STEMS[stem] for stem in _COLOUR.findall(title)}
+        return found.pop() if len(found) == 1 else ""
+
+
+def contrast(one: str, other: str) -> float:
+    """Ratio of two colours (#rrggbb) from 1 to 21, as WCAG 2 defines it."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def text_on(colour: str) -> str:
+    """White or black, whichever is read better; one of them always has enough contrast."""
+    return max((_WHITE, _INK), key=lambda text: contrast(colour, text))
+
+
+def draw(card: Card) -> bytes:
+    """A JPEG of `SIZE`. Raises ChannelError if the crest cannot be read."""
+    from PIL import Image, ImageDraw
+
+    lane = Lane(card.lane) if card.lane in _WORDS else Lane.NEWS
+    ground = {
+        Lane.EMERGENCY: _LEVELS.get(card.level, "#c1121f"),
+        Lane.SERVICE: _AMBER,
+        Lane.NEWS: _PAPER,
+    }[lane]
+    ink = text_on(ground)
+    image = _own_ground(card.ground, ground) if card.ground else Image.new("RGB", SIZE, ground)
+    pen = ImageDraw.Draw(image)
+    top = {Lane.EMERGENCY: _alert, Lane.SERVICE: _notice, Lane.NEWS: _news}[lane](pen, card, ink)
+    foot = _foot(image, pen, card)
+    _title(pen, card.title, ink, top, foot - 190)
+    below = " · ".join(part for part in (card.date, card.place) if part)
+    for number, line in enumerate(_wrapped(pen, below, _font(44), 2)):
+        pen.text((MARGIN, foot - 150 + 54 * number), line, ink, _font(44))
+    kept = io.BytesIO()
+    image.save(kept, "JPEG", quality=88, optimize=True)
+    return kept.getvalue()
+
+
+def _own_ground(path: str, colour: str) -> Image:
+    """A council's own picture, with a sheet of the lane's colour on it, so that the words are read on any picture."""
+    from PIL import ImageDraw, ImageOps
+
+    image = ImageOps.fit(_picture(path, "council.cards").convert("RGB"), SIZE)
+    inner = (FRAME, FRAME, SIZE[0] - FRAME, SIZE[1] - 150 - FRAME)
+    ImageDraw.Draw(image).rounded_rectangle(inner, 24, colour)
+    return image
+
+
+def _picture(path: str, setting: str) -> Image:
+    """Raises ChannelError."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as opened:
+            return opened.convert("RGBA")
+    except (OSError, ValueError, Image.DecompressionBombError):
+        raise ChannelError(f"{setting}: {Path(path).name} is no picture that can be read") from None
+
+
+def _news(pen: ImageDraw, card: Card, ink: str) -> int:
+    """Calm: a bar of the council's colour at the side and the word above."""
+    if not card.ground:
+        pen.rectangle((0, 0, 28, SIZE[1]), card.colour)
+    word = card.colour if contrast(card.colour, _PAPER) >= READABLE else ink
+    pen.text((MARGIN, 110), _WORDS[Lane.NEWS], word, _font(56, bold=True))
+    pen.rectangle((MARGIN, 196, MARGIN + 140, 206), card.colour)
+    return 280
+
+
+def _notice(pen: ImageDraw, card: Card, ink: str) -> int:
+    """Amber, with the stripes of a barrier above."""
+    for left in () if card.ground else range(-160, SIZE[0] + 160, 160):
+        pen.polygon(((left, 90), (left + 80, 90), (left + 170, 0), (left + 90, 0)), _INK)
+    pen.text((MARGIN, 150), _WORDS[Lane.SERVICE], ink, _font(84, bold=True))
+    return 310
+
+
+def _alert(pen: ImageDraw, card: Card, ink: str) -> int:
+    """The alert's colour, a warning triangle and the word with the colour's name."""
+    pen.polygon(((MARGIN, 270), (MARGIN + 190, 270), (MARGIN + 95, 100)), ink)
+    mark = text_on(ink)
+    pen.rectangle((MARGIN + 86, 158, MARGIN + 104, 220), mark)
+    pen.ellipse((MARGIN + 84, 230, MARGIN + 106, 252), mark)
+    word = f"{_WORDS[Lane.EMERGENCY]} {card.level}".strip().upper()
+    pen.text((MARGIN + 230, 150), word, ink, _fitting(pen, word, SIZE[0] - MARGIN - 330, 92))
+    pen.text((MARGIN + 230, 106), "Protezione civile", ink, _font(40))
+    return 330
+
+
+def _foot(image: Image, pen: ImageDraw, card: Card) -> int:
+    """The council's name on its colour, with its crest if there is one; gives the foot's upper edge."""
+    top, left = SIZE[1] - 150, MARGIN
+    pen.rectangle((0, top, *SIZE), card.colour)
+    if card.crest:
+        crest = _crest(card.crest)
+        image.paste(crest, (MARGIN, top + 20), crest)
+        left += crest.width + 30
+    font = _fitting(pen, card.council, SIZE[0] - left - MARGIN, 52)
+    pen.text((left, top + 75), card.council, text_on(card.colour), font, anchor="lm")
+    return top
+
+
+def _crest(path: str) -> Image:
+    crest = _picture(path, "council.crest")
+    crest.thumbnail((240, 110))
+    return crest
+
+
+def _title(pen: ImageDraw, title: str, ink: str, top: int, bottom: int) -> None:
+    """As large as it fits; what does not fit at the smallest size ends with an ellipsis."""
+    words = " ".join(title.split()) or "Novità sul portale"
+    for size in range(104, 63, -8):
+        font, height = _font(size, bold=True), round(size * 1.14)
+        most = (bottom - top) // height
+        lines = _wrapped(pen, words, font, most + 1)
+        if len(lines) <= most:
+            break
+    else:
+        lines = _wrapped(pen, words, font, most)
+    for number, line in enumerate(lines):
+        pen.text((MARGIN, top + number * height), line, ink, font)
+
+
+def _wrapped(pen: ImageDraw, text: str, font: Any, most: int) -> list[str]:
+    """Lines that fit the width, at most so many; the last one is cut at a word, with an ellipsis."""
+    width, lines, words = SIZE[0] - 2 * MARGIN, [""], [w for word in text.split() for w in _pieces(word)]
+    for word in words:
+        longer = f"{lines[-1]} {word}".strip()
+        if pen.textlength(longer, font) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    if len(lines) <= most:
+        return [line for line in lines if line]
+    last = lines[most - 1]
+    while last and pen.textlength(last + " …", font) > width:
+        last = last.rpartition(" ")[0]
+    return [*lines[: most - 1], f"{last} …".strip()]
+
+
+def _pieces(word: str) -> list[str]:
+    """A word longer than any line is broken."""
+    return [word[at : at + 22] for at in range(0, len(word), 22)]
+
+
+def _fitting(pen: ImageDraw, text: str, width: int, size: int) -> Any:
+    while size > 28 and pen.textlength(text, _font(size, bold=True)) > width:
+        size -= 2
+    return _font(size, bold=True)
+
+
+def _font(size: int, *, bold: bool = False) -> Any:
+    import font_source_sans_pro as fonts
+    from PIL import ImageFont
+
+    return ImageFont.truetype(fonts.SourceSansProBold if bold else fonts.SourceSansPro, size)
+
+
+EXAMPLES = {
+    "notizia": Card(
+        "news", "Biblioteca comunale aperta anche il sabato", "25 novembre 2026", "Comune di Ostiglia"
+    ),
+    "avviso": Card(
+        "service",
+        "Via Roma chiusa al traffico per lavori all'acquedotto",
+        "25 novembre 2026",
+        "Comune di Ostiglia",
+        "Via Roma",
+    ),
+    "allerta-gialla": Card(
+        "emergency", "Allerta gialla per temporali forti", "25 novembre 2026", "Comune di Ostiglia"
+    ),
+    "allerta-arancione": Card(
+        "emergency",
+        "Allerta arancione: piena del Po, golene chiuse",
+        "25 novembre 2026",
+        "Comune di Ostiglia",
+    ),
+    "allerta-rossa": Card(
+        "emergency", "Allerta rossa: evacuazione delle golene", "25 novembre 2026", "Comune di Ostiglia"
+    ),
+}
+
+
+if __name__ == "__main__":
+    from PIL import Image as Pictures
+
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, example in EXAMPLES.items():
+        shown = Pictures.open(io.BytesIO(draw(example)))
+        shown.resize((360, 450)).save(folder / f"{name}.jpg", quality=85)

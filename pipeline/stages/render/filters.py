@@ -1,0 +1,103 @@
+"""What templates may do with text. Pure; a grapheme (what people see as one character) is never cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from pipeline.text import one_line, text_of
+
+_DAYS = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica")
+_MONTHS = (
+    *("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno"),
+    *("luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"),
+)
+_ACRONYMS = frozenset(
+    ("imu", "tari", "isee", "spid", "cie", "pnrr", "asl", "ats", "ss", "sp", "avis", "urp", "pec")
+)
+# WhatsApp has no escape for its markup, so look-alikes stand in for it.
+_HARMLESS = {"*": "∗", "_": "ˍ", "~": "∼", "`": "'"}
+
+
+def graphemes(text: str) -> list[str]:
+    """What people see as characters."""
+    import regex  # heavy, and not needed to read a feed
+
+    return regex.findall(r"\X", text)
+
+
+def oneline(text: object) -> str:
+    """All white space as single spaces."""
+    return one_line(str(text))
+
+
+def plain(text: object) -> str:
+    """HTML as plain text."""
+    return text_of(str(text))
+
+
+def cut(text: str, length: int) -> str:
+    """At most `length` graphemes: to the end of a sentence if that keeps most of it, else of a word."""
+    parts = graphemes(text)
+    if len(parts) <= length:
+        return text
+    if length < 2:
+        return "…" * length
+    whole = "".join(parts[:length])
+    sentence = max((m.end() for m in re.finditer(r"[.!?](?=\s)", whole + " ")), default=0)
+    if sentence >= 0.6 * len(whole):
+        return whole[:sentence]
+    start = "".join(parts[: length - 1])
+    at_word_end = parts[length - 1].isspace() or start[-1:].isspace()
+    word = start if at_word_end else (start.rsplit(None, 1)[0] if re.search(r"\S\s", start) else start)
+    return word.rstrip(" \n,;:-–—.(«\"'") + "…"
+
+
+def date(value: datetime, form: str = "long") -> str:
+    """Italian: `long` "lunedì 23 novembre 2026, ore 10:30", `day`, `short` "23/11/2026", `time` "10:30"."""
+    number = "1º" if value.day == 1 else str(value.day)
+    day = f"{_DAYS[value.weekday()]} {number} {_MONTHS[value.month - 1]} {value.year}"
+    forms = {
+        "long": f"{day}, ore {value:%H:%M}",
+        "day": day,
+        "short": f"{value:%d/%m/%Y}",
+        "time": f"{value:%H:%M}",
+    }
+    if form not in forms:
+        raise ValueError(f"date({form!r}): known forms are {', '.join(forms)}")
+    return forms[form]
+
+
+def hashtags(names: Iterable[str], most: int) -> str:
+    """Categories as hashtags: `Protezione civile` becomes #ProtezioneCivile; each once."""
+    words = [re.findall(r"\w+", name) for name in names]
+    tags = ["#" + "".join(word[0].upper() + word[1:] for word in one) for one in words if one]
+    unique = {tag.casefold(): tag for tag in reversed(tags) if not tag[1:].isdigit()}
+    return " ".join([tag for tag in tags if unique.pop(tag.casefold(), None)][:most])
+
+
+def sentence(text: object) -> str:
+    """The first sentence."""
+    found = re.match(r"(?s)(.+?[.!?])(?=\s|$)", str(text).strip())
+    return found.group(1) if found else str(text).strip()
+
+
+def calm(text: object) -> str:
+    """A title all in capitals in normal writing; acronyms clerks use stay."""
+    value = str(text)
+    letters = [c for c in value if c.isalpha()]
+    if len(letters) < 12 or sum(c.isupper() for c in letters) < 0.8 * len(letters):
+        return value
+    lowered = re.sub(r"\w+", lambda m: m[0] if m[0].lower() in _ACRONYMS else m[0].lower(), value)
+    return re.sub(r"\w", lambda m: m[0].upper(), lowered, count=1)
+
+
+def harmless(text: str, markup: str) -> str:
+    """Characters that would format the text replaced by look-alikes, but for those in addresses."""
+    if not markup:
+        return text
+    table = str.maketrans({c: _HARMLESS.get(c, c) for c in markup})
+    return "".join(
+        part if "://" in part else part.translate(table) for part in re.split(r"(\S*://\S+)", text)
+    )

@@ -1,0 +1,254 @@
+"""render: one item, one template, one channel: the post's content. Pure.
+
+A template marks what may be shortened with `| fit`; everything else (the link above all) is kept. First the
+whole text is tried, then fewer hashtags, then ever shorter flexible parts, measured by the channel itself.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from channels.base import Channel, Content
+from pipeline.model import Lane, News
+from pipeline.settings.values import Council
+from pipeline.stages.render import filters
+from pipeline.stages.render.cards import Card
+from pipeline.stages.render.templates import Front, Template, TemplateError, TemplateSet
+
+LONGEST = 100_000  # characters a template may produce
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """How much room the flexible parts have."""
+
+    length: int = LONGEST  # graphemes of each part marked with `| fit`
+    tags: int = 100  # hashtags
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item as templates see it."""
+
+    title: str
+    summary: str  # the portal's teaser, or else the text
+    text: str
+    link: str
+    category: str
+    categories: tuple[str, ...]
+    lane: str
+    published: datetime  # in the council's time zone
+    image: str
+    place: str  # of an event; "" = none
+
+
+def item_of(news: News, zone: ZoneInfo, markup: str = "") -> Item:
+    """`markup`: characters that would format the text on the channel."""
+
+    def clean(text: str) -> str:
+        return filters.harmless(re.sub(r"\s*\[(?:…|\.\.\.)\]\s*$", "…", text), markup).strip()
+
+    return Item(
+        title=clean(news.title),
+        summary=clean(news.summary) or clean(news.text),
+        text=clean(news.text) or clean(news.summary),
+        link=news.link,
+        category=clean(news.category),
+        categories=news.categories or (news.category,),
+        lane=str(news.lane),
+        published=datetime.fromtimestamp(news.published, zone),
+        image=news.image,
+        place=clean(news.place),
+    )
+
+
+def render(
+    templates: TemplateSet,
+    channel_name: str,
+    name: str,
+    news: News,
+    channel: Channel,
+    context: Mapping[str, Any],
+) -> Content:
+    """What the channel publishes of an item. `context`: council, service. Raises TemplateError."""
+    caps = channel.capabilities
+    template = templates.load(channel_name, name, approved=caps.approved_templates)
+    item = item_of(news, ZoneInfo(context["council"].timezone), caps.markup)
+    values = {**context, "item": item}
+    if template.approved:
+        content = _approved(templates, channel_name, template, values, channel)
+    else:
+        content = _free(template, values, channel, news)
+    if problems := channel.problems(content):
+        raise TemplateError(template.file, 1, "; ".join(problems))
+    return content
+
+
+def render_text(templates: TemplateSet, channel_name: str, name: str, context: Mapping[str, Any]) -> Content:
+    """A free text, for replies. Raises TemplateError."""
+    template = templates.load(channel_name, name, approved=False)
+    return Content(text=_text(template, {**context, "fitting": Fitting()}))
+
+
+def _approved(
+    templates: TemplateSet, channel_name: str, template: Template, values: Mapping[str, Any], channel: Channel
+) -> Content:
+    registration, front = template.registration, template.front
+    item = values["item"]
+    button = _button(front, item.link)
+    lacking = (front.button and not button and "button: the link does not begin with its prefix") or (
+        front.header and not item.image and "header: the item has no picture"
+    )
+    if lacking and not front.otherwise:
+        raise TemplateError(template.file, 1, lacking)
+    other = _other(templates, channel_name, template, values, channel) if front.otherwise else None
+    if lacking and other is not None:
+        return other
+
+    def content(fitting: Fitting) -> Content:
+        parameters = _parameters(template, {**values, "fitting": fitting})
+        return Content(
+            text=registration.fill(parameters),
+            template=registration.name,
+            language=registration.language,
+            category=registration.category,
+            parameters=parameters,
+            button=button,
+            footer=registration.footer,
+            picture=item.image if front.header else "",
+            otherwise=other.to_json() if other and front.header else {},
+        )
+
+    return _fitted(template, content, item, channel)
+
+
+def _button(front: Front, link: str) -> str | None:
+    """What the button's address ends with; None if it has none, or cannot be filled."""
+    prefix = front.button.get("prefix", "")
+    rest = link.removeprefix(prefix)
+    return rest if prefix and rest and rest != link else None
+
+
+def _other(
+    templates: TemplateSet, channel_name: str, template: Template, values: Mapping[str, Any], channel: Channel
+) -> Content:
+    """What goes where this template's button or picture cannot be filled."""
+    other = templates.load(channel_name, template.front.otherwise, approved=True)
+    if other.front.otherwise:
+        raise TemplateError(other.file, 1, "otherwise: a way out must not need another")
+    return _approved(templates, channel_name, other, values, channel)
+
+
+def _parameters(template: Template, context: dict[str, Any]) -> dict[str, str]:
+    compiled = template.compiled
+    parameters = {}
+    for name in template.registration.parameters:
+        try:
+            value = "".join(compiled.blocks[name](compiled.new_context(context)))
+        except Exception as error:
+            raise _failure(template, error) from None
+        parameters[name] = filters.oneline(value)
+        if not parameters[name]:
+            raise TemplateError(template.file, 1, f"block {name}: empty, which WhatsApp refuses")
+    return parameters
+
+
+def _free(template: Template, values: Mapping[str, Any], channel: Channel, news: News) -> Content:
+    front, item = template.front, values["item"]
+    if front.link == "apart" and not channel.capabilities.preview:
+        title = channel.capabilities.title
+        raise TemplateError(template.file, 1, f"link: {title} shows no link apart; write it into the text")
+    own = Content("", picture=news.image, alt=item.title) if news.image else Content("")
+    pictures = [own] if front.picture in ("item", "always") else [Content("")]
+    if front.picture == "always":
+        card = _card(values["council"], item).reference()
+        pictures = [*([own] if news.image else []), Content("", picture=card, alt=f"Scritta: {item.title}")]
+
+    def content(fitting: Fitting) -> Content:
+        text = _text(template, {**values, "fitting": fitting})
+        link = news.link if front.link == "apart" else ""
+        first, *others = (replace(one, text=text, link=link) for one in pictures)
+        return replace(first, otherwise=others[0].to_json()) if others else first
+
+    return _fitted(template, content, values["item"], channel)
+
+
+def _card(council: Council, item: Item) -> Card:
+    date = filters.date(item.published, "day")
+    own = {
+        "place": item.place,
+        "colour": council.colour,
+        "crest": council.crest,
+        "ground": council.cards.get(Lane(item.lane), ""),
+    }
+    return Card(item.lane, item.title, date, council.name, **own)
+
+
+def _fitted(
+    template: Template, content: Callable[[Fitting], Content], item: Item, channel: Channel
+) -> Content:
+    """The content with as much of the flexible parts as the channel takes."""
+
+    def fits(fitting: Fitting) -> bool:
+        return channel.measure(content(fitting)) <= channel.capabilities.limit
+
+    for tags in range(len(item.categories), -1, -1):
+        if fits(Fitting(tags=tags)):
+            return content(Fitting(tags=tags))
+    shortest, longest = 1, max(len(item.text), len(item.summary), len(item.title))
+    if not fits(Fitting(1, 0)):
+        limit = f"{channel.capabilities.limit} {channel.capabilities.unit}"
+        raise TemplateError(
+            template.file, 1, f"does not fit into {limit}: mark what may be shortened with | fit"
+        )
+    while longest - shortest > 1:
+        middle = (shortest + longest) // 2
+        shortest, longest = (middle, longest) if fits(Fitting(middle, 0)) else (shortest, middle)
+    return content(Fitting(shortest, 0))
+
+
+def _text(template: Template, values: Mapping[str, Any]) -> str:
+    length, parts = 0, []
+    try:
+        for part in template.compiled.generate(values):
+            parts.append(part)
+            length += len(part)
+            if length > LONGEST:
+                raise ValueError(f"longer than {LONGEST} characters")
+    except TemplateError:
+        raise
+    except Exception as error:
+        raise _failure(template, error) from None
+    lines = [line.rstrip() for line in "".join(parts).split("\n")]
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    if not text:
+        raise TemplateError(template.file, 1, "gives an empty text")
+    return text
+
+
+def _failure(template: Template, error: Exception) -> TemplateError:
+    """Whatever a template does wrong, with the line where it does."""
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == template.file]
+    message = str(error).replace("\n", " ")[:200] or type(error).__name__
+    return TemplateError(template.file, (lines or [1])[-1] or 1, message)
+
+
+def sample(link: str, *, text: str = "", title: str = "", image: str = "") -> News:
+    """An item for trying templates out."""
+    return News(
+        title=title or "Lavori in via Roma: strada chiusa da lunedì",
+        summary=text or "Da lunedì 23 novembre la via è chiusa al traffico per i lavori all'acquedotto.",
+        text=text,
+        link=link,
+        category="Avvisi",
+        categories=("Avvisi", "Viabilità"),
+        lane=Lane.NEWS,
+        published=1795363200.0,
+        image=image,
+    )

@@ -1,0 +1,229 @@
+"""Template files: front matter, fixed text, and Jinja.
+
+For a channel whose texts are approved beforehand (WhatsApp) one file has three uses: the registration sent to
+the provider, the parameters of each message, and the preview. Outside its blocks there is only fixed text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from channels.approving import Registration
+from pipeline.stages.render import filters
+
+if TYPE_CHECKING:
+    from jinja2 import Template as JinjaTemplate
+    from jinja2.sandbox import SandboxedEnvironment
+
+LONGEST_BODY = 1024  # of an approved template with its parameters
+_APPROVED = tuple("name category header otherwise footer button".split())  # keys of approved templates alone
+_KEYS = frozenset(
+    ("name", "type", "category", "language", "header", "otherwise", "footer", "button", "link", "picture")
+)
+
+
+class TemplateError(Exception):
+    """A template cannot be read or rendered. One line: file, line, what, what to do."""
+
+    def __init__(self, file: str, line: int, message: str) -> None:
+        super().__init__(f"{file}:{line}: {message}")
+        self.file, self.line, self.message = file, line, message
+
+
+@dataclass(frozen=True)
+class Front:
+    """The front matter."""
+
+    name: str = ""  # under which the provider approved it
+    type: str = "approved"  # `text`: free text, also on a channel with approved templates
+    category: str = ""  # the provider's price category: MARKETING or UTILITY
+    language: str = "it"
+    header: str = ""  # `image`, or none
+    otherwise: str = ""  # template used when button or picture cannot be filled
+    footer: str = ""
+    button: Mapping[str, str] = field(default_factory=dict)  # text, prefix
+    link: str = "none"  # `apart`: sent beside the text
+    picture: str = "none"  # `item`: the item's, if it has one; `always`: else a card drawn for it
+
+
+@dataclass(frozen=True)
+class Template:
+    """One file, read but not yet compiled."""
+
+    file: str  # as people know it: templates/whatsapp/notizia.j2
+    front: Front
+    source: str  # front matter replaced by empty lines, so that Jinja counts lines as an editor does
+    approved: bool
+
+    @cached_property
+    def compiled(self) -> JinjaTemplate:
+        """Raises TemplateError."""
+        import jinja2
+
+        environment = _environment()
+        try:
+            code = environment.compile(self.source, self.file, self.file)
+        except jinja2.TemplateSyntaxError as error:
+            raise TemplateError(self.file, error.lineno, str(error.message)) from None
+        return environment.template_class.from_code(environment, code, environment.make_globals(None))
+
+    @cached_property
+    def registration(self) -> Registration:
+        """What the provider is to approve, from the syntax tree. Raises TemplateError."""
+        from jinja2 import TemplateSyntaxError, nodes
+
+        try:
+            tree = _environment().parse(self.source, self.file, self.file)
+        except TemplateSyntaxError as error:
+            raise TemplateError(self.file, error.lineno, str(error.message)) from None
+        body = ""
+        seen: set[str] = set()
+        for node in tree.body:
+            if isinstance(node, nodes.Block):
+                if node.name in seen or any(node.find_all(nodes.Block)):
+                    raise TemplateError(self.file, node.lineno, f"block {node.name}: repeated or nested")
+                seen.add(node.name)
+                body += "{{" + node.name + "}}"
+                continue
+            for part in node.nodes if isinstance(node, nodes.Output) else (node,):
+                if not isinstance(part, nodes.TemplateData):
+                    raise TemplateError(
+                        self.file, part.lineno, "outside {% block … %} only fixed text: put it into a block"
+                    )
+                body += part.data
+        front = self.front
+        return Registration(
+            front.name,
+            front.language,
+            front.category,
+            body.strip(),
+            front.footer,
+            front.header,
+            front.button.get("text", ""),
+            front.button.get("prefix", ""),
+        )
+
+
+class TemplateSet:
+    """The templates of a working folder, each read once."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder`: holds one folder a channel."""
+        self._folder = folder
+        self._read: dict[tuple[str, str], Template] = {}
+
+    def load(self, channel: str, name: str, *, approved: bool) -> Template:
+        """Read templates/<channel>/<name>.j2. `approved`: the channel's texts are approved beforehand."""
+        key = (channel, name)
+        if key not in self._read:
+            self._read[key] = _read(
+                self._folder / channel / f"{name}.j2", f"templates/{channel}/{name}.j2", approved
+            )
+        return self._read[key]
+
+    def names(self, channel: str) -> list[str]:
+        """Names of all templates of a channel."""
+        return sorted(path.stem for path in (self._folder / channel).glob("*.j2"))
+
+    def registrations(self, channel: str) -> list[Registration]:
+        """Those of a channel that a provider must approve."""
+        found = [self.load(channel, name, approved=True) for name in self.names(channel)]
+        return [template.registration for template in found if template.approved]
+
+
+def _read(path: Path, file: str, approved: bool) -> Template:
+    try:
+        text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    except OSError:
+        raise TemplateError(file, 1, "not found; `infostiglia init` lays out the default templates") from None
+    except UnicodeDecodeError:
+        raise TemplateError(file, 1, "not UTF-8; save it as UTF-8") from None
+    match = re.match(r"---\n(.*?)^---[ \t]*\n", text, re.S | re.M)
+    if match is None and text.startswith("---"):
+        raise TemplateError(file, 1, "begins with --- but no line of --- ends it")
+    head, body = (match[0], text[match.end() :]) if match else ("", text)
+    front = _front(match[1], file) if match else Front()
+    if not approved and (
+        others := [key for key in _APPROVED if getattr(front, key) != getattr(Front(), key)]
+    ):
+        raise TemplateError(file, 1, f"{others[0]}: only for templates that WhatsApp approves")
+    if approved and front.type == "approved" and not (front.name and front.category):
+        raise TemplateError(
+            file, 1, "name and category are missing in the front matter (or say `type: text`)"
+        )
+    return Template(file, front, "\n" * head.count("\n") + body, approved and front.type == "approved")
+
+
+def _front(source: str, file: str) -> Front:
+    try:
+        values: Any = yaml.safe_load(source) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise TemplateError(
+            file, mark.line + 2 if mark else 1, "front matter is not readable as YAML"
+        ) from None
+    if not isinstance(values, dict):
+        raise TemplateError(file, 2, "front matter must be a list of `key: value`")
+
+    def line(key: object) -> int:
+        starts = [number for number, text in enumerate(source.splitlines(), 2) if text.startswith(f"{key}:")]
+        return starts[0] if starts else 2
+
+    for key, value in values.items():
+        if key not in _KEYS:
+            raise TemplateError(file, line(key), f"{key}: unknown key; known: {', '.join(sorted(_KEYS))}")
+        if key == "button":
+            if not isinstance(value, dict) or set(value) != {"text", "prefix"}:
+                raise TemplateError(file, line(key), "button: needs `{text: …, prefix: …}`")
+        elif not isinstance(value, str):
+            raise TemplateError(file, line(key), f"{key}: must be text")
+    front = Front(**values)
+    if front.link == "apart" and front.picture in ("item", "always"):
+        raise TemplateError(
+            file, line("link"), "link: apart does not go with a picture; write the link into the text"
+        )
+    if front.link not in ("none", "apart"):
+        raise TemplateError(file, line("link"), "link: must be none or apart")
+    if front.picture not in ("none", "item", "always"):
+        raise TemplateError(file, line("picture"), "picture: must be none, item or always")
+    if front.type not in ("approved", "text"):
+        raise TemplateError(file, line("type"), "type: must be approved or text")
+    if front.header not in ("", "image"):
+        raise TemplateError(file, line("header"), "header: must be image")
+    return front
+
+
+def _environment() -> SandboxedEnvironment:
+    """Jinja in a cage: no access to internals, no undefined names, loops of bounded length."""
+    from jinja2 import StrictUndefined, pass_context
+    from jinja2.sandbox import SandboxedEnvironment
+
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+
+    @pass_context
+    def fit(context: Any, text: object, length: int | None = None) -> str:
+        """At most `length` characters; without a length, as many as the channel leaves room for."""
+        room = context["fitting"].length
+        return filters.cut(str(text), room if length is None else min(length, room))
+
+    @pass_context
+    def hashtags(context: Any, names: Any, most: int = 3) -> str:
+        return filters.hashtags(names, min(most, context["fitting"].tags))
+
+    environment.filters.update(
+        fit=fit,
+        hashtags=hashtags,
+        oneline=filters.oneline,
+        plain=filters.plain,
+        date=filters.date,
+        sentence=filters.sentence,
+        calm=filters.calm,
+    )
+    return environment

@@ -1,0 +1,118 @@
+"""Keeps what identifies people: encrypted, looked up by keyed hash, proven by another keyed hash."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pipeline.settings.values import ConfigError, MissingSecret
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+VERSION = b"\x01"  # first byte of everything encrypted, so that keys and ciphers can change
+_NONCE = 12
+
+
+class VaultError(Exception):
+    """Something kept cannot be read with these keys."""
+
+
+class Vault:
+    """Three keys of 32 bytes, for three purposes that never mix."""
+
+    def __init__(
+        self,
+        encryption: bytes,
+        lookup: bytes,
+        proof: bytes,
+        old: bytes | None = None,
+        old_proof: bytes | None = None,
+    ) -> None:
+        """`old`, `old_proof`: the keys before these, while what they closed or hashed is still there."""
+        self._encryption = [encryption, *([old] if old else [])]
+        self._lookup, self._proofs = lookup, [proof, *([old_proof] if old_proof else [])]
+
+    def __repr__(self) -> str:
+        return "Vault()"
+
+    @classmethod
+    def open(cls, secret: Callable[[str], str]) -> Vault:
+        """With the keys that `secret` gives by name. Raises ConfigError."""
+
+        def before(name: str) -> bytes | None:
+            try:
+                return _key(name, secret(name))
+            except MissingSecret:
+                return None
+
+        encryption, lookup, proof = (
+            _key(name, secret(name)) for name in ("KEY_ENCRYPTION", "KEY_LOOKUP", "KEY_PROOF")
+        )
+        return cls(encryption, lookup, proof, before("KEY_ENCRYPTION_OLD"), before("KEY_PROOF_OLD"))
+
+    @cached_property
+    def _ciphers(self) -> list[AESGCM]:
+        """The newest first. Made when something is to be read: a run without news reads nothing."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        return [AESGCM(key) for key in self._encryption]
+
+    def encrypt(self, value: bytes) -> bytes:
+        nonce = os.urandom(_NONCE)
+        return VERSION + nonce + self._ciphers[0].encrypt(nonce, value, VERSION)
+
+    def decrypt(self, value: bytes) -> bytes:
+        """Raises VaultError."""
+        from cryptography.exceptions import InvalidTag
+
+        for cipher in self._ciphers if value[:1] == VERSION else ():
+            try:
+                return cipher.decrypt(value[1 : 1 + _NONCE], value[1 + _NONCE :], VERSION)
+            except (InvalidTag, ValueError):
+                continue
+        raise VaultError("encrypted with another key, or damaged: is KEY_ENCRYPTION the right one?")
+
+    @property
+    def has_old_key(self) -> bool:
+        """Whether what the key before this one closed can still be opened."""
+        return len(self._encryption) > 1
+
+    def renewed(self, value: bytes | None) -> bytes | None:
+        """The same, closed with the newest key. Raises VaultError."""
+        return None if value is None else self.encrypt(self.decrypt(value))
+
+    def lookup(self, identity: str) -> bytes:
+        """Finds a number or user id again without keeping it readable."""
+        return hmac.new(self._lookup, identity.encode(), hashlib.sha256).digest()
+
+    def proof(self, text: str) -> bytes:
+        """Recognises a message or a person again without keeping what names them."""
+        return self.proofs(text)[0]
+
+    def proofs(self, text: str) -> list[bytes]:
+        """The same under every proof key in use, the newest first: what was kept before a change is found too."""
+        return [hmac.new(key, text.encode(), hashlib.sha256).digest() for key in self._proofs]
+
+    @property
+    def proof_keys(self) -> list[str]:
+        """Names of the proof keys in use, the newest first; they tell nothing of the keys."""
+        return [hashlib.sha256(b"proof key" + key).hexdigest()[:8] for key in self._proofs]
+
+
+def _key(name: str, text: str) -> bytes:
+    try:
+        key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != 32:
+        raise ConfigError(
+            f"INFOSTIGLIA_{name}: must be 32 bytes as base64url, as `infostiglia init` prints them"
+        )
+    return key

@@ -1,0 +1,1 @@
+"""What works beside the web: applies what was heard, answers citizens, keeps the rows tidy."""

@@ -1,0 +1,136 @@
+"""The other side of `serve`: applies the inbox, answers citizens, forgets who has left, and shows that it lives."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+
+from pipeline.citizens.upkeep import forget, settle_welcomes
+from pipeline.clock import Clock
+from pipeline.council import office
+from pipeline.run import drain_replies
+from pipeline.settings.values import Config
+from pipeline.store import Store
+
+log = logging.getLogger(__name__)
+HEARTBEAT = 5.0  # seconds
+LOOK = 0.5  # seconds between looks at the inbox when nothing arrives
+UPKEEP = 1.0  # seconds
+GIVE_WAY = 0.05  # seconds at most between two sets of receipts while more arrive
+PING_PAUSE = 10.0  # seconds between two runs that pings begin
+
+
+class Worker:
+    """The other side: applies the inbox, answers citizens, forgets who has left, and shows that it lives."""
+
+    def __init__(
+        self, config: Config, env: Mapping[str, str], clock: Clock, on_failure: Callable[[], object]
+    ) -> None:
+        self.error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="worker")
+        self._config, self._env, self._clock, self._on_failure = config, env, clock, on_failure
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._woken, self._ending = asyncio.Event(), asyncio.Event()
+        self._pings: set[str] = set()
+        self._polling: subprocess.Popen[bytes] | None = None
+        self._polled_at = 0.0
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        self._call(self._woken.set)
+
+    def ping(self, feed: str) -> None:
+        """A feed may have news ("" = any): a run begins, as if cron had started it."""
+        self._call(lambda: self._pings.add(feed))
+        self.wake()
+
+    def finish(self) -> None:
+        self._call(self._ending.set)
+        self._call(self._woken.set)
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _call(self, what: Callable[[], object]) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(what)
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._work())
+        except BaseException as error:
+            self.error = error
+            self._on_failure()
+
+    async def _work(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        with office(self._config, self._env, self._clock) as opened:
+            beside = {
+                "heartbeat": asyncio.create_task(self._beat(opened.store)),
+                "replies": asyncio.create_task(drain_replies(opened)),
+            }
+            kept_up, page = 0.0, 0
+            while not self._ending.is_set():
+                self._woken.clear()
+                now = self._clock.time()
+                began = self._clock.monotonic()
+                applied = opened.apply_inbox()
+                took = self._clock.monotonic() - began
+                if not 0 <= now - kept_up < UPKEEP:
+                    opened.inbox.purge(now)
+                    page = settle_welcomes(opened.store, page)
+                    forget(opened.store, now)
+                    kept_up = now
+                if self._pings:
+                    self._start_run(opened.store, now)
+                for task in beside.values():
+                    if task.done():
+                        task.result()  # what went wrong beside goes wrong here
+                if beside["replies"].done():
+                    beside["replies"] = asyncio.create_task(drain_replies(opened))
+                if not applied:
+                    await _wait(self._woken, LOOK)
+                elif self._woken.is_set() and not opened.inbox.has_messages():
+                    # Receipts are pouring in: the answers to Meta go first, and what was taken can wait its turn.
+                    await asyncio.sleep(min(took, GIVE_WAY))
+                else:
+                    await asyncio.sleep(0)  # between two batches of the inbox, others have their turn
+            opened.stop.set()
+            beside["heartbeat"].cancel()
+            await beside["replies"]
+
+    def _start_run(self, store: Store, now: float) -> None:
+        """One at a time, and not for every ping of a burst; those that wait are heard when it has ended."""
+        busy = self._polling is not None and self._polling.poll() is None
+        if busy or abs(now - self._polled_at) < PING_PAUSE:
+            return
+        for name in self._pings:
+            store.run("ask_now", name=name)
+        self._pings.clear()
+        self._polled_at = now
+        command = [sys.executable, "-m", "pipeline", "-C", str(self._config.folder), "run"]
+        self._polling = subprocess.Popen(command, env=dict(self._env), stdin=subprocess.DEVNULL)
+        log.info("pinged: a run begins")
+
+    async def _beat(self, store: Store) -> None:
+        """A line for each time it is up without a gap: a machine asleep, or a clock that jumps, begins a new one."""
+        started: float | None = None
+        while True:
+            now = self._clock.time()
+            about = {"started": started, "now": now, "longest": 2 * HEARTBEAT}
+            if started is None or not store.run("uptime_beat", **about):
+                started = now
+                store.run("uptime_begin", now=now)
+            await asyncio.sleep(HEARTBEAT)
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return
