@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Office:
+class OpenCouncil:
     """Everything one process needs: store, inbox, vault, channels. Opened once, closed at the end."""
 
     def __init__(self, config: Config, env: Mapping[str, str], clock: Clock, chance: random.Random) -> None:
@@ -137,11 +137,11 @@ def _secret(config: Config, env: Mapping[str, str], name: str) -> str:
 
 
 @contextmanager
-def office(
+def open_council(
     config: Config, env: Mapping[str, str], clock: Clock | None = None, chance: random.Random | None = None
-) -> Iterator[Office]:
+) -> Iterator[OpenCouncil]:
     """An Office for the length of a `with`. Clock and chance are replaced by tests only."""
-    opened = Office(config, env, clock or Clock(), chance or random.Random())
+    opened = OpenCouncil(config, env, clock or Clock(), chance or random.Random())
     try:
         yield opened
     finally:

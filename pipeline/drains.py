@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
 
-from pipeline.council import Office
+from pipeline.council import OpenCouncil
 from pipeline.model import RANK, Lane
 from pipeline.stages.settle.evidence import LOOK_BACK
 from pipeline.store import Error
@@ -32,9 +32,9 @@ Progress = Callable[[str, int], None]  # hears a sender's name and how many were
 class Drains:
     """The drains under way in one tick, and what came of those that have ended."""
 
-    def __init__(self, office: Office, progress: Progress, *, ended: Callable[[], None]) -> None:
+    def __init__(self, council: OpenCouncil, progress: Progress, *, ended: Callable[[], None]) -> None:
         """`ended`: called whenever a drain has ended."""
-        self._office, self._progress, self._ended = office, progress, ended
+        self._council, self._progress, self._ended = council, progress, ended
         self.sent: dict[str, int] = {}
         self.elsewhere: list[str] = []  # senders another process drains
         self.broken: dict[str, str] = {}  # senders whose drain the disk or the database has ended, and why
@@ -57,7 +57,7 @@ class Drains:
 
     def hold_back(self, names: Iterable[str], seconds: float) -> None:
         """These senders begin a moment later: what they must know is being asked."""
-        now = self._office.clock.monotonic()
+        now = self._council.clock.monotonic()
         self._waits_until = dict.fromkeys(names, now + seconds)
 
     def go_on(self) -> None:
@@ -67,7 +67,7 @@ class Drains:
     def open_all(self) -> None:
         """From now on all lanes, and once more what drains that ended a while ago have left."""
         first, self._lanes, self._thorough = self._lanes == AT_ONCE, tuple(RANK), True
-        long_ago = self._office.clock.monotonic() - SOON
+        long_ago = self._council.clock.monotonic() - SOON
         for name in list(self._known):
             # Not what one still works at, nor what one has just given up: it would be given up for ever.
             if first or (name not in self._running and self._ended_at.get(name, 0.0) < long_ago):
@@ -93,7 +93,7 @@ class Drains:
 
     async def settle(self, seconds: float) -> None:
         """Until nothing is being sent, at most so long (unless the run is to stop)."""
-        clock, stop = self._office.clock, self._office.stop
+        clock, stop = self._council.clock, self._council.stop
         self._look()
         until = clock.monotonic() + seconds
         while self.busy and (clock.monotonic() < until or stop.is_set()):
@@ -111,8 +111,8 @@ class Drains:
 
     def _look(self) -> None:
         """Start what is to be started."""
-        store, now = self._office.store, self._office.clock.time()
-        names = json.dumps(list(self._office.channels))
+        store, now = self._council.store, self._council.clock.time()
+        names = json.dumps(list(self._council.channels))
         found: dict[str, dict[int, bool]] = {}
         for row in store.rows("open_posts", channels=names, now=now, soon=now + SOON):
             if row["lane"] in self._lanes:
@@ -128,7 +128,7 @@ class Drains:
             name: {post: free for post, free in posts.items() if post in (NO_POST, *found.get(name, {}))}
             for name, posts in self._known.items()
         }
-        ready = self._office.clock.monotonic()
+        ready = self._council.clock.monotonic()
         for name in self._wanted():
             if ready >= max(
                 self._waits_until.get(name, ready), self._ended_at.get(name, ready - AGAIN) + AGAIN
@@ -139,7 +139,7 @@ class Drains:
 
     def _wanted(self) -> list[str]:
         """Senders that have something to send and are not being drained."""
-        if self._office.stop.is_set():
+        if self._council.stop.is_set():
             return []
         return [
             name
@@ -155,29 +155,29 @@ class Drains:
     async def _drain(self, name: str, lanes: tuple[Lane, ...]) -> Drained:
         from pipeline.stages.deliver.drain import drain  # nothing is to be sent, mostly
 
-        office = self._office
-        deadline = office.clock.monotonic() + SERVE_PATIENCE
+        council = self._council
+        deadline = council.clock.monotonic() + SERVE_PATIENCE
         while True:
             drained = await drain(
-                office.store,
-                office.sender(name),
+                council.store,
+                council.sender(name),
                 lanes,
-                clock=office.clock,
-                chance=office.chance,
-                stop=office.stop,
+                clock=council.clock,
+                chance=council.chance,
+                stop=council.stop,
                 progress=lambda sent: self._progress(name, sent),
             )
             # `serve` only answers citizens, and is done in a moment.
-            patient = office.clock.monotonic() < deadline and not office.stop.is_set()
+            patient = council.clock.monotonic() < deadline and not council.stop.is_set()
             if not drained.held_by.startswith("serve") or not patient:
                 return drained
-            await office.clock.sleep(0.2)
+            await council.clock.sleep(0.2)
 
     def _collect(self) -> None:
         """Note what became of the drains that have ended."""
         for name in [name for name, task in self._running.items() if task.done()]:
             task = self._running.pop(name)
-            self._ended_at[name] = self._office.clock.monotonic()
+            self._ended_at[name] = self._council.clock.monotonic()
             if isinstance(failure := task.exception(), (OSError, Error)):
                 self._stands_still(name, failure)
                 continue

@@ -20,7 +20,7 @@ from pipeline.citizens import notice, roles, yearly
 from pipeline.citizens.retention import retain
 from pipeline.citizens.unreachable import end_unreachable
 from pipeline.citizens.upkeep import keep_up
-from pipeline.council import Office
+from pipeline.council import OpenCouncil
 from pipeline.drains import Drains, Progress
 from pipeline.model import Identified, Lane
 from pipeline.money.budget import save_prices
@@ -61,156 +61,158 @@ class Report:
         return 3 if self.waiting or self.uncertain or self.polled.alarms else 0
 
 
-async def run(office: Office, progress: Progress = lambda sender, sent: None) -> Report:
-    """One tick, until nothing is due or `office.stop` is set."""
+async def run(council: OpenCouncil, progress: Progress = lambda sender, sent: None) -> Report:
+    """One tick, until nothing is due or `council.stop` is set."""
     report = Report()
-    _repair(office)
-    telling = _Telling(office)
-    drains = Drains(office, progress, ended=telling.begin)
-    drains.hold_back([name for names in _unanswered(office) for name in names], KNOW_FIRST)
+    _repair(council)
+    telling = _Telling(council)
+    drains = Drains(council, progress, ended=telling.begin)
+    drains.hold_back([name for names in _unanswered(council) for name in names], KNOW_FIRST)
     try:
-        await drains.beside(_tick(office, report, drains, telling))
+        await drains.beside(_tick(council, report, drains, telling))
     finally:
         await telling.end()
     report.sent, report.elsewhere, report.broken = drains.sent, drains.elsewhere, drains.broken
     return report
 
 
-async def _tick(office: Office, report: Report, drains: Drains, telling: _Telling) -> None:
+async def _tick(council: OpenCouncil, report: Report, drains: Drains, telling: _Telling) -> None:
     """What goes on beside the drains."""
-    while not office.stop.is_set():
+    while not council.stop.is_set():
         opening = asyncio.get_running_loop().call_later(NEWS_WAIT, drains.open_all)
-        asking = _ask_providers(office, drains)
-        await unless_stopped(office.stop, side_by_side(_read(office, report, drains), asking))
+        asking = _ask_providers(council, drains)
+        await unless_stopped(council.stop, side_by_side(_read(council, report, drains), asking))
         opening.cancel()
-        await drains.settle(office.config.schedule.poll_seconds)
+        await drains.settle(council.config.schedule.poll_seconds)
         if not drains.busy:
             break
     await drains.settle(0.0)
-    if not office.stop.is_set():
-        await _keep_up(office)
-    _count_waiting(office, report)
-    await unless_stopped(office.stop, telling.once_more())
+    if not council.stop.is_set():
+        await _keep_up(council)
+    _count_waiting(council, report)
+    await unless_stopped(council.stop, telling.once_more())
 
 
-async def _keep_up(office: Office) -> None:
+async def _keep_up(council: OpenCouncil) -> None:
     """What is done when nothing is left to send."""
-    store, clock = office.store, office.clock
+    store, clock = council.store, council.clock
     keep_up(store, clock.time())
-    if told := yearly.confirm(office.config, office.channels, store, clock.time()):
+    if told := yearly.confirm(council.config, council.channels, store, clock.time()):
         log.info("yearly confirmation: subscribers=%d", told)
-    unlinked, erased = retain(office.config, store, clock.time(), stopping=office.stop.is_set)
-    office.pictures.forget(clock.time() - KEPT)
+    unlinked, erased = retain(council.config, store, clock.time(), stopping=council.stop.is_set)
+    council.pictures.forget(clock.time() - KEPT)
     if unlinked or erased:
         log.info("retention: deliveries unlinked=%d ledger lines erased=%d", unlinked, erased)
-    if lost := end_unreachable(store, office.vault, office.reply_channel, clock.time()):
+    if lost := end_unreachable(store, council.vault, council.reply_channel, clock.time()):
         log.info("unreachable for months, let go: subscribers=%d", lost)
-    names = unexamined(store, office.channels, clock.time())
-    asking = [examine(store, name, office.apart(name), clock.time()) for name in names]
-    await unless_stopped(office.stop, side_by_side(*asking))
+    names = unexamined(store, council.channels, clock.time())
+    asking = [examine(store, name, council.apart(name), clock.time()) for name in names]
+    await unless_stopped(council.stop, side_by_side(*asking))
 
 
 class _Telling:
     """Tells the operators beside the sending, which their service must not hold up."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, council: OpenCouncil) -> None:
+        self._council = council
         self._task: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
-        if self._office.operators is not None and (self._task is None or self._task.done()):
-            self._task = asyncio.create_task(alerts.tell(self._office))
+        if self._council.operators is not None and (self._task is None or self._task.done()):
+            self._task = asyncio.create_task(alerts.tell(self._council))
 
     async def once_more(self) -> None:
         """When nothing is left to do: all that is to be told by now."""
         if self._task is not None:
             await self._task
-        await alerts.tell(self._office)
+        await alerts.tell(self._council)
 
     async def end(self) -> None:
         if self._task is not None:
             await end(self._task)
 
 
-def _repair(office: Office) -> None:
+def _repair(council: OpenCouncil) -> None:
     """Before anything new: what citizens and the provider said meanwhile. Leases repair themselves when taken."""
-    store, config, now = office.store, office.config, office.clock.time()
-    while office.apply_inbox():
+    store, config, now = council.store, council.config, council.clock.time()
+    while council.apply_inbox():
         pass
-    office.inbox.purge(now)
+    council.inbox.purge(now)
     keep_up(store, now)
-    save_prices(store, config, office.channels, now)
-    for name in office.channels:
+    save_prices(store, config, council.channels, now)
+    for name in council.channels:
         sweep(store, name, mode=config.live, now=now)
-    roles.keep(config, store, office.vault)
-    notice.keep(config, office.channels, store, now)
+    roles.keep(config, store, council.vault)
+    notice.keep(config, council.channels, store, now)
 
 
-async def _read(office: Office, report: Report, drains: Drains) -> None:
+async def _read(council: OpenCouncil, report: Report, drains: Drains) -> None:
     """Read the feeds; then everything may go, and what has gone out is looked for on the portal."""
-    shown = await _poll_once(office, report, drains)
+    shown = await _poll_once(council, report, drains)
     drains.open_all()
-    if shown or office.store.row("items_missing", before=office.clock.time(), limit=1) is not None:
+    if shown or council.store.row("items_missing", before=council.clock.time(), limit=1) is not None:
         from pipeline.portals.vanished import Vanished
         from pipeline.staff.actions import retract
         from pipeline.stages.render.choice import Renderer
 
         def take_down(item: int, channel: str, now: float) -> None:
-            render = Renderer(office.config, office.channels)
-            retract(office.store, office.config, office.channels, render, str(item), channel, now)
+            render = Renderer(council.config, council.channels)
+            retract(council.store, council.config, council.channels, render, str(item), channel, now)
 
-        vanished = Vanished(office.config, office.store, take_down, office.stop)
-        await vanished.look(shown, office.clock.time())
+        vanished = Vanished(council.config, council.store, take_down, council.stop)
+        await vanished.look(shown, council.clock.time())
 
 
-async def _poll_once(office: Office, report: Report, drains: Drains) -> Mapping[str, Sequence[Identified]]:
+async def _poll_once(
+    council: OpenCouncil, report: Report, drains: Drains
+) -> Mapping[str, Sequence[Identified]]:
     """What feeds that have changed show now."""
-    with poll_lock(office.config) as locked:
+    with poll_lock(council.config) as locked:
         if not locked:
             report.poll_elsewhere = True
             return {}
         polled = Polled()
         try:
-            await poll(office.config, office.store, office.channels, office.clock.time(), polled)
+            await poll(council.config, council.store, council.channels, council.clock.time(), polled)
         finally:
             report.polled.due += polled.due
             report.polled.items += polled.items
             report.polled.failures = polled.failures
             report.polled.alarms |= polled.alarms
         drains.open_all()
-        await _write_digests(office, report)
+        await _write_digests(council, report)
     return polled.shown
 
 
-async def _write_digests(office: Office, report: Report) -> None:
-    config = office.config
+async def _write_digests(council: OpenCouncil, report: Report) -> None:
+    config = council.config
     if not config.digest.every_days:
         return
     from pipeline.desk.digest import Desk
     from pipeline.stages.render.choice import Renderer
 
     with Reader(limits_of(config), ZoneInfo(config.council.timezone)) as reader:
-        render = Renderer(config, office.channels)
-        desk = Desk(config, office.store, office.channels, render, reader.gone)
-        written = await desk.write(office.clock.time())
+        render = Renderer(config, council.channels)
+        desk = Desk(config, council.store, council.channels, render, reader.gone)
+        written = await desk.write(council.clock.time())
     report.waiting |= {f"{name} digest": why for name, why in written.items()}
 
 
-async def _ask_providers(office: Office, drains: Drains) -> None:
+async def _ask_providers(council: OpenCouncil, drains: Drains) -> None:
     """What they say of our texts and of our limit, at most once a day."""
-    store, config, now = office.store, office.config, office.clock.time()
-    texts, counts = _unanswered(office)
+    store, config, now = council.store, council.config, council.clock.time()
+    texts, counts = _unanswered(council)
     await side_by_side(
-        *(templates.synchronise(store, name, office.apart(name), config.live, now) for name in texts),
-        *(limits.ask(store, {name: office.apart(name)}, now) for name in counts),
+        *(templates.synchronise(store, name, council.apart(name), config.live, now) for name in texts),
+        *(limits.ask(store, {name: council.apart(name)}, now) for name in counts),
     )
     drains.go_on()
 
 
-def _unanswered(office: Office) -> tuple[list[str], list[str]]:
+def _unanswered(council: OpenCouncil) -> tuple[list[str], list[str]]:
     """Senders whose provider is to be asked for its list of texts, and those to be asked for their limit."""
-    store, channels, now = office.store, office.channels, office.clock.time()
-    return templates.unread(store, channels, office.config.live, now), limits.unasked(store, channels, now)
+    store, channels, now = council.store, council.channels, council.clock.time()
+    return templates.unread(store, channels, council.config.live, now), limits.unasked(store, channels, now)
 
 
 @contextmanager
@@ -228,26 +230,26 @@ def poll_lock(config: Config) -> Iterator[bool]:
         os.close(file)
 
 
-def _count_waiting(office: Office, report: Report) -> None:
+def _count_waiting(council: OpenCouncil, report: Report) -> None:
     """What only a person, or more time, can settle."""
-    report.waiting |= {trouble.key: trouble.reason for trouble in situation.waiting(office)}
-    since = office.clock.time() - situation.NEWS
-    report.uncertain = office.store.value("uncertain_count", since=since)
+    report.waiting |= {trouble.key: trouble.reason for trouble in situation.waiting(council)}
+    since = council.clock.time() - situation.NEWS
+    report.uncertain = council.store.value("uncertain_count", since=since)
 
 
-async def drain_replies(office: Office) -> None:
+async def drain_replies(council: OpenCouncil) -> None:
     """What `serve` does after applying: answer citizens, and give the lease up when none waits."""
-    name, now = office.reply_channel, office.clock.time()
-    if name and office.store.row("waiting_replies", channel=name, now=now) is not None:
+    name, now = council.reply_channel, council.clock.time()
+    if name and council.store.row("waiting_replies", channel=name, now=now) is not None:
         from pipeline.stages.deliver.drain import drain
 
         await drain(
-            office.store,
-            office.sender(name),
+            council.store,
+            council.sender(name),
             (Lane.REPLY,),
             role="serve",
             patience=0.0,
-            clock=office.clock,
-            chance=office.chance,
-            stop=office.stop,
+            clock=council.clock,
+            chance=council.chance,
+            stop=council.stop,
         )

@@ -22,7 +22,7 @@ from typing import Any
 import httpx
 
 from pipeline.clock import Clock
-from pipeline.council import Office, office
+from pipeline.council import OpenCouncil, open_council
 from pipeline.run import Report, run
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient
@@ -84,24 +84,24 @@ class Town:
         change_config(self.folder, pattern, replacement)
 
     @contextmanager
-    def office(self) -> Iterator[Office]:
-        with office(self.config, {}, self.clock, random.Random(1)) as opened:
+    def open_council(self) -> Iterator[OpenCouncil]:
+        with open_council(self.config, {}, self.clock, random.Random(1)) as opened:
             yield opened
 
     def tick(self) -> Report:
         """One run, in this process, when the next poll is due."""
         self.clock.ahead += 0.3
-        with self.office() as opened:
+        with self.open_council() as opened:
             return asyncio.run(run(opened))
 
     def heartbeat(self) -> None:
         """As if `serve` were running."""
-        with self.office() as opened:
+        with self.open_council() as opened:
             opened.store.run("uptime_begin", now=self.clock.time())
 
     def join(self, *numbers: str) -> None:
         """Citizens who have joined and been welcomed, without going through the webhook."""
-        with self.office() as opened, opened.store.transaction():
+        with self.open_council() as opened, opened.store.transaction():
             for one in numbers:
                 opened.store.run(
                     "insert_subscriber",
@@ -165,7 +165,7 @@ class Town:
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
         """Look into the database."""
-        with self.office() as opened:
+        with self.open_council() as opened:
             return [tuple(row) for row in opened.store.connection.execute(sql, values).fetchall()]
 
 

@@ -22,7 +22,7 @@ from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError
 
 if TYPE_CHECKING:
-    from pipeline.council import Office
+    from pipeline.council import OpenCouncil
     from pipeline.run import Report
 
 RARELY = (
@@ -98,10 +98,10 @@ def check(folder: Path, alert: bool) -> None:
 def run(folder: Path) -> None:
     """One tick: repair, poll the feeds, send what is due. Exit: 0 done, 1 partly, 2 settings, 3 something waits."""
     gc.set_threshold(RARELY)  # before most imports
-    from pipeline.council import office
+    from pipeline.council import open_council
 
     config = load(folder)
-    with office(config, os.environ) as opened, asyncio.Runner(loop_factory=event_loop()) as runner:
+    with open_council(config, os.environ) as opened, asyncio.Runner(loop_factory=event_loop()) as runner:
         report = runner.run(_run(opened))
     sys.exit(tell(report))
 
@@ -115,7 +115,7 @@ def event_loop() -> Callable[[], asyncio.AbstractEventLoop]:
     return uvloop.new_event_loop
 
 
-async def _run(opened: Office) -> Report:
+async def _run(opened: OpenCouncil) -> Report:
     from pipeline.run import run as tick
 
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from channels.base import ChannelError, Picture
-from pipeline.council import Office
+from pipeline.council import OpenCouncil
 from pipeline.staff import situation, tray
 from pipeline.staff.situation import Trouble
 from pipeline.tasks import in_thread
@@ -24,27 +24,27 @@ log = logging.getLogger(__name__)
 LISTED = 8  # things named that wait for one and the same reason
 
 
-async def tell(office: Office) -> None:
+async def tell(council: OpenCouncil) -> None:
     """Never raises for what the service or the network does."""
-    if office.operators is None:
+    if council.operators is None:
         return
     try:
-        await _tell_of_tray(office, office.operators)
-        await _tell_of_troubles(office)
+        await _tell_of_tray(council, council.operators)
+        await _tell_of_troubles(council)
     except Exception as error:  # 180 services' code: none of it may stop a run
         log.warning("alert not told: %s", type(error).__name__)
-        office.operators = None
+        council.operators = None
 
 
-async def _tell_of_tray(office: Office, service: Speaker) -> None:
+async def _tell_of_tray(council: OpenCouncil, service: Speaker) -> None:
     """One message for each text that is ready, with its picture, as soon as it is."""
-    store, now = office.store, office.clock.time()
-    told = _told(office, "tray ")
-    ready = tray.waiting(store, office.config, office.channels, now)
+    store, now = council.store, council.clock.time()
+    told = _told(council, "tray ")
+    ready = tray.waiting(store, council.config, council.channels, now)
     for one in ready:
         key = f"tray {one.number}"
         if key not in told:
-            page = tray.address(office.config, office.vault, now)
+            page = tray.address(council.config, council.vault, now)
             head = f"Da condividere: {one.place}\n\nPoi segnare fatto: {page}"
             text = f"{head}\nCondividi: {one.share}\n\n{one.text}"
             if len(text) > service.limit:
@@ -52,8 +52,8 @@ async def _tell_of_tray(office: Office, service: Speaker) -> None:
             if store.run("claim_alert", name=key, now=now):
                 said = False
                 try:
-                    picture = await in_thread(_picture, office, one.picture)
-                    said = await _say(office, text, [], picture)
+                    picture = await in_thread(_picture, council, one.picture)
+                    said = await _say(council, text, [], picture)
                 finally:  # also when the run is told to stop meanwhile
                     if not said:
                         store.run("forget_alert", name=key)
@@ -63,38 +63,38 @@ async def _tell_of_tray(office: Office, service: Speaker) -> None:
         store.run("forget_alert", name=key)
 
 
-async def _tell_of_troubles(office: Office) -> None:
-    now, repeat = office.clock.time(), office.config.alerts.repeat_hours * 3600
-    found = [one for part in (situation.waiting, situation.beyond) for one in part(office)]
+async def _tell_of_troubles(council: OpenCouncil) -> None:
+    now, repeat = council.clock.time(), council.config.alerts.repeat_hours * 3600
+    found = [one for part in (situation.waiting, situation.beyond) for one in part(council)]
     current = {f"trouble {one.key} {_shape(one.reason)}": one for one in found}
-    told = _told(office, "trouble ")
+    told = _told(council, "trouble ")
     gone = told.keys() - current.keys()
     text = ""
     if any(now - told.get(key, float("-inf")) >= repeat for key in current):
-        text = _worded(office, list(current.values()))
+        text = _worded(council, list(current.values()))
     elif gone and not current:
-        text = f"{_name(office)}: tutto a posto\n\nNon c'è più nulla che richieda un intervento."
-    if text and not await _say(office, text, list(current)):
+        text = f"{_name(council)}: tutto a posto\n\nNon c'è più nulla che richieda un intervento."
+    if text and not await _say(council, text, list(current)):
         return
     for key in gone:
-        office.store.run("forget_alert", name=key)
+        council.store.run("forget_alert", name=key)
 
 
-def _told(office: Office, prefix: str) -> dict[str, float]:
-    rows = office.store.rows("alerts")
+def _told(council: OpenCouncil, prefix: str) -> dict[str, float]:
+    rows = council.store.rows("alerts")
     return {row["name"]: row["told_at"] for row in rows if row["name"].startswith(prefix)}
 
 
-async def _say(office: Office, text: str, keys: list[str], picture: Picture | None = None) -> bool:
+async def _say(council: OpenCouncil, text: str, keys: list[str], picture: Picture | None = None) -> bool:
     """Whether it was told; `keys` are noted if so."""
-    service = office.operators
+    service = council.operators
     if service is None or not await in_thread(service.say, text[: service.limit], picture):
         log.warning("alert not told: the service did not agree; the next run tries again")
-        office.operators = None  # this run waits for it no more
+        council.operators = None  # this run waits for it no more
         return False
-    with office.store.transaction():
+    with council.store.transaction():
         for key in keys:
-            office.store.run("note_alert", name=key, now=office.clock.time())
+            council.store.run("note_alert", name=key, now=council.clock.time())
     return True
 
 
@@ -103,14 +103,14 @@ def _shape(reason: str) -> str:
     return re.sub(r"\d+", lambda number: "9" * len(number[0]), reason)
 
 
-def _picture(office: Office, reference: str) -> Picture | None:
+def _picture(council: OpenCouncil, reference: str) -> Picture | None:
     try:
-        return office.pictures(reference) if reference else None
+        return council.pictures(reference) if reference else None
     except ChannelError:
         return None
 
 
-def _worded(office: Office, found: list[Trouble]) -> str:
+def _worded(council: OpenCouncil, found: list[Trouble]) -> str:
     """One line a reason, with all that it is the reason of."""
     by_reason: dict[str, list[Trouble]] = {}
     for one in found:
@@ -123,9 +123,9 @@ def _worded(office: Office, found: list[Trouble]) -> str:
         words = (replace(own[0], item=0) if several else own[0]).words
         lines.append(f"- {', '.join(about[:LISTED])}{more}: {words}")
         count += len(about)
-    title = f"{_name(office)}: {'una cosa' if count == 1 else f'{count} cose'} da guardare"
+    title = f"{_name(council)}: {'una cosa' if count == 1 else f'{count} cose'} da guardare"
     return "\n".join([title, "", *lines, "", "Che cosa fare: infostiglia status"])
 
 
-def _name(office: Office) -> str:
-    return f"{office.config.service.name}, {office.config.council.name}"
+def _name(council: OpenCouncil) -> str:
+    return f"{council.config.service.name}, {council.config.council.name}"

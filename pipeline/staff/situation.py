@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.council import Office
+from pipeline.council import OpenCouncil
 from pipeline.desk import digest
 from pipeline.model import Lane
 from pipeline.money.budget import month
@@ -42,21 +42,21 @@ class Trouble:
         )
 
 
-def waiting(office: Office) -> Iterator[Trouble]:
+def waiting(council: OpenCouncil) -> Iterator[Trouble]:
     """What has been stopped, and does not go on by itself."""
-    store, now = office.store, office.clock.time()
+    store, now = council.store, council.clock.time()
     for row in store.rows("held_posts"):
         about = f"«{row['title'][:80]}» (n. {row['item_id']})"
         reason = f"{row['state']}: {row['reason']}"
         yield Trouble(f"{row['channel']} {row['id']}", about, reason, row["item_id"], row["channel"])
     for row in store.rows("waiting_senders"):
         yield Trouble(row["name"], row["name"], row["halted"], channel=row["name"])
-    for one in tray.waiting(store, office.config, office.channels, now):
+    for one in tray.waiting(store, council.config, council.channels, now):
         if one.late:
             yield Trouble(f"{one.place} {one.number}", one.place, f"not shared yet: {one.title}")
-    for name, line in limits.warnings(store, office.channels, office.config.live):
+    for name, line in limits.warnings(store, council.channels, council.config.live):
         yield Trouble(f"{name} limit", name, line, channel=name, plain=True)
-    for name, channel in office.channels.items():
+    for name, channel in council.channels.items():
         page = not channel.capabilities.broadcast
         for row in store.rows("failed_pages", channel=name, since=now - NEWS) if page else ():
             about = f"«{row['title'][:80]}» (n. {row['item_id']}, {name})"
@@ -65,13 +65,13 @@ def waiting(office: Office) -> Iterator[Trouble]:
         blocked = blocked_lanes(store, name, channel.capabilities, now)
         if blocked and store.row("waits_in_lanes", channel=name, lanes=json.dumps(list(blocked)), now=now):
             yield Trouble(name, name, next(iter(blocked.values())), channel=name)
-    if over := month(store, office.config, now).over:
+    if over := month(store, council.config, now).over:
         yield Trouble("money", "costi", over)
 
 
-def beyond(office: Office) -> Iterator[Trouble]:
+def beyond(council: OpenCouncil) -> Iterator[Trouble]:
     """What stops nothing, and should be seen to all the same."""
-    store, now = office.store, office.clock.time()
+    store, now = council.store, council.clock.time()
     for feed in store.rows("feeds"):
         if feed["failures"] >= UNREAD:
             yield Trouble(f"feed {feed['name']}", f"feed {feed['name']}", feed["error"], plain=True)
@@ -80,10 +80,10 @@ def beyond(office: Office) -> Iterator[Trouble]:
     for item in store.rows("taken_down", since=now - UNDECIDED):
         about = f"«{item['title'][:80]}» (n. {item['id']})"
         yield Trouble(f"taken down {item['id']}", about, "taken down on the portal, and still out here")
-    for name, channel in office.channels.items():
+    for name, channel in council.channels.items():
         if why := digest.trouble_of(store, name, now):
             yield Trouble(f"{name} digest", name, why, channel=name)
-        if minutes := _resting(office, name, now):
+        if minutes := _resting(council, name, now):
             yield Trouble(f"{name} rests", name, f"resting for {minutes} minutes", channel=name)
         for line in channel.warnings(now):
             yield Trouble(f"{name} {line}", name, line, plain=True)
@@ -98,11 +98,11 @@ def beyond(office: Office) -> Iterator[Trouble]:
         yield Trouble("uncertain", "consegne incerte", f"uncertain: {count} may have arrived or not")
 
 
-def _resting(office: Office, name: str, now: float) -> int:
+def _resting(council: OpenCouncil, name: str, now: float) -> int:
     """Minutes for which a sender still rests because its provider said so, if anything waits; 0 = it does not."""
-    row = office.store.row("sender", name=name)
+    row = council.store.row("sender", name=name)
     left = row["not_before"] - now if row is not None else 0.0
     lanes = json.dumps([*Lane])
-    if left < RESTED or office.store.row("waits_in_lanes", channel=name, lanes=lanes, now=now) is None:
+    if left < RESTED or council.store.row("waits_in_lanes", channel=name, lanes=lanes, now=now) is None:
         return 0
     return round(left / 60)

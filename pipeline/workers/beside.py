@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from pipeline.citizens.upkeep import forget, settle_welcomes
 from pipeline.clock import Clock
-from pipeline.council import office
+from pipeline.council import open_council
 from pipeline.run import drain_replies
 from pipeline.settings.values import Config
 from pipeline.store import Store
@@ -69,7 +69,7 @@ class Worker:
 
     async def _work(self) -> None:
         self._loop = asyncio.get_running_loop()
-        with office(self._config, self._env, self._clock) as opened:
+        with open_council(self._config, self._env, self._clock) as opened:
             beside = {
                 "heartbeat": asyncio.create_task(self._beat(opened.store)),
                 "replies": asyncio.create_task(drain_replies(opened)),

@@ -134,21 +134,21 @@ def _many(rounds: int) -> Iterator[str]:
 def _readers(folder: Path, url: str) -> tuple[list[str], list[str]]:
     """Our command, with a database of its own, and theirs; [] if it is not there."""
     urls = [f"{url}/{n}" for n in range(FEEDS)]
-    office = folder / "office"
-    lay_out(office)
+    council = folder / "office"
+    lay_out(council)
     feeds = "".join(f"  - name: feed{n}\n    url: {one}\n" for n, one in enumerate(urls))
     for pattern, replacement in (
         (r"^feeds:\n(?:  .*\n|\n)*", f"feeds:\n{feeds}\n"),
         ("allow_private_networks: false", "allow_private_networks: true"),
         (r"poll_seconds: \d+", "poll_seconds: 0.2"),
     ):
-        change_config(office, pattern, replacement)
-    assert len(load(office).feeds) == FEEDS
-    ours = [sys.executable, "-m", "pipeline", "-C", str(office), "run"]
-    aside = (office / "config.yaml").read_text(encoding="utf-8")
-    change_config(office, r"^feeds:\n(?:  .*\n|\n)*", f"feeds:\n  - name: feed0\n    url: {url}/404\n\n")
+        change_config(council, pattern, replacement)
+    assert len(load(council).feeds) == FEEDS
+    ours = [sys.executable, "-m", "pipeline", "-C", str(council), "run"]
+    aside = (council / "config.yaml").read_text(encoding="utf-8")
+    change_config(council, r"^feeds:\n(?:  .*\n|\n)*", f"feeds:\n  - name: feed0\n    url: {url}/404\n\n")
     _cost(ours)  # a new database, and what is asked once a day
-    (office / "config.yaml").write_text(aside, encoding="utf-8")
+    (council / "config.yaml").write_text(aside, encoding="utf-8")
     python = os.environ.get("READER_PYTHON")
     return ours, [python, "-c", READER, str(folder / "reader.db"), *urls] if python else []
 

@@ -121,7 +121,7 @@ def looked(citizens: int) -> float:
         here.tick()
         with broadcasts(citizens, 3) as (_, store):
             channels = {}
-            with here.office() as opened:
+            with here.open_council() as opened:
                 channels = opened.channels
             start = time.perf_counter()
             status(here.config, store, channels, time.time())
@@ -132,7 +132,7 @@ def imported(rows: int = 2000) -> float:
     """Milliseconds that another process waits at most for the write lock while a list of 2,000 comes in."""
     with tempfile.TemporaryDirectory() as folder, town(Path(folder) / "town") as here:
         here.tick()
-        with here.office() as opened:
+        with here.open_council() as opened:
             good = tuple(lists.Row(number(n), 1.7e9, "modulo") for n in range(1, rows + 1))
             with _waiting(here.config.database) as longest:
                 journal = Journal(here.config.data)

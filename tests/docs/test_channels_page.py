@@ -93,7 +93,7 @@ def test_the_whole_program_publishes_edits_and_takes_down(
         here.tick()
         here.stage.edit(item["id"], title="Ponte aperto")
         here.tick()
-        with here.office() as opened:
+        with here.open_council() as opened:
             render = Renderer(opened.config, opened.channels)
             retract(opened.store, opened.config, opened.channels, render, "Ponte", "board", here.clock.time())
         here.tick()

@@ -178,7 +178,7 @@ def test_of_two_runs_one_tells_what_is_to_be_shared(watched: Town) -> None:
     watched.tick()
     [(name,)] = watched.rows("SELECT name FROM alert WHERE name LIKE 'tray %'")
     before = len(told(watched))
-    with watched.office() as one, watched.office() as other:
+    with watched.open_council() as one, watched.open_council() as other:
         one.store.run("forget_alert", name=name)
         one.store.connection.commit()
 

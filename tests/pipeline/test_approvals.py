@@ -64,7 +64,7 @@ def hear(here: Town) -> None:
 
 
 def _inbox(here: Town) -> int:
-    with here.office() as opened:
+    with here.open_council() as opened:
         return opened.inbox.waiting()
 
 
@@ -216,7 +216,7 @@ def test_an_older_word_of_meta_that_comes_late_changes_nothing(tmp_path: Path) -
 
 
 def test_what_the_sandbox_approved_counts_for_nothing_when_the_mode_changes(here: Town) -> None:
-    with here.office() as opened:
+    with here.open_council() as opened:
         whatsapp = opened.channels["whatsapp"]
         assert asyncio.run(
             templates.synchronise(opened.store, "whatsapp", whatsapp, Mode.OFF, 1.0, force=True)
@@ -234,7 +234,7 @@ def deaf(channel: Channel) -> Channel:
 
 
 def test_a_list_that_cannot_be_read_is_asked_for_less_and_less_often(here: Town) -> None:
-    with here.office() as opened:
+    with here.open_council() as opened:
         channels, store = {"whatsapp": deaf(opened.channels["whatsapp"])}, opened.store
         store.run("set_setting", name="templates_at:whatsapp", value="0")
         now, asked = 1_000_000.0, []

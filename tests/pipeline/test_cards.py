@@ -179,9 +179,9 @@ def test_where_an_event_is_stands_on_its_card(here: Town) -> None:
     here.change("cards: {}", "cards: {news: sfondo.png}")
     assert "council.cards.news: no file sfondo.png in this folder" in here.call("check").stderr
     Image.new("RGB", (100, 100), "#00ff00").save(here.folder / "sfondo.png")
-    with here.office() as office:
+    with here.open_council() as council:
         news = News("Concerto", "", "", "", "Eventi", (), Lane.NEWS, 0.0, place="Teatro Sociale")
         channel = Assisted(Access("", {}, {}))
-        content = render(office.templates, "assisted", "notizia", news, channel, context(office.config))
+        content = render(council.templates, "assisted", "notizia", news, channel, context(council.config))
     card = Card.parse(content.picture)
     assert (card.place, card.ground) == ("Teatro Sociale", str((here.folder / "sfondo.png").resolve()))

@@ -140,7 +140,7 @@ def test_who_left_gets_no_correction(squares: Town) -> None:
     squares.join(number(1), number(2))
     squares.stage.publish("Acqua non potabile", "Ovunque.", categories=["Avvisi"])
     squares.tick()
-    with squares.office() as opened:
+    with squares.open_council() as opened:
         opened.store.connection.execute("UPDATE subscriber SET state = 'left' WHERE id = 1")
     retract(squares, "Acqua non potabile")
     squares.tick()
@@ -151,7 +151,7 @@ def test_who_left_gets_no_correction(squares: Town) -> None:
 def test_what_somebody_deleted_by_hand_counts_as_taken_down(squares: Town) -> None:
     squares.stage.publish("Acqua non potabile", "Ovunque.")
     squares.tick()
-    with squares.office() as opened:  # the provider knows nothing by these names
+    with squares.open_council() as opened:  # the provider knows nothing by these names
         opened.store.connection.execute("UPDATE publication SET remote_id = remote_id || '9'")
     retract(squares, "Acqua non potabile")
     squares.tick()
@@ -236,7 +236,7 @@ def test_a_citizen_who_perhaps_got_it_is_told_and_never_sent_the_wrong_news_agai
     squares.tick()
     retract(squares, "Acqua non potabile")
     squares.tick()
-    with squares.office() as opened:  # later receipts have come: silence would count as absence
+    with squares.open_council() as opened:  # later receipts have come: silence would count as absence
         opened.store.run("seen_receipt", name="whatsapp", at=squares.clock.time() + 1000)
     settled(squares, 700)
     settled(squares, 700)

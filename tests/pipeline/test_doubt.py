@@ -88,7 +88,7 @@ def test_a_refused_duplicate_is_believed_only_if_it_is_found(
         everywhere.stage.fault("cut_after", channel=channel)
         everywhere.stage.publish(TITLE, "Da domani.")
         everywhere.tick()
-        with everywhere.office() as opened:  # as if the first look had not found it yet
+        with everywhere.open_council() as opened:  # as if the first look had not found it yet
             opened.store.connection.execute("DELETE FROM attempt")
             opened.store.connection.execute(
                 "UPDATE delivery SET state = 'pending' WHERE post_id IN (SELECT id FROM post WHERE channel = ?)",

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from channels.base import Access, Channel
-from pipeline.council import Office
+from pipeline.council import OpenCouncil
 from pipeline.poll import poll
 from pipeline.run import run
 from tests.loopback import answer, loopback
@@ -47,14 +47,16 @@ def emergency_due(here: Town) -> str:
     """Read and enqueued by a run that ended before it sent it."""
     link: str = here.stage.publish("Allerta rossa", "Il fiume sale.", categories=["Allerta"])["link"]
     here.clock.ahead += 1
-    with here.office() as opened:
+    with here.open_council() as opened:
         asyncio.run(poll(opened.config, opened.store, opened.channels, here.clock.time()))
         assert opened.store.rows("open_channels", channels='["whatsapp"]', now=here.clock.time(), since=0)
     here.clock.ahead += 1
     return link
 
 
-def leaves(here: Town, link: str, *, seconds: float = 15.0, prepare: Callable[[Office], object] = id) -> None:
+def leaves(
+    here: Town, link: str, *, seconds: float = 15.0, prepare: Callable[[OpenCouncil], object] = id
+) -> None:
     """`run` sends it to the one citizen while something hangs, and ends soon when it is told to stop."""
 
     async def watch() -> None:
@@ -68,7 +70,7 @@ def leaves(here: Town, link: str, *, seconds: float = 15.0, prepare: Callable[[O
         opened.stop.set()
         await asyncio.wait_for(ticking, 10)
 
-    with here.office() as opened:
+    with here.open_council() as opened:
         prepare(opened)
         asyncio.run(watch())
     assert here.copies(link)[number(1)] == 1
@@ -139,14 +141,14 @@ def test_an_emergency_that_is_due_leaves_although_something_hangs(
         for hang in HANGING[what]:
             hang(here, address)
 
-        def apart(opened: Office, name: str) -> Channel:
+        def apart(opened: OpenCouncil, name: str) -> Channel:
             """The provider hears, and never answers."""
             channel = opened.channels[name]
             [own] = [one for one in opened.config.channels if one.name == name]
             secrets = dict.fromkeys(channel.capabilities.secrets, "x")
             return type(channel)(Access(address, secrets, own.settings))
 
-        monkeypatch.setattr(Office, "apart", apart)
+        monkeypatch.setattr(OpenCouncil, "apart", apart)
         leaves(here, link)
 
 

@@ -47,13 +47,13 @@ class Ledger:
         )
 
 
-def office(tmp_path: Path, meta: Stub, citizens: int, **settings: Any) -> tuple[Post, Ledger]:
+def limited_town(tmp_path: Path, meta: Stub, citizens: int, **settings: Any) -> tuple[Post, Ledger]:
     post = Post(tmp_path, meta.url, citizens=citizens, rate=FAST, **settings)
     return post, Ledger(post, meta)
 
 
 def test_the_rest_waits_for_the_next_day_and_nobody_gets_it_twice(tmp_path: Path, meta: Stub) -> None:
-    post, ledger = office(tmp_path, meta, 600, messaging_limit=250, emergency_reserve=0.01)
+    post, ledger = limited_town(tmp_path, meta, 600, messaging_limit=250, emergency_reserve=0.01)
     post.announce(hours=100)
     days = []
     for _ in range(3):
@@ -67,7 +67,7 @@ def test_the_rest_waits_for_the_next_day_and_nobody_gets_it_twice(tmp_path: Path
 
 
 def test_what_has_no_room_in_time_is_never_sent(tmp_path: Path, meta: Stub) -> None:
-    post, ledger = office(tmp_path, meta, 300, messaging_limit=100)
+    post, ledger = limited_town(tmp_path, meta, 300, messaging_limit=100)
     post.announce(hours=20)
     assert len(ledger.drain()) == 80
     post.clock.now += DAY + 120
@@ -77,7 +77,7 @@ def test_what_has_no_room_in_time_is_never_sent(tmp_path: Path, meta: Stub) -> N
 
 
 def test_whom_we_wrote_to_today_costs_nothing(tmp_path: Path, meta: Stub) -> None:
-    post, ledger = office(tmp_path, meta, 300, messaging_limit=100)
+    post, ledger = limited_town(tmp_path, meta, 300, messaging_limit=100)
     post.announce()
     first = ledger.drain()
     post.clock.now += 3600
@@ -87,7 +87,7 @@ def test_whom_we_wrote_to_today_costs_nothing(tmp_path: Path, meta: Stub) -> Non
 
 
 def test_an_emergency_may_use_the_reserve_and_nothing_else_may(tmp_path: Path, meta: Stub) -> None:
-    post, ledger = office(tmp_path, meta, 300, messaging_limit=100, emergency_reserve=0.3)
+    post, ledger = limited_town(tmp_path, meta, 300, messaging_limit=100, emergency_reserve=0.3)
     post.announce()
     first = ledger.drain()
     assert len(first) == 70
@@ -98,7 +98,7 @@ def test_an_emergency_may_use_the_reserve_and_nothing_else_may(tmp_path: Path, m
 
 
 def test_a_thousand_citizens_and_a_limit_of_250_miss_equally_often(tmp_path: Path, meta: Stub) -> None:
-    post, ledger = office(tmp_path, meta, 1000, messaging_limit=250)
+    post, ledger = limited_town(tmp_path, meta, 1000, messaging_limit=250)
     got: Counter[str] = Counter()
     for _ in range(10):  # one item a day, for which there is room for 200
         post.announce(hours=20)
@@ -109,7 +109,7 @@ def test_a_thousand_citizens_and_a_limit_of_250_miss_equally_often(tmp_path: Pat
 
 
 def test_several_items_a_day_go_to_the_same_citizens_before_others(tmp_path: Path, meta: Stub) -> None:
-    post, ledger = office(tmp_path, meta, 1000, messaging_limit=250)
+    post, ledger = limited_town(tmp_path, meta, 1000, messaging_limit=250)
     items: Counter[str] = Counter()
     for _ in range(5):
         for _ in range(3):
@@ -122,7 +122,7 @@ def test_several_items_a_day_go_to_the_same_citizens_before_others(tmp_path: Pat
 
 
 def test_welcomes_are_not_counted(tmp_path: Path, meta: Stub) -> None:
-    post, ledger = office(tmp_path, meta, 50, messaging_limit=10)
+    post, ledger = limited_town(tmp_path, meta, 50, messaging_limit=10)
     store, now = post.store, post.clock.time()
     store.connection.execute("UPDATE subscriber SET phone_lookup = id")
     for citizen in range(1, 51):
@@ -139,7 +139,7 @@ def test_welcomes_are_not_counted(tmp_path: Path, meta: Stub) -> None:
 
 def test_who_joins_while_others_wait_for_room_costs_no_scan_of_them(tmp_path: Path, meta: Stub) -> None:
     """The claim must find its rows by index however many wait."""
-    post, ledger = office(tmp_path, meta, 300, messaging_limit=100)
+    post, ledger = limited_town(tmp_path, meta, 300, messaging_limit=100)
     post.announce()
     ledger.drain()
     statement = post.store._statements["claim_deliveries"]
@@ -181,7 +181,7 @@ def test_limits_are_read_in_every_form_meta_uses(said: object, meant: int | None
 def test_meta_is_asked_once_a_day_and_without_an_answer_the_smallest_limit_holds(
     tmp_path: Path, meta: Stub
 ) -> None:
-    post, _ = office(tmp_path, meta, 10)
+    post, _ = limited_town(tmp_path, meta, 10)
     channels = {"whatsapp": post.sender.channel}
 
     def asked(answer: Any) -> int | None:
@@ -208,7 +208,7 @@ def test_meta_is_asked_once_a_day_and_without_an_answer_the_smallest_limit_holds
 def test_it_is_told_when_subscribers_come_near_the_limit(
     tmp_path: Path, meta: Stub, citizens: int, words: str
 ) -> None:
-    post, _ = office(tmp_path, meta, citizens)
+    post, _ = limited_town(tmp_path, meta, citizens)
     found = list(limits.warnings(post.store, {"whatsapp": post.sender.channel}, Mode.ALL))
     assert [words in line for _, line in found] == ([True] if words else [])
 
@@ -233,7 +233,7 @@ def test_a_real_run_never_asks_meta_for_more_than_its_limit_and_says_so(tmp_path
 
 
 def test_a_limit_told_by_webhook_holds_from_then_on(tmp_path: Path, meta: Stub) -> None:
-    post, _ = office(tmp_path, meta, 10)
+    post, _ = limited_town(tmp_path, meta, 10)
     news = AccountNews("business_capability_update", "limit 2000", 2000)
     templates.note_account(post.store, "whatsapp", news, post.clock.time())
     assert limits.limit_of(post.store, "whatsapp", post.sender.channel.capabilities) == 2000

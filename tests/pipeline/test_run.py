@@ -194,7 +194,7 @@ def test_a_poll_that_dies_before_its_commit_has_not_happened(here: Town) -> None
     before = here.rows(
         "SELECT (SELECT count(*) FROM item), (SELECT count(*) FROM post), (SELECT body_hash FROM feed)"
     )
-    with here.office() as opened:
+    with here.open_council() as opened:
         opened.store.connection.execute(
             "CREATE TEMP TRIGGER die BEFORE UPDATE ON feed BEGIN SELECT raise(abort, 'x'); END"
         )
@@ -252,7 +252,7 @@ def test_changing_the_mode_sends_nothing_that_was_meant_for_the_other(here: Town
     here.change(r"settle_seconds: 0", "settle_seconds: 60")
     here.stage.publish("Prova", "Testo.")
     here.tick()
-    with here.office() as opened:
+    with here.open_council() as opened:
         opened.store.run("drop_other_modes", channel="whatsapp", mode="all", now=here.clock.time())
         assert (
             opened.store.row("next_release", channel="whatsapp", mode="all", now=9e9, lanes='["news"]')

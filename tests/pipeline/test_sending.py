@@ -140,14 +140,14 @@ def test_an_emergency_nobody_confirmed_is_sent_once_more_when_later_receipts_cam
     city.stage.fault("cut_before", to=CITIZENS[5], count=2)
     alert = city.stage.publish("Allerta", "Testo.", categories=["Allerta"])
     city.tick()
-    with city.office() as opened:
+    with city.open_council() as opened:
         opened.store.run("ensure_sender", name="whatsapp")
         opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time() + 65)
     city.clock.ahead += 70
     city.heartbeat()
     city.tick()
     assert states(city) == {"sent": 59, "uncertain": 1}  # the second try was cut as well
-    with city.office() as opened:
+    with city.open_council() as opened:
         opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time() + 1000)
     city.clock.ahead += 700
     city.heartbeat()
@@ -160,7 +160,7 @@ def test_a_message_sent_again_after_silence_is_counted_apart(city: Town) -> None
     city.stage.fault("cut_before", to=CITIZENS[5])
     alert = city.stage.publish("Allerta", "Testo.", categories=["Allerta"])
     city.tick()
-    with city.office() as opened:
+    with city.open_council() as opened:
         opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time() + 65)
     city.clock.ahead += 70
     city.heartbeat()
@@ -181,7 +181,7 @@ def test_a_silent_webhook_stops_news_and_no_emergency(city: Town) -> None:
     assert "webhook silent" in report.waiting["whatsapp"]
     assert city.copies(news["link"])[CITIZENS[0]] == 0
     assert city.copies(alert["link"])[CITIZENS[0]] == 1
-    with city.office() as opened:
+    with city.open_council() as opened:
         opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time())
     city.tick()
     assert city.copies(news["link"])[CITIZENS[0]] == 1
@@ -202,7 +202,7 @@ def test_nothing_is_sent_again_where_messages_of_the_post_were_held(city: Town) 
     city.stage.fault("cut_before", to=CITIZENS[5])
     city.stage.publish("Allerta", "Testo.", categories=["Allerta"])
     city.tick()
-    with city.office() as opened:
+    with city.open_council() as opened:
         opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time() + 1000)
     city.clock.ahead += 700
     city.heartbeat()
@@ -284,7 +284,7 @@ def test_a_passing_failure_is_sent_again_once_and_a_lasting_one_is_not(city: Tow
 
 
 def test_who_waits_for_the_welcome_waits_and_who_could_not_be_welcomed_gets_nothing(city: Town) -> None:
-    with city.office() as opened:
+    with city.open_council() as opened:
         opened.store.connection.execute("UPDATE subscriber SET welcome = 'failed' WHERE id = 1")
     item = city.stage.publish("Avviso", "Testo.")
     city.tick()
@@ -305,7 +305,7 @@ def test_who_joins_after_release_gets_the_next_item_and_not_this_one(city: Town)
 def half_way(city: Town, count: int) -> None:
     """A run that is told to stop when it has sent about `count` messages."""
     city.clock.ahead += 0.3
-    with city.office() as opened:
+    with city.open_council() as opened:
 
         def seen(sender: str, sent: int) -> None:
             if len([one for one in city.stage.received() if one["template"]]) >= count:
@@ -359,7 +359,7 @@ def test_testers_mode_reaches_only_those_listed(tmp_path: Path) -> None:
         here.tick()
         here.heartbeat()
         here.join(number(1), number(2))
-        with here.office() as opened:
+        with here.open_council() as opened:
             opened.store.connection.execute("UPDATE subscriber SET mode = 'testers'")
             opened.store.run("mark_tester", lookup=opened.vault.lookup(number(2)))
             item = opened.store.value("insert_reply_item", title="x", now=1.0)
@@ -388,7 +388,7 @@ def test_a_release_is_done_in_chunks_that_can_be_resumed(city: Town, monkeypatch
     later = city.clock.time() + 100
     counts = []
     for _ in range(4):
-        with city.office() as opened:
+        with city.open_council() as opened:
             release.release_chunk(
                 opened.store, "whatsapp", broadcast=True, mode=Mode.OFF, lanes=list(Lane), now=later
             )

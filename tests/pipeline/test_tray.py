@@ -59,8 +59,8 @@ def newest(alone: Town) -> str:
 
 def share(alone: Town, number: str) -> None:
     """Somebody shares it and says so, by the town's clock."""
-    with alone.office() as office:
-        assert tray.tick(office.store, int(number), office.clock.time())
+    with alone.open_council() as council:
+        assert tray.tick(council.store, int(number), council.clock.time())
 
 
 def page_of(alone: Town) -> str:
@@ -192,7 +192,7 @@ def test_what_is_taken_back_after_it_was_shared_is_corrected_by_hand(alone: Town
 def test_a_kill_on_the_way_into_the_tray_loses_nothing(alone: Town) -> None:
     alone.stage.publish("Mercato", "Domenica.")
     alone.tick()
-    with alone.office() as opened:
+    with alone.open_council() as opened:
         opened.store.connection.execute("DELETE FROM attempt")
         opened.store.connection.execute("UPDATE delivery SET state = 'uncertain'")
     alone.tick()

@@ -50,8 +50,8 @@ def test_a_choice_is_what_comes_and_what_the_reply_says(here: Town) -> None:
 
 def says(here: Town, phone: str, text: str) -> None:
     now = here.clock.time()
-    with here.office() as office, office.store.transaction():
-        office.subscribers.apply(Incoming(f"wamid.{phone}{text}", now, phone, "", text), now)
+    with here.open_council() as council, council.store.transaction():
+        council.subscribers.apply(Incoming(f"wamid.{phone}{text}", now, phone, "", text), now)
 
 
 def test_replies_tell_exactly_what_comes(here: Town) -> None:

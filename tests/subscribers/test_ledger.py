@@ -118,8 +118,8 @@ DAY = 86400.0
 
 
 def test_the_proof_of_who_left_long_ago_goes_and_of_who_came_back_stays(here: Town) -> None:
-    with here.office() as office:
-        store, now = office.store, here.clock.time()
+    with here.open_council() as council:
+        store, now = council.store, here.clock.time()
         here_, gone, back = (bytes([n]) * 32 for n in (1, 2, 3))
         with store.transaction():
             for identity, action, months in (
@@ -139,8 +139,8 @@ def test_the_proof_of_who_left_long_ago_goes_and_of_who_came_back_stays(here: To
                     notice="",
                 )
         now += DAY
-        assert retain(office.config, store, now) == (0, 2)
-        assert retain(office.config, store, now + 60) == (0, 0)
+        assert retain(council.config, store, now) == (0, 2)
+        assert retain(council.config, store, now + 60) == (0, 0)
         assert ledger.verify(store).erased == 2
         left = {row["identity"] for row in store.rows("consent_chain")}
         assert left == {here_, back, b""}

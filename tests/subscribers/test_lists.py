@@ -98,7 +98,7 @@ def test_who_comes_from_a_list_is_told_first_and_gets_news_only_then(here: Town)
     link = here.stage.publish("Festa in piazza", "Domenica.")["link"]
     here.tick()
     assert {who for who in here.copies(link) if who.startswith("+")} == {number(1), number(3), number(5)}
-    with here.office() as opened:
+    with here.open_council() as opened:
         assert verify(opened.store).problem == ""
     words = here.rows("SELECT words FROM consent WHERE words LIKE 'importazione%'")
     assert words == [("importazione: modulo",)] * 3
@@ -114,7 +114,7 @@ def test_who_comes_from_a_list_is_told_first_and_gets_news_only_then(here: Town)
 
 def test_a_new_key_closes_everything_anew_and_a_kill_halfway_loses_nothing(here: Town) -> None:
     here.join(*(number(n) for n in range(1, 6)))
-    with here.office() as opened:
+    with here.open_council() as opened:
         store, first = opened.store, opened.vault
         old = b"o" * 32
         closed = Vault(old, b"l" * 32, b"p" * 32)

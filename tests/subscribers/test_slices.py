@@ -12,7 +12,7 @@ from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import verify
 from pipeline.citizens.retention import retain
-from pipeline.council import Office
+from pipeline.council import OpenCouncil
 from pipeline.stages.settle.inbox import Inbox
 from pipeline.store import Store, open_store, slices
 from pipeline.store.slices import in_slices
@@ -92,13 +92,13 @@ def test_what_fails_undoes_its_own_slice_alone(tmp_path: Path) -> None:
 # -- lists -----------------------------------------------------------------------------------------
 
 
-def take_in(opened: Office, count: int = COUNT) -> lists.Imported:
+def take_in(opened: OpenCouncil, count: int = COUNT) -> lists.Imported:
     rows = tuple(lists.Row(number(n), NOW - 86400, "modulo") for n in range(1, count + 1))
     journal = Journal(opened.config.data)
     return lists.take_in(opened.config, opened.store, opened.vault, journal, opened.channels, rows, NOW)
 
 
-def everything(opened: Office) -> tuple[int, int, int, list[tuple[str, int]]]:
+def everything(opened: OpenCouncil) -> tuple[int, int, int, list[tuple[str, int]]]:
     """Subscribers, ledger lines, citizens with their welcome under way, and the letters with their recipients."""
     ask = opened.store.connection.execute
     letters = ask(
@@ -115,7 +115,7 @@ def everything(opened: Office) -> tuple[int, int, int, list[tuple[str, int]]]:
 
 
 def test_a_list_comes_in_by_slices(here: Town) -> None:
-    with here.office() as opened:
+    with here.open_council() as opened:
         watch = Watch(opened.store)
         assert take_in(opened).added == COUNT
         assert watch.end() <= MOST
@@ -129,7 +129,7 @@ def test_a_list_killed_halfway_goes_on_when_it_is_said_again(here: Town) -> None
     class Killed(BaseException):
         pass
 
-    with here.office() as opened:
+    with here.open_council() as opened:
         left = [20]
 
         def kill() -> None:
@@ -158,7 +158,7 @@ def test_a_list_killed_halfway_goes_on_when_it_is_said_again(here: Town) -> None
 
 
 def test_a_letter_that_is_cancelled_meanwhile_is_followed_by_another_for_the_rest(here: Town) -> None:
-    with here.office() as opened:
+    with here.open_council() as opened:
         other = open_store(here.config.database)
         counted = [0]
 
@@ -186,7 +186,7 @@ def test_a_letter_that_is_cancelled_meanwhile_is_followed_by_another_for_the_res
 
 def test_keys_change_by_slices(here: Town) -> None:
     here.join(*(number(n) for n in range(1, COUNT + 1)))
-    with here.office() as opened:
+    with here.open_council() as opened:
         watch = Watch(opened.store)
         inbox = Inbox(here.folder / "other.db", opened.vault)
         assert keys.rotate(opened.store, inbox, opened.vault) == COUNT
@@ -195,7 +195,7 @@ def test_keys_change_by_slices(here: Town) -> None:
 
 def test_another_mode_comes_by_slices(here: Town) -> None:
     here.join(*(number(n) for n in range(1, COUNT + 1)))
-    with here.office() as opened:
+    with here.open_council() as opened:
         opened.store.connection.execute("UPDATE subscriber SET mode = 'testers', zones = '|gone|'")
         changed: list[int] = []
         real = opened.store.run
@@ -214,7 +214,7 @@ def test_another_mode_comes_by_slices(here: Town) -> None:
 
 def test_what_need_not_be_known_is_unlinked_by_slices_and_the_rest_by_the_next_run(here: Town) -> None:
     here.join(*(number(n) for n in range(1, 11)))
-    with here.office() as opened:
+    with here.open_council() as opened:
         store = opened.store
         store.connection.execute(
             "INSERT INTO item (source, title, lane, published_at, first_seen_at) VALUES ('f', 't', 'news', 1, 1)"
@@ -246,7 +246,7 @@ def test_departures_are_replayed_by_slices_and_again_after_a_kill(
     here: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here.join(*(number(n) for n in range(1, COUNT + 1)))
-    with here.office() as opened:
+    with here.open_council() as opened:
         journal = Journal(opened.config.data)
         at = here.clock.time() + 60
         for n in range(1, 41):
@@ -279,7 +279,7 @@ def test_unreachable_citizens_are_let_go_by_slices(here: Town, monkeypatch: pyte
     monkeypatch.setattr(unreachable, "MOST", 1.0)
     monkeypatch.setattr(unreachable, "_could_have_heard", lambda *given: True)
     here.join(*(number(n) for n in range(1, 21)))
-    with here.office() as opened:
+    with here.open_council() as opened:
         opened.store.connection.execute("UPDATE subscriber SET unheard = 2, unheard_since = 1")
         watch = Watch(opened.store)
         assert unreachable.end_unreachable(opened.store, opened.vault, "whatsapp", NOW) == 20
@@ -288,7 +288,7 @@ def test_unreachable_citizens_are_let_go_by_slices(here: Town, monkeypatch: pyte
 
 def test_the_yearly_letter_is_written_by_slices_and_once_a_month(here: Town) -> None:
     here.join(*(number(n) for n in range(1, 41)))
-    with here.office() as opened:
+    with here.open_council() as opened:
         opened.store.connection.execute("UPDATE subscriber SET wants = 'urgent'")
         object.__setattr__(opened.config.service, "yearly_confirmation", True)
         later = here.clock.time() + 400 * 86400
