@@ -28,11 +28,10 @@ from pipeline.poll import poll
 from pipeline.portals.pictures import KEPT
 from pipeline.portals.polled import Polled
 from pipeline.portals.reading import Reader, limits_of
-from pipeline.providers import templates
+from pipeline.providers import limits, templates
 from pipeline.providers.access import examine, unexamined
 from pipeline.settings.values import Config
 from pipeline.staff import alerts, situation
-from pipeline.stages.deliver import limits
 from pipeline.stages.release.release import sweep
 from pipeline.tasks import end, side_by_side, unless_stopped
 

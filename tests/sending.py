@@ -17,7 +17,7 @@ from pipeline.desk.announce import Announcement, announce
 from pipeline.model import Lane, Mode
 from pipeline.stages.deliver.drain import Drained, Sender, drain
 from pipeline.stages.deliver.lease import RENEWAL
-from pipeline.stages.settle.evidence import apply_receipts
+from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import open_store
 from tests.town import number
 

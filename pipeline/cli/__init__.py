@@ -72,7 +72,7 @@ def check(folder: Path, alert: bool) -> None:
     from pipeline import council_channels
     from pipeline.settings.values import enabled
     from pipeline.staff.check import problems
-    from pipeline.staff.reports import warnings
+    from pipeline.staff.status import warnings
     from pipeline.store import engine
 
     config = load(folder)
@@ -197,8 +197,8 @@ def discover(url: str) -> None:
 def status(folder: Path, as_json: bool) -> None:
     """Show feeds, subscribers, posts, and what waits for a person."""
     from pipeline import council_channels
-    from pipeline.staff.reports import status as look
-    from pipeline.staff.reports import status_lines
+    from pipeline.staff.status import status as look
+    from pipeline.staff.status import status_lines
     from pipeline.store.opening import open_database
 
     config, now = load(folder), time.time()
@@ -218,7 +218,7 @@ def status(folder: Path, as_json: bool) -> None:
 def why(folder: Path, text: str) -> None:
     """Tell what became of an item and why. TEXT: its address, number, or words of its title."""
     from pipeline import council_channels
-    from pipeline.staff.reports import why as explain
+    from pipeline.staff.why import why as explain
     from pipeline.store.opening import open_database
 
     config = load(folder)

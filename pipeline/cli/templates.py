@@ -121,7 +121,7 @@ def status(folder: Path) -> None:
     """Show what Meta says of each template now. Exit: 0 all approved, 3 not all."""
     from pipeline.providers.templates import synchronise
     from pipeline.staff import catalogue
-    from pipeline.staff.reports import STATUSES
+    from pipeline.staff.status import STATUSES
     from pipeline.stages.release.template_gate import APPROVED
 
     with _opened(folder, secrets=True) as (config, store, channel, adapter):

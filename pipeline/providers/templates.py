@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from channels.approving import AccountNews, Approval, Approving, TemplateNews
 from channels.base import Channel, ChannelError
 from pipeline.model import Mode
-from pipeline.stages.deliver import limits
+from pipeline.providers import limits
 from pipeline.stages.release.template_gate import APPROVED, waiting_for
 from pipeline.store import Store, posts
 

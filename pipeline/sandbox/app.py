@@ -17,10 +17,12 @@ from typing import Any
 
 from aiohttp import web
 
+from pipeline.sandbox.apprise import Apprise
 from pipeline.sandbox.graph import Graph
+from pipeline.sandbox.mastodon import Mastodon
 from pipeline.sandbox.page import page
 from pipeline.sandbox.portal import Item
-from pipeline.sandbox.squares import Apprise, Mastodon, Telegram
+from pipeline.sandbox.telegram import Telegram
 from pipeline.sandbox.webhook import Reporter
 from pipeline.sandbox.world import SandboxSettings, World
 from pipeline.sandbox.x import X

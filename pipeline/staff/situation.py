@@ -12,8 +12,8 @@ from pipeline.model import Lane
 from pipeline.money.budget import month
 from pipeline.portals.vanished import UNDECIDED
 from pipeline.staff import tray
+from pipeline.staff.limits import limit_warnings
 from pipeline.staff.words import italian, standing
-from pipeline.stages.deliver import limits
 from pipeline.stages.deliver.breaker import blocked_lanes
 
 UNREAD = 3  # polls of a feed that failed in a row before somebody is told
@@ -54,7 +54,7 @@ def waiting(council: OpenCouncil) -> Iterator[Trouble]:
     for one in tray.waiting(store, council.config, council.channels, now):
         if one.late:
             yield Trouble(f"{one.place} {one.number}", one.place, f"not shared yet: {one.title}")
-    for name, line in limits.warnings(store, council.channels, council.config.live):
+    for name, line in limit_warnings(store, council.channels, council.config.live):
         yield Trouble(f"{name} limit", name, line, channel=name, plain=True)
     for name, channel in council.channels.items():
         page = not channel.capabilities.broadcast

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from channels.base import Channel, Content, Key
 from channels.outcomes import Receipt
 from pipeline.settings.values import Config
-from pipeline.stages.settle.evidence import apply_receipts
+from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store
 from pipeline.store.vault import Vault
 

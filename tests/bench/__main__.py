@@ -28,8 +28,8 @@ from pipeline.model import RANK, Lane, Mode
 from pipeline.portals.pictures import normal
 from pipeline.stages.release import release
 from pipeline.stages.render.cards import EXAMPLES, draw
-from pipeline.stages.settle.evidence import apply_receipts
 from pipeline.stages.settle.inbox import Inbox
+from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.store.vault import Vault
 from tests.bench import core, million, pace

@@ -8,7 +8,7 @@ from hypothesis.stateful import initialize, precondition, rule
 from channels.outcomes import Receipt
 from pipeline.model import Lane
 from pipeline.staff import actions
-from pipeline.stages.settle.evidence import apply_receipts
+from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store.deliveries import SEEN
 from tests.machine.checks import Checks, Known
 from tests.machine.world import CITIZENS, PAGE, PHONES, Request, render

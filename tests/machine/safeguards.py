@@ -25,7 +25,7 @@ from pipeline.stages.deliver import attempts, drainer
 from pipeline.stages.deliver.claims import Claimer, Ready
 from pipeline.stages.deliver.drainer import Drainer
 from pipeline.stages.deliver.flight import Flight
-from pipeline.stages.settle import evidence
+from pipeline.stages.settle import receipts
 from pipeline.store import Store, deliveries, posts, publications, queries, states
 from tests.machine.stories import Stories
 from tests.machine.test_machine import PER_EXAMPLE
@@ -139,7 +139,7 @@ SAFEGUARDS = (
             ("may_leave", THIS_LEASE, ""),
         ),
     ),
-    Safeguard("nonce in the key", lambda: patch.object(evidence, "_attempt_of", any_nonce)),
+    Safeguard("nonce in the key", lambda: patch.object(receipts, "_attempt_of", any_nonce)),
     Safeguard("new nonce after a restore", lambda: patch.object(Store, "new_nonce", lambda self: None)),
     Safeguard(
         "rank of receipts",

@@ -46,7 +46,7 @@ from pipeline.stages.deliver.drainer import Drainer
 from pipeline.stages.deliver.lease import Lease, acquire
 from pipeline.stages.enqueue import Rendered, enqueue
 from pipeline.stages.fetch.feed_state import Memory
-from pipeline.stages.settle.evidence import apply_receipts
+from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, open_store, posts
 from tests.machine.loop import PROCESS, VirtualClock, VirtualLoop
 from tests.town import number

@@ -21,7 +21,7 @@ from pipeline.stages.deliver import attempts, lease
 from pipeline.stages.deliver.answers import Answer, Claimed
 from pipeline.stages.deliver.attempts import AttemptsFile, traces
 from pipeline.stages.deliver.lease import acquire
-from pipeline.stages.settle import evidence
+from pipeline.stages.settle import evidence, receipts
 from pipeline.store import Store, open_store
 from pipeline.store.engine import OperationalError
 from tests.loopback import Server, answer, loopback
@@ -363,7 +363,7 @@ def test_a_providers_clock_that_is_ahead_of_ours_is_no_sign_of_later_receipts(
     assert states(post) == ["uncertain"]
     [(attempted,)] = post.store.connection.execute("SELECT attempted_at FROM delivery")
     post.store.run("seen_receipt", name="whatsapp", at=0.0)
-    touched = evidence._Touched(seen={"whatsapp": attempted + 300})
+    touched = receipts._Touched(seen={"whatsapp": attempted + 300})
     touched.settle(post.store, attempted + 0.5)
     [row] = post.store.rows("uncertain", channel="whatsapp", since=0, limit=5)
     resend = {Lane.EMERGENCY: 60.0}

@@ -14,6 +14,8 @@ from channels.base import Content
 from channels.whatsapp.standing import limit_of
 from pipeline.model import Lane, Mode
 from pipeline.providers import templates
+from pipeline.providers.limits import ask, note_limit
+from pipeline.staff.limits import limit_warnings
 from pipeline.stages.deliver import limits
 from pipeline.store import deliveries, posts
 from pipeline.store.posts import NewPost
@@ -186,7 +188,7 @@ def test_meta_is_asked_once_a_day_and_without_an_answer_the_smallest_limit_holds
 
     def asked(answer: Any) -> int | None:
         meta.reads = answer
-        asyncio.run(limits.ask(post.store, channels, post.clock.time()))
+        asyncio.run(ask(post.store, channels, post.clock.time()))
         return limits.limit_of(post.store, "whatsapp", post.sender.channel.capabilities)
 
     assert asked({"error": {"code": 190}}) == 250
@@ -197,7 +199,7 @@ def test_meta_is_asked_once_a_day_and_without_an_answer_the_smallest_limit_holds
     assert asked({"whatsapp_business_manager_messaging_limit": "TIER_10K"}) == 2000
     post.clock.now += DAY
     assert asked({"whatsapp_business_manager_messaging_limit": "TIER_UNLIMITED"}) is None
-    limits.note_limit(post.store, "whatsapp", 2000, post.clock.time())
+    note_limit(post.store, "whatsapp", 2000, post.clock.time())
     assert limits.limit_of(post.store, "whatsapp", post.sender.channel.capabilities) == 2000
     assert post.value("SELECT quality FROM sender") == "GREEN"
 
@@ -209,7 +211,7 @@ def test_it_is_told_when_subscribers_come_near_the_limit(
     tmp_path: Path, meta: Stub, citizens: int, words: str
 ) -> None:
     post, _ = limited_town(tmp_path, meta, citizens)
-    found = list(limits.warnings(post.store, {"whatsapp": post.sender.channel}, Mode.ALL))
+    found = list(limit_warnings(post.store, {"whatsapp": post.sender.channel}, Mode.ALL))
     assert [words in line for _, line in found] == ([True] if words else [])
 
 

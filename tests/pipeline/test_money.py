@@ -21,7 +21,7 @@ from pipeline.money.budget import EURO, Budget, Month, budget_of, euro, month, p
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config, Money, Prices
 from pipeline.stages.release.release import release_chunk
-from pipeline.stages.settle.evidence import apply_receipts
+from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, open_store, posts
 from pipeline.store.posts import NewPost
 from tests.town import ROOT

@@ -19,8 +19,8 @@ from channels.subscribers import Subscribers
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.subscribers import StoredSubscribers
 from pipeline.model import Mode
-from pipeline.stages.settle.evidence import apply_receipts
 from pipeline.stages.settle.inbox import Inbox, apply_inbox
+from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import open_store
 from pipeline.store.vault import Vault
 from tests.town import SHARED

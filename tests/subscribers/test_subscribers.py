@@ -21,8 +21,8 @@ from pipeline.citizens.ledger import verify
 from pipeline.citizens.subscribers import StoredSubscribers, lines_of, people_of, read_address
 from pipeline.citizens.upkeep import keep_up
 from pipeline.model import Mode
-from pipeline.stages.settle.evidence import apply_receipts
 from pipeline.stages.settle.inbox import Inbox, apply_inbox
+from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.store.engine import connect
 from pipeline.store.vault import Vault, VaultError

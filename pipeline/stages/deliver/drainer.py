@@ -21,7 +21,7 @@ from pipeline.stages.deliver.flight import Flight, stops_more
 from pipeline.stages.deliver.lease import RENEWAL, Lease
 from pipeline.stages.deliver.prepare import Preparer
 from pipeline.stages.release import release
-from pipeline.stages.settle import evidence
+from pipeline.stages.settle import evidence, receipts
 from pipeline.store import Error, Store
 
 log = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ class Drainer:
     def _sweep(self, now: float) -> None:
         more = release.sweep(self.store, self.sender.name, mode=self.sender.mode, now=now)
         self.swept = now - SWEEP + CLAIM if more else now
-        evidence.match_kept(self.store, now)
+        receipts.match_kept(self.store, now)
         if self.settling is None or self.settling.done():
             self.settling = asyncio.create_task(self._settle(now))
 

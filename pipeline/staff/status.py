@@ -1,37 +1,25 @@
-"""What `status`, `why` and `preview` tell people, in Italian. Reads the store, changes nothing."""
+"""What `status` tells people, in Italian. Reads the store, changes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from pipeline.desk import digest
-from pipeline.money.budget import Month, forecast_of, month
+from pipeline.money.budget import Month, month
 from pipeline.portals.vanished import UNDECIDED
 from pipeline.settings.values import Config
-from pipeline.staff.actions import find_items
+from pipeline.staff.limits import limit_warnings
+from pipeline.staff.post_lines import KINDS, STATES, moment, post_facts, reason_of, results_of
 from pipeline.staff.spending import month_lines
 from pipeline.staff.words import italian, standing
-from pipeline.stages.deliver import limits
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.release.template_gate import APPROVED
 from pipeline.store import Store
 from pipeline.store.opening import open_database
 
-STATES = {
-    "due": "in attesa",
-    "held": "FERMA",
-    "paused": "SOSPESA",
-    "sending": "in invio",
-    "done": "fatta",
-    "superseded": "sostituita",
-    "cancelled": "annullata",
-    "expired": "scaduta",
-}
 DELIVERIES = {
     "sent": "inviate",
     "sending": "in invio",
@@ -49,14 +37,6 @@ STATUSES = {
     "MISSING": "NON REGISTRATO",
 }
 ACCOUNT_NEWS = 7 * 86400.0  # seconds for which what the provider said of the account is shown
-LISTED = 20  # uncertain citizens named by `why`
-KINDS = {
-    "edit": "correzione",
-    "follow-up": "correzione",
-    "withdraw": "rimozione",
-    "retract": "rettifica",
-}  # of posts
-ACTIONS = {"publish": "pubblica", "hold": "ferma", "skip": "non pubblica"}
 
 
 def status(config: Config, store: Store, channels: Mapping[str, Channel], now: float) -> dict[str, Any]:
@@ -68,8 +48,10 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
         "subscribers": {row["state"]: row["n"] for row in store.rows("subscriber_counts")},
         "deliveries": _deliveries(store),
         "money": asdict(month(store, config, now)),
-        "posts": [_post(store, row, channels, forecasts) for row in store.rows("written_posts", limit=30)],
-        "held": [_post(store, row, channels, forecasts) for row in store.rows("held_posts")],
+        "posts": [
+            post_facts(store, row, channels, forecasts) for row in store.rows("written_posts", limit=30)
+        ],
+        "held": [post_facts(store, row, channels, forecasts) for row in store.rows("held_posts")],
         "taken_down": [dict(row) for row in store.rows("taken_down", since=now - UNDECIDED)],
         "blocked": {
             name: {str(lane): reason for lane, reason in blocked.items()}
@@ -104,7 +86,7 @@ def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> Ite
         yield from (f"{name} ATTENZIONE: {line}" for line in channel.warnings(now))
     if config.database.exists():
         store = open_database(config)
-        for name, line in limits.warnings(store, channels, config.live):
+        for name, line in limit_warnings(store, channels, config.live):
             yield f"{name} ATTENZIONE: {line}"
         store.close()
 
@@ -121,35 +103,11 @@ def _deliveries(store: Store) -> dict[str, dict[str, int]]:
     return found
 
 
-def _post(
-    store: Store, row: Any, channels: Mapping[str, Channel], forecasts: dict[tuple[object, ...], str]
-) -> dict[str, Any]:
-    counts = store.row("tallied_results", post_id=row["id"])
-    kept = ("item_id", "channel", "kind", "lane", "state", "reason", "title", "link", "due_at")
-    results = {key: counts[key] or 0 for key in counts.keys()} if counts else {}  # noqa: SIM118 (a Row)
-    forecast = _forecast(store, row, channels, forecasts)
-    return {**{key: row[key] for key in kept}, "results": results, "forecast": forecast}
-
-
-def _forecast(
-    store: Store, post: Any, channels: Mapping[str, Channel], forecasts: dict[tuple[object, ...], str]
-) -> str:
-    """What a post that has not begun would cost; "" = nothing, or it has begun."""
-    channel = channels.get(post["channel"])
-    waits = post["state"] in ("due", "held") and post["kind"] != "reply"
-    if channel is None or not channel.capabilities.prices or not waits:
-        return ""
-    same = tuple(post[key] for key in ("channel", "mode", "lane", "category", "audience", "topics", "zones"))
-    if same not in forecasts:
-        forecasts[same] = str(forecast_of(store, post, channel.capabilities.rate))
-    return forecasts[same]
-
-
 def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterator[str]:
     """The same for a person at a terminal."""
     yield f"Modalità: {found['mode']}"
     for feed in found["feeds"]:
-        when = _when(feed["polled_at"], config)
+        when = moment(feed["polled_at"], config)
         trouble = f"  ERRORE ({feed['failures']} volte): {feed['error']}" if feed["error"] else ""
         yield f"Feed {feed['name']}: letto {when}{trouble}"
         yield from (f"   {line}" for line in _learnt(feed, config))
@@ -168,7 +126,7 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
         yield f"{one['channel']}: modello {one['name']} {STATUSES.get(one['status'], one['status'])}{quality}{why}"
     for one in found["account"]:
         said = f"{one['kind']} {one['text']}".strip()
-        yield f"{one['channel']} AVVISA ({_when(one['at'], config)}): {said}"
+        yield f"{one['channel']} AVVISA ({moment(one['at'], config)}): {said}"
     for name, blocked in found["blocked"].items():
         why = standing(next(iter(blocked.values())), channel=name)
         yield f"{name} FERMO per {', '.join(blocked)}: {why}"
@@ -196,7 +154,7 @@ def _learnt(feed: Mapping[str, Any], config: Config) -> Iterator[str]:
     if feed["adopted"]:
         yield f"il portale lo ha spostato: ora è letto da {feed['moved_to']} (riportarlo in config.yaml)"
     elif feed["moved_to"]:
-        yield f"il portale dice di averlo spostato a {feed['moved_to']} dal {_when(feed['moved_since'], config)}"
+        yield f"il portale dice di averlo spostato a {feed['moved_to']} dal {moment(feed['moved_since'], config)}"
     if feed["identity_why"]:
         by = {"link": "dagli indirizzi", "title": "da titolo e data"}.get(feed["identity"], feed["identity"])
         yield f"le notizie sono riconosciute {by}: {italian(feed['identity_why'])}"
@@ -212,73 +170,13 @@ def _by_item(posts: Sequence[Mapping[str, Any]], *, with_reason: bool) -> Iterat
     for number, own in items.items():
         yield f"  {number:>5}  {own[0]['title'][:70]}"
         yield "         " + "   ".join(
-            f"{p['channel']} {KINDS.get(p['kind'], '')} {STATES[p['state']]} {_results(p)}".replace(
+            f"{p['channel']} {KINDS.get(p['kind'], '')} {STATES[p['state']]} {results_of(p)}".replace(
                 "  ", " "
             ).strip()
             for p in own
         )
         yield from (f"         {p['channel']}: {p['forecast']}" for p in own if p["forecast"])
-        reasons = (_reason(p) for p in own if with_reason or (p["state"] == "sending" and p["reason"]))
+        reasons = (reason_of(p) for p in own if with_reason or (p["state"] == "sending" and p["reason"]))
         yield from (f"         {reason}" for reason in dict.fromkeys(reasons))
         if any(p["results"].get("no_room") for p in own):
             yield f"         {standing('daily limit', item=number)}"
-
-
-def _reason(post: Mapping[str, Any]) -> str:
-    """Why a post stands as it does; of one that stands still, with the command that goes on."""
-    if post["state"] not in ("held", "paused"):
-        return italian(post["reason"])
-    return standing(post["reason"], state=post["state"], item=post["item_id"], channel=post["channel"])
-
-
-def _results(post: Mapping[str, Any]) -> str:
-    results = post["results"]
-    if not results.get("total"):
-        return ""
-    doubts = f", {results['uncertain']} incerte" if results["uncertain"] else ""
-    failed = f", {results['failed']} fallite" if results["failed"] else ""
-    again = f", {results['again']} rimandate dopo silenzio" if results["again"] else ""
-    no_room = f", {results['no_room']} attendono il limite giornaliero" if results["no_room"] else ""
-    return f"[{results['sent']} di {results['total'] - results['skipped']}{failed}{doubts}{again}{no_room}]"
-
-
-def why(
-    config: Config, store: Store, text: str, channels: Mapping[str, Channel] | None = None
-) -> Iterator[str]:
-    """What became of an item, channel by channel, and why."""
-    channels = channels or {}
-    items = find_items(store, text)
-    if not items:
-        yield f"Nessuna notizia corrisponde a «{text}»: non è mai comparsa nei feed letti."
-    for item in items[:5]:
-        yield f"{item['id']}  {item['title']}"
-        yield f"   {item['link']}"
-        yield f"   vista {_when(item['first_seen_at'], config)}, corsia {item['lane']}, revisione {item['revision']}"
-        for row in store.rows("decisions_of_item", item_id=item["id"]):
-            what = f"{ACTIONS.get(row['action'], row['action'])}: {italian(row['reason'])}"
-            yield f"   {_when(row['at'], config)}  {row['channel']:<10} rev {row['revision']}: {what}"
-        for post in store.rows("posts_of_item", item_id=item["id"]):
-            known = _post(store, {**dict(post), "title": "", "link": ""}, channels, {})
-            results = " ".join(part for part in (_results(known), known["forecast"]) if part)
-            reason = f": {_reason(known)}" if post["reason"] else ""
-            kind = f"{KINDS[post['kind']]} " if post["kind"] in KINDS else ""
-            state = f"{kind}{STATES[post['state']]}{reason} {results}".rstrip()
-            yield f"   {post['channel']:<10} rev {post['revision']} {state}"
-            yield from _uncertain(store, post["id"])
-
-
-def _uncertain(store: Store, post: int) -> Iterator[str]:
-    """Who may have it or not, and why nobody can say; citizens by their row, never by their number."""
-    rows = store.rows("uncertain_of_post", post_id=post)
-    for row in rows[:LISTED]:
-        citizen = f"cittadino n. {row['recipient']}" if row["recipient"] > 0 else "un cittadino"
-        whom = citizen if row["recipient"] else "la pagina"
-        yield f"              incerta: {whom}: {italian(row['reason'])}"
-    if len(rows) > LISTED:
-        yield f"              e altre {len(rows) - LISTED}"
-
-
-def _when(at: float, config: Config) -> str:
-    return (
-        f"{datetime.fromtimestamp(at, ZoneInfo(config.council.timezone)):%d/%m/%Y %H:%M:%S}" if at else "mai"
-    )

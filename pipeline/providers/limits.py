@@ -1,0 +1,54 @@
+"""To how many citizens a provider lets us write first in a day: asked once a day, or told by its webhook."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from channels.base import Channel
+from channels.outcomes import Standing, Unknown
+from pipeline.store import Store
+
+ASK = 86400.0  # seconds between two questions
+ASK_AGAIN = 3600.0  # seconds after a question that had no answer
+PATIENCE = 5.0  # seconds for an answer: an emergency may be waiting
+
+
+def note_limit(store: Store, sender: str, limit: int, now: float, quality: str = "") -> None:
+    """What the provider said of it, asked or by webhook. `limit`: UNLIMITED = any number."""
+    store.run("ensure_sender", name=sender)
+    store.run("note_limit", name=sender, limit=limit, quality=quality, now=now)
+
+
+def unasked(store: Store, channels: Mapping[str, Channel], now: float) -> list[str]:
+    """Senders whose provider counts, and was not asked within the day."""
+    return [
+        name
+        for name, channel in channels.items()
+        if channel.capabilities.daily_limit == 0
+        and ((row := store.row("sender", name=name)) is None or now - row["asked_at"] >= ASK)
+    ]
+
+
+async def ask(store: Store, channels: Mapping[str, Channel], now: float) -> None:
+    """Ask providers that count, at most once a day. What cannot be learnt stays as it was.
+
+    Closes the channels it asks: beside a drain they are others than those it uses.
+    """
+    for name in unasked(store, channels, now):
+        standing = await _standing(channels[name])
+        if isinstance(standing, Standing):
+            note_limit(store, name, standing.limit, now, standing.quality)
+        else:
+            store.run("ensure_sender", name=name)
+            store.run("asked", name=name, at=now - ASK + ASK_AGAIN)
+
+
+async def _standing(channel: Channel) -> Standing | Unknown:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await channel.standing()
+    except TimeoutError:
+        return Unknown("no answer")
+    finally:
+        await channel.close()
