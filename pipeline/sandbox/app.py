@@ -20,6 +20,7 @@ from aiohttp import web
 from pipeline.sandbox.apprise import Apprise
 from pipeline.sandbox.graph import Graph
 from pipeline.sandbox.mastodon import Mastodon
+from pipeline.sandbox.own import Own
 from pipeline.sandbox.page import page
 from pipeline.sandbox.portal import Item
 from pipeline.sandbox.telegram import Telegram
@@ -49,6 +50,7 @@ def make_app(settings: SandboxSettings) -> web.Application:
     app = web.Application(middlewares=[logged])
     app.router.add_routes([*Graph(world, reporter).routes(), *X(world).routes(), *control.routes()])
     app.router.add_routes([*Telegram(world).routes(), *Mastodon(world).routes(), *Apprise(world).routes()])
+    app.router.add_routes(Own(world).routes())  # last: they take whatever is below their path
     app.cleanup_ctx.append(background)
     return app
 

@@ -8,9 +8,11 @@ import signal
 
 import click
 
+from channels import registry
+from channels.base import ChannelError
 from pipeline.sandbox.app import serve_forever
 from pipeline.sandbox.world import SandboxSettings
-from pipeline.settings.values import Config, ConfigError, enabled
+from pipeline.settings.values import ChannelConfig, Config, ConfigError, enabled
 from pipeline.stages.render.templates import TemplateError, TemplateSet
 
 
@@ -21,9 +23,11 @@ def settings_for(config: Config) -> SandboxSettings:
     names = ("phone_number_id", "waba_id", "app_id", "page_id", "user_id", "ig_user_id")
     ids = {name: getattr(usual, name) for name in names}
     rate: float = usual.rate
-    registrations = []
+    registrations, own = [], []
     for channel in enabled(config):
         ids.update({key: str(value) for key, value in channel.settings.items() if key in ids})
+        if channel.type not in registry.OWN:
+            own.append((_path(config, channel), channel.name))
         if channel.type == "whatsapp":
             rate = channel.settings.get("rate", rate)
             try:
@@ -37,8 +41,17 @@ def settings_for(config: Config) -> SandboxSettings:
         templates=tuple(registrations),
         number=config.service.number.replace(" ", ""),
         rate=int(rate),
+        own=tuple(own),
         **ids,
     )
+
+
+def _path(config: Config, channel: ChannelConfig) -> str:
+    """Where a channel of the council's own expects its provider."""
+    try:
+        return registry.load(channel.type).capabilities.sandbox
+    except ChannelError as error:
+        raise ConfigError(f"{config.where(f'channels.{channel.name}.type')}: {error}") from None
 
 
 def serve_sandbox(config: Config) -> None:

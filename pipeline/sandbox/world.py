@@ -31,6 +31,7 @@ class SandboxSettings:
     rate: int = 80  # WhatsApp messages accepted in any sliding second
     limit: int = 100_000  # citizens to whom one may write first in 24 hours, more being refused
     seed: int = 1
+    own: tuple[tuple[str, str], ...] = ()  # (path, name) of channels of the council's own
 
 
 @dataclass

@@ -13,10 +13,14 @@ import pytest
 from channels.base import Access, Channel, Content, Key, Recipient
 from channels.outcomes import Halt, Outcome, Refused, Retry, Sent, Uncertain
 from channels.registry import load
+from pipeline.sandbox.app import sandbox_in_thread
+from pipeline.sandbox.setup import settings_for
+from pipeline.settings.folder import lay_out
+from pipeline.settings.reader import load as load_settings
 from pipeline.staff.actions import retract
 from pipeline.stages.render.choice import Renderer
 from tests.contract.stub import Stub, running
-from tests.town import ROOT, Town, free_port
+from tests.town import ROOT, Town, change_config, free_port
 
 PAGE = (ROOT / "docs" / "channels.md").read_text(encoding="utf-8")
 
@@ -102,6 +106,36 @@ def test_the_whole_program_publishes_edits_and_takes_down(
         ("/messages/7", {"text": "Ponte aperto"}),
         ("/messages/7", ""),
     ]
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_sandbox_plays_its_provider_too(tmp_path: Path) -> None:
+    folder, port = tmp_path / "town", free_port()
+    lay_out(folder)
+    for pattern, replacement in (
+        ("8099", str(port)),
+        (r"^channels:\n", block("yaml")),
+        (r"poll_seconds: \d+", "poll_seconds: 0.2"),
+        (r"settle_seconds: \d+", "settle_seconds: 0"),
+    ):
+        change_config(folder, pattern, replacement)
+    (folder / "templates" / "board").mkdir()
+    (folder / "templates" / "board" / "notizia.j2").write_text("{{ item.title | fit }}", encoding="utf-8")
+    with sandbox_in_thread(settings_for(load_settings(folder)), port=port):
+        here = Town(folder, port, free_port())
+        here.tick()
+        item = here.stage.publish("Ponte chiuso", "Per lavori.")
+        here.tick()
+        assert here.stage.state()["board"][0]["text"] == "Ponte chiuso"
+        here.stage.edit(item["id"], title="Ponte aperto")
+        here.tick()
+        assert here.stage.state()["board"][0]["text"] == "Ponte aperto"
+        with here.open_council() as opened:
+            render = Renderer(opened.config, opened.channels)
+            retract(opened.store, opened.config, opened.channels, render, "Ponte", "board", here.clock.time())
+        here.tick()
+        assert here.stage.state()["board"] == []
+        here.stage.close()
 
 
 def _towards(stub: Stub, original: object) -> object:
