@@ -74,7 +74,18 @@ def test_redirects_are_followed_and_the_last_address_told(server: Server) -> Non
 
 
 @pytest.mark.parametrize(
-    "target", ["/feed", "file:///etc/passwd", "ftp://127.0.0.1/x", "http://user@127.0.0.1/"]
+    "target",
+    [
+        "/feed",
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/x",
+        "http://user@127.0.0.1/",
+        # What readers of addresses disagree about: where the host ends.
+        "http:////127.0.0.1/",
+        "http:///127.0.0.1/",
+        "http://\\127.0.0.1/",
+        "http://127.0.0.1\\@localhost/",
+    ],
 )
 def test_redirects_in_circles_or_elsewhere_fail(server: Server, target: str) -> None:
     server.answers["/feed"] = answer(302, Location=target)
