@@ -18,12 +18,12 @@ from channels.base import Content, Recipient
 from channels.outcomes import Sent
 from channels.whatsapp import WhatsApp
 from pipeline.model import Lane, Mode
-from pipeline.stages.deliver.answers import Answer, record
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.deliver.claims import Claimer, Sender
 from pipeline.stages.deliver.lease import Lease
 from pipeline.stages.deliver.limits import Room
 from pipeline.stages.release import release
+from pipeline.stages.settle.answers import Answer, record
 from pipeline.store import Store, open_store, posts
 from tests.town import number
 

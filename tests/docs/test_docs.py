@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -64,6 +65,11 @@ def test_no_module_is_longer_than_it_should_be() -> None:
         if len(path.read_text(encoding="utf-8").splitlines()) > 300
     ]
     assert long == []
+
+
+def test_no_module_has_the_name_of_one_of_the_standard_library() -> None:
+    modules = [path for package in ("pipeline", "channels") for path in (ROOT / package).rglob("*.py")]
+    assert [path for path in modules if path.stem in sys.stdlib_module_names] == []
 
 
 def test_exit_codes_are_those_of_the_code() -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
 from pipeline.stages.deliver import attempts
-from pipeline.stages.deliver.answers import Answer, Claimed, from_json, to_json
 from pipeline.stages.deliver.attempts import AttemptsFile, traces
 from pipeline.stages.deliver.lease import QUIET, TERM, Lease, acquire
+from pipeline.stages.settle.answers import Answer, Claimed, from_json, to_json
 from pipeline.store import Store, open_store
 
 NOW = 1_795_500_000.0
@@ -133,7 +133,7 @@ def test_a_lease_given_up_is_free_for_the_next_after_a_quiet_second(store: Store
 
 
 def test_an_answer_that_comes_after_the_takeover_still_counts(store: Store, tmp_path: Path) -> None:
-    from pipeline.stages.deliver.answers import record
+    from pipeline.stages.settle.answers import record
 
     first = take(store, tmp_path)
     assert first is not None

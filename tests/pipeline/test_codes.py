@@ -9,7 +9,7 @@ import pytest
 
 from channels.outcomes import Halt
 from channels.whatsapp.errors import MEANINGS, outcome_of_status
-from pipeline.stages.deliver.answers import from_json, to_json
+from pipeline.stages.settle.answers import from_json, to_json
 from tests.contract.stub import Stub
 from tests.sending import NEWS, Post
 

@@ -18,10 +18,10 @@ import pytest
 from channels.outcomes import Absent, Found, Reading, Sent
 from pipeline.model import Lane
 from pipeline.stages.deliver import attempts, lease
-from pipeline.stages.deliver.answers import Answer, Claimed
 from pipeline.stages.deliver.attempts import AttemptsFile, traces
 from pipeline.stages.deliver.lease import acquire
 from pipeline.stages.settle import evidence, receipts
+from pipeline.stages.settle.answers import Answer, Claimed
 from pipeline.store import Store, open_store
 from pipeline.store.engine import OperationalError
 from tests.loopback import Server, answer, loopback

@@ -68,7 +68,7 @@ def test_what_was_delivered_after_all_is_not_sent_again(post: Post, meta: Stub) 
 
 def test_a_failure_that_is_told_before_our_own_record_of_the_answer_counts(post: Post, meta: Stub) -> None:
     from channels.outcomes import Sent
-    from pipeline.stages.deliver.answers import Answer, Claimed, record
+    from pipeline.stages.settle.answers import Answer, Claimed, record
 
     post.announce()
     post.drain()

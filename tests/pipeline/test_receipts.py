@@ -11,7 +11,7 @@ from pathlib import Path
 
 from channels.outcomes import Receipt, Sent
 from channels.whatsapp.errors import outcome_of_status
-from pipeline.stages.deliver.answers import Answer, Claimed, record
+from pipeline.stages.settle.answers import Answer, Claimed, record
 from pipeline.stages.settle.receipts import apply_receipts, match_kept
 from pipeline.store import Store
 from tests.sending import Post

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from channels.outcomes import Outcome
-from pipeline.stages.deliver.answers import Answer, Claimed, from_json, to_json
+from pipeline.stages.settle.answers import Answer, Claimed, from_json, to_json
 
 log = logging.getLogger(__name__)
 MOST_LINES = 2000  # after which a file is written anew with what is still open

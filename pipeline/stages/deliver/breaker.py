@@ -6,7 +6,7 @@ from collections import deque
 
 from channels.base import Capabilities
 from pipeline.model import Lane
-from pipeline.stages.deliver.answers import BACKOFF
+from pipeline.stages.settle.answers import BACKOFF
 from pipeline.store import Store
 
 HEARTBEAT = 60.0  # seconds without a sign of `serve` after which news waits: nobody hears a departure

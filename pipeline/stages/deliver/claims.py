@@ -14,12 +14,12 @@ from channels.base import Channel, Content, Recipient
 from pipeline.model import RANK, REPEATABLE, Lane, Mode
 from pipeline.money.budget import Budget
 from pipeline.settings.values import RESEND_AFTER_SILENCE
-from pipeline.stages.deliver.answers import Claimed
 from pipeline.stages.deliver.lease import Lease
 from pipeline.stages.deliver.limits import DAY, Room
 from pipeline.stages.deliver.pace import shares
 from pipeline.stages.deliver.prepare import Preparer
 from pipeline.stages.release.waves import AT_ONCE, Waves
+from pipeline.stages.settle.answers import Claimed
 from pipeline.store import Row, Store, deliveries, posts, publications
 from pipeline.store.deliveries import Holder
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from pipeline.clock import Clock
 from pipeline.model import Lane
-from pipeline.stages.deliver.answers import record
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.deliver.claims import Claimer, Ready, Sender
 from pipeline.stages.deliver.flight import Flight, stops_more
@@ -22,6 +21,7 @@ from pipeline.stages.deliver.lease import RENEWAL, Lease
 from pipeline.stages.deliver.prepare import Preparer
 from pipeline.stages.release import release
 from pipeline.stages.settle import evidence, receipts
+from pipeline.stages.settle.answers import record
 from pipeline.store import Error, Store
 
 log = logging.getLogger(__name__)

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from channels.base import Channel, Content, Key, Recipient
 from channels.outcomes import Halt, Outcome, Rest, Retry, Uncertain
 from pipeline.clock import Clock
-from pipeline.stages.deliver.answers import Answer, Claimed
 from pipeline.stages.deliver.attempts import AttemptsFile
 from pipeline.stages.deliver.breaker import Suspicion
 from pipeline.stages.deliver.claims import Claimer, Ready, Target
 from pipeline.stages.deliver.pace import Pacer
+from pipeline.stages.settle.answers import Answer, Claimed
 from pipeline.store import Error
 from pipeline.store.deliveries import SEEN
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from channels.outcomes import Uncertain
 from pipeline.stages.deliver import attempts
-from pipeline.stages.deliver.answers import Answer, Claimed, record
 from pipeline.stages.deliver.attempts import AttemptsFile, Traces
+from pipeline.stages.settle.answers import Answer, Claimed, record
 from pipeline.store import Store, deliveries
 
 TERM = 15.0  # seconds a lease lasts without renewal

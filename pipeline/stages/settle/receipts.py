@@ -12,7 +12,7 @@ from channels.base import Key
 from channels.outcomes import Halt, Receipt, Refused, Retry
 from pipeline.model import DeliveryState
 from pipeline.money.budget import charge
-from pipeline.stages.deliver.answers import (
+from pipeline.stages.settle.answers import (
     FIRST,
     Again,
     from_json,
