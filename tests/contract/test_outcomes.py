@@ -192,4 +192,6 @@ def test_an_alarm_of_tls_after_the_request_left_is_doubt(name: str, trusted: Pat
         [outcome] = sending(name, server.url)
         assert server.publishing == []
         assert not isinstance(outcome, Sent)
-        assert not certain(outcome) or name in ASKS_FIRST
+        # Who opens connections beforehand may hear the alarm before any request: then it certainly has not left.
+        before = name == "whatsapp" and isinstance(outcome, Retry) and "no connection" in outcome.reason
+        assert not certain(outcome) or before or name in ASKS_FIRST

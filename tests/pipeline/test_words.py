@@ -50,7 +50,7 @@ def test_reasons(reason: str, words: str) -> None:
 
 
 def test_every_reason_of_decide_is_translated() -> None:
-    source = (ROOT / "pipeline" / "decide.py").read_text(encoding="utf-8")
+    source = (ROOT / "pipeline" / "stages" / "decide" / "decide.py").read_text(encoding="utf-8")
     given = re.findall(r'Action\.\w+, "([^"]+)"|(?:return|skip or doubt or) "([a-z][^"]+)"', source)
     reasons = {one for pair in given for one in pair if one}
     assert len(reasons) > 8
@@ -126,7 +126,7 @@ def test_the_scan_finds_reasons() -> None:
         "daily limit",
         "not sent in time",
         "over budget",
-        "fermata a mano",
+        "annullata a mano",
         "testers mode: pages get nothing",
     } <= set(ALL)
 
