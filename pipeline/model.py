@@ -44,7 +44,31 @@ class Edits(StrEnum):
     DELETE = "delete"  # what was published is taken down
 
 
-REPEATABLE = frozenset(("edit", "withdraw"))  # kinds of posts that change what is there: twice is once
+class Kind(StrEnum):
+    """What a post does for its recipients."""
+
+    PUBLISH = "publish"  # tells the item
+    EDIT = "edit"  # makes what is out say the new text
+    FOLLOW_UP = "follow-up"  # tells those who got the old text the new one
+    WITHDRAW = "withdraw"  # takes down what is out
+    RETRACT = "retract"  # tells exactly those who got it that it was wrong
+    DIGEST = "digest"  # the news of a period in one message
+    REPLY = "reply"  # answers a citizen
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether it changes what is there, so that twice is once."""
+        return self in (Kind.EDIT, Kind.WITHDRAW)
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether what was published shall not be said any more."""
+        return self in (Kind.WITHDRAW, Kind.RETRACT)
+
+    @property
+    def tells_an_item(self) -> bool:
+        """Whether its text is made of an item of the portal by a template."""
+        return self in (Kind.PUBLISH, Kind.EDIT, Kind.FOLLOW_UP)
 
 
 class DeliveryState(StrEnum):
@@ -209,7 +233,7 @@ class Verdict:
     reason: str  # e.g. "new", "stale: 12 days old", "flood: 14 new at once", "baseline"
     due: float = 0.0
     not_after: float = 0.0
-    kind: str = "publish"  # or edit, follow-up: of what was published before
+    kind: Kind = Kind.PUBLISH
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from channels.subscribers import FORGET_AFTER, TELL_EVERY, Choice, State, Subscr
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Person
-from pipeline.model import Lane, Mode
+from pipeline.model import Kind, Lane, Mode
 from pipeline.store import Row, deliveries, posts
 from pipeline.store.embedded import Store
 from pipeline.store.posts import NewPost
@@ -192,7 +192,7 @@ class StoredSubscribers:
         new = NewPost(
             item_id=item,
             channel=self._channel,
-            kind="reply",
+            kind=Kind.REPLY,
             lane=Lane.REPLY,
             mode=self._mode,
             content=content,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from channels.base import Content
-from pipeline.model import Lane, Mode
+from pipeline.model import Kind, Lane, Mode
 from pipeline.store import Store, posts
 from pipeline.store.posts import NewPost
 
@@ -25,7 +25,7 @@ class Announcement:
     channel: str
     content: Content
     lane: Lane = Lane.SERVICE
-    kind: str = "publish"  # publish, digest, reminder
+    kind: Kind = Kind.PUBLISH
     audience: Audience = "everyone"
     held: str = ""  # why a person must approve it first; "" = it goes by itself
 

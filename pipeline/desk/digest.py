@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
-from pipeline.model import Lane, News
+from pipeline.model import Kind, Lane, News
 from pipeline.settings.values import Config, DigestConfig, Weekday
 from pipeline.store import Store
 
@@ -219,7 +219,7 @@ class Desk:
                     channel=channel,
                     content=content,
                     lane=Lane.NEWS,
-                    kind="digest",
+                    kind=Kind.DIGEST,
                     audience=audience,
                 )
                 announce(store, said, mode=self.config.live, now=now, due_at=now, not_after=now + OUT)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Price
-from pipeline.model import Lane, Mode
+from pipeline.model import Kind, Lane, Mode
 from pipeline.settings.values import Config, ConfigError, Prices
 from pipeline.store import Row, Store, posts
 
@@ -44,7 +44,7 @@ class Budget:
 
     def judge(self, kind: str, lane: Lane, estimate: int, committed: int) -> Judgement:
         """Of a post not begun yet; `committed`: what the month has cost or may still cost, without it."""
-        if self.gather and kind == "publish" and lane is Lane.NEWS:
+        if self.gather and kind == Kind.PUBLISH and lane is Lane.NEWS:
             return Judgement.GATHERED
         allowed = self.monthly * (1 - self.reserve) if lane is Lane.NEWS else self.monthly
         if not self.monthly or not estimate or committed + estimate <= allowed:
@@ -207,7 +207,7 @@ def may_begin(store: Store, budget: Budget, post: Row, now: float, cost: int | N
         store.run("commit_money", id=post["id"], estimate=cost, now=now)
         return True
     reason = GATHERED if judgement is Judgement.GATHERED else OVER
-    posts.put_off(store, post, reason, deferred=post["kind"] == "publish", estimate=cost, now=now)
+    posts.put_off(store, post, reason, deferred=post["kind"] == Kind.PUBLISH, estimate=cost, now=now)
     return False
 
 

@@ -7,15 +7,13 @@ from collections.abc import Mapping
 
 from channels.base import Channel, Content
 from pipeline.errors import ActionError
-from pipeline.model import RANK, Action, DeliveryState, Lane, PostState
+from pipeline.model import RANK, Action, DeliveryState, Kind, Lane, PostState
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
 from pipeline.stages.enqueue import Rendered, Renderer, news_of_row
 from pipeline.stages.identify import canonical_link
 from pipeline.store import Row, Store, deliveries, posts, publications
 from pipeline.store.posts import NewPost
 
-TAKE_BACK = ("withdraw", "retract")  # kinds of posts
-FROM_TEMPLATES = ("publish", "follow-up", "edit")  # likewise
 BY_HAND = "fermata a mano"
 
 
@@ -119,7 +117,7 @@ def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now:
     assert item is not None
     # What the program itself stopped (its text was refused, its picture not made) has perhaps been mended since.
     stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != BY_HAND
-    if not content or (stopped_itself and item["source"] != "desk" and post["kind"] in FROM_TEMPLATES):
+    if not content or (stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item):
         rendered = render(news_of_row(item), post["channel"], post["kind"])
         if rendered.content is None:
             return f"{what} resta ferma: {rendered.problem}"
@@ -178,7 +176,7 @@ def retract(
     item = one_item(store, text)
     cancelled = []
     for post in store.rows("target_posts", item_id=item["id"], channel=channel):
-        if post["state"] == "done" or post["kind"] in TAKE_BACK:
+        if post["state"] == "done" or Kind(post["kind"]).takes_back:
             continue  # what is out, or may be, is taken back below
         if posts.cancel(store, post["id"], "ritirata", now):
             cancelled.append(f"{post['channel']}: «{item['title']}» annullata")
@@ -203,12 +201,12 @@ def _retract_one(
     news = news_of_row(item)
     withdraws = channel.capabilities.withdraw
     rendered = (
-        Rendered(Content(text=item["title"])) if withdraws else render(news, post["channel"], "retract")
+        Rendered(Content(text=item["title"])) if withdraws else render(news, post["channel"], Kind.RETRACT)
     )
     if rendered.content is None:
         return f"{what} non si può rettificare: {rendered.problem}"
     lane = min(news.lane, Lane.SERVICE, key=RANK.__getitem__)  # it is urgent, whatever it corrects
-    kind = "withdraw" if withdraws else "retract"
+    kind = Kind.WITHDRAW if withdraws else Kind.RETRACT
     not_after = now + NOT_AFTER_HOURS[Lane.NEWS] * 3600
     new = NewPost(
         item_id=item["id"],

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel, ChannelError
 from pipeline.desk.digest import SLOTS, digest_content
-from pipeline.model import Edits, Lane, News
+from pipeline.model import Edits, Kind, Lane, News
 from pipeline.settings.values import ChannelConfig, Config, enabled, reply_channel
 from pipeline.stages.decide.known import edits_of
 from pipeline.stages.render.cards import Card, draw
@@ -114,9 +114,9 @@ def _templates(
 def _corrections(configured: ChannelConfig, channel: Channel) -> Iterator[str]:
     """Names of the templates by which news that are out are corrected or taken back there."""
     if edits_of(configured, channel) is Edits.FOLLOW_UP:
-        yield CORRECTIONS["follow-up"]
+        yield CORRECTIONS[Kind.FOLLOW_UP]
     if not channel.capabilities.withdraw:
-        yield CORRECTIONS["retract"]
+        yield CORRECTIONS[Kind.RETRACT]
 
 
 def _digests(config: Config, templates: TemplateSet, name: str, channel: Channel) -> Iterator[str]:

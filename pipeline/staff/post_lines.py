@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
+from pipeline.model import Kind
 from pipeline.money.budget import forecast_of
 from pipeline.settings.values import Config
 from pipeline.staff.words import italian, standing
@@ -24,12 +25,12 @@ STATES = {
     "expired": "scaduta",
 }
 
-KINDS = {
-    "edit": "correzione",
-    "follow-up": "correzione",
-    "withdraw": "rimozione",
-    "retract": "rettifica",
-}  # of posts
+KINDS: Mapping[str, str] = {
+    Kind.EDIT: "correzione",
+    Kind.FOLLOW_UP: "correzione",
+    Kind.WITHDRAW: "rimozione",
+    Kind.RETRACT: "rettifica",
+}
 
 
 def post_facts(
@@ -47,7 +48,7 @@ def _forecast(
 ) -> str:
     """What a post that has not begun would cost; "" = nothing, or it has begun."""
     channel = channels.get(post["channel"])
-    waits = post["state"] in ("due", "held") and post["kind"] != "reply"
+    waits = post["state"] in ("due", "held") and post["kind"] != Kind.REPLY
     if channel is None or not channel.capabilities.prices or not waits:
         return ""
     same = tuple(post[key] for key in ("channel", "mode", "lane", "category", "audience", "topics", "zones"))

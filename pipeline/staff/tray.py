@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from channels.base import Channel, Content, Key
 from channels.outcomes import Receipt
+from pipeline.model import Kind
 from pipeline.settings.values import Config
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store
@@ -50,7 +51,7 @@ def waiting(store: Store, config: Config, channels: Mapping[str, Channel], now: 
                 Waiting(
                     row["id"],
                     settings.title,
-                    f"Corretta: {row['title']}" if row["kind"] == "edit" else row["title"],
+                    f"Corretta: {row['title']}" if row["kind"] == Kind.EDIT else row["title"],
                     content.text,
                     row["attempted_at"],
                     content.picture,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from channels.base import Content
-from pipeline.model import Action, Change, Decision, Entry, Lane, Mode, News, Verdict
+from pipeline.model import Action, Change, Decision, Entry, Kind, Lane, Mode, News, Verdict
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.store import Row, Store, posts
 from pipeline.store.posts import NewPost
@@ -33,7 +33,7 @@ class Rendered:
 class Renderer(Protocol):
     """Renders an item for the channel of that name, as a post of that kind."""
 
-    def __call__(self, news: News, channel: str, kind: str = "publish") -> Rendered: ...
+    def __call__(self, news: News, channel: str, kind: Kind = Kind.PUBLISH) -> Rendered: ...
 
 
 def title_of(entry: Entry) -> str:
@@ -128,8 +128,8 @@ def _rendered_all(
 
 def _rendered(render: Renderer, news: News, verdict: Verdict) -> Rendered:
     rendered = render(news, verdict.channel, verdict.kind)
-    if verdict.kind == "follow-up":
-        usual = render(news, verdict.channel, "publish").content
+    if verdict.kind is Kind.FOLLOW_UP:
+        usual = render(news, verdict.channel, Kind.PUBLISH).content
         rendered = replace(rendered, usual=usual.text if usual else "")
     return rendered
 
@@ -179,7 +179,7 @@ def _store_post(
     key = {"item_id": item, "channel": verdict.channel, "revision": decision.revision}
     if rendered is not None:
         posts.supersede(store, item, verdict.channel, verdict.kind, decision.revision, now)
-    if verdict.kind != "publish" and _says_the_same(store, item, decision.revision, verdict, rendered):
+    if verdict.kind is not Kind.PUBLISH and _says_the_same(store, item, decision.revision, verdict, rendered):
         action, reason, rendered = Action.SKIP, "edit: not of what is read here", None
     decided = {**key, "at": now, "action": action, "reason": reason}
     if rendered is None:
@@ -192,7 +192,7 @@ def _store_post(
         lane=decision.lane,
         mode=mode,
         content=rendered.content,
-        audience=decision.audience if verdict.kind == "publish" else "everyone",
+        audience=decision.audience if verdict.kind is Kind.PUBLISH else "everyone",
         held=reason if action is Action.HOLD else "",
         due_at=verdict.due,
         not_after=verdict.not_after,

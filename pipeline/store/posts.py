@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from channels.base import Content
-from pipeline.model import RANK, Lane, Mode, PostState
+from pipeline.model import RANK, Kind, Lane, Mode, PostState
 from pipeline.store.embedded import Store
 from pipeline.store.engine import Row
 
@@ -21,7 +21,7 @@ class NewPost:
 
     item_id: int
     channel: str
-    kind: str
+    kind: Kind
     lane: Lane
     mode: Mode
     content: Content | None  # None: not rendered yet
@@ -58,7 +58,7 @@ def make(store: Store, new: NewPost, now: float) -> int | None:
         due_at=new.due_at,
         not_after=new.not_after,
     )
-    if post is not None and new.kind in ("withdraw", "retract"):
+    if post is not None and new.kind.takes_back:
         about = {"item_id": new.item_id, "channel": new.channel, "revision": new.revision}
         store.run("take_back", **about, now=now)
     return post

@@ -12,7 +12,7 @@ import pytest
 from channels.approving import AccountNews
 from channels.base import Content
 from channels.whatsapp.standing import limit_of
-from pipeline.model import Lane, Mode
+from pipeline.model import Kind, Lane, Mode
 from pipeline.providers import templates
 from pipeline.providers.limits import ask, note_limit
 from pipeline.staff.limits import limit_warnings
@@ -129,7 +129,7 @@ def test_welcomes_are_not_counted(tmp_path: Path, meta: Stub) -> None:
     store.connection.execute("UPDATE subscriber SET phone_lookup = id")
     for citizen in range(1, 51):
         item = store.value("insert_reply_item", title="benvenuto", now=now)
-        new = NewPost(item, "whatsapp", "reply", Lane.REPLY, Mode.ALL, Content("Ciao"), now, now + 3600)
+        new = NewPost(item, "whatsapp", Kind.REPLY, Lane.REPLY, Mode.ALL, Content("Ciao"), now, now + 3600)
         reply = posts.make(store, new, now)
         assert reply is not None
         posts.begin_for(store, reply, now)

@@ -16,7 +16,7 @@ from channels.base import Content, Key
 from channels.outcomes import Receipt
 from channels.whatsapp.prices import PRICES
 from pipeline.desk.announce import Announcement, announce
-from pipeline.model import Lane, Mode
+from pipeline.model import Kind, Lane, Mode
 from pipeline.money.budget import EURO, Budget, Month, budget_of, euro, month, prices_at
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config, Money, Prices
@@ -79,7 +79,7 @@ def news(store: Store, lane: Lane = Lane.NEWS, *, revision: int = 1, item: int =
         item_id=item,
         channel="whatsapp",
         revision=revision,
-        kind="publish",
+        kind=Kind.PUBLISH,
         lane=lane,
         mode=Mode.OFF,
         content=Content("Testo", template="notizia", category=category),
@@ -150,7 +150,7 @@ def test_no_budget_blocks_nothing(store: Store) -> None:
 
 def test_a_digest_over_budget_expires_and_is_put_off_no_further(store: Store) -> None:
     content = Content("x", category="MARKETING")
-    said = Announcement("digest:x", "Riepilogo", "whatsapp", content, lane=Lane.NEWS, kind="digest")
+    said = Announcement("digest:x", "Riepilogo", "whatsapp", content, lane=Lane.NEWS, kind=Kind.DIGEST)
     with store.transaction():
         post = announce(store, said, mode=Mode.OFF, now=NOW, due_at=NOW, not_after=NOW + DAY)
     assert post is not None

@@ -12,7 +12,7 @@ import pytest
 from channels.base import Content
 from channels.whatsapp import WhatsApp
 from pipeline.clock import Clock
-from pipeline.model import Lane, Mode, News
+from pipeline.model import Kind, Lane, Mode, News
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config
 from pipeline.staff import actions
@@ -189,7 +189,7 @@ def retraction(post: Post, item: int) -> None:
         now = post.clock.time()
         posts.cancel(post.store, 1, "ritirata", now)
         text = Content("RETTIFICA", template="rettifica", category="UTILITY")
-        new = NewPost(item, "whatsapp", "retract", Lane.SERVICE, Mode.ALL, text, now, now + 9999)
+        new = NewPost(item, "whatsapp", Kind.RETRACT, Lane.SERVICE, Mode.ALL, text, now, now + 9999)
         posts.make(post.store, new, now)
 
 
@@ -448,7 +448,9 @@ def test_what_is_cancelled_while_an_older_text_is_in_doubt_never_goes_by_the_new
     post = Post(tmp_path, meta.url, citizens=30)
     in_doubt(post, 3)
     item, now = int(post.value("SELECT item_id FROM post")), post.clock.time()
-    newer = NewPost(item, "whatsapp", "publish", Lane.EMERGENCY, Mode.ALL, NEWS, now, now + 99999, revision=2)
+    newer = NewPost(
+        item, "whatsapp", Kind.PUBLISH, Lane.EMERGENCY, Mode.ALL, NEWS, now, now + 99999, revision=2
+    )
     with any_move(post.store), post.store.transaction():
         posts.make(post.store, newer, now)
         post.store.connection.execute(

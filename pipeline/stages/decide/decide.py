@@ -14,6 +14,7 @@ from pipeline.model import (
     Edits,
     Entry,
     Identified,
+    Kind,
     KnownItem,
     KnownPost,
     Lane,
@@ -29,7 +30,7 @@ from pipeline.text import one_line
 
 DAY = 86400.0
 PUBLISHED = "edit: already published"
-KINDS = {Edits.EDIT: "edit", Edits.FOLLOW_UP: "follow-up", Edits.DELETE: "withdraw"}  # of posts
+KINDS = {Edits.EDIT: Kind.EDIT, Edits.FOLLOW_UP: Kind.FOLLOW_UP, Edits.DELETE: Kind.WITHDRAW}
 OPEN = (PostState.DUE, PostState.HELD, PostState.PAUSED, PostState.SENDING)
 
 
@@ -175,7 +176,7 @@ def _verdicts_again(
         yield _checked(Verdict(channel.name, action, reason), channel, lane, entry, view, appeared)
     if corrected:
         kind = KINDS[channel.edits]
-        stale = _stale(entry, view) if kind != "edit" else ""
+        stale = _stale(entry, view) if kind is not Kind.EDIT else ""
         action, reason = (Action.SKIP, stale) if stale else (Action.PUBLISH, "edit of what is out")
         verdict = Verdict(channel.name, action, reason, kind=kind)
         yield _checked(verdict, channel, lane, entry, view, edited, flood)
@@ -203,10 +204,13 @@ def _checked(
         action, reason = Action.SKIP, skip
     if action is Action.PUBLISH:
         doubt = flood or _doubt(entry, view)
-        if verdict.kind in ("publish", "follow-up"):  # what changes what is out already comes late to nobody
+        if verdict.kind in (
+            Kind.PUBLISH,
+            Kind.FOLLOW_UP,
+        ):  # what changes what is out already comes late to nobody
             doubt = doubt or _late(lane, appeared, view)
         action, reason = (Action.HOLD, doubt) if doubt else (action, reason)
-    known = appeared if verdict.kind == "publish" else None
+    known = appeared if verdict.kind is Kind.PUBLISH else None
     return replace(_verdict(channel.name, action, reason, lane, entry, view, known), kind=verdict.kind)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from channels.base import Channel, Content, Recipient
-from pipeline.model import RANK, REPEATABLE, Lane, Mode
+from pipeline.model import RANK, Kind, Lane, Mode
 from pipeline.money.budget import Budget
 from pipeline.settings.values import RESEND_AFTER_SILENCE
 from pipeline.stages.deliver.lease import Lease
@@ -112,7 +112,7 @@ class Claimer:
                 return None
             sending = [row for row in rows if row["state"] == "sending"]
             ids = json.dumps([row["recipient"] for row in sending])
-            if post["kind"] != "reply":
+            if post["kind"] != Kind.REPLY:
                 if room:
                     self._room.take(store.value("not_reached", ids=ids, since=now - DAY))
                 store.run("reached", ids=ids, now=now)
@@ -124,7 +124,7 @@ class Claimer:
             if not sending:
                 return None  # the next slice has its turn after whatever else is to be done
         claimed = [Claimed(row["id"], row["recipient"], row["attempt"], post["id"]) for row in sending]
-        if claimed and post["kind"] in REPEATABLE:
+        if claimed and Kind(post["kind"]).is_repeatable:
             out = publications.of(store, post["item_id"], post["channel"])
             assert out is not None  # else it would have been skipped
             return [(one, content, Target(post["kind"], out["remote_id"])) for one in claimed]

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from channels.base import Channel, Content, Key, Recipient
 from channels.outcomes import Halt, Outcome, Rest, Retry, Uncertain
 from pipeline.clock import Clock
+from pipeline.model import Kind
 from pipeline.stages.deliver.attempts import AttemptsFile
 from pipeline.stages.deliver.breaker import Suspicion
 from pipeline.stages.deliver.claims import Claimer, Ready, Target
@@ -116,6 +117,6 @@ def stops_more(outcome: Outcome) -> bool:
 
 async def change(channel: Channel, content: Content, target: Target) -> Outcome:
     """Edit or take down what was published."""
-    if target.kind == "withdraw":
+    if target.kind == Kind.WITHDRAW:
         return await channel.withdraw(target.remote_id)
     return await channel.edit(content, target.remote_id)

@@ -7,14 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from channels.base import Channel
-from pipeline.model import Lane, News
+from pipeline.model import Kind, Lane, News
 from pipeline.settings.values import ChannelConfig, Config
 
 if TYPE_CHECKING:
     from pipeline.stages.enqueue import Rendered
     from pipeline.stages.render.templates import TemplateSet
 
-CORRECTIONS = {"follow-up": "correzione", "retract": "rettifica"}  # templates by the kind of post
+CORRECTIONS: Mapping[Kind, str] = {Kind.FOLLOW_UP: "correzione", Kind.RETRACT: "rettifica"}  # their templates
 
 
 class Renderer:
@@ -30,7 +30,7 @@ class Renderer:
 
         return TemplateSet(self._config.templates)
 
-    def __call__(self, news: News, channel: str, kind: str = "publish") -> Rendered:
+    def __call__(self, news: News, channel: str, kind: Kind = Kind.PUBLISH) -> Rendered:
         """A bad template stops this one post, never the run."""
         from pipeline.stages.enqueue import Rendered
         from pipeline.stages.render.render import render

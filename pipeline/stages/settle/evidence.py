@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from channels.base import Channel, Content
 from channels.outcomes import Absent, Found
-from pipeline.model import REPEATABLE, Lane
+from pipeline.model import Kind, Lane
 from pipeline.settings.values import RESEND_AFTER_SILENCE
 from pipeline.store import Row, Store, deliveries
 
@@ -38,7 +38,7 @@ async def settle_uncertain(
     rows = store.rows("uncertain", channel=sender, since=now - LOOK_BACK, limit=PAGE)
     for row in rows:
         # Into a tray nothing is put twice either: it lists deliveries.
-        if row["kind"] in REPEATABLE or channel.capabilities.by_hand:
+        if Kind(row["kind"]).is_repeatable or channel.capabilities.by_hand:
             _again(store, row, "not known to be done: done again", now)
         elif channel.capabilities.read_back:
             await _read_back(store, channel, row, now)
