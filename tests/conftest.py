@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.stub import Stub, running
 from tests.town import SHARED, Town, town
 
 LONGEST = ("test_plone_year", "test_wordpress_year", "test_kill", "test_wordpress", "test_demo", "test_crowd")
@@ -29,6 +30,14 @@ def here(tmp_path: Path) -> Iterator[Town]:
         opened.tick()
         opened.heartbeat()
         yield opened
+
+
+@pytest.fixture
+def meta() -> Iterator[Stub]:
+    """Meta, which takes every message."""
+    with running() as stub:
+        stub.body = {"messages": [{"id": "wamid.1"}]}
+        yield stub
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ and judged by the sandbox's own log.
 
 Threads are traced one by one (strace counts each by itself), so that what a page's library sends from a thread is
 struck as surely as what the main thread does. Child processes are not followed: the only one reads a document, keeps
-no books, and what its death means is told by tests/pipeline/test_box.py.
+no books, and what its death means is told by tests/stages/test_box.py.
 """
 
 from __future__ import annotations

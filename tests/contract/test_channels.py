@@ -116,7 +116,7 @@ CASES["instagram"] = Case(
     found={"status_code": "PUBLISHED", "data": [{"id": "1891", "caption": CONTENT.text}]},
     nothing={"status_code": "FINISHED"},
 )
-BY_HAND = {"assisted"}  # no provider; tests/pipeline/test_tray.py
+BY_HAND = {"assisted"}  # no provider; tests/staff/test_tray.py
 AT_MOST_ONCE = {"apprise"}  # never certain that nothing went out; tests/channels/test_apprise.py
 META = ("whatsapp", "facebook", "instagram")
 

@@ -21,8 +21,8 @@ from pipeline.stages.identify import identify, settle
 from pipeline.stages.parse.box import MEMORY, SECONDS
 from pipeline.stages.parse.common import MOST
 from pipeline.stages.parse.parse import FeedError, parse
-from tests.pipeline.test_sequences import NOW, Item, rss
-from tests.pipeline.test_sources import CARDS, NEWS, POST, ics
+from tests.portals.test_sequences import NOW, Item, rss
+from tests.stages.test_sources import CARDS, NEWS, POST, ics
 from tests.town import SHARED
 
 URL = "https://www.comune.example.it/feed/"

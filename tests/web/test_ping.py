@@ -13,7 +13,7 @@ import pytest
 
 from channels.hearing import sign
 from tests.loopback import Server, answer, loopback
-from tests.pipeline.test_sequences import Item, rss
+from tests.portals.test_sequences import Item, rss
 from tests.town import Town, number, until
 
 SECRET = "sandbox-ping_secret"

@@ -35,8 +35,8 @@ from pipeline.settings.values import Config, DigestConfig, Money, Weekday
 from pipeline.stages.render.choice import Renderer
 from pipeline.store import Store, deliveries, posts
 from pipeline.store.deliveries import Attempt, Holder
+from tests.money.test_money import DAY, NOW, ROME, news, release, town_hall
 from tests.moves import any_move
-from tests.pipeline.test_money import DAY, NOW, ROME, news, release, town_hall
 from tests.town import ROOT
 
 FRIDAY = datetime(2026, 11, 27, 18, 0, tzinfo=ROME).timestamp()  # NOW is the Tuesday before, at noon

@@ -17,7 +17,7 @@ from pipeline.council import OpenCouncil
 from pipeline.poll import poll
 from pipeline.run import run
 from tests.loopback import answer, loopback
-from tests.pipeline.test_sequences import SITE, Item, rss
+from tests.portals.test_sequences import SITE, Item, rss
 from tests.town import Town, number
 
 HANGS = 40.0  # seconds: longer than any test waits

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.model import Action, Entry, Identified, Lane, PostState, Verdict
 from pipeline.stages.decide.decide import decide
-from tests.pipeline.test_decide import NOW, VIEW, entry, known, new
+from tests.stages.test_decide import NOW, VIEW, entry, known, new
 from tests.town import Town, town
 
 HOUR, DAY = 3600.0, 86400.0

@@ -23,8 +23,8 @@ from pipeline.portals.platforms import PLATFORMS, known_paths, platform_of
 from pipeline.stages.fetch import fetch
 from pipeline.stages.parse.parse import FeedError
 from tests.loopback import Server, answer, loopback
-from tests.pipeline.test_sequences import Item, rss
-from tests.pipeline.test_sources import CARDS, NEWS, POST, ics
+from tests.portals.test_sequences import Item, rss
+from tests.stages.test_sources import CARDS, NEWS, POST, ics
 from tests.town import ROOT, Town, free_port
 
 BASE = "https://www.comune.example.it/it/"

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.portals.rhythm import DAY, YEAR, longest_usual, quiet
 from tests.loopback import answer, loopback
-from tests.pipeline.test_sequences import HOUR, SITE, Item, Poll, Portal, feed
+from tests.portals.test_sequences import HOUR, SITE, Item, Poll, Portal, feed
 from tests.town import change_config
 
 ROME = ZoneInfo("Europe/Rome")

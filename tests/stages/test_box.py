@@ -18,7 +18,7 @@ from pipeline.stages.parse import box
 from pipeline.stages.parse.box import Boxes, parse_boxed
 from pipeline.stages.parse.keeper import IN_A_ROW, LARGE
 from pipeline.stages.parse.parse import FeedError, parse
-from tests.pipeline.test_sequences import Item, rss
+from tests.portals.test_sequences import Item, rss
 from tests.town import ROOT, until
 
 ROME = ZoneInfo("Europe/Rome")
@@ -184,7 +184,7 @@ def test_a_keeper_ends_with_its_run() -> None:
     code = (
         "import os, time\n"
         "from pipeline.stages.parse.box import Boxes\n"
-        "from tests.pipeline.test_box import Document, Item, ROME, URL, children, rss\n"
+        "from tests.stages.test_box import Document, Item, ROME, URL, children, rss\n"
         "Boxes(1).parse(Document(rss(Item('Ponte')), URL, ROME))\n"
         "print(children()[0], flush=True)\n"
         "time.sleep(60)\n"

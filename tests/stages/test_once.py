@@ -24,8 +24,8 @@ from pipeline.store import deliveries, posts
 from pipeline.store.posts import NewPost
 from tests.contract.stub import Stub
 from tests.moves import any_move
-from tests.pipeline.test_changes import shown
 from tests.sending import NEWS, Post
+from tests.tick.test_changes import shown
 from tests.town import town
 
 

@@ -1,6 +1,6 @@
 """A model of a portal and of who reads it: whatever an editor does, in whatever order, the poller agrees.
 
-`HYPOTHESIS_STEPS=20000 pytest tests/pipeline/test_model.py` takes more steps than the few of every day.
+`HYPOTHESIS_STEPS=20000 pytest tests/portals/test_model.py` takes more steps than the few of every day.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.identify import settle
 from pipeline.stages.parse.parse import parse
 from pipeline.store import open_store
-from tests.pipeline.model_portal import ROME, URL, Portal
+from tests.portals.model_portal import ROME, URL, Portal
 
 STEPS = int(os.environ.get("HYPOTHESIS_STEPS", "5000"))
 SETTLE, DAY = 300.0, 86400.0
