@@ -20,7 +20,7 @@ from channels.base import Channel, Content
 from channels.subscribers import State
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
-from pipeline.citizens.requests import number_of
+from pipeline.citizens.phones import number_of
 from pipeline.citizens.subscribers import last_departure, lines_of, person_of, read_address
 from pipeline.desk import letters
 from pipeline.errors import ActionError

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,8 +9,8 @@ from zoneinfo import ZoneInfo
 from channels.subscribers import FORGET_AFTER, State, Wants
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
+from pipeline.citizens.phones import masked, number_of
 from pipeline.citizens.subscribers import choice_of, lines_of, people_of, person_of, record_departure
-from pipeline.errors import ActionError
 from pipeline.settings.values import Config
 from pipeline.store import Store
 from pipeline.store.slices import LIMIT
@@ -34,21 +33,6 @@ STATES = {
     State.LEAVING: "in uscita",
     State.SUSPENDED: "sospeso: i messaggi non arrivano",
 }
-
-
-def number_of(typed: str) -> str:
-    """E.164 from what people type. Raises ActionError."""
-    number = re.sub(r"[^\d+]", "", typed)
-    if re.fullmatch(r"3\d{8,9}", number):
-        number = f"+39{number}"
-    if not re.fullmatch(r"\+[1-9]\d{6,14}", number):
-        raise ActionError("il numero va scritto con il prefisso, ad esempio +39 333 000 0001")
-    return number
-
-
-def masked(number: str) -> str:
-    """As it may be shown: `+39 333 ···0001`."""
-    return f"{number[:3]} {number[3:6]} ···{number[-4:]}"
 
 
 def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[str]:

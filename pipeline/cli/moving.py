@@ -134,7 +134,7 @@ def restored(folder: Path) -> None:
 def move_number(folder: Path, number: str, yes: bool) -> None:
     """Tell all subscribers, from the present number, that the service moves to NUMBER."""
     from pipeline import council_channels
-    from pipeline.citizens.requests import number_of
+    from pipeline.citizens.phones import number_of
     from pipeline.desk import letters
     from pipeline.errors import ActionError
     from pipeline.stages.render.templates import TemplateError

@@ -10,6 +10,7 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, ChannelError
+from pipeline.citizens.phones import is_whole, masked
 from pipeline.desk.digest import SLOTS, digest_content
 from pipeline.model import Edits, Kind, Lane, News
 from pipeline.settings.values import ChannelConfig, Config, enabled, reply_channel
@@ -38,12 +39,28 @@ _FACTS = tuple(
 def problems(config: Config, channels: Mapping[str, Channel]) -> list[str]:
     """Everything found, one line each: where, what, what to do; empty = all is well."""
     templates = TemplateSet(config.templates)
-    found = [*_foreign_packages(), *_database(config), *_selectors(config), *_cards(config)]
+    found = [
+        *_foreign_packages(),
+        *_database(config),
+        *_numbers(config),
+        *_selectors(config),
+        *_cards(config),
+    ]
     for channel in enabled(config):
         found.extend(_templates(config, templates, channel, channels[channel.name]))
     if (reply := reply_channel(config)) is not None:
         found.extend(_replies(config, templates, reply.name))
     return list(dict.fromkeys(found))
+
+
+def _numbers(config: Config) -> Iterator[str]:
+    """Settings only ask for the shape of a number; how long those of a country are is known here."""
+    listed = [("testers", number) for number in config.testers] + [
+        ("canary", number) for number in config.canary
+    ]
+    for key, number in [("service.number", config.service.number), *listed]:
+        if not is_whole(number):
+            yield f"{config.where(key)}: {masked(number)} cannot be a number of its country: is a digit missing?"
 
 
 def _foreign_packages() -> Iterator[str]:

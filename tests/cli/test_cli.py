@@ -53,6 +53,15 @@ def test_a_wrong_setting_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
+def test_check_finds_a_number_with_a_digit_too_few(tmp_path: Path) -> None:
+    lay_out(tmp_path / "office")
+    change_config(tmp_path / "office", r'number: "\+39 333 000 0000"', 'number: "+39 333 000"')
+    done = call("-C", "office", "check", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "cannot be a number of its country" in done.stdout
+    assert "333 000" not in done.stdout.replace("+39 333 ···", "")
+
+
 def test_check_finds_a_bad_selector_before_it_matters(tmp_path: Path) -> None:
     lay_out(tmp_path / "office")
     change_config(tmp_path / "office", r"select: \{\}", 'select: {item: ".card", date: "div["}')
