@@ -60,7 +60,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom one delivery goes to. A page has neither; a citizen has a phone number, a user id or both."""
+    """The recipient of one delivery. A page has neither; a citizen has a phone number, a user id or both."""
 
     phone: str = field(default="", repr=False)  # E.164 with "+"
     user_id: str = field(default="", repr=False)  # WhatsApp business-scoped user id
@@ -68,7 +68,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Names one attempt for ever: it travels to the provider where that is possible and comes back."""
+    """Names one attempt, and is never used again: it travels to the provider where that is possible and comes back."""
 
     nonce: str  # of this database; new at `init` and at each restore
     delivery: int

@@ -16,7 +16,7 @@ class Sent:
 
 
 class About(StrEnum):
-    """Whom, beyond this one message, a refusal speaks of."""
+    """What a refusal speaks of, beyond this one message."""
 
     NOTHING = "nothing"
     CITIZEN = "citizen"  # the citizen, of whom nothing follows: this message does not reach them
@@ -42,7 +42,7 @@ class Refused:
 
 
 class Rest(StrEnum):
-    """Who rests before a retry."""
+    """What has to wait before a retry."""
 
     DELIVERY = "delivery"  # it was trouble: the try spends from the retry budget
     RECIPIENT = "recipient"  # a rate for this citizen alone; it spends nothing

@@ -107,7 +107,7 @@ class SubscriberStore(Protocol):
         """Add a line to the ledger: subscribed, changed or left, with the words and the notice's version."""
 
     def kept(self, subscriber: int, message: Incoming) -> Mapping[str, object]:
-        """What is kept about who asks: `messages` and `lines` of the ledger (counts), `notice` (version agreed to)."""
+        """What is kept about this citizen: `messages`, `lines` of the ledger (counts), `notice` (version agreed to)."""
 
     def reply(
         self, subscriber: int, template: str, message: Incoming, facts: Mapping[str, object], now: float
@@ -120,7 +120,7 @@ class SubscriberStore(Protocol):
 
 class Subscribers:
     def __init__(self, store: SubscriberStore, *, tell: bool = True, own: OwnWords = NO_WORDS) -> None:
-        """`tell`: whether who writes anything else is told, once a month, that nobody reads."""
+        """`tell`: whether a citizen who writes anything else is told, once a month, that nobody reads it."""
         self._store, self._tell_at_all, self._own = store, tell, own
 
     def apply(self, message: Incoming, now: float) -> Applied:
@@ -186,7 +186,7 @@ class Subscribers:
 
     def _answer(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
         """Help, or what is kept: whoever asks gets it, subscribed or not."""
-        # Whose number is kept is told so, also when nothing reaches them.
+        # A citizen whose number is kept is told so, also when nothing reaches them.
         ours = known is not None and known.state in (State.ACTIVE, State.SUSPENDED)
         subscriber = known.id if known else self._guest(message, now)
         since = known.since if known else now

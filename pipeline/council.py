@@ -55,7 +55,7 @@ class OpenCouncil:
         self.reply_channel = reply.name if reply else ""
         journal = Journal(config.data)
         if ended := replay_departures(self.store, self.vault, journal, clock.time()):
-            log.warning("a restored database: %d who had left were let go again", ended)
+            log.warning("a restored database: %d subscribers who had left were let go again", ended)
         self.subscribers = Subscribers(
             StoredSubscribers(
                 self.store,
@@ -140,7 +140,7 @@ def _secret(config: Config, env: Mapping[str, str], name: str) -> str:
 def open_council(
     config: Config, env: Mapping[str, str], clock: Clock | None = None, chance: random.Random | None = None
 ) -> Iterator[OpenCouncil]:
-    """An Office for the length of a `with`. Clock and chance are replaced by tests only."""
+    """An OpenCouncil for the length of a `with`. Clock and chance are replaced by tests only."""
     opened = OpenCouncil(config, env, clock or Clock(), chance or random.Random())
     try:
         yield opened

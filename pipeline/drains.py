@@ -69,7 +69,7 @@ class Drains:
         first, self._lanes, self._thorough = self._lanes == AT_ONCE, tuple(RANK), True
         long_ago = self._council.clock.monotonic() - SOON
         for name in list(self._known):
-            # Not what one still works at, nor what one has just given up: it would be given up for ever.
+            # Not a sender that is being drained, nor one whose lease was given up a moment ago: that would never end.
             if first or (name not in self._running and self._ended_at.get(name, 0.0) < long_ago):
                 del self._known[name]
 

@@ -226,7 +226,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is done with an item on one channel, and why; kept for ever (`infostiglia why`)."""
+    """What is done with an item on one channel, and why; never deleted (`infostiglia why` shows it)."""
 
     channel: str
     action: Action
@@ -247,7 +247,7 @@ class Decision:
     verdicts: tuple[Verdict, ...]
     topics: tuple[str, ...] = ()  # of which it is news; () = of no topic one could refuse
     zones: tuple[str, ...] = ()  # which it concerns; () = the whole town
-    audience: str = ""  # now: who wants news at once and not in the digest; "" = by lane
+    audience: str = ""  # now: subscribers who want news at once, not in the digest; "" = by lane
 
 
 # -- render ---------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ class Choice:
         if pick.how is How.REMOVE:
             return replace(self, no_topics=self.no_topics | named)
         first = not refused or pick.how is How.ONLY
-        # Who asks for news wants it, whatever was said before.
+        # A citizen who asks for news wants it, whatever they said before.
         wants = Wants.ALL if self.wants is Wants.URGENT else self.wants
         return replace(self, wants=wants, no_topics=(everything if first else refused) - named)
 

@@ -72,7 +72,7 @@ MEANINGS: Mapping[int, Meaning] = {
     ),
     133015: Meaning(Act.SLOW, "the number was just deregistered", after=(5 * MINUTE,)),
     131047: Meaning(Act.DEAD, "the 24-hour window is closed"),
-    # The post stays with a person, so nothing goes again by itself; but by night an emergency must not wait for one.
+    # The post waits for a person, so nothing is sent again by itself; but by night an emergency must not wait for one.
     131048: Meaning(Act.BLOCK, "spam limit on the number", hours=BLOCK_HOURS),
     131049: Meaning(Act.NOMSG, "Meta limits marketing to this citizen"),
     131050: Meaning(Act.NO_MARKETING, "citizen has switched marketing off"),

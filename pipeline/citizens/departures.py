@@ -1,4 +1,4 @@
-"""After a backup is restored: who left since then leaves again."""
+"""After a backup is restored: subscribers who left since then leave again."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ ERASED = "erased"  # what a line's action becomes
 
 @dataclass(frozen=True)
 class Person:
-    """Whom a line is about, as the ledger knows them: found by who has the number, and by nobody else."""
+    """The person a line is about, as the ledger knows them: found only by somebody who has the number."""
 
     identity: bytes  # keyed hash
     key: str  # name of the proof key it was made with; the key is destroyed when its last line has expired

@@ -1,4 +1,4 @@
-"""After a backup was put back: nobody comes back who has left, and nothing goes out that may have gone out since."""
+"""After a backup was put back: nobody who has left comes back, and nothing is sent that may have been sent since."""
 
 from __future__ import annotations
 

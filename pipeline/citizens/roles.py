@@ -19,7 +19,7 @@ def keep(config: Config, store: Store, vault: Vault) -> None:
     _mark(store, "tester", _lookups(vault, config.testers))
     _mark(store, "canary", _lookups(vault, config.canary))
     _drop_words(store, "zones", {*config.zones, NO_ZONE}, frozenset())
-    # Who refuses all topics there are had chosen one that is no more.
+    # A subscriber who refuses every remaining topic had picked one that has been removed since.
     topics = {*config.topics, OTHER_TOPICS}
     _drop_words(store, "topics", topics, frozenset(topics))
 
@@ -35,7 +35,7 @@ def _mark(store: Store, role: str, lookups: list[bytes]) -> None:
 
 
 def _drop_words(store: Store, kind: str, offered: set[str], nothing: frozenset[str]) -> None:
-    """A word that is no more counts for nothing: who had chosen it alone gets everything again, as does `nothing`."""
+    """Drop words that are no longer offered. A subscriber who had chosen only such words gets everything again."""
     for row in store.rows(f"chosen_{kind}"):
         chosen = unbarred(row["words"])
         kept = chosen & offered

@@ -79,7 +79,7 @@ class StoredSubscribers:
         )
 
     def move(self, move: Moved, now: float) -> None:
-        """Who is already known by the new identity stays that one; the old row ends without a word."""
+        """A citizen already known by the new identity keeps that row; the old one ends without a message."""
         row = self._row(move.old_phone, move.old_user_id)
         if row is None:
             return
@@ -251,7 +251,7 @@ def last_departure(store: Store, vault: Vault, phone: str, user_id: str) -> floa
 
 
 def person_of(vault: Vault, identity: str) -> Person:
-    """What the ledger knows a person by: found by who has the number, and by nobody else."""
+    """What the ledger knows a person by: found only by somebody who has the number."""
     return Person(vault.proof(f"consent:{identity}"), vault.proof_keys[0])
 
 

@@ -1,4 +1,4 @@
-"""Whom nothing has reached for four months is let go: the number may be another person's by now.
+"""Subscribers whom nothing has reached for four months are let go: the number may be another person's by now.
 
 It is no departure: whoever writes iscrivimi is in again.
 """
@@ -36,7 +36,7 @@ def end_unreachable(store: Store, vault: Vault, channel: str, now: float) -> int
     def end(known: Row) -> None:
         nonlocal ended
         row = store.row("subscriber", id=known["id"])
-        # Who was heard meanwhile, or wrote, stays.
+        # A subscriber who was reached or wrote meanwhile stays.
         if row is None or row["unheard"] < 2 or row["state"] not in (State.ACTIVE, State.SUSPENDED):
             return
         let_go(store, vault, row, "non raggiungibile", at=now, now=now)

@@ -1,4 +1,4 @@
-"""Upkeep of citizens' rows: settle welcomes, forget who has left, and drop what need not be remembered.
+"""Upkeep of citizens' rows: settle welcomes, forget subscribers who have left, and drop what need not be remembered.
 
 `serve` asks every second and nearly always finds nothing: it looks first, and takes the write lock only for something.
 """
@@ -34,7 +34,7 @@ def settle_welcomes(store: Store, after: int) -> int:
 
 
 def forget(store: Store, now: float) -> None:
-    """Forget who has left and what has been remembered for long enough."""
+    """Forget subscribers who have left, and what has been remembered for long enough."""
     before = {
         "purge_messages": now - REMEMBER,
         "purge_departures": now - REMEMBER,

@@ -1,4 +1,4 @@
-"""Once a year, who wants emergencies alone and has heard nothing is told that the service works, and how to leave."""
+"""Once a year, subscribers who want only emergencies and got none are told that the service works, and how to leave."""
 
 from __future__ import annotations
 

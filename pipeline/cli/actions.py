@@ -25,7 +25,7 @@ def _by_hand(folder: Path, channel: str, act: Callable[[Config, Any], list[str]]
     if channel and channel not in names:
         raise ConfigError(f"nessun canale si chiama «{channel}»; ci sono: {', '.join(names)}")
     lines = act(config, open_database(config))
-    time.sleep(SEEN)  # who sends looks more often than that: what is said now is true
+    time.sleep(SEEN)  # drains look more often than that, so the answer is true
     for line in lines:
         click.echo(line)
 

@@ -47,7 +47,7 @@ class DigestError(Exception):
     """A digest cannot be written. One line."""
 
 
-Gone = Callable[[str], Awaitable[bool]]  # whether the page at an address says that it is no more
+Gone = Callable[[str], Awaitable[bool]]  # whether the page at an address has been removed
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def last_period(settings: DigestConfig, zone: ZoneInfo, now: float) -> Period | 
     weekday = list(Weekday).index(settings.weekday)
     day = moment.date()
     while True:
-        # Day 1 of the calendar was a Monday: so periods of several weeks keep their rhythm for ever.
+        # Day 1 of the calendar was a Monday: so periods of several weeks always keep their rhythm.
         fits = settings.every_days == 1 or (day.toordinal() - 1 - weekday) % settings.every_days == 0
         end = datetime(day.year, day.month, day.day, settings.hour, tzinfo=zone)
         if fits and end <= moment:
@@ -104,7 +104,7 @@ def last_period(settings: DigestConfig, zone: ZoneInfo, now: float) -> Period | 
 
 
 def audiences(items: Sequence[Gathered]) -> dict[Audience, list[News]]:
-    """Who is told what; nobody gets twice what came at once. Empty if there is nothing to tell."""
+    """The news for each audience; nobody gets again what they got at once. Empty if there is nothing to tell."""
     everything = [one.news for one in items]
     deferred = [one.news for one in items if one.deferred]
     if len(deferred) == len(everything):

@@ -83,5 +83,5 @@ class Growing:
 
 def _channel(config: Config) -> str:
     channel = reply_channel(config)
-    assert channel is not None  # who asks has subscribers, and they came through it
+    assert channel is not None  # there are subscribers, and they came through it
     return channel.name

@@ -96,7 +96,7 @@ class Reader:
             return False
 
     async def gone(self, link: str) -> bool:
-        """Whether the page of an item says that it is no more. In doubt it is still there."""
+        """Whether the page of an item says that it has been removed. In doubt it is still there."""
         try:
             return await self._asked(http.gone, link)
         except TimeoutError:

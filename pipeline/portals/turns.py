@@ -1,4 +1,4 @@
-"""Who asks which host when: a few at once in all and one a host, and nobody waits for a host that drips."""
+"""Gives each feed its turn: a few at once in all and one a host; no feed waits for a host that drips."""
 
 from __future__ import annotations
 

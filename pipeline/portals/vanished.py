@@ -1,7 +1,7 @@
 """What was published and has been taken down on the portal since: told to a person, or taken down here too.
 
 Gone from the feed is not gone from the portal: feeds are windows. Only an item that should be in the window, and whose
-own page says twice that it is no more, counts.
+own page says twice that it has been removed, counts.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Vanished:
             await self._settle(reader, now)
 
     async def _suspect(self, reader: Reader, feed: str, found: Sequence[Identified], now: float) -> None:
-        """Note what a feed no longer shows although it shows older items, if its page is no more."""
+        """Note items that a feed no longer shows although it shows older ones, if their page has been removed."""
         here = {one.item for one in found}
         self.store.run("items_are_here", items=json.dumps([item for item in here if item is not None]))
         dates = [one.entry.published for one in found if one.entry.published is not None]

@@ -29,7 +29,7 @@ class MissingSecret(ConfigError):
 class Council:
     name: str  # e.g. "Comune di Ostiglia"
     portal: str  # address of the portal's home page
-    phone: str = ""  # switchboard, told to who writes to the service
+    phone: str = ""  # switchboard, told to citizens who write to the service
     timezone: str = "Europe/Rome"
     colour: str = "#004d99"  # of pictures drawn for items that have none
     crest: str = ""  # file of a PNG or JPEG shown on them; "" = none
@@ -42,11 +42,13 @@ class Service:
     privacy_url: str
     privacy_version: str
     name: str = "InfOstiglia"
-    automatic_text: bool = True  # who writes anything else is told, once a month, that nobody reads
+    automatic_text: bool = (
+        True  # citizens who write anything else are told, once a month, that nobody reads it
+    )
     replies_a_day: int = 10  # to one citizen in 24 hours; beyond it commands are obeyed without a word
     privacy_text: str = ""  # file with the notice's text, kept with its version; "" = none
     yearly_confirmation: bool = (
-        False  # who wants emergencies alone and heard nothing for a year is asked once
+        False  # subscribers who want only emergencies and got none for a year are told once
     )
 
 

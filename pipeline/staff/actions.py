@@ -88,7 +88,7 @@ def approve(store: Store, config: Config, render: Renderer, text: str, channel: 
     waiting = [
         post for post in found if post["state"] in ("held", "paused") and channel in ("", post["channel"])
     ]
-    # One transaction a post: a long list must not keep the write lock from who is sending.
+    # One transaction a post: a long list must not keep the write lock from the drains.
     lines = [_approve_one(store, config, render, post, now) for post in waiting]
     halted = [row["name"] for row in store.rows("halted_senders") if channel in ("", row["name"])]
     if everything:

@@ -132,7 +132,7 @@ def difference(entry: Entry) -> Iterator[str]:
 
 
 def uses(channel: ChannelConfig, name: str) -> str:
-    """Who takes this template: lanes and categories."""
+    """The lanes and categories that take this template."""
     lanes = [str(lane) for lane, used in channel.templates.items() if used == name]
     categories = [category for category, used in channel.by_category.items() if used == name]
     return ", ".join([*lanes, *categories]) or ("" if name in used_templates(channel) else "—")

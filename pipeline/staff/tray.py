@@ -1,4 +1,4 @@
-"""What waits to be shared by hand, and the tick of who has shared it."""
+"""What waits to be shared by hand, and the tick of the person who has shared it."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def why(
 
 
 def _uncertain(store: Store, post: int) -> Iterator[str]:
-    """Who may have it or not, and why nobody can say; citizens by their row, never by their number."""
+    """The uncertain recipients of a post and the reason; citizens by their row, never by their number."""
     rows = store.rows("uncertain_of_post", post_id=post)
     for row in rows[:LISTED]:
         citizen = f"cittadino n. {row['recipient']}" if row["recipient"] > 0 else "un cittadino"

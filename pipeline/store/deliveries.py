@@ -26,7 +26,7 @@ HELD, SENT, FAILED, DELIVERED = 1, 2, 3, 4  # ranks of what a provider says of a
 
 @dataclass(frozen=True)
 class Holder:
-    """Who claims: a lease, as the sender's row has it while it lasts."""
+    """The lease that claims, as the sender's row has it while it lasts."""
 
     name: str
     epoch: int
@@ -152,7 +152,7 @@ def _keep(store: Store, attempts: Iterable[Attempt], now: float) -> None:
 
 
 def correct(store: Store, ids: Sequence[int], of: Iterable[int], now: float) -> None:
-    """Whoever of these deliveries has a wrong text, or may have it, gets the correction that is under way."""
+    """The recipients of these deliveries who have a wrong text, or may have it, get the correction under way."""
     if store.row("corrected", posts=json.dumps(list(of))) is None:
         return
     opened = {row["post_id"] for row in store.rows("correct_late", ids=json.dumps(list(ids)), now=now)}

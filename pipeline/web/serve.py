@@ -118,7 +118,7 @@ class Hook:
         return web.FileResponse(path, headers={"Content-Type": "image/jpeg", "X-Robots-Tag": "noindex"})
 
     async def head(self, request: web.Request) -> web.Response:
-        """The head of the ledger, for whoever wants to hold us to it; it tells of nobody."""
+        """The head of the ledger, by which others can check it later. No personal data."""
         now = self._clock.time()
         return web.Response(
             text=await asyncio.to_thread(self._with_store, lambda s: head_line(s, now)) + "\n"
@@ -162,7 +162,7 @@ class Hook:
         return web.Response(status=404, text="not asked for")
 
     async def news(self, request: web.Request) -> web.Response:
-        """A hub tells of news; whoever else does is not heard, nor told so."""
+        """A hub tells of news. A bad signature gets the same answer and is ignored."""
         raw, name = await request.read(), request.match_info["feed"]
         row = await asyncio.to_thread(self._with_store, lambda store: store.row("feed", name=name))
         signature = request.headers.get("X-Hub-Signature", "")

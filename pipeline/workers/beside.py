@@ -1,4 +1,4 @@
-"""The other side of `serve`: applies the inbox, answers citizens, forgets who has left, and shows that it lives."""
+"""The other side of `serve`: applies the inbox, answers citizens, forgets departed ones, shows that it lives."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PING_PAUSE = 10.0  # seconds between two runs that pings begin
 
 
 class Worker:
-    """The other side: applies the inbox, answers citizens, forgets who has left, and shows that it lives."""
+    """The other side: applies the inbox, answers citizens, forgets departed ones, shows that it lives."""
 
     def __init__(
         self, config: Config, env: Mapping[str, str], clock: Clock, on_failure: Callable[[], object]

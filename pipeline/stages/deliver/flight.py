@@ -18,9 +18,7 @@ from pipeline.stages.settle.answers import Answer, Claimed
 from pipeline.store import Error
 from pipeline.store.deliveries import SEEN
 
-STALE = (
-    0.5  # seconds after which a claim says nothing any more: who has left meanwhile is only seen by a new one
-)
+STALE = 0.5  # seconds after which a claim says nothing any more: only a new one sees departures since
 
 
 class Flight:
@@ -42,7 +40,7 @@ class Flight:
 
     @contextmanager
     def noting_failures(self) -> Iterator[None]:
-        """The first failure of disk or database ends the drain, but not before what is in the air has come down."""
+        """The first failure of disk or database ends the drain, once the requests in flight have their answers."""
         try:
             yield
         except (OSError, Error) as error:

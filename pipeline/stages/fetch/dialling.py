@@ -91,7 +91,7 @@ class Transport(httpx.BaseTransport):
     def _pool(self, scheme: bytes) -> httpcore.ConnectionPool:
         with self._lock:
             if scheme not in self._pools:
-                # Reading all certificates takes as long as a whole request: only for who needs them.
+                # Reading all certificates takes as long as a whole request: only where they are needed.
                 trust = httpx.create_ssl_context() if scheme == b"https" else None
                 self._pools[scheme] = httpcore.ConnectionPool(
                     ssl_context=trust, network_backend=self._backend, max_connections=64

@@ -94,7 +94,7 @@ def fetch(
 
 
 def gone(http: httpx.Client, url: str) -> bool:
-    """Whether the page of an item says that it is no more (404 or 410). In doubt it is still there."""
+    """Whether the page of an item says that it has been removed (404 or 410). In doubt it is still there."""
     try:
         for _ in range(REDIRECTS):
             _vet(url)

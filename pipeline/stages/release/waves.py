@@ -1,6 +1,6 @@
 """A broadcast goes to the staff first, then to a first few, and to all when these have got it well.
 
-The gate is the release: who is not released yet has no delivery, so claims cost nothing more. Where a post stands is
+The gate is the release: citizens not released yet have no delivery, so claims cost nothing more. Where a post stands is
 written in its row (`wave`, `wave_until`), in the transaction that releases; a kill at any point repeats nothing.
 `'' → canary → first (→ held) → all`; emergencies and short lists go to all at once. What fails in the first wave is the
 breaker's business, as ever: it pauses the post.

@@ -39,7 +39,7 @@ class Answer:
 
 
 class Again(TypedDict):
-    """When a delivery goes again, and what it costs."""
+    """When a delivery is tried again, and what that costs of its tries."""
 
     due_at: float
     spends: int  # of its retry budget
@@ -169,7 +169,7 @@ def plan(
     retries: int,
     chance: random.Random,
 ) -> Again | None:
-    """When a delivery goes again and what it costs; also records the pause. None if its tries are spent.
+    """When a delivery is tried again and what that costs; also records the pause. None if its tries are spent.
 
     `delivery`: what it has `spent` and how often it waited; `retries`: the caller's own budget of tries.
     """

@@ -255,7 +255,7 @@ class _Applier:
             self.apply_news(self.store, update.templates, update.account, self.now)
 
     def _in_slices(self, receipts: Sequence[Receipt]) -> None:
-        """A body may hold a thousand: between two slices drains write, and who leaves meanwhile is heard."""
+        """A body may hold a thousand: between two slices drains can write, and departures are heard."""
         done = 0
         while done < len(receipts):
             if done:
