@@ -134,9 +134,8 @@ class Receipt:
     at: float  # the provider's own time, Unix seconds
     key: str = ""  # our Key as text, if the provider gave it back
     failure: Refused | Retry | Halt | None = None  # of `failed`: what it means; certain, unlike an answer
-    category: str = (
-        ""  # price category it is billed in: MARKETING, UTILITY, SERVICE; "" = this receipt does not tell
-    )
+    # Price category it is billed in: MARKETING, UTILITY, SERVICE; "" = this receipt does not tell.
+    category: str = ""
     free: bool = False  # of a known category, and not billed
 
 

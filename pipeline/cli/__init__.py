@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from pipeline.council import OpenCouncil
     from pipeline.run import Report
 
-RARELY = (
-    20_000  # objects made between two looks for garbage: most of what a tick makes are imports, which stay
-)
+# Objects made between two looks for garbage: most of what a tick makes are imports, which stay.
+RARELY = 20_000
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

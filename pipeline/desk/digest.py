@@ -27,13 +27,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 DAY, HOUR = 86400.0, 3600.0
 OUT = DAY  # seconds for which a digest may go out
-LATE = (
-    3 * DAY
-)  # seconds after the end of a period in which its digest is still made, and at most half the period
+# Seconds after the end of a period in which its digest is still made, and at most half the period.
+LATE = 3 * DAY
 UNSEEN = HOUR  # seconds by which a digest may be late without a person being told
-CARRIED = (
-    7 * DAY
-)  # seconds before a period (or its own length) from which the next digest takes what no other told
+# Seconds before a period (or its own length) from which the next digest takes what no other told.
+CARRIED = 7 * DAY
 TOLD = DAY  # seconds for which a late digest is shown
 SLOTS = (3, 5, 8)  # of templates riepilogo_3, riepilogo_5, riepilogo_8: parameters cannot be empty
 # What stands in slots that no news fill.

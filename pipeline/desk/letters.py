@@ -54,9 +54,8 @@ class Growing:
     content: Content
     now: float
     welcome: bool = False  # it is their welcome, and whoever does not get it gets no news
-    held: str = (
-        ""  # why a person must approve it; approved before it is whole, it goes to those added since as well
-    )
+    # Why a person must approve it; approved before it is whole, it goes to those added since as well.
+    held: str = ""
     _post: int = 0
 
     def add(self, recipient: int) -> None:

@@ -42,14 +42,12 @@ class Service:
     privacy_url: str
     privacy_version: str
     name: str = "InfOstiglia"
-    automatic_text: bool = (
-        True  # citizens who write anything else are told, once a month, that nobody reads it
-    )
+    # Citizens who write anything else are told, once a month, that nobody reads it.
+    automatic_text: bool = True
     replies_a_day: int = 10  # to one citizen in 24 hours; beyond it commands are obeyed without a word
     privacy_text: str = ""  # file with the notice's text, kept with its version; "" = none
-    yearly_confirmation: bool = (
-        False  # subscribers who want only emergencies and got none for a year are told once
-    )
+    # Subscribers who want only emergencies and got none for a year are told once.
+    yearly_confirmation: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,10 @@ from typing import TypeVar
 
 from pipeline.store.embedded import Store
 
-SLICE = (
-    0.02  # seconds for which the write lock is held at most, but for the last piece of work and the commit
-)
-PAUSE = (
-    0.02  # seconds between two slices: others who wait look again at the latest after 0.1 s, and meet it free
-)
+# Seconds for which the write lock is held at most, but for the last piece of work and the commit.
+SLICE = 0.02
+# Seconds between two slices: others who wait look again at the latest after 0.1 s, and meet it free.
+PAUSE = 0.02
 LIMIT = 500  # rows that one statement of `until_done` touches
 
 _T = TypeVar("_T")

@@ -11,9 +11,8 @@ from pipeline.model import Lane
 
 HOUR, DAY = 3600.0, 86400.0
 URGENT = (Lane.EMERGENCY, Lane.SERVICE)  # news have `max_age_days`
-WATCHED = (
-    HOUR  # seconds since the last good reading of a feed, within which what is new there has just appeared
-)
+# Seconds since the last good reading of a feed, within which what is new there has just appeared.
+WATCHED = HOUR
 BACKDATED = 48 * HOUR  # a date is not held against what has just appeared unless it is older than this
 
 

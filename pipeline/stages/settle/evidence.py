@@ -18,9 +18,8 @@ LOOK_BACK = 7 * 86400.0  # seconds: older uncertain deliveries are left as they 
 SKEW = 86400.0  # seconds by which our clock may differ from a provider's where we look for what we published
 ABSENT_TWICE = 60.0  # seconds between two read-backs that do not find it
 HELD = 2 * 3600.0  # seconds for which a message kept back for quality makes silence say nothing
-LONGER = (
-    3  # times the wait, where nothing was sent afterwards whose receipt could show that the webhook works
-)
+# Times the wait, where nothing was sent afterwards whose receipt could show that the webhook works.
+LONGER = 3
 PAGE = 500  # uncertain deliveries looked at in one go
 
 
