@@ -177,9 +177,16 @@ def change_config(folder: Path, pattern: str, replacement: str) -> None:
 
 
 @contextmanager
-def town(folder: Path, *, rate: int = 80, limit: int = 100_000) -> Iterator[Town]:
-    """A town whose settle delay and polling are short, with its sandbox running."""
+def town(
+    folder: Path,
+    *,
+    rate: int = 80,
+    limit: int = 100_000,
+    furnish: Callable[[Path], None] = lambda folder: None,
+) -> Iterator[Town]:
+    """A town whose settle delay and polling are short, with its sandbox running. `furnish`: before that starts."""
     lay_out(folder)
+    furnish(folder)
     sandbox_port, webhook_port = free_port(), free_port()
     for pattern, replacement in (
         ("8099", str(sandbox_port)),

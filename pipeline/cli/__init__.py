@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli import actions, money, moving, templates
-from pipeline.cli.citizens import COMMANDS
+from pipeline.cli import actions, citizens, money, moving, templates
 from pipeline.cli.terminal import DISK, EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError
@@ -249,7 +248,7 @@ def demo(once: bool, citizens: int) -> None:
 
 for _command in (
     *actions.COMMANDS,
-    *COMMANDS,
+    *citizens.COMMANDS,
     *money.COMMANDS,
     *moving.COMMANDS,
     *templates.COMMANDS,

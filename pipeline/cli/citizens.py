@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.opened import opened
 from pipeline.cli.terminal import EXIT_WAITS, one_line_errors
+
+if TYPE_CHECKING:
+    from pipeline.citizens.journal import Journal
+    from pipeline.store import Store
+    from pipeline.store.vault import Vault
 
 
 @click.command()
@@ -32,12 +39,8 @@ def dossier(folder: Path, number: str) -> None:
 def leave(folder: Path, number: str) -> None:
     """End the subscription of NUMBER, as if it had written cancellami. The proof of consent stays."""
     from pipeline.citizens import requests
-    from pipeline.citizens.journal import Journal
 
-    with opened(folder) as (config, store, vault), store.transaction():
-        lines = requests.leave(store, vault, Journal(config.data), number, time.time())
-    for line in lines:
-        click.echo(line)
+    _end(folder, number, requests.leave)
 
 
 @click.command()
@@ -48,10 +51,16 @@ def leave(folder: Path, number: str) -> None:
 def erase(folder: Path, number: str) -> None:
     """Erase everything about NUMBER, the proof of consent included."""
     from pipeline.citizens import requests
+
+    _end(folder, number, requests.erase)
+
+
+def _end(folder: Path, number: str, how: Callable[[Store, Vault, Journal, str, float], list[str]]) -> None:
+    """Do it in one transaction, then tell."""
     from pipeline.citizens.journal import Journal
 
     with opened(folder) as (config, store, vault), store.transaction():
-        lines = requests.erase(store, vault, Journal(config.data), number, time.time())
+        lines = how(store, vault, Journal(config.data), number, time.time())
     for line in lines:
         click.echo(line)
 

@@ -69,10 +69,13 @@ def assert_once_or_uncertain(here: Town, link: str) -> None:
     assert {CITIZENS[n - 1] for n in sent} <= set(copies)
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
+def kill(process: subprocess.Popen[bytes]) -> bool:
+    """False if it had ended before."""
+    running = process.poll() is None
+    if running:
         process.send_signal(signal.SIGKILL)
     process.wait(30)
+    return running
 
 
 def run_until_done(here: Town, chance: random.Random, *, hit: int = 12, early: bool = False) -> int:
@@ -98,9 +101,7 @@ def _kill_on_the_way(here: Town, process: subprocess.Popen[bytes], chance: rando
         target = accepted() + chance.randint(1, 150)
         until(lambda: accepted() >= target or process.poll() is not None, 60, 0.01)
         time.sleep(chance.uniform(0.0, 0.03))
-    ended = process.poll() is not None
-    kill(process)
-    return not ended
+    return kill(process)
 
 
 def _kill_early(here: Town, process: subprocess.Popen[bytes], chance: random.Random) -> bool:
@@ -109,9 +110,7 @@ def _kill_early(here: Town, process: subprocess.Popen[bytes], chance: random.Ran
     before = accepted()
     until(lambda: accepted() > before or process.poll() is not None, 60, 0.002)
     time.sleep(chance.uniform(0.0, 0.1))
-    ended = process.poll() is not None
-    kill(process)
-    return not ended
+    return kill(process)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -13,14 +13,10 @@ import pytest
 from channels.base import Access, Channel, Content, Key, Recipient
 from channels.outcomes import Halt, Outcome, Refused, Retry, Sent, Uncertain
 from channels.registry import load
-from pipeline.sandbox.app import sandbox_in_thread
-from pipeline.sandbox.setup import settings_for
-from pipeline.settings.folder import lay_out
-from pipeline.settings.reader import load as load_settings
 from pipeline.staff.actions import retract
 from pipeline.stages.render.choice import Renderer
 from tests.contract.stub import Stub, running
-from tests.town import ROOT, Town, change_config, free_port
+from tests.town import ROOT, Town, change_config, free_port, town
 
 PAGE = (ROOT / "docs" / "channels.md").read_text(encoding="utf-8")
 
@@ -88,18 +84,13 @@ def test_the_whole_program_publishes_edits_and_takes_down(
         board.body = {"id": 7}
         # While `live` is off a channel speaks to the sandbox, which knows no board: here the stub is one.
         monkeypatch.setattr(load("board"), "__init__", _towards(board, load("board").__init__))
-        here.change(r"^channels:\n", block("yaml"))
-        folder = here.folder / "templates" / "board"
-        folder.mkdir()
-        (folder / "notizia.j2").write_text("{{ item.title | fit }}", encoding="utf-8")
+        _with_a_board(here.folder)
         here.tick()
         item = here.stage.publish("Ponte chiuso", "Per lavori.")
         here.tick()
         here.stage.edit(item["id"], title="Ponte aperto")
         here.tick()
-        with here.open_council() as opened:
-            render = Renderer(opened.config, opened.channels)
-            retract(opened.store, opened.config, opened.channels, render, "Ponte", "board", here.clock.time())
+        _take_down(here)
         here.tick()
     assert board.posts == [
         ("/messages", {"panel": 3, "text": "Ponte chiuso"}),
@@ -110,19 +101,7 @@ def test_the_whole_program_publishes_edits_and_takes_down(
 
 @pytest.mark.usefixtures("installed")
 def test_the_sandbox_plays_its_provider_too(tmp_path: Path) -> None:
-    folder, port = tmp_path / "town", free_port()
-    lay_out(folder)
-    for pattern, replacement in (
-        ("8099", str(port)),
-        (r"^channels:\n", block("yaml")),
-        (r"poll_seconds: \d+", "poll_seconds: 0.2"),
-        (r"settle_seconds: \d+", "settle_seconds: 0"),
-    ):
-        change_config(folder, pattern, replacement)
-    (folder / "templates" / "board").mkdir()
-    (folder / "templates" / "board" / "notizia.j2").write_text("{{ item.title | fit }}", encoding="utf-8")
-    with sandbox_in_thread(settings_for(load_settings(folder)), port=port):
-        here = Town(folder, port, free_port())
+    with town(tmp_path / "town", furnish=_with_a_board) as here:
         here.tick()
         item = here.stage.publish("Ponte chiuso", "Per lavori.")
         here.tick()
@@ -130,12 +109,22 @@ def test_the_sandbox_plays_its_provider_too(tmp_path: Path) -> None:
         here.stage.edit(item["id"], title="Ponte aperto")
         here.tick()
         assert here.stage.state()["board"][0]["text"] == "Ponte aperto"
-        with here.open_council() as opened:
-            render = Renderer(opened.config, opened.channels)
-            retract(opened.store, opened.config, opened.channels, render, "Ponte", "board", here.clock.time())
+        _take_down(here)
         here.tick()
         assert here.stage.state()["board"] == []
-        here.stage.close()
+
+
+def _with_a_board(folder: Path) -> None:
+    change_config(folder, r"^channels:\n", block("yaml"))
+    templates = folder / "templates" / "board"
+    templates.mkdir()
+    (templates / "notizia.j2").write_text("{{ item.title | fit }}", encoding="utf-8")
+
+
+def _take_down(here: Town) -> None:
+    with here.open_council() as opened:
+        render = Renderer(opened.config, opened.channels)
+        retract(opened.store, opened.config, opened.channels, render, "Ponte", "board", here.clock.time())
 
 
 def _towards(stub: Stub, original: object) -> object:
