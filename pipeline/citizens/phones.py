@@ -10,24 +10,34 @@ REGION = "IT"  # of numbers without a country code
 
 
 def number_of(typed: str) -> str:
-    """E.164 of what people type: with spaces, dots, brackets, 0039 or nothing before it. Raises ActionError."""
+    """E.164 of what people type: with spaces, dots, brackets, 0039 or nothing before it. Raises ActionError.
+
+    With its country code a number counts also if nobody has heard of its range yet: a citizen who joined with such a
+    one may leave. Without one it must be known in Italy.
+    """
     number = _read(typed)
-    if number is None:
+    if number is None or (_is_guessed(number) and not phonenumbers.is_valid_number(number)):
         raise ActionError("il numero va scritto per intero, ad esempio +39 333 000 0001")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def is_whole(number: str) -> bool:
-    """Whether there can be such a number in its country."""
-    return _read(number) is not None
+def is_known(number: str) -> bool:
+    """Whether there is such a number in its country, as far as is known."""
+    read = _read(number)
+    return read is not None and phonenumbers.is_valid_number(read)
 
 
 def _read(typed: str) -> phonenumbers.PhoneNumber | None:
     try:
-        number = phonenumbers.parse(typed, REGION)
+        number = phonenumbers.parse(typed, REGION, keep_raw_input=True)
     except phonenumbers.NumberParseException:
         return None
-    return number if phonenumbers.is_valid_number(number) and not number.extension else None
+    return number if phonenumbers.is_possible_number(number) and not number.extension else None
+
+
+def _is_guessed(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether it was written without its country code."""
+    return bool(number.country_code_source == phonenumbers.CountryCodeSource.FROM_DEFAULT_COUNTRY)
 
 
 def masked(number: str) -> str:

@@ -10,7 +10,7 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, ChannelError
-from pipeline.citizens.phones import is_whole, masked
+from pipeline.citizens.phones import is_known, masked
 from pipeline.desk.digest import SLOTS, digest_content
 from pipeline.model import Edits, Kind, Lane, News
 from pipeline.settings.values import ChannelConfig, Config, enabled, reply_channel
@@ -59,7 +59,7 @@ def _numbers(config: Config) -> Iterator[str]:
         ("canary", number) for number in config.canary
     ]
     for key, number in [("service.number", config.service.number), *listed]:
-        if not is_whole(number):
+        if not is_known(number):
             yield f"{config.where(key)}: {masked(number)} cannot be a number of its country: is a digit missing?"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.citizens.phones import masked, number_of
+from pipeline.citizens.phones import is_known, masked, number_of
 from pipeline.errors import ActionError
 
 
@@ -32,8 +32,24 @@ def test_other_countries_and_landlines() -> None:
     assert number_of("0386 300 211") == "+390386300211"
 
 
+def test_who_joined_with_a_number_of_a_range_nobody_knows_yet_may_leave() -> None:
+    assert number_of("+39 333 000 00") == "+3933300000"
+    assert not is_known("+3933300000")
+
+
 @pytest.mark.parametrize(
-    "typed", ["", "abc", "12", "+39", "+39 333", "333 000 0001 int. 5", "+393330000001234567", "+999 123456"]
+    "typed",
+    [
+        "",
+        "abc",
+        "12",
+        "3330000",
+        "+39",
+        "+39 333",
+        "333 000 0001 int. 5",
+        "+393330000001234567",
+        "+999 123456",
+    ],
 )
 def test_what_is_no_whole_number_is_refused_in_one_line(typed: str) -> None:
     with pytest.raises(ActionError) as error:
