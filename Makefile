@@ -6,7 +6,7 @@ ARGS ?=
 # A file's tests stay together, the longest files come first (tests/conftest.py).
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-full contract fuzz kills chaos bench check lock clean
+.PHONY: help demo test test-full contract fuzz kills chaos bench check lock words clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ bench: $(VENV)/.ready  ## what the parts cost on this machine (medians)
 
 lock: $(VENV)/.ready  ## resolve requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
+
+words: $(VENV)/.ready  ## collect the sentences of the code into the Italian catalogue, and compile it
+	@$(BIN)/python -m tests.catalogue
 
 clean:  ## remove the environment and what the demo left
 	rm -rf $(VENV) .venv-* demo

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, runtime_checkable
 
 from channels.outcomes import Outcome, Reading, Refused, Standing, Unknown
+from channels.sentence import OneLineError
 
 
-class ChannelError(Exception):
+class ChannelError(OneLineError):
     """A channel's setting or template is wrong. The message is one line: what, where, what to do."""
 
 

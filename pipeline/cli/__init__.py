@@ -19,6 +19,7 @@ from pipeline.cli import actions, citizens, money, moving, templates
 from pipeline.cli.terminal import DISK, EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError
+from pipeline.words import LANGUAGES, language_of, speak
 
 if TYPE_CHECKING:
     from pipeline.council import OpenCouncil
@@ -36,11 +37,17 @@ RARELY = 20_000
     default=Path(),
     help="The working folder (default: this one).",
 )
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="The language shown (default: by LANG, else Italian).",
+)
 @click.version_option(package_name="infostiglia", prog_name="infostiglia")
 @click.pass_context
-def main(context: click.Context, folder: Path) -> None:
+def main(context: click.Context, folder: Path, lang: str | None) -> None:
     """Carries a council's news from its web portal to its citizens' phones."""
     context.obj = folder
+    speak(lang or language_of(os.environ))
     set_up_logging()
 
 

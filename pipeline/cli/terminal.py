@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.settings.values import ConfigError
-from pipeline.store import Error, StoreError
+from channels.sentence import OneLineError
+from pipeline.store import Error
 from pipeline.store.engine import what_failed
+from pipeline.words import put
 
 if TYPE_CHECKING:
     from pipeline.run import Report
@@ -41,9 +42,9 @@ def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             if isinstance(error, OSError) and error.errno in DISK:
                 _say(what_failed(error))
                 sys.exit(EXIT_PARTLY)
-            if not isinstance(error, _mistakes()):
+            if not isinstance(error, OneLineError):
                 raise
-            _say(str(error))
+            _say(put(error.sentence))
             sys.exit(EXIT_CONFIG)
 
     return wrapped
@@ -53,14 +54,6 @@ def _say(line: str) -> None:
     """Even where standard error cannot be written: the exit code is still right."""
     with suppress(OSError):
         click.echo(f"infostiglia: {line}", err=True)
-
-
-def _mistakes() -> tuple[type[Exception], ...]:
-    """What a person can mend. Imported when something is wrong."""
-    from pipeline.errors import ActionError
-    from pipeline.store.vault import VaultError
-
-    return ConfigError, StoreError, ActionError, VaultError
 
 
 class _Lines(logging.Formatter):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
+from channels.sentence import OneLineError
 from pipeline.model import Kind, Lane, News
 from pipeline.settings.values import Config, DigestConfig, Weekday
 from pipeline.store import Store
@@ -41,7 +42,7 @@ FILLERS = (
 )
 
 
-class DigestError(Exception):
+class DigestError(OneLineError):
     """A digest cannot be written. One line."""
 
 

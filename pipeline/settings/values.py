@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from channels.sentence import OneLineError
 from pipeline.model import Edits, Identity, Lane, Mode, Select, Source
 
 FILE = "config.yaml"
@@ -17,7 +18,7 @@ NOT_AFTER_HOURS = {Lane.EMERGENCY: 6.0, Lane.SERVICE: 24.0, Lane.NEWS: 48.0}
 RESEND_AFTER_SILENCE = {Lane.EMERGENCY: 60.0, Lane.REPLY: 60.0, Lane.SERVICE: 7200.0, Lane.NEWS: 7200.0}
 
 
-class ConfigError(Exception):
+class ConfigError(OneLineError):
     """One line: file, line, key, what is wrong, what to do. Exit code 2."""
 
 

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from channels.sentence import OneLineError
+
 if TYPE_CHECKING:  # it has no types of its own, and the same classes
     import sqlite3 as _engine
 else:
@@ -34,7 +36,7 @@ PREPARED = 1000
 PATIENCE = 300.0  # seconds to wait for another process that makes or migrates the database
 
 
-class StoreError(Exception):
+class StoreError(OneLineError):
     """The database cannot be used. One line: what, where, what to do."""
 
 

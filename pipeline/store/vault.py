@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from channels.sentence import OneLineError
 from pipeline.settings.values import ConfigError, MissingSecret
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ VERSION = b"\x01"  # first byte of everything encrypted, so that keys and cipher
 _NONCE = 12
 
 
-class VaultError(Exception):
+class VaultError(OneLineError):
     """Something kept cannot be read with these keys."""
 
 

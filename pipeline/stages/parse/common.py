@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
+from channels.sentence import OneLineError
 from pipeline.model import Document
 from pipeline.stages.render.filters import date as italian_date
 from pipeline.text import one_line
@@ -17,7 +18,7 @@ from pipeline.text import one_line
 MOST = 500  # entries of one feed
 
 
-class FeedError(Exception):
+class FeedError(OneLineError):
     """These bytes are no feed, or none that can be trusted. One line."""
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from channels.approving import Registration
+from channels.sentence import OneLineError
 from pipeline.stages.render import filters
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _KEYS = frozenset(
 )
 
 
-class TemplateError(Exception):
+class TemplateError(OneLineError):
     """A template cannot be read or rendered. One line: file, line, what, what to do."""
 
     def __init__(self, file: str, line: int, message: str) -> None:

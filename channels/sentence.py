@@ -1,0 +1,57 @@
+"""A sentence for a person, before it has a language: an English template and the facts in it.
+
+Whoever knows what happened makes one; `pipeline.words` puts it into words where it is shown. No behaviour may hang on
+the wording of a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class Sentence:
+    """`Sentence("{feeds} feeds failed", feeds=3)`: equal if template and facts are; `str` of it is English.
+
+    The template is the key of its translation, so it must stand there as one literal. A fact may be a sentence itself.
+    Without facts, braces in the template are its own. Of two forms (`one=`) the fact `n` decides:
+    `Sentence("{n} items wait", one="{n} item waits", n=1)`.
+    """
+
+    __slots__ = ("facts", "one", "template")
+
+    def __init__(self, template: str, /, *, one: str = "", **facts: object) -> None:
+        self.template, self.one = template, one
+        self.facts: Mapping[str, object] = facts
+
+    def __str__(self) -> str:
+        words = self.one if self.one and self.facts["n"] == 1 else self.template
+        return words.format(**self.facts) if self.facts else words
+
+    def __repr__(self) -> str:
+        return f"Sentence({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sentence):
+            return NotImplemented
+        return (self.template, self.facts) == (other.template, other.facts)
+
+    def __hash__(self) -> int:
+        return hash((self.template, tuple(sorted(self.facts))))
+
+
+class OneLineError(Exception):
+    """The base of all errors that are one line for a person: what, where, what to do.
+
+    Raised with a template and its facts, like `Sentence`; or with a text that has no translation, such as the one line
+    of another library's error.
+    """
+
+    def __init__(self, template: str = "", /, **facts: object) -> None:
+        self.sentence = Sentence(template)
+        self.sentence.facts = facts
+        super().__init__(str(self.sentence))
+
+
+def template(text: str) -> str:
+    """Marks a template that gets its facts later, so that it is collected for translation."""
+    return text

@@ -1,0 +1,66 @@
+"""Puts sentences into the language of who reads them: Italian unless English is asked for.
+
+English stands in the code, Italian in `locale/it/LC_MESSAGES/infostiglia.po` (gettext; `make words` collects what is
+new and compiles). Logs stay English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from channels.sentence import Sentence
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+LANGUAGES = ("it", "en")
+FOLDER = Path(__file__).parent / "locale"
+_language: ContextVar[str] = ContextVar("language", default="it")
+
+
+def speak(language: str) -> None:
+    """The language of what this context (a process, a request) shows from now on: `it` or `en`."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no words in {language!r}: {', '.join(LANGUAGES)}")
+    _language.set(language)
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """`en` where the environment asks for English (LC_ALL, LC_MESSAGES, LANG, in this order), else Italian."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if asked := environment.get(name, ""):
+            return "en" if asked.lower().startswith("en") else "it"
+    return "it"
+
+
+def say(template: str, /, *, one: str = "", **facts: object) -> str:
+    """A sentence (see `Sentence`) made and put into words at once."""
+    return put(Sentence(template, one=one, **facts))
+
+
+def put(said: object) -> str:
+    """A sentence in the language of this context; whatever is no sentence as it is."""
+    if not isinstance(said, Sentence):
+        return str(said)
+    words = _translations(_language.get())
+    if said.one:
+        number = said.facts["n"]
+        assert isinstance(number, int)
+        template = words.ngettext(said.one, said.template, number)
+    else:
+        template = words.gettext(said.template)
+    facts = {name: put(fact) if isinstance(fact, Sentence) else fact for name, fact in said.facts.items()}
+    return template.format(**facts) if facts else template
+
+
+@cache
+def _translations(language: str) -> NullTranslations:
+    import gettext  # here: who shows nothing does not pay for it
+
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation("infostiglia", FOLDER, [language])
