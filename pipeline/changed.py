@@ -20,7 +20,7 @@ from pipeline.settings.values import Config, Feed
 from pipeline.stages.decide.decide import decide, lane_of
 from pipeline.stages.decide.known import channel_views, daily_peak, identified, known_items
 from pipeline.stages.decide.view import ChannelView, View
-from pipeline.stages.enqueue import enqueue
+from pipeline.stages.enqueue import FeedPoll, enqueue
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched
 from pipeline.stages.identify import settle
@@ -111,17 +111,8 @@ class Changed:
     ) -> None:
         self.commits += 1
         decisions = decide(found, known_items(self.store, found), view)
-        due = enqueue(
-            self.store,
-            feed.name,
-            decisions,
-            memory,
-            next_poll_at=self.next_poll_at,
-            render=self.render,
-            mode=self.config.live,
-            now=self.now,
-            withdrawn=gone,
-        )
+        poll = FeedPoll(feed.name, decisions, memory, self.next_poll_at, gone)
+        due = enqueue(self.store, poll, self.render, self.config.live, self.now)
         changed = sum(decision.change is not Change.SAME for decision in decisions)
         self.polled.due += due
         self.polled.items += changed

@@ -1,9 +1,11 @@
-"""Time, as the only thing besides chance that tests replace."""
+"""What surrounds a process: time and chance, the only things that tests replace, and the wish that it end."""
 
 from __future__ import annotations
 
 import asyncio
+import random
 import time
+from dataclasses import dataclass, field
 
 
 class Clock:
@@ -17,3 +19,12 @@ class Clock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """One value for what every long piece of work looks at. `stop` is set: finish what is under way, begin nothing."""
+
+    clock: Clock = field(default_factory=Clock)
+    chance: random.Random = field(default_factory=random.Random)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)

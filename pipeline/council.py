@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import random
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from random import Random
 from typing import TYPE_CHECKING
 
 from channels.approving import AccountNews, TemplateNews
@@ -16,8 +15,8 @@ from channels.subscribers import Subscribers
 from pipeline import council_channels
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
-from pipeline.citizens.subscribers import StoredSubscribers
-from pipeline.clock import Clock
+from pipeline.citizens.subscribers import StoredSubscribers, Terms
+from pipeline.clock import Clock, Surroundings
 from pipeline.providers.templates import note, note_account
 from pipeline.settings import credentials
 from pipeline.settings.own_words import own_words
@@ -38,10 +37,10 @@ log = logging.getLogger(__name__)
 class OpenCouncil:
     """Everything one process needs: store, inbox, vault, channels. Opened once, closed at the end."""
 
-    def __init__(self, config: Config, env: Mapping[str, str], clock: Clock, chance: random.Random) -> None:
+    def __init__(self, config: Config, env: Mapping[str, str], around: Surroundings) -> None:
         """Raises ConfigError or StoreError."""
-        self.config, self.clock, self.chance, self._env = config, clock, chance, env
-        self.stop = asyncio.Event()  # set: finish what is under way, begin nothing
+        self.config, self.around, self._env = config, around, env
+        self.clock, self.stop = around.clock, around.stop
         demand_database(config)
         self.vault = Vault.open(lambda name: _secret(config, env, name))
         self.channels: dict[str, Channel] = council_channels.channels(config, env)
@@ -54,19 +53,21 @@ class OpenCouncil:
         reply = reply_channel(config)
         self.reply_channel = reply.name if reply else ""
         journal = Journal(config.data)
-        if ended := replay_departures(self.store, self.vault, journal, clock.time()):
+        if ended := replay_departures(self.store, self.vault, journal, self.clock.time()):
             log.warning("a restored database: %d subscribers who had left were let go again", ended)
         self.subscribers = Subscribers(
             StoredSubscribers(
                 self.store,
                 self.vault,
-                mode=config.live,
-                notice=config.service.privacy_version,
-                channel=self.reply_channel,
-                testers=frozenset(number.replace(" ", "") for number in config.testers),
-                render_reply=self.render_reply,
-                journal=journal,
-                replies_a_day=config.service.replies_a_day,
+                journal,
+                Terms(
+                    mode=config.live,
+                    notice=config.service.privacy_version,
+                    channel=self.reply_channel,
+                    testers=frozenset(number.replace(" ", "") for number in config.testers),
+                    replies_a_day=config.service.replies_a_day,
+                ),
+                self.render_reply,
             ),
             tell=config.service.automatic_text,
             own=own_words(config),
@@ -138,10 +139,10 @@ def _secret(config: Config, env: Mapping[str, str], name: str) -> str:
 
 @contextmanager
 def open_council(
-    config: Config, env: Mapping[str, str], clock: Clock | None = None, chance: random.Random | None = None
+    config: Config, env: Mapping[str, str], clock: Clock | None = None, chance: Random | None = None
 ) -> Iterator[OpenCouncil]:
     """An OpenCouncil for the length of a `with`. Clock and chance are replaced by tests only."""
-    opened = OpenCouncil(config, env, clock or Clock(), chance or random.Random())
+    opened = OpenCouncil(config, env, Surroundings(clock or Clock(), chance or Random()))
     try:
         yield opened
     finally:

@@ -153,7 +153,7 @@ class Drains:
         return any(post not in known or (free and not known[post]) for post, free in posts.items())
 
     async def _drain(self, name: str, lanes: tuple[Lane, ...]) -> Drained:
-        from pipeline.stages.deliver.drain import drain  # nothing is to be sent, mostly
+        from pipeline.stages.deliver.drain import Shift, drain  # nothing is to be sent, mostly
 
         council = self._council
         deadline = council.clock.monotonic() + SERVE_PATIENCE
@@ -161,11 +161,8 @@ class Drains:
             drained = await drain(
                 council.store,
                 council.sender(name),
-                lanes,
-                clock=council.clock,
-                chance=council.chance,
-                stop=council.stop,
-                progress=lambda sent: self._progress(name, sent),
+                Shift(lanes, progress=lambda sent: self._progress(name, sent)),
+                council.around,
             )
             # `serve` only answers citizens, and is done in a moment.
             patient = council.clock.monotonic() < deadline and not council.stop.is_set()

@@ -240,15 +240,7 @@ async def drain_replies(council: OpenCouncil) -> None:
     """What `serve` does after applying: answer citizens, and give the lease up when none waits."""
     name, now = council.reply_channel, council.clock.time()
     if name and council.store.row("waiting_replies", channel=name, now=now) is not None:
-        from pipeline.stages.deliver.drain import drain
+        from pipeline.stages.deliver.drain import Shift, drain
 
-        await drain(
-            council.store,
-            council.sender(name),
-            (Lane.REPLY,),
-            role="serve",
-            patience=0.0,
-            clock=council.clock,
-            chance=council.chance,
-            stop=council.stop,
-        )
+        shift = Shift((Lane.REPLY,), role="serve", patience=0.0)
+        await drain(council.store, council.sender(name), shift, council.around)

@@ -12,10 +12,10 @@ from typing import Any
 from channels.base import Access, Content, Recipient
 from channels.whatsapp import WhatsApp
 from channels.whatsapp.webhook import parse
-from pipeline.clock import Clock
+from pipeline.clock import Clock, Surroundings
 from pipeline.desk.announce import Announcement, announce
 from pipeline.model import Lane, Mode
-from pipeline.stages.deliver.drain import Drained, Sender, drain
+from pipeline.stages.deliver.drain import Drained, Sender, Shift, drain
 from pipeline.stages.deliver.lease import RENEWAL
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import open_store
@@ -92,7 +92,7 @@ class Post:
         """By a process of its own, which remembers nothing of earlier ones."""
         sender = replace(self.sender, channel=WhatsApp(self.access))
         return asyncio.run(
-            drain(self.store, sender, patience=patience, clock=self.clock, chance=random.Random(1))
+            drain(self.store, sender, Shift(patience=patience), Surroundings(self.clock, random.Random(1)))
         )
 
     def status(self, delivery: int, status: str, code: int = 0, attempt: int = 1) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from channels.subscribers import State
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
+from pipeline.citizens.ledger import Line
 from pipeline.citizens.subscribers import departure_of, person_of, read_address
 from pipeline.store import Row, Store
 from pipeline.store.slices import in_slices
@@ -50,14 +51,6 @@ def _leave_again(store: Store, vault: Vault, identity: bytes, at: float, now: fl
 def let_go(store: Store, vault: Vault, row: Row, words: str, *, at: float, now: float) -> None:
     """End a subscription without a message of the citizen's, in the caller's transaction. `words`: for the ledger."""
     address = read_address(vault, row)
-    ledger.append(
-        store,
-        subscriber=row["id"],
-        person=person_of(vault, address.phone or address.user_id),
-        action="left",
-        at=at,
-        message=b"",
-        words=words,
-        notice="",
-    )
+    person = person_of(vault, address.phone or address.user_id)
+    ledger.append(store, Line(row["id"], person, action="left", at=at, words=words))
     store.run("end_subscriber", id=row["id"], now=now)

@@ -39,32 +39,37 @@ class Verified:
     problem: str = ""  # "" = it holds; else the first line that does not, and how
 
 
-def append(
-    store: Store,
-    *,
-    subscriber: int,
-    person: Person,
-    action: str,
-    at: float,
-    message: bytes,
-    words: str,
-    notice: str,
-) -> None:
-    """Add a line, in the caller's transaction. `message`: keyed hash, never the id itself."""
-    line: dict[str, Any] = {
-        "subscriber_id": subscriber,
-        "identity": person.identity,
-        "proof_key": person.key,
-        "action": action,
-        "at": at,
-        "message": message,
-        "words": words,
-        "notice": notice,
-    }
-    salt = secrets.token_bytes(16)
-    commitment = _commit(line, salt)
+@dataclass(frozen=True)
+class Line:
+    """One act of consent, or of its end."""
+
+    subscriber: int
+    person: Person
+    action: str
+    at: float
+    words: str  # as the citizen wrote them, or how it came about
+    message: bytes = b""  # keyed hash of the message's id, never the id itself
+    notice: str = ""  # version of the privacy notice agreed to
+
+    def columns(self) -> dict[str, Any]:
+        return {
+            "subscriber_id": self.subscriber,
+            "identity": self.person.identity,
+            "proof_key": self.person.key,
+            "action": self.action,
+            "at": self.at,
+            "message": self.message,
+            "words": self.words,
+            "notice": self.notice,
+        }
+
+
+def append(store: Store, line: Line) -> None:
+    """Add a line, in the caller's transaction."""
+    columns, salt = line.columns(), secrets.token_bytes(16)
+    commitment = _commit(columns, salt)
     last = store.value("consent_head") or BEGINNING
-    store.run("insert_consent", **line, salt=salt, commitment=commitment, head=_next(last, commitment))
+    store.run("insert_consent", **columns, salt=salt, commitment=commitment, head=_next(last, commitment))
 
 
 def verify(store: Store, head: str = "") -> Verified:

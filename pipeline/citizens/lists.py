@@ -20,6 +20,7 @@ from channels.base import Channel, Content
 from channels.subscribers import State
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
+from pipeline.citizens.ledger import Line
 from pipeline.citizens.phones import number_of
 from pipeline.citizens.subscribers import last_departure, lines_of, person_of, read_address
 from pipeline.desk import letters
@@ -187,16 +188,15 @@ class _Import:
         subscriber: int = self._store.value("insert_subscriber", **columns)
         if row.zone:
             self._store.run("zone_of", id=subscriber, zones=f"|{row.zone}|")
-        ledger.append(
-            self._store,
-            subscriber=subscriber,
-            person=person_of(self._vault, row.number),
+        line = Line(
+            subscriber,
+            person_of(self._vault, row.number),
             action="subscribed",
             at=row.at,
-            message=self._vault.proof(f"import:{row.number}:{self._now}"),
             words=f"importazione: {row.source}",
-            notice="",
+            message=self._vault.proof(f"import:{row.number}:{self._now}"),
         )
+        ledger.append(self._store, line)
         letter.add(subscriber)
         self.result.added += 1
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from channels.subscribers import FORGET_AFTER, State, Wants
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
+from pipeline.citizens.ledger import Line
 from pipeline.citizens.phones import masked, number_of
 from pipeline.citizens.subscribers import choice_of, lines_of, people_of, person_of, record_departure
 from pipeline.settings.values import Config
@@ -84,16 +85,9 @@ def leave(store: Store, vault: Vault, journal: Journal, typed: str, now: float) 
         return [f"{masked(number)}: non risulta iscritto; nulla è cambiato"]
     record_departure(store, vault, journal, [number], now)
     store.run("subscriber_leaves", id=row["id"], now=now, forget_at=now)
-    ledger.append(
-        store,
-        subscriber=row["id"],
-        person=person_of(vault, number),
-        action="left",
-        at=now,
-        message=vault.proof(f"office:{now}"),
-        words="allo sportello",
-        notice="",
-    )
+    asked = vault.proof(f"office:{now}")
+    line = Line(row["id"], person_of(vault, number), "left", at=now, words="allo sportello", message=asked)
+    ledger.append(store, line)
     store.run("forget_subscribers", now=now + FORGET_AFTER, limit=LIMIT)
     return [f"{masked(number)}: cancellato; il numero non è più conservato"]
 

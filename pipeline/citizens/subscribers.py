@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from channels.base import Content, Recipient
 from channels.hearing import Incoming, Marketing, Moved
 from channels.subscribers import FORGET_AFTER, TELL_EVERY, Choice, State, Subscriber, Wants
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
-from pipeline.citizens.ledger import Person
+from pipeline.citizens.ledger import Line, Person
 from pipeline.model import Kind, Lane, Mode
 from pipeline.store import Row, deliveries, posts
 from pipeline.store.embedded import Store
@@ -26,26 +26,25 @@ REMEMBER = 8 * 86400.0  # seconds: Meta repeats undelivered webhooks for up to s
 ReplyRenderer = Callable[[str, Mapping[str, object]], Content | None]  # None: it could not be rendered
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What the council has settled about its citizens' subscriptions."""
+
+    mode: Mode
+    notice: str  # version of the privacy notice
+    channel: str  # by which replies go
+    testers: frozenset[str] = frozenset()  # numbers in E.164 without spaces
+    replies_a_day: int = 10  # to one citizen
+
+
 class StoredSubscribers:
     """Keeps the protocol `channels.subscribers.SubscriberStore`."""
 
     def __init__(
-        self,
-        store: Store,
-        vault: Vault,
-        *,
-        mode: Mode,
-        notice: str,
-        channel: str,
-        testers: frozenset[str],
-        render_reply: ReplyRenderer,
-        journal: Journal,
-        replies_a_day: int = 10,
+        self, store: Store, vault: Vault, journal: Journal, terms: Terms, render_reply: ReplyRenderer
     ) -> None:
-        """`notice`: version of the privacy notice; `testers`: numbers in E.164 without spaces."""
-        self._store, self._vault, self._mode, self._notice = store, vault, mode, notice
-        self._channel, self._testers, self._render = channel, testers, render_reply
-        self._journal, self._replies_a_day = journal, replies_a_day
+        self._store, self._vault, self._journal = store, vault, journal
+        self._terms, self._render = terms, render_reply
 
     def first_time(self, message_id: str, now: float) -> bool:
         newest, *older = self._vault.proofs(message_id)
@@ -115,9 +114,9 @@ class StoredSubscribers:
             "insert_subscriber",
             state=state,
             **self._identity(phone, user_id),
-            mode=self._mode,
+            mode=self._terms.mode,
             welcome="pending" if active else "",
-            tester=int(phone in self._testers),
+            tester=int(phone in self._terms.testers),
             since=at,
             forget_at=None if active else at + FORGET_AFTER,
         )
@@ -127,8 +126,10 @@ class StoredSubscribers:
         if state is State.ACTIVE:
             phone = self._store.row("addresses", ids=json.dumps([subscriber]))
             number = read_address(self._vault, phone).phone if phone else ""
-            tester = int(number in self._testers)
-            self._store.run("subscriber_joins", id=subscriber, mode=self._mode, tester=tester, at=at, now=now)
+            tester = int(number in self._terms.testers)
+            self._store.run(
+                "subscriber_joins", id=subscriber, mode=self._terms.mode, tester=tester, at=at, now=now
+            )
         elif state is State.LEAVING:
             self._store.run("subscriber_leaves", id=subscriber, now=now, forget_at=now + FORGET_AFTER)
         else:
@@ -159,16 +160,16 @@ class StoredSubscribers:
         return True
 
     def consent(self, subscriber: int, action: str, message: Incoming, words: str) -> None:
-        ledger.append(
-            self._store,
-            subscriber=subscriber,
-            person=person_of(self._vault, message.phone or message.user_id),
-            action=action,
+        line = Line(
+            subscriber,
+            person_of(self._vault, message.phone or message.user_id),
+            action,
             at=message.at,
-            message=self._vault.proof(message.id),
             words=words[:100],
-            notice=self._notice,
+            message=self._vault.proof(message.id),
+            notice=self._terms.notice,
         )
+        ledger.append(self._store, line)
 
     def kept(self, subscriber: int, message: Incoming) -> Mapping[str, object]:
         lines = lines_of(self._store, self._vault, message.phone or message.user_id)
@@ -191,10 +192,10 @@ class StoredSubscribers:
         self._store.run("insert_alias", name=alias, item_id=item)
         new = NewPost(
             item_id=item,
-            channel=self._channel,
+            channel=self._terms.channel,
             kind=Kind.REPLY,
             lane=Lane.REPLY,
-            mode=self._mode,
+            mode=self._terms.mode,
             content=content,
             due_at=now,
             not_after=now + REPLY_HOURS * 3600,
@@ -202,7 +203,7 @@ class StoredSubscribers:
         post = posts.make(self._store, new, now)
         assert post is not None  # each reply is an item of its own
         posts.begin_for(self._store, post, now)
-        deliveries.write_to(self._store, post, self._mode, [subscriber], now)
+        deliveries.write_to(self._store, post, self._terms.mode, [subscriber], now)
         self._store.run("note_reply", id=subscriber, post_id=post, welcome=int(template == "benvenuto"))
 
     def _may_answer(self, message: Incoming, template: str, now: float) -> bool:
@@ -213,7 +214,7 @@ class StoredSubscribers:
             for one in identities
             for row in self._store.rows("answered", identity=one, since=now - REPLY_DAY)
         ]
-        if len(said) >= self._replies_a_day and (template not in ALWAYS_ONCE or template in said):
+        if len(said) >= self._terms.replies_a_day and (template not in ALWAYS_ONCE or template in said):
             return False
         self._store.run("answer", identity=identities[0], template=template, now=now)
         return True

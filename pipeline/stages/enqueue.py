@@ -77,26 +77,26 @@ def news_of_row(item: Row) -> News:
     )
 
 
-def enqueue(
-    store: Store,
-    feed: str,
-    decisions: Sequence[Decision],
-    memory: Memory,
-    *,
-    next_poll_at: float,
-    render: Renderer,
-    mode: Mode,
-    now: float,
-    withdrawn: Iterable[int] = (),
-) -> int:
-    """Store a poll; returns how many posts became due. `withdrawn`: items gone before they were due."""
-    planned = [_rendered_all(decision, render, now) for decision in decisions]
+@dataclass(frozen=True)
+class FeedPoll:
+    """What one poll of a feed came to."""
+
+    feed: str
+    decisions: Sequence[Decision]
+    memory: Memory  # of the feed, for the next poll
+    next_poll_at: float
+    withdrawn: Iterable[int] = ()  # items gone before they were due
+
+
+def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: float) -> int:
+    """Store a poll; returns how many posts became due."""
+    planned = [_rendered_all(decision, render, now) for decision in poll.decisions]
     due = 0
     aliases: list[dict[str, object]] = []
     reasons: list[dict[str, object]] = []
     with store.transaction():
         for decision, news, posts in planned:
-            item = _store_item(store, feed, decision, news, now)
+            item = _store_item(store, poll.feed, decision, news, now)
             # Also of an entry that has not changed: portals rename links, and every name an item had is kept.
             aliases += ({"name": alias, "item_id": item} for alias in decision.identified.aliases)
             for verdict, rendered in posts:
@@ -105,9 +105,11 @@ def enqueue(
                 due += became_due
         store.many("insert_alias", aliases)
         store.many("insert_decision", reasons)
-        for item in withdrawn:
+        for item in poll.withdrawn:
             _withdraw(store, item, now)
-        store.run("save_feed", name=feed, next_poll_at=next_poll_at, now=now, **memory.columns())
+        store.run(
+            "save_feed", name=poll.feed, next_poll_at=poll.next_poll_at, now=now, **poll.memory.columns()
+        )
     return due
 
 

@@ -99,9 +99,9 @@ def program(url: str, count: int, rate: int) -> float:
     """CPU seconds of one drain."""
     from channels.whatsapp import WhatsApp
     from pipeline.cli import event_loop
-    from pipeline.clock import Clock
+    from pipeline.clock import Clock, Surroundings
     from pipeline.model import Lane
-    from pipeline.stages.deliver.drain import drain
+    from pipeline.stages.deliver.drain import Shift, drain
     from tests.sending import Post
 
     post = Post(Path.cwd(), url, citizens=count, rate=float(rate), messaging_limit=10 * count)
@@ -118,7 +118,7 @@ def program(url: str, count: int, rate: int) -> float:
         channel = WhatsApp(post.access)
         sender = type(post.sender)(**{**vars(post.sender), "channel": channel})
         reporting = asyncio.create_task(report())
-        await drain(post.store, sender, patience=0.0, clock=post.clock, chance=random.Random(1))
+        await drain(post.store, sender, Shift(patience=0.0), Surroundings(post.clock, random.Random(1)))
         reporting.cancel()
 
     before = _cpu()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.citizens import ledger
+from pipeline.citizens.ledger import Line
 from pipeline.citizens.retention import retain
 from pipeline.store import Store, open_store
 from tests.town import Town, number, until
@@ -19,16 +20,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.connection.execute("PRAGMA foreign_keys = OFF")
     for n in range(6):
         with opened.transaction():
-            ledger.append(
-                opened,
-                subscriber=n,
-                person=ledger.Person(bytes([n % 3]) * 32, "k1"),
-                action="subscribed",
-                at=1e9 + n,
-                message=bytes([n]) * 32,
-                words="iscrivimi",
-                notice="2026-11",
-            )
+            person, message = ledger.Person(bytes([n % 3]) * 32, "k1"), bytes([n]) * 32
+            line = Line(n, person, "subscribed", 1e9 + n, "iscrivimi", message, notice="2026-11")
+            ledger.append(opened, line)
     yield opened
     opened.close()
 
@@ -128,16 +122,7 @@ def test_the_proof_of_who_left_long_ago_goes_and_of_who_came_back_stays(here: To
             ):
                 at = now - months * 30.44 * DAY
                 store.run("insert_subscriber", **nobody(now))
-                ledger.append(
-                    store,
-                    subscriber=1,
-                    person=ledger.Person(identity, "k1"),
-                    action=action,
-                    at=at,
-                    message=b"",
-                    words="",
-                    notice="",
-                )
+                ledger.append(store, Line(1, ledger.Person(identity, "k1"), action, at, words=""))
         now += DAY
         assert retain(council.config, store, now) == (0, 2)
         assert retain(council.config, store, now + 60) == (0, 0)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from channels.base import Content
 from channels.subscribers import Subscribers
 from pipeline.citizens.journal import Journal
-from pipeline.citizens.subscribers import StoredSubscribers
+from pipeline.citizens.subscribers import StoredSubscribers, Terms
 from pipeline.model import Mode
 from pipeline.stages.settle.inbox import Inbox, apply_inbox
 from pipeline.stages.settle.receipts import apply_receipts
@@ -63,12 +63,9 @@ def applied(raws: Sequence[bytes], *, at_once: int = 1) -> State:
         stored = StoredSubscribers(
             store,
             vault,
-            mode=Mode.OFF,
-            notice="2026-11",
-            channel="whatsapp",
-            testers=frozenset(),
-            render_reply=lambda name, facts: Content(text=name),
-            journal=Journal(folder),
+            Journal(folder),
+            Terms(Mode.OFF, notice="2026-11", channel="whatsapp"),
+            lambda name, facts: Content(text=name),
         )
         inbox, door = Inbox(folder / "inbox.db", vault), Subscribers(stored)
         for first in range(0, len(raws), at_once):

@@ -18,7 +18,7 @@ from pipeline.citizens import ledger
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import verify
-from pipeline.citizens.subscribers import StoredSubscribers, lines_of, people_of, read_address
+from pipeline.citizens.subscribers import StoredSubscribers, Terms, lines_of, people_of, read_address
 from pipeline.citizens.upkeep import keep_up
 from pipeline.model import Mode
 from pipeline.stages.settle.inbox import Inbox, apply_inbox
@@ -69,12 +69,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     stored = StoredSubscribers(
         store,
         vault,
-        mode=Mode.OFF,
-        notice="2026-11",
-        channel="whatsapp",
-        testers=frozenset(),
-        render_reply=lambda name, facts: Content(text=name),
-        journal=Journal(tmp_path),
+        Journal(tmp_path),
+        Terms(Mode.OFF, notice="2026-11", channel="whatsapp"),
+        lambda name, facts: Content(text=name),
     )
     yield Desk(store, vault, Subscribers(stored), stored, tmp_path, count())
     store.close()

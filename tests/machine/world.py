@@ -35,16 +35,17 @@ from channels.outcomes import (
     Sent,
     Uncertain,
 )
-from pipeline.model import RANK, Edits, Entry, Identified, Lane, Mode, News
+from pipeline.clock import Surroundings
+from pipeline.model import Edits, Entry, Identified, Lane, Mode, News
 from pipeline.settings.values import ChannelConfig, Config, Council, Feed, Schedule, Service
 from pipeline.staff import actions
 from pipeline.stages.decide.decide import decide
 from pipeline.stages.decide.known import known_items
 from pipeline.stages.decide.view import ChannelView, View
 from pipeline.stages.deliver.claims import Sender
-from pipeline.stages.deliver.drainer import Drainer
+from pipeline.stages.deliver.drainer import Drainer, Shift
 from pipeline.stages.deliver.lease import Lease, acquire
-from pipeline.stages.enqueue import Rendered, enqueue
+from pipeline.stages.enqueue import FeedPoll, Rendered, enqueue
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, open_store, posts
@@ -307,9 +308,7 @@ class World:
         self._drain(born, store, sender, lease, chance)
 
     def _drain(self, born: int, store: Store, sender: Sender, lease: Lease, chance: random.Random) -> None:
-        drainer = Drainer(
-            store, sender, tuple(RANK), lease, 10.0, self.clock, chance, asyncio.Event(), lambda sent: None
-        )
+        drainer = Drainer(store, sender, Shift(), lease, Surroundings(self.clock, chance))
         context = copy_context()
         context.run(PROCESS.set, born)
         task = self.loop.create_task(self._watched(born, drainer), context=context)
@@ -421,7 +420,7 @@ class World:
 
     def stop(self, process: Process) -> None:
         """SIGTERM."""
-        process.drainer.stop.set()
+        process.drainer.around.stop.set()
 
     def pass_time(self, seconds: float) -> None:
         self.loop.run_until_complete(asyncio.sleep(seconds))
@@ -452,16 +451,8 @@ class World:
             mode=Mode.ALL,
         )
         decisions = decide(found, known_items(self.store, found), view)
-        enqueue(
-            self.store,
-            "portale",
-            decisions,
-            Memory("https://comune.example/feed"),
-            next_poll_at=0.0,
-            render=render,
-            mode=Mode.ALL,
-            now=self.now,
-        )
+        poll = FeedPoll("portale", decisions, Memory("https://comune.example/feed"), next_poll_at=0.0)
+        enqueue(self.store, poll, render, Mode.ALL, self.now)
         number_ = int(self.store.value("desk_item", alias=f"link:{entry.link}"))
         self.items[number_] = entry
         return number_

@@ -20,7 +20,7 @@ from pipeline.settings.values import Feed, Safety, Schedule
 from pipeline.stages.decide.decide import decide
 from pipeline.stages.decide.known import identified, known_items
 from pipeline.stages.decide.view import ChannelView, View
-from pipeline.stages.enqueue import Rendered, enqueue
+from pipeline.stages.enqueue import FeedPoll, Rendered, enqueue
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.identify import settle
 from pipeline.stages.parse.parse import parse
@@ -124,14 +124,10 @@ class PortalAndPoller(RuleBasedStateMachine):
         ]
         enqueue(
             self.store,
-            "portal",
-            decisions,
-            Memory(URL),
-            next_poll_at=0.0,
-            render=lambda news, channel, kind="publish": Rendered(Content(text=news.title)),
-            mode=Mode.OFF,
-            now=self.now,
-            withdrawn=gone,
+            FeedPoll("portal", decisions, Memory(URL), next_poll_at=0.0, withdrawn=gone),
+            lambda news, channel, kind="publish": Rendered(Content(text=news.title)),
+            Mode.OFF,
+            self.now,
         )
         for entry in parsed.entries:
             number = self.portal.number_of(entry.guid)

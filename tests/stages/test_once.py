@@ -11,12 +11,12 @@ import pytest
 
 from channels.base import Content
 from channels.whatsapp import WhatsApp
-from pipeline.clock import Clock
+from pipeline.clock import Clock, Surroundings
 from pipeline.model import Kind, Lane, Mode, News
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config
 from pipeline.staff import actions
-from pipeline.stages.deliver.drain import drain
+from pipeline.stages.deliver.drain import Shift, drain
 from pipeline.stages.enqueue import Rendered
 from pipeline.stages.release.release import release_chunk
 from pipeline.stages.settle.evidence import settle_uncertain
@@ -27,6 +27,8 @@ from tests.moves import any_move
 from tests.sending import NEWS, Post
 from tests.tick.test_changes import shown
 from tests.town import town
+
+AT_ONCE = Shift(patience=0.0)  # sends what is due and waits for nothing more
 
 
 @pytest.fixture
@@ -129,7 +131,7 @@ def test_an_emergency_does_not_wait_for_the_picture_of_another_post(
     async def sending() -> None:
         sender = replace(post.sender, channel=WhatsApp(post.access))
         task = asyncio.create_task(
-            drain(post.store, sender, patience=0.0, clock=post.clock, chance=random.Random(1))
+            drain(post.store, sender, AT_ONCE, Surroundings(post.clock, random.Random(1)))
         )
         while not meta.posts:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
@@ -208,7 +210,12 @@ def test_who_is_sent_the_wrong_alert_a_moment_after_the_retraction_is_corrected_
 
     sender = replace(post.sender, channel=WhatsApp(post.access))
     asyncio.run(
-        drain(post.store, sender, patience=0.0, clock=post.clock, chance=random.Random(1), progress=progress)
+        drain(
+            post.store,
+            sender,
+            Shift(patience=0.0, progress=progress),
+            Surroundings(post.clock, random.Random(1)),
+        )
     )
     post.drain()
     wrong = {
@@ -529,7 +536,7 @@ def test_told_to_stop_while_answers_hang_nothing_that_never_left_stays_in_doubt(
     async def sending() -> None:
         sender = replace(post.sender, channel=WhatsApp(post.access))
         task = asyncio.create_task(
-            drain(post.store, sender, patience=0.0, clock=post.clock, chance=random.Random(1), stop=stop)
+            drain(post.store, sender, AT_ONCE, Surroundings(post.clock, random.Random(1), stop))
         )
         while len(meta.posts) < 3:  # noqa: ASYNC110
             await asyncio.sleep(0.01)

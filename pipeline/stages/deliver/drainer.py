@@ -8,12 +8,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.clock import Clock
-from pipeline.model import Lane
+from pipeline.clock import Surroundings
+from pipeline.model import RANK, Lane
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.deliver.claims import Claimer, Ready, Sender
 from pipeline.stages.deliver.flight import Flight, stops_more
@@ -39,27 +38,27 @@ class Drained:
     sent: int = 0
 
 
+@dataclass(frozen=True)
+class Shift:
+    """One turn of sending: which lanes, as whom, and how long it waits for more."""
+
+    lanes: Sequence[Lane] = tuple(RANK)
+    role: str = "run"  # names the process to people
+    patience: float = PATIENCE
+    progress: Callable[[int], None] = lambda sent: None  # hears of every batch recorded
+
+
 class Drainer:
     def __init__(
-        self,
-        store: Store,
-        sender: Sender,
-        lanes: Sequence[Lane],
-        lease: Lease,
-        patience: float,
-        clock: Clock,
-        chance: random.Random,
-        stop: asyncio.Event,
-        progress: Callable[[int], None],
+        self, store: Store, sender: Sender, shift: Shift, lease: Lease, around: Surroundings
     ) -> None:
-        self.store, self.sender, self.lanes, self.lease = store, sender, lanes, lease
-        self.patience, self.clock, self.chance = patience, clock, chance
-        self.stop, self.progress = stop, progress
+        self.store, self.sender, self.shift, self.lease = store, sender, shift, lease
+        self.around, self.clock = around, around.clock
         self.channel = sender.channel
         self.queue: list[Ready] = []  # claimed, not yet sent
         self.preparer = Preparer(store, self.channel)
         self.claimer = Claimer(store, sender, lease, self.preparer)
-        self.flight = Flight(self.channel, self.claimer, lease.file, clock, store.nonce)
+        self.flight = Flight(self.channel, self.claimer, lease.file, around.clock, store.nonce)
         self.batch = max(1, round(self.flight.pacer.rate * CLAIM))
         self.settling: asyncio.Task[None] | None = None
         self.swept = float("-inf")
@@ -112,7 +111,7 @@ class Drainer:
         if self.lost or not self.lease.held():
             self.lost = True
             return False
-        if self.stop.is_set() or self.flight.broken is not None:
+        if self.around.stop.is_set() or self.flight.broken is not None:
             return False
         if now - self.swept >= SWEEP:
             self._sweep(now)
@@ -140,7 +139,7 @@ class Drainer:
     def _in_the_way(self, now: float) -> bool:
         """An emergency waits for this sender, and this drain would not send it."""
         waits = self.store.row("emergency_waits", channel=self.sender.name, now=now) is not None
-        return waits and Lane.EMERGENCY not in self.lanes
+        return waits and Lane.EMERGENCY not in self.shift.lanes
 
     def _sweep(self, now: float) -> None:
         more = release.sweep(self.store, self.sender.name, mode=self.sender.mode, now=now)
@@ -162,7 +161,7 @@ class Drainer:
     def _open_lanes(self, now: float) -> list[Lane]:
         """Lanes that may go now."""
         blocked = blocked_lanes(self.store, self.sender.name, self.channel.capabilities, now)
-        return [lane for lane in self.lanes if lane not in blocked]
+        return [lane for lane in self.shift.lanes if lane not in blocked]
 
     def _waiting_until(self) -> float:
         """The provider asked for a pause, or we are probing after many uncertain answers."""
@@ -217,13 +216,13 @@ class Drainer:
             return
         name, retries = self.sender.name, self.sender.retries
         try:
-            record(self.store, name, answers, now=now, retries=retries, chance=self.chance)
+            record(self.store, name, answers, now=now, retries=retries, chance=self.around.chance)
         except Error:
             self.flight.answers = [*answers, *self.flight.answers]
             raise
         self.lease.file.recorded(answer.claimed for answer in answers)
         self.result.sent += len(answers)
-        self.progress(len(answers))
+        self.shift.progress(len(answers))
         if self.flight.suspicion.hopeless:
             halted = {"name": self.sender.name, "until": 0.0, "protective": 1, "now": now}
             reason = "many uncertain answers in a row: is the provider or the network down?"
@@ -238,7 +237,7 @@ class Drainer:
             return True
         with self.store.transaction():
             at = self._next_work(now)
-            if at is None or at > now + self.patience:
+            if at is None or at > now + self.shift.patience:
                 self.lease.give_up(now)
                 return False
         await self.clock.sleep(min(max(at - now, TICK), 0.5))
