@@ -43,19 +43,30 @@ class Content:
     media: str = ""  # the provider's id of that picture, once uploaded
     media_at: float = 0.0  # when it was uploaded, Unix seconds
     uploads: int = 0  # how often it was
-    otherwise: Mapping[str, Any] = field(default_factory=dict)  # as JSON: what goes if the picture cannot
+    spare_picture: str = ""  # shown instead of a picture that cannot be had; "" = the text alone
+    spare_alt: str = ""
+    without_picture: Content | None = (
+        None  # what goes in place of all this if an approved template's picture cannot
+    )
     reply_to: str = ""  # provider id of the message this one answers
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            name: getattr(self, name)
-            for name in self.__slots__
-            if getattr(self, name) not in ("", None, {}, 0)
-        }
+        found = {name: getattr(self, name) for name in self.__slots__}
+        if self.without_picture is not None:
+            found["without_picture"] = self.without_picture.to_json()
+        return {name: value for name, value in found.items() if value not in ("", None, {}, 0)}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Content:
-        return cls(**value)
+        known = dict(value)
+        if old := known.pop("otherwise", None):  # one field for both, until November 2026
+            if old.get("template"):
+                known["without_picture"] = old
+            else:
+                known |= {"spare_picture": old.get("picture", ""), "spare_alt": old.get("alt", "")}
+        if instead := known.get("without_picture"):
+            known["without_picture"] = cls.from_json(instead)
+        return cls(**known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +169,22 @@ def picture_of(access: Access, content: Content) -> Picture:
 
 
 async def pictured(access: Access, content: Content) -> Content:
-    """The content and its picture, fetched or drawn. Instead of one that cannot be had goes what is `otherwise`, or the
-    text alone."""
+    """A page's content and its picture, fetched or drawn. Instead of one that cannot be had the spare one is shown, or
+    the text goes alone."""
     if not content.picture:
         return content
     try:
         await asyncio.to_thread(picture_of, access, content)
     except ChannelError:
-        if content.otherwise:
-            return await pictured(access, Content.from_json(content.otherwise))
-        return replace(content, picture="", alt="", media="")
+        spare = replace(
+            content,
+            picture=content.spare_picture,
+            alt=content.spare_alt,
+            spare_picture="",
+            spare_alt="",
+            media="",
+        )
+        return await pictured(access, spare)
     return content
 
 

@@ -130,17 +130,17 @@ class WhatsApp(Basic):
         """The header's picture is uploaded once for all; if it cannot be had, the text without it goes."""
         if not content.picture or (content.media and time.time() - content.media_at < MEDIA_LIFE):
             return content
-        if content.uploads >= MOST_UPLOADS and content.otherwise:
-            return Content.from_json(content.otherwise)
+        if content.uploads >= MOST_UPLOADS and content.without_picture:
+            return content.without_picture
         try:
             picture = await asyncio.to_thread(self._picture, content.picture)
             media = await self._management().media(
                 self._settings.phone_number_id, picture.content, picture.kind
             )
         except ChannelError as error:
-            if not content.otherwise:
+            if content.without_picture is None:
                 raise ChannelError(f"picture: {error}") from None
-            return Content.from_json(content.otherwise)
+            return content.without_picture
         return replace(content, media=media, media_at=time.time(), uploads=content.uploads + 1)
 
     def _picture(self, url: str) -> Picture:

@@ -122,7 +122,7 @@ def _approved(
             button=button,
             footer=registration.footer,
             picture=item.image if front.header else "",
-            otherwise=other.to_json() if other and front.header else {},
+            without_picture=other if front.header else None,
         )
 
     return _fitted(template, content, item, channel)
@@ -164,19 +164,27 @@ def _free(template: Template, values: Mapping[str, Any], channel: Channel, news:
     if front.link == "apart" and not channel.capabilities.preview:
         title = channel.capabilities.title
         raise TemplateError(template.file, 1, f"link: {title} shows no link apart; write it into the text")
-    own = Content("", picture=news.image, alt=item.title) if news.image else Content("")
-    pictures = [own] if front.picture in ("item", "always") else [Content("")]
-    if front.picture == "always":
-        card = _card(values["council"], item).reference()
-        pictures = [*([own] if news.image else []), Content("", picture=card, alt=f"Scritta: {item.title}")]
+    pictures = _pictures(front, news, values["council"], item)
 
     def content(fitting: Fitting) -> Content:
         text = _text(template, {**values, "fitting": fitting})
         link = news.link if front.link == "apart" else ""
-        first, *others = (replace(one, text=text, link=link) for one in pictures)
-        return replace(first, otherwise=others[0].to_json()) if others else first
+        return replace(pictures, text=text, link=link)
 
     return _fitted(template, content, values["item"], channel)
+
+
+def _pictures(front: Front, news: News, council: Council, item: Item) -> Content:
+    """A page's content without its text: the item's own picture, and the card that a template may ask for besides."""
+    own = Content("", picture=news.image, alt=item.title) if news.image else Content("")
+    if front.picture == "item":
+        return own
+    if front.picture != "always":
+        return Content("")
+    card, alt = _card(council, item).reference(), f"Scritta: {item.title}"
+    if own.picture:
+        return replace(own, spare_picture=card, spare_alt=alt)
+    return Content("", picture=card, alt=alt)
 
 
 def _card(council: Council, item: Item) -> Card:
