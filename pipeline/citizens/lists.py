@@ -123,25 +123,16 @@ class Imported:
     left: int = 0  # had left: nobody comes back by a list
 
 
-def take_in(
-    config: Config,
-    store: Store,
-    vault: Vault,
-    journal: Journal,
-    channels: Mapping[str, Channel],
-    rows: tuple[Row, ...],
-    now: float,
-) -> Imported:
-    """Subscribe them, each with the message they get first; in slices. Doing it again goes on where it was killed.
+def confirmation(config: Config, channels: Mapping[str, Channel], now: float) -> Content:
+    """The first message of whoever comes in by a list. Raises TemplateError."""
+    return letters.write(config, channels, "conferma_iscrizione", config.service.name, now)
 
-    A person approves that message: a wrong list must not write to anybody by itself.
+
+class Import:
+    """One list under way. Whoever is new comes in with ledger line and message in one transaction, or not at all.
+
+    `content`: their first message. A person approves it: a wrong list must not write to anybody by itself.
     """
-    content = letters.write(config, channels, "conferma_iscrizione", config.service.name, now)
-    return _Import(config, store, vault, content, now).take(rows, {one for one, _ in journal.after(0)})
-
-
-class _Import:
-    """One list under way. Whoever is new comes in with ledger line and message in one transaction, or not at all."""
 
     def __init__(self, config: Config, store: Store, vault: Vault, content: Content, now: float) -> None:
         self._config, self._store, self._vault = config, store, vault
@@ -149,8 +140,9 @@ class _Import:
         self._testers = {number.replace(" ", "") for number in config.testers}
         self.result = Imported()
 
-    def take(self, rows: Sequence[Row], gone: Set[bytes]) -> Imported:
-        """`gone`: keyed hashes of the journal of departures."""
+    def take(self, rows: Sequence[Row], journal: Journal) -> Imported:
+        """Subscribe them, in slices. Doing it again goes on where it was killed."""
+        gone = {one for one, _ in journal.after(0)}
         new = [row for row in rows if self._is_new(row, gone)]
         if new:
             # The same list gets the same letter: who says it again after a kill has one to approve, not two.

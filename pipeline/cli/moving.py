@@ -43,7 +43,8 @@ def import_(folder: Path, file: Path, dry_run: bool, skip_bad: bool) -> None:
             raise ActionError("nulla è stato importato: correggere le righe, o usare --skip-bad")
         channels = council_channels.channels(config, os.environ, with_secrets=False)
         try:
-            done = lists.take_in(config, store, vault, Journal(config.data), channels, found.rows, now)
+            first = lists.confirmation(config, channels, now)
+            done = lists.Import(config, store, vault, first, now).take(found.rows, Journal(config.data))
         except TemplateError as error:
             raise ActionError(str(error)) from None
     log.info(

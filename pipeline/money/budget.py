@@ -162,29 +162,29 @@ class Forecast:
         return f"a {people}: {euro(self.millionths)}, circa {max(1, round(self.seconds))} s"
 
 
-def forecast(
-    store: Store,
-    *,
-    mode: Mode,
-    lane: str,
-    category: str,
-    audience: str = "",
-    topics: str = "",
-    zones: str = "",
-    rate: float = 0.0,
-) -> Forecast:
-    """Of a post with these columns, now; `rate`: messages a second."""
-    citizens = store.value(
-        "audience", mode=mode, lane=lane, category=category, audience=audience, topics=topics, zones=zones
-    )
-    price = store.value("price", category=category or "SERVICE")
+@dataclass(frozen=True)
+class Addressed:
+    """What decides who gets a post: its columns of these names."""
+
+    mode: Mode
+    lane: str
+    category: str
+    audience: str = ""
+    topics: str = ""
+    zones: str = ""
+
+
+def forecast(store: Store, post: Addressed, rate: float = 0.0) -> Forecast:
+    """Of a post like that, now; `rate`: messages a second."""
+    citizens = store.value("audience", **vars(post))
+    price = store.value("price", category=post.category or "SERVICE")
     return Forecast(citizens, citizens * price, citizens / rate if rate else 0.0)
 
 
 def forecast_of(store: Store, post: Row, rate: float = 0.0) -> Forecast:
     """Of a stored post."""
     columns = ("lane", "category", "audience", "topics", "zones")
-    return forecast(store, mode=Mode(post["mode"]), rate=rate, **{name: post[name] for name in columns})
+    return forecast(store, Addressed(Mode(post["mode"]), *(post[name] for name in columns)), rate)
 
 
 def estimate(store: Store, post: Row) -> int:

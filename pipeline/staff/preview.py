@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from pipeline.model import Document, Entry, Lane, News, Source
-from pipeline.money.budget import forecast
+from pipeline.money.budget import Addressed, forecast
 from pipeline.settings.values import Config, ConfigError, Feed
 from pipeline.stages.decide.decide import lane_of
 from pipeline.stages.decide.view import View
@@ -76,16 +76,8 @@ def preview(
             if store is not None and caps.prices:
                 audience = "now" if news.lane is Lane.NEWS and not config.digest.gathers else ""
                 category = rendered.content.category
-                yield str(
-                    forecast(
-                        store,
-                        mode=config.live,
-                        lane=news.lane,
-                        category=category,
-                        audience=audience,
-                        rate=caps.rate,
-                    )
-                )
+                addressed = Addressed(config.live, news.lane, category, audience)
+                yield str(forecast(store, addressed, caps.rate))
             yield ""
             yield from (f"  {line}" for line in rendered.content.text.split("\n"))
             if rendered.content.footer:

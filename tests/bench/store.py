@@ -135,16 +135,10 @@ def imported(rows: int = 2000) -> float:
         with here.open_council() as opened:
             good = tuple(lists.Row(number(n), 1.7e9, "modulo") for n in range(1, rows + 1))
             with _waiting(here.config.database) as longest:
-                journal = Journal(here.config.data)
-                lists.take_in(
-                    opened.config,
-                    opened.store,
-                    opened.vault,
-                    journal,
-                    opened.channels,
-                    good,
-                    here.clock.time(),
-                )
+                now = here.clock.time()
+                first = lists.confirmation(here.config, opened.channels, now)
+                found = lists.Import(opened.config, opened.store, opened.vault, first, now)
+                found.take(good, Journal(here.config.data))
                 return longest() * 1000
 
 

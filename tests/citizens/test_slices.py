@@ -94,8 +94,9 @@ def test_what_fails_undoes_its_own_slice_alone(tmp_path: Path) -> None:
 
 def take_in(opened: OpenCouncil, count: int = COUNT) -> lists.Imported:
     rows = tuple(lists.Row(number(n), NOW - 86400, "modulo") for n in range(1, count + 1))
-    journal = Journal(opened.config.data)
-    return lists.take_in(opened.config, opened.store, opened.vault, journal, opened.channels, rows, NOW)
+    first = lists.confirmation(opened.config, opened.channels, NOW)
+    found = lists.Import(opened.config, opened.store, opened.vault, first, NOW)
+    return found.take(rows, Journal(opened.config.data))
 
 
 def everything(opened: OpenCouncil) -> tuple[int, int, int, list[tuple[str, int]]]:
