@@ -149,12 +149,14 @@ class Import:
             letter = letters.Growing(
                 self._config,
                 self._store,
-                f"import:{self._hash(rows)}",
-                f"Conferma a {len(new)} iscritti da un elenco",
-                self._content,
+                letters.Letter(
+                    f"import:{self._hash(rows)}",
+                    f"Conferma a {len(new)} iscritti da un elenco",
+                    self._content,
+                    held="elenco importato: da approvare",
+                ),
                 self._now,
                 welcome=True,
-                held="elenco importato: da approvare",
             )
             pieces = ((row, self._columns(row)) for row in new)
             in_slices(self._store, pieces, lambda piece: self._add(*piece, letter))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from channels.base import Channel
 from pipeline.desk import letters
+from pipeline.desk.letters import Letter
 from pipeline.settings.values import Config, reply_channel
 from pipeline.store import Store
 
@@ -34,7 +35,7 @@ def keep(config: Config, channels: Mapping[str, Channel], store: Store, now: flo
                 content = letters.write(config, channels, "informativa", version, now)
                 title = f"Informativa cambiata: versione {version}"
                 held = "informativa cambiata: chi si era iscritto con un'altra va avvisato"
-                letters.to_everyone(config, store, f"notice:{version}", title, content, now, held=held)
+                letters.to_everyone(config, store, Letter(f"notice:{version}", title, content, held), now)
     except TemplateError as error:  # nothing is kept, so the next run tries again
         log.error("notice %s: its letter could not be written: %s", version, error)
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from channels.base import Channel
 from pipeline.desk import letters
+from pipeline.desk.letters import Letter
 from pipeline.settings.values import Config, reply_channel
 from pipeline.store import Store
 from pipeline.store.slices import in_slices
@@ -36,5 +37,7 @@ def confirm(config: Config, channels: Mapping[str, Channel], store: Store, now: 
     except TemplateError as error:
         log.error("yearly confirmation not written: %s", error)
         return 0
-    letter = letters.Growing(config, store, f"yearly:{month}", f"Conferma annuale {month}", content, now)
+    letter = letters.Growing(
+        config, store, Letter(f"yearly:{month}", f"Conferma annuale {month}", content), now
+    )
     return in_slices(store, quiet, letter.add)

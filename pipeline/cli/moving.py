@@ -151,7 +151,9 @@ def move_number(folder: Path, number: str, yes: bool) -> None:
         held = "" if yes else "cambio di numero: da approvare"
         with store.transaction():
             title = f"Il servizio passa al numero {shown}"
-            post = letters.to_everyone(config, store, f"number:{new}", title, content, now, held=held)
+            post = letters.to_everyone(
+                config, store, letters.Letter(f"number:{new}", title, content, held), now
+            )
     if post is None:
         raise ActionError("questo cambio di numero è già stato annunciato: vedi `infostiglia status`")
     click.echo(

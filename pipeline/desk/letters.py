@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from channels.base import Channel, Content
 from pipeline.model import Lane, News
@@ -28,13 +28,21 @@ def write(config: Config, channels: Mapping[str, Channel], template: str, title:
     return render(TemplateSet(config.templates), name, template, news, channels[name], context(config))
 
 
-def to_everyone(
-    config: Config, store: Store, name: str, title: str, content: Content, now: float, *, held: str = ""
-) -> int | None:
+@dataclass(frozen=True)
+class Letter:
+    """What the service has to say to citizens by itself, once."""
+
+    name: str  # an idempotency key
+    title: str  # for the staff
+    content: Content
+    held: str = ""  # why a person must approve it; "" = it goes by itself
+
+
+def to_everyone(config: Config, store: Store, letter: Letter, now: float) -> int | None:
     """Its post, in the caller's transaction; None if a letter of that name was written before."""
     from pipeline.desk.announce import Announcement, announce
 
-    said = Announcement(name, title, _channel(config), content, held=held)
+    said = Announcement(letter.name, letter.title, _channel(config), letter.content, held=letter.held)
     return announce(store, said, mode=config.live, now=now, due_at=now, not_after=now + DAYS * 86400)
 
 
@@ -49,13 +57,9 @@ class Growing:
 
     config: Config
     store: Store
-    name: str
-    title: str
-    content: Content
+    letter: Letter  # approved before it is whole, it goes to those added since as well
     now: float
     welcome: bool = False  # it is their welcome, and whoever does not get it gets no news
-    # Why a person must approve it; approved before it is whole, it goes to those added since as well.
-    held: str = ""
     _post: int = 0
 
     def add(self, recipient: int) -> None:
@@ -70,12 +74,13 @@ class Growing:
         """That of this name, or a new one if it has ended."""
         channel, number = _channel(self.config), 1
         while True:
-            name = self.name if number == 1 else f"{self.name}:{number}"
+            name = self.letter.name if number == 1 else f"{self.letter.name}:{number}"
             if found := self.store.value("open_letter", alias=f"desk:{name}:{channel}", channel=channel):
                 return int(found)
-            post = to_everyone(self.config, self.store, name, self.title, self.content, self.now)
+            letter = replace(self.letter, name=name, held="")
+            post = to_everyone(self.config, self.store, letter, self.now)
             if post is not None:
-                posts.begin_for(self.store, post, self.now, held=self.held)
+                posts.begin_for(self.store, post, self.now, held=self.letter.held)
                 return post
             number += 1
 

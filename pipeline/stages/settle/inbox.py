@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 HEARD = "whatsapp"  # the channel of ours whose provider reports to the webhook
 SET = 100  # bodies of receipts taken at once
 SET_BYTES = 300_000  # and no more than this of them together
+WRITTEN = 20  # bodies with citizens' messages taken at once
 CHUNK = 25  # receipts between two looks at the clock
 KEEP_UNREADABLE = 7 * 86400.0  # seconds
 
@@ -172,14 +173,13 @@ def apply_inbox(
     apply_news: NewsApplier = lambda store, templates, account, now: None,
     *,
     now: float,
-    limit: int = 20,
 ) -> int:
     """Apply what waits; returns how many bodies. Those with citizens' messages first, each in one transaction.
 
     Killed between applying and forgetting a body, or run by two processes at once, it applies it twice,
     which changes nothing.
     """
-    return _Applier(store, inbox, subscribers, apply_receipts, apply_news, now).apply(limit)
+    return _Applier(store, inbox, subscribers, apply_receipts, apply_news, now).apply()
 
 
 @dataclass(frozen=True)
@@ -193,8 +193,8 @@ class _Applier:
     apply_news: NewsApplier
     now: float
 
-    def apply(self, limit: int) -> int:
-        return self._apply_written(limit) or self._apply_reports()
+    def apply(self) -> int:
+        return self._apply_written(WRITTEN) or self._apply_reports()
 
     def _apply_written(self, limit: int) -> int:
         bodies = self.inbox.take(limit)
