@@ -85,10 +85,11 @@ def _plain(tops: tuple[str, ...]) -> Any:
 
 def _tops_in(text: str) -> tuple[str, ...]:
     """The domains in which a link of this text may end: the grammar of all there are takes a tenth of a second."""
-    letters = (letter.casefold() for letter in text.replace("\u0130", "i"))
-    folded = "".join(
-        letter if len(letter) == 1 else "/" for letter in letters
-    )  # in no domain: ß, say, for ss
+    text = text.replace("\u0130", "i")
+    folded = text.casefold()
+    if len(folded) != len(text):  # some letter became several, ß, say, ss: it is in no domain
+        letters = (letter.casefold() for letter in text)
+        folded = "".join(letter if len(letter) == 1 else "/" for letter in letters)
     latin, others = _tops()
     found = {
         _ONION,

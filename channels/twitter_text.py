@@ -13,7 +13,8 @@ import regex
 from channels.twitter_links import links, weight
 
 LIMIT = 280
-_LIGHT = ((0x0000, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))  # weigh 1, all else 2
+# Weighs 2; all else weighs 1.
+_HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 _EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3")
 
 
@@ -28,18 +29,17 @@ def weighted_length(text: str, *, emoji: bool = True) -> int:
 
 
 def _weigh(text: str, emoji: bool) -> int:
+    if not emoji or not _EMOJI.search(text):
+        return _plain_weight(text)
     total = 0
     for grapheme in regex.findall(r"\X", text):
-        shown = not grapheme.isascii() and (len(grapheme) > 1 or not _light(grapheme))
-        if emoji and shown and _EMOJI.search(grapheme):
-            total += 2
-        else:
-            total += sum(1 if _light(c) else 2 for c in grapheme)
+        shown = not grapheme.isascii() and (len(grapheme) > 1 or _HEAVY.match(grapheme))
+        total += 2 if shown and _EMOJI.search(grapheme) else _plain_weight(grapheme)
     return total
 
 
-def _light(character: str) -> bool:
-    return any(low <= ord(character) <= high for low, high in _LIGHT)
+def _plain_weight(text: str) -> int:
+    return len(text) + len(_HEAVY.findall(text))
 
 
 def unlink(text: str) -> str:

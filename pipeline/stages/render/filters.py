@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
 from pipeline.text import one_line, text_of
 
@@ -20,11 +21,11 @@ _ACRONYMS = frozenset(
 _HARMLESS = {"*": "∗", "_": "ˍ", "~": "∼", "`": "'"}
 
 
-def graphemes(text: str) -> list[str]:
-    """What people see as characters."""
+def graphemes(text: str, most: int | None = None) -> list[str]:
+    """What people see as characters: all, or the first of them."""
     import regex  # heavy, and not needed to read a feed
 
-    return regex.findall(r"\X", text)
+    return [found[0] for found in islice(regex.finditer(r"\X", text), most)]
 
 
 def oneline(text: object) -> str:
@@ -39,8 +40,7 @@ def plain(text: object) -> str:
 
 def cut(text: str, length: int) -> str:
     """At most `length` graphemes: to the end of a sentence if that keeps most of it, else of a word."""
-    parts = graphemes(text)
-    if len(parts) <= length:
+    if len(text) <= length or len(parts := graphemes(text, length + 1)) <= length:
         return text
     if length < 2:
         return "…" * length
