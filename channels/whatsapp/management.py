@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from channels.approving import Approval, Registration
 from channels.base import ChannelError
+from channels.transport import trust
 
 if TYPE_CHECKING:
     import httpx
@@ -90,7 +91,9 @@ class Management:
         import httpx
 
         try:
-            async with httpx.AsyncClient(timeout=self._timeout, trust_env=False) as http:
+            async with httpx.AsyncClient(
+                timeout=self._timeout, verify=trust(self._base), trust_env=False
+            ) as http:
                 reply = await http.request(
                     method, f"{self._base}/{path}", headers={**self._headers, **(headers or {})}, **options
                 )

@@ -7,13 +7,15 @@ from typing import Any
 
 import httpx
 
+from channels.transport import trust
+
 
 class SandboxClient:
     """Speaks to a running sandbox. Raises httpx errors if there is none."""
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._http = httpx.Client(base_url=url, timeout=30, trust_env=False)
+        self._http = httpx.Client(base_url=url, timeout=30, verify=trust(url), trust_env=False)
 
     def close(self) -> None:
         self._http.close()
