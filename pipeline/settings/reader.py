@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -51,13 +52,17 @@ def _composed(raw: bytes) -> yaml.Node | None:
     return yaml.compose(raw, Loader=yaml.SafeLoader)
 
 
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    return get_type_hints(cls)
+
+
 class _Reader:
     """Walks the YAML nodes, because only they know their lines."""
 
     def __init__(self) -> None:
         self.lines: dict[str, int] = {}
         self._constructor = yaml.constructor.SafeConstructor()
-        self._hints: dict[type, dict[str, Any]] = {}
 
     def read(self, raw: bytes, folder: Path) -> Config:
         try:
@@ -70,7 +75,7 @@ class _Reader:
         except RecursionError:
             raise ConfigError(f"{FILE}:1: nested too deeply") from None
         top = self._mapping(node, "")
-        hints = get_type_hints(Config)
+        hints = _hints(Config)
         known = {f.name for f in fields(Config)} - {"folder", "lines"}
         self._no_others(top, known, "")
         values: dict[str, Any] = {}
@@ -197,9 +202,7 @@ class _Reader:
         return cls(**values)
 
     def _field(self, cls: type, name: str, node: yaml.Node, key: str) -> Any:
-        if cls not in self._hints:
-            self._hints[cls] = get_type_hints(cls)
-        value = self._value(self._hints[cls][name], node, key)
+        value = self._value(_hints(cls)[name], node, key)
         rule = RULES.get((cls, name))
         if rule is not None and (problem := rule(value)):
             raise self._error(key, problem)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 LONGEST_BODY = 1024  # of an approved template with its parameters
+REMEMBERED = 256  # files: whoever opens the folder again need not read and compile what is as it was
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _APPROVED = tuple("name category header otherwise footer button".split())  # keys of approved templates alone
 _KEYS = frozenset(
     ("name", "type", "category", "language", "header", "otherwise", "footer", "button", "link", "picture")
@@ -146,6 +148,11 @@ def _read(path: Path, file: str, approved: bool) -> Template:
         raise TemplateError(file, 1, "not found; `infostiglia init` lays out the default templates") from None
     except UnicodeDecodeError:
         raise TemplateError(file, 1, "not UTF-8; save it as UTF-8") from None
+    return _parsed(text, file, approved)
+
+
+@lru_cache(REMEMBERED)
+def _parsed(text: str, file: str, approved: bool) -> Template:
     match = re.match(r"---\n(.*?)^---[ \t]*\n", text, re.S | re.M)
     if match is None and text.startswith("---"):
         raise TemplateError(file, 1, "begins with --- but no line of --- ends it")
@@ -164,7 +171,7 @@ def _read(path: Path, file: str, approved: bool) -> Template:
 
 def _front(source: str, file: str) -> Front:
     try:
-        values: Any = yaml.safe_load(source) or {}
+        values: Any = yaml.load(source, Loader=_LOADER) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise TemplateError(
