@@ -10,6 +10,7 @@ import pytest
 
 from tests.contract.stub import Stub, running
 from tests.town import SHARED, Town, town
+from tests.warm import copied_databases, warm_parser
 
 LONGEST = ("test_plone_year", "test_wordpress_year", "test_kill", "test_wordpress", "test_demo", "test_crowd")
 
@@ -21,6 +22,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST)
 
     items.sort(key=place)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm() -> Iterator[None]:
+    with warm_parser(), copied_databases():
+        yield
 
 
 @pytest.fixture

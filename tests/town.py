@@ -30,8 +30,8 @@ from pipeline.sandbox.setup import settings_for
 from pipeline.settings.folder import lay_out
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config
+from tests.commands import ROOT, Command, call
 
-ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
 
@@ -122,21 +122,17 @@ class Town:
 
     def call(self, *words: str) -> subprocess.CompletedProcess[str]:
         """One of the program's commands, to its end."""
-        return subprocess.run(
-            self.command(*words), capture_output=True, text=True, timeout=120, env=self.env()
-        )
+        return call("-C", str(self.folder), *words)
 
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
+    def start(self, *words: str) -> Command:
         """One of the program's commands, running beside."""
-        return subprocess.Popen(
-            self.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.env()
-        )
+        return Command(("-C", str(self.folder), *words))
 
     def env(self) -> dict[str, str]:
         return {**os.environ, "PYTHONPATH": str(ROOT)}
 
     @contextmanager
-    def serving(self) -> Iterator[subprocess.Popen[bytes]]:
+    def serving(self) -> Iterator[Command]:
         """`serve`, up and answering."""
         process = self.start("serve")
         try:

@@ -6,27 +6,25 @@ port with nothing received, and the commands are forked from a process that has 
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import select
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.setup import settings_for
 from tests.chaos.verdict import LISTED, Book, book
-from tests.chaos.zygote import ALL
-from tests.town import ROOT, Town, number, town, until
+from tests.commands import Zygote
+from tests.town import Town, number, town, until
+from tests.zygote import ALL
 
 PAGES = ("facebook", "twitter", "mastodon")
 RATE = 400  # faster than a real number: a thousand citizens take seconds
@@ -60,36 +58,6 @@ class Ended:
     log: str  # its standard output and error
     calls: dict[int, list[str]] = field(default_factory=dict)  # by thread, as strace writes them down
     hung: bool = False
-
-
-class Zygote:
-    """The other side of `zygote.py`."""
-
-    def __init__(self) -> None:
-        command = [sys.executable, "-W", "ignore", "-m", "tests.chaos.zygote"]
-        env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, cwd=ROOT
-        )
-        assert self._process.stdout is not None
-        self.answers = self._process.stdout
-
-    def ask(self, **request: Any) -> int:
-        self.tell(**request)
-        return self.answer()
-
-    def tell(self, **request: Any) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(request).encode() + b"\n")
-        self._process.stdin.flush()
-
-    def answer(self) -> int:
-        return int(json.loads(self.answers.readline()))
-
-    def close(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(30)
 
 
 class Stage:
@@ -126,7 +94,7 @@ class Stage:
     def serving(self, here: Town, logs: list[str]) -> Iterator[None]:
         """`serve`, up and answering; `logs` gets what it wrote."""
         log = self._log()
-        pid = self.zygote.ask(words=[*self.words, "serve"], log=str(log))
+        pid = self.zygote.ask(words=[*self.words, "serve"], out=str(log), err=str(log))
         try:
             until(here.healthy, step=0.02)
             yield
@@ -140,7 +108,9 @@ class Stage:
         log = self._log()
         held = [strike.thread] if strike else [ALL] if trace else []
         with self._listening() as fifo:
-            pid = self.zygote.ask(words=[*self.words, "run"], log=str(log), hold=held, fifo=str(self.fifo))
+            pid = self.zygote.ask(
+                words=[*self.words, "run"], out=str(log), err=str(log), hold=held, fifo=str(self.fifo)
+            )
             tracers: dict[int, tuple[subprocess.Popen[bytes], Path]] = {}
             timer = threading.Timer(LONGEST, _end, (pid,))
             timer.start()
@@ -200,7 +170,9 @@ class Stage:
         logs: list[str] = []
         with self.scene() as here:
             here.stage.publish("Prova", "Testo.")
-            self.zygote.ask(learn=[*self.words, "run"], log=str(self._log()))
+            log, modules = str(self._log()), str(self._log())
+            pid = self.zygote.ask(words=[*self.words, "run"], out=log, err=log, modules=modules)
+            self.zygote.ask(wait=pid, modules=modules)
             with self.serving(here, logs):
                 pass
 

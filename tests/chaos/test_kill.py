@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.commands import Command
 from tests.town import Town, number, town, until
 
 RECIPIENTS = 1000
@@ -69,7 +69,7 @@ def assert_once_or_uncertain(here: Town, link: str) -> None:
     assert {CITIZENS[n - 1] for n in sent} <= set(copies)
 
 
-def kill(process: subprocess.Popen[bytes]) -> bool:
+def kill(process: Command) -> bool:
     """False if it had ended before."""
     running = process.poll() is None
     if running:
@@ -92,7 +92,7 @@ def run_until_done(here: Town, chance: random.Random, *, hit: int = 12, early: b
     raise AssertionError("never done")
 
 
-def _kill_on_the_way(here: Town, process: subprocess.Popen[bytes], chance: random.Random) -> bool:
+def _kill_on_the_way(here: Town, process: Command, chance: random.Random) -> bool:
     """Kill it after so many messages as chance will have, or soon after its start; False if it ended before."""
     accepted = here.stage.received_count
     if chance.random() < 0.2:
@@ -104,7 +104,7 @@ def _kill_on_the_way(here: Town, process: subprocess.Popen[bytes], chance: rando
     return kill(process)
 
 
-def _kill_early(here: Town, process: subprocess.Popen[bytes], chance: random.Random) -> bool:
+def _kill_early(here: Town, process: Command, chance: random.Random) -> bool:
     """Kill it within a tenth of a second of its first message; False if it ended before."""
     accepted = here.stage.received_count
     before = accepted()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -12,13 +11,8 @@ import pytest
 
 from channels.registry import names
 from pipeline.settings.folder import lay_out
-from tests.town import ROOT, Town, change_config, number, until
-
-
-def call(*words: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pipeline", *words]
-    full = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=full, timeout=60)
+from tests.commands import call
+from tests.town import Town, change_config, number, until
 
 
 def test_init_lays_out_a_folder_that_passes_check_and_never_overwrites(tmp_path: Path) -> None:

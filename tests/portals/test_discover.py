@@ -6,9 +6,6 @@ The portals are modelled on what a census and the platforms' own code say of the
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,10 +19,11 @@ from pipeline.portals.links import candidates, news_pages
 from pipeline.portals.platforms import PLATFORMS, known_paths, platform_of
 from pipeline.stages.fetch import fetch
 from pipeline.stages.parse.parse import FeedError
+from tests.commands import call
 from tests.loopback import Server, answer, loopback
 from tests.portals.test_sequences import Item, rss
 from tests.stages.test_sources import CARDS, NEWS, POST, ics
-from tests.town import ROOT, Town, free_port
+from tests.town import Town, free_port
 
 BASE = "https://www.comune.example.it/it/"
 ROME = ZoneInfo("Europe/Rome")
@@ -230,7 +228,5 @@ def test_a_portal_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
     address = f"http://127.0.0.1:{free_port()}/"
     with pytest.raises(FeedError):
         discover(address, fetch.Limits(private=True), ROME)
-    command = [sys.executable, "-m", "pipeline", "discover", address]
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=env, timeout=60)
+    done = call("discover", address, cwd=tmp_path)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)

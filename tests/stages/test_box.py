@@ -26,6 +26,12 @@ URL = "https://www.comune.example.it/feed/"
 LONG = b"<rss><channel>" + b"<a>" * 300_000
 
 
+@pytest.fixture(autouse=True)
+def cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here each box has keepers of its own, as in the program."""
+    monkeypatch.setattr(box, "Boxes", Boxes)
+
+
 def children(parent: int = os.getpid()) -> list[int]:
     """Keepers of this process, or readers of a keeper."""
     tasks = Path(f"/proc/{parent}/task").glob("*/children")

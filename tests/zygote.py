@@ -1,14 +1,16 @@
-"""A process that has everything imported, and forks the program's commands: `python -m tests.chaos.zygote`.
+"""A process that has everything imported, and forks the program's commands: `python -m tests.zygote`.
 
-Thousands of runs need not import the program thousands of times. A child is the command line itself
+Thousands of commands need not import the program thousands of times. A child is the command line itself
 (`pipeline.cli.main`), in a process of its own, killed like any other. It can be held at its start, and so can its
 threads, until a tracer has been attached to each: strace counts the calls of each thread for itself, so that
 "the third call of the second thread" can be named only where threads are traced one by one.
 
 One request a line on standard input, one answer a line on standard output, both JSON:
-`{"words": [...], "log": path, "hold": [thread, ...], "fifo": path}` → process id; `{"wait": pid}` → exit code;
-`{"learn": [...], "log": path}` → how many modules are imported now. Thread 0 is the main one, the others are
-counted in the order of their birth; [-1] holds all. A held thread writes "number tid" into the fifo.
+`{"words": [...], "out": path, "err": path, "env": {...}, "folder": path, "hold": [thread, ...], "fifo": path}` →
+process id;
+`{"wait": pid}` → exit code. Where both have `"modules": path`, the command notes there what it has imported, and the
+next ones find it here. Thread 0 is the main one, the others are counted in the order of their birth; [-1] holds all.
+A held thread writes "number tid" into the fifo.
 """
 
 from __future__ import annotations
@@ -31,29 +33,38 @@ LONGEST = 20.0  # seconds a held thread waits for its tracer
 
 
 def main() -> None:
+    import pipeline.cli  # noqa: F401 (every command needs it)
+
     for line in sys.stdin:
         request = json.loads(line)
-        if "wait" in request:
-            answer = os.waitstatus_to_exitcode(os.waitpid(request["wait"], 0)[1])
-        elif "learn" in request:
-            answer = _learn(request["learn"], request["log"])
-        else:
-            answer = _fork(request)
+        answer = _wait(request) if "wait" in request else _fork(request)
         print(json.dumps(answer), flush=True)
 
 
-def _fork(request: dict[str, Any], modules: Path | None = None) -> int:
+def _wait(request: dict[str, Any]) -> int:
+    """How it ended."""
+    code = os.waitstatus_to_exitcode(os.waitpid(request["wait"], 0)[1])
+    modules = Path(request.get("modules", os.devnull))
+    for name in modules.read_text(encoding="utf-8").split() if modules.exists() else ():
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    return code
+
+
+def _fork(request: dict[str, Any]) -> int:
     pid = os.fork()
     if pid:
         return pid
-    code = 70
+    code, known = 70, set(sys.modules)
     try:
-        _redirect(request["log"])
+        _redirect(request["out"], request["err"])
+        _settle_in(request)
         _hold(request.get("hold", []), request.get("fifo", ""))
         code = _command(request["words"])
     finally:
-        if modules is not None:
-            modules.write_text("\n".join(sys.modules), encoding="utf-8")
+        if "modules" in request:
+            learnt = "\n".join(name for name in sys.modules if name not in known)
+            Path(request["modules"]).write_text(learnt, encoding="utf-8")
         # As at the end of any interpreter: what stands in buffers is written, and threads are waited for.
         with contextlib.suppress(Exception):
             threading._shutdown()  # type: ignore[attr-defined]
@@ -77,14 +88,23 @@ def _command(words: list[str]) -> int:
     return 0
 
 
-def _redirect(log: str) -> None:
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    for opened, number in ((nothing, 0), (out, 1), (out, 2)):
-        os.dup2(opened, number)
-    os.close(nothing)
-    os.close(out)
+def _redirect(out: str, err: str) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    opened = [os.open(os.devnull, os.O_RDONLY), os.open(out, flags, 0o600), os.open(err, flags, 0o600)]
+    for number, one in enumerate(opened):
+        os.dup2(one, number)
+        os.close(one)
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)  # nothing of what was said to the zygote
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _settle_in(request: dict[str, Any]) -> None:
+    """Its environment and its folder, where they are named."""
+    if "env" in request:
+        os.environ.clear()
+        os.environ.update(request["env"])
+        time.tzset()
+    os.chdir(request.get("folder", "."))
 
 
 def _hold(threads: list[int], fifo: str) -> None:
@@ -116,16 +136,6 @@ def _wait_for_tracer(number: int, fifo: str) -> None:
             os._exit(71)
         time.sleep(0.002)
     time.sleep(0.01)  # attached; a moment later it also stops at calls
-
-
-def _learn(words: list[str], log: str) -> int:
-    """Run a command once, and import whatever it has imported."""
-    modules = Path(log + ".modules")
-    os.waitpid(_fork({"words": words, "log": log}, modules), 0)
-    for name in modules.read_text(encoding="utf-8").split("\n"):
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
-    return len(sys.modules)
 
 
 if __name__ == "__main__":

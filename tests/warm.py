@@ -1,0 +1,55 @@
+"""What every test would make anew, made once for the tests of a process: a parser, and a database."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from pipeline.stages.parse import box
+from pipeline.store import Store, embedded, queries
+from pipeline.store.engine import Connection, connect
+
+
+@contextmanager
+def warm_parser() -> Iterator[None]:
+    """All runs of this process have their documents read by the same keepers, which no run ends."""
+    with box.Boxes() as kept, pytest.MonkeyPatch.context() as patch:
+
+        class Kept(box.Boxes):
+            def __init__(self, most: int = box.KEEPERS) -> None:
+                self._free, self._all = kept._free, []
+
+        patch.setattr(box, "Boxes", Kept)
+        yield
+
+
+@contextmanager
+def copied_databases() -> Iterator[None]:
+    """A new database is a copy of one that was migrated, but for its nonce."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(embedded, "_migrate", _copying(embedded._migrate))
+        yield
+
+
+def _copying(migrate: Callable[[Connection], None]) -> Callable[[Connection], None]:
+    one = threading.Lock()
+
+    @cache
+    def migrated() -> Connection:
+        connection = connect(Path(":memory:"), one_thread=False)
+        migrate(connection)
+        return connection
+
+    def copy(connection: Connection) -> None:
+        if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            return migrate(connection)
+        with one:
+            migrated().backup(connection)
+        return Store(connection, queries.load()).new_nonce()
+
+    return copy
