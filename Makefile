@@ -17,7 +17,7 @@ demo: $(VENV)/.ready  ## the whole job on this machine, nothing leaves it (ARGS=
 test: check  ## lint, types, import contracts, documentation checks and tests
 	@$(BIN)/pytest $(PARALLEL) $(ARGS)
 
-test-full: check  ## the same with a real Plone 6, installed into an environment of its own
+test-full: check  ## the same with the tests that take long, and a real Plone 6 in an environment of its own
 	@FULL=1 $(BIN)/pytest $(PARALLEL) $(ARGS)
 
 contract: $(VENV)/.ready  ## the channels alone, e.g. on another Python (PYTHON=python3.13 VENV=.venv-3.13)

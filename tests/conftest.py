@@ -12,16 +12,32 @@ from tests.contract.stub import Stub, running
 from tests.town import SHARED, Town, town
 from tests.warm import copied_databases, warm_parser
 
-LONGEST = ("test_plone_year", "test_wordpress_year", "test_kill", "test_wordpress", "test_demo", "test_crowd")
+# By measured times; what takes seconds only follows as it comes.
+LONGEST = (
+    *("test_plone_year", "test_wordpress_year", "test_syscalls", "test_wordpress"),
+    *(
+        "test_stop",
+        "test_kill",
+        "test_machine",
+        "test_safeguards",
+        "test_cli",
+        "test_crowd",
+        "test_sequences",
+    ),
+    *("test_nothing_in_clear", "test_samples", "test_watch", "test_model", "test_alerts", "test_demo"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first, so that no worker is left alone with one at the end."""
+    """The longest files first, so that no worker is left alone with one at the end; some only in `make test-full`."""
 
     def place(item: pytest.Item) -> int:
         return LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST)
 
     items.sort(key=place)
+    for item in items:
+        if item.get_closest_marker("full") and not os.environ.get("FULL"):
+            item.add_marker(pytest.mark.skip(reason="takes long: `make test-full` runs it"))
 
 
 @pytest.fixture(scope="session", autouse=True)

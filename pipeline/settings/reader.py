@@ -42,7 +42,8 @@ def _composed(raw: bytes) -> yaml.Node | None:
     if yaml.__with_libyaml__:
         fast = yaml.CSafeLoader
         try:
-            if not any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw, Loader=fast)):
+            events = yaml.parse(raw, Loader=fast) if b"*" in raw else ()
+            if not any(isinstance(event, yaml.AliasEvent) for event in events):
                 return yaml.compose(raw, Loader=fast)
         except yaml.YAMLError:
             pass

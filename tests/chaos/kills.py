@@ -1,6 +1,6 @@
 """Kills at random moments until so many have happened: `python -m tests.chaos.kills 1000`.
 
-The harness of test_kill.py, a new town for every round: a broadcast to a thousand citizens is killed a dozen times,
+The town of test_kill.py, a new town for every round: a broadcast to a thousand citizens is killed a dozen times,
 `serve` stays up, and when nothing is due any more the sandbox's own log is the judge.
 """
 
@@ -16,8 +16,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.chaos.city import CITIZENS, RATE, run_until_done
 from tests.chaos.stage import settle_receipts, wait_for_evidence
-from tests.chaos.test_kill import CITIZENS, RATE, run_until_done
 from tests.chaos.verdict import Verdict, judge
 from tests.town import town
 

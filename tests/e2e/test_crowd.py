@@ -13,6 +13,7 @@ from tests.town import town
 RATE = 250  # faster than a real number, so that the test takes seconds
 
 
+@pytest.mark.full
 @pytest.mark.timeout(600)
 def test_a_crowd_is_welcomed_once_each_and_who_leaves_in_mid_broadcast_gets_nothing_more(
     tmp_path: Path,

@@ -15,7 +15,7 @@ import pytest
 from tests.e2e import wordpress
 from tests.e2e.year import Poller, Year, number_of
 
-pytestmark = [pytest.mark.wordpress, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.full, pytest.mark.wordpress, pytest.mark.timeout(900)]
 ROME = ZoneInfo("Europe/Rome")
 
 

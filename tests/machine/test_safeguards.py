@@ -25,6 +25,7 @@ QUICK = (
 PROOF = Path(__file__).parents[2] / "docs" / "proof.md"
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", QUICK)
 def test_the_machine_misses_it(name: str) -> None:
     [safeguard] = [one for one in SAFEGUARDS if one.name == name]
