@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
+from pipeline.events import event
 from pipeline.model import Change, Identified, Identity, Lane, Parsed
 from pipeline.portals.polled import Polled
 from pipeline.portals.reading import Reader
@@ -116,7 +117,7 @@ class Changed:
         changed = sum(decision.change is not Change.SAME for decision in decisions)
         self.polled.due += due
         self.polled.items += changed
-        log.info("feed %s entries=%d changed=%d due=%d", feed.name, len(decisions), changed, due)
+        log.info(event("feed read", feed=feed.name, entries=len(decisions), changed=changed, due=due))
 
     def _identified(self, feed: Feed, parsed: Parsed, identity: Identity) -> list[Identified]:
         """As the store knows it at this moment; looked up anew only if something was committed since."""

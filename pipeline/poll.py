@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
+from pipeline.events import event
 from pipeline.model import Lane
 from pipeline.portals.polled import Polled
 from pipeline.portals.reading import Reader, limits_of
@@ -76,7 +77,7 @@ class _Polling:
         feed = turn.feed
         async with self.turns.turn(turn.host, urgent=turn.urgent):
             if time.monotonic() - self.began > max(self.config.schedule.poll_seconds, SHORTEST):
-                log.warning("feed %s: no time left in this poll; the next one reads it", feed.name)
+                log.warning(event("feed not read, the next poll does", feed=feed.name, reason="no time left"))
                 return
             await self.feed(feed, turn.row)
             if alarm := await Watch(self.config, self.store, self.reader, self.now).feed(feed):
@@ -118,7 +119,7 @@ class _Polling:
         self.store.run(
             "save_failure", name=feed.name, url=feed.url, now=self.now, next_poll_at=at, error=fetched.reason
         )
-        log.warning("feed %s failed: %s", feed.name, fetched.reason)
+        log.warning(event("feed not read", feed=feed.name, reason=fetched.reason))
 
     def _unchanged(self, feed: Feed, memory: Memory, fetched: fetch.Fetched) -> None:
         after = memory.redirected(fetched.moved, self.now, ours=False)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from channels.base import Channel
 from pipeline.desk import letters
 from pipeline.desk.letters import Letter
+from pipeline.events import event
 from pipeline.settings.values import Config, reply_channel
 from pipeline.store import Store
 
@@ -37,7 +38,7 @@ def keep(config: Config, channels: Mapping[str, Channel], store: Store, now: flo
                 held = "informativa cambiata: chi si era iscritto con un'altra va avvisato"
                 letters.to_everyone(config, store, Letter(f"notice:{version}", title, content, held), now)
     except TemplateError as error:  # nothing is kept, so the next run tries again
-        log.error("notice %s: its letter could not be written: %s", version, error)
+        log.error(event("letter of a notice not written", notice=version, error=error))
 
 
 def _older(config: Config, store: Store, version: str) -> bool:
@@ -50,5 +51,6 @@ def _text(config: Config) -> str:
     try:
         return (config.folder / config.service.privacy_text).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        log.error("%s: not readable: %s", config.where("service.privacy_text"), type(error).__name__)
+        where = config.where("service.privacy_text")
+        log.error(event("notice not readable", setting=where, error=type(error).__name__))
         return ""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import takewhile
 
 from pipeline.citizens import ledger
+from pipeline.events import event
 from pipeline.settings.values import Config
 from pipeline.store import Store
 from pipeline.store.slices import in_slices
@@ -35,7 +36,7 @@ def retain(
     )
     if not stopping():
         store.run("set_setting", name="retained_at", value=str(now))
-        log.info("consents: %s", ledger.head_line(store, now))  # cron mails it: a head kept outside
+        log.info(event("consents", head=ledger.head_line(store, now)))  # cron mails it: a head kept outside
     return unlinked.total, erased.total
 
 

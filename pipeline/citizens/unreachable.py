@@ -9,6 +9,7 @@ import logging
 
 from channels.subscribers import State
 from pipeline.citizens.departures import let_go
+from pipeline.events import event
 from pipeline.store import Row, Store
 from pipeline.store.slices import in_slices
 from pipeline.store.vault import Vault
@@ -29,7 +30,9 @@ def end_unreachable(store: Store, vault: Vault, channel: str, now: float) -> int
         return 0
     subscribers = store.value("subscribed_count")
     if len(rows) > max(1, subscribers * MOST):
-        log.warning("%d of %d subscribers seem unreachable: nobody is let go", len(rows), subscribers)
+        log.warning(
+            event("too many seem unreachable, nobody is let go", seem=len(rows), subscribers=subscribers)
+        )
         return 0
     ended = 0
 

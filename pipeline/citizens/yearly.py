@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from channels.base import Channel
 from pipeline.desk import letters
 from pipeline.desk.letters import Letter
+from pipeline.events import event
 from pipeline.settings.values import Config, reply_channel
 from pipeline.store import Store
 from pipeline.store.slices import in_slices
@@ -35,7 +36,7 @@ def confirm(config: Config, channels: Mapping[str, Channel], store: Store, now: 
     try:
         content = letters.write(config, channels, "conferma_annuale", "", now)
     except TemplateError as error:
-        log.error("yearly confirmation not written: %s", error)
+        log.error(event("yearly confirmation not written", error=error))
         return 0
     letter = letters.Growing(
         config, store, Letter(f"yearly:{month}", f"Conferma annuale {month}", content), now

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from pipeline.events import event
 from pipeline.model import Lane
 from pipeline.settings.values import Feed
 from pipeline.store import Row
@@ -61,7 +62,7 @@ def is_due(row: Row | None, interval: float, now: float) -> bool:
     if row is None:
         return True
     if row["polled_at"] > now + 60:
-        log.warning("feed %s was read in the future: the clock was wrong; it is read now", row["name"])
+        log.warning(event("feed was read in the future: the clock was wrong", feed=row["name"]))
         return True
     return bool(row["next_poll_at"] <= now + EARLY * interval)
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from pipeline.events import event
 from pipeline.model import Action, Identified
 from pipeline.portals.reading import Reader, limits_of
 from pipeline.settings.values import Config, enabled
@@ -62,7 +63,7 @@ class Vanished:
             if not await self._gone(reader, row["link"]):
                 self.store.run("items_are_here", items=json.dumps([row["id"]]))
                 continue
-            log.info("item %d was taken down on the portal", row["id"])
+            log.info(event("taken down on the portal", item=row["id"]))
             with self.store.transaction():
                 self._take_down(row["id"], row["revision"], now)
 

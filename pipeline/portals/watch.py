@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from pipeline.events import event
 from pipeline.model import Entry, Source
 from pipeline.portals.reading import Reader
 from pipeline.portals.rhythm import longest_usual, quiet
@@ -49,7 +50,7 @@ class Watch:
         self.store.run("save_alarm", name=feed.name, alarm=alarm, now=self.now)
         raised = alarm if _kind(alarm) != _kind(row["alarm"]) else ""
         if raised:
-            log.warning("feed %s: %s", feed.name, raised)
+            log.warning(event("feed alarm", feed=feed.name, reason=raised))
         return raised
 
     def _silence(self, feed: Feed) -> str:
@@ -70,7 +71,7 @@ class Watch:
         page = Feed(feed.name, feed.news_page, type=Source.PAGE, select=feed.select)
         fetched, parsed = await self.reader.read(page, Memory(page.url))
         if fetched.status is not fetch.Got.NEW:
-            log.warning("feed %s: its page of news: %s", feed.name, fetched.reason)
+            log.warning(event("page of news not read", feed=feed.name, reason=fetched.reason))
             return
         from pipeline.stages.identify import canonical_link
 

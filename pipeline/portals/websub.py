@@ -10,6 +10,7 @@ import hmac
 import logging
 import secrets
 
+from pipeline.events import event
 from pipeline.portals.reading import Reader
 from pipeline.settings.values import Config
 from pipeline.store import Store
@@ -39,7 +40,7 @@ async def keep(config: Config, store: Store, reader: Reader, feed: str, now: flo
         "hub.secret": secret,
     }
     if not await reader.subscribe(row["hub"], form):
-        log.warning("feed %s: its hub does not answer; it is asked again in some hours", feed)
+        log.warning(event("hub does not answer, asked again in some hours", feed=feed))
 
 
 def confirm(store: Store, feed: str, topic: str, lease: str, now: float) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from channels.approving import AccountNews
 from channels.base import Channel
+from pipeline.events import event
 from pipeline.providers.templates import note_account
 from pipeline.store import Store
 
@@ -42,7 +43,9 @@ async def _examined(channel: Channel) -> list[str]:
         async with asyncio.timeout(PATIENCE):
             return await channel.examine()
     except Exception as error:  # a defect of one channel must not stop a run
-        log.warning("not examined: %s", type(error).__name__)
+        log.warning(
+            event("access not examined", channel=channel.capabilities.title, error=type(error).__name__)
+        )
         return []
     finally:
         await channel.close()

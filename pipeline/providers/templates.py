@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 
 from channels.approving import AccountNews, Approval, Approving, TemplateNews
 from channels.base import Channel, ChannelError
+from pipeline.events import event
 from pipeline.model import Mode
 from pipeline.providers import limits
 from pipeline.stages.release.template_gate import APPROVED, waiting_for
@@ -60,7 +61,7 @@ async def synchronise(
         async with asyncio.timeout(PATIENCE):
             found = await channel.approvals()
     except (ChannelError, TimeoutError) as error:
-        log.warning("templates of %s not read: %s", name, error or "no whole answer in time")
+        log.warning(event("templates not read", channel=name, error=str(error) or "no whole answer in time"))
         failures = 1 + int(float(store.value("setting", name=f"templates_failures:{name}") or 0))
         later = now + min(ASK_AGAIN * 2 ** min(failures - 1, 10), MOST_LATER)
         with store.transaction():
@@ -112,13 +113,13 @@ def note(store: Store, channel: str, news: TemplateNews, now: float) -> None:
     if news.category:
         store.run("recategorise", channel=channel, name=news.name, category=news.category)
     if news.status:
-        log.info("template %s: %s", news.name, news.status)
+        log.info(event("template status", channel=channel, template=news.name, status=news.status))
         _enforce(store, channel, news.name, news.status, now)
 
 
 def note_account(store: Store, channel: str, news: AccountNews, now: float) -> None:
     """What the webhook reports of the account: told by `status`."""
-    log.warning("account %s: %s", news.kind, news.text)
+    log.warning(event("account", channel=channel, kind=news.kind, text=news.text))
     store.run("insert_account_news", channel=channel, kind=news.kind, text=news.text, now=now)
     if news.limit is not None:
         limits.note_limit(store, channel, news.limit, now)

@@ -19,6 +19,7 @@ from aiohttp import web
 from channels.hearing import SIGNATURE, signature_ok
 from pipeline.citizens.ledger import head_line
 from pipeline.clock import Clock
+from pipeline.events import event
 from pipeline.portals import websub
 from pipeline.settings import credentials
 from pipeline.settings.values import Config, ConfigError, reply_channel
@@ -50,7 +51,9 @@ async def _serve(config: Config, env: Mapping[str, str], clock: Clock) -> None:
     await runner.setup()
     try:
         await web.TCPSite(runner, config.webhook.host, config.webhook.port).start()
-        log.info("serving on %s:%s%s", config.webhook.host, config.webhook.port, config.webhook.path)
+        log.info(
+            event("serving", host=config.webhook.host, port=config.webhook.port, path=config.webhook.path)
+        )
         worker.start()
         await stop.wait()
     finally:
@@ -134,7 +137,7 @@ class Hook:
     async def receive(self, request: web.Request) -> web.Response:
         raw = await request.read()  # 413 by itself beyond LARGEST
         if not signature_ok(self._app_secret, raw, request.headers.get(SIGNATURE)):
-            log.warning("webhook refused: signature")
+            log.warning(event("webhook refused", reason="wrong signature"))
             return web.Response(status=403, text="wrong signature")
         await self._keep(raw)
         return web.Response(text="ok")
@@ -144,7 +147,7 @@ class Hook:
         raw = await request.read()
         signature = request.headers.get(SIGNATURE)
         if not self._ping_secret or not signature_ok(self._ping_secret, raw, signature):
-            log.warning("ping refused: signature")
+            log.warning(event("ping refused", reason="wrong signature"))
             return web.Response(status=403, text="wrong signature")
         name = raw.decode("utf-8", "replace").strip()
         known = any(feed.name == name for feed in self._config.feeds)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pipeline.citizens.upkeep import forget, settle_welcomes
 from pipeline.clock import Clock
 from pipeline.council import open_council
+from pipeline.events import event
 from pipeline.run import drain_replies
 from pipeline.settings.values import Config
 from pipeline.store import Store
@@ -115,7 +116,7 @@ class Worker:
         self._polled_at = now
         command = [sys.executable, "-m", "pipeline", "-C", str(self._config.folder), "run"]
         self._polling = subprocess.Popen(command, env=dict(self._env), stdin=subprocess.DEVNULL)
-        log.info("pinged: a run begins")
+        log.info(event("pinged, a run begins"))
 
     async def _beat(self, store: Store) -> None:
         """A line for each time it is up without a gap: a machine asleep, or a clock that jumps, begins a new one."""

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from channels.outcomes import Outcome
+from pipeline.events import event
 from pipeline.stages.settle.answers import Answer, Claimed, from_json, to_json
 
 log = logging.getLogger(__name__)
@@ -166,7 +167,7 @@ def _told(path: Path) -> Iterator[None]:
 
 
 def _tell(path: Path, error: OSError) -> None:
-    log.warning("%s: %s; is the disk full or failing?", path, error.strerror)
+    log.warning(event("attempts file failed; is the disk full or failing?", file=path, error=error.strerror))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.clock import Surroundings
+from pipeline.events import event
 from pipeline.model import RANK, Lane
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.deliver.claims import Claimer, Ready, Sender
@@ -154,7 +155,7 @@ class Drainer:
                 self.store, self.sender.name, self.channel, now, self.sender.resend
             )
         except Exception as error:  # a defect of one channel must not stop the sending
-            log.error("looking back on %s: %s", self.sender.name, type(error).__name__)
+            log.error(event("looking back failed", channel=self.sender.name, error=type(error).__name__))
 
     # -- claiming ---------------------------------------------------------------------------------
 
