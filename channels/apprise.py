@@ -22,10 +22,12 @@ from channels.base import (
     Key,
     Picture,
     Recipient,
+    SettingError,
     picture_of,
     pictured,
 )
 from channels.outcomes import Outcome, Sent, Uncertain
+from channels.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,8 @@ def address(addresses: str, name: str, base_url: str = "") -> str:
     # Only what stands before a `=` is ever repeated: the rest is secret, and so is an address without a name.
     known: dict[str, str] = dict(re.findall(r"(?:^|\s)([\w-]+)=(\S+)", addresses))
     if name not in known:
-        raise ChannelError(
-            f"address: no {name!r} in APPRISE_URLS, which has: {', '.join(known) or 'nothing'}"
-        )
+        has = ", ".join(known) or Sentence("nothing")
+        raise SettingError("no {name!r} in APPRISE_URLS, which has: {has}", key="address", name=name, has=has)
     return known[name]
 
 
@@ -108,7 +109,6 @@ class Apprise(Basic):
         rate=1.0,
         concurrency=1,
         limit=4000,
-        unit="caratteri",
         base_url="",
         sandbox="/apprise",
         secrets=("APPRISE_URLS",),
@@ -124,7 +124,9 @@ class Apprise(Basic):
             try:
                 self._service = Service(url, own.timeout)
             except ChannelError as error:
-                raise ChannelError(f"address: {own.address}: {error}") from None
+                raise SettingError(
+                    "{address}: {problem}", key="address", address=own.address, problem=error.sentence
+                ) from None
             self.capabilities = replace(self.capabilities, limit=min(own.limit, self._service.limit))
 
     async def prepare(self, content: Content) -> Content:

@@ -28,7 +28,6 @@ class Assisted(Basic):
         rate=100.0,
         concurrency=1,
         limit=4096,
-        unit="caratteri",
         base_url="",
         sandbox="",
         edit=True,

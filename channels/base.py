@@ -11,11 +11,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, runtime_checkable
 
 from channels.outcomes import Outcome, Reading, Refused, Standing, Unknown
-from channels.sentence import OneLineError
+from channels.sentence import OneLineError, Sentence
 
 
 class ChannelError(OneLineError):
     """A channel's setting or template is wrong. The message is one line: what, where, what to do."""
+
+
+class SettingError(ChannelError):
+    """One of the channel's own settings is wrong: `key: what is wrong`."""
+
+    def __init__(self, problem: str | Sentence, /, *, key: str, **facts: Any) -> None:
+        self.key = key
+        self.problem = problem if isinstance(problem, Sentence) else Sentence(problem, **facts)
+        super().__init__("{key}: {problem}", key=key, problem=self.problem)
 
 
 # -- what is sent ---------------------------------------------------------------------------------
@@ -123,8 +132,7 @@ class Capabilities:
     read_back: bool  # what was posted can be looked up
     rate: float  # requests a second the provider allows at most
     concurrency: int  # requests in flight
-    limit: int  # length allowed, in the unit of `measure`
-    unit: str  # Italian name of that unit
+    limit: int  # length allowed, as `measure` counts
     base_url: str  # the provider's address, without trailing slash
     sandbox: str  # where the sandbox plays this provider: path under its address, e.g. "/graph"
     markup: str = ""  # characters that format text there: made harmless in what comes from a portal
@@ -202,10 +210,10 @@ class Channel(Protocol):
     def __init__(self, access: Access) -> None: ...
 
     def measure(self, content: Content) -> int:
-        """Length of the content in this channel's unit."""
+        """Length of the content as this channel counts characters."""
 
-    def problems(self, content: Content) -> list[str]:
-        """Why the provider would refuse this content, in Italian, one line each; empty = none."""
+    def problems(self, content: Content) -> list[Sentence]:
+        """Why the provider would refuse this content; empty = none."""
 
     def cost(self, content: Content) -> float:
         """Dollars that publishing it on the page costs; what citizens' messages cost are `prices`."""
@@ -247,8 +255,13 @@ class Channel(Protocol):
     async def examine(self) -> list[str]:
         """Ask the provider whether our access is in order: what is wrong, in Italian, one line each. Once a day."""
 
-    def warnings(self, now: float) -> list[str]:
-        """What of its settings will not do for long, in Italian, one line each. `now`: Unix seconds."""
+    def warnings(self, now: float) -> list[Sentence]:
+        """What of its settings will not do for long. `now`: Unix seconds."""
+
+
+def too_long(length: int, limit: int, title: str) -> Sentence:
+    """That a text has more characters than the place called `title` takes."""
+    return Sentence("{n} characters: {title} takes {limit}", n=length, title=title, limit=limit)
 
 
 class Basic:
@@ -260,12 +273,12 @@ class Basic:
     def measure(self, content: Content) -> int:
         return len(content.text)
 
-    def problems(self, content: Content) -> list[str]:
+    def problems(self, content: Content) -> list[Sentence]:
         caps = self.capabilities
         length = self.measure(content)
         if not content.text.strip():
-            return ["il testo è vuoto"]
-        return [f"{length} {caps.unit}: {caps.title} ne accetta {caps.limit}"] if length > caps.limit else []
+            return [Sentence("the text is empty")]
+        return [too_long(length, caps.limit, caps.title)] if length > caps.limit else []
 
     def cost(self, content: Content) -> float:
         return 0.0
@@ -297,5 +310,5 @@ class Basic:
     async def examine(self) -> list[str]:
         return []
 
-    def warnings(self, now: float) -> list[str]:
+    def warnings(self, now: float) -> list[Sentence]:
         return []

@@ -25,6 +25,7 @@ from channels.outcomes import (
     Unknown,
     repeatable,
 )
+from channels.sentence import Sentence
 
 # Source: Meta's error-handling page (2026) and reports named in the project's facts.
 _STOP = frozenset((10, 102, 190, 2635, *range(200, 300)))
@@ -53,7 +54,6 @@ class Facebook(Basic):
         rate=1.0,
         concurrency=1,
         limit=63206,
-        unit="caratteri",
         base_url=graph.USUAL,
         sandbox="/graph",
         preview=True,
@@ -160,13 +160,15 @@ class Facebook(Basic):
             return ["la Pagina non è pubblicata: nessuno ne vede i post"]
         return graph.troubles(answer)
 
-    def warnings(self, now: float) -> list[str]:
+    def warnings(self, now: float) -> list[Sentence]:
         found = graph.warnings(self._settings.graph_version, now)
         if self._access.base_url == graph.USUAL and not self._settings.seen_by_others:
             # Meta takes posts of an app in Development mode and shows them to nobody, without a word.
             found.append(
-                "guardare l'ultimo post da un browser senza accesso a Facebook: se non si vede, l'app è in modalità "
-                "Sviluppo; se si vede, scrivere seen_by_others: true"
+                Sentence(
+                    "look at the last post with a browser that is not logged in to Facebook: if it is not there, the "
+                    "app is in Development mode; if it is, write seen_by_others: true"
+                )
             )
         return found
 

@@ -10,6 +10,7 @@ from typing import Any
 from channels import sessions
 from channels.base import Access
 from channels.outcomes import Halt, Outcome, Rest, Retry, Uncertain
+from channels.sentence import Sentence
 
 USUAL = "https://graph.facebook.com"
 TOKEN = ("190", "102")  # codes that speak of the token alone
@@ -85,22 +86,35 @@ def words(error: Mapping[str, Any], status: int) -> str:
     return re.sub(r"[\w|-]{30,}", "…", said)[:200] or f"HTTP {status}"
 
 
-def warnings(version: str, now: float) -> list[str]:
-    """In Italian, one line; none if the version will do for a while. `now`: Unix seconds."""
+def warnings(version: str, now: float) -> list[Sentence]:
+    """None if the version will do for a while. `now`: Unix seconds."""
     found = re.fullmatch(r"v(\d+)\.\d+", version)
     number = int(found[1]) if found else 0
     if number > max(_ENDS):
         return []
     end = _ENDS.get(number)
     if end is None:
-        return [f"graph_version: {version} non è più servita da Meta: passare a v26.0 o successiva"]
+        return [
+            Sentence(
+                "graph_version: Meta no longer serves {version}: change to v26.0 or later", version=version
+            )
+        ]
     left = (end - datetime.fromtimestamp(now, UTC).date()).days
+    day = f"{end:%d/%m/%Y}"
     if left < 0:
         return [
-            f"graph_version: {version} non è più servita da Meta dal {end:%d/%m/%Y}: passare a una più recente"
+            Sentence(
+                "graph_version: Meta has not served {version} since {day}: change to a newer one",
+                version=version,
+                day=day,
+            )
         ]
     if left <= _DAYS:
-        return [f"graph_version: {version} finisce il {end:%d/%m/%Y}: passare a una più recente"]
+        return [
+            Sentence(
+                "graph_version: {version} ends on {day}: change to a newer one", version=version, day=day
+            )
+        ]
     return []
 
 

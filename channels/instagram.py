@@ -37,6 +37,7 @@ from channels.outcomes import (
     Uncertain,
     Unknown,
 )
+from channels.sentence import Sentence
 
 _CONTAINER = 23 * 3600.0  # seconds after which a container is made anew; Meta's expire after 24 hours
 _TAGS, _MENTIONS, _ALT = 30, 20, 1000
@@ -95,7 +96,6 @@ class Instagram(Basic):
         rate=1.0,
         concurrency=1,
         limit=2200,
-        unit="caratteri",
         base_url=graph.USUAL,
         sandbox="/graph",
         fetches=True,
@@ -109,13 +109,16 @@ class Instagram(Basic):
         self._api: graph.Api = None  # type: ignore[assignment]  # until opened
         self._trouble: Retry | Halt = _UNREADY  # why the last container could not be made
 
-    def problems(self, content: Content) -> list[str]:
+    def problems(self, content: Content) -> list[Sentence]:
         found = super().problems(content)
         if not content.picture:
-            found.append("manca l'immagine: scrivere `picture: always` in cima al modello")
-        for sign, most, what in (("#", _TAGS, "hashtag"), ("@", _MENTIONS, "menzioni")):
-            if (count := len(re.findall(rf"(?<!\w){sign}\w", content.text))) > most:
-                found.append(f"{count} {what}: Instagram ne accetta {most}")
+            found.append(
+                Sentence("the picture is missing: write `picture: always` at the top of the template")
+            )
+        if (count := _signs("#", content.text)) > _TAGS:
+            found.append(Sentence("{n} hashtags: Instagram takes {most}", n=count, most=_TAGS))
+        if (count := _signs("@", content.text)) > _MENTIONS:
+            found.append(Sentence("{n} mentions: Instagram takes {most}", n=count, most=_MENTIONS))
         return found
 
     async def open(self) -> None:
@@ -146,7 +149,7 @@ class Instagram(Basic):
             uploads = content.uploads + 1
             return replace(content, media=str(answer["id"]), media_at=time.time(), uploads=uploads)
         if isinstance(answer, Refused) and answer.code != _UNFETCHED:
-            raise ChannelError(f"{answer.code}: {answer.reason}")
+            raise ChannelError("{code}: {reason}", code=answer.code, reason=answer.reason)
         self._trouble = _told(answer) or _UNREADY
         return replace(content, media="")
 
@@ -237,7 +240,7 @@ class Instagram(Basic):
     async def examine(self) -> list[str]:
         return graph.troubles(await asyncio.to_thread(self._get, self._settings.ig_user_id, fields="id"))
 
-    def warnings(self, now: float) -> list[str]:
+    def warnings(self, now: float) -> list[Sentence]:
         return graph.warnings(self._settings.graph_version, now)
 
 
@@ -278,6 +281,11 @@ def _at(post: dict[str, Any]) -> float:
         return datetime.fromisoformat(str(post["timestamp"])).timestamp()
     except (KeyError, ValueError):
         return float("inf")
+
+
+def _signs(sign: str, text: str) -> int:
+    """How many words begin with it."""
+    return len(re.findall(rf"(?<!\w){sign}\w", text))
 
 
 def _squeezed(text: str) -> str:

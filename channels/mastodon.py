@@ -17,10 +17,10 @@ from channels.base import (
     Access,
     Basic,
     Capabilities,
-    ChannelError,
     Content,
     Key,
     Recipient,
+    SettingError,
     picture_of,
     pictured,
 )
@@ -66,7 +66,6 @@ class Mastodon(Basic):
         rate=1.0,
         concurrency=1,
         limit=500,
-        unit="caratteri",
         base_url="https://mastodon.social",
         sandbox="/mastodon",
         edit=True,
@@ -78,7 +77,9 @@ class Mastodon(Basic):
         self._access = access
         self._settings = settings.build(Settings, access.settings)
         if not self._settings.account_id.isdecimal():
-            raise ChannelError("account_id: must be the profile's number, as the instance's API tells it")
+            raise SettingError(
+                "must be the profile's number, as the instance's API tells it", key="account_id"
+            )
         self.capabilities = replace(type(self).capabilities, limit=self._settings.limit)
         self._http: Any = None
 

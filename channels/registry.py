@@ -70,6 +70,8 @@ def load(name: str) -> type[Channel]:
         return own
     point = _points().get(name)
     if point is None:
-        raise ChannelError(f"no channel is called {name!r}; installed: {', '.join(names())}")
+        raise ChannelError(
+            "no channel is called {name!r}; installed: {names}", name=name, names=", ".join(names())
+        )
     loaded: type[Channel] = point.load()
     return loaded

@@ -6,7 +6,9 @@ the wording of a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from typing import Any
 
 
 class Sentence:
@@ -42,14 +44,18 @@ class Sentence:
 class OneLineError(Exception):
     """The base of all errors that are one line for a person: what, where, what to do.
 
-    Raised with a template and its facts, like `Sentence`; or with a text that has no translation, such as the one line
-    of another library's error.
+    Raised with a template and its facts, like `Sentence`; with a sentence, such as that of another error; or with a
+    text that has no translation, such as the one line of another library's error.
     """
 
-    def __init__(self, template: str = "", /, **facts: object) -> None:
-        self.sentence = Sentence(template)
-        self.sentence.facts = facts
+    def __init__(self, said: str | Sentence = "", /, **facts: Any) -> None:
+        self.sentence = said if isinstance(said, Sentence) else Sentence(said, **facts)
         super().__init__(str(self.sentence))
+
+
+def joined(sentences: Iterable[Sentence]) -> Sentence:
+    """Several as one: `first; second`."""
+    return reduce(lambda first, second: Sentence("{first}; {second}", first=first, second=second), sentences)
 
 
 def template(text: str) -> str:

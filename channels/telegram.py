@@ -11,10 +11,10 @@ from channels.base import (
     Access,
     Basic,
     Capabilities,
-    ChannelError,
     Content,
     Key,
     Recipient,
+    SettingError,
     picture_of,
     pictured,
 )
@@ -49,7 +49,6 @@ class Telegram(Basic):
         rate=1.0,
         concurrency=1,
         limit=4096,
-        unit="caratteri",
         base_url="https://api.telegram.org",
         sandbox="/telegram",
         edit=True,
@@ -61,8 +60,8 @@ class Telegram(Basic):
         self._access = access
         self._settings = settings.build(Settings, access.settings)
         if not re.fullmatch(r"@\w{4,}|-100\d+", self._settings.chat_id):
-            raise ChannelError(
-                'chat_id: must be the public channel\'s name with @, e.g. "@comune_di_esempio"'
+            raise SettingError(
+                'must be the public channel\'s name with @, e.g. "@comune_di_esempio"', key="chat_id"
             )
         self._http: Any = None
 

@@ -63,7 +63,6 @@ class Twitter(Basic):
         rate=1.0,  # 100 in 15 minutes are allowed: a council never comes near, and a 429 is waited out
         concurrency=1,
         limit=LIMIT,
-        unit="caratteri di X",
         base_url="https://api.x.com",
         sandbox="/x",
         withdraw=True,  # an edit needs a paid profile, and the first hour

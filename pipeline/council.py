@@ -17,6 +17,7 @@ from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.subscribers import StoredSubscribers, Terms
 from pipeline.clock import Clock, Surroundings
+from pipeline.events import event
 from pipeline.providers.templates import note, note_account
 from pipeline.settings import credentials
 from pipeline.settings.own_words import own_words
@@ -54,7 +55,7 @@ class OpenCouncil:
         self.reply_channel = reply.name if reply else ""
         journal = Journal(config.data)
         if ended := replay_departures(self.store, self.vault, journal, self.clock.time()):
-            log.warning("a restored database: %d subscribers who had left were let go again", ended)
+            log.warning(event("restored database: who had left was let go again", subscribers=ended))
         self.subscribers = Subscribers(
             StoredSubscribers(
                 self.store,
@@ -98,7 +99,7 @@ class OpenCouncil:
                 {**context(self.config), "retention": self.config.retention, **facts, "since": since},
             )
         except TemplateError as error:
-            log.error("reply not sent: %s", error)
+            log.error(event("reply not sent", template=template, error=error))
             return None
 
     def apply_inbox(self) -> int:
@@ -134,7 +135,7 @@ def _secret(config: Config, env: Mapping[str, str], name: str) -> str:
     try:
         return credentials.get(name, mode=config.live, data=config.data, env=env)
     except ConfigError as error:
-        raise type(error)(f"{config.where('live')}: {error}") from None
+        raise type(error)("{where}: {problem}", where=config.where("live"), problem=error.sentence) from None
 
 
 @contextmanager

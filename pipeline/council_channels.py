@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from channels import registry
-from channels.base import Access, Channel, ChannelError
+from channels.base import Access, Channel, ChannelError, SettingError
+from channels.sentence import Sentence
 from pipeline.citizens.subscribers import read_address
 from pipeline.model import Edits, Mode
 from pipeline.money.budget import budget_of, demand_budget
 from pipeline.portals.pictures import Pictures
 from pipeline.portals.reading import limits_of
 from pipeline.settings import credentials
-from pipeline.settings.values import ChannelConfig, Config, ConfigError, MissingSecret, enabled
+from pipeline.settings.values import ChannelConfig, Config, ConfigError, MissingSecretError, enabled
 from pipeline.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def build(
     try:
         cls = registry.load(channel.type)
     except ChannelError as error:
-        raise ConfigError(f"{config.where(f'{key}.type')}: {error}") from None
+        raise config.error(f"{key}.type", error.sentence) from None
     caps = cls.capabilities
     if config.live is Mode.OFF:
         base_url = config.sandbox.url + caps.sandbox
@@ -41,30 +42,32 @@ def build(
     for name in (*caps.secrets, *caps.optional_secrets) if with_secrets else ():
         try:
             found[name] = credentials.get(name, mode=config.live, data=config.data, env=env)
-        except MissingSecret as error:
+        except MissingSecretError as error:
             if name in caps.secrets:
-                raise ConfigError(f"{config.where(key)}: {error}") from None
+                raise config.error(key, error.sentence) from None
         except ConfigError as error:
-            raise ConfigError(f"{config.where(key)}: {error}") from None
+            raise config.error(key, error.sentence) from None
     able = {Edits.EDIT: caps.edit, Edits.DELETE: caps.withdraw}
     if not able.get(channel.edits, True):
-        raise ConfigError(
-            f"{config.where(f'{key}.edits')}: {caps.title} cannot {channel.edits}: use follow-up or ignore"
+        cannot = Sentence(
+            "{title} cannot {edits}: use follow-up or ignore", title=caps.title, edits=channel.edits
         )
+        raise config.error(f"{key}.edits", cannot)
     if caps.fetches and not public_url(config):
-        raise ConfigError(
-            f"{config.where(key)}: {caps.title} fetches pictures from `serve`: set webhook.public_url"
-        )
+        fetches = Sentence("{title} fetches pictures from `serve`: set webhook.public_url", title=caps.title)
+        raise config.error(key, fetches)
     if channel.withdraw and not caps.withdraw:
-        raise ConfigError(f"{config.where(f'{key}.withdraw')}: {caps.title} cannot delete: set it to false")
+        cannot = Sentence("{title} cannot delete: set it to false", title=caps.title)
+        raise config.error(f"{key}.withdraw", cannot)
     if with_secrets:
         demand_budget(config, channel.name, caps.prices)
     try:
         own = pictures(config)
         return cls(Access(base_url, found, channel.settings, own, own.public))
+    except SettingError as error:
+        raise config.error(f"{key}.{error.key}", error.problem) from None
     except ChannelError as error:
-        wrong, _, problem = str(error).partition(": ")
-        raise ConfigError(f"{config.where(f'{key}.{wrong}')}: {problem}") from None
+        raise config.error(key, error.sentence) from None
 
 
 def pictures(config: Config) -> Pictures:
@@ -77,13 +80,12 @@ def operators(config: Config, env: Mapping[str, str]) -> Speaker | None:
     name = config.alerts.to
     if not name:
         return None
-    where = config.where("alerts.to")
     base_url = f"{config.sandbox.url}/apprise" if config.live is Mode.OFF else ""
     try:
         known = credentials.get("APPRISE_URLS", mode=config.live, data=config.data, env=env)
         return registry.operators_service(known, name, base_url, PATIENCE)
     except (ConfigError, ChannelError) as error:
-        raise ConfigError(f"{where}: {error}") from None
+        raise config.error("alerts.to", error.sentence) from None
 
 
 def public_url(config: Config) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
 
 from pipeline.council import OpenCouncil
+from pipeline.events import event
 from pipeline.model import RANK, Lane
 from pipeline.stages.settle.evidence import LOOK_BACK
 from pipeline.store import Error
@@ -186,7 +187,7 @@ class Drains:
             self._ended()
 
     def _stands_still(self, name: str, failure: OSError | Error) -> None:
-        self.broken[name] = what_failed(failure)
-        log.error("sending through %s has ended: %s", name, self.broken[name])
+        self.broken[name] = str(what_failed(failure))
+        log.error(event("sending has ended", channel=name, error=self.broken[name]))
         self._changed.set()
         self._ended()

@@ -4,7 +4,7 @@ The tree; all of them end a command with that line and exit code 2:
 
     OneLineError                     channels/sentence.py: a sentence with its facts
     ├── ConfigError                  settings/values.py: config.yaml, a template's place, an option
-    │   └── MissingSecret            neither the environment nor a credential has it
+    │   └── MissingSecretError            neither the environment nor a credential has it
     ├── ActionError                  here: what was asked cannot be done
     ├── StoreError                   store/engine.py: the database cannot be used
     ├── VaultError                   store/vault.py: a key is missing or wrong
@@ -16,7 +16,30 @@ The tree; all of them end a command with that line and exit code 2:
 
 from __future__ import annotations
 
-from channels.sentence import OneLineError
+import os
+
+from channels.sentence import OneLineError, Sentence, template
+
+# What the system and the database say of themselves, where a person may meet it.
+KNOWN = (
+    *(template("No such file or directory"), template("Permission denied"), template("File exists")),
+    *(template("Is a directory"), template("Not a directory"), template("Address already in use")),
+    *(template("No space left on device"), template("Read-only file system"), template("Input/output error")),
+    *(template("Disk quota exceeded"), template("File too large")),
+    *(
+        template("file is not a database"),
+        template("unable to open database file"),
+        template("disk I/O error"),
+    ),
+    *(template("database is locked"), template("database or disk is full")),
+    template("attempt to write a readonly database"),
+)
+
+
+def said(error: Exception) -> Sentence:
+    """What the system says in its error, without what libraries add to it."""
+    known = isinstance(error, OSError) and error.errno
+    return Sentence(os.strerror(known) if known else str(error))
 
 
 class ActionError(OneLineError):

@@ -22,6 +22,7 @@ from pipeline.citizens.unreachable import end_unreachable
 from pipeline.citizens.upkeep import keep_up
 from pipeline.council import OpenCouncil
 from pipeline.drains import Drains, Progress
+from pipeline.events import event
 from pipeline.model import Identified, Lane
 from pipeline.money.budget import save_prices
 from pipeline.poll import poll
@@ -97,13 +98,13 @@ async def _keep_up(council: OpenCouncil) -> None:
     store, clock = council.store, council.clock
     keep_up(store, clock.time())
     if told := yearly.confirm(council.config, council.channels, store, clock.time()):
-        log.info("yearly confirmation: subscribers=%d", told)
+        log.info(event("yearly confirmation written", subscribers=told))
     unlinked, erased = retain(council.config, store, clock.time(), stopping=council.stop.is_set)
     council.pictures.forget(clock.time() - KEPT)
     if unlinked or erased:
-        log.info("retention: deliveries unlinked=%d ledger lines erased=%d", unlinked, erased)
+        log.info(event("retention", unlinked_deliveries=unlinked, erased_consents=erased))
     if lost := end_unreachable(store, council.vault, council.reply_channel, clock.time()):
-        log.info("unreachable for months, let go: subscribers=%d", lost)
+        log.info(event("unreachable for months, let go", subscribers=lost))
     names = unexamined(store, council.channels, clock.time())
     asking = [examine(store, name, council.apart(name), clock.time()) for name in names]
     await unless_stopped(council.stop, side_by_side(*asking))
@@ -231,7 +232,7 @@ def poll_lock(config: Config) -> Iterator[bool]:
 
 def _count_waiting(council: OpenCouncil, report: Report) -> None:
     """What only a person, or more time, can settle."""
-    report.waiting |= {trouble.key: trouble.reason for trouble in situation.waiting(council)}
+    report.waiting |= {trouble.key: str(trouble.reason) for trouble in situation.waiting(council)}
     since = council.clock.time() - situation.NEWS
     report.uncertain = council.store.value("uncertain_count", since=since)
 

@@ -6,7 +6,8 @@ new and compiles). Logs stay English.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,17 @@ def speak(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(f"no words in {language!r}: {', '.join(LANGUAGES)}")
     _language.set(language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """The same for a while."""
+    before = _language.get()
+    speak(language)
+    try:
+        yield
+    finally:
+        speak(before)
 
 
 def language_of(environment: Mapping[str, str]) -> str:
@@ -55,6 +67,14 @@ def put(said: object) -> str:
         template = words.gettext(said.template)
     facts = {name: put(fact) if isinstance(fact, Sentence) else fact for name, fact in said.facts.items()}
     return template.format(**facts) if facts else template
+
+
+def number(value: float, digits: int = 0) -> str:
+    """As people write it, with so many digits after the comma: 1.057,20 or 1,057.20."""
+    from babel.numbers import format_decimal  # here: the same
+
+    form = "#,##0" + ("." + digits * "0" if digits else "")
+    return format_decimal(value, format=form, locale=_language.get())
 
 
 @cache

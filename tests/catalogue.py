@@ -10,6 +10,7 @@ import builtins
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -27,7 +28,10 @@ _NOISE = (
     '"Language-Team',
     '"Generated-By',
 )
-_MAKERS = ("say", "Sentence", "template")
+_MAKERS = ("say", "Sentence", "template", "type(…)")
+# Why a feed could not be read is kept as a reason, which has words of its own.
+_OTHERS = ("pipeline/stages/parse/", "pipeline/stages/fetch/")
+_COMMANDS, _OPTIONS = ("command", "group"), ("option", "version_option", "Option")
 
 
 @dataclass(frozen=True)
@@ -40,24 +44,61 @@ class Found:
 
 
 def found() -> Iterator[Found]:
-    """Every sentence of the code: the literal that a maker of sentences, or an error for a person, begins with."""
+    """Every sentence of the code: the literal that a maker of sentences, or an error for a person, begins with; and
+    what `--help` shows of commands and options."""
+    for node, place in _nodes():
+        match node:
+            case ast.Call(args=[ast.Constant(value=str() as text), *_]) if text and _makes(_name(node.func)):
+                yield Found(text, _one(node), place)
+            case ast.Call() if _name(node.func) in _OPTIONS and place[0].startswith("pipeline/cli/"):
+                if text := _keyword(node, "help"):
+                    yield Found(text, "", place)
+            case ast.FunctionDef() if any(_is_command(one) for one in node.decorator_list):
+                yield Found(ast.get_docstring(node) or "", "", place)
+
+
+def assembled() -> Iterator[tuple[str, int]]:
+    """Where a maker of sentences is given one that is put together: nothing can translate that."""
+    for node, place in _nodes():
+        if isinstance(node, ast.Call) and node.args and _makes(_name(node.func)):
+            said = node.args[0]
+            together = isinstance(said, ast.JoinedStr | ast.BinOp | ast.IfExp) or _is_text(said)
+            if together and not place[0].startswith(_OTHERS):
+                yield place
+
+
+def free_lines() -> Iterator[tuple[str, int]]:
+    """Where a line goes into the log that is not made by `event`."""
+    for node, place in _nodes():
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="log"), attr=name)) if name != "getLogger":
+                if not (isinstance(node.args[0], ast.Call) and _name(node.args[0].func) == "event"):
+                    yield place
+
+
+def _nodes() -> Iterator[tuple[ast.AST, tuple[str, int]]]:
     for file in sorted([*ROOT.glob("pipeline/**/*.py"), *ROOT.glob("channels/**/*.py")]):
         name = str(file.relative_to(ROOT))
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and _makes(_name(node.func)):
-                match node.args[0]:
-                    case ast.Constant(value=str() as text):
-                        yield Found(text, _one(node), (name, node.lineno))
+            yield node, (name, getattr(node, "lineno", 0))
+
+
+def _is_command(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and _name(decorator.func) in _COMMANDS
+
+
+def _is_text(node: ast.expr) -> bool:
+    """`"…".format(…)`, `"; ".join(…)`."""
+    return isinstance(node, ast.Call) and _name(node.func) in ("format", "join")
 
 
 def _name(called: ast.expr) -> str:
-    return (
-        called.attr
-        if isinstance(called, ast.Attribute)
-        else called.id
-        if isinstance(called, ast.Name)
-        else ""
-    )
+    match called:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+        case ast.Call(func=ast.Name(id="type")):  # type(error)(…): the same error once more
+            return "type(…)"
+    return ""
 
 
 def _makes(name: str) -> bool:
@@ -65,8 +106,12 @@ def _makes(name: str) -> bool:
 
 
 def _one(call: ast.Call) -> str:
-    values = (key.value for key in call.keywords if key.arg == "one")
-    return next((value.value for value in values if isinstance(value, ast.Constant)), "")
+    return _keyword(call, "one")
+
+
+def _keyword(call: ast.Call, name: str) -> str:
+    values = (key.value for key in call.keywords if key.arg == name)
+    return next((str(value.value) for value in values if isinstance(value, ast.Constant)), "")
 
 
 def collected() -> Catalog:
@@ -84,7 +129,8 @@ def read() -> Catalog:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """What `gettext` reads."""
+    """What `gettext` reads; the same whenever it is made."""
+    catalogue.creation_date = catalogue.revision_date = datetime.fromtimestamp(0, UTC)
     out = io.BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()

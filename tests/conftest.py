@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.words import speak
 from tests.contract.stub import Stub, running
 from tests.town import SHARED, Town, town
 from tests.warm import copied_databases, warm_parser
@@ -43,6 +44,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def warm() -> Iterator[None]:
     with warm_parser(), copied_databases():
         yield
+
+
+@pytest.fixture(autouse=True)
+def italian(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever this machine speaks, and the test before spoke."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    speak("it")
 
 
 @pytest.fixture

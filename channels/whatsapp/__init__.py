@@ -11,7 +11,18 @@ from typing import Any
 
 from channels import graph, settings
 from channels.approving import Approval, Registration
-from channels.base import Access, Basic, Capabilities, ChannelError, Content, Key, Picture, Recipient
+from channels.base import (
+    Access,
+    Basic,
+    Capabilities,
+    ChannelError,
+    Content,
+    Key,
+    Picture,
+    Recipient,
+    SettingError,
+    too_long,
+)
 from channels.outcomes import (
     About,
     Halt,
@@ -24,6 +35,7 @@ from channels.outcomes import (
     Uncertain,
     Unknown,
 )
+from channels.sentence import Sentence
 from channels.whatsapp.api import Http, Lost, NotSent
 from channels.whatsapp.client import Client
 from channels.whatsapp.errors import OTHER_ENDPOINT
@@ -66,7 +78,6 @@ class WhatsApp(Basic):
         rate=80.0,
         concurrency=320,
         limit=TEMPLATE_BODY,
-        unit="caratteri",
         base_url="https://graph.facebook.com",
         sandbox="/graph",
         markup="*_~`",
@@ -97,21 +108,25 @@ class WhatsApp(Basic):
     def measure(self, content: Content) -> int:
         return len(content.text)
 
-    def problems(self, content: Content) -> list[str]:
+    def problems(self, content: Content) -> list[Sentence]:
         limit = TEMPLATE_BODY if content.template else FREE_TEXT
         found = []
         if len(content.text) > limit:
-            found.append(f"{len(content.text)} caratteri: WhatsApp ne accetta {limit}")
+            found.append(too_long(len(content.text), limit, "WhatsApp"))
         if not content.text.strip():
-            found.append("il testo è vuoto")
+            found.append(Sentence("the text is empty"))
         for name, value in {
             **content.parameters,
             **({"button": content.button} if content.button else {}),
         }.items():
             if not value.strip():
-                found.append(f"parametro {name}: vuoto")
+                found.append(Sentence("parameter {name}: empty", name=name))
             elif re.search(r"[\n\t\r]| {5,}", value):
-                found.append(f"parametro {name}: a capo, tabulazioni o più di 4 spazi non sono ammessi")
+                found.append(
+                    Sentence(
+                        "parameter {name}: line breaks, tabs or more than 4 spaces are not allowed", name=name
+                    )
+                )
         return found
 
     async def open(self) -> None:
@@ -139,7 +154,7 @@ class WhatsApp(Basic):
             )
         except ChannelError as error:
             if content.without_picture is None:
-                raise ChannelError(f"picture: {error}") from None
+                raise ChannelError("picture: {problem}", problem=error.sentence) from None
             return content.without_picture
         return replace(content, media=media, media_at=time.time(), uploads=content.uploads + 1)
 
@@ -175,8 +190,8 @@ class WhatsApp(Basic):
     def _id(self, name: str) -> str:
         found: str = getattr(self._settings, name)
         if not found:
-            raise ChannelError(
-                f"{name}: missing in config.yaml, and needed for templates; see Meta's dashboard"
+            raise SettingError(
+                "missing in config.yaml, and needed for templates; see Meta's dashboard", key=name
             )
         return found
 
@@ -237,7 +252,7 @@ class WhatsApp(Basic):
             return Unknown(str(error))
         return standing_of(reply.status, reply.body)
 
-    def warnings(self, now: float) -> list[str]:
+    def warnings(self, now: float) -> list[Sentence]:
         return graph.warnings(self._settings.graph_version, now)
 
 
@@ -247,15 +262,16 @@ def _with_spare(concurrency: int) -> int:
 
 
 def _check(settings: Settings) -> None:
-    """What the types do not say. Raises ChannelError: `key: what is wrong`."""
+    """What the types do not say. Raises SettingError."""
     if not re.fullmatch(r"[\w-]+: .*\{token\}.*", settings.auth_header):
-        raise ChannelError('auth_header: must be like "Authorization: Bearer {token}"')
+        raise SettingError('must be like "Authorization: Bearer {token}"', key="auth_header")
     if settings.marketing_endpoint not in (MESSAGES, MARKETING):
-        raise ChannelError(f"marketing_endpoint: must be {MESSAGES} or {MARKETING}")
+        endpoints = f"{MESSAGES}, {MARKETING}"
+        raise SettingError("must be one of {endpoints}", key="marketing_endpoint", endpoints=endpoints)
     if settings.messaging_limit < 0:
-        raise ChannelError("messaging_limit: must not be negative; 0 = as Meta says")
+        raise SettingError("must not be negative; 0 = as Meta says", key="messaging_limit")
     if settings.emergency_reserve >= 1:
-        raise ChannelError("emergency_reserve: must be less than 1, e.g. 0.2")
+        raise SettingError("must be less than 1, e.g. 0.2", key="emergency_reserve")
 
 
 def _other(endpoint: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from channels.approving import Approval, Registration
 from channels.base import ChannelError
+from channels.sentence import Sentence
 from channels.transport import trust
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Management:
                     method, f"{self._base}/{path}", headers={**self._headers, **(headers or {})}, **options
                 )
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:  # alarms of TLS pass httpx as they are
-            raise ChannelError(f"no answer from Meta ({type(error).__name__})") from None
+            raise ChannelError("no answer from Meta ({error})", error=type(error).__name__) from None
         return _answer(reply)
 
 
@@ -138,8 +139,11 @@ def _answer(reply: httpx.Response) -> dict[str, Any]:
         return answer
     error = answer.get("error")
     error = error if isinstance(error, dict) else {}
-    words = error.get("error_user_msg") or error.get("message") or "no words of Meta's"
-    raise ChannelError(f"Meta answers {error.get('code', reply.status_code)}: {str(words)[:LONGEST_WORDS]}")
+    words = str(error.get("error_user_msg") or error.get("message") or "")[:LONGEST_WORDS]
+    code = error.get("code", reply.status_code)
+    raise ChannelError(
+        "Meta answers {code}: {words}", code=code, words=words or Sentence("no words of Meta's")
+    )
 
 
 def _approval(one: Any) -> Approval:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from channels.sentence import Sentence
 from pipeline.store import Store
 
 BEGINNING = bytes(32)
@@ -36,7 +37,7 @@ class Verified:
     lines: int
     erased: int
     head: str  # hexadecimal; to be kept outside
-    problem: str = ""  # "" = it holds; else the first line that does not, and how
+    problem: Sentence | None = None  # None = it holds; else the first line that does not, and how
 
 
 @dataclass(frozen=True)
@@ -79,16 +80,15 @@ def verify(store: Store, head: str = "") -> Verified:
         lines += 1
         last = _next(last, row["commitment"])
         if row["head"] != last:
-            return Verified(
-                lines, erased, "", f"line {lines}: a line before it was put in, taken out or replaced"
-            )
+            moved = Sentence("line {n}: a line before it was put in, taken out or replaced", n=lines)
+            return Verified(lines, erased, "", moved)
         if row["salt"] is None:
             erased += 1
         elif _commit(dict(row), row["salt"]) != row["commitment"]:
-            return Verified(lines, erased, "", f"line {lines}: its content was changed")
+            return Verified(lines, erased, "", Sentence("line {n}: its content was changed", n=lines))
         found = found or last.hex() == head
-    problem = "" if found else "the head that was kept is not in it: lines are missing at the end"
-    return Verified(lines, erased, last.hex(), problem)
+    missing = Sentence("the head that was kept is not in it: lines are missing at the end")
+    return Verified(lines, erased, last.hex(), None if found else missing)
 
 
 def head_line(store: Store, now: float) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
+from channels.sentence import Sentence
 from channels.subscribers import State
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
@@ -24,7 +25,7 @@ from pipeline.citizens.ledger import Line
 from pipeline.citizens.phones import number_of
 from pipeline.citizens.subscribers import last_departure, lines_of, person_of, read_address
 from pipeline.desk import letters
-from pipeline.errors import ActionError
+from pipeline.errors import ActionError, said
 from pipeline.settings.values import Config
 from pipeline.store import Store
 from pipeline.store.slices import in_slices
@@ -56,7 +57,7 @@ class Listing:
     """A file as it was read: what is good, and what is wrong, by line of the file."""
 
     rows: tuple[Row, ...]
-    problems: tuple[str, ...]
+    problems: tuple[Sentence, ...]
     dropped: tuple[str, ...]  # columns that are not kept
 
 
@@ -65,9 +66,9 @@ def read(path: Path, config: Config, now: float) -> Listing:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise ActionError(f"{path}: {error.strerror}") from None
+        raise ActionError("{where}: {problem}", where=path, problem=said(error)) from None
     except UnicodeDecodeError:
-        raise ActionError(f"{path}: non è UTF-8; salvarlo come «CSV UTF-8»") from None
+        raise ActionError("{path}: is not UTF-8; save it as «CSV UTF-8»", path=path) from None
     head = text.split("\n", 1)[0]
     reader = csv.DictReader(StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",")
     given = [name or "" for name in reader.fieldnames or ()]
@@ -75,18 +76,18 @@ def read(path: Path, config: Config, now: float) -> Listing:
         key: next((n for n in given if n.strip().casefold() in names), "") for key, names in COLUMNS.items()
     }
     if missing := [COLUMNS[key][1] for key in NEEDED if not found[key]]:
-        raise ActionError(f"{path}:1: colonne mancanti: {', '.join(missing)}")
+        raise ActionError("{path}:1: missing columns: {names}", path=path, names=", ".join(missing))
     rows, problems, seen = [], [], set()
     for line in reader:
         values = {key: (line.get(name) or "").strip() for key, name in found.items() if name}
         try:
             row = _row(values, config, now)
             if row.number in seen:
-                raise ActionError("numero già presente in una riga precedente")
+                raise ActionError("the number is in an earlier row already")
             seen.add(row.number)
             rows.append(row)
         except ActionError as error:
-            problems.append(f"riga {reader.line_num}: {error}")
+            problems.append(Sentence("row {n}: {problem}", n=reader.line_num, problem=error.sentence))
     return Listing(tuple(rows), tuple(problems), tuple(n for n in given if n and n not in found.values()))
 
 
@@ -94,10 +95,10 @@ def _row(values: Mapping[str, str], config: Config, now: float) -> Row:
     number = number_of(values["number"])
     source = " ".join(values["source"].split())
     if not source or re.search(r"\d{6}", source):
-        raise ActionError("fonte del consenso mancante, o con un numero dentro")
+        raise ActionError("the source of the consent is missing, or has a number in it")
     zone = values.get("zone", "").casefold()
     if zone and zone not in config.zones:
-        raise ActionError("zona sconosciuta: non è in config.yaml")
+        raise ActionError("unknown zone: it is not in config.yaml")
     return Row(
         number, _time(values["date"], ZoneInfo(config.council.timezone), now), source[:LONGEST_SOURCE], zone
     )
@@ -111,7 +112,7 @@ def _time(text: str, zone: ZoneInfo, now: float) -> float:
             continue
         if 1e9 < at <= now:
             return at
-    raise ActionError("data del consenso mancante, futura o illeggibile (ad esempio 31/12/2025)")
+    raise ActionError("the date of the consent is missing, in the future or unreadable (e.g. 31/12/2025)")
 
 
 @dataclass
@@ -219,7 +220,7 @@ def export(config: Config, store: Store, vault: Vault, path: Path) -> int:
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise ActionError(f"{path}: {error.strerror}") from None
+        raise ActionError("{where}: {problem}", where=path, problem=said(error)) from None
     with os.fdopen(file, "w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(EXPORTED)

@@ -17,7 +17,7 @@ def number_of(typed: str) -> str:
     """
     number = _read(typed)
     if number is None or (_is_guessed(number) and not phonenumbers.is_valid_number(number)):
-        raise ActionError("il numero va scritto per intero, ad esempio +39 333 000 0001")
+        raise ActionError("the number must be written in full, e.g. +39 333 000 0001")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from channels.sentence import Sentence
 from channels.subscribers import FORGET_AFTER, State, Wants
 from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
@@ -16,28 +17,29 @@ from pipeline.settings.values import Config
 from pipeline.store import Store
 from pipeline.store.slices import LIMIT
 from pipeline.store.vault import Vault
+from pipeline.words import put, say
 
 WORDS = {
-    "subscribed": "iscrizione",
-    "left": "cancellazione",
-    "changed": "scelta",
-    "erased": "riga cancellata",
+    "subscribed": Sentence("subscription"),
+    "left": Sentence("departure"),
+    "changed": Sentence("choice"),
+    "erased": Sentence("erased line"),
 }
 RECEIVES = {
-    Wants.ALL: "tutto",
-    Wants.DIGEST: "emergenze e servizi subito, le notizie nel riepilogo",
-    Wants.URGENT: "solo le emergenze",
+    Wants.ALL: Sentence("everything"),
+    Wants.DIGEST: Sentence("emergencies and services at once, the news in the digest"),
+    Wants.URGENT: Sentence("emergencies only"),
 }
 STATES = {
-    State.GUEST: "ha scritto senza essere iscritto",
-    State.ACTIVE: "iscritto",
-    State.LEAVING: "in uscita",
-    State.SUSPENDED: "sospeso: i messaggi non arrivano",
+    State.GUEST: Sentence("wrote without being subscribed"),
+    State.ACTIVE: Sentence("subscribed"),
+    State.LEAVING: Sentence("leaving"),
+    State.SUSPENDED: Sentence("suspended: messages do not arrive"),
 }
 
 
 def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[str]:
-    """All that is kept about a number, in Italian, to be printed."""
+    """All that is kept about a number, to be printed."""
     number, zone = number_of(typed), ZoneInfo(config.council.timezone)
 
     def when(at: float) -> str:
@@ -45,56 +47,66 @@ def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[
 
     row = store.row("subscriber_by_phone", lookup=vault.lookup(number))
     lines = lines_of(store, vault, number)
-    yield f"{config.service.name}: dati conservati sul numero {masked(number)}"
+    name = config.service.name
+    yield say("{service}: data kept about the number {number}", service=name, number=masked(number))
     if row is None:
-        yield "Il numero non è tra gli iscritti."
+        yield say("The number is not among the subscribers.")
     else:
-        yield f"Stato: {STATES[State(row['state'])]}, dal {when(row['since'])}"
-        yield f"Riceve: {RECEIVES[Wants(row['wants'])]}"
+        yield say("State: {state}, since {when}", state=STATES[State(row["state"])], when=when(row["since"]))
+        yield say("Receives: {what}", what=RECEIVES[Wants(row["wants"])])
         choice = choice_of(row)
         if choice.no_topics:
-            yield f"  senza i temi: {', '.join(sorted(choice.no_topics))}"
+            yield "  " + say("without the topics: {topics}", topics=", ".join(sorted(choice.no_topics)))
         if choice.zones:
-            yield f"  zone: {', '.join(sorted(choice.zones))}"
+            yield "  " + say("zones: {zones}", zones=", ".join(sorted(choice.zones)))
         sent = store.rows("messages_to", recipient=row["id"])
-        yield f"Messaggi inviati a questo numero ancora a registro: {len(sent)}"
+        yield say("Messages sent to this number that are still kept: {n}", n=len(sent))
         for one in sent:
-            title = f"risposta automatica: {one['title']}" if one["source"] == "reply" else one["title"]
+            reply = one["source"] == "reply"
+            title = say("automatic reply: {title}", title=one["title"]) if reply else one["title"]
             yield f"  {when(one['attempted_at'])}  {title[:70]}"
-    yield "Registro dei consensi:" if lines else "Registro dei consensi: nessuna riga"
+    yield say("Ledger of consents:") if lines else say("Ledger of consents: no lines")
     for line in lines:
-        yield (
-            f"  {when(line['at'])}  {WORDS.get(line['action'], line['action']):<14} "
-            f"parole: «{line['words']}»  informativa: {line['notice'] or '-'}"
-        )
+        action = put(WORDS.get(line["action"], line["action"]))
+        said = say("words: «{words}»  notice: {notice}", words=line["words"], notice=line["notice"] or "-")
+        yield f"  {when(line['at'])}  {action:<14} {said}"
     for version in dict.fromkeys(line["notice"] for line in lines if line["notice"]):
         if (notice := store.row("notice", version=version)) is not None:
-            yield f"Informativa {version}: {notice['url']} (in uso dal {when(notice['first_seen'])})"
+            used = when(notice["first_seen"])
+            yield say(
+                "Notice {version}: {url} (in use since {when})", version=version, url=notice["url"], when=used
+            )
             if notice["sha256"]:
-                yield f"  impronta SHA-256 del testo: {notice['sha256']}"
-    yield f"Informativa in vigore: {config.service.privacy_version}, {config.service.privacy_url}"
-    yield "Per uscire: scrivere CANCELLAMI al servizio, o chiederlo qui."
-    yield "Altro non è conservato: né nomi, né testi, né foto."
+                yield "  " + say("SHA-256 of its text: {sum}", sum=notice["sha256"])
+    own = config.service
+    yield say("Notice in force: {version}, {url}", version=own.privacy_version, url=own.privacy_url)
+    yield say("To leave: write CANCELLAMI to the service, or ask for it here.")
+    yield say("Nothing else is kept: no names, no texts, no pictures.")
 
 
-def leave(store: Store, vault: Vault, journal: Journal, typed: str, now: float) -> list[str]:
+def leave(store: Store, vault: Vault, journal: Journal, typed: str, now: float) -> list[Sentence]:
     """End a subscription at the office, as if the citizen had written cancellami; the proof stays."""
     number = number_of(typed)
     row = store.row("subscriber_by_phone", lookup=vault.lookup(number))
     if row is None or row["state"] not in (State.ACTIVE, State.SUSPENDED):
-        return [f"{masked(number)}: non risulta iscritto; nulla è cambiato"]
+        return [Sentence("{number}: is not subscribed; nothing was changed", number=masked(number))]
     record_departure(store, vault, journal, [number], now)
     store.run("subscriber_leaves", id=row["id"], now=now, forget_at=now)
     asked = vault.proof(f"office:{now}")
     line = Line(row["id"], person_of(vault, number), "left", at=now, words="allo sportello", message=asked)
     ledger.append(store, line)
     store.run("forget_subscribers", now=now + FORGET_AFTER, limit=LIMIT)
-    return [f"{masked(number)}: cancellato; il numero non è più conservato"]
+    return [Sentence("{number}: has left; the number is no longer kept", number=masked(number))]
 
 
-def erase(store: Store, vault: Vault, journal: Journal, typed: str, now: float) -> list[str]:
+def erase(store: Store, vault: Vault, journal: Journal, typed: str, now: float) -> list[Sentence]:
     """Everything about a number, the proof of consent included; what is left of the ledger tells nothing."""
     number = number_of(typed)
     lines = leave(store, vault, journal, typed, now)
     count = sum(ledger.erase(store, one) for one in people_of(vault, number))
-    return [*lines, f"{masked(number)}: {count} righe del registro cancellate; la catena resta verificabile"]
+    erased = Sentence(
+        "{number}: {n} lines of the ledger erased; the chain can still be verified",
+        number=masked(number),
+        n=count,
+    )
+    return [*lines, erased]

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from channels.sentence import Sentence
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
 from pipeline.store import Store, posts
 from pipeline.store.vault import Vault
 
 
-def restored(store: Store, vault: Vault, journal: Journal, now: float) -> Iterator[str]:
-    """Make a restored database safe to run; what was done, in Italian."""
+def restored(store: Store, vault: Vault, journal: Journal, now: float) -> Iterator[Sentence]:
+    """Make a restored database safe to run; what was done."""
     ended = replay_departures(store, vault, journal, now)
     with store.transaction():
         store.new_nonce()
         store.run("restored_feeds")
         stopped = posts.end_all_open(store, now)
-    yield f"Cancellazioni riprese dal giornale: {ended}"
-    yield f"Pubblicazioni in sospeso annullate (possono essere già uscite): {stopped}"
-    yield "La prossima lettura dei feed non pubblica nulla: quello che c'è sul portale conta come già uscito."
-    yield "Le ricevute dei messaggi di prima non vengono più associate."
+    yield Sentence("Departures taken from the journal: {n}", n=ended)
+    yield Sentence("Open posts cancelled (they may be out already): {n}", n=stopped)
+    yield Sentence(
+        "The next reading of the feeds publishes nothing: what is on the portal counts as out already."
+    )
+    yield Sentence("Receipts of earlier messages are no longer matched.")

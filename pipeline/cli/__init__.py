@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from channels.sentence import Sentence
 from pipeline.cli import actions, citizens, money, moving, templates
+from pipeline.cli.help import Main, Option, option, speak_at_terminal
 from pipeline.cli.terminal import DISK, EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
+from pipeline.errors import said
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError
-from pipeline.words import LANGUAGES, language_of, speak
+from pipeline.words import LANGUAGES, put, say
 
 if TYPE_CHECKING:
     from pipeline.council import OpenCouncil
@@ -29,25 +32,38 @@ if TYPE_CHECKING:
 RARELY = 20_000
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
+def _speak(_context: click.Context, _option: click.Parameter, language: str | None) -> None:
+    if language:
+        speak_at_terminal(language)
+
+
+@click.group(cls=Main)
+@option(
     "-C",
     "--folder",
     type=click.Path(path_type=Path),
     default=Path(),
     help="The working folder (default: this one).",
 )
-@click.option(
+@option(
     "--lang",
     type=click.Choice(LANGUAGES),
+    is_eager=True,
+    expose_value=False,
+    callback=_speak,
     help="The language shown (default: by LANG, else Italian).",
 )
-@click.version_option(package_name="infostiglia", prog_name="infostiglia")
+@click.version_option(
+    package_name="infostiglia",
+    prog_name="infostiglia",
+    message="%(prog)s %(version)s",
+    cls=Option,
+    help="Show the version and exit.",
+)
 @click.pass_context
-def main(context: click.Context, folder: Path, lang: str | None) -> None:
+def main(context: click.Context, folder: Path) -> None:
     """Carries a council's news from its web portal to its citizens' phones."""
     context.obj = folder
-    speak(lang or language_of(os.environ))
     set_up_logging()
 
 
@@ -59,23 +75,27 @@ def init(folder: Path) -> None:
     from pipeline.settings.folder import lay_out
 
     written = lay_out(folder)
-    click.echo(f"{len(written)} files in {folder}. Next:")
-    click.echo(f"  infostiglia -C {folder} check      # is everything in order?")
     click.echo(
-        f"  infostiglia -C {folder} sandbox    # portal, WhatsApp, Facebook, X and phones in miniature"
+        say("{n} files in {folder}. Next:", one="{n} file in {folder}. Next:", n=len(written), folder=folder)
     )
-    click.echo(f"  infostiglia -C {folder} serve      # hears citizens and receipts")
-    click.echo(f"  infostiglia -C {folder} run        # one tick; from cron every five minutes")
+    for command, what in (
+        ("check", say("is everything in order?")),
+        ("sandbox", say("portal, WhatsApp, Facebook, X and phones in miniature")),
+        ("serve", say("hears citizens and receipts")),
+        ("run", say("one tick; from cron every five minutes")),
+    ):
+        click.echo(f"  infostiglia -C {folder} {command:<10} # {what}")
 
 
 @main.command()
-@click.option("--alert", is_flag=True, help="Tell the operators something, as a trial.")
+@option("--alert", is_flag=True, help="Tell the operators something, as a trial.")
 @click.pass_obj
 @one_line_errors
 def check(folder: Path, alert: bool) -> None:
     """Find what is wrong with settings, secrets and templates."""
     from pipeline import council_channels
     from pipeline.settings.values import enabled
+    from pipeline.staff.alerts import trial
     from pipeline.staff.check import problems
     from pipeline.staff.status import warnings
     from pipeline.store import engine
@@ -85,15 +105,24 @@ def check(folder: Path, alert: bool) -> None:
     operators = council_channels.operators(config, os.environ)
     found = problems(config, channels)
     if alert and operators is None:
-        raise ConfigError(f"{config.where('alerts.to')}: nobody is to be told")
-    if alert and operators and not operators.say(f"{config.service.name}: prova\n\nGli avvisi arrivano qui."):
-        found.append(f"{config.where('alerts.to')}: the service did not agree, or not in time")
+        raise config.error("alerts.to", Sentence("nobody is to be told"))
+    if alert and operators and not operators.say(trial(config)):
+        refused = Sentence("the service did not agree, or not in time")
+        found.append(config.error("alerts.to", refused).sentence)
     for line in (*found, *warnings(config, channels, time.time())):
-        click.echo(line)
+        click.echo(put(line))
     if found:
         sys.exit(EXIT_CONFIG)
     names = ", ".join(channel.name for channel in enabled(config))
-    click.echo(f"All is well. live: {config.live}; feeds: {len(config.feeds)}; channels: {names}")
+    feeds = len(config.feeds)
+    click.echo(
+        say(
+            "All is well. live: {live}; feeds: {feeds}; channels: {channels}",
+            live=config.live,
+            feeds=feeds,
+            channels=names,
+        )
+    )
     click.echo(f"SQLite {engine.VERSION}")
 
 
@@ -146,14 +175,13 @@ def serve(folder: Path) -> None:
     except OSError as error:
         if error.errno in DISK:
             raise
-        raise ConfigError(
-            f"{config.where('webhook.port')}: {error.strerror}: is `serve` running already?"
-        ) from None
+        running = Sentence("{error}: is `serve` running already?", error=said(error))
+        raise config.error("webhook.port", running) from None
 
 
 @main.command()
 @click.argument("source")
-@click.option("--items", default=1, show_default=True, help="How many of the newest items.")
+@option("--items", default=1, show_default=True, help="How many of the newest items.")
 @click.pass_obj
 @one_line_errors
 def preview(folder: Path, source: str, items: int) -> None:
@@ -173,7 +201,7 @@ def preview(folder: Path, source: str, items: int) -> None:
         for line in show(config, channels, Renderer(config, channels), feed, document, items, store):
             click.echo(line)
     except FeedError as error:
-        raise ConfigError(f"{source}: {error}") from None
+        raise ConfigError("{where}: {problem}", where=source, problem=error.sentence) from None
 
 
 @main.command()
@@ -192,11 +220,11 @@ def discover(url: str) -> None:
         for line in discover.report(discover.discover(url, fetch.Limits(private=True), zone), zone):
             click.echo(line)
     except FeedError as error:
-        raise ConfigError(str(error)) from None
+        raise ConfigError(error.sentence) from None
 
 
 @main.command()
-@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@option("--json", "as_json", is_flag=True, help="For machines.")
 @click.pass_obj
 @one_line_errors
 def status(folder: Path, as_json: bool) -> None:
@@ -243,8 +271,8 @@ def sandbox(folder: Path) -> None:
 
 
 @main.command()
-@click.option("--once", is_flag=True, help="End by itself when the story is told.")
-@click.option("--citizens", default=180, show_default=True, help="How many write iscrivimi.")
+@option("--once", is_flag=True, help="End by itself when the story is told.")
+@option("--citizens", default=180, show_default=True, help="How many write iscrivimi.")
 @one_line_errors
 def demo(once: bool, citizens: int) -> None:
     """The whole job in the folder ./demo, on this machine alone."""

@@ -10,30 +10,35 @@ from typing import Any
 
 import click
 
+from channels.sentence import Sentence
+from pipeline.cli.help import command, option
 from pipeline.cli.opened import opened
 from pipeline.cli.terminal import one_line_errors
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config, ConfigError
+from pipeline.words import put, say
 
 
-def _by_hand(folder: Path, channel: str, act: Callable[[Config, Any], list[str]]) -> None:
+def _by_hand(folder: Path, channel: str, act: Callable[[Config, Any], list[Sentence]]) -> None:
     from pipeline.store.deliveries import SEEN
     from pipeline.store.opening import open_database
 
     config = load(folder)
     names = [one.name for one in config.channels]
     if channel and channel not in names:
-        raise ConfigError(f"nessun canale si chiama «{channel}»; ci sono: {', '.join(names)}")
+        raise ConfigError(
+            "no channel is called «{channel}»; there are: {names}", channel=channel, names=", ".join(names)
+        )
     lines = act(config, open_database(config))
     time.sleep(SEEN)  # drains look more often than that, so the answer is true
     for line in lines:
-        click.echo(line)
+        click.echo(put(line))
 
 
-_channel = click.option("--channel", default="", help="Only this channel.")
+_channel = option("--channel", default="", help="Only this channel.")
 
 
-@click.command()
+@command()
 @click.argument("text")
 @_channel
 @click.pass_obj
@@ -45,7 +50,7 @@ def hold(folder: Path, text: str, channel: str) -> None:
     _by_hand(folder, channel, lambda config, store: actions.hold(store, text, channel))
 
 
-@click.command()
+@command()
 @click.argument("text")
 @_channel
 @click.pass_obj
@@ -56,14 +61,14 @@ def approve(folder: Path, text: str, channel: str) -> None:
     from pipeline.staff import actions
     from pipeline.stages.render.choice import Renderer
 
-    def act(config: Config, store: Any) -> list[str]:
+    def act(config: Config, store: Any) -> list[Sentence]:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
         return actions.approve(store, config, Renderer(config, channels), text, channel, time.time())
 
     _by_hand(folder, channel, act)
 
 
-@click.command()
+@command()
 @click.argument("text")
 @_channel
 @click.pass_obj
@@ -75,7 +80,7 @@ def cancel(folder: Path, text: str, channel: str) -> None:
     _by_hand(folder, channel, lambda config, store: actions.cancel(store, text, channel, time.time()))
 
 
-@click.command()
+@command()
 @_channel
 @click.pass_obj
 @one_line_errors
@@ -86,7 +91,7 @@ def stop(folder: Path, channel: str) -> None:
     _by_hand(folder, channel, lambda config, store: actions.stop(store, config, channel, time.time()))
 
 
-@click.command()
+@command()
 @click.argument("text")
 @_channel
 @click.pass_obj
@@ -97,7 +102,7 @@ def retract(folder: Path, text: str, channel: str) -> None:
     from pipeline.staff import actions
     from pipeline.stages.render.choice import Renderer
 
-    def act(config: Config, store: Any) -> list[str]:
+    def act(config: Config, store: Any) -> list[Sentence]:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
         render = Renderer(config, channels)
         return actions.retract(store, config, channels, render, text, channel, time.time())
@@ -105,9 +110,9 @@ def retract(folder: Path, text: str, channel: str) -> None:
     _by_hand(folder, channel, act)
 
 
-@click.command()
+@command()
 @click.argument("text")
-@click.option("--there/--absent", default=None, help="I looked: it is there, or it is not.")
+@option("--there/--absent", default=None, help="I looked: it is there, or it is not.")
 @_channel
 @click.pass_obj
 @one_line_errors
@@ -116,7 +121,9 @@ def uncertain(folder: Path, text: str, there: bool | None, channel: str) -> None
     from pipeline.staff import actions
 
     if there is None:
-        raise ConfigError("guarda se c'è, poi: `infostiglia uncertain NUMERO --there`, oppure `--absent`")
+        raise ConfigError(
+            "look whether it is there, then: `infostiglia uncertain NUMBER --there`, or `--absent`"
+        )
     now = time.time()
     _by_hand(
         folder,
@@ -125,8 +132,8 @@ def uncertain(folder: Path, text: str, there: bool | None, channel: str) -> None
     )
 
 
-@click.command()
-@click.option("--done", type=int, default=None, metavar="N", help="Number N has been shared.")
+@command()
+@option("--done", type=int, default=None, metavar="N", help="Number N has been shared.")
 @click.pass_obj
 @one_line_errors
 def tray(folder: Path, done: int | None) -> None:
@@ -138,18 +145,26 @@ def tray(folder: Path, done: int | None) -> None:
     with opened(folder) as (config, store, vault):
         now = time.time()
         if done is not None:
-            click.echo(f"{done}: fatto" if tick(store, done, now) else f"{done}: non è da condividere")
+            was = tick(store, done, now)
+            click.echo(say("{n}: done", n=done) if was else say("{n}: is not to be shared", n=done))
             return
         found = waiting(store, config, council_channels.channels(config, os.environ, with_secrets=False), now)
         for one in found:
-            late = ", in ritardo" if one.late else ""
+            late = say(", late") if one.late else ""
             click.echo(f"{one.number}  {one.place}{late}: {one.title}\n\n{one.text}\n\n{one.share}\n")
         if not found:
-            click.echo("Niente da condividere.")
+            click.echo(say("Nothing to share."))
         page = address(config, vault, now)
         alone = config.live is not Mode.OFF and not config.webhook.public_url
-        where = "solo da questo computer, finché manca webhook.public_url" if alone else "anche dal telefono"
-        click.echo(f"La pagina, mentre `infostiglia serve` è attivo, per due settimane, {where}: {page}")
+        only_here = Sentence("only on this computer, as long as webhook.public_url is not set")
+        where = only_here if alone else Sentence("on phones too")
+        click.echo(
+            say(
+                "The page, while `infostiglia serve` is running, for two weeks, {where}: {page}",
+                where=where,
+                page=page,
+            )
+        )
 
 
 COMMANDS = (hold, approve, cancel, stop, retract, uncertain, tray)

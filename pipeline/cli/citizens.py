@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from channels.sentence import Sentence
+from pipeline.cli.help import command, confirm, group, option
 from pipeline.cli.opened import opened
 from pipeline.cli.terminal import EXIT_WAITS, one_line_errors
+from pipeline.words import put, say
 
 if TYPE_CHECKING:
     from pipeline.citizens.journal import Journal
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.store.vault import Vault
 
 
-@click.command()
+@command()
 @click.argument("number")
 @click.pass_obj
 @one_line_errors
@@ -32,7 +35,7 @@ def dossier(folder: Path, number: str) -> None:
             click.echo(line)
 
 
-@click.command()
+@command()
 @click.argument("number")
 @click.pass_obj
 @one_line_errors
@@ -43,35 +46,39 @@ def leave(folder: Path, number: str) -> None:
     _end(folder, number, requests.leave)
 
 
-@click.command()
+@command()
 @click.argument("number")
-@click.confirmation_option("--yes", prompt="Cancellare anche la prova del consenso?")
+@option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 @one_line_errors
-def erase(folder: Path, number: str) -> None:
+def erase(folder: Path, number: str, yes: bool) -> None:
     """Erase everything about NUMBER, the proof of consent included."""
+    if not yes:
+        confirm(say("Erase the proof of consent as well?"))
     from pipeline.citizens import requests
 
     _end(folder, number, requests.erase)
 
 
-def _end(folder: Path, number: str, how: Callable[[Store, Vault, Journal, str, float], list[str]]) -> None:
+def _end(
+    folder: Path, number: str, how: Callable[[Store, Vault, Journal, str, float], list[Sentence]]
+) -> None:
     """Do it in one transaction, then tell."""
     from pipeline.citizens.journal import Journal
 
     with opened(folder) as (config, store, vault), store.transaction():
         lines = how(store, vault, Journal(config.data), number, time.time())
     for line in lines:
-        click.echo(line)
+        click.echo(put(line))
 
 
-@click.group()
+@group()
 def consents() -> None:
     """Verify the ledger of consents, or print its head, to be kept outside."""
 
 
 @consents.command()
-@click.option("--head", default="", help="A head kept outside earlier: must be in the chain.")
+@option("--head", default="", help="A head kept outside earlier: must be in the chain.")
 @click.pass_obj
 @one_line_errors
 def verify(folder: Path, head: str) -> None:
@@ -81,10 +88,12 @@ def verify(folder: Path, head: str) -> None:
     with opened(folder) as (_, store, _vault):
         found = walk(store, head.strip().lower())
     if found.problem:
-        click.echo(f"Il registro NON è integro: {found.problem}")
+        click.echo(say("The ledger is NOT intact: {problem}", problem=found.problem))
         sys.exit(EXIT_WAITS)
-    click.echo(f"Il registro è integro: {found.lines} righe, {found.erased} cancellate.")
-    click.echo(f"Testa: {found.head}")
+    click.echo(
+        say("The ledger is intact: {lines} lines, {erased} erased.", lines=found.lines, erased=found.erased)
+    )
+    click.echo(say("Head: {head}", head=found.head))
 
 
 @consents.command()

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from channels.sentence import Sentence
+from pipeline.cli.help import command, option
 from pipeline.cli.terminal import one_line_errors
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError
@@ -18,11 +20,9 @@ if TYPE_CHECKING:
     from pipeline.settings.values import Config
 
 
-@click.command()
+@command()
 @click.argument("source", default="")
-@click.option(
-    "--subscribers", type=click.IntRange(1), help="How many (default: those there are, else 1,000)."
-)
+@option("--subscribers", type=click.IntRange(1), help="How many (default: those there are, else 1,000).")
 @click.pass_obj
 @one_line_errors
 def plans(folder: Path, source: str, subscribers: int | None) -> None:
@@ -35,8 +35,10 @@ def plans(folder: Path, source: str, subscribers: int | None) -> None:
     citizens, past = _known(config, source, now)
     found = planning.rates_of(past, now)
     if found is None:
-        what = source or "what is stored"
-        raise ConfigError(f"{what}: less than a week of dated items; name a feed with a longer past")
+        raise ConfigError(
+            "{source}: less than a week of dated items; name a feed with a longer past",
+            source=source or Sentence("what is stored"),
+        )
     whom, reserve = subscribers or citizens or 1000, config.money.reserve
     for line in planning.report(*found, whom, _prices(config, now), reserve):
         click.echo(line)
@@ -65,7 +67,7 @@ def _known(config: Config, source: str, now: float) -> tuple[int, list[tuple[Lan
     try:
         fresh = planning.read(parse(document), feed, config, now)
     except FeedError as error:
-        raise ConfigError(f"{source}: {error}") from None
+        raise ConfigError("{where}: {problem}", where=source, problem=error.sentence) from None
     return citizens, max(stored, fresh, key=len)
 
 

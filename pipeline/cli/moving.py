@@ -9,16 +9,20 @@ from pathlib import Path
 
 import click
 
+from channels.sentence import Sentence
+from pipeline.cli.help import command, confirm, group, option
 from pipeline.cli.opened import opened
 from pipeline.cli.terminal import one_line_errors
+from pipeline.events import event
+from pipeline.words import put, say
 
 log = logging.getLogger("infostiglia")
 
 
-@click.command(name="import")
+@command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Only tell what is good and what is not.")
-@click.option("--skip-bad", is_flag=True, help="Take the good rows although others are not.")
+@option("--dry-run", is_flag=True, help="Only tell what is good and what is not.")
+@option("--skip-bad", is_flag=True, help="Take the good rows although others are not.")
 @click.pass_obj
 @one_line_errors
 def import_(folder: Path, file: Path, dry_run: bool, skip_bad: bool) -> None:
@@ -33,49 +37,57 @@ def import_(folder: Path, file: Path, dry_run: bool, skip_bad: bool) -> None:
         now = time.time()
         found = lists.read(file, config, now)
         for problem in found.problems:
-            click.echo(problem)
+            click.echo(put(problem))
         if found.dropped:
-            click.echo(f"Colonne non conservate: {', '.join(found.dropped)}")
-        click.echo(f"Righe buone: {len(found.rows)}, da correggere: {len(found.problems)}")
+            click.echo(say("Columns not kept: {names}", names=", ".join(found.dropped)))
+        good, bad = len(found.rows), len(found.problems)
+        click.echo(say("Good rows: {good}, to be mended: {bad}", good=good, bad=bad))
         if dry_run:
             return
         if found.problems and not skip_bad:
-            raise ActionError("nulla è stato importato: correggere le righe, o usare --skip-bad")
+            raise ActionError("nothing was imported: mend the rows, or use --skip-bad")
         channels = council_channels.channels(config, os.environ, with_secrets=False)
         try:
             first = lists.confirmation(config, channels, now)
             done = lists.Import(config, store, vault, first, now).take(found.rows, Journal(config.data))
         except TemplateError as error:
-            raise ActionError(str(error)) from None
-    log.info(
-        "import added=%d known=%d left=%d bad=%d", done.added, done.known, done.left, len(found.problems)
-    )
+            raise ActionError(error.sentence) from None
+    log.info(event("list imported", added=done.added, known=done.known, left=done.left, bad=bad))
     click.echo(
-        f"Iscritti: {done.added}, già iscritti: {done.known}, usciti in passato e non ripresi: {done.left}"
+        say(
+            "Subscribed: {added}, were subscribed: {known}, had left and are not taken back: {left}",
+            added=done.added,
+            known=done.known,
+            left=done.left,
+        )
     )
     if done.added:
-        click.echo(
-            "Ognuno riceve prima un messaggio di conferma, e le notizie solo quando è stato accettato."
-        )
-        click.echo("Il messaggio parte quando lo si approva: vedi `infostiglia status`.")
+        click.echo(say("Each first gets one message to confirm, and news only when that was accepted."))
+        click.echo(say("That message goes out when it is approved: see `infostiglia status`."))
 
 
-@click.command()
+@command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.confirmation_option("--yes", prompt="Il file conterrà i numeri in chiaro. Scriverlo?")
+@option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 @one_line_errors
-def export(folder: Path, file: Path) -> None:
+def export(folder: Path, file: Path, yes: bool) -> None:
     """Write all subscribers, in clear, into a new FILE (CSV) that only its owner may read."""
     from pipeline.citizens import lists
 
+    if not yes:
+        confirm(say("The file will hold the numbers in clear. Write it?"))
     with opened(folder) as (config, store, vault):
         count = lists.export(config, store, vault, file)
-    log.info("export subscribers=%d", count)
-    click.echo(f"{count} iscritti in {file}: conservarlo cifrato, e cancellarlo appena usato.")
+    log.info(event("list exported", subscribers=count))
+    click.echo(
+        say(
+            "{n} subscribers in {file}: keep it encrypted, and delete it once it is used.", n=count, file=file
+        )
+    )
 
 
-@click.group()
+@group()
 def keys() -> None:
     """The keys that protect citizens' numbers."""
 
@@ -91,11 +103,13 @@ def rotate(folder: Path) -> None:
 
     with opened(folder) as (config, store, vault):
         if not vault.has_old_key:
-            raise ActionError("INFOSTIGLIA_KEY_ENCRYPTION_OLD manca: nulla da cifrare con una chiave nuova")
+            raise ActionError("INFOSTIGLIA_KEY_ENCRYPTION_OLD is missing: nothing to encrypt with a new key")
         inbox = open_inbox(config, vault)
         count = close_anew(store, inbox, vault)
         inbox.close()
-    click.echo(f"{count} iscritti cifrati con la chiave nuova: ora KEY_ENCRYPTION_OLD si può togliere.")
+    click.echo(
+        say("{n} subscribers encrypted with the new key: KEY_ENCRYPTION_OLD can be removed now.", n=count)
+    )
 
 
 @keys.command()
@@ -108,13 +122,21 @@ def status(folder: Path) -> None:
         for number, key in enumerate(vault.proof_keys):
             name = "KEY_PROOF_OLD" if number else "KEY_PROOF"
             count = lines.pop(key, 0)
-            end = ": si può distruggere" if number and not count else ""
-            click.echo(f"{name} ({key}): {count} righe del registro{end}")
+            end = Sentence(": it can be destroyed") if number and not count else ""
+            click.echo(
+                say("{name} ({key}): {n} lines of the ledger{end}", name=name, key=key, n=count, end=end)
+            )
         for key, count in lines.items():
-            click.echo(f"chiave {key}: {count} righe, e qui MANCA: senza, nessuno può ritrovarle")
+            click.echo(
+                say(
+                    "key {key}: {n} lines, and it is MISSING here: without it nobody can find them",
+                    key=key,
+                    n=count,
+                )
+            )
 
 
-@click.command()
+@command()
 @click.pass_obj
 @one_line_errors
 def restored(folder: Path) -> None:
@@ -124,12 +146,12 @@ def restored(folder: Path) -> None:
 
     with opened(folder) as (config, store, vault):
         for line in make_safe(store, vault, Journal(config.data), time.time()):
-            click.echo(line)
+            click.echo(put(line))
 
 
-@click.command(name="move-number")
+@command("move-number")
 @click.argument("number")
-@click.option("--yes", is_flag=True, help="Send it without approval.")
+@option("--yes", is_flag=True, help="Send it without approval.")
 @click.pass_obj
 @one_line_errors
 def move_number(folder: Path, number: str, yes: bool) -> None:
@@ -147,7 +169,7 @@ def move_number(folder: Path, number: str, yes: bool) -> None:
             channels = council_channels.channels(config, os.environ, with_secrets=False)
             content = letters.write(config, channels, "cambio_numero", shown, now)
         except TemplateError as error:
-            raise ActionError(str(error)) from None
+            raise ActionError(error.sentence) from None
         held = "" if yes else "cambio di numero: da approvare"
         with store.transaction():
             title = f"Il servizio passa al numero {shown}"
@@ -155,18 +177,17 @@ def move_number(folder: Path, number: str, yes: bool) -> None:
                 config, store, letters.Letter(f"number:{new}", title, content, held), now
             )
     if post is None:
-        raise ActionError("questo cambio di numero è già stato annunciato: vedi `infostiglia status`")
+        raise ActionError("this change of number has been announced already: see `infostiglia status`")
+    ready = Sentence("The announcement is ready: it goes out with `infostiglia approve`, see `status`.")
+    click.echo(put(Sentence("The announcement is ready.") if yes else ready))
+    click.echo(say("When all have got it:"))
     click.echo(
-        "Annuncio pronto." if yes else "Annuncio pronto: parte con `infostiglia approve`, vedi `status`."
+        say("  1. at Meta, register the new number in the same portfolio (its identifiers stay valid);")
     )
-    click.echo("Quando è arrivato a tutti:")
     click.echo(
-        "  1. da Meta, registrare il numero nuovo nello stesso portfolio (gli identificativi restano validi);"
+        say("  2. in config.yaml change service.number and phone_number_id; then `infostiglia check`;")
     )
-    click.echo("  2. in config.yaml cambiare service.number e phone_number_id; poi `infostiglia check`;")
-    click.echo(
-        "  3. tenere acceso il webhook del numero vecchio: chi scrive CANCELLAMI lì deve essere sentito."
-    )
+    click.echo(say("  3. keep the old number's webhook running: who writes CANCELLAMI there must be heard."))
 
 
 COMMANDS = (import_, export, keys, restored, move_number)

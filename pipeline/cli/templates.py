@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from channels.sentence import Sentence
+from pipeline.cli.help import group, option
 from pipeline.cli.terminal import EXIT_CONFIG, EXIT_WAITS, one_line_errors
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError
+from pipeline.words import put, say
 
 if TYPE_CHECKING:
     from channels.base import Channel
@@ -23,10 +26,10 @@ if TYPE_CHECKING:
     from pipeline.staff import catalogue
     from pipeline.store import Store
 
-QUALITY = {"GREEN": "buona", "YELLOW": "media", "RED": "BASSA"}
+QUALITY = {"GREEN": Sentence("good"), "YELLOW": Sentence("medium"), "RED": Sentence("LOW")}
 
 
-@click.group()
+@group()
 def templates() -> None:
     """The texts that Meta approves beforehand: check, preview, push, status, diff."""
 
@@ -46,12 +49,12 @@ def _opened(folder: Path, *, secrets: bool) -> Iterator[tuple[Config, Store, Cha
         if adapter.capabilities.approved_templates:
             break
     else:
-        raise ConfigError(f"{config.where('channels')}: no enabled channel has approved templates")
+        raise config.error("channels", Sentence("no enabled channel has approved templates"))
     store = open_database(config)
     try:
         yield config, store, configured, adapter
     except (TemplateError, ChannelError) as error:
-        raise ConfigError(str(error)) from None
+        raise ConfigError(error.sentence) from None
     finally:
         store.close()
 
@@ -67,10 +70,10 @@ def check(folder: Path) -> None:
     with _opened(folder, secrets=False) as (config, _store, channel, _adapter):
         found = list(registration_problems(TemplateSet(config.templates), channel.name))
     for line in found:
-        click.echo(line)
+        click.echo(put(line))
     if found:
         sys.exit(EXIT_CONFIG)
-    click.echo("Tutti i modelli rispettano le regole di Meta.")
+    click.echo(say("All templates keep Meta's rules."))
 
 
 @templates.command()
@@ -87,7 +90,7 @@ def preview(folder: Path, name: str) -> None:
             own = entry.registration
             click.echo(f"─── {entry.template.file}  ({own.name}, {own.category})")
             if own.header:
-                click.echo("  [immagine]")
+                click.echo(f"  [{say('picture')}]")
             for line in own.fill(values).split("\n"):
                 click.echo(f"  {line}")
             if own.footer:
@@ -98,7 +101,7 @@ def preview(folder: Path, name: str) -> None:
 
 
 @templates.command()
-@click.option("--dry-run", is_flag=True, help="Only tell what would be sent.")
+@option("--dry-run", is_flag=True, help="Only tell what would be sent.")
 @click.pass_obj
 @one_line_errors
 def push(folder: Path, dry_run: bool) -> None:
@@ -109,9 +112,9 @@ def push(folder: Path, dry_run: bool) -> None:
 
     with _opened(folder, secrets=True) as (config, store, channel, adapter):
         if problems := list(registration_problems(TemplateSet(config.templates), channel.name)):
-            raise ConfigError(f"{problems[0]} (`infostiglia templates check` lists all)")
+            raise ConfigError("{problem} (`infostiglia templates check` lists all)", problem=problems[0])
         for line in asyncio.run(catalogue.push(config, store, channel, adapter, time.time(), dry=dry_run)):
-            click.echo(line)
+            click.echo(put(line))
 
 
 @templates.command()
@@ -127,26 +130,33 @@ def status(folder: Path) -> None:
     with _opened(folder, secrets=True) as (config, store, channel, adapter):
         fresh = asyncio.run(synchronise(store, channel.name, adapter, config.live, time.time(), force=True))
         if not fresh:
-            click.echo("Meta non ha risposto: ecco quello che si sapeva.", err=True)
+            click.echo(say("Meta did not answer: this is what was known."), err=True)
         found = catalogue.entries(config, store, channel.name)
         click.echo(
-            f"{'Modello':<15} {'Nome da Meta':<30} {'Prezzo':<10} {'Stato':<16} {'Qualità':<8} Usato per"
+            _row(
+                say("Template"),
+                say("Name at Meta"),
+                say("Price"),
+                say("State"),
+                say("Quality"),
+                say("Used for"),
+            )
         )
         for entry in found:
             row = entry.row
-            quality = QUALITY.get(row["quality"], "") if row else ""
+            quality = put(QUALITY.get(row["quality"], "")) if row else ""
             category = (row["category"] if row else "") or entry.registration.category
             drift = " *" if row and entry.drift is catalogue.Drift.CHANGED else ""
-            click.echo(
-                f"{entry.name:<15} {entry.registration.name + drift:<30} {category.lower():<10} "
-                f"{STATUSES.get(entry.status or 'MISSING', entry.status.lower()):<16} {quality:<8} "
-                f"{catalogue.uses(channel, entry.name)}"
-            )
+            state = put(STATUSES.get(entry.status or "MISSING", entry.status.lower()))
+            name, used = entry.registration.name + drift, catalogue.uses(channel, entry.name)
+            click.echo(_row(entry.name, name, category.lower(), state, quality, used))
             if row and row["reason"]:
                 click.echo(f"{'':<15} {row['reason']}")
         if any(entry.drift is catalogue.Drift.CHANGED for entry in found):
             click.echo(
-                "* il testo qui è diverso da quello approvato: `infostiglia templates diff`, poi `push`"
+                say(
+                    "* the text here differs from the approved one: `infostiglia templates diff`, then `push`"
+                )
             )
         waiting = [entry for entry in found if entry.status != APPROVED]
     sys.exit(EXIT_WAITS if waiting else 0)
@@ -165,16 +175,21 @@ def diff(folder: Path, name: str) -> None:
         for entry in _chosen(catalogue.entries(config, store, channel.name), name):
             if entry.drift is not catalogue.Drift.SAME:
                 same = False
-                click.echo(f"─── {entry.template.file}: {entry.drift}")
+                click.echo(f"─── {entry.template.file}: {say(entry.drift)}")
                 for line in catalogue.difference(entry):
                     click.echo(f"  {line}")
         if same:
-            click.echo("Nessuna differenza.")
+            click.echo(say("No difference."))
+
+
+def _row(template: str, name: str, price: str, state: str, quality: str, used: str) -> str:
+    return f"{template:<15} {name:<30} {price:<10} {state:<16} {quality:<8} {used}".rstrip()
 
 
 def _chosen(found: list[catalogue.Entry], name: str) -> list[catalogue.Entry]:
     if name and not any(name in (entry.name, entry.registration.name) for entry in found):
-        raise ConfigError(f"no template is called {name!r}; known: {', '.join(e.name for e in found)}")
+        known = ", ".join(entry.name for entry in found)
+        raise ConfigError("no template is called {name!r}; known: {known}", name=name, known=known)
     return [entry for entry in found if name in ("", entry.name, entry.registration.name)]
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from channels.sentence import OneLineError
+from pipeline.events import event
 from pipeline.store import Error
 from pipeline.store.engine import what_failed
 from pipeline.words import put
@@ -36,11 +37,11 @@ def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **kwargs)
         except Error as error:
-            _say(what_failed(error))
+            _say(put(what_failed(error)))
             sys.exit(EXIT_PARTLY)
         except Exception as error:
             if isinstance(error, OSError) and error.errno in DISK:
-                _say(what_failed(error))
+                _say(put(what_failed(error)))
                 sys.exit(EXIT_PARTLY)
             if not isinstance(error, OneLineError):
                 raise
@@ -118,16 +119,17 @@ def tell(report: Report) -> int:
     """One line for the log, then one for each thing that waits."""
     log = logging.getLogger("infostiglia")
     code = report.exit_code
-    sent = " ".join(f"{name}={count}" for name, count in sorted(report.sent.items()))
-    log.info("run items=%d due=%d sent(%s) exit=%d", report.polled.items, report.polled.due, sent, code)
+    log.info(event("run ended", items=report.polled.items, due=report.polled.due, exit=code))
+    for name, count in sorted(report.sent.items()):
+        log.info(event("sent", channel=name, count=count))
     if report.poll_elsewhere:
-        log.info("another run is polling")
+        log.info(event("another run is polling"))
     for name in report.elsewhere:
-        log.info("another run is sending through %s", name)
+        log.info(event("another run is sending", channel=name))
     for reason, count in Counter(report.waiting.values()).items():
-        log.warning("waits count=%d %s", count, reason)
+        log.warning(event("waits", count=count, reason=reason))
     for feed, alarm in report.polled.alarms.items():
-        log.warning("alarm feed=%s %s", feed, alarm)
+        log.warning(event("alarm", feed=feed, reason=alarm))
     if report.uncertain:
-        log.warning("uncertain deliveries: %d", report.uncertain)
+        log.warning(event("uncertain deliveries", count=report.uncertain))
     return code

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
 from channels.sentence import OneLineError
+from pipeline.events import event
 from pipeline.model import Kind, Lane, News
 from pipeline.settings.values import Config, DigestConfig, Weekday
 from pipeline.store import Store
@@ -227,7 +228,7 @@ class Desk:
             if contents and now - period.end > UNSEEN:
                 hours = f"{(now - period.end) / HOUR:.0f}"
                 note_trouble(store, channel, f"digest: late by {hours} hours", until=now + TOLD)
-        log.info("digest channel=%s period=%s items=%d", channel, period.name, len(items))
+        log.info(event("digest written", channel=channel, period=period.name, items=len(items)))
 
     async def _is_gone(self, news: News) -> bool:
         return bool(news.link) and await self.gone(news.link)
@@ -236,7 +237,7 @@ class Desk:
         if len(news) == 1:
             rendered = self.render(news[0], channel)
             if rendered.content is None:
-                raise DigestError(rendered.problem)
+                raise DigestError(rendered.problem or "")
             return rendered.content
         config = self.config
         link = next((feed.news_page for feed in config.feeds if feed.news_page), config.council.portal)

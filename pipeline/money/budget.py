@@ -13,9 +13,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Price
+from channels.sentence import Sentence
 from pipeline.model import Kind, Lane, Mode
-from pipeline.settings.values import Config, ConfigError, Prices
+from pipeline.settings.values import Config, Prices
 from pipeline.store import Row, Store, posts
+from pipeline.words import number
 
 EURO = 1_000_000  # millionths
 UNDER_WAY = 35 * 86400.0  # seconds for which a broadcast may still be paid for
@@ -68,10 +70,13 @@ def budget_of(config: Config) -> Budget:
 def demand_budget(config: Config, channel: str, prices: Iterable[Price]) -> None:
     """Nothing that costs goes live without a limit. Raises ConfigError."""
     if config.live is not Mode.OFF and any(prices) and not config.money.monthly_budget:
-        raise ConfigError(
-            f"{config.where('money.monthly_budget')}: channel {channel} costs money with live: {config.live};"
-            " set the euros a month may cost (`infostiglia plans` computes them)"
+        costs = Sentence(
+            "channel {channel} costs money with live: {live}; set the euros a month may cost (`infostiglia plans` "
+            "computes them)",
+            channel=channel,
+            live=config.live,
         )
+        raise config.error("money.monthly_budget", costs)
 
 
 # -- prices ----------------------------------------------------------------------------------------
@@ -156,10 +161,16 @@ class Forecast:
     millionths: int
     seconds: float = 0.0  # of sending
 
-    def __str__(self) -> str:
-        whom = f"{self.citizens:,}".replace(",", ".")
-        people = "1 iscritto" if self.citizens == 1 else f"{whom} iscritti"
-        return f"a {people}: {euro(self.millionths)}, circa {max(1, round(self.seconds))} s"
+    @property
+    def words(self) -> Sentence:
+        return Sentence(
+            "to {whom} subscribers: {cost}, about {seconds} s",
+            one="to 1 subscriber: {cost}, about {seconds} s",
+            n=self.citizens,
+            whom=number(self.citizens),
+            cost=euro(self.millionths),
+            seconds=max(1, round(self.seconds)),
+        )
 
 
 @dataclass(frozen=True)
@@ -212,6 +223,5 @@ def may_begin(store: Store, budget: Budget, post: Row, now: float, cost: int | N
 
 
 def euro(millionths: int) -> str:
-    """As Italians write it: 1.057,20 €."""
-    text = f"{millionths / EURO:,.2f}"
-    return text.translate(str.maketrans(",.", ".,")) + " €"
+    """As people write it: 1.057,20 €."""
+    return f"{number(millionths / EURO, 2)} €"

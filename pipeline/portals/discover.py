@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from channels.sentence import Sentence
 from pipeline.model import Document, Entry, Lane, Parsed, Source
 from pipeline.portals.links import Candidate, candidates, news_pages
 from pipeline.portals.platforms import known_paths, platform_of
@@ -19,6 +20,7 @@ from pipeline.stages.fetch import fetch
 from pipeline.stages.identify import canonical_link
 from pipeline.stages.parse.box import parse_boxed
 from pipeline.stages.parse.parse import FeedError
+from pipeline.words import put, say
 
 MOST = 40  # addresses asked of one portal
 PAGES = 4  # pages of news looked at besides the home page
@@ -52,15 +54,15 @@ class Judged:
     def links(self) -> set[str]:
         return {canonical_link(entry.link) for entry in self.entries if entry.link}
 
-    def missing(self) -> list[str]:
-        """What the source lacks, in Italian."""
+    def missing(self) -> list[Sentence]:
+        """What the source lacks."""
         entries = self.entries
         checks = (
-            ("identificativi", self.source is Source.PAGE or all(entry.guid for entry in entries)),
-            ("collegamenti", all(entry.link for entry in entries)),
-            ("date", all(entry.published for entry in entries)),
-            ("testi", any(entry.text for entry in entries)),
-            ("categorie", any(entry.categories for entry in entries)),
+            (Sentence("identifiers"), self.source is Source.PAGE or all(entry.guid for entry in entries)),
+            (Sentence("links"), all(entry.link for entry in entries)),
+            (Sentence("dates"), all(entry.published for entry in entries)),
+            (Sentence("texts"), any(entry.text for entry in entries)),
+            (Sentence("categories"), any(entry.categories for entry in entries)),
         )
         return [what for what, there in checks if entries and not there]
 
@@ -89,7 +91,7 @@ class _Explorer:
     def explore(self, url: str) -> Found:
         home = self._get(url)
         if home.status is fetch.Got.FAILED:
-            raise FeedError(f"{url}: {home.reason}")
+            raise FeedError("{where}: {problem}", where=url, problem=home.reason)
         html = home.body.decode("utf-8", "replace")
         pages = {home.url: html}
         for address in news_pages(html, home.url)[:PAGES]:
@@ -182,35 +184,46 @@ def _judged(candidate: Candidate, parsed: Parsed) -> Judged:
 def report(found: Found, zone: ZoneInfo) -> Iterator[str]:
     """What was found, for people, and the lines for config.yaml."""
     if found.platform:
-        yield f"Il portale usa {found.platform}."
+        yield say("The portal uses {platform}.", platform=found.platform)
     for url in found.empty:
-        yield f"{url}: un feed senza notizie"
+        yield say("{url}: a feed without news", url=url)
     if not found.sources:
-        yield "Nessuna fonte trovata: il portale non dichiara feed, ai percorsi noti non ce ne sono, e nessuna"
-        yield "pagina ha un elenco di notizie riconoscibile (vedi `select` in config.yaml)."
+        yield say(
+            "No source was found: the portal declares no feed, there is none at the usual paths, and no\n"
+            "page has a list of news that can be recognised (see `select` in config.yaml)."
+        )
         return
     for one in found.sources:
         yield from _told(one, zone)
     yield ""
-    yield "Per config.yaml:"
+    yield say("For config.yaml:")
     yield from proposal(found.sources)
 
 
 def _told(one: Judged, zone: ZoneInfo) -> Iterator[str]:
-    kinds = {Source.PAGE: "pagina web", Source.CALENDAR: "calendario", Source.FEED: "feed"}
+    kinds = {
+        Source.PAGE: Sentence("web page"),
+        Source.CALENDAR: Sentence("calendar"),
+        Source.FEED: Sentence("feed"),
+    }
+    kind = kinds.get(one.source, Sentence("REST interface"))
+    when: str | Sentence = Sentence("without a date")
+    if one.newest:
+        when = f"{datetime.fromtimestamp(one.newest, zone):%d/%m/%Y}"
     yield f"{one.url}"
-    when = f"{datetime.fromtimestamp(one.newest, zone):%d/%m/%Y}" if one.newest else "senza data"
-    yield f"   {kinds.get(one.source, 'interfaccia REST')}: {len(one.entries)} notizie, la più recente: {when}"
+    yield "   " + say("{kind}: {n} items, the newest: {when}", kind=kind, n=len(one.entries), when=when)
     if one.newest and time.time() - one.newest > 60 * 86400:
-        yield "   ATTENZIONE: fermo da più di due mesi: forse le notizie sono altrove"
+        yield "   " + say("ATTENTION: nothing new for more than two months: perhaps the news are elsewhere")
     if missing := one.missing():
-        yield f"   mancano: {', '.join(missing)}"
+        yield "   " + say("it lacks: {what}", what=", ".join(map(put, missing)))
     if names := sorted({name for entry in one.entries for name in entry.categories}):
-        yield f"   categorie: {', '.join(names[:12])}"
+        yield "   " + say("categories: {names}", names=", ".join(names[:12]))
     if one.degraded:
-        yield f"   danneggiato: {one.degraded}"
+        yield "   " + say("damaged: {how}", how=one.degraded)
     if one.source is Source.PAGE:
-        yield "   letta dai titoli della pagina, perché nessun feed ha queste notizie: da controllare con `preview`"
+        yield "   " + say(
+            "read from the headings of the page, because no feed has these news: look at it with `preview`"
+        )
 
 
 def proposal(sources: Sequence[Judged]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from channels.base import ChannelError, Picture
+from pipeline.errors import said
 from pipeline.stages.fetch import fetch
 from pipeline.stages.render import cards
 
@@ -46,7 +47,7 @@ class Pictures:
                 content = self._made(reference)
                 self._keep(kept, content)
             except OSError as error:
-                raise ChannelError(f"pictures cannot be kept: {error.strerror}") from None
+                raise ChannelError("pictures cannot be kept: {error}", error=said(error)) from None
         return Picture(content, KIND)
 
     def public(self, reference: str) -> str:
@@ -92,7 +93,7 @@ class Pictures:
             fresh.write_bytes(content)
             fresh.replace(path)
         except OSError as error:
-            raise ChannelError(f"pictures cannot be kept: {error.strerror}") from None
+            raise ChannelError("pictures cannot be kept: {error}", error=said(error)) from None
 
 
 def normal(content: bytes) -> bytes:
@@ -102,7 +103,8 @@ def normal(content: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
             if opened.width * opened.height > PIXELS:
-                raise ChannelError(f"{opened.width} x {opened.height} pixels: too large a picture")
+                size = f"{opened.width} x {opened.height}"
+                raise ChannelError("{size} pixels: too large a picture", size=size)
             opened.draft("RGB", (SIDE, SIDE))  # a large photo is not unpacked whole
             upright = ImageOps.exif_transpose(opened)
             if upright.mode in ("RGBA", "LA", "P"):

@@ -25,6 +25,7 @@ import httpx
 
 from pipeline.sandbox.client import SandboxClient
 from pipeline.settings.folder import lay_out
+from pipeline.words import say
 
 LEAVERS = 12
 STORY = (
@@ -70,22 +71,24 @@ class Story:
 
     def tell(self) -> bool:
         """From the first poll to the table; True if all is as it should be."""
-        _say("Il portale ha già 40 notizie: la prima lettura non pubblica nulla.")
+        _tell(say("The portal has 40 items already: the first reading publishes nothing."))
         self._run()
-        _say(f"{len(self._citizens)} cittadini scrivono iscrivimi al numero del servizio.")
+        _tell(say("{n} citizens write iscrivimi to the service's number.", n=len(self._citizens)))
         self._stage.write(self._citizens, "Iscrivimi")
-        self._wait("iscrizioni", self._welcomed, len(self._citizens))
-        _say("La redazione pubblica tre notizie e un avviso di servizio.")
+        self._wait(say("Joined"), self._welcomed, len(self._citizens))
+        _tell(say("The editors publish three news and a service notice."))
         items = [self._publish(*story) for story in STORY]
         self._run_killed(after=len(self._citizens) // 2)
         leavers = self._citizens[:LEAVERS]
-        _say(f"Intanto {len(leavers)} cittadini scrivono cancellami.")
+        _tell(say("Meanwhile {n} citizens write cancellami.", n=len(leavers)))
         self._stage.write(leavers, "CANCELLAMI")
-        self._wait(
-            "cancellazioni", lambda: sum(self._said_goodbye(number) for number in leavers), len(leavers)
-        )
+        self._wait(say("Left"), lambda: sum(self._said_goodbye(number) for number in leavers), len(leavers))
         self._left = {number: time.time() for number in leavers}
-        _say("La redazione pubblica un'allerta; cron riparte, riprende l'invio e manda l'allerta per prima.")
+        _tell(
+            say(
+                "The editors publish an alert; cron starts again, goes on sending, and sends the alert first."
+            )
+        )
         items.append(self._publish(*EMERGENCY))
         codes = []
         for _ in range(10):
@@ -111,15 +114,16 @@ class Story:
             time.sleep(0.05)
         running.send_signal(signal.SIGKILL)
         running.wait()
-        _say(
-            f"A metà dell'invio, dopo {self._broadcasts() - before} messaggi, il programma viene ucciso (SIGKILL)."
+        _tell(
+            say(
+                "Half-way, after {n} messages, the program is killed (SIGKILL).",
+                n=self._broadcasts() - before,
+            )
         )
 
     def _wait(self, what: str, count: Callable[[], int], expected: int) -> None:
         hidden = not sys.stderr.isatty()
-        with click.progressbar(
-            length=expected, label=what.capitalize(), file=sys.stderr, hidden=hidden
-        ) as bar:
+        with click.progressbar(length=expected, label=what, file=sys.stderr, hidden=hidden) as bar:
             deadline, before = time.monotonic() + 60, 0
             while (now := count()) < expected and time.monotonic() < deadline:
                 bar.update(now - before)
@@ -149,7 +153,7 @@ class Story:
         received = self._stage.received()
         good = True
         click.echo()
-        click.echo(f"{'Notizia':<47} {'WhatsApp':>24} {'Facebook':>9} {'X':>3}")
+        click.echo(f"{say('Item'):<47} {'WhatsApp':>24} {'Facebook':>9} {'X':>3}")
         for item in items:
             copies = Counter(
                 one["recipient"] for one in received if one["template"] and item["link"] in one["text"]
@@ -159,7 +163,8 @@ class Story:
             twice = sum(count > 1 for count in copies.values())
             pages = Counter(one["channel"] for one in received if not one["recipient"] and _about(one, item))
             good &= once == len(staying) and not twice and pages == {"facebook": 1, "twitter": 1}
-            whatsapp = f"{once} di {len(staying)} una volta" + (f", {twice} DOPPI" if twice else "")
+            whatsapp = say("{n} of {all} once", n=once, all=len(staying))
+            whatsapp += say(", {n} TWICE", n=twice) if twice else ""
             title = item["title"] if len(item["title"]) < 47 else item["title"][:45] + "…"
             click.echo(f"{title:<47} {whatsapp:>24} {pages['facebook']:>9} {pages['twitter']:>3}")
         late = [
@@ -169,11 +174,11 @@ class Story:
         ]
         good &= not late
         click.echo()
-        click.echo(f"Messaggi a chi si era cancellato ({len(self._left)} cittadini): {len(late)}")
-        state = self._stage.state()
-        click.echo(f"Secondo più intenso: {state['busiest_second']} messaggi (WhatsApp ne accetta 80)")
-        first_tick = "tutto è arrivato una volta sola" if good else "QUALCOSA NON TORNA"
-        click.echo(f"Esito: {first_tick}.")
+        left, state = len(self._left), self._stage.state()
+        click.echo(say("Messages to those who had left ({left} citizens): {n}", left=left, n=len(late)))
+        busiest = state["busiest_second"]
+        click.echo(say("Busiest second: {n} messages (WhatsApp takes 80)", n=busiest))
+        click.echo(say("Result: everything arrived once.") if good else say("Result: SOMETHING IS WRONG."))
         return good
 
 
@@ -181,7 +186,7 @@ def _about(one: dict[str, Any], item: dict[str, Any]) -> bool:
     return item["link"] in (one["text"] + one["key"])
 
 
-def _say(text: str) -> None:
+def _tell(text: str) -> None:
     click.echo(f"• {text}")
 
 
@@ -237,12 +242,18 @@ def _await(url: str, running: subprocess.Popen[bytes]) -> None:
             return
         except httpx.HTTPError:
             time.sleep(0.1)
-    raise click.ClickException(f"{' '.join(running.args[3:])} did not start; see its log in the folder")  # type: ignore[index,arg-type]
+    command = " ".join(running.args[3:])  # type: ignore[index,arg-type]
+    raise click.ClickException(say("{command} did not start; see its log in the folder", command=command))
 
 
 def _stay(folder: Path, url: str) -> None:
     click.echo()
-    click.echo(f"Guarda tutto su {url}/sandbox ; la cartella è {folder}{os.sep} . Si chiude con Ctrl-C.")
+    where = f"{folder}{os.sep}"
+    click.echo(
+        say(
+            "See all of it at {url}/sandbox ; the folder is {folder} . Ctrl-C ends it.", url=url, folder=where
+        )
+    )
     try:
         while True:
             subprocess.run(_command(folder, "run"), stderr=subprocess.DEVNULL)

@@ -10,10 +10,13 @@ import click
 
 from channels import registry
 from channels.base import ChannelError
+from channels.sentence import Sentence
+from pipeline.errors import said
 from pipeline.sandbox.app import serve_forever
 from pipeline.sandbox.world import SandboxSettings
 from pipeline.settings.values import ChannelConfig, Config, ConfigError, enabled
 from pipeline.stages.render.templates import TemplateError, TemplateSet
+from pipeline.words import say
 
 
 def settings_for(config: Config) -> SandboxSettings:
@@ -33,7 +36,7 @@ def settings_for(config: Config) -> SandboxSettings:
             try:
                 registrations = templates.registrations(channel.name)
             except TemplateError as error:
-                raise ConfigError(str(error)) from None
+                raise ConfigError(error.sentence) from None
     webhook = config.webhook
     return SandboxSettings(
         url=config.sandbox.url,
@@ -51,14 +54,15 @@ def _path(config: Config, channel: ChannelConfig) -> str:
     try:
         return registry.load(channel.type).capabilities.sandbox
     except ChannelError as error:
-        raise ConfigError(f"{config.where(f'channels.{channel.name}.type')}: {error}") from None
+        raise config.error(f"channels.{channel.name}.type", error.sentence) from None
 
 
 def serve_sandbox(config: Config) -> None:
     """Serve until interrupted. Raises ConfigError."""
     settings = settings_for(config)
     host, port = config.sandbox.host, config.sandbox.port
-    click.echo(f"Ambiente di prova: {config.sandbox.url}/sandbox  (si ferma con Ctrl-C)", err=True)
+    address = f"{config.sandbox.url}/sandbox"
+    click.echo(say("Sandbox: {address}  (Ctrl-C stops it)", address=address), err=True)
 
     async def work() -> None:
         task = asyncio.current_task()
@@ -71,6 +75,5 @@ def serve_sandbox(config: Config) -> None:
     try:
         asyncio.run(work())
     except OSError as error:
-        raise ConfigError(
-            f"{config.where('sandbox.port')}: {error.strerror}: is a sandbox running already?"
-        ) from None
+        running = Sentence("{error}: is a sandbox running already?", error=said(error))
+        raise config.error("sandbox.port", running) from None

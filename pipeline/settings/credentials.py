@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.model import Mode
-from pipeline.settings.values import ConfigError, MissingSecret
+from pipeline.settings.values import ConfigError, MissingSecretError
 
 OLD_KEYS = ("KEY_ENCRYPTION_OLD", "KEY_PROOF_OLD")  # while what they closed or hashed is still there
 OWN_KEYS = ("KEY_ENCRYPTION", "KEY_LOOKUP", "KEY_PROOF")  # 32 bytes each, base64url
@@ -23,7 +23,7 @@ def get(name: str, *, mode: Mode, data: Path, env: Mapping[str, str]) -> str:
     """
     if mode is Mode.OFF:
         if name in OLD_KEYS:
-            raise MissingSecret(f"{name}: the sandbox keeps its key")
+            raise MissingSecretError("{name}: the sandbox keeps its key", name=name)
         return _sandbox_keys(data)[name] if name in OWN_KEYS else sandbox_secret(name)
     variable, file = f"INFOSTIGLIA_{name}", f"infostiglia_{name.lower()}"
     value = env.get(variable, "")
@@ -33,8 +33,10 @@ def get(name: str, *, mode: Mode, data: Path, env: Mapping[str, str]) -> str:
         except (OSError, UnicodeDecodeError):
             value = ""
     if not value.strip():
-        raise MissingSecret(
-            f"{variable}: missing secret; set it in the environment or give systemd the credential {file}"
+        raise MissingSecretError(
+            "{variable}: missing secret; set it in the environment or give systemd the credential {file}",
+            variable=variable,
+            file=file,
         )
     return value.strip()
 
@@ -64,5 +66,5 @@ def _sandbox_keys(data: Path) -> Mapping[str, str]:
         return {name: found[name] for name in OWN_KEYS}
     except (ValueError, KeyError):
         raise ConfigError(
-            f"{path}: damaged; delete the sandbox's data folder and .infostiglia, and start anew"
+            "{path}: damaged; delete the sandbox's data folder and .infostiglia, and start anew", path=path
         ) from None

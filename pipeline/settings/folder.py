@@ -8,6 +8,7 @@ import secrets
 import shutil
 from pathlib import Path
 
+from pipeline.errors import said
 from pipeline.settings.credentials import OWN_KEYS
 from pipeline.settings.values import FILE, ConfigError
 
@@ -47,7 +48,7 @@ def defaults() -> Path:
 def lay_out(folder: Path) -> list[Path]:
     """Write what is missing of a working folder; never touches a file that exists. Returns what was written."""
     if (folder / FILE).exists():
-        raise ConfigError(f"{folder / FILE}: exists already; nothing was changed")
+        raise ConfigError("{path}: exists already; nothing was changed", path=folder / FILE)
     source = defaults()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -60,7 +61,9 @@ def lay_out(folder: Path) -> list[Path]:
         if not (folder / "secrets.env").exists():
             written.append(_write_secrets(folder / "secrets.env"))
     except OSError as error:
-        raise ConfigError(f"{folder}: {error.strerror}; choose a folder you may write to") from None
+        raise ConfigError(
+            "{folder}: {error}; choose a folder you may write to", folder=folder, error=said(error)
+        ) from None
     return written
 
 

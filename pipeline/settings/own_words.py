@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from channels._subscribers.commands import MODIFIERS, Command, command
+from channels.sentence import Sentence
 from channels.subscribers import NO_ZONE, OTHER_TOPICS, OwnWords
 from pipeline.model import Lane
 from pipeline.settings.values import Config
@@ -18,20 +19,20 @@ def own_words(config: Config) -> OwnWords:
     return OwnWords(tuple(config.topics), tuple(config.zones))
 
 
-def word_problems(topics: Words, zones: Words) -> Iterator[tuple[str, str]]:
+def word_problems(topics: Words, zones: Words) -> Iterator[tuple[str, Sentence]]:
     """(key of config.yaml, what is wrong with it)."""
     for word in topics:
         if word in zones:
-            yield f"zones.{word}", f"{word!r} is a topic too: a word can mean one thing"
+            yield f"zones.{word}", Sentence("{word!r} is a topic too: a word can mean one thing", word=word)
     for key, words in (("topics", topics), ("zones", zones)):
         for word in words:
             if not re.fullmatch(r"[a-z0-9]+", word):
                 yield (
                     f"{key}.{word}",
-                    "must be one word of lower-case letters without accents, as citizens write it",
+                    Sentence("must be one word of lower-case letters without accents, as citizens write it"),
                 )
             elif word in (*MODIFIERS, OTHER_TOPICS, NO_ZONE) or command(word) is not Command.OTHER:
-                yield f"{key}.{word}", "means something else already: choose another word"
+                yield f"{key}.{word}", Sentence("means something else already: choose another word")
 
 
 def tagged(

@@ -13,6 +13,8 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import yaml
 
+from channels.sentence import Sentence
+from channels.settings import MUST_BE, unknown_key
 from pipeline.model import Lane, Mode
 from pipeline.settings.own_words import word_problems
 from pipeline.settings.rules import RULES, name_problem, number_problem
@@ -28,9 +30,11 @@ def load(folder: Path) -> Config:
     try:
         raw = path.read_bytes()
     except OSError:
-        raise ConfigError(f"{path}: not found; run `infostiglia init DIR` and then work inside DIR") from None
+        raise ConfigError(
+            "{path}: not found; run `infostiglia init DIR` and then work inside DIR", path=path
+        ) from None
     if len(raw) > LARGEST:
-        raise ConfigError(f"{FILE}:1: larger than {LARGEST} bytes: is it the right file?")
+        raise _at_line(1, Sentence("larger than {n} bytes: is it the right file?", n=LARGEST))
     return _Reader().read(raw, folder.resolve())
 
 
@@ -49,7 +53,7 @@ def _composed(raw: bytes) -> yaml.Node | None:
             pass
     for token in yaml.scan(raw, Loader=yaml.SafeLoader):
         if isinstance(token, yaml.AliasToken):
-            raise ConfigError(f"{FILE}:{token.start_mark.line + 1}: no *references here; write it out")
+            raise _at_line(token.start_mark.line + 1, Sentence("no *references here; write it out"))
     return yaml.compose(raw, Loader=yaml.SafeLoader)
 
 
@@ -71,10 +75,11 @@ class _Reader:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
-            problem = getattr(error, "problem", None) or "not readable as YAML"
-            raise ConfigError(f"{FILE}:{line}: {problem}; check indentation and quotes there") from None
+            why = getattr(error, "problem", None) or type(error).__name__
+            broken = Sentence("not readable as YAML ({why}); check indentation and quotes there", why=why)
+            raise _at_line(line, broken) from None
         except RecursionError:
-            raise ConfigError(f"{FILE}:1: nested too deeply") from None
+            raise _at_line(1, Sentence("nested too deeply")) from None
         top = self._mapping(node, "")
         hints = _hints(Config)
         known = {f.name for f in fields(Config)} - {"folder", "lines"}
@@ -93,9 +98,7 @@ class _Reader:
                 values[key] = self._value(hints[key], value, key)
         for key in ("live", "council", "service", "feeds", "channels"):
             if key not in values:
-                raise ConfigError(
-                    f"{FILE}:1: {key}: missing; see the commented default of `infostiglia init`"
-                )
+                raise self._error(key, Sentence("missing; see the commented default of `infostiglia init`"))
         values.setdefault("data", folder / "data")
         self._unique([feed.name for feed in values["feeds"]], "feeds")
         for key, problem in word_problems(values.get("topics", {}), values.get("zones", {})):
@@ -103,8 +106,8 @@ class _Reader:
         values["council"] = self._with_files(values["council"], folder)
         for key in ("testers", "canary"):
             for index, number in enumerate(values.get(key, ())):
-                if problem := number_problem(number):
-                    raise self._error(f"{key}.{index}", problem)
+                if wrong := number_problem(number):
+                    raise self._error(f"{key}.{index}", wrong)
         return Config(folder=folder, lines=self.lines, **values)
 
     def _with_files(self, council: Council, folder: Path) -> Council:
@@ -112,7 +115,7 @@ class _Reader:
 
         def found(key: str, name: str) -> str:
             if len(name) > 1000 or not (folder / name).is_file():
-                raise self._error(f"council.{key}", f"no file {name[:80]} in this folder")
+                raise self._error(f"council.{key}", Sentence("no file {file} in this folder", file=name[:80]))
             return str(folder / name)
 
         cards = {lane: found(f"cards.{lane}", name) for lane, name in council.cards.items()}
@@ -123,7 +126,7 @@ class _Reader:
         text = node.value if isinstance(node, yaml.ScalarNode) else ""
         self.lines["live"] = node.start_mark.line + 1
         if text not in set(Mode):
-            raise self._error("live", f"{text!r} is none of off, testers, all")
+            raise self._error("live", _none_of(text, Mode))
         return Mode(text)
 
     def _lanes(self, node: yaml.Node) -> Mapping[str, Lane]:
@@ -132,7 +135,9 @@ class _Reader:
             lane = self._lane(key, f"lanes.{key}")
             for category in self._value(tuple[str, ...], value, f"lanes.{key}"):
                 if found.setdefault(category.casefold(), lane) is not lane:
-                    raise self._error(f"lanes.{key}", f"{category!r} is in two lanes")
+                    raise self._error(
+                        f"lanes.{key}", Sentence("{category!r} is in two lanes", category=category)
+                    )
         return found
 
     def _channels(self, node: yaml.Node) -> tuple[ChannelConfig, ...]:
@@ -161,7 +166,7 @@ class _Reader:
         origin = get_origin(hint)
         if origin is tuple:
             if not isinstance(node, yaml.SequenceNode):
-                raise self._error(key, "must be a list")
+                raise self._error(key, Sentence("must be a list"))
             return tuple(
                 self._value(get_args(hint)[0], part, f"{key}.{index}")
                 for index, part in enumerate(node.value)
@@ -181,15 +186,9 @@ class _Reader:
         if hint is float and type(value) is int:
             value = float(value)
         if type(value) is not hint:
-            kind = {
-                str: "text (use quotes)",
-                int: "a whole number",
-                float: "a number",
-                bool: "true or false",
-            }[hint]
-            raise self._error(key, f"must be {kind}")
+            raise self._error(key, MUST_BE[hint])
         if hint in (int, float) and not 0 <= value < math.inf:
-            raise self._error(key, "must not be negative, and a number")
+            raise self._error(key, Sentence("must not be negative, and must be a number"))
         return value
 
     def _dataclass(self, cls: type, node: yaml.Node, key: str) -> Any:
@@ -199,7 +198,7 @@ class _Reader:
         values = {name: self._field(cls, name, part, f"{key}.{name}") for name, part in parts.items()}
         for name, f in own.items():
             if name not in values and f.default is MISSING and f.default_factory is MISSING:
-                raise self._error(key, f"{name} is missing")
+                raise self._error(key, Sentence("{name} is missing", name=name))
         return cls(**values)
 
     def _field(self, cls: type, name: str, node: yaml.Node, key: str) -> Any:
@@ -213,15 +212,15 @@ class _Reader:
         if node is not None and key:
             self.lines[key] = node.start_mark.line + 1
         if not isinstance(node, yaml.MappingNode):
-            raise self._error(key or "file", "must be a list of `key: value`")
+            raise self._error(key or "file", Sentence("must be a list of `key: value`"))
         found: dict[str, yaml.Node] = {}
         for name, value in node.value:
             if not isinstance(name, yaml.ScalarNode):
-                raise ConfigError(f"{FILE}:{name.start_mark.line + 1}: a key must be a plain word")
+                raise _at_line(name.start_mark.line + 1, Sentence("a key must be a plain word"))
             full = f"{key}.{name.value}" if key else str(name.value)
             self.lines[full] = name.start_mark.line + 1
             if name.value in found:
-                raise self._error(full, "is there twice")
+                raise self._error(full, Sentence("is there twice"))
             found[str(name.value)] = value
         return found
 
@@ -229,13 +228,13 @@ class _Reader:
         """A value as YAML means it; lists and scalars only."""
         self.lines[key] = node.start_mark.line + 1
         if isinstance(node, yaml.MappingNode):
-            raise self._error(key, "must not be nested")
+            raise self._error(key, Sentence("must not be nested"))
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(part, f"{key}.{index}") for index, part in enumerate(node.value)]
         try:
             return self._constructor.construct_object(node)
         except (yaml.YAMLError, ValueError):
-            raise self._error(key, "not readable as YAML; use quotes") from None
+            raise self._error(key, Sentence("not readable as YAML; use quotes")) from None
 
     def _lane(self, value: Any, key: str) -> Lane:
         return self._choice(Lane, value, key, (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS))
@@ -243,20 +242,29 @@ class _Reader:
     def _choice(self, kind: type[_E], value: Any, key: str, allowed: Iterable[_E] = ()) -> _E:
         names = [str(one) for one in (allowed or kind) if str(one)]
         if value not in names:
-            raise self._error(key, f"{value!r} is none of {', '.join(names)}")
+            raise self._error(key, _none_of(value, names))
         return kind(value)
 
     def _no_others(self, found: Mapping[str, Any], known: set[str], key: str) -> None:
         for name in found:
             if name not in known:
                 near = difflib.get_close_matches(name, known, 1)
-                hint = f"; did you mean {near[0]}?" if near else f"; known here: {', '.join(sorted(known))}"
-                raise self._error(f"{key}.{name}" if key else name, f"unknown key{hint}")
+                raise self._error(f"{key}.{name}" if key else name, unknown_key(near, sorted(known)))
 
     def _unique(self, names: list[str], key: str) -> None:
         for index, name in enumerate(names):
             if name in names[:index]:
-                raise self._error(f"{key}.{index}.name", f"{name!r} is there twice")
+                raise self._error(f"{key}.{index}.name", Sentence("{name!r} is there twice", name=name))
 
-    def _error(self, key: str, problem: str) -> ConfigError:
-        return ConfigError(f"{FILE}:{self.lines.get(key, 1)}: {key}: {problem}")
+    def _error(self, key: str, problem: Sentence) -> ConfigError:
+        return ConfigError(
+            "{where}: {problem}", where=f"{FILE}:{self.lines.get(key, 1)}: {key}", problem=problem
+        )
+
+
+def _at_line(line: int, problem: Sentence) -> ConfigError:
+    return ConfigError("{where}: {problem}", where=f"{FILE}:{line}", problem=problem)
+
+
+def _none_of(value: object, allowed: Iterable[str]) -> Sentence:
+    return Sentence("{value!r} is none of {allowed}", value=value, allowed=", ".join(allowed))

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from channels.sentence import Sentence
 from pipeline.model import Lane
 from pipeline.settings.values import (
     Alerts,
@@ -25,69 +26,79 @@ from pipeline.settings.values import (
 SHORTEST_SILENCE = 30.0  # seconds
 
 
-def _url(value: str) -> str:
+def _url(value: str) -> Sentence | None:
     parts = urlsplit(value)
     good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
-    return "" if good else "must be an address beginning with https:// or http://"
+    return None if good else Sentence("must be an address beginning with https:// or http://")
 
 
-def _optional_url(value: str) -> str:
-    return _url(value) if value else ""
+def _optional_url(value: str) -> Sentence | None:
+    return _url(value) if value else None
 
 
-def number_problem(value: str) -> str:
+def number_problem(value: str) -> Sentence | None:
     good = re.fullmatch(r"\+[1-9]\d{6,14}", value.replace(" ", ""))
-    return "" if good else 'must be a number with country code, in quotes, e.g. "+39 333 000 0001"'
+    return (
+        None if good else Sentence('must be a number with country code, in quotes, e.g. "+39 333 000 0001"')
+    )
 
 
-def _zone(value: str) -> str:
+def _zone(value: str) -> Sentence | None:
     try:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError):
-        return "no such time zone; use e.g. Europe/Rome"
-    return ""
+        return Sentence("no such time zone; use e.g. Europe/Rome")
+    return None
 
 
-def name_problem(value: str) -> str:
+def name_problem(value: str) -> Sentence | None:
     good = re.fullmatch(r"[a-z][a-z0-9_-]*", value)
-    return "" if good else "must be lower-case letters, digits, - or _"
+    return None if good else Sentence("must be lower-case letters, digits, - or _")
 
 
-def _port(value: int) -> str:
-    return "" if 0 < value < 65536 else "must be between 1 and 65535"
+def _port(value: int) -> Sentence | None:
+    return None if 0 < value < 65536 else Sentence("must be between 1 and 65535")
 
 
-def _path(value: str) -> str:
-    return "" if value.startswith("/") else "must begin with /"
+def _path(value: str) -> Sentence | None:
+    return None if value.startswith("/") else Sentence("must begin with /")
 
 
-def _share(value: float) -> str:
-    return "" if value <= 1 else "must be a share between 0 and 1"
+def _share(value: float) -> Sentence | None:
+    return None if value <= 1 else Sentence("must be a share between 0 and 1")
 
 
-def _positive(value: float) -> str:
-    return "" if value > 0 else "must be more than 0"
+def _positive(value: float) -> Sentence | None:
+    return None if value > 0 else Sentence("must be more than 0")
 
 
-def _rhythm(value: int) -> str:
-    return "" if value in (0, 1, 7, 14, 28) else "must be 0 (none), 1, 7, 14 or 28"
+def _rhythm(value: int) -> Sentence | None:
+    return None if value in (0, 1, 7, 14, 28) else Sentence("must be 0 (none), 1, 7, 14 or 28")
 
 
-def _hour(value: int) -> str:
-    return "" if value < 24 else "must be between 0 and 23"
+def _hour(value: int) -> Sentence | None:
+    return None if value < 24 else Sentence("must be between 0 and 23")
 
 
-def _silence(value: Mapping[Lane, float]) -> str:
+def _silence(value: Mapping[Lane, float]) -> Sentence | None:
     """Receipts take seconds: who waits less sends most messages of a slow minute twice."""
     wrong = [lane for lane, seconds in value.items() if 0 < seconds < SHORTEST_SILENCE]
-    return f"{wrong[0]} must be 0 (never) or at least {SHORTEST_SILENCE:.0f} seconds" if wrong else ""
+    if not wrong:
+        return None
+    return Sentence(
+        "{lane} must be 0 (never) or at least {n} seconds", lane=wrong[0], n=round(SHORTEST_SILENCE)
+    )
 
 
-def _colour(value: str) -> str:
-    return "" if re.fullmatch(r"#[0-9a-fA-F]{6}", value) else 'must be a colour in quotes, e.g. "#004d99"'
+def _colour(value: str) -> Sentence | None:
+    return (
+        None
+        if re.fullmatch(r"#[0-9a-fA-F]{6}", value)
+        else Sentence('must be a colour in quotes, e.g. "#004d99"')
+    )
 
 
-RULES: Mapping[tuple[type, str], Callable[[Any], str]] = {
+RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (Council, "portal"): _url,
     (Council, "timezone"): _zone,
     (Council, "colour"): _colour,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from channels.sentence import OneLineError
+from channels.sentence import OneLineError, Sentence
 from pipeline.model import Edits, Identity, Lane, Mode, Select, Source
 
 FILE = "config.yaml"
@@ -22,7 +22,7 @@ class ConfigError(OneLineError):
     """One line: file, line, key, what is wrong, what to do. Exit code 2."""
 
 
-class MissingSecret(ConfigError):
+class MissingSecretError(ConfigError):
     """Neither the environment nor a credential has it."""
 
 
@@ -224,6 +224,10 @@ class Config:
         while at and at not in self.lines:
             at = at.rpartition(".")[0]
         return f"{FILE}:{self.lines.get(at, 1)}: {key}"
+
+    def error(self, key: str, problem: Sentence) -> ConfigError:
+        """What is wrong with that key."""
+        return ConfigError("{where}: {problem}", where=self.where(key), problem=problem)
 
 
 def enabled(config: Config) -> list[ChannelConfig]:

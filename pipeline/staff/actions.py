@@ -1,4 +1,4 @@
-"""What staff do by hand: hold, approve, cancel, stop. Each answers with lines for people, in Italian."""
+"""What staff do by hand: hold, approve, cancel, stop. Each answers with sentences for people."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 
 from channels.base import Channel, Content
+from channels.sentence import Sentence
 from pipeline.errors import ActionError
 from pipeline.model import RANK, Action, DeliveryState, Kind, Lane, PostState
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
@@ -38,44 +39,52 @@ def one_item(store: Store, text: str) -> Row:
     """The one item meant. Raises ActionError if there is none or more than one."""
     found = find_items(store, text)
     if not found:
-        raise ActionError(f"nessuna notizia corrisponde a «{text}»")
+        raise ActionError("no item matches «{text}»", text=text)
     if len(found) > 1:
         listed = "; ".join(f"{row['id']} {row['title'][:50]}" for row in found[:5])
-        raise ActionError(f"più notizie corrispondono a «{text}», indica il numero: {listed}")
+        raise ActionError("several items match «{text}», give the number: {listed}", text=text, listed=listed)
     return found[0]
 
 
-def hold(store: Store, text: str, channel: str) -> list[str]:
+def hold(store: Store, text: str, channel: str) -> list[Sentence]:
     """Stop an item's posts until they are approved."""
     item = one_item(store, text)
     done = []
     for post in store.rows("target_posts", item_id=item["id"], channel=channel):
         if posts.hold(store, post["id"], BY_HAND):
-            done.append(f"{post['channel']}: «{post['title']}» fermata{_on_its_way(store, post)}")
-    go_on = f"riprende con `infostiglia approve {item['id']}`"
-    return [*done, go_on] if done else [f"«{item['title']}»: nulla da fermare"]
+            done.append(Sentence("{post} held{out}", post=_named(post), out=_on_its_way(store, post)))
+    go_on = Sentence("goes on with `infostiglia approve {item}`", item=item["id"])
+    return [*done, go_on] if done else [Sentence("«{title}»: nothing to hold", title=item["title"])]
 
 
-def cancel(store: Store, text: str, channel: str, now: float) -> list[str]:
+def cancel(store: Store, text: str, channel: str, now: float) -> list[Sentence]:
     """End an item's posts; what has gone out stays out."""
     item = one_item(store, text)
     done = []
     for post in store.rows("target_posts", item_id=item["id"], channel=channel):
         if posts.cancel(store, post["id"], "annullata a mano", now):
-            done.append(f"{post['channel']}: «{post['title']}» annullata{_on_its_way(store, post)}")
-    return done or [f"«{item['title']}»: nulla da annullare"]
+            done.append(Sentence("{post} cancelled{out}", post=_named(post), out=_on_its_way(store, post)))
+    return done or [Sentence("«{title}»: nothing to cancel", title=item["title"])]
 
 
-def _on_its_way(store: Store, post: Row) -> str:
+def _named(post: Row, title: str = "") -> str:
+    return f"{post['channel']}: «{title or post['title']}»"
+
+
+def _on_its_way(store: Store, post: Row) -> Sentence | str:
     """What can no longer be stopped; "" = nothing. Who drains looks at the post before every request."""
     counts = store.row("tallied_results", post_id=post["id"])
     out = counts["sent"] or 0 if counts else 0
     if not out:
         return ""
-    return " (era già uscita)" if counts and counts["total"] == 1 else f" ({out} l'hanno già ricevuta)"
+    if counts and counts["total"] == 1:
+        return Sentence(" (it was out already)")
+    return Sentence(" ({n} have got it already)", one=" ({n} has got it already)", n=out)
 
 
-def approve(store: Store, config: Config, render: Renderer, text: str, channel: str, now: float) -> list[str]:
+def approve(
+    store: Store, config: Config, render: Renderer, text: str, channel: str, now: float
+) -> list[Sentence]:
     """Let held or paused posts go: an item's, `tutto` (all of them and all stopped channels), or a stopped channel."""
     if store.row("sender", name=text) is not None or any(c.name == text for c in config.channels):
         return [_resume(store, text, now)]
@@ -96,23 +105,24 @@ def approve(store: Store, config: Config, render: Renderer, text: str, channel: 
     else:
         names = {post["channel"] for post in waiting}
         lines += [
-            f"{name} resta fermo: riprende con `infostiglia approve {name}`"
+            Sentence("{name} stays stopped: it goes on with `infostiglia approve {name}`", name=name)
             for name in halted
             if name in names
         ]
-    return lines or ["nulla da approvare"]
+    return lines or [Sentence("nothing to approve")]
 
 
-def _resume(store: Store, name: str, now: float) -> str:
+def _resume(store: Store, name: str, now: float) -> Sentence:
     row = store.row("sender", name=name)
     halted = row is not None and (row["halted"] or row["not_before"] > now)
     store.run("resume_sender", name=name, now=now)
-    return f"{name}: riprende" if halted else f"{name}: non era fermo"
+    return (
+        Sentence("{name}: goes on", name=name) if halted else Sentence("{name}: was not stopped", name=name)
+    )
 
 
-def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now: float) -> str:
+def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now: float) -> Sentence:
     content, category, template = post["content"], post["category"], post["template"]
-    what = f"{post['channel']}: «{post['title']}»"
     item = store.row("item", id=post["item_id"])
     assert item is not None
     # What the program itself stopped (its text was refused, its picture not made) has perhaps been mended since.
@@ -120,17 +130,17 @@ def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now:
     if not content or (stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item):
         rendered = render(news_of_row(item), post["channel"], post["kind"])
         if rendered.content is None:
-            return f"{what} resta ferma: {rendered.problem}"
+            return Sentence("{post} stays held: {problem}", post=_named(post), problem=rendered.problem)
         content = json.dumps(rendered.content.to_json(), ensure_ascii=False)
         category, template = rendered.content.category, rendered.content.template
     lane = Lane(post["lane"])
     hours = config.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
     with store.transaction():
         posts.approve(store, post["id"], content, category, template, now, now + hours * 3600)
-    return f"{what} approvata"
+    return Sentence("{post} approved", post=_named(post))
 
 
-def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now: float) -> list[str]:
+def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now: float) -> list[Sentence]:
     """A person has looked: what nobody could know is out, or is not and goes once more. Kept with the item."""
     item = one_item(store, text)
     rows = store.rows("uncertain_of_item", item_id=item["id"], channel=channel)
@@ -158,9 +168,18 @@ def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now:
                 action=Action.PUBLISH,
                 reason=f"settled by hand: {'it is there' if there else 'it is not there'}",
             )
-    what = "date per uscite" if there else "date per non uscite, partono di nuovo se è ancora tempo"
-    found = [f"{name}: {count} {what}" for name, count in by_channel.items()]
-    return found or [f"«{item['title']}»: nulla di incerto"]
+    found = [_settled(name, count, there) for name, count in by_channel.items()]
+    return found or [Sentence("«{title}»: nothing uncertain", title=item["title"])]
+
+
+def _settled(channel: str, count: int, there: bool) -> Sentence:
+    if there:
+        return Sentence("{channel}: {n} taken to be out", channel=channel, n=count)
+    return Sentence(
+        "{channel}: {n} taken not to be out; they are sent again if there is still time",
+        channel=channel,
+        n=count,
+    )
 
 
 def retract(
@@ -171,7 +190,7 @@ def retract(
     text: str,
     channel: str,
     now: float,
-) -> list[str]:
+) -> list[Sentence]:
     """Take down what was published; where that cannot be, tell exactly those who got it that it was wrong."""
     item = one_item(store, text)
     cancelled = []
@@ -179,32 +198,32 @@ def retract(
         if post["state"] == "done" or Kind(post["kind"]).takes_back:
             continue  # what is out, or may be, is taken back below
         if posts.cancel(store, post["id"], "ritirata", now):
-            cancelled.append(f"{post['channel']}: «{item['title']}» annullata")
+            cancelled.append(Sentence("{post} cancelled{out}", post=_named(post, item["title"]), out=""))
     published = store.rows("published_posts", item_id=item["id"], channel=channel)
     return cancelled + [
         _retract_one(store, config, channels[post["channel"]], render, item, post, now)
         for post in published
         if post["channel"] in channels
-    ] or [f"«{item['title']}»: nulla di pubblicato"]
+    ] or [Sentence("«{title}»: nothing published", title=item["title"])]
 
 
 def _retract_one(
     store: Store, config: Config, channel: Channel, render: Renderer, item: Row, post: Row, now: float
-) -> str:
-    what = f"{post['channel']}: «{item['title']}»"
+) -> Sentence:
+    what = _named(post, item["title"])
     if post["withdrawn_at"] is not None:
-        return f"{what} era già stata tolta"
+        return Sentence("{post} had been taken down already", post=what)
     own = {"item_id": item["id"], "channel": post["channel"]}
     left = channel.capabilities.by_hand and deliveries.leave_tray(store, item["id"], post["channel"])
     if left and store.row("shared_by_hand", **own) is None:
-        return f"{what} non è più da condividere"
+        return Sentence("{post} is no longer to be shared", post=what)
     news = news_of_row(item)
     withdraws = channel.capabilities.withdraw
     rendered = (
         Rendered(Content(text=item["title"])) if withdraws else render(news, post["channel"], Kind.RETRACT)
     )
     if rendered.content is None:
-        return f"{what} non si può rettificare: {rendered.problem}"
+        return Sentence("{post} cannot be corrected: {problem}", post=what, problem=rendered.problem)
     lane = min(news.lane, Lane.SERVICE, key=RANK.__getitem__)  # it is urgent, whatever it corrects
     kind = Kind.WITHDRAW if withdraws else Kind.RETRACT
     not_after = now + NOT_AFTER_HOURS[Lane.NEWS] * 3600
@@ -222,8 +241,10 @@ def _retract_one(
     )
     with store.transaction():
         if posts.make(store, new, now) is None and not _once_more(store, new, now):
-            return f"{what}: rettifica già chiesta"
-    return f"{what} sarà tolta" if withdraws else f"{what}: chi l'ha ricevuta avrà una rettifica"
+            return Sentence("{post}: a correction has been asked for already", post=what)
+    if withdraws:
+        return Sentence("{post} will be taken down", post=what)
+    return Sentence("{post}: who got it will get a correction", post=what)
 
 
 def _once_more(store: Store, new: NewPost, now: float) -> bool:
@@ -236,15 +257,19 @@ def _once_more(store: Store, new: NewPost, now: float) -> bool:
     return True
 
 
-def stop(store: Store, config: Config, channel: str, now: float) -> list[str]:
+def stop(store: Store, config: Config, channel: str, now: float) -> list[Sentence]:
     """Stop channels that publish at once, emergencies included, until they are approved by name."""
     names = [c.name for c in enabled(config) if channel in ("", c.name)]
     if not names:
         known = ", ".join(c.name for c in enabled(config))
-        raise ActionError(f"nessun canale attivo si chiama «{channel}»; ci sono: {known}")
+        raise ActionError(
+            "no active channel is called «{channel}»; there are: {names}", channel=channel, names=known
+        )
     with store.transaction():
         for name in names:
             store.run("ensure_sender", name=name)
             store.run("stop_sender", name=name, reason="fermato a mano", now=now)
-    lines = [f"{name}: fermo (riprende con `infostiglia approve {name}`)" for name in names]
-    return [*lines, "tutti insieme: `infostiglia approve tutto`"] if len(names) > 1 else lines
+    lines = [
+        Sentence("{name}: stopped (goes on with `infostiglia approve {name}`)", name=name) for name in names
+    ]
+    return [*lines, Sentence("all together: `infostiglia approve tutto`")] if len(names) > 1 else lines

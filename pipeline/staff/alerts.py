@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 
 from channels.base import ChannelError, Picture
 from pipeline.council import OpenCouncil
+from pipeline.events import event
+from pipeline.settings.values import Config
 from pipeline.staff import situation, tray
 from pipeline.staff.situation import Trouble
 from pipeline.tasks import in_thread
+from pipeline.words import say, speaking
 
 if TYPE_CHECKING:
     from channels.registry import Speaker
@@ -24,15 +27,22 @@ log = logging.getLogger(__name__)
 LISTED = 8  # things named that wait for one and the same reason
 
 
+def trial(config: Config) -> str:
+    """What `check --alert` says."""
+    with speaking("it"):
+        return say("{service}: a trial\n\nAlerts arrive here.", service=config.service.name)
+
+
 async def tell(council: OpenCouncil) -> None:
-    """Never raises for what the service or the network does."""
+    """Always in Italian: cron's LANG means nothing. Never raises for what the service or the network does."""
     if council.operators is None:
         return
     try:
-        await _tell_of_tray(council, council.operators)
-        await _tell_of_troubles(council)
+        with speaking("it"):
+            await _tell_of_tray(council, council.operators)
+            await _tell_of_troubles(council)
     except Exception as error:  # 180 services' code: none of it may stop a run
-        log.warning("alert not told: %s", type(error).__name__)
+        log.warning(event("alert not told", error=type(error).__name__))
         council.operators = None
 
 
@@ -45,8 +55,8 @@ async def _tell_of_tray(council: OpenCouncil, service: Speaker) -> None:
         key = f"tray {one.number}"
         if key not in told:
             page = tray.address(council.config, council.vault, now)
-            head = f"Da condividere: {one.place}\n\nPoi segnare fatto: {page}"
-            text = f"{head}\nCondividi: {one.share}\n\n{one.text}"
+            head = say("To be shared: {place}\n\nThen tick it: {page}", place=one.place, page=page)
+            text = say("{head}\nShare: {link}\n\n{text}", head=head, link=one.share, text=one.text)
             if len(text) > service.limit:
                 text = f"{head}\n\n{one.text}"
             if store.run("claim_alert", name=key, now=now):
@@ -66,14 +76,14 @@ async def _tell_of_tray(council: OpenCouncil, service: Speaker) -> None:
 async def _tell_of_troubles(council: OpenCouncil) -> None:
     now, repeat = council.clock.time(), council.config.alerts.repeat_hours * 3600
     found = [one for part in (situation.waiting, situation.beyond) for one in part(council)]
-    current = {f"trouble {one.key} {_shape(one.reason)}": one for one in found}
+    current = {f"trouble {one.key} {_shape(str(one.reason))}": one for one in found}
     told = _told(council, "trouble ")
     gone = told.keys() - current.keys()
     text = ""
     if any(now - told.get(key, float("-inf")) >= repeat for key in current):
         text = _worded(council, list(current.values()))
     elif gone and not current:
-        text = f"{_name(council)}: tutto a posto\n\nNon c'è più nulla che richieda un intervento."
+        text = say("{name}: all is well\n\nNothing is left that needs a person.", name=_name(council))
     if text and not await _say(council, text, list(current)):
         return
     for key in gone:
@@ -89,7 +99,7 @@ async def _say(council: OpenCouncil, text: str, keys: list[str], picture: Pictur
     """Whether it was told; `keys` are noted if so."""
     service = council.operators
     if service is None or not await in_thread(service.say, text[: service.limit], picture):
-        log.warning("alert not told: the service did not agree; the next run tries again")
+        log.warning(event("alert not told, the next run tries again", error="the service did not agree"))
         council.operators = None  # this run waits for it no more
         return False
     with council.store.transaction():
@@ -114,17 +124,19 @@ def _worded(council: OpenCouncil, found: list[Trouble]) -> str:
     """One line a reason, with all that it is the reason of."""
     by_reason: dict[str, list[Trouble]] = {}
     for one in found:
-        by_reason.setdefault(one.reason, []).append(one)
+        by_reason.setdefault(str(one.reason), []).append(one)
     lines, count = [], 0
     for own in by_reason.values():
         about = list(dict.fromkeys(one.about for one in own))
-        more = f" e altre {len(about) - LISTED}" if len(about) > LISTED else ""
+        more = say(" and {n} more", n=len(about) - LISTED) if len(about) > LISTED else ""
         several = len({one.item for one in own}) > 1
         words = (replace(own[0], item=0) if several else own[0]).words
         lines.append(f"- {', '.join(about[:LISTED])}{more}: {words}")
         count += len(about)
-    title = f"{_name(council)}: {'una cosa' if count == 1 else f'{count} cose'} da guardare"
-    return "\n".join([title, "", *lines, "", "Che cosa fare: infostiglia status"])
+    title = say(
+        "{name}: {n} things to look at", one="{name}: one thing to look at", name=_name(council), n=count
+    )
+    return "\n".join([title, "", *lines, "", say("What to do: infostiglia status")])
 
 
 def _name(council: OpenCouncil) -> str:

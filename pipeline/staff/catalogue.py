@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from channels.approving import Approving, Registration
 from channels.base import Channel, ChannelError
+from channels.sentence import Sentence, template
 from pipeline.desk.digest import SLOTS, Voice
 from pipeline.providers.templates import keep
 from pipeline.settings.values import ChannelConfig, Config
@@ -23,9 +24,9 @@ EXAMPLE_PICTURE = "esempio.jpg"  # in templates/<channel>/: the example of a hea
 class Drift(StrEnum):
     """How a template here and the provider's differ."""
 
-    NEW = "da registrare"
-    CHANGED = "modificato qui"
-    SAME = "uguale"
+    NEW = template("to be registered")
+    CHANGED = template("changed here")
+    SAME = template("the same")
 
 
 @dataclass(frozen=True)
@@ -76,40 +77,42 @@ def examples(config: Config, channel: ChannelConfig, adapter: Channel, name: str
 
 async def push(
     config: Config, store: Store, channel: ChannelConfig, adapter: Channel, now: float, *, dry: bool
-) -> list[str]:
-    """Register what is new, change what has drifted; one line each. Raises ChannelError or TemplateError."""
+) -> list[Sentence]:
+    """Register what is new, change what has drifted; a sentence each. Raises ChannelError or TemplateError."""
     assert isinstance(adapter, Approving)
     keep(store, channel.name, await adapter.approvals(), config.live, now)
     lines = []
     for entry in entries(config, store, channel.name):
-        what = f"{entry.registration.name} ({entry.template.file})"
         if entry.drift is Drift.SAME:
             continue
         if dry:
-            lines.append(f"{what}: {entry.drift}")
-            continue
-        try:
-            lines.append(f"{what}: {await _push_one(config, channel, adapter, entry)}")
-        except ChannelError as error:
-            lines.append(f"{what}: NON inviato: {error}")
+            done = Sentence(entry.drift)
+        else:
+            try:
+                done = await _push_one(config, channel, adapter, entry)
+            except ChannelError as error:
+                done = Sentence("NOT sent: {problem}", problem=error.sentence)
+        what = f"{entry.registration.name} ({entry.template.file})"
+        lines.append(Sentence("{where}: {problem}", where=what, problem=done))
     if not dry:
         keep(store, channel.name, await adapter.approvals(), config.live, now)
-    return lines or ["Tutti i modelli sono già registrati come qui."]
+    return lines or [Sentence("All templates are registered as they are here.")]
 
 
-async def _push_one(config: Config, channel: ChannelConfig, adapter: Channel, entry: Entry) -> str:
+async def _push_one(config: Config, channel: ChannelConfig, adapter: Channel, entry: Entry) -> Sentence:
     assert isinstance(adapter, Approving)
     values = examples(config, channel, adapter, entry.name)
     picture = _example_picture(config, channel.name) if entry.registration.header else b""
     if entry.row is None or entry.drift is Drift.NEW:
         found = await adapter.submit(entry.registration, values, picture)
-        return f"registrato ({found.status})"
+        return Sentence("registered ({status})", status=found.status)
     if entry.row["category"] not in ("", entry.registration.category):
         raise ChannelError(
-            f"category: Meta has {entry.row['category']}, which cannot be changed; use another name"
+            "category: Meta has {category}, which cannot be changed; use another name",
+            category=entry.row["category"],
         )
     await adapter.amend(entry.row["remote_id"], entry.registration, values, picture)
-    return "modifica inviata, da approvare di nuovo"
+    return Sentence("change sent, to be approved again")
 
 
 def _example_picture(config: Config, channel: str) -> bytes:
@@ -118,7 +121,7 @@ def _example_picture(config: Config, channel: str) -> bytes:
         return path.read_bytes()
     except OSError:
         raise ChannelError(
-            f"templates/{channel}/{EXAMPLE_PICTURE}: missing; put a JPEG there, as an example"
+            "{file}: missing; put a JPEG there, as an example", file=f"templates/{channel}/{EXAMPLE_PICTURE}"
         ) from None
 
 

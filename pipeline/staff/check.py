@@ -9,7 +9,8 @@ from importlib.metadata import packages_distributions
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from channels.base import Channel, ChannelError
+from channels.base import Channel, SettingError
+from channels.sentence import Sentence
 from pipeline.citizens.phones import is_known, masked
 from pipeline.desk.digest import SLOTS, digest_content
 from pipeline.model import Edits, Kind, Lane, News
@@ -26,6 +27,7 @@ REPLIES = (
     *("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto"),
     *("scelta", "automatica", "non_capito", "aiuto", "dati"),
 )
+LONGEST_REPLY = 4096  # characters
 _COUNTS = {"lines": 1, "messages": 1}
 # What replies may tell, in every case, beside times and words.
 _FACTS = tuple(
@@ -36,8 +38,8 @@ _FACTS = tuple(
 )
 
 
-def problems(config: Config, channels: Mapping[str, Channel]) -> list[str]:
-    """Everything found, one line each: where, what, what to do; empty = all is well."""
+def problems(config: Config, channels: Mapping[str, Channel]) -> list[Sentence]:
+    """Everything found: where, what, what to do; empty = all is well."""
     templates = TemplateSet(config.templates)
     found = [
         *_foreign_packages(),
@@ -53,36 +55,44 @@ def problems(config: Config, channels: Mapping[str, Channel]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _numbers(config: Config) -> Iterator[str]:
+def _numbers(config: Config) -> Iterator[Sentence]:
     """Settings only ask for the shape of a number; how long those of a country are is known here."""
     listed = [("testers", number) for number in config.testers] + [
         ("canary", number) for number in config.canary
     ]
     for key, number in [("service.number", config.service.number), *listed]:
         if not is_known(number):
-            yield f"{config.where(key)}: {masked(number)} cannot be a number of its country: is a digit missing?"
+            shown = masked(number)
+            problem = Sentence(
+                "{number} cannot be a number of its country: is a digit missing?", number=shown
+            )
+            yield config.error(key, problem).sentence
 
 
-def _foreign_packages() -> Iterator[str]:
+def _foreign_packages() -> Iterator[Sentence]:
     """Others on PyPI also call themselves `pipeline` or `channels`."""
     owners = packages_distributions()
     for name in ("pipeline", "channels"):
         for other in set(owners.get(name, ())) - {"infostiglia"}:
-            yield f"package {name}: also of the distribution {other}; give InfOstiglia an environment of its own"
+            yield Sentence(
+                "package {name}: also of the distribution {other}; give InfOstiglia an environment of its own",
+                name=name,
+                other=other,
+            )
 
 
-def _database(config: Config) -> Iterator[str]:
+def _database(config: Config) -> Iterator[Sentence]:
     """The engine that every connection has, and whether a database that was there still is."""
     try:
         engine.demand_mended()
         opening.demand_database(config)
     except engine.StoreError as error:
-        yield str(error)
+        yield error.sentence
     if problem := opening.mark_problem(config):
         yield problem
 
 
-def _cards(config: Config) -> Iterator[str]:
+def _cards(config: Config) -> Iterator[Sentence]:
     """The council's own pictures must be pictures."""
     council = config.council
     for lane in (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS) if council.crest or council.cards else ():
@@ -93,28 +103,29 @@ def _cards(config: Config) -> Iterator[str]:
                     lane, "Prova", "", council.name, colour=council.colour, crest=council.crest, ground=ground
                 )
             )
-        except ChannelError as error:
-            key, _, problem = str(error).partition(": ")
-            yield f"{config.where(key)}: {problem}"
+        except SettingError as error:
+            yield config.error(error.key, error.problem).sentence
 
 
-def _selectors(config: Config) -> Iterator[str]:
+def _selectors(config: Config) -> Iterator[Sentence]:
     import soupsieve
 
     for index, feed in enumerate(config.feeds):
         selectors = {name: text for name, text in asdict(feed.select).items() if text}
         if selectors and "item" not in selectors:
-            yield f"{config.where(f'feeds.{index}.select')}: item is missing, which the others look inside"
+            lacks = Sentence("item is missing, which the others look inside")
+            yield config.error(f"feeds.{index}.select", lacks).sentence
         for name, text in selectors.items():
             try:
                 soupsieve.compile(text)
             except soupsieve.SelectorSyntaxError:
-                yield f"{config.where(f'feeds.{index}.select.{name}')}: {text!r} is no CSS selector"
+                no = Sentence("{text!r} is no CSS selector", text=text)
+                yield config.error(f"feeds.{index}.select.{name}", no).sentence
 
 
 def _templates(
     config: Config, templates: TemplateSet, configured: ChannelConfig, channel: Channel
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     approved = channel.capabilities.approved_templates
     if approved:
         yield from registration_problems(templates, configured.name)
@@ -125,7 +136,7 @@ def _templates(
             for news in _samples(config):
                 render(templates, configured.name, name, news, channel, context(config))
         except TemplateError as error:
-            yield str(error)
+            yield error.sentence
 
 
 def _corrections(configured: ChannelConfig, channel: Channel) -> Iterator[str]:
@@ -136,7 +147,7 @@ def _corrections(configured: ChannelConfig, channel: Channel) -> Iterator[str]:
         yield CORRECTIONS[Kind.RETRACT]
 
 
-def _digests(config: Config, templates: TemplateSet, name: str, channel: Channel) -> Iterator[str]:
+def _digests(config: Config, templates: TemplateSet, name: str, channel: Channel) -> Iterator[Sentence]:
     """Digests of every size, with short titles and with endless ones."""
     for news in list(_samples(config))[:3]:
         for slots in SLOTS:
@@ -144,7 +155,7 @@ def _digests(config: Config, templates: TemplateSet, name: str, channel: Channel
                 link = config.council.portal
                 digest_content(templates, name, channel, [news] * slots, context(config), link)
             except TemplateError as error:
-                yield str(error)
+                yield error.sentence
 
 
 def _samples(config: Config) -> Iterator[News]:
@@ -161,14 +172,15 @@ def _samples(config: Config) -> Iterator[News]:
     )
 
 
-def _replies(config: Config, templates: TemplateSet, channel: str) -> Iterator[str]:
+def _replies(config: Config, templates: TemplateSet, channel: str) -> Iterator[Sentence]:
     since = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo(config.council.timezone))
     words = {"topic_words": list(config.topics), "zone_words": list(config.zones)}
     for name, told in product(REPLIES, _FACTS):
         facts = {"since": since, "retention": config.retention, **told, **words}
         try:
             content = render_text(templates, channel, name, {**context(config), **facts})
-            if len(content.text) > 4096:
-                yield f"templates/{channel}/{name}.j2:1: longer than 4096 characters"
+            if len(content.text) > LONGEST_REPLY:
+                too_long = Sentence("longer than {n} characters", n=LONGEST_REPLY)
+                yield TemplateError(too_long, file=f"templates/{channel}/{name}.j2", line=1).sentence
         except TemplateError as error:
-            yield str(error)
+            yield error.sentence

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from channels.base import Channel
+from channels.sentence import Sentence
 from pipeline.model import Lane, Parsed
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.decide.decide import lane_of
@@ -14,6 +15,7 @@ from pipeline.stages.decide.view import View
 from pipeline.stages.enqueue import Renderer
 from pipeline.stages.render.render import sample
 from pipeline.store import Store
+from pipeline.words import number, put, say
 
 DAY = 86400.0
 MONTH = 365.25 / 12  # days
@@ -35,7 +37,7 @@ class Rates:
 class Plan:
     """One way of telling the news."""
 
-    name: str  # in Italian
+    name: Sentence
     digest_days: int  # 0 = no digests
     news_at_once: bool
 
@@ -46,10 +48,10 @@ class Plan:
         return marketing, rates.service + rates.emergency
 
 
-AT_ONCE = Plan("tutto subito", 0, True)
-WEEKLY = Plan("riepilogo settimanale + servizio ed emergenze", 7, False)
-FORTNIGHTLY = Plan("riepilogo ogni due settimane + servizio ed emergenze", 14, False)
-URGENT = Plan("solo servizio ed emergenze", 0, False)
+AT_ONCE = Plan(Sentence("everything at once"), 0, True)
+WEEKLY = Plan(Sentence("weekly digest + service and emergencies"), 7, False)
+FORTNIGHTLY = Plan(Sentence("digest every two weeks + service and emergencies"), 14, False)
+URGENT = Plan(Sentence("service and emergencies only"), 0, False)
 PLANS = (AT_ONCE, WEEKLY, FORTNIGHTLY, URGENT)
 
 
@@ -80,42 +82,44 @@ def rates_of(items: Sequence[tuple[Lane, float]], now: float) -> tuple[Rates, fl
 def report(
     rates: Rates, days: float, subscribers: int, prices: Mapping[str, float], reserve: float
 ) -> Iterator[str]:
-    """The table, the plan proposed and its lines for config.yaml, in Italian.
+    """The table, the plan proposed and its lines for config.yaml.
 
     Prices in euros; `reserve`: share of the budget that news leave to service notices.
     """
-    whom = f"{subscribers:,}".replace(",", ".")
-    yield f"Costi stimati per {whom} iscritti, sui {days:.0f} giorni passati letti dal feed:"
-    yield (
-        f"  al mese {_n(rates.news)} notizie, {_n(rates.service)} avvisi di servizio, {_n(rates.emergency)} emergenze"
+    yield say(
+        "Estimated costs for {subscribers} subscribers, from the {days} past days read from the feed:",
+        subscribers=number(subscribers),
+        days=round(days),
     )
-    yield (
-        f"  prezzi Meta per messaggio consegnato: notizie e riepiloghi {_n(prices['MARKETING'], 4)} €,"
-        f" servizio ed emergenze {_n(prices['UTILITY'], 4)} €"
+    yield "  " + say(
+        "a month {news} news, {service} service notices, {emergencies} emergencies",
+        news=number(rates.news, 1),
+        service=number(rates.service, 1),
+        emergencies=number(rates.emergency, 1),
     )
-    yield "  tutti ricevono tutto; risposte e canali delle pagine esclusi; senza IVA"
+    yield "  " + say(
+        "Meta's prices for a delivered message: news and digests {marketing} €, service and emergencies {utility} €",
+        marketing=number(prices["MARKETING"], 4),
+        utility=number(prices["UTILITY"], 4),
+    )
+    yield "  " + say("everybody gets everything; without replies and pages; without VAT")
     yield ""
-    width = max(len(plan.name) for plan in PLANS)
-    yield f"{'piano':<{width}}  {'al mese':>12}  {'all’anno':>12}"
+    width = max(len(put(plan.name)) for plan in PLANS)
+    yield f"{say('plan'):<{width}}  {say('a month'):>12}  {say('a year'):>12}"
     for plan in PLANS:
         cost = monthly_cost(plan, rates, subscribers, prices)
-        yield f"{plan.name:<{width}}  {_n(cost, 2):>10} €  {_n(cost * 12, 2):>10} €"
+        yield f"{put(plan.name):<{width}}  {number(cost, 2):>10} €  {number(cost * 12, 2):>10} €"
     best = proposed(rates, subscribers, prices)
     cost = monthly_cost(best, rates, subscribers, prices)
     budget = max(10, math.ceil(cost * max(ROOM, 1 / (1 - min(reserve, 0.9))) / 10) * 10)
     yield ""
-    yield f"Proposta: {best.name}. In config.yaml (il bilancio ha margine per gli avvisi di servizio):"
+    yield say("Proposal: {plan}. In config.yaml (the budget has room for service notices):", plan=best.name)
     yield ""
     yield "money:"
     yield f"  monthly_budget: {budget}"
     yield "digest:"
     yield f"  every_days: {best.digest_days}"
     yield "  for_all: true"
-
-
-def _n(value: float, digits: int = 1) -> str:
-    """A number as Italians write it."""
-    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
 
 
 # -- the past --------------------------------------------------------------------------------------
@@ -153,7 +157,10 @@ def page_lines(
             with_links += 12 * monthly * channel.cost(full)
             without += 12 * monthly * channel.cost(bare)
         if with_links:
-            yield (
-                f"{name}: un anno di post costa {with_links:.2f} $ con il collegamento, {without:.2f} $ senza "
-                f"(si toglie dai modelli in templates/{name}/)"
+            yield say(
+                "{channel}: a year of posts costs {with_links} $ with the link, {without} $ without it (taken out of "
+                "the templates in templates/{channel}/)",
+                channel=name,
+                with_links=number(with_links, 2),
+                without=number(without, 2),
             )

@@ -8,28 +8,30 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
+from channels.sentence import Sentence
 from pipeline.model import Kind
 from pipeline.money.budget import forecast_of
 from pipeline.settings.values import Config
 from pipeline.staff.words import italian, standing
 from pipeline.store import Store
+from pipeline.words import put, say
 
 STATES = {
-    "due": "in attesa",
-    "held": "FERMA",
-    "paused": "SOSPESA",
-    "sending": "in invio",
-    "done": "fatta",
-    "superseded": "sostituita",
-    "cancelled": "annullata",
-    "expired": "scaduta",
+    "due": Sentence("waiting"),
+    "held": Sentence("HELD"),
+    "paused": Sentence("PAUSED"),
+    "sending": Sentence("being sent"),
+    "done": Sentence("done"),
+    "superseded": Sentence("superseded"),
+    "cancelled": Sentence("cancelled"),
+    "expired": Sentence("expired"),
 }
 
-KINDS: Mapping[str, str] = {
-    Kind.EDIT: "correzione",
-    Kind.FOLLOW_UP: "correzione",
-    Kind.WITHDRAW: "rimozione",
-    Kind.RETRACT: "rettifica",
+KINDS: Mapping[str, Sentence] = {
+    Kind.EDIT: Sentence("correction"),
+    Kind.FOLLOW_UP: Sentence("correction"),
+    Kind.WITHDRAW: Sentence("removal"),
+    Kind.RETRACT: Sentence("retraction"),
 }
 
 
@@ -53,7 +55,7 @@ def _forecast(
         return ""
     same = tuple(post[key] for key in ("channel", "mode", "lane", "category", "audience", "topics", "zones"))
     if same not in forecasts:
-        forecasts[same] = str(forecast_of(store, post, channel.capabilities.rate))
+        forecasts[same] = put(forecast_of(store, post, channel.capabilities.rate).words)
     return forecasts[same]
 
 
@@ -68,14 +70,17 @@ def results_of(post: Mapping[str, Any]) -> str:
     results = post["results"]
     if not results.get("total"):
         return ""
-    doubts = f", {results['uncertain']} incerte" if results["uncertain"] else ""
-    failed = f", {results['failed']} fallite" if results["failed"] else ""
-    again = f", {results['again']} rimandate dopo silenzio" if results["again"] else ""
-    no_room = f", {results['no_room']} attendono il limite giornaliero" if results["no_room"] else ""
-    return f"[{results['sent']} di {results['total'] - results['skipped']}{failed}{doubts}{again}{no_room}]"
+    parts = [
+        say("{sent} of {all}", sent=results["sent"], all=results["total"] - results["skipped"]),
+        *(say("{n} failed", n=n) for n in (results["failed"],) if n),
+        *(say("{n} uncertain", n=n) for n in (results["uncertain"],) if n),
+        *(say("{n} sent again after silence", n=n) for n in (results["again"],) if n),
+        *(say("{n} wait for the daily limit", n=n) for n in (results["no_room"],) if n),
+    ]
+    return f"[{', '.join(parts)}]"
 
 
 def moment(at: float, config: Config) -> str:
-    return (
-        f"{datetime.fromtimestamp(at, ZoneInfo(config.council.timezone)):%d/%m/%Y %H:%M:%S}" if at else "mai"
-    )
+    if not at:
+        return say("never")
+    return f"{datetime.fromtimestamp(at, ZoneInfo(config.council.timezone)):%d/%m/%Y %H:%M:%S}"

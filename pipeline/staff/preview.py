@@ -9,6 +9,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
+from channels.sentence import Sentence
+from pipeline.errors import said
 from pipeline.model import Document, Entry, Lane, News, Source
 from pipeline.money.budget import Addressed, forecast
 from pipeline.settings.values import Config, ConfigError, Feed
@@ -20,6 +22,7 @@ from pipeline.stages.parse.parse import parse
 from pipeline.stages.render.cards import PREFIX
 from pipeline.stages.render.choice import template_of
 from pipeline.store import Store
+from pipeline.words import put, say
 
 
 def source_of(config: Config, source: str) -> tuple[Feed, Document]:
@@ -31,7 +34,9 @@ def source_of(config: Config, source: str) -> tuple[Feed, Document]:
         try:
             return usual, Document(Path(source).read_bytes(), usual.url, zone)
         except OSError as error:
-            raise ConfigError(f"{source}: {error.strerror}, and no feed of that name") from None
+            raise ConfigError(
+                "{source}: {error}, and no feed of that name", source=source, error=said(error)
+            ) from None
     feed = feed or replace(usual, url=source, type=Source.FEED)
     limits = fetch.Limits(private=True)  # whoever sits at the terminal may look where they like
     with fetch.client(limits) as http:
@@ -39,7 +44,7 @@ def source_of(config: Config, source: str) -> tuple[Feed, Document]:
             http, feed.url, etag="", last_modified="", body_hash="", limits=limits, accept=feed.accept
         )
     if got.status is fetch.Got.FAILED:
-        raise ConfigError(f"{feed.url}: {got.reason}")
+        raise ConfigError("{where}: {problem}", where=feed.url, problem=got.reason)
     return feed, Document(got.body, got.url, zone, got.content_type, feed.type, feed.select)
 
 
@@ -55,41 +60,43 @@ def preview(
     """What every channel would publish of a feed's newest items, and at what cost. Raises FeedError."""
     parsed = parse(document)
     if parsed.degraded:
-        yield f"ATTENZIONE: feed danneggiato ({parsed.degraded})"
+        yield say("ATTENTION: damaged feed ({how})", how=parsed.degraded)
     configs = {channel.name: channel for channel in config.channels}
     for entry in parsed.entries[:count]:
         news = _news(entry, feed, config)
         yield "═" * 78
-        yield f"{news.title}   [{news.category}, corsia {news.lane}]"
+        about = say("{category}, lane {lane}", category=news.category, lane=news.lane)
+        yield f"{news.title}   [{about}]"
         if entry.reject:
-            yield f"NON verrebbe pubblicata: {entry.reject}"
+            yield say("would NOT be published: {reason}", reason=entry.reject)
         for name, channel in channels.items():
             yield "─" * 78
             rendered = render(news, name)
             file = f"templates/{name}/{template_of(configs[name], news.lane, news.categories)}.j2"
             if rendered.content is None:
-                yield f"{channel.capabilities.title}  FERMA: {rendered.problem}"
+                yield f"{channel.capabilities.title}  " + say("HELD: {problem}", problem=rendered.problem)
                 continue
             caps = channel.capabilities
             length = channel.measure(rendered.content)
-            yield f"{caps.title}  ({file}, {length} di {caps.limit} {caps.unit})"
+            size = say("{length} of {limit} characters", length=length, limit=caps.limit)
+            yield f"{caps.title}  ({file}, {size})"
             if store is not None and caps.prices:
                 audience = "now" if news.lane is Lane.NEWS and not config.digest.gathers else ""
                 category = rendered.content.category
                 addressed = Addressed(config.live, news.lane, category, audience)
-                yield str(forecast(store, addressed, caps.rate))
+                yield put(forecast(store, addressed, caps.rate).words)
             yield ""
             yield from (f"  {line}" for line in rendered.content.text.split("\n"))
             if rendered.content.footer:
                 yield f"  {rendered.content.footer}"
             if rendered.content.picture:
-                yield f"  [immagine: {_shown(rendered.content.picture)}]"
+                yield f"  [{say('picture: {picture}', picture=_shown(rendered.content.picture))}]"
             if rendered.content.link:
-                yield f"  [anteprima di {rendered.content.link}]"
+                yield f"  [{say('preview of {link}', link=rendered.content.link)}]"
 
 
-def _shown(picture: str) -> str:
-    return "una scheda con il titolo, disegnata dal programma" if picture.startswith(PREFIX) else picture
+def _shown(picture: str) -> Sentence | str:
+    return Sentence("a card with the title, drawn by the program") if picture.startswith(PREFIX) else picture
 
 
 def _news(entry: Entry, feed: Feed, config: Config) -> News:

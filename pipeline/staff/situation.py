@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from channels.sentence import Sentence
 from pipeline.council import OpenCouncil
 from pipeline.desk import digest
 from pipeline.model import Lane
@@ -15,6 +16,7 @@ from pipeline.staff import tray
 from pipeline.staff.limits import limit_warnings
 from pipeline.staff.words import italian, standing
 from pipeline.stages.deliver.breaker import blocked_lanes
+from pipeline.words import put
 
 UNREAD = 3  # polls of a feed that failed in a row before somebody is told
 RESTED = 600.0  # seconds of a rest that somebody is told of
@@ -27,7 +29,7 @@ class Trouble:
 
     key: str
     about: str  # as staff know it
-    reason: str  # in English where `pipeline._words` has it in Italian
+    reason: str | Sentence  # a text in English where `staff.words` has it in Italian
     item: int = 0  # the number that commands take; 0 = it is of none
     channel: str = ""  # the same of a channel; "" = of none
     plain: bool = False  # it needs no command: what it says is to be done elsewhere
@@ -35,6 +37,8 @@ class Trouble:
     @property
     def words(self) -> str:
         """What, why and the command that goes on; in Italian."""
+        if isinstance(self.reason, Sentence):
+            return put(self.reason)
         return (
             italian(self.reason)
             if self.plain

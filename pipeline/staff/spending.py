@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from channels.sentence import Sentence
 from pipeline.money.budget import Month, euro
 from pipeline.staff.words import standing
+from pipeline.words import say
 
 
 def month_lines(month: Month) -> Iterator[str]:
-    """The same for a person at a terminal, in Italian."""
-    of = f" su {euro(month.budget)}" if month.budget else " (nessun limite impostato)"
-    yield f"Spesa del mese: {euro(month.spent)} spesi, {euro(month.committed)} impegnati{of}"
-    yield f"Risposte gratuite rimaste questo mese: {month.free_left}"
+    """The same for a person at a terminal."""
+    limit = (
+        Sentence(" of {budget}", budget=euro(month.budget)) if month.budget else Sentence(" (no limit set)")
+    )
+    sums = {"spent": euro(month.spent), "committed": euro(month.committed)}
+    yield say("Spent this month: {spent} spent, {committed} set apart{limit}", limit=limit, **sums)
+    yield say("Free replies left this month: {n}", n=month.free_left)
     if month.over:
-        yield f"BILANCIO: {standing(month.over)}"
+        yield say("BUDGET: {reason}", reason=standing(month.over))

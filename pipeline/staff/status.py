@@ -1,4 +1,4 @@
-"""What `status` tells people, in Italian. Reads the store, changes nothing."""
+"""What `status` tells people. Reads the store, changes nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from channels.base import Channel
+from channels.sentence import Sentence, template
 from pipeline.desk import digest
 from pipeline.money.budget import Month, month
 from pipeline.portals.vanished import UNDECIDED
@@ -19,22 +20,23 @@ from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.release.template_gate import APPROVED
 from pipeline.store import Store
 from pipeline.store.opening import open_database
+from pipeline.words import put, say
 
 DELIVERIES = {
-    "sent": "inviate",
-    "sending": "in invio",
-    "pending": "da inviare",
-    "uncertain": "INCERTE",
-    "failed": "fallite",
-    "skipped": "saltate",
+    "sent": template("{n} sent"),
+    "sending": template("{n} being sent"),
+    "pending": template("{n} to be sent"),
+    "uncertain": template("{n} UNCERTAIN"),
+    "failed": template("{n} failed"),
+    "skipped": template("{n} skipped"),
 }
 STATUSES = {
-    "APPROVED": "approvato",
-    "PENDING": "in esame",
-    "REJECTED": "RIFIUTATO",
-    "PAUSED": "SOSPESO",
-    "DISABLED": "DISATTIVATO",
-    "MISSING": "NON REGISTRATO",
+    "APPROVED": Sentence("approved"),
+    "PENDING": Sentence("being reviewed"),
+    "REJECTED": Sentence("REJECTED"),
+    "PAUSED": Sentence("PAUSED by Meta"),
+    "DISABLED": Sentence("DISABLED"),
+    "MISSING": Sentence("NOT REGISTERED"),
 }
 ACCOUNT_NEWS = 7 * 86400.0  # seconds for which what the provider said of the account is shown
 
@@ -58,7 +60,7 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
             for name, channel in channels.items()
             if (blocked := blocked_lanes(store, name, channel.capabilities, now))
         },
-        "warnings": list(warnings(config, channels, now)),
+        "warnings": [put(line) for line in warnings(config, channels, now)],
         "digests": {name: why for name in channels if (why := digest.trouble_of(store, name, now))},
         "uncertain": store.value("uncertain_count", since=0),
         "unconfirmed": {
@@ -80,15 +82,19 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
     }
 
 
-def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> Iterator[str]:
-    """What will not do for long, one line each: settings of channels, and subscribers near the daily limit."""
+def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> Iterator[Sentence]:
+    """What will not do for long: settings of channels, and subscribers near the daily limit."""
     for name, channel in channels.items():
-        yield from (f"{name} ATTENZIONE: {line}" for line in channel.warnings(now))
+        yield from (_warning(name, found) for found in channel.warnings(now))
     if config.database.exists():
         store = open_database(config)
-        for name, line in limit_warnings(store, channels, config.live):
-            yield f"{name} ATTENZIONE: {line}"
+        for name, found in limit_warnings(store, channels, config.live):
+            yield _warning(name, found)
         store.close()
+
+
+def _warning(channel: str, found: Sentence) -> Sentence:
+    return Sentence("{channel} ATTENTION: {warning}", channel=channel, warning=found)
 
 
 def _deliveries(store: Store) -> dict[str, dict[str, int]]:
@@ -105,61 +111,89 @@ def _deliveries(store: Store) -> dict[str, dict[str, int]]:
 
 def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterator[str]:
     """The same for a person at a terminal."""
-    yield f"Modalità: {found['mode']}"
+    yield say("Mode: {mode}", mode=found["mode"])
     for feed in found["feeds"]:
-        when = moment(feed["polled_at"], config)
-        trouble = f"  ERRORE ({feed['failures']} volte): {feed['error']}" if feed["error"] else ""
-        yield f"Feed {feed['name']}: letto {when}{trouble}"
-        yield from (f"   {line}" for line in _learnt(feed, config))
+        yield from _feed_lines(feed, config)
     active = found["subscribers"].get("active", 0)
     seen = found["serve_seen_at"]
-    alive = "in ascolto" if seen and now - seen < 60 else "NON in ascolto: avvia `infostiglia serve`"
-    yield f"Iscritti: {active}   Servizio WhatsApp: {alive}"
+    alive = say("listening") if seen and now - seen < 60 else say("NOT listening: start `infostiglia serve`")
+    yield say("Subscribers: {n}   WhatsApp service: {alive}", n=active, alive=alive)
     yield from month_lines(Month(**found["money"]))
     for name, states in found["deliveries"].items():
-        parts = ", ".join(f"{states[state]} {word}" for state, word in DELIVERIES.items() if state in states)
-        yield f"Consegne {name}: {parts}"
+        parts = (say(words, n=states[state]) for state, words in DELIVERIES.items() if state in states)
+        yield say("Deliveries {channel}: {counts}", channel=name, counts=", ".join(parts))
     yield from found["warnings"]
-    for one in found["templates"]:
-        why = f": {one['reason']}" if one["reason"] else ""
-        quality = ", qualità BASSA" if one["quality"] == "RED" else ""
-        yield f"{one['channel']}: modello {one['name']} {STATUSES.get(one['status'], one['status'])}{quality}{why}"
-    for one in found["account"]:
-        said = f"{one['kind']} {one['text']}".strip()
-        yield f"{one['channel']} AVVISA ({moment(one['at'], config)}): {said}"
-    for name, blocked in found["blocked"].items():
-        why = standing(next(iter(blocked.values())), channel=name)
-        yield f"{name} FERMO per {', '.join(blocked)}: {why}"
+    yield from _provider_lines(found, config)
     yield from (
-        f"{name} RIEPILOGO: {standing(reason, channel=name)}" for name, reason in found["digests"].items()
+        say("{channel} DIGEST: {reason}", channel=name, reason=standing(reason, channel=name))
+        for name, reason in found["digests"].items()
     )
     if found["uncertain"]:
-        yield f"INCERTE: {found['uncertain']} consegne senza prova; vedi `infostiglia why`"
+        yield say("UNCERTAIN: {n} deliveries without proof; see `infostiglia why`", n=found["uncertain"])
     for item in found["taken_down"]:
-        title = item["title"][:60]
-        yield f"«{title}» non è più sul portale ma qui è ancora pubblicata: `infostiglia retract {item['id']}`"
+        yield say(
+            "«{title}» is no longer on the portal but still published here: `infostiglia retract {number}`",
+            title=item["title"][:60],
+            number=item["id"],
+        )
     for name, count in found["unconfirmed"].items():
-        yield f"{name}: {count} inviate da più di un giorno senza ricevute"
+        yield say("{channel}: {n} sent more than a day ago without receipts", channel=name, n=count)
     if found["held"]:
         yield ""
-        yield "Da guardare (infostiglia approve NUMERO, o tutto; cancel NUMERO):"
+        yield say("To look at (infostiglia approve NUMBER, or tutto; cancel NUMBER):")
         yield from _by_item(found["held"], with_reason=True)
     yield ""
-    yield "Ultime pubblicazioni:"
+    yield say("Last published:")
     yield from _by_item(found["posts"], with_reason=False)
+
+
+def _feed_lines(feed: Mapping[str, Any], config: Config) -> Iterator[str]:
+    line = say("Feed {name}: read {when}", name=feed["name"], when=moment(feed["polled_at"], config))
+    if feed["error"]:
+        line += "  " + say("ERROR ({n} times): {error}", n=feed["failures"], error=feed["error"])
+    yield line
+    yield from (f"   {learnt}" for learnt in _learnt(feed, config))
+
+
+def _provider_lines(found: Mapping[str, Any], config: Config) -> Iterator[str]:
+    """What providers say of templates and accounts, and which channels stand still."""
+    for one in found["templates"]:
+        yield say(
+            "{channel}: template {name} {status}{quality}{why}",
+            channel=one["channel"],
+            name=one["name"],
+            status=STATUSES.get(one["status"], one["status"]),
+            quality=Sentence(", quality LOW") if one["quality"] == "RED" else "",
+            why=f": {one['reason']}" if one["reason"] else "",
+        )
+    for one in found["account"]:
+        said, when = f"{one['kind']} {one['text']}".strip(), moment(one["at"], config)
+        yield say("{channel} TELLS ({when}): {said}", channel=one["channel"], when=when, said=said)
+    for name, blocked in found["blocked"].items():
+        why = standing(next(iter(blocked.values())), channel=name)
+        yield say("{channel} STOPPED for {lanes}: {why}", channel=name, lanes=", ".join(blocked), why=why)
 
 
 def _learnt(feed: Mapping[str, Any], config: Config) -> Iterator[str]:
     """What a person should know of a feed besides its errors."""
     if feed["adopted"]:
-        yield f"il portale lo ha spostato: ora è letto da {feed['moved_to']} (riportarlo in config.yaml)"
+        yield say(
+            "the portal has moved it: it is read from {url} now (write that into config.yaml)",
+            url=feed["moved_to"],
+        )
     elif feed["moved_to"]:
-        yield f"il portale dice di averlo spostato a {feed['moved_to']} dal {moment(feed['moved_since'], config)}"
+        since = moment(feed["moved_since"], config)
+        yield say("the portal says that it moved to {url} on {since}", url=feed["moved_to"], since=since)
     if feed["identity_why"]:
-        by = {"link": "dagli indirizzi", "title": "da titolo e data"}.get(feed["identity"], feed["identity"])
-        yield f"le notizie sono riconosciute {by}: {italian(feed['identity_why'])}"
+        known = {"link": Sentence("by their addresses"), "title": Sentence("by title and date")}
+        by, why = known.get(feed["identity"], feed["identity"]), italian(feed["identity_why"])
+        yield say("its items are recognised {by}: {why}", by=by, why=why)
     if feed["alarm"]:
-        yield f"ATTENZIONE: {italian(feed['alarm'])}"
+        yield say("ATTENTION: {warning}", warning=italian(feed["alarm"]))
+
+
+def _kind(post: Mapping[str, Any]) -> str:
+    return put(KINDS.get(post["kind"], ""))
 
 
 def _by_item(posts: Sequence[Mapping[str, Any]], *, with_reason: bool) -> Iterator[str]:
@@ -170,9 +204,9 @@ def _by_item(posts: Sequence[Mapping[str, Any]], *, with_reason: bool) -> Iterat
     for number, own in items.items():
         yield f"  {number:>5}  {own[0]['title'][:70]}"
         yield "         " + "   ".join(
-            f"{p['channel']} {KINDS.get(p['kind'], '')} {STATES[p['state']]} {results_of(p)}".replace(
-                "  ", " "
-            ).strip()
+            " ".join(
+                part for part in (p["channel"], _kind(p), put(STATES[p["state"]]), results_of(p)) if part
+            )
             for p in own
         )
         yield from (f"         {p['channel']}: {p['forecast']}" for p in own if p["forecast"])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from channels.base import Content
+from channels.sentence import Sentence
 from pipeline.model import Action, Change, Decision, Entry, Kind, Lane, Mode, News, Verdict
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.store import Row, Store, posts
@@ -26,7 +27,7 @@ class Rendered:
     """What a template made of an item for one channel: the content, or why there is none."""
 
     content: Content | None
-    problem: str = ""
+    problem: Sentence | None = None
     usual: str = ""  # of a follow-up: the item's text as it would be published now
 
 

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from channels.sentence import Sentence
+from pipeline.errors import said
 from pipeline.store import queries, states
 from pipeline.store.engine import Connection, Error, Row, StoreError, connect, preparing
 
@@ -88,23 +90,31 @@ def open_store(path: Path, *, make: bool = True) -> Store:
                 raise
     except (Error, OSError) as error:
         raise StoreError(
-            f"{path}: {error}; is the folder writable and the file a database of ours?"
+            "{path}: {error}; is the folder writable and the file a database of ours?",
+            path=path,
+            error=said(error),
         ) from error
     states.guard(connection)
     return Store(connection, queries.load())
 
 
-def lost(path: Path) -> str:
+def lost(path: Path) -> Sentence:
     """What is said of a database that must be there and is not."""
-    return f"{path}: the database is missing or empty; is its disk mounted? Else put the last backup back"
+    return Sentence(
+        "{path}: the database is missing or empty; is its disk mounted? Else put the last backup back",
+        path=path,
+    )
 
 
 def _bring_up_to_date(connection: Connection, path: Path, *, make: bool) -> None:
     version, newest = connection.execute("PRAGMA user_version").fetchone()[0], queries.newest()
     if version > newest:
         raise StoreError(
-            f"{path}: made by a newer release (schema {version}, this one knows {newest}); "
-            "install that release again, or put back the backup from before it"
+            "{path}: made by a newer release (schema {version}, this one knows {newest}); install that release again, "
+            "or put back the backup from before it",
+            path=path,
+            version=version,
+            newest=newest,
         )
     if version == 0 and not make:
         raise StoreError(lost(path))

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from channels.sentence import OneLineError
+from channels.sentence import OneLineError, Sentence
+from pipeline.errors import said
 
 if TYPE_CHECKING:  # it has no types of its own, and the same classes
     import sqlite3 as _engine
@@ -40,12 +41,14 @@ class StoreError(OneLineError):
     """The database cannot be used. One line: what, where, what to do."""
 
 
-def what_failed(error: OSError | Error) -> str:
-    """One line for a person about a disk or a database that does not take what is written: what, where, what to do."""
-    if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror or error}; make room on the disk, or mend it, and run again"
-    return f"database: {error}; is the disk full, or another program using it?"
+def what_failed(error: OSError | Error) -> Sentence:
+    """A line for a person about a disk or a database that does not take what is written: what, where, what to do."""
+    if not isinstance(error, OSError):
+        return Sentence(
+            "database: {error}; is the disk full, or another program using it?", error=said(error)
+        )
+    mend = Sentence("{error}; make room on the disk, or mend it, and run again", error=said(error))
+    return Sentence("{where}: {problem}", where=error.filename, problem=mend) if error.filename else mend
 
 
 def is_mended(version: str) -> bool:
@@ -58,7 +61,8 @@ def demand_mended() -> None:
     """Raises StoreError where `pysqlite3` was built against an old SQLite (a machine without a wheel)."""
     if not is_mended(VERSION):
         raise StoreError(
-            f"SQLite {VERSION} can lose what was committed; reinstall pysqlite3 from its wheel (3.51.3 or newer)"
+            "SQLite {version} can lose what was committed; reinstall pysqlite3 from its wheel (3.51.3 or newer)",
+            version=VERSION,
         )
 
 
@@ -108,6 +112,8 @@ def _lock(handle: int, folder: Path) -> None:
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise StoreError(
-                    f"{folder}: another process has been preparing the database for {PATIENCE:.0f} s; is one stopped?"
+                    "{folder}: another process has been preparing the database for {seconds} s; is one stopped?",
+                    folder=folder,
+                    seconds=round(PATIENCE),
                 ) from None
             time.sleep(0.02)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from channels.sentence import Sentence
+from pipeline.events import event
 from pipeline.settings.values import Config
 from pipeline.store.embedded import Store, lost, open_store
 from pipeline.store.engine import StoreError
@@ -39,7 +41,11 @@ def demand_database(config: Config) -> None:
     """Raise StoreError if there was a database and it is missing; before anything is written into its folder."""
     path = config.database
     if remembers(config, path) and not (path.is_file() and path.stat().st_size):
-        raise StoreError(f"{lost(path)}, or delete {config.folder / MARK} to begin anew without subscribers")
+        raise StoreError(
+            "{lost}, or delete {mark} to begin anew without subscribers",
+            lost=lost(path),
+            mark=config.folder / MARK,
+        )
 
 
 def remembers(config: Config, path: Path) -> bool:
@@ -59,12 +65,15 @@ def remember(config: Config, path: Path) -> None:
         with mark.open("a", encoding="utf-8") as out:
             out.write(f"{'' if out.tell() else _WORDS}{path.name}\n")
     except OSError as error:
-        log.debug("%s: %s", mark, error.strerror)
+        log.debug(event("database not noted", file=mark, error=error.strerror))
 
 
-def mark_problem(config: Config) -> str:
-    """What `check` says where a lost database would not be noticed; "" = it would."""
+def mark_problem(config: Config) -> Sentence | None:
+    """What `check` says where a lost database would not be noticed; None = it would."""
     if not config.database.exists() or remembers(config, config.database):
-        return ""
-    mark, name = config.folder / MARK, config.database.name
-    return f"{mark}: missing, so that a lost database would not be noticed; create it: echo {name} >> {mark}"
+        return None
+    return Sentence(
+        "{mark}: missing, so that a lost database would not be noticed; create it: echo {name} >> {mark}",
+        mark=config.folder / MARK,
+        name=config.database.name,
+    )

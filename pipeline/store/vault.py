@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from channels.sentence import OneLineError
-from pipeline.settings.values import ConfigError, MissingSecret
+from pipeline.settings.values import ConfigError, MissingSecretError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -50,7 +50,7 @@ class Vault:
         def before(name: str) -> bytes | None:
             try:
                 return _key(name, secret(name))
-            except MissingSecret:
+            except MissingSecretError:
                 return None
 
         encryption, lookup, proof = (
@@ -114,6 +114,6 @@ def _key(name: str, text: str) -> bytes:
         key = b""
     if len(key) != 32:
         raise ConfigError(
-            f"INFOSTIGLIA_{name}: must be 32 bytes as base64url, as `infostiglia init` prints them"
+            "INFOSTIGLIA_{name}: must be 32 bytes as base64url, as `infostiglia init` prints them", name=name
         )
     return key

@@ -27,7 +27,7 @@ def test_init_lays_out_a_folder_that_passes_check_and_never_overwrites(tmp_path:
     assert (checked.returncode, checked.stderr) == (0, "")
     again = call("init", "town", cwd=tmp_path)
     assert again.returncode == 2
-    assert "exists already; nothing was changed" in again.stderr
+    assert "esiste già; nulla è stato cambiato" in again.stderr
 
 
 @pytest.mark.parametrize("command", ["check", "run", "serve", "status", "sandbox", "stop"])
@@ -35,7 +35,7 @@ def test_outside_a_working_folder_every_command_says_what_to_do(tmp_path: Path, 
     done = call(command, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
-    assert "infostiglia init DIR" in done.stderr
+    assert "infostiglia init CARTELLA" in done.stderr
 
 
 def test_a_wrong_setting_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_check_finds_a_number_with_a_digit_too_few(tmp_path: Path) -> None:
     change_config(tmp_path / "office", r'number: "\+39 333 000 0000"', 'number: "+39 333 000"')
     done = call("-C", "office", "check", cwd=tmp_path)
     assert done.returncode == 2
-    assert "cannot be a number of its country" in done.stdout
+    assert "non può essere un numero del suo paese" in done.stdout
     assert "333 000" not in done.stdout.replace("+39 333 ···", "")
 
 
@@ -63,9 +63,11 @@ def test_check_finds_a_bad_selector_before_it_matters(tmp_path: Path) -> None:
     assert done.returncode == 2
     lines = (tmp_path / "office" / "config.yaml").read_text(encoding="utf-8").splitlines()
     at = next(n for n, line in enumerate(lines, 1) if "select: {item" in line)
-    assert done.stdout.splitlines() == [f"config.yaml:{at}: feeds.0.select.date: 'div[' is no CSS selector"]
+    assert done.stdout.splitlines() == [
+        f"config.yaml:{at}: feeds.0.select.date: 'div[' non è un selettore CSS"
+    ]
     change_config(tmp_path / "office", r"select: .*", 'select: {date: ".d"}')
-    assert "item is missing" in call("-C", "office", "check", cwd=tmp_path).stdout
+    assert "manca item" in call("-C", "office", "check", cwd=tmp_path).stdout
 
 
 def test_a_hubs_secret_is_not_in_status(here: Town) -> None:
@@ -90,15 +92,19 @@ def test_check_finds_a_bad_template_before_it_matters(tmp_path: Path) -> None:
         (
             "telegram/notizia",
             "---\npicture: item\n{{ item.title }}",
-            "begins with --- but no line of --- ends it",
+            "inizia con --- ma nessuna riga di --- la chiude",
         ),
-        ("telegram/notizia", "---\nlink: apart\n---\n{{ item.title }}", "link: Telegram shows no link apart"),
+        (
+            "telegram/notizia",
+            "---\nlink: apart\n---\n{{ item.title }}",
+            "link: Telegram non mostra collegamenti a parte",
+        ),
         (
             "facebook/notizia",
             "---\nlink: apart\npicture: item\n---\nx",
-            "link: apart does not go with a picture",
+            "link: apart non va insieme a un'immagine",
         ),
-        ("facebook/notizia", "---\nfooter: x\n---\nx", "footer: only for templates that WhatsApp approves"),
+        ("facebook/notizia", "---\nfooter: x\n---\nx", "footer: solo per i modelli che WhatsApp approva"),
     ],
 )
 def test_a_template_that_would_lose_something_is_refused(
@@ -116,13 +122,13 @@ def test_a_template_that_would_lose_something_is_refused(
 @pytest.mark.parametrize(
     ("channel", "line", "problem"),
     [
-        ("telegram", "chat_id: comune", "chat_id: must be the public channel's name with @"),
-        ("telegram", "timout: 5", "timout: unknown key; did you mean timeout?"),
-        ("telegram", "enabld: true", "enabld: unknown key; did you mean enabled?"),
-        ("mastodon", 'account_id: "@comune"', "account_id: must be the profile's number"),
-        ("assisted", "limit: 0", "limit: must be more than 0"),
-        ("assisted", "remind_hours: .nan", "remind_hours: must be more than 0"),
-        ("telegram", "edits: sometimes", "'sometimes' is none of ignore, edit, follow-up, delete"),
+        ("telegram", "chat_id: comune", "chat_id: deve essere il nome del canale pubblico con @"),
+        ("telegram", "timout: 5", "timout: chiave sconosciuta; forse timeout?"),
+        ("telegram", "enabld: true", "enabld: chiave sconosciuta; forse enabled?"),
+        ("mastodon", 'account_id: "@comune"', "account_id: deve essere il numero del profilo"),
+        ("assisted", "limit: 0", "limit: deve essere maggiore di 0"),
+        ("assisted", "remind_hours: .nan", "remind_hours: deve essere maggiore di 0"),
+        ("telegram", "edits: sometimes", "'sometimes' non è tra ignore, edit, follow-up, delete"),
     ],
 )
 def test_a_wrong_setting_of_a_channel_is_one_line(
@@ -148,7 +154,7 @@ def test_with_every_channel_there_is_all_is_well_as_shipped(tmp_path: Path, edit
     if edits:
         change_config(tmp_path, r"    edits: edit\n", "")
     done = call("check", cwd=tmp_path)
-    assert done.stdout.startswith("All is well."), done.stdout + done.stderr
+    assert done.stdout.startswith("Tutto a posto."), done.stdout + done.stderr
     assert all(name in done.stdout for name in names())
 
 
@@ -157,7 +163,7 @@ def test_with_another_key_nothing_is_sent_and_one_line_says_why(here: Town) -> N
     (here.folder / "data" / "sandbox.keys").unlink()
     here.stage.publish("Avviso", "Testo.")
     done = until(lambda: (found := here.call("run")).returncode == 2 and found)
-    assert "is KEY_ENCRYPTION the right one?" in done.stderr
+    assert "KEY_ENCRYPTION è quella giusta?" in done.stderr
     assert "Traceback" not in done.stderr
     assert [one for one in here.stage.received() if one["channel"] == "whatsapp"] == []
 
@@ -179,7 +185,7 @@ def test_a_run_with_no_news_loads_neither_sdk_nor_template_engine(here: Town) ->
         "import gc, sys, pipeline.cli as cli\n"
         "try: cli.main(['-C', sys.argv[1], 'run'])\n"
         "except SystemExit as end: assert end.code == 0, end.code\n"
-        "heavy = {'feedparser', 'jinja2', 'tweepy', 'facebook', 'aiohttp', 'requests', 'sqlite_utils'}\n"
+        "heavy = {'feedparser', 'jinja2', 'tweepy', 'facebook', 'aiohttp', 'requests', 'sqlite_utils', 'babel'}\n"
         "assert gc.get_threshold()[0] == cli.RARELY\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
@@ -233,7 +239,7 @@ def test_preview_shows_every_channel_and_writes_nothing(tmp_path: Path, shared: 
     change_config(tmp_path, r"type: twitter\n    enabled: false", "type: twitter\n    enabled: true")
     done = call("preview", str(shared / "samples" / "portals" / "01-wordpress.xml"), cwd=tmp_path)
     assert done.returncode == 0
-    for words in ("WhatsApp", "Facebook", "X  (", "di 280 caratteri di X", "Rispondi CANCELLAMI"):
+    for words in ("WhatsApp", "Facebook", "X  (", "di 280 caratteri", "Rispondi CANCELLAMI"):
         assert words in done.stdout
     assert not (tmp_path / "data").exists()
 

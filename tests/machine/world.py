@@ -147,7 +147,6 @@ class Line(Basic):
             rate=RATE,
             concurrency=40 if phones else 2,
             limit=1000,
-            unit="caratteri",
             base_url="",
             sandbox="",
             edit=not phones,

@@ -111,4 +111,4 @@ def test_a_channel_that_cannot_delete_refuses_the_setting(here: Town) -> None:
     here.change("type: whatsapp ", "withdraw: true\n    type: whatsapp ")
     refused = here.call("check")
     assert refused.returncode == 2
-    assert "withdraw: WhatsApp cannot delete: set it to false" in refused.stderr
+    assert "withdraw: WhatsApp non può cancellare: scrivere false" in refused.stderr

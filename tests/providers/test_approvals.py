@@ -154,16 +154,16 @@ def test_changed_texts_are_seen_and_sent_again_and_what_meta_refuses_is_told(squ
     second = NEW.replace("avviso_mercato", "avviso_fiera").replace("settimanale", "annuale")
     (file.parent / "fiera.j2").write_text(second, encoding="utf-8")
     square.stage.fault("refuse", channel="templates", code=2388293)
-    assert "NON inviato: Meta answers 2388293" in square.call("templates", "push").stdout
+    assert "NON inviato: Meta risponde 2388293" in square.call("templates", "push").stdout
 
 
 REFUSED = (
-    ("Il mercato settimanale cambia posto: *", "", "must not begin"),
-    ("*\n\nDove e quando: ", " ", "two blocks need fixed words"),
-    ("UTILITY", "SERVICE", "category: must be MARKETING or UTILITY"),
-    ("avviso_mercato", "Avviso-Mercato", "name: only a-z"),
-    ("avviso_mercato", "notizia_portale", "is also that of"),
-    ("Il mercato settimanale cambia posto:", "{{ item.link }}", "only fixed text"),
+    ("Il mercato settimanale cambia posto: *", "", "non può iniziare"),
+    ("*\n\nDove e quando: ", " ", "tra due blocchi servono parole fisse"),
+    ("UTILITY", "SERVICE", "category: deve essere MARKETING o UTILITY"),
+    ("avviso_mercato", "Avviso-Mercato", "name: solo a-z"),
+    ("avviso_mercato", "notizia_portale", "è anche quello di"),
+    ("Il mercato settimanale cambia posto:", "{{ item.link }}", "solo testo fisso"),
     ("settimanale", "mensile", ""),
 )
 

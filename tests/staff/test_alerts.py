@@ -50,6 +50,18 @@ def test_a_flood_is_told_once_then_again_after_a_day_and_once_more_when_it_is_ov
     assert len(told(watched)) == 3
 
 
+def test_alerts_are_italian_whatever_cron_speaks(watched: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    assert watched.call("check", "--alert").stdout.startswith("All is well.")
+    assert "Gli avvisi arrivano qui" in told(watched)[-1]["text"]
+    for n in range(8):
+        watched.stage.publish(f"Notizia {n}", "Testo.")
+    watched.call("run")
+    text = told(watched)[-1]["text"]
+    assert "8 cose da guardare" in text
+    assert "Che cosa fare: infostiglia status" in text
+
+
 def test_what_stands_still_is_told_with_the_command_that_goes_on(watched: Town) -> None:
     watched.stage.fault("refuse", channel="facebook", code=190)
     watched.stage.publish("Prima", "Testo.")
@@ -135,18 +147,18 @@ def test_an_address_that_is_missing_is_one_line(watched: Town) -> None:
     watched.change("live: off", "live: testers")
     done = watched.call("run")
     assert done.returncode == 2
-    assert "missing secret" in done.stderr
+    assert "segreto mancante" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_the_operators_address_is_tried_with_check(here: Town) -> None:
-    assert "alerts.to: nobody is to be told" in here.call("check", "--alert").stderr
+    assert "alerts.to: nessuno è indicato per gli avvisi" in here.call("check", "--alert").stderr
     here.change('to: ""  ', "to: operatori")
     assert here.call("check", "--alert").returncode == 0
     assert "Gli avvisi arrivano qui" in told(here)[-1]["text"]
     here.stage.fault("status", channel="apprise", status=500)
     failed = here.call("check", "--alert")
-    assert (failed.returncode, "did not agree" in failed.stdout) == (2, True)
+    assert (failed.returncode, "non ha accettato" in failed.stdout) == (2, True)
 
 
 def test_a_run_waits_for_a_service_that_does_not_answer_only_once(watched: Town) -> None:
@@ -168,7 +180,7 @@ def test_a_rhythm_that_is_none_is_refused(here: Town, value: str) -> None:
     here.change("repeat_hours: 24", f"repeat_hours: {value}")
     done = here.call("check")
     assert done.returncode == 2
-    assert "alerts.repeat_hours: must" in done.stderr
+    assert "alerts.repeat_hours: deve" in done.stderr
 
 
 def test_of_two_runs_one_tells_what_is_to_be_shared(watched: Town) -> None:

@@ -177,7 +177,7 @@ def test_a_ground_of_the_councils_own_lies_below_and_the_words_stay_readable(tmp
 
 def test_where_an_event_is_stands_on_its_card(here: Town) -> None:
     here.change("cards: {}", "cards: {news: sfondo.png}")
-    assert "council.cards.news: no file sfondo.png in this folder" in here.call("check").stderr
+    assert "council.cards.news: in questa cartella non c'è il file sfondo.png" in here.call("check").stderr
     Image.new("RGB", (100, 100), "#00ff00").save(here.folder / "sfondo.png")
     with here.open_council() as council:
         news = News("Concerto", "", "", "", "Eventi", (), Lane.NEWS, 0.0, place="Teatro Sociale")

@@ -217,7 +217,7 @@ def test_what_meta_would_refuse_is_found_beforehand(tmp_path: Path) -> None:
         servizio.replace("avviso_servizio", "altro"), encoding="utf-8"
     )
     (folder / "whatsapp" / "benvenuto.j2").unlink()
-    found = "\n".join(problems(replace(CONFIG, folder=tmp_path), CHANNELS))
+    found = "\n".join(map(str, problems(replace(CONFIG, folder=tmp_path), CHANNELS)))
     for words in (
         "must not begin or end with a block",
         "fixed words between them",

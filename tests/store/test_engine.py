@@ -149,7 +149,7 @@ def test_a_database_that_is_gone_is_an_error_and_not_made_anew(here: Town, comma
     done = here.call(*command.split())
     [line] = done.stderr.splitlines()
     assert done.returncode == 2, done.stderr
-    assert "infostiglia.db: the database is missing or empty; is its disk mounted?" in line
+    assert "infostiglia.db: il database manca o è vuoto; il suo disco è collegato?" in line
     assert not (here.folder / "data").exists(), "a folder for the disk is all there is"
 
 
@@ -157,14 +157,14 @@ def test_an_empty_file_is_no_database(here: Town) -> None:
     for name in ("infostiglia.db", "infostiglia.db-wal", "infostiglia.db-shm"):
         (here.folder / "data" / name).write_bytes(b"")
     done = here.call("status")
-    assert (done.returncode, "missing or empty" in done.stderr) == (2, True)
+    assert (done.returncode, "manca o è vuoto" in done.stderr) == (2, True)
 
 
 def test_check_finds_a_database_that_is_gone(here: Town) -> None:
     assert engine.VERSION in here.call("check").stdout
     shutil.rmtree(here.folder / "data")
     done = here.call("check")
-    assert (done.returncode, "missing or empty" in done.stdout) == (2, True)
+    assert (done.returncode, "manca o è vuoto" in done.stdout) == (2, True)
 
 
 def test_a_folder_of_an_older_release_goes_on_and_is_guarded_from_then_on(here: Town) -> None:
@@ -185,7 +185,8 @@ def test_a_lost_inbox_is_said_and_made_anew(here: Town) -> None:
     for path in (here.folder / "data").glob("inbox.db*"):
         path.unlink()
     done = here.call("run")
-    assert "inbox.db: missing, and made anew" in done.stderr
+    assert "inbox missing, and made anew" in done.stderr
+    assert f"file={here.folder / 'data' / 'inbox.db'}" in done.stderr
     assert load(here.folder).inbox.is_file()
     assert "made anew" not in here.call("run").stderr
 

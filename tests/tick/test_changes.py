@@ -112,7 +112,7 @@ def test_a_channel_that_cannot_edit_is_not_told_to(here: Town) -> None:
     here.change(r"type: twitter", "type: twitter\n    edits: edit")
     called = here.call("check")
     assert called.returncode != 0
-    assert "cannot edit" in called.stdout + called.stderr
+    assert "non può fare edit" in called.stdout + called.stderr
 
 
 def test_a_retraction_takes_down_and_tells_exactly_those_who_got_it(squares: Town) -> None:

@@ -169,7 +169,7 @@ def test_a_picture_of_the_portal_that_cannot_be_had_gives_way_to_a_card(here: To
 def test_a_bad_crest_is_found_by_check_and_once_mended_the_post_goes(here: Town) -> None:
     here.change('crest: ""', 'crest: "config.yaml"')
     found = here.call("check")
-    assert "council.crest: config.yaml is no picture that can be read" in found.stdout
+    assert "council.crest: config.yaml non è un'immagine leggibile" in found.stdout
     here.stage.publish("Ponte chiuso", "Per lavori.")
     assert any("council.crest" in reason for reason in here.tick().waiting.values())
     here.change('crest: "config.yaml"', 'crest: ""')

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from channels.base import ChannelError
+from channels.base import ChannelError, SettingError
 from pipeline.model import Lane
 
 if TYPE_CHECKING:
@@ -132,7 +132,9 @@ def _picture(path: str, setting: str) -> Image:
         with Image.open(path) as opened:
             return opened.convert("RGBA")
     except (OSError, ValueError, Image.DecompressionBombError):
-        raise ChannelError(f"{setting}: {Path(path).name} is no picture that can be read") from None
+        raise SettingError(
+            "{file} is no picture that can be read", key=setting, file=Path(path).name
+        ) from None
 
 
 def _news(pen: ImageDraw, card: Card, ink: str) -> int:

@@ -48,7 +48,7 @@ class Renderer:
                 context(self._config),
             )
         except TemplateError as error:
-            return Rendered(None, str(error))
+            return Rendered(None, error.sentence)
         return Rendered(content)
 
 

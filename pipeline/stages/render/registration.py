@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from channels.approving import Registration
+from channels.sentence import Sentence
 from pipeline.stages.render.templates import LONGEST_BODY, TemplateError, TemplateSet
 
 WORDS_A_PARAMETER = 3  # fixed words that go with each parameter at least
 
 
-def registration_problems(templates: TemplateSet, channel: str) -> Iterator[str]:
+def registration_problems(templates: TemplateSet, channel: str) -> Iterator[Sentence]:
     """One line for everything in the templates of a channel that would not be approved."""
     bodies: dict[tuple[str, str], str] = {}
     names: dict[str, str] = {}
@@ -25,35 +26,44 @@ def registration_problems(templates: TemplateSet, channel: str) -> Iterator[str]
             if otherwise := template.front.otherwise:
                 templates.load(channel, otherwise, approved=True)
         except TemplateError as error:
-            yield str(error)
+            yield error.sentence
             continue
-        yield from (f"{file}:1: {problem}" for problem in _problems(registration))
+        yield from (_at_top(file, problem) for problem in _problems(registration))
         same = bodies.setdefault((registration.body, registration.footer), file)
         if same != file:
-            yield f"{file}:1: same text and footer as {same}, which Meta refuses"
+            yield _at_top(file, Sentence("same text and footer as {other}, which Meta refuses", other=same))
         other = names.setdefault(registration.name, file)
         if other != file:
-            yield f"{file}:1: name {registration.name} is also that of {other}"
+            own = Sentence("name {name} is also that of {other}", name=registration.name, other=other)
+            yield _at_top(file, own)
 
 
-def _problems(registration: Registration) -> Iterator[str]:
+def _at_top(file: str, problem: Sentence) -> Sentence:
+    return Sentence("{where}: {problem}", where=f"{file}:1", problem=problem)
+
+
+def _problems(registration: Registration) -> Iterator[Sentence]:
     body = registration.body
     if re.match(r"\{\{", body) or re.search(r"\}\}$", body):
-        yield "the text must not begin or end with a block: put fixed words around it"
+        yield Sentence("the text must not begin or end with a block: put fixed words around it")
     if re.search(r"\}\}\s*\{\{", body):
-        yield "two blocks need fixed words between them"
+        yield Sentence("two blocks need fixed words between them")
     fixed = len(re.sub(r"\{\{\w+\}\}", " ", body).split())
     if fixed < WORDS_A_PARAMETER * len(registration.parameters):
-        yield f"{fixed} fixed words for {len(registration.parameters)} blocks: Meta wants more words or fewer blocks"
+        yield Sentence(
+            "{fixed} fixed words for {n} blocks: Meta wants more words or fewer blocks",
+            fixed=fixed,
+            n=len(registration.parameters),
+        )
     if len(body) > LONGEST_BODY:
-        yield f"the text is {len(body)} characters long; {LONGEST_BODY} are allowed"
+        yield Sentence("the text is {n} characters long; {most} are allowed", n=len(body), most=LONGEST_BODY)
     if not re.fullmatch(r"[a-z0-9_]{1,512}", registration.name):
-        yield "name: only a-z, 0-9 and _"
+        yield Sentence("name: only a-z, 0-9 and _")
     if registration.category not in ("MARKETING", "UTILITY"):
-        yield "category: must be MARKETING or UTILITY"
+        yield Sentence("category: must be MARKETING or UTILITY")
     if len(registration.footer) > 60:
-        yield f"footer: {len(registration.footer)} characters; 60 are allowed"
+        yield Sentence("footer: {n} characters; 60 are allowed", n=len(registration.footer))
     if len(registration.button_text) > 25:
-        yield f"button: its text has {len(registration.button_text)} characters; 25 are allowed"
+        yield Sentence("button: its text has {n} characters; 25 are allowed", n=len(registration.button_text))
     if len(registration.button_prefix) > 1900:
-        yield "button: its address is longer than 1,900 characters"
+        yield Sentence("button: its address is longer than 1,900 characters")

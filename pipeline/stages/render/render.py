@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
+from channels.sentence import Sentence, joined
 from pipeline.model import Lane, News
 from pipeline.settings.values import Council
 from pipeline.stages.render import filters
@@ -86,7 +87,7 @@ def render(
     else:
         content = _free(template, values, channel, news)
     if problems := channel.problems(content):
-        raise TemplateError(template.file, 1, "; ".join(problems))
+        raise TemplateError(joined(problems), file=template.file, line=1)
     return content
 
 
@@ -102,11 +103,9 @@ def _approved(
     registration, front = template.registration, template.front
     item = values["item"]
     button = _button(front, item.link)
-    lacking = (front.button and not button and "button: the link does not begin with its prefix") or (
-        front.header and not item.image and "header: the item has no picture"
-    )
+    lacking = _lacking(front, button, item)
     if lacking and not front.otherwise:
-        raise TemplateError(template.file, 1, lacking)
+        raise TemplateError(lacking, file=template.file, line=1)
     other = _other(templates, channel_name, template, values, channel) if front.otherwise else None
     if lacking and other is not None:
         return other
@@ -128,6 +127,15 @@ def _approved(
     return _fitted(template, content, item, channel)
 
 
+def _lacking(front: Front, button: str | None, item: Item) -> Sentence | None:
+    """What button or header cannot be filled with."""
+    if front.button and not button:
+        return Sentence("button: the link does not begin with its prefix")
+    if front.header and not item.image:
+        return Sentence("header: the item has no picture")
+    return None
+
+
 def _button(front: Front, link: str) -> str | None:
     """What the button's address ends with; None if it has none, or cannot be filled."""
     prefix = front.button.get("prefix", "")
@@ -141,7 +149,7 @@ def _other(
     """What goes where this template's button or picture cannot be filled."""
     other = templates.load(channel_name, template.front.otherwise, approved=True)
     if other.front.otherwise:
-        raise TemplateError(other.file, 1, "otherwise: a way out must not need another")
+        raise TemplateError("otherwise: a way out must not need another", file=other.file, line=1)
     return _approved(templates, channel_name, other, values, channel)
 
 
@@ -155,7 +163,9 @@ def _parameters(template: Template, context: dict[str, Any]) -> dict[str, str]:
             raise _failure(template, error) from None
         parameters[name] = filters.oneline(value)
         if not parameters[name]:
-            raise TemplateError(template.file, 1, f"block {name}: empty, which WhatsApp refuses")
+            raise TemplateError(
+                "block {name}: empty, which WhatsApp refuses", file=template.file, line=1, name=name
+            )
     return parameters
 
 
@@ -163,7 +173,12 @@ def _free(template: Template, values: Mapping[str, Any], channel: Channel, news:
     front, item = template.front, values["item"]
     if front.link == "apart" and not channel.capabilities.preview:
         title = channel.capabilities.title
-        raise TemplateError(template.file, 1, f"link: {title} shows no link apart; write it into the text")
+        raise TemplateError(
+            "link: {title} shows no link apart; write it into the text",
+            file=template.file,
+            line=1,
+            title=title,
+        )
     pictures = _pictures(front, news, values["council"], item)
 
     def content(fitting: Fitting) -> Content:
@@ -211,9 +226,12 @@ def _fitted(
             return content(Fitting(tags=tags))
     shortest, longest = 1, max(len(item.text), len(item.summary), len(item.title))
     if not fits(Fitting(1, 0)):
-        limit = f"{channel.capabilities.limit} {channel.capabilities.unit}"
         raise TemplateError(
-            template.file, 1, f"does not fit into {limit}: mark what may be shortened with | fit"
+            "does not fit into the {limit} characters of {title}: mark what may be shortened with | fit",
+            file=template.file,
+            line=1,
+            limit=channel.capabilities.limit,
+            title=channel.capabilities.title,
         )
     while longest - shortest > 1:
         middle = (shortest + longest) // 2
@@ -228,7 +246,8 @@ def _text(template: Template, values: Mapping[str, Any]) -> str:
             parts.append(part)
             length += len(part)
             if length > LONGEST:
-                raise ValueError(f"longer than {LONGEST} characters")
+                too_long = Sentence("longer than {n} characters", n=LONGEST)
+                raise TemplateError(too_long, file=template.file, line=1)
     except TemplateError:
         raise
     except Exception as error:
@@ -236,7 +255,7 @@ def _text(template: Template, values: Mapping[str, Any]) -> str:
     lines = [line.rstrip() for line in "".join(parts).split("\n")]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     if not text:
-        raise TemplateError(template.file, 1, "gives an empty text")
+        raise TemplateError("gives an empty text", file=template.file, line=1)
     return text
 
 
@@ -244,7 +263,7 @@ def _failure(template: Template, error: Exception) -> TemplateError:
     """Whatever a template does wrong, with the line where it does."""
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == template.file]
     message = str(error).replace("\n", " ")[:200] or type(error).__name__
-    return TemplateError(template.file, (lines or [1])[-1] or 1, message)
+    return TemplateError(message, file=template.file, line=(lines or [1])[-1] or 1)
 
 
 def sample(link: str, *, text: str = "", title: str = "", image: str = "") -> News:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from channels.approving import Registration
-from channels.sentence import OneLineError
+from channels.sentence import OneLineError, Sentence
 from pipeline.stages.render import filters
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ _KEYS = frozenset(
 class TemplateError(OneLineError):
     """A template cannot be read or rendered. One line: file, line, what, what to do."""
 
-    def __init__(self, file: str, line: int, message: str) -> None:
-        super().__init__(f"{file}:{line}: {message}")
-        self.file, self.line, self.message = file, line, message
+    def __init__(self, problem: str | Sentence, /, *, file: str, line: int, **facts: Any) -> None:
+        found = problem if isinstance(problem, Sentence) else Sentence(problem, **facts)
+        super().__init__("{where}: {problem}", where=f"{file}:{line}", problem=found)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Template:
         try:
             code = environment.compile(self.source, self.file, self.file)
         except jinja2.TemplateSyntaxError as error:
-            raise TemplateError(self.file, error.lineno, str(error.message)) from None
+            raise TemplateError(str(error.message), file=self.file, line=error.lineno) from None
         return environment.template_class.from_code(environment, code, environment.make_globals(None))
 
     @cached_property
@@ -85,20 +85,24 @@ class Template:
         try:
             tree = _environment().parse(self.source, self.file, self.file)
         except TemplateSyntaxError as error:
-            raise TemplateError(self.file, error.lineno, str(error.message)) from None
+            raise TemplateError(str(error.message), file=self.file, line=error.lineno) from None
         body = ""
         seen: set[str] = set()
         for node in tree.body:
             if isinstance(node, nodes.Block):
                 if node.name in seen or any(node.find_all(nodes.Block)):
-                    raise TemplateError(self.file, node.lineno, f"block {node.name}: repeated or nested")
+                    raise TemplateError(
+                        "block {name}: repeated or nested", file=self.file, line=node.lineno, name=node.name
+                    )
                 seen.add(node.name)
                 body += "{{" + node.name + "}}"
                 continue
             for part in node.nodes if isinstance(node, nodes.Output) else (node,):
                 if not isinstance(part, nodes.TemplateData):
                     raise TemplateError(
-                        self.file, part.lineno, "outside {% block … %} only fixed text: put it into a block"
+                        "outside {% block … %} only fixed text: put it into a block",
+                        file=self.file,
+                        line=part.lineno,
                     )
                 body += part.data
         front = self.front
@@ -145,9 +149,11 @@ def _read(path: Path, file: str, approved: bool) -> Template:
     try:
         text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
     except OSError:
-        raise TemplateError(file, 1, "not found; `infostiglia init` lays out the default templates") from None
+        raise TemplateError(
+            "not found; `infostiglia init` lays out the default templates", file=file, line=1
+        ) from None
     except UnicodeDecodeError:
-        raise TemplateError(file, 1, "not UTF-8; save it as UTF-8") from None
+        raise TemplateError("not UTF-8; save it as UTF-8", file=file, line=1) from None
     return _parsed(text, file, approved)
 
 
@@ -155,16 +161,18 @@ def _read(path: Path, file: str, approved: bool) -> Template:
 def _parsed(text: str, file: str, approved: bool) -> Template:
     match = re.match(r"---\n(.*?)^---[ \t]*\n", text, re.S | re.M)
     if match is None and text.startswith("---"):
-        raise TemplateError(file, 1, "begins with --- but no line of --- ends it")
+        raise TemplateError("begins with --- but no line of --- ends it", file=file, line=1)
     head, body = (match[0], text[match.end() :]) if match else ("", text)
     front = _front(match[1], file) if match else Front()
     if not approved and (
         others := [key for key in _APPROVED if getattr(front, key) != getattr(Front(), key)]
     ):
-        raise TemplateError(file, 1, f"{others[0]}: only for templates that WhatsApp approves")
+        raise TemplateError(
+            "{key}: only for templates that WhatsApp approves", file=file, line=1, key=others[0]
+        )
     if approved and front.type == "approved" and not (front.name and front.category):
         raise TemplateError(
-            file, 1, "name and category are missing in the front matter (or say `type: text`)"
+            "name and category are missing in the front matter (or say `type: text`)", file=file, line=1
         )
     return Template(file, front, "\n" * head.count("\n") + body, approved and front.type == "approved")
 
@@ -175,10 +183,10 @@ def _front(source: str, file: str) -> Front:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise TemplateError(
-            file, mark.line + 2 if mark else 1, "front matter is not readable as YAML"
+            "front matter is not readable as YAML", file=file, line=mark.line + 2 if mark else 1
         ) from None
     if not isinstance(values, dict):
-        raise TemplateError(file, 2, "front matter must be a list of `key: value`")
+        raise TemplateError("front matter must be a list of `key: value`", file=file, line=2)
 
     def line(key: object) -> int:
         starts = [number for number, text in enumerate(source.splitlines(), 2) if text.startswith(f"{key}:")]
@@ -186,25 +194,30 @@ def _front(source: str, file: str) -> Front:
 
     for key, value in values.items():
         if key not in _KEYS:
-            raise TemplateError(file, line(key), f"{key}: unknown key; known: {', '.join(sorted(_KEYS))}")
+            known = ", ".join(sorted(_KEYS))
+            raise TemplateError(
+                "{key}: unknown key; known here: {known}", file=file, line=line(key), key=key, known=known
+            )
         if key == "button":
             if not isinstance(value, dict) or set(value) != {"text", "prefix"}:
-                raise TemplateError(file, line(key), "button: needs `{text: …, prefix: …}`")
+                raise TemplateError("button: needs `{text: …, prefix: …}`", file=file, line=line(key))
         elif not isinstance(value, str):
-            raise TemplateError(file, line(key), f"{key}: must be text")
+            raise TemplateError("{key}: must be text", file=file, line=line(key), key=key)
     front = Front(**values)
     if front.link == "apart" and front.picture in ("item", "always"):
         raise TemplateError(
-            file, line("link"), "link: apart does not go with a picture; write the link into the text"
+            "link: apart does not go with a picture; write the link into the text",
+            file=file,
+            line=line("link"),
         )
     if front.link not in ("none", "apart"):
-        raise TemplateError(file, line("link"), "link: must be none or apart")
+        raise TemplateError("link: must be none or apart", file=file, line=line("link"))
     if front.picture not in ("none", "item", "always"):
-        raise TemplateError(file, line("picture"), "picture: must be none, item or always")
+        raise TemplateError("picture: must be none, item or always", file=file, line=line("picture"))
     if front.type not in ("approved", "text"):
-        raise TemplateError(file, line("type"), "type: must be approved or text")
+        raise TemplateError("type: must be approved or text", file=file, line=line("type"))
     if front.header not in ("", "image"):
-        raise TemplateError(file, line("header"), "header: must be image")
+        raise TemplateError("header: must be image", file=file, line=line("header"))
     return front
 
 

@@ -17,6 +17,8 @@ from channels.hearing import Update
 from channels.outcomes import Receipt
 from channels.registry import parser
 from channels.subscribers import Subscribers
+from pipeline.errors import said
+from pipeline.events import event
 from pipeline.settings.values import Config
 from pipeline.store import Store
 from pipeline.store.engine import Connection, Error, OperationalError, StoreError, connect, preparing
@@ -55,9 +57,11 @@ def open_inbox(config: Config, vault: Vault) -> Inbox:
     """The inbox of a working folder, made if it is missing; where there was one, that is said. Raises StoreError."""
     if remembers(config, config.inbox) and not config.inbox.is_file():
         log.error(
-            "%s: missing, and made anew: joins, departures and receipts that had arrived and were not applied yet are"
-            " lost; whoever wrote CANCELLAMI in the last minutes may still be subscribed",
-            config.inbox,
+            event(
+                "inbox missing, and made anew: joins, departures and receipts that had arrived and were not applied "
+                "yet are lost; whoever wrote CANCELLAMI in the last minutes may still be subscribed",
+                file=config.inbox,
+            )
         )
     inbox = Inbox(config.inbox, vault)
     remember(config, config.inbox)
@@ -75,7 +79,9 @@ class Inbox:
                 self._connection.executescript(_SCHEMA)
         except (Error, OSError) as error:
             raise StoreError(
-                f"{path}: {error}; is the folder writable and the file an inbox of ours?"
+                "{path}: {error}; is the folder writable and the file an inbox of ours?",
+                path=path,
+                error=said(error),
             ) from error
         self._vault = vault
 
@@ -237,7 +243,7 @@ class _Applier:
             except OperationalError:
                 raise  # the database is busy or full: this body waits
             except Exception as error:  # one body nobody foresaw must not stop all others
-                log.error("webhook body set aside: %s", type(error).__name__)
+                log.error(event("webhook body set aside", body=id_, error=type(error).__name__))
                 self.inbox.set_aside(id_)
                 continue
             finished.append(id_)
