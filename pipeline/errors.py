@@ -38,8 +38,9 @@ KNOWN = (
 
 def said(error: Exception) -> Sentence:
     """What the system says in its error, without what libraries add to it."""
-    known = isinstance(error, OSError) and error.errno
-    return Sentence(os.strerror(known) if known else str(error))
+    number = isinstance(error, OSError) and error.errno
+    words = os.strerror(number) if number else str(error)
+    return Sentence(words)
 
 
 class ActionError(OneLineError):
