@@ -26,6 +26,7 @@ from channels.base import (
     picture_of,
     pictured,
 )
+from channels.meanings import Meaning
 from channels.outcomes import Outcome, Sent, Uncertain
 from channels.sentence import Sentence
 
@@ -141,4 +142,4 @@ class Apprise(Basic):
         picture = picture_of(self._access, content) if content.picture else None
         if self._service.say(content.text, picture):
             return Sent(f"apprise:{key.delivery}")
-        return Uncertain("apprise", f"{self._service.name} did not agree, or not in time")
+        return Uncertain("apprise", self._service.name, means=Meaning.NO_PROOF)

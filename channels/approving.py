@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from channels.meanings import Meaning
+
 
 @dataclass(frozen=True, slots=True)
 class Registration:
@@ -39,7 +41,8 @@ class Approval:
     status: str  # APPROVED, PENDING, REJECTED, PAUSED, DISABLED, …: only an APPROVED one can be sent
     category: str = ""
     quality: str = ""  # GREEN, YELLOW, RED or UNKNOWN
-    reason: str = ""
+    means: Meaning | None = None  # why it is so, if the provider tells
+    said: str = ""  # the same in the provider's own words
     remote_id: str = ""
     body: str = ""  # as it was approved
     footer: str = ""
@@ -54,7 +57,8 @@ class TemplateNews:
     status: str = ""
     category: str = ""
     quality: str = ""
-    reason: str = ""
+    means: Meaning | None = None
+    said: str = ""
     at: float = 0.0  # when the provider said so, Unix seconds; reports come late and out of order
 
 

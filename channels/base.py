@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, runtime_checkable
 
+from channels.meanings import Meaning
 from channels.outcomes import Outcome, Reading, Refused, Standing, Unknown
 from channels.sentence import OneLineError, Sentence
 
@@ -25,6 +26,14 @@ class SettingError(ChannelError):
         self.key = key
         self.problem = problem if isinstance(problem, Sentence) else Sentence(problem, **facts)
         super().__init__("{key}: {problem}", key=key, problem=self.problem)
+
+
+class NotTaken(ChannelError):
+    """The provider refused what a post needs beforehand, such as its picture."""
+
+    def __init__(self, refusal: Refused) -> None:
+        super().__init__("{code}: {said}", code=refusal.code, said=refusal.said)
+        self.refusal = refusal
 
 
 # -- what is sent ---------------------------------------------------------------------------------
@@ -296,10 +305,10 @@ class Basic:
         return content
 
     async def edit(self, content: Content, remote_id: str) -> Outcome:
-        return Refused("", f"{self.capabilities.title} cannot edit")
+        return Refused("", means=Meaning.CANNOT_EDIT)
 
     async def withdraw(self, remote_id: str) -> Outcome:
-        return Refused("", f"{self.capabilities.title} cannot delete")
+        return Refused("", means=Meaning.CANNOT_WITHDRAW)
 
     async def read_back(self, content: Content, since: float) -> Reading:
         return Unknown(f"{self.capabilities.title} cannot be asked")

@@ -11,6 +11,7 @@ from typing import Any
 
 from channels import graph, settings
 from channels.base import Access, Basic, Capabilities, Content, Key, Recipient, picture_of, pictured
+from channels.meanings import Meaning
 from channels.outcomes import (
     Absent,
     Found,
@@ -98,7 +99,7 @@ class Facebook(Basic):
             return Sent(post, f"https://www.facebook.com/{post}")
         if 400 <= self._api.status < 500:  # the SDK takes whatever has no "error" for a success
             return _outcome(self._api.status, None, {})
-        return Uncertain(str(self._api.status), "answer without an id")
+        return Uncertain(str(self._api.status), means=Meaning.STRANGE_ANSWER)
 
     async def edit(self, content: Content, remote_id: str) -> Outcome:
         path, fields = f"{self._settings.graph_version}/{remote_id}", {"message": content.text}
@@ -117,11 +118,13 @@ class Facebook(Basic):
         if isinstance(answer, dict):
             if self._api.status == 200 and answer.get("success") is True:
                 return Sent(remote_id)
-            return repeatable(Uncertain(str(self._api.status), "answer without success"))
+            return repeatable(Uncertain(str(self._api.status), means=Meaning.STRANGE_ANSWER))
         if gone and self._is_gone(answer, remote_id):
             return Sent(remote_id)
         if isinstance(answer, Halt) and answer.code not in graph.TOKEN:
-            return Refused(answer.code, answer.reason)  # of this post only: another program wrote it
+            return Refused(
+                answer.code, answer.said, means=answer.means
+            )  # of this post only: another program wrote it
         return repeatable(answer)
 
     def _is_gone(self, answer: Outcome, remote_id: str) -> bool:
@@ -150,7 +153,7 @@ class Facebook(Basic):
         answer = self._api.call(lambda sdk: sdk.get_object(path, fields=fields, since=since, limit=100))
         posts = answer.get("data") if isinstance(answer, dict) else None
         if not isinstance(posts, list):
-            return str(getattr(answer, "reason", "unreadable answer"))
+            return str(getattr(answer, "said", "")) or "unreadable answer"
         return [post for post in posts if isinstance(post, dict)]
 
     async def examine(self) -> list[str]:
@@ -181,20 +184,22 @@ def _outcome(status: int, code: object, result: Mapping[str, Any]) -> Outcome:
     """What an error of the Graph API means."""
     error = result.get("error")
     error = error if isinstance(error, dict) else {}
-    reason = graph.words(error, status)
+    said, means = graph.words(error), graph.meaning_of(status, code)
     if status == 429:
-        return Retry(str(code or status), reason, after=(900.0,), rest=Rest.SENDER)
+        return Retry(str(code or status), said, (900.0,), Rest.SENDER, means=means)
     if not isinstance(code, int):
         certain = 400 <= status < 500
-        return Refused(str(status), reason) if certain else Uncertain(str(status), "unreadable answer")
+        return (
+            Refused(str(status), said, means=means) if certain else Uncertain(str(status), said, means=means)
+        )
     if code == _DUPLICATE:
-        return Uncertain(str(code), reason, duplicate=True)
+        return Uncertain(str(code), said, duplicate=True, means=means)
     if status >= 500 or code in _DOUBTFUL or error.get("is_transient") is True:
-        return Uncertain(str(code), reason)
+        return Uncertain(str(code), said, means=means)
     if code in _STOP:
-        return Halt(str(code), reason)
+        return Halt(str(code), said, means=means)
     if code in _SLOW:
-        return Retry(str(code), reason, after=(_SLOW[code],), rest=Rest.SENDER)
+        return Retry(str(code), said, (_SLOW[code],), Rest.SENDER, means=means)
     if code == graph.BLOCKED:
-        return graph.blocked(reason, error.get("error_subcode"))
-    return Refused(str(code), reason)
+        return graph.blocked(said, error.get("error_subcode"))
+    return Refused(str(code), said, means=means)

@@ -9,6 +9,7 @@ from typing import Any
 
 from channels import sessions
 from channels.base import Access
+from channels.meanings import Meaning
 from channels.outcomes import Halt, Outcome, Rest, Retry, Uncertain
 from channels.sentence import Sentence
 
@@ -16,7 +17,26 @@ USUAL = "https://graph.facebook.com"
 TOKEN = ("190", "102")  # codes that speak of the token alone
 BLOCKED = 368  # "the action attempted has been deemed abusive or is otherwise disallowed"
 _TOO_FAST = 1390008  # its subcode where it speaks of the pace, and so of the whole sender
-Meaning = Callable[[int, object, dict[str, Any]], Outcome]  # of an HTTP status, an error's code and its body
+Reader = Callable[[int, object, dict[str, Any]], Outcome]  # of an HTTP status, an error's code and its body
+
+# Source: Meta's tables of errors for the Graph API and for publishing on Instagram, 2026.
+MEANINGS: Mapping[int, Meaning] = {
+    **dict.fromkeys((102, 190), Meaning.TOKEN),
+    **dict.fromkeys((10, *range(200, 300)), Meaning.PERMISSION),
+    **dict.fromkeys((-2, -1, 1, 2), Meaning.META_TROUBLE),
+    **dict.fromkeys((4, 17, 32, 341, 613, 80001, 80002), Meaning.META_CALLS),
+    9: Meaning.IG_QUOTA,
+    24: Meaning.IG_REMADE,
+    25: Meaning.IG_ACCOUNT,
+    **dict.fromkeys((100, 1500, 1609005), Meaning.META_PARAMETER),
+    BLOCKED: Meaning.META_FEATURE,
+    506: Meaning.ALREADY_THERE,
+    2635: Meaning.META_VERSION,
+    **dict.fromkeys((9004, 36000, 36001, 36003), Meaning.IG_PICTURE),
+    9007: Meaning.IG_CONTAINER,
+    36004: Meaning.IG_TEXT,
+}
+SPAM = 2207051  # a subcode: taken for spam, which may be out all the same
 
 # Source: Meta's changelog, 24 November 2026; v26.0 is the newest.
 _ENDS = {
@@ -30,7 +50,7 @@ _DAYS = 90  # before its end that a version is told of
 class Api:
     """The SDK with our session: version, timeouts, no token in an address, and answers that mean something."""
 
-    def __init__(self, access: Access, token: str, version: str, timeout: float, meaning: Meaning) -> None:
+    def __init__(self, access: Access, token: str, version: str, timeout: float, reader: Reader) -> None:
         """`token`: the name of its secret; `timeout`: seconds for each read."""
         import facebook
 
@@ -39,7 +59,7 @@ class Api:
         self.session: Any = sessions.pinned(USUAL, access.base_url, timeout=timeout, always=proof)
         self._sdk = facebook.GraphAPI(access_token=value, timeout=timeout, session=self.session)
         self._sdk.version = version  # its constructor only takes versions that are long dead
-        self._meaning = meaning
+        self._reader = reader
 
     def close(self) -> None:
         self.session.close()
@@ -58,32 +78,44 @@ class Api:
         try:
             answer = request(self._sdk)
         except facebook.GraphAPIError as error:
-            return self._meaning(
+            return self._reader(
                 self.status, error.code, error.result if isinstance(error.result, dict) else {}
             )
         except requests.exceptions.RequestException as error:
             if self.session.nothing_left:
-                return Retry("network", "no connection to Meta")
-            return Uncertain("network", type(error).__name__)
+                return Retry("network", means=Meaning.NO_CONNECTION)
+            return Uncertain("network", type(error).__name__, means=Meaning.CONNECTION_LOST)
         except Exception as error:  # the SDK stumbles over answers without a content type, and the like
-            return Uncertain(str(self.status), f"unreadable answer ({type(error).__name__})")
+            return Uncertain(str(self.status), type(error).__name__, means=Meaning.STRANGE_ANSWER)
         return answer if isinstance(answer, dict) else {}
 
 
-def blocked(reason: str, subcode: object) -> Retry:
+def blocked(said: str, subcode: object) -> Retry:
     """What BLOCKED means: Meta does not say whether of this content or of the Page, so only this post waits.
 
     If it is the Page, every other post will learn it by itself.
     """
     if subcode == _TOO_FAST:
-        return Retry(str(BLOCKED), reason, after=(3600.0,), rest=Rest.SENDER)
-    return Retry(str(BLOCKED), reason, after=(900.0, 3600.0, 3 * 3600.0), rest=Rest.POST, tries=6)
+        return Retry(str(BLOCKED), said, after=(3600.0,), rest=Rest.SENDER, means=Meaning.TOO_FAST)
+    after = (900.0, 3600.0, 3 * 3600.0)
+    return Retry(str(BLOCKED), said, after, Rest.POST, tries=6, means=Meaning.META_FEATURE)
 
 
-def words(error: Mapping[str, Any], status: int) -> str:
-    """Meta's reason in one line, without what looks like a token: it has been seen to repeat them."""
+def meaning_of(status: int, code: object, subcode: object = None) -> Meaning:
+    """What an error of Meta's means; `code`: None if there is none, only an HTTP status."""
+    if subcode == SPAM:
+        return Meaning.IG_SPAM
+    if isinstance(code, int):
+        return MEANINGS.get(code, Meaning.META_TROUBLE if status >= 500 else Meaning.UNKNOWN_CODE)
+    if status == 429:
+        return Meaning.META_CALLS
+    return Meaning.WRONG if 400 <= status < 500 else Meaning.STRANGE_ANSWER
+
+
+def words(error: Mapping[str, Any]) -> str:
+    """What Meta says, in one line, without what looks like a token: it has been seen to repeat them."""
     said = " ".join(str(error.get("message", "")).split())
-    return re.sub(r"[\w|-]{30,}", "…", said)[:200] or f"HTTP {status}"
+    return re.sub(r"[\w|-]{30,}", "…", said)[:200]
 
 
 def warnings(version: str, now: float) -> list[Sentence]:
@@ -124,5 +156,6 @@ def troubles(answer: object) -> list[str]:
     Other refusals say little: some fields need permissions that publishing does not.
     """
     if isinstance(answer, Halt) and answer.code in TOKEN:
-        return [f"Meta non accetta più il token ({answer.reason}): rifarlo, o la prossima notizia non esce"]
+        said = answer.said or answer.code
+        return [f"Meta non accetta più il token ({said}): rifarlo, o la prossima notizia non esce"]
     return []

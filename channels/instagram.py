@@ -19,10 +19,12 @@ from channels.base import (
     ChannelError,
     Content,
     Key,
+    NotTaken,
     Recipient,
     picture_of,
     pictured,
 )
+from channels.meanings import Meaning
 from channels.outcomes import (
     About,
     Absent,
@@ -49,7 +51,7 @@ _PASSING = frozenset((-1, -2, 1, 2))
 _MISSING = ("24", "100")
 _WAIT = (1.0, 5.0, 30.0, 60.0)  # seconds between two looks at a container that is not ready
 _UNFETCHED = "9004"  # Meta could not fetch the picture from us: `serve` may have been restarting
-_UNREADY = Retry("container", "Instagram could not take the picture for now", about=About.PICTURE)
+_UNREADY = Retry("container", about=About.PICTURE, means=Meaning.IG_CONTAINER)
 
 
 class State(StrEnum):
@@ -149,7 +151,7 @@ class Instagram(Basic):
             uploads = content.uploads + 1
             return replace(content, media=str(answer["id"]), media_at=time.time(), uploads=uploads)
         if isinstance(answer, Refused) and answer.code != _UNFETCHED:
-            raise ChannelError("{code}: {reason}", code=answer.code, reason=answer.reason)
+            raise NotTaken(answer)
         self._trouble = _told(answer) or _UNREADY
         return replace(content, media="")
 
@@ -163,13 +165,13 @@ class Instagram(Basic):
         if trouble is not None:
             return trouble
         if state is State.PUBLISHED:
-            return Uncertain(state, "its container is published already", duplicate=True)
+            return Uncertain(state, duplicate=True, means=Meaning.ALREADY_THERE)
         if state.remade:
-            return Retry(state, "its container is made anew", tries=3, about=About.PICTURE)
+            return Retry(state, tries=3, about=About.PICTURE, means=Meaning.IG_REMADE)
         if state is not State.FINISHED:
-            return Retry(state or "container", "its container is not ready", after=_WAIT, rest=Rest.POST)
+            return Retry(state or "container", "", _WAIT, Rest.POST, means=Meaning.IG_CONTAINER)
         if self._quota_used_up():
-            return Retry("quota", "as many posts in 24 hours as allowed", after=(3600.0,), rest=Rest.SENDER)
+            return Retry("quota", "", (3600.0,), Rest.SENDER, means=Meaning.IG_QUOTA)
         answer = self._post("media_publish", {"creation_id": content.media})
         if not isinstance(answer, dict):
             return answer
@@ -178,7 +180,7 @@ class Instagram(Basic):
             return Sent(post, self._permalink(post))
         if 400 <= self._api.status < 500:
             return _outcome(self._api.status, None, {})
-        return Uncertain(str(self._api.status), "answer without an id")
+        return Uncertain(str(self._api.status), means=Meaning.STRANGE_ANSWER)
 
     async def read_back(self, content: Content, since: float) -> Reading:
         return await asyncio.to_thread(self._read_back, content, since)
@@ -248,24 +250,28 @@ def _outcome(status: int, code: object, result: dict[str, Any]) -> Outcome:
     """What an error means."""
     told = result.get("error")
     error: dict[str, Any] = told if isinstance(told, dict) else {}
-    reason = graph.words(error, status)
-    slow = code in _SLOW and status < 500 and error.get("error_subcode") != 2207051
+    subcode, said = error.get("error_subcode"), graph.words(error)
+    means = graph.meaning_of(status, code, subcode)
+    slow = code in _SLOW and status < 500 and subcode != graph.SPAM
     if status == 429 or slow:
-        return Retry(str(code or status), reason, after=(3600.0,), rest=Rest.SENDER)
+        return Retry(str(code or status), said, (3600.0,), Rest.SENDER, means=means)
     if not isinstance(code, int):
         certain = 400 <= status < 500
-        return Refused(str(status), reason) if certain else Uncertain(str(status), "unreadable answer")
-    # 2207051: taken for spam, which may be out all the same.
-    doubtful = code in _PASSING or error.get("is_transient") is True or error.get("error_subcode") == 2207051
+        return (
+            Refused(str(status), said, means=means) if certain else Uncertain(str(status), said, means=means)
+        )
+    doubtful = code in _PASSING or error.get("is_transient") is True or subcode == graph.SPAM
     if status >= 500 or doubtful:
-        return Uncertain(str(code), reason)
+        return Uncertain(str(code), said, means=means)
     if code == 9007:
-        return Retry(str(code), reason, after=_WAIT, rest=Rest.POST)
+        return Retry(str(code), said, _WAIT, Rest.POST, means=means)
     if code == graph.BLOCKED:
-        return graph.blocked(reason, error.get("error_subcode"))
+        return graph.blocked(said, subcode)
     if code == 24:
-        return Retry(str(code), reason, tries=3, about=About.PICTURE)
-    return Halt(str(code), reason) if code in _STOP else Refused(str(code), reason)
+        return Retry(str(code), said, tries=3, about=About.PICTURE, means=means)
+    if code in _STOP:
+        return Halt(str(code), said, means=means)
+    return Refused(str(code), said, means=means)
 
 
 def _told(answer: dict[str, Any] | Outcome) -> Retry | Halt | None:

@@ -24,6 +24,7 @@ from channels.base import (
     picture_of,
     pictured,
 )
+from channels.meanings import Meaning
 from channels.outcomes import (
     Absent,
     Found,
@@ -45,6 +46,7 @@ _URL = 23  # characters that any address counts
 _ALT = 1500  # characters of a description
 # What a 403 says where the profile or the token may post nothing at all.
 _ACCOUNT = ("scope", "token", "login", "suspended", "disabled")
+_STATUSES = {404: Meaning.NOT_FOUND, 410: Meaning.NOT_FOUND}
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class Mastodon(Basic):
         try:
             fields["media_ids"] = [content.media] if content.media else await self._pictures(remote_id)
         except Exception as error:  # network, refusal, anything: rather later than without its picture
-            return Retry("network", f"its pictures cannot be read ({type(error).__name__})")
+            return Retry("network", type(error).__name__, means=Meaning.MD_PICTURES)
         answer = await transport.ask(self._http, "PUT", f"/api/v1/statuses/{remote_id}", json=fields)
         return _sent(answer) or repeatable(_outcome(answer))
 
@@ -177,16 +179,16 @@ def _outcome(answer: transport.Answer | Outcome) -> Outcome:
         return answer
     code, words = str(answer.status), str(answer.body.get("error", ""))[:200]
     if answer.status == 429:
-        return Retry(code, words or "too many requests", after=answer.retry_after, rest=Rest.SENDER)
+        return Retry(code, words, answer.retry_after, Rest.SENDER, means=Meaning.TOO_MANY)
     if answer.status == 401 or (answer.status == 403 and any(part in words.lower() for part in _ACCOUNT)):
-        return Halt(code, words or "the token is not accepted")
+        return Halt(code, words, means=Meaning.MD_TOKEN)
     if (
         answer.status == 403
     ):  # of this status, or of words that something in front of the instance does not like
-        return Halt(code, words or "refused", Scope.POST)
+        return Halt(code, words, Scope.POST, means=Meaning.NOT_ALLOWED)
     if 300 <= answer.status < 500:
-        return Refused(code, words or f"HTTP {code}")
-    return Uncertain(code, words or "answer without a status")
+        return Refused(code, words, means=_STATUSES.get(answer.status, Meaning.WRONG))
+    return Uncertain(code, words, means=Meaning.TROUBLE if answer.doubtful else Meaning.STRANGE_ANSWER)
 
 
 def _plain(markup: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from channels.meanings import Meaning
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -36,9 +38,10 @@ class About(StrEnum):
 class Refused:
     """Certainly not sent, and trying again would not help."""
 
-    code: str
-    reason: str
+    code: str  # the provider's own, or a word of ours
+    said: str = ""  # in the provider's own words
     about: About = About.NOTHING
+    means: Meaning = Meaning.SAYS
 
 
 class Rest(StrEnum):
@@ -55,12 +58,13 @@ class Retry:
     """Certainly not sent; worth trying again."""
 
     code: str
-    reason: str
+    said: str = ""
     # Seconds before the first, second, … try in a row, the last for all that follow; () = the caller's own.
     after: tuple[float, ...] = ()
     rest: Rest = Rest.DELIVERY
     tries: int | None = None  # so many more and no further, whoever rests; None = as `rest` says
     about: About = About.NOTHING  # what it says once its tries are spent
+    means: Meaning = Meaning.SAYS
 
 
 class Scope(StrEnum):
@@ -74,9 +78,10 @@ class Halt:
     """Certainly not sent, and going on would be wrong until a person has looked."""
 
     code: str
-    reason: str
+    said: str = ""
     scope: Scope = Scope.SENDER
     hours: float = 0.0  # after which the sender goes on by itself; 0 = when a person approves
+    means: Meaning = Meaning.SAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,9 @@ class Uncertain:
     """It may have been published. `duplicate` is a refusal that is evidence of an earlier success."""
 
     code: str
-    reason: str
+    said: str = ""
     duplicate: bool = False
+    means: Meaning = Meaning.SAYS
 
 
 Outcome = Sent | Refused | Retry | Halt | Uncertain
@@ -142,5 +148,5 @@ class Receipt:
 def repeatable(outcome: Outcome) -> Outcome:
     """Of what may be done twice: where nobody knows, it is done again."""
     if isinstance(outcome, Uncertain):
-        return Retry(outcome.code, outcome.reason, after=(60.0, 300.0, 900.0))
+        return Retry(outcome.code, outcome.said, after=(60.0, 300.0, 900.0), means=outcome.means)
     return outcome

@@ -7,8 +7,9 @@ the wording of a sentence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from functools import reduce
-from typing import Any
+from typing import Any, Self
 
 
 class Sentence:
@@ -40,6 +41,27 @@ class Sentence:
     def __hash__(self) -> int:
         return hash((self.template, tuple(sorted(self.facts))))
 
+    def to_json(self) -> dict[str, Any]:
+        """To be stored, and put into words another day."""
+        facts = {
+            name: fact.to_json() if isinstance(fact, Sentence) else _plain(fact)
+            for name, fact in self.facts.items()
+        }
+        return {"template": self.template, "one": self.one, "facts": facts}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Sentence:
+        """What `to_json` made."""
+        facts = {
+            name: cls.from_json(fact) if isinstance(fact, dict) else fact
+            for name, fact in value["facts"].items()
+        }
+        return cls(value["template"], one=value["one"], **facts)
+
+
+def _plain(fact: object) -> str | int | float:
+    return fact if isinstance(fact, int | float) else str(fact)
+
 
 class OneLineError(Exception):
     """The base of all errors that are one line for a person: what, where, what to do.
@@ -61,3 +83,14 @@ def joined(sentences: Iterable[Sentence]) -> Sentence:
 def template(text: str) -> str:
     """Marks a template that gets its facts later, so that it is collected for translation."""
     return text
+
+
+class Worded(StrEnum):
+    """The base of codes that come with their sentence: `STALE = "stale", template("{days} days old")`."""
+
+    template: str
+
+    def __new__(cls, value: str, template: str = "") -> Self:
+        code = str.__new__(cls, value)
+        code._value_, code.template = value, template
+        return code

@@ -18,15 +18,22 @@ from channels.base import (
     picture_of,
     pictured,
 )
+from channels.meanings import Meaning
 from channels.outcomes import Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain, repeatable
 
 _CAPTION = 1024  # UTF-16 units below a photo; what is longer goes without it
 _GONE = ("message to delete not found", "message_id_invalid")
 _SAME = "message is not modified"
-_STOP = (
-    *("chat not found", "not enough rights", "need administrator rights", "bot was kicked"),
-    *("chat_write_forbidden", "chat_admin_required", "channel_private", "chat_restricted"),
-)
+_STOP = {
+    **dict.fromkeys(("chat not found", "channel_private"), Meaning.TG_CHAT),
+    **dict.fromkeys(("not enough rights", "need administrator rights", "bot was kicked"), Meaning.TG_RIGHTS),
+    **dict.fromkeys(("chat_write_forbidden", "chat_admin_required", "chat_restricted"), Meaning.TG_RIGHTS),
+}
+_STATUSES = {
+    401: Meaning.TG_TOKEN,
+    403: Meaning.TG_RIGHTS,
+    404: Meaning.TG_TOKEN,
+}  # 404: no bot has this token
 # What only a kind of message meets, such as photos: texts go on.
 _OF_A_KIND = re.compile(r"not enough rights to send (?!text|messages)|chat_send_(?!plain)\w+_forbidden", re.I)
 
@@ -104,7 +111,7 @@ class Telegram(Basic):
     async def edit(self, content: Content, remote_id: str) -> Outcome:
         kind, _, number = remote_id.rpartition(":")
         if kind and self.measure(content) > _CAPTION:
-            return Refused("length", f"more than {_CAPTION} characters, which do not fit below its picture")
+            return Refused("length", means=Meaning.TG_TOO_LONG)
         method, name = ("editMessageCaption", "caption") if kind else ("editMessageText", "text")
         fields = {"chat_id": self._settings.chat_id, "message_id": int(number), name: content.text}
         return await self._change(remote_id, method, fields, _SAME)
@@ -141,11 +148,12 @@ def _outcome(answer: transport.Answer) -> Outcome:
         asked = answer.body.get("parameters")
         seconds = asked.get("retry_after") if isinstance(asked, dict) else None
         after = (float(seconds),) if isinstance(seconds, int) else answer.retry_after
-        return Retry(code, words or "too many requests", after=after, rest=Rest.SENDER)
+        return Retry(code, words, after, Rest.SENDER, means=Meaning.TOO_MANY)
     if _OF_A_KIND.search(words):
-        return Halt(code, words, Scope.POST)
-    if answer.status in (401, 403, 404) or any(part in words.lower() for part in _STOP):
-        return Halt(code, words or "the bot's token is not accepted")
+        return Halt(code, words, Scope.POST, means=Meaning.TG_KIND)
+    stops = next((_STOP[part] for part in _STOP if part in words.lower()), _STATUSES.get(answer.status))
+    if stops is not None:
+        return Halt(code, words, means=stops)
     if 400 <= answer.status < 500:
-        return Refused(code, words or f"HTTP {code}")
-    return Uncertain(code, words or "answer without a message")
+        return Refused(code, words, means=Meaning.WRONG)
+    return Uncertain(code, words, means=Meaning.TROUBLE if answer.doubtful else Meaning.STRANGE_ANSWER)

@@ -7,6 +7,7 @@ import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from channels.meanings import Meaning
 from channels.outcomes import Outcome, Retry, Uncertain
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ async def ask(http: httpx.AsyncClient, method: str, path: str, **options: Any) -
     try:
         response = await http.request(method, path, **options)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol):
-        return Retry("network", "no connection")
+        return Retry("network", means=Meaning.NO_CONNECTION)
     except Exception as error:  # an alarm of TLS that comes after the request passes through httpx as it is
-        return Uncertain("network", type(error).__name__)
+        return Uncertain("network", type(error).__name__, means=Meaning.CONNECTION_LOST)
     try:
         body = response.json()
     except ValueError:

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from channels import sessions, settings
 from channels.base import Access, Basic, Capabilities, Content, Key, Recipient, picture_of
+from channels.meanings import Meaning
 from channels.outcomes import (
     Absent,
     Found,
@@ -35,11 +36,28 @@ _ALT = 1000  # characters of a description
 
 # X says 403 of one text (too long, a harmful link, "not permitted to perform this action") as well as of a profile or
 # an app that may post nothing. What speaks of the latter, from its list of problems and reports of 2022 to 2026:
-_PROBLEMS = ("client-forbidden", "oauth1-permissions", "client-disconnected", "usage-capped")
-_ACCOUNT = (
-    *("suspended", "locked", "deactivated", "app permissions", "attached to a project", "credits"),
-    *("access level", "subset of", "spend cap", "usage cap", "read-only", "write access", "access token"),
-)
+_PROBLEMS = {
+    "client-forbidden": Meaning.X_PROJECT,
+    "oauth1-permissions": Meaning.X_PERMISSION,
+    "client-disconnected": Meaning.X_PROJECT,
+    "usage-capped": Meaning.X_CREDITS,
+}
+_ACCOUNT = {
+    **dict.fromkeys(("suspended", "locked", "deactivated"), Meaning.X_SUSPENDED),
+    **dict.fromkeys(("app permissions", "read-only", "write access"), Meaning.X_PERMISSION),
+    **dict.fromkeys(("attached to a project", "access level", "subset of"), Meaning.X_PROJECT),
+    **dict.fromkeys(("credits", "spend cap", "usage cap"), Meaning.X_CREDITS),
+    "access token": Meaning.X_TOKEN,
+}
+# By HTTP status, where X says nothing of the account.
+_STATUSES = {
+    400: Meaning.WRONG,
+    401: Meaning.X_TOKEN,
+    402: Meaning.X_CREDITS,
+    403: Meaning.NOT_ALLOWED,
+    404: Meaning.NOT_FOUND,
+    429: Meaning.TOO_MANY,
+}
 
 # Dollars, from 20 April 2026. Source: X's price list.
 _POST, _POST_WITH_LINK, _DESCRIPTION = 0.015, 0.200, 0.005
@@ -139,7 +157,7 @@ class Twitter(Basic):
             return cast(Outcome, response)
         tweet = str((response.data or {}).get("id") or "")
         if not tweet:
-            return Uncertain("200", "answer without an id")
+            return Uncertain("200", means=Meaning.STRANGE_ANSWER)
         return Sent(tweet, f"https://x.com/i/status/{tweet}")
 
     async def withdraw(self, remote_id: str) -> Outcome:
@@ -149,7 +167,7 @@ class Twitter(Basic):
         response = self._call(lambda: self._client.delete_tweet(remote_id))
         if hasattr(response, "data"):
             deleted = (response.data or {}).get("deleted") is True
-            return Sent(remote_id) if deleted else repeatable(Uncertain("200", "answer without success"))
+            return Sent(remote_id) if deleted else repeatable(Uncertain("200", means=Meaning.STRANGE_ANSWER))
         gone = isinstance(response, Refused) and response.code == "404"
         return Sent(remote_id) if gone else repeatable(cast(Outcome, response))
 
@@ -161,13 +179,13 @@ class Twitter(Basic):
         try:
             return call()
         except tweepy.TooManyRequests as error:
-            return Retry("429", "rate limit", after=_until_reset(error), rest=Rest.SENDER)
+            return Retry("429", "", _until_reset(error), Rest.SENDER, means=Meaning.TOO_MANY)
         except tweepy.HTTPException as error:
             return _outcome(error.response.status_code, _words(error), _problem(error))
         except requests.exceptions.RequestException as error:
             if self._client.session.nothing_left:
-                return Retry("network", "no connection to X")
-            return Uncertain("network", type(error).__name__)
+                return Retry("network", means=Meaning.NO_CONNECTION)
+            return Uncertain("network", type(error).__name__, means=Meaning.CONNECTION_LOST)
         except Exception as error:  # tweepy stumbles over answers that are not what it expects
             return self._strange(type(error).__name__)
 
@@ -175,11 +193,11 @@ class Twitter(Basic):
         last = self._client.session.last_response
         status = last.status_code if last is not None else 0
         if status == 429:
-            return Retry("429", "rate limit", rest=Rest.SENDER)
+            return Retry("429", rest=Rest.SENDER, means=Meaning.TOO_MANY)
         return (
             _outcome(status, name)
             if 400 <= status < 500
-            else Uncertain(str(status), f"unreadable answer ({name})")
+            else Uncertain(str(status), name, means=Meaning.STRANGE_ANSWER)
         )
 
     async def read_back(self, content: Content, since: float) -> Reading:
@@ -251,18 +269,21 @@ def _problem(error: Any) -> str:
         return ""
 
 
-def _outcome(status: int, reason: str, problem: str = "") -> Outcome:
+def _outcome(status: int, said: str, problem: str = "") -> Outcome:
     """What an answer of 400 or more means. Source: X's documentation and reports of 2026."""
-    code = str(status)
-    if status == 402:
-        return Halt(code, f"credits used up: {reason}")
-    if status == 403 and "duplicate content" in reason.lower():
-        return Uncertain(code, reason, duplicate=True)
-    of_the_account = problem in _PROBLEMS or any(words in reason.lower() for words in _ACCOUNT)
-    if status == 401 or (status == 403 and of_the_account):
-        return Halt(code, reason)
+    code, words = str(status), said.lower()
+    if status == 403 and "duplicate content" in words:
+        return Uncertain(code, said, duplicate=True, means=Meaning.ALREADY_THERE)
+    of_the_account = _PROBLEMS.get(problem) or next(
+        (_ACCOUNT[part] for part in _ACCOUNT if part in words), None
+    )
+    if status in (401, 402):
+        return Halt(code, said, means=_STATUSES[status])
+    if status == 403 and of_the_account:
+        return Halt(code, said, means=of_the_account)
     if status == 403:
-        return Halt(code, reason, Scope.POST)  # perhaps it can be mended: a person looks at this text alone
+        # Perhaps it can be mended: a person looks at this text alone.
+        return Halt(code, said, Scope.POST, means=Meaning.NOT_ALLOWED)
     if status >= 500:
-        return Uncertain(code, reason)
-    return Refused(code, reason)
+        return Uncertain(code, said, means=Meaning.TROUBLE)
+    return Refused(code, said, means=_STATUSES.get(status, Meaning.WRONG))

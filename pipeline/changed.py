@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from pipeline.events import event
+from pipeline.feed_codes import FeedCode
 from pipeline.model import Change, Identified, Identity, Lane, Parsed
 from pipeline.portals.polled import Polled
 from pipeline.portals.reading import Reader
+from pipeline.reasons import Reason
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.decide.decide import decide, lane_of
 from pipeline.stages.decide.known import channel_views, daily_peak, identified, known_items
@@ -55,11 +57,11 @@ class Changed:
 
     async def feed(
         self, feed: Feed, row: Row | None, memory: Memory, fetched: Fetched, parsed: Parsed
-    ) -> str:
-        """Why nothing of it can be believed; "" = it is stored. `row` and `memory`: the feed as it was known."""
+    ) -> Reason | None:
+        """Why nothing of it can be believed; None = it is stored. `row` and `memory`: the feed as it was known."""
         before = memory
         if feed.identity is not Identity.AUTO:
-            memory = replace(memory, identity=feed.identity, identity_why="")
+            memory = replace(memory, identity=feed.identity, identity_why=None)
         urgent: Collection[int] = ()
         if memory.url and _read_before(row):
             urgent = self._urgent_first(feed, row, before, fetched, parsed, memory.identity)
@@ -70,7 +72,7 @@ class Changed:
         found = self._identified(feed, parsed, memory.identity)
         ours = any(one.item is not None and one.item not in urgent for one in found)
         if _elsewhere(feed, row, memory, fetched, found, ours=ours):
-            return f"leads to {_site(fetched.url)}, with none of our items; if that is right, set it as url"
+            return Reason(FeedCode.FEED_ELSEWHERE, site=_site(fetched.url))
         here = {one.item for one in found}
         after = replace(
             memory.redirected(fetched.moved, self.now, ours=ours),
@@ -85,7 +87,7 @@ class Changed:
             self.polled.shown[feed.name] = found
         hub, topic = fetched.hub or parsed.hub, fetched.topic or parsed.topic
         self.store.run("save_hub", name=feed.name, hub=hub, topic=topic)
-        return ""
+        return None
 
     def _view(self, feed: Feed, row: Row | None, memory: Memory, parsed: Parsed, *, ours: bool) -> View:
         return View(

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from pipeline.reasons import Code, Reason
+
 
 class Lane(StrEnum):
     """How urgent; the order of draining is `RANK`."""
@@ -137,7 +139,7 @@ class Entry:
     categories: tuple[str, ...] = ()
     published: float | None = None
     image: str = ""  # declared picture, absolute; "" if none
-    reject: str = ""  # why it must never go out ("password", "error item"); "" = fine
+    reject: Code | None = None  # why it must never go out; None = it may
     until: float | None = None  # when it ceases to be news: the end of an event
     place: str = ""  # of an event, one line
 
@@ -187,7 +189,7 @@ class Identified:
     entry: Entry
     aliases: tuple[str, ...]  # every name this entry goes by, strongest first
     item: int | None  # id of the known item, or None
-    doubt: str = ""  # why it may be a known item all the same; "" = no doubt
+    doubt: Reason | None = None  # why it may be a known item all the same
 
 
 # -- decide ---------------------------------------------------------------------------------------
@@ -230,7 +232,7 @@ class Verdict:
 
     channel: str
     action: Action
-    reason: str  # e.g. "new", "stale: 12 days old", "flood: 14 new at once", "baseline"
+    reason: Reason
     due: float = 0.0
     not_after: float = 0.0
     kind: Kind = Kind.PUBLISH

@@ -15,12 +15,14 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from pipeline.events import event
+from pipeline.feed_codes import FeedCode
 from pipeline.model import Lane
 from pipeline.portals.polled import Polled
 from pipeline.portals.reading import Reader, limits_of
 from pipeline.portals.schedule import GONE_PAUSE, Turn, backoff, in_turn
 from pipeline.portals.turns import Turns
 from pipeline.portals.watch import Watch
+from pipeline.reasons import columns
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.fetch import fetch
 from pipeline.stages.fetch.feed_state import Memory
@@ -112,14 +114,15 @@ class _Polling:
 
     def _failed(self, feed: Feed, row: Row | None, fetched: fetch.Fetched) -> None:
         """Asked again later and later; a feed that is gone for good, once a day."""
-        self.polled.failures[feed.name] = fetched.reason
+        reason = fetched.reason
+        assert reason is not None
+        self.polled.failures[feed.name] = reason
         failures = row["failures"] if row else 0
-        pause = GONE_PAUSE if fetched.reason == fetch.GONE else backoff(failures)
+        pause = GONE_PAUSE if reason.code is FeedCode.FEED_GONE else backoff(failures)
         at = max(self._next, self.now + fetched.retry_after, self.now + pause)
-        self.store.run(
-            "save_failure", name=feed.name, url=feed.url, now=self.now, next_poll_at=at, error=fetched.reason
-        )
-        log.warning(event("feed not read", feed=feed.name, reason=fetched.reason))
+        kept = columns(reason, "error", "error_facts")
+        self.store.run("save_failure", name=feed.name, url=feed.url, now=self.now, next_poll_at=at, **kept)
+        log.warning(event("feed not read", feed=feed.name, reason=reason))
 
     def _unchanged(self, feed: Feed, memory: Memory, fetched: fetch.Fetched) -> None:
         after = memory.redirected(fetched.moved, self.now, ours=False)

@@ -33,6 +33,7 @@ from pipeline.providers import limits, templates
 from pipeline.providers.access import examine, unexamined
 from pipeline.settings.values import Config
 from pipeline.staff import alerts, situation
+from pipeline.staff.situation import Trouble
 from pipeline.stages.release.release import sweep
 from pipeline.tasks import end, side_by_side, unless_stopped
 
@@ -50,7 +51,7 @@ class Report:
     sent: dict[str, int] = field(default_factory=dict)
     elsewhere: list[str] = field(default_factory=list)  # senders another run drains
     broken: dict[str, str] = field(default_factory=dict)  # senders the disk has stopped, and why
-    waiting: dict[str, str] = field(default_factory=dict)  # what waits for a person, and why
+    waiting: dict[str, Trouble] = field(default_factory=dict)  # what waits for a person, by its key
     uncertain: int = 0
 
     @property
@@ -195,7 +196,9 @@ async def _write_digests(council: OpenCouncil, report: Report) -> None:
         render = Renderer(config, council.channels)
         desk = Desk(config, council.store, council.channels, render, reader.gone)
         written = await desk.write(council.clock.time())
-    report.waiting |= {f"{name} digest": why for name, why in written.items()}
+    for name, why in written.items():
+        trouble = Trouble(f"{name} digest", name, why, channel=name)
+        report.waiting[trouble.key] = trouble
 
 
 async def _ask_providers(council: OpenCouncil, drains: Drains) -> None:
@@ -232,7 +235,7 @@ def poll_lock(config: Config) -> Iterator[bool]:
 
 def _count_waiting(council: OpenCouncil, report: Report) -> None:
     """What only a person, or more time, can settle."""
-    report.waiting |= {trouble.key: str(trouble.reason) for trouble in situation.waiting(council)}
+    report.waiting |= {trouble.key: trouble for trouble in situation.waiting(council)}
     since = council.clock.time() - situation.NEWS
     report.uncertain = council.store.value("uncertain_count", since=since)
 

@@ -77,6 +77,11 @@ def number(value: float, digits: int = 0) -> str:
     return format_decimal(value, format=form, locale=_language.get())
 
 
+def euro(millionths: int) -> str:
+    """A sum as people write it: 1.057,20 €."""
+    return f"{number(millionths / 1_000_000, 2)} €"
+
+
 @cache
 def _translations(language: str) -> NullTranslations:
     import gettext  # here: who shows nothing does not pay for it

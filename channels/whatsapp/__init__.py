@@ -23,6 +23,7 @@ from channels.base import (
     SettingError,
     too_long,
 )
+from channels.meanings import Meaning
 from channels.outcomes import (
     About,
     Halt,
@@ -204,16 +205,16 @@ class WhatsApp(Basic):
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         if not (recipient.phone or recipient.user_id):
-            return Refused("address", "neither number nor user id", About.CITIZEN)
+            return Refused("address", "", About.CITIZEN, Meaning.NO_ADDRESS)
         endpoint = self._endpoint(content)
         try:
             reply = await self._http.post(
                 self._path(endpoint), self._headers(), self._bodies.body(content, recipient, key)
             )
         except NotSent as error:
-            return Retry("network", f"no connection to Meta ({error})")
+            return Retry("network", str(error), means=Meaning.NO_CONNECTION)
         except Lost as error:
-            return Uncertain("network", f"no whole answer ({error})")
+            return Uncertain("network", str(error), means=Meaning.CONNECTION_LOST)
         outcome = outcome_of_reply(reply, marketing=endpoint == MARKETING)
         if isinstance(outcome, Halt) and outcome.code in OTHER_ENDPOINT:
             return self._elsewhere(outcome, endpoint, content)
@@ -224,7 +225,7 @@ class WhatsApp(Basic):
         self._closed.add((endpoint, content.category))
         if (_other(endpoint), content.category) in self._closed:
             return outcome
-        return Retry(outcome.code, outcome.reason, after=(0.0,), rest=Rest.RECIPIENT)
+        return Retry(outcome.code, outcome.said, (0.0,), Rest.RECIPIENT, means=outcome.means)
 
     def _endpoint(self, content: Content) -> str:
         """By category, and by what Meta has said."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from channels.approving import AccountNews, TemplateNews
+from channels.meanings import Meaning
 from channels.whatsapp.standing import limit_of
 
 _ACCOUNT_FIELDS = frozenset(
@@ -29,15 +30,15 @@ def template_news(value: Mapping[str, Any]) -> TemplateNews | None:
     if "new_category" in value:
         # Announced a day before (`correct_category` is what it will be), then done.
         coming = _text(value.get("correct_category"))
-        reason = f"category: will be {coming}" if coming else ""
-        return TemplateNews(
-            name, language, category="" if coming else _text(value["new_category"]), reason=reason
-        )
+        if coming:
+            return TemplateNews(name, language, means=Meaning.CATEGORY_CHANGES, said=coming)
+        return TemplateNews(name, language, category=_text(value["new_category"]))
     if event := _text(value.get("event")):
         if event == "FLAGGED":  # in danger of being paused, and still good
-            return TemplateNews(name, language, reason=f"flagged: {_why(value)}".rstrip(": "))
+            return TemplateNews(name, language, means=Meaning.TEMPLATE_FLAGGED, said=_why(value))
         status = "APPROVED" if event in ("REINSTATED", "UNPAUSED") else event
-        return TemplateNews(name, language, status=status, reason=_why(value))
+        said = _why(value)
+        return TemplateNews(name, language, status=status, means=meaning_of_rejection(said), said=said)
     return None
 
 
@@ -66,6 +67,20 @@ def account_news(field: str, value: Mapping[str, Any]) -> AccountNews | None:
     if limit is not None:
         parts.append("no limit" if limit < 0 else f"limit {limit}")
     return AccountNews(field, " ".join(part for part in parts if part)[:200], limit)
+
+
+_REJECTIONS = {
+    "ABUSIVE_CONTENT": Meaning.REJECTED_ABUSIVE,
+    "INVALID_FORMAT": Meaning.REJECTED_FORMAT,
+    "PROMOTIONAL": Meaning.REJECTED_CATEGORY,
+    "SCAM": Meaning.REJECTED_SCAM,
+    "TAG_CONTENT_MISMATCH": Meaning.REJECTED_CATEGORY,
+}
+
+
+def meaning_of_rejection(said: str) -> Meaning | None:
+    """Why Meta has rejected or stopped a template; None if it does not say."""
+    return _REJECTIONS.get(said, Meaning.TEMPLATE_REMARK) if said else None
 
 
 def _why(value: Mapping[str, Any]) -> str:

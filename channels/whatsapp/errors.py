@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from channels.meanings import Meaning
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Uncertain
 
 MINUTE = 60.0  # seconds
@@ -32,78 +33,78 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class Rule:
+    """What a code means, and what is done about it."""
+
     act: Act
-    text: str
+    means: Meaning
     after: tuple[float, ...] = ()  # seconds before the next try, the one after that, …
     tries: int | None = None  # at most so many
     hours: float = 0.0  # after which a stopped number goes on by itself
 
 
-def _all(codes: tuple[int, ...], meaning: Meaning) -> dict[int, Meaning]:
-    return dict.fromkeys(codes, meaning)
+def _all(codes: tuple[int, ...], rule: Rule) -> dict[int, Rule]:
+    return dict.fromkeys(codes, rule)
 
 
-MEANINGS: Mapping[int, Meaning] = {
-    **_all((0, 104, 190), Meaning(Act.STOP, "token invalid or expired")),
-    **_all((3, 10, 131005, *range(200, 300)), Meaning(Act.STOP, "permission missing")),
-    1: Meaning(Act.RETRY, "bad request, or trouble at Meta", tries=2),
-    **_all((2, 131000, 131016, 133004), Meaning(Act.RETRY, "temporary trouble at Meta")),
+RULES: Mapping[int, Rule] = {
+    **_all((0, 104, 190), Rule(Act.STOP, Meaning.TOKEN)),
+    **_all((3, 10, 131005, *range(200, 300)), Rule(Act.STOP, Meaning.PERMISSION)),
+    1: Rule(Act.RETRY, Meaning.META_REQUEST, tries=2),
+    **_all((2, 131000, 131016, 133004), Rule(Act.RETRY, Meaning.META_TROUBLE)),
     **_all(
         (4, 80007),
-        Meaning(
-            Act.SLOW, "too many calls", after=(5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 40 * MINUTE, 60 * MINUTE)
+        Rule(
+            Act.SLOW,
+            Meaning.META_CALLS,
+            after=(5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 40 * MINUTE, 60 * MINUTE),
         ),
     ),
-    33: Meaning(Act.STOP, "phone number id wrong or deleted"),
-    **_all((100, 131008, 131009, 135000), Meaning(Act.CONTENT, "a parameter is wrong")),
-    **_all((368, 131031, 130497), Meaning(Act.STOP, "account restricted or locked")),
-    130403: Meaning(Act.SUSPEND, "we blocked this citizen"),
-    130429: Meaning(Act.SLOW, "too fast"),
-    130472: Meaning(Act.NOMSG, "citizen is part of an experiment of Meta's"),
-    131021: Meaning(Act.SUSPEND, "the service's own number"),
-    131026: Meaning(Act.UNREACHED, "undeliverable: no WhatsApp, or an old app"),
-    131030: Meaning(Act.DEAD, "number is not on the test list"),
-    131037: Meaning(Act.STOP, "the number needs a display name"),
-    **_all((131042, 131044), Meaning(Act.STOP, "payment problem")),
+    33: Rule(Act.STOP, Meaning.NUMBER_UNKNOWN),
+    **_all((100, 131008, 131009, 135000), Rule(Act.CONTENT, Meaning.PARAMETER)),
+    **_all((368, 131031, 130497), Rule(Act.STOP, Meaning.META_BLOCKED)),
+    130403: Rule(Act.SUSPEND, Meaning.CITIZEN_BLOCKED),
+    130429: Rule(Act.SLOW, Meaning.TOO_FAST),
+    130472: Rule(Act.NOMSG, Meaning.EXPERIMENT),
+    131021: Rule(Act.SUSPEND, Meaning.OWN_NUMBER),
+    131026: Rule(Act.UNREACHED, Meaning.UNDELIVERABLE),
+    131030: Rule(Act.DEAD, Meaning.NOT_TEST_NUMBER),
+    131037: Rule(Act.STOP, Meaning.DISPLAY_NAME),
+    **_all((131042, 131044), Rule(Act.STOP, Meaning.PAYMENT)),
     **_all(
         (131045, 133000, 133005, 133006, 133008, 133009, 133010, 133016),
-        Meaning(Act.STOP, "the number's registration"),
+        Rule(Act.STOP, Meaning.REGISTRATION),
     ),
-    133015: Meaning(Act.SLOW, "the number was just deregistered", after=(5 * MINUTE,)),
-    131047: Meaning(Act.DEAD, "the 24-hour window is closed"),
+    133015: Rule(Act.SLOW, Meaning.DEREGISTERED, after=(5 * MINUTE,)),
+    131047: Rule(Act.DEAD, Meaning.WINDOW_CLOSED),
     # The post waits for a person, so nothing is sent again by itself; but by night an emergency must not wait for one.
-    131048: Meaning(Act.BLOCK, "spam limit on the number", hours=BLOCK_HOURS),
-    131049: Meaning(Act.NOMSG, "Meta limits marketing to this citizen"),
-    131050: Meaning(Act.NO_MARKETING, "citizen has switched marketing off"),
-    131051: Meaning(Act.DEAD, "message type not supported"),
-    131052: Meaning(Act.DEAD, "a citizen's picture cannot be fetched"),
-    131053: Meaning(Act.PICTURE, "picture could not be used", after=(1.0,), tries=3),
-    **_all(
-        (131055, 134100, 131063, 134102), Meaning(Act.ENDPOINT, "this endpoint is closed to this category")
-    ),
-    131056: Meaning(Act.PAIR, "too many messages to this citizen", after=tuple(4.0**x for x in range(9))),
-    131057: Meaning(Act.SLOW, "the number is being upgraded", after=(MINUTE, 2 * MINUTE, 5 * MINUTE)),
-    131062: Meaning(Act.DEAD, "this message cannot go to a user id"),
+    131048: Rule(Act.BLOCK, Meaning.SPAM_LIMIT, hours=BLOCK_HOURS),
+    131049: Rule(Act.NOMSG, Meaning.MARKETING_LIMIT),
+    131050: Rule(Act.NO_MARKETING, Meaning.NO_MARKETING),
+    131051: Rule(Act.DEAD, Meaning.MESSAGE_TYPE),
+    131052: Rule(Act.DEAD, Meaning.CITIZENS_PICTURE),
+    131053: Rule(Act.PICTURE, Meaning.PICTURE, after=(1.0,), tries=3),
+    **_all((131055, 134100, 131063, 134102), Rule(Act.ENDPOINT, Meaning.ENDPOINT)),
+    131056: Rule(Act.PAIR, Meaning.TOO_MANY_TO_ONE, after=tuple(4.0**x for x in range(9))),
+    131057: Rule(Act.SLOW, Meaning.UPGRADE, after=(MINUTE, 2 * MINUTE, 5 * MINUTE)),
+    131062: Rule(Act.DEAD, Meaning.NOT_BY_USER_ID),
     # It lasts for days, and every further message may lengthen it: a person must mend the categories first.
-    131064: Meaning(Act.BLOCK, "limited because of wrong template categories"),
-    **_all((132000, 132005, 132012, 132018), Meaning(Act.CONTENT, "parameters do not match the template")),
-    132001: Meaning(Act.CAMP, "no such approved template in this language"),
-    132007: Meaning(Act.CAMP, "the template breaks a policy"),
-    132015: Meaning(Act.CAMP, "template paused"),  # in a status also: a held message was dropped
-    132016: Meaning(Act.CAMP, "template disabled"),
-    **_all((132068, 132069, 134011), Meaning(Act.DEAD, "of a kind of message we do not send")),
-    134101: Meaning(Act.SYNC, "the template is being synchronised", after=(10 * MINUTE,)),
+    131064: Rule(Act.BLOCK, Meaning.WRONG_CATEGORIES),
+    **_all((132000, 132005, 132012, 132018), Rule(Act.CONTENT, Meaning.TEMPLATE_PARAMETERS)),
+    132001: Rule(Act.CAMP, Meaning.NO_TEMPLATE),
+    132007: Rule(Act.CAMP, Meaning.TEMPLATE_POLICY),
+    132015: Rule(Act.CAMP, Meaning.TEMPLATE_PAUSED_BY_META),  # in a status also: a held message was dropped
+    132016: Rule(Act.CAMP, Meaning.TEMPLATE_DISABLED),
+    **_all((132068, 132069, 134011), Rule(Act.DEAD, Meaning.NOT_OURS)),
+    134101: Rule(Act.SYNC, Meaning.SYNCHRONISING, after=(10 * MINUTE,)),
 }
-UNKNOWN = Meaning(Act.DEAD, "unknown code")
+UNKNOWN = Rule(Act.DEAD, Meaning.UNKNOWN_CODE)
 # On the marketing endpoint a wrong parameter may be a template that Meta's advertising side does not know yet.
-UNSYNCED = Meaning(
-    Act.SYNC, "a parameter is wrong, or the template not synchronised yet", (10 * MINUTE,), tries=1
-)
+UNSYNCED = Rule(Act.SYNC, Meaning.UNSYNCED, (10 * MINUTE,), tries=1)
 UNSYNCED_CODE = 131009
 # After these answers the message may be out all the same; as a status they are certain.
 DOUBTFUL = frozenset((1, 2, 131000, 131016))
-OTHER_ENDPOINT = frozenset(str(code) for code, meaning in MEANINGS.items() if meaning.act is Act.ENDPOINT)
+OTHER_ENDPOINT = frozenset(str(code) for code, rule in RULES.items() if rule.act is Act.ENDPOINT)
 _ABOUT = {
     Act.NOMSG: About.CITIZEN,
     Act.UNREACHED: About.UNREACHED,
@@ -130,16 +131,17 @@ def outcome_of_error(
     `error`: the object under "error"; `retry_after`: seconds; `marketing`: it came from /marketing_messages.
     """
     code = error.get("code")
-    meaning = MEANINGS.get(code, UNKNOWN) if isinstance(code, int) else UNKNOWN
+    rule = RULES.get(code, UNKNOWN) if isinstance(code, int) else UNKNOWN
     if marketing and code == UNSYNCED_CODE:
-        meaning = UNSYNCED
-    name = str(code) if isinstance(code, int) else str(status)
-    reason = f"{meaning.text} ({_detail(error)})" if _detail(error) else meaning.text
+        rule = UNSYNCED
+    name, said = str(code) if isinstance(code, int) else str(status), _detail(error)
     if status >= 500 or error.get("is_transient") is True or code in DOUBTFUL:
-        return Uncertain(name, reason)
-    outcome = _outcome(name, reason, meaning)
+        return Uncertain(name, said, means=Meaning.META_TROUBLE if rule is UNKNOWN else rule.means)
+    outcome = _outcome(name, said, rule)
     if status == 429 and not (isinstance(outcome, Retry) and outcome.rest is not Rest.DELIVERY):
-        outcome = Retry(name, reason, rest=Rest.SENDER)
+        outcome = Retry(
+            name, said, rest=Rest.SENDER, means=Meaning.META_CALLS if rule is UNKNOWN else rule.means
+        )
     if retry_after is not None and isinstance(outcome, Retry):
         outcome = replace(outcome, after=(retry_after,))
     return outcome
@@ -147,18 +149,17 @@ def outcome_of_error(
 
 def outcome_of_status(code: int) -> Refused | Retry | Halt:
     """What a code in a `failed` status means: there every code is certain."""
-    meaning = MEANINGS.get(code, UNKNOWN)
-    return _outcome(str(code), meaning.text, meaning)
+    return _outcome(str(code), "", RULES.get(code, UNKNOWN))
 
 
-def _outcome(name: str, reason: str, meaning: Meaning) -> Refused | Retry | Halt:
-    act = meaning.act
+def _outcome(name: str, said: str, rule: Rule) -> Refused | Retry | Halt:
+    act = rule.act
     if act in _REST:
-        about = About.CONTENT if meaning is UNSYNCED else _ABOUT.get(act, About.NOTHING)
-        return Retry(name, reason, meaning.after, _REST[act], meaning.tries, about)
+        about = About.CONTENT if rule is UNSYNCED else _ABOUT.get(act, About.NOTHING)
+        return Retry(name, said, rule.after, _REST[act], rule.tries, about, rule.means)
     if act in _SCOPE:
-        return Halt(name, reason, _SCOPE[act], meaning.hours)
-    return Refused(name, reason, _ABOUT.get(act, About.NOTHING))
+        return Halt(name, said, _SCOPE[act], rule.hours, rule.means)
+    return Refused(name, said, _ABOUT.get(act, About.NOTHING), rule.means)
 
 
 def _detail(error: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from channels.approving import Approval, Registration
 from channels.base import ChannelError
 from channels.sentence import Sentence
 from channels.transport import trust
+from channels.whatsapp.account import meaning_of_rejection
 
 if TYPE_CHECKING:
     import httpx
@@ -154,14 +155,15 @@ def _approval(one: Any) -> Approval:
         if isinstance(part, dict)
     }
     quality = one.get("quality_score")
-    reason = str(one.get("rejected_reason") or "")
+    reason = str(one.get("rejected_reason") or "").replace("NONE", "")
     return Approval(
         name=str(one.get("name", "")),
         language=str(one.get("language", "")),
         status=str(one.get("status", "")),
         category=str(one.get("category", "")),
         quality=str(quality.get("score", "")) if isinstance(quality, dict) else "",
-        reason="" if reason == "NONE" else reason,
+        means=meaning_of_rejection(reason),
+        said=reason,
         remote_id=str(one.get("id", "")),
         body=str(parts.get("body", {}).get("text", "")),
         footer=str(parts.get("footer", {}).get("text", "")),

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from channels.base import Content, Key, Recipient
+from channels.meanings import Meaning
 from channels.outcomes import Outcome, Sent, Uncertain
 from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import outcome_of_error
@@ -87,7 +88,7 @@ def outcome_of_reply(reply: Reply, *, marketing: bool = False) -> Outcome:
                 return Sent(first["id"], held=first.get("message_status") == "held_for_quality_assessment")
         except (KeyError, IndexError, TypeError):
             pass
-        return Uncertain(str(reply.status), "answer without an id")
+        return Uncertain(str(reply.status), means=Meaning.STRANGE_ANSWER)
     error = answer.get("error")
     error = error if isinstance(error, dict) else {}
     return outcome_of_error(reply.status, error, _retry_after(reply), marketing=marketing)

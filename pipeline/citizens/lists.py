@@ -26,6 +26,7 @@ from pipeline.citizens.phones import number_of
 from pipeline.citizens.subscribers import last_departure, lines_of, person_of, read_address
 from pipeline.desk import letters
 from pipeline.errors import ActionError, said
+from pipeline.reasons import Code, Reason
 from pipeline.settings.values import Config
 from pipeline.store import Store
 from pipeline.store.slices import in_slices
@@ -154,7 +155,7 @@ class Import:
                     f"import:{self._hash(rows)}",
                     f"Conferma a {len(new)} iscritti da un elenco",
                     self._content,
-                    held="elenco importato: da approvare",
+                    held=Reason(Code.IMPORTED_LIST),
                 ),
                 self._now,
                 welcome=True,

@@ -10,6 +10,7 @@ from channels.base import Channel
 from pipeline.desk import letters
 from pipeline.desk.letters import Letter
 from pipeline.events import event
+from pipeline.reasons import Code, Reason
 from pipeline.settings.values import Config, reply_channel
 from pipeline.store import Store
 
@@ -35,8 +36,8 @@ def keep(config: Config, channels: Mapping[str, Channel], store: Store, now: flo
             if store.run("keep_notice", now=now, **kept) and _older(config, store, version):
                 content = letters.write(config, channels, "informativa", version, now)
                 title = f"Informativa cambiata: versione {version}"
-                held = "informativa cambiata: chi si era iscritto con un'altra va avvisato"
-                letters.to_everyone(config, store, Letter(f"notice:{version}", title, content, held), now)
+                letter = Letter(f"notice:{version}", title, content, held=Reason(Code.NOTICE_CHANGED))
+                letters.to_everyone(config, store, letter, now)
     except TemplateError as error:  # nothing is kept, so the next run tries again
         log.error(event("letter of a notice not written", notice=version, error=error))
 

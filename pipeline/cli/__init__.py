@@ -230,6 +230,7 @@ def discover(url: str) -> None:
 def status(folder: Path, as_json: bool) -> None:
     """Show feeds, subscribers, posts, and what waits for a person."""
     from pipeline import council_channels
+    from pipeline.reasons import Reason
     from pipeline.staff.status import status as look
     from pipeline.staff.status import status_lines
     from pipeline.store.opening import open_database
@@ -238,7 +239,7 @@ def status(folder: Path, as_json: bool) -> None:
     channels = council_channels.channels(config, os.environ, with_secrets=False)
     found = look(config, open_database(config), channels, now)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1, default=Reason.to_json))
     else:
         for line in status_lines(config, found, now):
             click.echo(line)

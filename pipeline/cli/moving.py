@@ -160,6 +160,7 @@ def move_number(folder: Path, number: str, yes: bool) -> None:
     from pipeline.citizens.phones import number_of
     from pipeline.desk import letters
     from pipeline.errors import ActionError
+    from pipeline.reasons import Code, Reason
     from pipeline.stages.render.templates import TemplateError
 
     with opened(folder) as (config, store, _vault):
@@ -170,7 +171,7 @@ def move_number(folder: Path, number: str, yes: bool) -> None:
             content = letters.write(config, channels, "cambio_numero", shown, now)
         except TemplateError as error:
             raise ActionError(error.sentence) from None
-        held = "" if yes else "cambio di numero: da approvare"
+        held = None if yes else Reason(Code.NUMBER_CHANGE)
         with store.transaction():
             title = f"Il servizio passa al numero {shown}"
             post = letters.to_everyone(

@@ -123,8 +123,10 @@ def push(folder: Path, dry_run: bool) -> None:
 def status(folder: Path) -> None:
     """Show what Meta says of each template now. Exit: 0 all approved, 3 not all."""
     from pipeline.providers.templates import synchronise
+    from pipeline.reasons import read
     from pipeline.staff import catalogue
     from pipeline.staff.status import STATUSES
+    from pipeline.staff.words import worded
     from pipeline.stages.release.template_gate import APPROVED
 
     with _opened(folder, secrets=True) as (config, store, channel, adapter):
@@ -151,7 +153,7 @@ def status(folder: Path) -> None:
             name, used = entry.registration.name + drift, catalogue.uses(channel, entry.name)
             click.echo(_row(entry.name, name, category.lower(), state, quality, used))
             if row and row["reason"]:
-                click.echo(f"{'':<15} {row['reason']}")
+                click.echo(f"{'':<15} {worded(read(row))}")
         if any(entry.drift is catalogue.Drift.CHANGED for entry in found):
             click.echo(
                 say(

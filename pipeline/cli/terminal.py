@@ -126,8 +126,9 @@ def tell(report: Report) -> int:
         log.info(event("another run is polling"))
     for name in report.elsewhere:
         log.info(event("another run is sending", channel=name))
-    for reason, count in Counter(report.waiting.values()).items():
-        log.warning(event("waits", count=count, reason=reason))
+    why = Counter((one.state, one.reason) for one in report.waiting.values())
+    for (state, reason), count in why.items():
+        log.warning(event("waits", count=count, **({"state": state} if state else {}), reason=reason))
     for feed, alarm in report.polled.alarms.items():
         log.warning(event("alarm", feed=feed, reason=alarm))
     if report.uncertain:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from channels.base import Content
 from pipeline.model import Kind, Lane, Mode
+from pipeline.reasons import Reason
 from pipeline.store import Store, posts
 from pipeline.store.posts import NewPost
 
@@ -27,7 +28,7 @@ class Announcement:
     lane: Lane = Lane.SERVICE
     kind: Kind = Kind.PUBLISH
     audience: Audience = "everyone"
-    held: str = ""  # why a person must approve it first; "" = it goes by itself
+    held: Reason | None = None  # why a person must approve it first; None = it goes by itself
 
 
 def announce(

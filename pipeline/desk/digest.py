@@ -18,6 +18,7 @@ from channels.base import Channel, Content
 from channels.sentence import OneLineError
 from pipeline.events import event
 from pipeline.model import Kind, Lane, News
+from pipeline.reasons import Code, Reason
 from pipeline.settings.values import Config, DigestConfig, Weekday
 from pipeline.store import Store
 
@@ -164,10 +165,10 @@ class Desk:
     render: Renderer  # for a single item, which is told as if it came at once
     gone: Gone
 
-    async def write(self, now: float) -> dict[str, str]:
+    async def write(self, now: float) -> dict[str, Reason]:
         """The digests whose period has ended; answers with what could not be written, by channel."""
         period = last_period(self.config.digest, ZoneInfo(self.config.council.timezone), now)
-        problems: dict[str, str] = {}
+        problems: dict[str, Reason] = {}
         for name, channel in self.channels.items():
             if period is None or not channel.capabilities.broadcast:
                 continue
@@ -181,7 +182,7 @@ class Desk:
             try:
                 await self._write(name, period, now)
             except (TemplateError, DigestError) as error:
-                problems[name] = f"template: {error}"
+                problems[name] = Reason(Code.TEMPLATE_BROKEN, said=str(error))
                 note_trouble(self.store, name, problems[name], until=now + DAY)
         return problems
 
@@ -191,7 +192,7 @@ class Desk:
         if told >= period.end or not self._found(channel, period):
             return
         next_end = period.end + (period.end - period.start)
-        note_trouble(self.store, channel, f"digest: missed on {period.name}", until=next_end + HOUR)
+        note_trouble(self.store, channel, Reason(Code.DIGEST_MISSED, day=period.name), until=next_end + HOUR)
 
     def _told(self, channel: str) -> float:
         """Until when news have been told in digests; 0 = there was none."""
@@ -226,8 +227,8 @@ class Desk:
             store.run("set_setting", name=_mark(channel), value=str(period.end))
             forget_trouble(store, channel)
             if contents and now - period.end > UNSEEN:
-                hours = f"{(now - period.end) / HOUR:.0f}"
-                note_trouble(store, channel, f"digest: late by {hours} hours", until=now + TOLD)
+                late = Reason(Code.DIGEST_LATE, hours=round((now - period.end) / HOUR))
+                note_trouble(store, channel, late, until=now + TOLD)
         log.info(event("digest written", channel=channel, period=period.name, items=len(items)))
 
     async def _is_gone(self, news: News) -> bool:
@@ -251,19 +252,19 @@ class Desk:
 # -- what a person is told of digests ----------------------------------------------------------------
 
 
-def note_trouble(store: Store, channel: str, reason: str, *, until: float) -> None:
+def note_trouble(store: Store, channel: str, reason: Reason, *, until: float) -> None:
     """Shown by `status` and the operators' alerts until then (Unix seconds), or until the next digest."""
-    store.run("set_setting", name=_trouble(channel), value=json.dumps([reason, until]))
+    store.run("set_setting", name=_trouble(channel), value=json.dumps([reason.to_json(), until]))
 
 
 def forget_trouble(store: Store, channel: str) -> None:
     store.run("set_setting", name=_trouble(channel), value="")
 
 
-def trouble_of(store: Store, channel: str, now: float) -> str:
-    """What a person should know of a channel's digests; "" = nothing."""
-    reason, until = json.loads(store.value("setting", name=_trouble(channel)) or '["", 0]')
-    return str(reason) if now < until else ""
+def trouble_of(store: Store, channel: str, now: float) -> Reason | None:
+    """What a person should know of a channel's digests; None = nothing."""
+    reason, until = json.loads(store.value("setting", name=_trouble(channel)) or "[null, 0]")
+    return Reason.from_json(reason) if now < until else None
 
 
 def _mark(channel: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from channels.base import Channel, Content
 from pipeline.model import Lane, News
+from pipeline.reasons import Reason
 from pipeline.settings.values import Config, reply_channel
 from pipeline.store import Store, deliveries, posts
 
@@ -35,7 +36,7 @@ class Letter:
     name: str  # an idempotency key
     title: str  # for the staff
     content: Content
-    held: str = ""  # why a person must approve it; "" = it goes by itself
+    held: Reason | None = None  # why a person must approve it; None = it goes by itself
 
 
 def to_everyone(config: Config, store: Store, letter: Letter, now: float) -> int | None:
@@ -77,7 +78,7 @@ class Growing:
             name = self.letter.name if number == 1 else f"{self.letter.name}:{number}"
             if found := self.store.value("open_letter", alias=f"desk:{name}:{channel}", channel=channel):
                 return int(found)
-            letter = replace(self.letter, name=name, held="")
+            letter = replace(self.letter, name=name, held=None)
             post = to_everyone(self.config, self.store, letter, self.now)
             if post is not None:
                 posts.begin_for(self.store, post, self.now, held=self.letter.held)

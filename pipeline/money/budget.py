@@ -15,15 +15,14 @@ from zoneinfo import ZoneInfo
 from channels.base import Channel, Price
 from channels.sentence import Sentence
 from pipeline.model import Kind, Lane, Mode
+from pipeline.reasons import Code, Reason
 from pipeline.settings.values import Config, Prices
 from pipeline.store import Row, Store, posts
-from pipeline.words import number
+from pipeline.words import euro, number
 
 EURO = 1_000_000  # millionths
 UNDER_WAY = 35 * 86400.0  # seconds for which a broadcast may still be paid for
 SETTLED = 3 * 86400.0  # seconds after its end in which a post's last receipts come
-OVER = "over budget"
-GATHERED = "digest: gathered"
 
 
 class Judgement(StrEnum):
@@ -126,11 +125,11 @@ class Month:
     put_off: int = 0  # broadcasts stopped by the budget in the last day
 
     @property
-    def over(self) -> str:
-        """What a person should know; "" = all within the budget."""
+    def over(self) -> Reason | None:
+        """What a person should know; None = all within the budget."""
         if self.budget and self.committed > self.budget:
-            return f"money: {euro(self.committed)} of {euro(self.budget)}"
-        return f"money: {self.put_off} broadcasts did not fit into the budget" if self.put_off else ""
+            return Reason(Code.MONTH_OVER, committed=self.committed, budget=self.budget)
+        return Reason(Code.MONTH_PUT_OFF, count=self.put_off) if self.put_off else None
 
 
 def month(store: Store, config: Config, now: float) -> Month:
@@ -217,11 +216,6 @@ def may_begin(store: Store, budget: Budget, post: Row, now: float, cost: int | N
     if judgement in (Judgement.GOES, Judgement.GOES_OVER):
         store.run("commit_money", id=post["id"], estimate=cost, now=now)
         return True
-    reason = GATHERED if judgement is Judgement.GATHERED else OVER
+    reason = Reason(Code.GATHERED if judgement is Judgement.GATHERED else Code.OVER_BUDGET)
     posts.put_off(store, post, reason, deferred=post["kind"] == Kind.PUBLISH, estimate=cost, now=now)
     return False
-
-
-def euro(millionths: int) -> str:
-    """As people write it: 1.057,20 €."""
-    return f"{number(millionths / EURO, 2)} €"

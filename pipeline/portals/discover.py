@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from channels.sentence import Sentence
+from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Lane, Parsed, Source
 from pipeline.portals.links import Candidate, candidates, news_pages
 from pipeline.portals.platforms import known_paths, platform_of
+from pipeline.reasons import Reason
 from pipeline.stages.fetch import fetch
 from pipeline.stages.identify import canonical_link
 from pipeline.stages.parse.box import parse_boxed
@@ -91,7 +93,8 @@ class _Explorer:
     def explore(self, url: str) -> Found:
         home = self._get(url)
         if home.status is fetch.Got.FAILED:
-            raise FeedError("{where}: {problem}", where=url, problem=home.reason)
+            assert home.reason is not None
+            raise FeedError(Reason(FeedCode.FEED_AT, address=url, because=home.reason))
         html = home.body.decode("utf-8", "replace")
         pages = {home.url: html}
         for address in news_pages(html, home.url)[:PAGES]:

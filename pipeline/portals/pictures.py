@@ -82,7 +82,7 @@ class Pictures:
                 http, url, etag="", last_modified="", body_hash="", limits=self._limits, accept="image/*"
             )
         if got.status is fetch.Got.FAILED:
-            raise ChannelError(got.reason)
+            raise ChannelError(str(got.reason))
         return got.body
 
     def _keep(self, path: Path, content: bytes) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.model import Identified
+from pipeline.reasons import Reason
 
 
 @dataclass
@@ -14,7 +15,7 @@ class Polled:
 
     due: int = 0  # posts that became due
     items: int = 0  # items new, edited or restored
-    failures: dict[str, str] = field(default_factory=dict)  # feed -> reason
+    failures: dict[str, Reason] = field(default_factory=dict)  # by feed
     # feed -> what it shows, if it has changed
     shown: dict[str, Sequence[Identified]] = field(default_factory=dict)
-    alarms: dict[str, str] = field(default_factory=dict)  # feed -> what seems wrong, told once
+    alarms: dict[str, Reason] = field(default_factory=dict)  # by feed: what seems wrong, told once

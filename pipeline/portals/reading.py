@@ -57,8 +57,7 @@ class Reader:
                 accept=feed.accept,
             )
         except TimeoutError:
-            reason = f"longer than {self._limits.total:.0f} seconds"
-            return http.Fetched(http.Got.FAILED, reason=reason)
+            return http.Fetched(http.Got.FAILED, reason=http.too_slow(self._limits))
 
     async def parse(self, feed: Feed, fetched: http.Fetched) -> Parsed:
         """Raises FeedError."""
@@ -81,7 +80,7 @@ class Reader:
         try:
             return fetched, await self.parse(feed, fetched)
         except FeedError as error:
-            return http.Fetched(http.Got.FAILED, reason=str(error)), Parsed(())
+            return http.Fetched(http.Got.FAILED, reason=error.reason), Parsed(())
 
     async def page(self, feed: Feed, url: str) -> Parsed:
         """An older page of a feed; nothing, if it cannot be had."""

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from pipeline.events import event
 from pipeline.model import Action, Identified
 from pipeline.portals.reading import Reader, limits_of
+from pipeline.reasons import Code, Reason, columns
 from pipeline.settings.values import Config, enabled
 from pipeline.store import Store
 
@@ -79,7 +80,7 @@ class Vanished:
             revision=revision,
             at=now,
             action=Action.SKIP,
-            reason="taken down on the portal",
+            **columns(Reason(Code.TAKEN_DOWN)),
         )
         for one in enabled(self.config):
             if one.withdraw:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from pipeline.events import event
+from pipeline.feed_codes import FeedCode
 from pipeline.model import Entry, Source
 from pipeline.portals.reading import Reader
 from pipeline.portals.rhythm import longest_usual, quiet
+from pipeline.reasons import Reason, columns, read
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.fetch import fetch
 from pipeline.stages.fetch.feed_state import Memory
@@ -35,36 +37,37 @@ class Watch:
     reader: Reader
     now: float
 
-    async def feed(self, feed: Feed) -> str:
-        """The alarm this feed has raised just now; "" = none, or none that is new."""
+    async def feed(self, feed: Feed) -> Reason | None:
+        """The alarm this feed has raised just now; None if that is no news."""
         row = self.store.row("feed", name=feed.name)
         if row is None or row["baseline_at"] is None or row["failures"]:
-            return ""
+            return None
         alarm = self._silence(feed)
         if feed.news_page:
             if self.now - row["page_read_at"] >= PAGE_EVERY:
                 await self._look_at_page(feed, first=not row["page_read_at"])
             alarm = alarm or self._lacks(feed)
-        if alarm == row["alarm"]:
-            return ""
-        self.store.run("save_alarm", name=feed.name, alarm=alarm, now=self.now)
-        raised = alarm if _kind(alarm) != _kind(row["alarm"]) else ""
-        if raised:
-            log.warning(event("feed alarm", feed=feed.name, reason=raised))
-        return raised
+        before = read(row, "alarm", "alarm_facts")
+        if alarm == before:
+            return None
+        self.store.run("save_alarm", name=feed.name, now=self.now, **columns(alarm, "alarm", "alarm_facts"))
+        if alarm is None or (before is not None and alarm.code is before.code):
+            return None
+        log.warning(event("feed alarm", feed=feed.name, reason=alarm))
+        return alarm
 
-    def _silence(self, feed: Feed) -> str:
+    def _silence(self, feed: Feed) -> Reason | None:
         times = [
             row["at"] for row in self.store.rows("item_times", feed=feed.name, since=self.now - 366 * DAY)
         ]
         zone = ZoneInfo(self.config.council.timezone)
         if not times or self.now - max(times) < DAY:
-            return ""
+            return None
         usual = longest_usual(times, self.now, zone)
         if usual is None or quiet(max(times), self.now, zone) <= usual:
-            return ""
+            return None
         since = (self.now - max(times)) / DAY
-        return f"silent: nothing new for {since:.0f} days, where {usual / DAY:.0f} are the most that is usual"
+        return Reason(FeedCode.FEED_SILENT, days=round(since), usual=round(usual / DAY))
 
     async def _look_at_page(self, feed: Feed, *, first: bool) -> None:
         """Remember which links of the page are items, and since when the others are there."""
@@ -94,12 +97,8 @@ class Watch:
             )
             self.store.run("page_read", name=feed.name, now=self.now)
 
-    def _lacks(self, feed: Feed) -> str:
+    def _lacks(self, feed: Feed) -> Reason | None:
         rows = self.store.rows("page_links_lacking", feed=feed.name, before=self.now - GRACE)
         if not rows:
-            return ""
-        return f"lacks: {len(rows)} items that its page of news has, e.g. «{rows[0]['title'][:80]}»"
-
-
-def _kind(alarm: str) -> str:
-    return alarm.partition(":")[0]
+            return None
+        return Reason(FeedCode.FEED_LACKS, count=len(rows), title=rows[0]["title"][:80])

@@ -11,12 +11,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from channels.approving import AccountNews, Approval, Approving, TemplateNews
 from channels.base import Channel, ChannelError
 from pipeline.events import event
 from pipeline.model import Mode
 from pipeline.providers import limits
+from pipeline.reasons import Reason, columns
 from pipeline.stages.release.template_gate import APPROVED, waiting_for
 from pipeline.store import Store, posts
 
@@ -92,7 +94,7 @@ def keep(store: Store, channel: str, found: Iterable[Approval], mode: Mode, now:
                 "save_template",
                 channel=channel,
                 now=now,
-                **{key: getattr(one, key) for key in Approval.__slots__},
+                **_fields(one),
             )
         store.run("missing_templates", channel=channel, now=now)
         store.run("set_setting", name=f"templates_at:{channel}", value=str(now))
@@ -104,9 +106,17 @@ def keep(store: Store, channel: str, found: Iterable[Approval], mode: Mode, now:
             store.run("recategorise", channel=channel, name=row["name"], category=row["category"])
 
 
+def _fields(told: Approval | TemplateNews) -> dict[str, Any]:
+    """What was told, as the columns of its row."""
+    fields = {key: getattr(told, key) for key in told.__slots__}
+    means, said = fields.pop("means"), fields.pop("said")
+    facts = {"said": said} if said else {}
+    return fields | columns(None if means is None else Reason(means, **facts))
+
+
 def note(store: Store, channel: str, news: TemplateNews, now: float) -> None:
     """What the webhook reports, in the caller's transaction."""
-    fields = {key: getattr(news, key) for key in TemplateNews.__slots__}
+    fields = _fields(news)
     fields["at"] = news.at or now
     if not store.run("note_template", channel=channel, now=now, **fields):
         return  # older than what is known, or of no template of ours

@@ -9,13 +9,12 @@ from channels.base import Channel, Content
 from channels.sentence import Sentence
 from pipeline.errors import ActionError
 from pipeline.model import RANK, Action, DeliveryState, Kind, Lane, PostState
+from pipeline.reasons import Code, Reason, columns
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
 from pipeline.stages.enqueue import Rendered, Renderer, news_of_row
 from pipeline.stages.identify import canonical_link
 from pipeline.store import Row, Store, deliveries, posts, publications
 from pipeline.store.posts import NewPost
-
-BY_HAND = "fermata a mano"
 
 
 def find_items(store: Store, text: str) -> list[Row]:
@@ -51,7 +50,7 @@ def hold(store: Store, text: str, channel: str) -> list[Sentence]:
     item = one_item(store, text)
     done = []
     for post in store.rows("target_posts", item_id=item["id"], channel=channel):
-        if posts.hold(store, post["id"], BY_HAND):
+        if posts.hold(store, post["id"], Reason(Code.HELD_BY_HAND)):
             done.append(Sentence("{post} held{out}", post=_named(post), out=_on_its_way(store, post)))
     go_on = Sentence("goes on with `infostiglia approve {item}`", item=item["id"])
     return [*done, go_on] if done else [Sentence("«{title}»: nothing to hold", title=item["title"])]
@@ -62,7 +61,7 @@ def cancel(store: Store, text: str, channel: str, now: float) -> list[Sentence]:
     item = one_item(store, text)
     done = []
     for post in store.rows("target_posts", item_id=item["id"], channel=channel):
-        if posts.cancel(store, post["id"], "annullata a mano", now):
+        if posts.cancel(store, post["id"], Reason(Code.CANCELLED_BY_HAND), now):
             done.append(Sentence("{post} cancelled{out}", post=_named(post), out=_on_its_way(store, post)))
     return done or [Sentence("«{title}»: nothing to cancel", title=item["title"])]
 
@@ -126,7 +125,7 @@ def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now:
     item = store.row("item", id=post["item_id"])
     assert item is not None
     # What the program itself stopped (its text was refused, its picture not made) has perhaps been mended since.
-    stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != BY_HAND
+    stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != Code.HELD_BY_HAND
     if not content or (stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item):
         rendered = render(news_of_row(item), post["channel"], post["kind"])
         if rendered.content is None:
@@ -153,7 +152,7 @@ def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now:
                 and row["not_after"] > now
             )
             to = DeliveryState.SENT if there else DeliveryState.PENDING if again else DeliveryState.FAILED
-            reason = "" if there else "settled by hand: it is not there"
+            reason = None if there else Reason(Code.IS_NOT_THERE)
             if deliveries.settled_by_hand(store, row, to, reason, now):
                 by_channel[row["channel"]] = by_channel.get(row["channel"], 0) + 1
                 if there and row["recipient"] == 0:
@@ -166,7 +165,7 @@ def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now:
                 revision=item["revision"],
                 at=now,
                 action=Action.PUBLISH,
-                reason=f"settled by hand: {'it is there' if there else 'it is not there'}",
+                **columns(Reason(Code.IS_THERE if there else Code.IS_NOT_THERE)),
             )
     found = [_settled(name, count, there) for name, count in by_channel.items()]
     return found or [Sentence("«{title}»: nothing uncertain", title=item["title"])]
@@ -197,7 +196,7 @@ def retract(
     for post in store.rows("target_posts", item_id=item["id"], channel=channel):
         if post["state"] == "done" or Kind(post["kind"]).takes_back:
             continue  # what is out, or may be, is taken back below
-        if posts.cancel(store, post["id"], "ritirata", now):
+        if posts.cancel(store, post["id"], Reason(Code.TAKEN_BACK), now):
             cancelled.append(Sentence("{post} cancelled{out}", post=_named(post, item["title"]), out=""))
     published = store.rows("published_posts", item_id=item["id"], channel=channel)
     return cancelled + [
@@ -268,7 +267,7 @@ def stop(store: Store, config: Config, channel: str, now: float) -> list[Sentenc
     with store.transaction():
         for name in names:
             store.run("ensure_sender", name=name)
-            store.run("stop_sender", name=name, reason="fermato a mano", now=now)
+            store.run("stop_sender", name=name, now=now, **columns(Reason(Code.STOPPED_BY_HAND)))
     lines = [
         Sentence("{name}: stopped (goes on with `infostiglia approve {name}`)", name=name) for name in names
     ]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from channels.base import ChannelError, Picture
 from pipeline.council import OpenCouncil
 from pipeline.events import event
+from pipeline.reasons import Reason
 from pipeline.settings.values import Config
 from pipeline.staff import situation, tray
 from pipeline.staff.situation import Trouble
@@ -76,7 +77,7 @@ async def _tell_of_tray(council: OpenCouncil, service: Speaker) -> None:
 async def _tell_of_troubles(council: OpenCouncil) -> None:
     now, repeat = council.clock.time(), council.config.alerts.repeat_hours * 3600
     found = [one for part in (situation.waiting, situation.beyond) for one in part(council)]
-    current = {f"trouble {one.key} {_shape(str(one.reason))}": one for one in found}
+    current = {f"trouble {one.key} {_shape(one)}": one for one in found}
     told = _told(council, "trouble ")
     gone = told.keys() - current.keys()
     text = ""
@@ -108,9 +109,11 @@ async def _say(council: OpenCouncil, text: str, keys: list[str], picture: Pictur
     return True
 
 
-def _shape(reason: str) -> str:
-    """A reason that only counts further is the same one, until it needs another digit."""
-    return re.sub(r"\d+", lambda number: "9" * len(number[0]), reason)
+def _shape(one: Trouble) -> str:
+    """A reason that only counts further is the same one, until it needs another digit; so is one said otherwise."""
+    facts = {name: fact for name, fact in one.reason.facts.items() if name != "said"}
+    kept = Reason(one.reason.code, **facts).kept_facts
+    return f"{one.state} {one.reason.code} {re.sub(r'[0-9]+', lambda number: '9' * len(number[0]), kept)}".strip()
 
 
 def _picture(council: OpenCouncil, reference: str) -> Picture | None:
@@ -122,9 +125,9 @@ def _picture(council: OpenCouncil, reference: str) -> Picture | None:
 
 def _worded(council: OpenCouncil, found: list[Trouble]) -> str:
     """One line a reason, with all that it is the reason of."""
-    by_reason: dict[str, list[Trouble]] = {}
+    by_reason: dict[tuple[str, Reason], list[Trouble]] = {}
     for one in found:
-        by_reason.setdefault(str(one.reason), []).append(one)
+        by_reason.setdefault((one.state, one.reason), []).append(one)
     lines, count = [], 0
     for own in by_reason.values():
         about = list(dict.fromkeys(one.about for one in own))

@@ -11,8 +11,9 @@ from channels.base import Channel
 from channels.sentence import Sentence
 from pipeline.model import Kind
 from pipeline.money.budget import forecast_of
+from pipeline.reasons import read
 from pipeline.settings.values import Config
-from pipeline.staff.words import italian, standing
+from pipeline.staff.words import standing, worded
 from pipeline.store import Store
 from pipeline.words import put, say
 
@@ -39,10 +40,10 @@ def post_facts(
     store: Store, row: Any, channels: Mapping[str, Channel], forecasts: dict[tuple[object, ...], str]
 ) -> dict[str, Any]:
     counts = store.row("tallied_results", post_id=row["id"])
-    kept = ("item_id", "channel", "kind", "lane", "state", "reason", "title", "link", "due_at")
+    kept = ("item_id", "channel", "kind", "lane", "state", "title", "link", "due_at")
     results = {key: counts[key] or 0 for key in counts.keys()} if counts else {}  # noqa: SIM118 (a Row)
     forecast = _forecast(store, row, channels, forecasts)
-    return {**{key: row[key] for key in kept}, "results": results, "forecast": forecast}
+    return {**{key: row[key] for key in kept}, "reason": read(row), "results": results, "forecast": forecast}
 
 
 def _forecast(
@@ -62,7 +63,7 @@ def _forecast(
 def reason_of(post: Mapping[str, Any]) -> str:
     """Why a post stands as it does; of one that stands still, with the command that goes on."""
     if post["state"] not in ("held", "paused"):
-        return italian(post["reason"])
+        return worded(post["reason"])
     return standing(post["reason"], state=post["state"], item=post["item_id"], channel=post["channel"])
 
 

@@ -13,7 +13,9 @@ from channels.sentence import Sentence
 from pipeline.errors import said
 from pipeline.model import Document, Entry, Lane, News, Source
 from pipeline.money.budget import Addressed, forecast
+from pipeline.reasons import Reason
 from pipeline.settings.values import Config, ConfigError, Feed
+from pipeline.staff.words import worded
 from pipeline.stages.decide.decide import lane_of
 from pipeline.stages.decide.view import View
 from pipeline.stages.enqueue import Renderer, title_of
@@ -68,7 +70,7 @@ def preview(
         about = say("{category}, lane {lane}", category=news.category, lane=news.lane)
         yield f"{news.title}   [{about}]"
         if entry.reject:
-            yield say("would NOT be published: {reason}", reason=entry.reject)
+            yield say("would NOT be published: {reason}", reason=worded(Reason(entry.reject)))
         for name, channel in channels.items():
             yield "─" * 78
             rendered = render(news, name)

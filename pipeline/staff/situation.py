@@ -12,11 +12,12 @@ from pipeline.desk import digest
 from pipeline.model import Lane
 from pipeline.money.budget import month
 from pipeline.portals.vanished import UNDECIDED
+from pipeline.reasons import Code, Reason, read
 from pipeline.staff import tray
 from pipeline.staff.limits import limit_warnings
-from pipeline.staff.words import italian, standing
+from pipeline.staff.words import standing, worded
 from pipeline.stages.deliver.breaker import blocked_lanes
-from pipeline.words import put
+from pipeline.store import Row
 
 UNREAD = 3  # polls of a feed that failed in a row before somebody is told
 RESTED = 600.0  # seconds of a rest that somebody is told of
@@ -29,21 +30,18 @@ class Trouble:
 
     key: str
     about: str  # as staff know it
-    reason: str | Sentence  # a text in English where `staff.words` has it in Italian
+    reason: Reason
     item: int = 0  # the number that commands take; 0 = it is of none
     channel: str = ""  # the same of a channel; "" = of none
+    state: str = ""  # of a post: held, paused, or failed where a page did not get it
     plain: bool = False  # it needs no command: what it says is to be done elsewhere
 
     @property
     def words(self) -> str:
-        """What, why and the command that goes on; in Italian."""
-        if isinstance(self.reason, Sentence):
-            return put(self.reason)
-        return (
-            italian(self.reason)
-            if self.plain
-            else standing(self.reason, item=self.item, channel=self.channel)
-        )
+        """What, why and the command that goes on."""
+        if self.plain:
+            return worded(self.reason)
+        return standing(self.reason, state=self.state, item=self.item, channel=self.channel, told=True)
 
 
 def waiting(council: OpenCouncil) -> Iterator[Trouble]:
@@ -51,21 +49,20 @@ def waiting(council: OpenCouncil) -> Iterator[Trouble]:
     store, now = council.store, council.clock.time()
     for row in store.rows("held_posts"):
         about = f"«{row['title'][:80]}» (n. {row['item_id']})"
-        reason = f"{row['state']}: {row['reason']}"
-        yield Trouble(f"{row['channel']} {row['id']}", about, reason, row["item_id"], row["channel"])
+        key, reason = f"{row['channel']} {row['id']}", _reason_of(row)
+        yield Trouble(key, about, reason, row["item_id"], row["channel"], row["state"])
     for row in store.rows("waiting_senders"):
-        yield Trouble(row["name"], row["name"], row["halted"], channel=row["name"])
+        yield Trouble(row["name"], row["name"], _reason_of(row, "halted"), channel=row["name"])
     for one in tray.waiting(store, council.config, council.channels, now):
         if one.late:
-            yield Trouble(f"{one.place} {one.number}", one.place, f"not shared yet: {one.title}")
+            yield Trouble(f"{one.place} {one.number}", one.place, Reason(Code.NOT_SHARED, title=one.title))
     for name, line in limit_warnings(store, council.channels, council.config.live):
-        yield Trouble(f"{name} limit", name, line, channel=name, plain=True)
+        yield Trouble(f"{name} limit", name, _said(line), channel=name, plain=True)
     for name, channel in council.channels.items():
         page = not channel.capabilities.broadcast
         for row in store.rows("failed_pages", channel=name, since=now - NEWS) if page else ():
             about = f"«{row['title'][:80]}» (n. {row['item_id']}, {name})"
-            reason = f"not published: {row['reason']}"
-            yield Trouble(f"{name} {row['id']}", about, reason, row["item_id"], name)
+            yield Trouble(f"{name} {row['id']}", about, _reason_of(row), row["item_id"], name, "failed")
         blocked = blocked_lanes(store, name, channel.capabilities, now)
         if blocked and store.row("waits_in_lanes", channel=name, lanes=json.dumps(list(blocked)), now=now):
             yield Trouble(name, name, next(iter(blocked.values())), channel=name)
@@ -78,28 +75,39 @@ def beyond(council: OpenCouncil) -> Iterator[Trouble]:
     store, now = council.store, council.clock.time()
     for feed in store.rows("feeds"):
         if feed["failures"] >= UNREAD:
-            yield Trouble(f"feed {feed['name']}", f"feed {feed['name']}", feed["error"], plain=True)
-        if feed["alarm"]:
-            yield Trouble(f"feed {feed['name']} alarm", f"feed {feed['name']}", feed["alarm"])
+            error = _reason_of(feed, "error", "error_facts")
+            yield Trouble(f"feed {feed['name']}", f"feed {feed['name']}", error, plain=True)
+        if alarm := read(feed, "alarm", "alarm_facts"):
+            yield Trouble(f"feed {feed['name']} alarm", f"feed {feed['name']}", alarm)
     for item in store.rows("taken_down", since=now - UNDECIDED):
         about = f"«{item['title'][:80]}» (n. {item['id']})"
-        yield Trouble(f"taken down {item['id']}", about, "taken down on the portal, and still out here")
+        yield Trouble(f"taken down {item['id']}", about, Reason(Code.STILL_OUT, item=item["id"]))
     for name, channel in council.channels.items():
         if why := digest.trouble_of(store, name, now):
             yield Trouble(f"{name} digest", name, why, channel=name)
         if minutes := _resting(council, name, now):
-            yield Trouble(f"{name} rests", name, f"resting for {minutes} minutes", channel=name)
+            yield Trouble(f"{name} rests", name, Reason(Code.RESTING, minutes=minutes), channel=name)
         for line in channel.warnings(now):
-            yield Trouble(f"{name} {line}", name, line, plain=True)
+            yield Trouble(f"{name} {line}", name, _said(line), plain=True)
         for news in store.rows("account_news", channel=name, since=now - NEWS):
             yield Trouble(
                 f"{name} {news['kind']} {news['text']}",
                 name,
-                f"{news['kind']} {news['text']}".strip(),
+                _said(f"{news['kind']} {news['text']}".strip()),
                 plain=True,
             )
     if count := store.value("uncertain_count", since=now - NEWS):
-        yield Trouble("uncertain", "consegne incerte", f"uncertain: {count} may have arrived or not")
+        yield Trouble("uncertain", "consegne incerte", Reason(Code.UNCERTAIN, count=count))
+
+
+def _reason_of(row: Row, code: str = "reason", facts: str = "facts") -> Reason:
+    """Of what stands still nobody may be left without a word, even where no reason was kept."""
+    return read(row, code, facts) or _said("?")
+
+
+def _said(line: str | Sentence) -> Reason:
+    """What somebody else knows to say."""
+    return Reason(Code.OTHER, said=line)
 
 
 def _resting(council: OpenCouncil, name: str, now: float) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from channels.sentence import Sentence
-from pipeline.money.budget import Month, euro
+from pipeline.money.budget import Month
 from pipeline.staff.words import standing
-from pipeline.words import say
+from pipeline.words import euro, say
 
 
 def month_lines(month: Month) -> Iterator[str]:

@@ -11,14 +11,15 @@ from channels.sentence import Sentence, template
 from pipeline.desk import digest
 from pipeline.money.budget import Month, month
 from pipeline.portals.vanished import UNDECIDED
+from pipeline.reasons import Code, Reason, read
 from pipeline.settings.values import Config
 from pipeline.staff.limits import limit_warnings
 from pipeline.staff.post_lines import KINDS, STATES, moment, post_facts, reason_of, results_of
 from pipeline.staff.spending import month_lines
-from pipeline.staff.words import italian, standing
+from pipeline.staff.words import standing, worded
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.release.template_gate import APPROVED
-from pipeline.store import Store
+from pipeline.store import Row, Store
 from pipeline.store.opening import open_database
 from pipeline.words import put, say
 
@@ -46,7 +47,7 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
     forecasts: dict[tuple[object, ...], str] = {}  # each walks all citizens; posts of one lane have the same
     return {
         "mode": str(config.live),
-        "feeds": [dict(row) for row in store.rows("feeds")],
+        "feeds": [_feed(row) for row in store.rows("feeds")],
         "subscribers": {row["state"]: row["n"] for row in store.rows("subscriber_counts")},
         "deliveries": _deliveries(store),
         "money": asdict(month(store, config, now)),
@@ -68,7 +69,7 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
             for row in store.rows("unanswered_posts", before=now - 86400, since=now - 7 * 86400)
         },
         "templates": [
-            {"channel": name, **{key: row[key] for key in ("name", "status", "quality", "reason")}}
+            {"channel": name, **{key: row[key] for key in ("name", "status", "quality")}, "reason": read(row)}
             for name in channels
             for row in store.rows("templates", channel=name)
             if row["status"] != APPROVED or row["quality"] == "RED"
@@ -80,6 +81,12 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
         ],
         "serve_seen_at": store.value("uptime_last"),
     }
+
+
+def _feed(row: Row) -> dict[str, Any]:
+    reasons = {name: f"{name}_facts" for name in ("error", "alarm")} | {"identity_why": "identity_facts"}
+    kept = {key: row[key] for key in row.keys() if key not in reasons.values()}  # noqa: SIM118 (a Row)
+    return kept | {name: read(row, name, facts) for name, facts in reasons.items()}
 
 
 def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> Iterator[Sentence]:
@@ -186,10 +193,10 @@ def _learnt(feed: Mapping[str, Any], config: Config) -> Iterator[str]:
         yield say("the portal says that it moved to {url} on {since}", url=feed["moved_to"], since=since)
     if feed["identity_why"]:
         known = {"link": Sentence("by their addresses"), "title": Sentence("by title and date")}
-        by, why = known.get(feed["identity"], feed["identity"]), italian(feed["identity_why"])
+        by, why = known.get(feed["identity"], feed["identity"]), worded(feed["identity_why"])
         yield say("its items are recognised {by}: {why}", by=by, why=why)
     if feed["alarm"]:
-        yield say("ATTENTION: {warning}", warning=italian(feed["alarm"]))
+        yield say("ATTENTION: {warning}", warning=worded(feed["alarm"]))
 
 
 def _kind(post: Mapping[str, Any]) -> str:
@@ -213,4 +220,4 @@ def _by_item(posts: Sequence[Mapping[str, Any]], *, with_reason: bool) -> Iterat
         reasons = (reason_of(p) for p in own if with_reason or (p["state"] == "sending" and p["reason"]))
         yield from (f"         {reason}" for reason in dict.fromkeys(reasons))
         if any(p["results"].get("no_room") for p in own):
-            yield f"         {standing('daily limit', item=number)}"
+            yield f"         {standing(Reason(Code.DAILY_LIMIT), item=number)}"

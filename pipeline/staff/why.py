@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from channels.base import Channel
 from channels.sentence import Sentence
+from pipeline.reasons import read
 from pipeline.settings.values import Config
 from pipeline.staff.actions import find_items
 from pipeline.staff.post_lines import KINDS, STATES, moment, post_facts, reason_of, results_of
-from pipeline.staff.words import italian
+from pipeline.staff.words import worded
 from pipeline.store import Store
 from pipeline.words import put, say
 
@@ -39,12 +40,12 @@ def why(
             revision=item["revision"],
         )
         for row in store.rows("decisions_of_item", item_id=item["id"]):
-            what = f"{put(ACTIONS.get(row['action'], row['action']))}: {italian(row['reason'])}"
+            what = f"{put(ACTIONS.get(row['action'], row['action']))}: {worded(read(row))}"
             yield f"   {moment(row['at'], config)}  {row['channel']:<10} rev {row['revision']}: {what}"
         for post in store.rows("posts_of_item", item_id=item["id"]):
             known = post_facts(store, {**dict(post), "title": "", "link": ""}, channels, {})
             results = " ".join(part for part in (results_of(known), known["forecast"]) if part)
-            reason = f": {reason_of(known)}" if post["reason"] else ""
+            reason = f": {reason_of(known)}" if known["reason"] else ""
             kind = f"{put(KINDS[post['kind']])} " if post["kind"] in KINDS else ""
             state = f"{kind}{put(STATES[post['state']])}{reason} {results}".rstrip()
             yield f"   {post['channel']:<10} rev {post['revision']} {state}"
@@ -55,9 +56,8 @@ def _uncertain(store: Store, post: int) -> Iterator[str]:
     """The uncertain recipients of a post and the reason; citizens by their row, never by their number."""
     rows = store.rows("uncertain_of_post", post_id=post)
     for row in rows[:LISTED]:
-        yield "              " + say(
-            "uncertain: {whom}: {reason}", whom=_whom(row["recipient"]), reason=italian(row["reason"])
-        )
+        whom, reason = _whom(row["recipient"]), worded(read(row))
+        yield "              " + say("uncertain: {whom}: {reason}", whom=whom, reason=reason)
     if len(rows) > LISTED:
         yield "              " + say("and {n} more", n=len(rows) - LISTED)
 

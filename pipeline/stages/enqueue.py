@@ -14,6 +14,7 @@ from typing import Protocol
 from channels.base import Content
 from channels.sentence import Sentence
 from pipeline.model import Action, Change, Decision, Entry, Kind, Lane, Mode, News, Verdict
+from pipeline.reasons import Code, Reason, columns
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.store import Row, Store, posts
 from pipeline.store.posts import NewPost
@@ -178,13 +179,13 @@ def _store_post(
     """Keep the post, unless it is to skip: the decision to be kept beside it, and 1 if it became due."""
     action, reason = verdict.action, verdict.reason
     if rendered is not None and rendered.content is None:
-        action, reason = Action.HOLD, f"template: {rendered.problem}"
+        action, reason = Action.HOLD, Reason(Code.TEMPLATE_BROKEN, said=rendered.problem or "?")
     key = {"item_id": item, "channel": verdict.channel, "revision": decision.revision}
     if rendered is not None:
         posts.supersede(store, item, verdict.channel, verdict.kind, decision.revision, now)
     if verdict.kind is not Kind.PUBLISH and _says_the_same(store, item, decision.revision, verdict, rendered):
-        action, reason, rendered = Action.SKIP, "edit: not of what is read here", None
-    decided = {**key, "at": now, "action": action, "reason": reason}
+        action, reason, rendered = Action.SKIP, Reason(Code.EDIT_UNREAD), None
+    decided: dict[str, object] = {**key, "at": now, "action": action, **columns(reason)}
     if rendered is None:
         return decided, 0
     new = NewPost(
@@ -196,7 +197,7 @@ def _store_post(
         mode=mode,
         content=rendered.content,
         audience=decision.audience if verdict.kind is Kind.PUBLISH else "everyone",
-        held=reason if action is Action.HOLD else "",
+        held=reason if action is Action.HOLD else None,
         due_at=verdict.due,
         not_after=verdict.not_after,
         topics=decision.topics,
@@ -218,7 +219,7 @@ def _says_the_same(
 
 
 def _withdraw(store: Store, item: int, now: float) -> None:
-    reason = "trashed before due"
+    reason = Reason(Code.TRASHED)
     for row in posts.cancel_unreleased(store, item, reason, now):
         store.run(
             "insert_decision",
@@ -227,6 +228,6 @@ def _withdraw(store: Store, item: int, now: float) -> None:
             revision=row["revision"],
             at=now,
             action=Action.SKIP,
-            reason=reason,
+            **columns(reason),
         )
     store.run("withdraw_item", id=item, now=now)

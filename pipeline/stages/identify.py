@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
+from pipeline.feed_codes import FeedCode
 from pipeline.model import Entry, Identified, Identity, Known
+from pipeline.reasons import Code, Reason
 from pipeline.text import one_line
 
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
@@ -66,21 +68,21 @@ def _dated(title: str, published: int) -> str:
     return f"dated:{_digest(folded, published)}" if folded else ""
 
 
-def settle(entries: Sequence[Entry], identity: Identity) -> tuple[Identity, str]:
-    """The identity that these entries allow, and what forbids a stronger one ("" = nothing).
+def settle(entries: Sequence[Entry], identity: Identity) -> tuple[Identity, Reason | None]:
+    """The identity that these entries allow, and what forbids a stronger one.
 
     A guid or link that several different entries bear names none of them.
     """
-    why = ""
+    why = None
     if identity is Identity.AUTO:
         borne = _borne_by_several(
             entries, lambda e: e.guid, lambda a, b: _link(a) != _link(b) or _differ(a, b)
         )
         if borne:
-            identity, why = Identity.LINK, f"guid {borne[:60]} stands for several items"
+            identity, why = Identity.LINK, Reason(FeedCode.GUID_SHARED, name=borne[:60])
     nameless = [e for e in entries if identity is Identity.LINK or (identity is Identity.AUTO and not e.guid)]
     if borne := _borne_by_several(nameless, _link, _differ):
-        identity, why = Identity.TITLE, f"address {borne[:60]} stands for several items"
+        identity, why = Identity.TITLE, Reason(FeedCode.LINK_SHARED, name=borne[:60])
     return identity, why
 
 
@@ -96,7 +98,7 @@ def identify(entries: Sequence[Entry], feed: str, identity: Identity, known: Kno
         if names[0].startswith("guid:"):
             names = tuple(name for name in names if name not in shared)
         item = next((known.aliases[name] for name in names if name in known.aliases), None)
-        doubt = "" if item is None else _doubt(entry, names, item, known)
+        doubt = None if item is None else _doubt(entry, names, item, known)
         strong.append((entry, names, None if doubt else item, doubt))
     here = {item for *_, item, _ in strong if item is not None}
     found: list[Identified] = []
@@ -115,15 +117,15 @@ def identify(entries: Sequence[Entry], feed: str, identity: Identity, known: Kno
     return found
 
 
-def _doubt(entry: Entry, names: tuple[str, ...], item: int, known: Known) -> str:
+def _doubt(entry: Entry, names: tuple[str, ...], item: int, known: Known) -> Reason | None:
     """A known address under a new guid is the known item, if title or date agree; else the page may be used anew."""
     was = known.items.get(item)
     by_link_only = names[0].startswith("guid:") and names[0] not in known.aliases
     if was is None or not by_link_only or not was.has_guid:
-        return ""
+        return None
     if _folded(was.title) == _folded(entry.title) or was.published == entry.published:
-        return ""
-    return f"same address as item {item}, but another guid, title and date"
+        return None
+    return Reason(Code.SAME_ADDRESS, item=item)
 
 
 def _shared_links(entries: Iterable[Entry]) -> set[str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.model import DeliveryState, Mode
+from pipeline.reasons import Code, Reason, columns
 from pipeline.store import posts, publications
 from pipeline.store.embedded import Store
 from pipeline.store.engine import Row
@@ -41,7 +42,7 @@ class Attempt:
     post: int
     outcome: str  # sent, refused, retry, halt, uncertain
     code: str = ""
-    reason: str = ""
+    reason: Reason | None = None
     remote_id: str = ""
     held: bool = False  # accepted, and the provider keeps it back
 
@@ -107,7 +108,7 @@ def not_accepted(
     store: Store,
     attempt: Attempt,
     to: DeliveryState,
-    reason: str,
+    reason: Reason | None,
     now: float,
     *,
     due_at: float | None = None,
@@ -121,7 +122,7 @@ def not_accepted(
         id=attempt.delivery,
         attempt=attempt.number,
         state=to,
-        reason=reason,
+        **columns(reason),
         due_at=due_at,
         spends=spends,
         waits=waits,
@@ -141,7 +142,7 @@ def _keep(store: Store, attempts: Iterable[Attempt], now: float) -> None:
                 "now": now,
                 "outcome": one.outcome,
                 "code": one.code,
-                "reason": one.reason,
+                **columns(one.reason),
                 "remote_id": one.remote_id,
                 "status": "held" if one.held else "",
                 "rank": HELD if one.held else 0,
@@ -185,14 +186,14 @@ def fails(
     store: Store,
     delivery: int,
     to: DeliveryState,
-    reason: str,
+    reason: Reason | None,
     *,
     due_at: float | None = None,
     spends: int = 0,
     waits: int = 0,
 ) -> bool:
     """The provider could not deliver what it had accepted: it is tried once more (`pending`), or that was it."""
-    about = {"id": delivery, "state": to, "reason": reason, "due_at": due_at}
+    about = {"id": delivery, "state": to, "due_at": due_at, **columns(reason)}
     return store.run("receipt_fails", **about, spends=spends, waits=waits) == 1
 
 
@@ -210,9 +211,9 @@ def found(store: Store, row: Row, remote_id: str, url: str, now: float) -> None:
     posts.settle(store, (row["post_id"],), now)
 
 
-def absent(store: Store, row: Row, reason: str, now: float) -> bool:
+def absent(store: Store, row: Row, reason: Reason, now: float) -> bool:
     """It is certainly not out: it may be sent once more. False if it has been taken back meanwhile."""
-    again = store.run("settle_again", id=row["id"], attempt=row["attempt"], reason=reason, now=now) == 1
+    again = store.run("settle_again", id=row["id"], attempt=row["attempt"], now=now, **columns(reason)) == 1
     posts.settle(store, (row["post_id"],) if again else (), now)
     return again
 
@@ -223,9 +224,9 @@ def absent_for_good(store: Store, row: Row, now: float) -> None:
     posts.settle(store, (row["post_id"],), now)
 
 
-def settled_by_hand(store: Store, row: Row, to: DeliveryState, reason: str, now: float) -> bool:
+def settled_by_hand(store: Store, row: Row, to: DeliveryState, reason: Reason | None, now: float) -> bool:
     """A person has looked. `row` as `uncertain_of_item` has it."""
-    moved = store.run("settle_by_hand", id=row["id"], state=to, reason=reason, now=now) == 1
+    moved = store.run("settle_by_hand", id=row["id"], state=to, now=now, **columns(reason)) == 1
     if moved and to is DeliveryState.SENT:
         correct(store, [row["id"]], (row["post_id"],), now)
     posts.settle(store, (row["post_id"],) if moved else (), now)
@@ -257,9 +258,9 @@ def skip_leftovers(store: Store, channel: str, since: float, now: float) -> bool
     posts.settle(store, {row["newer"] for row in late}, now)
     moved = [len(late)]
     for statement, reason in (
-        ("skip_abandoned", "superseded"),
-        ("skip_ended", "cancelled"),
-        ("skip_ended", "expired"),
+        ("skip_abandoned", Code.SUPERSEDED),
+        ("skip_ended", Code.CANCELLED),
+        ("skip_ended", Code.EXPIRED),
     ):
         rows = store.rows(statement, channel=channel, since=since, reason=reason, limit=SLICE)
         posts.settle(store, {row["post_id"] for row in rows}, now)
@@ -272,9 +273,9 @@ def leave_tray(store: Store, item: int, channel: str) -> bool:
     return store.run("leave_tray", item_id=item, channel=channel) > 0
 
 
-def reopen_refused(store: Store, post: int, code: str, now: float) -> None:
+def reopen_refused(store: Store, post: int, reason: Reason, now: float) -> None:
     """Of a post that was itself at fault: whom it struck loses nothing, and gets it when it has been mended."""
-    store.run("reopen_refused", post_id=post, like=f"{code}: %", now=now)
+    store.run("reopen_refused", post_id=post, reason=str(reason.code), now=now)
 
 
 def open_again(store: Store, post: int, now: float) -> None:

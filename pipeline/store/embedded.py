@@ -16,6 +16,8 @@ from pipeline.errors import said
 from pipeline.store import queries, states
 from pipeline.store.engine import Connection, Error, Row, StoreError, connect, preparing
 
+REASONS = 14  # the schema since which reasons are codes and facts
+
 
 class Store:
     """One connection, used by one thread. Statements outside `transaction` commit by themselves."""
@@ -135,6 +137,10 @@ def _migrate(connection: Connection) -> None:
                 db.execute(statement)
             if number == 1:
                 Store(connection, queries.load()).new_nonce()
+            if number == REASONS:
+                from pipeline.store import old_reasons
+
+                old_reasons.convert(connection)
 
     for number in queries.numbers():
         migration(number)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from channels.base import Content
 from pipeline.model import RANK, Kind, Lane, Mode, PostState
+from pipeline.reasons import Reason, columns
 from pipeline.store.embedded import Store
 from pipeline.store.engine import Row
 
@@ -29,7 +30,7 @@ class NewPost:
     not_after: float
     revision: int = 1
     audience: str = ""
-    held: str = ""  # why a person must look first; "" = it goes by itself
+    held: Reason | None = None  # why a person must look first; None = it goes by itself
     topics: Sequence[str] = ()
     zones: Sequence[str] = ()
 
@@ -53,7 +54,7 @@ def make(store: Store, new: NewPost, now: float) -> int | None:
         topics=json.dumps(new.topics, ensure_ascii=False) if new.topics else "",
         zones=json.dumps(new.zones, ensure_ascii=False) if new.zones else "",
         state=PostState.HELD if new.held else PostState.DUE,
-        reason=new.held,
+        **columns(new.held),
         now=now,
         due_at=new.due_at,
         not_after=new.not_after,
@@ -71,9 +72,9 @@ def begin(store: Store, post: int, *, broadcast: bool) -> Row:
     return row
 
 
-def begin_for(store: Store, post: int, now: float, *, held: str = "") -> None:
+def begin_for(store: Store, post: int, now: float, *, held: Reason | None = None) -> None:
     """The same for a post whose few recipients are known; `held`: why a person must approve it first."""
-    store.run("release_letter", id=post, reason=held, now=now)
+    store.run("release_letter", id=post, now=now, **columns(held))
 
 
 def released(store: Store, post: int, to: int, now: float) -> None:
@@ -97,9 +98,9 @@ def settle(store: Store, posts: Iterable[int], now: float) -> None:
 # -- by people --------------------------------------------------------------------------------------
 
 
-def hold(store: Store, post: int, reason: str) -> bool:
+def hold(store: Store, post: int, reason: Reason) -> bool:
     """Stop it until it is approved. False if it has ended, or is stopped already."""
-    return store.run("hold_by_hand", id=post, reason=reason) == 1
+    return store.run("hold_by_hand", id=post, **columns(reason)) == 1
 
 
 def approve(
@@ -118,9 +119,9 @@ def approve(
     settle(store, (post,), now)
 
 
-def cancel(store: Store, post: int, reason: str, now: float) -> bool:
+def cancel(store: Store, post: int, reason: Reason, now: float) -> bool:
     """End it; what has gone out stays out. False if it had ended."""
-    done = store.run("cancel_post", id=post, reason=reason, now=now) == 1
+    done = store.run("cancel_post", id=post, now=now, **columns(reason)) == 1
     _leave_out(store, [post] if done else [])
     return done
 
@@ -145,19 +146,19 @@ def supersede(store: Store, item: int, channel: str, kind: str, revision: int, n
     store.run("supersede_posts", **own, now=now)
 
 
-def cancel_unreleased(store: Store, item: int, reason: str, now: float) -> list[Row]:
+def cancel_unreleased(store: Store, item: int, reason: Reason, now: float) -> list[Row]:
     """End what of an item has not begun: rows with `channel` and `revision`."""
-    return store.rows("cancel_unreleased", item_id=item, reason=reason, now=now)
+    return store.rows("cancel_unreleased", item_id=item, now=now, **columns(reason))
 
 
-def pause(store: Store, post: int, reason: str) -> bool:
+def pause(store: Store, post: int, reason: Reason) -> bool:
     """Stop one that is being sent until a person has looked."""
-    return store.run("pause_post", id=post, reason=reason) == 1
+    return store.run("pause_post", id=post, **columns(reason)) == 1
 
 
-def pause_before(store: Store, post: int, reason: str) -> None:
+def pause_before(store: Store, post: int, reason: Reason) -> None:
     """Its template may not be sent: it waits before it begins."""
-    store.run("pause_unreleased", id=post, reason=reason)
+    store.run("pause_unreleased", id=post, **columns(reason))
 
 
 def pause_rejected(store: Store, post: int, answered: int, rejected: int) -> None:
@@ -167,9 +168,9 @@ def pause_rejected(store: Store, post: int, answered: int, rejected: int) -> Non
         store.run("pause_rejected", id=post)
 
 
-def pause_refused(store: Store, post: int, reason: str, now: float) -> None:
+def pause_refused(store: Store, post: int, reason: Reason, now: float) -> None:
     """One code refused several recipients in a row: it is the post's own fault."""
-    store.run("pause_refused", id=post, reason=reason, now=now)
+    store.run("pause_refused", id=post, now=now, **columns(reason))
 
 
 def keep_prepared(store: Store, post: int, old: str, new: str, content: Content) -> bool:
@@ -178,8 +179,8 @@ def keep_prepared(store: Store, post: int, old: str, new: str, content: Content)
     return store.run("set_content", id=post, old=old, content=new, **about) == 1
 
 
-def wait_for_template(store: Store, channel: str, template: str, reason: str) -> None:
-    store.run("pause_for_template", channel=channel, name=template, reason=reason)
+def wait_for_template(store: Store, channel: str, template: str, reason: Reason) -> None:
+    store.run("pause_for_template", channel=channel, name=template, **columns(reason))
 
 
 def go_on_with_template(store: Store, channel: str, template: str, now: float) -> None:
@@ -188,13 +189,13 @@ def go_on_with_template(store: Store, channel: str, template: str, now: float) -
     settle(store, ids, now)
 
 
-def put_off(store: Store, post: Row, reason: str, *, deferred: bool, estimate: int, now: float) -> None:
+def put_off(store: Store, post: Row, reason: Reason, *, deferred: bool, estimate: int, now: float) -> None:
     """Not begun, and not to be begun any more; `deferred`: its news go into a digest."""
     store.run(
         "put_off",
         id=post["id"],
         state=PostState.CANCELLED if deferred else PostState.EXPIRED,
-        reason=reason,
+        **columns(reason),
         deferred=int(deferred),
         estimate=estimate,
         now=now,

@@ -18,6 +18,7 @@ from channels.base import Content, Recipient
 from channels.outcomes import Sent
 from channels.whatsapp import WhatsApp
 from pipeline.model import Lane, Mode
+from pipeline.reasons import Code, Reason
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.deliver.claims import Claimer, Sender
 from pipeline.stages.deliver.lease import Lease
@@ -178,7 +179,7 @@ def longest(citizens: int) -> Iterator[tuple[str, float]]:
         room.wait(row, now + 90_000, now)
         yield "waiting for room under the daily limit", worst()
         with store.transaction():
-            posts.cancel(store, post, "by hand", now)
+            posts.cancel(store, post, Reason(Code.CANCELLED_BY_HAND), now)
         yield "cancel", worst()
         while release.sweep(store, "whatsapp", mode=Mode.ALL, now=now):
             pass

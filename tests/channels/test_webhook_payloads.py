@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.hearing import Incoming, sign, signature_ok
+from channels.meanings import Meaning
 from channels.outcomes import Halt, Scope
 from channels.whatsapp.webhook import parse
 
@@ -46,7 +47,7 @@ def test_all_samples_are_read(shared: Path) -> None:
     assert updates["inbound_image"].messages[0].text == ""
     assert updates["status_read"].receipts[0].status == "read"
     assert updates["status_failed_132015_template_paused"].receipts[0].failure == Halt(
-        "132015", "template paused", Scope.POST
+        "132015", "", Scope.POST, means=Meaning.TEMPLATE_PAUSED_BY_META
     )
     batch = updates["batch_two_entries_mixed"]
     assert len(batch.messages) + len(batch.receipts) > 2

@@ -18,7 +18,7 @@ from channels.base import Access, ChannelError, Content, Key, Recipient
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
 from channels.whatsapp import MOST_CONNECTIONS, WhatsApp
 from channels.whatsapp.api import Reply
-from channels.whatsapp.errors import MEANINGS, Act, outcome_of_status
+from channels.whatsapp.errors import RULES, Act, outcome_of_status
 from channels.whatsapp.management import components_of
 from channels.whatsapp.messages import Bodies, message, outcome_of_reply
 from pipeline.stages.render.templates import TemplateSet
@@ -161,7 +161,7 @@ def test_in_a_failed_status_the_same_codes_are_certain(code: int) -> None:
 
 
 def test_every_action_of_the_table_has_a_code() -> None:
-    assert {meaning.act for meaning in MEANINGS.values()} == set(Act)
+    assert {rule.act for rule in RULES.values()} == set(Act)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from pipeline.desk.digest import (
     trouble_of,
 )
 from pipeline.model import Lane, News
+from pipeline.reasons import Code, Reason
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config, DigestConfig, Money, Weekday
 from pipeline.stages.render.choice import Renderer
@@ -150,13 +151,13 @@ class Council:
         news(self.store, lane, item=item, now=self.now)
         return item
 
-    def write(self) -> dict[str, str]:
+    def write(self) -> dict[str, Reason]:
         desk = Desk(
             self.config, self.store, self.channels, Renderer(self.config, self.channels), _still_there
         )
         return asyncio.run(desk.write(self.now))
 
-    def tick(self, later: float = 0.0) -> dict[str, str]:
+    def tick(self, later: float = 0.0) -> dict[str, Reason]:
         """Time passes; digests are made, and all that is due is sent."""
         self.now += later
         problems = self.write()
@@ -260,7 +261,7 @@ def test_held_withdrawn_and_cancelled_items_are_in_no_digest(council: Council) -
     assert council.digests() == []
 
 
-def said(council: Council) -> str:
+def said(council: Council) -> Reason | None:
     return trouble_of(council.store, "whatsapp", council.now)
 
 
@@ -270,9 +271,9 @@ def test_a_digest_whose_hour_was_missed_is_made_late_and_a_person_is_told(counci
     council.tick(5 * DAY)  # Sunday, noon
     assert council.digests() == [("digest", "done")]
     assert council.got[DIGEST, item] == 1
-    assert said(council) == "digest: late by 42 hours"
+    assert said(council) == Reason(Code.DIGEST_LATE, hours=42)
     council.tick(2 * DAY)
-    assert said(council) == ""
+    assert said(council) is None
 
 
 def test_in_time_nobody_is_told(council: Council) -> None:
@@ -280,7 +281,7 @@ def test_in_time_nobody_is_told(council: Council) -> None:
     council.tick()
     council.tick(3 * DAY + 6 * 3600 + 1800)
     assert council.digests() == [("digest", "done")]
-    assert said(council) == ""
+    assert said(council) is None
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["with a digest before", "the very first"])
@@ -298,14 +299,17 @@ def test_too_late_its_news_come_in_the_next_and_a_person_is_told_until_then(
     council.now = FRIDAY + (7 * DAY if before else 0) + 3.1 * DAY  # off from then until the Monday after
     council.tick()
     assert len(council.digests()) == made
-    assert said(council).startswith("digest: missed on 2026-1")
+    trouble = said(council)
+    assert trouble is not None
+    assert trouble.code is Code.DIGEST_MISSED
+    assert str(trouble.facts["day"]).startswith("2026-1")
     second = council.publish()
     council.tick()
     council.tick(3.92 * DAY)
     assert len(council.digests()) == made + 1  # never two at once
     assert council.got[DIGEST, first] == council.got[DIGEST, second] == 1
     assert max(council.got.values()) == 1
-    assert said(council) == ""
+    assert said(council) is None
 
 
 def test_of_several_missed_digests_one_is_made(council: Council) -> None:
@@ -337,10 +341,12 @@ def test_a_broken_template_is_told_until_it_is_mended(council: Council, tmp_path
     council.tick()
     whole, council.config = council.config, replace(council.config, folder=tmp_path)
     council.tick(3 * DAY + 7 * 3600)
-    assert said(council).startswith("template: ")
+    trouble = said(council)
+    assert trouble is not None
+    assert trouble.code is Code.TEMPLATE_BROKEN
     council.config = whole
     council.tick(300)
-    assert said(council) == "digest: late by 1 hours"
+    assert said(council) == Reason(Code.DIGEST_LATE, hours=1)
 
 
 def test_killed_before_the_commit_a_digest_is_made_by_the_next_run(
@@ -382,7 +388,7 @@ def test_a_broken_template_loses_no_news(council: Council, tmp_path: Path) -> No
     council.publish()
     council.tick()
     whole, council.config = council.config, replace(council.config, folder=tmp_path)
-    assert "riepilogo_3" in council.tick(3 * DAY + 7 * 3600)["whatsapp"]
+    assert "riepilogo_3" in str(council.tick(3 * DAY + 7 * 3600)["whatsapp"])
     council.config = whole
     council.tick(300)
     assert council.digests() == [("digest", "done")]

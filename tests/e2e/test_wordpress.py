@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.reasons import Code, Reason, read
 from tests.e2e.wordpress import Editor, real_wordpress
 from tests.town import Town, number, town
 
@@ -35,11 +36,12 @@ def here(tmp_path: Path, editor: Editor) -> Iterator[Town]:
         yield opened
 
 
-def reasons(here: Town, title: str) -> set[str]:
+def reasons(here: Town, title: str) -> set[Reason | None]:
     found = here.rows(
-        "SELECT d.reason FROM decision d JOIN item i ON i.id = d.item_id WHERE i.title LIKE ?", f"%{title}%"
+        "SELECT d.reason, d.facts FROM decision d JOIN item i ON i.id = d.item_id WHERE i.title LIKE ?",
+        f"%{title}%",
     )
-    return {row[0] for row in found}
+    return {read({"reason": code, "facts": facts}) for code, facts in found}
 
 
 def later(here: Town, seconds: float) -> None:
@@ -85,7 +87,7 @@ def test_edits_and_renames_after_publication_send_nothing_again(here: Town, edit
     editor.edit(item, slug="tutt-altro-indirizzo")
     here.tick()
     assert len(here.stage.received()) == len(ONCE)
-    assert "edit: already published" in reasons(here, "errore in meno")
+    assert Reason(Code.EDIT_AFTER) in reasons(here, "errore in meno")
 
 
 def test_back_dated_items_are_sent_if_they_are_news_and_not_if_they_are_history(
@@ -97,7 +99,7 @@ def test_back_dated_items_are_sent_if_they_are_news_and_not_if_they_are_history(
     here.tick()
     assert here.copies(morning["link"]) == ONCE
     assert here.copies(history["link"]) == {}
-    assert reasons(here, "Datata ieri") == {"stale: 1 days old"}
+    assert reasons(here, "Datata ieri") == {Reason(Code.STALE, days=1)}
 
 
 def test_trashing_lets_older_items_slide_back_and_nothing_old_is_sent(here: Town, editor: Editor) -> None:
@@ -118,7 +120,7 @@ def test_trashed_before_due_is_never_sent_until_restored(here: Town, editor: Edi
     later(here, 5)
     later(here, 70)
     assert here.stage.received() == []
-    assert "trashed before due" in reasons(here, "per sbaglio")
+    assert Reason(Code.TRASHED) in reasons(here, "per sbaglio")
     editor.untrash(item)
     later(here, 5)
     later(here, 70)
@@ -141,7 +143,7 @@ def test_a_burst_is_held_as_a_flood_and_approved_goes_out_once(here: Town, edito
     items = [editor.create(f"Raffica {n}") for n in range(7)]
     assert here.tick().exit_code == 3
     assert here.stage.received() == []
-    assert reasons(here, "Raffica 3") == {"flood: 7 new at once"}
+    assert reasons(here, "Raffica 3") == {Reason(Code.FLOOD, count=7)}
     assert here.call("approve", "tutto").returncode == 0
     here.tick()
     assert [here.copies(item["link"]) for item in items] == [ONCE] * 7
@@ -153,7 +155,7 @@ def test_a_password_protected_item_never_goes_out(here: Town, editor: Editor) ->
     editor.create("Riservata alla giunta", password="segreta")
     here.tick()
     assert here.stage.received() == []
-    assert reasons(here, "Riservata") == {"rejected: password"}
+    assert reasons(here, "Riservata") == {Reason(Code.LOCKED)}
 
 
 def test_discover_proposes_the_feed_that_is_read(here: Town, editor: Editor) -> None:

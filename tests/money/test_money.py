@@ -17,13 +17,16 @@ from channels.outcomes import Receipt
 from channels.whatsapp.prices import PRICES
 from pipeline.desk.announce import Announcement, announce
 from pipeline.model import Kind, Lane, Mode
-from pipeline.money.budget import EURO, Budget, Month, budget_of, euro, month, prices_at
+from pipeline.money.budget import EURO, Budget, Month, budget_of, month, prices_at
+from pipeline.reasons import columns
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config, Money, Prices
 from pipeline.stages.release.release import release_chunk
+from pipeline.stages.release.template_gate import waiting_for
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, open_store, posts
 from pipeline.store.posts import NewPost
+from pipeline.words import euro
 from tests.town import ROOT
 
 ROME = ZoneInfo("Europe/Rome")
@@ -236,7 +239,7 @@ def test_amounts_are_written_as_italians_do() -> None:
 def test_an_approved_post_without_room_in_the_budget_does_not_stand_in_the_way(store: Store) -> None:
     """Stopped before its release and approved it is `sending`: it must end like any other."""
     post = news(store)
-    store.run("pause_unreleased", id=post, reason="template waits: notizia: PENDING")
+    store.run("pause_unreleased", id=post, **columns(waiting_for("PENDING")))
     row = store.row("post", id=post)
     assert row is not None
     same = {name: row[name] for name in ("id", "content", "category", "template", "not_after")}

@@ -19,8 +19,11 @@ from pathlib import Path
 
 import pytest
 
+from channels.sentence import Worded
 from pipeline import council_channels
+from pipeline.feed_codes import FeedCode
 from pipeline.poll import poll
+from pipeline.reasons import Code, Reason, read
 from pipeline.settings.folder import lay_out
 from pipeline.settings.reader import load
 from pipeline.store import open_store
@@ -69,9 +72,11 @@ class Item:
 class Poll:
     answer: Answer
     out: str = ""  # titles published at this poll, by spaces
-    why: dict[str, str] = field(default_factory=dict)  # title -> beginning of its newest reason
+    why: dict[str, Reason | Worded] = field(
+        default_factory=dict
+    )  # title -> its newest reason, or the code of it
     later: float = 600.0  # seconds after the poll before
-    failure: str = ""  # beginning of the reason; "" = the poll succeeds
+    failure: Reason | Worded | None = None  # why, or the code of it; None = the poll succeeds
     config: str = ""  # replaces the address in config.yaml before this poll
     also: dict[str, Answer] = field(default_factory=dict)  # what other addresses answer from now on
 
@@ -144,7 +149,7 @@ HTML = b"<!doctype html><html><body><h1>Sito in manutenzione</h1></body></html>"
 START = Poll(feed(*letters("A B C", ago=OLD)))
 
 WINDOW: dict[str, list[Poll]] = {
-    "the first poll publishes nothing": [Poll(feed("A", "B"), why={"A": "baseline"})],
+    "the first poll publishes nothing": [Poll(feed("A", "B"), why={"A": Reason(Code.BASELINE)})],
     "a new item is published once": [START, Poll(feed("D", *"ABC"), "D"), Poll(feed("D", *"ABC"))],
     "the same feed for days is nothing": [START, *[Poll(feed("A", "B", "C"), later=DAY)] * 3],
     "two new items in one interval, both": [START, Poll(feed("D", "E", "A"), "D E")],
@@ -156,11 +161,11 @@ WINDOW: dict[str, list[Poll]] = {
     "a back-dated item of yesterday is news": [START, Poll(feed("A", Item("D", ago=1.5 * DAY), "B"), "D")],
     "a back-dated item of last month is history": [
         START,
-        Poll(feed("A", Item("D", ago=30 * DAY)), why={"D": "stale: 30 days old"}),
+        Poll(feed("A", Item("D", ago=30 * DAY)), why={"D": Reason(Code.STALE, days=30)}),
     ],
     "an old item sliding back into the window is not news": [
         Poll(feed(*TEN[:5])),
-        Poll(feed(*TEN[1:5], TEN[8]), why={"N8": "stale"}),
+        Poll(feed(*TEN[1:5], TEN[8]), why={"N8": Code.STALE}),
     ],
     "a recent item that slid out and back is not news": [
         START,
@@ -190,7 +195,7 @@ WINDOW: dict[str, list[Poll]] = {
     "an item dated tomorrow is news": [START, Poll(feed(Item("D", ago=-DAY), "A"), "D")],
     "an item dated next month is held": [
         START,
-        Poll(feed(Item("D", ago=-30 * DAY), "A"), why={"D": "future: dated 30 days ahead"}),
+        Poll(feed(Item("D", ago=-30 * DAY), "A"), why={"D": Reason(Code.FUTURE, days=30)}),
     ],
     "an item without date is news when first seen": [START, Poll(feed(Item("D", dated=False), "A"), "D")],
     "without any date, nothing old comes back after a month": [
@@ -203,7 +208,7 @@ WINDOW: dict[str, list[Poll]] = {
     "an edit after publication sends nothing again": [
         START,
         Poll(feed("D", "A"), "D"),
-        Poll(feed(Item("D", text="Corretto."), "A"), why={"D": "edit of what is out"}),
+        Poll(feed(Item("D", text="Corretto."), "A"), why={"D": Reason(Code.EDIT)}),
     ],
     "a history item touched and re-dated is not news": [
         START,
@@ -246,7 +251,7 @@ NAMES: dict[str, list[Poll]] = {
             feed(
                 *[replace(i, guid=f"g{i.title}", link=f"https://nuovo.it/{i.title}", ago=HOUR) for i in TEN]
             ),
-            why={"N0": "flood", "N9": "flood"},
+            why={"N0": Code.FLOOD, "N9": Code.FLOOD},
         ),
     ],
     "guids become permalinks": [
@@ -315,7 +320,7 @@ NAMES: dict[str, list[Poll]] = {
         Poll(feed(Item("Allerta-gialla", guid="a1", link=f"{SITE}/allerta"), "A"), "Allerta-gialla"),
         Poll(
             feed(Item("Allerta-rossa", ago=0, guid="a2", link=f"{SITE}/allerta"), "A"),
-            why={"Allerta-rossa": "same address as item"},
+            why={"Allerta-rossa": Code.SAME_ADDRESS},
         ),
     ],
     "the feed has another address in config.yaml, with the same items": [
@@ -324,7 +329,7 @@ NAMES: dict[str, list[Poll]] = {
     ],
     "another feed under the same name is a new start": [
         START,
-        Poll(feed("X", "Y"), why={"X": "baseline"}, config="/altro/"),
+        Poll(feed("X", "Y"), why={"X": Reason(Code.BASELINE)}, config="/altro/"),
         Poll(feed("Z", "X", "Y"), "Z"),
     ],
 }
@@ -344,25 +349,27 @@ TROUBLE: dict[str, list[Poll]] = {
     "a new tag for an unchanged feed": [START, Poll(feed("A", "B", "C", ETag='"9"'))],
     "a maintenance page in the feed's place": [
         START,
-        Poll(answer(200, HTML, Content_Type="text/html"), failure="this is no feed"),
+        Poll(answer(200, HTML, Content_Type="text/html"), failure=FeedCode.NO_FEED),
         Poll(feed("D", "A", "B", "C"), "D"),
     ],
     "an error page with status 500": [
         START,
-        Poll(answer(500, HTML), failure="HTTP 500"),
+        Poll(answer(500, HTML), failure=Reason(FeedCode.FEED_IN_TROUBLE, status=500)),
         Poll(feed("D", "A"), "D"),
     ],
     "a portal that is away for a week sends no old news when it is back": [
         START,
-        Poll(answer(503), failure="HTTP 503"),
-        Poll(feed(Item("D", ago=8 * DAY), Item("E", ago=-7 * DAY), "A"), "E", {"D": "stale"}, later=8 * DAY),
+        Poll(answer(503), failure=Reason(FeedCode.FEED_IN_TROUBLE, status=503)),
+        Poll(
+            feed(Item("D", ago=8 * DAY), Item("E", ago=-7 * DAY), "A"), "E", {"D": Code.STALE}, later=8 * DAY
+        ),
     ],
     "the very first poll fails": [
-        Poll(answer(500), failure="HTTP 500"),
-        Poll(feed("A", "B"), why={"A": "baseline"}),
+        Poll(answer(500), failure=Reason(FeedCode.FEED_IN_TROUBLE, status=500)),
+        Poll(feed("A", "B"), why={"A": Reason(Code.BASELINE)}),
         Poll(feed("D", "A"), "D"),
     ],
-    "an empty body": [START, Poll(answer(200, b""), failure="this is no feed"), Poll(feed("D", "A"), "D")],
+    "an empty body": [START, Poll(answer(200, b""), failure=FeedCode.NO_FEED), Poll(feed("D", "A"), "D")],
     "a feed cut in the middle of an item": [
         START,
         Poll(answer(200, cut(rss(Item("D"), Item("E", text="Lunghissimo")), b"ghissimo")), "D"),
@@ -376,40 +383,47 @@ TROUBLE: dict[str, list[Poll]] = {
     ],
     "a body shorter than announced": [
         START,
-        Poll(short(rss(Item("D"))), failure="RemoteProtocol"),
+        Poll(short(rss(Item("D"))), failure=FeedCode.FEED_NETWORK),
         Poll(feed("D"), "D"),
     ],
     "a bomb": [
         START,
-        Poll(answer(200, gzip.compress(b"0" * 20_000_000), Content_Encoding="gzip"), failure="larger than"),
+        Poll(
+            answer(200, gzip.compress(b"0" * 20_000_000), Content_Encoding="gzip"),
+            failure=FeedCode.FEED_TOO_LARGE,
+        ),
         Poll(feed("D", "A"), "D"),
     ],
     "JSON in the feed's place": [
         START,
-        Poll(answer(200, b'{"error": 1}'), failure="this is JSON"),
+        Poll(answer(200, b'{"error": 1}'), failure=FeedCode.NO_JSON_FEED),
         Poll(feed("D"), "D"),
     ],
-    "404, and it is back": [START, Poll(answer(404), failure="HTTP 404"), Poll(feed("D", "A"), "D")],
+    "404, and it is back": [
+        START,
+        Poll(answer(404), failure=Reason(FeedCode.FEED_NOT_FOUND)),
+        Poll(feed("D", "A"), "D"),
+    ],
     "403, and it is back": [
         START,
-        Poll(answer(403), failure="HTTP 403: the portal refuses us"),
+        Poll(answer(403), failure=FeedCode.FEED_REFUSED),
         Poll(feed("D", "A"), "D"),
     ],
     "410 is asked again after a day": [
         START,
-        Poll(answer(410), failure="HTTP 410: gone for good"),
+        Poll(answer(410), failure=Reason(FeedCode.FEED_GONE)),
         Poll(feed("D", "A")),
         Poll(feed("D", "A"), "D", later=DAY),
     ],
     "429 with a time to wait is waited for": [
         START,
-        Poll(answer(429, Retry_After="7200"), failure="HTTP 429"),
+        Poll(answer(429, Retry_After="7200"), failure=Reason(FeedCode.FEED_TOO_OFTEN)),
         Poll(feed("D", "A")),
         Poll(feed("D", "A"), "D", later=2 * HOUR),
     ],
     "a failing feed is asked less and less": [
         START,
-        *[Poll(answer(500), failure="HTTP 500", later=HOUR)] * 5,
+        *[Poll(answer(500), failure=Reason(FeedCode.FEED_IN_TROUBLE, status=500), later=HOUR)] * 5,
         Poll(feed("D", "A")),
         Poll(feed("D", "A"), "D", later=HOUR),
     ],
@@ -428,7 +442,7 @@ TROUBLE: dict[str, list[Poll]] = {
         START,
         Poll(moved("/b/"), "D", also={"/b/": feed("D", "A")}),
         Poll(moved("/b/"), "E", also={"/b/": feed("E", "D", "A")}, later=6 * DAY),
-        Poll(answer(500), failure="HTTP 500", also={"/b/": feed("F", "E")}),
+        Poll(answer(500), failure=Reason(FeedCode.FEED_IN_TROUBLE, status=500), also={"/b/": feed("F", "E")}),
     ],
     "moved for good, and knows none of our items: never adopted": [
         START,
@@ -438,7 +452,11 @@ TROUBLE: dict[str, list[Poll]] = {
     ],
     "led to another site with none of our items: not a word of it is published": [
         START,
-        Poll(elsewhere("/b/"), also={"/b/": feed("Spam", "Scommesse")}, failure="leads to localhost"),
+        Poll(
+            elsewhere("/b/"),
+            also={"/b/": feed("Spam", "Scommesse")},
+            failure=Reason(FeedCode.FEED_ELSEWHERE, site="localhost"),
+        ),
         Poll(feed("D", "A"), "D"),
     ],
     "led to another site with our items: the council has moved": [
@@ -449,7 +467,7 @@ TROUBLE: dict[str, list[Poll]] = {
         START,
         Poll(moved("/b/", 308), also={"/b/": feed("A")}),
         Poll(moved("/b/", 308), also={"/b/": feed("A", "B")}, later=8 * DAY),
-        Poll(feed("D", "A"), failure="HTTP 404", also={"/b/": answer(404)}),
+        Poll(feed("D", "A"), failure=Reason(FeedCode.FEED_NOT_FOUND), also={"/b/": answer(404)}),
         Poll(feed(Item("D", ago=-8 * DAY), "A"), "D"),
     ],
     "a byte order mark and blank lines": [
@@ -469,19 +487,19 @@ CARE: dict[str, list[Poll]] = {
     ],
     "six new at once are held": [
         Poll(feed(*TEN)),
-        Poll(feed(*"ABCDEF", *TEN), why={"A": "flood: 6 new at once"}),
+        Poll(feed(*"ABCDEF", *TEN), why={"A": Reason(Code.FLOOD, count=6)}),
     ],
     "in a flood three emergencies pass": [
         Poll(feed(*TEN)),
         Poll(
             feed(*letters("W X Y Z", category="Allerta"), *"ABCDE", *TEN),
             "W X Y",
-            {"Z": "flood: 9 new at once", "A": "flood: 9 new at once"},
+            {"Z": Reason(Code.FLOOD, count=9), "A": Reason(Code.FLOOD, count=9)},
         ),
     ],
     "what was protected and is now for all to see is news": [
         START,
-        Poll(feed(Item("D", text='<form class="post-password-form">'), "A"), why={"D": "rejected: password"}),
+        Poll(feed(Item("D", text='<form class="post-password-form">'), "A"), why={"D": Reason(Code.LOCKED)}),
         Poll(feed(Item("D", text='<form class="post-password-form">'), "A")),
         Poll(feed("D", "A"), "D"),
         Poll(feed("D", "A")),
@@ -494,15 +512,15 @@ CARE: dict[str, list[Poll]] = {
     ],
     "an error item of a bridge": [
         START,
-        Poll(feed(Item(BRIDGE), "A"), why={BRIDGE: "rejected"}),
+        Poll(feed(Item(BRIDGE), "A"), why={BRIDGE: Code.ERROR_PAGE}),
     ],
     "a title with broken characters is held": [
         START,
-        Poll(feed(Item("Citt\ufffd"), "A"), why={"Citt\ufffd": "broken characters"}),
+        Poll(feed(Item("Citt\ufffd"), "A"), why={"Citt\ufffd": Code.BROKEN_TITLE}),
     ],
     "neither title nor text": [
         START,
-        Poll(feed(Item("", guid="d", link=f"{SITE}/d", text=""), "A"), why={"": "rejected: empty"}),
+        Poll(feed(Item("", guid="d", link=f"{SITE}/d", text=""), "A"), why={"": Reason(Code.EMPTY)}),
     ],
     "a title only": [START, Poll(feed(Item("D", text=""), "A"), "D")],
 }
@@ -525,7 +543,7 @@ class Portal:
             change_config(folder, pattern, new)
         self.store = open_store(load(folder).database)
 
-    def poll(self, step: Poll) -> tuple[list[str], dict[str, str]]:
+    def poll(self, step: Poll) -> tuple[list[str], dict[str, Reason]]:
         """What it published, and what failed."""
         if step.config:
             change_config(self.folder, rf"url: {self.server.url}\S+", f"url: {self.server.url}{step.config}")
@@ -546,12 +564,13 @@ class Portal:
             )
         return [row[0] for row in out], polled.failures
 
-    def reason(self, title: str) -> str:
+    def reason(self, title: str) -> Reason | None:
         row = self.store.connection.execute(
-            "SELECT d.reason FROM decision d JOIN item i ON i.id = d.item_id WHERE i.title = ? ORDER BY d.id DESC",
+            "SELECT d.reason, d.facts FROM decision d JOIN item i ON i.id = d.item_id WHERE i.title = ?"
+            " ORDER BY d.id DESC",
             (title,),
         ).fetchone()
-        return row[0] if row else "never seen"
+        return read(row) if row else None
 
 
 @pytest.fixture
@@ -565,9 +584,12 @@ def play(portal: Portal, polls: Sequence[Poll]) -> None:
         out, failures = portal.poll(step)
         assert out == sorted(step.out.split()), f"poll {number}"
         for title, reason in step.why.items():
-            assert portal.reason(title).startswith(reason), f"poll {number}: {title}"
-        failure = failures.get("portal", "")
-        assert failure.startswith(step.failure) if step.failure else failure == "", f"poll {number}"
+            assert is_because(portal.reason(title), reason), f"poll {number}: {title}"
+        assert is_because(failures.get("portal"), step.failure), f"poll {number}"
+
+
+def is_because(found: Reason | None, expected: Reason | Worded | None) -> bool:
+    return found is not None and found.code is expected if isinstance(expected, Worded) else found == expected
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -12,9 +12,12 @@ import pytest
 
 from channels.approving import Approval, TemplateNews
 from channels.base import Access, Channel
+from channels.meanings import Meaning
 from pipeline.model import Mode
 from pipeline.providers import templates
+from pipeline.reasons import Code, Reason, read
 from pipeline.staff.check import REPLIES
+from pipeline.stages.release.template_gate import waiting_for
 from pipeline.store import open_store
 from tests.town import Town, number, town, until
 
@@ -50,10 +53,11 @@ def publish(here: Town, title: str = "Mercato in piazza Cornelio") -> str:
     return str(here.stage.publish(title, "Sabato.", categories=["Mercato"])["link"])
 
 
-def waiting(here: Town) -> list[tuple[str, str]]:
-    return here.rows(
-        "SELECT state, reason FROM post WHERE channel = 'whatsapp' AND kind = 'publish' ORDER BY id"
+def waiting(here: Town) -> list[tuple[str, Reason | None]]:
+    rows = here.rows(
+        "SELECT state, reason, facts FROM post WHERE channel = 'whatsapp' AND kind = 'publish' ORDER BY id"
     )
+    return [(state, read({"reason": code, "facts": facts})) for state, code, facts in rows]
 
 
 def hear(here: Town) -> None:
@@ -71,7 +75,7 @@ def _inbox(here: Town) -> int:
 def test_a_post_waits_for_the_approval_of_its_template_and_goes_once(square: Town) -> None:
     link = publish(square)
     report = square.tick()
-    assert waiting(square) == [("paused", "template waits: missing")]
+    assert waiting(square) == [("paused", waiting_for("MISSING"))]
     assert report.exit_code == 3
     assert square.copies(link)[CITIZENS[0]] == 0
     assert (square.copies(link)["facebook"], square.copies(link)["twitter"]) == (1, 1)
@@ -85,14 +89,14 @@ def test_a_post_waits_for_the_approval_of_its_template_and_goes_once(square: Tow
     assert shown.returncode == 3
     assert re.search(r"mercato +avviso_mercato +utility +in esame .* Mercato", shown.stdout)
     square.tick()
-    assert waiting(square) == [("paused", "template waits: pending")]
+    assert waiting(square) == [("paused", waiting_for("PENDING"))]
 
     assert "modello avviso_mercato in esame" in square.call("status").stdout
     square.stage.review("avviso_mercato", status="APPROVED")
     hear(square)
     square.tick()
     assert {square.copies(link)[citizen] for citizen in CITIZENS} == {1}
-    assert waiting(square) == [("done", "")]
+    assert waiting(square) == [("done", None)]
     assert square.call("templates", "status").returncode == 0
     assert square.call("templates", "push").stdout == "Tutti i modelli sono già registrati come qui.\n"
 
@@ -103,7 +107,7 @@ def test_a_template_paused_in_mid_broadcast_stops_it_and_nobody_gets_it_twice(he
     here.stage.fault("refuse", code=132015, to=CITIZENS[20])  # the first that Meta says of it
     here.tick()
     [(state, reason)] = waiting(here)
-    assert (state, reason.split(":")[0]) == ("paused", "132015")
+    assert (state, reason and reason.code) == ("paused", Meaning.TEMPLATE_PAUSED_BY_META)
     here.stage.review("notizia_portale", status="PAUSED")
     hear(here)
     here.call("approve", "tutto")
@@ -125,7 +129,7 @@ def test_a_post_stopped_by_hand_stays_so_when_its_template_is_approved_again(her
     for status in ("PAUSED", "APPROVED"):
         here.stage.review("notizia_portale", status=status)
         hear(here)
-    assert waiting(here) == [("held", "fermata a mano")]
+    assert waiting(here) == [("held", Reason(Code.HELD_BY_HAND))]
 
 
 def test_marketing_by_another_name_goes_to_nobody_who_has_switched_marketing_off(here: Town) -> None:
@@ -195,7 +199,7 @@ def test_every_shipped_template_is_shown_as_phones_show_it(here: Town) -> None:
 def test_a_waiting_post_that_is_withdrawn_from_the_portal_never_goes(square: Town) -> None:
     item = square.stage.publish("Mercato annullato", "No.", categories=["Mercato"])
     square.tick()
-    assert waiting(square) == [("paused", "template waits: missing")]
+    assert waiting(square) == [("paused", waiting_for("MISSING"))]
     square.stage.trash(item["id"])
     square.tick()
     assert waiting(square)[0][0] == "cancelled"
@@ -209,9 +213,14 @@ def test_an_older_word_of_meta_that_comes_late_changes_nothing(tmp_path: Path) -
         templates.note(store, "whatsapp", TemplateNews("avviso", "it", status=status, at=at), 2000.0)
     [row] = store.rows("templates", channel="whatsapp")
     assert row["status"] == "APPROVED"
-    templates.note(store, "whatsapp", TemplateNews("avviso", "it", reason="flagged", at=1030.0), 2000.0)
+    templates.note(
+        store,
+        "whatsapp",
+        TemplateNews("avviso", "it", means=Meaning.TEMPLATE_FLAGGED, said="why", at=1030.0),
+        2000.0,
+    )
     [row] = store.rows("templates", channel="whatsapp")
-    assert (row["status"], row["reason"]) == ("APPROVED", "flagged")
+    assert (row["status"], read(row)) == ("APPROVED", Reason(Meaning.TEMPLATE_FLAGGED, said="why"))
     store.close()
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from pipeline.reasons import Code, Reason
 from pipeline.staff import tray
 from pipeline.store.vault import Vault
 from tests.town import Town
@@ -48,7 +49,7 @@ def test_who_forgets_it_is_reminded(alone: Town) -> None:
     assert alone.tick().waiting == {}
     alone.clock.ahead += 5 * 3600
     [line] = alone.tick().waiting.values()
-    assert line == "not shared yet: Mercato"
+    assert line.reason == Reason(Code.NOT_SHARED, title="Mercato")
 
 
 def newest(alone: Town) -> str:

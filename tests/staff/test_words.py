@@ -1,192 +1,337 @@
-"""Every reason the program gives has its Italian words."""
+"""Every reason has its words in English and Italian, and whatever stands still says what to do."""
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
 
 import pytest
 
-from channels.whatsapp.errors import MEANINGS, UNKNOWN, UNSYNCED
+from channels import graph, mastodon, telegram, twitter
+from channels.meanings import Meaning
+from channels.outcomes import Halt, Retry, Uncertain
+from channels.sentence import Worded
+from channels.whatsapp.errors import RULES, UNKNOWN, UNSYNCED
 from pipeline.cli import main
-from pipeline.money.budget import euro
-from pipeline.staff.words import italian, standing
+from pipeline.feed_codes import FeedCode
+from pipeline.reasons import Code, Reason, columns, of_outcome, read
+from pipeline.staff.words import HEADS, NEXT, USUAL, standing, worded
+from pipeline.stages.fetch import fetch
+from pipeline.words import put, speak
+from tests import catalogue
 from tests.town import ROOT
 
 COMMANDS = set(main.commands)
-# Written where a reason is given, and no reason themselves.
-NO_REASONS = {
-    *(
-        "pending",
-        "sending",
-        "skipped",
-        "due",
-        "held",
-        "paused",
-        "everyone",
-        "publish",
-        "insert_decision",
-        "edit",
-        "setting",
-        "subscriber_by_phone",
-        "longer than 7 seconds",
-        "settled by hand: 7",
-    ),
-    *("7: 7", ": 7", "told:7", "taken down 7"),  # names of statements and keys; what others say
-    "money: 7 of 7",  # in euros: see STORED
+CODES: list[Worded] = [*Code, *FeedCode, *Meaning]
+# What is said of a citizen or of ourselves, and asks nothing of anybody.
+ASKS_NOTHING = {
+    *(Meaning.CONNECTION_LOST, Meaning.INTERRUPTED, Meaning.STOPPED, Meaning.FAILED, Meaning.NO_ADDRESS),
+    *(Meaning.NO_MARKETING, Meaning.NOT_BY_USER_ID),
 }
+# Facts that are no texts, as they are stored.
+SAMPLES = {"day": "2026-11-27", "committed": 30_000_000, "budget": 20_000_000}
+
+
+def fields(code: Worded) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(code.template) if name}
+
+
+def sample(code: Worded) -> Reason:
+    """A reason of that code with all its facts."""
+    inner = Reason(Code.TEMPLATE_PENDING if code is Code.TEMPLATE_WAITS else Meaning.TEMPLATE_PARAMETERS)
+    return Reason(
+        code, **{name: inner if name == "because" else SAMPLES.get(name, 7) for name in fields(code)}
+    )
+
+
+def files(*rooms: str) -> Iterator[tuple[Path, ast.Module]]:
+    for room in rooms:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+# -- words -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", CODES, ids=str)
+def test_every_code_has_words_in_both_languages_and_its_facts_fill_them(code: Worded) -> None:
+    italian = {message.id: message.string for message in catalogue.read()}
+    assert code.template
+    assert italian[code.template]
+    reason = sample(code)
+    spoken = {}
+    for language in ("it", "en"):
+        speak(language)
+        try:
+            spoken[language] = worded(reason)
+        finally:
+            speak("it")
+    assert all(line and "{" not in line and "\n" not in line for line in spoken.values())
+    same = code in (Code.OTHER, FeedCode.FEED_AT)  # nothing but facts
+    assert same or spoken["it"] != spoken["en"]
+
+
+def test_no_two_codes_are_stored_alike() -> None:
+    assert len({str(code) for code in CODES}) == len(CODES)
+    assert all(re.fullmatch(r"[a-z_]+", code) for code in CODES)
+
+
+def test_a_reason_is_given_the_facts_of_its_sentence() -> None:
+    kinds = {kind.__name__: kind for kind in (Code, FeedCode, Meaning)}
+    given = 0
+    for path, tree in files("pipeline"):
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(
+                    func=ast.Name("Reason"),
+                    args=[ast.Attribute(value=ast.Name(kind), attr=name)],
+                    keywords=keywords,
+                ) if kind in kinds and all(key.arg for key in keywords):
+                    assert {key.arg for key in keywords} == fields(kinds[kind][name]), f"{path}:{node.lineno}"
+                    given += 1
+    assert given > 90
 
 
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        ("stale: 12 days old", "vecchia di 12 giorni"),
-        ('rule "Albo pretorio"', "regola: categoria «Albo pretorio» esclusa"),
-        ("template: templates/x.j2:3: wrong", "modello da correggere: templates/x.j2:3: wrong"),
-        ("132001: no such approved template", "132001: no such approved template"),
-    ],
-)
-def test_reasons(reason: str, words: str) -> None:
-    assert italian(reason) == words
-
-
-def test_every_reason_of_decide_is_translated() -> None:
-    source = (ROOT / "pipeline" / "stages" / "decide" / "decide.py").read_text(encoding="utf-8")
-    given = re.findall(r'Action\.\w+, "([^"]+)"|(?:return|skip or doubt or) "([a-z][^"]+)"', source)
-    reasons = {one for pair in given for one in pair if one}
-    assert len(reasons) > 8
-    assert [reason for reason in reasons if italian(reason) == reason] == []
-
-
-def reasons_of_sql() -> set[str]:
-    """Every sentence that a statement writes into a column `reason`."""
-    found: set[str] = set()
-    for file in (ROOT / "pipeline" / "store" / "sql").glob("*.sql"):
-        if file.name.startswith("schema"):
-            continue
-        text = file.read_text(encoding="utf-8")
-        found |= set(re.findall(r"reason = '([^']+)'(?! \|\|)", text))
-        found |= {f"{words}all" for words in re.findall(r"reason = '([^']+)' \|\|", text)}
-        verdicts = re.findall(r"SELECT d\.id, CASE\n(.*?)END AS verdict", text, re.S)
-        found |= {words for part in verdicts for words in re.findall(r"(?:THEN|ELSE) '([^']+)'", part)}
-    return found - NO_REASONS
-
-
-GIVEN = (
-    r"posts\.(?:hold|cancel|pause)\([^\n]*?, (f?)\"([^\"]+)\"",
-    r"reason=(f?)\"([^\"]+)\"",
-    r"reason = (f?)\"([^\"]+)\"",
-    r"note_trouble\([^\"]*?(f?)\"([^\"]+)\"",
-    r"_set\([^\"]*\"\w+\", [^\"]*(f?)\"([^\"]+)\"",
-    r"_again\([^\"]*(f?)\"([^\"]+)\"",
-    r"Trouble\((?:[^()]|\([^()]*\))*?(f?)\"((?:uncertain|resting|not shared|taken)[^\"]+)\"",
-    r"return \{Lane\.\w+: (f?)\"([^\"]+)\"",
-    r"Action\.\w+, (f?)\"([^\"]+)\"",
-    r"return (f?)\"((?:stale|future|late|over|rejected|rule|template waits|money|broken|testers|baseline)\b[^\"]+)\"",
-    r"doubt=(f?)\"([^\"]+)\"",
-)
-# What stands in braces, by its name; a number else.
-FILLED = {
-    "status.lower()": "pending",
-    "entry.reject": "password",
-    "rendered.problem": "x",
-    "period.name": "2026-11-27",
-}
-
-
-def reasons_of_python() -> set[str]:
-    """Every sentence that the engine gives as a reason, its fields filled in."""
-    found: set[str] = set()
-    for file in (ROOT / "pipeline").rglob("*.py"):
-        if {"sandbox", "web", "cli"} & set(file.parts):
-            continue
-        for pattern in GIVEN:
-            for _, words in re.findall(pattern, file.read_text(encoding="utf-8")):
-                found.add(re.sub(r"\{([^{}]*)\}", lambda field: FILLED.get(field[1], "7"), words))
-    return found
-
-
-ALL = sorted((reasons_of_sql() | reasons_of_python()) - NO_REASONS)
-# As they are stored with a number or a code that the scan above does not know.
-STORED = [
-    "12 of 100 rejected",
-    "webhook silent: many messages sent, no receipt in 10 minutes",
-    "template waits: missing",
-    "template waits: rejected",
-    f"money: {euro(30_000_000)} of {euro(20_000_000)}",
-    "all refused: 132000: parameters do not match the template",
-    "interrupted: the program stopped while sending it",
-    "network: TimeoutException",
-    "prepare: 404",
-]
-
-
-def test_the_scan_finds_reasons() -> None:
-    assert len(ALL) > 40
-    assert {
-        "daily limit",
-        "not sent in time",
-        "over budget",
-        "annullata a mano",
-        "testers mode: pages get nothing",
-    } <= set(ALL)
-
-
-@pytest.mark.parametrize("reason", [*ALL, *STORED])
-def test_every_reason_the_program_writes_has_italian_words(reason: str) -> None:
-    by_hand = reason in ("fermata a mano", "annullata a mano", "fermato a mano", "ritirata")
-    assert by_hand or italian(reason) != reason
-
-
-@pytest.mark.parametrize(
-    "reason", [*ALL, *STORED, "190: token invalid or expired", "403: words of a provider"]
-)
-@pytest.mark.parametrize("state", ["held", "paused", "not published"])
-def test_whatever_stands_still_names_a_command_that_there_is(reason: str, state: str) -> None:
-    line = standing(f"{state}: {reason}", item=12, channel="whatsapp")
-    named = re.findall(r"`infostiglia (\w+)([^`]*)`", line)
-    assert named, line
-    assert "\n" not in line
-    assert {command for command, _ in named} <= COMMANDS
-    assert "NUMERO" not in line
-    assert "CANALE" not in line
-
-
-@pytest.mark.parametrize(
-    ("reason", "command"),
-    [
-        ("fermato a mano", "`infostiglia approve whatsapp`"),
-        ("190: token invalid or expired", "`infostiglia approve whatsapp`"),
-        ("131048: spam limit on the number", "`infostiglia approve whatsapp`"),
+        (Reason(Code.STALE, days=12), "vecchia di 12 giorni"),
+        (Reason(Code.EXCLUDED, category="Albo pretorio"), "regola: categoria «Albo pretorio» esclusa"),
+        (Reason(Code.TEMPLATE_BROKEN, said="x.j2:3: {no}"), "modello da correggere: x.j2:3: {no}"),
         (
-            "many uncertain answers in a row: is the provider or the network down?",
-            "`infostiglia approve whatsapp`",
+            Reason(Meaning.PAYMENT, code="131042", said="as Meta says"),
+            "problema di pagamento con Meta: controllare la carta (131042) (as Meta says)",
         ),
-        ("webhook silent: many messages sent, no receipt in 10 minutes", "`infostiglia approve whatsapp`"),
-        ("no sign of `infostiglia serve`: departures cannot be heard", "`infostiglia serve`"),
-        ("resting for 40 minutes", "`infostiglia approve whatsapp`"),
-        ("daily limit", "`infostiglia cancel 12`"),
-        ("held: fermata a mano", "`infostiglia approve 12`"),
-        ("held: flood: 9 new at once", "`infostiglia approve 12`"),
-        ("held: late: published 115 hours ago", "`infostiglia approve 12`"),
-        ("paused: 12 of 100 rejected", "`infostiglia approve 12`"),
-        ("paused: template waits: missing", "`infostiglia templates push`"),
-        ("paused: template waits: pending", "`infostiglia templates status`"),
-        ("paused: template waits: paused", "`infostiglia templates status`"),
-        ("money: 3 broadcasts did not fit into the budget", "`infostiglia plans`"),
-        ("uncertain: 3 may have arrived or not", "`infostiglia status`"),
-        ("not shared yet: Sagra", "`infostiglia tray`"),
-        ("digest: missed on 2026-11-27", "`infostiglia run`"),
+        (
+            Reason(Code.DUPLICATE, because=Reason(Meaning.ALREADY_THERE, code="506")),
+            "il fornitore dice che c'è già (lo stesso testo c'è già: guardare se è uscito (506))",
+        ),
+        (
+            Reason(Code.MONTH_OVER, committed=30_000_000, budget=20_000_000),
+            "il mese è oltre il bilancio: 30,00 € su 20,00 €",
+        ),
+        (
+            Reason(Code.DIGEST_MISSED, day="2026-11-27"),
+            "il riepilogo del 27/11/2026 non è partito perché `infostiglia run` non girava: "
+            "le notizie vanno nel prossimo",
+        ),
+    ],
+    ids=lambda value: value.code if isinstance(value, Reason) else "",
+)
+def test_reasons(reason: Reason, words: str) -> None:
+    assert worded(reason) == words
+
+
+# -- values ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", CODES, ids=str)
+def test_a_reason_that_was_stored_is_the_same_one(code: Worded) -> None:
+    reason = sample(code)
+    assert read(columns(reason)) == reason
+    assert hash(read(columns(reason))) == hash(reason)
+
+
+def test_a_code_of_a_newer_release_is_shown_as_it_is() -> None:
+    assert read({"reason": "some_new_code", "facts": '{"n": 1}'}) == Reason(Code.OTHER, said="some_new_code")
+    assert read({"reason": "", "facts": ""}) is None
+    assert columns(None) == {"reason": "", "facts": ""}
+
+
+def test_a_fact_that_is_missing_leaves_a_gap_and_no_error() -> None:
+    assert worded(read({"reason": "stale", "facts": ""})) == "vecchia di ? giorni"
+
+
+def test_what_a_provider_answered_is_a_reason() -> None:
+    halted = of_outcome(Halt("190", "Session expired", means=Meaning.TOKEN))
+    assert halted == Reason(Meaning.TOKEN, code="190", said="Session expired")
+    assert of_outcome(Retry("", means=Meaning.STOPPED)) == Reason(Meaning.STOPPED)
+    twice = of_outcome(Uncertain("506", duplicate=True, means=Meaning.ALREADY_THERE))
+    assert twice == Reason(Code.DUPLICATE, because=Reason(Meaning.ALREADY_THERE, code="506"))
+
+
+# -- what to do ------------------------------------------------------------------------------------
+
+
+def commands_of(line: str) -> set[str]:
+    return set(re.findall(r"`infostiglia (\w+)", line))
+
+
+@pytest.mark.parametrize("code", CODES, ids=str)
+@pytest.mark.parametrize("state", ["held", "paused", "failed", ""])
+def test_whatever_stands_still_names_a_command_that_there_is(code: Worded, state: str) -> None:
+    line = standing(sample(code), state=state, item=12, channel="whatsapp", told=True)
+    assert commands_of(line)
+    assert commands_of(line) <= COMMANDS
+    assert "\n" not in line
+    assert not {"NUMERO", "CANALE"} & set(line.split())
+    if state:
+        assert line.startswith(
+            {"held": "ferma: ", "paused": "sospesa: ", "failed": "non pubblicata: "}[state]
+        )
+
+
+def test_what_says_itself_what_to_do_does() -> None:
+    assert all(
+        commands_of(code.template) for code, then in NEXT.items() if not then and code.template != "{because}"
+    )
+    waiting = [code for code in Code if code.startswith("template_") and code is not Code.TEMPLATE_BROKEN]
+    assert all(commands_of(code.template) for code in waiting if code is not Code.TEMPLATE_WAITS)
+    assert set(HEADS) == set(USUAL) - {""}
+
+
+def test_where_no_number_is_known_the_command_names_the_kind() -> None:
+    assert "`infostiglia approve NUMERO`" in standing(Reason(Code.HELD_BY_HAND), state="held")
+    assert "`infostiglia approve CANALE`" in standing(Reason(Code.STOPPED_BY_HAND))
+    assert standing(None, state="held", item=3).startswith("; ") is False
+
+
+@pytest.mark.parametrize(
+    ("reason", "state", "command"),
+    [
+        (Reason(Code.STOPPED_BY_HAND), "", "`infostiglia approve whatsapp`"),
+        (Reason(Meaning.TOKEN, code="190"), "", "`infostiglia approve whatsapp`"),
+        (Reason(Meaning.SPAM_LIMIT, code="131048"), "", "`infostiglia approve whatsapp`"),
+        (Reason(Code.MANY_UNCERTAIN), "", "`infostiglia approve whatsapp`"),
+        (Reason(Code.WEBHOOK_SILENT), "", "`infostiglia approve whatsapp`"),
+        (Reason(Code.NO_SERVE), "", "`infostiglia serve`"),
+        (Reason(Code.RESTING, minutes=40), "", "`infostiglia approve whatsapp`"),
+        (Reason(Code.DAILY_LIMIT), "", "`infostiglia cancel 12`"),
+        (Reason(Code.HELD_BY_HAND), "held", "`infostiglia approve 12`"),
+        (Reason(Code.FLOOD, count=9), "held", "`infostiglia approve 12`"),
+        (Reason(Code.LATE, hours=115), "held", "`infostiglia approve 12`"),
+        (Reason(Code.REFUSALS, rejected=12, answered=100), "paused", "`infostiglia approve 12`"),
+        (Reason(Code.TEMPLATE_MISSING), "paused", "`infostiglia templates push`"),
+        (Reason(Code.TEMPLATE_PENDING), "paused", "`infostiglia templates status`"),
+        (Reason(Code.TEMPLATE_PAUSED), "paused", "`infostiglia templates status`"),
+        (Reason(Code.MONTH_PUT_OFF, count=3), "", "`infostiglia plans`"),
+        (Reason(Code.UNCERTAIN, count=3), "", "`infostiglia status`"),
+        (Reason(Code.NOT_SHARED, title="Sagra"), "", "`infostiglia tray`"),
+        (Reason(Code.DIGEST_MISSED, day="2026-11-27"), "", "`infostiglia run`"),
     ],
 )
-def test_the_very_command(reason: str, command: str) -> None:
-    line = standing(reason, item=12, channel="whatsapp")
+def test_the_very_command(reason: Reason, state: str, command: str) -> None:
+    line = standing(reason, state=state, item=12, channel="whatsapp")
     assert command in line
     assert re.sub(r"`[^`]*`", "", line) != line
     assert not re.search(r"\b(the|with|sent|waits|words)\b", line.replace(command, ""))  # Italian
 
 
-@pytest.mark.parametrize("meaning", [*MEANINGS.values(), UNKNOWN, UNSYNCED], ids=lambda meaning: meaning.text)
-def test_every_meaning_of_a_code_of_metas_has_italian_words(meaning: object) -> None:
-    text = meaning.text  # type: ignore[attr-defined]
-    assert italian(f"131000: {text}").endswith("(131000)")
-    assert italian(f"131000: {text} (as Meta says)").endswith("(131000) (as Meta says)")
+# -- providers and feeds ---------------------------------------------------------------------------
+
+
+def meanings() -> Iterator[tuple[str, Meaning]]:
+    """What every code of every provider means."""
+    for number, rule in RULES.items():
+        yield f"whatsapp {number}", rule.means
+    for number, means in graph.MEANINGS.items():
+        yield f"graph {number}", means
+    for channel, table in (
+        *(("x", one) for one in (twitter._PROBLEMS, twitter._ACCOUNT, twitter._STATUSES)),
+        *(("telegram", one) for one in (telegram._STOP, telegram._STATUSES)),
+        ("mastodon", mastodon._STATUSES),
+    ):
+        for name, means in table.items():
+            yield f"{channel} {name}", means
+    yield "unknown", UNKNOWN.means
+    yield "unsynced", UNSYNCED.means
+
+
+@pytest.mark.parametrize(("name", "means"), list(meanings()))
+def test_every_code_of_a_provider_says_what_it_means_and_what_to_do(name: str, means: Meaning) -> None:
+    line = put(Reason(means, code=name).sentence)
+    assert line.endswith(f"({name})")
+    assert means in ASKS_NOTHING or ":" in line
+
+
+def test_every_meaning_is_one_of_a_provider_or_of_ours_and_says_what_to_do() -> None:
+    assert [code for code in Meaning if ":" not in put(Reason(code).sentence)] == [
+        code for code in Meaning if code in ASKS_NOTHING
+    ]
+
+
+@pytest.mark.parametrize("status", [*range(201, 300), *range(400, 430), *range(500, 512), 521, 999])
+def test_every_status_of_a_portal_says_what_to_do(status: int) -> None:
+    reason = fetch._of_status(status)
+    line = worded(reason)
+    assert str(status) in line
+    assert re.search(r"[:?;]", line)
+
+
+@pytest.mark.parametrize("code", [code for code in FeedCode if not code.endswith("_shared")], ids=str)
+def test_every_error_of_a_feed_says_what_to_do(code: FeedCode) -> None:
+    assert re.search(r"[:?;]", standing(sample(code)))
+
+
+# -- nothing acts on words -------------------------------------------------------------------------
+
+SPOKEN = {"reason", "halted", "error", "alarm", "identity_why", "said", "sentence", "facts"}
+
+
+def of_a_reason(node: ast.expr) -> bool:
+    match node:
+        case ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str() as name)):
+            return name in SPOKEN
+    return False
+
+
+def wording(node: ast.expr) -> bool:
+    return any(
+        isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value for one in ast.walk(node)
+    )
+
+
+def test_no_code_looks_at_the_wording_of_a_reason() -> None:
+    """Neither compares it nor searches in it."""
+    found = []
+    for path, tree in files("pipeline", "channels"):
+        if path.name.startswith("old_"):
+            continue
+        for node in ast.walk(tree):
+            match node:
+                case ast.Compare(left=left, comparators=[right, *_]):
+                    hit = (of_a_reason(left) and wording(right)) or (of_a_reason(right) and wording(left))
+                case ast.Call(
+                    func=ast.Attribute(value=value, attr="startswith" | "endswith" | "partition" | "split")
+                ):
+                    hit = of_a_reason(value)
+                case ast.Call(func=ast.Attribute(value=ast.Name("re")), args=arguments):
+                    hit = any(of_a_reason(one) for one in arguments)
+                case _:
+                    hit = False
+            if hit:
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []
+
+
+def statements() -> Iterator[str]:
+    for file in sorted((ROOT / "pipeline/store/sql").glob("*.sql")):
+        if not file.name.startswith("schema"):
+            text = re.sub(r"--(?! :name).*", "", file.read_text(encoding="utf-8"))
+            yield from text.split("-- :name ")[1:]
+
+
+def test_statements_compare_and_write_codes_alone() -> None:
+    known, named = {str(code) for code in CODES}, set()
+    for statement in statements():
+        assert not re.search(r"\b(reason|facts|halted|error|alarm)\s+(NOT\s+)?(LIKE|GLOB)\b", statement), (
+            statement
+        )
+        named |= set(re.findall(r"\breason\s*(?:=|<>)\s*'([^']+)'", statement))
+        for listed in re.findall(r"\breason IN \(([^)]*)\)", statement):
+            named |= set(re.findall(r"'([^']+)'", listed))
+        for verdicts in re.findall(r"SELECT d\.id, CASE\n(.*?)END AS verdict", statement, re.S):
+            named |= set(re.findall(r"(?:THEN|ELSE) '([^']+)'", verdicts))
+        named |= set(re.findall(r"next\.verdict(?: =| WHEN)? '([^']+)'", statement))
+    assert len(named) > 25
+    assert named <= known
+
+
+def test_a_statement_that_writes_a_reason_writes_its_facts() -> None:
+    for statement in statements():
+        for name in ("reason", "halted"):
+            if re.search(rf"(?:\bSET|,)\s+{name} = ", statement):
+                assert re.search(r"(?:\bSET|,)\s+facts = ", statement), statement

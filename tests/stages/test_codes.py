@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from channels.meanings import Meaning
 from channels.outcomes import Halt
-from channels.whatsapp.errors import MEANINGS, outcome_of_status
+from channels.whatsapp.errors import RULES, outcome_of_status
+from pipeline.reasons import Code, Reason, columns
 from pipeline.stages.settle.answers import from_json, to_json
 from tests.contract.stub import Stub
 from tests.sending import NEWS, Post
@@ -42,7 +44,7 @@ OF_THE_CITIZEN = {
 }  # of one citizen: no sign that the post is wrong
 
 
-@pytest.mark.parametrize("code", sorted(MEANINGS))
+@pytest.mark.parametrize("code", sorted(RULES))
 def test_what_is_said_of_one_citizen_is_no_sign_against_the_post(code: int) -> None:
     meant = outcome_of_status(code)
     assert (not isinstance(meant, Halt) and meant.about.of_the_citizen) == (code in OF_THE_CITIZEN)
@@ -114,8 +116,8 @@ def approve(post: Post, number: int) -> None:
 
 
 def test_every_code_of_the_table_is_tried_and_no_other() -> None:
-    assert set(MEANINGS) - set(IN_AN_ANSWER) == set(range(200, 300)) - {200, 210, 299}
-    assert set(IN_AN_ANSWER) - set(MEANINGS) == {987654}
+    assert set(RULES) - set(IN_AN_ANSWER) == set(range(200, 300)) - {200, 210, 299}
+    assert set(IN_AN_ANSWER) - set(RULES) == {987654}
 
 
 def test_every_code_in_an_answer(post: Post, meta: Stub) -> None:
@@ -165,9 +167,8 @@ def test_three_recipients_refused_in_a_row_with_one_code_stop_the_post_and_lose_
     meta.refusals = {"": 132012}
     number = post.announce()
     post.drain()
-    assert post.rows("SELECT state, reason FROM post") == [
-        ("paused", "all refused: 132012: parameters do not match the template (refused)")
-    ]
+    why = Reason(Code.ALL_REFUSED, because=Reason(Meaning.TEMPLATE_PARAMETERS, code="132012", said="refused"))
+    assert post.rows("SELECT state, reason, facts FROM post") == [("paused", *columns(why).values())]
     assert len(meta.posts) <= 20
     assert post.rows("SELECT state, count(*) FROM delivery GROUP BY 1") == [("pending", 40)]
     meta.refusals = {}

@@ -18,6 +18,7 @@ from pipeline.model import (
     Mode,
     PostState,
 )
+from pipeline.reasons import Code, Reason
 from pipeline.settings.values import Feed, Safety, Schedule
 from pipeline.stages.decide.decide import content_hash, decide
 from pipeline.stages.decide.view import ChannelView, View
@@ -59,7 +60,7 @@ def known(
     return KnownItem(1, 3, content_hash(one), NOW - DAY, withdrawn, posts)
 
 
-def outcome(decision: Decision, channel: str = "whatsapp") -> tuple[Action, str]:
+def outcome(decision: Decision, channel: str = "whatsapp") -> tuple[Action, Reason]:
     [verdict] = [v for v in decision.verdicts if v.channel == channel]
     return verdict.action, verdict.reason
 
@@ -67,7 +68,7 @@ def outcome(decision: Decision, channel: str = "whatsapp") -> tuple[Action, str]
 def test_a_new_item_is_published_after_the_settle_delay() -> None:
     [decision] = first(entry())
     assert (decision.change, decision.revision, decision.lane) == (Change.NEW, 1, Lane.NEWS)
-    assert outcome(decision) == (Action.PUBLISH, "new")
+    assert outcome(decision) == (Action.PUBLISH, Reason(Code.NEW))
     assert [v.due - NOW for v in decision.verdicts] == [300, 300]
     assert decision.verdicts[0].not_after - decision.verdicts[0].due == 48 * 3600
 
@@ -82,35 +83,35 @@ def test_an_emergency_is_due_at_once_and_ends_sooner() -> None:
 @pytest.mark.parametrize(
     ("one", "view", "expected"),
     [
-        (entry(), replace(VIEW, first_poll=True), (Action.SKIP, "baseline")),
-        (entry(age_days=7.5), VIEW, (Action.SKIP, "stale: 8 days old")),
-        (entry(age_days=6.9), VIEW, (Action.PUBLISH, "new")),
-        (entry(age_days=-1.9), VIEW, (Action.PUBLISH, "new")),
-        (entry(age_days=-3), VIEW, (Action.HOLD, "future: dated 3 days ahead")),
-        (replace(entry(), published=None), VIEW, (Action.PUBLISH, "new")),
-        (replace(entry(), reject="password"), VIEW, (Action.SKIP, "rejected: password")),
-        (replace(entry(), title="", text=""), VIEW, (Action.SKIP, "rejected: empty")),
-        (replace(entry(), title="Citt\ufffd"), VIEW, (Action.HOLD, "broken characters in the title")),
+        (entry(), replace(VIEW, first_poll=True), (Action.SKIP, Reason(Code.BASELINE))),
+        (entry(age_days=7.5), VIEW, (Action.SKIP, Reason(Code.STALE, days=8))),
+        (entry(age_days=6.9), VIEW, (Action.PUBLISH, Reason(Code.NEW))),
+        (entry(age_days=-1.9), VIEW, (Action.PUBLISH, Reason(Code.NEW))),
+        (entry(age_days=-3), VIEW, (Action.HOLD, Reason(Code.FUTURE, days=3))),
+        (replace(entry(), published=None), VIEW, (Action.PUBLISH, Reason(Code.NEW))),
+        (replace(entry(), reject=Code.LOCKED), VIEW, (Action.SKIP, Reason(Code.LOCKED))),
+        (replace(entry(), title="", text=""), VIEW, (Action.SKIP, Reason(Code.EMPTY))),
+        (replace(entry(), title="Citt\ufffd"), VIEW, (Action.HOLD, Reason(Code.BROKEN_TITLE))),
         (
             entry(1, "Albo pretorio"),
             replace(VIEW, channels=(ChannelView("whatsapp", True, exclude=frozenset({"albo pretorio"})),)),
-            (Action.SKIP, 'rule "Albo pretorio"'),
+            (Action.SKIP, Reason(Code.EXCLUDED, category="Albo pretorio")),
         ),
         (
             entry(),
             replace(VIEW, channels=(ChannelView("whatsapp", True, baseline=True),)),
-            (Action.SKIP, "baseline: new channel"),
+            (Action.SKIP, Reason(Code.NEW_CHANNEL)),
         ),
     ],
 )
-def test_first_sight(one: Entry, view: View, expected: tuple[Action, str]) -> None:
+def test_first_sight(one: Entry, view: View, expected: tuple[Action, Reason]) -> None:
     [decision] = first(one, view=view)
     assert outcome(decision) == expected
 
 
 def test_in_testers_mode_pages_get_nothing() -> None:
     [decision] = first(entry(), view=replace(VIEW, mode=Mode.TESTERS))
-    assert outcome(decision) == (Action.PUBLISH, "new")
+    assert outcome(decision) == (Action.PUBLISH, Reason(Code.NEW))
     assert outcome(decision, "page")[0] is Action.SKIP
 
 
@@ -130,13 +131,13 @@ def test_many_new_items_at_once_are_held(count: int, window: int, peak: int, hel
     items = {one.item: replace(known(one.entry), id=one.item) for one in old if one.item}
     fresh = [new(entry(n), n) for n in range(count)]
     decisions = decide([*fresh, *old], items, replace(VIEW, usual_daily_peak=peak))
-    expected = (Action.HOLD, f"flood: {count} new at once") if held else (Action.PUBLISH, "new")
+    expected = (Action.HOLD, Reason(Code.FLOOD, count=count)) if held else (Action.PUBLISH, Reason(Code.NEW))
     assert {outcome(decision) for decision in decisions[:count]} == {expected}
 
 
 def test_stale_items_sliding_back_are_no_flood() -> None:
     decisions = first(entry(0), *(entry(n, age_days=30) for n in range(1, 10)))
-    assert outcome(decisions[0]) == (Action.PUBLISH, "new")
+    assert outcome(decisions[0]) == (Action.PUBLISH, Reason(Code.NEW))
 
 
 def test_a_few_emergencies_pass_the_flood_and_no_more() -> None:
@@ -166,17 +167,17 @@ EDITED = replace(entry(), text="Testo corretto.")
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        (PostState.DUE, (Action.PUBLISH, "edited before it was done")),
-        (PostState.SENDING, (Action.PUBLISH, "edited before it was done")),
-        (PostState.PAUSED, (Action.PUBLISH, "edited before it was done")),
-        (PostState.HELD, (Action.HOLD, "edited while it was held")),
-        (PostState.DONE, (Action.SKIP, "edit: already published")),
-        (PostState.EXPIRED, (Action.SKIP, "edit: expired")),
-        (PostState.CANCELLED, (Action.SKIP, "edit: cancelled")),
-        (None, (Action.SKIP, "edit: never published here")),
+        (PostState.DUE, (Action.PUBLISH, Reason(Code.EDITED_OPEN))),
+        (PostState.SENDING, (Action.PUBLISH, Reason(Code.EDITED_OPEN))),
+        (PostState.PAUSED, (Action.PUBLISH, Reason(Code.EDITED_OPEN))),
+        (PostState.HELD, (Action.HOLD, Reason(Code.EDITED_HELD))),
+        (PostState.DONE, (Action.SKIP, Reason(Code.EDIT_AFTER))),
+        (PostState.EXPIRED, (Action.SKIP, Reason(Code.EDIT_OF_ENDED, state="expired"))),
+        (PostState.CANCELLED, (Action.SKIP, Reason(Code.EDIT_OF_ENDED, state="cancelled"))),
+        (None, (Action.SKIP, Reason(Code.EDIT_OF_NOTHING))),
     ],
 )
-def test_an_edit(state: PostState | None, expected: tuple[Action, str]) -> None:
+def test_an_edit(state: PostState | None, expected: tuple[Action, Reason]) -> None:
     decision = again(EDITED, known(entry(), state))
     assert (decision.change, decision.revision) == (Change.EDITED, 4)
     assert outcome(decision) == expected
@@ -188,19 +189,19 @@ def test_nothing_is_inferred_from_a_broken_download() -> None:
 
 
 def test_an_item_that_becomes_password_protected_publishes_nothing() -> None:
-    decision = again(replace(EDITED, reject="password"), known(entry(), PostState.DUE))
+    decision = again(replace(EDITED, reject=Code.LOCKED), known(entry(), PostState.DUE))
     assert decision.verdicts == ()
 
 
 @pytest.mark.parametrize(
     ("state", "released", "expected"),
     [
-        (PostState.CANCELLED, False, (Action.PUBLISH, "restored")),
-        (PostState.CANCELLED, True, (Action.SKIP, "edit: cancelled")),
-        (PostState.DONE, True, (Action.SKIP, "edit: already published")),
+        (PostState.CANCELLED, False, (Action.PUBLISH, Reason(Code.REAPPEARED))),
+        (PostState.CANCELLED, True, (Action.SKIP, Reason(Code.EDIT_OF_ENDED, state="cancelled"))),
+        (PostState.DONE, True, (Action.SKIP, Reason(Code.EDIT_AFTER))),
     ],
 )
-def test_an_item_that_comes_back(state: PostState, released: bool, expected: tuple[Action, str]) -> None:
+def test_an_item_that_comes_back(state: PostState, released: bool, expected: tuple[Action, Reason]) -> None:
     decision = again(entry(), known(entry(), state, released=released, withdrawn=True))
     assert decision.change is Change.RESTORED
     assert outcome(decision) == expected
@@ -208,26 +209,26 @@ def test_an_item_that_comes_back(state: PostState, released: bool, expected: tup
 
 def test_an_event_is_news_until_it_is_over_and_never_sent_after() -> None:
     [over] = first(replace(entry(), until=NOW - 2 * DAY))
-    assert outcome(over) == (Action.SKIP, "over: ended 2 days ago")
+    assert outcome(over) == (Action.SKIP, Reason(Code.OVER, days=2))
     [soon] = first(replace(entry(), until=NOW + 3600))
-    assert outcome(soon) == (Action.PUBLISH, "new")
+    assert outcome(soon) == (Action.PUBLISH, Reason(Code.NEW))
     assert soon.verdicts[0].not_after == NOW + 3600
 
 
 @pytest.mark.parametrize(
     ("age", "expected"),
-    [(1, (Action.PUBLISH, "now for all to see")), (9, (Action.SKIP, "stale: 9 days old"))],
+    [(1, (Action.PUBLISH, Reason(Code.NOW_PUBLIC))), (9, (Action.SKIP, Reason(Code.STALE, days=9)))],
 )
 def test_what_was_locked_and_is_now_open_is_news_unless_it_is_history(
-    age: float, expected: tuple[Action, str]
+    age: float, expected: tuple[Action, Reason]
 ) -> None:
     one = entry(age_days=age)
     assert outcome(again(one, known(one, withdrawn=True))) == expected
 
 
 def test_what_may_be_a_known_item_is_looked_at() -> None:
-    [decision] = decide([replace(new(entry()), doubt="same address as item 3")], {}, VIEW)
-    assert outcome(decision) == (Action.HOLD, "same address as item 3")
+    [decision] = decide([replace(new(entry()), doubt=Reason(Code.SAME_ADDRESS, item=3))], {}, VIEW)
+    assert outcome(decision) == (Action.HOLD, Reason(Code.SAME_ADDRESS, item=3))
 
 
 @pytest.mark.parametrize(

@@ -117,5 +117,7 @@ def test_a_refused_text_waits_or_ends_alone_and_the_channel_goes_on(
     here.stage.publish(f"{TITLE}, secondo", "Per lavori.")
     report = here.tick()
     assert copies(here, channel) == 1  # the channel has not stopped
-    assert any("refused by a fault" in reason for reason in report.waiting.values())  # and a person is told
+    assert any(
+        "refused by a fault" in str(one.reason) for one in report.waiting.values()
+    )  # and a person is told
     assert here.rows("SELECT 1 FROM sender WHERE name = ? AND halted <> ''", channel) == []

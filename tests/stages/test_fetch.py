@@ -12,9 +12,12 @@ from typing import Any
 import httpcore
 import pytest
 
+from channels.sentence import Worded
+from pipeline.feed_codes import FeedCode
+from pipeline.reasons import Reason
 from pipeline.stages.fetch import fetch
 from pipeline.stages.fetch.fetch import Fetched, Got, Limits
-from tests.loopback import Server, answer, loopback
+from tests.loopback import Answer, Server, answer, loopback
 
 LOCAL = Limits(private=True, connect=0.5, total=1.0, bytes=10_000)
 
@@ -29,6 +32,10 @@ def get(server: Server, path: str = "/feed", limits: Limits = LOCAL, **known: st
     validators = {"etag": "", "last_modified": "", "body_hash": "", **known}
     with fetch.client(limits) as http:
         return fetch.fetch(http, server.url + path, **validators, limits=limits)
+
+
+def code_of(fetched: Fetched) -> Worded | None:
+    return fetched.reason.code if fetched.reason else None
 
 
 def test_both_validators_are_echoed_to_the_byte(server: Server) -> None:
@@ -99,18 +106,18 @@ def test_gzip_is_unpacked(server: Server) -> None:
 
 def test_a_gzip_bomb_stops_at_the_cap(server: Server) -> None:
     server.answers["/feed"] = answer(200, gzip.compress(b"0" * 50_000_000), Content_Encoding="gzip")
-    assert "larger than 10000 bytes" in get(server).reason
+    assert get(server).reason == Reason(FeedCode.FEED_TOO_LARGE, bytes=10000)
 
 
 def test_a_truncated_body_is_a_failure_and_not_a_short_feed(server: Server) -> None:
     whole = gzip.compress(b"<rss/>" * 100)
     server.answers["/feed"] = answer(200, whole[:-10], Content_Encoding="gzip")
-    assert get(server).reason == "cut off in the middle"
+    assert get(server).reason == Reason(FeedCode.FEED_CUT_OFF)
 
 
 def test_a_stalled_server_fails_within_the_limits(server: Server) -> None:
     server.answers["/feed"] = lambda handler: time.sleep(2)
-    assert "no answer within" in get(server).reason
+    assert code_of(get(server)) is FeedCode.FEED_NO_ANSWER
 
 
 def test_a_dripping_server_fails_within_the_total(server: Server) -> None:
@@ -122,13 +129,13 @@ def test_a_dripping_server_fails_within_the_total(server: Server) -> None:
             time.sleep(0.1)
 
     server.answers["/feed"] = drip
-    assert "longer than" in get(server).reason
+    assert code_of(get(server)) is FeedCode.FEED_TOO_SLOW
 
 
 def test_private_addresses_are_refused_unless_allowed(server: Server) -> None:
     server.answers["/feed"] = answer(200, b"x")
     got = get(server, limits=Limits())
-    assert "private network" in got.reason
+    assert got.reason == Reason(FeedCode.FEED_PRIVATE, host="127.0.0.1")
     assert server.headers == []
 
 
@@ -145,7 +152,7 @@ def test_a_redirect_from_outside_to_the_inside_is_refused(
     """The trusted address sends us to a name that is private: that hop is vetted as it is dialled."""
     server.answers["/feed"] = answer(302, Location=f"http://localhost:{server.http.server_address[1]}/inside")
     trusted = frozenset({("127.0.0.1", server.http.server_address[1])})
-    assert "private network" in get(server, limits=Limits(trusted=trusted)).reason
+    assert code_of(get(server, limits=Limits(trusted=trusted))) is FeedCode.FEED_PRIVATE
     assert len(server.headers) == 1
 
 
@@ -176,13 +183,40 @@ def test_the_address_dialled_is_the_one_that_was_vetted(
 def test_retry_after_is_heard(server: Server) -> None:
     server.answers["/feed"] = answer(429, Retry_After="120")
     got = get(server)
-    assert (got.reason, got.retry_after) == ("HTTP 429", 120.0)
+    assert (got.reason, got.retry_after) == (Reason(FeedCode.FEED_TOO_OFTEN), 120.0)
 
 
 def test_nobody_listening_is_a_failure() -> None:
     with fetch.client(LOCAL) as http:
         got = fetch.fetch(http, "http://127.0.0.1:9/", etag="", last_modified="", body_hash="", limits=LOCAL)
-    assert got.status is Got.FAILED
+    assert (got.status, code_of(got)) == (Got.FAILED, FeedCode.FEED_NO_CONNECTION)
+
+
+def test_a_secure_connection_that_fails_is_told_from_a_portal_that_is_down(server: Server) -> None:
+    with fetch.client(LOCAL) as http:
+        url = server.url.replace("http://", "https://")  # it speaks no TLS
+        got = fetch.fetch(http, url, etag="", last_modified="", body_hash="", limits=LOCAL)
+    assert code_of(got) is FeedCode.FEED_TLS
+
+
+@pytest.mark.parametrize(
+    ("answered", "code"),
+    [
+        (answer(500), FeedCode.FEED_IN_TROUBLE),
+        (answer(401), FeedCode.FEED_PASSWORD),
+        (answer(403), FeedCode.FEED_REFUSED),
+        (answer(404), FeedCode.FEED_NOT_FOUND),
+        (answer(410), FeedCode.FEED_GONE),
+        (answer(418), FeedCode.FEED_HTTP),
+        (answer(302, Location="/feed"), FeedCode.FEED_REDIRECTS),
+        (answer(302, Location="ftp://example.it/"), FeedCode.FEED_NO_ADDRESS),
+        (answer(302, Location="http://no.such.name.invalid/"), FeedCode.FEED_NO_NAME),
+        (answer(200, b"no gzip", Content_Encoding="gzip"), FeedCode.FEED_DAMAGED),
+    ],
+)
+def test_what_fails_has_a_code(server: Server, answered: Answer, code: FeedCode) -> None:
+    server.answers["/feed"] = answered
+    assert code_of(get(server)) is code
 
 
 @pytest.mark.parametrize(

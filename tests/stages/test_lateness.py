@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.model import Action, Entry, Identified, Lane, PostState, Verdict
+from pipeline.reasons import Code, Reason
 from pipeline.stages.decide.decide import decide
 from tests.stages.test_decide import NOW, VIEW, entry, known, new
 from tests.town import Town, town
@@ -47,7 +48,7 @@ def test_after_an_outage_what_is_over_by_its_lane_is_held(category: str, hours: 
         found = verdict(dated(NOW - hours * HOUR, category), view)
         assert (found.action is Action.HOLD) == held
         if held:
-            assert found.reason == f"late: published {hours:.0f} hours ago"
+            assert found.reason == Reason(Code.LATE, hours=round(hours))
             assert found.not_after > NOW  # a person has time to say so
         elif category != "Notizie":
             lane_hours = 6 if category == "Allerta" else 24
@@ -73,7 +74,7 @@ def test_a_day_alone_counts_until_its_end(zone: ZoneInfo) -> None:
     today = datetime.fromtimestamp(NOW, zone).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
     view = replace(OUTAGE, zone=zone, now=NOW + 4 * HOUR)  # ten in the morning
     assert verdict(dated(today), view).action is Action.PUBLISH
-    assert verdict(dated(today - DAY), view).reason.startswith("late: ")
+    assert verdict(dated(today - DAY), view).reason.code is Code.LATE
 
 
 @pytest.mark.parametrize("at", [None, NOW + HOUR])
@@ -121,7 +122,9 @@ def test_the_alert_of_an_outage_waits_for_a_person_who_may_let_it_go(here: Town)
     outage(here)
     report = here.tick()
     assert here.copies("piena") == {}
-    assert any(reason.startswith("held: late: published 115 hours ago") for reason in report.waiting.values())
+    assert ("held", Reason(Code.LATE, hours=115)) in [
+        (one.state, one.reason) for one in report.waiting.values()
+    ]
     shown = here.call("status").stdout
     assert "pubblicata 115 ore fa" in shown
     here.call("approve", "stanotte piena")

@@ -13,6 +13,7 @@ from channels.base import Content
 from channels.whatsapp import WhatsApp
 from pipeline.clock import Clock, Surroundings
 from pipeline.model import Kind, Lane, Mode, News
+from pipeline.reasons import Code, Reason, columns
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config
 from pipeline.staff import actions
@@ -100,11 +101,11 @@ def test_what_is_stopped_while_its_picture_is_fetched_never_leaves(
     def stop(how: str) -> None:
         now = post.clock.time()
         if how == "hold":
-            posts.hold(post.store, 1, "fermata a mano")
+            posts.hold(post.store, 1, Reason(Code.HELD_BY_HAND))
         elif how == "cancel":
-            posts.cancel(post.store, 1, "annullata a mano", now)
+            posts.cancel(post.store, 1, Reason(Code.CANCELLED_BY_HAND), now)
         else:
-            post.store.run("stop_sender", name="whatsapp", reason="fermato a mano", now=now)
+            post.store.run("stop_sender", name="whatsapp", now=now, **columns(Reason(Code.STOPPED_BY_HAND)))
 
     monkeypatch.setattr(WhatsApp, "prepare", slow)
     post.announce(replace(NEWS, picture="https://comune.example/foto.jpg"))
@@ -154,7 +155,7 @@ def test_a_post_held_during_its_last_message_is_done_when_it_is_approved(post: P
     post.store.connection.execute(
         "INSERT INTO delivery (post_id, recipient, mode, due_at, state, attempt) VALUES (1, 1, 'all', 1, 'sent', 1)"
     )
-    assert posts.hold(post.store, 1, "fermata a mano")
+    assert posts.hold(post.store, 1, Reason(Code.HELD_BY_HAND))
     posts.approve(post.store, 1, "{}", "", "", post.clock.time(), 9e9)
     assert post.value("SELECT state FROM post") == "done"
 
@@ -189,7 +190,7 @@ def retraction(post: Post, item: int) -> None:
     """As `retract` does where nothing can be taken down."""
     with post.store.transaction():
         now = post.clock.time()
-        posts.cancel(post.store, 1, "ritirata", now)
+        posts.cancel(post.store, 1, Reason(Code.TAKEN_BACK), now)
         text = Content("RETTIFICA", template="rettifica", category="UTILITY")
         new = NewPost(item, "whatsapp", Kind.RETRACT, Lane.SERVICE, Mode.ALL, text, now, now + 9999)
         posts.make(post.store, new, now)
@@ -242,7 +243,7 @@ def test_a_retraction_asked_for_again_reaches_who_turned_out_to_have_it_meanwhil
     retraction(post, item)
     about = {"broadcast": True, "mode": Mode.ALL, "lanes": [Lane.SERVICE], "now": now}
     assert release_chunk(post.store, "whatsapp", **about)  # to nobody yet: the only one is in the air
-    assert posts.cancel(post.store, 2, "annullata a mano", now)
+    assert posts.cancel(post.store, 2, Reason(Code.CANCELLED_BY_HAND), now)
     change("UPDATE delivery SET state = 'uncertain' WHERE id = 1")
     again = posts.ask_again(post.store, item, "whatsapp", "retract", 1, now, now + 9999)
     assert again == 2
@@ -322,7 +323,9 @@ def test_a_stop_by_hand_lasts_though_a_halt_ends_by_itself(post: Post, meta: Stu
     meta.refusals = {"": 131048}  # six hours
     post.announce()
     post.drain()
-    post.store.run("stop_sender", name="whatsapp", reason="fermato a mano", now=post.clock.time())
+    post.store.run(
+        "stop_sender", name="whatsapp", now=post.clock.time(), **columns(Reason(Code.STOPPED_BY_HAND))
+    )
     post.clock.now += 7 * 3600
     meta.refusals = {}
     second = post.announce()
@@ -403,7 +406,7 @@ def test_who_has_looked_settles_what_nobody_can_know(tmp_path: Path, meta: Stub)
         "whatsapp: 2 date per uscite"
     ]
     assert post.rows("SELECT DISTINCT state FROM delivery") == [("sent",)]
-    assert post.rows("SELECT reason FROM decision") == [("settled by hand: it is there",)]
+    assert post.rows("SELECT reason FROM decision") == [(Code.IS_THERE,)]
     assert "nulla di incerto" in actions.settle_uncertain(post.store, item, "", there=False, now=now)[0]
 
 
@@ -486,7 +489,7 @@ def render(news: News, channel: str, kind: str = "publish") -> Rendered:
 def test_approving_everything_starts_stopped_channels_too(post: Post, config: Config) -> None:
     now = post.clock.time()
     post.announce()
-    posts.hold(post.store, 1, "fermata a mano")
+    posts.hold(post.store, 1, Reason(Code.HELD_BY_HAND))
     actions.stop(post.store, config, "", now)
     assert post.value("SELECT count(*) FROM sender WHERE halted <> ''") >= 2
     lines = actions.approve(post.store, config, render, "tutto", "", now)
@@ -497,7 +500,7 @@ def test_approving_everything_starts_stopped_channels_too(post: Post, config: Co
 def test_approving_an_item_names_the_stopped_channel_and_its_command(post: Post, config: Config) -> None:
     now = post.clock.time()
     post.announce()
-    posts.hold(post.store, 1, "fermata a mano")
+    posts.hold(post.store, 1, Reason(Code.HELD_BY_HAND))
     actions.stop(post.store, config, "whatsapp", now)
     lines = actions.approve(post.store, config, render, str(post.value("SELECT item_id FROM post")), "", now)
     assert any("infostiglia approve whatsapp" in line for line in lines)
@@ -513,7 +516,7 @@ def test_stop_touches_no_channel_that_is_off(post: Post, config: Config) -> None
 def test_each_approval_is_a_transaction_of_its_own(post: Post, config: Config) -> None:
     """A long list must not keep the write lock from who is sending."""
     for _ in range(5):
-        posts.hold(post.store, post.announce(), "fermata a mano")
+        posts.hold(post.store, post.announce(), Reason(Code.HELD_BY_HAND))
     other = post.store.connection
     begun: list[str] = []
     other.set_trace_callback(lambda sql: begun.append(sql) if sql.startswith("BEGIN") else None)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.model import Document, Entry, Parsed
+from pipeline.reasons import Code
 from pipeline.stages.parse.common import date
 from pipeline.stages.parse.parse import FeedError, parse
 from pipeline.text import tidy
@@ -153,14 +154,14 @@ def test_the_clerks_name_is_nowhere() -> None:
 @pytest.mark.parametrize(
     ("item", "reason"),
     [
-        ("<title>Protetto: verbale</title>", "password"),
-        ('<title>x</title><description>&lt;form class="post-password-form"&gt;</description>', "password"),
-        ("<title>Bridge returned error 404! (19443)</title>", "error item"),
-        ("<title>Un ponte nuovo</title>", ""),
+        ("<title>Protetto: verbale</title>", Code.LOCKED),
+        ('<title>x</title><description>&lt;form class="post-password-form"&gt;</description>', Code.LOCKED),
+        ("<title>Bridge returned error 404! (19443)</title>", Code.ERROR_PAGE),
+        ("<title>Un ponte nuovo</title>", None),
     ],
 )
-def test_items_that_must_never_go_out_are_marked(item: str, reason: str) -> None:
-    assert only(item).reject == reason
+def test_items_that_must_never_go_out_are_marked(item: str, reason: Code | None) -> None:
+    assert only(item).reject is reason
 
 
 def test_only_declared_pictures_count() -> None:

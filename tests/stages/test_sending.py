@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from channels.meanings import Meaning
+from pipeline.reasons import Code, Reason
 from pipeline.run import run
 from tests.town import Town, number, town, until
 
@@ -80,7 +82,7 @@ def test_a_wrong_token_halts_the_sender_until_it_is_approved_and_loses_nothing(c
     item = city.stage.publish("Avviso", "Testo.")
     report = city.tick()
     assert report.exit_code == 3
-    assert "token" in report.waiting["whatsapp"]
+    assert report.waiting["whatsapp"].reason.code is Meaning.TOKEN
     attempts = len([one for one in city.stage.state()["requests"] if one["path"].endswith("/messages")])
     assert attempts <= 400 * 0.25 + 1  # at most what was claimed
     city.stage.clear_faults()
@@ -111,7 +113,7 @@ def test_many_rejections_pause_the_broadcast(city: Town) -> None:
     city.stage.publish("Avviso", "Testo.")
     report = city.tick()
     assert report.exit_code == 3
-    assert any("rejected" in why for why in report.waiting.values())
+    assert any(one.reason.code is Code.REFUSALS for one in report.waiting.values())
     assert states(city)["pending"] > 100
 
 
@@ -178,7 +180,7 @@ def test_a_silent_webhook_stops_news_and_no_emergency(city: Town) -> None:
     news = city.stage.publish("Dopo", "Testo.")
     alert = city.stage.publish("Allerta", "Testo.", categories=["Allerta"])
     report = city.tick()
-    assert "webhook silent" in report.waiting["whatsapp"]
+    assert report.waiting["whatsapp"].reason == Reason(Code.WEBHOOK_SILENT)
     assert city.copies(news["link"])[CITIZENS[0]] == 0
     assert city.copies(alert["link"])[CITIZENS[0]] == 1
     with city.open_council() as opened:
@@ -289,7 +291,7 @@ def test_who_waits_for_the_welcome_waits_and_who_could_not_be_welcomed_gets_noth
     item = city.stage.publish("Avviso", "Testo.")
     city.tick()
     assert city.copies(item["link"])[CITIZENS[0]] == 0
-    assert city.rows("SELECT reason FROM delivery WHERE state = 'skipped'") == [("welcome failed",)]
+    assert city.rows("SELECT reason FROM delivery WHERE state = 'skipped'") == [(Code.WELCOME_FAILED,)]
 
 
 def test_who_joins_after_release_gets_the_next_item_and_not_this_one(city: Town) -> None:

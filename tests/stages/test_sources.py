@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.model import Document, Parsed, Select, Source
+from pipeline.reasons import Code
 from pipeline.stages.parse.parse import FeedError, parse
 
 ROME = ZoneInfo("Europe/Rome")
@@ -72,7 +73,7 @@ def test_a_full_page_of_posts_has_an_older_one() -> None:
 def test_protected_posts_never_go_out_and_drafts_are_not_there() -> None:
     locked = {**POST, "content": {"rendered": "", "protected": True}}
     draft = {**POST, "status": "draft"}
-    assert [entry.reject for entry in read(Source.WORDPRESS, [locked, draft]).entries] == ["password"]
+    assert [entry.reject for entry in read(Source.WORDPRESS, [locked, draft]).entries] == [Code.LOCKED]
 
 
 def test_the_real_wordpress_answer_is_read(shared: Path) -> None:
@@ -198,7 +199,7 @@ def test_when_an_event_is_and_when_it_is_over(
 
 
 def test_a_cancelled_event_never_goes_out_and_an_exception_of_a_series_is_no_event() -> None:
-    assert read(Source.CALENDAR, ics("STATUS:CANCELLED")).entries[0].reject == "cancelled"
+    assert read(Source.CALENDAR, ics("STATUS:CANCELLED")).entries[0].reject is Code.CALLED_OFF
     assert read(Source.CALENDAR, ics("RECURRENCE-ID:20261212T210000")).entries == ()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.model import Lane
+from pipeline.reasons import Code
 from pipeline.stages.release.waves import HELD, RECEIPTS, Waves, spans
 from tests.contract.stub import Stub
 from tests.sending import Post
@@ -131,7 +132,7 @@ def test_messages_held_for_quality_make_the_rest_wait_and_are_no_failure(post: P
     post.drain()
     post.clock.now += RECEIPTS + 1
     post.drain()
-    assert post.value("SELECT reason FROM post") == "held: the provider keeps messages back"
+    assert post.value("SELECT reason FROM post") == Code.KEPT_BACK
     post.clock.now += HELD / 2
     post.drain()
     assert len(sent(post)) == 20

@@ -126,14 +126,14 @@ def test_its_plan_goes_by_the_index_that_was_made_for_it(name: str, step: str, c
         ("written_posts", {"limit": 30}, 50_000),
         ("unanswered_posts", {"before": NOW - 86400, "since": NOW - 604800}, 50_000),
         # By hand, of what everybody has.
-        ("cancel_post", {"id": 1, "reason": "", "now": NOW}, 500),
-        ("hold_by_hand", {"id": 1, "reason": ""}, 500),
+        ("cancel_post", {"id": 1, "reason": "", "facts": "", "now": NOW}, 500),
+        ("hold_by_hand", {"id": 1, "reason": "", "facts": ""}, 500),
         # At every claim.
         ("next_post", {"channel": "whatsapp", "rank": 3, "mode": "all", "now": NOW, "but": "[]"}, 500),
         ("may_leave", {"posts": "[2]", "holder": "", "epoch": 0, "now": NOW}, 200),
         ("settle_posts", {"posts": "[2]", "now": NOW}, 300),
         ("corrected", {"posts": "[2]"}, 300),
-        ("correct_late", {"ids": "[100001, 100002]", "now": NOW}, 400),
+        ("correct_late", {"ids": "[100001, 100002]", "now": NOW}, 500),
         ("expected", {"channel": "whatsapp", "mode": "all", "now": NOW, "most": 78}, 2000),
         # For each answer and each receipt.
         ("answer_sent", {"id": 100_001, "attempt": 1}, 200),

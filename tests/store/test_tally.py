@@ -39,7 +39,7 @@ def shake(store: Store, chance: random.Random, steps: int) -> None:
             "n": chance.randint(1, 40),
         }
         values["absent"] = 1.0 if chance.random() < 0.1 else None
-        values["reason"] = "daily limit" if chance.random() < 0.2 else ""
+        values["reason"] = "daily_limit" if chance.random() < 0.2 else ""
         statement = chance.choice(
             (
                 "UPDATE delivery SET state = :state, reason = :reason WHERE recipient = :n",

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from channels.base import Content
+from channels.meanings import Meaning
 from channels.telegram import Telegram
+from pipeline.reasons import Code, Reason
 from tests.town import Town, number
 
 PAGES = {"facebook": "page", "telegram": "telegram", "mastodon": "mastodon"}
@@ -262,7 +264,7 @@ def test_many_edits_at_once_wait_for_a_person(squares: Town) -> None:
     report = squares.tick()
     squares.tick()
     assert len(squares.stage.phones()[number(1)]) == before
-    assert any("edited at once" in reason for reason in report.waiting.values())
+    assert any(one.reason.code is Code.FLOOD_OF_EDITS for one in report.waiting.values())
     assert all("nuovo portale" not in post["text"] for post in shown(squares, "facebook"))
     squares.call("approve", "tutto")
     squares.tick()
@@ -321,10 +323,11 @@ def test_what_a_page_refuses_is_told(squares: Town) -> None:
     squares.stage.publish("Riunione", "In municipio.")
     report = squares.tick()
     assert report.exit_code == 3
-    assert [reason for reason in report.waiting.values() if reason.startswith("not published: 100")]
+    [refused] = [one for one in report.waiting.values() if one.state == "failed"]
+    assert (refused.reason.code, refused.reason.facts["code"]) == (Meaning.META_PARAMETER, "100")
     squares.clock.ahead += 2 * 86400
     squares.heartbeat()
-    assert not [reason for reason in squares.tick().waiting.values() if "not published" in reason]
+    assert "failed" not in [one.state for one in squares.tick().waiting.values()]
 
 
 def test_a_defect_of_one_channel_stops_no_other(squares: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -335,7 +338,9 @@ def test_a_defect_of_one_channel_stops_no_other(squares: Town, monkeypatch: pyte
     item = squares.stage.publish("Riunione", "In municipio.")
     report = squares.tick()
     assert squares.copies(item["link"])["facebook"] == 1
-    assert "paused: prepare: ValueError" in report.waiting.values()
+    assert ("paused", Reason(Code.NOT_PREPARED, said="ValueError")) in [
+        (one.state, one.reason) for one in report.waiting.values()
+    ]
 
 
 def test_a_picture_that_could_not_be_had_is_told_by_why(squares: Town) -> None:

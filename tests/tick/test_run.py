@@ -7,7 +7,9 @@ import time
 
 import pytest
 
+from pipeline.feed_codes import FeedCode
 from pipeline.poll import poll
+from pipeline.reasons import Code, Reason, columns
 from pipeline.store.engine import IntegrityError
 from tests.town import Town, number
 
@@ -87,7 +89,7 @@ def test_an_edit_after_publication_is_not_sent_again_and_says_why(here: Town) ->
     here.stage.edit(item["id"], text="Domenica, in piazza.")
     here.tick()
     assert set(here.copies(item["link"]).values()) == {1}
-    assert ("edit: already published",) in here.rows("SELECT reason FROM decision")
+    assert (Code.EDIT_AFTER,) in here.rows("SELECT reason FROM decision")
 
 
 def test_an_item_trashed_before_it_is_due_is_never_sent_and_comes_back_when_restored(here: Town) -> None:
@@ -101,7 +103,7 @@ def test_an_item_trashed_before_it_is_due_is_never_sent_and_comes_back_when_rest
     here.heartbeat()
     here.tick()
     assert here.copies(item["link"]) == {}
-    assert ("trashed before due",) in here.rows("SELECT reason FROM decision")
+    assert (Code.TRASHED,) in here.rows("SELECT reason FROM decision")
     here.stage.restore(item["id"])
     here.tick()
     here.clock.ahead = 300
@@ -168,9 +170,9 @@ def test_a_bad_template_stops_its_own_post_and_nothing_else(here: Town) -> None:
     report = here.tick()
     assert report.exit_code == 3
     assert here.copies(item["link"]) == {number(1): 1, "twitter": 1}
-    [reason] = [why for why in report.waiting.values() if "template" in why]
-    assert "templates/facebook/notizia.j2:1" in reason
-    assert "titel" in reason
+    [reason] = [one.reason for one in report.waiting.values() if one.reason.code is Code.TEMPLATE_BROKEN]
+    assert "templates/facebook/notizia.j2:1" in str(reason)
+    assert "titel" in str(reason)
     file.write_text(good, encoding="utf-8")
     assert here.call("approve", "Concerto").returncode == 0
     here.tick()
@@ -214,7 +216,7 @@ def test_a_failing_portal_is_a_partial_run_and_nothing_is_inferred_from_it(here:
     here.stage.fault("status", channel="portal", status=503)
     report = here.tick()
     assert report.exit_code == 1
-    assert report.polled.failures == {"portal": "HTTP 503"}
+    assert report.polled.failures == {"portal": Reason(FeedCode.FEED_IN_TROUBLE, status=503)}
     item = here.stage.publish("Dopo la manutenzione", "Testo.")
     assert here.tick().exit_code == 0
     assert here.copies(item["link"])[number(1)] == 1
@@ -258,8 +260,8 @@ def test_changing_the_mode_sends_nothing_that_was_meant_for_the_other(here: Town
             opened.store.row("next_release", channel="whatsapp", mode="all", now=9e9, lanes='["news"]')
             is None
         )
-    assert here.rows("SELECT state, reason FROM post WHERE channel = 'whatsapp'") == [
-        ("cancelled", "the mode changed to all")
+    assert here.rows("SELECT state, reason, facts FROM post WHERE channel = 'whatsapp'") == [
+        ("cancelled", *columns(Reason(Code.MODE_CHANGED, mode="all")).values())
     ]
 
 
@@ -286,7 +288,7 @@ def test_who_wants_emergencies_only_gets_those_and_nothing_else(here: Town) -> N
     assert here.copies(news["link"])[number(1)] == here.copies(service["link"])[number(1)] == 0
     assert here.copies(alert["link"])[number(1)] == 1
     assert [here.copies(item["link"])[number(2)] for item in (news, service, alert)] == [1, 1, 1]
-    assert ("wants emergencies only",) in here.rows("SELECT reason FROM delivery WHERE recipient = 1")
+    assert (Code.WANTS_URGENT,) in here.rows("SELECT reason FROM delivery WHERE recipient = 1")
 
 
 def test_a_clock_that_was_ahead_once_puts_nothing_off(here: Town) -> None:

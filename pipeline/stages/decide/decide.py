@@ -22,6 +22,7 @@ from pipeline.model import (
     PostState,
     Verdict,
 )
+from pipeline.reasons import Code, Reason
 from pipeline.settings.own_words import tagged
 from pipeline.settings.values import NOT_AFTER_HOURS
 from pipeline.stages.decide.lateness import URGENT, appeared_at, edited_at, late, not_after
@@ -29,7 +30,7 @@ from pipeline.stages.decide.view import ChannelView, View
 from pipeline.text import one_line
 
 DAY = 86400.0
-PUBLISHED = "edit: already published"
+PUBLISHED = Reason(Code.EDIT_AFTER)
 KINDS = {Edits.EDIT: Kind.EDIT, Edits.FOLLOW_UP: Kind.FOLLOW_UP, Edits.DELETE: Kind.WITHDRAW}
 OPEN = (PostState.DUE, PostState.HELD, PostState.PAUSED, PostState.SENDING)
 
@@ -49,9 +50,10 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
     items = [known.get(one.item) if one.item is not None else None for one in identified]
     pairs = list(zip(identified, items, strict=True))
     edited = [item is not None and _edited(one, item, view) for one, item in pairs]
-    many = f"flood: {sum(edited)} edited at once" if sum(edited) > view.safety.flood_items else ""
+    many = sum(edited) > view.safety.flood_items
+    flood = Reason(Code.FLOOD_OF_EDITS, count=sum(edited)) if many else None
     return [
-        _new(one, view, held.get(id(one), "")) if item is None else _again(one, item, view, changed, many)
+        _new(one, view, held.get(id(one))) if item is None else _again(one, item, view, changed, flood)
         for (one, item), changed in zip(pairs, edited, strict=True)
     ]
 
@@ -62,50 +64,50 @@ def lane_of(entry: Entry, view: View) -> Lane:
     return min(named, key=RANK.__getitem__, default=view.feed.lane)
 
 
-def _flood(news: Sequence[Identified], window: int, view: View) -> Mapping[int, str]:
+def _flood(news: Sequence[Identified], window: int, view: View) -> Mapping[int, Reason]:
     """Many new items at once look like a portal migration: held, but for a few emergencies."""
     fresh = [one for one in news if not _never(one.entry, view)]
     several = max(view.safety.flood_items, 3 * view.usual_daily_peak)
     most_of_the_feed = len(fresh) >= view.safety.flood_items and 2 * len(fresh) > window
     if view.first_poll or not (len(fresh) > several or most_of_the_feed):
         return {}
-    reason = f"flood: {len(fresh)} new at once"
+    reason = Reason(Code.FLOOD, count=len(fresh))
     passing = [one for one in fresh if lane_of(one.entry, view) is Lane.EMERGENCY][
         : view.safety.emergency_cap
     ]
     return {id(one): reason for one in fresh if one not in passing}
 
 
-def _never(entry: Entry, view: View) -> str:
+def _never(entry: Entry, view: View) -> Reason | None:
     """Why an entry seen for the first time never goes out anywhere."""
     if view.first_poll:
-        return "baseline"
+        return Reason(Code.BASELINE)
     if entry.reject:
-        return f"rejected: {entry.reject}"
+        return Reason(entry.reject)
     if not entry.title and not entry.text:
-        return "rejected: empty"
+        return Reason(Code.EMPTY)
     if entry.until is not None and entry.until < view.now:
-        return f"over: ended {(view.now - entry.until) / DAY:.0f} days ago"
+        return Reason(Code.OVER, days=round((view.now - entry.until) / DAY))
     return _stale(entry, view)
 
 
-def _stale(entry: Entry, view: View) -> str:
+def _stale(entry: Entry, view: View) -> Reason | None:
     """Why it is no news any more."""
     age = (view.now - entry.published) / DAY if entry.published is not None else 0.0
-    return f"stale: {age:.0f} days old" if age > view.safety.max_age_days else ""
+    return Reason(Code.STALE, days=round(age)) if age > view.safety.max_age_days else None
 
 
-def _doubt(entry: Entry, view: View) -> str:
+def _doubt(entry: Entry, view: View) -> Reason | None:
     """Why a person should look before it goes out."""
     ahead = (entry.published - view.now) / 3600 if entry.published is not None else 0.0
     if ahead > view.safety.future_hours:
-        return f"future: dated {ahead / 24:.0f} days ahead"
+        return Reason(Code.FUTURE, days=round(ahead / 24))
     if "\ufffd" in entry.title:
-        return "broken characters in the title"
-    return ""
+        return Reason(Code.BROKEN_TITLE)
+    return None
 
 
-def _new(one: Identified, view: View, flood: str) -> Decision:
+def _new(one: Identified, view: View, flood: Reason | None) -> Decision:
     never = _never(one.entry, view)
     doubt = flood or one.doubt or _doubt(one.entry, view)
     lane = lane_of(one.entry, view)
@@ -116,21 +118,21 @@ def _new(one: Identified, view: View, flood: str) -> Decision:
         skip = never or _skip(one.entry, channel, view)
         action = Action.SKIP if skip else Action.HOLD if doubt else Action.PUBLISH
         verdicts.append(
-            _verdict(channel.name, action, skip or doubt or "new", lane, one.entry, view, appeared)
+            _verdict(channel.name, action, skip or doubt or Reason(Code.NEW), lane, one.entry, view, appeared)
         )
     return _decision(one, Change.NEW, 1, lane, verdicts, view)
 
 
-def _skip(entry: Entry, channel: ChannelView, view: View) -> str:
+def _skip(entry: Entry, channel: ChannelView, view: View) -> Reason | None:
     """Why an entry does not go out on this channel."""
     if channel.baseline:
-        return "baseline: new channel"
+        return Reason(Code.NEW_CHANNEL)
     if view.mode is Mode.TESTERS and not channel.broadcast:
-        return "testers mode: pages get nothing"
+        return Reason(Code.TESTERS)
     for category in entry.categories:
         if category.casefold() in channel.exclude:
-            return f'rule "{category}"'
-    return ""
+            return Reason(Code.EXCLUDED, category=category)
+    return None
 
 
 def _edited(one: Identified, item: KnownItem, view: View) -> bool:
@@ -138,7 +140,7 @@ def _edited(one: Identified, item: KnownItem, view: View) -> bool:
     return not view.degraded and not one.entry.reject and content_hash(one.entry) != item.content_hash
 
 
-def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: str) -> Decision:
+def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: Reason | None) -> Decision:
     """An item we know: edited, back after it had vanished, or the same. `flood`: why a person must look at edits."""
     lane = lane_of(one.entry, view)
     if one.entry.reject or not (item.withdrawn or edited):  # what is locked is as if it were not there
@@ -161,14 +163,14 @@ def _verdicts_again(
     lane: Lane,
     entry: Entry,
     view: View,
-    flood: str,
+    flood: Reason | None,
 ) -> Iterator[Verdict]:
     """What becomes of whom the old text has not reached, and of whom it has: each is a post of its own."""
     edited = edited_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
     appeared = edited
     if change is Change.RESTORED and not item.posts:
         never, appeared = _never(entry, view), _appeared(entry, lane, view)
-        action, reason = (Action.SKIP, never) if never else (Action.PUBLISH, "now for all to see")
+        action, reason = (Action.SKIP, never) if never else (Action.PUBLISH, Reason(Code.NOW_PUBLIC))
     else:
         action, reason = _what_again(change, item.posts.get(channel.name))
     corrected = channel.edits in KINDS and _may_be_out(item.posts.get(channel.name))
@@ -176,8 +178,8 @@ def _verdicts_again(
         yield _checked(Verdict(channel.name, action, reason), channel, lane, entry, view, appeared)
     if corrected:
         kind = KINDS[channel.edits]
-        stale = _stale(entry, view) if kind is not Kind.EDIT else ""
-        action, reason = (Action.SKIP, stale) if stale else (Action.PUBLISH, "edit of what is out")
+        stale = _stale(entry, view) if kind is not Kind.EDIT else None
+        action, reason = (Action.SKIP, stale) if stale else (Action.PUBLISH, Reason(Code.EDIT))
         verdict = Verdict(channel.name, action, reason, kind=kind)
         yield _checked(verdict, channel, lane, entry, view, edited, flood)
 
@@ -196,7 +198,7 @@ def _checked(
     entry: Entry,
     view: View,
     appeared: float | None,
-    flood: str = "",
+    flood: Reason | None = None,
 ) -> Verdict:
     """The verdict with its times, after the rules of the channel and whatever a person should look at first."""
     action, reason = verdict.action, verdict.reason
@@ -214,24 +216,24 @@ def _checked(
     return replace(_verdict(channel.name, action, reason, lane, entry, view, known), kind=verdict.kind)
 
 
-def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, str]:
+def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, Reason]:
     if post is None:
-        return Action.SKIP, "edit: never published here"
+        return Action.SKIP, Reason(Code.EDIT_OF_NOTHING)
     if change is Change.RESTORED and post.state is PostState.CANCELLED and not post.released:
-        return Action.PUBLISH, "restored"
+        return Action.PUBLISH, Reason(Code.REAPPEARED)
     if post.state is PostState.HELD:
-        return Action.HOLD, "edited while it was held"
+        return Action.HOLD, Reason(Code.EDITED_HELD)
     if post.state in OPEN:
-        return Action.PUBLISH, "edited before it was done"
+        return Action.PUBLISH, Reason(Code.EDITED_OPEN)
     if post.state is PostState.DONE:
         return Action.SKIP, PUBLISHED
-    return Action.SKIP, f"edit: {post.state}"
+    return Action.SKIP, Reason(Code.EDIT_OF_ENDED, state=str(post.state))
 
 
 def _verdict(
     channel: str,
     action: Action,
-    reason: str,
+    reason: Reason,
     lane: Lane,
     entry: Entry,
     view: View,
@@ -258,7 +260,7 @@ def _appeared(entry: Entry, lane: Lane, view: View) -> float | None:
     return appeared_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
 
 
-def _late(lane: Lane, appeared: float | None, view: View) -> str:
+def _late(lane: Lane, appeared: float | None, view: View) -> Reason | None:
     return late(lane, appeared, due=_due(lane, view), hours=_hours(lane, view))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 
 from pipeline.model import Lane
+from pipeline.reasons import Code, Reason
 
 HOUR, DAY = 3600.0, 86400.0
 URGENT = (Lane.EMERGENCY, Lane.SERVICE)  # news have `max_age_days`
@@ -34,14 +35,14 @@ def edited_at(published: float | None, *, read_at: float, now: float, zone: tzin
     return None if moment is None or not 0 < read_at <= now else max(moment, read_at)
 
 
-def late(lane: Lane, appeared: float | None, *, due: float, hours: float) -> str:
-    """Why a person must look first: it would be over before it went out; "" = it is in time.
+def late(lane: Lane, appeared: float | None, *, due: float, hours: float) -> Reason | None:
+    """Why a person must look first: it would be over before it went out; None = it is in time.
 
     `hours`: for which what is of this lane may go out; `due`: when it would, in Unix seconds.
     """
     if lane not in URGENT or appeared is None or appeared + hours * HOUR > due:
-        return ""
-    return f"late: published {(due - appeared) / HOUR:.0f} hours ago"
+        return None
+    return Reason(Code.LATE, hours=round((due - appeared) / HOUR))
 
 
 def not_after(lane: Lane, appeared: float | None, *, due: float, hours: float) -> float:

@@ -6,6 +6,7 @@ from collections import deque
 
 from channels.base import Capabilities
 from pipeline.model import Lane
+from pipeline.reasons import Code, Reason, read
 from pipeline.stages.settle.answers import BACKOFF
 from pipeline.store import Store
 
@@ -44,19 +45,20 @@ class Suspicion:
         return self.probes >= len(BACKOFF)
 
 
-def blocked_lanes(store: Store, sender: str, capabilities: Capabilities, now: float) -> dict[Lane, str]:
-    """Lanes of a sender that may not go now, with the reason shown to people."""
+def blocked_lanes(store: Store, sender: str, capabilities: Capabilities, now: float) -> dict[Lane, Reason]:
+    """Lanes of a sender that may not go now, and why."""
     row = store.row("sender", name=sender)
-    if row is not None and row["halted"] and not 0 < row["halted_until"] <= now:
-        return {lane: row["halted"] for lane in Lane if not (row["protective"] and lane is Lane.EMERGENCY)}
+    halted = read(row, "halted") if row is not None else None
+    if row is not None and halted is not None and not 0 < row["halted_until"] <= now:
+        return {lane: halted for lane in Lane if not (row["protective"] and lane is Lane.EMERGENCY)}
     if not (capabilities.broadcast and capabilities.receipts):
         return {}
     # Counted along in the sender's row: sends of the first minute since the newest receipt, all older than that.
     silent = row is not None and 0 < row["silent_from"] <= now - SILENCE - COUNTED
     if row is not None and silent and row["silent_sends"] >= SILENT_SENDS:
-        reason = "webhook silent: many messages sent, no receipt in 10 minutes"
+        reason = Reason(Code.WEBHOOK_SILENT)
         return {Lane.SERVICE: reason, Lane.NEWS: reason}
     beat = store.value("uptime_last") or 0.0
     if now - beat > HEARTBEAT:
-        return {Lane.NEWS: "no sign of `infostiglia serve`: departures cannot be heard"}
+        return {Lane.NEWS: Reason(Code.NO_SERVE)}
     return {}

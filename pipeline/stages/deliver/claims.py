@@ -13,6 +13,7 @@ from pathlib import Path
 from channels.base import Channel, Content, Recipient
 from pipeline.model import RANK, Kind, Lane, Mode
 from pipeline.money.budget import Budget
+from pipeline.reasons import Code
 from pipeline.settings.values import RESEND_AFTER_SILENCE
 from pipeline.stages.deliver.lease import Lease
 from pipeline.stages.deliver.limits import DAY, Room
@@ -119,7 +120,7 @@ class Claimer:
             found = {row["id"]: self.sender.read_address(row) for row in store.rows("addresses", ids=ids)}
             if len(sending) < len(rows):
                 posts.settle(store, (post["id"],), now)
-        if any(row["reason"] == "daily limit" for row in rows):
+        if any(row["reason"] == Code.DAILY_LIMIT for row in rows):
             self._room.wait(post, room_at, now)
             if not sending:
                 return None  # the next slice has its turn after whatever else is to be done

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pipeline.clock import Surroundings
 from pipeline.events import event
 from pipeline.model import RANK, Lane
+from pipeline.reasons import Code, Reason, columns
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.deliver.claims import Claimer, Ready, Sender
 from pipeline.stages.deliver.flight import Flight, stops_more
@@ -226,8 +227,7 @@ class Drainer:
         self.shift.progress(len(answers))
         if self.flight.suspicion.hopeless:
             halted = {"name": self.sender.name, "until": 0.0, "protective": 1, "now": now}
-            reason = "many uncertain answers in a row: is the provider or the network down?"
-            self.store.run("halt_sender", **halted, reason=reason)
+            self.store.run("halt_sender", **halted, **columns(Reason(Code.MANY_UNCERTAIN)))
 
     async def _rest(self) -> bool:
         """Nothing can be sent this moment: wait for the next delivery, or give the lease up."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from channels.base import Channel, Content, Key, Recipient
+from channels.meanings import Meaning
 from channels.outcomes import Halt, Outcome, Rest, Retry, Uncertain
 from pipeline.clock import Clock
 from pipeline.model import Kind
@@ -74,13 +75,13 @@ class Flight:
             stopped = self._is_stopped(claimed)
         try:
             if stopped:
-                outcome: Outcome = Retry("", "stopped before it left", after=(0.0,), rest=Rest.RECIPIENT)
+                outcome: Outcome = Retry("", "", (0.0,), Rest.RECIPIENT, means=Meaning.STOPPED)
             elif isinstance(recipient, Target):
                 outcome = await change(self._channel, content, recipient)
             else:
                 outcome = await self._channel.send(content, recipient, key)
         except Exception as error:  # a defect of the channel must not hide what it may have sent
-            outcome = Uncertain("defect", type(error).__name__)
+            outcome = Uncertain("defect", type(error).__name__, means=Meaning.DEFECT)
         answer = Answer(claimed, outcome)
         self._file.answered(answer)
         if not self._flushing:  # all of one turn of the loop in one write

@@ -12,6 +12,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
+from channels.meanings import Meaning
 from channels.outcomes import Uncertain
 from pipeline.stages.deliver import attempts
 from pipeline.stages.deliver.attempts import AttemptsFile, Traces
@@ -100,6 +101,6 @@ def _settle_claimed(
         elif found.dead and attempt not in found.left:
             never_left.append(claimed)
         else:
-            answers.append(Answer(claimed, Uncertain("interrupted", "the program stopped while sending it")))
+            answers.append(Answer(claimed, Uncertain("interrupted", means=Meaning.INTERRUPTED)))
     deliveries.give_back(store, [(one.delivery, one.attempt, one.post) for one in never_left], now)
     record(store, sender, answers, now=now, retries=retries, chance=chance)

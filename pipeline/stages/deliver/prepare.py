@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 
-from channels.base import Channel, ChannelError, Content
+from channels.base import Channel, ChannelError, Content, NotTaken
 from pipeline.model import Action
+from pipeline.reasons import Code, Reason, columns, of_outcome
 from pipeline.store import Row, Store, posts
 
 MOST_CONTENTS = 100  # posts whose prepared content is kept at hand
@@ -60,8 +61,7 @@ class Preparer:
         try:
             prepared = await self._channel.prepare(content)
         except Exception as error:  # a defect of one channel must not stop the others
-            reason = str(error) if isinstance(error, ChannelError) else type(error).__name__
-            posts.pause(self._store, id_, f"prepare: {reason}")
+            posts.pause(self._store, id_, _why_not(error))
             return
         if content.picture and prepared.picture != content.picture:
             self._without_picture(post, now)
@@ -77,5 +77,13 @@ class Preparer:
     def _without_picture(self, post: dict[str, object], now: float) -> None:
         """Told by `why`."""
         about = {key: post[key] for key in ("item_id", "channel", "revision")}
-        reason = "without its picture"
-        self._store.run("insert_decision", **about, at=now, action=Action.PUBLISH, reason=reason)
+        reason = columns(Reason(Code.NO_PICTURE))
+        self._store.run("insert_decision", **about, at=now, action=Action.PUBLISH, **reason)
+
+
+def _why_not(error: Exception) -> Reason:
+    """Why a post cannot be made ready."""
+    if isinstance(error, NotTaken):
+        return Reason(Code.NOT_TAKEN, because=of_outcome(error.refusal))
+    said = str(error) if isinstance(error, ChannelError) else type(error).__name__
+    return Reason(Code.NOT_PREPARED, said=said)

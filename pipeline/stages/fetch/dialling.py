@@ -15,9 +15,16 @@ from collections.abc import Iterable, Iterator
 import httpcore
 import httpx
 
+from pipeline.feed_codes import FeedCode
+from pipeline.reasons import Reason
+
 
 class Refusal(Exception):
-    """The address may not be asked. One line."""
+    """The address may not be asked, or what it answers may not be read on: `reason` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class Vetted(httpcore.SyncBackend):
@@ -39,7 +46,7 @@ class Vetted(httpcore.SyncBackend):
         if not (self._private or (host, port) in self._trusted):
             for address in addresses:
                 if not ipaddress.ip_address(address).is_global:
-                    raise Refusal(f"{host} is on a private network; see safety.allow_private_networks")
+                    raise Refusal(Reason(FeedCode.FEED_PRIVATE, host=host))
         error: Exception = httpcore.ConnectError(f"no address for the name {host}")
         for address in addresses:
             try:
@@ -54,7 +61,7 @@ def _addresses(host: str) -> list[str]:
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise Refusal(f"no address for the name {host}") from None
+        raise Refusal(Reason(FeedCode.FEED_NO_NAME, host=host)) from None
     return list(dict.fromkeys(str(address[0]).partition("%")[0] for *_, address in found))
 
 

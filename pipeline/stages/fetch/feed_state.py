@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from pipeline.model import Identity
+from pipeline.reasons import Reason, columns, read
 from pipeline.settings.values import Feed
 
 ADOPT_AFTER = 7 * 86400.0  # seconds for which a feed must say that it has moved for good
@@ -24,14 +25,16 @@ class Memory:
     moved_since: float = 0.0
     adopted: bool = False  # and we believe it: it is asked there
     identity: Identity = Identity.AUTO  # the strongest its entries have allowed
-    identity_why: str = ""
+    identity_why: Reason | None = None  # what forbids a stronger one
 
     @classmethod
     def of(cls, row: Mapping[str, Any] | None, feed: Feed) -> Memory:
         """Nothing, if config.yaml names another address now; what its names are worth stays known."""
         if row is None:
             return cls()
-        known = cls(identity=Identity(row["identity"]), identity_why=row["identity_why"])
+        known = cls(
+            identity=Identity(row["identity"]), identity_why=read(row, "identity_why", "identity_facts")
+        )
         if row["url"] != feed.url:
             return known
         names = ("url", "etag", "last_modified", "body_hash", "moved_to", "moved_since")
@@ -53,9 +56,11 @@ class Memory:
             return replace(self, moved_to=moved, moved_since=now, adopted=False)
         return replace(self, adopted=ours and now - self.moved_since >= ADOPT_AFTER)
 
-    def weaker(self, identity: Identity, why: str) -> Memory:
+    def weaker(self, identity: Identity, why: Reason | None) -> Memory:
         """Once names have named several items, they are never trusted again."""
         return replace(self, identity=identity, identity_why=why) if why else self
 
     def columns(self) -> dict[str, Any]:
-        return {**{one.name: getattr(self, one.name) for one in fields(self)}, "adopted": int(self.adopted)}
+        known = {one.name: getattr(self, one.name) for one in fields(self)}
+        why = columns(self.identity_why, "identity_why", "identity_facts")
+        return {**known, "adopted": int(self.adopted), **why}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
 import time
 import zlib
 from dataclasses import dataclass, replace
@@ -13,7 +14,10 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 
+from pipeline.feed_codes import FeedCode
+from pipeline.reasons import Reason
 from pipeline.stages.fetch.dialling import Refusal, Transport, Vetted
+from pipeline.text import one_line
 
 REDIRECTS = 5
 NETWORK = (
@@ -49,7 +53,7 @@ class Fetched:
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""
-    reason: str = ""  # of a failure, one line
+    reason: Reason | None = None  # of a failure
     retry_after: float = 0.0  # seconds the server asks us to wait
     hub: str = ""  # WebSub, as the Link header has it
     topic: str = ""
@@ -86,11 +90,11 @@ def fetch(
     try:
         return _follow(http, url, headers, body_hash, limits)
     except Refusal as error:
-        return Fetched(Got.FAILED, reason=str(error))
+        return Fetched(Got.FAILED, reason=error.reason)
     except (httpx.TimeoutException, httpcore.TimeoutException):
-        return Fetched(Got.FAILED, reason=f"no answer within {limits.connect:.0f} seconds")
+        return Fetched(Got.FAILED, reason=Reason(FeedCode.FEED_NO_ANSWER, seconds=round(limits.connect)))
     except (*NETWORK, zlib.error) as error:
-        return Fetched(Got.FAILED, reason=f"{type(error).__name__}: {error}".replace("\n", " ")[:200])
+        return Fetched(Got.FAILED, reason=_of_network(error))
 
 
 def gone(http: httpx.Client, url: str) -> bool:
@@ -128,7 +132,7 @@ def _follow(http: httpx.Client, url: str, headers: dict[str, str], body_hash: st
                 continue
             got = _read(response, url, body_hash, limits, deadline)
             return replace(got, moved=url if for_good and url != asked else "")
-    raise Refusal(f"more than {REDIRECTS} redirects")
+    raise Refusal(Reason(FeedCode.FEED_REDIRECTS, most=REDIRECTS))
 
 
 def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits, deadline: float) -> Fetched:
@@ -139,7 +143,7 @@ def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits, de
         return Fetched(
             Got.FAILED,
             url,
-            reason=f"HTTP {response.status_code}{_HINTS.get(response.status_code, '')}",
+            reason=_of_status(response.status_code),
             retry_after=_retry_after(response.headers.get("retry-after", "")),
         )
     body = _body(response, limits, deadline)
@@ -168,13 +172,46 @@ def _linked(response: httpx.Response, url: str, rel: str) -> str:
         return ""
 
 
-_HINTS = {
-    401: ": the feed wants a password; it must be public",
-    403: f": the portal refuses us; ask its keeper to let the user agent {USER_AGENT.partition('/')[0]} pass",
-    404: ": nothing there; `infostiglia discover` finds the portal's feeds",
-    410: ": gone for good, says the portal; it is asked once a day. `infostiglia discover` finds other feeds",
+_STATUSES = {
+    401: FeedCode.FEED_PASSWORD,
+    403: FeedCode.FEED_REFUSED,
+    404: FeedCode.FEED_NOT_FOUND,
+    410: FeedCode.FEED_GONE,
+    429: FeedCode.FEED_TOO_OFTEN,
 }
-GONE = f"HTTP 410{_HINTS[410]}"
+
+
+def _of_status(status: int) -> Reason:
+    """Why an answer of that status is no document."""
+    code = _STATUSES.get(status)
+    if code is FeedCode.FEED_REFUSED:
+        return Reason(code, agent=USER_AGENT.partition("/")[0])
+    if code is not None:
+        return Reason(code)
+    return Reason(FeedCode.FEED_IN_TROUBLE if status >= 500 else FeedCode.FEED_HTTP, status=status)
+
+
+def _of_network(error: Exception) -> Reason:
+    """What a failing network means; its own words are a fact."""
+    said = one_line(f"{type(error).__name__}: {error}")[:200]
+    if isinstance(error, zlib.error):
+        return Reason(FeedCode.FEED_DAMAGED, said=said)
+    if isinstance(error, httpx.ConnectError | httpcore.ConnectError):
+        return Reason(FeedCode.FEED_TLS if _is_of_tls(error) else FeedCode.FEED_NO_CONNECTION, said=said)
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
+        return Reason(FeedCode.FEED_NO_ADDRESS)
+    return Reason(FeedCode.FEED_NETWORK, said=said)
+
+
+def _is_of_tls(error: BaseException | None) -> bool:
+    """Whether an error, or one it came from, is TLS's."""
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def too_slow(limits: Limits) -> Reason:
+    return Reason(FeedCode.FEED_TOO_SLOW, seconds=round(limits.total))
 
 
 def _this_very_second(last_modified: str, date: str) -> bool:
@@ -193,12 +230,12 @@ def _body(response: httpx.Response, limits: Limits, deadline: float) -> bytes:
     body = bytearray()
     for chunk in response.iter_raw():
         if time.monotonic() > deadline:
-            raise Refusal(f"longer than {limits.total:.0f} seconds")
+            raise Refusal(too_slow(limits))
         body += unpack.decompress(chunk, limits.bytes + 1 - len(body)) if unpack else chunk
         if len(body) > limits.bytes:
-            raise Refusal(f"larger than {limits.bytes} bytes")
+            raise Refusal(Reason(FeedCode.FEED_TOO_LARGE, bytes=limits.bytes))
     if unpack and not unpack.eof:
-        raise Refusal("cut off in the middle")
+        raise Refusal(Reason(FeedCode.FEED_CUT_OFF))
     return bytes(body)
 
 
@@ -216,4 +253,4 @@ def _vet(url: str) -> None:
     """Only http(s), and no password in the address; where it leads is vetted as it is dialled."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-        raise Refusal("not an http or https address")
+        raise Refusal(Reason(FeedCode.FEED_NO_ADDRESS))

@@ -18,7 +18,9 @@ import subprocess
 import sys
 from types import TracebackType
 
+from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Parsed, Source
+from pipeline.reasons import Reason
 from pipeline.stages.parse.common import FeedError
 from pipeline.stages.parse.keeper import ANSWER, MEMORY, QUESTION, SECONDS, received
 
@@ -84,10 +86,11 @@ class Keeper:
             raise FeedError(_TOO_MUCH) from None
         if code > 0:
             name = answer.decode("utf-8", "replace")[:60]
-            raise FeedError(_TOO_MUCH if name == "MemoryError" else f"unreadable: {name}")
-        result: Parsed | str = pickle.loads(answer)
-        if isinstance(result, str):
-            raise FeedError(result)
+            unreadable = Reason(FeedCode.FEED_UNREADABLE, said=name)
+            raise FeedError(_TOO_MUCH if name == "MemoryError" else unreadable)
+        result: Parsed | FeedError = pickle.loads(answer)
+        if isinstance(result, FeedError):
+            raise result
         return result
 
     def _ask(self, source: Source, document: bytes) -> tuple[int, bytes]:
@@ -134,4 +137,4 @@ class Keeper:
             ours.close()
 
 
-_TOO_MUCH = f"not read within {SECONDS} seconds and {MEMORY >> 30} GiB: is this really the feed?"
+_TOO_MUCH = Reason(FeedCode.FEED_TOO_MUCH, seconds=SECONDS, gigabytes=MEMORY >> 30)

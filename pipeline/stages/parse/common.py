@@ -11,7 +11,9 @@ from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from channels.sentence import OneLineError
+from pipeline.feed_codes import FeedCode
 from pipeline.model import Document
+from pipeline.reasons import Code, Reason
 from pipeline.stages.render.filters import date as italian_date
 from pipeline.text import one_line
 
@@ -19,7 +21,14 @@ MOST = 500  # entries of one feed
 
 
 class FeedError(OneLineError):
-    """These bytes are no feed, or none that can be trusted. One line."""
+    """These bytes are no feed, or none that can be trusted: `reason` says why. One line."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason, self.sentence = reason, reason.sentence
+
+    def __reduce__(self) -> tuple[type[FeedError], tuple[Reason]]:
+        return FeedError, (self.reason,)
 
 
 def absolute(link: str, base: str) -> str:
@@ -33,13 +42,13 @@ def absolute(link: str, base: str) -> str:
     return full if good else ""
 
 
-def reject(title: str, html: str) -> str:
-    """Why an entry must never go out; "" = it may. `html`: its body, as the feed has it."""
+def reject(title: str, html: str) -> Code | None:
+    """Why an entry must never go out; None = it may. `html`: its body, as the feed has it."""
     if "post-password-form" in html or re.match(r"(Protetto|Protected): ", title):
-        return "password"
+        return Code.LOCKED
     if re.match(r"Bridge returned error", title):
-        return "error item"
-    return ""
+        return Code.ERROR_PAGE
+    return None
 
 
 def json_of(document: Document) -> Any:
@@ -47,9 +56,7 @@ def json_of(document: Document) -> Any:
     try:
         return json.loads(document.body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise FeedError(
-            "this is no JSON, or cut off: is the portal in maintenance, or the address wrong?"
-        ) from None
+        raise FeedError(Reason(FeedCode.NO_JSON)) from None
 
 
 def string(value: Any) -> str:

@@ -11,7 +11,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed
+from pipeline.reasons import Reason
 from pipeline.stages.parse import jsonfeed
 from pipeline.stages.parse.common import MOST, FeedError, absolute, date, plausible, reject, without_debris
 from pipeline.text import line_of, one_line, text_of
@@ -34,9 +36,9 @@ def read(document: Document) -> Parsed:
             sanitize_html=False,
         )
     except Exception as error:  # feedparser lets a few parser errors of broken input through
-        raise FeedError(f"damaged beyond reading ({type(error).__name__})") from error
+        raise FeedError(Reason(FeedCode.FEED_DAMAGED, said=type(error).__name__)) from error
     if not read.get("version"):
-        raise FeedError("this is no feed: is the portal in maintenance, or the address wrong?")
+        raise FeedError(Reason(FeedCode.NO_FEED))
     entries = [_entry(raw, url, zone) for raw in read.entries[:MOST]]
     hub, topic = (_linked(read, rel, url) for rel in ("hub", "self"))
     return replace(_trusted(entries, read), older=_older(read, url), hub=hub, topic=topic)

@@ -8,7 +8,9 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed
+from pipeline.reasons import Code, Reason
 from pipeline.stages.parse.common import FeedError, absolute, plausible, when_and_where
 from pipeline.text import line_of, text_of
 
@@ -18,14 +20,14 @@ MOST = 1_000  # events of one calendar: those that end last
 def read(document: Document) -> Parsed:
     """Raises FeedError."""
     if b"BEGIN:VCALENDAR" not in document.body[:1000].upper():
-        raise FeedError("this is no calendar: is it the address of the .ics file?")
+        raise FeedError(Reason(FeedCode.NO_CALENDAR))
     import icalendar
 
     try:
         calendar = icalendar.Calendar.from_ical(document.body.decode("utf-8-sig", "replace"))
         events = [event for event in calendar.walk("VEVENT") if "RECURRENCE-ID" not in event]
     except Exception as error:  # the library lets many kinds through
-        raise FeedError(f"broken calendar: {type(error).__name__}; is it cut off?") from None
+        raise FeedError(Reason(FeedCode.CALENDAR_BROKEN, said=type(error).__name__)) from None
     entries = [entry for event in events if (entry := _entry(event, document)).guid and entry.title]
     entries.sort(key=lambda entry: math.inf if entry.until is None else entry.until, reverse=True)
     return Parsed(tuple(entries[:MOST]))
@@ -48,7 +50,7 @@ def _entry(event: Any, document: Document) -> Entry:
         text="\n\n".join(part for part in (event_line, text) if part),
         categories=_categories(event),
         published=_when(event, "CREATED", zone),  # not DTSTAMP: that is when the file was made
-        reject="cancelled" if _words(event, "STATUS").upper() == "CANCELLED" else "",
+        reject=Code.CALLED_OFF if _words(event, "STATUS").upper() == "CANCELLED" else None,
         until=None if "RRULE" in event else ends,  # a series goes on
         place=place,
     )

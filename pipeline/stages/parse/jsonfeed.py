@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed
+from pipeline.reasons import Reason
 from pipeline.stages.parse import common
 from pipeline.text import line_of, text_of, tidy
 
@@ -14,10 +16,10 @@ def read(document: Document) -> Parsed:
     """Raises FeedError if it is none. An item that is no object, or has no id, is passed over."""
     feed = common.json_of(document)
     if not isinstance(feed, dict) or "jsonfeed.org" not in str(feed.get("version")):
-        raise common.FeedError("this is JSON, but no JSON Feed")
+        raise common.FeedError(Reason(FeedCode.NO_JSON_FEED))
     items = feed.get("items")
     if not isinstance(items, list):
-        raise common.FeedError("a JSON Feed without items")
+        raise common.FeedError(Reason(FeedCode.JSON_FEED_EMPTY))
     url = document.url
     entries = [_entry(item, url, document.zone) for item in items[: common.MOST] if isinstance(item, dict)]
     older = common.absolute(common.string(feed.get("next_url")), url)

@@ -124,7 +124,7 @@ def _read_one(run: socket.socket, tell: int) -> int:
         try:
             said = pickle.dumps(parse(pickle.loads(document)))
         except FeedError as error:
-            said = pickle.dumps(str(error))
+            said = pickle.dumps(error)
     except Exception as error:
         code, said = 1, type(error).__name__.encode()
     os.write(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib import import_module
 
+from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed, Source
+from pipeline.reasons import Reason
 from pipeline.stages.parse.common import FeedError
 
 __all__ = ["FeedError", "parse"]
@@ -29,7 +31,7 @@ def parse(document: Document) -> Parsed:
     except (FeedError, MemoryError):
         raise
     except Exception as error:  # a library that gave up on what no library was made for
-        raise FeedError(f"unreadable: {type(error).__name__}") from error
+        raise FeedError(Reason(FeedCode.FEED_UNREADABLE, said=type(error).__name__)) from error
     return replace(parsed, entries=tuple(_storable(entry) for entry in parsed.entries))
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed
+from pipeline.reasons import Reason
 from pipeline.stages.parse.common import (
     MOST,
     FeedError,
@@ -28,7 +30,7 @@ def read(document: Document) -> Parsed:
     found = json_of(document)
     if not isinstance(found, dict) or not isinstance(found.get("items"), list):
         message = string(part(found, "message")) or "this is JSON, but no answer of Plone's @search"
-        raise FeedError(f"no list of Plone's items: {one_line(message)[:120]}")
+        raise FeedError(Reason(FeedCode.NO_PLONE, said=one_line(message)[:120]))
     items = [item for item in found["items"][:MOST] if isinstance(item, dict)]
     entries = [_entry(item, document) for item in items if item.get("review_state") in (None, "published")]
     older = absolute(string(part(found, "batching", "next")), document.url)

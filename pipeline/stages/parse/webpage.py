@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed, Select
+from pipeline.reasons import Reason
 from pipeline.stages.parse.common import MOST, FeedError, absolute, date, reject
 from pipeline.text import line_of, one_line, tidy
 
@@ -37,15 +39,15 @@ def read(document: Document) -> Parsed:
             document.body[: 4 * LARGEST].decode(_encoding(document), "replace")[:LARGEST], "html.parser"
         )
     except (bs4.ParserRejectedMarkup, AssertionError):
-        raise FeedError("this page cannot be read as HTML") from None
+        raise FeedError(Reason(FeedCode.NO_HTML)) from None
     select = document.select
     try:
         found = _by_selectors(page, document) if select.item else _by_headings(page, document)
         entries = list(found)[:MOST]
     except soupsieve.SelectorSyntaxError as error:
-        raise FeedError(f"select: {one_line(str(error))[:100]}") from None
+        raise FeedError(Reason(FeedCode.WRONG_SELECT, said=one_line(str(error))[:100])) from None
     if len(entries) < (1 if select.item else FEWEST):
-        raise FeedError("no list of news is recognised on this page; set `select` in config.yaml")
+        raise FeedError(Reason(FeedCode.NO_LIST))
     return Parsed(tuple(entries))
 
 

@@ -9,7 +9,9 @@ from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed
+from pipeline.reasons import Code, Reason
 from pipeline.stages.parse.common import (
     MOST,
     FeedError,
@@ -28,11 +30,10 @@ def read(document: Document) -> Parsed:
     """Raises FeedError."""
     posts = json_of(document)
     if isinstance(posts, dict) and "code" in posts:
-        raise FeedError(f"WordPress refuses: {line_of(string(posts.get('message') or posts['code']))[:120]}")
+        said = line_of(string(posts.get("message") or posts["code"]))[:120]
+        raise FeedError(Reason(FeedCode.WORDPRESS_REFUSES, said=said))
     if not isinstance(posts, list) or not all(isinstance(post, dict) and "guid" in post for post in posts):
-        raise FeedError(
-            "this is JSON, but no list of WordPress's posts; is it …/wp-json/wp/v2/posts?_embed=1 ?"
-        )
+        raise FeedError(Reason(FeedCode.NO_WORDPRESS))
     shown = [post for post in posts[:MOST] if post.get("status", "publish") == "publish"]
     return Parsed(tuple(_entry(post, document) for post in shown), older=_older(document.url, len(posts)))
 
@@ -65,7 +66,7 @@ def _entry(post: dict[str, Any], document: Document) -> Entry:
         categories=_terms(post),
         published=date(f"{when}Z" if when else string(post.get("date")), document.zone),
         image=_image(post, document.url),
-        reject="password" if locked else reject(title, html),
+        reject=Code.LOCKED if locked else reject(title, html),
     )
 
 

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import json
 
+from pipeline.reasons import Code, Reason
 from pipeline.store import Row, Store
 
 APPROVED = "APPROVED"
+_STATUSES = {
+    "MISSING": Code.TEMPLATE_MISSING,
+    "PENDING": Code.TEMPLATE_PENDING,
+    "REJECTED": Code.TEMPLATE_REJECTED,
+    "DISABLED": Code.TEMPLATE_REJECTED,
+    "PAUSED": Code.TEMPLATE_PAUSED,
+}
 
 
-def template_waits(store: Store, post: Row) -> str:
-    """Why a post's template may not be sent; "" = it may, or nothing is known."""
+def template_waits(store: Store, post: Row) -> Reason | None:
+    """Why a post's template may not be sent; None = it may, or nothing is known."""
     channel, name = post["channel"], post["template"]
     if not name or store.row("knows_templates", channel=channel) is None:
-        return ""
+        return None
     language = json.loads(post["content"]).get("language", "it")
     row = store.row("template", channel=channel, name=name, language=language)
     status = row["status"] if row else "MISSING"
-    return "" if status == APPROVED else waiting_for(status)
+    return None if status == APPROVED else waiting_for(status)
 
 
-def waiting_for(status: str) -> str:
+def waiting_for(status: str) -> Reason:
     """The reason of a post that waits for its template."""
-    return f"template waits: {status.lower()}"
+    code = _STATUSES.get(status)
+    because = Reason(Code.TEMPLATE_OTHER, status=status.lower()) if code is None else Reason(code)
+    return Reason(Code.TEMPLATE_WAITS, because=because)

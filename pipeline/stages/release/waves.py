@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.model import Lane, Mode
+from pipeline.reasons import Code, Reason, columns
 from pipeline.store import Row, Store
 
 Wave = Literal["", "canary", "first", "held", "all"]
@@ -49,13 +50,13 @@ def release_wave(store: Store, post: Row, waves: Waves, mode: Mode, now: float) 
     if Lane(post["lane"]) not in IN_WAVES or post["wave"] == "all":
         return None
     if post["wave"] == "" and waves.canary_seconds and _release_canaries(store, post, mode, now):
-        _set(store, post["id"], "canary", now + waves.canary_seconds, "canary: the staff first")
+        _set(store, post["id"], "canary", now + waves.canary_seconds, Reason(Code.CANARY))
         return int(post["release_from"])
     end = _place_of(store, post, mode, waves.first) if waves.first else None
     if end is None:
-        _set(store, post["id"], "all", 0.0, "")
+        _set(store, post["id"], "all", 0.0)
     else:
-        _set(store, post["id"], "first", now + RECEIPTS, "first wave: waiting for its receipts")
+        _set(store, post["id"], "first", now + RECEIPTS, Reason(Code.FIRST_WAVE))
     return end
 
 
@@ -71,11 +72,11 @@ def advance(store: Store, channel: str, now: float) -> None:
             if not (out and (arrived or over)):
                 continue
             if found["held"]:
-                _set(store, post["id"], "held", now + HELD, "held: the provider keeps messages back")
+                _set(store, post["id"], "held", now + HELD, Reason(Code.KEPT_BACK))
                 continue
         elif found["held"] and not over:
             continue
-        _set(store, post["id"], "all", 0.0, "")
+        _set(store, post["id"], "all", 0.0)
 
 
 def _release_canaries(store: Store, post: Row, mode: Mode, now: float) -> int:
@@ -95,5 +96,5 @@ def _place_of(store: Store, post: Row, mode: Mode, count: int) -> int | None:
     return None
 
 
-def _set(store: Store, post: int, wave: Wave, until: float, reason: str) -> None:
-    store.run("set_wave", id=post, wave=wave, until=until, reason=reason)
+def _set(store: Store, post: int, wave: Wave, until: float, reason: Reason | None = None) -> None:
+    store.run("set_wave", id=post, wave=wave, until=until, **columns(reason))

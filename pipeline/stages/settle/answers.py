@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypedDict
 
+from channels.meanings import Meaning
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
 from pipeline.model import DeliveryState
+from pipeline.reasons import Code, Reason, columns, of_outcome
 from pipeline.store import Row, Store, deliveries, posts, publications
 from pipeline.store.deliveries import Attempt
 
@@ -53,6 +55,10 @@ def to_json(outcome: Outcome) -> dict[str, Any]:
 def from_json(value: dict[str, Any]) -> Outcome:
     """Raises KeyError, TypeError or ValueError if it is none."""
     fields = dict(value)
+    if "reason" in fields:  # of a file that an older release left
+        fields["said"] = fields.pop("reason")
+    if "means" in fields:
+        fields["means"] = Meaning(fields["means"])
     kind = _KINDS[fields.pop("kind")]
     if "about" in fields:
         fields["about"] = About(fields["about"])
@@ -62,12 +68,6 @@ def from_json(value: dict[str, Any]) -> Outcome:
         fields["rest"], fields["after"] = Rest(fields["rest"]), tuple(fields["after"])
     outcome: Outcome = kind(**fields)
     return outcome
-
-
-def why(outcome: Outcome) -> str:
-    """As it is kept with the delivery."""
-    code, reason = getattr(outcome, "code", ""), getattr(outcome, "reason", "")
-    return f"{code}: {reason}" if code else reason
 
 
 def record(
@@ -122,7 +122,9 @@ def _record_other(
     store: Store, sender: str, answer: Answer, *, now: float, retries: int, chance: random.Random
 ) -> None:
     claimed, outcome, attempt = answer.claimed, answer.outcome, _attempt(answer)
-    reason = why(outcome)
+    if isinstance(outcome, Sent):
+        return
+    reason = of_outcome(outcome)
     match outcome:
         case Refused():
             if deliveries.not_accepted(store, attempt, DeliveryState.FAILED, reason, now):
@@ -137,10 +139,8 @@ def _record_other(
         case Halt():
             deliveries.not_accepted(store, attempt, DeliveryState.PENDING, reason, now, due_at=now)
             halt(store, sender, claimed.post, outcome, now)
-        case Uncertain(duplicate=duplicate):
-            # A duplicate refusal is evidence of an earlier success: no absence may ever reopen it.
-            text = f"duplicate: {reason}" if duplicate else reason
-            deliveries.not_accepted(store, attempt, DeliveryState.UNCERTAIN, text, now)
+        case Uncertain():
+            deliveries.not_accepted(store, attempt, DeliveryState.UNCERTAIN, reason, now)
 
 
 def _attempt(answer: Answer) -> Attempt:
@@ -152,7 +152,7 @@ def _attempt(answer: Answer) -> Attempt:
         claimed.post,
         type(outcome).__name__.lower(),
         code=getattr(outcome, "code", ""),
-        reason=getattr(outcome, "reason", ""),
+        reason=None if isinstance(outcome, Sent) else of_outcome(outcome),
         remote_id=took.remote_id if took else "",
         held=took.held if took else False,
     )
@@ -210,14 +210,15 @@ def note_refusal(store: Store, delivery: int, post: int, refusal: Refused | Retr
         case About.CONTENT:
             in_a_row = store.value("note_fault", id=post, code=refusal.code)
             if in_a_row is not None and in_a_row >= IN_A_ROW:
-                posts.pause_refused(store, post, f"all refused: {why(refusal)}", now)
-                deliveries.reopen_refused(store, post, refusal.code, now)
+                reason = of_outcome(refusal)
+                posts.pause_refused(store, post, Reason(Code.ALL_REFUSED, because=reason), now)
+                deliveries.reopen_refused(store, post, reason, now)
 
 
 def halt(store: Store, sender: str, post: int, stop: Halt, now: float) -> None:
     """Stop the post, the whole sender or both until a person has looked, or for some hours."""
     if stop.scope is not Scope.SENDER:
-        posts.pause(store, post, why(stop))
+        posts.pause(store, post, of_outcome(stop))
     if stop.scope is not Scope.POST:
         until = now + stop.hours * 3600 if stop.hours else 0.0
-        store.run("halt_sender", name=sender, reason=why(stop), now=now, until=until, protective=0)
+        store.run("halt_sender", name=sender, now=now, until=until, protective=0, **columns(of_outcome(stop)))

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from channels.base import Channel, Content
 from channels.outcomes import Absent, Found
 from pipeline.model import Kind, Lane
+from pipeline.reasons import Code, Reason
 from pipeline.settings.values import RESEND_AFTER_SILENCE
 from pipeline.store import Row, Store, deliveries
 
@@ -38,11 +39,11 @@ async def settle_uncertain(
     for row in rows:
         # Into a tray nothing is put twice either: it lists deliveries.
         if Kind(row["kind"]).is_repeatable or channel.capabilities.by_hand:
-            _again(store, row, "not known to be done: done again", now)
+            _again(store, row, Reason(Code.DONE_AGAIN), now)
         elif channel.capabilities.read_back:
             await _read_back(store, channel, row, now)
         elif channel.capabilities.receipts and _silence_is_absence(store, sender, row, resend, now):
-            _again(store, row, "no receipt: sent again", now)
+            _again(store, row, Reason(Code.RESENT), now)
 
 
 async def _read_back(store: Store, channel: Channel, row: Row, now: float) -> None:
@@ -59,9 +60,9 @@ async def _read_back(store: Store, channel: Channel, row: Row, now: float) -> No
             deliveries.found(store, row, reading.remote_id, reading.url, now)
     elif isinstance(reading, Absent) and row["absent_at"] is None:
         store.run("settle_absent", id=row["id"], attempt=row["attempt"], now=now)
-    elif isinstance(reading, Absent) and not row["reason"].startswith("duplicate:"):
+    elif isinstance(reading, Absent) and row["reason"] != Code.DUPLICATE:
         with store.transaction():
-            again = _again(store, row, "not found on the page: sent again", now)
+            again = _again(store, row, Reason(Code.RESENT_TO_PAGE), now)
             if not again and row["post_state"] not in ("held", "paused"):
                 deliveries.absent_for_good(store, row, now)
 
@@ -94,7 +95,7 @@ def _silence_is_absence(
     return bool(newest > sent_at and uptime >= wait * LONGER)
 
 
-def _again(store: Store, row: Row, reason: str, now: float) -> bool:
+def _again(store: Store, row: Row, reason: Reason, now: float) -> bool:
     """It is certainly not out. False if it may not go any more: its post has ended, it is too late, or taken back.
 
     Of a superseded post it is left to the newer revision, by the sweep.

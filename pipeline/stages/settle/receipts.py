@@ -9,9 +9,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from channels.base import Key
+from channels.meanings import Meaning
 from channels.outcomes import Halt, Receipt, Refused, Retry
 from pipeline.model import DeliveryState
 from pipeline.money.budget import charge
+from pipeline.reasons import of_outcome, read
 from pipeline.stages.settle.answers import (
     FIRST,
     Again,
@@ -21,7 +23,6 @@ from pipeline.stages.settle.answers import (
     plan,
     speaks_of_the_post,
     to_json,
-    why,
 )
 from pipeline.store import Row, Store, deliveries, posts
 
@@ -109,7 +110,7 @@ def _apply(
     if not deliveries.note_receipt(store, delivery, attempt, *said, now):
         return
     if rank == deliveries.FAILED:
-        _apply_failure(store, row, attempt, receipt.failure or Refused("", "failed"), now)
+        _apply_failure(store, row, attempt, receipt.failure or Refused("", means=Meaning.FAILED), now)
         return
     if row["state"] != DeliveryState.SENT:
         deliveries.proven(store, row, attempt, now)
@@ -130,10 +131,10 @@ def _apply_failure(store: Store, row: Row, attempt: int, failure: Refused | Retr
 
 def _fall_back(store: Store, row: Row, attempt: int, failure: Refused | Retry | Halt, now: float) -> None:
     """No attempt stands any more: the newest is in doubt, or it is sent once more, or that was it."""
-    delivery, post, reason = row["id"], row["post_id"], why(failure)
+    delivery, post, reason = row["id"], row["post_id"], of_outcome(failure)
     newest = store.row("attempt_outcome", id=delivery, attempt=row["attempt"])
     if row["attempt"] != attempt and newest is not None and newest["outcome"] == "uncertain":
-        deliveries.fails(store, delivery, DeliveryState.UNCERTAIN, newest["reason"])
+        deliveries.fails(store, delivery, DeliveryState.UNCERTAIN, read(newest))
         return
     again = _again_after(store, row, failure, now)
     if again is not None and deliveries.fails(store, delivery, DeliveryState.PENDING, reason, **again):

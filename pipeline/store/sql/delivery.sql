@@ -21,34 +21,34 @@ WITH next AS (
     SELECT d.id, CASE
         WHEN d.recipient = 0 THEN CASE
             WHEN p.kind NOT IN ('edit', 'withdraw') THEN ''
-            WHEN o.item_id IS NULL THEN 'never published'
-            WHEN o.withdrawn_at IS NOT NULL THEN 'taken down already'
-            WHEN p.kind = 'edit' AND o.revision >= p.revision THEN 'says so already'
+            WHEN o.item_id IS NULL THEN 'never_published'
+            WHEN o.withdrawn_at IS NOT NULL THEN 'gone_already'
+            WHEN p.kind = 'edit' AND o.revision >= p.revision THEN 'says_so'
             WHEN o.remote_id = '' AND EXISTS (SELECT 1 FROM post w JOIN delivery y ON y.post_id = w.id AND y.recipient = 0
-                WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish' AND y.state = 'sent') THEN 'by hand'
-            WHEN o.remote_id = '' THEN 'never published'
+                WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish' AND y.state = 'sent') THEN 'by_hand'
+            WHEN o.remote_id = '' THEN 'never_published'
             ELSE '' END
         WHEN p.kind IN ('follow-up', 'retract') AND NOT EXISTS (
             SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.recipient = d.recipient
             WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish'
-              AND (w.revision < p.revision OR p.kind = 'retract') AND x.state IN ('sent', 'uncertain')) THEN 'never got it'
-        WHEN s.id IS NULL THEN 'unknown subscriber'
-        WHEN p.lane = 'reply' THEN CASE WHEN s.phone_lookup IS NULL AND s.user_lookup IS NULL THEN 'number gone' ELSE '' END
+              AND (w.revision < p.revision OR p.kind = 'retract') AND x.state IN ('sent', 'uncertain')) THEN 'never_got_it'
+        WHEN s.id IS NULL THEN 'no_subscriber'
+        WHEN p.lane = 'reply' THEN CASE WHEN s.phone_lookup IS NULL AND s.user_lookup IS NULL THEN 'number_gone' ELSE '' END
         WHEN s.state <> 'active' THEN s.state
-        WHEN s.mode <> d.mode OR (s.mode = 'testers' AND s.tester = 0) THEN 'other mode'
-        WHEN s.welcome = 'failed' THEN 'welcome failed'
-        WHEN p.category = 'MARKETING' AND s.no_marketing = 1 THEN 'no marketing'
-        WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND s.wants = 'urgent' THEN 'wants emergencies only'
-        WHEN p.audience = 'now' AND s.wants = 'digest' THEN 'wants the digest'
-        WHEN p.audience = 'digest' AND s.wants = 'all' THEN 'wants news at once'
+        WHEN s.mode <> d.mode OR (s.mode = 'testers' AND s.tester = 0) THEN 'other_mode'
+        WHEN s.welcome = 'failed' THEN 'welcome_failed'
+        WHEN p.category = 'MARKETING' AND s.no_marketing = 1 THEN 'no_marketing'
+        WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND s.wants = 'urgent' THEN 'wants_urgent'
+        WHEN p.audience = 'now' AND s.wants = 'digest' THEN 'wants_digest'
+        WHEN p.audience = 'digest' AND s.wants = 'all' THEN 'wants_all'
         WHEN p.topics <> '' AND s.no_topics <> '' AND NOT EXISTS (
-            SELECT 1 FROM json_each(p.topics) AS t WHERE instr(s.no_topics, '|' || t.value || '|') = 0) THEN 'other topics'
+            SELECT 1 FROM json_each(p.topics) AS t WHERE instr(s.no_topics, '|' || t.value || '|') = 0) THEN 'other_topics'
         WHEN p.zones <> '' AND s.zones <> '' AND NOT EXISTS (
-            SELECT 1 FROM json_each(p.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0) THEN 'other zone'
+            SELECT 1 FROM json_each(p.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0) THEN 'other_zone'
         WHEN s.welcome = 'pending' AND s.welcome_delivery IS NOT d.id THEN CASE WHEN EXISTS (
             SELECT 1 FROM delivery w JOIN post l ON l.id = w.post_id WHERE w.id = s.welcome_delivery AND l.kind <> 'reply')
-            THEN 'not confirmed yet' ELSE 'waits for the welcome' END
-        WHEN :full AND s.reached_at <= :reached_since THEN 'daily limit'
+            THEN 'not_confirmed' ELSE 'awaits_welcome' END
+        WHEN :full AND s.reached_at <= :reached_since THEN 'daily_limit'
         ELSE '' END AS verdict
     FROM delivery d JOIN post p ON p.id = d.post_id JOIN sender ON sender.name = p.channel
     LEFT JOIN subscriber s ON s.id = d.recipient LEFT JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
@@ -58,12 +58,12 @@ WITH next AS (
       AND (sender.halted = '' OR 0 < sender.halted_until AND sender.halted_until <= :now OR sender.protective AND p.rank = 0)
     ORDER BY d.due_at, d.id LIMIT :limit + 0)
 UPDATE delivery SET
-    attempt = attempt + 1, epoch = :epoch, attempted_at = :now, reason = next.verdict,
-    due_at = CASE next.verdict WHEN 'daily limit' THEN :room_at ELSE :now + 5 END,
+    attempt = attempt + 1, epoch = :epoch, attempted_at = :now, reason = next.verdict, facts = '',
+    due_at = CASE next.verdict WHEN 'daily_limit' THEN :room_at ELSE :now + 5 END,
     state = CASE WHEN next.verdict = '' THEN 'sending'
-        WHEN next.verdict IN ('waits for the welcome', 'daily limit') THEN 'pending'
+        WHEN next.verdict IN ('awaits_welcome', 'daily_limit') THEN 'pending'
         -- It is there, and nobody knows under which name: a person said so.
-        WHEN next.verdict = 'by hand' THEN 'failed' ELSE 'skipped' END
+        WHEN next.verdict = 'by_hand' THEN 'failed' ELSE 'skipped' END
 FROM next WHERE delivery.id = next.id
 RETURNING delivery.id, delivery.recipient, delivery.attempt, delivery.state, delivery.reason
 
@@ -87,7 +87,7 @@ SELECT reached_at FROM subscriber WHERE reached_at > :since AND reached_at > 0 O
 
 -- :name wait_for_room
 -- The rest of a post whose recipients would go beyond the daily limit, so many at once. Index: delivery_pending.
-UPDATE delivery SET due_at = :room_at, reason = 'daily limit' WHERE id IN (
+UPDATE delivery SET due_at = :room_at, reason = 'daily_limit', facts = '' WHERE id IN (
     SELECT d.id FROM delivery d JOIN subscriber s ON s.id = d.recipient
     WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at <= :now AND s.reached_at <= :reached_since LIMIT :limit)
 
@@ -118,14 +118,14 @@ SELECT spent, waits FROM delivery WHERE id = :id
 -- :name reopen_refused
 -- Refused for the post's own fault: whom it struck gets it when the post has been mended.
 UPDATE delivery SET state = 'pending', due_at = :now
-WHERE post_id = :post_id AND state = 'failed' AND reason LIKE :like
+WHERE post_id = :post_id AND state = 'failed' AND reason = :reason
   AND EXISTS (SELECT 1 FROM post p WHERE p.id = :post_id AND p.state = 'paused')
 
 -- :name post_results
 SELECT count(*) AS total, sum(state = 'sent') AS sent, sum(state = 'failed') AS failed, sum(state = 'skipped') AS skipped,
     sum(state = 'uncertain') AS uncertain, sum(state IN ('pending', 'sending')) AS waiting, sum(rank = 1) AS held,
     sum((SELECT count(*) FROM attempt a WHERE a.delivery_id = outcome.id AND a.rank = 4)) AS delivered,
-    sum(state = 'pending' AND reason = 'daily limit') AS no_room,
+    sum(state = 'pending' AND reason = 'daily_limit') AS no_room,
     sum(state = 'sent' AND recipient > 0 AND absent_at IS NOT NULL) AS again
 FROM outcome WHERE post_id = :post_id
 
@@ -136,7 +136,7 @@ WHERE p.channel = :channel
 
 -- :name unclaim
 -- Claimed, but the request never left.
-UPDATE delivery SET state = 'pending', due_at = :now, reason = '' WHERE id = :id AND attempt = :attempt AND state = 'sending'
+UPDATE delivery SET state = 'pending', due_at = :now, reason = '', facts = '' WHERE id = :id AND attempt = :attempt AND state = 'sending'
 
 -- :name suspend_subscriber
 UPDATE subscriber SET state = 'suspended', changed_at = :now WHERE state = 'active'
@@ -191,7 +191,7 @@ SELECT 1 FROM attempt WHERE remote_id = :remote_id AND remote_id <> '' AND rank 
 
 -- :name settle_again
 -- Evidence of absence: it may be sent once more.
-UPDATE delivery SET state = 'pending', due_at = :now, reason = :reason, spent = spent + 1, absent_at = :now
+UPDATE delivery SET state = 'pending', due_at = :now, reason = :reason, facts = :facts, spent = spent + 1, absent_at = :now
 WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
   -- What has been taken back is not sent again.
   AND NOT EXISTS (SELECT 1 FROM post p JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
@@ -199,7 +199,8 @@ WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
 
 -- :name failed_pages
 -- What a page refused, or did not get in time. Index: post_ended.
-SELECT p.id, p.item_id, p.channel, p.kind, p.state, i.title, coalesce(nullif(d.reason, ''), p.reason) AS reason FROM post p
+SELECT p.id, p.item_id, p.channel, p.kind, p.state, i.title, coalesce(nullif(d.reason, ''), p.reason) AS reason,
+    CASE WHEN coalesce(d.reason, '') = '' THEN p.facts ELSE d.facts END AS facts FROM post p
 JOIN item i ON i.id = p.item_id LEFT JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
 WHERE p.channel = :channel AND p.done_at > :since AND (d.state = 'failed' OR (p.state = 'expired' AND (d.id IS NULL OR d.state = 'skipped')))
 
@@ -225,7 +226,7 @@ FROM post p WHERE p.state = 'sending'
 
 -- :name uncertain_of_post
 -- Index: delivery_uncertain.
-SELECT recipient, reason FROM delivery WHERE post_id = :post_id AND state = 'uncertain' ORDER BY recipient
+SELECT recipient, reason, facts FROM delivery WHERE post_id = :post_id AND state = 'uncertain' ORDER BY recipient
 
 -- :name tray
 -- Handed to staff and not ticked, with the newest text; an edit by itself only of what had been shared before. Index:
@@ -262,15 +263,16 @@ WHERE p.id IN (SELECT value FROM json_each(:posts)) AND p.state = 'sending' AND 
 
 -- :name answer_attempt
 -- What came of an attempt. What is known for certain stays; only doubt, or a receipt without an answer, is overwritten.
-INSERT INTO attempt (delivery_id, number, at, outcome, code, reason, remote_id, status, rank, status_at)
-VALUES (:id, :attempt, :now, :outcome, :code, :reason, :remote_id, :status, :rank, :now)
+INSERT INTO attempt (delivery_id, number, at, outcome, code, reason, facts, remote_id, status, rank, status_at)
+VALUES (:id, :attempt, :now, :outcome, :code, :reason, :facts, :remote_id, :status, :rank, :now)
 ON CONFLICT (delivery_id, number) DO UPDATE SET outcome = excluded.outcome, code = excluded.code, reason = excluded.reason,
+    facts = excluded.facts,
     remote_id = CASE attempt.remote_id WHEN '' THEN excluded.remote_id ELSE attempt.remote_id END
 WHERE attempt.outcome IN ('', 'uncertain')
 
 -- :name answer_sent
 -- Accepted, unless a receipt has said meanwhile that this very attempt failed. A later attempt under way has its own answer.
-UPDATE delivery SET state = 'sent', reason = ''
+UPDATE delivery SET state = 'sent', reason = '', facts = ''
 WHERE id = :id AND (state IN ('uncertain', 'pending', 'skipped') OR (state = 'sending' AND attempt = :attempt))
   AND EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND a.number = :attempt AND a.rank <> 3)
 
@@ -278,6 +280,7 @@ WHERE id = :id AND (state IN ('uncertain', 'pending', 'skipped') OR (state = 'se
 -- Not accepted, or nobody knows: unless another attempt is proven, which is what counts then.
 UPDATE delivery SET spent = spent + :spends, waits = waits + :waits, due_at = coalesce(:due_at, due_at),
     reason = CASE WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3) THEN '' ELSE :reason END,
+    facts = CASE WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3) THEN '' ELSE :facts END,
     state = CASE WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3) THEN 'sent' ELSE :state END
 WHERE id = :id AND attempt = :attempt AND (state = 'sending' OR (state = 'uncertain' AND :state <> 'uncertain'))
 RETURNING state
@@ -296,7 +299,7 @@ WHERE attempt.rank < excluded.rank
 
 -- :name receipt_proves
 -- An attempt was accepted: the citizen has it, whatever we believed. A later attempt under way has its own answer.
-UPDATE delivery SET state = 'sent', reason = ''
+UPDATE delivery SET state = 'sent', reason = '', facts = ''
 WHERE id = :id AND state <> 'sent' AND (state <> 'sending' OR attempt = :attempt)
 
 -- :name accepted
@@ -304,10 +307,10 @@ WHERE id = :id AND state <> 'sent' AND (state <> 'sending' OR attempt = :attempt
 SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3 LIMIT 1
 
 -- :name attempt_outcome
-SELECT outcome, reason, at FROM attempt WHERE delivery_id = :id AND number = :attempt
+SELECT outcome, reason, facts, at FROM attempt WHERE delivery_id = :id AND number = :attempt
 
 -- :name receipt_fails
-UPDATE delivery SET state = :state, reason = :reason, due_at = coalesce(:due_at, due_at), spent = spent + :spends, waits = waits + :waits
+UPDATE delivery SET state = :state, reason = :reason, facts = :facts, due_at = coalesce(:due_at, due_at), spent = spent + :spends, waits = waits + :waits
 WHERE id = :id AND state IN ('sent', 'sending', 'uncertain')
   -- What has been taken back is not sent again.
   AND NOT (:state = 'pending' AND EXISTS (SELECT 1 FROM post p JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
@@ -315,11 +318,11 @@ WHERE id = :id AND state IN ('sent', 'sending', 'uncertain')
 
 -- :name settle_never
 -- It is not there, and shall not be: it has been taken back, or its post has ended.
-UPDATE delivery SET state = 'failed', reason = 'never published, and taken back' WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
+UPDATE delivery SET state = 'failed', reason = 'never_and_back', facts = '' WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
 
 -- :name settle_by_hand
 -- A person has looked.
-UPDATE delivery SET state = :state, reason = :reason, absent_at = CASE :state WHEN 'sent' THEN absent_at ELSE :now END,
+UPDATE delivery SET state = :state, reason = :reason, facts = :facts, absent_at = CASE :state WHEN 'sent' THEN absent_at ELSE :now END,
     due_at = CASE :state WHEN 'pending' THEN :now ELSE due_at END
 WHERE id = :id AND state = 'uncertain'
 
@@ -338,8 +341,8 @@ JOIN post c ON c.item_id = w.item_id AND c.channel = w.channel AND c.kind IN ('f
 WHERE d.state IN ('sent', 'uncertain') AND d.recipient > 0 AND c.release_to IS NOT NULL AND c.release_to > 0
   AND c.state IN ('sending', 'done', 'paused') AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = c.item_id
     AND n.channel = c.channel AND n.kind = c.kind AND n.revision > c.revision AND n.state NOT IN ('cancelled', 'expired'))
-ON CONFLICT (post_id, recipient) DO UPDATE SET state = 'pending', due_at = excluded.due_at, reason = ''
-    WHERE delivery.state = 'skipped' AND delivery.reason = 'never got it'
+ON CONFLICT (post_id, recipient) DO UPDATE SET state = 'pending', due_at = excluded.due_at, reason = '', facts = ''
+    WHERE delivery.state = 'skipped' AND delivery.reason = 'never_got_it'
 RETURNING post_id
 
 -- :name corrected
@@ -349,7 +352,7 @@ JOIN post c ON c.item_id = w.item_id AND c.channel = w.channel AND c.kind IN ('f
 
 -- :name skip_abandoned
 -- What a superseded post has not sent, where no newer one will: it was cancelled or has expired.
-UPDATE delivery SET state = 'skipped', reason = :reason WHERE id IN (
+UPDATE delivery SET state = 'skipped', reason = :reason, facts = '' WHERE id IN (
     SELECT d.id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
     WHERE p.channel = :channel AND p.state = 'superseded' AND p.done_at > :since
       AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = p.item_id AND n.channel = p.channel AND n.kind = p.kind
@@ -358,23 +361,23 @@ RETURNING post_id
 
 -- :name skip_ended
 -- Nothing pending stays behind a post that has ended. Index: delivery_pending.
-UPDATE delivery SET state = 'skipped', reason = :reason WHERE id IN (
+UPDATE delivery SET state = 'skipped', reason = :reason, facts = '' WHERE id IN (
     SELECT d.id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
     WHERE p.channel = :channel AND p.state = :reason AND p.done_at > :since LIMIT :limit)
 RETURNING post_id
 
 -- :name leave_to_newer
-UPDATE delivery SET state = 'skipped', reason = 'superseded' WHERE id = :id AND state = 'pending'
+UPDATE delivery SET state = 'skipped', reason = 'superseded', facts = '' WHERE id = :id AND state = 'pending'
 
 -- :name leave_tray
 -- What nobody has shared yet need not be corrected.
-UPDATE delivery SET state = 'skipped', reason = 'retracted' WHERE id IN (
+UPDATE delivery SET state = 'skipped', reason = 'retracted', facts = '' WHERE id IN (
     SELECT d.id FROM post p JOIN outcome d ON d.post_id = p.id AND d.state = 'sent' AND d.rank < 4
     WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind IN ('publish', 'edit', 'follow-up'))
 
 -- :name yield_to_newer
 -- What an older revision has not sent yet is left to the newer one. Index: delivery_pending.
-UPDATE delivery SET state = 'skipped', reason = 'superseded'
+UPDATE delivery SET state = 'skipped', reason = 'superseded', facts = ''
 WHERE state = 'pending' AND recipient > :from AND recipient <= :to AND post_id IN (
     SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND revision < :revision)
 RETURNING post_id
@@ -388,7 +391,7 @@ JOIN post n ON n.item_id = p.item_id AND n.channel = p.channel AND n.kind = p.ki
 WHERE p.channel = :channel AND p.state = 'superseded' AND p.done_at > :since LIMIT :limit
 
 -- :name rest_again
-UPDATE delivery SET state = 'pending', due_at = :now, spent = 0, reason = ''
+UPDATE delivery SET state = 'pending', due_at = :now, spent = 0, reason = '', facts = ''
 WHERE post_id = :post_id AND state IN ('failed', 'skipped')
 
 -- :name release_to_subscribers

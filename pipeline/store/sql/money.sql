@@ -56,7 +56,7 @@ SELECT count(*) FROM post WHERE priced_at >= :since AND kind = 'reply' AND spent
 
 -- :name put_off_count
 -- Index: post_put_off.
-SELECT count(*) FROM post WHERE state IN ('cancelled', 'expired') AND reason = 'over budget' AND done_at > :since
+SELECT count(*) FROM post WHERE state IN ('cancelled', 'expired') AND reason = 'over_budget' AND done_at > :since
 
 -- :name past_items
 SELECT lane, published_at FROM item WHERE source NOT IN ('desk', 'reply') AND (:feed = '' OR source = :feed)

@@ -1,8 +1,8 @@
 -- :name insert_post
 INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, template, audience, topics, zones, content, state,
-    reason, created_at, due_at, not_after)
+    reason, facts, created_at, due_at, not_after)
 VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :template, :audience, :topics, :zones, :content, :state,
-    :reason, :now, :due_at, :not_after)
+    :reason, :facts, :now, :due_at, :not_after)
 ON CONFLICT DO NOTHING RETURNING id
 
 -- :name desk_item
@@ -23,7 +23,7 @@ SELECT * FROM post WHERE id = :id
 -- :name cancel_post
 -- Also one that is done while something of it, or of an older revision, is in doubt or under way: that would go once more,
 -- by this post. Indexes: the UNIQUE key of post, delivery_pending, delivery_sending, delivery_uncertain.
-UPDATE post SET state = 'cancelled', reason = :reason, done_at = :now
+UPDATE post SET state = 'cancelled', reason = :reason, facts = :facts, done_at = :now
 WHERE id = :id AND (state IN ('due', 'held', 'paused', 'sending') OR (state = 'done' AND kind NOT IN ('withdraw', 'retract')
     AND EXISTS (SELECT 1 FROM post w
         WHERE w.item_id = post.item_id AND w.channel = post.channel AND w.kind = post.kind AND w.revision <= post.revision AND (
@@ -32,16 +32,16 @@ WHERE id = :id AND (state IN ('due', 'held', 'paused', 'sending') OR (state = 'd
         OR EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_uncertain WHERE post_id = w.id AND state = 'uncertain')))))
 
 -- :name cancel_unreleased
-UPDATE post SET state = 'cancelled', reason = :reason, done_at = :now
+UPDATE post SET state = 'cancelled', reason = :reason, facts = :facts, done_at = :now
 WHERE item_id = :item_id AND kind = 'publish' AND state IN ('due', 'held', 'paused') AND release_to IS NULL
 RETURNING channel, revision
 
 -- :name pause_post
-UPDATE post SET state = 'paused', reason = :reason WHERE id = :id AND state = 'sending'
+UPDATE post SET state = 'paused', reason = :reason, facts = :facts WHERE id = :id AND state = 'sending'
 
 -- :name approve_post
 -- A held post becomes due, a paused one goes on where it was.
-UPDATE post SET state = CASE state WHEN 'held' THEN 'due' ELSE 'sending' END, reason = '',
+UPDATE post SET state = CASE state WHEN 'held' THEN 'due' ELSE 'sending' END, reason = '', facts = '',
     content = :content, category = :category, template = :template, due_at = min(due_at, :now), not_after = max(not_after, :not_after),
     answered = 0, rejected = 0, fault = '', faults = 0, not_before = 0, counted_from = :now
 WHERE id = :id AND state IN ('held', 'paused')
@@ -51,7 +51,8 @@ UPDATE post SET answered = answered + :answered, rejected = rejected + :rejected
 
 -- :name pause_rejected
 -- The breaker: ten rejected, and a tenth of all. An emergency goes on.
-UPDATE post SET state = 'paused', reason = rejected || ' of ' || answered || ' rejected'
+UPDATE post SET state = 'paused', reason = 'refusals',
+    facts = '{"answered": ' || answered || ', "rejected": ' || rejected || '}'
 WHERE id = :id AND state = 'sending' AND lane <> 'emergency' AND rejected >= 10 AND rejected * 10 >= answered
 
 -- :name set_content
@@ -67,12 +68,12 @@ WHERE p.state IN ('held', 'paused') ORDER BY p.item_id, p.channel
 
 -- :name expire_posts
 -- Nothing goes out after its time, not even the rest of a broadcast. Index: post_open.
-UPDATE post SET state = 'expired', reason = 'not sent in time', done_at = :now
+UPDATE post SET state = 'expired', reason = 'not_in_time', facts = '', done_at = :now
 WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND not_after <= :now
 RETURNING id
 
 -- :name drop_other_modes
-UPDATE post SET state = 'cancelled', reason = 'the mode changed to ' || :mode, done_at = :now
+UPDATE post SET state = 'cancelled', reason = 'mode_changed', facts = '{"mode": "' || :mode || '"}', done_at = :now
 WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND mode <> :mode
 RETURNING id
 
@@ -107,7 +108,7 @@ SELECT id FROM subscriber WHERE id > :from AND id <= :to AND state = 'active' AN
 ORDER BY id LIMIT :limit
 
 -- :name set_wave
-UPDATE post SET wave = :wave, wave_until = :until, reason = :reason WHERE id = :id
+UPDATE post SET wave = :wave, wave_until = :until, reason = :reason, facts = :facts WHERE id = :id
 
 -- :name posts_in_wave
 -- Index: post_unreleased.
@@ -119,7 +120,7 @@ SELECT id, wave, wave_until FROM post WHERE channel = :channel AND released_at I
 -- does not count.
 SELECT count(*) AS total, coalesce(sum(state NOT IN ('pending', 'sending')), 0) AS out, coalesce(sum(rank = 1), 0) AS held,
     coalesce(sum(rank >= 3 OR state IN ('failed', 'skipped') OR rank = 1), 0) AS answered
-FROM outcome WHERE post_id = :post_id AND reason <> 'daily limit'
+FROM outcome WHERE post_id = :post_id AND reason <> 'daily_limit'
 
 -- :name published_posts
 -- Of an item, the newest on each channel that somebody may have seen or is being sent, and what is known of it there.
@@ -132,7 +133,7 @@ GROUP BY p.channel ORDER BY p.channel
 -- :name take_back_again
 -- A retraction that was cancelled, not sent in time, or refused. It is released anew: meanwhile more may have turned out to
 -- have what it takes back.
-UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = '', done_at = NULL,
+UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = '', facts = '', done_at = NULL,
     due_at = :now, not_after = :not_after, release_from = 0, released_at = NULL
 WHERE item_id = :item_id AND channel = :channel AND revision = :revision AND kind = :kind AND (state IN ('cancelled', 'expired')
     OR (state = 'done' AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = post.id AND d.state IN ('failed', 'skipped'))))
@@ -156,7 +157,7 @@ ORDER BY p.channel
 
 -- :name hold_by_hand
 -- Also one that is done and may go on: see `cancel_post`.
-UPDATE post SET state = CASE WHEN state = 'due' THEN 'held' ELSE 'paused' END, reason = :reason, done_at = NULL
+UPDATE post SET state = CASE WHEN state = 'due' THEN 'held' ELSE 'paused' END, reason = :reason, facts = :facts, done_at = NULL
 WHERE id = :id AND (state IN ('due', 'sending') OR (state = 'done' AND kind NOT IN ('withdraw', 'retract')
     AND EXISTS (SELECT 1 FROM post w
         WHERE w.item_id = post.item_id AND w.channel = post.channel AND w.kind = post.kind AND w.revision <= post.revision AND (
@@ -177,29 +178,29 @@ SELECT 1 FROM post WHERE channel = :channel AND rank = 0 AND not_after > :now AN
 
 -- :name release_letter
 -- To those it is written to, and to nobody else.
-UPDATE post SET state = CASE :reason WHEN '' THEN 'sending' ELSE 'paused' END, reason = :reason, release_to = 0,
+UPDATE post SET state = CASE :reason WHEN '' THEN 'sending' ELSE 'paused' END, reason = :reason, facts = :facts, release_to = 0,
     released_at = :now
 WHERE id = :id
 
 -- :name restored_posts
-UPDATE post SET state = 'cancelled', reason = 'a backup was restored', done_at = :now
+UPDATE post SET state = 'cancelled', reason = 'backup_restored', facts = '', done_at = :now
 WHERE state IN ('due', 'held', 'paused', 'sending')
 RETURNING id
 
 -- :name pause_for_template
 -- Index: post_template.
-UPDATE post SET state = 'paused', reason = :reason
+UPDATE post SET state = 'paused', reason = :reason, facts = :facts
 WHERE template = :name AND channel = :channel
-  AND (state = 'sending' OR (state = 'paused' AND reason LIKE 'template waits: %'))
+  AND (state = 'sending' OR (state = 'paused' AND reason = 'template_waits'))
 
 -- :name pause_unreleased
-UPDATE post SET state = 'paused', reason = :reason WHERE id = :id AND state IN ('due', 'sending')
+UPDATE post SET state = 'paused', reason = :reason, facts = :facts WHERE id = :id AND state IN ('due', 'sending')
 
 -- :name resume_for_template
 -- Only those that waited for it, or were refused because of it; held or stopped by a person they stay. Index: post_template.
-UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = ''
+UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = '', facts = ''
 WHERE template = :name AND channel = :channel AND state = 'paused'
-  AND (reason LIKE 'template waits: %' OR reason LIKE '132001: %' OR reason LIKE '132015: %')
+  AND reason IN ('template_waits', 'no_template', 'template_paused_by_meta')
 RETURNING id
 
 -- :name recategorise
@@ -210,7 +211,7 @@ WHERE template = :name AND channel = :channel AND category <> :category AND stat
 
 -- :name put_off
 -- Not begun, and not to be begun any more; one that was stopped before its release and approved is already `sending`.
-UPDATE post SET state = :state, reason = :reason, deferred = :deferred, estimate = :estimate, done_at = :now
+UPDATE post SET state = :state, reason = :reason, facts = :facts, deferred = :deferred, estimate = :estimate, done_at = :now
 WHERE id = :id AND state IN ('due', 'sending') AND release_to IS NULL
 
 -- :name note_fault
@@ -224,7 +225,7 @@ UPDATE post SET fault = '', faults = 0 WHERE id = :id AND faults > 0
 UPDATE post SET not_before = max(not_before, :not_before) WHERE id = :id
 
 -- :name pause_refused
-UPDATE post SET state = 'paused', reason = :reason, done_at = NULL WHERE id = :id AND state IN ('sending', 'done') AND not_after > :now
+UPDATE post SET state = 'paused', reason = :reason, facts = :facts, done_at = NULL WHERE id = :id AND state IN ('sending', 'done') AND not_after > :now
 
 -- :name settle_posts
 -- A post is done when all are released and nothing is pending or under way, and goes on when something is pending again.

@@ -3,30 +3,30 @@ SELECT * FROM feed WHERE name = :name
 
 -- :name save_feed
 INSERT INTO feed (name, url, etag, last_modified, body_hash, moved_to, moved_since, adopted, identity, identity_why,
-                  baseline_at, polled_at, next_poll_at, failures, error)
+                  identity_facts, baseline_at, polled_at, next_poll_at, failures, error)
 VALUES (:name, :url, :etag, :last_modified, :body_hash, :moved_to, :moved_since, :adopted, :identity, :identity_why,
-        :now, :now, :next_poll_at, 0, '')
+        :identity_facts, :now, :now, :next_poll_at, 0, '')
 ON CONFLICT (name) DO UPDATE SET
     url = excluded.url, etag = excluded.etag, last_modified = excluded.last_modified, body_hash = excluded.body_hash,
     moved_to = excluded.moved_to, moved_since = excluded.moved_since, adopted = excluded.adopted,
-    identity = excluded.identity, identity_why = excluded.identity_why,
+    identity = excluded.identity, identity_why = excluded.identity_why, identity_facts = excluded.identity_facts,
     baseline_at = coalesce(feed.baseline_at, excluded.baseline_at), polled_at = excluded.polled_at,
-    next_poll_at = excluded.next_poll_at, failures = 0, error = ''
+    next_poll_at = excluded.next_poll_at, failures = 0, error = '', error_facts = ''
 
 -- :name save_unchanged
 -- After a 304 the validators stay; a whole body that says nothing new may bring some.
-UPDATE feed SET polled_at = :now, next_poll_at = :next_poll_at, failures = 0, error = '',
+UPDATE feed SET polled_at = :now, next_poll_at = :next_poll_at, failures = 0, error = '', error_facts = '',
     moved_to = :moved_to, moved_since = :moved_since,
     etag = CASE WHEN :whole THEN :etag ELSE etag END, last_modified = CASE WHEN :whole THEN :last_modified ELSE last_modified END
 WHERE name = :name
 
 -- :name save_failure
 -- Where it had moved is believed no more: next time the address of config.yaml is asked again.
-INSERT INTO feed (name, url, polled_at, next_poll_at, failures, error)
-VALUES (:name, :url, :now, :next_poll_at, 1, :error)
+INSERT INTO feed (name, url, polled_at, next_poll_at, failures, error, error_facts)
+VALUES (:name, :url, :now, :next_poll_at, 1, :error, :error_facts)
 ON CONFLICT (name) DO UPDATE SET
     polled_at = excluded.polled_at, next_poll_at = excluded.next_poll_at, failures = feed.failures + 1,
-    error = excluded.error, adopted = 0
+    error = excluded.error, error_facts = excluded.error_facts, adopted = 0
 
 -- :name known_aliases
 SELECT name, item_id FROM alias WHERE name IN (SELECT value FROM json_each(:names))
@@ -108,8 +108,8 @@ UPDATE item SET withdrawn_at = :now WHERE id = :id
 INSERT INTO alias (name, item_id) VALUES (:name, :item_id) ON CONFLICT DO NOTHING
 
 -- :name insert_decision
-INSERT INTO decision (item_id, channel, revision, at, action, reason)
-VALUES (:item_id, :channel, :revision, :at, :action, :reason)
+INSERT INTO decision (item_id, channel, revision, at, action, reason, facts)
+VALUES (:item_id, :channel, :revision, :at, :action, :reason, :facts)
 
 -- :name item
 SELECT * FROM item WHERE id = :id
@@ -120,15 +120,15 @@ SELECT DISTINCT i.* FROM item i LEFT JOIN alias a ON a.item_id = i.id
 WHERE i.source <> 'reply' AND (i.link = :text OR a.name = :alias OR i.title LIKE :like) ORDER BY i.id DESC LIMIT 20
 
 -- :name decisions_of_item
-SELECT channel, revision, at, action, reason FROM decision WHERE item_id = :item_id ORDER BY id
+SELECT channel, revision, at, action, reason, facts FROM decision WHERE item_id = :item_id ORDER BY id
 
 -- :name posts_of_item
 SELECT * FROM post WHERE item_id = :item_id ORDER BY channel, revision, id
 
 -- :name feeds
 -- What people may see of them: not what a hub signs with.
-SELECT name, url, baseline_at, polled_at, next_poll_at, failures, error, moved_to, moved_since, adopted, identity,
-    identity_why, alarm, alarm_at, hub, hub_until
+SELECT name, url, baseline_at, polled_at, next_poll_at, failures, error, error_facts, moved_to, moved_since, adopted,
+    identity, identity_why, identity_facts, alarm, alarm_facts, alarm_at, hub, hub_until
 FROM feed ORDER BY name
 
 -- :name channel
@@ -144,7 +144,7 @@ SELECT min(published_at, first_seen_at) AS at FROM item
 WHERE source = :feed AND first_seen_at > :since AND published_at > :since
 
 -- :name save_alarm
-UPDATE feed SET alarm = :alarm, alarm_at = :now WHERE name = :name
+UPDATE feed SET alarm = :alarm, alarm_facts = :alarm_facts, alarm_at = :now WHERE name = :name
 
 -- :name page_read
 UPDATE feed SET page_read_at = :now WHERE name = :name

@@ -26,7 +26,7 @@ SELECT waiting + counted AS total, sent, failed, skipped, uncertain, waiting, he
         (SELECT count(*) FROM attempt a INDEXED BY attempt_held CROSS JOIN delivery d ON d.id = a.delivery_id AND d.attempt = a.number
             WHERE a.rank = 1 AND d.post_id = :post_id) AS held,
         (SELECT count(*) FROM delivery INDEXED BY delivery_no_room
-            WHERE post_id = :post_id AND state = 'pending' AND reason = 'daily limit') AS no_room,
+            WHERE post_id = :post_id AND state = 'pending' AND reason = 'daily_limit') AS no_room,
         (SELECT count(*) FROM delivery INDEXED BY delivery_again
             WHERE post_id = :post_id AND absent_at IS NOT NULL AND state = 'sent' AND recipient > 0)
         AS again)

@@ -21,11 +21,11 @@ UPDATE sender SET holder = '', idle_since = :now WHERE name = :name AND epoch = 
 SELECT 1 FROM sender WHERE name = :name AND epoch = :epoch AND holder = :holder
 
 -- :name halt_sender
-UPDATE sender SET halted = :reason, halted_at = :now, halted_until = :until, protective = :protective
+UPDATE sender SET halted = :reason, facts = :facts, halted_at = :now, halted_until = :until, protective = :protective
 WHERE name = :name AND (halted = '' OR protective > :protective)
 
 -- :name resume_sender
-UPDATE sender SET halted = '', halted_at = 0, halted_until = 0, protective = 0, not_before = 0, pauses = 0,
+UPDATE sender SET halted = '', facts = '', halted_at = 0, halted_until = 0, protective = 0, not_before = 0, pauses = 0,
     receipt_at = max(receipt_at, :now), silent_from = 0, silent_sends = 0
 WHERE name = :name
 
@@ -41,7 +41,7 @@ SELECT CASE WHEN not_before > :now THEN max(pauses - 1, 0) ELSE pauses END FROM 
 UPDATE sender SET pauses = 0 WHERE name = :name AND pauses > 0
 
 -- :name halt_is_over
-UPDATE sender SET halted = '', halted_at = 0, halted_until = 0 WHERE name = :name AND halted_until > 0 AND halted_until <= :now
+UPDATE sender SET halted = '', facts = '', halted_at = 0, halted_until = 0 WHERE name = :name AND halted_until > 0 AND halted_until <= :now
 
 -- :name seen_receipt
 UPDATE sender SET receipt_at = max(receipt_at, :at), silent_from = 0, silent_sends = 0 WHERE name = :name
@@ -51,7 +51,7 @@ SELECT receipt_at FROM sender WHERE name = :name
 
 -- :name waiting_senders
 -- Senders stopped until a person has looked, with something to send.
-SELECT name, halted FROM sender WHERE halted <> ''
+SELECT name, halted, facts FROM sender WHERE halted <> ''
 
 -- :name note_limit
 UPDATE sender SET daily_limit = :limit, quality = CASE :quality WHEN '' THEN quality ELSE :quality END, asked_at = :now
@@ -74,7 +74,7 @@ WHERE name = :name
 
 -- :name stop_sender
 -- By hand: over whatever halted it before, and for as long as nobody approves.
-UPDATE sender SET halted = :reason, halted_at = :now, halted_until = 0, protective = 0 WHERE name = :name
+UPDATE sender SET halted = :reason, facts = :facts, halted_at = :now, halted_until = 0, protective = 0 WHERE name = :name
 
 -- :name halted_senders
 SELECT name, halted FROM sender WHERE halted <> '' ORDER BY name

@@ -1,16 +1,16 @@
 -- :name save_template
 -- Reports of the hour before the look may still come, by clocks that differ from ours.
-INSERT INTO template (channel, name, language, status, category, quality, reason, remote_id, body, footer, told_at, seen_at)
-VALUES (:channel, :name, :language, :status, :category, :quality, :reason, :remote_id, :body, :footer, :now - 3600, :now)
+INSERT INTO template (channel, name, language, status, category, quality, reason, facts, remote_id, body, footer, told_at, seen_at)
+VALUES (:channel, :name, :language, :status, :category, :quality, :reason, :facts, :remote_id, :body, :footer, :now - 3600, :now)
 ON CONFLICT (channel, name, language) DO UPDATE SET status = excluded.status, category = excluded.category,
-    quality = excluded.quality, reason = excluded.reason, remote_id = excluded.remote_id, body = excluded.body,
+    quality = excluded.quality, reason = excluded.reason, facts = excluded.facts, remote_id = excluded.remote_id, body = excluded.body,
     footer = excluded.footer, told_at = excluded.told_at, seen_at = excluded.seen_at
 
 -- :name note_template
 -- A part of it has changed, if it is known at all and nothing newer was said; '' = that part has not.
 UPDATE template SET status = CASE :status WHEN '' THEN status ELSE :status END,
     category = CASE :category WHEN '' THEN category ELSE :category END,
-    quality = CASE :quality WHEN '' THEN quality ELSE :quality END, reason = :reason, told_at = :at, seen_at = :now
+    quality = CASE :quality WHEN '' THEN quality ELSE :quality END, reason = :reason, facts = :facts, told_at = :at, seen_at = :now
 WHERE channel = :channel AND name = :name AND language = :language AND told_at <= :at
 
 -- :name forget_templates
@@ -27,7 +27,7 @@ SELECT 1 FROM template WHERE channel = :channel LIMIT 1
 
 -- :name missing_templates
 -- Those the provider has no more: not seen by the look of this moment.
-UPDATE template SET status = 'MISSING', reason = '' WHERE channel = :channel AND seen_at < :now AND status <> 'MISSING'
+UPDATE template SET status = 'MISSING', reason = '', facts = '' WHERE channel = :channel AND seen_at < :now AND status <> 'MISSING'
 
 -- :name insert_account_news
 INSERT INTO account_news (channel, kind, text, at) VALUES (:channel, :kind, :text, :now)

@@ -1,0 +1,303 @@
+"""Why something is as it is: a code and its facts. Stored as such, compared as such, put into words when shown.
+
+`Code` has what this program decides by itself, `pipeline.feed_codes` why a feed cannot be read,
+`channels.meanings` what a provider's answer means. What a provider or a person said in words of their own is a fact
+(`said`) like any other: nothing is ever decided by it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from string import Formatter
+from typing import Any, TypeAlias
+
+from channels.meanings import Meaning
+from channels.outcomes import Halt, Refused, Retry, Uncertain
+from channels.sentence import Sentence, Worded, template
+from pipeline.feed_codes import FeedCode
+from pipeline.words import euro
+
+
+class Code(Worded):
+    """The value is stored, and SQL compares it: it never changes."""
+
+    # -- why an item is published, held or skipped
+    NEW = "new", template("new")
+    BASELINE = "baseline", template("it was there at the first reading")
+    NEW_CHANNEL = "new_channel", template("it was there when the channel was set up")
+    STALE = "stale", template("{days} days old")
+    LATE = "late", template("published {hours} hours ago and seen only now: does it still hold?")
+    FUTURE = "future", template("dated {days} days ahead")
+    OVER = "over", template("the event ended {days} days ago")
+    FLOOD = "flood", template("{count} new items at once: check that it is meant so")
+    FLOOD_OF_EDITS = "flood_of_edits", template("{count} items corrected at once: check that it is meant so")
+    BROKEN_TITLE = "broken_title", template("broken characters in the title")
+    SAME_ADDRESS = (
+        "same_address",
+        template("the same address as item {item}, but another guid, title and date: is it new?"),
+    )
+    LOCKED = "locked", template("protected by a password")
+    EMPTY = "empty", template("without a title or a text")
+    CALLED_OFF = "called_off", template("the event was called off")
+    ERROR_PAGE = "error_page", template("an error page, no news")
+    EXCLUDED = "excluded", template("a rule: the category «{category}» is left out")
+    TESTERS = "testers", template("mode testers: pages get nothing")
+    EDITED_OPEN = "edited_open", template("corrected before the sending was done")
+    EDITED_HELD = "edited_held", template("corrected while it was held")
+    EDIT = "edit", template("a correction of news that is out")
+    EDIT_UNREAD = "edit_unread", template("a correction of what is not read here")
+    EDIT_AFTER = "edit_after", template("a correction that came after the publication")
+    EDIT_OF_NOTHING = "edit_of_nothing", template("a correction of news that never was published here")
+    EDIT_OF_ENDED = "edit_of_ended", template("a correction of news that has ended ({state})")
+    REAPPEARED = "reappeared", template("back on the portal")
+    NOW_PUBLIC = "now_public", template("it was reserved, and is public now")
+    TRASHED = "trashed", template("taken off the portal before it was sent")
+    TAKEN_DOWN = "taken_down", template("taken off the portal after its publication")
+    STILL_OUT = (
+        "still_out",
+        template(
+            "taken off the portal but still out here: `infostiglia retract {item}` takes it down or "
+            "corrects it"
+        ),
+    )
+    TEMPLATE_BROKEN = "template_broken", template("a template to be corrected: {said}")
+    NO_PICTURE = "no_picture", template("published without its picture, which could not be had")
+    IS_THERE = "is_there", template("somebody has looked: it is there")
+    IS_NOT_THERE = "is_not_there", template("somebody has looked: it is not there")
+
+    # -- why a post stands as it does
+    HELD_BY_HAND = "held_by_hand", template("held by hand")
+    CANCELLED_BY_HAND = "cancelled_by_hand", template("cancelled by hand")
+    TAKEN_BACK = "taken_back", template("taken back")
+    NOT_IN_TIME = "not_in_time", template("not sent in time")
+    MODE_CHANGED = "mode_changed", template("the mode changed to {mode}")
+    REFUSALS = "refusals", template("{rejected} refusals in {answered}: check before it goes on")
+    ALL_REFUSED = "all_refused", template("several refusals in a row for the same reason ({because})")
+    NOT_PREPARED = "not_prepared", template("it cannot be made ready: {said}")
+    NOT_TAKEN = "not_taken", template("it cannot be made ready: {because}")
+    CANARY = "canary", template("sent to the staff; to the others shortly, unless somebody stops it")
+    FIRST_WAVE = "first_wave", template("sent to the first; the others follow when the receipts come")
+    KEPT_BACK = (
+        "kept_back",
+        template("the provider keeps messages back for a check of their quality: the others wait"),
+    )
+    TEMPLATE_WAITS = "template_waits", template("{because}")
+    TEMPLATE_MISSING = (
+        "template_missing",
+        template("the template is not registered with Meta: `infostiglia templates push`"),
+    )
+    TEMPLATE_PENDING = (
+        "template_pending",
+        template(
+            "Meta is examining the template: it goes when it is approved; see `infostiglia templates status`"
+        ),
+    )
+    TEMPLATE_REJECTED = (
+        "template_rejected",
+        template("Meta has rejected the template: see `infostiglia templates status`"),
+    )
+    TEMPLATE_PAUSED = (
+        "template_paused",
+        template("Meta has paused the template: it goes on by itself; see `infostiglia templates status`"),
+    )
+    TEMPLATE_OTHER = (
+        "template_other",
+        template("Meta has not approved the template ({status}): see `infostiglia templates status`"),
+    )
+    BACKUP_RESTORED = "backup_restored", template("cancelled when a backup was restored")
+    IMPORTED_LIST = "imported_list", template("an imported list: a person approves its first message")
+    NOTICE_CHANGED = (
+        "notice_changed",
+        template("the privacy notice has changed: those who agreed to another one are to be told"),
+    )
+    NUMBER_CHANGE = "number_change", template("a change of number: a person approves it")
+    OVER_BUDGET = (
+        "over_budget",
+        template("it does not fit into the month's budget: it goes into the next digest"),
+    )
+    GATHERED = "gathered", template("gathered for the next digest")
+
+    # -- why a delivery stands as it does
+    DAILY_LIMIT = (
+        "daily_limit",
+        template("Meta's limit of today is used up: it goes on by itself when there is room"),
+    )
+    NEVER_PUBLISHED = "never_published", template("never published: there is nothing to correct")
+    GONE_ALREADY = "gone_already", template("taken down already")
+    SAYS_SO = "says_so", template("it says so already")
+    BY_HAND = (
+        "by_hand",
+        template("to be corrected by hand on the page: the program does not know where it is"),
+    )
+    NEVER_GOT_IT = "never_got_it", template("this citizen never got it")
+    NO_SUBSCRIBER = "no_subscriber", template("a subscriber who is no longer there")
+    NUMBER_GONE = "number_gone", template("the number is erased already")
+    GUEST = "guest", template("not subscribed")
+    LEAVING = "leaving", template("is leaving the service")
+    LEFT = "left", template("has left the service")
+    SUSPENDED = "suspended", template("suspended: nothing until the citizen writes again")
+    OTHER_MODE = "other_mode", template("the mode is another one")
+    WELCOME_FAILED = "welcome_failed", template("the welcome did not arrive")
+    NO_MARKETING = "no_marketing", template("wants no news from those who write with WhatsApp")
+    WANTS_URGENT = "wants_urgent", template("wants emergencies only")
+    WANTS_DIGEST = "wants_digest", template("wants the digest")
+    WANTS_ALL = "wants_all", template("wants the news at once")
+    OTHER_TOPICS = "other_topics", template("has chosen other topics")
+    OTHER_ZONE = "other_zone", template("has chosen another zone")
+    NOT_CONFIRMED = "not_confirmed", template("has not confirmed the subscription yet")
+    AWAITS_WELCOME = "awaits_welcome", template("waits for the welcome")
+    SUPERSEDED = "superseded", template("a newer version has taken its place")
+    CANCELLED = "cancelled", template("cancelled")
+    EXPIRED = "expired", template("its time has passed")
+    RETRACTED = "retracted", template("retracted")
+    NEVER_AND_BACK = "never_and_back", template("never published, and then taken back")
+    DUPLICATE = "duplicate", template("the provider says that it is there already ({because})")
+    RESENT = "resent", template("no receipt: sent again")
+    RESENT_TO_PAGE = "resent_to_page", template("not found on the page: sent again")
+    DONE_AGAIN = "done_again", template("nobody knows whether it was done: done again")
+
+    # -- why a sender stands still
+    STOPPED_BY_HAND = "stopped_by_hand", template("stopped by hand")
+    MANY_UNCERTAIN = (
+        "many_uncertain",
+        template("many uncertain answers in a row: is the provider or the network down?"),
+    )
+    WEBHOOK_SILENT = (
+        "webhook_silent",
+        template("the webhook is silent: many messages sent, and no receipt in 10 minutes"),
+    )
+    NO_SERVE = "no_serve", template("no sign of `infostiglia serve`: departures would not be heard")
+    RESTING = "resting", template("the provider asked for a pause: it goes on by itself in {minutes} minutes")
+
+    # -- what else a person should know
+    MONTH_OVER = "month_over", template("the month is over its budget: {committed} of {budget}")
+    MONTH_PUT_OFF = (
+        "month_put_off",
+        template("{count} broadcasts of the last day did not fit into the budget"),
+    )
+    DIGEST_LATE = (
+        "digest_late",
+        template("the digest went {hours} hours late: at its time `infostiglia run` was not running"),
+    )
+    DIGEST_MISSED = (
+        "digest_missed",
+        template(
+            "the digest of {day} did not go because `infostiglia run` was not running: its news go into "
+            "the next one"
+        ),
+    )
+    NOT_SHARED = "not_shared", template("to be shared by hand: {title}")
+    UNCERTAIN = (
+        "uncertain",
+        template(
+            "{count} of which nobody knows whether they arrived: see `infostiglia status`; who has looked"
+            " says `infostiglia uncertain`"
+        ),
+    )
+    OTHER = "other", template("{said}")
+
+
+# What stands for a provider's code where there was none: it says nothing to people.
+OUR_OWN = frozenset(
+    ("address", "apprise", "container", "defect", "interrupted", "length", "network", "quota")
+)
+Fact: TypeAlias = "str | int | float | Reason | Sentence"
+
+
+@dataclass(frozen=True, init=False)
+class Reason:
+    """`Reason(Code.STALE, days=12)`. A fact is a text, a number, or a reason itself (`because`)."""
+
+    code: Worded
+    facts: Mapping[str, Fact]
+
+    def __init__(self, code: Worded, /, **facts: Fact) -> None:
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "facts", facts)
+
+    def __hash__(self) -> int:
+        return hash((self.code, self.kept_facts))
+
+    def __str__(self) -> str:
+        """In English, for logs."""
+        return str(self.sentence)
+
+    @property
+    def sentence(self) -> Sentence:
+        """What people read, before it has a language."""
+        # A fact that another release did not keep leaves a gap in the sentence, and no error.
+        shown: dict[str, Any] = {name: "?" for _, name, _, _ in Formatter().parse(self.code.template) if name}
+        shown |= {name: _shown(name, fact) for name, fact in self.facts.items()}
+        said = Sentence(self.code.template, **shown)
+        if not isinstance(self.code, Meaning):
+            return said
+        for name in ("code", "said"):  # the provider's own follow our sentence
+            if name in shown:
+                said = Sentence("{what} ({own})", what=said, own=shown[name])
+        return said
+
+    @property
+    def kept_facts(self) -> str:
+        """The facts as they are stored: JSON, "" = there are none."""
+        return json.dumps(self.to_json()["facts"], ensure_ascii=False, sort_keys=True) if self.facts else ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Code and facts, for machines."""
+        facts = {
+            name: fact.to_json() if isinstance(fact, Reason | Sentence) else fact
+            for name, fact in self.facts.items()
+        }
+        return {"code": str(self.code), "facts": facts}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Reason:
+        """Of a code that we do not know, such as a newer release's, the code itself is all that can be said."""
+        code = _CODES.get(value["code"])
+        if code is None:
+            return cls(Code.OTHER, said=value["code"])
+        facts = {
+            name: _fact(fact) if isinstance(fact, dict) else fact for name, fact in value["facts"].items()
+        }
+        return cls(code, **facts)
+
+
+def columns(reason: Reason | None, code: str = "reason", facts: str = "facts") -> dict[str, str]:
+    """A reason as two parameters of a statement; None = two empty ones."""
+    return {code: str(reason.code) if reason else "", facts: reason.kept_facts if reason else ""}
+
+
+def read(row: Any, code: str = "reason", facts: str = "facts") -> Reason | None:
+    """The reason in two columns of a row; None = there is none."""
+    if not row[code]:
+        return None
+    return Reason.from_json({"code": row[code], "facts": json.loads(row[facts] or "{}")})
+
+
+def of_outcome(outcome: Refused | Retry | Halt | Uncertain) -> Reason:
+    """Why an attempt did not succeed: what the answer means, the provider's code, and what it said."""
+    known = {"code": "" if outcome.code in OUR_OWN else outcome.code, "said": outcome.said}
+    found = Reason(outcome.means, **{name: fact for name, fact in known.items() if fact})
+    if isinstance(outcome, Uncertain) and outcome.duplicate:
+        return Reason(Code.DUPLICATE, because=found)
+    return found
+
+
+def _fact(value: Mapping[str, Any]) -> Reason | Sentence:
+    return Reason.from_json(value) if "code" in value else Sentence.from_json(value)
+
+
+def _shown(name: str, fact: Fact) -> object:
+    if isinstance(fact, Reason):
+        return fact.sentence
+    return _SHOWN[name](fact) if name in _SHOWN else fact
+
+
+def _day(fact: object) -> str:
+    return f"{date.fromisoformat(str(fact)):%d/%m/%Y}"
+
+
+_SHOWN: Mapping[str, Any] = {"day": _day, "committed": euro, "budget": euro}
+_CODES: Mapping[str, Worded] = {str(code): code for kind in (Code, FeedCode, Meaning) for code in kind}
