@@ -12,7 +12,7 @@ class Meaning(Worded):
     """Of an answer that is no success. The value is stored: it never changes."""
 
     # -- of any provider
-    SAYS = "says", template("the provider refuses it in words of its own: read them, and look into its panel")
+    SAYS = "says", template("the provider answers in words of its own: read them, and look into its panel")
     TOKEN = "token", template("the token is not valid or has expired: make a new one")
     PERMISSION = "permission", template("the token lacks a permission: give it in Meta's panel")
     TOO_FAST = "too_fast", template("sent too fast: it goes on by itself, more slowly")

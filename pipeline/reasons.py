@@ -59,8 +59,7 @@ class Code(Worded):
     STILL_OUT = (
         "still_out",
         template(
-            "taken off the portal but still out here: `infostiglia retract {item}` takes it down or "
-            "corrects it"
+            "taken off the portal but still out here: `infostiglia retract` takes it down or corrects it"
         ),
     )
     TEMPLATE_BROKEN = "template_broken", template("a template to be corrected: {said}")
@@ -259,7 +258,10 @@ class Reason:
         if code is None:
             return cls(Code.OTHER, said=value["code"])
         facts = {
-            name: _fact(fact) if isinstance(fact, dict) else fact for name, fact in value["facts"].items()
+            name: fact
+            if not isinstance(fact, dict)
+            else (cls if "code" in fact else Sentence).from_json(fact)
+            for name, fact in value["facts"].items()
         }
         return cls(code, **facts)
 
@@ -283,10 +285,6 @@ def of_outcome(outcome: Refused | Retry | Halt | Uncertain) -> Reason:
     if isinstance(outcome, Uncertain) and outcome.duplicate:
         return Reason(Code.DUPLICATE, because=found)
     return found
-
-
-def _fact(value: Mapping[str, Any]) -> Reason | Sentence:
-    return Reason.from_json(value) if "code" in value else Sentence.from_json(value)
 
 
 def _shown(name: str, fact: Fact) -> object:

@@ -81,7 +81,7 @@ def beyond(council: OpenCouncil) -> Iterator[Trouble]:
             yield Trouble(f"feed {feed['name']} alarm", f"feed {feed['name']}", alarm)
     for item in store.rows("taken_down", since=now - UNDECIDED):
         about = f"«{item['title'][:80]}» (n. {item['id']})"
-        yield Trouble(f"taken down {item['id']}", about, Reason(Code.STILL_OUT, item=item["id"]))
+        yield Trouble(f"taken down {item['id']}", about, Reason(Code.STILL_OUT))
     for name, channel in council.channels.items():
         if why := digest.trouble_of(store, name, now):
             yield Trouble(f"{name} digest", name, why, channel=name)
