@@ -40,7 +40,7 @@ def _copying(migrate: Callable[[Connection], None]) -> Callable[[Connection], No
     one = threading.Lock()
 
     @cache
-    def migrated() -> Connection:
+    def migrated(newest: int) -> Connection:
         connection = connect(Path(":memory:"), one_thread=False)
         migrate(connection)
         return connection
@@ -49,7 +49,7 @@ def _copying(migrate: Callable[[Connection], None]) -> Callable[[Connection], No
         if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
             return migrate(connection)
         with one:
-            migrated().backup(connection)
+            migrated(queries.newest()).backup(connection)
         return Store(connection, queries.load()).new_nonce()
 
     return copy
