@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline.feed_codes import FeedCode
 from pipeline.portals.rhythm import DAY, YEAR, longest_usual, quiet
+from pipeline.reasons import Reason, read
 from tests.loopback import answer, loopback
 from tests.portals.test_sequences import HOUR, SITE, Item, Poll, Portal, feed
 from tests.town import change_config
@@ -84,23 +86,27 @@ def portal(tmp_path: Path) -> Iterator[Portal]:
         yield Portal(tmp_path / "office", server)
 
 
-def alarm(portal: Portal) -> str:
-    return str(portal.store.connection.execute("SELECT alarm FROM feed").fetchone()[0])
+def alarm(portal: Portal) -> Reason | None:
+    row = portal.store.row("feed", name="portal")
+    assert row is not None
+    return read(row, "alarm", "alarm_facts")
 
 
 def test_silence_is_told_once_and_ends_with_the_next_item(portal: Portal) -> None:
     past = [Item(f"N{n}", ago=n * DAY) for n in range(10)]
     portal.poll(Poll(feed(*past)))
     portal.poll(Poll(feed(*past), later=5 * DAY))
-    assert alarm(portal) == ""
+    assert alarm(portal) is None
     portal.poll(Poll(feed(*past), later=20 * DAY))
-    assert alarm(portal).startswith("silent: nothing new for 25 days")
-    assert portal.alarms == {"portal": alarm(portal)}
+    told = alarm(portal)
+    assert told is not None
+    assert (told.code, told.facts["days"]) == (FeedCode.FEED_SILENT, 25)
+    assert portal.alarms == {"portal": told}
     portal.poll(Poll(feed(*past), later=DAY))
     assert portal.alarms == {}
-    assert "26 days" in alarm(portal)
+    assert alarm(portal) == Reason(FeedCode.FEED_SILENT, days=26, usual=told.facts["usual"])
     portal.poll(Poll(feed(Item("Nuova", ago=-26 * DAY), *past), "Nuova"))
-    assert alarm(portal) == ""
+    assert alarm(portal) is None
 
 
 def news_page(*slugs: str) -> bytes:
@@ -120,23 +126,25 @@ def items(portal: Portal, *titles: str) -> list[Item]:
 
 
 def test_a_page_with_news_that_the_feed_lacks_for_a_day_raises_an_alarm(watched: Portal) -> None:
-    def poll(page: list[str], titles: list[str], later: float = HOUR) -> str:
+    def poll(page: list[str], titles: list[str], later: float = HOUR) -> Reason | None:
         answers = {"/novita/": answer(200, news_page(*page))}
         watched.poll(Poll(feed(*items(watched, *titles)), later=later, also=answers))
         return alarm(watched)
 
-    assert poll(["a", "b", "vecchia"], ["A", "B"]) == ""  # older than the feed's window
-    assert poll(["nuova", "a", "b", "vecchia"], ["A", "B"], 7 * HOUR) == ""  # the feed may be slow
-    assert "«Notizia nuova»" in poll(["nuova", "a", "b", "vecchia"], ["A", "B"], 25 * HOUR)
-    assert poll(["nuova", "a", "b"], ["Nuova", "A", "B"]) == ""
+    assert poll(["a", "b", "vecchia"], ["A", "B"]) is None  # older than the feed's window
+    assert poll(["nuova", "a", "b", "vecchia"], ["A", "B"], 7 * HOUR) is None  # the feed may be slow
+    assert "«Notizia nuova»" in str(poll(["nuova", "a", "b", "vecchia"], ["A", "B"], 25 * HOUR))
+    assert poll(["nuova", "a", "b"], ["Nuova", "A", "B"]) is None
 
 
 def test_a_feed_that_has_nothing_of_its_page_raises_an_alarm_at_once(watched: Portal) -> None:
     answers = {"/novita/": answer(200, news_page("x", "y", "z"))}
     watched.poll(Poll(feed(*items(watched, "A", "B")), also=answers))
-    assert alarm(watched).startswith("lacks: 3 items")
+    told = alarm(watched)
+    assert told is not None
+    assert (told.code, told.facts["count"]) == (FeedCode.FEED_LACKS, 3)
 
 
 def test_a_page_that_cannot_be_read_raises_no_alarm(watched: Portal) -> None:
     watched.poll(Poll(feed(*items(watched, "A")), also={"/novita/": answer(500)}))
-    assert alarm(watched) == ""
+    assert alarm(watched) is None

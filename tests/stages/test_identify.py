@@ -91,8 +91,8 @@ def test_names_that_stand_for_several_items_are_trusted_no_more(
 
 def test_what_config_says_of_identity_is_not_weakened_but_by_links_that_name_nothing() -> None:
     shared = [entry("0", "https://c.it/a"), entry("0", "https://c.it/b")]
-    assert settle(shared, Identity.GUID) == (Identity.GUID, "")
-    assert settle(shared, Identity.LINK) == (Identity.LINK, "")
+    assert settle(shared, Identity.GUID) == (Identity.GUID, None)
+    assert settle(shared, Identity.LINK) == (Identity.LINK, None)
 
 
 def test_a_renamed_item_is_found_by_title_and_date_unless_the_known_one_is_still_there() -> None:
