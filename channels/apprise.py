@@ -13,21 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from channels import settings, transport
-from channels.base import (
-    Access,
-    Basic,
-    Capabilities,
-    ChannelError,
-    Content,
-    Key,
-    Picture,
-    Recipient,
-    SettingError,
-    picture_of,
-    pictured,
-)
+from channels.base import Access, Basic, Capabilities, Content, Key, Picture, Recipient, picture_of, pictured
 from channels.meanings import Meaning
 from channels.outcomes import Outcome, Sent, Uncertain
+from channels.problems import ChannelError, SettingError
 from channels.sentence import Sentence
 
 

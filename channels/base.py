@@ -12,29 +12,8 @@ from typing import Any, Protocol, runtime_checkable
 
 from channels.meanings import Meaning
 from channels.outcomes import Outcome, Reading, Refused, Standing, Unknown
-from channels.sentence import OneLineError, Sentence
-
-
-class ChannelError(OneLineError):
-    """A channel's setting or template is wrong. The message is one line: what, where, what to do."""
-
-
-class SettingError(ChannelError):
-    """One of the channel's own settings is wrong: `key: what is wrong`."""
-
-    def __init__(self, problem: str | Sentence, /, *, key: str, **facts: Any) -> None:
-        self.key = key
-        self.problem = problem if isinstance(problem, Sentence) else Sentence(problem, **facts)
-        super().__init__("{key}: {problem}", key=key, problem=self.problem)
-
-
-class NotTaken(ChannelError):
-    """The provider refused what a post needs beforehand, such as its picture."""
-
-    def __init__(self, refusal: Refused) -> None:
-        super().__init__("{code}: {said}", code=refusal.code, said=refusal.said)
-        self.refusal = refusal
-
+from channels.problems import ChannelError
+from channels.sentence import Sentence
 
 # -- what is sent ---------------------------------------------------------------------------------
 
@@ -78,10 +57,8 @@ class Content:
     def from_json(cls, value: Mapping[str, Any]) -> Content:
         known = dict(value)
         if old := known.pop("otherwise", None):  # one field for both, until November 2026
-            if old.get("template"):
-                known["without_picture"] = old
-            else:
-                known |= {"spare_picture": old.get("picture", ""), "spare_alt": old.get("alt", "")}
+            spare = {"spare_picture": old.get("picture", ""), "spare_alt": old.get("alt", "")}
+            known |= {"without_picture": old} if old.get("template") else spare
         if instead := known.get("without_picture"):
             known["without_picture"] = cls.from_json(instead)
         return cls(**known)

@@ -12,18 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from channels import graph, settings
-from channels.base import (
-    Access,
-    Basic,
-    Capabilities,
-    ChannelError,
-    Content,
-    Key,
-    NotTaken,
-    Recipient,
-    picture_of,
-    pictured,
-)
+from channels.base import Access, Basic, Capabilities, Content, Key, Recipient, picture_of, pictured
 from channels.meanings import Meaning
 from channels.outcomes import (
     About,
@@ -39,6 +28,7 @@ from channels.outcomes import (
     Uncertain,
     Unknown,
 )
+from channels.problems import ChannelError, NotTaken
 from channels.sentence import Sentence
 
 _CONTAINER = 23 * 3600.0  # seconds after which a container is made anew; Meta's expire after 24 hours

@@ -13,17 +13,7 @@ from typing import Any
 import regex
 
 from channels import settings, transport
-from channels.base import (
-    Access,
-    Basic,
-    Capabilities,
-    Content,
-    Key,
-    Recipient,
-    SettingError,
-    picture_of,
-    pictured,
-)
+from channels.base import Access, Basic, Capabilities, Content, Key, Recipient, picture_of, pictured
 from channels.meanings import Meaning
 from channels.outcomes import (
     Absent,
@@ -40,6 +30,7 @@ from channels.outcomes import (
     Unknown,
     repeatable,
 )
+from channels.problems import SettingError
 from channels.twitter_links import links
 
 _URL = 23  # characters that any address counts

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from channels.base import Channel, ChannelError, Picture
+from channels.base import Channel, Picture
+from channels.problems import ChannelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar, get_type_hints
 
-from channels.base import SettingError
+from channels.problems import SettingError
 from channels.sentence import Sentence
 
 T = TypeVar("T")

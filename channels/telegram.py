@@ -7,19 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from channels import settings, transport
-from channels.base import (
-    Access,
-    Basic,
-    Capabilities,
-    Content,
-    Key,
-    Recipient,
-    SettingError,
-    picture_of,
-    pictured,
-)
+from channels.base import Access, Basic, Capabilities, Content, Key, Recipient, picture_of, pictured
 from channels.meanings import Meaning
 from channels.outcomes import Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain, repeatable
+from channels.problems import SettingError
 
 _CAPTION = 1024  # UTF-16 units below a photo; what is longer goes without it
 _GONE = ("message to delete not found", "message_id_invalid")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from channels import registry
-from channels.base import Access, Channel, ChannelError, SettingError
+from channels.base import Access, Channel
+from channels.problems import ChannelError, SettingError
 from channels.sentence import Sentence
 from pipeline.citizens.subscribers import read_address
 from pipeline.model import Edits, Mode

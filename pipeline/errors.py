@@ -8,7 +8,7 @@ The tree; all of them end a command with that line and exit code 2:
     ├── ActionError                  here: what was asked cannot be done
     ├── StoreError                   store/engine.py: the database cannot be used
     ├── VaultError                   store/vault.py: a key is missing or wrong
-    ├── ChannelError                 channels/base.py: a provider's answer before anything was published
+    ├── ChannelError                 channels/problems.py: a provider's answer before anything was published
     ├── FeedError                    stages/parse/common.py: a document that is no feed
     ├── TemplateError                stages/render/templates.py: a template that cannot be used
     └── DigestError                  desk/digest.py: a digest that cannot be made

@@ -6,7 +6,7 @@ import json
 
 
 def event(happened: str, /, **fields: object) -> str:
-    """`feed not read feed=news reason="no answer"`: a value with a space in it is quoted as in JSON.
+    """`feed not read feed=news error="no answer"`: a value with a space in it is quoted as in JSON.
 
     Never a phone number or a secret: citizens are known by the number of their row.
     """

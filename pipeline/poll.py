@@ -79,7 +79,7 @@ class _Polling:
         feed = turn.feed
         async with self.turns.turn(turn.host, urgent=turn.urgent):
             if time.monotonic() - self.began > max(self.config.schedule.poll_seconds, SHORTEST):
-                log.warning(event("feed not read, the next poll does", feed=feed.name, reason="no time left"))
+                log.warning(event("no time left in this poll, the next one reads it", feed=feed.name))
                 return
             await self.feed(feed, turn.row)
             if alarm := await Watch(self.config, self.store, self.reader, self.now).feed(feed):

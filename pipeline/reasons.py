@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from string import Formatter
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from channels.meanings import Meaning
 from channels.outcomes import Halt, Refused, Retry, Uncertain
@@ -200,15 +200,13 @@ class Code(Worded):
 
 
 # What stands for a provider's code where there was none: it says nothing to people.
-OUR_OWN = frozenset(
-    ("address", "apprise", "container", "defect", "interrupted", "length", "network", "quota")
-)
+OUR_OWN = frozenset("address apprise container defect interrupted length network quota".split())
 Fact: TypeAlias = "str | int | float | Reason | Sentence"
 
 
 @dataclass(frozen=True, init=False)
 class Reason:
-    """`Reason(Code.STALE, days=12)`. A fact is a text, a number, or a reason itself (`because`)."""
+    """`Reason(Code.STALE, days=12)`. A fact is a text, a number, a sentence, or a reason (`because`)."""
 
     code: Worded
     facts: Mapping[str, Fact]
@@ -257,13 +255,7 @@ class Reason:
         code = _CODES.get(value["code"])
         if code is None:
             return cls(Code.OTHER, said=value["code"])
-        facts = {
-            name: fact
-            if not isinstance(fact, dict)
-            else (cls if "code" in fact else Sentence).from_json(fact)
-            for name, fact in value["facts"].items()
-        }
-        return cls(code, **facts)
+        return cls(code, **{name: _fact(fact) for name, fact in value["facts"].items()})
 
 
 def columns(reason: Reason | None, code: str = "reason", facts: str = "facts") -> dict[str, str]:
@@ -287,6 +279,12 @@ def of_outcome(outcome: Refused | Retry | Halt | Uncertain) -> Reason:
     return found
 
 
+def _fact(kept: Any) -> Fact:
+    if not isinstance(kept, dict):
+        return cast(Fact, kept)
+    return Reason.from_json(kept) if "code" in kept else Sentence.from_json(kept)
+
+
 def _shown(name: str, fact: Fact) -> object:
     if isinstance(fact, Reason):
         return fact.sentence
@@ -298,4 +296,4 @@ def _day(fact: object) -> str:
 
 
 _SHOWN: Mapping[str, Any] = {"day": _day, "committed": euro, "budget": euro}
-_CODES: Mapping[str, Worded] = {str(code): code for kind in (Code, FeedCode, Meaning) for code in kind}
+_CODES = {str(code): code for kind in (Code, FeedCode, Meaning) for code in kind}

@@ -11,18 +11,7 @@ from typing import Any
 
 from channels import graph, settings
 from channels.approving import Approval, Registration
-from channels.base import (
-    Access,
-    Basic,
-    Capabilities,
-    ChannelError,
-    Content,
-    Key,
-    Picture,
-    Recipient,
-    SettingError,
-    too_long,
-)
+from channels.base import Access, Basic, Capabilities, Content, Key, Picture, Recipient, too_long
 from channels.meanings import Meaning
 from channels.outcomes import (
     About,
@@ -36,6 +25,7 @@ from channels.outcomes import (
     Uncertain,
     Unknown,
 )
+from channels.problems import ChannelError, SettingError
 from channels.sentence import Sentence
 from channels.whatsapp.api import Http, Lost, NotSent
 from channels.whatsapp.client import Client

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from channels.approving import Approval, Registration
-from channels.base import ChannelError
+from channels.problems import ChannelError
 from channels.sentence import Sentence
 from channels.transport import trust
 from channels.whatsapp.account import meaning_of_rejection

@@ -93,9 +93,14 @@ def verify(store: Store, head: str = "") -> Verified:
 
 def head_line(store: Store, now: float) -> str:
     """Time, lines and head, to be published: whoever keeps it can hold the ledger to it."""
-    head = store.value("consent_head") or BEGINNING
+    lines, head = head_of(store)
     at = datetime.fromtimestamp(now, UTC)
-    return f"{at:%Y-%m-%dT%H:%M:%SZ} lines={store.value('consent_count')} head={head.hex()}"
+    return f"{at:%Y-%m-%dT%H:%M:%SZ} lines={lines} head={head}"
+
+
+def head_of(store: Store) -> tuple[int, str]:
+    """How many lines there are, and the head of the chain, hexadecimal."""
+    return store.value("consent_count"), (store.value("consent_head") or BEGINNING).hex()
 
 
 def erase(store: Store, identity: bytes) -> int:

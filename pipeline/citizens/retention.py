@@ -36,7 +36,8 @@ def retain(
     )
     if not stopping():
         store.run("set_setting", name="retained_at", value=str(now))
-        log.info(event("consents", head=ledger.head_line(store, now)))  # cron mails it: a head kept outside
+        lines, head = ledger.head_of(store)
+        log.info(event("consents", lines=lines, head=head))  # cron mails it: a head kept outside
     return unlinked.total, erased.total
 
 

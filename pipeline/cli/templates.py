@@ -37,7 +37,7 @@ def templates() -> None:
 @contextmanager
 def _opened(folder: Path, *, secrets: bool) -> Iterator[tuple[Config, Store, ChannelConfig, Channel]]:
     """The channel with approved templates. Raises ConfigError."""
-    from channels.base import ChannelError
+    from channels.problems import ChannelError
     from pipeline import council_channels
     from pipeline.settings.values import enabled
     from pipeline.stages.render.templates import TemplateError

@@ -13,7 +13,8 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from channels.base import ChannelError, Picture
+from channels.base import Picture
+from channels.problems import ChannelError
 from pipeline.errors import said
 from pipeline.stages.fetch import fetch
 from pipeline.stages.render import cards

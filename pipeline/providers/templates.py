@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from channels.approving import AccountNews, Approval, Approving, TemplateNews
-from channels.base import Channel, ChannelError
+from channels.base import Channel
+from channels.problems import ChannelError
 from pipeline.events import event
 from pipeline.model import Mode
 from pipeline.providers import limits

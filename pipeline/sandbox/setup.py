@@ -9,7 +9,7 @@ import signal
 import click
 
 from channels import registry
-from channels.base import ChannelError
+from channels.problems import ChannelError
 from channels.sentence import Sentence
 from pipeline.errors import said
 from pipeline.sandbox.app import serve_forever

@@ -11,7 +11,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from channels.base import ChannelError, Picture
+from channels.base import Picture
+from channels.problems import ChannelError
 from pipeline.council import OpenCouncil
 from pipeline.events import event
 from pipeline.reasons import Reason

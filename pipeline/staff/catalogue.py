@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from channels.approving import Approving, Registration
-from channels.base import Channel, ChannelError
+from channels.base import Channel
+from channels.problems import ChannelError
 from channels.sentence import Sentence, template
 from pipeline.desk.digest import SLOTS, Voice
 from pipeline.providers.templates import keep

@@ -9,7 +9,8 @@ from importlib.metadata import packages_distributions
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from channels.base import Channel, SettingError
+from channels.base import Channel
+from channels.problems import SettingError
 from channels.sentence import Sentence
 from pipeline.citizens.phones import is_known, masked
 from pipeline.desk.digest import SLOTS, digest_content

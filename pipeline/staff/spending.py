@@ -16,7 +16,7 @@ def month_lines(month: Month) -> Iterator[str]:
         Sentence(" of {budget}", budget=euro(month.budget)) if month.budget else Sentence(" (no limit set)")
     )
     sums = {"spent": euro(month.spent), "committed": euro(month.committed)}
-    yield say("Spent this month: {spent} spent, {committed} set apart{limit}", limit=limit, **sums)
+    yield say("This month: {spent} spent, {committed} set apart{limit}", limit=limit, **sums)
     yield say("Free replies left this month: {n}", n=month.free_left)
     if month.over:
         yield say("BUDGET: {reason}", reason=standing(month.over))

@@ -137,7 +137,7 @@ class Hook:
     async def receive(self, request: web.Request) -> web.Response:
         raw = await request.read()  # 413 by itself beyond LARGEST
         if not signature_ok(self._app_secret, raw, request.headers.get(SIGNATURE)):
-            log.warning(event("webhook refused", reason="wrong signature"))
+            log.warning(event("webhook refused", error="wrong signature"))
             return web.Response(status=403, text="wrong signature")
         await self._keep(raw)
         return web.Response(text="ok")
@@ -147,7 +147,7 @@ class Hook:
         raw = await request.read()
         signature = request.headers.get(SIGNATURE)
         if not self._ping_secret or not signature_ok(self._ping_secret, raw, signature):
-            log.warning(event("ping refused", reason="wrong signature"))
+            log.warning(event("ping refused", error="wrong signature"))
             return web.Response(status=403, text="wrong signature")
         name = raw.decode("utf-8", "replace").strip()
         known = any(feed.name == name for feed in self._config.feeds)

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from channels.apprise import Apprise, Service, address
-from channels.base import Access, ChannelError, Content, Key, Picture, Recipient
+from channels.base import Access, Content, Key, Picture, Recipient
 from channels.outcomes import Outcome, Sent, Uncertain, Unknown
+from channels.problems import ChannelError
 from tests.contract.stub import Stub, running
 from tests.town import Town, free_port
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from channels import sessions
-from channels.base import Access, ChannelError, Content, Key, Picture, Recipient
+from channels.base import Access, Content, Key, Picture, Recipient
 from channels.instagram import Instagram, State
 from channels.outcomes import About, Absent, Found, Halt, Outcome, Reading, Rest, Retry, Uncertain, Unknown
+from channels.problems import ChannelError
 from tests.contract.stub import Stub, running
 
 READY = Content(text="Ponte chiuso.", picture="https://www.comune.example.it/ponte.jpg", media="1791")

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from channels import registry
-from channels.base import ChannelError
+from channels.problems import ChannelError
 from tests.town import ROOT
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from channels.base import Access, ChannelError, Content, Key, Picture, Recipient
+from channels.base import Access, Content, Key, Picture, Recipient
 from channels.meanings import Meaning
 from channels.outcomes import Absent, Found, Halt, Outcome, Retry, Sent, Uncertain
+from channels.problems import ChannelError
 from channels.twitter import Twitter
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient

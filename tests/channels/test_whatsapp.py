@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.base import Access, ChannelError, Content, Key, Recipient
+from channels.base import Access, Content, Key, Recipient
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
+from channels.problems import ChannelError
 from channels.whatsapp import MOST_CONNECTIONS, WhatsApp
 from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import RULES, Act, outcome_of_status

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from channels.base import ChannelError
+from channels.problems import ChannelError
 from pipeline.portals.pictures import Pictures
 from pipeline.stages.fetch import fetch
 from tests.loopback import Server, answer, loopback

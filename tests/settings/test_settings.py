@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from channels.base import Channel, ChannelError
+from channels.base import Channel
+from channels.problems import ChannelError
 from channels.registry import load as load_channel
 from channels.registry import names
 from pipeline import council_channels

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from channels.assisted import Assisted
-from channels.base import Access, ChannelError
+from channels.base import Access
+from channels.problems import ChannelError
 from pipeline.model import Lane, News
 from pipeline.portals.pictures import MOST, PIXELS, RATIO, SIDE, normal
 from pipeline.stages.render import cards

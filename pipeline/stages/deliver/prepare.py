@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 
-from channels.base import Channel, ChannelError, Content, NotTaken
+from channels.base import Channel, Content
+from channels.problems import ChannelError, NotTaken
 from pipeline.model import Action
 from pipeline.reasons import Code, Reason, columns, of_outcome
 from pipeline.store import Row, Store, posts

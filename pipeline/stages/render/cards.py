@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from channels.base import ChannelError, SettingError
+from channels.problems import ChannelError, SettingError
 from pipeline.model import Lane
 
 if TYPE_CHECKING:
