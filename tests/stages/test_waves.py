@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.model import Lane
-from pipeline.reasons import Code
+from pipeline.reasons import Code, Reason, columns
 from pipeline.stages.release.waves import HELD, RECEIPTS, Waves, spans
 from tests.contract.stub import Stub
 from tests.sending import Post
@@ -59,7 +59,7 @@ def test_the_staff_sees_it_two_minutes_before_everyone(post: Post) -> None:
 def test_what_the_staff_stops_reaches_nobody_else(post: Post, how: str) -> None:
     number_ = post.announce()
     post.drain()
-    post.store.run(how, id=number_, reason="no", now=post.clock.time())
+    post.store.run(how, id=number_, now=post.clock.time(), **columns(Reason(Code.HELD_BY_HAND)))
     post.clock.now += 1000
     post.drain()
     assert sent(post) == [99, 100]

@@ -133,7 +133,7 @@ def test_its_plan_goes_by_the_index_that_was_made_for_it(name: str, step: str, c
         ("may_leave", {"posts": "[2]", "holder": "", "epoch": 0, "now": NOW}, 200),
         ("settle_posts", {"posts": "[2]", "now": NOW}, 300),
         ("corrected", {"posts": "[2]"}, 300),
-        ("correct_late", {"ids": "[100001, 100002]", "now": NOW}, 500),
+        ("correct_late", {"ids": "[100001, 100002]", "now": NOW}, 400),
         ("expected", {"channel": "whatsapp", "mode": "all", "now": NOW, "most": 78}, 2000),
         # For each answer and each receipt.
         ("answer_sent", {"id": 100_001, "attempt": 1}, 200),

@@ -333,13 +333,14 @@ WHERE p.item_id = :item_id AND (:channel = '' OR p.channel = :channel)
 
 -- :name correct_late
 -- Who has just turned out to have, or perhaps to have, what a correction under way speaks of. Deliveries given as JSON.
+-- `|| ''`: corrections are found by the UNIQUE key of post, not by their state.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT c.id, d.recipient, c.mode, :now FROM json_each(:ids) j JOIN delivery d ON d.id = j.value
 JOIN post w ON w.id = d.post_id AND w.kind = 'publish'
 JOIN post c ON c.item_id = w.item_id AND c.channel = w.channel AND c.kind IN ('follow-up', 'retract')
     AND (w.revision < c.revision OR c.kind = 'retract')
 WHERE d.state IN ('sent', 'uncertain') AND d.recipient > 0 AND c.release_to IS NOT NULL AND c.release_to > 0
-  AND c.state IN ('sending', 'done', 'paused') AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = c.item_id
+  AND c.state || '' IN ('sending', 'done', 'paused') AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = c.item_id
     AND n.channel = c.channel AND n.kind = c.kind AND n.revision > c.revision AND n.state NOT IN ('cancelled', 'expired'))
 ON CONFLICT (post_id, recipient) DO UPDATE SET state = 'pending', due_at = excluded.due_at, reason = '', facts = ''
     WHERE delivery.state = 'skipped' AND delivery.reason = 'never_got_it'
