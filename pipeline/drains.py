@@ -13,7 +13,7 @@ from pipeline.events import event
 from pipeline.model import RANK, Lane
 from pipeline.stages.settle.evidence import LOOK_BACK
 from pipeline.store import Error
-from pipeline.store.engine import what_failed
+from pipeline.store.errors import what_failed
 from pipeline.tasks import end
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ The tree; all of them end a command with that line and exit code 2:
     ├── ConfigError                  settings/values.py: config.yaml, a template's place, an option
     │   └── MissingSecretError            neither the environment nor a credential has it
     ├── ActionError                  here: what was asked cannot be done
-    ├── StoreError                   store/engine.py: the database cannot be used
+    ├── StoreError                   store/errors.py: the database cannot be used
     ├── VaultError                   store/vault.py: a key is missing or wrong
     ├── ChannelError                 channels/problems.py: a provider's answer before anything was published
     ├── FeedError                    stages/parse/common.py: a document that is no feed

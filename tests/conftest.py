@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.words import speak
+from tests import databases
 from tests.contract.stub import Stub, running
 from tests.town import SHARED, Town, town
 from tests.warm import copied_databases, warm_parser
@@ -22,10 +24,12 @@ LONGEST = (
 MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # bytes; the folders of a test are removed when it has passed
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Have the tests' folders where nobody waits for a disk: there a commit takes 0.1 ms, on a disk several."""
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    if not hasattr(config, "workerinput"):  # the workers have the same server
+        os.environ[databases.FOLDER] = tempfile.mkdtemp(prefix="pg-")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,6 +56,17 @@ def italian(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     speak("it")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        databases.stop_all()
+
+
+@pytest.fixture(autouse=True)
+def _no_database_stays(tmp_path: Path) -> Iterator[None]:
+    yield
+    databases.drop_under(tmp_path)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from pipeline.model import Lane, Mode
 from pipeline.stages.deliver.drain import Drained, Sender, Shift, drain
 from pipeline.stages.deliver.lease import RENEWAL
 from pipeline.stages.settle.receipts import apply_receipts
-from pipeline.store import open_store
+from tests.databases import open_store
 from tests.town import number
 
 NEWS = Content(text="Ponte chiuso.", template="notizia", category="MARKETING", parameters={"titolo": "Ponte"})

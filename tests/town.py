@@ -30,6 +30,7 @@ from pipeline.sandbox.setup import settings_for
 from pipeline.settings.folder import lay_out
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config
+from tests import databases
 from tests.commands import ROOT, Command, call
 
 SHARED = ROOT.parent / "shared"
@@ -194,6 +195,9 @@ def town(
         (r"type: twitter\n    enabled: false", "type: twitter\n    enabled: true"),
     ):
         change_config(folder, pattern, replacement)
+    if databases.on_postgres():
+        address = databases.url_of(folder / "data" / "infostiglia.db")
+        change_config(folder, r'^database: ""', f"database: {address}")
     settings = replace(settings_for(load(folder)), rate=max(rate, 80), limit=limit)
     with sandbox_in_thread(settings, port=sandbox_port):
         here = Town(folder, sandbox_port, webhook_port)

@@ -13,8 +13,7 @@ from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Line, Person
 from pipeline.model import Kind, Lane, Mode
-from pipeline.store import Row, deliveries, posts
-from pipeline.store.embedded import Store
+from pipeline.store import Row, Store, deliveries, posts
 from pipeline.store.posts import NewPost
 from pipeline.store.vault import Vault
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from channels.subscribers import TELL_EVERY
 from pipeline.citizens.subscribers import REMEMBER, REPLY_DAY
-from pipeline.store.embedded import Store
+from pipeline.store import Store
 from pipeline.store.slices import until_done
 
 PAGE = 1000  # citizens without a settled welcome looked at in one go

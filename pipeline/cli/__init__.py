@@ -98,7 +98,7 @@ def check(folder: Path, alert: bool) -> None:
     from pipeline.staff.alerts import trial
     from pipeline.staff.check import problems
     from pipeline.staff.status import warnings
-    from pipeline.store import engine
+    from pipeline.store.opening import engine_name
 
     config = load(folder)
     channels = council_channels.channels(config, os.environ)
@@ -123,7 +123,7 @@ def check(folder: Path, alert: bool) -> None:
             channels=names,
         )
     )
-    click.echo(f"SQLite {engine.VERSION}")
+    click.echo(engine_name(config))
 
 
 @main.command()

@@ -17,7 +17,7 @@ import click
 from channels.sentence import OneLineError
 from pipeline.events import event
 from pipeline.store import Error
-from pipeline.store.engine import what_failed
+from pipeline.store.errors import what_failed
 from pipeline.words import put
 
 if TYPE_CHECKING:

@@ -25,20 +25,28 @@ def get(name: str, *, mode: Mode, data: Path, env: Mapping[str, str]) -> str:
         if name in OLD_KEYS:
             raise MissingSecretError("{name}: the sandbox keeps its key", name=name)
         return _sandbox_keys(data)[name] if name in OWN_KEYS else sandbox_secret(name)
-    variable, file = f"INFOSTIGLIA_{name}", f"infostiglia_{name.lower()}"
-    value = env.get(variable, "")
-    if not value and (folder := env.get("CREDENTIALS_DIRECTORY")):
-        try:
-            value = (Path(folder) / file).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            value = ""
-    if not value.strip():
+    if not (value := _found(name, env)):
         raise MissingSecretError(
             "{variable}: missing secret; set it in the environment or give systemd the credential {file}",
-            variable=variable,
-            file=file,
+            variable=f"INFOSTIGLIA_{name}",
+            file=f"infostiglia_{name.lower()}",
         )
+    return value
+
+
+def _found(name: str, env: Mapping[str, str]) -> str:
+    value = env.get(f"INFOSTIGLIA_{name}", "")
+    if not value and (folder := env.get("CREDENTIALS_DIRECTORY")):
+        try:
+            value = (Path(folder) / f"infostiglia_{name.lower()}").read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            value = ""
     return value.strip()
+
+
+def database_password(env: Mapping[str, str]) -> str:
+    """Of the database server, in every mode; "" = none, or PostgreSQL's own ways to find one (PGPASSWORD, a file)."""
+    return _found("DATABASE_PASSWORD", env)
 
 
 def sandbox_secret(name: str) -> str:

@@ -17,7 +17,7 @@ from channels.sentence import Sentence
 from channels.settings import MUST_BE, unknown_key
 from pipeline.model import Lane, Mode
 from pipeline.settings.own_words import word_problems
-from pipeline.settings.rules import RULES, name_problem, number_problem
+from pipeline.settings.rules import RULES, database_problem, name_problem, number_problem
 from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, Council
 
 LARGEST = 200_000  # bytes of config.yaml
@@ -96,6 +96,8 @@ class _Reader:
                 values[key] = folder / self._value(str, value, key)
             else:
                 values[key] = self._value(hints[key], value, key)
+        if problem := database_problem(values.get("database", "")):
+            raise self._error("database", problem)
         for key in ("live", "council", "service", "feeds", "channels"):
             if key not in values:
                 raise self._error(key, Sentence("missing; see the commented default of `infostiglia init`"))

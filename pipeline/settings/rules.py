@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 from channels.sentence import Sentence
@@ -54,6 +54,23 @@ def _zone(value: str) -> Sentence | None:
 def name_problem(value: str) -> Sentence | None:
     good = re.fullmatch(r"[a-z][a-z0-9_-]*", value)
     return None if good else Sentence("must be lower-case letters, digits, - or _")
+
+
+def database_problem(value: str) -> Sentence | None:
+    """Of the address of a database server. Its password is a secret like others."""
+    try:
+        parts = urlsplit(value)
+        password = parts.password or "password" in parse_qs(parts.query)
+    except ValueError:
+        return Sentence("is no address")
+    if password:
+        return Sentence(
+            "must not hold the password: set INFOSTIGLIA_DATABASE_PASSWORD, or use a password file"
+        )
+    good = not value or (parts.scheme in ("postgresql", "postgres") and parts.path.strip("/"))
+    return (
+        None if good else Sentence("must be postgresql://user@host/name, or be left out for a file in `data`")
+    )
 
 
 def _port(value: int) -> Sentence | None:

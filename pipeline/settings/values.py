@@ -204,10 +204,12 @@ class Config:
     testers: tuple[str, ...] = ()  # numbers, E.164, for `live: testers`
     canary: tuple[str, ...] = ()  # numbers, E.164, of staff who get a broadcast before everyone
     data: Path = Path("data")  # absolute after loading
+    database: str = ""  # postgresql://user@host/name; "" = the file in `data`
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)  # dotted key -> line of config.yaml
 
     @property
-    def database(self) -> Path:
+    def database_file(self) -> Path:
+        """Of the embedded database."""
         return self.data / "infostiglia.db"
 
     @property

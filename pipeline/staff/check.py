@@ -22,7 +22,7 @@ from pipeline.stages.render.choice import CORRECTIONS, context, used_templates
 from pipeline.stages.render.registration import registration_problems
 from pipeline.stages.render.render import render, render_text, sample
 from pipeline.stages.render.templates import TemplateError, TemplateSet
-from pipeline.store import engine, opening
+from pipeline.store import errors, opening
 
 REPLIES = (
     *("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto"),
@@ -85,9 +85,9 @@ def _foreign_packages() -> Iterator[Sentence]:
 def _database(config: Config) -> Iterator[Sentence]:
     """The engine that every connection has, and whether a database that was there still is."""
     try:
-        engine.demand_mended()
+        opening.engine_name(config)
         opening.demand_database(config)
-    except engine.StoreError as error:
+    except errors.StoreError as error:
         yield error.sentence
     if problem := opening.mark_problem(config):
         yield problem

@@ -19,8 +19,8 @@ from pipeline.staff.spending import month_lines
 from pipeline.staff.words import standing, worded
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.release.template_gate import APPROVED
-from pipeline.store import Row, Store
-from pipeline.store.opening import open_database
+from pipeline.store import Row, Store, StoreError
+from pipeline.store.opening import existing_database
 from pipeline.words import put, say
 
 DELIVERIES = {
@@ -93,8 +93,11 @@ def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> Ite
     """What will not do for long: settings of channels, and subscribers near the daily limit."""
     for name, channel in channels.items():
         yield from (_warning(name, found) for found in channel.warnings(now))
-    if config.database.exists():
-        store = open_database(config)
+    try:
+        store = existing_database(config)
+    except StoreError:  # `problems` says so
+        store = None
+    if store is not None:
         for name, found in limit_warnings(store, channels, config.live):
             yield _warning(name, found)
         store.close()

@@ -1,6 +1,7 @@
-"""Where everything is kept: SQL by name over a thin backend. `open_store` opens the embedded one."""
+"""Where everything is kept: SQL by name over one of two databases. `pipeline.store.opening` opens a folder's own."""
 
-from pipeline.store.embedded import Store, open_store
-from pipeline.store.engine import Error, OperationalError, Row, StoreError
+from pipeline.store.base import Row, Store
+from pipeline.store.embedded import open_store
+from pipeline.store.errors import Error, OperationalError, StoreError
 
 __all__ = ["Error", "OperationalError", "Row", "Store", "StoreError", "open_store"]

@@ -16,8 +16,7 @@ from typing import Any
 from pipeline.model import DeliveryState, Mode
 from pipeline.reasons import Code, Reason, columns
 from pipeline.store import posts, publications
-from pipeline.store.embedded import Store
-from pipeline.store.engine import Row
+from pipeline.store.base import Row, Store
 
 SEEN = 0.1  # seconds after which whoever holds or cancels a post may be told so: by then nothing more of it leaves
 SLICE = 1000  # deliveries moved in one statement, so that nobody waits long for the write lock

@@ -1,78 +1,17 @@
-"""The embedded backend: SQLite, write-ahead log, synchronous FULL.
-
-Stages call statements by name with `:name` parameters; a second backend has the same four methods.
-"""
+"""The embedded backend: SQLite, write-ahead log, synchronous FULL."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from channels.sentence import Sentence
 from pipeline.errors import said
 from pipeline.store import queries, states
-from pipeline.store.engine import Connection, Error, Row, StoreError, connect, preparing
+from pipeline.store.base import Store
+from pipeline.store.engine import Connection, connect, preparing
+from pipeline.store.errors import Error, StoreError
 
 REASONS = 14  # the schema since which reasons are codes and facts
-
-
-class Store:
-    """One connection, used by one thread. Statements outside `transaction` commit by themselves."""
-
-    def __init__(self, connection: Connection, statements: Mapping[str, str]) -> None:
-        self.connection = connection
-        self._statements = statements
-
-    def rows(self, name: str, /, **parameters: Any) -> list[Row]:
-        """All rows the statement of that name returns (also of INSERT … RETURNING)."""
-        return self.connection.execute(self._statements[name], parameters).fetchall()
-
-    def row(self, name: str, /, **parameters: Any) -> Row | None:
-        """The first row, or None."""
-        found = self.rows(name, **parameters)
-        return found[0] if found else None
-
-    def value(self, name: str, /, **parameters: Any) -> Any:
-        """The first column of the first row, or None."""
-        found = self.row(name, **parameters)
-        return None if found is None else found[0]
-
-    def run(self, name: str, /, **parameters: Any) -> int:
-        """Execute, and tell how many rows were touched."""
-        return self.connection.execute(self._statements[name], parameters).rowcount
-
-    def many(self, name: str, parameters: Iterable[Mapping[str, Any]]) -> None:
-        """Execute once for each set of parameters."""
-        self.connection.executemany(self._statements[name], parameters)
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing. Takes the write lock at once; inside another it is part of that one."""
-        if self.connection.in_transaction:
-            yield
-            return
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self.connection.rollback()
-            raise
-        self.connection.commit()
-
-    @property
-    def nonce(self) -> str:
-        """Names this database in the keys sent to providers."""
-        return str(self.value("setting", name="nonce"))
-
-    def new_nonce(self) -> None:
-        """Of a new database, and of a restored one: what an older one sent is not this one's."""
-        self.run("set_setting", name="nonce", value=secrets.token_hex(6))
-
-    def close(self) -> None:
-        self.connection.close()
 
 
 def open_store(path: Path, *, make: bool = True) -> Store:

@@ -10,25 +10,21 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from channels.sentence import OneLineError, Sentence
-from pipeline.errors import said
+from pipeline.store.errors import Error, IntegrityError, OperationalError, StoreError
 
 if TYPE_CHECKING:  # it has no types of its own, and the same classes
     import sqlite3 as _engine
 else:
     from pysqlite3 import dbapi2 as _engine
 
-Connection = _engine.Connection
-Row = _engine.Row
-Error = _engine.Error
-OperationalError = _engine.OperationalError
-IntegrityError = _engine.IntegrityError
 VERSION: str = _engine.sqlite_version
+_Method = TypeVar("_Method", bound=Callable[..., Any])
 
 BUSY = 30.0  # seconds a statement waits for another writer
 # Statements kept ready. A full cache throws out what has just come, not what is oldest: after a migration, or a hundred
@@ -37,18 +33,47 @@ PREPARED = 1000
 PATIENCE = 300.0  # seconds to wait for another process that makes or migrates the database
 
 
-class StoreError(OneLineError):
-    """The database cannot be used. One line: what, where, what to do."""
+def _ours(error: _engine.Error) -> Error:
+    if isinstance(error, _engine.OperationalError):
+        return OperationalError(str(error))
+    return IntegrityError(str(error)) if isinstance(error, _engine.IntegrityError) else Error(str(error))
 
 
-def what_failed(error: OSError | Error) -> Sentence:
-    """A line for a person about a disk or a database that does not take what is written: what, where, what to do."""
-    if not isinstance(error, OSError):
-        return Sentence(
-            "database: {error}; is the disk full, or another program using it?", error=said(error)
-        )
-    mend = Sentence("{error}; make room on the disk, or mend it, and run again", error=said(error))
-    return Sentence("{where}: {problem}", where=error.filename, problem=mend) if error.filename else mend
+def _with_our_errors(method: _Method) -> _Method:
+    @wraps(method)
+    def called(*args: Any, **options: Any) -> Any:
+        try:
+            return method(*args, **options)
+        except _engine.Error as error:
+            raise _ours(error) from error
+
+    return cast(_Method, called)
+
+
+class Cursor(_engine.Cursor):
+    """What a statement gave; errors are the store's own."""
+
+    execute = _with_our_errors(_engine.Cursor.execute)
+    executemany = _with_our_errors(_engine.Cursor.executemany)
+    executescript = _with_our_errors(_engine.Cursor.executescript)
+    fetchall = _with_our_errors(_engine.Cursor.fetchall)
+    fetchone = _with_our_errors(_engine.Cursor.fetchone)
+    __next__ = _with_our_errors(_engine.Cursor.__next__)
+
+
+class Connection(_engine.Connection):
+    """A connection whose errors, and its cursors', are the store's own."""
+
+    commit = _with_our_errors(_engine.Connection.commit)
+    __exit__ = _with_our_errors(_engine.Connection.__exit__)
+
+    @_with_our_errors
+    def cursor(self, factory: Any = Cursor) -> Any:
+        return super().cursor(factory)
+
+    def begin(self) -> None:
+        """With the write lock from the first moment."""
+        self.execute("BEGIN IMMEDIATE")
 
 
 def is_mended(version: str) -> bool:
@@ -73,10 +98,15 @@ def connect(path: Path, *, one_thread: bool = True) -> Connection:
     """
     demand_mended()
     connection = _engine.connect(
-        path, timeout=BUSY, isolation_level=None, check_same_thread=one_thread, cached_statements=PREPARED
+        path,
+        timeout=BUSY,
+        isolation_level=None,
+        check_same_thread=one_thread,
+        factory=Connection,
+        cached_statements=PREPARED,
     )
     try:
-        connection.row_factory = Row
+        connection.row_factory = _engine.Row
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")

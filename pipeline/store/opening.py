@@ -1,4 +1,4 @@
-"""Opens the databases of a working folder, and notices that one which was there is gone.
+"""Opens the database of a working folder, a file or a server's, and notices that one which was there is gone.
 
 The mark lies beside config.yaml, not in `data`: a disk that is not mounted takes `data` along and leaves the mark.
 A folder without it is new, or of a release that made none; the next start with a database there writes it.
@@ -7,13 +7,17 @@ A folder without it is new, or of a release that made none; the next start with 
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 from channels.sentence import Sentence
 from pipeline.events import event
+from pipeline.settings.credentials import database_password
 from pipeline.settings.values import Config
-from pipeline.store.embedded import Store, lost, open_store
-from pipeline.store.engine import StoreError
+from pipeline.store import engine
+from pipeline.store.base import Store
+from pipeline.store.embedded import lost, open_store
+from pipeline.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 MARK = ".infostiglia"
@@ -24,56 +28,121 @@ _WORDS = """\
 
 
 def open_database(config: Config) -> Store:
-    """The store of a working folder. Raises StoreError, also where there was one and it is missing."""
+    """The store of a working folder. Raises StoreError, also where there was one and it is missing, or has moved."""
     demand_database(config)
-    store = open_store(config.database, make=not remembers(config, config.database))
-    remember(config, config.database)
+    name = home(config)
+    store = open_home(config, make=not remembers(config, name))
+    if moved := store.value("setting", name="moved_to"):
+        store.close()
+        raise StoreError(moved_away(config, moved))
+    remember(config, name)
     return store
+
+
+def open_home(config: Config, *, make: bool = True) -> Store:
+    """The store that config.yaml names, even one that has moved. Raises StoreError."""
+    if not config.database:
+        return open_store(config.database_file, make=make)
+    from pipeline.store.postgres import open_server  # most installations have none
+
+    return open_server(config.database, database_password(os.environ), make=make)
+
+
+def engine_name(config: Config) -> str:
+    """The engine and its version. Raises StoreError if it will not do, or cannot be reached."""
+    engine.demand_mended()  # the inbox is an SQLite file in any case
+    names = [f"SQLite {engine.VERSION}"]
+    if config.database:
+        from pipeline.store.postgres import reach
+
+        names.insert(0, reach(config.database, database_password(os.environ)))
+    return ", ".join(names)
+
+
+def home(config: Config) -> str:
+    """What the mark calls the database that config.yaml names."""
+    return config.database or config.database_file.name
+
+
+def moved_away(config: Config, moved: str) -> str:
+    """What is said of a database that `infostiglia move` has left behind, or not finished to fill."""
+    return (
+        f"{config.where('database')}: the service is in {moved} since `infostiglia move`; name that here, or say the"
+        " command again if it was not finished"
+    )
 
 
 def existing_database(config: Config) -> Store | None:
     """The same for what only looks: None where no database has been made yet."""
     demand_database(config)
-    return open_database(config) if config.database.exists() else None
+    there = remembers(config, home(config)) if config.database else config.database_file.exists()
+    return open_database(config) if there else None
 
 
 def demand_database(config: Config) -> None:
-    """Raise StoreError if there was a database and it is missing; before anything is written into its folder."""
-    path = config.database
-    if remembers(config, path) and not (path.is_file() and path.stat().st_size):
+    """Raise StoreError if there was a database and it is missing; before anything is written into its folder.
+
+    Also where there was another one: a new address is no reason to begin without subscribers.
+    """
+    name, path = home(config), config.database_file
+    if remembers(config, name):
+        if not config.database and not (path.is_file() and path.stat().st_size):
+            raise StoreError(
+                "{lost}, or delete {mark} to begin anew without subscribers",
+                lost=lost(path),
+                mark=config.folder / MARK,
+            )
+    elif others := [other for other in _remembered(config) if other not in (name, config.inbox.name)]:
         raise StoreError(
-            "{lost}, or delete {mark} to begin anew without subscribers",
-            lost=lost(path),
+            "{where}: the subscribers of this folder are in {other}; carry them over with `infostiglia move`, or "
+            "delete {mark} to begin anew without subscribers",
+            where=config.where("database"),
+            other=others[-1],
             mark=config.folder / MARK,
         )
 
 
-def remembers(config: Config, path: Path) -> bool:
-    """Whether a database of this name has been in this folder's `data`."""
+def remembers(config: Config, name: str) -> bool:
+    """Whether a database of this name has been this folder's."""
+    return name in _remembered(config)
+
+
+def _remembered(config: Config) -> list[str]:
     try:
-        return path.name in (config.folder / MARK).read_text(encoding="utf-8").split("\n")
+        lines = (config.folder / MARK).read_text(encoding="utf-8").split("\n")
     except (FileNotFoundError, UnicodeDecodeError):
-        return False
+        return []
+    return [line for line in lines if line and not line.startswith("#")]
 
 
-def remember(config: Config, path: Path) -> None:
+def remember(config: Config, name: str) -> None:
     """Note that this database is there. Where the folder may not be written to it stays unnoted; `check` says so."""
-    if remembers(config, path):
+    if remembers(config, name):
         return
     mark = config.folder / MARK
     try:
         with mark.open("a", encoding="utf-8") as out:
-            out.write(f"{'' if out.tell() else _WORDS}{path.name}\n")
+            out.write(f"{'' if out.tell() else _WORDS}{name}\n")
     except OSError as error:
         log.debug(event("database not noted", file=mark, error=error.strerror))
 
 
+def remember_instead(config: Config, old: str, new: str) -> None:
+    """After a move. Raises OSError."""
+    mark = config.folder / MARK
+    names = [name for name in _remembered(config) if name not in (old, new)]
+    fresh = Path(f"{mark}.new")
+    fresh.write_text(_WORDS + "".join(f"{name}\n" for name in (*names, new)), encoding="utf-8")
+    fresh.replace(mark)
+
+
 def mark_problem(config: Config) -> Sentence | None:
     """What `check` says where a lost database would not be noticed; None = it would."""
-    if not config.database.exists() or remembers(config, config.database):
+    name = home(config)
+    if remembers(config, name) or not (config.database or config.database_file.exists()):
         return None
     return Sentence(
         "{mark}: missing, so that a lost database would not be noticed; create it: echo {name} >> {mark}",
         mark=config.folder / MARK,
-        name=config.database.name,
+        name=name,
     )

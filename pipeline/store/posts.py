@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from channels.base import Content
 from pipeline.model import RANK, Kind, Lane, Mode, PostState
 from pipeline.reasons import Reason, columns
-from pipeline.store.embedded import Store
-from pipeline.store.engine import Row
+from pipeline.store.base import Row, Store
 
 
 @dataclass(frozen=True)

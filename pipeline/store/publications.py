@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.store.embedded import Store
-from pipeline.store.engine import Row
+from pipeline.store.base import Row, Store
 
 
 def note(store: Store, post: int, remote_id: str, url: str, now: float) -> None:

@@ -32,7 +32,11 @@ def newest() -> int:
     return numbers()[-1]
 
 
+def text(name: str) -> str:
+    """A whole file."""
+    return (files("pipeline.store") / "sql" / name).read_text(encoding="utf-8")
+
+
 def schema(number: int) -> list[str]:
     """The statements that lead to a version of the schema from the one before."""
-    file = files("pipeline.store") / "sql" / f"schema_{number:04}.sql"
-    return [part for part in file.read_text(encoding="utf-8").split(";\n") if part.strip()]
+    return [part for part in text(f"schema_{number:04}.sql").split(";\n") if part.strip()]

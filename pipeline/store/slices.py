@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from pipeline.store.embedded import Store
+from pipeline.store.base import Store
 
 # Seconds for which the write lock is held at most, but for the last piece of work and the commit.
 SLICE = 0.02

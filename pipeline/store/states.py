@@ -143,16 +143,36 @@ DELIVERIES: Mapping[DeliveryState, Way] = {
 def guard(connection: Connection) -> None:
     """Make this connection refuse every move that no table allows; the transaction that tries it fails whole."""
     for table, ways in (("post", POSTS), ("delivery", DELIVERIES)):
-        allowed = " OR ".join(
-            f"(OLD.state = '{state}' AND ({' OR '.join(f'NEW.state = {to!r}' for to in _plain(way))}))"
-            for state, way in ways.items()
-            if way.to
-        )
         connection.execute(
-            f"CREATE TEMP TRIGGER {table}_moves BEFORE UPDATE OF state ON main.{table}"
-            f" WHEN OLD.state <> NEW.state AND NOT ({allowed})"
-            f" BEGIN SELECT RAISE(ABORT, 'a {table} may not make this move'); END"
+            f"CREATE TEMP TRIGGER {table}_moves BEFORE UPDATE OF state ON main.{table} WHEN {_forbidden(ways)}"
+            f" BEGIN SELECT RAISE(ABORT, '{_refusal(table)}'); END"
         )
+
+
+def guard_for_postgres() -> str:
+    """Statements that make PostgreSQL refuse the same, of every connection."""
+    return "".join(
+        f"""
+CREATE OR REPLACE FUNCTION refuse_{table}_move() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN RAISE integrity_constraint_violation USING MESSAGE = '{_refusal(table)}'; END $$;
+CREATE OR REPLACE TRIGGER {table}_moves BEFORE UPDATE OF state ON {table} FOR EACH ROW
+WHEN ({_forbidden(ways)}) EXECUTE FUNCTION refuse_{table}_move();
+"""
+        for table, ways in (("post", POSTS), ("delivery", DELIVERIES))
+    )
+
+
+def _forbidden(ways: Mapping[PostState, Way] | Mapping[DeliveryState, Way]) -> str:
+    allowed = " OR ".join(
+        f"(OLD.state = '{state}' AND ({' OR '.join(f'NEW.state = {to!r}' for to in _plain(way))}))"
+        for state, way in ways.items()
+        if way.to
+    )
+    return f"OLD.state <> NEW.state AND NOT ({allowed})"
+
+
+def _refusal(table: str) -> str:
+    return f"a {table} may not make this move"
 
 
 def markdown(ways: Mapping[PostState, Way] | Mapping[DeliveryState, Way]) -> Iterator[str]:

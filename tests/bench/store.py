@@ -134,7 +134,7 @@ def imported(rows: int = 2000) -> float:
         here.tick()
         with here.open_council() as opened:
             good = tuple(lists.Row(number(n), 1.7e9, "modulo") for n in range(1, rows + 1))
-            with _waiting(here.config.database) as longest:
+            with _waiting(here.config.database_file) as longest:
                 now = here.clock.time()
                 first = lists.confirmation(here.config, opened.channels, now)
                 found = lists.Import(opened.config, opened.store, opened.vault, first, now)

@@ -41,7 +41,7 @@ def play(folder: Path, seed: int, most: int = A_ROUND, *, early: bool = False) -
             item = here.stage.publish("Avviso a tutti", "Testo.")
             kills = run_until_done(here, random.Random(seed), hit=most, early=early)
             settle_receipts(here)
-            states = wait_for_evidence(here, here.config.database, CITIZENS, item["link"])
+            states = wait_for_evidence(here, here.config.database_file, CITIZENS, item["link"])
             return Round(seed, kills, judge(here.copies(item["link"]), states, CITIZENS, PAGES))
 
 

@@ -68,7 +68,7 @@ class Stage:
         self.prepared = folder.parent / "prepared"
         shutil.copytree(folder, self.prepared)
         config = here.config
-        self.database = config.database
+        self.database = config.database_file
         self.settings = settings_for(config)
         self.port = config.sandbox.port
         self.webhook_port = config.webhook.port

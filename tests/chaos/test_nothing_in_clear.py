@@ -111,7 +111,7 @@ def test_no_number_in_any_log_file_output_database_or_backup(city: Town) -> None
     finally:
         serving.send_signal(signal.SIGKILL)  # what it had in its logs of writing stays there
         serving.wait(30)
-    with connect(city.config.database) as live, connect(city.folder / "backup.db") as copy:
+    with connect(city.config.database_file) as live, connect(city.folder / "backup.db") as copy:
         live.backup(copy)
     listed.unlink()
     outputs["restored"] = city.call("restored").stdout.encode()

@@ -10,7 +10,8 @@ import pytest
 from pipeline.citizens import ledger
 from pipeline.citizens.ledger import Line
 from pipeline.citizens.retention import retain
-from pipeline.store import Store, open_store
+from pipeline.store import Store
+from tests.databases import open_store
 from tests.town import Town, number, until
 
 

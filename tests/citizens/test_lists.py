@@ -151,7 +151,7 @@ def test_a_restored_backup_sends_nothing_that_went_out_since_and_brings_nobody_b
     waiting = here.stage.publish("In attesa", "Prima del backup.")["link"]
     here.tick()
     here.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-    backup.write_bytes(here.config.database.read_bytes())
+    backup.write_bytes(here.config.database_file.read_bytes())
     here.clock.ahead += 31
     later = here.stage.publish("Dopo il backup", "Uscita.")["link"]
     here.tick()
@@ -162,8 +162,8 @@ def test_a_restored_backup_sends_nothing_that_went_out_since_and_brings_nobody_b
     sent = {link: here.copies(link)[number(1)] for link in (waiting, later)}
     assert sent == {waiting: 1, later: 1}
     for name in ("", "-wal", "-shm"):
-        here.config.database.with_name(here.config.database.name + name).unlink(missing_ok=True)
-    here.config.database.write_bytes(backup.read_bytes())
+        here.config.database_file.with_name(here.config.database_file.name + name).unlink(missing_ok=True)
+    here.config.database_file.write_bytes(backup.read_bytes())
     shown = here.call("restored").stdout
     assert "riprese dal giornale: 1" in shown
     assert "annullate (possono essere già uscite): 3" in shown

@@ -11,8 +11,9 @@ import pytest
 from pipeline.citizens import roles
 from pipeline.model import Mode
 from pipeline.settings.reader import load
-from pipeline.store import Store, open_store
+from pipeline.store import Store
 from pipeline.store.vault import Vault
+from tests.databases import open_store
 from tests.town import ROOT, number
 
 CONFIG = load(ROOT)

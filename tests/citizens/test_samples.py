@@ -21,8 +21,8 @@ from pipeline.citizens.subscribers import StoredSubscribers, Terms
 from pipeline.model import Mode
 from pipeline.stages.settle.inbox import Inbox, apply_inbox
 from pipeline.stages.settle.receipts import apply_receipts
-from pipeline.store import open_store
 from pipeline.store.vault import Vault
+from tests.databases import open_store
 from tests.town import SHARED
 
 NOW = 1_795_600_000.0

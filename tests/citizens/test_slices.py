@@ -14,8 +14,9 @@ from pipeline.citizens.ledger import verify
 from pipeline.citizens.retention import retain
 from pipeline.council import OpenCouncil
 from pipeline.stages.settle.inbox import Inbox
-from pipeline.store import Store, open_store, slices
+from pipeline.store import Store, slices
 from pipeline.store.slices import in_slices
+from tests.databases import open_store
 from tests.town import Town, number
 
 NOW = 1_795_500_000.0
@@ -160,7 +161,7 @@ def test_a_list_killed_halfway_goes_on_when_it_is_said_again(here: Town) -> None
 
 def test_a_letter_that_is_cancelled_meanwhile_is_followed_by_another_for_the_rest(here: Town) -> None:
     with here.open_council() as opened:
-        other = open_store(here.config.database)
+        other = open_store(here.config.database_file)
         counted = [0]
 
         def cancel() -> None:

@@ -23,9 +23,10 @@ from pipeline.citizens.upkeep import keep_up
 from pipeline.model import Mode
 from pipeline.stages.settle.inbox import Inbox, apply_inbox
 from pipeline.stages.settle.receipts import apply_receipts
-from pipeline.store import Store, open_store
+from pipeline.store import Store
 from pipeline.store.engine import connect
 from pipeline.store.vault import Vault, VaultError
+from tests.databases import open_store
 from tests.moves import any_move
 
 NOW = 1_795_500_000.0

@@ -9,8 +9,9 @@ import pytest
 
 from pipeline.citizens.ledger import verify
 from pipeline.citizens.unreachable import DAY, end_unreachable
-from pipeline.store import Store, open_store
+from pipeline.store import Store
 from pipeline.store.vault import Vault
+from tests.databases import open_store
 from tests.town import number
 
 NOW = 1_795_500_000.0

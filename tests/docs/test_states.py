@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store import open_store, queries
-from pipeline.store.engine import IntegrityError
+from pipeline.store import queries
+from pipeline.store.errors import IntegrityError
 from pipeline.store.states import DELIVERIES, POSTS, documented
+from tests.databases import open_store
 from tests.town import ROOT
 
 OWNERS = {"posts.py", "deliveries.py"}

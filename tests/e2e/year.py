@@ -19,7 +19,7 @@ from pipeline import council_channels
 from pipeline.poll import poll
 from pipeline.settings.folder import lay_out
 from pipeline.settings.reader import load
-from pipeline.store import open_store
+from tests.databases import open_store
 from tests.moves import any_move
 from tests.town import change_config
 
@@ -86,7 +86,7 @@ class Poller:
             ("allow_private_networks: false", "allow_private_networks: true"),
         ):
             change_config(folder, pattern, new)
-        self.store = open_store(load(folder).database)
+        self.store = open_store(load(folder).database_file)
 
     def poll(self, now: float) -> None:
         config = load(self.folder)

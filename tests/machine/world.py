@@ -48,7 +48,8 @@ from pipeline.stages.deliver.lease import Lease, acquire
 from pipeline.stages.enqueue import FeedPoll, Rendered, enqueue
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.settle.receipts import apply_receipts
-from pipeline.store import Store, open_store, posts
+from pipeline.store import Store, posts
+from tests.databases import open_store
 from tests.machine.loop import PROCESS, VirtualClock, VirtualLoop
 from tests.town import number
 

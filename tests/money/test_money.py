@@ -24,9 +24,10 @@ from pipeline.settings.values import Config, Money, Prices
 from pipeline.stages.release.release import release_chunk
 from pipeline.stages.release.template_gate import waiting_for
 from pipeline.stages.settle.receipts import apply_receipts
-from pipeline.store import Store, open_store, posts
+from pipeline.store import Store, posts
 from pipeline.store.posts import NewPost
 from pipeline.words import euro
+from tests.databases import open_store
 from tests.town import ROOT
 
 ROME = ZoneInfo("Europe/Rome")

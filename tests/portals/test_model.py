@@ -24,7 +24,7 @@ from pipeline.stages.enqueue import FeedPoll, Rendered, enqueue
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.identify import settle
 from pipeline.stages.parse.parse import parse
-from pipeline.store import open_store
+from tests.databases import open_store
 from tests.portals.model_portal import ROME, URL, Portal
 
 STEPS = int(os.environ.get("HYPOTHESIS_STEPS", "5000"))

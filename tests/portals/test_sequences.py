@@ -26,7 +26,7 @@ from pipeline.poll import poll
 from pipeline.reasons import Code, Reason, read
 from pipeline.settings.folder import lay_out
 from pipeline.settings.reader import load
-from pipeline.store import open_store
+from tests.databases import open_store
 from tests.loopback import Answer, Server, answer, loopback
 from tests.moves import any_move
 from tests.town import change_config
@@ -541,7 +541,7 @@ class Portal:
             ("allow_private_networks: false", "allow_private_networks: true"),
         ):
             change_config(folder, pattern, new)
-        self.store = open_store(load(folder).database)
+        self.store = open_store(load(folder).database_file)
 
     def poll(self, step: Poll) -> tuple[list[str], dict[str, Reason]]:
         """What it published, and what failed."""

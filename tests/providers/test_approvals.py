@@ -18,7 +18,7 @@ from pipeline.providers import templates
 from pipeline.reasons import Code, Reason, read
 from pipeline.staff.check import REPLIES
 from pipeline.stages.release.template_gate import waiting_for
-from pipeline.store import open_store
+from tests.databases import open_store
 from tests.town import Town, number, town, until
 
 TEXTS = set(REPLIES)  # free texts: nothing that Meta approves

@@ -13,7 +13,8 @@ from pipeline.stages.deliver import attempts
 from pipeline.stages.deliver.attempts import AttemptsFile, traces
 from pipeline.stages.deliver.lease import QUIET, TERM, Lease, acquire
 from pipeline.stages.settle.answers import Answer, Claimed, from_json, to_json
-from pipeline.store import Store, open_store
+from pipeline.store import Store
+from tests.databases import open_store
 
 NOW = 1_795_500_000.0
 
@@ -21,15 +22,15 @@ NOW = 1_795_500_000.0
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     one = open_store(tmp_path / "main.db")
-    one.connection.executescript(
-        """
-        INSERT INTO item (source, title, lane, published_at, first_seen_at) VALUES ('f', 't', 'news', 1, 1);
-        INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, state, created_at, due_at, not_after,
-            release_to, released_at) VALUES (1, 'whatsapp', 'publish', 1, 'news', 3, 'off', 'sending', 1, 1, 9e9, 3, 1);
-        INSERT INTO delivery (post_id, recipient, mode, due_at) VALUES (1, 1, 'off', 1), (1, 2, 'off', 1),
-            (1, 3, 'off', 1);
-        """
-    )
+    for statement in (
+        "INSERT INTO item (source, title, lane, published_at, first_seen_at) VALUES ('f', 't', 'news', 1, 1)",
+        """INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, state, created_at, due_at, not_after,
+            release_to, released_at)
+        VALUES (1, 'whatsapp', 'publish', 1, 'news', 3, 'off', 'sending', 1, 1, 9e9, 3, 1)""",
+        "INSERT INTO delivery (post_id, recipient, mode, due_at)"
+        " VALUES (1, 1, 'off', 1), (1, 2, 'off', 1), (1, 3, 'off', 1)",
+    ):
+        one.connection.execute(statement)
     yield one
     one.close()
 

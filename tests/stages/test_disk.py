@@ -22,8 +22,9 @@ from pipeline.stages.deliver.attempts import AttemptsFile, traces
 from pipeline.stages.deliver.lease import acquire
 from pipeline.stages.settle import evidence, receipts
 from pipeline.stages.settle.answers import Answer, Claimed
-from pipeline.store import Store, open_store
-from pipeline.store.engine import OperationalError
+from pipeline.store import Store
+from pipeline.store.errors import OperationalError
+from tests.databases import open_store
 from tests.loopback import Server, answer, loopback
 from tests.sending import Post
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store import Store, open_store, queries
+from pipeline.store import Store, queries
+from pipeline.store import open_store as open_file
+from tests.databases import open_store
 from tests.moves import any_move
 
 STATES = ("pending", "sending", "sent", "uncertain", "failed", "skipped")
@@ -44,10 +46,11 @@ def shake(store: Store, chance: random.Random, steps: int) -> None:
             (
                 "UPDATE delivery SET state = :state, reason = :reason WHERE recipient = :n",
                 "INSERT INTO attempt (delivery_id, number, at, outcome, rank) SELECT id, 1, 1, 'sent', :rank"
-                " FROM delivery WHERE recipient = :n ON CONFLICT DO UPDATE SET rank = max(attempt.rank, excluded.rank)",
+                " FROM delivery WHERE recipient = :n"
+                " ON CONFLICT (delivery_id, number) DO UPDATE SET rank = max(attempt.rank, excluded.rank)",
                 "UPDATE delivery SET absent_at = :absent WHERE recipient = :n",
                 "UPDATE delivery SET state = :state WHERE recipient % 7 = :n % 7",
-                "UPDATE OR IGNORE delivery SET recipient = -id WHERE recipient = :n",
+                "UPDATE delivery SET recipient = -id WHERE recipient = :n",
                 "INSERT INTO delivery (post_id, recipient, mode, state, due_at, attempt)"
                 " VALUES (1 + :n % 2, :n, 'all', :state, 1, 1) ON CONFLICT DO NOTHING",
             )
@@ -80,12 +83,12 @@ def test_a_database_of_before_is_counted_once(tmp_path: Path, monkeypatch: pytes
     numbers = queries.numbers()
     with monkeypatch.context() as older:
         older.setattr(queries, "numbers", lambda: [number for number in numbers if number < 13])
-        store = open_store(tmp_path / "main.db")
+        store = open_file(tmp_path / "main.db")
         with_posts(store)
         with any_move(store):
             shake(store, random.Random(7), 300)
         store.close()
-    store = open_store(tmp_path / "main.db")
+    store = open_file(tmp_path / "main.db")
     assert agrees(store)
     with any_move(store):
         shake(store, random.Random(8), 100)

@@ -10,7 +10,7 @@ import pytest
 from pipeline.feed_codes import FeedCode
 from pipeline.poll import poll
 from pipeline.reasons import Code, Reason, columns
-from pipeline.store.engine import IntegrityError
+from pipeline.store.errors import IntegrityError
 from tests.town import Town, number
 
 

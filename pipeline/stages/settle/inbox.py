@@ -21,7 +21,8 @@ from pipeline.errors import said
 from pipeline.events import event
 from pipeline.settings.values import Config
 from pipeline.store import Store
-from pipeline.store.engine import Connection, Error, OperationalError, StoreError, connect, preparing
+from pipeline.store.engine import Connection, connect, preparing
+from pipeline.store.errors import Error, OperationalError, StoreError
 from pipeline.store.opening import remember, remembers
 from pipeline.store.slices import SLICE
 from pipeline.store.vault import Vault, VaultError
@@ -55,7 +56,7 @@ NewsApplier = Callable[[Store, Iterable[TemplateNews], Iterable[AccountNews], fl
 
 def open_inbox(config: Config, vault: Vault) -> Inbox:
     """The inbox of a working folder, made if it is missing; where there was one, that is said. Raises StoreError."""
-    if remembers(config, config.inbox) and not config.inbox.is_file():
+    if remembers(config, config.inbox.name) and not config.inbox.is_file():
         log.error(
             event(
                 "inbox missing, and made anew: joins, departures and receipts that had arrived and were not applied "
@@ -64,7 +65,7 @@ def open_inbox(config: Config, vault: Vault) -> Inbox:
             )
         )
     inbox = Inbox(config.inbox, vault)
-    remember(config, config.inbox)
+    remember(config, config.inbox.name)
     return inbox
 
 

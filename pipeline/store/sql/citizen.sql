@@ -13,7 +13,7 @@ SELECT 1 FROM subscriber s WHERE s.state = 'active' AND (
 -- :name welcome_by
 UPDATE subscriber SET welcome = 'pending', welcome_delivery = (
     SELECT d.id FROM delivery d WHERE d.post_id = :post_id AND d.recipient = subscriber.id)
-WHERE id IN (SELECT value FROM json_each(:ids))
+WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name quiet_subscribers
 SELECT id FROM subscriber WHERE state = 'active' AND wants = 'urgent' AND mode = :mode AND welcome = 'accepted'
@@ -39,7 +39,7 @@ SELECT id, phone, user_id FROM subscriber WHERE id > :after AND (phone IS NOT NU
 -- :name encrypt_anew
 -- Unless it has changed meanwhile, which the new key has closed.
 UPDATE subscriber SET phone = :phone, user_id = :user_id
-WHERE id = :id AND phone IS :old_phone AND user_id IS :old_user_id
+WHERE id = :id AND phone IS NOT DISTINCT FROM :old_phone AND user_id IS NOT DISTINCT FROM :old_user_id
 
 -- :name zone_of
 UPDATE subscriber SET zones = :zones WHERE id = :id

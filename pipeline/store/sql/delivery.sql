@@ -4,7 +4,7 @@
 -- Indexes: post_open, delivery_pending.
 SELECT p.* FROM post p
 WHERE p.channel = :channel AND p.state = 'sending' AND p.rank = :rank AND p.mode = :mode AND p.not_after > :now
-  AND p.not_before <= :now AND p.id NOT IN (SELECT value FROM json_each(:but))
+  AND p.not_before <= :now AND p.id NOT IN (SELECT CAST(value AS BIGINT) FROM json_each(:but))
   AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.state = 'pending' AND d.due_at <= :now)
   AND NOT (p.kind IN ('edit', 'withdraw') AND EXISTS (
     SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.recipient = 0
@@ -45,17 +45,17 @@ WITH next AS (
             SELECT 1 FROM json_each(p.topics) AS t WHERE instr(s.no_topics, '|' || t.value || '|') = 0) THEN 'other_topics'
         WHEN p.zones <> '' AND s.zones <> '' AND NOT EXISTS (
             SELECT 1 FROM json_each(p.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0) THEN 'other_zone'
-        WHEN s.welcome = 'pending' AND s.welcome_delivery IS NOT d.id THEN CASE WHEN EXISTS (
+        WHEN s.welcome = 'pending' AND s.welcome_delivery IS DISTINCT FROM d.id THEN CASE WHEN EXISTS (
             SELECT 1 FROM delivery w JOIN post l ON l.id = w.post_id WHERE w.id = s.welcome_delivery AND l.kind <> 'reply')
             THEN 'not_confirmed' ELSE 'awaits_welcome' END
-        WHEN :full AND s.reached_at <= :reached_since THEN 'daily_limit'
+        WHEN :full = 1 AND s.reached_at <= :reached_since THEN 'daily_limit'
         ELSE '' END AS verdict
     FROM delivery d JOIN post p ON p.id = d.post_id JOIN sender ON sender.name = p.channel
     LEFT JOIN subscriber s ON s.id = d.recipient LEFT JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
     WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at <= :now
       AND p.state = 'sending' AND p.mode = :mode AND p.not_after > :now AND p.not_before <= :now
       AND sender.holder = :holder AND sender.epoch = :epoch AND sender.not_before <= :now
-      AND (sender.halted = '' OR 0 < sender.halted_until AND sender.halted_until <= :now OR sender.protective AND p.rank = 0)
+      AND (sender.halted = '' OR 0 < sender.halted_until AND sender.halted_until <= :now OR sender.protective = 1 AND p.rank = 0)
     ORDER BY d.due_at, d.id LIMIT :limit + 0)
 UPDATE delivery SET
     attempt = attempt + 1, epoch = :epoch, attempted_at = :now, reason = next.verdict, facts = '',
@@ -71,11 +71,11 @@ RETURNING delivery.id, delivery.recipient, delivery.attempt, delivery.state, del
 -- Citizens given as JSON were just written to; whether they hear us, receipts will tell.
 UPDATE subscriber SET reached_at = :now, unheard = unheard + 1,
     unheard_since = CASE unheard WHEN 0 THEN :now ELSE unheard_since END
-WHERE id IN (SELECT value FROM json_each(:ids))
+WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name not_reached
 -- How many of these citizens, given as JSON, were not written to since a moment.
-SELECT count(*) FROM subscriber WHERE id IN (SELECT value FROM json_each(:ids)) AND reached_at <= :since
+SELECT count(*) FROM subscriber WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids)) AND reached_at <= :since
 
 -- :name reached_count
 -- Citizens written to since a moment. Index: subscriber_reached.
@@ -102,7 +102,7 @@ UPDATE subscriber SET unheard = 0 WHERE id = (SELECT recipient FROM delivery WHE
 SELECT count(*) FROM subscriber WHERE state IN ('active', 'suspended')
 
 -- :name addresses
-SELECT id, phone, user_id FROM subscriber WHERE id IN (SELECT value FROM json_each(:ids))
+SELECT id, phone, user_id FROM subscriber WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name next_due
 -- When the next delivery of this sender can go, for lanes given as JSON; NULL = none waits.
@@ -122,11 +122,12 @@ WHERE post_id = :post_id AND state = 'failed' AND reason = :reason
   AND EXISTS (SELECT 1 FROM post p WHERE p.id = :post_id AND p.state = 'paused')
 
 -- :name post_results
-SELECT count(*) AS total, sum(state = 'sent') AS sent, sum(state = 'failed') AS failed, sum(state = 'skipped') AS skipped,
-    sum(state = 'uncertain') AS uncertain, sum(state IN ('pending', 'sending')) AS waiting, sum(rank = 1) AS held,
+SELECT count(*) AS total, count(*) FILTER (WHERE state = 'sent') AS sent, count(*) FILTER (WHERE state = 'failed') AS failed,
+    count(*) FILTER (WHERE state = 'skipped') AS skipped, count(*) FILTER (WHERE state = 'uncertain') AS uncertain,
+    count(*) FILTER (WHERE state IN ('pending', 'sending')) AS waiting, count(*) FILTER (WHERE rank = 1) AS held,
     sum((SELECT count(*) FROM attempt a WHERE a.delivery_id = outcome.id AND a.rank = 4)) AS delivered,
-    sum(state = 'pending' AND reason = 'daily_limit') AS no_room,
-    sum(state = 'sent' AND recipient > 0 AND absent_at IS NOT NULL) AS again
+    count(*) FILTER (WHERE state = 'pending' AND reason = 'daily_limit') AS no_room,
+    count(*) FILTER (WHERE state = 'sent' AND recipient > 0 AND absent_at IS NOT NULL) AS again
 FROM outcome WHERE post_id = :post_id
 
 -- :name claimed
@@ -250,16 +251,16 @@ SELECT d.attempt FROM outcome d WHERE d.id = :id AND d.state = 'sent' AND d.know
 -- About how many messages wait to go now, at most `most`; of a broadcast not released yet nobody has been counted.
 -- Indexes: post_open, delivery_pending, post_unreleased.
 SELECT (SELECT count(*) FROM (SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending' AND d.due_at <= :now
-        WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode LIMIT :most))
+        WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode LIMIT :most) AS few)
     + CASE WHEN EXISTS (SELECT 1 FROM post WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND due_at <= :now)
         THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END
 
 -- :name may_leave
 -- Which of these posts, given as JSON, may still go out at this very moment through this lease.
 SELECT p.id FROM post p JOIN sender ON sender.name = p.channel
-WHERE p.id IN (SELECT value FROM json_each(:posts)) AND p.state = 'sending' AND p.not_after > :now
+WHERE p.id IN (SELECT CAST(value AS BIGINT) FROM json_each(:posts)) AND p.state = 'sending' AND p.not_after > :now
   AND sender.holder = :holder AND sender.epoch = :epoch AND sender.not_before <= :now
-  AND (sender.halted = '' OR 0 < sender.halted_until AND sender.halted_until <= :now OR sender.protective AND p.rank = 0)
+  AND (sender.halted = '' OR 0 < sender.halted_until AND sender.halted_until <= :now OR sender.protective = 1 AND p.rank = 0)
 
 -- :name answer_attempt
 -- What came of an attempt. What is known for certain stays; only doubt, or a receipt without an answer, is overwritten.
@@ -335,7 +336,7 @@ WHERE p.item_id = :item_id AND (:channel = '' OR p.channel = :channel)
 -- Who has just turned out to have, or perhaps to have, what a correction under way speaks of. Deliveries given as JSON.
 -- `|| ''`: corrections are found by the UNIQUE key of post, not by their state.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
-SELECT c.id, d.recipient, c.mode, :now FROM json_each(:ids) j JOIN delivery d ON d.id = j.value
+SELECT DISTINCT c.id, d.recipient, c.mode, :now FROM json_each(:ids) j JOIN delivery d ON d.id = CAST(j.value AS BIGINT)
 JOIN post w ON w.id = d.post_id AND w.kind = 'publish'
 JOIN post c ON c.item_id = w.item_id AND c.channel = w.channel AND c.kind IN ('follow-up', 'retract')
     AND (w.revision < c.revision OR c.kind = 'retract')
@@ -348,7 +349,7 @@ RETURNING post_id
 
 -- :name corrected
 -- Corrections of these posts, given as JSON. Index: the UNIQUE key of post.
-SELECT DISTINCT c.id FROM json_each(:posts) j JOIN post w ON w.id = j.value AND w.kind = 'publish'
+SELECT DISTINCT c.id FROM json_each(:posts) j JOIN post w ON w.id = CAST(j.value AS BIGINT) AND w.kind = 'publish'
 JOIN post c ON c.item_id = w.item_id AND c.channel = w.channel AND c.kind IN ('follow-up', 'retract')
 
 -- :name skip_abandoned
@@ -414,8 +415,8 @@ ON CONFLICT DO NOTHING
 -- :name release_to_canaries
 -- The staff, who see every revision. Index: subscriber_canary.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
-SELECT :post_id, s.id, :mode, :now FROM (SELECT id FROM subscriber WHERE canary = 1) AS c CROSS JOIN subscriber s
-WHERE s.id = c.id AND s.id <= :last AND s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
+SELECT :post_id, s.id, :mode, :now FROM (SELECT id FROM subscriber WHERE canary = 1) AS c CROSS JOIN subscriber s ON s.id = c.id
+WHERE s.id <= :last AND s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
 ON CONFLICT DO NOTHING
 
 -- :name release_to_page
@@ -436,5 +437,5 @@ SELECT 1 FROM post p JOIN outcome d ON d.post_id = p.id WHERE p.item_id = :item_
     AND p.kind IN ('publish', 'follow-up') AND d.rank >= 4 LIMIT 1
 
 -- :name write_to
-INSERT INTO delivery (post_id, recipient, mode, due_at) SELECT :post_id, value, :mode, :now FROM json_each(:ids)
+INSERT INTO delivery (post_id, recipient, mode, due_at) SELECT :post_id, CAST(value AS BIGINT), :mode, :now FROM json_each(:ids)
 

@@ -3,7 +3,7 @@
 -- What was taken back, held or stopped by hand is not told. The newest revision says how an item stands.
 -- Index: post_published.
 WITH told AS (
-    SELECT item_id, min(CASE WHEN deferred THEN done_at ELSE released_at END) AS at, max(deferred) AS deferred,
+    SELECT item_id, min(CASE WHEN deferred = 1 THEN done_at ELSE released_at END) AS at, max(deferred) AS deferred,
         max(revision) AS newest
     FROM post WHERE channel = :channel AND kind = 'publish' AND mode = :mode AND created_at > :start - 30 * 86400
     GROUP BY item_id)

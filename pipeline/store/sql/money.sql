@@ -34,8 +34,8 @@ UPDATE post SET estimate = :estimate, priced_at = coalesce(priced_at, :now) WHER
 SELECT 1 FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND priced_at IS NOT NULL LIMIT 1
 
 -- :name charge_month
-INSERT INTO spending (quarter, millionths) VALUES (CAST(:now / 900 AS INTEGER), :millionths)
-ON CONFLICT (quarter) DO UPDATE SET millionths = millionths + excluded.millionths
+INSERT INTO spending (quarter, millionths) VALUES (CAST(floor(:now / 900) AS BIGINT), :millionths)
+ON CONFLICT (quarter) DO UPDATE SET millionths = spending.millionths + excluded.millionths
 
 -- :name month_spent
 SELECT coalesce(sum(millionths), 0) FROM spending WHERE quarter >= :since / 900

@@ -95,8 +95,8 @@ WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending')
 
 -- :name begin_release
 UPDATE post SET state = 'sending', release_to = coalesce(release_to,
-    CASE WHEN :broadcast THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END),
-    turn_from = CASE WHEN release_to IS NULL AND :broadcast THEN min(
+    CASE WHEN :broadcast = 1 THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END),
+    turn_from = CASE WHEN release_to IS NULL AND :broadcast = 1 THEN min(
         coalesce((SELECT turn FROM sender WHERE name = post.channel), 0), (SELECT coalesce(max(id), 0) FROM subscriber))
         ELSE turn_from END
 WHERE id = :id
@@ -118,17 +118,18 @@ SELECT id, wave, wave_until FROM post WHERE channel = :channel AND released_at I
 -- :name wave_results
 -- Of those released so far: who was written to, of whom the provider has told, whom it keeps back. Who has no room today
 -- does not count.
-SELECT count(*) AS total, coalesce(sum(state NOT IN ('pending', 'sending')), 0) AS out, coalesce(sum(rank = 1), 0) AS held,
-    coalesce(sum(rank >= 3 OR state IN ('failed', 'skipped') OR rank = 1), 0) AS answered
+SELECT count(*) AS total, count(*) FILTER (WHERE state NOT IN ('pending', 'sending')) AS out, count(*) FILTER (WHERE rank = 1) AS held,
+    count(*) FILTER (WHERE rank >= 3 OR state IN ('failed', 'skipped') OR rank = 1) AS answered
 FROM outcome WHERE post_id = :post_id AND reason <> 'daily_limit'
 
 -- :name published_posts
 -- Of an item, the newest on each channel that somebody may have seen or is being sent, and what is known of it there.
-SELECT p.channel, max(p.revision) AS revision, p.lane, i.title, o.remote_id, o.withdrawn_at FROM post p
+SELECT p.channel, p.revision, p.lane, i.title, o.remote_id, o.withdrawn_at FROM post p
 JOIN item i ON i.id = p.item_id LEFT JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
 WHERE p.item_id = :item_id AND p.kind = 'publish' AND (:channel = '' OR p.channel = :channel)
-  AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.state IN ('sent', 'uncertain', 'sending'))
-GROUP BY p.channel ORDER BY p.channel
+  AND p.revision = (SELECT max(w.revision) FROM post w WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish'
+    AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = w.id AND d.state IN ('sent', 'uncertain', 'sending')))
+ORDER BY p.channel
 
 -- :name take_back_again
 -- A retraction that was cancelled, not sent in time, or refused. It is released anew: meanwhile more may have turned out to
@@ -231,7 +232,7 @@ UPDATE post SET state = 'paused', reason = :reason, facts = :facts, done_at = NU
 -- A post is done when all are released and nothing is pending or under way, and goes on when something is pending again.
 -- A correction is not done while what it corrects is in the air. Indexes: delivery_pending, delivery_sending.
 UPDATE post SET state = CASE state WHEN 'done' THEN 'sending' ELSE 'done' END, done_at = CASE state WHEN 'done' THEN NULL ELSE :now END
-WHERE id IN (SELECT value FROM json_each(:posts)) AND CASE state
+WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:posts)) AND CASE state
     WHEN 'done' THEN EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_pending WHERE post_id = post.id AND state = 'pending')
     WHEN 'sending' THEN released_at IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_pending WHERE post_id = post.id AND state = 'pending')
@@ -239,7 +240,7 @@ WHERE id IN (SELECT value FROM json_each(:posts)) AND CASE state
         AND NOT (kind IN ('follow-up', 'retract') AND EXISTS (SELECT 1 FROM post w CROSS JOIN delivery x INDEXED BY delivery_sending
                 ON x.post_id = w.id AND x.state = 'sending'
             WHERE w.item_id = post.item_id AND w.channel = post.channel AND w.kind = 'publish'))
-    ELSE 0 END
+    ELSE FALSE END
 
 -- :name counted_from
 SELECT counted_from FROM post WHERE id = :id

@@ -27,6 +27,6 @@ ON CONFLICT (item_id, channel) DO UPDATE SET taken_back_at = coalesce(publicatio
 -- :name leave_out
 -- What was to take it back has been cancelled or came too late.
 UPDATE publication SET taken_back_at = NULL WHERE taken_back_at IS NOT NULL
-  AND (item_id, channel) IN (SELECT item_id, channel FROM post WHERE id IN (SELECT value FROM json_each(:posts)) AND kind IN ('withdraw', 'retract'))
+  AND (item_id, channel) IN (SELECT item_id, channel FROM post WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:posts)) AND kind IN ('withdraw', 'retract'))
   AND NOT EXISTS (SELECT 1 FROM post r WHERE r.item_id = publication.item_id AND r.channel = publication.channel
     AND r.kind IN ('withdraw', 'retract') AND r.state NOT IN ('cancelled', 'expired'))

@@ -17,7 +17,7 @@ ON CONFLICT (name) DO UPDATE SET
 -- After a 304 the validators stay; a whole body that says nothing new may bring some.
 UPDATE feed SET polled_at = :now, next_poll_at = :next_poll_at, failures = 0, error = '', error_facts = '',
     moved_to = :moved_to, moved_since = :moved_since,
-    etag = CASE WHEN :whole THEN :etag ELSE etag END, last_modified = CASE WHEN :whole THEN :last_modified ELSE last_modified END
+    etag = CASE WHEN :whole = 1 THEN :etag ELSE etag END, last_modified = CASE WHEN :whole = 1 THEN :last_modified ELSE last_modified END
 WHERE name = :name
 
 -- :name save_failure
@@ -33,17 +33,20 @@ SELECT name, item_id FROM alias WHERE name IN (SELECT value FROM json_each(:name
 
 -- :name known_names
 SELECT id, title, published_at, EXISTS (SELECT 1 FROM alias WHERE item_id = item.id AND name LIKE 'guid:%') AS has_guid
-FROM item WHERE id IN (SELECT value FROM json_each(:ids))
+FROM item WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name known_items
 SELECT id, revision, content_hash, first_seen_at, withdrawn_at FROM item
-WHERE id IN (SELECT value FROM json_each(:ids))
+WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name known_posts
 -- The newest publishing post of each item and channel, and whether any revision may have reached somebody; index: the
 -- UNIQUE key of post.
-SELECT item_id, channel, state, total(release_to IS NOT NULL) > 0 AS released, max(revision) AS revision FROM post
-WHERE kind = 'publish' AND item_id IN (SELECT value FROM json_each(:ids)) GROUP BY item_id, channel
+SELECT p.item_id, p.channel, p.state, p.revision, EXISTS (SELECT 1 FROM post r WHERE r.item_id = p.item_id
+    AND r.channel = p.channel AND r.kind = 'publish' AND r.release_to IS NOT NULL) AS released
+FROM post p WHERE p.kind = 'publish' AND p.item_id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
+    AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = p.item_id AND n.channel = p.channel AND n.kind = 'publish'
+        AND n.revision > p.revision)
 
 -- :name emergency_feeds
 -- By which emergencies have come lately. Index: item_seen.
@@ -66,7 +69,7 @@ UPDATE item SET missing_at = :now WHERE id = :id
 
 -- :name items_are_here
 UPDATE item SET missing_at = NULL, taken_down_at = NULL
-WHERE missing_at IS NOT NULL AND id IN (SELECT value FROM json_each(:items))
+WHERE missing_at IS NOT NULL AND id IN (SELECT CAST(value AS BIGINT) FROM json_each(:items))
 
 -- :name items_missing
 -- Index: item_missing.
@@ -87,7 +90,7 @@ SELECT i.id, i.title FROM item i WHERE i.missing_at > :since AND i.taken_down_at
 -- :name daily_peak
 -- The third-busiest of the last 30 days, so that one flood does not make the next one look usual.
 SELECT coalesce((SELECT count(*) FROM item WHERE source = :feed AND first_seen_at > :since AND first_seen_at > :baseline
-    GROUP BY CAST(first_seen_at / 86400 AS INTEGER) ORDER BY 1 DESC LIMIT 1 OFFSET 2), 0)
+    GROUP BY floor(first_seen_at / 86400) ORDER BY 1 DESC LIMIT 1 OFFSET 2), 0)
 
 -- :name insert_item
 INSERT INTO item (source, title, summary, text, link, image, place, category, categories, lane, published_at, first_seen_at,
@@ -117,7 +120,7 @@ SELECT * FROM item WHERE id = :id
 -- :name find_items
 -- By link, or by words of the title.
 SELECT DISTINCT i.* FROM item i LEFT JOIN alias a ON a.item_id = i.id
-WHERE i.source <> 'reply' AND (i.link = :text OR a.name = :alias OR i.title LIKE :like) ORDER BY i.id DESC LIMIT 20
+WHERE i.source <> 'reply' AND (i.link = :text OR a.name = :alias OR lower(i.title) LIKE lower(:like)) ORDER BY i.id DESC LIMIT 20
 
 -- :name decisions_of_item
 SELECT channel, revision, at, action, reason, facts FROM decision WHERE item_id = :item_id ORDER BY id

@@ -20,7 +20,7 @@ SELECT waiting + counted AS total, sent, failed, skipped, uncertain, waiting, he
         coalesce(sum(n) FILTER (WHERE what = 'failed'), 0) AS failed,
         coalesce(sum(n) FILTER (WHERE what = 'skipped'), 0) AS skipped,
         coalesce(sum(n) FILTER (WHERE what = 'uncertain'), 0) AS uncertain,
-        coalesce(sum(n) FILTER (WHERE what = 'delivered'), 0) AS delivered FROM tally WHERE post_id = :post_id),
+        coalesce(sum(n) FILTER (WHERE what = 'delivered'), 0) AS delivered FROM tally WHERE post_id = :post_id) AS settled,
     (SELECT (SELECT count(*) FROM delivery WHERE post_id = :post_id AND state = 'pending')
         + (SELECT count(*) FROM delivery WHERE post_id = :post_id AND state = 'sending') AS waiting,
         (SELECT count(*) FROM attempt a INDEXED BY attempt_held CROSS JOIN delivery d ON d.id = a.delivery_id AND d.attempt = a.number
@@ -29,7 +29,7 @@ SELECT waiting + counted AS total, sent, failed, skipped, uncertain, waiting, he
             WHERE post_id = :post_id AND state = 'pending' AND reason = 'daily_limit') AS no_room,
         (SELECT count(*) FROM delivery INDEXED BY delivery_again
             WHERE post_id = :post_id AND absent_at IS NOT NULL AND state = 'sent' AND recipient > 0)
-        AS again)
+        AS again) AS open
 
 -- :name written_posts
 -- The newest posts but replies. Index: post_written, so that a million welcomes are not walked.

@@ -31,7 +31,7 @@ WHERE name = :name
 
 -- :name slow_sender
 -- One pause, however many messages were in the air.
-UPDATE sender SET pauses = pauses + (not_before <= :now), not_before = max(not_before, :not_before) WHERE name = :name
+UPDATE sender SET pauses = pauses + CASE WHEN not_before <= :now THEN 1 ELSE 0 END, not_before = max(not_before, :not_before) WHERE name = :name
 
 -- :name pauses
 -- In a row; that of this very moment does not count.

@@ -19,7 +19,7 @@ SELECT max(seen_at) FROM uptime
 SELECT coalesce(sum(max(seen_at - max(started_at, before, :since), 0)), 0) FROM (
     SELECT started_at, seen_at, coalesce(max(seen_at) OVER (
         ORDER BY started_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
-    FROM uptime WHERE seen_at > :since)
+    FROM uptime WHERE seen_at > :since) AS times
 
 -- :name alerts
 SELECT name, told_at FROM alert

@@ -21,10 +21,12 @@ RETURNING id
 
 -- :name fill_identity
 -- What was not known yet; never over another citizen's.
-UPDATE OR IGNORE subscriber SET
+UPDATE subscriber SET
     phone_lookup = coalesce(phone_lookup, :phone_lookup), phone = coalesce(phone, :phone),
     user_lookup = coalesce(user_lookup, :user_lookup), user_id = coalesce(user_id, :user_id)
 WHERE id = :id
+  AND NOT (phone_lookup IS NULL AND EXISTS (SELECT 1 FROM subscriber o WHERE o.phone_lookup = :phone_lookup AND o.id <> :id))
+  AND NOT (user_lookup IS NULL AND EXISTS (SELECT 1 FROM subscriber o WHERE o.user_lookup = :user_lookup AND o.id <> :id))
 
 -- :name part_from_number
 -- The number is another person's by now; who had it gets nothing until they write themselves.
@@ -75,7 +77,7 @@ SELECT template FROM answered WHERE identity = :identity AND at > :since
 INSERT INTO answered (identity, at, template) VALUES (:identity, :now, :template)
 
 -- :name purge_answered
-DELETE FROM answered WHERE rowid IN (SELECT rowid FROM answered WHERE at < :before LIMIT :limit)
+DELETE FROM answered WHERE (identity, at) IN (SELECT identity, at FROM answered WHERE at < :before LIMIT :limit)
 
 -- :name subscriber_leaves
 UPDATE subscriber SET state = 'leaving', changed_at = :now, forget_at = :forget_at
@@ -110,11 +112,11 @@ WHERE identity = :identity
 INSERT INTO item (source, title, lane, published_at, first_seen_at) VALUES ('reply', :title, 'reply', :now, :now) RETURNING id
 
 -- :name note_reply
-UPDATE subscriber SET reply_delivery = d.id, welcome_delivery = CASE WHEN :welcome THEN d.id ELSE welcome_delivery END
+UPDATE subscriber SET reply_delivery = d.id, welcome_delivery = CASE WHEN :welcome = 1 THEN d.id ELSE welcome_delivery END
 FROM delivery d WHERE d.post_id = :post_id AND d.recipient = :id AND subscriber.id = :id
 
 -- :name depart
-INSERT INTO departure (identity, at) VALUES (:identity, :at) ON CONFLICT (identity) DO UPDATE SET at = max(at, excluded.at)
+INSERT INTO departure (identity, at) VALUES (:identity, :at) ON CONFLICT (identity) DO UPDATE SET at = max(departure.at, excluded.at)
 
 -- :name last_departure
 SELECT max(at) FROM departure WHERE identity IN (:phone, :user)

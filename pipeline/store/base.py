@@ -1,0 +1,107 @@
+"""A store: statements called by name over a connection to either database."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol, overload
+
+# What stands behind `:name` or `?`.
+Parameters = Mapping[str, Any] | Sequence[Any]
+
+
+class Row(Protocol):
+    """A row, by number and by name: `row[0]`, `row["id"]`, `dict(row)`."""
+
+    @overload
+    def __getitem__(self, key: int | str) -> Any: ...
+    @overload
+    def __getitem__(self, key: slice) -> tuple[Any, ...]: ...
+    def __iter__(self) -> Iterator[Any]: ...
+    def __len__(self) -> int: ...
+    def keys(self) -> list[str]: ...
+
+
+class Cursor(Protocol):
+    """What a statement gave."""
+
+    @property
+    def rowcount(self) -> int: ...
+    def fetchall(self) -> list[Any]: ...
+    def fetchone(self) -> Any: ...
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """What a store asks of a connection. Its errors are those of `pipeline.store.errors`."""
+
+    @property
+    def in_transaction(self) -> bool: ...
+    def execute(self, sql: str, parameters: Parameters = (), /) -> Cursor: ...
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> Cursor: ...
+    def begin(self) -> None:
+        """A transaction that alone may write until it ends."""
+
+    def commit(self) -> None: ...
+    def rollback(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Store:
+    """One connection, used by one thread. Statements outside `transaction` commit by themselves."""
+
+    def __init__(self, connection: Any, statements: Mapping[str, str]) -> None:
+        """`connection`: a `Connection`; tests and what is special to one database see the real one."""
+        self.connection = connection
+        self._statements = statements
+
+    def rows(self, name: str, /, **parameters: Any) -> list[Row]:
+        """All rows the statement of that name returns (also of INSERT … RETURNING)."""
+        found: list[Row] = self.connection.execute(self._statements[name], parameters).fetchall()
+        return found
+
+    def row(self, name: str, /, **parameters: Any) -> Row | None:
+        """The first row, or None."""
+        found = self.rows(name, **parameters)
+        return found[0] if found else None
+
+    def value(self, name: str, /, **parameters: Any) -> Any:
+        """The first column of the first row, or None."""
+        found = self.row(name, **parameters)
+        return None if found is None else found[0]
+
+    def run(self, name: str, /, **parameters: Any) -> int:
+        """Execute, and tell how many rows were touched."""
+        count: int = self.connection.execute(self._statements[name], parameters).rowcount
+        return count
+
+    def many(self, name: str, parameters: Iterable[Mapping[str, Any]]) -> None:
+        """Execute once for each set of parameters."""
+        self.connection.executemany(self._statements[name], parameters)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. Takes the write lock at once; inside another it is part of that one."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.begin()
+        try:
+            yield
+        except BaseException:
+            self.connection.rollback()
+            raise
+        self.connection.commit()
+
+    @property
+    def nonce(self) -> str:
+        """Names this database in the keys sent to providers."""
+        return str(self.value("setting", name="nonce"))
+
+    def new_nonce(self) -> None:
+        """Of a new database, and of a restored one: what an older one sent is not this one's."""
+        self.run("set_setting", name="nonce", value=secrets.token_hex(6))
+
+    def close(self) -> None:
+        self.connection.close()

@@ -1,0 +1,38 @@
+"""What goes wrong with a database, in classes of our own: no driver's error leaves `store/`."""
+
+from __future__ import annotations
+
+from channels.sentence import OneLineError, Sentence
+from pipeline.errors import said
+
+
+class StoreError(OneLineError):
+    """The database cannot be used. One line: what, where, what to do."""
+
+
+class Error(Exception):
+    """A statement failed. `remedy`: what a person may look at."""
+
+    remedy = Sentence("is the disk full, or another program using it?")
+
+
+class OperationalError(Error):
+    """The database is busy, full or gone: the same statement may succeed later."""
+
+
+class IntegrityError(Error):
+    """A rule of the schema forbids what was to be written."""
+
+
+class ServerError(OperationalError):
+    """The same of a database server."""
+
+    remedy = Sentence("is PostgreSQL running, and may this machine reach it?")
+
+
+def what_failed(error: OSError | Error) -> Sentence:
+    """A line for a person about a disk or a database that does not take what is written: what, where, what to do."""
+    if not isinstance(error, OSError):
+        return Sentence("database: {error}; {remedy}", error=said(error), remedy=error.remedy)
+    mend = Sentence("{error}; make room on the disk, or mend it, and run again", error=said(error))
+    return Sentence("{where}: {problem}", where=error.filename, problem=mend) if error.filename else mend

@@ -1,0 +1,112 @@
+"""The backend on PostgreSQL: the same statements over `server.Connection`, for one council."""
+
+from __future__ import annotations
+
+import hashlib
+
+from pipeline.store import dialect, queries, states
+from pipeline.store.base import Store
+from pipeline.store.errors import Error, StoreError
+from pipeline.store.server import Connection
+
+FIRST = 13  # the schema that sql/postgres.sql makes
+OLDEST = 15  # release of PostgreSQL
+
+
+def open_server(url: str, password: str = "", *, make: bool = True) -> Store:
+    """Open the database, making or migrating its tables if need be. Raises StoreError.
+
+    `make`: a database without tables of ours gets them; else it is an error.
+    """
+    connection = _connect(url, password)
+    try:
+        _demand_release(connection)
+        _bring_up_to_date(connection, make=make)
+    except Error as error:
+        connection.close()
+        raise StoreError(f"{error}; may the user make tables in this database?") from None
+    except BaseException:
+        connection.close()
+        raise
+    return Store(connection, queries.load())
+
+
+def reach(url: str, password: str = "") -> str:
+    """The server's name and release. Raises StoreError."""
+    connection = _connect(url, password)
+    try:
+        return f"{connection.where}: release {_demand_release(connection)}"
+    finally:
+        connection.close()
+
+
+def _connect(url: str, password: str) -> Connection:
+    try:
+        return Connection(url, password)
+    except Error as error:
+        raise StoreError(f"{error}; is it running, and may this machine and user reach it?") from None
+
+
+def lost(name: str) -> str:
+    """What is said of a database that must be there and is empty."""
+    return f"{name}: the database is empty; is it the right one? Else put the last backup back"
+
+
+def has_tables(connection: Connection) -> bool:
+    """Whether a council has its tables here."""
+    return connection.first("SELECT to_regclass('schema_version')")[0] is not None
+
+
+def _demand_release(connection: Connection) -> str:
+    """The server's, e.g. 18.4."""
+    found = str(connection.first("SHOW server_version")[0]).split()[0]
+    if int(found.split(".")[0]) < OLDEST:
+        raise StoreError(f"{connection.where}: PostgreSQL {found}; install {OLDEST} or newer")
+    return found
+
+
+def _bring_up_to_date(connection: Connection, *, make: bool) -> None:
+    beside = queries.text("postgres_beside.sql") + states.guard_for_postgres()
+    mark = hashlib.sha256(beside.encode()).hexdigest()
+    if _is_up_to_date(connection, mark):
+        return
+    connection.begin()
+    try:
+        made_now = not has_tables(connection)
+        if made_now:
+            if not make:
+                raise StoreError(lost(connection.where))
+            connection.script(queries.text("postgres.sql"))
+            connection.script("CREATE TABLE schema_version (number BIGINT NOT NULL, beside TEXT NOT NULL)")
+            connection.execute("INSERT INTO schema_version (number, beside) VALUES (?, '')", (FIRST,))
+        _migrate(connection)
+        connection.script(beside)
+        connection.execute("UPDATE schema_version SET number = ?, beside = ?", (queries.newest(), mark))
+        if made_now:
+            Store(connection, queries.load()).new_nonce()
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def _is_up_to_date(connection: Connection, mark: str) -> bool:
+    if not has_tables(connection):
+        return False
+    number, beside = connection.first("SELECT number, beside FROM schema_version")
+    newest = queries.newest()
+    if number > newest:
+        raise StoreError(
+            f"{connection.where}: made by a newer release (schema {number}, this one knows {newest}); "
+            "install that release again, or put back the backup from before it"
+        )
+    return bool(number == newest and beside == mark)
+
+
+def _migrate(connection: Connection) -> None:
+    """Apply what is missing. In the caller's transaction."""
+    [version] = connection.first("SELECT number FROM schema_version")
+    for number in queries.numbers():
+        for statement in queries.schema(number) if number > version else ():
+            if changed := dialect.schema(statement):
+                connection.script(changed)

@@ -1,0 +1,210 @@
+"""A connection to PostgreSQL that behaves as one to SQLite does. Nothing else imports `psycopg`.
+
+Whoever writes holds one lock of the council until the commit (`begin`), as with SQLite's BEGIN IMMEDIATE. Each
+statement then sees all that was committed before it, and nobody else writes meanwhile: what a statement relies on
+cannot change between its look and its change, the lines of the ledger follow one another, and numbers are given in the
+order of commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg.adapt import Loader
+from psycopg.pq import TransactionStatus
+from psycopg.types.numeric import Int8Dumper
+from psycopg.types.string import StrDumper
+
+from pipeline.store import dialect
+from pipeline.store.base import Parameters
+from pipeline.store.errors import Error, IntegrityError, ServerError
+
+PATIENCE = 10  # seconds to wait for a connection
+# Seconds: a statement waits for another writer; a process that stands still in mid-transaction loses it, so that the
+# others go on; and a network that swallows everything is noticed.
+BUSY, STILL, SILENCE = 30, 60, 30
+_SESSION = (
+    f"SET lock_timeout = '{BUSY}s'; SET idle_in_transaction_session_timeout = '{STILL}s';"
+    # What was committed is on the disk, whatever the server's own settings say.
+    " SET synchronous_commit = on; SET default_transaction_isolation = 'read committed';"
+    # Compiling a statement costs more than any of ours.
+    " SET jit = off; SET client_min_messages = warning"
+)
+_KEY = "SELECT hashtextextended('infostiglia ' || current_schema(), 0)"
+
+
+class Row(tuple[Any, ...]):
+    """By number and by name, like SQLite's."""
+
+    places: dict[str, int] = {}
+
+    def __getitem__(self, key: Any) -> Any:
+        return super().__getitem__(self.places[key] if isinstance(key, str) else key)
+
+    def keys(self) -> list[str]:
+        return list(self.places)
+
+
+@cache
+def _rows_of(names: tuple[str, ...]) -> type[Row]:
+    return type("Row", (Row,), {"places": {name: place for place, name in enumerate(names)}})
+
+
+def _by_name(cursor: psycopg.Cursor[Any]) -> Any:
+    return _rows_of(tuple(column.name for column in cursor.description or ()))
+
+
+class _Whole(Int8Dumper):
+    """All whole numbers are BIGINT, truth among them: so one statement is prepared once."""
+
+    def dump(self, obj: Any) -> Any:
+        return super().dump(int(obj))
+
+
+class _Sum(Loader):
+    """The sum of whole numbers is one."""
+
+    def load(self, data: Any) -> int | float:
+        text = bytes(data).decode()
+        return float(text) if "." in text else int(text)
+
+
+class Connection:
+    """One connection, made anew after it was lost, but never in mid-transaction."""
+
+    def __init__(self, url: str, password: str = "") -> None:
+        """Raises Error. `url`: without a password."""
+        self._url, self._password = url, password
+        self.where = where(url)
+        self._psycopg = self._connect()
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        with _our_errors(self.where):
+            connection: psycopg.Connection[Any] = psycopg.connect(
+                self._url,
+                password=self._password or None,
+                autocommit=True,
+                row_factory=_by_name,
+                connect_timeout=PATIENCE,
+                application_name="infostiglia",
+                keepalives_idle=SILENCE,
+                tcp_user_timeout=SILENCE * 1000,
+            )
+            for kind in (int, bool):
+                connection.adapters.register_dumper(kind, _Whole)
+            connection.adapters.register_dumper(str, StrDumper)
+            connection.adapters.register_loader("numeric", _Sum)
+            connection.execute(_SESSION)
+            [key] = connection.execute(_KEY).fetchone() or (0,)
+        self._begin = f"BEGIN; SELECT pg_advisory_xact_lock({key})".encode()
+        return connection
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._psycopg.info.transaction_status not in (
+            TransactionStatus.IDLE,
+            TransactionStatus.UNKNOWN,
+        )
+
+    def begin(self) -> None:
+        """With the council's lock from the first moment."""
+        self._be_there()
+        with _our_errors(self.where):
+            try:
+                self._psycopg.execute(self._begin)
+            except BaseException:
+                self.rollback()
+                raise
+
+    def commit(self) -> None:
+        if self._psycopg.info.transaction_status is TransactionStatus.INERROR:
+            self.rollback()
+            raise Error(f"{self.where}: a statement of this transaction has failed, nothing of it was kept")
+        with _our_errors(self.where):
+            self._psycopg.commit()
+
+    def rollback(self) -> None:
+        with suppress(psycopg.Error):  # of a lost connection the server takes everything back
+            self._psycopg.rollback()
+
+    def execute(self, sql: str, parameters: Parameters = (), /) -> psycopg.Cursor[Any]:
+        """A statement in SQLite's dialect, with `:name` or `?`."""
+        text, writes = _translated(sql)
+        with self._alone(writes), _our_errors(self.where):
+            return self._psycopg.execute(text, parameters)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> psycopg.Cursor[Any]:
+        text, writes = _translated(sql)
+        with self._alone(writes), _our_errors(self.where):
+            cursor = self._psycopg.cursor()
+            cursor.executemany(text, list(parameters))
+            return cursor
+
+    def first(self, sql: str) -> tuple[Any, ...]:
+        """The one row of a question about the server itself."""
+        return tuple(self.execute(sql).fetchall()[0])
+
+    def script(self, sql: str) -> None:
+        """Statements in PostgreSQL's own dialect, in one transaction."""
+        with self._alone(True), _our_errors(self.where):
+            self._psycopg.execute(sql.encode())
+
+    def close(self) -> None:
+        self._psycopg.close()
+
+    @contextmanager
+    def _alone(self, writes: bool) -> Iterator[None]:
+        """What writes outside of a transaction has one of its own."""
+        if self.in_transaction:
+            yield
+        elif not writes:
+            self._be_there()
+            yield
+        else:
+            self.begin()
+            try:
+                yield
+            except BaseException:
+                self.rollback()
+                raise
+            self.commit()
+
+    def _be_there(self) -> None:
+        if self._psycopg.broken:
+            self._psycopg = self._connect()
+
+
+@cache
+def _translated(sql: str) -> tuple[str, bool]:
+    text = dialect.statement(sql)
+    return text, dialect.writes(text)
+
+
+@contextmanager
+def _our_errors(where: str) -> Iterator[None]:
+    try:
+        yield
+    except psycopg.IntegrityError as error:
+        raise IntegrityError(_line(error)) from None
+    except psycopg.OperationalError as error:
+        raise ServerError(f"{where}: {_line(error)}") from None
+    except psycopg.Error as error:
+        raise Error(_line(error)) from None
+
+
+def _line(error: psycopg.Error) -> str:
+    """Without details: they quote values, and so people."""
+    text = error.diag.message_primary or str(error)
+    return " ".join(text.split())[:300]
+
+
+def where(url: str) -> str:
+    """How a database is named to people: never with a password."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return f"PostgreSQL {parts.path.lstrip('/')}{' on ' if host else ''}{host}"

