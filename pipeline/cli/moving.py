@@ -191,4 +191,32 @@ def move_number(folder: Path, number: str, yes: bool) -> None:
     click.echo(say("  3. keep the old number's webhook running: who writes CANCELLAMI there must be heard."))
 
 
-COMMANDS = (import_, export, keys, restored, move_number)
+@command()
+@option("--to", required=True, help="postgresql://user@host/name, or `file` for the file in `data`.")
+@click.pass_obj
+@one_line_errors
+def move(folder: Path, to: str) -> None:
+    """Carry everything over to another database, and leave the present one behind. First stop `serve` and cron."""
+    from pipeline.errors import ActionError
+    from pipeline.settings.reader import load
+    from pipeline.settings.rules import database_problem
+    from pipeline.store import opening
+
+    config, address = load(folder), "" if to == "file" else to
+    if problem := database_problem(address):
+        raise ActionError("--to: {problem}", problem=problem)
+    if address == config.database:
+        raise ActionError("{where}: it is there already", where=config.where("database"))
+    opening.demand_database(config)
+    rows = opening.move(config, address, time.time())
+    setting = f"database: {address or chr(34) * 2}"
+    click.echo(say("{n} rows carried over. Now in config.yaml: {setting}", n=rows, setting=setting))
+    click.echo(
+        say(
+            "Then `infostiglia check`, and start `serve` and cron again. The old database sends nothing more;"
+        )
+    )
+    click.echo(say("it still holds citizens' data: delete it when the new one has proved itself."))
+
+
+COMMANDS = (import_, export, keys, restored, move_number, move)

@@ -16,7 +16,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from pipeline.store.errors import Error, IntegrityError, OperationalError, StoreError
+from pipeline.store.errors import MOVED, Error, IntegrityError, OperationalError, StoreError
 
 if TYPE_CHECKING:  # it has no types of its own, and the same classes
     import sqlite3 as _engine
@@ -24,6 +24,7 @@ else:
     from pysqlite3 import dbapi2 as _engine
 
 VERSION: str = _engine.sqlite_version
+_VERBS = ("INSERT", "UPDATE", "DELETE")
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 BUSY = 30.0  # seconds a statement waits for another writer
@@ -56,6 +57,7 @@ class Cursor(_engine.Cursor):
     execute = _with_our_errors(_engine.Cursor.execute)
     executemany = _with_our_errors(_engine.Cursor.executemany)
     executescript = _with_our_errors(_engine.Cursor.executescript)
+    fetchmany = _with_our_errors(_engine.Cursor.fetchmany)
     fetchall = _with_our_errors(_engine.Cursor.fetchall)
     fetchone = _with_our_errors(_engine.Cursor.fetchone)
     __next__ = _with_our_errors(_engine.Cursor.__next__)
@@ -74,6 +76,38 @@ class Connection(_engine.Connection):
     def begin(self) -> None:
         """With the write lock from the first moment."""
         self.execute("BEGIN IMMEDIATE")
+
+    # -- for a move to the other database (`carrying`)
+
+    def tables(self) -> dict[str, list[str]]:
+        """Columns by table, in an order in which rows may be written."""
+        sql = (
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%sqlite%' ORDER BY rowid"
+        )
+        names = [row[0] for row in self.execute(sql).fetchall()]
+        return {name: [row[1] for row in self.execute(f"PRAGMA table_info({name})")] for name in names}
+
+    def slices(self, sql: str, size: int) -> Iterator[list[Any]]:
+        """A long answer, so many rows at a time."""
+        cursor = self.execute(sql)
+        while rows := cursor.fetchmany(size):
+            yield rows
+
+    def count_on(self) -> None:
+        """Numbers go on after the highest there is: they do so by themselves."""
+
+    def refuse_writes(self) -> None:
+        """Of every connection, also of those that are open."""
+        for table in self.tables():
+            for verb in _VERBS:
+                refuse = f"BEGIN SELECT RAISE(ABORT, '{MOVED}'); END"
+                self.execute(f"CREATE TRIGGER moved_{table}_{verb} BEFORE {verb} ON {table} {refuse}")
+
+    def let_write(self) -> None:
+        """Undo `refuse_writes`."""
+        for table in self.tables():
+            for verb in _VERBS:
+                self.execute(f"DROP TRIGGER IF EXISTS moved_{table}_{verb}")
 
 
 def is_mended(version: str) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from channels.sentence import OneLineError, Sentence
 from pipeline.errors import said
 
+# What a database says that has been left behind.
+MOVED = "this database has moved, see infostiglia check"
+
 
 class StoreError(OneLineError):
     """The database cannot be used. One line: what, where, what to do."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from channels.sentence import Sentence
@@ -16,6 +17,7 @@ from pipeline.settings.credentials import database_password
 from pipeline.settings.values import Config
 from pipeline.store import engine
 from pipeline.store.base import Store
+from pipeline.store.carrying import Side, carry_over
 from pipeline.store.embedded import lost, open_store
 from pipeline.store.errors import StoreError
 
@@ -94,8 +96,8 @@ def demand_database(config: Config) -> None:
             )
     elif others := [other for other in _remembered(config) if other not in (name, config.inbox.name)]:
         raise StoreError(
-            "{where}: the subscribers of this folder are in {other}; carry them over with `infostiglia move`, or "
-            "delete {mark} to begin anew without subscribers",
+            "{where}: the subscribers of this folder are in {other}: name that here; or delete {mark} to begin anew "
+            "without subscribers",
             where=config.where("database"),
             other=others[-1],
             mark=config.folder / MARK,
@@ -127,13 +129,23 @@ def remember(config: Config, name: str) -> None:
         log.debug(event("database not noted", file=mark, error=error.strerror))
 
 
-def remember_instead(config: Config, old: str, new: str) -> None:
-    """After a move. Raises OSError."""
-    mark = config.folder / MARK
-    names = [name for name in _remembered(config) if name not in (old, new)]
+def move(config: Config, to: str, now: float) -> int:
+    """Carry everything over to another database, and remember that; how many rows. Raises StoreError or OSError.
+
+    `to`: a database server's address; "" = the file in `data`.
+    """
+    there = replace(config, database=to)
+    source, target = open_home(config, make=False), open_home(there)
+    try:
+        rows = carry_over(Side(home(config), source), Side(home(there), target), now)
+    finally:
+        source.close()
+        target.close()
+    mark, names = config.folder / MARK, [home(there), config.inbox.name]
     fresh = Path(f"{mark}.new")
-    fresh.write_text(_WORDS + "".join(f"{name}\n" for name in (*names, new)), encoding="utf-8")
+    fresh.write_text(_WORDS + "".join(f"{name}\n" for name in names), encoding="utf-8")
     fresh.replace(mark)
+    return rows
 
 
 def mark_problem(config: Config) -> Sentence | None:

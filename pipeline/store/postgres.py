@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from channels.sentence import Sentence
+from pipeline.errors import said
 from pipeline.store import dialect, queries, states
 from pipeline.store.base import Store
 from pipeline.store.errors import Error, StoreError
@@ -24,7 +26,7 @@ def open_server(url: str, password: str = "", *, make: bool = True) -> Store:
         _bring_up_to_date(connection, make=make)
     except Error as error:
         connection.close()
-        raise StoreError(f"{error}; may the user make tables in this database?") from None
+        raise StoreError("{error}; may the user make tables in this database?", error=said(error)) from None
     except BaseException:
         connection.close()
         raise
@@ -44,12 +46,16 @@ def _connect(url: str, password: str) -> Connection:
     try:
         return Connection(url, password)
     except Error as error:
-        raise StoreError(f"{error}; is it running, and may this machine and user reach it?") from None
+        raise StoreError(
+            "{error}; is it running, and may this machine and user reach it?", error=said(error)
+        ) from None
 
 
-def lost(name: str) -> str:
+def lost(name: str) -> Sentence:
     """What is said of a database that must be there and is empty."""
-    return f"{name}: the database is empty; is it the right one? Else put the last backup back"
+    return Sentence(
+        "{name}: the database is empty; is it the right one? Else put the last backup back", name=name
+    )
 
 
 def has_tables(connection: Connection) -> bool:
@@ -61,7 +67,12 @@ def _demand_release(connection: Connection) -> str:
     """The server's, e.g. 18.4."""
     found = str(connection.first("SHOW server_version")[0]).split()[0]
     if int(found.split(".")[0]) < OLDEST:
-        raise StoreError(f"{connection.where}: PostgreSQL {found}; install {OLDEST} or newer")
+        raise StoreError(
+            "{where}: PostgreSQL {found}; install {oldest} or newer",
+            where=connection.where,
+            found=found,
+            oldest=OLDEST,
+        )
     return found
 
 
@@ -97,8 +108,11 @@ def _is_up_to_date(connection: Connection, mark: str) -> bool:
     newest = queries.newest()
     if number > newest:
         raise StoreError(
-            f"{connection.where}: made by a newer release (schema {number}, this one knows {newest}); "
-            "install that release again, or put back the backup from before it"
+            "{path}: made by a newer release (schema {version}, this one knows {newest}); install that release again, "
+            "or put back the backup from before it",
+            path=connection.where,
+            version=number,
+            newest=newest,
         )
     return bool(number == newest and beside == mark)
 

@@ -22,7 +22,7 @@ from psycopg.types.string import StrDumper
 
 from pipeline.store import dialect
 from pipeline.store.base import Parameters
-from pipeline.store.errors import Error, IntegrityError, ServerError
+from pipeline.store.errors import MOVED, Error, IntegrityError, ServerError
 
 PATIENCE = 10  # seconds to wait for a connection
 # Seconds: a statement waits for another writer; a process that stands still in mid-transaction loses it, so that the
@@ -35,6 +35,11 @@ _SESSION = (
     # Compiling a statement costs more than any of ours.
     " SET jit = off; SET client_min_messages = warning"
 )
+# Tables by age, so that a row comes after those it refers to.
+_COLUMNS = """SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relname <> 'schema_version'
+    AND NOT a.attisdropped
+ORDER BY c.oid, a.attnum"""
 _KEY = "SELECT hashtextextended('infostiglia ' || current_schema(), 0)"
 
 
@@ -124,7 +129,8 @@ class Connection:
     def commit(self) -> None:
         if self._psycopg.info.transaction_status is TransactionStatus.INERROR:
             self.rollback()
-            raise Error(f"{self.where}: a statement of this transaction has failed, nothing of it was kept")
+            failed = f"{self.where}: a statement of this transaction has failed, nothing of it was kept"
+            raise Error(failed)
         with _our_errors(self.where):
             self._psycopg.commit()
 
@@ -153,6 +159,43 @@ class Connection:
         """Statements in PostgreSQL's own dialect, in one transaction."""
         with self._alone(True), _our_errors(self.where):
             self._psycopg.execute(sql.encode())
+
+    # -- for a move to the other database (`carrying`)
+
+    def tables(self) -> dict[str, list[str]]:
+        """Columns by table, in an order in which rows may be written."""
+        found: dict[str, list[str]] = {}
+        for table, column in self.execute(_COLUMNS).fetchall():
+            found.setdefault(table, []).append(column)
+        return found
+
+    def slices(self, sql: str, size: int) -> Iterator[list[Any]]:
+        """A long answer, so many rows at a time. In a transaction."""
+        self.execute(f"DECLARE slices NO SCROLL CURSOR FOR {sql}")
+        while rows := self.execute(f"FETCH {size} FROM slices").fetchall():
+            yield rows
+        self.execute("CLOSE slices")
+
+    def count_on(self) -> None:
+        """Numbers go on after the highest there is."""
+        for table, columns in self.tables().items():
+            if "id" in columns:
+                following = f"pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false"
+                self.execute(f"SELECT setval({following}) FROM {table}")
+
+    def refuse_writes(self) -> None:
+        """Of every connection, also of those that are open."""
+        refuse = f"BEGIN RAISE integrity_constraint_violation USING MESSAGE = '{MOVED}'; END"
+        self.script(f"CREATE OR REPLACE FUNCTION moved() RETURNS trigger LANGUAGE plpgsql AS $$ {refuse} $$")
+        for table in self.tables():
+            self.script(
+                f"CREATE OR REPLACE TRIGGER moved BEFORE INSERT OR UPDATE OR DELETE ON {table} EXECUTE FUNCTION moved()"
+            )
+
+    def let_write(self) -> None:
+        """Undo `refuse_writes`."""
+        for table in self.tables():
+            self.script(f"DROP TRIGGER IF EXISTS moved ON {table}")
 
     def close(self) -> None:
         self._psycopg.close()
@@ -192,7 +235,8 @@ def _our_errors(where: str) -> Iterator[None]:
     except psycopg.IntegrityError as error:
         raise IntegrityError(_line(error)) from None
     except psycopg.OperationalError as error:
-        raise ServerError(f"{where}: {_line(error)}") from None
+        at = f"{where}: {_line(error)}"
+        raise ServerError(at) from None
     except psycopg.Error as error:
         raise Error(_line(error)) from None
 

@@ -25,7 +25,7 @@ def test_every_command_is_in_the_readme(name: str) -> None:
 
 def test_every_dependency_has_its_line() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    wanted = [re.split(r"[<>=]", one)[0] for one in PROJECT["project"]["dependencies"]]
+    wanted = [re.split(r"[\[<>=]", one)[0] for one in PROJECT["project"]["dependencies"]]
     assert [name for name in wanted if f"| {name} |" not in text] == []
     dev = [re.split(r"[<>=]", one)[0] for one in PROJECT["dependency-groups"]["dev"]]
     assert [name for name in dev if name not in text] == []

@@ -125,7 +125,7 @@ class Checks(RuleBasedStateMachine):
             "SELECT p.id, p.kind, p.state FROM post p WHERE CASE p.state WHEN 'done' THEN EXISTS (SELECT 1 FROM"
             " delivery d WHERE d.post_id = p.id AND d.state IN ('pending', 'sending')) WHEN 'sending' THEN"
             " p.released_at IS NOT NULL AND p.kind NOT IN ('follow-up', 'retract') AND NOT EXISTS (SELECT 1 FROM"
-            " delivery d WHERE d.post_id = p.id AND d.state IN ('pending', 'sending')) ELSE 0 END"
+            " delivery d WHERE d.post_id = p.id AND d.state IN ('pending', 'sending')) ELSE FALSE END"
         ).fetchall()
         assert [tuple(row) for row in wrong] == []
 

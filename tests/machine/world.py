@@ -10,7 +10,6 @@ import asyncio
 import os
 import random
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -48,8 +47,8 @@ from pipeline.stages.deliver.lease import Lease, acquire
 from pipeline.stages.enqueue import FeedPoll, Rendered, enqueue
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.settle.receipts import apply_receipts
-from pipeline.store import Store, posts
-from tests.databases import open_store
+from pipeline.store import Error, Store, posts
+from tests.databases import copy_database, drop_under, on_postgres, open_store
 from tests.machine.loop import PROCESS, VirtualClock, VirtualLoop
 from tests.town import number
 
@@ -73,6 +72,18 @@ SEEN_MOVES = (
         f" (SELECT 1 FROM seen_move WHERE what = '{what}' AND old = OLD.state AND new = NEW.state); END"
         for what in ("post", "delivery")
     ),
+)
+
+SEEN_BY_POSTGRES = """CREATE TABLE seen_move (what TEXT, old TEXT, new TEXT);
+CREATE FUNCTION see_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO seen_move SELECT TG_TABLE_NAME, OLD.state, NEW.state WHERE NOT EXISTS (
+        SELECT 1 FROM seen_move s WHERE s.what = TG_TABLE_NAME AND s.old = OLD.state AND s.new = NEW.state);
+    RETURN NULL;
+END $$;
+""" + "".join(
+    f"CREATE TRIGGER see_{what} AFTER UPDATE OF state ON {what} FOR EACH ROW WHEN (OLD.state <> NEW.state)"
+    " EXECUTE FUNCTION see_move();"
+    for what in ("post", "delivery")
 )
 
 
@@ -212,6 +223,10 @@ def empty_town() -> Path:
             ((),) * CITIZENS,
         )
         store.run("uptime_begin", now=START + 1e9)
+    if on_postgres():
+        store.connection.script(SEEN_BY_POSTGRES)
+        store.close()
+        return folder / "main.db"
     for statement in SEEN_MOVES:
         store.connection.execute(statement)
     store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -222,7 +237,7 @@ def empty_town() -> Path:
 class World:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="machine-"))
-        shutil.copy(empty_town(), self.folder / "main.db")
+        copy_database(empty_town(), self.folder / "main.db")
         self.loop = VirtualLoop(START)
         asyncio.set_event_loop(self.loop)
         self.loop.set_exception_handler(lambda loop, context: None)  # tasks of who was killed end anyhow
@@ -251,6 +266,7 @@ class World:
         self.loop.run_until_complete(asyncio.sleep(0))
         self.loop.close()
         asyncio.set_event_loop(None)
+        drop_under(self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
@@ -259,8 +275,8 @@ class World:
 
     def _open(self) -> Store:
         store = open_store(self.folder / "main.db")
-        # Nobody cuts the power here, and durability costs time.
-        store.connection.execute("PRAGMA synchronous = OFF")
+        if not on_postgres():  # nobody cuts the power here, and durability costs time
+            store.connection.execute("PRAGMA synchronous = OFF")
         return store
 
     def moves(self) -> list[tuple[str, str, str]]:
@@ -317,7 +333,7 @@ class World:
     async def _watched(self, born: int, drainer: Drainer) -> None:
         try:
             await drainer.run()
-        except (Killed, sqlite3.ProgrammingError, asyncio.CancelledError):
+        except (Killed, Error, asyncio.CancelledError):
             if self._process(born) is not None:
                 raise  # nobody has killed it: it is a defect
             return
@@ -405,9 +421,10 @@ class World:
         for process in list(self.processes):
             self.kill(process)
         self.store.close()
+        drop_under(self.folder)
         for file in self.folder.glob("main.db*"):
             file.unlink()
-        shutil.copy(empty_town(), self.folder / "main.db")
+        copy_database(empty_town(), self.folder / "main.db")
         self.store = self._open()
         self.store.new_nonce()
         posts.end_all_open(self.store, self.now)

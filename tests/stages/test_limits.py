@@ -20,6 +20,7 @@ from pipeline.stages.deliver import limits
 from pipeline.store import deliveries, posts
 from pipeline.store.posts import NewPost
 from tests.contract.stub import Stub
+from tests.databases import demand_sqlite
 from tests.sending import Post
 from tests.town import number, town
 
@@ -141,6 +142,7 @@ def test_welcomes_are_not_counted(tmp_path: Path, meta: Stub) -> None:
 
 def test_who_joins_while_others_wait_for_room_costs_no_scan_of_them(tmp_path: Path, meta: Stub) -> None:
     """The claim must find its rows by index however many wait."""
+    demand_sqlite("its plans")
     post, ledger = limited_town(tmp_path, meta, 300, messaging_limit=100)
     post.announce()
     ledger.drain()

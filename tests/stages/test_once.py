@@ -513,15 +513,20 @@ def test_stop_touches_no_channel_that_is_off(post: Post, config: Config) -> None
     assert not off & {row[0] for row in post.rows("SELECT name FROM sender")}
 
 
-def test_each_approval_is_a_transaction_of_its_own(post: Post, config: Config) -> None:
+def test_each_approval_is_a_transaction_of_its_own(
+    post: Post, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A long list must not keep the write lock from who is sending."""
     for _ in range(5):
         posts.hold(post.store, post.announce(), Reason(Code.HELD_BY_HAND))
-    other = post.store.connection
-    begun: list[str] = []
-    other.set_trace_callback(lambda sql: begun.append(sql) if sql.startswith("BEGIN") else None)
+    begin, begun = post.store.connection.begin, list[int]()
+
+    def counted() -> None:
+        begun.append(1)
+        begin()
+
+    monkeypatch.setattr(post.store.connection, "begin", counted)
     actions.approve(post.store, config, render, "tutto", "", post.clock.time())
-    other.set_trace_callback(None)
     assert len(begun) == 5
 
 

@@ -64,7 +64,7 @@ UPDATE delivery SET
         WHEN next.verdict IN ('awaits_welcome', 'daily_limit') THEN 'pending'
         -- It is there, and nobody knows under which name: a person said so.
         WHEN next.verdict = 'by_hand' THEN 'failed' ELSE 'skipped' END
-FROM next WHERE delivery.id = next.id
+FROM next WHERE delivery.id = next.id AND delivery.state = 'pending'
 RETURNING delivery.id, delivery.recipient, delivery.attempt, delivery.state, delivery.reason
 
 -- :name reached
@@ -87,7 +87,7 @@ SELECT reached_at FROM subscriber WHERE reached_at > :since AND reached_at > 0 O
 
 -- :name wait_for_room
 -- The rest of a post whose recipients would go beyond the daily limit, so many at once. Index: delivery_pending.
-UPDATE delivery SET due_at = :room_at, reason = 'daily_limit', facts = '' WHERE id IN (
+UPDATE delivery SET due_at = :room_at, reason = 'daily_limit', facts = '' WHERE state = 'pending' AND id IN (
     SELECT d.id FROM delivery d JOIN subscriber s ON s.id = d.recipient
     WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at <= :now AND s.reached_at <= :reached_since LIMIT :limit)
 
@@ -354,7 +354,7 @@ JOIN post c ON c.item_id = w.item_id AND c.channel = w.channel AND c.kind IN ('f
 
 -- :name skip_abandoned
 -- What a superseded post has not sent, where no newer one will: it was cancelled or has expired.
-UPDATE delivery SET state = 'skipped', reason = :reason, facts = '' WHERE id IN (
+UPDATE delivery SET state = 'skipped', reason = :reason, facts = '' WHERE state = 'pending' AND id IN (
     SELECT d.id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
     WHERE p.channel = :channel AND p.state = 'superseded' AND p.done_at > :since
       AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = p.item_id AND n.channel = p.channel AND n.kind = p.kind
@@ -363,7 +363,7 @@ RETURNING post_id
 
 -- :name skip_ended
 -- Nothing pending stays behind a post that has ended. Index: delivery_pending.
-UPDATE delivery SET state = 'skipped', reason = :reason, facts = '' WHERE id IN (
+UPDATE delivery SET state = 'skipped', reason = :reason, facts = '' WHERE state = 'pending' AND id IN (
     SELECT d.id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
     WHERE p.channel = :channel AND p.state = :reason AND p.done_at > :since LIMIT :limit)
 RETURNING post_id
@@ -373,7 +373,7 @@ UPDATE delivery SET state = 'skipped', reason = 'superseded', facts = '' WHERE i
 
 -- :name leave_tray
 -- What nobody has shared yet need not be corrected.
-UPDATE delivery SET state = 'skipped', reason = 'retracted', facts = '' WHERE id IN (
+UPDATE delivery SET state = 'skipped', reason = 'retracted', facts = '' WHERE state = 'sent' AND id IN (
     SELECT d.id FROM post p JOIN outcome d ON d.post_id = p.id AND d.state = 'sent' AND d.rank < 4
     WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind IN ('publish', 'edit', 'follow-up'))
 

@@ -99,7 +99,7 @@ UPDATE post SET state = 'sending', release_to = coalesce(release_to,
     turn_from = CASE WHEN release_to IS NULL AND :broadcast = 1 THEN min(
         coalesce((SELECT turn FROM sender WHERE name = post.channel), 0), (SELECT coalesce(max(id), 0) FROM subscriber))
         ELSE turn_from END
-WHERE id = :id
+WHERE id = :id AND state IN ('due', 'sending')
 RETURNING *
 
 -- :name next_active

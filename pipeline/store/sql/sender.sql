@@ -4,6 +4,9 @@ INSERT INTO sender (name) VALUES (:name) ON CONFLICT DO NOTHING
 -- :name sender
 SELECT * FROM sender WHERE name = :name
 
+-- :name held_leases
+SELECT name, holder FROM sender WHERE holder <> '' AND expires_at > :now
+
 -- :name lease_take
 UPDATE sender SET holder = :holder, epoch = :epoch, expires_at = :expires_at WHERE name = :name
 

@@ -4,6 +4,9 @@ SELECT value FROM setting WHERE name = :name
 -- :name set_setting
 INSERT INTO setting (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value
 
+-- :name forget_setting
+DELETE FROM setting WHERE name = :name
+
 -- :name uptime_begin
 INSERT INTO uptime (started_at, seen_at) VALUES (:now, :now) ON CONFLICT DO NOTHING
 
