@@ -21,6 +21,7 @@ from pipeline import council_channels
 from pipeline.settings import credentials
 from pipeline.settings.folder import lay_out
 from pipeline.settings.values import ConfigError
+from pipeline.words import put
 from tests.contract.stub import Stub, running
 from tests.town import Town, free_port
 
@@ -73,7 +74,9 @@ def test_what_cannot_be_asked_is_no_trouble(stub: Stub) -> None:
 def test_nobody_knows_that_others_see_the_posts_until_somebody_has_looked() -> None:
     usual = Facebook.capabilities.base_url
     now = 1_795_000_000.0
-    assert any("Sviluppo" in line for line in Facebook(Access(usual, {}, {"page_id": "2"})).warnings(now))
+    assert any(
+        "Sviluppo" in put(line) for line in Facebook(Access(usual, {}, {"page_id": "2"})).warnings(now)
+    )
     seen = {"page_id": "2", "seen_by_others": True}
     assert Facebook(Access(usual, {}, seen)).warnings(now) == []
     assert Facebook(Access("http://127.0.0.1:9", {}, {"page_id": "2"})).warnings(now) == []

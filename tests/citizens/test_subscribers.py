@@ -578,7 +578,7 @@ def test_who_left_after_the_backup_does_not_come_back_with_it(desk: Desk) -> Non
     rows = restored.connection.execute("SELECT state, phone IS NULL FROM subscriber ORDER BY id").fetchall()
     # The second one's return is not in the backup either: rather out than in against their will.
     assert [tuple(row) for row in rows] == [("left", 1), ("left", 1), ("active", 0)]
-    assert verify(restored).problem == ""
+    assert verify(restored).problem is None
     assert replay_departures(restored, desk.vault, journal, NOW + 999) == 0
     restored.close()
     # The database that was not restored has seen it all.
@@ -611,9 +611,9 @@ def test_what_was_kept_under_the_proof_key_before_is_found_under_the_new_one(des
     lines = lines_of(desk.store, newer, PHONE)
     assert [line["action"] for line in lines] == ["subscribed", "left", "subscribed"]
     assert len({line["proof_key"] for line in lines}) == 2
-    assert verify(desk.store).problem == ""
+    assert verify(desk.store).problem is None
     needed = {row["proof_key"]: row["n"] for row in desk.store.rows("proof_keys")}
     assert [needed[key] for key in newer.proof_keys] == [1, 2]
     assert sum(ledger.erase(desk.store, one) for one in people_of(newer, PHONE)) == 3
     assert desk.store.rows("proof_keys") == []
-    assert verify(desk.store).problem == ""
+    assert verify(desk.store).problem is None

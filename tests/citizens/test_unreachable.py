@@ -58,7 +58,7 @@ def test_the_number_goes_the_ledger_says_why_and_the_way_back_is_open(store: Sto
     assert row is None
     lines = store.connection.execute("SELECT subscriber_id, action, words FROM consent").fetchall()
     assert [tuple(line) for line in lines] == [(7, "left", "non raggiungibile")]
-    assert verify(store).problem == ""
+    assert verify(store).problem is None
     assert store.connection.execute("SELECT count(*) FROM departure").fetchone()[0] == 0
     assert end_unreachable(store, VAULT, "whatsapp", NOW) == 0
 

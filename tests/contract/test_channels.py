@@ -26,6 +26,7 @@ from channels.outcomes import (
     Unknown,
 )
 from channels.registry import load, names
+from pipeline.words import put
 from tests.contract.stub import Stub, running
 from tests.town import free_port
 
@@ -365,5 +366,5 @@ def test_what_measures_within_the_limit_has_no_problem(name: str) -> None:
     assert channel.problems(content_for(name, "a" * limit)) == []
     assert channel.measure(content_for(name, "a" * limit)) == limit
     [problem] = channel.problems(content_for(name, "a" * (limit + 1)))
-    assert str(limit) in problem
+    assert str(limit) in put(problem)
     assert channel.problems(Content(text=" ")) != []

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from channels.outcomes import Receipt
+from channels.sentence import Sentence
 from pipeline.model import Lane
 from pipeline.staff import actions
 from pipeline.stages.settle.receipts import apply_receipts
@@ -217,11 +218,11 @@ class Hands(Checks):
         self.items[item].retracted = True
         self._stops(item, [PHONES, PAGE])
 
-    def _stops(self, item: int, said: list[str]) -> None:
+    def _stops(self, item: int, said: list[Sentence]) -> None:
         """Staff have read that it is stopped on these channels."""
         self.world.pass_time(SEEN)
         for channel in (PHONES, PAGE):
-            if any(line.startswith(channel) for line in said):
+            if any(str(line).startswith(channel) for line in said):
                 self.stopped[item, channel] = len(self.world.book)
 
     def _may_go_on(self, item: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from channels.base import Content
+from channels.sentence import Sentence
 from channels.whatsapp import WhatsApp
 from pipeline.clock import Clock, Surroundings
 from pipeline.model import Kind, Lane, Mode, News
@@ -23,6 +24,7 @@ from pipeline.stages.release.release import release_chunk
 from pipeline.stages.settle.evidence import settle_uncertain
 from pipeline.store import deliveries, posts
 from pipeline.store.posts import NewPost
+from pipeline.words import put
 from tests.contract.stub import Stub
 from tests.moves import any_move
 from tests.sending import NEWS, Post
@@ -30,6 +32,10 @@ from tests.tick.test_changes import shown
 from tests.town import town
 
 AT_ONCE = Shift(patience=0.0)  # sends what is due and waits for nothing more
+
+
+def said(lines: list[Sentence]) -> list[str]:
+    return [put(line) for line in lines]
 
 
 @pytest.fixture
@@ -402,12 +408,12 @@ def test_who_has_looked_settles_what_nobody_can_know(tmp_path: Path, meta: Stub)
     in_doubt(post, 2, Lane.SERVICE)
     item = str(post.value("SELECT item_id FROM post"))
     now = post.clock.time()
-    assert actions.settle_uncertain(post.store, item, "", there=True, now=now) == [
+    assert said(actions.settle_uncertain(post.store, item, "", there=True, now=now)) == [
         "whatsapp: 2 date per uscite"
     ]
     assert post.rows("SELECT DISTINCT state FROM delivery") == [("sent",)]
     assert post.rows("SELECT reason FROM decision") == [(Code.IS_THERE,)]
-    assert "nulla di incerto" in actions.settle_uncertain(post.store, item, "", there=False, now=now)[0]
+    assert "nulla di incerto" in said(actions.settle_uncertain(post.store, item, "", there=False, now=now))[0]
 
 
 def test_what_is_not_there_goes_once_more(tmp_path: Path, meta: Stub) -> None:
@@ -426,7 +432,7 @@ def test_what_is_cancelled_while_some_of_it_is_in_doubt_never_goes_again(tmp_pat
     in_doubt(post, 3)
     item, now = str(post.value("SELECT item_id FROM post")), post.clock.time()
     assert post.value("SELECT state FROM post") == "done"
-    assert actions.cancel(post.store, item, "", now) == [
+    assert said(actions.cancel(post.store, item, "", now)) == [
         "whatsapp: «Ponte» annullata (27 l'hanno già ricevuta)"
     ]
     post.clock.now += 5
@@ -435,14 +441,16 @@ def test_what_is_cancelled_while_some_of_it_is_in_doubt_never_goes_again(tmp_pat
     assert look(post, 9 * 3600) == 3
     post.drain()
     assert len(meta.posts) == 30
-    assert actions.cancel(post.store, item, "", now) == ["«Ponte»: nulla da annullare"]
+    assert said(actions.cancel(post.store, item, "", now)) == ["«Ponte»: nulla da annullare"]
 
 
 def test_what_is_held_while_some_of_it_is_in_doubt_waits_for_the_approval(tmp_path: Path, meta: Stub) -> None:
     post = Post(tmp_path, meta.url, citizens=30)
     in_doubt(post, 3)
     item = str(post.value("SELECT item_id FROM post"))
-    assert actions.hold(post.store, item, "")[0] == "whatsapp: «Ponte» fermata (27 l'hanno già ricevuta)"
+    assert (
+        said(actions.hold(post.store, item, ""))[0] == "whatsapp: «Ponte» fermata (27 l'hanno già ricevuta)"
+    )
     post.clock.now += 5
     for other in range(4, 31):
         post.status(other, "delivered")
@@ -469,7 +477,7 @@ def test_what_is_cancelled_while_an_older_text_is_in_doubt_never_goes_by_the_new
         post.store.connection.execute(
             "UPDATE post SET state = 'done', released_at = ? WHERE revision = 2", (now,)
         )
-    assert actions.cancel(post.store, str(item), "", now) == ["whatsapp: «Ponte» annullata"]
+    assert said(actions.cancel(post.store, str(item), "", now)) == ["whatsapp: «Ponte» annullata"]
     post.clock.now += 5
     for other in range(4, 31):
         post.status(other, "delivered")
@@ -492,7 +500,7 @@ def test_approving_everything_starts_stopped_channels_too(post: Post, config: Co
     posts.hold(post.store, 1, Reason(Code.HELD_BY_HAND))
     actions.stop(post.store, config, "", now)
     assert post.value("SELECT count(*) FROM sender WHERE halted <> ''") >= 2
-    lines = actions.approve(post.store, config, render, "tutto", "", now)
+    lines = said(actions.approve(post.store, config, render, "tutto", "", now))
     assert "whatsapp: riprende" in lines
     assert post.value("SELECT count(*) FROM sender WHERE halted <> ''") == 0
 
@@ -502,7 +510,8 @@ def test_approving_an_item_names_the_stopped_channel_and_its_command(post: Post,
     post.announce()
     posts.hold(post.store, 1, Reason(Code.HELD_BY_HAND))
     actions.stop(post.store, config, "whatsapp", now)
-    lines = actions.approve(post.store, config, render, str(post.value("SELECT item_id FROM post")), "", now)
+    item = str(post.value("SELECT item_id FROM post"))
+    lines = said(actions.approve(post.store, config, render, item, "", now))
     assert any("infostiglia approve whatsapp" in line for line in lines)
 
 
