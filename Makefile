@@ -6,7 +6,7 @@ ARGS ?=
 # A file's tests stay together, the longest files come first (tests/conftest.py).
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-full contract fuzz kills chaos bench check lock words clean
+.PHONY: help demo test test-full postgres contract fuzz kills chaos bench check lock words clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,9 @@ test: check  ## lint, types, import contracts, documentation checks and tests
 
 test-full: check  ## the same with the tests that take long, and a real Plone 6 in an environment of its own
 	@FULL=1 $(BIN)/pytest $(PARALLEL) $(ARGS)
+
+postgres: $(VENV)/.ready  ## the tests of store, stages, state machine, citizens and kills on PostgreSQL
+	@DATABASE=postgresql $(BIN)/pytest -q $(PARALLEL) tests/store tests/stages tests/machine tests/chaos tests/citizens $(ARGS)
 
 contract: $(VENV)/.ready  ## the channels alone, e.g. on another Python (PYTHON=python3.13 VENV=.venv-3.13)
 	@$(BIN)/python --version

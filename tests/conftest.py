@@ -44,6 +44,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="takes long: `make test-full` runs it"))
 
 
+# Always on both databases; all others on the one that DATABASE names (`make postgres`).
+ON_BOTH = (
+    "test_attempts",
+    "test_doubt",
+    "test_ledger",
+    "test_once",
+    "test_receipts",
+    "test_sending",
+    "test_states",
+    "test_tally",
+)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.definition.path.stem in ON_BOTH and databases.VARIABLE not in os.environ:
+        metafunc.fixturenames.insert(0, "database")
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def warm() -> Iterator[None]:
     with warm_parser(), copied_databases():
@@ -61,6 +80,11 @@ def italian(monkeypatch: pytest.MonkeyPatch) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         databases.stop_all()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(databases.VARIABLE, request.param)
 
 
 @pytest.fixture(autouse=True)

@@ -33,7 +33,7 @@ def page_uncertain(here: Town, page: str) -> bool:
 def settled(here: Town) -> bool:
     """The item has been read, and nothing of it is on its way."""
     waiting = here.rows("SELECT count(*) FROM delivery WHERE state IN ('pending', 'sending')")
-    posts = here.rows("SELECT count(*), total(state IN ('due', 'sending')) FROM post")
+    posts = here.rows("SELECT count(*), count(*) FILTER (WHERE state IN ('due', 'sending')) FROM post")
     return waiting == [(0,)] and posts[0][0] > 0 and posts[0][1] == 0
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from channels.hearing import sign
 from pipeline.store.engine import connect
+from tests.databases import demand_sqlite
 from tests.town import Town, number, town, until
 
 CITIZENS = [number(n) for n in range(4001, 4013)]
@@ -83,6 +84,7 @@ def post(here: Town, raw: bytes) -> None:
 
 
 def test_no_number_in_any_log_file_output_database_or_backup(city: Town) -> None:
+    demand_sqlite("it reads the file and a backup of it")
     outputs: dict[str, bytes] = {}
     serving = served(city)
     try:

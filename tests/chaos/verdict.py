@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.databases import on_postgres, url_of
+
 OPEN_POSTS = ("due", "sending")  # their work is not done
 OPEN_DELIVERIES = ("pending", "sending")
 LISTED = "uncertain"  # a person is told of it
@@ -39,6 +41,11 @@ class Verdict:
 
 def look(database: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
     """Read the program's database from outside, without opening the program."""
+    if on_postgres():
+        import psycopg
+
+        with psycopg.connect(url_of(database)) as server:
+            return [tuple(row) for row in server.execute(sql.replace("?", "%s"), values).fetchall()]
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30)
     try:
         return [tuple(row) for row in connection.execute(sql, values).fetchall()]
