@@ -23,6 +23,9 @@ from pipeline.store import open_store as open_file
 
 VARIABLE, FOLDER = "DATABASE", "TEST_POSTGRES"
 TEMPLATE = "template_of_ours"
+# What tests alone look into a database with.
+LOOKS = """CREATE FUNCTION json_extract(document text, path text) RETURNS text LANGUAGE sql
+AS $$ SELECT document::json #>> string_to_array(substr(path, 3), '.') $$"""
 
 
 def on_postgres() -> bool:
@@ -123,7 +126,9 @@ def _server() -> str:
         if _create(server, TEMPLATE, "template1"):
             from pipeline.store.postgres import open_server
 
-            open_server(server.format(TEMPLATE)).close()
+            template = open_server(server.format(TEMPLATE))
+            template.connection.script(LOOKS)
+            template.close()
     return server
 
 

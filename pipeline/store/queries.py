@@ -1,24 +1,42 @@
-"""SQL kept by name: every `-- :name x` of the files in sql/ starts the statement called x."""
+"""SQL kept by name: every `-- :name x` of the files in sql/ starts the statement called x.
+
+`-- :fragment y` starts a condition that statements of any file include as `{y}`, so that it stands once.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+_BEGINNING = re.compile(r"^-- :(name|fragment) (\w+)\n", re.M)
+_INCLUDED = re.compile(r"\{(\w+)\}")
+_COMMENT = re.compile(r"^--.*\n", re.M)
+
 
 @cache
 def load() -> Mapping[str, str]:
-    """All named statements. Raises ValueError if a name occurs twice."""
-    found: dict[str, str] = {}
+    """All named statements. Raises ValueError if a name occurs twice, or a fragment is not there."""
+    found: dict[str, dict[str, str]] = {"name": {}, "fragment": {}}
     folder = files("pipeline.store") / "sql"
     for file in sorted(folder.iterdir(), key=lambda path: path.name):
-        for part in file.read_text(encoding="utf-8").split("-- :name ")[1:]:
-            name, _, statement = part.partition("\n")
-            if name.strip() in found:
-                raise ValueError(f"{file.name}: the name {name.strip()} is taken")
-            found[name.strip()] = statement.strip()
-    return found
+        if file.name.endswith(".sql"):
+            _, *parts = _BEGINNING.split(file.read_text(encoding="utf-8"))
+            for kind, name, sql in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+                if name in found[kind]:
+                    raise ValueError(f"{file.name}: the {kind} {name} is taken")
+                found[kind][name] = sql.strip()
+    return {name: _whole(name, sql, found["fragment"]) for name, sql in found["name"].items()}
+
+
+def _whole(name: str, sql: str, fragments: Mapping[str, str]) -> str:
+    def include(mark: re.Match[str]) -> str:
+        if mark[1] not in fragments:
+            raise ValueError(f"the statement {name} includes {mark[0]}, which is nowhere")
+        return _COMMENT.sub("", fragments[mark[1]])
+
+    return _INCLUDED.sub(include, sql)
 
 
 def numbers() -> list[int]:

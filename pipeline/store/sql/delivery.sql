@@ -190,13 +190,16 @@ SELECT 1 FROM delivery WHERE id = :id AND attempt = :attempt
 -- Whether what a page shows under this id is another delivery's. Index: attempt_remote.
 SELECT 1 FROM attempt WHERE remote_id = :remote_id AND remote_id <> '' AND rank < 4 AND delivery_id <> :id LIMIT 1
 
+-- :fragment taken_back
+-- What somebody asked to take back is not sent again.
+EXISTS (SELECT 1 FROM post p JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
+      WHERE p.id = delivery.post_id AND p.kind = 'publish' AND o.taken_back_at IS NOT NULL)
+
 -- :name settle_again
 -- Evidence of absence: it may be sent once more.
 UPDATE delivery SET state = 'pending', due_at = :now, reason = :reason, facts = :facts, spent = spent + 1, absent_at = :now
 WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
-  -- What has been taken back is not sent again.
-  AND NOT EXISTS (SELECT 1 FROM post p JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
-      WHERE p.id = delivery.post_id AND p.kind = 'publish' AND o.taken_back_at IS NOT NULL)
+  AND NOT {taken_back}
 
 -- :name failed_pages
 -- What a page refused, or did not get in time. Index: post_ended.
@@ -313,9 +316,7 @@ SELECT outcome, reason, facts, at FROM attempt WHERE delivery_id = :id AND numbe
 -- :name receipt_fails
 UPDATE delivery SET state = :state, reason = :reason, facts = :facts, due_at = coalesce(:due_at, due_at), spent = spent + :spends, waits = waits + :waits
 WHERE id = :id AND state IN ('sent', 'sending', 'uncertain')
-  -- What has been taken back is not sent again.
-  AND NOT (:state = 'pending' AND EXISTS (SELECT 1 FROM post p JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
-      WHERE p.id = delivery.post_id AND p.kind = 'publish' AND o.taken_back_at IS NOT NULL))
+  AND NOT (:state = 'pending' AND {taken_back})
 
 -- :name settle_never
 -- It is not there, and shall not be: it has been taken back, or its post has ended.
@@ -396,12 +397,16 @@ WHERE p.channel = :channel AND p.state = 'superseded' AND p.done_at > :since LIM
 UPDATE delivery SET state = 'pending', due_at = :now, spent = 0, reason = '', facts = ''
 WHERE post_id = :post_id AND state IN ('failed', 'skipped')
 
+-- :fragment is_served
+-- A subscriber of this mode, who has not left.
+s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
+
 -- :name release_to_subscribers
 -- One delivery for each subscriber of the range who has not had an earlier revision; what corrects news goes to exactly
 -- those who may have got it.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, s.id, :mode, :now FROM subscriber s
-WHERE s.id > :from AND s.id <= :to AND s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
+WHERE s.id > :from AND s.id <= :to AND {is_served}
   AND NOT EXISTS (
     SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
     WHERE :kind NOT IN ('follow-up', 'retract') AND p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind
@@ -416,7 +421,7 @@ ON CONFLICT DO NOTHING
 -- The staff, who see every revision. Index: subscriber_canary.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, s.id, :mode, :now FROM (SELECT id FROM subscriber WHERE canary = 1) AS c CROSS JOIN subscriber s ON s.id = c.id
-WHERE s.id <= :last AND s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
+WHERE s.id <= :last AND {is_served}
 ON CONFLICT DO NOTHING
 
 -- :name release_to_page

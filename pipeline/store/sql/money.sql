@@ -17,7 +17,7 @@ WHERE id = (SELECT post_id FROM delivery WHERE id = :delivery)
 -- :name audience
 -- Citizens a broadcast would go to, by the conditions of `claim_deliveries`.
 SELECT count(*) FROM subscriber s
-WHERE s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1) AND s.welcome <> 'failed'
+WHERE {is_served} AND s.welcome <> 'failed'
   AND NOT (:category = 'MARKETING' AND s.no_marketing = 1)
   AND NOT (:lane <> 'emergency' AND :audience <> 'everyone' AND s.wants = 'urgent')
   AND NOT (:audience = 'now' AND s.wants = 'digest') AND NOT (:audience = 'digest' AND s.wants = 'all')

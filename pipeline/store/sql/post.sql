@@ -20,16 +20,19 @@ RETURNING id, state
 -- :name post
 SELECT * FROM post WHERE id = :id
 
--- :name cancel_post
--- Also one that is done while something of it, or of an older revision, is in doubt or under way: that would go once more,
--- by this post. Indexes: the UNIQUE key of post, delivery_pending, delivery_sending, delivery_uncertain.
-UPDATE post SET state = 'cancelled', reason = :reason, facts = :facts, done_at = :now
-WHERE id = :id AND (state IN ('due', 'held', 'paused', 'sending') OR (state = 'done' AND kind NOT IN ('withdraw', 'retract')
+-- :fragment may_go_on
+-- It is done, but something of it, or of an older revision, is in doubt or under way: that would go once more, by this
+-- post. Indexes: the UNIQUE key of post, delivery_pending, delivery_sending, delivery_uncertain.
+(state = 'done' AND kind NOT IN ('withdraw', 'retract')
     AND EXISTS (SELECT 1 FROM post w
         WHERE w.item_id = post.item_id AND w.channel = post.channel AND w.kind = post.kind AND w.revision <= post.revision AND (
         EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_pending WHERE post_id = w.id AND state = 'pending')
         OR EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_sending WHERE post_id = w.id AND state = 'sending')
-        OR EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_uncertain WHERE post_id = w.id AND state = 'uncertain')))))
+        OR EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_uncertain WHERE post_id = w.id AND state = 'uncertain'))))
+
+-- :name cancel_post
+UPDATE post SET state = 'cancelled', reason = :reason, facts = :facts, done_at = :now
+WHERE id = :id AND (state IN ('due', 'held', 'paused', 'sending') OR {may_go_on})
 
 -- :name cancel_unreleased
 UPDATE post SET state = 'cancelled', reason = :reason, facts = :facts, done_at = :now
@@ -157,14 +160,8 @@ WHERE p.item_id = :item_id AND p.kind <> 'reply' AND (:channel = '' OR p.channel
 ORDER BY p.channel
 
 -- :name hold_by_hand
--- Also one that is done and may go on: see `cancel_post`.
 UPDATE post SET state = CASE WHEN state = 'due' THEN 'held' ELSE 'paused' END, reason = :reason, facts = :facts, done_at = NULL
-WHERE id = :id AND (state IN ('due', 'sending') OR (state = 'done' AND kind NOT IN ('withdraw', 'retract')
-    AND EXISTS (SELECT 1 FROM post w
-        WHERE w.item_id = post.item_id AND w.channel = post.channel AND w.kind = post.kind AND w.revision <= post.revision AND (
-        EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_pending WHERE post_id = w.id AND state = 'pending')
-        OR EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_sending WHERE post_id = w.id AND state = 'sending')
-        OR EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_uncertain WHERE post_id = w.id AND state = 'uncertain')))))
+WHERE id = :id AND (state IN ('due', 'sending') OR {may_go_on})
 
 -- :name waits_in_lanes
 -- Whether anything of these lanes should be going out now.
