@@ -1,0 +1,66 @@
+"""How well citizens are understood: `python -m tests.citizens`.
+
+A label's recall is how many messages of that meaning were read so; its precision how many that were read so meant it.
+"Tolerant" takes no offence where the citizen gets a text that names the words, whichever it is: unsure, other and help.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from channels._subscribers.choices import OwnWords
+from channels._subscribers.commands import Command, command
+
+LABELS = {
+    "in": Command.JOIN,
+    "out": Command.LEAVE,
+    "urgent": Command.URGENT_ONLY,
+    "digest": Command.DIGEST,
+    "all": Command.EVERYTHING,
+    "pick": Command.PICK,
+    "data": Command.DATA,
+    "help": Command.HELP,
+    "unsure": Command.UNSURE,
+    "other": Command.OTHER,
+}
+ANSWERED = {Command.UNSURE, Command.OTHER, Command.HELP}
+OWN = OwnWords(topics=("eventi", "scuola"), zones=("centro", "correggioli"))
+FOLDER = Path(__file__).parent
+FILES = ("messages", "messages_more", "messages_held_out")
+Read = list[tuple[Command, Command]]  # (what was meant, what was read)
+
+
+def messages(name: str) -> list[tuple[str, Command]]:
+    """(text, what it means) of one file."""
+    lines = (FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return [(text, LABELS[label]) for label, text in (line.split("\t") for line in lines if "\t" in line[:8])]
+
+
+def tolerant(meant: Command, got: Command) -> bool:
+    return meant is got or {meant, got} <= ANSWERED
+
+
+def faults(read: Read) -> dict[str, int]:
+    """The faults that count."""
+    return {
+        "false subscriptions": sum(got is Command.JOIN is not meant for meant, got in read),
+        "false departures": sum(got is Command.LEAVE is not meant for meant, got in read),
+        "missed departures": sum(meant is Command.LEAVE is not got for meant, got in read),
+    }
+
+
+def report(name: str) -> str:
+    read = [(meant, command(text, OWN)) for text, meant in messages(name)]
+    understood = sum(tolerant(meant, got) for meant, got in read)
+    counted = ", ".join(f"{count} {fault}" for fault, count in faults(read).items())
+    lines = [f"{name}: {len(read)} messages, {counted}, tolerant {understood / len(read):.1%}"]
+    for label, one in LABELS.items():
+        meant, got = [pair[0] is one for pair in read], [pair[1] is one for pair in read]
+        right = sum(a and b for a, b in zip(meant, got, strict=True))
+        recall, precision = right / max(sum(meant), 1), right / max(sum(got), 1)
+        lines.append(f"  {label:8}{sum(meant):4} meant  recall {recall:6.1%}  precision {precision:6.1%}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print("\n".join(report(name) for name in FILES if (FOLDER / f"{name}.tsv").exists()))
