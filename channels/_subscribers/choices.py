@@ -19,10 +19,11 @@ class Wants(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
-    """The words a council has given to its topics and zones; one word each, as `words` gives them."""
+    """The words a council has given to its topics and zones, as citizens write them; a zone may be several words."""
 
     topics: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
+    places: tuple[str, ...] = ("ostiglia", "infostiglia")  # the town and the service, by their names
 
     @property
     def all(self) -> frozenset[str]:

@@ -1,0 +1,53 @@
+"""Leaving, in other languages than Italian and in dialects: looks for the phrases of `tongues`. Pure.
+
+Joining is Italian alone: the one word on the poster.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from channels._subscribers import plain, tongues
+from channels._subscribers.phrases import Phrases, lines_of
+from channels._subscribers.plain import Plain, fold
+
+
+def leaves_abroad(message: Plain) -> str:
+    """What in the message says so in another language; "" if nothing does."""
+    words = message.words
+    core = " ".join(word for word in words if word not in _POLITE)
+    if core in _ONLY:
+        return core
+    if _QUIET.inside(words) or _NOT_US.inside(words):
+        return ""
+    chinese = _CHINESE.search(core)
+    found = next((words[begin:end] for begin, end in _PHRASES.found(words)), [])
+    return chinese[0] if chinese else " ".join(found)
+
+
+def asks_for_quiet(message: Plain) -> bool:
+    """Whether messages at night are what is not wanted."""
+    return _QUIET.inside(message.words) and _PHRASES.inside(message.words)
+
+
+def _of(language: str) -> str:
+    """The phrases of a language, with its words for messages."""
+    lines = [line for line in lines_of(language) if not line.startswith("only:")]
+    messages = lines[0].removeprefix("M:").strip()
+    return "\n".join(lines[1:]).replace("M", messages)
+
+
+def _only(language: str) -> Iterator[str]:
+    lines = (line.removeprefix("only:") for line in lines_of(language) if line.startswith("only:"))
+    return (" ".join(fold(phrase).split()) for line in lines for phrase in line.split(","))
+
+
+_POLITE = frozenset(fold(tongues.POLITE).split()) | plain.POLITE
+_ONLY = frozenset(phrase for language in tongues.LANGUAGES.values() for phrase in _only(language)).union(
+    fold(tongues.CHINESE_ONLY).split()
+)
+_PHRASES = Phrases("\n".join(map(_of, tongues.LANGUAGES.values())))
+_CHINESE = re.compile("|".join(fold(tongues.CHINESE).split()))  # there are no blanks between its words
+_QUIET = Phrases(tongues.QUIET.replace(",", "\n"))
+_NOT_US = Phrases("/".join(tongues.NOT_US.split()))

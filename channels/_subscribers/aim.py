@@ -1,0 +1,121 @@
+"""What a verb of leaving is aimed at: us ("cancella il mio numero"), or something else ("toglimi un dubbio"). Pure.
+
+The verb alone tells little: one cancels appointments, takes away doubts, drops school meals. So rules find a verb or
+a noun, and ask here what follows it in its clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from enum import Enum, auto
+
+from channels._subscribers.plain import BREAK, POLITE
+from channels._subscribers.town import of_the_town
+
+
+class Aim(Enum):
+    NOTHING = auto()
+    MINE = auto()  # my number, my subscription, my data
+    OURS = auto()  # the service, its list, its messages
+    UNKNOWN = auto()  # a word without an article, or "da" and a word: "stop vanzapp", "toglimi dai piedi"
+    ELSE = auto()
+
+
+AT_US = (Aim.NOTHING, Aim.MINE, Aim.OURS)
+
+MINE = frozenset(
+    """
+    iscrizione numero num nr contatto nome nominativo consenso adesione registrazione recapito telefono
+    cellulare profilo abbonamento dati dato account utenza sottoscrizione autorizzazione nummero numeru cell
+    """.split()
+)
+LIST = frozenset(
+    """
+    servizio lista liste gruppo chat elenco rubrica infostiglia archivio database newsletter mailing list
+    indirizzario coso casino
+    """.split()
+)
+MESSAGES = frozenset(
+    """
+    messaggi messaggio notifiche notifica avvisi avviso comunicazioni comunicazione notizie news invio invii sms
+    msg whatsapp wa info informazioni canale roba cose messaggini riepilogo spam pubblicita propaganda
+    """.split()
+)
+ARTICLES = frozenset(
+    """
+    il lo la l i gli le un uno una quel quello quella quei quelle questo questa questi queste sto sta sti ste
+    mio mia miei mie vostro vostra vostri vostre nostro nostra tuo tuoi tua tutti tutte tutto ogni qualche altri
+    altre ulteriori ricevere avere alcun alcuna nessun nessuna de u lu a da
+    """.split()
+)
+_ARTICLES_OF_NEXT = frozenset("il lo la i gli le un uno una".split())  # another object begins
+_LINKS = frozenset(
+    """
+    da dal dalla dallo dall dai dagli dalle di del della dello dell dei degli delle con coi ai al alla alle a in
+    nel nella
+    """.split()
+)
+_HERE = frozenset("qui qua li tutto tutti quanto niente nulla tutte esso mezzo miezo torno".split())
+_FILLERS = POLITE | frozenset(
+    """
+    subito ora adesso immediatamente pure anche gia piu via fora fuori fo vi mo definitivamente urgentemente
+    quindi allora oggi stesso te ti ne mai nulla niente altro completamente assolutamente basta stop prima
+    possibile ieri due tre quattro volte volta fa scorsa scorso giorni
+    """.split()
+)
+_REASONS = frozenset(
+    """
+    perche che non nun se e o ma altrimenti ho sono siccome visto poiche cosi mi vi ci ha abito abbiamo sto dato
+    io no senno anzi come quando grazie oppure
+    """.split()
+)
+_FAMILY = frozenset(
+    """
+    madre padre mamma papa marito moglie figlio figlia figli figlie nonno nonna zio zia fratello sorella suocero
+    suocera amico amica compagno compagna bambino bambina cugino cugina defunto defunta nipote vicino vicina
+    """.split()
+)
+_INFINITIVE = re.compile(r"\w{3,}[aei]re")
+_MOST_WORDS = 8
+
+
+def aim(after: Sequence[str], own: Collection[str] = ()) -> Aim:
+    """What the words behind a verb aim it at; `own`: topics and zones, which are of this service."""
+    rest = list(after[: _MOST_WORDS + 4])
+    while rest and rest[0] in _FILLERS and rest[1:2] != ["di"] and not _is_purpose(rest):
+        rest.pop(0)
+    nouns = object_of(rest)
+    if not nouns or rest[0] in _REASONS or _is_purpose(rest):
+        return Aim.NOTHING
+    linked = rest[0] in _LINKS
+    if nouns[0].isdigit() and len(nouns[0]) > 5:
+        return Aim.MINE
+    if _INFINITIVE.fullmatch(nouns[0]):
+        return Aim.ELSE  # "non voglio perdere gli avvisi"
+    if nouns[0] in own or (linked and nouns[0] in _HERE):
+        return Aim.OURS
+    if any(word in _FAMILY or of_the_town(word) for word in nouns):
+        return Aim.ELSE
+    for word in nouns[:2]:
+        if word in MINE:
+            return Aim.MINE
+        if word in LIST or word in MESSAGES:
+            return Aim.OURS
+    return Aim.ELSE if rest[0] in ARTICLES and not linked else Aim.UNKNOWN
+
+
+def _is_purpose(rest: Sequence[str]) -> bool:
+    """`per uscire`, after which nothing is aimed at any more."""
+    return rest[0] == "per" and len(rest) > 1 and bool(_INFINITIVE.fullmatch(rest[1]))
+
+
+def object_of(after: Sequence[str]) -> list[str]:
+    """The nouns and adjectives that follow, up to where something else begins."""
+    found: list[str] = []
+    for word in after[:_MOST_WORDS]:
+        if word == BREAK or (found and (word in _REASONS or word in _ARTICLES_OF_NEXT)):
+            break
+        if word not in ARTICLES and word not in _LINKS and word not in _FILLERS:
+            found.append(word)
+    return found

@@ -1,0 +1,208 @@
+"""Leaving, said by wanting no more: "basta messaggi", "non scrivetemi più", "lasciatemi in pace", "stop". Pure.
+
+Here too it counts what is wanted no more (`aim`): "non voglio più pagare la mensa" and "basta buche" leave nothing.
+And "perché non mi scrivete più?" wants more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from channels._subscribers.aim import AT_US, LIST, MESSAGES, Aim, aim, object_of
+from channels._subscribers.leaving import Leaves
+from channels._subscribers.phrases import Phrases, named
+from channels._subscribers.plain import BREAK, POLITE, Plain, slips
+from channels._subscribers.town import of_the_town
+
+# Dialects' small words, in Italian.
+_ITALIAN = {
+    **dict.fromkeys(
+        "vojo voio vogghiu vojjo voeuri voeuli voeur vuoglio voggio vurria vulesse voj".split(), "voglio"
+    ),
+    **dict.fromkeys("cchiu chiu pi pu pio piou ciu chiuu".split(), "piu"),
+    **dict.fromkeys(
+        """
+    mesag mesagg messag messagg mesaggi messagi mesagi messaggie messagge mesaj massaggi messaggiu missaggi
+    missaggiu missagge
+    """.split(),
+        "messaggi",
+    ),
+    **dict.fromkeys("nenti nient gnente gninte gnint nien nent negott nagott gnanca".split(), "niente"),
+    **dict.fromkeys("bastau bast bastee".split(), "basta"),
+    **dict.fromkeys("nun nu".split(), "non"),
+}
+_NONE = frozenset("niente no nessun nessuna zero".split())
+_SIGHS = frozenset(
+    "uffa che palle io ora adesso ma e no dai oh eh ah ormai allora quindi per vi vuoi".split()
+)
+# Forms that ask others: `scrivete`, `scrivere`, `scrivi`; not `scrivo`.
+_SEND = "/".join(
+    f"{stem}*{ending}"
+    for stem in "mand mann invi scriv scrib contatt disturb spedi inoltr importun mportun assill romp tormenta".split()
+    for ending in ("e", "i", "a", "r", "no")
+)
+_NAMES = {
+    "SEND": _SEND,
+    **named(
+        """
+        NO: non/no/an/n
+        SENDME: mand*mi/mand*me/invi*mi/invi*me/scriv*mi/scriv*me/scriv*m/contatt*mi/disturb*mi/disturb*me/
+            spedi*mi/rompe*mi/chiama*mi
+        WANT: voglio/vogliamo/desidero/vorrei/gradisco/intendo/accetto/vole/voi
+        GET: ricever*/ricevar*/avere/vedere/leggere/sape*/saver*/stare/sta/rimanere/restare/disturbat*/contattat*/
+            iscritt*/informat*/avvisat*/importunat*
+        NEED: interes*/serve/servono/importa/importano
+        M: messaggi/avvisi/notifiche/comunicazioni/notizie
+        CEASE: smett*/piantatela/piantala/finitela/finiscila/finiamola
+        """
+    ),
+}
+# What may stand alone, or with us behind it.
+_NO_MORE = Phrases(
+    """
+    NO st*? a? piu? mi/me/m/ci/ce/mo SEND mi/me? piu?
+    NO st*? a? piu? SENDME piu?
+    NO st*? a? SEND piu
+    NO SEND .
+    mai piu M
+    NO rompete/rompere/stressate/scocciate/assillate/rompi
+    avete/hai/state/stai rotto/stufato/scocciato/stancato/stressato/rompendo/stufando/stressando le/i? scatole/
+    palle/coglioni/maroni/balle/co/cog*/caz*?
+    voglio/vorrei/fammi/fatemi/fateci/desidero uscire
+    come faccio/si/fa/fare/posso/devo~ a/ad? uscire
+    come si? esce/esco
+    me ne vado
+    """,
+    _NAMES,
+)
+# The same; but a number that is not wanted any more is another one.
+_UNWANTED = Phrases(
+    """
+    NO ne/ci/ce/li/n/vi/ve/o/lo/l/u? WANT assolutamente/proprio/veramente~ piu
+    NO ne/ci/ce/li/o/lo? WANT piu/assolutamente/proprio~ essere/far/fare/parte~ GET piu?
+    NO ho/abbiamo piu? intenzione/voglia/interesse/bisogno di/a ricevere
+    di? NO piu? ricevere piu?
+    di? NO essere piu? GET piu?
+    NO mi/ci/m/ce/me NEED piu
+    NO sono/siamo piu interessat*
+    """,
+    _NAMES,
+)
+# What must have us behind it.
+_NO_MORE_OF_OURS = Phrases(
+    """
+    NO SEND
+    NO ne/ci? WANT essere?
+    NO mi/ci? NEED
+    NO sono/siamo interessat*
+    CEASE/basta con/coi/di/de/l/la~ mandare/inviare/scrivere?
+    uscire/esco/abbandono/abbandona/abbandonare/lascio/lasciare/usciamo/sparire
+    blocca/bloccate/bloccare/sospendi/sospendete/sospendere/interrompi/interrompete/interrompere/ferma/fermate/
+    fermare/termina/terminate/stoppa/stoppate/disattiva/disattivate/disabilita/disabilitate/annulla/annullate/
+    cessate/chiudete
+    """,
+    _NAMES,
+)
+_CEASING = Phrases(
+    """
+    CEASE di/con/de/da/a~ scriv*/mandar*/mannar*/inviar*/romper*/disturbar*/assillar*/tormentar*/spammar*
+    basta di/con/da/a~ SENDME/romper*/disturbar*/spammar*
+    """,
+    _NAMES,
+)
+_GO_ON = Phrases(
+    """
+    non/mai mi/ci/voglio/vorrei~ uscire/esco/abbandon*
+    non/mai mi/ci? smett*/finit*/finisc*/basta/blocca*/sospend*/ferma*/interromp*/termina*/disattiva*/annulla*/lasc*
+    """
+)
+_IN_PEACE = Phrases(
+    """
+    lasc*mi/lasc*me/lasc*ci/lass*mi/lass*me/lass*m/las*m/asse*m/asse*me/lass*ci in pace/pase/paci/pas
+    lasc*mi/lasc*me/lasc*ci/lass*mi/lass*me/lass*m/las*m/asse*m/asse*me/lass*ci sta/stare/star/stari/ste/ster/
+    perdere/perde/perder/tranquill*
+    """
+)
+_BASTA = Phrases(
+    """
+    la/volete/vuoi/e~ smettetela/smettila/smetterla/smettete/piantatela/piantala/finitela/finiscila/basta basta/
+    ora/adesso/cosi/subito/mo~
+    """
+)
+_COMPLAINT = Phrases(
+    """
+    non mi/ci SEND
+    """,
+    _NAMES,
+)
+_WHY = Phrases("perche\n come mai\n ultimamente\n da giorni/mesi/tempo/settimane/un/una/qualche/ieri")
+_OFF = Phrases("servizio/iscrizione/info info? off")
+_OURS = LIST | MESSAGES
+_NOT_INTERESTED = Phrases("non mi? interes*\n non sono interessat*")
+
+
+def wants_no_more(message: Plain, own: Collection[str] = ()) -> Leaves:
+    """Whether these words want no more messages."""
+    said = _GO_ON.without([_ITALIAN.get(token, token) for token in message.tokens])
+    core = [word for word in said if word not in POLITE and word != BREAK]
+    while core and core[0] in _SIGHS:
+        core.pop(0)
+    if _BASTA.whole(core) or _IN_PEACE.inside(said):
+        return Leaves.YES
+    if _COMPLAINT.inside(said) and _WHY.inside(said):
+        return Leaves.PERHAPS  # "perché non mi scrivete più?" wants more
+    at_us = _aimed(said, _NO_MORE, AT_US, own) or _aimed(said, _UNWANTED, (Aim.NOTHING, Aim.OURS), own)
+    if at_us or _aimed(said, _NO_MORE_OF_OURS, (Aim.OURS,), own):
+        return Leaves.YES
+    if _CEASING.inside(said) or _stops(said, own) or (_opens_with_no(core, own) and not message.asks):
+        return Leaves.YES
+    perhaps = _NOT_INTERESTED.whole(core) or (core[:1] == ["stop"] and not any(map(of_the_town, core)))
+    return Leaves.PERHAPS if perhaps else Leaves.NO
+
+
+def _aimed(said: Sequence[str], phrases: Phrases, at: Collection[Aim], own: Collection[str]) -> bool:
+    return any(aim(said[end : end + 12], own) in at for _, end in phrases.found(said))
+
+
+def _opens_with_no(core: Sequence[str], own: Collection[str]) -> bool:
+    """`niente messaggi`; a topic that is refused so is no departure."""
+    return (
+        bool(core)
+        and core[0] in _NONE
+        and core[-1] not in own
+        and bool(_OURS.intersection(object_of(core[1:])[:1]))
+    )
+
+
+def _stops(said: Sequence[str], own: Collection[str]) -> bool:
+    """`stop`, `basta, stop`, `STOP WhatsApp`, `servizio info off`."""
+    small = POLITE | _SIGHS
+    parts = " ".join(said).split(BREAK)
+    clauses = [clause for part in parts if (clause := [word for word in part.split() if word not in small])]
+    about_us = bool(_OURS.intersection(said))
+    for clause in clauses:
+        alone = len(clauses) == 1 or set(clause) == {"stop"}
+        if _stop(clause, own) and (alone or about_us):
+            return True
+        if about_us and (_BASTA.whole(clause) or _ends_with_stop(clause)):
+            return True
+    return _OFF.whole([word for clause in clauses for word in clause])
+
+
+def _ends_with_stop(clause: Sequence[str]) -> bool:
+    """`tutti questi messaggi basta`; not `quanto basta`, `c'è uno stop`."""
+    named = clause[-2:-1] not in (["quanto"], ["uno"], ["allo"], ["dello"], ["non"])
+    return clause[-1] in ("basta", "stop") and named and bool(_OURS.intersection(clause))
+
+
+def _stop(clause: Sequence[str], own: Collection[str]) -> bool:
+    """`stop stop`, `stop eventi`, `stop vanzapp`; not `stop alla guerra`, `fermo allo stop`."""
+    if clause[0] != "stop":
+        return len(clause) == 1 and _near_stop(clause[0])
+    rest = [word for word in clause[1:] if word != "stop"]
+    found = aim(rest, own)
+    return found in AT_US or rest == ["iscrivimi"] or (len(rest) == 1 and rest[0].endswith("app"))
+
+
+def _near_stop(word: str) -> bool:
+    return word == "stopp" or (len(word) == 4 and slips(word, "stop") <= 0.5)

@@ -1,0 +1,275 @@
+"""Leaving, said outright: "cancellami", "toglietemi dalla lista", "cancellate i miei dati". Lenient. Pure.
+
+But a verb is a departure only by what it is aimed at (`aim`): "cancellami la multa" is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from enum import Enum, auto
+
+from channels._subscribers.aim import AT_US, LIST, MESSAGES, MINE, Aim, aim, object_of
+from channels._subscribers.phrases import Phrases, named
+from channels._subscribers.plain import BREAK, MOST_WORDS_MISSPELT, MOST_WORDS_UNSURE, POLITE, Plain, slips
+from channels._subscribers.town import of_the_town
+
+
+class Leaves(Enum):
+    YES = auto()
+    PERHAPS = auto()  # it is about leaving, and not to be guessed
+    NO = auto()
+
+
+# -- words -----------------------------------------------------------------------------------------
+
+# Forms that mean the writer wherever they stand: of the keyword's own verbs, and of verbs that take many things away.
+_ME = r"(?:[aei]|[aei]r|[aei]te|[ai]ti)(?:m+[ie]?|ci)"
+_CANCEL_ME = re.compile(
+    rf"(?:(?:s|ri)?canc[ei]l+|scan[sz][ei]?l|d[ie]s?iscriv|disis?c?ri[vb]|disabbon|disattiv|disabilit){_ME}"
+    rf"|(?:depenn|elimin|rimuov|annull|esclud|blocc){_ME}"
+    r"|c[a-z]{0,2}n+[ce]*el+a?[imt]{0,2}m[ieo]|cancel+amo|cancellami[a-z]*|dimentica(?:te)?mi"
+)
+_TAKE_ME = re.compile(rf"(?:togli?|tol|toj|li?ev|liv|lu|[cg]av|tir|sfil|stacc){_ME}")
+_TYPED = ("cancellami", "cancellatemi", "cancellarmi", "disiscrivimi")
+_INFLECTED = re.compile(
+    r"cancell(?:[aoie]|at[aoie]|are|ai|ano|in[oi]|eri?a|etto|iamo|av\w+|iere|azione|er\w+|ando|arsi)"
+)
+_VERB = re.compile(
+    r"s?cancell?(?:a|o|i|are|ate|iate)|(?:annull|elimin|disattiv|revoc|ritir|depenn|cess)(?:a|o|i|are|ate|iate)"
+    r"|rimuov(?:i|o|ete|ere|iate)|togl(?:i|iete|iere|o|iate)|levat?e?|levare|disd(?:ico|ire|ici|ite)|neg(?:o|are)"
+    r"|chiud(?:i|ete|ere)|sospend(?:i|ete|ere)|interromp(?:i|ete|ere)|rinunci(?:o|are)|disiscriv\w+"
+)
+_NOUNS = frozenset(
+    """
+    cancellazione disdetta disiscrizione disattivazione recesso rinuncia rimozione eliminazione revoca
+    opposizione oblio annullamento
+    """.split()
+)
+_ASKING = POLITE | frozenset(
+    """
+    chiedo richiedo vorrei voglio desidero esigo pretendo faccio fare do dare richiesta di la una l d per invio
+    inoltro comunico oggetto immediata mia mio con presente chiedere richiedere avere diritto all alla esercito
+    il io gdpr privacy art articolo ai sensi regolamento ue dell del 17 21
+    """.split()
+)
+
+# -- phrases ---------------------------------------------------------------------------------------
+
+_NAMES = named(
+    """
+    ME: cancell*mi/cancell*ci/togl*mi/togl*ci/leva*mi/disiscriv*mi/elimin*mi/rimuov*mi/disattiv*mi
+    CANCEL: cancell*/tolg*/togli*/tolt*/elimin*/rimuov*/rimoss*/disiscri*/disattiv*/levo/leva/levate/levare/
+        levarmi/levatemi
+    GONE: cancellat*/disiscritt*/tolt*/levat*/disabbonat*/rimoss*/eliminat*
+    WANT: voglio/vorrei/volevo/devo/posso/potete/potreste/puoi/dovete/deve/devi/dovreste/puo/potrebbe/vuoi/
+        volete/fate/sapete
+    """
+)
+_STAY = Phrases(
+    """
+    non/nun/no mi/me/voglio/vorrei/desidero/dovete/devi/essere/che/ci/sta/a~ CANCEL
+    """,
+    _NAMES,
+)
+_NOT_YET = Phrases(
+    """
+    perche/ancora non mi/ci CANCEL
+    non mi/ci arrivino
+    non mi/ci avete/hai/hanno/ha ancora/mai? GONE
+    non mi? riesco/so/capisco/posso/riesce come/a/piu/di/fare/si/fa~ ME
+    non mi/ci fa/fate/lascia/lasciate/permette cancellare/togliere/disiscrivere/uscire
+    """,
+    _NAMES,
+)
+_OURS_TO_STAY = re.compile(r"cancel|disiscri|disattiv|\w+mi$")
+_ME_BEFORE = frozenset("mi me essere".split())
+_HAD_LEFT = Phrases(
+    """
+    mi/ci sono/ero/siamo gia? GONE
+    sono/ero gia? uscit*/fuori
+    sono/ero stat*? cancellato/cancellata/tolto/tolta/rimosso/rimossa/disiscritto
+    """,
+    _NAMES,
+)
+_HAD_ASKED = Phrases(
+    """
+    ho/avevo/abbiamo/gia gia/piu/volte/anche~ scritto/mandato/inviato/fatto/chiesto/dato/detto/digitato/
+    risposto gia/la/di/lo/piu/volte/il/una/per~ stop/cancell*/disdett*/disiscri*/basta
+    volta che scrivo/mando/chiedo/dico stop/cancel*/basta/di
+    ho/avevo gia disdetto/revocato/cancellato
+    """
+)
+_STILL = Phrases(
+    """
+    ancora/continu*/ugualmente/sempre/volte/arriva/arrivano/arrivate/ricevo/riceviamo/ricevere/mandate/manda/
+    scrivete/inviate
+    lo stesso
+    di nuovo
+    """
+)
+_BY_MISTAKE = Phrases("per sbaglio/errore/distrazione/caso")
+# The writer's number, and what is to become of it.
+_THE_NUMBER = Phrases("mio/questo/il/l numero/nome/contatto/nominativo/iscrizione\n numero da")
+_TAKE_IT = Phrases(
+    """
+    cancell*lo/togli*lo/elimin*lo/rimuov*lo/cancell*la
+    va/da/vada/venga cancellat*/tolt*/rimoss*/eliminat*/cancellare/togliere/rimuovere/eliminare
+    """
+)
+# Who says one of these has not asked to leave.
+_NOT_MEANT = Phrases(
+    """
+    mi/ci avete GONE
+    quasi quasi mi cancello/tolgo
+    stavo/sto/pensavo/penso per/di/pensando/a~ ME
+    """,
+    _NAMES,
+)
+_WOULD = Phrases("mi cancello/tolgo/levo/disiscrivo\n esco\n me ne vado")
+_MYSELF = Phrases(
+    """
+    mett*mi/port*mi/sbatt*mi/mand*mi/fate*mi/fammi/sfil*mi fuori/via
+    me/mi cancelo/scancelo/cancel
+    mi/ci cancello/disiscrivo/tolgo/levo/disabbono/cancelliate/togliate/eliminiate/rimuoviate
+    mi/ci cancellate/togliete/eliminate/rimuovete/cancelli/tolga/cancella/togli/disiscrivete/disabilitate/disiscrivi
+    cancella/cancello/cancellate/cancellare mi/me
+    mi/ci WANT per/favore/cortesemente/gentilmente~ CANCEL
+    come/dove ci si cancella
+    cancell*/elimin*/togli* tutto quello/cio/quanto che? avete/sapete su? di? me?
+    voglio/vorrei/posso/fatemi andarmene/andar
+    dimentic*/scordat*/scurdat*/desmenteg* di/de me/mi/mia/noi
+    come/dove/per/possibile si/fa/fare/a/posso/puo/potersi~ cancellarsi/disiscriversi/togliersi
+    voglio/vorrei/desidero/chiedo/posso/gradirei/preferirei/devo/di/che essere/venire/venga/sia cancellat*/
+    tolt*/rimoss*/eliminat*/disiscritt*/esclus*/depennat*
+    voglio/vorrei/posso/devo/desidero/a disdire/recedere/disiscrivere
+    """,
+    _NAMES,
+)
+_RIGHTS = Phrases(
+    """
+    diritto all/alla/di/d/dell oblio/cancellazione/opposizione
+    oppongo al trattamento
+    non ho/abbiamo mai? dato/autorizzato il/la/nessun/alcun~ consenso/autorizzazione/permesso
+    nego/ritiro/revoco/revoca/tolgo/annullo/ritirare/revocare/negare il/la/l/mio/mia~ consenso/adesione/
+    iscrizione/autorizzazione
+    """
+)
+_ALONE = Phrases(
+    """
+    cancella/cancello/cancellare/cancellate/cancellato/cancellata/annulla/annullare/elimina/eliminare mi/me/ora/
+    subito/tutto~
+    rimuovi/rimuovere/disattiva/disattivare/disdire/disdico/esci/uscire/esco/abbandono/togliere/togli ora/
+    subito/tutto~
+    recedo/rinuncio/usciamo/togliete/alt/off/fuori/exit/chiudi/sospendi/interrompi
+    da cancellare/togliere/rimuovere/eliminare
+    io esco
+    """
+)
+
+
+def leaves(message: Plain, own: Collection[str] = ()) -> Leaves:
+    """Whether these words leave; `own`: topics and zones, which are of this service."""
+    said = list(message.tokens)
+    if _at_us(said, _NOT_YET) or (_THE_NUMBER.inside(said) and _at_us(said, _TAKE_IT)):
+        return Leaves.YES
+    if _BY_MISTAKE.inside(said) and (_HAD_LEFT.inside(said) or _HAD_ASKED.inside(said)):
+        return Leaves.PERHAPS
+    if _at_us(said, _HAD_ASKED):
+        return Leaves.YES
+    if _at_us(said, _HAD_LEFT):
+        return Leaves.YES if _STILL.inside(said) or _outright(said, own) else Leaves.PERHAPS
+    meant = _without_conditions(_NOT_MEANT.without(_STAY.without(said)))
+    if _outright(meant, own):
+        return Leaves.YES
+    return Leaves.PERHAPS if meant != said and _about_us(message, said) else Leaves.NO
+
+
+def _without_conditions(said: list[str]) -> list[str]:
+    """ "Se continuate così, mi cancello" threatens to leave."""
+    at = said.index("se") if "se" in said else len(said)
+    condition = [word for word in said[at:] if word != BREAK]
+    return said[:at] if _WOULD.inside(condition) else said
+
+
+def _about_us(message: Plain, said: list[str]) -> bool:
+    """ "Non cancellarmi", but not "non togliete i cassonetti"."""
+    if any(map(of_the_town, message.words)):
+        return False
+    stays = [said[begin:end] for begin, end in _STAY.found(said)]
+    ours = any(_OURS_TO_STAY.match(words[-1]) or _ME_BEFORE.intersection(words) for words in stays)
+    return not stays or (ours and len(message.core) <= MOST_WORDS_UNSURE)
+
+
+def _at_us(said: Sequence[str], phrases: Phrases, own: Collection[str] = ()) -> bool:
+    return any(aim(said[end : end + 12], own) in AT_US for _, end in phrases.found(said))
+
+
+def _outright(said: Sequence[str], own: Collection[str]) -> bool:
+    if any(_leaves_at(said, at, own) for at in range(len(said))):
+        return True
+    core = [word for word in said if word not in POLITE and word != BREAK]
+    return _ALONE.whole(core) or _ends_with_verb(core) or _RIGHTS.inside(said) or _at_us(said, _MYSELF, own)
+
+
+def _ends_with_verb(core: Sequence[str]) -> bool:
+    """`non vivo più lì, cancellate`; not `le corse sono cancellate`."""
+    ends = core[-1:] in (["cancellate"], ["cancella"]) and not _BEING.intersection(core[-3:])
+    return ends and not any(map(of_the_town, core))
+
+
+_BEING = frozenset("o sono e era erano siano state stata stati viene vengono".split())
+
+
+def _leaves_at(tokens: Sequence[str], at: int, own: Collection[str]) -> bool:
+    """Whether the word at this place is a verb or a noun of leaving that is aimed at us."""
+    word, after = tokens[at], tokens[at + 1 : at + 13]
+    if _CANCEL_ME.fullmatch(word) or (len(tokens) <= MOST_WORDS_MISSPELT and misspelt(word)):
+        return aim(after, own) is not Aim.ELSE
+    if _TAKE_ME.fullmatch(word):
+        return aim(after, own) in AT_US
+    if word in _NOUNS:
+        return _ASKING.issuperset(set(tokens[max(0, at - 6) : at]) - {BREAK}) and aim(after, own) in AT_US
+    return bool(_VERB.fullmatch(word)) and _takes_us_away(after)
+
+
+def _takes_us_away(after: Sequence[str]) -> bool:
+    """`cancellate il mio numero`, `disdire il servizio`; not `cancello i messaggi`, which clears the phone."""
+    found = aim(after)
+    return found is Aim.MINE or (found is Aim.OURS and not MESSAGES.intersection(object_of(after)[:1]))
+
+
+def misspelt(word: str) -> bool:
+    """`cancekkami`: the keyword by a thumb that slipped, which is no form of the verb."""
+    if not 8 <= len(word) <= 14 or _INFLECTED.fullmatch(word):
+        return False
+    near = (meant for meant in _TYPED if abs(len(meant) - len(word)) < 2)
+    return len(set(word) & set("cancelmi")) > 3 and any(slips(word, meant) <= 1.5 for meant in near)
+
+
+def is_keyword(word: str) -> bool:
+    """Whether this is the keyword, or another form that says it outright."""
+    return bool(_CANCEL_ME.fullmatch(word))
+
+
+def is_word(word: str) -> bool:
+    """Whether the word may make a departure, alone or with others."""
+    known = (
+        word in _VOCABULARY or _CANCEL_ME.fullmatch(word) or _TAKE_ME.fullmatch(word) or _VERB.fullmatch(word)
+    )
+    return bool(known) or misspelt(word)
+
+
+_VOCABULARY = (
+    MINE
+    | LIST
+    | MESSAGES
+    | _NOUNS
+    | frozenset(
+        """
+    stop basta non piu uscire esci esco off mi me nun cchiu chiu voglio vorrei smettetela smettila smettete
+    piantatela finitela scrivete scrivetemi mandate mandatemi inviate inviatemi ricevere pace lasciatemi
+    lasciami miei diritto
+    """.split()
+    )
+)

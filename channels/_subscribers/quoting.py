@@ -1,0 +1,42 @@
+"""Our own words in a message: who copies "Per uscire: CANCELLAMI" has mentioned the word, not said it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from channels._subscribers.phrases import Phrases, named
+from channels._subscribers.plain import Plain
+
+_NAMES = named(
+    """
+    WORD: iscrivimi/cancellami/cancellarmi/stop
+    TO: uscire/tornare/cancellarti/disiscriverti/iscriverti/iscriversi/cancellarsi
+    WRITE: rispondi/rispondere/scrivi/scrivere/scrivete/scrivendo/digita/digitare/invia/inviare/manda/mandare
+    """
+)
+_SENTENCES = Phrases(
+    """
+    basta/bisogna/devo/si/deve~ WRITE a/con/solo/semplicemente/la/parola/il/messaggio/|~ WORD oppure/
+    o? WORD? per? non? ricevere? altri? avvisi?
+    se io? scrivo/mando/rispondo la? parola? WORD
+    per TO a? infostiglia? |? WORD
+    per TO basta/bisogna/si/deve/devo/posso~ WRITE la/solo/parola~ WORD
+    cancellami | esci dalla lista
+    iscrivimi | ricevi gli avvisi
+    cancellazione/iscrizione confermata
+    conferma di iscrizione
+    prova iscrizione e cancellazione
+    numero e/sara stato? tolto subito? dalla lista
+    se non vuoi piu gli avvisi
+    questo numero non risulta iscritto
+    clicca qui? per cancellar*/disiscriver*/annullare l? iscrizione?
+    per cancellart*/disiscrivert*/annullare l? iscrizione? clicca
+    """,
+    _NAMES,
+)
+
+
+def without_quotations(message: Plain) -> tuple[Plain, bool]:
+    """The message without what it repeats of ours, and whether there was any."""
+    rest = _SENTENCES.without(message.tokens)
+    return replace(message, tokens=tuple(rest)), len(rest) < len(message.tokens)
