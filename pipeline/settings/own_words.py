@@ -6,17 +6,22 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from channels._subscribers.commands import MODIFIERS, Command, command
+from channels._subscribers.plain import plain
 from channels.sentence import Sentence
 from channels.subscribers import NO_ZONE, OTHER_TOPICS, OwnWords
 from pipeline.model import Lane
 from pipeline.settings.values import Config
 
+_NO_PLACES = frozenset("comune citta di del della dei il la lo l d e servizio".split())
+_FORMS = {"topics": r"[a-z0-9]+", "zones": r"[a-z0-9]+(?: [a-z0-9]+){0,3}"}
 Words = Mapping[str, tuple[str, ...]]  # word -> the portal's categories
 
 
 def own_words(config: Config) -> OwnWords:
     """As citizens write them."""
-    return OwnWords(tuple(config.topics), tuple(config.zones))
+    names = f"{config.council.name} {config.service.name}"
+    places = [word for word in plain(names).words if word not in _NO_PLACES]
+    return OwnWords(tuple(config.topics), tuple(config.zones), tuple(places))
 
 
 def word_problems(topics: Words, zones: Words) -> Iterator[tuple[str, Sentence]]:
@@ -26,10 +31,12 @@ def word_problems(topics: Words, zones: Words) -> Iterator[tuple[str, Sentence]]
             yield f"zones.{word}", Sentence("{word!r} is a topic too: a word can mean one thing", word=word)
     for key, words in (("topics", topics), ("zones", zones)):
         for word in words:
-            if not re.fullmatch(r"[a-z0-9]+", word):
+            if not re.fullmatch(_FORMS[key], word):
                 yield (
                     f"{key}.{word}",
-                    Sentence("must be one word of lower-case letters without accents, as citizens write it"),
+                    Sentence(
+                        "must be one word of lower-case letters without accents, a zone up to four, as citizens write it"
+                    ),
                 )
             elif word in (*MODIFIERS, OTHER_TOPICS, NO_ZONE) or command(word) is not Command.OTHER:
                 yield f"{key}.{word}", Sentence("means something else already: choose another word")

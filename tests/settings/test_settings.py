@@ -17,6 +17,7 @@ from pipeline import council_channels
 from pipeline.model import Lane, Mode
 from pipeline.settings import credentials
 from pipeline.settings import values as shapes
+from pipeline.settings.own_words import own_words
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError
 from pipeline.store.vault import Vault
@@ -37,6 +38,12 @@ def test_a_word_is_a_topic_or_a_zone(folder: Path) -> None:
     change_config(folder, r"^topics: \{\}", "topics: {centro: [Eventi]}")
     with pytest.raises(ConfigError, match="is a topic too"):
         load(folder)
+
+
+def test_a_zone_may_be_several_words_and_the_towns_name_is_known(folder: Path) -> None:
+    change_config(folder, r"^zones: .*", "zones: {borgo san rocco: [Borgo]}")
+    words = own_words(load(folder))
+    assert (words.zones, set(words.places)) == (("borgo san rocco",), {"ostiglia", "infostiglia"})
 
 
 def test_when_silence_counts_is_set_for_each_lane_and_reaches_the_sender(folder: Path) -> None:
@@ -106,6 +113,13 @@ def test_the_shipped_settings_are_safe(folder: Path) -> None:
         (r"^topics: \{\}", "topics: {dati: [Dati]}", "topics.dati", "means something else"),
         (r"^topics: \{\}", "topics: {altro: [Altro]}", "topics.altro", "means something else"),
         (r"^zones: \{\}", "zones: {stop: [Centro]}", "zones.stop", "means something else"),
+        (r"^zones: \{\}", "zones: {Borgo San Rocco: [Borgo]}", "zones.Borgo San Rocco", "a zone up to four"),
+        (
+            r"^topics: \{\}",
+            "topics: {vita sociale: [Vita]}",
+            "topics.vita sociale",
+            "one word of lower-case letters",
+        ),
     ],
 )
 def test_a_mistake_is_one_line(folder: Path, pattern: str, replacement: str, key: str, words: str) -> None:
