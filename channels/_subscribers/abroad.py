@@ -8,9 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from channels._subscribers import plain, tongues
+from channels._subscribers import meanings, plain, tongues
 from channels._subscribers.phrases import Phrases, lines_of
 from channels._subscribers.plain import Plain, fold
+from channels._subscribers.town import of_the_town
+
+MOST_WORDS = 12  # in a longer message meanings stand together by chance
+_TOGETHER = (
+    ("stop", "messages"),
+    ("not", "want", "messages"),
+    ("remove", "us"),
+    ("go", "us"),
+)
 
 
 def leaves_abroad(message: Plain) -> str:
@@ -23,7 +32,21 @@ def leaves_abroad(message: Plain) -> str:
         return ""
     chinese = _CHINESE.search(core)
     found = next((words[begin:end] for begin, end in _PHRASES.found(words)), [])
-    return chinese[0] if chinese else " ".join(found)
+    return chinese[0] if chinese else " ".join(found or _meant_together(words))
+
+
+def _meant_together(words: list[str]) -> list[str]:
+    """Words whose meanings leave together in a short message, in whatever order."""
+    if len(words) > MOST_WORDS or _ANOTHER_MATTER.inside(words) or any(map(of_the_town, words)):
+        return []
+    said = {
+        meaning: [word for word in words if phrases.inside([word])] for meaning, phrases in _MEANINGS.items()
+    }
+    for together in _TOGETHER:
+        named = {word for meaning in together for word in said[meaning]}
+        if all(said[meaning] for meaning in together) and len(named) >= len(together):
+            return [word for word in words if word in named]
+    return []
 
 
 def asks_for_quiet(message: Plain) -> bool:
@@ -51,3 +74,5 @@ _PHRASES = Phrases("\n".join(map(_of, tongues.LANGUAGES.values())))
 _CHINESE = re.compile("|".join(fold(tongues.CHINESE).split()))  # there are no blanks between its words
 _QUIET = Phrases(tongues.QUIET.replace(",", "\n"))
 _NOT_US = Phrases("/".join(tongues.NOT_US.split()))
+_MEANINGS = {meaning: Phrases("".join(words.split())) for meaning, words in meanings.MEANINGS.items()}
+_ANOTHER_MATTER = Phrases("".join(meanings.ANOTHER_MATTER.split()))

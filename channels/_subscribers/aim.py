@@ -26,7 +26,7 @@ AT_US = (Aim.NOTHING, Aim.MINE, Aim.OURS)
 
 MINE = frozenset(
     """
-    iscrizione numero num nr contatto nome nominativo consenso adesione registrazione recapito telefono
+    iscrizione numero numer num nr contatto nome nominativo consenso adesione registrazione recapito telefono
     cellulare profilo abbonamento dati dato account utenza sottoscrizione autorizzazione nummero numeru cell
     """.split()
 )
@@ -45,8 +45,8 @@ MESSAGES = frozenset(
 ARTICLES = frozenset(
     """
     il lo la l i gli le un uno una quel quello quella quei quelle questo questa questi queste sto sta sti ste
-    mio mia miei mie vostro vostra vostri vostre nostro nostra tuo tuoi tua tutti tutte tutto ogni qualche altri
-    altre ulteriori ricevere avere alcun alcuna nessun nessuna de u lu a da
+    mio mia miei mie vostro vostra vostri vostre nostro nostra tuo tuoi tua tutti tutte tutto el er me u
+    lu ogni qualche altri     altre ulteriori ricevere avere alcun alcuna nessun nessuna de u lu a da
     """.split()
 )
 _ARTICLES_OF_NEXT = frozenset("il lo la i gli le un uno una".split())  # another object begins
@@ -56,6 +56,8 @@ _LINKS = frozenset(
     nel nella
     """.split()
 )
+_GENITIVES = frozenset("di del dello dell della dei degli delle".split())
+_OURS = MINE | LIST | MESSAGES
 _HERE = frozenset("qui qua li tutto tutti quanto niente nulla tutte esso mezzo miezo torno".split())
 _FILLERS = POLITE | frozenset(
     """
@@ -99,10 +101,18 @@ def aim(after: Sequence[str], own: Collection[str] = ()) -> Aim:
         return Aim.ELSE
     for word in nouns[:2]:
         if word in MINE:
-            return Aim.MINE
+            return Aim.ELSE if _is_anothers(rest, word) else Aim.MINE
         if word in LIST or word in MESSAGES:
             return Aim.OURS
     return Aim.ELSE if rest[0] in ARTICLES and not linked else Aim.UNKNOWN
+
+
+def _is_anothers(rest: Sequence[str], noun: str) -> bool:
+    """`il numero dell'idraulico`, `i dati di Rossi`."""
+    behind = rest[rest.index(noun) + 1 :][:2]
+    return (
+        len(behind) == 2 and behind[0] in _GENITIVES and behind[1] not in _OURS and behind[1] not in ARTICLES
+    )
 
 
 def _is_purpose(rest: Sequence[str]) -> bool:

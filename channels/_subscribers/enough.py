@@ -48,12 +48,12 @@ _NAMES = {
         NO: non/no/an/n
         SENDME: mand*mi/mand*me/invi*mi/invi*me/scriv*mi/scriv*me/scriv*m/contatt*mi/disturb*mi/disturb*me/
             spedi*mi/rompe*mi/chiama*mi
-        WANT: voglio/vogliamo/desidero/vorrei/gradisco/intendo/accetto/vole/voi
+        WANT: voglio/vogliamo/desidero/vorrei/gradisco/intendo/accetto/vole/voi/vui
         GET: ricever*/ricevar*/avere/vedere/leggere/sape*/saver*/stare/sta/rimanere/restare/disturbat*/contattat*/
             iscritt*/informat*/avvisat*/importunat*
         NEED: interes*/serve/servono/importa/importano
         M: messaggi/avvisi/notifiche/comunicazioni/notizie
-        CEASE: smett*/piantatela/piantala/finitela/finiscila/finiamola
+        CEASE: smett*/dasmet*/dismet*/piantatela/piantala/finitela/finiscila/finiamola
         """
     ),
 }
@@ -65,7 +65,7 @@ _NO_MORE = Phrases(
     NO st*? a? SEND piu
     NO SEND .
     mai piu M
-    NO rompete/rompere/stressate/scocciate/assillate/rompi
+    NO mi/me? rompe*/romper*/scocc*/scass*/stress*/rompi piu? le/i? scatole/palle/balle?
     avete/hai/state/stai rotto/stufato/scocciato/stancato/stressato/rompendo/stufando/stressando le/i? scatole/
     palle/coglioni/maroni/balle/co/cog*/caz*?
     voglio/vorrei/fammi/fatemi/fateci/desidero uscire
@@ -78,7 +78,7 @@ _NO_MORE = Phrases(
 # The same; but a number that is not wanted any more is another one.
 _UNWANTED = Phrases(
     """
-    NO ne/ci/ce/li/n/vi/ve/o/lo/l/u? WANT assolutamente/proprio/veramente~ piu
+    NO ne/ci/ce/li/n/in/vi/ve/o/lo/l/u? WANT assolutamente/proprio/veramente~ piu
     NO ne/ci/ce/li/o/lo? WANT piu/assolutamente/proprio~ essere/far/fare/parte~ GET piu?
     NO ho/abbiamo piu? intenzione/voglia/interesse/bisogno di/a ricevere
     di? NO piu? ricevere piu?
@@ -118,14 +118,15 @@ _GO_ON = Phrases(
 )
 _IN_PEACE = Phrases(
     """
-    lasc*mi/lasc*me/lasc*ci/lass*mi/lass*me/lass*m/las*m/asse*m/asse*me/lass*ci in pace/pase/paci/pas
+    lasc*mi/lasc*me/lasc*ci/lass*mi/lass*me/lass*m/las*m/asse*m/asse*me/lass*ci in/n pace/pase/paci/pas
     lasc*mi/lasc*me/lasc*ci/lass*mi/lass*me/lass*m/las*m/asse*m/asse*me/lass*ci sta/stare/star/stari/ste/ster/
     perdere/perde/perder/tranquill*
     """
 )
 _BASTA = Phrases(
     """
-    la/volete/vuoi/e~ smettetela/smettila/smetterla/smettete/piantatela/piantala/finitela/finiscila/basta basta/
+    la/volete/vuoi/e~ dasmetila/dasmetela/smetila/smettetela/smettila/smetterla/smettete/
+    piantatela/piantala/finitela/finiscila/basta basta/
     ora/adesso/cosi/subito/mo~
     """
 )
@@ -184,7 +185,7 @@ def _stops(said: Sequence[str], own: Collection[str]) -> bool:
         alone = len(clauses) == 1 or set(clause) == {"stop"}
         if _stop(clause, own) and (alone or about_us):
             return True
-        if about_us and (_BASTA.whole(clause) or _ends_with_stop(clause)):
+        if _ends_with_stop(clause) or (_BASTA.whole(clause) and MESSAGES.intersection(said)):
             return True
     return _OFF.whole([word for clause in clauses for word in clause])
 

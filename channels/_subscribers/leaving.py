@@ -31,12 +31,14 @@ _CANCEL_ME = re.compile(
     r"|c[a-z]{0,2}n+[ce]*el+a?[imt]{0,2}m[ieo]|cancel+amo|cancellami[a-z]*|dimentica(?:te)?mi"
 )
 _TAKE_ME = re.compile(rf"(?:togli?|tol|toj|li?ev|liv|lu|[cg]av|tir|sfil|stacc){_ME}")
-_TYPED = ("cancellami", "cancellatemi", "cancellarmi", "disiscrivimi")
+_TYPED = """
+    cancellami cancellatemi cancellarmi disiscrivimi toglimi toglietemi eliminami rimuovimi rimuovetemi eliminatemi
+""".split()
 _INFLECTED = re.compile(
     r"cancell(?:[aoie]|at[aoie]|are|ai|ano|in[oi]|eri?a|etto|iamo|av\w+|iere|azione|er\w+|ando|arsi)"
 )
 _VERB = re.compile(
-    r"s?cancell?(?:a|o|i|are|ate|iate)|(?:annull|elimin|disattiv|revoc|ritir|depenn|cess)(?:a|o|i|are|ate|iate)"
+    r"s?canc[ei]ll?(?:a|e|o|i|are|ate|iate)|distrugg(?:i|ete|ere)|(?:annull|elimin|disattiv|revoc|ritir|depenn|cess)(?:a|o|i|are|ate|iate)"
     r"|rimuov(?:i|o|ete|ere|iate)|togl(?:i|iete|iere|o|iate)|levat?e?|levare|disd(?:ico|ire|ici|ite)|neg(?:o|are)"
     r"|chiud(?:i|ete|ere)|sospend(?:i|ete|ere)|interromp(?:i|ete|ere)|rinunci(?:o|are)|disiscriv\w+"
 )
@@ -88,13 +90,15 @@ _HAD_LEFT = Phrases(
     """
     mi/ci sono/ero/siamo gia? GONE
     sono/ero gia? uscit*/fuori
+    nonostante/dopo la/lo/il/mia/mio~ cancellazione/stop/disdetta/disiscrizione
+    cancellat*/disdett*/disiscritt* gia? due/tre/piu/varie volte
     sono/ero stat*? cancellato/cancellata/tolto/tolta/rimosso/rimossa/disiscritto
     """,
     _NAMES,
 )
 _HAD_ASKED = Phrases(
     """
-    ho/avevo/abbiamo/gia gia/piu/volte/anche~ scritto/mandato/inviato/fatto/chiesto/dato/detto/digitato/
+    ho/avevo/abbiamo/gia/go/gho gia/piu/volte/anche~ scritto/mandato/inviato/fatto/chiesto/dato/detto/digitato/dito/
     risposto gia/la/di/lo/piu/volte/il/una/per~ stop/cancell*/disdett*/disiscri*/basta
     volta che scrivo/mando/chiedo/dico stop/cancel*/basta/di
     ho/avevo gia disdetto/revocato/cancellato
@@ -103,24 +107,25 @@ _HAD_ASKED = Phrases(
 _STILL = Phrases(
     """
     ancora/continu*/ugualmente/sempre/volte/arriva/arrivano/arrivate/ricevo/riceviamo/ricevere/mandate/manda/
-    scrivete/inviate
+    scrivete/inviate/riscriv*/arrivat*
     lo stesso
     di nuovo
     """
 )
 _BY_MISTAKE = Phrases("per sbaglio/errore/distrazione/caso")
 # The writer's number, and what is to become of it.
-_THE_NUMBER = Phrases("mio/questo/il/l numero/nome/contatto/nominativo/iscrizione\n numero da")
+_THE_NUMBER = Phrases("mio/questo/il/l numero/nome/contatto/nominativo/iscrizione\n numero da\n miei dati")
 _TAKE_IT = Phrases(
     """
     cancell*lo/togli*lo/elimin*lo/rimuov*lo/cancell*la
-    va/da/vada/venga cancellat*/tolt*/rimoss*/eliminat*/cancellare/togliere/rimuovere/eliminare
+    va/da/vada/venga/siano/vengano/sia cancellat*/tolt*/rimoss*/eliminat*/cancellare/togliere/rimuovere/eliminare
     """
 )
 # Who says one of these has not asked to leave.
 _NOT_MEANT = Phrases(
     """
     mi/ci avete GONE
+    mi cancello/tolgo/disiscrivo/levo se
     quasi quasi mi cancello/tolgo
     stavo/sto/pensavo/penso per/di/pensando/a~ ME
     """,
@@ -135,13 +140,15 @@ _MYSELF = Phrases(
     mi/ci cancellate/togliete/eliminate/rimuovete/cancelli/tolga/cancella/togli/disiscrivete/disabilitate/disiscrivi
     cancella/cancello/cancellate/cancellare mi/me
     mi/ci WANT per/favore/cortesemente/gentilmente~ CANCEL
+    che mi/ci cancell*/toglies*/togliate/elimin*/rimuov*/levas*/disiscriv*
+    cancella/cancellate/elimina/eliminate/distruggete tutto .
     come/dove ci si cancella
     cancell*/elimin*/togli* tutto quello/cio/quanto che? avete/sapete su? di? me?
     voglio/vorrei/posso/fatemi andarmene/andar
     dimentic*/scordat*/scurdat*/desmenteg* di/de me/mi/mia/noi
     come/dove/per/possibile si/fa/fare/a/posso/puo/potersi~ cancellarsi/disiscriversi/togliersi
     voglio/vorrei/desidero/chiedo/posso/gradirei/preferirei/devo/di/che essere/venire/venga/sia cancellat*/
-    tolt*/rimoss*/eliminat*/disiscritt*/esclus*/depennat*
+    tolt*/rimoss*/eliminat*/disiscritt*/esclus*/depennat*/dimenticat*
     voglio/vorrei/posso/devo/desidero/a disdire/recedere/disiscrivere
     """,
     _NAMES,
@@ -150,6 +157,7 @@ _RIGHTS = Phrases(
     """
     diritto all/alla/di/d/dell oblio/cancellazione/opposizione
     oppongo al trattamento
+    non acconsento/autorizzo/consento piu
     non ho/abbiamo mai? dato/autorizzato il/la/nessun/alcun~ consenso/autorizzazione/permesso
     nego/ritiro/revoco/revoca/tolgo/annullo/ritirare/revocare/negare il/la/l/mio/mia~ consenso/adesione/
     iscrizione/autorizzazione
@@ -241,10 +249,15 @@ def _takes_us_away(after: Sequence[str]) -> bool:
 
 def misspelt(word: str) -> bool:
     """`cancekkami`: the keyword by a thumb that slipped, which is no form of the verb."""
-    if not 8 <= len(word) <= 14 or _INFLECTED.fullmatch(word):
+    if not 7 <= len(word) <= 14 or _INFLECTED.fullmatch(word):
         return False
-    near = (meant for meant in _TYPED if abs(len(meant) - len(word)) < 2)
-    return len(set(word) & set("cancelmi")) > 3 and any(slips(word, meant) <= 1.5 for meant in near)
+    near = (meant for meant in _TYPED if abs(len(meant) - len(word)) < 2 and len(set(meant) - set(word)) < 3)
+    return any(slips(word, meant) <= _slips_allowed(meant) for meant in near)
+
+
+def _slips_allowed(meant: str) -> float:
+    """The keyword may be far off; near the others are other verbs: `eliminati`, `toglimi`."""
+    return 1.5 if meant.startswith(("cancel", "disiscr")) else 0.5
 
 
 def is_keyword(word: str) -> bool:

@@ -11,7 +11,7 @@ _NAMES = named(
     """
     WORD: iscrivimi/cancellami/cancellarmi/stop
     TO: uscire/tornare/cancellarti/disiscriverti/iscriverti/iscriversi/cancellarsi
-    WRITE: rispondi/rispondere/scrivi/scrivere/scrivete/scrivendo/digita/digitare/invia/inviare/manda/mandare
+    WRITE: rispondi/rispondere/scrivi/scrivere/scrivete/scrivendo/digita/digitare/invia/inviare/manda/mandare/scrive
     """
 )
 _SENTENCES = Phrases(

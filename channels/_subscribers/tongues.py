@@ -16,9 +16,11 @@ salam slm salut shukran choukran 3afak afak 3afakom afakom chokran obrigado dhan
 LANGUAGES = {
     "English": """
 M: message/messages/text/texts/notification/notifications/updates/sms/spam/alerts/whatsapp/whatsapps/news
-only: i want out, want out, no longer interested, no more, stop this, stop now, no stop, unsubscribe, quit
+only: i want to cancel, please remove, delete us, enough, i want out, want out, no longer interested
+only: no more, stop this, stop now, no stop, unsubscribe, quit
 only: exit, remove, cancel, opt out, stop it, end
-remove/delete/exclude/unsub me
+remove/delete/exclude/unsub me/us
+remove .
 take/get me off/out
 take my number/name off/out
 not/no interested anymore/any/.
@@ -32,7 +34,7 @@ stop/quit/cease sending/texting/messaging/writing/spamming/contacting/bothering
 stop/quit/cease the/these/your/all/this/those~ M/subscription
 don/do/dont/never t/not? ever? send/text/message/write/contact/bother/spam me/us/any/the/these/your~ me/us/
     anything/M/.
-don/do/dont/not t/not? want/wish/need the/these/your/any/all/more/of/to/get/receive~ M/.
+don/do/dont/not t/not? want/wish/need the/these/your/any/all/more/further/such/of/to/get/receive~ M/.
 no longer want/wish/need the/these/your/any/all/more/of/to/get/receive~ M
 no more M
 cancel/delete/remove/end/erase my/this subscription/number/data/registration/account/contact/phone/details/name
@@ -41,6 +43,7 @@ cancel/delete/remove/end/erase my/this subscription/number/data/registration/acc
 M: message/messages/sms/notification/notifications/avis/envois
 only: arret, arretez, arreter, resilier, quitter, supprimer
 desabonn*
+annul* l/mon/mes? inscription/abonnement
 desinscri*
 stop aux/avec/les/des~ M
 supprim*/enlev*/retir*/effac*/ray*/sort* moi
@@ -92,12 +95,13 @@ hor* sie? auf
 """,
     "Romanian": """
 M: mesaj/mesaje/mesajele/sms/notificari/anunturi/nimic
-only: dezabonare, renunt, anulare, opriti, opreste, ajunge, gata, stergeti, sterge
+only: vreau sa renunt, dezabonare, renunt, anulare, opriti, opreste, ajunge, gata, stergeti, sterge
 dezabon*
 dezinscri*
 ma sterg*/scoat*/scot*/elimin*/dezabon*/retrag*
 sterg*/scoat*/scot*/elimin* mi/imi? ma/numarul/nr/datele
 stergetima/stergema/scoateme/scoatetima/scoatema
+nu mai? sunt interesat*
 nu imi/mi/ne/ma/mai~ trimit*/scri*/contact*/deranj*
 nu mai? vreau/doresc sa/mai/primesc/alte/aceste/de/la/aceste/primi~ M/.
 opri*/inceta* cu? M
@@ -116,7 +120,8 @@ hiq*/fshi*/largo* mua/numrin/me/emrin
 nuk dua/deshiroj/kam te/me/marr/t/i/mare/nevoje/per/mesa/asnje~ M/.
 mos me/na/dergo* shkru*/dergo*/conto*/bezdis*/shqetes*/M
 ndal*/pushon*/nderpri*/mjaft/boll me? keto? M
-dua te dal/hiqem/largohem/iki/cregjistrohem
+nuk jam i/e? interesuar
+dua te dal/fshihem/hiqem/largohem/iki/cregjistrohem
 lerme*/lermeni/ler*/leme rehat/qete/ne
 """,
     "Arabic": """
@@ -148,7 +153,7 @@ only: barka, baraka safi, safi baraka, ilgha2, ilghae, hbes, 7bes, 7bess, wa9fou
 only: 7absou, 7bsou
 ma? bghitch/bghitsh/mabghitch/mabghitsh/mabghit/bghit/mabghinach/mabghich/mabritch/mabghitx/mbghitch had/les/l/
     chi/nb9a/ntwsel/b/bhad/had/ntewsel/3ndi~ M/hadchi/.
-7aydouni/7aydoni/7ayduni/7iydouni/7iydoni/7iyduni/hayduni/haydouni/haydoni/hiydouni/hiydoni/7ayedni/7eydouni/
+7*douni/7*doni/h*ydouni/z*louni/kh*jouni/m*s7ouni/7aydouni/7aydoni/7ayduni/7iydouni/7iydoni/7iyduni/hayduni/haydouni/haydoni/hiydouni/hiydoni/7ayedni/7eydouni/
     heydouni/7aydni/haydni/hayedni/7yedni/7eyedni
 zowlouni/zewlouni/zawlouni/zwlouni/zowloni/zowlni/zwelni/zewelni/zouwlouni/msa7ni/mse7ni/mes7ouni/mas7ouni/
     ms7ouni/m7iwni/khrjouni/kharjouni/5rjouni/kherjouni/khrejni/chetbouni
@@ -223,12 +228,16 @@ nahi/nahin chahiye/chahida M
 """,
     "Dialects": """
 M: mesag/mesagg/messagg/messaggi/mesaggi/messagi/mesagi/mesaj/messaggj/roba
+an/no/nun voi/vui/voj/vol brisa/mia/minga/miga/piu/pu? i/di/dal/sti~ M
 tirem/tirame/tireme/tirim/tiratemi/tirateme/tiram/tirum/tiri/tirè via/fora/fo/fora
 tom/tume/tolem/tolim/tulem/tolme/toleme/toime/tolime/toem/tome via/zo/fora/fo/da/dal/de/dala/fura
 facitela/facitelo/fernitela/fernitel* fernuta/fernut*/.
 fam/fame/feme/faseme/fasim nar/na/andar/sortir/vegnir fora/fo/via/fo
 cavem/cavam/caveme/cavame/cavim/cavatemi/caveme via/fora/da/dal/dala/de/.
 bogamin*/bogamind*/bogaden*/bogademi
+boga mi
+lass* star/sta/stare de/di/a scriv*/mand*
+facit*me/fam*me/fateme asci/nesciri/scinnere/ire
 leva/levate/levè/livati/livate a? mi/me/mei/lu/o? nummero/numeru/numaru/numero
 """,
 }
@@ -250,7 +259,7 @@ at night, after 22, after 10, la nuit, nachts, noaptea, noapte, por la noche, de
 NOT_US = """
 appointment* bus ticket fine booking school* passport mail programar* rendez rdv cita termin* takim* scoala*
 gradinita shkoll* ecole*
-escuela* schule* multa impozit* taxa amende musor gunoi garbage waste noise موعد المدرسة مدرسة запис* школ*
+escuela* schule* multa impozit* taxa amende musor autobuz* gunoi garbage waste noise موعد المدرسة مدرسة запис* школ*
 садик* штраф*
 مخالفة rdv mawid موعدي lmadrasa 预约 学校
 """
