@@ -7,6 +7,7 @@ And "perché non mi scrivete più?" wants more.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import groupby
 
 from channels._subscribers.aim import AT_US, LIST, MESSAGES, Aim, aim, object_of
 from channels._subscribers.leaving import Leaves
@@ -177,9 +178,9 @@ def _opens_with_no(core: Sequence[str], own: Collection[str]) -> bool:
 
 def _stops(said: Sequence[str], own: Collection[str]) -> bool:
     """`stop`, `basta, stop`, `STOP WhatsApp`, `servizio info off`."""
-    small = POLITE | _SIGHS
-    parts = " ".join(said).split(BREAK)
-    clauses = [clause for part in parts if (clause := [word for word in part.split() if word not in small])]
+    small = POLITE | _SIGHS | {BREAK}
+    parts = (list(part) for _, part in groupby(said, key=lambda word: word == BREAK))
+    clauses = [clause for part in parts if (clause := [word for word in part if word not in small])]
     about_us = bool(_OURS.intersection(said))
     for clause in clauses:
         alone = len(clauses) == 1 or set(clause) == {"stop"}

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum, auto
+from itertools import groupby
 
 from channels._subscribers.choices import OwnWords
 from channels._subscribers.names import FAMILY, GIVEN
@@ -51,7 +52,7 @@ _SERVICE = frozenset(
     servizio canale whatsapp wa avvisi messaggi notizie comunicazioni infostiglia messaggistica
     """.split()
 )
-_AFTER_KEYWORD = _SERVICE | {"lista", "comune", "comunale", "comunali", "informazioni", "info"}
+_AFTER_KEYWORD = _SERVICE | {"lista", "comune", "comunale", "comunali"}
 _LINKS = frozenset(
     """
     al a alla all agli alle ai nel nella il gli la le per vostro vostra questo questa del di dei degli delle
@@ -141,8 +142,7 @@ def _by_keyword(before: Sequence[str], after: Sequence[str], own: OwnWords) -> b
 
 def _stretches(words: Sequence[str], known: frozenset[str]) -> list[list[str]]:
     """The words between those that are known."""
-    text = " ".join("|" if word in known else word for word in words)
-    return [part.split() for part in text.split("|") if part.strip()]
+    return [list(part) for is_known, part in groupby(words, key=known.__contains__) if not is_known]
 
 
 def _names_us(words: Sequence[str], ours: frozenset[str], own: OwnWords) -> bool:

@@ -126,6 +126,9 @@ _NOT_MEANT = Phrases(
     """
     mi/ci avete GONE
     mi cancello/tolgo/disiscrivo/levo se
+    se ME
+    sa/sanno/vuole/vogliono/puo/possono/deve come/piu/di~ cancellarsi/disiscriversi/togliersi
+    cancellami/stop era
     quasi quasi mi cancello/tolgo
     stavo/sto/pensavo/penso per/di/pensando/a~ ME
     """,

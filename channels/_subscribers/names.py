@@ -9,9 +9,9 @@ purpose.
 FAMILY = frozenset(
     """
     rossi russo ferrari esposito bianchi colombo ricci marino moretti barbieri rinaldi lombardi martinelli
-    martini ferri mariani ferrara santoro marini leonardi longo ferraro caruso silvestri rizzo giordano mancini
+    martini ferri mariani santoro marini leonardi longo ferraro caruso silvestri rizzo giordano mancini
     fabbri bellini basile pellegrini palumbo sanna vitale parisi villani marchetti bernardi negri valentini
-    pagano piras ruggiero messina donati sartori orlandi neri guidi ghidini zanella bassi bertoni franchini tosi
+    pagano piras ruggiero donati sartori orlandi neri guidi ghidini zanella bassi bertoni franchini tosi
     malavasi bottura negrini benatti zanotti ghirardi bonfante vincenzi mantovani hoxha shehu popescu popa
     ionescu singh kaur kumar islam hossain ahmed amrani alaoui bennani elidrissi chen wang zhang
     """.split()

@@ -204,6 +204,7 @@ def test_a_zone_of_several_words_is_picked_refused_and_left() -> None:
     assert read("no via roma", TOWN).pick == Pick(frozenset({"via roma"}), How.REMOVE)
     assert read("iscrivimi borgo san rocco", TOWN).words == "iscrivimi borgo san rocco"
     assert commands.command("cancellami borgo san rocco", TOWN) is Command.LEAVE
+    assert commands.command("stop borgo san rocco", TOWN) is Command.LEAVE
     assert commands.command("c'è una buca in via Roma", TOWN) is Command.OTHER
 
 
@@ -373,3 +374,10 @@ def test_no_message_whatever_is_in_it_takes_long() -> None:
         began = time.process_time()
         read(text, OWN)
         assert time.process_time() - began < 0.1, text[:60]  # mostly 0.005; a machine under load takes more
+
+
+def test_who_leaves_at_the_end_of_a_long_letter_is_heard() -> None:
+    letter = "Buongiorno, vi scrivo a proposito della raccolta del verde. " * 30
+    assert command(f"{letter}Cancellatemi dalla lista.") is Command.LEAVE
+    assert command(f"Cancellatemi dalla lista. {letter}") is Command.LEAVE
+    assert command(letter) is Command.OTHER
