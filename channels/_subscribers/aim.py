@@ -63,7 +63,7 @@ _FILLERS = POLITE | frozenset(
     """
     subito ora adesso immediatamente pure anche gia piu via fora fuori fo vi mo definitivamente urgentemente
     quindi allora oggi stesso te ti ne mai nulla niente altro completamente assolutamente basta stop prima
-    possibile ieri due tre quattro volte volta fa scorsa scorso giorni
+    possibile ieri brisa minga miga mica due tre quattro volte volta fa scorsa scorso giorni
     """.split()
 )
 _REASONS = frozenset(

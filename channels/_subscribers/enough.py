@@ -207,4 +207,7 @@ def _stop(clause: Sequence[str], own: Collection[str]) -> bool:
 
 
 def _near_stop(word: str) -> bool:
-    return word == "stopp" or (len(word) == 4 and slips(word, "stop") <= 0.5)
+    """The word by one slip of the thumb, or with its end doubled."""
+    return word == "stopp" or any(
+        len(word) == len(meant) and slips(word, meant) <= 0.5 for meant in ("stop", "basta")
+    )

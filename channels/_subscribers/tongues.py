@@ -27,6 +27,7 @@ not/no interested anymore/any/.
 left/unsubscribed and/but/the/group/list/i/already/still/am/keep~ receive/receiving/get/getting/messages
 opt me? out
 opting out
+want/like/wish/need/please to? be removed/deleted/unsubscribed/excluded/taken
 leave me alone
 let me out
 unsub*

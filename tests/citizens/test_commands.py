@@ -1,4 +1,4 @@
-"""What people really write to a council's service, and what it means: 2,000 messages and what they become on phones."""
+"""What people really write to a council's service, and what it means: 2,200 messages and what they become on phones."""
 
 from __future__ import annotations
 
