@@ -35,7 +35,8 @@ def word_problems(topics: Words, zones: Words) -> Iterator[tuple[str, Sentence]]
                 yield (
                     f"{key}.{word}",
                     Sentence(
-                        "must be one word of lower-case letters without accents, a zone up to four, as citizens write it"
+                        "must be one word of lower-case letters without accents, a zone up to four, as citizens "
+                        "write it"
                     ),
                 )
             elif word in (*MODIFIERS, OTHER_TOPICS, NO_ZONE) or command(word) is not Command.OTHER:
