@@ -6,7 +6,7 @@ ARGS ?=
 # A file's tests stay together, the longest files come first (tests/conftest.py).
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-full postgres contract fuzz kills chaos bench check lock words clean
+.PHONY: help demo test test-full postgres contract fuzz kills chaos bench check lock words statements clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ lock: $(VENV)/.ready  ## resolve requirements.lock anew from pyproject.toml (nee
 
 words: $(VENV)/.ready  ## collect the sentences of the code into the Italian catalogue, and compile it
 	@$(BIN)/python -m tests.catalogue
+
+statements: $(VENV)/.ready  ## make the types of the SQL statements anew (pipeline/store/statements.pyi)
+	@$(BIN)/python -m tests.statements
 
 clean:  ## remove the environment and what the demo left
 	rm -rf $(VENV) .venv-* demo

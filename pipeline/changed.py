@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,10 @@ from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched
 from pipeline.stages.identify import settle
 from pipeline.stages.render.choice import Renderer
-from pipeline.store import Row, Store
+from pipeline.store import Store
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import FeedRow, UnreleasedItemsRow
 
 log = logging.getLogger(__name__)
 MOST_PAGES = 5  # of one feed, read in one poll
@@ -56,7 +60,7 @@ class Changed:
         self.render = Renderer(self.config, self.channels)
 
     async def feed(
-        self, feed: Feed, row: Row | None, memory: Memory, fetched: Fetched, parsed: Parsed
+        self, feed: Feed, row: FeedRow | None, memory: Memory, fetched: Fetched, parsed: Parsed
     ) -> Reason | None:
         """Why nothing of it can be believed; None = it is stored. `row` and `memory`: the feed as it was known."""
         before = memory
@@ -86,10 +90,10 @@ class Changed:
         if not parsed.degraded:
             self.polled.shown[feed.name] = found
         hub, topic = fetched.hub or parsed.hub, fetched.topic or parsed.topic
-        self.store.run("save_hub", name=feed.name, hub=hub, topic=topic)
+        self.store.save_hub(name=feed.name, hub=hub, topic=topic)
         return None
 
-    def _view(self, feed: Feed, row: Row | None, memory: Memory, parsed: Parsed, *, ours: bool) -> View:
+    def _view(self, feed: Feed, row: FeedRow | None, memory: Memory, parsed: Parsed, *, ours: bool) -> View:
         return View(
             now=self.now,
             feed=feed,
@@ -135,7 +139,7 @@ class Changed:
     def _urgent_first(
         self,
         feed: Feed,
-        row: Row | None,
+        row: FeedRow | None,
         memory: Memory,
         fetched: Fetched,
         parsed: Parsed,
@@ -186,18 +190,24 @@ class Changed:
         absent = self._absent(feed, self._identified(feed, parsed, identity))
         return [row["id"] for row in absent if await self.reader.gone(row["link"])]
 
-    def _absent(self, feed: Feed, found: Sequence[Identified]) -> list[Row]:
+    def _absent(self, feed: Feed, found: Sequence[Identified]) -> list[UnreleasedItemsRow]:
         here = {one.item for one in found}
-        waiting = self.store.rows("unreleased_items", feed=feed.name)
+        waiting = self.store.unreleased_items(feed=feed.name)
         return [row for row in waiting if row["id"] not in here and row["link"]][:MOST_GONE]
 
 
-def _read_before(row: Row | None) -> bool:
+def _read_before(row: FeedRow | None) -> bool:
     return row is not None and row["baseline_at"] is not None
 
 
 def _elsewhere(
-    feed: Feed, row: Row | None, memory: Memory, fetched: Fetched, found: Sequence[Identified], *, ours: bool
+    feed: Feed,
+    row: FeedRow | None,
+    memory: Memory,
+    fetched: Fetched,
+    found: Sequence[Identified],
+    *,
+    ours: bool,
 ) -> bool:
     """Whether a redirect led to another site's feed."""
     moved = memory.url and _read_before(row) and _site(fetched.url) != _site(feed.url)

@@ -115,12 +115,12 @@ class Drains:
         store, now = self._council.store, self._council.clock.time()
         names = json.dumps(list(self._council.channels))
         found: dict[str, dict[int, bool]] = {}
-        for row in store.rows("open_posts", channels=names, now=now, soon=now + SOON):
+        for row in store.open_posts(channels=names, now=now, soon=now + SOON):
             if row["lane"] in self._lanes:
                 found.setdefault(row["channel"], {})[row["id"]] = bool(row["free"])
         if self._thorough:
             self._thorough = False
-            rows = store.rows("open_channels", channels=names, now=now + SOON, since=now - LOOK_BACK)
+            rows = store.open_channels(channels=names, now=now + SOON, since=now - LOOK_BACK)
             self._doubtful = {row["channel"] for row in rows} - found.keys()
         for name in self._doubtful:
             found.setdefault(name, {NO_POST: True})

@@ -26,11 +26,12 @@ from pipeline.reasons import columns
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.fetch import fetch
 from pipeline.stages.fetch.feed_state import Memory
-from pipeline.store import Row, Store
+from pipeline.store import Store
 from pipeline.tasks import side_by_side
 
 if TYPE_CHECKING:
     from pipeline.changed import Changed
+    from pipeline.store.statements import FeedRow
 
 log = logging.getLogger(__name__)
 LATELY = 400 * 86400.0  # seconds for which a feed that had an emergency is read before the others
@@ -45,18 +46,18 @@ async def poll(
     `polled` hears of every feed as soon as it is committed: whoever ends the poll early knows what it did.
     """
     polled = Polled() if polled is None else polled
-    rows = {feed.name: row for feed in config.feeds if (row := store.row("feed", name=feed.name)) is not None}
+    rows = {feed.name: row for feed in config.feeds if (row := store.feed(name=feed.name)) is not None}
     urgent = len(config.feeds) > 1 and Lane.EMERGENCY in config.lanes.values()
-    known = {row["source"] for row in store.rows("emergency_feeds", since=now - LATELY)} if urgent else set()
+    known = {row["source"] for row in store.emergency_feeds(since=now - LATELY)} if urgent else set()
     interval = config.schedule.poll_seconds
     turns = in_turn(config.feeds, rows, config.lanes, known, interval=interval, now=now)
     with Reader(limits_of(config), ZoneInfo(config.council.timezone)) as reader:
         polling = _Polling(config, store, channels, reader, polled, now)
         await side_by_side(*(polling.in_turn(turn) for turn in turns))
     for channel in config.channels:
-        row = store.row("channel", name=channel.name) if channel.enabled else None
-        if channel.enabled and (row is None or row["mode"] != config.live):
-            store.run("save_channel", name=channel.name, now=now, mode=config.live)
+        known_as = store.channel(name=channel.name) if channel.enabled else None
+        if channel.enabled and (known_as is None or known_as["mode"] != config.live):
+            store.save_channel(name=channel.name, now=now, mode=config.live)
     return polled
 
 
@@ -89,7 +90,7 @@ class _Polling:
 
             await websub.keep(self.config, self.store, self.reader, feed.name, self.now)
 
-    async def feed(self, feed: Feed, row: Row | None) -> None:
+    async def feed(self, feed: Feed, row: FeedRow | None) -> None:
         memory = Memory.of(dict(row) if row else None, feed)
         fetched, parsed = await self.reader.read(feed, memory)
         if fetched.status is fetch.Got.FAILED:
@@ -112,7 +113,7 @@ class _Polling:
     def _next(self) -> float:
         return self.now + self.config.schedule.poll_seconds
 
-    def _failed(self, feed: Feed, row: Row | None, fetched: fetch.Fetched) -> None:
+    def _failed(self, feed: Feed, row: FeedRow | None, fetched: fetch.Fetched) -> None:
         """Asked again later and later; a feed that is gone for good, once a day."""
         reason = fetched.reason
         assert reason is not None
@@ -121,13 +122,12 @@ class _Polling:
         pause = GONE_PAUSE if reason.code is FeedCode.FEED_GONE else backoff(failures)
         at = max(self._next, self.now + fetched.retry_after, self.now + pause)
         kept = columns(reason, "error", "error_facts")
-        self.store.run("save_failure", name=feed.name, url=feed.url, now=self.now, next_poll_at=at, **kept)
+        self.store.save_failure(name=feed.name, url=feed.url, now=self.now, next_poll_at=at, **kept)
         log.warning(event("feed not read", feed=feed.name, reason=reason))
 
     def _unchanged(self, feed: Feed, memory: Memory, fetched: fetch.Fetched) -> None:
         after = memory.redirected(fetched.moved, self.now, ours=False)
-        self.store.run(
-            "save_unchanged",
+        self.store.save_unchanged(
             name=feed.name,
             now=self.now,
             next_poll_at=self._next,

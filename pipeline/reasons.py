@@ -258,7 +258,7 @@ class Reason:
         return cls(code, **{name: _fact(fact) for name, fact in value["facts"].items()})
 
 
-def columns(reason: Reason | None, code: str = "reason", facts: str = "facts") -> dict[str, str]:
+def columns(reason: Reason | None, code: str = "reason", facts: str = "facts") -> dict[str, Any]:
     """A reason as two parameters of a statement; None = two empty ones."""
     return {code: str(reason.code) if reason else "", facts: reason.kept_facts if reason else ""}
 

@@ -151,7 +151,7 @@ async def _read(council: OpenCouncil, report: Report, drains: Drains) -> None:
     """Read the feeds; then everything may go, and what has gone out is looked for on the portal."""
     shown = await _poll_once(council, report, drains)
     drains.open_all()
-    if shown or council.store.row("items_missing", before=council.clock.time(), limit=1) is not None:
+    if shown or council.store.items_missing(before=council.clock.time(), limit=1):
         from pipeline.portals.vanished import Vanished
         from pipeline.staff.actions import retract
         from pipeline.stages.render.choice import Renderer
@@ -237,13 +237,13 @@ def _count_waiting(council: OpenCouncil, report: Report) -> None:
     """What only a person, or more time, can settle."""
     report.waiting |= {trouble.key: trouble for trouble in situation.waiting(council)}
     since = council.clock.time() - situation.NEWS
-    report.uncertain = council.store.value("uncertain_count", since=since)
+    report.uncertain = council.store.uncertain_count(since=since)
 
 
 async def drain_replies(council: OpenCouncil) -> None:
     """What `serve` does after applying: answer citizens, and give the lease up when none waits."""
     name, now = council.reply_channel, council.clock.time()
-    if name and council.store.row("waiting_replies", channel=name, now=now) is not None:
+    if name and council.store.waiting_replies(channel=name, now=now) is not None:
         from pipeline.stages.deliver.drain import Shift, drain
 
         shift = Shift((Lane.REPLY,), role="serve", patience=0.0)

@@ -62,8 +62,8 @@ class Post:
             folder=folder / "attempts",
             read_address=lambda row: Recipient(number(row["id"])),
         )
-        self.store.run("ensure_sender", name="whatsapp")
-        self.store.run("uptime_begin", now=self.clock.time() + 1e6)
+        self.store.ensure_sender(name="whatsapp")
+        self.store.uptime_begin(now=self.clock.time() + 1e6)
         with self.store.transaction():
             self.store.connection.executemany(
                 "INSERT INTO subscriber (state, mode, welcome, since, asked_at, changed_at)"

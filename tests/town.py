@@ -98,14 +98,13 @@ class Town:
     def heartbeat(self) -> None:
         """As if `serve` were running."""
         with self.open_council() as opened:
-            opened.store.run("uptime_begin", now=self.clock.time())
+            opened.store.uptime_begin(now=self.clock.time())
 
     def join(self, *numbers: str) -> None:
         """Citizens who have joined and been welcomed, without going through the webhook."""
         with self.open_council() as opened, opened.store.transaction():
             for one in numbers:
-                opened.store.run(
-                    "insert_subscriber",
+                opened.store.insert_subscriber(
                     state="active",
                     phone_lookup=opened.vault.lookup(one),
                     phone=opened.vault.encrypt(one.encode()),

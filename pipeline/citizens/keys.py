@@ -22,7 +22,7 @@ def rotate(store: Store, inbox: Inbox, vault: Vault) -> int:
 
     def close(renewed: Mapping[str, Any]) -> None:
         nonlocal count
-        count += store.run("encrypt_anew", **renewed)
+        count += store.encrypt_anew(**renewed)
 
     in_slices(store, _renewed(store, vault), close)
     inbox.encrypt_anew()
@@ -31,7 +31,7 @@ def rotate(store: Store, inbox: Inbox, vault: Vault) -> int:
 
 def _renewed(store: Store, vault: Vault) -> Iterator[Mapping[str, Any]]:
     after = 0
-    while rows := store.rows("encrypted", after=after, limit=PAGE):
+    while rows := store.encrypted(after=after, limit=PAGE):
         after = rows[-1]["id"]
         for row in rows:
             yield {

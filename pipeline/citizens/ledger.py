@@ -69,14 +69,14 @@ def append(store: Store, line: Line) -> None:
     """Add a line, in the caller's transaction."""
     columns, salt = line.columns(), secrets.token_bytes(16)
     commitment = _commit(columns, salt)
-    last = store.value("consent_head") or BEGINNING
-    store.run("insert_consent", **columns, salt=salt, commitment=commitment, head=_next(last, commitment))
+    last = store.consent_head() or BEGINNING
+    store.insert_consent(**columns, salt=salt, commitment=commitment, head=_next(last, commitment))
 
 
 def verify(store: Store, head: str = "") -> Verified:
     """Walk the whole chain. `head`: one kept outside, which must be in it."""
     last, lines, erased, found = BEGINNING, 0, 0, not head
-    for row in store.rows("consent_chain"):
+    for row in store.consent_chain():
         lines += 1
         last = _next(last, row["commitment"])
         if row["head"] != last:
@@ -100,12 +100,12 @@ def head_line(store: Store, now: float) -> str:
 
 def head_of(store: Store) -> tuple[int, str]:
     """How many lines there are, and the head of the chain, hexadecimal."""
-    return store.value("consent_count"), (store.value("consent_head") or BEGINNING).hex()
+    return store.consent_count(), (store.consent_head() or BEGINNING).hex()
 
 
 def erase(store: Store, identity: bytes) -> int:
     """Turn all lines of a person into tombstones; how many."""
-    return store.run("erase_consents", identity=identity, action=ERASED)
+    return store.erase_consents(identity=identity, action=ERASED)
 
 
 def _commit(line: dict[str, Any], salt: bytes) -> bytes:

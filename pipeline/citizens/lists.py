@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
@@ -169,7 +170,7 @@ class Import:
 
     def _is_new(self, row: Row, gone: Set[bytes]) -> bool:
         lookup = self._vault.lookup(row.number)
-        known = self._store.row("subscriber_by_phone", lookup=lookup)
+        known = self._store.subscriber_by_phone(lookup=lookup)
         if known is not None and known["state"] in (State.ACTIVE, State.SUSPENDED):
             self.result.known += 1
         elif known is not None or lookup in gone or _has_left(self._store, self._vault, row.number):
@@ -178,12 +179,12 @@ class Import:
             return True
         return False
 
-    def _add(self, row: Row, columns: Mapping[str, object], letter: letters.Growing) -> None:
+    def _add(self, row: Row, columns: Mapping[str, Any], letter: letters.Growing) -> None:
         if not self._is_new(row, frozenset()):  # joined or left a moment ago
             return
-        subscriber: int = self._store.value("insert_subscriber", **columns)
+        subscriber: int = self._store.insert_subscriber(**columns)
         if row.zone:
-            self._store.run("zone_of", id=subscriber, zones=f"|{row.zone}|")
+            self._store.zone_of(id=subscriber, zones=f"|{row.zone}|")
         line = Line(
             subscriber,
             person_of(self._vault, row.number),
@@ -196,7 +197,7 @@ class Import:
         letter.add(subscriber)
         self.result.added += 1
 
-    def _columns(self, row: Row) -> Mapping[str, object]:
+    def _columns(self, row: Row) -> Mapping[str, Any]:
         return {
             "state": State.ACTIVE,
             "phone_lookup": self._vault.lookup(row.number),
@@ -236,7 +237,7 @@ def _exported(store: Store, vault: Vault, zone: ZoneInfo) -> Iterator[list[str]]
     def day(at: float | None) -> str:
         return f"{datetime.fromtimestamp(at, zone).isoformat(timespec='seconds')}" if at else ""
 
-    for row in store.rows("exported"):
+    for row in store.exported():
         address = read_address(vault, row)
         words = (row["no_topics"].strip("|"), row["zones"].strip("|"))
         yield [

@@ -24,7 +24,7 @@ def keep(config: Config, channels: Mapping[str, Channel], store: Store, now: flo
     cannot tell a corrected comma from a new purpose, which would need a new consent.
     """
     version, url = config.service.privacy_version, config.service.privacy_url
-    if store.row("notice", version=version) is not None:
+    if store.notice(version=version) is not None:
         return
     from pipeline.stages.render.templates import TemplateError
 
@@ -33,7 +33,7 @@ def keep(config: Config, channels: Mapping[str, Channel], store: Store, now: flo
     try:
         with store.transaction():
             kept = {"version": version, "url": url, "sha256": digest, "text": text}
-            if store.run("keep_notice", now=now, **kept) and _older(config, store, version):
+            if store.keep_notice(now=now, **kept) and _older(config, store, version):
                 content = letters.write(config, channels, "informativa", version, now)
                 title = f"Informativa cambiata: versione {version}"
                 letter = Letter(f"notice:{version}", title, content, held=Reason(Code.NOTICE_CHANGED))
@@ -43,7 +43,7 @@ def keep(config: Config, channels: Mapping[str, Channel], store: Store, now: flo
 
 
 def _older(config: Config, store: Store, version: str) -> bool:
-    return reply_channel(config) is not None and store.row("agreed_to_older", version=version) is not None
+    return reply_channel(config) is not None and store.agreed_to_older(version=version) is not None
 
 
 def _text(config: Config) -> str:

@@ -45,7 +45,7 @@ def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[
     def when(at: float) -> str:
         return f"{datetime.fromtimestamp(at, zone):%d/%m/%Y %H:%M:%S}"
 
-    row = store.row("subscriber_by_phone", lookup=vault.lookup(number))
+    row = store.subscriber_by_phone(lookup=vault.lookup(number))
     lines = lines_of(store, vault, number)
     name = config.service.name
     yield say("{service}: data kept about the number {number}", service=name, number=masked(number))
@@ -59,7 +59,7 @@ def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[
             yield "  " + say("without the topics: {topics}", topics=", ".join(sorted(choice.no_topics)))
         if choice.zones:
             yield "  " + say("zones: {zones}", zones=", ".join(sorted(choice.zones)))
-        sent = store.rows("messages_to", recipient=row["id"])
+        sent = store.messages_to(recipient=row["id"])
         yield say("Messages sent to this number that are still kept: {n}", n=len(sent))
         for one in sent:
             reply = one["source"] == "reply"
@@ -71,7 +71,7 @@ def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[
         said = say("words: «{words}»  notice: {notice}", words=line["words"], notice=line["notice"] or "-")
         yield f"  {when(line['at'])}  {action:<14} {said}"
     for version in dict.fromkeys(line["notice"] for line in lines if line["notice"]):
-        if (notice := store.row("notice", version=version)) is not None:
+        if (notice := store.notice(version=version)) is not None:
             used = when(notice["first_seen"])
             yield say(
                 "Notice {version}: {url} (in use since {when})", version=version, url=notice["url"], when=used
@@ -87,15 +87,15 @@ def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[
 def leave(store: Store, vault: Vault, journal: Journal, typed: str, now: float) -> list[Sentence]:
     """End a subscription at the office, as if the citizen had written cancellami; the proof stays."""
     number = number_of(typed)
-    row = store.row("subscriber_by_phone", lookup=vault.lookup(number))
+    row = store.subscriber_by_phone(lookup=vault.lookup(number))
     if row is None or row["state"] not in (State.ACTIVE, State.SUSPENDED):
         return [Sentence("{number}: is not subscribed; nothing was changed", number=masked(number))]
     record_departure(store, vault, journal, [number], now)
-    store.run("subscriber_leaves", id=row["id"], now=now, forget_at=now)
+    store.subscriber_leaves(id=row["id"], now=now, forget_at=now)
     asked = vault.proof(f"office:{now}")
     line = Line(row["id"], person_of(vault, number), "left", at=now, words="allo sportello", message=asked)
     ledger.append(store, line)
-    store.run("forget_subscribers", now=now + FORGET_AFTER, limit=LIMIT)
+    store.forget_subscribers(now=now + FORGET_AFTER, limit=LIMIT)
     return [Sentence("{number}: has left; the number is no longer kept", number=masked(number))]
 
 

@@ -16,7 +16,7 @@ def restored(store: Store, vault: Vault, journal: Journal, now: float) -> Iterat
     ended = replay_departures(store, vault, journal, now)
     with store.transaction():
         store.new_nonce()
-        store.run("restored_feeds")
+        store.restored_feeds()
         stopped = posts.end_all_open(store, now)
     yield Sentence("Departures taken from the journal: {n}", n=ended)
     yield Sentence("Open posts cancelled (they may be out already): {n}", n=stopped)

@@ -24,18 +24,18 @@ def retain(
 
     `stopping`: asked again and again; what is left is done by the next run.
     """
-    if now - float(store.value("setting", name="retained_at") or 0) < DAY:
+    if now - float(store.setting(name="retained_at") or 0) < DAY:
         return 0, 0
     unlinked = _Count()
-    posts = store.rows("posts_to_unlink", before=now - config.retention.deliveries_days * DAY)
+    posts = store.posts_to_unlink(before=now - config.retention.deliveries_days * DAY)
     in_slices(store, _pieces((row["id"] for row in posts), unlinked, stopping), unlinked.of(store))
     before, erased = now - config.retention.proof_months * 30.44 * DAY, _Count()
-    people = (row["identity"] for row in store.rows("expired_proofs", before=before))
+    people = (row["identity"] for row in store.expired_proofs(before=before))
     in_slices(
         store, takewhile(lambda _: not stopping(), people), lambda one: erased.add(ledger.erase(store, one))
     )
     if not stopping():
-        store.run("set_setting", name="retained_at", value=str(now))
+        store.set_setting(name="retained_at", value=str(now))
         lines, head = ledger.head_of(store)
         log.info(event("consents", lines=lines, head=head))  # cron mails it: a head kept outside
     return unlinked.total, erased.total
@@ -52,7 +52,7 @@ class _Count:
         self.total += count
 
     def of(self, store: Store) -> Callable[[int], None]:
-        return lambda post: self.add(store.run("unlink_some", post_id=post, limit=FEW))
+        return lambda post: self.add(store.unlink_some(post_id=post, limit=FEW))
 
 
 def _pieces(posts: Iterable[int], done: _Count, stopping: Callable[[], bool]) -> Iterator[int]:

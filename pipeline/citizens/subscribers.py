@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from channels.base import Content, Recipient
 from channels.hearing import Incoming, Marketing, Moved
@@ -13,9 +14,12 @@ from pipeline.citizens import ledger
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Line, Person
 from pipeline.model import Kind, Lane, Mode
-from pipeline.store import Row, Store, deliveries, posts
+from pipeline.store import Store, deliveries, posts
 from pipeline.store.posts import NewPost
 from pipeline.store.vault import Vault
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import AddressesRow, ConsentsOfRow, SubscriberRow
 
 REPLY_HOURS = 24.0  # how long a reply may still go: WhatsApp's window
 REPLY_DAY = 86400.0  # seconds in which a citizen's replies are counted
@@ -47,9 +51,9 @@ class StoredSubscribers:
 
     def first_time(self, message_id: str, now: float) -> bool:
         newest, *older = self._vault.proofs(message_id)
-        if any(self._store.row("applied", message=one) for one in older):
+        if any(self._store.applied(message=one) for one in older):
             return False
-        return self._store.run("apply_message", message=newest, now=now) == 1
+        return self._store.apply_message(message=newest, now=now) == 1
 
     def find(self, phone: str, user_id: str) -> Subscriber | None:
         """By number, else by user id; what was not known of the two is filled in.
@@ -57,16 +61,16 @@ class StoredSubscribers:
         A known number with another user id, and no word of Meta's that it moved, is another person's by now: who had
         it is suspended without it, until they write themselves.
         """
-        row = self._store.row("subscriber_by_phone", lookup=self._vault.lookup(phone)) if phone else None
+        row = self._store.subscriber_by_phone(lookup=self._vault.lookup(phone)) if phone else None
         user = self._vault.lookup(user_id) if user_id else None
         if row is not None and user and row["user_lookup"] not in (None, user):
-            self._store.run("part_from_number", id=row["id"])
+            self._store.part_from_number(id=row["id"])
             row = None
         if row is None and user:
-            row = self._store.row("subscriber_by_user", lookup=user)
+            row = self._store.subscriber_by_user(lookup=user)
         if row is None:
             return None
-        self._store.run("fill_identity", id=row["id"], **self._identity(phone, user_id))
+        self._store.fill_identity(id=row["id"], **self._identity(phone, user_id))
         return Subscriber(
             row["id"],
             State(row["state"]),
@@ -83,22 +87,22 @@ class StoredSubscribers:
             return
         other = self._row(move.phone, move.user_id)
         if other is not None and other["id"] != row["id"]:
-            self._store.run("end_subscriber", id=row["id"], now=now)
+            self._store.end_subscriber(id=row["id"], now=now)
             return
         identity = self._identity(move.phone, move.user_id)
-        self._store.run("move_identity", id=row["id"], now=now, **identity)
+        self._store.move_identity(id=row["id"], now=now, **identity)
 
     def switch_marketing(self, choice: Marketing) -> None:
         row = self._row(choice.phone, choice.user_id)
         if row is not None:
-            self._store.run("switch_marketing", id=row["id"], stop=int(choice.stop), at=choice.at)
+            self._store.switch_marketing(id=row["id"], stop=int(choice.stop), at=choice.at)
 
-    def _row(self, phone: str, user_id: str) -> Row | None:
+    def _row(self, phone: str, user_id: str) -> SubscriberRow | None:
         """By user id, else by number: the id is the person's, the number may be somebody else's by now."""
         lookup = self._vault.lookup
-        row = self._store.row("subscriber_by_user", lookup=lookup(user_id)) if user_id else None
+        row = self._store.subscriber_by_user(lookup=lookup(user_id)) if user_id else None
         if row is None and phone:
-            row = self._store.row("subscriber_by_phone", lookup=lookup(phone))
+            row = self._store.subscriber_by_phone(lookup=lookup(phone))
         return row
 
     def last_departure(self, phone: str, user_id: str) -> float:
@@ -109,8 +113,7 @@ class StoredSubscribers:
 
     def add(self, phone: str, user_id: str, state: State, at: float) -> int:
         active = state is State.ACTIVE
-        added: int = self._store.value(
-            "insert_subscriber",
+        added: int = self._store.insert_subscriber(
             state=state,
             **self._identity(phone, user_id),
             mode=self._terms.mode,
@@ -123,39 +126,37 @@ class StoredSubscribers:
 
     def change(self, subscriber: int, state: State, *, at: float, now: float) -> None:
         if state is State.ACTIVE:
-            phone = self._store.row("addresses", ids=json.dumps([subscriber]))
+            [phone] = self._store.addresses(ids=json.dumps([subscriber]))
             number = read_address(self._vault, phone).phone if phone else ""
             tester = int(number in self._terms.testers)
-            self._store.run(
-                "subscriber_joins", id=subscriber, mode=self._terms.mode, tester=tester, at=at, now=now
-            )
+            self._store.subscriber_joins(id=subscriber, mode=self._terms.mode, tester=tester, at=at, now=now)
         elif state is State.LEAVING:
-            self._store.run("subscriber_leaves", id=subscriber, now=now, forget_at=now + FORGET_AFTER)
+            self._store.subscriber_leaves(id=subscriber, now=now, forget_at=now + FORGET_AFTER)
         else:
-            self._store.run("subscriber_asks", id=subscriber, now=now, forget_at=now + FORGET_AFTER)
+            self._store.subscriber_asks(id=subscriber, now=now, forget_at=now + FORGET_AFTER)
 
     def confirm(self, subscriber: int, at: float) -> None:
-        self._store.run("subscriber_confirms", id=subscriber, at=at)
+        self._store.subscriber_confirms(id=subscriber, at=at)
 
     def prefer(self, subscriber: int, choice: Choice, at: float) -> Choice:
-        self._store.run(
-            "subscriber_prefers",
+        self._store.subscriber_prefers(
             id=subscriber,
             wants=choice.wants,
             no_topics=bars(choice.no_topics),
             zones=bars(choice.zones),
             at=at,
         )
-        [row] = self._store.rows("subscriber", id=subscriber)
+        row = self._store.subscriber(id=subscriber)
+        assert row is not None
         return choice_of(row)
 
     def tell_again(self, phone: str, user_id: str, now: float) -> bool:
         names = [f"told:{one}" for one in (phone, user_id) if one]
         known = [proof for name in names for proof in self._vault.proofs(name)]
-        if not names or any(self._store.row("told", identity=one, since=now - TELL_EVERY) for one in known):
+        if not names or any(self._store.told(identity=one, since=now - TELL_EVERY) for one in known):
             return False
         for name in names:
-            self._store.run("tell", identity=self._vault.proof(name), now=now)
+            self._store.tell(identity=self._vault.proof(name), now=now)
         return True
 
     def consent(self, subscriber: int, action: str, message: Incoming, words: str) -> None:
@@ -174,7 +175,7 @@ class StoredSubscribers:
         lines = lines_of(self._store, self._vault, message.phone or message.user_id)
         agreed = [line["notice"] for line in lines if line["action"] == "subscribed"]
         return {
-            "messages": self._store.value("deliveries_to", recipient=subscriber),
+            "messages": self._store.deliveries_to(recipient=subscriber),
             "lines": len(lines),
             "notice": agreed[-1] if agreed else "",
         }
@@ -186,9 +187,9 @@ class StoredSubscribers:
         if content is None or not self._may_answer(message, template, now):
             return
         content = replace(content, reply_to=message.id)
-        item = self._store.value("insert_reply_item", title=template, now=now)
+        item = self._store.insert_reply_item(title=template, now=now)
         alias = f"reply:{self._vault.proof(message.id).hex()}"
-        self._store.run("insert_alias", name=alias, item_id=item)
+        self._store.insert_alias([{"name": alias, "item_id": item}])
         new = NewPost(
             item_id=item,
             channel=self._terms.channel,
@@ -203,7 +204,7 @@ class StoredSubscribers:
         assert post is not None  # each reply is an item of its own
         posts.begin_for(self._store, post, now)
         deliveries.write_to(self._store, post, self._terms.mode, [subscriber], now)
-        self._store.run("note_reply", id=subscriber, post_id=post, welcome=int(template == "benvenuto"))
+        self._store.note_reply(id=subscriber, post_id=post, welcomes=int(template == "benvenuto"))
 
     def _may_answer(self, message: Incoming, template: str, now: float) -> bool:
         """Every reply may cost money: so many a day, but for the first welcome and the first goodbye."""
@@ -211,11 +212,11 @@ class StoredSubscribers:
         said = [
             row["template"]
             for one in identities
-            for row in self._store.rows("answered", identity=one, since=now - REPLY_DAY)
+            for row in self._store.answered(identity=one, since=now - REPLY_DAY)
         ]
         if len(said) >= self._terms.replies_a_day and (template not in ALWAYS_ONCE or template in said):
             return False
-        self._store.run("answer", identity=identities[0], template=template, now=now)
+        self._store.answer(identity=identities[0], template=template, now=now)
         return True
 
     def _identity(self, phone: str, user_id: str) -> dict[str, bytes | None]:
@@ -234,9 +235,9 @@ def record_departure(
     """In the database, and before its commit in the journal; in the caller's transaction."""
     known = [identity for identity in identities if identity]
     for identity in known:
-        store.run("depart", identity=departure_of(vault, identity), at=at)
+        store.depart(identity=departure_of(vault, identity), at=at)
     seen = journal.append([vault.lookup(identity) for identity in known], at)
-    store.run("set_setting", name="journal", value=str(seen))
+    store.set_setting(name="journal", value=str(seen))
 
 
 def departure_of(vault: Vault, identity: str) -> bytes:
@@ -247,7 +248,7 @@ def departure_of(vault: Vault, identity: str) -> bytes:
 def last_departure(store: Store, vault: Vault, phone: str, user_id: str) -> float:
     """When somebody with this number or user id last asked to leave, Unix seconds; 0 = not lately."""
     known = zip(vault.proofs(f"departure:{phone}"), vault.proofs(f"departure:{user_id}"), strict=True)
-    return max(store.value("last_departure", phone=one, user=other) or 0.0 for one, other in known)
+    return max(store.last_departure(phone=one, user=other) or 0.0 for one, other in known)
 
 
 def person_of(vault: Vault, identity: str) -> Person:
@@ -260,13 +261,13 @@ def people_of(vault: Vault, identity: str) -> list[bytes]:
     return vault.proofs(f"consent:{identity}")
 
 
-def lines_of(store: Store, vault: Vault, identity: str) -> list[Row]:
+def lines_of(store: Store, vault: Vault, identity: str) -> list[ConsentsOfRow]:
     """A person's lines in the ledger, the oldest first."""
-    found = [row for one in people_of(vault, identity) for row in store.rows("consents_of", identity=one)]
+    found = [row for one in people_of(vault, identity) for row in store.consents_of(identity=one)]
     return sorted(found, key=lambda row: int(row["id"]))
 
 
-def choice_of(row: Row) -> Choice:
+def choice_of(row: SubscriberRow) -> Choice:
     """What a subscriber's row says they chose."""
     return Choice(Wants(row["wants"]), unbarred(row["no_topics"]), unbarred(row["zones"]))
 
@@ -280,7 +281,7 @@ def unbarred(kept: str) -> frozenset[str]:
     return frozenset(word for word in kept.split("|") if word)
 
 
-def read_address(vault: Vault, row: Row) -> Recipient:
+def read_address(vault: Vault, row: AddressesRow) -> Recipient:
     """A citizen's address from a row of `addresses`, in clear, for the moment of sending."""
     return Recipient(
         phone=vault.decrypt(row["phone"]).decode() if row["phone"] else "",

@@ -6,13 +6,17 @@ It is no departure: whoever writes iscrivimi is in again.
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from channels.subscribers import State
 from pipeline.citizens.departures import let_go
 from pipeline.events import event
-from pipeline.store import Row, Store
+from pipeline.store import Store
 from pipeline.store.slices import in_slices
 from pipeline.store.vault import Vault
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import LongUnheardRow
 
 log = logging.getLogger(__name__)
 
@@ -25,10 +29,10 @@ MOST = 0.1  # share of the subscribers let go at once; more means that something
 
 def end_unreachable(store: Store, vault: Vault, channel: str, now: float) -> int:
     """End them, number erased; how many. Without evidence that receipts could have come, nobody."""
-    rows = store.rows("long_unheard", before=now - SILENT)
+    rows = store.long_unheard(before=now - SILENT)
     if not rows or not _could_have_heard(store, channel, now):
         return 0
-    subscribers = store.value("subscribed_count")
+    subscribers = store.subscribed_count()
     if len(rows) > max(1, subscribers * MOST):
         log.warning(
             event("too many seem unreachable, nobody is let go", seem=len(rows), subscribers=subscribers)
@@ -36,9 +40,9 @@ def end_unreachable(store: Store, vault: Vault, channel: str, now: float) -> int
         return 0
     ended = 0
 
-    def end(known: Row) -> None:
+    def end(known: LongUnheardRow) -> None:
         nonlocal ended
-        row = store.row("subscriber", id=known["id"])
+        row = store.subscriber(id=known["id"])
         # A subscriber who was reached or wrote meanwhile stays.
         if row is None or row["unheard"] < 2 or row["state"] not in (State.ACTIVE, State.SUSPENDED):
             return
@@ -50,5 +54,5 @@ def end_unreachable(store: Store, vault: Vault, channel: str, now: float) -> int
 
 
 def _could_have_heard(store: Store, channel: str, now: float) -> bool:
-    receipt_at = store.value("receipt_at", name=channel) or 0.0
-    return bool(store.value("uptime_since", since=now - SILENT) >= HEARD and now - receipt_at < RECENT)
+    receipt_at = store.receipt_at(name=channel) or 0.0
+    return bool(store.uptime_since(since=now - SILENT) >= HEARD and now - receipt_at < RECENT)

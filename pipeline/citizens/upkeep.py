@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from channels.subscribers import TELL_EVERY
 from pipeline.citizens.subscribers import REMEMBER, REPLY_DAY
 from pipeline.store import Store
@@ -26,35 +28,33 @@ def settle_welcomes(store: Store, after: int) -> int:
 
     Pages, because an imported list may wait for days for the person who approves its welcome.
     """
-    page = store.rows("pending_welcomes", after=after, limit=PAGE)
+    page = store.pending_welcomes(after=after, limit=PAGE)
     if settled := [{"id": row["id"]} for row in page if row["settled"]]:
         with store.transaction():
-            store.many("settle_welcome", settled)
+            store.settle_welcome(settled)
     return int(page[-1]["id"]) if len(page) == PAGE else 0
 
 
 def forget(store: Store, now: float) -> None:
     """Forget subscribers who have left, and what has been remembered for long enough."""
-    before = {
-        "purge_messages": now - REMEMBER,
-        "purge_departures": now - REMEMBER,
-        "purge_told": now - TELL_EVERY,
-        "purge_answered": now - REPLY_DAY,
-    }
-    due = store.row(
-        "upkeep_due",
+    due = store.upkeep_due(
         now=now,
         remembered=now - REMEMBER,
-        told=before["purge_told"],
-        answered=before["purge_answered"],
+        told=now - TELL_EVERY,
+        replied=now - REPLY_DAY,
     )
     assert due is not None  # it has no FROM
     if due["forget_subscribers"]:
-        until_done(lambda limit: store.run("forget_subscribers", now=now, limit=limit))
-    for name, moment in before.items():
-        if due[name]:
-            _purge(store, name, moment)
+        until_done(lambda limit: store.forget_subscribers(now=now, limit=limit))
+    for is_due, purge, moment in (
+        (due["purge_messages"], store.purge_messages, now - REMEMBER),
+        (due["purge_departures"], store.purge_departures, now - REMEMBER),
+        (due["purge_told"], store.purge_told, now - TELL_EVERY),
+        (due["purge_answered"], store.purge_answered, now - REPLY_DAY),
+    ):
+        if is_due:
+            _purge(purge, moment)
 
 
-def _purge(store: Store, name: str, moment: float) -> None:
-    until_done(lambda limit: store.run(name, before=moment, limit=limit))
+def _purge(purge: Callable[..., int], moment: float) -> None:
+    until_done(lambda limit: purge(before=moment, limit=limit))

@@ -28,7 +28,7 @@ def confirm(config: Config, channels: Mapping[str, Channel], store: Store, now: 
     month = f"{datetime.fromtimestamp(now, UTC):%Y-%m}"
     if letters.is_written(config, store, f"yearly:{month}"):
         return 0
-    quiet = [row["id"] for row in store.rows("quiet_subscribers", before=now - YEAR, mode=config.live)]
+    quiet = [row["id"] for row in store.quiet_subscribers(before=now - YEAR, mode=config.live)]
     if not quiet:
         return 0
     from pipeline.stages.render.templates import TemplateError

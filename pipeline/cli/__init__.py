@@ -154,7 +154,7 @@ async def _run(opened: OpenCouncil) -> Report:
 
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, opened.stop.set)
-    progress = Progress(lambda: int(opened.store.value("remaining")))
+    progress = Progress(lambda: int(opened.store.remaining()))
     try:
         return await tick(opened, progress.add)
     finally:

@@ -57,7 +57,7 @@ def _known(config: Config, source: str, now: float) -> tuple[int, list[tuple[Lan
     citizens, stored = 0, []
     feed_name = next((feed.name for feed in config.feeds if source in (feed.name, feed.url)), "")
     if (store := existing_database(config)) is not None:
-        citizens = {row["state"]: row["n"] for row in store.rows("subscriber_counts")}.get("active", 0)
+        citizens = {row["state"]: row["n"] for row in store.subscriber_counts()}.get("active", 0)
         if feed_name or not source:
             stored = planning.remembered(store, feed_name)
         store.close()

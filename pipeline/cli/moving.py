@@ -118,7 +118,7 @@ def rotate(folder: Path) -> None:
 def status(folder: Path) -> None:
     """Show which proof keys the ledger still needs: one without lines can be destroyed."""
     with opened(folder) as (_, store, vault):
-        lines = {row["proof_key"]: row["n"] for row in store.rows("proof_keys")}
+        lines = {row["proof_key"]: row["n"] for row in store.proof_keys()}
         for number, key in enumerate(vault.proof_keys):
             name = "KEY_PROOF_OLD" if number else "KEY_PROOF"
             count = lines.pop(key, 0)

@@ -36,10 +36,10 @@ def announce(
 ) -> int | None:
     """Its post, in the caller's transaction; None if it was said before."""
     alias = f"desk:{said.name}:{said.channel}"
-    if store.row("desk_item", alias=alias) is not None:
+    if store.desk_item(alias=alias) is not None:
         return None
-    item = store.value("insert_desk_item", title=said.title, text=said.content.text, lane=said.lane, now=now)
-    store.run("insert_alias", name=alias, item_id=item)
+    item = store.insert_desk_item(title=said.title, text=said.content.text, lane=said.lane, now=now)
+    store.insert_alias([{"name": alias, "item_id": item}])
     new = NewPost(
         item_id=item,
         channel=said.channel,

@@ -196,7 +196,7 @@ class Desk:
 
     def _told(self, channel: str) -> float:
         """Until when news have been told in digests; 0 = there was none."""
-        return float(self.store.value("setting", name=_mark(channel)) or 0)
+        return float(self.store.setting(name=_mark(channel)) or 0)
 
     def _found(self, channel: str, period: Period) -> list[Gathered]:
         """What an earlier digest has told is not told again, whatever was set since; what none has told is carried."""
@@ -224,7 +224,7 @@ class Desk:
                     audience=audience,
                 )
                 announce(store, said, mode=self.config.live, now=now, due_at=now, not_after=now + OUT)
-            store.run("set_setting", name=_mark(channel), value=str(period.end))
+            store.set_setting(name=_mark(channel), value=str(period.end))
             forget_trouble(store, channel)
             if contents and now - period.end > UNSEEN:
                 late = Reason(Code.DIGEST_LATE, hours=round((now - period.end) / HOUR))
@@ -254,16 +254,16 @@ class Desk:
 
 def note_trouble(store: Store, channel: str, reason: Reason, *, until: float) -> None:
     """Shown by `status` and the operators' alerts until then (Unix seconds), or until the next digest."""
-    store.run("set_setting", name=_trouble(channel), value=json.dumps([reason.to_json(), until]))
+    store.set_setting(name=_trouble(channel), value=json.dumps([reason.to_json(), until]))
 
 
 def forget_trouble(store: Store, channel: str) -> None:
-    store.run("set_setting", name=_trouble(channel), value="")
+    store.set_setting(name=_trouble(channel), value="")
 
 
 def trouble_of(store: Store, channel: str, now: float) -> Reason | None:
     """What a person should know of a channel's digests; None = nothing."""
-    reason, until = json.loads(store.value("setting", name=_trouble(channel)) or "[null, 0]")
+    reason, until = json.loads(store.setting(name=_trouble(channel)) or "[null, 0]")
     return Reason.from_json(reason) if now < until else None
 
 
@@ -279,5 +279,5 @@ def gathered(store: Store, config: Config, channel: str, period: Period) -> list
     """The news of a period on a channel, the newest first, as they read now."""
     from pipeline.stages.enqueue import news_of_row
 
-    rows = store.rows("digest_items", channel=channel, mode=config.live, start=period.start, end=period.end)
+    rows = store.digest_items(channel=channel, mode=config.live, start=period.start, end=period.end)
     return [Gathered(news_of_row(row), bool(row["deferred"])) for row in rows]

@@ -49,7 +49,7 @@ def to_everyone(config: Config, store: Store, letter: Letter, now: float) -> int
 
 def is_written(config: Config, store: Store, name: str) -> bool:
     """Whether a letter of that name has been begun."""
-    return store.row("desk_item", alias=f"desk:{name}:{_channel(config)}") is not None
+    return store.desk_item(alias=f"desk:{name}:{_channel(config)}") is not None
 
 
 @dataclass
@@ -65,18 +65,18 @@ class Growing:
 
     def add(self, recipient: int) -> None:
         """In the caller's transaction."""
-        if self.store.row("letter_is_open", id=self._post) is None:
+        if self.store.letter_is_open(id=self._post) is None:
             self._post = self._open()
         deliveries.write_to(self.store, self._post, self.config.live, [recipient], self.now)
         if self.welcome:
-            self.store.run("welcome_by", post_id=self._post, ids=json.dumps([recipient]))
+            self.store.welcome_by(post_id=self._post, ids=json.dumps([recipient]))
 
     def _open(self) -> int:
         """That of this name, or a new one if it has ended."""
         channel, number = _channel(self.config), 1
         while True:
             name = self.letter.name if number == 1 else f"{self.letter.name}:{number}"
-            if found := self.store.value("open_letter", alias=f"desk:{name}:{channel}", channel=channel):
+            if found := self.store.open_letter(alias=f"desk:{name}:{channel}", channel=channel):
                 return int(found)
             letter = replace(self.letter, name=name, held=None)
             post = to_everyone(self.config, self.store, letter, self.now)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Price
@@ -17,8 +18,11 @@ from channels.sentence import Sentence
 from pipeline.model import Kind, Lane, Mode
 from pipeline.reasons import Code, Reason
 from pipeline.settings.values import Config, Prices
-from pipeline.store import Row, Store, posts
+from pipeline.store import Store, posts
 from pipeline.words import euro, number
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import PostRow
 
 EURO = 1_000_000  # millionths
 UNDER_WAY = 35 * 86400.0  # seconds for which a broadcast may still be paid for
@@ -100,15 +104,15 @@ def save_prices(store: Store, config: Config, channels: Mapping[str, Channel], n
     day = datetime.fromtimestamp(now, ZoneInfo(config.council.timezone)).date().isoformat()
     with store.transaction():
         for category, millionths in prices_at(table, day, config.money.prices).items():
-            store.run("save_price", category=category, millionths=millionths)
+            store.save_price(category=category, millionths=millionths)
 
 
 def charge(store: Store, delivery: int, category: str, free: bool, now: float) -> None:
     """A message was delivered and its price told: counted once for each delivery."""
-    millionths = 0 if free else store.value("price", category=category)
-    if store.run("charge_delivery", id=delivery, millionths=millionths):
-        store.run("charge_post", delivery=delivery, millionths=millionths, now=now)
-        store.run("charge_month", millionths=millionths, now=now)
+    millionths = 0 if free else store.price(category=category)
+    if store.charge_delivery(id=delivery, millionths=millionths):
+        store.charge_post(delivery=delivery, millionths=millionths, now=now)
+        store.charge_month(millionths=millionths, now=now)
 
 
 # -- the month -------------------------------------------------------------------------------------
@@ -137,15 +141,15 @@ def month(store: Store, config: Config, now: float) -> Month:
     budget = budget_of(config)
     since = budget.month(now)
     spent, committed = _sums(store, since, now)
-    free = config.money.free_service_messages - store.value("free_messages", since=since)
-    off = store.value("put_off_count", since=now - 86400)
+    free = config.money.free_service_messages - store.free_messages(since=since)
+    off = store.put_off_count(since=now - 86400)
     return Month(spent, committed, budget.monthly, max(0, free), off)
 
 
 def _sums(store: Store, since: float, now: float) -> tuple[int, int]:
     """(spent since then, the same and what is still under way)."""
-    spent: int = store.value("month_spent", since=since)
-    open_: int = store.value("outstanding", since=since - UNDER_WAY, now=now, settled=now - SETTLED)
+    spent: int = store.month_spent(since=since)
+    open_: int = store.outstanding(since=since - UNDER_WAY, now=now, settled=now - SETTLED)
     return spent, spent + open_
 
 
@@ -186,35 +190,37 @@ class Addressed:
 
 def forecast(store: Store, post: Addressed, rate: float = 0.0) -> Forecast:
     """Of a post like that, now; `rate`: messages a second."""
-    citizens = store.value("audience", **vars(post))
-    price = store.value("price", category=post.category or "SERVICE")
+    citizens = store.audience(**vars(post))
+    price = store.price(category=post.category or "SERVICE")
     return Forecast(citizens, citizens * price, citizens / rate if rate else 0.0)
 
 
-def forecast_of(store: Store, post: Row, rate: float = 0.0) -> Forecast:
+def forecast_of(store: Store, post: PostRow, rate: float = 0.0) -> Forecast:
     """Of a stored post."""
-    columns = ("lane", "category", "audience", "topics", "zones")
-    return forecast(store, Addressed(Mode(post["mode"]), *(post[name] for name in columns)), rate)
+    addressed = Addressed(
+        Mode(post["mode"]), post["lane"], post["category"], post["audience"], post["topics"], post["zones"]
+    )
+    return forecast(store, addressed, rate)
 
 
-def estimate(store: Store, post: Row) -> int:
+def estimate(store: Store, post: PostRow) -> int:
     """What a broadcast would cost, in millionths; it counts the citizens, which takes a moment where there are many."""
     return forecast_of(store, post).millionths
 
 
-def may_begin(store: Store, budget: Budget, post: Row, now: float, cost: int | None = None) -> bool:
+def may_begin(store: Store, budget: Budget, post: PostRow, now: float, cost: int | None = None) -> bool:
     """Set its money apart, or end it; in the caller's transaction, before the first chunk of a broadcast.
 
     `cost`: its estimate, if it has been made a moment ago.
     """
-    same = {key: post[key] for key in ("item_id", "channel", "kind")}
-    if store.row("money_set_apart", **same) is not None:
+    same: dict[str, Any] = {key: post[key] for key in ("item_id", "channel", "kind")}
+    if store.money_set_apart(**same) is not None:
         return True
     cost = estimate(store, post) if cost is None else cost
     _, committed = _sums(store, budget.month(now), now)
     judgement = budget.judge(post["kind"], Lane(post["lane"]), cost, committed)
     if judgement in (Judgement.GOES, Judgement.GOES_OVER):
-        store.run("commit_money", id=post["id"], estimate=cost, now=now)
+        store.commit_money(id=post["id"], estimate=cost, now=now)
         return True
     reason = Reason(Code.GATHERED if judgement is Judgement.GATHERED else Code.OVER_BUDGET)
     posts.put_off(store, post, reason, deferred=post["kind"] == Kind.PUBLISH, estimate=cost, now=now)

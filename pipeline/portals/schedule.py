@@ -5,12 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipeline.events import event
 from pipeline.model import Lane
 from pipeline.settings.values import Feed
-from pipeline.store import Row
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import FeedRow
+
 
 log = logging.getLogger(__name__)
 EARLY = 0.1  # share of the interval by which cron may come early
@@ -23,7 +27,7 @@ class Turn:
     """A feed that is to be read now."""
 
     feed: Feed
-    row: Row | None  # as it is remembered; None = never read
+    row: FeedRow | None  # as it is remembered; None = never read
     urgent: bool  # emergencies come by it
 
     @property
@@ -34,7 +38,7 @@ class Turn:
 
 def in_turn(
     feeds: Collection[Feed],
-    rows: Mapping[str, Row],
+    rows: Mapping[str, FeedRow],
     lanes: Mapping[str, Lane],
     known: Collection[str],
     *,
@@ -57,7 +61,7 @@ def _for_emergencies(feed: Feed, lanes: Mapping[str, Lane]) -> bool:
     return Lane.EMERGENCY in (feed.lane, lanes.get(feed.category.casefold()))
 
 
-def is_due(row: Row | None, interval: float, now: float) -> bool:
+def is_due(row: FeedRow | None, interval: float, now: float) -> bool:
     """Also after a clock that was ahead: what it has put off would not be read until that time."""
     if row is None:
         return True

@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline.events import event
@@ -47,22 +48,22 @@ class Vanished:
     async def _suspect(self, reader: Reader, feed: str, found: Sequence[Identified], now: float) -> None:
         """Note items that a feed no longer shows although it shows older ones, if their page has been removed."""
         here = {one.item for one in found}
-        self.store.run("items_are_here", items=json.dumps([item for item in here if item is not None]))
+        self.store.items_are_here(items=json.dumps([item for item in here if item is not None]))
         dates = [one.entry.published for one in found if one.entry.published is not None]
         if not dates:
             return
-        out = self.store.rows("items_out", feed=feed, since=now - LOOKED_AFTER, oldest=min(dates))
+        out = self.store.items_out(feed=feed, since=now - LOOKED_AFTER, oldest=min(dates))
         for row in [row for row in out if row["id"] not in here][:ASKED]:
             if await self._gone(reader, row["link"]):
-                self.store.run("item_is_missing", id=row["id"], now=now)
+                self.store.item_is_missing(id=row["id"], now=now)
 
     async def _settle(self, reader: Reader, now: float) -> None:
         """Ask a second time; what is gone then is taken down where the channel's `withdraw` says so."""
-        for row in self.store.rows("items_missing", before=now - TWICE, limit=ASKED):
+        for row in self.store.items_missing(before=now - TWICE, limit=ASKED):
             if self.stop.is_set():
                 return
             if not await self._gone(reader, row["link"]):
-                self.store.run("items_are_here", items=json.dumps([row["id"]]))
+                self.store.items_are_here(items=json.dumps([row["id"]]))
                 continue
             log.info(event("taken down on the portal", item=row["id"]))
             with self.store.transaction():
@@ -72,16 +73,16 @@ class Vanished:
         return not self.stop.is_set() and await reader.gone(link)
 
     def _take_down(self, item: int, revision: int, now: float) -> None:
-        self.store.run("item_taken_down", id=item, now=now)
-        self.store.run(
-            "insert_decision",
-            item_id=item,
-            channel="",
-            revision=revision,
-            at=now,
-            action=Action.SKIP,
+        self.store.item_taken_down(id=item, now=now)
+        decision: dict[str, Any] = {
+            "item_id": item,
+            "channel": "",
+            "revision": revision,
+            "at": now,
+            "action": Action.SKIP,
             **columns(Reason(Code.TAKEN_DOWN)),
-        )
+        }
+        self.store.insert_decision([decision])
         for one in enabled(self.config):
             if one.withdraw:
                 self.take_down(item, one.name, now)

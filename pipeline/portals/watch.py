@@ -39,7 +39,7 @@ class Watch:
 
     async def feed(self, feed: Feed) -> Reason | None:
         """The alarm this feed has raised just now; None if that is no news."""
-        row = self.store.row("feed", name=feed.name)
+        row = self.store.feed(name=feed.name)
         if row is None or row["baseline_at"] is None or row["failures"]:
             return None
         alarm = self._silence(feed)
@@ -50,16 +50,14 @@ class Watch:
         before = read(row, "alarm", "alarm_facts")
         if alarm == before:
             return None
-        self.store.run("save_alarm", name=feed.name, now=self.now, **columns(alarm, "alarm", "alarm_facts"))
+        self.store.save_alarm(name=feed.name, now=self.now, **columns(alarm, "alarm", "alarm_facts"))
         if alarm is None or (before is not None and alarm.code is before.code):
             return None
         log.warning(event("feed alarm", feed=feed.name, reason=alarm))
         return alarm
 
     def _silence(self, feed: Feed) -> Reason | None:
-        times = [
-            row["at"] for row in self.store.rows("item_times", feed=feed.name, since=self.now - 366 * DAY)
-        ]
+        times = [row["at"] for row in self.store.item_times(feed=feed.name, since=self.now - 366 * DAY)]
         zone = ZoneInfo(self.config.council.timezone)
         if not times or self.now - max(times) < DAY:
             return None
@@ -79,7 +77,7 @@ class Watch:
         from pipeline.stages.identify import canonical_link
 
         entries = {f"link:{canonical_link(entry.link)}": entry for entry in parsed.entries}
-        known = {row["name"] for row in self.store.rows("known_aliases", names=json.dumps(list(entries)))}
+        known = {row["name"] for row in self.store.known_aliases(names=json.dumps(list(entries)))}
         foreign = {name: entry for name, entry in entries.items() if name not in known}
         # What is there at the first look may be older than the feed's window; but not all of it.
         since = self.now - GRACE if len(foreign) == len(entries) >= FEWEST else 0.0 if first else self.now
@@ -87,18 +85,17 @@ class Watch:
 
     def _remember(self, feed: Feed, foreign: dict[str, Entry], since: float) -> None:
         with self.store.transaction():
-            self.store.run("forget_page_links", feed=feed.name, names=json.dumps(list(foreign)))
-            self.store.many(
-                "insert_page_link",
+            self.store.forget_page_links(feed=feed.name, names=json.dumps(list(foreign)))
+            self.store.insert_page_link(
                 [
                     {"feed": feed.name, "name": name, "title": entry.title, "since": since}
                     for name, entry in foreign.items()
                 ],
             )
-            self.store.run("page_read", name=feed.name, now=self.now)
+            self.store.page_read(name=feed.name, now=self.now)
 
     def _lacks(self, feed: Feed) -> Reason | None:
-        rows = self.store.rows("page_links_lacking", feed=feed.name, before=self.now - GRACE)
+        rows = self.store.page_links_lacking(feed=feed.name, before=self.now - GRACE)
         if not rows:
             return None
         return Reason(FeedCode.FEED_LACKS, count=len(rows), title=rows[0]["title"][:80])

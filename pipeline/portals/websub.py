@@ -24,14 +24,14 @@ PATH = "/websub/"
 
 async def keep(config: Config, store: Store, reader: Reader, feed: str, now: float) -> None:
     """Ask the feed's hub, if it has one and the world can reach us, unless it has been asked."""
-    row = store.row("feed", name=feed)
+    row = store.feed(name=feed)
     if row is None or not (config.webhook.public_url and row["hub"] and row["hub_topic"]):
         return
     if row["hub_until"] - now > RENEW or 0 < row["hub_until"] - now <= PATIENCE:
         return
     secret = row["hub_secret"] or secrets.token_hex(16)
     # Before the request: the hub may call back at once.
-    store.run("hub_asked", name=feed, secret=secret, until=now + PATIENCE)
+    store.hub_asked(name=feed, secret=secret, until=now + PATIENCE)
     form = {
         "hub.mode": "subscribe",
         "hub.topic": row["hub_topic"],
@@ -46,7 +46,7 @@ async def keep(config: Config, store: Store, reader: Reader, feed: str, now: flo
 def confirm(store: Store, feed: str, topic: str, lease: str, now: float) -> bool:
     """The hub asks whether we really want its news: yes, if we have asked for this very topic."""
     seconds = int(lease) if lease.isdecimal() and len(lease) < 9 else LEASE
-    return bool(store.run("hub_confirmed", name=feed, topic=topic, until=now + min(seconds, 3 * LEASE)))
+    return bool(store.hub_confirmed(name=feed, topic=topic, until=now + min(seconds, 3 * LEASE)))
 
 
 def genuine(secret: str, body: bytes, signature: str) -> bool:

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 def unexamined(store: Store, names: Iterable[str], now: float) -> list[str]:
     """Channels whose provider was not asked within the day."""
-    return [name for name in names if now - float(store.value("setting", name=_mark(name)) or 0) >= DAY]
+    return [name for name in names if now - float(store.setting(name=_mark(name)) or 0) >= DAY]
 
 
 async def examine(store: Store, name: str, channel: Channel, now: float) -> None:
@@ -30,7 +30,7 @@ async def examine(store: Store, name: str, channel: Channel, now: float) -> None
     """
     for line in await _examined(channel):
         note_account(store, name, AccountNews("", line), now)
-    store.run("set_setting", name=_mark(name), value=str(now))
+    store.set_setting(name=_mark(name), value=str(now))
 
 
 def _mark(name: str) -> str:

@@ -16,8 +16,8 @@ PATIENCE = 5.0  # seconds for an answer: an emergency may be waiting
 
 def note_limit(store: Store, sender: str, limit: int, now: float, quality: str = "") -> None:
     """What the provider said of it, asked or by webhook. `limit`: UNLIMITED = any number."""
-    store.run("ensure_sender", name=sender)
-    store.run("note_limit", name=sender, limit=limit, quality=quality, now=now)
+    store.ensure_sender(name=sender)
+    store.note_limit(name=sender, limit=limit, quality=quality, now=now)
 
 
 def unasked(store: Store, channels: Mapping[str, Channel], now: float) -> list[str]:
@@ -26,7 +26,7 @@ def unasked(store: Store, channels: Mapping[str, Channel], now: float) -> list[s
         name
         for name, channel in channels.items()
         if channel.capabilities.daily_limit == 0
-        and ((row := store.row("sender", name=name)) is None or now - row["asked_at"] >= ASK)
+        and ((row := store.sender(name=name)) is None or now - row["asked_at"] >= ASK)
     ]
 
 
@@ -40,8 +40,8 @@ async def ask(store: Store, channels: Mapping[str, Channel], now: float) -> None
         if isinstance(standing, Standing):
             note_limit(store, name, standing.limit, now, standing.quality)
         else:
-            store.run("ensure_sender", name=name)
-            store.run("asked", name=name, at=now - ASK + ASK_AGAIN)
+            store.ensure_sender(name=name)
+            store.asked(name=name, at=now - ASK + ASK_AGAIN)
 
 
 async def _standing(channel: Channel) -> Standing | Unknown:

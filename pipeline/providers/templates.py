@@ -57,19 +57,19 @@ async def synchronise(
         return False
     if _mode(store, name, mode) != mode:
         with store.transaction():
-            store.run("forget_templates", channel=name)
-            store.run("set_setting", name=f"templates_mode:{name}", value=mode)
-            store.run("set_setting", name=f"templates_at:{name}", value="0")
+            store.forget_templates(channel=name)
+            store.set_setting(name=f"templates_mode:{name}", value=mode)
+            store.set_setting(name=f"templates_at:{name}", value="0")
     try:
         async with asyncio.timeout(PATIENCE):
             found = await channel.approvals()
     except (ChannelError, TimeoutError) as error:
         log.warning(event("templates not read", channel=name, error=str(error) or "no whole answer in time"))
-        failures = 1 + int(float(store.value("setting", name=f"templates_failures:{name}") or 0))
+        failures = 1 + int(float(store.setting(name=f"templates_failures:{name}") or 0))
         later = now + min(ASK_AGAIN * 2 ** min(failures - 1, 10), MOST_LATER)
         with store.transaction():
-            store.run("set_setting", name=f"templates_failures:{name}", value=str(failures))
-            store.run("set_setting", name=f"templates_later:{name}", value=str(later))
+            store.set_setting(name=f"templates_failures:{name}", value=str(failures))
+            store.set_setting(name=f"templates_later:{name}", value=str(later))
         return False
     keep(store, name, found, mode, now)
     return True
@@ -77,13 +77,13 @@ async def synchronise(
 
 def _mode(store: Store, name: str, mode: Mode) -> str:
     """In which mode the list was last asked for."""
-    return str(store.value("setting", name=f"templates_mode:{name}") or mode)
+    return str(store.setting(name=f"templates_mode:{name}") or mode)
 
 
 def _next_look(store: Store, name: str) -> float:
     """Unix seconds."""
-    read = float(store.value("setting", name=f"templates_at:{name}") or 0)
-    later = float(store.value("setting", name=f"templates_later:{name}") or 0)
+    read = float(store.setting(name=f"templates_at:{name}") or 0)
+    later = float(store.setting(name=f"templates_later:{name}") or 0)
     return max(read + LIST_EVERY, later)
 
 
@@ -91,20 +91,19 @@ def keep(store: Store, channel: str, found: Iterable[Approval], mode: Mode, now:
     """The provider's whole list, in one transaction; posts stop and go on accordingly."""
     with store.transaction():
         for one in found:
-            store.run(
-                "save_template",
+            store.save_template(
                 channel=channel,
                 now=now,
                 **_fields(one),
             )
-        store.run("missing_templates", channel=channel, now=now)
-        store.run("set_setting", name=f"templates_at:{channel}", value=str(now))
-        store.run("set_setting", name=f"templates_failures:{channel}", value="0")
-        store.run("set_setting", name=f"templates_later:{channel}", value="0")
-        store.run("set_setting", name=f"templates_mode:{channel}", value=mode)
-        for row in store.rows("templates", channel=channel):
+        store.missing_templates(channel=channel, now=now)
+        store.set_setting(name=f"templates_at:{channel}", value=str(now))
+        store.set_setting(name=f"templates_failures:{channel}", value="0")
+        store.set_setting(name=f"templates_later:{channel}", value="0")
+        store.set_setting(name=f"templates_mode:{channel}", value=mode)
+        for row in store.templates(channel=channel):
             _enforce(store, channel, row["name"], row["status"], now)
-            store.run("recategorise", channel=channel, name=row["name"], category=row["category"])
+            store.recategorise(channel=channel, name=row["name"], category=row["category"])
 
 
 def _fields(told: Approval | TemplateNews) -> dict[str, Any]:
@@ -119,10 +118,10 @@ def note(store: Store, channel: str, news: TemplateNews, now: float) -> None:
     """What the webhook reports, in the caller's transaction."""
     fields = _fields(news)
     fields["at"] = news.at or now
-    if not store.run("note_template", channel=channel, now=now, **fields):
+    if not store.note_template(channel=channel, now=now, **fields):
         return  # older than what is known, or of no template of ours
     if news.category:
-        store.run("recategorise", channel=channel, name=news.name, category=news.category)
+        store.recategorise(channel=channel, name=news.name, category=news.category)
     if news.status:
         log.info(event("template status", channel=channel, template=news.name, status=news.status))
         _enforce(store, channel, news.name, news.status, now)
@@ -131,7 +130,7 @@ def note(store: Store, channel: str, news: TemplateNews, now: float) -> None:
 def note_account(store: Store, channel: str, news: AccountNews, now: float) -> None:
     """What the webhook reports of the account: told by `status`."""
     log.warning(event("account", channel=channel, kind=news.kind, text=news.text))
-    store.run("insert_account_news", channel=channel, kind=news.kind, text=news.text, now=now)
+    store.insert_account_news(channel=channel, kind=news.kind, text=news.text, now=now)
     if news.limit is not None:
         limits.note_limit(store, channel, news.limit, now)
 

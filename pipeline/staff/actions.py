@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from channels.base import Channel, Content
 from channels.sentence import Sentence
@@ -13,11 +14,14 @@ from pipeline.reasons import Code, Reason, columns
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
 from pipeline.stages.enqueue import Rendered, Renderer, news_of_row
 from pipeline.stages.identify import canonical_link
-from pipeline.store import Row, Store, deliveries, posts, publications
+from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.posts import NewPost
 
+if TYPE_CHECKING:
+    from pipeline.store.statements import ItemRow, PublishedPostsRow, TargetPostsRow
 
-def find_items(store: Store, text: str) -> list[Row]:
+
+def find_items(store: Store, text: str) -> list[ItemRow]:
     """Items by number, link or words of the title, newest first."""
     text = text.encode("utf-8", "replace").decode().strip()
     words = text.replace("%", "").replace("_", "").strip()
@@ -26,15 +30,15 @@ def find_items(store: Store, text: str) -> list[Row]:
     if (
         text.isdecimal()
         and len(text) < 19
-        and (row := store.row("item", id=int(text))) is not None
+        and (row := store.item(id=int(text))) is not None
         and row["source"] != "reply"
     ):
         return [row]
     alias = f"link:{canonical_link(text)}"
-    return store.rows("find_items", text=text, alias=alias, like=f"%{words}%")
+    return store.find_items(text=text, alias=alias, like=f"%{words}%")
 
 
-def one_item(store: Store, text: str) -> Row:
+def one_item(store: Store, text: str) -> ItemRow:
     """The one item meant. Raises ActionError if there is none or more than one."""
     found = find_items(store, text)
     if not found:
@@ -49,7 +53,7 @@ def hold(store: Store, text: str, channel: str) -> list[Sentence]:
     """Stop an item's posts until they are approved."""
     item = one_item(store, text)
     done = []
-    for post in store.rows("target_posts", item_id=item["id"], channel=channel):
+    for post in store.target_posts(item_id=item["id"], channel=channel):
         if posts.hold(store, post["id"], Reason(Code.HELD_BY_HAND)):
             done.append(Sentence("{post} held{out}", post=_named(post), out=_on_its_way(store, post)))
     go_on = Sentence("goes on with `infostiglia approve {item}`", item=item["id"])
@@ -60,19 +64,19 @@ def cancel(store: Store, text: str, channel: str, now: float) -> list[Sentence]:
     """End an item's posts; what has gone out stays out."""
     item = one_item(store, text)
     done = []
-    for post in store.rows("target_posts", item_id=item["id"], channel=channel):
+    for post in store.target_posts(item_id=item["id"], channel=channel):
         if posts.cancel(store, post["id"], Reason(Code.CANCELLED_BY_HAND), now):
             done.append(Sentence("{post} cancelled{out}", post=_named(post), out=_on_its_way(store, post)))
     return done or [Sentence("«{title}»: nothing to cancel", title=item["title"])]
 
 
-def _named(post: Row, title: str = "") -> str:
+def _named(post: TargetPostsRow | PublishedPostsRow, title: str = "") -> str:
     return f"{post['channel']}: «{title or post['title']}»"
 
 
-def _on_its_way(store: Store, post: Row) -> Sentence | str:
+def _on_its_way(store: Store, post: TargetPostsRow) -> Sentence | str:
     """What can no longer be stopped; "" = nothing. Who drains looks at the post before every request."""
-    counts = store.row("tallied_results", post_id=post["id"])
+    counts = store.tallied_results(post_id=post["id"])
     out = counts["sent"] or 0 if counts else 0
     if not out:
         return ""
@@ -85,20 +89,20 @@ def approve(
     store: Store, config: Config, render: Renderer, text: str, channel: str, now: float
 ) -> list[Sentence]:
     """Let held or paused posts go: an item's, `tutto` (all of them and all stopped channels), or a stopped channel."""
-    if store.row("sender", name=text) is not None or any(c.name == text for c in config.channels):
+    if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
         return [_resume(store, text, now)]
     everything = text in ("tutto", "all")
     if everything:
-        found = store.rows("held_posts")
+        found = store.held_posts()
     else:
         item = one_item(store, text)
-        found = store.rows("target_posts", item_id=item["id"], channel=channel)
+        found = store.target_posts(item_id=item["id"], channel=channel)
     waiting = [
         post for post in found if post["state"] in ("held", "paused") and channel in ("", post["channel"])
     ]
     # One transaction a post: a long list must not keep the write lock from the drains.
     lines = [_approve_one(store, config, render, post, now) for post in waiting]
-    halted = [row["name"] for row in store.rows("halted_senders") if channel in ("", row["name"])]
+    halted = [row["name"] for row in store.halted_senders() if channel in ("", row["name"])]
     if everything:
         lines += [_resume(store, name, now) for name in halted]
     else:
@@ -112,22 +116,24 @@ def approve(
 
 
 def _resume(store: Store, name: str, now: float) -> Sentence:
-    row = store.row("sender", name=name)
+    row = store.sender(name=name)
     halted = row is not None and (row["halted"] or row["not_before"] > now)
-    store.run("resume_sender", name=name, now=now)
+    store.resume_sender(name=name, now=now)
     return (
         Sentence("{name}: goes on", name=name) if halted else Sentence("{name}: was not stopped", name=name)
     )
 
 
-def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now: float) -> Sentence:
+def _approve_one(
+    store: Store, config: Config, render: Renderer, post: TargetPostsRow, now: float
+) -> Sentence:
     content, category, template = post["content"], post["category"], post["template"]
-    item = store.row("item", id=post["item_id"])
+    item = store.item(id=post["item_id"])
     assert item is not None
     # What the program itself stopped (its text was refused, its picture not made) has perhaps been mended since.
     stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != Code.HELD_BY_HAND
     if not content or (stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item):
-        rendered = render(news_of_row(item), post["channel"], post["kind"])
+        rendered = render(news_of_row(item), post["channel"], Kind(post["kind"]))
         if rendered.content is None:
             return Sentence("{post} stays held: {problem}", post=_named(post), problem=rendered.problem)
         content = json.dumps(rendered.content.to_json(), ensure_ascii=False)
@@ -142,7 +148,7 @@ def _approve_one(store: Store, config: Config, render: Renderer, post: Row, now:
 def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now: float) -> list[Sentence]:
     """A person has looked: what nobody could know is out, or is not and goes once more. Kept with the item."""
     item = one_item(store, text)
-    rows = store.rows("uncertain_of_item", item_id=item["id"], channel=channel)
+    rows = store.uncertain_of_item(item_id=item["id"], channel=channel)
     by_channel: dict[str, int] = {}
     with store.transaction():
         for row in rows:
@@ -158,15 +164,15 @@ def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now:
                 if there and row["recipient"] == 0:
                     publications.note(store, row["post_id"], "", "", now)
         for name in by_channel:
-            store.run(
-                "insert_decision",
-                item_id=item["id"],
-                channel=name,
-                revision=item["revision"],
-                at=now,
-                action=Action.PUBLISH,
+            decision: dict[str, Any] = {
+                "item_id": item["id"],
+                "channel": name,
+                "revision": item["revision"],
+                "at": now,
+                "action": Action.PUBLISH,
                 **columns(Reason(Code.IS_THERE if there else Code.IS_NOT_THERE)),
-            )
+            }
+            store.insert_decision([decision])
     found = [_settled(name, count, there) for name, count in by_channel.items()]
     return found or [Sentence("«{title}»: nothing uncertain", title=item["title"])]
 
@@ -193,12 +199,12 @@ def retract(
     """Take down what was published; where that cannot be, tell exactly those who got it that it was wrong."""
     item = one_item(store, text)
     cancelled = []
-    for post in store.rows("target_posts", item_id=item["id"], channel=channel):
+    for post in store.target_posts(item_id=item["id"], channel=channel):
         if post["state"] == "done" or Kind(post["kind"]).takes_back:
             continue  # what is out, or may be, is taken back below
         if posts.cancel(store, post["id"], Reason(Code.TAKEN_BACK), now):
             cancelled.append(Sentence("{post} cancelled{out}", post=_named(post, item["title"]), out=""))
-    published = store.rows("published_posts", item_id=item["id"], channel=channel)
+    published = store.published_posts(item_id=item["id"], channel=channel)
     return cancelled + [
         _retract_one(store, config, channels[post["channel"]], render, item, post, now)
         for post in published
@@ -207,14 +213,20 @@ def retract(
 
 
 def _retract_one(
-    store: Store, config: Config, channel: Channel, render: Renderer, item: Row, post: Row, now: float
+    store: Store,
+    config: Config,
+    channel: Channel,
+    render: Renderer,
+    item: ItemRow,
+    post: PublishedPostsRow,
+    now: float,
 ) -> Sentence:
     what = _named(post, item["title"])
     if post["withdrawn_at"] is not None:
         return Sentence("{post} had been taken down already", post=what)
-    own = {"item_id": item["id"], "channel": post["channel"]}
+    own: dict[str, Any] = {"item_id": item["id"], "channel": post["channel"]}
     left = channel.capabilities.by_hand and deliveries.leave_tray(store, item["id"], post["channel"])
-    if left and store.row("shared_by_hand", **own) is None:
+    if left and store.shared_by_hand(**own) is None:
         return Sentence("{post} is no longer to be shared", post=what)
     news = news_of_row(item)
     withdraws = channel.capabilities.withdraw
@@ -266,8 +278,8 @@ def stop(store: Store, config: Config, channel: str, now: float) -> list[Sentenc
         )
     with store.transaction():
         for name in names:
-            store.run("ensure_sender", name=name)
-            store.run("stop_sender", name=name, now=now, **columns(Reason(Code.STOPPED_BY_HAND)))
+            store.ensure_sender(name=name)
+            store.stop_sender(name=name, now=now, **columns(Reason(Code.STOPPED_BY_HAND)))
     lines = [
         Sentence("{name}: stopped (goes on with `infostiglia approve {name}`)", name=name) for name in names
     ]

@@ -61,18 +61,18 @@ async def _tell_of_tray(council: OpenCouncil, service: Speaker) -> None:
             text = say("{head}\nShare: {link}\n\n{text}", head=head, link=one.share, text=one.text)
             if len(text) > service.limit:
                 text = f"{head}\n\n{one.text}"
-            if store.run("claim_alert", name=key, now=now):
+            if store.claim_alert(name=key, now=now):
                 said = False
                 try:
                     picture = await in_thread(_picture, council, one.picture)
                     said = await _say(council, text, [], picture)
                 finally:  # also when the run is told to stop meanwhile
                     if not said:
-                        store.run("forget_alert", name=key)
+                        store.forget_alert(name=key)
                 if not said:
                     return
     for key in told.keys() - {f"tray {one.number}" for one in ready}:
-        store.run("forget_alert", name=key)
+        store.forget_alert(name=key)
 
 
 async def _tell_of_troubles(council: OpenCouncil) -> None:
@@ -89,11 +89,11 @@ async def _tell_of_troubles(council: OpenCouncil) -> None:
     if text and not await _say(council, text, list(current)):
         return
     for key in gone:
-        council.store.run("forget_alert", name=key)
+        council.store.forget_alert(name=key)
 
 
 def _told(council: OpenCouncil, prefix: str) -> dict[str, float]:
-    rows = council.store.rows("alerts")
+    rows = council.store.alerts()
     return {row["name"]: row["told_at"] for row in rows if row["name"].startswith(prefix)}
 
 
@@ -106,7 +106,7 @@ async def _say(council: OpenCouncil, text: str, keys: list[str], picture: Pictur
         return False
     with council.store.transaction():
         for key in keys:
-            council.store.run("note_alert", name=key, now=council.clock.time())
+            council.store.note_alert(name=key, now=council.clock.time())
     return True
 
 

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from channels.approving import Approving, Registration
 from channels.base import Channel
@@ -17,7 +18,10 @@ from pipeline.settings.values import ChannelConfig, Config
 from pipeline.stages.render.choice import context, used_templates
 from pipeline.stages.render.render import render, sample
 from pipeline.stages.render.templates import Template, TemplateSet
-from pipeline.store import Row, Store
+from pipeline.store import Store
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import TemplateRow
 
 EXAMPLE_PICTURE = "esempio.jpg"  # in templates/<channel>/: the example of a header
 
@@ -36,7 +40,7 @@ class Entry:
 
     name: str  # of the file
     template: Template
-    row: Row | None  # of the table `template`
+    row: TemplateRow | None  # of the table `template`
 
     @property
     def registration(self) -> Registration:
@@ -62,7 +66,7 @@ def entries(config: Config, store: Store, channel: str) -> list[Entry]:
         template = templates.load(channel, name, approved=True)
         if template.approved:
             own = template.registration
-            row = store.row("template", channel=channel, name=own.name, language=own.language)
+            row = store.template(channel=channel, name=own.name, language=own.language)
             found.append(Entry(name, template, row))
     return found
 

@@ -22,7 +22,7 @@ def limit_warnings(
         limit = limit_of(store, name, channel.capabilities)
         if limit is None:
             continue
-        count: int = store.value("active_count", mode=mode)
+        count: int = store.active_count(mode=mode)
         if count > limit:
             days = math.ceil(count / limit)
             yield (

@@ -127,7 +127,7 @@ def report(
 
 def remembered(store: Store, feed: str) -> list[tuple[Lane, float]]:
     """Lane and time of a feed's items in the store; '' = of all feeds."""
-    return [(Lane(row["lane"]), row["published_at"]) for row in store.rows("past_items", feed=feed)]
+    return [(Lane(row["lane"]), row["published_at"]) for row in store.past_items(feed=feed)]
 
 
 def read(parsed: Parsed, feed: Feed, config: Config, now: float) -> list[tuple[Lane, float]]:

@@ -39,9 +39,9 @@ KINDS: Mapping[str, Sentence] = {
 def post_facts(
     store: Store, row: Any, channels: Mapping[str, Channel], forecasts: dict[tuple[object, ...], str]
 ) -> dict[str, Any]:
-    counts = store.row("tallied_results", post_id=row["id"])
+    counts = store.tallied_results(post_id=row["id"])
     kept = ("item_id", "channel", "kind", "lane", "state", "title", "link", "due_at")
-    results = {key: counts[key] or 0 for key in counts.keys()} if counts else {}  # noqa: SIM118 (a Row)
+    results = {key: count or 0 for key, count in dict(counts).items()} if counts else {}
     forecast = _forecast(store, row, channels, forecasts)
     return {**{key: row[key] for key in kept}, "reason": read(row), "results": results, "forecast": forecast}
 

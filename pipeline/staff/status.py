@@ -19,7 +19,7 @@ from pipeline.staff.spending import month_lines
 from pipeline.staff.words import standing, worded
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.release.template_gate import APPROVED
-from pipeline.store import Row, Store, StoreError
+from pipeline.store import Store, StoreError
 from pipeline.store.opening import existing_database
 from pipeline.words import put, say
 
@@ -47,15 +47,13 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
     forecasts: dict[tuple[object, ...], str] = {}  # each walks all citizens; posts of one lane have the same
     return {
         "mode": str(config.live),
-        "feeds": [_feed(row) for row in store.rows("feeds")],
-        "subscribers": {row["state"]: row["n"] for row in store.rows("subscriber_counts")},
+        "feeds": [_feed(row) for row in store.feeds()],
+        "subscribers": {row["state"]: row["n"] for row in store.subscriber_counts()},
         "deliveries": _deliveries(store),
         "money": asdict(month(store, config, now)),
-        "posts": [
-            post_facts(store, row, channels, forecasts) for row in store.rows("written_posts", limit=30)
-        ],
-        "held": [post_facts(store, row, channels, forecasts) for row in store.rows("held_posts")],
-        "taken_down": [dict(row) for row in store.rows("taken_down", since=now - UNDECIDED)],
+        "posts": [post_facts(store, row, channels, forecasts) for row in store.written_posts(limit=30)],
+        "held": [post_facts(store, row, channels, forecasts) for row in store.held_posts()],
+        "taken_down": [dict(row) for row in store.taken_down(since=now - UNDECIDED)],
         "blocked": {
             name: {str(lane): reason for lane, reason in blocked.items()}
             for name, channel in channels.items()
@@ -63,29 +61,29 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
         },
         "warnings": [put(line) for line in warnings(config, channels, now)],
         "digests": {name: why for name in channels if (why := digest.trouble_of(store, name, now))},
-        "uncertain": store.value("uncertain_count", since=0),
+        "uncertain": store.uncertain_count(since=0),
         "unconfirmed": {
             row["channel"]: row["n"]
-            for row in store.rows("unanswered_posts", before=now - 86400, since=now - 7 * 86400)
+            for row in store.unanswered_posts(before=now - 86400, since=now - 7 * 86400)
         },
         "templates": [
             {"channel": name, **{key: row[key] for key in ("name", "status", "quality")}, "reason": read(row)}
             for name in channels
-            for row in store.rows("templates", channel=name)
+            for row in store.templates(channel=name)
             if row["status"] != APPROVED or row["quality"] == "RED"
         ],
         "account": [
             {"channel": name, **{key: row[key] for key in ("kind", "text", "at")}}
             for name in channels
-            for row in store.rows("account_news", channel=name, since=now - ACCOUNT_NEWS)
+            for row in store.account_news(channel=name, since=now - ACCOUNT_NEWS)
         ],
-        "serve_seen_at": store.value("uptime_last"),
+        "serve_seen_at": store.uptime_last(),
     }
 
 
-def _feed(row: Row) -> dict[str, Any]:
+def _feed(row: Mapping[str, Any]) -> dict[str, Any]:
     reasons = {name: f"{name}_facts" for name in ("error", "alarm")} | {"identity_why": "identity_facts"}
-    kept = {key: row[key] for key in row.keys() if key not in reasons.values()}  # noqa: SIM118 (a Row)
+    kept = {key: value for key, value in dict(row).items() if key not in reasons.values()}
     return kept | {name: read(row, name, facts) for name, facts in reasons.items()}
 
 
@@ -109,13 +107,13 @@ def _warning(channel: str, found: Sentence) -> Sentence:
 
 def _deliveries(store: Store) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for row in store.rows("tallied_deliveries"):
+    for row in store.tallied_deliveries():
         found.setdefault(row["channel"], {})[row["state"]] = row["n"]
-    for row in store.rows("open_deliveries"):
-        states = found.setdefault(row["channel"], {})
-        for state in ("pending", "sending"):
-            if row[state]:
-                states[state] = states.get(state, 0) + row[state]
+    for open_ in store.open_deliveries():
+        states = found.setdefault(open_["channel"], {})
+        for state, count in (("pending", open_["pending"]), ("sending", open_["sending"])):
+            if count:
+                states[state] = states.get(state, 0) + count
     return found
 
 

@@ -44,7 +44,7 @@ def waiting(store: Store, config: Config, channels: Mapping[str, Channel], now: 
     found = []
     for channel in by_hand:
         settings = channels[channel.name].Settings(**channel.settings)
-        for row in store.rows("tray", channel=channel.name):
+        for row in store.tray(channel=channel.name):
             late = now - row["attempted_at"] > settings.remind_hours * 3600
             content = Content.from_json(json.loads(row["content"]))
             found.append(
@@ -63,7 +63,7 @@ def waiting(store: Store, config: Config, channels: Mapping[str, Channel], now: 
 
 def tick(store: Store, number: int, now: float) -> bool:
     """It has been shared; False if nothing of that number waits."""
-    row = store.row("in_tray", id=number) if 0 < number < 2**63 else None
+    row = store.in_tray(id=number) if 0 < number < 2**63 else None
     if row is None:
         return False
     key = str(Key(store.nonce, number, row["attempt"]))

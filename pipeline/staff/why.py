@@ -39,10 +39,10 @@ def why(
             lane=item["lane"],
             revision=item["revision"],
         )
-        for row in store.rows("decisions_of_item", item_id=item["id"]):
+        for row in store.decisions_of_item(item_id=item["id"]):
             what = f"{put(ACTIONS.get(row['action'], row['action']))}: {worded(read(row))}"
             yield f"   {moment(row['at'], config)}  {row['channel']:<10} rev {row['revision']}: {what}"
-        for post in store.rows("posts_of_item", item_id=item["id"]):
+        for post in store.posts_of_item(item_id=item["id"]):
             known = post_facts(store, {**dict(post), "title": "", "link": ""}, channels, {})
             results = " ".join(part for part in (results_of(known), known["forecast"]) if part)
             reason = f": {reason_of(known)}" if known["reason"] else ""
@@ -54,7 +54,7 @@ def why(
 
 def _uncertain(store: Store, post: int) -> Iterator[str]:
     """The uncertain recipients of a post and the reason; citizens by their row, never by their number."""
-    rows = store.rows("uncertain_of_post", post_id=post)
+    rows = store.uncertain_of_post(post_id=post)
     for row in rows[:LISTED]:
         whom, reason = _whom(row["recipient"]), worded(read(row))
         yield "              " + say("uncertain: {whom}: {reason}", whom=whom, reason=reason)

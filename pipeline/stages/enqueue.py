@@ -9,16 +9,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from channels.base import Content
 from channels.sentence import Sentence
 from pipeline.model import Action, Change, Decision, Entry, Kind, Lane, Mode, News, Verdict
 from pipeline.reasons import Code, Reason, columns
 from pipeline.stages.fetch.feed_state import Memory
-from pipeline.store import Row, Store, posts
+from pipeline.store import Store, posts
 from pipeline.store.posts import NewPost
 from pipeline.text import one_line
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import ItemRow
 
 TITLE = 80  # characters of a text that stand for a missing title
 
@@ -63,7 +66,7 @@ def news_of(decision: Decision, published: float) -> News:
     )
 
 
-def news_of_row(item: Row) -> News:
+def news_of_row(item: ItemRow) -> News:
     """The same, from the store."""
     return News(
         title=item["title"],
@@ -105,13 +108,11 @@ def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: flo
                 reason, became_due = _store_post(store, item, decision, verdict, rendered, mode, now)
                 reasons.append(reason)
                 due += became_due
-        store.many("insert_alias", aliases)
-        store.many("insert_decision", reasons)
+        store.insert_alias(aliases)
+        store.insert_decision(reasons)
         for item in poll.withdrawn:
             _withdraw(store, item, now)
-        store.run(
-            "save_feed", name=poll.feed, next_poll_at=poll.next_poll_at, now=now, **poll.memory.columns()
-        )
+        store.save_feed(name=poll.feed, next_poll_at=poll.next_poll_at, now=now, **poll.memory.columns())
     return due
 
 
@@ -142,7 +143,7 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
     identified = decision.identified
     item = identified.item
     if decision.change is not Change.SAME:
-        fields = {
+        fields: dict[str, Any] = {
             "title": news.title,
             "summary": news.summary,
             "text": news.text,
@@ -158,11 +159,11 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
         if item is None:
             # What must not be seen yet counts as not there: shown to all one day, it is news.
             away = now if identified.entry.reject else None
-            item = store.value(
-                "insert_item", source=feed, published_at=news.published, now=now, withdrawn_at=away, **fields
+            item = store.insert_item(
+                source=feed, published_at=news.published, now=now, withdrawn_at=away, **fields
             )
         else:
-            store.run("update_item", id=item, **fields)
+            store.update_item(id=item, **fields)
     assert item is not None
     return item
 
@@ -211,7 +212,7 @@ def _says_the_same(
     store: Store, item: int, revision: int, verdict: Verdict, rendered: Rendered | None
 ) -> bool:
     """Whether what is out reads like that already: a new address, or words that this channel leaves out."""
-    out = store.row("newest_content", item_id=item, channel=verdict.channel, revision=revision)
+    out = store.newest_content(item_id=item, channel=verdict.channel, revision=revision)
     if out is None or rendered is None or rendered.content is None:
         return False
     new = rendered.content.text if out["kind"] == verdict.kind or not rendered.usual else rendered.usual
@@ -221,13 +222,13 @@ def _says_the_same(
 def _withdraw(store: Store, item: int, now: float) -> None:
     reason = Reason(Code.TRASHED)
     for row in posts.cancel_unreleased(store, item, reason, now):
-        store.run(
-            "insert_decision",
-            item_id=item,
-            channel=row["channel"],
-            revision=row["revision"],
-            at=now,
-            action=Action.SKIP,
+        decision: dict[str, Any] = {
+            "item_id": item,
+            "channel": row["channel"],
+            "revision": row["revision"],
+            "at": now,
+            "action": Action.SKIP,
             **columns(reason),
-        )
-    store.run("withdraw_item", id=item, now=now)
+        }
+        store.insert_decision([decision])
+    store.withdraw_item(id=item, now=now)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, overload
 
+from pipeline.store.statements import Statements
+
 # What stands behind `:name` or `?`.
 Parameters = Mapping[str, Any] | Sequence[Any]
 
@@ -48,7 +50,7 @@ class Connection(Protocol):
     def close(self) -> None: ...
 
 
-class Store:
+class Store(Statements):
     """One connection, used by one thread. Statements outside `transaction` commit by themselves."""
 
     def __init__(self, connection: Any, statements: Mapping[str, str]) -> None:
@@ -61,22 +63,12 @@ class Store:
         found: list[Row] = self.connection.execute(self._statements[name], parameters).fetchall()
         return found
 
-    def row(self, name: str, /, **parameters: Any) -> Row | None:
-        """The first row, or None."""
-        found = self.rows(name, **parameters)
-        return found[0] if found else None
-
-    def value(self, name: str, /, **parameters: Any) -> Any:
-        """The first column of the first row, or None."""
-        found = self.row(name, **parameters)
-        return None if found is None else found[0]
-
-    def run(self, name: str, /, **parameters: Any) -> int:
+    def count(self, name: str, /, **parameters: Any) -> int:
         """Execute, and tell how many rows were touched."""
         count: int = self.connection.execute(self._statements[name], parameters).rowcount
         return count
 
-    def many(self, name: str, parameters: Iterable[Mapping[str, Any]]) -> None:
+    def many(self, name: str, parameters: Iterable[Mapping[str, Any]], /) -> None:
         """Execute once for each set of parameters."""
         self.connection.executemany(self._statements[name], parameters)
 
@@ -97,11 +89,11 @@ class Store:
     @property
     def nonce(self) -> str:
         """Names this database in the keys sent to providers."""
-        return str(self.value("setting", name="nonce"))
+        return str(self.setting(name="nonce"))
 
     def new_nonce(self) -> None:
         """Of a new database, and of a restored one: what an older one sent is not this one's."""
-        self.run("set_setting", name="nonce", value=secrets.token_hex(6))
+        self.set_setting(name="nonce", value=secrets.token_hex(6))
 
     def close(self) -> None:
         self.connection.close()

@@ -27,7 +27,7 @@ class Side:
 
     @property
     def moved_to(self) -> str:
-        return str(self.store.value("setting", name="moved_to") or "")
+        return str(self.store.setting(name="moved_to") or "")
 
 
 def carry_over(source: Side, target: Side, now: float) -> int:
@@ -42,10 +42,10 @@ def carry_over(source: Side, target: Side, now: float) -> int:
             with target.store.transaction():
                 target.store.connection.let_write()
                 rows = _copy(source.store, target.store)
-                target.store.run("set_setting", name="moved_to", value=source.name)
-            source.store.run("set_setting", name="moved_to", value=target.name)
+                target.store.set_setting(name="moved_to", value=source.name)
+            source.store.set_setting(name="moved_to", value=target.name)
             source.store.connection.refuse_writes()
-    target.store.run("forget_setting", name="moved_to")
+    target.store.forget_setting(name="moved_to")
     return rows
 
 
@@ -71,13 +71,13 @@ def _is_filled(target: Side, table: str) -> bool:
 def _demand_quiet(source: Side, now: float) -> None:
     """In the transaction that holds the write lock: who sends would not know that it has moved."""
     store = source.store
-    if (row := store.row("held_leases", now=now)) is not None:
+    if (row := store.held_leases(now=now)) is not None:
         raise StoreError(
             "{holder} is sending through {sender}: wait for its end, and say it again",
             holder=row["holder"],
             sender=row["name"],
         )
-    seen = store.value("uptime_last")
+    seen = store.uptime_last()
     if seen is not None and now - seen < QUIET:
         raise StoreError(
             "`infostiglia serve` was here {ago} s ago: stop it and cron, and say this again {quiet} s later",

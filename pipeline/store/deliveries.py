@@ -11,12 +11,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model import DeliveryState, Mode
 from pipeline.reasons import Code, Reason, columns
 from pipeline.store import posts, publications
-from pipeline.store.base import Row, Store
+from pipeline.store.base import Store
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import (
+        ClaimDeliveriesRow,
+        DeliveryForSettlingRow,
+        UncertainOfItemRow,
+        UncertainRow,
+    )
 
 SEEN = 0.1  # seconds after which whoever holds or cancels a post may be told so: by then nothing more of it leaves
 SLICE = 1000  # deliveries moved in one statement, so that nobody waits long for the write lock
@@ -60,13 +68,12 @@ def claim(
     full: bool = False,
     reached_since: float = 0.0,
     room_at: float = 0.0,
-) -> list[Row]:
+) -> list[ClaimDeliveriesRow]:
     """Take the next deliveries of a post: those `sending` are to be sent, the others were skipped or wait.
 
     Nothing is taken if, at this very moment, the post, the sender or the lease does not allow it.
     """
-    return store.rows(
-        "claim_deliveries",
+    return store.claim_deliveries(
         post_id=post,
         holder=holder.name,
         epoch=holder.epoch,
@@ -81,15 +88,15 @@ def claim(
 
 def may_leave(store: Store, claimed_posts: Iterable[int], holder: Holder, now: float) -> set[int]:
     """Of posts claimed a moment ago those that may still go out: nobody has stopped them meanwhile."""
-    rows = store.rows(
-        "may_leave", posts=json.dumps(list(claimed_posts)), holder=holder.name, epoch=holder.epoch, now=now
+    rows = store.may_leave(
+        posts=json.dumps(list(claimed_posts)), holder=holder.name, epoch=holder.epoch, now=now
     )
     return {row["id"] for row in rows}
 
 
 def give_back(store: Store, claimed: Sequence[tuple[int, int, int]], now: float) -> None:
     """Claimed as (delivery, attempt, post), but the request certainly never left."""
-    store.many("unclaim", [{"id": id_, "attempt": attempt, "now": now} for id_, attempt, _ in claimed])
+    store.unclaim([{"id": id_, "attempt": attempt, "now": now} for id_, attempt, _ in claimed])
     posts.settle(store, (post for _, _, post in claimed), now)
 
 
@@ -99,7 +106,7 @@ def give_back(store: Store, claimed: Sequence[tuple[int, int, int]], now: float)
 def accepted(store: Store, attempts: Sequence[Attempt], now: float) -> None:
     """The provider took these, in one go. Applying them again, or late, changes nothing."""
     _keep(store, attempts, now)
-    store.many("answer_sent", [{"id": one.delivery, "attempt": one.number} for one in attempts])
+    store.answer_sent([{"id": one.delivery, "attempt": one.number} for one in attempts])
     correct(store, [one.delivery for one in attempts], {one.post for one in attempts}, now)
 
 
@@ -116,8 +123,7 @@ def not_accepted(
 ) -> bool:
     """The provider did not take it, or nobody knows. False if that is no news, or another attempt is proven."""
     _keep(store, [attempt], now)
-    row = store.row(
-        "answer_other",
+    row = store.answer_other(
         id=attempt.delivery,
         attempt=attempt.number,
         state=to,
@@ -132,8 +138,7 @@ def not_accepted(
 
 
 def _keep(store: Store, attempts: Iterable[Attempt], now: float) -> None:
-    store.many(
-        "answer_attempt",
+    store.answer_attempt(
         [
             {
                 "id": one.delivery,
@@ -153,9 +158,9 @@ def _keep(store: Store, attempts: Iterable[Attempt], now: float) -> None:
 
 def correct(store: Store, ids: Sequence[int], of: Iterable[int], now: float) -> None:
     """The recipients of these deliveries who have a wrong text, or may have it, get the correction under way."""
-    if store.row("corrected", posts=json.dumps(list(of))) is None:
+    if not store.corrected(posts=json.dumps(list(of))):
         return
-    opened = {row["post_id"] for row in store.rows("correct_late", ids=json.dumps(list(ids)), now=now)}
+    opened = {row["post_id"] for row in store.correct_late(ids=json.dumps(list(ids)), now=now)}
     posts.settle(store, opened, now)
 
 
@@ -166,19 +171,19 @@ def note_receipt(
     store: Store, delivery: int, attempt: int, status: str, rank: int, at: float, remote_id: str, now: float
 ) -> bool:
     """What the provider says of one attempt. False if it had said as much or more, or there was no such attempt."""
-    about = {"id": delivery, "attempt": attempt, "status": status, "rank": rank}
-    return store.run("note_receipt", **about, at=at, remote_id=remote_id, now=now) == 1
+    about: dict[str, Any] = {"id": delivery, "attempt": attempt, "status": status, "rank": rank}
+    return store.note_receipt(**about, at=at, remote_id=remote_id, now=now) == 1
 
 
-def proven(store: Store, row: Row, attempt: int, now: float) -> None:
+def proven(store: Store, row: DeliveryForSettlingRow, attempt: int, now: float) -> None:
     """An attempt was accepted. `row`: the delivery, as `delivery_for_settling` has it."""
-    if store.run("receipt_proves", id=row["id"], attempt=attempt):
+    if store.receipt_proves(id=row["id"], attempt=attempt):
         correct(store, [row["id"]], (row["post_id"],), now)
 
 
 def was_accepted(store: Store, delivery: int) -> bool:
     """Whether any attempt was, and has not failed since."""
-    return store.row("accepted", id=delivery) is not None
+    return store.accepted(id=delivery) is not None
 
 
 def fails(
@@ -193,16 +198,16 @@ def fails(
 ) -> bool:
     """The provider could not deliver what it had accepted: it is tried once more (`pending`), or that was it."""
     about = {"id": delivery, "state": to, "due_at": due_at, **columns(reason)}
-    return store.run("receipt_fails", **about, spends=spends, waits=waits) == 1
+    return store.receipt_fails(**about, spends=spends, waits=waits) == 1
 
 
 # -- evidence of our own, and of people -------------------------------------------------------------
 
 
-def found(store: Store, row: Row, remote_id: str, url: str, now: float) -> None:
+def found(store: Store, row: UncertainRow, remote_id: str, url: str, now: float) -> None:
     """A look back found it on the page. `row` as `uncertain` has it; where it was sent again meanwhile, nobody knows
     which attempt was found."""
-    if store.row("newest_attempt", id=row["id"], attempt=row["attempt"]) is None:
+    if store.newest_attempt(id=row["id"], attempt=row["attempt"]) is None:
         return
     attempt = Attempt(row["id"], row["attempt"], row["post_id"], "sent", remote_id=remote_id)
     accepted(store, [attempt], now)
@@ -210,22 +215,24 @@ def found(store: Store, row: Row, remote_id: str, url: str, now: float) -> None:
     posts.settle(store, (row["post_id"],), now)
 
 
-def absent(store: Store, row: Row, reason: Reason, now: float) -> bool:
+def absent(store: Store, row: UncertainRow, reason: Reason, now: float) -> bool:
     """It is certainly not out: it may be sent once more. False if it has been taken back meanwhile."""
-    again = store.run("settle_again", id=row["id"], attempt=row["attempt"], now=now, **columns(reason)) == 1
+    again = store.settle_again(id=row["id"], attempt=row["attempt"], now=now, **columns(reason)) == 1
     posts.settle(store, (row["post_id"],) if again else (), now)
     return again
 
 
-def absent_for_good(store: Store, row: Row, now: float) -> None:
+def absent_for_good(store: Store, row: UncertainRow, now: float) -> None:
     """It is not out, and has been taken back: nothing is left to do."""
-    store.run("settle_never", id=row["id"], attempt=row["attempt"])
+    store.settle_never(id=row["id"], attempt=row["attempt"])
     posts.settle(store, (row["post_id"],), now)
 
 
-def settled_by_hand(store: Store, row: Row, to: DeliveryState, reason: Reason | None, now: float) -> bool:
+def settled_by_hand(
+    store: Store, row: UncertainOfItemRow, to: DeliveryState, reason: Reason | None, now: float
+) -> bool:
     """A person has looked. `row` as `uncertain_of_item` has it."""
-    moved = store.run("settle_by_hand", id=row["id"], state=to, now=now, **columns(reason)) == 1
+    moved = store.settle_by_hand(id=row["id"], state=to, now=now, **columns(reason)) == 1
     if moved and to is DeliveryState.SENT:
         correct(store, [row["id"]], (row["post_id"],), now)
     posts.settle(store, (row["post_id"],) if moved else (), now)
@@ -237,7 +244,7 @@ def yield_to_newer(store: Store, same: Mapping[str, Any], first: int, to: int, n
 
     `same`: item, channel, kind and revision of the newer post.
     """
-    rows = store.rows("yield_to_newer", **same, **{"from": first, "to": to})
+    rows = store.yield_to_newer(**same, above=first, to=to)
     posts.settle(store, {row["post_id"] for row in rows}, now)
 
 
@@ -249,19 +256,19 @@ def skip_leftovers(store: Store, channel: str, since: float, now: float) -> bool
 
     `since`: Unix seconds; posts that ended earlier are left as they are.
     """
-    late = store.rows("late_leftovers", channel=channel, since=since, limit=SLICE)
+    late = store.late_leftovers(channel=channel, since=since, limit=SLICE)
     for row in late:
-        store.run("leave_to_newer", id=row["id"])
-        about = {"post_id": row["newer"], "recipient": row["recipient"], "mode": row["mode"]}
-        store.run("insert_delivery", **about, now=now)
+        store.leave_to_newer(id=row["id"])
+        about: dict[str, Any] = {"post_id": row["newer"], "recipient": row["recipient"], "mode": row["mode"]}
+        store.insert_delivery(**about, now=now)
     posts.settle(store, {row["newer"] for row in late}, now)
     moved = [len(late)]
     for statement, reason in (
-        ("skip_abandoned", Code.SUPERSEDED),
-        ("skip_ended", Code.CANCELLED),
-        ("skip_ended", Code.EXPIRED),
+        (store.skip_abandoned, Code.SUPERSEDED),
+        (store.skip_ended, Code.CANCELLED),
+        (store.skip_ended, Code.EXPIRED),
     ):
-        rows = store.rows(statement, channel=channel, since=since, reason=reason, limit=SLICE)
+        rows = statement(channel=channel, since=since, reason=reason, limit=SLICE)
         posts.settle(store, {row["post_id"] for row in rows}, now)
         moved.append(len(rows))
     return max(moved) == SLICE
@@ -269,19 +276,19 @@ def skip_leftovers(store: Store, channel: str, since: float, now: float) -> bool
 
 def leave_tray(store: Store, item: int, channel: str) -> bool:
     """What waits to be shared by hand, and was not yet, need not be corrected."""
-    return store.run("leave_tray", item_id=item, channel=channel) > 0
+    return store.leave_tray(item_id=item, channel=channel) > 0
 
 
 def reopen_refused(store: Store, post: int, reason: Reason, now: float) -> None:
     """Of a post that was itself at fault: whom it struck loses nothing, and gets it when it has been mended."""
-    store.run("reopen_refused", post_id=post, reason=str(reason.code), now=now)
+    store.reopen_refused(post_id=post, reason=str(reason.code), now=now)
 
 
 def open_again(store: Store, post: int, now: float) -> None:
     """A retraction asked for once more goes to whom it has not reached."""
-    store.run("rest_again", post_id=post, now=now)
+    store.rest_again(post_id=post, now=now)
 
 
 def write_to(store: Store, post: int, mode: Mode, recipients: Sequence[int], now: float) -> None:
     """A post to a few: one delivery each."""
-    store.run("write_to", post_id=post, mode=mode, now=now, ids=json.dumps(recipients))
+    store.write_to(post_id=post, mode=mode, now=now, ids=json.dumps(recipients))

@@ -34,7 +34,7 @@ def open_database(config: Config) -> Store:
     demand_database(config)
     name = home(config)
     store = open_home(config, make=not remembers(config, name))
-    if moved := store.value("setting", name="moved_to"):
+    if moved := store.setting(name="moved_to"):
         store.close()
         raise StoreError(moved_away(config, moved))
     remember(config, name)

@@ -8,11 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from channels.base import Content
 from pipeline.model import RANK, Kind, Lane, Mode, PostState
 from pipeline.reasons import Reason, columns
-from pipeline.store.base import Row, Store
+from pipeline.store.base import Store
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import CancelUnreleasedRow, PostRow
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,7 @@ class NewPost:
 def make(store: Store, new: NewPost, now: float) -> int | None:
     """The one way to make a post: its id; None if there is one of that item, channel, kind and revision already."""
     content = new.content
-    post: int | None = store.value(
-        "insert_post",
+    post: int | None = store.insert_post(
         item_id=new.item_id,
         channel=new.channel,
         revision=new.revision,
@@ -59,26 +62,26 @@ def make(store: Store, new: NewPost, now: float) -> int | None:
         not_after=new.not_after,
     )
     if post is not None and new.kind.takes_back:
-        about = {"item_id": new.item_id, "channel": new.channel, "revision": new.revision}
-        store.run("take_back", **about, now=now)
+        about: dict[str, Any] = {"item_id": new.item_id, "channel": new.channel, "revision": new.revision}
+        store.take_back(**about, now=now)
     return post
 
 
-def begin(store: Store, post: int, *, broadcast: bool) -> Row:
+def begin(store: Store, post: int, *, broadcast: bool) -> PostRow:
     """Its time has come: it is sent to the recipients of this moment."""
-    row = store.row("begin_release", id=post, broadcast=int(broadcast))
+    row = store.begin_release(id=post, broadcast=int(broadcast))
     assert row is not None
     return row
 
 
 def begin_for(store: Store, post: int, now: float, *, held: Reason | None = None) -> None:
     """The same for a post whose few recipients are known; `held`: why a person must approve it first."""
-    store.run("release_letter", id=post, now=now, **columns(held))
+    store.release_letter(id=post, now=now, **columns(held))
 
 
 def released(store: Store, post: int, to: int, now: float) -> None:
     """Recipients up to that place have their delivery."""
-    store.run("release_progress", id=post, to=to, now=now)
+    store.release_progress(id=post, to=to, now=now)
     settle(store, (post,), now)
 
 
@@ -90,8 +93,8 @@ def settle(store: Store, posts: Iterable[int], now: float) -> None:
     ids = list(set(posts))
     if not ids:
         return
-    corrections = [row["id"] for row in store.rows("corrected", posts=json.dumps(ids))]
-    store.run("settle_posts", posts=json.dumps([*ids, *corrections]), now=now)
+    corrections = [row["id"] for row in store.corrected(posts=json.dumps(ids))]
+    store.settle_posts(posts=json.dumps([*ids, *corrections]), now=now)
 
 
 # -- by people --------------------------------------------------------------------------------------
@@ -99,15 +102,14 @@ def settle(store: Store, posts: Iterable[int], now: float) -> None:
 
 def hold(store: Store, post: int, reason: Reason) -> bool:
     """Stop it until it is approved. False if it has ended, or is stopped already."""
-    return store.run("hold_by_hand", id=post, **columns(reason)) == 1
+    return store.hold_by_hand(id=post, **columns(reason)) == 1
 
 
 def approve(
     store: Store, post: int, content: str, category: str, template: str, now: float, not_after: float
 ) -> None:
     """A held post becomes due, a paused one goes on where it was; done if nothing is left of it."""
-    store.run(
-        "approve_post",
+    store.approve_post(
         id=post,
         content=content,
         category=category,
@@ -120,7 +122,7 @@ def approve(
 
 def cancel(store: Store, post: int, reason: Reason, now: float) -> bool:
     """End it; what has gone out stays out. False if it had ended."""
-    done = store.run("cancel_post", id=post, now=now, **columns(reason)) == 1
+    done = store.cancel_post(id=post, now=now, **columns(reason)) == 1
     _leave_out(store, [post] if done else [])
     return done
 
@@ -129,10 +131,10 @@ def ask_again(
     store: Store, item: int, channel: str, kind: str, revision: int, now: float, not_after: float
 ) -> int | None:
     """A retraction that ended before it was done begins anew: its id; None if it is under way, or done."""
-    own = {"item_id": item, "channel": channel, "kind": kind, "revision": revision}
-    post: int | None = store.value("take_back_again", **own, now=now, not_after=not_after)
+    own: dict[str, Any] = {"item_id": item, "channel": channel, "kind": kind, "revision": revision}
+    post: int | None = store.take_back_again(**own, now=now, not_after=not_after)
     if post is not None:
-        store.run("take_back", item_id=item, channel=channel, revision=revision, now=now)
+        store.take_back(item_id=item, channel=channel, revision=revision, now=now)
     return post
 
 
@@ -141,57 +143,58 @@ def ask_again(
 
 def supersede(store: Store, item: int, channel: str, kind: str, revision: int, now: float) -> None:
     """Older revisions end; the newer one takes over whom they have not reached."""
-    own = {"item_id": item, "channel": channel, "kind": kind, "revision": revision}
-    store.run("supersede_posts", **own, now=now)
+    own: dict[str, Any] = {"item_id": item, "channel": channel, "kind": kind, "revision": revision}
+    store.supersede_posts(**own, now=now)
 
 
-def cancel_unreleased(store: Store, item: int, reason: Reason, now: float) -> list[Row]:
+def cancel_unreleased(store: Store, item: int, reason: Reason, now: float) -> list[CancelUnreleasedRow]:
     """End what of an item has not begun: rows with `channel` and `revision`."""
-    return store.rows("cancel_unreleased", item_id=item, now=now, **columns(reason))
+    return store.cancel_unreleased(item_id=item, now=now, **columns(reason))
 
 
 def pause(store: Store, post: int, reason: Reason) -> bool:
     """Stop one that is being sent until a person has looked."""
-    return store.run("pause_post", id=post, **columns(reason)) == 1
+    return store.pause_post(id=post, **columns(reason)) == 1
 
 
 def pause_before(store: Store, post: int, reason: Reason) -> None:
     """Its template may not be sent: it waits before it begins."""
-    store.run("pause_unreleased", id=post, **columns(reason))
+    store.pause_unreleased(id=post, **columns(reason))
 
 
 def pause_rejected(store: Store, post: int, answered: int, rejected: int) -> None:
     """Count certain answers, and refusals that speak of the post itself; too many stop it."""
-    store.run("count_answers", id=post, answered=answered, rejected=rejected)
+    store.count_answers(id=post, answered=answered, rejected=rejected)
     if rejected:
-        store.run("pause_rejected", id=post)
+        store.pause_rejected(id=post)
 
 
 def pause_refused(store: Store, post: int, reason: Reason, now: float) -> None:
     """One code refused several recipients in a row: it is the post's own fault."""
-    store.run("pause_refused", id=post, now=now, **columns(reason))
+    store.pause_refused(id=post, now=now, **columns(reason))
 
 
 def keep_prepared(store: Store, post: int, old: str, new: str, content: Content) -> bool:
     """Its content with what uploads gave. False if it no longer is what was prepared."""
     about = {"template": content.template, "category": content.category}
-    return store.run("set_content", id=post, old=old, content=new, **about) == 1
+    return store.set_content(id=post, old=old, content=new, **about) == 1
 
 
 def wait_for_template(store: Store, channel: str, template: str, reason: Reason) -> None:
-    store.run("pause_for_template", channel=channel, name=template, **columns(reason))
+    store.pause_for_template(channel=channel, name=template, **columns(reason))
 
 
 def go_on_with_template(store: Store, channel: str, template: str, now: float) -> None:
     """Only those that waited for it: held or stopped by a person they stay."""
-    ids = [row["id"] for row in store.rows("resume_for_template", channel=channel, name=template)]
+    ids = [row["id"] for row in store.resume_for_template(channel=channel, name=template)]
     settle(store, ids, now)
 
 
-def put_off(store: Store, post: Row, reason: Reason, *, deferred: bool, estimate: int, now: float) -> None:
+def put_off(
+    store: Store, post: PostRow, reason: Reason, *, deferred: bool, estimate: int, now: float
+) -> None:
     """Not begun, and not to be begun any more; `deferred`: its news go into a digest."""
-    store.run(
-        "put_off",
+    store.put_off(
         id=post["id"],
         state=PostState.CANCELLED if deferred else PostState.EXPIRED,
         **columns(reason),
@@ -203,14 +206,14 @@ def put_off(store: Store, post: Row, reason: Reason, *, deferred: bool, estimate
 
 def end_overdue(store: Store, channel: str, mode: Mode, now: float) -> None:
     """End what is past its time or of another mode."""
-    ended = store.rows("expire_posts", channel=channel, now=now)
-    ended += store.rows("drop_other_modes", channel=channel, mode=mode, now=now)
+    ended = store.expire_posts(channel=channel, now=now)
+    ended += store.drop_other_modes(channel=channel, mode=mode, now=now)
     _leave_out(store, [row["id"] for row in ended])
 
 
 def end_all_open(store: Store, now: float) -> int:
     """After a backup was put back: what was open may be out by now. How many there were."""
-    ended = [row["id"] for row in store.rows("restored_posts", now=now)]
+    ended = [row["id"] for row in store.restored_posts(now=now)]
     _leave_out(store, ended)
     return len(ended)
 
@@ -218,4 +221,4 @@ def end_all_open(store: Store, now: float) -> int:
 def _leave_out(store: Store, ended: Sequence[int]) -> None:
     """What these were to take back may be sent again."""
     if ended:
-        store.run("leave_out", posts=json.dumps(ended))
+        store.leave_out(posts=json.dumps(ended))

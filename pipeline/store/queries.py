@@ -1,4 +1,4 @@
-"""SQL kept by name: every `-- :name x` of the files in sql/ starts the statement called x.
+"""SQL kept by name: every `-- :name x rows` of the files in sql/ starts the statement called x, which gives rows.
 
 `-- :fragment y` starts a condition that statements of any file include as `{y}`, so that it stands once.
 """
@@ -9,25 +9,42 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
-_BEGINNING = re.compile(r"^-- :(name|fragment) (\w+)\n", re.M)
+_BEGINNING = re.compile(r"^-- :(name|fragment) (\w+)(?: (\w+))?\n", re.M)
 _INCLUDED = re.compile(r"\{(\w+)\}")
 _COMMENT = re.compile(r"^--.*\n", re.M)
 
 
+class Statement(NamedTuple):
+    """The text of a statement, and what it gives: row, rows, value, count or many."""
+
+    sql: str
+    gives: str
+
+
 @cache
-def load() -> Mapping[str, str]:
-    """All named statements. Raises ValueError if a name occurs twice, or a fragment is not there."""
-    found: dict[str, dict[str, str]] = {"name": {}, "fragment": {}}
+def statements() -> Mapping[str, Statement]:
+    """All by name. Raises ValueError if a name occurs twice, or a fragment is not there."""
+    found: dict[str, dict[str, Statement]] = {"name": {}, "fragment": {}}
     folder = files("pipeline.store") / "sql"
     for file in sorted(folder.iterdir(), key=lambda path: path.name):
         if file.name.endswith(".sql"):
             _, *parts = _BEGINNING.split(file.read_text(encoding="utf-8"))
-            for kind, name, sql in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+            for kind, name, gives, sql in zip(*(parts[n::4] for n in range(4)), strict=True):
                 if name in found[kind]:
                     raise ValueError(f"{file.name}: the {kind} {name} is taken")
-                found[kind][name] = sql.strip()
-    return {name: _whole(name, sql, found["fragment"]) for name, sql in found["name"].items()}
+                found[kind][name] = Statement(sql.strip(), gives or "")
+    fragments = {name: sql for name, (sql, _) in found["fragment"].items()}
+    return {
+        name: Statement(_whole(name, sql, fragments), gives) for name, (sql, gives) in found["name"].items()
+    }
+
+
+@cache
+def load() -> Mapping[str, str]:
+    """The text of all statements by name."""
+    return {name: statement.sql for name, statement in statements().items()}
 
 
 def _whole(name: str, sql: str, fragments: Mapping[str, str]) -> str:

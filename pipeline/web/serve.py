@@ -167,7 +167,7 @@ class Hook:
     async def news(self, request: web.Request) -> web.Response:
         """A hub tells of news. A bad signature gets the same answer and is ignored."""
         raw, name = await request.read(), request.match_info["feed"]
-        row = await asyncio.to_thread(self._with_store, lambda store: store.row("feed", name=name))
+        row = await asyncio.to_thread(self._with_store, lambda store: store.feed(name=name))
         signature = request.headers.get("X-Hub-Signature", "")
         if row is not None and websub.genuine(row["hub_secret"], raw, signature):
             self._pinged(name)

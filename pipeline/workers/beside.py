@@ -111,7 +111,7 @@ class Worker:
         if busy or abs(now - self._polled_at) < PING_PAUSE:
             return
         for name in self._pings:
-            store.run("ask_now", name=name)
+            store.ask_now(name=name)
         self._pings.clear()
         self._polled_at = now
         command = [sys.executable, "-m", "pipeline", "-C", str(self._config.folder), "run"]
@@ -123,10 +123,9 @@ class Worker:
         started: float | None = None
         while True:
             now = self._clock.time()
-            about = {"started": started, "now": now, "longest": 2 * HEARTBEAT}
-            if started is None or not store.run("uptime_beat", **about):
+            if started is None or not store.uptime_beat(started=started, now=now, longest=2 * HEARTBEAT):
                 started = now
-                store.run("uptime_begin", now=now)
+                store.uptime_begin(now=now)
             await asyncio.sleep(HEARTBEAT)
 
 

@@ -144,9 +144,8 @@ def claiming(subscribers: int) -> float:
 
         def claim() -> None:
             with store.transaction():
-                store.row("next_post", channel="whatsapp", rank=RANK[Lane.NEWS], mode="off", now=3.0)
-                store.rows(
-                    "claim_deliveries",
+                store.next_post(channel="whatsapp", rank=RANK[Lane.NEWS], mode="off", now=3.0)
+                store.claim_deliveries(
                     post_id=1,
                     epoch=1,
                     now=3.0,

@@ -154,9 +154,9 @@ class Locked(Store):
             yield
         self.took.append((time.perf_counter() - start) * 1000)
 
-    def run(self, name: str, /, **parameters: Any) -> int:
+    def count(self, name: str, /, **parameters: Any) -> int:
         inside, start = self.connection.in_transaction, time.perf_counter()
-        count = super().run(name, **parameters)
+        count = super().count(name, **parameters)
         if not inside:
             self.took.append((time.perf_counter() - start) * 1000)
         return count
@@ -174,7 +174,7 @@ def longest(citizens: int) -> Iterator[tuple[str, float]]:
         claimed_and_recorded(store, 250, 5000)
         yield "claim and record", worst()
         room = Room(store, "whatsapp", replace(WhatsApp.capabilities, daily_limit=citizens // 2))
-        row = store.row("post", id=post)
+        row = store.post(id=post)
         assert row is not None
         room.wait(row, now + 90_000, now)
         yield "waiting for room under the daily limit", worst()

@@ -111,7 +111,7 @@ def program(url: str, count: int, rate: int) -> float:
     async def report() -> None:
         """As the webhook does: after ten minutes without a receipt nothing more would be sent."""
         while True:
-            post.store.run("seen_receipt", name="whatsapp", at=post.clock.time())
+            post.store.seen_receipt(name="whatsapp", at=post.clock.time())
             await asyncio.sleep(60)
 
     async def work() -> None:

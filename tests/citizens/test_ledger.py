@@ -122,13 +122,13 @@ def test_the_proof_of_who_left_long_ago_goes_and_of_who_came_back_stays(here: To
                 *((back, "subscribed", 40), (back, "left", 30), (back, "subscribed", 29)),
             ):
                 at = now - months * 30.44 * DAY
-                store.run("insert_subscriber", **nobody(now))
+                store.insert_subscriber(**nobody(now))
                 ledger.append(store, Line(1, ledger.Person(identity, "k1"), action, at, words=""))
         now += DAY
         assert retain(council.config, store, now) == (0, 2)
         assert retain(council.config, store, now + 60) == (0, 0)
         assert ledger.verify(store).erased == 2
-        left = {row["identity"] for row in store.rows("consent_chain")}
+        left = {row["identity"] for row in store.consent_chain()}
         assert left == {here_, back, b""}
 
 

@@ -119,7 +119,7 @@ def test_a_new_key_closes_everything_anew_and_a_kill_halfway_loses_nothing(here:
         store, first = opened.store, opened.vault
         old = b"o" * 32
         closed = Vault(old, b"l" * 32, b"p" * 32)
-        for row in store.rows("encrypted", after=0, limit=10):
+        for row in store.encrypted(after=0, limit=10):
             phone = closed.encrypt(first.decrypt(row["phone"]))
             store.connection.execute("UPDATE subscriber SET phone = ? WHERE id = ?", (phone, row["id"]))
         both = Vault(b"n" * 32, b"l" * 32, b"p" * 32, old)
@@ -128,16 +128,16 @@ def test_a_new_key_closes_everything_anew_and_a_kill_halfway_loses_nothing(here:
         inbox.append([b"damaged", b"{}"], 1.0)
         inbox._connection.execute("UPDATE body SET content = x'01ff' WHERE id = 1")
         inbox = Inbox(here.folder / "other.db", both)
-        rotated = both.renewed(store.rows("encrypted", after=0, limit=1)[0]["phone"])
+        rotated = both.renewed(store.encrypted(after=0, limit=1)[0]["phone"])
         store.connection.execute("UPDATE subscriber SET phone = ? WHERE id = 1", (rotated,))  # killed here
         ids = "[1, 2, 3, 4, 5]"
-        assert [read_address(both, row).phone for row in store.rows("addresses", ids=ids)][4] == number(5)
+        assert [read_address(both, row).phone for row in store.addresses(ids=ids)][4] == number(5)
         assert keys.rotate(store, inbox, both) == 5
-        assert [read_address(new, row).phone for row in store.rows("addresses", ids=ids)] == [
+        assert [read_address(new, row).phone for row in store.addresses(ids=ids)] == [
             number(n) for n in range(1, 6)
         ]
         with pytest.raises(VaultError):
-            closed.decrypt(store.rows("addresses", ids="[1]")[0]["phone"])
+            closed.decrypt(store.addresses(ids="[1]")[0]["phone"])
         assert Inbox(here.folder / "other.db", new).take_receipts()[0][1] == b"{}"
 
 

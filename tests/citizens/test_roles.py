@@ -24,8 +24,7 @@ VAULT = Vault(b"e" * 32, b"l" * 32, b"p" * 32)
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(tmp_path / "roles.db")
     for n in range(1, 4):
-        opened.run(
-            "insert_subscriber",
+        opened.insert_subscriber(
             state="active",
             phone_lookup=VAULT.lookup(number(n)),
             phone=b"x",

@@ -68,26 +68,26 @@ def test_work_is_done_in_slices_and_the_rest_waits_outside(tmp_path: Path) -> No
 
     def work() -> Iterator[int]:
         for n in range(20):
-            other.run("set_setting", name="other", value=str(n))  # would fail if the lock were held
+            other.set_setting(name="other", value=str(n))  # would fail if the lock were held
             wrote.append(n)
             yield n
 
-    count = in_slices(store, work(), lambda n: store.run("set_setting", name="mine", value=str(n)))
+    count = in_slices(store, work(), lambda n: store.set_setting(name="mine", value=str(n)))
     assert (count, len(wrote)) == (20, 20)
-    assert (store.value("setting", name="mine"), store.value("setting", name="other")) == ("19", "19")
+    assert (store.setting(name="mine"), store.setting(name="other")) == ("19", "19")
 
 
 def test_what_fails_undoes_its_own_slice_alone(tmp_path: Path) -> None:
     store = open_store(tmp_path / "main.db")
 
     def do(n: int) -> None:
-        store.run("set_setting", name=f"n{n}", value="x")
+        store.set_setting(name=f"n{n}", value="x")
         if n == 3:
             raise KeyError(n)
 
     with pytest.raises(KeyError):
         in_slices(store, range(10), do)
-    assert [store.value("setting", name=f"n{n}") for n in range(5)] == ["x", "x", "x", None, None]
+    assert [store.setting(name=f"n{n}") for n in range(5)] == ["x", "x", "x", None, None]
 
 
 # -- lists -----------------------------------------------------------------------------------------
@@ -200,13 +200,13 @@ def test_another_mode_comes_by_slices(here: Town) -> None:
     with here.open_council() as opened:
         opened.store.connection.execute("UPDATE subscriber SET mode = 'testers', zones = '|gone|'")
         changed: list[int] = []
-        real = opened.store.run
+        real = opened.store.count
 
         def run(name: str, /, **given: object) -> int:
             changed.append(real(name, **given))
             return changed[-1]
 
-        opened.store.run = run  # type: ignore[method-assign]
+        opened.store.count = run  # type: ignore[method-assign]
         object.__setattr__(opened.config, "live", "all")
         roles.keep(opened.config, opened.store, opened.vault)
         assert max(changed) <= 10
@@ -268,7 +268,7 @@ def test_departures_are_replayed_by_slices_and_again_after_a_kill(
             with pytest.raises(KeyboardInterrupt):
                 replay_departures(opened.store, opened.vault, journal, at + 1)
         # Meanwhile somebody else leaves, and the journal counts as seen.
-        opened.store.run("set_setting", name="journal", value=str(journal.size()))
+        opened.store.set_setting(name="journal", value=str(journal.size()))
         watch = Watch(opened.store)
         assert replay_departures(opened.store, opened.vault, journal, at + 1) == 40 - 19
         assert watch.end() <= MOST

@@ -81,7 +81,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_joining_keeps_a_number_a_consent_and_queues_a_welcome(desk: Desk) -> None:
     assert desk.says("Iscrivimi", user=USER) is Applied.JOINED
     assert (desk.states(), desk.replies()) == (["active"], ["benvenuto"])
-    [row] = desk.store.rows("addresses", ids="[1]")
+    [row] = desk.store.addresses(ids="[1]")
     assert read_address(desk.vault, row).phone == PHONE
     [line] = desk.store.connection.execute("SELECT action, words, notice FROM consent").fetchall()
     assert tuple(line) == ("subscribed", "iscrivimi", "2026-11")
@@ -612,8 +612,8 @@ def test_what_was_kept_under_the_proof_key_before_is_found_under_the_new_one(des
     assert [line["action"] for line in lines] == ["subscribed", "left", "subscribed"]
     assert len({line["proof_key"] for line in lines}) == 2
     assert verify(desk.store).problem is None
-    needed = {row["proof_key"]: row["n"] for row in desk.store.rows("proof_keys")}
+    needed = {row["proof_key"]: row["n"] for row in desk.store.proof_keys()}
     assert [needed[key] for key in newer.proof_keys] == [1, 2]
     assert sum(ledger.erase(desk.store, one) for one in people_of(newer, PHONE)) == 3
-    assert desk.store.rows("proof_keys") == []
+    assert desk.store.proof_keys() == []
     assert verify(desk.store).problem is None

@@ -23,8 +23,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """Fifty citizens, all reached; the webhook up and heard of."""
     one = open_store(tmp_path / "main.db")
     for n in range(1, 51):
-        one.run(
-            "insert_subscriber",
+        one.insert_subscriber(
             state="active",
             phone_lookup=VAULT.lookup(number(n)),
             phone=VAULT.encrypt(number(n).encode()),
@@ -36,8 +35,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
             since=1.0,
             forget_at=None,
         )
-    one.run("ensure_sender", name="whatsapp")
-    one.run("seen_receipt", name="whatsapp", at=NOW - DAY)
+    one.ensure_sender(name="whatsapp")
+    one.seen_receipt(name="whatsapp", at=NOW - DAY)
     one.connection.execute("INSERT INTO uptime VALUES (?, ?)", (NOW - 200 * DAY, NOW))
     yield one
     one.close()
@@ -54,7 +53,7 @@ def silent(store: Store, *citizens: int, sends: int = 2, days: float = 121) -> N
 def test_the_number_goes_the_ledger_says_why_and_the_way_back_is_open(store: Store) -> None:
     silent(store, 7)
     assert end_unreachable(store, VAULT, "whatsapp", NOW) == 1
-    row = store.row("subscriber_by_phone", lookup=VAULT.lookup(number(7)))
+    row = store.subscriber_by_phone(lookup=VAULT.lookup(number(7)))
     assert row is None
     lines = store.connection.execute("SELECT subscriber_id, action, words FROM consent").fetchall()
     assert [tuple(line) for line in lines] == [(7, "left", "non raggiungibile")]

@@ -134,8 +134,7 @@ class Council:
 
     def publish(self, lane: Lane = Lane.NEWS) -> int:
         number = self.rows("SELECT count(*) FROM item")[0][0]
-        item: int = self.store.value(
-            "insert_item",
+        item: int = self.store.insert_item(
             **dict.fromkeys(("summary", "text", "image", "place", "content_hash"), ""),
             source="portal",
             title=f"Notizia {number}, con un titolo lungo come ne scrivono i Comuni davvero",
@@ -161,11 +160,11 @@ class Council:
         """Time passes; digests are made, and all that is due is sent."""
         self.now += later
         problems = self.write()
-        self.store.run("expire_posts", channel="whatsapp", now=self.now)
+        self.store.expire_posts(channel="whatsapp", now=self.now)
         release(self.store, self.config, self.now)
         for post in self.rows("SELECT id, item_id, kind, content FROM post WHERE state = 'sending'"):
-            self.store.run("ensure_sender", name="whatsapp")
-            self.store.run("lease_take", name="whatsapp", holder="t", epoch=1, expires_at=0.0)
+            self.store.ensure_sender(name="whatsapp")
+            self.store.lease_take(name="whatsapp", holder="t", epoch=1, expires_at=0.0)
             claimed = deliveries.claim(
                 self.store, post["id"], Holder("t", 1), mode=self.config.live, limit=100, now=self.now
             )
@@ -256,7 +255,7 @@ def test_held_withdrawn_and_cancelled_items_are_in_no_digest(council: Council) -
         with any_move(council.store):
             council.store.connection.execute("UPDATE post SET state = ? WHERE item_id = ?", (state, item))
     council.tick()
-    council.store.run("withdraw_item", id=gone, now=council.now)
+    council.store.withdraw_item(id=gone, now=council.now)
     council.tick(3 * DAY + 7 * 3600)
     assert council.digests() == []
 
@@ -318,7 +317,7 @@ def test_of_several_missed_digests_one_is_made(council: Council) -> None:
     for _ in range(4):
         items.append(council.publish())
         council.now += DAY
-        council.store.run("expire_posts", channel="whatsapp", now=council.now)
+        council.store.expire_posts(channel="whatsapp", now=council.now)
         release(council.store, council.config, council.now)
     council.tick()
     assert len(council.digests()) == 1
@@ -354,7 +353,7 @@ def test_killed_before_the_commit_a_digest_is_made_by_the_next_run(
 ) -> None:
     council.publish()
     council.tick()
-    run = council.store.run
+    run = council.store.count
 
     def killed(name: str, /, **values: Any) -> int:
         if name == "set_setting":
@@ -362,7 +361,7 @@ def test_killed_before_the_commit_a_digest_is_made_by_the_next_run(
         return run(name, **values)
 
     council.now = FRIDAY + 60
-    monkeypatch.setattr(council.store, "run", killed)
+    monkeypatch.setattr(council.store, "count", killed)
     with pytest.raises(KeyboardInterrupt):
         council.write()
     monkeypatch.undo()

@@ -172,7 +172,7 @@ class Checks(RuleBasedStateMachine):
             world.pass_time(1000.0)
             for request in world.open_requests():
                 world.answer(request, "taken")
-        for row in world.store.rows("written_posts", limit=100):
+        for row in world.store.written_posts(limit=100):
             assert row["state"] not in ("sending", "due", "held", "paused"), self._story(row["item_id"])
         self.nobody_has_it_twice()
         self.no_attempt_has_a_number_twice()

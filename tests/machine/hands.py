@@ -83,7 +83,7 @@ class Hands(Checks):
     @rule(citizen=st.integers(1, CITIZENS))
     def leave(self, citizen: int) -> None:
         if citizen not in self.left:
-            self.world.store.run("end_subscriber", id=citizen, now=self.world.now)
+            self.world.store.end_subscriber(id=citizen, now=self.world.now)
             self.left[citizen] = self.world.now
 
     @rule(data=st.data())
@@ -92,7 +92,7 @@ class Hands(Checks):
         item = data.draw(st.sampled_from(sorted(self.items)))
         if any(one.channel == PAGE and self._item_of(one.text) == item for one in self.world.open_requests()):
             return
-        for row in self.world.store.rows("uncertain_of_item", item_id=item, channel=PAGE):
+        for row in self.world.store.uncertain_of_item(item_id=item, channel=PAGE):
             if row["kind"] == "publish":
                 shown = any(self._item_of(text) == item for text in self.world.page.values())
                 actions.settle_uncertain(self.world.store, str(item), PAGE, there=shown, now=self.world.now)

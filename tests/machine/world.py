@@ -108,10 +108,10 @@ class MortalStore(Store):
             self._point()
         self._point()
 
-    def run(self, name: str, /, **parameters: Any) -> int:
+    def count(self, name: str, /, **parameters: Any) -> int:
         if not self.connection.in_transaction:
             self._point()
-        return super().run(name, **parameters)
+        return super().count(name, **parameters)
 
 
 @dataclass
@@ -222,7 +222,7 @@ def empty_town() -> Path:
             " VALUES ('active', 'all', 'accepted', 1, 1, 1)",
             ((),) * CITIZENS,
         )
-        store.run("uptime_begin", now=START + 1e9)
+        store.uptime_begin(now=START + 1e9)
     if on_postgres():
         store.connection.script(SEEN_BY_POSTGRES)
         store.close()
@@ -429,7 +429,7 @@ class World:
         self.store.new_nonce()
         posts.end_all_open(self.store, self.now)
         for citizen in left:
-            self.store.run("end_subscriber", id=citizen, now=self.now)
+            self.store.end_subscriber(id=citizen, now=self.now)
         self.past += self.book
         self.book.clear()
         self.page.clear()
@@ -470,7 +470,7 @@ class World:
         decisions = decide(found, known_items(self.store, found), view)
         poll = FeedPoll("portale", decisions, Memory("https://comune.example/feed"), next_poll_at=0.0)
         enqueue(self.store, poll, render, Mode.ALL, self.now)
-        number_ = int(self.store.value("desk_item", alias=f"link:{entry.link}"))
+        number_ = int(self.store.desk_item(alias=f"link:{entry.link}"))
         self.items[number_] = entry
         return number_
 

@@ -48,8 +48,7 @@ def town_hall(path: Path, citizens: int = CITIZENS) -> Store:
     """A database with citizens and prices."""
     store = open_store(path)
     for n in range(citizens):
-        store.run(
-            "insert_subscriber",
+        store.insert_subscriber(
             state="active",
             phone_lookup=b"%d" % n,
             phone=b"x",
@@ -62,7 +61,7 @@ def town_hall(path: Path, citizens: int = CITIZENS) -> Store:
             forget_at=None,
         )
     for category, price in (("MARKETING", MARKETING), ("UTILITY", UTILITY), ("SERVICE", UTILITY)):
-        store.run("save_price", category=category, millionths=price)
+        store.save_price(category=category, millionths=price)
     return store
 
 
@@ -78,7 +77,7 @@ def account(store: Store, config: Config, now: float = NOW) -> Month:
 def news(store: Store, lane: Lane = Lane.NEWS, *, revision: int = 1, item: int = 0, now: float = NOW) -> int:
     category = "MARKETING" if lane is Lane.NEWS else "UTILITY"
     if not item:
-        item = store.value("insert_desk_item", title="Notizia", text="", lane=lane, now=now)
+        item = store.insert_desk_item(title="Notizia", text="", lane=lane, now=now)
     new = NewPost(
         item_id=item,
         channel="whatsapp",
@@ -104,7 +103,7 @@ def release(store: Store, config: Config, now: float = NOW) -> None:
 
 
 def state(store: Store, post: int) -> tuple[str, int]:
-    row = store.row("post", id=post)
+    row = store.post(id=post)
     assert row is not None
     return row["state"], row["deferred"]
 
@@ -166,8 +165,8 @@ def test_a_correction_of_what_is_going_out_is_paid_already(store: Store) -> None
     town = council(9.0)
     first = news(store)
     release(store, town)
-    item = store.row("post", id=first)["item_id"]  # type: ignore[index]
-    store.run("supersede_posts", item_id=item, channel="whatsapp", kind="publish", revision=2, now=NOW)
+    item = store.post(id=first)["item_id"]  # type: ignore[index]
+    store.supersede_posts(item_id=item, channel="whatsapp", kind="publish", revision=2, now=NOW)
     second = news(store, revision=2, item=item)
     release(store, town)
     assert state(store, second) == ("sending", 0)
@@ -240,11 +239,11 @@ def test_amounts_are_written_as_italians_do() -> None:
 def test_an_approved_post_without_room_in_the_budget_does_not_stand_in_the_way(store: Store) -> None:
     """Stopped before its release and approved it is `sending`: it must end like any other."""
     post = news(store)
-    store.run("pause_unreleased", id=post, **columns(waiting_for("PENDING")))
-    row = store.row("post", id=post)
+    store.pause_unreleased(id=post, **columns(waiting_for("PENDING")))
+    row = store.post(id=post)
     assert row is not None
     same = {name: row[name] for name in ("id", "content", "category", "template", "not_after")}
-    store.run("approve_post", **same, now=NOW)
+    store.approve_post(**same, now=NOW)
     next_one = news(store)
     parameters = {"broadcast": True, "mode": Mode.OFF, "lanes": list(Lane), "now": NOW}
     for _ in range(2):

@@ -116,7 +116,7 @@ class PortalAndPoller(RuleBasedStateMachine):
         )
         decisions = decide(found, known_items(self.store, found), view)
         here = {one.item for one in found}
-        waiting = self.store.rows("unreleased_items", feed="portal")
+        waiting = self.store.unreleased_items(feed="portal")
         gone = [
             row["id"]
             for row in waiting
@@ -137,7 +137,7 @@ class PortalAndPoller(RuleBasedStateMachine):
 
     def _deliver(self) -> None:
         """All that is due goes out at once."""
-        self.store.run("expire_posts", channel="page", now=self.now)
+        self.store.expire_posts(channel="page", now=self.now)
         self.store.connection.execute(
             "UPDATE post SET state = 'sending', release_to = 0, released_at = ? WHERE state = 'due' AND due_at <= ?",
             (self.now, self.now),

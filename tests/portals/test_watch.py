@@ -87,7 +87,7 @@ def portal(tmp_path: Path) -> Iterator[Portal]:
 
 
 def alarm(portal: Portal) -> Reason | None:
-    row = portal.store.row("feed", name="portal")
+    row = portal.store.feed(name="portal")
     assert row is not None
     return read(row, "alarm", "alarm_facts")
 

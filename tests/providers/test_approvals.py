@@ -211,7 +211,7 @@ def test_an_older_word_of_meta_that_comes_late_changes_nothing(tmp_path: Path) -
     templates.keep(store, "whatsapp", [known], Mode.OFF, 1000.0)
     for status, at in (("PAUSED", 1010.0), ("APPROVED", 1020.0), ("PAUSED", 1015.0)):
         templates.note(store, "whatsapp", TemplateNews("avviso", "it", status=status, at=at), 2000.0)
-    [row] = store.rows("templates", channel="whatsapp")
+    [row] = store.templates(channel="whatsapp")
     assert row["status"] == "APPROVED"
     templates.note(
         store,
@@ -219,7 +219,7 @@ def test_an_older_word_of_meta_that_comes_late_changes_nothing(tmp_path: Path) -
         TemplateNews("avviso", "it", means=Meaning.TEMPLATE_FLAGGED, said="why", at=1030.0),
         2000.0,
     )
-    [row] = store.rows("templates", channel="whatsapp")
+    [row] = store.templates(channel="whatsapp")
     assert (row["status"], read(row)) == ("APPROVED", Reason(Meaning.TEMPLATE_FLAGGED, said="why"))
     store.close()
 
@@ -230,9 +230,9 @@ def test_what_the_sandbox_approved_counts_for_nothing_when_the_mode_changes(here
         assert asyncio.run(
             templates.synchronise(opened.store, "whatsapp", whatsapp, Mode.OFF, 1.0, force=True)
         )
-        assert opened.store.rows("templates", channel="whatsapp")
+        assert opened.store.templates(channel="whatsapp")
         asyncio.run(templates.synchronise(opened.store, "whatsapp", deaf(whatsapp), Mode.ALL, 2.0))
-        assert opened.store.rows("templates", channel="whatsapp") == []
+        assert opened.store.templates(channel="whatsapp") == []
 
 
 def deaf(channel: Channel) -> Channel:
@@ -245,7 +245,7 @@ def deaf(channel: Channel) -> Channel:
 def test_a_list_that_cannot_be_read_is_asked_for_less_and_less_often(here: Town) -> None:
     with here.open_council() as opened:
         channels, store = {"whatsapp": deaf(opened.channels["whatsapp"])}, opened.store
-        store.run("set_setting", name="templates_at:whatsapp", value="0")
+        store.set_setting(name="templates_at:whatsapp", value="0")
         now, asked = 1_000_000.0, []
         for _ in range(600):  # a poll a minute, ten hours long
             if templates.unread(store, channels, Mode.OFF, now):

@@ -191,7 +191,7 @@ def test_of_two_runs_one_tells_what_is_to_be_shared(watched: Town) -> None:
     [(name,)] = watched.rows("SELECT name FROM alert WHERE name LIKE 'tray %'")
     before = len(told(watched))
     with watched.open_council() as one, watched.open_council() as other:
-        one.store.run("forget_alert", name=name)
+        one.store.forget_alert(name=name)
         one.store.connection.commit()
 
         async def both() -> None:

@@ -102,17 +102,17 @@ def books(post: Post, number: int) -> tuple[str, str, str, str]:
 def forget(post: Post) -> None:
     """A new day, so that one code's traces are not taken for another's."""
     post.clock.now += 100_000
-    post.store.run("resume_sender", name="whatsapp", now=post.clock.time())
+    post.store.resume_sender(name="whatsapp", now=post.clock.time())
     post.store.connection.execute("UPDATE subscriber SET state = 'active', no_marketing = 0, unheard = 0")
     post.store.connection.execute("UPDATE delivery SET state = 'skipped' WHERE state = 'pending'")
     post.store.connection.execute("UPDATE post SET state = 'cancelled' WHERE state IN ('sending', 'paused')")
 
 
 def approve(post: Post, number: int) -> None:
-    row = post.store.row("post", id=number)
+    row = post.store.post(id=number)
     assert row is not None
     kept = {name: row[name] for name in ("id", "content", "category", "template", "not_after")}
-    post.store.run("approve_post", **kept, now=post.clock.time())
+    post.store.approve_post(**kept, now=post.clock.time())
 
 
 def test_every_code_of_the_table_is_tried_and_no_other() -> None:
@@ -310,7 +310,7 @@ def test_who_cannot_be_reached_five_times_in_a_month_is_suspended_and_not_before
         post.drain()
         seen.append(post.value("SELECT state FROM subscriber"))
         post.clock.now += 7 * 86400
-        post.store.run("seen_receipt", name="whatsapp", at=post.clock.time())
+        post.store.seen_receipt(name="whatsapp", at=post.clock.time())
     assert seen == ["active"] * 5 + ["suspended"]
 
 

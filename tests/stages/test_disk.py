@@ -225,7 +225,7 @@ def test_nothing_leaves_whose_line_was_not_written_and_the_next_run_sends_it(
     assert AttemptsFile.leaving is real
     assert meta.posted == []
     assert set(states(post)) == {"pending"}
-    assert post.store.row("sender", name="whatsapp")["holder"] == ""  # type: ignore[index]
+    assert post.store.sender(name="whatsapp")["holder"] == ""  # type: ignore[index]
     post.drain()
     assert len(meta.posted) == 30
     assert set(states(post)) == {"sent"}
@@ -271,19 +271,19 @@ def test_answers_the_database_does_not_take_are_applied_by_the_next_holder(
 
 
 def test_two_hours_asleep_are_not_two_hours_of_listening(store: Store) -> None:
-    store.run("uptime_begin", now=NOW)
-    assert store.run("uptime_beat", started=NOW, now=NOW + 5, longest=10.0) == 1
-    assert store.run("uptime_beat", started=NOW, now=NOW + 7205, longest=10.0) == 0
-    store.run("uptime_begin", now=NOW + 7205)
-    store.run("uptime_beat", started=NOW + 7205, now=NOW + 7210, longest=10.0)
-    assert store.value("uptime_since", since=NOW) == 10.0
+    store.uptime_begin(now=NOW)
+    assert store.uptime_beat(started=NOW, now=NOW + 5, longest=10.0) == 1
+    assert store.uptime_beat(started=NOW, now=NOW + 7205, longest=10.0) == 0
+    store.uptime_begin(now=NOW + 7205)
+    store.uptime_beat(started=NOW + 7205, now=NOW + 7210, longest=10.0)
+    assert store.uptime_since(since=NOW) == 10.0
 
 
 def test_a_clock_set_back_does_not_count_the_same_time_twice(store: Store) -> None:
     for started, seen in ((NOW, NOW + 100), (NOW + 50, NOW + 120)):
         store.connection.execute("INSERT INTO uptime VALUES (?, ?)", (started, seen))
-    assert store.value("uptime_since", since=NOW) == 120.0
-    assert store.value("uptime_since", since=NOW + 60) == 60.0
+    assert store.uptime_since(since=NOW) == 120.0
+    assert store.uptime_since(since=NOW + 60) == 60.0
 
 
 def test_a_lease_from_before_the_clock_was_set_back_expires(store: Store, tmp_path: Path) -> None:
@@ -327,7 +327,7 @@ def doubted(store: Store) -> Store:
 
 
 def look(store: Store, page: Any, now: float) -> str:
-    [row] = store.rows("uncertain", channel="facebook", since=0, limit=5)
+    [row] = store.uncertain(channel="facebook", since=0, limit=5)
     asyncio.run(evidence._read_back(store, page, row, now))
     return str(store.connection.execute("SELECT state FROM delivery WHERE id = 2").fetchone()[0])
 
@@ -363,9 +363,9 @@ def test_a_providers_clock_that_is_ahead_of_ours_is_no_sign_of_later_receipts(
     post.drain()
     assert states(post) == ["uncertain"]
     [(attempted,)] = post.store.connection.execute("SELECT attempted_at FROM delivery")
-    post.store.run("seen_receipt", name="whatsapp", at=0.0)
+    post.store.seen_receipt(name="whatsapp", at=0.0)
     touched = receipts._Touched(seen={"whatsapp": attempted + 300})
     touched.settle(post.store, attempted + 0.5)
-    [row] = post.store.rows("uncertain", channel="whatsapp", since=0, limit=5)
+    [row] = post.store.uncertain(channel="whatsapp", since=0, limit=5)
     resend = {Lane.EMERGENCY: 60.0}
     assert not evidence._silence_is_absence(post.store, "whatsapp", row, resend, attempted + 61)

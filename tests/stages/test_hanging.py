@@ -49,7 +49,7 @@ def emergency_due(here: Town) -> str:
     here.clock.ahead += 1
     with here.open_council() as opened:
         asyncio.run(poll(opened.config, opened.store, opened.channels, here.clock.time()))
-        assert opened.store.rows("open_channels", channels='["whatsapp"]', now=here.clock.time(), since=0)
+        assert opened.store.open_channels(channels='["whatsapp"]', now=here.clock.time(), since=0)
     here.clock.ahead += 1
     return link
 

@@ -42,7 +42,7 @@ class Ledger:
         self.post.drain()
         new = [str(body["to"]) for _, body in self.meta.posts[before:]]
         self.times += [(self.post.clock.time(), one) for one in new]
-        self.post.store.run("seen_receipt", name="whatsapp", at=self.post.clock.time())
+        self.post.store.seen_receipt(name="whatsapp", at=self.post.clock.time())
         return new
 
     def most_in_a_day(self) -> int:
@@ -130,7 +130,7 @@ def test_welcomes_are_not_counted(tmp_path: Path, meta: Stub) -> None:
     store, now = post.store, post.clock.time()
     store.connection.execute("UPDATE subscriber SET phone_lookup = id")
     for citizen in range(1, 51):
-        item = store.value("insert_reply_item", title="benvenuto", now=now)
+        item = store.insert_reply_item(title="benvenuto", now=now)
         new = NewPost(item, "whatsapp", Kind.REPLY, Lane.REPLY, Mode.ALL, Content("Ciao"), now, now + 3600)
         reply = posts.make(store, new, now)
         assert reply is not None

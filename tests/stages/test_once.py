@@ -111,7 +111,7 @@ def test_what_is_stopped_while_its_picture_is_fetched_never_leaves(
         elif how == "cancel":
             posts.cancel(post.store, 1, Reason(Code.CANCELLED_BY_HAND), now)
         else:
-            post.store.run("stop_sender", name="whatsapp", now=now, **columns(Reason(Code.STOPPED_BY_HAND)))
+            post.store.stop_sender(name="whatsapp", now=now, **columns(Reason(Code.STOPPED_BY_HAND)))
 
     monkeypatch.setattr(WhatsApp, "prepare", slow)
     post.announce(replace(NEWS, picture="https://comune.example/foto.jpg"))
@@ -157,7 +157,7 @@ def test_a_post_held_during_its_last_message_is_done_when_it_is_approved(post: P
     post.announce()
     with post.store.transaction():
         posts.begin(post.store, 1, broadcast=True)
-        post.store.run("release_progress", id=1, to=1, now=post.clock.time())
+        post.store.release_progress(id=1, to=1, now=post.clock.time())
     post.store.connection.execute(
         "INSERT INTO delivery (post_id, recipient, mode, due_at, state, attempt) VALUES (1, 1, 'all', 1, 'sent', 1)"
     )
@@ -178,7 +178,7 @@ def test_who_leaves_while_the_process_stands_still_gets_nothing(tmp_path: Path, 
             lines = (tmp_path / "attempts" / "whatsapp.1").read_text(encoding="ascii")
             left.append(lines.count('">"'))
             for citizen in range(1, 61):
-                post.store.run("end_subscriber", id=citizen, now=post.clock.time())
+                post.store.end_subscriber(id=citizen, now=post.clock.time())
             post.clock.now += 60
 
     post.clock.sleep = stand_still  # type: ignore[method-assign]
@@ -329,9 +329,7 @@ def test_a_stop_by_hand_lasts_though_a_halt_ends_by_itself(post: Post, meta: Stu
     meta.refusals = {"": 131048}  # six hours
     post.announce()
     post.drain()
-    post.store.run(
-        "stop_sender", name="whatsapp", now=post.clock.time(), **columns(Reason(Code.STOPPED_BY_HAND))
-    )
+    post.store.stop_sender(name="whatsapp", now=post.clock.time(), **columns(Reason(Code.STOPPED_BY_HAND)))
     post.clock.now += 7 * 3600
     meta.refusals = {}
     second = post.announce()
@@ -352,7 +350,7 @@ def in_doubt(post: Post, count: int, lane: Lane = Lane.EMERGENCY) -> None:
     post.store.connection.execute("UPDATE delivery SET state = 'sending' WHERE id <= ?", (count,))
     post.store.connection.execute("UPDATE delivery SET state = 'uncertain' WHERE id <= ?", (count,))
     post.store.connection.execute("DELETE FROM uptime")
-    post.store.run("uptime_begin", now=post.clock.time())
+    post.store.uptime_begin(now=post.clock.time())
 
 
 def look(post: Post, later: float, **resend: float) -> int:

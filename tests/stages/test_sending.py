@@ -143,14 +143,14 @@ def test_an_emergency_nobody_confirmed_is_sent_once_more_when_later_receipts_cam
     alert = city.stage.publish("Allerta", "Testo.", categories=["Allerta"])
     city.tick()
     with city.open_council() as opened:
-        opened.store.run("ensure_sender", name="whatsapp")
-        opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time() + 65)
+        opened.store.ensure_sender(name="whatsapp")
+        opened.store.seen_receipt(name="whatsapp", at=city.clock.time() + 65)
     city.clock.ahead += 70
     city.heartbeat()
     city.tick()
     assert states(city) == {"sent": 59, "uncertain": 1}  # the second try was cut as well
     with city.open_council() as opened:
-        opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time() + 1000)
+        opened.store.seen_receipt(name="whatsapp", at=city.clock.time() + 1000)
     city.clock.ahead += 700
     city.heartbeat()
     city.tick()
@@ -163,7 +163,7 @@ def test_a_message_sent_again_after_silence_is_counted_apart(city: Town) -> None
     alert = city.stage.publish("Allerta", "Testo.", categories=["Allerta"])
     city.tick()
     with city.open_council() as opened:
-        opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time() + 65)
+        opened.store.seen_receipt(name="whatsapp", at=city.clock.time() + 65)
     city.clock.ahead += 70
     city.heartbeat()
     city.tick()
@@ -184,7 +184,7 @@ def test_a_silent_webhook_stops_news_and_no_emergency(city: Town) -> None:
     assert city.copies(news["link"])[CITIZENS[0]] == 0
     assert city.copies(alert["link"])[CITIZENS[0]] == 1
     with city.open_council() as opened:
-        opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time())
+        opened.store.seen_receipt(name="whatsapp", at=city.clock.time())
     city.tick()
     assert city.copies(news["link"])[CITIZENS[0]] == 1
 
@@ -205,7 +205,7 @@ def test_nothing_is_sent_again_where_messages_of_the_post_were_held(city: Town) 
     city.stage.publish("Allerta", "Testo.", categories=["Allerta"])
     city.tick()
     with city.open_council() as opened:
-        opened.store.run("seen_receipt", name="whatsapp", at=city.clock.time() + 1000)
+        opened.store.seen_receipt(name="whatsapp", at=city.clock.time() + 1000)
     city.clock.ahead += 700
     city.heartbeat()
     city.tick()
@@ -363,8 +363,8 @@ def test_testers_mode_reaches_only_those_listed(tmp_path: Path) -> None:
         here.join(number(1), number(2))
         with here.open_council() as opened:
             opened.store.connection.execute("UPDATE subscriber SET mode = 'testers'")
-            opened.store.run("mark_tester", lookup=opened.vault.lookup(number(2)))
-            item = opened.store.value("insert_reply_item", title="x", now=1.0)
+            opened.store.mark_tester(lookup=opened.vault.lookup(number(2)))
+            item = opened.store.insert_reply_item(title="x", now=1.0)
             opened.store.connection.execute(
                 "INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, state, created_at, due_at,"
                 " not_after) VALUES (?, 'whatsapp', 'publish', 1, 'news', 3, 'testers', 'due', 1, 1, 9e9)",

@@ -59,7 +59,7 @@ def test_the_staff_sees_it_two_minutes_before_everyone(post: Post) -> None:
 def test_what_the_staff_stops_reaches_nobody_else(post: Post, how: str) -> None:
     number_ = post.announce()
     post.drain()
-    post.store.run(how, id=number_, now=post.clock.time(), **columns(Reason(Code.HELD_BY_HAND)))
+    getattr(post.store, how)(id=number_, now=post.clock.time(), **columns(Reason(Code.HELD_BY_HAND)))
     post.clock.now += 1000
     post.drain()
     assert sent(post) == [99, 100]
@@ -151,7 +151,7 @@ def test_messages_held_too_long_stop_nobody(post: Post, meta: Stub) -> None:
     post.clock.now += RECEIPTS + 1
     post.drain()
     post.clock.now += HELD + 1
-    post.store.run("seen_receipt", name="whatsapp", at=post.clock.time())
+    post.store.seen_receipt(name="whatsapp", at=post.clock.time())
     post.drain()
     assert len(sent(post)) == 100
 

@@ -216,8 +216,8 @@ def test_statements_stay_prepared_after_a_migration_and_hundreds_of_others(tmp_p
     store.connection.set_authorizer(authorize)
     for limit in (1, 19):
         asked.clear()
-        store.rows("claim_deliveries", **claim, limit=limit)
-        store.rows("sender", name="whatsapp")
-        store.rows("corrected", posts="[]")
+        store.claim_deliveries(**claim, limit=limit)
+        store.sender(name="whatsapp")
+        store.corrected(posts="[]")
     assert asked == []
     store.close()

@@ -97,9 +97,9 @@ def test_over_and_back_every_row_is_the_same(tmp_path: Path, meta: Stub, server:
     assert content(server) == before
     assert carry_over(over, here, post.clock.time()) == sum(map(len, before.values()))
     assert content(post.store) == before
-    post.store.run("ensure_sender", name="x")
+    post.store.ensure_sender(name="x")
     with pytest.raises(IntegrityError, match=MOVED):
-        server.run("ensure_sender", name="x")
+        server.ensure_sender(name="x")
 
 
 def test_the_broadcast_goes_on_there_and_nobody_gets_it_twice(
@@ -108,7 +108,7 @@ def test_the_broadcast_goes_on_there_and_nobody_gets_it_twice(
     post = half_sent(tmp_path, meta)
     old, nonce = post.store, post.store.nonce
     carry_over(*sides(post, server), post.clock.time())
-    server.run("uptime_begin", now=post.clock.time() + 1e6)
+    server.uptime_begin(now=post.clock.time() + 1e6)
     there(post, server).drain()
     assert server.nonce == nonce
     assert len(meta.posts) == 2, "who waited, and what had not left"
@@ -125,7 +125,7 @@ def test_new_numbers_follow_the_old_ones(tmp_path: Path, meta: Stub, server: Sto
     carry_over(*sides(post, server), post.clock.time())
     there(post, server).said = 7
     assert post.announce() == 2
-    server.run("insert_delivery", post_id=2, recipient=1, mode="all", now=1.0)
+    server.insert_delivery(post_id=2, recipient=1, mode="all", now=1.0)
     assert post.value("SELECT max(id) FROM delivery") == 8
 
 
@@ -183,12 +183,12 @@ def test_who_sends_or_listens_is_waited_for(tmp_path: Path, meta: Stub, server: 
     post.store.connection.execute("UPDATE sender SET holder = 'run:1', expires_at = ?", (now + 1,))
     with pytest.raises(StoreError, match="run:1 is sending through whatsapp"):
         carry_over(*sides(post, server), now)
-    assert server.rows("halted_senders") == []
+    assert server.halted_senders() == []
 
 
 def test_nobodys_data_is_written_over(tmp_path: Path, meta: Stub, server: Store) -> None:
     post = half_sent(tmp_path, meta)
-    server.run("ensure_sender", name="another")
+    server.ensure_sender(name="another")
     with pytest.raises(StoreError, match=r"there is an installation already \(sender\)"):
         carry_over(*sides(post, server), post.clock.time())
 

@@ -300,11 +300,11 @@ def test_every_table_of_an_older_database_is_converted(older: Store, tmp_path: P
     assert only("feed", "alarm", "alarm_facts") == Reason(FeedCode.FEED_SILENT, days=9, usual=3)
     assert only("feed", "identity_why", "identity_facts") == Reason(FeedCode.GUID_SHARED, name="7")
     assert only("template") == Reason(Meaning.REJECTED_SCAM, said="SCAM")
-    kept, until = json.loads(store.value("setting", name="digest trouble of w"))
+    kept, until = json.loads(store.setting(name="digest trouble of w"))
     assert (Reason.from_json(kept), until) == (Reason(Code.DIGEST_MISSED, day="2026-11-27"), 9e9)
-    assert store.value("setting", name="digest trouble of x") == ""
-    assert store.value("put_off_count", since=0) == 1
-    assert (store.row("tallied_results", post_id=1) or {})["no_room"] == 1
+    assert store.setting(name="digest trouble of x") == ""
+    assert store.put_off_count(since=0) == 1
+    assert (store.tallied_results(post_id=1) or {})["no_room"] == 1
 
 
 def test_a_large_database_is_converted_in_seconds(older: Store, tmp_path: Path) -> None:

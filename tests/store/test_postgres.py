@@ -111,8 +111,8 @@ def test_a_statement_that_writes_is_known_by_its_verb() -> None:
 
 
 def test_a_row_is_found_by_number_and_by_name(store: Store) -> None:
-    store.run("note_alert", name="x", now=2.5)
-    [row] = store.rows("alerts")
+    store.note_alert(name="x", now=2.5)
+    [row] = store.alerts()
     assert (row[0], row["told_at"], row.keys(), dict(row)) == (
         "x",
         2.5,
@@ -123,11 +123,11 @@ def test_a_row_is_found_by_number_and_by_name(store: Store) -> None:
 
 
 def test_values_come_back_as_they_went(store: Store) -> None:
-    store.run("depart", identity=b"\x00\xff", at=NOW + 0.123456789)
+    store.depart(identity=b"\x00\xff", at=NOW + 0.123456789)
     [row] = store.connection.execute("SELECT identity, at FROM departure").fetchall()
     assert (type(row[0]), *row) == (bytes, b"\x00\xff", NOW + 0.123456789)
-    assert store.value("free_messages", since=0) == 0
-    assert isinstance(store.value("month_spent", since=0.0), int)
+    assert store.free_messages(since=0) == 0
+    assert isinstance(store.month_spent(since=0.0), int)
 
 
 # -- writers follow one another ------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def test_a_claim_waits_for_a_receipt_that_is_not_committed_yet(store: Store, pat
         return [row["state"] for row in rows]
 
     with store.transaction():
-        store.run("receipt_proves", id=1, attempt=1)
+        store.receipt_proves(id=1, attempt=1)
         thread, claimed = beside(claim)
     thread.join(10)
     assert claimed == [[]]
@@ -206,7 +206,7 @@ def test_two_lines_of_the_ledger_at_once_are_one_chain(store: Store, path: Path)
 
 def test_what_writes_alone_waits_for_the_lock_too(store: Store, path: Path) -> None:
     with store.transaction():
-        thread, done = beside(lambda: open_store(path).run("ensure_sender", name="x"))
+        thread, done = beside(lambda: open_store(path).ensure_sender(name="x"))
         assert done == []
     thread.join(10)
     assert done == [1]
@@ -215,20 +215,20 @@ def test_what_writes_alone_waits_for_the_lock_too(store: Store, path: Path) -> N
 def test_whoever_waits_too_long_is_told(store: Store, other: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     other.connection.script("SET lock_timeout = '50ms'")
     with store.transaction(), pytest.raises(ServerError, match="lock timeout"):
-        other.run("ensure_sender", name="x")
-    assert other.run("ensure_sender", name="x") == 1
+        other.ensure_sender(name="x")
+    assert other.ensure_sender(name="x") == 1
 
 
 def test_who_reads_waits_for_nobody(store: Store, other: Store) -> None:
     with store.transaction():
-        store.run("ensure_sender", name="x")
+        store.ensure_sender(name="x")
         assert other.rows("sender", name="x") == []
 
 
 def test_a_transaction_is_kept_whole_or_not_at_all(store: Store) -> None:
     def fail_and_go_on() -> None:
         with store.transaction():
-            store.run("ensure_sender", name="x")
+            store.ensure_sender(name="x")
             with pytest.raises(IntegrityError):
                 store.run("insert_alias", name="a", item_id=77)
 
@@ -243,19 +243,19 @@ def test_a_transaction_is_kept_whole_or_not_at_all(store: Store) -> None:
 def test_a_lost_connection_is_one_line_and_made_anew(store: Store, other: Store) -> None:
     other.connection.execute(DISCONNECT)
     with pytest.raises(ServerError) as failed:
-        store.rows("alerts")
+        store.alerts()
     line = what_failed(failed.value)
     assert line.startswith("database: PostgreSQL t")
     assert line.endswith("is PostgreSQL running, and may this machine reach it?")
-    assert store.rows("alerts") == []
+    assert store.alerts() == []
 
 
 def test_in_mid_transaction_a_lost_connection_loses_all_of_it(store: Store, other: Store) -> None:
     def lose_it() -> None:
         with store.transaction():
-            store.run("ensure_sender", name="x")
+            store.ensure_sender(name="x")
             other.connection.execute(DISCONNECT)
-            store.run("ensure_sender", name="y")
+            store.ensure_sender(name="y")
 
     with pytest.raises(ServerError):
         lose_it()
@@ -306,7 +306,7 @@ def test_what_stands_beside_the_tables_follows_the_release(
     """A release with other allowed moves, or another view, puts its own in place when it first opens the database."""
     store.connection.script("DROP VIEW outcome")
     store.connection.execute("UPDATE schema_version SET beside = 'of before'")
-    assert open_store(path).rows("post_results", post_id=1)
+    assert open_store(path).post_results(post_id=1)
 
 
 def test_opening_at_once_makes_one_database(path: Path) -> None:

@@ -61,7 +61,7 @@ def shake(store: Store, chance: random.Random, steps: int) -> None:
 
 def agrees(store: Store) -> bool:
     for post in (1, 2):
-        counted, walked = store.row("tallied_results", post_id=post), store.row("post_results", post_id=post)
+        counted, walked = store.tallied_results(post_id=post), store.post_results(post_id=post)
         assert counted is not None
         assert walked is not None
         names = walked.keys()

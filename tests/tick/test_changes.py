@@ -239,7 +239,7 @@ def test_a_citizen_who_perhaps_got_it_is_told_and_never_sent_the_wrong_news_agai
     retract(squares, "Acqua non potabile")
     squares.tick()
     with squares.open_council() as opened:  # later receipts have come: silence would count as absence
-        opened.store.run("seen_receipt", name="whatsapp", at=squares.clock.time() + 1000)
+        opened.store.seen_receipt(name="whatsapp", at=squares.clock.time() + 1000)
     settled(squares, 700)
     settled(squares, 700)
     assert squares.copies(item["link"])[number(1)] <= 1

@@ -255,11 +255,8 @@ def test_changing_the_mode_sends_nothing_that_was_meant_for_the_other(here: Town
     here.stage.publish("Prova", "Testo.")
     here.tick()
     with here.open_council() as opened:
-        opened.store.run("drop_other_modes", channel="whatsapp", mode="all", now=here.clock.time())
-        assert (
-            opened.store.row("next_release", channel="whatsapp", mode="all", now=9e9, lanes='["news"]')
-            is None
-        )
+        opened.store.drop_other_modes(channel="whatsapp", mode="all", now=here.clock.time())
+        assert opened.store.next_release(channel="whatsapp", mode="all", now=9e9, lanes='["news"]') is None
     assert here.rows("SELECT state, reason, facts FROM post WHERE channel = 'whatsapp'") == [
         ("cancelled", *columns(Reason(Code.MODE_CHANGED, mode="all")).values())
     ]

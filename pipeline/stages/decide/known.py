@@ -27,7 +27,7 @@ def channel_views(config: Config, store: Store, channels: Mapping[str, Channel])
     """The enabled channels as decisions see them."""
     views = []
     for channel in enabled(config):
-        row = store.row("channel", name=channel.name)
+        row = store.channel(name=channel.name)
         views.append(
             ChannelView(
                 channel.name,
@@ -55,12 +55,10 @@ def identified(store: Store, parsed: Parsed, feed: Feed, identity: Identity) -> 
         for name in (*names_of(entry, feed.name, identity), dated_name(entry))
         if name
     }
-    aliases = {
-        row["name"]: row["item_id"] for row in store.rows("known_aliases", names=json.dumps(list(names)))
-    }
+    aliases = {row["name"]: row["item_id"] for row in store.known_aliases(names=json.dumps(list(names)))}
     items = {
         row["id"]: KnownName(row["title"], row["published_at"], bool(row["has_guid"]))
-        for row in store.rows("known_names", ids=json.dumps(list(set(aliases.values()))))
+        for row in store.known_names(ids=json.dumps(list(set(aliases.values()))))
     }
     return identify(parsed.entries, feed.name, identity, Known(aliases, items))
 
@@ -69,7 +67,7 @@ def known_items(store: Store, identified: Sequence[Identified]) -> dict[int, Kno
     """The items among the entries, by id."""
     ids = json.dumps([one.item for one in identified if one.item is not None])
     posts: dict[int, dict[str, KnownPost]] = {}
-    for row in store.rows("known_posts", ids=ids):
+    for row in store.known_posts(ids=ids):
         known = KnownPost(PostState(row["state"]), bool(row["released"]))
         posts.setdefault(row["item_id"], {})[row["channel"]] = known
     return {
@@ -81,11 +79,11 @@ def known_items(store: Store, identified: Sequence[Identified]) -> dict[int, Kno
             row["withdrawn_at"] is not None,
             posts.get(row["id"], {}),
         )
-        for row in store.rows("known_items", ids=ids)
+        for row in store.known_items(ids=ids)
     }
 
 
 def daily_peak(store: Store, feed: Feed, baseline: float | None, now: float) -> int:
     """New items of a busy day of the last month."""
-    peak: int = store.value("daily_peak", feed=feed.name, since=now - 30 * 86400, baseline=baseline or now)
+    peak: int = store.daily_peak(feed=feed.name, since=now - 30 * 86400, baseline=baseline or now)
     return peak

@@ -47,7 +47,7 @@ class Suspicion:
 
 def blocked_lanes(store: Store, sender: str, capabilities: Capabilities, now: float) -> dict[Lane, Reason]:
     """Lanes of a sender that may not go now, and why."""
-    row = store.row("sender", name=sender)
+    row = store.sender(name=sender)
     halted = read(row, "halted") if row is not None else None
     if row is not None and halted is not None and not 0 < row["halted_until"] <= now:
         return {lane: halted for lane in Lane if not (row["protective"] and lane is Lane.EMERGENCY)}
@@ -58,7 +58,7 @@ def blocked_lanes(store: Store, sender: str, capabilities: Capabilities, now: fl
     if row is not None and silent and row["silent_sends"] >= SILENT_SENDS:
         reason = Reason(Code.WEBHOOK_SILENT)
         return {Lane.SERVICE: reason, Lane.NEWS: reason}
-    beat = store.value("uptime_last") or 0.0
+    beat = store.uptime_last() or 0.0
     if now - beat > HEARTBEAT:
         return {Lane.NEWS: Reason(Code.NO_SERVE)}
     return {}

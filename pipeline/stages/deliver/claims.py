@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from channels.base import Channel, Content, Recipient
 from pipeline.model import RANK, Kind, Lane, Mode
@@ -21,10 +22,13 @@ from pipeline.stages.deliver.pace import shares
 from pipeline.stages.deliver.prepare import Preparer
 from pipeline.stages.release.waves import AT_ONCE, Waves
 from pipeline.stages.settle.answers import Claimed
-from pipeline.store import Row, Store, deliveries, posts, publications
+from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.deliveries import Holder
 
-AddressReader = Callable[[Row], Recipient]
+if TYPE_CHECKING:
+    from pipeline.store.statements import AddressesRow, PostRow
+
+AddressReader = Callable[[AddressesRow], Recipient]
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,11 @@ class Claimer:
         """Posts among these that nobody has stopped since they were claimed."""
         return deliveries.may_leave(self.store, {one.post for one in claimed}, self.holder, now)
 
-    def _next_post(self, lane: Lane, now: float) -> Row | None:
-        about = {"channel": self.sender.name, "rank": RANK[lane], "mode": self.sender.mode}
-        return self.store.row("next_post", **about, now=now, but=json.dumps(self.preparer.busy))
+    def _next_post(self, lane: Lane, now: float) -> PostRow | None:
+        about: dict[str, Any] = {"channel": self.sender.name, "rank": RANK[lane], "mode": self.sender.mode}
+        return self.store.next_post(**about, now=now, but=json.dumps(self.preparer.busy))
 
-    def _take(self, post: Row, content: Content, wanted: int, now: float) -> list[Ready] | None:
+    def _take(self, post: PostRow, content: Content, wanted: int, now: float) -> list[Ready] | None:
         """The next of a post; None if this very moment does not allow it."""
         store, lane = self.store, Lane(post["lane"])
         room = None if lane is Lane.REPLY else self._room.left(lane, now)
@@ -115,9 +119,9 @@ class Claimer:
             ids = json.dumps([row["recipient"] for row in sending])
             if post["kind"] != Kind.REPLY:
                 if room:
-                    self._room.take(store.value("not_reached", ids=ids, since=now - DAY))
-                store.run("reached", ids=ids, now=now)
-            found = {row["id"]: self.sender.read_address(row) for row in store.rows("addresses", ids=ids)}
+                    self._room.take(store.not_reached(ids=ids, since=now - DAY))
+                store.reached(ids=ids, now=now)
+            found = {row["id"]: self.sender.read_address(row) for row in store.addresses(ids=ids)}
             if len(sending) < len(rows):
                 posts.settle(store, (post["id"],), now)
         if any(row["reason"] == Code.DAILY_LIMIT for row in rows):

@@ -32,6 +32,6 @@ async def drain(store: Store, sender: Sender, shift: Shift, around: Surroundings
         chance=around.chance,
     )
     if lease is None:
-        row = store.row("sender", name=sender.name)
+        row = store.sender(name=sender.name)
         return Drained(held_by=row["holder"] if row else "")
     return await Drainer(store, sender, shift, lease, around).run()

@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.clock import Surroundings
 from pipeline.events import event
@@ -97,9 +98,13 @@ class Drainer:
 
     def _expected(self) -> int:
         """About how many messages a first second may have to send: so many connections are made ready."""
-        about = {"channel": self.sender.name, "mode": self.sender.mode, "now": self.clock.time()}
+        about: dict[str, Any] = {
+            "channel": self.sender.name,
+            "mode": self.sender.mode,
+            "now": self.clock.time(),
+        }
         most = round(self.flight.pacer.rate)
-        return min(most, int(self.store.value("expected", **about, most=most)))
+        return min(most, int(self.store.expected(**about, most=most)))
 
     async def _renew(self) -> None:
         while not self.lost:
@@ -140,7 +145,7 @@ class Drainer:
 
     def _in_the_way(self, now: float) -> bool:
         """An emergency waits for this sender, and this drain would not send it."""
-        waits = self.store.row("emergency_waits", channel=self.sender.name, now=now) is not None
+        waits = self.store.emergency_waits(channel=self.sender.name, now=now) is not None
         return waits and Lane.EMERGENCY not in self.shift.lanes
 
     def _sweep(self, now: float) -> None:
@@ -167,7 +172,7 @@ class Drainer:
 
     def _waiting_until(self) -> float:
         """The provider asked for a pause, or we are probing after many uncertain answers."""
-        row = self.store.row("sender", name=self.sender.name)
+        row = self.store.sender(name=self.sender.name)
         return max(row["not_before"] if row else 0.0, self.flight.suspicion.probe_at)
 
     def _claim(self, now: float) -> None:
@@ -226,8 +231,8 @@ class Drainer:
         self.result.sent += len(answers)
         self.shift.progress(len(answers))
         if self.flight.suspicion.hopeless:
-            halted = {"name": self.sender.name, "until": 0.0, "protective": 1, "now": now}
-            self.store.run("halt_sender", **halted, **columns(Reason(Code.MANY_UNCERTAIN)))
+            halted: dict[str, Any] = {"name": self.sender.name, "until": 0.0, "protective": 1, "now": now}
+            self.store.halt_sender(**halted, **columns(Reason(Code.MANY_UNCERTAIN)))
 
     async def _rest(self) -> bool:
         """Nothing can be sent this moment: wait for the next delivery, or give the lease up."""
@@ -247,7 +252,7 @@ class Drainer:
     def _next_work(self, now: float) -> float | None:
         """When there is something to do on the open lanes (Unix seconds); None = nothing waits."""
         lanes, name, mode = self._open_lanes(now), self.sender.name, self.sender.mode
-        due = self.store.value("next_due", channel=name, mode=mode, now=now, lanes=json.dumps(lanes))
+        due = self.store.next_due(channel=name, mode=mode, now=now, lanes=json.dumps(lanes))
         released = release.next_release_at(self.store, name, mode=mode, lanes=lanes, now=now)
         times = [at for at in (due, released) if at is not None]
         if not times:

@@ -37,20 +37,18 @@ class Lease:
 
     def held(self) -> bool:
         """Whether it is still ours. Checked before every tick."""
-        return (
-            self.store.row("holds_lease", name=self.sender, epoch=self.epoch, holder=self.holder) is not None
-        )
+        return self.store.holds_lease(name=self.sender, epoch=self.epoch, holder=self.holder) is not None
 
     def renew(self, now: float) -> bool:
         """Extend it; False if somebody else has it."""
-        renewed = self.store.run(
-            "lease_renew", name=self.sender, epoch=self.epoch, holder=self.holder, expires_at=now + TERM
+        renewed = self.store.lease_renew(
+            name=self.sender, epoch=self.epoch, holder=self.holder, expires_at=now + TERM
         )
         return renewed == 1
 
     def give_up(self, now: float) -> None:
         """Called inside the very transaction that found nothing to do."""
-        self.store.run("lease_give_up", name=self.sender, epoch=self.epoch, holder=self.holder, now=now)
+        self.store.lease_give_up(name=self.sender, epoch=self.epoch, holder=self.holder, now=now)
 
 
 def acquire(
@@ -60,24 +58,24 @@ def acquire(
 
     `folder` holds the attempts files; `holder` names this process to people.
     """
-    known = store.row("sender", name=sender)
+    known = store.sender(name=sender)
     # Read before the write lock is taken; whoever is quicker changes the epoch, and then it is read again.
     found = attempts.traces(folder, sender, known["epoch"]) if known is not None else Traces()
     file: AttemptsFile | None = None
     try:
         with store.transaction():
-            store.run("ensure_sender", name=sender)
-            row = store.row("sender", name=sender)
+            store.ensure_sender(name=sender)
+            row = store.sender(name=sender)
             assert row is not None
             if known is None or row["epoch"] != known["epoch"]:
                 found = attempts.traces(folder, sender, row["epoch"])
             if row["holder"] and not found.dead and row["expires_at"] > now:
                 if row["expires_at"] > now + TERM:
-                    store.run("lease_shorten", name=sender, epoch=row["epoch"], expires_at=now + TERM)
+                    store.lease_shorten(name=sender, epoch=row["epoch"], expires_at=now + TERM)
                 return None
             epoch = row["epoch"] + 1
             file = AttemptsFile(folder, sender, epoch)
-            store.run("lease_take", name=sender, holder=holder, epoch=epoch, expires_at=now + TERM)
+            store.lease_take(name=sender, holder=holder, epoch=epoch, expires_at=now + TERM)
             _settle_claimed(store, sender, found, now=now, retries=retries, chance=chance)
             not_before = (now if row["holder"] else min(row["idle_since"], now)) + QUIET
     except BaseException:
@@ -93,7 +91,7 @@ def _settle_claimed(
 ) -> None:
     """Answered: apply. Never left, and the holder is dead: pending. Anything else: uncertain."""
     answers, never_left = [], []
-    for row in store.rows("claimed", channel=sender):
+    for row in store.claimed(channel=sender):
         claimed = Claimed(row["id"], row["recipient"], row["attempt"], row["post_id"])
         attempt = (claimed.delivery, claimed.attempt)
         if attempt in found.answers:

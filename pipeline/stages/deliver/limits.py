@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from channels.base import Capabilities
 from channels.outcomes import UNLIMITED
 from pipeline.model import Lane
-from pipeline.store import Row, Store
+from pipeline.store import Store
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import PostRow
 
 DAY = 86400.0 + 60  # seconds; a little longer than the provider's, which counts from when a message arrives
 LATER = 3600.0  # seconds until there may be room, where nobody was written to
@@ -25,7 +29,7 @@ def limit_of(store: Store, sender: str, capabilities: Capabilities) -> int | Non
     """Citizens a sender may write to first in a day; None = any number."""
     if capabilities.daily_limit is None:
         return None
-    row = store.row("sender", name=sender)
+    row = store.sender(name=sender)
     limit = capabilities.daily_limit or (row["daily_limit"] if row else 0) or UNKNOWN_LIMIT
     return None if limit == UNLIMITED else limit
 
@@ -49,7 +53,7 @@ class Room:
         if not 0 <= now - self._counted_at < COUNTED:
             self._limit = limit_of(self.store, self.sender, self.capabilities)
             if self._limit is not None:
-                self._used = self.store.value("reached_count", since=now - DAY)
+                self._used = self.store.reached_count(since=now - DAY)
             self._counted_at = now
         return None if self._limit is None else max(0, self._allowed(lane) - self._used)
 
@@ -60,16 +64,21 @@ class Room:
     def next_at(self, lane: Lane, now: float) -> float:
         """When there is room again (Unix seconds)."""
         over = max(0, self._used - self._allowed(lane))
-        at: float | None = self.store.value("reached_at", since=now - DAY, skip=over)
+        at: float | None = self.store.reached_at(since=now - DAY, skip=over)
         return max(now + COUNTED, now + LATER if at is None else at + DAY)
 
-    def wait(self, post: Row, room_at: float, now: float) -> None:
+    def wait(self, post: PostRow, room_at: float, now: float) -> None:
         """Let a slice of a post's rest wait, but for whom it costs nothing; the first begins the next broadcast."""
-        wait = {"post_id": post["id"], "room_at": room_at, "reached_since": now - DAY, "now": now}
-        self.store.run("wait_for_room", **wait, limit=SLICE)
+        wait: dict[str, Any] = {
+            "post_id": post["id"],
+            "room_at": room_at,
+            "reached_since": now - DAY,
+            "now": now,
+        }
+        self.store.wait_for_room(**wait, limit=SLICE)
         if post["id"] not in self._turned:
             self._turned.add(post["id"])
-            self.store.run("take_turns", post_id=post["id"], room_at=room_at, name=self.sender)
+            self.store.take_turns(post_id=post["id"], room_at=room_at, name=self.sender)
 
     def _allowed(self, lane: Lane) -> int:
         limit = self._limit or 0

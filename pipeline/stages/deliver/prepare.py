@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import TYPE_CHECKING
 
 from channels.base import Channel, Content
 from channels.problems import ChannelError, NotTaken
 from pipeline.model import Action
 from pipeline.reasons import Code, Reason, columns, of_outcome
-from pipeline.store import Row, Store, posts
+from pipeline.store import Store, posts
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import PostRow
 
 MOST_CONTENTS = 100  # posts whose prepared content is kept at hand
 
@@ -31,7 +35,7 @@ class Preparer:
         self._tasks = {post: task for post, task in self._tasks.items() if not task.done()}
         return list(self._tasks)
 
-    def ready(self, post: Row, now: float) -> Content | None:
+    def ready(self, post: PostRow, now: float) -> Content | None:
         """The post's content, uploads done; None while they are being made, which begins now."""
         known = self._contents.get(post["id"])
         if known is not None and known[0] == post["content"]:
@@ -79,7 +83,7 @@ class Preparer:
         """Told by `why`."""
         about = {key: post[key] for key in ("item_id", "channel", "revision")}
         reason = columns(Reason(Code.NO_PICTURE))
-        self._store.run("insert_decision", **about, at=now, action=Action.PUBLISH, **reason)
+        self._store.insert_decision([{**about, "at": now, "action": Action.PUBLISH, **reason}])
 
 
 def _why_not(error: Exception) -> Reason:

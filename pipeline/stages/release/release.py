@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Lane, Mode
 from pipeline.money.budget import Budget, estimate, may_begin
 from pipeline.stages.release.template_gate import template_waits
-from pipeline.stages.release.waves import AT_ONCE, Waves, advance, release_wave, spans
-from pipeline.store import Row, Store, deliveries, posts
+from pipeline.stages.release.waves import AT_ONCE, Waves, advance, reach, release_wave, spans
+from pipeline.store import Store, deliveries, posts
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import PostRow
 
 CHUNK = 2500  # subscribers a transaction: some ten milliseconds, thirty where the disk writes back meanwhile
 
@@ -36,15 +39,15 @@ def release_chunk(
 
     `budget`: asked before a broadcast begins; None = the channel costs nothing.
     """
-    sought = {"channel": channel, "mode": mode, "now": now, "lanes": _json(lanes)}
-    found = store.row("next_release", **sought)
+    sought: dict[str, Any] = {"channel": channel, "mode": mode, "now": now, "lanes": _json(lanes)}
+    found = store.next_release(**sought)
     # Counting who would get it takes a moment where there are many: not while others wait for the write lock.
     cost = estimate(store, found) if budget is not None and found is not None and not begun(found) else None
-    if found is None and store.row("posts_in_wave", channel=channel) is None:
+    if found is None and not store.posts_in_wave(channel=channel):
         return False
     with store.transaction():
         advance(store, channel, now)
-        found = store.row("next_release", **sought)
+        found = store.next_release(**sought)
         if found is None:
             return False
         if why := template_waits(store, found):
@@ -58,30 +61,30 @@ def release_chunk(
         else:
             same, end = _same(post), 0
             deliveries.yield_to_newer(store, same, -1, 0, now)
-            store.run("release_to_page", **same, post_id=post["id"], mode=mode, now=now)
+            store.release_to_page(**same, post_id=post["id"], mode=mode, now=now)
         posts.released(store, post["id"], end, now)
     return True
 
 
-def begun(post: Row) -> bool:
+def begun(post: PostRow) -> bool:
     """Whether some of its recipients may have it already."""
     return post["release_to"] is not None
 
 
-def _release_to_subscribers(store: Store, post: Row, waves: Waves, mode: Mode, now: float) -> int:
-    last, start = post["release_to"], post["release_from"]
+def _release_to_subscribers(store: Store, post: PostRow, waves: Waves, mode: Mode, now: float) -> int:
+    last, start = reach(post), post["release_from"]
     end = release_wave(store, post, waves, mode, now)
     end = min(start + CHUNK, last) if end is None else end
     same = _same(post)
     for first, to in spans(start, end, last, post["turn_from"]):
         # An older revision's recipients come over to this one, unless they already have it.
         deliveries.yield_to_newer(store, same, first, to, now)
-        parameters = {**same, "post_id": post["id"], "mode": mode, "now": now, "from": first, "to": to}
-        store.run("release_to_subscribers", **parameters)
+        parameters = {**same, "post_id": post["id"], "mode": mode, "now": now, "above": first, "to": to}
+        store.release_to_subscribers(**parameters)
     return end
 
 
-def _same(post: Row) -> dict[str, Any]:
+def _same(post: PostRow) -> dict[str, Any]:
     return {key: post[key] for key in ("item_id", "channel", "kind", "revision")}
 
 
@@ -89,9 +92,7 @@ def next_release_at(
     store: Store, channel: str, *, mode: Mode, lanes: Iterable[Lane], now: float
 ) -> float | None:
     """When the next post of these lanes is to be released (Unix seconds); None if none waits."""
-    at: float | None = store.value(
-        "next_release_due", channel=channel, mode=mode, now=now, lanes=_json(lanes)
-    )
+    at: float | None = store.next_release_due(channel=channel, mode=mode, now=now, lanes=_json(lanes))
     return at
 
 
@@ -101,7 +102,7 @@ def sweep(store: Store, channel: str, *, mode: Mode, now: float) -> bool:
     True if more is left: asked again soon, it goes on.
     """
     with store.transaction():
-        store.run("halt_is_over", name=channel, now=now)
+        store.halt_is_over(name=channel, now=now)
         posts.end_overdue(store, channel, mode, now)
     with store.transaction():
         return deliveries.skip_leftovers(store, channel, now - LOOK_BACK, now)

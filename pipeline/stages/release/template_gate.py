@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from pipeline.reasons import Code, Reason
-from pipeline.store import Row, Store
+from pipeline.store import Store
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import PostRow
 
 APPROVED = "APPROVED"
 _STATUSES = {
@@ -17,13 +21,13 @@ _STATUSES = {
 }
 
 
-def template_waits(store: Store, post: Row) -> Reason | None:
+def template_waits(store: Store, post: PostRow) -> Reason | None:
     """Why a post's template may not be sent; None = it may, or nothing is known."""
     channel, name = post["channel"], post["template"]
-    if not name or store.row("knows_templates", channel=channel) is None:
+    if not name or store.knows_templates(channel=channel) is None:
         return None
     language = json.loads(post["content"]).get("language", "it")
-    row = store.row("template", channel=channel, name=name, language=language)
+    row = store.template(channel=channel, name=name, language=language)
     status = row["status"] if row else "MISSING"
     return None if status == APPROVED else waiting_for(status)
 

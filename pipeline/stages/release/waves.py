@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.model import Lane, Mode
 from pipeline.reasons import Code, Reason, columns
-from pipeline.store import Row, Store
+from pipeline.store import Store
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import PostRow
 
 Wave = Literal["", "canary", "first", "held", "all"]
 
@@ -41,7 +44,14 @@ def spans(start: int, end: int, last: int, turn: int) -> Iterator[tuple[int, int
         yield max(start, head) - head, end - head
 
 
-def release_wave(store: Store, post: Row, waves: Waves, mode: Mode, now: float) -> int | None:
+def reach(post: PostRow) -> int:
+    """The last subscriber a begun post may go to."""
+    last = post["release_to"]
+    assert last is not None
+    return last
+
+
+def release_wave(store: Store, post: PostRow, waves: Waves, mode: Mode, now: float) -> int | None:
     """How far the next wave of a broadcast reaches: a place; None = as far as one likes.
 
     Called by the release, in its transaction, with the post as `begin_release` left it. The canaries, who may be
@@ -62,8 +72,8 @@ def release_wave(store: Store, post: Row, waves: Waves, mode: Mode, now: float) 
 
 def advance(store: Store, channel: str, now: float) -> None:
     """Let posts go on whose first wave has arrived, or has had time enough. In the caller's transaction."""
-    for post in store.rows("posts_in_wave", channel=channel):
-        found = store.row("wave_results", post_id=post["id"])
+    for post in store.posts_in_wave(channel=channel):
+        found = store.wave_results(post_id=post["id"])
         assert found is not None
         over = post["wave_until"] <= now
         if post["wave"] == "first":
@@ -79,16 +89,16 @@ def advance(store: Store, channel: str, now: float) -> None:
         _set(store, post["id"], "all", 0.0)
 
 
-def _release_canaries(store: Store, post: Row, mode: Mode, now: float) -> int:
-    return store.run("release_to_canaries", post_id=post["id"], mode=mode, last=post["release_to"], now=now)
+def _release_canaries(store: Store, post: PostRow, mode: Mode, now: float) -> int:
+    return store.release_to_canaries(post_id=post["id"], mode=mode, last=reach(post), now=now)
 
 
-def _place_of(store: Store, post: Row, mode: Mode, count: int) -> int | None:
+def _place_of(store: Store, post: PostRow, mode: Mode, count: int) -> int | None:
     """The place of the `count`-th recipient; None if there are not more than that."""
-    last, turn = post["release_to"], post["turn_from"]
+    last, turn = reach(post), post["turn_from"]
     place, left = 0, count
     for start, end in spans(0, last, last, turn):
-        ids = store.rows("next_active", mode=mode, limit=left + 1, **{"from": start, "to": end})
+        ids = store.next_active(mode=mode, limit=left + 1, above=start, to=end)
         if len(ids) > left:
             return place if left == 0 else place + ids[left - 1]["id"] - start
         left -= len(ids)
@@ -97,4 +107,4 @@ def _place_of(store: Store, post: Row, mode: Mode, count: int) -> int | None:
 
 
 def _set(store: Store, post: int, wave: Wave, until: float, reason: Reason | None = None) -> None:
-    store.run("set_wave", id=post, wave=wave, until=until, **columns(reason))
+    store.set_wave(id=post, wave=wave, until=until, **columns(reason))

@@ -6,14 +6,17 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from channels.meanings import Meaning
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
 from pipeline.model import DeliveryState
 from pipeline.reasons import Code, Reason, columns, of_outcome
-from pipeline.store import Row, Store, deliveries, posts, publications
+from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.deliveries import Attempt
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import TriesRow
 
 BACKOFF = (2.0, 8.0, 30.0, 120.0)  # seconds before the second, third, … try
 FIRST = 0.0  # due time of what goes before all others of its post
@@ -103,11 +106,11 @@ def _record_sent(store: Store, sender: str, answers: Sequence[Answer], now: floa
         return
     deliveries.accepted(store, [_attempt(answer) for answer in answers], now)
     for post in {answer.claimed.post for answer in answers}:
-        store.run("no_fault", id=post)
+        store.no_fault(id=post)
         publications.note(store, post, *_name_on_page(answers, post), now)
-    store.run("sender_goes_on", name=sender)
+    store.sender_goes_on(name=sender)
     if any(answer.claimed.recipient > 0 for answer in answers):
-        store.run("note_sends", name=sender, sends=len(answers), now=now)
+        store.note_sends(name=sender, sends=len(answers), now=now)
 
 
 def _name_on_page(answers: Sequence[Answer], post: int) -> tuple[str, str]:
@@ -130,7 +133,7 @@ def _record_other(
             if deliveries.not_accepted(store, attempt, DeliveryState.FAILED, reason, now):
                 note_refusal(store, claimed.delivery, claimed.post, outcome, now)
         case Retry():
-            row = store.row("tries", id=claimed.delivery)
+            row = store.tries(id=claimed.delivery)
             again = plan(store, sender, claimed.post, row, outcome, now=now, retries=retries, chance=chance)
             if again is not None:
                 deliveries.not_accepted(store, attempt, DeliveryState.PENDING, reason, now, **again)
@@ -162,7 +165,7 @@ def plan(
     store: Store,
     sender: str,
     post: int,
-    delivery: Row | None,
+    delivery: TriesRow | None,
     retry: Retry,
     *,
     now: float,
@@ -184,17 +187,17 @@ def plan(
         return seconds if retry.after else seconds * chance.uniform(0.8, 1.2)  # never the same for all
 
     if retry.about is About.PICTURE:
-        store.run("drop_media", id=post)
+        store.drop_media(id=post)
     match retry.rest:
         case Rest.DELIVERY:
             return {"due_at": now + step(delivery["spent"]), "spends": spends, "waits": 0}
         case Rest.RECIPIENT:
             return {"due_at": now + step(delivery["waits"]), "spends": spends, "waits": 1}
         case Rest.POST:
-            store.run("post_rests", id=post, not_before=now + step(delivery["waits"]))
+            store.post_rests(id=post, not_before=now + step(delivery["waits"]))
             return {"due_at": FIRST, "spends": spends, "waits": 1}
-    pauses = store.value("pauses", name=sender, now=now) or 0
-    store.run("slow_sender", name=sender, now=now, not_before=now + step(pauses))
+    pauses = store.pauses(name=sender, now=now) or 0
+    store.slow_sender(name=sender, now=now, not_before=now + step(pauses))
     return {"due_at": FIRST, "spends": spends, "waits": 0}
 
 
@@ -202,13 +205,13 @@ def note_refusal(store: Store, delivery: int, post: int, refusal: Refused | Retr
     """What a refusal says beyond its message holds for the next ones too."""
     match refusal.about:
         case About.SUSPEND:
-            store.run("suspend_subscriber", id=delivery, now=now)
+            store.suspend_subscriber(id=delivery, now=now)
         case About.NO_MARKETING:
-            store.run("no_marketing", id=delivery, now=now)
+            store.no_marketing(id=delivery, now=now)
         case About.UNREACHED:
-            store.run("suspend_unheard", id=delivery, now=now, times=UNREACHED, since=now - UNREACHED_FOR)
+            store.suspend_unheard(id=delivery, now=now, times=UNREACHED, since=now - UNREACHED_FOR)
         case About.CONTENT:
-            in_a_row = store.value("note_fault", id=post, code=refusal.code)
+            in_a_row = store.note_fault(id=post, code=refusal.code)
             if in_a_row is not None and in_a_row >= IN_A_ROW:
                 reason = of_outcome(refusal)
                 posts.pause_refused(store, post, Reason(Code.ALL_REFUSED, because=reason), now)
@@ -221,4 +224,4 @@ def halt(store: Store, sender: str, post: int, stop: Halt, now: float) -> None:
         posts.pause(store, post, of_outcome(stop))
     if stop.scope is not Scope.POST:
         until = now + stop.hours * 3600 if stop.hours else 0.0
-        store.run("halt_sender", name=sender, now=now, until=until, protective=0, **columns(of_outcome(stop)))
+        store.halt_sender(name=sender, now=now, until=until, protective=0, **columns(of_outcome(stop)))

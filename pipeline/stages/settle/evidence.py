@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from channels.base import Channel, Content
 from channels.outcomes import Absent, Found
 from pipeline.model import Kind, Lane
 from pipeline.reasons import Code, Reason
 from pipeline.settings.values import RESEND_AFTER_SILENCE
-from pipeline.store import Row, Store, deliveries
+from pipeline.store import Store, deliveries
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import UncertainRow
 
 LOOK_BACK = 7 * 86400.0  # seconds: older uncertain deliveries are left as they are
 SKEW = 86400.0  # seconds by which our clock may differ from a provider's where we look for what we published
@@ -35,7 +39,7 @@ async def settle_uncertain(
 
     `resend`: seconds of silence, by lane, after which a message without a receipt is sent once more; 0 = never.
     """
-    rows = store.rows("uncertain", channel=sender, since=now - LOOK_BACK, limit=PAGE)
+    rows = store.uncertain(channel=sender, since=now - LOOK_BACK, limit=PAGE)
     for row in rows:
         # Into a tray nothing is put twice either: it lists deliveries.
         if Kind(row["kind"]).is_repeatable or channel.capabilities.by_hand:
@@ -46,7 +50,7 @@ async def settle_uncertain(
             _again(store, row, Reason(Code.RESENT), now)
 
 
-async def _read_back(store: Store, channel: Channel, row: Row, now: float) -> None:
+async def _read_back(store: Store, channel: Channel, row: UncertainRow, now: float) -> None:
     # A first look after a second, the second one when its absence has lasted.
     if now < (row["attempted_at"] + 1 if row["absent_at"] is None else row["absent_at"] + ABSENT_TWICE):
         return
@@ -59,7 +63,7 @@ async def _read_back(store: Store, channel: Channel, row: Row, now: float) -> No
         with store.transaction():
             deliveries.found(store, row, reading.remote_id, reading.url, now)
     elif isinstance(reading, Absent) and row["absent_at"] is None:
-        store.run("settle_absent", id=row["id"], attempt=row["attempt"], now=now)
+        store.settle_absent(id=row["id"], attempt=row["attempt"], now=now)
     elif isinstance(reading, Absent) and row["reason"] != Code.DUPLICATE:
         with store.transaction():
             again = _again(store, row, Reason(Code.RESENT_TO_PAGE), now)
@@ -67,12 +71,12 @@ async def _read_back(store: Store, channel: Channel, row: Row, now: float) -> No
                 deliveries.absent_for_good(store, row, now)
 
 
-def _is_anothers(store: Store, row: Row, reading: Found) -> bool:
-    return store.row("known_of_another", remote_id=reading.remote_id, id=row["id"]) is not None
+def _is_anothers(store: Store, row: UncertainRow, reading: Found) -> bool:
+    return store.known_of_another(remote_id=reading.remote_id, id=row["id"]) is not None
 
 
 def _silence_is_absence(
-    store: Store, sender: str, row: Row, resend: Mapping[Lane, float], now: float
+    store: Store, sender: str, row: UncertainRow, resend: Mapping[Lane, float], now: float
 ) -> bool:
     """Whether the provider would have told by now, if it had taken the message.
 
@@ -81,13 +85,13 @@ def _silence_is_absence(
     """
     sent_at, lane = row["attempted_at"], Lane(row["lane"])
     wait = resend.get(lane, 0.0)
-    kept_back = store.row("post_was_held", post_id=row["post_id"], since=now - HELD) is not None
+    kept_back = store.post_was_held(post_id=row["post_id"], since=now - HELD) is not None
     if not wait or row["absent_at"] is not None or kept_back:
         return False  # sent again once already, or the provider keeps messages of this post back
-    newest = store.value("receipt_at", name=sender) or 0.0
+    newest = store.receipt_at(name=sender) or 0.0
     if newest > now:  # from before our clock was set back: it says nothing of later messages
         return False
-    uptime = store.value("uptime_since", since=sent_at)
+    uptime = store.uptime_since(since=sent_at)
     urgent = lane in (Lane.EMERGENCY, Lane.REPLY)
     if newest > sent_at + wait and now > sent_at + wait:
         return bool(urgent or uptime >= wait)
@@ -95,7 +99,7 @@ def _silence_is_absence(
     return bool(newest > sent_at and uptime >= wait * LONGER)
 
 
-def _again(store: Store, row: Row, reason: Reason, now: float) -> bool:
+def _again(store: Store, row: UncertainRow, reason: Reason, now: float) -> bool:
     """It is certainly not out. False if it may not go any more: its post has ended, it is too late, or taken back.
 
     Of a superseded post it is left to the newer revision, by the sweep.

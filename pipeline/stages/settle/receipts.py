@@ -6,7 +6,7 @@ import json
 import random
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from channels.base import Key
 from channels.meanings import Meaning
@@ -24,7 +24,10 @@ from pipeline.stages.settle.answers import (
     speaks_of_the_post,
     to_json,
 )
-from pipeline.store import Row, Store, deliveries, posts
+from pipeline.store import Store, deliveries, posts
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import DeliveryForSettlingRow
 
 STATUS_RANK = {"held": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 4}  # forward only
 RETRIES = 5  # times a passing failure is tried again
@@ -40,20 +43,20 @@ def apply_receipts(store: Store, receipts: Iterable[Receipt], now: float) -> Non
             if attempt is not None:
                 _apply(store, *attempt, receipt, touched, now)
             elif receipt.remote_id and Key.parse(receipt.key) is None:
-                store.run("keep_receipt", remote_id=receipt.remote_id, body=_to_json(receipt), now=now)
+                store.keep_receipt(remote_id=receipt.remote_id, body=_to_json(receipt), now=now)
         touched.settle(store, now)
 
 
 def match_kept(store: Store, now: float) -> None:
     """Receipts that came before our own record of the message."""
-    rows = store.rows("kept_receipts")
+    rows = store.kept_receipts()
     with store.transaction():
         touched = _Touched()
         for row in rows:
             _apply(store, row["delivery_id"], row["number"], _from_json(row["body"]), touched, now)
-            store.run("drop_receipt", id=row["id"])
+            store.drop_receipt(id=row["id"])
         touched.settle(store, now)
-        store.run("drop_old_receipts", before=now - KEEP)
+        store.drop_old_receipts(before=now - KEEP)
 
 
 @dataclass
@@ -63,14 +66,14 @@ class _Touched:
     posts: set[int] = field(default_factory=set)
     seen: dict[str, float] = field(default_factory=dict)  # channel -> newest provider time
 
-    def note(self, row: Row, at: float) -> None:
+    def note(self, row: DeliveryForSettlingRow, at: float) -> None:
         self.posts.add(row["post_id"])
         self.seen[row["channel"]] = max(at, self.seen.get(row["channel"], 0.0))
 
     def settle(self, store: Store, now: float) -> None:
         for channel, at in self.seen.items():
             # To a clock of ours that is behind, the provider speaks of the future: none is younger than its coming.
-            store.run("seen_receipt", name=channel, at=min(at, now))
+            store.seen_receipt(name=channel, at=min(at, now))
         posts.settle(store, self.posts, now)
 
 
@@ -90,7 +93,7 @@ def _attempt_of(store: Store, receipt: Receipt, nonce: str) -> tuple[int, int] |
     key = Key.parse(receipt.key)
     if key is not None:
         return (key.delivery, key.attempt) if key.nonce == nonce else None
-    row = store.row("attempt_by_remote", remote_id=receipt.remote_id)
+    row = store.attempt_by_remote(remote_id=receipt.remote_id)
     return None if row is None else (row["delivery_id"], row["number"])
 
 
@@ -98,7 +101,7 @@ def _apply(
     store: Store, delivery: int, attempt: int, receipt: Receipt, touched: _Touched, now: float
 ) -> None:
     """Evidence of one attempt stays with that attempt; the delivery follows from all of them."""
-    row = store.row("delivery_for_settling", id=delivery)
+    row = store.delivery_for_settling(id=delivery)
     rank = STATUS_RANK.get(receipt.status)
     if row is None or rank is None:
         return
@@ -115,10 +118,12 @@ def _apply(
     if row["state"] != DeliveryState.SENT:
         deliveries.proven(store, row, attempt, now)
     if rank == deliveries.DELIVERED:
-        store.run("heard", id=delivery)
+        store.heard(id=delivery)
 
 
-def _apply_failure(store: Store, row: Row, attempt: int, failure: Refused | Retry | Halt, now: float) -> None:
+def _apply_failure(
+    store: Store, row: DeliveryForSettlingRow, attempt: int, failure: Refused | Retry | Halt, now: float
+) -> None:
     """The provider accepted this very attempt and could not deliver it."""
     delivery, post, sender = row["id"], row["post_id"], row["channel"]
     settled_by_it = row["state"] == DeliveryState.SENT or row["attempt"] == attempt
@@ -129,10 +134,12 @@ def _apply_failure(store: Store, row: Row, attempt: int, failure: Refused | Retr
         halt(store, sender, post, failure, now)
 
 
-def _fall_back(store: Store, row: Row, attempt: int, failure: Refused | Retry | Halt, now: float) -> None:
+def _fall_back(
+    store: Store, row: DeliveryForSettlingRow, attempt: int, failure: Refused | Retry | Halt, now: float
+) -> None:
     """No attempt stands any more: the newest is in doubt, or it is sent once more, or that was it."""
     delivery, post, reason = row["id"], row["post_id"], of_outcome(failure)
-    newest = store.row("attempt_outcome", id=delivery, attempt=row["attempt"])
+    newest = store.attempt_outcome(id=delivery, attempt=row["attempt"])
     if row["attempt"] != attempt and newest is not None and newest["outcome"] == "uncertain":
         deliveries.fails(store, delivery, DeliveryState.UNCERTAIN, read(newest))
         return
@@ -141,15 +148,17 @@ def _fall_back(store: Store, row: Row, attempt: int, failure: Refused | Retry | 
         return
     if not deliveries.fails(store, delivery, DeliveryState.FAILED, reason):
         return
-    failed = store.row("attempt_outcome", id=delivery, attempt=attempt)
+    failed = store.attempt_outcome(id=delivery, attempt=attempt)
     # Answers and refusals are counted by one clock: of attempts answered before the last approval neither counts.
-    recent = failed is not None and failed["at"] >= (store.value("counted_from", id=post) or 0.0)
+    recent = failed is not None and failed["at"] >= (store.counted_from(id=post) or 0.0)
     posts.pause_rejected(store, post, 0, int(recent and speaks_of_the_post(failure)))
     if not isinstance(failure, Halt):
         note_refusal(store, delivery, post, failure, now)
 
 
-def _again_after(store: Store, row: Row, failure: Refused | Retry | Halt, now: float) -> Again | None:
+def _again_after(
+    store: Store, row: DeliveryForSettlingRow, failure: Refused | Retry | Halt, now: float
+) -> Again | None:
     """It was certainly not delivered: what passes, or what a person will mend, is tried once more."""
     if row["post_state"] in ("cancelled", "expired") or row["not_after"] <= now:
         return None  # of a superseded post it is left to the newer revision

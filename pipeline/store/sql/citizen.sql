@@ -1,49 +1,49 @@
--- :name notice
+-- :name notice row
 SELECT * FROM notice WHERE version = :version
 
--- :name keep_notice
+-- :name keep_notice count
 INSERT INTO notice (version, url, sha256, text, first_seen) VALUES (:version, :url, :sha256, :text, :now) ON CONFLICT DO NOTHING
 
--- :name agreed_to_older
+-- :name agreed_to_older row
 -- Whoever came with a list agreed to no notice of ours, and is told of the present one. Index: consent_subscriber.
 SELECT 1 FROM subscriber s WHERE s.state = 'active' AND (
     SELECT c.notice FROM consent c WHERE c.subscriber_id = s.id AND c.action = 'subscribed' ORDER BY c.id DESC LIMIT 1)
     NOT IN ('', :version) LIMIT 1
 
--- :name welcome_by
+-- :name welcome_by count
 UPDATE subscriber SET welcome = 'pending', welcome_delivery = (
     SELECT d.id FROM delivery d WHERE d.post_id = :post_id AND d.recipient = subscriber.id)
 WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
--- :name quiet_subscribers
+-- :name quiet_subscribers rows
 SELECT id FROM subscriber WHERE state = 'active' AND wants = 'urgent' AND mode = :mode AND welcome = 'accepted'
     AND since < :before AND reached_at < :before AND asked_at < :before AND preferred_at < :before
 
--- :name exported
+-- :name exported rows
 SELECT s.*, c.words, c.notice, c.at AS agreed_at FROM subscriber s LEFT JOIN consent c ON c.id = (
     SELECT max(id) FROM consent WHERE subscriber_id = s.id AND action = 'subscribed')
 WHERE s.state IN ('active', 'suspended') ORDER BY s.id
 
--- :name messages_to
+-- :name messages_to rows
 -- Titles alone: what was sent is the council's own news. Index: delivery_recipient.
 SELECT i.title, i.source, d.attempted_at, d.state FROM delivery d JOIN post p ON p.id = d.post_id JOIN item i ON i.id = p.item_id
 WHERE d.recipient = :recipient AND d.recipient > 0 AND d.state IN ('sent', 'uncertain') ORDER BY d.attempted_at
 
--- :name consent_count
+-- :name consent_count value
 -- Lines are never taken out.
 SELECT coalesce(max(id), 0) FROM consent
 
--- :name encrypted
+-- :name encrypted rows
 SELECT id, phone, user_id FROM subscriber WHERE id > :after AND (phone IS NOT NULL OR user_id IS NOT NULL) ORDER BY id LIMIT :limit
 
--- :name encrypt_anew
+-- :name encrypt_anew count
 -- Unless it has changed meanwhile, which the new key has closed.
 UPDATE subscriber SET phone = :phone, user_id = :user_id
 WHERE id = :id AND phone IS NOT DISTINCT FROM :old_phone AND user_id IS NOT DISTINCT FROM :old_user_id
 
--- :name zone_of
+-- :name zone_of count
 UPDATE subscriber SET zones = :zones WHERE id = :id
 
--- :name restored_feeds
+-- :name restored_feeds count
 -- What is on the portal counts as told: a backup does not know what went out after it.
 UPDATE feed SET baseline_at = NULL, etag = '', last_modified = '', body_hash = '', next_poll_at = 0

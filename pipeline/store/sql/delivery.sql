@@ -1,4 +1,4 @@
--- :name next_post
+-- :name next_post row
 -- The oldest post of a lane with something to send now, but for those whose ids are given as JSON; by its rank, so that of
 -- thousands of replies the first is found at once. What changes a page's post waits until that is settled.
 -- Indexes: post_open, delivery_pending.
@@ -11,7 +11,7 @@ WHERE p.channel = :channel AND p.state = 'sending' AND p.rank = :rank AND p.mode
     WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish' AND x.state IN ('pending', 'sending', 'uncertain')))
 ORDER BY p.due_at, p.id LIMIT 1
 
--- :name claim_deliveries
+-- :name claim_deliveries rows
 -- Claims the next deliveries of one post. Whatever was awaited before, this one statement asks the post (still going, in
 -- time), the sender (this very lease, no halt, no pause) and the recipient: who has left or never had the welcome is
 -- skipped, who still waits for the welcome's outcome waits; where the provider's daily limit is used up (`full`), so does
@@ -67,44 +67,44 @@ UPDATE delivery SET
 FROM next WHERE delivery.id = next.id AND delivery.state = 'pending'
 RETURNING delivery.id, delivery.recipient, delivery.attempt, delivery.state, delivery.reason
 
--- :name reached
+-- :name reached count
 -- Citizens given as JSON were just written to; whether they hear us, receipts will tell.
 UPDATE subscriber SET reached_at = :now, unheard = unheard + 1,
     unheard_since = CASE unheard WHEN 0 THEN :now ELSE unheard_since END
 WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
--- :name not_reached
+-- :name not_reached value
 -- How many of these citizens, given as JSON, were not written to since a moment.
 SELECT count(*) FROM subscriber WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids)) AND reached_at <= :since
 
--- :name reached_count
+-- :name reached_count value
 -- Citizens written to since a moment. Index: subscriber_reached.
 SELECT count(*) FROM subscriber WHERE reached_at > :since AND reached_at > 0
 
--- :name reached_at
+-- :name reached_at value
 -- When the citizen after the first `skip` of them was written to. Index: subscriber_reached.
 SELECT reached_at FROM subscriber WHERE reached_at > :since AND reached_at > 0 ORDER BY reached_at LIMIT 1 OFFSET :skip
 
--- :name wait_for_room
+-- :name wait_for_room count
 -- The rest of a post whose recipients would go beyond the daily limit, so many at once. Index: delivery_pending.
 UPDATE delivery SET due_at = :room_at, reason = 'daily_limit', facts = '' WHERE state = 'pending' AND id IN (
     SELECT d.id FROM delivery d JOIN subscriber s ON s.id = d.recipient
     WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at <= :now AND s.reached_at <= :reached_since LIMIT :limit)
 
--- :name active_count
+-- :name active_count value
 SELECT count(*) FROM subscriber WHERE state = 'active' AND mode = :mode AND (:mode <> 'testers' OR tester = 1)
 
--- :name heard
+-- :name heard count
 -- A delivery reached its citizen.
 UPDATE subscriber SET unheard = 0 WHERE id = (SELECT recipient FROM delivery WHERE id = :id) AND unheard > 0
 
--- :name subscribed_count
+-- :name subscribed_count value
 SELECT count(*) FROM subscriber WHERE state IN ('active', 'suspended')
 
--- :name addresses
+-- :name addresses rows
 SELECT id, phone, user_id FROM subscriber WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
--- :name next_due
+-- :name next_due value
 -- When the next delivery of this sender can go, for lanes given as JSON; NULL = none waits.
 SELECT min(max(d.due_at, p.not_before)) FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
 WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode AND p.not_after > :now
@@ -112,16 +112,16 @@ WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode AND p.not_
     SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.recipient = 0
     WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish' AND x.state IN ('pending', 'sending', 'uncertain')))
 
--- :name tries
+-- :name tries row
 SELECT spent, waits FROM delivery WHERE id = :id
 
--- :name reopen_refused
+-- :name reopen_refused count
 -- Refused for the post's own fault: whom it struck gets it when the post has been mended.
 UPDATE delivery SET state = 'pending', due_at = :now
 WHERE post_id = :post_id AND state = 'failed' AND reason = :reason
   AND EXISTS (SELECT 1 FROM post p WHERE p.id = :post_id AND p.state = 'paused')
 
--- :name post_results
+-- :name post_results rows
 SELECT count(*) AS total, count(*) FILTER (WHERE state = 'sent') AS sent, count(*) FILTER (WHERE state = 'failed') AS failed,
     count(*) FILTER (WHERE state = 'skipped') AS skipped, count(*) FILTER (WHERE state = 'uncertain') AS uncertain,
     count(*) FILTER (WHERE state IN ('pending', 'sending')) AS waiting, count(*) FILTER (WHERE rank = 1) AS held,
@@ -130,63 +130,63 @@ SELECT count(*) AS total, count(*) FILTER (WHERE state = 'sent') AS sent, count(
     count(*) FILTER (WHERE state = 'sent' AND recipient > 0 AND absent_at IS NOT NULL) AS again
 FROM outcome WHERE post_id = :post_id
 
--- :name claimed
+-- :name claimed rows
 -- What an earlier holder had claimed and not settled. Indexes: post_open, delivery_sending.
 SELECT d.id, d.recipient, d.attempt, p.id AS post_id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'sending'
 WHERE p.channel = :channel
 
--- :name unclaim
+-- :name unclaim many
 -- Claimed, but the request never left.
 UPDATE delivery SET state = 'pending', due_at = :now, reason = '', facts = '' WHERE id = :id AND attempt = :attempt AND state = 'sending'
 
--- :name suspend_subscriber
+-- :name suspend_subscriber count
 UPDATE subscriber SET state = 'suspended', changed_at = :now WHERE state = 'active'
   AND id = (SELECT recipient FROM delivery WHERE id = :id)
 
--- :name suspend_unheard
+-- :name suspend_unheard count
 -- Of whom nothing has been heard for so many messages, the first of them so long ago.
 UPDATE subscriber SET state = 'suspended', changed_at = :now WHERE state = 'active' AND unheard >= :times
   AND unheard_since <= :since AND id = (SELECT recipient FROM delivery WHERE id = :id)
 
--- :name no_marketing
+-- :name no_marketing count
 UPDATE subscriber SET no_marketing = 1, changed_at = :now, marketing_at = max(marketing_at, :now)
 WHERE id = (SELECT recipient FROM delivery WHERE id = :id)
 
--- :name delivery_for_settling
+-- :name delivery_for_settling row
 SELECT d.id, d.post_id, d.recipient, d.state, d.attempt, d.spent, d.waits, p.channel, p.kind, p.state AS post_state, p.not_after, p.lane
 FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.id = :id
 
--- :name keep_receipt
+-- :name keep_receipt count
 INSERT INTO receipt (remote_id, body, at) VALUES (:remote_id, :body, :now)
 
--- :name kept_receipts
+-- :name kept_receipts rows
 SELECT r.id, r.body, a.delivery_id, a.number FROM receipt r JOIN attempt a ON a.remote_id = r.remote_id AND a.rank < 4
     AND a.remote_id <> ''
 ORDER BY r.id
 
--- :name drop_receipt
+-- :name drop_receipt count
 DELETE FROM receipt WHERE id = :id
 
--- :name drop_old_receipts
+-- :name drop_old_receipts count
 DELETE FROM receipt WHERE at < :before
 
--- :name uncertain
+-- :name uncertain rows
 SELECT d.id, d.attempt, d.attempted_at, d.absent_at, d.reason, p.id AS post_id, p.kind, p.lane, p.content, p.state AS post_state, p.not_after
 FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'uncertain'
 WHERE p.channel = :channel AND p.created_at > :since ORDER BY d.id LIMIT :limit
 
--- :name post_was_held
+-- :name post_was_held row
 -- Whether the provider keeps messages of a post back, and has said so since a moment. Index: attempt_held.
 SELECT 1 FROM attempt a INDEXED BY attempt_held CROSS JOIN delivery d ON d.id = a.delivery_id AND d.attempt = a.number
 WHERE a.rank = 1 AND d.post_id = :post_id AND a.status_at > :since LIMIT 1
 
--- :name settle_absent
+-- :name settle_absent count
 UPDATE delivery SET absent_at = :now WHERE id = :id AND attempt = :attempt AND state = 'uncertain' AND absent_at IS NULL
 
--- :name newest_attempt
+-- :name newest_attempt row
 SELECT 1 FROM delivery WHERE id = :id AND attempt = :attempt
 
--- :name known_of_another
+-- :name known_of_another row
 -- Whether what a page shows under this id is another delivery's. Index: attempt_remote.
 SELECT 1 FROM attempt WHERE remote_id = :remote_id AND remote_id <> '' AND rank < 4 AND delivery_id <> :id LIMIT 1
 
@@ -195,23 +195,23 @@ SELECT 1 FROM attempt WHERE remote_id = :remote_id AND remote_id <> '' AND rank 
 EXISTS (SELECT 1 FROM post p JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
       WHERE p.id = delivery.post_id AND p.kind = 'publish' AND o.taken_back_at IS NOT NULL)
 
--- :name settle_again
+-- :name settle_again count
 -- Evidence of absence: it may be sent once more.
 UPDATE delivery SET state = 'pending', due_at = :now, reason = :reason, facts = :facts, spent = spent + 1, absent_at = :now
 WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
   AND NOT {taken_back}
 
--- :name failed_pages
+-- :name failed_pages rows
 -- What a page refused, or did not get in time. Index: post_ended.
 SELECT p.id, p.item_id, p.channel, p.kind, p.state, i.title, coalesce(nullif(d.reason, ''), p.reason) AS reason,
     CASE WHEN coalesce(d.reason, '') = '' THEN p.facts ELSE d.facts END AS facts FROM post p
 JOIN item i ON i.id = p.item_id LEFT JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
 WHERE p.channel = :channel AND p.done_at > :since AND (d.state = 'failed' OR (p.state = 'expired' AND (d.id IS NULL OR d.state = 'skipped')))
 
--- :name uncertain_count
+-- :name uncertain_count value
 SELECT count(*) FROM delivery d WHERE d.state = 'uncertain' AND d.attempted_at > :since
 
--- :name open_channels
+-- :name open_channels rows
 -- Which of these senders have something due, half released, pending or uncertain. Indexes: post_open,
 -- delivery_uncertain.
 SELECT channel FROM post WHERE channel IN (SELECT value FROM json_each(:channels)) AND state = 'sending'
@@ -219,20 +219,20 @@ UNION SELECT channel FROM post WHERE channel IN (SELECT value FROM json_each(:ch
 UNION SELECT p.channel FROM delivery d JOIN post p ON p.id = d.post_id
 WHERE d.state = 'uncertain' AND d.attempted_at > :since
 
--- :name subscriber_counts
+-- :name subscriber_counts rows
 SELECT state, count(*) AS n FROM subscriber GROUP BY state
 
--- :name remaining
+-- :name remaining value
 -- Deliveries still to be sent, and recipients not released yet. Indexes: post_open, delivery_pending.
 SELECT coalesce(sum((SELECT count(*) FROM delivery d WHERE d.post_id = p.id AND d.state = 'pending')
     + CASE WHEN p.released_at IS NULL THEN max(p.release_to - p.release_from, 0) ELSE 0 END), 0)
 FROM post p WHERE p.state = 'sending'
 
--- :name uncertain_of_post
+-- :name uncertain_of_post rows
 -- Index: delivery_uncertain.
 SELECT recipient, reason, facts FROM delivery WHERE post_id = :post_id AND state = 'uncertain' ORDER BY recipient
 
--- :name tray
+-- :name tray rows
 -- Handed to staff and not ticked, with the newest text; an edit by itself only of what had been shared before. Index:
 -- post_open.
 SELECT d.id, d.attempted_at, p.kind, i.title, coalesce((SELECT e.content FROM post e WHERE p.kind = 'publish'
@@ -247,10 +247,10 @@ WHERE p.channel = :channel AND p.state IN ('sending', 'done') AND d.state = 'sen
         AND n.revision > p.revision AND n.state = 'done')))
 ORDER BY p.rank, d.id
 
--- :name in_tray
+-- :name in_tray row
 SELECT d.attempt FROM outcome d WHERE d.id = :id AND d.state = 'sent' AND d.known_as LIKE 'tray:%' AND d.rank < 4
 
--- :name expected
+-- :name expected value
 -- About how many messages wait to go now, at most `most`; of a broadcast not released yet nobody has been counted.
 -- Indexes: post_open, delivery_pending, post_unreleased.
 SELECT (SELECT count(*) FROM (SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending' AND d.due_at <= :now
@@ -258,14 +258,14 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM post p JOIN delivery d ON d.post_id 
     + CASE WHEN EXISTS (SELECT 1 FROM post WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND due_at <= :now)
         THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END
 
--- :name may_leave
+-- :name may_leave rows
 -- Which of these posts, given as JSON, may still go out at this very moment through this lease.
 SELECT p.id FROM post p JOIN sender ON sender.name = p.channel
 WHERE p.id IN (SELECT CAST(value AS BIGINT) FROM json_each(:posts)) AND p.state = 'sending' AND p.not_after > :now
   AND sender.holder = :holder AND sender.epoch = :epoch AND sender.not_before <= :now
   AND (sender.halted = '' OR 0 < sender.halted_until AND sender.halted_until <= :now OR sender.protective = 1 AND p.rank = 0)
 
--- :name answer_attempt
+-- :name answer_attempt many
 -- What came of an attempt. What is known for certain stays; only doubt, or a receipt without an answer, is overwritten.
 INSERT INTO attempt (delivery_id, number, at, outcome, code, reason, facts, remote_id, status, rank, status_at)
 VALUES (:id, :attempt, :now, :outcome, :code, :reason, :facts, :remote_id, :status, :rank, :now)
@@ -274,13 +274,13 @@ ON CONFLICT (delivery_id, number) DO UPDATE SET outcome = excluded.outcome, code
     remote_id = CASE attempt.remote_id WHEN '' THEN excluded.remote_id ELSE attempt.remote_id END
 WHERE attempt.outcome IN ('', 'uncertain')
 
--- :name answer_sent
+-- :name answer_sent many
 -- Accepted, unless a receipt has said meanwhile that this very attempt failed. A later attempt under way has its own answer.
 UPDATE delivery SET state = 'sent', reason = '', facts = ''
 WHERE id = :id AND (state IN ('uncertain', 'pending', 'skipped') OR (state = 'sending' AND attempt = :attempt))
   AND EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND a.number = :attempt AND a.rank <> 3)
 
--- :name answer_other
+-- :name answer_other row
 -- Not accepted, or nobody knows: unless another attempt is proven, which is what counts then.
 UPDATE delivery SET spent = spent + :spends, waits = waits + :waits, due_at = coalesce(:due_at, due_at),
     reason = CASE WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3) THEN '' ELSE :reason END,
@@ -289,10 +289,10 @@ UPDATE delivery SET spent = spent + :spends, waits = waits + :waits, due_at = co
 WHERE id = :id AND attempt = :attempt AND (state = 'sending' OR (state = 'uncertain' AND :state <> 'uncertain'))
 RETURNING state
 
--- :name attempt_by_remote
+-- :name attempt_by_remote row
 SELECT delivery_id, number FROM attempt WHERE remote_id = :remote_id AND remote_id <> '' AND rank < 4
 
--- :name note_receipt
+-- :name note_receipt count
 -- What the provider says of one attempt, also before our own answer is written; forward only.
 INSERT INTO attempt (delivery_id, number, at, outcome, remote_id, status, rank, status_at)
 SELECT d.id, :attempt, :now, '', :remote_id, :status, :rank, :at FROM delivery d
@@ -301,39 +301,39 @@ ON CONFLICT (delivery_id, number) DO UPDATE SET status = excluded.status, rank =
     remote_id = CASE attempt.remote_id WHEN '' THEN excluded.remote_id ELSE attempt.remote_id END
 WHERE attempt.rank < excluded.rank
 
--- :name receipt_proves
+-- :name receipt_proves count
 -- An attempt was accepted: the citizen has it, whatever we believed. A later attempt under way has its own answer.
 UPDATE delivery SET state = 'sent', reason = '', facts = ''
 WHERE id = :id AND state <> 'sent' AND (state <> 'sending' OR attempt = :attempt)
 
--- :name accepted
+-- :name accepted row
 -- Whether any attempt of a delivery was accepted, and has not failed since.
 SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3 LIMIT 1
 
--- :name attempt_outcome
+-- :name attempt_outcome row
 SELECT outcome, reason, facts, at FROM attempt WHERE delivery_id = :id AND number = :attempt
 
--- :name receipt_fails
+-- :name receipt_fails count
 UPDATE delivery SET state = :state, reason = :reason, facts = :facts, due_at = coalesce(:due_at, due_at), spent = spent + :spends, waits = waits + :waits
 WHERE id = :id AND state IN ('sent', 'sending', 'uncertain')
   AND NOT (:state = 'pending' AND {taken_back})
 
--- :name settle_never
+-- :name settle_never count
 -- It is not there, and shall not be: it has been taken back, or its post has ended.
 UPDATE delivery SET state = 'failed', reason = 'never_and_back', facts = '' WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
 
--- :name settle_by_hand
+-- :name settle_by_hand count
 -- A person has looked.
 UPDATE delivery SET state = :state, reason = :reason, facts = :facts, absent_at = CASE :state WHEN 'sent' THEN absent_at ELSE :now END,
     due_at = CASE :state WHEN 'pending' THEN :now ELSE due_at END
 WHERE id = :id AND state = 'uncertain'
 
--- :name uncertain_of_item
+-- :name uncertain_of_item rows
 SELECT d.id, d.attempt, d.recipient, p.id AS post_id, p.kind, p.channel, p.state AS post_state, p.not_after FROM post p
 JOIN delivery d ON d.post_id = p.id AND d.state = 'uncertain'
 WHERE p.item_id = :item_id AND (:channel = '' OR p.channel = :channel)
 
--- :name correct_late
+-- :name correct_late rows
 -- Who has just turned out to have, or perhaps to have, what a correction under way speaks of. Deliveries given as JSON.
 -- `|| ''`: corrections are found by the UNIQUE key of post, not by their state.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
@@ -348,12 +348,12 @@ ON CONFLICT (post_id, recipient) DO UPDATE SET state = 'pending', due_at = exclu
     WHERE delivery.state = 'skipped' AND delivery.reason = 'never_got_it'
 RETURNING post_id
 
--- :name corrected
+-- :name corrected rows
 -- Corrections of these posts, given as JSON. Index: the UNIQUE key of post.
 SELECT DISTINCT c.id FROM json_each(:posts) j JOIN post w ON w.id = CAST(j.value AS BIGINT) AND w.kind = 'publish'
 JOIN post c ON c.item_id = w.item_id AND c.channel = w.channel AND c.kind IN ('follow-up', 'retract')
 
--- :name skip_abandoned
+-- :name skip_abandoned rows
 -- What a superseded post has not sent, where no newer one will: it was cancelled or has expired.
 UPDATE delivery SET state = 'skipped', reason = :reason, facts = '' WHERE state = 'pending' AND id IN (
     SELECT d.id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
@@ -362,30 +362,30 @@ UPDATE delivery SET state = 'skipped', reason = :reason, facts = '' WHERE state 
         AND n.revision > p.revision AND n.state IN ('due', 'held', 'paused', 'sending', 'done')) LIMIT :limit)
 RETURNING post_id
 
--- :name skip_ended
+-- :name skip_ended rows
 -- Nothing pending stays behind a post that has ended. Index: delivery_pending.
 UPDATE delivery SET state = 'skipped', reason = :reason, facts = '' WHERE state = 'pending' AND id IN (
     SELECT d.id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
     WHERE p.channel = :channel AND p.state = :reason AND p.done_at > :since LIMIT :limit)
 RETURNING post_id
 
--- :name leave_to_newer
+-- :name leave_to_newer count
 UPDATE delivery SET state = 'skipped', reason = 'superseded', facts = '' WHERE id = :id AND state = 'pending'
 
--- :name leave_tray
+-- :name leave_tray count
 -- What nobody has shared yet need not be corrected.
 UPDATE delivery SET state = 'skipped', reason = 'retracted', facts = '' WHERE state = 'sent' AND id IN (
     SELECT d.id FROM post p JOIN outcome d ON d.post_id = p.id AND d.state = 'sent' AND d.rank < 4
     WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind IN ('publish', 'edit', 'follow-up'))
 
--- :name yield_to_newer
+-- :name yield_to_newer rows
 -- What an older revision has not sent yet is left to the newer one. Index: delivery_pending.
 UPDATE delivery SET state = 'skipped', reason = 'superseded', facts = ''
-WHERE state = 'pending' AND recipient > :from AND recipient <= :to AND post_id IN (
+WHERE state = 'pending' AND recipient > :above AND recipient <= :to AND post_id IN (
     SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND revision < :revision)
 RETURNING post_id
 
--- :name late_leftovers
+-- :name late_leftovers rows
 -- Deliveries of superseded posts that became pending after their successor was released.
 SELECT d.id, d.recipient, n.id AS newer, n.mode FROM post p
 JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
@@ -393,7 +393,7 @@ JOIN post n ON n.item_id = p.item_id AND n.channel = p.channel AND n.kind = p.ki
     AND n.released_at IS NOT NULL AND n.revision > p.revision
 WHERE p.channel = :channel AND p.state = 'superseded' AND p.done_at > :since LIMIT :limit
 
--- :name rest_again
+-- :name rest_again count
 UPDATE delivery SET state = 'pending', due_at = :now, spent = 0, reason = '', facts = ''
 WHERE post_id = :post_id AND state IN ('failed', 'skipped')
 
@@ -401,12 +401,12 @@ WHERE post_id = :post_id AND state IN ('failed', 'skipped')
 -- A subscriber of this mode, who has not left.
 s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
 
--- :name release_to_subscribers
+-- :name release_to_subscribers count
 -- One delivery for each subscriber of the range who has not had an earlier revision; what corrects news goes to exactly
 -- those who may have got it.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, s.id, :mode, :now FROM subscriber s
-WHERE s.id > :from AND s.id <= :to AND {is_served}
+WHERE s.id > :above AND s.id <= :to AND {is_served}
   AND NOT EXISTS (
     SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
     WHERE :kind NOT IN ('follow-up', 'retract') AND p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind
@@ -417,14 +417,14 @@ WHERE s.id > :from AND s.id <= :to AND {is_served}
       AND (p.revision < :revision OR :kind = 'retract') AND d.state IN ('sent', 'uncertain')))
 ON CONFLICT DO NOTHING
 
--- :name release_to_canaries
+-- :name release_to_canaries count
 -- The staff, who see every revision. Index: subscriber_canary.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, s.id, :mode, :now FROM (SELECT id FROM subscriber WHERE canary = 1) AS c CROSS JOIN subscriber s ON s.id = c.id
 WHERE s.id <= :last AND {is_served}
 ON CONFLICT DO NOTHING
 
--- :name release_to_page
+-- :name release_to_page count
 -- A page gets an item once, and every change of it.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, 0, :mode, :now
@@ -434,13 +434,13 @@ WHERE NOT EXISTS (
       AND p.revision < :revision AND d.state NOT IN ('skipped', 'failed'))
 ON CONFLICT DO NOTHING
 
--- :name insert_delivery
+-- :name insert_delivery count
 INSERT INTO delivery (post_id, recipient, mode, due_at) VALUES (:post_id, :recipient, :mode, :now) ON CONFLICT DO NOTHING
 
--- :name shared_by_hand
+-- :name shared_by_hand row
 SELECT 1 FROM post p JOIN outcome d ON d.post_id = p.id WHERE p.item_id = :item_id AND p.channel = :channel
     AND p.kind IN ('publish', 'follow-up') AND d.rank >= 4 LIMIT 1
 
--- :name write_to
+-- :name write_to count
 INSERT INTO delivery (post_id, recipient, mode, due_at) SELECT :post_id, CAST(value AS BIGINT), :mode, :now FROM json_each(:ids)
 

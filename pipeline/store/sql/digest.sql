@@ -1,4 +1,4 @@
--- :name digest_items
+-- :name digest_items rows
 -- Items of the feeds whose moment lies in a period: the end of their first release, or when they were put off.
 -- What was taken back, held or stopped by hand is not told. The newest revision says how an item stands.
 -- Index: post_published.

@@ -1,20 +1,20 @@
--- :name save_price
+-- :name save_price count
 INSERT INTO price (category, millionths) VALUES (:category, :millionths)
 ON CONFLICT (category) DO UPDATE SET millionths = excluded.millionths
 
--- :name price
+-- :name price value
 -- An unknown category is taken for the dearest.
 SELECT coalesce((SELECT millionths FROM price WHERE category = :category), (SELECT max(millionths) FROM price), 0)
 
--- :name charge_delivery
+-- :name charge_delivery count
 -- Once, whatever comes twice, late or in disorder.
 UPDATE delivery SET charged = :millionths WHERE id = :id AND charged IS NULL
 
--- :name charge_post
+-- :name charge_post count
 UPDATE post SET spent = spent + :millionths, priced_at = coalesce(priced_at, :now)
 WHERE id = (SELECT post_id FROM delivery WHERE id = :delivery)
 
--- :name audience
+-- :name audience value
 -- Citizens a broadcast would go to, by the conditions of `claim_deliveries`.
 SELECT count(*) FROM subscriber s
 WHERE {is_served} AND s.welcome <> 'failed'
@@ -26,21 +26,21 @@ WHERE {is_served} AND s.welcome <> 'failed'
   AND NOT (:zones <> '' AND s.zones <> '' AND NOT EXISTS (
     SELECT 1 FROM json_each(:zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0))
 
--- :name commit_money
+-- :name commit_money count
 UPDATE post SET estimate = :estimate, priced_at = coalesce(priced_at, :now) WHERE id = :id
 
--- :name money_set_apart
+-- :name money_set_apart row
 -- Whether an earlier revision has begun: its money does for the newer one, which goes to the others.
 SELECT 1 FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND priced_at IS NOT NULL LIMIT 1
 
--- :name charge_month
+-- :name charge_month count
 INSERT INTO spending (quarter, millionths) VALUES (CAST(floor(:now / 900) AS BIGINT), :millionths)
 ON CONFLICT (quarter) DO UPDATE SET millionths = spending.millionths + excluded.millionths
 
--- :name month_spent
+-- :name month_spent value
 SELECT coalesce(sum(millionths), 0) FROM spending WHERE quarter >= :since / 900
 
--- :name outstanding
+-- :name outstanding value
 -- What broadcasts may still cost, those of last month that are under way too. All revisions of an item go to the same
 -- citizens, each once: the largest estimate is that of all. What ended before `settled` will cost no more.
 -- Index: post_priced.
@@ -50,13 +50,13 @@ SELECT coalesce(sum(CASE WHEN ended < :settled OR spent > estimate THEN 0 ELSE e
   SELECT max(estimate) AS estimate, sum(spent) AS spent, max(coalesce(done_at, :now)) AS ended
   FROM priced GROUP BY item_id, channel, kind) AS items
 
--- :name free_messages
+-- :name free_messages value
 -- Replies of the month that the provider gave for nothing. Index: post_priced.
 SELECT count(*) FROM post WHERE priced_at >= :since AND kind = 'reply' AND spent = 0
 
--- :name put_off_count
+-- :name put_off_count value
 -- Index: post_put_off.
 SELECT count(*) FROM post WHERE state IN ('cancelled', 'expired') AND reason = 'over_budget' AND done_at > :since
 
--- :name past_items
+-- :name past_items rows
 SELECT lane, published_at FROM item WHERE source NOT IN ('desk', 'reply') AND (:feed = '' OR source = :feed)

@@ -1,23 +1,23 @@
--- :name insert_post
+-- :name insert_post value
 INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, template, audience, topics, zones, content, state,
     reason, facts, created_at, due_at, not_after)
 VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :template, :audience, :topics, :zones, :content, :state,
     :reason, :facts, :now, :due_at, :not_after)
 ON CONFLICT DO NOTHING RETURNING id
 
--- :name desk_item
+-- :name desk_item value
 SELECT item_id FROM alias WHERE name = :alias
 
--- :name insert_desk_item
+-- :name insert_desk_item value
 INSERT INTO item (source, title, text, lane, published_at, first_seen_at) VALUES ('desk', :title, :text, :lane, :now, :now) RETURNING id
 
--- :name supersede_posts
+-- :name supersede_posts count
 UPDATE post SET state = 'superseded', done_at = :now
 WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND revision < :revision
   AND state IN ('due', 'held', 'paused', 'sending')
 RETURNING id, state
 
--- :name post
+-- :name post row
 SELECT * FROM post WHERE id = :id
 
 -- :fragment may_go_on
@@ -30,57 +30,57 @@ SELECT * FROM post WHERE id = :id
         OR EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_sending WHERE post_id = w.id AND state = 'sending')
         OR EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_uncertain WHERE post_id = w.id AND state = 'uncertain'))))
 
--- :name cancel_post
+-- :name cancel_post count
 UPDATE post SET state = 'cancelled', reason = :reason, facts = :facts, done_at = :now
 WHERE id = :id AND (state IN ('due', 'held', 'paused', 'sending') OR {may_go_on})
 
--- :name cancel_unreleased
+-- :name cancel_unreleased rows
 UPDATE post SET state = 'cancelled', reason = :reason, facts = :facts, done_at = :now
 WHERE item_id = :item_id AND kind = 'publish' AND state IN ('due', 'held', 'paused') AND release_to IS NULL
 RETURNING channel, revision
 
--- :name pause_post
+-- :name pause_post count
 UPDATE post SET state = 'paused', reason = :reason, facts = :facts WHERE id = :id AND state = 'sending'
 
--- :name approve_post
+-- :name approve_post count
 -- A held post becomes due, a paused one goes on where it was.
 UPDATE post SET state = CASE state WHEN 'held' THEN 'due' ELSE 'sending' END, reason = '', facts = '',
     content = :content, category = :category, template = :template, due_at = min(due_at, :now), not_after = max(not_after, :not_after),
     answered = 0, rejected = 0, fault = '', faults = 0, not_before = 0, counted_from = :now
 WHERE id = :id AND state IN ('held', 'paused')
 
--- :name count_answers
+-- :name count_answers count
 UPDATE post SET answered = answered + :answered, rejected = rejected + :rejected WHERE id = :id
 
--- :name pause_rejected
+-- :name pause_rejected count
 -- The breaker: ten rejected, and a tenth of all. An emergency goes on.
 UPDATE post SET state = 'paused', reason = 'refusals',
     facts = '{"answered": ' || answered || ', "rejected": ' || rejected || '}'
 WHERE id = :id AND state = 'sending' AND lane <> 'emergency' AND rejected >= 10 AND rejected * 10 >= answered
 
--- :name set_content
+-- :name set_content count
 UPDATE post SET content = :content, template = :template, category = :category WHERE id = :id AND content = :old
 
--- :name drop_media
+-- :name drop_media count
 -- Its picture is uploaded anew before anything more is sent.
 UPDATE post SET content = json_remove(content, '$.media') WHERE id = :id AND content <> ''
 
--- :name held_posts
+-- :name held_posts rows
 SELECT p.*, i.title, i.link FROM post p JOIN item i ON i.id = p.item_id
 WHERE p.state IN ('held', 'paused') ORDER BY p.item_id, p.channel
 
--- :name expire_posts
+-- :name expire_posts rows
 -- Nothing goes out after its time, not even the rest of a broadcast. Index: post_open.
 UPDATE post SET state = 'expired', reason = 'not_in_time', facts = '', done_at = :now
 WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND not_after <= :now
 RETURNING id
 
--- :name drop_other_modes
+-- :name drop_other_modes rows
 UPDATE post SET state = 'cancelled', reason = 'mode_changed', facts = '{"mode": "' || :mode || '"}', done_at = :now
 WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND mode <> :mode
 RETURNING id
 
--- :name next_release
+-- :name next_release row
 -- The most urgent post that is due or half released, and does not wait for its wave. Index: post_unreleased, which holds
 -- no replies.
 SELECT * FROM post WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND mode = :mode
@@ -88,7 +88,7 @@ SELECT * FROM post WHERE channel = :channel AND released_at IS NULL AND state IN
   AND wave NOT IN ('first', 'held') AND wave_until <= :now
 ORDER BY rank, due_at, id LIMIT 1
 
--- :name next_release_due
+-- :name next_release_due value
 -- When the next post of these lanes is to be released; NULL = none waits. A wave is watched meanwhile. Index:
 -- post_unreleased.
 SELECT min(CASE WHEN state = 'due' THEN due_at WHEN wave = 'held' THEN wave_until
@@ -96,7 +96,7 @@ SELECT min(CASE WHEN state = 'due' THEN due_at WHEN wave = 'held' THEN wave_unti
 WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND mode = :mode AND not_after > :now
   AND lane IN (SELECT value FROM json_each(:lanes))
 
--- :name begin_release
+-- :name begin_release row
 UPDATE post SET state = 'sending', release_to = coalesce(release_to,
     CASE WHEN :broadcast = 1 THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END),
     turn_from = CASE WHEN release_to IS NULL AND :broadcast = 1 THEN min(
@@ -105,27 +105,27 @@ UPDATE post SET state = 'sending', release_to = coalesce(release_to,
 WHERE id = :id AND state IN ('due', 'sending')
 RETURNING *
 
--- :name next_active
-SELECT id FROM subscriber WHERE id > :from AND id <= :to AND state = 'active' AND mode = :mode
+-- :name next_active rows
+SELECT id FROM subscriber WHERE id > :above AND id <= :to AND state = 'active' AND mode = :mode
   AND (:mode <> 'testers' OR tester = 1)
 ORDER BY id LIMIT :limit
 
--- :name set_wave
+-- :name set_wave count
 UPDATE post SET wave = :wave, wave_until = :until, reason = :reason, facts = :facts WHERE id = :id
 
--- :name posts_in_wave
+-- :name posts_in_wave rows
 -- Index: post_unreleased.
 SELECT id, wave, wave_until FROM post WHERE channel = :channel AND released_at IS NULL AND state = 'sending'
   AND state IN ('due', 'sending') AND wave IN ('first', 'held')
 
--- :name wave_results
+-- :name wave_results row
 -- Of those released so far: who was written to, of whom the provider has told, whom it keeps back. Who has no room today
 -- does not count.
 SELECT count(*) AS total, count(*) FILTER (WHERE state NOT IN ('pending', 'sending')) AS out, count(*) FILTER (WHERE rank = 1) AS held,
     count(*) FILTER (WHERE rank >= 3 OR state IN ('failed', 'skipped') OR rank = 1) AS answered
 FROM outcome WHERE post_id = :post_id AND reason <> 'daily_limit'
 
--- :name published_posts
+-- :name published_posts rows
 -- Of an item, the newest on each channel that somebody may have seen or is being sent, and what is known of it there.
 SELECT p.channel, p.revision, p.lane, i.title, o.remote_id, o.withdrawn_at FROM post p
 JOIN item i ON i.id = p.item_id LEFT JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
@@ -134,7 +134,7 @@ WHERE p.item_id = :item_id AND p.kind = 'publish' AND (:channel = '' OR p.channe
     AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = w.id AND d.state IN ('sent', 'uncertain', 'sending')))
 ORDER BY p.channel
 
--- :name take_back_again
+-- :name take_back_again value
 -- A retraction that was cancelled, not sent in time, or refused. It is released anew: meanwhile more may have turned out to
 -- have what it takes back.
 UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = '', facts = '', done_at = NULL,
@@ -143,89 +143,89 @@ WHERE item_id = :item_id AND channel = :channel AND revision = :revision AND kin
     OR (state = 'done' AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = post.id AND d.state IN ('failed', 'skipped'))))
 RETURNING id
 
--- :name newest_content
+-- :name newest_content row
 -- Of an item on a page, as it is or will be read there before this revision.
 SELECT content, kind FROM post WHERE item_id = :item_id AND channel = :channel AND kind IN ('publish', 'edit', 'follow-up')
   AND revision < :revision AND (state IN ('due', 'sending', 'done') OR (state = 'superseded' AND release_to IS NOT NULL))
 ORDER BY revision DESC LIMIT 1
 
--- :name release_progress
+-- :name release_progress count
 UPDATE post SET release_from = :to, released_at = CASE WHEN :to >= release_to THEN :now END WHERE id = :id
 
--- :name target_posts
+-- :name target_posts rows
 -- Posts of an item that have not ended, or are done but may go on; of one channel, or of all ('').
 SELECT p.*, i.title, i.link FROM post p JOIN item i ON i.id = p.item_id
 WHERE p.item_id = :item_id AND p.kind <> 'reply' AND (:channel = '' OR p.channel = :channel)
   AND p.state IN ('due', 'held', 'paused', 'sending', 'done')
 ORDER BY p.channel
 
--- :name hold_by_hand
+-- :name hold_by_hand count
 UPDATE post SET state = CASE WHEN state = 'due' THEN 'held' ELSE 'paused' END, reason = :reason, facts = :facts, done_at = NULL
 WHERE id = :id AND (state IN ('due', 'sending') OR {may_go_on})
 
--- :name waits_in_lanes
+-- :name waits_in_lanes row
 -- Whether anything of these lanes should be going out now.
 SELECT 1 FROM post WHERE channel = :channel AND lane IN (SELECT value FROM json_each(:lanes))
   AND (state = 'sending' OR (state = 'due' AND due_at <= :now)) AND not_after > :now LIMIT 1
 
--- :name emergency_waits
+-- :name emergency_waits row
 -- Rank 0. Index: post_open.
 SELECT 1 FROM post WHERE channel = :channel AND rank = 0 AND not_after > :now AND ((state = 'due' AND due_at <= :now)
   OR (state = 'sending' AND (released_at IS NULL
     OR EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = post.id AND d.state = 'pending' AND d.due_at <= :now)))) LIMIT 1
 
--- :name release_letter
+-- :name release_letter count
 -- To those it is written to, and to nobody else.
 UPDATE post SET state = CASE :reason WHEN '' THEN 'sending' ELSE 'paused' END, reason = :reason, facts = :facts, release_to = 0,
     released_at = :now
 WHERE id = :id
 
--- :name restored_posts
+-- :name restored_posts rows
 UPDATE post SET state = 'cancelled', reason = 'backup_restored', facts = '', done_at = :now
 WHERE state IN ('due', 'held', 'paused', 'sending')
 RETURNING id
 
--- :name pause_for_template
+-- :name pause_for_template count
 -- Index: post_template.
 UPDATE post SET state = 'paused', reason = :reason, facts = :facts
 WHERE template = :name AND channel = :channel
   AND (state = 'sending' OR (state = 'paused' AND reason = 'template_waits'))
 
--- :name pause_unreleased
+-- :name pause_unreleased count
 UPDATE post SET state = 'paused', reason = :reason, facts = :facts WHERE id = :id AND state IN ('due', 'sending')
 
--- :name resume_for_template
+-- :name resume_for_template rows
 -- Only those that waited for it, or were refused because of it; held or stopped by a person they stay. Index: post_template.
 UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = '', facts = ''
 WHERE template = :name AND channel = :channel AND state = 'paused'
   AND reason IN ('template_waits', 'no_template', 'template_paused_by_meta')
 RETURNING id
 
--- :name recategorise
+-- :name recategorise count
 -- Whoever has switched marketing off gets no marketing, by whatever name it began. Index: post_template.
 UPDATE post SET category = :category,
     content = CASE content WHEN '' THEN '' ELSE json_set(content, '$.category', :category) END
 WHERE template = :name AND channel = :channel AND category <> :category AND state IN ('due', 'held', 'paused', 'sending')
 
--- :name put_off
+-- :name put_off count
 -- Not begun, and not to be begun any more; one that was stopped before its release and approved is already `sending`.
 UPDATE post SET state = :state, reason = :reason, facts = :facts, deferred = :deferred, estimate = :estimate, done_at = :now
 WHERE id = :id AND state IN ('due', 'sending') AND release_to IS NULL
 
--- :name note_fault
+-- :name note_fault value
 -- How many recipients of a post its provider has refused in a row with this code.
 UPDATE post SET faults = CASE fault WHEN :code THEN faults + 1 ELSE 1 END, fault = :code WHERE id = :id RETURNING faults
 
--- :name no_fault
+-- :name no_fault count
 UPDATE post SET fault = '', faults = 0 WHERE id = :id AND faults > 0
 
--- :name post_rests
+-- :name post_rests count
 UPDATE post SET not_before = max(not_before, :not_before) WHERE id = :id
 
--- :name pause_refused
+-- :name pause_refused count
 UPDATE post SET state = 'paused', reason = :reason, facts = :facts, done_at = NULL WHERE id = :id AND state IN ('sending', 'done') AND not_after > :now
 
--- :name settle_posts
+-- :name settle_posts count
 -- A post is done when all are released and nothing is pending or under way, and goes on when something is pending again.
 -- A correction is not done while what it corrects is in the air. Indexes: delivery_pending, delivery_sending.
 UPDATE post SET state = CASE state WHEN 'done' THEN 'sending' ELSE 'done' END, done_at = CASE state WHEN 'done' THEN NULL ELSE :now END
@@ -239,5 +239,5 @@ WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:posts)) AND CASE state
             WHERE w.item_id = post.item_id AND w.channel = post.channel AND w.kind = 'publish'))
     ELSE FALSE END
 
--- :name counted_from
+-- :name counted_from value
 SELECT counted_from FROM post WHERE id = :id

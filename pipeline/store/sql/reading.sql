@@ -1,7 +1,7 @@
--- :name feed
+-- :name feed row
 SELECT * FROM feed WHERE name = :name
 
--- :name save_feed
+-- :name save_feed count
 INSERT INTO feed (name, url, etag, last_modified, body_hash, moved_to, moved_since, adopted, identity, identity_why,
                   identity_facts, baseline_at, polled_at, next_poll_at, failures, error)
 VALUES (:name, :url, :etag, :last_modified, :body_hash, :moved_to, :moved_since, :adopted, :identity, :identity_why,
@@ -13,14 +13,14 @@ ON CONFLICT (name) DO UPDATE SET
     baseline_at = coalesce(feed.baseline_at, excluded.baseline_at), polled_at = excluded.polled_at,
     next_poll_at = excluded.next_poll_at, failures = 0, error = '', error_facts = ''
 
--- :name save_unchanged
+-- :name save_unchanged count
 -- After a 304 the validators stay; a whole body that says nothing new may bring some.
 UPDATE feed SET polled_at = :now, next_poll_at = :next_poll_at, failures = 0, error = '', error_facts = '',
     moved_to = :moved_to, moved_since = :moved_since,
     etag = CASE WHEN :whole = 1 THEN :etag ELSE etag END, last_modified = CASE WHEN :whole = 1 THEN :last_modified ELSE last_modified END
 WHERE name = :name
 
--- :name save_failure
+-- :name save_failure count
 -- Where it had moved is believed no more: next time the address of config.yaml is asked again.
 INSERT INTO feed (name, url, polled_at, next_poll_at, failures, error, error_facts)
 VALUES (:name, :url, :now, :next_poll_at, 1, :error, :error_facts)
@@ -28,18 +28,18 @@ ON CONFLICT (name) DO UPDATE SET
     polled_at = excluded.polled_at, next_poll_at = excluded.next_poll_at, failures = feed.failures + 1,
     error = excluded.error, error_facts = excluded.error_facts, adopted = 0
 
--- :name known_aliases
+-- :name known_aliases rows
 SELECT name, item_id FROM alias WHERE name IN (SELECT value FROM json_each(:names))
 
--- :name known_names
+-- :name known_names rows
 SELECT id, title, published_at, EXISTS (SELECT 1 FROM alias WHERE item_id = item.id AND name LIKE 'guid:%') AS has_guid
 FROM item WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
--- :name known_items
+-- :name known_items rows
 SELECT id, revision, content_hash, first_seen_at, withdrawn_at FROM item
 WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
--- :name known_posts
+-- :name known_posts rows
 -- The newest publishing post of each item and channel, and whether any revision may have reached somebody; index: the
 -- UNIQUE key of post.
 SELECT p.item_id, p.channel, p.state, p.revision, EXISTS (SELECT 1 FROM post r WHERE r.item_id = p.item_id
@@ -48,37 +48,37 @@ FROM post p WHERE p.kind = 'publish' AND p.item_id IN (SELECT CAST(value AS BIGI
     AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = p.item_id AND n.channel = p.channel AND n.kind = 'publish'
         AND n.revision > p.revision)
 
--- :name emergency_feeds
+-- :name emergency_feeds rows
 -- By which emergencies have come lately. Index: item_seen.
 SELECT DISTINCT +source AS source FROM item INDEXED BY item_seen WHERE first_seen_at > :since AND lane = 'emergency'
 
--- :name unreleased_items
+-- :name unreleased_items rows
 -- Items of a feed that are still waiting to go out anywhere.
 SELECT DISTINCT i.id, i.link, i.published_at, i.title FROM item i JOIN post p ON p.item_id = i.id
 WHERE i.source = :feed AND p.kind = 'publish' AND p.state IN ('due', 'held', 'paused') AND p.release_to IS NULL
 
--- :name items_out
+-- :name items_out rows
 -- Published items of a feed that should still be in it, by chance: a few are asked for each time. Index: item_seen.
 SELECT i.id, i.link FROM item i WHERE i.first_seen_at > :since AND i.source = :feed AND i.published_at >= :oldest
     AND i.link <> '' AND i.missing_at IS NULL
     AND EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.kind = 'publish' AND p.state IN ('sending', 'done'))
 ORDER BY random()
 
--- :name item_is_missing
+-- :name item_is_missing count
 UPDATE item SET missing_at = :now WHERE id = :id
 
--- :name items_are_here
+-- :name items_are_here count
 UPDATE item SET missing_at = NULL, taken_down_at = NULL
 WHERE missing_at IS NOT NULL AND id IN (SELECT CAST(value AS BIGINT) FROM json_each(:items))
 
--- :name items_missing
+-- :name items_missing rows
 -- Index: item_missing.
 SELECT id, link, revision FROM item WHERE missing_at <= :before AND taken_down_at IS NULL ORDER BY random() LIMIT :limit
 
--- :name item_taken_down
+-- :name item_taken_down count
 UPDATE item SET taken_down_at = :now WHERE id = :id
 
--- :name taken_down
+-- :name taken_down rows
 -- What the portal took down and is still out here, with nobody having decided. Index: item_missing.
 SELECT i.id, i.title FROM item i WHERE i.missing_at > :since AND i.taken_down_at IS NOT NULL AND EXISTS (
     SELECT 1 FROM post p WHERE p.item_id = i.id AND p.kind = 'publish' AND p.state IN ('sending', 'done')
@@ -87,93 +87,93 @@ SELECT i.id, i.title FROM item i WHERE i.missing_at > :since AND i.taken_down_at
             AND r.kind IN ('withdraw', 'retract') AND r.state NOT IN ('cancelled', 'expired')
             AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = r.id AND d.recipient = 0 AND d.state = 'failed')))
 
--- :name daily_peak
+-- :name daily_peak value
 -- The third-busiest of the last 30 days, so that one flood does not make the next one look usual.
 SELECT coalesce((SELECT count(*) FROM item WHERE source = :feed AND first_seen_at > :since AND first_seen_at > :baseline
     GROUP BY floor(first_seen_at / 86400) ORDER BY 1 DESC LIMIT 1 OFFSET 2), 0)
 
--- :name insert_item
+-- :name insert_item value
 INSERT INTO item (source, title, summary, text, link, image, place, category, categories, lane, published_at, first_seen_at,
                   revision, content_hash, withdrawn_at)
 VALUES (:source, :title, :summary, :text, :link, :image, :place, :category, :categories, :lane, :published_at, :now,
         :revision, :content_hash, :withdrawn_at)
 RETURNING id
 
--- :name update_item
+-- :name update_item count
 UPDATE item SET title = :title, summary = :summary, text = :text, link = :link, image = :image, place = :place, category = :category,
     categories = :categories, lane = :lane, revision = :revision, content_hash = :content_hash, withdrawn_at = NULL
 WHERE id = :id
 
--- :name withdraw_item
+-- :name withdraw_item count
 UPDATE item SET withdrawn_at = :now WHERE id = :id
 
--- :name insert_alias
+-- :name insert_alias many
 INSERT INTO alias (name, item_id) VALUES (:name, :item_id) ON CONFLICT DO NOTHING
 
--- :name insert_decision
+-- :name insert_decision many
 INSERT INTO decision (item_id, channel, revision, at, action, reason, facts)
 VALUES (:item_id, :channel, :revision, :at, :action, :reason, :facts)
 
--- :name item
+-- :name item row
 SELECT * FROM item WHERE id = :id
 
--- :name find_items
+-- :name find_items rows
 -- By link, or by words of the title.
 SELECT DISTINCT i.* FROM item i LEFT JOIN alias a ON a.item_id = i.id
 WHERE i.source <> 'reply' AND (i.link = :text OR a.name = :alias OR lower(i.title) LIKE lower(:like)) ORDER BY i.id DESC LIMIT 20
 
--- :name decisions_of_item
+-- :name decisions_of_item rows
 SELECT channel, revision, at, action, reason, facts FROM decision WHERE item_id = :item_id ORDER BY id
 
--- :name posts_of_item
+-- :name posts_of_item rows
 SELECT * FROM post WHERE item_id = :item_id ORDER BY channel, revision, id
 
--- :name feeds
+-- :name feeds rows
 -- What people may see of them: not what a hub signs with.
 SELECT name, url, baseline_at, polled_at, next_poll_at, failures, error, error_facts, moved_to, moved_since, adopted,
     identity, identity_why, identity_facts, alarm, alarm_facts, alarm_at, hub, hub_until
 FROM feed ORDER BY name
 
--- :name channel
+-- :name channel row
 SELECT * FROM channel WHERE name = :name
 
--- :name save_channel
+-- :name save_channel count
 INSERT INTO channel (name, baseline_at, mode) VALUES (:name, :now, :mode)
 ON CONFLICT (name) DO UPDATE SET baseline_at = excluded.baseline_at, mode = excluded.mode
 
--- :name item_times
+-- :name item_times rows
 -- When the items of a feed came; of those that were there before, when they were published.
 SELECT min(published_at, first_seen_at) AS at FROM item
 WHERE source = :feed AND first_seen_at > :since AND published_at > :since
 
--- :name save_alarm
+-- :name save_alarm count
 UPDATE feed SET alarm = :alarm, alarm_facts = :alarm_facts, alarm_at = :now WHERE name = :name
 
--- :name page_read
+-- :name page_read count
 UPDATE feed SET page_read_at = :now WHERE name = :name
 
--- :name forget_page_links
+-- :name forget_page_links count
 -- Of a page of news: those that are gone from it, or have become items.
 DELETE FROM page_link WHERE feed = :feed AND name NOT IN (SELECT value FROM json_each(:names))
 
--- :name insert_page_link
+-- :name insert_page_link many
 INSERT INTO page_link (feed, name, title, since) VALUES (:feed, :name, :title, :since) ON CONFLICT DO NOTHING
 
--- :name page_links_lacking
+-- :name page_links_lacking rows
 SELECT title FROM page_link p WHERE feed = :feed AND since > 0 AND since <= :before
     AND NOT EXISTS (SELECT 1 FROM alias WHERE name = p.name)
 ORDER BY since, title
 
--- :name save_hub
+-- :name save_hub count
 UPDATE feed SET hub = :hub, hub_topic = :topic, hub_until = CASE WHEN hub_topic = :topic THEN hub_until ELSE 0 END
 WHERE name = :name AND (hub <> :hub OR hub_topic <> :topic)
 
--- :name hub_asked
+-- :name hub_asked count
 UPDATE feed SET hub_secret = :secret, hub_until = :until WHERE name = :name
 
--- :name hub_confirmed
+-- :name hub_confirmed count
 UPDATE feed SET hub_until = :until WHERE name = :name AND hub_topic = :topic AND hub_secret <> ''
 
--- :name ask_now
+-- :name ask_now count
 -- The next run polls it; '' = all feeds. Not one that has asked for a pause.
 UPDATE feed SET next_poll_at = 0 WHERE (name = :name OR :name = '') AND failures = 0

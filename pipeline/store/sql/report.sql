@@ -1,18 +1,18 @@
 -- What `status` asks. None of it may walk the deliveries: a town of a million has them by the million.
 
--- :name tallied_deliveries
+-- :name tallied_deliveries rows
 -- What became of everything but replies. Index: post_written.
 SELECT p.channel, t.what AS state, sum(t.n) AS n FROM post p INDEXED BY post_written
 JOIN tally t ON t.post_id = p.id AND t.what <> 'delivered' WHERE p.kind <> 'reply' AND t.n > 0 GROUP BY 1, 2
 
--- :name open_deliveries
+-- :name open_deliveries rows
 -- The same of what is still to be sent or under way, which only open posts have. Indexes: post_written, delivery_pending,
 -- delivery_sending.
 SELECT p.channel, (SELECT count(*) FROM delivery d WHERE d.post_id = p.id AND d.state = 'pending') AS pending,
     (SELECT count(*) FROM delivery d WHERE d.post_id = p.id AND d.state = 'sending') AS sending
 FROM post p INDEXED BY post_written WHERE p.kind <> 'reply' AND p.state IN ('sending', 'paused')
 
--- :name tallied_results
+-- :name tallied_results row
 -- As `post_results`. Indexes: delivery_pending, delivery_sending, attempt_held, delivery_no_room, delivery_again.
 SELECT waiting + counted AS total, sent, failed, skipped, uncertain, waiting, held, delivered, no_room, again FROM (
     SELECT coalesce(sum(n) FILTER (WHERE what <> 'delivered'), 0) AS counted,
@@ -31,13 +31,13 @@ SELECT waiting + counted AS total, sent, failed, skipped, uncertain, waiting, he
             WHERE post_id = :post_id AND absent_at IS NOT NULL AND state = 'sent' AND recipient > 0)
         AS again) AS open
 
--- :name written_posts
+-- :name written_posts rows
 -- The newest posts but replies. Index: post_written, so that a million welcomes are not walked.
 SELECT p.*, i.title, i.link FROM (
     SELECT id FROM post INDEXED BY post_written WHERE kind <> 'reply' ORDER BY id DESC LIMIT :limit) AS newest
 JOIN post p ON p.id = newest.id JOIN item i ON i.id = p.item_id ORDER BY p.id DESC
 
--- :name unanswered_posts
+-- :name unanswered_posts rows
 -- Of broadcasts that ended more than a day ago: messages of which the provider has not said a word. Index: attempt_unheard.
 SELECT p.channel, count(*) AS n FROM attempt a INDEXED BY attempt_unheard CROSS JOIN delivery d ON d.id = a.delivery_id
     AND d.attempt = a.number AND d.recipient > 0 AND d.state = 'sent'

@@ -1,25 +1,25 @@
 -- Long work on many rows, a few at a time: every statement takes :limit, and is said until it finds nothing.
 
--- :name posts_to_unlink
+-- :name posts_to_unlink rows
 -- Long done, with citizens still named: one look at the index for each post there is. Index: the UNIQUE key of delivery.
 SELECT p.id FROM post p
 WHERE p.state IN ('done', 'superseded', 'cancelled', 'expired') AND coalesce(p.done_at, p.created_at) < :before
   AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.recipient > 0 AND d.state NOT IN ('pending', 'sending'))
 
--- :name unlink_some
+-- :name unlink_some count
 -- The delivery stays, and is nobody's. Its own number, negative, keeps the key unique.
 UPDATE delivery SET recipient = -id WHERE id IN (
     SELECT id FROM delivery WHERE post_id = :post_id AND recipient > 0 AND state NOT IN ('pending', 'sending') LIMIT :limit)
 
--- :name open_letter
+-- :name open_letter value
 -- A letter that more citizens may still be written to by: it waits for a person, or is being sent.
 SELECT p.id FROM alias a JOIN post p ON p.item_id = a.item_id AND p.channel = :channel
 WHERE a.name = :alias AND p.state IN ('paused', 'sending')
 
--- :name letter_is_open
+-- :name letter_is_open row
 SELECT 1 FROM post WHERE id = :id AND state IN ('paused', 'sending')
 
--- :name upkeep_due
+-- :name upkeep_due row
 -- What there is to forget, asked without the write lock: every second, and mostly nothing. Indexes: subscriber_forget,
 -- applied_message_at, departure_at, told_at, answered_at.
 SELECT EXISTS (SELECT 1 FROM subscriber s WHERE s.forget_at IS NOT NULL AND +s.state IN ('guest', 'leaving') AND (s.forget_at <= :now
@@ -28,15 +28,15 @@ SELECT EXISTS (SELECT 1 FROM subscriber s WHERE s.forget_at IS NOT NULL AND +s.s
     EXISTS (SELECT 1 FROM applied_message WHERE at < :remembered) AS purge_messages,
     EXISTS (SELECT 1 FROM departure WHERE at < :remembered) AS purge_departures,
     EXISTS (SELECT 1 FROM told WHERE at < :told) AS purge_told,
-    EXISTS (SELECT 1 FROM answered WHERE at < :answered) AS purge_answered
+    EXISTS (SELECT 1 FROM answered WHERE at < :replied) AS purge_answered
 
--- :name pending_welcomes
+-- :name pending_welcomes rows
 -- A page of them, and which are settled. The + keeps the planner from walking all active citizens.
 -- Index: subscriber_welcome.
 SELECT s.id, NOT EXISTS (SELECT 1 FROM delivery d WHERE d.id = s.welcome_delivery AND d.state IN ('pending', 'sending')) AS settled
 FROM subscriber s WHERE s.welcome = 'pending' AND +s.state = 'active' AND s.id > :after ORDER BY s.id LIMIT :limit
 
--- :name long_unheard
+-- :name long_unheard rows
 -- Sent to at least twice and never reached since a moment. The + keeps the planner from walking all citizens.
 -- Index: subscriber_unheard.
 SELECT id FROM subscriber WHERE unheard >= 2 AND unheard_since < :before AND +state IN ('active', 'suspended')

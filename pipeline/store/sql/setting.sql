@@ -1,38 +1,38 @@
--- :name setting
+-- :name setting value
 SELECT value FROM setting WHERE name = :name
 
--- :name set_setting
+-- :name set_setting count
 INSERT INTO setting (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value
 
--- :name forget_setting
+-- :name forget_setting count
 DELETE FROM setting WHERE name = :name
 
--- :name uptime_begin
+-- :name uptime_begin count
 INSERT INTO uptime (started_at, seen_at) VALUES (:now, :now) ON CONFLICT DO NOTHING
 
--- :name uptime_beat
+-- :name uptime_beat count
 -- Nothing is touched after a gap: how long it was silent is not known to have been spent listening.
 UPDATE uptime SET seen_at = :now WHERE started_at = :started AND :now BETWEEN seen_at AND seen_at + :longest
 
--- :name uptime_last
+-- :name uptime_last value
 SELECT max(seen_at) FROM uptime
 
--- :name uptime_since
+-- :name uptime_since value
 -- Seconds of webhook-up time since a moment; what two rows share, after the clock was set back, counts once.
 SELECT coalesce(sum(max(seen_at - max(started_at, before, :since), 0)), 0) FROM (
     SELECT started_at, seen_at, coalesce(max(seen_at) OVER (
         ORDER BY started_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
     FROM uptime WHERE seen_at > :since) AS times
 
--- :name alerts
+-- :name alerts rows
 SELECT name, told_at FROM alert
 
--- :name note_alert
+-- :name note_alert count
 INSERT INTO alert (name, told_at) VALUES (:name, :now) ON CONFLICT (name) DO UPDATE SET told_at = excluded.told_at
 
--- :name claim_alert
+-- :name claim_alert count
 -- Of several runs, one tells it.
 INSERT INTO alert (name, told_at) VALUES (:name, :now) ON CONFLICT DO NOTHING
 
--- :name forget_alert
+-- :name forget_alert count
 DELETE FROM alert WHERE name = :name

@@ -1,25 +1,25 @@
--- :name apply_message
+-- :name apply_message count
 INSERT INTO applied_message (message, at) VALUES (:message, :now) ON CONFLICT DO NOTHING
 
--- :name applied
+-- :name applied row
 SELECT 1 FROM applied_message WHERE message = :message
 
--- :name purge_messages
+-- :name purge_messages count
 DELETE FROM applied_message WHERE message IN (SELECT message FROM applied_message WHERE at < :before LIMIT :limit)
 
--- :name subscriber_by_phone
+-- :name subscriber_by_phone row
 SELECT * FROM subscriber WHERE phone_lookup = :lookup
 
--- :name subscriber_by_user
+-- :name subscriber_by_user row
 SELECT * FROM subscriber WHERE user_lookup = :lookup
 
--- :name insert_subscriber
+-- :name insert_subscriber value
 INSERT INTO subscriber (state, phone_lookup, phone, user_lookup, user_id, mode, welcome, tester, since, asked_at, changed_at,
     forget_at)
 VALUES (:state, :phone_lookup, :phone, :user_lookup, :user_id, :mode, :welcome, :tester, :since, :since, :since, :forget_at)
 RETURNING id
 
--- :name fill_identity
+-- :name fill_identity count
 -- What was not known yet; never over another citizen's.
 UPDATE subscriber SET
     phone_lookup = coalesce(phone_lookup, :phone_lookup), phone = coalesce(phone, :phone),
@@ -28,103 +28,103 @@ WHERE id = :id
   AND NOT (phone_lookup IS NULL AND EXISTS (SELECT 1 FROM subscriber o WHERE o.phone_lookup = :phone_lookup AND o.id <> :id))
   AND NOT (user_lookup IS NULL AND EXISTS (SELECT 1 FROM subscriber o WHERE o.user_lookup = :user_lookup AND o.id <> :id))
 
--- :name part_from_number
+-- :name part_from_number count
 -- The number is another person's by now; who had it gets nothing until they write themselves.
 UPDATE subscriber SET phone = NULL, phone_lookup = NULL, state = CASE state WHEN 'active' THEN 'suspended' ELSE state END
 WHERE id = :id
 
--- :name move_identity
+-- :name move_identity count
 -- A number that Meta does not tell is theirs no more.
 UPDATE subscriber SET phone = :phone, phone_lookup = :phone_lookup, changed_at = :now,
     user_id = coalesce(:user_id, user_id), user_lookup = coalesce(:user_lookup, user_lookup)
 WHERE id = :id
 
--- :name end_subscriber
+-- :name end_subscriber count
 UPDATE subscriber SET state = 'left', phone = NULL, phone_lookup = NULL, user_id = NULL, user_lookup = NULL, forget_at = NULL,
     changed_at = :now
 WHERE id = :id
 
--- :name switch_marketing
+-- :name switch_marketing count
 UPDATE subscriber SET no_marketing = :stop, marketing_at = :at WHERE id = :id AND marketing_at <= :at
 
--- :name subscriber_joins
+-- :name subscriber_joins count
 UPDATE subscriber SET state = 'active', welcome = 'pending', mode = :mode, tester = :tester, since = :at, asked_at = :at, changed_at = :now,
     forget_at = NULL, wants = 'all', no_topics = '', zones = ''
 WHERE id = :id
 
--- :name subscriber_confirms
+-- :name subscriber_confirms count
 UPDATE subscriber SET asked_at = max(asked_at, :at) WHERE id = :id
 
--- :name subscriber_prefers
+-- :name subscriber_prefers count
 UPDATE subscriber SET wants = :wants, no_topics = :no_topics, zones = :zones, preferred_at = :at WHERE id = :id AND preferred_at <= :at
 
--- :name subscriber
+-- :name subscriber row
 SELECT * FROM subscriber WHERE id = :id
 
--- :name told
+-- :name told row
 SELECT 1 FROM told WHERE identity = :identity AND at > :since
 
--- :name tell
+-- :name tell count
 INSERT INTO told (identity, at) VALUES (:identity, :now) ON CONFLICT (identity) DO UPDATE SET at = excluded.at
 
--- :name purge_told
+-- :name purge_told count
 DELETE FROM told WHERE identity IN (SELECT identity FROM told WHERE at < :before LIMIT :limit)
 
--- :name answered
+-- :name answered rows
 SELECT template FROM answered WHERE identity = :identity AND at > :since
 
--- :name answer
+-- :name answer count
 INSERT INTO answered (identity, at, template) VALUES (:identity, :now, :template)
 
--- :name purge_answered
+-- :name purge_answered count
 DELETE FROM answered WHERE (identity, at) IN (SELECT identity, at FROM answered WHERE at < :before LIMIT :limit)
 
--- :name subscriber_leaves
+-- :name subscriber_leaves count
 UPDATE subscriber SET state = 'leaving', changed_at = :now, forget_at = :forget_at
 WHERE id = :id
 
--- :name subscriber_asks
+-- :name subscriber_asks count
 -- Wrote without being subscribed: the number stays a little longer, for the reply.
 UPDATE subscriber SET changed_at = :now, forget_at = :forget_at WHERE id = :id
 
--- :name insert_consent
+-- :name insert_consent count
 INSERT INTO consent (subscriber_id, identity, proof_key, action, at, message, words, notice, salt, commitment, head)
 VALUES (:subscriber_id, :identity, :proof_key, :action, :at, :message, :words, :notice, :salt, :commitment, :head)
 
--- :name consent_head
+-- :name consent_head value
 SELECT head FROM consent ORDER BY id DESC LIMIT 1
 
--- :name consent_chain
+-- :name consent_chain rows
 SELECT * FROM consent ORDER BY id
 
--- :name consents_of
+-- :name consents_of rows
 SELECT * FROM consent WHERE identity = :identity ORDER BY id
 
--- :name proof_keys
+-- :name proof_keys rows
 -- How many lines need which key. Index: consent_proof_key.
 SELECT proof_key, count(*) AS n FROM consent WHERE proof_key <> '' GROUP BY proof_key
 
--- :name erase_consents
+-- :name erase_consents count
 UPDATE consent SET salt = NULL, identity = x'', proof_key = '', action = :action, at = 0, message = x'', words = '', notice = ''
 WHERE identity = :identity
 
--- :name insert_reply_item
+-- :name insert_reply_item value
 INSERT INTO item (source, title, lane, published_at, first_seen_at) VALUES ('reply', :title, 'reply', :now, :now) RETURNING id
 
--- :name note_reply
-UPDATE subscriber SET reply_delivery = d.id, welcome_delivery = CASE WHEN :welcome = 1 THEN d.id ELSE welcome_delivery END
+-- :name note_reply count
+UPDATE subscriber SET reply_delivery = d.id, welcome_delivery = CASE WHEN :welcomes = 1 THEN d.id ELSE welcome_delivery END
 FROM delivery d WHERE d.post_id = :post_id AND d.recipient = :id AND subscriber.id = :id
 
--- :name depart
+-- :name depart count
 INSERT INTO departure (identity, at) VALUES (:identity, :at) ON CONFLICT (identity) DO UPDATE SET at = max(departure.at, excluded.at)
 
--- :name last_departure
+-- :name last_departure value
 SELECT max(at) FROM departure WHERE identity IN (:phone, :user)
 
--- :name purge_departures
+-- :name purge_departures count
 DELETE FROM departure WHERE identity IN (SELECT identity FROM departure WHERE at < :before LIMIT :limit)
 
--- :name settle_welcome
+-- :name settle_welcome many
 -- The welcome's outcome decides whether the citizen gets broadcasts; where its template failed there was none,
 -- and the citizen's wish counts all the same.
 UPDATE subscriber SET welcome = coalesce((
@@ -134,7 +134,7 @@ UPDATE subscriber SET welcome = coalesce((
 WHERE id = :id AND welcome = 'pending' AND state = 'active' AND NOT EXISTS (
     SELECT 1 FROM delivery d WHERE d.id = subscriber.welcome_delivery AND d.state IN ('pending', 'sending'))
 
--- :name forget_subscribers
+-- :name forget_subscribers count
 -- Whose goodbye is settled, or whose time is up: the number goes, a tombstone stays. Index: subscriber_forget.
 UPDATE subscriber SET state = 'left', phone = NULL, phone_lookup = NULL, user_id = NULL, user_lookup = NULL, forget_at = NULL,
     changed_at = :now
@@ -143,7 +143,7 @@ WHERE id IN (SELECT s.id FROM subscriber s
         SELECT 1 FROM delivery d WHERE d.id = s.reply_delivery AND d.state IN ('pending', 'sending', 'uncertain')))
     ORDER BY s.forget_at LIMIT :limit)
 
--- :name waiting_replies
+-- :name waiting_replies row
 -- Whether `serve` has a reply to send, and no emergency waits for the same sender. Ranks 1 and 0. Index: post_open.
 SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
 WHERE p.channel = :channel AND p.state = 'sending' AND p.rank = 1 AND p.not_after > :now AND d.due_at <= :now
@@ -152,45 +152,45 @@ WHERE p.channel = :channel AND p.state = 'sending' AND p.rank = 1 AND p.not_afte
       OR EXISTS (SELECT 1 FROM delivery w WHERE w.post_id = e.id AND w.state = 'pending' AND w.due_at <= :now)))))
 LIMIT 1
 
--- :name mark_tester
+-- :name mark_tester count
 UPDATE subscriber SET tester = 1 WHERE phone_lookup = :lookup AND tester = 0
 
--- :name unmark_tester
+-- :name unmark_tester count
 -- Who is not among these, given as JSON of hexadecimals. Index: subscriber_tester.
 UPDATE subscriber SET tester = 0 WHERE tester = 1 AND coalesce(hex(phone_lookup), '') NOT IN (SELECT value FROM json_each(:lookups))
 
--- :name mark_canary
+-- :name mark_canary count
 UPDATE subscriber SET canary = 1 WHERE phone_lookup = :lookup AND canary = 0
 
--- :name unmark_canary
+-- :name unmark_canary count
 -- The same. Index: subscriber_canary.
 UPDATE subscriber SET canary = 0 WHERE canary = 1 AND coalesce(hex(phone_lookup), '') NOT IN (SELECT value FROM json_each(:lookups))
 
--- :name adopt_subscribers
+-- :name adopt_subscribers count
 -- Who joined while only testers were served is a citizen like any other; the sandbox's citizens never are.
 -- Index: subscriber_state.
 UPDATE subscriber SET mode = :mode WHERE id IN (SELECT id FROM subscriber
     WHERE state = 'active' AND mode = CASE :mode WHEN 'all' THEN 'testers' WHEN 'testers' THEN 'all' END LIMIT :limit)
 
--- :name chosen_zones
+-- :name chosen_zones rows
 -- Index: subscriber_zones.
 SELECT DISTINCT zones AS words FROM subscriber WHERE zones <> ''
 
--- :name chosen_topics
+-- :name chosen_topics rows
 -- Index: subscriber_topics.
 SELECT DISTINCT no_topics AS words FROM subscriber WHERE no_topics <> ''
 
--- :name rechoose_zones
+-- :name rechoose_zones count
 UPDATE subscriber SET zones = :new WHERE id IN (SELECT id FROM subscriber WHERE zones = :old AND zones <> '' LIMIT :limit)
 
--- :name rechoose_topics
+-- :name rechoose_topics count
 UPDATE subscriber SET no_topics = :new WHERE id IN (
     SELECT id FROM subscriber WHERE no_topics = :old AND no_topics <> '' LIMIT :limit)
 
--- :name deliveries_to
+-- :name deliveries_to value
 SELECT count(*) FROM delivery WHERE recipient = :recipient AND recipient > 0
 
--- :name expired_proofs
+-- :name expired_proofs rows
 -- Who left long ago and has not come back.
 SELECT identity FROM consent c WHERE action = 'left' AND at < :before AND identity <> x''
     AND NOT EXISTS (SELECT 1 FROM consent later WHERE later.identity = c.identity AND later.id > c.id)

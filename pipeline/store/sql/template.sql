@@ -1,4 +1,4 @@
--- :name save_template
+-- :name save_template count
 -- Reports of the hour before the look may still come, by clocks that differ from ours.
 INSERT INTO template (channel, name, language, status, category, quality, reason, facts, remote_id, body, footer, told_at, seen_at)
 VALUES (:channel, :name, :language, :status, :category, :quality, :reason, :facts, :remote_id, :body, :footer, :now - 3600, :now)
@@ -6,31 +6,31 @@ ON CONFLICT (channel, name, language) DO UPDATE SET status = excluded.status, ca
     quality = excluded.quality, reason = excluded.reason, facts = excluded.facts, remote_id = excluded.remote_id, body = excluded.body,
     footer = excluded.footer, told_at = excluded.told_at, seen_at = excluded.seen_at
 
--- :name note_template
+-- :name note_template count
 -- A part of it has changed, if it is known at all and nothing newer was said; '' = that part has not.
 UPDATE template SET status = CASE :status WHEN '' THEN status ELSE :status END,
     category = CASE :category WHEN '' THEN category ELSE :category END,
     quality = CASE :quality WHEN '' THEN quality ELSE :quality END, reason = :reason, facts = :facts, told_at = :at, seen_at = :now
 WHERE channel = :channel AND name = :name AND language = :language AND told_at <= :at
 
--- :name forget_templates
+-- :name forget_templates count
 DELETE FROM template WHERE channel = :channel
 
--- :name templates
+-- :name templates rows
 SELECT * FROM template WHERE channel = :channel ORDER BY name, language
 
--- :name template
+-- :name template row
 SELECT * FROM template WHERE channel = :channel AND name = :name AND language = :language
 
--- :name knows_templates
+-- :name knows_templates row
 SELECT 1 FROM template WHERE channel = :channel LIMIT 1
 
--- :name missing_templates
+-- :name missing_templates count
 -- Those the provider has no more: not seen by the look of this moment.
 UPDATE template SET status = 'MISSING', reason = '', facts = '' WHERE channel = :channel AND seen_at < :now AND status <> 'MISSING'
 
--- :name insert_account_news
+-- :name insert_account_news count
 INSERT INTO account_news (channel, kind, text, at) VALUES (:channel, :kind, :text, :now)
 
--- :name account_news
+-- :name account_news rows
 SELECT * FROM account_news WHERE channel = :channel AND at > :since ORDER BY at DESC LIMIT 10

@@ -1,4 +1,4 @@
--- :name open_posts
+-- :name open_posts rows
 -- What these senders have to send now, and whether they may; looked at several times a second. Index: post_open.
 SELECT p.channel, p.id, p.lane, coalesce(s.halted, '') = '' AND coalesce(s.not_before, 0) <= :now AS free
 FROM post p LEFT JOIN sender s ON s.name = p.channel

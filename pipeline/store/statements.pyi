@@ -1,0 +1,1322 @@
+"""Made by `make statements`; not to be changed by hand."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypedDict
+
+class Statements:
+    def rows(self, name: str, /, **parameters: Any) -> list[Any]: ...
+    def row(self, name: str, /, **parameters: Any) -> Any: ...
+    def value(self, name: str, /, **parameters: Any) -> Any: ...
+    def count(self, name: str, /, **parameters: Any) -> int: ...
+    def many(self, name: str, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def notice(self, *, version: str) -> NoticeRow | None: ...
+    def keep_notice(self, *, version: str, url: str, sha256: str, text: str, now: float) -> int: ...
+    def agreed_to_older(self, *, version: str) -> AgreedToOlderRow | None: ...
+    def welcome_by(self, *, post_id: int, ids: str) -> int: ...
+    def quiet_subscribers(self, *, mode: str, before: float) -> list[QuietSubscribersRow]: ...
+    def exported(self) -> list[ExportedRow]: ...
+    def messages_to(self, *, recipient: int) -> list[MessagesToRow]: ...
+    def consent_count(self) -> Any: ...
+    def encrypted(self, *, after: float, limit: int) -> list[EncryptedRow]: ...
+    def encrypt_anew(self, *, phone: bytes | None, user_id: bytes | None, id: int, old_phone: bytes, old_user_id: bytes) -> int: ...
+    def zone_of(self, *, zones: str, id: int) -> int: ...
+    def restored_feeds(self) -> int: ...
+    def next_post(self, *, channel: str, rank: int, mode: str, now: float, but: str) -> NextPostRow | None: ...
+    def claim_deliveries(self, *, full: int, reached_since: float, post_id: int, now: float, mode: str, holder: str, epoch: int, limit: int, room_at: float) -> list[ClaimDeliveriesRow]: ...
+    def reached(self, *, now: float, ids: str) -> int: ...
+    def not_reached(self, *, ids: str, since: float) -> Any: ...
+    def reached_count(self, *, since: float) -> Any: ...
+    def reached_at(self, *, since: float, skip: int) -> Any: ...
+    def wait_for_room(self, *, room_at: float, post_id: int, now: float, reached_since: float, limit: int) -> int: ...
+    def active_count(self, *, mode: str) -> Any: ...
+    def heard(self, *, id: int) -> int: ...
+    def subscribed_count(self) -> Any: ...
+    def addresses(self, *, ids: str) -> list[AddressesRow]: ...
+    def next_due(self, *, channel: str, mode: str, now: float, lanes: str) -> Any: ...
+    def tries(self, *, id: int) -> TriesRow | None: ...
+    def reopen_refused(self, *, now: float, post_id: int, reason: str) -> int: ...
+    def post_results(self, *, post_id: int) -> list[PostResultsRow]: ...
+    def claimed(self, *, channel: str) -> list[ClaimedRow]: ...
+    def unclaim(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def suspend_subscriber(self, *, now: float, id: int) -> int: ...
+    def suspend_unheard(self, *, now: float, times: int, since: float, id: int) -> int: ...
+    def no_marketing(self, *, now: float, id: int) -> int: ...
+    def delivery_for_settling(self, *, id: int) -> DeliveryForSettlingRow | None: ...
+    def keep_receipt(self, *, remote_id: str, body: str, now: float) -> int: ...
+    def kept_receipts(self) -> list[KeptReceiptsRow]: ...
+    def drop_receipt(self, *, id: int) -> int: ...
+    def drop_old_receipts(self, *, before: float) -> int: ...
+    def uncertain(self, *, channel: str, since: float, limit: int) -> list[UncertainRow]: ...
+    def post_was_held(self, *, post_id: int, since: float) -> PostWasHeldRow | None: ...
+    def settle_absent(self, *, now: float, id: int, attempt: int) -> int: ...
+    def newest_attempt(self, *, id: int, attempt: int) -> NewestAttemptRow | None: ...
+    def known_of_another(self, *, remote_id: str, id: int) -> KnownOfAnotherRow | None: ...
+    def settle_again(self, *, now: float, reason: str, facts: str, id: int, attempt: int) -> int: ...
+    def failed_pages(self, *, channel: str, since: float) -> list[FailedPagesRow]: ...
+    def uncertain_count(self, *, since: float) -> Any: ...
+    def open_channels(self, *, channels: str, now: float, since: float) -> list[OpenChannelsRow]: ...
+    def subscriber_counts(self) -> list[SubscriberCountsRow]: ...
+    def remaining(self) -> Any: ...
+    def uncertain_of_post(self, *, post_id: int) -> list[UncertainOfPostRow]: ...
+    def tray(self, *, channel: str) -> list[TrayRow]: ...
+    def in_tray(self, *, id: int) -> InTrayRow | None: ...
+    def expected(self, *, now: float, channel: str, mode: str, most: int) -> Any: ...
+    def may_leave(self, *, posts: str, now: float, holder: str, epoch: int) -> list[MayLeaveRow]: ...
+    def answer_attempt(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def answer_sent(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def answer_other(self, *, spends: int, waits: int, due_at: float | None, id: int, reason: str, facts: str, state: str, attempt: int) -> AnswerOtherRow | None: ...
+    def attempt_by_remote(self, *, remote_id: str) -> AttemptByRemoteRow | None: ...
+    def note_receipt(self, *, attempt: int, now: float, remote_id: str, status: str, rank: int, at: float, id: int) -> int: ...
+    def receipt_proves(self, *, id: int, attempt: int) -> int: ...
+    def accepted(self, *, id: int) -> AcceptedRow | None: ...
+    def attempt_outcome(self, *, id: int, attempt: int) -> AttemptOutcomeRow | None: ...
+    def receipt_fails(self, *, state: str, reason: str, facts: str, due_at: float | None, spends: int, waits: int, id: int) -> int: ...
+    def settle_never(self, *, id: int, attempt: int) -> int: ...
+    def settle_by_hand(self, *, state: str, reason: str, facts: str, now: float, id: int) -> int: ...
+    def uncertain_of_item(self, *, item_id: int, channel: str) -> list[UncertainOfItemRow]: ...
+    def correct_late(self, *, now: float, ids: str) -> list[CorrectLateRow]: ...
+    def corrected(self, *, posts: str) -> list[CorrectedRow]: ...
+    def skip_abandoned(self, *, reason: str, channel: str, since: float, limit: int) -> list[SkipAbandonedRow]: ...
+    def skip_ended(self, *, reason: str, channel: str, since: float, limit: int) -> list[SkipEndedRow]: ...
+    def leave_to_newer(self, *, id: int) -> int: ...
+    def leave_tray(self, *, item_id: int, channel: str) -> int: ...
+    def yield_to_newer(self, *, above: int, to: int, item_id: int, channel: str, kind: str, revision: int) -> list[YieldToNewerRow]: ...
+    def late_leftovers(self, *, channel: str, since: float, limit: int) -> list[LateLeftoversRow]: ...
+    def rest_again(self, *, now: float, post_id: int) -> int: ...
+    def release_to_subscribers(self, *, post_id: int, mode: str, now: float, above: int, to: int, kind: str, item_id: int, channel: str, revision: int) -> int: ...
+    def release_to_canaries(self, *, post_id: int, mode: str, now: float, last: int) -> int: ...
+    def release_to_page(self, *, post_id: int, mode: str, now: float, kind: str, item_id: int, channel: str, revision: int) -> int: ...
+    def insert_delivery(self, *, post_id: int, recipient: int, mode: str, now: float) -> int: ...
+    def shared_by_hand(self, *, item_id: int, channel: str) -> SharedByHandRow | None: ...
+    def write_to(self, *, post_id: int, mode: str, now: float, ids: str) -> int: ...
+    def digest_items(self, *, channel: str, mode: str, start: float, end: float) -> list[DigestItemsRow]: ...
+    def save_price(self, *, category: str, millionths: int) -> int: ...
+    def price(self, *, category: str) -> Any: ...
+    def charge_delivery(self, *, millionths: int, id: int) -> int: ...
+    def charge_post(self, *, millionths: int, now: float, delivery: int) -> int: ...
+    def audience(self, *, mode: str, category: str, lane: str, audience: str, topics: str, zones: str) -> Any: ...
+    def commit_money(self, *, estimate: int, now: float, id: int) -> int: ...
+    def money_set_apart(self, *, item_id: int, channel: str, kind: str) -> MoneySetApartRow | None: ...
+    def charge_month(self, *, now: float, millionths: int) -> int: ...
+    def month_spent(self, *, since: float) -> Any: ...
+    def outstanding(self, *, since: float, settled: float, now: float) -> Any: ...
+    def free_messages(self, *, since: float) -> Any: ...
+    def put_off_count(self, *, since: float) -> Any: ...
+    def past_items(self, *, feed: str) -> list[PastItemsRow]: ...
+    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float) -> Any: ...
+    def desk_item(self, *, alias: str) -> Any: ...
+    def insert_desk_item(self, *, title: str, text: str, lane: str, now: float) -> Any: ...
+    def supersede_posts(self, *, now: float, item_id: int, channel: str, kind: str, revision: int) -> int: ...
+    def post(self, *, id: int) -> PostRow | None: ...
+    def cancel_post(self, *, reason: str, facts: str, now: float, id: int) -> int: ...
+    def cancel_unreleased(self, *, reason: str, facts: str, now: float, item_id: int) -> list[CancelUnreleasedRow]: ...
+    def pause_post(self, *, reason: str, facts: str, id: int) -> int: ...
+    def approve_post(self, *, content: str, category: str, template: str, now: float, not_after: float, id: int) -> int: ...
+    def count_answers(self, *, answered: int, rejected: int, id: int) -> int: ...
+    def pause_rejected(self, *, id: int) -> int: ...
+    def set_content(self, *, content: str, template: str, category: str, id: int, old: str) -> int: ...
+    def drop_media(self, *, id: int) -> int: ...
+    def held_posts(self) -> list[HeldPostsRow]: ...
+    def expire_posts(self, *, now: float, channel: str) -> list[ExpirePostsRow]: ...
+    def drop_other_modes(self, *, mode: str, now: float, channel: str) -> list[DropOtherModesRow]: ...
+    def next_release(self, *, channel: str, mode: str, lanes: str, now: float) -> NextReleaseRow | None: ...
+    def next_release_due(self, *, now: float, channel: str, mode: str, lanes: str) -> Any: ...
+    def begin_release(self, *, broadcast: int, id: int) -> BeginReleaseRow | None: ...
+    def next_active(self, *, above: int, to: int, mode: str, limit: int) -> list[NextActiveRow]: ...
+    def set_wave(self, *, wave: str, until: float, reason: str, facts: str, id: int) -> int: ...
+    def posts_in_wave(self, *, channel: str) -> list[PostsInWaveRow]: ...
+    def wave_results(self, *, post_id: int) -> WaveResultsRow | None: ...
+    def published_posts(self, *, item_id: int, channel: str) -> list[PublishedPostsRow]: ...
+    def take_back_again(self, *, now: float, not_after: float, item_id: int, channel: str, revision: int, kind: str) -> Any: ...
+    def newest_content(self, *, item_id: int, channel: str, revision: int) -> NewestContentRow | None: ...
+    def release_progress(self, *, to: int, now: float, id: int) -> int: ...
+    def target_posts(self, *, item_id: int, channel: str) -> list[TargetPostsRow]: ...
+    def hold_by_hand(self, *, reason: str, facts: str, id: int) -> int: ...
+    def waits_in_lanes(self, *, channel: str, lanes: str, now: float) -> WaitsInLanesRow | None: ...
+    def emergency_waits(self, *, channel: str, now: float) -> EmergencyWaitsRow | None: ...
+    def release_letter(self, *, reason: str, facts: str, now: float, id: int) -> int: ...
+    def restored_posts(self, *, now: float) -> list[RestoredPostsRow]: ...
+    def pause_for_template(self, *, reason: str, facts: str, name: str, channel: str) -> int: ...
+    def pause_unreleased(self, *, reason: str, facts: str, id: int) -> int: ...
+    def resume_for_template(self, *, name: str, channel: str) -> list[ResumeForTemplateRow]: ...
+    def recategorise(self, *, category: str, name: str, channel: str) -> int: ...
+    def put_off(self, *, state: str, reason: str, facts: str, deferred: int, estimate: int, now: float, id: int) -> int: ...
+    def note_fault(self, *, code: str, id: int) -> Any: ...
+    def no_fault(self, *, id: int) -> int: ...
+    def post_rests(self, *, not_before: float, id: int) -> int: ...
+    def pause_refused(self, *, reason: str, facts: str, id: int, now: float) -> int: ...
+    def settle_posts(self, *, now: float, posts: str) -> int: ...
+    def counted_from(self, *, id: int) -> Any: ...
+    def publish(self, *, remote_id: str, url: str, now: float, post_id: int) -> int: ...
+    def publication_says(self, *, post_id: int) -> int: ...
+    def publication_is_gone(self, *, now: float, post_id: int) -> int: ...
+    def publication(self, *, item_id: int, channel: str) -> PublicationRow | None: ...
+    def take_back(self, *, item_id: int, channel: str, revision: int, now: float) -> int: ...
+    def leave_out(self, *, posts: str) -> int: ...
+    def feed(self, *, name: str) -> FeedRow | None: ...
+    def save_feed(self, *, name: str, url: str, etag: str, last_modified: str, body_hash: str, moved_to: str, moved_since: float, adopted: int, identity: str, identity_why: str, identity_facts: str, now: float, next_poll_at: float) -> int: ...
+    def save_unchanged(self, *, now: float, next_poll_at: float, moved_to: str, moved_since: float, whole: int, etag: str, last_modified: str, name: str) -> int: ...
+    def save_failure(self, *, name: str, url: str, now: float, next_poll_at: float, error: str, error_facts: str) -> int: ...
+    def known_aliases(self, *, names: str) -> list[KnownAliasesRow]: ...
+    def known_names(self, *, ids: str) -> list[KnownNamesRow]: ...
+    def known_items(self, *, ids: str) -> list[KnownItemsRow]: ...
+    def known_posts(self, *, ids: str) -> list[KnownPostsRow]: ...
+    def emergency_feeds(self, *, since: float) -> list[EmergencyFeedsRow]: ...
+    def unreleased_items(self, *, feed: str) -> list[UnreleasedItemsRow]: ...
+    def items_out(self, *, since: float, feed: str, oldest: float) -> list[ItemsOutRow]: ...
+    def item_is_missing(self, *, now: float, id: int) -> int: ...
+    def items_are_here(self, *, items: str) -> int: ...
+    def items_missing(self, *, before: float, limit: int) -> list[ItemsMissingRow]: ...
+    def item_taken_down(self, *, now: float, id: int) -> int: ...
+    def taken_down(self, *, since: float) -> list[TakenDownRow]: ...
+    def daily_peak(self, *, feed: str, since: float, baseline: float) -> Any: ...
+    def insert_item(self, *, source: str, title: str, summary: str, text: str, link: str, image: str, place: str, category: str, categories: str, lane: str, published_at: float, now: float, revision: int, content_hash: str, withdrawn_at: float | None) -> Any: ...
+    def update_item(self, *, title: str, summary: str, text: str, link: str, image: str, place: str, category: str, categories: str, lane: str, revision: int, content_hash: str, id: int) -> int: ...
+    def withdraw_item(self, *, now: float, id: int) -> int: ...
+    def insert_alias(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def insert_decision(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def item(self, *, id: int) -> ItemRow | None: ...
+    def find_items(self, *, text: str, alias: str, like: str) -> list[FindItemsRow]: ...
+    def decisions_of_item(self, *, item_id: int) -> list[DecisionsOfItemRow]: ...
+    def posts_of_item(self, *, item_id: int) -> list[PostsOfItemRow]: ...
+    def feeds(self) -> list[FeedsRow]: ...
+    def channel(self, *, name: str) -> ChannelRow | None: ...
+    def save_channel(self, *, name: str, now: float, mode: str) -> int: ...
+    def item_times(self, *, feed: str, since: float) -> list[ItemTimesRow]: ...
+    def save_alarm(self, *, alarm: str, alarm_facts: str, now: float, name: str) -> int: ...
+    def page_read(self, *, now: float, name: str) -> int: ...
+    def forget_page_links(self, *, feed: str, names: str) -> int: ...
+    def insert_page_link(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def page_links_lacking(self, *, feed: str, before: float) -> list[PageLinksLackingRow]: ...
+    def save_hub(self, *, hub: str, topic: str, name: str) -> int: ...
+    def hub_asked(self, *, secret: str, until: float, name: str) -> int: ...
+    def hub_confirmed(self, *, until: float, name: str, topic: str) -> int: ...
+    def ask_now(self, *, name: str) -> int: ...
+    def tallied_deliveries(self) -> list[TalliedDeliveriesRow]: ...
+    def open_deliveries(self) -> list[OpenDeliveriesRow]: ...
+    def tallied_results(self, *, post_id: int) -> TalliedResultsRow | None: ...
+    def written_posts(self, *, limit: int) -> list[WrittenPostsRow]: ...
+    def unanswered_posts(self, *, before: float, since: float) -> list[UnansweredPostsRow]: ...
+    def posts_to_unlink(self, *, before: float) -> list[PostsToUnlinkRow]: ...
+    def unlink_some(self, *, post_id: int, limit: int) -> int: ...
+    def open_letter(self, *, channel: str, alias: str) -> Any: ...
+    def letter_is_open(self, *, id: int) -> LetterIsOpenRow | None: ...
+    def upkeep_due(self, *, now: float, remembered: float, told: float, replied: float) -> UpkeepDueRow | None: ...
+    def pending_welcomes(self, *, after: float, limit: int) -> list[PendingWelcomesRow]: ...
+    def long_unheard(self, *, before: float) -> list[LongUnheardRow]: ...
+    def ensure_sender(self, *, name: str) -> int: ...
+    def sender(self, *, name: str) -> SenderRow | None: ...
+    def held_leases(self, *, now: float) -> HeldLeasesRow | None: ...
+    def lease_take(self, *, holder: str, epoch: int, expires_at: float, name: str) -> int: ...
+    def lease_renew(self, *, expires_at: float, name: str, epoch: int, holder: str) -> int: ...
+    def lease_shorten(self, *, expires_at: float, name: str, epoch: int) -> int: ...
+    def lease_give_up(self, *, now: float, name: str, epoch: int, holder: str) -> int: ...
+    def holds_lease(self, *, name: str, epoch: int, holder: str) -> HoldsLeaseRow | None: ...
+    def halt_sender(self, *, reason: str, facts: str, now: float, until: float, protective: int, name: str) -> int: ...
+    def resume_sender(self, *, now: float, name: str) -> int: ...
+    def slow_sender(self, *, now: float, not_before: float, name: str) -> int: ...
+    def pauses(self, *, now: float, name: str) -> Any: ...
+    def sender_goes_on(self, *, name: str) -> int: ...
+    def halt_is_over(self, *, name: str, now: float) -> int: ...
+    def seen_receipt(self, *, at: float, name: str) -> int: ...
+    def receipt_at(self, *, name: str) -> Any: ...
+    def waiting_senders(self) -> list[WaitingSendersRow]: ...
+    def note_limit(self, *, limit: int, quality: str, now: float, name: str) -> int: ...
+    def asked(self, *, at: float, name: str) -> int: ...
+    def take_turns(self, *, post_id: int, room_at: float, name: str) -> int: ...
+    def note_sends(self, *, now: float, sends: int, name: str) -> int: ...
+    def stop_sender(self, *, reason: str, facts: str, now: float, name: str) -> int: ...
+    def halted_senders(self) -> list[HaltedSendersRow]: ...
+    def setting(self, *, name: str) -> Any: ...
+    def set_setting(self, *, name: str, value: str) -> int: ...
+    def forget_setting(self, *, name: str) -> int: ...
+    def uptime_begin(self, *, now: float) -> int: ...
+    def uptime_beat(self, *, now: float, started: float, longest: float) -> int: ...
+    def uptime_last(self) -> Any: ...
+    def uptime_since(self, *, since: float) -> Any: ...
+    def alerts(self) -> list[AlertsRow]: ...
+    def note_alert(self, *, name: str, now: float) -> int: ...
+    def claim_alert(self, *, name: str, now: float) -> int: ...
+    def forget_alert(self, *, name: str) -> int: ...
+    def apply_message(self, *, message: bytes, now: float) -> int: ...
+    def applied(self, *, message: bytes) -> AppliedRow | None: ...
+    def purge_messages(self, *, before: float, limit: int) -> int: ...
+    def subscriber_by_phone(self, *, lookup: bytes) -> SubscriberByPhoneRow | None: ...
+    def subscriber_by_user(self, *, lookup: bytes) -> SubscriberByUserRow | None: ...
+    def insert_subscriber(self, *, state: str, phone_lookup: bytes | None, phone: bytes | None, user_lookup: bytes | None, user_id: bytes | None, mode: str, welcome: str, tester: int, since: float, forget_at: float | None) -> Any: ...
+    def fill_identity(self, *, phone_lookup: bytes | None, phone: bytes | None, user_lookup: bytes | None, user_id: bytes | None, id: int) -> int: ...
+    def part_from_number(self, *, id: int) -> int: ...
+    def move_identity(self, *, phone: bytes | None, phone_lookup: bytes | None, now: float, user_id: bytes | None, user_lookup: bytes | None, id: int) -> int: ...
+    def end_subscriber(self, *, now: float, id: int) -> int: ...
+    def switch_marketing(self, *, stop: int, at: float, id: int) -> int: ...
+    def subscriber_joins(self, *, mode: str, tester: int, at: float, now: float, id: int) -> int: ...
+    def subscriber_confirms(self, *, at: float, id: int) -> int: ...
+    def subscriber_prefers(self, *, wants: str, no_topics: str, zones: str, at: float, id: int) -> int: ...
+    def subscriber(self, *, id: int) -> SubscriberRow | None: ...
+    def told(self, *, identity: bytes, since: float) -> ToldRow | None: ...
+    def tell(self, *, identity: bytes, now: float) -> int: ...
+    def purge_told(self, *, before: float, limit: int) -> int: ...
+    def answered(self, *, identity: bytes, since: float) -> list[AnsweredRow]: ...
+    def answer(self, *, identity: bytes, now: float, template: str) -> int: ...
+    def purge_answered(self, *, before: float, limit: int) -> int: ...
+    def subscriber_leaves(self, *, now: float, forget_at: float | None, id: int) -> int: ...
+    def subscriber_asks(self, *, now: float, forget_at: float | None, id: int) -> int: ...
+    def insert_consent(self, *, subscriber_id: int, identity: bytes, proof_key: str, action: str, at: float, message: bytes, words: str, notice: str, salt: bytes | None, commitment: bytes, head: bytes) -> int: ...
+    def consent_head(self) -> Any: ...
+    def consent_chain(self) -> list[ConsentChainRow]: ...
+    def consents_of(self, *, identity: bytes) -> list[ConsentsOfRow]: ...
+    def proof_keys(self) -> list[ProofKeysRow]: ...
+    def erase_consents(self, *, action: str, identity: bytes) -> int: ...
+    def insert_reply_item(self, *, title: str, now: float) -> Any: ...
+    def note_reply(self, *, welcomes: int, post_id: int, id: int) -> int: ...
+    def depart(self, *, identity: bytes, at: float) -> int: ...
+    def last_departure(self, *, phone: bytes | None, user: bytes) -> Any: ...
+    def purge_departures(self, *, before: float, limit: int) -> int: ...
+    def settle_welcome(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def forget_subscribers(self, *, now: float, limit: int) -> int: ...
+    def waiting_replies(self, *, channel: str, now: float) -> WaitingRepliesRow | None: ...
+    def mark_tester(self, *, lookup: bytes) -> int: ...
+    def unmark_tester(self, *, lookups: str) -> int: ...
+    def mark_canary(self, *, lookup: bytes) -> int: ...
+    def unmark_canary(self, *, lookups: str) -> int: ...
+    def adopt_subscribers(self, *, mode: str, limit: int) -> int: ...
+    def chosen_zones(self) -> list[ChosenZonesRow]: ...
+    def chosen_topics(self) -> list[ChosenTopicsRow]: ...
+    def rechoose_zones(self, *, new: str, old: str, limit: int) -> int: ...
+    def rechoose_topics(self, *, new: str, old: str, limit: int) -> int: ...
+    def deliveries_to(self, *, recipient: int) -> Any: ...
+    def expired_proofs(self, *, before: float) -> list[ExpiredProofsRow]: ...
+    def save_template(self, *, channel: str, name: str, language: str, status: str, category: str, quality: str, reason: str, facts: str, remote_id: str, body: str, footer: str, now: float) -> int: ...
+    def note_template(self, *, status: str, category: str, quality: str, reason: str, facts: str, at: float, now: float, channel: str, name: str, language: str) -> int: ...
+    def forget_templates(self, *, channel: str) -> int: ...
+    def templates(self, *, channel: str) -> list[TemplatesRow]: ...
+    def template(self, *, channel: str, name: str, language: str) -> TemplateRow | None: ...
+    def knows_templates(self, *, channel: str) -> KnowsTemplatesRow | None: ...
+    def missing_templates(self, *, channel: str, now: float) -> int: ...
+    def insert_account_news(self, *, channel: str, kind: str, text: str, now: float) -> int: ...
+    def account_news(self, *, channel: str, since: float) -> list[AccountNewsRow]: ...
+    def open_posts(self, *, now: float, channels: str, soon: float) -> list[OpenPostsRow]: ...
+
+class NoticeRow(TypedDict):
+    version: str
+    url: str
+    sha256: str
+    text: str
+    first_seen: float
+
+class AgreedToOlderRow(TypedDict):
+    pass
+class QuietSubscribersRow(TypedDict):
+    id: int
+
+class ExportedRow(TypedDict):
+    id: int
+    state: str
+    phone_lookup: bytes | None
+    phone: bytes | None
+    user_lookup: bytes | None
+    user_id: bytes | None
+    mode: str
+    welcome: str
+    tester: int
+    no_marketing: int
+    since: float
+    asked_at: float
+    changed_at: float
+    welcome_delivery: int | None
+    reply_delivery: int | None
+    forget_at: float | None
+    preferred_at: float
+    marketing_at: float
+    wants: str
+    no_topics: str
+    zones: str
+    canary: int
+    reached_at: float
+    unheard: int
+    unheard_since: float
+    words: str
+    notice: str
+    agreed_at: float
+
+class MessagesToRow(TypedDict):
+    title: str
+    source: str
+    attempted_at: float
+    state: str
+
+class EncryptedRow(TypedDict):
+    id: int
+    phone: bytes | None
+    user_id: bytes | None
+
+class NextPostRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    kind: str
+    revision: int
+    lane: str
+    rank: int
+    mode: str
+    category: str
+    content: str
+    state: str
+    reason: str
+    created_at: float
+    due_at: float
+    not_after: float
+    release_from: int
+    release_to: int | None
+    released_at: float | None
+    answered: int
+    rejected: int
+    done_at: float | None
+    audience: str
+    topics: str
+    zones: str
+    template: str
+    not_before: float
+    fault: str
+    faults: int
+    turn_from: int
+    wave: str
+    wave_until: float
+    estimate: int
+    spent: int
+    deferred: int
+    priced_at: float | None
+    counted_from: float
+    facts: str
+
+class ClaimDeliveriesRow(TypedDict):
+    id: int
+    recipient: int
+    attempt: int
+    state: str
+    reason: str
+
+class AddressesRow(TypedDict):
+    id: int
+    phone: bytes | None
+    user_id: bytes | None
+
+class TriesRow(TypedDict):
+    spent: int
+    waits: int
+
+class PostResultsRow(TypedDict):
+    total: int
+    sent: int
+    failed: int
+    skipped: int
+    uncertain: int
+    waiting: int
+    held: int
+    delivered: int
+    no_room: int
+    again: int
+
+class ClaimedRow(TypedDict):
+    id: int
+    recipient: int
+    attempt: int
+    post_id: int
+
+class DeliveryForSettlingRow(TypedDict):
+    id: int
+    post_id: int
+    recipient: int
+    state: str
+    attempt: int
+    spent: int
+    waits: int
+    channel: str
+    kind: str
+    post_state: str
+    not_after: float
+    lane: str
+
+class KeptReceiptsRow(TypedDict):
+    id: int
+    body: str
+    delivery_id: int
+    number: int
+
+class UncertainRow(TypedDict):
+    id: int
+    attempt: int
+    attempted_at: float
+    absent_at: float | None
+    reason: str
+    post_id: int
+    kind: str
+    lane: str
+    content: str
+    post_state: str
+    not_after: float
+
+class PostWasHeldRow(TypedDict):
+    pass
+class NewestAttemptRow(TypedDict):
+    pass
+class KnownOfAnotherRow(TypedDict):
+    pass
+class FailedPagesRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    kind: str
+    state: str
+    title: str
+    reason: str
+    facts: str
+
+class OpenChannelsRow(TypedDict):
+    channel: str
+
+class SubscriberCountsRow(TypedDict):
+    state: str
+    n: int
+
+class UncertainOfPostRow(TypedDict):
+    recipient: int
+    reason: str
+    facts: str
+
+class TrayRow(TypedDict):
+    id: int
+    attempted_at: float
+    kind: str
+    title: str
+    content: str
+
+class InTrayRow(TypedDict):
+    attempt: int
+
+class MayLeaveRow(TypedDict):
+    id: int
+
+class AnswerOtherRow(TypedDict):
+    state: str
+
+class AttemptByRemoteRow(TypedDict):
+    delivery_id: int
+    number: int
+
+class AcceptedRow(TypedDict):
+    pass
+class AttemptOutcomeRow(TypedDict):
+    outcome: str
+    reason: str
+    facts: str
+    at: float
+
+class UncertainOfItemRow(TypedDict):
+    id: int
+    attempt: int
+    recipient: int
+    post_id: int
+    kind: str
+    channel: str
+    post_state: str
+    not_after: float
+
+class CorrectLateRow(TypedDict):
+    post_id: int
+
+class CorrectedRow(TypedDict):
+    id: int
+
+class SkipAbandonedRow(TypedDict):
+    post_id: int
+
+class SkipEndedRow(TypedDict):
+    post_id: int
+
+class YieldToNewerRow(TypedDict):
+    post_id: int
+
+class LateLeftoversRow(TypedDict):
+    id: int
+    recipient: int
+    newer: int
+    mode: str
+
+class SharedByHandRow(TypedDict):
+    pass
+class DigestItemsRow(TypedDict):
+    id: int
+    source: str
+    title: str
+    summary: str
+    text: str
+    link: str
+    image: str
+    category: str
+    categories: str
+    lane: str
+    published_at: float
+    first_seen_at: float
+    revision: int
+    content_hash: str
+    withdrawn_at: float | None
+    missing_at: float | None
+    taken_down_at: float | None
+    place: str
+    deferred: int
+
+class MoneySetApartRow(TypedDict):
+    pass
+class PastItemsRow(TypedDict):
+    lane: str
+    published_at: float
+
+class PostRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    kind: str
+    revision: int
+    lane: str
+    rank: int
+    mode: str
+    category: str
+    content: str
+    state: str
+    reason: str
+    created_at: float
+    due_at: float
+    not_after: float
+    release_from: int
+    release_to: int | None
+    released_at: float | None
+    answered: int
+    rejected: int
+    done_at: float | None
+    audience: str
+    topics: str
+    zones: str
+    template: str
+    not_before: float
+    fault: str
+    faults: int
+    turn_from: int
+    wave: str
+    wave_until: float
+    estimate: int
+    spent: int
+    deferred: int
+    priced_at: float | None
+    counted_from: float
+    facts: str
+
+class CancelUnreleasedRow(TypedDict):
+    channel: str
+    revision: int
+
+class HeldPostsRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    kind: str
+    revision: int
+    lane: str
+    rank: int
+    mode: str
+    category: str
+    content: str
+    state: str
+    reason: str
+    created_at: float
+    due_at: float
+    not_after: float
+    release_from: int
+    release_to: int | None
+    released_at: float | None
+    answered: int
+    rejected: int
+    done_at: float | None
+    audience: str
+    topics: str
+    zones: str
+    template: str
+    not_before: float
+    fault: str
+    faults: int
+    turn_from: int
+    wave: str
+    wave_until: float
+    estimate: int
+    spent: int
+    deferred: int
+    priced_at: float | None
+    counted_from: float
+    facts: str
+    title: str
+    link: str
+
+class ExpirePostsRow(TypedDict):
+    id: int
+
+class DropOtherModesRow(TypedDict):
+    id: int
+
+class NextReleaseRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    kind: str
+    revision: int
+    lane: str
+    rank: int
+    mode: str
+    category: str
+    content: str
+    state: str
+    reason: str
+    created_at: float
+    due_at: float
+    not_after: float
+    release_from: int
+    release_to: int | None
+    released_at: float | None
+    answered: int
+    rejected: int
+    done_at: float | None
+    audience: str
+    topics: str
+    zones: str
+    template: str
+    not_before: float
+    fault: str
+    faults: int
+    turn_from: int
+    wave: str
+    wave_until: float
+    estimate: int
+    spent: int
+    deferred: int
+    priced_at: float | None
+    counted_from: float
+    facts: str
+
+class BeginReleaseRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    kind: str
+    revision: int
+    lane: str
+    rank: int
+    mode: str
+    category: str
+    content: str
+    state: str
+    reason: str
+    created_at: float
+    due_at: float
+    not_after: float
+    release_from: int
+    release_to: int | None
+    released_at: float | None
+    answered: int
+    rejected: int
+    done_at: float | None
+    audience: str
+    topics: str
+    zones: str
+    template: str
+    not_before: float
+    fault: str
+    faults: int
+    turn_from: int
+    wave: str
+    wave_until: float
+    estimate: int
+    spent: int
+    deferred: int
+    priced_at: float | None
+    counted_from: float
+    facts: str
+
+class NextActiveRow(TypedDict):
+    id: int
+
+class PostsInWaveRow(TypedDict):
+    id: int
+    wave: str
+    wave_until: float
+
+class WaveResultsRow(TypedDict):
+    total: int
+    out: int
+    held: int
+    answered: int
+
+class PublishedPostsRow(TypedDict):
+    channel: str
+    revision: int
+    lane: str
+    title: str
+    remote_id: str
+    withdrawn_at: float | None
+
+class NewestContentRow(TypedDict):
+    content: str
+    kind: str
+
+class TargetPostsRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    kind: str
+    revision: int
+    lane: str
+    rank: int
+    mode: str
+    category: str
+    content: str
+    state: str
+    reason: str
+    created_at: float
+    due_at: float
+    not_after: float
+    release_from: int
+    release_to: int | None
+    released_at: float | None
+    answered: int
+    rejected: int
+    done_at: float | None
+    audience: str
+    topics: str
+    zones: str
+    template: str
+    not_before: float
+    fault: str
+    faults: int
+    turn_from: int
+    wave: str
+    wave_until: float
+    estimate: int
+    spent: int
+    deferred: int
+    priced_at: float | None
+    counted_from: float
+    facts: str
+    title: str
+    link: str
+
+class WaitsInLanesRow(TypedDict):
+    pass
+class EmergencyWaitsRow(TypedDict):
+    pass
+class RestoredPostsRow(TypedDict):
+    id: int
+
+class ResumeForTemplateRow(TypedDict):
+    id: int
+
+class PublicationRow(TypedDict):
+    item_id: int
+    channel: str
+    revision: int
+    remote_id: str
+    url: str
+    at: float
+    taken_back_at: float | None
+    withdrawn_at: float | None
+
+class FeedRow(TypedDict):
+    name: str
+    url: str
+    etag: str
+    last_modified: str
+    body_hash: str
+    baseline_at: float | None
+    polled_at: float
+    next_poll_at: float
+    failures: int
+    error: str
+    moved_to: str
+    moved_since: float
+    adopted: int
+    identity: str
+    identity_why: str
+    alarm: str
+    alarm_at: float
+    page_read_at: float
+    hub: str
+    hub_topic: str
+    hub_secret: str
+    hub_until: float
+    error_facts: str
+    alarm_facts: str
+    identity_facts: str
+
+class KnownAliasesRow(TypedDict):
+    name: str
+    item_id: int
+
+class KnownNamesRow(TypedDict):
+    id: int
+    title: str
+    published_at: float
+    has_guid: int
+
+class KnownItemsRow(TypedDict):
+    id: int
+    revision: int
+    content_hash: str
+    first_seen_at: float
+    withdrawn_at: float | None
+
+class KnownPostsRow(TypedDict):
+    item_id: int
+    channel: str
+    state: str
+    revision: int
+    released: int
+
+class EmergencyFeedsRow(TypedDict):
+    source: str
+
+class UnreleasedItemsRow(TypedDict):
+    id: int
+    link: str
+    published_at: float
+    title: str
+
+class ItemsOutRow(TypedDict):
+    id: int
+    link: str
+
+class ItemsMissingRow(TypedDict):
+    id: int
+    link: str
+    revision: int
+
+class TakenDownRow(TypedDict):
+    id: int
+    title: str
+
+class ItemRow(TypedDict):
+    id: int
+    source: str
+    title: str
+    summary: str
+    text: str
+    link: str
+    image: str
+    category: str
+    categories: str
+    lane: str
+    published_at: float
+    first_seen_at: float
+    revision: int
+    content_hash: str
+    withdrawn_at: float | None
+    missing_at: float | None
+    taken_down_at: float | None
+    place: str
+
+class FindItemsRow(TypedDict):
+    id: int
+    source: str
+    title: str
+    summary: str
+    text: str
+    link: str
+    image: str
+    category: str
+    categories: str
+    lane: str
+    published_at: float
+    first_seen_at: float
+    revision: int
+    content_hash: str
+    withdrawn_at: float | None
+    missing_at: float | None
+    taken_down_at: float | None
+    place: str
+
+class DecisionsOfItemRow(TypedDict):
+    channel: str
+    revision: int
+    at: float
+    action: str
+    reason: str
+    facts: str
+
+class PostsOfItemRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    kind: str
+    revision: int
+    lane: str
+    rank: int
+    mode: str
+    category: str
+    content: str
+    state: str
+    reason: str
+    created_at: float
+    due_at: float
+    not_after: float
+    release_from: int
+    release_to: int | None
+    released_at: float | None
+    answered: int
+    rejected: int
+    done_at: float | None
+    audience: str
+    topics: str
+    zones: str
+    template: str
+    not_before: float
+    fault: str
+    faults: int
+    turn_from: int
+    wave: str
+    wave_until: float
+    estimate: int
+    spent: int
+    deferred: int
+    priced_at: float | None
+    counted_from: float
+    facts: str
+
+class FeedsRow(TypedDict):
+    name: str
+    url: str
+    baseline_at: float | None
+    polled_at: float
+    next_poll_at: float
+    failures: int
+    error: str
+    error_facts: str
+    moved_to: str
+    moved_since: float
+    adopted: int
+    identity: str
+    identity_why: str
+    identity_facts: str
+    alarm: str
+    alarm_facts: str
+    alarm_at: float
+    hub: str
+    hub_until: float
+
+class ChannelRow(TypedDict):
+    name: str
+    baseline_at: float
+    mode: str
+
+class ItemTimesRow(TypedDict):
+    at: float
+
+class PageLinksLackingRow(TypedDict):
+    title: str
+
+class TalliedDeliveriesRow(TypedDict):
+    channel: str
+    state: str
+    n: int
+
+class OpenDeliveriesRow(TypedDict):
+    channel: str
+    pending: int
+    sending: int
+
+class TalliedResultsRow(TypedDict):
+    total: int
+    sent: int
+    failed: int
+    skipped: int
+    uncertain: int
+    waiting: int
+    held: int
+    delivered: int
+    no_room: int
+    again: int
+
+class WrittenPostsRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    kind: str
+    revision: int
+    lane: str
+    rank: int
+    mode: str
+    category: str
+    content: str
+    state: str
+    reason: str
+    created_at: float
+    due_at: float
+    not_after: float
+    release_from: int
+    release_to: int | None
+    released_at: float | None
+    answered: int
+    rejected: int
+    done_at: float | None
+    audience: str
+    topics: str
+    zones: str
+    template: str
+    not_before: float
+    fault: str
+    faults: int
+    turn_from: int
+    wave: str
+    wave_until: float
+    estimate: int
+    spent: int
+    deferred: int
+    priced_at: float | None
+    counted_from: float
+    facts: str
+    title: str
+    link: str
+
+class UnansweredPostsRow(TypedDict):
+    channel: str
+    n: int
+
+class PostsToUnlinkRow(TypedDict):
+    id: int
+
+class LetterIsOpenRow(TypedDict):
+    pass
+class UpkeepDueRow(TypedDict):
+    forget_subscribers: int
+    purge_messages: int
+    purge_departures: int
+    purge_told: int
+    purge_answered: int
+
+class PendingWelcomesRow(TypedDict):
+    id: int
+    settled: int
+
+class LongUnheardRow(TypedDict):
+    id: int
+
+class SenderRow(TypedDict):
+    name: str
+    epoch: int
+    holder: str
+    expires_at: float
+    idle_since: float
+    halted: str
+    halted_at: float
+    protective: int
+    not_before: float
+    receipt_at: float
+    pauses: int
+    halted_until: float
+    daily_limit: int
+    quality: str
+    asked_at: float
+    turn: int
+    silent_from: float
+    silent_sends: int
+    facts: str
+
+class HeldLeasesRow(TypedDict):
+    name: str
+    holder: str
+
+class HoldsLeaseRow(TypedDict):
+    pass
+class WaitingSendersRow(TypedDict):
+    name: str
+    halted: str
+    facts: str
+
+class HaltedSendersRow(TypedDict):
+    name: str
+    halted: str
+
+class AlertsRow(TypedDict):
+    name: str
+    told_at: float
+
+class AppliedRow(TypedDict):
+    pass
+class SubscriberByPhoneRow(TypedDict):
+    id: int
+    state: str
+    phone_lookup: bytes | None
+    phone: bytes | None
+    user_lookup: bytes | None
+    user_id: bytes | None
+    mode: str
+    welcome: str
+    tester: int
+    no_marketing: int
+    since: float
+    asked_at: float
+    changed_at: float
+    welcome_delivery: int | None
+    reply_delivery: int | None
+    forget_at: float | None
+    preferred_at: float
+    marketing_at: float
+    wants: str
+    no_topics: str
+    zones: str
+    canary: int
+    reached_at: float
+    unheard: int
+    unheard_since: float
+
+class SubscriberByUserRow(TypedDict):
+    id: int
+    state: str
+    phone_lookup: bytes | None
+    phone: bytes | None
+    user_lookup: bytes | None
+    user_id: bytes | None
+    mode: str
+    welcome: str
+    tester: int
+    no_marketing: int
+    since: float
+    asked_at: float
+    changed_at: float
+    welcome_delivery: int | None
+    reply_delivery: int | None
+    forget_at: float | None
+    preferred_at: float
+    marketing_at: float
+    wants: str
+    no_topics: str
+    zones: str
+    canary: int
+    reached_at: float
+    unheard: int
+    unheard_since: float
+
+class SubscriberRow(TypedDict):
+    id: int
+    state: str
+    phone_lookup: bytes | None
+    phone: bytes | None
+    user_lookup: bytes | None
+    user_id: bytes | None
+    mode: str
+    welcome: str
+    tester: int
+    no_marketing: int
+    since: float
+    asked_at: float
+    changed_at: float
+    welcome_delivery: int | None
+    reply_delivery: int | None
+    forget_at: float | None
+    preferred_at: float
+    marketing_at: float
+    wants: str
+    no_topics: str
+    zones: str
+    canary: int
+    reached_at: float
+    unheard: int
+    unheard_since: float
+
+class ToldRow(TypedDict):
+    pass
+class AnsweredRow(TypedDict):
+    template: str
+
+class ConsentChainRow(TypedDict):
+    id: int
+    subscriber_id: int
+    action: str
+    at: float
+    message: bytes
+    words: str
+    notice: str
+    identity: bytes
+    salt: bytes | None
+    commitment: bytes
+    head: bytes
+    proof_key: str
+
+class ConsentsOfRow(TypedDict):
+    id: int
+    subscriber_id: int
+    action: str
+    at: float
+    message: bytes
+    words: str
+    notice: str
+    identity: bytes
+    salt: bytes | None
+    commitment: bytes
+    head: bytes
+    proof_key: str
+
+class ProofKeysRow(TypedDict):
+    proof_key: str
+    n: int
+
+class WaitingRepliesRow(TypedDict):
+    pass
+class ChosenZonesRow(TypedDict):
+    words: str
+
+class ChosenTopicsRow(TypedDict):
+    words: str
+
+class ExpiredProofsRow(TypedDict):
+    identity: bytes
+
+class TemplatesRow(TypedDict):
+    channel: str
+    name: str
+    language: str
+    status: str
+    category: str
+    quality: str
+    reason: str
+    remote_id: str
+    body: str
+    footer: str
+    told_at: float
+    seen_at: float
+    facts: str
+
+class TemplateRow(TypedDict):
+    channel: str
+    name: str
+    language: str
+    status: str
+    category: str
+    quality: str
+    reason: str
+    remote_id: str
+    body: str
+    footer: str
+    told_at: float
+    seen_at: float
+    facts: str
+
+class KnowsTemplatesRow(TypedDict):
+    pass
+class AccountNewsRow(TypedDict):
+    id: int
+    channel: str
+    kind: str
+    text: str
+    at: float
+
+class OpenPostsRow(TypedDict):
+    channel: str
+    id: int
+    lane: str
+    free: int

@@ -1,0 +1,136 @@
+"""Makes `pipeline/store/statements.pyi`: the types of all statements, from the SQL and from the schema.
+
+A column's type is that of the schema's column of that name; what the schema does not have stands in the tables below.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pipeline.store import Store, open_store, queries
+
+ROOT = Path(__file__).parent.parent
+STUB = ROOT / "pipeline/store/statements.pyi"
+_OF_SQLITE = {"INTEGER": "int", "REAL": "float", "TEXT": "str", "BLOB": "bytes"}
+_PARAMETERS: Mapping[str, Iterable[str]] = {
+    "float": """after baseline before end longest now oldest reached_since remembered room_at settled soon start
+        started told until replied""".split(),
+    "int": """above broadcast delivery full last limit most sends skip spends stop times to welcomes whole""".split(),
+    "float | None": ["due_at"],  # of an answer: None leaves it as it is
+    "str": "alias but channels ids items lanes like lookups names new old posts secret topic".split(),
+    "bytes": "lookup old_phone old_user_id user".split(),
+}
+# Columns that a statement computes: those of every statement, and those that mean something else in one of them.
+_COLUMNS: Mapping[str, Iterable[str]] = {
+    "int": """again delivered failed free newer no_room out pending released sending sent skipped total uncertain
+        waiting has_guid settled forget_subscribers purge_answered purge_departures purge_messages
+        purge_told""".split(),
+    "str": ["post_state"],
+    "float": ["agreed_at"],
+}
+
+
+class Types:
+    """What is known of parameters and columns by their names."""
+
+    def __init__(self, store: Store) -> None:
+        ask = store.connection.execute
+        self._tables: dict[str, dict[str, str]] = {}
+        for (table,) in ask(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '!_%' ESCAPE '!'"
+        ).fetchall():
+            self._tables[table] = {
+                name: _OF_SQLITE[kind] + ("" if filled or key else " | None")
+                for _, name, kind, filled, _, key in ask(f"PRAGMA table_info({table})").fetchall()
+            }
+        self._all = {name: kind for columns in self._tables.values() for name, kind in columns.items()}
+        self._computed = {name: kind for kind, names in _COLUMNS.items() for name in names}
+        self._parameters = {name: kind for kind, names in _PARAMETERS.items() for name in names}
+
+    def column(self, name: str, statement: str) -> str:
+        """First as the statement's own tables have it: a name may mean two things in two tables."""
+        for table in re.findall(r"(?:FROM|INTO|UPDATE|JOIN)\s+(\w+)", statement):
+            if name in self._tables.get(table, ()):
+                return self._tables[table][name]
+        return self._computed.get(name) or self._all.get(name, "Any")
+
+    def parameter(self, name: str, statement: str) -> str:
+        found = self._parameters.get(name) or self.column(name, statement)
+        if found == "Any":
+            raise LookupError(f"the parameter :{name} has no type: add it to {__name__}")
+        return found
+
+
+def signature(statement: str, store: Store) -> tuple[list[str], list[str]]:
+    """Names of a statement's parameters, and of the columns it returns."""
+    bare = re.sub(r"'[^']*'|--[^\n]*", "", statement)
+    parameters = list(dict.fromkeys(re.findall(r"(?<!:):(\w+)", bare)))
+    store.connection.execute("BEGIN")
+    try:
+        cursor = store.connection.execute(statement, dict.fromkeys(parameters, 0))
+        return parameters, [column[0] for column in cursor.description or ()]
+    finally:
+        store.connection.rollback()
+
+
+_HEAD = '''"""Made by `make statements`; not to be changed by hand."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypedDict
+
+class Statements:
+    def rows(self, name: str, /, **parameters: Any) -> list[Any]: ...
+    def row(self, name: str, /, **parameters: Any) -> Any: ...
+    def value(self, name: str, /, **parameters: Any) -> Any: ...
+    def count(self, name: str, /, **parameters: Any) -> int: ...
+    def many(self, name: str, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+'''
+
+
+def stub(store: Store) -> str:
+    """The text of the stub: a method for each statement, and the type of its rows."""
+    types = Types(store)
+    methods, rows = [], []
+    store.connection.execute("PRAGMA foreign_keys = OFF")
+    for name, (statement, gives) in queries.statements().items():
+        parameters, columns = signature(statement, store)
+        row = "".join(part.capitalize() for part in name.split("_")) + "Row"
+        result = {
+            "row": f"{row} | None",
+            "rows": f"list[{row}]",
+            "value": "Any",
+            "count": "int",
+            "many": "None",
+        }[gives]
+        given = "".join(f", {one}: {types.parameter(one, statement)}" for one in parameters)
+        if gives == "many":
+            given = ", parameters: Iterable[Mapping[str, Any]], /"
+        elif given:
+            given = f", *{given}"
+        methods.append(f"    def {name}(self{given}) -> {result}: ...\n")
+        if gives.startswith("row"):
+            fields = [f"    {one}: {types.column(one, statement)}\n" for one in columns if one.isidentifier()]
+            rows.append(f"\nclass {row}(TypedDict):\n{''.join(fields) or '    pass'}")
+    return _HEAD + "".join(methods) + "".join(rows)
+
+
+def main() -> None:
+    """Write the stub."""
+    STUB.write_text(made(), encoding="utf-8")
+
+
+def made() -> str:
+    """The stub, from the statements and a database as they are now."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder) / "main.db")
+        try:
+            return stub(store)
+        finally:
+            store.close()
+
+
+if __name__ == "__main__":
+    main()

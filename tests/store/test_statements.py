@@ -1,0 +1,55 @@
+"""Statements are methods of the store, and their types are those of the SQL."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from pipeline.store import Store, queries
+from tests import statements
+from tests.databases import open_store
+
+SOURCES = [
+    ast.parse(file.read_text(encoding="utf-8")) for file in (statements.ROOT / "pipeline").rglob("*.py")
+]
+
+
+def test_the_types_are_those_of_the_sql() -> None:
+    assert statements.made() == statements.STUB.read_text(encoding="utf-8"), "run `make statements`"
+
+
+def test_every_statement_says_what_it_gives() -> None:
+    kinds = {"row", "rows", "value", "count", "many"}
+    assert [name for name, one in queries.statements().items() if one.gives not in kinds] == []
+
+
+def test_none_hides_what_a_store_has_itself() -> None:
+    assert [name for name in queries.statements() if hasattr(Store, name)] == []
+
+
+def test_none_is_called_by_a_text() -> None:
+    """A name in a text is one that no tool sees."""
+    found = [
+        node.args[0].value
+        for source in SOURCES
+        for node in ast.walk(source)
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
+        if node.args[0].value in queries.statements() and isinstance(node.func, ast.Attribute)
+        if node.func.attr in ("rows", "row", "value", "count", "many")
+    ]
+    assert found == []
+
+
+def test_every_statement_is_used() -> None:
+    used = {node.attr for source in SOURCES for node in ast.walk(source) if isinstance(node, ast.Attribute)}
+    held_against = {"post_results"}  # what the tally must equal (test_tally.py)
+    assert sorted(queries.statements().keys() - used - held_against) == []
+
+
+def test_a_statement_that_is_not_there_is_an_attribute_error(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "main.db")
+    with pytest.raises(AttributeError, match="no_such"):
+        store.no_such()  # type: ignore[attr-defined]
+    store.close()
