@@ -13,7 +13,7 @@ _STATEMENTS = (
     (re.compile(r" INDEXED BY \w+"), ""),  # which index, SQLite is told and PostgreSQL finds
     (re.compile(r"\bCROSS JOIN\b"), "JOIN"),  # to SQLite: in this order
     (re.compile(r"(?<= )\+(?=[a-z])"), ""),  # to SQLite: not by an index
-    (re.compile(r"\bx''"), "''::bytea"),
+    (re.compile(r"\bx'([0-9a-f]*)'"), r"'\\x\1'::bytea"),
     (re.compile(r"%"), "%%"),
     (re.compile(r"(?<!:):([a-z_][a-z_0-9]*)"), r"%(\1)s"),
     (re.compile(r"\?"), "%s"),

@@ -86,6 +86,7 @@ class Connection:
         """Raises Error. `url`: without a password."""
         self._url, self._password = url, password
         self.where = where(url)
+        self._open = False  # a transaction, which is over only when whoever began it knows
         self._psycopg = self._connect()
 
     def _connect(self) -> psycopg.Connection[Any]:
@@ -111,10 +112,7 @@ class Connection:
 
     @property
     def in_transaction(self) -> bool:
-        return self._psycopg.info.transaction_status not in (
-            TransactionStatus.IDLE,
-            TransactionStatus.UNKNOWN,
-        )
+        return self._open
 
     def begin(self) -> None:
         """With the council's lock from the first moment."""
@@ -125,16 +123,19 @@ class Connection:
             except BaseException:
                 self.rollback()
                 raise
+        self._open = True
 
     def commit(self) -> None:
         if self._psycopg.info.transaction_status is TransactionStatus.INERROR:
             self.rollback()
             failed = f"{self.where}: a statement of this transaction has failed, nothing of it was kept"
             raise Error(failed)
+        self._open = False
         with _our_errors(self.where):
-            self._psycopg.commit()
+            self._psycopg.execute("COMMIT")
 
     def rollback(self) -> None:
+        self._open = False
         with suppress(psycopg.Error):  # of a lost connection the server takes everything back
             self._psycopg.rollback()
 

@@ -4,6 +4,7 @@ python -m tests.bench [--rounds 5] [--subscribers 100000]
 python -m tests.bench --pace 5            # of these, only what sending costs and how even it is
 python -m tests.bench --million           # what a million citizens cost (half an hour)
 python -m tests.bench --reading 5         # of these, only what reading costs, beside what others need for it
+python -m tests.bench --databases 3       # what sending asks of SQLite and of PostgreSQL
 python -m tests.bench --crowd 100000      # joining at once, and a fifth leaving during a broadcast (some ten minutes)
 """
 
@@ -32,7 +33,7 @@ from pipeline.stages.settle.inbox import Inbox
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.store.vault import Vault
-from tests.bench import core, million, pace
+from tests.bench import core, databases, million, pace
 from tests.bench import store as stored
 from tests.bench.reading import reading
 from tests.chaos.test_kill import CITIZENS, run_until_done, uncertain
@@ -51,12 +52,17 @@ def main() -> None:
     options.add_argument("--pace", type=int, default=0, metavar="ROUNDS")
     options.add_argument("--million", action="store_true")
     options.add_argument("--reading", type=int, default=0, metavar="ROUNDS")
+    options.add_argument("--databases", type=int, default=0, metavar="ROUNDS")
     asked = options.parse_args()
     print(
         f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores, {_memory()} GiB"
     )
     if asked.pace or asked.reading:
         for line in pace.report(asked.pace) if asked.pace else reading(asked.reading):
+            print(line, flush=True)
+        return
+    if asked.databases:
+        for line in databases.report(asked.databases):
             print(line, flush=True)
         return
     if asked.million:

@@ -18,8 +18,11 @@ from tests.town import Town, number, until
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(tmp_path / "main.db")
-    opened.connection.execute("PRAGMA foreign_keys = OFF")
     for n in range(6):
+        opened.connection.execute(
+            "INSERT INTO subscriber (id, state, mode, since, asked_at, changed_at) VALUES (?, 'left', 'all', 1, 1, 1)",
+            (n,),
+        )
         with opened.transaction():
             person, message = ledger.Person(bytes([n % 3]) * 32, "k1"), bytes([n]) * 32
             line = Line(n, person, "subscribed", 1e9 + n, "iscrivimi", message, notice="2026-11")
@@ -41,7 +44,7 @@ def test_an_untouched_ledger_holds(store: Store) -> None:
         "UPDATE consent SET at = at + 1 WHERE id = 3",
         "UPDATE consent SET notice = '2027-01' WHERE id = 1",
         "UPDATE consent SET identity = x'00' WHERE id = 6",
-        "UPDATE consent SET commitment = randomblob(32) WHERE id = 2",
+        "UPDATE consent SET commitment = x'00' WHERE id = 2",
         "DELETE FROM consent WHERE id = 3",
         "INSERT INTO consent SELECT 99, subscriber_id, action, at, message, words, notice, identity, salt, commitment,"
         " head, proof_key FROM consent WHERE id = 2",

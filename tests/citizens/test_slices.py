@@ -16,7 +16,7 @@ from pipeline.council import OpenCouncil
 from pipeline.stages.settle.inbox import Inbox
 from pipeline.store import Store, slices
 from pipeline.store.slices import in_slices
-from tests.databases import open_store
+from tests.databases import demand_sqlite, open_store
 from tests.town import Town, number
 
 NOW = 1_795_500_000.0
@@ -36,6 +36,7 @@ class Watch:
     """Counts the transactions of a store, and the rows that the largest of them changed."""
 
     def __init__(self, store: Store) -> None:
+        demand_sqlite("it counts by SQLite's own trace")
         self.transactions = self.largest = 0
         self._store, self._before = store, store.connection.total_changes
         self._between: Callable[[], object] = lambda: None
