@@ -230,7 +230,7 @@ def test_a_transaction_is_kept_whole_or_not_at_all(store: Store) -> None:
         with store.transaction():
             store.ensure_sender(name="x")
             with pytest.raises(IntegrityError):
-                store.run("insert_alias", name="a", item_id=77)
+                store.insert_alias([{"name": "a", "item_id": 77}])
 
     with pytest.raises(Error, match="nothing of it was kept"):
         fail_and_go_on()
