@@ -49,24 +49,37 @@ class Connection(Protocol):
     def rollback(self) -> None: ...
     def close(self) -> None: ...
 
+    # For a move to the other database (`carrying`).
+    def tables(self) -> dict[str, list[str]]:
+        """Columns by table, in an order in which rows may be written."""
+
+    def slices(self, sql: str, size: int, /) -> Iterator[list[Any]]:
+        """A long answer, so many rows at a time. In a transaction."""
+
+    def count_on(self) -> None:
+        """Numbers go on after the highest there is."""
+
+    def refuse_writes(self) -> None:
+        """Of every connection, also of those that are open."""
+
+    def let_write(self) -> None:
+        """Undo `refuse_writes`."""
+
 
 class Store(Statements):
     """One connection, used by one thread. Statements outside `transaction` commit by themselves."""
 
-    def __init__(self, connection: Any, statements: Mapping[str, str]) -> None:
-        """`connection`: a `Connection`; tests and what is special to one database see the real one."""
+    def __init__(self, connection: Connection, statements: Mapping[str, str]) -> None:
         self.connection = connection
         self._statements = statements
 
     def rows(self, name: str, /, **parameters: Any) -> list[Row]:
         """All rows the statement of that name returns (also of INSERT … RETURNING)."""
-        found: list[Row] = self.connection.execute(self._statements[name], parameters).fetchall()
-        return found
+        return self.connection.execute(self._statements[name], parameters).fetchall()
 
     def count(self, name: str, /, **parameters: Any) -> int:
         """Execute, and tell how many rows were touched."""
-        count: int = self.connection.execute(self._statements[name], parameters).rowcount
-        return count
+        return self.connection.execute(self._statements[name], parameters).rowcount
 
     def many(self, name: str, parameters: Iterable[Mapping[str, Any]], /) -> None:
         """Execute once for each set of parameters."""

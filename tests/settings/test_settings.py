@@ -71,6 +71,20 @@ def test_the_shipped_settings_are_safe(folder: Path) -> None:
     [
         (r"^live: off", "live: on", "live", "none of off, testers, all"),
         (r"  settle_seconds", "  settel_seconds", "schedule.settel_seconds", "did you mean settle_seconds?"),
+        (r'^database: ""', "database: mysql://x/y", "database", "must be postgresql://user@host/name"),
+        (r'^database: ""', "database: postgresql://u@h/", "database", "must be postgresql://user@host/name"),
+        (
+            r'^database: ""',
+            "database: postgresql://u:geheim@h/d",
+            "database",
+            "INFOSTIGLIA_DATABASE_PASSWORD",
+        ),
+        (
+            r'^database: ""',
+            "database: postgresql://u@h/d?password=x",
+            "database",
+            "must not hold the password",
+        ),
         (r"poll_seconds: 300", "poll_seconds: presto", "schedule.poll_seconds", "must be a number"),
         (
             r"resend_after_silence: .*",
@@ -277,3 +291,12 @@ def test_mistakes_read_by_libyaml_are_told_in_the_words_of_pyyaml(
     with pytest.raises(ConfigError) as slow:
         load(folder)
     assert str(fast.value) == str(slow.value)
+
+
+def test_the_password_of_a_database_server_comes_like_other_secrets(tmp_path: Path) -> None:
+    from pipeline.settings.credentials import database_password
+
+    (tmp_path / "infostiglia_database_password").write_text("two\n", encoding="utf-8")
+    assert database_password({}) == ""
+    assert database_password({"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "two"
+    assert database_password({"INFOSTIGLIA_DATABASE_PASSWORD": "one"}) == "one"

@@ -11,6 +11,7 @@ from pipeline.feed_codes import FeedCode
 from pipeline.poll import poll
 from pipeline.reasons import Code, Reason, columns
 from pipeline.store.errors import IntegrityError
+from tests.databases import demand_sqlite
 from tests.town import Town, number
 
 
@@ -191,6 +192,7 @@ def test_a_new_channel_begins_with_what_comes_after_it(here: Town) -> None:
 
 
 def test_a_poll_that_dies_before_its_commit_has_not_happened(here: Town) -> None:
+    demand_sqlite("only there a trigger can be one connection's own")
     here.join(number(1))
     item = here.stage.publish("Notizia", "Testo.")
     before = here.rows(
