@@ -106,6 +106,8 @@ def channels(config: Config, env: Mapping[str, str], *, with_secrets: bool = Tru
 def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
     """What drains a channel."""
     from pipeline.stages.deliver.drain import Sender
+    from pipeline.stages.release.budget_gate import BudgetGate
+    from pipeline.stages.release.template_gate import TemplateGate
     from pipeline.stages.release.waves import Waves
 
     return Sender(
@@ -116,6 +118,6 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
         folder=config.data / "attempts",
         read_address=lambda row: read_address(vault, row),
         waves=Waves(config.safety.canary_seconds if config.canary else 0.0, config.safety.first_wave),
-        budget=budget_of(config) if channel.capabilities.prices else None,
+        gates=(TemplateGate(), *([BudgetGate(budget_of(config))] if channel.capabilities.prices else [])),
         resend=config.safety.resend,
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Price
@@ -18,7 +18,7 @@ from channels.sentence import Sentence
 from pipeline.model import Kind, Lane, Mode
 from pipeline.reasons import Code, Reason
 from pipeline.settings.values import Config, Prices
-from pipeline.store import Store, posts
+from pipeline.store import Store
 from pipeline.words import euro, number
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Judgement(StrEnum):
     """What becomes of a broadcast that is about to begin."""
 
     GOES = "goes"
+    PAID = "paid"  # its money has been set apart
     GOES_OVER = "goes over"  # an emergency, beyond the budget
     GATHERED = "gathered"  # this council's news only come in digests
     OVER_BUDGET = "over budget"
@@ -208,20 +209,14 @@ def estimate(store: Store, post: PostRow) -> int:
     return forecast_of(store, post).millionths
 
 
-def may_begin(store: Store, budget: Budget, post: PostRow, now: float, cost: int | None = None) -> bool:
-    """Set its money apart, or end it; in the caller's transaction, before the first chunk of a broadcast.
-
-    `cost`: its estimate, if it has been made a moment ago.
-    """
-    same: dict[str, Any] = {key: post[key] for key in ("item_id", "channel", "kind")}
-    if store.money_set_apart(**same) is not None:
-        return True
-    cost = estimate(store, post) if cost is None else cost
+def judge(store: Store, budget: Budget, post: PostRow, cost: int, now: float) -> Judgement:
+    """Of a broadcast that is about to begin; one whose money is set apart already goes."""
+    if store.money_set_apart(item_id=post["item_id"], channel=post["channel"], kind=post["kind"]) is not None:
+        return Judgement.PAID
     _, committed = _sums(store, budget.month(now), now)
-    judgement = budget.judge(post["kind"], Lane(post["lane"]), cost, committed)
-    if judgement in (Judgement.GOES, Judgement.GOES_OVER):
-        store.commit_money(id=post["id"], estimate=cost, now=now)
-        return True
-    reason = Reason(Code.GATHERED if judgement is Judgement.GATHERED else Code.OVER_BUDGET)
-    posts.put_off(store, post, reason, deferred=post["kind"] == Kind.PUBLISH, estimate=cost, now=now)
-    return False
+    return budget.judge(post["kind"], Lane(post["lane"]), cost, committed)
+
+
+def set_apart(store: Store, post: PostRow, cost: int, now: float) -> None:
+    """In the transaction in which it begins."""
+    store.commit_money(id=post["id"], estimate=cost, now=now)

@@ -162,6 +162,11 @@ def pause_before(store: Store, post: int, reason: Reason) -> None:
     store.pause_unreleased(id=post, **columns(reason))
 
 
+def wait_before(store: Store, post: int, reason: Reason, until: float) -> None:
+    """It may not begin yet: it is due again at that moment."""
+    store.wait_unreleased(id=post, until=until, **columns(reason))
+
+
 def pause_rejected(store: Store, post: int, answered: int, rejected: int) -> None:
     """Count certain answers, and refusals that speak of the post itself; too many stop it."""
     store.count_answers(id=post, answered=answered, rejected=rejected)

@@ -134,7 +134,9 @@ def _store(subscribers: int) -> Iterator[Store]:
 
 
 def _release(store: Store) -> None:
-    while release.release_chunk(store, "whatsapp", broadcast=True, mode=Mode.OFF, lanes=list(Lane), now=2.0):
+    while release.release_chunk(
+        store, release.Releasing("whatsapp", Mode.OFF, broadcast=True), list(Lane), 2.0
+    ):
         pass
 
 

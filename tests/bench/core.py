@@ -222,7 +222,9 @@ def _due(store: Store, post: int, state: str = "due") -> None:
 
 def _release(store: Store) -> None:
     now = time.time()
-    while release.release_chunk(store, "whatsapp", broadcast=True, mode=Mode.ALL, lanes=list(Lane), now=now):
+    while release.release_chunk(
+        store, release.Releasing("whatsapp", Mode.ALL, broadcast=True), list(Lane), now
+    ):
         pass
 
 

@@ -21,8 +21,9 @@ from pipeline.money.budget import EURO, Budget, Month, budget_of, month, prices_
 from pipeline.reasons import columns
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config, Money, Prices
-from pipeline.stages.release.release import release_chunk
-from pipeline.stages.release.template_gate import waiting_for
+from pipeline.stages.release.budget_gate import BudgetGate
+from pipeline.stages.release.release import Releasing, release_chunk
+from pipeline.stages.release.template_gate import TemplateGate, waiting_for
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, posts
 from pipeline.store.posts import NewPost
@@ -95,10 +96,14 @@ def news(store: Store, lane: Lane = Lane.NEWS, *, revision: int = 1, item: int =
     return post
 
 
+def releasing(config: Config) -> Releasing:
+    return Releasing(
+        "whatsapp", Mode.OFF, broadcast=True, gates=(TemplateGate(), BudgetGate(budget_of(config)))
+    )
+
+
 def release(store: Store, config: Config, now: float = NOW) -> None:
-    while release_chunk(
-        store, "whatsapp", broadcast=True, mode=Mode.OFF, lanes=list(Lane), now=now, budget=budget_of(config)
-    ):
+    while release_chunk(store, releasing(config), list(Lane), now):
         pass
 
 
@@ -245,7 +250,6 @@ def test_an_approved_post_without_room_in_the_budget_does_not_stand_in_the_way(s
     same = {name: row[name] for name in ("id", "content", "category", "template", "not_after")}
     store.approve_post(**same, now=NOW)
     next_one = news(store)
-    parameters = {"broadcast": True, "mode": Mode.OFF, "lanes": list(Lane), "now": NOW}
     for _ in range(2):
-        release_chunk(store, "whatsapp", **parameters, budget=budget_of(council(1.0)))  # type: ignore[arg-type]
+        release_chunk(store, releasing(council(1.0)), list(Lane), NOW)
     assert state(store, post) == state(store, next_one) == ("cancelled", 1)

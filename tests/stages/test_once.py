@@ -20,7 +20,7 @@ from pipeline.settings.values import Config
 from pipeline.staff import actions
 from pipeline.stages.deliver.drain import Shift, drain
 from pipeline.stages.enqueue import Rendered
-from pipeline.stages.release.release import release_chunk
+from pipeline.stages.release.release import Releasing, release_chunk
 from pipeline.stages.settle.evidence import settle_uncertain
 from pipeline.store import deliveries, posts
 from pipeline.store.posts import NewPost
@@ -247,8 +247,8 @@ def test_a_retraction_asked_for_again_reaches_who_turned_out_to_have_it_meanwhil
     change("UPDATE delivery SET state = 'sending' WHERE id = 1")
     item, now = int(post.value("SELECT item_id FROM post")), post.clock.time()
     retraction(post, item)
-    about = {"broadcast": True, "mode": Mode.ALL, "lanes": [Lane.SERVICE], "now": now}
-    assert release_chunk(post.store, "whatsapp", **about)  # to nobody yet: the only one is in the air
+    sender = Releasing("whatsapp", Mode.ALL, broadcast=True)
+    assert release_chunk(post.store, sender, [Lane.SERVICE], now)  # to nobody yet: the only one is in the air
     assert posts.cancel(post.store, 2, Reason(Code.CANCELLED_BY_HAND), now)
     change("UPDATE delivery SET state = 'uncertain' WHERE id = 1")
     again = posts.ask_again(post.store, item, "whatsapp", "retract", 1, now, now + 9999)

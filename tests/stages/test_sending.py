@@ -371,10 +371,10 @@ def test_testers_mode_reaches_only_those_listed(tmp_path: Path) -> None:
                 (item,),
             )
             from pipeline.model import Lane, Mode
-            from pipeline.stages.release.release import release_chunk
+            from pipeline.stages.release.release import Releasing, release_chunk
 
             assert release_chunk(
-                opened.store, "whatsapp", broadcast=True, mode=Mode.TESTERS, lanes=list(Lane), now=2.0
+                opened.store, Releasing("whatsapp", Mode.TESTERS, broadcast=True), list(Lane), 2.0
             )
         assert here.rows("SELECT recipient FROM delivery") == [(2,)]
 
@@ -391,8 +391,7 @@ def test_a_release_is_done_in_chunks_that_can_be_resumed(city: Town, monkeypatch
     counts = []
     for _ in range(4):
         with city.open_council() as opened:
-            release.release_chunk(
-                opened.store, "whatsapp", broadcast=True, mode=Mode.OFF, lanes=list(Lane), now=later
-            )
+            sender = release.Releasing("whatsapp", Mode.OFF, broadcast=True)
+            release.release_chunk(opened.store, sender, list(Lane), later)
         counts.append(city.rows("SELECT count(*) FROM delivery WHERE recipient > 0")[0][0])
     assert counts == [25, 50, 60, 60]

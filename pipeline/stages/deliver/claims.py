@@ -9,17 +9,19 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from channels.base import Channel, Content, Recipient
 from pipeline.model import RANK, Kind, Lane, Mode
-from pipeline.money.budget import Budget
 from pipeline.reasons import Code
 from pipeline.settings.values import RESEND_AFTER_SILENCE
 from pipeline.stages.deliver.lease import Lease
 from pipeline.stages.deliver.limits import DAY, Room
 from pipeline.stages.deliver.pace import shares
 from pipeline.stages.deliver.prepare import Preparer
+from pipeline.stages.release.gates import Gate
+from pipeline.stages.release.release import Releasing
+from pipeline.stages.release.template_gate import TemplateGate
 from pipeline.stages.release.waves import AT_ONCE, Waves
 from pipeline.stages.settle.answers import Claimed
 from pipeline.store import Store, deliveries, posts, publications
@@ -28,7 +30,7 @@ from pipeline.store.deliveries import Holder
 if TYPE_CHECKING:
     from pipeline.store.statements import AddressesRow, PostRow
 
-AddressReader = Callable[[AddressesRow], Recipient]
+AddressReader: TypeAlias = "Callable[[AddressesRow], Recipient]"
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,14 @@ class Sender:
     folder: Path  # of the attempts files
     read_address: AddressReader  # from a row of `addresses`, decrypting
     waves: Waves = AT_ONCE  # in which broadcasts go
-    budget: Budget | None = None  # None = it costs nothing
+    gates: tuple[Gate, ...] = (TemplateGate(),)  # asked before a post begins
     # Seconds without a receipt after which an uncertain message is sent once more; 0 = never.
     resend: Mapping[Lane, float] = field(default_factory=lambda: dict(RESEND_AFTER_SILENCE))
+
+    @property
+    def releasing(self) -> Releasing:
+        broadcast = self.channel.capabilities.broadcast
+        return Releasing(self.name, self.mode, broadcast, self.waves, self.gates)
 
 
 class Claimer:

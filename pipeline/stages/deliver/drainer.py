@@ -177,17 +177,7 @@ class Drainer:
 
     def _claim(self, now: float) -> None:
         lanes = self._open_lanes(now)
-        caps = self.channel.capabilities
-        release.release_chunk(
-            self.store,
-            self.sender.name,
-            broadcast=caps.broadcast,
-            mode=self.sender.mode,
-            lanes=lanes,
-            now=now,
-            waves=self.sender.waves,
-            budget=self.sender.budget,
-        )
+        release.release_chunk(self.store, self.sender.releasing, lanes, now)
         if self._waiting_until() > now or (self.flight.suspicion.probing and self.flying):
             return
         if self.flight.suspicion.probing:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Lane, Mode
-from pipeline.money.budget import Budget, estimate, may_begin
-from pipeline.stages.release.template_gate import template_waits
+from pipeline.stages.release.gates import Gate, asked_of, opens
 from pipeline.stages.release.waves import AT_ONCE, Waves, advance, reach, release_wave, spans
 from pipeline.store import Store, deliveries, posts
 
@@ -24,51 +24,47 @@ CHUNK = 2500  # subscribers a transaction: some ten milliseconds, thirty where t
 LOOK_BACK = 3 * 86400.0  # seconds for which posts that ended are still swept
 
 
-def release_chunk(
-    store: Store,
-    channel: str,
-    *,
-    broadcast: bool,
-    mode: Mode,
-    lanes: Iterable[Lane],
-    now: float,
-    waves: Waves = AT_ONCE,
-    budget: Budget | None = None,
-) -> bool:
-    """Release the next chunk of the most urgent due post of these lanes; False if none is due.
+@dataclass(frozen=True)
+class Releasing:
+    """What the release knows of the sender of its posts."""
 
-    `budget`: asked before a broadcast begins; None = the channel costs nothing.
-    """
-    sought: dict[str, Any] = {"channel": channel, "mode": mode, "now": now, "lanes": _json(lanes)}
+    channel: str
+    mode: Mode
+    broadcast: bool  # to citizens; else to a page
+    waves: Waves = AT_ONCE
+    gates: tuple[Gate, ...] = ()
+
+
+def release_chunk(store: Store, sender: Releasing, lanes: Iterable[Lane], now: float) -> bool:
+    """Release the next chunk of the most urgent due post of these lanes; False if none is due."""
+    sought: dict[str, Any] = {
+        "channel": sender.channel,
+        "mode": sender.mode,
+        "now": now,
+        "lanes": _json(lanes),
+    }
     found = store.next_release(**sought)
-    # Counting who would get it takes a moment where there are many: not while others wait for the write lock.
-    cost = estimate(store, found) if budget is not None and found is not None and not begun(found) else None
-    if found is None and not store.posts_in_wave(channel=channel):
+    if found is None and not store.posts_in_wave(channel=sender.channel):
         return False
+    if found is not None:
+        for gate in asked_of(sender.gates, found):
+            gate.look(store, found)
     with store.transaction():
-        advance(store, channel, now)
+        advance(store, sender.channel, now)
         found = store.next_release(**sought)
         if found is None:
             return False
-        if why := template_waits(store, found):
-            posts.pause_before(store, found["id"], why)
+        if not opens(store, sender.gates, found, now):
             return True
-        if budget is not None and not begun(found) and not may_begin(store, budget, found, now, cost):
-            return True
-        post = posts.begin(store, found["id"], broadcast=broadcast)
-        if broadcast:
-            end = _release_to_subscribers(store, post, waves, mode, now)
+        post = posts.begin(store, found["id"], broadcast=sender.broadcast)
+        if sender.broadcast:
+            end = _release_to_subscribers(store, post, sender.waves, sender.mode, now)
         else:
             same, end = _same(post), 0
             deliveries.yield_to_newer(store, same, -1, 0, now)
-            store.release_to_page(**same, post_id=post["id"], mode=mode, now=now)
+            store.release_to_page(**same, post_id=post["id"], mode=sender.mode, now=now)
         posts.released(store, post["id"], end, now)
     return True
-
-
-def begun(post: PostRow) -> bool:
-    """Whether some of its recipients may have it already."""
-    return post["release_to"] is not None
 
 
 def _release_to_subscribers(store: Store, post: PostRow, waves: Waves, mode: Mode, now: float) -> int:

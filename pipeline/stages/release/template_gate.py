@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from pipeline.reasons import Code, Reason
+from pipeline.stages.release.gates import GO, Gate, Opening, Wait
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -21,15 +22,19 @@ _STATUSES = {
 }
 
 
-def template_waits(store: Store, post: PostRow) -> Reason | None:
-    """Why a post's template may not be sent; None = it may, or nothing is known."""
-    channel, name = post["channel"], post["template"]
-    if not name or store.knows_templates(channel=channel) is None:
-        return None
-    language = json.loads(post["content"]).get("language", "it")
-    row = store.template(channel=channel, name=name, language=language)
-    status = row["status"] if row else "MISSING"
-    return None if status == APPROVED else waiting_for(status)
+class TemplateGate(Gate):
+    """Asked before every chunk: a provider may take its approval back in mid-broadcast."""
+
+    once = False
+
+    def ask(self, store: Store, post: PostRow, now: float) -> Opening:
+        channel, name = post["channel"], post["template"]
+        if not name or store.knows_templates(channel=channel) is None:
+            return GO  # it needs none, or nothing is known
+        language = json.loads(post["content"]).get("language", "it")
+        row = store.template(channel=channel, name=name, language=language)
+        status = row["status"] if row else "MISSING"
+        return GO if status == APPROVED else Wait(waiting_for(status))
 
 
 def waiting_for(status: str) -> Reason:

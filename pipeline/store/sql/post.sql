@@ -97,7 +97,8 @@ WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending')
   AND lane IN (SELECT value FROM json_each(:lanes))
 
 -- :name begin_release row
-UPDATE post SET state = 'sending', release_to = coalesce(release_to,
+UPDATE post SET state = 'sending', reason = CASE state WHEN 'due' THEN '' ELSE reason END,
+    facts = CASE state WHEN 'due' THEN '' ELSE facts END, release_to = coalesce(release_to,
     CASE WHEN :broadcast = 1 THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END),
     turn_from = CASE WHEN release_to IS NULL AND :broadcast = 1 THEN min(
         coalesce((SELECT turn FROM sender WHERE name = post.channel), 0), (SELECT coalesce(max(id), 0) FROM subscriber))
@@ -193,6 +194,9 @@ WHERE template = :name AND channel = :channel
 
 -- :name pause_unreleased count
 UPDATE post SET state = 'paused', reason = :reason, facts = :facts WHERE id = :id AND state IN ('due', 'sending')
+
+-- :name wait_unreleased count
+UPDATE post SET due_at = :until, reason = :reason, facts = :facts WHERE id = :id AND state = 'due'
 
 -- :name resume_for_template rows
 -- Only those that waited for it, or were refused because of it; held or stopped by a person they stay. Index: post_template.

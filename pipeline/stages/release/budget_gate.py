@@ -1,0 +1,38 @@
+"""May a broadcast begin, as far as the month's money goes?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.model import Kind
+from pipeline.money.budget import Budget, Judgement, estimate, judge, set_apart
+from pipeline.reasons import Code, Reason
+from pipeline.stages.release.gates import GO, End, Gate, Opening
+from pipeline.store import Store
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import PostRow
+
+
+class BudgetGate(Gate):
+    """Sets a broadcast's money apart when it begins. Over budget nothing waits for the next month: it ends."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._estimated = (0, 0)  # a post, and what it would cost
+
+    def look(self, store: Store, post: PostRow) -> None:
+        """Counting the citizens takes a moment where there are many."""
+        self._estimated = post["id"], estimate(store, post)
+
+    def ask(self, store: Store, post: PostRow, now: float) -> Opening:
+        known, cost = self._estimated
+        cost = cost if known == post["id"] else estimate(store, post)
+        judgement = judge(store, self._budget, post, cost, now)
+        if judgement is Judgement.PAID:
+            return GO
+        if judgement in (Judgement.GOES, Judgement.GOES_OVER):
+            set_apart(store, post, cost, now)
+            return GO
+        code = Code.GATHERED if judgement is Judgement.GATHERED else Code.OVER_BUDGET
+        return End(Reason(code), deferred=post["kind"] == Kind.PUBLISH, estimate=cost)
