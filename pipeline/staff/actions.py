@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
 from pipeline.stages.enqueue import Rendered, Renderer, news_of_row
 from pipeline.stages.identify import canonical_link
 from pipeline.store import Store, deliveries, posts, publications
-from pipeline.store.posts import NewPost
+from pipeline.store.posts import NewPost, Stored
 
 if TYPE_CHECKING:
     from pipeline.store.statements import ItemRow, PublishedPostsRow, TargetPostsRow
@@ -127,21 +126,22 @@ def _resume(store: Store, name: str, now: float) -> Sentence:
 def _approve_one(
     store: Store, config: Config, render: Renderer, post: TargetPostsRow, now: float
 ) -> Sentence:
-    content, category, template = post["content"], post["category"], post["template"]
+    content = Stored(post["content"], post["category"], post["template"])
     item = store.item(id=post["item_id"])
     assert item is not None
     # What the program itself stopped (its text was refused, its picture not made) has perhaps been mended since.
     stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != Code.HELD_BY_HAND
-    if not content or (stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item):
+    if not content.content or (
+        stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item
+    ):
         rendered = render(news_of_row(item), post["channel"], Kind(post["kind"]))
         if rendered.content is None:
             return Sentence("{post} stays held: {problem}", post=_named(post), problem=rendered.problem)
-        content = json.dumps(rendered.content.to_json(), ensure_ascii=False)
-        category, template = rendered.content.category, rendered.content.template
+        content = Stored.of(rendered.content)
     lane = Lane(post["lane"])
     hours = config.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
     with store.transaction():
-        posts.approve(store, post["id"], content, category, template, now, now + hours * 3600)
+        posts.approve(store, post["id"], content, now, now + hours * 3600)
     return Sentence("{post} approved", post=_named(post))
 
 
@@ -260,8 +260,7 @@ def _retract_one(
 
 def _once_more(store: Store, new: NewPost, now: float) -> bool:
     """A retraction that ended before it was done begins anew; False if it is under way, or done."""
-    about = (new.item_id, new.channel, new.kind, new.revision)
-    post = posts.ask_again(store, *about, now, new.not_after)
+    post = posts.ask_again(store, new, now)
     if post is None:
         return False
     deliveries.open_again(store, post, now)

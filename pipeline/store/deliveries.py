@@ -57,17 +57,18 @@ class Attempt:
 # -- claiming -------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Allowance:
+    """How many deliveries may be claimed, and to whom."""
+
+    limit: int
+    full: bool = False  # the provider's daily limit is used up: only to whom was written within the day
+    reached_since: float = 0.0  # when that day began
+    room_at: float = 0.0  # when the others may be written to
+
+
 def claim(
-    store: Store,
-    post: int,
-    holder: Holder,
-    *,
-    mode: Mode,
-    limit: int,
-    now: float,
-    full: bool = False,
-    reached_since: float = 0.0,
-    room_at: float = 0.0,
+    store: Store, post: int, holder: Holder, mode: Mode, allowance: Allowance, now: float
 ) -> list[ClaimDeliveriesRow]:
     """Take the next deliveries of a post: those `sending` are to be sent, the others were skipped or wait.
 
@@ -79,10 +80,10 @@ def claim(
         epoch=holder.epoch,
         mode=mode,
         now=now,
-        limit=limit,
-        full=int(full),
-        reached_since=reached_since,
-        room_at=room_at,
+        limit=allowance.limit,
+        full=int(allowance.full),
+        reached_since=allowance.reached_since,
+        room_at=allowance.room_at,
     )
 
 
@@ -110,16 +111,25 @@ def accepted(store: Store, attempts: Sequence[Attempt], now: float) -> None:
     correct(store, [one.delivery for one in attempts], {one.post for one in attempts}, now)
 
 
+@dataclass(frozen=True)
+class Again:
+    """When a delivery is tried again, and what that costs of its tries."""
+
+    due_at: float | None = None  # None = its time stays as it is
+    spends: int = 0  # of its retry budget
+    waits: int = 0
+
+
+NOT_AGAIN = Again()
+
+
 def not_accepted(
     store: Store,
     attempt: Attempt,
     to: DeliveryState,
     reason: Reason | None,
     now: float,
-    *,
-    due_at: float | None = None,
-    spends: int = 0,
-    waits: int = 0,
+    again: Again = NOT_AGAIN,
 ) -> bool:
     """The provider did not take it, or nobody knows. False if that is no news, or another attempt is proven."""
     _keep(store, [attempt], now)
@@ -128,9 +138,7 @@ def not_accepted(
         attempt=attempt.number,
         state=to,
         **columns(reason),
-        due_at=due_at,
-        spends=spends,
-        waits=waits,
+        **vars(again),
     )
     if row is not None and to is DeliveryState.UNCERTAIN:
         correct(store, [attempt.delivery], {attempt.post}, now)
@@ -167,12 +175,19 @@ def correct(store: Store, ids: Sequence[int], of: Iterable[int], now: float) -> 
 # -- receipts -------------------------------------------------------------------------------------
 
 
-def note_receipt(
-    store: Store, delivery: int, attempt: int, status: str, rank: int, at: float, remote_id: str, now: float
-) -> bool:
-    """What the provider says of one attempt. False if it had said as much or more, or there was no such attempt."""
-    about: dict[str, Any] = {"id": delivery, "attempt": attempt, "status": status, "rank": rank}
-    return store.note_receipt(**about, at=at, remote_id=remote_id, now=now) == 1
+@dataclass(frozen=True)
+class Status:
+    """What the provider says of one attempt."""
+
+    status: str
+    rank: int  # forward only
+    at: float  # by the provider's clock
+    remote_id: str
+
+
+def note_receipt(store: Store, delivery: int, attempt: int, said: Status, now: float) -> bool:
+    """False if the provider had said as much or more, or there was no such attempt."""
+    return store.note_receipt(id=delivery, attempt=attempt, **vars(said), now=now) == 1
 
 
 def proven(store: Store, row: DeliveryForSettlingRow, attempt: int, now: float) -> None:
@@ -187,18 +202,10 @@ def was_accepted(store: Store, delivery: int) -> bool:
 
 
 def fails(
-    store: Store,
-    delivery: int,
-    to: DeliveryState,
-    reason: Reason | None,
-    *,
-    due_at: float | None = None,
-    spends: int = 0,
-    waits: int = 0,
+    store: Store, delivery: int, to: DeliveryState, reason: Reason | None, again: Again = NOT_AGAIN
 ) -> bool:
     """The provider could not deliver what it had accepted: it is tried once more (`pending`), or that was it."""
-    about = {"id": delivery, "state": to, "due_at": due_at, **columns(reason)}
-    return store.receipt_fails(**about, spends=spends, waits=waits) == 1
+    return store.receipt_fails(id=delivery, state=to, **columns(reason), **vars(again)) == 1
 
 
 # -- evidence of our own, and of people -------------------------------------------------------------

@@ -105,18 +105,23 @@ def hold(store: Store, post: int, reason: Reason) -> bool:
     return store.hold_by_hand(id=post, **columns(reason)) == 1
 
 
-def approve(
-    store: Store, post: int, content: str, category: str, template: str, now: float, not_after: float
-) -> None:
+@dataclass(frozen=True)
+class Stored:
+    """A content as the columns of a post hold it."""
+
+    content: str  # JSON
+    category: str
+    template: str
+
+    @classmethod
+    def of(cls, content: Content) -> Stored:
+        kept = json.dumps(content.to_json(), ensure_ascii=False)
+        return cls(kept, content.category, content.template)
+
+
+def approve(store: Store, post: int, content: Stored, now: float, not_after: float) -> None:
     """A held post becomes due, a paused one goes on where it was; done if nothing is left of it."""
-    store.approve_post(
-        id=post,
-        content=content,
-        category=category,
-        template=template,
-        now=now,
-        not_after=not_after,
-    )
+    store.approve_post(id=post, **vars(content), now=now, not_after=not_after)
     settle(store, (post,), now)
 
 
@@ -127,14 +132,12 @@ def cancel(store: Store, post: int, reason: Reason, now: float) -> bool:
     return done
 
 
-def ask_again(
-    store: Store, item: int, channel: str, kind: str, revision: int, now: float, not_after: float
-) -> int | None:
+def ask_again(store: Store, new: NewPost, now: float) -> int | None:
     """A retraction that ended before it was done begins anew: its id; None if it is under way, or done."""
-    own: dict[str, Any] = {"item_id": item, "channel": channel, "kind": kind, "revision": revision}
-    post: int | None = store.take_back_again(**own, now=now, not_after=not_after)
+    own: dict[str, Any] = {"item_id": new.item_id, "channel": new.channel, "revision": new.revision}
+    post: int | None = store.take_back_again(**own, kind=new.kind, now=now, not_after=new.not_after)
     if post is not None:
-        store.take_back(item_id=item, channel=channel, revision=revision, now=now)
+        store.take_back(**own, now=now)
     return post
 
 

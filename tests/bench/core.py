@@ -24,7 +24,7 @@ from pipeline.stages.deliver.claims import Claimer, Sender
 from pipeline.stages.deliver.lease import Lease
 from pipeline.stages.deliver.limits import Room
 from pipeline.stages.release import release
-from pipeline.stages.settle.answers import Answer, record
+from pipeline.stages.settle.answers import Answer, Retries, record
 from pipeline.store import Store, open_store, posts
 from tests.town import number
 
@@ -124,7 +124,7 @@ def claimed_and_recorded(store: Store, size: int, count: int) -> float:
         taken = claimer.claim(lanes, size, now)
         assert taken, "nothing left"
         answers = [Answer(one, Sent(f"wamid.HBgM{one.delivery:040}")) for one, _, _ in taken]
-        record(store, "whatsapp", answers, now=now, retries=5, chance=chance)
+        record(store, "whatsapp", answers, Retries(5, chance), now)
         done += len(taken)
     return (_cpu() - start) / done * 1000
 

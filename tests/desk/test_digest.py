@@ -35,7 +35,7 @@ from pipeline.settings.reader import load
 from pipeline.settings.values import Config, DigestConfig, Money, Weekday
 from pipeline.stages.render.choice import Renderer
 from pipeline.store import Store, deliveries, posts
-from pipeline.store.deliveries import Attempt, Holder
+from pipeline.store.deliveries import Allowance, Attempt, Holder
 from tests.money.test_money import DAY, NOW, ROME, news, release, town_hall
 from tests.moves import any_move
 from tests.town import ROOT
@@ -166,7 +166,7 @@ class Council:
             self.store.ensure_sender(name="whatsapp")
             self.store.lease_take(name="whatsapp", holder="t", epoch=1, expires_at=0.0)
             claimed = deliveries.claim(
-                self.store, post["id"], Holder("t", 1), mode=self.config.live, limit=100, now=self.now
+                self.store, post["id"], Holder("t", 1), self.config.live, Allowance(100), self.now
             )
             told = [post["item_id"]]
             if post["kind"] == "digest":

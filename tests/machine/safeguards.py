@@ -82,13 +82,13 @@ def commit_after_the_call() -> Iterator[None]:
         if not self.flying and not self.flight.answers:
             begin(self, now)
 
-    def record_with_claim(store: Store, sender: str, answers: Any, **about: Any) -> None:
+    def record_with_claim(store: Store, sender: str, answers: Any, *about: Any) -> None:
         with store.transaction():
             store.connection.executemany(
                 "UPDATE delivery SET state = 'sending', attempt = ? WHERE id = ? AND state = 'pending'",
                 [(one.claimed.attempt, one.claimed.delivery) for one in answers],
             )
-            record(store, sender, answers, **about)
+            record(store, sender, answers, *about)
 
     with (
         patch.object(Claimer, "claim", claim_without_commit),

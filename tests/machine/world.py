@@ -46,6 +46,7 @@ from pipeline.stages.deliver.drainer import Drainer, Shift
 from pipeline.stages.deliver.lease import Lease, acquire
 from pipeline.stages.enqueue import FeedPoll, Rendered, enqueue
 from pipeline.stages.fetch.feed_state import Memory
+from pipeline.stages.settle.answers import Retries
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Error, Store, posts
 from tests.databases import copy_database, drop_under, on_postgres, open_store
@@ -304,9 +305,7 @@ class World:
         )
         chance = random.Random(1)
         try:
-            lease = acquire(
-                store, sender.folder, channel, f"run:{born}", now=self.now, retries=5, chance=chance
-            )
+            lease = acquire(store, sender.folder, channel, f"run:{born}", Retries(5, chance), self.now)
         except Killed:
             store.connection.close()
             return

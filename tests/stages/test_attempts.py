@@ -12,7 +12,7 @@ from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope,
 from pipeline.stages.deliver import attempts
 from pipeline.stages.deliver.attempts import AttemptsFile, traces
 from pipeline.stages.deliver.lease import QUIET, TERM, Lease, acquire
-from pipeline.stages.settle.answers import Answer, Claimed, from_json, to_json
+from pipeline.stages.settle.answers import Answer, Claimed, Retries, from_json, to_json
 from pipeline.store import Store
 from tests.databases import open_store
 
@@ -36,7 +36,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def take(store: Store, folder: Path, now: float = NOW) -> Lease | None:
-    return acquire(store, folder, "whatsapp", "run:1", now=now, retries=5, chance=random.Random(1))
+    return acquire(store, folder, "whatsapp", "run:1", Retries(5, random.Random(1)), now)
 
 
 def claim(store: Store, lease: Lease) -> list[Claimed]:
@@ -141,5 +141,5 @@ def test_an_answer_that_comes_after_the_takeover_still_counts(store: Store, tmp_
     one, two, _ = claim(store, first)
     assert take(store, tmp_path, NOW + 16) is not None
     late = [Answer(one, Sent("wamid.1")), Answer(two, Retry("429", "slow"))]
-    record(store, "whatsapp", late, now=NOW + 17, retries=5, chance=random.Random(1))
+    record(store, "whatsapp", late, Retries(5, random.Random(1)), NOW + 17)
     assert states(store) == ["sent", "pending", "uncertain"]

@@ -21,7 +21,7 @@ from pipeline.stages.deliver import attempts, lease
 from pipeline.stages.deliver.attempts import AttemptsFile, traces
 from pipeline.stages.deliver.lease import acquire
 from pipeline.stages.settle import evidence, receipts
-from pipeline.stages.settle.answers import Answer, Claimed
+from pipeline.stages.settle.answers import Answer, Claimed, Retries
 from pipeline.store import Store
 from pipeline.store.errors import OperationalError
 from tests.databases import open_store
@@ -288,7 +288,7 @@ def test_a_clock_set_back_does_not_count_the_same_time_twice(store: Store) -> No
 
 def test_a_lease_from_before_the_clock_was_set_back_expires(store: Store, tmp_path: Path) -> None:
     def take(now: float) -> object:
-        return acquire(store, tmp_path, "whatsapp", "run:1", now=now, retries=5, chance=random.Random(1))
+        return acquire(store, tmp_path, "whatsapp", "run:1", Retries(5, random.Random(1)), now)
 
     assert take(NOW + 7200) is not None
     assert take(NOW) is None  # it may live, and will renew it then

@@ -23,7 +23,7 @@ from pipeline.stages.enqueue import Rendered
 from pipeline.stages.release.release import Releasing, release_chunk
 from pipeline.stages.settle.evidence import settle_uncertain
 from pipeline.store import deliveries, posts
-from pipeline.store.posts import NewPost
+from pipeline.store.posts import NewPost, Stored
 from pipeline.words import put
 from tests.contract.stub import Stub
 from tests.moves import any_move
@@ -77,7 +77,7 @@ def test_what_was_delivered_after_all_is_not_sent_again(post: Post, meta: Stub) 
 
 def test_a_failure_that_is_told_before_our_own_record_of_the_answer_counts(post: Post, meta: Stub) -> None:
     from channels.outcomes import Sent
-    from pipeline.stages.settle.answers import Answer, Claimed, record
+    from pipeline.stages.settle.answers import Answer, Claimed, Retries, record
 
     post.announce()
     post.drain()
@@ -86,7 +86,7 @@ def test_a_failure_that_is_told_before_our_own_record_of_the_answer_counts(post:
     post.store.connection.execute("UPDATE delivery SET state = 'sending' WHERE id = 1")
     post.status(1, "failed", 131026)
     answer = Answer(Claimed(1, 1, 1, 1), Sent("wamid.1.1"))
-    record(post.store, "whatsapp", [answer], now=post.clock.time(), retries=5, chance=random.Random(1))
+    record(post.store, "whatsapp", [answer], Retries(5, random.Random(1)), post.clock.time())
     assert delivery(post) == ("failed", 1)
 
 
@@ -162,7 +162,7 @@ def test_a_post_held_during_its_last_message_is_done_when_it_is_approved(post: P
         "INSERT INTO delivery (post_id, recipient, mode, due_at, state, attempt) VALUES (1, 1, 'all', 1, 'sent', 1)"
     )
     assert posts.hold(post.store, 1, Reason(Code.HELD_BY_HAND))
-    posts.approve(post.store, 1, "{}", "", "", post.clock.time(), 9e9)
+    posts.approve(post.store, 1, Stored("{}", "", ""), post.clock.time(), 9e9)
     assert post.value("SELECT state FROM post") == "done"
 
 
@@ -192,14 +192,17 @@ def test_who_leaves_while_the_process_stands_still_gets_nothing(tmp_path: Path, 
 # -- corrections --------------------------------------------------------------------------------------
 
 
+def a_retraction(item: int, now: float) -> NewPost:
+    text = Content("RETTIFICA", template="rettifica", category="UTILITY")
+    return NewPost(item, "whatsapp", Kind.RETRACT, Lane.SERVICE, Mode.ALL, text, now, now + 9999)
+
+
 def retraction(post: Post, item: int) -> None:
     """As `retract` does where nothing can be taken down."""
     with post.store.transaction():
         now = post.clock.time()
         posts.cancel(post.store, 1, Reason(Code.TAKEN_BACK), now)
-        text = Content("RETTIFICA", template="rettifica", category="UTILITY")
-        new = NewPost(item, "whatsapp", Kind.RETRACT, Lane.SERVICE, Mode.ALL, text, now, now + 9999)
-        posts.make(post.store, new, now)
+        posts.make(post.store, a_retraction(item, now), now)
 
 
 def test_who_is_sent_the_wrong_alert_a_moment_after_the_retraction_is_corrected_too(
@@ -251,7 +254,7 @@ def test_a_retraction_asked_for_again_reaches_who_turned_out_to_have_it_meanwhil
     assert release_chunk(post.store, sender, [Lane.SERVICE], now)  # to nobody yet: the only one is in the air
     assert posts.cancel(post.store, 2, Reason(Code.CANCELLED_BY_HAND), now)
     change("UPDATE delivery SET state = 'uncertain' WHERE id = 1")
-    again = posts.ask_again(post.store, item, "whatsapp", "retract", 1, now, now + 9999)
+    again = posts.ask_again(post.store, a_retraction(item, now), now)
     assert again == 2
     deliveries.open_again(post.store, again, now)
     post.drain()
@@ -318,7 +321,7 @@ def test_refusals_told_after_the_approval_of_what_came_before_count_with_their_a
     for one in range(1, 11):
         post.status(one, "failed", 131047)
     post.clock.now += 60
-    posts.approve(post.store, 1, "{}", "", "", post.clock.time(), 9e9)
+    posts.approve(post.store, 1, Stored("{}", "", ""), post.clock.time(), 9e9)
     for one in range(11, 21):
         post.status(one, "failed", 131047)
     rejected, answered = post.rows("SELECT rejected, answered FROM post")[0]
@@ -453,7 +456,7 @@ def test_what_is_held_while_some_of_it_is_in_doubt_waits_for_the_approval(tmp_pa
     for other in range(4, 31):
         post.status(other, "delivered")
     assert look(post, 9 * 3600) == 3
-    posts.approve(post.store, 1, "{}", "", "", post.clock.time(), 9e9)
+    posts.approve(post.store, 1, Stored("{}", "", ""), post.clock.time(), 9e9)
     assert post.value("SELECT state FROM post") == "done"
     assert look(post, 1) == 0
 

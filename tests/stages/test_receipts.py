@@ -11,7 +11,7 @@ from pathlib import Path
 
 from channels.outcomes import Receipt, Sent
 from channels.whatsapp.errors import outcome_of_status
-from pipeline.stages.settle.answers import Answer, Claimed, record
+from pipeline.stages.settle.answers import Answer, Claimed, Retries, record
 from pipeline.stages.settle.receipts import apply_receipts, match_kept
 from pipeline.store import Store
 from tests.sending import Post
@@ -73,7 +73,7 @@ def test_in_any_order_three_times_and_before_our_own_record_the_books_are_right(
     parts = 20
     for part in range(parts):
         apply_receipts(store, receipts[part::parts], NOW)
-        record(store, "whatsapp", answers[part::parts], now=NOW, retries=5, chance=chance)
+        record(store, "whatsapp", answers[part::parts], Retries(5, chance), NOW)
         match_kept(store, NOW)
     rows = store.connection.execute("SELECT id, state, status FROM outcome").fetchall()
     assert {row["id"]: (row["state"], row["status"]) for row in rows} == expected

@@ -25,7 +25,7 @@ from pipeline.stages.release.template_gate import TemplateGate
 from pipeline.stages.release.waves import AT_ONCE, Waves
 from pipeline.stages.settle.answers import Claimed
 from pipeline.store import Store, deliveries, posts, publications
-from pipeline.store.deliveries import Holder
+from pipeline.store.deliveries import Allowance, Holder
 
 if TYPE_CHECKING:
     from pipeline.store.statements import AddressesRow, PostRow
@@ -108,18 +108,10 @@ class Claimer:
         store, lane = self.store, Lane(post["lane"])
         room = None if lane is Lane.REPLY else self._room.left(lane, now)
         room_at = self._room.next_at(lane, now) if room == 0 else 0.0
+        limit = min(wanted, room) if room else wanted
+        allowance = Allowance(limit, full=room == 0, reached_since=now - DAY, room_at=room_at)
         with store.transaction():
-            rows = deliveries.claim(
-                store,
-                post["id"],
-                self.holder,
-                mode=self.sender.mode,
-                limit=min(wanted, room) if room else wanted,
-                now=now,
-                full=room == 0,
-                reached_since=now - DAY,
-                room_at=room_at,
-            )
+            rows = deliveries.claim(store, post["id"], self.holder, self.sender.mode, allowance, now)
             if not rows:
                 return None
             sending = [row for row in rows if row["state"] == "sending"]

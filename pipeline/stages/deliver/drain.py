@@ -12,6 +12,7 @@ from pipeline.clock import Surroundings
 from pipeline.stages.deliver.claims import Sender
 from pipeline.stages.deliver.drainer import Drained, Drainer, Shift
 from pipeline.stages.deliver.lease import acquire
+from pipeline.stages.settle.answers import Retries
 from pipeline.store import Store
 
 __all__ = ["Drained", "Sender", "Shift", "drain"]
@@ -22,15 +23,9 @@ async def drain(store: Store, sender: Sender, shift: Shift, around: Surroundings
 
     Provider and network trouble never raises: it is recorded.
     """
-    lease = acquire(
-        store,
-        sender.folder,
-        sender.name,
-        f"{shift.role}:{os.getpid()}",
-        now=around.clock.time(),
-        retries=sender.retries,
-        chance=around.chance,
-    )
+    holder = f"{shift.role}:{os.getpid()}"
+    retries = Retries(sender.retries, around.chance)
+    lease = acquire(store, sender.folder, sender.name, holder, retries, around.clock.time())
     if lease is None:
         row = store.sender(name=sender.name)
         return Drained(held_by=row["holder"] if row else "")

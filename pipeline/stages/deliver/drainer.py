@@ -23,7 +23,7 @@ from pipeline.stages.deliver.lease import RENEWAL, Lease
 from pipeline.stages.deliver.prepare import Preparer
 from pipeline.stages.release import release
 from pipeline.stages.settle import evidence, receipts
-from pipeline.stages.settle.answers import record
+from pipeline.stages.settle.answers import Retries, record
 from pipeline.store import Error, Store
 
 log = logging.getLogger(__name__)
@@ -211,9 +211,9 @@ class Drainer:
         answers, self.flight.answers = self.flight.answers, []
         if not answers:
             return
-        name, retries = self.sender.name, self.sender.retries
+        retries = Retries(self.sender.retries, self.around.chance)
         try:
-            record(self.store, name, answers, now=now, retries=retries, chance=self.around.chance)
+            record(self.store, self.sender.name, answers, retries, now)
         except Error:
             self.flight.answers = [*answers, *self.flight.answers]
             raise

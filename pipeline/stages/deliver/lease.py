@@ -8,7 +8,6 @@ a living holder renews it and that of a silent one expires.
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from channels.meanings import Meaning
 from channels.outcomes import Uncertain
 from pipeline.stages.deliver import attempts
 from pipeline.stages.deliver.attempts import AttemptsFile, Traces
-from pipeline.stages.settle.answers import Answer, Claimed, record
+from pipeline.stages.settle.answers import Answer, Claimed, Retries, record
 from pipeline.store import Store, deliveries
 
 TERM = 15.0  # seconds a lease lasts without renewal
@@ -52,7 +51,7 @@ class Lease:
 
 
 def acquire(
-    store: Store, folder: Path, sender: str, holder: str, *, now: float, retries: int, chance: random.Random
+    store: Store, folder: Path, sender: str, holder: str, retries: Retries, now: float
 ) -> Lease | None:
     """Take the lease and settle what the last holder had claimed; None if another holder has it.
 
@@ -76,7 +75,7 @@ def acquire(
             epoch = row["epoch"] + 1
             file = AttemptsFile(folder, sender, epoch)
             store.lease_take(name=sender, holder=holder, epoch=epoch, expires_at=now + TERM)
-            _settle_claimed(store, sender, found, now=now, retries=retries, chance=chance)
+            _settle_claimed(store, sender, found, retries, now)
             not_before = (now if row["holder"] else min(row["idle_since"], now)) + QUIET
     except BaseException:
         if file is not None:
@@ -86,9 +85,7 @@ def acquire(
     return Lease(store, sender, holder, epoch, file, not_before)
 
 
-def _settle_claimed(
-    store: Store, sender: str, found: Traces, *, now: float, retries: int, chance: random.Random
-) -> None:
+def _settle_claimed(store: Store, sender: str, found: Traces, retries: Retries, now: float) -> None:
     """Answered: apply. Never left, and the holder is dead: pending. Anything else: uncertain."""
     answers, never_left = [], []
     for row in store.claimed(channel=sender):
@@ -101,4 +98,4 @@ def _settle_claimed(
         else:
             answers.append(Answer(claimed, Uncertain("interrupted", means=Meaning.INTERRUPTED)))
     deliveries.give_back(store, [(one.delivery, one.attempt, one.post) for one in never_left], now)
-    record(store, sender, answers, now=now, retries=retries, chance=chance)
+    record(store, sender, answers, retries, now)

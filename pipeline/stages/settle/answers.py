@@ -6,17 +6,17 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from channels.meanings import Meaning
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
 from pipeline.model import DeliveryState
 from pipeline.reasons import Code, Reason, columns, of_outcome
 from pipeline.store import Store, deliveries, posts, publications
-from pipeline.store.deliveries import Attempt
+from pipeline.store.deliveries import Again, Attempt
 
 if TYPE_CHECKING:
-    from pipeline.store.statements import TriesRow
+    pass
 
 BACKOFF = (2.0, 8.0, 30.0, 120.0)  # seconds before the second, third, … try
 FIRST = 0.0  # due time of what goes before all others of its post
@@ -43,12 +43,22 @@ class Answer:
     outcome: Outcome
 
 
-class Again(TypedDict):
-    """When a delivery is tried again, and what that costs of its tries."""
+@dataclass(frozen=True)
+class Retries:
+    """How often a temporary refusal is tried again by itself, and chance, so that never all are at once."""
 
-    due_at: float
-    spends: int  # of its retry budget
-    waits: int
+    most: int
+    chance: random.Random
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A delivery that was refused for a while: whose it is, and how often it was tried."""
+
+    sender: str
+    post: int
+    spent: int  # of its retry budget
+    waits: int  # how often it waited for its recipient or its post
 
 
 def to_json(outcome: Outcome) -> dict[str, Any]:
@@ -73,16 +83,14 @@ def from_json(value: dict[str, Any]) -> Outcome:
     return outcome
 
 
-def record(
-    store: Store, sender: str, answers: Sequence[Answer], *, now: float, retries: int, chance: random.Random
-) -> None:
+def record(store: Store, sender: str, answers: Sequence[Answer], retries: Retries, now: float) -> None:
     """Write answers down, in one transaction. Applying them again, or late, changes nothing."""
     with store.transaction():
         took = [one for one in answers if isinstance(one.outcome, Sent)]
         _record_sent(store, sender, took, now)
         for answer in answers:
             if not isinstance(answer.outcome, Sent):
-                _record_other(store, sender, answer, now=now, retries=retries, chance=chance)
+                _record_other(store, sender, answer, retries, now)
         answered, rejected = Counter(one.claimed.post for one in took), Counter[int]()
         for answer in answers:
             if isinstance(answer.outcome, Refused):
@@ -121,9 +129,7 @@ def _name_on_page(answers: Sequence[Answer], post: int) -> tuple[str, str]:
     return "", ""
 
 
-def _record_other(
-    store: Store, sender: str, answer: Answer, *, now: float, retries: int, chance: random.Random
-) -> None:
+def _record_other(store: Store, sender: str, answer: Answer, retries: Retries, now: float) -> None:
     claimed, outcome, attempt = answer.claimed, answer.outcome, _attempt(answer)
     if isinstance(outcome, Sent):
         return
@@ -134,13 +140,15 @@ def _record_other(
                 note_refusal(store, claimed.delivery, claimed.post, outcome, now)
         case Retry():
             row = store.tries(id=claimed.delivery)
-            again = plan(store, sender, claimed.post, row, outcome, now=now, retries=retries, chance=chance)
+            assert row is not None
+            tried = Tried(sender, claimed.post, row["spent"], row["waits"])
+            again = plan(store, tried, outcome, retries, now)
             if again is not None:
-                deliveries.not_accepted(store, attempt, DeliveryState.PENDING, reason, now, **again)
+                deliveries.not_accepted(store, attempt, DeliveryState.PENDING, reason, now, again)
             elif deliveries.not_accepted(store, attempt, DeliveryState.FAILED, reason, now):
                 note_refusal(store, claimed.delivery, claimed.post, outcome, now)
         case Halt():
-            deliveries.not_accepted(store, attempt, DeliveryState.PENDING, reason, now, due_at=now)
+            deliveries.not_accepted(store, attempt, DeliveryState.PENDING, reason, now, Again(now))
             halt(store, sender, claimed.post, outcome, now)
         case Uncertain():
             deliveries.not_accepted(store, attempt, DeliveryState.UNCERTAIN, reason, now)
@@ -161,44 +169,30 @@ def _attempt(answer: Answer) -> Attempt:
     )
 
 
-def plan(
-    store: Store,
-    sender: str,
-    post: int,
-    delivery: TriesRow | None,
-    retry: Retry,
-    *,
-    now: float,
-    retries: int,
-    chance: random.Random,
-) -> Again | None:
-    """When a delivery is tried again and what that costs; also records the pause. None if its tries are spent.
-
-    `delivery`: what it has `spent` and how often it waited; `retries`: the caller's own budget of tries.
-    """
-    assert delivery is not None
+def plan(store: Store, tried: Tried, retry: Retry, retries: Retries, now: float) -> Again | None:
+    """When a delivery is tried again and what that costs; also records the pause. None if its tries are spent."""
     counts = retry.tries is not None or retry.rest is Rest.DELIVERY
-    if counts and delivery["spent"] >= (retries if retry.tries is None else retry.tries):
+    if counts and tried.spent >= (retries.most if retry.tries is None else retry.tries):
         return None
     spends, steps = int(counts), retry.after or BACKOFF
 
     def step(number: int) -> float:
         seconds = steps[min(number, len(steps) - 1)]
-        return seconds if retry.after else seconds * chance.uniform(0.8, 1.2)  # never the same for all
+        return seconds if retry.after else seconds * retries.chance.uniform(0.8, 1.2)
 
     if retry.about is About.PICTURE:
-        store.drop_media(id=post)
+        store.drop_media(id=tried.post)
     match retry.rest:
         case Rest.DELIVERY:
-            return {"due_at": now + step(delivery["spent"]), "spends": spends, "waits": 0}
+            return Again(now + step(tried.spent), spends)
         case Rest.RECIPIENT:
-            return {"due_at": now + step(delivery["waits"]), "spends": spends, "waits": 1}
+            return Again(now + step(tried.waits), spends, waits=1)
         case Rest.POST:
-            store.post_rests(id=post, not_before=now + step(delivery["waits"]))
-            return {"due_at": FIRST, "spends": spends, "waits": 1}
-    pauses = store.pauses(name=sender, now=now) or 0
-    store.slow_sender(name=sender, now=now, not_before=now + step(pauses))
-    return {"due_at": FIRST, "spends": spends, "waits": 0}
+            store.post_rests(id=tried.post, not_before=now + step(tried.waits))
+            return Again(FIRST, spends, waits=1)
+    pauses = store.pauses(name=tried.sender, now=now) or 0
+    store.slow_sender(name=tried.sender, now=now, not_before=now + step(pauses))
+    return Again(FIRST, spends)
 
 
 def note_refusal(store: Store, delivery: int, post: int, refusal: Refused | Retry, now: float) -> None:

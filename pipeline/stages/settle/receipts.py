@@ -16,7 +16,8 @@ from pipeline.money.budget import charge
 from pipeline.reasons import of_outcome, read
 from pipeline.stages.settle.answers import (
     FIRST,
-    Again,
+    Retries,
+    Tried,
     from_json,
     halt,
     note_refusal,
@@ -25,6 +26,7 @@ from pipeline.stages.settle.answers import (
     to_json,
 )
 from pipeline.store import Store, deliveries, posts
+from pipeline.store.deliveries import Again
 
 if TYPE_CHECKING:
     from pipeline.store.statements import DeliveryForSettlingRow
@@ -109,8 +111,8 @@ def _apply(
     if rank == deliveries.DELIVERED and receipt.category:  # of two that say so only one tells the price
         charge(store, delivery, receipt.category, receipt.free, now)
     status = "delivered" if receipt.status == "read" else receipt.status  # readings are nobody's business
-    said = (status, rank, receipt.at, receipt.remote_id)
-    if not deliveries.note_receipt(store, delivery, attempt, *said, now):
+    said = deliveries.Status(status, rank, receipt.at, receipt.remote_id)
+    if not deliveries.note_receipt(store, delivery, attempt, said, now):
         return
     if rank == deliveries.FAILED:
         _apply_failure(store, row, attempt, receipt.failure or Refused("", means=Meaning.FAILED), now)
@@ -144,7 +146,7 @@ def _fall_back(
         deliveries.fails(store, delivery, DeliveryState.UNCERTAIN, read(newest))
         return
     again = _again_after(store, row, failure, now)
-    if again is not None and deliveries.fails(store, delivery, DeliveryState.PENDING, reason, **again):
+    if again is not None and deliveries.fails(store, delivery, DeliveryState.PENDING, reason, again):
         return
     if not deliveries.fails(store, delivery, DeliveryState.FAILED, reason):
         return
@@ -163,9 +165,8 @@ def _again_after(
     if row["post_state"] in ("cancelled", "expired") or row["not_after"] <= now:
         return None  # of a superseded post it is left to the newer revision
     if isinstance(failure, Halt):
-        return {"due_at": FIRST, "spends": 0, "waits": 0}
+        return Again(FIRST)
     if not isinstance(failure, Retry):
         return None
-    chance = random.Random(row["id"])
-    sender, post = row["channel"], row["post_id"]
-    return plan(store, sender, post, row, failure, now=now, retries=RETRIES, chance=chance)
+    tried = Tried(row["channel"], row["post_id"], row["spent"], row["waits"])
+    return plan(store, tried, failure, Retries(RETRIES, random.Random(row["id"])), now)
