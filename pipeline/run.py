@@ -153,12 +153,14 @@ async def _read(council: OpenCouncil, report: Report, drains: Drains) -> None:
     drains.open_all()
     if shown or council.store.items_missing(before=council.clock.time(), limit=1):
         from pipeline.portals.vanished import Vanished
-        from pipeline.staff.actions import retract
+        from pipeline.staff.actions import Publisher, retract
         from pipeline.stages.render.choice import Renderer
 
         def take_down(item: int, channel: str, now: float) -> None:
             render = Renderer(council.config, council.channels)
-            retract(council.store, council.config, council.channels, render, str(item), channel, now)
+            retract(
+                Publisher(council.store, council.config, council.channels, render), str(item), channel, now
+            )
 
         vanished = Vanished(council.config, council.store, take_down, council.stop)
         await vanished.look(shown, council.clock.time())

@@ -194,11 +194,11 @@ def preview(folder: Path, source: str, items: int) -> None:
     from pipeline.store.opening import existing_database
 
     config = load(folder)
-    feed, document = source_of(config, source)
+    read = source_of(config, source)
     channels = council_channels.channels(config, os.environ, with_secrets=False)
     store = existing_database(config)
     try:
-        for line in show(config, channels, Renderer(config, channels), feed, document, items, store):
+        for line in show(config, channels, Renderer(config, channels), read, items, store):
             click.echo(line)
     except FeedError as error:
         raise ConfigError("{where}: {problem}", where=source, problem=error.sentence) from None

@@ -105,7 +105,7 @@ def retract(folder: Path, text: str, channel: str) -> None:
     def act(config: Config, store: Any) -> list[Sentence]:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
         render = Renderer(config, channels)
-        return actions.retract(store, config, channels, render, text, channel, time.time())
+        return actions.retract(actions.Publisher(store, config, channels, render), text, channel, time.time())
 
     _by_hand(folder, channel, act)
 

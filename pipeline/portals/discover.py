@@ -112,9 +112,7 @@ class _Explorer:
         return Found(platform.name if platform else "", self._best(), tuple(dict.fromkeys(self._empty)))
 
     def _get(self, url: str, accept: str = "*/*") -> fetch.Fetched:
-        return fetch.fetch(
-            self._http, url, etag="", last_modified="", body_hash="", limits=self._limits, accept=accept
-        )
+        return fetch.fetch(self._http, url, self._limits, accept=accept)
 
     def _judge(self, candidate: Candidate, *, follow: bool = True) -> None:
         key = (candidate.url, candidate.source)

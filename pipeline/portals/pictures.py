@@ -79,9 +79,7 @@ class Pictures:
 
     def _fetch(self, url: str) -> bytes:
         with fetch.client(self._limits) as http:
-            got = fetch.fetch(
-                http, url, etag="", last_modified="", body_hash="", limits=self._limits, accept="image/*"
-            )
+            got = fetch.fetch(http, url, self._limits, accept="image/*")
         if got.status is fetch.Got.FAILED:
             raise ChannelError(str(got.reason))
         return got.body

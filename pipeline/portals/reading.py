@@ -50,10 +50,8 @@ class Reader:
             return await self._asked(
                 http.fetch,
                 memory.address or feed.url,
-                etag=memory.etag,
-                last_modified=memory.last_modified,
-                body_hash=memory.body_hash,
-                limits=self._limits,
+                self._limits,
+                known=memory,
                 accept=feed.accept,
             )
         except TimeoutError:

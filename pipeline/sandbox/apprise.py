@@ -6,7 +6,7 @@ import time
 
 from aiohttp import web
 
-from pipeline.sandbox.publishing import publish
+from pipeline.sandbox.publishing import Provider, publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
 
 
@@ -32,4 +32,6 @@ class Apprise:
         def refused(refusal: Refusal) -> web.Response:
             return web.Response(status=refusal.status, text=refusal.text)
 
-        return await publish(world, request, "apprise", name, lambda: None, accept, lambda _: {}, refused)
+        return await publish(
+            world, request, Provider("apprise", lambda: None, accept, lambda _: {}, refused, to=name)
+        )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from pipeline.sandbox.publishing import publish
+from pipeline.sandbox.publishing import Provider, publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
 
 # What a form may hold: of Meta's lists of parameters, those that make sense here.
@@ -68,14 +68,15 @@ class Page:
         return await publish(
             world,
             request,
-            "facebook",
-            "",
-            refuse,
-            accept,
-            lambda accepted: (
-                {"id": "photo", "post_id": accepted.remote_id} if photo else {"id": accepted.remote_id}
+            Provider(
+                "facebook",
+                refuse,
+                accept,
+                lambda accepted: (
+                    {"id": "photo", "post_id": accepted.remote_id} if photo else {"id": accepted.remote_id}
+                ),
+                self._error,
             ),
-            self._error,
         )
 
     async def page_posts(self, request: web.Request) -> web.Response:

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from pipeline.sandbox.facebook import Page
 from pipeline.sandbox.instagram import Instagram
-from pipeline.sandbox.publishing import publish
+from pipeline.sandbox.publishing import Provider, publish
 from pipeline.sandbox.rules import refusal_of
 from pipeline.sandbox.webhook import Reporter
 from pipeline.sandbox.whatsapp_account import Business
@@ -76,7 +76,9 @@ class Graph:
             contacts = [{"input": to, "wa_id": to.lstrip("+")}]
             return {"messaging_product": "whatsapp", "contacts": contacts, "messages": [first]}
 
-        return await publish(world, request, "whatsapp", to, refuse, accept, answer, _graph_error)
+        return await publish(
+            world, request, Provider("whatsapp", refuse, accept, answer, _graph_error, to=to)
+        )
 
     async def number(self, request: web.Request) -> web.Response:
         if denied := self._bearer(request, "WHATSAPP_TOKEN"):

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from channels.instagram import State
 from pipeline.sandbox.facebook import EVERY
-from pipeline.sandbox.publishing import publish
+from pipeline.sandbox.publishing import Provider, publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
 
 # Of Meta's list of parameters for POST /{ig-user}/media, those of one picture.
@@ -96,7 +96,7 @@ class Instagram:
         def answer(accepted: Accepted) -> dict[str, Any]:
             return {"id": accepted.remote_id}
 
-        return await publish(self._world, request, "instagram", "", refuse, accept, answer, self._error)
+        return await publish(self._world, request, Provider("instagram", refuse, accept, answer, self._error))
 
     async def quota(self, request: web.Request) -> web.Response:
         if denied := self._denied(request, "INSTAGRAM_TOKEN"):

@@ -11,7 +11,7 @@ from typing import Any
 import regex
 from aiohttp import web
 
-from pipeline.sandbox.publishing import publish
+from pipeline.sandbox.publishing import Provider, publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
 
 _STATUS_FIELDS = frozenset(("status", "language", "media_ids"))
@@ -71,7 +71,7 @@ class Mastodon:
         def answer(accepted: Accepted) -> dict[str, Any]:
             return _status(world.squares["mastodon"][-1])
 
-        return await publish(world, request, "mastodon", "", refuse, accept, answer, _error)
+        return await publish(world, request, Provider("mastodon", refuse, accept, answer, _error))
 
     async def edit(self, request: web.Request) -> web.Response:
         if denied := self._denied(request):

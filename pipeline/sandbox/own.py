@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from pipeline.sandbox.publishing import publish
+from pipeline.sandbox.publishing import Provider, publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
 
 
@@ -40,12 +40,7 @@ class Own:
             return await publish(
                 self._world,
                 request,
-                name,
-                "",
-                lambda: None,
-                accept,
-                lambda one: {"id": one.remote_id},
-                _refused,
+                Provider(name, lambda: None, accept, lambda one: {"id": one.remote_id}, _refused),
             )
 
         async def change(request: web.Request) -> web.Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -11,18 +12,21 @@ from aiohttp import web
 from pipeline.sandbox.world import Accepted, Refusal, World
 
 
-async def publish(
-    world: World,
-    request: web.Request,
-    channel: str,
-    to: str,
-    refuse: Callable[[], Refusal | None],
-    accept: Callable[[], Accepted],
-    answer: Callable[[Accepted], dict[str, Any]],
-    error: Callable[[Refusal], web.Response],
-) -> web.Response:
-    """`refuse` says why not, `accept` does it, `answer` and `error` word it as the provider does."""
-    faults = world.faults
+@dataclass(frozen=True)
+class Provider:
+    """How a provider takes one publishing request, and words its answer."""
+
+    channel: str
+    refuse: Callable[[], Refusal | None]  # why not
+    accept: Callable[[], Accepted]
+    answer: Callable[[Accepted], dict[str, Any]]
+    error: Callable[[Refusal], web.Response]
+    to: str = ""  # the recipient; "" = a page
+
+
+async def publish(world: World, request: web.Request, provider: Provider) -> web.Response:
+    """What comes of it, faults included."""
+    faults, channel, to = world.faults, provider.channel, provider.to
     if fault := faults.take("delay", channel, to):
         await asyncio.sleep(fault.seconds)
     if faults.take("cut_before", channel, to):
@@ -30,14 +34,14 @@ async def publish(
     if fault := faults.take("refuse", channel, to):
         # With the recipient in its words, as a careless provider would: they must not reach a log.
         reason = f"refused by a fault: recipient {to}" if to else "refused by a fault"
-        return error(Refusal(fault.code, reason, fault.status if fault.status != 500 else 400))
+        return provider.error(Refusal(fault.code, reason, fault.status if fault.status != 500 else 400))
     status = faults.take("status", channel, to)
     wrong = faults.take("wrong_json", channel, to)
     if (status and not status.accept) or (wrong and not wrong.accept):
         return _status(status.status, status.retry_after) if status else web.json_response({})
-    if refusal := refuse():
-        return error(refusal)
-    accepted = accept()
+    if refusal := provider.refuse():
+        return provider.error(refusal)
+    accepted = provider.accept()
     world.accepted.append(accepted)
     if faults.take("cut_after", channel, to):
         accepted.answered = False
@@ -45,7 +49,7 @@ async def publish(
     if status or wrong:
         accepted.answered = False
         return _status(status.status, status.retry_after) if status else web.json_response({})
-    return web.json_response(answer(accepted), status=201 if channel == "twitter" else 200)
+    return web.json_response(provider.answer(accepted), status=201 if channel == "twitter" else 200)
 
 
 def _cut(request: web.Request) -> web.Response:

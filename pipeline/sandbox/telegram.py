@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from pipeline.sandbox.publishing import publish
+from pipeline.sandbox.publishing import Provider, publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
 
 
@@ -57,7 +57,7 @@ class Telegram:
         def answer(accepted: Accepted) -> dict[str, Any]:
             return {"ok": True, "result": {"message_id": int(accepted.remote_id), "text": text}}
 
-        return await publish(world, request, "telegram", "", refuse, accept, answer, _bot_error)
+        return await publish(world, request, Provider("telegram", refuse, accept, answer, _bot_error))
 
     def _edit(self, fields: dict[str, Any]) -> web.Response:
         post = self._find(fields)

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from channels.twitter_links import links
 from channels.twitter_text import weighted_length
-from pipeline.sandbox.publishing import publish
+from pipeline.sandbox.publishing import Provider, publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
 
 _FIELDS = frozenset(("text", "media"))
@@ -61,12 +61,13 @@ class X:
         return await publish(
             world,
             request,
-            "twitter",
-            "",
-            refuse,
-            accept,
-            lambda accepted: {"data": {"id": accepted.remote_id, "text": text}},
-            _x_error,
+            Provider(
+                "twitter",
+                refuse,
+                accept,
+                lambda accepted: {"data": {"id": accepted.remote_id, "text": text}},
+                _x_error,
+            ),
         )
 
     async def tweets(self, request: web.Request) -> web.Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from channels.base import Channel, Content
@@ -187,16 +188,19 @@ def _settled(channel: str, count: int, there: bool) -> Sentence:
     )
 
 
-def retract(
-    store: Store,
-    config: Config,
-    channels: Mapping[str, Channel],
-    render: Renderer,
-    text: str,
-    channel: str,
-    now: float,
-) -> list[Sentence]:
+@dataclass(frozen=True)
+class Publisher:
+    """What takes back, and says otherwise, what was published."""
+
+    store: Store
+    config: Config
+    channels: Mapping[str, Channel]
+    render: Renderer
+
+
+def retract(by: Publisher, text: str, channel: str, now: float) -> list[Sentence]:
     """Take down what was published; where that cannot be, tell exactly those who got it that it was wrong."""
+    store, channels = by.store, by.channels
     item = one_item(store, text)
     cancelled = []
     for post in store.target_posts(item_id=item["id"], channel=channel):
@@ -206,21 +210,12 @@ def retract(
             cancelled.append(Sentence("{post} cancelled{out}", post=_named(post, item["title"]), out=""))
     published = store.published_posts(item_id=item["id"], channel=channel)
     return cancelled + [
-        _retract_one(store, config, channels[post["channel"]], render, item, post, now)
-        for post in published
-        if post["channel"] in channels
+        _retract_one(by, item, post, now) for post in published if post["channel"] in channels
     ] or [Sentence("«{title}»: nothing published", title=item["title"])]
 
 
-def _retract_one(
-    store: Store,
-    config: Config,
-    channel: Channel,
-    render: Renderer,
-    item: ItemRow,
-    post: PublishedPostsRow,
-    now: float,
-) -> Sentence:
+def _retract_one(by: Publisher, item: ItemRow, post: PublishedPostsRow, now: float) -> Sentence:
+    store, channel = by.store, by.channels[post["channel"]]
     what = _named(post, item["title"])
     if post["withdrawn_at"] is not None:
         return Sentence("{post} had been taken down already", post=what)
@@ -231,7 +226,7 @@ def _retract_one(
     news = news_of_row(item)
     withdraws = channel.capabilities.withdraw
     rendered = (
-        Rendered(Content(text=item["title"])) if withdraws else render(news, post["channel"], Kind.RETRACT)
+        Rendered(Content(text=item["title"])) if withdraws else by.render(news, post["channel"], Kind.RETRACT)
     )
     if rendered.content is None:
         return Sentence("{post} cannot be corrected: {problem}", post=what, problem=rendered.problem)
@@ -244,7 +239,7 @@ def _retract_one(
         revision=item["revision"],
         kind=kind,
         lane=lane,
-        mode=config.live,
+        mode=by.config.live,
         content=rendered.content,
         audience="everyone",
         due_at=now,

@@ -42,9 +42,7 @@ def source_of(config: Config, source: str) -> tuple[Feed, Document]:
     feed = feed or replace(usual, url=source, type=Source.FEED)
     limits = fetch.Limits(private=True)  # whoever sits at the terminal may look where they like
     with fetch.client(limits) as http:
-        got = fetch.fetch(
-            http, feed.url, etag="", last_modified="", body_hash="", limits=limits, accept=feed.accept
-        )
+        got = fetch.fetch(http, feed.url, limits, accept=feed.accept)
     if got.status is fetch.Got.FAILED:
         raise ConfigError("{where}: {problem}", where=feed.url, problem=got.reason)
     return feed, Document(got.body, got.url, zone, got.content_type, feed.type, feed.select)
@@ -54,12 +52,12 @@ def preview(
     config: Config,
     channels: Mapping[str, Channel],
     render: Renderer,
-    feed: Feed,
-    document: Document,
+    source: tuple[Feed, Document],
     count: int,
     store: Store | None = None,
 ) -> Iterator[str]:
     """What every channel would publish of a feed's newest items, and at what cost. Raises FeedError."""
+    feed, document = source
     parsed = parse(document)
     if parsed.degraded:
         yield say("ATTENTION: damaged feed ({how})", how=parsed.degraded)

@@ -105,7 +105,7 @@ def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: flo
             # Also of an entry that has not changed: portals rename links, and every name an item had is kept.
             aliases += ({"name": alias, "item_id": item} for alias in decision.identified.aliases)
             for verdict, rendered in posts:
-                reason, became_due = _store_post(store, item, decision, verdict, rendered, mode, now)
+                reason, became_due = _store_post(store, item, Judged(decision, verdict, mode), rendered, now)
                 reasons.append(reason)
                 due += became_due
         store.insert_alias(aliases)
@@ -168,16 +168,20 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
     return item
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A decision about an item, its verdict for one channel, and the mode of this moment."""
+
+    decision: Decision
+    verdict: Verdict
+    mode: Mode
+
+
 def _store_post(
-    store: Store,
-    item: int,
-    decision: Decision,
-    verdict: Verdict,
-    rendered: Rendered | None,
-    mode: Mode,
-    now: float,
+    store: Store, item: int, judged: Judged, rendered: Rendered | None, now: float
 ) -> tuple[dict[str, object], int]:
     """Keep the post, unless it is to skip: the decision to be kept beside it, and 1 if it became due."""
+    decision, verdict = judged.decision, judged.verdict
     action, reason = verdict.action, verdict.reason
     if rendered is not None and rendered.content is None:
         action, reason = Action.HOLD, Reason(Code.TEMPLATE_BROKEN, said=rendered.problem or "?")
@@ -195,7 +199,7 @@ def _store_post(
         revision=decision.revision,
         kind=verdict.kind,
         lane=decision.lane,
-        mode=mode,
+        mode=judged.mode,
         content=rendered.content,
         audience=decision.audience if verdict.kind is Kind.PUBLISH else "everyone",
         held=reason if action is Action.HOLD else None,

@@ -266,8 +266,7 @@ def skip_leftovers(store: Store, channel: str, since: float, now: float) -> bool
     late = store.late_leftovers(channel=channel, since=since, limit=SLICE)
     for row in late:
         store.leave_to_newer(id=row["id"])
-        about: dict[str, Any] = {"post_id": row["newer"], "recipient": row["recipient"], "mode": row["mode"]}
-        store.insert_delivery(**about, now=now)
+        store.insert_delivery(post_id=row["newer"], recipient=row["recipient"], mode=row["mode"], now=now)
     posts.settle(store, {row["newer"] for row in late}, now)
     moved = [len(late)]
     for statement, reason in (

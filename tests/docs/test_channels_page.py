@@ -13,7 +13,7 @@ import pytest
 from channels.base import Access, Channel, Content, Key, Recipient
 from channels.outcomes import Halt, Outcome, Refused, Retry, Sent, Uncertain
 from channels.registry import load
-from pipeline.staff.actions import retract
+from pipeline.staff.actions import Publisher, retract
 from pipeline.stages.render.choice import Renderer
 from tests.contract.stub import Stub, running
 from tests.town import ROOT, Town, change_config, free_port, town
@@ -124,7 +124,8 @@ def _with_a_board(folder: Path) -> None:
 def _take_down(here: Town) -> None:
     with here.open_council() as opened:
         render = Renderer(opened.config, opened.channels)
-        retract(opened.store, opened.config, opened.channels, render, "Ponte", "board", here.clock.time())
+        by = Publisher(opened.store, opened.config, opened.channels, render)
+        retract(by, "Ponte", "board", here.clock.time())
 
 
 def _towards(stub: Stub, original: object) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 import tomllib
@@ -74,3 +75,20 @@ def test_no_module_has_the_name_of_one_of_the_standard_library() -> None:
 
 def test_exit_codes_are_those_of_the_code() -> None:
     assert all(f"**{code}**" in README for code in range(4))
+
+
+def test_no_function_takes_more_than_six_parameters() -> None:
+    """More belong together, and are a value with a name."""
+    many = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for package in ("pipeline", "channels")
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and len(_parameters(node)) > 6
+    ]
+    assert many == ["pipeline/sandbox/portal.py: publish"]  # takes the fields of a form as they come
+
+
+def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]:
+    all_ = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+    return [one for one in all_ if one.arg not in ("self", "cls")]

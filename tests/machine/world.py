@@ -475,7 +475,9 @@ class World:
 
     def retract(self, item: int) -> list[str]:
         lines: Mapping[str, Any] = {name: Line(self, name, 0) for name in (PHONES, PAGE)}
-        return actions.retract(self.store, self.config, lines, render, str(item), "", self.now)
+        return actions.retract(
+            actions.Publisher(self.store, self.config, lines, render), str(item), "", self.now
+        )
 
     # -- the provider -----------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from channels.sentence import Worded
 from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Reason
 from pipeline.stages.fetch import fetch
+from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched, Got, Limits
 from tests.loopback import Answer, Server, answer, loopback
 
@@ -29,9 +30,8 @@ def server() -> Iterator[Server]:
 
 
 def get(server: Server, path: str = "/feed", limits: Limits = LOCAL, **known: str) -> Fetched:
-    validators = {"etag": "", "last_modified": "", "body_hash": "", **known}
     with fetch.client(limits) as http:
-        return fetch.fetch(http, server.url + path, **validators, limits=limits)
+        return fetch.fetch(http, server.url + path, limits, known=Memory(**known))
 
 
 def code_of(fetched: Fetched) -> Worded | None:
@@ -50,7 +50,7 @@ def test_feeds_of_one_portal_share_a_connection_whether_they_have_changed_or_not
     server.answers |= {"/a": answer(304), "/b": answer(200, b"<rss/>"), "/c": answer(304)}
     with fetch.client(LOCAL) as http:
         for path in ("/a", "/b", "/c"):
-            fetch.fetch(http, server.url + path, etag='"1"', last_modified="", body_hash="", limits=LOCAL)
+            fetch.fetch(http, server.url + path, LOCAL, known=Memory(etag='"1"'))
     assert server.asked == ["/a", "/b", "/c"]
     assert len(server.connections) == 1
 
@@ -176,7 +176,7 @@ def test_the_address_dialled_is_the_one_that_was_vetted(
     monkeypatch.setattr("socket.getaddrinfo", rebinding)
     monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", dial)
     with fetch.client(Limits()) as http:
-        fetch.fetch(http, "http://portal.example/", etag="", last_modified="", body_hash="", limits=Limits())
+        fetch.fetch(http, "http://portal.example/", Limits())
     assert (asked, dialled) == (["portal.example"], ["8.8.8.8"])
 
 
@@ -188,14 +188,14 @@ def test_retry_after_is_heard(server: Server) -> None:
 
 def test_nobody_listening_is_a_failure() -> None:
     with fetch.client(LOCAL) as http:
-        got = fetch.fetch(http, "http://127.0.0.1:9/", etag="", last_modified="", body_hash="", limits=LOCAL)
+        got = fetch.fetch(http, "http://127.0.0.1:9/", LOCAL)
     assert (got.status, code_of(got)) == (Got.FAILED, FeedCode.FEED_NO_CONNECTION)
 
 
 def test_a_secure_connection_that_fails_is_told_from_a_portal_that_is_down(server: Server) -> None:
     with fetch.client(LOCAL) as http:
         url = server.url.replace("http://", "https://")  # it speaks no TLS
-        got = fetch.fetch(http, url, etag="", last_modified="", body_hash="", limits=LOCAL)
+        got = fetch.fetch(http, url, LOCAL)
     assert code_of(got) is FeedCode.FEED_TLS
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.model import (
     RANK,
@@ -113,13 +113,11 @@ def _new(one: Identified, view: View, flood: Reason | None) -> Decision:
     lane = lane_of(one.entry, view)
     appeared = _appeared(one.entry, lane, view)
     doubt = doubt or _late(lane, appeared, view)
-    verdicts = []
+    case, verdicts = Case(one.entry, lane, view), []
     for channel in view.channels:
         skip = never or _skip(one.entry, channel, view)
         action = Action.SKIP if skip else Action.HOLD if doubt else Action.PUBLISH
-        verdicts.append(
-            _verdict(channel.name, action, skip or doubt or Reason(Code.NEW), lane, one.entry, view, appeared)
-        )
+        verdicts.append(_verdict(channel.name, action, skip or doubt or Reason(Code.NEW), case, appeared))
     return _decision(one, Change.NEW, 1, lane, verdicts, view)
 
 
@@ -151,21 +149,25 @@ def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: Re
     verdicts = [
         verdict
         for channel in view.channels
-        for verdict in _verdicts_again(change, channel, item, lane, one.entry, view, flood)
+        for verdict in _verdicts_again(change, channel, item, Case(one.entry, lane, view), flood)
     ]
     return _decision(one, change, item.revision + 1, lane, verdicts, view)
 
 
+@dataclass(frozen=True)
+class Case:
+    """An entry that is judged, its lane, and what else is known at this moment."""
+
+    entry: Entry
+    lane: Lane
+    view: View
+
+
 def _verdicts_again(
-    change: Change,
-    channel: ChannelView,
-    item: KnownItem,
-    lane: Lane,
-    entry: Entry,
-    view: View,
-    flood: Reason | None,
+    change: Change, channel: ChannelView, item: KnownItem, case: Case, flood: Reason | None
 ) -> Iterator[Verdict]:
     """What becomes of whom the old text has not reached, and of whom it has: each is a post of its own."""
+    entry, lane, view = case.entry, case.lane, case.view
     edited = edited_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
     appeared = edited
     if change is Change.RESTORED and not item.posts:
@@ -175,13 +177,13 @@ def _verdicts_again(
         action, reason = _what_again(change, item.posts.get(channel.name))
     corrected = channel.edits in KINDS and _may_be_out(item.posts.get(channel.name))
     if not (corrected and reason == PUBLISHED):
-        yield _checked(Verdict(channel.name, action, reason), channel, lane, entry, view, appeared)
+        yield _checked(Verdict(channel.name, action, reason), channel, case, appeared)
     if corrected:
         kind = KINDS[channel.edits]
         stale = _stale(entry, view) if kind is not Kind.EDIT else None
         action, reason = (Action.SKIP, stale) if stale else (Action.PUBLISH, Reason(Code.EDIT))
         verdict = Verdict(channel.name, action, reason, kind=kind)
-        yield _checked(verdict, channel, lane, entry, view, edited, flood)
+        yield _checked(verdict, channel, case, edited, flood)
 
 
 def _may_be_out(post: KnownPost | None) -> bool:
@@ -192,15 +194,10 @@ def _may_be_out(post: KnownPost | None) -> bool:
 
 
 def _checked(
-    verdict: Verdict,
-    channel: ChannelView,
-    lane: Lane,
-    entry: Entry,
-    view: View,
-    appeared: float | None,
-    flood: Reason | None = None,
+    verdict: Verdict, channel: ChannelView, case: Case, appeared: float | None, flood: Reason | None = None
 ) -> Verdict:
     """The verdict with its times, after the rules of the channel and whatever a person should look at first."""
+    entry, view = case.entry, case.view
     action, reason = verdict.action, verdict.reason
     if action is not Action.SKIP and (skip := _skip(entry, channel, view)):
         action, reason = Action.SKIP, skip
@@ -210,10 +207,10 @@ def _checked(
             Kind.PUBLISH,
             Kind.FOLLOW_UP,
         ):  # what changes what is out already comes late to nobody
-            doubt = doubt or _late(lane, appeared, view)
+            doubt = doubt or _late(case.lane, appeared, view)
         action, reason = (Action.HOLD, doubt) if doubt else (action, reason)
     known = appeared if verdict.kind is Kind.PUBLISH else None
-    return replace(_verdict(channel.name, action, reason, lane, entry, view, known), kind=verdict.kind)
+    return replace(_verdict(channel.name, action, reason, case, known), kind=verdict.kind)
 
 
 def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, Reason]:
@@ -230,19 +227,12 @@ def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, Reason]
     return Action.SKIP, Reason(Code.EDIT_OF_ENDED, state=str(post.state))
 
 
-def _verdict(
-    channel: str,
-    action: Action,
-    reason: Reason,
-    lane: Lane,
-    entry: Entry,
-    view: View,
-    appeared: float | None,
-) -> Verdict:
+def _verdict(channel: str, action: Action, reason: Reason, case: Case, appeared: float | None) -> Verdict:
     """`appeared`: when it was published, if known. What is held counts from now: a person will judge it."""
-    due, hours = _due(lane, view), _hours(lane, view)
+    lane, until = case.lane, case.entry.until
+    due, hours = _due(lane, case.view), _hours(lane, case.view)
     end = not_after(lane, None if action is Action.HOLD else appeared, due=due, hours=hours)
-    return Verdict(channel, action, reason, due, end if entry.until is None else min(end, entry.until))
+    return Verdict(channel, action, reason, due, end if until is None else min(end, until))
 
 
 def _due(lane: Lane, view: View) -> float:

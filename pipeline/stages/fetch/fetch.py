@@ -17,6 +17,7 @@ import httpx
 from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Reason
 from pipeline.stages.fetch.dialling import Refusal, Transport, Vetted
+from pipeline.stages.fetch.feed_state import Memory
 from pipeline.text import one_line
 
 REDIRECTS = 5
@@ -71,24 +72,20 @@ def client(limits: Limits) -> httpx.Client:
     )
 
 
+NOTHING = Memory()  # is known of it
+
+
 def fetch(
-    http: httpx.Client,
-    url: str,
-    *,
-    etag: str,
-    last_modified: str,
-    body_hash: str,
-    limits: Limits,
-    accept: str = "*/*",
+    http: httpx.Client, url: str, limits: Limits, *, known: Memory = NOTHING, accept: str = "*/*"
 ) -> Fetched:
-    """Ask for `url` unless it is as we know it. Never raises for anything a server or network can do."""
+    """Ask for `url` unless it is as `known`. Never raises for anything a server or network can do."""
     headers = {"Accept": accept}
-    if etag:
-        headers["If-None-Match"] = etag
-    if last_modified:
-        headers["If-Modified-Since"] = last_modified
+    if known.etag:
+        headers["If-None-Match"] = known.etag
+    if known.last_modified:
+        headers["If-Modified-Since"] = known.last_modified
     try:
-        return _follow(http, url, headers, body_hash, limits)
+        return _follow(http, url, headers, known.body_hash, limits)
     except Refusal as error:
         return Fetched(Got.FAILED, reason=error.reason)
     except (httpx.TimeoutException, httpcore.TimeoutException):
