@@ -102,7 +102,7 @@ class PortalAndPoller(RuleBasedStateMachine):
     def _read(self, body: bytes) -> None:
         parsed = parse(Document(body, URL, ROME))
         feed = Feed("portal", URL)
-        assert settle(parsed.entries, Identity.AUTO) == (Identity.AUTO, "")
+        assert settle(parsed.entries, Identity.AUTO) == (Identity.AUTO, None)
         found = identified(self.store, parsed, feed, Identity.AUTO)
         view = View(
             now=self.now,

@@ -226,7 +226,7 @@ def test_a_real_run_never_asks_meta_for_more_than_its_limit_and_says_so(tmp_path
         item = here.stage.publish("Avviso", "Testo.")
         report = here.tick()
         assert report.exit_code == 3
-        assert "80 iscritti" in " ".join(str(one.reason) for one in report.waiting.values())
+        assert "80 iscritti" in " ".join(one.words for one in report.waiting.values())
         copies = here.copies(item["link"])
         assert sum(copies[number(n)] for n in range(1, 81)) == 40
         alert = here.stage.publish("Allerta", "Testo.", categories=["Allerta"])

@@ -109,7 +109,7 @@ def test_its_plan_goes_by_the_index_that_was_made_for_it(name: str, step: str, c
     [
         # Every second of `serve`, whatever happens.
         ("pending_welcomes", {"after": 0, "limit": 1000}, 100),
-        ("upkeep_due", {"now": NOW, "remembered": NOW - 8e5, "told": NOW - 3e6, "answered": NOW - 9e4}, 200),
+        ("upkeep_due", {"now": NOW, "remembered": NOW - 8e5, "told": NOW - 3e6, "replied": NOW - 9e4}, 200),
         ("waiting_replies", {"channel": "whatsapp", "now": NOW}, 500),
         ("uptime_last", {}, 100),
         ("sender", {"name": "whatsapp"}, 100),

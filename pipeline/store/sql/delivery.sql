@@ -121,7 +121,7 @@ UPDATE delivery SET state = 'pending', due_at = :now
 WHERE post_id = :post_id AND state = 'failed' AND reason = :reason
   AND EXISTS (SELECT 1 FROM post p WHERE p.id = :post_id AND p.state = 'paused')
 
--- :name post_results rows
+-- :name post_results row
 SELECT count(*) AS total, count(*) FILTER (WHERE state = 'sent') AS sent, count(*) FILTER (WHERE state = 'failed') AS failed,
     count(*) FILTER (WHERE state = 'skipped') AS skipped, count(*) FILTER (WHERE state = 'uncertain') AS uncertain,
     count(*) FILTER (WHERE state IN ('pending', 'sending')) AS waiting, count(*) FILTER (WHERE rank = 1) AS held,
