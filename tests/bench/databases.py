@@ -13,7 +13,7 @@ from channels.outcomes import Receipt
 from pipeline.model import Mode
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, deliveries
-from pipeline.store.deliveries import Attempt, Holder
+from pipeline.store.deliveries import Allowance, Attempt, Holder
 from tests import databases
 
 CITIZENS, MESSAGES, AT_ONCE, NOW = 20_000, 1900, 19, 1_795_500_000.0
@@ -50,7 +50,7 @@ def _costs() -> tuple[float, float, float]:
         claims = answers = 0.0
         for _ in range(MESSAGES // AT_ONCE):
             start = time.perf_counter()
-            rows = deliveries.claim(store, 1, HOLDER, mode=Mode.ALL, limit=AT_ONCE, now=NOW)
+            rows = deliveries.claim(store, 1, HOLDER, Mode.ALL, Allowance(AT_ONCE), NOW)
             claimed = time.perf_counter()
             taken = [Attempt(row["id"], row["attempt"], 1, "sent", remote_id=f"w{row['id']}") for row in rows]
             with store.transaction():

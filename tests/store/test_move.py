@@ -157,15 +157,15 @@ def test_killed_just_before_its_end_it_is_only_finished(
     post = half_sent(tmp_path, meta)
     here, over = sides(post, server)
     before = content(post.store)
-    run = server.run
+    count = server.count
 
     def killed(name: str, /, **values: object) -> int:
         if name == "forget_setting":
             raise KeyboardInterrupt
-        return run(name, **values)
+        return count(name, **values)
 
     with monkeypatch.context() as at:
-        at.setattr(server, "run", killed)
+        at.setattr(server, "count", killed)
         with pytest.raises(KeyboardInterrupt):
             carry_over(here, over, post.clock.time())
     assert (here.moved_to, over.moved_to) == (over.name, here.name), "none of the two sends"
@@ -238,7 +238,7 @@ def test_an_empty_database_is_no_new_beginning(ready: Town, url: str) -> None:
     """A mistake in config.yaml must not start a service without its subscribers."""
     change_config(ready.folder, r'^database: ""', f"database: {url}")
     done = ready.call("run")
-    assert (done.returncode, "are in infostiglia.db: name that here" in done.stderr) == (2, True)
+    assert (done.returncode, "sono in infostiglia.db: indicarlo qui" in done.stderr) == (2, True)
 
 
 def test_a_folder_may_begin_on_a_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

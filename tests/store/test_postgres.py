@@ -15,7 +15,7 @@ from pipeline.citizens import ledger
 from pipeline.model import Mode
 from pipeline.store import Store, StoreError, deliveries, dialect, queries, server
 from pipeline.store import open_store as open_file
-from pipeline.store.deliveries import Holder
+from pipeline.store.deliveries import Allowance, Holder
 from pipeline.store.errors import Error, IntegrityError, ServerError, what_failed
 from pipeline.store.postgres import open_server, reach
 from tests.databases import VARIABLE, empty_url, open_store, url_of
@@ -161,7 +161,7 @@ def test_a_claim_waits_for_a_receipt_that_is_not_committed_yet(store: Store, pat
 
     def claim() -> list[str]:
         mine = open_store(path)
-        rows = deliveries.claim(mine, 1, Holder("me", 1), mode=Mode.ALL, limit=10, now=NOW)
+        rows = deliveries.claim(mine, 1, Holder("me", 1), Mode.ALL, Allowance(10), NOW)
         mine.close()
         return [row["state"] for row in rows]
 
@@ -178,16 +178,8 @@ def test_two_lines_of_the_ledger_at_once_are_one_chain(store: Store, path: Path)
 
     def say(to: Store, words: str) -> None:
         with to.transaction():
-            ledger.append(
-                to,
-                subscriber=1,
-                person=ledger.Person(b"i", "k"),
-                action="subscribed",
-                at=NOW,
-                message=b"m",
-                words=words,
-                notice="1",
-            )
+            line = ledger.Line(1, ledger.Person(b"i", "k"), "subscribed", NOW, words, b"m", notice="1")
+            ledger.append(to, line)
 
     def second() -> bool:
         mine = open_store(path)
@@ -201,7 +193,7 @@ def test_two_lines_of_the_ledger_at_once_are_one_chain(store: Store, path: Path)
         assert said == []
     thread.join(10)
     verified = ledger.verify(store)
-    assert (verified.lines, verified.problem) == (2, "")
+    assert (verified.lines, verified.problem) == (2, None)
 
 
 def test_what_writes_alone_waits_for_the_lock_too(store: Store, path: Path) -> None:
@@ -244,7 +236,7 @@ def test_a_lost_connection_is_one_line_and_made_anew(store: Store, other: Store)
     other.connection.execute(DISCONNECT)
     with pytest.raises(ServerError) as failed:
         store.alerts()
-    line = what_failed(failed.value)
+    line = str(what_failed(failed.value))
     assert line.startswith("database: PostgreSQL t")
     assert line.endswith("is PostgreSQL running, and may this machine reach it?")
     assert store.alerts() == []
