@@ -33,7 +33,6 @@ class Judgement(StrEnum):
     """What becomes of a broadcast that is about to begin."""
 
     GOES = "goes"
-    PAID = "paid"  # its money has been set apart
     GOES_OVER = "goes over"  # an emergency, beyond the budget
     GATHERED = "gathered"  # this council's news only come in digests
     OVER_BUDGET = "over budget"
@@ -209,10 +208,14 @@ def estimate(store: Store, post: PostRow) -> int:
     return forecast_of(store, post).millionths
 
 
+def is_set_apart(store: Store, post: PostRow) -> bool:
+    """Whether its money is, by an earlier revision as well."""
+    own = store.money_set_apart(item_id=post["item_id"], channel=post["channel"], kind=post["kind"])
+    return own is not None
+
+
 def judge(store: Store, budget: Budget, post: PostRow, cost: int, now: float) -> Judgement:
-    """Of a broadcast that is about to begin; one whose money is set apart already goes."""
-    if store.money_set_apart(item_id=post["item_id"], channel=post["channel"], kind=post["kind"]) is not None:
-        return Judgement.PAID
+    """Of a broadcast that is about to begin."""
     _, committed = _sums(store, budget.month(now), now)
     return budget.judge(post["kind"], Lane(post["lane"]), cost, committed)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.model import Kind
-from pipeline.money.budget import Budget, Judgement, estimate, judge, set_apart
+from pipeline.money.budget import Budget, Judgement, estimate, is_set_apart, judge, set_apart
 from pipeline.reasons import Code, Reason
 from pipeline.stages.release.gates import GO, End, Gate, Opening
 from pipeline.store import Store
@@ -26,11 +26,11 @@ class BudgetGate(Gate):
         self._estimated = post["id"], estimate(store, post)
 
     def ask(self, store: Store, post: PostRow, now: float) -> Opening:
+        if is_set_apart(store, post):
+            return GO
         known, cost = self._estimated
         cost = cost if known == post["id"] else estimate(store, post)
         judgement = judge(store, self._budget, post, cost, now)
-        if judgement is Judgement.PAID:
-            return GO
         if judgement in (Judgement.GOES, Judgement.GOES_OVER):
             set_apart(store, post, cost, now)
             return GO
