@@ -36,7 +36,13 @@ def open_database(config: Config) -> Store:
     store = open_home(config, make=not remembers(config, name))
     if moved := store.setting(name="moved_to"):
         store.close()
-        raise StoreError(moved_away(config, moved))
+        # Left behind by `infostiglia move`, or not finished to fill.
+        raise StoreError(
+            "{where}: the service is in {moved} since `infostiglia move`; name that here, or say the command again "
+            "if it was not finished",
+            where=config.where("database"),
+            moved=moved,
+        )
     remember(config, name)
     return store
 
@@ -64,14 +70,6 @@ def engine_name(config: Config) -> str:
 def home(config: Config) -> str:
     """What the mark calls the database that config.yaml names."""
     return config.database or config.database_file.name
-
-
-def moved_away(config: Config, moved: str) -> str:
-    """What is said of a database that `infostiglia move` has left behind, or not finished to fill."""
-    return (
-        f"{config.where('database')}: the service is in {moved} since `infostiglia move`; name that here, or say the"
-        " command again if it was not finished"
-    )
 
 
 def existing_database(config: Config) -> Store | None:

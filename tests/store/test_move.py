@@ -220,7 +220,7 @@ def test_a_town_moves_and_its_old_settings_are_refused(ready: Town, url: str) ->
     (ready.folder / "config.yaml").write_text(old, encoding="utf-8")
     (ready.folder / MARK).unlink()  # a copy of the folder, say
     done = ready.call("run")
-    assert (done.returncode, "since `infostiglia move`" in done.stderr) == (2, True)
+    assert (done.returncode, "da quando è stato dato `infostiglia move`" in done.stderr) == (2, True)
 
 
 def test_a_town_moves_back(ready: Town, url: str) -> None:
