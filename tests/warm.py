@@ -50,6 +50,6 @@ def _copying(migrate: Callable[[Connection], None]) -> Callable[[Connection], No
             return migrate(connection)
         with one:
             migrated(queries.newest()).backup(connection)
-        return Store(connection, queries.load()).new_nonce()
+        return Store(connection).new_nonce()
 
     return copy

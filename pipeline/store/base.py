@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, overload
 
+from pipeline.store import queries
 from pipeline.store.statements import Statements
 
 # What stands behind `:name` or `?`.
@@ -69,9 +70,9 @@ class Connection(Protocol):
 class Store(Statements):
     """One connection, used by one thread. Statements outside `transaction` commit by themselves."""
 
-    def __init__(self, connection: Connection, statements: Mapping[str, str]) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._statements = statements
+        self._statements = queries.load()
 
     def rows(self, name: str, /, **parameters: Any) -> list[Row]:
         """All rows the statement of that name returns (also of INSERT … RETURNING)."""

@@ -36,7 +36,7 @@ def open_store(path: Path, *, make: bool = True) -> Store:
             error=said(error),
         ) from error
     states.guard(connection)
-    return Store(connection, queries.load())
+    return Store(connection)
 
 
 def lost(path: Path) -> Sentence:
@@ -75,7 +75,7 @@ def _migrate(connection: Connection) -> None:
             for statement in queries.schema(number):
                 db.execute(statement)
             if number == 1:
-                Store(connection, queries.load()).new_nonce()
+                Store(connection).new_nonce()
             if number == REASONS:
                 from pipeline.store import old_reasons
 

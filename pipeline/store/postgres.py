@@ -30,7 +30,7 @@ def open_server(url: str, password: str = "", *, make: bool = True) -> Store:
     except BaseException:
         connection.close()
         raise
-    return Store(connection, queries.load())
+    return Store(connection)
 
 
 def reach(url: str, password: str = "") -> str:
@@ -94,7 +94,7 @@ def _bring_up_to_date(connection: Connection, *, make: bool) -> None:
         connection.script(beside)
         connection.execute("UPDATE schema_version SET number = ?, beside = ?", (queries.newest(), mark))
         if made_now:
-            Store(connection, queries.load()).new_nonce()
+            Store(connection).new_nonce()
     except BaseException:
         connection.rollback()
         raise

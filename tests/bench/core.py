@@ -141,7 +141,7 @@ class Locked(Store):
     """A store that notes how long each transaction, or writing statement of its own, takes. Milliseconds."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__(store.connection, store._statements)
+        super().__init__(store.connection)
         self.took: list[float] = []
 
     @contextmanager

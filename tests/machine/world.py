@@ -96,7 +96,7 @@ class MortalStore(Store):
     """A process's own connection; before and after every commit it may be killed."""
 
     def __init__(self, store: Store, point: Callable[[], None]) -> None:
-        super().__init__(store.connection, store._statements)
+        super().__init__(store.connection)
         self._point = point
 
     @contextmanager
