@@ -77,6 +77,19 @@ def test_one_post_or_uncertain_and_shown(everywhere: Town, doubt: str) -> None:
             assert copies(everywhere, channel) == (published if told else 1)
 
 
+def test_an_id_that_another_page_has_too_is_no_other_post(everywhere: Town) -> None:
+    """X and Mastodon each count their own: what X shows under a number is not what Mastodon published under it."""
+    everywhere.stage.fault("cut_after", channel="twitter")
+    everywhere.stage.publish(TITLE, "Da domani.")
+    everywhere.tick()
+    settle(everywhere)
+    assert state(everywhere, "twitter") == "sent"
+    assert copies(everywhere, "twitter") == 1
+    sql = "SELECT remote_id FROM publication WHERE channel IN ('twitter', 'mastodon') AND remote_id <> ''"
+    twitter, mastodon = everywhere.rows(sql)
+    assert twitter == mastodon
+
+
 @pytest.mark.parametrize(
     ("channel", "published"), [("facebook", True), ("twitter", True), ("facebook", False)]
 )

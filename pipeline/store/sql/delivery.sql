@@ -187,8 +187,11 @@ UPDATE delivery SET absent_at = :now WHERE id = :id AND attempt = :attempt AND s
 SELECT 1 FROM delivery WHERE id = :id AND attempt = :attempt
 
 -- :name known_of_another row
--- Whether what a page shows under this id is another delivery's. Index: attempt_remote.
-SELECT 1 FROM attempt WHERE remote_id = :remote_id AND remote_id <> '' AND rank < 4 AND delivery_id <> :id LIMIT 1
+-- Whether what a page shows under this id is another delivery's of that page: every page counts ids of its own. Index:
+-- attempt_remote.
+SELECT 1 FROM attempt a CROSS JOIN delivery d ON d.id = a.delivery_id CROSS JOIN post p ON p.id = d.post_id
+WHERE a.remote_id = :remote_id AND a.remote_id <> '' AND a.rank < 4 AND d.id <> :id
+    AND p.channel = (SELECT o.channel FROM delivery x JOIN post o ON o.id = x.post_id WHERE x.id = :id) LIMIT 1
 
 -- :fragment taken_back
 -- What somebody asked to take back is not sent again.
