@@ -25,7 +25,7 @@ from pipeline.settings.values import Config, ConfigError, reply_channel
 from pipeline.stages.settle.inbox import apply_inbox, open_inbox
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store
-from pipeline.store.opening import demand_database, open_database
+from pipeline.store.opening import demand_database, open_database, open_home
 from pipeline.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -116,6 +116,15 @@ class OpenCouncil:
             note(store, self.reply_channel, template, now)
         for news in account:
             note_account(store, self.reply_channel, news, now)
+
+    @contextmanager
+    def another_store(self) -> Iterator[Store]:
+        """For another thread, for the length of a `with`. Raises StoreError."""
+        store = open_home(self.config, make=False)
+        try:
+            yield store
+        finally:
+            store.close()
 
     def sender(self, name: str) -> Sender:
         """What drains a channel."""

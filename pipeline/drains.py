@@ -12,12 +12,13 @@ from pipeline.council import OpenCouncil
 from pipeline.events import event
 from pipeline.model import RANK, Lane
 from pipeline.stages.settle.evidence import LOOK_BACK
-from pipeline.store import Error
+from pipeline.store import Error, StoreError
 from pipeline.store.errors import what_failed
-from pipeline.tasks import end
+from pipeline.tasks import end, in_own_loop
 
 if TYPE_CHECKING:
-    from pipeline.stages.deliver.drain import Drained
+    from pipeline.stages.deliver.drain import Drained, Shift
+    from pipeline.store import Store
 
 log = logging.getLogger(__name__)
 SOON = 10.0  # seconds for which a drain waits for the next delivery
@@ -154,17 +155,27 @@ class Drains:
         return any(post not in known or (free and not known[post]) for post, free in posts.items())
 
     async def _drain(self, name: str, lanes: tuple[Lane, ...]) -> Drained:
-        from pipeline.stages.deliver.drain import Shift, drain  # nothing is to be sent, mostly
+        """In a thread, with a connection to the database of its own: neither the poll nor another sender delays it."""
+        here, progress = asyncio.get_running_loop(), self._progress
+
+        def tell(sent: int) -> None:
+            here.call_soon_threadsafe(progress, name, sent)
+
+        async def work() -> Drained:
+            with self._council.another_store() as store:
+                return await self._until_serve_is_done(store, name, Shift(lanes, progress=tell))
+
+        from pipeline.stages.deliver.drain import Shift  # nothing is to be sent, mostly
+
+        return await in_own_loop(work, name)
+
+    async def _until_serve_is_done(self, store: Store, name: str, shift: Shift) -> Drained:
+        from pipeline.stages.deliver.drain import drain
 
         council = self._council
         deadline = council.clock.monotonic() + SERVE_PATIENCE
         while True:
-            drained = await drain(
-                council.store,
-                council.sender(name),
-                Shift(lanes, progress=lambda sent: self._progress(name, sent)),
-                council.around,
-            )
+            drained = await drain(store, council.sender(name), shift, council.around)
             # `serve` only answers citizens, and is done in a moment.
             patient = council.clock.monotonic() < deadline and not council.stop.is_set()
             if not drained.held_by.startswith("serve") or not patient:
@@ -176,7 +187,7 @@ class Drains:
         for name in [name for name, task in self._running.items() if task.done()]:
             task = self._running.pop(name)
             self._ended_at[name] = self._council.clock.monotonic()
-            if isinstance(failure := task.exception(), (OSError, Error)):
+            if isinstance(failure := task.exception(), (OSError, Error, StoreError)):
                 self._stands_still(name, failure)
                 continue
             drained = task.result()
@@ -186,7 +197,7 @@ class Drains:
             self._changed.set()
             self._ended()
 
-    def _stands_still(self, name: str, failure: OSError | Error) -> None:
+    def _stands_still(self, name: str, failure: OSError | Error | StoreError) -> None:
         self.broken[name] = str(what_failed(failure))
         log.error(event("sending has ended", channel=name, error=self.broken[name]))
         self._changed.set()

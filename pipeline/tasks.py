@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -37,6 +38,36 @@ async def in_thread(work: Callable[P, T], *args: P.args, **options: P.kwargs) ->
 
     threading.Thread(target=run, name=getattr(work, "__name__", "beside"), daemon=True).start()
     return await future
+
+
+async def in_own_loop(work: Callable[[], Coroutine[Any, Any, T]], name: str) -> T:
+    """Work with a thread and a loop of its own, of this loop's kind. `work` makes it, in that thread.
+
+    Cancelled, it is cancelled there, and waited for: what it does at its end is done.
+    """
+    here = asyncio.get_running_loop()
+    begun: asyncio.Future[Callable[[], object]] = here.create_future()
+
+    async def main() -> T:
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        assert task is not None
+        here.call_soon_threadsafe(begun.set_result, lambda: loop.call_soon_threadsafe(task.cancel))
+        return await work()
+
+    def run() -> T:
+        with asyncio.Runner(loop_factory=type(here)) as runner:
+            return runner.run(main())
+
+    with ThreadPoolExecutor(1, name) as thread:
+        ending = asyncio.ensure_future(here.run_in_executor(thread, run))
+        try:
+            return await asyncio.shield(ending)
+        except asyncio.CancelledError:
+            cancel = await begun
+            with contextlib.suppress(RuntimeError):  # it has just ended
+                cancel()
+            await asyncio.wait([ending])
+            raise
 
 
 async def side_by_side(*work: Coroutine[Any, Any, object]) -> None:

@@ -33,8 +33,10 @@ class ServerError(OperationalError):
     remedy = Sentence("is PostgreSQL running, and may this machine reach it?")
 
 
-def what_failed(error: OSError | Error) -> Sentence:
+def what_failed(error: OSError | Error | StoreError) -> Sentence:
     """A line for a person about a disk or a database that does not take what is written: what, where, what to do."""
+    if isinstance(error, StoreError):
+        return error.sentence
     if not isinstance(error, OSError):
         return Sentence("database: {error}; {remedy}", error=said(error), remedy=error.remedy)
     mend = Sentence("{error}; make room on the disk, or mend it, and run again", error=said(error))

@@ -152,6 +152,23 @@ def test_an_emergency_that_is_due_leaves_although_something_hangs(
         leaves(here, link)
 
 
+def test_what_computes_for_long_holds_up_no_sending(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A drain has a thread and a connection of its own."""
+    here.join(number(1))
+    link = emergency_due(here)
+    left = []
+
+    async def compute(*args: object) -> None:
+        deadline = time.monotonic() + 15
+        while not here.copies(link)[number(1)] and time.monotonic() < deadline:
+            time.sleep(0.1)  # on purpose: the loop stands still
+        left.append(here.copies(link)[number(1)])
+
+    monkeypatch.setattr("pipeline.run.poll", compute)
+    here.tick()
+    assert left[0] == 1
+
+
 # -- feeds before the emergency's ------------------------------------------------------------------
 
 
