@@ -16,7 +16,7 @@ from channels.facebook import Facebook
 from channels.instagram import Instagram
 from channels.meanings import Meaning
 from channels.outcomes import Halt, Outcome, Refused, Sent
-from channels.registry import load, names
+from channels.registry import OWN, load
 from pipeline import council_channels
 from pipeline.settings import credentials
 from pipeline.settings.folder import lay_out
@@ -123,7 +123,7 @@ def test_secrets_env_has_a_line_for_every_secret_of_every_channel(tmp_path: Path
     lay_out(tmp_path / "town")
     text = (tmp_path / "town" / "secrets.env").read_text(encoding="utf-8")
     known = set(re.findall(r"^INFOSTIGLIA_(\w+)=", text, re.M))
-    for name in names():
+    for name in OWN:
         capabilities = load(name).capabilities
         assert {*capabilities.secrets, *capabilities.optional_secrets} <= known
 
