@@ -121,7 +121,7 @@ def tell(report: Report) -> int:
     code = report.exit_code
     log.info(event("run ended", items=report.polled.items, due=report.polled.due, exit=code))
     for name, count in sorted(report.sent.items()):
-        log.info(event("sent", channel=name, count=count))
+        log.info(event("answered", channel=name, count=count))
     if report.poll_elsewhere:
         log.info(event("another run is polling"))
     for name in report.elsewhere:

@@ -38,7 +38,7 @@ class Drained:
     """What became of one drain."""
 
     held_by: str = ""  # somebody else drains this sender; nothing was done
-    sent: int = 0
+    sent: int = 0  # requests that were answered, whatever the answer
 
 
 @dataclass(frozen=True)
