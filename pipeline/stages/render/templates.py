@@ -150,7 +150,9 @@ def _read(path: Path, file: str, approved: bool) -> Template:
         text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
     except OSError:
         raise TemplateError(
-            "not found; `infostiglia init` lays out the default templates", file=file, line=1
+            "not found: write it; `infostiglia init` lays out the templates of built-in channels",
+            file=file,
+            line=1,
         ) from None
     except UnicodeDecodeError:
         raise TemplateError("not UTF-8; save it as UTF-8", file=file, line=1) from None
