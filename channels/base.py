@@ -12,6 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from channels.meanings import Meaning
 from channels.outcomes import Outcome, Reading, Refused, Standing, Unknown
+from channels.playing import USUAL, Player
 from channels.problems import ChannelError
 from channels.sentence import Sentence
 
@@ -42,9 +43,7 @@ class Content:
     uploads: int = 0  # how often it was
     spare_picture: str = ""  # shown instead of a picture that cannot be had; "" = the text alone
     spare_alt: str = ""
-    without_picture: Content | None = (
-        None  # what goes in place of all this if an approved template's picture cannot
-    )
+    without_picture: Content | None = None  # goes instead where an approved template's picture cannot be had
     reply_to: str = ""  # provider id of the message this one answers
 
     def to_json(self) -> dict[str, Any]:
@@ -121,6 +120,7 @@ class Capabilities:
     limit: int  # length allowed, as `measure` counts
     base_url: str  # the provider's address, without trailing slash
     sandbox: str  # where the sandbox plays this provider: path under its address, e.g. "/graph"
+    player: Player = USUAL  # how it does, for a channel of a council's own
     markup: str = ""  # characters that format text there: made harmless in what comes from a portal
     preview: bool = False  # shows a link that is sent apart from the text
     by_hand: bool = False  # a person publishes it, and says so

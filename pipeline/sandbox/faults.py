@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -44,16 +45,17 @@ class Fault:
 
 
 class Faults:
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
+    def __init__(self, chance: random.Random, own: Iterable[str] = ()) -> None:
+        """`own`: names of channels of the council's own, which may be struck too."""
+        self._chance, self._channels = chance, (*CHANNELS, *own)
         self.active: list[Fault] = []
 
     def add(self, values: dict[str, Any]) -> Fault:
         """Raises ValueError in one line for a fault that does not exist."""
         if values.get("kind") not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}")
-        if values.get("channel", "whatsapp") not in CHANNELS:
-            raise ValueError(f"channel must be one of {', '.join(CHANNELS)}")
+        if values.get("channel", "whatsapp") not in self._channels:
+            raise ValueError(f"channel must be one of {', '.join(self._channels)}")
         try:
             fault = Fault(**values)
         except TypeError:

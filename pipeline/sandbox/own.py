@@ -1,4 +1,4 @@
-"""A provider for channels of a council's own: it takes any JSON, names it, and lets it be changed and taken down.
+"""Providers of channels of a council's own, played as each channel's `Player` says.
 
 So whoever writes a channel sees what it publishes before there is a provider, or against none at all.
 """
@@ -11,54 +11,59 @@ from typing import Any
 
 from aiohttp import web
 
+from channels.playing import Change, Publish, Request, TakeDown
 from pipeline.sandbox.publishing import Provider, publish
-from pipeline.sandbox.world import Accepted, Post, Refusal, World
+from pipeline.sandbox.world import Accepted, Place, Post, Refusal, World
 
 
 class Own:
+    """Below each channel's path whatever is posted, put, patched or deleted."""
+
     def __init__(self, world: World) -> None:
         self._world = world
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            route
-            for path, name in self._world.settings.own
-            for route in self._routes_of(path.rstrip("/") + "{rest:(?:/.*)?}", name)
+            web.route(method, place.path.rstrip("/") + "{rest:(?:/.*)?}", _Place(self._world, place).answer)
+            for place in self._world.settings.own
+            for method in ("POST", "PUT", "PATCH", "DELETE")
         ]
 
-    def _routes_of(self, path: str, name: str) -> list[web.RouteDef]:
-        posts = self._world.squares.setdefault(name, [])
 
-        async def take(request: web.Request) -> web.Response:
-            said = await _body(request)
+class _Place:
+    """The provider of one channel."""
 
-            def accept() -> Accepted:
-                post = Post(self._world.next_id(name), time.time(), _words(said))
-                posts.append(post)
-                return Accepted(post.at, name, "", post.text, "", post.id)
+    def __init__(self, world: World, place: Place) -> None:
+        self._world, self._name, self._player = world, place.name, place.player
+        self._posts: list[Post] = world.squares.setdefault(place.name, [])
 
-            return await publish(
-                self._world,
-                request,
-                Provider(name, lambda: None, accept, lambda one: {"id": one.remote_id}, _refused),
-            )
-
-        async def change(request: web.Request) -> web.Response:
-            post = _meant(posts, request)
-            if post is None:
+    async def answer(self, request: web.Request) -> web.Response:
+        asked = Request(request.method, request.match_info["rest"], await _body(request))
+        match self._player.deed(asked):
+            case Publish(text):
+                return await self._publish(request, text)
+            case Change(id, text) if post := self._post(id):
+                post.text = text
+            case TakeDown(id) if post := self._post(id):
+                self._posts.remove(post)
+            case _:
                 return web.json_response({"error": "no such post"}, status=404)
-            if request.method == "DELETE":
-                posts.remove(post)
-            else:
-                post.text = _words(await _body(request))
-            return web.json_response({"id": post.id})
+        return web.json_response(self._player.answer(post.id))
 
-        return [
-            web.post(path, take),
-            web.put(path, change),
-            web.patch(path, change),
-            web.delete(path, change),
-        ]
+    async def _publish(self, request: web.Request, text: str) -> web.Response:
+        def accept() -> Accepted:
+            post = Post(self._world.next_id(self._name), time.time(), text)
+            self._posts.append(post)
+            return Accepted(post.at, self._name, "", post.text, "", post.id)
+
+        def answer(accepted: Accepted) -> dict[str, Any]:
+            return dict(self._player.answer(accepted.remote_id))
+
+        provider = Provider(self._name, lambda: None, accept, answer, _refused)
+        return await publish(self._world, request, provider)
+
+    def _post(self, id: str) -> Post | None:
+        return next((post for post in self._posts if post.id == id), None)
 
 
 async def _body(request: web.Request) -> Any:
@@ -67,21 +72,6 @@ async def _body(request: web.Request) -> Any:
         return json.loads(raw)
     except ValueError:
         return raw
-
-
-def _words(said: Any) -> str:
-    """Every text of the body, one below the other."""
-    if isinstance(said, dict):
-        said = list(said.values())
-    if isinstance(said, list):
-        return "\n".join(part for part in map(_words, said) if part)
-    return said if isinstance(said, str) else ""
-
-
-def _meant(posts: list[Post], request: web.Request) -> Post | None:
-    """The one whose id the address ends with."""
-    wanted = request.path.rstrip("/").rpartition("/")[2]
-    return next((post for post in posts if post.id == wanted), None)
 
 
 def _refused(refusal: Refusal) -> web.Response:

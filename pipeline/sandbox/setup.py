@@ -13,7 +13,7 @@ from channels.problems import ChannelError
 from channels.sentence import Sentence
 from pipeline.errors import said
 from pipeline.sandbox.app import serve_forever
-from pipeline.sandbox.world import SandboxSettings
+from pipeline.sandbox.world import Place, SandboxSettings
 from pipeline.settings.values import ChannelConfig, Config, ConfigError, enabled
 from pipeline.stages.render.templates import TemplateError, TemplateSet
 from pipeline.words import say
@@ -30,7 +30,7 @@ def settings_for(config: Config) -> SandboxSettings:
     for channel in enabled(config):
         ids.update({key: str(value) for key, value in channel.settings.items() if key in ids})
         if channel.type not in registry.OWN:
-            own.append((_path(config, channel), channel.name))
+            own.append(_place(config, channel))
         if channel.type == "whatsapp":
             rate = channel.settings.get("rate", rate)
             try:
@@ -49,12 +49,13 @@ def settings_for(config: Config) -> SandboxSettings:
     )
 
 
-def _path(config: Config, channel: ChannelConfig) -> str:
-    """Where a channel of the council's own expects its provider."""
+def _place(config: Config, channel: ChannelConfig) -> Place:
+    """The provider that a channel of the council's own expects. Raises ConfigError if no such channel is installed."""
     try:
-        return registry.load(channel.type).capabilities.sandbox
+        caps = registry.load(channel.type).capabilities
     except ChannelError as error:
         raise config.error(f"channels.{channel.name}.type", error.sentence) from None
+    return Place(channel.name, caps.sandbox, caps.player)
 
 
 def serve_sandbox(config: Config) -> None:

@@ -9,9 +9,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.approving import Registration
+from channels.playing import Player
 from pipeline.sandbox.faults import Faults
 from pipeline.sandbox.portal import Portal
 from pipeline.settings.credentials import sandbox_secret
+
+
+@dataclass(frozen=True)
+class Place:
+    """The provider of a channel of the council's own."""
+
+    name: str  # of the channel in config.yaml
+    path: str  # under the sandbox's address, e.g. "/board"
+    player: Player
 
 
 @dataclass(frozen=True)
@@ -31,7 +41,7 @@ class SandboxSettings:
     rate: int = 80  # WhatsApp messages accepted in any sliding second
     limit: int = 100_000  # citizens to whom one may write first in 24 hours, more being refused
     seed: int = 1
-    own: tuple[tuple[str, str], ...] = ()  # (path, name) of channels of the council's own
+    own: tuple[Place, ...] = ()
 
 
 @dataclass
@@ -92,7 +102,7 @@ class World:
         }
         self.media: dict[str, bytes] = {}
         self.portal = Portal(settings.url, time.time())
-        self.faults = Faults(self.chance)
+        self.faults = Faults(self.chance, (place.name for place in settings.own))
         self.accepted: list[Accepted] = []
         self.requests: deque[dict[str, Any]] = deque(maxlen=100_000)
         self.phones: dict[str, list[Message]] = {}

@@ -7,12 +7,17 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from channels.base import Access, Channel, Content, Key, Recipient
 from channels.outcomes import Halt, Outcome, Refused, Retry, Sent, Uncertain
 from channels.registry import load
+from pipeline.sandbox.app import sandbox_in_thread
+from pipeline.sandbox.client import SandboxClient
+from pipeline.sandbox.world import Place, SandboxSettings
 from pipeline.staff.actions import Publisher, retract
 from pipeline.stages.render.choice import Renderer
 from tests.contract.stub import Stub, running
@@ -21,8 +26,10 @@ from tests.town import ROOT, Town, change_config, free_port, town
 PAGE = (ROOT / "docs" / "channels.md").read_text(encoding="utf-8")
 
 
-def block(language: str) -> str:
-    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.S)[0]
+def block(language: str, containing: str = "") -> str:
+    """The first block of the page in that language with that text in it."""
+    found: list[str] = re.findall(rf"```{language}\n(.*?)```", PAGE, re.S)
+    return next(one for one in found if containing in one)
 
 
 @pytest.fixture
@@ -112,6 +119,50 @@ def test_the_sandbox_plays_its_provider_too(tmp_path: Path) -> None:
         _take_down(here)
         here.tick()
         assert here.stage.state()["board"] == []
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_pages_own_test_passes() -> None:
+    page: dict[str, Any] = {}
+    exec(block("python", "def test_every_answer"), page)
+    test = page["test_every_answer"]
+    cases = test.pytestmark[0].args[1]
+    for case in cases:
+        test(*case)
+    assert len(cases) == 6
+
+
+def test_a_player_says_how_a_provider_of_another_shape_behaves() -> None:
+    page: dict[str, Any] = {}
+    exec(block("python", "class MatrixPlayer"), page)
+    settings = SandboxSettings(own=(Place("matrix", "/matrix", page["MatrixPlayer"]()),))
+    port = free_port()
+    room = f"http://127.0.0.1:{port}/matrix/_matrix/client/v3/rooms/!abc:example.org"
+    with sandbox_in_thread(settings, port=port), httpx.Client(trust_env=False) as http:
+        stage = SandboxClient(f"http://127.0.0.1:{port}")
+        said = http.put(f"{room}/send/m.room.message/n.1.1", json={"body": "Ponte chiuso"})
+        event = said.json()["event_id"]
+        assert [post["text"] for post in stage.state()["matrix"]] == ["Ponte chiuso"]
+        change = {"m.new_content": {"body": "Ponte aperto"}, "m.relates_to": {"event_id": event}}
+        assert http.put(f"{room}/send/m.room.message/e", json=change).json() == {"event_id": event}
+        assert [post["text"] for post in stage.state()["matrix"]] == ["Ponte aperto"]
+        assert http.put(f"{room}/redact/{event}/r", json={}).status_code == 200
+        assert stage.state()["matrix"] == []
+        assert http.put(f"{room}/redact/{event}/r", json={}).status_code == 404
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_fault_strikes_it_too(tmp_path: Path) -> None:
+    with town(tmp_path / "town", furnish=_with_a_board) as here:
+        here.tick()
+        here.stage.fault("cut_after", channel="board")
+        here.stage.publish("Ponte chiuso", "Per lavori.")
+        here.tick()
+        assert here.stage.state()["board"][0]["text"] == "Ponte chiuso"
+        uncertain = here.rows(
+            "SELECT p.channel FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.state = 'uncertain'"
+        )
+        assert uncertain == [("board",)]
 
 
 def _with_a_board(folder: Path) -> None:
