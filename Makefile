@@ -6,7 +6,7 @@ ARGS ?=
 # A file's tests stay together, the longest files come first (tests/conftest.py).
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-full postgres contract fuzz kills chaos bench check lock words statements clean
+.PHONY: help demo test test-full postgres contract fuzz kills chaos bench format check lock words statements clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,10 @@ postgres: $(VENV)/.ready  ## the tests of store, stages, state machine, citizens
 contract: $(VENV)/.ready  ## the channels alone, e.g. on another Python (PYTHON=python3.13 VENV=.venv-3.13)
 	@$(BIN)/python --version
 	@$(BIN)/pytest -q $(PARALLEL) tests/contract tests/channels $(ARGS)
+
+format: $(VENV)/.ready  ## lay the code out as `check` wants it
+	@$(BIN)/ruff check --quiet --fix --exit-zero .
+	@$(BIN)/ruff format --quiet .
 
 check: $(VENV)/.ready  ## lint, types and import contracts only
 	@$(BIN)/ruff check .

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -128,6 +128,24 @@ def read() -> Catalog:
         return read_po(file, locale="it")
 
 
+def untranslated(catalogue: Catalog) -> list[str]:
+    """`file: sentence` of every sentence, and every plural form of one, that has no Italian."""
+    return [
+        f"{', '.join(sorted({file for file, _ in message.locations}))}: {sentence}"
+        for message in catalogue
+        if message.id
+        for sentence, italian in forms(message)
+        if not italian
+    ]
+
+
+def forms(message: Message) -> list[tuple[str, str]]:
+    """Each English form of a sentence with its Italian; "" = it has none yet."""
+    if isinstance(message.id, str):
+        return [(message.id, str(message.string or ""))]
+    return list(zip(message.id, message.string or ("", ""), strict=True))
+
+
 def compiled(catalogue: Catalog) -> bytes:
     """What `gettext` reads; the same whenever it is made."""
     catalogue.creation_date = catalogue.revision_date = datetime.fromtimestamp(0, UTC)
@@ -146,8 +164,12 @@ def main() -> None:
     lines = out.getvalue().decode().lstrip().splitlines(keepends=True)
     PO.write_text("".join(line for line in lines if not line.startswith(_NOISE)), "utf-8")
     MO.write_bytes(compiled(read()))
-    empty = sum(not message.string for message in catalogue if message.id)
-    print(f"{len(catalogue)} sentences, {empty} without Italian: {PO.relative_to(ROOT)}")
+    empty = untranslated(read())
+    print(
+        f"{len(catalogue)} sentences, {len(empty)} without Italian: {PO.relative_to(ROOT)}",
+        *empty,
+        sep="\n  ",
+    )
 
 
 if __name__ == "__main__":

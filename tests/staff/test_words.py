@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -39,6 +40,11 @@ def fields(code: Worded) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(code.template) if name}
 
 
+@cache
+def _italian() -> dict[object, object]:
+    return {message.id: message.string for message in catalogue.read()}
+
+
 def sample(code: Worded) -> Reason:
     """A reason of that code with all its facts."""
     inner = Reason(Code.TEMPLATE_PENDING if code is Code.TEMPLATE_WAITS else Meaning.TEMPLATE_PARAMETERS)
@@ -58,9 +64,10 @@ def files(*rooms: str) -> Iterator[tuple[Path, ast.Module]]:
 
 @pytest.mark.parametrize("code", CODES, ids=str)
 def test_every_code_has_words_in_both_languages_and_its_facts_fill_them(code: Worded) -> None:
-    italian = {message.id: message.string for message in catalogue.read()}
     assert code.template
-    assert italian[code.template]
+    assert _italian()[code.template], (
+        f"{code!r} has no Italian yet: `make words`, then fill in {catalogue.PO}"
+    )
     reason = sample(code)
     spoken = {}
     for language in ("it", "en"):
@@ -90,7 +97,8 @@ def test_a_reason_is_given_the_facts_of_its_sentence() -> None:
                     args=[ast.Attribute(value=ast.Name(kind), attr=name)],
                     keywords=keywords,
                 ) if kind in kinds and all(key.arg for key in keywords):
-                    assert {key.arg for key in keywords} == fields(kinds[kind][name]), f"{path}:{node.lineno}"
+                    facts = {key.arg for key in keywords}
+                    assert facts == fields(kinds[kind][name]), f"{path}:{node.lineno}: facts of {kind}.{name}"
                     given += 1
     assert given > 90
 
