@@ -6,11 +6,12 @@ A column's type is that of the schema's column of that name; what the schema doe
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pipeline.store import Store, open_store, queries
+from pipeline.store import Error, Store, open_store, queries
 
 ROOT = Path(__file__).parent.parent
 STUB = ROOT / "pipeline/store/statements.pyi"
@@ -60,14 +61,22 @@ class Types:
     def parameter(self, name: str, statement: str) -> str:
         found = self._parameters.get(name) or self.column(name, statement)
         if found == "Any":
-            raise LookupError(f"the parameter :{name} has no type: add it to {__name__}")
+            raise LookupError(
+                f"the parameter :{name} has no type: call it as the column it is compared with, "
+                "or add it to _PARAMETERS in tests/statements.py"
+            )
         return found
 
 
-def signature(statement: str, store: Store) -> tuple[list[str], list[str]]:
-    """Names of a statement's parameters, and of the columns it returns."""
+def parameters_of(statement: str) -> list[str]:
+    """Names of a statement's parameters, in the order of their first mention."""
     bare = re.sub(r"'[^']*'|--[^\n]*", "", statement)
-    parameters = list(dict.fromkeys(re.findall(r"(?<!:):(\w+)", bare)))
+    return list(dict.fromkeys(re.findall(r"(?<!:):(\w+)", bare)))
+
+
+def signature(statement: str, store: Store) -> tuple[list[str], list[str]]:
+    """Names of a statement's parameters, and of the columns it returns. Raises the store's Error for wrong SQL."""
+    parameters = parameters_of(statement)
     store.connection.execute("BEGIN")
     try:
         cursor = store.connection.execute(statement, dict.fromkeys(parameters, 0))
@@ -96,7 +105,11 @@ def stub(store: Store) -> str:
     methods, rows = [], []
     store.connection.execute("PRAGMA foreign_keys = OFF")
     for name, (statement, gives) in queries.statements().items():
-        parameters, columns = signature(statement, store)
+        try:
+            parameters, columns = signature(statement, store)
+            given = "".join(f", {one}: {types.parameter(one, statement)}" for one in parameters)
+        except (Error, LookupError) as error:
+            raise LookupError(f"the statement {name}: {error}") from error
         row = "".join(part.capitalize() for part in name.split("_")) + "Row"
         result = {
             "row": f"{row} | None",
@@ -105,7 +118,6 @@ def stub(store: Store) -> str:
             "count": "int",
             "many": "None",
         }[gives]
-        given = "".join(f", {one}: {types.parameter(one, statement)}" for one in parameters)
         if gives == "many":
             given = ", parameters: Iterable[Mapping[str, Any]], /"
         elif given:
@@ -118,8 +130,11 @@ def stub(store: Store) -> str:
 
 
 def main() -> None:
-    """Write the stub."""
-    STUB.write_text(made(), encoding="utf-8")
+    """Write the stub, or say in one line which statement is wrong."""
+    try:
+        STUB.write_text(made(), encoding="utf-8")
+    except LookupError as error:
+        sys.exit(str(error))
 
 
 def made() -> str:

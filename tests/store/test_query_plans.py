@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from pipeline.store import Store, open_store, queries
+from tests.statements import parameters_of
 
 # Looked at by people, or once a day or at a change of settings; or kept small by themselves.
 RARE = frozenset(
@@ -145,12 +146,13 @@ def test_its_plan_goes_by_the_index_that_was_made_for_it(name: str, step: str, c
 def test_its_work_does_not_grow_with_the_town(
     name: str, given: dict[str, object], steps: int, crowded: Store
 ) -> None:
+    assert set(given) == set(parameters_of(queries.load()[name])), f"give {name} its parameters, above"
     assert steps_of(name, given, crowded) <= steps
 
 
 def plan_of(name: str, store: Store) -> list[str]:
     statement = queries.load()[name]
-    parameters = dict.fromkeys(re.findall(r"(?<!:):(\w+)", statement), 1)
+    parameters = dict.fromkeys(parameters_of(statement), 1)
     return [row[3] for row in store.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
 
 
