@@ -15,6 +15,7 @@ import pytest
 from channels.base import Access, Channel, Content, Key, Recipient
 from channels.outcomes import Halt, Outcome, Refused, Retry, Sent, Uncertain
 from channels.registry import load
+from pipeline.cli.terminal import tell
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient
 from pipeline.sandbox.world import Place, SandboxSettings
@@ -163,6 +164,18 @@ def test_a_fault_strikes_it_too(tmp_path: Path) -> None:
             "SELECT p.channel FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.state = 'uncertain'"
         )
         assert uncertain == [("board",)]
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_log_does_not_call_a_refusal_sent(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with town(tmp_path / "town", furnish=_with_a_board) as here:
+        here.tick()
+        here.stage.fault("refuse", channel="board", status=422)
+        here.stage.publish("Ponte chiuso", "Per lavori.")
+        with caplog.at_level("INFO"):
+            tell(here.tick())
+    assert "answered channel=board count=1" in caplog.messages
+    assert not [line for line in caplog.messages if line.startswith("sent ")]
 
 
 def _with_a_board(folder: Path) -> None:

@@ -122,3 +122,9 @@ def test_all_a_command_shows_has_one_language(
     assert shown in text
     foreign = "Opzioni" if "Options" in text else "Options"
     assert foreign not in text
+
+
+def test_a_form_without_italian_is_named_with_its_file() -> None:
+    of_two = catalogue.Catalog()
+    of_two.add(("{n} item waits", "{n} items wait"), ("{n} notizia attende", ""), locations=[("a.py", 1)])
+    assert catalogue.untranslated(of_two) == ["a.py: {n} items wait"]

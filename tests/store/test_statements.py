@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.store import Store, queries
+from pipeline.store import open_store as embedded
 from tests import statements
 from tests.databases import open_store
 
@@ -52,4 +53,24 @@ def test_a_statement_that_is_not_there_is_an_attribute_error(tmp_path: Path) -> 
     store = open_store(tmp_path / "main.db")
     with pytest.raises(AttributeError, match="no_such"):
         store.no_such()  # type: ignore[attr-defined]
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("sql", "problem"),
+    [
+        (
+            "SELECT id FROM post WHERE done_at = :whatever",
+            "the statement odd: the parameter :whatever has no type",
+        ),
+        ("SELECT nonsense FROM post", "the statement odd: no such column: nonsense"),
+    ],
+)
+def test_what_is_wrong_with_a_statement_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: str, problem: str
+) -> None:
+    store = embedded(tmp_path / "main.db")
+    monkeypatch.setattr(queries, "statements", lambda: {"odd": queries.Statement(sql, "rows")})
+    with pytest.raises(LookupError, match=problem):
+        statements.stub(store)
     store.close()
