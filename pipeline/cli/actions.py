@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from channels.sentence import Sentence
 from pipeline.cli.help import command, option
 from pipeline.cli.opened import opened
-from pipeline.cli.terminal import one_line_errors
+from pipeline.cli.terminal import EXIT_PARTLY, one_line_errors
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config, ConfigError
 from pipeline.words import put, say
 
+if TYPE_CHECKING:
+    from pipeline.staff.deeds import Deeds
+    from pipeline.store import Store
 
-def _by_hand(folder: Path, channel: str, act: Callable[[Config, Any], list[Sentence]]) -> None:
+
+def _by_hand(folder: Path, channel: str, act: Callable[[Config, Store], Deeds]) -> None:
+    """Act, and say what came of it. Exit: 0 all is as it was asked, 1 something is not."""
     from pipeline.store.deliveries import SEEN
     from pipeline.store.opening import open_database
 
@@ -29,10 +35,30 @@ def _by_hand(folder: Path, channel: str, act: Callable[[Config, Any], list[Sente
         raise ConfigError(
             "no channel is called «{channel}»; there are: {names}", channel=channel, names=", ".join(names)
         )
-    lines = act(config, open_database(config))
+    deeds = act(config, open_database(config))
     time.sleep(SEEN)  # drains look more often than that, so the answer is true
-    for line in lines:
+    for line in _told(deeds):
         click.echo(put(line))
+    if deeds.left:
+        sys.exit(EXIT_PARTLY)
+
+
+def _told(deeds: Deeds) -> Iterator[Sentence]:
+    """What was done, what was not, and the commands that go on from there."""
+    from pipeline.staff.deeds import Deed, Deeds, Obstacle
+
+    yield from (one.sentence for one in deeds.done)
+    yield from (one.sentence for one in deeds.left)
+    if deeds == Deeds():
+        yield Sentence("nothing to approve")
+    if deeds.channels(Deed.HELD) or deeds.channels(Deed.HELD_ALREADY):
+        yield Sentence("goes on with `infostiglia approve {item}`", item=deeds.item)
+    stopped = deeds.channels(Deed.STOPPED)
+    stopped += [one.channel for one in deeds.left if one.obstacle is Obstacle.CHANNEL_STOPPED]
+    for name in stopped:
+        yield Sentence("{name} goes on with `infostiglia approve {name}`", name=name)
+    if len(stopped) > 1:
+        yield Sentence("all together: `infostiglia approve tutto`")
 
 
 _channel = option("--channel", default="", help="Only this channel.")
@@ -61,7 +87,7 @@ def approve(folder: Path, text: str, channel: str) -> None:
     from pipeline.staff import actions
     from pipeline.stages.render.choice import Renderer
 
-    def act(config: Config, store: Any) -> list[Sentence]:
+    def act(config: Config, store: Store) -> Deeds:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
         return actions.approve(store, config, Renderer(config, channels), text, channel, time.time())
 
@@ -102,7 +128,7 @@ def retract(folder: Path, text: str, channel: str) -> None:
     from pipeline.staff import actions
     from pipeline.stages.render.choice import Renderer
 
-    def act(config: Config, store: Any) -> list[Sentence]:
+    def act(config: Config, store: Store) -> Deeds:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
         render = Renderer(config, channels)
         return actions.retract(actions.Publisher(store, config, channels, render), text, channel, time.time())
@@ -147,6 +173,8 @@ def tray(folder: Path, done: int | None) -> None:
         if done is not None:
             was = tick(store, done, now)
             click.echo(say("{n}: done", n=done) if was else say("{n}: is not to be shared", n=done))
+            if not was:
+                sys.exit(EXIT_PARTLY)
             return
         found = waiting(store, config, council_channels.channels(config, os.environ, with_secrets=False), now)
         for one in found:

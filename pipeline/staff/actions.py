@@ -1,17 +1,17 @@
-"""What staff do by hand: hold, approve, cancel, stop. Each answers with sentences for people."""
+"""What staff do by hand: hold, approve, cancel, stop, retract, settle. Each returns what came of it (`Deeds`)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from channels.base import Channel, Content
-from channels.sentence import Sentence
 from pipeline.errors import ActionError
 from pipeline.model import RANK, Action, DeliveryState, Kind, Lane, PostState
 from pipeline.reasons import Code, Reason, columns
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
+from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.stages.enqueue import Rendered, Renderer, news_of_row
 from pipeline.stages.identify import canonical_link
 from pipeline.store import Store, deliveries, posts, publications
@@ -19,6 +19,8 @@ from pipeline.store.posts import NewPost, Stored
 
 if TYPE_CHECKING:
     from pipeline.store.statements import ItemRow, PublishedPostsRow, TargetPostsRow
+
+STANDING = (PostState.HELD, PostState.PAUSED)  # until somebody approves them
 
 
 def find_items(store: Store, text: str) -> list[ItemRow]:
@@ -49,84 +51,77 @@ def one_item(store: Store, text: str) -> ItemRow:
     return found[0]
 
 
-def hold(store: Store, text: str, channel: str) -> list[Sentence]:
+def hold(store: Store, text: str, channel: str) -> Deeds:
     """Stop an item's posts until they are approved."""
     item = one_item(store, text)
     done = []
     for post in store.target_posts(item_id=item["id"], channel=channel):
         if posts.hold(store, post["id"], Reason(Code.HELD_BY_HAND)):
-            done.append(Sentence("{post} held{out}", post=_named(post), out=_on_its_way(store, post)))
-    go_on = Sentence("goes on with `infostiglia approve {item}`", item=item["id"])
-    return [*done, go_on] if done else [Sentence("«{title}»: nothing to hold", title=item["title"])]
+            done.append(_ended(store, Deed.HELD, post))
+        elif post["state"] in STANDING:
+            done.append(Done(Deed.HELD_ALREADY, post["channel"], post["title"]))
+    return _of(item, done, Obstacle.NOTHING_TO_HOLD)
 
 
-def cancel(store: Store, text: str, channel: str, now: float) -> list[Sentence]:
+def cancel(store: Store, text: str, channel: str, now: float) -> Deeds:
     """End an item's posts; what has gone out stays out."""
     item = one_item(store, text)
-    done = []
-    for post in store.target_posts(item_id=item["id"], channel=channel):
-        if posts.cancel(store, post["id"], Reason(Code.CANCELLED_BY_HAND), now):
-            done.append(Sentence("{post} cancelled{out}", post=_named(post), out=_on_its_way(store, post)))
-    return done or [Sentence("«{title}»: nothing to cancel", title=item["title"])]
+    done = [
+        _ended(store, Deed.CANCELLED, post)
+        for post in store.target_posts(item_id=item["id"], channel=channel)
+        if posts.cancel(store, post["id"], Reason(Code.CANCELLED_BY_HAND), now)
+    ]
+    return _of(item, done, Obstacle.NOTHING_TO_CANCEL)
 
 
-def _named(post: TargetPostsRow | PublishedPostsRow, title: str = "") -> str:
-    return f"{post['channel']}: «{title or post['title']}»"
+def _of(item: ItemRow, came: Sequence[Done | Left], nothing: Obstacle) -> Deeds:
+    """What came of an action for one item; `nothing`: what to say if that is nothing at all."""
+    found = came or [Left(nothing, title=item["title"])]
+    done = tuple(one for one in found if isinstance(one, Done))
+    return Deeds(done, tuple(one for one in found if isinstance(one, Left)), item["id"])
 
 
-def _on_its_way(store: Store, post: TargetPostsRow) -> Sentence | str:
-    """What can no longer be stopped; "" = nothing. Who drains looks at the post before every request."""
+def _ended(store: Store, deed: Deed, post: TargetPostsRow) -> Done:
+    """With what can no longer be stopped. Who drains looks at the post before every request."""
     counts = store.tallied_results(post_id=post["id"])
-    out = counts["sent"] or 0 if counts else 0
-    if not out:
-        return ""
-    if counts and counts["total"] == 1:
-        return Sentence(" (it was out already)")
-    return Sentence(" ({n} have got it already)", one=" ({n} has got it already)", n=out)
+    sent, of = (counts["sent"] or 0, counts["total"] or 0) if counts else (0, 0)
+    return Done(deed, post["channel"], post["title"], sent, of)
 
 
-def approve(
-    store: Store, config: Config, render: Renderer, text: str, channel: str, now: float
-) -> list[Sentence]:
+def approve(store: Store, config: Config, render: Renderer, text: str, channel: str, now: float) -> Deeds:
     """Let held or paused posts go: an item's, `tutto` (all of them and all stopped channels), or a stopped channel."""
     if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
-        return [_resume(store, text, now)]
-    everything = text in ("tutto", "all")
-    if everything:
-        found = store.held_posts()
-    else:
-        item = one_item(store, text)
-        found = store.target_posts(item_id=item["id"], channel=channel)
-    waiting = [
-        post for post in found if post["state"] in ("held", "paused") and channel in ("", post["channel"])
-    ]
-    # One transaction a post: a long list must not keep the write lock from the drains.
-    lines = [_approve_one(store, config, render, post, now) for post in waiting]
+        return Deeds((_resume(store, text, now),))
     halted = [row["name"] for row in store.halted_senders() if channel in ("", row["name"])]
-    if everything:
-        lines += [_resume(store, name, now) for name in halted]
-    else:
-        names = {post["channel"] for post in waiting}
-        lines += [
-            Sentence("{name} stays stopped: it goes on with `infostiglia approve {name}`", name=name)
-            for name in halted
-            if name in names
-        ]
-    return lines or [Sentence("nothing to approve")]
+    # One transaction a post: a long list must not keep the write lock from the drains.
+    if text in ("tutto", "all"):
+        held = [post for post in store.held_posts() if channel in ("", post["channel"])]
+        came = [_approve_one(store, config, render, post, now) for post in held]
+        done = tuple(one for one in came if isinstance(one, Done))
+        gone_on = tuple(_resume(store, name, now) for name in halted)
+        return Deeds(done + gone_on, tuple(one for one in came if isinstance(one, Left)))
+    item = one_item(store, text)
+    found = store.target_posts(item_id=item["id"], channel=channel)
+    came = [_approve_one(store, config, render, post, now) for post in found if post["state"] in STANDING]
+    approved = {one.channel for one in came}
+    came += [Left(Obstacle.CHANNEL_STOPPED, name) for name in halted if name in approved]
+    return _of(item, came or _not_held(found), Obstacle.NOTHING_TO_APPROVE)
 
 
-def _resume(store: Store, name: str, now: float) -> Sentence:
+def _not_held(found: Sequence[TargetPostsRow]) -> list[Done | Left]:
+    return [Done(Deed.NOT_HELD, post["channel"], post["title"]) for post in found]
+
+
+def _resume(store: Store, name: str, now: float) -> Done:
     row = store.sender(name=name)
     halted = row is not None and (row["halted"] or row["not_before"] > now)
     store.resume_sender(name=name, now=now)
-    return (
-        Sentence("{name}: goes on", name=name) if halted else Sentence("{name}: was not stopped", name=name)
-    )
+    return Done(Deed.GOES_ON if halted else Deed.NOT_STOPPED, name)
 
 
 def _approve_one(
     store: Store, config: Config, render: Renderer, post: TargetPostsRow, now: float
-) -> Sentence:
+) -> Done | Left:
     content = Stored(post["content"], post["category"], post["template"])
     item = store.item(id=post["item_id"])
     assert item is not None
@@ -137,16 +132,16 @@ def _approve_one(
     ):
         rendered = render(news_of_row(item), post["channel"], Kind(post["kind"]))
         if rendered.content is None:
-            return Sentence("{post} stays held: {problem}", post=_named(post), problem=rendered.problem)
+            return Left(Obstacle.NOT_RENDERED, post["channel"], post["title"], rendered.problem or "")
         content = Stored.of(rendered.content)
     lane = Lane(post["lane"])
     hours = config.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
     with store.transaction():
         posts.approve(store, post["id"], content, now, now + hours * 3600)
-    return Sentence("{post} approved", post=_named(post))
+    return Done(Deed.APPROVED, post["channel"], post["title"])
 
 
-def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now: float) -> list[Sentence]:
+def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now: float) -> Deeds:
     """A person has looked: what nobody could know is out, or is not and goes once more. Kept with the item."""
     item = one_item(store, text)
     rows = store.uncertain_of_item(item_id=item["id"], channel=channel)
@@ -174,18 +169,9 @@ def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now:
                 **columns(Reason(Code.IS_THERE if there else Code.IS_NOT_THERE)),
             }
             store.insert_decision([decision])
-    found = [_settled(name, count, there) for name, count in by_channel.items()]
-    return found or [Sentence("«{title}»: nothing uncertain", title=item["title"])]
-
-
-def _settled(channel: str, count: int, there: bool) -> Sentence:
-    if there:
-        return Sentence("{channel}: {n} taken to be out", channel=channel, n=count)
-    return Sentence(
-        "{channel}: {n} taken not to be out; they are sent again if there is still time",
-        channel=channel,
-        n=count,
-    )
+    deed = Deed.THERE if there else Deed.NOT_THERE
+    done = [Done(deed, name, n=count, of=count) for name, count in by_channel.items()]
+    return _of(item, done, Obstacle.NOTHING_UNCERTAIN)
 
 
 @dataclass(frozen=True)
@@ -198,44 +184,40 @@ class Publisher:
     render: Renderer
 
 
-def retract(by: Publisher, text: str, channel: str, now: float) -> list[Sentence]:
+def retract(by: Publisher, text: str, channel: str, now: float) -> Deeds:
     """Take down what was published; where that cannot be, tell exactly those who got it that it was wrong."""
     store, channels = by.store, by.channels
     item = one_item(store, text)
-    cancelled = []
+    came: list[Done | Left] = []
     for post in store.target_posts(item_id=item["id"], channel=channel):
         if post["state"] == "done" or Kind(post["kind"]).takes_back:
             continue  # what is out, or may be, is taken back below
         if posts.cancel(store, post["id"], Reason(Code.TAKEN_BACK), now):
-            cancelled.append(Sentence("{post} cancelled{out}", post=_named(post, item["title"]), out=""))
+            came.append(Done(Deed.CANCELLED, post["channel"], post["title"]))
     published = store.published_posts(item_id=item["id"], channel=channel)
-    return cancelled + [
-        _retract_one(by, item, post, now) for post in published if post["channel"] in channels
-    ] or [Sentence("«{title}»: nothing published", title=item["title"])]
+    came += [_retract_one(by, item, post, now) for post in published if post["channel"] in channels]
+    return _of(item, came, Obstacle.NOTHING_PUBLISHED)
 
 
-def _retract_one(by: Publisher, item: ItemRow, post: PublishedPostsRow, now: float) -> Sentence:
-    store, channel = by.store, by.channels[post["channel"]]
-    what = _named(post, item["title"])
+def _retract_one(by: Publisher, item: ItemRow, post: PublishedPostsRow, now: float) -> Done | Left:
+    store, name, title = by.store, post["channel"], item["title"]
+    channel = by.channels[name]
     if post["withdrawn_at"] is not None:
-        return Sentence("{post} had been taken down already", post=what)
-    own: dict[str, Any] = {"item_id": item["id"], "channel": post["channel"]}
-    left = channel.capabilities.by_hand and deliveries.leave_tray(store, item["id"], post["channel"])
-    if left and store.shared_by_hand(**own) is None:
-        return Sentence("{post} is no longer to be shared", post=what)
+        return Done(Deed.TAKEN_DOWN_ALREADY, name, title)
+    left = channel.capabilities.by_hand and deliveries.leave_tray(store, item["id"], name)
+    if left and store.shared_by_hand(item_id=item["id"], channel=name) is None:
+        return Done(Deed.NOT_TO_SHARE, name, title)
     news = news_of_row(item)
     withdraws = channel.capabilities.withdraw
-    rendered = (
-        Rendered(Content(text=item["title"])) if withdraws else by.render(news, post["channel"], Kind.RETRACT)
-    )
+    rendered = Rendered(Content(text=item["title"])) if withdraws else by.render(news, name, Kind.RETRACT)
     if rendered.content is None:
-        return Sentence("{post} cannot be corrected: {problem}", post=what, problem=rendered.problem)
+        return Left(Obstacle.NOT_CORRECTED, name, title, rendered.problem or "")
     lane = min(news.lane, Lane.SERVICE, key=RANK.__getitem__)  # it is urgent, whatever it corrects
     kind = Kind.WITHDRAW if withdraws else Kind.RETRACT
     not_after = now + NOT_AFTER_HOURS[Lane.NEWS] * 3600
     new = NewPost(
         item_id=item["id"],
-        channel=post["channel"],
+        channel=name,
         revision=item["revision"],
         kind=kind,
         lane=lane,
@@ -247,10 +229,8 @@ def _retract_one(by: Publisher, item: ItemRow, post: PublishedPostsRow, now: flo
     )
     with store.transaction():
         if posts.make(store, new, now) is None and not _once_more(store, new, now):
-            return Sentence("{post}: a correction has been asked for already", post=what)
-    if withdraws:
-        return Sentence("{post} will be taken down", post=what)
-    return Sentence("{post}: who got it will get a correction", post=what)
+            return Done(Deed.CORRECTED_ALREADY, name, title)
+    return Done(Deed.TO_TAKE_DOWN if withdraws else Deed.TO_CORRECT, name, title)
 
 
 def _once_more(store: Store, new: NewPost, now: float) -> bool:
@@ -262,7 +242,7 @@ def _once_more(store: Store, new: NewPost, now: float) -> bool:
     return True
 
 
-def stop(store: Store, config: Config, channel: str, now: float) -> list[Sentence]:
+def stop(store: Store, config: Config, channel: str, now: float) -> Deeds:
     """Stop channels that publish at once, emergencies included, until they are approved by name."""
     names = [c.name for c in enabled(config) if channel in ("", c.name)]
     if not names:
@@ -274,7 +254,4 @@ def stop(store: Store, config: Config, channel: str, now: float) -> list[Sentenc
         for name in names:
             store.ensure_sender(name=name)
             store.stop_sender(name=name, now=now, **columns(Reason(Code.STOPPED_BY_HAND)))
-    lines = [
-        Sentence("{name}: stopped (goes on with `infostiglia approve {name}`)", name=name) for name in names
-    ]
-    return [*lines, Sentence("all together: `infostiglia approve tutto`")] if len(names) > 1 else lines
+    return Deeds(tuple(Done(Deed.STOPPED, name) for name in names))

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from channels.outcomes import Receipt
-from channels.sentence import Sentence
 from pipeline.model import Lane
 from pipeline.staff import actions
+from pipeline.staff.deeds import Deed
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store.deliveries import SEEN
 from tests.machine.checks import Checks, Known
@@ -60,7 +60,7 @@ class Hands(Checks):
         item = data.draw(st.sampled_from(sorted(self.items)))
         world = self.world
         if what == "hold":
-            self._stops(item, actions.hold(world.store, str(item), ""))
+            self._stops(item, actions.hold(world.store, str(item), "").channels(Deed.HELD))
         elif what == "cancel":
             self._cancel(item)
         elif what == "retract":
@@ -208,22 +208,21 @@ class Hands(Checks):
     # -- helpers ------------------------------------------------------------------------------------
 
     def _cancel(self, item: int) -> None:
-        said = actions.cancel(self.world.store, str(item), "", self.world.now)
+        cancelled = actions.cancel(self.world.store, str(item), "", self.world.now).channels(Deed.CANCELLED)
         # What was to take it back ends as well.
         self.items[item].ended, self.items[item].retracted = True, False
-        self._stops(item, said)
+        self._stops(item, cancelled)
 
     def _retract(self, item: int) -> None:
         self.world.retract(item)
         self.items[item].retracted = True
         self._stops(item, [PHONES, PAGE])
 
-    def _stops(self, item: int, said: list[Sentence]) -> None:
+    def _stops(self, item: int, channels: list[str]) -> None:
         """Staff have read that it is stopped on these channels."""
         self.world.pass_time(SEEN)
-        for channel in (PHONES, PAGE):
-            if any(str(line).startswith(channel) for line in said):
-                self.stopped[item, channel] = len(self.world.book)
+        for channel in channels:
+            self.stopped[item, channel] = len(self.world.book)
 
     def _may_go_on(self, item: int) -> None:
         for channel in (PHONES, PAGE):

@@ -9,6 +9,7 @@ from hypothesis.stateful import precondition, rule
 
 from pipeline.model import Lane
 from pipeline.staff import actions
+from pipeline.staff.deeds import Deed
 from pipeline.store import Error
 from tests.machine.checks import MOVES
 from tests.machine.hands import LANES, Hands
@@ -168,7 +169,7 @@ class Stories(Hands):
         if how == "stop":
             self.stop_or_go(PHONES, again=False)
         elif how == "hold":
-            self._stops(item, actions.hold(self.world.store, str(item), ""))
+            self._stops(item, actions.hold(self.world.store, str(item), "").channels(Deed.HELD))
         else:
             self._cancel(item)
         self.world.pass_time(0.5)

@@ -38,6 +38,7 @@ from pipeline.clock import Surroundings
 from pipeline.model import Edits, Entry, Identified, Lane, Mode, News
 from pipeline.settings.values import ChannelConfig, Config, Council, Feed, Schedule, Service
 from pipeline.staff import actions
+from pipeline.staff.deeds import Deeds
 from pipeline.stages.decide.decide import decide
 from pipeline.stages.decide.known import known_items
 from pipeline.stages.decide.view import ChannelView, View
@@ -473,7 +474,7 @@ class World:
         self.items[number_] = entry
         return number_
 
-    def retract(self, item: int) -> list[str]:
+    def retract(self, item: int) -> Deeds:
         lines: Mapping[str, Any] = {name: Line(self, name, 0) for name in (PHONES, PAGE)}
         return actions.retract(
             actions.Publisher(self.store, self.config, lines, render), str(item), "", self.now

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from channels.base import Content
-from channels.sentence import Sentence
 from channels.whatsapp import WhatsApp
 from pipeline.clock import Clock, Surroundings
 from pipeline.model import Kind, Lane, Mode, News
@@ -18,6 +17,7 @@ from pipeline.reasons import Code, Reason, columns
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config
 from pipeline.staff import actions
+from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.stages.deliver.drain import Shift, drain
 from pipeline.stages.enqueue import Rendered
 from pipeline.stages.release.release import Releasing, release_chunk
@@ -34,8 +34,8 @@ from tests.town import town
 AT_ONCE = Shift(patience=0.0)  # sends what is due and waits for nothing more
 
 
-def said(lines: list[Sentence]) -> list[str]:
-    return [put(line) for line in lines]
+def said(deeds: Deeds) -> list[str]:
+    return [put(one.sentence) for one in (*deeds.done, *deeds.left)]
 
 
 @pytest.fixture
@@ -409,12 +409,13 @@ def test_who_has_looked_settles_what_nobody_can_know(tmp_path: Path, meta: Stub)
     in_doubt(post, 2, Lane.SERVICE)
     item = str(post.value("SELECT item_id FROM post"))
     now = post.clock.time()
-    assert said(actions.settle_uncertain(post.store, item, "", there=True, now=now)) == [
-        "whatsapp: 2 date per uscite"
-    ]
+    settled = actions.settle_uncertain(post.store, item, "", there=True, now=now)
+    assert settled == Deeds((Done(Deed.THERE, "whatsapp", n=2, of=2),), item=1)
+    assert said(settled) == ["whatsapp: 2 date per uscite"]
     assert post.rows("SELECT DISTINCT state FROM delivery") == [("sent",)]
     assert post.rows("SELECT reason FROM decision") == [(Code.IS_THERE,)]
-    assert "nulla di incerto" in said(actions.settle_uncertain(post.store, item, "", there=False, now=now))[0]
+    again = actions.settle_uncertain(post.store, item, "", there=False, now=now)
+    assert again == Deeds(left=(Left(Obstacle.NOTHING_UNCERTAIN, title="Ponte"),), item=1)
 
 
 def test_what_is_not_there_goes_once_more(tmp_path: Path, meta: Stub) -> None:
@@ -501,8 +502,10 @@ def test_approving_everything_starts_stopped_channels_too(post: Post, config: Co
     posts.hold(post.store, 1, Reason(Code.HELD_BY_HAND))
     actions.stop(post.store, config, "", now)
     assert post.value("SELECT count(*) FROM sender WHERE halted <> ''") >= 2
-    lines = said(actions.approve(post.store, config, render, "tutto", "", now))
-    assert "whatsapp: riprende" in lines
+    approved = actions.approve(post.store, config, render, "tutto", "", now)
+    assert approved.channels(Deed.APPROVED) == ["whatsapp"]
+    assert "whatsapp" in approved.channels(Deed.GOES_ON)
+    assert "whatsapp: riprende" in said(approved)
     assert post.value("SELECT count(*) FROM sender WHERE halted <> ''") == 0
 
 
@@ -512,8 +515,9 @@ def test_approving_an_item_names_the_stopped_channel_and_its_command(post: Post,
     posts.hold(post.store, 1, Reason(Code.HELD_BY_HAND))
     actions.stop(post.store, config, "whatsapp", now)
     item = str(post.value("SELECT item_id FROM post"))
-    lines = said(actions.approve(post.store, config, render, item, "", now))
-    assert any("infostiglia approve whatsapp" in line for line in lines)
+    approved = actions.approve(post.store, config, render, item, "", now)
+    assert approved.channels(Deed.APPROVED) == ["whatsapp"]
+    assert approved.left == (Left(Obstacle.CHANNEL_STOPPED, "whatsapp"),)
 
 
 def test_stop_touches_no_channel_that_is_off(post: Post, config: Config) -> None:

@@ -1,0 +1,100 @@
+"""What came of an action of staff, as values. Terminal, pages and programs put them into words of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from channels.sentence import Sentence, Worded, template
+
+
+class Deed(Worded):
+    """What is now as it was asked, also if it was so before. The value is for programs: it never changes."""
+
+    HELD = "held", template("{channel}: «{title}» held{out}")
+    HELD_ALREADY = "held_already", template("{channel}: «{title}» was held already")
+    CANCELLED = "cancelled", template("{channel}: «{title}» cancelled{out}")
+    APPROVED = "approved", template("{channel}: «{title}» approved")
+    NOT_HELD = "not_held", template("{channel}: «{title}» was not held")
+    STOPPED = "stopped", template("{channel}: stopped")
+    GOES_ON = "goes_on", template("{channel}: goes on")
+    NOT_STOPPED = "not_stopped", template("{channel}: was not stopped")
+    THERE = "there", template("{channel}: {n} taken to be out")
+    NOT_THERE = (
+        "not_there",
+        template("{channel}: {n} taken not to be out; they are sent again if there is still time"),
+    )
+    NOT_TO_SHARE = "not_to_share", template("{channel}: «{title}» is no longer to be shared")
+    TO_TAKE_DOWN = "to_take_down", template("{channel}: «{title}» will be taken down")
+    TAKEN_DOWN_ALREADY = (
+        "taken_down_already",
+        template("{channel}: «{title}» had been taken down already"),
+    )
+    TO_CORRECT = "to_correct", template("{channel}: «{title}»: who got it will get a correction")
+    CORRECTED_ALREADY = (
+        "corrected_already",
+        template("{channel}: «{title}»: a correction has been asked for already"),
+    )
+
+
+class Obstacle(Worded):
+    """What is not as it was asked, and why not. The value is for programs: it never changes."""
+
+    NOTHING_TO_HOLD = "nothing_to_hold", template("«{title}»: nothing to hold")
+    NOTHING_TO_CANCEL = "nothing_to_cancel", template("«{title}»: nothing to cancel")
+    NOTHING_TO_APPROVE = "nothing_to_approve", template("«{title}»: nothing to approve")
+    NOTHING_UNCERTAIN = "nothing_uncertain", template("«{title}»: nothing uncertain")
+    NOTHING_PUBLISHED = "nothing_published", template("«{title}»: nothing published")
+    NOT_RENDERED = "not_rendered", template("{channel}: «{title}» stays held: {problem}")
+    NOT_CORRECTED = "not_corrected", template("{channel}: «{title}» cannot be corrected: {problem}")
+    CHANNEL_STOPPED = "channel_stopped", template("{channel} stays stopped")
+
+
+@dataclass(frozen=True)
+class Done:
+    """One deed, on one channel."""
+
+    deed: Deed
+    channel: str
+    title: str = ""  # of the item; "" = the deed is the whole channel's
+    n: int = 0  # deliveries: settled by it, or gone out before it
+    of: int = 0  # deliveries of the post; 0 = the deed is of none
+
+    @property
+    def sentence(self) -> Sentence:
+        return Sentence(self.deed.template, channel=self.channel, title=self.title, n=self.n, out=self._out)
+
+    @property
+    def _out(self) -> Sentence | str:
+        """What could no longer be stopped."""
+        if not self.n:
+            return ""
+        if self.of == 1:
+            return Sentence(" (it was out already)")
+        return Sentence(" ({n} have got it already)", one=" ({n} has got it already)", n=self.n)
+
+
+@dataclass(frozen=True)
+class Left:
+    """One thing that could not be done; `channel` "" = on none."""
+
+    obstacle: Obstacle
+    channel: str = ""
+    title: str = ""  # of the item; "" = it is the whole channel's
+    problem: Sentence | str = ""  # what is to be mended first; "" = nothing
+
+    @property
+    def sentence(self) -> Sentence:
+        return Sentence(self.obstacle.template, channel=self.channel, title=self.title, problem=self.problem)
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """What came of one action. Without anything in it there was nothing to do."""
+
+    done: tuple[Done, ...] = ()
+    left: tuple[Left, ...] = ()
+    item: int = 0  # the number that commands take; 0 = the action was of no single item
+
+    def channels(self, deed: Deed) -> list[str]:
+        """Where that was done."""
+        return list(dict.fromkeys(one.channel for one in self.done if one.deed is deed))
