@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from channels.meanings import Meaning
+from channels.remarks import Remarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class AccountNews:
     """A provider reports something of the account or its number."""
 
     kind: str  # the provider's own name of it
-    text: str  # one line for staff
+    told: Remarked
     limit: int | None = None  # citizens that may be reached in 24 hours; -1 = no limit; None = not said
 
 

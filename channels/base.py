@@ -14,6 +14,7 @@ from channels.meanings import Meaning
 from channels.outcomes import Outcome, Reading, Refused, Standing, Unknown
 from channels.playing import USUAL, Player
 from channels.problems import ChannelError
+from channels.remarks import Remarked
 from channels.sentence import Sentence
 
 # -- what is sent ---------------------------------------------------------------------------------
@@ -238,10 +239,10 @@ class Channel(Protocol):
     async def standing(self) -> Standing | Unknown:
         """Ask what this sender may do; asked where `daily_limit` is 0."""
 
-    async def examine(self) -> list[str]:
-        """Ask the provider whether our access is in order: what is wrong, in Italian, one line each. Once a day."""
+    async def examine(self) -> list[Remarked]:
+        """Ask the provider whether our access is in order: what is wrong. Once a day."""
 
-    def warnings(self, now: float) -> list[Sentence]:
+    def warnings(self, now: float) -> list[Remarked]:
         """What of its settings will not do for long. `now`: Unix seconds."""
 
 
@@ -293,8 +294,8 @@ class Basic:
     async def standing(self) -> Standing | Unknown:
         return Unknown(f"{self.capabilities.title} counts no recipients")
 
-    async def examine(self) -> list[str]:
+    async def examine(self) -> list[Remarked]:
         return []
 
-    def warnings(self, now: float) -> list[Sentence]:
+    def warnings(self, now: float) -> list[Remarked]:
         return []

@@ -26,7 +26,7 @@ from channels.outcomes import (
     Unknown,
     repeatable,
 )
-from channels.sentence import Sentence
+from channels.remarks import Remark, Remarked
 
 # Source: Meta's error-handling page (2026) and reports named in the project's facts.
 _STOP = frozenset((10, 102, 190, 2635, *range(200, 300)))
@@ -156,23 +156,18 @@ class Facebook(Basic):
             return str(getattr(answer, "said", "")) or "unreadable answer"
         return [post for post in posts if isinstance(post, dict)]
 
-    async def examine(self) -> list[str]:
+    async def examine(self) -> list[Remarked]:
         page, fields = self._settings.page_id, "id,is_published"
         answer = await asyncio.to_thread(self._api.call, lambda sdk: sdk.get_object(page, fields=fields))
         if isinstance(answer, dict) and answer.get("is_published") is False:
-            return ["la Pagina non è pubblicata: nessuno ne vede i post"]
+            return [Remarked(Remark.PAGE_HIDDEN)]
         return graph.troubles(answer)
 
-    def warnings(self, now: float) -> list[Sentence]:
+    def warnings(self, now: float) -> list[Remarked]:
         found = graph.warnings(self._settings.graph_version, now)
         if self._access.base_url == graph.USUAL and not self._settings.seen_by_others:
             # Meta takes posts of an app in Development mode and shows them to nobody, without a word.
-            found.append(
-                Sentence(
-                    "look at the last post with a browser that is not logged in to Facebook: if it is not there, the "
-                    "app is in Development mode; if it is, write seen_by_others: true"
-                )
-            )
+            found.append(Remarked(Remark.UNSEEN))
         return found
 
 

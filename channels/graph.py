@@ -11,7 +11,7 @@ from channels import sessions
 from channels.base import Access
 from channels.meanings import Meaning
 from channels.outcomes import Halt, Outcome, Rest, Retry, Uncertain
-from channels.sentence import Sentence
+from channels.remarks import Remark, Remarked
 
 USUAL = "https://graph.facebook.com"
 TOKEN = ("190", "102")  # codes that speak of the token alone
@@ -118,7 +118,7 @@ def words(error: Mapping[str, Any]) -> str:
     return re.sub(r"[\w|-]{30,}", "…", said)[:200]
 
 
-def warnings(version: str, now: float) -> list[Sentence]:
+def warnings(version: str, now: float) -> list[Remarked]:
     """None if the version will do for a while. `now`: Unix seconds."""
     found = re.fullmatch(r"v(\d+)\.\d+", version)
     number = int(found[1]) if found else 0
@@ -126,36 +126,19 @@ def warnings(version: str, now: float) -> list[Sentence]:
         return []
     end = _ENDS.get(number)
     if end is None:
-        return [
-            Sentence(
-                "graph_version: Meta no longer serves {version}: change to v26.0 or later", version=version
-            )
-        ]
+        return [Remarked(Remark.GRAPH_UNKNOWN, {"version": version})]
     left = (end - datetime.fromtimestamp(now, UTC).date()).days
-    day = f"{end:%d/%m/%Y}"
+    facts = {"version": version, "day": end.isoformat()}
     if left < 0:
-        return [
-            Sentence(
-                "graph_version: Meta has not served {version} since {day}: change to a newer one",
-                version=version,
-                day=day,
-            )
-        ]
-    if left <= _DAYS:
-        return [
-            Sentence(
-                "graph_version: {version} ends on {day}: change to a newer one", version=version, day=day
-            )
-        ]
-    return []
+        return [Remarked(Remark.GRAPH_ENDED, facts)]
+    return [Remarked(Remark.GRAPH_ENDS, facts)] if left <= _DAYS else []
 
 
-def troubles(answer: object) -> list[str]:
-    """What is wrong with our token, if the answer to a simple question tells. In Italian.
+def troubles(answer: object) -> list[Remarked]:
+    """What is wrong with our token, if the answer to a simple question tells.
 
     Other refusals say little: some fields need permissions that publishing does not.
     """
     if isinstance(answer, Halt) and answer.code in TOKEN:
-        said = answer.said or answer.code
-        return [f"Meta non accetta più il token ({said}): rifarlo, o la prossima notizia non esce"]
+        return [Remarked(Remark.TOKEN_ENDED, {"said": answer.said or answer.code})]
     return []

@@ -29,6 +29,7 @@ from channels.outcomes import (
     Unknown,
 )
 from channels.problems import ChannelError, NotTaken
+from channels.remarks import Remarked
 from channels.sentence import Sentence
 
 _CONTAINER = 23 * 3600.0  # seconds after which a container is made anew; Meta's expire after 24 hours
@@ -229,10 +230,10 @@ class Instagram(Basic):
     def _get(self, what: str, **fields: Any) -> dict[str, Any] | Outcome:
         return self._api.call(lambda sdk: sdk.get_object(what, **fields))
 
-    async def examine(self) -> list[str]:
+    async def examine(self) -> list[Remarked]:
         return graph.troubles(await asyncio.to_thread(self._get, self._settings.ig_user_id, fields="id"))
 
-    def warnings(self, now: float) -> list[Sentence]:
+    def warnings(self, now: float) -> list[Remarked]:
         return graph.warnings(self._settings.graph_version, now)
 
 

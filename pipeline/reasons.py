@@ -1,8 +1,9 @@
 """Why something is as it is: a code and its facts. Stored as such, compared as such, put into words when shown.
 
-`Code` has what this program decides by itself, `pipeline.feed_codes` why a feed cannot be read,
-`channels.meanings` what a provider's answer means. What a provider or a person said in words of their own is a fact
-(`said`) like any other: nothing is ever decided by it.
+`Code` has what this program decides by itself, `pipeline.feed_codes` why a feed cannot be read, `pipeline.concerns`
+what else a person should know, `channels.meanings` what a provider's answer means, `channels.remarks` what a channel
+tells unasked. What a provider or a person said in words of their own is a fact (`said`) like any other: nothing is
+ever decided by it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import Any, TypeAlias, cast
 
 from channels.meanings import Meaning
 from channels.outcomes import Halt, Refused, Retry, Uncertain
+from channels.remarks import Remark
 from channels.sentence import Sentence, Worded, template
+from pipeline.concerns import Concern
 from pipeline.feed_codes import FeedCode
 from pipeline.words import euro
 
@@ -56,12 +59,6 @@ class Code(Worded):
     NOW_PUBLIC = "now_public", template("it was reserved, and is public now")
     TRASHED = "trashed", template("taken off the portal before it was sent")
     TAKEN_DOWN = "taken_down", template("taken off the portal after its publication")
-    STILL_OUT = (
-        "still_out",
-        template(
-            "taken off the portal but still out here: `infostiglia retract` takes it down or corrects it"
-        ),
-    )
     TEMPLATE_BROKEN = "template_broken", template("a template to be corrected: {said}")
     NO_PICTURE = "no_picture", template("published without its picture, which could not be had")
     IS_THERE = "is_there", template("somebody has looked: it is there")
@@ -169,34 +166,10 @@ class Code(Worded):
         template("the webhook is silent: many messages sent, and no receipt in 10 minutes"),
     )
     NO_SERVE = "no_serve", template("no sign of `infostiglia serve`: departures would not be heard")
-    RESTING = "resting", template("the provider asked for a pause: it goes on by itself in {minutes} minutes")
 
-    # -- what else a person should know
-    MONTH_OVER = "month_over", template("the month is over its budget: {committed} of {budget}")
-    MONTH_PUT_OFF = (
-        "month_put_off",
-        template("{count} broadcasts of the last day did not fit into the budget"),
-    )
-    DIGEST_LATE = (
-        "digest_late",
-        template("the digest went {hours} hours late: at its time `infostiglia run` was not running"),
-    )
-    DIGEST_MISSED = (
-        "digest_missed",
-        template(
-            "the digest of {day} did not go because `infostiglia run` was not running: its news go into "
-            "the next one"
-        ),
-    )
-    NOT_SHARED = "not_shared", template("to be shared by hand: {title}")
-    UNCERTAIN = (
-        "uncertain",
-        template(
-            "{count} of which nobody knows whether they arrived: see `infostiglia status`; who has looked"
-            " says `infostiglia uncertain`"
-        ),
-    )
-    OTHER = "other", template("{said}")
+    # -- what no code is known for
+    UNKNOWN = "unknown", template("no reason was kept")
+    OTHER = "other", template("{said}")  # a sentence of before schema 14, or the code of a newer release
 
 
 # What stands for a provider's code where there was none: it says nothing to people.
@@ -229,10 +202,10 @@ class Reason:
         shown: dict[str, Any] = {name: "?" for _, name, _, _ in Formatter().parse(self.code.template) if name}
         shown |= {name: _shown(name, fact) for name, fact in self.facts.items()}
         said = Sentence(self.code.template, **shown)
-        if not isinstance(self.code, Meaning):
+        if not isinstance(self.code, Meaning | Remark):
             return said
         for name in ("code", "said"):  # the provider's own follow our sentence
-            if name in shown:
+            if name in self.facts and f"{{{name}}}" not in self.code.template:
                 said = Sentence("{what} ({own})", what=said, own=shown[name])
         return said
 
@@ -296,4 +269,4 @@ def _day(fact: object) -> str:
 
 
 _SHOWN: Mapping[str, Any] = {"day": _day, "committed": euro, "budget": euro}
-_CODES = {str(code): code for kind in (Code, FeedCode, Meaning) for code in kind}
+_CODES = {str(code): code for kind in (Code, FeedCode, Concern, Meaning, Remark) for code in kind}

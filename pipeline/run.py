@@ -32,8 +32,9 @@ from pipeline.portals.reading import Reader, limits_of
 from pipeline.providers import limits, templates
 from pipeline.providers.access import examine, unexamined
 from pipeline.settings.values import Config
-from pipeline.staff import alerts, situation
-from pipeline.staff.situation import Trouble
+from pipeline.staff import alerts
+from pipeline.staff.situation import Situation
+from pipeline.staff.trouble import Grade, Trouble
 from pipeline.stages.release.release import sweep
 from pipeline.tasks import end, side_by_side, unless_stopped
 
@@ -52,14 +53,13 @@ class Report:
     elsewhere: list[str] = field(default_factory=list)  # senders another run drains
     broken: dict[str, str] = field(default_factory=dict)  # senders the disk has stopped, and why
     waiting: dict[str, Trouble] = field(default_factory=dict)  # what waits for a person, by its key
-    uncertain: int = 0
 
     @property
     def exit_code(self) -> int:
-        """1 partly, 3 something waits for a person or is uncertain, 0 done. (2, configuration, never gets here.)"""
+        """1 partly, 3 something waits for a person, 0 done. (2, configuration, never gets here.)"""
         if self.polled.failures or self.broken:
             return 1
-        return 3 if self.waiting or self.uncertain or self.polled.alarms else 0
+        return 3 if self.waiting else 0
 
 
 async def run(council: OpenCouncil, progress: Progress = lambda sender, sent: None) -> Report:
@@ -183,11 +183,11 @@ async def _poll_once(
             report.polled.failures = polled.failures
             report.polled.alarms |= polled.alarms
         drains.open_all()
-        await _write_digests(council, report)
+        await _write_digests(council)
     return polled.shown
 
 
-async def _write_digests(council: OpenCouncil, report: Report) -> None:
+async def _write_digests(council: OpenCouncil) -> None:
     config = council.config
     if not config.digest.every_days:
         return
@@ -197,10 +197,7 @@ async def _write_digests(council: OpenCouncil, report: Report) -> None:
     with Reader(limits_of(config), ZoneInfo(config.council.timezone)) as reader:
         render = Renderer(config, council.channels)
         desk = Desk(config, council.store, council.channels, render, reader.gone)
-        written = await desk.write(council.clock.time())
-    for name, why in written.items():
-        trouble = Trouble(f"{name} digest", name, why, channel=name)
-        report.waiting[trouble.key] = trouble
+        await desk.write(council.clock.time())
 
 
 async def _ask_providers(council: OpenCouncil, drains: Drains) -> None:
@@ -236,10 +233,9 @@ def poll_lock(config: Config) -> Iterator[bool]:
 
 
 def _count_waiting(council: OpenCouncil, report: Report) -> None:
-    """What only a person, or more time, can settle."""
-    report.waiting |= {trouble.key: trouble for trouble in situation.waiting(council)}
-    since = council.clock.time() - situation.NEWS
-    report.uncertain = council.store.uncertain_count(since=since)
+    """What only a person can settle."""
+    situation = Situation(council.config, council.store, council.channels, council.clock.time())
+    report.waiting = {trouble.key: trouble for trouble in situation.troubles(Grade.WAIT)}
 
 
 async def drain_replies(council: OpenCouncil) -> None:

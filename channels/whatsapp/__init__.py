@@ -26,6 +26,7 @@ from channels.outcomes import (
     Unknown,
 )
 from channels.problems import ChannelError, SettingError
+from channels.remarks import Remarked
 from channels.sentence import Sentence
 from channels.whatsapp.api import Http, Lost, NotSent
 from channels.whatsapp.client import Client
@@ -243,7 +244,7 @@ class WhatsApp(Basic):
             return Unknown(str(error))
         return standing_of(reply.status, reply.body)
 
-    def warnings(self, now: float) -> list[Sentence]:
+    def warnings(self, now: float) -> list[Remarked]:
         return graph.warnings(self._settings.graph_version, now)
 
 

@@ -5,11 +5,12 @@ Known by their keys as much as by the name of the field, since Meta's own pages 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from channels.approving import AccountNews, TemplateNews
 from channels.meanings import Meaning
+from channels.remarks import Remark, Remarked
 from channels.whatsapp.standing import limit_of
 
 _ACCOUNT_FIELDS = frozenset(
@@ -42,31 +43,64 @@ def template_news(value: Mapping[str, Any]) -> TemplateNews | None:
     return None
 
 
+# What the words of a report mean; the first that is known decides. Source: Meta's reference of webhook fields, 2026.
+_REMARKS = {
+    "REINSTATE": Remark.ACCOUNT_BACK,
+    "DISABLED_UPDATE": Remark.ACCOUNT_DISABLED,
+    "ACCOUNT_VIOLATION": Remark.ACCOUNT_VIOLATION,
+    "ACCOUNT_RESTRICTION": Remark.ACCOUNT_RESTRICTED,
+    "ACCOUNT_DELETED": Remark.ACCOUNT_DELETED,
+    "VERIFIED_ACCOUNT": Remark.ACCOUNT_APPROVED,
+    "FLAGGED": Remark.QUALITY_LOW,
+    "UNFLAGGED": Remark.QUALITY_BACK,
+    **dict.fromkeys(("PIN_CHANGED", "PIN_RESET_REQUEST", "PIN_RESET_SUCCESS"), Remark.PIN_TOUCHED),
+}
+_DECISIONS = {
+    ("account_review_update", "APPROVED"): Remark.ACCOUNT_APPROVED,
+    ("account_review_update", "REJECTED"): Remark.ACCOUNT_REJECTED,
+    ("phone_number_name_update", "APPROVED"): Remark.NAME_APPROVED,
+    ("phone_number_name_update", "REJECTED"): Remark.NAME_REJECTED,
+}
+
+
 def account_news(field: str, value: Mapping[str, Any]) -> AccountNews | None:
     """Something of the account or its number; None if this is about something else."""
     errors = value.get("errors")
     if isinstance(errors, list) and errors and isinstance(errors[0], dict):
-        return AccountNews(
-            "errors", f"{errors[0].get('code', '')} {_text(errors[0].get('title'))}".strip()[:200]
-        )
+        said = f"{errors[0].get('code', '')} {_text(errors[0].get('title'))}".strip()
+        return AccountNews("errors", _remarked(Remark.META_ERROR, said))
     if field not in _ACCOUNT_FIELDS:
         return None
     limit = next((found for key in _LIMIT_KEYS if (found := limit_of(value.get(key))) is not None), None)
-    parts = [_text(value.get("event"))]
+    words = list(_words(value))
+    means = next((means for word, means in _REMARKS.items() if word in words), None)
+    means = means or _DECISIONS.get((field, _text(value.get("decision"))))
+    if means is None and limit is not None:
+        told = Remarked(Remark.LIMIT_LIFTED) if limit < 0 else Remarked(Remark.LIMIT_SET, {"limit": limit})
+    else:
+        told = _remarked(means or Remark.ACCOUNT_SAYS, " ".join(words) or field)
+    return AccountNews(field, told, limit)
+
+
+def _words(value: Mapping[str, Any]) -> Iterator[str]:
+    """The telling ones of a report, which are Meta's own."""
+    parts = [value.get("event")]
     for key, inner in (
         ("alert_info", "alert_type"),
         ("violation_info", "violation_type"),
         ("ban_info", "waba_ban_state"),
     ):
         part = value.get(key)
-        parts.append(_text(part.get(inner)) if isinstance(part, dict) else "")
+        parts.append(part.get(inner) if isinstance(part, dict) else "")
     restrictions = value.get("restriction_info")
     for one in restrictions if isinstance(restrictions, list) else ():
-        parts.append(_text(one.get("restriction_type")) if isinstance(one, dict) else "")
-    parts.append(_text(value.get("decision")))
-    if limit is not None:
-        parts.append("no limit" if limit < 0 else f"limit {limit}")
-    return AccountNews(field, " ".join(part for part in parts if part)[:200], limit)
+        parts.append(one.get("restriction_type") if isinstance(one, dict) else "")
+    parts.append(value.get("decision"))
+    return (words for part in parts if (words := _text(part)))
+
+
+def _remarked(remark: Remark, said: str) -> Remarked:
+    return Remarked(remark, {"said": said[:200]})
 
 
 _REJECTIONS = {

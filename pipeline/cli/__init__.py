@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,8 +97,7 @@ def check(folder: Path, alert: bool) -> None:
     from pipeline import council_channels
     from pipeline.settings.values import enabled
     from pipeline.staff.alerts import trial
-    from pipeline.staff.check import problems
-    from pipeline.staff.status import warnings
+    from pipeline.staff.check import problems, warnings
     from pipeline.store.opening import engine_name
 
     config = load(folder)
@@ -230,7 +230,6 @@ def discover(url: str) -> None:
 def status(folder: Path, as_json: bool) -> None:
     """Show feeds, subscribers, posts, and what waits for a person."""
     from pipeline import council_channels
-    from pipeline.reasons import Reason
     from pipeline.staff.status import status as look
     from pipeline.staff.status import status_lines
     from pipeline.store.opening import open_database
@@ -239,7 +238,7 @@ def status(folder: Path, as_json: bool) -> None:
     channels = council_channels.channels(config, os.environ, with_secrets=False)
     found = look(config, open_database(config), channels, now)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1, default=Reason.to_json))
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1, default=methodcaller("to_json")))
     else:
         for line in status_lines(config, found, now):
             click.echo(line)

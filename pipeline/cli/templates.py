@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from pipeline.staff import catalogue
     from pipeline.store import Store
 
+STATUSES = {
+    "APPROVED": Sentence("approved"),
+    "PENDING": Sentence("being reviewed"),
+    "REJECTED": Sentence("REJECTED"),
+    "PAUSED": Sentence("PAUSED by Meta"),
+    "DISABLED": Sentence("DISABLED"),
+    "MISSING": Sentence("NOT REGISTERED"),
+}
 QUALITY = {"GREEN": Sentence("good"), "YELLOW": Sentence("medium"), "RED": Sentence("LOW")}
 
 
@@ -125,7 +133,6 @@ def status(folder: Path) -> None:
     from pipeline.providers.templates import synchronise
     from pipeline.reasons import read
     from pipeline.staff import catalogue
-    from pipeline.staff.status import STATUSES
     from pipeline.staff.words import worded
     from pipeline.stages.release.template_gate import APPROVED
 

@@ -126,11 +126,8 @@ def tell(report: Report) -> int:
         log.info(event("another run is polling"))
     for name in report.elsewhere:
         log.info(event("another run is sending", channel=name))
-    why = Counter((one.state, one.reason) for one in report.waiting.values())
-    for (state, reason), count in why.items():
-        log.warning(event("waits", count=count, **({"state": state} if state else {}), reason=reason))
-    for feed, alarm in report.polled.alarms.items():
-        log.warning(event("alarm", feed=feed, reason=alarm))
-    if report.uncertain:
-        log.warning(event("uncertain deliveries", count=report.uncertain))
+    why = Counter((one.feed, one.state, one.reason) for one in report.waiting.values())
+    for (feed, state, reason), count in why.items():
+        known = {name: value for name, value in (("feed", feed), ("state", state)) if value}
+        log.warning(event("waits", count=count, **known, reason=reason))
     return code

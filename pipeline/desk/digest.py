@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
 from channels.sentence import OneLineError
+from pipeline.concerns import Concern
 from pipeline.events import event
 from pipeline.model import Kind, Lane, News
 from pipeline.reasons import Code, Reason
@@ -165,10 +166,9 @@ class Desk:
     render: Renderer  # for a single item, which is told as if it came at once
     gone: Gone
 
-    async def write(self, now: float) -> dict[str, Reason]:
-        """The digests whose period has ended; answers with what could not be written, by channel."""
+    async def write(self, now: float) -> None:
+        """The digests whose period has ended; of what cannot be written `trouble_of` tells."""
         period = last_period(self.config.digest, ZoneInfo(self.config.council.timezone), now)
-        problems: dict[str, Reason] = {}
         for name, channel in self.channels.items():
             if period is None or not channel.capabilities.broadcast:
                 continue
@@ -182,9 +182,8 @@ class Desk:
             try:
                 await self._write(name, period, now)
             except (TemplateError, DigestError) as error:
-                problems[name] = Reason(Code.TEMPLATE_BROKEN, said=str(error))
-                note_trouble(self.store, name, problems[name], until=now + DAY)
-        return problems
+                broken = Reason(Code.TEMPLATE_BROKEN, said=str(error))
+                note_trouble(self.store, name, broken, until=now + DAY)
 
     def _miss(self, channel: str, period: Period, now: float) -> None:
         """Too late: its news go into the next digest, and a person is told until then."""
@@ -192,7 +191,9 @@ class Desk:
         if told >= period.end or not self._found(channel, period):
             return
         next_end = period.end + (period.end - period.start)
-        note_trouble(self.store, channel, Reason(Code.DIGEST_MISSED, day=period.name), until=next_end + HOUR)
+        note_trouble(
+            self.store, channel, Reason(Concern.DIGEST_MISSED, day=period.name), until=next_end + HOUR
+        )
 
     def _told(self, channel: str) -> float:
         """Until when news have been told in digests; 0 = there was none."""
@@ -227,7 +228,7 @@ class Desk:
             store.set_setting(name=_mark(channel), value=str(period.end))
             forget_trouble(store, channel)
             if contents and now - period.end > UNSEEN:
-                late = Reason(Code.DIGEST_LATE, hours=round((now - period.end) / HOUR))
+                late = Reason(Concern.DIGEST_LATE, hours=round((now - period.end) / HOUR))
                 note_trouble(store, channel, late, until=now + TOLD)
         log.info(event("digest written", channel=channel, period=period.name, items=len(items)))
 

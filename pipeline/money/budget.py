@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Price
 from channels.sentence import Sentence
+from pipeline.concerns import Concern
 from pipeline.model import Kind, Lane, Mode
-from pipeline.reasons import Code, Reason
+from pipeline.reasons import Reason
 from pipeline.settings.values import Config, Prices
 from pipeline.store import Store
 from pipeline.words import euro, number
@@ -132,8 +133,8 @@ class Month:
     def over(self) -> Reason | None:
         """What a person should know; None = all within the budget."""
         if self.budget and self.committed > self.budget:
-            return Reason(Code.MONTH_OVER, committed=self.committed, budget=self.budget)
-        return Reason(Code.MONTH_PUT_OFF, count=self.put_off) if self.put_off else None
+            return Reason(Concern.MONTH_OVER, committed=self.committed, budget=self.budget)
+        return Reason(Concern.MONTH_PUT_OFF, count=self.put_off) if self.put_off else None
 
 
 def month(store: Store, config: Config, now: float) -> Month:

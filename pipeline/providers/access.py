@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from channels.approving import AccountNews
 from channels.base import Channel
+from channels.remarks import Remarked
 from pipeline.events import event
 from pipeline.providers.templates import note_account
 from pipeline.store import Store
@@ -28,8 +29,8 @@ async def examine(store: Store, name: str, channel: Channel, now: float) -> None
 
     Opens and closes the channel: beside a drain it is another than the one that uses.
     """
-    for line in await _examined(channel):
-        note_account(store, name, AccountNews("", line), now)
+    for told in await _examined(channel):
+        note_account(store, name, AccountNews("access", told), now)
     store.set_setting(name=_mark(name), value=str(now))
 
 
@@ -37,7 +38,7 @@ def _mark(name: str) -> str:
     return f"examined:{name}"
 
 
-async def _examined(channel: Channel) -> list[str]:
+async def _examined(channel: Channel) -> list[Remarked]:
     try:
         await channel.open()
         async with asyncio.timeout(PATIENCE):

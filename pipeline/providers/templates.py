@@ -129,8 +129,9 @@ def note(store: Store, channel: str, news: TemplateNews, now: float) -> None:
 
 def note_account(store: Store, channel: str, news: AccountNews, now: float) -> None:
     """What the webhook reports of the account: told by `status`."""
-    log.warning(event("account", channel=channel, kind=news.kind, text=news.text))
-    store.insert_account_news(channel=channel, kind=news.kind, text=news.text, now=now)
+    reason = Reason(news.told.remark, **news.told.facts)
+    log.warning(event("account", channel=channel, kind=news.kind, reason=reason))
+    store.insert_account_news(channel=channel, kind=news.kind, **columns(reason), now=now)
     if news.limit is not None:
         limits.note_limit(store, channel, news.limit, now)
 

@@ -17,10 +17,11 @@ from pipeline.council import OpenCouncil
 from pipeline.events import event
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config
-from pipeline.staff import situation, tray
-from pipeline.staff.situation import Trouble
+from pipeline.staff import tray
+from pipeline.staff.situation import Situation
+from pipeline.staff.trouble import Grade, Trouble
 from pipeline.tasks import in_thread
-from pipeline.words import say, speaking
+from pipeline.words import put, say, speaking
 
 if TYPE_CHECKING:
     from channels.registry import Speaker
@@ -77,7 +78,7 @@ async def _tell_of_tray(council: OpenCouncil, service: Speaker) -> None:
 
 async def _tell_of_troubles(council: OpenCouncil) -> None:
     now, repeat = council.clock.time(), council.config.alerts.repeat_hours * 3600
-    found = [one for part in (situation.waiting, situation.beyond) for one in part(council)]
+    found = Situation(council.config, council.store, council.channels, now).troubles(Grade.LOOK)
     current = {f"trouble {one.key} {_shape(one)}": one for one in found}
     told = _told(council, "trouble ")
     gone = told.keys() - current.keys()
@@ -131,7 +132,7 @@ def _worded(council: OpenCouncil, found: list[Trouble]) -> str:
         by_reason.setdefault((one.state, one.reason), []).append(one)
     lines, count = [], 0
     for own in by_reason.values():
-        about = list(dict.fromkeys(one.about for one in own))
+        about = list(dict.fromkeys(put(one.about) for one in own))
         more = say(" and {n} more", n=len(about) - LISTED) if len(about) > LISTED else ""
         several = len({one.item for one in own}) > 1
         words = (replace(own[0], item=0) if several else own[0]).words

@@ -15,7 +15,9 @@ from channels.sentence import Sentence
 from pipeline.citizens.phones import is_known, masked
 from pipeline.desk.digest import SLOTS, digest_content
 from pipeline.model import Edits, Kind, Lane, News
+from pipeline.reasons import Reason
 from pipeline.settings.values import ChannelConfig, Config, enabled, reply_channel
+from pipeline.staff.limits import limit_warnings
 from pipeline.stages.decide.known import edits_of
 from pipeline.stages.render.cards import Card, draw
 from pipeline.stages.render.choice import CORRECTIONS, context, used_templates
@@ -185,3 +187,22 @@ def _replies(config: Config, templates: TemplateSet, channel: str) -> Iterator[S
                 yield TemplateError(too_long, file=f"templates/{channel}/{name}.j2", line=1).sentence
         except TemplateError as error:
             yield error.sentence
+
+
+def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> Iterator[Sentence]:
+    """What will not do for long: settings of channels, and subscribers near the daily limit."""
+    for name, channel in channels.items():
+        for one in channel.warnings(now):
+            yield _warning(name, Reason(one.remark, **one.facts))
+    try:
+        store = opening.existing_database(config)
+    except errors.StoreError:  # `problems` says so
+        store = None
+    if store is not None:
+        for name, reason in limit_warnings(store, channels, config.live):
+            yield _warning(name, reason)
+        store.close()
+
+
+def _warning(channel: str, found: Reason) -> Sentence:
+    return Sentence("{channel} ATTENTION: {warning}", channel=channel, warning=found.sentence)

@@ -1,127 +1,200 @@
-"""What only a person, or more time, can settle; for a run's report and for the operators' alerts."""
+"""What needs a person: one list. `status`, the operators' alerts and the exit code of `run` are views of it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from channels.base import Channel
+from channels.meanings import Meaning
+from channels.remarks import ASKS_NOTHING, Remark
 from channels.sentence import Sentence
-from pipeline.council import OpenCouncil
+from pipeline.concerns import Concern
 from pipeline.desk import digest
 from pipeline.model import Lane
 from pipeline.money.budget import month
 from pipeline.portals.vanished import UNDECIDED
 from pipeline.reasons import Code, Reason, read
+from pipeline.settings.values import Config
 from pipeline.staff import tray
 from pipeline.staff.limits import limit_warnings
-from pipeline.staff.words import standing, worded
+from pipeline.staff.trouble import Grade, Trouble
 from pipeline.stages.deliver.breaker import blocked_lanes
+from pipeline.stages.release.template_gate import APPROVED, standing_of
+from pipeline.store import Store
 
-UNREAD = 3  # polls of a feed that failed in a row before somebody is told
-RESTED = 600.0  # seconds of a rest that somebody is told of
-NEWS = 86400.0  # seconds for which what a provider said, or an uncertain delivery, is news
+if TYPE_CHECKING:
+    from pipeline.store.statements import AccountNewsRow, FeedsRow, TemplatesRow
+
+UNREAD = 3  # polls of a feed that failed in a row before the operators are told
+RESTED = 600.0  # seconds of a rest that they are told of
+DAY = 86400.0  # seconds for which they are told of an uncertain delivery, and of what a provider said
+WEEK = 7 * DAY  # seconds for which that is shown
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """`key` is the same as long as the trouble is the same."""
+class Situation:
+    """One council at one moment (`now`: Unix seconds). Reads the store, changes nothing."""
 
-    key: str
-    about: str  # as staff know it
-    reason: Reason
-    item: int = 0  # the number that commands take; 0 = it is of none
-    channel: str = ""  # the same of a channel; "" = of none
-    state: str = ""  # of a post: held, paused, or failed where a page did not get it
-    plain: bool = False  # it needs no command: what it says is to be done elsewhere
+    config: Config
+    store: Store
+    channels: Mapping[str, Channel]
+    now: float
 
-    @property
-    def words(self) -> str:
-        """What, why and the command that goes on."""
-        if self.plain:
-            return worded(self.reason)
-        return standing(self.reason, state=self.state, item=self.item, channel=self.channel, told=True)
+    def troubles(self, least: Grade = Grade.KNOW) -> list[Trouble]:
+        """Those of that grade or above, the weightiest first; of one key the weightiest alone."""
+        found = [*self._posts(), *self._senders(), *self._council(), *self._feeds()]
+        found += [one for name in self.channels for one in self._channel(name)]
+        if least is Grade.KNOW:
+            found += self._to_know()  # walks more than a tick should
+        kept: dict[str, Trouble] = {}
+        for one in sorted(found, key=lambda one: one.grade, reverse=True):
+            if one.grade >= least:
+                kept.setdefault(one.key, one)
+        return list(kept.values())
 
-
-def waiting(council: OpenCouncil) -> Iterator[Trouble]:
-    """What has been stopped, and does not go on by itself."""
-    store, now = council.store, council.clock.time()
-    for row in store.held_posts():
-        about = f"«{row['title'][:80]}» (n. {row['item_id']})"
-        key, reason = f"{row['channel']} {row['id']}", _reason_of(row)
-        yield Trouble(key, about, reason, row["item_id"], row["channel"], row["state"])
-    for sender in store.waiting_senders():
-        yield Trouble(sender["name"], sender["name"], _reason_of(sender, "halted"), channel=sender["name"])
-    for one in tray.waiting(store, council.config, council.channels, now):
-        if one.late:
-            yield Trouble(f"{one.place} {one.number}", one.place, Reason(Code.NOT_SHARED, title=one.title))
-    for name, line in limit_warnings(store, council.channels, council.config.live):
-        yield Trouble(f"{name} limit", name, _said(line), channel=name, plain=True)
-    for name, channel in council.channels.items():
-        page = not channel.capabilities.broadcast
-        for page_post in store.failed_pages(channel=name, since=now - NEWS) if page else ():
-            about = f"«{page_post['title'][:80]}» (n. {page_post['item_id']}, {name})"
+    def _posts(self) -> Iterator[Trouble]:
+        for row in self.store.held_posts():
+            key, reason = f"{row['channel']} {row['id']}", _reason_of(row)
+            item, about = row["item_id"], _item(row["title"], row["item_id"])
             yield Trouble(
-                f"{name} {page_post['id']}",
-                about,
-                _reason_of(page_post),
-                page_post["item_id"],
-                name,
-                "failed",
+                key, Grade.WAIT, about, reason, item, row["channel"], state=row["state"], post=dict(row)
             )
-        blocked = blocked_lanes(store, name, channel.capabilities, now)
-        if blocked and store.waits_in_lanes(channel=name, lanes=json.dumps(list(blocked)), now=now):
-            yield Trouble(name, name, next(iter(blocked.values())), channel=name)
-    if over := month(store, council.config, now).over:
-        yield Trouble("money", "costi", over)
+        for one in tray.waiting(self.store, self.config, self.channels, self.now):
+            if one.late:
+                reason = Reason(Concern.NOT_SHARED, title=one.title)
+                yield Trouble(f"{one.place} {one.number}", Grade.WAIT, one.place, reason)
+        for taken in self.store.taken_down(since=self.now - UNDECIDED):
+            about, number = _item(taken["title"], taken["id"]), taken["id"]
+            yield Trouble(f"taken down {number}", Grade.LOOK, about, Reason(Concern.STILL_OUT), number)
 
+    def _senders(self) -> Iterator[Trouble]:
+        for row in self.store.waiting_senders():
+            name = row["name"]
+            yield Trouble(name, Grade.WAIT, name, _reason_of(row, "halted"), channel=name)
+        for name, reason in limit_warnings(self.store, self.channels, self.config.live):
+            yield Trouble(f"{name} limit", Grade.WAIT, name, reason, channel=name, plain=True)
 
-def beyond(council: OpenCouncil) -> Iterator[Trouble]:
-    """What stops nothing, and should be seen to all the same."""
-    store, now = council.store, council.clock.time()
-    for feed in store.feeds():
-        if feed["failures"] >= UNREAD:
-            error = _reason_of(feed, "error", "error_facts")
-            yield Trouble(f"feed {feed['name']}", f"feed {feed['name']}", error, plain=True)
+    def _council(self) -> Iterator[Trouble]:
+        if over := month(self.store, self.config, self.now).over:
+            yield Trouble("money", Grade.WAIT, Sentence("costs"), over)
+        if count := self.store.uncertain_count(since=self.now - DAY):
+            about, reason = Sentence("uncertain deliveries"), Reason(Concern.UNCERTAIN, count=count)
+            yield Trouble("uncertain", Grade.WAIT, about, reason)
+
+    def _feeds(self) -> Iterator[Trouble]:
+        """Of those in config.yaml: others are read no more."""
+        names = {feed.name for feed in self.config.feeds}
+        for feed in self.store.feeds():
+            if feed["name"] in names:
+                yield from self._feed(feed)
+
+    def _feed(self, feed: FeedsRow) -> Iterator[Trouble]:
+        name, about = feed["name"], Sentence("feed {name}", name=feed["name"])
         if alarm := read(feed, "alarm", "alarm_facts"):
-            yield Trouble(f"feed {feed['name']} alarm", f"feed {feed['name']}", alarm)
-    for item in store.taken_down(since=now - UNDECIDED):
-        about = f"«{item['title'][:80]}» (n. {item['id']})"
-        yield Trouble(f"taken down {item['id']}", about, Reason(Code.STILL_OUT))
-    for name, channel in council.channels.items():
-        if why := digest.trouble_of(store, name, now):
-            yield Trouble(f"{name} digest", name, why, channel=name)
-        if minutes := _resting(council, name, now):
-            yield Trouble(f"{name} rests", name, Reason(Code.RESTING, minutes=minutes), channel=name)
-        for line in channel.warnings(now):
-            yield Trouble(f"{name} {line}", name, _said(line), plain=True)
-        for news in store.account_news(channel=name, since=now - NEWS):
-            yield Trouble(
-                f"{name} {news['kind']} {news['text']}",
-                name,
-                _said(f"{news['kind']} {news['text']}".strip()),
-                plain=True,
+            yield Trouble(f"feed {name} alarm", Grade.WAIT, about, alarm, feed=name)
+        if feed["failures"]:
+            grade = Grade.LOOK if feed["failures"] >= UNREAD else Grade.KNOW
+            error, n = _reason_of(feed, "error", "error_facts"), feed["failures"]
+            times = Sentence(
+                "feed {name}, not read {n} times", one="feed {name}, not read once", name=name, n=n
             )
-    if count := store.uncertain_count(since=now - NEWS):
-        yield Trouble("uncertain", "consegne incerte", Reason(Code.UNCERTAIN, count=count))
+            yield Trouble(f"feed {name}", grade, times, error, feed=name, plain=True)
+        if feed["moved_to"]:
+            followed = Reason(Concern.FEED_FOLLOWED, url=feed["moved_to"])
+            moved = Reason(Concern.FEED_MOVED, url=feed["moved_to"], day=self._day(feed["moved_since"]))
+            reason = followed if feed["adopted"] else moved
+            yield Trouble(f"feed {name} moved", Grade.KNOW, about, reason, feed=name, plain=True)
+
+    def _channel(self, name: str) -> Iterator[Trouble]:
+        channel = self.channels[name]
+        if not channel.capabilities.broadcast:
+            yield from self._failed_on_page(name)
+        if blocked := blocked_lanes(self.store, name, channel.capabilities, self.now):
+            lanes = json.dumps(list(blocked))
+            waits = self.store.waits_in_lanes(channel=name, lanes=lanes, now=self.now) is not None
+            about, reason = _blocked(name, list(blocked)), next(iter(blocked.values()))
+            yield Trouble(name, Grade.WAIT if waits else Grade.KNOW, about, reason, channel=name)
+        if why := digest.trouble_of(self.store, name, self.now):
+            grade = Grade.WAIT if why.code is Code.TEMPLATE_BROKEN else Grade.LOOK
+            yield Trouble(f"{name} digest", grade, name, why, channel=name, plain=True)
+        if minutes := self._resting(name):
+            reason = Reason(Concern.RESTING, minutes=minutes)
+            yield Trouble(f"{name} rests", Grade.LOOK, name, reason, channel=name)
+        for one in channel.warnings(self.now):
+            reason = Reason(one.remark, **one.facts)
+            yield Trouble(f"{name} {one.remark}", Grade.LOOK, name, reason, channel=name, plain=True)
+        for news in self.store.account_news(channel=name, since=self.now - WEEK):
+            yield self._account(name, news)
+
+    def _failed_on_page(self, name: str) -> Iterator[Trouble]:
+        for row in self.store.failed_pages(channel=name, since=self.now - DAY):
+            about = Sentence("{item}, {channel}", item=_item(row["title"], row["item_id"]), channel=name)
+            key, reason = f"{name} {row['id']}", _reason_of(row)
+            yield Trouble(key, Grade.WAIT, about, reason, row["item_id"], name, state="failed")
+
+    def _account(self, name: str, news: AccountNewsRow) -> Trouble:
+        old = {"said": f"{news['kind']} {news['text']}".strip()}  # of a release that kept no more than that
+        reason = read(news) or Reason(Remark.ACCOUNT_SAYS, **old)
+        fresh = news["at"] > self.now - DAY and reason.code not in ASKS_NOTHING
+        key = f"{name} {news['kind']} {reason.code} {reason.facts.get('said', '')}"
+        when = self._day(news["at"])
+        about = Sentence("{channel}, {when}", channel=name, when=f"{datetime.fromisoformat(when):%d/%m}")
+        return Trouble(key, Grade.LOOK if fresh else Grade.KNOW, about, reason, channel=name, plain=True)
+
+    def _resting(self, name: str) -> int:
+        """Minutes for which a sender still rests because its provider said so, if anything waits; 0 = it does not."""
+        row = self.store.sender(name=name)
+        left = row["not_before"] - self.now if row is not None else 0.0
+        lanes = json.dumps([*Lane])
+        if left < RESTED or self.store.waits_in_lanes(channel=name, lanes=lanes, now=self.now) is None:
+            return 0
+        return round(left / 60)
+
+    def _to_know(self) -> Iterator[Trouble]:
+        for name in self.channels:
+            for row in self.store.templates(channel=name):
+                if row["status"] != APPROVED or row["quality"] == "RED":
+                    yield _template(name, row)
+        lately: int = self.store.uncertain_count(since=self.now - DAY)
+        if long := self.store.uncertain_count(since=0) - lately:
+            about, reason = Sentence("uncertain deliveries"), Reason(Concern.LONG_UNCERTAIN, count=long)
+            yield Trouble("long uncertain", Grade.KNOW, about, reason)
+        for counted in self.store.unanswered_posts(before=self.now - DAY, since=self.now - WEEK):
+            name, reason = counted["channel"], Reason(Concern.UNANSWERED, count=counted["n"])
+            yield Trouble(f"{name} unanswered", Grade.KNOW, name, reason, channel=name, plain=True)
+
+    def _day(self, at: float) -> str:
+        return f"{datetime.fromtimestamp(at, ZoneInfo(self.config.council.timezone)):%Y-%m-%d}"
+
+
+def _item(title: str, number: int) -> str:
+    return f"«{title[:80]}» (n. {number})"
+
+
+def _blocked(channel: str, lanes: list[Lane]) -> Sentence | str:
+    if len(lanes) == len(Lane):
+        return channel
+    return Sentence("{channel}, lane {lanes}", channel=channel, lanes=", ".join(lanes))
+
+
+def _template(channel: str, row: TemplatesRow) -> Trouble:
+    """What a provider says of a text that it does not let pass, or finds bad."""
+    about = Sentence("{channel}, template {name}", channel=channel, name=row["name"])
+    reason, because = standing_of(row["status"]), read(row)
+    if row["status"] == APPROVED:
+        reason = because or Reason(Meaning.TEMPLATE_FLAGGED)
+    elif because:
+        reason = Reason(Concern.TEMPLATE_STANDS, standing=reason, because=because)
+    return Trouble(
+        f"{channel} template {row['name']}", Grade.KNOW, about, reason, channel=channel, plain=True
+    )
 
 
 def _reason_of(row: Mapping[str, Any], code: str = "reason", facts: str = "facts") -> Reason:
     """Of what stands still nobody may be left without a word, even where no reason was kept."""
-    return read(row, code, facts) or _said("?")
-
-
-def _said(line: str | Sentence) -> Reason:
-    """What somebody else knows to say."""
-    return Reason(Code.OTHER, said=line)
-
-
-def _resting(council: OpenCouncil, name: str, now: float) -> int:
-    """Minutes for which a sender still rests because its provider said so, if anything waits; 0 = it does not."""
-    row = council.store.sender(name=name)
-    left = row["not_before"] - now if row is not None else 0.0
-    lanes = json.dumps([*Lane])
-    if left < RESTED or council.store.waits_in_lanes(channel=name, lanes=lanes, now=now) is None:
-        return 0
-    return round(left / 60)
+    return read(row, code, facts) or Reason(Code.UNKNOWN)

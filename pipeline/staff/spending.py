@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from channels.sentence import Sentence
 from pipeline.money.budget import Month
-from pipeline.staff.words import standing
 from pipeline.words import euro, say
 
 
@@ -18,5 +17,3 @@ def month_lines(month: Month) -> Iterator[str]:
     sums = {"spent": euro(month.spent), "committed": euro(month.committed)}
     yield say("This month: {spent} spent, {committed} set apart{limit}", limit=limit, **sums)
     yield say("Free replies left this month: {n}", n=month.free_left)
-    if month.over:
-        yield say("BUDGET: {reason}", reason=standing(month.over))

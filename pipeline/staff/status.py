@@ -8,19 +8,15 @@ from typing import Any
 
 from channels.base import Channel
 from channels.sentence import Sentence, template
-from pipeline.desk import digest
 from pipeline.money.budget import Month, month
-from pipeline.portals.vanished import UNDECIDED
 from pipeline.reasons import Code, Reason, read
 from pipeline.settings.values import Config
-from pipeline.staff.limits import limit_warnings
 from pipeline.staff.post_lines import KINDS, STATES, moment, post_facts, reason_of, results_of
+from pipeline.staff.situation import Situation
 from pipeline.staff.spending import month_lines
+from pipeline.staff.trouble import Grade, Trouble
 from pipeline.staff.words import standing, worded
-from pipeline.stages.deliver.breaker import blocked_lanes
-from pipeline.stages.release.template_gate import APPROVED
-from pipeline.store import Store, StoreError
-from pipeline.store.opening import existing_database
+from pipeline.store import Store
 from pipeline.words import put, say
 
 DELIVERIES = {
@@ -31,20 +27,12 @@ DELIVERIES = {
     "failed": template("{n} failed"),
     "skipped": template("{n} skipped"),
 }
-STATUSES = {
-    "APPROVED": Sentence("approved"),
-    "PENDING": Sentence("being reviewed"),
-    "REJECTED": Sentence("REJECTED"),
-    "PAUSED": Sentence("PAUSED by Meta"),
-    "DISABLED": Sentence("DISABLED"),
-    "MISSING": Sentence("NOT REGISTERED"),
-}
-ACCOUNT_NEWS = 7 * 86400.0  # seconds for which what the provider said of the account is shown
 
 
 def status(config: Config, store: Store, channels: Mapping[str, Channel], now: float) -> dict[str, Any]:
     """Everything at a glance, as data; `status_lines` words it."""
     forecasts: dict[tuple[object, ...], str] = {}  # each walks all citizens; posts of one lane have the same
+    troubles = Situation(config, store, channels, now).troubles()
     return {
         "mode": str(config.live),
         "feeds": [_feed(row) for row in store.feeds()],
@@ -52,31 +40,9 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
         "deliveries": _deliveries(store),
         "money": asdict(month(store, config, now)),
         "posts": [post_facts(store, row, channels, forecasts) for row in store.written_posts(limit=30)],
-        "held": [post_facts(store, row, channels, forecasts) for row in store.held_posts()],
-        "taken_down": [dict(row) for row in store.taken_down(since=now - UNDECIDED)],
-        "blocked": {
-            name: {str(lane): reason for lane, reason in blocked.items()}
-            for name, channel in channels.items()
-            if (blocked := blocked_lanes(store, name, channel.capabilities, now))
-        },
-        "warnings": [put(line) for line in warnings(config, channels, now)],
-        "digests": {name: why for name in channels if (why := digest.trouble_of(store, name, now))},
+        "situation": troubles,
+        "held": [_held(store, one, channels, forecasts) for one in troubles if one.post],
         "uncertain": store.uncertain_count(since=0),
-        "unconfirmed": {
-            row["channel"]: row["n"]
-            for row in store.unanswered_posts(before=now - 86400, since=now - 7 * 86400)
-        },
-        "templates": [
-            {"channel": name, **{key: row[key] for key in ("name", "status", "quality")}, "reason": read(row)}
-            for name in channels
-            for row in store.templates(channel=name)
-            if row["status"] != APPROVED or row["quality"] == "RED"
-        ],
-        "account": [
-            {"channel": name, **{key: row[key] for key in ("kind", "text", "at")}}
-            for name in channels
-            for row in store.account_news(channel=name, since=now - ACCOUNT_NEWS)
-        ],
         "serve_seen_at": store.uptime_last(),
     }
 
@@ -87,22 +53,10 @@ def _feed(row: Mapping[str, Any]) -> dict[str, Any]:
     return kept | {name: read(row, name, facts) for name, facts in reasons.items()}
 
 
-def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> Iterator[Sentence]:
-    """What will not do for long: settings of channels, and subscribers near the daily limit."""
-    for name, channel in channels.items():
-        yield from (_warning(name, found) for found in channel.warnings(now))
-    try:
-        store = existing_database(config)
-    except StoreError:  # `problems` says so
-        store = None
-    if store is not None:
-        for name, found in limit_warnings(store, channels, config.live):
-            yield _warning(name, found)
-        store.close()
-
-
-def _warning(channel: str, found: Sentence) -> Sentence:
-    return Sentence("{channel} ATTENTION: {warning}", channel=channel, warning=found)
+def _held(
+    store: Store, one: Trouble, channels: Mapping[str, Channel], forecasts: dict[tuple[object, ...], str]
+) -> dict[str, Any]:
+    return post_facts(store, one.post, channels, forecasts) | {"reason": one.reason}
 
 
 def _deliveries(store: Store) -> dict[str, dict[str, int]]:
@@ -124,80 +78,42 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
         yield from _feed_lines(feed, config)
     active = found["subscribers"].get("active", 0)
     seen = found["serve_seen_at"]
-    alive = say("listening") if seen and now - seen < 60 else say("NOT listening: start `infostiglia serve`")
+    alive = say("listening") if seen and now - seen < 60 else say("NOT listening")
     yield say("Subscribers: {n}   WhatsApp service: {alive}", n=active, alive=alive)
     yield from month_lines(Month(**found["money"]))
     for name, states in found["deliveries"].items():
         parts = (say(words, n=states[state]) for state, words in DELIVERIES.items() if state in states)
         yield say("Deliveries {channel}: {counts}", channel=name, counts=", ".join(parts))
-    yield from found["warnings"]
-    yield from _provider_lines(found, config)
-    yield from (
-        say("{channel} DIGEST: {reason}", channel=name, reason=standing(reason, channel=name))
-        for name, reason in found["digests"].items()
-    )
-    if found["uncertain"]:
-        yield say("UNCERTAIN: {n} deliveries without proof; see `infostiglia why`", n=found["uncertain"])
-    for item in found["taken_down"]:
-        yield say(
-            "«{title}» is no longer on the portal but still published here: `infostiglia retract {number}`",
-            title=item["title"][:60],
-            number=item["id"],
-        )
-    for name, count in found["unconfirmed"].items():
-        yield say("{channel}: {n} sent more than a day ago without receipts", channel=name, n=count)
-    if found["held"]:
-        yield ""
-        yield say("To look at (infostiglia approve NUMBER, or tutto; cancel NUMBER):")
-        yield from _by_item(found["held"], with_reason=True)
+    yield from _troubles(found["situation"], found["held"])
     yield ""
     yield say("Last published:")
     yield from _by_item(found["posts"], with_reason=False)
 
 
+def _troubles(situation: Sequence[Trouble], held: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """First what the operators are told of, then what explains it, or may come to that."""
+    look = [one for one in situation if one.grade >= Grade.LOOK]
+    if look:
+        yield ""
+        yield say("To look at ({n}):", n=len(look))
+        yield from (_line(one) for one in look if one.post is None)
+        yield from _by_item(held, with_reason=True)
+    if know := [one for one in situation if one.grade < Grade.LOOK]:
+        yield ""
+        yield say("To know:")
+        yield from map(_line, know)
+
+
+def _line(one: Trouble) -> str:
+    return f"  {put(one.about)}: {one.words}"
+
+
 def _feed_lines(feed: Mapping[str, Any], config: Config) -> Iterator[str]:
-    line = say("Feed {name}: read {when}", name=feed["name"], when=moment(feed["polled_at"], config))
-    if feed["error"]:
-        line += "  " + say("ERROR ({n} times): {error}", n=feed["failures"], error=feed["error"])
-    yield line
-    yield from (f"   {learnt}" for learnt in _learnt(feed, config))
-
-
-def _provider_lines(found: Mapping[str, Any], config: Config) -> Iterator[str]:
-    """What providers say of templates and accounts, and which channels stand still."""
-    for one in found["templates"]:
-        yield say(
-            "{channel}: template {name} {status}{quality}{why}",
-            channel=one["channel"],
-            name=one["name"],
-            status=STATUSES.get(one["status"], one["status"]),
-            quality=Sentence(", quality LOW") if one["quality"] == "RED" else "",
-            why=f": {one['reason']}" if one["reason"] else "",
-        )
-    for one in found["account"]:
-        said, when = f"{one['kind']} {one['text']}".strip(), moment(one["at"], config)
-        yield say("{channel} TELLS ({when}): {said}", channel=one["channel"], when=when, said=said)
-    for name, blocked in found["blocked"].items():
-        why = standing(next(iter(blocked.values())), channel=name)
-        yield say("{channel} STOPPED for {lanes}: {why}", channel=name, lanes=", ".join(blocked), why=why)
-
-
-def _learnt(feed: Mapping[str, Any], config: Config) -> Iterator[str]:
-    """What a person should know of a feed besides its errors."""
-    if feed["adopted"]:
-        yield say(
-            "the portal has moved it: it is read from {url} now (write that into config.yaml)",
-            url=feed["moved_to"],
-        )
-    elif feed["moved_to"]:
-        since = moment(feed["moved_since"], config)
-        yield say("the portal says that it moved to {url} on {since}", url=feed["moved_to"], since=since)
+    yield say("Feed {name}: read {when}", name=feed["name"], when=moment(feed["polled_at"], config))
     if feed["identity_why"]:
         known = {"link": Sentence("by their addresses"), "title": Sentence("by title and date")}
         by, why = known.get(feed["identity"], feed["identity"]), worded(feed["identity_why"])
-        yield say("its items are recognised {by}: {why}", by=by, why=why)
-    if feed["alarm"]:
-        yield say("ATTENTION: {warning}", warning=worded(feed["alarm"]))
+        yield "   " + say("its items are recognised {by}: {why}", by=by, why=why)
 
 
 def _kind(post: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from channels.sentence import Sentence, Worded, template
+from pipeline.concerns import Concern
 from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Code, Reason
 from pipeline.words import put
@@ -20,18 +21,19 @@ NEXT: Mapping[Worded, str] = {
     Code.WEBHOOK_SILENT: template(
         "check with `infostiglia check`; it goes on at the first receipt, or with `infostiglia approve {channel}`"
     ),
-    Code.RESTING: template("at once with `infostiglia approve {channel}`"),
+    Concern.RESTING: template("at once with `infostiglia approve {channel}`"),
     Code.DAILY_LIMIT: template("to send it no more `infostiglia cancel {item}`"),
     **dict.fromkeys(
-        (Code.OVER_BUDGET, Code.MONTH_OVER, Code.MONTH_PUT_OFF),
+        (Code.OVER_BUDGET, Concern.MONTH_OVER, Concern.MONTH_PUT_OFF),
         template("raise `money.monthly_budget` or spend less: `infostiglia plans`"),
     ),
-    Code.NOT_SHARED: template("`infostiglia tray`"),
+    Concern.NOT_SHARED: template("`infostiglia tray`"),
+    Concern.STILL_OUT: template("`infostiglia retract {item}` takes it down or corrects it"),
     **dict.fromkeys(FeedCode, template("check with `infostiglia check`")),
     **dict.fromkeys(
         (
-            *(Code.TEMPLATE_WAITS, Code.NO_SERVE, Code.UNCERTAIN, Code.DIGEST_LATE, Code.DIGEST_MISSED),
-            *(Code.STILL_OUT, FeedCode.FEED_NOT_FOUND, FeedCode.FEED_GONE),
+            *(Code.TEMPLATE_WAITS, Code.NO_SERVE, FeedCode.FEED_NOT_FOUND, FeedCode.FEED_GONE),
+            *(Concern.UNCERTAIN, Concern.LONG_UNCERTAIN, Concern.DIGEST_LATE, Concern.DIGEST_MISSED),
         ),
         "",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from channels.meanings import Meaning
 from channels.sentence import Worded
+from pipeline.concerns import Concern
 from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Code
 
@@ -72,8 +73,8 @@ RULES: tuple[tuple[str, Worded], ...] = (
     (r"a backup was restored", Code.BACKUP_RESTORED),
     (r"over budget", Code.OVER_BUDGET),
     (r"digest: gathered", Code.GATHERED),
-    (r"digest: late by (?P<hours>\d+) hours", Code.DIGEST_LATE),
-    (r"digest: missed on (?P<day>\d+-\d+-\d+)", Code.DIGEST_MISSED),
+    (r"digest: late by (?P<hours>\d+) hours", Concern.DIGEST_LATE),
+    (r"digest: missed on (?P<day>\d+-\d+-\d+)", Concern.DIGEST_MISSED),
     (r"daily limit", Code.DAILY_LIMIT),
     (r"never published", Code.NEVER_PUBLISHED),
     (r"taken down already", Code.GONE_ALREADY),

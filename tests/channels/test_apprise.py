@@ -12,6 +12,8 @@ from channels.apprise import Apprise, Service, address
 from channels.base import Access, Content, Key, Picture, Recipient
 from channels.outcomes import Outcome, Sent, Uncertain, Unknown
 from channels.problems import ChannelError
+from pipeline.concerns import Concern
+from pipeline.reasons import Reason
 from tests.contract.stub import Stub, running
 from tests.town import Town, free_port
 
@@ -105,7 +107,7 @@ def test_what_is_uncertain_there_is_shown_and_not_repeated(here: Town) -> None:
     here.stage.fault("status", channel="apprise", status=500, accept=True)
     here.stage.publish("Mercato", "Domenica in piazza.")
     report = here.tick()
-    assert report.uncertain == 1
+    assert report.waiting["uncertain"].reason == Reason(Concern.UNCERTAIN, count=1)
     here.clock.ahead += 3600
     here.tick()
     assert len(here.stage.state()["apprise"]) == 1

@@ -17,11 +17,11 @@ from channels.instagram import Instagram
 from channels.meanings import Meaning
 from channels.outcomes import Halt, Outcome, Refused, Sent
 from channels.registry import OWN, load
+from channels.remarks import Remark, Remarked
 from pipeline import council_channels
 from pipeline.settings import credentials
 from pipeline.settings.folder import lay_out
 from pipeline.settings.values import ConfigError
-from pipeline.words import put
 from tests.contract.stub import Stub, running
 from tests.town import Town, free_port
 
@@ -34,14 +34,14 @@ def stub() -> Iterator[Stub]:
         yield one
 
 
-def examined(url: str, cls: Any = Facebook, **settings: object) -> list[str]:
+def examined(url: str, cls: Any = Facebook, **settings: object) -> list[Remarked]:
     own = {"page_id": "2"} if cls is Facebook else {"ig_user_id": "4"}
 
-    async def work() -> list[str]:
+    async def work() -> list[Remarked]:
         channel = cls(Access(url, {"FACEBOOK_TOKEN": "x", "INSTAGRAM_TOKEN": "x"}, {**own, "timeout": 0.5}))
         await channel.open()
         try:
-            found: list[str] = await channel.examine()
+            found: list[Remarked] = await channel.examine()
             return found
         finally:
             await channel.close()
@@ -54,13 +54,13 @@ def test_a_token_that_is_no_longer_taken_is_told(stub: Stub, cls: Any) -> None:
     stub.reads = {"id": "2", "is_published": True}
     assert examined(stub.url, cls) == []
     stub.reads = REFUSED
-    [line] = examined(stub.url, cls)
-    assert "token" in line
+    [told] = examined(stub.url, cls)
+    assert (told.remark, told.facts["said"]) == (Remark.TOKEN_ENDED, REFUSED["error"]["message"])
 
 
 def test_a_page_that_nobody_sees_is_told(stub: Stub) -> None:
     stub.reads = {"id": "2", "is_published": False}
-    assert examined(stub.url) == ["la Pagina non è pubblicata: nessuno ne vede i post"]
+    assert examined(stub.url) == [Remarked(Remark.PAGE_HIDDEN)]
 
 
 def test_what_cannot_be_asked_is_no_trouble(stub: Stub) -> None:
@@ -74,9 +74,7 @@ def test_what_cannot_be_asked_is_no_trouble(stub: Stub) -> None:
 def test_nobody_knows_that_others_see_the_posts_until_somebody_has_looked() -> None:
     usual = Facebook.capabilities.base_url
     now = 1_795_000_000.0
-    assert any(
-        "Sviluppo" in put(line) for line in Facebook(Access(usual, {}, {"page_id": "2"})).warnings(now)
-    )
+    assert Remarked(Remark.UNSEEN) in Facebook(Access(usual, {}, {"page_id": "2"})).warnings(now)
     seen = {"page_id": "2", "seen_by_others": True}
     assert Facebook(Access(usual, {}, seen)).warnings(now) == []
     assert Facebook(Access("http://127.0.0.1:9", {}, {"page_id": "2"})).warnings(now) == []
@@ -87,8 +85,8 @@ def test_a_town_is_told_once_a_day(here: Town, monkeypatch: pytest.MonkeyPatch) 
     here.clock.ahead += 86400
     here.tick()
     here.tick()
-    assert here.rows("SELECT channel FROM account_news") == [("facebook",)]
-    assert "facebook AVVISA" in here.call("status").stdout
+    assert here.rows("SELECT channel, reason FROM account_news") == [("facebook", Remark.TOKEN_ENDED)]
+    assert "Meta non accetta più il token: rifarlo" in here.call("status").stdout
     here.clock.ahead += 86400
     here.tick()
     assert len(here.rows("SELECT 1 FROM account_news")) == 2

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from channels.graph import warnings
+from pipeline.reasons import Reason
 from pipeline.words import put
 
 
@@ -28,4 +29,4 @@ def test_a_version_is_told_of_from_three_months_before_its_end(version: str, day
     now = datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()
     found = warnings(version, now)
     assert len(found) == bool(words)
-    assert words in "".join(map(put, found))
+    assert words in "".join(put(Reason(one.remark, **one.facts).sentence) for one in found)

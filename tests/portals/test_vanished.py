@@ -38,7 +38,11 @@ def test_a_person_is_told_when_its_page_said_so_twice_and_nothing_is_taken_down(
     later(here)
     assert "non è più sul portale" not in here.call("status").stdout
     later(here)
-    assert "«Mercato annullato» non è più sul portale" in here.call("status").stdout
+    [(number_of_item,)] = here.rows("SELECT id FROM item WHERE title = 'Mercato annullato'")
+    assert (
+        f"«Mercato annullato» (n. {number_of_item}): non è più sul portale, ma qui è ancora pubblicata; "
+        f"`infostiglia retract {number_of_item}` la toglie o la rettifica"
+    ) in here.call("status").stdout
     assert "tolta dal portale" in here.call("why", "Mercato").stdout
     assert len(page(here)) == 1
     assert here.copies(item["link"])[number(1)] == 1

@@ -91,7 +91,7 @@ def test_a_post_waits_for_the_approval_of_its_template_and_goes_once(square: Tow
     square.tick()
     assert waiting(square) == [("paused", waiting_for("PENDING"))]
 
-    assert "modello avviso_mercato in esame" in square.call("status").stdout
+    assert "whatsapp, modello avviso_mercato: il modello è in esame da Meta" in square.call("status").stdout
     square.stage.review("avviso_mercato", status="APPROVED")
     hear(square)
     square.tick()

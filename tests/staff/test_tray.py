@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from pipeline.reasons import Code, Reason
+from pipeline.concerns import Concern
+from pipeline.reasons import Reason
 from pipeline.staff import tray
 from pipeline.store.vault import Vault
 from tests.town import Town
@@ -49,7 +50,7 @@ def test_who_forgets_it_is_reminded(alone: Town) -> None:
     assert alone.tick().waiting == {}
     alone.clock.ahead += 5 * 3600
     [line] = alone.tick().waiting.values()
-    assert line.reason == Reason(Code.NOT_SHARED, title="Mercato")
+    assert line.reason == Reason(Concern.NOT_SHARED, title="Mercato")
 
 
 def newest(alone: Town) -> str:

@@ -14,9 +14,12 @@ import pytest
 from channels import graph, mastodon, telegram, twitter
 from channels.meanings import Meaning
 from channels.outcomes import Halt, Retry, Uncertain
+from channels.remarks import ASKS_NOTHING as GOOD_NEWS
+from channels.remarks import Remark
 from channels.sentence import Worded
 from channels.whatsapp.errors import RULES, UNKNOWN, UNSYNCED
 from pipeline.cli import main
+from pipeline.concerns import Concern
 from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Code, Reason, columns, of_outcome, read
 from pipeline.staff.words import HEADS, NEXT, USUAL, standing, worded
@@ -26,7 +29,7 @@ from tests import catalogue
 from tests.town import ROOT
 
 COMMANDS = set(main.commands)
-CODES: list[Worded] = [*Code, *FeedCode, *Meaning]
+CODES: list[Worded] = [*Code, *FeedCode, *Concern, *Meaning, *Remark]
 # What is said of a citizen or of ourselves, and asks nothing of anybody.
 ASKS_NOTHING = {
     *(Meaning.CONNECTION_LOST, Meaning.INTERRUPTED, Meaning.STOPPED, Meaning.FAILED, Meaning.NO_ADDRESS),
@@ -87,7 +90,7 @@ def test_no_two_codes_are_stored_alike() -> None:
 
 
 def test_a_reason_is_given_the_facts_of_its_sentence() -> None:
-    kinds = {kind.__name__: kind for kind in (Code, FeedCode, Meaning)}
+    kinds = {kind.__name__: kind for kind in (Code, FeedCode, Concern, Meaning, Remark)}
     given = 0
     for path, tree in files("pipeline"):
         for node in ast.walk(tree):
@@ -118,11 +121,11 @@ def test_a_reason_is_given_the_facts_of_its_sentence() -> None:
             "il fornitore dice che c'è già (lo stesso testo c'è già: guardare se è uscito (506))",
         ),
         (
-            Reason(Code.MONTH_OVER, committed=30_000_000, budget=20_000_000),
+            Reason(Concern.MONTH_OVER, committed=30_000_000, budget=20_000_000),
             "il mese è oltre il bilancio: 30,00 € su 20,00 €",
         ),
         (
-            Reason(Code.DIGEST_MISSED, day="2026-11-27"),
+            Reason(Concern.DIGEST_MISSED, day="2026-11-27"),
             "il riepilogo del 27/11/2026 non è partito perché `infostiglia run` non girava: "
             "le notizie vanno nel prossimo",
         ),
@@ -206,7 +209,7 @@ def test_where_no_number_is_known_the_command_names_the_kind() -> None:
         (Reason(Code.MANY_UNCERTAIN), "", "`infostiglia approve whatsapp`"),
         (Reason(Code.WEBHOOK_SILENT), "", "`infostiglia approve whatsapp`"),
         (Reason(Code.NO_SERVE), "", "`infostiglia serve`"),
-        (Reason(Code.RESTING, minutes=40), "", "`infostiglia approve whatsapp`"),
+        (Reason(Concern.RESTING, minutes=40), "", "`infostiglia approve whatsapp`"),
         (Reason(Code.DAILY_LIMIT), "", "`infostiglia cancel 12`"),
         (Reason(Code.HELD_BY_HAND), "held", "`infostiglia approve 12`"),
         (Reason(Code.FLOOD, count=9), "held", "`infostiglia approve 12`"),
@@ -215,10 +218,11 @@ def test_where_no_number_is_known_the_command_names_the_kind() -> None:
         (Reason(Code.TEMPLATE_MISSING), "paused", "`infostiglia templates push`"),
         (Reason(Code.TEMPLATE_PENDING), "paused", "`infostiglia templates status`"),
         (Reason(Code.TEMPLATE_PAUSED), "paused", "`infostiglia templates status`"),
-        (Reason(Code.MONTH_PUT_OFF, count=3), "", "`infostiglia plans`"),
-        (Reason(Code.UNCERTAIN, count=3), "", "`infostiglia status`"),
-        (Reason(Code.NOT_SHARED, title="Sagra"), "", "`infostiglia tray`"),
-        (Reason(Code.DIGEST_MISSED, day="2026-11-27"), "", "`infostiglia run`"),
+        (Reason(Concern.MONTH_PUT_OFF, count=3), "", "`infostiglia plans`"),
+        (Reason(Concern.UNCERTAIN, count=3), "", "`infostiglia uncertain`"),
+        (Reason(Concern.STILL_OUT), "", "`infostiglia retract 12`"),
+        (Reason(Concern.NOT_SHARED, title="Sagra"), "", "`infostiglia tray`"),
+        (Reason(Concern.DIGEST_MISSED, day="2026-11-27"), "", "`infostiglia run`"),
     ],
 )
 def test_the_very_command(reason: Reason, state: str, command: str) -> None:
@@ -259,6 +263,10 @@ def test_every_meaning_is_one_of_a_provider_or_of_ours_and_says_what_to_do() -> 
     assert [code for code in Meaning if ":" not in put(Reason(code).sentence)] == [
         code for code in Meaning if code in ASKS_NOTHING
     ]
+
+
+def test_every_remark_of_a_channel_says_what_to_do_or_asks_nothing() -> None:
+    assert {code for code in Remark if ":" not in put(Reason(code, said="x").sentence)} == GOOD_NEWS
 
 
 @pytest.mark.parametrize("status", [*range(201, 300), *range(400, 430), *range(500, 512), 521, 999])

@@ -11,6 +11,7 @@ import pytest
 
 from channels.approving import AccountNews
 from channels.base import Content
+from channels.remarks import Remark, Remarked
 from channels.whatsapp.standing import limit_of
 from pipeline.model import Kind, Lane, Mode
 from pipeline.providers import templates
@@ -215,7 +216,7 @@ def test_it_is_told_when_subscribers_come_near_the_limit(
 ) -> None:
     post, _ = limited_town(tmp_path, meta, citizens)
     found = list(limit_warnings(post.store, {"whatsapp": post.sender.channel}, Mode.ALL))
-    assert [words in put(line) for _, line in found] == ([True] if words else [])
+    assert [words in put(reason.sentence) for _, reason in found] == ([True] if words else [])
 
 
 def test_a_real_run_never_asks_meta_for_more_than_its_limit_and_says_so(tmp_path: Path) -> None:
@@ -239,6 +240,6 @@ def test_a_real_run_never_asks_meta_for_more_than_its_limit_and_says_so(tmp_path
 
 def test_a_limit_told_by_webhook_holds_from_then_on(tmp_path: Path, meta: Stub) -> None:
     post, _ = limited_town(tmp_path, meta, 10)
-    news = AccountNews("business_capability_update", "limit 2000", 2000)
+    news = AccountNews("business_capability_update", Remarked(Remark.LIMIT_SET, {"limit": 2000}), 2000)
     templates.note_account(post.store, "whatsapp", news, post.clock.time())
     assert limits.limit_of(post.store, "whatsapp", post.sender.channel.capabilities) == 2000

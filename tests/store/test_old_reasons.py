@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from channels.meanings import Meaning
+from pipeline.concerns import Concern
 from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Code, Reason, read
 from pipeline.store import Store, open_store, queries
@@ -206,8 +207,7 @@ def test_an_old_sentence_is_read_as_its_code_and_facts(text: str, reason: Reason
 def test_every_code_that_was_stored_as_a_sentence_is_known() -> None:
     """But for what came later, or never was stored."""
     never = {
-        *(Code.MONTH_OVER, Code.MONTH_PUT_OFF, Code.RESTING, Code.NOT_SHARED, Code.UNCERTAIN, Code.STILL_OUT),
-        *(Code.DIGEST_LATE, Code.DIGEST_MISSED, Code.NOT_TAKEN),  # see below
+        *(Code.NOT_TAKEN, Code.UNKNOWN),
         *(FeedCode.FEED_AT, FeedCode.FEED_TLS, FeedCode.FEED_NO_CONNECTION),
     }
     read_from_old = {
@@ -301,7 +301,7 @@ def test_every_table_of_an_older_database_is_converted(older: Store, tmp_path: P
     assert only("feed", "identity_why", "identity_facts") == Reason(FeedCode.GUID_SHARED, name="7")
     assert only("template") == Reason(Meaning.REJECTED_SCAM, said="SCAM")
     kept, until = json.loads(store.setting(name="digest trouble of w"))
-    assert (Reason.from_json(kept), until) == (Reason(Code.DIGEST_MISSED, day="2026-11-27"), 9e9)
+    assert (Reason.from_json(kept), until) == (Reason(Concern.DIGEST_MISSED, day="2026-11-27"), 9e9)
     assert store.setting(name="digest trouble of x") == ""
     assert store.put_off_count(since=0) == 1
     assert (store.tallied_results(post_id=1) or {})["no_room"] == 1

@@ -39,6 +39,10 @@ class TemplateGate(Gate):
 
 def waiting_for(status: str) -> Reason:
     """The reason of a post that waits for its template."""
+    return Reason(Code.TEMPLATE_WAITS, because=standing_of(status))
+
+
+def standing_of(status: str) -> Reason:
+    """Why a template of that status may not be sent, and what to do."""
     code = _STATUSES.get(status)
-    because = Reason(Code.TEMPLATE_OTHER, status=status.lower()) if code is None else Reason(code)
-    return Reason(Code.TEMPLATE_WAITS, because=because)
+    return Reason(Code.TEMPLATE_OTHER, status=status.lower()) if code is None else Reason(code)

@@ -30,7 +30,8 @@ SELECT 1 FROM template WHERE channel = :channel LIMIT 1
 UPDATE template SET status = 'MISSING', reason = '', facts = '' WHERE channel = :channel AND seen_at < :now AND status <> 'MISSING'
 
 -- :name insert_account_news count
-INSERT INTO account_news (channel, kind, text, at) VALUES (:channel, :kind, :text, :now)
+-- `text` is of releases before schema 15, which kept the provider's words without what they mean.
+INSERT INTO account_news (channel, kind, text, reason, facts, at) VALUES (:channel, :kind, '', :reason, :facts, :now)
 
 -- :name account_news rows
 SELECT * FROM account_news WHERE channel = :channel AND at > :since ORDER BY at DESC LIMIT 10

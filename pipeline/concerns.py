@@ -1,0 +1,71 @@
+"""What a person should know although no single post stands still by it: the codes, each with its words."""
+
+from __future__ import annotations
+
+from channels.sentence import Worded, template
+
+
+class Concern(Worded):
+    """Some are stored, programs read all of them: a value never changes."""
+
+    # -- of news
+    NOT_SHARED = "not_shared", template("to be shared by hand: {title}")
+    STILL_OUT = "still_out", template("no longer on the portal, but still out here")
+    UNCERTAIN = (
+        "uncertain",
+        template(
+            "{count} of which nobody knows whether they arrived: `infostiglia why` tells of which; who has looked"
+            " says `infostiglia uncertain`"
+        ),
+    )
+    LONG_UNCERTAIN = (
+        "long_uncertain",
+        template("{count} uncertain for more than a day: who has looked says `infostiglia uncertain`"),
+    )
+    UNANSWERED = (
+        "unanswered",
+        template("{count} sent more than a day ago without receipts: is the webhook heard?"),
+    )
+
+    # -- of a channel
+    RESTING = "resting", template("the provider asked for a pause: it goes on by itself in {minutes} minutes")
+    OVER_LIMIT = (
+        "over_limit",
+        template(
+            "{n} subscribers, but Meta allows writing to {limit} people in 24 hours: every notice takes {days} "
+            "days, and some may not get it; have Meta verify the business"
+        ),
+    )
+    NEAR_LIMIT = (
+        "near_limit",
+        template(
+            "{n} subscribers, of {limit} people that Meta allows in 24 hours: do not print the poster before "
+            "the limit is higher"
+        ),
+    )
+    TEMPLATE_STANDS = "template_stands", template("{standing}; {because}")
+
+    # -- of money and digests
+    MONTH_OVER = "month_over", template("the month is over its budget: {committed} of {budget}")
+    MONTH_PUT_OFF = (
+        "month_put_off",
+        template("{count} broadcasts of the last day did not fit into the budget"),
+    )
+    DIGEST_LATE = (
+        "digest_late",
+        template("the digest went {hours} hours late: at its time `infostiglia run` was not running"),
+    )
+    DIGEST_MISSED = (
+        "digest_missed",
+        template(
+            "the digest of {day} did not go because `infostiglia run` was not running: its news go into "
+            "the next one"
+        ),
+    )
+
+    # -- of a feed
+    FEED_MOVED = "feed_moved", template("the portal says that it moved to {url} on {day}")
+    FEED_FOLLOWED = (
+        "feed_followed",
+        template("the portal has moved it: it is read from {url} now (write that into config.yaml)"),
+    )
