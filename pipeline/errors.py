@@ -7,6 +7,7 @@ The tree; all of them end a command with that line and exit code 2:
     │   └── MissingSecretError            neither the environment nor a credential has it
     ├── ActionError                  here: what was asked cannot be done
     ├── StoreError                   store/errors.py: the database cannot be used
+    │   └── LostError                     there was one, and it is missing or empty
     ├── VaultError                   store/vault.py: a key is missing or wrong
     ├── ChannelError                 channels/problems.py: a provider's answer before anything was published
     ├── FeedError                    stages/parse/common.py: a document that is no feed

@@ -64,6 +64,32 @@ def copy_database(path: Path, to: Path) -> None:
     _made[_name(to)] = to
 
 
+def lose(path: Path) -> None:
+    """What stands at this path is gone: with the folder it lies in, as a disk that is not mounted; or with all of its
+    tables, as a server that was made anew."""
+    if not on_postgres():
+        shutil.rmtree(path.parent)
+        return
+    _drop(_name(path))
+    _create(_server(), _name(path), "template1")
+
+
+def is_there(path: Path) -> bool:
+    """Whether anything stands at this path: as little as the folder of a file, or one table of a server's."""
+    if not on_postgres():
+        return path.parent.exists()
+    with _connected(_server(), _name(path)) as connection:
+        found = connection.execute("SELECT 1 FROM pg_class WHERE relnamespace = 'public'::regnamespace")
+        return found.fetchone() is not None
+
+
+def put_back(kept: Path, to: Path) -> None:
+    """What was copied is put back where it was, over whatever stands there now."""
+    if on_postgres():
+        _drop(_name(to))
+    copy_database(kept, to)
+
+
 def empty_url(path: Path) -> str:
     """Of a database of the server that nothing has been made in."""
     server, name = _server(), "e" + hashlib.sha256(str(path).encode()).hexdigest()[:20]
@@ -82,8 +108,7 @@ def drop_under(folder: Path) -> None:
     """What a test has made."""
     for name in [name for name, path in _made.items() if path.is_relative_to(folder)]:
         del _made[name]
-        with _connected(_server()) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        _drop(name)
 
 
 def stop_all() -> None:
@@ -143,7 +168,12 @@ def _create(server: str, name: str, template: str) -> bool:
     return True
 
 
-def _connected(server: str) -> Any:
+def _drop(name: str) -> None:
+    with _connected(_server()) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _connected(server: str, name: str = "postgres") -> Any:
     import psycopg
 
-    return psycopg.connect(server.format("postgres"), autocommit=True)
+    return psycopg.connect(server.format(name), autocommit=True)

@@ -9,7 +9,7 @@ from pipeline.errors import said
 from pipeline.store import queries, states
 from pipeline.store.base import Store
 from pipeline.store.engine import Connection, connect, preparing
-from pipeline.store.errors import Error, StoreError
+from pipeline.store.errors import Error, LostError, StoreError
 
 REASONS = 14  # the schema since which reasons are codes and facts
 
@@ -21,7 +21,7 @@ def open_store(path: Path, *, make: bool = True) -> Store:
     """
     try:
         if not make and not (path.is_file() and path.stat().st_size):
-            raise StoreError(lost(path))
+            raise LostError(lost(path))
         with preparing(path.parent):
             connection = connect(path)
             try:
@@ -58,7 +58,7 @@ def _bring_up_to_date(connection: Connection, path: Path, *, make: bool) -> None
             newest=newest,
         )
     if version == 0 and not make:
-        raise StoreError(lost(path))
+        raise LostError(lost(path))
     if version < newest:
         _migrate(connection)
 

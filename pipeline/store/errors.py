@@ -13,6 +13,10 @@ class StoreError(OneLineError):
     """The database cannot be used. One line: what, where, what to do."""
 
 
+class LostError(StoreError):
+    """There was a database, and it is missing or empty."""
+
+
 class Error(Exception):
     """A statement failed. `remedy`: what a person may look at."""
 

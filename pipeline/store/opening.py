@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from pipeline.store import engine
 from pipeline.store.base import Store
 from pipeline.store.carrying import Side, carry_over
 from pipeline.store.embedded import lost, open_store
-from pipeline.store.errors import StoreError
+from pipeline.store.errors import LostError, StoreError
 
 log = logging.getLogger(__name__)
 MARK = ".infostiglia"
@@ -33,7 +35,8 @@ def open_database(config: Config) -> Store:
     """The store of a working folder. Raises StoreError, also where there was one and it is missing, or has moved."""
     demand_database(config)
     name = home(config)
-    store = open_home(config, make=not remembers(config, name))
+    with _telling_how_to_begin_anew(config):
+        store = open_home(config, make=not remembers(config, name))
     if moved := store.setting(name="moved_to"):
         store.close()
         # Left behind by `infostiglia move`, or not finished to fill.
@@ -57,13 +60,16 @@ def open_home(config: Config, *, make: bool = True) -> Store:
 
 
 def engine_name(config: Config) -> str:
-    """The engine and its version. Raises StoreError if it will not do, or cannot be reached."""
+    """The engine and its version. Raises StoreError if it will not do, cannot be reached, or a server has lost our
+    tables."""
     engine.demand_mended()  # the inbox is an SQLite file in any case
     names = [f"SQLite {engine.VERSION}"]
     if config.database:
         from pipeline.store.postgres import reach
 
-        names.insert(0, reach(config.database, database_password(os.environ)))
+        make = not remembers(config, home(config))
+        with _telling_how_to_begin_anew(config):
+            names.insert(0, reach(config.database, database_password(os.environ), make=make))
     return ", ".join(names)
 
 
@@ -87,11 +93,8 @@ def demand_database(config: Config) -> None:
     name, path = home(config), config.database_file
     if remembers(config, name):
         if not config.database and not (path.is_file() and path.stat().st_size):
-            raise StoreError(
-                "{lost}, or delete {mark} to begin anew without subscribers",
-                lost=lost(path),
-                mark=config.folder / MARK,
-            )
+            with _telling_how_to_begin_anew(config):
+                raise LostError(lost(path))
     elif others := [other for other in _remembered(config) if other not in (name, config.inbox.name)]:
         raise StoreError(
             "{where}: the subscribers of this folder are in {other}: name that here; or delete {mark} to begin anew "
@@ -100,6 +103,18 @@ def demand_database(config: Config) -> None:
             other=others[-1],
             mark=config.folder / MARK,
         )
+
+
+@contextmanager
+def _telling_how_to_begin_anew(config: Config) -> Iterator[None]:
+    try:
+        yield
+    except LostError as error:
+        raise LostError(
+            "{lost}, or delete {mark} to begin anew without subscribers",
+            lost=error.sentence,
+            mark=config.folder / MARK,
+        ) from None
 
 
 def remembers(config: Config, name: str) -> bool:

@@ -8,7 +8,7 @@ from channels.sentence import Sentence
 from pipeline.errors import said
 from pipeline.store import dialect, queries, states
 from pipeline.store.base import Store
-from pipeline.store.errors import Error, StoreError
+from pipeline.store.errors import Error, LostError, StoreError
 from pipeline.store.server import Connection
 
 FIRST = 13  # the schema that sql/postgres.sql makes
@@ -33,11 +33,14 @@ def open_server(url: str, password: str = "", *, make: bool = True) -> Store:
     return Store(connection)
 
 
-def reach(url: str, password: str = "") -> str:
-    """The server's name and release. Raises StoreError."""
+def reach(url: str, password: str = "", *, make: bool = True) -> str:
+    """The server's name and release. Raises StoreError; `make`: as in `open_server`, but nothing is made."""
     connection = _connect(url, password)
     try:
-        return f"{connection.where}: release {_demand_release(connection)}"
+        release = _demand_release(connection)
+        if not make and not has_tables(connection):
+            raise LostError(lost(connection.where))
+        return f"{connection.where}: release {release}"
     finally:
         connection.close()
 
@@ -86,7 +89,7 @@ def _bring_up_to_date(connection: Connection, *, make: bool) -> None:
         made_now = not has_tables(connection)
         if made_now:
             if not make:
-                raise StoreError(lost(connection.where))
+                raise LostError(lost(connection.where))
             connection.script(queries.text("postgres.sql"))
             connection.script("CREATE TABLE schema_version (number BIGINT NOT NULL, beside TEXT NOT NULL)")
             connection.execute("INSERT INTO schema_version (number, beside) VALUES (?, '')", (FIRST,))

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.store import Store, queries
 from pipeline.store import open_store as open_file
-from tests.databases import open_store
+from tests.databases import VARIABLE, open_store
 from tests.moves import any_move
 
 STATES = ("pending", "sending", "sent", "uncertain", "failed", "skipped")
@@ -80,6 +80,7 @@ def test_what_is_counted_along_is_what_a_count_finds(seed: int, tmp_path: Path) 
 
 
 def test_a_database_of_before_is_counted_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "sqlite")  # PostgreSQL's schema begins with this tally
     numbers = queries.numbers()
     with monkeypatch.context() as older:
         older.setattr(queries, "numbers", lambda: [number for number in numbers if number < 13])
