@@ -84,9 +84,11 @@ def is_there(path: Path) -> bool:
 
 
 def put_back(kept: Path, to: Path) -> None:
-    """What was copied is put back where it was, over whatever stands there now."""
+    """What was copied is put back where it was, over whatever stands there now, closed too."""
     if on_postgres():
         _drop(_name(to))
+    for beside in ("-wal", "-shm"):
+        to.with_name(to.name + beside).unlink(missing_ok=True)
     copy_database(kept, to)
 
 
@@ -96,6 +98,12 @@ def empty_url(path: Path) -> str:
     _create(server, name, "template1")
     _made[name] = path
     return server.format(name)
+
+
+def wait_for_nobody(store: Store) -> None:
+    """Whoever else holds the write lock makes this connection fail at once."""
+    at_once = "SET lock_timeout = '1ms'" if on_postgres() else "PRAGMA busy_timeout = 0"
+    store.connection.execute(at_once)
 
 
 def demand_sqlite(why: str) -> None:

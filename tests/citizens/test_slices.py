@@ -16,7 +16,7 @@ from pipeline.council import OpenCouncil
 from pipeline.stages.settle.inbox import Inbox
 from pipeline.store import Store, slices
 from pipeline.store.slices import in_slices
-from tests.databases import demand_sqlite, open_store
+from tests.databases import demand_sqlite, open_store, wait_for_nobody
 from tests.town import Town, number
 
 NOW = 1_795_500_000.0
@@ -64,7 +64,7 @@ class Watch:
 
 def test_work_is_done_in_slices_and_the_rest_waits_outside(tmp_path: Path) -> None:
     store, other = open_store(tmp_path / "main.db"), open_store(tmp_path / "main.db")
-    other.connection.execute("PRAGMA busy_timeout = 0")
+    wait_for_nobody(other)
     wrote = []
 
     def work() -> Iterator[int]:
@@ -106,7 +106,7 @@ def everything(opened: OpenCouncil) -> tuple[int, int, int, list[tuple[str, int]
     ask = opened.store.connection.execute
     letters = ask(
         "SELECT i.title, count(d.id) FROM post p JOIN item i ON i.id = p.item_id LEFT JOIN delivery d"
-        " ON d.post_id = p.id WHERE i.source = 'desk' GROUP BY p.id ORDER BY p.id"
+        " ON d.post_id = p.id WHERE i.source = 'desk' GROUP BY p.id, i.title ORDER BY p.id"
     ).fetchall()
     welcomed = "SELECT count(*) FROM subscriber s JOIN delivery d ON d.id = s.welcome_delivery AND d.recipient = s.id"
     return (

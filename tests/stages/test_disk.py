@@ -308,21 +308,19 @@ class Page:
 @pytest.fixture
 def doubted(store: Store) -> Store:
     """Delivery 1 is known to be out as `old`; 2, of the same words, is in doubt."""
-    store.connection.executescript(
-        f"""
-        INSERT INTO item (source, title, lane, published_at, first_seen_at)
-            VALUES ('f', 't', 'news', 1, 1), ('f', 'u', 'news', 1, 1);
-        INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, state, created_at, due_at, not_after,
-            release_to, released_at, content)
-            SELECT id, 'facebook', 'publish', 1, 'news', 3, 'all', 'sending', {NOW}, 1, 9e9, 0, 1,
-            '{{"text": "x"}}' FROM item;
-        INSERT INTO delivery (post_id, recipient, mode, due_at) VALUES (1, 0, 'all', 1), (2, 0, 'all', 1);
-        UPDATE delivery SET state = 'sending', attempt = 1, attempted_at = {NOW};
-        INSERT INTO attempt (delivery_id, number, at, outcome, remote_id) VALUES (1, 1, {NOW}, 'sent', 'old'),
-            (2, 1, {NOW}, 'uncertain', '');
-        UPDATE delivery SET state = CASE id WHEN 1 THEN 'sent' ELSE 'uncertain' END;
-        """
-    )
+    for statement in (
+        "INSERT INTO item (source, title, lane, published_at, first_seen_at)"
+        " VALUES ('f', 't', 'news', 1, 1), ('f', 'u', 'news', 1, 1)",
+        "INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, state, created_at, due_at, not_after,"
+        " release_to, released_at, content) SELECT id, 'facebook', 'publish', 1, 'news', 3, 'all', 'sending',"
+        f""" {NOW}, 1, 9e9, 0, 1, '{{"text": "x"}}' FROM item""",
+        "INSERT INTO delivery (post_id, recipient, mode, due_at) VALUES (1, 0, 'all', 1), (2, 0, 'all', 1)",
+        f"UPDATE delivery SET state = 'sending', attempt = 1, attempted_at = {NOW}",
+        "INSERT INTO attempt (delivery_id, number, at, outcome, remote_id)"
+        f" VALUES (1, 1, {NOW}, 'sent', 'old'), (2, 1, {NOW}, 'uncertain', '')",
+        "UPDATE delivery SET state = CASE id WHEN 1 THEN 'sent' ELSE 'uncertain' END",
+    ):
+        store.connection.execute(statement)
     return store
 
 

@@ -104,7 +104,7 @@ def hang_hub(here: Town, address: str) -> None:
 
 
 def hang_templates(here: Town, address: str) -> None:
-    here.rows("UPDATE setting SET value = '0' WHERE name = 'templates_at:whatsapp' RETURNING name")
+    here.rows("UPDATE setting SET value = '0' WHERE name = ? RETURNING name", "templates_at:whatsapp")
 
 
 def hang_standing(here: Town, address: str) -> None:

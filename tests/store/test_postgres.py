@@ -130,6 +130,28 @@ def test_values_come_back_as_they_went(store: Store) -> None:
     assert isinstance(store.month_spent(since=0.0), int)
 
 
+def test_a_post_is_released_in_the_order_of_citizens(store: Store) -> None:
+    """PostgreSQL keeps a row that was changed in another place; claims and turns go by the numbers of deliveries."""
+    with_delivery(store)
+    add = "INSERT INTO subscriber (state, mode, welcome, since, asked_at, changed_at)"
+    store.connection.execute(
+        f"{add} SELECT state, mode, welcome, 1, 1, 1 FROM subscriber, generate_series(2, 400)"
+    )
+    store.connection.execute("UPDATE subscriber SET reached_at = 1 WHERE id < 300")
+    store.connection.execute("ANALYZE")
+    about = {
+        "post_id": 1,
+        "item_id": 1,
+        "channel": "whatsapp",
+        "kind": "digest",
+        "revision": 1,
+        "mode": "all",
+    }
+    store.release_to_subscribers(**about, above=0, to=400, now=1.0)
+    rows = store.connection.execute("SELECT recipient FROM delivery ORDER BY id").fetchall()
+    assert [row["recipient"] for row in rows] == list(range(1, 401))
+
+
 # -- writers follow one another ------------------------------------------------------------------------
 
 

@@ -406,7 +406,7 @@ s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
 
 -- :name release_to_subscribers count
 -- One delivery for each subscriber of the range who has not had an earlier revision; what corrects news goes to exactly
--- those who may have got it.
+-- those who may have got it. In the order of their ids, which is that of claims and turns.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, s.id, :mode, :now FROM subscriber s
 WHERE s.id > :above AND s.id <= :to AND {is_served}
@@ -418,14 +418,14 @@ WHERE s.id > :above AND s.id <= :to AND {is_served}
     SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
     WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish'
       AND (p.revision < :revision OR :kind = 'retract') AND d.state IN ('sent', 'uncertain')))
-ON CONFLICT DO NOTHING
+ORDER BY s.id ON CONFLICT DO NOTHING
 
 -- :name release_to_canaries count
 -- The staff, who see every revision. Index: subscriber_canary.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, s.id, :mode, :now FROM (SELECT id FROM subscriber WHERE canary = 1) AS c CROSS JOIN subscriber s ON s.id = c.id
 WHERE s.id <= :last AND {is_served}
-ON CONFLICT DO NOTHING
+ORDER BY s.id ON CONFLICT DO NOTHING
 
 -- :name release_to_page count
 -- A page gets an item once, and every change of it.
