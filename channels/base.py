@@ -36,8 +36,7 @@ class Content:
     parameters: Mapping[str, str] = field(default_factory=dict)  # body parameters by name
     button: str | None = None  # the one parameter of the URL button; None = the template has none
     footer: str = ""  # fixed words the provider shows below the text; part of the approved template
-    # Its address as the portal declares it, or `card:` and what a card is drawn from; "" = none.
-    picture: str = ""
+    picture: str = ""  # its address at the portal, or `card:` and what a card is drawn from; "" = none
     alt: str = ""  # what the picture shows, in words
     media: str = ""  # the provider's id of that picture, once uploaded
     media_at: float = 0.0  # when it was uploaded, Unix seconds
