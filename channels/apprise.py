@@ -1,6 +1,6 @@
 """Any other service, through Apprise: Matrix, Discord, ntfy, e-mail, and 180 more.
 
-Apprise says no more than that a service agreed or did not: there is no id, so nothing can be edited, taken down or
+Apprise only reports success or failure. It returns no id, so a message can be neither edited, taken down nor
 looked up. A "no" may hide a message that went out, so it is never repeated: at most once.
 """
 
@@ -31,7 +31,7 @@ class Service:
     """One address of Apprise's, with its secrets."""
 
     def __init__(self, url: str, timeout: float) -> None:
-        """Raises ChannelError, which does not say the address."""
+        """Raises ChannelError, whose text never contains the address."""
         import apprise
 
         for name in ("apprise", "urllib3.connectionpool"):  # their lines hold addresses, which hold secrets
@@ -50,11 +50,11 @@ class Service:
 
     @property
     def limit(self) -> int:
-        """Characters it takes."""
+        """The longest text the service accepts, in characters."""
         return int(self._own.body_maxlen)
 
     def say(self, text: str, picture: Picture | None = None) -> bool:
-        """Whether the service agreed. The first line is the title where there are titles."""
+        """Send `text` and report success. The first line becomes the title on services that have titles."""
         from apprise import NotifyFormat
         from apprise.attachment.memory import AttachMemory
 
@@ -72,7 +72,7 @@ class Service:
 
 
 def address(addresses: str, name: str, base_url: str = "") -> str:
-    """The one of that name among `name=address name=address …`; with a `base_url`, that takes all as JSON instead.
+    """The address called `name` in `name=address name=address …`. With a `base_url`, the JSON endpoint there instead.
 
     Raises ChannelError.
     """
@@ -88,7 +88,7 @@ def address(addresses: str, name: str, base_url: str = "") -> str:
 
 
 class Apprise(Basic):
-    """One address. Sent or uncertain, and never asked twice."""
+    """One Apprise address. A message is either sent or uncertain, and never repeated."""
 
     Settings = Settings
     capabilities = Capabilities(

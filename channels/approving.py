@@ -1,4 +1,5 @@
-"""Texts that a provider approves beforehand: what is registered, what it says of them, and how it is asked."""
+"""Texts that a provider must approve in advance: their registration, the provider's verdict, and the protocol for
+both."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from channels.remarks import Remarked
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What a provider is to approve: fixed text with `{{parameters}}`."""
+    """A text submitted for approval: fixed words with `{{parameters}}`."""
 
     name: str
     language: str
@@ -29,13 +30,13 @@ class Registration:
         return tuple(re.findall(r"\{\{(\w+)\}\}", self.body))
 
     def fill(self, parameters: Mapping[str, str]) -> str:
-        """The text as people read it."""
+        """The text with its parameters filled in, as people read it."""
         return re.sub(r"\{\{(\w+)\}\}", lambda match: parameters[match[1]], self.body)
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """What a provider says of one template."""
+    """A provider's verdict on one template."""
 
     name: str
     language: str
@@ -51,7 +52,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class TemplateNews:
-    """A provider reports that something of a template has changed; "" = that has not."""
+    """A provider's notice that a template has changed; a field that is "" has not."""
 
     name: str
     language: str
@@ -65,7 +66,7 @@ class TemplateNews:
 
 @dataclass(frozen=True, slots=True)
 class AccountNews:
-    """A provider reports something of the account or its number."""
+    """A provider's notice about the account or its number."""
 
     kind: str  # the provider's own name of it
     told: Remarked
@@ -74,17 +75,18 @@ class AccountNews:
 
 @runtime_checkable
 class Approving(Protocol):
-    """A channel whose texts a provider approves beforehand. All raise ChannelError, in one line."""
+    """A channel whose texts need approval by its provider. Every method may raise ChannelError, one line each."""
 
     async def approvals(self) -> list[Approval]:
-        """What the provider has, whatever its state."""
+        """Every template the provider knows, in any state."""
 
     async def submit(
         self, registration: Registration, examples: Mapping[str, str], picture: bytes
     ) -> Approval:
-        """Ask for approval. `examples`: a value for each parameter, and for `button`; `picture`: JPEG of a header."""
+        """Request approval. `examples`: a value for each parameter, and for `button`; `picture`: a JPEG for the
+        header."""
 
     async def amend(
         self, remote_id: str, registration: Registration, examples: Mapping[str, str], picture: bytes
     ) -> None:
-        """Ask for approval of another text under the same name."""
+        """Request approval of a changed text under the same name."""

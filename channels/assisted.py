@@ -1,4 +1,4 @@
-"""What a person publishes: the text is made ready, somebody shares it and says so."""
+"""Publishing by hand: the program prepares the text, a person shares it and ticks it off."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Settings:
 
 
 class Assisted(Basic):
-    """One place. "Sent" means in the tray; the tick of who shared it is its receipt."""
+    """One place. "Sent" means that the text is in the tray; the tick of the person who shared it is its receipt."""
 
     Settings = Settings
     capabilities = Capabilities(
@@ -43,7 +43,7 @@ class Assisted(Basic):
         return await pictured(self._access, content)
 
     async def edit(self, content: Content, remote_id: str) -> Outcome:
-        """What still waits in the tray says the new text; what has been shared comes again, as corrected."""
+        """Replace a text that still waits in the tray; put one that has been shared back, marked as corrected."""
         return Sent(remote_id)
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:

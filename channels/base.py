@@ -1,4 +1,4 @@
-"""What a channel is: its protocol, its capabilities as data, and the typed outcomes of one attempt.
+"""The definition of a channel: its protocol, its capabilities as data, and the values it is handed.
 
 Channels know nothing of the pipeline or of SQL. They take values and answer with values.
 """
@@ -22,7 +22,7 @@ from channels.sentence import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What one channel publishes of one item: immutable once rendered, stored with the post as JSON.
+    """The rendering of one item for one channel: immutable, stored with the post as JSON.
 
     `text` is always the whole text as a citizen reads it, also where the provider is only sent
     the `parameters` of an approved `template`.
@@ -73,7 +73,8 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Names one attempt, and is never used again: it travels to the provider where that is possible and comes back."""
+    """The name of one attempt, never reused. Where the provider allows it, it is sent along and returned in
+    receipts."""
 
     nonce: str  # of this database; new at `init` and at each restore
     delivery: int
@@ -84,7 +85,7 @@ class Key:
 
     @classmethod
     def parse(cls, text: str) -> Key | None:
-        """The key written in `text`, or None if it is not one of ours."""
+        """The key that `str` made `text` from, or None if `text` is no such key."""
         match text.split("."):
             case [nonce, delivery, attempt] if nonce and all(
                 part.isdecimal() and part.isascii() and len(part) < 19 for part in (delivery, attempt)
@@ -98,7 +99,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What one delivered message costs from a day on, until a later line of the same category."""
+    """The price of one delivered message from a day on, until a later entry for the same category."""
 
     since: str  # ISO date
     prefix: str  # country code of the recipient
@@ -109,7 +110,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """A channel's nature as data; the engine decides by these and never by a channel's name."""
+    """The properties of a channel as data. The engine decides by these, never by a channel's name."""
 
     title: str  # as shown to people, in Italian
     broadcast: bool  # one delivery per subscriber; otherwise one to the page
@@ -138,7 +139,7 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as its bytes say it is."""
+    """A picture; `kind` comes from its bytes, not from what a server claims."""
 
     content: bytes = field(repr=False)
     kind: str  # image/jpeg or image/png
@@ -146,7 +147,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How a channel reaches its provider: decided by the mode, never by the channel."""
+    """The channel's way to its provider. The mode (`live`) decides it, never the channel."""
 
     base_url: str  # without trailing slash, e.g. https://graph.facebook.com
     secrets: Mapping[str, str] = field(repr=False, default_factory=dict)
@@ -156,15 +157,14 @@ class Access:
 
 
 def picture_of(access: Access, content: Content) -> Picture:
-    """A content's picture; quick once `pictured` has had it. Raises ChannelError."""
+    """The picture of a content. Immediate once `pictured` has fetched it. Raises ChannelError."""
     if access.picture is None:
         raise ChannelError("no pictures here")
     return access.picture(content.picture)
 
 
 async def pictured(access: Access, content: Content) -> Content:
-    """A page's content and its picture, fetched or drawn. Instead of one that cannot be had the spare one is shown, or
-    the text goes alone."""
+    """The content with a picture that has been fetched or drawn: the spare one if the first fails, none if both do."""
     if not content.picture:
         return content
     try:
@@ -186,8 +186,8 @@ async def pictured(access: Access, content: Content) -> Content:
 class Channel(Protocol):
     """One configured destination.
 
-    `measure` and `fit` are pure. `send` makes exactly one publishing request and never raises for
-    anything a provider or a network can do: every such thing is an Outcome.
+    `measure` and `problems` are pure. `send` makes exactly one publishing request; whatever a provider or a network
+    does is an Outcome and never an exception.
     """
 
     capabilities: Capabilities
@@ -196,62 +196,62 @@ class Channel(Protocol):
     def __init__(self, access: Access) -> None: ...
 
     def measure(self, content: Content) -> int:
-        """Length of the content as this channel counts characters."""
+        """The length of the content in the channel's own unit, to be compared with `limit`."""
 
     def problems(self, content: Content) -> list[Sentence]:
-        """Why the provider would refuse this content; empty = none."""
+        """The reasons why the provider would refuse this content; [] = none."""
 
     def cost(self, content: Content) -> float:
-        """Dollars that publishing it on the page costs; what citizens' messages cost are `prices`."""
+        """The price of publishing this on a page, in dollars. Messages to citizens are priced by `prices`."""
 
     async def open(self) -> None:
-        """Acquire what sending needs: imports, a connection. Called once in the loop that will send."""
+        """Do the imports and open the connections that sending needs. Called once, in the event loop that will send."""
 
     async def warm(self, due: int) -> None:
-        """Before the first claim: connect as far as sending `due` deliveries at the cap needs it.
+        """Open the connections that `due` deliveries at full pace will need. Called before the first claim.
 
-        Takes about a second at most, and never raises: what cannot be opened shows when it is needed.
+        Takes about a second at most and never raises: a connection that fails here fails again, visibly, in `send`.
         """
 
     def room(self, wanted: int) -> int:
-        """How many of `wanted` requests would leave at once if `send` were called for them now.
+        """The number of requests, at most `wanted`, that would leave at once if `send` were called now.
 
-        0 = none for the moment; more is being got ready. Where nothing can be opened it is 1, so that one may hear why.
+        0 = none at the moment, connections are being opened. 1 if none can be opened: a single `send` then learns why.
         """
 
     async def close(self) -> None: ...
 
     async def prepare(self, content: Content) -> Content:
-        """Uploads and containers: repeatable, never uncertain; the result is stored before sending."""
+        """Do the uploads that publish nothing. Repeatable and never uncertain; the result is stored before sending."""
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome: ...
 
     async def edit(self, content: Content, remote_id: str) -> Outcome:
-        """Make what we published say this instead. Doing it twice changes nothing, so doubt is a Retry."""
+        """Replace the text of a published post. Idempotent, so doubt is a Retry."""
 
     async def withdraw(self, remote_id: str) -> Outcome:
-        """Delete what we published; what is no longer there counts as deleted. Doubt is a Retry."""
+        """Delete a published post; one that is already gone counts as deleted. Idempotent, so doubt is a Retry."""
 
     async def read_back(self, content: Content, since: float) -> Reading:
-        """Look for content published since that Unix time."""
+        """Look for this content among posts published after `since` (Unix seconds)."""
 
     async def standing(self) -> Standing | Unknown:
-        """Ask what this sender may do; asked where `daily_limit` is 0."""
+        """Ask the provider for this sender's limit. Called only where `daily_limit` is 0."""
 
     async def examine(self) -> list[Remarked]:
-        """Ask the provider whether our access is in order: what is wrong. Once a day."""
+        """Ask the provider for problems with our access; [] = none. Called once a day."""
 
     def warnings(self, now: float) -> list[Remarked]:
-        """What of its settings will not do for long. `now`: Unix seconds."""
+        """Warnings about settings that will soon stop working. `now`: Unix seconds."""
 
 
 def too_long(length: int, limit: int, title: str) -> Sentence:
-    """That a text has more characters than the place called `title` takes."""
+    """The message that a text of `length` characters exceeds the `limit` of the channel called `title`."""
     return Sentence("{n} characters: {title} takes {limit}", n=length, title=title, limit=limit)
 
 
 class Basic:
-    """What a channel need not say itself: free text, nothing to prepare, to change or to look up."""
+    """Defaults for a simple channel: free text, nothing to prepare, no edits, no deletions, no read-back."""
 
     capabilities: Capabilities
     Settings: type

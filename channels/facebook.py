@@ -1,4 +1,4 @@
-"""A Facebook Page: links and photos, edits and deletions of what we posted, a look back where an answer was lost."""
+"""A Facebook Page: links and photos, edits and deletions of our posts, read-back after a lost answer."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Facebook(Basic):
         )
 
     def _change(self, remote_id: str, request: Callable[[Any], Any], gone: bool = False) -> Outcome:
-        """`gone`: what is no longer there is as it should be."""
+        """Make one repeatable request. `gone`: whether a post that is no longer there counts as success."""
         answer = self._api.call(request)
         if isinstance(answer, dict):
             if self._api.status == 200 and answer.get("success") is True:
@@ -128,7 +128,8 @@ class Facebook(Basic):
         return repeatable(answer)
 
     def _is_gone(self, answer: Outcome, remote_id: str) -> bool:
-        """Meta says the same of what is not there and of what we may not see: the list of our posts tells."""
+        """Whether the post is gone. Meta gives the same error for missing and for forbidden posts, so our list of posts
+        decides."""
         if not (isinstance(answer, Refused) and answer.code == "100"):
             return False
         listed = self._posts(0)
@@ -148,7 +149,7 @@ class Facebook(Basic):
         return Absent()
 
     def _posts(self, since: int) -> list[dict[str, Any]] | str:
-        """The newest posts of the Page since that Unix time; or why they cannot be read."""
+        """The Page's newest posts after `since` (Unix seconds), or the reason why they cannot be read."""
         path, fields = f"{self._settings.page_id}/published_posts", "id,message,created_time,permalink_url"
         answer = self._api.call(lambda sdk: sdk.get_object(path, fields=fields, since=since, limit=100))
         posts = answer.get("data") if isinstance(answer, dict) else None
@@ -176,7 +177,7 @@ def _squeezed(text: str) -> str:
 
 
 def _outcome(status: int, code: object, result: Mapping[str, Any]) -> Outcome:
-    """What an error of the Graph API means."""
+    """The outcome that an error of the Graph API stands for."""
     error = result.get("error")
     error = error if isinstance(error, dict) else {}
     said, means = graph.words(error), graph.meaning_of(status, code)

@@ -48,7 +48,7 @@ _DAYS = 90  # before its end that a version is told of
 
 
 class Api:
-    """The SDK with our session: version, timeouts, no token in an address, and answers that mean something."""
+    """The SDK with our own session: fixed version, timeouts, no token in an address, errors as outcomes."""
 
     def __init__(self, access: Access, token: str, version: str, timeout: float, reader: Reader) -> None:
         """`token`: the name of its secret; `timeout`: seconds for each read."""
@@ -66,12 +66,12 @@ class Api:
 
     @property
     def status(self) -> int:
-        """HTTP status of the last answer in this thread; 0 if there was none."""
+        """The HTTP status of this thread's last answer; 0 if there was none."""
         last = self.session.last_response
         return last.status_code if last is not None else 0
 
     def call(self, request: Callable[[Any], Any]) -> dict[str, Any] | Outcome:
-        """What the SDK gives for a request, or what its stumbling means."""
+        """The SDK's result for a request, or the Outcome that its exception stands for."""
         import facebook
         import requests
 
@@ -91,9 +91,9 @@ class Api:
 
 
 def blocked(said: str, subcode: object) -> Retry:
-    """What BLOCKED means: Meta does not say whether of this content or of the Page, so only this post waits.
+    """The outcome for BLOCKED. Meta does not say whether the content or the Page is blocked, so only this post waits.
 
-    If it is the Page, every other post will learn it by itself.
+    If it is the Page, each further post is blocked and waits in turn.
     """
     if subcode == _TOO_FAST:
         return Retry(str(BLOCKED), said, after=(3600.0,), rest=Rest.SENDER, means=Meaning.TOO_FAST)
@@ -102,7 +102,7 @@ def blocked(said: str, subcode: object) -> Retry:
 
 
 def meaning_of(status: int, code: object, subcode: object = None) -> Meaning:
-    """What an error of Meta's means; `code`: None if there is none, only an HTTP status."""
+    """The meaning of an error of Meta's; `code`: None where the answer has only an HTTP status."""
     if subcode == SPAM:
         return Meaning.IG_SPAM
     if isinstance(code, int):
@@ -113,13 +113,13 @@ def meaning_of(status: int, code: object, subcode: object = None) -> Meaning:
 
 
 def words(error: Mapping[str, Any]) -> str:
-    """What Meta says, in one line, without what looks like a token: it has been seen to repeat them."""
+    """Meta's error text in one line. Anything that looks like a token is removed: Meta has been seen to echo tokens."""
     said = " ".join(str(error.get("message", "")).split())
     return re.sub(r"[\w|-]{30,}", "…", said)[:200]
 
 
 def warnings(version: str, now: float) -> list[Remarked]:
-    """None if the version will do for a while. `now`: Unix seconds."""
+    """A warning if this Graph API version expires soon; [] otherwise. `now`: Unix seconds."""
     found = re.fullmatch(r"v(\d+)\.\d+", version)
     number = int(found[1]) if found else 0
     if number > max(_ENDS):
@@ -135,9 +135,9 @@ def warnings(version: str, now: float) -> list[Remarked]:
 
 
 def troubles(answer: object) -> list[Remarked]:
-    """What is wrong with our token, if the answer to a simple question tells.
+    """The problem with our token, if the answer to a simple read reveals one; [] otherwise.
 
-    Other refusals say little: some fields need permissions that publishing does not.
+    Other refusals are ignored: reading some fields needs permissions that publishing does not.
     """
     if isinstance(answer, Halt) and answer.code in TOKEN:
         return [Remarked(Remark.TOKEN_ENDED, {"said": answer.said or answer.code})]

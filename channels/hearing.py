@@ -1,4 +1,4 @@
-"""What a provider reports to our webhook, as values, and the signature by which its requests are known. Pure."""
+"""The events a provider reports to our webhook, as values, and the signature that authenticates them. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from channels.outcomes import Receipt
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What a citizen did: wrote, or tapped a button. Nothing of it is kept unless it is a command."""
+    """A citizen's message or tap on a button. Nothing of it is stored unless it is a command."""
 
     id: str
     at: float  # Unix seconds
@@ -23,7 +23,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A citizen's number or user id has changed; the provider says so."""
+    """The provider's notice that a citizen's number or user id has changed."""
 
     id: str
     at: float  # Unix seconds
@@ -35,7 +35,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Marketing:
-    """A citizen used the switch in their app for marketing messages; it is no departure."""
+    """The provider's notice that a citizen switched marketing messages on or off in their app. It is no departure."""
 
     at: float  # Unix seconds
     stop: bool
@@ -59,10 +59,10 @@ SIGNATURE = "X-Hub-Signature-256"
 
 
 def sign(secret: str, raw: bytes) -> str:
-    """The value of the header `SIGNATURE` for these bytes."""
+    """The value of the header `SIGNATURE` for the body `raw`."""
     return "sha256=" + hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
 
 
 def signature_ok(secret: str, raw: bytes, header: str | None) -> bool:
-    """Whether whoever knows the secret signed these very bytes; compared in constant time."""
+    """Whether `header` is the signature of exactly these bytes with this secret. Compared in constant time."""
     return hmac.compare_digest(sign(secret, raw).encode(), (header or "").encode("utf-8", "replace"))

@@ -46,7 +46,7 @@ _UNREADY = Retry("container", about=About.PICTURE, means=Meaning.IG_CONTAINER)
 
 
 class State(StrEnum):
-    """Of a container. Source: Meta's reference of IG Container, 2026; MISSING and UNKNOWN are ours."""
+    """The state of a container. Source: Meta's reference of IG Container, 2026; MISSING and UNKNOWN are our own."""
 
     IN_PROGRESS = "IN_PROGRESS"  # not decided: it may not be published yet, or be on its way
     FINISHED = "FINISHED"  # ready, and not published
@@ -58,12 +58,12 @@ class State(StrEnum):
 
     @property
     def absent(self) -> bool:
-        """Proof that nothing has come of it."""
+        """Whether this state proves that nothing was published."""
         return self in (State.FINISHED, *REMADE)
 
     @property
     def remade(self) -> bool:
-        """Nothing can come of it any more: a post needs another one."""
+        """Whether the container is dead, so that the post needs a new one."""
         return self in REMADE
 
 
@@ -78,7 +78,7 @@ class Settings:
 
 
 class Instagram(Basic):
-    """One account. Nothing published there can be edited or deleted by a program."""
+    """One account. The API can neither edit nor delete a published post."""
 
     Settings = Settings
     capabilities = Capabilities(
@@ -123,9 +123,9 @@ class Instagram(Basic):
             self._api.close()
 
     async def prepare(self, content: Content) -> Content:
-        """Makes the container, which publishes nothing yet; its id is stored before anything is published.
+        """Create the container, which publishes nothing yet. Its id is stored before anything is published.
 
-        Where that fails for a while, `send` says so. Raises ChannelError if the picture cannot be served.
+        A temporary failure shows later, in `send`. Raises ChannelError if the picture cannot be served.
         """
         if content.media and time.time() < content.media_at + _CONTAINER:
             return content
@@ -177,7 +177,7 @@ class Instagram(Basic):
         return await asyncio.to_thread(self._read_back, content, since)
 
     def _read_back(self, content: Content, since: float) -> Reading:
-        """The container tells; where there is none (any more), the newest posts do."""
+        """Read the container's state; without a container (any longer), search the newest posts."""
         if not content.media:
             return self._posted(content.text, since)
         state, _ = self._state(content.media)
@@ -190,7 +190,7 @@ class Instagram(Basic):
         return Absent() if state.absent else Unknown(state or "its container cannot be asked")
 
     def _posted(self, text: str, since: float) -> Reading:
-        """Whether a post of these words is among the newest; not an older one (Unix seconds) that reads alike."""
+        """Search the newest posts for this text, ignoring equal posts from before `since` (Unix seconds)."""
         fields = "id,caption,permalink,timestamp"
         answer = self._get(f"{self._settings.ig_user_id}/media", fields=fields, limit=25)
         listed = answer.get("data") if isinstance(answer, dict) else None
@@ -202,7 +202,8 @@ class Instagram(Basic):
         return Absent()
 
     def _state(self, container: str) -> tuple[State, Retry | Halt | None]:
-        """The one reader of a container's state; and what the answer means for the sender, if it means anything."""
+        """A container's state, and the outcome for the sender where the request failed (else None).
+        All reads go through here."""
         answer = self._get(container, fields="status_code")
         if isinstance(answer, Refused | Retry) and answer.code in _MISSING:
             return State.MISSING, None
@@ -238,7 +239,7 @@ class Instagram(Basic):
 
 
 def _outcome(status: int, code: object, result: dict[str, Any]) -> Outcome:
-    """What an error means."""
+    """The outcome that an error stands for."""
     told = result.get("error")
     error: dict[str, Any] = told if isinstance(told, dict) else {}
     subcode, said = error.get("error_subcode"), graph.words(error)
@@ -266,14 +267,14 @@ def _outcome(status: int, code: object, result: dict[str, Any]) -> Outcome:
 
 
 def _told(answer: dict[str, Any] | Outcome) -> Retry | Halt | None:
-    """What trouble with a container, which publishes nothing, says of the sender."""
+    """The outcome for the sender after a failed request about a container, which publishes nothing."""
     if isinstance(answer, Halt) or (isinstance(answer, Retry) and answer.rest is not Rest.DELIVERY):
         return answer
     return None
 
 
 def _at(post: dict[str, Any]) -> float:
-    """When it was published, Unix seconds; of one without a date it is not doubted."""
+    """The post's time of publication, Unix seconds; one without a date counts as recent."""
     try:
         return datetime.fromisoformat(str(post["timestamp"])).timestamp()
     except (KeyError, ValueError):
@@ -281,7 +282,7 @@ def _at(post: dict[str, Any]) -> float:
 
 
 def _signs(sign: str, text: str) -> int:
-    """How many words begin with it."""
+    """The number of words in `text` that begin with `sign`."""
     return len(re.findall(rf"(?<!\w){sign}\w", text))
 
 

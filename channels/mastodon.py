@@ -77,7 +77,7 @@ class Mastodon(Basic):
         self._http: Any = None
 
     def measure(self, content: Content) -> int:
-        """In graphemes; an address with a scheme, and a domain that exists, is 23: Mastodon sees links as X does."""
+        """The length in graphemes. A link with an existing domain counts as 23, as on X."""
         text, total, at = content.text, 0, 0
         for start, end in links(text):
             if text[start:end].lower().startswith("http"):
@@ -94,7 +94,7 @@ class Mastodon(Basic):
             await self._http.aclose()
 
     async def prepare(self, content: Content) -> Content:
-        """Uploads the picture; where that fails the text goes alone."""
+        """Upload the picture; if that fails, drop it and keep the text."""
         if content.media:
             return content
         content = await pictured(self._access, content)
@@ -120,7 +120,7 @@ class Mastodon(Basic):
         return _sent(answer) or _outcome(answer)
 
     async def edit(self, content: Content, remote_id: str) -> Outcome:
-        """Mastodon takes away the pictures that an edit does not name."""
+        """Replace the text. The picture is named again, because Mastodon drops pictures that an edit leaves out."""
         fields: dict[str, Any] = {"status": content.text, "language": content.language}
         try:
             fields["media_ids"] = [content.media] if content.media else await self._pictures(remote_id)
@@ -165,7 +165,7 @@ def _sent(answer: transport.Answer | Outcome) -> Sent | None:
 
 
 def _outcome(answer: transport.Answer | Outcome) -> Outcome:
-    """What anything but a status means. Source: Mastodon's API documentation, 2026."""
+    """The outcome of any answer that is not a status. Source: Mastodon's API documentation, 2026."""
     if not isinstance(answer, transport.Answer):
         return answer
     code, words = str(answer.status), str(answer.body.get("error", ""))[:200]
@@ -183,7 +183,7 @@ def _outcome(answer: transport.Answer | Outcome) -> Outcome:
 
 
 def _plain(markup: str) -> str:
-    """A status as we wrote it: Mastodon gives back HTML, addresses cut in pieces."""
+    """The text of a status as we wrote it. Mastodon returns HTML with addresses split into pieces."""
     broken = re.sub(r"</p>\s*<p>|<br\s*/?>", "\n", markup)
     return _squeezed(html.unescape(re.sub(r"<[^>]+>", "", broken)))
 

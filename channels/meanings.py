@@ -1,4 +1,5 @@
-"""What a provider's answer means, for each of its codes: the code we keep, and what it says and asks for.
+"""The meanings of providers' error codes: our own stored code for each, and its sentence for staff (what, and what to
+do).
 
 Channels map their providers' codes onto these; `channels/outcomes.py` carries one with every answer but a success.
 """
@@ -9,7 +10,7 @@ from channels.sentence import Worded, template
 
 
 class Meaning(Worded):
-    """Of an answer that is no success. The value is stored: it never changes."""
+    """The meaning of an answer that is no success. The value is stored, so it never changes."""
 
     # -- of any provider
     SAYS = "says", template("the provider answers in words of its own: read them, and look into its panel")

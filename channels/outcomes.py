@@ -1,4 +1,4 @@
-"""What came of an attempt, of a look back, and what a provider says later; doubt is never taken for success."""
+"""The results of an attempt, of a read-back, and of a later receipt. Doubt is never taken for success."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from channels.meanings import Meaning
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Accepted by the provider, which is not yet delivered."""
+    """The provider accepted the message. That does not mean it was delivered."""
 
     remote_id: str
     url: str = ""
@@ -18,7 +18,7 @@ class Sent:
 
 
 class About(StrEnum):
-    """What a refusal speaks of, beyond this one message."""
+    """The subject of a refusal, beyond this one message."""
 
     NOTHING = "nothing"
     CITIZEN = "citizen"  # the citizen, of whom nothing follows: this message does not reach them
@@ -30,13 +30,13 @@ class About(StrEnum):
 
     @property
     def of_the_citizen(self) -> bool:
-        """It says nothing of the post: whoever counts refusals to stop a post leaves it out."""
+        """Whether it concerns the citizen alone, so that it does not count as a refusal of the post."""
         return self in (About.CITIZEN, About.SUSPEND, About.NO_MARKETING, About.UNREACHED)
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Certainly not sent, and trying again would not help."""
+    """The message was certainly not sent, and a retry would not help."""
 
     code: str  # the provider's own, or a word of ours
     said: str = ""  # in the provider's own words
@@ -45,7 +45,7 @@ class Refused:
 
 
 class Rest(StrEnum):
-    """What has to wait before a retry."""
+    """The scope of a retry's pause."""
 
     DELIVERY = "delivery"  # it was trouble: the try spends from the retry budget
     RECIPIENT = "recipient"  # a rate for this citizen alone; it spends nothing
@@ -55,7 +55,7 @@ class Rest(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Certainly not sent; worth trying again."""
+    """The message was certainly not sent; a retry may succeed."""
 
     code: str
     said: str = ""
@@ -75,7 +75,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """Certainly not sent, and going on would be wrong until a person has looked."""
+    """The message was certainly not sent, and sending must stop until a person has looked."""
 
     code: str
     said: str = ""
@@ -86,7 +86,8 @@ class Halt:
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """It may have been published. `duplicate` is a refusal that is evidence of an earlier success."""
+    """The message may have been published. `duplicate`: refused as a duplicate, which is evidence of an earlier
+    success."""
 
     code: str
     said: str = ""
@@ -107,12 +108,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Read-back: looked, and it is not there."""
+    """Read-back: the post is not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Read-back: could not look."""
+    """Read-back: the provider could not be asked."""
 
     reason: str
 
@@ -122,7 +123,7 @@ Reading = Found | Absent | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the provider lets a sender do at present."""
+    """The provider's current limit for a sender."""
 
     limit: int  # citizens it may write to first in 24 hours; UNLIMITED = any number
     quality: str = ""  # in the provider's words
@@ -133,7 +134,7 @@ UNLIMITED = -1
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the provider later said of one attempt, as its webhook told us."""
+    """A provider's later report on one attempt, received by webhook."""
 
     remote_id: str
     status: str  # sent | delivered | read | failed | held
@@ -146,7 +147,7 @@ class Receipt:
 
 
 def repeatable(outcome: Outcome) -> Outcome:
-    """Of what may be done twice: where nobody knows, it is done again."""
+    """The outcome of an idempotent request: doubt becomes a Retry."""
     if isinstance(outcome, Uncertain):
         return Retry(outcome.code, outcome.said, after=(60.0, 300.0, 900.0), means=outcome.means)
     return outcome

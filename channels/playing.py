@@ -1,6 +1,6 @@
 """How the sandbox plays the provider of a channel of a council's own: what each request does there, and the answer.
 
-Pure values, so that a channel says in a few lines how its provider behaves, and needs no server to be tried.
+All are pure values: a channel describes its provider's behaviour in a few lines and needs no server of its own.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ class SettingError(ChannelError):
 
 
 class NotTaken(ChannelError):
-    """The provider refused what a post needs beforehand, such as its picture."""
+    """The provider refused a preparation of the post, such as the upload of its picture."""
 
     def __init__(self, refusal: Refused) -> None:
         super().__init__("{code}: {said}", code=refusal.code, said=refusal.said)

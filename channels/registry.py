@@ -1,4 +1,4 @@
-"""Finds a channel's class by name, importing only the one asked for."""
+"""Finds a channel's class by name, and imports no other channel."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ OWN = {
 
 
 class Speaker(Protocol):
-    """Says something to the operators."""
+    """A service that reaches the operators."""
 
     @property
     def limit(self) -> int:
-        """Characters it takes."""
+        """The longest text it accepts, in characters."""
 
     def say(self, text: str, picture: Picture | None = None) -> bool:
-        """Whether it was taken."""
+        """Send `text`. False if the service did not accept it."""
 
 
 def _points() -> dict[str, EntryPoint]:
@@ -46,25 +46,25 @@ def _points() -> dict[str, EntryPoint]:
 
 
 def names() -> list[str]:
-    """Names of all channels installed."""
+    """The names of all installed channels, sorted."""
     return sorted(_points())
 
 
 def parser(name: str) -> Callable[[bytes], Update]:
-    """Reads the body that the provider of this channel of ours posts to the webhook. It raises ValueError."""
+    """The parser of webhook bodies for a built-in channel. The parser raises ValueError for a malformed body."""
     parse: Callable[[bytes], Update] = import_module(f"channels.{name}.webhook").parse
     return parse
 
 
 def operators_service(addresses: str, name: str, base_url: str, timeout: float) -> Speaker:
-    """What reaches the operators: the address of that name. Raises ChannelError."""
+    """The service at the address called `name`. `timeout`: seconds. Raises ChannelError."""
     from channels.apprise import Service, address
 
     return Service(address(addresses, name, base_url), timeout)
 
 
 def load(name: str) -> type[Channel]:
-    """The class of the channel of that name; ChannelError if none is installed."""
+    """The class of the channel called `name`. Raises ChannelError if none is installed."""
     if name in OWN:
         module, _, attribute = OWN[name].partition(":")
         own: type[Channel] = getattr(import_module(module), attribute)

@@ -1,6 +1,6 @@
 """A sentence for a person, before it has a language: an English template and the facts in it.
 
-Whoever knows what happened makes one; `pipeline.words` puts it into words where it is shown. No behaviour may hang on
+It is created where the event is known, and `pipeline.words` translates it where it is shown. No behaviour may depend on
 the wording of a sentence.
 """
 
@@ -42,7 +42,7 @@ class Sentence:
         return hash((self.template, tuple(sorted(self.facts))))
 
     def to_json(self) -> dict[str, Any]:
-        """To be stored, and put into words another day."""
+        """The sentence as JSON, to be stored and translated later."""
         facts = {
             name: fact.to_json() if isinstance(fact, Sentence) else _plain(fact)
             for name, fact in self.facts.items()
@@ -51,7 +51,7 @@ class Sentence:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Sentence:
-        """What `to_json` made."""
+        """The sentence that `to_json` was made from."""
         facts = {
             name: cls.from_json(fact) if isinstance(fact, dict) else fact
             for name, fact in value["facts"].items()
@@ -76,17 +76,17 @@ class OneLineError(Exception):
 
 
 def joined(sentences: Iterable[Sentence]) -> Sentence:
-    """Several as one: `first; second`."""
+    """Several sentences joined into one: `first; second`."""
     return reduce(lambda first, second: Sentence("{first}; {second}", first=first, second=second), sentences)
 
 
 def template(text: str) -> str:
-    """Marks a template that gets its facts later, so that it is collected for translation."""
+    """Mark a template that gets its facts later, so that `make words` collects it for translation."""
     return text
 
 
 class Worded(StrEnum):
-    """The base of codes that come with their sentence: `STALE = "stale", template("{days} days old")`."""
+    """The base of enumerations whose members carry a sentence: `STALE = "stale", template("{days} days old")`."""
 
     template: str
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def proof(token: str, secret: str) -> dict[str, str]:
-    """What Meta asks for with every request where the app requires its secret; {} without one.
+    """The parameters Meta requires on every request of an app that demands its secret; {} without a secret.
 
     Source: Meta, "Secure Graph API calls", 2026.
     """
@@ -30,7 +30,7 @@ def proof(token: str, secret: str) -> dict[str, str]:
 def _adapter(note: Callable[[], None]) -> HTTPAdapter:
     """An adapter that tells when the first byte of a request is about to be written.
 
-    By what urllib3 raises alone one cannot tell: errors of TLS come before the request, and after it.
+    urllib3's exceptions alone do not tell: TLS errors occur both before and after the request.
     """
     from requests.adapters import HTTPAdapter
     from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -67,14 +67,15 @@ def _adapter(note: Callable[[], None]) -> HTTPAdapter:
 def pinned(
     usual: str, base_url: str, *, timeout: float, always: Mapping[str, str] | None = None
 ) -> requests.Session:
-    """A session that sends what was meant for `usual` to `base_url`.
+    """A session that redirects requests meant for `usual` to `base_url`.
 
     `timeout`: seconds for each read; `always`: parameters of every request.
     """
     import requests
 
     class Pinned(requests.Session):
-        """Looking back may run beside a sending: each thread sees what became of its own requests."""
+        """A pinned session. Read-back may run while a message is being sent, so each thread sees only its own
+        requests."""
 
         def __init__(self) -> None:
             super().__init__()

@@ -24,14 +24,14 @@ MUST_BE = {
 
 
 def unknown_key(near: Sequence[str], known: Iterable[str]) -> Sentence:
-    """`near`: keys that are spelt nearly like it."""
+    """The message about an unknown key. `near`: known keys of similar spelling."""
     if near:
         return Sentence("unknown key; did you mean {near}?", near=near[0])
     return Sentence("unknown key; known here: {known}", known=", ".join(known))
 
 
 def build(cls: type[T], values: Mapping[str, Any]) -> T:
-    """An instance of `cls`. Raises SettingError."""
+    """An instance of the frozen dataclass `cls` from config.yaml's values. Raises SettingError."""
     hints = get_type_hints(cls)
     known = [f.name for f in fields(cls)]  # type: ignore[arg-type]
     checked = {}

@@ -1,7 +1,7 @@
 """Subscriber management: the one door through which citizens join and leave.
 
-It decides; a store that keeps the protocol below remembers. It never sees a database, and whatever a citizen
-writes besides the commands is dropped here, unread.
+It makes the decisions; a store that implements the protocol below keeps the data. It never sees a database, and any
+text of a citizen that is no command is dropped here, unread.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class State(StrEnum):
 
 
 class Applied(StrEnum):
-    """What became of an incoming message."""
+    """The effect of an incoming message."""
 
     NOTHING = "nothing"  # no command: nothing is kept
     TWICE = "twice"  # its id was applied before
@@ -68,63 +68,67 @@ class Subscriber:
 
 
 class SubscriberStore(Protocol):
-    """What the door needs of a store. Called inside one transaction a message."""
+    """The storage the door needs. All calls for one message happen in one transaction."""
 
     def first_time(self, message_id: str, now: float) -> bool:
-        """Remember that this message is applied; False if it already was."""
+        """Record that this message has been applied. False if it had been already."""
 
     def find(self, phone: str, user_id: str) -> Subscriber | None:
-        """By number or user id. A known number with another user id is another person: see `move`."""
+        """The subscriber with this number or user id. A known number with a different user id is a different person:
+        see `move`."""
 
     def last_departure(self, phone: str, user_id: str) -> float:
-        """When this citizen last asked to leave (Unix seconds), remembered beyond forgetting; 0 = never."""
+        """The time this citizen last asked to leave (Unix seconds; 0 = never).
+        It outlives the erasure of the subscriber."""
 
     def depart(self, phone: str, user_id: str, at: float) -> None:
-        """Remember a departure, whether or not the citizen was subscribed."""
+        """Record a departure, whether or not the citizen was subscribed."""
 
     def add(self, phone: str, user_id: str, state: State, at: float) -> int:
-        """A new row; returns its id."""
+        """Insert a subscriber and return its id."""
 
     def change(self, subscriber: int, state: State, *, at: float, now: float) -> None:
         """`at`: when the citizen said so; `now`: when we heard it."""
 
     def confirm(self, subscriber: int, at: float) -> None:
-        """A subscriber said once more to be in."""
+        """Record that a subscriber asked again to join."""
 
     def prefer(self, subscriber: int, choice: Choice, at: float) -> Choice:
-        """What the subscriber chose, unless something newer was said; returns what holds now."""
+        """Record a choice unless a newer one is known, and return the choice now in force."""
 
     def tell_again(self, phone: str, user_id: str, now: float) -> bool:
-        """Whether this citizen may be told that nobody reads: not within `TELL_EVERY` of the last time; remembers."""
+        """Whether to send this citizen the automatic text; False within `TELL_EVERY` of the last one.
+        Also records the time."""
 
     def move(self, move: Moved, now: float) -> None:
-        """Put the new identity in the place of the old one, if it is known."""
+        """Replace the old identity by the new one, if the old one is known."""
 
     def switch_marketing(self, choice: Marketing) -> None:
-        """Remember the switch of a known citizen, unless something newer is known."""
+        """Record a known citizen's marketing switch, unless a newer state is known."""
 
     def consent(self, subscriber: int, action: str, message: Incoming, words: str) -> None:
         """Add a line to the ledger: subscribed, changed or left, with the words and the notice's version."""
 
     def kept(self, subscriber: int, message: Incoming) -> Mapping[str, object]:
-        """What is kept about this citizen: `messages`, `lines` of the ledger (counts), `notice` (version agreed to)."""
+        """The data kept about this citizen: `messages` and `lines` of the ledger (counts), `notice` (the version agreed
+        to)."""
 
     def reply(
         self, subscriber: int, template: str, message: Incoming, facts: Mapping[str, object], now: float
     ) -> None:
-        """Queue an answer to the message, in the same transaction, unless this citizen had too many today.
+        """Queue an answer in the same transaction, unless this citizen has reached the daily limit of replies.
 
-        `facts`: what the template tells; always `since`, Unix seconds.
+        `facts`: the template's values; always has `since`, Unix seconds.
         """
 
 
 class Subscribers:
     def __init__(self, store: SubscriberStore, *, tell: bool = True, own: OwnWords = NO_WORDS) -> None:
-        """`tell`: whether a citizen who writes anything else is told, once a month, that nobody reads it."""
+        """`tell`: whether to answer any other message, once a month, with the text that nobody reads them."""
         self._store, self._tell_at_all, self._own = store, tell, own
 
     def apply(self, message: Incoming, now: float) -> Applied:
-        """Do what the message says. Twice, late or out of order it changes nothing that is newer."""
+        """Carry out the message's command. A repeated, late or misordered message never overrides a newer one."""
         said = read(message.text, self._own)
         other = said.command in (Command.OTHER, Command.UNSURE)
         # A picture, a sticker, a reaction; or words, where nobody is to be told anything.
@@ -149,16 +153,16 @@ class Subscribers:
         return self._choose(message, said, known, now)
 
     def moved(self, move: Moved, now: float) -> None:
-        """The same citizen under a new number or user id. Nothing else moves an identity."""
+        """Move a citizen to a new number or user id. Nothing else moves an identity."""
         if self._store.first_time(move.id, now):
             self._store.move(move, now)
 
     def marketing(self, choice: Marketing) -> None:
-        """The switch in the citizen's app, which only they can turn; it neither joins nor leaves."""
+        """Record the marketing switch in the citizen's app. It neither subscribes nor unsubscribes."""
         self._store.switch_marketing(choice)
 
     def _choose(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
-        """What to receive; it is no consent, so it makes nobody a subscriber."""
+        """Apply a choice of what to receive. It is no consent, so it never creates a subscriber."""
         if known is None or known.state is not State.ACTIVE:
             return self._tell(message, known, now, "automatica")
         holds = self._store.prefer(known.id, self._chosen(said, known.choice), message.at)
@@ -175,7 +179,7 @@ class Subscribers:
         return EVERYTHING if said.command is Command.EVERYTHING else before.picked(said.pick, self._own)
 
     def _receives(self, choice: Choice) -> dict[str, object]:
-        """As templates tell it: `wants`; `topics`, None = all; `zones`, None = the whole town."""
+        """The choice as template values: `wants`; `topics`, None = all; `zones`, None = the whole town."""
         topics = list(choice.topics(self._own))
         zones = [zone for zone in self._own.zones if zone in choice.zones]
         return {
@@ -185,7 +189,7 @@ class Subscribers:
         }
 
     def _answer(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
-        """Help, or what is kept: whoever asks gets it, subscribed or not."""
+        """Answer a request for help or for the data kept. Non-subscribers get an answer too."""
         # A citizen whose number is kept is told so, also when nothing reaches them.
         ours = known is not None and known.state in (State.ACTIVE, State.SUSPENDED)
         subscriber = known.id if known else self._guest(message, now)
@@ -206,7 +210,7 @@ class Subscribers:
         return self._store.add(message.phone, message.user_id, State.GUEST, now)
 
     def _tell(self, message: Incoming, known: Subscriber | None, now: float, template: str) -> Applied:
-        """The one automatic text; what was written is not kept, nor that it was."""
+        """Send the automatic text. Neither the citizen's message nor the fact that there was one is stored."""
         late = now - message.at > FORGET_AFTER
         if late or not self._tell_at_all or not self._store.tell_again(message.phone, message.user_id, now):
             return Applied.NOTHING

@@ -36,7 +36,8 @@ class Settings:
 
 
 class Telegram(Basic):
-    """One channel. A bot cannot read what it wrote: what is uncertain stays so until a person has looked."""
+    """One channel. A bot cannot read back its own posts, so an uncertain one stays uncertain until a person has
+    looked."""
 
     Settings = Settings
     capabilities = Capabilities(
@@ -64,7 +65,7 @@ class Telegram(Basic):
         self._http: Any = None
 
     def measure(self, content: Content) -> int:
-        """In UTF-16 units, as Telegram counts."""
+        """The length in UTF-16 code units, as Telegram counts."""
         return len(content.text.encode("utf-16-le", "surrogatepass")) // 2
 
     async def open(self) -> None:
@@ -75,7 +76,7 @@ class Telegram(Basic):
             await self._http.aclose()
 
     async def prepare(self, content: Content) -> Content:
-        """A picture that cannot be had, or too long a text for one: the text goes alone."""
+        """Fetch the picture. It is dropped if that fails, or if the text is too long for a caption."""
         if self.measure(content) > _CAPTION:
             return replace(content, picture="", alt="")
         return await pictured(self._access, content)
@@ -113,7 +114,7 @@ class Telegram(Basic):
         return await self._change(remote_id, "deleteMessage", fields, *_GONE)
 
     async def _change(self, remote_id: str, method: str, fields: dict[str, Any], *done: str) -> Outcome:
-        """`done`: words of a refusal that mean it is as it should be."""
+        """Make one repeatable request. `done`: words in a refusal that mean the change is already in place."""
         answer = await self._ask(method, json=fields)
         if not isinstance(answer, transport.Answer):
             return repeatable(answer)
@@ -133,7 +134,7 @@ class Telegram(Basic):
 
 
 def _outcome(answer: transport.Answer) -> Outcome:
-    """What an answer without a message means. Source: the Bot API's documentation, 2026."""
+    """The outcome of an answer that contains no message. Source: the Bot API's documentation, 2026."""
     code, words = str(answer.status), str(answer.body.get("description", ""))[:200]
     if answer.status == 429:
         asked = answer.body.get("parameters")

