@@ -1,6 +1,6 @@
-"""Leaving, in other languages than Italian and in dialects: looks for the phrases of `tongues`. Pure.
+"""Departures in dialects and in languages other than Italian, found by the phrases of `tongues`. Pure.
 
-Joining is Italian alone: the one word on the poster.
+Joining is possible in Italian only, with the one word on the poster.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TOGETHER = (
 
 
 def leaves_abroad(message: Plain) -> str:
-    """What in the message says so in another language; "" if nothing does."""
+    """The words of the message that ask to leave in another language; "" if there are none."""
     words = message.words
     core = " ".join(word for word in words if word not in _POLITE)
     if core in _ONLY:
@@ -36,7 +36,7 @@ def leaves_abroad(message: Plain) -> str:
 
 
 def _meant_together(words: list[str]) -> list[str]:
-    """Words whose meanings leave together in a short message, in whatever order."""
+    """The words of a short message that together mean a departure, in any order."""
     if len(words) > MOST_WORDS or _ANOTHER_MATTER.inside(words) or any(map(of_the_town, words)):
         return []
     said = {
@@ -50,12 +50,12 @@ def _meant_together(words: list[str]) -> list[str]:
 
 
 def asks_for_quiet(message: Plain) -> bool:
-    """Whether messages at night are what is not wanted."""
+    """Whether the message only objects to messages at night."""
     return _QUIET.inside(message.words) and _PHRASES.inside(message.words)
 
 
 def _of(language: str) -> str:
-    """The phrases of a language, with its words for messages."""
+    """The phrases of one language, with `M` replaced by its words for messages."""
     lines = [line for line in lines_of(language) if not line.startswith("only:")]
     messages = lines[0].removeprefix("M:").strip()
     return "\n".join(lines[1:]).replace("M", messages)

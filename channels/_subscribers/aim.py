@@ -1,6 +1,7 @@
-"""What a verb of leaving is aimed at: us ("cancella il mio numero"), or something else ("toglimi un dubbio"). Pure.
+"""The object of a verb of leaving: this service ("cancella il mio numero") or something else ("toglimi un dubbio").
+Pure.
 
-The verb alone tells little: one cancels appointments, takes away doubts, drops school meals. So rules find a verb or
+The verb alone says little: people cancel appointments, remove doubts, drop school meals. So the rules find a verb or
 a noun, and ask here what follows it in its clause.
 """
 
@@ -83,7 +84,7 @@ _MOST_WORDS = 8
 
 
 def aim(after: Sequence[str], own: Collection[str] = ()) -> Aim:
-    """What the words behind a verb aim it at; `own`: topics and zones, which are of this service."""
+    """The object of a verb, read from the words `after` it. `own`: topics and zones, which belong to this service."""
     rest = list(after[: _MOST_WORDS + 4])
     while rest and rest[0] in _FILLERS and rest[1:2] != ["di"] and not _is_purpose(rest):
         rest.pop(0)
@@ -108,7 +109,7 @@ def aim(after: Sequence[str], own: Collection[str] = ()) -> Aim:
 
 
 def _is_anothers(rest: Sequence[str], noun: str) -> bool:
-    """`il numero dell'idraulico`, `i dati di Rossi`."""
+    """Whether the noun belongs to someone else: `il numero dell'idraulico`, `i dati di Rossi`."""
     behind = rest[rest.index(noun) + 1 :][:2]
     return (
         len(behind) == 2 and behind[0] in _GENITIVES and behind[1] not in _OURS and behind[1] not in ARTICLES
@@ -116,12 +117,12 @@ def _is_anothers(rest: Sequence[str], noun: str) -> bool:
 
 
 def _is_purpose(rest: Sequence[str]) -> bool:
-    """`per uscire`, after which nothing is aimed at any more."""
+    """Whether a purpose begins here (`per uscire`): the verb's object ends before it."""
     return rest[0] == "per" and len(rest) > 1 and bool(_INFINITIVE.fullmatch(rest[1]))
 
 
 def object_of(after: Sequence[str]) -> list[str]:
-    """The nouns and adjectives that follow, up to where something else begins."""
+    """The nouns and adjectives that follow directly."""
     found: list[str] = []
     for word in after[:_MOST_WORDS]:
         if word == BREAK or (found and (word in _REASONS or word in _ARTICLES_OF_NEXT)):

@@ -1,4 +1,4 @@
-"""What a subscriber has chosen to receive, and what a word of theirs changes in it. Pure."""
+"""The messages a subscriber has chosen to receive, and the effect of a word of theirs on that choice. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NO_ZONE = "nessuna"  # chosen: nothing of any zone; what concerns the whole town
 
 
 class Wants(StrEnum):
-    """When a subscriber wants what; emergencies come to all."""
+    """The scope of a subscription. Emergencies go to everybody."""
 
     ALL = "all"  # everything at once
     DIGEST = "digest"  # news gathered in the digest, services at once
@@ -34,7 +34,7 @@ NO_WORDS = OwnWords()
 
 
 class How(StrEnum):
-    """What is to become of the words a citizen names."""
+    """The effect of a pick on the topics or zones it names."""
 
     ADD = "add"
     REMOVE = "remove"
@@ -54,18 +54,18 @@ NO_PICK = Pick()
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a subscriber receives. Topics are kept by what is refused, zones by what is asked for."""
+    """The messages a subscriber receives. Topics are stored as refusals, zones as requests."""
 
     wants: Wants = Wants.ALL
     no_topics: frozenset[str] = frozenset()
     zones: frozenset[str] = frozenset()  # empty = of the whole town
 
     def picked(self, pick: Pick, own: OwnWords) -> Choice:
-        """After the pick. The first topic or zone asked for is all they want; further ones come to it."""
+        """This choice changed by a pick. The first topic or zone asked for replaces "all"; later ones are added."""
         return self._topics(pick, own)._zones(pick, own)
 
     def topics(self, own: OwnWords) -> tuple[str, ...]:
-        """The topics that come, in the council's order; all of them if nothing is refused."""
+        """The topics received, in the council's order; all of them if none is refused."""
         return tuple(word for word in _all_topics(own) if word not in self.no_topics)
 
     def _topics(self, pick: Pick, own: OwnWords) -> Choice:

@@ -1,4 +1,4 @@
-"""What a citizen's words mean. Joining is strict, because it is consent; leaving is lenient.
+"""The meaning of a citizen's message. Joining is strict, because it is consent; leaving is lenient.
 
 A small grammar, in this order: the message is made plain (`plain`), what it repeats of our own texts is taken out
 (`quoting`), then it is asked whether it leaves (`leaving`, `enough`, `abroad`), what it wants to receive
@@ -43,7 +43,7 @@ _UNKEPT = (Command.UNSURE, Command.OTHER)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A citizen's words, understood."""
+    """The interpretation of a citizen's message."""
 
     command: Command
     pick: Pick = NO_PICK
@@ -51,12 +51,12 @@ class Said:
 
 
 def command(text: str, own: OwnWords = NO_WORDS) -> Command:
-    """The command these words give, where `own` are topics and zones."""
+    """The command in a message. `own`: the council's topics and zones."""
     return _command(plain(text), own)
 
 
 def read(text: str, own: OwnWords = NO_WORDS) -> Said:
-    """What these words say, where `own` are topics and zones."""
+    """The interpretation of a message. `own`: the council's topics and zones."""
     message = plain(text)
     meant = _command(message, own)
     core = gathered(message.core, own.all)
@@ -70,7 +70,7 @@ def read(text: str, own: OwnWords = NO_WORDS) -> Said:
 
 
 def command_words(text: str, own: OwnWords = NO_WORDS) -> str:
-    """What the ledger keeps of a message: the words that make a command, never the names beside them."""
+    """The part of a message that the ledger keeps: the words that make up a command, never names beside them."""
     return _kept(plain(text), own)
 
 

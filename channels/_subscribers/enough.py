@@ -1,7 +1,7 @@
-"""Leaving, said by wanting no more: "basta messaggi", "non scrivetemi più", "lasciatemi in pace", "stop". Pure.
+"""Departures phrased as refusals: "basta messaggi", "non scrivetemi più", "lasciatemi in pace", "stop". Pure.
 
-Here too it counts what is wanted no more (`aim`): "non voglio più pagare la mensa" and "basta buche" leave nothing.
-And "perché non mi scrivete più?" wants more.
+Here too the object counts (`aim`): "non voglio più pagare la mensa" and "basta buche" are no departures.
+And "perché non mi scrivete più?" asks for more messages.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ _NOT_INTERESTED = Phrases("non mi? interes*\n non sono interessat*")
 
 
 def wants_no_more(message: Plain, own: Collection[str] = ()) -> Leaves:
-    """Whether these words want no more messages."""
+    """Whether the message refuses further messages."""
     said = _GO_ON.without([_ITALIAN.get(token, token) for token in message.tokens])
     core = [word for word in said if word not in POLITE and word != BREAK]
     while core and core[0] in _SIGHS:
@@ -167,7 +167,7 @@ def _aimed(said: Sequence[str], phrases: Phrases, at: Collection[Aim], own: Coll
 
 
 def _opens_with_no(core: Sequence[str], own: Collection[str]) -> bool:
-    """`niente messaggi`; a topic that is refused so is no departure."""
+    """Whether it opens with a refusal of messages (`niente messaggi`). The refusal of a topic is no departure."""
     return (
         bool(core)
         and core[0] in _NONE
@@ -177,7 +177,7 @@ def _opens_with_no(core: Sequence[str], own: Collection[str]) -> bool:
 
 
 def _stops(said: Sequence[str], own: Collection[str]) -> bool:
-    """`stop`, `basta, stop`, `STOP WhatsApp`, `servizio info off`."""
+    """Whether it says stop: `stop`, `basta, stop`, `STOP WhatsApp`, `servizio info off`."""
     small = POLITE | _SIGHS | {BREAK}
     parts = (list(part) for _, part in groupby(said, key=lambda word: word == BREAK))
     clauses = [clause for part in parts if (clause := [word for word in part if word not in small])]
@@ -192,13 +192,13 @@ def _stops(said: Sequence[str], own: Collection[str]) -> bool:
 
 
 def _ends_with_stop(clause: Sequence[str]) -> bool:
-    """`tutti questi messaggi basta`; not `quanto basta`, `c'è uno stop`."""
+    """Whether the clause ends with a stop: `tutti questi messaggi basta`; not `quanto basta`, `c'è uno stop`."""
     named = clause[-2:-1] not in (["quanto"], ["uno"], ["allo"], ["dello"], ["non"])
     return clause[-1] in ("basta", "stop") and named and bool(_OURS.intersection(clause))
 
 
 def _stop(clause: Sequence[str], own: Collection[str]) -> bool:
-    """`stop stop`, `stop eventi`, `stop vanzapp`; not `stop alla guerra`, `fermo allo stop`."""
+    """Whether the clause says stop to us: `stop stop`, `stop vanzapp`; not `stop alla guerra`, `fermo allo stop`."""
     if clause[0] != "stop":
         return len(clause) == 1 and _near_stop(clause[0])
     rest = [word for word in clause[1:] if word != "stop"]
@@ -207,7 +207,7 @@ def _stop(clause: Sequence[str], own: Collection[str]) -> bool:
 
 
 def _near_stop(word: str) -> bool:
-    """The word by one slip of the thumb, or with its end doubled."""
+    """Whether the word is `stop` with one typing slip, or with its end doubled."""
     return word == "stopp" or any(
         len(word) == len(meant) and slips(word, meant) <= 0.5 for meant in ("stop", "basta")
     )

@@ -1,9 +1,9 @@
-"""Joining. Strict, because it is consent: the word of the poster, with nothing of another meaning beside it. Pure.
+"""Joining. Strict, because it is consent: the word on the poster, and no words of another meaning. Pure.
 
 Beside "iscrivimi" may stand politeness, this service, a configured topic or zone, and the writer's own name, which is
-known by a given name in it ("iscrivimi Mario Rossi"). Anything else may be a thing people enrol in ("iscrivimi
-piscina", "iscrivimi TARI online", "iscrivimi via Roma"), and no list of such things is ever whole. So a word that is
-not known makes nobody a subscriber: it is answered with the two words there are, and one more message joins. A hamlet
+recognised by a given name ("iscrivimi Mario Rossi"). Any other word may be something people enrol in ("iscrivimi
+piscina", "iscrivimi TARI online", "iscrivimi via Roma"), and no list of those is ever complete. So a word that is
+unknown subscribes nobody: the answer names the two commands, and one more message joins. A hamlet
 counts where the council has it among its `zones`. A question is no consent either.
 """
 
@@ -98,7 +98,7 @@ _NOT_IN = Phrases("non mi/voglio/vorrei/desidero~ iscriv*")
 
 
 def joins(message: Plain, core: Sequence[str], own: OwnWords) -> Joins:
-    """Whether these words are consent; `core`: without politeness, with topics and zones in one piece each."""
+    """Whether the message is consent. `core`: its words without politeness, each topic and zone in one piece."""
     if len(core) > MOST_WORDS or any(map(_LEAVING_STEM.match, core)):
         return Joins.NO
     at = next((n for n, word in enumerate(core) if _is_keyword(word)), -1)
@@ -113,7 +113,7 @@ def joins(message: Plain, core: Sequence[str], own: OwnWords) -> Joins:
 
 
 def speaks_of_joining(core: Sequence[str]) -> bool:
-    """ "Non iscrivermi", "iscrivimi o cancellami?": about us, and not to be guessed."""
+    """Whether it is about joining but no consent: "Non iscrivermi", "iscrivimi o cancellami?". No guess is made."""
     if len(core) > MOST_WORDS_UNSURE:
         return False
     if _NOT_IN.inside(core) or (_KEYWORDS.intersection(core) and any(map(_LEAVING_STEM.match, core))):
@@ -141,19 +141,19 @@ def _by_keyword(before: Sequence[str], after: Sequence[str], own: OwnWords) -> b
 
 
 def _stretches(words: Sequence[str], known: frozenset[str]) -> list[list[str]]:
-    """The words between those that are known."""
+    """The stretches of unknown words."""
     return [list(part) for is_known, part in groupby(words, key=known.__contains__) if not is_known]
 
 
 def _names_us(words: Sequence[str], ours: frozenset[str], own: OwnWords) -> bool:
-    """`al servizio`, `agli avvisi whatsapp del comune di ostiglia`."""
+    """Whether the words name this service: `al servizio`, `agli avvisi whatsapp del comune di ostiglia`."""
     names = ours.union(own.places)
     allowed = names | _LINKS | {"comune", "comunale", "comunali"}
     return bool(names.intersection(words)) and allowed.issuperset(words)
 
 
 def _is_name(words: Sequence[str]) -> bool:
-    """Given names and one family name that may be any word; never with a thing beside it, nor a poet of schools."""
+    """Whether it is a person's name: given names and one arbitrary family name; no other word, no name of a school."""
     others = [word for word in words if word not in GIVEN and word not in FAMILY and word not in _PARTICLES]
     most = 0 if FAMILY.intersection(words) else 1
     odd = any(
@@ -172,7 +172,7 @@ def _is_keyword(word: str) -> bool:
 
 
 def misspelt(word: str) -> bool:
-    """`iscrivimi` with one letter wrong, missing or too many, also its first by a neighbouring key.
+    """Whether it is `iscrivimi` with one letter wrong, missing or extra, or its first one hit on a neighbouring key.
 
     Not `scrivimi`, which asks for a letter, nor `iscrivili`, which is about others.
     """
@@ -187,7 +187,7 @@ _OTHER_FORMS = frozenset("iscrivilo iscrivila iscrivili iscrivile iscrivici iscr
 
 
 def is_word(word: str) -> bool:
-    """Whether the word may make a consent, alone or with others."""
+    """Whether the word may be part of a consent."""
     return word in _VOCABULARY or misspelt(word)
 
 

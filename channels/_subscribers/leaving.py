@@ -1,6 +1,6 @@
-"""Leaving, said outright: "cancellami", "toglietemi dalla lista", "cancellate i miei dati". Lenient. Pure.
+"""Departures in plain words: "cancellami", "toglietemi dalla lista", "cancellate i miei dati". Lenient. Pure.
 
-But a verb is a departure only by what it is aimed at (`aim`): "cancellami la multa" is none.
+But only its object makes a verb a departure (`aim`): "cancellami la multa" is none.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ _ALONE = Phrases(
 
 
 def leaves(message: Plain, own: Collection[str] = ()) -> Leaves:
-    """Whether these words leave; `own`: topics and zones, which are of this service."""
+    """Whether the message is a departure. `own`: topics and zones, which belong to this service."""
     said = list(message.tokens)
     if _at_us(said, _NOT_YET) or (_THE_NUMBER.inside(said) and _at_us(said, _TAKE_IT)):
         return Leaves.YES
@@ -197,14 +197,14 @@ def leaves(message: Plain, own: Collection[str] = ()) -> Leaves:
 
 
 def _without_conditions(said: list[str]) -> list[str]:
-    """ "Se continuate così, mi cancello" threatens to leave."""
+    """The words without conditional clauses: "Se continuate così, mi cancello" only threatens to leave."""
     at = said.index("se") if "se" in said else len(said)
     condition = [word for word in said[at:] if word != BREAK]
     return said[:at] if _WOULD.inside(condition) else said
 
 
 def _about_us(message: Plain, said: list[str]) -> bool:
-    """ "Non cancellarmi", but not "non togliete i cassonetti"."""
+    """Whether a negated verb concerns this service: "Non cancellarmi", but not "non togliete i cassonetti"."""
     if any(map(of_the_town, message.words)):
         return False
     stays = [said[begin:end] for begin, end in _STAY.found(said)]
@@ -224,7 +224,7 @@ def _outright(said: Sequence[str], own: Collection[str]) -> bool:
 
 
 def _ends_with_verb(core: Sequence[str]) -> bool:
-    """`non vivo più lì, cancellate`; not `le corse sono cancellate`."""
+    """Whether it ends with a verb of leaving: `non vivo più lì, cancellate`; not `le corse sono cancellate`."""
     ends = core[-1:] in (["cancellate"], ["cancella"]) and not _BEING.intersection(core[-3:])
     return ends and not any(map(of_the_town, core))
 
@@ -233,7 +233,7 @@ _BEING = frozenset("o sono e era erano siano state stata stati viene vengono".sp
 
 
 def _leaves_at(tokens: Sequence[str], at: int, own: Collection[str]) -> bool:
-    """Whether the word at this place is a verb or a noun of leaving that is aimed at us."""
+    """Whether the word at index `at` is a verb or noun of leaving whose object is this service."""
     word, after = tokens[at], tokens[at + 1 : at + 13]
     if _CANCEL_ME.fullmatch(word) or (len(tokens) <= MOST_WORDS_MISSPELT and misspelt(word)):
         return aim(after, own) is not Aim.ELSE
@@ -245,13 +245,14 @@ def _leaves_at(tokens: Sequence[str], at: int, own: Collection[str]) -> bool:
 
 
 def _takes_us_away(after: Sequence[str]) -> bool:
-    """`cancellate il mio numero`, `disdire il servizio`; not `cancello i messaggi`, which clears the phone."""
+    """Whether the object is the writer's own entry: `cancellate il mio numero`; not `cancello i messaggi` (on the
+    phone)."""
     found = aim(after)
     return found is Aim.MINE or (found is Aim.OURS and not MESSAGES.intersection(object_of(after)[:1]))
 
 
 def misspelt(word: str) -> bool:
-    """`cancekkami`: the keyword by a thumb that slipped, which is no form of the verb."""
+    """Whether it is the keyword with a typing slip (`cancekkami`) and no other form of the verb."""
     if not 7 <= len(word) <= 14 or _INFLECTED.fullmatch(word):
         return False
     near = (meant for meant in _TYPED if abs(len(meant) - len(word)) < 2 and len(set(meant) - set(word)) < 3)
@@ -259,17 +260,18 @@ def misspelt(word: str) -> bool:
 
 
 def _slips_allowed(meant: str) -> float:
-    """The keyword may be far off; near the others are other verbs: `eliminati`, `toglimi`."""
+    """The slips allowed in a word. The keyword tolerates many; the others resemble other verbs: `eliminati`,
+    `toglimi`."""
     return 1.5 if meant.startswith(("cancel", "disiscr")) else 0.5
 
 
 def is_keyword(word: str) -> bool:
-    """Whether this is the keyword, or another form that says it outright."""
+    """Whether the word is the keyword or another form of it."""
     return bool(_CANCEL_ME.fullmatch(word))
 
 
 def is_word(word: str) -> bool:
-    """Whether the word may make a departure, alone or with others."""
+    """Whether the word may be part of a departure."""
     known = (
         word in _VOCABULARY or _CANCEL_ME.fullmatch(word) or _TAKE_ME.fullmatch(word) or _VERB.fullmatch(word)
     )

@@ -1,6 +1,6 @@
-"""Words by what they mean, in the languages of `tongues`, for what no phrase foresees. Pure.
+"""Words sorted by meaning, in the languages of `tongues`, for messages that no phrase foresees. Pure.
 
-`abroad` says which meanings leave together. No word here is Italian, where the order of words tells more.
+`abroad` says which combinations of meanings are departures. Italian is absent: its word order says more.
 """
 
 MEANINGS = {

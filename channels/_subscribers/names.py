@@ -1,4 +1,4 @@
-"""Given names, by which "iscrivimi Mario Rossi" is told from "iscrivimi piscina".
+"""Given names, which distinguish "iscrivimi Mario Rossi" from "iscrivimi piscina".
 
 The most usual ones of those who live in the valley of the Po. A name that is missing costs nobody anything but an
 answer that says what to write; one that is also a thing people enrol in (Alba, Olimpia, Mia, Stella) is missing on

@@ -1,4 +1,4 @@
-"""A small language for phrases, so that what citizens write stands in the code as they write it. Pure.
+"""A small pattern language, so that citizens' phrases stand in the code as citizens write them. Pure.
 
 A line is a phrase: words in their order, `/` between alternatives, `*` for any letters, `?` behind a word that may be
 missing, `~` behind words that may be missing or stand there several times, `.` for the end of the message. A name in
@@ -21,7 +21,7 @@ _NO_NAMES: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class _Element:
-    """One place of a phrase, and which words fit there."""
+    """One position of a phrase, and the words that match it."""
 
     exact: frozenset[str]
     beginnings: tuple[str, ...]  # of words with any ending
@@ -49,7 +49,7 @@ class Phrases:
             self._learn([_element(part, names) for part in line.split()])
 
     def found(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """(where it begins, where it ends) of each phrase in the words."""
+        """(start, end) of each phrase in the words."""
         for at in range(len(words)):
             for end in self._ends(words, at):
                 yield at, end
@@ -58,7 +58,7 @@ class Phrases:
         return any(self.found(words))
 
     def whole(self, words: Sequence[str]) -> bool:
-        """Whether a phrase is all there is."""
+        """Whether one phrase matches all the words."""
         return bool(words) and any(end == len(words) for end in self._ends(words, 0))
 
     def without(self, words: Sequence[str]) -> list[str]:
@@ -103,7 +103,7 @@ def lines_of(text: str) -> list[str]:
 def _match(
     phrase: Sequence[_Element], words: Sequence[str], at: int, place: int = 0, repeats: int = 0
 ) -> int:
-    """Where the phrase that begins here ends, -1 if it does not stand here."""
+    """The index where a phrase beginning at `at` ends; -1 if it does not match there."""
     if place == len(phrase):
         return at
     element = phrase[place]

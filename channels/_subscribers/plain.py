@@ -1,4 +1,4 @@
-"""A citizen's message, made plain: words without accents, stretched letters, addresses and what phones add. Pure."""
+"""A citizen's message, normalised: no accents, stretched letters, addresses or additions of the phone. Pure."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Plain:
 
 
 def plain(text: str) -> Plain:
-    """The message as rules read it. Linear in its length, whatever is in it."""
+    """The message as the rules read it. Takes time linear in its length for any content."""
     # Cut twice: an emoji may stand for a word, and a letter for a phrase.
     folded = fold(_without_addresses(text[:MOST_LETTERS]))[:MOST_LETTERS]
     whole = _SPELT.sub(lambda match: re.sub(r"[\s.*_-]", "", match[0]), folded)
@@ -82,7 +82,7 @@ def fold(text: str) -> str:
 
 
 def _without_addresses(text: str) -> str:
-    """Without web and e-mail addresses, in which a word is no word."""
+    """The text without web and e-mail addresses, whose parts are no words."""
     return "".join(part if part.isspace() else _unaddressed(part) for part in re.split(r"(\s+)", text))
 
 
@@ -98,7 +98,7 @@ def _unaddressed(part: str) -> str:
 
 
 def _mended(tokens: Sequence[str]) -> Iterator[str]:
-    """With words that were torn in two in one piece: `can cellami`."""
+    """The tokens with words that were split in two joined again: `can cellami`."""
     at = 0
     while at < len(tokens):
         torn = at + 1 < len(tokens) and tokens[at] + tokens[at + 1] in _TORN
@@ -107,7 +107,7 @@ def _mended(tokens: Sequence[str]) -> Iterator[str]:
 
 
 def gathered(words: Sequence[str], phrases: Iterable[str]) -> list[str]:
-    """The words, where those of a phrase (`borgo san rocco`) are one."""
+    """The words with each phrase (`borgo san rocco`) joined into one word."""
     long = sorted((phrase.split() for phrase in phrases if " " in phrase), key=len, reverse=True)
     found, at = [], 0
     while at < len(words):
@@ -129,7 +129,7 @@ _NEIGHBOURS = _neighbours()
 
 
 def slips(word: str, meant: str) -> float:
-    """How far the thumb has slipped: a neighbouring key or two letters swapped 0.5, any other letter 1."""
+    """The typing distance: 0.5 for a neighbouring key or two swapped letters, 1 for any other letter."""
     before: list[float] = []
     row = [float(n) for n in range(len(meant) + 1)]
     for n, letter in enumerate(word, 1):

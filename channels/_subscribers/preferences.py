@@ -1,4 +1,4 @@
-"""What a subscriber wants to receive: emergencies alone, the digest, all, topics and zones, or quiet hours. Pure."""
+"""A subscriber's wishes: emergencies only, the digest, everything, topics and zones, or quiet hours. Pure."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ _VOCABULARY = (
 
 
 def urgent_only(core: Sequence[str]) -> bool:
-    """`solo urgenze`, also `non voglio le notizie, solo le emergenze`."""
+    """Whether it asks for emergencies only: `solo urgenze`, `non voglio le notizie, solo le emergenze`."""
     if list(core) == ["urgenze"]:
         return True
     first = next((n for n, word in enumerate(core) if word in _ONLY), len(core))
@@ -121,14 +121,15 @@ def urgent_only(core: Sequence[str]) -> bool:
 
 
 def quiet(message: Plain) -> bool:
-    """Who wants fewer messages, or none at night, has not left; the list of words is the best answer there is."""
+    """Whether it asks for fewer messages, or none at night. That is no departure; the answer is the list of
+    commands."""
     said = message.tokens
     at_times = _AT_TIMES.inside(said) and _MESSAGES.inside(said) and _LIMITS.inside(said)
     return at_times or _FEWER.inside(said)
 
 
 def pick(core: Sequence[str], own: OwnWords) -> Pick | None:
-    """`eventi`, `eventi e scuola`, `solo centro`, `no eventi`, `non voglio eventi`, `eventi no`, and no other word."""
+    """The pick in a message of nothing else: `eventi`, `eventi e scuola`, `solo centro`, `no eventi`, `eventi no`."""
     rest, how = [word for word in core if word not in _FILLING], How.ADD
     if rest and rest[0] in _PICK_BEFORE:
         rest, how = rest[1:], _PICK_BEFORE[rest[0]]
@@ -138,5 +139,5 @@ def pick(core: Sequence[str], own: OwnWords) -> Pick | None:
 
 
 def is_word(word: str) -> bool:
-    """Whether the word may make a choice, alone or with others."""
+    """Whether the word may be part of a choice."""
     return word in _VOCABULARY

@@ -1,4 +1,4 @@
-"""Our own words in a message: who copies "Per uscire: CANCELLAMI" has mentioned the word, not said it. Pure."""
+"""Quotations of our own texts: a copied "Per uscire: CANCELLAMI" mentions the command and does not give it. Pure."""
 
 from __future__ import annotations
 
@@ -37,6 +37,6 @@ _SENTENCES = Phrases(
 
 
 def without_quotations(message: Plain) -> tuple[Plain, bool]:
-    """The message without what it repeats of ours, and whether there was any."""
+    """The message without quotations of our texts, and whether there were any."""
     rest = _SENTENCES.without(message.tokens)
     return replace(message, tokens=tuple(rest)), len(rest) < len(message.tokens)

@@ -1,8 +1,7 @@
-"""How those who live in the valley of the Po and read little Italian leave: phrases by language, for `abroad` to
-read.
+"""Phrases of departure in the languages of people in the Po valley who read little Italian; `abroad` reads them.
 
-In the language of `phrases`. `M` stands for the language's words for messages; what stands after `only:` leaves when
-nothing else is said. No phrase lets a free word in, so that what was found may be kept without keeping a name.
+Written in the language of `phrases`. `M` stands for the language's words for messages; a phrase after `only:` counts
+when the message has no other words. No phrase has a free word, so that a match never stores a name.
 """
 
 POLITE = """

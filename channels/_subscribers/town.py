@@ -1,4 +1,4 @@
-"""What people of a town join, cancel and stop besides this service. Pure.
+"""Things in a town, other than this service, that people join, cancel and stop. Pure.
 
 `iscri…` to the mensa and `cancell…` of an appuntamento are the office's matters, not ours. Words, and with `*` all
 that begin so. No such list is whole: nothing hangs on it but which of two answers comes, and how far leniency goes.
@@ -47,5 +47,5 @@ _BEGINNINGS = tuple(word[:-1] for word in _WORDS.split() if word.endswith("*"))
 
 
 def of_the_town(word: str) -> bool:
-    """Whether this is something of the town's that is not this service."""
+    """Whether the word names something of the town other than this service."""
     return word in _WHOLE or word.startswith(_BEGINNINGS)

@@ -134,7 +134,7 @@ class WhatsApp(Basic):
         await self._http.close()
 
     async def prepare(self, content: Content) -> Content:
-        """The header's picture is uploaded once for all; if it cannot be had, the text without it goes."""
+        """Upload the header's picture once for all recipients. If that fails, the post goes without it."""
         if not content.picture or (content.media and time.time() - content.media_at < MEDIA_LIFE):
             return content
         if content.uploads >= MOST_UPLOADS and content.without_picture:
@@ -212,14 +212,15 @@ class WhatsApp(Basic):
         return outcome
 
     def _elsewhere(self, outcome: Halt, endpoint: str, content: Content) -> Outcome:
-        """Remember that this endpoint is closed; the other one is tried at once, unless it is closed too."""
+        """Record that this endpoint is closed. The outcome lets the other one be tried at once, unless it is closed
+        too."""
         self._closed.add((endpoint, content.category))
         if (_other(endpoint), content.category) in self._closed:
             return outcome
         return Retry(outcome.code, outcome.said, (0.0,), Rest.RECIPIENT, means=outcome.means)
 
     def _endpoint(self, content: Content) -> str:
-        """By category, and by what Meta has said."""
+        """The endpoint for this content: by its category, and by Meta's earlier refusals."""
         usual = self._settings.marketing_endpoint if content.category == "MARKETING" else MESSAGES
         closed = [(one, content.category) in self._closed for one in (usual, _other(usual))]
         return _other(usual) if closed == [True, False] else usual
@@ -249,12 +250,12 @@ class WhatsApp(Basic):
 
 
 def _with_spare(concurrency: int) -> int:
-    """A quarter more connections than requests in flight: an emergency does not wait for answers that hang."""
+    """The number of connections: a quarter more than requests in flight, so that hanging answers delay no emergency."""
     return concurrency + max(1, concurrency // 4)
 
 
 def _check(settings: Settings) -> None:
-    """What the types do not say. Raises SettingError."""
+    """Check the settings beyond their types. Raises SettingError."""
     if not re.fullmatch(r"[\w-]+: .*\{token\}.*", settings.auth_header):
         raise SettingError('must be like "Authorization: Bearer {token}"', key="auth_header")
     if settings.marketing_endpoint not in (MESSAGES, MARKETING):

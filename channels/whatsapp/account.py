@@ -1,6 +1,6 @@
-"""What Meta's webhook reports besides messages and receipts: of templates, of the number, of the account. Pure.
+"""Meta's webhook reports on templates, the number and the account, parsed. Pure.
 
-Known by their keys as much as by the name of the field, since Meta's own pages disagree on the latter.
+They are recognised by their keys as well as by the field's name, because Meta's own pages disagree on the latter.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LIMIT_KEYS = ("max_daily_conversations_per_business", "max_daily_conversation_p
 
 
 def template_news(value: Mapping[str, Any]) -> TemplateNews | None:
-    """Something of a template has changed; None if this is about something else."""
+    """The change of a template; None if the report is about something else."""
     name = _text(value.get("message_template_name"))
     if not name:
         return None
@@ -64,7 +64,7 @@ _DECISIONS = {
 
 
 def account_news(field: str, value: Mapping[str, Any]) -> AccountNews | None:
-    """Something of the account or its number; None if this is about something else."""
+    """The report on the account or its number; None if it is about something else."""
     errors = value.get("errors")
     if isinstance(errors, list) and errors and isinstance(errors[0], dict):
         said = f"{errors[0].get('code', '')} {_text(errors[0].get('title'))}".strip()
@@ -113,12 +113,12 @@ _REJECTIONS = {
 
 
 def meaning_of_rejection(said: str) -> Meaning | None:
-    """Why Meta has rejected or stopped a template; None if it does not say."""
+    """The meaning of Meta's reason for rejecting or stopping a template; None if it gives none."""
     return _REJECTIONS.get(said, Meaning.TEMPLATE_REMARK) if said else None
 
 
 def _why(value: Mapping[str, Any]) -> str:
-    """The most telling of Meta's words."""
+    """The most informative of the texts in Meta's report."""
     for key, inner in (("rejection_info", "reason"), ("other_info", "description")):
         part = value.get(key)
         if isinstance(part, dict) and (words := _text(part.get(inner))):

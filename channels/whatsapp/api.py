@@ -1,5 +1,4 @@
-"""The seam to HTTP of the bulk sender: what a client must be able to say of each request, so that another can take
-its place."""
+"""The HTTP protocol of the bulk sender: a client that tells for each request whether it left can replace ours."""
 
 from __future__ import annotations
 
@@ -9,11 +8,11 @@ from typing import Protocol
 
 
 class NotSent(Exception):
-    """No byte of the request was written: it certainly did not leave."""
+    """The request certainly did not leave: no byte of it was written."""
 
 
 class Lost(Exception):
-    """The request was written, at least in part, and no whole answer came: nobody knows."""
+    """The request was written, at least in part, and no complete answer came: it is in doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +26,16 @@ class Http(Protocol):
     """A client of one provider. Paths are below its base address; headers hold the token."""
 
     async def open(self, due: int = 1) -> None:
-        """Connect as far as `due` requests at the sender's rate need it. At most about a second; never raises."""
+        """Open the connections that `due` requests at the sender's rate need. Takes about a second at most; never
+        raises."""
 
     def room(self, wanted: int) -> int:
-        """How many of `wanted` requests would be written at once if they were made now."""
+        """The number of requests, at most `wanted`, that would be written at once if they were made now."""
 
     async def post(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """POST JSON once, never again by itself. Raises NotSent or Lost."""
+        """POST JSON exactly once, without retries. Raises NotSent or Lost."""
 
     async def get(self, path: str, headers: Mapping[str, str]) -> Reply:
-        """Ask something that changes nothing. Raises NotSent or Lost."""
+        """Make a reading request. Raises NotSent or Lost."""
 
     async def close(self) -> None: ...

@@ -18,7 +18,7 @@ ANSWER = 0.3  # seconds an answer takes: the requests of that time need a connec
 
 
 class Client:
-    """Opens connections in the loop it is used in, until it is closed; then it may be used in another."""
+    """A client bound to the event loop it is first used in. Once closed, it may be used in another loop."""
 
     def __init__(self, base_url: str, most: int, rate: float, timeout: float) -> None:
         """`most`: connections; `rate`: requests a second; `timeout`: seconds for an answer."""

@@ -25,16 +25,16 @@ _BODILESS = (204, 304)
 
 
 class Owner(Protocol):
-    """Hears of each change."""
+    """The owner of a connection, notified of each change."""
 
     def freed(self, connection: Connection) -> None:
-        """It has had its answer and may be used again."""
+        """The answer is complete; the connection may be used again."""
 
     def heard(self, connection: Connection) -> None:
-        """The server said something of TLS to a free one: it may be usable again."""
+        """The server sent TLS data on a free connection, which may be usable again."""
 
     def gone(self, connection: Connection) -> None:
-        """It is closed."""
+        """The connection is closed."""
 
 
 class Connection(asyncio.Protocol):
@@ -72,7 +72,7 @@ class Connection(asyncio.Protocol):
         self._forget()
 
     def _forget(self) -> None:
-        """Before an answer: nothing of it is known."""
+        """Reset the parser's state before an answer."""
         self._parser: httptools.HttpResponseParser | None = None
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
@@ -90,14 +90,14 @@ class Connection(asyncio.Protocol):
         return self._answer is not None or not self._shaken
 
     def usable(self) -> bool:
-        """Whether a request may be written: it is free, and nothing has come from the server, no end either.
+        """Whether a request may be written: the connection is free, and the server has sent neither data nor its end.
 
-        Asks the kernel: the event loop may not have heard yet.
+        Asks the kernel, because the event loop may not have noticed yet.
         """
         return self._shaken and self._answer is None and not self.closing and not self._look.poll(0)
 
     async def ask(self, request: bytes, patience: float) -> Reply:
-        """Write the request at once; its answer. `patience`: seconds. Call only where `usable`.
+        """Write the request at once and return its answer. `patience`: seconds. Call only if `usable()`.
 
         Raises Lost, or NotSent if the kernel takes no byte of it.
         """
@@ -117,7 +117,8 @@ class Connection(asyncio.Protocol):
             raise
 
     def _write(self, request: bytes) -> None:
-        """To the kernel, now: uvloop's transport would keep it until the turn of the loop ends, and pace be lost."""
+        """Write to the kernel now. uvloop's transport would buffer until the end of the loop's turn, and spoil the
+        pace."""
         assert self._transport is not None
         if self._tls is not None:
             self._tls.write(request)
@@ -135,11 +136,11 @@ class Connection(asyncio.Protocol):
             self._transport.write(request[written:])
 
     def give_up(self, why: str) -> None:
-        """End it, whatever it is doing."""
+        """Abort the connection, whatever it is doing."""
         self._fail(why)
 
     def close(self) -> None:
-        """End a free one politely."""
+        """Close a free connection with a TLS goodbye."""
         if self._transport is None or self._transport.is_closing():
             return
         if self._tls is not None and self._shaken:
@@ -170,7 +171,7 @@ class Connection(asyncio.Protocol):
             self._read(data)
 
     def eof_received(self) -> None:
-        """The transport closes itself: an answer that has not come whole by now will not come."""
+        """Let the transport close itself: an answer that is incomplete by now stays incomplete."""
 
     def connection_lost(self, error: Exception | None) -> None:
         own_end = error is None and (self._tls is None or self._ended_by_server)
@@ -276,7 +277,7 @@ class Connection(asyncio.Protocol):
         self._keep = self._keep and self._parser.should_keep_alive()  # a moment later it has forgotten
 
     def _finish(self, *, keep: bool) -> None:
-        """The answer has come whole."""
+        """Hand over the complete answer."""
         answer, self._answer = self._answer, None
         if answer is not None and not answer.done():
             answer.set_result(Reply(self._status, b"".join(self._body), self._headers))

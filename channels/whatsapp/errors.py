@@ -1,4 +1,4 @@
-"""What Meta's error codes mean for us, as a table. Source: Meta's error-code page, November 2026."""
+"""The outcomes of Meta's error codes, as a table. Source: Meta's error-code page, November 2026."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a code means, and what is done about it."""
+    """The meaning of a code, and the reaction to it."""
 
     act: Act
     means: Meaning
@@ -126,7 +126,7 @@ _SCOPE = {Act.CAMP: Scope.POST, Act.ENDPOINT: Scope.POST, Act.STOP: Scope.SENDER
 def outcome_of_error(
     status: int, error: Mapping[str, Any], retry_after: float | None, *, marketing: bool = False
 ) -> Outcome:
-    """What an error in Meta's answer means.
+    """The outcome of an error in Meta's answer.
 
     `error`: the object under "error"; `retry_after`: seconds; `marketing`: it came from /marketing_messages.
     """
@@ -148,7 +148,7 @@ def outcome_of_error(
 
 
 def outcome_of_status(code: int) -> Refused | Retry | Halt:
-    """What a code in a `failed` status means: there every code is certain."""
+    """The outcome of a code in a `failed` status, where every code is certain."""
     return _outcome(str(code), "", RULES.get(code, UNKNOWN))
 
 
@@ -163,7 +163,7 @@ def _outcome(name: str, said: str, rule: Rule) -> Refused | Retry | Halt:
 
 
 def _detail(error: Mapping[str, Any]) -> str:
-    """Meta's own words, but for digits: they may hold a citizen's number."""
+    """Meta's own words without digits, which may be a citizen's number."""
     data = error.get("error_data")
     words = str(data.get("details", "")) if isinstance(data, dict) else ""
     words = " ".join((words or str(error.get("message", ""))).split())[:120]

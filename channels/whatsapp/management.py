@@ -21,14 +21,14 @@ LONGEST_WORDS = 160  # characters of Meta's own words in an error
 
 
 class Management:
-    """Calls Meta's management endpoints. Everything that goes wrong is a ChannelError of one line, without secrets."""
+    """A client of Meta's management endpoints. Every failure is a ChannelError of one line, without secrets."""
 
     def __init__(self, base: str, headers: Mapping[str, str], timeout: float) -> None:
         """`base`: address with version, e.g. https://graph.facebook.com/v26.0."""
         self._base, self._headers, self._timeout = base, dict(headers), timeout
 
     async def templates(self, waba_id: str) -> list[Approval]:
-        """All there are, page by page."""
+        """All templates of the account, read page by page."""
         found: list[Approval] = []
         after = ""
         for _ in range(MOST_PAGES):
@@ -66,7 +66,7 @@ class Management:
         await self._call("POST", remote_id, json={"components": components})
 
     async def picture_handle(self, app_id: str, picture: bytes) -> str:
-        """The example picture of a header, uploaded; what Meta calls its handle."""
+        """Upload the example picture of a header and return its "handle" (Meta's word for the reference)."""
         query = {"file_name": "esempio.jpg", "file_length": str(len(picture)), "file_type": "image/jpeg"}
         session = await self._call("POST", f"{app_id}/uploads", params=query)
         answer = await self._call(
@@ -75,7 +75,7 @@ class Management:
         return str(answer.get("h", ""))
 
     async def media(self, phone_number_id: str, picture: bytes, kind: str) -> str:
-        """Upload a picture for messages; its id, good for 30 days. `kind`: image/jpeg or image/png."""
+        """Upload a picture for messages and return its id, valid for 30 days. `kind`: image/jpeg or image/png."""
         answer = await self._call(
             "POST",
             f"{phone_number_id}/media",
@@ -105,7 +105,7 @@ class Management:
 
 
 def components_of(registration: Registration, examples: Mapping[str, str], handle: str = "") -> list[Any]:
-    """What is registered, with an example for every parameter. `handle`: of the header's example picture."""
+    """The components to register, with an example for every parameter. `handle`: of the header's example picture."""
     components: list[Any] = []
     if registration.header:
         components.append(

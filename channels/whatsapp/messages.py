@@ -1,4 +1,4 @@
-"""One message as Meta wants it, and what its answer means. Pure."""
+"""One message in Meta's format, and the outcome of the answer. Pure."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def message(content: Content, recipient: Recipient, key: Key) -> dict[str, Any]:
 
 
 class Bodies:
-    """Bodies of requests as they go over the wire: what all messages of a post share is made once."""
+    """Request bodies as bytes. The part that all messages of a post share is built once."""
 
     def __init__(self) -> None:
         self._shared: dict[int, tuple[Content, str]] = {}  # by identity: a content holds mappings
 
     def body(self, content: Content, recipient: Recipient, key: Key) -> bytes:
-        """The very JSON of `message`, byte for byte."""
+        """The JSON of `message()`, byte for byte."""
         known = self._shared.get(id(content))
         if known is None or known[0] is not content:
             known = content, self._rest(content)
@@ -62,7 +62,7 @@ class Bodies:
 
     @staticmethod
     def _rest(content: Content) -> str:
-        """What follows the recipient."""
+        """The JSON after the recipient."""
         return json.dumps(message(content, Recipient("+0"), Key("", 0, 0))).partition('"to": "+0", ')[2]
 
 
@@ -72,7 +72,7 @@ _SAME_FOR_ALL = (
 
 
 def outcome_of_reply(reply: Reply, *, marketing: bool = False) -> Outcome:
-    """What Meta's answer means. Only a whole 2xx with an id is a success; doubt stays doubt.
+    """The outcome of Meta's answer. Only a complete 2xx with an id is a success; doubt stays doubt.
 
     `marketing`: it came from /marketing_messages.
     """
@@ -95,7 +95,7 @@ def outcome_of_reply(reply: Reply, *, marketing: bool = False) -> Outcome:
 
 
 def _retry_after(reply: Reply) -> float | None:
-    """Seconds Meta asks us to wait; at most an hour is believed."""
+    """The seconds Meta asks us to wait, capped at an hour."""
     try:
         return min(float(reply.headers["retry-after"]), 3600.0)
     except (KeyError, ValueError):

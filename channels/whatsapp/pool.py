@@ -27,7 +27,7 @@ _Address = tuple[Any, ...]  # as getaddrinfo gives them
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where requests go."""
+    """The address requests go to."""
 
     host: str
     port: int
@@ -57,14 +57,15 @@ class Pool:
     # -- for the client ---------------------------------------------------------------------------
 
     async def warm(self, count: int, seconds: float) -> None:
-        """Open connections until `count` are free, as far as that goes in so many seconds."""
+        """Open connections until `count` are free, or until `seconds` have passed."""
         until = self._loop.time() + seconds
         self._grow(count)
         while self._dialling and (left := until - self._loop.time()) > 0:
             await asyncio.wait(self._dialling, timeout=left, return_when=asyncio.FIRST_COMPLETED)
 
     def room(self, wanted: int) -> int:
-        """How many of `wanted` requests would be written at once; opens more connections if these are few."""
+        """The number of requests, at most `wanted`, that would be written at once.
+        Opens more connections if it is smaller."""
         if wanted <= 0:
             return 0
         ready = sum(one.usable() for one in self._free[-wanted:])
@@ -74,14 +75,14 @@ class Pool:
         return ready
 
     async def take(self) -> Connection:
-        """A connection on which a request may be written this instant. Raises NotSent."""
+        """A connection that is ready for a request now. Raises NotSent after `patience`."""
         until = self._loop.time() + self._patience
         while (found := self._pick()) is None:
             await self._wait(until)
         return found
 
     async def close(self) -> None:
-        """Close all; answers under way are lost."""
+        """Close all connections. Answers under way are lost."""
         self._sweeping.cancel()
         self._most = self._lacking = 0
         for task in self._dialling:
@@ -117,14 +118,14 @@ class Pool:
     # -- free connections -------------------------------------------------------------------------
 
     def _pick(self) -> Connection | None:
-        """The free connection used last. One that the server has ended is left to the loop, which hears so next."""
+        """The free connection used last. One that the server has closed is left for the event loop to notice."""
         for index in range(len(self._free) - 1, -1, -1):
             if self._free[index].usable():
                 return self._free.pop(index)
         return None
 
     async def _wait(self, until: float) -> None:
-        """Until it is worth while to look for a free connection again. Raises NotSent when that is too late."""
+        """Wait until a connection may have become free. Raises NotSent once `until` (monotonic seconds) has passed."""
         waiter: asyncio.Future[None] = self._loop.create_future()
         late = self._loop.call_at(until, _refuse, waiter, "no free connection in time")
         self._waiting.append(waiter)
@@ -152,7 +153,8 @@ class Pool:
             _refuse(self._waiting.popleft(), why)
 
     def _sweep(self) -> None:
-        """Give up what is late, and close what has been free for long: the server would do so at a bad moment."""
+        """Abort late requests, and close connections that have been free for long, before the server closes them
+        mid-request."""
         now = self._loop.time()
         for one in list(self._all):
             if one.busy:
@@ -165,7 +167,7 @@ class Pool:
     # -- opening ----------------------------------------------------------------------------------
 
     def _grow(self, free: int) -> None:
-        """Open connections until so many are free and nobody waits for one."""
+        """Open connections until `free` of them are free and no request waits for one."""
         wanted = max(free, len(self._waiting)) - len(self._free) - len(self._dialling)
         left = self._most - len(self._all) - len(self._dialling)
         self._lacking = min(max(wanted, self._lacking), left)
@@ -197,7 +199,7 @@ class Pool:
         self.freed(connection)
 
     async def _connect(self) -> Connection:
-        """One more. Raises OSError or NotSent."""
+        """Open one more connection. Raises OSError or NotSent."""
         addresses = await self._look_up()
         for address in addresses:
             last = address is addresses[-1]
@@ -225,7 +227,7 @@ class Pool:
         return own
 
     async def _begin(self, own: socket.socket) -> Connection:
-        """TLS on a connected socket."""
+        """Start TLS on a connected socket."""
         connection = Connection(own, self._context, self._origin.host, self)
         self._all.add(connection)
         try:

@@ -1,4 +1,4 @@
-"""What Meta charges for a delivered message. Rates may change on the 1st of a quarter: a change is a new line here.
+"""Meta's prices for delivered messages. Rates may change on the 1st of a quarter: a change is a new line here.
 
 Only Italy (+39): a service for a council's citizens writes to no other country. A number of another country is
 counted at Italy's rate; the bill may differ, and `money.prices` in config.yaml overrides what is written here.

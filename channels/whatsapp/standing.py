@@ -1,4 +1,4 @@
-"""What Meta says of a number: how many citizens it may write to first in 24 hours, and its quality. Pure.
+"""A number's standing at Meta: how many citizens it may write to first in 24 hours, and its quality. Pure.
 
 Source: messaging limits, September 2026. Since October 2025 the limit is the whole portfolio's.
 """
@@ -15,7 +15,8 @@ FIELDS = "whatsapp_business_manager_messaging_limit,quality_rating,throughput,na
 
 
 def limit_of(value: object) -> int | None:
-    """`TIER_250`, `TIER_2K`, `TIER_UNLIMITED`, 2000, -1 or "2000": all these occur. None if it is none of them."""
+    """The limit in `TIER_250`, `TIER_2K`, `TIER_UNLIMITED`, 2000, -1 or "2000", all of which occur.
+    None for other values."""
     text = str(value).upper().removeprefix("TIER_")
     if text in ("UNLIMITED", str(UNLIMITED)):
         return UNLIMITED
@@ -24,7 +25,7 @@ def limit_of(value: object) -> int | None:
 
 
 def standing_of(status: int, body: bytes) -> Standing | Unknown:
-    """From the answer to a question for `FIELDS`."""
+    """The standing in the answer to a request for `FIELDS`."""
     try:
         answer: Any = json.loads(body)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What Meta posts to the webhook, as values. Pure.
+"""The bodies Meta posts to the webhook, as values. Pure.
 
 Every list of the payload is walked, and one malformed element never loses the rest.
 """
@@ -54,7 +54,7 @@ def _list(value: Any, key: str) -> list[Any]:
 
 
 def _values(body: Any) -> Iterator[tuple[str, float, Any]]:
-    """Field, the entry's own time (0 = none) and value of every change."""
+    """Every change as (field, the entry's own time in Unix seconds or 0, value)."""
     for entry in _list(body, "entry"):
         for change in _list(entry, "changes"):
             if isinstance(change, dict):
@@ -69,12 +69,12 @@ def _entry_time(entry: Any) -> float:
 
 
 def _text_of(value: Any) -> str:
-    """A text one can store: JSON may hold half a character."""
+    """A text that can be stored: JSON may contain lone surrogates."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def _time_of(value: Any) -> float:
-    """Unix seconds; raises ValueError for anything that is no time of ours."""
+    """A time in Unix seconds. Raises ValueError for anything else, and for times outside our era."""
     at = float(value)
     if not 1e9 < at < 1e11:
         raise ValueError
@@ -82,7 +82,7 @@ def _time_of(value: Any) -> float:
 
 
 def _phone(value: Any) -> str:
-    """E.164 with "+", as Meta gives it without."""
+    """The number in E.164 with "+", which Meta omits."""
     digits = _text_of(value).lstrip("+")
     return f"+{digits}" if digits else ""
 
@@ -144,7 +144,7 @@ def _message(element: Any, value: Any) -> Incoming | None:
 
 
 def _words(element: dict[str, Any]) -> str:
-    """Text written, or the button tapped, which counts as the citizen's words."""
+    """The citizen's words: the text written, or the label of the button tapped."""
     match element:
         case {"type": "text", "text": {"body": str(body)}}:
             return body
@@ -181,7 +181,8 @@ def _receipt(element: Any) -> Receipt | None:
 
 
 def _pricing(value: Any) -> dict[str, Any]:
-    """Category and type of the price, where told. Source: Cloud API reference, status webhooks; `billable` is going."""
+    """The price's category and type, if given. Source: Cloud API reference, status webhooks; `billable` is being
+    removed."""
     match value:
         case {"type": str(kind), "category": str(category)}:
             category = _text_of(category).upper()
