@@ -1,1 +1,1 @@
-"""What messages cost, and what a month may."""
+"""The prices of messages, and the month's budget."""

@@ -1,7 +1,7 @@
-"""What messages cost, and whether the month's budget bears one more broadcast.
+"""The prices of messages, and whether the month's budget allows one more broadcast.
 
 Prices are per delivered message; sums are whole millionths of a euro. Before a broadcast begins its estimate is set
-apart; what the receipts tell of replaces it. Over budget nothing waits for the next month: it goes into a digest.
+apart; the actual costs from receipts replace it. Over budget nothing waits for the next month: it goes into a digest.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SETTLED = 3 * 86400.0  # seconds after its end in which a post's last receipts c
 
 
 class Judgement(StrEnum):
-    """What becomes of a broadcast that is about to begin."""
+    """The verdict on a broadcast that is about to begin."""
 
     GOES = "goes"
     GOES_OVER = "goes over"  # an emergency, beyond the budget
@@ -41,7 +41,7 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True)
 class Budget:
-    """What a month may cost, as the release stage asks it."""
+    """The month's budget, as the release stage consults it."""
 
     monthly: int  # millionths; 0 = no limit, in the sandbox only
     reserve: float  # share of it that news leave to service notices
@@ -49,7 +49,8 @@ class Budget:
     gather: bool = False  # news of the feeds wait for the digest
 
     def judge(self, kind: str, lane: Lane, estimate: int, committed: int) -> Judgement:
-        """Of a post not begun yet; `committed`: what the month has cost or may still cost, without it."""
+        """Judge a post that has not begun. `committed`: the month's spent and reserved millionths of a euro, without
+        this post."""
         if self.gather and kind == Kind.PUBLISH and lane is Lane.NEWS:
             return Judgement.GATHERED
         allowed = self.monthly * (1 - self.reserve) if lane is Lane.NEWS else self.monthly
@@ -58,7 +59,7 @@ class Budget:
         return Judgement.GOES_OVER if lane is Lane.EMERGENCY else Judgement.OVER_BUDGET
 
     def month(self, now: float) -> float:
-        """When the month of that moment began, Unix seconds."""
+        """The beginning of the month that contains `now`, Unix seconds."""
         return (
             datetime.fromtimestamp(now, self.zone)
             .replace(day=1, hour=0, minute=0, second=0, microsecond=0)
@@ -72,7 +73,7 @@ def budget_of(config: Config) -> Budget:
 
 
 def demand_budget(config: Config, channel: str, prices: Iterable[Price]) -> None:
-    """Nothing that costs goes live without a limit. Raises ConfigError."""
+    """Raise ConfigError if a channel with prices would go live without a monthly budget."""
     if config.live is not Mode.OFF and any(prices) and not config.money.monthly_budget:
         costs = Sentence(
             "channel {channel} costs money with live: {live}; set the euros a month may cost (`infostiglia plans` "
@@ -87,7 +88,8 @@ def demand_budget(config: Config, channel: str, prices: Iterable[Price]) -> None
 
 
 def prices_at(table: Iterable[Price], day: str, own: Prices) -> dict[str, int]:
-    """Millionths of a euro by category on a day (ISO); `own`: the council's, which go before."""
+    """The prices on an ISO date, in millionths of a euro by category.
+    `own`: the council's prices, which override the table."""
     found = {price.category: price.eur for price in sorted(table, key=_since) if price.since <= day}
     found |= {category.upper(): eur for category, eur in asdict(own).items() if eur}
     return {category: round(eur * EURO) for category, eur in found.items()}
@@ -98,7 +100,7 @@ def _since(price: Price) -> str:
 
 
 def save_prices(store: Store, config: Config, channels: Mapping[str, Channel], now: float) -> None:
-    """Today's prices into the store, where receipts and estimates find them."""
+    """Save today's prices in the store, where receipts and estimates look them up."""
     table = [price for channel in channels.values() for price in channel.capabilities.prices]
     if not table:
         return
@@ -109,7 +111,7 @@ def save_prices(store: Store, config: Config, channels: Mapping[str, Channel], n
 
 
 def charge(store: Store, delivery: int, category: str, free: bool, now: float) -> None:
-    """A message was delivered and its price told: counted once for each delivery."""
+    """Charge a delivered message of a known price category. A delivery is charged only once."""
     millionths = 0 if free else store.price(category=category)
     if store.charge_delivery(id=delivery, millionths=millionths):
         store.charge_post(delivery=delivery, millionths=millionths, now=now)
@@ -121,7 +123,7 @@ def charge(store: Store, delivery: int, category: str, free: bool, now: float) -
 
 @dataclass(frozen=True)
 class Month:
-    """How the month stands; sums in millionths of a euro."""
+    """The state of a month's budget; sums in millionths of a euro."""
 
     spent: int
     committed: int  # spent, or set apart for what is under way
@@ -131,14 +133,14 @@ class Month:
 
     @property
     def over(self) -> Reason | None:
-        """What a person should know; None = all within the budget."""
+        """The reason to warn staff; None = within the budget."""
         if self.budget and self.committed > self.budget:
             return Reason(Concern.MONTH_OVER, committed=self.committed, budget=self.budget)
         return Reason(Concern.MONTH_PUT_OFF, count=self.put_off) if self.put_off else None
 
 
 def month(store: Store, config: Config, now: float) -> Month:
-    """How the running month stands."""
+    """The state of the current month's budget."""
     budget = budget_of(config)
     since = budget.month(now)
     spent, committed = _sums(store, since, now)
@@ -148,7 +150,7 @@ def month(store: Store, config: Config, now: float) -> Month:
 
 
 def _sums(store: Store, since: float, now: float) -> tuple[int, int]:
-    """(spent since then, the same and what is still under way)."""
+    """(spent since `since`, that plus the amounts set apart), in millionths of a euro."""
     spent: int = store.month_spent(since=since)
     open_: int = store.outstanding(since=since - UNDER_WAY, now=now, settled=now - SETTLED)
     return spent, spent + open_
@@ -159,7 +161,7 @@ def _sums(store: Store, since: float, now: float) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a broadcast would be."""
+    """The expected size of a broadcast."""
 
     citizens: int
     millionths: int
@@ -179,7 +181,7 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Addressed:
-    """What decides who gets a post: its columns of these names."""
+    """The columns of a post that decide who gets it."""
 
     mode: Mode
     lane: str
@@ -190,14 +192,14 @@ class Addressed:
 
 
 def forecast(store: Store, post: Addressed, rate: float = 0.0) -> Forecast:
-    """Of a post like that, now; `rate`: messages a second."""
+    """The forecast for such a post if it were sent now. `rate`: messages a second."""
     citizens = store.audience(**vars(post))
     price = store.price(category=post.category or "SERVICE")
     return Forecast(citizens, citizens * price, citizens / rate if rate else 0.0)
 
 
 def forecast_of(store: Store, post: PostRow, rate: float = 0.0) -> Forecast:
-    """Of a stored post."""
+    """The forecast for a stored post. `rate`: messages a second."""
     addressed = Addressed(
         Mode(post["mode"]), post["lane"], post["category"], post["audience"], post["topics"], post["zones"]
     )
@@ -205,22 +207,22 @@ def forecast_of(store: Store, post: PostRow, rate: float = 0.0) -> Forecast:
 
 
 def estimate(store: Store, post: PostRow) -> int:
-    """What a broadcast would cost, in millionths; it counts the citizens, which takes a moment where there are many."""
+    """The cost of a broadcast, in millionths of a euro. It counts the citizens, which is slow for large towns."""
     return forecast_of(store, post).millionths
 
 
 def is_set_apart(store: Store, post: PostRow) -> bool:
-    """Whether its money is, by an earlier revision as well."""
+    """Whether money is set apart for the post already, by this or an earlier revision."""
     own = store.money_set_apart(item_id=post["item_id"], channel=post["channel"], kind=post["kind"])
     return own is not None
 
 
 def judge(store: Store, budget: Budget, post: PostRow, cost: int, now: float) -> Judgement:
-    """Of a broadcast that is about to begin."""
+    """Judge a stored broadcast that is about to begin. `cost`: millionths of a euro."""
     _, committed = _sums(store, budget.month(now), now)
     return budget.judge(post["kind"], Lane(post["lane"]), cost, committed)
 
 
 def set_apart(store: Store, post: PostRow, cost: int, now: float) -> None:
-    """In the transaction in which it begins."""
+    """Set a broadcast's money apart, in the transaction in which it begins. `cost`: millionths of a euro."""
     store.commit_money(id=post["id"], estimate=cost, now=now)

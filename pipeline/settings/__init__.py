@@ -1,1 +1,1 @@
-"""What a council has set: config.yaml, the keys, the working folder. Strict; every mistake is one line."""
+"""A council's settings: config.yaml, the keys, the working folder. Strict; every mistake is reported in one line."""

@@ -1,4 +1,4 @@
-"""Secrets: from the environment or systemd credentials; in the sandbox fixed. Never in config.yaml."""
+"""Secrets, from the environment or systemd credentials; fixed values in the sandbox. Never in config.yaml."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OWN_KEYS = ("KEY_ENCRYPTION", "KEY_LOOKUP", "KEY_PROOF")  # 32 bytes each, base6
 def get(name: str, *, mode: Mode, data: Path, env: Mapping[str, str]) -> str:
     """The secret of that name (e.g. WHATSAPP_TOKEN). Raises ConfigError if it is missing.
 
-    With `live: off` the sandbox's fixed values do, and keys of our own are made once in `data`/sandbox.keys.
+    With `live: off` the sandbox's fixed values are used, and our own keys are generated once in `data`/sandbox.keys.
     """
     if mode is Mode.OFF:
         if name in OLD_KEYS:
@@ -45,12 +45,12 @@ def _found(name: str, env: Mapping[str, str]) -> str:
 
 
 def database_password(env: Mapping[str, str]) -> str:
-    """Of the database server, in every mode; "" = none, or PostgreSQL's own ways to find one (PGPASSWORD, a file)."""
+    """The password of the database server, in every mode. "" = none, or PostgreSQL finds one (PGPASSWORD, a file)."""
     return _found("DATABASE_PASSWORD", env)
 
 
 def sandbox_secret(name: str) -> str:
-    """What the sandbox takes for a secret of that name."""
+    """The value the sandbox accepts for the secret called `name`."""
     return f"sandbox-{name.lower()}"
 
 

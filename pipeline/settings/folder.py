@@ -1,4 +1,4 @@
-"""Lays out a working folder, and makes the keys a live service needs."""
+"""Lays out a working folder, and generates the keys a live service needs."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ INFOSTIGLIA_APPRISE_URLS=
 
 
 def defaults() -> Path:
-    """Where config.yaml and templates/ as shipped lie: in the package when installed, else in the repository."""
+    """The folder of the shipped config.yaml and templates/: in the installed package, else in the repository."""
     here = Path(__file__).resolve().parents[1]
     packaged = here / "_defaults"
     return packaged if packaged.is_dir() else here.parent
 
 
 def lay_out(folder: Path) -> list[Path]:
-    """Write what is missing of a working folder; never touches a file that exists. Returns what was written."""
+    """Write the missing files of a working folder and return their paths. Never touches an existing file."""
     if (folder / FILE).exists():
         raise ConfigError("{path}: exists already; nothing was changed", path=folder / FILE)
     source = defaults()

@@ -1,4 +1,4 @@
-"""The words citizens choose by, and which news is of which topic and zone. Pure."""
+"""The council's topics and zones: the words citizens choose by, and the news each word covers. Pure."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ Words = Mapping[str, tuple[str, ...]]  # word -> the portal's categories
 
 
 def own_words(config: Config) -> OwnWords:
-    """As citizens write them."""
+    """The configured topics, zones and place names, normalised as citizens' messages are."""
     names = f"{config.council.name} {config.service.name}"
     places = [word for word in plain(names).words if word not in _NO_PLACES]
     return OwnWords(tuple(config.topics), tuple(config.zones), tuple(places))
 
 
 def word_problems(topics: Words, zones: Words) -> Iterator[tuple[str, Sentence]]:
-    """(key of config.yaml, what is wrong with it)."""
+    """Problems of the words, as (key of config.yaml, problem)."""
     for word in topics:
         if word in zones:
             yield f"zones.{word}", Sentence("{word!r} is a topic too: a word can mean one thing", word=word)
@@ -46,10 +46,10 @@ def word_problems(topics: Words, zones: Words) -> Iterator[tuple[str, Sentence]]
 def tagged(
     categories: Iterable[str], lane: Lane, topics: Words, zones: Words
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(topics, zones) of an item, by its categories.
+    """The topics and zones of an item, by its categories.
 
-    Topics concern news alone, and news of none is of the topic `altro`; no zone = the whole town. Emergencies have
-    neither: they come to all.
+    Only news has topics; news without one gets the topic `altro`. No zone = the whole town. Emergencies have
+    neither and go to everybody.
     """
     if lane is Lane.EMERGENCY:
         return (), ()

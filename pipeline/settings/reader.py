@@ -1,4 +1,4 @@
-"""Reads config.yaml: strict, and every mistake is one line with file, line, key and remedy."""
+"""Reads config.yaml strictly. Every mistake is one line with file, line, key and remedy."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def load(folder: Path) -> Config:
 
 
 def _composed(raw: bytes) -> yaml.Node | None:
-    """The file's nodes, read by libyaml where it is there. Raises ConfigError or YAMLError, in PyYAML's own words.
+    """The file's YAML nodes, parsed by libyaml where available. Raises ConfigError, or YAMLError in PyYAML's own words.
 
-    What libyaml does not take, and what we do not, is read again the slow way, which says what is wrong.
+    A file that libyaml or we refuse is parsed again by the slow parser, whose messages are better.
     """
     if yaml.__with_libyaml__:
         fast = yaml.CSafeLoader
@@ -63,7 +63,7 @@ def _hints(cls: type) -> dict[str, Any]:
 
 
 class _Reader:
-    """Walks the YAML nodes, because only they know their lines."""
+    """A walk over the YAML nodes, because only they know their line numbers."""
 
     def __init__(self) -> None:
         self.lines: dict[str, int] = {}
@@ -113,7 +113,7 @@ class _Reader:
         return Config(folder=folder, lines=self.lines, **values)
 
     def _with_files(self, council: Council, folder: Path) -> Council:
-        """Its pictures with their whole paths."""
+        """The council with absolute paths of its pictures. Raises ConfigError if one is missing."""
 
         def found(key: str, name: str) -> str:
             if len(name) > 1000 or not (folder / name).is_file():
@@ -157,7 +157,7 @@ class _Reader:
         return tuple(channels)
 
     def _value(self, hint: Any, node: yaml.Node, key: str) -> Any:
-        """Build what the type hint asks for, or say what is wrong."""
+        """The node's value as the type `hint` asks for. Raises ConfigError if it has another type."""
         self.lines[key] = node.start_mark.line + 1
         if hint is Lane:
             return self._lane(self._plain(node, key), key)
@@ -227,7 +227,7 @@ class _Reader:
         return found
 
     def _plain(self, node: yaml.Node, key: str) -> Any:
-        """A value as YAML means it; lists and scalars only."""
+        """The node's value by YAML's own rules; scalars and lists only."""
         self.lines[key] = node.start_mark.line + 1
         if isinstance(node, yaml.MappingNode):
             raise self._error(key, Sentence("must not be nested"))

@@ -1,4 +1,4 @@
-"""What a setting must be beyond its type. Every rule answers with what is wrong, or with nothing."""
+"""Rules for settings beyond their types. Every rule returns the problem, or None."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def name_problem(value: str) -> Sentence | None:
 
 
 def database_problem(value: str) -> Sentence | None:
-    """Of the address of a database server. Its password is a secret like others."""
+    """The problem with a database server's address, or None. It must not contain the password, which is a secret."""
     try:
         parts = urlsplit(value)
         password = parts.password or "password" in parse_qs(parts.query)
@@ -98,7 +98,7 @@ def _hour(value: int) -> Sentence | None:
 
 
 def _silence(value: Mapping[Lane, float]) -> Sentence | None:
-    """Receipts take seconds: who waits less sends most messages of a slow minute twice."""
+    """A lower bound: receipts take seconds, so a shorter wait would send most messages of a slow minute twice."""
     wrong = [lane for lane, seconds in value.items() if 0 < seconds < SHORTEST_SILENCE]
     if not wrong:
         return None

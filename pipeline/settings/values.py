@@ -1,4 +1,4 @@
-"""What config.yaml may say: the settings as typed values. `pipeline.settings.reader` reads them."""
+"""The contents of config.yaml as typed values. `pipeline.settings.reader` reads them."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ RESEND_AFTER_SILENCE = {Lane.EMERGENCY: 60.0, Lane.REPLY: 60.0, Lane.SERVICE: 72
 
 
 class ConfigError(OneLineError):
-    """One line: file, line, key, what is wrong, what to do. Exit code 2."""
+    """A wrong setting, in one line: file, line, key, problem, remedy. Exit code 2."""
 
 
 class MissingSecretError(ConfigError):
-    """Neither the environment nor a credential has it."""
+    """A secret that is neither in the environment nor among the credentials."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Feed:
 
     @property
     def accept(self) -> str:
-        """What we ask for: Plone shows programs JSON and people pages at one address."""
+        """The value of the Accept header. Plone serves JSON to programs and pages to people at the same address."""
         return "application/json" if self.type in (Source.PLONE, Source.WORDPRESS) else "*/*"
 
 
@@ -106,7 +106,7 @@ class Safety:
 
     @property
     def resend(self) -> Mapping[Lane, float]:
-        """`resend_after_silence` of every lane."""
+        """`resend_after_silence` in seconds for every lane, defaults included."""
         return {**RESEND_AFTER_SILENCE, **self.resend_after_silence}
 
 
@@ -118,7 +118,7 @@ class Retention:
 
 @dataclass(frozen=True)
 class Prices:
-    """Euros for one delivered message; 0 = as in the channel's own list."""
+    """Euros for one delivered message, by category; 0 = the price in the channel's own list."""
 
     marketing: float = 0.0
     utility: float = 0.0
@@ -152,7 +152,7 @@ class DigestConfig:
 
     @property
     def gathers(self) -> bool:
-        """News wait for the digest."""
+        """Whether news go out in digests only."""
         return self.for_all and self.every_days > 0
 
 
@@ -182,7 +182,7 @@ class SandboxConfig:
 
 @dataclass(frozen=True)
 class Config:
-    """The whole of config.yaml. `folder` is where it lies; everything the program keeps is in `data`."""
+    """The whole of config.yaml, which lies in `folder`. The program keeps all its data in `data`."""
 
     folder: Path
     live: Mode
@@ -209,7 +209,7 @@ class Config:
 
     @property
     def database_file(self) -> Path:
-        """Of the embedded database."""
+        """The path of the embedded database."""
         return self.data / "infostiglia.db"
 
     @property
@@ -228,12 +228,12 @@ class Config:
         return f"{FILE}:{self.lines.get(at, 1)}: {key}"
 
     def error(self, key: str, problem: Sentence) -> ConfigError:
-        """What is wrong with that key."""
+        """An error about `key`, with its line in config.yaml."""
         return ConfigError("{where}: {problem}", where=self.where(key), problem=problem)
 
 
 def enabled(config: Config) -> list[ChannelConfig]:
-    """The channels that publish."""
+    """The enabled channels."""
     return [channel for channel in config.channels if channel.enabled]
 
 
