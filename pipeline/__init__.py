@@ -1,1 +1,1 @@
-"""The engine. `stages/` is the way of the data; `run.py` is one tick of it; docs/architecture.md shows the rooms."""
+"""The engine. `stages/` holds the data flow, `run.py` one tick of it; docs/architecture.md shows the rooms."""

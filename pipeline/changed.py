@@ -1,7 +1,7 @@
-"""A feed that has changed: identify → decide → render → enqueue, and what its portal must be asked before.
+"""A feed that has changed: identify → decide → render → enqueue, after the necessary questions to its portal.
 
-Portals are asked first. From what the store knows to the commit nothing waits, so that no two feeds decide about one
-item at once.
+The portal is asked first. Between the read from the store and the commit nothing waits, so that no two feeds decide
+about the same item at once.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class Changed:
     async def feed(
         self, feed: Feed, row: FeedRow | None, memory: Memory, fetched: Fetched, parsed: Parsed
     ) -> Reason | None:
-        """Why nothing of it can be believed; None = it is stored. `row` and `memory`: the feed as it was known."""
+        """Store a changed feed. Returns the reason if it cannot be trusted, else None.
+        `row`, `memory`: its state before."""
         before = memory
         if feed.identity is not Identity.AUTO:
             memory = replace(memory, identity=feed.identity, identity_why=None)
@@ -126,7 +127,7 @@ class Changed:
         log.info(event("feed read", feed=feed.name, entries=len(decisions), changed=changed, due=due))
 
     def _identified(self, feed: Feed, parsed: Parsed, identity: Identity) -> list[Identified]:
-        """As the store knows it at this moment; looked up anew only if something was committed since."""
+        """The entries matched with the store's present items. Looked up again only if something was committed since."""
         last = self.looks.get(feed.name)
         if last and last[0] is parsed and last[1:3] == (identity, self.commits):
             return last[3]
@@ -145,10 +146,10 @@ class Changed:
         parsed: Parsed,
         identity: Identity,
     ) -> Collection[int]:
-        """Emergencies do not wait for what else the portal is asked: they are committed before it; their ids.
+        """Commit emergencies before the portal is asked anything else, and return their item ids.
 
-        Only as many as pass the flood breaker whatever else is new. What is remembered of the feed stays as it was, so
-        that a run killed meanwhile reads it again.
+        Limited to the number that passes the flood breaker in any case. The feed's stored state stays unchanged, so
+        that a run killed meanwhile reads the feed again.
         """
         found = self._identified(feed, parsed, identity)
         ours = any(one.item is not None for one in found)
@@ -169,7 +170,7 @@ class Changed:
     async def _with_older(
         self, feed: Feed, parsed: Parsed, identity: Identity, urgent: Collection[int]
     ) -> Parsed:
-        """Older pages too, as long as nothing known has come: more was published than one page shows."""
+        """The feed with its older pages, read until a known entry appears: more was published than one page shows."""
         older = parsed.older
         for _ in range(MOST_PAGES - 1):
             found = self._identified(feed, parsed, identity)
@@ -184,7 +185,7 @@ class Changed:
         return parsed
 
     async def _withdrawn(self, feed: Feed, parsed: Parsed, identity: Identity) -> list[int]:
-        """Items waiting to go out that are no longer in the feed, if their own page says that they are no more."""
+        """The ids of waiting items that have left the feed and whose own page is gone."""
         if parsed.degraded:
             return []
         absent = self._absent(feed, self._identified(feed, parsed, identity))

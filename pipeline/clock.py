@@ -1,4 +1,4 @@
-"""What surrounds a process: time and chance, the only things that tests replace, and the wish that it end."""
+"""The surroundings of a process: time and chance (the only things tests replace), and the request to stop."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Clock:
         return time.time()
 
     def monotonic(self) -> float:
-        """Seconds that never jump: for pacing."""
+        """Seconds from a clock that never jumps, for pacing."""
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
@@ -23,7 +23,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """One value for what every long piece of work looks at. `stop` is set: finish what is under way, begin nothing."""
+    """The surroundings as one value. Once `stop` is set, work under way is finished and none begun."""
 
     clock: Clock = field(default_factory=Clock)
     chance: random.Random = field(default_factory=random.Random)

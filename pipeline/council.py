@@ -82,7 +82,8 @@ class OpenCouncil:
         return TemplateSet(self.config.templates)
 
     def render_reply(self, template: str, facts: Mapping[str, object]) -> Content | None:
-        """A reply's text; None (and one line in the log) if its template fails: the citizen's wish still counts."""
+        """The content of a reply. None, with a line in the log, if its template fails: the citizen's command still
+        counts."""
         from datetime import datetime
         from zoneinfo import ZoneInfo
 
@@ -103,7 +104,7 @@ class OpenCouncil:
             return None
 
     def apply_inbox(self) -> int:
-        """Apply what citizens wrote and the provider reported; returns how many bodies."""
+        """Apply the bodies in the inbox (citizens' messages, provider's reports) and return their number."""
         now = self.clock.time()
         return apply_inbox(
             self.store, self.inbox, self.subscribers, apply_receipts, self._apply_news, now=now
@@ -119,7 +120,7 @@ class OpenCouncil:
 
     @contextmanager
     def another_store(self) -> Iterator[Store]:
-        """For another thread, for the length of a `with`. Raises StoreError."""
+        """A second connection to the store, for another thread, for the length of a `with`. Raises StoreError."""
         store = open_home(self.config, make=False)
         try:
             yield store
@@ -127,11 +128,11 @@ class OpenCouncil:
             store.close()
 
     def sender(self, name: str) -> Sender:
-        """What drains a channel."""
+        """The sender of the channel called `name`."""
         return council_channels.sender(self.config, name, self.channels[name], self.vault)
 
     def apart(self, name: str) -> Channel:
-        """Another adapter of that channel, with connections of its own: to ask the provider beside a drain."""
+        """A second adapter of that channel with its own connections, to ask the provider while a drain runs."""
         [settings] = [channel for channel in self.config.channels if channel.name == name]
         return council_channels.build(self.config, self._env, settings)
 

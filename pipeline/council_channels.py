@@ -72,12 +72,12 @@ def build(
 
 
 def pictures(config: Config) -> Pictures:
-    """What items declare, or cards drawn for them."""
+    """The source of pictures: those that items declare, or cards drawn for them."""
     return Pictures(config.data / "pictures", limits_of(config), public_url(config))
 
 
 def operators(config: Config, env: Mapping[str, str]) -> Speaker | None:
-    """The service that reaches the operators; None if nobody is to be told. Raises ConfigError."""
+    """The service that reaches the operators; None if alerts are off. Raises ConfigError."""
     name = config.alerts.to
     if not name:
         return None
@@ -90,7 +90,7 @@ def operators(config: Config, env: Mapping[str, str]) -> Speaker | None:
 
 
 def public_url(config: Config) -> str:
-    """Where others reach `serve`; the sandbox finds it on this machine."""
+    """The public address of `serve`. With `live: off` its local address, for the sandbox."""
     if config.webhook.public_url or config.live is not Mode.OFF:
         return config.webhook.public_url
     return f"http://{config.webhook.host}:{config.webhook.port}"
@@ -104,7 +104,7 @@ def channels(config: Config, env: Mapping[str, str], *, with_secrets: bool = Tru
 
 
 def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
-    """What drains a channel."""
+    """The sender of a channel: its adapter, gates, waves and limits from the settings."""
     from pipeline.stages.deliver.drain import Sender
     from pipeline.stages.release.budget_gate import BudgetGate
     from pipeline.stages.release.template_gate import TemplateGate

@@ -1,4 +1,4 @@
-"""Starts the drains of a tick: one for every sender that has something to send, whatever else hangs."""
+"""Starts the drains of a tick, one for every sender with something to send, whatever else hangs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Progress = Callable[[str, int], None]  # hears a sender's name and how many were
 
 
 class Drains:
-    """The drains under way in one tick, and what came of those that have ended."""
+    """The running drains of one tick, and the results of those that have ended."""
 
     def __init__(self, council: OpenCouncil, progress: Progress, *, ended: Callable[[], None]) -> None:
         """`ended`: called whenever a drain has ended."""
@@ -54,20 +54,20 @@ class Drains:
 
     @property
     def busy(self) -> bool:
-        """Whether anything is being sent, or is about to be."""
+        """Whether anything is being sent or about to be sent."""
         return bool(self._running or self._wanted())
 
     def hold_back(self, names: Iterable[str], seconds: float) -> None:
-        """These senders begin a moment later: what they must know is being asked."""
+        """Delay these senders by `seconds`, while their provider is asked for what they must know."""
         now = self._council.clock.monotonic()
         self._waits_until = dict.fromkeys(names, now + seconds)
 
     def go_on(self) -> None:
-        """What they must know is there."""
+        """End the delay of `hold_back`: the provider has answered."""
         self._waits_until.clear()
 
     def open_all(self) -> None:
-        """From now on all lanes, and once more what drains that ended a while ago have left."""
+        """From now on drain all lanes, and look again at what drains that ended a while ago have left."""
         first, self._lanes, self._thorough = self._lanes == AT_ONCE, tuple(RANK), True
         long_ago = self._council.clock.monotonic() - SOON
         for name in list(self._known):
@@ -76,9 +76,9 @@ class Drains:
                 del self._known[name]
 
     async def beside(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do `work` to its end and start drains meanwhile. A defect in a drain goes wrong here.
+        """Run `work` to its end and start drains meanwhile. Raises the exception of a drain that failed by a defect.
 
-        Where only the disk fails, one sender stands still in this run and the others go on.
+        After a mere disk error only that sender stops for this run; the others go on.
         """
         task = asyncio.ensure_future(work)
         try:
@@ -94,7 +94,7 @@ class Drains:
         task.result()
 
     async def settle(self, seconds: float) -> None:
-        """Until nothing is being sent, at most so long (unless the run is to stop)."""
+        """Wait until nothing is being sent, for `seconds` at most, or until the run is to stop."""
         clock, stop = self._council.clock, self._council.stop
         self._look()
         until = clock.monotonic() + seconds
@@ -112,7 +112,7 @@ class Drains:
         await asyncio.wait(tasks, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
 
     def _look(self) -> None:
-        """Start what is to be started."""
+        """Start the drains that are due."""
         store, now = self._council.store, self._council.clock.time()
         names = json.dumps(list(self._council.channels))
         found: dict[str, dict[int, bool]] = {}
@@ -140,7 +140,7 @@ class Drains:
                 self._running[name] = asyncio.create_task(self._drain(name, self._lanes))
 
     def _wanted(self) -> list[str]:
-        """Senders that have something to send and are not being drained."""
+        """The senders that have something to send and no running drain."""
         if self._council.stop.is_set():
             return []
         return [
@@ -150,12 +150,13 @@ class Drains:
         ]
 
     def _is_new(self, name: str, posts: dict[int, bool]) -> bool:
-        """Not what the last drain has left: posts that came since, or may go since."""
+        """Whether there are posts that came, or became sendable, after the last drain."""
         known = self._known.get(name, {})
         return any(post not in known or (free and not known[post]) for post, free in posts.items())
 
     async def _drain(self, name: str, lanes: tuple[Lane, ...]) -> Drained:
-        """In a thread, with a connection to the database of its own: neither the poll nor another sender delays it."""
+        """Drain in a thread with its own connection to the database, so that neither the poll nor another sender delays
+        it."""
         here, progress = asyncio.get_running_loop(), self._progress
 
         def tell(sent: int) -> None:
@@ -183,7 +184,7 @@ class Drains:
             await council.clock.sleep(0.2)
 
     def _collect(self) -> None:
-        """Note what became of the drains that have ended."""
+        """Collect the results of the drains that have ended."""
         for name in [name for name, task in self._running.items() if task.done()]:
             task = self._running.pop(name)
             self._ended_at[name] = self._council.clock.monotonic()

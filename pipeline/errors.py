@@ -1,4 +1,4 @@
-"""Errors that are one line for a person, whoever meets them.
+"""Errors that are shown to a person as one line.
 
 The tree; all of them end a command with that line and exit code 2:
 
@@ -38,11 +38,11 @@ KNOWN = (
 
 
 def said(error: Exception) -> Sentence:
-    """What the system says in its error, without what libraries add to it."""
+    """The operating system's text of an error, without additions by libraries."""
     number = isinstance(error, OSError) and error.errno
     words = os.strerror(number) if number else str(error)
     return Sentence(words)
 
 
 class ActionError(OneLineError):
-    """What was asked cannot be done."""
+    """The requested action is impossible."""

@@ -1,4 +1,4 @@
-"""Why a feed cannot be read or seems wrong: the codes that are stored, each with its words."""
+"""The reasons why a feed cannot be read or seems wrong: stored codes, each with its sentence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from channels.sentence import Worded, template
 
 
 class FeedCode(Worded):
-    """The value is stored: it never changes."""
+    """The reason for a feed's trouble. The value is stored, so it never changes."""
 
     # -- of the answer
     FEED_PASSWORD = (

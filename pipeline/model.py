@@ -1,4 +1,4 @@
-"""The values handed from stage to stage. No I/O, no clock: times are passed in.
+"""The values passed from stage to stage. No I/O, no clock: times are parameters.
 
 Times are Unix seconds (UTC, float) everywhere but in templates, which see aware datetimes.
 """
@@ -14,7 +14,7 @@ from pipeline.reasons import Code, Reason
 
 
 class Lane(StrEnum):
-    """How urgent; the order of draining is `RANK`."""
+    """The urgency of a post. `RANK` has the order of draining."""
 
     EMERGENCY = "emergency"
     REPLY = "reply"  # internal: answers to citizens
@@ -37,7 +37,7 @@ class PostState(StrEnum):
 
 
 class Edits(StrEnum):
-    """What an edit of news that is out leads to on a channel."""
+    """The reaction of a channel to an edit of published news."""
 
     USUAL = ""  # an edit, where the channel can
     IGNORE = "ignore"
@@ -47,7 +47,7 @@ class Edits(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a post does for its recipients."""
+    """The purpose of a post."""
 
     PUBLISH = "publish"  # tells the item
     EDIT = "edit"  # makes what is out say the new text
@@ -59,17 +59,17 @@ class Kind(StrEnum):
 
     @property
     def is_repeatable(self) -> bool:
-        """Whether it changes what is there, so that twice is once."""
+        """Whether the request is idempotent, because it changes something that exists."""
         return self in (Kind.EDIT, Kind.WITHDRAW)
 
     @property
     def takes_back(self) -> bool:
-        """Whether what was published shall not be said any more."""
+        """Whether it takes back something published."""
         return self in (Kind.WITHDRAW, Kind.RETRACT)
 
     @property
     def tells_an_item(self) -> bool:
-        """Whether its text is made of an item of the portal by a template."""
+        """Whether a template makes its text from an item of the portal."""
         return self in (Kind.PUBLISH, Kind.EDIT, Kind.FOLLOW_UP)
 
 
@@ -94,7 +94,7 @@ class Mode(StrEnum):
 
 
 class Source(StrEnum):
-    """In what form a portal tells its news; `type` of a feed in config.yaml."""
+    """The format of a portal's news: `type` of a feed in config.yaml."""
 
     FEED = "feed"  # RSS, RDF, Atom, JSON Feed
     WORDPRESS = "wordpress"  # its REST interface
@@ -117,7 +117,7 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was fetched, and how it is to be read."""
+    """A fetched document and the settings for parsing it."""
 
     body: bytes
     url: str  # where it was found, after redirects
@@ -157,7 +157,7 @@ class Parsed:
 
 
 class Identity(StrEnum):
-    """What names an item in a feed; what is weaker helps where the stronger is missing."""
+    """The property that identifies an item in a feed. A weaker one helps where the stronger is missing."""
 
     AUTO = "auto"  # guid, until the feed shows that its guids name nothing
     GUID = "guid"
@@ -167,7 +167,7 @@ class Identity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """What is remembered of an item that an entry may be."""
+    """The stored facts about an item that an entry may belong to."""
 
     title: str
     published: float
@@ -176,7 +176,7 @@ class KnownName:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the store knows of the names in one poll."""
+    """The store's knowledge of the names that occur in one poll."""
 
     aliases: Mapping[str, int] = field(default_factory=dict)  # name -> item
     items: Mapping[int, KnownName] = field(default_factory=dict)
@@ -184,7 +184,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """An entry together with the item it is, if known."""
+    """An entry and the item it belongs to, if known."""
 
     entry: Entry
     aliases: tuple[str, ...]  # every name this entry goes by, strongest first
@@ -228,7 +228,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is done with an item on one channel, and why; never deleted (`infostiglia why` shows it)."""
+    """The decision about an item on one channel, and its reason. Never deleted: `infostiglia why` shows it."""
 
     channel: str
     action: Action
@@ -257,7 +257,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """An item as templates see it (`item`), whatever its source."""
+    """An item as templates see it (`item`), independent of its source."""
 
     title: str
     summary: str

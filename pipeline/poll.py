@@ -1,7 +1,7 @@
 """One poll of the portal's feeds: fetch → parse → identify → decide → render → enqueue, feed by feed.
 
-The stages do the work; here is only their order, and what they need to know from the store. Feeds are fetched side by
-side; what one of them shows is decided and committed at one go, so that no two decide about one item at once.
+The stages do the work; this module has their order and their input from the store. Feeds are fetched in parallel;
+each is decided and committed in one go, so that no two decide about the same item at once.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ SHORTEST = 60.0  # seconds in which a poll may begin to read feeds, however shor
 async def poll(
     config: Config, store: Store, channels: Mapping[str, Channel], now: float, polled: Polled | None = None
 ) -> Polled:
-    """Poll the feeds whose time has come. Never raises for anything a portal does.
+    """Poll the feeds that are due. Never raises for anything a portal does.
 
-    `polled` hears of every feed as soon as it is committed: whoever ends the poll early knows what it did.
+    `polled` is updated after every feed's commit, so that it is right even if the poll is cancelled.
     """
     polled = Polled() if polled is None else polled
     rows = {feed.name: row for feed in config.feeds if (row := store.feed(name=feed.name)) is not None}
@@ -76,7 +76,7 @@ class _Polling:
     changed: Changed | None = None  # made when a feed has changed
 
     async def in_turn(self, turn: Turn) -> None:
-        """Read one feed and all that hangs on it, when its host is free."""
+        """Read one feed, and everything that follows from it, when its host is free."""
         feed = turn.feed
         async with self.turns.turn(turn.host, urgent=turn.urgent):
             if time.monotonic() - self.began > max(self.config.schedule.poll_seconds, SHORTEST):
@@ -114,7 +114,7 @@ class _Polling:
         return self.now + self.config.schedule.poll_seconds
 
     def _failed(self, feed: Feed, row: FeedRow | None, fetched: fetch.Fetched) -> None:
-        """Asked again later and later; a feed that is gone for good, once a day."""
+        """Record a failure: the feed is asked again at growing intervals; one that is gone for good, once a day."""
         reason = fetched.reason
         assert reason is not None
         self.polled.failures[feed.name] = reason

@@ -1,4 +1,4 @@
-"""Why something is as it is: a code and its facts. Stored as such, compared as such, put into words when shown.
+"""Reasons: a code and its facts. Stored and compared as such, worded when shown.
 
 `Code` has what this program decides by itself, `pipeline.feed_codes` why a feed cannot be read, `pipeline.concerns`
 what else a person should know, `channels.meanings` what a provider's answer means, `channels.remarks` what a channel
@@ -25,7 +25,7 @@ from pipeline.words import euro
 
 
 class Code(Worded):
-    """The value is stored, and SQL compares it: it never changes."""
+    """The reason for a decision of this program. The value is stored and compared in SQL, so it never changes."""
 
     # -- why an item is published, held or skipped
     NEW = "new", template("new")
@@ -192,12 +192,12 @@ class Reason:
         return hash((self.code, self.kept_facts))
 
     def __str__(self) -> str:
-        """In English, for logs."""
+        """The sentence in English, for logs."""
         return str(self.sentence)
 
     @property
     def sentence(self) -> Sentence:
-        """What people read, before it has a language."""
+        """The sentence for people, not yet translated."""
         # A fact that another release did not keep leaves a gap in the sentence, and no error.
         shown: dict[str, Any] = {name: "?" for _, name, _, _ in Formatter().parse(self.code.template) if name}
         shown |= {name: _shown(name, fact) for name, fact in self.facts.items()}
@@ -211,11 +211,11 @@ class Reason:
 
     @property
     def kept_facts(self) -> str:
-        """The facts as they are stored: JSON, "" = there are none."""
+        """The facts in their stored form: JSON; "" = no facts."""
         return json.dumps(self.to_json()["facts"], ensure_ascii=False, sort_keys=True) if self.facts else ""
 
     def to_json(self) -> dict[str, Any]:
-        """Code and facts, for machines."""
+        """Code and facts as JSON values."""
         facts = {
             name: fact.to_json() if isinstance(fact, Reason | Sentence) else fact
             for name, fact in self.facts.items()
@@ -224,7 +224,7 @@ class Reason:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Reason:
-        """Of a code that we do not know, such as a newer release's, the code itself is all that can be said."""
+        """The reason that `to_json` was made from. An unknown code, such as a newer release's, is shown as it is."""
         code = _CODES.get(value["code"])
         if code is None:
             return cls(Code.OTHER, said=value["code"])
@@ -244,7 +244,7 @@ def read(row: Any, code: str = "reason", facts: str = "facts") -> Reason | None:
 
 
 def of_outcome(outcome: Refused | Retry | Halt | Uncertain) -> Reason:
-    """Why an attempt did not succeed: what the answer means, the provider's code, and what it said."""
+    """The reason why an attempt failed: the answer's meaning, the provider's code, and its words."""
     known = {"code": "" if outcome.code in OUR_OWN else outcome.code, "said": outcome.said}
     found = Reason(outcome.means, **{name: fact for name, fact in known.items() if fact})
     if isinstance(outcome, Uncertain) and outcome.duplicate:

@@ -1,6 +1,6 @@
 """run: one tick. Repair, send what is due, read the feeds beside it; again if sending outlasts the interval.
 
-Cron may start it as often as it likes: an OS lock keeps one poll at a time, a lease one holder a sender.
+Cron may start it at any frequency: an OS lock allows one poll at a time, a lease one holder per sender.
 Emergencies wait for nothing. Other lanes wait until the feeds have been read, at most `NEWS_WAIT` seconds, so that what
 the portal has mended or taken down since does not go out as it was.
 """
@@ -45,7 +45,7 @@ KNOW_FIRST = 0.5  # seconds for which a sender waits for what its provider says 
 
 @dataclass
 class Report:
-    """What one run did, and what is left for a person."""
+    """The results of one run, and what waits for a person."""
 
     polled: Polled = field(default_factory=Polled)
     poll_elsewhere: bool = False  # another run polls
@@ -63,7 +63,7 @@ class Report:
 
 
 async def run(council: OpenCouncil, progress: Progress = lambda sender, sent: None) -> Report:
-    """One tick, until nothing is due or `council.stop` is set."""
+    """Run one tick, until nothing is due or `council.stop` is set."""
     report = Report()
     _repair(council)
     telling = _Telling(council)
@@ -78,7 +78,7 @@ async def run(council: OpenCouncil, progress: Progress = lambda sender, sent: No
 
 
 async def _tick(council: OpenCouncil, report: Report, drains: Drains, telling: _Telling) -> None:
-    """What goes on beside the drains."""
+    """Do a tick's work other than sending, while the drains run."""
     while not council.stop.is_set():
         opening = asyncio.get_running_loop().call_later(NEWS_WAIT, drains.open_all)
         asking = _ask_providers(council, drains)
@@ -95,7 +95,7 @@ async def _tick(council: OpenCouncil, report: Report, drains: Drains, telling: _
 
 
 async def _keep_up(council: OpenCouncil) -> None:
-    """What is done when nothing is left to send."""
+    """Do the upkeep that waits until nothing is left to send."""
     store, clock = council.store, council.clock
     keep_up(store, clock.time())
     if told := yearly.confirm(council.config, council.channels, store, clock.time()):
@@ -112,7 +112,7 @@ async def _keep_up(council: OpenCouncil) -> None:
 
 
 class _Telling:
-    """Tells the operators beside the sending, which their service must not hold up."""
+    """The alerts of a run, sent in parallel so that the operators' service never delays a broadcast."""
 
     def __init__(self, council: OpenCouncil) -> None:
         self._council = council
@@ -123,7 +123,7 @@ class _Telling:
             self._task = asyncio.create_task(alerts.tell(self._council))
 
     async def once_more(self) -> None:
-        """When nothing is left to do: all that is to be told by now."""
+        """Send the last alerts, when nothing else is left to do."""
         if self._task is not None:
             await self._task
         await alerts.tell(self._council)
@@ -134,7 +134,7 @@ class _Telling:
 
 
 def _repair(council: OpenCouncil) -> None:
-    """Before anything new: what citizens and the provider said meanwhile. Leases repair themselves when taken."""
+    """Apply, before anything new, what citizens and the provider have sent. Leases repair themselves when taken."""
     store, config, now = council.store, council.config, council.clock.time()
     while council.apply_inbox():
         pass
@@ -148,7 +148,7 @@ def _repair(council: OpenCouncil) -> None:
 
 
 async def _read(council: OpenCouncil, report: Report, drains: Drains) -> None:
-    """Read the feeds; then everything may go, and what has gone out is looked for on the portal."""
+    """Read the feeds, then release the other lanes, and check whether published items are still on the portal."""
     shown = await _poll_once(council, report, drains)
     drains.open_all()
     if shown or council.store.items_missing(before=council.clock.time(), limit=1):
@@ -169,7 +169,7 @@ async def _read(council: OpenCouncil, report: Report, drains: Drains) -> None:
 async def _poll_once(
     council: OpenCouncil, report: Report, drains: Drains
 ) -> Mapping[str, Sequence[Identified]]:
-    """What feeds that have changed show now."""
+    """Poll once. Returns the entries of each feed that has changed, by the feed's name."""
     with poll_lock(council.config) as locked:
         if not locked:
             report.poll_elsewhere = True
@@ -201,7 +201,7 @@ async def _write_digests(council: OpenCouncil) -> None:
 
 
 async def _ask_providers(council: OpenCouncil, drains: Drains) -> None:
-    """What they say of our texts and of our limit, at most once a day."""
+    """Ask providers for the state of our templates and for our limits, at most once a day."""
     store, config, now = council.store, council.config, council.clock.time()
     texts, counts = _unanswered(council)
     await side_by_side(
@@ -212,14 +212,14 @@ async def _ask_providers(council: OpenCouncil, drains: Drains) -> None:
 
 
 def _unanswered(council: OpenCouncil) -> tuple[list[str], list[str]]:
-    """Senders whose provider is to be asked for its list of texts, and those to be asked for their limit."""
+    """(senders whose templates, senders whose limit) must be asked for."""
     store, channels, now = council.store, council.channels, council.clock.time()
     return templates.unread(store, channels, council.config.live, now), limits.unasked(store, channels, now)
 
 
 @contextmanager
 def poll_lock(config: Config) -> Iterator[bool]:
-    """Held by the one process that polls; the system lets go of it when the process ends, however it ends."""
+    """The lock of the one polling process; False if another has it. The system releases it however the process ends."""
     file = os.open(config.data / "poll.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
@@ -239,7 +239,7 @@ def _count_waiting(council: OpenCouncil, report: Report) -> None:
 
 
 async def drain_replies(council: OpenCouncil) -> None:
-    """What `serve` does after applying: answer citizens, and give the lease up when none waits."""
+    """Send waiting replies to citizens, for `serve`, and give up the lease when none is left."""
     name, now = council.reply_channel, council.clock.time()
     if name and council.store.waiting_replies(channel=name, now=now) is not None:
         from pipeline.stages.deliver.drain import Shift, drain

@@ -1,4 +1,4 @@
-"""Slow things beside the loop: threads that never hold up the end, and work that ends when it is told to."""
+"""Slow work outside the event loop: threads that never delay the end of the process, and cancellable work."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ T = TypeVar("T")
 
 
 async def in_thread(work: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
-    """As `asyncio.to_thread`, in a thread that may be given up: cancelled, it returns at once.
+    """Like `asyncio.to_thread`, in a thread that may be abandoned: a cancelled call returns at once.
 
-    `to_thread` is for what must be finished: the end of the process waits for its threads, and a portal may keep one
-    for a minute. What is given up here runs on, unheard, until it ends or the process does.
+    `to_thread` suits work that must be finished: the process waits for its threads at its end, and a portal may keep
+    one for a minute. An abandoned thread runs on, its result ignored, until it or the process ends.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[T] = loop.create_future()
@@ -41,9 +41,9 @@ async def in_thread(work: Callable[P, T], *args: P.args, **options: P.kwargs) ->
 
 
 async def in_own_loop(work: Callable[[], Coroutine[Any, Any, T]], name: str) -> T:
-    """Work with a thread and a loop of its own, of this loop's kind. `work` makes it, in that thread.
+    """Run a coroutine in its own thread with its own loop, of this loop's kind. `work` creates it in that thread.
 
-    Cancelled, it is cancelled there, and waited for: what it does at its end is done.
+    A cancellation is passed on and waited for, so that the coroutine's clean-up is finished.
     """
     here = asyncio.get_running_loop()
     begun: asyncio.Future[Callable[[], object]] = here.create_future()
@@ -71,7 +71,7 @@ async def in_own_loop(work: Callable[[], Coroutine[Any, Any, T]], name: str) -> 
 
 
 async def side_by_side(*work: Coroutine[Any, Any, object]) -> None:
-    """All of it at once. The first error ends the rest and is raised as it is, not in a group."""
+    """Run all coroutines concurrently. The first error cancels the rest and is raised itself, not in a group."""
     tasks = {asyncio.ensure_future(one) for one in work}
     if not tasks:
         return
@@ -85,7 +85,7 @@ async def side_by_side(*work: Coroutine[Any, Any, object]) -> None:
 
 
 async def unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, object]) -> bool:
-    """Do it; whether it was finished. When `stop` is set, it is cancelled where it waits."""
+    """Run `work`, and cancel it at its next wait once `stop` is set. Returns whether it was finished."""
     task, stopped = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -98,7 +98,7 @@ async def unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, object])
 
 
 async def end(*tasks: asyncio.Future[Any]) -> None:
-    """Cancel what has not ended, and wait until it has."""
+    """Cancel the unfinished tasks, and wait until they have ended."""
     under_way = [task for task in tasks if not task.done()]
     for task in under_way:
         task.cancel()

@@ -1,4 +1,4 @@
-"""HTML to the plain text people read. Pure; knows nothing of feeds or channels."""
+"""Conversion of HTML to the plain text people read. Pure; knows nothing of feeds or channels."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class _Reader(HTMLParser):
 
 
 def text_of(html: str) -> str:
-    """Paragraphs separated by one empty line, lines by one newline; no markup, no invisible characters."""
+    """The plain text of `html`: paragraphs separated by an empty line, lines by a newline; no invisible characters."""
     html = html[:LONGEST]
     if "<" in html or "&" in html:
         reader = _Reader()
@@ -76,10 +76,10 @@ _INVISIBLE_BUT_JOINERS = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202
 
 
 def one_line(text: str) -> str:
-    """All white space as single spaces."""
+    """The text in one line, all white space reduced to single spaces."""
     return " ".join(text.split())
 
 
 def line_of(html: str) -> str:
-    """A title as one plain line; portals escape entities twice."""
+    """A title in one plain line. Entities are decoded twice, because portals escape them twice."""
     return one_line(text_of(unescape(html)))

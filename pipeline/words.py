@@ -1,4 +1,4 @@
-"""Puts sentences into the language of who reads them: Italian unless English is asked for.
+"""Translates sentences into the reader's language: Italian unless English is asked for.
 
 English stands in the code, Italian in `locale/it/LC_MESSAGES/infostiglia.po` (gettext; `make words` collects what is
 new and compiles). Logs stay English.
@@ -24,7 +24,7 @@ _language: ContextVar[str] = ContextVar("language", default="it")
 
 
 def speak(language: str) -> None:
-    """The language of what this context (a process, a request) shows from now on: `it` or `en`."""
+    """Set the language of this context (a process, a request): `it` or `en`."""
     if language not in LANGUAGES:
         raise ValueError(f"no words in {language!r}: {', '.join(LANGUAGES)}")
     _language.set(language)
@@ -32,7 +32,7 @@ def speak(language: str) -> None:
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """The same for a while."""
+    """Set the language for the length of a `with`."""
     before = _language.get()
     speak(language)
     try:
@@ -42,7 +42,7 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def language_of(environment: Mapping[str, str]) -> str:
-    """`en` where the environment asks for English (LC_ALL, LC_MESSAGES, LANG, in this order), else Italian."""
+    """The language an environment asks for (LC_ALL, LC_MESSAGES, LANG, in this order): `en` or `it`, the default."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if asked := environment.get(name, ""):
             return "en" if asked.lower().startswith("en") else "it"
@@ -50,12 +50,12 @@ def language_of(environment: Mapping[str, str]) -> str:
 
 
 def say(template: str, /, *, one: str = "", **facts: object) -> str:
-    """A sentence (see `Sentence`) made and put into words at once."""
+    """A `Sentence` made of these arguments and worded at once."""
     return put(Sentence(template, one=one, **facts))
 
 
 def put(said: object) -> str:
-    """A sentence in the language of this context; whatever is no sentence as it is."""
+    """A sentence in this context's language. Other values are returned as text."""
     if not isinstance(said, Sentence):
         return str(said)
     words = _translations(_language.get())
@@ -70,7 +70,7 @@ def put(said: object) -> str:
 
 
 def number(value: float, digits: int = 0) -> str:
-    """As people write it, with so many digits after the comma: 1.057,20 or 1,057.20."""
+    """A number as people write it, with `digits` decimals: 1.057,20 or 1,057.20."""
     from babel.numbers import format_decimal  # here: the same
 
     form = "#,##0" + ("." + digits * "0" if digits else "")
@@ -78,7 +78,7 @@ def number(value: float, digits: int = 0) -> str:
 
 
 def euro(millionths: int) -> str:
-    """A sum as people write it: 1.057,20 €."""
+    """A sum in euros as people write it: 1.057,20 €. `millionths`: of a euro."""
     return f"{number(millionths / 1_000_000, 2)} €"
 
 
