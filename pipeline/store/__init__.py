@@ -1,4 +1,5 @@
-"""Where everything is kept: SQL by name over one of two databases. `pipeline.store.opening` opens a folder's own."""
+"""The store of all data: SQL statements by name, over one of two databases.
+`pipeline.store.opening` opens a folder's."""
 
 from pipeline.store.base import Row, Store
 from pipeline.store.embedded import open_store

@@ -1,4 +1,4 @@
-"""A store: statements called by name over a connection to either database."""
+"""The store: statements called by name over a connection to either database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Parameters = Mapping[str, Any] | Sequence[Any]
 
 
 class Row(Protocol):
-    """A row, by number and by name: `row[0]`, `row["id"]`, `dict(row)`."""
+    """A row, indexed by position or name: `row[0]`, `row["id"]`, `dict(row)`."""
 
     @overload
     def __getitem__(self, key: int | str) -> Any: ...
@@ -27,7 +27,7 @@ class Row(Protocol):
 
 
 class Cursor(Protocol):
-    """What a statement gave."""
+    """The result of a statement."""
 
     @property
     def rowcount(self) -> int: ...
@@ -37,14 +37,14 @@ class Cursor(Protocol):
 
 
 class Connection(Protocol):
-    """What a store asks of a connection. Its errors are those of `pipeline.store.errors`."""
+    """The connection a store needs. It raises the errors of `pipeline.store.errors`."""
 
     @property
     def in_transaction(self) -> bool: ...
     def execute(self, sql: str, parameters: Parameters = (), /) -> Cursor: ...
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> Cursor: ...
     def begin(self) -> None:
-        """A transaction that alone may write until it ends."""
+        """Begin a transaction that is the only writer until it ends."""
 
     def commit(self) -> None: ...
     def rollback(self) -> None: ...
@@ -52,16 +52,16 @@ class Connection(Protocol):
 
     # For a move to the other database (`carrying`).
     def tables(self) -> dict[str, list[str]]:
-        """Columns by table, in an order in which rows may be written."""
+        """The columns of each table, the tables in an order in which foreign keys allow rows to be inserted."""
 
     def slices(self, sql: str, size: int, /) -> Iterator[list[Any]]:
-        """A long answer, so many rows at a time. In a transaction."""
+        """The rows of a long query, `size` at a time. Needs a transaction."""
 
     def count_on(self) -> None:
-        """Numbers go on after the highest there is."""
+        """Let generated ids continue after the highest existing one."""
 
     def refuse_writes(self) -> None:
-        """Of every connection, also of those that are open."""
+        """Make the database refuse writes from every connection, open ones included."""
 
     def let_write(self) -> None:
         """Undo `refuse_writes`."""
@@ -75,20 +75,20 @@ class Store(Statements):
         self._statements = queries.load()
 
     def rows(self, name: str, /, **parameters: Any) -> list[Row]:
-        """All rows the statement of that name returns (also of INSERT … RETURNING)."""
+        """All rows the statement called `name` returns, those of INSERT … RETURNING included."""
         return self.connection.execute(self._statements[name], parameters).fetchall()
 
     def count(self, name: str, /, **parameters: Any) -> int:
-        """Execute, and tell how many rows were touched."""
+        """Execute the statement and return the number of rows it touched."""
         return self.connection.execute(self._statements[name], parameters).rowcount
 
     def many(self, name: str, parameters: Iterable[Mapping[str, Any]], /) -> None:
-        """Execute once for each set of parameters."""
+        """Execute the statement once for each set of parameters."""
         self.connection.executemany(self._statements[name], parameters)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing. Takes the write lock at once; inside another it is part of that one."""
+        """A transaction that takes the write lock at its beginning. Inside another it is part of that one."""
         if self.connection.in_transaction:
             yield
             return
@@ -102,11 +102,11 @@ class Store(Statements):
 
     @property
     def nonce(self) -> str:
-        """Names this database in the keys sent to providers."""
+        """The name of this database in the keys sent to providers."""
         return str(self.setting(name="nonce"))
 
     def new_nonce(self) -> None:
-        """Of a new database, and of a restored one: what an older one sent is not this one's."""
+        """Give a new or restored database a nonce of its own, so that it never takes another's messages for its own."""
         self.set_setting(name="nonce", value=secrets.token_hex(6))
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
-"""Carries all that one database keeps over to the other kind, and leaves the first one behind for good.
+"""Moves all data from one database to the other kind, and retires the first one.
 
-Both know which of them is the service's: the setting `moved_to` stands in the one that is not. It is written there
-before the other goes without it, so whoever is killed in between says the command again, and never do both send.
+The setting `moved_to` stands in the database that is not in service. It is written there before it is removed from the
+other: after a kill in between the command is repeated, and the two never both send.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NAMES = "setting"
 
 @dataclass(frozen=True)
 class Side:
-    """A database and how it is called in config.yaml and in the mark."""
+    """A database and its name in config.yaml and in the mark."""
 
     name: str
     store: Store
@@ -31,7 +31,7 @@ class Side:
 
 
 def carry_over(source: Side, target: Side, now: float) -> int:
-    """Move everything; how many rows. Raises StoreError, and then nothing has changed but what may be said again."""
+    """Move everything and return the number of rows. After a StoreError the command may be repeated."""
     if source.moved_to not in ("", target.name):
         raise StoreError("{name}: has moved to {to} already", name=source.name, to=source.moved_to)
     rows = 0
@@ -50,7 +50,7 @@ def carry_over(source: Side, target: Side, now: float) -> int:
 
 
 def _demand_room(target: Side) -> None:
-    """Nobody's data is written over: it must be new, or have been left behind by a move."""
+    """Raise StoreError unless the target is new or was retired by a move, so that no data is overwritten."""
     if target.moved_to:
         return
     filled = [
@@ -69,7 +69,7 @@ def _is_filled(target: Side, table: str) -> bool:
 
 
 def _demand_quiet(source: Side, now: float) -> None:
-    """In the transaction that holds the write lock: who sends would not know that it has moved."""
+    """Raise StoreError if a process is sending, which would not notice the move. Called under the write lock."""
     store = source.store
     if (row := store.held_leases(now=now)) is not None:
         raise StoreError(

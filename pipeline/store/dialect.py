@@ -1,6 +1,6 @@
-"""SQLite's dialect, as our statements are written, put into PostgreSQL's. Little differs; what does, stands here.
+"""Translation of our statements from SQLite's dialect to PostgreSQL's. All differences stand here.
 
-Functions that only SQLite has are functions of ours in PostgreSQL (`sql/postgres_beside.sql`).
+Functions that only SQLite has are defined in PostgreSQL by `sql/postgres_beside.sql`.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ _MADE_ANEW = re.compile(r"^\s*(CREATE|DROP) (VIEW|TRIGGER)\b")
 
 
 def statement(sql: str) -> str:
-    """A statement with psycopg's marks for its parameters."""
+    """The statement with psycopg's parameter marks."""
     for found, instead in _STATEMENTS:
         sql = found.sub(instead, sql)
     return sql
 
 
 def writes(sql: str) -> bool:
-    """Whether a statement changes rows: its verb begins a line."""
+    """Whether the statement changes rows, judged by a verb at the beginning of a line."""
     return _WRITES.search(sql) is not None
 
 
 def schema(sql: str) -> str:
-    """A statement of a migration; "" = nothing to do."""
+    """A migration's statement for PostgreSQL; "" = nothing to do there."""
     sql = re.sub(r"--[^\n]*", "", sql).strip()
     if _MADE_ANEW.match(sql):
         return ""

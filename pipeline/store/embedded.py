@@ -15,9 +15,9 @@ REASONS = 14  # the schema since which reasons are codes and facts
 
 
 def open_store(path: Path, *, make: bool = True) -> Store:
-    """Open the database, migrating it if need be. Raises StoreError.
+    """Open the database and apply missing migrations. Raises StoreError.
 
-    `make`: a database that is missing or empty is made; else it is an error.
+    `make`: whether to create a database that is missing or empty; else that is a StoreError.
     """
     try:
         if not make and not (path.is_file() and path.stat().st_size):
@@ -40,7 +40,7 @@ def open_store(path: Path, *, make: bool = True) -> Store:
 
 
 def lost(path: Path) -> Sentence:
-    """What is said of a database that must be there and is not."""
+    """The message about a database that should exist and does not."""
     return Sentence(
         "{path}: the database is missing or empty; is its disk mounted? Else put the last backup back",
         path=path,
@@ -64,7 +64,7 @@ def _bring_up_to_date(connection: Connection, path: Path, *, make: bool) -> None
 
 
 def _migrate(connection: Connection) -> None:
-    """Apply what is missing, each migration in a transaction of its own; one process at a time."""
+    """Apply the missing migrations, each in its own transaction; one process at a time."""
     from sqlite_utils import Database, Migrations
 
     migrations = Migrations("infostiglia")

@@ -52,7 +52,7 @@ def _with_our_errors(method: _Method) -> _Method:
 
 
 class Cursor(_engine.Cursor):
-    """What a statement gave; errors are the store's own."""
+    """A cursor that raises the store's own errors."""
 
     execute = _with_our_errors(_engine.Cursor.execute)
     executemany = _with_our_errors(_engine.Cursor.executemany)
@@ -64,7 +64,7 @@ class Cursor(_engine.Cursor):
 
 
 class Connection(_engine.Connection):
-    """A connection whose errors, and its cursors', are the store's own."""
+    """A connection that raises the store's own errors, as do its cursors."""
 
     commit = _with_our_errors(_engine.Connection.commit)
     __exit__ = _with_our_errors(_engine.Connection.__exit__)
@@ -74,13 +74,13 @@ class Connection(_engine.Connection):
         return super().cursor(factory)
 
     def begin(self) -> None:
-        """With the write lock from the first moment."""
+        """Begin a transaction that holds the write lock from its first moment."""
         self.execute("BEGIN IMMEDIATE")
 
     # -- for a move to the other database (`carrying`)
 
     def tables(self) -> dict[str, list[str]]:
-        """Columns by table, in an order in which rows may be written."""
+        """The columns of each table, the tables in an order in which foreign keys allow rows to be inserted."""
         sql = (
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%sqlite%' ORDER BY rowid"
         )
@@ -88,16 +88,16 @@ class Connection(_engine.Connection):
         return {name: [row[1] for row in self.execute(f"PRAGMA table_info({name})")] for name in names}
 
     def slices(self, sql: str, size: int) -> Iterator[list[Any]]:
-        """A long answer, so many rows at a time."""
+        """The rows of a long query, `size` at a time."""
         cursor = self.execute(sql)
         while rows := cursor.fetchmany(size):
             yield rows
 
     def count_on(self) -> None:
-        """Numbers go on after the highest there is: they do so by themselves."""
+        """Nothing to do: SQLite's ids continue after the highest one by themselves."""
 
     def refuse_writes(self) -> None:
-        """Of every connection, also of those that are open."""
+        """Make the database refuse writes from every connection, open ones included."""
         for table in self.tables():
             for verb in _VERBS:
                 refuse = f"BEGIN SELECT RAISE(ABORT, '{MOVED}'); END"
@@ -111,13 +111,13 @@ class Connection(_engine.Connection):
 
 
 def is_mended(version: str) -> bool:
-    """Whether this SQLite is free of the WAL-reset bug."""
+    """Whether this version of SQLite is free of the WAL-reset bug."""
     numbers = tuple(int(part) for part in version.split("."))
     return numbers >= (3, 53) or (3, 51, 3) <= numbers < (3, 52)
 
 
 def demand_mended() -> None:
-    """Raises StoreError where `pysqlite3` was built against an old SQLite (a machine without a wheel)."""
+    """Raise StoreError if `pysqlite3` was built against an old SQLite (on a machine without a wheel)."""
     if not is_mended(VERSION):
         raise StoreError(
             "SQLite {version} can lose what was committed; reinstall pysqlite3 from its wheel (3.51.3 or newer)",
@@ -126,9 +126,9 @@ def demand_mended() -> None:
 
 
 def connect(path: Path, *, one_thread: bool = True) -> Connection:
-    """A connection with the settings every database file of this program has. Makes the file if it is missing.
+    """A connection with the settings of all our database files. Creates the file if it is missing.
 
-    Hold `preparing` meanwhile: the change to a write-ahead log does not wait for others, it fails.
+    Call it inside `preparing`: the switch to a write-ahead log fails while others are connected, instead of waiting.
     """
     demand_mended()
     connection = _engine.connect(
@@ -153,10 +153,9 @@ def connect(path: Path, *, one_thread: bool = True) -> Connection:
 
 @contextmanager
 def preparing(folder: Path) -> Iterator[None]:
-    """One process at a time makes or migrates the databases of a folder, which is made if it is missing.
+    """A lock for creating or migrating the databases of a folder. The folder is created if it is missing.
 
-    The lock is the system's, on the folder itself: nothing is left behind by whoever is killed. Raises OSError or
-    StoreError.
+    It is a system lock on the folder itself, so a killed process leaves nothing behind. Raises OSError or StoreError.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -1,4 +1,4 @@
-"""What goes wrong with a database, in classes of our own: no driver's error leaves `store/`."""
+"""The errors of a database, in our own classes: no driver's error leaves `store/`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class LostError(StoreError):
 
 
 class Error(Exception):
-    """A statement failed. `remedy`: what a person may look at."""
+    """A failed statement. `remedy`: advice for a person."""
 
     remedy = Sentence("is the disk full, or another program using it?")
 
@@ -28,17 +28,17 @@ class OperationalError(Error):
 
 
 class IntegrityError(Error):
-    """A rule of the schema forbids what was to be written."""
+    """A write that a constraint or trigger of the schema forbids."""
 
 
 class ServerError(OperationalError):
-    """The same of a database server."""
+    """A database server that cannot be reached, or failed a statement for a passing reason."""
 
     remedy = Sentence("is PostgreSQL running, and may this machine reach it?")
 
 
 def what_failed(error: OSError | Error | StoreError) -> Sentence:
-    """A line for a person about a disk or a database that does not take what is written: what, where, what to do."""
+    """A sentence for staff about a disk or a database that refuses writes: problem, place, remedy."""
     if isinstance(error, StoreError):
         return error.sentence
     if not isinstance(error, OSError):

@@ -1,4 +1,4 @@
-"""Reasons of databases before schema 14, which were sentences: read once, by the migration, and by nothing else."""
+"""Conversion of reasons from before schema 14, which were sentences. Used by that migration only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.store.old_wording import BY_CODE, NUMBERS, OF_TEMPLATES, RULES, ST
 
 @lru_cache(10_000)
 def reason_of(text: str) -> Reason:
-    """An old sentence as a code and its facts; whatever is not known is kept as it was (`said`)."""
+    """The code and facts of an old sentence. An unknown one is kept as it was (`said`)."""
     if text.startswith("template waits: "):
         status = text.removeprefix("template waits: ")
         known = STATUSES.get(status)
@@ -32,7 +32,7 @@ def reason_of(text: str) -> Reason:
 
 
 def _of_provider(text: str) -> Reason | None:
-    """`131042: payment problem (Meta's words)`."""
+    """The reason in a line like `131042: payment problem (Meta's words)`; None if it is none."""
     found = re.fullmatch(r"(?:([\w-]*): )?(.*?)(?: \((.*)\))?", text, re.S)
     if found is None:
         return None
@@ -52,7 +52,7 @@ def _of_provider(text: str) -> Reason | None:
 
 @lru_cache(1000)
 def reason_of_template(text: str) -> Reason:
-    """The same of what was kept with a template."""
+    """The reason of an old sentence that was stored with a template."""
     means, found = next(
         (means, found) for rule, means in OF_TEMPLATES if (found := re.fullmatch(rule, text, re.S))
     )
@@ -71,7 +71,7 @@ _COLUMNS = (
 
 
 def convert(connection: Connection) -> None:
-    """All sentences of a database; each table is walked once."""
+    """Convert all reasons of a database, reading each table once."""
     functions: dict[str, Callable[[str], str]] = {
         "code_of_old": lambda text: str(reason_of(text).code),
         "facts_of_old": lambda text: reason_of(text).kept_facts,

@@ -1,4 +1,4 @@
-"""How reasons were worded before schema 14. Nothing but `old_reasons.py` reads it."""
+"""The wording of reasons before schema 14. Only `old_reasons.py` reads it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Opens the database of a working folder, a file or a server's, and notices that one which was there is gone.
+"""Opens the database of a working folder (a file or a server's), and notices if an earlier one has gone missing.
 
-The mark lies beside config.yaml, not in `data`: a disk that is not mounted takes `data` along and leaves the mark.
-A folder without it is new, or of a release that made none; the next start with a database there writes it.
+The mark lies beside config.yaml and not in `data`: an unmounted disk takes `data` away and leaves the mark.
+A folder without a mark is new or of an old release; the next start with a database there writes it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _WORDS = """\
 
 
 def open_database(config: Config) -> Store:
-    """The store of a working folder. Raises StoreError, also where there was one and it is missing, or has moved."""
+    """The store of a working folder. Raises StoreError, also if the database is missing although there was one, or has
+    moved."""
     demand_database(config)
     name = home(config)
     with _telling_how_to_begin_anew(config):
@@ -51,7 +52,7 @@ def open_database(config: Config) -> Store:
 
 
 def open_home(config: Config, *, make: bool = True) -> Store:
-    """The store that config.yaml names, even one that has moved. Raises StoreError."""
+    """The store that config.yaml names, even if it has moved elsewhere. Raises StoreError."""
     if not config.database:
         return open_store(config.database_file, make=make)
     from pipeline.store.postgres import open_server  # most installations have none
@@ -74,21 +75,21 @@ def engine_name(config: Config) -> str:
 
 
 def home(config: Config) -> str:
-    """What the mark calls the database that config.yaml names."""
+    """The mark's name for the database that config.yaml names."""
     return config.database or config.database_file.name
 
 
 def existing_database(config: Config) -> Store | None:
-    """The same for what only looks: None where no database has been made yet."""
+    """The store for read-only use; None if no database has been created yet."""
     demand_database(config)
     there = remembers(config, home(config)) if config.database else config.database_file.exists()
     return open_database(config) if there else None
 
 
 def demand_database(config: Config) -> None:
-    """Raise StoreError if there was a database and it is missing; before anything is written into its folder.
+    """Raise StoreError if a database was here and is missing. Called before anything is written to its folder.
 
-    Also where there was another one: a new address is no reason to begin without subscribers.
+    The same if another database was here: a new address must not lead to a start without subscribers.
     """
     name, path = home(config), config.database_file
     if remembers(config, name):
@@ -118,7 +119,7 @@ def _telling_how_to_begin_anew(config: Config) -> Iterator[None]:
 
 
 def remembers(config: Config, name: str) -> bool:
-    """Whether a database of this name has been this folder's."""
+    """Whether the database called `name` has ever belonged to this folder."""
     return name in _remembered(config)
 
 
@@ -131,7 +132,7 @@ def _remembered(config: Config) -> list[str]:
 
 
 def remember(config: Config, name: str) -> None:
-    """Note that this database is there. Where the folder may not be written to it stays unnoted; `check` says so."""
+    """Record the database in the mark. A read-only folder stays without; `check` reports that."""
     if remembers(config, name):
         return
     mark = config.folder / MARK
@@ -143,7 +144,8 @@ def remember(config: Config, name: str) -> None:
 
 
 def move(config: Config, to: str, now: float) -> int:
-    """Carry everything over to another database, and remember that; how many rows. Raises StoreError or OSError.
+    """Move everything to another database, update the mark, and return the number of rows.
+    Raises StoreError or OSError.
 
     `to`: a database server's address; "" = the file in `data`.
     """
@@ -162,7 +164,7 @@ def move(config: Config, to: str, now: float) -> int:
 
 
 def mark_problem(config: Config) -> Sentence | None:
-    """What `check` says where a lost database would not be noticed; None = it would."""
+    """The warning of `check` that a lost database would go unnoticed; None = it would be noticed."""
     name = home(config)
     if remembers(config, name) or not (config.database or config.database_file.exists()):
         return None

@@ -16,9 +16,9 @@ OLDEST = 15  # release of PostgreSQL
 
 
 def open_server(url: str, password: str = "", *, make: bool = True) -> Store:
-    """Open the database, making or migrating its tables if need be. Raises StoreError.
+    """Open the database and apply missing migrations. Raises StoreError.
 
-    `make`: a database without tables of ours gets them; else it is an error.
+    `make`: whether to create our tables in a database that has none; else that is a StoreError.
     """
     connection = _connect(url, password)
     try:
@@ -55,19 +55,19 @@ def _connect(url: str, password: str) -> Connection:
 
 
 def lost(name: str) -> Sentence:
-    """What is said of a database that must be there and is empty."""
+    """The message about a database that should have our tables and is empty."""
     return Sentence(
         "{name}: the database is empty; is it the right one? Else put the last backup back", name=name
     )
 
 
 def has_tables(connection: Connection) -> bool:
-    """Whether a council has its tables here."""
+    """Whether the database has our tables."""
     return connection.first("SELECT to_regclass('schema_version')")[0] is not None
 
 
 def _demand_release(connection: Connection) -> str:
-    """The server's, e.g. 18.4."""
+    """The server's release, e.g. "18.4". Raises StoreError if it is too old."""
     found = str(connection.first("SHOW server_version")[0]).split()[0]
     if int(found.split(".")[0]) < OLDEST:
         raise StoreError(
@@ -121,7 +121,7 @@ def _is_up_to_date(connection: Connection, mark: str) -> bool:
 
 
 def _migrate(connection: Connection) -> None:
-    """Apply what is missing. In the caller's transaction."""
+    """Apply the missing migrations, in the caller's transaction."""
     [version] = connection.first("SELECT number FROM schema_version")
     for number in queries.numbers():
         for statement in queries.schema(number) if number > version else ():

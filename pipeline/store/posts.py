@@ -1,6 +1,6 @@
-"""The states of posts: every statement that writes one is called from here, and `settle` is asked after every move.
+"""The states of posts: every statement that writes one is called from here, and `settle` is called after every move.
 
-`pipeline.store.states` has the table of allowed moves. Every function may be part of a transaction of the caller's.
+`pipeline.store.states` has the table of allowed moves. Every function may run inside a transaction of the caller.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NewPost:
-    """One item rendered for one channel; immutable but for what its uploads give."""
+    """One item rendered for one channel; immutable except for the results of uploads."""
 
     item_id: int
     channel: str
@@ -68,27 +68,27 @@ def make(store: Store, new: NewPost, now: float) -> int | None:
 
 
 def begin(store: Store, post: int, *, broadcast: bool) -> PostRow:
-    """Its time has come: it is sent to the recipients of this moment."""
+    """Move a due post to `sending`, and fix its recipients at this moment."""
     row = store.begin_release(id=post, broadcast=int(broadcast))
     assert row is not None
     return row
 
 
 def begin_for(store: Store, post: int, now: float, *, held: Reason | None = None) -> None:
-    """The same for a post whose few recipients are known; `held`: why a person must approve it first."""
+    """Begin a post whose few recipients are known. `held`: the reason why a person must approve it first."""
     store.release_letter(id=post, now=now, **columns(held))
 
 
 def released(store: Store, post: int, to: int, now: float) -> None:
-    """Recipients up to that place have their delivery."""
+    """Record that recipients up to id `to` have their delivery."""
     store.release_progress(id=post, to=to, now=now)
     settle(store, (post,), now)
 
 
 def settle(store: Store, posts: Iterable[int], now: float) -> None:
-    """Asked after every move: is a post done, or is there something to send again?
+    """After every move: mark posts `done`, or open them again if something is left to send.
 
-    What corrects these posts is asked too: it stays open while the original is in the air.
+    Posts that correct these are settled too: they stay open while the original is being sent.
     """
     ids = list(set(posts))
     if not ids:
@@ -101,13 +101,13 @@ def settle(store: Store, posts: Iterable[int], now: float) -> None:
 
 
 def hold(store: Store, post: int, reason: Reason) -> bool:
-    """Stop it until it is approved. False if it has ended, or is stopped already."""
+    """Stop a post until it is approved. False if it has ended or is stopped already."""
     return store.hold_by_hand(id=post, **columns(reason)) == 1
 
 
 @dataclass(frozen=True)
 class Stored:
-    """A content as the columns of a post hold it."""
+    """A content in the form of a post's columns."""
 
     content: str  # JSON
     category: str
@@ -120,20 +120,20 @@ class Stored:
 
 
 def approve(store: Store, post: int, content: Stored, now: float, not_after: float) -> None:
-    """A held post becomes due, a paused one goes on where it was; done if nothing is left of it."""
+    """Approve a post: a held one becomes due, a paused one goes on where it was, or is done if nothing is left."""
     store.approve_post(id=post, **vars(content), now=now, not_after=not_after)
     settle(store, (post,), now)
 
 
 def cancel(store: Store, post: int, reason: Reason, now: float) -> bool:
-    """End it; what has gone out stays out. False if it had ended."""
+    """Cancel a post; messages already sent stay. False if it had ended."""
     done = store.cancel_post(id=post, now=now, **columns(reason)) == 1
     _leave_out(store, [post] if done else [])
     return done
 
 
 def ask_again(store: Store, new: NewPost, now: float) -> int | None:
-    """A retraction that ended before it was done begins anew: its id; None if it is under way, or done."""
+    """Restart a retraction that ended unfinished, and return its id; None if it is under way or done."""
     own: dict[str, Any] = {"item_id": new.item_id, "channel": new.channel, "revision": new.revision}
     post: int | None = store.take_back_again(**own, kind=new.kind, now=now, not_after=new.not_after)
     if post is not None:
@@ -145,45 +145,45 @@ def ask_again(store: Store, new: NewPost, now: float) -> int | None:
 
 
 def supersede(store: Store, item: int, channel: str, kind: str, revision: int, now: float) -> None:
-    """Older revisions end; the newer one takes over whom they have not reached."""
+    """End older revisions; the newer one takes over the recipients they have not reached."""
     own: dict[str, Any] = {"item_id": item, "channel": channel, "kind": kind, "revision": revision}
     store.supersede_posts(**own, now=now)
 
 
 def cancel_unreleased(store: Store, item: int, reason: Reason, now: float) -> list[CancelUnreleasedRow]:
-    """End what of an item has not begun: rows with `channel` and `revision`."""
+    """Cancel an item's posts that have not begun. Returns rows with `channel` and `revision`."""
     return store.cancel_unreleased(item_id=item, now=now, **columns(reason))
 
 
 def pause(store: Store, post: int, reason: Reason) -> bool:
-    """Stop one that is being sent until a person has looked."""
+    """Pause a post that is being sent, until a person approves it."""
     return store.pause_post(id=post, **columns(reason)) == 1
 
 
 def pause_before(store: Store, post: int, reason: Reason) -> None:
-    """Its template may not be sent: it waits before it begins."""
+    """Pause a post that has not begun, because its template may not be sent."""
     store.pause_unreleased(id=post, **columns(reason))
 
 
 def wait_before(store: Store, post: int, reason: Reason, until: float) -> None:
-    """It may not begin yet: it is due again at that moment."""
+    """Postpone a post that has not begun: it is due again at `until` (Unix seconds)."""
     store.wait_unreleased(id=post, until=until, **columns(reason))
 
 
 def pause_rejected(store: Store, post: int, answered: int, rejected: int) -> None:
-    """Count certain answers, and refusals that speak of the post itself; too many stop it."""
+    """Count certain answers, and refusals that concern the post itself. Too many refusals pause it."""
     store.count_answers(id=post, answered=answered, rejected=rejected)
     if rejected:
         store.pause_rejected(id=post)
 
 
 def pause_refused(store: Store, post: int, reason: Reason, now: float) -> None:
-    """One code refused several recipients in a row: it is the post's own fault."""
+    """Pause a post after one code refused several recipients in a row, which makes it the post's own fault."""
     store.pause_refused(id=post, now=now, **columns(reason))
 
 
 def keep_prepared(store: Store, post: int, old: str, new: str, content: Content) -> bool:
-    """Its content with what uploads gave. False if it no longer is what was prepared."""
+    """Store the content with the results of its uploads. False if the content has changed since they began."""
     about = {"template": content.template, "category": content.category}
     return store.set_content(id=post, old=old, content=new, **about) == 1
 
@@ -193,7 +193,7 @@ def wait_for_template(store: Store, channel: str, template: str, reason: Reason)
 
 
 def go_on_with_template(store: Store, channel: str, template: str, now: float) -> None:
-    """Only those that waited for it: held or stopped by a person they stay."""
+    """Resume the posts that waited for this template. Posts held or stopped by a person stay as they are."""
     ids = [row["id"] for row in store.resume_for_template(channel=channel, name=template)]
     settle(store, ids, now)
 
@@ -201,7 +201,7 @@ def go_on_with_template(store: Store, channel: str, template: str, now: float) -
 def put_off(
     store: Store, post: PostRow, reason: Reason, *, deferred: bool, estimate: int, now: float
 ) -> None:
-    """Not begun, and not to be begun any more; `deferred`: its news go into a digest."""
+    """End a post before it begins. `deferred`: its news go into the next digest."""
     store.put_off(
         id=post["id"],
         state=PostState.CANCELLED if deferred else PostState.EXPIRED,
@@ -213,20 +213,20 @@ def put_off(
 
 
 def end_overdue(store: Store, channel: str, mode: Mode, now: float) -> None:
-    """End what is past its time or of another mode."""
+    """End posts whose not-after has passed, and posts of another mode."""
     ended = store.expire_posts(channel=channel, now=now)
     ended += store.drop_other_modes(channel=channel, mode=mode, now=now)
     _leave_out(store, [row["id"] for row in ended])
 
 
 def end_all_open(store: Store, now: float) -> int:
-    """After a backup was put back: what was open may be out by now. How many there were."""
+    """End all open posts after a backup was restored, because they may be out by now. Returns their number."""
     ended = [row["id"] for row in store.restored_posts(now=now)]
     _leave_out(store, ended)
     return len(ended)
 
 
 def _leave_out(store: Store, ended: Sequence[int]) -> None:
-    """What these were to take back may be sent again."""
+    """Let the texts be sent again that these ended posts were to take back."""
     if ended:
         store.leave_out(posts=json.dumps(ended))

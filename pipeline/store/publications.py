@@ -1,4 +1,5 @@
-"""What is out, or may be: one row an item and channel, which edits, corrections and retractions go by."""
+"""Publications that are out, or may be: one row per item and channel, the basis of edits, corrections and
+retractions."""
 
 from __future__ import annotations
 
@@ -11,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def note(store: Store, post: int, remote_id: str, url: str, now: float) -> None:
-    """A post is out: published first, changed, or taken down. Saying it again changes nothing."""
+    """Record that a post is out: published, changed, or taken down. Idempotent."""
     store.publish(post_id=post, remote_id=remote_id, url=url, now=now)
     store.publication_says(post_id=post)
     store.publication_is_gone(post_id=post, now=now)
 
 
 def of(store: Store, item: int, channel: str) -> PublicationRow | None:
-    """What is known of an item on a channel; None if nothing is, or may be, out there."""
+    """The publication of an item on a channel; None if nothing is, or may be, out."""
     return store.publication(item_id=item, channel=channel)

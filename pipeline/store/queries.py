@@ -1,6 +1,6 @@
-"""SQL kept by name: every `-- :name x rows` of the files in sql/ starts the statement called x, which gives rows.
+"""SQL by name: every `-- :name x rows` in the files of sql/ begins the statement called x, which returns rows.
 
-`-- :fragment y` starts a condition that statements of any file include as `{y}`, so that it stands once.
+`-- :fragment y` begins a condition that statements in any file include as `{y}`, so that it is written once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _COMMENT = re.compile(r"^--.*\n", re.M)
 
 
 class Statement(NamedTuple):
-    """The text of a statement, and what it gives: row, rows, value, count or many."""
+    """A statement's text and its result: row, rows, value, count or many."""
 
     sql: str
     gives: str
@@ -25,7 +25,7 @@ class Statement(NamedTuple):
 
 @cache
 def statements() -> Mapping[str, Statement]:
-    """All by name. Raises ValueError if a name occurs twice, or a fragment is not there."""
+    """All statements by name. Raises ValueError if a name occurs twice or a fragment is missing."""
     found: dict[str, dict[str, Statement]] = {"name": {}, "fragment": {}}
     folder = files("pipeline.store") / "sql"
     for file in sorted(folder.iterdir(), key=lambda path: path.name):
@@ -57,21 +57,21 @@ def _whole(name: str, sql: str, fragments: Mapping[str, str]) -> str:
 
 
 def numbers() -> list[int]:
-    """Of all schemas, ascending."""
+    """The numbers of all schemas, ascending."""
     names = (file.name for file in (files("pipeline.store") / "sql").iterdir())
     return sorted(int(name[7:11]) for name in names if name.startswith("schema_"))
 
 
 def newest() -> int:
-    """Number of the newest schema."""
+    """The number of the newest schema."""
     return numbers()[-1]
 
 
 def text(name: str) -> str:
-    """A whole file."""
+    """The text of the file `name` in sql/."""
     return (files("pipeline.store") / "sql" / name).read_text(encoding="utf-8")
 
 
 def schema(number: int) -> list[str]:
-    """The statements that lead to a version of the schema from the one before."""
+    """The statements that migrate the schema from the version before `number` to it."""
     return [part for part in text(f"schema_{number:04}.sql").split(";\n") if part.strip()]

@@ -1,6 +1,6 @@
-"""A connection to PostgreSQL that behaves as one to SQLite does. Nothing else imports `psycopg`.
+"""A connection to PostgreSQL that behaves like one to SQLite. Nothing else imports `psycopg`.
 
-Whoever writes holds one lock of the council until the commit (`begin`), as with SQLite's BEGIN IMMEDIATE. Each
+A writer holds the council's lock until its commit (`begin`), as with SQLite's BEGIN IMMEDIATE. Each
 statement then sees all that was committed before it, and nobody else writes meanwhile: what a statement relies on
 cannot change between its look and its change, the lines of the ledger follow one another, and numbers are given in the
 order of commits.
@@ -44,7 +44,7 @@ _KEY = "SELECT hashtextextended('infostiglia ' || current_schema(), 0)"
 
 
 class Row(tuple[Any, ...]):
-    """By number and by name, like SQLite's."""
+    """A row, indexed by position or name, like SQLite's."""
 
     places: dict[str, int] = {}
 
@@ -65,14 +65,14 @@ def _by_name(cursor: psycopg.Cursor[Any]) -> Any:
 
 
 class _Whole(Int8Dumper):
-    """All whole numbers are BIGINT, truth among them: so one statement is prepared once."""
+    """A dumper that sends all integers and booleans as BIGINT, so that each statement is prepared only once."""
 
     def dump(self, obj: Any) -> Any:
         return super().dump(int(obj))
 
 
 class _Sum(Loader):
-    """The sum of whole numbers is one."""
+    """A loader that reads NUMERIC, the type of a sum of integers, as an integer if it is whole."""
 
     def load(self, data: Any) -> int | float:
         text = bytes(data).decode()
@@ -80,7 +80,7 @@ class _Sum(Loader):
 
 
 class Connection:
-    """One connection, made anew after it was lost, but never in mid-transaction."""
+    """A connection that reconnects after a loss, but never in mid-transaction."""
 
     def __init__(self, url: str, password: str = "") -> None:
         """Raises Error. `url`: without a password."""
@@ -115,7 +115,7 @@ class Connection:
         return self._open
 
     def begin(self) -> None:
-        """With the council's lock from the first moment."""
+        """Begin a transaction that holds the council's lock from its first moment."""
         self._be_there()
         with _our_errors(self.where):
             try:
@@ -153,39 +153,39 @@ class Connection:
             return cursor
 
     def first(self, sql: str) -> tuple[Any, ...]:
-        """The one row of a question about the server itself."""
+        """The first row of a query about the server itself."""
         return tuple(self.execute(sql).fetchall()[0])
 
     def script(self, sql: str) -> None:
-        """Statements in PostgreSQL's own dialect, in one transaction."""
+        """Execute statements in PostgreSQL's own dialect, in one transaction."""
         with self._alone(True), _our_errors(self.where):
             self._psycopg.execute(sql.encode())
 
     # -- for a move to the other database (`carrying`)
 
     def tables(self) -> dict[str, list[str]]:
-        """Columns by table, in an order in which rows may be written."""
+        """The columns of each table, the tables in an order in which foreign keys allow rows to be inserted."""
         found: dict[str, list[str]] = {}
         for table, column in self.execute(_COLUMNS).fetchall():
             found.setdefault(table, []).append(column)
         return found
 
     def slices(self, sql: str, size: int) -> Iterator[list[Any]]:
-        """A long answer, so many rows at a time. In a transaction."""
+        """The rows of a long query, `size` at a time. Needs a transaction."""
         self.execute(f"DECLARE slices NO SCROLL CURSOR FOR {sql}")
         while rows := self.execute(f"FETCH {size} FROM slices").fetchall():
             yield rows
         self.execute("CLOSE slices")
 
     def count_on(self) -> None:
-        """Numbers go on after the highest there is."""
+        """Let generated ids continue after the highest existing one."""
         for table, columns in self.tables().items():
             if "id" in columns:
                 following = f"pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false"
                 self.execute(f"SELECT setval({following}) FROM {table}")
 
     def refuse_writes(self) -> None:
-        """Of every connection, also of those that are open."""
+        """Make the database refuse writes from every connection, open ones included."""
         refuse = f"BEGIN RAISE integrity_constraint_violation USING MESSAGE = '{MOVED}'; END"
         self.script(f"CREATE OR REPLACE FUNCTION moved() RETURNS trigger LANGUAGE plpgsql AS $$ {refuse} $$")
         for table in self.tables():
@@ -203,7 +203,7 @@ class Connection:
 
     @contextmanager
     def _alone(self, writes: bool) -> Iterator[None]:
-        """What writes outside of a transaction has one of its own."""
+        """A transaction for a statement that writes outside of one. `writes`: whether it does."""
         if self.in_transaction:
             yield
         elif not writes:
@@ -243,13 +243,13 @@ def _our_errors(where: str) -> Iterator[None]:
 
 
 def _line(error: psycopg.Error) -> str:
-    """Without details: they quote values, and so people."""
+    """The error's first line, without details, which quote values and thus personal data."""
     text = error.diag.message_primary or str(error)
     return " ".join(text.split())[:300]
 
 
 def where(url: str) -> str:
-    """How a database is named to people: never with a password."""
+    """The name of a database for people, without a password."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     return f"PostgreSQL {parts.path.lstrip('/')}{' on ' if host else ''}{host}"

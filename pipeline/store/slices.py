@@ -1,7 +1,7 @@
-"""Long work on the database in slices: no writer keeps the others waiting.
+"""Long database work in slices, so that no writer keeps the others waiting.
 
-A slice is a transaction of its own, so whoever is killed leaves whole slices behind: work done in slices must be such
-that saying the command again goes on where it stopped.
+Each slice is a transaction, so a killed process leaves complete slices behind: after a repeated command the work must
+go on where it stopped.
 """
 
 from __future__ import annotations
@@ -22,10 +22,9 @@ _T = TypeVar("_T")
 
 
 def in_slices(store: Store, work: Iterable[_T], do: Callable[[_T], object]) -> int:
-    """Do each piece of work, as many in a transaction as fit into a slice; how many were done.
+    """Do each piece of work, as many per transaction as fit into a slice, and return their number.
 
-    `work` is asked for its next piece outside of the transaction where it can be (the first of each slice); what is
-    slow and no SQL belongs there.
+    The first piece of each slice is taken from `work` outside of the transaction: slow work without SQL belongs there.
     """
     count, waiting = 0, iter(work)
     for first in waiting:
@@ -46,7 +45,7 @@ def in_slices(store: Store, work: Iterable[_T], do: Callable[[_T], object]) -> i
 
 
 def until_done(change: Callable[[int], int]) -> int:
-    """Call `change` (hears how many rows it may touch, tells how many it did) until it finds none; how many in all.
+    """Call `change` (given a limit of rows, returns the number it touched) until it returns 0. Returns the total.
 
     Each call is one statement, and so one transaction.
     """

@@ -1,7 +1,7 @@
 """Every statement of sql/ is a method of the store: `store.next_post(channel=…, rank=…)`.
 
-The header of a statement names it and says what it gives: `row` (the first, or None), `rows`, `value` (the first
-column of the first row, or None), `count` (how many rows it touched), or `many` (done once for each set of parameters).
+A statement's header has its name and its result: `row` (the first, or None), `rows`, `value` (the first
+column of the first row, or None), `count` (of rows touched), or `many` (executed once for each set of parameters).
 `statements.pyi` beside this file has the types; `make statements` makes it from the SQL and the schema.
 """
 
@@ -16,19 +16,19 @@ from pipeline.store import queries
 
 
 class Statements:
-    """What both databases have in common: the statements, by name."""
+    """The common base of both databases: the statements, by name."""
 
     @abstractmethod
     def rows(self, name: str, /, **parameters: Any) -> list[Any]:
-        """All rows the statement of that name returns (also of INSERT … RETURNING)."""
+        """All rows the statement called `name` returns, those of INSERT … RETURNING included."""
 
     @abstractmethod
     def count(self, name: str, /, **parameters: Any) -> int:
-        """Execute, and tell how many rows were touched."""
+        """Execute the statement and return the number of rows it touched."""
 
     @abstractmethod
     def many(self, name: str, parameters: Iterable[Mapping[str, Any]], /) -> None:
-        """Execute once for each set of parameters."""
+        """Execute the statement once for each set of parameters."""
 
     def row(self, name: str, /, **parameters: Any) -> Any:
         """The first row, or None."""

@@ -1,6 +1,6 @@
-"""The states of posts and deliveries, and every move that is allowed between them.
+"""The states of posts and deliveries, and all allowed moves between them.
 
-Nothing else says so: the database refuses any other move (`guard`), whoever asks for it, and the tables of
+This is the only source: the database refuses any other move (`guard`), and the tables of
 `docs/architecture.md` are written from here (`markdown`; a test compares).
 """
 
@@ -15,7 +15,7 @@ from pipeline.store.engine import Connection
 
 @dataclass(frozen=True)
 class Way:
-    """What a state means, and where it may lead: the next state and what leads there."""
+    """The meaning of a state and its allowed moves: the next states, each with its cause."""
 
     means: str
     to: Mapping[str, str]
@@ -141,7 +141,8 @@ DELIVERIES: Mapping[DeliveryState, Way] = {
 
 
 def guard(connection: Connection) -> None:
-    """Make this connection refuse every move that no table allows; the transaction that tries it fails whole."""
+    """Make this connection refuse every move the tables do not allow.
+    The transaction that tries one fails as a whole."""
     for table, ways in (("post", POSTS), ("delivery", DELIVERIES)):
         connection.execute(
             f"CREATE TEMP TRIGGER {table}_moves BEFORE UPDATE OF state ON main.{table} WHEN {_forbidden(ways)}"
@@ -150,7 +151,7 @@ def guard(connection: Connection) -> None:
 
 
 def guard_for_postgres() -> str:
-    """Statements that make PostgreSQL refuse the same, of every connection."""
+    """The statements that make PostgreSQL refuse the same moves from every connection."""
     return "".join(
         f"""
 CREATE OR REPLACE FUNCTION refuse_{table}_move() RETURNS trigger LANGUAGE plpgsql
@@ -189,7 +190,7 @@ def _plain(way: Way) -> list[str]:
 
 
 def documented(text: str) -> str:
-    """A page with the tables of today between its marks."""
+    """The page `text` with the current tables between its marks."""
     for mark, ways in (("posts", POSTS), ("deliveries", DELIVERIES)):
         head, _, rest = text.partition(f"<!-- {mark} -->")
         _, _, tail = rest.partition("<!-- end -->")

@@ -1,4 +1,4 @@
-"""Keeps what identifies people: encrypted, looked up by keyed hash, proven by another keyed hash."""
+"""Protection of personal identifiers: encryption, a keyed hash for look-up, and another one for proofs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NONCE = 12
 
 
 class VaultError(OneLineError):
-    """Something kept cannot be read with these keys."""
+    """Stored data that cannot be read with these keys."""
 
 
 class Vault:
@@ -36,7 +36,7 @@ class Vault:
         old: bytes | None = None,
         old_proof: bytes | None = None,
     ) -> None:
-        """`old`, `old_proof`: the keys before these, while what they closed or hashed is still there."""
+        """`old`, `old_proof`: the previous keys, as long as data encrypted or hashed with them exists."""
         self._encryption = [encryption, *([old] if old else [])]
         self._lookup, self._proofs = lookup, [proof, *([old_proof] if old_proof else [])]
 
@@ -45,7 +45,7 @@ class Vault:
 
     @classmethod
     def open(cls, secret: Callable[[str], str]) -> Vault:
-        """With the keys that `secret` gives by name. Raises ConfigError."""
+        """A vault with the keys that `secret` returns by name. Raises ConfigError."""
 
         def before(name: str) -> bytes | None:
             try:
@@ -60,7 +60,7 @@ class Vault:
 
     @cached_property
     def _ciphers(self) -> list[AESGCM]:
-        """The newest first. Made when something is to be read: a run without news reads nothing."""
+        """The ciphers, newest key first. Created on first use, because a run without news decrypts nothing."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         return [AESGCM(key) for key in self._encryption]
@@ -82,28 +82,28 @@ class Vault:
 
     @property
     def has_old_key(self) -> bool:
-        """Whether what the key before this one closed can still be opened."""
+        """Whether data encrypted with the previous key can still be decrypted."""
         return len(self._encryption) > 1
 
     def renewed(self, value: bytes | None) -> bytes | None:
-        """The same, closed with the newest key. Raises VaultError."""
+        """The value encrypted again with the newest key; None stays None. Raises VaultError."""
         return None if value is None else self.encrypt(self.decrypt(value))
 
     def lookup(self, identity: str) -> bytes:
-        """Finds a number or user id again without keeping it readable."""
+        """The keyed hash by which a number or user id is found."""
         return hmac.new(self._lookup, identity.encode(), hashlib.sha256).digest()
 
     def proof(self, text: str) -> bytes:
-        """Recognises a message or a person again without keeping what names them."""
+        """The keyed hash by which a message or a person is recognised without storing their identifier."""
         return self.proofs(text)[0]
 
     def proofs(self, text: str) -> list[bytes]:
-        """The same under every proof key in use, the newest first: what was kept before a change is found too."""
+        """The proof under every key in use, newest first, so that entries from before a change of keys are found."""
         return [hmac.new(key, text.encode(), hashlib.sha256).digest() for key in self._proofs]
 
     @property
     def proof_keys(self) -> list[str]:
-        """Names of the proof keys in use, the newest first; they tell nothing of the keys."""
+        """The names of the proof keys in use, newest first. They reveal nothing about the keys."""
         return [hashlib.sha256(b"proof key" + key).hexdigest()[:8] for key in self._proofs]
 
 
