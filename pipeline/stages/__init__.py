@@ -1,1 +1,1 @@
-"""The way of the data, stage by stage: fetch, parse, identify, decide, render, enqueue, release, deliver, settle."""
+"""The data flow, stage by stage: fetch, parse, identify, decide, render, enqueue, release, deliver, settle."""

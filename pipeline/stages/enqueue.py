@@ -1,7 +1,7 @@
 """enqueue: one poll of one feed goes into the store in ONE transaction.
 
 Items, aliases, decisions, posts and validators belong together:
-killed before the commit, the poll has not happened; killed after it, nothing of it is lost.
+a kill before the commit leaves no trace of the poll, and one after it loses nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ TITLE = 80  # characters of a text that stand for a missing title
 
 @dataclass(frozen=True)
 class Rendered:
-    """What a template made of an item for one channel: the content, or why there is none."""
+    """An item rendered for one channel: the content, or the reason why there is none."""
 
     content: Content | None
     problem: Sentence | None = None
@@ -36,13 +36,13 @@ class Rendered:
 
 
 class Renderer(Protocol):
-    """Renders an item for the channel of that name, as a post of that kind."""
+    """A function that renders an item for the channel called `channel`, as a post of kind `kind`."""
 
     def __call__(self, news: News, channel: str, kind: Kind = Kind.PUBLISH) -> Rendered: ...
 
 
 def title_of(entry: Entry) -> str:
-    """Its title, or else the first words of its text: staff and templates need one."""
+    """The entry's title, or else the first words of its text: staff and templates need one."""
     words = one_line(entry.title) or one_line(entry.summary) or one_line(entry.text)
     if entry.title or len(words) <= TITLE:
         return entry.title or words
@@ -50,7 +50,7 @@ def title_of(entry: Entry) -> str:
 
 
 def news_of(decision: Decision, published: float) -> News:
-    """The item as templates see it. `published`: for an entry without a date, when it was first seen."""
+    """The item as templates see it. `published`: for an entry without a date, the time it was first seen."""
     entry = decision.identified.entry
     return News(
         title=title_of(entry),
@@ -67,7 +67,7 @@ def news_of(decision: Decision, published: float) -> News:
 
 
 def news_of_row(item: ItemRow) -> News:
-    """The same, from the store."""
+    """The item as templates see it, from the store's row."""
     return News(
         title=item["title"],
         summary=item["summary"],
@@ -84,7 +84,7 @@ def news_of_row(item: ItemRow) -> News:
 
 @dataclass(frozen=True)
 class FeedPoll:
-    """What one poll of a feed came to."""
+    """The result of one poll of a feed."""
 
     feed: str
     decisions: Sequence[Decision]
@@ -94,7 +94,7 @@ class FeedPoll:
 
 
 def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: float) -> int:
-    """Store a poll; returns how many posts became due."""
+    """Store a poll and return the number of posts that became due."""
     planned = [_rendered_all(decision, render, now) for decision in poll.decisions]
     due = 0
     aliases: list[dict[str, object]] = []
@@ -119,7 +119,7 @@ def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: flo
 def _rendered_all(
     decision: Decision, render: Renderer, now: float
 ) -> tuple[Decision, News, list[tuple[Verdict, Rendered | None]]]:
-    """Rendering comes before the transaction: it may be slow, and it may fail."""
+    """Render all verdicts of a decision, before the transaction, because rendering may be slow and may fail."""
     news = news_of(decision, now)
     return (
         decision,
@@ -170,7 +170,7 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
 
 @dataclass(frozen=True)
 class Judged:
-    """A decision about an item, its verdict for one channel, and the mode of this moment."""
+    """A decision about an item, its verdict for one channel, and the current mode."""
 
     decision: Decision
     verdict: Verdict
@@ -180,7 +180,8 @@ class Judged:
 def _store_post(
     store: Store, item: int, judged: Judged, rendered: Rendered | None, now: float
 ) -> tuple[dict[str, object], int]:
-    """Keep the post, unless it is to skip: the decision to be kept beside it, and 1 if it became due."""
+    """Store the post unless it is skipped. Returns the decision to store with it, and 1 if the post became due, else
+    0."""
     decision, verdict = judged.decision, judged.verdict
     action, reason = verdict.action, verdict.reason
     if rendered is not None and rendered.content is None:
@@ -215,7 +216,8 @@ def _store_post(
 def _says_the_same(
     store: Store, item: int, revision: int, verdict: Verdict, rendered: Rendered | None
 ) -> bool:
-    """Whether what is out reads like that already: a new address, or words that this channel leaves out."""
+    """Whether the published text equals the new one: only the address changed, or words that this channel leaves
+    out."""
     out = store.newest_content(item_id=item, channel=verdict.channel, revision=revision)
     if out is None or rendered is None or rendered.content is None:
         return False

@@ -1,7 +1,7 @@
-"""identify: which item an entry is. Pure.
+"""identify: finds the item that an entry belongs to. Pure.
 
 Identity is the guid, else the link, else title and date; never the content, which changes. A feed whose guids or
-links name several items at once is trusted in them no more (`settle`), and that is kept and told.
+links name several items at once loses trust in them (`settle`); that is stored and reported.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
 
 @lru_cache(4096)  # every entry is asked for its names several times in a poll
 def canonical_link(url: str) -> str:
-    """One form for all spellings of an address: no scheme, www, fragment, tracking or closing slash."""
+    """The canonical form of an address: without scheme, www, fragment, tracking parameters and closing slash."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -45,9 +45,9 @@ def _query(query: str) -> str:
 
 
 def names_of(entry: Entry, feed: str, identity: Identity = Identity.AUTO) -> tuple[str, ...]:
-    """The names that identify this entry, strongest first; never none.
+    """The names that identify this entry, strongest first; at least one.
 
-    Title and date serve only where there is nothing better, and only within the feed.
+    Title and date are used only if there is nothing better, and only within the feed.
     """
     names = []
     if entry.guid and identity in (Identity.AUTO, Identity.GUID):
@@ -58,7 +58,7 @@ def names_of(entry: Entry, feed: str, identity: Identity = Identity.AUTO) -> tup
 
 
 def dated_name(entry: Entry) -> str:
-    """Title and date, by which an item is found again when the portal has renamed everything; "" if it has none."""
+    """The name made of title and date, which survives a change of guid and link; "" if either is missing."""
     return _dated(entry.title, int(entry.published)) if entry.published is not None else ""
 
 
@@ -69,9 +69,9 @@ def _dated(title: str, published: int) -> str:
 
 
 def settle(entries: Sequence[Entry], identity: Identity) -> tuple[Identity, Reason | None]:
-    """The identity that these entries allow, and what forbids a stronger one.
+    """The strongest identity that these entries allow, and the reason against a stronger one.
 
-    A guid or link that several different entries bear names none of them.
+    A guid or link that different entries share identifies none of them.
     """
     why = None
     if identity is Identity.AUTO:
@@ -87,9 +87,9 @@ def settle(entries: Sequence[Entry], identity: Identity) -> tuple[Identity, Reas
 
 
 def identify(entries: Sequence[Entry], feed: str, identity: Identity, known: Known) -> list[Identified]:
-    """Entries with the item each is. Of several entries of one item the first stays.
+    """The entries with their items. Of several entries of one item only the first is kept.
 
-    Where names disagree the strongest wins. `identity` as `settle` gave it.
+    If an entry's names point to different items, the strongest wins. `identity`: the result of `settle`.
     """
     shared = _shared_links(entries)
     strong = []
@@ -118,7 +118,8 @@ def identify(entries: Sequence[Entry], feed: str, identity: Identity, known: Kno
 
 
 def _doubt(entry: Entry, names: tuple[str, ...], item: int, known: Known) -> Reason | None:
-    """A known address under a new guid is the known item, if title or date agree; else the page may be used anew."""
+    """The reason to doubt a match by address under a new guid: neither title nor date agree, so the page may be
+    reused."""
     was = known.items.get(item)
     by_link_only = names[0].startswith("guid:") and names[0] not in known.aliases
     if was is None or not by_link_only or not was.has_guid:
@@ -129,7 +130,7 @@ def _doubt(entry: Entry, names: tuple[str, ...], item: int, known: Known) -> Rea
 
 
 def _shared_links(entries: Iterable[Entry]) -> set[str]:
-    """Links that entries of several guids have in common, e.g. the portal's home: they name none of them."""
+    """The links shared by entries with different guids, e.g. the portal's home page. They identify no entry."""
     guids: dict[str, set[str]] = {}
     for entry in entries:
         if entry.link and entry.guid:
@@ -140,7 +141,7 @@ def _shared_links(entries: Iterable[Entry]) -> set[str]:
 def _borne_by_several(
     entries: Iterable[Entry], name: Callable[[Entry], str], differ: Callable[[Entry, Entry], bool]
 ) -> str:
-    """The first name that entries bear which differ."""
+    """The first name that is shared by different entries; "" if there is none."""
     first: dict[str, Entry] = {}
     for entry in entries:
         if (own := name(entry)) and differ(first.setdefault(own, entry), entry):
@@ -149,7 +150,8 @@ def _borne_by_several(
 
 
 def _differ(one: Entry, other: Entry) -> bool:
-    """By title; but an item that a feed lists twice may be retitled once. Dates to the hour or day prove nothing."""
+    """Whether two entries differ, by title. One that is listed twice may be retitled; dates to the hour or day prove
+    nothing."""
     same_moment = one.published is not None and one.published == other.published and one.published % 3600 != 0
     return _folded(one.title) != _folded(other.title) and not same_moment
 
@@ -159,7 +161,7 @@ def _link(entry: Entry) -> str:
 
 
 def _canonical_guid(guid: str) -> str:
-    """A guid that is an address survives the portal's move from http to https."""
+    """The guid in a form that survives a portal's move from http to https."""
     return canonical_link(guid) if guid.startswith(("http://", "https://")) else guid
 
 

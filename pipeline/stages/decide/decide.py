@@ -1,4 +1,4 @@
-"""decide: what becomes of every entry, on every channel, and why. Pure; every reason is kept for `why`."""
+"""decide: a verdict for every entry on every channel, with its reason. Pure; every reason is stored for `why`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ OPEN = (PostState.DUE, PostState.HELD, PostState.PAUSED, PostState.SENDING)
 
 
 def content_hash(entry: Entry) -> str:
-    """Changes when what people read changes; a new date or other markup changes nothing."""
+    """A hash of the text people read. A new date or other markup does not change it."""
     read = "\0".join(
         one_line(part) for part in (entry.title, entry.summary, entry.text, entry.link, entry.image)
     )
@@ -44,7 +44,7 @@ def content_hash(entry: Entry) -> str:
 
 
 def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], view: View) -> list[Decision]:
-    """One decision an entry, in the feed's order. `known`: the items among them, by id."""
+    """One decision per entry, in the feed's order. `known`: the items among them, by id."""
     news = [one for one in identified if one.item is None]
     held = _flood(news, len(identified), view)
     items = [known.get(one.item) if one.item is not None else None for one in identified]
@@ -59,13 +59,14 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
 
 
 def lane_of(entry: Entry, view: View) -> Lane:
-    """The most urgent lane its categories name, else the feed's."""
+    """The most urgent lane that the entry's categories name, else the feed's lane."""
     named = [view.lanes[c.casefold()] for c in entry.categories if c.casefold() in view.lanes]
     return min(named, key=RANK.__getitem__, default=view.feed.lane)
 
 
 def _flood(news: Sequence[Identified], window: int, view: View) -> Mapping[int, Reason]:
-    """Many new items at once look like a portal migration: held, but for a few emergencies."""
+    """The reasons to hold new items, by `id()` of the entry. Many at once look like a migration of the portal; a few
+    emergencies pass."""
     fresh = [one for one in news if not _never(one.entry, view)]
     several = max(view.safety.flood_items, 3 * view.usual_daily_peak)
     most_of_the_feed = len(fresh) >= view.safety.flood_items and 2 * len(fresh) > window
@@ -79,7 +80,7 @@ def _flood(news: Sequence[Identified], window: int, view: View) -> Mapping[int, 
 
 
 def _never(entry: Entry, view: View) -> Reason | None:
-    """Why an entry seen for the first time never goes out anywhere."""
+    """The reason why a new entry is never published on any channel, or None."""
     if view.first_poll:
         return Reason(Code.BASELINE)
     if entry.reject:
@@ -92,13 +93,13 @@ def _never(entry: Entry, view: View) -> Reason | None:
 
 
 def _stale(entry: Entry, view: View) -> Reason | None:
-    """Why it is no news any more."""
+    """The reason why an entry is too old to be news, or None."""
     age = (view.now - entry.published) / DAY if entry.published is not None else 0.0
     return Reason(Code.STALE, days=round(age)) if age > view.safety.max_age_days else None
 
 
 def _doubt(entry: Entry, view: View) -> Reason | None:
-    """Why a person should look before it goes out."""
+    """The reason why a person should check an entry first, or None."""
     ahead = (entry.published - view.now) / 3600 if entry.published is not None else 0.0
     if ahead > view.safety.future_hours:
         return Reason(Code.FUTURE, days=round(ahead / 24))
@@ -122,7 +123,7 @@ def _new(one: Identified, view: View, flood: Reason | None) -> Decision:
 
 
 def _skip(entry: Entry, channel: ChannelView, view: View) -> Reason | None:
-    """Why an entry does not go out on this channel."""
+    """The reason why this channel skips an entry, or None."""
     if channel.baseline:
         return Reason(Code.NEW_CHANNEL)
     if view.mode is Mode.TESTERS and not channel.broadcast:
@@ -134,12 +135,12 @@ def _skip(entry: Entry, channel: ChannelView, view: View) -> Reason | None:
 
 
 def _edited(one: Identified, item: KnownItem, view: View) -> bool:
-    """A broken download may have lost half a text: nothing is inferred from it."""
+    """Whether an item was edited. False for a broken download, which may have lost half a text."""
     return not view.degraded and not one.entry.reject and content_hash(one.entry) != item.content_hash
 
 
 def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: Reason | None) -> Decision:
-    """An item we know: edited, back after it had vanished, or the same. `flood`: why a person must look at edits."""
+    """The decision on a known item: edited, reappeared, or unchanged. `flood`: the reason to hold edits, if any."""
     lane = lane_of(one.entry, view)
     if one.entry.reject or not (item.withdrawn or edited):  # what is locked is as if it were not there
         return Decision(
@@ -156,7 +157,7 @@ def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: Re
 
 @dataclass(frozen=True)
 class Case:
-    """An entry that is judged, its lane, and what else is known at this moment."""
+    """An entry to be judged, its lane, and the view of this moment."""
 
     entry: Entry
     lane: Lane
@@ -166,7 +167,7 @@ class Case:
 def _verdicts_again(
     change: Change, channel: ChannelView, item: KnownItem, case: Case, flood: Reason | None
 ) -> Iterator[Verdict]:
-    """What becomes of whom the old text has not reached, and of whom it has: each is a post of its own."""
+    """The verdicts on an edit: one post for recipients the old text has not reached, one for those it has."""
     entry, lane, view = case.entry, case.lane, case.view
     edited = edited_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
     appeared = edited
@@ -187,7 +188,7 @@ def _verdicts_again(
 
 
 def _may_be_out(post: KnownPost | None) -> bool:
-    """Whether an item is out on a channel, or on its way there: then its edit corrects something."""
+    """Whether an item is out on a channel or being sent, so that an edit corrects something."""
     return post is not None and (
         post.state is PostState.DONE or (post.released and post.state in (*OPEN, PostState.SUPERSEDED))
     )
@@ -196,7 +197,7 @@ def _may_be_out(post: KnownPost | None) -> bool:
 def _checked(
     verdict: Verdict, channel: ChannelView, case: Case, appeared: float | None, flood: Reason | None = None
 ) -> Verdict:
-    """The verdict with its times, after the rules of the channel and whatever a person should look at first."""
+    """The verdict with its times, after the channel's rules and the checks for which a person must look first."""
     entry, view = case.entry, case.view
     action, reason = verdict.action, verdict.reason
     if action is not Action.SKIP and (skip := _skip(entry, channel, view)):
@@ -228,7 +229,8 @@ def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, Reason]
 
 
 def _verdict(channel: str, action: Action, reason: Reason, case: Case, appeared: float | None) -> Verdict:
-    """`appeared`: when it was published, if known. What is held counts from now: a person will judge it."""
+    """A verdict with its due time and not-after. `appeared`: the time of publication, if known; a held post counts from
+    now."""
     lane, until = case.lane, case.entry.until
     due, hours = _due(lane, case.view), _hours(lane, case.view)
     end = not_after(lane, None if action is Action.HOLD else appeared, due=due, hours=hours)
@@ -244,7 +246,7 @@ def _hours(lane: Lane, view: View) -> float:
 
 
 def _appeared(entry: Entry, lane: Lane, view: View) -> float | None:
-    """Asked of urgent items alone, as only they can be late."""
+    """The earliest possible publication (Unix seconds) of an urgent item; None for others, which cannot be late."""
     if lane not in URGENT:
         return None
     return appeared_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)

@@ -1,4 +1,4 @@
-"""What the pure stages need to know, read from the store."""
+"""The input of the pure stages, read from the store."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def channel_views(config: Config, store: Store, channels: Mapping[str, Channel])
 
 
 def edits_of(channel: ChannelConfig, adapter: Channel) -> Edits:
-    """What an edit of news that is out leads to there."""
+    """The channel's reaction to an edit of published news; its default depends on the adapter's abilities."""
     if channel.edits is not Edits.USUAL:
         return channel.edits
     return Edits.EDIT if adapter.capabilities.edit else Edits.IGNORE
 
 
 def identified(store: Store, parsed: Parsed, feed: Feed, identity: Identity) -> list[Identified]:
-    """The identify stage, with what the store knows of these entries."""
+    """The identify stage, applied with the store's knowledge of these entries."""
     names = {
         name
         for entry in parsed.entries
@@ -84,6 +84,6 @@ def known_items(store: Store, identified: Sequence[Identified]) -> dict[int, Kno
 
 
 def daily_peak(store: Store, feed: Feed, baseline: float | None, now: float) -> int:
-    """New items of a busy day of the last month."""
+    """The number of new items on a busy day of the last month."""
     peak: int = store.daily_peak(feed=feed.name, since=now - 30 * 86400, baseline=baseline or now)
     return peak

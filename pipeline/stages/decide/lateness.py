@@ -1,6 +1,6 @@
-"""Whether an urgent item comes too late, counted from its publication: after an outage of ours nothing old bursts out.
+"""The lateness of urgent items, counted from publication, so that nothing old bursts out after an outage of ours.
 
-Pure. Portals date things by when they were drafted, or by the day alone, so a date is believed only so far.
+Pure. Portals date items by the time of drafting, or by the day alone, so dates are trusted only to a degree.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ BACKDATED = 48 * HOUR  # a date is not held against what has just appeared unles
 
 
 def appeared_at(published: float | None, *, read_at: float, now: float, zone: tzinfo = UTC) -> float | None:
-    """When an item seen for the first time can have been published at the earliest; None if nobody knows.
+    """The earliest time a new item can have been published (Unix seconds); None if unknown.
 
-    `read_at`: when its feed was last read well, 0 = never or not known. All in Unix seconds.
+    `read_at`: the time of the feed's last successful poll, 0 = never or unknown. All in Unix seconds.
     """
     moment = _moment(published, now, zone)
     if moment is None:
@@ -30,15 +30,15 @@ def appeared_at(published: float | None, *, read_at: float, now: float, zone: tz
 
 
 def edited_at(published: float | None, *, read_at: float, now: float, zone: tzinfo = UTC) -> float | None:
-    """The same of an edit: it was made after its feed was last read, and not before it was published."""
+    """The earliest time of an edit: after the feed's last successful poll and after the item's publication."""
     moment = _moment(published, now, zone)
     return None if moment is None or not 0 < read_at <= now else max(moment, read_at)
 
 
 def late(lane: Lane, appeared: float | None, *, due: float, hours: float) -> Reason | None:
-    """Why a person must look first: it would be over before it went out; None = it is in time.
+    """The reason why a person must look first, because the item would expire before it went out; None = in time.
 
-    `hours`: for which what is of this lane may go out; `due`: when it would, in Unix seconds.
+    `hours`: the lane's lifetime after publication; `due`: the planned time of sending, Unix seconds.
     """
     if lane not in URGENT or appeared is None or appeared + hours * HOUR > due:
         return None
@@ -46,13 +46,13 @@ def late(lane: Lane, appeared: float | None, *, due: float, hours: float) -> Rea
 
 
 def not_after(lane: Lane, appeared: float | None, *, due: float, hours: float) -> float:
-    """Until when it may go out, in Unix seconds: counted from its publication too, where that is known."""
+    """The time until which it may go out (Unix seconds), counted from publication too, where that is known."""
     end = due + hours * HOUR
     return end if lane not in URGENT or appeared is None else min(end, appeared + hours * HOUR)
 
 
 def _moment(published: float | None, now: float, zone: tzinfo) -> float | None:
-    """The end of the day, where the date is a day alone; None of what is dated ahead, which says nothing."""
+    """The moment of a date: the end of the day if it has no time; None for a future date, which proves nothing."""
     if published is None or published > now:
         return None
     clocks = {datetime.fromtimestamp(published, one).time() for one in (UTC, zone)}

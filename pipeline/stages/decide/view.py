@@ -1,4 +1,4 @@
-"""What decisions need to know besides the entries themselves. Values only."""
+"""The input of decisions besides the entries. Values only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.settings.values import Feed, Safety, Schedule
 
 @dataclass(frozen=True)
 class ChannelView:
-    """What decisions need to know of a channel."""
+    """A channel as decisions see it."""
 
     name: str
     broadcast: bool  # to citizens; otherwise a page
@@ -23,7 +23,7 @@ class ChannelView:
 
 @dataclass(frozen=True)
 class View:
-    """Everything besides the entries that decisions depend on."""
+    """All input of decisions besides the entries."""
 
     now: float
     feed: Feed

@@ -1,1 +1,1 @@
-"""deliver: one holder drains what is due through one sender, at its pace, each delivery once."""
+"""deliver: one holder sends the due deliveries of one sender, at its pace, each of them once."""

@@ -1,10 +1,10 @@
-"""The attempts file: what a holder is about to send and what was answered, outside the database.
+"""The attempts file: a holder's record, outside the database, of requests about to leave and of their answers.
 
 One file per sender and epoch, `<sender>.<epoch>`, one JSON list a line: first the boot id, then
 `[">", delivery, attempt]` before a request leaves and `["=", delivery, attempt, outcome]` before the
 answer reaches the database. Nothing is synced to the disk: it need only outlive the process. The holder
-keeps the file locked for its life, so whoever gets the lock knows that the holder is dead. What the database knows is
-dropped every few thousand lines, so that the next holder reads little however long the broadcast.
+keeps the file locked for its life, so a process that gets the lock knows that the holder is dead. Every few thousand
+lines, entries the database knows are dropped, so that the next holder reads little however long the broadcast.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MOST_LINES = 2000  # after which a file is written anew with what is still open
 
 
 def boot_id() -> str:
-    """Changes with every start of the machine; "" where the system does not tell."""
+    """An id that changes with every start of the machine; "" if the system has none."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     except OSError:
@@ -37,7 +37,7 @@ def boot_id() -> str:
 
 
 class AttemptsFile:
-    """A holder's own file, open and locked. Answers are written by `flush`, requests at once.
+    """A holder's own file, open and locked. Requests are written at once, answers by `flush`.
 
     When a line cannot be written whole, nothing is ever written after it: what would be appended to half a line would
     be lost with it. Raises OSError, with the file's name, when it cannot be made or written.
@@ -57,34 +57,34 @@ class AttemptsFile:
             raise
 
     def leaving(self, claimed: Iterable[Claimed]) -> None:
-        """These requests leave now: one write for all. Raises OSError, and then none of them may leave."""
+        """Record that these requests leave now, in one write. After an OSError none of them may leave."""
         lines = {(one.delivery, one.attempt): [">", one.delivery, one.attempt] for one in claimed}
         self._write([*self._buffer, *lines.values()])
         self._buffer = []
         self._open |= {key: [line] for key, line in lines.items()}
 
     def answered(self, answer: Answer) -> None:
-        """Written with the next `flush`."""
+        """Record an answer, to be written by the next `flush`."""
         key = (answer.claimed.delivery, answer.claimed.attempt)
         line: list[object] = ["=", *key, to_json(answer.outcome)]
         self._open.setdefault(key, []).append(line)
         self._buffer.append(line)
 
     def flush(self) -> None:
-        """One write for everything that waits for it. Raises OSError."""
+        """Write all waiting answers at once. Raises OSError."""
         lines, self._buffer = self._buffer, []
         if lines:
             self._write(lines)
 
     def recorded(self, claimed: Iterable[Claimed]) -> None:
-        """The database knows these now."""
+        """Record that the database knows these, so that their lines may be dropped."""
         for one in claimed:
             self._open.pop((one.delivery, one.attempt), None)
         if self._lines > MOST_LINES and self._lines > 4 * len(self._open) and self._broken is None:
             self._write_anew()
 
     def close(self, *, remove: bool) -> None:
-        """Give the lock up. `remove` when nothing claimed is left to explain. What fails in it is a line in the log."""
+        """Release the lock. `remove`: delete the file, because no claim is left to explain. Errors are only logged."""
         if self._file < 0:
             return
         with _told(self.path):
@@ -99,9 +99,10 @@ class AttemptsFile:
             os.close(file)
 
     def _write_anew(self) -> None:
-        """The new file is locked and complete before it takes the old one's name: a kill finds one or the other.
+        """Replace the file by a shorter one, which is locked and complete before it takes the name: a kill leaves one
+        or the other.
 
-        Where the disk does not allow it, the old one goes on and grows.
+        If the disk refuses, the old file stays in use and grows.
         """
         lines: list[list[object]] = [
             [boot_id()],
@@ -136,7 +137,7 @@ class AttemptsFile:
 
 
 def _open_locked(path: Path) -> int:
-    """An empty file of that name, which is ours alone."""
+    """Create an empty file, locked by us."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -148,7 +149,7 @@ def _open_locked(path: Path) -> int:
 
 
 def _write_whole(file: int, lines: list[list[object]]) -> None:
-    """All of them, or OSError: a disk that fills up takes the first half and says nothing."""
+    """Write all lines or raise OSError: a full disk silently accepts the first half."""
     data = "".join(json.dumps(line) + "\n" for line in lines).encode()
     while data:
         written = os.write(file, data)
@@ -159,7 +160,7 @@ def _write_whole(file: int, lines: list[list[object]]) -> None:
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """What fails in it changes nothing for what was sent: a line in the log, and on."""
+    """Log errors and go on, for operations whose failure does not endanger what was sent."""
     try:
         yield
     except OSError as error:
@@ -172,7 +173,7 @@ def _tell(path: Path, error: OSError) -> None:
 
 @dataclass(frozen=True)
 class Traces:
-    """What an earlier holder left behind."""
+    """The records an earlier holder left behind."""
 
     dead: bool = False  # its lock was free and the machine has not restarted: the file tells everything
     left: frozenset[tuple[int, int]] = frozenset()  # (delivery, attempt) whose request may have left
@@ -180,7 +181,7 @@ class Traces:
 
 
 def traces(folder: Path, sender: str, epoch: int) -> Traces:
-    """Read an earlier holder's file; empty and not `dead` if it is missing."""
+    """Read an earlier holder's file. A missing one gives empty traces that are not `dead`."""
     path = folder / f"{sender}.{epoch}"
     while True:
         try:
@@ -218,7 +219,7 @@ def _read(file: BinaryIO) -> Traces:
 
 
 def remove_older(folder: Path, sender: str, epoch: int) -> None:
-    """Files of earlier epochs, which have been read."""
+    """Delete the files of earlier epochs, which have been read."""
     for path in (*folder.glob(f"{sender}.*"), *folder.glob(f".{sender}.*.new")):
         number = path.name.removeprefix(".").removesuffix(".new").rpartition(".")[2]
         if number.isdecimal() and int(number) < epoch:
@@ -227,7 +228,7 @@ def remove_older(folder: Path, sender: str, epoch: int) -> None:
 
 
 def _line(raw: bytes) -> object:
-    """A killed writer may leave half a line: its requests had not left yet."""
+    """A parsed line; None for the half line of a killed writer, whose requests had not left yet."""
     try:
         return json.loads(raw)
     except ValueError:

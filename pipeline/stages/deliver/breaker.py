@@ -1,4 +1,4 @@
-"""Halts by itself: what stops which lanes of a sender, and why. An emergency passes what only protects."""
+"""Automatic halts: the lanes of a sender that are stopped, and why. Emergencies pass merely protective halts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OF_LAST = 100
 
 
 class Suspicion:
-    """Counts uncertain answers of one drain; after many, only single probes go, further and further apart."""
+    """A counter of uncertain answers in one drain. After many, only single probes go, at growing intervals."""
 
     def __init__(self) -> None:
         self._row = 0
@@ -46,7 +46,7 @@ class Suspicion:
 
 
 def blocked_lanes(store: Store, sender: str, capabilities: Capabilities, now: float) -> dict[Lane, Reason]:
-    """Lanes of a sender that may not go now, and why."""
+    """The lanes of a sender that may not send now, with the reasons."""
     row = store.sender(name=sender)
     halted = read(row, "halted") if row is not None else None
     if row is not None and halted is not None and not 0 < row["halted_until"] <= now:

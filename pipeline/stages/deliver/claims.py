@@ -1,6 +1,6 @@
-"""Claiming: which deliveries go next.
+"""Claiming: the choice of the deliveries to send next.
 
-The post is chosen first, then its next recipients; post, sender, consent and choice are asked at this very moment.
+The post is chosen first, then its next recipients. Post, sender, consent and choices are checked in the same statement.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ AddressReader: TypeAlias = "Callable[[AddressesRow], Recipient]"
 
 @dataclass(frozen=True)
 class Target:
-    """What a post changes on a page."""
+    """The publication on a page that a post changes or takes down."""
 
     kind: str  # edit or withdraw
     remote_id: str
@@ -46,7 +46,7 @@ Ready = tuple[Claimed, Content, Recipient | Target]  # claimed, and everything n
 
 @dataclass(frozen=True)
 class Sender:
-    """One identity that sends: a channel, ready to be opened, and what it needs from outside."""
+    """One sending account: a channel, ready to be opened, with its settings and its surroundings."""
 
     name: str
     channel: Channel
@@ -66,7 +66,7 @@ class Sender:
 
 
 class Claimer:
-    """Takes deliveries for the holder of a lease."""
+    """A claimer of deliveries for the holder of a lease."""
 
     def __init__(self, store: Store, sender: Sender, lease: Lease, preparer: Preparer) -> None:
         self.store, self.sender, self.preparer = store, sender, preparer
@@ -74,7 +74,8 @@ class Claimer:
         self._room = Room(store, sender.name, sender.channel.capabilities)
 
     def claim(self, lanes: Sequence[Lane], room: int, now: float) -> list[Ready]:
-        """At most `room` deliveries of these lanes, the most urgent first; posts that are not ready are passed over."""
+        """Claim at most `room` deliveries of these lanes, the most urgent first.
+        Posts that are not ready are skipped."""
         ready: list[Ready] = []
         for lane, share in shares(room):
             while lane in lanes and (wanted := min(share, room - len(ready))) > 0:
@@ -91,12 +92,12 @@ class Claimer:
         return ready
 
     def give_back(self, claimed: Sequence[Claimed], now: float) -> None:
-        """What was claimed and shall not leave now."""
+        """Return claimed deliveries that shall not leave now."""
         with self.store.transaction():
             deliveries.give_back(self.store, [(one.delivery, one.attempt, one.post) for one in claimed], now)
 
     def still_allowed(self, claimed: Sequence[Claimed], now: float) -> set[int]:
-        """Posts among these that nobody has stopped since they were claimed."""
+        """The ids of the claimed posts that nobody has stopped since."""
         return deliveries.may_leave(self.store, {one.post for one in claimed}, self.holder, now)
 
     def _next_post(self, lane: Lane, now: float) -> PostRow | None:
@@ -104,7 +105,7 @@ class Claimer:
         return self.store.next_post(**about, now=now, but=json.dumps(self.preparer.busy))
 
     def _take(self, post: PostRow, content: Content, wanted: int, now: float) -> list[Ready] | None:
-        """The next of a post; None if this very moment does not allow it."""
+        """Claim the next deliveries of a post; None if it may not be sent at this moment."""
         store, lane = self.store, Lane(post["lane"])
         room = None if lane is Lane.REPLY else self._room.left(lane, now)
         room_at = self._room.next_at(lane, now) if room == 0 else 0.0

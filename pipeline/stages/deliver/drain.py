@@ -1,4 +1,4 @@
-"""One holder drains what is due through one sender, at its pace, each delivery once.
+"""One holder sends the due deliveries of one sender, at its pace, each of them once.
 
 Claim (a quarter of a second of sending, committed) → attempts file → request → answer to the file → answer to
 the database. The same function serves `run` (all lanes) and `serve` (replies).
@@ -19,9 +19,9 @@ __all__ = ["Drained", "Sender", "Shift", "drain"]
 
 
 async def drain(store: Store, sender: Sender, shift: Shift, around: Surroundings) -> Drained:
-    """Send what is due on the shift's lanes until nothing is, or `stop` is set; then give the lease up.
+    """Send the due deliveries of the shift's lanes until none is left or `stop` is set; then give up the lease.
 
-    Provider and network trouble never raises: it is recorded.
+    Troubles of provider and network are recorded and never raised.
     """
     holder = f"{shift.role}:{os.getpid()}"
     retries = Retries(sender.retries, around.chance)

@@ -1,6 +1,6 @@
-"""The loop behind `deliver`: what one holder does from taking the lease to giving it up.
+"""The loop behind `deliver`: one holder's work from taking the lease to giving it up.
 
-Nothing slow stands in it: what must be fetched, uploaded or looked up is done by tasks beside it.
+The loop contains nothing slow: fetches, uploads and read-backs are tasks of their own.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SWEEP = 2.0  # seconds between sweeps
 
 @dataclass
 class Drained:
-    """What became of one drain."""
+    """The result of one drain."""
 
     held_by: str = ""  # somebody else drains this sender; nothing was done
     sent: int = 0  # requests that were answered, whatever the answer
@@ -43,7 +43,7 @@ class Drained:
 
 @dataclass(frozen=True)
 class Shift:
-    """One turn of sending: which lanes, as whom, and how long it waits for more."""
+    """The terms of one drain: its lanes, its role, and its patience."""
 
     lanes: Sequence[Lane] = tuple(RANK)
     role: str = "run"  # names the process to people
@@ -70,11 +70,11 @@ class Drainer:
 
     @property
     def flying(self) -> set[asyncio.Task[None]]:
-        """Requests whose answers have not come yet."""
+        """The requests that have no answer yet."""
         return self.flight.flying
 
     async def run(self) -> Drained:
-        """Raises OSError or the database's Error when the disk fails, after what was under way has been recorded."""
+        """Send until done. If the disk fails, record what was under way, then raise OSError or the database's Error."""
         try:
             renewal = asyncio.create_task(self._renew())
             try:
@@ -97,7 +97,7 @@ class Drainer:
         return self.result
 
     def _expected(self) -> int:
-        """About how many messages a first second may have to send: so many connections are made ready."""
+        """An estimate of the messages of the first second, for which connections are opened in advance."""
         about: dict[str, Any] = {
             "channel": self.sender.name,
             "mode": self.sender.mode,
@@ -113,7 +113,7 @@ class Drainer:
                 self.lost = not self.lease.renew(self.clock.time())
 
     async def step(self) -> bool:
-        """One tick; False when the drain is over."""
+        """Do one tick. False when the drain is over."""
         now = self.clock.time()
         if self.lost or not self.lease.held():
             self.lost = True
@@ -144,7 +144,7 @@ class Drainer:
         return await self._rest()
 
     def _in_the_way(self, now: float) -> bool:
-        """An emergency waits for this sender, and this drain would not send it."""
+        """Whether an emergency waits for this sender that this drain would not send."""
         waits = self.store.emergency_waits(channel=self.sender.name, now=now) is not None
         return waits and Lane.EMERGENCY not in self.shift.lanes
 
@@ -166,12 +166,13 @@ class Drainer:
     # -- claiming ---------------------------------------------------------------------------------
 
     def _open_lanes(self, now: float) -> list[Lane]:
-        """Lanes that may go now."""
+        """The lanes that may send now."""
         blocked = blocked_lanes(self.store, self.sender.name, self.channel.capabilities, now)
         return [lane for lane in self.shift.lanes if lane not in blocked]
 
     def _waiting_until(self) -> float:
-        """The provider asked for a pause, or we are probing after many uncertain answers."""
+        """The end of the current pause (Unix seconds): the provider asked for one, or we probe after many uncertain
+        answers."""
         row = self.store.sender(name=self.sender.name)
         return max(row["not_before"] if row else 0.0, self.flight.suspicion.probe_at)
 
@@ -188,16 +189,17 @@ class Drainer:
             self.queue = self.claimer.claim([Lane.EMERGENCY], room, now)
 
     def _room(self, lanes: Sequence[Lane]) -> int:
-        """Requests that may join those in flight; an emergency does not wait for answers that hang."""
+        """The number of requests that may join those in flight. Hanging answers do not delay an emergency."""
         most = self.channel.capabilities.concurrency
         if list(lanes) == [Lane.EMERGENCY]:
             most += max(1, most // 4)
         return max(0, min(self.batch, most - len(self.flying)))
 
     def _return_what_was_stopped(self, now: float) -> None:
-        """Since the claim somebody may have held, cancelled or stopped it, or the provider may have said no.
+        """Return claims whose post was held, cancelled or stopped since, or refused by the provider.
 
-        If the process stood still, citizens may have left: all of it is claimed anew, and consent asked again.
+        If the process stood still, citizens may have left: everything is returned and claimed again with consent
+        checked.
         """
         allowed = self.flight.look([one for one, _, _ in self.queue], now)
         if stopped := [claimed for claimed, _, _ in self.queue if claimed.post not in allowed]:
@@ -207,7 +209,7 @@ class Drainer:
     # -- recording and ending ---------------------------------------------------------------------
 
     def _record(self, now: float) -> None:
-        """Everything answered so far, in one transaction."""
+        """Record all answers so far, in one transaction."""
         answers, self.flight.answers = self.flight.answers, []
         if not answers:
             return
@@ -225,7 +227,7 @@ class Drainer:
             self.store.halt_sender(**halted, **columns(Reason(Code.MANY_UNCERTAIN)))
 
     async def _rest(self) -> bool:
-        """Nothing can be sent this moment: wait for the next delivery, or give the lease up."""
+        """Wait for the next delivery, or give up the lease. False when the drain is over."""
         now = self.clock.time()
         self._record(now)
         if self.settling is not None and not self.settling.done():
@@ -240,7 +242,7 @@ class Drainer:
         return True
 
     def _next_work(self, now: float) -> float | None:
-        """When there is something to do on the open lanes (Unix seconds); None = nothing waits."""
+        """The time of the next work on the open lanes (Unix seconds); None = nothing waits."""
         lanes, name, mode = self._open_lanes(now), self.sender.name, self.sender.mode
         due = self.store.next_due(channel=name, mode=mode, now=now, lanes=json.dumps(lanes))
         released = release.next_release_at(self.store, name, mode=mode, lanes=lanes, now=now)
@@ -252,7 +254,7 @@ class Drainer:
     async def _land(self) -> None:
         """Return unsent claims at once, wait for requests in flight, record their answers, give the lease up.
 
-        What a failing disk prevents of it, the next holder reads in the attempts file.
+        If a failing disk prevents this, the next holder reads the answers in the attempts file.
         """
         if self.settling is not None:
             self.settling.cancel()

@@ -1,4 +1,4 @@
-"""Requests in the air: they leave at the pace, each after its line in the attempts file, and bring an answer."""
+"""Requests in flight: each leaves at the sender's pace, after its line in the attempts file, and returns an answer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STALE = 0.5  # seconds after which a claim says nothing any more: only a new one
 
 
 class Flight:
-    """Of one holder of a sender."""
+    """The requests in flight of one holder of a sender."""
 
     def __init__(
         self, channel: Channel, claimer: Claimer, file: AttemptsFile, clock: Clock, nonce: str
@@ -41,20 +41,20 @@ class Flight:
 
     @contextmanager
     def noting_failures(self) -> Iterator[None]:
-        """The first failure of disk or database ends the drain, once the requests in flight have their answers."""
+        """Note the first failure of disk or database: it ends the drain once the requests in flight are answered."""
         try:
             yield
         except (OSError, Error) as error:
             self.broken = self.broken or error
 
     def look(self, claimed: Sequence[Claimed], now: float) -> set[int]:
-        """Posts among these that may still go out at this moment; none if the process stood still since the claim."""
+        """The ids of claimed posts that may still go out; empty if the process stood still since the claim."""
         allowed = set[int]() if self._is_stale() else self._claimer.still_allowed(claimed, now)
         self._looked_at = self._clock.monotonic()
         return allowed
 
     def launch(self, queue: list[Ready]) -> list[Ready]:
-        """Let as many leave as may at this moment; the rest stays in the queue. Raises OSError before any has left."""
+        """Send as many as the pace allows now, and return the rest of the queue. Raises OSError before any has left."""
         now = self._clock.monotonic()
         # No more than leave this very moment: what would wait for a connection would leave in a heap later.
         count = self.pacer.set_aside(now, self._channel.room(self.pacer.look(now, len(queue))))
@@ -96,7 +96,8 @@ class Flight:
             self._file.flush()
 
     def _is_stopped(self, claimed: Claimed) -> bool:
-        """The loop was held up since the look at its post: what people were told meanwhile must be true."""
+        """Whether its post was stopped while the loop was held up, because answers given to staff meanwhile must be
+        true."""
         if self._clock.monotonic() - self._looked_at < SEEN / 2:
             return False
         return self._is_stale() or claimed.post not in self._claimer.still_allowed(
@@ -108,14 +109,14 @@ class Flight:
 
 
 def stops_more(outcome: Outcome) -> bool:
-    """Whether what is claimed must not leave before this answer is in the database."""
+    """Whether nothing more may leave before this answer is in the database."""
     if isinstance(outcome, Retry):
         return outcome.rest in (Rest.SENDER, Rest.POST)
     return isinstance(outcome, Halt)
 
 
 async def change(channel: Channel, content: Content, target: Target) -> Outcome:
-    """Edit or take down what was published."""
+    """Edit or take down a publication."""
     if target.kind == Kind.WITHDRAW:
         return await channel.withdraw(target.remote_id)
     return await channel.edit(content, target.remote_id)

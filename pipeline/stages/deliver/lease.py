@@ -1,9 +1,10 @@
-"""One holder per sender: the lease, and what its next holder makes of what the last one left.
+"""The lease: one holder per sender, and the settlement of a former holder's claims by the next one.
 
 Three ways to take a lease: it is free; its holder is dead (the lock of its attempts file is free, same boot),
-which is known at once; or it has expired. Only of a dead holder do we know what left the machine.
-A lease that ends later than any renewal can have said was given before the clock was set back: it is cut short, so that
-a living holder renews it and that of a silent one expires.
+which is known at once; or it has expired. Only for a dead holder is it known which requests left the machine.
+A lease that ends later than any renewal allows was given before the clock was set back.
+It is shortened: a living holder
+renews it, and a silent one's expires.
 """
 
 from __future__ import annotations
@@ -35,25 +36,25 @@ class Lease:
     not_before: float  # no request earlier, so that no sliding second sees two holders' shares
 
     def held(self) -> bool:
-        """Whether it is still ours. Checked before every tick."""
+        """Whether the lease is still ours. Checked before every tick."""
         return self.store.holds_lease(name=self.sender, epoch=self.epoch, holder=self.holder) is not None
 
     def renew(self, now: float) -> bool:
-        """Extend it; False if somebody else has it."""
+        """Extend the lease; False if another holder has it."""
         renewed = self.store.lease_renew(
             name=self.sender, epoch=self.epoch, holder=self.holder, expires_at=now + TERM
         )
         return renewed == 1
 
     def give_up(self, now: float) -> None:
-        """Called inside the very transaction that found nothing to do."""
+        """Release the lease, inside the transaction that found nothing to do."""
         self.store.lease_give_up(name=self.sender, epoch=self.epoch, holder=self.holder, now=now)
 
 
 def acquire(
     store: Store, folder: Path, sender: str, holder: str, retries: Retries, now: float
 ) -> Lease | None:
-    """Take the lease and settle what the last holder had claimed; None if another holder has it.
+    """Take the lease and settle the last holder's claims; None if another holder has it.
 
     `folder` holds the attempts files; `holder` names this process to people.
     """
@@ -86,7 +87,8 @@ def acquire(
 
 
 def _settle_claimed(store: Store, sender: str, found: Traces, retries: Retries, now: float) -> None:
-    """Answered: apply. Never left, and the holder is dead: pending. Anything else: uncertain."""
+    """Settle a former holder's claims: apply those answered; those that never left a dead holder are pending; others
+    uncertain."""
     answers, never_left = [], []
     for row in store.claimed(channel=sender):
         claimed = Claimed(row["id"], row["recipient"], row["attempt"], row["post_id"])

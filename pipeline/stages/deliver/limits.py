@@ -1,7 +1,7 @@
-"""How many citizens a provider lets us write to first in 24 hours, counted by us before it has to say no.
+"""The daily limit: the citizens a provider lets us write to first in 24 hours, counted by us before it refuses.
 
-Whoever was written to within the day costs nothing and may be written to again. The count is the portfolio's; the rest
-waits until there is room, in turn, so that from one broadcast to the next nobody is always last.
+A citizen written to within the day does not count again. The limit is the portfolio's. The others wait until there is
+room, and begin the next broadcast, so that nobody is always last.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SLICE = 1000  # deliveries put off in one statement
 
 
 def limit_of(store: Store, sender: str, capabilities: Capabilities) -> int | None:
-    """Citizens a sender may write to first in a day; None = any number."""
+    """The number of citizens a sender may write to first in a day; None = any number."""
     if capabilities.daily_limit is None:
         return None
     row = store.sender(name=sender)
@@ -36,7 +36,7 @@ def limit_of(store: Store, sender: str, capabilities: Capabilities) -> int | Non
 
 @dataclass
 class Room:
-    """Kept by the one holder of a sender; between two counts it counts along."""
+    """The room left in the daily limit. Owned by the sender's one holder, which keeps count between two queries."""
 
     store: Store
     sender: str
@@ -47,7 +47,7 @@ class Room:
     _turned: set[int] = field(default_factory=set)  # posts whose first to wait begins the next broadcast
 
     def left(self, lane: Lane, now: float) -> int | None:
-        """How many citizens who were not written to within the day may be now; None = any number."""
+        """The number of citizens not yet written to today who may be written to now; None = any number."""
         if self.capabilities.daily_limit is None:
             return None
         if not 0 <= now - self._counted_at < COUNTED:
@@ -58,17 +58,18 @@ class Room:
         return None if self._limit is None else max(0, self._allowed(lane) - self._used)
 
     def take(self, new: int) -> None:
-        """So many citizens have just been claimed who were not written to within the day."""
+        """Record that `new` citizens not yet written to today have been claimed."""
         self._used += new
 
     def next_at(self, lane: Lane, now: float) -> float:
-        """When there is room again (Unix seconds)."""
+        """The time when there is room again (Unix seconds)."""
         over = max(0, self._used - self._allowed(lane))
         at: float | None = self.store.reached_at(since=now - DAY, skip=over)
         return max(now + COUNTED, now + LATER if at is None else at + DAY)
 
     def wait(self, post: PostRow, room_at: float, now: float) -> None:
-        """Let a slice of a post's rest wait, but for whom it costs nothing; the first begins the next broadcast."""
+        """Postpone a slice of a post's remaining recipients, except those who do not count; the first begins the next
+        broadcast."""
         wait: dict[str, Any] = {
             "post_id": post["id"],
             "room_at": room_at,

@@ -1,4 +1,4 @@
-"""How fast one sender may go, and which lanes first. Pure: times are passed in."""
+"""The pace of one sender, and the shares of its lanes. Pure: times are passed in."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ CATCH_UP = 0.15  # seconds of sending that may be made up for after a stall
 
 
 class Pacer:
-    """Spreads requests evenly at `SHARE` of the cap; no sliding second ever sees more than `WINDOW` of it.
+    """A pacer that spreads requests evenly at `SHARE` of the cap. No sliding second has more than `WINDOW` of it.
 
-    Requests count when they are written. Who writes at once takes; who has something to do before, such as a file or
-    a turn of the loop, sets places aside and then says of each request that it is written. Each place set aside must
-    be filled, or it is kept for good.
+    Requests count when they are written. A caller that writes at once uses `take`; one with work before that, such as
+    a file or a turn of the loop, uses `set_aside` and then `wrote` for each request. Every place set aside must be
+    filled, or it stays occupied.
     """
 
     def __init__(self, rate: float) -> None:
@@ -30,21 +30,21 @@ class Pacer:
         self._aside = 0  # places kept for what is not yet written
 
     def look(self, now: float, wanted: int) -> int:
-        """How many of `wanted` requests may leave at `now` (monotonic seconds)."""
+        """The number of requests, at most `wanted`, that may leave at `now` (monotonic seconds)."""
         self._forget(now)
         behind = now - self._due(now)
         paced = floor(behind / self._interval + 1e-9) + 1 if behind >= 0 else 0
         return max(0, min(wanted, paced, self._most - len(self._recent) - self._aside))
 
     def take(self, now: float, wanted: int) -> int:
-        """As many of `wanted` requests as may leave at `now`; they count as written then."""
+        """Take as many of `wanted` requests as may leave at `now`; they count as written then."""
         taken = self.set_aside(now, wanted)
         for _ in range(taken):
             self.wrote(now)
         return taken
 
     def set_aside(self, now: float, wanted: int) -> int:
-        """Keep places for as many of `wanted` requests as may leave at `now`; each is to be filled by `wrote`."""
+        """Reserve places for as many of `wanted` requests as may leave at `now`; each must be filled by `wrote`."""
         taken = self.look(now, wanted)
         self._aside += taken
         if taken:
@@ -52,7 +52,7 @@ class Pacer:
         return taken
 
     def wrote(self, now: float) -> None:
-        """One of those set aside is written at this moment."""
+        """Record that one of the requests set aside is written now."""
         self._aside = max(0, self._aside - 1)
         self._recent.append(now)
 
@@ -71,12 +71,12 @@ class Pacer:
             self._recent.popleft()
 
     def _due(self, now: float) -> float:
-        """When the next one is due, or was: what was missed long ago is not made up for, as after an idle time."""
+        """The time the next request is or was due. A long delay, such as an idle time, is not made up for."""
         return now if self._next is None else max(self._next, now - CATCH_UP)
 
 
 def shares(n: int) -> list[tuple[Lane, int]]:
-    """How many of `n` claims each lane gets at most, in order: an emergency leaves one in ten to replies."""
+    """The maximum of `n` claims for each lane, in order of urgency: an emergency leaves one in ten to replies."""
     return [
         (Lane.EMERGENCY, n - n // 10),
         (Lane.REPLY, n),

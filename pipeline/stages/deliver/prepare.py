@@ -1,6 +1,6 @@
-"""Pictures, uploads and containers, made ready beside the sending.
+"""Preparation of pictures, uploads and containers, in parallel to the sending.
 
-A post that is not ready is passed over; nothing waits for it.
+A post that is not ready is skipped, and delays nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MOST_CONTENTS = 100  # posts whose prepared content is kept at hand
 
 
 class Preparer:
-    """Kept by the one holder of a sender."""
+    """The preparations under way. Owned by the sender's one holder."""
 
     def __init__(self, store: Store, channel: Channel) -> None:
         self._store, self._channel = store, channel
@@ -31,12 +31,12 @@ class Preparer:
 
     @property
     def busy(self) -> list[int]:
-        """Posts that are being prepared at this moment: they are not claimed."""
+        """The ids of posts being prepared, which are not claimed."""
         self._tasks = {post: task for post, task in self._tasks.items() if not task.done()}
         return list(self._tasks)
 
     def ready(self, post: PostRow, now: float) -> Content | None:
-        """The post's content, uploads done; None while they are being made, which begins now."""
+        """The post's content with its uploads done. None while they are under way; the first call starts them."""
         known = self._contents.get(post["id"])
         if known is not None and known[0] == post["content"]:
             if known[1].picture and not known[1].media:
@@ -49,12 +49,12 @@ class Preparer:
         return None
 
     async def wait(self, seconds: float) -> None:
-        """Until one of them is done, but no longer than that."""
+        """Wait until one preparation is done, for `seconds` at most."""
         if self._tasks:
             await asyncio.wait(self._tasks.values(), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
 
     async def close(self) -> None:
-        """Begin nothing more; what was being made ready is made anew by the next holder."""
+        """Cancel all preparations. The next holder makes them again."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -80,14 +80,14 @@ class Preparer:
         self._contents[id_] = (text, prepared)
 
     def _without_picture(self, post: dict[str, object], now: float) -> None:
-        """Told by `why`."""
+        """Record, for `why`, that a post goes without its picture."""
         about = {key: post[key] for key in ("item_id", "channel", "revision")}
         reason = columns(Reason(Code.NO_PICTURE))
         self._store.insert_decision([{**about, "at": now, "action": Action.PUBLISH, **reason}])
 
 
 def _why_not(error: Exception) -> Reason:
-    """Why a post cannot be made ready."""
+    """The reason why a post cannot be prepared."""
     if isinstance(error, NotTaken):
         return Reason(Code.NOT_TAKEN, because=of_outcome(error.refusal))
     said = str(error) if isinstance(error, ChannelError) else type(error).__name__

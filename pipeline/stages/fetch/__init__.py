@@ -1,1 +1,1 @@
-"""fetch: gets a feed if it has changed, within limits, from addresses one may ask."""
+"""fetch: gets a feed if it has changed, within limits, from permitted addresses only."""

@@ -1,7 +1,7 @@
 """HTTP utilities. Contains no business logic.
 
-A client whose every connection goes to the very address that was vetted: between a check and a connection of
-its own, a name could come to mean another address.
+A client whose connections go to exactly the IP address that was vetted: with a separate check, the name could resolve
+to another address in between.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pipeline.reasons import Reason
 
 
 class Refusal(Exception):
-    """The address may not be asked, or what it answers may not be read on: `reason` says why."""
+    """A request that is not permitted, or an answer that may not be read further. `reason` says why."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(str(reason))
@@ -28,10 +28,10 @@ class Refusal(Exception):
 
 
 class Vetted(httpcore.SyncBackend):
-    """Connects by address, after looking at it: private networks only where they are allowed."""
+    """A network backend that resolves and vets the address it connects to. Private networks only where allowed."""
 
     def __init__(self, *, private: bool, trusted: frozenset[tuple[str, int]]) -> None:
-        """`trusted`: hosts and ports that may be private all the same."""
+        """`trusted`: hosts and ports that are allowed although private."""
         self._private, self._trusted = private, trusted
 
     def connect_tcp(
@@ -57,7 +57,7 @@ class Vetted(httpcore.SyncBackend):
 
 
 def _addresses(host: str) -> list[str]:
-    """What a name stands for at this moment; raises Refusal if for nothing."""
+    """The IP addresses a name resolves to now. Raises Refusal if there are none."""
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -66,7 +66,7 @@ def _addresses(host: str) -> list[str]:
 
 
 class Transport(httpx.BaseTransport):
-    """httpx over pools that dial through `backend`. Neither retries nor proxies. For any number of threads."""
+    """An httpx transport over pools that connect through `backend`. No retries, no proxies. Thread-safe."""
 
     def __init__(self, backend: httpcore.NetworkBackend) -> None:
         self._backend, self._lock = backend, threading.Lock()

@@ -1,4 +1,4 @@
-"""What is remembered of a feed from one poll to the next. Pure."""
+"""The state of a feed between two polls. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ADOPT_AFTER = 7 * 86400.0  # seconds for which a feed must say that it has moved
 
 @dataclass(frozen=True)
 class Memory:
-    """The row of a feed, as far as polls make it; validators are the server's exact words."""
+    """The part of a feed's row that polls write. Validators are kept exactly as the server sent them."""
 
     url: str = ""  # of config.yaml at the last poll; "" = never polled there
     etag: str = ""
@@ -29,7 +29,7 @@ class Memory:
 
     @classmethod
     def of(cls, row: Mapping[str, Any] | None, feed: Feed) -> Memory:
-        """Nothing, if config.yaml names another address now; what its names are worth stays known."""
+        """The stored state. If config.yaml names another address now, only the identity is kept."""
         if row is None:
             return cls()
         known = cls(
@@ -42,13 +42,13 @@ class Memory:
 
     @property
     def address(self) -> str:
-        """Where it is asked."""
+        """The address to poll."""
         return self.moved_to if self.adopted else self.url
 
     def redirected(self, moved: str, now: float, *, ours: bool) -> Memory:
-        """After an answer whose redirects, all of them permanent, led to `moved` ("" = there were none).
+        """The state after an answer whose redirects, all permanent, led to `moved` ("" = no such redirect).
 
-        `ours`: the feed there knew our items. A week of the same answer is believed.
+        `ours`: the feed there has our items. The new address is adopted after a week of the same answer.
         """
         if self.adopted and not moved:
             return self
@@ -57,7 +57,7 @@ class Memory:
         return replace(self, adopted=ours and now - self.moved_since >= ADOPT_AFTER)
 
     def weaker(self, identity: Identity, why: Reason | None) -> Memory:
-        """Once names have named several items, they are never trusted again."""
+        """The state with a weaker identity: names that have named several items are never trusted again."""
         return replace(self, identity=identity, identity_why=why) if why else self
 
     def columns(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""fetch: HTTP and nothing else. Gets a feed if it has changed, within limits, from addresses one may ask."""
+"""fetch: HTTP and nothing else. Gets a feed if it has changed, within limits, from permitted addresses only."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Got(StrEnum):
 
 @dataclass(frozen=True)
 class Fetched:
-    """What a poll of one address gave. Validators are the server's exact words."""
+    """The result of polling one address. Validators are kept exactly as the server sent them."""
 
     status: Got
     url: str = ""  # after redirects
@@ -62,7 +62,7 @@ class Fetched:
 
 
 def client(limits: Limits) -> httpx.Client:
-    """An HTTP client for polling; close it."""
+    """An HTTP client for polling. The caller closes it."""
     return httpx.Client(
         transport=Transport(Vetted(private=limits.private, trusted=limits.trusted)),
         headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
@@ -78,7 +78,7 @@ NOTHING = Memory()  # is known of it
 def fetch(
     http: httpx.Client, url: str, limits: Limits, *, known: Memory = NOTHING, accept: str = "*/*"
 ) -> Fetched:
-    """Ask for `url` unless it is as `known`. Never raises for anything a server or network can do."""
+    """Get `url` unless it is unchanged since `known`. Never raises for anything a server or network does."""
     headers = {"Accept": accept}
     if known.etag:
         headers["If-None-Match"] = known.etag
@@ -95,7 +95,7 @@ def fetch(
 
 
 def gone(http: httpx.Client, url: str) -> bool:
-    """Whether the page of an item says that it has been removed (404 or 410). In doubt it is still there."""
+    """Whether an item's page is gone (404 or 410). In doubt it is still there."""
     try:
         for _ in range(REDIRECTS):
             _vet(url)
@@ -109,7 +109,7 @@ def gone(http: httpx.Client, url: str) -> bool:
 
 
 def post(http: httpx.Client, url: str, form: dict[str, str]) -> int:
-    """Send a form, follow nothing; the status, 0 if there is no answer."""
+    """POST a form without following redirects. Returns the status, 0 if there is no answer."""
     try:
         _vet(url)
         return http.post(url, data=form).status_code
@@ -162,7 +162,7 @@ def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits, de
 
 
 def _linked(response: httpx.Response, url: str, rel: str) -> str:
-    """Where the Link header leads; "" = nowhere."""
+    """The target of the Link header with this `rel`; "" = none."""
     try:
         return urljoin(url, response.links.get(rel, {}).get("url") or "") if rel in response.links else ""
     except ValueError:
@@ -179,7 +179,7 @@ _STATUSES = {
 
 
 def _of_status(status: int) -> Reason:
-    """Why an answer of that status is no document."""
+    """The reason why an answer with this status is no document."""
     code = _STATUSES.get(status)
     if code is FeedCode.FEED_REFUSED:
         return Reason(code, agent=USER_AGENT.partition("/")[0])
@@ -189,7 +189,7 @@ def _of_status(status: int) -> Reason:
 
 
 def _of_network(error: Exception) -> Reason:
-    """What a failing network means; its own words are a fact."""
+    """The reason for a network failure, with its own words as a fact."""
     said = one_line(f"{type(error).__name__}: {error}")[:200]
     if isinstance(error, zlib.error):
         return Reason(FeedCode.FEED_DAMAGED, said=said)
@@ -201,7 +201,7 @@ def _of_network(error: Exception) -> Reason:
 
 
 def _is_of_tls(error: BaseException | None) -> bool:
-    """Whether an error, or one it came from, is TLS's."""
+    """Whether the error, or a cause of it, is a TLS error."""
     while error is not None and not isinstance(error, ssl.SSLError):
         error = error.__cause__ or error.__context__
     return error is not None
@@ -212,7 +212,8 @@ def too_slow(limits: Limits) -> Reason:
 
 
 def _this_very_second(last_modified: str, date: str) -> bool:
-    """WordPress makes both validators of the second of the last change: what changes later in it would be missed."""
+    """Whether the last change is in the second of the answer.
+    WordPress's validators would hide later changes in that second."""
     try:
         age = parsedate_to_datetime(date) - parsedate_to_datetime(last_modified)
     except (ValueError, TypeError):
@@ -221,7 +222,7 @@ def _this_very_second(last_modified: str, date: str) -> bool:
 
 
 def _body(response: httpx.Response, limits: Limits, deadline: float) -> bytes:
-    """Unpacked here, because httpx unpacks a whole chunk before anybody can count it."""
+    """The decompressed body. Decompressed here, because httpx expands a whole chunk before its size can be checked."""
     packed = response.headers.get("content-encoding", "").lower() in ("gzip", "x-gzip")
     unpack = zlib.decompressobj(31) if packed else None
     body = bytearray()
@@ -237,7 +238,7 @@ def _body(response: httpx.Response, limits: Limits, deadline: float) -> bytes:
 
 
 def _retry_after(value: str) -> float:
-    """Seconds, from seconds or a date; 0 if it says nothing we understand."""
+    """The header's seconds, from seconds or a date; 0 if it is not understood."""
     if value.isdigit():
         return min(float(value), 86400.0)
     try:
@@ -247,7 +248,7 @@ def _retry_after(value: str) -> float:
 
 
 def _vet(url: str) -> None:
-    """Only http(s), and no password in the address; where it leads is vetted as it is dialled."""
+    """Raise Refusal unless it is http(s) without a password. The IP address is vetted when the connection is made."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise Refusal(Reason(FeedCode.FEED_NO_ADDRESS))

@@ -1,1 +1,1 @@
-"""parse: bytes become entries, one module for each form in which a portal tells its news. Pure."""
+"""parse: turns bytes into entries, with one module for each format of portals' news. Pure."""

@@ -1,4 +1,4 @@
-"""Parses in processes of their own, limited in time and memory: whatever a document holds, the run goes on.
+"""Parses in separate processes with limited time and memory: whatever a document contains, the run goes on.
 
 run ── document ──> reader, a fork of its warm keeper: parses one document after another, each within limits of its own
     <── entries ──  and ends after some; the keeper, which never sees a document, forks the next
@@ -30,7 +30,7 @@ RETIRED_AFTER = 500  # documents; what a keeper may have leaked goes with it
 
 
 class Boxes:
-    """Keepers, begun when they are needed and ended by `close`. For any number of threads."""
+    """The keepers, started when needed and ended by `close`. Thread-safe."""
 
     def __init__(self, most: int = KEEPERS) -> None:
         self._free: queue.LifoQueue[Keeper] = queue.LifoQueue()
@@ -39,7 +39,7 @@ class Boxes:
             self._free.put(keeper)
 
     def parse(self, document: Document) -> Parsed:
-        """As `pipeline.stages.parse.parse.parse`, within limits; waits for a free keeper. Raises FeedError."""
+        """Like `pipeline.stages.parse.parse.parse`, within limits. Waits for a free keeper. Raises FeedError."""
         keeper = self._free.get()
         try:
             return keeper.parse(document)
@@ -47,7 +47,7 @@ class Boxes:
             self._free.put(keeper)
 
     def close(self) -> None:
-        """Also of a keeper that is at work: who waits for it hears that the document was too much."""
+        """End the keeper, even at work: a thread waiting for it gets FeedError, as for a document beyond the limits."""
         for keeper in self._all:
             keeper.close(for_good=True)
 
@@ -61,13 +61,13 @@ class Boxes:
 
 
 def parse_boxed(document: Document) -> Parsed:
-    """The same for one document. Raises FeedError."""
+    """Parse one document in a keeper of its own. Raises FeedError."""
     with Boxes(1) as boxes:
         return boxes.parse(document)
 
 
 class Keeper:
-    """One warm process, replaced when it is lost or has served long enough. For one thread at a time."""
+    """One warm process, replaced when it is lost or has served long enough. Used by one thread at a time."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -94,7 +94,7 @@ class Keeper:
         return result
 
     def _ask(self, source: Source, document: bytes) -> tuple[int, bytes]:
-        """How the reader ended, and what it said. Raises OSError."""
+        """(how the reader ended, its output). Raises OSError."""
         if self._served >= RETIRED_AFTER or (self._process and self._process.poll() is not None):
             self.close()
         keeper = self._socket or self._begin(source)

@@ -1,4 +1,4 @@
-"""What feeds of every kind have in common: addresses, dates, and entries that must never go out. Pure."""
+"""Helpers for all formats: addresses, dates, and entries that must never go out. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST = 500  # entries of one feed
 
 
 class FeedError(OneLineError):
-    """These bytes are no feed, or none that can be trusted: `reason` says why. One line."""
+    """Bytes that are no feed, or no trustworthy one. `reason` says why. One line."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(str(reason))
@@ -32,7 +32,7 @@ class FeedError(OneLineError):
 
 
 def absolute(link: str, base: str) -> str:
-    """The address in full; "" if it is none one can open."""
+    """The absolute address; "" if it cannot be opened."""
     link = re.sub(r"[\x00-\x1f\x7f]", "", link).strip().replace(" ", "%20")
     try:
         full = urljoin(base, link) if link else ""
@@ -43,7 +43,7 @@ def absolute(link: str, base: str) -> str:
 
 
 def reject(title: str, html: str) -> Code | None:
-    """Why an entry must never go out; None = it may. `html`: its body, as the feed has it."""
+    """The reason why an entry must never go out; None = it may. `html`: its body, as in the feed."""
     if "post-password-form" in html or re.match(r"(Protetto|Protected): ", title):
         return Code.LOCKED
     if re.match(r"Bridge returned error", title):
@@ -60,28 +60,28 @@ def json_of(document: Document) -> Any:
 
 
 def string(value: Any) -> str:
-    """Text one can store; numbers serve as ids where portals know no better."""
+    """A value as storable text. Numbers are accepted, because some portals use them as ids."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def part(value: Any, *names: str) -> Any:
-    """What lies under these keys, one within the other; None if anything is missing on the way."""
+    """The value under these nested keys; None if one of them is missing."""
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
     return value
 
 
 def when_and_where(starts: float, place: str, zone: ZoneInfo, *, all_day: bool = False) -> str:
-    """`sabato 12 dicembre 2026, ore 21:00, Teatro`: what people want to know first of an event."""
+    """Time and place of an event, for people: `sabato 12 dicembre 2026, ore 21:00, Teatro`."""
     moment = datetime.fromtimestamp(starts, zone)
     when = italian_date(moment, "day" if all_day else "long")
     return one_line(f"{when}, {place}" if place else when)
 
 
 def without_debris(text: str, title: str) -> str:
-    """A text without what themes put around it: the title once more, `Leggi tutto`, `L'articolo … proviene da …`."""
+    """The text without a theme's additions: the repeated title, `Leggi tutto`, `L'articolo … proviene da …`."""
     lines = text.split("\n")
     while lines and (not lines[-1].strip() or _DEBRIS.match(lines[-1])):
         lines.pop()
@@ -108,12 +108,12 @@ _ZONES = {"CET": "+0100", "CEST": "+0200", "MET": "+0100", "MEST": "+0200"}
 
 
 def date(written: str, zone: ZoneInfo) -> float | None:
-    """Unix seconds of a date as RFC 822, ISO 8601 or Italians write it; None if it is none."""
+    """The Unix seconds of a date in RFC 822, ISO 8601 or Italian notation; None if it is no date."""
     return plausible(_date(written, zone))
 
 
 def plausible(date: float | None) -> float | None:
-    """None for a date that no news can have: before 1990 or after 2100."""
+    """The date, or None if no news can have it: before 1990 or after 2100."""
     return date if date is not None and 631_152_000 <= date < 4_102_444_800 else None
 
 
@@ -137,7 +137,7 @@ _ITALIAN = re.compile(
 
 
 def _italian(text: str, zone: ZoneInfo) -> float | None:
-    """`20/11/2026`, `venerdì 20 novembre 2026, ore 10.30`, in local time."""
+    """The Unix seconds of an Italian date in local time: `20/11/2026`, `venerdì 20 novembre 2026, ore 10.30`."""
     found = _ITALIAN.fullmatch(text)
     if found is None:
         return None

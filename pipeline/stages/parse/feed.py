@@ -1,4 +1,4 @@
-"""RSS, RDF, Atom and JSON Feed as entries, as they are meant and not as they are broken. Pure."""
+"""RSS, RDF, Atom and JSON Feed as entries, read by what they mean even if they are malformed. Pure."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def read(document: Document) -> Parsed:
 
 
 def _linked(read: Any, rel: str, url: str) -> str:
-    """Where the feed's own link of that kind leads; "" = it has none."""
+    """The address of the feed's own link of kind `rel`; "" = none."""
     found = (link.get("href") or "" for link in read.feed.get("links") or () if link.get("rel") == rel)
     return absolute(next(found, ""), url)
 
 
 def _older(read: Any, url: str) -> str:
-    """Where the feed goes on: as it says itself, or as WordPress numbers its pages."""
+    """The address of the next page: the feed's own link, or by WordPress's numbering; "" = none."""
     if address := _linked(read, "next", url):
         return address
     if "wordpress.org" not in str(read.feed.get("generator") or ""):
@@ -64,7 +64,7 @@ def _older(read: Any, url: str) -> str:
 
 
 def _trusted(entries: list[Entry], read: Any) -> Parsed:
-    """Of a broken feed all but the last entry: that one may have lost its end."""
+    """The entries; of a broken feed all but the last, which may have lost its end."""
     survivable = ("CharacterEncodingOverride", "NonXMLContentType")
     error = read.get("bozo_exception") if read.get("bozo") else None
     if error is None or type(error).__name__ in survivable:
@@ -73,7 +73,7 @@ def _trusted(entries: list[Entry], read: Any) -> Parsed:
 
 
 def _mended(body: bytes) -> bytes:
-    """What any reader of XML would stumble over, put right: bare ampersands, HTML's entities, control characters."""
+    """The body with errors repaired that stop XML parsers: bare ampersands, HTML entities, control characters."""
     body = body.lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"\0" in body[:100]:  # UTF-16
         return body
@@ -93,7 +93,7 @@ _ENTITY = re.compile(rb"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1
 
 
 def _legal(found: re.Match[bytes]) -> bytes:
-    """A numeric reference, unless it stands for no character; the whole feed would be refused for it."""
+    """The numeric reference; removed if it stands for no character, because the parser would refuse the whole feed."""
     digits = found[1].lower()
     number = int(digits.lstrip(b"x"), 16 if digits.startswith(b"x") else 10) if len(digits) < 9 else 0
     character = number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0x110000
@@ -101,7 +101,7 @@ def _legal(found: re.Match[bytes]) -> bytes:
 
 
 def _entity(found: re.Match[bytes]) -> bytes:
-    """`&egrave;` by its number; `&lang=it` in a link would become an angle bracket."""
+    """An HTML entity (`&egrave;`) as a numeric one. Not `&lang=it` in a link, which would become an angle bracket."""
     name = (found[1] or b"").decode()
     if name.startswith("#") or name in ("amp;", "lt;", "gt;", "quot;", "apos;"):
         return found[0]
@@ -129,7 +129,7 @@ def _entry(raw: Any, url: str, zone: ZoneInfo) -> Entry:
 
 
 def _link(raw: Any, url: str) -> str:
-    """A guid serves as the link only if it is a whole address: `7` says nothing, whatever it may claim."""
+    """The entry's link. A guid is used only if it is a complete address, whatever `isPermaLink` claims."""
     link, guid = _kept(raw, "link") or "", _kept(raw, "id") or ""
     from_guid = _kept(raw, "guidislink") and link.endswith(guid)
     return "" if from_guid and not guid.startswith(("http://", "https://")) else absolute(link, url)
@@ -146,7 +146,7 @@ def _categories(raw: Any) -> tuple[str, ...]:
 
 
 def _image(raw: Any, base: str) -> str:
-    """The picture the feed declares; one merely found in the text may be anything."""
+    """The picture the feed declares. Pictures found in the text are ignored: they may show anything."""
     for declared in (*(raw.get("enclosures") or ()), *(_kept(raw, "media_content") or ())):
         kind = str(declared.get("type") or declared.get("medium") or "")
         if kind.startswith("image") and (
@@ -160,7 +160,7 @@ def _image(raw: Any, base: str) -> str:
 
 
 def _published(raw: Any, zone: ZoneInfo) -> float | None:
-    """Unix seconds, from the date as written: feedparser takes CEST for UTC and knows no Italian."""
+    """The date in Unix seconds, from its text: feedparser mistakes CEST for UTC and knows no Italian."""
     for name in ("published", "updated", "created"):
         if written := _kept(raw, name):
             if (found := date(written, zone)) is not None:
@@ -171,5 +171,5 @@ def _published(raw: Any, zone: ZoneInfo) -> float | None:
 
 
 def _kept(raw: Any, name: str) -> Any:
-    """Past feedparser's own `get`, which gives one date under the name of another, and takes its time."""
+    """A raw value, bypassing feedparser's slow `get`, which substitutes one date for another."""
     return dict.get(raw, name)

@@ -18,7 +18,7 @@ MOST = 1_000  # events of one calendar: those that end last
 
 
 def read(document: Document) -> Parsed:
-    """Raises FeedError."""
+    """The events of a calendar as entries. Raises FeedError."""
     if b"BEGIN:VCALENDAR" not in document.body[:1000].upper():
         raise FeedError(Reason(FeedCode.NO_CALENDAR))
     import icalendar
@@ -57,7 +57,7 @@ def _entry(event: Any, document: Document) -> Entry:
 
 
 def _value(event: Any, name: str) -> Any:
-    """A property as Python sees it; None if it is not there or makes no sense."""
+    """A property as a Python value; None if it is missing or malformed."""
     found = event.get(name)
     first = found[0] if isinstance(found, list) and found else found
     try:

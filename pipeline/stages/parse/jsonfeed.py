@@ -13,7 +13,7 @@ from pipeline.text import line_of, text_of, tidy
 
 
 def read(document: Document) -> Parsed:
-    """Raises FeedError if it is none. An item that is no object, or has no id, is passed over."""
+    """The entries of a JSON Feed. Items that are no objects or have no id are skipped. Raises FeedError."""
     feed = common.json_of(document)
     if not isinstance(feed, dict) or "jsonfeed.org" not in str(feed.get("version")):
         raise common.FeedError(Reason(FeedCode.NO_JSON_FEED))

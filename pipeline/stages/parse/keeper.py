@@ -1,4 +1,4 @@
-"""The other side of `pipeline.stages.parse.box`, a program of its own: keeps a fork of itself reading documents.
+"""The other side of `pipeline.stages.parse.box`, a separate program: keeps a fork of itself reading documents.
 
 The keeper has imported what reading needs and never looks into a document. Its fork, the reader, reads some, one after
 another, and ends; so does one that meets a limit, and one that has read a large one. The next is there in a moment.
@@ -44,7 +44,7 @@ SAMPLES = {
 
 
 def main() -> None:
-    """Until the run is gone, or a document was too much for its reader: then the run begins another keeper."""
+    """Serve until the run is gone or a document exceeds the limits; the run then starts another keeper."""
     run = socket.socket(fileno=os.dup(sys.stdin.fileno()))
     _warm_up(Source(sys.argv[1]))
     while _watched_reader(run):
@@ -52,7 +52,8 @@ def main() -> None:
 
 
 def received(end: socket.socket, size: int) -> bytes:
-    """That many bytes. Raises ConnectionError if the other side is gone, TimeoutError if the socket has a limit."""
+    """Exactly `size` bytes. Raises ConnectionError if the other side is gone, TimeoutError on a socket with a
+    timeout."""
     found = bytearray()
     while len(found) < size:
         part = end.recv(min(size - len(found), 1 << 20))
@@ -71,7 +72,7 @@ def _warm_up(source: Source) -> None:
 
 
 def _watched_reader(run: socket.socket) -> bool:
-    """One reader to its end; whether another is to follow."""
+    """Run one reader to its end. Returns whether another is to follow."""
     ours, theirs = os.pipe()
     reader = os.fork()
     if not reader:
@@ -95,7 +96,7 @@ def _watched_reader(run: socket.socket) -> bool:
 
 
 def _read_some(run: socket.socket, tell: int) -> None:
-    """The reader: some documents, each within limits of its own. Never returns."""
+    """Read some documents, each within its own limits. Never returns."""
     code = 0
     try:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -112,7 +113,9 @@ def _read_some(run: socket.socket, tell: int) -> None:
 
 
 def _read_one(run: socket.socket, tell: int) -> int:
-    """How long it was. Says the entries, or why they are none; an error's name if parsing itself went wrong."""
+    """Read one document and send its entries, the FeedError, or an unexpected error's name.
+
+    Returns its size in bytes; more than `LARGE` after an unexpected error, so that the reader ends."""
     (size,) = QUESTION.unpack(received(run, QUESTION.size))
     os.write(tell, BEGUN)
     document = received(run, size)

@@ -1,4 +1,4 @@
-"""parse: what was fetched becomes entries. Pure; each form in which portals tell their news has a module."""
+"""parse: turns a fetched document into entries. Pure; each format of portals' news has a module."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TITLE, TEXT = 1_000, 200_000  # characters
 
 
 def parse(document: Document) -> Parsed:
-    """The entries of a document, by its source. Raises FeedError: it is none, or none that can be trusted."""
+    """The entries of a document. Raises FeedError if it is no feed, or no trustworthy one."""
     reader = import_module(f"pipeline.stages.parse.{READERS[document.source]}")
     try:
         parsed: Parsed = reader.read(document)
@@ -36,7 +36,7 @@ def parse(document: Document) -> Parsed:
 
 
 def _storable(entry: Entry) -> Entry:
-    """Without halves of characters, and no longer than people read."""
+    """The entry without lone surrogates, its texts cut to a readable length."""
     return replace(
         entry,
         guid=_clean(entry.guid, TITLE),

@@ -26,7 +26,7 @@ from pipeline.text import line_of, one_line, text_of, tidy
 
 
 def read(document: Document) -> Parsed:
-    """Raises FeedError."""
+    """The entries of Plone's answer. Raises FeedError."""
     found = json_of(document)
     if not isinstance(found, dict) or not isinstance(found.get("items"), list):
         message = string(part(found, "message")) or "this is JSON, but no answer of Plone's @search"
@@ -64,13 +64,13 @@ def _entry(item: dict[str, Any], document: Document) -> Entry:
 
 
 def _first_date(item: dict[str, Any], document: Document) -> float | None:
-    """When it was published; of what has no such date, Plone says 1969."""
+    """The date of publication; None where Plone says 1969, which means "none"."""
     dates = (date(string(item.get(name)), document.zone) for name in ("effective", "Date", "created"))
     return next((found for found in dates if found is not None), None)
 
 
 def _categories(item: dict[str, Any]) -> tuple[str, ...]:
-    """The kind of news of the council model first, then the subjects."""
+    """The categories: first the kind of news in the council model, then the subjects."""
     kind = item.get("tipologia_notizia")
     kinds = [kind] if isinstance(kind, str | dict) else kind if isinstance(kind, list) else []
     names = [one.get("title") if isinstance(one, dict) else one for one in kinds]

@@ -1,7 +1,7 @@
 """A web page whose links are read, for portals that offer nothing better.
 
 Built in is one conservative rule: the news are the headings of the page's main part that lead to pages of the same
-site. Where that does not do, CSS selectors say what is an item, and what in it is link, title, date and so on.
+site. Where that fails, CSS selectors name the item, and its link, title, date and so on.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ASIDE = "nav, header, footer, aside, form, [class*=breadcrumb], [class*=paginati
 
 
 def read(document: Document) -> Parsed:
-    """Raises FeedError: no news are recognised, or a selector is wrong."""
+    """The news linked on a page. Raises FeedError if none are recognised or a selector is wrong."""
     import bs4
     import soupsieve
 
@@ -52,7 +52,7 @@ def read(document: Document) -> Parsed:
 
 
 def _encoding(document: Document) -> str:
-    """As the server says, else as the page says, else UTF-8."""
+    """The encoding declared by the server, else by the page, else UTF-8."""
     head = document.content_type + document.body[:2000].decode("ascii", "replace")
     declared = re.search(r"charset=[\"']?([\w-]{2,20})", head, re.I)
     try:
@@ -99,7 +99,7 @@ def _by_headings(page: Tag, document: Document) -> Iterator[Entry]:
 
 
 def _card(heading: Tag, headings: set[int]) -> Tag:
-    """The largest element around a heading that holds no other."""
+    """The largest element around a heading that contains no other heading."""
     card = heading
     while card.parent is not None and card.parent.name not in ("body", "main", "html", "[document]"):
         inside = sum(id(one) in headings for one in card.parent.select("h1, h2, h3, h4, h5, h6"))
@@ -126,7 +126,7 @@ def _entry(title: str, address: str, item: Tag, document: Document) -> Entry:
 
 
 def _said(item: Tag, selector: str, *, skip: bool = False) -> str:
-    """The first text the selector finds; `skip`: not one that is but a date or a link to the whole."""
+    """The first text the selector finds. `skip`: pass over texts that are only a date or a "read more" link."""
     for found in item.select(selector):
         text = tidy(found.get_text(" "))
         if text and not (skip and (len(text) < 30 or re.match(r"leggi|continua", text, re.I))):
@@ -135,7 +135,7 @@ def _said(item: Tag, selector: str, *, skip: bool = False) -> str:
 
 
 def _date(item: Tag, select: Select, zone: ZoneInfo) -> float | None:
-    """Of `<time datetime>`, else the first day written out."""
+    """The date in `<time datetime>`, else the first date in the text, in Unix seconds."""
     if select.date:
         found = item.select_one(select.date)
         texts = [str(found.get("datetime") or ""), found.get_text(" ")] if found is not None else []

@@ -27,7 +27,7 @@ from pipeline.text import line_of, text_of
 
 
 def read(document: Document) -> Parsed:
-    """Raises FeedError."""
+    """The entries of WordPress's answer. Raises FeedError."""
     posts = json_of(document)
     if isinstance(posts, dict) and "code" in posts:
         said = line_of(string(posts.get("message") or posts["code"]))[:120]
@@ -39,7 +39,7 @@ def read(document: Document) -> Parsed:
 
 
 def _older(url: str, count: int) -> str:
-    """The next page, unless this one was not full."""
+    """The address of the next page; "" if this one was not full."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     numbers = {name: query.get(name, str(default)) for name, default in (("page", 1), ("per_page", 10))}
@@ -71,7 +71,7 @@ def _entry(post: dict[str, Any], document: Document) -> Entry:
 
 
 def _terms(post: dict[str, Any]) -> tuple[str, ...]:
-    """Categories and kinds, then tags, as the feeds have them."""
+    """The categories and kinds, then the tags, as in the feeds."""
     lists = part(post, "_embedded", "wp:term")
     terms = (
         [term for one in lists if isinstance(one, list) for term in one] if isinstance(lists, list) else []

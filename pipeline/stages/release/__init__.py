@@ -1,1 +1,1 @@
-"""release: a post whose time has come gets a delivery for each recipient of that moment."""
+"""release: gives a due post one delivery for each recipient of that moment."""

@@ -1,4 +1,4 @@
-"""May a broadcast begin, as far as the month's money goes?"""
+"""The gate of the month's budget: may a broadcast begin?"""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 
 class BudgetGate(Gate):
-    """Sets a broadcast's money apart when it begins. Over budget nothing waits for the next month: it ends."""
+    """A gate that sets a broadcast's money apart when it begins. Over budget the post ends; it never waits for next
+    month."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self._estimated = (0, 0)  # a post, and what it would cost
 
     def look(self, store: Store, post: PostRow) -> None:
-        """Counting the citizens takes a moment where there are many."""
+        """Count the citizens outside of the transaction, because that is slow for large towns."""
         self._estimated = post["id"], estimate(store, post)
 
     def ask(self, store: Store, post: PostRow, now: float) -> Opening:

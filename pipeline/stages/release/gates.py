@@ -1,7 +1,8 @@
-"""May a post begin? The release asks the gates of its sender in turn; the first that does not say go decides.
+"""Gates: may a post begin? The release asks its sender's gates in turn; the first answer other than `GO` decides.
 
-A gate is one question, asked in the release's own transaction. To add one: a subclass here or in a module beside, and
-its place in `pipeline.council_channels.sender`.
+A gate is one question, asked in the release's transaction. To add one, write a subclass in this room and give it a
+place
+in `pipeline.council_channels.sender`.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Go:
-    """It may."""
+    """The post may begin."""
 
 
 @dataclass(frozen=True)
 class Wait:
-    """Not yet. `until`: asked again then (Unix seconds); None = paused until somebody, or something, lets it go on."""
+    """The post must wait. `until`: the gate is asked again then (Unix seconds); None = paused until something resumes
+    it."""
 
     reason: Reason
     until: float | None = None
@@ -31,7 +33,7 @@ class Wait:
 
 @dataclass(frozen=True)
 class End:
-    """Never. `deferred`: its news go into a digest; `estimate`: what it would have cost, millionths of a euro."""
+    """The post ends. `deferred`: its news go into a digest; `estimate`: its cost, in millionths of a euro."""
 
     reason: Reason
     deferred: bool = False
@@ -48,10 +50,10 @@ class Gate:
     once = True  # asked before the first recipient only; else before every chunk of recipients
 
     def look(self, store: Store, post: PostRow) -> None:
-        """What takes a moment, before others have to wait for the write lock."""
+        """Do slow work in advance, outside of the transaction that blocks other writers."""
 
     def ask(self, store: Store, post: PostRow, now: float) -> Opening:
-        """In the transaction that would release it."""
+        """The answer about a post, in the transaction that would release it. `now`: Unix seconds."""
         raise NotImplementedError
 
 
@@ -61,12 +63,12 @@ def has_begun(post: PostRow) -> bool:
 
 
 def asked_of(gates: tuple[Gate, ...], post: PostRow) -> tuple[Gate, ...]:
-    """The gates that are still to be asked of it."""
+    """The gates that must be asked about a post: without those asked only once, if it has begun."""
     return tuple(gate for gate in gates if not (gate.once and has_begun(post)))
 
 
 def opens(store: Store, gates: tuple[Gate, ...], post: PostRow, now: float) -> bool:
-    """Whether all gates are open. Of one that is not, the post keeps the reason, and waits or ends."""
+    """Whether all gates are open. If one is not, the post waits or ends, with the gate's reason."""
     for gate in asked_of(gates, post):
         match gate.ask(store, post, now):
             case Wait(reason, None):

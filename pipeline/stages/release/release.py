@@ -1,7 +1,7 @@
 """release: when a post is due, one delivery for each recipient of that moment.
 
-Done in chunks inside the sender's drain, by the holder of its lease; every chunk marks how far it came, so
-a crash between two of them loses nothing and doubles nothing.
+It runs in chunks inside the sender's drain, under its lease. Each chunk records its end, so a crash between two chunks
+neither loses nor doubles a delivery.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LOOK_BACK = 3 * 86400.0  # seconds for which posts that ended are still swept
 
 @dataclass(frozen=True)
 class Releasing:
-    """What the release knows of the sender of its posts."""
+    """The release's view of a sender."""
 
     channel: str
     mode: Mode
@@ -87,15 +87,16 @@ def _same(post: PostRow) -> dict[str, Any]:
 def next_release_at(
     store: Store, channel: str, *, mode: Mode, lanes: Iterable[Lane], now: float
 ) -> float | None:
-    """When the next post of these lanes is to be released (Unix seconds); None if none waits."""
+    """The time of the next release on these lanes (Unix seconds); None if no post waits."""
     at: float | None = store.next_release_due(channel=channel, mode=mode, now=now, lanes=_json(lanes))
     return at
 
 
 def sweep(store: Store, channel: str, *, mode: Mode, now: float) -> bool:
-    """End what is past its time or of another mode, and skip a slice of what posts that have ended left behind.
+    """End posts past their not-after or of another mode, and skip a slice of the deliveries that ended posts left
+    behind.
 
-    True if more is left: asked again soon, it goes on.
+    True if more is left for the next call.
     """
     with store.transaction():
         store.halt_is_over(name=channel, now=now)

@@ -1,4 +1,4 @@
-"""May a post begin although its provider has to approve the template it uses?"""
+"""The gate of approved templates: may a post begin with this template?"""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _STATUSES = {
 
 
 class TemplateGate(Gate):
-    """Asked before every chunk: a provider may take its approval back in mid-broadcast."""
+    """A gate that is asked before every chunk, because a provider may withdraw its approval in mid-broadcast."""
 
     once = False
 

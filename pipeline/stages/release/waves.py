@@ -1,4 +1,4 @@
-"""A broadcast goes to the staff first, then to a first few, and to all when these have got it well.
+"""Waves: a broadcast goes to the staff first, then to a first group, and to everybody once these have received it.
 
 The gate is the release: citizens not released yet have no delivery, so claims cost nothing more. Where a post stands is
 written in its row (`wave`, `wave_until`), in the transaction that releases; a kill at any point repeats nothing.
@@ -36,7 +36,7 @@ AT_ONCE = Waves()
 
 
 def spans(start: int, end: int, last: int, turn: int) -> Iterator[tuple[int, int]]:
-    """Subscribers (above an id, up to another) at places `start` to `end`: from `turn` to `last`, then from 0."""
+    """The id ranges (above, up to) of subscribers at places `start` to `end`: from `turn` to `last`, then from 0."""
     head = last - turn
     if start < head:
         yield turn + start, turn + min(end, head)
@@ -52,9 +52,9 @@ def reach(post: PostRow) -> int:
 
 
 def release_wave(store: Store, post: PostRow, waves: Waves, mode: Mode, now: float) -> int | None:
-    """How far the next wave of a broadcast reaches: a place; None = as far as one likes.
+    """The place up to which the next wave of a broadcast reaches; None = no limit.
 
-    Called by the release, in its transaction, with the post as `begin_release` left it. The canaries, who may be
+    Called by the release in its transaction, with the post as `begin_release` left it. The canaries, whose ids may be
     anywhere, are released here.
     """
     if Lane(post["lane"]) not in IN_WAVES or post["wave"] == "all":
@@ -71,7 +71,7 @@ def release_wave(store: Store, post: PostRow, waves: Waves, mode: Mode, now: flo
 
 
 def advance(store: Store, channel: str, now: float) -> None:
-    """Let posts go on whose first wave has arrived, or has had time enough. In the caller's transaction."""
+    """Continue posts whose first wave has arrived or has had enough time. In the caller's transaction."""
     for post in store.posts_in_wave(channel=channel):
         found = store.wave_results(post_id=post["id"])
         assert found is not None
@@ -94,7 +94,7 @@ def _release_canaries(store: Store, post: PostRow, mode: Mode, now: float) -> in
 
 
 def _place_of(store: Store, post: PostRow, mode: Mode, count: int) -> int | None:
-    """The place of the `count`-th recipient; None if there are not more than that."""
+    """The place of the `count`-th recipient; None if there are no more than `count`."""
     last, turn = reach(post), post["turn_from"]
     place, left = 0, count
     for start, end in spans(0, last, last, turn):

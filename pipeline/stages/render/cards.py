@@ -1,6 +1,6 @@
-"""A picture of words, drawn where an item has none and a channel wants one.
+"""Cards: pictures made of words, for items without a picture on channels that need one.
 
-One design a lane. Colour never says it alone: an emergency has its mark and its word.
+Each lane has one design. Colour is never the only sign: an emergency also has a symbol and a word.
 `python -m pipeline.stages.render.cards FOLDER` draws one of each.
 """
 
@@ -40,7 +40,7 @@ _WORDS = {Lane.EMERGENCY: "ALLERTA", Lane.SERVICE: "AVVISO", Lane.NEWS: "NOTIZIA
 
 @dataclass(frozen=True)
 class Card:
-    """What is drawn; all of it, so that the same card is always the same picture."""
+    """All that is drawn on a card, so that equal cards are equal pictures."""
 
     lane: str
     title: str
@@ -52,7 +52,7 @@ class Card:
     ground: str = ""  # path of a picture that lies below the words; "" = the program's design
 
     def reference(self) -> str:
-        """As it stands in a post's content."""
+        """The card as text, as a post's content stores it."""
         return PREFIX + json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
 
     @classmethod
@@ -65,7 +65,7 @@ class Card:
 
     @property
     def level(self) -> str:
-        """The alert's colour, as its title names it; "" = none."""
+        """The alert's colour that the title names; "" = none."""
         title = self.title.casefold()
         if self.lane != Lane.EMERGENCY or not _NAMED.search(title) or _OVER.search(title):
             return ""
@@ -74,7 +74,7 @@ class Card:
 
 
 def contrast(one: str, other: str) -> float:
-    """Ratio of two colours (#rrggbb) from 1 to 21, as WCAG 2 defines it."""
+    """The contrast of two colours (#rrggbb), 1 to 21, as WCAG 2 defines it."""
 
     def luminance(colour: str) -> float:
         parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
@@ -86,7 +86,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def text_on(colour: str) -> str:
-    """White or black, whichever is read better; one of them always has enough contrast."""
+    """White or black, whichever has more contrast on `colour`. One of them always has enough."""
     return max((_WHITE, _INK), key=lambda text: contrast(colour, text))
 
 
@@ -115,7 +115,7 @@ def draw(card: Card) -> bytes:
 
 
 def _own_ground(path: str, colour: str) -> Image:
-    """A council's own picture, with a sheet of the lane's colour on it, so that the words are read on any picture."""
+    """A council's own picture under a layer of the lane's colour, which keeps words readable on any picture."""
     from PIL import ImageDraw, ImageOps
 
     image = ImageOps.fit(_picture(path, "council.cards").convert("RGB"), SIZE)
@@ -138,7 +138,7 @@ def _picture(path: str, setting: str) -> Image:
 
 
 def _news(pen: ImageDraw, card: Card, ink: str) -> int:
-    """Calm: a bar of the council's colour at the side and the word above."""
+    """Draw the calm design: a bar of the council's colour at the side, the word above."""
     if not card.ground:
         pen.rectangle((0, 0, 28, SIZE[1]), card.colour)
     word = card.colour if contrast(card.colour, _PAPER) >= READABLE else ink
@@ -148,7 +148,7 @@ def _news(pen: ImageDraw, card: Card, ink: str) -> int:
 
 
 def _notice(pen: ImageDraw, card: Card, ink: str) -> int:
-    """Amber, with the stripes of a barrier above."""
+    """Draw the amber design, with the stripes of a barrier above."""
     for left in () if card.ground else range(-160, SIZE[0] + 160, 160):
         pen.polygon(((left, 90), (left + 80, 90), (left + 170, 0), (left + 90, 0)), _INK)
     pen.text((MARGIN, 150), _WORDS[Lane.SERVICE], ink, _font(84, bold=True))
@@ -156,7 +156,7 @@ def _notice(pen: ImageDraw, card: Card, ink: str) -> int:
 
 
 def _alert(pen: ImageDraw, card: Card, ink: str) -> int:
-    """The alert's colour, a warning triangle and the word with the colour's name."""
+    """Draw the alert's design: its colour, a warning triangle, and the word with the colour's name."""
     pen.polygon(((MARGIN, 270), (MARGIN + 190, 270), (MARGIN + 95, 100)), ink)
     mark = text_on(ink)
     pen.rectangle((MARGIN + 86, 158, MARGIN + 104, 220), mark)
@@ -168,7 +168,7 @@ def _alert(pen: ImageDraw, card: Card, ink: str) -> int:
 
 
 def _foot(image: Image, pen: ImageDraw, card: Card) -> int:
-    """The council's name on its colour, with its crest if there is one; gives the foot's upper edge."""
+    """Draw the council's name on its colour, with its crest if any. Returns the y of the foot's upper edge."""
     top, left = SIZE[1] - 150, MARGIN
     pen.rectangle((0, top, *SIZE), card.colour)
     if card.crest:
@@ -187,7 +187,7 @@ def _crest(path: str) -> Image:
 
 
 def _title(pen: ImageDraw, title: str, ink: str, top: int, bottom: int) -> None:
-    """As large as it fits; what does not fit at the smallest size ends with an ellipsis."""
+    """Draw the title as large as it fits. At the smallest size it is cut with an ellipsis."""
     words = " ".join(title.split()) or "Novità sul portale"
     for size in range(104, 63, -8):
         font, height = _font(size, bold=True), round(size * 1.14)
@@ -202,7 +202,7 @@ def _title(pen: ImageDraw, title: str, ink: str, top: int, bottom: int) -> None:
 
 
 def _wrapped(pen: ImageDraw, text: str, font: Any, most: int) -> list[str]:
-    """Lines that fit the width, at most so many; the last one is cut at a word, with an ellipsis."""
+    """At most `most` lines that fit the width; the last is cut at a word, with an ellipsis."""
     width, lines, words = SIZE[0] - 2 * MARGIN, [""], [w for word in text.split() for w in _pieces(word)]
     for word in words:
         longer = f"{lines[-1]} {word}".strip()
@@ -219,7 +219,7 @@ def _wrapped(pen: ImageDraw, text: str, font: Any, most: int) -> list[str]:
 
 
 def _pieces(word: str) -> list[str]:
-    """A word longer than any line is broken."""
+    """The pieces of a word: several if it is longer than a line."""
     return [word[at : at + 22] for at in range(0, len(word), 22)]
 
 

@@ -1,4 +1,4 @@
-"""Which template an item takes on a channel, and the item rendered with it."""
+"""The choice of an item's template on a channel, and the item rendered with it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Renderer:
         return TemplateSet(self._config.templates)
 
     def __call__(self, news: News, channel: str, kind: Kind = Kind.PUBLISH) -> Rendered:
-        """A bad template stops this one post, never the run."""
+        """Render an item. A broken template gives a reason instead of a content, and never stops the run."""
         from pipeline.stages.enqueue import Rendered
         from pipeline.stages.render.render import render
         from pipeline.stages.render.templates import TemplateError
@@ -53,7 +53,7 @@ class Renderer:
 
 
 def template_of(channel: ChannelConfig, lane: Lane, categories: Sequence[str] = ()) -> str:
-    """Name of a channel's template for an item: by the first of its categories that has one, else by its lane."""
+    """The name of a channel's template for an item: of its first category that has one, else of its lane."""
     by_category = {category.casefold(): name for category, name in channel.by_category.items()}
     for category in categories:
         if name := by_category.get(category.casefold()):
@@ -63,11 +63,11 @@ def template_of(channel: ChannelConfig, lane: Lane, categories: Sequence[str] = 
 
 
 def used_templates(channel: ChannelConfig) -> list[str]:
-    """Names of the templates that items of some lane or category take."""
+    """The names of all templates that a lane or category may use."""
     by_lane = [template_of(channel, lane) for lane in (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS)]
     return list(dict.fromkeys([*by_lane, *channel.by_category.values()]))
 
 
 def context(config: Config) -> dict[str, object]:
-    """What templates know besides the item."""
+    """The variables of templates besides the item."""
     return {"council": config.council, "service": config.service}

@@ -1,4 +1,4 @@
-"""What templates may do with text. Pure; a grapheme (what people see as one character) is never cut."""
+"""The text filters of templates. Pure; a grapheme (what people see as one character) is never cut."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ _HARMLESS = {"*": "∗", "_": "ˍ", "~": "∼", "`": "'"}
 
 
 def graphemes(text: str, most: int | None = None) -> list[str]:
-    """What people see as characters: all, or the first of them."""
+    """The graphemes of a text (what people see as characters): all, or the first `most`."""
     import regex  # heavy, and not needed to read a feed
 
     return [found[0] for found in islice(regex.finditer(r"\X", text), most)]
 
 
 def oneline(text: object) -> str:
-    """All white space as single spaces."""
+    """The text in one line, all white space reduced to single spaces."""
     return one_line(str(text))
 
 
 def plain(text: object) -> str:
-    """HTML as plain text."""
+    """The plain text of HTML."""
     return text_of(str(text))
 
 
 def cut(text: str, length: int) -> str:
-    """At most `length` graphemes: to the end of a sentence if that keeps most of it, else of a word."""
+    """At most `length` graphemes, cut at the end of a sentence if that keeps most of them, else of a word."""
     if len(text) <= length or len(parts := graphemes(text, length + 1)) <= length:
         return text
     if length < 2:
@@ -50,7 +50,7 @@ def cut(text: str, length: int) -> str:
 
 
 def date(value: datetime, form: str = "long") -> str:
-    """Italian: `long` "lunedì 23 novembre 2026, ore 10:30", `day`, `short` "23/11/2026", `time` "10:30"."""
+    """A date in Italian: `long` "lunedì 23 novembre 2026, ore 10:30", `day`, `short` "23/11/2026", `time` "10:30"."""
     numeric = {"short": "%d/%m/%Y", "time": "%H:%M"}
     if form in numeric:
         return f"{value:{numeric[form]}}"
@@ -77,7 +77,7 @@ def sentence(text: object) -> str:
 
 
 def calm(text: object) -> str:
-    """A title all in capitals in normal writing; acronyms clerks use stay."""
+    """A title in capitals turned into normal writing. Common acronyms stay."""
     value = str(text)
     letters = [c for c in value if c.isalpha()]
     if len(letters) < 12 or sum(c.isupper() for c in letters) < 0.8 * len(letters):
@@ -87,7 +87,7 @@ def calm(text: object) -> str:
 
 
 def harmless(text: str, markup: str) -> str:
-    """Characters that would format the text replaced by look-alikes, but for those in addresses."""
+    """The text with formatting characters replaced by look-alikes, except in addresses. `markup`: those characters."""
     if not markup:
         return text
     table = str.maketrans({c: _HARMLESS.get(c, c) for c in markup})

@@ -1,4 +1,4 @@
-"""What Meta would refuse to approve, found beforehand. Source: its rules for templates, 2026."""
+"""Problems for which Meta would reject a template, found in advance. Source: its rules for templates, 2026."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WORDS_A_PARAMETER = 3  # fixed words that go with each parameter at least
 
 
 def registration_problems(templates: TemplateSet, channel: str) -> Iterator[Sentence]:
-    """One line for everything in the templates of a channel that would not be approved."""
+    """The problems of a channel's templates that prevent approval, one line each."""
     bodies: dict[tuple[str, str], str] = {}
     names: dict[str, str] = {}
     for name in templates.names(channel):

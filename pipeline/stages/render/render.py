@@ -1,6 +1,6 @@
 """render: one item, one template, one channel: the post's content. Pure.
 
-A template marks what may be shortened with `| fit`; everything else (the link above all) is kept. First the
+A template marks parts that may be shortened with `| fit`; everything else (the link above all) is kept. First the
 whole text is tried, then fewer hashtags, then ever shorter flexible parts, measured by the channel itself.
 """
 
@@ -27,7 +27,7 @@ LONGEST = 100_000  # characters a template may produce
 
 @dataclass(frozen=True)
 class Fitting:
-    """How much room the flexible parts have."""
+    """The room of the flexible parts."""
 
     length: int = LONGEST  # graphemes of each part marked with `| fit`
     tags: int = 100  # hashtags
@@ -77,7 +77,7 @@ def render(
     channel: Channel,
     context: Mapping[str, Any],
 ) -> Content:
-    """What the channel publishes of an item. `context`: council, service. Raises TemplateError."""
+    """The content of an item on a channel. `context`: council, service. Raises TemplateError."""
     caps = channel.capabilities
     template = templates.load(channel_name, name, approved=caps.approved_templates)
     item = item_of(news, ZoneInfo(context["council"].timezone), caps.markup)
@@ -128,7 +128,7 @@ def _approved(
 
 
 def _lacking(front: Front, button: str | None, item: Item) -> Sentence | None:
-    """What button or header cannot be filled with."""
+    """The reason why the button or the header cannot be filled; None = they can."""
     if front.button and not button:
         return Sentence("button: the link does not begin with its prefix")
     if front.header and not item.image:
@@ -137,7 +137,7 @@ def _lacking(front: Front, button: str | None, item: Item) -> Sentence | None:
 
 
 def _button(front: Front, link: str) -> str | None:
-    """What the button's address ends with; None if it has none, or cannot be filled."""
+    """The end of the button's address; None if there is no button or it cannot be filled."""
     prefix = front.button.get("prefix", "")
     rest = link.removeprefix(prefix)
     return rest if prefix and rest and rest != link else None
@@ -146,7 +146,7 @@ def _button(front: Front, link: str) -> str | None:
 def _other(
     templates: TemplateSet, channel_name: str, template: Template, values: Mapping[str, Any], channel: Channel
 ) -> Content:
-    """What goes where this template's button or picture cannot be filled."""
+    """The content of the substitute template, for an item that cannot fill this one's button or picture."""
     other = templates.load(channel_name, template.front.otherwise, approved=True)
     if other.front.otherwise:
         raise TemplateError("otherwise: a way out must not need another", file=other.file, line=1)
@@ -190,7 +190,8 @@ def _free(template: Template, values: Mapping[str, Any], channel: Channel, news:
 
 
 def _pictures(front: Front, news: News, council: Council, item: Item) -> Content:
-    """A page's content without its text: the item's own picture, and the card that a template may ask for besides."""
+    """The content of a page without its text: the item's own picture, and the card a template may ask for as a
+    spare."""
     own = Content("", picture=news.image, alt=item.title) if news.image else Content("")
     if front.picture == "item":
         return own
@@ -216,7 +217,7 @@ def _card(council: Council, item: Item) -> Card:
 def _fitted(
     template: Template, content: Callable[[Fitting], Content], item: Item, channel: Channel
 ) -> Content:
-    """The content with as much of the flexible parts as the channel takes."""
+    """The content with as much of its flexible parts as the channel's limit allows."""
 
     def fits(fitting: Fitting) -> bool:
         return channel.measure(content(fitting)) <= channel.capabilities.limit
@@ -260,14 +261,14 @@ def _text(template: Template, values: Mapping[str, Any]) -> str:
 
 
 def _failure(template: Template, error: Exception) -> TemplateError:
-    """Whatever a template does wrong, with the line where it does."""
+    """The error of a template, with its line."""
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == template.file]
     message = str(error).replace("\n", " ")[:200] or type(error).__name__
     return TemplateError(message, file=template.file, line=(lines or [1])[-1] or 1)
 
 
 def sample(link: str, *, text: str = "", title: str = "", image: str = "") -> News:
-    """An item for trying templates out."""
+    """A sample item for trying templates out."""
     return News(
         title=title or "Lavori in via Roma: strada chiusa da lunedì",
         summary=text or "Da lunedì 23 novembre la via è chiusa al traffico per i lavori all'acquedotto.",

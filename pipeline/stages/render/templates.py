@@ -1,6 +1,6 @@
 """Template files: front matter, fixed text, and Jinja.
 
-For a channel whose texts are approved beforehand (WhatsApp) one file has three uses: the registration sent to
+For a channel whose texts need approval (WhatsApp) one file has three uses: the registration sent to
 the provider, the parameters of each message, and the preview. Outside its blocks there is only fixed text.
 """
 
@@ -42,7 +42,7 @@ class TemplateError(OneLineError):
 
 @dataclass(frozen=True)
 class Front:
-    """The front matter."""
+    """The front matter of a template file."""
 
     name: str = ""  # under which the provider approved it
     type: str = "approved"  # `text`: free text, also on a channel with approved templates
@@ -79,7 +79,7 @@ class Template:
 
     @cached_property
     def registration(self) -> Registration:
-        """What the provider is to approve, from the syntax tree. Raises TemplateError."""
+        """The text for the provider's approval, built from the syntax tree. Raises TemplateError."""
         from jinja2 import TemplateSyntaxError, nodes
 
         try:
@@ -122,12 +122,12 @@ class TemplateSet:
     """The templates of a working folder, each read once."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder`: holds one folder a channel."""
+        """`folder`: contains one folder per channel."""
         self._folder = folder
         self._read: dict[tuple[str, str], Template] = {}
 
     def load(self, channel: str, name: str, *, approved: bool) -> Template:
-        """Read templates/<channel>/<name>.j2. `approved`: the channel's texts are approved beforehand."""
+        """Read templates/<channel>/<name>.j2. `approved`: whether the channel's texts need approval."""
         key = (channel, name)
         if key not in self._read:
             self._read[key] = _read(
@@ -136,11 +136,11 @@ class TemplateSet:
         return self._read[key]
 
     def names(self, channel: str) -> list[str]:
-        """Names of all templates of a channel."""
+        """The names of all templates of a channel, sorted."""
         return sorted(path.stem for path in (self._folder / channel).glob("*.j2"))
 
     def registrations(self, channel: str) -> list[Registration]:
-        """Those of a channel that a provider must approve."""
+        """The templates of a channel that its provider must approve."""
         found = [self.load(channel, name, approved=True) for name in self.names(channel)]
         return [template.registration for template in found if template.approved]
 
@@ -224,7 +224,7 @@ def _front(source: str, file: str) -> Front:
 
 
 def _environment() -> SandboxedEnvironment:
-    """Jinja in a cage: no access to internals, no undefined names, loops of bounded length."""
+    """A sandboxed Jinja: no access to internals, no undefined names, loops of bounded length."""
     from jinja2 import StrictUndefined, pass_context
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -232,7 +232,7 @@ def _environment() -> SandboxedEnvironment:
 
     @pass_context
     def fit(context: Any, text: object, length: int | None = None) -> str:
-        """At most `length` characters; without a length, as many as the channel leaves room for."""
+        """At most `length` characters of a text; without a length, as many as the channel has room for."""
         room = context["fitting"].length
         return filters.cut(str(text), room if length is None else min(length, room))
 
