@@ -1,1 +1,1 @@
-"""What the service owes its citizens and the law: ledger, departures, requests at the office, retention."""
+"""The service's duties to citizens and the law: ledger, departures, requests at the office, retention."""

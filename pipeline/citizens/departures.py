@@ -1,4 +1,4 @@
-"""After a backup is restored: subscribers who left since then leave again."""
+"""Departures after a restored backup: subscribers who have left since the backup leave again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def replay_departures(store: Store, vault: Vault, journal: Journal, now: float) -> int:
-    """Let those leave again whom a restored database believes subscribed; how many."""
+    """Repeat the departures that a restored database has not seen. Returns the number of subscribers who left."""
     # An earlier replay that was killed is begun again, although departures since have moved the mark.
     begun = store.setting(name="replaying")
     seen, size = int(begun or store.setting(name="journal") or 0), journal.size()
@@ -52,7 +52,7 @@ def _leave_again(store: Store, vault: Vault, identity: bytes, at: float, now: fl
 
 
 def let_go(store: Store, vault: Vault, row: SubscriberRow, words: str, *, at: float, now: float) -> None:
-    """End a subscription without a message of the citizen's, in the caller's transaction. `words`: for the ledger."""
+    """End a subscription without a message from the citizen, in the caller's transaction. `words`: for the ledger."""
     address = read_address(vault, row)
     person = person_of(vault, address.phone or address.user_id)
     ledger.append(store, Line(row["id"], person, action="left", at=at, words=words))

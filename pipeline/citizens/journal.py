@@ -1,6 +1,6 @@
-"""Departures, appended to a file outside the database: after a restore, nobody who has left comes back.
+"""The journal of departures, a file outside the database: after a restore, nobody who has left comes back.
 
-The database remembers how much of the file it has seen; a restored one has seen less, and catches up. The file holds
+The database records how much of the file it has seen; a restored one has seen less, and catches up. The file contains
 keyed hashes and times, no numbers.
 """
 
@@ -18,7 +18,7 @@ class Journal:
         self._path = folder / FILE
 
     def append(self, identities: list[bytes], at: float) -> int:
-        """On the disk when this returns: the size of the file."""
+        """Append departures and sync them to the disk. Returns the size of the file."""
         lines = "".join(f"{identity.hex()} {at:.3f}\n" for identity in identities)
         file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -35,7 +35,7 @@ class Journal:
             return 0
 
     def after(self, offset: int) -> Iterator[tuple[bytes, float]]:
-        """(keyed hash, when) of every departure from `offset` on; a line that was cut off is passed over."""
+        """(keyed hash, Unix seconds) of every departure from `offset` on. A truncated line is skipped."""
         try:
             with self._path.open("rb") as file:
                 file.seek(offset)

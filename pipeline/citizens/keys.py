@@ -1,6 +1,6 @@
-"""A new encryption key: what the old one closed is closed anew, some rows at a time.
+"""A change of the encryption key: data encrypted with the old key is encrypted again, some rows at a time.
 
-Killed halfway nothing is lost: both keys open what they closed.
+A kill halfway loses nothing: both keys stay in use until the end.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ PAGE = 500  # subscribers read in one go
 
 
 def rotate(store: Store, inbox: Inbox, vault: Vault) -> int:
-    """How many subscribers' addresses were closed anew. Raises VaultError if neither key opens one."""
+    """Encrypt everything with the newest key. Returns the number of subscribers.
+    Raises VaultError if no key decrypts one."""
     count = 0
 
     def close(renewed: Mapping[str, Any]) -> None:

@@ -1,8 +1,9 @@
-"""The consent ledger: who agreed to what, when and with which words, so that it can be shown and not be changed.
+"""The consent ledger: who agreed to what, when and in which words, as evidence that cannot be altered unnoticed.
 
 Every line is committed to (HMAC-SHA256 of its content under a salt of its own), and every commitment goes into a chain
-of heads. Whoever has kept a head can see later that nothing before it was changed, put in or taken out. Erasing a line
-destroys content and salt: what is left tells nothing, and the chain still holds.
+of heads. A head kept outside proves later that no earlier line was changed, inserted or removed.
+Erasing a line destroys
+its content and salt: the rest reveals nothing, and the chain stays valid.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ ERASED = "erased"  # what a line's action becomes
 
 @dataclass(frozen=True)
 class Person:
-    """The person a line is about, as the ledger knows them: found only by somebody who has the number."""
+    """The person a line is about, by keyed hash: found only by someone who has the number."""
 
     identity: bytes  # keyed hash
     key: str  # name of the proof key it was made with; the key is destroyed when its last line has expired
@@ -32,7 +33,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Verified:
-    """What the chain proves."""
+    """The result of verifying the chain."""
 
     lines: int
     erased: int
@@ -42,7 +43,7 @@ class Verified:
 
 @dataclass(frozen=True)
 class Line:
-    """One act of consent, or of its end."""
+    """One act of giving or ending consent."""
 
     subscriber: int
     person: Person
@@ -74,7 +75,7 @@ def append(store: Store, line: Line) -> None:
 
 
 def verify(store: Store, head: str = "") -> Verified:
-    """Walk the whole chain. `head`: one kept outside, which must be in it."""
+    """Verify the whole chain. `head`: one kept outside, which must occur in it."""
     last, lines, erased, found = BEGINNING, 0, 0, not head
     for row in store.consent_chain():
         lines += 1
@@ -92,19 +93,19 @@ def verify(store: Store, head: str = "") -> Verified:
 
 
 def head_line(store: Store, now: float) -> str:
-    """Time, lines and head, to be published: whoever keeps it can hold the ledger to it."""
+    """Time, number of lines and head, to be published: anybody who keeps it can check the ledger against it."""
     lines, head = head_of(store)
     at = datetime.fromtimestamp(now, UTC)
     return f"{at:%Y-%m-%dT%H:%M:%SZ} lines={lines} head={head}"
 
 
 def head_of(store: Store) -> tuple[int, str]:
-    """How many lines there are, and the head of the chain, hexadecimal."""
+    """(number of lines, head of the chain in hexadecimal)."""
     return store.consent_count(), (store.consent_head() or BEGINNING).hex()
 
 
 def erase(store: Store, identity: bytes) -> int:
-    """Turn all lines of a person into tombstones; how many."""
+    """Turn all lines of a person into tombstones. Returns their number."""
     return store.erase_consents(identity=identity, action=ERASED)
 
 

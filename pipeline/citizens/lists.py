@@ -1,7 +1,7 @@
-"""Lists of subscribers: an existing one comes in with the consent of each row, and all can leave for another supplier.
+"""Lists of subscribers: import with the consent of each row, and export to another supplier.
 
-Whoever comes from a list gets one message first (`conferma_iscrizione`), and nothing else until that was accepted:
-they never wrote to us, so it cannot be free text, and they must hear at once how to leave.
+An imported subscriber first gets one message (`conferma_iscrizione`), and nothing else until that was accepted. They
+never wrote to us, so it cannot be free text, and they must learn at once how to leave.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ EXPORTED = ("number", "user_id", "since", "wants", "without_topics", "zones", "n
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list that is good."""
+    """A valid line of a list."""
 
     number: str = field(repr=False)  # E.164
     at: float  # of the consent, Unix seconds
@@ -56,7 +56,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Listing:
-    """A file as it was read: what is good, and what is wrong, by line of the file."""
+    """A parsed file: its valid rows, and its problems by line."""
 
     rows: tuple[Row, ...]
     problems: tuple[Sentence, ...]
@@ -64,7 +64,7 @@ class Listing:
 
 
 def read(path: Path, config: Config, now: float) -> Listing:
-    """Read a CSV with a header; `;` or `,`, UTF-8. Raises ActionError if it is no such file."""
+    """Read a CSV file with a header; separator `;` or `,`, UTF-8. Raises ActionError for any other file."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -119,7 +119,7 @@ def _time(text: str, zone: ZoneInfo, now: float) -> float:
 
 @dataclass
 class Imported:
-    """What became of the rows."""
+    """The result of an import, in numbers of rows."""
 
     added: int = 0
     known: int = 0  # subscribed already
@@ -127,14 +127,14 @@ class Imported:
 
 
 def confirmation(config: Config, channels: Mapping[str, Channel], now: float) -> Content:
-    """The first message of whoever comes in by a list. Raises TemplateError."""
+    """The first message to imported subscribers. Raises TemplateError."""
     return letters.write(config, channels, "conferma_iscrizione", config.service.name, now)
 
 
 class Import:
-    """One list under way. Whoever is new comes in with ledger line and message in one transaction, or not at all.
+    """One import. Each new subscriber is stored with ledger line and message in one transaction.
 
-    `content`: their first message. A person approves it: a wrong list must not write to anybody by itself.
+    `content`: the first message. A person must approve it, so that a wrong list writes to nobody by itself.
     """
 
     def __init__(self, config: Config, store: Store, vault: Vault, content: Content, now: float) -> None:
@@ -144,7 +144,7 @@ class Import:
         self.result = Imported()
 
     def take(self, rows: Sequence[Row], journal: Journal) -> Imported:
-        """Subscribe them, in slices. Doing it again goes on where it was killed."""
+        """Subscribe the rows, in slices. After a kill, a repeated import goes on where it stopped."""
         gone = {one for one, _ in journal.after(0)}
         new = [row for row in rows if self._is_new(row, gone)]
         if new:
@@ -218,7 +218,8 @@ def _has_left(store: Store, vault: Vault, number: str) -> bool:
 
 
 def export(config: Config, store: Store, vault: Vault, path: Path) -> int:
-    """Write all subscribers, in clear, into a new file that only its owner may read; how many. Raises ActionError."""
+    """Write all subscribers in clear into a new file readable by its owner only. Returns their number.
+    Raises ActionError."""
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The privacy notice: every version that was ever in force, and the word to those who agreed to an older one."""
+"""The privacy notice: every version ever in force, and the letter to subscribers who agreed to an older one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def keep(config: Config, channels: Mapping[str, Channel], store: Store, now: float) -> None:
-    """Remember the version in force.
+    """Store the version in force.
 
     If subscribers agreed to an older one, a letter to all of them is prepared, and waits for a person: the program
     cannot tell a corrected comma from a new purpose, which would need a new consent.

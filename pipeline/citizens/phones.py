@@ -1,4 +1,4 @@
-"""Phone numbers as people write and read them. Everywhere else they are E.164."""
+"""Phone numbers as people write and read them. The rest of the program uses E.164."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ REGION = "IT"  # of numbers without a country code
 
 
 def number_of(typed: str) -> str:
-    """E.164 of what people type: with spaces, dots, brackets, 0039 or nothing before it. Raises ActionError.
+    """The E.164 form of a typed number, with or without spaces, dots, brackets and prefix. Raises ActionError.
 
-    With its country code a number counts also if nobody has heard of its range yet: a citizen who joined with such a
-    one may leave. Without one it must be known in Italy.
+    A number with a country code is accepted even in an unknown range, so that a citizen who joined with it can leave.
+    Without one it must be valid in Italy.
     """
     number = _read(typed)
     if number is None or (_is_guessed(number) and not phonenumbers.is_valid_number(number)):
@@ -22,7 +22,7 @@ def number_of(typed: str) -> str:
 
 
 def is_known(number: str) -> bool:
-    """Whether there is such a number in its country, as far as is known."""
+    """Whether the number is valid in its country, as far as is known."""
     read = _read(number)
     return read is not None and phonenumbers.is_valid_number(read)
 
@@ -36,11 +36,11 @@ def _read(typed: str) -> phonenumbers.PhoneNumber | None:
 
 
 def _is_guessed(number: phonenumbers.PhoneNumber) -> bool:
-    """Whether it was written without its country code."""
+    """Whether the country had to be guessed, because the number was typed without its code."""
     return bool(number.country_code_source == phonenumbers.CountryCodeSource.FROM_DEFAULT_COUNTRY)
 
 
 def masked(number: str) -> str:
-    """As it may be shown: `+39 333 ···0001`; of a short one no more than its last two digits."""
+    """The number as it may be shown: `+39 333 ···0001`; of a short one only the last two digits."""
     shown = number[-4:] if len(number) > 10 else number[-2:]
     return f"{number[:3]} {number[3:6]} ···{shown}"

@@ -1,4 +1,4 @@
-"""What the office does for one citizen who asks: the dossier, leaving, erasing. By the number, typed by hand."""
+"""Requests of a citizen at the office: dossier, departure, erasure. By the number, typed by hand."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ STATES = {
 
 
 def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[str]:
-    """All that is kept about a number, to be printed."""
+    """All data kept about a number, line by line, to be printed."""
     number, zone = number_of(typed), ZoneInfo(config.council.timezone)
 
     def when(at: float) -> str:
@@ -100,7 +100,7 @@ def leave(store: Store, vault: Vault, journal: Journal, typed: str, now: float) 
 
 
 def erase(store: Store, vault: Vault, journal: Journal, typed: str, now: float) -> list[Sentence]:
-    """Everything about a number, the proof of consent included; what is left of the ledger tells nothing."""
+    """Erase everything about a number, the proof of consent included. The ledger's tombstones reveal nothing."""
     number = number_of(typed)
     lines = leave(store, vault, journal, typed, now)
     count = sum(ledger.erase(store, one) for one in people_of(vault, number))

@@ -1,4 +1,4 @@
-"""After a backup was put back: nobody who has left comes back, and nothing is sent that may have been sent since."""
+"""Recovery from a restored backup: nobody who left comes back, and nothing possibly sent since is sent again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.store.vault import Vault
 
 
 def restored(store: Store, vault: Vault, journal: Journal, now: float) -> Iterator[Sentence]:
-    """Make a restored database safe to run; what was done."""
+    """Make a restored database safe to run. Yields the steps taken."""
     ended = replay_departures(store, vault, journal, now)
     with store.transaction():
         store.new_nonce()

@@ -1,4 +1,4 @@
-"""What need not be known any more is unlinked or erased, once a day. The whole table: docs/retention.md."""
+"""Retention: data no longer needed is unlinked or erased, once a day. The whole table is in docs/retention.md."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ FEW = 100  # deliveries unlinked by one statement
 def retain(
     config: Config, store: Store, now: float, *, stopping: Callable[[], bool] = lambda: False
 ) -> tuple[int, int]:
-    """(deliveries unlinked, ledger lines erased); nothing, if it has been done today. In slices.
+    """Apply the retention periods, in slices, once a day. Returns (deliveries unlinked, ledger lines erased).
 
-    `stopping`: asked again and again; what is left is done by the next run.
+    `stopping`: called between slices; once it is True, the rest is left to the next run.
     """
     if now - float(store.setting(name="retained_at") or 0) < DAY:
         return 0, 0
@@ -42,7 +42,7 @@ def retain(
 
 
 class _Count:
-    """How many rows were changed, in all and by the last statement."""
+    """The number of changed rows, in all and by the last statement."""
 
     def __init__(self) -> None:
         self.total = self.last = 0
@@ -56,7 +56,7 @@ class _Count:
 
 
 def _pieces(posts: Iterable[int], done: _Count, stopping: Callable[[], bool]) -> Iterator[int]:
-    """Each post as often as it takes."""
+    """Each post, repeated until nothing is left to do for it."""
     for post in posts:
         done.last = FEW
         while done.last == FEW and not stopping():

@@ -1,4 +1,4 @@
-"""What the settings of today make of subscribers: mode, testers, staff, and which chosen words still exist."""
+"""Subscribers' roles by the current settings: mode, testers, staff, and choices that still exist."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.store.vault import Vault
 
 
 def keep(config: Config, store: Store, vault: Vault) -> None:
-    """Bring the rows in line with the settings, in slices. Cheap where nothing has changed."""
+    """Bring the rows in line with the settings, in slices. Cheap if nothing has changed."""
     until_done(lambda limit: store.adopt_subscribers(mode=config.live, limit=limit))
     _mark(store.unmark_tester, store.mark_tester, _lookups(vault, config.testers))
     _mark(store.unmark_canary, store.mark_canary, _lookups(vault, config.canary))

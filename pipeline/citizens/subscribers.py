@@ -1,4 +1,4 @@
-"""What `channels.subscribers` needs of a store, on the named SQL; and the upkeep of citizens' rows."""
+"""The implementation of the store that `channels.subscribers` needs, over the named SQL statements."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ReplyRenderer = Callable[[str, Mapping[str, object]], Content | None]  # None: i
 
 @dataclass(frozen=True)
 class Terms:
-    """What the council has settled about its citizens' subscriptions."""
+    """The council's settings for its citizens' subscriptions."""
 
     mode: Mode
     notice: str  # version of the privacy notice
@@ -41,7 +41,7 @@ class Terms:
 
 
 class StoredSubscribers:
-    """Keeps the protocol `channels.subscribers.SubscriberStore`."""
+    """An implementation of `channels.subscribers.SubscriberStore`."""
 
     def __init__(
         self, store: Store, vault: Vault, journal: Journal, terms: Terms, render_reply: ReplyRenderer
@@ -56,10 +56,11 @@ class StoredSubscribers:
         return self._store.apply_message(message=newest, now=now) == 1
 
     def find(self, phone: str, user_id: str) -> Subscriber | None:
-        """By number, else by user id; what was not known of the two is filled in.
+        """The subscriber by number, else by user id. Whichever of the two was unknown is filled in.
 
-        A known number with another user id, and no word of Meta's that it moved, is another person's by now: who had
-        it is suspended without it, until they write themselves.
+        A known number with another user id, without Meta's notice of a move, belongs to another person by now: the
+        former
+        owner is suspended and loses it, until they write themselves.
         """
         row = self._store.subscriber_by_phone(lookup=self._vault.lookup(phone)) if phone else None
         user = self._vault.lookup(user_id) if user_id else None
@@ -98,7 +99,8 @@ class StoredSubscribers:
             self._store.switch_marketing(id=row["id"], stop=int(choice.stop), at=choice.at)
 
     def _row(self, phone: str, user_id: str) -> SubscriberRow | None:
-        """By user id, else by number: the id is the person's, the number may be somebody else's by now."""
+        """The row by user id, else by number: the id is the person's own, the number may have passed to someone
+        else."""
         lookup = self._vault.lookup
         row = self._store.subscriber_by_user(lookup=lookup(user_id)) if user_id else None
         if row is None and phone:
@@ -207,7 +209,8 @@ class StoredSubscribers:
         self._store.note_reply(id=subscriber, post_id=post, welcomes=int(template == "benvenuto"))
 
     def _may_answer(self, message: Incoming, template: str, now: float) -> bool:
-        """Every reply may cost money: so many a day, but for the first welcome and the first goodbye."""
+        """Whether another reply is allowed today, because replies may cost money.
+        First welcome and first goodbye always are."""
         identities = self._vault.proofs(f"answered:{message.phone or message.user_id}")
         said = [
             row["template"]
@@ -232,7 +235,7 @@ class StoredSubscribers:
 def record_departure(
     store: Store, vault: Vault, journal: Journal, identities: Iterable[str], at: float
 ) -> None:
-    """In the database, and before its commit in the journal; in the caller's transaction."""
+    """Record a departure in the database, and in the journal before the commit. In the caller's transaction."""
     known = [identity for identity in identities if identity]
     for identity in known:
         store.depart(identity=departure_of(vault, identity), at=at)
@@ -241,23 +244,24 @@ def record_departure(
 
 
 def departure_of(vault: Vault, identity: str) -> bytes:
-    """What a departure is remembered by."""
+    """The keyed hash under which a departure is stored."""
     return vault.proof(f"departure:{identity}")
 
 
 def last_departure(store: Store, vault: Vault, phone: str, user_id: str) -> float:
-    """When somebody with this number or user id last asked to leave, Unix seconds; 0 = not lately."""
+    """The time someone with this number or user id last asked to leave (Unix seconds; 0 = not in the remembered
+    period)."""
     known = zip(vault.proofs(f"departure:{phone}"), vault.proofs(f"departure:{user_id}"), strict=True)
     return max(store.last_departure(phone=one, user=other) or 0.0 for one, other in known)
 
 
 def person_of(vault: Vault, identity: str) -> Person:
-    """What the ledger knows a person by: found only by somebody who has the number."""
+    """The ledger's key of a person: found only by someone who has the number."""
     return Person(vault.proof(f"consent:{identity}"), vault.proof_keys[0])
 
 
 def people_of(vault: Vault, identity: str) -> list[bytes]:
-    """All identities the ledger may know a person by, under every proof key in use."""
+    """All keys the ledger may have for a person, one for every proof key in use."""
     return vault.proofs(f"consent:{identity}")
 
 
@@ -268,12 +272,12 @@ def lines_of(store: Store, vault: Vault, identity: str) -> list[ConsentsOfRow]:
 
 
 def choice_of(row: SubscriberRow) -> Choice:
-    """What a subscriber's row says they chose."""
+    """The choice stored in a subscriber's row."""
     return Choice(Wants(row["wants"]), unbarred(row["no_topics"]), unbarred(row["zones"]))
 
 
 def bars(words: Iterable[str]) -> str:
-    """`|centro|scuola|`, in which SQL finds one word."""
+    """The words as `|centro|scuola|`, in which SQL can find a single word."""
     return "|".join(("", *sorted(words), "")) if words else ""
 
 
@@ -282,7 +286,7 @@ def unbarred(kept: str) -> frozenset[str]:
 
 
 def read_address(vault: Vault, row: AddressesRow) -> Recipient:
-    """A citizen's address from a row of `addresses`, in clear, for the moment of sending."""
+    """A citizen's decrypted address, from a row of `addresses`. Kept only for the moment of sending."""
     return Recipient(
         phone=vault.decrypt(row["phone"]).decode() if row["phone"] else "",
         user_id=vault.decrypt(row["user_id"]).decode() if row["user_id"] else "",

@@ -1,6 +1,6 @@
-"""Subscribers whom nothing has reached for four months are let go: the number may be another person's by now.
+"""Unreachable subscribers: those nothing has reached for four months are let go, as the number may have a new owner.
 
-It is no departure: whoever writes iscrivimi is in again.
+It is no departure: writing iscrivimi joins again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MOST = 0.1  # share of the subscribers let go at once; more means that something
 
 
 def end_unreachable(store: Store, vault: Vault, channel: str, now: float) -> int:
-    """End them, number erased; how many. Without evidence that receipts could have come, nobody."""
+    """End their subscriptions, erase the numbers, and return how many. Nobody, if receipts could not have arrived."""
     rows = store.long_unheard(before=now - SILENT)
     if not rows or not _could_have_heard(store, channel, now):
         return 0

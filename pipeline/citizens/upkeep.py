@@ -1,6 +1,6 @@
-"""Upkeep of citizens' rows: settle welcomes, forget subscribers who have left, and drop what need not be remembered.
+"""Upkeep of citizens' rows: settle welcomes, forget subscribers who have left, and drop expired data.
 
-`serve` asks every second and nearly always finds nothing: it looks first, and takes the write lock only for something.
+`serve` calls it every second, nearly always in vain: it reads first, and takes the write lock only if there is work.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ PAGE = 1000  # citizens without a settled welcome looked at in one go
 
 
 def keep_up(store: Store, now: float) -> None:
-    """All of it, in slices."""
+    """Do all upkeep, in slices."""
     after = settle_welcomes(store, 0)
     while after:
         after = settle_welcomes(store, after)
@@ -24,9 +24,9 @@ def keep_up(store: Store, now: float) -> None:
 
 
 def settle_welcomes(store: Store, after: int) -> int:
-    """Settle those of a page of citizens whose id is beyond `after`; where the next page begins, 0 = at the start.
+    """Settle the welcomes of one page of citizens with ids above `after`. Returns the start of the next page, 0 = none.
 
-    Pages, because an imported list may wait for days for the person who approves its welcome.
+    It works in pages, because an imported list may wait for days until a person approves its welcome.
     """
     page = store.pending_welcomes(after=after, limit=PAGE)
     if settled := [{"id": row["id"]} for row in page if row["settled"]]:
@@ -36,7 +36,7 @@ def settle_welcomes(store: Store, after: int) -> int:
 
 
 def forget(store: Store, now: float) -> None:
-    """Forget subscribers who have left, and what has been remembered for long enough."""
+    """Forget subscribers who have left, and delete expired hashes."""
     due = store.upkeep_due(
         now=now,
         remembered=now - REMEMBER,

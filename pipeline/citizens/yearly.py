@@ -1,4 +1,5 @@
-"""Once a year, subscribers who want only emergencies and got none are told that the service works, and how to leave."""
+"""The yearly letter: subscribers who want only emergencies and got none learn that the service works, and how to
+leave."""
 
 from __future__ import annotations
 
@@ -19,9 +20,9 @@ YEAR = 365 * 86400.0
 
 
 def confirm(config: Config, channels: Mapping[str, Channel], store: Store, now: float) -> int:
-    """How many are written to; at most one letter a month, so that one that is still under way is not doubled.
+    """Write to those due and return their number. At most one letter a month, so that one under way is not doubled.
 
-    In slices; whoever is left by a kill is written to next month.
+    It runs in slices; subscribers missed after a kill get the letter next month.
     """
     if not config.service.yearly_confirmation or reply_channel(config) is None:
         return 0
