@@ -1,1 +1,1 @@
-"""What the service itself has to say: announcements, digests, letters."""
+"""The service's own messages: announcements, digests, letters."""

@@ -1,6 +1,6 @@
-"""What the service itself has to say: digests, a changed notice, a new number.
+"""Announcements: the service's own messages, such as digests, a changed notice, a new number.
 
-Items like all else, of the source `desk`. `name` is an idempotency key.
+They are items of the source `desk`. `name` is an idempotency key.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Audience = Literal["", "now", "digest", "everyone"]
 
 @dataclass(frozen=True)
 class Announcement:
-    """One thing to say on one channel."""
+    """One message of the service on one channel."""
 
     name: str  # e.g. "digest:2026-W48": never said twice
     title: str  # as staff know it
@@ -34,7 +34,7 @@ class Announcement:
 def announce(
     store: Store, said: Announcement, *, mode: Mode, now: float, due_at: float, not_after: float
 ) -> int | None:
-    """Its post, in the caller's transaction; None if it was said before."""
+    """Create its post in the caller's transaction and return the id; None if the name has been announced before."""
     alias = f"desk:{said.name}:{said.channel}"
     if store.desk_item(alias=alias) is not None:
         return None

@@ -1,7 +1,7 @@
-"""The news of a period in one message.
+"""Digests: the news of a period in one message.
 
-For citizens who chose it, all that went out at once; for everybody, what did not: over budget, or because the council
-has its news gathered. Named by the end of its period, so that making it twice makes it once.
+Citizens who chose it get all news; everybody gets news that did not go out at once, over budget or because the council
+gathers its news. The end of its period is the idempotency key of a digest.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ FILLERS = (
 
 
 class DigestError(OneLineError):
-    """A digest cannot be written. One line."""
+    """A digest that cannot be written. One line."""
 
 
 Gone = Callable[[str], Awaitable[bool]]  # whether the page at an address has been removed
@@ -60,12 +60,12 @@ class Period:
 
     @property
     def until(self) -> float:
-        """When it is too late to make its digest: the next would follow at its heels."""
+        """The deadline for making its digest (Unix seconds): later the next one would follow too soon."""
         return self.end + min(LATE, (self.end - self.start) / 2)
 
     @property
     def oldest(self) -> float:
-        """From when news are carried into its digest that an earlier one should have told."""
+        """The time from which news missed by an earlier digest are carried into this one (Unix seconds)."""
         return self.start - max(CARRIED, self.end - self.start)
 
 
@@ -89,7 +89,8 @@ class Gathered:
 
 
 def last_period(settings: DigestConfig, zone: ZoneInfo, now: float) -> Period | None:
-    """The period that ended last; None if there are no digests. Wall time: a week with a change of hour is one too."""
+    """The last completed period; None if there are no digests.
+    In wall time: a week with a change of the clock is a week too."""
     if not settings.every_days:
         return None
     moment = datetime.fromtimestamp(now, zone)
@@ -106,7 +107,7 @@ def last_period(settings: DigestConfig, zone: ZoneInfo, now: float) -> Period | 
 
 
 def audiences(items: Sequence[Gathered]) -> dict[Audience, list[News]]:
-    """The news for each audience; nobody gets again what they got at once. Empty if there is nothing to tell."""
+    """The news for each audience. Nobody gets news again that they got at once. {} if there is nothing to tell."""
     everything = [one.news for one in items]
     deferred = [one.news for one in items if one.deferred]
     if len(deferred) == len(everything):
@@ -118,13 +119,13 @@ def audiences(items: Sequence[Gathered]) -> dict[Audience, list[News]]:
 
 
 def template_for(count: int) -> tuple[str, int]:
-    """The template for so many items (two or more), and its slots."""
+    """(name, slots) of the template for `count` items, two or more."""
     slots = next((slots for slots in SLOTS if count <= slots), SLOTS[-1])
     return f"riepilogo_{slots}", slots
 
 
 def in_slots(voices: Sequence[Voice], slots: int) -> list[Voice]:
-    """One line a slot: what is too much is counted in the last, what is missing is filled with useful words."""
+    """One line per slot. Surplus items are counted in the last; missing ones are replaced by useful words."""
     if len(voices) > slots:
         kept = slots - 1
         return [*voices[:kept], Voice(f"e altre {len(voices) - kept} notizie sul portale")]
@@ -139,7 +140,7 @@ def digest_content(
     context: Mapping[str, Any],
     link: str,
 ) -> Content:
-    """The text of two or more items. `link`: where all news are. Raises TemplateError."""
+    """The digest of two or more items. `link`: the page with all news. Raises TemplateError."""
     from pipeline.stages.render.render import item_of, render
 
     zone = ZoneInfo(context["council"].timezone)
@@ -158,7 +159,7 @@ def digest_content(
 
 @dataclass(frozen=True)
 class Desk:
-    """Where digests are written."""
+    """The desk that writes digests."""
 
     config: Config
     store: Store
@@ -186,7 +187,7 @@ class Desk:
                 note_trouble(self.store, name, broken, until=now + DAY)
 
     def _miss(self, channel: str, period: Period, now: float) -> None:
-        """Too late: its news go into the next digest, and a person is told until then."""
+        """Record a missed digest: its news go into the next one, and staff are told until then."""
         told = self._told(channel)
         if told >= period.end or not self._found(channel, period):
             return
@@ -196,11 +197,12 @@ class Desk:
         )
 
     def _told(self, channel: str) -> float:
-        """Until when news have been told in digests; 0 = there was none."""
+        """The end of the last digest's period (Unix seconds); 0 = there was none."""
         return float(self.store.setting(name=_mark(channel)) or 0)
 
     def _found(self, channel: str, period: Period) -> list[Gathered]:
-        """What an earlier digest has told is not told again, whatever was set since; what none has told is carried."""
+        """The news for this digest: none an earlier one has told, whatever the settings were; missed ones are carried
+        over."""
         start = max(period.oldest, self._told(channel))
         return gathered(self.store, self.config, channel, replace(period, start=start))
 
@@ -254,7 +256,7 @@ class Desk:
 
 
 def note_trouble(store: Store, channel: str, reason: Reason, *, until: float) -> None:
-    """Shown by `status` and the operators' alerts until then (Unix seconds), or until the next digest."""
+    """Record a trouble for `status` and alerts until `until` (Unix seconds), or until the next digest."""
     store.set_setting(name=_trouble(channel), value=json.dumps([reason.to_json(), until]))
 
 
@@ -263,7 +265,7 @@ def forget_trouble(store: Store, channel: str) -> None:
 
 
 def trouble_of(store: Store, channel: str, now: float) -> Reason | None:
-    """What a person should know of a channel's digests; None = nothing."""
+    """The reason to alert staff about a channel's digests; None = none."""
     reason, until = json.loads(store.setting(name=_trouble(channel)) or "[null, 0]")
     return Reason.from_json(reason) if now < until else None
 
@@ -277,7 +279,7 @@ def _trouble(channel: str) -> str:
 
 
 def gathered(store: Store, config: Config, channel: str, period: Period) -> list[Gathered]:
-    """The news of a period on a channel, the newest first, as they read now."""
+    """The news of a period on a channel, newest first, in their current wording."""
     from pipeline.stages.enqueue import news_of_row
 
     rows = store.digest_items(channel=channel, mode=config.live, start=period.start, end=period.end)

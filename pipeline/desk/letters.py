@@ -1,6 +1,6 @@
-"""What the service tells citizens about itself, by approved templates: to all of them, or to some.
+"""Letters: the service's messages about itself, by approved templates, to all citizens or to some.
 
-A letter to some is released by itself: its deliveries are made at once, and nobody else gets it.
+A letter to some is not released by a drain: its deliveries are created at once, and nobody else gets it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def write(config: Config, channels: Mapping[str, Channel], template: str, title:
 
 @dataclass(frozen=True)
 class Letter:
-    """What the service has to say to citizens by itself, once."""
+    """A single message of the service about itself."""
 
     name: str  # an idempotency key
     title: str  # for the staff
@@ -40,7 +40,8 @@ class Letter:
 
 
 def to_everyone(config: Config, store: Store, letter: Letter, now: float) -> int | None:
-    """Its post, in the caller's transaction; None if a letter of that name was written before."""
+    """Create its post in the caller's transaction and return the id; None if a letter of that name was written
+    before."""
     from pipeline.desk.announce import Announcement, announce
 
     said = Announcement(letter.name, letter.title, _channel(config), letter.content, held=letter.held)
@@ -54,7 +55,7 @@ def is_written(config: Config, store: Store, name: str) -> bool:
 
 @dataclass
 class Growing:
-    """A letter that citizens are added to one by one, in slices; if it ends meanwhile, another goes to the rest."""
+    """A letter whose recipients are added one by one, in slices. If it ends meanwhile, another one goes to the rest."""
 
     config: Config
     store: Store
@@ -64,7 +65,7 @@ class Growing:
     _post: int = 0
 
     def add(self, recipient: int) -> None:
-        """In the caller's transaction."""
+        """Add a recipient, in the caller's transaction."""
         if self.store.letter_is_open(id=self._post) is None:
             self._post = self._open()
         deliveries.write_to(self.store, self._post, self.config.live, [recipient], self.now)
@@ -72,7 +73,7 @@ class Growing:
             self.store.welcome_by(post_id=self._post, ids=json.dumps([recipient]))
 
     def _open(self) -> int:
-        """That of this name, or a new one if it has ended."""
+        """The open post of this name, or a new one if that has ended."""
         channel, number = _channel(self.config), 1
         while True:
             name = self.letter.name if number == 1 else f"{self.letter.name}:{number}"

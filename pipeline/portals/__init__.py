@@ -1,1 +1,1 @@
-"""All that is learnt of a portal: where its news are, when they are read, and whether it still tells them."""
+"""Everything about portals: the places of their news, the time to read them, and whether they still publish."""

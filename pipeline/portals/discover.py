@@ -1,4 +1,4 @@
-"""Finds where a portal tells its news, judges it, and proposes lines for config.yaml. Writes nothing."""
+"""Finds and judges the sources of a portal's news, and proposes lines for config.yaml. Writes nothing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _CATEGORIES = (("allert", "Allerta"), ("avvis", "Avvisi"), ("event", "Eventi"), 
 
 @dataclass(frozen=True)
 class Judged:
-    """A source as it is."""
+    """A source, read and judged."""
 
     url: str
     title: str
@@ -49,7 +49,7 @@ class Judged:
 
     @property
     def newest(self) -> float:
-        """Unix seconds; 0 = it gives no dates."""
+        """The date of the newest item (Unix seconds); 0 = the source has no dates."""
         return max((entry.published or 0.0 for entry in self.entries), default=0.0)
 
     @property
@@ -57,7 +57,7 @@ class Judged:
         return {canonical_link(entry.link) for entry in self.entries if entry.link}
 
     def missing(self) -> list[Sentence]:
-        """What the source lacks."""
+        """The shortcomings of the source."""
         entries = self.entries
         checks = (
             (Sentence("identifiers"), self.source is Source.PAGE or all(entry.guid for entry in entries)),
@@ -71,7 +71,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Found:
-    """What a portal offers."""
+    """The sources a portal offers."""
 
     platform: str  # "" = not recognised
     sources: tuple[Judged, ...]  # the best first
@@ -137,7 +137,7 @@ class _Explorer:
             self._empty.append(candidate.url)
 
     def _best(self) -> tuple[Judged, ...]:
-        """Each set of items once, by its best source; a page only if it has what no feed has."""
+        """The best source of each set of items. A page only if it has items that no feed has."""
         found = [one for one in self._asked.values() if one is not None]
         feeds: list[Judged] = []
         for one in sorted((o for o in found if o.source is not Source.PAGE), key=lambda o: len(o.missing())):
@@ -183,7 +183,7 @@ def _judged(candidate: Candidate, parsed: Parsed) -> Judged:
 
 
 def report(found: Found, zone: ZoneInfo) -> Iterator[str]:
-    """What was found, for people, and the lines for config.yaml."""
+    """A report for people on the sources found, and the lines for config.yaml."""
     if found.platform:
         yield say("The portal uses {platform}.", platform=found.platform)
     for url in found.empty:

@@ -23,7 +23,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Candidate:
-    """An address where news may be told."""
+    """An address that may have news."""
 
     url: str
     title: str = ""
@@ -31,7 +31,7 @@ class Candidate:
 
 
 def candidates(html: str, base: str) -> list[Candidate]:
-    """Feeds and calendars that the page declares, or links with a word that says so; of the same site only."""
+    """The feeds and calendars the page declares or links to by a telling word, on the same site only."""
     found = []
     page = _read(html)
     for link in page.select("link[rel~=alternate][href]"):
@@ -52,7 +52,7 @@ def candidates(html: str, base: str) -> list[Candidate]:
 
 
 def news_pages(html: str, base: str) -> list[str]:
-    """Addresses of the site's pages of news, the shortest first."""
+    """The addresses of the site's news pages, shortest first."""
     found = []
     for link in _read(html).select("a[href]"):
         address = _address(link, base)
@@ -79,7 +79,7 @@ def _address(link: bs4.Tag, base: str) -> str:
 
 
 def _same_site(url: str, base: str) -> bool:
-    """Nobody else's news are proposed."""
+    """Whether the address is on the same site, because other sites' news are never proposed."""
     try:
         one, other = urlsplit(url), urlsplit(base)
     except ValueError:

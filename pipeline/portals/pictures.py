@@ -1,6 +1,6 @@
-"""What items declare, fetched once under the rules for all that is fetched; or a card drawn for them.
+"""The pictures that items declare, fetched once under the usual rules, or cards drawn for them.
 
-Whatever comes is made one thing: an upright JPEG without what cameras add, of a size every channel takes.
+All are converted to upright JPEGs without metadata, of a size every channel accepts.
 """
 
 from __future__ import annotations
@@ -31,15 +31,16 @@ _ONE = threading.Lock()
 
 
 class Pictures:
-    """Gives the pictures of contents, and keeps them in a folder by the hash of their reference."""
+    """The pictures of contents, cached in a folder under the hash of their reference."""
 
     def __init__(self, folder: Path, limits: fetch.Limits, public_url: str = "") -> None:
-        """`public_url`: where `serve` is reached from outside."""
+        """`public_url`: the public address of `serve`."""
         self._folder, self._public_url = folder, public_url.rstrip("/")
         self._limits = replace(limits, bytes=LARGEST)
 
     def __call__(self, reference: str) -> Picture:
-        """An address of the portal, or a card. Raises ChannelError: it cannot be had, is too large, or no picture."""
+        """The picture at an address of the portal, or a card.
+        Raises ChannelError if it is unavailable, too large or no picture."""
         kept = self._path(reference)
         with _ONE:
             try:
@@ -59,11 +60,11 @@ class Pictures:
         return f"{self._public_url}/pictures/{self.name(reference)}.jpg"
 
     def name(self, reference: str) -> str:
-        """Under which it is kept and served, once it has been asked for."""
+        """The file name under which the picture is cached and served, once it has been fetched."""
         return hashlib.sha256(reference.encode()).hexdigest()
 
     def forget(self, before: float) -> None:
-        """Delete what was made before that Unix time; what is asked for again is made again."""
+        """Delete pictures made before `before` (Unix seconds). They are made again when needed."""
         for path in self._folder.glob("*"):
             with contextlib.suppress(FileNotFoundError):
                 if path.stat().st_mtime < before:
@@ -85,7 +86,7 @@ class Pictures:
         return got.body
 
     def _keep(self, path: Path, content: bytes) -> None:
-        """Written apart and renamed: half a picture is never read. Raises ChannelError."""
+        """Write to a temporary file and rename it, so that half a picture is never read. Raises ChannelError."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             fresh = path.with_suffix(f".{os.getpid()}")

@@ -1,4 +1,4 @@
-"""How the portals of Italian councils are recognised, and where each platform has its feeds. Pure.
+"""The platforms of Italian councils' portals: how to recognise them, and the paths of their feeds. Pure.
 
 Source: a census of 7,896 portals (August 2026) and the platforms' own code; what is not seen is not here.
 """
@@ -65,12 +65,12 @@ PLATFORMS = (
 
 
 def platform_of(html: str) -> Platform | None:
-    """The first whose sign the page bears."""
+    """The first platform whose mark is in the page; None if there is none."""
     return next((one for one in PLATFORMS if re.search(one.sign, html, re.I)), None)
 
 
 def known_paths(html: str) -> tuple[tuple[str, Source], ...]:
-    """Where feeds may be: of the platform that is recognised, else of all."""
+    """The possible paths of feeds: those of the recognised platform, else of all platforms."""
     platform = platform_of(html)
     paths = platform.paths if platform else tuple(path for one in PLATFORMS for path in one.paths)
     return tuple(dict.fromkeys(paths))

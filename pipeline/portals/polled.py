@@ -1,4 +1,4 @@
-"""What one poll gave. Values only."""
+"""The result of one poll. Values only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.reasons import Reason
 
 @dataclass
 class Polled:
-    """What one poll gave."""
+    """The result of one poll."""
 
     due: int = 0  # posts that became due
     items: int = 0  # items new, edited or restored

@@ -1,7 +1,7 @@
-"""Reads one feed: fetch and parse, where and as it is to be asked. Writes nothing.
+"""Reads one feed: fetches and parses it as its settings say. Writes nothing.
 
-What blocks runs in threads that may be given up (`pipeline.tasks`): nothing here outlasts its total time, and a run
-that is told to stop waits for none of it.
+Blocking work runs in threads that may be abandoned (`pipeline.tasks`): nothing exceeds its total time, and a run that
+is asked to stop does not wait for it.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ SPARE = 5.0  # seconds beyond the total time, in which a thread may end by itsel
 
 
 def limits_of(config: Config) -> http.Limits:
-    """The sandbox's portal is on this machine, and nothing else on it is meant."""
+    """The limits by the settings. Of addresses on this machine only the sandbox's portal is allowed."""
     sandbox = frozenset({(config.sandbox.host, config.sandbox.port)})
     return http.Limits(private=config.safety.allow_private_networks, trusted=sandbox)
 
 
 class Reader:
-    """Fetches and parses for any number of feeds at once. Close it."""
+    """A reader for any number of feeds at once. The caller closes it."""
 
     def __init__(self, limits: http.Limits, zone: ZoneInfo) -> None:
         self._limits, self._zone = limits, zone
@@ -45,7 +45,7 @@ class Reader:
         self._lock, self._asking = threading.Lock(), 0
 
     async def fetch(self, feed: Feed, memory: Memory) -> http.Fetched:
-        """The feed's document if it has changed; also a server that drips its headers has no more than the total."""
+        """Fetch the feed's document if it has changed. The total time also limits a server that drips its headers."""
         try:
             return await self._asked(
                 http.fetch,
@@ -58,7 +58,7 @@ class Reader:
             return http.Fetched(http.Got.FAILED, reason=http.too_slow(self._limits))
 
     async def parse(self, feed: Feed, fetched: http.Fetched) -> Parsed:
-        """Raises FeedError."""
+        """Parse the fetched document. Raises FeedError."""
         if self._boxes is None:
             from pipeline.stages.parse.box import Boxes  # nothing has changed, mostly
 
@@ -69,7 +69,7 @@ class Reader:
         return await in_thread(self._boxes.parse, document)
 
     async def read(self, feed: Feed, memory: Memory) -> tuple[http.Fetched, Parsed]:
-        """The feed as it is now; its entries only if it has changed."""
+        """Fetch and parse the feed. Entries only if it has changed. A document that is no feed is a failed fetch."""
         fetched = await self.fetch(feed, memory)
         if fetched.status is not http.Got.NEW:
             return fetched, Parsed(())
@@ -81,7 +81,7 @@ class Reader:
             return http.Fetched(http.Got.FAILED, reason=error.reason), Parsed(())
 
     async def page(self, feed: Feed, url: str) -> Parsed:
-        """An older page of a feed; nothing, if it cannot be had."""
+        """An older page of a feed; empty if it cannot be read."""
         _, parsed = await self.read(feed, Memory(url))
         return parsed
 
@@ -93,14 +93,14 @@ class Reader:
             return False
 
     async def gone(self, link: str) -> bool:
-        """Whether the page of an item says that it has been removed. In doubt it is still there."""
+        """Whether the page of an item is gone. In doubt it is still there."""
         try:
             return await self._asked(http.gone, link)
         except TimeoutError:
             return False
 
     async def _asked(self, ask: Callable[..., T], *args: object, **options: object) -> T:
-        """Raises TimeoutError."""
+        """The result of a blocking call in a thread. Raises TimeoutError after the total time."""
         async with asyncio.timeout(self._limits.total + SPARE):
             return await in_thread(lambda: self._ask(ask, *args, **options))
 

@@ -1,4 +1,4 @@
-"""How long a portal may be silent before something is likely wrong. Pure."""
+"""A portal's rhythm: how long it may be silent before something is probably wrong. Pure."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ SLOW = 3.0  # in the weeks when offices are shut, so many days count as one
 
 
 def longest_usual(times: Sequence[float], now: float, zone: ZoneInfo) -> float | None:
-    """The silence that is still usual, in seconds of `quiet`; None while too little is known.
+    """The longest usual silence, in seconds as `quiet` counts; None while too little is known.
 
-    `times`: when the items of about the last year came. If items came independently, so long a silence would happen
-    about once in twenty years; and it must be longer by a third than any silence of the last year.
+    `times`: arrivals of the last year's items. With independent arrivals such a silence would occur about once in
+    twenty
+    years; it is also a third longer than any silence of the last year.
     """
     recent = sorted(time for time in times if now - YEAR < time <= now)
     if len(recent) < FEWEST:
@@ -31,7 +32,7 @@ def longest_usual(times: Sequence[float], now: float, zone: ZoneInfo) -> float |
 
 
 def quiet(since: float, now: float, zone: ZoneInfo) -> float:
-    """Seconds of silence; days around Christmas and of mid-August count for less."""
+    """The seconds of silence. Days around Christmas and in mid-August count for less."""
     counted, at = 0.0, since
     while at < now and counted < 10 * YEAR:
         step = min(DAY, now - at)

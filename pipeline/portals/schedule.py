@@ -1,4 +1,4 @@
-"""Which feeds are read now, and which of them first. Pure."""
+"""The feeds to read now, and their order. Pure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Turn:
 
     @property
     def host(self) -> str:
-        """What is asked: host and port, whoever answers there."""
+        """The host and port that are asked."""
         return urlsplit(self.feed.url).netloc.casefold()
 
 
@@ -45,7 +45,7 @@ def in_turn(
     interval: float,
     now: float,
 ) -> list[Turn]:
-    """The feeds that are due: those by which emergencies come first, then as config.yaml has them.
+    """The feeds that are due: first those that carry emergencies, then in the order of config.yaml.
 
     `lanes`: of categories; `known`: feeds that have had emergencies before.
     """
@@ -62,7 +62,7 @@ def _for_emergencies(feed: Feed, lanes: Mapping[str, Lane]) -> bool:
 
 
 def is_due(row: FeedRow | None, interval: float, now: float) -> bool:
-    """Also after a clock that was ahead: what it has put off would not be read until that time."""
+    """Whether a feed is due. Also after the clock was set back, so that a poll put off by a wrong clock is not lost."""
     if row is None:
         return True
     if row["polled_at"] > now + 60:
@@ -72,5 +72,5 @@ def is_due(row: FeedRow | None, interval: float, now: float) -> bool:
 
 
 def backoff(failures: int) -> float:
-    """Seconds to wait after one failure more than so many: none, then 2, 4, 8 … minutes."""
+    """Seconds to wait after a failure that follows `failures` others: none, then 2, 4, 8 … minutes."""
     return min(60.0 * 2 ** min(failures, 20), MOST_BACKOFF) if failures else 0.0

@@ -1,4 +1,4 @@
-"""Gives each feed its turn: a few at once in all and one a host; no feed waits for a host that drips."""
+"""Turns for feeds: a few at once in all, one per host. No feed waits for another host that drips."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, host: str, *, urgent: bool = False) -> AsyncIterator[None]:
-        """Wait for a turn at `host`. `urgent` waits for its own host alone, and there `SLOW` seconds a feed."""
+        """Wait for a turn at `host`. `urgent`: wait for this host only, `SLOW` seconds per feed ahead at most."""
         of_host, most_of_host = self._hosts.setdefault(
             host, (asyncio.Semaphore(1), asyncio.Semaphore(MOST_OF_HOST))
         )

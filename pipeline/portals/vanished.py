@@ -1,7 +1,7 @@
-"""What was published and has been taken down on the portal since: told to a person, or taken down here too.
+"""Vanished items: published here, then taken down on the portal. Staff are told, or they are taken down here too.
 
-Gone from the feed is not gone from the portal: feeds are windows. Only an item that should be in the window, and whose
-own page says twice that it has been removed, counts.
+Gone from the feed does not mean gone from the portal, because feeds are windows. Only an item counts that should be in
+the window and whose own page says twice that it has been removed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Vanished:
-    """Looked for beside the sending, which it must not hold up."""
+    """The search for vanished items. It runs in parallel to the sending, which it must not delay."""
 
     config: Config
     store: Store
@@ -39,14 +39,14 @@ class Vanished:
     stop: asyncio.Event  # set: ask no more
 
     async def look(self, shown: Mapping[str, Sequence[Identified]], now: float) -> None:
-        """`shown`: what feeds that have changed show now."""
+        """Search. `shown`: the current entries of feeds that have changed."""
         with Reader(limits_of(self.config), ZoneInfo(self.config.council.timezone)) as reader:
             for feed, found in shown.items():
                 await self._suspect(reader, feed, found, now)
             await self._settle(reader, now)
 
     async def _suspect(self, reader: Reader, feed: str, found: Sequence[Identified], now: float) -> None:
-        """Note items that a feed no longer shows although it shows older ones, if their page has been removed."""
+        """Mark items that have left a feed that still shows older ones, if their page is gone."""
         here = {one.item for one in found}
         self.store.items_are_here(items=json.dumps([item for item in here if item is not None]))
         dates = [one.entry.published for one in found if one.entry.published is not None]
@@ -58,7 +58,7 @@ class Vanished:
                 self.store.item_is_missing(id=row["id"], now=now)
 
     async def _settle(self, reader: Reader, now: float) -> None:
-        """Ask a second time; what is gone then is taken down where the channel's `withdraw` says so."""
+        """Check marked items a second time; take down those still gone on channels with `withdraw`."""
         for row in self.store.items_missing(before=now - TWICE, limit=ASKED):
             if self.stop.is_set():
                 return

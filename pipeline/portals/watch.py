@@ -1,6 +1,6 @@
-"""Notices what no error shows: a feed that has fallen silent, and news that its portal's page has and it lacks.
+"""Notices problems without an error: a feed that has fallen silent, or lacks news that its portal's page has.
 
-An alarm is raised once, told by the run that raises it, shown by `status` until its reason is gone.
+An alarm is raised once, reported by that run, and shown by `status` until its reason is gone.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FEWEST = 3  # links of a page by which to say that the feed has none of them
 
 @dataclass(frozen=True)
 class Watch:
-    """Looks after the feeds; `reader` must be that of a poll."""
+    """The watch over feeds. `reader` must be that of a poll."""
 
     config: Config
     store: Store
@@ -38,7 +38,7 @@ class Watch:
     now: float
 
     async def feed(self, feed: Feed) -> Reason | None:
-        """The alarm this feed has raised just now; None if that is no news."""
+        """The new alarm of this feed; None if there is none, or it was raised before."""
         row = self.store.feed(name=feed.name)
         if row is None or row["baseline_at"] is None or row["failures"]:
             return None
@@ -68,7 +68,7 @@ class Watch:
         return Reason(FeedCode.FEED_SILENT, days=round(since), usual=round(usual / DAY))
 
     async def _look_at_page(self, feed: Feed, *, first: bool) -> None:
-        """Remember which links of the page are items, and since when the others are there."""
+        """Store which links of the page are items, and since when the others are there."""
         page = Feed(feed.name, feed.news_page, type=Source.PAGE, select=feed.select)
         fetched, parsed = await self.reader.read(page, Memory(page.url))
         if fetched.status is not fetch.Got.NEW:

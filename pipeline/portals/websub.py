@@ -1,4 +1,4 @@
-"""WebSub: a feed's hub is asked to tell us of news at once. What it says is never believed, only polled for.
+"""WebSub: a feed's hub is asked to notify us of news. Its content is never trusted: a notice only causes a poll.
 
 Source: the W3C recommendation of 23 January 2018.
 """
@@ -23,7 +23,7 @@ PATH = "/websub/"
 
 
 async def keep(config: Config, store: Store, reader: Reader, feed: str, now: float) -> None:
-    """Ask the feed's hub, if it has one and the world can reach us, unless it has been asked."""
+    """Subscribe at the feed's hub, if it has one, `serve` has a public address, and no subscription is running."""
     row = store.feed(name=feed)
     if row is None or not (config.webhook.public_url and row["hub"] and row["hub_topic"]):
         return
@@ -44,13 +44,13 @@ async def keep(config: Config, store: Store, reader: Reader, feed: str, now: flo
 
 
 def confirm(store: Store, feed: str, topic: str, lease: str, now: float) -> bool:
-    """The hub asks whether we really want its news: yes, if we have asked for this very topic."""
+    """Answer a hub's verification of a subscription: True if we asked for exactly this topic. `lease`: seconds."""
     seconds = int(lease) if lease.isdecimal() and len(lease) < 9 else LEASE
     return bool(store.hub_confirmed(name=feed, topic=topic, until=now + min(seconds, 3 * LEASE)))
 
 
 def genuine(secret: str, body: bytes, signature: str) -> bool:
-    """Whether the hub has signed this body; `signature`: the header X-Hub-Signature."""
+    """Whether the hub signed this body. `signature`: the header X-Hub-Signature."""
     method, _, digest = signature.partition("=")
     if not secret or method not in ("sha1", "sha256", "sha384", "sha512"):
         return False

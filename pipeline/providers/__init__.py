@@ -1,1 +1,1 @@
-"""What providers say of us: the texts they approve, and whether our access is in order."""
+"""Our standing at providers: approved texts, daily limits, and the state of our access."""

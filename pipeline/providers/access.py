@@ -1,4 +1,4 @@
-"""Asks providers once a day whether our access is in order, before news would find out."""
+"""Asks providers once a day whether our access is in order, before a broadcast fails."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ log = logging.getLogger(__name__)
 
 
 def unexamined(store: Store, names: Iterable[str], now: float) -> list[str]:
-    """Channels whose provider was not asked within the day."""
+    """The channels whose provider was not asked within the day."""
     return [name for name in names if now - float(store.setting(name=_mark(name)) or 0) >= DAY]
 
 
 async def examine(store: Store, name: str, channel: Channel, now: float) -> None:
-    """What is wrong is told by `status`, and to the operators; what cannot be asked is not.
+    """Ask one provider. Problems are shown by `status` and reported to the operators; a failure to ask is not.
 
-    Opens and closes the channel: beside a drain it is another than the one that uses.
+    It opens and closes `channel`, which must not be the adapter of a running drain.
     """
     for told in await _examined(channel):
         note_account(store, name, AccountNews("access", told), now)

@@ -1,4 +1,4 @@
-"""To how many citizens a provider lets us write first in a day: asked once a day, or told by its webhook."""
+"""Daily limits of citizens we may write to first: asked of the provider once a day, or reported by its webhook."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ PATIENCE = 5.0  # seconds for an answer: an emergency may be waiting
 
 
 def note_limit(store: Store, sender: str, limit: int, now: float, quality: str = "") -> None:
-    """What the provider said of it, asked or by webhook. `limit`: UNLIMITED = any number."""
+    """Store the provider's limit, asked or reported by webhook. `limit`: UNLIMITED = any number."""
     store.ensure_sender(name=sender)
     store.note_limit(name=sender, limit=limit, quality=quality, now=now)
 
 
 def unasked(store: Store, channels: Mapping[str, Channel], now: float) -> list[str]:
-    """Senders whose provider counts, and was not asked within the day."""
+    """The senders whose provider has a limit and was not asked within the day."""
     return [
         name
         for name, channel in channels.items()
@@ -31,9 +31,9 @@ def unasked(store: Store, channels: Mapping[str, Channel], now: float) -> list[s
 
 
 async def ask(store: Store, channels: Mapping[str, Channel], now: float) -> None:
-    """Ask providers that count, at most once a day. What cannot be learnt stays as it was.
+    """Ask providers for their limits, at most once a day. A limit that cannot be read stays as it was.
 
-    Closes the channels it asks: beside a drain they are others than those it uses.
+    It closes `channels`, which must not be the adapters of a running drain.
     """
     for name in unasked(store, channels, now):
         standing = await _standing(channels[name])

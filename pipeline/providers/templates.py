@@ -1,9 +1,9 @@
-"""What the provider says of the texts it approves.
+"""The state of templates at the provider that approves them.
 
 A post whose template may not be sent waits, and is never lost.
 
-What is known comes from the provider's list, once a day, and from its webhook in between. With no knowledge at all a
-post goes: the provider itself would refuse it.
+The state comes from the provider's list, once a day, and from its webhook in between. If nothing is known at all, posts
+go: the provider itself would refuse them.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ MOST_LATER = 6 * 3600.0  # seconds
 
 
 def unread(store: Store, channels: Mapping[str, Channel], mode: Mode, now: float) -> list[str]:
-    """Channels whose list the provider is to be asked for: the last look is a day old, or was in another mode.
+    """The channels whose list is due: the last one is a day old, or from another mode.
 
-    While the list cannot be read it is asked for less and less often.
+    While the list cannot be read it is asked for at growing intervals.
     """
     return [
         name
@@ -47,9 +47,9 @@ def unread(store: Store, channels: Mapping[str, Channel], mode: Mode, now: float
 async def synchronise(
     store: Store, name: str, channel: Channel, mode: Mode, now: float, *, force: bool = False
 ) -> bool:
-    """Read the provider's list if it is time; whether it was read. Never raises for the provider.
+    """Read the provider's list if it is due. Returns whether it was read. Never raises for trouble at the provider.
 
-    What the sandbox approved counts for nothing when the mode changes.
+    Approvals by the sandbox are dropped when the mode changes.
     """
     if not (force or name in unread(store, {name: channel}, mode, now)):
         return False
@@ -76,19 +76,19 @@ async def synchronise(
 
 
 def _mode(store: Store, name: str, mode: Mode) -> str:
-    """In which mode the list was last asked for."""
+    """The mode in which the list was last asked for; `mode` itself if that is not recorded."""
     return str(store.setting(name=f"templates_mode:{name}") or mode)
 
 
 def _next_look(store: Store, name: str) -> float:
-    """Unix seconds."""
+    """The time of the next request for the list (Unix seconds)."""
     read = float(store.setting(name=f"templates_at:{name}") or 0)
     later = float(store.setting(name=f"templates_later:{name}") or 0)
     return max(read + LIST_EVERY, later)
 
 
 def keep(store: Store, channel: str, found: Iterable[Approval], mode: Mode, now: float) -> None:
-    """The provider's whole list, in one transaction; posts stop and go on accordingly."""
+    """Store the provider's whole list in one transaction. Posts stop and go on accordingly."""
     with store.transaction():
         for one in found:
             store.save_template(
@@ -107,7 +107,7 @@ def keep(store: Store, channel: str, found: Iterable[Approval], mode: Mode, now:
 
 
 def _fields(told: Approval | TemplateNews) -> dict[str, Any]:
-    """What was told, as the columns of its row."""
+    """The reported fields as columns of a row."""
     fields = {key: getattr(told, key) for key in told.__slots__}
     means, said = fields.pop("means"), fields.pop("said")
     facts = {"said": said} if said else {}
@@ -115,7 +115,7 @@ def _fields(told: Approval | TemplateNews) -> dict[str, Any]:
 
 
 def note(store: Store, channel: str, news: TemplateNews, now: float) -> None:
-    """What the webhook reports, in the caller's transaction."""
+    """Store a template's change reported by webhook, in the caller's transaction."""
     fields = _fields(news)
     fields["at"] = news.at or now
     if not store.note_template(channel=channel, now=now, **fields):
