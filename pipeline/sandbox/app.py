@@ -56,7 +56,7 @@ def make_app(settings: SandboxSettings) -> web.Application:
 
 
 class Control:
-    """The portal's public side, and what only the sandbox has: /sandbox."""
+    """The portal's public pages, and the sandbox's own controls under /sandbox."""
 
     def __init__(self, world: World, reporter: Reporter) -> None:
         self._world, self._reporter = world, reporter
@@ -108,7 +108,7 @@ class Control:
         return await self._feed(request, items, self._world.portal.atom(), "application/atom+xml")
 
     async def _feed(self, request: web.Request, items: list[Item], text: str, kind: str) -> web.Response:
-        """As WordPress answers: of two validators sent back both must match."""
+        """The feed, with WordPress's validators: if both are sent back, both must match."""
         world = self._world
         if fault := world.faults.take("delay", "portal"):
             await asyncio.sleep(fault.seconds)
@@ -122,7 +122,7 @@ class Control:
         return web.Response(text=text, content_type=kind, charset="utf-8", headers=headers)
 
     async def picture(self, request: web.Request) -> web.Response:
-        """A picture of the portal: what ends in .jpg is one, anything else only says so."""
+        """A picture of the portal. Names ending in .jpg are pictures; others have the type of one and HTML inside."""
         from PIL import Image
 
         kept = io.BytesIO()
@@ -252,7 +252,7 @@ async def serve_forever(settings: SandboxSettings, host: str, port: int) -> None
 
 @contextmanager
 def sandbox_in_thread(settings: SandboxSettings, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Run a sandbox beside this code; yields its address. Port 0 = any free one."""
+    """Run a sandbox in a thread and yield its address. Port 0 = any free one."""
     listening = socket.create_server((host, port))
     url = f"http://{host}:{listening.getsockname()[1]}"
     loop = asyncio.new_event_loop()

@@ -1,4 +1,4 @@
-"""Whatever Apprise reaches: it takes a message as JSON."""
+"""Apprise's services: one endpoint that takes messages as JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.sandbox.world import Accepted, Post, Refusal, World
 
 
 class Apprise:
-    """Takes what Apprise sends as JSON, in the place of every service."""
+    """The endpoint that stands for every service of Apprise, and takes its JSON."""
 
     def __init__(self, world: World) -> None:
         self._world = world

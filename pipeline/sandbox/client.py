@@ -1,4 +1,4 @@
-"""The hands of editor, citizens and Meta in the sandbox, for demo and tests."""
+"""The actions of editor, citizens and Meta in the sandbox, for demo and tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from channels.transport import trust
 
 
 class SandboxClient:
-    """Speaks to a running sandbox. Raises httpx errors if there is none."""
+    """A client of a running sandbox. Raises httpx errors if there is none."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -23,7 +23,8 @@ class SandboxClient:
     # -- the editor -------------------------------------------------------------------------------
 
     def publish(self, title: str, text: str = "", **fields: Any) -> dict[str, Any]:
-        """Publish an item; `fields`: summary, categories, published (Unix seconds). Gives id, guid, link."""
+        """Publish an item. `fields`: summary, categories, published (Unix seconds).
+        Returns its fields with id, guid and link."""
         return self._post("/sandbox/items", {"title": title, "text": text, **fields})
 
     def edit(self, item: int, **fields: Any) -> dict[str, Any]:
@@ -41,7 +42,7 @@ class SandboxClient:
     # -- citizens ---------------------------------------------------------------------------------
 
     def write(self, numbers: Iterable[str], text: str) -> list[str]:
-        """Each of these numbers writes the text to the service; ids of the messages."""
+        """Let each of these numbers write the text to the service. Returns the ids of the messages."""
         response = self._http.post("/sandbox/write", json={"numbers": list(numbers), "text": text})
         ids: list[str] = response.raise_for_status().json()
         return ids
@@ -51,12 +52,12 @@ class SandboxClient:
         self._post("/sandbox/templates", {"name": name, **changes})
 
     def heard(self) -> dict[str, float]:
-        """When the service answered 200 to what a citizen wrote, by the message's id (Unix seconds)."""
+        """The time (Unix seconds) when the service answered 200 to a citizen's message, by the message's id."""
         found: dict[str, float] = self._get("/sandbox/heard")
         return found
 
     def phones(self) -> dict[str, list[dict[str, Any]]]:
-        """What every phone shows, by number."""
+        """The messages on every phone, by number."""
         found: dict[str, list[dict[str, Any]]] = self._get("/sandbox/phones")
         return found
 
@@ -67,7 +68,7 @@ class SandboxClient:
         return self._list("/sandbox/received")
 
     def received_count(self) -> int:
-        """How many there are, which is cheap to ask often."""
+        """The number of accepted requests, cheap to ask often."""
         return int(self._get("/sandbox/received/count"))
 
     def state(self) -> dict[str, Any]:

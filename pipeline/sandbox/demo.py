@@ -1,4 +1,4 @@
-"""The demo: the main job end to end, in a folder of its own, through the very commands of a live service.
+"""The demo: the whole job from end to end, in a folder of its own, by the commands of a live service.
 
 `sandbox`, `serve` and every `run` are processes as cron and systemd would start them; only settle delay and
 polling are shortened.
@@ -46,7 +46,8 @@ EMERGENCY = (
 
 
 def demo(folder: Path, *, once: bool, citizens: int) -> int:
-    """Tell the story; 0 if everything arrived as it should. Without `once` the stage stays open until Ctrl-C."""
+    """Play the demo. Returns 0 if everything arrived as it should.
+    Without `once` the sandbox stays open until Ctrl-C."""
     if folder.exists():
         shutil.rmtree(folder)
     lay_out(folder)
@@ -70,7 +71,7 @@ class Story:
         self._left: dict[str, float] = {}
 
     def tell(self) -> bool:
-        """From the first poll to the table; True if all is as it should be."""
+        """Play from the first poll to the final table. True if everything is as it should be."""
         _tell(say("The portal has 40 items already: the first reading publishes nothing."))
         self._run()
         _tell(say("{n} citizens write iscrivimi to the service's number.", n=len(self._citizens)))
@@ -106,7 +107,7 @@ class Story:
         return subprocess.run(_command(self._folder, "run"), stderr=subprocess.DEVNULL).returncode
 
     def _run_killed(self, after: int) -> None:
-        """A run that is killed when it has sent about `after` messages of the broadcast."""
+        """Kill a run once it has sent about `after` messages of the broadcast."""
         before = self._broadcasts()
         running = subprocess.Popen(_command(self._folder, "run"), stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
@@ -195,7 +196,7 @@ def _command(folder: Path, *words: str) -> list[str]:
 
 
 def _shorten(folder: Path) -> tuple[str, str]:
-    """Shorten settle delay and polling, and step aside where somebody else uses a port."""
+    """Shorten settle delay and polling, and choose other ports where one is taken."""
     file = folder / "config.yaml"
     text = file.read_text(encoding="utf-8")
     text = re.sub(r"(poll_seconds: )\d+", r"\g<1>1", text)
@@ -223,7 +224,7 @@ def _free(port: int) -> int:
 
 @contextmanager
 def _process(folder: Path, command: str, ready: str) -> Iterator[None]:
-    """A command running beside, until the story is told."""
+    """A command running in a process of its own, for the length of a `with`."""
     with (folder / f"{command}.log").open("wb") as log:
         running = subprocess.Popen(_command(folder, command), stderr=log, stdout=log)
         try:

@@ -25,7 +25,7 @@ class Page:
         error: Callable[[Refusal], web.Response],
         denied: Callable[..., web.Response | None],
     ) -> None:
-        """`error`, `denied`: how the Graph API words a refusal, and checks a token."""
+        """`error`: makes the Graph API's answer for a refusal; `denied`: checks the token."""
         self._world, self._error, self._denied = world, error, denied
 
     def routes(self) -> list[web.RouteDef]:

@@ -1,4 +1,4 @@
-"""Faults to switch on: what real providers and networks do now and then, at will."""
+"""Faults on demand: the failures of real providers and networks."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Faults:
         self.active: list[Fault] = []
 
     def add(self, values: dict[str, Any]) -> Fault:
-        """Raises ValueError in one line for a fault that does not exist."""
+        """Switch a fault on. Raises ValueError, in one line, for an unknown fault."""
         if values.get("kind") not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}")
         if values.get("channel", "whatsapp") not in self._channels:
@@ -66,7 +66,7 @@ class Faults:
         return fault
 
     def take(self, kind: str, channel: str, to: str = "") -> Fault | None:
-        """The fault of that kind that strikes this request, if any; it is used up by it."""
+        """The fault of this kind that strikes this request, or None. Uses up one of its strikes."""
         for fault in self.active:
             strikes = fault.kind == kind and fault.channel == channel and fault.to in ("", to)
             if strikes and self._chance.random() < fault.share:

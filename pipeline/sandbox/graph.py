@@ -109,7 +109,7 @@ class Graph:
 
 
 def _hydrated(world: World, body: dict[str, Any]) -> tuple[str, str]:
-    """Name of the template and the text as the citizen reads it."""
+    """(name of the template, text as the citizen reads it)."""
     if body["type"] == "text":
         return "", str(body["text"]["body"])
     template = body["template"]

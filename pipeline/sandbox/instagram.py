@@ -30,7 +30,7 @@ class Instagram:
         error: Callable[[Refusal], web.Response],
         denied: Callable[..., web.Response | None],
     ) -> None:
-        """`error`, `denied`: how the Graph API words a refusal, and checks a token."""
+        """`error`: makes the Graph API's answer for a refusal; `denied`: checks the token."""
         self._world, self._error, self._denied = world, error, denied
         self._containers: dict[str, tuple[State, Post]] = {}  # state and what it would publish
 
@@ -125,7 +125,7 @@ class Instagram:
         return web.json_response(_shown(post))
 
     def _look(self, container: str) -> State:
-        """What Meta says of a container: in progress for a moment, then ready; or whatever a fault makes of it."""
+        """The state of a container: in progress for a moment, then ready, or as a fault says."""
         if container not in self._containers:
             return State.MISSING
         state, post = self._containers[container]
@@ -152,7 +152,7 @@ def _shown(post: Post) -> dict[str, str]:
 
 
 async def _is_jpeg(address: str) -> bool:
-    """Fetches it, as Meta does."""
+    """Fetch the address, as Meta does, and tell whether it is a JPEG."""
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(5)) as http,

@@ -116,7 +116,7 @@ class Mastodon:
 
 
 def _status(post: Post) -> dict[str, Any]:
-    """Its text as Mastodon gives it back: HTML, addresses cut in pieces."""
+    """The status as Mastodon returns it: HTML, with addresses split into pieces."""
 
     def link(found: re.Match[str]) -> str:
         scheme, rest = found[1], found[2]

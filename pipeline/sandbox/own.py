@@ -1,6 +1,6 @@
 """Providers of channels of a council's own, played as each channel's `Player` says.
 
-So whoever writes a channel sees what it publishes before there is a provider, or against none at all.
+The author of a channel sees what it publishes before there is a provider.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.sandbox.world import Accepted, Place, Post, Refusal, World
 
 
 class Own:
-    """Below each channel's path whatever is posted, put, patched or deleted."""
+    """The routes of all channels of the council's own: POST, PUT, PATCH and DELETE below each channel's path."""
 
     def __init__(self, world: World) -> None:
         self._world = world

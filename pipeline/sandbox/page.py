@@ -1,4 +1,4 @@
-"""The sandbox's page: what portal, phones, Page and profile show, for who tries the system out."""
+"""The sandbox's page: the state of portal, phones, Page and profile, for people who try the system out."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _phone(number: str, texts: list[str]) -> str:
 
 
 def _bold(text: str) -> str:
-    """As WhatsApp shows it."""
+    """The text with WhatsApp's *bold* as HTML."""
     return re.sub(r"\*(\S(?:[^*\n]*\S)?)\*", r"<b>\1</b>", text)
 
 

@@ -1,4 +1,4 @@
-"""One publishing request to a provider, with whatever faults strike it before and after it is accepted."""
+"""One publishing request to a provider, with the faults that strike it before and after it is accepted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.sandbox.world import Accepted, Refusal, World
 
 @dataclass(frozen=True)
 class Provider:
-    """How a provider takes one publishing request, and words its answer."""
+    """A provider's handling of one publishing request, and its answers."""
 
     channel: str
     refuse: Callable[[], Refusal | None]  # why not
@@ -25,7 +25,7 @@ class Provider:
 
 
 async def publish(world: World, request: web.Request, provider: Provider) -> web.Response:
-    """What comes of it, faults included."""
+    """The answer to the request, faults included."""
     faults, channel, to = world.faults, provider.channel, provider.to
     if fault := faults.take("delay", channel, to):
         await asyncio.sleep(fault.seconds)

@@ -1,6 +1,6 @@
-"""What Meta refuses of a WhatsApp message. Source: Cloud API reference and error codes, 2026.
+"""Meta's reasons to refuse a WhatsApp message. Source: Cloud API reference and error codes, 2026.
 
-Stricter than Meta in letter case, as a contract should be.
+It is stricter than Meta about letter case, as a contract should be.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _USER = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 def refusal_of(
     body: Any, templates: Mapping[tuple[str, str], Known], window_open: bool, media: Container[str] = ()
 ) -> Refusal | None:
-    """Why this message is refused, or None.
+    """The refusal of this message, or None.
 
     `window_open`: the citizen wrote in the last 24 hours; `media`: ids of pictures uploaded.
     """

@@ -1,4 +1,4 @@
-"""A sandbox for a working folder: its addresses, ids and templates are taken from there."""
+"""The sandbox of a working folder, with the folder's addresses, ids and templates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from pipeline.words import say
 
 
 def settings_for(config: Config) -> SandboxSettings:
-    """The folder's WhatsApp templates count as approved. Raises ConfigError for a template that cannot be."""
+    """The sandbox's settings for a folder. WhatsApp templates count as approved.
+    Raises ConfigError for an invalid template."""
     templates = TemplateSet(config.templates)
     usual = SandboxSettings()
     names = ("phone_number_id", "waba_id", "app_id", "page_id", "user_id", "ig_user_id")

@@ -1,4 +1,4 @@
-"""Meta's side of the webhook: signed posts, in batches, repeated while nobody listens."""
+"""Meta's side of the webhook: signed requests, in batches, repeated until they are answered."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Reporter:
         self.heard: dict[str, float] = {}  # message id -> when the service answered 200
 
     def add(self, update: dict[str, Any], after: float, field: str = "messages") -> None:
-        """`update`: the `value` of one change; posted `after` seconds."""
+        """Queue one change, to be posted after `after` seconds. `update`: its `value`."""
         change = {"value": update, "field": field}
         heapq.heappush(self._waiting, (time.time() + after, next(self._order), change))
 
@@ -39,7 +39,7 @@ class Reporter:
         return len(self._waiting)
 
     def report(self, accepted: Accepted, *, held: bool) -> None:
-        """Receipts of a message, as its faults will have them."""
+        """Queue the receipts of a message, changed by its faults."""
         faults, to = self._world.faults, accepted.recipient
         late = faults.take("receipts_late", "whatsapp", to)
         start = late.seconds if late else 0.0
@@ -73,7 +73,7 @@ class Reporter:
         return {**self._envelope(), "statuses": [element]}
 
     def _pricing(self, accepted: Accepted) -> dict[str, Any]:
-        """A template by its category, a reply as one of the free thousand."""
+        """The price fields: a template by its category, a reply as free of charge."""
         categories = {one.name: one.category for one in self._world.templates.values()}
         category = categories.get(accepted.template, "SERVICE")
         kind = "regular" if accepted.template else "free_customer_service"

@@ -22,7 +22,7 @@ class Business:
         error: Callable[[Refusal], web.Response],
         bearer: Callable[[web.Request, str], web.Response | None],
     ) -> None:
-        """`error`, `bearer`: how the Graph API words a refusal, and checks a token."""
+        """`error`: makes the Graph API's answer for a refusal; `bearer`: checks the token."""
         self._world, self._error, self._bearer = world, error, bearer
 
     def routes(self) -> list[web.RouteDef]:
@@ -112,7 +112,7 @@ class Business:
 
 
 def registration_of(body: Any) -> Registration | Refusal:
-    """What Meta would read, or why it would refuse. Source: its rules for templates, 2026."""
+    """The registration in a request, or Meta's refusal of it. Source: its rules for templates, 2026."""
     parts = {str(part.get("type", "")).lower(): part for part in body.get("components", [])}
     text = str(parts.get("body", {}).get("text", ""))
     named = parts.get("body", {}).get("example", {}).get("body_text_named_params", [])

@@ -1,4 +1,4 @@
-"""Everything outside the program, in miniature: what the sandbox's portal, Meta, X and citizens know."""
+"""The sandbox's state: everything known to portal, Meta, X and citizens."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Place:
 
 @dataclass(frozen=True)
 class SandboxSettings:
-    """How the sandbox is set up; the defaults fit the config.yaml as shipped."""
+    """The sandbox's settings. The defaults fit the shipped config.yaml."""
 
     url: str = "http://127.0.0.1:8099"  # its own address, as others see it
     webhook_url: str = "http://127.0.0.1:8080/webhook"  # where the service listens
@@ -46,7 +46,7 @@ class SandboxSettings:
 
 @dataclass
 class Known:
-    """A template as Meta has it."""
+    """A template at Meta."""
 
     id: str
     registration: Registration
@@ -57,7 +57,7 @@ class Known:
 
 @dataclass
 class Message:
-    """What a phone shows."""
+    """A message on a phone."""
 
     at: float
     text: str
@@ -67,7 +67,7 @@ class Message:
 
 @dataclass
 class Accepted:
-    """One publishing request that was accepted, whatever its sender was told."""
+    """An accepted publishing request, whether or not its answer reached the sender."""
 
     at: float
     channel: str
@@ -81,7 +81,7 @@ class Accepted:
 
 @dataclass
 class Post:
-    """On the Page, or on the profile."""
+    """A post on a page or a profile."""
 
     id: str
     at: float
@@ -116,7 +116,7 @@ class World:
         self._ids: Counter[str] = Counter()
 
     def next_id(self, kind: str) -> str:
-        """Ids as the providers make them."""
+        """A new id in the provider's style."""
         self._ids[kind] += 1
         number = self._ids[kind]
         if kind == "wamid":
@@ -127,7 +127,7 @@ class World:
 
     @property
     def templates(self) -> dict[tuple[str, str], Registration]:
-        """Those that exist, whatever their state."""
+        """All templates, in any state."""
         return {key: one.registration for key, one in self.known.items()}
 
     def too_fast(self, now: float) -> bool:
@@ -139,7 +139,7 @@ class World:
         return len(self._seconds) > self.settings.rate
 
     def beyond_limit(self, recipient: str, now: float) -> bool:
-        """Whether a template to this citizen would be one too many in 24 hours; if not, it counts."""
+        """Whether a template to this citizen would exceed the daily limit. If not, it is counted."""
         within = [at for at in self.reached.values() if at > now - 86400]
         if len(within) >= self.settings.limit and self.reached.get(recipient, 0.0) <= now - 86400:
             return True
@@ -155,7 +155,7 @@ class World:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a provider does not take a request: its code and words, and the HTTP status."""
+    """A provider's refusal of a request: code, words, and HTTP status."""
 
     code: int
     text: str

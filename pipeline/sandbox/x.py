@@ -143,7 +143,7 @@ class X:
 
 
 def _tweet(post: Post) -> dict[str, Any]:
-    """A tweet as X gives it back: addresses shortened, their full form apart; a picture has an address too."""
+    """A tweet as X returns it: addresses shortened, with their full form listed apart; a picture has an address too."""
     text, urls = post.text, []
     for number, (start, end) in enumerate(reversed(links(post.text))):
         short, full = f"https://t.co/{post.id[-6:]}{number}", post.text[start:end]

@@ -1,1 +1,1 @@
-"""What is heard and shown over HTTP: the webhook, pings, pictures, the tray."""
+"""The HTTP side: the webhook, pings, pictures, the tray."""

@@ -1,7 +1,7 @@
-"""Hears the webhook, and who tells of news. Verify, keep, answer; the rest happens in a thread of its own.
+"""Receives the webhook, and notices of news: verify, store, answer. The rest happens in a thread of its own.
 
-An answer goes out when the body is on the disk (one commit for all that came meanwhile), and never waits for
-the main database.
+The answer is sent once the body is on the disk (one commit for all that came meanwhile), and never waits for the main
+database.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ async def _serve(config: Config, env: Mapping[str, str], clock: Clock) -> None:
 
 
 class Hook:
-    """The web side: what Meta reports, and who tells of news."""
+    """The web side: Meta's reports, and notices of news."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class Hook:
         arrived: Callable[[], object],
         pinged: Callable[[str], object],
     ) -> None:
-        """`pinged`: hears the name of a feed that may have news, "" for all."""
+        """`pinged`: called with the name of a feed that may have news, "" for all."""
 
         def secret(name: str) -> str:
             return credentials.get(name, mode=config.live, data=config.data, env=env)
@@ -114,14 +114,14 @@ class Hook:
         return web.json_response({"status": "ok"})
 
     async def picture(self, request: web.Request) -> web.StreamResponse:
-        """What a channel has been told to fetch here; nothing tells which there are."""
+        """A picture that a provider was told to fetch here. There is no list of them."""
         path = self._config.data / "pictures" / request.match_info["name"]
         if not path.is_file():
             return web.Response(status=404, text="no such picture")
         return web.FileResponse(path, headers={"Content-Type": "image/jpeg", "X-Robots-Tag": "noindex"})
 
     async def head(self, request: web.Request) -> web.Response:
-        """The head of the ledger, by which others can check it later. No personal data."""
+        """The head of the ledger, by which anybody can check it later. No personal data."""
         now = self._clock.time()
         return web.Response(
             text=await asyncio.to_thread(self._with_store, lambda s: head_line(s, now)) + "\n"
@@ -143,7 +143,7 @@ class Hook:
         return web.Response(text="ok")
 
     async def ping(self, request: web.Request) -> web.Response:
-        """A portal's own hook: polls at once. Signed like Meta's webhook; the body may name a feed."""
+        """A portal's notice of news, which causes a poll. Signed like Meta's webhook; the body may name a feed."""
         raw = await request.read()
         signature = request.headers.get(SIGNATURE)
         if not self._ping_secret or not signature_ok(self._ping_secret, raw, signature):
@@ -155,7 +155,7 @@ class Hook:
         return web.Response(status=202, text="polling")
 
     async def confirm(self, request: web.Request) -> web.Response:
-        """A hub asks whether we want its news."""
+        """A hub's verification of a subscription."""
         query, name = request.query, request.match_info["feed"]
         topic, lease = query.get("hub.topic", ""), query.get("hub.lease_seconds", "")
         if query.get("hub.mode") == "subscribe" and await asyncio.to_thread(
@@ -165,7 +165,7 @@ class Hook:
         return web.Response(status=404, text="not asked for")
 
     async def news(self, request: web.Request) -> web.Response:
-        """A hub tells of news. A bad signature gets the same answer and is ignored."""
+        """A hub's notice of news. A bad signature gets the same answer and is ignored."""
         raw, name = await request.read(), request.match_info["feed"]
         row = await asyncio.to_thread(self._with_store, lambda store: store.feed(name=name))
         signature = request.headers.get("X-Hub-Signature", "")
@@ -181,7 +181,7 @@ class Hook:
             store.close()
 
     async def _keep(self, raw: bytes) -> None:
-        """Returns when the body is on the disk; bodies that arrive during a commit share the next one."""
+        """Store the body, and return once it is on the disk. Bodies that arrive during a commit share the next one."""
         kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((raw, kept))
         if self._writing is None or self._writing.done():

@@ -1,6 +1,6 @@
 """The tray as a page for staff: each text ready to be shared, its picture, and a button for when it is done.
 
-Whoever has the address is staff: it is sealed, told to the operators alone, and ends by itself.
+The address is the permission: it is signed, sent to the operators only, and expires.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What works beside the web: applies what was heard, answers citizens, keeps the rows tidy."""
+"""The workers beside the web side: apply the inbox, answer citizens, keep the rows tidy."""

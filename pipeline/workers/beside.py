@@ -1,4 +1,4 @@
-"""The other side of `serve`: applies the inbox, answers citizens, forgets departed ones, shows that it lives."""
+"""The worker of `serve`: applies the inbox, answers citizens, forgets departed ones, gives a sign of life."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PING_PAUSE = 10.0  # seconds between two runs that pings begin
 
 
 class Worker:
-    """The other side: applies the inbox, answers citizens, forgets departed ones, shows that it lives."""
+    """The worker thread of `serve`, with its own connection to the store."""
 
     def __init__(
         self, config: Config, env: Mapping[str, str], clock: Clock, on_failure: Callable[[], object]
@@ -47,7 +47,7 @@ class Worker:
         self._call(self._woken.set)
 
     def ping(self, feed: str) -> None:
-        """A feed may have news ("" = any): a run begins, as if cron had started it."""
+        """A feed may have news ("" = any): start a run, as cron would."""
         self._call(lambda: self._pings.add(feed))
         self.wake()
 
@@ -106,7 +106,7 @@ class Worker:
             await beside["replies"]
 
     def _start_run(self, store: Store, now: float) -> None:
-        """One at a time, and not for every ping of a burst; those that wait are heard when it has ended."""
+        """Start one run at a time, and not for every ping of a burst. Waiting pings are served when it has ended."""
         busy = self._polling is not None and self._polling.poll() is None
         if busy or abs(now - self._polled_at) < PING_PAUSE:
             return
@@ -119,7 +119,7 @@ class Worker:
         log.info(event("pinged, a run begins"))
 
     async def _beat(self, store: Store) -> None:
-        """A line for each time it is up without a gap: a machine asleep, or a clock that jumps, begins a new one."""
+        """Extend the current line of uptime. A gap (a sleeping machine, a jumping clock) begins a new line."""
         started: float | None = None
         while True:
             now = self._clock.time()
