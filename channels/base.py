@@ -41,7 +41,7 @@ class Content:
     media: str = ""  # the provider's id of that picture, once uploaded
     media_at: float = 0.0  # when it was uploaded, Unix seconds
     uploads: int = 0  # how often it was
-    spare_picture: str = ""  # shown instead of a picture that cannot be had; "" = the text alone
+    spare_picture: str = ""  # shown if the picture is unavailable; "" = the text alone
     spare_alt: str = ""
     without_picture: Content | None = None  # goes instead where an approved template's picture cannot be had
     reply_to: str = ""  # provider id of the message this one answers
@@ -114,17 +114,17 @@ class Capabilities:
 
     title: str  # as shown to people, in Italian
     broadcast: bool  # one delivery per subscriber; otherwise one to the page
-    receipts: bool  # the provider reports later by webhook
+    receipts: bool  # the provider reports deliveries later, by webhook
     read_back: bool  # what was posted can be looked up
     rate: float  # requests a second the provider allows at most
     concurrency: int  # requests in flight
     limit: int  # length allowed, as `measure` counts
     base_url: str  # the provider's address, without trailing slash
     sandbox: str  # where the sandbox plays this provider: path under its address, e.g. "/graph"
-    player: Player = USUAL  # how it does, for a channel of a council's own
+    player: Player = USUAL  # its behaviour there, for a channel of one's own
     markup: str = ""  # characters that format text there: made harmless in what comes from a portal
     preview: bool = False  # shows a link that is sent apart from the text
-    by_hand: bool = False  # a person publishes it, and says so
+    by_hand: bool = False  # a person publishes, and ticks it off
     approved_templates: bool = False  # texts must be approved by the provider beforehand
     edit: bool = False
     withdraw: bool = False

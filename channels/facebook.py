@@ -40,7 +40,7 @@ class Settings:
     page_id: str
     graph_version: str = "v26.0"
     timeout: float = 30.0  # seconds
-    seen_by_others: bool = False  # somebody has looked, logged out: the app is in Live mode
+    seen_by_others: bool = False  # a person has seen a post while logged out: the app is in Live mode
 
 
 class Facebook(Basic):
@@ -97,7 +97,7 @@ class Facebook(Basic):
         post = answer.get("post_id") or answer.get("id")
         if self._api.status == 200 and isinstance(post, str) and post:
             return Sent(post, f"https://www.facebook.com/{post}")
-        if 400 <= self._api.status < 500:  # the SDK takes whatever has no "error" for a success
+        if 400 <= self._api.status < 500:  # the SDK takes any answer without "error" for a success
             return _outcome(self._api.status, None, {})
         return Uncertain(str(self._api.status), means=Meaning.STRANGE_ANSWER)
 
@@ -124,7 +124,7 @@ class Facebook(Basic):
         if isinstance(answer, Halt) and answer.code not in graph.TOKEN:
             return Refused(
                 answer.code, answer.said, means=answer.means
-            )  # of this post only: another program wrote it
+            )  # concerns this post only: another program wrote it
         return repeatable(answer)
 
     def _is_gone(self, answer: Outcome, remote_id: str) -> bool:
@@ -140,7 +140,7 @@ class Facebook(Basic):
 
     def _read_back(self, content: Content, since: float) -> Reading:
         posts = self._posts(int(since))
-        if not isinstance(posts, list):  # #10 without App Review, network, anything: nothing was learnt
+        if not isinstance(posts, list):  # #10 without App Review, network, anything: no information
             return Unknown(posts)
         for post in posts:
             # The text alone: two items may share a link, as an item and its correction do.

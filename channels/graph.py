@@ -14,9 +14,9 @@ from channels.outcomes import Halt, Outcome, Rest, Retry, Uncertain
 from channels.remarks import Remark, Remarked
 
 USUAL = "https://graph.facebook.com"
-TOKEN = ("190", "102")  # codes that speak of the token alone
+TOKEN = ("190", "102")  # codes about the token only
 BLOCKED = 368  # "the action attempted has been deemed abusive or is otherwise disallowed"
-_TOO_FAST = 1390008  # its subcode where it speaks of the pace, and so of the whole sender
+_TOO_FAST = 1390008  # its subcode that is about the pace, and so about the whole sender
 Reader = Callable[[int, object, dict[str, Any]], Outcome]  # of an HTTP status, an error's code and its body
 
 # Source: Meta's tables of errors for the Graph API and for publishing on Instagram, 2026.
@@ -43,8 +43,8 @@ _ENDS = {
     23: date(2027, 10, 8),
     24: date(2028, 2, 18),
     25: date(2028, 7, 29),
-}  # of newer ones nothing is known
-_DAYS = 90  # before its end that a version is told of
+}  # nothing is known about newer ones
+_DAYS = 90  # before a version's end from which on it is reported
 
 
 class Api:
@@ -85,7 +85,7 @@ class Api:
             if self.session.nothing_left:
                 return Retry("network", means=Meaning.NO_CONNECTION)
             return Uncertain("network", type(error).__name__, means=Meaning.CONNECTION_LOST)
-        except Exception as error:  # the SDK stumbles over answers without a content type, and the like
+        except Exception as error:  # the SDK fails on answers without a content type, and the like
             return Uncertain(str(self.status), type(error).__name__, means=Meaning.STRANGE_ANSWER)
         return answer if isinstance(answer, dict) else {}
 

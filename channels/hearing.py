@@ -29,7 +29,7 @@ class Moved:
     at: float  # Unix seconds
     old_phone: str = field(default="", repr=False)
     old_user_id: str = field(default="", repr=False)
-    phone: str = field(default="", repr=False)  # "" = it cannot be shared: the old one is theirs no more
+    phone: str = field(default="", repr=False)  # "" = the new one is not told: the old one is no longer theirs
     user_id: str = field(default="", repr=False)
 
 

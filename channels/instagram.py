@@ -54,7 +54,7 @@ class State(StrEnum):
     ERROR = "ERROR"  # could not be made or published
     EXPIRED = "EXPIRED"  # was not published within 24 hours
     MISSING = "MISSING"  # Meta knows no such container
-    UNKNOWN = ""  # Meta could not be asked, or said what we do not know: nothing was learnt
+    UNKNOWN = ""  # Meta could not be asked, or gave an unknown answer: no information
 
     @property
     def absent(self) -> bool:
@@ -219,7 +219,7 @@ class Instagram(Basic):
             [usage] = answer["data"]  # type: ignore[index]
             return bool(usage["quota_usage"] >= usage["config"]["quota_total"])
         except (KeyError, TypeError, ValueError):
-            return False  # Meta will say so itself
+            return False  # Meta's answer will show it
 
     def _permalink(self, post: str) -> str:
         answer = self._get(post, fields="permalink")

@@ -124,7 +124,7 @@ class Mastodon(Basic):
         fields: dict[str, Any] = {"status": content.text, "language": content.language}
         try:
             fields["media_ids"] = [content.media] if content.media else await self._pictures(remote_id)
-        except Exception as error:  # network, refusal, anything: rather later than without its picture
+        except Exception as error:  # network, refusal, anything: better later than without its picture
             return Retry("network", type(error).__name__, means=Meaning.MD_PICTURES)
         answer = await transport.ask(self._http, "PUT", f"/api/v1/statuses/{remote_id}", json=fields)
         return _sent(answer) or repeatable(_outcome(answer))
@@ -148,7 +148,7 @@ class Mastodon(Basic):
                 at = datetime.fromisoformat(status["created_at"].replace("Z", "+00:00")).timestamp()
                 if at >= since and _plain(status["content"]) == _squeezed(content.text):
                     return Found(str(status["id"]), str(status.get("url") or ""))
-        except Exception as error:  # network, refusal, anything: nothing was learnt
+        except Exception as error:  # network, refusal, anything: no information
             return Unknown(type(error).__name__)
         return Absent()
 
@@ -175,7 +175,7 @@ def _outcome(answer: transport.Answer | Outcome) -> Outcome:
         return Halt(code, words, means=Meaning.MD_TOKEN)
     if (
         answer.status == 403
-    ):  # of this status, or of words that something in front of the instance does not like
+    ):  # concerns this status, or its words upset a filter in front of the instance
         return Halt(code, words, Scope.POST, means=Meaning.NOT_ALLOWED)
     if 300 <= answer.status < 500:
         return Refused(code, words, means=_STATUSES.get(answer.status, Meaning.WRONG))

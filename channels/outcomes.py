@@ -21,12 +21,12 @@ class About(StrEnum):
     """The subject of a refusal, beyond this one message."""
 
     NOTHING = "nothing"
-    CITIZEN = "citizen"  # the citizen, of whom nothing follows: this message does not reach them
+    CITIZEN = "citizen"  # the citizen, without consequence: only this message does not reach them
     SUSPEND = "suspend"  # the citizen: send nothing more until a signal from them
     NO_MARKETING = "no_marketing"  # the citizen: they switched marketing off in their app
     UNREACHED = "unreached"  # the citizen: nothing yet, but if it goes on for weeks they cannot be reached
-    PICTURE = "picture"  # nothing; the post's picture is to be uploaded anew, or left out
-    CONTENT = "content"  # perhaps the post: several in a row, and it is not the recipients
+    PICTURE = "picture"  # nothing; upload the post's picture again, or leave it out
+    CONTENT = "content"  # perhaps the post: several such refusals in a row are its fault
 
     @property
     def of_the_citizen(self) -> bool:
@@ -47,10 +47,10 @@ class Refused:
 class Rest(StrEnum):
     """The scope of a retry's pause."""
 
-    DELIVERY = "delivery"  # it was trouble: the try spends from the retry budget
-    RECIPIENT = "recipient"  # a rate for this citizen alone; it spends nothing
-    POST = "post"  # nothing more of this post until then; it spends nothing
-    SENDER = "sender"  # nothing at all until then; it spends nothing
+    DELIVERY = "delivery"  # temporary trouble: the try counts against the retry budget
+    RECIPIENT = "recipient"  # a rate limit for this citizen only; not counted
+    POST = "post"  # nothing more of this post until then; not counted
+    SENDER = "sender"  # nothing at all until then; not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,18 @@ class Retry:
 
     code: str
     said: str = ""
-    # Seconds before the first, second, … try in a row, the last for all that follow; () = the caller's own.
+    # Seconds before the first, second, … retry in a row, the last for all further ones; () = the caller's default.
     after: tuple[float, ...] = ()
     rest: Rest = Rest.DELIVERY
-    tries: int | None = None  # so many more and no further, whoever rests; None = as `rest` says
-    about: About = About.NOTHING  # what it says once its tries are spent
+    tries: int | None = None  # number of retries, whatever `rest` says; None = as `rest` says
+    about: About = About.NOTHING  # the meaning once the retries are used up
     means: Meaning = Meaning.SAYS
 
 
 class Scope(StrEnum):
     SENDER = "sender"  # nothing can be sent through this sender
     POST = "post"  # this post (its template) cannot be sent, others can
-    BOTH = "both"  # the sender stops, and this post waits for a person even when it goes on
+    BOTH = "both"  # the sender stops, and this post waits for a person even after it resumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Halt:
     code: str
     said: str = ""
     scope: Scope = Scope.SENDER
-    hours: float = 0.0  # after which the sender goes on by itself; 0 = when a person approves
+    hours: float = 0.0  # until the sender resumes by itself; 0 = when a person approves
     means: Meaning = Meaning.SAYS
 
 
@@ -140,10 +140,10 @@ class Receipt:
     status: str  # sent | delivered | read | failed | held
     at: float  # the provider's own time, Unix seconds
     key: str = ""  # our Key as text, if the provider gave it back
-    failure: Refused | Retry | Halt | None = None  # of `failed`: what it means; certain, unlike an answer
+    failure: Refused | Retry | Halt | None = None  # the meaning of `failed`; certain, unlike an answer's
     # Price category it is billed in: MARKETING, UTILITY, SERVICE; "" = this receipt does not tell.
     category: str = ""
-    free: bool = False  # of a known category, and not billed
+    free: bool = False  # in a known category, and not billed
 
 
 def repeatable(outcome: Outcome) -> Outcome:

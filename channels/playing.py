@@ -1,4 +1,4 @@
-"""How the sandbox plays the provider of a channel of a council's own: what each request does there, and the answer.
+"""The sandbox's stand-in for the provider of a channel of one's own: the effect of each request, and the answer.
 
 All are pure values: a channel describes its provider's behaviour in a few lines and needs no server of its own.
 """
@@ -49,7 +49,7 @@ class Player:
     change it and take it down; every answer is `{"id": …}`. A provider of another shape is a subclass."""
 
     def deed(self, request: Request) -> Deed:
-        """What the request asks for. A post that is not there is answered with 404."""
+        """The effect of the request. An id that does not exist is answered with 404."""
         last = request.path.rstrip("/").rpartition("/")[2]
         match request.method:
             case "POST":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from channels.hearing import Update
 
 GROUP = "infostiglia.channels"
-# Ours, as pyproject.toml has them: to look for what is installed takes longer than all the rest of a run without news.
+# Ours, as in pyproject.toml: a search of installed packages takes longer than all the rest of a run without news.
 OWN = {
     "whatsapp": "channels.whatsapp:WhatsApp",
     "facebook": "channels.facebook:Facebook",

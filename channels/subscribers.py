@@ -31,11 +31,11 @@ __all__ = [
 ]
 
 TELL_EVERY = 30 * 86400.0  # seconds between two automatic texts to one citizen: each may cost money
-FORGET_AFTER = 600.0  # seconds in which a goodbye is to be settled; then the number goes anyway
+FORGET_AFTER = 600.0  # seconds for settling a goodbye; then the number is erased anyway
 
 
 class State(StrEnum):
-    GUEST = "guest"  # wrote without being subscribed; the number goes when the reply is settled
+    GUEST = "guest"  # wrote without being subscribed; the number is erased when the reply is settled
     ACTIVE = "active"
     LEAVING = "leaving"  # gets nothing but the goodbye
     LEFT = "left"  # a tombstone without identity
@@ -54,7 +54,7 @@ class Applied(StrEnum):
     NOT_IN = "not in"
     CHOSEN = "chosen"  # what to receive
     ANSWERED = "answered"  # asked for help, or for what is kept
-    TOLD = "told"  # no command; told once a month that nobody reads
+    TOLD = "told"  # no command; answered once a month: nobody reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Subscriber:
     id: int
     state: State
     since: float  # Unix seconds
-    asked: float  # when the citizen last said to be in, Unix seconds
+    asked: float  # when the citizen last asked to join, Unix seconds
     unwelcomed: bool = False  # the welcome could not be delivered, so nothing else comes either
     choice: Choice = EVERYTHING
 
@@ -190,7 +190,7 @@ class Subscribers:
 
     def _answer(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
         """Answer a request for help or for the data kept. Non-subscribers get an answer too."""
-        # A citizen whose number is kept is told so, also when nothing reaches them.
+        # A citizen whose number is kept learns that, even if messages do not reach them.
         ours = known is not None and known.state in (State.ACTIVE, State.SUSPENDED)
         subscriber = known.id if known else self._guest(message, now)
         since = known.since if known else now

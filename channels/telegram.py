@@ -12,7 +12,7 @@ from channels.meanings import Meaning
 from channels.outcomes import Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain, repeatable
 from channels.problems import SettingError
 
-_CAPTION = 1024  # UTF-16 units below a photo; what is longer goes without it
+_CAPTION = 1024  # UTF-16 units of a caption; longer texts go without the photo
 _GONE = ("message to delete not found", "message_id_invalid")
 _SAME = "message is not modified"
 _STOP = {
@@ -25,7 +25,7 @@ _STATUSES = {
     403: Meaning.TG_RIGHTS,
     404: Meaning.TG_TOKEN,
 }  # 404: no bot has this token
-# What only a kind of message meets, such as photos: texts go on.
+# Refusals of one kind of message, such as photos: texts go on.
 _OF_A_KIND = re.compile(r"not enough rights to send (?!text|messages)|chat_send_(?!plain)\w+_forbidden", re.I)
 
 
@@ -125,7 +125,7 @@ class Telegram(Basic):
         if isinstance(outcome, Halt) and answer.status == 400:
             return replace(
                 outcome, scope=Scope.POST
-            )  # what may not be changed may still be followed by others
+            )  # a post that may not be changed stops no other post
         return repeatable(outcome)
 
     async def _ask(self, method: str, **options: Any) -> transport.Answer | Outcome:

@@ -187,7 +187,7 @@ class Twitter(Basic):
             if self._client.session.nothing_left:
                 return Retry("network", means=Meaning.NO_CONNECTION)
             return Uncertain("network", type(error).__name__, means=Meaning.CONNECTION_LOST)
-        except Exception as error:  # tweepy stumbles over answers that are not what it expects
+        except Exception as error:  # tweepy fails on unexpected answers
             return self._strange(type(error).__name__)
 
     def _strange(self, name: str) -> Outcome:
@@ -214,7 +214,7 @@ class Twitter(Basic):
                 tweet_fields=["created_at", "entities"],
                 user_auth=True,
             )
-        except Exception as error:  # whatever goes wrong, nothing was learnt
+        except Exception as error:  # whatever goes wrong, no information
             return Unknown(type(error).__name__)
         for tweet in response.data or ():
             if _says(tweet, text):
@@ -283,7 +283,7 @@ def _outcome(status: int, said: str, problem: str = "") -> Outcome:
     if status == 403 and of_the_account:
         return Halt(code, said, means=of_the_account)
     if status == 403:
-        # Perhaps it can be mended: a person looks at this text alone.
+        # Perhaps it can be corrected: only this text waits for a person.
         return Halt(code, said, Scope.POST, means=Meaning.NOT_ALLOWED)
     if status >= 500:
         return Uncertain(code, said, means=Meaning.TROUBLE)

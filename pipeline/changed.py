@@ -154,7 +154,7 @@ class Changed:
         found = self._identified(feed, parsed, identity)
         ours = any(one.item is not None for one in found)
         if ours and not self._absent(feed, found):
-            return ()  # it is asked nothing
+            return ()  # no request is needed
         view = self._view(feed, row, memory, parsed, ours=ours)
         new = [one for one in found if one.item is None and lane_of(one.entry, view) is Lane.EMERGENCY]
         doubtful = settle(parsed.entries, identity)[1] or _elsewhere(

@@ -166,7 +166,7 @@ class Drains:
             with self._council.another_store() as store:
                 return await self._until_serve_is_done(store, name, Shift(lanes, progress=tell))
 
-        from pipeline.stages.deliver.drain import Shift  # nothing is to be sent, mostly
+        from pipeline.stages.deliver.drain import Shift  # imported here, because mostly nothing is sent
 
         return await in_own_loop(work, name)
 

@@ -39,7 +39,7 @@ class PostState(StrEnum):
 class Edits(StrEnum):
     """The reaction of a channel to an edit of published news."""
 
-    USUAL = ""  # an edit, where the channel can
+    USUAL = ""  # an edit, if the channel can edit
     IGNORE = "ignore"
     EDIT = "edit"  # what was published says the new text
     FOLLOW_UP = "follow-up"  # a message of its own, to those who got the old one
@@ -159,7 +159,7 @@ class Parsed:
 class Identity(StrEnum):
     """The property that identifies an item in a feed. A weaker one helps where the stronger is missing."""
 
-    AUTO = "auto"  # guid, until the feed shows that its guids name nothing
+    AUTO = "auto"  # guid, until the feed proves its guids useless
     GUID = "guid"
     LINK = "link"
     TITLE = "title"  # with the date
@@ -200,7 +200,7 @@ class KnownPost:
     """The newest publishing post of an item on one channel."""
 
     state: PostState
-    released: bool  # some recipient may already have it
+    released: bool  # some recipients may already have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class KnownItem:
     revision: int
     content_hash: str
     first_seen: float
-    withdrawn: bool  # it had vanished from the portal before it was due, or was not for all to see
+    withdrawn: bool  # it had vanished before it was due, or was not public
     posts: Mapping[str, KnownPost] = field(default_factory=dict)  # by channel
 
 
@@ -247,8 +247,8 @@ class Decision:
     lane: Lane
     category: str
     verdicts: tuple[Verdict, ...]
-    topics: tuple[str, ...] = ()  # of which it is news; () = of no topic one could refuse
-    zones: tuple[str, ...] = ()  # which it concerns; () = the whole town
+    topics: tuple[str, ...] = ()  # its topics; () = none that could be refused
+    zones: tuple[str, ...] = ()  # its zones; () = the whole town
     audience: str = ""  # now: subscribers who want news at once, not in the digest; "" = by lane
 
 

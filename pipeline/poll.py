@@ -102,7 +102,7 @@ class _Polling:
 
     def _that_changed(self) -> Changed:
         if self.changed is None:
-            from pipeline.changed import Changed  # nothing has, mostly
+            from pipeline.changed import Changed  # imported here, because mostly nothing has changed
 
             self.changed = Changed(
                 self.config, self.store, self.channels, self.reader, self.polled, self.now, self._next

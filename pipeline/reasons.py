@@ -172,7 +172,7 @@ class Code(Worded):
     OTHER = "other", template("{said}")  # a sentence of before schema 14, or the code of a newer release
 
 
-# What stands for a provider's code where there was none: it says nothing to people.
+# Our own stand-ins where the provider gave no code. They are not shown to people.
 OUR_OWN = frozenset("address apprise container defect interrupted length network quota".split())
 Fact: TypeAlias = "str | int | float | Reason | Sentence"
 
@@ -198,7 +198,7 @@ class Reason:
     @property
     def sentence(self) -> Sentence:
         """The sentence for people, not yet translated."""
-        # A fact that another release did not keep leaves a gap in the sentence, and no error.
+        # A fact that another release did not store leaves a "?" in the sentence, and raises no error.
         shown: dict[str, Any] = {name: "?" for _, name, _, _ in Formatter().parse(self.code.template) if name}
         shown |= {name: _shown(name, fact) for name, fact in self.facts.items()}
         said = Sentence(self.code.template, **shown)

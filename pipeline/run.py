@@ -39,8 +39,8 @@ from pipeline.stages.release.release import sweep
 from pipeline.tasks import end, side_by_side, unless_stopped
 
 log = logging.getLogger(__name__)
-NEWS_WAIT = 5.0  # seconds for which what is no emergency waits for the poll
-KNOW_FIRST = 0.5  # seconds for which a sender waits for what its provider says of it
+NEWS_WAIT = 5.0  # seconds other lanes than emergencies wait for the poll
+KNOW_FIRST = 0.5  # seconds a sender waits for its provider's answer about it
 
 
 @dataclass

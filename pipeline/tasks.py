@@ -31,7 +31,7 @@ async def in_thread(work: Callable[P, T], *args: P.args, **options: P.kwargs) ->
         what: object
         try:
             set_what, what = future.set_result, work(*args, **options)
-        except BaseException as error:  # belongs to who waits for it
+        except BaseException as error:  # the exception belongs to the waiter
             set_what, what = future.set_exception, error
         with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile
             loop.call_soon_threadsafe(settle, set_what, what)

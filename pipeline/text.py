@@ -63,7 +63,7 @@ def text_of(html: str) -> str:
 
 def tidy(text: str) -> str:
     """Drop control, zero-width and bidi characters and superfluous white space; keep the paragraphs."""
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # nothing of all that, as mostly
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # the usual case: none of these
         return one_line(text)
     text = unicodedata.normalize("NFC", _INVISIBLE_BUT_JOINERS.sub("", text))
     lines = [one_line(line) for line in _CONTROL.sub(" ", text).split("\n")]

@@ -71,7 +71,7 @@ def put(said: object) -> str:
 
 def number(value: float, digits: int = 0) -> str:
     """A number as people write it, with `digits` decimals: 1.057,20 or 1,057.20."""
-    from babel.numbers import format_decimal  # here: the same
+    from babel.numbers import format_decimal  # imported here for the same reason
 
     form = "#,##0" + ("." + digits * "0" if digits else "")
     return format_decimal(value, format=form, locale=_language.get())
@@ -84,7 +84,7 @@ def euro(millionths: int) -> str:
 
 @cache
 def _translations(language: str) -> NullTranslations:
-    import gettext  # here: who shows nothing does not pay for it
+    import gettext  # imported here: a run that shows nothing does not pay for it
 
     if language == "en":
         return gettext.NullTranslations()

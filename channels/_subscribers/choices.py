@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 OTHER_TOPICS = "altro"  # the topic of all news that is of no configured topic
-NO_ZONE = "nessuna"  # chosen: nothing of any zone; what concerns the whole town comes all the same
+NO_ZONE = "nessuna"  # choice of no zone at all; news about the whole town still comes
 
 
 class Wants(StrEnum):
@@ -58,7 +58,7 @@ class Choice:
 
     wants: Wants = Wants.ALL
     no_topics: frozenset[str] = frozenset()
-    zones: frozenset[str] = frozenset()  # empty = of the whole town
+    zones: frozenset[str] = frozenset()  # empty = the whole town
 
     def picked(self, pick: Pick, own: OwnWords) -> Choice:
         """This choice changed by a pick. The first topic or zone asked for replaces "all"; later ones are added."""

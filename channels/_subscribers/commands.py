@@ -29,9 +29,9 @@ class Command(Enum):
     DIGEST = auto()
     EVERYTHING = auto()
     PICK = auto()  # topics or zones
-    DATA = auto()  # what is kept of me?
+    DATA = auto()  # asks for the data kept about the writer
     HELP = auto()
-    UNSURE = auto()  # speaks of joining or leaving, and cannot be told which
+    UNSURE = auto()  # about joining or leaving, unclear which
     OTHER = auto()  # not read, not kept
 
 
@@ -88,7 +88,7 @@ def _makes_a_command(word: str) -> bool:
 def _command(message: Plain, own: OwnWords) -> Command:
     message, quoted = without_quotations(message)
     meant = _meant(replace(message, tokens=tuple(gathered(message.tokens, own.all))), own)
-    # Who repeats our words has not said them.
+    # A quotation of our own text is no command.
     return Command.UNSURE if quoted and meant in (Command.JOIN, Command.OTHER) else meant
 
 
@@ -97,7 +97,7 @@ def _meant(message: Plain, own: OwnWords) -> Command:
     if preferences.pick(core, own):
         return Command.PICK
     if len(core) > 1 and _IN_NEED.intersection(core) and not any(map(leaving.is_keyword, core)):
-        return Command.OTHER  # "aiuto, fatemi uscire": is told to call 112
+        return Command.OTHER  # "aiuto, fatemi uscire": the answer says to call 112
     leaves = leaving.leaves(message, own.all)
     if leaves is Leaves.YES:
         return Command.LEAVE

@@ -76,7 +76,7 @@ _NO_MORE = Phrases(
     """,
     _NAMES,
 )
-# The same; but a number that is not wanted any more is another one.
+# The same, without a number, which may be another one's: "non voglio più questo numero".
 _UNWANTED = Phrases(
     """
     NO ne/ci/ce/li/n/in/vi/ve/o/lo/l/u? WANT assolutamente/proprio/veramente~ piu

@@ -23,8 +23,8 @@ from channels._subscribers.town import of_the_town
 
 class Joins(Enum):
     YES = auto()
-    PERHAPS = auto()  # speaks of joining, and is no consent
-    ELSEWHERE = auto()  # something else of the town's is to be joined
+    PERHAPS = auto()  # about joining, but no consent
+    ELSEWHERE = auto()  # about joining something else in the town
     NO = auto()
 
 

@@ -17,7 +17,7 @@ from channels._subscribers.town import of_the_town
 
 class Leaves(Enum):
     YES = auto()
-    PERHAPS = auto()  # it is about leaving, and not to be guessed
+    PERHAPS = auto()  # about leaving, but ambiguous
     NO = auto()
 
 
@@ -121,7 +121,7 @@ _TAKE_IT = Phrases(
     va/da/vada/venga/siano/vengano/sia cancellat*/tolt*/rimoss*/eliminat*/cancellare/togliere/rimuovere/eliminare
     """
 )
-# Who says one of these has not asked to leave.
+# These phrases are no request to leave.
 _NOT_MEANT = Phrases(
     """
     mi/ci avete GONE

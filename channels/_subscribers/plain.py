@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 MOST_LETTERS = 4096  # as many as WhatsApp lets a citizen write
-END_OF_LETTER = 60  # words: who leaves in a long letter says so at its beginning or at its end
-MOST_WORDS_MISSPELT = 40  # in a longer letter nobody looks for a slip of the thumb
-MOST_WORDS_UNSURE = 6  # a longer message that no rule knows speaks of something else
+END_OF_LETTER = 60  # words: in a long letter a departure stands at the beginning or at the end
+MOST_WORDS_MISSPELT = 40  # typing slips are not searched in longer letters
+MOST_WORDS_UNSURE = 6  # a longer message that no rule matches is about something else
 BREAK = "|"  # the end of a clause
 
 POLITE = frozenset(

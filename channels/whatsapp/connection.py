@@ -110,10 +110,10 @@ class Connection(asyncio.Protocol):
             self._write(request)
             return await answer
         except BaseException as error:
-            # Of a request that was given up the answer may never come: the connection is of no more use.
+            # The answer to an aborted request may still come, so the connection cannot be used again.
             self._fail(type(error).__name__)
             if answer.done() and not answer.cancelled():
-                answer.exception()  # it has been told in another way
+                answer.exception()  # retrieved, or asyncio would warn: `raise` reports it
             raise
 
     def _write(self, request: bytes) -> None:
@@ -123,7 +123,7 @@ class Connection(asyncio.Protocol):
         if self._tls is not None:
             self._tls.write(request)
             request = self._outgoing.read()
-        if self._transport.get_write_buffer_size():  # something of TLS is still on its way
+        if self._transport.get_write_buffer_size():  # TLS data is still to be written
             self._transport.write(request)
             return
         try:
@@ -264,7 +264,7 @@ class Connection(asyncio.Protocol):
         known = "content-length" in self._headers
         chunked = "chunked" in self._headers.get("transfer-encoding", "").lower()
         self._until_end = not (known or chunked) and self._status not in _BODILESS
-        self._keep = not (known and chunked)  # two lengths: where it ends is anybody's guess
+        self._keep = not (known and chunked)  # two lengths: the end is ambiguous
 
     def on_body(self, part: bytes) -> None:
         self._size += len(part)
@@ -295,6 +295,6 @@ class Connection(asyncio.Protocol):
             answer.set_exception(Lost(why))
         if not self.ready.done():
             self.ready.set_exception(NotSent(why))
-            self.ready.exception()  # whoever waited may be gone
+            self.ready.exception()  # the waiter may be gone
         if self._transport is not None and not self._transport.is_closing():
             self._transport.abort()

@@ -11,7 +11,7 @@ from channels.meanings import Meaning
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Uncertain
 
 MINUTE = 60.0  # seconds
-BLOCK_HOURS = 6.0  # for which a sender that Meta takes for spam keeps silent
+BLOCK_HOURS = 6.0  # of silence for a sender that Meta takes for spam
 
 
 class Act(StrEnum):
@@ -20,10 +20,10 @@ class Act(StrEnum):
     PAIR = "pair"  # a rate for this recipient alone
     SYNC = "sync"  # the template is not ready yet: this post waits
     NOMSG = "nomsg"  # this message is lost, the citizen stays
-    UNREACHED = "unreached"  # the same; again and again for weeks, and the citizen is suspended
+    UNREACHED = "unreached"  # the same; if it lasts for weeks the citizen is suspended
     SUSPEND = "suspend"  # nothing more to this citizen until a signal
     NO_MARKETING = "no_marketing"  # the citizen switched marketing off
-    DEAD = "dead"  # somebody must mend data or code
+    DEAD = "dead"  # a person must correct data or code
     CONTENT = "content"  # the same; of several recipients in a row it is the post's own fault
     PICTURE = "picture"  # the post's picture is uploaded anew, then left out
     CAMP = "camp"  # this template's post stops
@@ -77,7 +77,7 @@ RULES: Mapping[int, Rule] = {
     ),
     133015: Rule(Act.SLOW, Meaning.DEREGISTERED, after=(5 * MINUTE,)),
     131047: Rule(Act.DEAD, Meaning.WINDOW_CLOSED),
-    # The post waits for a person, so nothing is sent again by itself; but by night an emergency must not wait for one.
+    # The post waits for a person, so nothing is repeated by itself; but an emergency at night must not wait.
     131048: Rule(Act.BLOCK, Meaning.SPAM_LIMIT, hours=BLOCK_HOURS),
     131049: Rule(Act.NOMSG, Meaning.MARKETING_LIMIT),
     131050: Rule(Act.NO_MARKETING, Meaning.NO_MARKETING),
@@ -88,7 +88,7 @@ RULES: Mapping[int, Rule] = {
     131056: Rule(Act.PAIR, Meaning.TOO_MANY_TO_ONE, after=tuple(4.0**x for x in range(9))),
     131057: Rule(Act.SLOW, Meaning.UPGRADE, after=(MINUTE, 2 * MINUTE, 5 * MINUTE)),
     131062: Rule(Act.DEAD, Meaning.NOT_BY_USER_ID),
-    # It lasts for days, and every further message may lengthen it: a person must mend the categories first.
+    # It lasts for days, and each message may lengthen it: a person must correct the categories first.
     131064: Rule(Act.BLOCK, Meaning.WRONG_CATEGORIES),
     **_all((132000, 132005, 132012, 132018), Rule(Act.CONTENT, Meaning.TEMPLATE_PARAMETERS)),
     132001: Rule(Act.CAMP, Meaning.NO_TEMPLATE),

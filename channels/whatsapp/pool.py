@@ -71,7 +71,7 @@ class Pool:
         ready = sum(one.usable() for one in self._free[-wanted:])
         self._grow(2 * wanted)  # as many again for the moment after
         if not ready and self._failed and not self._waiting:
-            return 1  # none can be opened: one request may go, and hear so
+            return 1  # none can be opened: one request may go, and get the error
         return ready
 
     async def take(self) -> Connection:
@@ -180,7 +180,7 @@ class Pool:
     def _opened(self, task: asyncio.Task[None]) -> None:
         self._dialling.discard(task)
         if self._failed:
-            self._lacking = 0  # it is not hammered
+            self._lacking = 0  # no rapid retries
             if not self._all and not self._dialling:
                 self._refuse(self._failed)
         self._grow(0)
@@ -191,7 +191,7 @@ class Pool:
                 connection = await self._connect()
         except (
             Exception
-        ) as error:  # no name, nobody there, a wrong certificate: the request that waits hears so
+        ) as error:  # no name, no server, a wrong certificate: the waiting request gets the error
             self._failed = str(error) if isinstance(error, NotSent) else type(error).__name__
             self._addresses = ()
             return
@@ -209,7 +209,7 @@ class Pool:
                 if last:
                     raise
                 continue
-            if address is not addresses[0]:  # the first is no good: not every connection shall find that out
+            if address is not addresses[0]:  # the first fails: not every connection needs to find out
                 self._addresses = [address, *(one for one in addresses if one is not address)]
             return await self._begin(own)
         raise NotSent("no address")

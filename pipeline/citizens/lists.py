@@ -148,7 +148,7 @@ class Import:
         gone = {one for one, _ in journal.after(0)}
         new = [row for row in rows if self._is_new(row, gone)]
         if new:
-            # The same list gets the same letter: who says it again after a kill has one to approve, not two.
+            # The same list gets the same letter: a command repeated after a kill leaves one to approve, not two.
             letter = letters.Growing(
                 self._config,
                 self._store,

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 DAY = 86400.0
 SILENT = 120 * DAY  # seconds since the first message in a row that was not delivered
-HEARD = SILENT / 2  # seconds of them in which the webhook was up: before that silence proves nothing
+HEARD = SILENT / 2  # seconds of them with the webhook up; with fewer, silence proves nothing
 RECENT = 7 * DAY  # seconds within which somebody else's receipt has come
 MOST = 0.1  # share of the subscribers let go at once; more means that something else is wrong
 

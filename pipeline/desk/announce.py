@@ -28,7 +28,7 @@ class Announcement:
     lane: Lane = Lane.SERVICE
     kind: Kind = Kind.PUBLISH
     audience: Audience = "everyone"
-    held: Reason | None = None  # why a person must approve it first; None = it goes by itself
+    held: Reason | None = None  # the reason why a person must approve it first; None = none
 
 
 def announce(

@@ -34,11 +34,11 @@ OUT = DAY  # seconds for which a digest may go out
 # Seconds after the end of a period in which its digest is still made, and at most half the period.
 LATE = 3 * DAY
 UNSEEN = HOUR  # seconds by which a digest may be late without a person being told
-# Seconds before a period (or its own length) from which the next digest takes what no other told.
+# Seconds before a period (or its own length) from which a digest carries over news that no other has told.
 CARRIED = 7 * DAY
 TOLD = DAY  # seconds for which a late digest is shown
 SLOTS = (3, 5, 8)  # of templates riepilogo_3, riepilogo_5, riepilogo_8: parameters cannot be empty
-# What stands in slots that no news fill.
+# Texts for slots without news.
 FILLERS = (
     "Tutte le altre notizie sono sul portale del Comune",
     "Puoi scegliere che cosa ricevere: scrivi TUTTO, RIEPILOGO o SOLO URGENZE",
@@ -82,7 +82,7 @@ class Gathered:
     """One item of a period."""
 
     news: News
-    deferred: bool  # nobody got it at once
+    deferred: bool  # not sent at once to anybody
 
 
 # -- which news, in which slots: pure ---------------------------------------------------------------

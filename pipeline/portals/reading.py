@@ -60,7 +60,7 @@ class Reader:
     async def parse(self, feed: Feed, fetched: http.Fetched) -> Parsed:
         """Parse the fetched document. Raises FeedError."""
         if self._boxes is None:
-            from pipeline.stages.parse.box import Boxes  # nothing has changed, mostly
+            from pipeline.stages.parse.box import Boxes  # imported here, because mostly nothing has changed
 
             self._boxes = Boxes()
         document = Document(
@@ -119,8 +119,8 @@ class Reader:
         if self._boxes is not None:
             self._boxes.close()
         with self._lock:
-            # Beneath a thread that was given up a connection is not closed: its number could be another's by then, and
-            # what that one is sent would be read by the wrong thread.
+            # The connection of an abandoned thread is not closed: its descriptor could be another's by then, and
+            # the wrong thread would read its data.
             if self._http is not None and not self._asking:
                 self._http.close()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 EARLY = 0.1  # share of the interval by which cron may come early
 GONE_PAUSE = 86400.0  # seconds between two polls of a feed that is gone for good
-MOST_BACKOFF = 6 * 3600.0  # seconds between two polls of a feed that fails and fails
+MOST_BACKOFF = 6 * 3600.0  # seconds at most between two polls of a failing feed
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Turn:
     """A feed that is to be read now."""
 
     feed: Feed
-    row: FeedRow | None  # as it is remembered; None = never read
+    row: FeedRow | None  # the stored state; None = never read
     urgent: bool  # emergencies come by it
 
     @property

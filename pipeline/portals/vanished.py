@@ -36,7 +36,7 @@ class Vanished:
     config: Config
     store: Store
     take_down: Callable[[int, str, float], object]  # (item, channel, now): what was published there
-    stop: asyncio.Event  # set: ask no more
+    stop: asyncio.Event  # when set, no more pages are asked
 
     async def look(self, shown: Mapping[str, Sequence[Identified]], now: float) -> None:
         """Search. `shown`: the current entries of feeds that have changed."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.model import Mode
 from pipeline.settings.values import ConfigError, MissingSecretError
 
-OLD_KEYS = ("KEY_ENCRYPTION_OLD", "KEY_PROOF_OLD")  # while what they closed or hashed is still there
+OLD_KEYS = ("KEY_ENCRYPTION_OLD", "KEY_PROOF_OLD")  # needed while data encrypted or hashed with them exists
 OWN_KEYS = ("KEY_ENCRYPTION", "KEY_LOOKUP", "KEY_PROOF")  # 32 bytes each, base64url
 
 
@@ -59,7 +59,7 @@ def _sandbox_keys(data: Path) -> Mapping[str, str]:
     if not path.exists():
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         keys = {name: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in OWN_KEYS}
-        # Written apart and linked into place: of two first starts at once, one wins whole.
+        # Written to a temporary file and linked into place: of two simultaneous first starts one wins completely.
         fresh = data / f"sandbox.keys.{os.getpid()}.{secrets.token_hex(4)}"
         fresh.touch(mode=0o600)
         fresh.write_text(json.dumps(keys), encoding="ascii")

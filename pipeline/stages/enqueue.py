@@ -157,7 +157,7 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             "content_hash": decision.content_hash,
         }
         if item is None:
-            # What must not be seen yet counts as not there: shown to all one day, it is news.
+            # An item that is not public yet counts as absent: it is news once it becomes public.
             away = now if identified.entry.reject else None
             item = store.insert_item(
                 source=feed, published_at=news.published, now=now, withdrawn_at=away, **fields

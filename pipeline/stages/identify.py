@@ -107,7 +107,7 @@ def identify(entries: Sequence[Entry], feed: str, identity: Identity, known: Kno
     for entry, names, item, doubt in strong:
         dated = dated_name(entry)
         if item is None and not doubt and known.aliases.get(dated) not in here:
-            item = known.aliases.get(dated)  # renamed: its old names are nowhere in this poll
+            item = known.aliases.get(dated)  # renamed: its old names do not occur in this poll
         if (item is not None and item in seen_items) or seen_names.intersection(names):
             continue
         if item is not None:

@@ -11,7 +11,7 @@ from pipeline.store.base import Store
 from pipeline.store.engine import Connection, connect, preparing
 from pipeline.store.errors import Error, LostError, StoreError
 
-REASONS = 14  # the schema since which reasons are codes and facts
+REASONS = 14  # the first schema whose reasons are codes and facts
 
 
 def open_store(path: Path, *, make: bool = True) -> Store:

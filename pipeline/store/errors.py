@@ -5,7 +5,7 @@ from __future__ import annotations
 from channels.sentence import OneLineError, Sentence
 from pipeline.errors import said
 
-# What a database says that has been left behind.
+# The error text of a database retired by a move.
 MOVED = "this database has moved, see infostiglia check"
 
 

@@ -158,7 +158,7 @@ STATUSES = {
     "paused": Code.TEMPLATE_PAUSED,
 }
 
-# What our own tables said beside a provider's code.
+# The words of our own tables next to a provider's code.
 WORDS = {
     "token invalid or expired": Meaning.TOKEN,
     "permission missing": Meaning.PERMISSION,
@@ -221,7 +221,7 @@ WORDS = {
     "stopped before it left": Meaning.STOPPED,
 }
 
-# What a code of our own meant, whatever stood beside it.
+# The meanings of our own codes, whatever words followed.
 BY_CODE = {
     "interrupted": Meaning.INTERRUPTED,
     "network": Meaning.CONNECTION_LOST,
@@ -232,7 +232,7 @@ BY_CODE = {
     "quota": Meaning.IG_QUOTA,
 }
 
-# What Meta said of a template, beside what we made of it.
+# Meta's words about a template, and our meaning of them.
 OF_TEMPLATES = (
     (r"category: will be (?P<said>.*)", Meaning.CATEGORY_CHANGES),
     (r"flagged(?:: (?P<said>.*))?", Meaning.TEMPLATE_FLAGGED),

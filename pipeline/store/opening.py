@@ -40,7 +40,7 @@ def open_database(config: Config) -> Store:
         store = open_home(config, make=not remembers(config, name))
     if moved := store.setting(name="moved_to"):
         store.close()
-        # Left behind by `infostiglia move`, or not finished to fill.
+        # Retired by `infostiglia move`, or not completely filled by it.
         raise StoreError(
             "{where}: the service is in {moved} since `infostiglia move`; name that here, or say the command again "
             "if it was not finished",
@@ -55,7 +55,7 @@ def open_home(config: Config, *, make: bool = True) -> Store:
     """The store that config.yaml names, even if it has moved elsewhere. Raises StoreError."""
     if not config.database:
         return open_store(config.database_file, make=make)
-    from pipeline.store.postgres import open_server  # most installations have none
+    from pipeline.store.postgres import open_server  # most have no server
 
     return open_server(config.database, database_password(os.environ), make=make)
 

@@ -86,7 +86,7 @@ class Connection:
         """Raises Error. `url`: without a password."""
         self._url, self._password = url, password
         self.where = where(url)
-        self._open = False  # a transaction, which is over only when whoever began it knows
+        self._open = False  # in a transaction; a lost one stays open until its beginner knows
         self._psycopg = self._connect()
 
     def _connect(self) -> psycopg.Connection[Any]:
@@ -136,7 +136,7 @@ class Connection:
 
     def rollback(self) -> None:
         self._open = False
-        with suppress(psycopg.Error):  # of a lost connection the server takes everything back
+        with suppress(psycopg.Error):  # the server rolls back the transaction of a lost connection
             self._psycopg.rollback()
 
     def execute(self, sql: str, parameters: Parameters = (), /) -> psycopg.Cursor[Any]:

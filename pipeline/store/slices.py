@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pipeline.store.base import Store
 
-# Seconds for which the write lock is held at most, but for the last piece of work and the commit.
+# Seconds the write lock is held at most, except for the last piece of work and the commit.
 SLICE = 0.02
 # Seconds between two slices: others who wait look again at the latest after 0.1 s, and meet it free.
 PAUSE = 0.02

@@ -91,7 +91,7 @@ class Worker:
                     self._start_run(opened.store, now)
                 for task in beside.values():
                     if task.done():
-                        task.result()  # what went wrong beside goes wrong here
+                        task.result()  # raises the exception of the task
                 if beside["replies"].done():
                     beside["replies"] = asyncio.create_task(drain_replies(opened))
                 if not applied:

@@ -142,7 +142,7 @@ def _edited(one: Identified, item: KnownItem, view: View) -> bool:
 def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: Reason | None) -> Decision:
     """The decision on a known item: edited, reappeared, or unchanged. `flood`: the reason to hold edits, if any."""
     lane = lane_of(one.entry, view)
-    if one.entry.reject or not (item.withdrawn or edited):  # what is locked is as if it were not there
+    if one.entry.reject or not (item.withdrawn or edited):  # a locked item counts as absent
         return Decision(
             one, Change.SAME, item.revision, item.content_hash, lane, _category(one.entry, view), ()
         )
@@ -207,7 +207,7 @@ def _checked(
         if verdict.kind in (
             Kind.PUBLISH,
             Kind.FOLLOW_UP,
-        ):  # what changes what is out already comes late to nobody
+        ):  # a change of published news is never too late
             doubt = doubt or _late(case.lane, appeared, view)
         action, reason = (Action.HOLD, doubt) if doubt else (action, reason)
     known = appeared if verdict.kind is Kind.PUBLISH else None

@@ -12,9 +12,9 @@ from pipeline.reasons import Code, Reason
 
 HOUR, DAY = 3600.0, 86400.0
 URGENT = (Lane.EMERGENCY, Lane.SERVICE)  # news have `max_age_days`
-# Seconds since the last good reading of a feed, within which what is new there has just appeared.
+# Seconds since a feed's last successful poll within which a new item counts as just published.
 WATCHED = HOUR
-BACKDATED = 48 * HOUR  # a date is not held against what has just appeared unless it is older than this
+BACKDATED = 48 * HOUR  # the age in seconds from which a date overrides "just published"
 
 
 def appeared_at(published: float | None, *, read_at: float, now: float, zone: tzinfo = UTC) -> float | None:

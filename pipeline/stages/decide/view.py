@@ -31,7 +31,7 @@ class View:
     lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    digests: bool = True  # there are any; without them subscribers who want them get news at once
+    digests: bool = True  # whether there are digests; without them their subscribers get news at once
     schedule: Schedule = field(default_factory=Schedule)
     safety: Safety = field(default_factory=Safety)
     mode: Mode = Mode.OFF

@@ -41,7 +41,7 @@ class Target:
     remote_id: str
 
 
-Ready = tuple[Claimed, Content, Recipient | Target]  # claimed, and everything needed to send it
+Ready = tuple[Claimed, Content, Recipient | Target]  # a claimed delivery with everything needed to send it
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Claimer:
                     break
                 content = self.preparer.ready(post, now)
                 if content is None:
-                    continue  # it is passed over from now on
+                    continue  # it is skipped from now on
                 taken = self._take(post, content, wanted, now)
                 if taken is None:
                     return ready  # somebody has stopped the sender, or the lease is another's
@@ -127,7 +127,7 @@ class Claimer:
         if any(row["reason"] == Code.DAILY_LIMIT for row in rows):
             self._room.wait(post, room_at, now)
             if not sending:
-                return None  # the next slice has its turn after whatever else is to be done
+                return None  # the next slice comes after other work
         claimed = [Claimed(row["id"], row["recipient"], row["attempt"], post["id"]) for row in sending]
         if claimed and Kind(post["kind"]).is_repeatable:
             out = publications.of(store, post["item_id"], post["channel"])

@@ -78,7 +78,7 @@ class Drainer:
         try:
             renewal = asyncio.create_task(self._renew())
             try:
-                # Imports and connections first: between a claim and its request nothing may take time.
+                # Imports and connections come first: nothing slow may happen between a claim and its request.
                 await self.channel.open()
                 await self.channel.warm(self._expected())
                 await self.clock.sleep(max(0.0, self.lease.not_before - self.clock.time()))
@@ -135,7 +135,7 @@ class Drainer:
             await self.clock.sleep(TICK)
             return True
         if self.flying:
-            # Also to be woken for what is due, released or ready meanwhile.
+            # The pause ends early for posts that become due, released or ready.
             await asyncio.wait(self.flying, timeout=CLAIM, return_when=asyncio.FIRST_COMPLETED)
             return True
         if self.preparer.busy:
@@ -269,6 +269,6 @@ class Drainer:
                 self._record(self.clock.time())
         with self.flight.noting_failures():
             self._record(self.clock.time())
-        if not self.lost:  # else whoever took over has already decided about everything
+        if not self.lost:  # else the new holder has already decided about everything
             with self.flight.noting_failures():
                 self.lease.give_up(self.clock.time())

@@ -19,7 +19,7 @@ from pipeline.stages.settle.answers import Answer, Claimed
 from pipeline.store import Error
 from pipeline.store.deliveries import SEEN
 
-STALE = 0.5  # seconds after which a claim says nothing any more: only a new one sees departures since
+STALE = 0.5  # seconds after which a claim is stale: only a new one sees departures since
 
 
 class Flight:
@@ -56,7 +56,7 @@ class Flight:
     def launch(self, queue: list[Ready]) -> list[Ready]:
         """Send as many as the pace allows now, and return the rest of the queue. Raises OSError before any has left."""
         now = self._clock.monotonic()
-        # No more than leave this very moment: what would wait for a connection would leave in a heap later.
+        # Only as many as can leave now: requests that wait for a connection would leave in a burst later.
         count = self.pacer.set_aside(now, self._channel.room(self.pacer.look(now, len(queue))))
         leaving = queue[:count]
         if leaving:
@@ -84,7 +84,7 @@ class Flight:
             outcome = Uncertain("defect", type(error).__name__, means=Meaning.DEFECT)
         answer = Answer(claimed, outcome)
         self._file.answered(answer)
-        if not self._flushing:  # all of one turn of the loop in one write
+        if not self._flushing:  # one write for all answers of a turn of the loop
             self._flushing = True
             asyncio.get_running_loop().call_soon(self._flush)
         self.answers.append(answer)

@@ -59,7 +59,7 @@ def acquire(
     `folder` holds the attempts files; `holder` names this process to people.
     """
     known = store.sender(name=sender)
-    # Read before the write lock is taken; whoever is quicker changes the epoch, and then it is read again.
+    # Read before the write lock is taken; if another process is quicker the epoch has changed, and it is read again.
     found = attempts.traces(folder, sender, known["epoch"]) if known is not None else Traces()
     file: AttemptsFile | None = None
     try:

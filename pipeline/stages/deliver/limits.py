@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.store.statements import PostRow
 
 DAY = 86400.0 + 60  # seconds; a little longer than the provider's, which counts from when a message arrives
-LATER = 3600.0  # seconds until there may be room, where nobody was written to
+LATER = 3600.0  # seconds until there may be room, if nobody was written to
 COUNTED = 2.0  # seconds for which a count is believed
 UNKNOWN_LIMIT = 250  # of a portfolio that has not been verified; source: Meta's messaging limits, 2026
 SLICE = 1000  # deliveries put off in one statement

@@ -42,7 +42,7 @@ class Preparer:
             if known[1].picture and not known[1].media:
                 del self._contents[
                     post["id"]
-                ]  # what has no name at the provider yet is asked for anew each time
+                ]  # pictures without an id at the provider are fetched again each time
             return known[1]
         if post["id"] not in self.busy:
             self._tasks[post["id"]] = asyncio.create_task(self._prepare(dict(post), now))
@@ -73,7 +73,7 @@ class Preparer:
         if prepared != content:
             kept = json.dumps(prepared.to_json(), ensure_ascii=False)
             if not posts.keep_prepared(self._store, id_, text, kept, prepared):
-                return  # it says something else by now, and is prepared anew
+                return  # its text has changed meanwhile, so it is prepared again
             text = kept
         if len(self._contents) > MOST_CONTENTS:
             self._contents.clear()

@@ -21,11 +21,11 @@ class Memory:
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""
-    moved_to: str = ""  # where it says it has moved for good
+    moved_to: str = ""  # the address it says it has moved to for good
     moved_since: float = 0.0
-    adopted: bool = False  # and we believe it: it is asked there
+    adopted: bool = False  # the adopted address, which is polled
     identity: Identity = Identity.AUTO  # the strongest its entries have allowed
-    identity_why: Reason | None = None  # what forbids a stronger one
+    identity_why: Reason | None = None  # the reason against a stronger one
 
     @classmethod
     def of(cls, row: Mapping[str, Any] | None, feed: Feed) -> Memory:

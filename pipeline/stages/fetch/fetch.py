@@ -134,7 +134,7 @@ def _follow(http: httpx.Client, url: str, headers: dict[str, str], body_hash: st
 
 def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits, deadline: float) -> Fetched:
     if response.status_code == 304:
-        response.read()  # nothing; but only what has been read to its end leaves its connection to the next feed
+        response.read()  # empty; but only a body read to its end lets the next feed use the connection
         return Fetched(Got.UNCHANGED, url)
     if response.status_code != 200:
         return Fetched(

@@ -114,7 +114,7 @@ class Keeper:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 process_group=0,  # so that the reader ends with its keeper
-                # What comes from outside is not read beside the secrets.
+                # Foreign documents are not parsed in a process that has the secrets.
                 env={name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)},
             )
         self._socket, self._served = ours, 0

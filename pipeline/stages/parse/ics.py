@@ -62,7 +62,7 @@ def _value(event: Any, name: str) -> Any:
     first = found[0] if isinstance(found, list) and found else found
     try:
         return getattr(first, "dt", None)
-    except ValueError:  # how the library tells of what it could not read
+    except ValueError:  # how the library marks unreadable values
         return None
 
 

@@ -30,7 +30,7 @@ def parse(document: Document) -> Parsed:
         parsed: Parsed = reader.read(document)
     except (FeedError, MemoryError):
         raise
-    except Exception as error:  # a library that gave up on what no library was made for
+    except Exception as error:  # a library failed on input beyond all specifications
         raise FeedError(Reason(FeedCode.FEED_UNREADABLE, said=type(error).__name__)) from error
     return replace(parsed, entries=tuple(_storable(entry) for entry in parsed.entries))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Wave = Literal["", "canary", "first", "held", "all"]
 
 RECEIPTS = 60.0  # seconds after which the rest goes without most of the receipts
-HELD = 2 * 3600.0  # seconds for which messages kept back for quality make the rest wait
+HELD = 2 * 3600.0  # seconds the rest waits for messages held for quality
 IN_WAVES = (Lane.SERVICE, Lane.NEWS)
 
 

@@ -32,7 +32,7 @@ _AMBER = "#ffd166"
 _LEVELS = {"gialla": "#ffd500", "arancione": "#ff8c1a", "rossa": "#c1121f"}  # of Italian civil protection
 _STEMS = {"giall": "gialla", "aranci": "arancione", "ross": "rossa"}
 _COLOUR = re.compile(r"\b(giall|aranci|ross)(?:[ao]|one)\b")
-# A colour stands for a level beside the word, not in a street's or an association's name.
+# A colour means a level only next to the word "allerta", not in the name of a street or an association.
 _NAMED = re.compile(rf"\b(?:allert\w*|codice|livello)\s+(?:[\w-]+\s+){{0,2}}?{_COLOUR.pattern}")
 _OVER = re.compile(r"revoc|cessat|\bfine\b|termin")
 _WORDS = {Lane.EMERGENCY: "ALLERTA", Lane.SERVICE: "AVVISO", Lane.NEWS: "NOTIZIA"}

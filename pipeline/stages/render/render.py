@@ -22,7 +22,7 @@ from pipeline.stages.render import filters
 from pipeline.stages.render.cards import Card
 from pipeline.stages.render.templates import Front, Template, TemplateError, TemplateSet
 
-LONGEST = 100_000  # characters a template may produce
+LONGEST = 100_000  # characters a template may produce at most
 
 
 @dataclass(frozen=True)
