@@ -167,7 +167,7 @@ class Facebook(Basic):
     def warnings(self, now: float) -> list[Remarked]:
         found = graph.warnings(self._settings.graph_version, now)
         if self._access.base_url == graph.USUAL and not self._settings.seen_by_others:
-            # Meta takes posts of an app in Development mode and shows them to nobody, without a word.
+            # Meta silently accepts posts of an app in Development mode, and shows them to nobody.
             found.append(Remarked(Remark.UNSEEN))
         return found
 

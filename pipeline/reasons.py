@@ -204,7 +204,7 @@ class Reason:
         said = Sentence(self.code.template, **shown)
         if not isinstance(self.code, Meaning | Remark):
             return said
-        for name in ("code", "said"):  # the provider's own follow our sentence
+        for name in ("code", "said"):  # the provider's own words follow our sentence
             if name in self.facts and f"{{{name}}}" not in self.code.template:
                 said = Sentence("{what} ({own})", what=said, own=shown[name])
         return said

@@ -56,7 +56,7 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """1 partly, 3 something waits for a person, 0 done. (2, configuration, never gets here.)"""
+        """The exit code: 1 partly, 3 something waits for a person, 0 done. (2, configuration, never gets here.)"""
         if self.polled.failures or self.broken:
             return 1
         return 3 if self.waiting else 0
@@ -233,7 +233,7 @@ def poll_lock(config: Config) -> Iterator[bool]:
 
 
 def _count_waiting(council: OpenCouncil, report: Report) -> None:
-    """What only a person can settle."""
+    """Count what only a person can settle."""
     situation = Situation(council.config, council.store, council.channels, council.clock.time())
     report.waiting = {trouble.key: trouble for trouble in situation.troubles(Grade.WAIT)}
 

@@ -168,7 +168,7 @@ class Desk:
     gone: Gone
 
     async def write(self, now: float) -> None:
-        """The digests whose period has ended; of what cannot be written `trouble_of` tells."""
+        """Write the digests whose period has ended; `trouble_of` tells of those that cannot be written."""
         period = last_period(self.config.digest, ZoneInfo(self.config.council.timezone), now)
         for name, channel in self.channels.items():
             if period is None or not channel.capabilities.broadcast:

@@ -128,7 +128,7 @@ def note(store: Store, channel: str, news: TemplateNews, now: float) -> None:
 
 
 def note_account(store: Store, channel: str, news: AccountNews, now: float) -> None:
-    """What the webhook reports of the account: told by `status`."""
+    """Store a report on the account by webhook, to be shown by `status`."""
     reason = Reason(news.told.remark, **news.told.facts)
     log.warning(event("account", channel=channel, kind=news.kind, reason=reason))
     store.insert_account_news(channel=channel, kind=news.kind, **columns(reason), now=now)
