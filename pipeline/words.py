@@ -6,7 +6,7 @@ new and compiles). Logs stay English.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -47,6 +47,30 @@ def language_of(environment: Mapping[str, str]) -> str:
         if asked := environment.get(name, ""):
             return "en" if asked.lower().startswith("en") else "it"
     return "it"
+
+
+def language_asked(header: str) -> str:
+    """The language that a browser's Accept-Language likes best of those there are; if none, that of this context."""
+    best, found = 0.0, spoken()
+    for part in header.split(","):
+        name, *rest = (word.strip().lower() for word in part.split(";"))
+        language, quality = name.partition("-")[0], _quality(rest)
+        if language in LANGUAGES and quality > best:
+            best, found = quality, language
+    return found
+
+
+def _quality(words: Sequence[str]) -> float:
+    given = next((word[2:] for word in words if word.startswith("q=")), "1")
+    try:
+        return float(given)
+    except ValueError:
+        return 0.0
+
+
+def spoken() -> str:
+    """The language of this context."""
+    return _language.get()
 
 
 def say(template: str, /, *, one: str = "", **facts: object) -> str:

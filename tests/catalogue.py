@@ -16,6 +16,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).parent.parent
 PO = ROOT / "pipeline/locale/it/LC_MESSAGES/infostiglia.po"
@@ -55,6 +56,10 @@ def found() -> Iterator[Found]:
                     yield Found(text, "", place)
             case ast.FunctionDef() if any(_is_command(one) for one in node.decorator_list):
                 yield Found(ast.get_docstring(node) or "", "", place)
+    for said, place in _said_on_pages():
+        if isinstance(said.args[0], nodes.Const):
+            one = next((word.value.as_const() for word in said.kwargs if word.key == "one"), "")
+            yield Found(said.args[0].value, one, place)
 
 
 def assembled() -> Iterator[tuple[str, int]]:
@@ -65,6 +70,7 @@ def assembled() -> Iterator[tuple[str, int]]:
             together = isinstance(said, ast.JoinedStr | ast.BinOp | ast.IfExp) or _is_text(said)
             if together and not place[0].startswith(_OTHERS):
                 yield place
+    yield from (place for said, place in _said_on_pages() if not isinstance(said.args[0], nodes.Const))
 
 
 def free_lines() -> Iterator[tuple[str, int]]:
@@ -81,6 +87,15 @@ def _nodes() -> Iterator[tuple[ast.AST, tuple[str, int]]]:
         name = str(file.relative_to(ROOT))
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             yield node, (name, getattr(node, "lineno", 0))
+
+
+def _said_on_pages() -> Iterator[tuple[nodes.Call, tuple[str, int]]]:
+    """`{{ say("…") }}` in the templates of pages for staff."""
+    for path in sorted(ROOT.glob("pipeline/*/pages/*.html")):
+        page = Environment().parse(path.read_text(encoding="utf-8"))
+        for call in page.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "say":
+                yield call, (str(path.relative_to(ROOT)), call.lineno)
 
 
 def _is_command(decorator: ast.expr) -> bool:

@@ -179,7 +179,7 @@ def tray(folder: Path, done: int | None) -> None:
         found = waiting(store, config, council_channels.channels(config, os.environ, with_secrets=False), now)
         for one in found:
             late = say(", late") if one.late else ""
-            click.echo(f"{one.number}  {one.place}{late}: {one.title}\n\n{one.text}\n\n{one.share}\n")
+            click.echo(f"{one.number}  {one.place}{late}: {put(one.title)}\n\n{one.text}\n\n{one.share}\n")
         if not found:
             click.echo(say("Nothing to share."))
         page = address(config, vault, now)

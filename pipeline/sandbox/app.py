@@ -17,16 +17,18 @@ from typing import Any
 
 from aiohttp import web
 
+from pipeline.pages import render
 from pipeline.sandbox.apprise import Apprise
 from pipeline.sandbox.graph import Graph
 from pipeline.sandbox.mastodon import Mastodon
 from pipeline.sandbox.own import Own
-from pipeline.sandbox.page import page
+from pipeline.sandbox.page import page, shown_items
 from pipeline.sandbox.portal import Item
 from pipeline.sandbox.telegram import Telegram
 from pipeline.sandbox.webhook import Reporter
 from pipeline.sandbox.world import SandboxSettings, World
 from pipeline.sandbox.x import X
+from pipeline.words import language_asked, speaking
 
 
 def make_app(settings: SandboxSettings) -> web.Application:
@@ -91,12 +93,7 @@ class Control:
         raise web.HTTPFound("/sandbox")
 
     async def portal(self, request: web.Request) -> web.Response:
-        portal = self._world.portal
-        rows = "".join(f'<li><a href="{portal.link(i)}">{i.title}</a></li>' for i in portal.window())
-        feed = '<link rel="alternate" type="application/rss+xml" href="/portal/feed/">'
-        return _html(
-            f"<html lang=it><head><title>Comune</title>{feed}</head><body><ul>{rows}</ul></body></html>"
-        )
+        return _html(render("pipeline.sandbox", "portal.html", items=shown_items(self._world)))
 
     async def rss(self, request: web.Request) -> web.Response:
         number = int(request.query.get("paged", "1"))
@@ -136,7 +133,7 @@ class Control:
         item = self._world.portal.by_path(request.path)
         if item is None:
             raise web.HTTPNotFound(text="pagina non trovata")
-        return _html(f"<html lang=it><body><h1>{item.title}</h1><p>{item.text}</p></body></html>")
+        return _html(render("pipeline.sandbox", "item.html", item=item))
 
     # -- the editor's and the citizens' hands -----------------------------------------------------
 
@@ -217,7 +214,8 @@ class Control:
         )
 
     async def overview(self, request: web.Request) -> web.Response:
-        return _html(page(self._world, self._reporter))
+        with speaking(language_asked(request.headers.get("Accept-Language", ""))):
+            return _html(page(self._world, self._reporter))
 
     # -- faults -----------------------------------------------------------------------------------
 

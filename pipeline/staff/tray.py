@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from channels.base import Channel, Content, Key
 from channels.outcomes import Receipt
+from channels.sentence import Sentence
 from pipeline.model import Kind
 from pipeline.settings.values import Config
 from pipeline.stages.settle.receipts import apply_receipts
@@ -26,7 +27,7 @@ class Waiting:
 
     number: int  # by which it is ticked
     place: str  # as staff call it
-    title: str
+    title: Sentence | str
     text: str
     since: float  # Unix seconds
     picture: str  # its reference; "" = none
@@ -51,7 +52,9 @@ def waiting(store: Store, config: Config, channels: Mapping[str, Channel], now: 
                 Waiting(
                     row["id"],
                     settings.title,
-                    f"Corretta: {row['title']}" if row["kind"] == Kind.EDIT else row["title"],
+                    Sentence("Corrected: {title}", title=row["title"])
+                    if row["kind"] == Kind.EDIT
+                    else row["title"],
                     content.text,
                     row["attempted_at"],
                     content.picture,

@@ -209,6 +209,20 @@ def test_the_page_for_people_shows_what_happened_and_escapes_it(stage: SandboxCl
     assert "&lt;script&gt;" in html
     assert "<script>" not in html
     assert "+393330000001" in html
+    assert "<h1>Ambiente di prova</h1>" in html
+    english = httpx.get(stage.url + "/sandbox", headers={"Accept-Language": "en"}, trust_env=False).text
+    assert '<html lang="en">' in english
+    assert "<h1>Sandbox</h1>" in english
+    assert "Ancora nulla" not in english
+
+
+def test_the_portals_pages_escape_titles(stage: SandboxClient) -> None:
+    item = stage.publish("Notizia <script>", "Un testo <b>scritto</b>.")
+    for address in (item["link"], stage.url + "/portal/"):
+        shown = httpx.get(address, trust_env=False).text
+        assert "Notizia &lt;script&gt;" in shown
+        assert "<script>" not in shown
+    assert "Un testo <b>scritto</b>." in httpx.get(item["link"], trust_env=False).text
 
 
 @pytest.mark.parametrize(

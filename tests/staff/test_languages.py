@@ -13,7 +13,7 @@ from channels.sentence import OneLineError, Sentence
 from pipeline.cli import main
 from pipeline.cli.help import CLICK
 from pipeline.events import event
-from pipeline.words import FOLDER, language_of, put, speak
+from pipeline.words import FOLDER, language_asked, language_of, put, speak, speaking
 from tests import catalogue
 
 
@@ -31,6 +31,32 @@ from tests import catalogue
 )
 def test_the_environment_may_ask_for_english(environment: dict[str, str], language: str) -> None:
     assert language_of(environment) == language
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "it"),
+        ("it-IT,it;q=0.9,en-US;q=0.8,en;q=0.7", "it"),
+        ("en-GB,en;q=0.9", "en"),
+        ("EN", "en"),
+        ("de-DE,de;q=0.9,en;q=0.5,it;q=0.4", "en"),
+        ("de,it;q=0.4,en;q=0.5", "en"),
+        ("fr,*;q=0.5", "it"),
+        ("en;q=0, it;q=0", "it"),
+        ("en;q=high", "it"),
+        ("en ; q=0.3", "en"),
+        (",;,", "it"),
+    ],
+)
+def test_a_browser_may_ask_for_english(header: str, language: str) -> None:
+    assert language_asked(header) == language
+
+
+def test_where_a_browser_asks_for_neither_the_process_decides() -> None:
+    with speaking("en"):
+        assert language_asked("de") == "en"
+        assert language_asked("de, it;q=0.1") == "it"
 
 
 def test_a_sentence_is_one_of_two_forms() -> None:

@@ -89,6 +89,26 @@ def test_on_the_page_it_is_shared_with_its_picture_and_ticked(alone: Town) -> No
     assert alone.tick().waiting == {}
 
 
+def test_the_page_speaks_as_its_readers_browser_asks(alone: Town) -> None:
+    alone.stage.publish("Mercato & fiera <b>", "Domenica in piazza.")
+    alone.tick()
+    address = page_of(alone)
+    english = {"Accept-Language": "en-GB,en;q=0.9"}
+    with alone.serving():
+        shown = {
+            language: httpx.get(address, headers=asked) for language, asked in (("it", {}), ("en", english))
+        }
+        ended = httpx.get(address.rpartition(".")[0] + ".0", headers=english)
+    assert re.search(
+        r"<html lang=.it.>.*Da condividere \(1\).*pronto dal \d+ \w+, ore", shown["it"].text, re.S
+    )
+    assert re.search(r"<html lang=.en.>.*To be shared \(1\).*ready since \w+ \d+, ", shown["en"].text, re.S)
+    assert "Share with WhatsApp" in shown["en"].text
+    assert all("Mercato &amp; fiera" in one.text and "<b>" not in one.text for one in shown.values())
+    assert all(one.headers["Vary"] == "Accept-Language" for one in shown.values())
+    assert "<code>infostiglia tray</code> gives a new one." in ended.text
+
+
 def test_the_page_tells_nobody_its_address_and_loads_nothing_from_elsewhere(alone: Town) -> None:
     alone.stage.publish("Mercato", "Domenica in piazza.")
     alone.tick()
