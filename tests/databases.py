@@ -23,9 +23,6 @@ from pipeline.store import open_store as open_file
 
 VARIABLE, FOLDER = "DATABASE", "TEST_POSTGRES"
 TEMPLATE = "template_of_ours"
-# What tests alone look into a database with.
-LOOKS = """CREATE FUNCTION json_extract(document text, path text) RETURNS text LANGUAGE sql
-AS $$ SELECT document::json #>> string_to_array(substr(path, 3), '.') $$"""
 
 
 def on_postgres() -> bool:
@@ -160,7 +157,6 @@ def _server() -> str:
             from pipeline.store.postgres import open_server
 
             template = open_server(server.format(TEMPLATE))
-            template.connection.script(LOOKS)
             template.close()
     return server
 

@@ -21,12 +21,12 @@ _PARAMETERS: Mapping[str, Iterable[str]] = {
         started told until replied""".split(),
     "int": """above broadcast delivery full last limit most sends skip spends stop times to welcomes whole""".split(),
     "float | None": ["due_at"],  # of an answer: None leaves it as it is
-    "str": "alias but channels ids items lanes like lookups names new old posts secret topic".split(),
+    "str": "alias attempts but channels costs ids items lanes like lookups names new old posts secret topic".split(),
     "bytes": "lookup old_phone old_user_id user".split(),
 }
 # Columns that a statement computes: those of every statement, and those that mean something else in one of them.
 _COLUMNS: Mapping[str, Iterable[str]] = {
-    "int": """again delivered failed free newer no_room out pending released sending sent skipped total uncertain
+    "int": """again cost delivered failed free newer no_room out pending released sending sent skipped total uncertain
         waiting has_guid settled forget_subscribers purge_answered purge_departures purge_messages
         purge_told""".split(),
     "str": ["post_state"],

@@ -6,6 +6,8 @@ apart; the actual costs from receipts replace it. Over budget nothing waits for 
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Price
+from channels.outcomes import Receipt
 from channels.sentence import Sentence
 from pipeline.concerns import Concern
 from pipeline.model import Kind, Lane, Mode
@@ -110,12 +113,24 @@ def save_prices(store: Store, config: Config, channels: Mapping[str, Channel], n
             store.save_price(category=category, millionths=millionths)
 
 
-def charge(store: Store, delivery: int, category: str, free: bool, now: float) -> None:
-    """Charge a delivered message of a known price category. A delivery is charged only once."""
-    millionths = 0 if free else store.price(category=category)
-    if store.charge_delivery(id=delivery, millionths=millionths):
-        store.charge_post(delivery=delivery, millionths=millionths, now=now)
-        store.charge_month(millionths=millionths, now=now)
+def charge(store: Store, priced: Mapping[int, Receipt], now: float) -> None:
+    """Messages were delivered, each by one receipt that tells its price: counted once for each delivery."""
+    if not priced:
+        return
+    prices = {
+        category: store.price(category=category) for category in {one.category for one in priced.values()}
+    }
+    costs = [
+        {"delivery": delivery, "millionths": 0 if one.free else prices[one.category]}
+        for delivery, one in priced.items()
+    ]
+    spent: Counter[int] = Counter()
+    for row in store.charge_deliveries(costs=json.dumps(costs)):
+        spent[row["post_id"]] += row["cost"]
+    for post, millionths in spent.items():
+        store.charge_post(id=post, millionths=millionths, now=now)
+    if spent:
+        store.charge_month(millionths=spent.total(), now=now)
 
 
 # -- the month -------------------------------------------------------------------------------------

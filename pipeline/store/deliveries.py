@@ -19,12 +19,7 @@ from pipeline.store import posts, publications
 from pipeline.store.base import Store
 
 if TYPE_CHECKING:
-    from pipeline.store.statements import (
-        ClaimDeliveriesRow,
-        DeliveryForSettlingRow,
-        UncertainOfItemRow,
-        UncertainRow,
-    )
+    from pipeline.store.statements import ClaimDeliveriesRow, UncertainOfItemRow, UncertainRow
 
 SEEN = 0.1  # seconds after which whoever holds or cancels a post may be told so: by then nothing more of it leaves
 SLICE = 1000  # deliveries moved in one statement, so that nobody waits long for the write lock
@@ -106,9 +101,14 @@ def give_back(store: Store, claimed: Sequence[tuple[int, int, int]], now: float)
 
 def accepted(store: Store, attempts: Sequence[Attempt], now: float) -> None:
     """The provider took these, in one go. Applying them again, or late, changes nothing."""
-    _keep(store, attempts, now)
-    store.answer_sent([{"id": one.delivery, "attempt": one.number} for one in attempts])
+    each = {(one.delivery, one.number): one for one in attempts}
+    _keep(store, each.values(), now)
+    store.answer_sent(attempts=_named(each))
     correct(store, [one.delivery for one in attempts], {one.post for one in attempts}, now)
+
+
+def _named(attempts: Iterable[tuple[int, int]]) -> str:
+    return json.dumps([{"delivery": delivery, "number": number} for delivery, number in attempts])
 
 
 @dataclass(frozen=True)
@@ -146,22 +146,14 @@ def not_accepted(
 
 
 def _keep(store: Store, attempts: Iterable[Attempt], now: float) -> None:
-    store.answer_attempt(
-        [
-            {
-                "id": one.delivery,
-                "attempt": one.number,
-                "now": now,
-                "outcome": one.outcome,
-                "code": one.code,
-                **columns(one.reason),
-                "remote_id": one.remote_id,
-                "status": "held" if one.held else "",
-                "rank": HELD if one.held else 0,
-            }
-            for one in attempts
-        ],
-    )
+    """One of each attempt."""
+    rows = [
+        {"delivery": one.delivery, "number": one.number, "outcome": one.outcome, "code": one.code}
+        | {"remote_id": one.remote_id, "status": "held" if one.held else "", "rank": HELD if one.held else 0}
+        | columns(one.reason)
+        for one in attempts
+    ]
+    store.answer_attempts(attempts=json.dumps(rows), now=now)
 
 
 def correct(store: Store, ids: Sequence[int], of: Iterable[int], now: float) -> None:
@@ -179,21 +171,24 @@ def correct(store: Store, ids: Sequence[int], of: Iterable[int], now: float) -> 
 class Status:
     """What the provider says of one attempt."""
 
+    delivery: int
+    number: int
     status: str
     rank: int  # forward only
     at: float  # by the provider's clock
     remote_id: str
 
 
-def note_receipt(store: Store, delivery: int, attempt: int, said: Status, now: float) -> bool:
-    """False if the provider had said as much or more, or there was no such attempt."""
-    return store.note_receipt(id=delivery, attempt=attempt, **vars(said), now=now) == 1
+def note_receipts(store: Store, said: Iterable[Status], now: float) -> list[tuple[int, int]]:
+    """Keep what is said, once of each attempt. Those (delivery, number) of which the provider had not said as much."""
+    rows = store.note_receipts(attempts=json.dumps([vars(one) for one in said]), now=now)
+    return [(row["delivery_id"], row["number"]) for row in rows]
 
 
-def proven(store: Store, row: DeliveryForSettlingRow, attempt: int, now: float) -> None:
-    """An attempt was accepted. `row`: the delivery, as `delivery_for_settling` has it."""
-    if store.receipt_proves(id=row["id"], attempt=attempt):
-        correct(store, [row["id"]], (row["post_id"],), now)
+def proven(store: Store, attempts: Iterable[tuple[int, int]], now: float) -> None:
+    """These were accepted."""
+    if rows := store.receipts_prove(attempts=_named(attempts)):
+        correct(store, [row["id"] for row in rows], {row["post_id"] for row in rows}, now)
 
 
 def was_accepted(store: Store, delivery: int) -> bool:

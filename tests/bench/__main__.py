@@ -36,7 +36,7 @@ from pipeline.store.vault import Vault
 from tests.bench import core, databases, million, pace
 from tests.bench import store as stored
 from tests.bench.reading import reading
-from tests.chaos.test_kill import CITIZENS, run_until_done, uncertain
+from tests.chaos.city import CITIZENS, run_until_done, uncertain
 from tests.e2e.crowd import broadcast_while_leaving, citizens, join
 from tests.town import number, town, until
 

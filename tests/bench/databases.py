@@ -56,9 +56,9 @@ def _costs() -> tuple[float, float, float]:
             with store.transaction():
                 deliveries.accepted(store, taken, NOW)
             claims, answers = claims + claimed - start, answers + time.perf_counter() - claimed
+        nonce, numbers = store.nonce, range(1, MESSAGES + 1)
+        told = [Receipt(f"w{n}", "delivered", NOW, key=f"{nonce}.{n}.1") for n in numbers]
         start = time.perf_counter()
-        numbers = range(1, MESSAGES + 1)
-        told = [Receipt(f"w{n}", "delivered", NOW, key=f"{store.nonce}.{n}.1") for n in numbers]
         for first in range(0, MESSAGES, 100):
             with store.transaction():
                 apply_receipts(store, told[first : first + 100], NOW)

@@ -15,13 +15,14 @@ from typing import Any
 
 import pytest
 
-from channels.outcomes import Absent, Found, Reading, Sent
+from channels.outcomes import Absent, Found, Reading, Receipt, Sent
 from pipeline.model import Lane
 from pipeline.stages.deliver import attempts, lease
 from pipeline.stages.deliver.attempts import AttemptsFile, traces
 from pipeline.stages.deliver.lease import acquire
-from pipeline.stages.settle import evidence, receipts
+from pipeline.stages.settle import evidence
 from pipeline.stages.settle.answers import Answer, Claimed, Retries
+from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store
 from pipeline.store.errors import OperationalError
 from tests.databases import open_store
@@ -362,8 +363,8 @@ def test_a_providers_clock_that_is_ahead_of_ours_is_no_sign_of_later_receipts(
     assert states(post) == ["uncertain"]
     [(attempted,)] = post.store.connection.execute("SELECT attempted_at FROM delivery")
     post.store.seen_receipt(name="whatsapp", at=0.0)
-    touched = receipts._Touched(seen={"whatsapp": attempted + 300})
-    touched.settle(post.store, attempted + 0.5)
+    said = Receipt("", "delivered", attempted + 300, f"{post.store.nonce}.1.9")  # of no attempt that we know
+    apply_receipts(post.store, [said], attempted + 0.5)
     [row] = post.store.uncertain(channel="whatsapp", since=0, limit=5)
     resend = {Lane.EMERGENCY: 60.0}
     assert not evidence._silence_is_absence(post.store, "whatsapp", row, resend, attempted + 61)

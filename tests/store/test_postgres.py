@@ -188,7 +188,7 @@ def test_a_claim_waits_for_a_receipt_that_is_not_committed_yet(store: Store, pat
         return [row["state"] for row in rows]
 
     with store.transaction():
-        store.receipt_proves(id=1, attempt=1)
+        store.receipts_prove(attempts='[{"delivery": 1, "number": 1}]')
         thread, claimed = beside(claim)
     thread.join(10)
     assert claimed == [[]]

@@ -137,9 +137,9 @@ def test_its_plan_goes_by_the_index_that_was_made_for_it(name: str, step: str, c
         ("correct_late", {"ids": "[100001, 100002]", "now": NOW}, 400),
         ("expected", {"channel": "whatsapp", "mode": "all", "now": NOW, "most": 78}, 2000),
         # For each answer and each receipt.
-        ("answer_sent", {"id": 100_001, "attempt": 1}, 200),
+        ("answer_sent", {"attempts": '[{"delivery": 100001, "number": 1}]'}, 300),
         ("accepted", {"id": 1}, 100),
-        ("attempt_by_remote", {"remote_id": "w100001"}, 100),
+        ("attempts_by_remote", {"ids": '["w100001"]'}, 150),
         ("post_was_held", {"post_id": 2, "since": 0}, 300),
     ],
 )

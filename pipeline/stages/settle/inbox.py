@@ -32,7 +32,7 @@ HEARD = "whatsapp"  # the channel of ours whose provider reports to the webhook
 SET = 100  # bodies of receipts taken at once
 SET_BYTES = 300_000  # and no more than this of them together
 WRITTEN = 20  # bodies with citizens' messages taken at once
-CHUNK = 25  # receipts between two looks at the clock
+CHUNK = 50  # receipts between two looks at the clock
 KEEP_UNREADABLE = 7 * 86400.0  # seconds
 
 _SCHEMA = """

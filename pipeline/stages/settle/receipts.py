@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from channels.base import Key
@@ -29,54 +29,55 @@ from pipeline.store import Store, deliveries, posts
 from pipeline.store.deliveries import Again
 
 if TYPE_CHECKING:
-    from pipeline.store.statements import DeliveryForSettlingRow
+    from pipeline.store.statements import DeliveriesForSettlingRow
+
+    _Rows = Mapping[int, DeliveriesForSettlingRow]  # deliveries by their ids
 
 STATUS_RANK = {"held": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 4}  # forward only
 RETRIES = 5  # times a passing failure is tried again
 KEEP = 8 * 86400.0  # seconds a receipt that matches nothing waits for our own record
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A receipt, and the attempt it speaks of."""
+
+    delivery: int
+    attempt: int
+    receipt: Receipt
+
+    @property
+    def rank(self) -> int:
+        """0 = of a status nobody knows."""
+        return STATUS_RANK.get(self.receipt.status, 0)
+
+    @property
+    def status(self) -> deliveries.Status:
+        one = self.receipt
+        status = "delivered" if one.status == "read" else one.status  # readings are nobody's business
+        return deliveries.Status(self.delivery, self.attempt, status, self.rank, one.at, one.remote_id)
+
+
 def apply_receipts(store: Store, receipts: Iterable[Receipt], now: float) -> None:
     """Apply them in any order, late or twice; those that match nothing yet are kept and matched later."""
     with store.transaction():
-        touched, nonce = _Touched(), store.nonce
-        for receipt in receipts:
-            attempt = _attempt_of(store, receipt, nonce)
-            if attempt is not None:
-                _apply(store, *attempt, receipt, touched, now)
-            elif receipt.remote_id and Key.parse(receipt.key) is None:
-                store.keep_receipt(remote_id=receipt.remote_id, body=_to_json(receipt), now=now)
-        touched.settle(store, now)
+        told, strangers = _find_attempts(store, list(receipts))
+        if strangers:
+            store.keep_receipts(
+                [{"remote_id": one.remote_id, "body": _to_json(one), "now": now} for one in strangers]
+            )
+        _apply(store, told, now)
 
 
 def match_kept(store: Store, now: float) -> None:
     """Receipts that came before our own record of the message."""
     rows = store.kept_receipts()
     with store.transaction():
-        touched = _Touched()
-        for row in rows:
-            _apply(store, row["delivery_id"], row["number"], _from_json(row["body"]), touched, now)
-            store.drop_receipt(id=row["id"])
-        touched.settle(store, now)
+        if rows:
+            told = [_Told(row["delivery_id"], row["number"], _from_json(row["body"])) for row in rows]
+            _apply(store, told, now)
+            store.drop_receipts(ids=json.dumps([row["id"] for row in rows]))
         store.drop_old_receipts(before=now - KEEP)
-
-
-@dataclass
-class _Touched:
-    """What is done once for many receipts."""
-
-    posts: set[int] = field(default_factory=set)
-    seen: dict[str, float] = field(default_factory=dict)  # channel -> newest provider time
-
-    def note(self, row: DeliveryForSettlingRow, at: float) -> None:
-        self.posts.add(row["post_id"])
-        self.seen[row["channel"]] = max(at, self.seen.get(row["channel"], 0.0))
-
-    def settle(self, store: Store, now: float) -> None:
-        for channel, at in self.seen.items():
-            # To a clock of ours that is behind, the provider speaks of the future: none is younger than its coming.
-            store.seen_receipt(name=channel, at=min(at, now))
-        posts.settle(store, self.posts, now)
 
 
 def _to_json(receipt: Receipt) -> str:
@@ -90,44 +91,99 @@ def _from_json(body: str) -> Receipt:
     return Receipt(**value, failure=None if failure is None else from_json(failure))  # type: ignore[arg-type]
 
 
-def _attempt_of(store: Store, receipt: Receipt, nonce: str) -> tuple[int, int] | None:
-    """The delivery and the number of the attempt that a receipt speaks of."""
-    key = Key.parse(receipt.key)
-    if key is not None:
-        return (key.delivery, key.attempt) if key.nonce == nonce else None
-    row = store.attempt_by_remote(remote_id=receipt.remote_id)
-    return None if row is None else (row["delivery_id"], row["number"])
+def _find_attempts(store: Store, receipts: Sequence[Receipt]) -> tuple[list[_Told], list[Receipt]]:
+    """The attempts that receipts speak of, by our key in them, else by the provider's id; and those of which no attempt
+    is known yet."""
+    keys, nonce = [Key.parse(one.key) for one in receipts], store.nonce
+    ids = [one.remote_id for one, key in zip(receipts, keys, strict=True) if key is None and one.remote_id]
+    rows = store.attempts_by_remote(ids=json.dumps(ids)) if ids else []
+    known = {row["remote_id"]: (row["delivery_id"], row["number"]) for row in rows}
+    told, strangers = [], []
+    for one, key in zip(receipts, keys, strict=True):
+        if key is not None:
+            if _is_ours(key, nonce):
+                told.append(_Told(key.delivery, key.attempt, one))
+        elif one.remote_id in known:
+            told.append(_Told(*known[one.remote_id], one))
+        elif one.remote_id:
+            strangers.append(one)
+    return told, strangers
 
 
-def _apply(
-    store: Store, delivery: int, attempt: int, receipt: Receipt, touched: _Touched, now: float
-) -> None:
-    """Evidence of one attempt stays with that attempt; the delivery follows from all of them."""
-    row = store.delivery_for_settling(id=delivery)
-    rank = STATUS_RANK.get(receipt.status)
-    if row is None or rank is None:
+def _is_ours(key: Key, nonce: str) -> bool:
+    """Whether a key names an attempt of this database, and not of one that was here before."""
+    return key.nonce == nonce
+
+
+def _apply(store: Store, told: Sequence[_Told], now: float) -> None:
+    """Evidence of an attempt stays with that attempt; the delivery follows from all of them.
+
+    In sets: as if all that arrived had come before all that failed, which are looked at one by one.
+    """
+    ids = {one.delivery for one in told}
+    rows = {row["id"]: row for row in store.deliveries_for_settling(ids=json.dumps(list(ids)))} if ids else {}
+    told = [one for one in told if one.delivery in rows and one.rank]
+    if not told:
         return
-    touched.note(row, receipt.at)
-    if rank == deliveries.DELIVERED and receipt.category:  # of two that say so only one tells the price
-        charge(store, delivery, receipt.category, receipt.free, now)
-    status = "delivered" if receipt.status == "read" else receipt.status  # readings are nobody's business
-    said = deliveries.Status(status, rank, receipt.at, receipt.remote_id)
-    if not deliveries.note_receipt(store, delivery, attempt, said, now):
-        return
-    if rank == deliveries.FAILED:
-        _apply_failure(store, row, attempt, receipt.failure or Refused("", means=Meaning.FAILED), now)
-        return
-    if row["state"] != DeliveryState.SENT:
-        deliveries.proven(store, row, attempt, now)
-    if rank == deliveries.DELIVERED:
-        store.heard(id=delivery)
+    charge(store, _priced(told), now)
+    _apply_arrived(store, [one for one in told if one.rank != deliveries.FAILED], rows, now)
+    for one in _note(store, [one for one in told if one.rank == deliveries.FAILED], now):
+        _apply_failure(store, one, now)
+    _settle(store, told, rows, now)
 
 
-def _apply_failure(
-    store: Store, row: DeliveryForSettlingRow, attempt: int, failure: Refused | Retry | Halt, now: float
-) -> None:
+def _note(store: Store, told: Iterable[_Told], now: float) -> list[_Told]:
+    """Keep the highest of each attempt; those of them that are news."""
+    highest: dict[tuple[int, int], _Told] = {}
+    for one in told:
+        attempt = (one.delivery, one.attempt)
+        if attempt not in highest or one.rank > highest[attempt].rank:
+            highest[attempt] = one
+    if not highest:
+        return []
+    return [
+        highest[attempt]
+        for attempt in deliveries.note_receipts(store, [one.status for one in highest.values()], now)
+    ]
+
+
+def _priced(told: Iterable[_Told]) -> dict[int, Receipt]:
+    """By delivery the receipt that tells its price: of those that say so only one does, and only the first counts."""
+    found: dict[int, Receipt] = {}
+    for one in told:
+        if one.rank == deliveries.DELIVERED and one.receipt.category:
+            found.setdefault(one.delivery, one.receipt)
+    return found
+
+
+def _apply_arrived(store: Store, told: Iterable[_Told], rows: _Rows, now: float) -> None:
+    """What the provider says of attempts that it accepted, and has not failed to deliver."""
+    news = _note(store, told, now)
+    if any(rows[one.delivery]["state"] != DeliveryState.SENT for one in news):
+        deliveries.proven(store, [(one.delivery, one.attempt) for one in news], now)
+    heard = [rows[one.delivery]["recipient"] for one in news if one.rank == deliveries.DELIVERED]
+    if heard:
+        store.heard(ids=json.dumps(heard))
+
+
+def _settle(store: Store, told: Iterable[_Told], rows: _Rows, now: float) -> None:
+    """Once for many receipts: note the time of the newest, and ask whether posts are done."""
+    seen: dict[str, float] = {}
+    for one in told:
+        channel = rows[one.delivery]["channel"]
+        seen[channel] = max(one.receipt.at, seen.get(channel, 0.0))
+    for channel, at in seen.items():
+        # To a clock of ours that is behind, the provider speaks of the future: none is younger than its coming.
+        store.seen_receipt(name=channel, at=min(at, now))
+    posts.settle(store, {rows[one.delivery]["post_id"] for one in told}, now)
+
+
+def _apply_failure(store: Store, told: _Told, now: float) -> None:
     """The provider accepted this very attempt and could not deliver it."""
-    delivery, post, sender = row["id"], row["post_id"], row["channel"]
+    delivery, attempt = told.delivery, told.attempt
+    failure = told.receipt.failure or Refused("", means=Meaning.FAILED)
+    [row] = store.deliveries_for_settling(ids=json.dumps([delivery]))  # as other receipts have left it
+    post, sender = row["post_id"], row["channel"]
     settled_by_it = row["state"] == DeliveryState.SENT or row["attempt"] == attempt
     if settled_by_it and not deliveries.was_accepted(store, delivery):
         _fall_back(store, row, attempt, failure, now)
@@ -137,7 +193,7 @@ def _apply_failure(
 
 
 def _fall_back(
-    store: Store, row: DeliveryForSettlingRow, attempt: int, failure: Refused | Retry | Halt, now: float
+    store: Store, row: DeliveriesForSettlingRow, attempt: int, failure: Refused | Retry | Halt, now: float
 ) -> None:
     """No attempt stands any more: the newest is in doubt, or it is sent once more, or that was it."""
     delivery, post, reason = row["id"], row["post_id"], of_outcome(failure)
@@ -159,7 +215,7 @@ def _fall_back(
 
 
 def _again_after(
-    store: Store, row: DeliveryForSettlingRow, failure: Refused | Retry | Halt, now: float
+    store: Store, row: DeliveriesForSettlingRow, failure: Refused | Retry | Halt, now: float
 ) -> Again | None:
     """It was certainly not delivered: what passes, or what a person will mend, is tried once more."""
     if row["post_state"] in ("cancelled", "expired") or row["not_after"] <= now:

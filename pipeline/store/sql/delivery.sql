@@ -95,8 +95,8 @@ UPDATE delivery SET due_at = :room_at, reason = 'daily_limit', facts = '' WHERE 
 SELECT count(*) FROM subscriber WHERE state = 'active' AND mode = :mode AND (:mode <> 'testers' OR tester = 1)
 
 -- :name heard count
--- A delivery reached its citizen.
-UPDATE subscriber SET unheard = 0 WHERE id = (SELECT recipient FROM delivery WHERE id = :id) AND unheard > 0
+-- A message reached each of these citizens, given as JSON.
+UPDATE subscriber SET unheard = 0 WHERE unheard > 0 AND id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name subscribed_count value
 SELECT count(*) FROM subscriber WHERE state IN ('active', 'suspended')
@@ -152,11 +152,11 @@ UPDATE subscriber SET state = 'suspended', changed_at = :now WHERE state = 'acti
 UPDATE subscriber SET no_marketing = 1, changed_at = :now, marketing_at = max(marketing_at, :now)
 WHERE id = (SELECT recipient FROM delivery WHERE id = :id)
 
--- :name delivery_for_settling row
+-- :name deliveries_for_settling rows
 SELECT d.id, d.post_id, d.recipient, d.state, d.attempt, d.spent, d.waits, p.channel, p.kind, p.state AS post_state, p.not_after, p.lane
-FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.id = :id
+FROM json_each(:ids) j JOIN delivery d ON d.id = CAST(j.value AS BIGINT) JOIN post p ON p.id = d.post_id
 
--- :name keep_receipt count
+-- :name keep_receipts many
 INSERT INTO receipt (remote_id, body, at) VALUES (:remote_id, :body, :now)
 
 -- :name kept_receipts rows
@@ -164,8 +164,8 @@ SELECT r.id, r.body, a.delivery_id, a.number FROM receipt r JOIN attempt a ON a.
     AND a.remote_id <> ''
 ORDER BY r.id
 
--- :name drop_receipt count
-DELETE FROM receipt WHERE id = :id
+-- :name drop_receipts count
+DELETE FROM receipt WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name drop_old_receipts count
 DELETE FROM receipt WHERE at < :before
@@ -268,20 +268,30 @@ WHERE p.id IN (SELECT CAST(value AS BIGINT) FROM json_each(:posts)) AND p.state 
   AND sender.holder = :holder AND sender.epoch = :epoch AND sender.not_before <= :now
   AND (sender.halted = '' OR 0 < sender.halted_until AND sender.halted_until <= :now OR sender.protective = 1 AND p.rank = 0)
 
--- :name answer_attempt many
--- What came of an attempt. What is known for certain stays; only doubt, or a receipt without an answer, is overwritten.
+-- :fragment given_attempts
+-- Attempts given as JSON, each with its delivery and its number.
+(SELECT CAST(json_extract(value, '$.delivery') AS BIGINT) AS delivery, CAST(json_extract(value, '$.number') AS BIGINT) AS number
+    FROM json_each(:attempts)) AS g
+
+-- :name answer_attempts count
+-- What came of attempts, each once, given as JSON. What is known for certain stays; only doubt, or a receipt without an
+-- answer, is overwritten.
 INSERT INTO attempt (delivery_id, number, at, outcome, code, reason, facts, remote_id, status, rank, status_at)
-VALUES (:id, :attempt, :now, :outcome, :code, :reason, :facts, :remote_id, :status, :rank, :now)
+SELECT d.id, CAST(json_extract(value, '$.number') AS BIGINT), :now, json_extract(value, '$.outcome'), json_extract(value, '$.code'),
+    json_extract(value, '$.reason'), json_extract(value, '$.facts'), json_extract(value, '$.remote_id'), json_extract(value, '$.status'),
+    CAST(json_extract(value, '$.rank') AS BIGINT), :now
+FROM json_each(:attempts), delivery d WHERE d.id = CAST(json_extract(value, '$.delivery') AS BIGINT)
 ON CONFLICT (delivery_id, number) DO UPDATE SET outcome = excluded.outcome, code = excluded.code, reason = excluded.reason,
     facts = excluded.facts,
     remote_id = CASE attempt.remote_id WHEN '' THEN excluded.remote_id ELSE attempt.remote_id END
 WHERE attempt.outcome IN ('', 'uncertain')
 
--- :name answer_sent many
+-- :name answer_sent count
 -- Accepted, unless a receipt has said meanwhile that this very attempt failed. A later attempt under way has its own answer.
-UPDATE delivery SET state = 'sent', reason = '', facts = ''
-WHERE id = :id AND (state IN ('uncertain', 'pending', 'skipped') OR (state = 'sending' AND attempt = :attempt))
-  AND EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND a.number = :attempt AND a.rank <> 3)
+UPDATE delivery SET state = 'sent', reason = '', facts = '' FROM {given_attempts}
+WHERE delivery.id = g.delivery
+  AND (delivery.state IN ('uncertain', 'pending', 'skipped') OR (delivery.state = 'sending' AND delivery.attempt = g.number))
+  AND EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = g.delivery AND a.number = g.number AND a.rank <> 3)
 
 -- :name answer_other row
 -- Not accepted, or nobody knows: unless another attempt is proven, which is what counts then.
@@ -292,22 +302,31 @@ UPDATE delivery SET spent = spent + :spends, waits = waits + :waits, due_at = co
 WHERE id = :id AND attempt = :attempt AND (state = 'sending' OR (state = 'uncertain' AND :state <> 'uncertain'))
 RETURNING state
 
--- :name attempt_by_remote row
-SELECT delivery_id, number FROM attempt WHERE remote_id = :remote_id AND remote_id <> '' AND rank < 4
+-- :name attempts_by_remote rows
+-- Which attempts the provider knows by these ids, given as JSON. Index: attempt_remote.
+SELECT a.remote_id, a.delivery_id, a.number FROM json_each(:ids) j
+JOIN attempt a ON a.remote_id = j.value AND a.remote_id <> '' AND a.rank < 4
 
--- :name note_receipt count
--- What the provider says of one attempt, also before our own answer is written; forward only.
+-- :name note_receipts rows
+-- What the provider says of attempts, each once, given as JSON; also before our own answer is written; forward only.
 INSERT INTO attempt (delivery_id, number, at, outcome, remote_id, status, rank, status_at)
-SELECT d.id, :attempt, :now, '', :remote_id, :status, :rank, :at FROM delivery d
-WHERE d.id = :id AND :attempt > 0 AND :attempt <= d.attempt
+SELECT d.id, r.number, :now, '', r.remote_id, r.status, r.rank, r.at FROM (
+    SELECT CAST(json_extract(value, '$.delivery') AS BIGINT) AS delivery, CAST(json_extract(value, '$.number') AS BIGINT) AS number,
+        json_extract(value, '$.remote_id') AS remote_id, json_extract(value, '$.status') AS status,
+        CAST(json_extract(value, '$.rank') AS BIGINT) AS rank, CAST(json_extract(value, '$.at') AS DOUBLE PRECISION) AS at
+    FROM json_each(:attempts)) AS r JOIN delivery d ON d.id = r.delivery
+WHERE r.number > 0 AND r.number <= d.attempt
 ON CONFLICT (delivery_id, number) DO UPDATE SET status = excluded.status, rank = excluded.rank, status_at = excluded.status_at,
     remote_id = CASE attempt.remote_id WHEN '' THEN excluded.remote_id ELSE attempt.remote_id END
 WHERE attempt.rank < excluded.rank
+RETURNING delivery_id, number
 
--- :name receipt_proves count
--- An attempt was accepted: the citizen has it, whatever we believed. A later attempt under way has its own answer.
-UPDATE delivery SET state = 'sent', reason = '', facts = ''
-WHERE id = :id AND state <> 'sent' AND (state <> 'sending' OR attempt = :attempt)
+-- :name receipts_prove rows
+-- Attempts given as JSON were accepted: the citizens have it, whatever we believed. A later attempt under way has its own
+-- answer.
+UPDATE delivery SET state = 'sent', reason = '', facts = '' FROM {given_attempts}
+WHERE delivery.id = g.delivery AND delivery.state <> 'sent' AND (delivery.state <> 'sending' OR delivery.attempt = g.number)
+RETURNING delivery.id, delivery.post_id
 
 -- :name accepted row
 -- Whether any attempt of a delivery was accepted, and has not failed since.

@@ -6,13 +6,16 @@ ON CONFLICT (category) DO UPDATE SET millionths = excluded.millionths
 -- An unknown category is taken for the dearest.
 SELECT coalesce((SELECT millionths FROM price WHERE category = :category), (SELECT max(millionths) FROM price), 0)
 
--- :name charge_delivery count
--- Once, whatever comes twice, late or in disorder.
-UPDATE delivery SET charged = :millionths WHERE id = :id AND charged IS NULL
+-- :name charge_deliveries rows
+-- What each cost, given as JSON: once, whatever comes twice, late or in disorder.
+UPDATE delivery SET charged = c.millionths FROM (
+    SELECT CAST(json_extract(value, '$.delivery') AS BIGINT) AS delivery, CAST(json_extract(value, '$.millionths') AS BIGINT) AS millionths
+    FROM json_each(:costs)) AS c
+WHERE delivery.id = c.delivery AND delivery.charged IS NULL
+RETURNING post_id, coalesce(charged, 0) AS cost
 
 -- :name charge_post count
-UPDATE post SET spent = spent + :millionths, priced_at = coalesce(priced_at, :now)
-WHERE id = (SELECT post_id FROM delivery WHERE id = :delivery)
+UPDATE post SET spent = spent + :millionths, priced_at = coalesce(priced_at, :now) WHERE id = :id
 
 -- :name audience value
 -- Citizens a broadcast would go to, by the conditions of `claim_deliveries`.

@@ -4,6 +4,10 @@
 CREATE OR REPLACE FUNCTION json_each(list text) RETURNS TABLE (value text) LANGUAGE sql IMMUTABLE ROWS 20
 AS $$ SELECT e.value FROM json_array_elements_text(CASE list WHEN '' THEN '[]' ELSE list END::json) AS e (value) $$;
 
+-- A field of a row that was given as JSON: '$.name'. Text, whatever it is: our statements cast it.
+CREATE OR REPLACE FUNCTION json_extract(document text, path text) RETURNS text LANGUAGE sql IMMUTABLE
+AS $$ SELECT document::json ->> substr(path, 3) $$;
+
 -- Both keep the order of the keys, as SQLite does.
 CREATE OR REPLACE FUNCTION json_remove(document text, path text) RETURNS text LANGUAGE sql IMMUTABLE
 AS $$ SELECT coalesce(json_object_agg(key, value)::text, '{}') FROM pg_catalog.json_each(document::json) WHERE '$.' || key <> path $$;
