@@ -34,7 +34,10 @@ class Service:
         """Raises ChannelError, whose text never contains the address."""
         import apprise
 
-        for name in ("apprise", "urllib3.connectionpool"):  # their log lines contain addresses, which contain secrets
+        for name in (
+            "apprise",
+            "urllib3.connectionpool",
+        ):  # their log lines contain addresses, which contain secrets
             logging.getLogger(name).addFilter(transport.quiet)
         asset = apprise.AppriseAsset(async_mode=False, storage_mode=apprise.PersistentStoreMode.MEMORY)
         self._apprise = apprise.Apprise(asset=asset)

@@ -29,7 +29,9 @@ class Moved:
     at: float  # Unix seconds
     old_phone: str = field(default="", repr=False)
     old_user_id: str = field(default="", repr=False)
-    phone: str = field(default="", repr=False)  # "" = the new one is not told: the old one is no longer theirs
+    phone: str = field(
+        default="", repr=False
+    )  # "" = the new one is not told: the old one is no longer theirs
     user_id: str = field(default="", repr=False)
 
 

@@ -173,9 +173,7 @@ def _outcome(answer: transport.Answer | Outcome) -> Outcome:
         return Retry(code, words, answer.retry_after, Rest.SENDER, means=Meaning.TOO_MANY)
     if answer.status == 401 or (answer.status == 403 and any(part in words.lower() for part in _ACCOUNT)):
         return Halt(code, words, means=Meaning.MD_TOKEN)
-    if (
-        answer.status == 403
-    ):  # concerns this status, or its words upset a filter in front of the instance
+    if answer.status == 403:  # concerns this status, or its words upset a filter in front of the instance
         return Halt(code, words, Scope.POST, means=Meaning.NOT_ALLOWED)
     if 300 <= answer.status < 500:
         return Refused(code, words, means=_STATUSES.get(answer.status, Meaning.WRONG))

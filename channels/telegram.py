@@ -123,9 +123,7 @@ class Telegram(Basic):
             return Sent(remote_id)
         outcome = _outcome(answer)
         if isinstance(outcome, Halt) and answer.status == 400:
-            return replace(
-                outcome, scope=Scope.POST
-            )  # a post that may not be changed stops no other post
+            return replace(outcome, scope=Scope.POST)  # a post that may not be changed stops no other post
         return repeatable(outcome)
 
     async def _ask(self, method: str, **options: Any) -> transport.Answer | Outcome:

@@ -173,7 +173,7 @@ def test_a_template_without_front_matter_is_refused_for_whatsapp(folder: Path) -
 
 def test_a_missing_template_says_what_lays_it_out(folder: Path) -> None:
     with pytest.raises(
-        TemplateError, match=r"templates/twitter/nessuno\.j2:1: not found; `infostiglia init`"
+        TemplateError, match=r"templates/twitter/nessuno\.j2:1: not found: write it; `infostiglia init`"
     ):
         render(TemplateSet(folder), "twitter", "nessuno", NEWS, CHANNELS["twitter"], context(CONFIG))
 
