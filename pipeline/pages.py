@@ -14,7 +14,6 @@ from pipeline.words import put, say, spoken
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
 
 
 def render(package: str, name: str, **facts: object) -> str:
@@ -38,18 +37,14 @@ def _templates(package: str) -> Environment:
     return found
 
 
-def _commands(text: str) -> Markup:
-    """What stands between `…` is a command."""
-    from markupsafe import Markup, escape
-
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+def _commands(text: str) -> list[str]:
+    """Words and commands in turn: a command stands between `…`."""
+    return re.split(r"`([^`]+)`", text)
 
 
-def _bold(text: str) -> Markup:
-    """What stands between *…* is bold, as WhatsApp shows it."""
-    from markupsafe import Markup, escape
-
-    return Markup(re.sub(r"\*(\S(?:[^*\n]*\S)?)\*", r"<b>\1</b>", str(escape(text))))
+def _bold(text: str) -> list[str]:
+    """Plain and bold words in turn: bold is what stands between *…*, as WhatsApp shows it."""
+    return re.split(r"\*(\S(?:[^*\n]*\S)?)\*", text)
 
 
 def _day(at: datetime) -> str:

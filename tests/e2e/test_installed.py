@@ -30,6 +30,7 @@ def test_the_wheel_lays_out_a_folder_and_checks_it(tmp_path: Path) -> None:
     for wanted in ("pipeline/_defaults/config.yaml", "pipeline/_defaults/templates/whatsapp/notizia.j2"):
         assert wanted in names
     assert "pipeline/store/sql/schema_0001.sql" in names
+    assert {"pipeline/web/pages/tray.html", "pipeline/sandbox/pages/sandbox.css"} <= set(names)
     assert "pipeline/locale/it/LC_MESSAGES/infostiglia.mo" in names
     # The folder of the wheel comes first, so that the checkout is not seen.
     env = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}

@@ -209,6 +209,8 @@ def test_the_page_for_people_shows_what_happened_and_escapes_it(stage: SandboxCl
     assert "&lt;script&gt;" in html
     assert "<script>" not in html
     assert "+393330000001" in html
+    send(stage, good(template={**good()["template"], "components": [part("*Ponte <b>* chiuso")]}))
+    assert "<b>Ponte &lt;b&gt;</b> chiuso" in httpx.get(stage.url + "/sandbox", trust_env=False).text
     assert "<h1>Ambiente di prova</h1>" in html
     english = httpx.get(stage.url + "/sandbox", headers={"Accept-Language": "en"}, trust_env=False).text
     assert '<html lang="en">' in english
