@@ -5,7 +5,7 @@ SELECT * FROM notice WHERE version = :version
 INSERT INTO notice (version, url, sha256, text, first_seen) VALUES (:version, :url, :sha256, :text, :now) ON CONFLICT DO NOTHING
 
 -- :name agreed_to_older row
--- Whoever came with a list agreed to no notice of ours, and is told of the present one. Index: consent_subscriber.
+-- Imported subscribers agreed to no notice of ours; the current one applies to them. Index: consent_subscriber.
 SELECT 1 FROM subscriber s WHERE s.state = 'active' AND (
     SELECT c.notice FROM consent c WHERE c.subscriber_id = s.id AND c.action = 'subscribed' ORDER BY c.id DESC LIMIT 1)
     NOT IN ('', :version) LIMIT 1
@@ -25,19 +25,19 @@ SELECT s.*, c.words, c.notice, c.at AS agreed_at FROM subscriber s LEFT JOIN con
 WHERE s.state IN ('active', 'suspended') ORDER BY s.id
 
 -- :name messages_to rows
--- Titles alone: what was sent is the council's own news. Index: delivery_recipient.
+-- Titles only, because the texts are the council's own news. Index: delivery_recipient.
 SELECT i.title, i.source, d.attempted_at, d.state FROM delivery d JOIN post p ON p.id = d.post_id JOIN item i ON i.id = p.item_id
 WHERE d.recipient = :recipient AND d.recipient > 0 AND d.state IN ('sent', 'uncertain') ORDER BY d.attempted_at
 
 -- :name consent_count value
--- Lines are never taken out.
+-- Lines are never deleted.
 SELECT coalesce(max(id), 0) FROM consent
 
 -- :name encrypted rows
 SELECT id, phone, user_id FROM subscriber WHERE id > :after AND (phone IS NOT NULL OR user_id IS NOT NULL) ORDER BY id LIMIT :limit
 
 -- :name encrypt_anew count
--- Unless it has changed meanwhile, which the new key has closed.
+-- Unless it has changed meanwhile: then the new key encrypted it.
 UPDATE subscriber SET phone = :phone, user_id = :user_id
 WHERE id = :id AND phone IS NOT DISTINCT FROM :old_phone AND user_id IS NOT DISTINCT FROM :old_user_id
 
@@ -45,5 +45,5 @@ WHERE id = :id AND phone IS NOT DISTINCT FROM :old_phone AND user_id IS NOT DIST
 UPDATE subscriber SET zones = :zones WHERE id = :id
 
 -- :name restored_feeds count
--- What is on the portal counts as told: a backup does not know what went out after it.
+-- All items on the portal count as published: a backup does not know what went out after it.
 UPDATE feed SET baseline_at = NULL, etag = '', last_modified = '', body_hash = '', next_poll_at = 0

@@ -1,6 +1,6 @@
 -- :name digest_items rows
--- Items of the feeds whose moment lies in a period: the end of their first release, or when they were put off.
--- What was taken back, held or stopped by hand is not told. The newest revision says how an item stands.
+-- Items of the feeds whose time lies in a period: the end of their first release, or when they were put off.
+-- Without items taken back, held or stopped by hand. The newest revision has an item's state.
 -- Index: post_published.
 WITH told AS (
     SELECT item_id, min(CASE WHEN deferred = 1 THEN done_at ELSE released_at END) AS at, max(deferred) AS deferred,

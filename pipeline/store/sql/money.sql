@@ -3,11 +3,11 @@ INSERT INTO price (category, millionths) VALUES (:category, :millionths)
 ON CONFLICT (category) DO UPDATE SET millionths = excluded.millionths
 
 -- :name price value
--- An unknown category is taken for the dearest.
+-- An unknown category counts as the most expensive one.
 SELECT coalesce((SELECT millionths FROM price WHERE category = :category), (SELECT max(millionths) FROM price), 0)
 
 -- :name charge_deliveries rows
--- What each cost, given as JSON: once, whatever comes twice, late or in disorder.
+-- The cost of each delivery, from JSON: charged only once, even if receipts come twice, late or out of order.
 UPDATE delivery SET charged = c.millionths FROM (
     SELECT CAST(json_extract(value, '$.delivery') AS BIGINT) AS delivery, CAST(json_extract(value, '$.millionths') AS BIGINT) AS millionths
     FROM json_each(:costs)) AS c
@@ -18,7 +18,7 @@ RETURNING post_id, coalesce(charged, 0) AS cost
 UPDATE post SET spent = spent + :millionths, priced_at = coalesce(priced_at, :now) WHERE id = :id
 
 -- :name audience value
--- Citizens a broadcast would go to, by the conditions of `claim_deliveries`.
+-- The number of citizens a broadcast would go to, by the conditions of `claim_deliveries`.
 SELECT count(*) FROM subscriber s
 WHERE {is_served} AND s.welcome <> 'failed'
   AND NOT (:category = 'MARKETING' AND s.no_marketing = 1)
@@ -33,7 +33,7 @@ WHERE {is_served} AND s.welcome <> 'failed'
 UPDATE post SET estimate = :estimate, priced_at = coalesce(priced_at, :now) WHERE id = :id
 
 -- :name money_set_apart row
--- Whether an earlier revision has begun: its money does for the newer one, which goes to the others.
+-- Whether an earlier revision has begun: its money also covers the newer one, which goes to the other recipients.
 SELECT 1 FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND priced_at IS NOT NULL LIMIT 1
 
 -- :name charge_month count
@@ -54,7 +54,7 @@ SELECT coalesce(sum(CASE WHEN ended < :settled OR spent > estimate THEN 0 ELSE e
   FROM priced GROUP BY item_id, channel, kind) AS items
 
 -- :name free_messages value
--- Replies of the month that the provider gave for nothing. Index: post_priced.
+-- Replies of the month that the provider did not bill. Index: post_priced.
 SELECT count(*) FROM post WHERE priced_at >= :since AND kind = 'reply' AND spent = 0
 
 -- :name put_off_count value

@@ -62,7 +62,7 @@ WHERE id = :id AND state = 'sending' AND lane <> 'emergency' AND rejected >= 10 
 UPDATE post SET content = :content, template = :template, category = :category WHERE id = :id AND content = :old
 
 -- :name drop_media count
--- Its picture is uploaded anew before anything more is sent.
+-- The picture must be uploaded again before anything more is sent.
 UPDATE post SET content = json_remove(content, '$.media') WHERE id = :id AND content <> ''
 
 -- :name held_posts rows
@@ -136,7 +136,7 @@ WHERE p.item_id = :item_id AND p.kind = 'publish' AND (:channel = '' OR p.channe
 ORDER BY p.channel
 
 -- :name take_back_again value
--- A retraction that was cancelled, not sent in time, or refused. It is released anew: meanwhile more may have turned out to
+-- A retraction that was cancelled, expired, or refused. It is released anew: meanwhile more may have turned out to
 -- have what it takes back.
 UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = '', facts = '', done_at = NULL,
     due_at = :now, not_after = :not_after, release_from = 0, released_at = NULL
@@ -176,7 +176,7 @@ SELECT 1 FROM post WHERE channel = :channel AND rank = 0 AND not_after > :now AN
     OR EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = post.id AND d.state = 'pending' AND d.due_at <= :now)))) LIMIT 1
 
 -- :name release_letter count
--- To those it is written to, and to nobody else.
+-- For the recipients of a letter, and nobody else.
 UPDATE post SET state = CASE :reason WHEN '' THEN 'sending' ELSE 'paused' END, reason = :reason, facts = :facts, release_to = 0,
     released_at = :now
 WHERE id = :id
@@ -199,25 +199,25 @@ UPDATE post SET state = 'paused', reason = :reason, facts = :facts WHERE id = :i
 UPDATE post SET due_at = :until, reason = :reason, facts = :facts WHERE id = :id AND state = 'due'
 
 -- :name resume_for_template rows
--- Only those that waited for it, or were refused because of it; held or stopped by a person they stay. Index: post_template.
+-- Only posts that waited for it or were refused because of it; those held or stopped by a person stay. Index: post_template.
 UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = '', facts = ''
 WHERE template = :name AND channel = :channel AND state = 'paused'
   AND reason IN ('template_waits', 'no_template', 'template_paused_by_meta')
 RETURNING id
 
 -- :name recategorise count
--- Whoever has switched marketing off gets no marketing, by whatever name it began. Index: post_template.
+-- Citizens who switched marketing off get none, also if its category was another at first. Index: post_template.
 UPDATE post SET category = :category,
     content = CASE content WHEN '' THEN '' ELSE json_set(content, '$.category', :category) END
 WHERE template = :name AND channel = :channel AND category <> :category AND state IN ('due', 'held', 'paused', 'sending')
 
 -- :name put_off count
--- Not begun, and not to be begun any more; one that was stopped before its release and approved is already `sending`.
+-- For posts that have not begun; one that was stopped before its release and approved is already `sending`.
 UPDATE post SET state = :state, reason = :reason, facts = :facts, deferred = :deferred, estimate = :estimate, done_at = :now
 WHERE id = :id AND state IN ('due', 'sending') AND release_to IS NULL
 
 -- :name note_fault value
--- How many recipients of a post its provider has refused in a row with this code.
+-- The number of a post's recipients refused in a row with this code.
 UPDATE post SET faults = CASE fault WHEN :code THEN faults + 1 ELSE 1 END, fault = :code WHERE id = :id RETURNING faults
 
 -- :name no_fault count

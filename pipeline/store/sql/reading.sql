@@ -14,14 +14,14 @@ ON CONFLICT (name) DO UPDATE SET
     next_poll_at = excluded.next_poll_at, failures = 0, error = '', error_facts = ''
 
 -- :name save_unchanged count
--- After a 304 the validators stay; a whole body that says nothing new may bring some.
+-- After a 304 the validators stay; an unchanged body may bring new ones.
 UPDATE feed SET polled_at = :now, next_poll_at = :next_poll_at, failures = 0, error = '', error_facts = '',
     moved_to = :moved_to, moved_since = :moved_since,
     etag = CASE WHEN :whole = 1 THEN :etag ELSE etag END, last_modified = CASE WHEN :whole = 1 THEN :last_modified ELSE last_modified END
 WHERE name = :name
 
 -- :name save_failure count
--- Where it had moved is believed no more: next time the address of config.yaml is asked again.
+-- The adopted redirect is dropped: next time the address in config.yaml is asked again.
 INSERT INTO feed (name, url, polled_at, next_poll_at, failures, error, error_facts)
 VALUES (:name, :url, :now, :next_poll_at, 1, :error, :error_facts)
 ON CONFLICT (name) DO UPDATE SET
@@ -49,7 +49,7 @@ FROM post p WHERE p.kind = 'publish' AND p.item_id IN (SELECT CAST(value AS BIGI
         AND n.revision > p.revision)
 
 -- :name emergency_feeds rows
--- By which emergencies have come lately. Index: item_seen.
+-- The feeds that have lately carried emergencies. Index: item_seen.
 SELECT DISTINCT +source AS source FROM item INDEXED BY item_seen WHERE first_seen_at > :since AND lane = 'emergency'
 
 -- :name unreleased_items rows
@@ -58,7 +58,7 @@ SELECT DISTINCT i.id, i.link, i.published_at, i.title FROM item i JOIN post p ON
 WHERE i.source = :feed AND p.kind = 'publish' AND p.state IN ('due', 'held', 'paused') AND p.release_to IS NULL
 
 -- :name items_out rows
--- Published items of a feed that should still be in it, by chance: a few are asked for each time. Index: item_seen.
+-- A random few of the published items that should still be in a feed. Index: item_seen.
 SELECT i.id, i.link FROM item i WHERE i.first_seen_at > :since AND i.source = :feed AND i.published_at >= :oldest
     AND i.link <> '' AND i.missing_at IS NULL
     AND EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.kind = 'publish' AND p.state IN ('sending', 'done'))
@@ -79,7 +79,7 @@ SELECT id, link, revision FROM item WHERE missing_at <= :before AND taken_down_a
 UPDATE item SET taken_down_at = :now WHERE id = :id
 
 -- :name taken_down rows
--- What the portal took down and is still out here, with nobody having decided. Index: item_missing.
+-- Items taken down on the portal and still out here, undecided by staff. Index: item_missing.
 SELECT i.id, i.title FROM item i WHERE i.missing_at > :since AND i.taken_down_at IS NOT NULL AND EXISTS (
     SELECT 1 FROM post p WHERE p.item_id = i.id AND p.kind = 'publish' AND p.state IN ('sending', 'done')
         AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.state IN ('sent', 'uncertain', 'sending'))
@@ -129,7 +129,7 @@ SELECT channel, revision, at, action, reason, facts FROM decision WHERE item_id 
 SELECT * FROM post WHERE item_id = :item_id ORDER BY channel, revision, id
 
 -- :name feeds rows
--- What people may see of them: not what a hub signs with.
+-- Only columns that people may see, without the secret of a hub.
 SELECT name, url, baseline_at, polled_at, next_poll_at, failures, error, error_facts, moved_to, moved_since, adopted,
     identity, identity_why, identity_facts, alarm, alarm_facts, alarm_at, hub, hub_until
 FROM feed ORDER BY name
@@ -142,7 +142,7 @@ INSERT INTO channel (name, baseline_at, mode) VALUES (:name, :now, :mode)
 ON CONFLICT (name) DO UPDATE SET baseline_at = excluded.baseline_at, mode = excluded.mode
 
 -- :name item_times rows
--- When the items of a feed came; of those that were there before, when they were published.
+-- The arrival times of a feed's items; of those in its first poll, the time of publication.
 SELECT min(published_at, first_seen_at) AS at FROM item
 WHERE source = :feed AND first_seen_at > :since AND published_at > :since
 
@@ -153,7 +153,7 @@ UPDATE feed SET alarm = :alarm, alarm_facts = :alarm_facts, alarm_at = :now WHER
 UPDATE feed SET page_read_at = :now WHERE name = :name
 
 -- :name forget_page_links count
--- Of a page of news: those that are gone from it, or have become items.
+-- Links that have left a page of news, or have become items.
 DELETE FROM page_link WHERE feed = :feed AND name NOT IN (SELECT value FROM json_each(:names))
 
 -- :name insert_page_link many

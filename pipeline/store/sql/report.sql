@@ -1,12 +1,12 @@
--- What `status` asks. None of it may walk the deliveries: a town of a million has them by the million.
+-- The queries of `status`. None may walk the deliveries: a town of a million has them by the million.
 
 -- :name tallied_deliveries rows
--- What became of everything but replies. Index: post_written.
+-- The results of all posts but replies. Index: post_written.
 SELECT p.channel, t.what AS state, sum(t.n) AS n FROM post p INDEXED BY post_written
 JOIN tally t ON t.post_id = p.id AND t.what <> 'delivered' WHERE p.kind <> 'reply' AND t.n > 0 GROUP BY 1, 2
 
 -- :name open_deliveries rows
--- The same of what is still to be sent or under way, which only open posts have. Indexes: post_written, delivery_pending,
+-- The same for deliveries pending or under way, which only open posts have. Indexes: post_written, delivery_pending,
 -- delivery_sending.
 SELECT p.channel, (SELECT count(*) FROM delivery d WHERE d.post_id = p.id AND d.state = 'pending') AS pending,
     (SELECT count(*) FROM delivery d WHERE d.post_id = p.id AND d.state = 'sending') AS sending
@@ -38,7 +38,7 @@ SELECT p.*, i.title, i.link FROM (
 JOIN post p ON p.id = newest.id JOIN item i ON i.id = p.item_id ORDER BY p.id DESC
 
 -- :name unanswered_posts rows
--- Of broadcasts that ended more than a day ago: messages of which the provider has not said a word. Index: attempt_unheard.
+-- Messages without any receipt, of broadcasts that ended more than a day ago. Index: attempt_unheard.
 SELECT p.channel, count(*) AS n FROM attempt a INDEXED BY attempt_unheard CROSS JOIN delivery d ON d.id = a.delivery_id
     AND d.attempt = a.number AND d.recipient > 0 AND d.state = 'sent'
 JOIN post p ON p.id = d.post_id

@@ -1,4 +1,4 @@
--- Long work on many rows, a few at a time: every statement takes :limit, and is said until it finds nothing.
+-- Long work on many rows, a few at a time: every statement takes a limit, and is repeated until it finds nothing.
 
 -- :name posts_to_unlink rows
 -- Long done, with citizens still named: one look at the index for each post there is. Index: the UNIQUE key of delivery.
@@ -7,12 +7,12 @@ WHERE p.state IN ('done', 'superseded', 'cancelled', 'expired') AND coalesce(p.d
   AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.recipient > 0 AND d.state NOT IN ('pending', 'sending'))
 
 -- :name unlink_some count
--- The delivery stays, and is nobody's. Its own number, negative, keeps the key unique.
+-- The delivery stays without a citizen. Its own id, negative, keeps the key unique.
 UPDATE delivery SET recipient = -id WHERE id IN (
     SELECT id FROM delivery WHERE post_id = :post_id AND recipient > 0 AND state NOT IN ('pending', 'sending') LIMIT :limit)
 
 -- :name open_letter value
--- A letter that more citizens may still be written to by: it waits for a person, or is being sent.
+-- A letter that recipients may still be added to: it waits for a person, or is being sent.
 SELECT p.id FROM alias a JOIN post p ON p.item_id = a.item_id AND p.channel = :channel
 WHERE a.name = :alias AND p.state IN ('paused', 'sending')
 
@@ -20,7 +20,7 @@ WHERE a.name = :alias AND p.state IN ('paused', 'sending')
 SELECT 1 FROM post WHERE id = :id AND state IN ('paused', 'sending')
 
 -- :name upkeep_due row
--- What there is to forget, asked without the write lock: every second, and mostly nothing. Indexes: subscriber_forget,
+-- The rows to forget, read without the write lock: every second, and mostly none. Indexes: subscriber_forget,
 -- applied_message_at, departure_at, told_at, answered_at.
 SELECT EXISTS (SELECT 1 FROM subscriber s WHERE s.forget_at IS NOT NULL AND +s.state IN ('guest', 'leaving') AND (s.forget_at <= :now
         OR NOT EXISTS (SELECT 1 FROM delivery d WHERE d.id = s.reply_delivery AND d.state IN ('pending', 'sending', 'uncertain'))))

@@ -14,7 +14,7 @@ UPDATE sender SET holder = :holder, epoch = :epoch, expires_at = :expires_at WHE
 UPDATE sender SET expires_at = :expires_at WHERE name = :name AND epoch = :epoch AND holder = :holder
 
 -- :name lease_shorten count
--- Given before the clock was set back: whoever lives renews it.
+-- A lease given before the clock was set back. A living holder renews it.
 UPDATE sender SET expires_at = :expires_at WHERE name = :name AND epoch = :epoch
 
 -- :name lease_give_up count
@@ -33,11 +33,11 @@ UPDATE sender SET halted = '', facts = '', halted_at = 0, halted_until = 0, prot
 WHERE name = :name
 
 -- :name slow_sender count
--- One pause, however many messages were in the air.
+-- One pause, however many messages were in flight.
 UPDATE sender SET pauses = pauses + CASE WHEN not_before <= :now THEN 1 ELSE 0 END, not_before = max(not_before, :not_before) WHERE name = :name
 
 -- :name pauses value
--- In a row; that of this very moment does not count.
+-- The number of pauses in a row, without the current one.
 SELECT CASE WHEN not_before > :now THEN max(pauses - 1, 0) ELSE pauses END FROM sender WHERE name = :name
 
 -- :name sender_goes_on count
@@ -64,7 +64,7 @@ WHERE name = :name
 UPDATE sender SET asked_at = :at WHERE name = :name
 
 -- :name take_turns count
--- Who has no room now is the first of the next broadcast. Index: delivery_pending.
+-- A citizen without room now is the first of the next broadcast. Index: delivery_pending.
 UPDATE sender SET turn = coalesce((SELECT d.recipient - 1 FROM delivery d
     WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at = :room_at ORDER BY d.id LIMIT 1), turn)
 WHERE name = :name
@@ -76,7 +76,7 @@ UPDATE sender SET silent_from = CASE silent_sends WHEN 0 THEN :now ELSE silent_f
 WHERE name = :name
 
 -- :name stop_sender count
--- By hand: over whatever halted it before, and for as long as nobody approves.
+-- A halt by hand replaces any other, and lasts until somebody approves.
 UPDATE sender SET halted = :reason, facts = :facts, halted_at = :now, halted_until = 0, protective = 0 WHERE name = :name
 
 -- :name halted_senders rows

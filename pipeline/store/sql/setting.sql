@@ -11,7 +11,7 @@ DELETE FROM setting WHERE name = :name
 INSERT INTO uptime (started_at, seen_at) VALUES (:now, :now) ON CONFLICT DO NOTHING
 
 -- :name uptime_beat count
--- Nothing is touched after a gap: how long it was silent is not known to have been spent listening.
+-- Touches no row after a gap: it is unknown whether that time was spent listening.
 UPDATE uptime SET seen_at = :now WHERE started_at = :started AND :now BETWEEN seen_at AND seen_at + :longest
 
 -- :name uptime_last value
@@ -31,7 +31,7 @@ SELECT name, told_at FROM alert
 INSERT INTO alert (name, told_at) VALUES (:name, :now) ON CONFLICT (name) DO UPDATE SET told_at = excluded.told_at
 
 -- :name claim_alert count
--- Of several runs, one tells it.
+-- Only one of several runs reports it.
 INSERT INTO alert (name, told_at) VALUES (:name, :now) ON CONFLICT DO NOTHING
 
 -- :name forget_alert count

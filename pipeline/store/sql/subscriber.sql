@@ -20,7 +20,7 @@ VALUES (:state, :phone_lookup, :phone, :user_lookup, :user_id, :mode, :welcome, 
 RETURNING id
 
 -- :name fill_identity count
--- What was not known yet; never over another citizen's.
+-- Fills in what was unknown; never takes another citizen's.
 UPDATE subscriber SET
     phone_lookup = coalesce(phone_lookup, :phone_lookup), phone = coalesce(phone, :phone),
     user_lookup = coalesce(user_lookup, :user_lookup), user_id = coalesce(user_id, :user_id)
@@ -29,12 +29,12 @@ WHERE id = :id
   AND NOT (user_lookup IS NULL AND EXISTS (SELECT 1 FROM subscriber o WHERE o.user_lookup = :user_lookup AND o.id <> :id))
 
 -- :name part_from_number count
--- The number is another person's by now; who had it gets nothing until they write themselves.
+-- The number belongs to another person by now; its former owner gets nothing until they write themselves.
 UPDATE subscriber SET phone = NULL, phone_lookup = NULL, state = CASE state WHEN 'active' THEN 'suspended' ELSE state END
 WHERE id = :id
 
 -- :name move_identity count
--- A number that Meta does not tell is theirs no more.
+-- A number that Meta does not tell is no longer theirs.
 UPDATE subscriber SET phone = :phone, phone_lookup = :phone_lookup, changed_at = :now,
     user_id = coalesce(:user_id, user_id), user_lookup = coalesce(:user_lookup, user_lookup)
 WHERE id = :id
@@ -101,7 +101,7 @@ SELECT * FROM consent ORDER BY id
 SELECT * FROM consent WHERE identity = :identity ORDER BY id
 
 -- :name proof_keys rows
--- How many lines need which key. Index: consent_proof_key.
+-- The number of lines that need each key. Index: consent_proof_key.
 SELECT proof_key, count(*) AS n FROM consent WHERE proof_key <> '' GROUP BY proof_key
 
 -- :name erase_consents count
@@ -135,7 +135,7 @@ WHERE id = :id AND welcome = 'pending' AND state = 'active' AND NOT EXISTS (
     SELECT 1 FROM delivery d WHERE d.id = subscriber.welcome_delivery AND d.state IN ('pending', 'sending'))
 
 -- :name forget_subscribers count
--- Whose goodbye is settled, or whose time is up: the number goes, a tombstone stays. Index: subscriber_forget.
+-- Subscribers whose goodbye is settled or overdue: the number is erased, a tombstone stays. Index: subscriber_forget.
 UPDATE subscriber SET state = 'left', phone = NULL, phone_lookup = NULL, user_id = NULL, user_lookup = NULL, forget_at = NULL,
     changed_at = :now
 WHERE id IN (SELECT s.id FROM subscriber s
@@ -156,7 +156,7 @@ LIMIT 1
 UPDATE subscriber SET tester = 1 WHERE phone_lookup = :lookup AND tester = 0
 
 -- :name unmark_tester count
--- Who is not among these, given as JSON of hexadecimals. Index: subscriber_tester.
+-- Subscribers not among these, given as a JSON list of hexadecimal hashes. Index: subscriber_tester.
 UPDATE subscriber SET tester = 0 WHERE tester = 1 AND coalesce(hex(phone_lookup), '') NOT IN (SELECT value FROM json_each(:lookups))
 
 -- :name mark_canary count
@@ -167,7 +167,7 @@ UPDATE subscriber SET canary = 1 WHERE phone_lookup = :lookup AND canary = 0
 UPDATE subscriber SET canary = 0 WHERE canary = 1 AND coalesce(hex(phone_lookup), '') NOT IN (SELECT value FROM json_each(:lookups))
 
 -- :name adopt_subscribers count
--- Who joined while only testers were served is a citizen like any other; the sandbox's citizens never are.
+-- Citizens of the modes testers and all belong to the one in force; the sandbox's citizens to neither.
 -- Index: subscriber_state.
 UPDATE subscriber SET mode = :mode WHERE id IN (SELECT id FROM subscriber
     WHERE state = 'active' AND mode = CASE :mode WHEN 'all' THEN 'testers' WHEN 'testers' THEN 'all' END LIMIT :limit)
@@ -191,6 +191,6 @@ UPDATE subscriber SET no_topics = :new WHERE id IN (
 SELECT count(*) FROM delivery WHERE recipient = :recipient AND recipient > 0
 
 -- :name expired_proofs rows
--- Who left long ago and has not come back.
+-- Citizens who left long ago and have not come back.
 SELECT identity FROM consent c WHERE action = 'left' AND at < :before AND identity <> x''
     AND NOT EXISTS (SELECT 1 FROM consent later WHERE later.identity = c.identity AND later.id > c.id)

@@ -7,7 +7,7 @@ ON CONFLICT (channel, name, language) DO UPDATE SET status = excluded.status, ca
     footer = excluded.footer, told_at = excluded.told_at, seen_at = excluded.seen_at
 
 -- :name note_template count
--- A part of it has changed, if it is known at all and nothing newer was said; '' = that part has not.
+-- Updates the changed parts of a known template unless something newer is known; '' = unchanged.
 UPDATE template SET status = CASE :status WHEN '' THEN status ELSE :status END,
     category = CASE :category WHEN '' THEN category ELSE :category END,
     quality = CASE :quality WHEN '' THEN quality ELSE :quality END, reason = :reason, facts = :facts, told_at = :at, seen_at = :now
@@ -26,7 +26,7 @@ SELECT * FROM template WHERE channel = :channel AND name = :name AND language = 
 SELECT 1 FROM template WHERE channel = :channel LIMIT 1
 
 -- :name missing_templates count
--- Those the provider has no more: not seen by the look of this moment.
+-- Templates the provider no longer has: not in the list just read.
 UPDATE template SET status = 'MISSING', reason = '', facts = '' WHERE channel = :channel AND seen_at < :now AND status <> 'MISSING'
 
 -- :name insert_account_news count
