@@ -112,8 +112,10 @@ def test_the_sandbox_plays_its_provider_too(tmp_path: Path) -> None:
     with town(tmp_path / "town", furnish=_with_a_board) as here:
         here.tick()
         item = here.stage.publish("Ponte chiuso", "Per lavori.")
+        assert "board (0)" in _page(here)
         here.tick()
         assert here.stage.state()["board"][0]["text"] == "Ponte chiuso"
+        assert "board (1)" in _page(here)
         here.stage.edit(item["id"], title="Ponte aperto")
         here.tick()
         assert here.stage.state()["board"][0]["text"] == "Ponte aperto"
@@ -176,6 +178,10 @@ def test_the_log_does_not_call_a_refusal_sent(tmp_path: Path, caplog: pytest.Log
             tell(here.tick())
     assert "answered channel=board count=1" in caplog.messages
     assert not [line for line in caplog.messages if line.startswith("sent ")]
+
+
+def _page(here: Town) -> str:
+    return httpx.get(f"{here.config.sandbox.url}/sandbox", trust_env=False).text
 
 
 def _with_a_board(folder: Path) -> None:
