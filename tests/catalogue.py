@@ -1,4 +1,4 @@
-"""The Italian catalogue: which sentences the code has, and which of them have words.
+"""The Italian catalogue: the sentences of the code, and their translations.
 
 `make words` adds what is new (empty, to be filled in), drops what is gone, and compiles.
 """
@@ -37,7 +37,7 @@ _COMMANDS, _OPTIONS = ("command", "group"), ("option", "version_option", "Option
 
 @dataclass(frozen=True)
 class Found:
-    """One template, where it stands, and its form for one thing ("" = it has none)."""
+    """One template, its place in the code, and its singular form ("" = none)."""
 
     text: str
     one: str
@@ -63,7 +63,7 @@ def found() -> Iterator[Found]:
 
 
 def assembled() -> Iterator[tuple[str, int]]:
-    """Where a maker of sentences is given one that is put together: nothing can translate that."""
+    """The places where a sentence is put together instead of written as one literal: it cannot be translated."""
     for node, place in _nodes():
         if isinstance(node, ast.Call) and node.args and _makes(_name(node.func)):
             said = node.args[0]
@@ -74,7 +74,7 @@ def assembled() -> Iterator[tuple[str, int]]:
 
 
 def free_lines() -> Iterator[tuple[str, int]]:
-    """Where a line goes into the log that is not made by `event`."""
+    """The places that log a line not made by `event`."""
     for node, place in _nodes():
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="log"), attr=name)) if name != "getLogger":
@@ -103,7 +103,7 @@ def _is_command(decorator: ast.expr) -> bool:
 
 
 def _is_text(node: ast.expr) -> bool:
-    """`"…".format(…)`, `"; ".join(…)`."""
+    """Whether a call makes text: `"…".format(…)`, `"; ".join(…)`."""
     return isinstance(node, ast.Call) and _name(node.func) in ("format", "join")
 
 
@@ -162,7 +162,7 @@ def forms(message: Message) -> list[tuple[str, str]]:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """What `gettext` reads; the same whenever it is made."""
+    """The compiled catalogue that `gettext` reads; the same bytes at any time."""
     catalogue.creation_date = catalogue.revision_date = datetime.fromtimestamp(0, UTC)
     out = io.BytesIO()
     write_mo(out, catalogue)

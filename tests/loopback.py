@@ -1,4 +1,4 @@
-"""A web server on loopback that says what a test tells it to say."""
+"""A web server on loopback that gives the answers a test has set."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Server:
 
         class Quiet(ThreadingHTTPServer):
             def handle_error(self, *args: Any) -> None:
-                """Clients hang up here on purpose."""
+                """Ignore errors: clients hang up here on purpose."""
 
         self.http = Quiet(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.http.server_address[1]}"

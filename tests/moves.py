@@ -1,4 +1,4 @@
-"""States as a test needs them, also where the engine would not lead to them."""
+"""States that a test sets up directly, also those the engine would never reach."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.databases import on_postgres
 
 @contextmanager
 def any_move(store: Store) -> Iterator[None]:
-    """Meanwhile this connection allows every move of posts and deliveries."""
+    """Let this connection make any move of posts and deliveries, for the length of a `with`."""
     if on_postgres():
         with _allowed_by_postgres(store):
             yield

@@ -25,7 +25,7 @@ NEWS = Content(text="Ponte chiuso.", template="notizia", category="MARKETING", p
 
 
 class HurriedClock(Clock):
-    """Where the drain sleeps, time passes; what sleeps beside it waits for that."""
+    """A clock that jumps ahead when the drain sleeps. Other sleepers wait until it has passed their time."""
 
     def __init__(self) -> None:
         self.now = 1_795_500_000.0
@@ -46,7 +46,7 @@ class HurriedClock(Clock):
 
 
 class Post:
-    """An office of one channel, `whatsapp`, with citizens 1 to `citizens`."""
+    """A sender for the one channel `whatsapp`, with citizens 1 to `citizens`. `url`: the address of a stub for Meta."""
 
     def __init__(self, folder: Path, url: str, *, citizens: int = 1, **settings: Any) -> None:
         self.store = open_store(folder / "main.db")
@@ -89,14 +89,14 @@ class Post:
         return post
 
     def drain(self, patience: float = 0.0) -> Drained:
-        """By a process of its own, which remembers nothing of earlier ones."""
+        """Drain once, with fresh state as in a new process. `patience`: seconds to wait for further deliveries."""
         sender = replace(self.sender, channel=WhatsApp(self.access))
         return asyncio.run(
             drain(self.store, sender, Shift(patience=patience), Surroundings(self.clock, random.Random(1)))
         )
 
     def status(self, delivery: int, status: str, code: int = 0, attempt: int = 1) -> None:
-        """Meta's webhook says something of an attempt."""
+        """Apply a receipt of Meta's for an attempt. `status`: sent, delivered, read or failed (with `code`)."""
         element: dict[str, Any] = {
             "id": f"wamid.{delivery}.{attempt}",
             "status": status,

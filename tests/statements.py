@@ -35,7 +35,7 @@ _COLUMNS: Mapping[str, Iterable[str]] = {
 
 
 class Types:
-    """What is known of parameters and columns by their names."""
+    """The types of parameters and columns, by their names."""
 
     def __init__(self, store: Store) -> None:
         ask = store.connection.execute
@@ -52,7 +52,7 @@ class Types:
         self._parameters = {name: kind for kind, names in _PARAMETERS.items() for name in names}
 
     def column(self, name: str, statement: str) -> str:
-        """First as the statement's own tables have it: a name may mean two things in two tables."""
+        """A column's type, first from the statement's own tables: a name may have two types in two tables."""
         for table in re.findall(r"(?:FROM|INTO|UPDATE|JOIN)\s+(\w+)", statement):
             if name in self._tables.get(table, ()):
                 return self._tables[table][name]
@@ -69,13 +69,13 @@ class Types:
 
 
 def parameters_of(statement: str) -> list[str]:
-    """Names of a statement's parameters, in the order of their first mention."""
+    """The names of a statement's parameters, in the order of their first occurrence."""
     bare = re.sub(r"'[^']*'|--[^\n]*", "", statement)
     return list(dict.fromkeys(re.findall(r"(?<!:):(\w+)", bare)))
 
 
 def signature(statement: str, store: Store) -> tuple[list[str], list[str]]:
-    """Names of a statement's parameters, and of the columns it returns. Raises the store's Error for wrong SQL."""
+    """(parameters, returned columns) of a statement, by name. Raises the store's Error for wrong SQL."""
     parameters = parameters_of(statement)
     store.connection.execute("BEGIN")
     try:

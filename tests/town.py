@@ -44,12 +44,12 @@ def free_port() -> int:
 
 
 def number(n: int) -> str:
-    """A fixture's phone number."""
+    """The phone number of citizen `n` in fixtures."""
     return f"+39333000{n:04d}"
 
 
 def until(condition: Callable[[], Any], seconds: float = 30, step: float = 0.05) -> Any:
-    """Wait until it holds; fails if it does not in time."""
+    """Wait until the condition holds and return its value. Fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (value := condition()):
         if time.monotonic() > deadline:
@@ -91,18 +91,18 @@ class Town:
             yield opened
 
     def tick(self) -> Report:
-        """One run, in this process, when the next poll is due."""
+        """Run one tick in this process, with the clock moved to the next poll."""
         self.clock.ahead += 0.3
         with self.open_council() as opened:
             return asyncio.run(run(opened))
 
     def heartbeat(self) -> None:
-        """As if `serve` were running."""
+        """Record a sign of life, as if `serve` were running."""
         with self.open_council() as opened:
             opened.store.uptime_begin(now=self.clock.time())
 
     def join(self, *numbers: str) -> None:
-        """Citizens who have joined and been welcomed, without going through the webhook."""
+        """Add citizens who have joined and been welcomed, without the webhook."""
         with self.open_council() as opened, opened.store.transaction():
             for one in numbers:
                 opened.store.insert_subscriber(
@@ -122,11 +122,11 @@ class Town:
         return [sys.executable, "-m", "pipeline", "-C", str(self.folder), *words]
 
     def call(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """One of the program's commands, to its end."""
+        """Run one of the program's commands to its end: `here.call("status").stdout`."""
         return call("-C", str(self.folder), *words)
 
     def start(self, *words: str) -> Command:
-        """One of the program's commands, running beside."""
+        """Start one of the program's commands in the background."""
         if words[0] == "run":
             time.sleep(
                 POLL + max(0.0, min(self.clock.ahead, 1.0))
@@ -138,7 +138,7 @@ class Town:
 
     @contextmanager
     def serving(self) -> Iterator[Command]:
-        """`serve`, up and answering."""
+        """`serve`, running and answering, for the length of a `with`."""
         process = self.start("serve")
         try:
             until(lambda: self.healthy() or process.poll() is not None)
@@ -157,7 +157,8 @@ class Town:
             return False
 
     def copies(self, link: str) -> Counter[str]:
-        """How often each recipient was sent this item, by the sandbox's own log; pages under their channel's name."""
+        """The number of times each recipient was sent this item, by the sandbox's log.
+        Pages have their channel's name."""
         return Counter(
             one["recipient"] or one["channel"]
             for one in self.stage.received()
@@ -165,7 +166,7 @@ class Town:
         )
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
-        """Look into the database."""
+        """The rows of a query on the town's database, as tuples."""
         with self.open_council() as opened:
             return [tuple(row) for row in opened.store.connection.execute(sql, values).fetchall()]
 
@@ -185,7 +186,8 @@ def town(
     limit: int = 100_000,
     furnish: Callable[[Path], None] = lambda folder: None,
 ) -> Iterator[Town]:
-    """A town whose settle delay and polling are short, with its sandbox running. `furnish`: before that starts."""
+    """A town with short settle delay and polling, and its sandbox running.
+    `furnish`: changes its folder before that."""
     lay_out(folder)
     furnish(folder)
     sandbox_port, webhook_port = free_port(), free_port()

@@ -1,4 +1,4 @@
-"""What every test would make anew, made once for the tests of a process: a parser, and a database."""
+"""Things made once for all tests of a process: a warm parser, and a migrated database."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipeline.store.engine import Connection, connect
 
 @contextmanager
 def warm_parser() -> Iterator[None]:
-    """All runs of this process have their documents read by the same keepers, which no run ends."""
+    """Let all runs of this process share the same parsing keepers, which no run ends."""
     with box.Boxes() as kept, pytest.MonkeyPatch.context() as patch:
 
         class Kept(box.Boxes):
@@ -30,7 +30,7 @@ def warm_parser() -> Iterator[None]:
 
 @contextmanager
 def copied_databases() -> Iterator[None]:
-    """A new database is a copy of one that was migrated, but for its nonce."""
+    """Let new databases be copies of a migrated one, with a nonce of their own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(embedded, "_migrate", _copying(embedded._migrate))
         yield

@@ -1,4 +1,4 @@
-"""A process that has everything imported, and forks the program's commands: `python -m tests.zygote`.
+"""A process with all imports done, which forks the program's commands: `python -m tests.zygote`.
 
 Thousands of commands need not import the program thousands of times. A child is the command line itself
 (`pipeline.cli.main`), in a process of its own, killed like any other. It can be held at its start, and so can its
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _wait(request: dict[str, Any]) -> int:
-    """How it ended."""
+    """The exit code of a child; negative = its signal."""
     code = os.waitstatus_to_exitcode(os.waitpid(request["wait"], 0)[1])
     modules = Path(request.get("modules", os.devnull))
     for name in modules.read_text(encoding="utf-8").split() if modules.exists() else ():
@@ -75,7 +75,7 @@ def _fork(request: dict[str, Any]) -> int:
 
 
 def _command(words: list[str]) -> int:
-    """Its exit code, a traceback on standard error for what it does not catch: as the interpreter does."""
+    """Run a command and return its exit code. Uncaught exceptions print a traceback, as in the interpreter."""
     from pipeline.cli import main as command
 
     try:
@@ -99,7 +99,7 @@ def _redirect(out: str, err: str) -> None:
 
 
 def _settle_in(request: dict[str, Any]) -> None:
-    """Its environment and its folder, where they are named."""
+    """Set the command's environment and folder, if given."""
     if "env" in request:
         os.environ.clear()
         os.environ.update(request["env"])

@@ -1,4 +1,4 @@
-"""A provider of few words on loopback: answers every publishing request as it is told, and counts them."""
+"""A stub of a provider on loopback: gives every publishing request the answer that is set, and records it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from aiohttp import web
 
 
 class Stub:
-    """`behaviour`: what happens to the next requests; `status` and `body`: the answer of an ordinary one."""
+    """The stub's settings. `behaviour`: answer, cut, stall or garbage; `status`, `body`: the answer; `posts`: what it
+    got."""
 
     def __init__(self) -> None:
         self.url = ""

@@ -1,4 +1,4 @@
-"""A server of bare sockets on loopback that behaves as badly as it is told, and keeps what it has read."""
+"""A server of bare sockets on loopback that misbehaves as told, and records what it has read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from typing import Any
 
 @dataclass
 class Wire:
-    """`behave`: what happens once a publishing request has been read; returns whether the connection goes on."""
+    """`behave`: called when a publishing request has been read; returns whether to keep the connection."""
 
     good: Any = field(default_factory=dict)  # body of an ordinary answer
     status: int = 200
@@ -128,7 +128,7 @@ def wire(**options: Any) -> Iterator[Wire]:
 
 
 def certificate(folder: Path) -> Path:
-    """A self-signed one for 127.0.0.1, with its key, in one file."""
+    """A self-signed certificate for 127.0.0.1 with its key, in one file."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -189,7 +189,7 @@ def close_own_half(server: Wire, one: socket.socket) -> bool:
 def saying(
     *parts: bytes | Callable[[Wire], bytes], keep: bool = False
 ) -> Callable[[Wire, socket.socket], bool]:
-    """Says these bytes, a moment between them, and closes unless it is to `keep` the connection."""
+    """A behaviour that sends these bytes with short pauses, and closes unless it is to `keep` the connection."""
 
     def say(server: Wire, one: socket.socket) -> bool:
         for part in parts:
