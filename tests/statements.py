@@ -21,7 +21,8 @@ _PARAMETERS: Mapping[str, Iterable[str]] = {
         started told until replied""".split(),
     "int": """above broadcast delivery full last limit most sends skip spends stop times to welcomes whole""".split(),
     "float | None": ["due_at"],  # of an answer: None leaves it as it is
-    "str": "alias attempts but channels costs ids items lanes like lookups names new old posts secret topic".split(),
+    "str": """alias attempts but channels costs ids items lanes like lookups names new old posts secret seen topic was
+        why""".split(),
     "bytes": "lookup old_phone old_user_id user".split(),
 }
 # Columns that a statement computes: those of every statement, and those that mean something else in one of them.

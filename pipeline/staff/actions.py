@@ -76,9 +76,7 @@ def cancel(store: Store, text: str, channel: str, now: float) -> Deeds:
 
 def _of(item: ItemRow, came: Sequence[Done | Left], nothing: Obstacle) -> Deeds:
     """What came of an action for one item; `nothing`: what to say if that is nothing at all."""
-    found = came or [Left(nothing, title=item["title"])]
-    done = tuple(one for one in found if isinstance(one, Done))
-    return Deeds(done, tuple(one for one in found if isinstance(one, Left)), item["id"])
+    return Deeds.of(came or [Left(nothing, title=item["title"])], item["id"])
 
 
 def _ended(store: Store, deed: Deed, post: TargetPostsRow) -> Done:
@@ -91,15 +89,13 @@ def _ended(store: Store, deed: Deed, post: TargetPostsRow) -> Done:
 def approve(store: Store, config: Config, render: Renderer, text: str, channel: str, now: float) -> Deeds:
     """Let held or paused posts go: an item's, `tutto` (all of them and all stopped channels), or a stopped channel."""
     if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
-        return Deeds((_resume(store, text, now),))
+        return Deeds.of([_resume(store, text, now)])
     halted = [row["name"] for row in store.halted_senders() if channel in ("", row["name"])]
     # One transaction a post: a long list must not keep the write lock from the drains.
     if text in ("tutto", "all"):
         held = [post for post in store.held_posts() if channel in ("", post["channel"])]
         came = [_approve_one(store, config, render, post, now) for post in held]
-        done = tuple(one for one in came if isinstance(one, Done))
-        gone_on = tuple(_resume(store, name, now) for name in halted)
-        return Deeds(done + gone_on, tuple(one for one in came if isinstance(one, Left)))
+        return Deeds.of([*came, *(_resume(store, name, now) for name in halted)])
     item = one_item(store, text)
     found = store.target_posts(item_id=item["id"], channel=channel)
     came = [_approve_one(store, config, render, post, now) for post in found if post["state"] in STANDING]
@@ -112,10 +108,11 @@ def _not_held(found: Sequence[TargetPostsRow]) -> list[Done | Left]:
     return [Done(Deed.NOT_HELD, post["channel"], post["title"]) for post in found]
 
 
-def _resume(store: Store, name: str, now: float) -> Done:
+def _resume(store: Store, name: str, now: float) -> Done | Left:
     row = store.sender(name=name)
+    if row is not None and not store.resume_sender(name=name, seen=row["halted"], now=now):
+        return Left(Obstacle.STOPPED_AGAIN, name)
     halted = row is not None and (row["halted"] or row["not_before"] > now)
-    store.resume_sender(name=name, now=now)
     return Done(Deed.GOES_ON if halted else Deed.NOT_STOPPED, name)
 
 
@@ -137,17 +134,17 @@ def _approve_one(
     lane = Lane(post["lane"])
     hours = config.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
     with store.transaction():
-        posts.approve(store, post["id"], content, now, now + hours * 3600)
+        if not posts.approve(store, post, content, now, now + hours * 3600):
+            return Left(Obstacle.CHANGED, post["channel"], post["title"])
     return Done(Deed.APPROVED, post["channel"], post["title"])
 
 
 def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now: float) -> Deeds:
     """A person has looked: what nobody could know is out, or is not and goes once more. Kept with the item."""
     item = one_item(store, text)
-    rows = store.uncertain_of_item(item_id=item["id"], channel=channel)
     by_channel: dict[str, int] = {}
     with store.transaction():
-        for row in rows:
+        for row in store.uncertain_of_item(item_id=item["id"], channel=channel):
             again = (
                 not there
                 and row["post_state"] in ("sending", "done", "superseded")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from channels.sentence import Sentence, Worded, template
@@ -47,6 +48,11 @@ class Obstacle(Worded):
     NOT_RENDERED = "not_rendered", template("{channel}: «{title}» stays held: {problem}")
     NOT_CORRECTED = "not_corrected", template("{channel}: «{title}» cannot be corrected: {problem}")
     CHANNEL_STOPPED = "channel_stopped", template("{channel} stays stopped")
+    STOPPED_AGAIN = (
+        "stopped_again",
+        template("{channel}: has been stopped again just now; see `infostiglia status`"),
+    )
+    CHANGED = "changed", template("{channel}: «{title}» has changed just now; see `infostiglia status`")
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,12 @@ class Deeds:
     done: tuple[Done, ...] = ()
     left: tuple[Left, ...] = ()
     item: int = 0  # the number that commands take; 0 = the action was of no single item
+
+    @classmethod
+    def of(cls, came: Iterable[Done | Left], item: int = 0) -> Deeds:
+        found = list(came)
+        done = tuple(one for one in found if isinstance(one, Done))
+        return cls(done, tuple(one for one in found if isinstance(one, Left)), item)
 
     def channels(self, deed: Deed) -> list[str]:
         """Where that was done."""

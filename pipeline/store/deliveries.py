@@ -19,7 +19,12 @@ from pipeline.store import posts, publications
 from pipeline.store.base import Store
 
 if TYPE_CHECKING:
-    from pipeline.store.statements import ClaimDeliveriesRow, UncertainOfItemRow, UncertainRow
+    from pipeline.store.statements import (
+        ClaimDeliveriesRow,
+        DeliveriesForSettlingRow,
+        UncertainOfItemRow,
+        UncertainRow,
+    )
 
 SEEN = 0.1  # seconds after which whoever holds or cancels a post may be told so: by then nothing more of it leaves
 SLICE = 1000  # deliveries moved in one statement, so that nobody waits long for the write lock
@@ -102,13 +107,8 @@ def give_back(store: Store, claimed: Sequence[tuple[int, int, int]], now: float)
 def accepted(store: Store, attempts: Sequence[Attempt], now: float) -> None:
     """The provider took these, in one go. Applying them again, or late, changes nothing."""
     each = {(one.delivery, one.number): one for one in attempts}
-    _keep(store, each.values(), now)
-    store.answer_sent(attempts=_named(each))
+    store.answer_sent(attempts=_keep(store, each.values(), now))
     correct(store, [one.delivery for one in attempts], {one.post for one in attempts}, now)
-
-
-def _named(attempts: Iterable[tuple[int, int]]) -> str:
-    return json.dumps([{"delivery": delivery, "number": number} for delivery, number in attempts])
 
 
 @dataclass(frozen=True)
@@ -145,15 +145,16 @@ def not_accepted(
     return row is not None and row["state"] == to
 
 
-def _keep(store: Store, attempts: Iterable[Attempt], now: float) -> None:
-    """One of each attempt."""
+def _keep(store: Store, attempts: Iterable[Attempt], now: float) -> str:
     rows = [
         {"delivery": one.delivery, "number": one.number, "outcome": one.outcome, "code": one.code}
         | {"remote_id": one.remote_id, "status": "held" if one.held else "", "rank": HELD if one.held else 0}
         | columns(one.reason)
         for one in attempts
     ]
-    store.answer_attempts(attempts=json.dumps(rows), now=now)
+    given = json.dumps(rows)
+    store.answer_attempts(attempts=given, now=now)
+    return given
 
 
 def correct(store: Store, ids: Sequence[int], of: Iterable[int], now: float) -> None:
@@ -185,22 +186,25 @@ def note_receipts(store: Store, said: Iterable[Status], now: float) -> list[tupl
     return [(row["delivery_id"], row["number"]) for row in rows]
 
 
-def proven(store: Store, attempts: Iterable[tuple[int, int]], now: float) -> None:
-    """These were accepted."""
-    if rows := store.receipts_prove(attempts=_named(attempts)):
+def proven(store: Store, said: Iterable[Status], now: float) -> None:
+    """What is said shows that these attempts were accepted."""
+    if rows := store.receipts_prove(attempts=json.dumps([vars(one) for one in said])):
         correct(store, [row["id"] for row in rows], {row["post_id"] for row in rows}, now)
 
 
-def was_accepted(store: Store, delivery: int) -> bool:
-    """Whether any attempt was, and has not failed since."""
-    return store.accepted(id=delivery) is not None
-
-
 def fails(
-    store: Store, delivery: int, to: DeliveryState, reason: Reason | None, again: Again = NOT_AGAIN
+    store: Store,
+    row: DeliveriesForSettlingRow,
+    to: DeliveryState,
+    reason: Reason | None,
+    again: Again = NOT_AGAIN,
 ) -> bool:
-    """The provider could not deliver what it had accepted: it is tried once more (`pending`), or that was it."""
-    return store.receipt_fails(id=delivery, state=to, **columns(reason), **vars(again)) == 1
+    """The provider could not deliver what it had accepted: it is tried once more (`pending`), or that was it.
+
+    False if that is no longer what became of `row`.
+    """
+    about = {**columns(reason), **vars(again)}
+    return store.receipt_fails(id=row["id"], attempt=row["attempt"], state=to, **about) == 1
 
 
 # -- evidence of our own, and of people -------------------------------------------------------------
@@ -234,7 +238,8 @@ def settled_by_hand(
     store: Store, row: UncertainOfItemRow, to: DeliveryState, reason: Reason | None, now: float
 ) -> bool:
     """A person has looked. `row` as `uncertain_of_item` has it."""
-    moved = store.settle_by_hand(id=row["id"], state=to, now=now, **columns(reason)) == 1
+    why = columns(reason)
+    moved = store.settle_by_hand(id=row["id"], attempt=row["attempt"], state=to, now=now, **why) == 1
     if moved and to is DeliveryState.SENT:
         correct(store, [row["id"]], (row["post_id"],), now)
     posts.settle(store, (row["post_id"],) if moved else (), now)
@@ -260,8 +265,8 @@ def skip_leftovers(store: Store, channel: str, since: float, now: float) -> bool
     """
     late = store.late_leftovers(channel=channel, since=since, limit=SLICE)
     for row in late:
-        store.leave_to_newer(id=row["id"])
-        store.insert_delivery(post_id=row["newer"], recipient=row["recipient"], mode=row["mode"], now=now)
+        if store.leave_to_newer(id=row["id"]):
+            store.insert_delivery(post_id=row["newer"], recipient=row["recipient"], mode=row["mode"], now=now)
     posts.settle(store, {row["newer"] for row in late}, now)
     moved = [len(late)]
     for statement, reason in (

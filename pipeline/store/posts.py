@@ -16,7 +16,7 @@ from pipeline.reasons import Reason, columns
 from pipeline.store.base import Store
 
 if TYPE_CHECKING:
-    from pipeline.store.statements import CancelUnreleasedRow, PostRow
+    from pipeline.store.statements import CancelUnreleasedRow, PostRow, TargetPostsRow
 
 
 @dataclass(frozen=True)
@@ -119,10 +119,17 @@ class Stored:
         return cls(kept, content.category, content.template)
 
 
-def approve(store: Store, post: int, content: Stored, now: float, not_after: float) -> None:
-    """Approve a post: a held one becomes due, a paused one goes on where it was, or is done if nothing is left."""
-    store.approve_post(id=post, **vars(content), now=now, not_after=not_after)
-    settle(store, (post,), now)
+def approve(
+    store: Store, post: PostRow | TargetPostsRow, content: Stored, now: float, not_after: float
+) -> bool:
+    """Approve a post: a held one becomes due, a paused one goes on where it was, or is done if nothing is left.
+
+    `post`: as the person saw it. Returns False if it has changed since.
+    """
+    seen = {"was": post["state"], "why": post["reason"], "old": post["content"]}
+    done = store.approve_post(id=post["id"], **seen, **vars(content), now=now, not_after=not_after) == 1
+    settle(store, (post["id"],) if done else (), now)
+    return done
 
 
 def cancel(store: Store, post: int, reason: Reason, now: float) -> bool:

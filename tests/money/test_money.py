@@ -26,7 +26,7 @@ from pipeline.stages.release.release import Releasing, release_chunk
 from pipeline.stages.release.template_gate import TemplateGate, waiting_for
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, posts
-from pipeline.store.posts import NewPost
+from pipeline.store.posts import NewPost, Stored
 from pipeline.words import euro
 from tests.databases import open_store
 from tests.town import ROOT
@@ -247,8 +247,9 @@ def test_an_approved_post_without_room_in_the_budget_does_not_stand_in_the_way(s
     store.pause_unreleased(id=post, **columns(waiting_for("PENDING")))
     row = store.post(id=post)
     assert row is not None
-    same = {name: row[name] for name in ("id", "content", "category", "template", "not_after")}
-    store.approve_post(**same, now=NOW)
+    assert posts.approve(
+        store, row, Stored(row["content"], row["category"], row["template"]), NOW, row["not_after"]
+    )
     next_one = news(store)
     for _ in range(2):
         release_chunk(store, releasing(council(1.0)), list(Lane), NOW)

@@ -12,6 +12,8 @@ from channels.outcomes import Halt
 from channels.whatsapp.errors import RULES, outcome_of_status
 from pipeline.reasons import Code, Reason, columns
 from pipeline.stages.settle.answers import from_json, to_json
+from pipeline.store import posts
+from pipeline.store.posts import Stored
 from tests.contract.stub import Stub
 from tests.sending import NEWS, Post
 
@@ -102,7 +104,9 @@ def books(post: Post, number: int) -> tuple[str, str, str, str]:
 def forget(post: Post) -> None:
     """A new day, so that one code's traces are not taken for another's."""
     post.clock.now += 100_000
-    post.store.resume_sender(name="whatsapp", now=post.clock.time())
+    post.store.resume_sender(
+        name="whatsapp", seen=post.value("SELECT halted FROM sender"), now=post.clock.time()
+    )
     post.store.connection.execute("UPDATE subscriber SET state = 'active', no_marketing = 0, unheard = 0")
     post.store.connection.execute("UPDATE delivery SET state = 'skipped' WHERE state = 'pending'")
     post.store.connection.execute("UPDATE post SET state = 'cancelled' WHERE state IN ('sending', 'paused')")
@@ -111,8 +115,8 @@ def forget(post: Post) -> None:
 def approve(post: Post, number: int) -> None:
     row = post.store.post(id=number)
     assert row is not None
-    kept = {name: row[name] for name in ("id", "content", "category", "template", "not_after")}
-    post.store.approve_post(**kept, now=post.clock.time())
+    kept = Stored(row["content"], row["category"], row["template"])
+    assert posts.approve(post.store, row, kept, post.clock.time(), row["not_after"])
 
 
 def test_every_code_of_the_table_is_tried_and_no_other() -> None:

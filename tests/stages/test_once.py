@@ -6,6 +6,7 @@ import asyncio
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -153,6 +154,12 @@ def test_an_emergency_does_not_wait_for_the_picture_of_another_post(
     ]
 
 
+def approve(post: Post) -> None:
+    row = post.store.post(id=1)
+    assert row is not None
+    assert posts.approve(post.store, row, Stored("{}", "", ""), post.clock.time(), 9e9)
+
+
 def test_a_post_held_during_its_last_message_is_done_when_it_is_approved(post: Post) -> None:
     post.announce()
     with post.store.transaction():
@@ -162,7 +169,7 @@ def test_a_post_held_during_its_last_message_is_done_when_it_is_approved(post: P
         "INSERT INTO delivery (post_id, recipient, mode, due_at, state, attempt) VALUES (1, 1, 'all', 1, 'sent', 1)"
     )
     assert posts.hold(post.store, 1, Reason(Code.HELD_BY_HAND))
-    posts.approve(post.store, 1, Stored("{}", "", ""), post.clock.time(), 9e9)
+    approve(post)
     assert post.value("SELECT state FROM post") == "done"
 
 
@@ -321,7 +328,9 @@ def test_refusals_told_after_the_approval_of_what_came_before_count_with_their_a
     for one in range(1, 11):
         post.status(one, "failed", 131047)
     post.clock.now += 60
-    posts.approve(post.store, 1, Stored("{}", "", ""), post.clock.time(), 9e9)
+    with any_move(post.store):
+        post.store.connection.execute("UPDATE post SET state = 'paused'")
+    approve(post)
     for one in range(11, 21):
         post.status(one, "failed", 131047)
     rejected, answered = post.rows("SELECT rejected, answered FROM post")[0]
@@ -457,7 +466,7 @@ def test_what_is_held_while_some_of_it_is_in_doubt_waits_for_the_approval(tmp_pa
     for other in range(4, 31):
         post.status(other, "delivered")
     assert look(post, 9 * 3600) == 3
-    posts.approve(post.store, 1, Stored("{}", "", ""), post.clock.time(), 9e9)
+    approve(post)
     assert post.value("SELECT state FROM post") == "done"
     assert look(post, 1) == 0
 
@@ -518,6 +527,38 @@ def test_approving_an_item_names_the_stopped_channel_and_its_command(post: Post,
     approved = actions.approve(post.store, config, render, item, "", now)
     assert approved.channels(Deed.APPROVED) == ["whatsapp"]
     assert approved.left == (Left(Obstacle.CHANNEL_STOPPED, "whatsapp"),)
+
+
+def test_what_has_changed_while_it_was_being_approved_is_not_approved(post: Post, config: Config) -> None:
+    """Rendering takes a moment, and then it is another text, another reason, or another halt."""
+    post.announce()
+    posts.pause_before(post.store, 1, Reason(Code.TEMPLATE_WAITS))
+    now, item = post.clock.time(), str(post.value("SELECT item_id FROM post"))
+    post.store.connection.execute("UPDATE item SET source = 'feed'")
+    post.store.stop_sender(name="whatsapp", now=now, **columns(Reason(Code.STOPPED_BY_HAND)))
+
+    def slowly(*about: object) -> Rendered:
+        posts.cancel(post.store, 1, Reason(Code.CANCELLED_BY_HAND), now)
+        return Rendered(Content("Ponte"))
+
+    assert said(actions.approve(post.store, config, slowly, item, "", now))[0] == (
+        "whatsapp: «Ponte» è cambiata proprio adesso; guardare `infostiglia status`"
+    )
+    assert post.value("SELECT state FROM post") == "cancelled"
+
+    looked = post.store.sender
+
+    def sender(*, name: str) -> Any:
+        row = looked(name=name)
+        other = Code.MANY_UNCERTAIN if row["halted"] == Code.STOPPED_BY_HAND else Code.STOPPED_BY_HAND
+        post.store.connection.execute("UPDATE sender SET halted = ?", (other,))
+        return row
+
+    post.store.sender = sender  # type: ignore[method-assign]
+    assert said(actions.approve(post.store, config, slowly, "whatsapp", "", now)) == [
+        "whatsapp: è stato fermato di nuovo proprio adesso; guardare `infostiglia status`"
+    ]
+    assert post.value("SELECT halted FROM sender") == Code.STOPPED_BY_HAND
 
 
 def test_stop_touches_no_channel_that_is_off(post: Post, config: Config) -> None:

@@ -74,8 +74,9 @@ def acquire(
                     store.lease_shorten(name=sender, epoch=row["epoch"], expires_at=now + TERM)
                 return None
             epoch = row["epoch"] + 1
+            if not store.lease_take(name=sender, holder=holder, epoch=epoch, expires_at=now + TERM):
+                return None
             file = AttemptsFile(folder, sender, epoch)
-            store.lease_take(name=sender, holder=holder, epoch=epoch, expires_at=now + TERM)
             _settle_claimed(store, sender, found, retries, now)
             not_before = (now if row["holder"] else min(row["idle_since"], now)) + QUIET
     except BaseException:

@@ -160,7 +160,7 @@ def _apply_arrived(store: Store, told: Iterable[_Told], rows: _Rows, now: float)
     """What the provider says of attempts that it accepted, and has not failed to deliver."""
     news = _note(store, told, now)
     if any(rows[one.delivery]["state"] != DeliveryState.SENT for one in news):
-        deliveries.proven(store, [(one.delivery, one.attempt) for one in news], now)
+        deliveries.proven(store, [one.status for one in news], now)
     heard = [rows[one.delivery]["recipient"] for one in news if one.rank == deliveries.DELIVERED]
     if heard:
         store.heard(ids=json.dumps(heard))
@@ -185,7 +185,7 @@ def _apply_failure(store: Store, told: _Told, now: float) -> None:
     [row] = store.deliveries_for_settling(ids=json.dumps([delivery]))  # as other receipts have left it
     post, sender = row["post_id"], row["channel"]
     settled_by_it = row["state"] == DeliveryState.SENT or row["attempt"] == attempt
-    if settled_by_it and not deliveries.was_accepted(store, delivery):
+    if settled_by_it and store.accepted(id=delivery) is None:
         _fall_back(store, row, attempt, failure, now)
     if isinstance(failure, Halt):
         posts.settle(store, (post,), now)  # a post that was done goes on, and is what stops
@@ -199,12 +199,12 @@ def _fall_back(
     delivery, post, reason = row["id"], row["post_id"], of_outcome(failure)
     newest = store.attempt_outcome(id=delivery, attempt=row["attempt"])
     if row["attempt"] != attempt and newest is not None and newest["outcome"] == "uncertain":
-        deliveries.fails(store, delivery, DeliveryState.UNCERTAIN, read(newest))
+        deliveries.fails(store, row, DeliveryState.UNCERTAIN, read(newest))
         return
     again = _again_after(store, row, failure, now)
-    if again is not None and deliveries.fails(store, delivery, DeliveryState.PENDING, reason, again):
+    if again is not None and deliveries.fails(store, row, DeliveryState.PENDING, reason, again):
         return
-    if not deliveries.fails(store, delivery, DeliveryState.FAILED, reason):
+    if not deliveries.fails(store, row, DeliveryState.FAILED, reason):
         return
     failed = store.attempt_outcome(id=delivery, attempt=attempt)
     # Answers and refusals are counted by one clock: of attempts answered before the last approval neither counts.

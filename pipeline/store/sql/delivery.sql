@@ -293,12 +293,16 @@ WHERE delivery.id = g.delivery
   AND (delivery.state IN ('uncertain', 'pending', 'skipped') OR (delivery.state = 'sending' AND delivery.attempt = g.number))
   AND EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = g.delivery AND a.number = g.number AND a.rank <> 3)
 
+-- :fragment is_accepted
+-- Any attempt of the delivery was accepted, and has not failed since.
+EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3)
+
 -- :name answer_other row
 -- Not accepted, or nobody knows: unless another attempt is proven, which is what counts then.
 UPDATE delivery SET spent = spent + :spends, waits = waits + :waits, due_at = coalesce(:due_at, due_at),
-    reason = CASE WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3) THEN '' ELSE :reason END,
-    facts = CASE WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3) THEN '' ELSE :facts END,
-    state = CASE WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3) THEN 'sent' ELSE :state END
+    reason = CASE WHEN {is_accepted} THEN '' ELSE :reason END,
+    facts = CASE WHEN {is_accepted} THEN '' ELSE :facts END,
+    state = CASE WHEN {is_accepted} THEN 'sent' ELSE :state END
 WHERE id = :id AND attempt = :attempt AND (state = 'sending' OR (state = 'uncertain' AND :state <> 'uncertain'))
 RETURNING state
 
@@ -329,15 +333,14 @@ WHERE delivery.id = g.delivery AND delivery.state <> 'sent' AND (delivery.state 
 RETURNING delivery.id, delivery.post_id
 
 -- :name accepted row
--- Whether any attempt of a delivery was accepted, and has not failed since.
-SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3 LIMIT 1
+SELECT 1 WHERE {is_accepted}
 
 -- :name attempt_outcome row
 SELECT outcome, reason, facts, at FROM attempt WHERE delivery_id = :id AND number = :attempt
 
 -- :name receipt_fails count
 UPDATE delivery SET state = :state, reason = :reason, facts = :facts, due_at = coalesce(:due_at, due_at), spent = spent + :spends, waits = waits + :waits
-WHERE id = :id AND state IN ('sent', 'sending', 'uncertain')
+WHERE id = :id AND attempt = :attempt AND state IN ('sent', 'sending', 'uncertain') AND NOT {is_accepted}
   AND NOT (:state = 'pending' AND {taken_back})
 
 -- :name settle_never count
@@ -345,10 +348,10 @@ WHERE id = :id AND state IN ('sent', 'sending', 'uncertain')
 UPDATE delivery SET state = 'failed', reason = 'never_and_back', facts = '' WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
 
 -- :name settle_by_hand count
--- A person has looked.
+-- A person has looked, for this attempt.
 UPDATE delivery SET state = :state, reason = :reason, facts = :facts, absent_at = CASE :state WHEN 'sent' THEN absent_at ELSE :now END,
     due_at = CASE :state WHEN 'pending' THEN :now ELSE due_at END
-WHERE id = :id AND state = 'uncertain'
+WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
 
 -- :name uncertain_of_item rows
 SELECT d.id, d.attempt, d.recipient, p.id AS post_id, p.kind, p.channel, p.state AS post_state, p.not_after FROM post p

@@ -30,7 +30,8 @@ WHERE {is_served} AND s.welcome <> 'failed'
     SELECT 1 FROM json_each(:zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0))
 
 -- :name commit_money count
-UPDATE post SET estimate = :estimate, priced_at = coalesce(priced_at, :now) WHERE id = :id
+UPDATE post SET estimate = :estimate, priced_at = coalesce(priced_at, :now)
+WHERE id = :id AND state IN ('due', 'sending')
 
 -- :name money_set_apart row
 -- Whether an earlier revision has begun: its money also covers the newer one, which goes to the other recipients.

@@ -43,11 +43,11 @@ RETURNING channel, revision
 UPDATE post SET state = 'paused', reason = :reason, facts = :facts WHERE id = :id AND state = 'sending'
 
 -- :name approve_post count
--- A held post becomes due, a paused one goes on where it was.
+-- A held post becomes due, a paused one goes on where it was: as the person saw it, and not what it has become since.
 UPDATE post SET state = CASE state WHEN 'held' THEN 'due' ELSE 'sending' END, reason = '', facts = '',
     content = :content, category = :category, template = :template, due_at = min(due_at, :now), not_after = max(not_after, :not_after),
     answered = 0, rejected = 0, fault = '', faults = 0, not_before = 0, counted_from = :now
-WHERE id = :id AND state IN ('held', 'paused')
+WHERE id = :id AND state = :was AND reason = :why AND content = :old AND state IN ('held', 'paused')
 
 -- :name count_answers count
 UPDATE post SET answered = answered + :answered, rejected = rejected + :rejected WHERE id = :id
@@ -103,7 +103,7 @@ UPDATE post SET state = 'sending', reason = CASE state WHEN 'due' THEN '' ELSE r
     turn_from = CASE WHEN release_to IS NULL AND :broadcast = 1 THEN min(
         coalesce((SELECT turn FROM sender WHERE name = post.channel), 0), (SELECT coalesce(max(id), 0) FROM subscriber))
         ELSE turn_from END
-WHERE id = :id AND state IN ('due', 'sending')
+WHERE id = :id AND state IN ('due', 'sending') AND released_at IS NULL
 RETURNING *
 
 -- :name next_active rows
@@ -112,7 +112,8 @@ SELECT id FROM subscriber WHERE id > :above AND id <= :to AND state = 'active' A
 ORDER BY id LIMIT :limit
 
 -- :name set_wave count
-UPDATE post SET wave = :wave, wave_until = :until, reason = :reason, facts = :facts WHERE id = :id
+UPDATE post SET wave = :wave, wave_until = :until, reason = :reason, facts = :facts
+WHERE id = :id AND state = 'sending' AND released_at IS NULL
 
 -- :name posts_in_wave rows
 -- Index: post_unreleased.
@@ -151,7 +152,8 @@ SELECT content, kind FROM post WHERE item_id = :item_id AND channel = :channel A
 ORDER BY revision DESC LIMIT 1
 
 -- :name release_progress count
-UPDATE post SET release_from = :to, released_at = CASE WHEN :to >= release_to THEN :now END WHERE id = :id
+UPDATE post SET release_from = :to, released_at = CASE WHEN :to >= release_to THEN :now END
+WHERE id = :id AND state = 'sending' AND released_at IS NULL AND release_from <= :to
 
 -- :name target_posts rows
 -- Posts of an item that have not ended, or are done but may go on; of one channel, or of all ('').
@@ -179,7 +181,7 @@ SELECT 1 FROM post WHERE channel = :channel AND rank = 0 AND not_after > :now AN
 -- For the recipients of a letter, and nobody else.
 UPDATE post SET state = CASE :reason WHEN '' THEN 'sending' ELSE 'paused' END, reason = :reason, facts = :facts, release_to = 0,
     released_at = :now
-WHERE id = :id
+WHERE id = :id AND state = 'due'
 
 -- :name restored_posts rows
 UPDATE post SET state = 'cancelled', reason = 'backup_restored', facts = '', done_at = :now

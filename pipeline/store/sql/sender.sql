@@ -8,14 +8,15 @@ SELECT * FROM sender WHERE name = :name
 SELECT name, holder FROM sender WHERE holder <> '' AND expires_at > :now
 
 -- :name lease_take count
-UPDATE sender SET holder = :holder, epoch = :epoch, expires_at = :expires_at WHERE name = :name
+-- The next epoch, unless somebody was quicker.
+UPDATE sender SET holder = :holder, epoch = :epoch, expires_at = :expires_at WHERE name = :name AND epoch = :epoch - 1
 
 -- :name lease_renew count
 UPDATE sender SET expires_at = :expires_at WHERE name = :name AND epoch = :epoch AND holder = :holder
 
 -- :name lease_shorten count
 -- A lease given before the clock was set back. A living holder renews it.
-UPDATE sender SET expires_at = :expires_at WHERE name = :name AND epoch = :epoch
+UPDATE sender SET expires_at = :expires_at WHERE name = :name AND epoch = :epoch AND expires_at > :expires_at
 
 -- :name lease_give_up count
 UPDATE sender SET holder = '', idle_since = :now WHERE name = :name AND epoch = :epoch AND holder = :holder
@@ -28,9 +29,10 @@ UPDATE sender SET halted = :reason, facts = :facts, halted_at = :now, halted_unt
 WHERE name = :name AND (halted = '' OR protective > :protective)
 
 -- :name resume_sender count
+-- By hand, from the halt that the person has seen.
 UPDATE sender SET halted = '', facts = '', halted_at = 0, halted_until = 0, protective = 0, not_before = 0, pauses = 0,
     receipt_at = max(receipt_at, :now), silent_from = 0, silent_sends = 0
-WHERE name = :name
+WHERE name = :name AND halted = :seen
 
 -- :name slow_sender count
 -- One pause, however many messages were in flight.
