@@ -32,6 +32,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[databases.FOLDER] = tempfile.mkdtemp(prefix="pg-")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """More workers than cores, as tests wait half of their time; not in CI, where a late one costs a release."""
+    cores = len(os.sched_getaffinity(0))
+    return cores if os.environ.get("FULL") else cores * 3 // 2
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, so that no worker is left alone with one at the end; some only in `make test-full`."""
 
@@ -44,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="takes long: `make test-full` runs it"))
 
 
-# Always on both databases; all others on the one that DATABASE names (`make postgres`).
+# In `make test-full` on both databases; all others on the one that DATABASE names (`make postgres`).
 ON_BOTH = (
     "test_attempts",
     "test_doubt",
@@ -58,7 +64,8 @@ ON_BOTH = (
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if metafunc.definition.path.stem in ON_BOTH and databases.VARIABLE not in os.environ:
+    chosen = databases.VARIABLE in os.environ or not os.environ.get("FULL")
+    if metafunc.definition.path.stem in ON_BOTH and not chosen:
         metafunc.fixturenames.insert(0, "database")
         metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 

@@ -10,7 +10,7 @@ from tests.chaos.city import assert_once_or_uncertain, run_until_done
 from tests.town import Town
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.full)])
 def test_killed_at_random_points_while_serve_stays_up(city: Town, seed: int) -> None:
     with city.serving():
         item = city.stage.publish("Avviso a tutti", "Testo.")

@@ -6,12 +6,15 @@ import random
 import signal
 import time
 
+import pytest
+
 from tests.chaos.city import CITIZENS, RECIPIENTS, assert_once_or_uncertain, broadcasts, kill, run_until_done
 from tests.town import Town, until
 
 HANGS = 8.0  # seconds an answer takes
 
 
+@pytest.mark.full
 def test_serve_is_killed_too(city: Town) -> None:
     chance = random.Random(3)
     item = city.stage.publish("Avviso a tutti", "Testo.")
@@ -27,6 +30,7 @@ def test_serve_is_killed_too(city: Town) -> None:
         assert_once_or_uncertain(city, item["link"])
 
 
+@pytest.mark.full
 def test_a_stopped_holder_is_overtaken_and_wakes_up(city: Town) -> None:
     """Its claimed rows are never sent by another, because it may still send them when it wakes."""
     with city.serving():

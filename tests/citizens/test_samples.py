@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import random
 import tempfile
 from collections.abc import Sequence
@@ -93,7 +94,7 @@ def raw(one: Any) -> bytes:
     return json.dumps(one).encode()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40 if os.environ.get("FULL") else 10, deadline=None)
 @given(st.randoms(use_true_random=False), st.sampled_from((1, 7, 1000)))
 def test_in_any_order_doubled_and_in_any_batches_the_end_is_the_same(
     chance: random.Random, at_once: int

@@ -12,7 +12,7 @@ from pipeline.reasons import Code, Reason, read
 from tests.e2e.wordpress import Editor, real_wordpress
 from tests.town import Town, number, town
 
-pytestmark = pytest.mark.wordpress
+pytestmark = [pytest.mark.full, pytest.mark.wordpress]
 CITIZENS = [number(n) for n in range(1, 6)]
 ONCE = dict.fromkeys([*CITIZENS, "facebook", "twitter"], 1)
 

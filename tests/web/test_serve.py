@@ -7,6 +7,7 @@ import signal
 import time
 
 import httpx
+import pytest
 
 from channels.hearing import sign
 from pipeline.stages.settle.inbox import Inbox
@@ -121,6 +122,7 @@ def test_many_citizens_at_once_are_all_welcomed_once(here: Town) -> None:
     assert here.stage.state()["busiest_second"] <= 80
 
 
+@pytest.mark.full
 def test_an_emergency_does_not_wait_for_a_crowd_of_welcomes(here: Town) -> None:
     here.join(number(1))
     crowd = [number(n) for n in range(100, 700)]
