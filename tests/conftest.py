@@ -29,7 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     if not hasattr(config, "workerinput"):  # the workers have the same server
-        os.environ[databases.FOLDER] = tempfile.mkdtemp(prefix="pg-")
+        room = os.environ.get("PYTEST_DEBUG_TEMPROOT")
+        os.environ[databases.FOLDER] = tempfile.mkdtemp(prefix="pg-", dir=room)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -150,7 +150,9 @@ def _server() -> str:
         pytest.skip(f"PostgreSQL does not run on this machine: {error}")
     server = f"postgresql://postgres@/{{}}?host={folder}"
     with _connected(server) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")
+        # Its files outlive no session; fewer of them fit into memory.
+        for setting in ("fsync = off", "full_page_writes = off", "max_wal_size = '64MB'"):
+            connection.execute(f"ALTER SYSTEM SET {setting}")
         connection.execute("SELECT pg_reload_conf()")
         connection.execute("SELECT pg_advisory_lock(1)")  # one process makes the template
         if _create(server, TEMPLATE, "template1"):
@@ -166,7 +168,8 @@ def _create(server: str, name: str, template: str) -> bool:
 
     with _connected(server) as connection:
         try:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            # Copying files takes a fifth of the time that writing them into the log does.
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
             return False
     return True

@@ -8,7 +8,18 @@ import time
 
 import pytest
 
-from tests.chaos.city import CITIZENS, RECIPIENTS, assert_once_or_uncertain, broadcasts, kill, run_until_done
+from pipeline.store.errors import OperationalError
+from tests.chaos.city import (
+    CITIZENS,
+    RATE,
+    RECIPIENTS,
+    assert_once_or_uncertain,
+    broadcasts,
+    kill,
+    run_until_done,
+)
+from tests.commands import Command
+from tests.databases import open_store, wait_for_nobody
 from tests.town import Town, until
 
 HANGS = 8.0  # seconds an answer takes
@@ -30,6 +41,24 @@ def test_serve_is_killed_too(city: Town) -> None:
         assert_once_or_uncertain(city, item["link"])
 
 
+def stop_between_transactions(here: Town, process: Command) -> None:
+    """Whoever stands still in the middle of one keeps the write lock, and then nobody can overtake."""
+    store = open_store(here.config.database_file)
+    wait_for_nobody(store)
+
+    def stopped() -> bool:
+        process.send_signal(signal.SIGSTOP)
+        try:
+            with store.transaction():
+                return True
+        except OperationalError:
+            process.send_signal(signal.SIGCONT)
+            return False
+
+    until(stopped)
+    store.close()
+
+
 @pytest.mark.full
 def test_a_stopped_holder_is_overtaken_and_wakes_up(city: Town) -> None:
     """Its claimed rows are never sent by another, because it may still send them when it wakes."""
@@ -37,7 +66,7 @@ def test_a_stopped_holder_is_overtaken_and_wakes_up(city: Town) -> None:
         item = city.stage.publish("Avviso a tutti", "Testo.")
         first = city.start("run")
         until(lambda: broadcasts(city) > 100)
-        first.send_signal(signal.SIGSTOP)
+        stop_between_transactions(city, first)
         before = broadcasts(city)
         time.sleep(16)  # its lease of 15 seconds runs out
         second = city.start("run")
@@ -66,6 +95,7 @@ def test_told_to_stop_while_answers_hang_nothing_unsent_is_left_in_doubt(city: T
 
 
 def test_who_leaves_in_the_middle_of_a_broadcast_gets_nothing_more(city: Town) -> None:
+    city.change(f"rate: {RATE}", "rate: 100")  # ten seconds, in which a busy machine hears them too
     with city.serving():
         item = city.stage.publish("Avviso a tutti", "Testo.")
         process = city.start("run")

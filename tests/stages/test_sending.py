@@ -351,8 +351,9 @@ def test_an_emergency_overtakes_a_running_broadcast(city: Town) -> None:
     alert = city.stage.publish("Allerta", "Testo.", categories=["Allerta"])
     city.tick()
     order = [alert["link"] in one["text"] for one in city.stage.received() if one["template"]]
-    first = order.index(True)
-    assert all(order[first : first + 500])
+    last = len(order) - 1 - order[::-1].index(True)
+    # Of 400 only those that were in the air, or claimed, when it came.
+    assert len(order) - 1 - last > 300
 
 
 def test_testers_mode_reaches_only_those_listed(tmp_path: Path) -> None:
