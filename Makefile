@@ -17,7 +17,7 @@ demo: $(VENV)/.ready  ## the whole job on this machine, nothing leaves it (ARGS=
 test: check  ## lint, types, import contracts, documentation checks and tests
 	@$(BIN)/pytest $(PARALLEL) $(ARGS)
 
-test-full: check  ## the same with the tests that take long, sending on both databases, and a real Plone 6
+test-full: check  ## the same with the tests that take long, the real WordPress and a real Plone 6
 	@FULL=1 $(BIN)/pytest $(PARALLEL) $(ARGS)
 
 postgres: $(VENV)/.ready  ## the tests of store, stages, state machine, citizens and kills on PostgreSQL

@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """More workers than cores, as tests wait half of their time; not in CI, where a late one costs a release."""
     cores = len(os.sched_getaffinity(0))
-    return cores if os.environ.get("FULL") else cores * 3 // 2
+    return cores if os.environ.get("CI") else cores * 3 // 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,26 +49,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("full") and not os.environ.get("FULL"):
             item.add_marker(pytest.mark.skip(reason="takes long: `make test-full` runs it"))
-
-
-# In `make test-full` on both databases; all others on the one that DATABASE names (`make postgres`).
-ON_BOTH = (
-    "test_attempts",
-    "test_doubt",
-    "test_ledger",
-    "test_once",
-    "test_receipts",
-    "test_sending",
-    "test_states",
-    "test_tally",
-)
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    chosen = databases.VARIABLE in os.environ or not os.environ.get("FULL")
-    if metafunc.definition.path.stem in ON_BOTH and not chosen:
-        metafunc.fixturenames.insert(0, "database")
-        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -88,11 +68,6 @@ def italian(monkeypatch: pytest.MonkeyPatch) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         databases.stop_all()
-
-
-@pytest.fixture
-def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(databases.VARIABLE, request.param)
 
 
 @pytest.fixture(autouse=True)

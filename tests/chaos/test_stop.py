@@ -59,7 +59,6 @@ def stop_between_transactions(here: Town, process: Command) -> None:
     store.close()
 
 
-@pytest.mark.full
 def test_a_stopped_holder_is_overtaken_and_wakes_up(city: Town) -> None:
     """Its claimed rows are never sent by another, because it may still send them when it wakes."""
     with city.serving():
