@@ -53,6 +53,18 @@ class Rest(StrEnum):
     SENDER = "sender"  # nothing at all until then; not counted
 
 
+def asked_wait(said: object, most: float = 86400.0) -> tuple[float, ...]:
+    """`Retry.after` by what a provider says, a number or its text (seconds); () if that is no time to wait.
+
+    `most`: after so many seconds it is asked again, whatever it says.
+    """
+    try:
+        seconds = float(said)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return ()
+    return (min(seconds, most),) if seconds >= 0 else ()  # which NaN is not either
+
+
 @dataclass(frozen=True, slots=True)
 class Retry:
     """The message was certainly not sent; a retry may succeed."""

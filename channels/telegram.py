@@ -9,7 +9,18 @@ from typing import Any
 from channels import settings, transport
 from channels.base import Access, Basic, Capabilities, Content, Key, Recipient, picture_of, pictured
 from channels.meanings import Meaning
-from channels.outcomes import Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain, repeatable
+from channels.outcomes import (
+    Halt,
+    Outcome,
+    Refused,
+    Rest,
+    Retry,
+    Scope,
+    Sent,
+    Uncertain,
+    asked_wait,
+    repeatable,
+)
 from channels.problems import SettingError
 
 _CAPTION = 1024  # UTF-16 units of a caption; longer texts go without the photo
@@ -137,7 +148,7 @@ def _outcome(answer: transport.Answer) -> Outcome:
     if answer.status == 429:
         asked = answer.body.get("parameters")
         seconds = asked.get("retry_after") if isinstance(asked, dict) else None
-        after = (float(seconds),) if isinstance(seconds, int) else answer.retry_after
+        after = asked_wait(seconds) or answer.retry_after
         return Retry(code, words, after, Rest.SENDER, means=Meaning.TOO_MANY)
     if _OF_A_KIND.search(words):
         return Halt(code, words, Scope.POST, means=Meaning.TG_KIND)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from channels.meanings import Meaning
-from channels.outcomes import Outcome, Retry, Uncertain
+from channels.outcomes import Outcome, Retry, Uncertain, asked_wait
 
 if TYPE_CHECKING:
     import httpx
@@ -66,11 +66,10 @@ async def ask(http: httpx.AsyncClient, method: str, path: str, **options: Any) -
         body = response.json()
     except ValueError:
         body = {}
-    after = response.headers.get("Retry-After", "")
     return Answer(
         response.status_code,
         body if isinstance(body, dict) else {},
-        (float(after),) if after.isdecimal() and after.isascii() else (),
+        asked_wait(response.headers.get("Retry-After", "")),
     )
 
 

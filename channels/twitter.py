@@ -25,6 +25,7 @@ from channels.outcomes import (
     Sent,
     Uncertain,
     Unknown,
+    asked_wait,
     repeatable,
 )
 from channels.twitter_links import links
@@ -257,7 +258,7 @@ def _words(error: Any) -> str:
 def _until_reset(error: Any) -> tuple[float, ...]:
     """Seconds until the rate limit resets; () if X does not say."""
     try:
-        return (max(1.0, float(error.response.headers["x-rate-limit-reset"]) - time.time()),)
+        return asked_wait(max(1.0, float(error.response.headers["x-rate-limit-reset"]) - time.time()))
     except (KeyError, ValueError):
         return ()
 

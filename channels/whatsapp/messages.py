@@ -7,7 +7,7 @@ from typing import Any
 
 from channels.base import Content, Key, Recipient
 from channels.meanings import Meaning
-from channels.outcomes import Outcome, Sent, Uncertain
+from channels.outcomes import Outcome, Sent, Uncertain, asked_wait
 from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import outcome_of_error
 
@@ -96,7 +96,4 @@ def outcome_of_reply(reply: Reply, *, marketing: bool = False) -> Outcome:
 
 def _retry_after(reply: Reply) -> float | None:
     """The seconds Meta asks us to wait, capped at an hour."""
-    try:
-        return min(float(reply.headers["retry-after"]), 3600.0)
-    except (KeyError, ValueError):
-        return None
+    return next(iter(asked_wait(reply.headers.get("retry-after"), 3600.0)), None)

@@ -190,6 +190,16 @@ def test_too_many_requests_is_certain_and_spends_no_retry(name: str, stub: Stub)
     assert (outcome.rest, outcome.tries) == (Rest.SENDER, None)
 
 
+@pytest.mark.parametrize("said", ["nan", "-inf", "inf", "-5", "1e999", "9" * 400, "soon"])
+def test_no_answer_makes_a_sender_wait_for_ever(name: str, stub: Stub, said: str) -> None:
+    stub.status, stub.headers = 429, {"Retry-After": said, "x-rate-limit-reset": said}
+    stub.body = {"error": {"code": 130429, "message": "x"}} if name == "whatsapp" else {"title": "Too Many"}
+    stub.body["parameters"] = {"retry_after": 10**400}
+    outcome = send(name, stub.url)
+    assert isinstance(outcome, Retry)
+    assert all(0 <= seconds <= 86400 for seconds in outcome.after)
+
+
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 @pytest.mark.parametrize(
     "body", [{}, {"error": {"code": 190, "message": "x"}}, {"error": {"code": 100, "message": "x"}}]

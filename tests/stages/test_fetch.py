@@ -239,3 +239,118 @@ def test_moved_for_good_is_what_every_redirect_says(
     server.answers["/a"] = answer(second, Location="/b")
     server.answers["/b"] = answer(200, b"x")
     assert get(server).moved == (server.url + "/b" if for_good else "")
+
+
+# -- headers nobody should send -------------------------------------------------------------------
+
+STATUS_OF = {
+    "Location": (301, 302),
+    "Retry-After": (429, 503),
+}  # where such a header means something; else 200 and 304
+NAMES = (
+    *(
+        "Location",
+        "Retry-After",
+        "Last-Modified",
+        "Date",
+        "ETag",
+        "Link",
+        "Content-Encoding",
+        "Content-Length",
+    ),
+    *("Content-Type", "Transfer-Encoding", "Set-Cookie", "Connection"),
+)
+VALUES = (
+    *(
+        "",
+        " ",
+        "\t;,=",
+        "%zz",
+        "\\",
+        "?",
+        "\xa0",
+        "\xb2",
+        "nan",
+        "inf",
+        "1e999",
+        "-5",
+        "0",
+        "9" * 5000,
+        "0x10",
+        "1_0",
+    ),
+    *(
+        "//[",
+        "http://[::1",
+        "http://a:99999/",
+        "http://a:x/",
+        "http://127.0.0.1:0/",
+        "http:////host/",
+        "http://\xe9.it/",
+    ),
+    *(
+        "http://user:pw@h/",
+        "http://" + "a" * 70 + ".it/",
+        "mailto:x",
+        "data:,x",
+        "file:///etc/passwd",
+        "//",
+        "http:",
+    ),
+    *(
+        "Fri, 01 Jan 99999999999 00:00:00 GMT",
+        "Fri, 31 Feb 2026 25:61:61 +9999",
+        "Thu, 01 Jan 0000 00:00:00 GMT",
+    ),
+    *(
+        "Thu, 01 Jan 1970 00:00:00 +99999999999",
+        "Thu, 01 Jan 9999 00:00:00 -2359",
+        "Mon, 01 Jan 0001 00:00:00 +2359",
+    ),
+    *(
+        "<//[>; rel=hub",
+        '<http://[>; rel="self"',
+        "<>; rel",
+        "<x>; rel=hub; rel=self",
+        'W/"',
+        "gzip",
+        "br",
+        "gzip, gzip",
+    ),
+    *(
+        "chunked",
+        "text/html; charset=nope",
+        "a=b; expires=Fri, 01 Jan 99999999999 00:00:00 GMT; max-age=" + "9" * 30,
+    ),
+)
+
+
+def sent_as_it_is(status: int, name: str, value: str) -> Answer:
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        head = f"HTTP/1.1 {status} x\r\n{name}: {value}\r\nConnection: close\r\n\r\n"
+        handler.wfile.write(head.encode("latin-1") + b"body")
+        handler.close_connection = True
+
+    return reply
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_header_raises_more_than_a_failure(server: Server, name: str) -> None:
+    here = Memory(etag='"x"', last_modified="Thu, 26 Nov 2026 10:00:00 GMT")
+    with fetch.client(LOCAL) as http:
+        for status in STATUS_OF.get(name, (200, 304)):
+            for value in VALUES:
+                server.answers["/feed"] = sent_as_it_is(status, name, value)
+                got = fetch.fetch(http, server.url + "/feed", LOCAL, known=here)
+                assert (got.status is Got.FAILED) == (got.reason is not None)
+                assert 0 <= got.retry_after <= 86400
+                fetch.gone(http, server.url + "/feed")  # a redirect may lead to what is not there
+                assert fetch.post(http, server.url + "/feed", {"hub.mode": "subscribe"}) in (0, status, 404)
+
+
+@pytest.mark.parametrize("value", ["http://[", "//[", "http://a:99999/", "http://a:x/", "http://\x00/", ""])
+def test_no_address_raises_more_than_a_failure(value: str) -> None:
+    with fetch.client(LOCAL) as http:
+        assert fetch.fetch(http, value, LOCAL).status is Got.FAILED
+        assert fetch.gone(http, value) is False
+        assert fetch.post(http, value, {}) == 0

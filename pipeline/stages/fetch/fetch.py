@@ -102,7 +102,7 @@ def gone(http: httpx.Client, url: str) -> bool:
             with http.stream("GET", url) as response:
                 if not response.has_redirect_location:
                     return response.status_code in (404, 410)
-                url = urljoin(url, response.headers.get("location", ""))
+                url = _target(url, response)
     except (Refusal, *NETWORK):
         return False
     return False
@@ -124,12 +124,21 @@ def _follow(http: httpx.Client, url: str, headers: dict[str, str], body_hash: st
         _vet(url)
         with http.stream("GET", url, headers=headers) as response:
             if response.has_redirect_location:
-                url = urljoin(url, response.headers.get("location", ""))
+                url = _target(url, response)
                 for_good = for_good and response.status_code in (301, 308)
                 continue
             got = _read(response, url, body_hash, limits, deadline)
             return replace(got, moved=url if for_good and url != asked else "")
     raise Refusal(Reason(FeedCode.FEED_REDIRECTS, most=REDIRECTS))
+
+
+def _target(url: str, response: httpx.Response) -> str:
+    """The address a redirect leads to. Raises Refusal for one that cannot be read, such as `//[`."""
+    location: str = response.headers.get("location", "")
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise Refusal(Reason(FeedCode.FEED_NO_ADDRESS)) from None
 
 
 def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits, deadline: float) -> Fetched:
@@ -211,12 +220,15 @@ def too_slow(limits: Limits) -> Reason:
     return Reason(FeedCode.FEED_TOO_SLOW, seconds=round(limits.total))
 
 
+_NO_DATE = (ValueError, TypeError, OverflowError)  # what a date in a header may raise
+
+
 def _this_very_second(last_modified: str, date: str) -> bool:
     """Whether the last change is in the second of the answer.
     WordPress's validators would hide later changes in that second."""
     try:
         age = parsedate_to_datetime(date) - parsedate_to_datetime(last_modified)
-    except (ValueError, TypeError):
+    except _NO_DATE:
         return False
     return age.total_seconds() < 2
 
@@ -239,16 +251,20 @@ def _body(response: httpx.Response, limits: Limits, deadline: float) -> bytes:
 
 def _retry_after(value: str) -> float:
     """The header's seconds, from seconds or a date; 0 if it is not understood."""
-    if value.isdigit():
+    if value.isascii() and value.isdecimal():
         return min(float(value), 86400.0)
     try:
         return min(max(parsedate_to_datetime(value).timestamp() - time.time(), 0.0), 86400.0)
-    except (ValueError, TypeError):
+    except _NO_DATE:
         return 0.0
 
 
 def _vet(url: str) -> None:
     """Raise Refusal unless it is http(s) without a password. The IP address is vetted when the connection is made."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not parts.username
+    except ValueError:
+        good = False
+    if not good:
         raise Refusal(Reason(FeedCode.FEED_NO_ADDRESS))
