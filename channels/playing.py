@@ -41,14 +41,14 @@ class TakeDown:
     id: str
 
 
-Deed = Publish | Change | TakeDown
+Effect = Publish | Change | TakeDown
 
 
 class Player:
     """A provider of the usual shape: POST publishes; PUT, PATCH and DELETE of an address that ends with a post's id
     change it and take it down; every answer is `{"id": …}`. A provider of another shape is a subclass."""
 
-    def deed(self, request: Request) -> Deed:
+    def effect(self, request: Request) -> Effect:
         """The effect of the request. An id that does not exist is answered with 404."""
         last = request.path.rstrip("/").rpartition("/")[2]
         match request.method:

@@ -39,7 +39,7 @@ class _Place:
 
     async def answer(self, request: web.Request) -> web.Response:
         asked = Request(request.method, request.match_info["rest"], await _body(request))
-        match self._player.deed(asked):
+        match self._player.effect(asked):
             case Publish(text):
                 return await self._publish(request, text)
             case Change(id, text) if post := self._post(id):
