@@ -124,11 +124,12 @@ _SCOPE = {Act.CAMP: Scope.POST, Act.ENDPOINT: Scope.POST, Act.STOP: Scope.SENDER
 
 
 def outcome_of_error(
-    status: int, error: Mapping[str, Any], retry_after: float | None, *, marketing: bool = False
+    status: int, error: Mapping[str, Any], after: tuple[float, ...], *, marketing: bool = False
 ) -> Outcome:
     """The outcome of an error in Meta's answer.
 
-    `error`: the object under "error"; `retry_after`: seconds; `marketing`: it came from /marketing_messages.
+    `error`: the object under "error"; `after`: as in Retry, () = not told; `marketing`: it came from
+    /marketing_messages.
     """
     code = error.get("code")
     rule = RULES.get(code, UNKNOWN) if isinstance(code, int) else UNKNOWN
@@ -142,8 +143,8 @@ def outcome_of_error(
         outcome = Retry(
             name, said, rest=Rest.SENDER, means=Meaning.META_CALLS if rule is UNKNOWN else rule.means
         )
-    if retry_after is not None and isinstance(outcome, Retry):
-        outcome = replace(outcome, after=(retry_after,))
+    if after and isinstance(outcome, Retry):
+        outcome = replace(outcome, after=after)
     return outcome
 
 

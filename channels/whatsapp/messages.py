@@ -11,6 +11,7 @@ from channels.outcomes import Outcome, Sent, Uncertain, asked_wait
 from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import outcome_of_error
 
+MOST_WAIT = 3600.0  # seconds that Meta may ask us to wait at once
 MOST_CONTENTS = 50  # posts whose shared part is kept at hand
 
 
@@ -91,9 +92,5 @@ def outcome_of_reply(reply: Reply, *, marketing: bool = False) -> Outcome:
         return Uncertain(str(reply.status), means=Meaning.STRANGE_ANSWER)
     error = answer.get("error")
     error = error if isinstance(error, dict) else {}
-    return outcome_of_error(reply.status, error, _retry_after(reply), marketing=marketing)
-
-
-def _retry_after(reply: Reply) -> float | None:
-    """The seconds Meta asks us to wait, capped at an hour."""
-    return next(iter(asked_wait(reply.headers.get("retry-after"), 3600.0)), None)
+    after = asked_wait(reply.headers.get("retry-after"), MOST_WAIT)
+    return outcome_of_error(reply.status, error, after, marketing=marketing)
