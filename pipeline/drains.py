@@ -17,7 +17,7 @@ from pipeline.store.errors import what_failed
 from pipeline.tasks import end, in_own_loop
 
 if TYPE_CHECKING:
-    from pipeline.stages.deliver.drain import Drained, Shift
+    from pipeline.stages.deliver.drain import Drained
     from pipeline.store import Store
 
 log = logging.getLogger(__name__)
@@ -164,16 +164,19 @@ class Drains:
 
         async def work() -> Drained:
             with self._council.another_store() as store:
-                return await self._until_serve_is_done(store, name, Shift(lanes, progress=tell))
-
-        from pipeline.stages.deliver.drain import Shift  # imported here, because mostly nothing is sent
+                return await self._until_serve_is_done(store, name, lanes, tell)
 
         return await in_own_loop(work, name)
 
-    async def _until_serve_is_done(self, store: Store, name: str, shift: Shift) -> Drained:
-        from pipeline.stages.deliver.drain import drain
+    async def _until_serve_is_done(
+        self, store: Store, name: str, lanes: tuple[Lane, ...], tell: Callable[[int], None]
+    ) -> Drained:
+        from pipeline.stages.deliver.drain import (
+            Shift,
+            drain,
+        )  # imported here, because mostly nothing is sent
 
-        council = self._council
+        council, shift = self._council, Shift(lanes, progress=tell)
         deadline = council.clock.monotonic() + SERVE_PATIENCE
         while True:
             drained = await drain(store, council.sender(name), shift, council.around)
