@@ -90,8 +90,10 @@ async def _tick(council: OpenCouncil, report: Report, drains: Drains, telling: _
     await drains.settle(0.0)
     if not council.stop.is_set():
         await _keep_up(council)
-    _count_waiting(council, report)
-    await unless_stopped(council.stop, telling.once_more())
+    situation = Situation(council.config, council.store, council.channels, council.clock.time())
+    troubles = situation.troubles(Grade.LOOK)
+    report.waiting = {one.key: one for one in troubles if one.grade is Grade.WAIT}
+    await unless_stopped(council.stop, telling.once_more(troubles))
 
 
 async def _keep_up(council: OpenCouncil) -> None:
@@ -122,11 +124,11 @@ class _Telling:
         if self._council.operators is not None and (self._task is None or self._task.done()):
             self._task = asyncio.create_task(alerts.tell(self._council))
 
-    async def once_more(self) -> None:
-        """Send the last alerts, when nothing else is left to do."""
+    async def once_more(self, troubles: Sequence[Trouble]) -> None:
+        """Send the last alerts, when nothing else is left to do; `troubles`: those of this moment."""
         if self._task is not None:
             await self._task
-        await alerts.tell(self._council)
+        await alerts.tell(self._council, troubles)
 
     async def end(self) -> None:
         if self._task is not None:
@@ -230,12 +232,6 @@ def poll_lock(config: Config) -> Iterator[bool]:
         yield True
     finally:
         os.close(file)
-
-
-def _count_waiting(council: OpenCouncil, report: Report) -> None:
-    """Count what only a person can settle."""
-    situation = Situation(council.config, council.store, council.channels, council.clock.time())
-    report.waiting = {trouble.key: trouble for trouble in situation.troubles(Grade.WAIT)}
 
 
 async def drain_replies(council: OpenCouncil) -> None:

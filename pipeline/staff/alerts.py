@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,14 +37,17 @@ def trial(config: Config) -> str:
         return say("{service}: a trial\n\nAlerts arrive here.", service=config.service.name)
 
 
-async def tell(council: OpenCouncil) -> None:
-    """Always in Italian: cron's LANG means nothing. Never raises for what the service or the network does."""
+async def tell(council: OpenCouncil, troubles: Sequence[Trouble] | None = None) -> None:
+    """Always in Italian: cron's LANG means nothing. Never raises for what the service or the network does.
+
+    `troubles`: those to look at, where they are known; None = they are asked for.
+    """
     if council.operators is None:
         return
     try:
         with speaking("it"):
             await _tell_of_tray(council, council.operators)
-            await _tell_of_troubles(council)
+            await _tell_of_troubles(council, troubles)
     except Exception as error:  # 180 services' code: none of it may stop a run
         log.warning(event("alert not told", error=type(error).__name__))
         council.operators = None
@@ -76,9 +80,10 @@ async def _tell_of_tray(council: OpenCouncil, service: Speaker) -> None:
         store.forget_alert(name=key)
 
 
-async def _tell_of_troubles(council: OpenCouncil) -> None:
+async def _tell_of_troubles(council: OpenCouncil, found: Sequence[Trouble] | None) -> None:
     now, repeat = council.clock.time(), council.config.alerts.repeat_hours * 3600
-    found = Situation(council.config, council.store, council.channels, now).troubles(Grade.LOOK)
+    if found is None:
+        found = Situation(council.config, council.store, council.channels, now).troubles(Grade.LOOK)
     current = {f"trouble {one.key} {_shape(one)}": one for one in found}
     told = _told(council, "trouble ")
     gone = told.keys() - current.keys()
