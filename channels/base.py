@@ -5,7 +5,6 @@ Channels know nothing of the pipeline or of SQL. They take values and answer wit
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, runtime_checkable
@@ -16,6 +15,7 @@ from channels.playing import USUAL, Player
 from channels.problems import ChannelError
 from channels.remarks import Remarked
 from channels.sentence import Sentence
+from channels.threads import in_thread
 
 # -- what is sent ---------------------------------------------------------------------------------
 
@@ -168,7 +168,7 @@ async def pictured(access: Access, content: Content) -> Content:
     if not content.picture:
         return content
     try:
-        await asyncio.to_thread(picture_of, access, content)
+        await in_thread(picture_of, access, content)
     except ChannelError:
         spare = replace(
             content,

@@ -27,6 +27,7 @@ from channels.outcomes import (
     repeatable,
 )
 from channels.remarks import Remark, Remarked
+from channels.threads import in_thread
 
 # Source: Meta's error-handling page (2026) and reports named in the project's facts.
 _STOP = frozenset((10, 102, 190, 2635, *range(200, 300)))
@@ -136,7 +137,7 @@ class Facebook(Basic):
         return isinstance(listed, list) and all(post.get("id") != remote_id for post in listed)
 
     async def read_back(self, content: Content, since: float) -> Reading:
-        return await asyncio.to_thread(self._read_back, content, since)
+        return await in_thread(self._read_back, content, since)
 
     def _read_back(self, content: Content, since: float) -> Reading:
         posts = self._posts(int(since))
@@ -159,7 +160,7 @@ class Facebook(Basic):
 
     async def examine(self) -> list[Remarked]:
         page, fields = self._settings.page_id, "id,is_published"
-        answer = await asyncio.to_thread(self._api.call, lambda sdk: sdk.get_object(page, fields=fields))
+        answer = await in_thread(self._api.call, lambda sdk: sdk.get_object(page, fields=fields))
         if isinstance(answer, dict) and answer.get("is_published") is False:
             return [Remarked(Remark.PAGE_HIDDEN)]
         return graph.troubles(answer)

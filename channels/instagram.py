@@ -31,6 +31,7 @@ from channels.outcomes import (
 from channels.problems import ChannelError, NotTaken
 from channels.remarks import Remarked
 from channels.sentence import Sentence
+from channels.threads import in_thread
 
 _CONTAINER = 23 * 3600.0  # seconds after which a container is made anew; Meta's expire after 24 hours
 _TAGS, _MENTIONS, _ALT = 30, 20, 1000
@@ -133,11 +134,11 @@ class Instagram(Basic):
             raise ChannelError("no public address for pictures")
         shown = await pictured(self._access, content)
         if not shown.picture:
-            await asyncio.to_thread(picture_of, self._access, content)  # says why
+            await in_thread(picture_of, self._access, content)  # says why
         content = shown
-        address = await asyncio.to_thread(self._access.public, content.picture)
+        address = await in_thread(self._access.public, content.picture)
         fields = {"image_url": address, "caption": content.text, "alt_text": content.alt[:_ALT]}
-        answer = await asyncio.to_thread(self._post, "media", fields)
+        answer = await in_thread(self._post, "media", fields)
         if isinstance(answer, dict) and answer.get("id"):
             uploads = content.uploads + 1
             return replace(content, media=str(answer["id"]), media_at=time.time(), uploads=uploads)
@@ -174,7 +175,7 @@ class Instagram(Basic):
         return Uncertain(str(self._api.status), means=Meaning.STRANGE_ANSWER)
 
     async def read_back(self, content: Content, since: float) -> Reading:
-        return await asyncio.to_thread(self._read_back, content, since)
+        return await in_thread(self._read_back, content, since)
 
     def _read_back(self, content: Content, since: float) -> Reading:
         """Read the container's state; without a container (any longer), search the newest posts."""
@@ -232,7 +233,7 @@ class Instagram(Basic):
         return self._api.call(lambda sdk: sdk.get_object(what, **fields))
 
     async def examine(self) -> list[Remarked]:
-        return graph.troubles(await asyncio.to_thread(self._get, self._settings.ig_user_id, fields="id"))
+        return graph.troubles(await in_thread(self._get, self._settings.ig_user_id, fields="id"))
 
     def warnings(self, now: float) -> list[Remarked]:
         return graph.warnings(self._settings.graph_version, now)

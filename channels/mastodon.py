@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import re
 import unicodedata
@@ -31,6 +30,7 @@ from channels.outcomes import (
     repeatable,
 )
 from channels.problems import SettingError
+from channels.threads import in_thread
 from channels.twitter_links import links
 
 _URL = 23  # characters that any address counts
@@ -100,7 +100,7 @@ class Mastodon(Basic):
         content = await pictured(self._access, content)
         if not content.picture:
             return content
-        picture = await asyncio.to_thread(picture_of, self._access, content)
+        picture = await in_thread(picture_of, self._access, content)
         files = {"file": ("immagine", picture.content, picture.kind)}
         answer = await transport.ask(
             self._http, "POST", "/api/v2/media", files=files, data={"description": content.alt[:_ALT]}

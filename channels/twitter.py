@@ -28,6 +28,7 @@ from channels.outcomes import (
     asked_wait,
     repeatable,
 )
+from channels.threads import in_thread
 from channels.twitter_links import links
 from channels.twitter_text import LIMIT, unlink, weighted_length
 
@@ -126,7 +127,7 @@ class Twitter(Basic):
         if not content.picture or fresh:
             return content
         try:
-            media = await asyncio.to_thread(self._upload, content)
+            media = await in_thread(self._upload, content)
         except Exception:  # no picture, no network, refused: the text matters more
             return replace(content, picture="", alt="", media="")
         return replace(content, media=media, media_at=time.time(), uploads=content.uploads + 1)
@@ -203,7 +204,7 @@ class Twitter(Basic):
         )
 
     async def read_back(self, content: Content, since: float) -> Reading:
-        return await asyncio.to_thread(self._read_back, unlink(content.text), since)
+        return await in_thread(self._read_back, unlink(content.text), since)
 
     def _read_back(self, text: str, since: float) -> Reading:
         start = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(since))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 from collections.abc import Mapping
@@ -28,6 +27,7 @@ from channels.outcomes import (
 from channels.problems import ChannelError, SettingError
 from channels.remarks import Remarked
 from channels.sentence import Sentence
+from channels.threads import in_thread
 from channels.whatsapp.api import Http, Lost, NotSent
 from channels.whatsapp.client import Client
 from channels.whatsapp.errors import OTHER_ENDPOINT
@@ -140,7 +140,7 @@ class WhatsApp(Basic):
         if content.uploads >= MOST_UPLOADS and content.without_picture:
             return content.without_picture
         try:
-            picture = await asyncio.to_thread(self._picture, content.picture)
+            picture = await in_thread(self._picture, content.picture)
             media = await self._management().media(
                 self._settings.phone_number_id, picture.content, picture.kind
             )

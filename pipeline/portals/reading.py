@@ -13,11 +13,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from channels.threads import in_thread
 from pipeline.model import Document, Parsed
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.fetch import fetch as http
 from pipeline.stages.fetch.feed_state import Memory
-from pipeline.tasks import in_thread
 
 if TYPE_CHECKING:
     import httpx

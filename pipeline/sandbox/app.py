@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import socket
-import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -25,6 +23,7 @@ from pipeline.sandbox.own import Own
 from pipeline.sandbox.page import page, shown_items
 from pipeline.sandbox.portal import Item
 from pipeline.sandbox.telegram import Telegram
+from pipeline.sandbox.threaded import served_in_thread
 from pipeline.sandbox.webhook import Reporter
 from pipeline.sandbox.world import SandboxSettings, World
 from pipeline.sandbox.x import X
@@ -251,28 +250,5 @@ async def serve_forever(settings: SandboxSettings, host: str, port: int) -> None
 @contextmanager
 def sandbox_in_thread(settings: SandboxSettings, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Run a sandbox in a thread and yield its address. Port 0 = any free one."""
-    listening = socket.create_server((host, port))
-    url = f"http://{host}:{listening.getsockname()[1]}"
-    loop = asyncio.new_event_loop()
-    ready = threading.Event()
-    runner = web.AppRunner(make_app(replace(settings, url=url)), access_log=None)
-
-    async def start() -> None:
-        await runner.setup()
-        await web.SockSite(runner, listening).start()
-        ready.set()
-
-    def work() -> None:
-        loop.run_until_complete(start())
-        loop.run_forever()
-        loop.run_until_complete(runner.cleanup())
-        loop.close()
-
-    thread = threading.Thread(target=work, name="sandbox", daemon=True)
-    thread.start()
-    ready.wait(10)
-    try:
+    with served_in_thread(lambda url: make_app(replace(settings, url=url)), host, port) as url:
         yield url
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)

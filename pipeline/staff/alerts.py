@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from channels.base import Picture
 from channels.problems import ChannelError
+from channels.threads import in_thread
 from pipeline.council import OpenCouncil
 from pipeline.events import event
 from pipeline.reasons import Reason
@@ -21,7 +22,6 @@ from pipeline.settings.values import Config
 from pipeline.staff import tray
 from pipeline.staff.situation import Situation
 from pipeline.staff.trouble import Grade, Trouble
-from pipeline.tasks import in_thread
 from pipeline.words import put, say, speaking
 
 if TYPE_CHECKING:

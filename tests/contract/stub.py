@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from aiohttp import web
+
+from pipeline.sandbox.threaded import served_in_thread
 
 
 class Stub:
@@ -52,24 +52,5 @@ def running() -> Iterator[Stub]:
     stub = Stub()
     app = web.Application()
     app.router.add_route("*", "/{tail:.*}", stub.handle)
-    listening = socket.create_server(("127.0.0.1", 0))
-    stub.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    loop, ready = asyncio.new_event_loop(), threading.Event()
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-
-    async def start() -> None:
-        await runner.setup()
-        await web.SockSite(runner, listening).start()
-        ready.set()
-
-    def work() -> None:
-        loop.run_until_complete(start())
-        loop.run_forever()
-        loop.run_until_complete(runner.cleanup())
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    ready.wait(10)
-    yield stub
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
+    with served_in_thread(lambda url: app) as stub.url:
+        yield stub

@@ -57,7 +57,8 @@ def emergency_due(here: Town) -> str:
 def leaves(
     here: Town, link: str, *, seconds: float = 15.0, prepare: Callable[[OpenCouncil], object] = id
 ) -> None:
-    """`run` sends it to the one citizen while something hangs, and ends soon when it is told to stop."""
+    """`run` sends it to the one citizen while something hangs, and ends when it is told to stop: before anything has
+    given up."""
 
     async def watch() -> None:
         ticking = asyncio.create_task(run(opened))
@@ -72,7 +73,9 @@ def leaves(
 
     with here.open_council() as opened:
         prepare(opened)
-        asyncio.run(watch())
+        began = time.monotonic()
+        asyncio.run(watch())  # waits for the threads of its pool, as the process does
+        assert time.monotonic() < began + seconds + 10, "it waited for what hangs"
     assert here.copies(link)[number(1)] == 1
 
 
