@@ -8,8 +8,10 @@ import logging
 import os
 import random
 import resource
+import socket
 import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -352,13 +354,18 @@ def test_a_look_that_was_overtaken_by_another_attempt_says_nothing_of_it(doubted
     assert doubted.connection.execute("SELECT absent_at FROM delivery WHERE id = 2").fetchone()[0] is None
 
 
+def hang_up(handler: BaseHTTPRequestHandler) -> None:
+    handler.close_connection = True
+    handler.connection.shutdown(socket.SHUT_RDWR)
+
+
 def test_a_providers_clock_that_is_ahead_of_ours_is_no_sign_of_later_receipts(
     tmp_path: Path, meta: Server
 ) -> None:
     """Ours is five minutes behind: what the provider said before seems to come after."""
     post = Post(tmp_path, meta.url)
     post.announce(lane=Lane.EMERGENCY)
-    meta.answers["/v26.0/1/messages"] = lambda handler: handler.connection.close()
+    meta.answers["/v26.0/1/messages"] = hang_up
     post.drain()
     assert states(post) == ["uncertain"]
     [(attempted,)] = post.store.connection.execute("SELECT attempted_at FROM delivery")
