@@ -11,6 +11,20 @@ class Concern(Worded):
     # -- of news
     NOT_SHARED = "not_shared", template("to be shared by hand: {title}")
     STILL_OUT = "still_out", template("no longer on the portal, but still out here")
+    FOREIGN_LINK = (
+        "foreign_link",
+        template(
+            "links of the last week's news that lead to {host} ({n}): citizens get the portal's home page instead; if "
+            "that is a host of the council, add it to council.hosts in config.yaml"
+        ),
+    )
+    BAD_LINK = (
+        "bad_link",
+        template(
+            "links of the last week's news that are no proper web address ({n}): citizens get the portal's home page "
+            "instead"
+        ),
+    )
     UNCERTAIN = (
         "uncertain",
         template(

@@ -143,9 +143,8 @@ def digest_content(
     """The digest of two or more items. `link`: the page with all news. Raises TemplateError."""
     from pipeline.stages.render.render import item_of, render
 
-    zone = ZoneInfo(context["council"].timezone)
     name, slots = template_for(len(news))
-    items = [item_of(one, zone, channel.capabilities.markup) for one in news]
+    items = [item_of(one, context["council"], channel.capabilities.markup) for one in news]
     voices = [Voice(item.title or item.text, f" ({item.published:%d/%m})") for item in items]
     longest = max((voice.title for voice in voices), key=len)
     itself = replace(news[0], title="Riepilogo", summary="", text=longest, link=link, categories=())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 from channels.sentence import Sentence
+from pipeline.addresses import host_of, is_inside, web_address
 from pipeline.model import Lane
 from pipeline.settings.values import (
     Alerts,
@@ -73,6 +74,14 @@ def database_problem(value: str) -> Sentence | None:
     )
 
 
+def _hosts(value: Sequence[str]) -> Sentence | None:
+    for host in value:
+        named = web_address(f"https://{host}/")
+        if named is None or host_of(named) != host.lower() or is_inside(host):
+            return Sentence("{host!r} is no host's name; write e.g. www.comune.ostiglia.mn.it", host=host)
+    return None
+
+
 def _port(value: int) -> Sentence | None:
     return None if 0 < value < 65536 else Sentence("must be between 1 and 65535")
 
@@ -117,6 +126,7 @@ def _colour(value: str) -> Sentence | None:
 
 RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (Council, "portal"): _url,
+    (Council, "hosts"): _hosts,
     (Council, "timezone"): _zone,
     (Council, "colour"): _colour,
     (Service, "number"): number_problem,

@@ -30,6 +30,7 @@ class MissingSecretError(ConfigError):
 class Council:
     name: str  # e.g. "Comune di Ostiglia"
     portal: str  # address of the portal's home page
+    hosts: tuple[str, ...] = ()  # whose links go out to citizens; () = the portal's
     phone: str = ""  # switchboard, told to citizens who write to the service
     timezone: str = "Europe/Rome"
     colour: str = "#004d99"  # of pictures drawn for items that have none

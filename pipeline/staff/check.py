@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from channels.base import Channel
 from channels.problems import SettingError
 from channels.sentence import Sentence
+from pipeline.addresses import host_of, is_inside, web_address
 from pipeline.citizens.phones import is_known, masked
 from pipeline.desk.digest import SLOTS, digest_content
-from pipeline.model import Edits, Kind, Lane, News
+from pipeline.model import Edits, Kind, Lane, Mode, News
 from pipeline.reasons import Reason
 from pipeline.settings.values import ChannelConfig, Config, enabled, reply_channel
 from pipeline.staff.limits import limit_warnings
@@ -49,6 +50,7 @@ def problems(config: Config, channels: Mapping[str, Channel]) -> list[Sentence]:
         *_database(config),
         *_numbers(config),
         *_selectors(config),
+        *_portal(config),
         *_cards(config),
     ]
     for channel in enabled(config):
@@ -93,6 +95,14 @@ def _database(config: Config) -> Iterator[Sentence]:
         yield error.sentence
     if problem := opening.mark_problem(config):
         yield problem
+
+
+def _portal(config: Config) -> Iterator[Sentence]:
+    """In the sandbox the portal stands on this machine."""
+    portal = web_address(config.council.portal)
+    if config.live is not Mode.OFF and (portal is None or is_inside(host_of(portal))):
+        no = Sentence("citizens cannot open this address: write the portal's public one")
+        yield config.error("council.portal", no).sentence
 
 
 def _cards(config: Config) -> Iterator[Sentence]:

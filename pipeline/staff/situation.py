@@ -25,6 +25,7 @@ from pipeline.staff.limits import limit_warnings
 from pipeline.staff.trouble import Grade, Trouble
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.release.template_gate import APPROVED, standing_of
+from pipeline.stages.render.links import foreign_hosts
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -160,6 +161,10 @@ class Situation:
             for row in self.store.templates(channel=name):
                 if row["status"] != APPROVED or row["quality"] == "RED":
                     yield _template(name, row)
+        links = [row["link"] for row in self.store.links_of_news(since=self.now - WEEK)]
+        for host, n in foreign_hosts(links, self.config.council).items():
+            reason = Reason(Concern.FOREIGN_LINK, host=host, n=n) if host else Reason(Concern.BAD_LINK, n=n)
+            yield Trouble(f"links to {host}", Grade.KNOW, Sentence("links"), reason, plain=True)
         lately: int = self.store.uncertain_count(since=self.now - DAY)
         if long := self.store.uncertain_count(since=0) - lately:
             about, reason = Sentence("uncertain deliveries"), Reason(Concern.LONG_UNCERTAIN, count=long)

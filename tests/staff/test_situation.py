@@ -134,6 +134,13 @@ def template(status: str, quality: str = "") -> Callable[[OpenCouncil], None]:
     return circumstance
 
 
+def link_of_news(link: str) -> Callable[[OpenCouncil], None]:
+    def circumstance(council: OpenCouncil) -> None:
+        council.store.connection.execute("UPDATE item SET link = ? WHERE title = 'Ponte'", (link,))
+
+    return circumstance
+
+
 def in_doubt(days: float) -> Callable[[OpenCouncil], None]:
     def circumstance(council: OpenCouncil) -> None:
         council.store.connection.execute(
@@ -167,6 +174,8 @@ CIRCUMSTANCES: list[tuple[Callable[[OpenCouncil], None], Worded, Grade]] = [
     (told(Remark.QUALITY_BACK), Remark.QUALITY_BACK, Grade.KNOW),
     (told_to_an_older_release, Remark.ACCOUNT_SAYS, Grade.LOOK),
     (template("PENDING"), Code.TEMPLATE_PENDING, Grade.KNOW),
+    (link_of_news("https://altrove.example.com/x"), Concern.FOREIGN_LINK, Grade.KNOW),
+    (link_of_news("https://comune.example.it@altrove.example.com/"), Concern.BAD_LINK, Grade.KNOW),
     (in_doubt(0.1), Concern.UNCERTAIN, Grade.WAIT),
     (in_doubt(2), Concern.LONG_UNCERTAIN, Grade.KNOW),
     (no_receipts, Concern.UNANSWERED, Grade.KNOW),

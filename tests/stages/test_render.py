@@ -28,7 +28,10 @@ CHANNELS: dict[str, Channel] = {
     "facebook": Facebook(Access("http://127.0.0.1:9", {}, {"page_id": "1"})),
     "twitter": Twitter(Access("http://127.0.0.1:9", {}, {"user_id": "1"})),
 }
-CONFIG: Config = load(ROOT)
+_AS_SHIPPED = load(ROOT)
+CONFIG: Config = replace(
+    _AS_SHIPPED, council=replace(_AS_SHIPPED.council, portal="https://www.comune.example.it/")
+)
 SHIPPED = TemplateSet(ROOT / "templates")
 LINK = "https://www.comune.example.it/novita/una-notizia/"
 NEWS = sample(LINK)

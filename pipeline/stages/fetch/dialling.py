@@ -6,7 +6,6 @@ to another address in between.
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import threading
 import typing
@@ -15,6 +14,7 @@ from collections.abc import Iterable, Iterator
 import httpcore
 import httpx
 
+from pipeline.addresses import is_public
 from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Reason
 
@@ -45,7 +45,7 @@ class Vetted(httpcore.SyncBackend):
         addresses = _addresses(host)
         if not (self._private or (host, port) in self._trusted):
             for address in addresses:
-                if not ipaddress.ip_address(address).is_global:
+                if not is_public(address):
                     raise Refusal(Reason(FeedCode.FEED_PRIVATE, host=host))
         error: Exception = httpcore.ConnectError(f"no address for the name {host}")
         for address in addresses:

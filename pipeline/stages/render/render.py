@@ -20,6 +20,7 @@ from pipeline.model import Lane, News
 from pipeline.settings.values import Council
 from pipeline.stages.render import filters
 from pipeline.stages.render.cards import Card
+from pipeline.stages.render.links import shown_link
 from pipeline.stages.render.templates import Front, Template, TemplateError, TemplateSet
 
 LONGEST = 100_000  # characters a template may produce at most
@@ -49,7 +50,7 @@ class Item:
     place: str  # of an event; "" = none
 
 
-def item_of(news: News, zone: ZoneInfo, markup: str = "") -> Item:
+def item_of(news: News, council: Council, markup: str = "") -> Item:
     """`markup`: characters that would format the text on the channel."""
 
     def clean(text: str) -> str:
@@ -59,11 +60,11 @@ def item_of(news: News, zone: ZoneInfo, markup: str = "") -> Item:
         title=clean(news.title),
         summary=clean(news.summary) or clean(news.text),
         text=clean(news.text) or clean(news.summary),
-        link=news.link,
+        link=shown_link(news.link, council),
         category=clean(news.category),
         categories=news.categories or (news.category,),
         lane=str(news.lane),
-        published=datetime.fromtimestamp(news.published, zone),
+        published=datetime.fromtimestamp(news.published, ZoneInfo(council.timezone)),
         image=news.image,
         place=clean(news.place),
     )
@@ -80,7 +81,7 @@ def render(
     """The content of an item on a channel. `context`: council, service. Raises TemplateError."""
     caps = channel.capabilities
     template = templates.load(channel_name, name, approved=caps.approved_templates)
-    item = item_of(news, ZoneInfo(context["council"].timezone), caps.markup)
+    item = item_of(news, context["council"], caps.markup)
     values = {**context, "item": item}
     if template.approved:
         content = _approved(templates, channel_name, template, values, channel)
@@ -183,7 +184,7 @@ def _free(template: Template, values: Mapping[str, Any], channel: Channel, news:
 
     def content(fitting: Fitting) -> Content:
         text = _text(template, {**values, "fitting": fitting})
-        link = news.link if front.link == "apart" else ""
+        link = item.link if front.link == "apart" else ""
         return replace(pictures, text=text, link=link)
 
     return _fitted(template, content, values["item"], channel)

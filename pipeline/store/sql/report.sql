@@ -37,6 +37,11 @@ SELECT p.*, i.title, i.link FROM (
     SELECT id FROM post INDEXED BY post_written WHERE kind <> 'reply' ORDER BY id DESC LIMIT :limit) AS newest
 JOIN post p ON p.id = newest.id JOIN item i ON i.id = p.item_id ORDER BY p.id DESC
 
+-- :name links_of_news rows
+-- The links of the news since a moment that went out, or will. Index: item_seen.
+SELECT i.link FROM item i INDEXED BY item_seen WHERE i.first_seen_at > :since AND i.link <> ''
+    AND EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.state NOT IN ('cancelled', 'expired'))
+
 -- :name unanswered_posts rows
 -- Messages without any receipt, of broadcasts that ended more than a day ago. Index: attempt_unheard.
 SELECT p.channel, count(*) AS n FROM attempt a INDEXED BY attempt_unheard CROSS JOIN delivery d ON d.id = a.delivery_id

@@ -1,0 +1,70 @@
+"""Hosts and IP addresses: which of them the whole world can reach. Pure, asks nobody."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import SplitResult, urlsplit
+
+# Python's `is_global` counts these as reachable (IANA's special-purpose registries, 2026): 6to4 and its relays lead to
+# whatever IPv4 address is inside, the third is for documentation.
+_NOT_PUBLIC = [ipaddress.ip_network(net) for net in ("2002::/16", "192.88.99.0/24", "3fff::/20")]
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # NAT64, ::127.0.0.1 and multicast are outside of it
+# Top-level names that only a network of one's own knows (RFC 6761, 6762, 8375, and what routers use), or that have no
+# websites.
+_INSIDE = {
+    *("localhost", "local", "localdomain", "internal", "intranet", "private", "lan", "home", "corp"),
+    *("arpa", "invalid", "onion", "alt"),
+}
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to one machine of the public internet. Raises ValueError if it is none."""
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return is_public(str(found.ipv4_mapped))
+        if found not in _GLOBAL_UNICAST:
+            return False
+    return found.is_global and not found.is_multicast and not any(found in net for net in _NOT_PUBLIC)
+
+
+def is_inside(host: str) -> bool:
+    """Whether a host is known, or can be reached, in a network of one's own only; judged by its name alone."""
+    try:
+        return not is_public(host.strip("[]"))
+    except ValueError:
+        pass
+    labels = host.rstrip(".").split(".")
+    # Programs take 2130706433, 0x7f.1 and 017700000001 for addresses too: digits are no top-level domain.
+    return len(labels) == 1 or labels[-1] in _INSIDE or bool(re.fullmatch(r"\d+|0x[0-9a-f]*", labels[-1]))
+
+
+def web_address(link: str) -> SplitResult | None:
+    """The parts of a web address that everybody reads alike; None if it is none, or programs might read it differently:
+    userinfo, backslashes, blanks, characters that are invisible or turn the direction of writing."""
+    if not link.isprintable() or re.search(
+        r"[\s\\]|[\u115f\u1160\u3164\uffa0]", link
+    ):  # Hangul's invisible letters
+        return None
+    try:
+        parts = urlsplit(link)
+        port, host = parts.port, host_of(parts)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or "@" in parts.netloc or port == 0 or not host:
+        return None
+    return parts
+
+
+def host_of(parts: SplitResult) -> str:
+    """The host as the network knows it: lower case, without a final dot, IDNA. Raises ValueError if it is none."""
+    host = (parts.hostname or "").encode("idna").decode().rstrip(".")
+    if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", host):
+        ipaddress.IPv6Address(host)
+    return host
+
+
+def port_of(parts: SplitResult) -> int:
+    """The port, also where the address does not name it."""
+    return parts.port or (443 if parts.scheme == "https" else 80)

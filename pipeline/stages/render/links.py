@@ -1,0 +1,47 @@
+"""The links that citizens are shown: addresses of the council only. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from urllib.parse import SplitResult
+
+from pipeline.addresses import host_of, is_inside, port_of, web_address
+from pipeline.settings.values import Council
+
+_USUAL = {("http", 80), ("https", 443)}
+
+
+def shown_link(link: str, council: Council) -> str:
+    """The link, if it leads to one of the council's hosts; else the portal's home page. "" stays "".
+
+    A text that says "on the portal" must not lead elsewhere, whatever a feed says.
+    """
+    return link if not link or _is_ours(link, council) else council.portal
+
+
+def foreign_hosts(links: Iterable[str], council: Council) -> Counter[str]:
+    """The hosts of the links that citizens are not shown, and their number; "" counts what is no proper web address."""
+    parts = [web_address(link) for link in links if link and not _is_ours(link, council)]
+    return Counter(host_of(one) if one is not None else "" for one in parts)
+
+
+def _is_ours(link: str, council: Council) -> bool:
+    parts, portal = web_address(link), web_address(council.portal)
+    if parts is None:
+        return False
+    if portal is not None and _place(parts) == _place(portal):
+        return True  # wherever that is: the sandbox plays the portal on this very machine
+    hosts = council.hosts or ([host_of(portal)] if portal is not None else [])
+    ours = _bare(host_of(parts)) in {_bare(host) for host in hosts}
+    usual = (parts.scheme, port_of(parts)) in _USUAL
+    return ours and usual and not is_inside(host_of(parts))
+
+
+def _place(parts: SplitResult) -> tuple[str, str, int]:
+    return parts.scheme, host_of(parts), port_of(parts)
+
+
+def _bare(host: str) -> str:
+    """A site is the same with `www.` and without."""
+    return host.lower().removeprefix("www.")
