@@ -22,7 +22,13 @@ from pipeline.portals.reading import Reader
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.decide.decide import decide, lane_of
-from pipeline.stages.decide.known import channel_views, daily_peak, identified, known_items
+from pipeline.stages.decide.known import (
+    channel_views,
+    daily_peak,
+    emergencies_started,
+    identified,
+    known_items,
+)
 from pipeline.stages.decide.view import ChannelView, View
 from pipeline.stages.enqueue import FeedPoll, enqueue
 from pipeline.stages.fetch.feed_state import Memory
@@ -110,6 +116,7 @@ class Changed:
             first_poll=not _read_before(row) or (not memory.url and not ours),
             degraded=parsed.degraded,
             usual_daily_peak=daily_peak(self.store, feed, row["baseline_at"] if row else None, self.now),
+            emergencies_started=emergencies_started(self.store, self.now),
             read_at=row["polled_at"] if row is not None and not row["failures"] else 0.0,
             zone=ZoneInfo(self.config.council.timezone),
         )

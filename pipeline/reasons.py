@@ -37,6 +37,13 @@ class Code(Worded):
     OVER = "over", template("the event ended {days} days ago")
     FLOOD = "flood", template("{count} new items at once: check that it is meant so")
     FLOOD_OF_EDITS = "flood_of_edits", template("{count} items corrected at once: check that it is meant so")
+    MANY_EMERGENCIES = (
+        "many_emergencies",
+        template(
+            "the portal has started {an_hour} emergencies within an hour or {a_day} within a day, as many as it may by "
+            "itself: is this one real?"
+        ),
+    )
     BROKEN_TITLE = "broken_title", template("broken characters in the title")
     SAME_ADDRESS = (
         "same_address",

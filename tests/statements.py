@@ -17,8 +17,8 @@ ROOT = Path(__file__).parent.parent
 STUB = ROOT / "pipeline/store/statements.pyi"
 _OF_SQLITE = {"INTEGER": "int", "REAL": "float", "TEXT": "str", "BLOB": "bytes"}
 _PARAMETERS: Mapping[str, Iterable[str]] = {
-    "float": """after baseline before end longest now oldest reached_since remembered room_at settled soon start
-        started told until replied""".split(),
+    "float": """after baseline before day end hour longest now oldest reached_since remembered room_at settled soon
+        start started told until replied""".split(),
     "int": """above broadcast delivery full last limit most sends skip spends stop times to welcomes whole""".split(),
     "float | None": ["due_at"],  # of an answer: None leaves it as it is
     "str": """alias attempts but channels costs ids items lanes like lookups names new old posts secret seen topic was
@@ -27,8 +27,8 @@ _PARAMETERS: Mapping[str, Iterable[str]] = {
 }
 # Columns that a statement computes: those of every statement, and those that mean something else in one of them.
 _COLUMNS: Mapping[str, Iterable[str]] = {
-    "int": """again cost delivered failed free newer no_room out pending released sending sent skipped total uncertain
-        waiting has_guid settled forget_subscribers purge_answered purge_departures purge_messages
+    "int": """a_day again an_hour cost delivered failed free newer no_room out pending released sending sent skipped
+        total uncertain waiting has_guid settled forget_subscribers purge_answered purge_departures purge_messages
         purge_told""".split(),
     "str": ["post_state"],
     "float": ["agreed_at"],

@@ -98,6 +98,8 @@ class Safety:
     future_hours: float = 48  # dated further ahead = held
     flood_items: int = 5  # more new items than this at once (and than 3 usual days) = held
     emergency_cap: int = 3  # emergencies passing the flood breaker at once
+    emergencies_an_hour: int = 6  # that the portal can start by itself; further ones are held
+    emergencies_a_day: int = 20
     retries: int = 5  # attempts spent on temporary refusals before a delivery fails
     # Seconds of silence after which an uncertain message is sent once more; 0 = never, a lane left out = as usual.
     resend_after_silence: Mapping[Lane, float] = field(default_factory=lambda: dict(RESEND_AFTER_SILENCE))

@@ -261,3 +261,41 @@ def test_without_digests_who_wants_news_in_them_gets_them_at_once() -> None:
     assert first(entry())[0].audience == "now"
     assert first(entry(), view=replace(VIEW, digests=False))[0].audience == ""
     assert first(entry(1, "Avvisi"))[0].audience == ""
+
+
+CAP = replace(VIEW, safety=replace(VIEW.safety, flood_items=50, emergencies_an_hour=3, emergencies_a_day=10))
+
+
+def actions(decisions: list[Decision]) -> list[str]:
+    return [str(outcome(one)[0]) for one in decisions]
+
+
+def test_beyond_the_cap_an_emergency_waits_for_a_person_and_news_do_not() -> None:
+    found = first(*(entry(n, "Allerta") for n in range(5)), entry(5), view=CAP)
+    assert actions(found) == ["publish"] * 3 + ["hold"] * 2 + ["publish"]
+    assert outcome(found[3])[1] == Reason(Code.MANY_EMERGENCIES, an_hour=3, a_day=10)
+
+
+@pytest.mark.parametrize(
+    ("started", "left"), [((0, 0), 3), ((2, 2), 1), ((3, 3), 0), ((0, 9), 1), ((9, 99), 0)]
+)
+def test_what_was_started_before_counts(started: tuple[int, int], left: int) -> None:
+    view = replace(CAP, emergencies_started=started)
+    found = first(*(entry(n, "Allerta") for n in range(4)), view=view)
+    assert actions(found) == ["publish"] * left + ["hold"] * (4 - left)
+
+
+def test_corrections_of_an_emergency_and_news_that_become_one_count_too() -> None:
+    full = replace(CAP, emergencies_started=(3, 3))
+    edited = replace(entry(1, "Allerta"), text="Altro.")
+    for before in (
+        known(entry(1, "Allerta"), PostState.SENDING, released=True),
+        known(entry(1), PostState.DUE),
+    ):
+        assert outcome(again(edited, before, view=CAP))[0] is Action.PUBLISH
+        assert outcome(again(edited, before, view=full))[0] is Action.HOLD
+
+
+def test_with_a_cap_of_none_every_emergency_waits() -> None:
+    none = replace(CAP, safety=replace(CAP.safety, emergencies_an_hour=0))
+    assert actions(first(entry(1, "Allerta"), view=none)) == ["hold"]

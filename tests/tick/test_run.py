@@ -162,6 +162,31 @@ def test_an_emergency_passes_the_flood_breaker_and_the_settle_delay(here: Town) 
     assert len(here.stage.received()) == 3
 
 
+def test_twenty_false_alerts_end_at_the_cap_and_a_person_lets_the_real_one_out(here: Town) -> None:
+    here.join(number(1))
+    alerts = []
+    for n in range(20):
+        alerts.append(here.stage.publish(f"Falso allarme {n}", "Testo.", categories=["Allerta"])["link"])
+        report = here.tick()
+    out = [link for link in alerts if here.copies(link)]
+    assert out == alerts[: here.config.safety.emergencies_an_hour]
+    assert report.exit_code == 3
+    assert {one.reason.code for one in report.waiting.values()} == {Code.MANY_EMERGENCIES}
+    news = here.stage.publish("Concerto", "In teatro.")["link"]
+    here.tick()
+    assert here.copies(news)[number(1)] == 1  # only emergencies are capped
+    assert (
+        here.call("approve", str(report.waiting and next(iter(report.waiting.values())).item)).returncode == 0
+    )
+    here.tick()
+    assert sum(bool(here.copies(link)) for link in alerts) == len(out) + 1
+    here.clock.ahead += 3600
+    here.heartbeat()
+    later = here.stage.publish("Un'ora dopo", "Testo.", categories=["Allerta"])["link"]
+    here.tick()
+    assert here.copies(later)[number(1)] == 1
+
+
 def test_a_bad_template_stops_its_own_post_and_nothing_else(here: Town) -> None:
     here.join(number(1))
     file = here.folder / "templates" / "facebook" / "notizia.j2"

@@ -25,6 +25,7 @@ from pipeline.model import (
 from pipeline.reasons import Code, Reason
 from pipeline.settings.own_words import tagged
 from pipeline.settings.values import NOT_AFTER_HOURS
+from pipeline.stages.decide.cap import capped
 from pipeline.stages.decide.lateness import URGENT, appeared_at, edited_at, late, not_after
 from pipeline.stages.decide.view import ChannelView, View
 from pipeline.text import one_line
@@ -52,10 +53,11 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
     edited = [item is not None and _edited(one, item, view) for one, item in pairs]
     many = sum(edited) > view.safety.flood_items
     flood = Reason(Code.FLOOD_OF_EDITS, count=sum(edited)) if many else None
-    return [
+    decisions = [
         _new(one, view, held.get(id(one))) if item is None else _again(one, item, view, changed, flood)
         for (one, item), changed in zip(pairs, edited, strict=True)
     ]
+    return list(capped(decisions, view))
 
 
 def lane_of(entry: Entry, view: View) -> Lane:

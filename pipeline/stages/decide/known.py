@@ -87,3 +87,9 @@ def daily_peak(store: Store, feed: Feed, baseline: float | None, now: float) -> 
     """The number of new items on a busy day of the last month."""
     peak: int = store.daily_peak(feed=feed.name, since=now - 30 * 86400, baseline=baseline or now)
     return peak
+
+
+def emergencies_started(store: Store, now: float) -> tuple[int, int]:
+    """The emergencies that went out by decision of the program alone, in the last hour and in the last day."""
+    row = store.emergencies_started(now=now, hour=now - 3600, day=now - 86400)
+    return (row["an_hour"], row["a_day"]) if row is not None else (0, 0)

@@ -38,5 +38,6 @@ class View:
     first_poll: bool = False
     degraded: str = ""  # why nothing may be inferred from what has changed
     usual_daily_peak: int = 0  # new items of a busy day
+    emergencies_started: tuple[int, int] = (0, 0)  # by the portal alone, in the last hour and in the last day
     read_at: float = 0.0  # when the feed was last read well; 0 = never, or not known
     zone: tzinfo = UTC  # of the council

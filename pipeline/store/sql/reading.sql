@@ -177,3 +177,14 @@ UPDATE feed SET hub_until = :until WHERE name = :name AND hub_topic = :topic AND
 -- :name ask_now count
 -- The next run polls it; '' = all feeds. Not one that has asked for a pause.
 UPDATE feed SET next_poll_at = 0 WHERE (name = :name OR :name = '') AND failures = 0
+
+-- :name emergencies_started row
+-- Those that no person approved: the decision says `publish`. Index: post_written, of which only the last day is walked.
+SELECT count(*) FILTER (WHERE at > :hour) AS an_hour, count(*) AS a_day FROM (
+    SELECT p.item_id, p.revision, min(p.created_at) AS at FROM post p INDEXED BY post_written
+    WHERE p.kind <> 'reply' AND p.kind IN ('publish', 'follow-up') AND p.lane = 'emergency' AND p.created_at > :day AND p.created_at <= :now
+      AND p.id > coalesce((SELECT id FROM post INDEXED BY post_written WHERE kind <> 'reply' AND created_at <= :day
+            ORDER BY id DESC LIMIT 1), 0)
+      AND EXISTS (SELECT 1 FROM decision d WHERE d.item_id = p.item_id AND d.channel = p.channel
+            AND d.revision = p.revision AND d.action = 'publish')
+    GROUP BY p.item_id, p.revision) AS started
