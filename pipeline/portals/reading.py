@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from channels.threads import in_thread
-from pipeline.model import Document, Parsed
+from pipeline.model import Document, Mode, Parsed
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.fetch import fetch as http
 from pipeline.stages.fetch.feed_state import Memory
@@ -30,8 +30,13 @@ SPARE = 5.0  # seconds beyond the total time, in which a thread may end by itsel
 
 
 def limits_of(config: Config) -> http.Limits:
-    """The limits by the settings. Of addresses on this machine only the sandbox's portal is allowed."""
-    sandbox = frozenset({(config.sandbox.host, config.sandbox.port)})
+    """The limits by the settings.
+
+    Of addresses on this machine only the sandbox's portal is allowed, and only with `live: off`: in another mode
+    anything may listen at its port.
+    """
+    off = config.live is Mode.OFF
+    sandbox = frozenset({(config.sandbox.host, config.sandbox.port)} if off else ())
     return http.Limits(private=config.safety.allow_private_networks, trusted=sandbox)
 
 

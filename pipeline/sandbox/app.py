@@ -12,12 +12,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from pipeline.pages import render
 from pipeline.sandbox.apprise import Apprise
 from pipeline.sandbox.graph import Graph
+from pipeline.sandbox.guard import guard
 from pipeline.sandbox.mastodon import Mastodon
 from pipeline.sandbox.own import Own
 from pipeline.sandbox.page import page, shown_items
@@ -48,7 +50,8 @@ def make_app(settings: SandboxSettings) -> web.Application:
         yield
         await reporter.stop()
 
-    app = web.Application(middlewares=[logged])
+    own = urlsplit(settings.url).hostname or ""
+    app = web.Application(middlewares=[guard(own), logged])
     app.router.add_routes([*Graph(world, reporter).routes(), *X(world).routes(), *control.routes()])
     app.router.add_routes([*Telegram(world).routes(), *Mastodon(world).routes(), *Apprise(world).routes()])
     app.router.add_routes(Own(world).routes())  # last: they take whatever is below their path

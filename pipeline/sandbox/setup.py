@@ -12,6 +12,7 @@ from channels import registry
 from channels.problems import ChannelError
 from channels.sentence import Sentence
 from pipeline.errors import said
+from pipeline.model import Mode
 from pipeline.sandbox.app import serve_forever
 from pipeline.sandbox.world import Place, SandboxSettings
 from pipeline.settings.values import ChannelConfig, Config, ConfigError, enabled
@@ -60,7 +61,13 @@ def _place(config: Config, channel: ChannelConfig) -> Place:
 
 
 def serve_sandbox(config: Config) -> None:
-    """Serve until interrupted. Raises ConfigError."""
+    """Serve until interrupted. Raises ConfigError, also in a folder that serves citizens: its portal and its providers
+    are real, and nobody should look for their messages here."""
+    if config.live is not Mode.OFF:
+        real = Sentence(
+            "the sandbox is for `live: off`; try things in a folder of their own (`infostiglia init`)"
+        )
+        raise config.error("live", real)
     settings = settings_for(config)
     host, port = config.sandbox.host, config.sandbox.port
     address = f"{config.sandbox.url}/sandbox"
