@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from channels.approving import AccountNews, TemplateNews
@@ -18,7 +19,9 @@ class Incoming:
     at: float  # Unix seconds
     phone: str = field(default="", repr=False)  # E.164 with "+"; "" if the provider does not tell
     user_id: str = field(default="", repr=False)  # business-scoped
-    text: str = field(default="", repr=False)  # "" for pictures and the like
+    text: str = field(default="", repr=False)  # "" for pictures without a caption and the like
+    also: str = field(default="", repr=False)  # of a button: its other wording, which can only mean leaving
+    edited: bool = False  # the text replaces that of an earlier message
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,26 @@ class Update:
     receipts: tuple[Receipt, ...] = ()
     templates: tuple[TemplateNews, ...] = ()
     account: tuple[AccountNews, ...] = ()
-    ignored: int = 0  # elements of other kinds, or malformed
+    foreign: Mapping[str, int] = field(default_factory=dict)  # reports that are not for us, by what says so
+    unread: int = 0  # elements that cannot be read
+    heard: float = 0.0  # when it arrived, by our clock, Unix seconds
+
+    def times(self) -> Iterator[float]:
+        """When the provider says that it happened, Unix seconds."""
+        for some in (self.messages, self.moves, self.marketing, self.receipts):
+            yield from (one.at for one in some)
+
+    def only_receipts(self) -> bool:
+        return not any((self.messages, self.moves, self.marketing, self.templates, self.account))
+
+    def parts(self) -> Iterator[Update]:
+        """Each element by itself, in the order in which they are applied."""
+        yield from (Update(moves=(one,), heard=self.heard) for one in self.moves)
+        yield from (Update(marketing=(one,), heard=self.heard) for one in self.marketing)
+        yield from (Update(messages=(one,), heard=self.heard) for one in self.messages)
+        yield from (Update(receipts=(one,), heard=self.heard) for one in self.receipts)
+        yield from (Update(templates=(one,), heard=self.heard) for one in self.templates)
+        yield from (Update(account=(one,), heard=self.heard) for one in self.account)
 
 
 # The header that carries the signature of a request's body.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from channels.base import Channel, Picture
 from channels.problems import ChannelError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from importlib.metadata import EntryPoint
 
     from channels.hearing import Update
@@ -26,6 +26,13 @@ OWN = {
     "assisted": "channels.assisted:Assisted",
     "apprise": "channels.apprise:Apprise",
 }
+
+
+class Parser(Protocol):
+    """Reads one body of a webhook."""
+
+    def __call__(self, raw: bytes, channels: Sequence[Mapping[str, Any]] = ()) -> Update:
+        """`channels`: the settings of those that it may be addressed to. Raises ValueError if it is no report."""
 
 
 class Speaker(Protocol):
@@ -50,9 +57,9 @@ def names() -> list[str]:
     return sorted(_points())
 
 
-def parser(name: str) -> Callable[[bytes], Update]:
-    """The parser of webhook bodies for a built-in channel. The parser raises ValueError for a malformed body."""
-    parse: Callable[[bytes], Update] = import_module(f"channels.{name}.webhook").parse
+def parser(name: str) -> Parser:
+    """The parser of webhook bodies for a built-in channel."""
+    parse: Parser = import_module(f"channels.{name}.webhook").parse
     return parse
 
 

@@ -6,14 +6,14 @@ text of a citizen that is no command is dropped here, unread.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
-from typing import Protocol
 
 from channels._subscribers.choices import EVERYTHING, NO_WORDS, NO_ZONE, OTHER_TOPICS, Choice, OwnWords, Wants
 from channels._subscribers.commands import Command, Said, read
+from channels._subscribers.kept import State, Subscriber, SubscriberStore
 from channels.hearing import Incoming, Marketing, Moved
+from channels.moment import Moment
 
 __all__ = [
     "FORGET_AFTER",
@@ -34,20 +34,14 @@ TELL_EVERY = 30 * 86400.0  # seconds between two automatic texts to one citizen:
 FORGET_AFTER = 600.0  # seconds for settling a goodbye; then the number is erased anyway
 
 
-class State(StrEnum):
-    GUEST = "guest"  # wrote without being subscribed; the number is erased when the reply is settled
-    ACTIVE = "active"
-    LEAVING = "leaving"  # gets nothing but the goodbye
-    LEFT = "left"  # a tombstone without identity
-    SUSPENDED = "suspended"  # the provider says that nothing reaches them
-
-
 class Applied(StrEnum):
     """The effect of an incoming message."""
 
     NOTHING = "nothing"  # no command: nothing is kept
     TWICE = "twice"  # its id was applied before
-    OVERTAKEN = "overtaken"  # older than the last departure
+    OVERTAKEN = "overtaken"  # older than the last departure, or a departure older than the last subscription
+    OUT_OF_TIME = "out of time"  # so old that it is a replay, or dated in the future
+    TOO_OFTEN = "too often"  # subscribed and left several times today
     JOINED = "joined"
     ALREADY_IN = "already in"
     LEFT = "left"
@@ -57,109 +51,69 @@ class Applied(StrEnum):
     TOLD = "told"  # no command; answered once a month: nobody reads
 
 
-@dataclass(frozen=True, slots=True)
-class Subscriber:
-    id: int
-    state: State
-    since: float  # Unix seconds
-    asked: float  # when the citizen last asked to join, Unix seconds
-    unwelcomed: bool = False  # the welcome could not be delivered, so nothing else comes either
-    choice: Choice = EVERYTHING
-
-
-class SubscriberStore(Protocol):
-    """The storage the door needs. All calls for one message happen in one transaction."""
-
-    def first_time(self, message_id: str, now: float) -> bool:
-        """Record that this message has been applied. False if it had been already."""
-
-    def find(self, phone: str, user_id: str) -> Subscriber | None:
-        """The subscriber with this number or user id. A known number with a different user id is a different person:
-        see `move`."""
-
-    def last_departure(self, phone: str, user_id: str) -> float:
-        """The time this citizen last asked to leave (Unix seconds; 0 = never).
-        It outlives the erasure of the subscriber."""
-
-    def depart(self, phone: str, user_id: str, at: float) -> None:
-        """Record a departure, whether or not the citizen was subscribed."""
-
-    def add(self, phone: str, user_id: str, state: State, at: float) -> int:
-        """Insert a subscriber and return its id."""
-
-    def change(self, subscriber: int, state: State, *, at: float, now: float) -> None:
-        """`at`: when the citizen said so; `now`: when we heard it."""
-
-    def confirm(self, subscriber: int, at: float) -> None:
-        """Record that a subscriber asked again to join."""
-
-    def prefer(self, subscriber: int, choice: Choice, at: float) -> Choice:
-        """Record a choice unless a newer one is known, and return the choice now in force."""
-
-    def tell_again(self, phone: str, user_id: str, now: float) -> bool:
-        """Whether to send this citizen the automatic text; False within `TELL_EVERY` of the last one.
-        Also records the time."""
-
-    def move(self, move: Moved, now: float) -> None:
-        """Replace the old identity by the new one, if the old one is known."""
-
-    def switch_marketing(self, choice: Marketing) -> None:
-        """Record a known citizen's marketing switch, unless a newer state is known."""
-
-    def consent(self, subscriber: int, action: str, message: Incoming, words: str) -> None:
-        """Add a line to the ledger: subscribed, changed or left, with the words and the notice's version."""
-
-    def kept(self, subscriber: int, message: Incoming) -> Mapping[str, object]:
-        """The data kept about this citizen: `messages` and `lines` of the ledger (counts), `notice` (the version agreed
-        to)."""
-
-    def reply(
-        self, subscriber: int, template: str, message: Incoming, facts: Mapping[str, object], now: float
-    ) -> None:
-        """Queue an answer in the same transaction, unless this citizen has reached the daily limit of replies.
-
-        `facts`: the template's values; always has `since`, Unix seconds.
-        """
-
-
 class Subscribers:
     def __init__(self, store: SubscriberStore, *, tell: bool = True, own: OwnWords = NO_WORDS) -> None:
         """`tell`: whether to answer any other message, once a month, with the text that nobody reads them."""
         self._store, self._tell_at_all, self._own = store, tell, own
 
-    def apply(self, message: Incoming, now: float) -> Applied:
-        """Carry out the message's command. A repeated, late or misordered message never overrides a newer one."""
-        said = read(message.text, self._own)
+    def apply(self, message: Incoming, now: float, moment: Moment | None = None) -> Applied:
+        """Carry out the message's command. A repeated, late or misordered message never overrides a newer one.
+
+        `moment`: when it arrived, None = now. Only leaving is heard whatever its age: a departure that Meta delivers
+        late must not be lost, and a replayed one is older than the subscription.
+        """
+        moment, said = moment or Moment(now), self._read(message)
         other = said.command in (Command.OTHER, Command.UNSURE)
         # A picture, a sticker, a reaction; or words, where nobody is to be told anything.
-        if not message.text.strip() or (other and not self._tell_at_all):
+        if (other and not self._tell_at_all) or not (message.text.strip() or message.edited):
             return Applied.NOTHING
-        if not self._store.first_time(message.id, now):
+        leaves = said.command is Command.LEAVE
+        if not (leaves or moment.is_timely(message.at)):
+            return Applied.OUT_OF_TIME
+        if not self._store.first_time(_name(message), now):
             return Applied.TWICE
-        known = self._store.find(message.phone, message.user_id)
+        known = self._store.find(message.phone, message.user_id, message.at)
         if other:
             template = "non_capito" if said.command is Command.UNSURE else "automatica"
             return self._tell(message, known, now, template)
-        if message.at < self._store.last_departure(message.phone, message.user_id):
+        if message.at < moment.departed(self._store.last_departure(message.phone, message.user_id)):
             return Applied.OVERTAKEN
-        if said.command is Command.LEAVE:
-            if known and known.state is State.ACTIVE and message.at < known.asked:
-                return Applied.OVERTAKEN
-            return self._leave(message, said, known, now)
+        if leaves:
+            return self._leave(_not_ahead(message, moment), said, known, now, moment)
         if said.command is Command.JOIN:
             return self._join(message, said, known, now)
         if said.command in (Command.HELP, Command.DATA):
             return self._answer(message, said, known, now)
         return self._choose(message, said, known, now)
 
-    def moved(self, move: Moved, now: float) -> None:
-        """Move a citizen to a new number or user id. Nothing else moves an identity."""
+    def _read(self, message: Incoming) -> Said:
+        """Of the two wordings of a button each may mean leaving. An edit never joins: whoever reads the ledger later
+        must find one message that asks for it, and no history of one; the writer is asked to write it anew."""
+        said = read(message.text, self._own)
+        if said.command is not Command.LEAVE and message.also:
+            other = read(message.also, self._own)
+            said = other if other.command is Command.LEAVE else said
+        if message.edited and (said.command is Command.JOIN or not message.text.strip()):
+            return Said(Command.UNSURE)
+        return said
+
+    def moved(self, move: Moved, now: float, moment: Moment | None = None) -> bool:
+        """Move a citizen to a new number or user id. Nothing else moves an identity. False: it is out of time."""
+        if not (moment or Moment(now)).is_timely(move.at):
+            return False
         if self._store.first_time(move.id, now):
             self._store.move(move, now)
+        return True
 
-    def marketing(self, choice: Marketing) -> None:
-        """Record the marketing switch in the citizen's app. It neither subscribes nor unsubscribes."""
+    def marketing(self, choice: Marketing, moment: Moment | None = None) -> bool:
+        """Record the marketing switch in the citizen's app. It neither subscribes nor unsubscribes. False: it is out of
+        time; to stop is like leaving, and is heard whatever its age."""
+        if moment is not None and moment.is_ahead(choice.at):
+            return False
+        if moment is not None and moment.is_old(choice.at) and not choice.stop:
+            return False
         self._store.switch_marketing(choice)
+        return True
 
     def _choose(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
         """Apply a choice of what to receive. It is no consent, so it never creates a subscriber."""
@@ -226,6 +180,8 @@ class Subscribers:
                 return self._choose(message, said, known, now)
             store.reply(known.id, "gia_iscritto", message, {"since": known.since}, now)
             return Applied.ALREADY_IN
+        if not store.may_join(message):
+            return Applied.TOO_OFTEN
         if known is None:
             subscriber = store.add(message.phone, message.user_id, State.ACTIVE, message.at)
         else:
@@ -239,8 +195,12 @@ class Subscribers:
         store.reply(subscriber, "benvenuto", message, facts, now)
         return Applied.JOINED
 
-    def _leave(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
+    def _leave(
+        self, message: Incoming, said: Said, known: Subscriber | None, now: float, moment: Moment
+    ) -> Applied:
         store = self._store
+        if known and known.state in (State.ACTIVE, State.SUSPENDED) and message.at < known.asked:
+            return Applied.OVERTAKEN
         store.depart(message.phone, message.user_id, message.at)
         facts = {"since": message.at}
         if known is not None and known.state in (State.ACTIVE, State.SUSPENDED):
@@ -248,6 +208,8 @@ class Subscribers:
             store.consent(known.id, "left", message, said.words)
             store.reply(known.id, "arrivederci", message, facts, now)
             return Applied.LEFT
+        if moment.is_old(message.at):
+            return Applied.NOT_IN  # nobody waits for an answer
         if known is None:
             subscriber = store.add(message.phone, message.user_id, State.GUEST, message.at)
         else:
@@ -255,3 +217,13 @@ class Subscribers:
             store.change(subscriber, known.state, at=message.at, now=now)
         store.reply(subscriber, "non_iscritto", message, facts, now)
         return Applied.NOT_IN
+
+
+def _name(message: Incoming) -> str:
+    """An edit counts beside the message that it replaces, and beside other edits of it."""
+    return f"edit:{message.at}:{message.id}" if message.edited else message.id
+
+
+def _not_ahead(message: Incoming, moment: Moment) -> Incoming:
+    """A departure dated far in the future counts from now, or nobody could come back until then."""
+    return replace(message, at=moment.latest) if moment.is_ahead(message.at) else message

@@ -59,6 +59,33 @@ class Concern(Worded):
     )
     TEMPLATE_STANDS = "template_stands", template("{standing}; {because}")
 
+    # -- of what the webhook heard
+    REPORTS_UNREAD = (
+        "reports_unread",
+        template(
+            "{count} reports could not be read: what is in them has no effect, they are kept for 7 days; if "
+            "INFOSTIGLIA_KEY_ENCRYPTION was changed, put the right one back"
+        ),
+    )
+    REPORTS_OF_OTHERS = (
+        "reports_of_others",
+        template(
+            "{count} reports are about another number or account and were ignored: are phone_number_id and "
+            "waba_id right in config.yaml? If they are, remove the other one from the webhook in Meta's panel"
+        ),
+    )
+    REPORTS_OUT_OF_TIME = (
+        "reports_out_of_time",
+        template(
+            "{count} messages older than 7 days, or dated in the future, were ignored: is this computer's clock "
+            "right?"
+        ),
+    )
+    REPORTS_OF_OTHER_KINDS = (
+        "reports_of_other_kinds",
+        template("{count} reports of kinds that are not read here were ignored"),
+    )
+
     # -- of money and digests
     MONTH_OVER = "month_over", template("the month is over its budget: {committed} of {budget}")
     MONTH_PUT_OFF = (

@@ -22,7 +22,8 @@ from pipeline.providers.templates import note, note_account
 from pipeline.settings import credentials
 from pipeline.settings.own_words import own_words
 from pipeline.settings.values import Config, ConfigError, reply_channel
-from pipeline.stages.settle.inbox import apply_inbox, open_inbox
+from pipeline.stages.settle.applying import apply_inbox
+from pipeline.stages.settle.inbox import open_inbox
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store
 from pipeline.store.opening import demand_database, open_database, open_home

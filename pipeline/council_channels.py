@@ -9,7 +9,7 @@ from channels import registry
 from channels.base import Access, Channel
 from channels.problems import ChannelError, SettingError
 from channels.sentence import Sentence
-from pipeline.citizens.subscribers import read_address
+from pipeline.citizens.identity import read_address
 from pipeline.model import Edits, Mode
 from pipeline.money.budget import budget_of, demand_budget
 from pipeline.portals.pictures import Pictures

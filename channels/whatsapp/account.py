@@ -13,9 +13,13 @@ from channels.meanings import Meaning
 from channels.remarks import Remark, Remarked
 from channels.whatsapp.standing import limit_of
 
-_ACCOUNT_FIELDS = frozenset(
+ACCOUNT_FIELDS = frozenset(
     """account_update account_alerts account_review_update phone_number_quality_update phone_number_name_update
     business_capability_update security""".split()
+)
+TEMPLATE_FIELDS = frozenset(
+    """message_template_status_update message_template_quality_update template_category_update
+    message_template_components_update""".split()
 )
 _LIMIT_KEYS = ("max_daily_conversations_per_business", "max_daily_conversation_per_phone")
 
@@ -69,7 +73,7 @@ def account_news(field: str, value: Mapping[str, Any]) -> AccountNews | None:
     if isinstance(errors, list) and errors and isinstance(errors[0], dict):
         said = f"{errors[0].get('code', '')} {_text(errors[0].get('title'))}".strip()
         return AccountNews("errors", _remarked(Remark.META_ERROR, said))
-    if field not in _ACCOUNT_FIELDS:
+    if field not in ACCOUNT_FIELDS:
         return None
     limit = next((found for key in _LIMIT_KEYS if (found := limit_of(value.get(key))) is not None), None)
     words = list(_words(value))

@@ -1,183 +1,165 @@
 """The bodies Meta posts to the webhook, as values. Pure.
 
-Every list of the payload is walked, and one malformed element never loses the rest.
+Every list of the payload is walked. What is not addressed to us is counted and not read; one element that cannot be
+read is counted and never loses the rest.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from channels.approving import AccountNews, TemplateNews
 from channels.hearing import Incoming, Marketing, Moved, Update
 from channels.outcomes import Receipt
-from channels.whatsapp.account import account_news, template_news
+from channels.whatsapp import citizens
+from channels.whatsapp.account import ACCOUNT_FIELDS, TEMPLATE_FIELDS, account_news, template_news
 from channels.whatsapp.errors import outcome_of_status
+from channels.whatsapp.plain import name_of, text_of, time_of
+from channels.whatsapp.tolerant import loads
 
+OBJECT = "whatsapp_business_account"
+MESSAGES, PREFERENCES = "messages", "user_preferences"
+# "": Meta always names the field; a report that names none is read for what is in it.
+_FIELDS = frozenset(("", MESSAGES, PREFERENCES, *ACCOUNT_FIELDS, *TEMPLATE_FIELDS))
 _STATUSES = frozenset(("sent", "delivered", "read", "played", "failed"))
+_T = TypeVar("_T")
 
 
-def parse(raw: bytes) -> Update:
-    """The messages and receipts of one POST. Raises ValueError if it is not JSON."""
-    try:
-        body = json.loads(raw)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    found: list[Incoming | Moved | Marketing | Receipt | None] = []
-    templates: list[TemplateNews] = []
-    account: list[AccountNews] = []
-    for field_, at, value in _values(body):
-        if isinstance(value, dict):
-            if (changed := template_news(value)) is not None:
-                templates.append(replace(changed, at=at))
-            elif (news := account_news(field_, value)) is not None:
-                account.append(news)
-        found += [_moved(one) or _message(one, value) for one in _list(value, "messages")]
-        found += [_marketing(one) for one in _list(value, "user_preferences")]
-        found += [_receipt(one) for one in _list(value, "statuses")]
+def parse(raw: bytes, channels: Sequence[Mapping[str, Any]] = ()) -> Update:
+    """The messages and receipts of one POST. Raises ValueError if it is no report at all.
+
+    `channels`: the settings of our channels, `phone_number_id` and `waba_id`. What names another number, account,
+    object or field is not for us; what names none is read.
+    """
+    body = loads(raw)
+    if not isinstance(body, dict) or not isinstance(body.get("entry"), list):
+        raise ValueError("no report")
+    read = _Reading(_names(channels, "phone_number_id"), _names(channels, "waba_id"))
+    read.body(body)
     return Update(
-        messages=tuple(one for one in found if isinstance(one, Incoming)),
-        moves=tuple(one for one in found if isinstance(one, Moved)),
-        marketing=tuple(one for one in found if isinstance(one, Marketing)),
-        receipts=tuple(one for one in found if isinstance(one, Receipt)),
-        templates=tuple(templates),
-        account=tuple(account),
-        ignored=sum(one is None for one in found),
+        messages=tuple(read.messages),
+        moves=tuple(read.moves),
+        marketing=tuple(read.marketing),
+        receipts=tuple(read.receipts),
+        templates=tuple(one for one in read.news if isinstance(one, TemplateNews)),
+        account=tuple(one for one in read.news if isinstance(one, AccountNews)),
+        foreign=dict(read.foreign),
+        unread=read.unread,
     )
 
 
-def _list(value: Any, key: str) -> list[Any]:
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, list) else []
+def _names(channels: Sequence[Mapping[str, Any]], key: str) -> frozenset[str]:
+    """The ids of ours; none if a channel does not tell its own, because then any may be ours."""
+    found = [name_of(channel.get(key)) for channel in channels]
+    return frozenset(found) if all(found) else frozenset()
 
 
-def _values(body: Any) -> Iterator[tuple[str, float, Any]]:
-    """Every change as (field, the entry's own time in Unix seconds or 0, value)."""
-    for entry in _list(body, "entry"):
-        for change in _list(entry, "changes"):
-            if isinstance(change, dict):
-                yield _text_of(change.get("field")), _entry_time(entry), change.get("value")
+@dataclass
+class _Reading:
+    """What has been read of one body."""
+
+    numbers: frozenset[str]  # ours; empty = any
+    accounts: frozenset[str]  # the same
+    messages: list[Incoming] = field(default_factory=list)
+    moves: list[Moved] = field(default_factory=list)
+    marketing: list[Marketing] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    news: list[TemplateNews | AccountNews] = field(default_factory=list)
+    foreign: Counter[str] = field(default_factory=Counter)
+    unread: int = 0
+
+    def body(self, body: Mapping[str, Any]) -> None:
+        whose = body.get("object")
+        for entry in body["entry"]:
+            if isinstance(whose, str) and whose != OBJECT:
+                self.foreign["object"] += 1
+            elif not isinstance(entry, dict):
+                self.unread += 1
+            elif self.accounts and name_of(entry.get("id")) not in ("", *self.accounts):
+                self.foreign["account"] += 1
+            else:
+                for change in self._list(entry, "changes"):
+                    self._change(change, entry.get("time"))
+
+    def _change(self, change: Any, time: Any) -> None:
+        value = change.get("value") if isinstance(change, dict) else None
+        if not isinstance(value, dict):
+            self.unread += 1
+            return
+        named = text_of(change.get("field"))
+        metadata = value.get("metadata")
+        number = name_of(metadata.get("phone_number_id")) if isinstance(metadata, dict) else ""
+        if named not in _FIELDS:
+            self.foreign["field"] += 1
+        elif self.numbers and number not in ("", *self.numbers):
+            self.foreign["number"] += 1
+        else:
+            self._value(named, value, time)
+
+    def _value(self, named: str, value: dict[str, Any], time: Any) -> None:
+        self._add(self.news, lambda one: _news(named, one, time), [value])
+        if named in ("", MESSAGES):
+            elements = self._list(value, "messages")
+            self._add(self.moves, citizens.moved, elements)
+            self._add(self.messages, lambda one: citizens.message(one, value), elements)
+            self._add(self.receipts, _receipt, self._list(value, "statuses"))
+        if named in ("", MESSAGES, PREFERENCES):
+            self._add(self.marketing, citizens.marketing, self._list(value, "user_preferences"))
+
+    def _add(self, found: list[_T], reader: Callable[[Any], _T | None], elements: Sequence[Any]) -> None:
+        """Read each element. None = it is of another kind; an error, whichever = nobody foresaw it."""
+        for one in elements:
+            try:
+                if (value := reader(one)) is not None:
+                    found.append(value)
+            except Exception:
+                self.unread += 1
+
+    def _list(self, value: Mapping[str, Any], key: str) -> list[Any]:
+        found = value.get(key)
+        if isinstance(found, list):
+            return found
+        self.unread += found is not None
+        return []
 
 
-def _entry_time(entry: Any) -> float:
+def _news(named: str, value: dict[str, Any], time: Any) -> TemplateNews | AccountNews | None:
+    """`time`: the entry's own, which it often has not."""
+    changed = template_news(value)
+    if changed is None:
+        return account_news(named, value)
     try:
-        return _time_of(entry.get("time"))
-    except (AttributeError, TypeError, ValueError):
-        return 0.0
-
-
-def _text_of(value: Any) -> str:
-    """A text that can be stored: JSON may contain lone surrogates."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
-
-
-def _time_of(value: Any) -> float:
-    """A time in Unix seconds. Raises ValueError for anything else, and for times outside our era."""
-    at = float(value)
-    if not 1e9 < at < 1e11:
-        raise ValueError
-    return at
-
-
-def _phone(value: Any) -> str:
-    """The number in E.164 with "+", which Meta omits."""
-    digits = _text_of(value).lstrip("+")
-    return f"+{digits}" if digits else ""
-
-
-def _moved(element: Any) -> Moved | None:
-    try:
-        system = element["system"]
-        if element["type"] != "system" or system["type"] not in (
-            "user_changed_number",
-            "user_changed_user_id",
-        ):
-            return None
-        move = Moved(
-            id=_text_of(element["id"]),
-            at=_time_of(element["timestamp"]),
-            old_phone=_phone(element.get("from")),
-            old_user_id=_text_of(system.get("previous_user_id")),
-            phone=_phone(system.get("wa_id")),
-            user_id=_text_of(system.get("user_id")),
-        )
-        return move if move.phone or move.user_id else None
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
-
-
-def _marketing(element: Any) -> Marketing | None:
-    try:
-        if element["category"] != "marketing_messages" or element["value"] not in ("stop", "resume"):
-            return None
-        return Marketing(
-            at=_time_of(element["timestamp"]),
-            stop=element["value"] == "stop",
-            phone=_phone(element.get("wa_id")),
-            user_id=_text_of(element.get("user_id")),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
-
-
-def _message(element: Any, value: Any) -> Incoming | None:
-    try:
-        phone = _text_of(element.get("from"))
-        user_id = _text_of(element.get("from_user_id"))
-        if not phone and not user_id:
-            contacts = [c for c in _list(value, "contacts") if isinstance(c, dict)]
-            if len(contacts) == 1:  # of several one could not tell whose it is
-                phone, user_id = _text_of(contacts[0].get("wa_id")), _text_of(contacts[0].get("user_id"))
-        if not (phone or user_id) or element.get("type") == "system":
-            return None
-        return Incoming(
-            id=_text_of(element["id"]),
-            at=_time_of(element["timestamp"]),
-            phone=_phone(phone),
-            user_id=user_id,
-            text=_text_of(_words(element)),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
-
-
-def _words(element: dict[str, Any]) -> str:
-    """The citizen's words: the text written, or the label of the button tapped."""
-    match element:
-        case {"type": "text", "text": {"body": str(body)}}:
-            return body
-        case {"type": "button", "button": {"payload": str(payload)}} if payload:
-            return payload
-        case {"type": "button", "button": {"text": str(text)}}:
-            return text
-        case {"type": "interactive", "interactive": {"button_reply": {"title": str(title)}}}:
-            return title
-        case {"type": "interactive", "interactive": {"list_reply": {"title": str(title)}}}:
-            return title
-    return ""
+        return replace(changed, at=time_of(time))
+    except ValueError:
+        return changed
 
 
 def _receipt(element: Any) -> Receipt | None:
-    try:
-        status = str(element["status"])
-        if status not in _STATUSES:
-            return None
-        receipt = Receipt(
-            remote_id=_text_of(element["id"]),
-            status="read" if status == "played" else status,
-            at=_time_of(element["timestamp"]),
-            key=_text_of(element.get("biz_opaque_callback_data")),
-            **_pricing(element.get("pricing")),
-        )
-        if status != "failed":
-            return receipt
-        errors = [error for error in _list(element, "errors") if isinstance(error, dict)]
-        code = errors[0].get("code") if errors else None
-        return replace(receipt, failure=outcome_of_status(code if isinstance(code, int) else -1))
-    except (KeyError, TypeError, ValueError, AttributeError):
+    status = element["status"]
+    if not isinstance(status, str):
+        raise ValueError("no status")
+    if status not in _STATUSES:
         return None
+    receipt = Receipt(
+        remote_id=name_of(element["id"]),
+        status="read" if status == "played" else status,
+        at=time_of(element["timestamp"]),
+        key=text_of(element.get("biz_opaque_callback_data")),
+        **_pricing(element.get("pricing")),
+    )
+    if status != "failed":
+        return receipt
+    return replace(receipt, failure=outcome_of_status(next(_codes(element.get("errors")), -1)))
+
+
+def _codes(errors: Any) -> Iterator[int]:
+    for error in errors if isinstance(errors, list) else ():
+        code = name_of(error.get("code")) if isinstance(error, dict) else ""
+        if code.isascii() and code.isdigit():
+            yield int(code)
 
 
 def _pricing(value: Any) -> dict[str, Any]:
@@ -185,7 +167,7 @@ def _pricing(value: Any) -> dict[str, Any]:
     removed."""
     match value:
         case {"type": str(kind), "category": str(category)}:
-            category = _text_of(category).upper()
+            category = text_of(category).upper()
             category = "MARKETING" if category == "MARKETING_LITE" else category
             return {"category": category, "free": kind != "regular"}
     return {}

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from channels.subscribers import State
 from pipeline.citizens import ledger
+from pipeline.citizens.identity import departure_of, person_of, read_address
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Line
-from pipeline.citizens.subscribers import departure_of, person_of, read_address
 from pipeline.store import Store
 from pipeline.store.slices import in_slices
 from pipeline.store.vault import Vault

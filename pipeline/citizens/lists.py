@@ -21,10 +21,10 @@ from channels.base import Channel, Content
 from channels.sentence import Sentence
 from channels.subscribers import State
 from pipeline.citizens import ledger
+from pipeline.citizens.identity import last_departure, lines_of, person_of, read_address
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Line
 from pipeline.citizens.phones import number_of
-from pipeline.citizens.subscribers import last_departure, lines_of, person_of, read_address
 from pipeline.desk import letters
 from pipeline.errors import ActionError, said
 from pipeline.reasons import Code, Reason

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from channels.sentence import Sentence
 from channels.subscribers import FORGET_AFTER, State, Wants
 from pipeline.citizens import ledger
+from pipeline.citizens.identity import lines_of, people_of, person_of, record_departure
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Line
 from pipeline.citizens.phones import masked, number_of
-from pipeline.citizens.subscribers import choice_of, lines_of, people_of, person_of, record_departure
+from pipeline.citizens.subscribers import choice_of
 from pipeline.settings.values import Config
+from pipeline.stages.settle.told import moment
 from pipeline.store import Store
 from pipeline.store.slices import LIMIT
 from pipeline.store.vault import Vault
@@ -90,10 +92,13 @@ def leave(store: Store, vault: Vault, journal: Journal, typed: str, now: float) 
     row = store.subscriber_by_phone(lookup=vault.lookup(number))
     if row is None or row["state"] not in (State.ACTIVE, State.SUSPENDED):
         return [Sentence("{number}: is not subscribed; nothing was changed", number=masked(number))]
-    record_departure(store, vault, journal, [number], now)
+    at = moment(
+        store, now
+    ).latest  # a clock of ours that is behind must not date it before what was said by then
+    record_departure(store, vault, journal, [number], at)
     store.subscriber_leaves(id=row["id"], now=now, forget_at=now)
     asked = vault.proof(f"office:{now}")
-    line = Line(row["id"], person_of(vault, number), "left", at=now, words="allo sportello", message=asked)
+    line = Line(row["id"], person_of(vault, number), "left", at=at, words="allo sportello", message=asked)
     ledger.append(store, line)
     store.forget_subscribers(now=now + FORGET_AFTER, limit=LIMIT)
     return [Sentence("{number}: has left; the number is no longer kept", number=masked(number))]

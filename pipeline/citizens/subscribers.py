@@ -7,23 +7,35 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from channels.base import Content, Recipient
+from channels.base import Content
 from channels.hearing import Incoming, Marketing, Moved
 from channels.subscribers import FORGET_AFTER, TELL_EVERY, Choice, State, Subscriber, Wants
-from pipeline.citizens import ledger
+from pipeline.citizens import ledger, moves
+from pipeline.citizens.identity import (
+    columns,
+    departure_ever,
+    last_departure,
+    lines_of,
+    note_departure,
+    person_of,
+    read_address,
+    record_departure,
+    row_of,
+)
 from pipeline.citizens.journal import Journal
-from pipeline.citizens.ledger import Line, Person
+from pipeline.citizens.ledger import Line
 from pipeline.model import Kind, Lane, Mode
 from pipeline.store import Store, deliveries, posts
 from pipeline.store.posts import NewPost
 from pipeline.store.vault import Vault
 
 if TYPE_CHECKING:
-    from pipeline.store.statements import AddressesRow, ConsentsOfRow, SubscriberRow
+    from pipeline.store.statements import SubscriberRow
 
 REPLY_HOURS = 24.0  # how long a reply may still go: WhatsApp's window
 REPLY_DAY = 86400.0  # seconds in which a citizen's replies are counted
 ALWAYS_ONCE = ("benvenuto", "arrivederci")  # said at least once in that time, however many there were
+LINES_A_DAY = 5  # of a kind that one citizen may add to the ledger, where they stay for years
 REMEMBER = 8 * 86400.0  # seconds: Meta repeats undelivered webhooks for up to seven days
 
 ReplyRenderer = Callable[[str, Mapping[str, object]], Content | None]  # None: it could not be rendered
@@ -55,23 +67,26 @@ class StoredSubscribers:
             return False
         return self._store.apply_message(message=newest, now=now) == 1
 
-    def find(self, phone: str, user_id: str) -> Subscriber | None:
+    def find(self, phone: str, user_id: str, at: float) -> Subscriber | None:
         """The subscriber by number, else by user id. Whichever of the two was unknown is filled in.
 
         A known number with another user id, without Meta's notice of a move, belongs to another person by now: the
-        former
-        owner is suspended and loses it, until they write themselves.
+        former owner is suspended and loses it, until they write themselves. A message from before they joined is the
+        other way round: it is from an owner before them.
         """
         row = self._store.subscriber_by_phone(lookup=self._vault.lookup(phone)) if phone else None
         user = self._vault.lookup(user_id) if user_id else None
         if row is not None and user and row["user_lookup"] not in (None, user):
-            self._store.part_from_number(id=row["id"])
+            if at < row["asked_at"]:
+                phone = ""
+            else:
+                self._store.part_from_number(id=row["id"])
             row = None
         if row is None and user:
             row = self._store.subscriber_by_user(lookup=user)
         if row is None:
             return None
-        self._store.fill_identity(id=row["id"], **self._identity(phone, user_id))
+        self._store.fill_identity(id=row["id"], **columns(self._vault, phone, user_id))
         return Subscriber(
             row["id"],
             State(row["state"]),
@@ -82,42 +97,29 @@ class StoredSubscribers:
         )
 
     def move(self, move: Moved, now: float) -> None:
-        """A citizen already known by the new identity keeps that row; the old one ends without a message."""
-        row = self._row(move.old_phone, move.old_user_id)
-        if row is None:
-            return
-        other = self._row(move.phone, move.user_id)
-        if other is not None and other["id"] != row["id"]:
-            self._store.end_subscriber(id=row["id"], now=now)
-            return
-        identity = self._identity(move.phone, move.user_id)
-        self._store.move_identity(id=row["id"], now=now, **identity)
+        moves.move(self._store, self._vault, move, now)
 
     def switch_marketing(self, choice: Marketing) -> None:
-        row = self._row(choice.phone, choice.user_id)
+        row = row_of(self._store, self._vault, choice.phone, choice.user_id)
         if row is not None:
             self._store.switch_marketing(id=row["id"], stop=int(choice.stop), at=choice.at)
 
-    def _row(self, phone: str, user_id: str) -> SubscriberRow | None:
-        """The row by user id, else by number: the id is the person's own, the number may have passed to someone
-        else."""
-        lookup = self._vault.lookup
-        row = self._store.subscriber_by_user(lookup=lookup(user_id)) if user_id else None
-        if row is None and phone:
-            row = self._store.subscriber_by_phone(lookup=lookup(phone))
-        return row
-
     def last_departure(self, phone: str, user_id: str) -> float:
-        return last_departure(self._store, self._vault, phone, user_id)
+        return departure_ever(self._store, self._vault, phone, user_id)
 
     def depart(self, phone: str, user_id: str, at: float) -> None:
-        record_departure(self._store, self._vault, self._journal, (phone, user_id), at)
+        row = row_of(self._store, self._vault, phone, user_id)
+        subscribed = row is not None and row["state"] in (State.ACTIVE, State.SUSPENDED)
+        if subscribed or not last_departure(self._store, self._vault, phone, user_id):
+            record_departure(self._store, self._vault, self._journal, (phone, user_id), at)
+        else:  # the journal knows, and need not grow with each further word
+            note_departure(self._store, self._vault, (phone, user_id), at)
 
     def add(self, phone: str, user_id: str, state: State, at: float) -> int:
         active = state is State.ACTIVE
         added: int = self._store.insert_subscriber(
             state=state,
-            **self._identity(phone, user_id),
+            **columns(self._vault, phone, user_id),
             mode=self._terms.mode,
             welcome="pending" if active else "",
             tester=int(phone in self._terms.testers),
@@ -162,6 +164,8 @@ class StoredSubscribers:
         return True
 
     def consent(self, subscriber: int, action: str, message: Incoming, words: str) -> None:
+        if action == "changed" and self._lately(message, action) >= LINES_A_DAY:
+            return  # the choice holds all the same, in the subscriber's row
         line = Line(
             subscriber,
             person_of(self._vault, message.phone or message.user_id),
@@ -181,6 +185,15 @@ class StoredSubscribers:
             "lines": len(lines),
             "notice": agreed[-1] if agreed else "",
         }
+
+    def may_join(self, message: Incoming) -> bool:
+        return self._lately(message, "subscribed") < LINES_A_DAY
+
+    def _lately(self, message: Incoming, action: str) -> int:
+        """How often this citizen has done so in the day before the message, by the ledger."""
+        lines = lines_of(self._store, self._vault, message.phone or message.user_id)
+        since = message.at - REPLY_DAY
+        return sum(line["action"] == action and line["at"] > since for line in lines)
 
     def reply(
         self, subscriber: int, template: str, message: Incoming, facts: Mapping[str, object], now: float
@@ -222,54 +235,6 @@ class StoredSubscribers:
         self._store.answer(identity=identities[0], template=template, now=now)
         return True
 
-    def _identity(self, phone: str, user_id: str) -> dict[str, bytes | None]:
-        vault = self._vault
-        return {
-            "phone_lookup": vault.lookup(phone) if phone else None,
-            "phone": vault.encrypt(phone.encode()) if phone else None,
-            "user_lookup": vault.lookup(user_id) if user_id else None,
-            "user_id": vault.encrypt(user_id.encode()) if user_id else None,
-        }
-
-
-def record_departure(
-    store: Store, vault: Vault, journal: Journal, identities: Iterable[str], at: float
-) -> None:
-    """Record a departure in the database, and in the journal before the commit. In the caller's transaction."""
-    known = [identity for identity in identities if identity]
-    for identity in known:
-        store.depart(identity=departure_of(vault, identity), at=at)
-    seen = journal.append([vault.lookup(identity) for identity in known], at)
-    store.set_setting(name="journal", value=str(seen))
-
-
-def departure_of(vault: Vault, identity: str) -> bytes:
-    """The keyed hash under which a departure is stored."""
-    return vault.proof(f"departure:{identity}")
-
-
-def last_departure(store: Store, vault: Vault, phone: str, user_id: str) -> float:
-    """The time someone with this number or user id last asked to leave (Unix seconds; 0 = not in the remembered
-    period)."""
-    known = zip(vault.proofs(f"departure:{phone}"), vault.proofs(f"departure:{user_id}"), strict=True)
-    return max(store.last_departure(phone=one, user=other) or 0.0 for one, other in known)
-
-
-def person_of(vault: Vault, identity: str) -> Person:
-    """The ledger's key of a person: found only by someone who has the number."""
-    return Person(vault.proof(f"consent:{identity}"), vault.proof_keys[0])
-
-
-def people_of(vault: Vault, identity: str) -> list[bytes]:
-    """All keys the ledger may have for a person, one for every proof key in use."""
-    return vault.proofs(f"consent:{identity}")
-
-
-def lines_of(store: Store, vault: Vault, identity: str) -> list[ConsentsOfRow]:
-    """A person's lines in the ledger, the oldest first."""
-    found = [row for one in people_of(vault, identity) for row in store.consents_of(identity=one)]
-    return sorted(found, key=lambda row: int(row["id"]))
-
 
 def choice_of(row: SubscriberRow) -> Choice:
     """The choice stored in a subscriber's row."""
@@ -283,11 +248,3 @@ def bars(words: Iterable[str]) -> str:
 
 def unbarred(kept: str) -> frozenset[str]:
     return frozenset(word for word in kept.split("|") if word)
-
-
-def read_address(vault: Vault, row: AddressesRow) -> Recipient:
-    """A citizen's decrypted address, from a row of `addresses`. Kept only for the moment of sending."""
-    return Recipient(
-        phone=vault.decrypt(row["phone"]).decode() if row["phone"] else "",
-        user_id=vault.decrypt(row["user_id"]).decode() if row["user_id"] else "",
-    )

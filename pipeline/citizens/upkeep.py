@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from channels.subscribers import TELL_EVERY
 from pipeline.citizens.subscribers import REMEMBER, REPLY_DAY
+from pipeline.stages.settle.told import remembered_from
 from pipeline.store import Store
 from pipeline.store.slices import until_done
 
@@ -37,9 +38,10 @@ def settle_welcomes(store: Store, after: int) -> int:
 
 def forget(store: Store, now: float) -> None:
     """Forget subscribers who have left, and delete expired hashes."""
+    remembered = remembered_from(store, now, REMEMBER)
     due = store.upkeep_due(
         now=now,
-        remembered=now - REMEMBER,
+        remembered=remembered,
         told=now - TELL_EVERY,
         replied=now - REPLY_DAY,
     )
@@ -47,8 +49,8 @@ def forget(store: Store, now: float) -> None:
     if due["forget_subscribers"]:
         until_done(lambda limit: store.forget_subscribers(now=now, limit=limit))
     for is_due, purge, moment in (
-        (due["purge_messages"], store.purge_messages, now - REMEMBER),
-        (due["purge_departures"], store.purge_departures, now - REMEMBER),
+        (due["purge_messages"], store.purge_messages, remembered),
+        (due["purge_departures"], store.purge_departures, remembered),
         (due["purge_told"], store.purge_told, now - TELL_EVERY),
         (due["purge_answered"], store.purge_answered, now - REPLY_DAY),
     ):

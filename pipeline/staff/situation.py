@@ -26,6 +26,7 @@ from pipeline.staff.trouble import Grade, Trouble
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.release.template_gate import APPROVED, standing_of
 from pipeline.stages.render.links import foreign_hosts
+from pipeline.stages.settle import unheard
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -83,6 +84,10 @@ class Situation:
     def _council(self) -> Iterator[Trouble]:
         if over := month(self.store, self.config, self.now).over:
             yield Trouble("money", Grade.WAIT, Sentence("costs"), over)
+        for one in unheard.counts(self.store, self.now):
+            look = one.why is not Concern.REPORTS_OF_OTHER_KINDS and one.at > self.now - DAY
+            grade, about = Grade.LOOK if look else Grade.KNOW, Sentence("the webhook")
+            yield Trouble(str(one.why), grade, about, Reason(one.why, count=one.count), plain=True)
         if count := self.store.uncertain_count(since=self.now - DAY):
             about, reason = Sentence("uncertain deliveries"), Reason(Concern.UNCERTAIN, count=count)
             yield Trouble("uncertain", Grade.WAIT, about, reason)

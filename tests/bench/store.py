@@ -21,7 +21,8 @@ from pipeline.citizens.upkeep import forget, settle_welcomes
 from pipeline.clock import Clock
 from pipeline.settings.credentials import sandbox_secret
 from pipeline.staff.status import status
-from pipeline.stages.settle.inbox import Inbox, apply_inbox
+from pipeline.stages.settle.applying import apply_inbox
+from pipeline.stages.settle.inbox import Inbox
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.store.engine import connect

@@ -44,7 +44,8 @@ def test_all_samples_are_read(shared: Path) -> None:
     assert updates["inbound_text_bsuid_only"].messages[0].user_id.startswith("IT.")
     assert updates["inbound_button_template_quick_reply"].messages[0].text
     assert updates["inbound_interactive_button_reply"].messages[0].text
-    assert updates["inbound_image"].messages[0].text == ""
+    assert updates["inbound_image"].messages[0].text == "Buca in via Roma"
+    assert updates["inbound_unsupported"].messages[0].edited
     assert updates["status_read"].receipts[0].status == "read"
     assert updates["status_failed_132015_template_paused"].receipts[0].failure == Halt(
         "132015", "", Scope.POST, means=Meaning.TEMPLATE_PAUSED_BY_META

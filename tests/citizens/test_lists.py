@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.citizens import keys, lists
+from pipeline.citizens.identity import read_address
 from pipeline.citizens.ledger import verify
-from pipeline.citizens.subscribers import read_address
 from pipeline.errors import ActionError
 from pipeline.settings.reader import load
 from pipeline.stages.settle.inbox import Inbox

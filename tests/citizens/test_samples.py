@@ -20,7 +20,8 @@ from channels.subscribers import Subscribers
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.subscribers import StoredSubscribers, Terms
 from pipeline.model import Mode
-from pipeline.stages.settle.inbox import Inbox, apply_inbox
+from pipeline.stages.settle.applying import apply_inbox
+from pipeline.stages.settle.inbox import Inbox
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store.vault import Vault
 from tests.databases import open_store

@@ -3,79 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import count, permutations
-from pathlib import Path
+from collections.abc import Iterable
+from itertools import permutations
 
 import pytest
 
 from channels.base import Content
-from channels.hearing import Incoming, Marketing, Moved
+from channels.hearing import Marketing
 from channels.outcomes import Receipt
 from channels.subscribers import Applied, OwnWords, Subscribers
 from pipeline.citizens import ledger
 from pipeline.citizens.departures import replay_departures
+from pipeline.citizens.identity import lines_of, people_of, read_address
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import verify
-from pipeline.citizens.subscribers import StoredSubscribers, Terms, lines_of, people_of, read_address
 from pipeline.citizens.upkeep import keep_up
-from pipeline.model import Mode
-from pipeline.stages.settle.inbox import Inbox, apply_inbox
+from pipeline.stages.settle.applying import apply_inbox
+from pipeline.stages.settle.inbox import Inbox
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store
 from pipeline.store.engine import connect
 from pipeline.store.vault import Vault, VaultError
+from tests.citizens.door import NOW, PHONE, USER, Desk
 from tests.databases import demand_sqlite, open_store
-from tests.moves import any_move
-
-NOW = 1_795_500_000.0
-PHONE, USER = "+393330000001", "IT.77001"
-
-
-@dataclass
-class Desk:
-    store: Store
-    vault: Vault
-    door: Subscribers
-    stored: StoredSubscribers
-    folder: Path
-    ids: Iterator[int]
-
-    def says(self, text: str, at: float = NOW, phone: str = PHONE, user: str = "", id_: str = "") -> Applied:
-        message = Incoming(id_ or f"wamid.{next(self.ids)}", at, phone, user, text)
-        with self.store.transaction():
-            return self.door.apply(message, max(at, NOW))
-
-    def states(self) -> list[str]:
-        return [row[0] for row in self.store.connection.execute("SELECT state FROM subscriber ORDER BY id")]
-
-    def replies(self) -> list[str]:
-        rows = self.store.connection.execute("SELECT title FROM item WHERE source = 'reply' ORDER BY id")
-        return [row[0] for row in rows]
-
-    def settle_replies(self, state: str = "sent") -> None:
-        with any_move(self.store):
-            self.store.connection.execute("UPDATE delivery SET state = ?", (state,))
-        keep_up(self.store, NOW)
-
-    def count(self, table: str) -> int:
-        return int(self.store.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    store = open_store(tmp_path / "main.db")
-    vault = Vault(b"e" * 32, b"l" * 32, b"p" * 32)
-    stored = StoredSubscribers(
-        store,
-        vault,
-        Journal(tmp_path),
-        Terms(Mode.OFF, notice="2026-11", channel="whatsapp"),
-        lambda name, facts: Content(text=name),
-    )
-    yield Desk(store, vault, Subscribers(stored), stored, tmp_path, count())
-    store.close()
 
 
 def test_joining_keeps_a_number_a_consent_and_queues_a_welcome(desk: Desk) -> None:
@@ -303,7 +253,7 @@ def test_bodies_of_receipts_share_a_transaction(desk: Desk, monkeypatch: pytest.
 def test_who_leaves_in_the_middle_of_a_thousand_receipts_waits_for_one_slice(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.stages.settle.inbox.SLICE", 0.0)
+    monkeypatch.setattr("pipeline.stages.settle.applying.SLICE", 0.0)
     desk.says("iscrivimi", NOW - 60)
     inbox = Inbox(desk.folder / "inbox.db", desk.vault)
     inbox.append([receipts(*range(1000))], NOW)
@@ -495,58 +445,7 @@ def test_beyond_ten_replies_a_day_commands_are_obeyed_without_a_word(desk: Desk)
     assert desk.replies().count("aiuto") == 12
 
 
-# -- the same citizen under another number or id ---------------------------------------------------
-
-NEW_PHONE, NEW_USER = "+393330000002", "IT.77002"
-
-
-def moved(desk: Desk, **fields: str) -> None:
-    move = Moved(f"wamid.m{next(desk.ids)}", NOW + 50, **fields)
-    with desk.store.transaction():
-        desk.door.moved(move, NOW + 50)
-
-
-def who(desk: Desk) -> list[tuple[str, str, str]]:
-    """(state, phone, user id) of everybody."""
-    found = []
-    for row in desk.store.connection.execute("SELECT * FROM subscriber ORDER BY id"):
-        address = read_address(desk.vault, row)
-        found.append((row["state"], address.phone, address.user_id))
-    return found
-
-
-def test_a_changed_number_moves_the_subscription(desk: Desk) -> None:
-    desk.says("iscrivimi", user=USER)
-    moved(desk, old_phone=PHONE, old_user_id=USER, phone=NEW_PHONE, user_id=NEW_USER)
-    assert who(desk) == [("active", NEW_PHONE, NEW_USER)]
-    assert desk.says("cancellami", NOW + 90, NEW_PHONE) is Applied.LEFT
-
-
-def test_a_changed_id_without_a_number_forgets_the_old_number(desk: Desk) -> None:
-    desk.says("iscrivimi", user=USER)
-    moved(desk, old_user_id=USER, user_id=NEW_USER)
-    assert who(desk) == [("active", "", NEW_USER)]
-
-
-def test_a_move_of_somebody_unknown_makes_nobody_a_subscriber(desk: Desk) -> None:
-    moved(desk, old_phone=PHONE, old_user_id=USER, phone=NEW_PHONE, user_id=NEW_USER)
-    assert who(desk) == []
-
-
-def test_who_has_joined_anew_before_the_move_is_heard_is_one_subscriber(desk: Desk) -> None:
-    desk.says("iscrivimi", user=USER)
-    desk.says("iscrivimi", NOW + 10, NEW_PHONE, NEW_USER)
-    moved(desk, old_phone=PHONE, old_user_id=USER, phone=NEW_PHONE, user_id=NEW_USER)
-    assert who(desk) == [("left", "", ""), ("active", NEW_PHONE, NEW_USER)]
-
-
-def test_a_known_number_with_another_id_is_another_person(desk: Desk) -> None:
-    desk.says("iscrivimi", user=USER)
-    assert desk.says("iscrivimi", NOW + 10, PHONE, NEW_USER) is Applied.JOINED
-    assert who(desk) == [("suspended", "", USER), ("active", PHONE, NEW_USER)]
-    # The first one comes back from a new number, by the same id.
-    assert desk.says("iscrivimi", NOW + 20, NEW_PHONE, USER) is Applied.JOINED
-    assert who(desk) == [("active", NEW_PHONE, USER), ("active", PHONE, NEW_USER)]
+# -- what else is told of a citizen ----------------------------------------------------------------
 
 
 def test_the_switch_for_marketing_is_neither_joining_nor_leaving(desk: Desk) -> None:

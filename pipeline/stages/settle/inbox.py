@@ -5,35 +5,28 @@ A file of its own, so that a large release in the main database never delays the
 
 from __future__ import annotations
 
+import json
 import logging
 import re
-import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from channels.approving import AccountNews, TemplateNews
-from channels.hearing import Update
-from channels.outcomes import Receipt
-from channels.registry import parser
-from channels.subscribers import Subscribers
 from pipeline.errors import said
 from pipeline.events import event
 from pipeline.settings.values import Config
-from pipeline.store import Store
 from pipeline.store.engine import Connection, connect, preparing
-from pipeline.store.errors import Error, OperationalError, StoreError
+from pipeline.store.errors import Error, StoreError
 from pipeline.store.opening import remember, remembers
-from pipeline.store.slices import SLICE
 from pipeline.store.vault import Vault, VaultError
 
 log = logging.getLogger(__name__)
-HEARD = "whatsapp"  # the channel of ours whose provider reports to the webhook
+HEARD = "whatsapp"  # the kind of channel whose provider reports to the webhook
 SET = 100  # bodies of receipts taken at once
 SET_BYTES = 300_000  # and no more than this of them together
-WRITTEN = 20  # bodies with citizens' messages taken at once
-CHUNK = 50  # receipts between two looks at the clock
 KEEP_UNREADABLE = 7 * 86400.0  # seconds
+# Why a body is set aside, in its column: no reader understands it, or no key of ours opens it.
+UNREAD, SEALED = 1, 2
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS body (
@@ -45,13 +38,11 @@ CREATE TABLE IF NOT EXISTS body (
 );
 CREATE INDEX IF NOT EXISTS body_waiting ON body (receipts_only, id) WHERE unreadable = 0;
 CREATE INDEX IF NOT EXISTS body_unreadable ON body (received_at) WHERE unreadable = 1;
+CREATE INDEX IF NOT EXISTS body_sealed ON body (received_at) WHERE unreadable = 2;
 """
 
 # The key, not the value: every change says `"field": "messages"`, receipts too.
 _MESSAGES = re.compile(rb'"messages"\s*:')
-
-ReceiptApplier = Callable[[Store, Iterable[Receipt], float], None]
-NewsApplier = Callable[[Store, Iterable[TemplateNews], Iterable[AccountNews], float], None]
 
 
 def open_inbox(config: Config, vault: Vault) -> Inbox:
@@ -64,7 +55,9 @@ def open_inbox(config: Config, vault: Vault) -> Inbox:
                 file=config.inbox,
             )
         )
-    inbox = Inbox(config.inbox, vault)
+    ours = [channel.settings for channel in config.channels if channel.type == HEARD]
+    inbox = Inbox(config.inbox, vault, ours)
+    inbox.open_sealed()
     remember(config, config.inbox.name)
     return inbox
 
@@ -72,8 +65,10 @@ def open_inbox(config: Config, vault: Vault) -> Inbox:
 class Inbox:
     """One connection, used by one thread at a time."""
 
-    def __init__(self, path: Path, vault: Vault) -> None:
-        """Makes the file if it is missing. Raises StoreError."""
+    def __init__(self, path: Path, vault: Vault, ours: Sequence[Mapping[str, Any]] = ()) -> None:
+        """Makes the file if it is missing. `ours`: the settings of the channels that reports may be addressed to.
+        Raises StoreError."""
+        self.ours = ours
         try:
             with preparing(path.parent):
                 self._connection = connect(path, one_thread=False)
@@ -85,6 +80,7 @@ class Inbox:
                 error=said(error),
             ) from error
         self._vault = vault
+        self._newly_sealed = 0
 
     def append(self, bodies: Sequence[bytes], now: float) -> None:
         """Keep raw bodies; on return they are on the disk."""
@@ -120,7 +116,8 @@ class Inbox:
             try:
                 found.append((id_, self._vault.decrypt(content)))
             except VaultError:
-                self.set_aside(id_)
+                self.set_aside(id_, SEALED)
+                self._newly_sealed += 1
             size += len(content)
             if receipts_only and size > SET_BYTES:
                 break
@@ -130,14 +127,35 @@ class Inbox:
         with self._transaction():
             self._connection.executemany("DELETE FROM body WHERE id = ?", [(id_,) for id_ in ids])
 
-    def set_aside(self, id_: int) -> None:
-        """Unreadable: kept for a while, for a person to look at."""
-        self._connection.execute("UPDATE body SET unreadable = 1 WHERE id = ?", (id_,))
+    def heard(self, ids: Sequence[int]) -> Mapping[int, float]:
+        """When each of these bodies arrived, Unix seconds."""
+        rows = self._connection.execute(
+            "SELECT id, received_at FROM body WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(ids),),
+        )
+        return {row["id"]: row["received_at"] for row in rows.fetchall()}
+
+    def set_aside(self, id_: int, why: int = UNREAD) -> None:
+        """Keep it for a while, for a person to look at, or for the right key."""
+        self._connection.execute("UPDATE body SET unreadable = ? WHERE id = ?", (why, id_))
+
+    def newly_sealed(self) -> int:
+        """How many bodies no key of ours has opened since this was last asked."""
+        count, self._newly_sealed = self._newly_sealed, 0
+        return count
+
+    def open_sealed(self) -> None:
+        """Let what a wrong key could not open wait again, once the key opens it."""
+        first = self._connection.execute(
+            "SELECT content FROM body WHERE unreadable = 2 ORDER BY received_at LIMIT 1"
+        ).fetchone()
+        if first is not None and self._renewed(first["content"]) is not None:
+            self._connection.execute("UPDATE body SET unreadable = 0 WHERE unreadable = 2")
 
     def purge(self, now: float) -> None:
-        self._connection.execute(
-            "DELETE FROM body WHERE unreadable = 1 AND received_at < ?", (now - KEEP_UNREADABLE,)
-        )
+        for why in (UNREAD, SEALED):  # in the text, for each has an index of its own
+            sql = f"DELETE FROM body WHERE unreadable = {why} AND received_at < ?"
+            self._connection.execute(sql, (now - KEEP_UNREADABLE,))
 
     def encrypt_anew(self) -> None:
         """Close what is kept with the newest key; what no key opens stays as it is, until it is purged.
@@ -170,112 +188,3 @@ class Inbox:
     def _transaction(self) -> Connection:
         self._connection.execute("BEGIN IMMEDIATE")
         return self._connection
-
-
-def apply_inbox(
-    store: Store,
-    inbox: Inbox,
-    subscribers: Subscribers,
-    apply_receipts: ReceiptApplier,
-    apply_news: NewsApplier = lambda store, templates, account, now: None,
-    *,
-    now: float,
-) -> int:
-    """Apply what waits; returns how many bodies. Those with citizens' messages first, each in one transaction.
-
-    Killed between applying and forgetting a body, or run by two processes at once, it applies it twice,
-    which changes nothing.
-    """
-    return _Applier(store, inbox, subscribers, apply_receipts, apply_news, now).apply()
-
-
-@dataclass(frozen=True)
-class _Applier:
-    """One call of `apply_inbox`."""
-
-    store: Store
-    inbox: Inbox
-    subscribers: Subscribers
-    apply_receipts: ReceiptApplier
-    apply_news: NewsApplier
-    now: float
-
-    def apply(self) -> int:
-        return self._apply_written(WRITTEN) or self._apply_reports()
-
-    def _apply_written(self, limit: int) -> int:
-        bodies = self.inbox.take(limit)
-        self._one_by_one(self._read(bodies))
-        return len(bodies)
-
-    def _apply_reports(self) -> int:
-        """Many bodies in one transaction where they hold receipts alone: a commit costs more than ten receipts."""
-        bodies = self.inbox.take_receipts()
-        read = self._read(bodies)
-        plain = [(id_, update) for id_, update in read if _only_receipts(update)]
-        self._one_by_one([(id_, update) for id_, update in read if not _only_receipts(update)])
-        try:
-            self._in_slices([receipt for _, update in plain for receipt in update.receipts])
-        except OperationalError:
-            raise  # the database is busy or full: the set waits
-        except Exception:  # one of them does not go: alone, it stops no other
-            self._one_by_one(plain)
-        else:
-            self.inbox.done([id_ for id_, _ in plain])
-        return len(bodies)
-
-    def _read(self, bodies: Iterable[tuple[int, bytes]]) -> list[tuple[int, Update]]:
-        found, parse = [], parser(HEARD)
-        for id_, raw in bodies:
-            try:
-                found.append((id_, parse(raw)))
-            except ValueError:
-                self.inbox.set_aside(id_)
-        return found
-
-    def _one_by_one(self, bodies: Iterable[tuple[int, Update]]) -> None:
-        finished = []
-        for id_, update in bodies:
-            try:
-                if _only_receipts(update):
-                    self._in_slices(update.receipts)
-                else:
-                    self._whole(update)
-            except OperationalError:
-                raise  # the database is busy or full: this body waits
-            except Exception as error:  # one body nobody foresaw must not stop all others
-                log.error(event("webhook body set aside", body=id_, error=type(error).__name__))
-                self.inbox.set_aside(id_)
-                continue
-            finished.append(id_)
-        self.inbox.done(finished)
-
-    def _whole(self, update: Update) -> None:
-        with self.store.transaction():
-            for move in update.moves:
-                self.subscribers.moved(move, self.now)
-            for choice in update.marketing:
-                self.subscribers.marketing(choice)
-            for message in update.messages:
-                self.subscribers.apply(message, self.now)
-            self.apply_receipts(self.store, update.receipts, self.now)
-            self.apply_news(self.store, update.templates, update.account, self.now)
-
-    def _in_slices(self, receipts: Sequence[Receipt]) -> None:
-        """A body may hold a thousand: between two slices drains can write, and departures are heard."""
-        done = 0
-        while done < len(receipts):
-            if done:
-                self._apply_written(SET)
-            with self.store.transaction():
-                end = time.monotonic() + SLICE
-                while True:
-                    self.apply_receipts(self.store, receipts[done : done + CHUNK], self.now)
-                    done += CHUNK
-                    if done >= len(receipts) or time.monotonic() >= end:
-                        break
-
-
-def _only_receipts(update: Update) -> bool:
-    others = (update.messages, update.moves, update.marketing, update.templates, update.account)
-    return not any(others)

@@ -39,6 +39,9 @@ UPDATE subscriber SET phone = :phone, phone_lookup = :phone_lookup, changed_at =
     user_id = coalesce(:user_id, user_id), user_lookup = coalesce(:user_lookup, user_lookup)
 WHERE id = :id
 
+-- :name revive_subscriber count
+UPDATE subscriber SET state = 'active', changed_at = :now WHERE id = :id AND state = 'suspended'
+
 -- :name end_subscriber count
 UPDATE subscriber SET state = 'left', phone = NULL, phone_lookup = NULL, user_id = NULL, user_lookup = NULL, forget_at = NULL,
     changed_at = :now

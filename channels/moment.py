@@ -1,0 +1,45 @@
+"""Whether what a provider reports is of its time. Pure.
+
+A signed report can be played back years later, and our own clock may jump. So the clock by which the age of a report is
+judged is the provider's: the newest time that it has told in signed reports. Only while it has told none is it ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DAY = 86400.0
+LONGEST = (
+    7 * DAY
+)  # seconds for which Meta repeats a report that was not answered (facts of the Cloud API, 2026)
+AHEAD = DAY  # seconds by which our clock may be behind the provider's
+HOUR = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The moment at which a report arrived. Unix seconds."""
+
+    heard: float  # by our clock, when the report arrived: it may be applied much later
+    told: float = 0.0  # the newest time that the provider had told before; 0 = none
+
+    @property
+    def latest(self) -> float:
+        """Nothing true is younger than this, but for a clock of ours that is behind."""
+        return max(self.heard, self.told)
+
+    def is_old(self, at: float) -> bool:
+        """Whether the provider would have stopped repeating it: it is a replay."""
+        return at < (self.told or self.heard) - LONGEST
+
+    def is_ahead(self, at: float) -> bool:
+        """Whether it is dated so far in the future that no clock explains it."""
+        return at > self.latest + AHEAD
+
+    def is_timely(self, at: float) -> bool:
+        return not (self.is_old(at) or self.is_ahead(at))
+
+    def departed(self, at: float) -> float:
+        """The time to assume for a departure recorded at `at`: one that lies in the future was recorded by a clock
+        of ours that was ahead, and must not keep anybody out until then."""
+        return at if at <= self.latest + HOUR else self.latest - HOUR
