@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from channels.discreet import discreet
 from channels.meanings import Meaning
 from channels.remarks import Remarked
 
@@ -49,6 +50,9 @@ class Approval:
     body: str = ""  # as it was approved
     footer: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "said", discreet(self.said))
+
 
 @dataclass(frozen=True, slots=True)
 class TemplateNews:
@@ -62,6 +66,9 @@ class TemplateNews:
     means: Meaning | None = None
     said: str = ""
     at: float = 0.0  # when the provider said so, Unix seconds; reports come late and out of order
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "said", discreet(self.said))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from channels import sessions
 from channels.base import Access
+from channels.discreet import discreet
 from channels.meanings import Meaning
 from channels.outcomes import Halt, Outcome, Rest, Retry, Uncertain
 from channels.remarks import Remark, Remarked
@@ -113,9 +114,8 @@ def meaning_of(status: int, code: object, subcode: object = None) -> Meaning:
 
 
 def words(error: Mapping[str, Any]) -> str:
-    """Meta's error text in one line. Anything that looks like a token is removed: Meta has been seen to echo tokens."""
-    said = " ".join(str(error.get("message", "")).split())
-    return re.sub(r"[\w|-]{30,}", "…", said)[:200]
+    """Meta's error text in one line; Meta has been seen to echo tokens."""
+    return discreet(str(error.get("message", "")))[:200]
 
 
 def warnings(version: str, now: float) -> list[Remarked]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from channels.discreet import discreet
 from channels.meanings import Meaning
+
+
+class _Said:
+    """What a provider says in its own words holds no number and no secret, whoever hands it on."""
+
+    __slots__ = ()
+    said: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "said", discreet(self.said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,7 @@ class About(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(_Said):
     """The message was certainly not sent, and a retry would not help."""
 
     code: str  # the provider's own, or a word of ours
@@ -66,7 +77,7 @@ def asked_wait(said: object, most: float = 86400.0) -> tuple[float, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(_Said):
     """The message was certainly not sent; a retry may succeed."""
 
     code: str
@@ -86,7 +97,7 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Halt:
+class Halt(_Said):
     """The message was certainly not sent, and sending must stop until a person has looked."""
 
     code: str
@@ -97,7 +108,7 @@ class Halt:
 
 
 @dataclass(frozen=True, slots=True)
-class Uncertain:
+class Uncertain(_Said):
     """The message may have been published. `duplicate`: refused as a duplicate, which is evidence of an earlier
     success."""
 

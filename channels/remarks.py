@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from channels.discreet import discreet
 from channels.sentence import Worded, template
 
 
@@ -115,3 +116,7 @@ class Remarked:
 
     remark: Remark
     facts: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if isinstance(said := self.facts.get("said"), str):
+            object.__setattr__(self, "facts", {**self.facts, "said": discreet(said)})

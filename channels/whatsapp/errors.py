@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from channels.discreet import discreet
 from channels.meanings import Meaning
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Uncertain
 
@@ -164,8 +165,7 @@ def _outcome(name: str, said: str, rule: Rule) -> Refused | Retry | Halt:
 
 
 def _detail(error: Mapping[str, Any]) -> str:
-    """Meta's own words without digits, which may be a citizen's number."""
+    """Meta's own words."""
     data = error.get("error_data")
-    words = str(data.get("details", "")) if isinstance(data, dict) else ""
-    words = " ".join((words or str(error.get("message", ""))).split())[:120]
-    return "".join("·" if c.isdigit() else c for c in words) if sum(c.isdigit() for c in words) > 6 else words
+    words = data.get("details") if isinstance(data, dict) else ""
+    return discreet(str(words or error.get("message", "")))[:120]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from channels.approving import Approval, Registration
+from channels.discreet import discreet
 from channels.problems import ChannelError
 from channels.sentence import Sentence
 from channels.transport import trust
@@ -140,8 +141,8 @@ def _answer(reply: httpx.Response) -> dict[str, Any]:
         return answer
     error = answer.get("error")
     error = error if isinstance(error, dict) else {}
-    words = str(error.get("error_user_msg") or error.get("message") or "")[:LONGEST_WORDS]
-    code = error.get("code", reply.status_code)
+    words = discreet(str(error.get("error_user_msg") or error.get("message") or ""))[:LONGEST_WORDS]
+    code = error["code"] if isinstance(error.get("code"), int) else reply.status_code
     raise ChannelError(
         "Meta answers {code}: {words}", code=code, words=words or Sentence("no words of Meta's")
     )
