@@ -64,7 +64,7 @@ async def ask(http: httpx.AsyncClient, method: str, path: str, **options: Any) -
         return Uncertain("network", type(error).__name__, means=Meaning.CONNECTION_LOST)
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         body = {}
     return Answer(
         response.status_code,
@@ -76,4 +76,7 @@ async def ask(http: httpx.AsyncClient, method: str, path: str, **options: Any) -
 async def read(http: httpx.AsyncClient, path: str, **options: Any) -> Any:
     """The JSON of a GET request. Raises httpx.HTTPError or ValueError."""
     response = await http.get(path, **options)
-    return response.raise_for_status().json()
+    try:
+        return response.raise_for_status().json()
+    except RecursionError:
+        raise ValueError("nested too deeply") from None

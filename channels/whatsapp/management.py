@@ -134,7 +134,7 @@ def components_of(registration: Registration, examples: Mapping[str, str], handl
 def _answer(reply: httpx.Response) -> dict[str, Any]:
     try:
         answer = reply.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     answer = answer if isinstance(answer, dict) else {}
     if reply.is_success and "error" not in answer:

@@ -79,7 +79,7 @@ def outcome_of_reply(reply: Reply, *, marketing: bool = False) -> Outcome:
     """
     try:
         answer = json.loads(reply.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     answer = answer if isinstance(answer, dict) else {}
     if 200 <= reply.status < 300:

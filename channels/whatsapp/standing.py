@@ -28,7 +28,7 @@ def standing_of(status: int, body: bytes) -> Standing | Unknown:
     """The standing in the answer to a request for `FIELDS`."""
     try:
         answer: Any = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     if status != 200 or not isinstance(answer, dict):
         return Unknown(f"HTTP {status}")

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import StringIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +19,7 @@ from zoneinfo import ZoneInfo
 from channels.base import Channel, Content
 from channels.sentence import Sentence
 from channels.subscribers import State
-from pipeline.citizens import ledger
+from pipeline.citizens import ledger, table
 from pipeline.citizens.identity import last_departure, lines_of, person_of, read_address
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Line
@@ -40,6 +39,7 @@ COLUMNS = {
     "zone": ("zone", "zona", "frazione"),
 }
 NEEDED = ("number", "date", "source")
+PATIENCE = 3600.0  # seconds for which an import waits for a database that another program holds
 LONGEST_SOURCE = 60  # characters kept in the ledger
 EXPORTED = ("number", "user_id", "since", "wants", "without_topics", "zones", "notice", "agreed_at", "words")
 
@@ -64,24 +64,32 @@ class Listing:
 
 
 def read(path: Path, config: Config, now: float) -> Listing:
-    """Read a CSV file with a header; separator `;` or `,`, UTF-8. Raises ActionError for any other file."""
+    """Read a CSV file with a header, as spreadsheets write it. Raises ActionError for any other file."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ActionError("{where}: {problem}", where=path, problem=said(error)) from None
-    except UnicodeDecodeError:
-        raise ActionError("{path}: is not UTF-8; save it as «CSV UTF-8»", path=path) from None
-    head = text.split("\n", 1)[0]
-    reader = csv.DictReader(StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",")
+        return _listing(table.read(path), path, config, now)
+    except csv.Error as error:
+        problem = table.what_is_wrong(error)
+        raise ActionError("{where}: {problem}", where=path, problem=problem) from None
+
+
+def _listing(lines: table.Table, path: Path, config: Config, now: float) -> Listing:
+    reader = lines.reader
     given = [name or "" for name in reader.fieldnames or ()]
     found = {
         key: next((n for n in given if n.strip().casefold() in names), "") for key, names in COLUMNS.items()
     }
     if missing := [COLUMNS[key][1] for key in NEEDED if not found[key]]:
-        raise ActionError("{path}:1: missing columns: {names}", path=path, names=", ".join(missing))
+        raise ActionError(
+            "{path}:{line}: missing columns: {names}",
+            path=path,
+            line=lines.line,
+            names=", ".join(missing),
+        )
     rows, problems, seen = [], [], set()
     for line in reader:
         values = {key: (line.get(name) or "").strip() for key, name in found.items() if name}
+        if any("\n" in value for value in values.values()):
+            raise csv.Error(table.OPEN)
         try:
             row = _row(values, config, now)
             if row.number in seen:
@@ -89,7 +97,7 @@ def read(path: Path, config: Config, now: float) -> Listing:
             seen.add(row.number)
             rows.append(row)
         except ActionError as error:
-            problems.append(Sentence("row {n}: {problem}", n=reader.line_num, problem=error.sentence))
+            problems.append(Sentence("row {n}: {problem}", n=lines.line, problem=error.sentence))
     return Listing(tuple(rows), tuple(problems), tuple(n for n in given if n and n not in found.values()))
 
 
@@ -162,7 +170,7 @@ class Import:
                 welcome=True,
             )
             pieces = ((row, self._columns(row)) for row in new)
-            in_slices(self._store, pieces, lambda piece: self._add(*piece, letter))
+            in_slices(self._store, pieces, lambda piece: self._add(*piece, letter), patience=PATIENCE)
         return self.result
 
     def _hash(self, rows: Sequence[Row]) -> str:

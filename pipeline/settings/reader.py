@@ -16,6 +16,7 @@ import yaml
 from channels.sentence import Sentence
 from channels.settings import MUST_BE, unknown_key
 from pipeline.model import Lane, Mode
+from pipeline.settings.nesting import line_too_deep
 from pipeline.settings.own_words import word_problems
 from pipeline.settings.rules import RULES, database_problem, name_problem, number_problem
 from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, Council
@@ -43,6 +44,8 @@ def _composed(raw: bytes) -> yaml.Node | None:
 
     A file that libyaml or we refuse is parsed again by the slow parser, whose messages are better.
     """
+    if line := line_too_deep(raw.decode("utf-8", "replace")):
+        raise _at_line(line, Sentence("nested too deeply; check the brackets and the indentation there"))
     if yaml.__with_libyaml__:
         fast = yaml.CSafeLoader
         try:

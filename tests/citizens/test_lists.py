@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import csv
 import stat
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from pipeline.citizens import keys, lists
 from pipeline.citizens.identity import read_address
+from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import verify
 from pipeline.errors import ActionError
 from pipeline.settings.reader import load
 from pipeline.stages.settle.inbox import Inbox
+from pipeline.store.engine import connect
 from pipeline.store.vault import Vault, VaultError
 from pipeline.words import put
-from tests.databases import copy_database, put_back
+from tests.databases import copy_database, demand_sqlite, put_back
 from tests.town import ROOT, Town, number, until
 
 NOW = 1_795_500_000.0
@@ -68,6 +72,83 @@ def test_a_file_that_is_no_list_is_one_line(tmp_path: Path) -> None:
         lists.read(tmp_path / "latin.csv", config, NOW)
     with pytest.raises(ActionError):
         lists.read(tmp_path / "none.csv", config, NOW)
+
+
+TWO = ["333 000 0001;15/03/2025;modulo", "333 000 0002;15/03/2025;modulo"]
+READ = {
+    "UTF-16 of a spreadsheet": lambda text: text.encode("utf-16"),
+    "UTF-16, the other way round": lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
+    "tabs": lambda text: text.replace(";", "\t").encode(),
+    "commas": lambda text: text.replace(";", ",").encode(),
+    "UTF-16 with tabs": lambda text: text.replace(";", "\t").encode("utf-16"),
+    "sep=;": lambda text: ("sep=;\r\n" + text).encode(),
+    "sep=, in quotation marks": lambda text: ('"sep=,"\n' + text.replace(";", ",")).encode("utf-8-sig"),
+    "sep= a bar": lambda text: ("SEP=|\n" + text.replace(";", "|")).encode(),
+    "lines of an old Mac": lambda text: text.replace("\n", "\r\n").encode(),
+    "quotation marks": lambda text: text.replace("modulo", '"modulo; allo sportello"').encode(),
+}
+REFUSED = {
+    "an open quotation mark": b'Numero;Data;Fonte\n333 000 0001;15/03/2025;"modulo\n333 000 0002;15/03/2025;modulo\n',
+    "one that closes rows later": b'Numero;Data;Fonte\n333 000 0001;15/03/2025;"modulo\n3;4;"\n333 000 0002;1;2\n',
+    "one in the header": b'"Numero;Data;Fonte\n333 000 0001;15/03/2025;modulo\n',
+    "a huge field": b"Numero;Data;Fonte\n333 000 0001;15/03/2025;" + b"x" * 200_000,
+    "a huge header": b"Numero;Data;Fonte;" + b"x" * 200_000 + b"\n",
+    "UTF-16 without its mark": "Numero;Data;Fonte\n".encode("utf-16-le"),
+    "UTF-16 cut off": "Numero;Data;Fonte\n".encode("utf-16")[:-1],
+    "a NUL": b"Numero;Data;Fonte\n333 000 0001;15/03/2025;mod\0ulo\n",
+    "a separator that is none": b'sep="\nNumero;Data;Fonte\n',
+    "nothing": b"",
+    "brackets": b"[" * 100_000,
+    "a table without separators": b"Numero Data Fonte\n",
+}
+
+
+@pytest.mark.parametrize("form", READ)
+def test_a_list_is_read_in_every_form_that_spreadsheets_write(tmp_path: Path, form: str) -> None:
+    (tmp_path / "elenco.csv").write_bytes(READ[form]("\n".join(["Numero;Data;Fonte", *TWO, ""])))
+    found = lists.read(tmp_path / "elenco.csv", load(ROOT), NOW)
+    assert [row.number for row in found.rows] == [number(1), number(2)]
+    assert found.problems == ()
+
+
+def test_the_line_of_a_bad_row_is_that_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "elenco.csv").write_text(
+        "sep=;\nNumero;Data;Fonte\nciao;15/03/2025;modulo\n", encoding="utf-8"
+    )
+    [problem] = lists.read(tmp_path / "elenco.csv", load(ROOT), NOW).problems
+    assert put(problem).startswith("riga 3: ")
+
+
+@pytest.mark.parametrize("form", REFUSED)
+def test_any_other_file_is_one_line_and_no_row_of_it_is_taken(tmp_path: Path, form: str) -> None:
+    (tmp_path / "elenco.csv").write_bytes(REFUSED[form])
+    with pytest.raises(ActionError) as refused:
+        lists.read(tmp_path / "elenco.csv", load(ROOT), NOW)
+    line = put(refused.value.sentence)
+    assert line.startswith(str(tmp_path))
+    assert len(line.replace(str(tmp_path), "")) < 200
+    assert "\n" not in line
+    assert "0001" not in line
+
+
+def test_an_import_waits_while_another_program_holds_the_database(
+    here: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demand_sqlite("how it is locked")
+    monkeypatch.setattr("pipeline.store.engine.BUSY", 0.02)
+    monkeypatch.setattr("pipeline.store.slices.SLICE", 0.0)
+    rows = lists.read(written(here.folder, *TWO, head="Numero;Data;Fonte"), here.config, time.time()).rows
+    holder = connect(here.config.database_file, one_thread=False)
+    with here.open_council() as council:
+        first = lists.confirmation(here.config, council.channels, time.time())
+        holder.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(0.5, holder.rollback)
+        release.start()
+        importing = lists.Import(here.config, council.store, council.vault, first, time.time())
+        assert importing.take(rows, Journal(here.config.data)).added == 2
+        release.join()
+    holder.close()
+    assert here.rows("SELECT count(*) FROM subscriber WHERE state = 'active'") == [(2,)]
 
 
 def test_who_comes_from_a_list_is_told_first_and_gets_news_only_then(here: Town) -> None:

@@ -17,6 +17,7 @@ import yaml
 
 from channels.approving import Registration
 from channels.sentence import OneLineError, Sentence
+from pipeline.settings.nesting import line_too_deep
 from pipeline.stages.render import filters
 
 if TYPE_CHECKING:
@@ -181,6 +182,8 @@ def _parsed(text: str, file: str, approved: bool) -> Template:
 
 def _front(source: str, file: str) -> Front:
     try:
+        if deep := line_too_deep(source):
+            raise TemplateError("front matter is nested too deeply", file=file, line=deep + 1)
         values: Any = yaml.load(source, Loader=_LOADER) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
