@@ -24,10 +24,7 @@ def name_of(value: Any) -> str:
 
 def time_of(value: Any) -> float:
     """A time in Unix seconds. Raises ValueError for anything else, and for times outside our era."""
-    try:
-        at = float(name_of(value) if not isinstance(value, float) else value)
-    except OverflowError:
-        raise ValueError from None
+    at = value if isinstance(value, float) else float(name_of(value))
     if not 1e9 < at < 1e11:
         raise ValueError
     return at

@@ -90,6 +90,7 @@ READ = {
 REFUSED = {
     "an open quotation mark": b'Numero;Data;Fonte\n333 000 0001;15/03/2025;"modulo\n333 000 0002;15/03/2025;modulo\n',
     "one that closes rows later": b'Numero;Data;Fonte\n333 000 0001;15/03/2025;"modulo\n3;4;"\n333 000 0002;1;2\n',
+    "an open one in the last row": b'Numero;Data;Fonte\n333 000 0001;15/03/2025;"modulo',
     "one in the header": b'"Numero;Data;Fonte\n333 000 0001;15/03/2025;modulo\n',
     "a huge field": b"Numero;Data;Fonte\n333 000 0001;15/03/2025;" + b"x" * 200_000,
     "a huge header": b"Numero;Data;Fonte;" + b"x" * 200_000 + b"\n",

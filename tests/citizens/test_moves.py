@@ -143,6 +143,16 @@ def test_who_left_and_came_back_from_the_new_number_stays(desk: Desk) -> None:
     assert [one for one in desk.who() if one[0] == "active"] == [("active", NEW_PHONE, NEW_USER)]
 
 
+def test_what_was_chosen_from_the_new_number_first_holds(desk: Desk) -> None:
+    subscribe(desk)
+    for n, word in enumerate(("iscrivimi", "riepilogo")):
+        desk.hears(posted(element(word, NOW + 60 + n, NEW_PHONE, NEW_USER, f"wamid.w{n}")))
+    desk.hears(posted(NUMBER))
+    row = desk.store.subscriber(id=1)
+    assert row is not None
+    assert (row["state"], row["wants"]) == ("active", "digest")
+
+
 def test_whom_the_old_number_no_longer_reached_is_tried_at_the_new_one(desk: Desk) -> None:
     subscribe(desk)
     desk.store.connection.execute("UPDATE subscriber SET state = 'suspended', unheard = 9")

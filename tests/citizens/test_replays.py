@@ -121,6 +121,26 @@ def test_a_departure_at_the_office_while_the_clock_was_wrong_keeps_nobody_out_an
     assert desk.states()[-1] == "active"
 
 
+def test_a_clock_that_was_behind_all_along_forgets_no_departure_when_it_is_set_right(desk: Desk) -> None:
+    somebody_writes(desk, NOW - DAY)  # by which Meta told the time
+    behind = -30 * DAY
+    desk.hears(JOINS, at=NOW + behind)
+    with desk.store.transaction():
+        erase(desk.store, desk.vault, Journal(desk.folder), PHONE, NOW + behind + 60)
+    keep_up(desk.store, NOW + 120)
+    desk.hears(JOINS, at=NOW + 180)
+    assert "active" not in desk.states()
+
+
+def test_the_ledger_knows_who_left_whatever_else_was_forgotten(desk: Desk) -> None:
+    desk.hears(JOINS, LEAVES, at=NOW + 61)
+    desk.settle_replies()
+    for table in ("departure", "applied_message"):
+        desk.store.connection.execute(f"DELETE FROM {table}")
+    desk.hears(JOINS, at=NOW + 2 * DAY)
+    assert "active" not in desk.states()
+
+
 @pytest.mark.parametrize("days", [8.1, 30.0, 1000.0])
 def test_a_departure_that_comes_after_weeks_is_heard_all_the_same(desk: Desk, days: float) -> None:
     desk.hears(JOINS)

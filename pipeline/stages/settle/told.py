@@ -8,7 +8,6 @@ from channels.moment import Moment
 from pipeline.store import Store
 
 SETTING = "told_at"
-STEP = 60.0  # seconds: so precise it is kept, so that not each report writes
 
 
 def told_at(store: Store) -> float:
@@ -25,7 +24,7 @@ def note(store: Store, times: Iterable[float], heard: float) -> None:
     """Record the newest of the times that a report told, in the caller's transaction. A replay sets no clock."""
     now = moment(store, heard)
     newest = max((at for at in times if now.is_timely(at)), default=0.0)
-    if newest >= now.told + STEP:
+    if newest > now.told:
         store.set_setting(name=SETTING, value=str(newest))
 
 
