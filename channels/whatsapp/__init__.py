@@ -49,6 +49,9 @@ class Settings:
     phone_number_id: str  # of the service's number
     waba_id: str = ""  # WhatsApp Business account: templates
     app_id: str = ""  # Meta's app: the example picture of a template
+    also_hears: str = (
+        ""  # numbers and accounts it had before, by commas: who leaves there is heard (`webhook.parse`)
+    )
     graph_version: str = "v26.0"
     rate: float = 80.0  # messages a second the number may send
     timeout: float = 30.0  # seconds for one request

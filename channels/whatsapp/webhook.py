@@ -6,6 +6,7 @@ read is counted and never loses the rest.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,8 +32,8 @@ _T = TypeVar("_T")
 def parse(raw: bytes, channels: Sequence[Mapping[str, Any]] = ()) -> Update:
     """The messages and receipts of one POST. Raises ValueError if it is no report at all.
 
-    `channels`: the settings of our channels, `phone_number_id` and `waba_id`. What names another number, account,
-    object or field is not for us; what names none is read.
+    `channels`: the settings of our channels, `phone_number_id`, `waba_id` and `also_hears`. What names another number,
+    account, object or field is not for us; what names none is read.
     """
     body = loads(raw)
     if not isinstance(body, dict) or not isinstance(body.get("entry"), list):
@@ -52,9 +53,10 @@ def parse(raw: bytes, channels: Sequence[Mapping[str, Any]] = ()) -> Update:
 
 
 def _names(channels: Sequence[Mapping[str, Any]], key: str) -> frozenset[str]:
-    """The ids of ours; none if a channel does not tell its own, because then any may be ours."""
+    """The ids of ours, also those we had before; none if a channel does not tell its own: then any may be ours."""
     found = [name_of(channel.get(key)) for channel in channels]
-    return frozenset(found) if all(found) else frozenset()
+    before = [one for channel in channels for one in re.split(r"[\s,;]+", name_of(channel.get("also_hears")))]
+    return frozenset((*found, *before)) if all(found) else frozenset()
 
 
 @dataclass

@@ -186,7 +186,10 @@ def move_number(folder: Path, number: str, yes: bool) -> None:
         say("  1. at Meta, register the new number in the same portfolio (its identifiers stay valid);")
     )
     click.echo(
-        say("  2. in config.yaml change service.number and phone_number_id; then `infostiglia check`;")
+        say(
+            "  2. in config.yaml change service.number and phone_number_id, and write the old one into also_hears; "
+            "then `infostiglia check`;"
+        )
     )
     click.echo(say("  3. keep the old number's webhook running: who writes CANCELLAMI there must be heard."))
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from channels.hearing import Incoming
 from channels.subscribers import Applied
+from pipeline.model import Mode
+from pipeline.settings.reader import load
 from pipeline.stages.settle import told
 from pipeline.stages.settle.applying import apply_inbox
-from pipeline.stages.settle.inbox import KEEP_UNREADABLE, Inbox
+from pipeline.stages.settle.inbox import KEEP_UNREADABLE, SHIPPED_ACCOUNT, Inbox, _addressed
 from pipeline.store import Store
 from pipeline.store.vault import Vault
 from tests.citizens.door import NOW, PHONE, Desk, element, posted
+from tests.town import ROOT
 
 OURS = [{"phone_number_id": "100", "waba_id": "900"}]
 JOINS = element("iscrivimi")
@@ -55,6 +59,8 @@ def test_what_is_for_somebody_else_is_counted_and_never_obeyed(
         [{"phone_number_id": "100"}],
         [{"phone_number_id": "7", "waba_id": "8"}, *OURS],
         [{"phone_number_id": "7"}, *OURS],
+        [{"phone_number_id": "7", "waba_id": "8", "also_hears": "99, 100,900"}],
+        [{"phone_number_id": "7", "waba_id": "900", "also_hears": "100"}],
         [],
     ],
 )
@@ -64,6 +70,19 @@ def test_what_is_for_one_of_ours_or_names_nobody_is_obeyed(
 ) -> None:
     desk.hears(posted(JOINS, **envelope), ours=ours)
     assert (desk.states(), desk.unheard()) == (["active"], {})
+
+
+@pytest.mark.parametrize(
+    ("live", "account", "addressed"),
+    [("off", SHIPPED_ACCOUNT, True), ("all", SHIPPED_ACCOUNT, False), ("all", "900", True)],
+)
+def test_an_account_that_nobody_filled_in_loses_no_departure(
+    live: str, account: str, addressed: bool
+) -> None:
+    config = load(ROOT)
+    own = [replace(one, settings={**one.settings, "waba_id": account}) for one in config.channels[:1]]
+    [found] = _addressed(replace(config, live=Mode(live), channels=tuple(own)))
+    assert bool(found["waba_id"]) == addressed
 
 
 def test_beside_what_is_for_others_ours_is_obeyed(desk: Desk) -> None:
