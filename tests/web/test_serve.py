@@ -164,3 +164,18 @@ def test_the_log_holds_no_number_and_no_word(here: Town) -> None:
     text = (here.folder / "serve.log").read_text(encoding="utf-8")
     assert "39333" not in text
     assert "iscrivimi" not in text
+
+
+def test_what_is_not_ours_or_cannot_be_read_is_one_line_in_status(here: Town) -> None:
+    theirs = json.loads(payload(1, "iscrivimi"))
+    theirs["entry"][0]["changes"][0]["value"]["metadata"] = {"phone_number_id": "1"}
+    with here.serving():
+        assert post(here, json.dumps(theirs).encode()) == 200
+        assert post(here, b"\xff no report") == 200
+        assert post(here, payload(2, "iscrivimi")) == 200
+        until(lambda: here.rows("SELECT count(*) FROM subscriber WHERE state = 'active'") == [(1,)])
+        until(lambda: "1 segnalazioni illeggibili" in here.call("status").stdout)
+    shown = here.call("status").stdout
+    assert "1 segnalazioni di un altro numero o account" in shown
+    told = json.loads(here.call("status", "--json").stdout)["situation"]
+    assert {one["code"] for one in told} >= {"reports_unread", "reports_of_others"}
