@@ -119,7 +119,8 @@ def test_many_citizens_at_once_are_all_welcomed_once(here: Town) -> None:
         until(lambda: len(here.stage.phones()) == 200, 60)
         until(lambda: here.rows("SELECT count(*) FROM subscriber WHERE welcome = 'accepted'") == [(200,)])
     assert {len(shown) for shown in here.stage.phones().values()} == {1}
-    assert here.stage.state()["busiest_second"] <= 80
+    # Counted where they arrive: on a busy machine those of two seconds may come together. The pace itself: test_pace.
+    assert here.stage.state()["busiest_second"] <= 80 * 1.1
 
 
 @pytest.mark.full
