@@ -63,7 +63,9 @@ class Graph:
             template, text = _hydrated(world, fields)
             context = fields.get("context") or {}
             key = str(fields.get("biz_opaque_callback_data", ""))
-            accepted = Accepted(time.time(), "whatsapp", to, text, key, world.next_id("wamid"), template)
+            accepted = Accepted(
+                time.time(), "whatsapp", to, text, key, world.message_id(to, written=False), template
+            )
             reply_to = str(context.get("message_id", ""))
             if not held:
                 world.phone(to).append(Message(accepted.at, text, template, reply_to))

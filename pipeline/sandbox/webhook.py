@@ -86,7 +86,7 @@ class Reporter:
 
     def citizen_writes(self, number: str, text: str, after: float = 0.0) -> str:
         """A citizen's message to the service; returns its id."""
-        message = self._world.next_id("wamid")
+        message = self._world.message_id(number, written=True)
         digits = number.lstrip("+")
         self._world.last_wrote[number] = time.time()
         user = f"IT.{int(digits) * 7919}"
