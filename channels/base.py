@@ -44,10 +44,10 @@ class Content:
     spare_picture: str = ""  # shown if the picture is unavailable; "" = the text alone
     spare_alt: str = ""
     without_picture: Content | None = None  # goes instead where an approved template's picture cannot be had
-    reply_to: str = ""  # provider id of the message this one answers
+    reply_to: str = ""  # provider id of the message this one answers; not in JSON: it holds a number
 
     def to_json(self) -> dict[str, Any]:
-        found = {name: getattr(self, name) for name in self.__slots__}
+        found = {name: getattr(self, name) for name in self.__slots__ if name != "reply_to"}
         if self.without_picture is not None:
             found["without_picture"] = self.without_picture.to_json()
         return {name: value for name, value in found.items() if value not in ("", None, {}, 0)}

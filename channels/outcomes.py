@@ -159,7 +159,7 @@ UNLIMITED = -1
 class Receipt:
     """A provider's later report on one attempt, received by webhook."""
 
-    remote_id: str
+    remote_id: str  # the provider's id of the message; where the inbox has read it, its keyed hash
     status: str  # sent | delivered | read | failed | held
     at: float  # the provider's own time, Unix seconds
     key: str = ""  # our Key as text, if the provider gave it back

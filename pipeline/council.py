@@ -15,6 +15,7 @@ from channels.subscribers import Subscribers
 from pipeline import council_channels
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
+from pipeline.citizens.old_ids import hide_old_ids
 from pipeline.citizens.subscribers import StoredSubscribers, Terms
 from pipeline.clock import Clock, Surroundings
 from pipeline.events import event
@@ -51,6 +52,7 @@ class OpenCouncil:
             council_channels.operators(config, env),
         )
         self.store: Store = open_database(config)
+        hide_old_ids(config.data, self.store, self.vault)
         self.inbox = open_inbox(config, self.vault)
         reply = reply_channel(config)
         self.reply_channel = reply.name if reply else ""

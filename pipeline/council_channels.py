@@ -117,6 +117,7 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
         retries=config.safety.retries,
         folder=config.data / "attempts",
         read_address=lambda row: read_address(vault, row),
+        vault=vault,
         waves=Waves(config.safety.canary_seconds if config.canary else 0.0, config.safety.first_wave),
         gates=(TemplateGate(), *([BudgetGate(budget_of(config))] if channel.capabilities.prices else [])),
         resend=config.safety.resend,

@@ -11,17 +11,21 @@ from typing import Any
 
 from channels.base import Access, Content, Recipient
 from channels.whatsapp import WhatsApp
-from channels.whatsapp.webhook import parse
 from pipeline.clock import Clock, Surroundings
 from pipeline.desk.announce import Announcement, announce
 from pipeline.model import Lane, Mode
 from pipeline.stages.deliver.drain import Drained, Sender, Shift, drain
 from pipeline.stages.deliver.lease import RENEWAL
+from pipeline.stages.settle.inbox import heard
 from pipeline.stages.settle.receipts import apply_receipts
+from pipeline.store.vault import Vault
 from tests.databases import open_store
 from tests.town import number
 
 NEWS = Content(text="Ponte chiuso.", template="notizia", category="MARKETING", parameters={"titolo": "Ponte"})
+
+
+VAULT = Vault(b"e" * 32, b"l" * 32, b"p" * 32)
 
 
 class HurriedClock(Clock):
@@ -61,6 +65,7 @@ class Post:
             retries=5,
             folder=folder / "attempts",
             read_address=lambda row: Recipient(number(row["id"])),
+            vault=VAULT,
         )
         self.store.ensure_sender(name="whatsapp")
         self.store.uptime_begin(now=self.clock.time() + 1e6)
@@ -106,7 +111,7 @@ class Post:
         if code or status == "failed":
             element["errors"] = [{"code": code, "title": "x"}]
         body = {"entry": [{"changes": [{"value": {"statuses": [element]}, "field": "messages"}]}]}
-        apply_receipts(self.store, parse(json.dumps(body).encode()).receipts, self.clock.time())
+        apply_receipts(self.store, heard(json.dumps(body).encode(), VAULT).receipts, self.clock.time())
 
     def value(self, sql: str, *values: Any) -> Any:
         return self.store.connection.execute(sql, values).fetchone()[0]

@@ -23,7 +23,7 @@ _PARAMETERS: Mapping[str, Iterable[str]] = {
     "float | None": ["due_at"],  # of an answer: None leaves it as it is
     "str": """alias attempts but channels costs ids items lanes like lookups names new old posts secret seen topic was
         why""".split(),
-    "bytes": "lookup old_phone old_user_id user".split(),
+    "bytes": "lookup old_phone old_reply_to old_user_id user".split(),
 }
 # Columns that a statement computes: those of every statement, and those that mean something else in one of them.
 _COLUMNS: Mapping[str, Iterable[str]] = {

@@ -26,6 +26,7 @@ def rotate(store: Store, inbox: Inbox, vault: Vault) -> int:
         count += store.encrypt_anew(**renewed)
 
     in_slices(store, _renewed(store, vault), close)
+    in_slices(store, _renewed_replies(store, vault), lambda renewed: store.encrypt_reply_anew(**renewed))
     inbox.encrypt_anew()
     return count
 
@@ -42,3 +43,10 @@ def _renewed(store: Store, vault: Vault) -> Iterator[Mapping[str, Any]]:
                 "old_phone": row["phone"],
                 "old_user_id": row["user_id"],
             }
+
+
+def _renewed_replies(store: Store, vault: Vault) -> Iterator[Mapping[str, Any]]:
+    """Of replies that wait: the ids of the messages that they answer."""
+    for row in store.encrypted_replies():
+        renewed = vault.renewed(row["reply_to"])
+        yield {"id": row["id"], "reply_to": renewed, "old_reply_to": row["reply_to"]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from channels.base import Content
@@ -201,7 +201,6 @@ class StoredSubscribers:
         content = self._render(template, facts)
         if content is None or not self._may_answer(message, template, now):
             return
-        content = replace(content, reply_to=message.id)
         item = self._store.insert_reply_item(title=template, now=now)
         alias = f"reply:{self._vault.proof(message.id).hex()}"
         self._store.insert_alias([{"name": alias, "item_id": item}])
@@ -214,6 +213,7 @@ class StoredSubscribers:
             content=content,
             due_at=now,
             not_after=now + REPLY_HOURS * 3600,
+            reply_to=self._vault.encrypt(message.id.encode()),
         )
         post = posts.make(self._store, new, now)
         assert post is not None  # each reply is an item of its own

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
+    from pipeline.citizens.old_ids import hide_old_ids
     from pipeline.settings import credentials
     from pipeline.store.opening import demand_database, open_database
     from pipeline.store.vault import Vault
@@ -26,6 +27,7 @@ def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
     demand_database(config)  # before keys of the sandbox are made in a folder that is not mounted
     vault = Vault.open(lambda name: credentials.get(name, mode=config.live, data=config.data, env=os.environ))
     store = open_database(config)
+    hide_old_ids(config.data, store, vault)
     try:
         yield config, store, vault
     finally:

@@ -66,6 +66,11 @@ class Connection(Protocol):
     def let_write(self) -> None:
         """Undo `refuse_writes`."""
 
+    # After the deletion of what nobody may read again.
+    def rewrite(self) -> None:
+        """Write all tables anew, so that nothing deleted remains readable. Needs room for a second copy, and some
+        seconds in which nobody else writes. Not in a transaction."""
+
 
 class Store(Statements):
     """One connection, used by one thread. Statements outside `transaction` commit by themselves."""

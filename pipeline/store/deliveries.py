@@ -50,7 +50,8 @@ class Attempt:
     outcome: str  # sent, refused, retry, halt, uncertain
     code: str = ""
     reason: Reason | None = None
-    remote_id: str = ""
+    remote_id: str = ""  # of a page
+    message: str = ""  # of a citizen's message the keyed hash of its id
     held: bool = False  # accepted, and the provider keeps it back
 
 
@@ -148,8 +149,8 @@ def not_accepted(
 def _keep(store: Store, attempts: Iterable[Attempt], now: float) -> str:
     rows = [
         {"delivery": one.delivery, "number": one.number, "outcome": one.outcome, "code": one.code}
-        | {"remote_id": one.remote_id, "status": "held" if one.held else "", "rank": HELD if one.held else 0}
-        | columns(one.reason)
+        | ({"status": "held", "rank": HELD} if one.held else {"status": "", "rank": 0})
+        | {"remote_id": one.remote_id, "message": one.message, **columns(one.reason)}
         for one in attempts
     ]
     given = json.dumps(rows)
@@ -177,7 +178,7 @@ class Status:
     status: str
     rank: int  # forward only
     at: float  # by the provider's clock
-    remote_id: str
+    message: str  # keyed hash of its id
 
 
 def note_receipts(store: Store, said: Iterable[Status], now: float) -> list[tuple[int, int]]:
@@ -211,8 +212,7 @@ def fails(
 
 
 def found(store: Store, row: UncertainRow, remote_id: str, url: str, now: float) -> None:
-    """A look back found it on the page. `row` as `uncertain` has it; where it was sent again meanwhile, nobody knows
-    which attempt was found."""
+    """It is on the page. `row` as `uncertain` has it; if it was sent again meanwhile, nobody knows which one is."""
     if store.newest_attempt(id=row["id"], attempt=row["attempt"]) is None:
         return
     attempt = Attempt(row["id"], row["attempt"], row["post_id"], "sent", remote_id=remote_id)

@@ -109,6 +109,18 @@ class Connection(_engine.Connection):
             for verb in _VERBS:
                 self.execute(f"DROP TRIGGER IF EXISTS moved_{table}_{verb}")
 
+    # -- after the deletion of what nobody may read again
+
+    def rewrite(self) -> None:
+        """Write all tables anew, so that nothing deleted remains readable in the file or its log. Raises Error.
+
+        `secure_delete` is not enough: when a page is split, copies of the rows that move stay in its unused part.
+        """
+        self.execute("VACUUM")
+        [busy, *_] = self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise OperationalError("another process reads")
+
 
 def is_mended(version: str) -> bool:
     """Whether this version of SQLite is free of the WAL-reset bug."""

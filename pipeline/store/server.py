@@ -198,6 +198,14 @@ class Connection:
         for table in self.tables():
             self.script(f"DROP TRIGGER IF EXISTS moved ON {table}")
 
+    # -- after the deletion of what nobody may read again
+
+    def rewrite(self) -> None:
+        """Write all tables anew, so that nothing deleted remains readable in their files. Raises Error."""
+        self._be_there()
+        with _our_errors(self.where):
+            self._psycopg.execute(f"VACUUM (FULL) {', '.join(self.tables())}".encode())
+
     def close(self) -> None:
         self._psycopg.close()
 

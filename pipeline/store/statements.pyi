@@ -65,7 +65,7 @@ class Statements:
     def answer_attempts(self, *, now: float, attempts: str) -> int: ...
     def answer_sent(self, *, attempts: str) -> int: ...
     def answer_other(self, *, spends: int, waits: int, due_at: float | None, id: int, reason: str, facts: str, state: str, attempt: int) -> AnswerOtherRow | None: ...
-    def attempts_by_remote(self, *, ids: str) -> list[AttemptsByRemoteRow]: ...
+    def attempts_by_message(self, *, ids: str) -> list[AttemptsByMessageRow]: ...
     def note_receipts(self, *, now: float, attempts: str) -> list[NoteReceiptsRow]: ...
     def receipts_prove(self, *, attempts: str) -> list[ReceiptsProveRow]: ...
     def accepted(self, *, id: int) -> AcceptedRow | None: ...
@@ -103,7 +103,14 @@ class Statements:
     def free_messages(self, *, since: float) -> Any: ...
     def put_off_count(self, *, since: float) -> Any: ...
     def past_items(self, *, feed: str) -> list[PastItemsRow]: ...
-    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float) -> Any: ...
+    def plain_ids(self, *, above: int, limit: int) -> list[PlainIdsRow]: ...
+    def hide_ids(self, *, attempts: str) -> int: ...
+    def plain_receipts(self, *, limit: int) -> list[PlainReceiptsRow]: ...
+    def hide_receipts(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def plain_replies(self, *, above: int, limit: int) -> list[PlainRepliesRow]: ...
+    def hide_reply_to(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def page_deliveries(self, *, ids: str) -> list[PageDeliveriesRow]: ...
+    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, reply_to: bytes | None) -> Any: ...
     def desk_item(self, *, alias: str) -> Any: ...
     def insert_desk_item(self, *, title: str, text: str, lane: str, now: float) -> Any: ...
     def supersede_posts(self, *, now: float, item_id: int, channel: str, kind: str, revision: int) -> int: ...
@@ -147,6 +154,8 @@ class Statements:
     def post_rests(self, *, not_before: float, id: int) -> int: ...
     def pause_refused(self, *, reason: str, facts: str, id: int, now: float) -> int: ...
     def settle_posts(self, *, now: float, posts: str) -> int: ...
+    def encrypted_replies(self) -> list[EncryptedRepliesRow]: ...
+    def encrypt_reply_anew(self, *, reply_to: bytes | None, id: int, old_reply_to: bytes) -> int: ...
     def counted_from(self, *, id: int) -> Any: ...
     def publish(self, *, remote_id: str, url: str, now: float, post_id: int) -> int: ...
     def publication_says(self, *, post_id: int) -> int: ...
@@ -392,6 +401,7 @@ class NextPostRow(TypedDict):
     priced_at: float | None
     counted_from: float
     facts: str
+    reply_to: bytes | None
 
 class ClaimDeliveriesRow(TypedDict):
     id: int
@@ -504,8 +514,8 @@ class MayLeaveRow(TypedDict):
 class AnswerOtherRow(TypedDict):
     state: str
 
-class AttemptsByRemoteRow(TypedDict):
-    remote_id: str
+class AttemptsByMessageRow(TypedDict):
+    message: str
     delivery_id: int
     number: int
 
@@ -589,6 +599,23 @@ class PastItemsRow(TypedDict):
     lane: str
     published_at: float
 
+class PlainIdsRow(TypedDict):
+    delivery_id: int
+    number: int
+    remote_id: str
+
+class PlainReceiptsRow(TypedDict):
+    id: int
+    remote_id: str
+    body: str
+
+class PlainRepliesRow(TypedDict):
+    id: int
+    content: str
+
+class PageDeliveriesRow(TypedDict):
+    id: int
+
 class PostRow(TypedDict):
     id: int
     item_id: int
@@ -627,6 +654,7 @@ class PostRow(TypedDict):
     priced_at: float | None
     counted_from: float
     facts: str
+    reply_to: bytes | None
 
 class CancelUnreleasedRow(TypedDict):
     channel: str
@@ -670,6 +698,7 @@ class HeldPostsRow(TypedDict):
     priced_at: float | None
     counted_from: float
     facts: str
+    reply_to: bytes | None
     title: str
     link: str
 
@@ -717,6 +746,7 @@ class NextReleaseRow(TypedDict):
     priced_at: float | None
     counted_from: float
     facts: str
+    reply_to: bytes | None
 
 class BeginReleaseRow(TypedDict):
     id: int
@@ -756,6 +786,7 @@ class BeginReleaseRow(TypedDict):
     priced_at: float | None
     counted_from: float
     facts: str
+    reply_to: bytes | None
 
 class NextActiveRow(TypedDict):
     id: int
@@ -821,6 +852,7 @@ class TargetPostsRow(TypedDict):
     priced_at: float | None
     counted_from: float
     facts: str
+    reply_to: bytes | None
     title: str
     link: str
 
@@ -833,6 +865,10 @@ class RestoredPostsRow(TypedDict):
 
 class ResumeForTemplateRow(TypedDict):
     id: int
+
+class EncryptedRepliesRow(TypedDict):
+    id: int
+    reply_to: bytes | None
 
 class PublicationRow(TypedDict):
     item_id: int
@@ -1003,6 +1039,7 @@ class PostsOfItemRow(TypedDict):
     priced_at: float | None
     counted_from: float
     facts: str
+    reply_to: bytes | None
 
 class FeedsRow(TypedDict):
     name: str
@@ -1100,6 +1137,7 @@ class WrittenPostsRow(TypedDict):
     priced_at: float | None
     counted_from: float
     facts: str
+    reply_to: bytes | None
     title: str
     link: str
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 VERSION = b"\x01"  # first byte of everything encrypted, so that keys and ciphers can change
 _NONCE = 12
+_MESSAGE = 16  # bytes of a message's hash: enough for no two of a council's messages ever to meet
 
 
 class VaultError(OneLineError):
@@ -92,6 +93,13 @@ class Vault:
     def lookup(self, identity: str) -> bytes:
         """The keyed hash by which a number or user id is found."""
         return hmac.new(self._lookup, identity.encode(), hashlib.sha256).digest()
+
+    def message(self, id_: str) -> str:
+        """The keyed hash that stands for the id of a citizen's message, because the id holds the number. "" of ""."""
+        if not id_:
+            return ""
+        text = b"message\0" + id_.encode("utf-8", "replace")
+        return hmac.digest(self._lookup, text, "sha256")[:_MESSAGE].hex()
 
     def proof(self, text: str) -> bytes:
         """The keyed hash by which a message or a person is recognised without storing their identifier."""

@@ -26,6 +26,7 @@ from pipeline.stages.deliver.limits import Room
 from pipeline.stages.release import release
 from pipeline.stages.settle.answers import Answer, Retries, record
 from pipeline.store import Store, open_store, posts
+from tests.sending import VAULT
 from tests.town import number
 
 EARLIER = 9  # broadcasts that everybody has got before
@@ -96,8 +97,8 @@ def town_with_news(citizens: int, earlier: int = EARLIER) -> Iterator[Store]:
                 )
                 if not last:
                     ask(
-                        "INSERT INTO attempt (delivery_id, number, at, outcome, remote_id, status, rank, status_at)"
-                        " SELECT id, 1, ?, 'sent', 'wamid.' || hex(randomblob(20)), 'delivered', 4, ? FROM delivery"
+                        "INSERT INTO attempt (delivery_id, number, at, outcome, message, status, rank, status_at)"
+                        " SELECT id, 1, ?, 'sent', lower(hex(randomblob(16))), 'delivered', 4, ? FROM delivery"
                         " WHERE post_id = ?",
                         (at, at, n),
                     )
@@ -112,7 +113,7 @@ def town_with_news(citizens: int, earlier: int = EARLIER) -> Iterator[Store]:
 def claimed_and_recorded(store: Store, size: int, count: int) -> float:
     """CPU seconds for 1,000 deliveries: breaker, claim and record of `count`, `size` at once."""
     channel, now = _Channel(), time.time()
-    sender = Sender("whatsapp", channel, Mode.ALL, 5, Path(), lambda row: Recipient(number(row["id"])))  # type: ignore[arg-type]
+    sender = Sender("whatsapp", channel, Mode.ALL, 5, Path(), lambda row: Recipient(number(row["id"])), VAULT)  # type: ignore[arg-type]
     lease = Lease(store, "whatsapp", "me", 1, None, 0.0)  # type: ignore[arg-type]
     claimer = Claimer(store, sender, lease, _Ready())  # type: ignore[arg-type]
     chance, done, start = random.Random(1), 0, _cpu()
@@ -123,7 +124,9 @@ def claimed_and_recorded(store: Store, size: int, count: int) -> float:
         ]
         taken = claimer.claim(lanes, size, now)
         assert taken, "nothing left"
-        answers = [Answer(one, Sent(f"wamid.HBgM{one.delivery:040}")) for one, _, _ in taken]
+        answers = [
+            Answer.of(one, Sent(f"wamid.HBgM{one.delivery:040}"), VAULT.message) for one, _, _ in taken
+        ]
         record(store, "whatsapp", answers, Retries(5, chance), now)
         done += len(taken)
     return (_cpu() - start) / done * 1000

@@ -52,7 +52,7 @@ def _costs() -> tuple[float, float, float]:
             start = time.perf_counter()
             rows = deliveries.claim(store, 1, HOLDER, Mode.ALL, Allowance(AT_ONCE), NOW)
             claimed = time.perf_counter()
-            taken = [Attempt(row["id"], row["attempt"], 1, "sent", remote_id=f"w{row['id']}") for row in rows]
+            taken = [Attempt(row["id"], row["attempt"], 1, "sent", message=f"w{row['id']}") for row in rows]
             with store.transaction():
                 deliveries.accepted(store, taken, NOW)
             claims, answers = claims + claimed - start, answers + time.perf_counter() - claimed

@@ -81,7 +81,7 @@ def applied(raws: Sequence[bytes], *, at_once: int = 1) -> State:
             " WHERE state = 'active' ORDER BY 1"
         ).fetchall()
         departures = store.connection.execute("SELECT hex(identity), at FROM departure ORDER BY 1").fetchall()
-        receipts = store.connection.execute("SELECT DISTINCT remote_id FROM receipt ORDER BY 1").fetchall()
+        receipts = store.connection.execute("SELECT DISTINCT message FROM receipt ORDER BY 1").fetchall()
         inbox.close()
         store.close()
         return (

@@ -177,9 +177,7 @@ class Council:
                 ]
             for row in claimed:
                 if row["state"] == "sending":
-                    attempt = Attempt(
-                        row["id"], row["attempt"], post["id"], "sent", remote_id=f"x{row['id']}"
-                    )
+                    attempt = Attempt(row["id"], row["attempt"], post["id"], "sent", message=f"x{row['id']}")
                     deliveries.accepted(self.store, [attempt], self.now)
                     self.got.update((row["recipient"], item) for item in told)
             posts.settle(self.store, [post["id"]], self.now)

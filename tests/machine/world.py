@@ -52,6 +52,7 @@ from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Error, Store, posts
 from tests.databases import copy_database, drop_under, on_postgres, open_store
 from tests.machine.loop import PROCESS, VirtualClock, VirtualLoop
+from tests.sending import VAULT
 from tests.town import number
 
 START = 1_795_500_000.0
@@ -303,6 +304,7 @@ class World:
             retries=5,
             folder=self.folder / "attempts",
             read_address=lambda row: Recipient(number(row["id"])),
+            vault=VAULT,
         )
         chance = random.Random(1)
         try:
@@ -551,7 +553,9 @@ class World:
         """The webhook says something of a citizen's message; `failed` tells why."""
         failure = {"failed": PASSING, "refused": LASTING}.get(request.fate)
         key = str(request.key or "")
-        receipt = Receipt(request.name, status, self.now, key, failure if status == "failed" else None)
+        receipt = Receipt(
+            VAULT.message(request.name), status, self.now, key, failure if status == "failed" else None
+        )
         request.told.add(status)
         apply_receipts(self.store, [receipt], self.now)
 

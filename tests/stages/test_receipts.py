@@ -71,7 +71,7 @@ def test_in_any_order_three_times_and_before_our_own_record_the_books_are_right(
     chance = random.Random(7)
     store = claimed_by_all(tmp_path)
     receipts, expected = told(store, chance)
-    answers = [Answer(Claimed(n, n, 1, 1), Sent(f"wamid.{n}")) for n in range(1, COUNT + 1)]
+    answers = [Answer(Claimed(n, n, 1, 1), Sent(""), f"wamid.{n}") for n in range(1, COUNT + 1)]
     chance.shuffle(answers)
     parts = 20
     for part in range(parts):

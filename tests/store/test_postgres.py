@@ -90,7 +90,7 @@ def test_postgres_takes_every_statement(store: Store) -> None:
 
 # What our values are to the driver; everything else is text, or what PostgreSQL infers.
 WHOLE = "id attempt epoch limit post_id revision item_id to delivery millionths broadcast full".split()
-BYTES = "phone_lookup phone user_lookup user_id identity message salt commitment head lookup user".split()
+BYTES = "phone_lookup phone user_lookup user_id reply_to identity message salt commitment head lookup user".split()
 MOMENTS = "now at since before due_at not_after room_at expires_at not_before".split()
 
 

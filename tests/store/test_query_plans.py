@@ -23,7 +23,7 @@ RARE = frozenset(
 BIG = r"(?:item|post|delivery|attempt|subscriber|consent|alias|decision|remote_post|[a-z])"
 # Partial indexes that hold only what is under way.
 SMALL = (
-    r"(?:delivery_(?:uncertain|sending)|attempt_(?:held|unheard)|post_(?:sending|held|unreleased|written)"
+    r"(?:delivery_(?:uncertain|sending)|attempt_(?:held|unheard)|post_(?:sending|held|unreleased|written|reply_to)"
     r"|subscriber_(?:welcome|canary|tester|zones|topics|forget))"
 )
 PEOPLE, REPLIES, NOW = 100_000, 20_000, 1_795_500_000.0
@@ -48,7 +48,7 @@ INSERT INTO delivery (post_id, recipient, mode, state, due_at, attempt, attempte
     SELECT 2, id, 'all', CASE WHEN id <= 1000 THEN 'sent' ELSE 'pending' END, {NOW} - 60, 1, {NOW} - 30 FROM subscriber;
 INSERT INTO delivery (post_id, recipient, mode, state, due_at, attempt, attempted_at)
     SELECT id, id, 'all', 'sent', {NOW} - 3600, 1, {NOW} - 3600 FROM post WHERE id > 3;
-INSERT INTO attempt (delivery_id, number, at, outcome, remote_id, status, rank, status_at)
+INSERT INTO attempt (delivery_id, number, at, outcome, message, status, rank, status_at)
     SELECT id, 1, {NOW} - 30, 'sent', 'w' || id, CASE post_id WHEN 2 THEN '' ELSE 'delivered' END,
         CASE post_id WHEN 2 THEN 0 ELSE 4 END, {NOW} - 20 FROM delivery WHERE state = 'sent';
 UPDATE subscriber SET welcome_delivery = (SELECT d.id FROM delivery d WHERE d.post_id = 4) WHERE id = 4;
@@ -139,7 +139,7 @@ def test_its_plan_goes_by_the_index_that_was_made_for_it(name: str, step: str, c
         # For each answer and each receipt.
         ("answer_sent", {"attempts": '[{"delivery": 100001, "number": 1}]'}, 300),
         ("accepted", {"id": 1}, 100),
-        ("attempts_by_remote", {"ids": '["w100001"]'}, 150),
+        ("attempts_by_message", {"ids": '["w100001"]'}, 150),
         ("post_was_held", {"post_id": 2, "since": 0}, 300),
     ],
 )

@@ -1,10 +1,11 @@
 """The attempts file: a holder's record, outside the database, of requests about to leave and of their answers.
 
 One file per sender and epoch, `<sender>.<epoch>`, one JSON list a line: first the boot id, then
-`[">", delivery, attempt]` before a request leaves and `["=", delivery, attempt, outcome]` before the
-answer reaches the database. Nothing is synced to the disk: it need only outlive the process. The holder
-keeps the file locked for its life, so a process that gets the lock knows that the holder is dead. Every few thousand
-lines, entries the database knows are dropped, so that the next holder reads little however long the broadcast.
+`[">", delivery, attempt]` before a request leaves and `["=", delivery, attempt, outcome, message]` before the answer
+reaches the database (`message`: of a citizen's message the keyed hash of its id). Nothing is synced to the disk: it
+need only outlive the process. The holder keeps the file locked for its life, so a process that gets the lock knows that
+the holder is dead. Every few thousand lines, entries the database knows are dropped, so that the next holder reads
+little however long the broadcast.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class AttemptsFile:
     def answered(self, answer: Answer) -> None:
         """Record an answer, to be written by the next `flush`."""
         key = (answer.claimed.delivery, answer.claimed.attempt)
-        line: list[object] = ["=", *key, to_json(answer.outcome)]
+        line: list[object] = ["=", *key, to_json(answer.outcome), answer.message]
         self._open.setdefault(key, []).append(line)
         self._buffer.append(line)
 
@@ -177,7 +178,8 @@ class Traces:
 
     dead: bool = False  # its lock was free and the machine has not restarted: the file tells everything
     left: frozenset[tuple[int, int]] = frozenset()  # (delivery, attempt) whose request may have left
-    answers: dict[tuple[int, int], Outcome] = field(default_factory=dict)
+    # The outcome of each of these, and the hash of its message's id ("" = a page's, or none is known).
+    answers: dict[tuple[int, int], tuple[Outcome, str]] = field(default_factory=dict)
 
 
 def traces(folder: Path, sender: str, epoch: int) -> Traces:
@@ -208,13 +210,13 @@ def _read(file: BinaryIO) -> Traces:
     lines = [_line(raw) for raw in file.read().split(b"\n")]
     same_boot = bool(boot_id()) and lines[0] == [boot_id()]
     left: set[tuple[int, int]] = set()
-    answers: dict[tuple[int, int], Outcome] = {}
+    answers: dict[tuple[int, int], tuple[Outcome, str]] = {}
     for line in lines[1:]:
         match line:
             case [">", int(delivery), int(attempt)]:
                 left.add((delivery, attempt))
-            case ["=", int(delivery), int(attempt), dict(outcome)]:
-                answers[delivery, attempt] = from_json(outcome)
+            case ["=", int(delivery), int(attempt), dict(outcome), *message]:  # older releases had no message
+                answers[delivery, attempt] = from_json(outcome), str(*message)
     return Traces(free and same_boot, frozenset(left), answers)
 
 

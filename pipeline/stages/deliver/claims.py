@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -26,6 +26,7 @@ from pipeline.stages.release.waves import AT_ONCE, Waves
 from pipeline.stages.settle.answers import Claimed
 from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.deliveries import Allowance, Holder
+from pipeline.store.vault import Vault
 
 if TYPE_CHECKING:
     from pipeline.store.statements import AddressesRow, PostRow
@@ -54,6 +55,7 @@ class Sender:
     retries: int  # attempts spent on temporary refusals before a delivery fails
     folder: Path  # of the attempts files
     read_address: AddressReader  # from a row of `addresses`, decrypting
+    vault: Vault  # hides the ids of citizens' messages
     waves: Waves = AT_ONCE  # in which broadcasts go
     gates: tuple[Gate, ...] = (TemplateGate(),)  # asked before a post begins
     # Seconds without a receipt after which an uncertain message is sent once more; 0 = never.
@@ -107,6 +109,8 @@ class Claimer:
     def _take(self, post: PostRow, content: Content, wanted: int, now: float) -> list[Ready] | None:
         """Claim the next deliveries of a post; None if it may not be sent at this moment."""
         store, lane = self.store, Lane(post["lane"])
+        if post["reply_to"] is not None:
+            content = replace(content, reply_to=self.sender.vault.decrypt(post["reply_to"]).decode())
         room = None if lane is Lane.REPLY else self._room.left(lane, now)
         room_at = self._room.next_at(lane, now) if room == 0 else 0.0
         limit = min(wanted, room) if room else wanted

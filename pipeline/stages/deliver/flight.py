@@ -82,7 +82,7 @@ class Flight:
                 outcome = await self._channel.send(content, recipient, key)
         except Exception as error:  # a defect of the channel must not hide what it may have sent
             outcome = Uncertain("defect", type(error).__name__, means=Meaning.DEFECT)
-        answer = Answer(claimed, outcome)
+        answer = Answer.of(claimed, outcome, self._claimer.sender.vault.message)
         self._file.answered(answer)
         if not self._flushing:  # one write for all answers of a turn of the loop
             self._flushing = True

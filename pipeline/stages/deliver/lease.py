@@ -95,7 +95,7 @@ def _settle_claimed(store: Store, sender: str, found: Traces, retries: Retries, 
         claimed = Claimed(row["id"], row["recipient"], row["attempt"], row["post_id"])
         attempt = (claimed.delivery, claimed.attempt)
         if attempt in found.answers:
-            answers.append(Answer(claimed, found.answers[attempt]))
+            answers.append(Answer(claimed, *found.answers[attempt]))
         elif found.dead and attempt not in found.left:
             never_left.append(claimed)
         else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from channels.meanings import Meaning
@@ -41,6 +41,15 @@ class Claimed:
 class Answer:
     claimed: Claimed
     outcome: Outcome
+    message: str = ""  # of a citizen's message the keyed hash of its id; the outcome is without the id
+
+    @classmethod
+    def of(cls, claimed: Claimed, outcome: Outcome, hide: Callable[[str], str]) -> Answer:
+        """The form in which an answer is kept. A page's id is public, and needed to change the page; that of a
+        citizen's message holds the number. `hide`: gives the hash of an id."""
+        if claimed.recipient == 0 or not isinstance(outcome, Sent):
+            return cls(claimed, outcome)
+        return cls(claimed, replace(outcome, remote_id=""), hide(outcome.remote_id))
 
 
 @dataclass(frozen=True)
@@ -164,7 +173,8 @@ def _attempt(answer: Answer) -> Attempt:
         type(outcome).__name__.lower(),
         code=getattr(outcome, "code", ""),
         reason=None if isinstance(outcome, Sent) else of_outcome(outcome),
-        remote_id=took.remote_id if took else "",
+        remote_id=took.remote_id if took and claimed.recipient == 0 else "",
+        message=answer.message,
         held=took.held if took else False,
     )
 

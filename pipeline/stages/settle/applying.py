@@ -11,12 +11,11 @@ from dataclasses import dataclass, field, replace
 from channels.approving import AccountNews, TemplateNews
 from channels.hearing import Update
 from channels.outcomes import Receipt
-from channels.registry import parser
 from channels.subscribers import Applied, Subscribers
 from pipeline.concerns import Concern
 from pipeline.events import event
 from pipeline.stages.settle import told, unheard
-from pipeline.stages.settle.inbox import HEARD, Inbox
+from pipeline.stages.settle.inbox import Inbox
 from pipeline.store import Store
 from pipeline.store.errors import OperationalError
 from pipeline.store.slices import SLICE
@@ -86,15 +85,15 @@ class _Applier:
         return len(bodies)
 
     def _read(self, bodies: Sequence[tuple[int, bytes]]) -> list[tuple[int, Update]]:
-        found, parse, heard = [], parser(HEARD), self.inbox.heard([id_ for id_, _ in bodies])
+        found, received_at = [], self.inbox.received_at([id_ for id_, _ in bodies])
         for id_, raw in bodies:
             try:
-                update = parse(raw, self.inbox.ours)
+                update = self.inbox.read(raw)
             except ValueError:
                 self._set_aside(id_)
                 continue
             self._count_foreign(update)
-            found.append((id_, replace(update, heard=heard.get(id_, self.now))))
+            found.append((id_, replace(update, heard=received_at.get(id_, self.now))))
         self.unheard[Concern.REPORTS_UNREAD] += self.inbox.newly_sealed()
         return found
 

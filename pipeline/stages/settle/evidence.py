@@ -44,7 +44,7 @@ async def settle_uncertain(
         # Into a tray nothing is put twice either: it lists deliveries.
         if Kind(row["kind"]).is_repeatable or channel.capabilities.by_hand:
             _again(store, row, Reason(Code.DONE_AGAIN), now)
-        elif channel.capabilities.read_back:
+        elif channel.capabilities.read_back and not channel.capabilities.broadcast:  # a text names no citizen
             await _read_back(store, channel, row, now)
         elif channel.capabilities.receipts and _silence_is_absence(store, sender, row, resend, now):
             _again(store, row, Reason(Code.RESENT), now)

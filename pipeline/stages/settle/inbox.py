@@ -9,9 +9,12 @@ import json
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from channels.hearing import Update
+from channels.registry import parser
 from pipeline.errors import said
 from pipeline.events import event
 from pipeline.model import Mode
@@ -137,7 +140,7 @@ class Inbox:
         with self._transaction():
             self._connection.executemany("DELETE FROM body WHERE id = ?", [(id_,) for id_ in ids])
 
-    def heard(self, ids: Sequence[int]) -> Mapping[int, float]:
+    def received_at(self, ids: Sequence[int]) -> Mapping[int, float]:
         """When each of these bodies arrived, Unix seconds."""
         rows = self._connection.execute(
             "SELECT id, received_at FROM body WHERE id IN (SELECT value FROM json_each(?))",
@@ -187,6 +190,10 @@ class Inbox:
         except VaultError:
             return None
 
+    def read(self, body: bytes) -> Update:
+        """See `heard`."""
+        return heard(body, self._vault, self.ours)
+
     def waiting(self) -> int:
         """How many bodies are still to be applied."""
         count: int = self._connection.execute("SELECT count(*) FROM body WHERE unreadable = 0").fetchone()[0]
@@ -198,3 +205,13 @@ class Inbox:
     def _transaction(self) -> Connection:
         self._connection.execute("BEGIN IMMEDIATE")
         return self._connection
+
+
+def heard(body: bytes, vault: Vault, ours: Sequence[Mapping[str, Any]] = ()) -> Update:
+    """What a body tells. `ours`: see `parser`. Raises ValueError.
+
+    From here on receipts name their messages by keyed hashes: the provider's id holds the citizen's number.
+    """
+    update = parser(HEARD)(body, ours)
+    receipts = (replace(one, remote_id=vault.message(one.remote_id)) for one in update.receipts)
+    return replace(update, receipts=tuple(receipts))

@@ -59,12 +59,15 @@ class _Told:
 
 
 def apply_receipts(store: Store, receipts: Iterable[Receipt], now: float) -> None:
-    """Apply them in any order, late or twice; those that match nothing yet are kept and matched later."""
+    """Apply them in any order, late or twice; those that match nothing yet are kept and matched later.
+
+    Each names its message by the keyed hash of the provider's id (`Vault.message`).
+    """
     with store.transaction():
         told, strangers = _find_attempts(store, list(receipts))
         if strangers:
             store.keep_receipts(
-                [{"remote_id": one.remote_id, "body": _to_json(one), "now": now} for one in strangers]
+                [{"message": one.remote_id, "body": _to_json(one), "now": now} for one in strangers]
             )
         _apply(store, told, now)
 
@@ -81,8 +84,9 @@ def match_kept(store: Store, now: float) -> None:
 
 
 def _to_json(receipt: Receipt) -> str:
+    """All but its names: the message's has a column, and a key that is none of ours may hold anything."""
     failure = None if receipt.failure is None else to_json(receipt.failure)
-    return json.dumps({**asdict(receipt), "failure": failure})
+    return json.dumps({**asdict(receipt), "remote_id": "", "key": "", "failure": failure})
 
 
 def _from_json(body: str) -> Receipt:
@@ -92,12 +96,12 @@ def _from_json(body: str) -> Receipt:
 
 
 def _find_attempts(store: Store, receipts: Sequence[Receipt]) -> tuple[list[_Told], list[Receipt]]:
-    """The attempts that receipts speak of, by our key in them, else by the provider's id; and those of which no attempt
-    is known yet."""
+    """The attempts that receipts speak of, by our key in them, else by their message; and those of which no attempt is
+    known yet."""
     keys, nonce = [Key.parse(one.key) for one in receipts], store.nonce
     ids = [one.remote_id for one, key in zip(receipts, keys, strict=True) if key is None and one.remote_id]
-    rows = store.attempts_by_remote(ids=json.dumps(ids)) if ids else []
-    known = {row["remote_id"]: (row["delivery_id"], row["number"]) for row in rows}
+    rows = store.attempts_by_message(ids=json.dumps(ids)) if ids else []
+    known = {row["message"]: (row["delivery_id"], row["number"]) for row in rows}
     told, strangers = [], []
     for one, key in zip(receipts, keys, strict=True):
         if key is not None:

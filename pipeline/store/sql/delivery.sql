@@ -157,11 +157,12 @@ SELECT d.id, d.post_id, d.recipient, d.state, d.attempt, d.spent, d.waits, p.cha
 FROM json_each(:ids) j JOIN delivery d ON d.id = CAST(j.value AS BIGINT) JOIN post p ON p.id = d.post_id
 
 -- :name keep_receipts many
-INSERT INTO receipt (remote_id, body, at) VALUES (:remote_id, :body, :now)
+INSERT INTO receipt (remote_id, message, body, at) VALUES ('', :message, :body, :now)
 
 -- :name kept_receipts rows
-SELECT r.id, r.body, a.delivery_id, a.number FROM receipt r JOIN attempt a ON a.remote_id = r.remote_id AND a.rank < 4
-    AND a.remote_id <> ''
+-- Index: attempt_message.
+SELECT r.id, r.body, a.delivery_id, a.number FROM receipt r JOIN attempt a ON a.message = r.message AND a.rank < 4
+    AND a.message <> ''
 ORDER BY r.id
 
 -- :name drop_receipts count
@@ -276,14 +277,16 @@ WHERE p.id IN (SELECT CAST(value AS BIGINT) FROM json_each(:posts)) AND p.state 
 -- :name answer_attempts count
 -- What came of attempts, each once, given as JSON. What is known for certain stays; only doubt, or a receipt without an
 -- answer, is overwritten.
-INSERT INTO attempt (delivery_id, number, at, outcome, code, reason, facts, remote_id, status, rank, status_at)
+INSERT INTO attempt (delivery_id, number, at, outcome, code, reason, facts, remote_id, message, status, rank, status_at)
 SELECT d.id, CAST(json_extract(value, '$.number') AS BIGINT), :now, json_extract(value, '$.outcome'), json_extract(value, '$.code'),
-    json_extract(value, '$.reason'), json_extract(value, '$.facts'), json_extract(value, '$.remote_id'), json_extract(value, '$.status'),
+    json_extract(value, '$.reason'), json_extract(value, '$.facts'), json_extract(value, '$.remote_id'),
+    json_extract(value, '$.message'), json_extract(value, '$.status'),
     CAST(json_extract(value, '$.rank') AS BIGINT), :now
 FROM json_each(:attempts), delivery d WHERE d.id = CAST(json_extract(value, '$.delivery') AS BIGINT)
 ON CONFLICT (delivery_id, number) DO UPDATE SET outcome = excluded.outcome, code = excluded.code, reason = excluded.reason,
     facts = excluded.facts,
-    remote_id = CASE attempt.remote_id WHEN '' THEN excluded.remote_id ELSE attempt.remote_id END
+    remote_id = CASE attempt.remote_id WHEN '' THEN excluded.remote_id ELSE attempt.remote_id END,
+    message = CASE attempt.message WHEN '' THEN excluded.message ELSE attempt.message END
 WHERE attempt.outcome IN ('', 'uncertain')
 
 -- :name answer_sent count
@@ -306,22 +309,22 @@ UPDATE delivery SET spent = spent + :spends, waits = waits + :waits, due_at = co
 WHERE id = :id AND attempt = :attempt AND (state = 'sending' OR (state = 'uncertain' AND :state <> 'uncertain'))
 RETURNING state
 
--- :name attempts_by_remote rows
--- Which attempts the provider knows by these ids, given as JSON. Index: attempt_remote.
-SELECT a.remote_id, a.delivery_id, a.number FROM json_each(:ids) j
-JOIN attempt a ON a.remote_id = j.value AND a.remote_id <> '' AND a.rank < 4
+-- :name attempts_by_message rows
+-- The attempts of these messages, given by the hashes of their ids as JSON. Index: attempt_message.
+SELECT a.message, a.delivery_id, a.number FROM json_each(:ids) j
+JOIN attempt a ON a.message = j.value AND a.message <> '' AND a.rank < 4
 
 -- :name note_receipts rows
 -- What the provider says of attempts, each once, given as JSON; also before our own answer is written; forward only.
-INSERT INTO attempt (delivery_id, number, at, outcome, remote_id, status, rank, status_at)
-SELECT d.id, r.number, :now, '', r.remote_id, r.status, r.rank, r.at FROM (
+INSERT INTO attempt (delivery_id, number, at, outcome, message, status, rank, status_at)
+SELECT d.id, r.number, :now, '', r.message, r.status, r.rank, r.at FROM (
     SELECT CAST(json_extract(value, '$.delivery') AS BIGINT) AS delivery, CAST(json_extract(value, '$.number') AS BIGINT) AS number,
-        json_extract(value, '$.remote_id') AS remote_id, json_extract(value, '$.status') AS status,
+        json_extract(value, '$.message') AS message, json_extract(value, '$.status') AS status,
         CAST(json_extract(value, '$.rank') AS BIGINT) AS rank, CAST(json_extract(value, '$.at') AS DOUBLE PRECISION) AS at
     FROM json_each(:attempts)) AS r JOIN delivery d ON d.id = r.delivery
 WHERE r.number > 0 AND r.number <= d.attempt
 ON CONFLICT (delivery_id, number) DO UPDATE SET status = excluded.status, rank = excluded.rank, status_at = excluded.status_at,
-    remote_id = CASE attempt.remote_id WHEN '' THEN excluded.remote_id ELSE attempt.remote_id END
+    message = CASE attempt.message WHEN '' THEN excluded.message ELSE attempt.message END
 WHERE attempt.rank < excluded.rank
 RETURNING delivery_id, number
 

@@ -1,8 +1,8 @@
 -- :name insert_post value
 INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, template, audience, topics, zones, content, state,
-    reason, facts, created_at, due_at, not_after)
+    reason, facts, created_at, due_at, not_after, reply_to)
 VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :template, :audience, :topics, :zones, :content, :state,
-    :reason, :facts, :now, :due_at, :not_after)
+    :reason, :facts, :now, :due_at, :not_after, :reply_to)
 ON CONFLICT DO NOTHING RETURNING id
 
 -- :name desk_item value
@@ -31,7 +31,7 @@ SELECT * FROM post WHERE id = :id
         OR EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_uncertain WHERE post_id = w.id AND state = 'uncertain'))))
 
 -- :name cancel_post count
-UPDATE post SET state = 'cancelled', reason = :reason, facts = :facts, done_at = :now
+UPDATE post SET state = 'cancelled', reason = :reason, facts = :facts, done_at = :now, reply_to = NULL
 WHERE id = :id AND (state IN ('due', 'held', 'paused', 'sending') OR {may_go_on})
 
 -- :name cancel_unreleased rows
@@ -71,12 +71,12 @@ WHERE p.state IN ('held', 'paused') ORDER BY p.item_id, p.channel
 
 -- :name expire_posts rows
 -- Nothing goes out after its time, not even the rest of a broadcast. Index: post_open.
-UPDATE post SET state = 'expired', reason = 'not_in_time', facts = '', done_at = :now
+UPDATE post SET state = 'expired', reason = 'not_in_time', facts = '', done_at = :now, reply_to = NULL
 WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND not_after <= :now
 RETURNING id
 
 -- :name drop_other_modes rows
-UPDATE post SET state = 'cancelled', reason = 'mode_changed', facts = '{"mode": "' || :mode || '"}', done_at = :now
+UPDATE post SET state = 'cancelled', reason = 'mode_changed', facts = '{"mode": "' || :mode || '"}', done_at = :now, reply_to = NULL
 WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND mode <> :mode
 RETURNING id
 
@@ -184,7 +184,7 @@ UPDATE post SET state = CASE :reason WHEN '' THEN 'sending' ELSE 'paused' END, r
 WHERE id = :id AND state = 'due'
 
 -- :name restored_posts rows
-UPDATE post SET state = 'cancelled', reason = 'backup_restored', facts = '', done_at = :now
+UPDATE post SET state = 'cancelled', reason = 'backup_restored', facts = '', done_at = :now, reply_to = NULL
 WHERE state IN ('due', 'held', 'paused', 'sending')
 RETURNING id
 
@@ -233,8 +233,10 @@ UPDATE post SET state = 'paused', reason = :reason, facts = :facts, done_at = NU
 
 -- :name settle_posts count
 -- A post is done when all are released and nothing is pending or under way, and goes on when something is pending again.
--- A correction is not done while what it corrects is in the air. Indexes: delivery_pending, delivery_sending.
-UPDATE post SET state = CASE state WHEN 'done' THEN 'sending' ELSE 'done' END, done_at = CASE state WHEN 'done' THEN NULL ELSE :now END
+-- A correction is not done while what it corrects is in the air. A reply that has gone out needs no more to know what it
+-- answered. Indexes: delivery_pending, delivery_sending.
+UPDATE post SET state = CASE state WHEN 'done' THEN 'sending' ELSE 'done' END, done_at = CASE state WHEN 'done' THEN NULL ELSE :now END,
+    reply_to = NULL
 WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:posts)) AND CASE state
     WHEN 'done' THEN EXISTS (SELECT 1 FROM delivery INDEXED BY delivery_pending WHERE post_id = post.id AND state = 'pending')
     WHEN 'sending' THEN released_at IS NOT NULL
@@ -244,6 +246,13 @@ WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:posts)) AND CASE state
                 ON x.post_id = w.id AND x.state = 'sending'
             WHERE w.item_id = post.item_id AND w.channel = post.channel AND w.kind = 'publish'))
     ELSE FALSE END
+
+-- :name encrypted_replies rows
+-- Replies that have not gone out, with the encrypted id of the message they answer. Index: post_reply_to.
+SELECT id, reply_to FROM post WHERE reply_to IS NOT NULL
+
+-- :name encrypt_reply_anew count
+UPDATE post SET reply_to = :reply_to WHERE id = :id AND reply_to = :old_reply_to
 
 -- :name counted_from value
 SELECT counted_from FROM post WHERE id = :id

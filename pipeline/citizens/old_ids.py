@@ -1,0 +1,103 @@
+"""Ids of citizens' messages that releases before schema 16 kept: they become keyed hashes, and the file forgets them.
+
+Each id holds the number of a citizen. The migration of the schema has no key, so it leaves a mark (the setting
+`plain_ids`), and whoever opens the database with the keys does the work, once. A killed process leaves complete
+slices and the mark behind: the next one goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import said
+from pipeline.events import event
+from pipeline.stages.deliver.old_attempts import hide_ids_in_files
+from pipeline.store import Error, Store
+from pipeline.store.engine import preparing
+from pipeline.store.slices import in_slices
+from pipeline.store.vault import Vault
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import PlainIdsRow, PlainReceiptsRow, PlainRepliesRow
+
+log = logging.getLogger(__name__)
+MARK = "plain_ids"
+PAGE = 1000  # rows changed by one statement
+
+
+def hide_old_ids(data: Path, store: Store, vault: Vault) -> None:
+    """Hide the ids that an older release has left, in the database and in the attempts files in the folder `data`.
+
+    Raises StoreError.
+    """
+    try:
+        hide_ids_in_files(data / "attempts", store, vault.message)
+    except OSError as error:
+        log.warning(event("old attempts file not written anew", error=error.strerror))
+    if store.setting(name=MARK) is None:
+        return
+    with preparing(data):
+        if store.setting(name=MARK) is not None:  # no other process has done it meanwhile
+            _hide_in_database(store, vault)
+
+
+def _hide_in_database(store: Store, vault: Vault) -> None:
+    log.info(event("hiding ids of citizens' messages; a million messages take a minute"))
+    in_slices(store, _attempts(store), lambda page: store.hide_ids(attempts=_hidden(vault, page)))
+    in_slices(store, _receipts(store), lambda page: store.hide_receipts(_hidden_receipts(vault, page)))
+    in_slices(store, _replies(store), lambda page: store.hide_reply_to(_hidden_replies(vault, page)))
+    try:
+        store.connection.rewrite()
+    except Error as error:
+        log.warning(event("deleted ids may still be readable in the database's file", error=said(error)))
+    else:  # else the mark stays, and the next process tries again
+        store.forget_setting(name=MARK)
+
+
+def _attempts(store: Store) -> Iterator[list[PlainIdsRow]]:
+    """Pages of attempts. One that has been hidden is in no further page."""
+    above = 0
+    while page := store.plain_ids(above=above, limit=PAGE):
+        yield page
+        above = page[-1]["delivery_id"] - 1
+
+
+def _hidden(vault: Vault, page: Iterable[PlainIdsRow]) -> str:
+    return json.dumps(
+        [
+            {
+                "delivery": row["delivery_id"],
+                "number": row["number"],
+                "message": vault.message(row["remote_id"]),
+            }
+            for row in page
+        ]
+    )
+
+
+def _receipts(store: Store) -> Iterator[list[PlainReceiptsRow]]:
+    while page := store.plain_receipts(limit=PAGE):
+        yield page
+
+
+def _hidden_receipts(vault: Vault, page: Iterable[PlainReceiptsRow]) -> Iterator[Mapping[str, Any]]:
+    for row in page:
+        body = {**json.loads(row["body"]), "remote_id": "", "key": ""}
+        yield {"id": row["id"], "message": vault.message(row["remote_id"]), "body": json.dumps(body)}
+
+
+def _replies(store: Store) -> Iterator[list[PlainRepliesRow]]:
+    above = 0
+    while page := store.plain_replies(above=above, limit=PAGE):
+        yield page
+        above = page[-1]["id"]
+
+
+def _hidden_replies(vault: Vault, page: Iterable[PlainRepliesRow]) -> Iterator[Mapping[str, Any]]:
+    for row in page:
+        answered = str(json.loads(row["content"]).get("reply_to", ""))
+        yield {"id": row["id"], "reply_to": vault.encrypt(answered.encode())}
