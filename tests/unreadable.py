@@ -102,4 +102,4 @@ def assert_unreadable(texts: Iterable[str], contents: Mapping[str, bytes]) -> No
     """Nothing of this in any of those: files, outputs."""
     known = frozenset(texts)
     found = {where: read for where, content in contents.items() if (read := readable(known, content))}
-    assert found == {}
+    assert not found, found

@@ -156,6 +156,14 @@ def test_numbers_in_metas_words_are_hidden() -> None:
     assert "393330000001" not in repr(outcome)
 
 
+def test_ids_in_metas_words_are_hidden_and_names_of_fields_are_not() -> None:
+    """An id is base64 of the number, and without its digits most of it can still be read."""
+    id_ = "wamid.HBgMMzkzMzMwMDAwMDAxFQIAERgSMkIzNjlFREU2OEIxRjc1MDQ4AA=="
+    outcome = error(400, 100, message=f"biz_opaque_callback_data: no message '{id_}' of this number")
+    assert isinstance(outcome, Refused)
+    assert outcome.said == "biz_opaque_callback_data: no message ··· of this number"
+
+
 @pytest.mark.parametrize("code", [1, 2, 131000, 131016])
 def test_in_a_failed_status_the_same_codes_are_certain(code: int) -> None:
     assert isinstance(outcome_of_status(code), Retry)
