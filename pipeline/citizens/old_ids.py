@@ -1,8 +1,8 @@
 """Ids of citizens' messages that releases before schema 16 kept: they become keyed hashes, and the file forgets them.
 
-Each id holds the number of a citizen. The migration of the schema has no key, so it leaves a mark (the setting
-`plain_ids`), and whoever opens the database with the keys does the work, once. A killed process leaves complete
-slices and the mark behind: the next one goes on.
+Each id holds the number of a citizen. The migration of the schema has no key, so whoever opens the database with the
+keys does the work, and then says so in the setting `ids_hidden`. A killed process leaves complete slices behind: the
+next one goes on.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from pipeline.events import event
 from pipeline.stages.deliver.old_attempts import hide_ids_in_files
 from pipeline.store import Error, Store
 from pipeline.store.engine import preparing
-from pipeline.store.slices import in_slices
+from pipeline.store.slices import in_slices, until_done
 from pipeline.store.vault import Vault
 
 if TYPE_CHECKING:
     from pipeline.store.statements import PlainIdsRow, PlainReceiptsRow, PlainRepliesRow
 
 log = logging.getLogger(__name__)
-MARK = "plain_ids"
+MARK = "ids_hidden"  # its value:
+ROWS, FILE = "rows", "file"  # no row holds an id; nor does the file, in what was deleted
 PAGE = 1000  # rows changed by one statement
 
 
@@ -38,24 +39,34 @@ def hide_old_ids(data: Path, store: Store, vault: Vault) -> None:
         hide_ids_in_files(data / "attempts", store, vault.message)
     except OSError as error:
         log.warning(event("old attempts file not written anew", error=error.strerror))
-    if store.setting(name=MARK) is None:
+    if store.setting(name=MARK) == FILE:
         return
     with preparing(data):
-        if store.setting(name=MARK) is not None:  # no other process has done it meanwhile
+        if store.setting(name=MARK) is None:
             _hide_in_database(store, vault)
+        if store.setting(name=MARK) == ROWS:
+            _rewrite(store)
 
 
 def _hide_in_database(store: Store, vault: Vault) -> None:
+    if store.holds_messages() is None:
+        store.set_setting(name=MARK, value=FILE)  # a new one
+        return
     log.info(event("hiding ids of citizens' messages; a million messages take a minute"))
+    until_done(lambda limit: store.drop_oldest_ids(limit=limit))
     in_slices(store, _attempts(store), lambda page: store.hide_ids(attempts=_hidden(vault, page)))
     in_slices(store, _receipts(store), lambda page: store.hide_receipts(_hidden_receipts(vault, page)))
     in_slices(store, _replies(store), lambda page: store.hide_reply_to(_hidden_replies(vault, page)))
+    store.set_setting(name=MARK, value=ROWS)
+
+
+def _rewrite(store: Store) -> None:
     try:
         store.connection.rewrite()
-    except Error as error:
+    except Error as error:  # the next process tries again
         log.warning(event("deleted ids may still be readable in the database's file", error=said(error)))
-    else:  # else the mark stays, and the next process tries again
-        store.forget_setting(name=MARK)
+    else:
+        store.set_setting(name=MARK, value=FILE)
 
 
 def _attempts(store: Store) -> Iterator[list[PlainIdsRow]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from pipeline.stages.deliver.lease import acquire
 from pipeline.stages.settle.answers import Answer, Claimed, Retries
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import OperationalError, Store, queries
+from pipeline.store import open_store as open_file
+from pipeline.store.carrying import Side, carry_over
 from pipeline.store.engine import connect
 from tests.citizens.test_message_ids import report, wamid
 from tests.databases import on_postgres, open_store
@@ -112,7 +115,6 @@ def test_what_an_older_release_kept_is_hidden_and_found(old: Path) -> None:
         with pytest.raises(AssertionError):
             assert_unreadable(ALL, files_of(old))
     store = open_store(old / "infostiglia.db")
-    assert store.setting(name="plain_ids") == "rows"
     hide_old_ids(old, store, VAULT)
     assert_hidden(store, old)
     store.close()
@@ -121,7 +123,7 @@ def test_what_an_older_release_kept_is_hidden_and_found(old: Path) -> None:
 def assert_hidden(store: Store, folder: Path) -> None:
     assert_unreadable(ALL, readable_files(folder))
     ask = store.connection.execute
-    assert store.setting(name="plain_ids") is None
+    assert store.setting(name="ids_hidden") == "file"
     for table, columns in store.connection.tables().items():
         for row in ask(f"SELECT {', '.join(columns)} FROM {table}").fetchall():
             assert not readable(ALL, repr(tuple(row)).encode()), table
@@ -152,7 +154,7 @@ def test_a_late_report_on_an_attempt_of_the_older_release_finds_it(old: Path) ->
     store.close()
 
 
-@pytest.mark.parametrize("step", ["hide_ids", "hide_receipts", "hide_reply_to", "rewrite", "forget_setting"])
+@pytest.mark.parametrize("step", ["hide_ids", "hide_receipts", "hide_reply_to", "rewrite", "set_setting"])
 def test_a_kill_in_the_middle_loses_nothing(old: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(old_ids, "PAGE", 70)
     store, calls = open_store(old / "infostiglia.db"), [0]
@@ -175,7 +177,7 @@ def test_a_kill_in_the_middle_loses_nothing(old: Path, step: str, monkeypatch: p
             hide_old_ids(old, store, VAULT)
     store.close()
     store = open_store(old / "infostiglia.db")
-    assert store.setting(name="plain_ids") == "rows"
+    assert store.setting(name="ids_hidden") == ("rows" if step == "rewrite" else None)
     hide_old_ids(old, store, VAULT)
     assert_hidden(store, old)
     store.close()
@@ -190,7 +192,7 @@ def test_a_reader_that_holds_the_log_puts_the_end_off(old: Path, monkeypatch: py
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM attempt").fetchone()
         hide_old_ids(old, store, VAULT)
-        assert store.setting(name="plain_ids") == "rows"
+        assert store.setting(name="ids_hidden") == "rows"
         with pytest.raises(OperationalError):
             store.connection.rewrite()
         reader.rollback()
@@ -200,9 +202,38 @@ def test_a_reader_that_holds_the_log_puts_the_end_off(old: Path, monkeypatch: py
     store.close()
 
 
+def test_a_move_before_anything_was_hidden_carries_the_work_along(old: Path) -> None:
+    """`move` opens both databases without keys, and so may be the first that migrates one."""
+    here, there = open_store(old / "infostiglia.db"), open_file(old / "there" / "other.db")
+    carry_over(Side("here", here), Side("there", there), 1e9)
+    hide_old_ids(old, there, VAULT)
+    assert_hidden(there, old / "there")
+    here.close()
+    there.close()
+
+
+def test_a_database_that_was_moved_away_is_still_migrated(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    released = [one for one in queries.numbers() if one <= OLDER]
+    with monkeypatch.context() as older:
+        older.setattr(queries, "numbers", lambda: released)
+        left, there = open_store(old / "infostiglia.db"), open_file(old / "there" / "other.db")
+        carry_over(Side("here", left), Side("there", there), 1e9)
+    left.close()
+    there.close()
+    left, there = open_store(old / "infostiglia.db"), open_file(old / "there" / "other.db")
+    carry_over(Side("there", there), Side("here", left), 1e9)
+    there.close()
+    shutil.rmtree(old / "there")  # as `move` asks for
+    hide_old_ids(old, left, VAULT)
+    assert_hidden(left, old)
+    left.close()
+
+
 def test_a_new_database_has_nothing_to_hide(tmp_path: Path) -> None:
     store = open_store(tmp_path / "infostiglia.db")
-    assert store.setting(name="plain_ids") is None
+    assert store.setting(name="ids_hidden") is None
+    hide_old_ids(tmp_path, store, VAULT)
+    assert store.setting(name="ids_hidden") == "file"
     store.close()
 
 
@@ -213,7 +244,7 @@ def test_a_file_of_an_older_release_is_understood_and_not_kept(old: Path) -> Non
         change = store.connection.execute
         change("UPDATE delivery SET state = 'sending' WHERE id IN (1, 2, 3)")
         change("DELETE FROM attempt WHERE delivery_id IN (1, 2, 3)")
-        change("INSERT INTO sender (name, epoch, holder, expires_at) VALUES ('whatsapp', 1, 'run:dead', 9e9)")
+        change("INSERT INTO sender (name, epoch, holder, expires_at) VALUES ('whatsapp', 1, 'dead', 9e9)")
     hide_old_ids(old, store, VAULT)
     assert_unreadable(ALL, files_of(folder))
     assert [path.name for path in folder.iterdir()] == ["whatsapp.1"]

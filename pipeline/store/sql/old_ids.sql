@@ -1,5 +1,12 @@
 -- Ids of citizens' messages that releases before schema 16 kept: a page of them at a time.
 
+-- :name holds_messages row
+SELECT 1 WHERE EXISTS (SELECT 1 FROM post) OR EXISTS (SELECT 1 FROM receipt)
+
+-- :name drop_oldest_ids count
+-- Those from before schema 12, which are the attempt's by now.
+UPDATE delivery SET remote_id = '' WHERE id IN (SELECT id FROM delivery WHERE remote_id <> '' LIMIT :limit)
+
 -- :name plain_ids rows
 -- Of deliveries above an id, those of citizens. Index: the key of attempt.
 SELECT a.delivery_id, a.number, a.remote_id FROM attempt a CROSS JOIN delivery d ON d.id = a.delivery_id
