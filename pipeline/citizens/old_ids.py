@@ -18,7 +18,7 @@ from pipeline.events import event
 from pipeline.stages.deliver.old_attempts import hide_ids_in_files
 from pipeline.store import Error, Store
 from pipeline.store.engine import preparing
-from pipeline.store.slices import in_slices, until_done
+from pipeline.store.slices import in_slices
 from pipeline.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def _hide_in_database(store: Store, vault: Vault) -> None:
         store.set_setting(name=MARK, value=FILE)  # a new one
         return
     log.info(event("hiding ids of citizens' messages; a million messages take a minute"))
-    until_done(lambda limit: store.drop_oldest_ids(limit=limit))
+    oldest = range(0, store.last_delivery() or 0, PAGE)
+    in_slices(store, oldest, lambda above: store.drop_oldest_ids(above=above, to=above + PAGE))
     in_slices(store, _attempts(store), lambda page: store.hide_ids(attempts=_hidden(vault, page)))
     in_slices(store, _receipts(store), lambda page: store.hide_receipts(_hidden_receipts(vault, page)))
     in_slices(store, _replies(store), lambda page: store.hide_reply_to(_hidden_replies(vault, page)))

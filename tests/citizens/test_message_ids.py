@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from channels.outcomes import Receipt, Sent
+from channels.outcomes import Receipt, Sent, Uncertain
 from pipeline.citizens.keys import rotate
 from pipeline.reasons import Code, Reason
 from pipeline.stages.deliver.attempts import AttemptsFile
@@ -180,6 +180,15 @@ def test_nothing_readable_is_written_whatever_the_caller_gives(post: Post) -> No
     record(post.store, "whatsapp", [answer], Retries(5, random.Random(1)), post.clock.time())
     assert post.rows("SELECT state FROM delivery") == [("sent",)]
     assert not readable(numbers([PHONE]), repr(post.rows("SELECT * FROM attempt")).encode())
+
+
+def test_a_page_keeps_its_id_and_a_citizens_message_does_not() -> None:
+    sent, page, citizen = Sent("x1", "https://x/x1", held=True), Claimed(1, 0, 1, 1), Claimed(2, 7, 1, 1)
+    assert Answer.of(page, sent, VAULT.message) == Answer(page, sent)
+    hidden = Answer(citizen, Sent("", held=True), VAULT.message("x1"))
+    assert Answer.of(citizen, sent, VAULT.message) == hidden
+    doubt = Uncertain("500")
+    assert Answer.of(citizen, doubt, VAULT.message) == Answer(citizen, doubt)
 
 
 def test_no_file_of_a_broadcast_holds_the_number(post: Post, tmp_path: Path) -> None:

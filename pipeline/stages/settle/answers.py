@@ -49,7 +49,7 @@ class Answer:
         citizen's message holds the number. `hide`: gives the hash of an id."""
         if claimed.recipient == 0 or not isinstance(outcome, Sent):
             return cls(claimed, outcome)
-        return cls(claimed, replace(outcome, remote_id=""), hide(outcome.remote_id))
+        return cls(claimed, replace(outcome, remote_id="", url=""), hide(str(outcome.remote_id)))
 
 
 @dataclass(frozen=True)

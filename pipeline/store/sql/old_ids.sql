@@ -5,7 +5,10 @@ SELECT 1 WHERE EXISTS (SELECT 1 FROM post) OR EXISTS (SELECT 1 FROM receipt)
 
 -- :name drop_oldest_ids count
 -- Those from before schema 12, which are the attempt's by now.
-UPDATE delivery SET remote_id = '' WHERE id IN (SELECT id FROM delivery WHERE remote_id <> '' LIMIT :limit)
+UPDATE delivery SET remote_id = '' WHERE id > :above AND id <= :to AND remote_id <> ''
+
+-- :name last_delivery value
+SELECT max(id) FROM delivery
 
 -- :name plain_ids rows
 -- Of deliveries above an id, those of citizens. Index: the key of attempt.
