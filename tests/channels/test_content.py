@@ -43,3 +43,12 @@ def test_a_spare_picture_from_before_the_two_fields_is_read() -> None:
     }
     read = Content.from_json(stored)
     assert (read.spare_picture, read.spare_alt, read.without_picture) == ("card:x", "b", None)
+
+
+def test_the_message_that_a_reply_answers_is_never_stored_with_the_content() -> None:
+    """Its id holds the citizen's number."""
+    content = Content(text="Eccomi", reply_to="wamid.x", without_picture=Content(text="", reply_to="wamid.x"))
+    assert "wamid" not in json.dumps(content.to_json())
+    assert Content.from_json({"text": "Eccomi", "reply_to": "wamid.x"}).reply_to == "wamid.x", (
+        "of an older release"
+    )
