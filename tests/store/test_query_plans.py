@@ -17,7 +17,7 @@ from tests.statements import parameters_of
 # Looked at by people, or once a day or at a change of settings; or kept small by themselves.
 RARE = frozenset(
     """find_items subscriber_counts
-    consent_chain consent_head audience past_items restored_posts proof_keys
+    consent_chain consent_head audience past_items restored_posts proof_keys holds_messages
     exported encrypted expired_proofs drop_old_receipts kept_receipts posts_to_unlink""".split()
 )
 BIG = r"(?:item|post|delivery|attempt|subscriber|consent|alias|decision|remote_post|[a-z])"
