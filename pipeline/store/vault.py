@@ -95,11 +95,14 @@ class Vault:
         return hmac.new(self._lookup, identity.encode(), hashlib.sha256).digest()
 
     def message(self, id_: str) -> str:
-        """The keyed hash that stands for the id of a citizen's message, because the id holds the number. "" of ""."""
+        """The keyed hash that stands for the id of a citizen's message, because the id holds the number. "" of "".
+
+        BLAKE2 has a key and a domain (`person`) by itself, and takes a third of HMAC's time: each answer needs one.
+        """
         if not id_:
             return ""
-        text = b"message\0" + id_.encode("utf-8", "replace")
-        return hmac.digest(self._lookup, text, "sha256")[:_MESSAGE].hex()
+        text = id_.encode("utf-8", "replace")
+        return hashlib.blake2b(text, digest_size=_MESSAGE, key=self._lookup, person=b"message").hexdigest()
 
     def proof(self, text: str) -> bytes:
         """The keyed hash by which a message or a person is recognised without storing their identifier."""
