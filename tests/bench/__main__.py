@@ -24,12 +24,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from channels.whatsapp.webhook import parse
 from pipeline.model import RANK, Lane, Mode
 from pipeline.portals.pictures import normal
 from pipeline.stages.release import release
 from pipeline.stages.render.cards import EXAMPLES, draw
-from pipeline.stages.settle.inbox import Inbox
+from pipeline.stages.settle.inbox import Inbox, heard
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, open_store
 from pipeline.store.vault import Vault
@@ -38,6 +37,7 @@ from tests.bench import store as stored
 from tests.bench.reading import reading
 from tests.chaos.city import CITIZENS, run_until_done, uncertain
 from tests.e2e.crowd import broadcast_while_leaving, citizens, join
+from tests.sending import VAULT
 from tests.town import number, town, until
 
 FAR = 9e9
@@ -176,7 +176,7 @@ def receipts() -> float:
             for n in range(1, 1001)
         )
         raw = f'{{"entry":[{{"changes":[{{"value":{{"statuses":[{statuses}]}}}}]}}]}}'.encode()
-        return _timed(lambda: apply_receipts(store, parse(raw).receipts, 3.0)) * 1000
+        return _timed(lambda: apply_receipts(store, heard(raw, VAULT).receipts, 3.0)) * 1000
 
 
 def inbox() -> float:

@@ -23,10 +23,10 @@ from pipeline.store import open_store as open_file
 from pipeline.store.carrying import Side, carry_over
 from pipeline.store.engine import connect
 from tests.citizens.test_message_ids import report, wamid
-from tests.databases import on_postgres, open_store
+from tests.databases import demand_sqlite, on_postgres, open_store
 from tests.moves import any_move
 from tests.sending import VAULT
-from tests.town import number
+from tests.town import number, town
 from tests.unreadable import assert_unreadable, files_of, numbers, readable
 
 OLDER, CITIZENS = 15, 300
@@ -118,6 +118,21 @@ def test_what_an_older_release_kept_is_hidden_and_found(old: Path) -> None:
     hide_old_ids(old, store, VAULT)
     assert_hidden(store, old)
     store.close()
+
+
+@pytest.mark.parametrize("words", [("run",), ("keys", "status")])
+def test_the_first_command_that_has_the_keys_does_it(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demand_sqlite("it puts an older file into a town's folder")
+    with town(tmp_path / "town") as here:
+        old_database(here.config.database_file, monkeypatch)
+        old_file(here.folder / "data" / "attempts")
+        here.call("status")  # it has no keys, and migrates
+        here.call(*words)
+        assert_unreadable(ALL, readable_files(here.folder))
+        assert here.rows("SELECT value FROM setting WHERE name = 'ids_hidden'") == [("file",)]
+        assert here.rows("SELECT count(*) FROM attempt WHERE remote_id <> ''") == [(1,)]
 
 
 def assert_hidden(store: Store, folder: Path) -> None:
