@@ -34,6 +34,7 @@ from pipeline.settings.values import Config
 from pipeline.stages.deliver.lease import RENEWAL
 from tests import databases
 from tests.commands import ROOT, Command, call
+from tests.unreadable import assert_unreadable, files_of
 
 SHARED = ROOT.parent / "shared"
 POLL = 0.2  # seconds at least between two polls of a feed
@@ -55,6 +56,9 @@ def free_port() -> int:
 def number(n: int) -> str:
     """The phone number of citizen `n` in fixtures."""
     return f"+39333000{n:04d}"
+
+
+ANY_CITIZEN = number(0).removeprefix("+")[:-4]  # what all numbers of citizens have in common
 
 
 def until(condition: Callable[[], Any], seconds: float = 30, step: float = 0.05) -> Any:
@@ -89,6 +93,8 @@ class Town:
     def __init__(self, folder: Path, sandbox_port: int, webhook_port: int) -> None:
         self.folder = folder
         self.clock = TestClock()
+        self.outputs: dict[str, bytes] = {}  # of the last call of each command
+        self.public = b""  # a number of the service's, which may be read by anybody
         self.webhook_url = f"http://127.0.0.1:{webhook_port}"
         self.stage = SandboxClient(f"http://127.0.0.1:{sandbox_port}")
 
@@ -133,12 +139,25 @@ class Town:
                     forget_at=None,
                 )
 
+    def written(self) -> dict[str, bytes]:
+        """What the program has written by itself: its files and the outputs of its commands. Not what a person wrote
+        (config.yaml), or asked to have in clear (lists)."""
+        logs = {path.name: path.read_bytes() for path in self.folder.glob("*.log")}
+        found = self.outputs | files_of(self.folder / "data") | logs
+        return (
+            {where: content.replace(self.public, b"") for where, content in found.items()}
+            if self.public
+            else found
+        )
+
     def command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "pipeline", "-C", str(self.folder), *words]
 
     def call(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run one of the program's commands to its end: `here.call("status").stdout`."""
-        return call("-C", str(self.folder), *words)
+        done = call("-C", str(self.folder), *words)
+        self.outputs[" ".join(words)] = (done.stdout + done.stderr).encode()
+        return done
 
     def start(self, *words: str) -> Command:
         """Start one of the program's commands in the background."""
@@ -223,5 +242,6 @@ def town(
     with sandbox_in_thread(settings, port=sandbox_port):
         here = Town(folder, sandbox_port, webhook_port)
         yield here
+        assert_unreadable([ANY_CITIZEN], here.written())
         here.stage.close()
     shutil.rmtree(folder, ignore_errors=True)

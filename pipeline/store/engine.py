@@ -119,7 +119,8 @@ class Connection(_engine.Connection):
         self.execute("VACUUM")
         [busy, *_] = self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
-            raise OperationalError("another process reads")
+            kept = "another process reads"
+            raise OperationalError(kept)
 
 
 def is_mended(version: str) -> bool:

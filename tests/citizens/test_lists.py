@@ -263,6 +263,7 @@ def test_a_restored_backup_sends_nothing_that_went_out_since_and_brings_nobody_b
 
 def test_a_new_number_is_announced_once_to_everybody_when_a_person_says_so(here: Town) -> None:
     here.join(number(1), number(2))
+    here.public = number(9999).encode()
     here.rows("UPDATE subscriber SET wants = 'urgent' WHERE id = 2 RETURNING id")
     assert here.call("move-number", "+39 333 000 9999").returncode == 0
     here.tick()
