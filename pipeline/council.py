@@ -28,6 +28,7 @@ from pipeline.stages.settle.inbox import open_inbox
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store
 from pipeline.store.opening import demand_database, open_database, open_home
+from pipeline.store.right_keys import demand_right_keys
 from pipeline.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class OpenCouncil:
             council_channels.operators(config, env),
         )
         self.store: Store = open_database(config)
+        demand_right_keys(self.store, self.vault, config.live, config.data)
         hide_old_ids(config.data, self.store, self.vault)
         self.inbox = open_inbox(config, self.vault)
         reply = reply_channel(config)

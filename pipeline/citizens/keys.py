@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pipeline.model import Mode
 from pipeline.stages.settle.inbox import Inbox
 from pipeline.store import Store
+from pipeline.store.right_keys import only_newest_key
 from pipeline.store.slices import in_slices
 from pipeline.store.vault import Vault
 
 PAGE = 500  # subscribers read in one go
 
 
-def rotate(store: Store, inbox: Inbox, vault: Vault) -> int:
+def rotate(store: Store, inbox: Inbox, vault: Vault, mode: Mode) -> int:
     """Encrypt everything with the newest key. Returns the number of subscribers.
     Raises VaultError if no key decrypts one."""
     count = 0
@@ -25,15 +27,18 @@ def rotate(store: Store, inbox: Inbox, vault: Vault) -> int:
         nonlocal count
         count += store.encrypt_anew(**renewed)
 
-    in_slices(store, _renewed(store, vault), close)
-    in_slices(store, _renewed_replies(store, vault), lambda renewed: store.encrypt_reply_anew(**renewed))
+    in_slices(store, _renewed(store, vault, mode), close)
+    in_slices(
+        store, _renewed_replies(store, vault, mode), lambda renewed: store.encrypt_reply_anew(**renewed)
+    )
     inbox.encrypt_anew()
+    only_newest_key(store, vault, mode)
     return count
 
 
-def _renewed(store: Store, vault: Vault) -> Iterator[Mapping[str, Any]]:
+def _renewed(store: Store, vault: Vault, mode: Mode) -> Iterator[Mapping[str, Any]]:
     after = 0
-    while rows := store.encrypted(after=after, limit=PAGE):
+    while rows := store.encrypted(after=after, mode=mode, limit=PAGE):
         after = rows[-1]["id"]
         for row in rows:
             yield {
@@ -45,8 +50,8 @@ def _renewed(store: Store, vault: Vault) -> Iterator[Mapping[str, Any]]:
             }
 
 
-def _renewed_replies(store: Store, vault: Vault) -> Iterator[Mapping[str, Any]]:
+def _renewed_replies(store: Store, vault: Vault, mode: Mode) -> Iterator[Mapping[str, Any]]:
     """Of replies that wait: the ids of the messages that they answer."""
-    for row in store.encrypted_replies():
+    for row in store.encrypted_replies(mode=mode):
         renewed = vault.renewed(row["reply_to"])
         yield {"id": row["id"], "reply_to": renewed, "old_reply_to": row["reply_to"]}

@@ -97,13 +97,13 @@ def check(folder: Path, alert: bool) -> None:
     from pipeline import council_channels
     from pipeline.settings.values import enabled
     from pipeline.staff.alerts import trial
-    from pipeline.staff.check import problems, warnings
+    from pipeline.staff.check import key_problems, problems, warnings
     from pipeline.store.opening import engine_name
 
     config = load(folder)
     channels = council_channels.channels(config, os.environ)
     operators = council_channels.operators(config, os.environ)
-    found = problems(config, channels)
+    found = [*problems(config, channels), *key_problems(config, os.environ)]
     if alert and operators is None:
         raise config.error("alerts.to", Sentence("nobody is to be told"))
     if alert and operators and not operators.say(trial(config)):

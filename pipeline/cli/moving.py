@@ -105,7 +105,7 @@ def rotate(folder: Path) -> None:
         if not vault.has_old_key:
             raise ActionError("INFOSTIGLIA_KEY_ENCRYPTION_OLD is missing: nothing to encrypt with a new key")
         inbox = open_inbox(config, vault)
-        count = close_anew(store, inbox, vault)
+        count = close_anew(store, inbox, vault, config.live)
         inbox.close()
     click.echo(
         say("{n} subscribers encrypted with the new key: KEY_ENCRYPTION_OLD can be removed now.", n=count)

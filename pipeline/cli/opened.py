@@ -21,6 +21,7 @@ def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
     from pipeline.citizens.old_ids import hide_old_ids
     from pipeline.settings import credentials
     from pipeline.store.opening import demand_database, open_database
+    from pipeline.store.right_keys import demand_right_keys
     from pipeline.store.vault import Vault
 
     config = load(folder)
@@ -29,6 +30,7 @@ def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
     store = open_database(config)
     hide_old_ids(config.data, store, vault)
     try:
+        demand_right_keys(store, vault, config.live, config.data)
         yield config, store, vault
     finally:
         store.close()

@@ -13,6 +13,7 @@ from pipeline.model import Mode
 from pipeline.settings.values import ConfigError, MissingSecretError
 
 OLD_KEYS = ("KEY_ENCRYPTION_OLD", "KEY_PROOF_OLD")  # needed while data encrypted or hashed with them exists
+SANDBOX_KEYS = "sandbox.keys"  # the file in `data` that has them with `live: off`
 OWN_KEYS = ("KEY_ENCRYPTION", "KEY_LOOKUP", "KEY_PROOF")  # 32 bytes each, base64url
 
 
@@ -55,12 +56,12 @@ def sandbox_secret(name: str) -> str:
 
 
 def _sandbox_keys(data: Path) -> Mapping[str, str]:
-    path = data / "sandbox.keys"
+    path = data / SANDBOX_KEYS
     if not path.exists():
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         keys = {name: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in OWN_KEYS}
         # Written to a temporary file and linked into place: of two simultaneous first starts one wins completely.
-        fresh = data / f"sandbox.keys.{os.getpid()}.{secrets.token_hex(4)}"
+        fresh = data / f"{SANDBOX_KEYS}.{os.getpid()}.{secrets.token_hex(4)}"
         fresh.touch(mode=0o600)
         fresh.write_text(json.dumps(keys), encoding="ascii")
         try:

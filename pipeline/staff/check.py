@@ -17,7 +17,8 @@ from pipeline.citizens.phones import is_known, masked
 from pipeline.desk.digest import SLOTS, digest_content
 from pipeline.model import Edits, Kind, Lane, Mode, News
 from pipeline.reasons import Reason
-from pipeline.settings.values import ChannelConfig, Config, enabled, reply_channel
+from pipeline.settings import credentials
+from pipeline.settings.values import ChannelConfig, Config, ConfigError, enabled, reply_channel
 from pipeline.staff.limits import limit_warnings
 from pipeline.stages.decide.known import edits_of
 from pipeline.stages.render.cards import Card, draw
@@ -25,7 +26,8 @@ from pipeline.stages.render.choice import CORRECTIONS, context, used_templates
 from pipeline.stages.render.registration import registration_problems
 from pipeline.stages.render.render import render, render_text, sample
 from pipeline.stages.render.templates import TemplateError, TemplateSet
-from pipeline.store import errors, opening
+from pipeline.store import errors, opening, right_keys
+from pipeline.store.vault import Vault
 
 REPLIES = (
     *("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto"),
@@ -103,6 +105,24 @@ def _portal(config: Config) -> Iterator[Sentence]:
     if config.live is not Mode.OFF and (portal is None or is_inside(host_of(portal))):
         no = Sentence("citizens cannot open this address: write the portal's public one")
         yield config.error("council.portal", no).sentence
+
+
+def key_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence]:
+    """Keys that are missing, or are not those the database was written with."""
+    try:
+        store = opening.existing_database(config)
+    except errors.StoreError:  # `problems` says so
+        return
+    if store is None:
+        return
+    try:
+        vault = Vault.open(lambda name: credentials.get(name, mode=config.live, data=config.data, env=env))
+        if (name := right_keys.wrong_key(store, vault, config.live)) is not None:
+            yield right_keys.what_is_wrong(name, config.live, config.data)
+    except ConfigError as error:
+        yield error.sentence
+    finally:
+        store.close()
 
 
 def _cards(config: Config) -> Iterator[Sentence]:

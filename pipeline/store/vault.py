@@ -44,6 +44,16 @@ class Vault:
     def __repr__(self) -> str:
         return "Vault()"
 
+    @property
+    def check_values(self) -> dict[str, list[str]]:
+        """By each key's name its check value, the newest key's first. It recognises a key and reveals nothing of it."""
+        keys = {"KEY_ENCRYPTION": self._encryption, "KEY_LOOKUP": [self._lookup], "KEY_PROOF": self._proofs}
+        return {name: [_check_value(key) for key in own] for name, own in keys.items()}
+
+    def only(self, encryption: int) -> Vault:
+        """A vault that has only one of the encryption keys: 0 = the newest, 1 = the one before."""
+        return Vault(self._encryption[encryption], self._lookup, self._proofs[0])
+
     @classmethod
     def open(cls, secret: Callable[[str], str]) -> Vault:
         """A vault with the keys that `secret` returns by name. Raises ConfigError."""
@@ -116,6 +126,10 @@ class Vault:
     def proof_keys(self) -> list[str]:
         """The names of the proof keys in use, newest first. They reveal nothing about the keys."""
         return [hashlib.sha256(b"proof key" + key).hexdigest()[:8] for key in self._proofs]
+
+
+def _check_value(key: bytes) -> str:
+    return hmac.new(key, b"infostiglia: the check value of a key", hashlib.sha256).hexdigest()[:32]
 
 
 def _key(name: str, text: str) -> bytes:

@@ -26,6 +26,7 @@ from pipeline.settings.values import Config, ConfigError, reply_channel
 from pipeline.stages.settle.inbox import open_inbox
 from pipeline.store import Store
 from pipeline.store.opening import demand_database, open_database
+from pipeline.store.right_keys import demand_right_keys
 from pipeline.store.vault import Vault
 from pipeline.web.tray import TrayPage
 from pipeline.workers.beside import Worker
@@ -90,6 +91,7 @@ class Hook:
         names = ("WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN")
         self._app_secret, self._verify_token = (secret(name) if self._hears else "" for name in names)
         vault = Vault.open(secret)
+        self._with_store(lambda store: demand_right_keys(store, vault, config.live, config.data))
         self._inbox = open_inbox(config, vault)
         self._tray = TrayPage(config, vault, clock, self._with_store)
         self._disk = ThreadPoolExecutor(1, "inbox")  # one commit at a time, for all that waits

@@ -15,6 +15,7 @@ from pipeline.citizens.identity import read_address
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import verify
 from pipeline.errors import ActionError
+from pipeline.model import Mode
 from pipeline.settings.reader import load
 from pipeline.stages.settle.inbox import Inbox
 from pipeline.store.engine import connect
@@ -202,7 +203,7 @@ def test_a_new_key_closes_everything_anew_and_a_kill_halfway_loses_nothing(here:
         store, first = opened.store, opened.vault
         old = b"o" * 32
         closed = Vault(old, b"l" * 32, b"p" * 32)
-        for row in store.encrypted(after=0, limit=10):
+        for row in store.encrypted(after=0, mode="off", limit=10):
             phone = closed.encrypt(first.decrypt(row["phone"]))
             store.connection.execute("UPDATE subscriber SET phone = ? WHERE id = ?", (phone, row["id"]))
         both = Vault(b"n" * 32, b"l" * 32, b"p" * 32, old)
@@ -211,12 +212,12 @@ def test_a_new_key_closes_everything_anew_and_a_kill_halfway_loses_nothing(here:
         inbox.append([b"damaged", b"{}"], 1.0)
         inbox._connection.execute("UPDATE body SET content = x'01ff' WHERE id = 1")
         inbox = Inbox(here.folder / "other.db", both)
-        rotated = both.renewed(store.encrypted(after=0, limit=1)[0]["phone"])
+        rotated = both.renewed(store.encrypted(after=0, mode="off", limit=1)[0]["phone"])
         store.connection.execute("UPDATE subscriber SET phone = ? WHERE id = 1", (rotated,))  # killed here
         ids = "[1, 2, 3, 4, 5]"
         numbers = {n: number(n) for n in range(1, 6)}
         assert {row["id"]: read_address(both, row).phone for row in store.addresses(ids=ids)} == numbers
-        assert keys.rotate(store, inbox, both) == 5
+        assert keys.rotate(store, inbox, both, Mode.OFF) == 5
         assert {row["id"]: read_address(new, row).phone for row in store.addresses(ids=ids)} == numbers
         with pytest.raises(VaultError):
             closed.decrypt(store.addresses(ids="[1]")[0]["phone"])

@@ -192,7 +192,7 @@ def test_keys_change_by_slices(here: Town) -> None:
     with here.open_council() as opened:
         watch = Watch(opened.store)
         inbox = Inbox(here.folder / "other.db", opened.vault)
-        assert keys.rotate(opened.store, inbox, opened.vault) == COUNT
+        assert keys.rotate(opened.store, inbox, opened.vault, opened.config.live) == COUNT
         assert watch.end() <= MOST
 
 

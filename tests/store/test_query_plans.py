@@ -18,7 +18,8 @@ from tests.statements import parameters_of
 RARE = frozenset(
     """find_items subscriber_counts
     consent_chain consent_head audience past_items restored_posts proof_keys holds_messages
-    exported encrypted expired_proofs drop_old_receipts kept_receipts posts_to_unlink""".split()
+    exported encrypted closed_identities newest_proof_key expired_proofs drop_old_receipts
+    kept_receipts posts_to_unlink""".split()
 )
 BIG = r"(?:item|post|delivery|attempt|subscriber|consent|alias|decision|remote_post|[a-z])"
 # Partial indexes that hold only what is under way.

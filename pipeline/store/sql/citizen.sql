@@ -33,8 +33,23 @@ WHERE d.recipient = :recipient AND d.recipient > 0 AND d.state IN ('sent', 'unce
 -- Lines are never deleted.
 SELECT coalesce(max(id), 0) FROM consent
 
+-- :fragment has_these_keys
+-- The sandbox has keys of its own, and its citizens stay in the database when the service goes live.
+(CASE mode WHEN 'off' THEN 1 ELSE 0 END) = (CASE :mode WHEN 'off' THEN 1 ELSE 0 END)
+
 -- :name encrypted rows
-SELECT id, phone, user_id FROM subscriber WHERE id > :after AND (phone IS NOT NULL OR user_id IS NOT NULL) ORDER BY id LIMIT :limit
+SELECT id, phone, user_id FROM subscriber
+WHERE id > :after AND (phone IS NOT NULL OR user_id IS NOT NULL) AND {has_these_keys} ORDER BY id LIMIT :limit
+
+-- :name closed_identities rows
+-- The newest citizens' numbers, with which a first look finds out whether keys are the right ones.
+SELECT phone, phone_lookup, user_id, user_lookup FROM subscriber
+WHERE (phone IS NOT NULL OR user_id IS NOT NULL) AND {has_these_keys} ORDER BY id DESC LIMIT :limit
+
+-- :name newest_proof_key value
+-- The name of the key of the ledger's newest line.
+SELECT c.proof_key FROM consent c JOIN subscriber ON subscriber.id = c.subscriber_id
+WHERE c.proof_key <> '' AND {has_these_keys} ORDER BY c.id DESC LIMIT 1
 
 -- :name encrypt_anew count
 -- Unless it has changed meanwhile: then the new key encrypted it.

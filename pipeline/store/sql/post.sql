@@ -249,7 +249,7 @@ WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:posts)) AND CASE state
 
 -- :name encrypted_replies rows
 -- Replies that have not gone out, with the encrypted id of the message they answer. Index: post_reply_to.
-SELECT id, reply_to FROM post WHERE reply_to IS NOT NULL
+SELECT id, reply_to FROM post WHERE reply_to IS NOT NULL AND {has_these_keys}
 
 -- :name encrypt_reply_anew count
 UPDATE post SET reply_to = :reply_to WHERE id = :id AND reply_to = :old_reply_to
