@@ -236,17 +236,19 @@ def export(config: Config, store: Store, vault: Vault, path: Path) -> int:
         writer = csv.writer(out)
         writer.writerow(EXPORTED)
         count = 0
-        for line in _exported(store, vault, ZoneInfo(config.council.timezone)):
+        for line in _exported(config, store, vault):
             writer.writerow(line)
             count += 1
     return count
 
 
-def _exported(store: Store, vault: Vault, zone: ZoneInfo) -> Iterator[list[str]]:
+def _exported(config: Config, store: Store, vault: Vault) -> Iterator[list[str]]:
+    zone = ZoneInfo(config.council.timezone)
+
     def day(at: float | None) -> str:
         return f"{datetime.fromtimestamp(at, zone).isoformat(timespec='seconds')}" if at else ""
 
-    for row in store.exported():
+    for row in store.exported(mode=config.live):
         address = read_address(vault, row)
         words = (row["no_topics"].strip("|"), row["zones"].strip("|"))
         yield [

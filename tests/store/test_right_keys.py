@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.citizens import keys, lists
+from pipeline.citizens.unreachable import end_unreachable
 from pipeline.model import Mode
 from pipeline.store import Store
 from pipeline.store.embedded import open_store
@@ -128,3 +130,18 @@ def test_a_check_value_reveals_nothing_of_its_key() -> None:
     values = Vault(A, B, C).check_values
     assert len({value for own in values.values() for value in own}) == 3
     assert not any(key.hex() in value for key in (A, B, C) for own in values.values() for value in own)
+
+
+def test_citizens_of_the_sandbox_are_in_the_way_of_nothing_once_the_service_is_live(here: Town) -> None:
+    here.join(number(1))
+    with here.open_council() as opened:
+        store, config, live = opened.store, opened.config, Vault(B, B, B, A)
+        object.__setattr__(config, "live", LIVE)
+        store.connection.execute("UPDATE subscriber SET unheard = 2, unheard_since = 1")
+        store.uptime_begin(now=1.0)
+        store.connection.execute("UPDATE uptime SET seen_at = ?", (here.clock.time(),))
+        store.ensure_sender(name="whatsapp")
+        store.seen_receipt(name="whatsapp", at=here.clock.time())
+        assert end_unreachable(store, live, "whatsapp", here.clock.time()) == 0
+        assert lists.export(config, store, live, here.folder / "list.csv") == 0
+        assert keys.rotate(store, opened.inbox, live, LIVE) == 0

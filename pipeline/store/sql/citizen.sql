@@ -22,7 +22,7 @@ SELECT id FROM subscriber WHERE state = 'active' AND wants = 'urgent' AND mode =
 -- :name exported rows
 SELECT s.*, c.words, c.notice, c.at AS agreed_at FROM subscriber s LEFT JOIN consent c ON c.id = (
     SELECT max(id) FROM consent WHERE subscriber_id = s.id AND action = 'subscribed')
-WHERE s.state IN ('active', 'suspended') ORDER BY s.id
+WHERE s.state IN ('active', 'suspended') AND {has_these_keys} ORDER BY s.id
 
 -- :name messages_to rows
 -- Titles only, because the texts are the council's own news. Index: delivery_recipient.
