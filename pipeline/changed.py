@@ -114,6 +114,7 @@ class Changed:
             mode=self.config.live,
             # Another address under the same name is the same feed only if it knows our items.
             first_poll=not _read_before(row) or (not memory.url and not ours),
+            put_back=row is not None and not _read_before(row),
             degraded=parsed.degraded,
             usual_daily_peak=daily_peak(self.store, feed, row["baseline_at"] if row else None, self.now),
             emergencies_started=emergencies_started(self.store, self.now),

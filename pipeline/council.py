@@ -27,6 +27,7 @@ from pipeline.stages.settle.applying import apply_inbox
 from pipeline.stages.settle.inbox import open_inbox
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store
+from pipeline.store.going_back import has_gone_back, notice_restore
 from pipeline.store.opening import demand_database, open_database, open_home
 from pipeline.store.right_keys import demand_right_keys
 from pipeline.store.vault import Vault
@@ -54,6 +55,7 @@ class OpenCouncil:
         )
         self.store: Store = open_database(config)
         demand_right_keys(self.store, self.vault, config.live, config.data)
+        notice_restore(self.store)
         hide_old_ids(config.data, self.store, self.vault)
         self.inbox = open_inbox(config, self.vault)
         reply = reply_channel(config)
@@ -107,6 +109,11 @@ class OpenCouncil:
         except TemplateError as error:
             log.error(event("reply not sent", template=template, error=error))
             return None
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether nothing may be sent: an older database was put back."""
+        return has_gone_back(self.store)
 
     def apply_inbox(self) -> int:
         """Apply the bodies in the inbox (citizens' messages, provider's reports) and return their number."""

@@ -114,6 +114,9 @@ class Drains:
     def _look(self) -> None:
         """Start the drains that are due."""
         store, now = self._council.store, self._council.clock.time()
+        if self._council.stands_still:
+            self._open = {}
+            return
         names = json.dumps(list(self._council.channels))
         found: dict[str, dict[int, bool]] = {}
         for row in store.open_posts(channels=names, now=now, soon=now + SOON):

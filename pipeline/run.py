@@ -100,7 +100,9 @@ async def _keep_up(council: OpenCouncil) -> None:
     """Do the upkeep that waits until nothing is left to send."""
     store, clock = council.store, council.clock
     keep_up(store, clock.time())
-    if told := yearly.confirm(council.config, council.channels, store, clock.time()):
+    if not council.stands_still and (
+        told := yearly.confirm(council.config, council.channels, store, clock.time())
+    ):
         log.info(event("yearly confirmation written", subscribers=told))
     unlinked, erased = retain(council.config, store, clock.time(), stopping=council.stop.is_set)
     council.pictures.forget(clock.time() - KEPT)
@@ -191,7 +193,7 @@ async def _poll_once(
 
 async def _write_digests(council: OpenCouncil) -> None:
     config = council.config
-    if not config.digest.every_days:
+    if not config.digest.every_days or council.stands_still:  # it may have gone out already
         return
     from pipeline.desk.digest import Desk
     from pipeline.stages.render.choice import Renderer
@@ -237,7 +239,7 @@ def poll_lock(config: Config) -> Iterator[bool]:
 async def drain_replies(council: OpenCouncil) -> None:
     """Send waiting replies to citizens, for `serve`, and give up the lease when none is left."""
     name, now = council.reply_channel, council.clock.time()
-    if name and council.store.waiting_replies(channel=name, now=now) is not None:
+    if name and not council.stands_still and council.store.waiting_replies(channel=name, now=now) is not None:
         from pipeline.stages.deliver.drain import Shift, drain
 
         shift = Shift((Lane.REPLY,), role="serve", patience=0.0)

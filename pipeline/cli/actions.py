@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def _by_hand(folder: Path, channel: str, act: Callable[[Config, Store], Deeds]) -> None:
     """Act, and say what came of it. Exit: 0 all is as it was asked, 1 something is not."""
     from pipeline.store.deliveries import SEEN
+    from pipeline.store.going_back import notice_restore
     from pipeline.store.opening import open_database
 
     config = load(folder)
@@ -35,7 +36,9 @@ def _by_hand(folder: Path, channel: str, act: Callable[[Config, Store], Deeds]) 
         raise ConfigError(
             "no channel is called «{channel}»; there are: {names}", channel=channel, names=", ".join(names)
         )
-    deeds = act(config, open_database(config))
+    store = open_database(config)
+    notice_restore(store)
+    deeds = act(config, store)
     time.sleep(SEEN)  # drains look more often than that, so the answer is true
     for line in _told(deeds):
         click.echo(put(line))

@@ -145,7 +145,7 @@ def restored(folder: Path) -> None:
     from pipeline.citizens.restore import restored as make_safe
 
     with opened(folder) as (config, store, vault):
-        for line in make_safe(store, vault, Journal(config.data), time.time()):
+        for line in make_safe(config, store, vault, Journal(config.data), time.time()):
             click.echo(put(line))
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
     from pipeline.citizens.old_ids import hide_old_ids
     from pipeline.settings import credentials
+    from pipeline.store.going_back import notice_restore
     from pipeline.store.opening import demand_database, open_database
     from pipeline.store.right_keys import demand_right_keys
     from pipeline.store.vault import Vault
@@ -31,6 +32,7 @@ def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
     hide_old_ids(config.data, store, vault)
     try:
         demand_right_keys(store, vault, config.live, config.data)
+        notice_restore(store)
         yield config, store, vault
     finally:
         store.close()

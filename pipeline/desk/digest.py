@@ -251,6 +251,13 @@ class Desk:
         return digest_content(templates, channel, self.channels[channel], news, context, link)
 
 
+def count_as_told(config: Config, store: Store, now: float) -> None:
+    """After a backup was put back: the last digest may be out, and is not made again."""
+    period = last_period(config.digest, ZoneInfo(config.council.timezone), now)
+    for channel in config.channels if period else ():
+        store.set_setting(name=_mark(channel.name), value=str(period.end if period else 0.0))
+
+
 # -- what a person is told of digests ----------------------------------------------------------------
 
 

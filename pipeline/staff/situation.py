@@ -28,6 +28,7 @@ from pipeline.stages.release.template_gate import APPROVED, standing_of
 from pipeline.stages.render.links import foreign_hosts
 from pipeline.stages.settle import unheard
 from pipeline.store import Store
+from pipeline.store.going_back import has_gone_back
 
 if TYPE_CHECKING:
     from pipeline.store.statements import AccountNewsRow, FeedsRow, TemplatesRow
@@ -82,6 +83,8 @@ class Situation:
             yield Trouble(f"{name} limit", Grade.WAIT, name, reason, channel=name, plain=True)
 
     def _council(self) -> Iterator[Trouble]:
+        if has_gone_back(self.store):
+            yield Trouble("database", Grade.WAIT, Sentence("database"), Reason(Code.GONE_BACK), plain=True)
         if over := month(self.store, self.config, self.now).over:
             yield Trouble("money", Grade.WAIT, Sentence("costs"), over)
         for one in unheard.counts(self.store, self.now):
@@ -120,7 +123,8 @@ class Situation:
         channel = self.channels[name]
         if not channel.capabilities.broadcast:
             yield from self._failed_on_page(name)
-        if blocked := blocked_lanes(self.store, name, channel.capabilities, self.now):
+        blocked = blocked_lanes(self.store, name, channel.capabilities, self.now)
+        if blocked and Reason(Code.GONE_BACK) not in blocked.values():  # that concerns all channels alike
             lanes = json.dumps(list(blocked))
             waits = self.store.waits_in_lanes(channel=name, lanes=lanes, now=self.now) is not None
             about, reason = _blocked(name, list(blocked)), next(iter(blocked.values()))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, overload
 
-from pipeline.store import queries
+from pipeline.store import queries, witness
 from pipeline.store.statements import Statements
 
 # What stands behind `:name` or `?`.
@@ -78,6 +78,8 @@ class Store(Statements):
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._statements = queries.load()
+        self.witness = witness.NOBODY  # `opening` knows where its files are
+        self._after_commit: list[Callable[[], None]] = []
 
     def rows(self, name: str, /, **parameters: Any) -> list[Row]:
         """All rows the statement called `name` returns, those of INSERT … RETURNING included."""
@@ -98,12 +100,19 @@ class Store(Statements):
             yield
             return
         self.connection.begin()
+        self._after_commit = []
         try:
             yield
         except BaseException:
             self.connection.rollback()
             raise
         self.connection.commit()
+        for do in self._after_commit:
+            do()
+
+    def after_commit(self, do: Callable[[], None]) -> None:
+        """Do this once the transaction under way is committed."""
+        self._after_commit.append(do)
 
     @property
     def nonce(self) -> str:

@@ -22,6 +22,7 @@ from pipeline.store.base import Store
 from pipeline.store.carrying import Side, carry_over
 from pipeline.store.embedded import lost, open_store
 from pipeline.store.errors import LostError, StoreError
+from pipeline.store.witness import BESIDE, IN_DATA, Witness
 
 log = logging.getLogger(__name__)
 MARK = ".infostiglia"
@@ -53,11 +54,16 @@ def open_database(config: Config) -> Store:
 
 def open_home(config: Config, *, make: bool = True) -> Store:
     """The store that config.yaml names, even if it has moved elsewhere. Raises StoreError."""
+    witnesses = (config.folder / BESIDE, config.data / IN_DATA)
     if not config.database:
-        return open_store(config.database_file, make=make)
+        store = open_store(config.database_file, make=make)
+        store.witness = Witness(*witnesses, database=config.database_file)
+        return store
     from pipeline.store.postgres import open_server  # most have no server
 
-    return open_server(config.database, database_password(os.environ), make=make)
+    store = open_server(config.database, database_password(os.environ), make=make)
+    store.witness = Witness(*witnesses)
+    return store
 
 
 def engine_name(config: Config) -> str:

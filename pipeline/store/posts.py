@@ -228,9 +228,13 @@ def end_overdue(store: Store, channel: str, mode: Mode, now: float) -> None:
     _leave_out(store, [row["id"] for row in ended])
 
 
-def end_all_open(store: Store, now: float) -> int:
-    """End all open posts after a backup was restored, because they may be out by now. Returns their number."""
-    ended = [row["id"] for row in store.restored_posts(now=now)]
+def end_all_open(store: Store, now: float, last: int | None = None) -> int:
+    """End all open posts after a backup was restored, because they may be out by now. Returns their number.
+
+    `last`: the newest post of the backup; younger ones stay open. None = all end.
+    """
+    last = store.last_post() if last is None else last
+    ended = [row["id"] for row in store.restored_posts(last=last, now=now)]
     _leave_out(store, ended)
     return len(ended)
 

@@ -16,6 +16,7 @@ from pipeline.events import event
 from pipeline.run import drain_replies
 from pipeline.settings.values import Config
 from pipeline.store import Store
+from pipeline.store.going_back import notice_restore
 
 log = logging.getLogger(__name__)
 HEARTBEAT = 5.0  # seconds
@@ -126,6 +127,7 @@ class Worker:
             if started is None or not store.uptime_beat(started=started, now=now, longest=2 * HEARTBEAT):
                 started = now
                 store.uptime_begin(now=now)
+            notice_restore(store)
             await asyncio.sleep(HEARTBEAT)
 
 

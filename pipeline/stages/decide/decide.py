@@ -149,6 +149,9 @@ def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: Re
             one, Change.SAME, item.revision, item.content_hash, lane, _category(one.entry, view), ()
         )
     change = Change.RESTORED if item.withdrawn else Change.EDITED
+    if view.put_back:
+        told = [Verdict(channel.name, Action.SKIP, Reason(Code.BASELINE)) for channel in view.channels]
+        return _decision(one, change, item.revision + 1, lane, told, view)
     verdicts = [
         verdict
         for channel in view.channels

@@ -9,6 +9,7 @@ from pipeline.model import Lane
 from pipeline.reasons import Code, Reason, read
 from pipeline.stages.settle.answers import BACKOFF
 from pipeline.store import Store
+from pipeline.store.going_back import has_gone_back
 
 HEARTBEAT = 60.0  # seconds without a sign of `serve` after which news waits: nobody hears a departure
 SILENCE = 600.0  # seconds in which sends must have had some receipt
@@ -47,6 +48,8 @@ class Suspicion:
 
 def blocked_lanes(store: Store, sender: str, capabilities: Capabilities, now: float) -> dict[Lane, Reason]:
     """The lanes of a sender that may not send now, with the reasons."""
+    if has_gone_back(store):
+        return dict.fromkeys(Lane, Reason(Code.GONE_BACK))
     row = store.sender(name=sender)
     halted = read(row, "halted") if row is not None else None
     if row is not None and halted is not None and not 0 < row["halted_until"] <= now:

@@ -26,6 +26,7 @@ from pipeline.stages.release.waves import AT_ONCE, Waves
 from pipeline.stages.settle.answers import Claimed
 from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.deliveries import Allowance, Holder
+from pipeline.store.going_back import advance
 from pipeline.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class Claimer:
         limit = min(wanted, room) if room else wanted
         allowance = Allowance(limit, full=room == 0, reached_since=now - DAY, room_at=room_at)
         with store.transaction():
+            advance(store)
             rows = deliveries.claim(store, post["id"], self.holder, self.sender.mode, allowance, now)
             if not rows:
                 return None

@@ -11,6 +11,10 @@ WHERE p.channel = :channel AND p.state = 'sending' AND p.rank = :rank AND p.mode
     WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish' AND x.state IN ('pending', 'sending', 'uncertain')))
 ORDER BY p.due_at, p.id LIMIT 1
 
+-- :fragment still_here
+-- No older database was put back (`going_back.py`).
+NOT EXISTS (SELECT 1 FROM setting WHERE setting.name = 'gone back')
+
 -- :name claim_deliveries rows
 -- Claims the next deliveries of one post. Whatever was awaited before, this one statement asks the post (still going, in
 -- time), the sender (this very lease, no halt, no pause) and the recipient: who has left or never had the welcome is
@@ -56,6 +60,7 @@ WITH next AS (
       AND p.state = 'sending' AND p.mode = :mode AND p.not_after > :now AND p.not_before <= :now
       AND sender.holder = :holder AND sender.epoch = :epoch AND sender.not_before <= :now
       AND (sender.halted = '' OR 0 < sender.halted_until AND sender.halted_until <= :now OR sender.protective = 1 AND p.rank = 0)
+      AND {still_here}
     ORDER BY d.due_at, d.id LIMIT :limit + 0)
 UPDATE delivery SET
     attempt = attempt + 1, epoch = :epoch, attempted_at = :now, reason = next.verdict, facts = '',
@@ -168,6 +173,10 @@ ORDER BY r.id
 -- :name drop_receipts count
 DELETE FROM receipt WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
+-- :name no_silence_counts count
+-- Of messages in doubt: their receipts may have been heard by a database that is lost.
+UPDATE delivery SET absent_at = :now WHERE state = 'uncertain' AND recipient > 0 AND absent_at IS NULL
+
 -- :name drop_old_receipts count
 DELETE FROM receipt WHERE at < :before
 
@@ -268,6 +277,7 @@ SELECT p.id FROM post p JOIN sender ON sender.name = p.channel
 WHERE p.id IN (SELECT CAST(value AS BIGINT) FROM json_each(:posts)) AND p.state = 'sending' AND p.not_after > :now
   AND sender.holder = :holder AND sender.epoch = :epoch AND sender.not_before <= :now
   AND (sender.halted = '' OR 0 < sender.halted_until AND sender.halted_until <= :now OR sender.protective = 1 AND p.rank = 0)
+  AND {still_here}
 
 -- :fragment given_attempts
 -- Attempts given as JSON, each with its delivery and its number.

@@ -185,7 +185,7 @@ WHERE id = :id AND state = 'due'
 
 -- :name restored_posts rows
 UPDATE post SET state = 'cancelled', reason = 'backup_restored', facts = '', done_at = :now, reply_to = NULL
-WHERE state IN ('due', 'held', 'paused', 'sending')
+WHERE id <= :last AND state IN ('due', 'held', 'paused', 'sending')
 RETURNING id
 
 -- :name pause_for_template count

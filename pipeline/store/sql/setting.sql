@@ -7,6 +7,13 @@ INSERT INTO setting (name, value) VALUES (:name, :value) ON CONFLICT (name) DO U
 -- :name forget_setting count
 DELETE FROM setting WHERE name = :name
 
+-- :name next_generation value
+INSERT INTO setting (name, value) VALUES ('generation', '1')
+ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(setting.value AS BIGINT) + 1 AS TEXT) RETURNING value
+
+-- :name last_post value
+SELECT coalesce(max(id), 0) FROM post
+
 -- :name uptime_begin count
 INSERT INTO uptime (started_at, seen_at) VALUES (:now, :now) ON CONFLICT DO NOTHING
 

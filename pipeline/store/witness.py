@@ -1,0 +1,93 @@
+"""Small files outside of the database that remember how far it had come. `going_back` compares them with it.
+
+The database counts along (setting `generation`): when a process that may write opens it, with every sign of `serve`,
+and in every claim. After the commit the number goes into the files, without a sync. So after a kill or a power cut a
+file is behind the database, and never ahead of it: a file that is ahead means that an older database was put back. No
+clock takes part. There are two files, one beside config.yaml and one in `data`, so that whichever folder was put back,
+the other one tells.
+A line belongs to a nonce, and so to one database: one that is begun anew is compared with nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from pipeline.store.errors import StoreError
+
+BESIDE, IN_DATA = ".infostiglia.witness", "witness"
+_WORDS = b"# How far the database had come; InfOstiglia wrote this. Never put it back from a backup.\n"
+_LINE = (
+    "{nonce:<20} {generation:020d}\n"  # always as long: it is overwritten in its place, also on a full disk
+)
+
+
+class Witness:
+    """The files of one working folder. What cannot be read or written is left out: then the other one tells."""
+
+    def __init__(self, *paths: Path, database: Path | None = None) -> None:
+        """`database`: the file that was opened a moment ago; None = a server has it."""
+        self._paths, self._database = paths, database
+        self._inode = database.stat().st_ino if database else 0
+        self._seen: dict[str, int] | None = None
+        self._written: dict[str, int] = {}
+
+    def demand_same_file(self) -> None:
+        """Raise StoreError if another file has taken the database's name, and what is written would be lost."""
+        if self._database is None:
+            return
+        try:
+            same = self._database.stat().st_ino == self._inode
+        except OSError:
+            same = False
+        if not same:
+            raise StoreError(
+                "{path}: was replaced while it was in use; stop `serve` and `run` before a backup is put back",
+                path=self._database,
+            )
+
+    def seen(self, nonce: str) -> int:
+        """The furthest that the database with this nonce is known to have come; 0 = it is not known."""
+        if self._seen is None:
+            self._seen = {}
+            for path in self._paths:
+                for known, generation in _read(path).items():
+                    self._seen[known] = max(generation, self._seen.get(known, 0))
+        return self._seen.get(nonce, 0)
+
+    def follow(self, nonce: str, generation: int) -> None:
+        """Note how far it has come. Called after the commit."""
+        if generation <= self.seen(nonce) or self._seen is None:
+            return
+        self._seen[nonce] = generation
+        for path in self._paths:
+            with suppress(OSError):
+                _write(path, nonce, generation)
+
+
+NOBODY = Witness()
+
+
+def _read(path: Path) -> dict[str, int]:
+    found: dict[str, int] = {}
+    with suppress(OSError):
+        for line in path.read_bytes().split(b"\n"):
+            nonce, _, number = line.decode("ascii", "replace").partition(" ")
+            if not line.startswith(b"#") and number.strip().isdecimal():
+                found[nonce] = max(int(number), found.get(nonce, 0))
+    return found
+
+
+def _write(path: Path, nonce: str, generation: int) -> None:
+    line = _LINE.format(nonce=nonce, generation=generation).encode()
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        text = os.pread(file, 1 << 16, 0)
+        at = text.find(line[:21])
+        if at < 0:
+            line = line if text.endswith(b"\n") else _WORDS + line if not text else b"\n" + line
+            at = len(text)
+        os.pwrite(file, line, at)
+    finally:
+        os.close(file)
