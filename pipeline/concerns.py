@@ -85,6 +85,14 @@ class Concern(Worded):
         "reports_of_other_kinds",
         template("{count} reports of kinds that are not read here were ignored"),
     )
+    # -- of the database
+    GONE_BACK = (
+        "gone_back",
+        template(
+            "an older database was put back: nothing is sent, not even emergencies and answers, until somebody says "
+            "`infostiglia restored`"
+        ),
+    )
 
     # -- of money and digests
     MONTH_OVER = "month_over", template("the month is over its budget: {committed} of {budget}")

@@ -172,13 +172,6 @@ class Code(Worded):
         "webhook_silent",
         template("the webhook is silent: many messages sent, and no receipt in 10 minutes"),
     )
-    GONE_BACK = (
-        "gone_back",
-        template(
-            "an older database was put back: nothing is sent, not even emergencies and answers, until somebody says "
-            "`infostiglia restored`"
-        ),
-    )
     NO_SERVE = "no_serve", template("no sign of `infostiglia serve`: departures would not be heard")
 
     # -- what no code is known for

@@ -84,7 +84,7 @@ class Situation:
 
     def _council(self) -> Iterator[Trouble]:
         if has_gone_back(self.store):
-            yield Trouble("database", Grade.WAIT, Sentence("database"), Reason(Code.GONE_BACK), plain=True)
+            yield Trouble("database", Grade.WAIT, Sentence("database"), Reason(Concern.GONE_BACK), plain=True)
         if over := month(self.store, self.config, self.now).over:
             yield Trouble("money", Grade.WAIT, Sentence("costs"), over)
         for one in unheard.counts(self.store, self.now):
@@ -124,7 +124,7 @@ class Situation:
         if not channel.capabilities.broadcast:
             yield from self._failed_on_page(name)
         blocked = blocked_lanes(self.store, name, channel.capabilities, self.now)
-        if blocked and Reason(Code.GONE_BACK) not in blocked.values():  # that concerns all channels alike
+        if blocked and Reason(Concern.GONE_BACK) not in blocked.values():  # that concerns all channels alike
             lanes = json.dumps(list(blocked))
             waits = self.store.waits_in_lanes(channel=name, lanes=lanes, now=self.now) is not None
             about, reason = _blocked(name, list(blocked)), next(iter(blocked.values()))

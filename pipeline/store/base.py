@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, overload
 
-from pipeline.store import queries, witness
+from pipeline.store import queries
 from pipeline.store.statements import Statements
+from pipeline.store.witness import Witness
 
 # What stands behind `:name` or `?`.
 Parameters = Mapping[str, Any] | Sequence[Any]
@@ -78,7 +79,7 @@ class Store(Statements):
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._statements = queries.load()
-        self.witness = witness.NOBODY  # `opening` knows where its files are
+        self.witness = Witness()  # `opening` knows where its files are
         self._after_commit: list[Callable[[], None]] = []
 
     def rows(self, name: str, /, **parameters: Any) -> list[Row]:

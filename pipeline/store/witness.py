@@ -31,7 +31,6 @@ class Witness:
         self._paths, self._database = paths, database
         self._inode = database.stat().st_ino if database else 0
         self._seen: dict[str, int] | None = None
-        self._written: dict[str, int] = {}
 
     def demand_same_file(self) -> None:
         """Raise StoreError if another file has taken the database's name, and what is written would be lost."""
@@ -64,9 +63,6 @@ class Witness:
         for path in self._paths:
             with suppress(OSError):
                 _write(path, nonce, generation)
-
-
-NOBODY = Witness()
 
 
 def _read(path: Path) -> dict[str, int]:

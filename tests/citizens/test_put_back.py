@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reasons import Code
+from pipeline.concerns import Concern
 from pipeline.store import StoreError
 from pipeline.store.going_back import advance, has_gone_back, notice_restore
 from pipeline.store.opening import MARK, open_database
@@ -58,7 +58,7 @@ def test_nothing_is_sent_until_restored_is_said_and_staff_are_told(here: Town) -
         here.clock.ahead += 31
         report = here.tick()
         assert report.exit_code == 3
-        assert report.waiting["database"].reason.code is Code.GONE_BACK
+        assert report.waiting["database"].reason.code is Concern.GONE_BACK
     assert here.call("approve", "tutto").returncode in (0, 1)  # no way around it
     for channel in ("whatsapp", "facebook"):
         here.call("approve", channel)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from channels.base import Capabilities
+from pipeline.concerns import Concern
 from pipeline.model import Lane
 from pipeline.reasons import Code, Reason, read
 from pipeline.stages.settle.answers import BACKOFF
@@ -49,7 +50,7 @@ class Suspicion:
 def blocked_lanes(store: Store, sender: str, capabilities: Capabilities, now: float) -> dict[Lane, Reason]:
     """The lanes of a sender that may not send now, with the reasons."""
     if has_gone_back(store):
-        return dict.fromkeys(Lane, Reason(Code.GONE_BACK))
+        return dict.fromkeys(Lane, Reason(Concern.GONE_BACK))
     row = store.sender(name=sender)
     halted = read(row, "halted") if row is not None else None
     if row is not None and halted is not None and not 0 < row["halted_until"] <= now:
