@@ -30,6 +30,7 @@ from pipeline.store import Store
 from pipeline.store.going_back import has_gone_back, notice_restore
 from pipeline.store.opening import demand_database, open_database, open_home
 from pipeline.store.right_keys import demand_right_keys
+from pipeline.store.set_back import note_time
 from pipeline.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class OpenCouncil:
         self.store: Store = open_database(config)
         demand_right_keys(self.store, self.vault, config.live, config.data)
         notice_restore(self.store)
+        note_time(self.store, self.clock.time())
         hide_old_ids(config.data, self.store, self.vault)
         self.inbox = open_inbox(config, self.vault)
         reply = reply_channel(config)

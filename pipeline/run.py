@@ -36,6 +36,7 @@ from pipeline.staff import alerts
 from pipeline.staff.situation import Situation
 from pipeline.staff.trouble import Grade, Trouble
 from pipeline.stages.release.release import sweep
+from pipeline.store.set_back import clock_is_set, is_steady
 from pipeline.tasks import end, side_by_side, unless_stopped
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,9 @@ class Report:
     poll_elsewhere: bool = False  # another run polls
     sent: dict[str, int] = field(default_factory=dict)
     elsewhere: list[str] = field(default_factory=list)  # senders another run drains
-    broken: dict[str, str] = field(default_factory=dict)  # senders the disk has stopped, and why
+    broken: dict[str, str] = field(
+        default_factory=dict
+    )  # senders that the disk has stopped, or the clock; and why
     waiting: dict[str, Trouble] = field(default_factory=dict)  # what waits for a person, by its key
 
     @property
@@ -65,6 +68,10 @@ class Report:
 async def run(council: OpenCouncil, progress: Progress = lambda sender, sent: None) -> Report:
     """Run one tick, until nothing is due or `council.stop` is set."""
     report = Report()
+    if not clock_is_set(council.clock.time()):
+        report.broken["clock"] = "not set"
+        log.error(event("the clock of this machine is not set: nothing is read or sent until it is"))
+        return report
     _repair(council)
     telling = _Telling(council)
     drains = Drains(council, progress, ended=telling.begin)
@@ -104,10 +111,11 @@ async def _keep_up(council: OpenCouncil) -> None:
         told := yearly.confirm(council.config, council.channels, store, clock.time())
     ):
         log.info(event("yearly confirmation written", subscribers=told))
-    unlinked, erased = retain(council.config, store, clock.time(), stopping=council.stop.is_set)
-    council.pictures.forget(clock.time() - KEPT)
-    if unlinked or erased:
-        log.info(event("retention", unlinked_deliveries=unlinked, erased_consents=erased))
+    if is_steady(store, clock.time()):
+        unlinked, erased = retain(council.config, store, clock.time(), stopping=council.stop.is_set)
+        council.pictures.forget(clock.time() - KEPT)
+        if unlinked or erased:
+            log.info(event("retention", unlinked_deliveries=unlinked, erased_consents=erased))
     if lost := end_unreachable(store, council.vault, council.reply_channel, clock.time()):
         log.info(event("unreachable for months, let go", subscribers=lost))
     names = unexamined(store, council.channels, clock.time())

@@ -29,6 +29,7 @@ def _by_hand(folder: Path, channel: str, act: Callable[[Config, Store], Deeds]) 
     from pipeline.store.deliveries import SEEN
     from pipeline.store.going_back import notice_restore
     from pipeline.store.opening import open_database
+    from pipeline.store.set_back import note_time
 
     config = load(folder)
     names = [one.name for one in config.channels]
@@ -38,6 +39,7 @@ def _by_hand(folder: Path, channel: str, act: Callable[[Config, Store], Deeds]) 
         )
     store = open_database(config)
     notice_restore(store)
+    note_time(store, time.time())
     deeds = act(config, store)
     time.sleep(SEEN)  # drains look more often than that, so the answer is true
     for line in _told(deeds):

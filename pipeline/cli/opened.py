@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
     from pipeline.store.going_back import notice_restore
     from pipeline.store.opening import demand_database, open_database
     from pipeline.store.right_keys import demand_right_keys
+    from pipeline.store.set_back import note_time
     from pipeline.store.vault import Vault
 
     config = load(folder)
@@ -33,6 +35,7 @@ def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
     try:
         demand_right_keys(store, vault, config.live, config.data)
         notice_restore(store)
+        note_time(store, time.time())
         yield config, store, vault
     finally:
         store.close()

@@ -228,6 +228,18 @@ def end_overdue(store: Store, channel: str, mode: Mode, now: float) -> None:
     _leave_out(store, [row["id"] for row in ended])
 
 
+def revive(store: Store, now: float) -> None:
+    """Let posts stand as they stood before they expired by a clock that was ahead, and go on to whom they had not
+    reached."""
+    rows = store.revive_posts(now=now)
+    for row in rows:
+        if row["kind"] in (Kind.WITHDRAW, Kind.RETRACT):
+            store.take_back(item_id=row["item_id"], channel=row["channel"], revision=row["revision"], now=now)
+    ids = json.dumps([row["id"] for row in rows])
+    store.open_expired(posts=ids, now=now)
+    store.mend_welcomes(posts=ids)
+
+
 def end_all_open(store: Store, now: float, last: int | None = None) -> int:
     """End all open posts after a backup was restored, because they may be out by now. Returns their number.
 

@@ -81,8 +81,10 @@ POSTS: Mapping[PostState, Way] = {
     PostState.EXPIRED: Way(
         "its not-after passed: nothing old ever bursts out",
         {
-            PostState.DUE: "a retraction is asked for again, and had not begun",
-            PostState.SENDING: "a retraction is asked for again",
+            PostState.DUE: "a retraction is asked for again, and had not begun; the clock was ahead",
+            PostState.SENDING: "a retraction is asked for again; the clock was ahead",
+            PostState.HELD: "the clock was ahead",
+            PostState.PAUSED: "the clock was ahead",
         },
     ),
 }
@@ -133,7 +135,9 @@ DELIVERIES: Mapping[DeliveryState, Way] = {
     DeliveryState.SKIPPED: Way(
         "never sent: left, other choice, superseded, cancelled, expired, other mode",
         {
-            DeliveryState.PENDING: "a retraction is asked for again; who never got the wrong text has it after all",
+            DeliveryState.PENDING: (
+                "a retraction is asked for again; who never got the wrong text has it after all; the clock was ahead"
+            ),
             DeliveryState.SENT: "an earlier attempt is proven after all",
         },
     ),

@@ -17,6 +17,7 @@ from pipeline.run import drain_replies
 from pipeline.settings.values import Config
 from pipeline.store import Store
 from pipeline.store.going_back import notice_restore
+from pipeline.store.set_back import clock_is_set, note_time
 
 log = logging.getLogger(__name__)
 HEARTBEAT = 5.0  # seconds
@@ -80,6 +81,9 @@ class Worker:
             while not self._ending.is_set():
                 self._woken.clear()
                 now = self._clock.time()
+                if not clock_is_set(now):  # what is heard waits until it is
+                    await _wait(self._ending, LOOK)
+                    continue
                 began = self._clock.monotonic()
                 applied = opened.apply_inbox()
                 took = self._clock.monotonic() - began
@@ -128,6 +132,7 @@ class Worker:
                 started = now
                 store.uptime_begin(now=now)
             notice_restore(store)
+            note_time(store, now)
             await asyncio.sleep(HEARTBEAT)
 
 

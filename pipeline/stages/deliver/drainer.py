@@ -120,7 +120,7 @@ class Drainer:
             return False
         if self.around.stop.is_set() or self.flight.broken is not None:
             return False
-        if now - self.swept >= SWEEP:
+        if not 0 <= now - self.swept < SWEEP:
             self._sweep(now)
         if not self.queue or any(stops_more(one.outcome) for one in self.flight.answers):
             self._record(now)

@@ -70,8 +70,10 @@ SELECT p.*, i.title, i.link FROM post p JOIN item i ON i.id = p.item_id
 WHERE p.state IN ('held', 'paused') ORDER BY p.item_id, p.channel
 
 -- :name expire_posts rows
--- Nothing goes out after its time, not even the rest of a broadcast. Index: post_open.
-UPDATE post SET state = 'expired', reason = 'not_in_time', facts = '', done_at = :now, reply_to = NULL
+-- Nothing goes out after its time, not even the rest of a broadcast. How it stood is kept, for a clock that was wrong.
+-- Index: post_open.
+UPDATE post SET state = 'expired', reason = 'not_in_time', done_at = :now, reply_to = NULL,
+    facts = '{"was": "' || state || '", "why": "' || reason || '"}'
 WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND not_after <= :now
 RETURNING id
 
