@@ -21,6 +21,7 @@ from pipeline.cli import actions, citizens, money, moving, templates
 from pipeline.cli.help import Main, Option, option, speak_at_terminal
 from pipeline.cli.terminal import DISK, EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
 from pipeline.errors import said
+from pipeline.settings.modes import only_ours
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError
 from pipeline.words import LANGUAGES, put, say
@@ -66,6 +67,8 @@ def main(context: click.Context, folder: Path) -> None:
     """Carries a council's news from its web portal to its citizens' phones."""
     context.obj = folder
     set_up_logging()
+    if context.invoked_subcommand != "init":  # settings and templates may have several editors
+        only_ours()
 
 
 @main.command()
@@ -97,19 +100,20 @@ def check(folder: Path, alert: bool) -> None:
     from pipeline import council_channels
     from pipeline.settings.values import enabled
     from pipeline.staff.alerts import trial
-    from pipeline.staff.check import key_problems, problems, warnings
+    from pipeline.staff.check import closed_now, key_problems, problems, warnings
     from pipeline.store.opening import engine_name
 
     config = load(folder)
     channels = council_channels.channels(config, os.environ)
     operators = council_channels.operators(config, os.environ)
+    closed = list(closed_now(config))
     found = [*problems(config, channels), *key_problems(config, os.environ)]
     if alert and operators is None:
         raise config.error("alerts.to", Sentence("nobody is to be told"))
     if alert and operators and not operators.say(trial(config)):
         refused = Sentence("the service did not agree, or not in time")
         found.append(config.error("alerts.to", refused).sentence)
-    for line in (*found, *warnings(config, channels, time.time())):
+    for line in (*closed, *found, *warnings(config, channels, time.time())):
         click.echo(put(line))
     if found:
         sys.exit(EXIT_CONFIG)

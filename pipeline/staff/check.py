@@ -17,7 +17,7 @@ from pipeline.citizens.phones import is_known, masked
 from pipeline.desk.digest import SLOTS, digest_content
 from pipeline.model import Edits, Kind, Lane, Mode, News
 from pipeline.reasons import Reason
-from pipeline.settings import credentials
+from pipeline.settings import credentials, modes
 from pipeline.settings.values import ChannelConfig, Config, ConfigError, enabled, reply_channel
 from pipeline.staff.limits import limit_warnings
 from pipeline.stages.decide.known import edits_of
@@ -105,6 +105,19 @@ def _portal(config: Config) -> Iterator[Sentence]:
     if config.live is not Mode.OFF and (portal is None or is_inside(host_of(portal))):
         no = Sentence("citizens cannot open this address: write the portal's public one")
         yield config.error("council.portal", no).sentence
+
+
+def closed_now(config: Config) -> Iterator[Sentence]:
+    """Files with citizens' data or keys that others could read; they are closed, where this account may do that."""
+    before = modes.open_to_others(config)
+    still = modes.close_to_others(config)
+    for path in before:
+        if path in still:
+            yield Sentence(
+                "{path}: others on this machine may read it; close it: chmod go= {path}", path=path
+            )
+        else:
+            yield Sentence("{path}: others on this machine could read it; it is closed now", path=path)
 
 
 def key_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from channels.sentence import Sentence
 from pipeline.events import event
 from pipeline.settings.credentials import database_password
+from pipeline.settings.modes import close_to_others
 from pipeline.settings.values import Config
 from pipeline.store import engine
 from pipeline.store.base import Store
@@ -36,6 +37,7 @@ def open_database(config: Config) -> Store:
     """The store of a working folder. Raises StoreError, also if the database is missing although there was one, or has
     moved."""
     demand_database(config)
+    close_to_others(config)
     name = home(config)
     with _telling_how_to_begin_anew(config):
         store = open_home(config, make=not remembers(config, name))
