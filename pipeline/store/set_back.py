@@ -71,4 +71,7 @@ def mend(store: Store, now: float) -> None:
         store.mend_alerts(now=now)
         store.forget_uptime(now=now)
         store.mend_uptime(now=now)
-        store.mend_settings(now=now, text=str(now))
+        for row in store.dated_settings():
+            if float(row["value"]) > now:  # a look is due at once; all news until now have been in a digest
+                told = row["name"].startswith("digest of ")
+                store.set_setting(name=row["name"], value=str(now) if told else "0")

@@ -104,8 +104,7 @@ UPDATE uptime SET seen_at = :now WHERE seen_at > :now
 -- :name forget_uptime count
 DELETE FROM uptime WHERE started_at > :now
 
--- :name mend_settings count
--- Looks that are due once a day, and the digest until which all has been told.
-UPDATE setting SET value = CASE WHEN name LIKE 'digest of %' THEN :text ELSE '0' END
-WHERE (name = 'retained_at' OR name LIKE 'examined:%' OR name LIKE 'templates_at:%' OR name LIKE 'templates_later:%'
-    OR name LIKE 'digest of %') AND CAST(value AS REAL) > :now
+-- :name dated_settings rows
+-- Times of looks that are due once a day, and of the digest until which all has been told.
+SELECT name, value FROM setting WHERE name = 'retained_at' OR name LIKE 'examined:%' OR name LIKE 'templates_at:%'
+    OR name LIKE 'templates_later:%' OR name LIKE 'digest of %'
