@@ -18,7 +18,7 @@ from pipeline.store.slices import until_done
 log = logging.getLogger(__name__)
 EARLIEST = 1767225600.0  # Unix seconds of 1 January 2026: an earlier clock has not been set yet
 SLACK = 60.0  # seconds by which a clock is corrected without a word
-LEAP = 36 * 3600.0  # seconds between two signs of life after which nobody knows whether the clock leapt
+LEAP = 40 * 86400.0  # seconds between two signs of life that no machine was off for: the clock has leapt
 STEADY = 86400.0  # seconds a clock must have run on before anything is deleted by it
 
 
