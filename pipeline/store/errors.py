@@ -37,6 +37,14 @@ class ServerError(OperationalError):
     remedy = Sentence("is PostgreSQL running, and may this machine reach it?")
 
 
+def passes(error: BaseException) -> bool:
+    """Whether it is a trouble of disk or database that may be over without anybody's help."""
+    if isinstance(error, StoreError) and not isinstance(error, LostError):
+        cause = error.__cause__ or error.__context__
+        return cause is not None and passes(cause)
+    return isinstance(error, OperationalError | OSError)
+
+
 def what_failed(error: OSError | Error | StoreError) -> Sentence:
     """A sentence for staff about a disk or a database that refuses writes: problem, place, remedy."""
     if isinstance(error, StoreError):

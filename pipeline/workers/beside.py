@@ -11,11 +11,14 @@ from collections.abc import Callable, Mapping
 
 from pipeline.citizens.upkeep import forget, settle_welcomes
 from pipeline.clock import Clock
-from pipeline.council import open_council
+from pipeline.council import OpenCouncil, open_council
+from pipeline.errors import said
 from pipeline.events import event
 from pipeline.run import drain_replies
+from pipeline.saying import Outage
 from pipeline.settings.values import Config
-from pipeline.store import Store
+from pipeline.store import Error, Store, StoreError
+from pipeline.store.errors import passes
 from pipeline.store.going_back import notice_restore
 from pipeline.store.set_back import clock_is_set, note_time
 
@@ -41,6 +44,10 @@ class Worker:
         self._pings: set[str] = set()
         self._polling: subprocess.Popen[bytes] | None = None
         self._polled_at = 0.0
+        self._begun = False  # the database could be opened once
+        self._outage = Outage(
+            log, "the worker cannot use disk or database, it tries again", "the worker goes on"
+        )
 
     def start(self) -> None:
         self._thread.start()
@@ -71,44 +78,65 @@ class Worker:
             self._on_failure()
 
     async def _work(self) -> None:
+        """Sessions, one after the other: a full disk or a locked database ends one, and not the process."""
         self._loop = asyncio.get_running_loop()
+        while not self._ending.is_set():
+            try:
+                await self._session()
+            except (Error, StoreError, OSError) as error:
+                if not (self._begun and passes(error)):
+                    raise
+                await _wait(self._ending, self._outage.failed(said(error)))
+
+    async def _session(self) -> None:
+        """Work with one connection to the store until the end, or until something fails."""
         with open_council(self._config, self._env, self._clock) as opened:
+            self._begun = True
             beside = {
                 "heartbeat": asyncio.create_task(self._beat(opened.store)),
                 "replies": asyncio.create_task(drain_replies(opened)),
             }
-            kept_up, page = 0.0, 0
-            while not self._ending.is_set():
-                self._woken.clear()
-                now = self._clock.time()
-                if not clock_is_set(now):  # what is heard waits until it is
-                    await _wait(self._ending, LOOK)
-                    continue
-                began = self._clock.monotonic()
-                applied = opened.apply_inbox()
-                took = self._clock.monotonic() - began
-                if not 0 <= now - kept_up < UPKEEP:
-                    opened.inbox.purge(now)
-                    page = settle_welcomes(opened.store, page)
-                    forget(opened.store, now)
-                    kept_up = now
-                if self._pings:
-                    self._start_run(opened.store, now)
-                for task in beside.values():
-                    if task.done():
-                        task.result()  # raises the exception of the task
-                if beside["replies"].done():
-                    beside["replies"] = asyncio.create_task(drain_replies(opened))
-                if not applied:
-                    await _wait(self._woken, LOOK)
-                elif self._woken.is_set() and not opened.inbox.has_messages():
-                    # Receipts are pouring in: the answers to Meta go first, and what was taken can wait its turn.
-                    await asyncio.sleep(min(took, GIVE_WAY))
-                else:
-                    await asyncio.sleep(0)  # between two batches of the inbox, others have their turn
+            try:
+                await self._rounds(opened, beside)
+            except BaseException:
+                opened.stop.set()
+                beside["heartbeat"].cancel()
+                await asyncio.wait(beside.values())  # whose errors are of the same kind
+                raise
             opened.stop.set()
             beside["heartbeat"].cancel()
             await beside["replies"]
+
+    async def _rounds(self, opened: OpenCouncil, beside: dict[str, asyncio.Task[None]]) -> None:
+        kept_up, page = 0.0, 0
+        while not self._ending.is_set():
+            self._woken.clear()
+            now = self._clock.time()
+            if not clock_is_set(now):  # what is heard waits until it is
+                await _wait(self._ending, LOOK)
+                continue
+            began = self._clock.monotonic()
+            applied = opened.apply_inbox()
+            took = self._clock.monotonic() - began
+            if not 0 <= now - kept_up < UPKEEP:
+                opened.inbox.purge(now)
+                page = settle_welcomes(opened.store, page)
+                forget(opened.store, now)
+                kept_up = now
+            if self._pings:
+                self._start_run(opened.store, now)
+            for task in beside.values():
+                if task.done():
+                    task.result()  # raises the exception of the task
+            if beside["replies"].done():
+                beside["replies"] = asyncio.create_task(drain_replies(opened))
+            if not applied:
+                await _wait(self._woken, LOOK)
+            elif self._woken.is_set() and not opened.inbox.has_messages():
+                # Receipts are pouring in: the answers to Meta go first, and what was taken can wait its turn.
+                await asyncio.sleep(min(took, GIVE_WAY))
+            else:
+                await asyncio.sleep(0)  # between two batches of the inbox, others have their turn
 
     def _start_run(self, store: Store, now: float) -> None:
         """Start one run at a time, and not for every ping of a burst. Waiting pings are served when it has ended."""
@@ -133,6 +161,7 @@ class Worker:
                 store.uptime_begin(now=now)
             notice_restore(store)
             note_time(store, now)
+            self._outage.over()  # after what is always written, not after a look
             await asyncio.sleep(HEARTBEAT)
 
 
