@@ -9,16 +9,22 @@ import hashlib
 import hmac
 import logging
 import secrets
+from typing import TYPE_CHECKING
 
 from pipeline.events import event
 from pipeline.portals.reading import Reader
 from pipeline.settings.values import Config
 from pipeline.store import Store
 
+if TYPE_CHECKING:
+    from pipeline.store.statements import FeedRow
+
 log = logging.getLogger(__name__)
 LEASE = 10 * 86400  # seconds we ask for
 RENEW = 86400.0  # seconds before its end
 PATIENCE = 6 * 3600.0  # seconds until a hub that has not confirmed is asked again
+SHORTEST, LONGEST = 3600, 3 * LEASE  # seconds of a lease that we take
+A_MOMENT = 60.0  # seconds in which a hub may repeat its confirmation; so much two clocks may differ, too
 PATH = "/websub/"
 
 
@@ -35,7 +41,7 @@ async def keep(config: Config, store: Store, reader: Reader, feed: str, now: flo
     form = {
         "hub.mode": "subscribe",
         "hub.topic": row["hub_topic"],
-        "hub.callback": f"{config.webhook.public_url.rstrip('/')}{PATH}{feed}",
+        "hub.callback": f"{config.webhook.public_url.rstrip('/')}{PATH}{feed}/{token(secret, feed)}",
         "hub.lease_seconds": str(LEASE),
         "hub.secret": secret,
     }
@@ -43,10 +49,23 @@ async def keep(config: Config, store: Store, reader: Reader, feed: str, now: flo
         log.warning(event("hub does not answer, asked again in some hours", feed=feed))
 
 
-def confirm(store: Store, feed: str, topic: str, lease: str, now: float) -> bool:
-    """Answer a hub's verification of a subscription: True if we asked for exactly this topic. `lease`: seconds."""
-    seconds = int(lease) if lease.isdecimal() and len(lease) < 9 else LEASE
-    return bool(store.hub_confirmed(name=feed, topic=topic, until=now + min(seconds, 3 * LEASE)))
+def token(secret: str, feed: str) -> str:
+    """The last part of the callback's address, which nobody but we and the hub know."""
+    return hmac.new(secret.encode(), f"callback {feed}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def until(lease: str, now: float) -> float:
+    """The end of a subscription, which a hub gives in seconds. Ours if it gives none; never a moment, nor for years."""
+    asked = int(lease) if lease.isascii() and lease.isdecimal() and len(lease) < 10 else LEASE
+    return now + min(max(asked, SHORTEST), LONGEST)
+
+
+def asked_for(row: FeedRow, topic: str, end: float, now: float) -> bool:
+    """Whether we have asked for exactly this topic and wait for the hub's confirmation, or had the same a moment ago:
+    a hub that did not get our answer asks once more."""
+    if not row["hub_secret"] or not topic or topic != row["hub_topic"]:
+        return False
+    return 0 < row["hub_until"] - now <= PATIENCE + A_MOMENT or abs(row["hub_until"] - end) < A_MOMENT
 
 
 def genuine(secret: str, body: bytes, signature: str) -> bool:

@@ -25,11 +25,17 @@ from pipeline.settings.values import (
 )
 
 SHORTEST_SILENCE = 30.0  # seconds
+# The pages of `serve` beside the webhook (`pipeline/web/serve.py`), each with what is below it.
+PAGES = ("/health", "/pictures", "/tray", "/consents", "/ping", "/websub")
 
 
 def _url(value: str) -> Sentence | None:
-    parts = urlsplit(value)
-    good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
+        good = good and parts.port != 0  # reading a port that is a word raises
+    except ValueError:
+        good = False
     return None if good else Sentence("must be an address beginning with https:// or http://")
 
 
@@ -87,7 +93,14 @@ def _port(value: int) -> Sentence | None:
 
 
 def _path(value: str) -> Sentence | None:
-    return None if value.startswith("/") else Sentence("must begin with /")
+    if not value.startswith("/"):
+        return Sentence("must begin with /")
+    if not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?", value):
+        return Sentence("must be letters, digits, - and _ between slashes, e.g. /webhook")
+    for page in PAGES:
+        if value == page or value.startswith(f"{page}/"):
+            return Sentence("{page} is another page of `serve`; use e.g. /webhook", page=page)
+    return None
 
 
 def _share(value: float) -> Sentence | None:

@@ -1,7 +1,7 @@
 """Receives the webhook, and notices of news: verify, store, answer. The rest happens in a thread of its own.
 
 The answer is sent once the body is on the disk (one commit for all that came meanwhile), and never waits for the main
-database.
+database. What anybody may ask of the main database, or of the disk, has few threads and few places of its own.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import asyncio
 import hmac
 import logging
 import signal
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -21,19 +21,27 @@ from pipeline.citizens.ledger import head_line
 from pipeline.clock import Clock
 from pipeline.events import event
 from pipeline.portals import websub
+from pipeline.saying import Seldom
 from pipeline.settings import credentials
 from pipeline.settings.values import Config, ConfigError, reply_channel
 from pipeline.stages.settle.inbox import open_inbox
-from pipeline.store import Store
 from pipeline.store.opening import demand_database, open_database
 from pipeline.store.right_keys import demand_right_keys
 from pipeline.store.vault import Vault
+from pipeline.web.bodies import demand_form, guest_of, read_body
+from pipeline.web.door import HEADERS, Door
+from pipeline.web.keeping import Keeper, NotKeptError
+from pipeline.web.lookups import Lookups, busy
 from pipeline.web.tray import TrayPage
 from pipeline.workers.beside import Worker
 
+if TYPE_CHECKING:
+    from pipeline.store.statements import FeedRow
+
 log = logging.getLogger(__name__)
-LARGEST = 3_000_000  # bytes of one body, as Meta says
-_T = TypeVar("_T")
+A_NAME = 1000  # bytes of a ping: the name of a feed
+LEAVE = 5.0  # seconds for requests under way when the process ends
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def serve(config: Config, env: Mapping[str, str], clock: Clock) -> None:
@@ -48,15 +56,17 @@ async def _serve(config: Config, env: Mapping[str, str], clock: Clock) -> None:
         loop.add_signal_handler(name, stop.set)
     worker = Worker(config, env, clock, on_failure=lambda: loop.call_soon_threadsafe(stop.set))
     hook = Hook(config, env, clock, arrived=worker.wake, pinged=worker.ping)
-    runner = web.AppRunner(hook.app(), access_log=None)
+    runner = web.AppRunner(hook.app(), access_log=None, shutdown_timeout=LEAVE)
     await runner.setup()
+    assert runner.server is not None
     try:
-        await web.TCPSite(runner, config.webhook.host, config.webhook.port).start()
+        listening = await hook.door.open(runner.server, config.webhook.host, config.webhook.port)
         log.info(
             event("serving", host=config.webhook.host, port=config.webhook.port, path=config.webhook.path)
         )
         worker.start()
         await stop.wait()
+        listening.close()
     finally:
         await runner.cleanup()
         hook.close()
@@ -82,7 +92,7 @@ class Hook:
             return credentials.get(name, mode=config.live, data=config.data, env=env)
 
         demand_database(config)
-        self._config, self._clock, self._arrived, self._pinged = config, clock, arrived, pinged
+        self._config, self._clock, self._pinged = config, clock, pinged
         try:
             self._ping_secret = secret("PING_SECRET")
         except ConfigError:
@@ -91,15 +101,17 @@ class Hook:
         names = ("WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN")
         self._app_secret, self._verify_token = (secret(name) if self._hears else "" for name in names)
         vault = Vault.open(secret)
-        self._with_store(lambda store: demand_right_keys(store, vault, config.live, config.data))
-        self._inbox = open_inbox(config, vault)
-        self._tray = TrayPage(config, vault, clock, self._with_store)
-        self._disk = ThreadPoolExecutor(1, "inbox")  # one commit at a time, for all that waits
-        self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
-        self._writing: asyncio.Task[None] | None = None
+        with closing(open_database(config)) as store:
+            demand_right_keys(store, vault, config.live, config.data)
+        self.door = Door()
+        self._keeper = Keeper(open_inbox(config, vault), clock, arrived)
+        self._lookups = Lookups(config)
+        self._tray = TrayPage(config, vault, clock, self._lookups)
+        self._refused = Seldom(log.warning)
 
     def app(self) -> web.Application:
-        app = web.Application(client_max_size=LARGEST)
+        app = web.Application(middlewares=[self._attend])
+        app.on_response_prepare.append(_dress)
         if self._hears:
             app.router.add_get(self._config.webhook.path, self.verify)
             app.router.add_post(self._config.webhook.path, self.receive)
@@ -108,8 +120,8 @@ class Hook:
         app.router.add_routes(self._tray.routes())
         app.router.add_get("/consents/head", self.head)
         app.router.add_post("/ping", self.ping)
-        app.router.add_get(websub.PATH + "{feed}", self.confirm)
-        app.router.add_post(websub.PATH + "{feed}", self.news)
+        app.router.add_get(websub.PATH + "{feed}/{token}", self.confirm)
+        app.router.add_post(websub.PATH + "{feed}/{token}", self.news)
         return app
 
     async def health(self, request: web.Request) -> web.Response:
@@ -120,13 +132,16 @@ class Hook:
         path = self._config.data / "pictures" / request.match_info["name"]
         if not path.is_file():
             return web.Response(status=404, text="no such picture")
-        return web.FileResponse(path, headers={"Content-Type": "image/jpeg", "X-Robots-Tag": "noindex"})
+        self.door.download(guest_of(request))
+        # Not a FileResponse: a connection that is dropped while the system copies (sendfile) is never let go.
+        return web.Response(
+            body=path.open("rb"), content_type="image/jpeg", headers={"X-Robots-Tag": "noindex"}
+        )
 
     async def head(self, request: web.Request) -> web.Response:
         """The head of the ledger, by which anybody can check it later. No personal data."""
-        now = self._clock.time()
         return web.Response(
-            text=await asyncio.to_thread(self._with_store, lambda s: head_line(s, now)) + "\n"
+            text=await self._lookups.shared("head", lambda store: head_line(store, self._clock.time())) + "\n"
         )
 
     async def verify(self, request: web.Request) -> web.Response:
@@ -137,79 +152,86 @@ class Hook:
         return web.Response(status=403, text="wrong verify token")
 
     async def receive(self, request: web.Request) -> web.Response:
-        raw = await request.read()  # 413 by itself beyond LARGEST
-        if not signature_ok(self._app_secret, raw, request.headers.get(SIGNATURE)):
-            log.warning(event("webhook refused", error="wrong signature"))
-            return web.Response(status=403, text="wrong signature")
-        await self._keep(raw)
+        raw = await self._signed(request, self._app_secret)
+        try:
+            await self._keeper.keep(raw)
+        except NotKeptError:
+            raise busy() from None
         return web.Response(text="ok")
 
     async def ping(self, request: web.Request) -> web.Response:
         """A portal's notice of news, which causes a poll. Signed like Meta's webhook; the body may name a feed."""
-        raw = await request.read()
-        signature = request.headers.get(SIGNATURE)
-        if not self._ping_secret or not signature_ok(self._ping_secret, raw, signature):
-            log.warning(event("ping refused", error="wrong signature"))
-            return web.Response(status=403, text="wrong signature")
-        name = raw.decode("utf-8", "replace").strip()
+        name = (await self._signed(request, self._ping_secret, A_NAME)).decode("utf-8", "replace").strip()
         known = any(feed.name == name for feed in self._config.feeds)
         self._pinged(name if known else "")
         return web.Response(status=202, text="polling")
 
+    async def _signed(self, request: web.Request, secret: str, *largest: int) -> bytes:
+        """The body, once its signature has proven right. Raises 403, or what `read_body` raises."""
+        signature = request.headers.get(SIGNATURE, "")
+        try:
+            demand_form(signature)
+            raw = await read_body(self.door, request, *largest)
+            if not secret or not signature_ok(secret, raw, signature):
+                raise web.HTTPForbidden(text="wrong signature")
+        except web.HTTPException as refusal:
+            self._refused("signed request refused", path=request.path, status=refusal.status)
+            raise
+        guest_of(request).signed = True
+        return raw
+
     async def confirm(self, request: web.Request) -> web.Response:
         """A hub's verification of a subscription."""
-        query, name = request.query, request.match_info["feed"]
-        topic, lease = query.get("hub.topic", ""), query.get("hub.lease_seconds", "")
-        if query.get("hub.mode") == "subscribe" and await asyncio.to_thread(
-            self._with_store, lambda store: websub.confirm(store, name, topic, lease, self._clock.time())
-        ):
-            return web.Response(text=query.get("hub.challenge", ""))
-        return web.Response(status=404, text="not asked for")
+        query, name, now = request.query, request.match_info["feed"], self._clock.time()
+        until = websub.until(query.get("hub.lease_seconds", ""), now)
+        row = await self._subscription(request)
+        asked = row is not None and websub.asked_for(row, query.get("hub.topic", ""), until, now)
+        if query.get("hub.mode") != "subscribe" or not asked:
+            return web.Response(status=404, text="not asked for")
+        await self._lookups.do(
+            lambda store: store.hub_confirmed(
+                name=name,
+                topic=query["hub.topic"],
+                until=until,
+                now=now,
+                before=now + websub.PATIENCE + websub.A_MOMENT,
+            )
+        )
+        return web.Response(text=query.get("hub.challenge", ""))
 
     async def news(self, request: web.Request) -> web.Response:
         """A hub's notice of news. A bad signature gets the same answer and is ignored."""
-        raw, name = await request.read(), request.match_info["feed"]
-        row = await asyncio.to_thread(self._with_store, lambda store: store.feed(name=name))
-        signature = request.headers.get("X-Hub-Signature", "")
-        if row is not None and websub.genuine(row["hub_secret"], raw, signature):
-            self._pinged(name)
+        row = await self._subscription(request)
+        if row is None:
+            return web.Response(status=404, text="not asked for")
+        raw, signature = await read_body(self.door, request), request.headers.get("X-Hub-Signature", "")
+        if websub.genuine(row["hub_secret"], raw, signature):
+            self._pinged(request.match_info["feed"])
         return web.Response(status=202)
 
-    def _with_store(self, use: Callable[[Store], _T]) -> _T:
-        store = open_database(self._config)
-        try:
-            return use(store)
-        finally:
-            store.close()
+    async def _subscription(self, request: web.Request) -> FeedRow | None:
+        """The feed's row, if the address of the request is what its hub was told. Strangers share look-ups."""
+        name, token = request.match_info["feed"], request.match_info["token"]
+        if not any(feed.name == name for feed in self._config.feeds):
+            return None
+        row = await self._lookups.shared(name, lambda store: store.feed(name=name))
+        return row if row is not None and _equal(token, websub.token(row["hub_secret"], name)) else None
 
-    async def _keep(self, raw: bytes) -> None:
-        """Store the body, and return once it is on the disk. Bodies that arrive during a commit share the next one."""
-        kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((raw, kept))
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write())
-        await kept
-
-    async def _write(self) -> None:
-        loop = asyncio.get_running_loop()
-        while self._waiting:
-            batch, self._waiting = self._waiting, []
-            bodies = [raw for raw, _ in batch]
-            try:
-                await loop.run_in_executor(self._disk, self._inbox.append, bodies, self._clock.time())
-            except Exception as error:  # each sender gets a 500, and will come again
-                for _, kept in batch:
-                    if not kept.done():
-                        kept.set_exception(error)
-                continue
-            for _, kept in batch:
-                if not kept.done():
-                    kept.set_result(None)
-            self._arrived()
+    @web.middleware
+    async def _attend(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
+        self.door.attend(guest_of(request))
+        return await handler(request)
 
     def close(self) -> None:
-        self._disk.shutdown()
-        self._inbox.close()
+        self._lookups.close()
+        self._keeper.close()
+
+
+async def _dress(request: web.Request, response: web.StreamResponse) -> None:
+    """The headers of every answer; nobody needs to know what serves it."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.popall("Server", None)
 
 
 def _equal(one: str, other: str) -> bool:

@@ -5,10 +5,9 @@ The address is the permission: it is signed, sent to the operators only, and exp
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
+import secrets
 from datetime import datetime
-from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -19,14 +18,18 @@ from pipeline.clock import Clock
 from pipeline.pages import render
 from pipeline.settings.values import Config
 from pipeline.staff import tray
-from pipeline.store import Store
 from pipeline.store.vault import Vault
+from pipeline.web.lookups import Lookups
 from pipeline.words import language_asked, put, speaking
 
-# Nothing from elsewhere, no address passed on to where links lead, nothing kept.
+# Nothing from elsewhere, in no frame, no address passed on to where links lead, nothing kept. `same-origin` and not
+# `no-referrer`: with that a browser names no origin of our own form either.
+_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'nonce-{nonce}'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'"
+)
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; form-action 'self'",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
     "Cache-Control": "no-store",
     "Vary": "Accept-Language",
@@ -34,11 +37,8 @@ _HEADERS = {
 
 
 class TrayPage:
-    def __init__(
-        self, config: Config, vault: Vault, clock: Clock, with_store: Callable[[Callable[[Store], Any]], Any]
-    ) -> None:
-        """`with_store`: opens the store for a call, in whatever thread it is."""
-        self._config, self._vault, self._clock, self._with_store = config, vault, clock, with_store
+    def __init__(self, config: Config, vault: Vault, clock: Clock, lookups: Lookups) -> None:
+        self._config, self._vault, self._clock, self._lookups = config, vault, clock, lookups
         self._channels = council_channels.channels(config, {}, with_secrets=False)
         self._pictures = council_channels.pictures(config)
 
@@ -49,9 +49,8 @@ class TrayPage:
     async def show(self, request: web.Request) -> web.Response:
         if not self._admits(request):
             return self._ended(request)
-        found = await asyncio.to_thread(
-            self._with_store,
-            lambda store: tray.waiting(store, self._config, self._channels, self._clock.time()),
+        found = await self._lookups.do(
+            lambda store: tray.waiting(store, self._config, self._channels, self._clock.time())
         )
         shown = [self._shown(one, request.match_info["ticket"]) for one in found]
         return self._page(request, Sentence("To be shared ({n})", n=len(found)), waiting=shown)
@@ -59,12 +58,23 @@ class TrayPage:
     async def done(self, request: web.Request) -> web.Response:
         if not self._admits(request):
             return self._ended(request)
+        if not self._is_own_form(request):
+            strange = Sentence("This tick did not come from the tray's own page: nothing was ticked off")
+            return self._page(request, strange, ended=True, status=403)
         number, now = int(request.match_info["number"]), self._clock.time()
-        await asyncio.to_thread(self._with_store, lambda store: tray.tick(store, number, now))
+        await self._lookups.do(lambda store: tray.tick(store, number, now))
         raise web.HTTPSeeOther(tray.PATH + request.match_info["ticket"], headers=_HEADERS)
 
     def _admits(self, request: web.Request) -> bool:
         return tray.admits(self._vault, request.match_info["ticket"], self._clock.time())
+
+    def _is_own_form(self, request: web.Request) -> bool:
+        """Whether a browser says that its user was on our page. A program that is no browser says nothing."""
+        if site := request.headers.get("Sec-Fetch-Site"):
+            return site in ("same-origin", "none")
+        origin = request.headers.get("Origin")
+        ours = (request.host, urlsplit(self._config.webhook.public_url).netloc)
+        return origin is None or (origin != "null" and _host(origin) in ours)
 
     def _ended(self, request: web.Request) -> web.Response:
         return self._page(request, Sentence("This address has ended"), ended=True, status=404)
@@ -87,6 +97,7 @@ class TrayPage:
         waiting: object = (),
         status: int = 200,
     ) -> web.Response:
+        nonce = secrets.token_urlsafe(16)
         with speaking(language_asked(request.headers.get("Accept-Language", ""))):
             text = render(
                 "pipeline.web",
@@ -95,5 +106,14 @@ class TrayPage:
                 council=self._config.council.name,
                 ended=ended,
                 waiting=waiting,
+                nonce=nonce,
             )
-        return web.Response(text=text, content_type="text/html", status=status, headers=_HEADERS)
+        headers = {**_HEADERS, "Content-Security-Policy": _POLICY.format(nonce=nonce)}
+        return web.Response(text=text, content_type="text/html", status=status, headers=headers)
+
+
+def _host(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""

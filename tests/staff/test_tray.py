@@ -114,7 +114,7 @@ def test_the_page_tells_nobody_its_address_and_loads_nothing_from_elsewhere(alon
     alone.tick()
     with alone.serving():
         headers = httpx.get(page_of(alone)).headers
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert "no-store" in headers["Cache-Control"]
 

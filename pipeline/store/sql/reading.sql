@@ -172,7 +172,9 @@ WHERE name = :name AND (hub <> :hub OR hub_topic <> :topic)
 UPDATE feed SET hub_secret = :secret, hub_until = :until WHERE name = :name
 
 -- :name hub_confirmed count
-UPDATE feed SET hub_until = :until WHERE name = :name AND hub_topic = :topic AND hub_secret <> ''
+-- Only while its confirmation is waited for: its end is then no later than :before.
+UPDATE feed SET hub_until = :until
+WHERE name = :name AND hub_topic = :topic AND hub_secret <> '' AND hub_until > :now AND hub_until <= :before
 
 -- :name ask_now count
 -- The next run polls it; '' = all feeds. Not one that has asked for a pause.

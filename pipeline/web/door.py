@@ -1,0 +1,215 @@
+"""The door of `serve`: how many connections there may be, for how long, and how much of their bodies is kept.
+
+Whoever comes is let in. When a limit is reached, somebody else must go: of the address that holds most connections, the
+one that has made no progress for longest. So a reverse proxy, behind which everybody has one address, needs no
+exception, and Meta needs no list of addresses. Progress is a complete head; a request whose signature has proven right
+never has to go.
+
+What aiohttp bounds by itself is set in `LIMITS`: the size of a head, and the time for it (an idle connection and half a
+head are the same to it). Python hands over a whole queue of new connections before it looks at any of them, therefore
+the queue of the loop is short and that of the system long.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import resource
+import socket
+from collections import OrderedDict
+from ipaddress import IPv6Address, ip_address
+from typing import Any
+
+from aiohttp import web
+
+from pipeline.saying import Seldom
+
+log = logging.getLogger(__name__)
+MOST = 256  # connections at once
+AT_ONCE = 16  # new connections between two looks at the others
+QUEUE = 1024  # new connections that wait in the system
+KEPT = 32_000_000  # bytes of all bodies under way together
+DOWNLOADS = 16  # pictures on their way at once: each holds a file open too
+ANSWER = 60.0  # seconds to take an answer
+BUFFER = 65536  # bytes that the system reads ahead for a connection
+LIMITS: dict[str, Any] = {
+    "keepalive_timeout": 15.0,  # seconds for the next head, from its first byte or before
+    "lingering_time": 1.0,  # seconds for the rest of a body that was refused, so that its sender can read why
+    "max_line_size": 4096,
+    "max_field_size": 4096,
+    "max_headers": 64,
+    "read_bufsize": 16384,
+    "auto_decompress": False,  # nobody of ours compresses: a body is what is signed
+    "access_log": None,
+}
+# Of every answer: it is what it says, it shows nothing from elsewhere, stands in no frame, and passes no address on.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class Guest(web.RequestHandler):
+    """One connection."""
+
+    def __init__(self, door: Door, server: web.Server) -> None:
+        super().__init__(server, loop=asyncio.get_running_loop(), **LIMITS)
+        self._door = door
+        self.line: asyncio.Transport | None = None
+        self.address = ""
+        self.kept = 0  # bytes of the body under way
+        self.signed = False  # the request under way has the right signature
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.line, self.address = transport, network(transport.get_extra_info("peername"))
+        super().connection_made(transport)
+        self._door.enter(self)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._door.leave(self)
+        super().connection_lost(exc)
+
+    def drop(self) -> None:
+        """End the connection at once, whatever is under way."""
+        self._door.leave(self)
+        if self.line is not None:
+            self.line.abort()
+
+    async def finish_response(self, *args: Any) -> tuple[web.StreamResponse, bool]:
+        """Send the answer. Whoever does not take it in time is dropped."""
+        try:
+            async with asyncio.timeout(ANSWER):
+                return await super().finish_response(*args)
+        except TimeoutError:
+            self.drop()
+            raise ConnectionResetError("the answer was not taken") from None
+        finally:
+            self._door.release(self)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """A short answer; a line in the log for a defect of ours alone, not for what strangers send."""
+        if status >= 500 and not isinstance(exc, ConnectionError):
+            log.error("request failed", exc_info=exc)
+        answer = web.Response(status=status, text=f"{status}", headers=HEADERS)
+        answer.headers["Server"] = ""  # aiohttp sets it if it is missing, and calls no hook here
+        answer.force_close()
+        return answer
+
+
+class Door:
+    """All connections of `serve`."""
+
+    def __init__(self, most: int | None = None) -> None:
+        """`most`: connections at once; None = what the descriptors of this process allow."""
+        self._most = room_for_connections() if most is None else most
+        # By address, and there by progress, the latest last. The address that came first is the first one too.
+        self._guests: dict[str, OrderedDict[Guest, None]] = {}
+        self._count, self._kept = 0, 0
+        self._downloads: OrderedDict[Guest, None] = OrderedDict()
+        self._full = Seldom(log.warning)
+
+    async def open(self, server: web.Server, host: str, port: int) -> asyncio.Server:
+        """Listen. Raises OSError."""
+        listening = await asyncio.get_running_loop().create_server(
+            lambda: Guest(self, server), host, port, backlog=AT_ONCE
+        )
+        for one in listening.sockets:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)  # connections inherit it
+            with socket.fromfd(one.fileno(), one.family, one.type) as same:
+                same.listen(QUEUE)
+        return listening
+
+    @property
+    def count(self) -> int:
+        """How many connections there are."""
+        return self._count
+
+    @property
+    def kept(self) -> int:
+        """How many bytes of bodies are kept."""
+        return self._kept
+
+    def enter(self, guest: Guest) -> None:
+        self._guests.setdefault(guest.address, OrderedDict())[guest] = None
+        self._count += 1
+        if self._count > self._most:
+            self._full("too many connections, the idlest are dropped", most=self._most)
+            self._idlest().drop()
+
+    def leave(self, guest: Guest) -> None:
+        """Forget a connection. Called twice for those that are dropped."""
+        guests = self._guests.get(guest.address, OrderedDict())
+        if guest not in guests:
+            return
+        del guests[guest]
+        if not guests:
+            del self._guests[guest.address]
+        self._count -= 1
+        self._downloads.pop(guest, None)
+        self.release(guest)
+
+    def attend(self, guest: Guest) -> None:
+        """A head is complete."""
+        if guest in self._guests.get(guest.address, ()):
+            self._guests[guest.address].move_to_end(guest)
+
+    def keep(self, guest: Guest, size: int) -> None:
+        """Count so many more bytes of a body. If it is too much in all, others go; raises 503 if none may."""
+        guest.kept += size
+        self._kept += size
+        while self._kept > KEPT:
+            self._full("too many bodies under way, the slowest are dropped", bytes=KEPT)
+            slowest = self._slowest_body()
+            if slowest is None or slowest is guest:
+                raise web.HTTPServiceUnavailable(text="too many bodies under way")
+            slowest.drop()
+
+    def release(self, guest: Guest) -> None:
+        """The body under way is no longer needed."""
+        self._kept -= guest.kept
+        guest.kept, guest.signed = 0, False
+        self._downloads.pop(guest, None)
+
+    def download(self, guest: Guest) -> None:
+        """A picture is on its way there: if there are too many, the oldest download ends."""
+        self._downloads[guest] = None
+        if len(self._downloads) > DOWNLOADS:
+            next(iter(self._downloads)).drop()
+
+    def _idlest(self) -> Guest:
+        """Of the address with most connections the one that has made no progress for longest; the newest at last."""
+        by_number = sorted(self._guests.values(), key=len, reverse=True)
+        return next(guest for guests in by_number for guest in guests if not guest.signed)
+
+    def _slowest_body(self) -> Guest | None:
+        by_number = sorted(self._guests.values(), key=len, reverse=True)
+        return next(
+            (guest for guests in by_number for guest in guests if guest.kept and not guest.signed), None
+        )
+
+
+def room_for_connections() -> int:
+    """Half of the descriptors this process may have: the others are for databases, files, and calls to the provider."""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST if allowed == resource.RLIM_INFINITY else max(8, min(MOST, allowed // 2))
+
+
+def network(peer: Any) -> str:
+    """The address of a connection; of IPv6 the network of which one customer has all addresses."""
+    try:
+        address = ip_address(str(peer[0]).partition("%")[0])
+    except (TypeError, IndexError, ValueError):
+        return ""
+    return (
+        address.exploded[:19]
+        if isinstance(address, IPv6Address) and not address.ipv4_mapped
+        else str(address)
+    )

@@ -1,0 +1,74 @@
+"""Look-ups of pages in the database: few threads of their own, a short queue, and never one for each stranger."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from pipeline.errors import said
+from pipeline.saying import Outage
+from pipeline.settings.values import Config
+from pipeline.store import Store
+from pipeline.store.errors import Error, StoreError
+from pipeline.store.opening import open_database
+
+log = logging.getLogger(__name__)
+THREADS = 2
+QUEUE = 16  # look-ups that wait or are under way
+FRESH = 1.0  # seconds for which everybody who asks the same gets the same answer
+_T = TypeVar("_T")
+
+
+class Lookups:
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._threads = ThreadPoolExecutor(THREADS, "pages")
+        self._under_way = 0
+        self._shared: dict[Hashable, asyncio.Task[Any]] = {}
+        self._outage = Outage(log, "pages cannot read the database", "pages read the database again")
+
+    async def do(self, use: Callable[[Store], _T]) -> _T:
+        """What `use` returns, called in another thread. Raises 503 if many wait, or the database fails."""
+        if self._under_way >= QUEUE:
+            raise busy()
+        self._under_way += 1
+        done = asyncio.get_running_loop().run_in_executor(self._threads, self._with_store, use)
+        done.add_done_callback(self._ended)
+        try:
+            return await asyncio.shield(done)
+        except (Error, StoreError, OSError) as error:
+            self._outage.failed(said(error))
+            raise busy() from None
+
+    async def shared(self, name: Hashable, use: Callable[[Store], _T]) -> _T:
+        """The same, once a second at most for each `name`; who asks meanwhile gets what was found."""
+        if name not in self._shared:
+            self._shared[name] = task = asyncio.create_task(self.do(use))
+            forget = self._shared.pop
+            task.add_done_callback(lambda _: task.get_loop().call_later(FRESH, forget, name, None))
+        found: _T = await asyncio.shield(self._shared[name])
+        return found
+
+    def _ended(self, done: asyncio.Future[Any]) -> None:
+        self._under_way -= 1
+        if not done.cancelled() and done.exception() is None:
+            self._outage.over()
+
+    def _with_store(self, use: Callable[[Store], _T]) -> _T:
+        store = open_database(self._config)
+        try:
+            return use(store)
+        finally:
+            store.close()
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def busy() -> web.HTTPServiceUnavailable:
+    return web.HTTPServiceUnavailable(text="not now, please repeat", headers={"Retry-After": "5"})
