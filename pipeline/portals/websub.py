@@ -25,6 +25,7 @@ RENEW = 86400.0  # seconds before its end
 PATIENCE = 6 * 3600.0  # seconds until a hub that has not confirmed is asked again
 SHORTEST, LONGEST = 3600, 3 * LEASE  # seconds of a lease that we take
 A_MOMENT = 60.0  # seconds in which a hub may repeat its confirmation; so much two clocks may differ, too
+WAITED = PATIENCE + A_MOMENT
 PATH = "/websub/"
 
 
@@ -65,7 +66,12 @@ def asked_for(row: FeedRow, topic: str, end: float, now: float) -> bool:
     a hub that did not get our answer asks once more."""
     if not row["hub_secret"] or not topic or topic != row["hub_topic"]:
         return False
-    return 0 < row["hub_until"] - now <= PATIENCE + A_MOMENT or abs(row["hub_until"] - end) < A_MOMENT
+    return 0 < row["hub_until"] - now <= WAITED or abs(row["hub_until"] - end) < A_MOMENT
+
+
+def confirm(store: Store, feed: str, topic: str, end: float, now: float) -> None:
+    """Record a hub's confirmation that `asked_for` has found right; nothing if it was recorded before."""
+    store.hub_confirmed(name=feed, topic=topic, until=end, now=now, before=now + WAITED)
 
 
 def genuine(secret: str, body: bytes, signature: str) -> bool:

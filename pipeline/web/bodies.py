@@ -31,16 +31,23 @@ async def read_body(door: Door, request: web.Request, largest: int = LARGEST) ->
             return await _read(door, request, largest)
     except TimeoutError:
         raise web.HTTPRequestTimeout(text="the body is too slow") from None
+    except web.RequestPayloadError:
+        raise web.HTTPBadRequest(text="the body is not whole") from None
+    except RuntimeError:  # aiohttp's word for a connection that has gone before its body was asked for
+        raise ConnectionResetError("the connection has gone") from None
 
 
 async def _read(door: Door, request: web.Request, largest: int) -> bytes:
     guest, raw = guest_of(request), bytearray()
-    while part := await request.content.readany():
-        if len(raw) + len(part) > largest:
-            raise web.HTTPRequestEntityTooLarge(largest, len(raw) + len(part))
-        door.keep(guest, len(part))
-        raw += part
-    return bytes(raw)
+    try:
+        while part := await request.content.readany():
+            if len(raw) + len(part) > largest:
+                raise web.HTTPRequestEntityTooLarge(largest, len(raw) + len(part))
+            door.keep(guest, len(part))
+            raw += part
+        return bytes(raw)
+    finally:
+        raw.clear()  # the error of a cut connection keeps this frame until garbage is collected
 
 
 def guest_of(request: web.Request) -> Guest:

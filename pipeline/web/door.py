@@ -1,9 +1,10 @@
 """The door of `serve`: how many connections there may be, for how long, and how much of their bodies is kept.
 
-Whoever comes is let in. When a limit is reached, somebody else must go: of the address that holds most connections, the
-one that has made no progress for longest. So a reverse proxy, behind which everybody has one address, needs no
-exception, and Meta needs no list of addresses. Progress is a complete head; a request whose signature has proven right
-never has to go.
+Whoever comes is let in. When a limit is reached, somebody else must go: the connection that has made no progress for
+longest; where one address holds many, one of its own. So a reverse proxy, behind which everybody has one address,
+needs no exception, and Meta needs no list of addresses. Progress is to have come, or a complete head, once a second:
+who is in need of a moment has it, and cannot be made the oldest by others who send many. A request whose signature has
+proven right never has to go.
 
 What aiohttp bounds by itself is set in `LIMITS`: the size of a head, and the time for it (an idle connection and half a
 head are the same to it). Python hands over a whole queue of new connections before it looks at any of them, therefore
@@ -16,22 +17,36 @@ import asyncio
 import logging
 import resource
 import socket
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from aiohttp import web
 
+from pipeline.events import event
 from pipeline.saying import Seldom
 
 log = logging.getLogger(__name__)
 MOST = 256  # connections at once
-AT_ONCE = 16  # new connections between two looks at the others
+SHARE = 0.25  # of them that one address may hold before it is one of its own that must go
+# New connections between two looks at the others: eight such rounds pass before who has come can be the oldest, and a
+# request that is there needs three until its signature is known.
+AT_ONCE = 16
 QUEUE = 1024  # new connections that wait in the system
 KEPT = 32_000_000  # bytes of all bodies under way together
 DOWNLOADS = 16  # pictures on their way at once: each holds a file open too
 ANSWER = 60.0  # seconds to take an answer
-BUFFER = 65536  # bytes that the system reads ahead for a connection
+SMALL, SHORTEST = (
+    1024,
+    16,
+)  # bytes: a read worth a look, and the least from one end of a line to the next in it
+BUFFER, READ = (
+    65536,
+    16384,
+)  # bytes: what the system reads ahead for a connection, and what the loop takes at a time
+A_SECOND = 1.0
 LIMITS: dict[str, Any] = {
     "keepalive_timeout": 15.0,  # seconds for the next head, from its first byte or before
     "lingering_time": 1.0,  # seconds for the rest of a body that was refused, so that its sender can read why
@@ -60,9 +75,11 @@ class Guest(web.RequestHandler):
         self.address = ""
         self.kept = 0  # bytes of the body under way
         self.signed = False  # the request under way has the right signature
+        self.since = 0.0  # of its progress; seconds of the loop's clock
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
+        transport.max_size = READ  # type: ignore[attr-defined]  # asyncio's: 256 KB, which keep all others waiting
         self.line, self.address = transport, network(transport.get_extra_info("peername"))
         super().connection_made(transport)
         self._door.enter(self)
@@ -71,6 +88,12 @@ class Guest(web.RequestHandler):
         self._door.leave(self)
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        if len(data) >= SMALL and data.count(b"\n") * SHORTEST > len(data):
+            self.drop()  # chunks of a few bytes, or a heap of requests: work without end, and nobody's habit
+        else:
+            super().data_received(data)
+
     def drop(self) -> None:
         """End the connection at once, whatever is under way."""
         self._door.leave(self)
@@ -78,15 +101,22 @@ class Guest(web.RequestHandler):
             self.line.abort()
 
     async def finish_response(self, *args: Any) -> tuple[web.StreamResponse, bool]:
-        """Send the answer. Whoever does not take it in time is dropped."""
+        """Send the answer."""
+        try:
+            async with self.taking():
+                return await super().finish_response(*args)
+        finally:
+            self._door.release(self)
+
+    @asynccontextmanager
+    async def taking(self) -> AsyncIterator[None]:
+        """Whoever does not take what is written meanwhile in time is dropped."""
         try:
             async with asyncio.timeout(ANSWER):
-                return await super().finish_response(*args)
+                yield
         except TimeoutError:
             self.drop()
             raise ConnectionResetError("the answer was not taken") from None
-        finally:
-            self._door.release(self)
 
     def handle_error(
         self,
@@ -97,7 +127,7 @@ class Guest(web.RequestHandler):
     ) -> web.StreamResponse:
         """A short answer; a line in the log for a defect of ours alone, not for what strangers send."""
         if status >= 500 and not isinstance(exc, ConnectionError):
-            log.error("request failed", exc_info=exc)
+            log.error(event("request failed", path=request.path, error=type(exc).__name__), exc_info=exc)
         answer = web.Response(status=status, text=f"{status}", headers=HEADERS)
         answer.headers["Server"] = ""  # aiohttp sets it if it is missing, and calls no hook here
         answer.force_close()
@@ -110,10 +140,11 @@ class Door:
     def __init__(self, most: int | None = None) -> None:
         """`most`: connections at once; None = what the descriptors of this process allow."""
         self._most = room_for_connections() if most is None else most
-        # By address, and there by progress, the latest last. The address that came first is the first one too.
-        self._guests: dict[str, OrderedDict[Guest, None]] = {}
-        self._count, self._kept = 0, 0
+        self._guests: OrderedDict[Guest, None] = OrderedDict()  # by progress, the latest last
+        self._by_address: Counter[str] = Counter()
+        self._kept = 0
         self._downloads: OrderedDict[Guest, None] = OrderedDict()
+        self._open_files = asyncio.Semaphore(DOWNLOADS)
         self._full = Seldom(log.warning)
 
     async def open(self, server: web.Server, host: str, port: int) -> asyncio.Server:
@@ -130,7 +161,7 @@ class Door:
     @property
     def count(self) -> int:
         """How many connections there are."""
-        return self._count
+        return len(self._guests)
 
     @property
     def kept(self) -> int:
@@ -138,28 +169,29 @@ class Door:
         return self._kept
 
     def enter(self, guest: Guest) -> None:
-        self._guests.setdefault(guest.address, OrderedDict())[guest] = None
-        self._count += 1
-        if self._count > self._most:
+        self._guests[guest] = None
+        guest.since = asyncio.get_running_loop().time()
+        self._by_address[guest.address] += 1
+        if len(self._guests) > self._most:
             self._full("too many connections, the idlest are dropped", most=self._most)
-            self._idlest().drop()
+            self._idlest(guest).drop()
 
     def leave(self, guest: Guest) -> None:
         """Forget a connection. Called twice for those that are dropped."""
-        guests = self._guests.get(guest.address, OrderedDict())
-        if guest not in guests:
+        if guest not in self._guests:
             return
-        del guests[guest]
-        if not guests:
-            del self._guests[guest.address]
-        self._count -= 1
-        self._downloads.pop(guest, None)
+        del self._guests[guest]
+        self._by_address[guest.address] -= 1
+        if not self._by_address[guest.address]:
+            del self._by_address[guest.address]
         self.release(guest)
 
     def attend(self, guest: Guest) -> None:
         """A head is complete."""
-        if guest in self._guests.get(guest.address, ()):
-            self._guests[guest.address].move_to_end(guest)
+        now = asyncio.get_running_loop().time()
+        if guest in self._guests and now - guest.since > A_SECOND:
+            self._guests.move_to_end(guest)
+            guest.since = now
 
     def keep(self, guest: Guest, size: int) -> None:
         """Count so many more bytes of a body. If it is too much in all, others go; raises 503 if none may."""
@@ -178,22 +210,25 @@ class Door:
         guest.kept, guest.signed = 0, False
         self._downloads.pop(guest, None)
 
-    def download(self, guest: Guest) -> None:
-        """A picture is on its way there: if there are too many, the oldest download ends."""
+    @asynccontextmanager
+    async def download(self, guest: Guest) -> AsyncIterator[None]:
+        """A picture may be opened and sent meanwhile: if there are too many, the oldest download ends first."""
         self._downloads[guest] = None
         if len(self._downloads) > DOWNLOADS:
             next(iter(self._downloads)).drop()
+        async with self._open_files, guest.taking():
+            yield
 
-    def _idlest(self) -> Guest:
-        """Of the address with most connections the one that has made no progress for longest; the newest at last."""
-        by_number = sorted(self._guests.values(), key=len, reverse=True)
-        return next(guest for guests in by_number for guest in guests if not guest.signed)
+    def _idlest(self, newest: Guest) -> Guest:
+        """Of an address that holds more than its share, else of all, the one that has made no progress for longest."""
+        [(address, number)] = self._by_address.most_common(1)
+        greedy = number > self._most * SHARE
+        return next(
+            (one for one in self._guests if not one.signed and (not greedy or one.address == address)), newest
+        )
 
     def _slowest_body(self) -> Guest | None:
-        by_number = sorted(self._guests.values(), key=len, reverse=True)
-        return next(
-            (guest for guests in by_number for guest in guests if guest.kept and not guest.signed), None
-        )
+        return next((one for one in self._guests if one.kept and not one.signed), None)
 
 
 def room_for_connections() -> int:

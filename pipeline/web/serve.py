@@ -7,6 +7,7 @@ database. What anybody may ask of the main database, or of the disk, has few thr
 from __future__ import annotations
 
 import asyncio
+import gc
 import hmac
 import logging
 import signal
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 A_NAME = 1000  # bytes of a ping: the name of a feed
+PART = 65536  # bytes of a picture
 LEAVE = 5.0  # seconds for requests under way when the process ends
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -60,6 +62,7 @@ async def _serve(config: Config, env: Mapping[str, str], clock: Clock) -> None:
     await runner.setup()
     assert runner.server is not None
     try:
+        gc.freeze()  # what is imported stays: no search for garbage, of which attacks make much, need walk through it
         listening = await hook.door.open(runner.server, config.webhook.host, config.webhook.port)
         log.info(
             event("serving", host=config.webhook.host, port=config.webhook.port, path=config.webhook.path)
@@ -132,11 +135,15 @@ class Hook:
         path = self._config.data / "pictures" / request.match_info["name"]
         if not path.is_file():
             return web.Response(status=404, text="no such picture")
-        self.door.download(guest_of(request))
-        # Not a FileResponse: a connection that is dropped while the system copies (sendfile) is never let go.
-        return web.Response(
-            body=path.open("rb"), content_type="image/jpeg", headers={"X-Robots-Tag": "noindex"}
-        )
+        answer = web.StreamResponse(headers={"Content-Type": "image/jpeg", "X-Robots-Tag": "noindex"})
+        answer.content_length = path.stat().st_size
+        # Not a FileResponse: one that is dropped while the system copies (sendfile) leaves the loop in disorder.
+        async with self.door.download(guest_of(request)):
+            with path.open("rb") as file:
+                await answer.prepare(request)
+                while part := file.read(PART):
+                    await answer.write(part)
+        return answer
 
     async def head(self, request: web.Request) -> web.Response:
         """The head of the ledger, by which anybody can check it later. No personal data."""
@@ -183,20 +190,12 @@ class Hook:
     async def confirm(self, request: web.Request) -> web.Response:
         """A hub's verification of a subscription."""
         query, name, now = request.query, request.match_info["feed"], self._clock.time()
-        until = websub.until(query.get("hub.lease_seconds", ""), now)
+        topic, end = query.get("hub.topic", ""), websub.until(query.get("hub.lease_seconds", ""), now)
         row = await self._subscription(request)
-        asked = row is not None and websub.asked_for(row, query.get("hub.topic", ""), until, now)
+        asked = row is not None and websub.asked_for(row, topic, end, now)
         if query.get("hub.mode") != "subscribe" or not asked:
             return web.Response(status=404, text="not asked for")
-        await self._lookups.do(
-            lambda store: store.hub_confirmed(
-                name=name,
-                topic=query["hub.topic"],
-                until=until,
-                now=now,
-                before=now + websub.PATIENCE + websub.A_MOMENT,
-            )
-        )
+        await self._lookups.do(lambda store: websub.confirm(store, name, topic, end, now))
         return web.Response(text=query.get("hub.challenge", ""))
 
     async def news(self, request: web.Request) -> web.Response:
@@ -220,7 +219,12 @@ class Hook:
     @web.middleware
     async def _attend(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
         self.door.attend(guest_of(request))
-        return await handler(request)
+        try:
+            return await handler(request)
+        except web.HTTPException as said:
+            # A new answer: aiohttp keeps the last one while it waits for the next request, and with the exception all
+            # that its frames hold, such as a body of three megabytes.
+            return web.Response(status=said.status, body=said.body, headers=said.headers)
 
     def close(self) -> None:
         self._lookups.close()

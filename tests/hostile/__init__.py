@@ -1,0 +1,1 @@
+"""Attacks of outsiders against the real processes, on loopback: `make hostile`."""

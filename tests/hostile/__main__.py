@@ -1,0 +1,54 @@
+"""`make hostile`: outsiders attack the real processes on loopback, and citizens leave meanwhile.
+
+python -m tests.hostile [--citizens 200] [--only "half heads"]
+
+Each row is one attack against a fresh `serve` with 256 descriptors. The exit code is 1 if a signed webhook was not
+answered with 200, if the slowest hundredth took more than a second, or if who was told 200 has not left.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.hostile.attacks import ATTACKS
+from tests.hostile.door import Row, play, show_picture
+from tests.town import town
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.hostile", description=__doc__)
+    parser.add_argument("--citizens", type=int, default=200, help="who leave during each attack")
+    parser.add_argument("--only", default="", help="attacks whose name contains this")
+    options = parser.parse_args()
+    logging.disable(logging.CRITICAL)  # the sandbox tells of every connection that was cut
+    names = ["", *ATTACKS] if not options.only else [name for name in ATTACKS if options.only in name]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} processors, {memory:.0f} GB\n")
+    print(
+        f"{'attack':<36}{'median ms':>10}{'p99 ms':>8}{'no 200':>8}{'stay':>6}{'MB':>6}{'open':>6}{'log':>6}"
+    )
+    rows = []
+    for name in names:
+        with tempfile.TemporaryDirectory() as folder, town(Path(folder) / "town") as here:
+            here.tick()
+            show_picture(here)
+            rows.append(play(here, name, 1, options.citizens))
+            print(_line(rows[-1]), flush=True)
+    sys.exit(0 if all(row.holds for row in rows) else 1)
+
+
+def _line(row: Row) -> str:
+    return (
+        f"{row.name:<36}{row.median * 1000:>10.0f}{row.p99 * 1000:>8.0f}{row.refused:>8}{row.still_there:>6}"
+        f"{row.memory:>6.0f}{row.descriptors:>6}{row.lines:>6}"
+    )
+
+
+if __name__ == "__main__":
+    main()
