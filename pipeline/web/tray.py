@@ -73,8 +73,8 @@ class TrayPage:
         if site := request.headers.get("Sec-Fetch-Site"):
             return site in ("same-origin", "none")
         origin = request.headers.get("Origin")
-        ours = (request.host, urlsplit(self._config.webhook.public_url).netloc)
-        return origin is None or (origin != "null" and _host(origin) in ours)
+        ours = {request.host, urlsplit(self._config.webhook.public_url).netloc} - {""}
+        return origin is None or _host(origin) in ours
 
     def _ended(self, request: web.Request) -> web.Response:
         return self._page(request, Sentence("This address has ended"), ended=True, status=404)

@@ -119,6 +119,41 @@ def test_the_shipped_settings_are_safe(folder: Path) -> None:
         (r"  portal: .*", "", "council", "portal is missing"),
         (r"testers: \[\]", 'testers: ["12"]', "testers.0", "country code"),
         (r"port: 8080", "port: 80800", "webhook.port", "between 1 and 65535"),
+        (r"port: 8080", "port: ottanta", "webhook.port", "whole number"),
+        (r"port: 8099", "port: otto", "sandbox.port", "whole number"),
+        *(
+            (r"path: /webhook", f'path: "{path}"', "webhook.path", "must be letters")
+            for path in (
+                "/{x",
+                "/{x}",
+                "/a b",
+                "//",
+                "/..",
+                "/a/../b",
+                "/a?b",
+                "/a#b",
+                "/%2e",
+                "/é",
+                "/a\\\\n",
+            )
+        ),
+        *(
+            (r"path: /webhook", f"path: {path}", "webhook.path", "another page")
+            for path in (
+                "/health",
+                "/ping",
+                "/consents/head",
+                "/tray/x",
+                "/pictures",
+                "/websub/avvisi",
+                "/health/",
+            )
+        ),
+        (r"path: /webhook", "path: webhook", "webhook.path", "must begin with /"),
+        *(
+            (r'public_url: ""', f'public_url: "{url}"', "webhook.public_url", "must be an address")
+            for url in ("http://[", "https://x:porta", "https://x:99999", "https://x:-1", "https://[::1", "x")
+        ),
         (r"  emergency: \[Allerta,", "  emergency: [Avvisi,", "lanes.service", "in two lanes"),
         (r"^data: data", "data: data\ndata: other", "data", "twice"),
         (r"exclude: \[\] ", "exclude: Albo ", "channels.whatsapp.exclude", "must be a list"),

@@ -115,8 +115,46 @@ def test_the_page_tells_nobody_its_address_and_loads_nothing_from_elsewhere(alon
     with alone.serving():
         headers = httpx.get(page_of(alone)).headers
     assert headers["Referrer-Policy"] == "same-origin"
-    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "Server" not in headers
     assert "no-store" in headers["Cache-Control"]
+
+
+def test_a_form_of_another_site_ticks_nothing(alone: Town) -> None:
+    """Even if it knows the address."""
+    alone.stage.publish("Mercato", "Domenica in piazza.")
+    alone.tick()
+    number, address = alone.call("tray").stdout.split()[0], page_of(alone)
+    ours = urlsplit(alone.webhook_url).netloc
+    with alone.serving():
+        for strange in (
+            {"Sec-Fetch-Site": "cross-site"},
+            {"Sec-Fetch-Site": "same-site"},
+            {"Sec-Fetch-Site": "cross-site", "Origin": f"http://{ours}"},
+            {"Origin": "https://altrove.example"},
+            {"Origin": "null"},
+            {"Origin": ""},
+            {"Origin": f"http://{ours}.altrove.example"},
+            {"Origin": "http://["},
+        ):
+            assert httpx.post(f"{address}/{number}", headers=strange).status_code == 403, strange
+        assert "Mercato" in httpx.get(address).text
+        own = {"Sec-Fetch-Site": "same-origin", "Origin": f"http://{ours}"}
+        assert httpx.post(f"{address}/{number}", headers=own).status_code == 303
+        assert "Niente da condividere" in httpx.get(address).text
+
+
+def test_behind_a_web_server_the_pages_own_form_is_known_by_the_public_address(alone: Town) -> None:
+    alone.stage.publish("Mercato", "Domenica in piazza.")
+    alone.tick()
+    number, address = alone.call("tray").stdout.split()[0], page_of(alone)
+    alone.change('public_url: ""', "public_url: https://notizie.comune.example")
+    own = {"Origin": "https://notizie.comune.example"}
+    with alone.serving():
+        assert httpx.post(f"{address}/{number}", headers=own).status_code == 303
 
 
 def test_an_address_that_is_not_ours_or_too_old_shows_and_ticks_nothing(alone: Town) -> None:

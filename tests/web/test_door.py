@@ -12,7 +12,9 @@ import httpx
 import pytest
 
 from channels.hearing import SIGNATURE, sign
+from pipeline.settings.rules import PAGES
 from pipeline.web import door
+from pipeline.web.serve import Hook
 from tests.hostile import door as hostile
 from tests.hostile.attacks import PICTURE
 from tests.hostile.citizens import leaving
@@ -277,3 +279,29 @@ def test_the_ledgers_head_is_looked_up_once_for_all_who_ask(served: Town) -> Non
         answers = [line.answer() for line in lines]
     assert all(answer.startswith(b"HTTP/1.1 200") for answer in answers)
     assert len({answer.rpartition(b"\r\n")[2] for answer in answers}) <= 2
+
+
+def test_no_path_of_the_webhook_is_another_page(here: Town) -> None:
+    """The rule for `webhook.path` knows every page there is."""
+    hook = Hook(here.config, {}, here.clock, lambda: None, lambda feed: None)
+    pages = {resource.canonical for resource in hook.app().router.resources()} - {here.config.webhook.path}
+    hook.close()
+    assert pages
+    assert all(any(page == one or page.startswith(f"{one}/") for one in PAGES) for page in pages), pages
+
+
+@pytest.mark.parametrize(
+    ("peer", "known_as"),
+    [
+        (("192.0.2.7", 80), "192.0.2.7"),
+        (("2001:db8:1:2:3:4:5:6", 80, 0, 0), "2001:0db8:0001:0002"),
+        (("2001:db8:1:2::9", 80, 0, 0), "2001:0db8:0001:0002"),  # the same customer
+        (("::ffff:192.0.2.7", 80, 0, 0), "::ffff:c000:207"),
+        (("::ffff:192.0.2.8", 80, 0, 0), "::ffff:c000:208"),
+        (("fe80::1%eth0", 80, 0, 2), "fe80:0000:0000:0000"),
+        (None, ""),
+        ("", ""),
+    ],
+)
+def test_a_network_is_known_by_its_address(peer: object, known_as: str) -> None:
+    assert door.network(peer) == known_as

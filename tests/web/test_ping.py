@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from channels.hearing import sign
+from pipeline.portals import websub
 from tests.loopback import Server, answer, loopback
 from tests.portals.test_sequences import Item, rss
 from tests.town import Town, number, until
@@ -56,6 +57,45 @@ def with_hub(hub: Server, *titles: str) -> None:
     hub.answers["/feed"] = answer(200, body)
 
 
+@pytest.mark.parametrize(
+    ("lease", "seconds"),
+    [
+        ("864000", 864000),
+        ("", websub.LEASE),
+        ("-5", websub.LEASE),
+        ("nan", websub.LEASE),
+        ("²", websub.LEASE),
+        ("٣", websub.LEASE),
+        ("9" * 400, websub.LEASE),
+        ("0", websub.SHORTEST),
+        ("1", websub.SHORTEST),
+        ("999999999", websub.LONGEST),
+    ],
+)
+def test_a_lease_is_neither_a_moment_nor_years(lease: str, seconds: float) -> None:
+    assert websub.until(lease, 1000.0) == 1000.0 + seconds
+
+
+def test_a_hub_is_believed_only_while_it_is_asked() -> None:
+    now, topic = 1_800_000_000.0, "https://portale.example/feed"
+
+    def asked(
+        until: float, secret: str = "geheim", row_topic: str = topic, end: float = now + 864000
+    ) -> bool:
+        row = {"hub_until": until, "hub_secret": secret, "hub_topic": row_topic}
+        return websub.asked_for(row, topic, end, now)  # type: ignore[arg-type]
+
+    assert asked(now + websub.PATIENCE)
+    assert asked(now + 1)
+    assert asked(now + 864000)  # said again at once
+    assert not asked(0.0)  # never asked
+    assert not asked(now - 1)  # asked, and waited for too long
+    assert not asked(now + 500000)  # confirmed days ago
+    assert not asked(now + 1, secret="")
+    assert not asked(now + 1, row_topic="https://altrove.example/feed")
+    assert not asked(now + 1, row_topic="")
+
+
 def test_a_feeds_hub_is_asked_confirmed_and_heard(here: Town, hub: Server) -> None:
     with_hub(hub, "Vecchia")
     here.change(r"url: http://127.0.0.1:\d+/portal/feed/", f"url: {hub.url}/feed")
@@ -72,8 +112,20 @@ def test_a_feeds_hub_is_asked_confirmed_and_heard(here: Town, hub: Server) -> No
         verify = {"hub.mode": "subscribe", "hub.topic": asked["hub.topic"], "hub.challenge": "77"}
         got = httpx.get(callback, params={**verify, "hub.lease_seconds": "864000"}, trust_env=False)
         assert (got.status_code, got.text) == (200, "77")
-        other = {**verify, "hub.topic": "https://altrove.example/feed"}
-        assert httpx.get(callback, params=other, trust_env=False).status_code == 404
+        until_then = here.rows("SELECT hub_until FROM feed")
+        assert httpx.get(callback, params=verify, trust_env=False).text == "77"  # it did not get our answer
+        for unasked in (
+            {**verify, "hub.topic": "https://altrove.example/feed"},
+            {**verify, "hub.topic": ""},
+            {**verify, "hub.mode": "unsubscribe"},
+            {**verify, "hub.lease_seconds": "60"},  # we wait for no confirmation any more
+        ):
+            assert httpx.get(callback, params=unasked, trust_env=False).status_code == 404
+        guessed = (callback.rpartition("/")[0], callback[:-1] + "g", callback[:-4], callback + "/x")
+        for address in guessed:
+            assert httpx.get(address, params=verify, trust_env=False).status_code == 404
+            assert httpx.post(address, content=b"x", trust_env=False).status_code == 404
+        assert here.rows("SELECT hub_until FROM feed") == until_then
 
         with_hub(hub, "Nuova", "Vecchia")
         before = len(hub.asked)
