@@ -6,7 +6,7 @@ ARGS ?=
 # A file's tests stay together, the longest files come first (tests/conftest.py).
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-full postgres contract fuzz kills chaos bench format check lock words statements clean
+.PHONY: help demo test test-full postgres contract fuzz kills chaos hostile bench format check lock words statements clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ kills: $(VENV)/.ready  ## kill a run at every system call, needs strace (ARGS="-
 
 chaos: $(VENV)/.ready  ## 1,000 kills at random moments of broadcasts to a thousand (ARGS=COUNT)
 	@$(BIN)/python -m tests.chaos.kills $(ARGS)
+
+hostile: $(VENV)/.ready  ## attack the real processes on loopback; what a citizen's cancellami takes (ARGS="--only heads")
+	@$(BIN)/python -m tests.hostile $(ARGS)
 
 bench: $(VENV)/.ready  ## what the parts cost on this machine (medians)
 	@$(BIN)/python -m tests.bench $(ARGS)
