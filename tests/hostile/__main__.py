@@ -3,8 +3,9 @@
 python -m tests.hostile [--citizens 200] [--only "half heads"]
 
 Each row is one attack against a fresh `serve` with 256 descriptors. The exit code is 1 if a signed webhook was not
-answered with 200, if the slowest hundredth took more than a second, or if who was told 200 has not left. Then servers of
-feeds attack `run`: each row is one run that reads many hostile feeds, and the red alert of the council's own must arrive.
+answered with 200, if the slowest hundredth took more than a second, or if who was told 200 has not left. Then servers
+of feeds attack `run`: each row is one run that reads many hostile feeds, and the red alert of the council's own must
+arrive.
 
 Another attack on `serve` is a function and a line in `attacks.py`; on `run`, in `feeds.py`.
 """
