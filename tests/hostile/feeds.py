@@ -1,4 +1,4 @@
-"""What the server of a feed does to `run`: odd heads and slow ones. The other feed's red alert must arrive meanwhile."""
+"""What servers of feeds do to `run`: odd heads and slow ones. The other feed's red alert must arrive meanwhile."""
 
 from __future__ import annotations
 
