@@ -36,6 +36,7 @@ SHARE = 0.25  # of them that one address may hold before it is one of its own th
 AT_ONCE = 16
 QUEUE = 1024  # new connections that wait in the system
 KEPT = 32_000_000  # bytes of all bodies under way together
+TURN = 0.001  # seconds between two reads of large bodies
 DOWNLOADS = 16  # pictures on their way at once: each holds a file open too
 ANSWER = 60.0  # seconds to take an answer
 SMALL, SHORTEST = (
@@ -142,7 +143,7 @@ class Door:
         self._most = room_for_connections() if most is None else most
         self._guests: OrderedDict[Guest, None] = OrderedDict()  # by progress, the latest last
         self._by_address: Counter[str] = Counter()
-        self._kept = 0
+        self._bodies, self._kept = 0, 0
         self._downloads: OrderedDict[Guest, None] = OrderedDict()
         self._open_files = asyncio.Semaphore(DOWNLOADS)
         self._full = Seldom(log.warning)
@@ -195,6 +196,7 @@ class Door:
 
     def keep(self, guest: Guest, size: int) -> None:
         """Count so many more bytes of a body. If it is too much in all, others go; raises 503 if none may."""
+        self._bodies += not guest.kept
         guest.kept += size
         self._kept += size
         while self._kept > KEPT:
@@ -204,8 +206,14 @@ class Door:
                 raise web.HTTPServiceUnavailable(text="too many bodies under way")
             slowest.drop()
 
+    @property
+    def turn(self) -> float:
+        """Seconds until a large body may go on: all of them together take a part of the processor, not all of it."""
+        return self._bodies * TURN
+
     def release(self, guest: Guest) -> None:
         """The body under way is no longer needed."""
+        self._bodies -= guest.kept > 0
         self._kept -= guest.kept
         guest.kept, guest.signed = 0, False
         self._downloads.pop(guest, None)

@@ -58,7 +58,8 @@ async def _serve(config: Config, env: Mapping[str, str], clock: Clock) -> None:
         loop.add_signal_handler(name, stop.set)
     worker = Worker(config, env, clock, on_failure=lambda: loop.call_soon_threadsafe(stop.set))
     hook = Hook(config, env, clock, arrived=worker.wake, pinged=worker.ping)
-    runner = web.AppRunner(hook.app(), access_log=None, shutdown_timeout=LEAVE)
+    # `handler_cancellation`: for who has gone, or had to go, no answer is made.
+    runner = web.AppRunner(hook.app(), access_log=None, shutdown_timeout=LEAVE, handler_cancellation=True)
     await runner.setup()
     assert runner.server is not None
     try:

@@ -36,7 +36,8 @@ def main() -> None:
     logging.disable(logging.CRITICAL)  # the sandbox tells of every connection that was cut
     names = [name for name in ("", *ATTACKS) if options.only in name]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
-    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} processors, {memory:.0f} GB\n")
+    busy = f"load {os.getloadavg()[0]:.1f} before it began"
+    print(f"{platform.machine()}, {os.cpu_count()} processors, {memory:.0f} GB, {busy}\n")
     print(
         f"{'attack':<36}{'median ms':>10}{'p99 ms':>8}{'no 200':>8}{'stay':>6}{'MB':>6}{'open':>6}{'log':>6}"
     )
