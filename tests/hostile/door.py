@@ -87,6 +87,7 @@ def play(here: Town, name: str, first: int, count: int) -> Row:
         try:
             time.sleep(WARM)
             seen, answers = _citizens(here, port, first, count, process.pid)
+            assert process.poll() is None, (process.returncode, log.read_text(encoding="utf-8"))
             memory = peak(process.pid)
         finally:
             for one in attack:
