@@ -39,17 +39,13 @@ KEPT = 32_000_000  # bytes of all bodies under way together
 TURN = 0.001  # seconds between two reads of large bodies
 DOWNLOADS = 16  # pictures on their way at once: each holds a file open too
 ANSWER = 60.0  # seconds to take an answer
-SMALL, SHORTEST = (
-    1024,
-    16,
-)  # bytes: a read worth a look, and the least from one end of a line to the next in it
-BUFFER, READ = (
-    65536,
-    16384,
-)  # bytes: what the system reads ahead for a connection, and what the loop takes at a time
-A_SECOND = 1.0
+BUFFER = 65536  # bytes that the system reads ahead for a connection
+READ = 16384  # bytes that the loop takes of it at a time
+SMALL = 1024  # bytes: shorter reads are not looked at
+SHORTEST = 16  # bytes on average from one end of a line to the next, in longer reads
+A_SECOND = 1.0  # between two signs of progress of one connection
 LIMITS: dict[str, Any] = {
-    "keepalive_timeout": 15.0,  # seconds for the next head, from its first byte or before
+    "keepalive_timeout": 15.0,  # seconds from the last answer, or the beginning, until the next head is complete
     "lingering_time": 1.0,  # seconds for the rest of a body that was refused, so that its sender can read why
     "max_line_size": 4096,
     "max_field_size": 4096,
