@@ -6,6 +6,7 @@ With the times cut short, in this process.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import cast
@@ -193,3 +194,31 @@ def test_a_connection_that_is_used_now_and_then_is_not_the_oldest() -> None:
         assert (proxy.dropped, idle.dropped) == (False, True)
 
     asyncio.run(play())
+
+
+def test_a_connection_that_is_cut_leaves_no_body_behind(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also before garbage is collected, which may take long and then be very much."""
+    made: list[bytearray] = []
+
+    class Noted(bytearray):
+        def __init__(self) -> None:
+            super().__init__()
+            made.append(self)
+
+    monkeypatch.setattr(bodies, "bytearray", Noted, raising=False)
+
+    async def play(hook: Hook) -> None:
+        _, writer = await asyncio.open_connection("127.0.0.1", port(here))
+        writer.write(POST + FORGED + b"Content-Length: 3000000\r\n\r\n" + bytes(50_000))
+        while not (made and len(made[0]) == 50_000):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        writer.transport.abort()
+        await nobody(hook)
+        await asyncio.sleep(0)
+        assert [len(one) for one in made] == [0]
+
+    gc.disable()
+    try:
+        played(here, play)
+    finally:
+        gc.enable()
