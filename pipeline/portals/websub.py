@@ -69,9 +69,13 @@ def asked_for(row: FeedRow, topic: str, end: float, now: float) -> bool:
     return 0 < row["hub_until"] - now <= WAITED or abs(row["hub_until"] - end) < A_MOMENT
 
 
-def confirm(store: Store, feed: str, topic: str, end: float, now: float) -> None:
-    """Record a hub's confirmation that `asked_for` has found right; nothing if it was recorded before."""
+def confirm(store: Store, feed: str, topic: str, end: float, now: float) -> bool:
+    """Record a hub's confirmation, and return whether it was asked for. Said again, it changes nothing."""
+    row = store.feed(name=feed)
+    if row is None or not asked_for(row, topic, end, now):
+        return False
     store.hub_confirmed(name=feed, topic=topic, until=end, now=now, before=now + WAITED)
+    return True
 
 
 def genuine(secret: str, body: bytes, signature: str) -> bool:

@@ -192,11 +192,11 @@ class Hook:
         """A hub's verification of a subscription."""
         query, name, now = request.query, request.match_info["feed"], self._clock.time()
         topic, end = query.get("hub.topic", ""), websub.until(query.get("hub.lease_seconds", ""), now)
-        row = await self._subscription(request)
-        asked = row is not None and websub.asked_for(row, topic, end, now)
-        if query.get("hub.mode") != "subscribe" or not asked:
+        known = query.get("hub.mode") == "subscribe" and await self._subscription(request) is not None
+        if not known or not await self._lookups.do(
+            lambda store: websub.confirm(store, name, topic, end, now)
+        ):
             return web.Response(status=404, text="not asked for")
-        await self._lookups.do(lambda store: websub.confirm(store, name, topic, end, now))
         return web.Response(text=query.get("hub.challenge", ""))
 
     async def news(self, request: web.Request) -> web.Response:
