@@ -17,6 +17,7 @@ from channels.threads import in_thread
 from pipeline.model import Document, Mode, Parsed
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.fetch import fetch as http
+from pipeline.stages.fetch.dialling import too_slow
 from pipeline.stages.fetch.feed_state import Memory
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Reader:
         self._lock, self._asking = threading.Lock(), 0
 
     async def fetch(self, feed: Feed, memory: Memory) -> http.Fetched:
-        """Fetch the feed's document if it has changed. The total time also limits a server that drips its headers."""
+        """Fetch the feed's document if it has changed. Its exchange ends after the total time."""
         try:
             return await self._asked(
                 http.fetch,
@@ -60,7 +61,7 @@ class Reader:
                 accept=feed.accept,
             )
         except TimeoutError:
-            return http.Fetched(http.Got.FAILED, reason=http.too_slow(self._limits))
+            return http.Fetched(http.Got.FAILED, reason=too_slow(self._limits.total))
 
     async def parse(self, feed: Feed, fetched: http.Fetched) -> Parsed:
         """Parse the fetched document. Raises FeedError."""
@@ -93,14 +94,14 @@ class Reader:
     async def subscribe(self, hub: str, form: dict[str, str]) -> bool:
         """Whether a WebSub hub took the request."""
         try:
-            return 200 <= await self._asked(http.post, hub, form) < 300
+            return 200 <= await self._asked(http.post, hub, form, self._limits) < 300
         except TimeoutError:
             return False
 
     async def gone(self, link: str) -> bool:
         """Whether the page of an item is gone. In doubt it is still there."""
         try:
-            return await self._asked(http.gone, link)
+            return await self._asked(http.gone, link, self._limits)
         except TimeoutError:
             return False
 

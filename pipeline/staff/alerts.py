@@ -6,6 +6,7 @@ told by the next run: better twice than never.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from channels.registry import Speaker
 
 log = logging.getLogger(__name__)
+PATIENCE = 20.0  # seconds for one message: libraries count theirs anew for each read of an answer that drips
 LISTED = 8  # things named that wait for one and the same reason
 
 
@@ -103,10 +105,19 @@ def _told(council: OpenCouncil, prefix: str) -> dict[str, float]:
     return {row["name"]: row["told_at"] for row in rows if row["name"].startswith(prefix)}
 
 
+async def _said(service: Speaker, text: str, picture: Picture | None) -> bool:
+    """Whether the service took the message in time."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await in_thread(service.say, text, picture)
+    except TimeoutError:
+        return False
+
+
 async def _say(council: OpenCouncil, text: str, keys: list[str], picture: Picture | None = None) -> bool:
     """Whether it was told; `keys` are noted if so."""
     service = council.operators
-    if service is None or not await in_thread(service.say, text[: service.limit], picture):
+    if service is None or not await _said(service, text[: service.limit], picture):
         log.warning(event("alert not told, the next run tries again", error="the service did not agree"))
         council.operators = None  # this run waits for it no more
         return False

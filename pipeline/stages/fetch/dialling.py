@@ -1,15 +1,20 @@
 """HTTP utilities. Contains no business logic.
 
 A client whose connections go to exactly the IP address that was vetted: with a separate check, the name could resolve
-to another address in between.
+to another address in between. `within` gives all that one exchange asks of the network a single deadline.
 """
 
 from __future__ import annotations
 
+import math
 import socket
+import ssl
 import threading
+import time
 import typing
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import httpcore
 import httpx
@@ -25,6 +30,45 @@ class Refusal(Exception):
     def __init__(self, reason: Reason) -> None:
         super().__init__(str(reason))
         self.reason = reason
+
+
+_DEADLINE: ContextVar[tuple[float, float]] = ContextVar("deadline", default=(math.inf, math.inf))
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Bound the whole exchange in this block: connections, TLS, heads, bodies, redirects. Later steps raise Refusal.
+
+    A timeout of a client counts anew for each read, so that a server may drip its answer for days.
+    """
+    token = _DEADLINE.set((time.monotonic() + seconds, seconds))
+    try:
+        yield
+    finally:
+        _DEADLINE.reset(token)
+
+
+def too_slow(seconds: float) -> Reason:
+    return Reason(FeedCode.FEED_TOO_SLOW, seconds=round(seconds))
+
+
+def _left(timeout: float | None) -> float | None:
+    """The seconds a step may take. Raises Refusal if the exchange has none left."""
+    until, seconds = _DEADLINE.get()
+    left = until - time.monotonic()
+    if left <= 0:
+        raise Refusal(too_slow(seconds))
+    return timeout if left == math.inf else min(left, math.inf if timeout is None else timeout)
+
+
+@contextmanager
+def _step(timeout: float | None) -> Iterator[float | None]:
+    """One step of an exchange, and the seconds it may take. Raises Refusal if the exchange's time ran out in it."""
+    try:
+        yield _left(timeout)
+    except httpcore.TimeoutException:
+        _left(timeout)
+        raise
 
 
 class Vetted(httpcore.SyncBackend):
@@ -50,7 +94,9 @@ class Vetted(httpcore.SyncBackend):
         error: Exception = httpcore.ConnectError(f"no address for the name {host}")
         for address in addresses:
             try:
-                return super().connect_tcp(address, port, timeout, local_address, socket_options)
+                with _step(timeout) as left:
+                    stream = super().connect_tcp(address, port, left, local_address, socket_options)
+                return _Timed(stream)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as failed:
                 error = failed
         raise error
@@ -63,6 +109,33 @@ def _addresses(host: str) -> list[str]:
     except (OSError, UnicodeError):
         raise Refusal(Reason(FeedCode.FEED_NO_NAME, host=host)) from None
     return list(dict.fromkeys(str(address[0]).partition("%")[0] for *_, address in found))
+
+
+class _Timed(httpcore.NetworkStream):
+    """A connection whose every step ends with its exchange (`within`)."""
+
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        with _step(timeout) as left:
+            return self._stream.read(max_bytes, left)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        with _step(timeout) as left:
+            self._stream.write(buffer, left)
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        with _step(timeout) as left:
+            return _Timed(self._stream.start_tls(ssl_context, server_hostname, left))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def get_extra_info(self, info: str) -> typing.Any:
+        return self._stream.get_extra_info(info)
 
 
 class Transport(httpx.BaseTransport):

@@ -16,7 +16,7 @@ import httpx
 
 from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Reason
-from pipeline.stages.fetch.dialling import Refusal, Transport, Vetted
+from pipeline.stages.fetch.dialling import Refusal, Transport, Vetted, within
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.text import one_line
 
@@ -85,7 +85,8 @@ def fetch(
     if known.last_modified:
         headers["If-Modified-Since"] = known.last_modified
     try:
-        return _follow(http, url, headers, known.body_hash, limits)
+        with within(limits.total):
+            return _follow(http, url, headers, known.body_hash, limits)
     except Refusal as error:
         return Fetched(Got.FAILED, reason=error.reason)
     except (httpx.TimeoutException, httpcore.TimeoutException):
@@ -94,31 +95,32 @@ def fetch(
         return Fetched(Got.FAILED, reason=_of_network(error))
 
 
-def gone(http: httpx.Client, url: str) -> bool:
+def gone(http: httpx.Client, url: str, limits: Limits) -> bool:
     """Whether an item's page is gone (404 or 410). In doubt it is still there."""
     try:
-        for _ in range(REDIRECTS):
-            _vet(url)
-            with http.stream("GET", url) as response:
-                if not response.has_redirect_location:
-                    return response.status_code in (404, 410)
-                url = _target(url, response)
+        with within(limits.total):
+            for _ in range(REDIRECTS):
+                _vet(url)
+                with http.stream("GET", url) as response:
+                    if not response.has_redirect_location:
+                        return response.status_code in (404, 410)
+                    url = _target(url, response)
     except (Refusal, *NETWORK):
         return False
     return False
 
 
-def post(http: httpx.Client, url: str, form: dict[str, str]) -> int:
-    """POST a form without following redirects. Returns the status, 0 if there is no answer."""
+def post(http: httpx.Client, url: str, form: dict[str, str], limits: Limits) -> int:
+    """POST a form without following redirects. Returns the status, 0 if there is no answer; its body is not read."""
     try:
         _vet(url)
-        return http.post(url, data=form).status_code
+        with within(limits.total), http.stream("POST", url, data=form) as response:
+            return response.status_code
     except (Refusal, *NETWORK):
         return 0
 
 
 def _follow(http: httpx.Client, url: str, headers: dict[str, str], body_hash: str, limits: Limits) -> Fetched:
-    deadline = time.monotonic() + limits.total
     asked, for_good = url, True
     for _ in range(REDIRECTS + 1):
         _vet(url)
@@ -127,7 +129,7 @@ def _follow(http: httpx.Client, url: str, headers: dict[str, str], body_hash: st
                 url = _target(url, response)
                 for_good = for_good and response.status_code in (301, 308)
                 continue
-            got = _read(response, url, body_hash, limits, deadline)
+            got = _read(response, url, body_hash, limits)
             return replace(got, moved=url if for_good and url != asked else "")
     raise Refusal(Reason(FeedCode.FEED_REDIRECTS, most=REDIRECTS))
 
@@ -141,7 +143,7 @@ def _target(url: str, response: httpx.Response) -> str:
         raise Refusal(Reason(FeedCode.FEED_NO_ADDRESS)) from None
 
 
-def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits, deadline: float) -> Fetched:
+def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits) -> Fetched:
     if response.status_code == 304:
         response.read()  # empty; but only a body read to its end lets the next feed use the connection
         return Fetched(Got.UNCHANGED, url)
@@ -152,7 +154,7 @@ def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits, de
             reason=_of_status(response.status_code),
             retry_after=_retry_after(response.headers.get("retry-after", "")),
         )
-    body = _body(response, limits, deadline)
+    body = _body(response, limits)
     fresh_hash = hashlib.sha256(body).hexdigest()
     etag, last_modified = response.headers.get("etag", ""), response.headers.get("last-modified", "")
     if _this_very_second(last_modified, response.headers.get("date", "")):
@@ -216,10 +218,6 @@ def _is_of_tls(error: BaseException | None) -> bool:
     return error is not None
 
 
-def too_slow(limits: Limits) -> Reason:
-    return Reason(FeedCode.FEED_TOO_SLOW, seconds=round(limits.total))
-
-
 _NO_DATE = (ValueError, TypeError, OverflowError)  # what a date in a header may raise
 
 
@@ -233,14 +231,12 @@ def _this_very_second(last_modified: str, date: str) -> bool:
     return age.total_seconds() < 2
 
 
-def _body(response: httpx.Response, limits: Limits, deadline: float) -> bytes:
+def _body(response: httpx.Response, limits: Limits) -> bytes:
     """The decompressed body. Decompressed here, because httpx expands a whole chunk before its size can be checked."""
     packed = response.headers.get("content-encoding", "").lower() in ("gzip", "x-gzip")
     unpack = zlib.decompressobj(31) if packed else None
     body = bytearray()
     for chunk in response.iter_raw():
-        if time.monotonic() > deadline:
-            raise Refusal(too_slow(limits))
         body += unpack.decompress(chunk, limits.bytes + 1 - len(body)) if unpack else chunk
         if len(body) > limits.bytes:
             raise Refusal(Reason(FeedCode.FEED_TOO_LARGE, bytes=limits.bytes))
