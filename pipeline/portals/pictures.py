@@ -1,13 +1,12 @@
 """The pictures that items declare, fetched once under the usual rules, or cards drawn for them.
 
-All are converted to upright JPEGs without metadata, of a size every channel accepts.
+All are converted to upright JPEGs without metadata, of a size every channel accepts, in a process of its own.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import os
 import threading
 from dataclasses import replace
@@ -17,17 +16,15 @@ from channels.base import Picture
 from channels.problems import ChannelError
 from pipeline.errors import said
 from pipeline.stages.fetch import fetch
-from pipeline.stages.render import cards
+from pipeline.stages.render.cards import PREFIX, Card
 
 LARGEST = 10_000_000  # bytes fetched
-PIXELS = 25_000_000  # beyond it is a bomb, or needs more memory than a small machine has
-SIDE = 1440  # pixels kept at most: as wide as Instagram takes
-MOST = 4_000_000  # bytes kept: Facebook's limit for photos, the smallest
 KEPT = 30 * 86400.0  # seconds
-RATIO = (0.8, 1.91)  # width by height that Instagram takes; what is slimmer or flatter gets edges
 KIND = "image/jpeg"
-# One picture at a time: all channels ask for the same one at once, and memory is short.
-_ONE = threading.Lock()
+# All channels ask for the same picture at once; it is made once, and a slow portal's picture holds up no other.
+_TURNS: dict[Path, threading.Lock] = {}
+# One of a kind at a time, because memory is short; a photo that takes long does not hold up an emergency's card.
+_PHOTO, _CARD = threading.Lock(), threading.Lock()
 
 
 class Pictures:
@@ -37,12 +34,15 @@ class Pictures:
         """`public_url`: the public address of `serve`."""
         self._folder, self._public_url = folder, public_url.rstrip("/")
         self._limits = replace(limits, bytes=LARGEST)
+        self._bad: dict[
+            str, ChannelError
+        ] = {}  # pictures that could not be opened, by the hash of their bytes
 
     def __call__(self, reference: str) -> Picture:
         """The picture at an address of the portal, or a card.
         Raises ChannelError if it is unavailable, too large or no picture."""
         kept = self._path(reference)
-        with _ONE:
+        with _TURNS.setdefault(kept, threading.Lock()):
             try:
                 content = kept.read_bytes()
             except FileNotFoundError:
@@ -74,9 +74,22 @@ class Pictures:
         return self._folder / self.name(reference)
 
     def _made(self, reference: str) -> bytes:
-        if reference.startswith(cards.PREFIX):
-            return cards.draw(cards.Card.parse(reference))
-        return normal(self._fetch(reference))
+        from pipeline.portals.picture_box import boxed_card, boxed_photo
+
+        if reference.startswith(PREFIX):
+            card = Card.parse(reference)
+            with _CARD:
+                return boxed_card(card)
+        content = self._fetch(reference)
+        same = hashlib.sha256(content).hexdigest()
+        if same in self._bad:  # each channel asks, and a bad one may cost a box all its time
+            raise self._bad[same]
+        try:
+            with _PHOTO:
+                return boxed_photo(content)
+        except ChannelError as error:
+            self._bad[same] = error
+            raise
 
     def _fetch(self, url: str) -> bytes:
         with fetch.client(self._limits) as http:
@@ -94,38 +107,3 @@ class Pictures:
             fresh.replace(path)
         except OSError as error:
             raise ChannelError("pictures cannot be kept: {error}", error=said(error)) from None
-
-
-def normal(content: bytes) -> bytes:
-    """An upright JPEG without metadata, within `SIDE`, `RATIO` and `MOST`. Raises ChannelError in one line."""
-    from PIL import Image, ImageOps
-
-    try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
-            if opened.width * opened.height > PIXELS:
-                size = f"{opened.width} x {opened.height}"
-                raise ChannelError("{size} pixels: too large a picture", size=size)
-            opened.draft("RGB", (SIDE, SIDE))  # a large photo is not unpacked whole
-            upright = ImageOps.exif_transpose(opened)
-            if upright.mode in ("RGBA", "LA", "P"):
-                clear = upright.convert("RGBA")
-                upright = Image.new("RGBA", clear.size, "white")
-                upright.alpha_composite(clear)
-            picture = upright.convert("RGB")
-    except ChannelError:
-        raise
-    except Exception:  # damaged files make Pillow raise nearly anything
-        raise ChannelError("no JPEG, PNG, WebP or GIF that can be read") from None
-    picture.thumbnail((SIDE, SIDE))
-    ratio = picture.width / picture.height
-    if not RATIO[0] <= ratio <= RATIO[1]:
-        wide = max(picture.width, round(picture.height * RATIO[0]) + 1)
-        high = max(picture.height, round(picture.width / RATIO[1]) + 1)
-        picture = ImageOps.pad(picture, (wide, high), color="white")
-        picture.thumbnail((SIDE, SIDE))
-    for quality in (88, 75, 60, 40):
-        kept = io.BytesIO()
-        picture.save(kept, "JPEG", quality=quality, optimize=True)
-        if kept.tell() <= MOST:
-            break
-    return kept.getvalue()

@@ -16,12 +16,13 @@ from pipeline.addresses import host_of, is_inside, web_address
 from pipeline.citizens.phones import is_known, masked
 from pipeline.desk.digest import SLOTS, digest_content
 from pipeline.model import Edits, Kind, Lane, Mode, News
+from pipeline.portals.picture_box import boxed_card
 from pipeline.reasons import Reason
 from pipeline.settings import credentials, modes
 from pipeline.settings.values import ChannelConfig, Config, ConfigError, enabled, reply_channel
 from pipeline.staff.limits import limit_warnings
 from pipeline.stages.decide.known import edits_of
-from pipeline.stages.render.cards import Card, draw
+from pipeline.stages.render.cards import Card
 from pipeline.stages.render.choice import CORRECTIONS, context, used_templates
 from pipeline.stages.render.registration import registration_problems
 from pipeline.stages.render.render import render, render_text, sample
@@ -144,7 +145,7 @@ def _cards(config: Config) -> Iterator[Sentence]:
     for lane in (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS) if council.crest or council.cards else ():
         ground = council.cards.get(lane, "")
         try:
-            draw(
+            boxed_card(
                 Card(
                     lane, "Prova", "", council.name, colour=council.colour, crest=council.crest, ground=ground
                 )

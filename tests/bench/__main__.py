@@ -25,9 +25,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.model import RANK, Lane, Mode
-from pipeline.portals.pictures import normal
 from pipeline.stages.release import release
 from pipeline.stages.render.cards import EXAMPLES, draw
+from pipeline.stages.render.photos import normal
 from pipeline.stages.settle.inbox import Inbox, heard
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, open_store

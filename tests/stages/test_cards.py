@@ -13,10 +13,10 @@ from channels.assisted import Assisted
 from channels.base import Access
 from channels.problems import ChannelError
 from pipeline.model import Lane, News
-from pipeline.portals.pictures import MOST, PIXELS, RATIO, SIDE, normal
 from pipeline.stages.render import cards
 from pipeline.stages.render.cards import EXAMPLES, Card, contrast, draw, text_on
 from pipeline.stages.render.choice import context
+from pipeline.stages.render.photos import MOST, PIXELS, RATIO, SIDE, normal
 from pipeline.stages.render.render import render
 from tests.town import Town
 

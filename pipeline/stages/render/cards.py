@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from channels.problems import ChannelError, SettingError
 from pipeline.model import Lane
+from pipeline.stages.render.photos import opened
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -126,12 +127,16 @@ def _own_ground(path: str, colour: str) -> Image:
 
 def _picture(path: str, setting: str) -> Image:
     """Raises ChannelError."""
-    from PIL import Image
-
     try:
-        with Image.open(path) as opened:
-            return opened.convert("RGBA")
-    except (OSError, ValueError, Image.DecompressionBombError):
+        with opened(path) as picture:
+            small = picture.convert("RGBA") if picture.mode == "P" else picture
+            small.thumbnail(SIZE if setting == "council.crest" else (2 * SIZE[1], 2 * SIZE[1]))
+            return small.convert("RGBA")
+    except ChannelError as error:
+        raise SettingError(error.sentence, key=setting) from None
+    except MemoryError:
+        raise
+    except Exception:  # damaged files make Pillow raise nearly anything
         raise SettingError(
             "{file} is no picture that can be read", key=setting, file=Path(path).name
         ) from None
