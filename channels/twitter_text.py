@@ -45,4 +45,8 @@ def _plain_weight(text: str) -> int:
 
 def unlink(text: str) -> str:
     """Insert the space missing after a full stop: `via Roma.In caso` would become a link, and X charges for links."""
-    return re.sub(r"(?<![\w/@.])(\w*[^\W\d_]{2,})\.(?=[A-ZÀ-Ý][a-zà-ÿ]*(?:\s|[,;:!?]|$))", r"\1. ", text)
+    return _NO_SPACE.sub(r"\1. ", text)
+
+
+# A word is taken whole (`++`), so that one of any length is looked at once. At least two letters stand before its stop.
+_NO_SPACE = re.compile(r"(?<![\w/@.])(\w++)\.(?<=[^\W\d_]{2}\.)(?=[A-ZÀ-Ý][a-zà-ÿ]*+(?:\s|[,;:!?]|$))")

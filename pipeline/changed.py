@@ -96,6 +96,8 @@ class Changed:
         self._store(feed, found, view, after, [item for item in gone if item not in here])
         if not parsed.degraded:
             self.polled.shown[feed.name] = found
+        if parsed.shortened:
+            log.warning(event("entries too long, cut", feed=feed.name, entries=parsed.shortened))
         hub, topic = fetched.hub or parsed.hub, fetched.topic or parsed.topic
         self.store.save_hub(name=feed.name, hub=hub, topic=topic)
         return None

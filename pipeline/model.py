@@ -151,6 +151,7 @@ class Parsed:
     older: str = ""  # address of the next page, with older entries; "" = none is known
     hub: str = ""  # WebSub: who tells of news, and under which name; "" = nobody
     topic: str = ""
+    shortened: int = 0  # entries that were too long, and were cut
 
 
 # -- identify -------------------------------------------------------------------------------------

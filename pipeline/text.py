@@ -7,7 +7,7 @@ import unicodedata
 from html import unescape
 from html.parser import HTMLParser
 
-LONGEST = 200_000  # characters of one text
+LONGEST = 200_000  # characters of HTML that are looked at
 
 _BLOCKS = frozenset(
     """address article aside blockquote dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
@@ -63,6 +63,8 @@ def text_of(html: str) -> str:
 
 def tidy(text: str) -> str:
     """Drop control, zero-width and bidi characters and superfluous white space; keep the paragraphs."""
+    if not text.isascii():
+        text = _PILED_UP.sub("", text)
     if text.isprintable() and unicodedata.is_normalized("NFC", text):  # the usual case: none of these
         return one_line(text)
     text = unicodedata.normalize("NFC", _INVISIBLE_BUT_JOINERS.sub("", text))
@@ -73,6 +75,21 @@ def tidy(text: str) -> str:
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # Unicode's Cc, but for the line feed
 # The zero-width joiner holds emoji families together.
 _INVISIBLE_BUT_JOINERS = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Accents on one letter beyond the twentieth, and of a row of flags all after twenty: no writing needs them, and what
+# counts characters takes quadratic time over them.
+_ACCENTS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]"
+_FLAGS = "[\U0001f1e6-\U0001f1ff]"
+_PILED_UP = re.compile(rf"(?<={_ACCENTS}{{20}}){_ACCENTS}+|(?<={_FLAGS}{{40}}){_FLAGS}+")
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is anything to see: a letter, a digit or a sign, which joiners, lone marks and fillers are not."""
+    return any(unicodedata.category(char)[0] not in "CZM" and char not in _BLANK for char in text)
+
+
+_BLANK = frozenset(
+    "\u115f\u1160\u3164\uffa0\u2800"
+)  # fillers of Hangul, and Braille without a dot: letters by name
 
 
 def one_line(text: str) -> str:

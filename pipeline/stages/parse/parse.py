@@ -9,6 +9,7 @@ from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed, Source
 from pipeline.reasons import Reason
 from pipeline.stages.parse.common import FeedError
+from pipeline.text import is_visible
 
 __all__ = ["FeedError", "parse"]
 
@@ -20,7 +21,9 @@ READERS = {
     Source.CALENDAR: "ics",
     Source.PAGE: "webpage",
 }
-TITLE, TEXT = 1_000, 200_000  # characters
+# What leaves the box is no longer than this, in characters: whatever works on it later takes a moment.
+TITLE, TEXT, ADDRESS = 1_000, 60_000, 2_000
+NAMES = 50  # categories of an entry
 
 
 def parse(document: Document) -> Parsed:
@@ -32,22 +35,55 @@ def parse(document: Document) -> Parsed:
         raise
     except Exception as error:  # a library failed on input beyond all specifications
         raise FeedError(Reason(FeedCode.FEED_UNREADABLE, said=type(error).__name__)) from error
-    return replace(parsed, entries=tuple(_storable(entry) for entry in parsed.entries))
-
-
-def _storable(entry: Entry) -> Entry:
-    """The entry without lone surrogates, its texts cut to a readable length."""
+    entries = tuple(_storable(entry) for entry in parsed.entries)
     return replace(
-        entry,
-        guid=_clean(entry.guid, TITLE),
-        link=_clean(entry.link, 2 * TITLE),
-        title=_clean(entry.title, TITLE),
-        summary=_clean(entry.summary, TEXT),
-        text=_clean(entry.text, TEXT),
-        categories=tuple(_clean(name, TITLE) for name in entry.categories[:50]),
-        image=_clean(entry.image, 2 * TITLE),
+        parsed,
+        entries=entries,
+        shortened=sum(map(_is_too_long, parsed.entries)),
+        older=_address(parsed.older),
+        hub=_address(parsed.hub),
+        topic=_address(parsed.topic),
     )
 
 
-def _clean(text: str, most: int) -> str:
-    return text[:most].encode("utf-8", "replace").decode().replace("\0", "")
+def _storable(entry: Entry) -> Entry:
+    """The entry without lone surrogates and invisible titles, its texts cut to a readable length."""
+    names = [_words(name, TITLE) for name in entry.categories[:NAMES]]
+    return replace(
+        entry,
+        guid=_clean(entry.guid[:TITLE]),
+        link=_address(entry.link),
+        title=_words(entry.title, TITLE),
+        summary=_words(entry.summary, TEXT),
+        text=_words(entry.text, TEXT),
+        categories=tuple(dict.fromkeys(name for name in names if name)),
+        image=_address(entry.image),
+        place=_words(entry.place, TITLE),
+    )
+
+
+def _is_too_long(entry: Entry) -> bool:
+    """Whether something of the entry is cut, or left out."""
+    limits = {
+        TITLE: (entry.title, entry.guid),
+        TEXT: (entry.summary, entry.text),
+        ADDRESS: (entry.link, entry.image),
+    }
+    too_long = any(len(text) > most for most, texts in limits.items() for text in texts)
+    return too_long or len(entry.categories) > NAMES
+
+
+def _words(text: str, most: int) -> str:
+    """A text for people, at most so long; "" if there is nothing to see in it."""
+    if not is_visible(text):
+        return ""
+    return _clean(text if len(text) <= most else text[: most - 1] + "…")
+
+
+def _address(text: str) -> str:
+    """An address; "" if it is too long to be one, because half of it leads elsewhere."""
+    return _clean(text) if len(text) <= ADDRESS else ""
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "replace").decode().replace("\0", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
@@ -12,15 +12,26 @@ from pipeline.text import one_line, text_of
 _ACRONYMS = frozenset(
     ("imu", "tari", "isee", "spid", "cie", "pnrr", "asl", "ats", "ss", "sp", "avis", "urp", "pec")
 )
+LONGEST = 64  # characters of one grapheme: families of emoji and stacked accents have far fewer
 # WhatsApp has no escape for its markup, so look-alikes stand in for it.
 _HARMLESS = {"*": "∗", "_": "ˍ", "~": "∼", "`": "'"}
 
 
 def graphemes(text: str, most: int | None = None) -> list[str]:
-    """The graphemes of a text (what people see as characters): all, or the first `most`."""
+    """The graphemes of a text (what people see as characters): all, or the first `most`.
+
+    What joins more than `LONGEST` characters to one is nothing people see as such: it comes in pieces, so that a text
+    can always be shortened.
+    """
+    return list(islice(_graphemes(text), most))
+
+
+def _graphemes(text: str) -> Iterator[str]:
     import regex  # heavy, and not needed to read a feed
 
-    return [found[0] for found in islice(regex.finditer(r"\X", text), most)]
+    for found in regex.finditer(r"\X", text):
+        whole = found[0]
+        yield from (whole[at : at + LONGEST] for at in range(0, len(whole), LONGEST))
 
 
 def oneline(text: object) -> str:
@@ -91,6 +102,7 @@ def harmless(text: str, markup: str) -> str:
     if not markup:
         return text
     table = str.maketrans({c: _HARMLESS.get(c, c) for c in markup})
-    return "".join(
-        part if "://" in part else part.translate(table) for part in re.split(r"(\S*://\S+)", text)
-    )
+    if "://" not in text:
+        return text.translate(table)
+    words = re.split(r"(\s+)", text)  # and the spaces between them
+    return "".join(word if "://" in word[:-1] else word.translate(table) for word in words)

@@ -24,6 +24,9 @@ from pipeline.stages.render.links import shown_link
 from pipeline.stages.render.templates import Front, Template, TemplateError, TemplateSet
 
 LONGEST = 100_000  # characters a template may produce at most
+# Of a longer text no more than this many times the channel's limit is looked at, but so many characters at least: a
+# long address counts as few, yet nothing counts so little that more could be shown.
+SHOWN, FEWEST = 20, 5_000
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,11 @@ class Item:
     place: str  # of an event; "" = none
 
 
-def item_of(news: News, council: Council, markup: str = "") -> Item:
-    """`markup`: characters that would format the text on the channel."""
+def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST) -> Item:
+    """`markup`: characters that would format the text on the channel. `most`: characters of a text that it may show."""
 
     def clean(text: str) -> str:
-        return filters.harmless(re.sub(r"\s*\[(?:…|\.\.\.)\]\s*$", "…", text), markup).strip()
+        return filters.harmless(_ended(filters.cut(text, most) if len(text) > most else text), markup).strip()
 
     return Item(
         title=clean(news.title),
@@ -70,6 +73,13 @@ def item_of(news: News, council: Council, markup: str = "") -> Item:
     )
 
 
+def _ended(text: str) -> str:
+    """The text with the portal's mark of a shortened one, `[…]`, as people write it."""
+    text = text.rstrip()
+    mark = next((mark for mark in ("[…]", "[...]") if text.endswith(mark)), "")
+    return text.removesuffix(mark).rstrip() + "…" if mark else text
+
+
 def render(
     templates: TemplateSet,
     channel_name: str,
@@ -81,7 +91,8 @@ def render(
     """The content of an item on a channel. `context`: council, service. Raises TemplateError."""
     caps = channel.capabilities
     template = templates.load(channel_name, name, approved=caps.approved_templates)
-    item = item_of(news, context["council"], caps.markup)
+    most = max(SHOWN * caps.limit, FEWEST)
+    item = item_of(news, context["council"], caps.markup, most)
     values = {**context, "item": item}
     if template.approved:
         content = _approved(templates, channel_name, template, values, channel)
@@ -223,10 +234,10 @@ def _fitted(
     def fits(fitting: Fitting) -> bool:
         return channel.measure(content(fitting)) <= channel.capabilities.limit
 
-    for tags in range(len(item.categories), -1, -1):
-        if fits(Fitting(tags=tags)):
-            return content(Fitting(tags=tags))
-    shortest, longest = 1, max(len(item.text), len(item.summary), len(item.title))
+    if fits(Fitting(tags=len(item.categories))):
+        return content(Fitting(tags=len(item.categories)))
+    if fits(Fitting(tags=0)):
+        return content(Fitting(tags=_most(lambda tags: fits(Fitting(tags=tags)), 0, len(item.categories))))
     if not fits(Fitting(1, 0)):
         raise TemplateError(
             "does not fit into the {limit} characters of {title}: mark what may be shortened with | fit",
@@ -235,10 +246,16 @@ def _fitted(
             limit=channel.capabilities.limit,
             title=channel.capabilities.title,
         )
-    while longest - shortest > 1:
-        middle = (shortest + longest) // 2
-        shortest, longest = (middle, longest) if fits(Fitting(middle, 0)) else (shortest, middle)
-    return content(Fitting(shortest, 0))
+    longest = max(len(item.text), len(item.summary), len(item.title))
+    return content(Fitting(_most(lambda length: fits(Fitting(length, 0)), 1, longest), 0))
+
+
+def _most(fits: Callable[[int], bool], fitting: int, too_many: int) -> int:
+    """The largest number that fits, by halving. `fitting`: one that does; `too_many`: one that does not."""
+    while too_many - fitting > 1:
+        middle = (fitting + too_many) // 2
+        fitting, too_many = (middle, too_many) if fits(middle) else (fitting, middle)
+    return fitting
 
 
 def _text(template: Template, values: Mapping[str, Any]) -> str:

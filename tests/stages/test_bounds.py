@@ -1,0 +1,238 @@
+"""What a portal writes is bounded where it leaves the box, and what works on it afterwards takes linear time."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from channels.base import Access
+from channels.mastodon import Mastodon
+from channels.twitter_text import unlink, weighted_length
+from pipeline.model import Action, Document, Entry, Identified, Lane, Source
+from pipeline.reasons import Code
+from pipeline.settings.values import Feed
+from pipeline.stages.decide.decide import decide
+from pipeline.stages.decide.view import ChannelView, View
+from pipeline.stages.enqueue import title_of
+from pipeline.stages.parse.box import parse_boxed
+from pipeline.stages.parse.parse import ADDRESS, NAMES, TEXT, TITLE, parse
+from pipeline.stages.render import filters
+from pipeline.stages.render.cards import EXAMPLES
+from pipeline.text import tidy
+from tests.portals.test_sequences import NOW
+from tests.stages.test_box import ROME, URL
+from tests.stages.test_render import CHANNELS, NEWS, shipped
+from tests.town import ROOT
+
+SIZE = 60_000
+
+
+def repeated(piece: str) -> str:
+    return (piece * (SIZE // len(piece) + 1))[:SIZE]
+
+
+# Each is a run of the same, where patterns with two ways to match it take quadratic time or more.
+HOSTILE = {
+    **{
+        f"only {piece!r}": repeated(piece)
+        for piece in "aA.,:-_*#@[(1/&;\n\u00a0\u0301\u1100\u0600\u200f\u0130ß🇮👩"
+    },
+    **{
+        name: repeated(piece)
+        for name, piece in {
+            "letters and stops": "a.",
+            "domains": "a.it",
+            "domains and slashes": "a.it/",
+            "addresses": "https://a.example.it/x ",
+            "addresses without a blank": "https://a.example.it/x,",
+            "schemes": "://",
+            "punycode": "xn--a.",
+            "Cyrillic domains": "é.рф",
+            "hyphens before stops": "a-.",
+            "hashtags": "#a",
+            "mentions": "@a",
+            "families": "👨\u200d",
+            "marks of a shortened text": "[...] ",
+            "lines": "a\n",
+            "words": "allerta ",
+            "hyphenated": "allerta-",
+            "sentences": "a! ",
+            "capitals": "AA. ",
+        }.items()
+    },
+    "an address that opens brackets": "https://a.it/" + "(" * SIZE,
+    "an address full of brackets": "https://a.it/" + repeated("(a(b)c)"),
+    "an address full of stops": "https://a.it/" + repeated("a."),
+    "a query that never ends": "https://a.it/?" + repeated("a!"),
+    "an alert and hyphens": "allerta a-" + repeated("allerta-"),
+    "brackets in brackets": "[" * (SIZE // 2) + "]" * (SIZE // 2),
+}
+
+
+def _on_card(text: str) -> object:
+    return replace(EXAMPLES["allerta-rossa"], title=text).level
+
+
+MASTODON = Mastodon(Access("http://127.0.0.1:9", {}, {"account_id": "1"}))
+# Whatever the process that sends does with a text of a portal; the channel's whole way is below.
+ALGORITHMS: dict[str, Callable[[str], object]] = {
+    "harmless": lambda text: filters.harmless(text, "*_~`"),
+    "cut": lambda text: [filters.cut(text, length) for length in (1, 300, SIZE // 2)],
+    "sentence": filters.sentence,
+    "calm": filters.calm,
+    "hashtags": lambda text: filters.hashtags(text.split(), 3),
+    "unlink": unlink,
+    "weighted length": weighted_length,
+    "level of a card": _on_card,
+    "tidy": tidy,
+    "title of an entry": lambda text: title_of(Entry("", "", "", text, text)),
+}
+
+
+def within_limits(work: str, seconds: int) -> None:
+    """Run `work` of this module in a process with so much computing, which is many times what it needs."""
+    code = f"import tests.stages.test_bounds as here; here.{work}"
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        preexec_fn=limited,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr or f"more than {seconds} seconds of computing"
+
+
+def work_on_everything(name: str) -> None:
+    for text in HOSTILE.values():
+        ALGORITHMS[name](tidy(text))
+
+
+def render_everything(channel: str) -> None:
+    """As entries that have left the box."""
+    for text in HOSTILE.values():
+        item = {"id": "1", "title": "T" + text, "content_text": text, "summary": text, "tags": [text] * 60}
+        [entry] = parse(_json_feed(item)).entries
+        news = replace(NEWS, title=title_of(entry), text=entry.text, categories=entry.categories)
+        adapter = CHANNELS[channel]
+        assert adapter.measure(shipped(channel, "notizia", news)) <= adapter.capabilities.limit
+
+
+@pytest.mark.parametrize("name", ALGORITHMS)
+def test_no_text_takes_quadratic_time(name: str) -> None:
+    within_limits(f"work_on_everything({name!r})", 15)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_whatever_leaves_the_box_is_soon_rendered(channel: str) -> None:
+    within_limits(f"render_everything({channel!r})", 60)
+
+
+# -- what leaves the box ----------------------------------------------------------------------------
+
+
+def _json_feed(*items: dict[str, object]) -> Document:
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode()
+    return Document(body, URL, ROME, source=Source.FEED)
+
+
+def test_every_text_has_a_limit_and_what_was_cut_is_counted() -> None:
+    long = {
+        "id": "g" * 2_000_000,
+        "title": "t" * 1_000_000,
+        "content_text": "x" * 1_000_000,
+        "summary": "s" * 200_000,
+        "url": "https://a.it/" + "l" * 100_000,
+        "image": "https://a.it/" + "i" * 100_000,
+        "tags": [f"{n} " + "c" * 2_000 for n in range(3_000)],
+    }
+    parsed = parse_boxed(_json_feed(long, {"id": "2", "title": "Sagra"}))
+    entry, other = parsed.entries
+    assert (len(entry.title), entry.title[-1]) == (TITLE, "…")
+    assert [(len(text), text[-1]) for text in (entry.text, entry.summary)] == [(TEXT, "…")] * 2
+    assert (len(entry.guid), entry.link, entry.image) == (TITLE, "", "")
+    assert len(entry.categories) == NAMES
+    assert max(map(len, entry.categories)) == TITLE
+    assert (other.title, parsed.shortened) == ("Sagra", 1)
+
+
+def test_the_place_of_an_event_and_the_addresses_of_a_feed_have_one_too() -> None:
+    begin = (
+        "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Sagra\r\nDTSTART:20261212T210000\r\nLOCATION:"
+    )
+    end = "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    calendar = Document((begin + "x" * 100_000 + end).encode(), URL, ROME, source=Source.CALENDAR)
+    [event] = parse(calendar).entries
+    assert len(event.place) == TITLE
+    links = "".join(
+        f'<link rel="{rel}" href="https://a.it/{"x" * 10_000}"/>' for rel in ("hub", "self", "next")
+    )
+    feed = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom">{links}<entry><id>1</id><title>A</title></entry></feed>'
+    )
+    parsed = parse(Document(feed.encode(), URL, ROME))
+    assert max(map(len, (parsed.hub, parsed.topic, parsed.older))) <= ADDRESS
+
+
+def test_an_address_is_left_out_and_not_cut() -> None:
+    [entry] = parse(_json_feed({"id": "1", "title": "A", "url": "https://a.it/" + "x" * ADDRESS})).entries
+    assert entry.link == ""
+
+
+INVISIBLE = (
+    *(
+        "\u200b",
+        "\u200d\u200d",
+        "\u202e\u2066",
+        "\u00ad",
+        "\u3164",
+        "\u115f\u1160",
+        "\uffa0",
+        "\u2800",
+        "\u034f",
+    ),
+    *("\ufe0f", "\U000e0041\U000e0042", "\u180e\u180b", "\u0301", "\ufff9", "\u2028", "\u3000", "\u2064"),
+)
+
+
+@pytest.mark.parametrize("title", INVISIBLE)
+def test_a_title_of_invisible_characters_is_none(title: str) -> None:
+    """So the item goes by its first words, and without any it is empty."""
+    with_text, without = parse(
+        _json_feed(
+            {"id": "1", "title": title, "content_text": "Domani mercato in piazza.", "tags": [title]},
+            {"id": "2", "title": title, "content_text": title, "summary": title},
+        )
+    ).entries
+    assert (with_text.title, with_text.categories) == ("", ())
+    assert title_of(with_text) == "Domani mercato in piazza."
+    view = View(NOW, Feed("portale", URL), (ChannelView("page", broadcast=False),), read_at=NOW - 60)
+    [decision] = decide([Identified(without, ("guid:2",), None)], {}, view)
+    [verdict] = decision.verdicts
+    assert (verdict.action, verdict.reason.code) == (Action.SKIP, Code.EMPTY)
+    assert decision.lane is Lane.NEWS
+
+
+@pytest.mark.parametrize(
+    "title", ["7", "👨‍👩‍👧", "🏴\U000e0067\U000e0062\U000e007f", "e\u0301", "一", "🛑", "?", "한"]
+)
+def test_a_title_of_one_visible_character_is_one(title: str) -> None:
+    [entry] = parse(_json_feed({"id": "1", "title": title})).entries
+    assert entry.title
+
+
+def test_no_writing_loses_its_accents_or_flags() -> None:
+    for text in ("Pi\u0323u\u0300 e\u0302\u0301\u0323", "🇮🇹" * 20, "नमस्ते", "שָׁלוֹם", "Z̷̢̛a̶"):
+        assert len(tidy(text)) == len(unicodedata.normalize("NFC", text))
