@@ -18,8 +18,9 @@ from channels.settings import MUST_BE, unknown_key
 from pipeline.model import Lane, Mode
 from pipeline.settings.nesting import line_too_deep
 from pipeline.settings.own_words import word_problems
-from pipeline.settings.rules import RULES, database_problem, name_problem, number_problem
+from pipeline.settings.rules import RULES, database_problem, folder_problem, name_problem, number_problem
 from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, Council
+from pipeline.text import one_line
 
 LARGEST = 200_000  # bytes of config.yaml
 _E = TypeVar("_E", bound=StrEnum)
@@ -49,8 +50,7 @@ def _composed(raw: bytes) -> yaml.Node | None:
     if yaml.__with_libyaml__:
         fast = yaml.CSafeLoader
         try:
-            events = yaml.parse(raw, Loader=fast) if b"*" in raw else ()
-            if not any(isinstance(event, yaml.AliasEvent) for event in events):
+            if not (b"*" in raw and _has_alias(raw)):
                 return yaml.compose(raw, Loader=fast)
         except yaml.YAMLError:
             pass
@@ -58,6 +58,10 @@ def _composed(raw: bytes) -> yaml.Node | None:
         if isinstance(token, yaml.AliasToken):
             raise _at_line(token.start_mark.line + 1, Sentence("no *references here; write it out"))
     return yaml.compose(raw, Loader=yaml.SafeLoader)
+
+
+def _has_alias(raw: bytes) -> bool:
+    return any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw, Loader=yaml.CSafeLoader))
 
 
 @cache
@@ -105,6 +109,8 @@ class _Reader:
             if key not in values:
                 raise self._error(key, Sentence("missing; see the commented default of `infostiglia init`"))
         values.setdefault("data", folder / "data")
+        if problem := folder_problem(values["data"]):
+            raise self._error("data", problem)
         self._unique([feed.name for feed in values["feeds"]], "feeds")
         for key, problem in word_problems(values.get("topics", {}), values.get("zones", {})):
             raise self._error(key, problem)
@@ -262,9 +268,8 @@ class _Reader:
                 raise self._error(f"{key}.{index}.name", Sentence("{name!r} is there twice", name=name))
 
     def _error(self, key: str, problem: Sentence) -> ConfigError:
-        return ConfigError(
-            "{where}: {problem}", where=f"{FILE}:{self.lines.get(key, 1)}: {key}", problem=problem
-        )
+        where = f"{FILE}:{self.lines.get(key, 1)}: {one_line(key)[:100]}"
+        return ConfigError("{where}: {problem}", where=where, problem=problem)
 
 
 def _at_line(line: int, problem: Sentence) -> ConfigError:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -32,9 +34,13 @@ PAGES = ("/health", "/pictures", "/tray", "/consents", "/ping", "/websub")
 def _url(value: str) -> Sentence | None:
     try:
         parts = urlsplit(value)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
-        good = good and parts.port != 0  # reading a port that is a word raises
-    except ValueError:
+        good = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and not parts.username
+            and parts.port != 0
+        )
+    except ValueError:  # half an address of IPv6, a port that is a word
         good = False
     return None if good else Sentence("must be an address beginning with https:// or http://")
 
@@ -86,6 +92,17 @@ def _hosts(value: Sequence[str]) -> Sentence | None:
         if named is None or host_of(named) != host.lower() or is_inside(host):
             return Sentence("{host!r} is no host's name; write e.g. www.comune.ostiglia.mn.it", host=host)
     return None
+
+
+def folder_problem(path: Path) -> Sentence | None:
+    """The problem with a folder's place, or None. It need not exist yet."""
+    try:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            path.stat()  # `exists` alone says of a name that no file can have that there is none
+        nearest = next(place for place in (path, *path.parents) if place.exists())
+    except (OSError, ValueError):
+        return Sentence("is no name of a folder")
+    return None if nearest.is_dir() else Sentence("{file} is a file, not a folder", file=nearest.name)
 
 
 def _port(value: int) -> Sentence | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 LONGEST_BODY = 1024  # of an approved template with its parameters
+LARGEST = 100_000  # bytes of a file
 REMEMBERED = 256  # files: whoever opens the folder again need not read and compile what is as it was
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _APPROVED = tuple("name category header otherwise footer button".split())  # keys of approved templates alone
@@ -148,7 +149,8 @@ class TemplateSet:
 
 def _read(path: Path, file: str, approved: bool) -> Template:
     try:
-        text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError:
         raise TemplateError(
             "not found: write it; `infostiglia init` lays out the templates of built-in channels",
@@ -157,6 +159,8 @@ def _read(path: Path, file: str, approved: bool) -> Template:
         ) from None
     except UnicodeDecodeError:
         raise TemplateError("not UTF-8; save it as UTF-8", file=file, line=1) from None
+    if len(raw) > LARGEST:
+        raise TemplateError("larger than {n} bytes: is it the right file?", file=file, line=1, n=LARGEST)
     return _parsed(text, file, approved)
 
 
@@ -185,6 +189,8 @@ def _front(source: str, file: str) -> Front:
         if deep := line_too_deep(source):
             raise TemplateError("front matter is nested too deeply", file=file, line=deep + 1)
         values: Any = yaml.load(source, Loader=_LOADER) or {}
+    except (ValueError, OverflowError):  # `2026-99-99` is a date by its form
+        raise TemplateError("front matter is not readable as YAML", file=file, line=2) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise TemplateError(

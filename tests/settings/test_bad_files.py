@@ -1,0 +1,120 @@
+"""Files of a clumsy hand: whatever stands in them is one line, and ends no process by a fault of memory."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.settings.nesting import DEEPEST
+from pipeline.settings.reader import load
+from pipeline.settings.values import ConfigError
+from pipeline.stages.render.templates import TemplateError, TemplateSet
+from tests.town import ROOT
+
+SHIPPED = (ROOT / "config.yaml").read_text(encoding="utf-8")
+DEEP = {
+    "brackets": "[" * 95_000,
+    "brackets that close": "[" * 95_000 + "]" * 95_000,
+    "braces": "{a: " * 45_000,
+    "lists": "\n " + "- " * 95_000 + "x",
+    "questions": "\n " + "? " * 95_000,
+    "questions in brackets": "[? " * 60_000,
+    "lines": "\n" + "\n".join(" " * n + "a:" for n in range(1, 600)),
+    "brackets after a mistake": "}\n" + "[" * 95_000,
+    "brackets with an alias": "*b\nb: " + "[" * 95_000,
+    "a little more than is allowed": "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1),
+}
+
+
+def refused(folder: Path, text: str) -> str:
+    (folder / "config.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(folder)
+    line = str(caught.value)
+    assert "\n" not in line
+    assert len(line) < 400
+    return line
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_settings_nested_without_end_are_one_line(tmp_path: Path, name: str) -> None:
+    assert refused(tmp_path, f"live: off\ncouncil: {DEEP[name]}\n").startswith("config.yaml:")
+    assert refused(tmp_path, DEEP[name].strip()).startswith("config.yaml:")
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_front_matter_nested_without_end_is_one_line(tmp_path: Path, name: str) -> None:
+    (tmp_path / "facebook").mkdir()
+    (tmp_path / "facebook" / "x.j2").write_text(
+        f"---\nlink: {DEEP[name][:90_000]}\n---\nTesto\n", encoding="utf-8"
+    )
+    with pytest.raises(
+        TemplateError, match=r"^templates/facebook/x\.j2:\d+: (front matter|link: must)"
+    ) as caught:
+        TemplateSet(tmp_path).load("facebook", "x", approved=False)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nlink: " + "x" * 200_000 + "\n---\nTesto",
+        "---\n" + "a: b\n" * 50_000 + "---\nTesto",
+        "x" * 200_000,
+        "---\nlink: 2026-99-99\n---\nTesto",
+        "---\nlink: !!float x\n---\nTesto",
+        "---\n? [a, b]\n: c\n---\nTesto",
+        "---\nlink: &a [*a]\n---\nTesto",
+    ],
+)
+def test_front_matter_that_is_huge_or_odd_is_one_line(tmp_path: Path, text: str) -> None:
+    (tmp_path / "facebook").mkdir()
+    (tmp_path / "facebook" / "x.j2").write_text(text, encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        TemplateSet(tmp_path).load("facebook", "x", approved=False)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+ADDRESSES = (
+    *("http://[", "http://[::1", "https://]/", "http://a:x/", "http://a:99999/", "http://a:0/"),
+    *("//a", "a", "http:"),
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize(
+    "key", ["url", "portal", "privacy_url", "public_url", "news_page", "base_url", "database"]
+)
+def test_no_address_ends_in_more_than_a_line(tmp_path: Path, key: str, address: str) -> None:
+    """Whichever setting it is of."""
+    given = f'{key}: "{address}"'
+    places = {
+        "news_page": (r"^(\s+)lane: \w+", rf"\g<0>\n\g<1>{given}"),
+        "base_url": (r"^  facebook:\n(\s+)", rf"\g<0>{given}\n\g<1>"),
+        "database": (r"\A", f"{given}\n"),
+    }
+    pattern, new = places.get(key, (rf"\b{key}: .*", given))
+    text, changed = re.subn(pattern, new, SHIPPED, count=1, flags=re.M)
+    assert changed
+    assert key in refused(tmp_path, text)
+
+
+@pytest.mark.parametrize("data", ["config.yaml", "config.yaml/data", "a\\0b", "x" * 300])
+def test_data_that_can_be_no_folder_is_one_line(tmp_path: Path, data: str) -> None:
+    line = refused(tmp_path, SHIPPED.replace("\ndata: data\n", f'\ndata: "{data}"\n'))
+    assert re.search(r": data: (.* is a file, not a folder|is no name of a folder)$", line)
+
+
+def test_a_folder_that_is_not_there_yet_is_good(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(
+        SHIPPED.replace("\ndata: data\n", "\ndata: a/b/c\n"), encoding="utf-8"
+    )
+    assert load(tmp_path).data == tmp_path / "a" / "b" / "c"
+
+
+def test_a_key_of_several_lines_is_one_line(tmp_path: Path) -> None:
+    assert "a b: unknown" in refused(tmp_path, SHIPPED + '\n"a\\nb": 1\n')
+    refused(tmp_path, SHIPPED + f"\n{'x' * 900}: 1\n")
