@@ -96,9 +96,9 @@ ALGORITHMS: dict[str, Callable[[str], object]] = {
 }
 
 
-def within_limits(work: str, seconds: int) -> None:
-    """Run `work` of this module in a process with so much computing, which is many times what it needs."""
-    code = f"import tests.stages.test_bounds as here; here.{work}"
+def within_limits(work: str, seconds: int, module: str = __name__) -> None:
+    """Run `work` of a module in a process with so much computing, which is many times what it needs."""
+    code = f"import {module} as here; here.{work}"
 
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

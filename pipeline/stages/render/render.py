@@ -6,8 +6,6 @@ whole text is tried, then fewer hashtags, then ever shorter flexible parts, meas
 
 from __future__ import annotations
 
-import re
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,8 +20,8 @@ from pipeline.stages.render import filters
 from pipeline.stages.render.cards import Card
 from pipeline.stages.render.links import shown_link
 from pipeline.stages.render.templates import Front, Template, TemplateError, TemplateSet
+from pipeline.stages.render.writing import LONGEST, parameters_of, text_of
 
-LONGEST = 100_000  # characters a template may produce at most
 # Of a longer text no more than this many times the channel's limit is looked at, but so many characters at least: a
 # long address counts as few, yet nothing counts so little that more could be shown.
 SHOWN, FEWEST = 20, 5_000
@@ -106,7 +104,7 @@ def render(
 def render_text(templates: TemplateSet, channel_name: str, name: str, context: Mapping[str, Any]) -> Content:
     """A free text, for replies. Raises TemplateError."""
     template = templates.load(channel_name, name, approved=False)
-    return Content(text=_text(template, {**context, "fitting": Fitting()}))
+    return Content(text=text_of(template, {**context, "fitting": Fitting()}))
 
 
 def _approved(
@@ -123,7 +121,7 @@ def _approved(
         return other
 
     def content(fitting: Fitting) -> Content:
-        parameters = _parameters(template, {**values, "fitting": fitting})
+        parameters = parameters_of(template, {**values, "fitting": fitting})
         return Content(
             text=registration.fill(parameters),
             template=registration.name,
@@ -165,22 +163,6 @@ def _other(
     return _approved(templates, channel_name, other, values, channel)
 
 
-def _parameters(template: Template, context: dict[str, Any]) -> dict[str, str]:
-    compiled = template.compiled
-    parameters = {}
-    for name in template.registration.parameters:
-        try:
-            value = "".join(compiled.blocks[name](compiled.new_context(context)))
-        except Exception as error:
-            raise _failure(template, error) from None
-        parameters[name] = filters.oneline(value)
-        if not parameters[name]:
-            raise TemplateError(
-                "block {name}: empty, which WhatsApp refuses", file=template.file, line=1, name=name
-            )
-    return parameters
-
-
 def _free(template: Template, values: Mapping[str, Any], channel: Channel, news: News) -> Content:
     front, item = template.front, values["item"]
     if front.link == "apart" and not channel.capabilities.preview:
@@ -194,7 +176,7 @@ def _free(template: Template, values: Mapping[str, Any], channel: Channel, news:
     pictures = _pictures(front, news, values["council"], item)
 
     def content(fitting: Fitting) -> Content:
-        text = _text(template, {**values, "fitting": fitting})
+        text = text_of(template, {**values, "fitting": fitting})
         link = item.link if front.link == "apart" else ""
         return replace(pictures, text=text, link=link)
 
@@ -256,33 +238,6 @@ def _most(fits: Callable[[int], bool], fitting: int, too_many: int) -> int:
         middle = (fitting + too_many) // 2
         fitting, too_many = (middle, too_many) if fits(middle) else (fitting, middle)
     return fitting
-
-
-def _text(template: Template, values: Mapping[str, Any]) -> str:
-    length, parts = 0, []
-    try:
-        for part in template.compiled.generate(values):
-            parts.append(part)
-            length += len(part)
-            if length > LONGEST:
-                too_long = Sentence("longer than {n} characters", n=LONGEST)
-                raise TemplateError(too_long, file=template.file, line=1)
-    except TemplateError:
-        raise
-    except Exception as error:
-        raise _failure(template, error) from None
-    lines = [line.rstrip() for line in "".join(parts).split("\n")]
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    if not text:
-        raise TemplateError("gives an empty text", file=template.file, line=1)
-    return text
-
-
-def _failure(template: Template, error: Exception) -> TemplateError:
-    """The error of a template, with its line."""
-    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == template.file]
-    message = str(error).replace("\n", " ")[:200] or type(error).__name__
-    return TemplateError(message, file=template.file, line=(lines or [1])[-1] or 1)
 
 
 def sample(link: str, *, text: str = "", title: str = "", image: str = "") -> News:

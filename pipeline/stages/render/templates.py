@@ -7,7 +7,8 @@ the provider, the parameters of each message, and the preview. Outside its block
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,10 +20,12 @@ from channels.approving import Registration
 from channels.sentence import OneLineError, Sentence
 from pipeline.settings.nesting import line_too_deep
 from pipeline.stages.render import filters
+from pipeline.text import one_line
 
 if TYPE_CHECKING:
     from jinja2 import Template as JinjaTemplate
-    from jinja2.sandbox import SandboxedEnvironment
+
+    from pipeline.stages.render.bounded import Bounded
 
 LONGEST_BODY = 1024  # of an approved template with its parameters
 LARGEST = 100_000  # bytes of a file
@@ -70,24 +73,41 @@ class Template:
     @cached_property
     def compiled(self) -> JinjaTemplate:
         """Raises TemplateError."""
-        import jinja2
-
         environment = _environment()
-        try:
+        with self._readable():
             code = environment.compile(self.source, self.file, self.file)
-        except jinja2.TemplateSyntaxError as error:
-            raise TemplateError(str(error.message), file=self.file, line=error.lineno) from None
         return environment.template_class.from_code(environment, code, environment.make_globals(None))
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Raises TemplateError for whatever Jinja and Python do with what cannot be compiled."""
+        from jinja2 import TemplateSyntaxError
+
+        try:
+            yield
+        except TemplateError:
+            raise
+        except OneLineError as error:
+            raise TemplateError(error.sentence, file=self.file, line=1) from None
+        except TemplateSyntaxError as error:
+            raise TemplateError(
+                one_line(str(error.message))[:200], file=self.file, line=error.lineno
+            ) from None
+        except (RecursionError, MemoryError):
+            raise TemplateError("nested too deeply", file=self.file, line=1) from None
+        except Exception as error:  # a number of 5,000 digits, say
+            raise TemplateError(one_line(str(error))[:200], file=self.file, line=1) from None
 
     @cached_property
     def registration(self) -> Registration:
         """The text for the provider's approval, built from the syntax tree. Raises TemplateError."""
-        from jinja2 import TemplateSyntaxError, nodes
+        with self._readable():
+            return self._registration()
 
-        try:
-            tree = _environment().parse(self.source, self.file, self.file)
-        except TemplateSyntaxError as error:
-            raise TemplateError(str(error.message), file=self.file, line=error.lineno) from None
+    def _registration(self) -> Registration:
+        from jinja2 import nodes
+
+        tree = _environment().parse(self.source, self.file, self.file)
         body = ""
         seen: set[str] = set()
         for node in tree.body:
@@ -232,12 +252,11 @@ def _front(source: str, file: str) -> Front:
     return front
 
 
-def _environment() -> SandboxedEnvironment:
-    """A sandboxed Jinja: no access to internals, no undefined names, loops of bounded length."""
-    from jinja2 import StrictUndefined, pass_context
-    from jinja2.sandbox import SandboxedEnvironment
+def _environment() -> Bounded:
+    """Jinja with our filters, without undefined names, and bounded in time and memory."""
+    from jinja2 import pass_context
 
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    from pipeline.stages.render.bounded import Bounded, Filters
 
     @pass_context
     def fit(context: Any, text: object, length: int | None = None) -> str:
@@ -249,13 +268,6 @@ def _environment() -> SandboxedEnvironment:
     def hashtags(context: Any, names: Any, most: int = 3) -> str:
         return filters.hashtags(names, min(most, context["fitting"].tags))
 
-    environment.filters.update(
-        fit=fit,
-        hashtags=hashtags,
-        oneline=filters.oneline,
-        plain=filters.plain,
-        date=filters.date,
-        sentence=filters.sentence,
-        calm=filters.calm,
-    )
-    return environment
+    texts: Filters = {"fit": fit, "oneline": filters.oneline, "plain": filters.plain}
+    words: Filters = {"sentence": filters.sentence, "calm": filters.calm}
+    return Bounded({**texts, **words}, {"hashtags": hashtags, "date": filters.date})
