@@ -37,7 +37,7 @@ check: $(VENV)/.ready  ## lint, types and import contracts only
 	@$(BIN)/mypy
 	@PYTHONPATH=. $(BIN)/lint-imports
 
-fuzz: $(VENV)/.ready  ## 100,000 mutated and generated feeds (ARGS="COUNT SEED")
+fuzz: $(VENV)/.ready  ## 100,000 mutated and generated feeds, 5,000 heads of answers (ARGS="COUNT SEED")
 	@$(BIN)/python -W ignore -m tests.fuzz $(ARGS)
 
 kills: $(VENV)/.ready  ## kill a run at every system call, needs strace (ARGS="--citizens 1000 --sample 100 --seed 2")

@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz [COUNT] [SEED]`: so many mutated and generated documents, on all cores; what broke, and how."""
+"""`python -m tests.fuzz [COUNT] [SEED]`: so many documents, a twentieth as many heads; what broke, and how."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 import time
 
 from tests.fuzz.feeds import work
+from tests.fuzz.heads import work_one as heads_work
 
 
 def main() -> int:
@@ -19,12 +20,14 @@ def main() -> int:
     started = time.monotonic()
     with multiprocessing.Pool(cores) as pool:
         results = pool.map(work, jobs, chunksize=1)
-    trouble = [line for *_, lines in results for line in lines]
+        heads = pool.map(heads_work, [(seed, size // 20) for seed, size in jobs], chunksize=1)
+    trouble = [line for *_, lines in (*results, *heads) for line in lines]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     for line in trouble[:20]:
         print(line)
     print(
         f"{count} documents: {sum(r[0] for r in results)} read, {sum(r[1] for r in results)} refused in one line, "
+        f"{sum(size // 20 for _, size in jobs)} heads, of which {sum(r[0] for r in heads)} hold something to read; "
         f"{len(trouble)} in trouble; slowest {max(r[2] for r in results):.2f} s, peak {peak} MB, "
         f"{time.monotonic() - started:.0f} s on {cores} cores"
     )

@@ -16,6 +16,7 @@ import httpx
 
 from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Reason
+from pipeline.stages.fetch.cookies import careful_jar
 from pipeline.stages.fetch.dialling import Refusal, Transport, Vetted, within
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.text import one_line
@@ -67,6 +68,7 @@ def client(limits: Limits) -> httpx.Client:
         transport=Transport(Vetted(private=limits.private, trusted=limits.trusted)),
         headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
         timeout=httpx.Timeout(limits.connect),
+        cookies=careful_jar(),
         follow_redirects=False,
         trust_env=False,
     )

@@ -55,11 +55,12 @@ def _encoding(document: Document) -> str:
     """The encoding declared by the server, else by the page, else UTF-8."""
     head = document.content_type + document.body[:2000].decode("ascii", "replace")
     declared = re.search(r"charset=[\"']?([\w-]{2,20})", head, re.I)
+    name = declared[1] if declared else "utf-8"
     try:
-        "".encode(declared[1] if declared else "utf-8")
-    except LookupError:
+        b"a".decode(name, "replace")
+    except (LookupError, ValueError):  # none, or one of bytes or names of hosts
         return "utf-8"
-    return declared[1] if declared else "utf-8"
+    return name if name.lower() != "punycode" else "utf-8"
 
 
 def _by_selectors(page: Tag, document: Document) -> Iterator[Entry]:
