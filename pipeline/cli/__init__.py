@@ -1,4 +1,4 @@
-"""The command line: what each command does is elsewhere; here are their names, options and exit codes."""
+"""The command line: names, options and exit codes of the commands. Other rooms hold their logic."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pipeline.council import OpenCouncil
     from pipeline.run import Report
 
-# Objects made between two looks for garbage: most of what a tick makes are imports, which stay.
+# Objects created between two garbage collections: most objects that a tick creates come from imports, and stay.
 RARELY = 20_000
 
 
@@ -135,7 +135,7 @@ def check(folder: Path, alert: bool) -> None:
 @one_line_errors
 def run(folder: Path) -> None:
     """One tick: repair, poll the feeds, send what is due. Exit: 0 done, 1 partly, 2 settings, 3 something waits."""
-    gc.set_threshold(RARELY)  # before most imports
+    gc.set_threshold(RARELY)  # before most imports, because they create most objects
     from pipeline.council import open_council
 
     config = load(folder)
@@ -145,7 +145,7 @@ def run(folder: Path) -> None:
 
 
 def event_loop() -> Callable[[], asyncio.AbstractEventLoop]:
-    """uvloop's, which costs less for each message; Python's own where that is not installed."""
+    """The factory of event loops: uvloop's, which costs less for each message; Python's own if uvloop is not installed."""
     try:
         import uvloop
     except ImportError:

@@ -1,4 +1,4 @@
-"""The commands by which staff hold, approve, cancel and stop."""
+"""The commands with which staff hold, approve, cancel and stop."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def _by_hand(folder: Path, channel: str, act: Callable[[Config, Store], Deeds]) -> None:
-    """Act, and say what came of it. Exit: 0 all is as it was asked, 1 something is not."""
+    """Act, and show the result. Exit: 0 all is as it was asked, 1 something is not."""
     from pipeline.store.deliveries import SEEN
     from pipeline.store.going_back import notice_restore
     from pipeline.store.opening import open_database
@@ -41,7 +41,7 @@ def _by_hand(folder: Path, channel: str, act: Callable[[Config, Store], Deeds]) 
     notice_restore(store)
     note_time(store, time.time())
     deeds = act(config, store)
-    time.sleep(SEEN)  # drains look more often than that, so the answer is true
+    time.sleep(SEEN)  # drains look more often than that, so nothing more leaves once the answer is shown
     for line in _told(deeds):
         click.echo(put(line))
     if deeds.left:
@@ -49,7 +49,7 @@ def _by_hand(folder: Path, channel: str, act: Callable[[Config, Store], Deeds]) 
 
 
 def _told(deeds: Deeds) -> Iterator[Sentence]:
-    """What was done, what was not, and the commands that go on from there."""
+    """The deeds done, the deeds not done with their reasons, and the commands that go on from there."""
     from pipeline.staff.deeds import Deed, Deeds, Obstacle
 
     yield from (one.sentence for one in deeds.done)

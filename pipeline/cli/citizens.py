@@ -63,7 +63,7 @@ def erase(folder: Path, number: str, yes: bool) -> None:
 def _end(
     folder: Path, number: str, how: Callable[[Store, Vault, Journal, str, float], list[Sentence]]
 ) -> None:
-    """Do it in one transaction, then tell."""
+    """End a subscription by `how`, in one transaction, then show its result."""
     from pipeline.citizens.journal import Journal
 
     with opened(folder) as (config, store, vault), store.transaction():

@@ -1,6 +1,6 @@
-"""Commands and options whose help has a language. English stands in docstrings and `help=`, as the key (`make words`).
+"""Commands and options with translated help. The English text, in docstrings and `help=`, is the key (`make words`).
 
-Click's own words ("Usage", "Missing argument") are gettext's as well, and come from the same catalogue.
+Click's own words ("Usage", "Missing argument") go through gettext as well, and come from the same catalogue.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import click
 from channels.sentence import Sentence
 from pipeline.words import FOLDER, language_of, say, speak
 
-# What Click says that a person may meet here.
+# Click's own sentences that a person may see here.
 CLICK = (
     *(Sentence("Usage:"), Sentence("Options"), Sentence("Commands"), Sentence("default: {default}")),
     *(Sentence("Error: {message}"), Sentence("Try '{command} {option}' for help."), Sentence("Aborted!")),
@@ -34,7 +34,7 @@ CLICK = (
 
 
 class _Translated:
-    """An attribute that is kept in English and read in the language spoken."""
+    """An attribute that is stored in English and read in the person's language."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = f"_{name}_in_english"
@@ -80,7 +80,7 @@ class Group(Command, click.Group):
 
 
 class Main(Group):
-    """The program: the environment says its language until `--lang` does."""
+    """The program: its language comes from the environment, unless `--lang` gives another."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         speak_at_terminal(language_of(os.environ))
@@ -88,7 +88,7 @@ class Main(Group):
 
 
 def speak_at_terminal(language: str) -> None:
-    """The language of all that is shown, Click's own words included: they are looked up by LANGUAGE."""
+    """Set the language of all output. Click looks its own words up by LANGUAGE, so that is set too."""
     speak(language)
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain("infostiglia", str(FOLDER))
@@ -96,22 +96,22 @@ def speak_at_terminal(language: str) -> None:
 
 
 def option(*names: str, **attributes: Any) -> Callable[[Any], Any]:
-    """`click.option`, with help in the language spoken."""
+    """`click.option`, with help in the person's language."""
     return click.option(*names, cls=Option, **attributes)
 
 
 def command(name: str | None = None) -> Callable[[Callable[..., Any]], Command]:
-    """`click.command`, with help in the language spoken."""
+    """`click.command`, with help in the person's language."""
     return click.command(name, cls=Command)
 
 
 def group(name: str | None = None) -> Callable[[Callable[..., Any]], Group]:
-    """`click.group`, with help in the language spoken."""
+    """`click.group`, with help in the person's language."""
     return click.group(name, cls=Group)
 
 
 def confirm(question: str) -> None:
-    """Ask at the terminal, in the language spoken; ends the command unless the person agrees."""
+    """Ask at the terminal, in the person's language. Ends the command unless the person agrees."""
     answer = click.prompt(f"{question} {say('[y/N]')}", default="", show_default=False)
     if answer.strip().casefold() not in ("y", "yes", "s", "si", "sì"):
         raise click.Abort

@@ -1,4 +1,4 @@
-"""The command by which a council sees what its service would cost."""
+"""The command that shows a council the likely cost of its service."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def plans(folder: Path, source: str, subscribers: int | None) -> None:
 
 
 def _known(config: Config, source: str, now: float) -> tuple[int, list[tuple[Lane, float]]]:
-    """Subscribers, and the past of SOURCE: stored where the service has read it, else read now."""
+    """The number of subscribers, and the past of SOURCE: from the store or read now, whichever is longer."""
     from pipeline.staff import plans as planning
     from pipeline.staff.preview import source_of
     from pipeline.stages.parse.parse import FeedError, parse
@@ -72,7 +72,7 @@ def _known(config: Config, source: str, now: float) -> tuple[int, list[tuple[Lan
 
 
 def _prices(config: Config, now: float) -> dict[str, float]:
-    """Euros by category, today's."""
+    """Today's prices by category, in euros."""
     from datetime import UTC, datetime
 
     from channels import registry

@@ -1,4 +1,4 @@
-"""The commands for lists, keys, restored backups and a new number: what happens once in years."""
+"""The commands for lists, keys, restored backups and a new number: work that comes once in years."""
 
 from __future__ import annotations
 

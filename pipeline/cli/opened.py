@@ -1,4 +1,4 @@
-"""What commands about citizens open: settings, store and vault."""
+"""Open settings, store and vault for the commands about citizens."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
     from pipeline.store.vault import Vault
 
     config = load(folder)
-    demand_database(config)  # before keys of the sandbox are made in a folder that is not mounted
+    demand_database(config)  # first: else the sandbox's keys could be made in a folder that is not mounted
     vault = Vault.open(lambda name: credentials.get(name, mode=config.live, data=config.data, env=os.environ))
     store = open_database(config)
     hide_old_ids(config.data, store, vault)

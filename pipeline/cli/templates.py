@@ -44,7 +44,7 @@ def templates() -> None:
 
 @contextmanager
 def _opened(folder: Path, *, secrets: bool) -> Iterator[tuple[Config, Store, ChannelConfig, Channel]]:
-    """The channel with approved templates. Raises ConfigError."""
+    """Open settings, store and the channel with approved templates. Raises ConfigError."""
     from channels.problems import ChannelError
     from pipeline import council_channels
     from pipeline.settings.values import enabled

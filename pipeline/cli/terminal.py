@@ -1,4 +1,4 @@
-"""What commands show: one line for a mistake, one line an event in a log, a bar at a terminal."""
+"""The output of commands: one line for a mistake, one line of the log for an event, a bar at a terminal."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ from pipeline.words import put
 if TYPE_CHECKING:
     from pipeline.run import Report
 
-# A disk that is full or fails, and a file system that takes nothing (any more).
+# Errors of a disk that is full or fails, or of a file system that cannot be written (any more).
 DISK = {errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 EXIT_PARTLY, EXIT_CONFIG, EXIT_WAITS = 1, 2, 3
 WIDTH = 30  # characters of the bar
 
 
 def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Mistakes of a person end with one line and exit code 2, never with a traceback."""
+    """Let a person's mistakes end with one line and exit code 2, and errors of disk or database with exit code 1.
+
+    Neither shows a traceback.
+    """
 
     @wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
@@ -52,13 +55,13 @@ def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _say(line: str) -> None:
-    """Even where standard error cannot be written: the exit code is still right."""
+    """Write a line to standard error. If that fails, go on: the exit code must still be right."""
     with suppress(OSError):
         click.echo(f"infostiglia: {line}", err=True)
 
 
 class _Lines(logging.Formatter):
-    """One line an event: time, level, then what happened."""
+    """One line for each event: time, level, then the event."""
 
     def format(self, record: logging.LogRecord) -> str:
         at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
@@ -66,8 +69,8 @@ class _Lines(logging.Formatter):
 
 
 def set_up_logging() -> None:
-    """Everything to standard error; libraries only when something is wrong."""
-    logging.raiseExceptions = False  # a line that cannot be written is lost, and no traceback says so
+    """Log everything to standard error; of libraries only warnings and errors."""
+    logging.raiseExceptions = False  # a line that cannot be written is lost, without a traceback
     handler = logging.StreamHandler()
     handler.setFormatter(_Lines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
@@ -85,10 +88,10 @@ def set_up_logging() -> None:
 
 
 class Progress:
-    """A bar that grows, at a terminal only."""
+    """A bar that grows while messages are sent; shown only at a terminal."""
 
     def __init__(self, remaining: Callable[[], int]) -> None:
-        """`remaining`: how many deliveries are still to be sent."""
+        """`remaining`: returns the number of deliveries still to be sent."""
         self._remaining = remaining
         self._sent: dict[str, int] = {}
         self._shown = sys.stderr.isatty()
@@ -116,7 +119,7 @@ class Progress:
 
 
 def tell(report: Report) -> int:
-    """One line for the log, then one for each thing that waits."""
+    """Log the end of a run, then one line for each reason to wait. Returns the run's exit code."""
     log = logging.getLogger("infostiglia")
     code = report.exit_code
     log.info(event("run ended", items=report.polled.items, due=report.polled.due, exit=code))
