@@ -1,1 +1,1 @@
-"""What staff see and do: actions, the situation, alerts, status, previews, templates, the tray. In Italian."""
+"""The side of staff: actions, the situation, alerts, status, previews, templates, the tray. In Italian."""

@@ -1,4 +1,4 @@
-"""What staff do by hand: hold, approve, cancel, stop, retract, settle. Each returns what came of it (`Deeds`)."""
+"""The actions of staff: hold, approve, cancel, stop, retract, settle. Each returns its results (`Deeds`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pipeline.store.posts import NewPost, Stored
 if TYPE_CHECKING:
     from pipeline.store.statements import ItemRow, PublishedPostsRow, TargetPostsRow
 
-STANDING = (PostState.HELD, PostState.PAUSED)  # until somebody approves them
+STANDING = (PostState.HELD, PostState.PAUSED)  # these posts wait until somebody approves them
 
 
 def find_items(store: Store, text: str) -> list[ItemRow]:
@@ -41,7 +41,7 @@ def find_items(store: Store, text: str) -> list[ItemRow]:
 
 
 def one_item(store: Store, text: str) -> ItemRow:
-    """The one item meant. Raises ActionError if there is none or more than one."""
+    """The one item that matches the text. Raises ActionError if none or more than one does."""
     found = find_items(store, text)
     if not found:
         raise ActionError("no item matches «{text}»", text=text)
@@ -64,7 +64,7 @@ def hold(store: Store, text: str, channel: str) -> Deeds:
 
 
 def cancel(store: Store, text: str, channel: str, now: float) -> Deeds:
-    """End an item's posts; what has gone out stays out."""
+    """End an item's posts. Messages that have gone out stay out."""
     item = one_item(store, text)
     done = [
         _ended(store, Deed.CANCELLED, post)
@@ -75,23 +75,26 @@ def cancel(store: Store, text: str, channel: str, now: float) -> Deeds:
 
 
 def _of(item: ItemRow, came: Sequence[Done | Left], nothing: Obstacle) -> Deeds:
-    """What came of an action for one item; `nothing`: what to say if that is nothing at all."""
+    """The results of an action for one item; `nothing`: the obstacle to name if there is no result at all."""
     return Deeds.of(came or [Left(nothing, title=item["title"])], item["id"])
 
 
 def _ended(store: Store, deed: Deed, post: TargetPostsRow) -> Done:
-    """With what can no longer be stopped. Who drains looks at the post before every request."""
+    """The result for a post that was held or cancelled, with the number of its deliveries that are out already.
+
+    Drains look at the post before every request, so no others leave.
+    """
     counts = store.tallied_results(post_id=post["id"])
     sent, of = (counts["sent"] or 0, counts["total"] or 0) if counts else (0, 0)
     return Done(deed, post["channel"], post["title"], sent, of)
 
 
 def approve(store: Store, config: Config, render: Renderer, text: str, channel: str, now: float) -> Deeds:
-    """Let held or paused posts go: an item's, `tutto` (all of them and all stopped channels), or a stopped channel."""
+    """Release held or paused posts: an item's, or `tutto` (all of them and all stopped channels); or a stopped channel."""
     if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
         return Deeds.of([_resume(store, text, now)])
     halted = [row["name"] for row in store.halted_senders() if channel in ("", row["name"])]
-    # One transaction a post: a long list must not keep the write lock from the drains.
+    # One transaction for each post: a long list must not keep the write lock from the drains.
     if text in ("tutto", "all"):
         held = [post for post in store.held_posts() if channel in ("", post["channel"])]
         came = [_approve_one(store, config, render, post, now) for post in held]
@@ -122,7 +125,7 @@ def _approve_one(
     content = Stored(post["content"], post["category"], post["template"])
     item = store.item(id=post["item_id"])
     assert item is not None
-    # What the program itself stopped (its text was refused, its picture not made) has perhaps been mended since.
+    # The program itself paused this post (text refused, picture not made). The cause may be mended by now: render anew.
     stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != Code.HELD_BY_HAND
     if not content.content or (
         stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item
@@ -140,7 +143,10 @@ def _approve_one(
 
 
 def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now: float) -> Deeds:
-    """A person has looked: what nobody could know is out, or is not and goes once more. Kept with the item."""
+    """Settle uncertain deliveries after a person has looked: they are out, or they are not and are sent once more.
+
+    The finding is kept among the item's decisions.
+    """
     item = one_item(store, text)
     by_channel: dict[str, int] = {}
     with store.transaction():
@@ -173,7 +179,7 @@ def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now:
 
 @dataclass(frozen=True)
 class Publisher:
-    """What takes back, and says otherwise, what was published."""
+    """The values with which a published item is taken down or corrected."""
 
     store: Store
     config: Config
@@ -182,13 +188,13 @@ class Publisher:
 
 
 def retract(by: Publisher, text: str, channel: str, now: float) -> Deeds:
-    """Take down what was published; where that cannot be, tell exactly those who got it that it was wrong."""
+    """Take a published item down; where that is impossible, send a correction to exactly those who got it."""
     store, channels = by.store, by.channels
     item = one_item(store, text)
     came: list[Done | Left] = []
     for post in store.target_posts(item_id=item["id"], channel=channel):
         if post["state"] == "done" or Kind(post["kind"]).takes_back:
-            continue  # what is out, or may be, is taken back below
+            continue  # posts that are out, or may be, are taken back below
         if posts.cancel(store, post["id"], Reason(Code.TAKEN_BACK), now):
             came.append(Done(Deed.CANCELLED, post["channel"], post["title"]))
     published = store.published_posts(item_id=item["id"], channel=channel)
@@ -209,7 +215,7 @@ def _retract_one(by: Publisher, item: ItemRow, post: PublishedPostsRow, now: flo
     rendered = Rendered(Content(text=item["title"])) if withdraws else by.render(news, name, Kind.RETRACT)
     if rendered.content is None:
         return Left(Obstacle.NOT_CORRECTED, name, title, rendered.problem or "")
-    lane = min(news.lane, Lane.SERVICE, key=RANK.__getitem__)  # it is urgent, whatever it corrects
+    lane = min(news.lane, Lane.SERVICE, key=RANK.__getitem__)  # a retraction is urgent, whatever news it corrects
     kind = Kind.WITHDRAW if withdraws else Kind.RETRACT
     not_after = now + NOT_AFTER_HOURS[Lane.NEWS] * 3600
     new = NewPost(
@@ -231,7 +237,7 @@ def _retract_one(by: Publisher, item: ItemRow, post: PublishedPostsRow, now: flo
 
 
 def _once_more(store: Store, new: NewPost, now: float) -> bool:
-    """A retraction that ended before it was done begins anew; False if it is under way, or done."""
+    """Begin a retraction anew that ended before it was done. False if it is under way, or done."""
     post = posts.ask_again(store, new, now)
     if post is None:
         return False

@@ -1,7 +1,7 @@
-"""Tells the operators, over one address of Apprise's, what needs a person and what is to be shared by hand.
+"""Alerts to the operators, over one address of Apprise's: troubles that need a person, and texts to share by hand.
 
-Told once, again after `repeat_hours` while it lasts, and once more when nothing is left. What cannot be told now is
-told by the next run: better twice than never.
+A trouble is sent once, again after `repeat_hours` while it lasts; when none is left, one more message says so. An alert
+that cannot be sent now is sent by the next run: better twice than never.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 PATIENCE = 20.0  # seconds for one message: libraries count theirs anew for each read of an answer that drips
-LISTED = 8  # things named that wait for one and the same reason
+LISTED = 8  # at most so many things are named for one and the same reason
 
 
 def trial(config: Config) -> str:
-    """What `check --alert` says."""
+    """The message of `check --alert`."""
     with speaking("it"):
         return say("{service}: a trial\n\nAlerts arrive here.", service=config.service.name)
 
 
 async def tell(council: OpenCouncil, troubles: Sequence[Trouble] | None = None) -> None:
-    """Always in Italian: cron's LANG means nothing. Never raises for what the service or the network does.
+    """Send the alerts that are due, always in Italian: cron's LANG means nothing. Never raises for the service or network.
 
-    `troubles`: those to look at, where they are known; None = they are asked for.
+    `troubles`: those to look at, where the caller knows them; None = find them here.
     """
     if council.operators is None:
         return
@@ -56,7 +56,7 @@ async def tell(council: OpenCouncil, troubles: Sequence[Trouble] | None = None) 
 
 
 async def _tell_of_tray(council: OpenCouncil, service: Speaker) -> None:
-    """One message for each text that is ready, with its picture, as soon as it is."""
+    """Send one message, with its picture, for each text that has become ready to share."""
     store, now = council.store, council.clock.time()
     told = _told(council, "tray ")
     ready = tray.waiting(store, council.config, council.channels, now)
@@ -73,7 +73,7 @@ async def _tell_of_tray(council: OpenCouncil, service: Speaker) -> None:
                 try:
                     picture = await in_thread(_picture, council, one.picture)
                     said = await _say(council, text, [], picture)
-                finally:  # also when the run is told to stop meanwhile
+                finally:  # also when the run must stop meanwhile
                     if not said:
                         store.forget_alert(name=key)
                 if not said:
@@ -115,11 +115,11 @@ async def _said(service: Speaker, text: str, picture: Picture | None) -> bool:
 
 
 async def _say(council: OpenCouncil, text: str, keys: list[str], picture: Picture | None = None) -> bool:
-    """Whether it was told; `keys` are noted if so."""
+    """Send a message. True if the service took it; then `keys` are noted as told."""
     service = council.operators
     if service is None or not await _said(service, text[: service.limit], picture):
         log.warning(event("alert not told, the next run tries again", error="the service did not agree"))
-        council.operators = None  # this run waits for it no more
+        council.operators = None  # this run does not wait for the service again
         return False
     with council.store.transaction():
         for key in keys:
@@ -128,7 +128,10 @@ async def _say(council: OpenCouncil, text: str, keys: list[str], picture: Pictur
 
 
 def _shape(one: Trouble) -> str:
-    """A reason that only counts further is the same one, until it needs another digit; so is one said otherwise."""
+    """The part of a trouble that makes it new to operators when it changes: its state, code and facts.
+
+    A count is a new one only when it has another digit. The provider's own words ("said") do not count.
+    """
     facts = {name: fact for name, fact in one.reason.facts.items() if name != "said"}
     kept = Reason(one.reason.code, **facts).kept_facts
     return f"{one.state} {one.reason.code} {re.sub(r'[0-9]+', lambda number: '9' * len(number[0]), kept)}".strip()
@@ -142,7 +145,7 @@ def _picture(council: OpenCouncil, reference: str) -> Picture | None:
 
 
 def _worded(council: OpenCouncil, found: list[Trouble]) -> str:
-    """One line a reason, with all that it is the reason of."""
+    """The text of an alert: one line for each reason, with all the things that wait for it."""
     by_reason: dict[tuple[str, Reason], list[Trouble]] = {}
     for one in found:
         by_reason.setdefault((one.state, one.reason), []).append(one)

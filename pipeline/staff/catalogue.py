@@ -1,4 +1,4 @@
-"""Our templates beside what the provider has of them: what is new, what has drifted, what waits."""
+"""Our templates compared with the provider's copies: which are new, which have changed, which wait."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Drift(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One of our templates, and what the provider has of it."""
+    """One of our templates, and the provider's copy of it."""
 
     name: str  # of the file
     template: Template
@@ -59,7 +59,7 @@ class Entry:
 
 
 def entries(config: Config, store: Store, channel: str) -> list[Entry]:
-    """Ours, in the order of their names. Raises TemplateError."""
+    """Our approved templates, in the order of their names. Raises TemplateError."""
     templates = TemplateSet(config.templates)
     found = []
     for name in templates.names(channel):
@@ -83,7 +83,7 @@ def examples(config: Config, channel: ChannelConfig, adapter: Channel, name: str
 async def push(
     config: Config, store: Store, channel: ChannelConfig, adapter: Channel, now: float, *, dry: bool
 ) -> list[Sentence]:
-    """Register what is new, change what has drifted; a sentence each. Raises ChannelError or TemplateError."""
+    """Register new templates and send changed ones; a sentence for each. Raises ChannelError or TemplateError."""
     assert isinstance(adapter, Approving)
     keep(store, channel.name, await adapter.approvals(), config.live, now)
     lines = []
@@ -131,7 +131,7 @@ def _example_picture(config: Config, channel: str) -> bytes:
 
 
 def difference(entry: Entry) -> Iterator[str]:
-    """What differs, line by line: - what was approved, + what is here."""
+    """The differences, line by line: "-" the approved text, "+" the text here."""
     theirs = f"{entry.row['body']}\n{entry.row['footer']}" if entry.row else ""
     ours = f"{entry.registration.body}\n{entry.registration.footer}"
     for line in list(difflib.unified_diff(theirs.split("\n"), ours.split("\n"), lineterm="", n=1))[2:]:

@@ -1,4 +1,4 @@
-"""What would go wrong later, found now: templates, selectors, foreign packages. Settings are strict anyway."""
+"""Problems that would show only later, found now: in templates, selectors, packages. (Settings are strict anyway.)"""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ REPLIES = (
 )
 LONGEST_REPLY = 4096  # characters
 _COUNTS = {"lines": 1, "messages": 1}
-# What replies may tell, in every case, beside times and words.
+# Every case of the facts in replies, besides times and words.
 _FACTS = tuple(
     {"wants": wants, "topics": words, "zones": words, "subscribed": bool(notice), "notice": notice, **_COUNTS}
     for wants in ("all", "digest", "urgent")
@@ -46,7 +46,7 @@ _FACTS = tuple(
 
 
 def problems(config: Config, channels: Mapping[str, Channel]) -> list[Sentence]:
-    """Everything found: where, what, what to do; empty = all is well."""
+    """All problems found: place, problem, remedy. Empty = all is well."""
     templates = TemplateSet(config.templates)
     found = [
         *_foreign_packages(),
@@ -64,7 +64,7 @@ def problems(config: Config, channels: Mapping[str, Channel]) -> list[Sentence]:
 
 
 def _numbers(config: Config) -> Iterator[Sentence]:
-    """Settings only ask for the shape of a number; how long those of a country are is known here."""
+    """Numbers of the wrong length for their country. The settings' reader checks only the shape of a number."""
     listed = [("testers", number) for number in config.testers] + [
         ("canary", number) for number in config.canary
     ]
@@ -78,7 +78,7 @@ def _numbers(config: Config) -> Iterator[Sentence]:
 
 
 def _foreign_packages() -> Iterator[Sentence]:
-    """Others on PyPI also call themselves `pipeline` or `channels`."""
+    """Other packages that are called `pipeline` or `channels`: some on PyPI are."""
     owners = packages_distributions()
     for name in ("pipeline", "channels"):
         for other in set(owners.get(name, ())) - {"infostiglia"}:
@@ -90,7 +90,7 @@ def _foreign_packages() -> Iterator[Sentence]:
 
 
 def _database(config: Config) -> Iterator[Sentence]:
-    """The engine that every connection has, and whether a database that was there still is."""
+    """Problems of the database's engine, and a database that was there and is missing."""
     try:
         opening.engine_name(config)
         opening.demand_database(config)
@@ -101,7 +101,7 @@ def _database(config: Config) -> Iterator[Sentence]:
 
 
 def _portal(config: Config) -> Iterator[Sentence]:
-    """In the sandbox the portal stands on this machine."""
+    """A portal that citizens cannot open. Only in the sandbox the portal may be on this machine."""
     portal = web_address(config.council.portal)
     if config.live is not Mode.OFF and (portal is None or is_inside(host_of(portal))):
         no = Sentence("citizens cannot open this address: write the portal's public one")
@@ -140,7 +140,7 @@ def key_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence]:
 
 
 def _cards(config: Config) -> Iterator[Sentence]:
-    """The council's own pictures must be pictures."""
+    """Pictures of the council (crest, grounds of the cards) that cannot be drawn."""
     council = config.council
     for lane in (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS) if council.crest or council.cards else ():
         ground = council.cards.get(lane, "")
@@ -187,7 +187,7 @@ def _templates(
 
 
 def _corrections(configured: ChannelConfig, channel: Channel) -> Iterator[str]:
-    """Names of the templates by which news that are out are corrected or taken back there."""
+    """Names of the templates that correct or take back published news on this channel."""
     if edits_of(configured, channel) is Edits.FOLLOW_UP:
         yield CORRECTIONS[Kind.FOLLOW_UP]
     if not channel.capabilities.withdraw:
@@ -195,7 +195,7 @@ def _corrections(configured: ChannelConfig, channel: Channel) -> Iterator[str]:
 
 
 def _digests(config: Config, templates: TemplateSet, name: str, channel: Channel) -> Iterator[Sentence]:
-    """Digests of every size, with short titles and with endless ones."""
+    """Problems of digests of every size, with short titles and very long ones."""
     for news in list(_samples(config))[:3]:
         for slots in SLOTS:
             try:
@@ -206,7 +206,7 @@ def _digests(config: Config, templates: TemplateSet, name: str, channel: Channel
 
 
 def _samples(config: Config) -> Iterator[News]:
-    """A usual item, one with nothing but a title, one of extreme length, one of hostile characters."""
+    """Sample items: a usual one, one with only a title, one of extreme length, one with hostile characters."""
     usual = sample(config.council.portal.rstrip("/") + "/novita/lavori-in-via-roma/")
     yield usual
     yield replace(usual, summary="", text="", categories=())
@@ -234,7 +234,7 @@ def _replies(config: Config, templates: TemplateSet, channel: str) -> Iterator[S
 
 
 def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> Iterator[Sentence]:
-    """What will not do for long: settings of channels, and subscribers near the daily limit."""
+    """Warnings of trouble to come: settings of channels that will not do for long, subscribers near the daily limit."""
     for name, channel in channels.items():
         for one in channel.warnings(now):
             yield _warning(name, Reason(one.remark, **one.facts))

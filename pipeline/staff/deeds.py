@@ -1,4 +1,4 @@
-"""What came of an action of staff, as values. Terminal, pages and programs put them into words of their own."""
+"""The results of an action of staff, as values. Terminal, pages and programs put them into words of their own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from channels.sentence import Sentence, Worded, template
 
 
 class Deed(Worded):
-    """What is now as it was asked, also if it was so before. The value is for programs: it never changes."""
+    """A thing that is now as it was asked, even if it was so before. The value is for programs: it never changes."""
 
     HELD = "held", template("{channel}: «{title}» held{out}")
     HELD_ALREADY = "held_already", template("{channel}: «{title}» was held already")
@@ -38,7 +38,7 @@ class Deed(Worded):
 
 
 class Obstacle(Worded):
-    """What is not as it was asked, and why not. The value is for programs: it never changes."""
+    """The reason why a thing is not as it was asked. The value is for programs: it never changes."""
 
     NOTHING_TO_HOLD = "nothing_to_hold", template("«{title}»: nothing to hold")
     NOTHING_TO_CANCEL = "nothing_to_cancel", template("«{title}»: nothing to cancel")
@@ -61,9 +61,9 @@ class Done:
 
     deed: Deed
     channel: str
-    title: str = ""  # of the item; "" = the deed is the whole channel's
-    n: int = 0  # deliveries: settled by it, or gone out before it
-    of: int = 0  # deliveries of the post; 0 = the deed is of none
+    title: str = ""  # of the item; "" = the deed concerns the whole channel
+    n: int = 0  # deliveries settled by the deed, or gone out before it
+    of: int = 0  # deliveries of the post; 0 = the deed concerns no post
 
     @property
     def sentence(self) -> Sentence:
@@ -71,7 +71,7 @@ class Done:
 
     @property
     def _out(self) -> Sentence | str:
-        """What could no longer be stopped."""
+        """The deliveries that could no longer be stopped, in words; "" = there are none."""
         if not self.n:
             return ""
         if self.of == 1:
@@ -81,12 +81,12 @@ class Done:
 
 @dataclass(frozen=True)
 class Left:
-    """One thing that could not be done; `channel` "" = on none."""
+    """One thing that could not be done; `channel` "" = it concerns no single channel."""
 
     obstacle: Obstacle
     channel: str = ""
-    title: str = ""  # of the item; "" = it is the whole channel's
-    problem: Sentence | str = ""  # what is to be mended first; "" = nothing
+    title: str = ""  # of the item; "" = the obstacle concerns the whole channel
+    problem: Sentence | str = ""  # the problem to mend first; "" = none
 
     @property
     def sentence(self) -> Sentence:
@@ -95,11 +95,11 @@ class Left:
 
 @dataclass(frozen=True)
 class Deeds:
-    """What came of one action. Without anything in it there was nothing to do."""
+    """The results of one action. If empty, there was nothing to do."""
 
     done: tuple[Done, ...] = ()
     left: tuple[Left, ...] = ()
-    item: int = 0  # the number that commands take; 0 = the action was of no single item
+    item: int = 0  # the item's number for commands; 0 = the action concerned no single item
 
     @classmethod
     def of(cls, came: Iterable[Done | Left], item: int = 0) -> Deeds:
@@ -108,5 +108,5 @@ class Deeds:
         return cls(done, tuple(one for one in found if isinstance(one, Left)), item)
 
     def channels(self, deed: Deed) -> list[str]:
-        """Where that was done."""
+        """The channels on which that deed was done."""
         return list(dict.fromkeys(one.channel for one in self.done if one.deed is deed))

@@ -1,4 +1,4 @@
-"""What staff should know of the providers' daily limits."""
+"""Warnings for staff about the providers' daily limits."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pipeline.reasons import Reason
 from pipeline.stages.deliver.limits import limit_of
 from pipeline.store import Store
 
-SAFE = 1.2  # times the subscribers: below that the poster must not be printed
+SAFE = 1.2  # times the subscribers: with a limit below that, the poster that invites citizens must not be printed
 
 
 def limit_warnings(store: Store, channels: Mapping[str, Channel], mode: Mode) -> Iterator[tuple[str, Reason]]:
-    """(channel, what to know) where the subscribers come near the limit, or are beyond it."""
+    """(channel, warning) for each channel whose subscribers come near the limit, or are beyond it."""
     for name, channel in channels.items():
         limit = limit_of(store, name, channel.capabilities)
         if limit is None:

@@ -1,4 +1,4 @@
-"""What a month would cost, on a feed's own past, by four ways of telling the news."""
+"""The cost of a month, estimated from a feed's own past, for four ways of sending the news."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from pipeline.words import number, put, say
 DAY = 86400.0
 MONTH = 365.25 / 12  # days
 WEEKS = 52 / 12  # a month
-SHORTEST = 7.0  # days of past that tell anything
-ROOM = 1.25  # of the budget proposed, over the cost computed
+SHORTEST = 7.0  # days of past; a shorter past is no basis for an estimate
+ROOM = 1.25  # the proposed budget, as a multiple of the estimated cost
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Rates:
 
 @dataclass(frozen=True)
 class Plan:
-    """One way of telling the news."""
+    """One way of sending the news."""
 
     name: Sentence
     digest_days: int  # 0 = no digests
@@ -56,18 +56,18 @@ PLANS = (AT_ONCE, WEEKLY, FORTNIGHTLY, URGENT)
 
 
 def monthly_cost(plan: Plan, rates: Rates, subscribers: int, prices: Mapping[str, float]) -> float:
-    """In the currency of the prices (by category, for one message)."""
+    """The cost of a month, in the currency of the prices (by category, for one message)."""
     marketing, utility = plan.messages(rates)
     return subscribers * (marketing * prices["MARKETING"] + utility * prices["UTILITY"])
 
 
 def proposed(rates: Rates, subscribers: int, prices: Mapping[str, float]) -> Plan:
-    """The cheaper of the plans that gather the news; of two equal ones the more frequent."""
+    """The cheaper of the plans with a digest; if both cost the same, the more frequent one."""
     return min((WEEKLY, FORTNIGHTLY), key=lambda plan: round(monthly_cost(plan, rates, subscribers, prices)))
 
 
 def rates_of(items: Sequence[tuple[Lane, float]], now: float) -> tuple[Rates, float] | None:
-    """Items a month by lane, and the days of past they are from; None if the past is too short to tell."""
+    """Items a month by lane, and the days of past they come from; None if the past is too short."""
     times = [at for _, at in items if at <= now]
     if not times or now - min(times) < SHORTEST * DAY:
         return None
@@ -82,9 +82,9 @@ def rates_of(items: Sequence[tuple[Lane, float]], now: float) -> tuple[Rates, fl
 def report(
     rates: Rates, days: float, subscribers: int, prices: Mapping[str, float], reserve: float
 ) -> Iterator[str]:
-    """The table, the plan proposed and its lines for config.yaml.
+    """The table of plans, the proposed plan, and its lines for config.yaml.
 
-    Prices in euros; `reserve`: share of the budget that news leave to service notices.
+    `prices`: in euros; `reserve`: share of the budget that news leave to service notices.
     """
     yield say(
         "Estimated costs for {subscribers} subscribers, from the {days} past days read from the feed:",
@@ -126,12 +126,12 @@ def report(
 
 
 def remembered(store: Store, feed: str) -> list[tuple[Lane, float]]:
-    """Lane and time of a feed's items in the store; '' = of all feeds."""
+    """Lane and time of the stored items of a feed; '' = of all feeds."""
     return [(Lane(row["lane"]), row["published_at"]) for row in store.past_items(feed=feed)]
 
 
 def read(parsed: Parsed, feed: Feed, config: Config, now: float) -> list[tuple[Lane, float]]:
-    """The same of a feed read now; entries without a date tell nothing."""
+    """Lane and time of the entries of a feed read now. Entries without a date are left out."""
     view = View(now, feed, (), config.lanes)
     dated = (entry for entry in parsed.entries if not entry.reject)
     return [(lane_of(entry, view), entry.published) for entry in dated if entry.published is not None]
@@ -140,7 +140,7 @@ def read(parsed: Parsed, feed: Feed, config: Config, now: float) -> list[tuple[L
 def page_lines(
     config: Config, channels: Mapping[str, Channel], render: Renderer, rates: Rates
 ) -> Iterator[str]:
-    """What the posts of a year cost on pages that charge for them, with their links and without."""
+    """The cost of a year of posts on each page that charges for them, with and without links."""
     link = config.council.portal.rstrip("/") + "/notizie/esempio/"
     for name, channel in channels.items():
         with_links = without = 0.0

@@ -1,4 +1,4 @@
-"""One post in words: its state, what became of it, and why it stands still."""
+"""One post in words: its state, its results, and the reason why it waits."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def post_facts(
 def _forecast(
     store: Store, post: Any, channels: Mapping[str, Channel], forecasts: dict[tuple[object, ...], str]
 ) -> str:
-    """What a post that has not begun would cost; "" = nothing, or it has begun."""
+    """The expected cost of a post that has not begun, in words; "" = it costs nothing, or it has begun."""
     channel = channels.get(post["channel"])
     waits = post["state"] in ("due", "held") and post["kind"] != Kind.REPLY
     if channel is None or not channel.capabilities.prices or not waits:
@@ -61,7 +61,7 @@ def _forecast(
 
 
 def reason_of(post: Mapping[str, Any]) -> str:
-    """Why a post stands as it does; of one that stands still, with the command that goes on."""
+    """The reason of a post's state; for a held or paused post, also the command that goes on."""
     if post["state"] not in ("held", "paused"):
         return worded(post["reason"])
     return standing(post["reason"], state=post["state"], item=post["item_id"], channel=post["channel"])

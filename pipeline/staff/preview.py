@@ -1,4 +1,4 @@
-"""What every channel would publish of a source, before anything is configured or sent. Changes nothing."""
+"""A preview of the posts of every channel for a source, before anything is configured or sent. Changes nothing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def source_of(config: Config, source: str) -> tuple[Feed, Document]:
                 "{source}: {error}, and no feed of that name", source=source, error=said(error)
             ) from None
     feed = feed or replace(usual, url=source, type=Source.FEED)
-    limits = fetch.Limits(private=True)  # whoever sits at the terminal may look where they like
+    limits = fetch.Limits(private=True)  # a person at the terminal may read any address, private ones too
     with fetch.client(limits) as http:
         got = fetch.fetch(http, feed.url, limits, accept=feed.accept)
     if got.status is fetch.Got.FAILED:
@@ -56,7 +56,7 @@ def preview(
     count: int,
     store: Store | None = None,
 ) -> Iterator[str]:
-    """What every channel would publish of a feed's newest items, and at what cost. Raises FeedError."""
+    """Each channel's text for a feed's newest items, with its expected cost, line by line. Raises FeedError."""
     feed, document = source
     parsed = parse(document)
     if parsed.degraded:

@@ -1,4 +1,4 @@
-"""What needs a person: one list. `status`, the operators' alerts and the exit code of `run` are views of it."""
+"""The one list of matters that need a person. `status`, the operators' alerts and the exit code of `run` are views of it."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ from pipeline.store.going_back import has_gone_back
 if TYPE_CHECKING:
     from pipeline.store.statements import AccountNewsRow, FeedsRow, TemplatesRow
 
-UNREAD = 3  # polls of a feed that failed in a row before the operators are told
-RESTED = 600.0  # seconds of a rest that they are told of
-DAY = 86400.0  # seconds for which they are told of an uncertain delivery, and of what a provider said
-WEEK = 7 * DAY  # seconds for which that is shown
+UNREAD = 3  # failed polls of a feed in a row before the operators get an alert
+RESTED = 600.0  # seconds of a sender's rest before they get an alert
+DAY = 86400.0  # seconds for which alerts name an uncertain delivery, or news from a provider
+WEEK = 7 * DAY  # seconds for which `status` shows providers' news, foreign links and unanswered posts
 
 
 @dataclass(frozen=True)
 class Situation:
-    """One council at one moment (`now`: Unix seconds). Reads the store, changes nothing."""
+    """The situation of one council at one moment (`now`: Unix seconds). Reads the store, changes nothing."""
 
     config: Config
     store: Store
@@ -49,11 +49,11 @@ class Situation:
     now: float
 
     def troubles(self, least: Grade = Grade.KNOW) -> list[Trouble]:
-        """Those of that grade or above, the weightiest first; of one key the weightiest alone."""
+        """The troubles of at least this grade, the most serious first; for each key only the most serious one."""
         found = [*self._posts(), *self._senders(), *self._council(), *self._feeds()]
         found += [one for name in self.channels for one in self._channel(name)]
         if least is Grade.KNOW:
-            found += self._to_know()  # walks more than a tick should
+            found += self._to_know()  # reads more rows than a tick should
         kept: dict[str, Trouble] = {}
         for one in sorted(found, key=lambda one: one.grade, reverse=True):
             if one.grade >= least:
@@ -96,7 +96,7 @@ class Situation:
             yield Trouble("uncertain", Grade.WAIT, about, reason)
 
     def _feeds(self) -> Iterator[Trouble]:
-        """Of those in config.yaml: others are read no more."""
+        """Troubles of the feeds in config.yaml: other feeds are no longer read."""
         names = {feed.name for feed in self.config.feeds}
         for feed in self.store.feeds():
             if feed["name"] in names:
@@ -148,7 +148,7 @@ class Situation:
             yield Trouble(key, Grade.WAIT, about, reason, row["item_id"], name, state="failed")
 
     def _account(self, name: str, news: AccountNewsRow) -> Trouble:
-        old = {"said": f"{news['kind']} {news['text']}".strip()}  # of a release that kept no more than that
+        old = {"said": f"{news['kind']} {news['text']}".strip()}  # for a row of an old release, which kept only these
         reason = read(news) or Reason(Remark.ACCOUNT_SAYS, **old)
         fresh = news["at"] > self.now - DAY and reason.code not in ASKS_NOTHING
         key = f"{name} {news['kind']} {reason.code} {reason.facts.get('said', '')}"
@@ -157,7 +157,7 @@ class Situation:
         return Trouble(key, Grade.LOOK if fresh else Grade.KNOW, about, reason, channel=name, plain=True)
 
     def _resting(self, name: str) -> int:
-        """Minutes for which a sender still rests because its provider said so, if anything waits; 0 = it does not."""
+        """Minutes for which a sender still rests at its provider's request; 0 = it does not, or nothing waits."""
         row = self.store.sender(name=name)
         left = row["not_before"] - self.now if row is not None else 0.0
         lanes = json.dumps([*Lane])
@@ -197,7 +197,7 @@ def _blocked(channel: str, lanes: list[Lane]) -> Sentence | str:
 
 
 def _template(channel: str, row: TemplatesRow) -> Trouble:
-    """What a provider says of a text that it does not let pass, or finds bad."""
+    """The trouble of a template that the provider does not allow, or whose quality it finds bad."""
     about = Sentence("{channel}, template {name}", channel=channel, name=row["name"])
     reason, because = standing_of(row["status"]), read(row)
     if row["status"] == APPROVED:
@@ -210,5 +210,5 @@ def _template(channel: str, row: TemplatesRow) -> Trouble:
 
 
 def _reason_of(row: Mapping[str, Any], code: str = "reason", facts: str = "facts") -> Reason:
-    """Of what stands still nobody may be left without a word, even where no reason was kept."""
+    """The reason of a row. Where none was kept it is UNKNOWN, because staff must get some explanation for each wait."""
     return read(row, code, facts) or Reason(Code.UNKNOWN)

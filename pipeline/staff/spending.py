@@ -1,4 +1,4 @@
-"""What the month costs, in words for staff."""
+"""The costs of the month, in words for staff."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.words import euro, say
 
 
 def month_lines(month: Month) -> Iterator[str]:
-    """The same for a person at a terminal."""
+    """The costs of a month, line by line, for a person at a terminal."""
     limit = (
         Sentence(" of {budget}", budget=euro(month.budget)) if month.budget else Sentence(" (no limit set)")
     )

@@ -1,4 +1,4 @@
-"""What `status` tells people. Reads the store, changes nothing."""
+"""The report of `status`. Reads the store, changes nothing."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ DELIVERIES = {
 
 
 def status(config: Config, store: Store, channels: Mapping[str, Channel], now: float) -> dict[str, Any]:
-    """Everything at a glance, as data; `status_lines` words it."""
-    forecasts: dict[tuple[object, ...], str] = {}  # each walks all citizens; posts of one lane have the same
+    """The whole report as data; `status_lines` puts it into words."""
+    forecasts: dict[tuple[object, ...], str] = {}  # each reads all citizens; posts to the same audience share one
     troubles = Situation(config, store, channels, now).troubles()
     return {
         "mode": str(config.live),
@@ -72,7 +72,7 @@ def _deliveries(store: Store) -> dict[str, dict[str, int]]:
 
 
 def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterator[str]:
-    """The same for a person at a terminal."""
+    """The report as lines for a person at a terminal."""
     yield say("Mode: {mode}", mode=found["mode"])
     for feed in found["feeds"]:
         yield from _feed_lines(feed, config)
@@ -91,7 +91,7 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
 
 
 def _troubles(situation: Sequence[Trouble], held: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """First what the operators are told of, then what explains it, or may come to that."""
+    """First the troubles of which operators get alerts, then those that explain them or may grow into one."""
     look = [one for one in situation if one.grade >= Grade.LOOK]
     if look:
         yield ""
@@ -121,7 +121,7 @@ def _kind(post: Mapping[str, Any]) -> str:
 
 
 def _by_item(posts: Sequence[Mapping[str, Any]], *, with_reason: bool) -> Iterator[str]:
-    """One line an item with what became of it on each channel."""
+    """One line for each item, then its state on each channel."""
     items: dict[int, list[Mapping[str, Any]]] = {}
     for post in posts:
         items.setdefault(post["item_id"], []).append(post)

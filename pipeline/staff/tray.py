@@ -1,4 +1,4 @@
-"""What waits to be shared by hand, and the tick of the person who has shared it."""
+"""The tray: texts that wait to be shared by hand, and the ticks of people who have shared them."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ LASTS = 14 * 86400.0  # seconds
 
 @dataclass(frozen=True)
 class Waiting:
-    """One text that somebody is to share."""
+    """One text that waits to be shared by hand."""
 
-    number: int  # by which it is ticked
-    place: str  # as staff call it
+    number: int  # the number to tick it by
+    place: str  # where to share it, as staff call the place
     title: Sentence | str
     text: str
     since: float  # Unix seconds
-    picture: str  # its reference; "" = none
-    late: bool  # longer than the channel's `remind_hours`
+    picture: str  # the picture's reference; "" = none
+    late: bool  # it has waited longer than the channel's `remind_hours`
 
     @property
     def share(self) -> str:
@@ -40,7 +40,7 @@ class Waiting:
 
 
 def waiting(store: Store, config: Config, channels: Mapping[str, Channel], now: float) -> list[Waiting]:
-    """Oldest first, the most urgent before."""
+    """The texts that wait, the most urgent first, then the oldest."""
     by_hand = [c for c in config.channels if c.name in channels and channels[c.name].capabilities.by_hand]
     found = []
     for channel in by_hand:
@@ -65,7 +65,7 @@ def waiting(store: Store, config: Config, channels: Mapping[str, Channel], now: 
 
 
 def tick(store: Store, number: int, now: float) -> bool:
-    """It has been shared; False if nothing of that number waits."""
+    """Record that the text of this number has been shared. False if no such text waits."""
     row = store.in_tray(id=number) if 0 < number < 2**63 else None
     if row is None:
         return False
@@ -75,14 +75,14 @@ def tick(store: Store, number: int, now: float) -> bool:
 
 
 def address(config: Config, vault: Vault, now: float) -> str:
-    """Where `serve` shows the tray to whoever has this address, for `LASTS` seconds."""
+    """The address of the tray's page. Everybody who has it can open the page, for `LASTS` seconds."""
     until = int(now + LASTS)
     base = config.webhook.public_url.rstrip("/") or f"http://{config.webhook.host}:{config.webhook.port}"
     return f"{base}{PATH}{until}.{_seal(vault, until)}"
 
 
 def admits(vault: Vault, ticket: str, now: float) -> bool:
-    """Whether that last part of an address is one of ours, and not too old."""
+    """Whether the last part of an address (`ticket`) is one of ours, and not too old."""
     until, _, seal = ticket.partition(".")
     if not (until.isascii() and until.isdecimal() and len(until) < 13):
         return False

@@ -1,4 +1,4 @@
-"""One thing that a person should know or see to, as a value."""
+"""One matter that a person should know of or deal with, as a value."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pipeline.words import put
 
 
 class Grade(IntEnum):
-    """How much it needs a person. Each is also all that is below it."""
+    """How much a trouble needs a person. Each grade includes those below it."""
 
     KNOW = 1  # `status` shows it
-    LOOK = 2  # the operators are told of it
-    WAIT = 3  # it does not go on by itself: `run` ends with 3
+    LOOK = 2  # the operators get an alert
+    WAIT = 3  # it does not go on without a person: `run` ends with 3
 
 
 @dataclass(frozen=True)
@@ -27,24 +27,24 @@ class Trouble:
 
     key: str
     grade: Grade
-    about: Sentence | str  # as staff know it
+    about: Sentence | str  # the thing in trouble, by the name that staff know
     reason: Reason
-    item: int = 0  # the number that commands take; 0 = it is of none
-    channel: str = ""  # the same of a channel; "" = of none
-    feed: str = ""  # the same of a feed; "" = of none
+    item: int = 0  # the item's number for commands; 0 = the trouble concerns no item
+    channel: str = ""  # the channel's name for commands; "" = no channel
+    feed: str = ""  # the feed's name; "" = no feed
     state: str = ""  # of a post: held, paused, or failed where a page did not get it
-    plain: bool = False  # it needs no command: what it says is to be done elsewhere
-    post: Mapping[str, Any] | None = field(default=None, compare=False)  # the row of what is held or paused
+    plain: bool = False  # the remedy is no command: the reason's sentence says what to do elsewhere
+    post: Mapping[str, Any] | None = field(default=None, compare=False)  # the row of the held or paused post
 
     @property
     def words(self) -> str:
-        """What, why and the command that goes on."""
+        """The trouble in one line: state, reason, and the command that goes on."""
         if self.plain:
             return worded(self.reason)
         return standing(self.reason, state=self.state, item=self.item, channel=self.channel, told=True)
 
     def to_json(self) -> dict[str, Any]:
-        """For programs; what it is about is in the language of this context."""
+        """The trouble for programs; `about` is in the language of this context."""
         return {
             **self.reason.to_json(),
             "grade": self.grade.name.lower(),

@@ -1,4 +1,4 @@
-"""What `why` tells people of one item. Reads the store, changes nothing."""
+"""The report of `why` about one item. Reads the store, changes nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ACTIONS = {
 def why(
     config: Config, store: Store, text: str, channels: Mapping[str, Channel] | None = None
 ) -> Iterator[str]:
-    """What became of an item, channel by channel, and why."""
+    """The history of each matching item: its decisions and posts, channel by channel, with reasons."""
     channels = channels or {}
     items = find_items(store, text)
     if not items:

@@ -1,4 +1,4 @@
-"""Reasons as staff read them, and what to do about what stands still."""
+"""The sentences of reasons for staff, and the commands that end a wait."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Code, Reason
 from pipeline.words import put
 
-# What to do about what stands still; {item} and {channel} are filled in as far as they are known. "": the reason's own
-# sentence says it. What is not here goes on by the usual command for its state.
+# The next step for each reason; {item} and {channel} are filled in as far as they are known. "": the reason's own
+# sentence says it. A reason that is not here goes on by the usual command for its state.
 NEXT: Mapping[Worded, str] = {
     **dict.fromkeys(
         (Code.ALL_REFUSED, Code.NOT_PREPARED, Code.NOT_TAKEN, Code.TEMPLATE_BROKEN),
@@ -52,17 +52,17 @@ HEADS: Mapping[str, str] = {
 
 
 def worded(reason: Reason | None) -> str:
-    """A reason in the reader's language; what a provider or a person wrote stays as it is."""
+    """A reason in the reader's language; a provider's or a person's own words stay as they are."""
     return put(reason.sentence) if reason else ""
 
 
 def standing(
     reason: Reason | None, *, state: str = "", item: object = "", channel: str = "", told: bool = False
 ) -> str:
-    """Of what stands still, in one line: what, why, and the very command that goes on.
+    """One line about a thing that waits: its state, the reason, and the exact command that goes on.
 
-    `state`: of a post, or "failed" where a page did not get it; `told`: the line begins with it; `item`: the post's
-    number, which commands take. Where they are not known the command names the kind.
+    `state`: of a post, or "failed" where a page did not get it; `told`: the line begins with the state; `item`: the
+    item's number for commands. Where item or channel are not known, the command has NUMBER or CHANNEL in their place.
     """
     said = reason.sentence if reason else Sentence("")
     if told and state in HEADS:
