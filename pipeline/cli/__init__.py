@@ -145,7 +145,7 @@ def run(folder: Path) -> None:
 
 
 def event_loop() -> Callable[[], asyncio.AbstractEventLoop]:
-    """The factory of event loops: uvloop's, which costs less for each message; Python's own if uvloop is not installed."""
+    """The factory of event loops: uvloop's, which costs less for each message; without uvloop, Python's own."""
     try:
         import uvloop
     except ImportError:

@@ -90,7 +90,7 @@ def _ended(store: Store, deed: Deed, post: TargetPostsRow) -> Done:
 
 
 def approve(store: Store, config: Config, render: Renderer, text: str, channel: str, now: float) -> Deeds:
-    """Release held or paused posts: an item's, or `tutto` (all of them and all stopped channels); or a stopped channel."""
+    """Let held or paused posts go (an item's, or with `tutto` all of them and all stopped channels), or one channel."""
     if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
         return Deeds.of([_resume(store, text, now)])
     halted = [row["name"] for row in store.halted_senders() if channel in ("", row["name"])]
@@ -215,7 +215,7 @@ def _retract_one(by: Publisher, item: ItemRow, post: PublishedPostsRow, now: flo
     rendered = Rendered(Content(text=item["title"])) if withdraws else by.render(news, name, Kind.RETRACT)
     if rendered.content is None:
         return Left(Obstacle.NOT_CORRECTED, name, title, rendered.problem or "")
-    lane = min(news.lane, Lane.SERVICE, key=RANK.__getitem__)  # a retraction is urgent, whatever news it corrects
+    lane = min(news.lane, Lane.SERVICE, key=RANK.__getitem__)  # a retraction is always urgent
     kind = Kind.WITHDRAW if withdraws else Kind.RETRACT
     not_after = now + NOT_AFTER_HOURS[Lane.NEWS] * 3600
     new = NewPost(

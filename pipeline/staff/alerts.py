@@ -40,7 +40,7 @@ def trial(config: Config) -> str:
 
 
 async def tell(council: OpenCouncil, troubles: Sequence[Trouble] | None = None) -> None:
-    """Send the alerts that are due, always in Italian: cron's LANG means nothing. Never raises for the service or network.
+    """Send the alerts that are due, always in Italian: cron's LANG means nothing. Errors of the service are logged.
 
     `troubles`: those to look at, where the caller knows them; None = find them here.
     """

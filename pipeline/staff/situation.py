@@ -1,4 +1,4 @@
-"""The one list of matters that need a person. `status`, the operators' alerts and the exit code of `run` are views of it."""
+"""One list of all matters that need a person. `status`, the alerts and the exit code of `run` are views of it."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class Situation:
             yield Trouble(key, Grade.WAIT, about, reason, row["item_id"], name, state="failed")
 
     def _account(self, name: str, news: AccountNewsRow) -> Trouble:
-        old = {"said": f"{news['kind']} {news['text']}".strip()}  # for a row of an old release, which kept only these
+        old = {"said": f"{news['kind']} {news['text']}".strip()}  # a row of an old release has only these
         reason = read(news) or Reason(Remark.ACCOUNT_SAYS, **old)
         fresh = news["at"] > self.now - DAY and reason.code not in ASKS_NOTHING
         key = f"{name} {news['kind']} {reason.code} {reason.facts.get('said', '')}"

@@ -31,7 +31,7 @@ DELIVERIES = {
 
 def status(config: Config, store: Store, channels: Mapping[str, Channel], now: float) -> dict[str, Any]:
     """The whole report as data; `status_lines` puts it into words."""
-    forecasts: dict[tuple[object, ...], str] = {}  # each reads all citizens; posts to the same audience share one
+    forecasts: dict[tuple[object, ...], str] = {}  # each reads all citizens; similar posts share one
     troubles = Situation(config, store, channels, now).troubles()
     return {
         "mode": str(config.live),

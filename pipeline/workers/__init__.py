@@ -1,1 +1,1 @@
-"""The workers beside the web side: apply the inbox, answer citizens, keep the rows tidy."""
+"""The workers of `serve`: they apply the inbox, answer citizens and keep the tables tidy."""

@@ -1,4 +1,4 @@
-"""The worker of `serve`: applies the inbox, answers citizens, forgets departed ones, gives a sign of life."""
+"""The worker of `serve`: applies the inbox, answers citizens, forgets departed citizens, records that it is alive."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from pipeline.store.going_back import notice_restore
 from pipeline.store.set_back import clock_is_set, note_time
 
 log = logging.getLogger(__name__)
-HEARTBEAT = 5.0  # seconds
+HEARTBEAT = 5.0  # seconds between two records that the worker is alive
 LOOK = 0.5  # seconds between looks at the inbox when nothing arrives
-UPKEEP = 1.0  # seconds
+UPKEEP = 1.0  # seconds between two rounds of upkeep
 GIVE_WAY = 0.05  # seconds at most between two sets of receipts while more arrive
-PING_PAUSE = 10.0  # seconds between two runs that pings begin
+PING_PAUSE = 10.0  # seconds between the starts of two runs that pings ask for
 
 
 class Worker:
@@ -56,7 +56,7 @@ class Worker:
         self._call(self._woken.set)
 
     def ping(self, feed: str) -> None:
-        """A feed may have news ("" = any): start a run, as cron would."""
+        """Start a run, as cron would, because a feed may have news. `feed` "" = any feed."""
         self._call(lambda: self._pings.add(feed))
         self.wake()
 
@@ -136,10 +136,10 @@ class Worker:
                 # Receipts are pouring in: the answers to Meta go first, and what was taken can wait its turn.
                 await asyncio.sleep(min(took, GIVE_WAY))
             else:
-                await asyncio.sleep(0)  # between two batches of the inbox, others have their turn
+                await asyncio.sleep(0)  # between two batches, the other tasks have their turn
 
     def _start_run(self, store: Store, now: float) -> None:
-        """Start one run at a time, and not for every ping of a burst. Waiting pings are served when it has ended."""
+        """Start one run at a time, not one for every ping of a burst. Pings wait until the present run has ended."""
         busy = self._polling is not None and self._polling.poll() is None
         if busy or abs(now - self._polled_at) < PING_PAUSE:
             return
