@@ -1,1 +1,1 @@
-"""settle: receipts, looks back and silence turn doubt into certainty, or leave it listed."""
+"""settle: receipts, read-backs and silence turn doubt into certainty, or leave the delivery listed as uncertain."""

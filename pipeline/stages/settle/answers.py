@@ -1,4 +1,4 @@
-"""What came of attempts, written down: in the attempts file as JSON, in the database as states."""
+"""Records of the answers to attempts: as JSON in the attempts file, as states in the database."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     pass
 
 BACKOFF = (2.0, 8.0, 30.0, 120.0)  # seconds before the second, third, … try
-FIRST = 0.0  # due time of what goes before all others of its post
-IN_A_ROW = 3  # recipients refused with one code, after which it is the post's own fault
+FIRST = 0.0  # due time of a delivery that goes before all others of its post
+IN_A_ROW = 3  # recipients in a row refused with one code, after which the post itself is taken to be at fault
 UNREACHED = 5  # messages in a row that did not reach a citizen,
-UNREACHED_FOR = 30 * 86400.0  # the first of them so many seconds ago, after which they are suspended
+UNREACHED_FOR = 30 * 86400.0  # the first of them so many seconds ago, after which the citizen is suspended
 
 _KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Sent, Refused, Retry, Halt, Uncertain)}
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """One delivery that a holder has taken, to be sent exactly once under this attempt number."""
+    """One delivery that the holder of the lease has claimed, to be sent exactly once under this attempt number."""
 
     delivery: int
     recipient: int  # 0 = the page itself
@@ -54,7 +54,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Retries:
-    """How often a temporary refusal is tried again by itself, and chance, so that never all are at once."""
+    """How often a temporary refusal is tried again, and the chance that spreads these tries over time."""
 
     most: int
     chance: random.Random
@@ -62,12 +62,12 @@ class Retries:
 
 @dataclass(frozen=True)
 class Tried:
-    """A delivery that was refused for a while: whose it is, and how often it was tried."""
+    """A delivery with a temporary refusal: its sender and post, and the tries it has used."""
 
     sender: str
     post: int
     spent: int  # of its retry budget
-    waits: int  # how often it waited for its recipient or its post
+    waits: int  # times it has waited for its recipient or its post
 
 
 def to_json(outcome: Outcome) -> dict[str, Any]:
@@ -75,9 +75,9 @@ def to_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def from_json(value: dict[str, Any]) -> Outcome:
-    """Raises KeyError, TypeError or ValueError if it is none."""
+    """Raises KeyError, TypeError or ValueError if the value is no outcome."""
     fields = dict(value)
-    if "reason" in fields:  # of a file that an older release left
+    if "reason" in fields:  # the value comes from the attempts file of an older release
         fields["said"] = fields.pop("reason")
     if "means" in fields:
         fields["means"] = Meaning(fields["means"])
@@ -93,7 +93,7 @@ def from_json(value: dict[str, Any]) -> Outcome:
 
 
 def record(store: Store, sender: str, answers: Sequence[Answer], retries: Retries, now: float) -> None:
-    """Write answers down, in one transaction. Applying them again, or late, changes nothing."""
+    """Record answers in one transaction. Applying them again, or late, changes nothing."""
     with store.transaction():
         took = [one for one in answers if isinstance(one.outcome, Sent)]
         _record_sent(store, sender, took, now)
@@ -111,14 +111,14 @@ def record(store: Store, sender: str, answers: Sequence[Answer], retries: Retrie
 
 
 def speaks_of_the_post(refusal: Refused | Retry | Halt) -> bool:
-    """Whether a refusal counts towards the breaker of its post: what concerns one citizen alone does not."""
+    """Whether a refusal counts towards the breaker of its post. A refusal that concerns only one citizen does not."""
     return (
         not refusal.about.of_the_citizen if isinstance(refusal, Refused) else not isinstance(refusal, Retry)
     )
 
 
 def _record_sent(store: Store, sender: str, answers: Sequence[Answer], now: float) -> None:
-    """In sets: nearly every answer of a broadcast is one of these."""
+    """Record accepted attempts, all in one statement: nearly every answer of a broadcast is one of these."""
     if not answers:
         return
     deliveries.accepted(store, [_attempt(answer) for answer in answers], now)
@@ -131,7 +131,7 @@ def _record_sent(store: Store, sender: str, answers: Sequence[Answer], now: floa
 
 
 def _name_on_page(answers: Sequence[Answer], post: int) -> tuple[str, str]:
-    """The provider's id and the address of what a page shows; "" for what went to citizens."""
+    """The provider's id and the address of a post on a page; "" for messages to citizens."""
     for answer in answers:
         if answer.claimed.post == post and answer.claimed.recipient == 0 and isinstance(answer.outcome, Sent):
             return answer.outcome.remote_id, answer.outcome.url
@@ -180,7 +180,7 @@ def _attempt(answer: Answer) -> Attempt:
 
 
 def plan(store: Store, tried: Tried, retry: Retry, retries: Retries, now: float) -> Again | None:
-    """When a delivery is tried again and what that costs; also records the pause. None if its tries are spent."""
+    """The time of the next try and its cost; also records the pause. None if the delivery's tries are spent."""
     counts = retry.tries is not None or retry.rest is Rest.DELIVERY
     if counts and tried.spent >= (retries.most if retry.tries is None else retry.tries):
         return None
@@ -206,7 +206,7 @@ def plan(store: Store, tried: Tried, retry: Retry, retries: Retries, now: float)
 
 
 def note_refusal(store: Store, delivery: int, post: int, refusal: Refused | Retry, now: float) -> None:
-    """What a refusal says beyond its message holds for the next ones too."""
+    """Record the consequences of a refusal for later messages: of its citizen, or of its post."""
     match refusal.about:
         case About.SUSPEND:
             store.suspend_subscriber(id=delivery, now=now)

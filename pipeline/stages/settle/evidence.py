@@ -1,6 +1,6 @@
-"""What we find out ourselves of an attempt in doubt: by a look at the page, or by a silence that says something.
+"""Evidence that we find ourselves about an uncertain attempt: by a look at the page, or by a meaningful silence.
 
-Evidence goes one way or the other, never by default: what nothing proves stays uncertain and is reported.
+Nothing is settled by default: an attempt without evidence for either side stays uncertain and is reported.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from pipeline.store.statements import UncertainRow
 
 LOOK_BACK = 7 * 86400.0  # seconds: older uncertain deliveries are left as they are
-SKEW = 86400.0  # seconds by which our clock may differ from a provider's where we look for what we published
-ABSENT_TWICE = 60.0  # seconds between two read-backs that do not find it
-HELD = 2 * 3600.0  # seconds for which a message kept back for quality makes silence say nothing
-# Times the wait, where nothing was sent afterwards whose receipt could show that the webhook works.
+SKEW = 86400.0  # seconds by which our clock may differ from a provider's when we look for our own posts
+ABSENT_TWICE = 60.0  # seconds between the two read-backs that must not find a post
+HELD = 2 * 3600.0  # seconds for which silence proves nothing after the provider kept a message back
+# Factor for the wait, if nothing was sent afterwards whose receipt could show that the webhook works.
 LONGER = 3
 PAGE = 500  # uncertain deliveries looked at in one go
 
@@ -35,13 +35,13 @@ async def settle_uncertain(
     now: float,
     resend: Mapping[Lane, float] = RESEND_AFTER_SILENCE,
 ) -> None:
-    """Settle what evidence allows. Called by the holder of the sender's lease, beside its sending.
+    """Settle uncertain deliveries as far as evidence allows. Called by the holder of the sender's lease while it sends.
 
     `resend`: seconds of silence, by lane, after which a message without a receipt is sent once more; 0 = never.
     """
     rows = store.uncertain(channel=sender, since=now - LOOK_BACK, limit=PAGE)
     for row in rows:
-        # Into a tray nothing is put twice either: it lists deliveries.
+        # A tray lists deliveries, so a text put into it once more is still listed once.
         if Kind(row["kind"]).is_repeatable or channel.capabilities.by_hand:
             _again(store, row, Reason(Code.DONE_AGAIN), now)
         elif channel.capabilities.read_back and not channel.capabilities.broadcast:  # a text names no citizen
@@ -51,11 +51,11 @@ async def settle_uncertain(
 
 
 async def _read_back(store: Store, channel: Channel, row: UncertainRow, now: float) -> None:
-    # A first look after a second, the second one when its absence has lasted.
+    # The first look comes after one second, the second one when the post has been absent for ABSENT_TWICE.
     if now < (row["attempted_at"] + 1 if row["absent_at"] is None else row["absent_at"] + ABSENT_TWICE):
         return
     content = Content.from_json(json.loads(row["content"]))
-    # The newest first: if one that reads alike is known to be an older one of ours, this one is not there.
+    # The newest post with the same text comes first: if it is known to be an older post of ours, this one is not there.
     reading = await channel.read_back(content, row["attempted_at"] - SKEW)
     if isinstance(reading, Found) and _is_anothers(store, row, reading):
         reading = Absent()
@@ -78,10 +78,10 @@ def _is_anothers(store: Store, row: UncertainRow, reading: Found) -> bool:
 def _silence_is_absence(
     store: Store, sender: str, row: UncertainRow, resend: Mapping[Lane, float], now: float
 ) -> bool:
-    """Whether the provider would have told by now, if it had taken the message.
+    """Whether a receipt would have come by now if the provider had accepted the message.
 
-    Only while the webhook is known to work: receipts of later messages have come, or of this time, and `serve` was up
-    for longer still.
+    True only while the webhook is known to work: receipts of later messages have come, or receipts of the same time
+    and `serve` was up for longer still.
     """
     sent_at, lane = row["attempted_at"], Lane(row["lane"])
     wait = resend.get(lane, 0.0)
@@ -89,7 +89,7 @@ def _silence_is_absence(
     if not wait or row["absent_at"] is not None or kept_back:
         return False  # sent again once already, or the provider keeps messages of this post back
     newest = store.receipt_at(name=sender) or 0.0
-    if newest > now:  # from before our clock was set back: it says nothing of later messages
+    if newest > now:  # recorded before our clock was set back: it proves nothing about later messages
         return False
     uptime = store.uptime_since(since=sent_at)
     urgent = lane in (Lane.EMERGENCY, Lane.REPLY)
@@ -100,9 +100,9 @@ def _silence_is_absence(
 
 
 def _again(store: Store, row: UncertainRow, reason: Reason, now: float) -> bool:
-    """It is certainly not out. False if it may not go any more: its post has ended, it is too late, or taken back.
+    """Let a delivery that is certainly not out be sent again. False if its post has ended, is too late or taken back.
 
-    Of a superseded post it is left to the newer revision, by the sweep.
+    A delivery of a superseded post is left to the newer revision, by the sweep.
     """
     if row["post_state"] not in ("sending", "done", "superseded") or row["not_after"] <= now:
         return False

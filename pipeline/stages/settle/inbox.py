@@ -1,6 +1,6 @@
-"""The inbox: what Meta posted, kept encrypted in a file of its own until it is applied.
+"""The inbox: the bodies of Meta's webhook, kept encrypted in a file of its own until they are applied.
 
-A file of its own, so that a large release in the main database never delays the answer to a webhook.
+The file is separate so that a large release in the main database never delays the answer to a webhook.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _MESSAGES = re.compile(rb'"messages"\s*:')
 
 
 def open_inbox(config: Config, vault: Vault) -> Inbox:
-    """The inbox of a working folder, made if it is missing; where there was one, that is said. Raises StoreError."""
+    """The inbox of a working folder, made if it is missing; if there was one, logs an error. Raises StoreError."""
     if remembers(config, config.inbox.name) and not config.inbox.is_file():
         log.error(
             event(
@@ -76,7 +76,7 @@ def _addressed(config: Config) -> list[Mapping[str, Any]]:
 
 
 class Inbox:
-    """One connection, used by one thread at a time."""
+    """The inbox's file, by one connection that only one thread uses at a time."""
 
     def __init__(self, path: Path, vault: Vault, ours: Sequence[Mapping[str, Any]] = ()) -> None:
         """Makes the file if it is missing. `ours`: the settings of the channels that reports may be addressed to.
@@ -96,7 +96,7 @@ class Inbox:
         self._newly_sealed = 0
 
     def append(self, bodies: Sequence[bytes], now: float) -> None:
-        """Keep raw bodies; on return they are on the disk."""
+        """Store raw bodies. On return they are on the disk."""
         rows = [(now, not _MESSAGES.search(body), self._vault.encrypt(body)) for body in bodies]
         with self._transaction():
             self._connection.executemany(
@@ -108,11 +108,11 @@ class Inbox:
         return self._take(limit, receipts_only=False)
 
     def take_receipts(self) -> list[tuple[int, bytes]]:
-        """The next bodies without such messages, as many as are applied in one go."""
+        """The next bodies without citizens' messages, as many as are applied in one go."""
         return self._take(SET, receipts_only=True)
 
     def has_messages(self) -> bool:
-        """Whether a citizen waits."""
+        """Whether a citizen's message waits to be applied."""
         row = self._connection.execute(
             "SELECT EXISTS (SELECT 1 FROM body WHERE unreadable = 0 AND receipts_only = 0)"
         ).fetchone()
@@ -171,9 +171,9 @@ class Inbox:
             self._connection.execute(sql, (now - KEEP_UNREADABLE,))
 
     def encrypt_anew(self) -> None:
-        """Close what is kept with the newest key; what no key opens stays as it is, until it is purged.
+        """Encrypt all bodies with the newest key. A body that no key can open stays as it is until it is purged.
 
-        Body by body: an answer to a webhook never waits for all of them.
+        It works in sets of bodies, so that an answer to a webhook never waits for all of them.
         """
         after = 0
         while rows := self._connection.execute(
@@ -195,7 +195,7 @@ class Inbox:
         return heard(body, self._vault, self.ours)
 
     def waiting(self) -> int:
-        """How many bodies are still to be applied."""
+        """The number of bodies still to be applied."""
         count: int = self._connection.execute("SELECT count(*) FROM body WHERE unreadable = 0").fetchone()[0]
         return count
 
@@ -210,7 +210,7 @@ class Inbox:
 def heard(body: bytes, vault: Vault, ours: Sequence[Mapping[str, Any]] = ()) -> Update:
     """What a body tells. `ours`: see `parser`. Raises ValueError.
 
-    From here on receipts name their messages by keyed hashes: the provider's id holds the citizen's number.
+    From here on receipts name their messages come by keyed hashes: the provider's id holds the citizen's number.
     """
     update = parser(HEARD)(body, ours)
     receipts = (replace(one, remote_id=vault.message(one.remote_id)) for one in update.receipts)

@@ -1,4 +1,4 @@
-"""Receipts: what a provider says later of an attempt. In any order, late or twice, they end in the same books."""
+"""Receipts: a provider's later reports about an attempt. In any order, late or twice, they give the same result."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ KEEP = 8 * 86400.0  # seconds a receipt that matches nothing waits for our own r
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A receipt, and the attempt it speaks of."""
+    """A receipt, and the attempt it belongs to."""
 
     delivery: int
     attempt: int
@@ -48,18 +48,18 @@ class _Told:
 
     @property
     def rank(self) -> int:
-        """0 = of a status nobody knows."""
+        """The rank of the receipt's status; 0 = an unknown status."""
         return STATUS_RANK.get(self.receipt.status, 0)
 
     @property
     def status(self) -> deliveries.Status:
         one = self.receipt
-        status = "delivered" if one.status == "read" else one.status  # readings are nobody's business
+        status = "delivered" if one.status == "read" else one.status  # readings are private: not stored
         return deliveries.Status(self.delivery, self.attempt, status, self.rank, one.at, one.remote_id)
 
 
 def apply_receipts(store: Store, receipts: Iterable[Receipt], now: float) -> None:
-    """Apply them in any order, late or twice; those that match nothing yet are kept and matched later.
+    """Apply receipts, in any order, late or twice. Receipts that match no attempt yet are kept and matched later.
 
     Each names its message by the keyed hash of the provider's id (`Vault.message`).
     """
@@ -73,7 +73,7 @@ def apply_receipts(store: Store, receipts: Iterable[Receipt], now: float) -> Non
 
 
 def match_kept(store: Store, now: float) -> None:
-    """Receipts that came before our own record of the message."""
+    """Apply kept receipts: those that came before our own record of their attempt."""
     rows = store.kept_receipts()
     with store.transaction():
         if rows:
@@ -96,8 +96,9 @@ def _from_json(body: str) -> Receipt:
 
 
 def _find_attempts(store: Store, receipts: Sequence[Receipt]) -> tuple[list[_Told], list[Receipt]]:
-    """The attempts that receipts speak of, by our key in them, else by their message; and those of which no attempt is
-    known yet."""
+    """Match receipts to attempts, by our key in them, else by the provider's id.
+    Returns the matches, and the receipts speak of, by our key in them, else by their message; and those of which no attempt is
+    known attempt."""
     keys, nonce = [Key.parse(one.key) for one in receipts], store.nonce
     ids = [one.remote_id for one, key in zip(receipts, keys, strict=True) if key is None and one.remote_id]
     rows = store.attempts_by_message(ids=json.dumps(ids)) if ids else []
@@ -115,14 +116,14 @@ def _find_attempts(store: Store, receipts: Sequence[Receipt]) -> tuple[list[_Tol
 
 
 def _is_ours(key: Key, nonce: str) -> bool:
-    """Whether a key names an attempt of this database, and not of one that was here before."""
+    """Whether a key names an attempt of this database, and not of an earlier database in its place."""
     return key.nonce == nonce
 
 
 def _apply(store: Store, told: Sequence[_Told], now: float) -> None:
-    """Evidence of an attempt stays with that attempt; the delivery follows from all of them.
+    """Keep the evidence of each attempt with that attempt; the delivery's state follows from all its attempts.
 
-    In sets: as if all that arrived had come before all that failed, which are looked at one by one.
+    Receipts are applied in sets: first all messages that arrived, then all that failed, one by one.
     """
     ids = {one.delivery for one in told}
     rows = {row["id"]: row for row in store.deliveries_for_settling(ids=json.dumps(list(ids)))} if ids else {}
@@ -137,7 +138,7 @@ def _apply(store: Store, told: Sequence[_Told], now: float) -> None:
 
 
 def _note(store: Store, told: Iterable[_Told], now: float) -> list[_Told]:
-    """Keep the highest of each attempt; those of them that are news."""
+    """Keep the highest receipt of each attempt. Returns those that the attempt's row did not have yet."""
     highest: dict[tuple[int, int], _Told] = {}
     for one in told:
         attempt = (one.delivery, one.attempt)
@@ -152,7 +153,7 @@ def _note(store: Store, told: Iterable[_Told], now: float) -> list[_Told]:
 
 
 def _priced(told: Iterable[_Told]) -> dict[int, Receipt]:
-    """By delivery the receipt that tells its price: of those that say so only one does, and only the first counts."""
+    """The receipt with the price of each delivery: a delivery is charged once, by the first receipt with a category."""
     found: dict[int, Receipt] = {}
     for one in told:
         if one.rank == deliveries.DELIVERED and one.receipt.category:
@@ -161,7 +162,7 @@ def _priced(told: Iterable[_Told]) -> dict[int, Receipt]:
 
 
 def _apply_arrived(store: Store, told: Iterable[_Told], rows: _Rows, now: float) -> None:
-    """What the provider says of attempts that it accepted, and has not failed to deliver."""
+    """Apply the receipts of attempts that the provider accepted and has not failed to deliver."""
     news = _note(store, told, now)
     if any(rows[one.delivery]["state"] != DeliveryState.SENT for one in news):
         deliveries.proven(store, [one.status for one in news], now)
@@ -171,35 +172,35 @@ def _apply_arrived(store: Store, told: Iterable[_Told], rows: _Rows, now: float)
 
 
 def _settle(store: Store, told: Iterable[_Told], rows: _Rows, now: float) -> None:
-    """Once for many receipts: note the time of the newest, and ask whether posts are done."""
+    """Note the time of the newest receipt of each channel and ask whether posts are done: once for many receipts."""
     seen: dict[str, float] = {}
     for one in told:
         channel = rows[one.delivery]["channel"]
         seen[channel] = max(one.receipt.at, seen.get(channel, 0.0))
     for channel, at in seen.items():
-        # To a clock of ours that is behind, the provider speaks of the future: none is younger than its coming.
+        # If our clock is behind, the provider's time lies in the future: never record a time later than now.
         store.seen_receipt(name=channel, at=min(at, now))
     posts.settle(store, {rows[one.delivery]["post_id"] for one in told}, now)
 
 
 def _apply_failure(store: Store, told: _Told, now: float) -> None:
-    """The provider accepted this very attempt and could not deliver it."""
+    """Apply the receipt of an attempt that the provider accepted and could not deliver."""
     delivery, attempt = told.delivery, told.attempt
     failure = told.receipt.failure or Refused("", means=Meaning.FAILED)
-    [row] = store.deliveries_for_settling(ids=json.dumps([delivery]))  # as other receipts have left it
+    [row] = store.deliveries_for_settling(ids=json.dumps([delivery]))  # anew: receipts may have changed it
     post, sender = row["post_id"], row["channel"]
     settled_by_it = row["state"] == DeliveryState.SENT or row["attempt"] == attempt
     if settled_by_it and store.accepted(id=delivery) is None:
         _fall_back(store, row, attempt, failure, now)
     if isinstance(failure, Halt):
-        posts.settle(store, (post,), now)  # a post that was done goes on, and is what stops
+        posts.settle(store, (post,), now)  # a post that was done is `sending` again, so the halt can stop it
         halt(store, sender, post, failure, now)
 
 
 def _fall_back(
     store: Store, row: DeliveriesForSettlingRow, attempt: int, failure: Refused | Retry | Halt, now: float
 ) -> None:
-    """No attempt stands any more: the newest is in doubt, or it is sent once more, or that was it."""
+    """No attempt counts as accepted any more: the delivery becomes uncertain, is sent once more, or has failed."""
     delivery, post, reason = row["id"], row["post_id"], of_outcome(failure)
     newest = store.attempt_outcome(id=delivery, attempt=row["attempt"])
     if row["attempt"] != attempt and newest is not None and newest["outcome"] == "uncertain":
@@ -211,7 +212,7 @@ def _fall_back(
     if not deliveries.fails(store, row, DeliveryState.FAILED, reason):
         return
     failed = store.attempt_outcome(id=delivery, attempt=attempt)
-    # Answers and refusals are counted by one clock: of attempts answered before the last approval neither counts.
+    # The post's breaker counts no attempt that was answered before the last approval, neither answer nor refusal.
     recent = failed is not None and failed["at"] >= (store.counted_from(id=post) or 0.0)
     posts.pause_rejected(store, post, 0, int(recent and speaks_of_the_post(failure)))
     if not isinstance(failure, Halt):
@@ -221,9 +222,9 @@ def _fall_back(
 def _again_after(
     store: Store, row: DeliveriesForSettlingRow, failure: Refused | Retry | Halt, now: float
 ) -> Again | None:
-    """It was certainly not delivered: what passes, or what a person will mend, is tried once more."""
+    """The next try of a message that was certainly not delivered, if its failure passes or a person will mend it."""
     if row["post_state"] in ("cancelled", "expired") or row["not_after"] <= now:
-        return None  # of a superseded post it is left to the newer revision
+        return None  # a delivery of a superseded post may be tried again: the sweep leaves it to the newer revision
     if isinstance(failure, Halt):
         return Again(FIRST)
     if not isinstance(failure, Retry):
