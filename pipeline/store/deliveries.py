@@ -1,9 +1,9 @@
 """The states of deliveries: every statement that writes one is called from here.
 
-Evidence belongs to the attempt: what the provider answered and what its receipts say stands in the attempt's own row,
+Evidence belongs to the attempt: the provider's answer and its receipts are kept in the attempt's own row,
 and the delivery's state follows from its attempts. So a receipt of one attempt never settles another; and whatever we
 believed, an attempt proven to be accepted makes its delivery `sent`. `pipeline.store.states` has the allowed moves.
-After a move `posts.settle` is asked: by the functions here, or once by who records many answers or receipts together.
+`posts.settle` follows every move: the functions here call it, or the caller once for many answers or receipts.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
         UncertainRow,
     )
 
-SEEN = 0.1  # seconds after which whoever holds or cancels a post may be told so: by then nothing more of it leaves
-SLICE = 1000  # deliveries moved in one statement, so that nobody waits long for the write lock
+SEEN = 0.1  # seconds from a hold or cancel until nothing more of a post leaves: staff are answered only then
+SLICE = 1000  # deliveries moved in one statement, so that no other writer waits long for the lock
 
-HELD, SENT, FAILED, DELIVERED = 1, 2, 3, 4  # ranks of what a provider says of an attempt: forward only
+HELD, SENT, FAILED, DELIVERED = 1, 2, 3, 4  # ranks of a provider's reports on an attempt: they only rise
 
 
 @dataclass(frozen=True)
 class Holder:
-    """The lease that claims, as the sender's row has it while it lasts."""
+    """The lease of the process that claims; the sender's row has the same name and epoch while the lease lasts."""
 
     name: str
     epoch: int
@@ -42,7 +42,7 @@ class Holder:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt and what came of it."""
+    """One attempt and its outcome."""
 
     delivery: int
     number: int
@@ -63,15 +63,15 @@ class Allowance:
     """How many deliveries may be claimed, and to whom."""
 
     limit: int
-    full: bool = False  # the provider's daily limit is used up: only to whom was written within the day
-    reached_since: float = 0.0  # when that day began
-    room_at: float = 0.0  # when the others may be written to
+    full: bool = False  # the daily limit is used up: only for citizens who had a message within the day
+    reached_since: float = 0.0  # Unix seconds: the beginning of that day
+    room_at: float = 0.0  # Unix seconds: from then on there is room for other citizens
 
 
 def claim(
     store: Store, post: int, holder: Holder, mode: Mode, allowance: Allowance, now: float
 ) -> list[ClaimDeliveriesRow]:
-    """Take the next deliveries of a post: those `sending` are to be sent, the others were skipped or wait.
+    """Take the next deliveries of a post: send those that are now `sending`; the others were skipped or wait.
 
     Nothing is taken if, at this very moment, the post, the sender or the lease does not allow it.
     """
@@ -89,7 +89,7 @@ def claim(
 
 
 def may_leave(store: Store, claimed_posts: Iterable[int], holder: Holder, now: float) -> set[int]:
-    """Of posts claimed a moment ago those that may still go out: nobody has stopped them meanwhile."""
+    """The ids of those claimed posts that may still go out: nobody has stopped them since the claim."""
     rows = store.may_leave(
         posts=json.dumps(list(claimed_posts)), holder=holder.name, epoch=holder.epoch, now=now
     )
@@ -97,7 +97,7 @@ def may_leave(store: Store, claimed_posts: Iterable[int], holder: Holder, now: f
 
 
 def give_back(store: Store, claimed: Sequence[tuple[int, int, int]], now: float) -> None:
-    """Claimed as (delivery, attempt, post), but the request certainly never left."""
+    """Return claims, each (delivery, attempt, post), whose requests certainly never left."""
     store.unclaim([{"id": id_, "attempt": attempt, "now": now} for id_, attempt, _ in claimed])
     posts.settle(store, (post for _, _, post in claimed), now)
 
@@ -106,7 +106,7 @@ def give_back(store: Store, claimed: Sequence[tuple[int, int, int]], now: float)
 
 
 def accepted(store: Store, attempts: Sequence[Attempt], now: float) -> None:
-    """The provider took these, in one go. Applying them again, or late, changes nothing."""
+    """Record attempts that the provider accepted, all in one go. Applying them again, or late, changes nothing."""
     each = {(one.delivery, one.number): one for one in attempts}
     store.answer_sent(attempts=_keep(store, each.values(), now))
     correct(store, [one.delivery for one in attempts], {one.post for one in attempts}, now)
@@ -114,9 +114,9 @@ def accepted(store: Store, attempts: Sequence[Attempt], now: float) -> None:
 
 @dataclass(frozen=True)
 class Again:
-    """When a delivery is tried again, and what that costs of its tries."""
+    """The time of a delivery's next try, and its cost."""
 
-    due_at: float | None = None  # None = its time stays as it is
+    due_at: float | None = None  # Unix seconds; None = its time stays as it is
     spends: int = 0  # of its retry budget
     waits: int = 0
 
@@ -132,7 +132,7 @@ def not_accepted(
     now: float,
     again: Again = NOT_AGAIN,
 ) -> bool:
-    """The provider did not take it, or nobody knows. False if that is no news, or another attempt is proven."""
+    """Record an attempt that was refused, or is in doubt. False if it changes nothing, or another attempt is proven."""
     _keep(store, [attempt], now)
     row = store.answer_other(
         id=attempt.delivery,
@@ -159,7 +159,7 @@ def _keep(store: Store, attempts: Iterable[Attempt], now: float) -> str:
 
 
 def correct(store: Store, ids: Sequence[int], of: Iterable[int], now: float) -> None:
-    """The recipients of these deliveries who have a wrong text, or may have it, get the correction under way."""
+    """Send the correction under way also to recipients of these deliveries who have the wrong text, or may have it."""
     if not store.corrected(posts=json.dumps(list(of))):
         return
     opened = {row["post_id"] for row in store.correct_late(ids=json.dumps(list(ids)), now=now)}
@@ -171,24 +171,24 @@ def correct(store: Store, ids: Sequence[int], of: Iterable[int], now: float) -> 
 
 @dataclass(frozen=True)
 class Status:
-    """What the provider says of one attempt."""
+    """A provider's report on one attempt."""
 
     delivery: int
     number: int
     status: str
-    rank: int  # forward only
-    at: float  # by the provider's clock
+    rank: int  # it only rises
+    at: float  # Unix seconds, by the provider's clock
     message: str  # keyed hash of its id
 
 
 def note_receipts(store: Store, said: Iterable[Status], now: float) -> list[tuple[int, int]]:
-    """Keep what is said, once of each attempt. Those (delivery, number) of which the provider had not said as much."""
+    """Keep reports, one for each attempt. Returns those attempts (delivery, number) whose rank has risen."""
     rows = store.note_receipts(attempts=json.dumps([vars(one) for one in said]), now=now)
     return [(row["delivery_id"], row["number"]) for row in rows]
 
 
 def proven(store: Store, said: Iterable[Status], now: float) -> None:
-    """What is said shows that these attempts were accepted."""
+    """Mark as sent the deliveries whose attempts are proven, by these reports, to be accepted."""
     if rows := store.receipts_prove(attempts=json.dumps([vars(one) for one in said])):
         correct(store, [row["id"] for row in rows], {row["post_id"] for row in rows}, now)
 
@@ -200,9 +200,9 @@ def fails(
     reason: Reason | None,
     again: Again = NOT_AGAIN,
 ) -> bool:
-    """The provider could not deliver what it had accepted: it is tried once more (`pending`), or that was it.
+    """The provider could not deliver an accepted message: the delivery moves to `to` (`pending` = sent once more).
 
-    False if that is no longer what became of `row`.
+    False if the delivery has changed since `row` was read.
     """
     about = {**columns(reason), **vars(again)}
     return store.receipt_fails(id=row["id"], attempt=row["attempt"], state=to, **about) == 1
@@ -212,7 +212,8 @@ def fails(
 
 
 def found(store: Store, row: UncertainRow, remote_id: str, url: str, now: float) -> None:
-    """It is on the page. `row` as `uncertain` has it; if it was sent again meanwhile, nobody knows which one is."""
+    """It is on the page. `row`: from the statement `uncertain`. Ignored if the delivery was sent
+    again meanwhile: then it; if it was sent again meanwhile, nobody knows which one is."""
     if store.newest_attempt(id=row["id"], attempt=row["attempt"]) is None:
         return
     attempt = Attempt(row["id"], row["attempt"], row["post_id"], "sent", remote_id=remote_id)
@@ -222,14 +223,14 @@ def found(store: Store, row: UncertainRow, remote_id: str, url: str, now: float)
 
 
 def absent(store: Store, row: UncertainRow, reason: Reason, now: float) -> bool:
-    """It is certainly not out: it may be sent once more. False if it has been taken back meanwhile."""
+    """Make a delivery that is certainly not out `pending` again. False if its post has been taken back meanwhile."""
     again = store.settle_again(id=row["id"], attempt=row["attempt"], now=now, **columns(reason)) == 1
     posts.settle(store, (row["post_id"],) if again else (), now)
     return again
 
 
 def absent_for_good(store: Store, row: UncertainRow, now: float) -> None:
-    """It is not out, and has been taken back: nothing is left to do."""
+    """End a delivery that is not out and has been taken back: nothing is left to do."""
     store.settle_never(id=row["id"], attempt=row["attempt"])
     posts.settle(store, (row["post_id"],), now)
 
@@ -237,7 +238,7 @@ def absent_for_good(store: Store, row: UncertainRow, now: float) -> None:
 def settled_by_hand(
     store: Store, row: UncertainOfItemRow, to: DeliveryState, reason: Reason | None, now: float
 ) -> bool:
-    """A person has looked. `row` as `uncertain_of_item` has it."""
+    """Record a person's finding about an uncertain delivery. `row`: from `uncertain_of_item`. False if it has moved."""
     why = columns(reason)
     moved = store.settle_by_hand(id=row["id"], attempt=row["attempt"], state=to, now=now, **why) == 1
     if moved and to is DeliveryState.SENT:
@@ -247,7 +248,7 @@ def settled_by_hand(
 
 
 def yield_to_newer(store: Store, same: Mapping[str, Any], first: int, to: int, now: float) -> None:
-    """What older revisions have not sent to recipients above `first`, up to `to`, is left to this one.
+    """Leave to this revision all that older ones have not sent to recipients above `first`, up to `to`.
 
     `same`: item, channel, kind and revision of the newer post.
     """
@@ -259,7 +260,7 @@ def yield_to_newer(store: Store, same: Mapping[str, Any], first: int, to: int, n
 
 
 def skip_leftovers(store: Store, channel: str, since: float, now: float) -> bool:
-    """A slice of what ended posts have not sent: left to a newer revision, else skipped. True if there may be more.
+    """Leave a slice of the unsent deliveries of ended posts to a newer revision, else skip it. True if more may remain.
 
     `since`: Unix seconds; posts that ended earlier are left as they are.
     """
@@ -281,20 +282,20 @@ def skip_leftovers(store: Store, channel: str, since: float, now: float) -> bool
 
 
 def leave_tray(store: Store, item: int, channel: str) -> bool:
-    """What waits to be shared by hand, and was not yet, need not be corrected."""
+    """Skip texts that wait in the tray and have not been shared: they need no correction. True if there were any."""
     return store.leave_tray(item_id=item, channel=channel) > 0
 
 
 def reopen_refused(store: Store, post: int, reason: Reason, now: float) -> None:
-    """Of a post that was itself at fault: whom it struck loses nothing, and gets it when it has been mended."""
+    """Reopen deliveries that failed by the post's own fault: their recipients get the post once it is mended."""
     store.reopen_refused(post_id=post, reason=str(reason.code), now=now)
 
 
 def open_again(store: Store, post: int, now: float) -> None:
-    """A retraction asked for once more goes to whom it has not reached."""
+    """Open a retraction, asked for once more, for the recipients whom it has not reached."""
     store.rest_again(post_id=post, now=now)
 
 
 def write_to(store: Store, post: int, mode: Mode, recipients: Sequence[int], now: float) -> None:
-    """A post to a few: one delivery each."""
+    """Make one delivery of a post for each of a few recipients."""
     store.write_to(post_id=post, mode=mode, now=now, ids=json.dumps(recipients))

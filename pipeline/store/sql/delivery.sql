@@ -1,6 +1,7 @@
 -- :name next_post row
--- The oldest post of a lane with something to send now, but for those whose ids are given as JSON; by its rank, so that of
--- thousands of replies the first is found at once. What changes a page's post waits until that is settled.
+-- The oldest post of a lane with something to send now, except the posts whose ids are given as JSON (`but`). The lane is
+-- given by its rank, so that among thousands of replies the first is found at once. An edit or withdrawal of a page's
+-- post waits until that post is settled.
 -- Indexes: post_open, delivery_pending.
 SELECT p.* FROM post p
 WHERE p.channel = :channel AND p.state = 'sending' AND p.rank = :rank AND p.mode = :mode AND p.not_after > :now
@@ -16,11 +17,11 @@ ORDER BY p.due_at, p.id LIMIT 1
 NOT EXISTS (SELECT 1 FROM setting WHERE setting.name = 'gone back')
 
 -- :name claim_deliveries rows
--- Claims the next deliveries of one post. Whatever was awaited before, this one statement asks the post (still going, in
--- time), the sender (this very lease, no halt, no pause) and the recipient: who has left or never had the welcome is
--- skipped, who still waits for the welcome's outcome waits; where the provider's daily limit is used up (`full`), so does
--- who was not written to since `reached_since`. `+ 0`: of a bare variable SQLite looks at the value, and prepares the statement
--- anew at every call. Index: delivery_pending.
+-- Claims the next deliveries of one post. However much time has passed before, this one statement checks the post (still
+-- going, in time), the sender (this very lease, no halt, no pause) and the recipient: a citizen who has left or never had
+-- the welcome is skipped; a citizen whose welcome has no outcome yet waits; where the provider's daily limit is used up
+-- (`full`), a citizen who had no message since `reached_since` waits too. `+ 0`: SQLite looks at the value of a bare
+-- variable after LIMIT, and then prepares the statement anew at every call. Index: delivery_pending.
 WITH next AS (
     SELECT d.id, CASE
         WHEN d.recipient = 0 THEN CASE
@@ -67,31 +68,31 @@ UPDATE delivery SET
     due_at = CASE next.verdict WHEN 'daily_limit' THEN :room_at ELSE :now + 5 END,
     state = CASE WHEN next.verdict = '' THEN 'sending'
         WHEN next.verdict IN ('awaits_welcome', 'daily_limit') THEN 'pending'
-        -- It is there, and nobody knows under which name: a person said so.
+        -- The post is on the page under an unknown id (only a person has said so): nothing here can change it.
         WHEN next.verdict = 'by_hand' THEN 'failed' ELSE 'skipped' END
 FROM next WHERE delivery.id = next.id AND delivery.state = 'pending'
 RETURNING delivery.id, delivery.recipient, delivery.attempt, delivery.state, delivery.reason
 
 -- :name reached count
--- Citizens given as JSON were just written to; whether they hear us, receipts will tell.
+-- Citizens, given as JSON, to whom a message has just been sent. Receipts will show whether it reaches them.
 UPDATE subscriber SET reached_at = :now, unheard = unheard + 1,
     unheard_since = CASE unheard WHEN 0 THEN :now ELSE unheard_since END
 WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name not_reached value
--- How many of these citizens, given as JSON, were not written to since a moment.
+-- The number of these citizens, given as JSON, without a message since a moment.
 SELECT count(*) FROM subscriber WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids)) AND reached_at <= :since
 
 -- :name reached_count value
--- Citizens written to since a moment. Index: subscriber_reached.
+-- The number of citizens with a message since a moment. Index: subscriber_reached.
 SELECT count(*) FROM subscriber WHERE reached_at > :since AND reached_at > 0
 
 -- :name reached_at value
--- When the citizen after the first `skip` of them was written to. Index: subscriber_reached.
+-- The time of the message to the citizen after the first `skip` of them. Index: subscriber_reached.
 SELECT reached_at FROM subscriber WHERE reached_at > :since AND reached_at > 0 ORDER BY reached_at LIMIT 1 OFFSET :skip
 
 -- :name wait_for_room count
--- The rest of a post whose recipients would go beyond the daily limit, so many at once. Index: delivery_pending.
+-- Lets the rest of a post wait whose recipients would exceed the daily limit, `limit` rows at once. Index: delivery_pending.
 UPDATE delivery SET due_at = :room_at, reason = 'daily_limit', facts = '' WHERE state = 'pending' AND id IN (
     SELECT d.id FROM delivery d JOIN subscriber s ON s.id = d.recipient
     WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at <= :now AND s.reached_at <= :reached_since LIMIT :limit)
@@ -110,7 +111,7 @@ SELECT count(*) FROM subscriber WHERE state IN ('active', 'suspended')
 SELECT id, phone, user_id FROM subscriber WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name next_due value
--- When the next delivery of this sender can go, for lanes given as JSON; NULL = none waits.
+-- The time at which the next delivery of this sender can go, for lanes given as JSON; NULL = none waits.
 SELECT min(max(d.due_at, p.not_before)) FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
 WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode AND p.not_after > :now
   AND p.lane IN (SELECT value FROM json_each(:lanes)) AND NOT (p.kind IN ('edit', 'withdraw') AND EXISTS (
@@ -121,7 +122,7 @@ WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode AND p.not_
 SELECT spent, waits FROM delivery WHERE id = :id
 
 -- :name reopen_refused count
--- Refused for the post's own fault: whom it struck gets it when the post has been mended.
+-- Deliveries refused by the post's own fault: their recipients get the post when it has been mended.
 UPDATE delivery SET state = 'pending', due_at = :now
 WHERE post_id = :post_id AND state = 'failed' AND reason = :reason
   AND EXISTS (SELECT 1 FROM post p WHERE p.id = :post_id AND p.state = 'paused')
@@ -136,7 +137,7 @@ SELECT count(*) AS total, count(*) FILTER (WHERE state = 'sent') AS sent, count(
 FROM outcome WHERE post_id = :post_id
 
 -- :name claimed rows
--- What an earlier holder had claimed and not settled. Indexes: post_open, delivery_sending.
+-- Deliveries that an earlier holder had claimed and not settled. Indexes: post_open, delivery_sending.
 SELECT d.id, d.recipient, d.attempt, p.id AS post_id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'sending'
 WHERE p.channel = :channel
 
@@ -149,7 +150,7 @@ UPDATE subscriber SET state = 'suspended', changed_at = :now WHERE state = 'acti
   AND id = (SELECT recipient FROM delivery WHERE id = :id)
 
 -- :name suspend_unheard count
--- Of whom nothing has been heard for so many messages, the first of them so long ago.
+-- Suspends a citizen without any receipt for so many messages, the first of them sent so long ago.
 UPDATE subscriber SET state = 'suspended', changed_at = :now WHERE state = 'active' AND unheard >= :times
   AND unheard_since <= :since AND id = (SELECT recipient FROM delivery WHERE id = :id)
 
@@ -197,14 +198,14 @@ UPDATE delivery SET absent_at = :now WHERE id = :id AND attempt = :attempt AND s
 SELECT 1 FROM delivery WHERE id = :id AND attempt = :attempt
 
 -- :name known_of_another row
--- Whether what a page shows under this id is another delivery's of that page: every page counts ids of its own. Index:
+-- Whether this id on a page belongs to another delivery to the same page: every page has ids of its own. Index:
 -- attempt_remote.
 SELECT 1 FROM attempt a CROSS JOIN delivery d ON d.id = a.delivery_id CROSS JOIN post p ON p.id = d.post_id
 WHERE a.remote_id = :remote_id AND a.remote_id <> '' AND a.rank < 4 AND d.id <> :id
     AND p.channel = (SELECT o.channel FROM delivery x JOIN post o ON o.id = x.post_id WHERE x.id = :id) LIMIT 1
 
 -- :fragment taken_back
--- What somebody asked to take back is not sent again.
+-- Somebody has asked to take the item back: it is not sent again.
 EXISTS (SELECT 1 FROM post p JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
       WHERE p.id = delivery.post_id AND p.kind = 'publish' AND o.taken_back_at IS NOT NULL)
 
@@ -215,7 +216,7 @@ WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
   AND NOT {taken_back}
 
 -- :name failed_pages rows
--- What a page refused, or did not get in time. Index: post_ended.
+-- Posts that a page refused, or did not get in time. Index: post_ended.
 SELECT p.id, p.item_id, p.channel, p.kind, p.state, i.title, coalesce(nullif(d.reason, ''), p.reason) AS reason,
     CASE WHEN coalesce(d.reason, '') = '' THEN p.facts ELSE d.facts END AS facts FROM post p
 JOIN item i ON i.id = p.item_id LEFT JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
@@ -246,8 +247,8 @@ FROM post p WHERE p.state = 'sending'
 SELECT recipient, reason, facts FROM delivery WHERE post_id = :post_id AND state = 'uncertain' ORDER BY recipient
 
 -- :name tray rows
--- Handed to staff and not ticked, with the newest text; an edit by itself only of what had been shared before. Index:
--- post_open.
+-- Texts handed to staff and not ticked yet, with the newest text; an edit has a line of its own only if the item had been
+-- shared before it. Index: post_open.
 SELECT d.id, d.attempted_at, p.kind, i.title, coalesce((SELECT e.content FROM post e WHERE p.kind = 'publish'
     AND e.item_id = p.item_id AND e.channel = p.channel AND e.kind = 'edit' AND e.state = 'done'
     ORDER BY e.revision DESC LIMIT 1), p.content) AS content
@@ -264,7 +265,8 @@ ORDER BY p.rank, d.id
 SELECT d.attempt FROM outcome d WHERE d.id = :id AND d.state = 'sent' AND d.known_as LIKE 'tray:%' AND d.rank < 4
 
 -- :name expected value
--- About how many messages wait to go now, at most `most`; of a broadcast not released yet nobody has been counted.
+-- About how many messages wait to go now, at most `most`; for a broadcast not released yet, whose recipients nobody has
+-- counted, the number of all citizens.
 -- Indexes: post_open, delivery_pending, post_unreleased.
 SELECT (SELECT count(*) FROM (SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending' AND d.due_at <= :now
         WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode LIMIT :most) AS few)
@@ -285,8 +287,8 @@ WHERE p.id IN (SELECT CAST(value AS BIGINT) FROM json_each(:posts)) AND p.state 
     FROM json_each(:attempts)) AS g
 
 -- :name answer_attempts count
--- What came of attempts, each once, given as JSON. What is known for certain stays; only doubt, or a receipt without an
--- answer, is overwritten.
+-- The outcomes of attempts, each once, given as JSON. A certain outcome stays; only an uncertain one, or the row of a
+-- receipt that came before the answer, is overwritten.
 INSERT INTO attempt (delivery_id, number, at, outcome, code, reason, facts, remote_id, message, status, rank, status_at)
 SELECT d.id, CAST(json_extract(value, '$.number') AS BIGINT), :now, json_extract(value, '$.outcome'), json_extract(value, '$.code'),
     json_extract(value, '$.reason'), json_extract(value, '$.facts'), json_extract(value, '$.remote_id'),
@@ -300,18 +302,19 @@ ON CONFLICT (delivery_id, number) DO UPDATE SET outcome = excluded.outcome, code
 WHERE attempt.outcome IN ('', 'uncertain')
 
 -- :name answer_sent count
--- Accepted, unless a receipt has said meanwhile that this very attempt failed. A later attempt under way has its own answer.
+-- Attempts were accepted, unless a receipt has said meanwhile that this very attempt failed. A later attempt under way
+-- waits for its own answer.
 UPDATE delivery SET state = 'sent', reason = '', facts = '' FROM {given_attempts}
 WHERE delivery.id = g.delivery
   AND (delivery.state IN ('uncertain', 'pending', 'skipped') OR (delivery.state = 'sending' AND delivery.attempt = g.number))
   AND EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = g.delivery AND a.number = g.number AND a.rank <> 3)
 
 -- :fragment is_accepted
--- Any attempt of the delivery was accepted, and has not failed since.
+-- Some attempt of the delivery was accepted, and has not failed since.
 EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = :id AND (a.outcome = 'sent' OR a.rank > 0) AND a.rank <> 3)
 
 -- :name answer_other row
--- Not accepted, or nobody knows: unless another attempt is proven, which is what counts then.
+-- An attempt was not accepted, or its outcome is unknown. If another attempt is proven, the delivery is `sent` instead.
 UPDATE delivery SET spent = spent + :spends, waits = waits + :waits, due_at = coalesce(:due_at, due_at),
     reason = CASE WHEN {is_accepted} THEN '' ELSE :reason END,
     facts = CASE WHEN {is_accepted} THEN '' ELSE :facts END,
@@ -325,7 +328,7 @@ SELECT a.message, a.delivery_id, a.number FROM json_each(:ids) j
 JOIN attempt a ON a.message = j.value AND a.message <> '' AND a.rank < 4
 
 -- :name note_receipts rows
--- What the provider says of attempts, each once, given as JSON; also before our own answer is written; forward only.
+-- The provider's reports on attempts, each once, given as JSON. They may come before our own record; the rank only rises.
 INSERT INTO attempt (delivery_id, number, at, outcome, message, status, rank, status_at)
 SELECT d.id, r.number, :now, '', r.message, r.status, r.rank, r.at FROM (
     SELECT CAST(json_extract(value, '$.delivery') AS BIGINT) AS delivery, CAST(json_extract(value, '$.number') AS BIGINT) AS number,
@@ -339,8 +342,8 @@ WHERE attempt.rank < excluded.rank
 RETURNING delivery_id, number
 
 -- :name receipts_prove rows
--- Attempts given as JSON were accepted: the citizens have it, whatever we believed. A later attempt under way has its own
--- answer.
+-- Attempts given as JSON were accepted: the citizens have the message, whatever we believed. A later attempt under way
+-- waits for its own answer.
 UPDATE delivery SET state = 'sent', reason = '', facts = '' FROM {given_attempts}
 WHERE delivery.id = g.delivery AND delivery.state <> 'sent' AND (delivery.state <> 'sending' OR delivery.attempt = g.number)
 RETURNING delivery.id, delivery.post_id
@@ -357,11 +360,11 @@ WHERE id = :id AND attempt = :attempt AND state IN ('sent', 'sending', 'uncertai
   AND NOT (:state = 'pending' AND {taken_back})
 
 -- :name settle_never count
--- It is not there, and shall not be: it has been taken back, or its post has ended.
+-- The message is not out, and must not go out: it has been taken back, or its post has ended.
 UPDATE delivery SET state = 'failed', reason = 'never_and_back', facts = '' WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
 
 -- :name settle_by_hand count
--- A person has looked, for this attempt.
+-- A person has found out by hand what this attempt came to.
 UPDATE delivery SET state = :state, reason = :reason, facts = :facts, absent_at = CASE :state WHEN 'sent' THEN absent_at ELSE :now END,
     due_at = CASE :state WHEN 'pending' THEN :now ELSE due_at END
 WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
@@ -372,8 +375,8 @@ JOIN delivery d ON d.post_id = p.id AND d.state = 'uncertain'
 WHERE p.item_id = :item_id AND (:channel = '' OR p.channel = :channel)
 
 -- :name correct_late rows
--- Who has just turned out to have, or perhaps to have, what a correction under way speaks of. Deliveries given as JSON.
--- `|| ''`: corrections are found by the UNIQUE key of post, not by their state.
+-- Adds to a correction under way the citizens who have just turned out to have, or perhaps to have, the wrong text. Their
+-- deliveries are given as JSON. `|| ''`: corrections are found by the UNIQUE key of post, not by their state.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT DISTINCT c.id, d.recipient, c.mode, :now FROM json_each(:ids) j JOIN delivery d ON d.id = CAST(j.value AS BIGINT)
 JOIN post w ON w.id = d.post_id AND w.kind = 'publish'
@@ -392,7 +395,7 @@ SELECT DISTINCT c.id FROM json_each(:posts) j JOIN post w ON w.id = CAST(j.value
 JOIN post c ON c.item_id = w.item_id AND c.channel = w.channel AND c.kind IN ('follow-up', 'retract')
 
 -- :name skip_abandoned rows
--- What a superseded post has not sent, where no newer one will: it was cancelled or has expired.
+-- Unsent deliveries of a superseded post that no newer post will send, because that was cancelled or has expired.
 UPDATE delivery SET state = 'skipped', reason = :reason, facts = '' WHERE state = 'pending' AND id IN (
     SELECT d.id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
     WHERE p.channel = :channel AND p.state = 'superseded' AND p.done_at > :since
@@ -401,7 +404,7 @@ UPDATE delivery SET state = 'skipped', reason = :reason, facts = '' WHERE state 
 RETURNING post_id
 
 -- :name skip_ended rows
--- Nothing pending stays behind a post that has ended. Index: delivery_pending.
+-- Skips the pending deliveries that a post has left when it ended. Index: delivery_pending.
 UPDATE delivery SET state = 'skipped', reason = :reason, facts = '' WHERE state = 'pending' AND id IN (
     SELECT d.id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
     WHERE p.channel = :channel AND p.state = :reason AND p.done_at > :since LIMIT :limit)
@@ -411,13 +414,13 @@ RETURNING post_id
 UPDATE delivery SET state = 'skipped', reason = 'superseded', facts = '' WHERE id = :id AND state = 'pending'
 
 -- :name leave_tray count
--- What nobody has shared yet need not be corrected.
+-- Texts that nobody has shared yet need no correction.
 UPDATE delivery SET state = 'skipped', reason = 'retracted', facts = '' WHERE state = 'sent' AND id IN (
     SELECT d.id FROM post p JOIN outcome d ON d.post_id = p.id AND d.state = 'sent' AND d.rank < 4
     WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind IN ('publish', 'edit', 'follow-up'))
 
 -- :name yield_to_newer rows
--- What an older revision has not sent yet is left to the newer one. Index: delivery_pending.
+-- Leaves to a newer revision the deliveries that older ones have not sent yet. Index: delivery_pending.
 UPDATE delivery SET state = 'skipped', reason = 'superseded', facts = ''
 WHERE state = 'pending' AND recipient > :above AND recipient <= :to AND post_id IN (
     SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND revision < :revision)
@@ -436,12 +439,12 @@ UPDATE delivery SET state = 'pending', due_at = :now, spent = 0, reason = '', fa
 WHERE post_id = :post_id AND state IN ('failed', 'skipped')
 
 -- :fragment is_served
--- A subscriber of this mode, who has not left.
+-- The subscriber belongs to this mode and has not left.
 s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
 
 -- :name release_to_subscribers count
--- One delivery for each subscriber of the range who has not had an earlier revision; what corrects news goes to exactly
--- those who may have got it. In the order of their ids, which is that of claims and turns.
+-- One delivery for each subscriber of the range who has not had an earlier revision; a correction goes to exactly those
+-- who may have got the news. In the order of their ids, which is also the order of claims and turns.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, s.id, :mode, :now FROM subscriber s
 WHERE s.id > :above AND s.id <= :to AND {is_served}
@@ -456,7 +459,7 @@ WHERE s.id > :above AND s.id <= :to AND {is_served}
 ORDER BY s.id ON CONFLICT DO NOTHING
 
 -- :name release_to_canaries count
--- The staff, who see every revision. Index: subscriber_canary.
+-- Deliveries for the canaries (staff), who see every revision. Index: subscriber_canary.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, s.id, :mode, :now FROM (SELECT id FROM subscriber WHERE canary = 1) AS c CROSS JOIN subscriber s ON s.id = c.id
 WHERE s.id <= :last AND {is_served}
