@@ -28,13 +28,15 @@ class Concern(Worded):
     UNCERTAIN = (
         "uncertain",
         template(
-            "{count} of which nobody knows whether they arrived: `infostiglia why` tells of which; who has looked"
-            " says `infostiglia uncertain`"
+            "{count} that may or may not have arrived: `infostiglia why` lists them; look for them, then settle them"
+            " with `infostiglia uncertain`"
         ),
     )
     LONG_UNCERTAIN = (
         "long_uncertain",
-        template("{count} uncertain for more than a day: who has looked says `infostiglia uncertain`"),
+        template(
+            "{count} uncertain for more than a day: look for them, then settle them with `infostiglia uncertain`"
+        ),
     )
     UNANSWERED = (
         "unanswered",

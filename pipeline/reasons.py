@@ -114,7 +114,7 @@ class Code(Worded):
     IMPORTED_LIST = "imported_list", template("an imported list: a person approves its first message")
     NOTICE_CHANGED = (
         "notice_changed",
-        template("the privacy notice has changed: those who agreed to another one are to be told"),
+        template("the privacy notice has changed: inform the citizens who agreed to another one"),
     )
     NUMBER_CHANGE = "number_change", template("a change of number: a person approves it")
     OVER_BUDGET = (

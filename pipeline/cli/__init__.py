@@ -92,7 +92,7 @@ def init(folder: Path) -> None:
 
 
 @main.command()
-@option("--alert", is_flag=True, help="Tell the operators something, as a trial.")
+@option("--alert", is_flag=True, help="Send the operators a trial alert.")
 @click.pass_obj
 @one_line_errors
 def check(folder: Path, alert: bool) -> None:
@@ -109,7 +109,7 @@ def check(folder: Path, alert: bool) -> None:
     closed = list(closed_now(config))
     found = [*problems(config, channels), *key_problems(config, os.environ)]
     if alert and operators is None:
-        raise config.error("alerts.to", Sentence("nobody is to be told"))
+        raise config.error("alerts.to", Sentence("no address for alerts is set"))
     if alert and operators and not operators.say(trial(config)):
         refused = Sentence("the service did not agree, or not in time")
         found.append(config.error("alerts.to", refused).sentence)
@@ -275,8 +275,8 @@ def sandbox(folder: Path) -> None:
 
 
 @main.command()
-@option("--once", is_flag=True, help="End by itself when the story is told.")
-@option("--citizens", default=180, show_default=True, help="How many write iscrivimi.")
+@option("--once", is_flag=True, help="End when the demonstration is over.")
+@option("--citizens", default=180, show_default=True, help="How many citizens write iscrivimi.")
 @one_line_errors
 def demo(once: bool, citizens: int) -> None:
     """The whole job in the folder ./demo, on this machine alone."""

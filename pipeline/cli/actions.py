@@ -128,7 +128,7 @@ def stop(folder: Path, channel: str) -> None:
 @click.pass_obj
 @one_line_errors
 def retract(folder: Path, text: str, channel: str) -> None:
-    """Take an item down where it was published; where that cannot be, tell who got it that it was wrong."""
+    """Take a published item down; where that is impossible, send a correction to those who got it."""
     from pipeline import council_channels
     from pipeline.staff import actions
     from pipeline.stages.render.choice import Renderer
@@ -148,7 +148,7 @@ def retract(folder: Path, text: str, channel: str) -> None:
 @click.pass_obj
 @one_line_errors
 def uncertain(folder: Path, text: str, there: bool | None, channel: str) -> None:
-    """Settle by hand what nobody could know. TEXT as for `why`, which lists it."""
+    """Settle by hand the deliveries that may or may not be out. TEXT as for `why`, which lists them."""
     from pipeline.staff import actions
 
     if there is None:
@@ -168,7 +168,7 @@ def uncertain(folder: Path, text: str, there: bool | None, channel: str) -> None
 @click.pass_obj
 @one_line_errors
 def tray(folder: Path, done: int | None) -> None:
-    """What waits to be shared by hand, with a link that opens WhatsApp; and the address of its page."""
+    """List the texts to be shared by hand, each with a link that opens WhatsApp, and the address of the tray's page."""
     from pipeline import council_channels
     from pipeline.model import Mode
     from pipeline.staff.tray import address, tick, waiting

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 @command()
 @click.argument("source", default="")
-@option("--subscribers", type=click.IntRange(1), help="How many (default: those there are, else 1,000).")
+@option(
+    "--subscribers", type=click.IntRange(1), help="How many (default: the present subscribers, else 1,000)."
+)
 @click.pass_obj
 @one_line_errors
 def plans(folder: Path, source: str, subscribers: int | None) -> None:

@@ -191,7 +191,7 @@ def move_number(folder: Path, number: str, yes: bool) -> None:
             "then `infostiglia check`;"
         )
     )
-    click.echo(say("  3. keep the old number's webhook running: who writes CANCELLAMI there must be heard."))
+    click.echo(say("  3. keep the old number's webhook running: citizens must still be able to leave there."))
 
 
 @command()

@@ -30,7 +30,7 @@ class Deed(Worded):
         "taken_down_already",
         template("{channel}: «{title}» had been taken down already"),
     )
-    TO_CORRECT = "to_correct", template("{channel}: «{title}»: who got it will get a correction")
+    TO_CORRECT = "to_correct", template("{channel}: «{title}»: everybody who got it will get a correction")
     CORRECTED_ALREADY = (
         "corrected_already",
         template("{channel}: «{title}»: a correction has been asked for already"),

@@ -22,7 +22,7 @@ NEXT: Mapping[Worded, str] = {
         "check with `infostiglia check`; it goes on at the first receipt, or with `infostiglia approve {channel}`"
     ),
     Concern.RESTING: template("at once with `infostiglia approve {channel}`"),
-    Code.DAILY_LIMIT: template("to send it no more `infostiglia cancel {item}`"),
+    Code.DAILY_LIMIT: template("to stop sending it `infostiglia cancel {item}`"),
     **dict.fromkeys(
         (Code.OVER_BUDGET, Concern.MONTH_OVER, Concern.MONTH_PUT_OFF),
         template("raise `money.monthly_budget` or spend less: `infostiglia plans`"),
