@@ -34,7 +34,7 @@ class FeedCode(Worded):
     FEED_TOO_OFTEN = (
         "feed_too_often",
         template(
-            "the portal finds that it is asked too often (HTTP 429): it is asked less often by itself; if"
+            "the portal says that it gets too many requests (HTTP 429): the program asks less often; if"
             " it lasts, ask its keeper"
         ),
     )

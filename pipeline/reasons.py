@@ -58,7 +58,7 @@ class Code(Worded):
     EDITED_OPEN = "edited_open", template("corrected before the sending was done")
     EDITED_HELD = "edited_held", template("corrected while it was held")
     EDIT = "edit", template("a correction of news that is out")
-    EDIT_UNREAD = "edit_unread", template("a correction of what is not read here")
+    EDIT_UNREAD = "edit_unread", template("a correction of a part that this channel does not show")
     EDIT_AFTER = "edit_after", template("a correction that came after the publication")
     EDIT_OF_NOTHING = "edit_of_nothing", template("a correction of news that never was published here")
     EDIT_OF_ENDED = "edit_of_ended", template("a correction of news that has ended ({state})")
@@ -160,7 +160,7 @@ class Code(Worded):
     DUPLICATE = "duplicate", template("the provider says that it is there already ({because})")
     RESENT = "resent", template("no receipt: sent again")
     RESENT_TO_PAGE = "resent_to_page", template("not found on the page: sent again")
-    DONE_AGAIN = "done_again", template("nobody knows whether it was done: done again")
+    DONE_AGAIN = "done_again", template("it is unknown whether it was done: done again")
 
     # -- why a sender stands still
     STOPPED_BY_HAND = "stopped_by_hand", template("stopped by hand")

@@ -159,7 +159,7 @@ def _other(
     """The content of the substitute template, for an item that cannot fill this one's button or picture."""
     other = templates.load(channel_name, template.front.otherwise, approved=True)
     if other.front.otherwise:
-        raise TemplateError("otherwise: a way out must not need another", file=other.file, line=1)
+        raise TemplateError("otherwise: a fallback must not need another one", file=other.file, line=1)
     return _approved(templates, channel_name, other, values, channel)
 
 
