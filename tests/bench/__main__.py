@@ -1,10 +1,10 @@
-"""`make bench`: what the parts cost on this machine. Medians of several rounds; nothing here is asserted in tests.
+"""`make bench`: the costs of the parts on this machine. Medians of several rounds; no test asserts them.
 
 python -m tests.bench [--rounds 5] [--subscribers 100000]
-python -m tests.bench --pace 5            # of these, only what sending costs and how even it is
-python -m tests.bench --million           # what a million citizens cost (half an hour)
-python -m tests.bench --reading 5         # of these, only what reading costs, beside what others need for it
-python -m tests.bench --databases 3       # what sending asks of SQLite and of PostgreSQL
+python -m tests.bench --pace 5            # of these, only the cost of sending and how even it is
+python -m tests.bench --million           # the costs of a million citizens (half an hour)
+python -m tests.bench --reading 5         # of these, only the cost of reading, compared with other programs
+python -m tests.bench --databases 3       # the costs of sending in SQLite and in PostgreSQL
 python -m tests.bench --crowd 100000      # joining at once, and a fifth leaving during a broadcast (some ten minutes)
 """
 

@@ -1,4 +1,4 @@
-"""What the sending core costs: claim, breaker and record; the longest transaction; release. Called by `make bench`."""
+"""The costs of the sending core: claim, breaker and record; longest transaction; release. Called by `make bench`."""
 
 from __future__ import annotations
 

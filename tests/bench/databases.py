@@ -1,4 +1,4 @@
-"""What sending asks of each database: claims, answers and receipts; commits reach the disk."""
+"""The costs of sending in each database: claims, answers and receipts; commits reach the disk."""
 
 from __future__ import annotations
 

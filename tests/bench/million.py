@@ -1,4 +1,4 @@
-"""What a million citizens cost, and whether a broadcast to them keeps its pace: `make bench ARGS=--million`."""
+"""The costs of a million citizens, and whether a broadcast to them keeps its pace: `make bench ARGS=--million`."""
 
 from __future__ import annotations
 

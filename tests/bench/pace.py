@@ -1,6 +1,6 @@
-"""What sending costs and how even it is: the program's own loop beside a bare one, against the same provider.
+"""The cost of sending and how even it is: the program's loop compared with a bare one, against the same provider.
 
-Both claim a quarter of a second of sending, send it at the cap and record what came of it, in a database on the disk,
+Both claim a quarter of a second of sending, send it at the cap and record the answers, in a database on the disk,
 over TLS to a provider that answers after 200 ms. Each is a process of its own; CPU is counted from the first claim,
 imports and the filling of the database apart.
 

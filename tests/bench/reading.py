@@ -1,8 +1,8 @@
-"""What reading costs, beside what others need for the same: computing (user and system), children included.
+"""The cost of reading, compared with other programs: CPU time (user and system), children included.
 
-python -m tests.bench --reading 5         # these lines alone
+python -m tests.bench --reading 5         # only these lines
 
-A bare `httpx` GET and a commit stand for the least an idle tick can do; lemon24/reader for reading many feeds. It is no
+A bare `httpx` GET and a commit stand for the least work of a tick; lemon24/reader for reading many feeds. It is no
 dependency: `pip install reader` into an environment of its own, and name its Python in READER_PYTHON; without that its
 line says so.
 """

@@ -1,4 +1,4 @@
-"""What the database costs: receipts, upkeep, long writers, `status`. Called by `make bench`."""
+"""The costs of the database: receipts, upkeep, long writers, `status`. Called by `make bench`."""
 
 from __future__ import annotations
 

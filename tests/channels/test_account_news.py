@@ -1,4 +1,4 @@
-"""What Meta tells of account and number, each as a remark with its facts."""
+"""Meta's news of account and number: each becomes a remark with its facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any other service, through Apprise: sent at most once, with its picture, and its address never told."""
+"""Any other service, through Apprise: a post is sent at most once, with its picture, and the address stays secret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is stored of a content is read back, also what an earlier release stored."""
+"""A stored content is read back unchanged, also one that an earlier release stored."""
 
 from __future__ import annotations
 

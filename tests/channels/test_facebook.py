@@ -1,4 +1,4 @@
-"""The Page's access: looked at once a day, and told before news would find out."""
+"""The access to the Page: examined once a day, and trouble is reported before the next news would fail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Versions of Meta's Graph API are told of before they end."""
+"""Warnings come before a version of Meta's Graph API ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Instagram's containers: what trouble with them says of the post, and what of the whole sender."""
+"""Instagram's containers: which troubles with them concern the post, and which the whole sender."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mastodon: a second attempt gives back the first status."""
+"""Mastodon: a second attempt returns the status of the first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Channels are found by name: ours without a look at what is installed, others by their entry point."""
+"""Channels are found by name: ours without a search of installed packages, others by their entry point."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which certificates are believed where."""
+"""The certificates that are trusted, for each kind of address."""
 
 from __future__ import annotations
 

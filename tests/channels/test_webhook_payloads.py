@@ -1,4 +1,4 @@
-"""What Meta posts: all known shapes, mutilated ones, and its signature."""
+"""Meta's webhook payloads: all known shapes, mutilated ones, and the signature."""
 
 from __future__ import annotations
 

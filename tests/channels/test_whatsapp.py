@@ -1,4 +1,4 @@
-"""WhatsApp: bodies Meta takes, and what its answers and statuses mean."""
+"""WhatsApp: bodies that Meta accepts, and the meaning of its answers and statuses."""
 
 from __future__ import annotations
 

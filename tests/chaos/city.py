@@ -1,6 +1,6 @@
-"""A town of a thousand citizens whose program is killed, and what must hold afterwards.
+"""A town of a thousand citizens whose program is killed, and the promises that must hold afterwards.
 
-What counts is the sandbox's own log: every citizen once or listed as uncertain, nobody twice.
+The sandbox's own log decides: every citizen once or listed as uncertain, nobody twice.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One scenario: a town at its beginning, a run struck at one call, what repairs it, and the verdict."""
+"""One scenario: a town at its beginning, a run struck at one call, the repair, and the verdict."""
 
 from __future__ import annotations
 

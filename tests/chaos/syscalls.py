@@ -4,9 +4,9 @@ A `run` that sends one item to 8 citizens and three pages is traced once, to cou
 them it is struck there by strace's `inject`, run again unharmed until nothing is due, told the receipts by `serve`,
 and judged by the sandbox's own log.
 
-Threads are traced one by one (strace counts each by itself), so that what a page's library sends from a thread is
-struck as surely as what the main thread does. Child processes are not followed: the only one reads a document, keeps
-no books, and what its death means is told by tests/stages/test_box.py.
+Threads are traced one by one (strace counts each separately), so that a call of a page's library in a thread is
+struck as surely as a call of the main thread. Child processes are not followed: the only one reads a document, keeps
+no books, and tests/stages/test_box.py covers its death.
 """
 
 from __future__ import annotations

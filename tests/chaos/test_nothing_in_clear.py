@@ -1,4 +1,4 @@
-"""Whatever goes wrong: no citizen's number or user id stands in clear in any file or output of the program."""
+"""In all kinds of failure, no citizen's number or user id is in clear in any file or output of the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The worst failures: the webhook killed too, a holder stopped and overtaken or told to stop, citizens who leave."""
+"""The worst failures: the webhook is killed too, a holder is stopped and overtaken, or must stop, citizens leave."""
 
 from __future__ import annotations
 

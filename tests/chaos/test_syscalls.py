@@ -1,4 +1,4 @@
-"""A sample of what `make kills` does at every system call: killed there, or struck by an error."""
+"""A sample of `make kills`, which kills the program at every system call, or lets the call fail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The judge of the worst failures sees each of them."""
+"""The judge of the worst failures detects each of them."""
 
 from __future__ import annotations
 

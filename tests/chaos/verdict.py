@@ -1,6 +1,6 @@
-"""What is right after the worst: the sandbox's own log against the program's books.
+"""The verdict after the worst failures: the sandbox's own log is compared with the program's books.
 
-Of the program only two tables are read: whom a delivery went to and its state, and a post's channel and state.
+Only two tables of the program are read: deliveries (recipient and state) and posts (channel and state).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who chose what gets that, and nothing else; emergencies come to all."""
+"""Citizens get the news they chose, and no other; emergencies go to all."""
 
 from __future__ import annotations
 

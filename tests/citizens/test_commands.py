@@ -1,4 +1,4 @@
-"""What people really write to a council's service, and what it means: 2,200 messages and what they become on phones."""
+"""Real people's messages to a council's service and their meaning: 2,200 messages, and the answers on phones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger of consents: nothing in it can be changed unseen, and what is erased is gone."""
+"""The ledger of consents: nobody can change a line unnoticed, and erased data are gone."""
 
 from __future__ import annotations
 

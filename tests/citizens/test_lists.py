@@ -1,4 +1,4 @@
-"""Lists come in with each row's consent, and nobody who left comes back; keys, backups and numbers change."""
+"""Imported lists have a consent for each row, nobody who left is subscribed again; keys, backups, numbers change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers as clerks type them and lists have them."""
+"""Phone numbers as clerks type them and as lists contain them."""
 
 from __future__ import annotations
 

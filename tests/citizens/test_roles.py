@@ -1,4 +1,4 @@
-"""Settings change: who is tester or staff changes with them, and nobody is left alone with a zone that is no more."""
+"""Settings change: testers and staff change with them, and no citizen keeps only zones that were removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long work keeps nobody waiting: each transaction holds a few rows, and what was killed goes on."""
+"""Long work lets nobody wait: each transaction holds a few rows, and killed work goes on where it stopped."""
 
 from __future__ import annotations
 

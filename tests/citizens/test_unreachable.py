@@ -1,4 +1,4 @@
-"""Whom nothing reaches for four months is let go, and never because of us."""
+"""A citizen whom nothing reaches for four months is unsubscribed, but never because of a fault of ours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One contract, kept by every channel: what it makes of each thing a provider or a network can do."""
+"""One contract for every channel: its outcome for each behaviour of a provider or a network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every channel makes of each thing a socket can do, against a server that keeps what it has read.
+"""The outcome of every channel for each behaviour of a socket, against a server that keeps what it has read.
 
 "Certainly not sent" is said only where the server has read nothing of a publishing request, and no such request is
 ever made twice.

@@ -1,4 +1,4 @@
-"""A server of bare sockets on loopback that misbehaves as told, and records what it has read."""
+"""A server of bare sockets on loopback that misbehaves as the test says, and records what it has read."""
 
 from __future__ import annotations
 

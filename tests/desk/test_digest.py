@@ -1,4 +1,4 @@
-"""The digest: which news, for whom, when, how it reads; and that nobody gets one news twice."""
+"""The digest: its news, recipients, times and text; and nobody gets one news item twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/channels.md: the channel it walks through is installed as written, and the whole program publishes on it."""
+"""docs/channels.md: the channel of that page is installed as written, and the whole program publishes on it."""
 
 from __future__ import annotations
 

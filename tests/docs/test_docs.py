@@ -1,4 +1,4 @@
-"""The documentation tells of everything there is, and of nothing that is not."""
+"""The documentation covers everything in the program, and nothing that is not there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A real Plone 6 from the package registry, and the hand that writes on it through its REST interface."""
+"""A real Plone 6 from the package registry, and an editor that writes on it through its REST interface."""
 
 from __future__ import annotations
 

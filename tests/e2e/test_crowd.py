@@ -1,4 +1,4 @@
-"""The first days: 180 within an hour, then a thousand; and whoever leaves in the middle of a broadcast has left."""
+"""The first days: 180 join within an hour, then a thousand; a citizen who leaves in mid-broadcast gets no more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo tells its story, and says so if something is not as it should be."""
+"""The demo plays to its end, and says so if something is not as it should be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A real WordPress, a real editor's hand, ticks as cron would make them: every item once, or its recorded reason."""
+"""A real WordPress, real editing, ticks as cron would start them: every item once, or its recorded reason."""
 
 from __future__ import annotations
 

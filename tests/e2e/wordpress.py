@@ -1,4 +1,4 @@
-"""A real WordPress from ../shared/portal, and the hand that writes on it."""
+"""A real WordPress from ../shared/portal, and an editor that writes on it."""
 
 from __future__ import annotations
 

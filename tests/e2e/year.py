@@ -1,6 +1,6 @@
-"""A year of an editor's work on a real portal that ends today, and the program polling it by a clock of its own.
+"""A year of an editor's work on a real portal; it ends today, and the program polls by a clock of its own.
 
-What must come of every item is said by an oracle that sees only what the editor did and which items the portal
+An oracle says what must become of every item. It sees only the editor's actions and the items that the portal
 showed at each poll.
 """
 

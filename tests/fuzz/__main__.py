@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz [COUNT] [SEED]`: so many documents, a twentieth as many heads; what broke, and how."""
+"""`python -m tests.fuzz [COUNT] [SEED]`: reads COUNT documents a twentieth as many heads; what broke, and how."""
 
 from __future__ import annotations
 

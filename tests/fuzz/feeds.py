@@ -1,4 +1,4 @@
-"""Mutated and generated documents of every source, and what must hold of each: read, or refused in one line."""
+"""Mutated and generated documents of every source, and the check of each: it is read, or refused in one line."""
 
 from __future__ import annotations
 

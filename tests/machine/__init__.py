@@ -1,1 +1,1 @@
-"""The promise as a state machine: whatever happens in whatever order, everyone once, and nobody after "annullata"."""
+"""The promise as a state machine: for any events, everyone gets an item once, and nobody after "annullata"."""

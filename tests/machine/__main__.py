@@ -1,7 +1,7 @@
 """`python -m tests.machine`: the state machine with each safeguard off, until something fails; the table.
 
-The first row is the control: with all of them in place nothing may fail. Exit code 1 if it does, or if one of them is
-missed by nothing.
+The first row is the control: with all safeguards on nothing may fail. Exit code 1 if it does, or if taking one away
+makes nothing fail.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What must hold, always and in the end: the promise, asked of the provider's own book and of the database."""
+"""The promises that must hold, always and in the end: checked in the provider's own book and in the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What anybody may do at any moment: editors, staff, citizens, the machine they run on, and the provider."""
+"""The steps that can happen at any moment: by editors, staff, citizens, the program's machine, and the provider."""
 
 from __future__ import annotations
 

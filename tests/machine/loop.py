@@ -1,4 +1,4 @@
-"""An event loop whose time passes only when nothing else is left to do: hours in milliseconds, always alike."""
+"""An event loop whose time passes only when nothing else is left to do: hours take milliseconds, all runs are equal."""
 
 from __future__ import annotations
 

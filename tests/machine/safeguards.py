@@ -1,6 +1,6 @@
-"""Every safeguard of sending, and how it is taken away: from outside, for the proof that the machine misses it.
+"""Every safeguard of sending, and the way to switch it off from outside: proof that the machine fails without it.
 
-Production code has no switch. Each way out replaces one method, or a condition of a named statement; if that condition
+Production code has no switch. Each one here replaces one method, or a condition of a named statement; if that condition
 is no longer there the switch itself fails, so that this list stays true.
 """
 

@@ -1,4 +1,4 @@
-"""What once went wrong, or would without one of the safeguards: whole stories, which chance alone would seldom tell."""
+"""Failures of the past, or without one of the safeguards, as whole stories: chance alone would seldom lead to them."""
 
 from __future__ import annotations
 

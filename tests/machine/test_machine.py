@@ -1,7 +1,7 @@
 """Claims, answers, receipts in any order, people at a terminal, kills, takeovers and time against a simple model.
 
-The model is the provider's own book (`world.py`): what left, what was accepted, what became of it. What may happen is
-in `hands.py` and `stories.py`, what must hold in `checks.py`.
+The model is the provider's own book (`world.py`): requests that left, were accepted, and their results. The steps are
+in `hands.py` and `stories.py`, the checks in `checks.py`.
 `HYPOTHESIS_STEPS=100000 pytest tests/machine` takes more steps than the two thousand of every day; on PostgreSQL, where
 each takes ten times as long, those are the first six hundred.
 """

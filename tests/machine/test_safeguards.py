@@ -1,4 +1,4 @@
-"""Without a safeguard the machine fails: those that it misses quickly. All of them: `python -m tests.machine`."""
+"""Without a safeguard the machine fails: here those that show it quickly. For all: `python -m tests.machine`."""
 
 from __future__ import annotations
 

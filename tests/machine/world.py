@@ -1,7 +1,7 @@
-"""A town with two senders, and a provider that keeps its own book of what really happened.
+"""A town with two senders, and a provider that keeps its own book of the real events.
 
 The engine is the real one, on a real database; a process is a connection and a drain of its own, so that it can be
-killed in the middle of anything. Only the clock and the provider are played.
+killed at any point. Only the clock and the provider are simulated.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Money: every delivered message is counted once, and what the budget has no room for never goes out by itself."""
+"""Money: every delivered message is counted once, and items without room in the budget never go out on their own."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""discover: what a portal offers, whatever it runs on, and what to make of it.
+"""discover: finds the sources of portals on any platform, and judges them.
 
-The portals are modelled on what a census and the platforms' own code say of them; none is a copy of a real one.
+The portals are modelled on a census and on the platforms' own code; none is a copy of a real one.
 """
 
 from __future__ import annotations

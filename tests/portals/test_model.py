@@ -1,4 +1,4 @@
-"""A model of a portal and of who reads it: whatever an editor does, in whatever order, the poller agrees.
+"""A model of a portal and of its reader: for any actions of an editor, in any order, the poller agrees with it.
 
 `HYPOTHESIS_STEPS=20000 pytest tests/portals/test_model.py` takes more steps than the few of every day.
 """

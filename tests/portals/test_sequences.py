@@ -1,6 +1,6 @@
-"""What portals do from one poll to the next, as named scenarios: every item once, nothing old, nothing lost.
+"""Changes of portals from one poll to the next, as named scenarios: every item once, nothing old, nothing lost.
 
-Each scenario is a list of polls; each poll has what the portal answers, and what must be published then. The whole
+Each scenario is a list of polls; each poll has the portal's answer, and the items to be published then. The whole
 way runs, from HTTP to the store; only delivering is left out.
 """
 

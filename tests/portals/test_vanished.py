@@ -1,4 +1,4 @@
-"""What the portal takes down after it went out: told to a person, or taken down where the council wants that."""
+"""Items that the portal takes down after they went out: staff get an alert, or they are taken down as configured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""watch: a feed's own silence, learnt; and a page of news that knows more than its feed."""
+"""watch: the usual silence of a feed is learnt; and a page of news is found to have more than its feed."""
 
 from __future__ import annotations
 

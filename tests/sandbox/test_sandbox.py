@@ -1,4 +1,4 @@
-"""The sandbox refuses what Meta and X refuse, and shows everything it was sent."""
+"""The sandbox refuses what Meta and X refuse, and shows everything it has received."""
 
 from __future__ import annotations
 

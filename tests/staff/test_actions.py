@@ -1,4 +1,4 @@
-"""What came of an action is a value; the commands put it into words, and their exit code follows from it."""
+"""The result of an action is a value; the commands put it into words, and their exit code follows from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the operators are told: what waits for a person, once and again while it lasts; and what is to be shared."""
+"""Alerts to the operators: troubles that wait for a person, once and again while they last; and texts to share."""
 
 from __future__ import annotations
 

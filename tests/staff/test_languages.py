@@ -1,4 +1,4 @@
-"""What people read has a language: Italian unless they ask for English."""
+"""All text for people has a language: Italian unless they ask for English."""
 
 from __future__ import annotations
 

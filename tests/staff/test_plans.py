@@ -1,4 +1,4 @@
-"""plans: the table of the office's own figures, and a past that tells or does not."""
+"""plans: the table of costs with the office's own figures, and pasts that are long enough or too short."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One list of what needs a person; `status`, the operators' alerts and the exit code of `run` are views of it."""
+"""One list of all matters that need a person; `status`, the alerts and the exit code of `run` are views of it."""
 
 from __future__ import annotations
 

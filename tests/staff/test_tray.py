@@ -1,4 +1,4 @@
-"""What is shared by hand: ready at once, shown until ticked, reminded of, and enough for a council alone."""
+"""Texts shared by hand: ready at once, shown until ticked, with a reminder; and a council can use only the tray."""
 
 from __future__ import annotations
 

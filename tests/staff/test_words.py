@@ -1,4 +1,4 @@
-"""Every reason has its words in English and Italian, and whatever stands still says what to do."""
+"""Every reason has its words in English and Italian, and everything that waits says what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The attempts file and the lease: what the next holder may conclude, and what it must not."""
+"""The attempts file and the lease: the conclusions that the next holder may draw, and those it must not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures that are drawn, and pictures that are fetched: what a channel takes, and nothing a camera added."""
+"""Drawn pictures and fetched pictures: they fit the channel, and contain no data that a camera added."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every error code of Meta's, in an answer and in a `failed` status: what becomes of the delivery, its post, the sender
+"""Every error code of Meta's, in an answer and in a `failed` status: its effect on the delivery, its post, the sender
 and the citizen. The table here is written from the facts, not from the code."""
 
 from __future__ import annotations

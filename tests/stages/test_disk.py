@@ -1,4 +1,4 @@
-"""A disk that fails or is full, and clocks that are wrong: nobody twice, nobody lost, one line for a person."""
+"""A disk that fails or is full, and wrong clocks: nobody gets a message twice, none is lost, one line for a person."""
 
 from __future__ import annotations
 

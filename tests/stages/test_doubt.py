@@ -1,4 +1,4 @@
-"""Every page, every kind of doubt: one post, not two, not none; or uncertain, and shown."""
+"""Every page and every kind of doubt: there is exactly one post; or the delivery is uncertain, and shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What templates may do with text."""
+"""The filters for text in templates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gates: whether a post may begin, and what becomes of one that may not."""
+"""Gates: whether a post may begin, and the end of a post that may not."""
 
 from __future__ import annotations
 

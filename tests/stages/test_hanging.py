@@ -1,4 +1,4 @@
-"""Whatever hangs, an emergency leaves; and a run that is told to stop does so. Order of events, not speed."""
+"""An emergency leaves even if other work hangs; and a run that must stop does so. Tests of order, not of speed."""
 
 from __future__ import annotations
 

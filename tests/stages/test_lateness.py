@@ -1,4 +1,4 @@
-"""After an outage nothing old bursts out: urgent items are held, counted from their publication, and told."""
+"""After an outage no old items go out in a burst: urgent items are held by their age, and reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The provider's daily limit: never exceeded, shared fairly, kept for emergencies, and told of in time."""
+"""The provider's daily limit: never exceeded, shared fairly, partly kept for emergencies, with a warning in time."""
 
 from __future__ import annotations
 

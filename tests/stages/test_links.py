@@ -1,4 +1,4 @@
-"""Citizens are shown the council's addresses only, and nothing is asked of machines inside a network."""
+"""Citizens see only links to the council's hosts, and no request goes to machines inside a network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exactly as often as it should, and at once: what once went wrong between two who did not know of each other."""
+"""Each message goes out exactly as often as it should, and at once: past failures between two processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pacing: never more than the cap in any sliding second, and close to it on the whole."""
+"""Pacing: never more than the cap in any sliding second, and close to the cap overall."""
 
 from __future__ import annotations
 

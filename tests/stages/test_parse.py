@@ -1,4 +1,4 @@
-"""parse: feeds as they are meant, whatever they look like."""
+"""parse: feeds are read as their authors meant them, in any condition."""
 
 from __future__ import annotations
 

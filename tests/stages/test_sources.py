@@ -1,4 +1,4 @@
-"""The other forms in which portals tell their news: each gives the same entries as a feed would, or one clear line."""
+"""The other forms of a portal's news: each gives the same entries as a feed would, or one clear line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One mended SQLite for every connection; a database is made once, and one that is gone is not made anew."""
+"""One repaired SQLite for every connection; a database is made once, and a lost one is not made anew."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Every UPDATE repeats the state it relies on: beside a change that is not committed yet it changes nothing.
+"""Every UPDATE repeats the state it relies on: during another change that is not committed yet it changes nothing.
 
-Without the council's lock, which alone makes writers follow one another, so that each statement stands for itself.
+These tests run without the council's lock: nothing else keeps the writers apart, each statement must be safe alone.
 PostgreSQL lets the second writer of a row wait for the first, and asks the statement's condition anew.
 """
 

@@ -1,7 +1,7 @@
-"""No statement that runs at every tick may walk a table that grows with the years: asked of a town of 100,000.
+"""No statement that runs at every tick may walk a table that grows with the years: checked for a town of 100,000.
 
-Twice: as the program leaves the database, and with the statistics somebody's ANALYZE would leave, which tempt the
-planner to other indexes. What runs every second or at every claim is also counted, in steps of SQLite's own machine.
+Checked twice: as the program leaves the database, and with the statistics of somebody's ANALYZE, which tempt the
+planner to other indexes. Statements of every second or every claim are also counted, in steps of SQLite's own machine.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What `status` counts along is what a count would find, whatever happens to deliveries and in which order."""
+"""The running counts of `status` equal a fresh count, for any moves of deliveries in any order."""
 
 from __future__ import annotations
 

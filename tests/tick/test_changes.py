@@ -1,4 +1,4 @@
-"""What is out and is edited, corrected or taken down: on each channel as it can, and only what we published."""
+"""Published items are edited, corrected or taken down, as each channel can, and only those that we published."""
 
 from __future__ import annotations
 

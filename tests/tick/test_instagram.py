@@ -1,4 +1,4 @@
-"""Instagram: a picture always, fetched from us; a container first, whose state tells what became of it."""
+"""Instagram: always a picture, fetched from us; first a container, whose state shows the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The main job through the engine, against the sandbox: what goes out, once, and why the rest does not."""
+"""The main job through the engine, against the sandbox: items go out once, and the others have a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work beside the loop of a tick: its answer, its error and its end."""
+"""Work in a task next to the loop of a tick: its answer, its error and its end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who tells of news: the portal's own hook, and a WebSub hub. Only the signed are heard, and only to poll."""
+"""Pings about news, from the portal's own hook or a WebSub hub. Only signed ones count, and they only start a poll."""
 
 from __future__ import annotations
 

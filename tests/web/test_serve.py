@@ -1,4 +1,4 @@
-"""serve as Meta and citizens meet it: a process, real HTTP, real files."""
+"""serve as Meta and citizens use it: a process, real HTTP, real files."""
 
 from __future__ import annotations
 
