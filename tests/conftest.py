@@ -16,7 +16,7 @@ from tests.contract.stub import Stub, running
 from tests.town import SHARED, Town, town
 from tests.warm import copied_databases, warm_parser
 
-# By measured times; whatever takes less follows as it comes.
+# By measured times; shorter ones follow in any order.
 LONGEST = (
     "test_plone_year test_wordpress_year test_syscalls test_wordpress test_stop test_kill test_machine test_safeguards"
     " test_cli test_crowd test_sequences test_nothing_in_clear test_samples test_model test_alerts test_demo"
@@ -59,7 +59,7 @@ def warm() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def italian(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reset the language to Italian, whatever the machine and the test before used."""
+    """Reset the language to Italian, independent of the machine and of the test before."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     speak("it")
@@ -95,7 +95,7 @@ def meta() -> Iterator[Stub]:
 
 @pytest.fixture
 def shared() -> Path:
-    """The folder of shared files beside the repository. Skips where it is missing, fails in CI."""
+    """The folder of shared files next to the repository. Skips if it is missing, fails in CI."""
     if not SHARED.is_dir():
         if os.environ.get("CI"):
             pytest.fail("../shared must be there in CI")

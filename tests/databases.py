@@ -81,7 +81,7 @@ def is_there(path: Path) -> bool:
 
 
 def put_back(kept: Path, to: Path) -> None:
-    """What was copied is put back where it was, over whatever stands there now, closed too."""
+    """Put a copied database back in its place, over the present one, even if that is closed."""
     if on_postgres():
         _drop(_name(to))
     for beside in ("-wal", "-shm"):
@@ -98,7 +98,7 @@ def empty_url(path: Path) -> str:
 
 
 def wait_for_nobody(store: Store) -> None:
-    """Whoever else holds the write lock makes this connection fail at once."""
+    """If another connection holds the write lock, this one fails at once."""
     at_once = "SET lock_timeout = '1ms'" if on_postgres() else "PRAGMA busy_timeout = 0"
     store.connection.execute(at_once)
 

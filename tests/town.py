@@ -41,11 +41,11 @@ POLL = 0.2  # seconds at least between two polls of a feed
 IDLE, SHORT = (
     0.3,
     0.03,
-)  # seconds: what a drain sleeps at least when nothing is due, and what it then takes in tests
+)  # seconds: the shortest sleep of a drain when nothing is due, and the time it takes in tests
 
 
 def free_port() -> int:
-    """A port for somebody who binds it later: below those that the system gives to connections meanwhile."""
+    """A port to be bound later: below those that the system gives to connections meanwhile."""
     while True:
         port = random.SystemRandom().randrange(10_000, 32_000)
         with socket.socket() as probe, contextlib.suppress(OSError):

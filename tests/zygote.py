@@ -65,7 +65,7 @@ def _fork(request: dict[str, Any]) -> int:
         if "modules" in request:
             learnt = "\n".join(name for name in sys.modules if name not in known)
             Path(request["modules"]).write_text(learnt, encoding="utf-8")
-        # As at the end of any interpreter: what stands in buffers is written, and threads are waited for.
+        # As at the end of any interpreter: buffers are written, and threads are waited for.
         with contextlib.suppress(Exception):
             threading._shutdown()  # type: ignore[attr-defined]
             atexit._run_exitfuncs()
@@ -94,7 +94,7 @@ def _redirect(out: str, err: str) -> None:
     for number, one in enumerate(opened):
         os.dup2(one, number)
         os.close(one)
-    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)  # nothing of what was said to the zygote
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)  # not the zygote's standard input
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

@@ -36,10 +36,10 @@ CONTENT = Content(
 
 
 class _Channel:
-    """What the claimer wants of a channel."""
+    """The part of a channel that the claimer uses."""
 
     def __init__(self) -> None:
-        # With a limit that holds nobody up, so that who was written to is counted as well.
+        # With a limit that delays nobody, so that the count of citizens written to is measured as well.
         self.capabilities = replace(WhatsApp.capabilities, rate=1000.0, daily_limit=10**9)
 
 
@@ -52,7 +52,7 @@ class _Ready:
 
 @contextmanager
 def town_with_news(citizens: int, earlier: int = EARLIER) -> Iterator[Store]:
-    """So many subscribers, broadcasts that all of them have got and been told of, and one that has just begun."""
+    """So many subscribers, broadcasts that all of them have got, with receipts, and one that has just begun."""
     with tempfile.TemporaryDirectory() as made:
         store, now = open_store(Path(made) / "infostiglia.db"), time.time()
         ask = store.connection.execute

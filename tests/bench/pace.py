@@ -214,7 +214,7 @@ def main(which: str, url: str, count: str, rate: str) -> None:
 
 
 def _peak() -> float:
-    """MB this process had resident at most; `getrusage` would count what its parent had."""
+    """The most MB that this process had resident; `getrusage` would also count its parent's."""
     [line] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
     return int(line.split()[1]) / 1024
 

@@ -60,7 +60,7 @@ def reading(rounds: int) -> Iterator[str]:
 
 
 def _ticks(folder: Path, rounds: int) -> Iterator[str]:
-    """Two towns, one with a Page and a profile on X beside the citizens; both in every round."""
+    """Two towns, one of them also with a Page and a profile on X; both in every round."""
     bare, idle, alone, paged = [], [], [], []
     with (
         _reading_town(folder / "alone", pages=False) as one,
@@ -101,7 +101,7 @@ def _with_news(here: Town, *, messages: int) -> float:
 
 
 def _tick(here: Town, *, messages: int = 0) -> float:
-    """What it costs. It must have read the feed, and sent so many messages."""
+    """The cost of a run. It must have read the feed, and sent so many messages."""
     until(lambda: time.time() > here.rows("SELECT max(next_poll_at) FROM feed")[0][0])
     polled, received = here.rows("SELECT max(polled_at) FROM feed"), len(here.stage.received())
     cost = _cost(here.command("run"))
@@ -114,7 +114,7 @@ def _tick(here: Town, *, messages: int = 0) -> float:
 
 
 def _many(rounds: int) -> Iterator[str]:
-    """Others beside us in every round, each with a new database."""
+    """Other programs, to be compared with ours in every round, each with a new database."""
     found: dict[str, list[tuple[float, float]]] = {"all new": [], "all 304": []}
     for _ in range(rounds + 1):
         with tempfile.TemporaryDirectory() as folder, _portal() as url:
@@ -147,7 +147,7 @@ def _readers(folder: Path, url: str) -> tuple[list[str], list[str]]:
     ours = [sys.executable, "-m", "pipeline", "-C", str(council), "run"]
     aside = (council / "config.yaml").read_text(encoding="utf-8")
     change_config(council, r"^feeds:\n(?:  .*\n|\n)*", f"feeds:\n  - name: feed0\n    url: {url}/404\n\n")
-    _cost(ours)  # a new database, and what is asked once a day
+    _cost(ours)  # a new database, and the questions of once a day
     (council / "config.yaml").write_text(aside, encoding="utf-8")
     python = os.environ.get("READER_PYTHON")
     return ours, [python, "-c", READER, str(folder / "reader.db"), *urls] if python else []
@@ -210,7 +210,7 @@ def _cost(command: Sequence[str], good: Collection[int] = (0, 1, 3)) -> float:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     done = subprocess.run(command, capture_output=True, env={**env, "PYTHONPATH": str(ROOT)}, check=False)
     time.sleep(0.05)
-    with suppress(ChildProcessError):  # what it has killed and not waited for has computed too
+    with suppress(ChildProcessError):  # a child that was killed and not waited for has used CPU too
         while os.waitpid(-1, os.WNOHANG) != (0, 0):
             pass
     after = os.times()

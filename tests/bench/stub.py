@@ -65,5 +65,5 @@ async def main(certificate: str) -> None:
 
 if __name__ == "__main__":
     with suppress(OSError):
-        os.nice(-15)  # what it notes is when a request came, not when it had its turn
+        os.nice(-15)  # so that it notes when a request came, not when this process had its turn
     uvloop.run(main(sys.argv[1]))

@@ -81,7 +81,7 @@ def test_without_its_picture_the_text_goes_alone(x: SandboxClient, trouble: str)
 def test_what_is_out_is_deleted_once_and_again(x: SandboxClient) -> None:
     sent = publish(x, Content("Festa"))
     assert isinstance(sent, Sent)
-    for _ in range(2):  # what is gone counts as deleted
+    for _ in range(2):  # a post that is gone counts as deleted
         assert isinstance(with_channel(x, lambda channel: channel.withdraw(sent.remote_id)), Sent)
     assert tweets(x) == []
 

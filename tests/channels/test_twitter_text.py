@@ -48,7 +48,7 @@ def test_the_official_cases_of_length(shared: Path, section: str, emoji: bool, c
         ("http://10.0.0.1/notizie/ponte", 29),
         ("http://intranet:8080/notizie", 28),
         ("https://[2001:db8::1]/ponte", 27),
-        ("ftp://comune.it", 15),  # no scheme of its, and what follows a slash is no link
+        ("ftp://comune.it", 15),  # no scheme of X's, and a name after a slash is no link
         (
             "https://www.comune.it.example.invalid/a",
             23 + 18,
@@ -57,7 +57,7 @@ def test_the_official_cases_of_length(shared: Path, section: str, emoji: bool, c
         ("www.comune.ostiglia.mn.it", 23),
         ("HTTPS://COMUNE.IT/A", 23),
         ("https://comune.it:8443/a?b=c#d", 23),
-        ("comune.it:8443", 23 + 5),  # a port alone does not belong to what has no scheme
+        ("comune.it:8443", 23 + 5),  # a port does not belong to a link without a scheme
         ("comune.it:8443/a", 23),
         ("comune.it?a=b", 23 + 4),
         ("(vedi https://comune.it/a(b))", 6 + 23 + 1),
@@ -79,7 +79,7 @@ def test_the_official_cases_of_length(shared: Path, section: str, emoji: bool, c
         ("città.it", 23),
         ("https://città.it/è", 23),
         ("https://例え.みんな", 23),
-        ("例え.みんな", 11),  # without a scheme, only what is Latin is a link
+        ("例え.みんな", 11),  # without a scheme, only Latin letters make a link
         ("https://" + "a" * 63 + ".it", 23),
         ("https://" + "a" * 64 + ".it", 75),
         ("https://comune.ong https://comune.abogado", 47),
@@ -105,7 +105,7 @@ def test_of_a_domain_that_x_may_not_know_the_heavier_counts() -> None:
         ("comune.\u017fpa", [(0, 10)]),
         ("http://comune.\u0395\u039b", [(0, 16)]),
         ("asilo.co\u00dfkids", [(0, 8)]),  # ß is no letter of a domain, though it is ss in capitals
-        ("sport.xn--zz.", [(0, 12)]),  # whatever it stands for
+        ("sport.xn--zz.", [(0, 12)]),  # whichever domain it stands for
     ],
 )
 def test_domains_are_found_however_they_are_written(text: str, expected: list[tuple[int, int]]) -> None:
@@ -132,7 +132,7 @@ def test_no_text_of_a_stranger_takes_long() -> None:
     ):
         started = time.process_time()
         weighted_length(text)
-        assert time.process_time() - started < 5  # seconds; what grows with the cube takes minutes
+        assert time.process_time() - started < 5  # seconds; cubic time would take minutes
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ def test_settings_that_cannot_be_are_refused_with_their_name(key: str, value: An
 
 
 class Heard:
-    """Keeps what would have gone over the network."""
+    """Keeps the requests that would have gone over the network."""
 
     def __init__(self) -> None:
         self.headers: list[Mapping[str, str]] = []

@@ -153,7 +153,7 @@ def test_what_is_no_whole_answer_is_lost_and_not_asked_again(
 def test_a_body_that_ends_without_a_word_of_tls_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loops: Any
 ) -> None:
-    """Whoever is on the way may close a connection: without a length that would cut an answer unseen."""
+    """Any machine on the way may close a connection: without a length that would cut an answer unnoticed."""
     file = certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
 
@@ -298,7 +298,7 @@ _changes = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 2), st.binary(
 def test_whatever_a_server_says_ends_in_an_answer_or_in_doubt(
     whole: bytes, cuts: list[int], changes: list[tuple[int, int, bytes]]
 ) -> None:
-    """In pieces and with bytes changed, taken out and put in; what came unchanged comes out unchanged."""
+    """In pieces and with bytes changed, removed and added; an unchanged answer is read unchanged."""
     said = whole
     for at, length, new in changes:
         said = said[:at] + new + said[at + length :]

@@ -38,7 +38,7 @@ def settled(here: Town) -> bool:
 
 
 def assert_once_or_uncertain(here: Town, link: str) -> None:
-    # Receipts prove what killed runs did not live to write down; only what never left stays uncertain.
+    # Receipts prove messages that killed runs could not record; only messages that never left stay uncertain.
     until(lambda: here.stage.state()["updates_waiting"] == 0)
     until(lambda: not [n for n in uncertain(here) if n and here.copies(link)[CITIZENS[n - 1]]])
     copies = here.copies(link)
@@ -49,7 +49,7 @@ def assert_once_or_uncertain(here: Town, link: str) -> None:
     for page in ("facebook", "twitter"):
         # Killed with the request on its way out: not there, and listed until it was looked for twice.
         assert copies[page] == 1 or (copies[page] == 0 and page_uncertain(here, page))
-    # What is listed as sent was sent: the program's own books agree with the sandbox's.
+    # Each message listed as sent was sent: the program's own books agree with the sandbox's.
     sent = {
         row[0] for row in here.rows("SELECT recipient FROM delivery WHERE state = 'sent' AND recipient > 0")
     }

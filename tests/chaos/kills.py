@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2, help="rounds at once")
     parser.add_argument("--early", action="store_true", help="each within 0.1 s of a run's first message")
     options = parser.parse_args()
-    logging.disable(logging.CRITICAL)  # the sandbox tells of every connection that a kill cut
+    logging.disable(logging.CRITICAL)  # the sandbox logs every connection that a kill cut
     started, rounds, seed = time.monotonic(), list[Round](), options.seed
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
         while (left := options.kills - sum(one.kills for one in rounds)) > 0:

@@ -21,7 +21,7 @@ _PRIVATE = re.compile(r"39333000\d{3,4}|sandbox-[a-z_]*(?:token|secret|key)|apps
 
 @dataclass
 class Result:
-    """What came of one scenario."""
+    """The result of one scenario."""
 
     strike: Strike
     struck: str  # the call, as strace shows it; "" = the run ended before it came to it
@@ -84,7 +84,7 @@ def is_bell(call: str) -> bool:
 
 
 def run_unharmed(on: Stage, logs: list[str]) -> list[str]:
-    """A run that nothing strikes ends well, whatever it finds; what is wrong if not."""
+    """A run that nothing strikes must end well, in any state it finds. Returns the faults otherwise."""
     ended = on.run()
     logs.append(ended.log)
     if ended.hung:

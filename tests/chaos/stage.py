@@ -29,12 +29,12 @@ from tests.zygote import ALL
 PAGES = ("facebook", "twitter", "mastodon")
 RATE = 400  # faster than a real number: a thousand citizens take seconds
 LONGEST = 45.0  # seconds after which a run hangs
-EVIDENCE = 10.0  # seconds in which receipts settle what was sent and not written down
+EVIDENCE = 10.0  # seconds in which receipts settle messages that were sent and not recorded
 
 
 @dataclass(frozen=True)
 class Strike:
-    """What strace does to one run: at this thread's n-th such call a kill or an error."""
+    """The order for strace in one run: a kill or an error at this thread's n-th such call."""
 
     call: str
     thread: int  # 0 = the main one, the others in the order of their birth
@@ -92,7 +92,7 @@ class Stage:
 
     @contextmanager
     def serving(self, here: Town, logs: list[str]) -> Iterator[None]:
-        """`serve`, up and answering; `logs` gets what it wrote."""
+        """`serve`, up and answering; `logs` gets its output."""
         log = self._log()
         pid = self.zygote.ask(words=[*self.words, "serve"], out=str(log), err=str(log))
         try:
@@ -166,7 +166,7 @@ class Stage:
         return self.scratch / f"log.{self._logs}"
 
     def warm(self) -> None:
-        """Let the zygote import what a whole broadcast, and `serve`, import."""
+        """Let the zygote import the modules of a whole broadcast and of `serve`."""
         logs: list[str] = []
         with self.scene() as here:
             here.stage.publish("Prova", "Testo.")
@@ -202,7 +202,7 @@ def stage(folder: Path, citizens: int) -> Iterator[Stage]:
 
 
 def settle_receipts(here: Town) -> bool:
-    """Wait until the provider has told everything; False if it could not."""
+    """Wait until the provider has sent all receipts; False if it could not."""
     deadline = time.monotonic() + EVIDENCE
     while here.stage.state()["updates_waiting"]:
         if time.monotonic() > deadline:
@@ -212,7 +212,7 @@ def settle_receipts(here: Town) -> bool:
 
 
 def wait_for_evidence(here: Town, database: Path, citizens: Sequence[str], link: str) -> Book:
-    """The books, when receipts have proved what killed runs did not live to write down."""
+    """The books, after receipts have proved the messages that killed runs could not record."""
     deadline = time.monotonic() + EVIDENCE
     while True:
         copies, states = here.copies(link), book(database, citizens)

@@ -29,20 +29,20 @@ from tests.chaos.scenario import Result, is_bell, play
 from tests.chaos.stage import Stage, Strike, stage
 from tests.chaos.verdict import Verdict
 
-# What writes to a file, a socket or a folder, however a later program may do it; most of them it never does today.
+# All calls that write to a file, a socket or a folder; most of them the program does not use today.
 CALLS = (
     *("sendto", "sendmsg", "write", "writev", "pwrite64", "pwritev", "fdatasync", "fsync"),
     *("unlink", "unlinkat", "rename", "ftruncate"),
 )
 HOW = ("SIGKILL", "EIO", "ENOSPC")
-TRIES = 3  # which thread of a pool does what is chance: a call that was not reached is tried again
+TRIES = 3  # chance decides which thread of a pool makes a call: a call that was not reached is tried again
 
 
 Calls = dict[tuple[str, int], list[str]]  # by call and thread, as strace shows them
 
 
 def trace_calls(on: Stage, calls: Sequence[str]) -> Calls:
-    """What every thread calls in a run that nothing disturbs."""
+    """The calls of each thread in a run that nothing disturbs."""
     logs: list[str] = []
     with on.scene() as here, on.serving(here, logs):
         here.stage.publish("Avviso a tutti", "Testo.")
@@ -116,7 +116,7 @@ def play_all(
                 result = play(on, strike, receipts)
                 if result.struck or result.wrong:
                     break
-        except Exception as error:  # the harness itself: to be told, not to end everything
+        except Exception as error:  # the harness itself failed: report it, and go on
             result = Result(strike, "", 0, False, Verdict(), [f"harness: {type(error).__name__}: {error}"])
         finally:
             free.put(on)
@@ -182,7 +182,7 @@ def main() -> None:
     options = parser.parse_args()
     if not shutil.which("strace"):
         sys.exit("strace is not installed")
-    logging.disable(logging.CRITICAL)  # the sandbox tells of every connection that a kill cut
+    logging.disable(logging.CRITICAL)  # the sandbox logs every connection that a kill cut
     started = time.monotonic()
     with stages(options.jobs, options.citizens) as free:
         on = free.get()

@@ -70,7 +70,7 @@ def city(tmp_path: Path) -> Iterator[Town]:
 
 
 def served(here: Town) -> subprocess.Popen[bytes]:
-    """`serve`, writing what it says into the folder."""
+    """`serve`, with its output written into the folder."""
     log = (here.folder / "serve.log").open("ab")
     process = subprocess.Popen(here.command("serve"), stdout=log, stderr=log, env=here.env())
     until(here.healthy)
@@ -94,7 +94,7 @@ def provoke(here: Town) -> None:
 
 
 def post(here: Town, raw: bytes) -> None:
-    """Something Meta has signed, whatever it is."""
+    """A body signed by Meta, of any content."""
     headers = {"X-Hub-Signature-256": sign("sandbox-whatsapp_app_secret", raw)}
     httpx.post(f"{here.webhook_url}/webhook", content=raw, headers=headers, trust_env=False)
 
@@ -136,7 +136,7 @@ def test_no_number_in_any_log_file_output_database_or_backup(city: Town) -> None
         outputs["killed run"] = run.communicate()[1]
         killed = files_of(city.folder)
     finally:
-        serving.send_signal(signal.SIGKILL)  # what it had in its logs of writing stays there
+        serving.send_signal(signal.SIGKILL)  # its write-ahead logs stay there
         serving.wait(30)
     with connect(city.config.database_file) as live, connect(city.folder / "backup.db") as copy:
         live.backup(copy)

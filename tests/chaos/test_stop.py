@@ -42,7 +42,7 @@ def test_serve_is_killed_too(city: Town) -> None:
 
 
 def stop_between_transactions(here: Town, process: Command) -> None:
-    """Whoever stands still in the middle of one keeps the write lock, and then nobody can overtake."""
+    """A process that stands still in the middle of one keeps the write lock, and then no other can overtake."""
     store = open_store(here.config.database_file)
     wait_for_nobody(store)
 

@@ -21,7 +21,7 @@ SEED = int(os.environ.get("SYSCALLS_SEED", "13"))  # printed: the same seed stri
 
 @pytest.fixture(scope="module")
 def traced() -> Iterator[tuple[Queue[Stage], Calls]]:
-    """Stages, and what an undisturbed run calls."""
+    """Stages, and the calls of an undisturbed run."""
     demand_sqlite(
         "the calls are those of a database in the same process; kills beside a server: test_kill.py"
     )

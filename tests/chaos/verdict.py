@@ -15,7 +15,7 @@ from tests.databases import on_postgres, url_of
 
 OPEN_POSTS = ("due", "sending")  # their work is not done
 OPEN_DELIVERIES = ("pending", "sending")
-LISTED = "uncertain"  # a person is told of it
+LISTED = "uncertain"  # a person sees it
 OUT = "sent"  # by the books the provider has it
 
 Book = dict[tuple[str, str], set[str]]  # (channel, number or "") -> states of its deliveries
@@ -23,7 +23,7 @@ Book = dict[tuple[str, str], set[str]]  # (channel, number or "") -> states of i
 
 @dataclass
 class Verdict:
-    """What is wrong, and what is listed."""
+    """The faults, and the deliveries that are listed."""
 
     twice: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)  # neither sent nor listed

@@ -31,7 +31,7 @@ Read = list[tuple[Command, Command]]  # (what was meant, what was read)
 
 
 def messages(name: str) -> list[tuple[str, Command]]:
-    """(text, what it means) of one file."""
+    """(text, its meaning) of one file."""
     lines = (FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     return [(text, LABELS[label]) for label, text in (line.split("\t") for line in lines if "\t" in line[:8])]
 

@@ -11,7 +11,7 @@ TELLS_ALL = re.compile(r"D'ora in poi da InfOstiglia riceverai:\n(.*)\n\nPer ric
 
 
 def told(here: Town) -> str:
-    """What the newest reply says the citizen will receive."""
+    """The news that the citizen will receive, by the newest reply."""
     [content] = here.rows(
         "SELECT json_extract(content, '$.text') FROM post WHERE lane = 'reply' ORDER BY id DESC LIMIT 1"
     )

@@ -289,7 +289,7 @@ def test_a_word_inside_an_address_is_no_word(address: str, keyword: str) -> None
 
 
 def _own_texts() -> list[str]:
-    """What the templates say, paragraph by paragraph and whole, with their blocks and conditions taken out."""
+    """The texts of the templates, by paragraph and whole, with their blocks and conditions taken out."""
     files = sorted((ROOT / "templates" / "whatsapp").glob("*.j2"))
     bodies = [
         re.sub(r"\{[{%#].*?[}%#]\}", "", file.read_text(encoding="utf-8").split("---", 2)[2])

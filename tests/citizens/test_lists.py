@@ -179,7 +179,7 @@ def test_who_comes_from_a_list_is_told_first_and_gets_news_only_then(here: Town)
     here.tick()
     here.tick()
     told = {one["recipient"] for one in here.stage.received() if one["template"] == "conferma_iscrizione"}
-    assert told == {number(1), number(3)}  # to number 2 Meta cannot deliver
+    assert told == {number(1), number(3)}  # Meta cannot deliver to number 2
     link = here.stage.publish("Festa in piazza", "Domenica.")["link"]
     here.tick()
     assert {who for who in here.copies(link) if who.startswith("+")} == {number(1), number(3), number(5)}

@@ -53,12 +53,12 @@ def _all(found: Sequence[dict[str, Any]], key: str) -> list[dict[str, Any]]:
 
 
 def moves(one: dict[str, Any]) -> bool:
-    """Whether it moves an identity: what comes before it and after it concerns two names of one person."""
+    """Whether a body moves an identity: bodies before and after it concern two names of one person."""
     return any(message["type"] == "system" for message in _all([one], "messages"))
 
 
 def applied(raws: Sequence[bytes], *, at_once: int = 1) -> State:
-    """What is remembered after these bodies, with nothing left in the inbox."""
+    """The rows after these bodies, with nothing left in the inbox."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         store, vault = open_store(folder / "main.db"), Vault(b"e" * 32, b"l" * 32, b"p" * 32)
@@ -75,7 +75,7 @@ def applied(raws: Sequence[bytes], *, at_once: int = 1) -> State:
             while apply_inbox(store, inbox, door, apply_receipts, now=NOW):
                 pass
         assert inbox.waiting() == 0
-        # Who only ever wrote without being subscribed, or has left, is the same to us: no subscriber.
+        # A person who only wrote without a subscription and one who has left are the same: no subscriber.
         citizens = store.connection.execute(
             "SELECT hex(coalesce(phone_lookup, user_lookup)), no_marketing FROM subscriber"
             " WHERE state = 'active' ORDER BY 1"

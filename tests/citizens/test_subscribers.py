@@ -308,7 +308,7 @@ def test_another_key_opens_nothing(desk: Desk) -> None:
         desk.vault.decrypt(sealed[:-1])
 
 
-# -- what citizens choose, and everything else they write ------------------------------------------
+# -- citizens' choices, and all their other texts ------------------------------------------
 
 
 def chosen(desk: Desk) -> list[str]:

@@ -40,7 +40,7 @@ PICTURE = {
 
 @dataclass(frozen=True)
 class Case:
-    """What differs from one provider to the next."""
+    """The differences between providers."""
 
     settings: dict[str, Any]
     good: Any
@@ -243,7 +243,7 @@ def _code(code: int, subcode: int = 0) -> Any:
     return {"error": {"code": code, "error_subcode": subcode, "message": "refused"}}
 
 
-# What providers say of one text, picture or address: the next post may well be taken.
+# Refusals of one text, picture or address: the next post may well be accepted.
 OF_ONE_CONTENT = [
     ("twitter", 403, _x("Your Tweet text is too long.")),
     ("twitter", 403, {"errors": [{"code": 186, "message": "Tweet needs to be a bit shorter."}]}),
@@ -273,7 +273,7 @@ OF_ONE_CONTENT = [
     ("mastodon", 403, {"error": "This action is not allowed"}),
     ("mastodon", 403, {}),  # something in front of the instance does not like the words
 ]
-# What they say of the profile, the Page, the bot or the token: nothing can go until somebody has mended it.
+# Refusals of the profile, the Page, the bot or the token: nothing can go out until somebody has repaired it.
 OF_THE_SENDER = [
     ("twitter", 401, _x("Unauthorized")),
     ("twitter", 402, _x("CreditsDepleted")),

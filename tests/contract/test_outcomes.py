@@ -24,8 +24,8 @@ from tests.contract.wire import Wire, certificate, wire
 from tests.town import free_port
 
 NAMES = sorted([*CASES, "apprise"])
-NEVER_CERTAIN = {"apprise"}  # it says no more than yes or no
-BY_STATUS = {"apprise"}  # the service's 200 is its yes, whatever follows
+NEVER_CERTAIN = {"apprise"}  # it only says yes or no
+BY_STATUS = {"apprise"}  # the service's 200 is its yes, even if the rest is cut
 SAYS_200 = {"half a head", "half an answer without a length"}
 ASKS_FIRST = {"instagram"}  # for its container, which publishes nothing: that question fails already
 TIMEOUT = 0.5
@@ -112,7 +112,7 @@ def test_a_whole_answer_without_a_length_counts(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_reused_connection_that_breaks_leaves_doubt_and_no_second_request(name: str) -> None:
-    """The server takes the second request and closes without a word: some clients would ask again by themselves."""
+    """The server takes the second request and closes without an answer: some clients would repeat it on their own."""
 
     def second(server: Wire, one: Any) -> bool:
         if len(server.publishing) == 2:
@@ -193,6 +193,6 @@ def test_an_alarm_of_tls_after_the_request_left_is_doubt(name: str, trusted: Pat
         [outcome] = sending(name, server.url)
         assert server.publishing == []
         assert not isinstance(outcome, Sent)
-        # Who opens connections beforehand may hear the alarm before any request: then it certainly has not left.
+        # A channel that opens connections beforehand may see the alert before any request: then none has left.
         before = name == "whatsapp" and isinstance(outcome, Retry) and outcome.means is Meaning.NO_CONNECTION
         assert not certain(outcome) or before or name in ASKS_FIRST

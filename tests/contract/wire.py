@@ -27,7 +27,7 @@ class Wire:
     behave: Callable[[Wire, socket.socket], bool] | None = None
     eager: Callable[[Wire, socket.socket], bool] | None = None  # before anything is read
     certificate: Path | None = None  # speaks TLS with it
-    wants_certificate: bool = False  # of the client, who has none
+    wants_certificate: bool = False  # of the client, which has none
     publishing: list[bytes] = field(default_factory=list)  # every publishing request, as far as it was read
     connections: list[socket.socket] = field(default_factory=list)
     accepted: int = 0
@@ -46,7 +46,7 @@ class Wire:
                 one.shutdown(socket.SHUT_RDWR)
         self.connections.clear()
         if not self.over.is_set():
-            time.sleep(0.05)  # until the kernel has told the other side
+            time.sleep(0.05)  # until the other side has seen it
 
     def serve(self, one: socket.socket) -> None:
         self.accepted += 1
@@ -163,7 +163,7 @@ def certificate(folder: Path) -> Path:
     return file
 
 
-# -- what a server can do once it has read a publishing request ---------------------------------------
+# -- behaviours of a server that has read a publishing request ---------------------------------------
 
 
 def close(server: Wire, one: socket.socket) -> bool:

@@ -42,7 +42,7 @@ from tests.moves import any_move
 from tests.town import ROOT
 
 FRIDAY = datetime(2026, 11, 27, 18, 0, tzinfo=ROME).timestamp()  # NOW is the Tuesday before, at noon
-ALL, DIGEST, URGENT = 1, 2, 3  # citizens, by what they want
+ALL, DIGEST, URGENT = 1, 2, 3  # citizens, by their choice
 
 
 async def _still_there(link: str) -> bool:

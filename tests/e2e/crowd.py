@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tests.town import Town, until
 
-TOGETHER = 1000  # who write in one request to the sandbox
+TOGETHER = 1000  # citizens who write in one request to the sandbox
 LATE = 1.0  # seconds after the answer to cancellami in which a message may still leave
 
 
@@ -24,9 +24,9 @@ class Welcomed:
 @dataclass(frozen=True)
 class Left:
     left: int  # citizens who left during the broadcast
-    spared: int  # of these, who had not been sent it yet and never were
+    spared: int  # those of them who had not been sent the news yet, and never were
     late: int  # messages of the broadcast that left too long after the answer
-    slowest: float  # seconds between an answer and the last message to who had left; negative: before it
+    slowest: float  # seconds from an answer to the last message to a citizen who left; negative: before it
     missing: int  # citizens who stayed and got nothing
     twice: int  # citizens who got it twice
 

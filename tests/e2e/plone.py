@@ -43,7 +43,7 @@ class Editor:
         return answer.json() if answer.content else None
 
     def get(self, url: str) -> httpx.Response:
-        """As anybody who is not staff."""
+        """A client without login, as the public has."""
         return httpx.get(url, headers={"Accept": "application/json"}, trust_env=False, timeout=60)
 
 

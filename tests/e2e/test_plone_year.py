@@ -61,7 +61,7 @@ class Hand:
         self._editor.do("POST", f"{self._paths[number]}/@workflow/publish", {})
 
     def page(self, page: int) -> dict[int, bool]:
-        """The Atom feed has one page of 15, the interface pages of 20: what either shows."""
+        """The items that the Atom feed (one page of 15) or the interface (pages of 20) shows."""
         found = self._editor.get(f"{self._editor.rest}&b_start={20 * (page - 1)}").json()
         titles = [item["title"] for item in found["items"]]
         if page == 1:

@@ -54,7 +54,7 @@ class Item:
 
 @dataclass
 class Oracle:
-    """What must have become of every item by now."""
+    """The state that every item must have by now."""
 
     fate: dict[int, str] = field(default_factory=dict)  # number -> baseline, news, stale
     seen: set[int] = field(default_factory=set)  # also those that were hidden
@@ -93,7 +93,7 @@ class Poller:
         channels = council_channels.channels(config, {}, with_secrets=False)
         polled = asyncio.run(poll(config, self.store, channels, now))
         assert polled.failures == {}
-        # The clerk looks at what is held, and lets it go.
+        # The clerk looks at the held items, and approves them.
         self.store.connection.execute("UPDATE post SET state = 'due' WHERE state = 'held'")
         sql = (
             "SELECT i.title FROM post p JOIN item i ON i.id = p.item_id WHERE p.state = 'due' AND p.kind = ?"
@@ -199,7 +199,7 @@ class Year:
         self.editor.remove(number)
 
     def check(self) -> None:
-        """Every item once, nothing old, the reason for everything skipped; edited only what is out."""
+        """Every item once, nothing old, a reason for each skipped item; edits only of published items."""
         expected = {number: 1 for number, fate in self.oracle.fate.items() if fate == "news"}
         reasons = self.poller.reasons()
         wrong = {

@@ -32,7 +32,7 @@ BOMBS = {
 }
 
 
-# What reaches the limit takes a core for twenty seconds; `make test` has one that does not.
+# A document that reaches the limit takes a core for twenty seconds; the one in `make test` does not.
 LONG = {"a million tags that never end", "a million attributes"}
 
 

@@ -12,10 +12,10 @@ from pipeline.model import Lane
 from pipeline.staff import actions
 from tests.machine.world import CITIZENS, PAGE, PHONES, Request, World, render
 
-CLAIMED = 0.25 + 0.1  # seconds for which what was claimed before may still leave,
+CLAIMED = 0.25 + 0.1  # seconds for which a message claimed before may still leave,
 WOKEN = 0.25  # and so much longer if the process stood still meanwhile
 
-# Written by hand, not taken from the program: what may become of a post and of a delivery.
+# The allowed moves of a post and of a delivery, written by hand, not taken from the program.
 MOVES = {
     "post": {
         "due": {"sending", "held", "paused", "superseded", "cancelled", "expired"},
@@ -40,7 +40,7 @@ MOVES = {
 
 @dataclass
 class Known:
-    """What the model knows of an item."""
+    """The model's knowledge of an item."""
 
     lane: Lane
     revision: int = 1
@@ -67,7 +67,7 @@ class Checks(RuleBasedStateMachine):
         finally:
             self.world.close()
 
-    # -- what must hold ---------------------------------------------------------------------------
+    # -- promises --------------------------------------------------------------------------------
 
     @invariant()
     def no_process_ends_by_a_defect(self) -> None:
@@ -82,7 +82,7 @@ class Checks(RuleBasedStateMachine):
 
     @invariant()
     def nobody_has_it_twice(self) -> None:
-        """Whatever revision, one text of an item that tells it, and one page."""
+        """Of all revisions of an item, a citizen has one text and a page one post; corrections are not counted."""
         had = Counter(
             (
                 self._item_of(one.text),
@@ -136,7 +136,7 @@ class Checks(RuleBasedStateMachine):
 
     @invariant()
     def what_is_told_is_believed(self) -> None:
-        """What is `sent` was accepted, and nobody told that it failed; what was proven is `sent`, or goes again."""
+        """A `sent` delivery was accepted, and no receipt says it failed; a proven one is `sent`, or is sent again."""
         proven, possible = set(), set()
         for one in self.world.book:
             if one.key and one.recipient and one.taken and "failed" not in one.told:
@@ -243,7 +243,7 @@ class Checks(RuleBasedStateMachine):
             assert newest == known.revision, (citizen, texts, self._story(item))
 
     def _why(self, delivery: int) -> str:
-        """What is known of a delivery, for who reads a failure."""
+        """The known facts of a delivery, for the reader of a failure."""
         rows = self.world.store.connection.execute(
             "SELECT d.*, a.* FROM delivery d LEFT JOIN attempt a ON a.delivery_id = d.id WHERE d.id = ?",
             (delivery,),
@@ -252,7 +252,7 @@ class Checks(RuleBasedStateMachine):
         return "\n".join(str(one) for one in [*map(dict, rows), *book])
 
     def _story(self, item: int) -> str:
-        """What became of an item, for who reads a failure."""
+        """The history of an item, for the reader of a failure."""
         rows = self.world.store.connection.execute(
             "SELECT p.id, p.channel, p.kind, p.revision, p.state AS post, p.reason AS why, d.recipient, d.state,"
             " d.attempt, d.reason FROM post p LEFT JOIN delivery d ON d.post_id = p.id WHERE p.item_id = ?"
@@ -283,7 +283,7 @@ class Checks(RuleBasedStateMachine):
         }
 
     def _in_doubt(self, item: int) -> set[int]:
-        """Who may have had it for all our side knew at some time."""
+        """The citizens who may have had the item, as far as our side knew at some time."""
         return {one.recipient for one in self.world.book if one.in_doubt and self._item_of(one.text) == item}
 
     def _ever_failed(self, item: int) -> set[int]:
@@ -298,7 +298,7 @@ class Checks(RuleBasedStateMachine):
         return self._recipients(item, "p.channel = ? AND d.state IN ('failed', 'uncertain')", channel)
 
     def _too_late(self, item: int) -> bool:
-        """What was to take it back found nobody to send it for days."""
+        """The post that should take the item back has expired: no process sent it for days."""
         ended = (
             "SELECT 1 FROM post WHERE item_id = ? AND kind IN ('withdraw', 'retract') AND state = 'expired'"
         )

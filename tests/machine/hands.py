@@ -88,7 +88,7 @@ class Hands(Checks):
 
     @rule(data=st.data())
     def somebody_looks(self, data: st.DataObject) -> None:
-        """On the page everybody sees whether it is there; what may still arrive is waited for."""
+        """On the page everybody sees whether a post is there; the clerk waits for posts that may still arrive."""
         item = data.draw(st.sampled_from(sorted(self.items)))
         if any(one.channel == PAGE and self._item_of(one.text) == item for one in self.world.open_requests()):
             return
@@ -110,7 +110,7 @@ class Hands(Checks):
 
     @rule(seconds=st.sampled_from([16.0, 61.0, 200.0, 4000.0, 9 * 3600.0]))
     def much_later(self, seconds: float) -> None:
-        """So long that silence says something: the provider has told everything by then."""
+        """So much time passes that silence means something: all receipts have come by then."""
         self.world.pictures.set()  # no portal keeps one for hours
         for _ in range(3):
             self.world.pass_time(5.0)
@@ -142,13 +142,13 @@ class Hands(Checks):
 
     @rule(moments=st.integers(1, 12), seconds=st.sampled_from([0.0, 0.02, 16.0]))
     def overtake_soon(self, moments: int, seconds: float) -> None:
-        """The process that reaches that moment stands still, and another begins beside it."""
+        """The process that reaches that moment stands still, and another begins meanwhile."""
         self.world.stall = (moments, seconds)
 
     @precondition(lambda self: self.world.book)
     @rule(lane=LANES)
     def restore(self, lane: Lane) -> None:
-        """An old backup is put back: what there was is forgotten, but its receipts still come."""
+        """An old backup is put back: later rows are lost, but their receipts still come."""
         self.world.restore(self.left)
         self.items.clear()
         self.stopped.clear()
@@ -209,7 +209,7 @@ class Hands(Checks):
 
     def _cancel(self, item: int) -> None:
         cancelled = actions.cancel(self.world.store, str(item), "", self.world.now).channels(Deed.CANCELLED)
-        # What was to take it back ends as well.
+        # The post that should take it back ends as well.
         self.items[item].ended, self.items[item].retracted = True, False
         self._stops(item, cancelled)
 

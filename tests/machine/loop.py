@@ -50,7 +50,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return super().call_at(when, self._run_or_park, callback, args, context=context)
 
     def thaw(self, process: int) -> None:
-        """What would have run meanwhile runs now, in its order."""
+        """Run the callbacks that were due meanwhile, in their order."""
         self.frozen.discard(process)
         parked, self._parked = self._parked, []
         for number, context, callback, args in parked:

@@ -43,7 +43,7 @@ class Safeguard:
 
 @dataclass(frozen=True)
 class Found:
-    """What missed a safeguard first; "" = nothing did."""
+    """The check that first failed without a safeguard; "" = none did."""
 
     by: str
     steps: int
@@ -64,7 +64,7 @@ def statements(*changes: tuple[str, str, str]) -> Iterator[None]:
 
 @contextmanager
 def commit_after_the_call() -> Iterator[None]:
-    """What is claimed reaches the database only with its answer."""
+    """A claim reaches the database only with its answer."""
     claim, begin, record = Claimer.claim, Drainer._claim, drainer.record
 
     def claim_without_commit(self: Claimer, lanes: Sequence[Lane], room: int, now: float) -> list[Ready]:

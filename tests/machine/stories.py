@@ -35,9 +35,9 @@ class Stories(Hands):
     @precondition(lambda self: self._running() and len(self.items) < 4)
     @rule(lane=LANES)
     def woken_after_another_took_over(self, lane: Lane) -> None:
-        """A process stands still for longer than its lease and wakes beside its successor; then both are killed.
+        """A process stands still for longer than its lease and wakes while its successor works; then both are killed.
 
-        Of what the first would send now the second's file says nothing, so the third would send it again.
+        The second's file has no line for the messages that the first would send now, so a third would send them again.
         """
         self.world.freeze(self._running()[0])
         self.world.pass_time(16.0)
@@ -88,7 +88,7 @@ class Stories(Hands):
     @precondition(lambda self: self._claimed())
     @rule()
     def left_while_all_stood_still(self) -> None:
-        """Those leave who were claimed when the process was stopped; then it wakes."""
+        """Citizens leave whose messages were claimed when the process was stopped; then it wakes."""
         [process, *_] = [one for one in self._running() if one.drainer.queue]
         self.world.freeze(process)
         for claimed, _, _ in process.drainer.queue:
@@ -99,7 +99,7 @@ class Stories(Hands):
 
     @rule(data=st.data())
     def written_without_looking(self, data: st.DataObject) -> None:
-        """A defect of ours, say: a statement moves what it has not looked at. The database refuses it whole."""
+        """As by a defect of ours: a statement moves a row whose state it has not checked. The database refuses it."""
         what = data.draw(st.sampled_from(sorted(MOVES)))
         connection = self.world.store.connection
         rows = connection.execute(f"SELECT id, state FROM {what} ORDER BY id").fetchall()
@@ -115,7 +115,7 @@ class Stories(Hands):
     @precondition(lambda self: any(one.taken and one.recipient for one in self.world.book))
     @rule(data=st.data())
     def told_out_of_order(self, data: st.DataObject) -> None:
-        """The last first, and what came before it afterwards; of one that failed, if any has."""
+        """The last receipt comes first, the earlier ones afterwards; of a failed message, if there is one."""
         told = [one for one in self.world.book if one.taken and one.recipient]
         told = [one for one in told if one.fate != "delivered"] or told
         request = told[data.draw(st.integers(0, len(told) - 1))]
@@ -125,7 +125,7 @@ class Stories(Hands):
     @precondition(lambda self: any(one.taken and one.recipient for one in self.world.past))
     @rule()
     def told_of_another_life(self) -> None:
-        """After a backup was put back the provider tells of what the lost database had sent, under the same numbers."""
+        """After a backup was put back, receipts come for messages of the lost database, under the same numbers."""
         for request in self.world.past:
             if request.taken and request.recipient:
                 self.world.tell(request, "delivered" if request.fate == "delivered" else "failed")
@@ -135,12 +135,12 @@ class Stories(Hands):
     @precondition(lambda self: self._in_the_air())
     @rule(how=st.sampled_from(["taken", "cut", "lost"]))
     def retracted_in_the_air(self, how: str) -> None:
-        """Staff take it back; then what was in the air comes down, and silence says what it says."""
+        """Staff take an item back; then requests under way are answered, and silence has its effect."""
         waiting = self._in_the_air()
         item = self._item_of(waiting[0].text)
         self._retract(item)
         self.world.start(PHONES)
-        self.world.pass_time(1.2)  # what corrects it is on its way by now
+        self.world.pass_time(1.2)  # its correction is on its way by now
         for request in waiting:
             self._answer(request, how, "delivered")
         self.much_later(SILENT)
@@ -187,7 +187,7 @@ class Stories(Hands):
             self.world.take(request)
 
     def _all_accepted(self) -> None:
-        """Whatever else is in the air, or will be in a moment."""
+        """Let all requests be accepted, those under way and those of the next moments."""
         self.world.start(PHONES)
         for _ in range(4):
             self.world.pass_time(0.5)

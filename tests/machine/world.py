@@ -128,10 +128,10 @@ class Request:
     at: float
     recipient: int = 0  # subscriber; 0 = the page
     key: Key | None = None
-    remote_id: str = ""  # of what it changes
+    remote_id: str = ""  # of the post it changes
     answer: asyncio.Future[Outcome] = field(default_factory=asyncio.Future)
     taken: bool = False  # the provider has accepted it
-    in_doubt: bool = False  # our side never heard what became of it
+    in_doubt: bool = False  # our side never learned its result
     fate: str = "delivered"  # of a citizen's message: delivered, failed (and the reason passes), refused
     told: set[str] = field(default_factory=set)  # statuses its receipts have said
 
@@ -147,7 +147,7 @@ class Request:
 
 
 class Line(Basic):
-    """A channel whose requests wait for what the machine answers."""
+    """A channel whose requests wait for the machine's answers."""
 
     Settings = dict
 
@@ -243,11 +243,11 @@ class World:
         copy_database(empty_town(), self.folder / "main.db")
         self.loop = VirtualLoop(START)
         asyncio.set_event_loop(self.loop)
-        self.loop.set_exception_handler(lambda loop, context: None)  # tasks of who was killed end anyhow
+        self.loop.set_exception_handler(lambda loop, context: None)  # kills leave tasks with errors
         self.clock = VirtualClock(self.loop)
         self.store = self._open()
         self.book: list[Request] = []
-        self.page: dict[str, str] = {}  # what the page shows, by the provider's id
+        self.page: dict[str, str] = {}  # the posts on the page, by the provider's id
         self.pictures = asyncio.Event()  # set: pictures can be had
         self.pictures.set()
         self.processes: list[Process] = []  # that live, the frozen ones too
@@ -257,7 +257,7 @@ class World:
             None  # after so many moments one stands still, for so many seconds
         )
         self.still: dict[int, list[tuple[float, float]]] = {}  # when processes stood still: from, to
-        self.past: list[Request] = []  # what left before the database was lost
+        self.past: list[Request] = []  # requests that left before the database was lost
         self.shown = 0  # posts the page has had
         self.items: dict[int, Entry] = {}
         self.config = _config(self.folder)
@@ -364,7 +364,7 @@ class World:
         self.kills += 1
         process.store.connection.close()
         file = process.lease.file
-        if file._file >= 0:  # else it was about to end by itself
+        if file._file >= 0:  # else the process was about to end anyway
             os.close(file._file)
         file._file, file.path = os.open(os.devnull, os.O_WRONLY), self.folder / "nothing"
         file._write = lambda lines: None  # type: ignore[method-assign]
@@ -387,7 +387,7 @@ class World:
         raise Killed
 
     def _stand_still(self, process: Process) -> None:
-        """SIGSTOP between two lines of it, a new `run` beside it, and SIGCONT."""
+        """SIGSTOP between two lines of a process, a new `run` meanwhile, and SIGCONT."""
         if self.stall is None:
             return
         moments, seconds = self.stall
@@ -506,14 +506,14 @@ class World:
             self.page.pop(request.remote_id, None)
 
     def answer(self, request: Request, how: str, fate: str = "delivered") -> None:
-        """What our side hears. What was taken already can only be confirmed, or its answer be lost."""
+        """Give our side the answer. A request that was accepted can only be confirmed, or its answer be lost."""
         self.answer_now(request, how, fate)
         self.loop.run_until_complete(asyncio.sleep(0))
 
     def answer_now(self, request: Request, how: str, fate: str = "delivered") -> None:
         """The same from inside the loop."""
         if request.answer.done():
-            return  # who asked was killed a moment ago
+            return  # the process that asked was killed a moment ago
         if request.taken and how not in ("taken", "cut"):
             how = "taken"
         if how in ("taken", "cut"):
@@ -560,7 +560,7 @@ class World:
         apply_receipts(self.store, [receipt], self.now)
 
     def tell_everything(self) -> None:
-        """Nothing the provider knows of has been left untold."""
+        """Send all receipts that the provider still owes."""
         for request in self.book:
             if request.taken and request.recipient:
                 if "sent" not in request.told:

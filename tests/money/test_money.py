@@ -145,7 +145,7 @@ def test_news_beyond_the_budget_wait_for_the_digest_and_service_notices_use_the_
     found = account(store, town)
     assert (found.spent, found.committed) == (0, 100 * (MARKETING + 2 * UTILITY))
     assert found.over
-    # When there is money again, what was deferred still does not burst out.
+    # When there is money again, deferred news still do not go out in a burst.
     release(store, council(1000.0), NOW + 10 * DAY)
     assert state(store, second) == ("cancelled", 1)
 

@@ -33,7 +33,7 @@ SETTLE, DAY = 300.0, 86400.0
 
 @dataclass
 class Seen:
-    """What the model knows of an item of the portal."""
+    """The model's knowledge of an item of the portal."""
 
     baseline: bool = False
     too_old: bool = False  # when it was first seen

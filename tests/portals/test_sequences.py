@@ -78,7 +78,7 @@ class Poll:
     later: float = 600.0  # seconds after the poll before
     failure: Reason | Worded | None = None  # why, or the code of it; None = the poll succeeds
     config: str = ""  # replaces the address in config.yaml before this poll
-    also: dict[str, Answer] = field(default_factory=dict)  # what other addresses answer from now on
+    also: dict[str, Answer] = field(default_factory=dict)  # the answers of other addresses from now on
 
 
 def rss(*items: Item) -> bytes:
@@ -98,7 +98,7 @@ def letters(text: str, **fields: object) -> list[Item]:
 
 
 def conditional(body: bytes, etag: str) -> Answer:
-    """As good servers do: 304 to who sends the validator back."""
+    """A 304, as good servers give it, to a client that sends the validator back."""
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
         same = handler.headers.get("If-None-Match") == etag
@@ -544,7 +544,7 @@ class Portal:
         self.store = open_store(load(folder).database_file)
 
     def poll(self, step: Poll) -> tuple[list[str], dict[str, Reason]]:
-        """What it published, and what failed."""
+        """The items published by a poll, and the feeds that failed."""
         if step.config:
             change_config(self.folder, rf"url: {self.server.url}\S+", f"url: {self.server.url}{step.config}")
             self.path = step.config

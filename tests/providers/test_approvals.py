@@ -61,7 +61,7 @@ def waiting(here: Town) -> list[tuple[str, Reason | None]]:
 
 
 def hear(here: Town) -> None:
-    """What Meta reports arrives."""
+    """A report of Meta's arrives."""
     with here.serving():
         until(lambda: here.stage.state()["updates_waiting"] == 0)
         until(lambda: not _inbox(here))

@@ -92,7 +92,7 @@ def test_a_new_trouble_is_told_at_once(watched: Town) -> None:
         watched.stage.publish(f"Notizia {n}", "Testo.")
     watched.tick()
     assert len(told(watched)) == 2
-    assert "facebook" in told(watched)[-1]["text"]  # all that lasts, in one message
+    assert "facebook" in told(watched)[-1]["text"]  # all lasting troubles, in one message
 
 
 def test_what_could_not_be_told_is_told_by_the_next_run_and_stops_nothing(watched: Town) -> None:

@@ -109,7 +109,7 @@ def test_a_line_of_the_log_is_an_event_with_its_fields() -> None:
 
 
 def test_clicks_own_words_are_those_of_the_click_installed() -> None:
-    """What it says otherwise in a new release would be English again, unseen."""
+    """If a new release of Click has other words, they would be English again, unnoticed."""
     folder = Path(click.__file__).parent
     source = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
     for sentence in CLICK:

@@ -41,7 +41,7 @@ def shown(council: OpenCouncil) -> str:
     return "\n".join(status_lines(council.config, found, now))
 
 
-# -- what there may be ------------------------------------------------------------------------------------
+# -- possible troubles ------------------------------------------------------------------------------------
 
 
 def held(council: OpenCouncil) -> None:
@@ -211,7 +211,7 @@ class Operators:
 
 @pytest.fixture(scope="module")
 def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenCouncil]:
-    """One news is out on every channel, and nothing needs anybody. What a test does there is undone."""
+    """One news item is out on every channel, and nothing needs a person. Changes by a test are undone."""
     with town(tmp_path_factory.mktemp("situation") / "town") as here:
         here.tick()
         here.heartbeat()
@@ -231,7 +231,7 @@ def undone(council: OpenCouncil) -> Iterator[OpenCouncil]:
 
 
 def heard(council: OpenCouncil) -> str:
-    """What the operators are told now."""
+    """The alert that the operators would get now."""
     council.operators = operators = Operators()
     asyncio.run(alerts.tell(council))
     return operators.heard

@@ -30,7 +30,7 @@ def test_a_council_can_run_on_this_alone(alone: Town) -> None:
     shown = alone.call("tray").stdout
     assert "Mercato & fiera" in shown
     assert "https://wa.me/?text=Mercato%20%26%20fiera" in shown
-    assert alone.copies(item["link"]) == {}  # nothing went anywhere by itself
+    assert alone.copies(item["link"]) == {}  # no program sent anything anywhere
 
 
 def test_it_waits_until_ticked_and_is_ticked_once(alone: Town) -> None:
@@ -66,7 +66,7 @@ def share(alone: Town, number: str) -> None:
 
 
 def page_of(alone: Town) -> str:
-    """The address of the tray's page, as a clerk at the machine is told it."""
+    """The address of the tray's page, as a clerk at the machine gets it."""
     return alone.call("tray").stdout.rstrip().rpartition(" ")[2]
 
 
@@ -207,7 +207,7 @@ def test_what_is_edited_while_it_waits_says_the_new_text(alone: Town) -> None:
     assert shown.count("wa.me") == 1
     share(alone, shown.split()[0])
     assert alone.call("tray").stdout.startswith("Niente da condividere.")
-    # What has been shared is to be corrected by hand too.
+    # A shared text must be corrected by hand too.
     alone.clock.ahead += 60
     for title in ("Mercato alle 10", "Mercato alle 11"):
         alone.stage.edit(item["id"], title=title)

@@ -30,7 +30,7 @@ from tests.town import ROOT
 
 COMMANDS = set(main.commands)
 CODES: list[Worded] = [*Code, *FeedCode, *Concern, *Meaning, *Remark]
-# What is said of a citizen or of ourselves, and asks nothing of anybody.
+# Reasons about one citizen or about ourselves, which require no action.
 ASKS_NOTHING = {
     *(Meaning.CONNECTION_LOST, Meaning.INTERRUPTED, Meaning.STOPPED, Meaning.FAILED, Meaning.NO_ADDRESS),
     *(Meaning.NO_MARKETING, Meaning.NOT_BY_USER_ID),
@@ -164,7 +164,7 @@ def test_what_a_provider_answered_is_a_reason() -> None:
     assert twice == Reason(Code.DUPLICATE, because=Reason(Meaning.ALREADY_THERE, code="506"))
 
 
-# -- what to do ------------------------------------------------------------------------------------
+# -- next steps ------------------------------------------------------------------------------------
 
 
 def commands_of(line: str) -> set[str]:
@@ -236,7 +236,7 @@ def test_the_very_command(reason: Reason, state: str, command: str) -> None:
 
 
 def meanings() -> Iterator[tuple[str, Meaning]]:
-    """What every code of every provider means."""
+    """The meanings of all codes of all providers."""
     for number, rule in RULES.items():
         yield f"whatsapp {number}", rule.means
     for number, means in graph.MEANINGS.items():

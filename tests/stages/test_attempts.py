@@ -88,7 +88,7 @@ def test_of_a_dead_holder_everything_is_known_at_once(store: Store, tmp_path: Pa
 
 
 def test_of_a_holder_that_is_merely_silent_nothing_is_resent(store: Store, tmp_path: Path) -> None:
-    """Stopped, it still holds its lock, and may send when it wakes: what it claimed is uncertain, never pending."""
+    """A stopped holder still has its lock, and may send when it wakes: its claims become uncertain, never pending."""
     first = take(store, tmp_path)
     assert first is not None
     one, _, _ = claim(store, first)

@@ -24,7 +24,7 @@ from tests.town import ROOT, until
 ROME = ZoneInfo("Europe/Rome")
 URL = "https://www.comune.example.it/feed/"
 LONG = b"<rss><channel>" + b"<a>" * 300_000
-WARM: frozenset[int] = frozenset()  # the keepers of all tests, none of which is a box's own
+WARM: frozenset[int] = frozenset()  # keepers shared by all tests, none of which belongs to one box
 
 
 @pytest.fixture(autouse=True)

@@ -286,7 +286,7 @@ def test_an_endpoint_closed_to_marketing_is_left_for_the_other(
     assert post.value("SELECT max(spent) FROM delivery") == 0
     paths = [path.rpartition("/")[2] for path, _ in meta.posts]
     assert paths.count(other) == 60
-    assert paths.count(usual) <= 20  # what was under way when Meta said so
+    assert paths.count(usual) <= 20  # requests that were under way when Meta said so
     assert NEWS.category == "MARKETING"
 
 

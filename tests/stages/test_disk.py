@@ -362,7 +362,7 @@ def hang_up(handler: BaseHTTPRequestHandler) -> None:
 def test_a_providers_clock_that_is_ahead_of_ours_is_no_sign_of_later_receipts(
     tmp_path: Path, meta: Server
 ) -> None:
-    """Ours is five minutes behind: what the provider said before seems to come after."""
+    """Our clock is five minutes behind: earlier receipts of the provider seem to come later."""
     post = Post(tmp_path, meta.url)
     post.announce(lane=Lane.EMERGENCY)
     meta.answers["/v26.0/1/messages"] = hang_up

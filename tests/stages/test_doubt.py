@@ -14,7 +14,7 @@ PAGES = ("facebook", "twitter", "instagram", "telegram", "mastodon", "apprise")
 SHOWN = {"facebook": "page", "twitter": "tweets"}  # where the sandbox lists them, if not by their name
 LOOKED_UP = ("facebook", "twitter", "instagram", "mastodon")  # whose doubt is settled by looking
 TITLE = "Ponte chiuso"
-# What happens to the first request, and whether it published.
+# The fate of the first request, and whether it published.
 DOUBTS: dict[str, tuple[dict[str, Any], bool]] = {
     "a 500 that published": ({"kind": "status", "status": 500, "accept": True}, True),
     "a 500 that did not": ({"kind": "status", "status": 500}, False),
@@ -71,14 +71,14 @@ def test_one_post_or_uncertain_and_shown(everywhere: Town, doubt: str) -> None:
         if state(everywhere, channel) == "uncertain":
             assert copies(everywhere, channel) == published
             assert any(channel in line and "1 incerte" in line for line in why.splitlines())
-        else:  # Apprise passes on no more than a 200, so that is believed
+        else:  # Apprise passes on only a 200, so that is believed
             told = published or (channel == "apprise" and "200" in doubt)
             assert state(everywhere, channel) == "sent"
             assert copies(everywhere, channel) == (published if told else 1)
 
 
 def test_an_id_that_another_page_has_too_is_no_other_post(everywhere: Town) -> None:
-    """X and Mastodon each count their own: what X shows under a number is not what Mastodon published under it."""
+    """X and Mastodon each have ids of their own: the same number means different posts there."""
     everywhere.stage.fault("cut_after", channel="twitter")
     everywhere.stage.publish(TITLE, "Da domani.")
     everywhere.tick()
@@ -96,7 +96,7 @@ def test_an_id_that_another_page_has_too_is_no_other_post(everywhere: Town) -> N
 def test_a_refused_duplicate_is_believed_only_if_it_is_found(
     everywhere: Town, channel: str, published: bool
 ) -> None:
-    """It says that we posted this before; if nobody finds it, a person is told, and it is not posted again."""
+    """The provider claims to have this post; if no look finds it, a person decides, and it is not posted again."""
     if published:
         everywhere.stage.fault("cut_after", channel=channel)
         everywhere.stage.publish(TITLE, "Da domani.")
@@ -132,5 +132,5 @@ def test_a_refused_text_waits_or_ends_alone_and_the_channel_goes_on(
     assert copies(here, channel) == 1  # the channel has not stopped
     assert any(
         "refused by a fault" in str(one.reason) for one in report.waiting.values()
-    )  # and a person is told
+    )  # and a person gets an alert
     assert here.rows("SELECT 1 FROM sender WHERE name = ? AND halted <> ''", channel) == []

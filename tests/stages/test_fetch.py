@@ -56,7 +56,7 @@ def test_feeds_of_one_portal_share_a_connection_whether_they_have_changed_or_not
 
 
 def test_validators_of_the_running_second_are_not_trusted(server: Server) -> None:
-    """WordPress would answer 304 to what is changed later in the same second."""
+    """WordPress would answer 304 after another change later in the same second."""
     now = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())
     server.answers["/feed"] = answer(200, b"<rss/>", ETag='"x"', Last_Modified=now)
     got = get(server)
@@ -87,7 +87,7 @@ def test_redirects_are_followed_and_the_last_address_told(server: Server) -> Non
         "file:///etc/passwd",
         "ftp://127.0.0.1/x",
         "http://user@127.0.0.1/",
-        # What readers of addresses disagree about: where the host ends.
+        # Addresses whose readers disagree about the end of the host.
         "http:////127.0.0.1/",
         "http:///127.0.0.1/",
         "http://\\127.0.0.1/",
@@ -344,7 +344,7 @@ def test_no_header_raises_more_than_a_failure(server: Server, name: str) -> None
                 got = fetch.fetch(http, server.url + "/feed", LOCAL, known=here)
                 assert (got.status is Got.FAILED) == (got.reason is not None)
                 assert 0 <= got.retry_after <= 86400
-                fetch.gone(http, server.url + "/feed", LOCAL)  # a redirect may lead to what is not there
+                fetch.gone(http, server.url + "/feed", LOCAL)  # a redirect may lead to a missing page
                 assert fetch.post(http, server.url + "/feed", {}, LOCAL) in (0, status, 404)
 
 

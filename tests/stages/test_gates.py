@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Answering(Gate):
-    """A gate that says what it was told to, and remembers of which posts it was asked."""
+    """A gate that answers as set, and remembers the posts it was asked about."""
 
     def __init__(self, answer: Opening, *, once: bool = True) -> None:
         self.answer, self.once = answer, once

@@ -94,7 +94,7 @@ def hang_another_feed(here: Town, address: str) -> None:
 def hang_operators(here: Town, address: str) -> None:
     here.change('to: ""  ', "to: operatori")
     here.stage.fault("delay", channel="apprise", seconds=HANGS, count=None)
-    # Something to tell of, from the first moment.
+    # A trouble to alert about, from the first moment.
     here.rows("INSERT INTO sender (name, halted) VALUES ('telegram', 'token dead') RETURNING name")
 
 

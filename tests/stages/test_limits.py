@@ -63,7 +63,7 @@ def test_the_rest_waits_for_the_next_day_and_nobody_gets_it_twice(tmp_path: Path
     days = []
     for _ in range(3):
         days.append(ledger.drain())
-        assert ledger.drain() == []  # whoever asks again the same day
+        assert ledger.drain() == []  # also if asked again on the same day
         post.clock.now += DAY + 120
     assert [len(day) for day in days] == [247, 247, 106]
     assert len({one for day in days for one in day}) == 600

@@ -27,7 +27,7 @@ OURS = [
 FOREIGN = [
     "https://altrove.example.com/",
     "https://www.comune.example.it.altrove.example.com/",
-    "https://altro.comune.example.it/",  # whoever may have that name; a council lists it
+    "https://altro.comune.example.it/",  # anybody may have that name; a council lists its own
     "https://example.com/?www.comune.example.it",
     "https://www.comune.example.it@altrove.example.com/",
     "https://user:word@www.comune.example.it/",

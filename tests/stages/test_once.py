@@ -299,7 +299,7 @@ def test_a_correction_of_what_is_in_the_air_is_not_lost(tmp_path: Path) -> None:
 def test_hardly_anything_leaves_after_the_provider_said_no(
     tmp_path: Path, meta: Stub, code: int, status: int
 ) -> None:
-    """Of a claimed quarter of a second (100 at this rate) at most what left in one tick of the loop."""
+    """Of a claimed quarter of a second (100 at this rate), at most the requests of one tick of the loop leave."""
     post = Post(tmp_path, meta.url, citizens=200, rate=400.0, messaging_limit=1000)
     post.clock = Clock()  # type: ignore[assignment]
     meta.refusals = {"": code}
@@ -571,7 +571,7 @@ def test_stop_touches_no_channel_that_is_off(post: Post, config: Config) -> None
 def test_each_approval_is_a_transaction_of_its_own(
     post: Post, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A long list must not keep the write lock from who is sending."""
+    """A long list must not keep the write lock from the drains."""
     for _ in range(5):
         posts.hold(post.store, post.announce(), Reason(Code.HELD_BY_HAND))
     begin, begun = post.store.connection.begin, list[int]()
@@ -606,7 +606,7 @@ def test_told_to_stop_while_answers_hang_nothing_that_never_left_stays_in_doubt(
         stop.set()
         await asyncio.sleep(0.5)
         claimed = post.value("SELECT count(*) FROM delivery WHERE state = 'sending'")
-        assert claimed == len(meta.posts)  # what has not left went back at once
+        assert claimed == len(meta.posts)  # claims that had not left went back at once
         await task
 
     asyncio.run(sending())
@@ -616,7 +616,7 @@ def test_told_to_stop_while_answers_hang_nothing_that_never_left_stays_in_doubt(
 def test_a_database_of_the_last_release_keeps_its_evidence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What stood with the delivery stands with its attempt; what was published is a publication."""
+    """Data of the delivery moves to its attempt; a published post becomes a publication."""
     from pipeline.store import open_store, queries
 
     numbers = queries.numbers()

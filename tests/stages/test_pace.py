@@ -38,7 +38,7 @@ def most_in_a_second(sent: list[float]) -> int:
     ),
 )
 def test_no_sliding_second_sees_more_than_the_cap(rate: float, steps: list[tuple[float, int]]) -> None:
-    """Whatever the stalls, whatever is wanted."""
+    """For any stalls and any demand."""
     pacer, sent = Pacer(rate), []
     for at, (_, wanted) in zip(moments([step for step, _ in steps]), steps, strict=False):
         sent += [at] * pacer.take(at, wanted)

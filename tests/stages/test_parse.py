@@ -27,7 +27,7 @@ def test_a_document_is_never_the_name_of_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("around", ["{}", " a {} e{} "])
 def test_plain_lines_are_tidied_as_any_other_text(around: str) -> None:
-    """The shortcut for what has nothing to tidy; a line feed at the end leads past it and is dropped."""
+    """The shortcut for text with nothing to tidy; a line feed at the end avoids it and is dropped."""
     for code in (*range(0x3400), *range(0xF900, 0x11000), 0x1F600, 0x2F800, 0xE0001):
         text = around.replace("{}", chr(code))
         assert tidy(text) == tidy(f"{text}\n"), hex(code)

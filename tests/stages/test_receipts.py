@@ -22,7 +22,7 @@ from tests.sending import Post
 COUNT = int(os.environ.get("RECEIPTS", "3000"))
 NOW = 1_795_500_000.0
 
-# What Meta says of a message, in any order, and what must stand in the books in the end.
+# Meta's receipts of a message, in any order, and the rows that must result in the end.
 STORIES = {
     ("sent", "delivered", "read"): ("sent", "delivered"),
     ("sent", "delivered"): ("sent", "delivered"),

@@ -154,7 +154,7 @@ def test_an_emergency_nobody_confirmed_is_sent_once_more_when_later_receipts_cam
     city.clock.ahead += 700
     city.heartbeat()
     city.tick()
-    assert states(city) == {"sent": 59, "uncertain": 1}  # one more time, and no more
+    assert states(city) == {"sent": 59, "uncertain": 1}  # one more time, and not again
     assert city.copies(alert["link"])[CITIZENS[5]] == 0
 
 
@@ -305,7 +305,7 @@ def test_who_joins_after_release_gets_the_next_item_and_not_this_one(city: Town)
 
 
 def half_way(city: Town, count: int) -> None:
-    """A run that is told to stop when it has sent about `count` messages."""
+    """A run that must stop when it has sent about `count` messages."""
     city.clock.ahead += 0.3
     with city.open_council() as opened:
 

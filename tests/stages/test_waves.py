@@ -157,7 +157,7 @@ def test_messages_held_too_long_stop_nobody(post: Post, meta: Stub) -> None:
 
 
 def test_who_has_no_room_today_holds_nobody_up(post: Post) -> None:
-    """Who was written to already gets it today, though the first wave cannot be filled."""
+    """Citizens already written to today get the news today, although the first wave cannot be filled."""
     post.sender = replace(post.sender, waves=Waves())
     post.announce()
     post.store.connection.execute("UPDATE sender SET turn = 0")

@@ -82,7 +82,7 @@ print(open_store(Path(sys.argv[1]) / "main.db").nonce)
 
 
 def open_at_once(folder: Path, count: int) -> list[str]:
-    """What so many processes print that open the databases of a folder at one moment."""
+    """The output of so many processes that open the databases of a folder at the same moment."""
     several = [
         subprocess.Popen(
             [sys.executable, "-c", OPEN, str(folder)],
@@ -147,7 +147,7 @@ def database_of(here: Town) -> Path:
 
 
 def lost() -> str:
-    """What is said of it."""
+    """The error about this file."""
     if on_postgres():
         return "il database è vuoto; è quello giusto?"
     return "infostiglia.db: il database manca o è vuoto; il suo disco è collegato?"

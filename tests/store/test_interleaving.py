@@ -46,7 +46,7 @@ DUE = (
 CANCELLED = ("UPDATE post SET state = 'cancelled'",)
 
 Work = Callable[[Store], Any]
-# What was so when somebody looked; what another does meanwhile; what the first does by what was seen.
+# The state when one process looked; the change by another meanwhile; the first one's statement, based on its look.
 RELIES: dict[str, tuple[tuple[str, ...], tuple[str, ...], Work]] = {
     "a claim, and a receipt proves an earlier attempt": (
         (),

@@ -40,7 +40,7 @@ def server(url: str) -> Iterator[Store]:
 
 
 def content(store: Store) -> dict[str, list[tuple[object, ...]]]:
-    """All rows, but what tells which of two databases is the service's."""
+    """All rows, except the mark that says which of two databases is the service's."""
     tables = store.connection.tables()
     return {
         table: sorted(

@@ -88,7 +88,7 @@ def test_postgres_takes_every_statement(store: Store) -> None:
     assert refused == {}
 
 
-# What our values are to the driver; everything else is text, or what PostgreSQL infers.
+# The driver's types of our values; everything else is text, or as PostgreSQL infers.
 WHOLE = "id attempt epoch limit post_id revision item_id to delivery millionths broadcast full".split()
 BYTES = "phone_lookup phone user_lookup user_id reply_to identity message salt commitment head lookup user".split()
 MOMENTS = "now at since before due_at not_after room_at expires_at not_before".split()
@@ -178,7 +178,7 @@ def beside(work: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:
 
 
 def test_a_claim_waits_for_a_receipt_that_is_not_committed_yet(store: Store, path: Path) -> None:
-    """Else what the receipt proves to have arrived is taken and sent once more."""
+    """Otherwise a delivery that the receipt proves would be claimed and sent once more."""
     with_delivery(store)
 
     def claim() -> list[str]:

@@ -14,7 +14,7 @@ import pytest
 from pipeline.store import Store, open_store, queries
 from tests.statements import parameters_of
 
-# Looked at by people, or once a day or at a change of settings; or kept small by themselves.
+# Statements run for people, once a day or at a change of settings; or on tables that stay small.
 RARE = frozenset(
     """find_items subscriber_counts
     consent_chain consent_head audience past_items restored_posts proof_keys holds_messages
@@ -24,7 +24,7 @@ RARE = frozenset(
     mend_welcomes""".split()
 )
 BIG = r"(?:item|post|delivery|attempt|subscriber|consent|alias|decision|remote_post|[a-z])"
-# Partial indexes that hold only what is under way.
+# Partial indexes that hold only a few rows, such as the open ones.
 SMALL = (
     r"(?:delivery_(?:uncertain|sending)|attempt_(?:held|unheard)|post_(?:sending|held|unreleased|written|reply_to)"
     r"|subscriber_(?:welcome|canary|tester|zones|topics|forget))"
@@ -111,7 +111,7 @@ def test_its_plan_goes_by_the_index_that_was_made_for_it(name: str, step: str, c
 @pytest.mark.parametrize(
     ("name", "given", "steps"),
     [
-        # Every second of `serve`, whatever happens.
+        # Every second of `serve`, always.
         ("pending_welcomes", {"after": 0, "limit": 1000}, 100),
         ("upkeep_due", {"now": NOW, "remembered": NOW - 8e5, "told": NOW - 3e6, "replied": NOW - 9e4}, 200),
         ("waiting_replies", {"channel": "whatsapp", "now": NOW}, 500),
@@ -129,7 +129,7 @@ def test_its_plan_goes_by_the_index_that_was_made_for_it(name: str, step: str, c
         ("tallied_deliveries", {}, 100_000),
         ("written_posts", {"limit": 30}, 50_000),
         ("unanswered_posts", {"before": NOW - 86400, "since": NOW - 604800}, 50_000),
-        # By hand, of what everybody has.
+        # By hand, of an item that everybody has.
         ("cancel_post", {"id": 1, "reason": "", "facts": "", "now": NOW}, 500),
         ("hold_by_hand", {"id": 1, "reason": "", "facts": ""}, 500),
         # At every claim.

@@ -45,7 +45,7 @@ def test_none_is_called_by_a_text() -> None:
 
 def test_every_statement_is_used() -> None:
     used = {node.attr for source in SOURCES for node in ast.walk(source) if isinstance(node, ast.Attribute)}
-    held_against = {"post_results"}  # what the tally must equal (test_tally.py)
+    held_against = {"post_results"}  # the tally must equal it (test_tally.py)
     assert sorted(queries.statements().keys() - used - held_against) == []
 
 

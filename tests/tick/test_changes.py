@@ -130,7 +130,7 @@ def test_a_retraction_takes_down_and_tells_exactly_those_who_got_it(squares: Tow
     for one in (number(1), number(2)):
         assert [("RETTIFICA" in message["text"]) for message in phones[one]] == [False, True]
     assert number(3) not in phones
-    # What was published stays in the records, with its end; asking twice says so and does nothing more.
+    # A published post stays in the records, with its end; a second request says so and does nothing.
     assert "già" in retract(squares, "Acqua non potabile")
     assert squares.rows("SELECT count(*) FROM publication WHERE withdrawn_at IS NOT NULL") == [(4,)]  # and X
     squares.tick()
@@ -282,7 +282,7 @@ def test_no_correction_follows_what_reads_the_same_or_is_old(squares: Town) -> N
     squares.stage.edit(item["id"], title="Riunione alle 21")
     squares.tick()
     assert len(squares.stage.phones()[number(1)]) == 2
-    squares.stage.edit(item["id"], image="")  # what was corrected reads as it did
+    squares.stage.edit(item["id"], image="")  # the corrected text reads as before
     squares.tick()
     assert len(squares.stage.phones()[number(1)]) == 2
     squares.clock.ahead += 8 * 86400
