@@ -17,7 +17,7 @@ from channels.remarks import Remarked
 from channels.sentence import Sentence
 from channels.threads import in_thread
 
-# -- what is sent ---------------------------------------------------------------------------------
+# -- content --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class Content:
     parameters: Mapping[str, str] = field(default_factory=dict)  # body parameters by name
     button: str | None = None  # the one parameter of the URL button; None = the template has none
     footer: str = ""  # fixed words the provider shows below the text; part of the approved template
-    picture: str = ""  # its address at the portal, or `card:` and what a card is drawn from; "" = none
-    alt: str = ""  # what the picture shows, in words
+    picture: str = ""  # its address at the portal, or `card:` and the data of a card; "" = none
+    alt: str = ""  # the picture's description in words
     media: str = ""  # the provider's id of that picture, once uploaded
     media_at: float = 0.0  # when it was uploaded, Unix seconds
     uploads: int = 0  # how often it was
-    spare_picture: str = ""  # shown if the picture is unavailable; "" = the text alone
+    spare_picture: str = ""  # shown if the picture is unavailable; "" = only the text
     spare_alt: str = ""
     without_picture: Content | None = None  # goes instead where an approved template's picture cannot be had
     reply_to: str = ""  # provider id of the message this one answers; not in JSON: it holds a number
@@ -94,7 +94,7 @@ class Key:
         return None
 
 
-# -- what a channel can do ------------------------------------------------------------------------
+# -- capabilities ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Capabilities:
     title: str  # as shown to people, in Italian
     broadcast: bool  # one delivery per subscriber; otherwise one to the page
     receipts: bool  # the provider reports deliveries later, by webhook
-    read_back: bool  # what was posted can be looked up
+    read_back: bool  # its posts can be looked up
     rate: float  # requests a second the provider allows at most
     concurrency: int  # requests in flight
     limit: int  # length allowed, as `measure` counts

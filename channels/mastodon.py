@@ -35,7 +35,7 @@ from channels.twitter_links import links
 
 _URL = 23  # characters that any address counts
 _ALT = 1500  # characters of a description
-# What a 403 says where the profile or the token may post nothing at all.
+# Texts of a 403 when the profile or the token may post nothing at all.
 _ACCOUNT = ("scope", "token", "login", "suspended", "disabled")
 _STATUSES = {404: Meaning.NOT_FOUND, 410: Meaning.NOT_FOUND}
 
@@ -111,7 +111,7 @@ class Mastodon(Basic):
         return replace(content, media=str(media)) if media else replace(content, picture="", alt="")
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
-        # The same for every attempt of this delivery: for an hour a repetition gives back the first status.
+        # The same for every attempt of this delivery: for an hour a repetition returns the first status.
         once = {"Idempotency-Key": f"{key.nonce}.{key.delivery}"}
         fields: dict[str, Any] = {"status": content.text, "language": content.language}
         if content.media:

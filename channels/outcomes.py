@@ -41,7 +41,7 @@ class About(StrEnum):
 
     @property
     def of_the_citizen(self) -> bool:
-        """Whether it concerns the citizen alone, so that it does not count as a refusal of the post."""
+        """Whether it concerns only the citizen, so that it does not count as a refusal of the post."""
         return self in (About.CITIZEN, About.SUSPEND, About.NO_MARKETING, About.UNREACHED)
 
 

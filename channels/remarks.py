@@ -1,6 +1,6 @@
-"""What a channel tells of itself without having sent anything: of its settings, its access, its account.
+"""Remarks: a channel's reports about its settings, its access and its account, without any message sent.
 
-A code and its facts, like everything else that people are told; Italian stands in the catalogue.
+A remark is a code and its facts, like all other sentences for people; the Italian is in the catalogue.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Remark(Worded):
     OWN_WORDS = "own_words", template("it says: {said}")
 
 
-# Good news, or what is only to be known: nobody need do anything.
+# Good news, or news that need no action.
 ASKS_NOTHING = frozenset(
     {
         *(Remark.ACCOUNT_BACK, Remark.ACCOUNT_APPROVED, Remark.NAME_APPROVED),

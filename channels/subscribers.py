@@ -64,7 +64,7 @@ class Subscribers:
         """
         moment, said = moment or Moment(now), self._read(message)
         other = said.command in (Command.OTHER, Command.UNSURE)
-        # A picture, a sticker, a reaction; or words, where nobody is to be told anything.
+        # A picture, a sticker, a reaction; or words, where the council wants no automatic answer.
         if (other and not self._tell_at_all) or not (message.text.strip() or message.edited):
             return Applied.NOTHING
         leaves = said.command is Command.LEAVE

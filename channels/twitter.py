@@ -216,7 +216,7 @@ class Twitter(Basic):
                 tweet_fields=["created_at", "entities"],
                 user_auth=True,
             )
-        except Exception as error:  # whatever goes wrong, no information
+        except Exception as error:  # on any error there is no information
             return Unknown(type(error).__name__)
         for tweet in response.data or ():
             if _says(tweet, text):

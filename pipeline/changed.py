@@ -145,7 +145,7 @@ class Changed:
         self.looks[feed.name] = parsed, identity, self.commits, found
         return found
 
-    # -- what the portal is asked before --------------------------------------------------------------
+    # -- questions to the portal beforehand ------------------------------------------------------------
 
     def _urgent_first(
         self,

@@ -1,4 +1,4 @@
-"""What a person should know although no single post stands still by it: the codes, each with its words."""
+"""Concerns: matters that a person should know although no single post waits for them. Codes, each with its words."""
 
 from __future__ import annotations
 

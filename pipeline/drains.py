@@ -1,4 +1,4 @@
-"""Starts the drains of a tick, one for every sender with something to send, whatever else hangs."""
+"""Starts the drains of a tick, one for every sender with something to send, even if other work hangs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 SOON = 10.0  # seconds for which a drain waits for the next delivery
-LOOK = 0.2  # seconds between two looks at what is to be sent
+LOOK = 0.2  # seconds between two looks for deliveries to send
 AGAIN = 0.5  # seconds at least from the end of a drain to the next of the same sender
 SERVE_PATIENCE = 20.0  # seconds to wait for `serve` to finish its replies
 NO_POST = 0  # stands among the ids of posts for deliveries nobody is sure of
@@ -47,8 +47,8 @@ class Drains:
         self._open: dict[str, dict[int, bool]] = {}  # sender -> its open posts, and whether they may go
         self._known: dict[
             str, dict[int, bool]
-        ] = {}  # the same when its last drain began: what was left, waits
-        self._thorough = False  # look once also for what is no open post: uncertain deliveries
+        ] = {}  # the same when its last drain began: deliveries it left must wait
+        self._thorough = False  # look once also for uncertain deliveries, which have no open post
         self._doubtful: set[str] = set()  # senders that have such
         self._changed = asyncio.Event()
 

@@ -21,7 +21,7 @@ import os
 
 from channels.sentence import OneLineError, Sentence, template
 
-# What the system and the database say of themselves, where a person may meet it.
+# Errors of the system and the database that a person may see.
 KNOWN = (
     *(template("No such file or directory"), template("Permission denied"), template("File exists")),
     *(template("Is a directory"), template("Not a directory"), template("Address already in use")),

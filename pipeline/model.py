@@ -28,7 +28,7 @@ RANK: Mapping[Lane, int] = {Lane.EMERGENCY: 0, Lane.REPLY: 1, Lane.SERVICE: 2, L
 class PostState(StrEnum):
     DUE = "due"
     HELD = "held"  # a person must look
-    PAUSED = "paused"  # stopped by itself or by hand; goes on when the reason is gone
+    PAUSED = "paused"  # stopped by the program or by hand; goes on when the reason is gone
     SENDING = "sending"
     DONE = "done"
     SUPERSEDED = "superseded"  # a newer revision took over
@@ -41,18 +41,18 @@ class Edits(StrEnum):
 
     USUAL = ""  # an edit, if the channel can edit
     IGNORE = "ignore"
-    EDIT = "edit"  # what was published says the new text
+    EDIT = "edit"  # the published post gets the new text
     FOLLOW_UP = "follow-up"  # a message of its own, to those who got the old one
-    DELETE = "delete"  # what was published is taken down
+    DELETE = "delete"  # the published post is taken down
 
 
 class Kind(StrEnum):
     """The purpose of a post."""
 
     PUBLISH = "publish"  # tells the item
-    EDIT = "edit"  # makes what is out say the new text
+    EDIT = "edit"  # gives the published post the new text
     FOLLOW_UP = "follow-up"  # tells those who got the old text the new one
-    WITHDRAW = "withdraw"  # takes down what is out
+    WITHDRAW = "withdraw"  # takes the published post down
     RETRACT = "retract"  # tells exactly those who got it that it was wrong
     DIGEST = "digest"  # the news of a period in one message
     REPLY = "reply"  # answers a citizen
@@ -147,7 +147,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Parsed:
     entries: tuple[Entry, ...]  # in the feed's order
-    degraded: str = ""  # why nothing may be inferred from what is absent or changed; "" = sound
+    degraded: str = ""  # why absent or changed entries prove nothing; "" = sound
     older: str = ""  # address of the next page, with older entries; "" = none is known
     hub: str = ""  # WebSub: who tells of news, and under which name; "" = nobody
     topic: str = ""

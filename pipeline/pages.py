@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def render(package: str, name: str, **facts: object) -> str:
-    """The template `pages/name` of a package, with what it shows."""
+    """The template `pages/name` of a package, filled with its data."""
     return _templates(package).get_template(name).render(facts)
 
 

@@ -1,4 +1,4 @@
-"""run: one tick. Repair, send what is due, read the feeds beside it; again if sending outlasts the interval.
+"""run: one tick. Repair, send what is due and read the feeds meanwhile; again if sending outlasts the interval.
 
 Cron may start it at any frequency: an OS lock allows one poll at a time, a lease one holder per sender.
 Emergencies wait for nothing. Other lanes wait until the feeds have been read, at most `NEWS_WAIT` seconds, so that what

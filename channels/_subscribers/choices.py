@@ -14,7 +14,7 @@ class Wants(StrEnum):
 
     ALL = "all"  # everything at once
     DIGEST = "digest"  # news gathered in the digest, services at once
-    URGENT = "urgent"  # emergencies alone
+    URGENT = "urgent"  # only emergencies
 
 
 @dataclass(frozen=True, slots=True)

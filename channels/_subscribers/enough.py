@@ -58,7 +58,7 @@ _NAMES = {
         """
     ),
 }
-# What may stand alone, or with us behind it.
+# Words that may be the whole message, or have us as their object.
 _NO_MORE = Phrases(
     """
     NO st*? a? piu? mi/me/m/ci/ce/mo SEND mi/me? piu?

@@ -113,7 +113,7 @@ _STILL = Phrases(
     """
 )
 _BY_MISTAKE = Phrases("per sbaglio/errore/distrazione/caso")
-# The writer's number, and what is to become of it.
+# The writer's number, and the request about it.
 _THE_NUMBER = Phrases("mio/questo/il/l numero/nome/contatto/nominativo/iscrizione\n numero da\n miei dati")
 _TAKE_IT = Phrases(
     """

@@ -40,7 +40,7 @@ TEMPLATE_BODY = 1024  # characters, parameters filled in
 FREE_TEXT = 4096
 MOST_UPLOADS = 2  # of a picture that Meta takes and then cannot use
 MEDIA_LIFE = 29 * 86400.0  # seconds an uploaded picture is used: Meta keeps it for 30 days
-MOST_CONNECTIONS = 300  # whatever the rate: over TLS each costs 35 KB
+MOST_CONNECTIONS = 300  # at any rate: over TLS each costs 35 KB
 MESSAGES, MARKETING = "messages", "marketing_messages"  # the two endpoints
 
 

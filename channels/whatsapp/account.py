@@ -47,7 +47,7 @@ def template_news(value: Mapping[str, Any]) -> TemplateNews | None:
     return None
 
 
-# What the words of a report mean; the first that is known decides. Source: Meta's reference of webhook fields, 2026.
+# The meanings of the words in a report; the first known word decides. Source: Meta's reference of webhook fields, 2026.
 _REMARKS = {
     "REINSTATE": Remark.ACCOUNT_BACK,
     "DISABLED_UPDATE": Remark.ACCOUNT_DISABLED,

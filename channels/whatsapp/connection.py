@@ -136,7 +136,7 @@ class Connection(asyncio.Protocol):
             self._transport.write(request[written:])
 
     def give_up(self, why: str) -> None:
-        """Abort the connection, whatever it is doing."""
+        """Abort the connection in any state."""
         self._fail(why)
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ BLOCK_HOURS = 6.0  # of silence for a sender that Meta takes for spam
 class Act(StrEnum):
     RETRY = "retry"  # temporary
     SLOW = "slow"  # a rate: the whole sender waits
-    PAIR = "pair"  # a rate for this recipient alone
+    PAIR = "pair"  # a rate limit only for this recipient
     SYNC = "sync"  # the template is not ready yet: this post waits
     NOMSG = "nomsg"  # this message is lost, the citizen stays
     UNREACHED = "unreached"  # the same; if it lasts for weeks the citizen is suspended
@@ -41,7 +41,7 @@ class Rule:
     means: Meaning
     after: tuple[float, ...] = ()  # seconds before the next try, the one after that, …
     tries: int | None = None  # at most so many
-    hours: float = 0.0  # after which a stopped number goes on by itself
+    hours: float = 0.0  # after which a stopped number goes on without a person
 
 
 def _all(codes: tuple[int, ...], rule: Rule) -> dict[int, Rule]:
@@ -78,7 +78,7 @@ RULES: Mapping[int, Rule] = {
     ),
     133015: Rule(Act.SLOW, Meaning.DEREGISTERED, after=(5 * MINUTE,)),
     131047: Rule(Act.DEAD, Meaning.WINDOW_CLOSED),
-    # The post waits for a person, so nothing is repeated by itself; but an emergency at night must not wait.
+    # The post waits for a person, so nothing is repeated automatically; but an emergency at night must not wait.
     131048: Rule(Act.BLOCK, Meaning.SPAM_LIMIT, hours=BLOCK_HOURS),
     131049: Rule(Act.NOMSG, Meaning.MARKETING_LIMIT),
     131050: Rule(Act.NO_MARKETING, Meaning.NO_MARKETING),

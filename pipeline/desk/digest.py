@@ -163,7 +163,7 @@ class Desk:
     config: Config
     store: Store
     channels: Mapping[str, Channel]
-    render: Renderer  # for a single item, which is told as if it came at once
+    render: Renderer  # for a single item, which is sent like an item of its own
     gone: Gone
 
     async def write(self, now: float) -> None:
@@ -258,7 +258,7 @@ def count_as_told(config: Config, store: Store, now: float) -> None:
         store.set_setting(name=_mark(channel.name), value=str(period.end if period else 0.0))
 
 
-# -- what a person is told of digests ----------------------------------------------------------------
+# -- troubles of digests for staff -------------------------------------------------------------------
 
 
 def note_trouble(store: Store, channel: str, reason: Reason, *, until: float) -> None:

@@ -36,7 +36,7 @@ class Letter:
     name: str  # an idempotency key
     title: str  # for the staff
     content: Content
-    held: Reason | None = None  # why a person must approve it; None = it goes by itself
+    held: Reason | None = None  # why a person must approve it; None = it needs no approval
 
 
 def to_everyone(config: Config, store: Store, letter: Letter, now: float) -> int | None:
@@ -61,7 +61,7 @@ class Growing:
     store: Store
     letter: Letter  # approved before it is whole, it goes to those added since as well
     now: float
-    welcome: bool = False  # it is their welcome, and whoever does not get it gets no news
+    welcome: bool = False  # it is their welcome: citizens who do not get it get no news
     _post: int = 0
 
     def add(self, recipient: int) -> None:

@@ -141,7 +141,7 @@ class Month:
     """The state of a month's budget; sums in millionths of a euro."""
 
     spent: int
-    committed: int  # spent, or set apart for what is under way
+    committed: int  # spent, or set apart for broadcasts under way
     budget: int
     free_left: int  # replies the provider still gives for nothing
     put_off: int = 0  # broadcasts stopped by the budget in the last day

@@ -1,6 +1,6 @@
 """The platforms of Italian councils' portals: how to recognise them, and the paths of their feeds. Pure.
 
-Source: a census of 7,896 portals (August 2026) and the platforms' own code; what is not seen is not here.
+Source: a census of 7,896 portals (August 2026) and the platforms' own code; paths not seen there are not here.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class Turns:
             host, (asyncio.Semaphore(1), asyncio.Semaphore(MOST_OF_HOST))
         )
         async with AsyncExitStack() as whole, AsyncExitStack() as turn:
-            # What has a place among the slow has it to its end; so a dripping host cannot gather threads.
+            # A request among the slow ones keeps that place to its end, so a dripping host cannot gather threads.
             if not urgent:
                 await whole.enter_async_context(most_of_host)
             await turn.enter_async_context(of_host)

@@ -35,7 +35,7 @@ class Vanished:
 
     config: Config
     store: Store
-    take_down: Callable[[int, str, float], object]  # (item, channel, now): what was published there
+    take_down: Callable[[int, str, float], object]  # (item, channel, now): take down its post there
     stop: asyncio.Event  # when set, no more pages are asked
 
     async def look(self, shown: Mapping[str, Sequence[Identified]], now: float) -> None:

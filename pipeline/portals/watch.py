@@ -79,7 +79,7 @@ class Watch:
         entries = {f"link:{canonical_link(entry.link)}": entry for entry in parsed.entries}
         known = {row["name"] for row in self.store.known_aliases(names=json.dumps(list(entries)))}
         foreign = {name: entry for name, entry in entries.items() if name not in known}
-        # What is there at the first look may be older than the feed's window; but not all of it.
+        # News on the page at the first look may be older than the feed's window, but not all of them.
         since = self.now - GRACE if len(foreign) == len(entries) >= FEWEST else 0.0 if first else self.now
         self._remember(feed, foreign, since)
 

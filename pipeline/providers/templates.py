@@ -121,7 +121,7 @@ def note(store: Store, channel: str, news: TemplateNews, now: float) -> None:
         news.at or now, now
     )  # one dated in the future would outlive all that is told until then
     if not store.note_template(channel=channel, now=now, **fields):
-        return  # older than what is known, or of no template of ours
+        return  # older than the known status, or of no template of ours
     if news.category:
         store.recategorise(channel=channel, name=news.name, category=news.category)
     if news.status:

@@ -54,7 +54,7 @@ def make_app(settings: SandboxSettings) -> web.Application:
     app = web.Application(middlewares=[guard(own), logged])
     app.router.add_routes([*Graph(world, reporter).routes(), *X(world).routes(), *control.routes()])
     app.router.add_routes([*Telegram(world).routes(), *Mastodon(world).routes(), *Apprise(world).routes()])
-    app.router.add_routes(Own(world).routes())  # last: they take whatever is below their path
+    app.router.add_routes(Own(world).routes())  # last: they take every address below their path
     app.cleanup_ctx.append(background)
     return app
 
@@ -188,7 +188,7 @@ class Control:
     async def heard(self, request: web.Request) -> web.Response:
         return web.json_response(self._reporter.heard)
 
-    # -- what can be looked at --------------------------------------------------------------------
+    # -- pages and state --------------------------------------------------------------------------
 
     async def received(self, request: web.Request) -> web.Response:
         return web.json_response([asdict(one) for one in self._world.accepted])

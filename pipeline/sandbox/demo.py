@@ -148,7 +148,7 @@ class Story:
         status = subprocess.run(_command(self._folder, "status", "--json"), capture_output=True, text=True)
         return '"uncertain": 0' in status.stdout and '"state": "due"' not in status.stdout
 
-    # -- what came of it --------------------------------------------------------------------------
+    # -- the results -------------------------------------------------------------------------------
 
     def _table(self, items: list[dict[str, Any]]) -> bool:
         received = self._stage.received()

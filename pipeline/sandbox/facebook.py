@@ -11,7 +11,7 @@ from aiohttp import web
 from pipeline.sandbox.publishing import Provider, publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
 
-# What a form may hold: of Meta's lists of parameters, those that make sense here.
+# The fields of a form: of Meta's lists of parameters, those that make sense here.
 FEED = frozenset(("message", "link", "published", "attached_media"))
 PHOTO = frozenset(("message", "alt_text_custom", "published"))
 EDIT = frozenset(("message", "attached_media", "is_published"))

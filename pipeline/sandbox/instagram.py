@@ -32,7 +32,7 @@ class Instagram:
     ) -> None:
         """`error`: makes the Graph API's answer for a refusal; `denied`: checks the token."""
         self._world, self._error, self._denied = world, error, denied
-        self._containers: dict[str, tuple[State, Post]] = {}  # state and what it would publish
+        self._containers: dict[str, tuple[State, Post]] = {}  # state, and the post it would publish
 
     def routes(self) -> list[web.RouteDef]:
         user = f"/graph/{{version}}/{self._world.settings.ig_user_id}"

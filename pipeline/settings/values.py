@@ -44,11 +44,11 @@ class Service:
     privacy_url: str
     privacy_version: str
     name: str = "InfOstiglia"
-    # Citizens who write anything else are told, once a month, that nobody reads it.
+    # Citizens who write anything else get an answer, once a month, that nobody reads it.
     automatic_text: bool = True
     replies_a_day: int = 10  # to one citizen in 24 hours; beyond it commands are obeyed without a word
     privacy_text: str = ""  # file with the notice's text, kept with its version; "" = none
-    # Subscribers who want only emergencies and got none for a year are told once.
+    # Subscribers who want only emergencies and got none for a year get one message.
     yearly_confirmation: bool = False
 
 
@@ -61,7 +61,7 @@ class Feed:
     lane: Lane = Lane.NEWS  # of items whose categories name no other
     identity: Identity = Identity.AUTO
     select: Select = field(default_factory=Select)  # for `type: page`
-    news_page: str = ""  # page of the same news, watched for what the feed lacks; "" = none
+    news_page: str = ""  # page of the same news, watched for news that the feed lacks; "" = none
 
     @property
     def accept(self) -> str:
@@ -79,7 +79,7 @@ class ChannelConfig:
     by_category: Mapping[str, str] = field(default_factory=dict)  # category -> template name
     exclude: tuple[str, ...] = ()  # categories not published here
     edits: Edits = Edits.USUAL  # what an edit of news that is out leads to
-    withdraw: bool = False  # what the portal takes down is taken down here too; else a person is told
+    withdraw: bool = False  # items taken down by the portal are taken down here too; else staff get an alert
     settings: Mapping[str, Any] = field(default_factory=dict)  # the channel's own, by its Settings
 
 
@@ -98,7 +98,7 @@ class Safety:
     future_hours: float = 48  # dated further ahead = held
     flood_items: int = 5  # more new items than this at once (and than 3 usual days) = held
     emergency_cap: int = 3  # emergencies passing the flood breaker at once
-    emergencies_an_hour: int = 6  # that the portal can start by itself; further ones are held
+    emergencies_an_hour: int = 6  # that the portal can start without a person; further ones are held
     emergencies_a_day: int = 20
     retries: int = 5  # attempts spent on temporary refusals before a delivery fails
     # Seconds of silence after which an uncertain message is sent once more; 0 = never, a lane left out = as usual.
@@ -161,8 +161,8 @@ class DigestConfig:
 
 @dataclass(frozen=True)
 class Alerts:
-    to: str = ""  # which of the addresses in APPRISE_URLS; "" = nobody is told
-    repeat_hours: float = 24  # after which what lasts is told again
+    to: str = ""  # which of the addresses in APPRISE_URLS; "" = no alerts
+    repeat_hours: float = 24  # after which a lasting trouble is in an alert again
 
 
 @dataclass(frozen=True)

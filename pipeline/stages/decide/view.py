@@ -37,7 +37,7 @@ class View:
     mode: Mode = Mode.OFF
     first_poll: bool = False
     put_back: bool = False  # the first poll since an older database was put back: edits may be out already
-    degraded: str = ""  # why nothing may be inferred from what has changed
+    degraded: str = ""  # why changed entries prove nothing
     usual_daily_peak: int = 0  # new items of a busy day
     emergencies_started: tuple[int, int] = (0, 0)  # by the portal alone, in the last hour and in the last day
     read_at: float = 0.0  # when the feed was last read well; 0 = never, or not known

@@ -26,7 +26,7 @@ from pipeline.events import event
 from pipeline.stages.settle.answers import Answer, Claimed, from_json, to_json
 
 log = logging.getLogger(__name__)
-MOST_LINES = 2000  # after which a file is written anew with what is still open
+MOST_LINES = 2000  # after which a file is written anew, with only the open attempts
 
 
 def boot_id() -> str:

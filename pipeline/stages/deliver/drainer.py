@@ -38,7 +38,7 @@ class Drained:
     """The result of one drain."""
 
     held_by: str = ""  # somebody else drains this sender; nothing was done
-    sent: int = 0  # requests that were answered, whatever the answer
+    sent: int = 0  # requests with an answer of any kind
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Pacer:
         self._interval = 1 / self.rate
         self._next: float | None = None  # when the next is due at the even pace; None = nothing has left yet
         self._recent: deque[float] = deque()  # written in the last second
-        self._aside = 0  # places kept for what is not yet written
+        self._aside = 0  # places kept for requests not yet written
 
     def look(self, now: float, wanted: int) -> int:
         """The number of requests, at most `wanted`, that may leave at `now` (monotonic seconds)."""

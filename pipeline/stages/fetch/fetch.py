@@ -220,7 +220,7 @@ def _is_of_tls(error: BaseException | None) -> bool:
     return error is not None
 
 
-_NO_DATE = (ValueError, TypeError, OverflowError)  # what a date in a header may raise
+_NO_DATE = (ValueError, TypeError, OverflowError)  # errors that a date in a header may raise
 
 
 def _this_very_second(last_modified: str, date: str) -> bool:

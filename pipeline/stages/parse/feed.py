@@ -1,4 +1,4 @@
-"""RSS, RDF, Atom and JSON Feed as entries, read by what they mean even if they are malformed. Pure."""
+"""RSS, RDF, Atom and JSON Feed as entries, read by their meaning even if they are malformed. Pure."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class BudgetGate(Gate):
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
-        self._estimated = (0, 0)  # a post, and what it would cost
+        self._estimated = (0, 0)  # a post, and its expected cost
 
     def look(self, store: Store, post: PostRow) -> None:
         """Count the citizens outside of the transaction, because that is slow for large towns."""

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 LONGEST_BODY = 1024  # of an approved template with its parameters
 LARGEST = 100_000  # bytes of a file
-REMEMBERED = 256  # files: whoever opens the folder again need not read and compile what is as it was
+REMEMBERED = 256  # files: when the folder is opened again, unchanged files are not read and compiled again
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-_APPROVED = tuple("name category header otherwise footer button".split())  # keys of approved templates alone
+_APPROVED = tuple("name category header otherwise footer button".split())  # keys only of approved templates
 _KEYS = frozenset(
     ("name", "type", "category", "language", "header", "otherwise", "footer", "button", "link", "picture")
 )
