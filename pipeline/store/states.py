@@ -53,7 +53,7 @@ POSTS: Mapping[PostState, Way] = {
         },
     ),
     PostState.PAUSED: Way(
-        "stopped by itself or by hand; waits for its template",
+        "stopped by the program or by hand; or waits for its template",
         {
             PostState.DUE: "its template may be sent, and it had not begun",
             PostState.SENDING: "approved, or its template may be sent",
@@ -70,7 +70,7 @@ POSTS: Mapping[PostState, Way] = {
             PostState.CANCELLED: "by hand, while some of it is in doubt",
         },
     ),
-    PostState.SUPERSEDED: Way("a newer revision took over who had not been sent it", {}),
+    PostState.SUPERSEDED: Way("a newer revision took over the recipients who had not been sent it", {}),
     PostState.CANCELLED: Way(
         "by hand, taken down before due, another mode, or put off to the digest",
         {
@@ -79,7 +79,7 @@ POSTS: Mapping[PostState, Way] = {
         },
     ),
     PostState.EXPIRED: Way(
-        "its not-after passed: nothing old ever bursts out",
+        "its not-after passed: old news never go out in a burst",
         {
             PostState.DUE: "a retraction is asked for again, and had not begun; the clock was ahead",
             PostState.SENDING: "a retraction is asked for again; the clock was ahead",
@@ -96,7 +96,7 @@ DELIVERIES: Mapping[DeliveryState, Way] = {
             DeliveryState.SENDING: "claimed, under an attempt number never used again",
             DeliveryState.SENT: "an earlier attempt is proven after all",
             DeliveryState.SKIPPED: "left, another choice or mode; its post has ended",
-            DeliveryState.FAILED: "a change of what is there under a name that nobody knows: a person must make it",
+            DeliveryState.FAILED: "it changes a post whose id on the page is unknown: a person must make the change",
         },
     ),
     DeliveryState.SENDING: Way(
@@ -113,7 +113,7 @@ DELIVERIES: Mapping[DeliveryState, Way] = {
         {
             DeliveryState.PENDING: "a receipt says that it failed, and the reason passes",
             DeliveryState.FAILED: "a receipt says that it failed for good",
-            DeliveryState.UNCERTAIN: "the attempt that was proven failed, a later one is in doubt",
+            DeliveryState.UNCERTAIN: "the proven attempt has failed, a later one is in doubt",
             DeliveryState.SKIPPED: "to be shared by hand, and retracted before anybody did",
         },
     ),
@@ -122,7 +122,7 @@ DELIVERIES: Mapping[DeliveryState, Way] = {
         {
             DeliveryState.SENT: "evidence that it is, or a person has looked",
             DeliveryState.PENDING: "evidence that it is not, or a person has looked",
-            DeliveryState.FAILED: "it is not there and shall not be, or it was refused after all",
+            DeliveryState.FAILED: "it is not out and must not go out, or it was refused after all",
         },
     ),
     DeliveryState.FAILED: Way(
@@ -136,7 +136,7 @@ DELIVERIES: Mapping[DeliveryState, Way] = {
         "never sent: left, other choice, superseded, cancelled, expired, other mode",
         {
             DeliveryState.PENDING: (
-                "a retraction is asked for again; who never got the wrong text has it after all; the clock was ahead"
+                "a retraction is asked for again; the citizen has the wrong text after all; the clock was ahead"
             ),
             DeliveryState.SENT: "an earlier attempt is proven after all",
         },
