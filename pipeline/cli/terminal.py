@@ -43,7 +43,7 @@ def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             _say(put(what_failed(error)))
             sys.exit(EXIT_PARTLY)
         except Exception as error:
-            if isinstance(error, OSError) and error.errno in DISK:
+            if isinstance(error, OSError) and error.errno in DISK:  # no person's mistake
                 _say(put(what_failed(error)))
                 sys.exit(EXIT_PARTLY)
             if not isinstance(error, OneLineError):

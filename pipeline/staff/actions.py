@@ -25,13 +25,13 @@ STANDING = (PostState.HELD, PostState.PAUSED)  # these posts wait until somebody
 
 def find_items(store: Store, text: str) -> list[ItemRow]:
     """Items by number, link or words of the title, newest first."""
-    text = text.encode("utf-8", "replace").decode().strip()
-    words = text.replace("%", "").replace("_", "").strip()
+    text = text.encode("utf-8", "replace").decode().strip()  # a terminal may pass bytes that are no UTF-8
+    words = text.replace("%", "").replace("_", "").strip()  # wildcards of LIKE would match every title
     if not words:
         return []
     if (
         text.isdecimal()
-        and len(text) < 19
+        and len(text) < 19  # larger numbers may not fit into 64 bits
         and (row := store.item(id=int(text))) is not None
         and row["source"] != "reply"
     ):

@@ -68,7 +68,7 @@ async def _tell_of_tray(council: OpenCouncil, service: Speaker) -> None:
             text = say("{head}\nShare: {link}\n\n{text}", head=head, link=one.share, text=one.text)
             if len(text) > service.limit:
                 text = f"{head}\n\n{one.text}"
-            if store.claim_alert(name=key, now=now):
+            if store.claim_alert(name=key, now=now):  # else another run is sending it
                 said = False
                 try:
                     picture = await in_thread(_picture, council, one.picture)

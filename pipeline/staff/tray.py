@@ -66,7 +66,7 @@ def waiting(store: Store, config: Config, channels: Mapping[str, Channel], now: 
 
 def tick(store: Store, number: int, now: float) -> bool:
     """Record that the text of this number has been shared. False if no such text waits."""
-    row = store.in_tray(id=number) if 0 < number < 2**63 else None
+    row = store.in_tray(id=number) if 0 < number < 2**63 else None  # the database's numbers have 64 bits
     if row is None:
         return False
     key = str(Key(store.nonce, number, row["attempt"]))
@@ -84,7 +84,7 @@ def address(config: Config, vault: Vault, now: float) -> str:
 def admits(vault: Vault, ticket: str, now: float) -> bool:
     """Whether the last part of an address (`ticket`) is one of ours, and not too old."""
     until, _, seal = ticket.partition(".")
-    if not (until.isascii() and until.isdecimal() and len(until) < 13):
+    if not (until.isascii() and until.isdecimal() and len(until) < 13):  # `int` below takes other digits too
         return False
     return hmac.compare_digest(seal.encode(), _seal(vault, int(until)).encode()) and now < int(until)
 

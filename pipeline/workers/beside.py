@@ -141,7 +141,7 @@ class Worker:
     def _start_run(self, store: Store, now: float) -> None:
         """Start one run at a time, not one for every ping of a burst. Pings wait until the present run has ended."""
         busy = self._polling is not None and self._polling.poll() is None
-        if busy or abs(now - self._polled_at) < PING_PAUSE:
+        if busy or abs(now - self._polled_at) < PING_PAUSE:  # `abs`: the clock may have been set back
             return
         for name in self._pings:
             store.ask_now(name=name)
