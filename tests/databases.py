@@ -62,8 +62,8 @@ def copy_database(path: Path, to: Path) -> None:
 
 
 def lose(path: Path) -> None:
-    """What stands at this path is gone: with the folder it lies in, as a disk that is not mounted; or with all of its
-    tables, as a server that was made anew."""
+    """Lose the database of this path: with its folder, like a disk that is not mounted; or with all of its
+    tables, like a server that was set up anew."""
     if not on_postgres():
         shutil.rmtree(path.parent)
         return
@@ -72,7 +72,7 @@ def lose(path: Path) -> None:
 
 
 def is_there(path: Path) -> bool:
-    """Whether anything stands at this path: as little as the folder of a file, or one table of a server's."""
+    """Whether anything is left at this path, even only the folder of a file, or one table of a server."""
     if not on_postgres():
         return path.parent.exists()
     with _connected(_server(), _name(path)) as connection:

@@ -72,7 +72,7 @@ def until(condition: Callable[[], Any], seconds: float = 30, step: float = 0.05)
 
 
 class TestClock(Clock):
-    """The real clock, moved ahead at will, and by itself while a drain only waits for the time of its next message."""
+    """The real clock, which tests move ahead; it also moves ahead while a drain only waits for its next message."""
 
     __test__ = False
 

@@ -206,7 +206,7 @@ def idle_run() -> float:
 
 
 def killed() -> float:
-    """As the kill test does it, `serve` staying up: how many citizens nobody can be sure of."""
+    """Kill runs as the kill test does, while `serve` stays up. Returns the number of uncertain citizens."""
     with tempfile.TemporaryDirectory() as folder, town(Path(folder) / "town", rate=400) as here:
         here.tick()
         here.join(*CITIZENS)
@@ -222,7 +222,7 @@ def killed() -> float:
 
 
 def crowd(count: int, rate: int) -> None:
-    """So many join at once, at this cap; then a fifth leaves in the middle of a broadcast."""
+    """Let so many citizens join at once, at this cap; then a fifth leaves in the middle of a broadcast."""
     with tempfile.TemporaryDirectory() as folder, town(Path(folder) / "town", rate=rate) as here:
         here.tick()
         with here.serving():
@@ -240,7 +240,7 @@ def crowd(count: int, rate: int) -> None:
 
 
 def broadcast() -> float:
-    """From the first to the last message, as the sandbox saw them."""
+    """Seconds from the first to the last message, as the sandbox saw them."""
     with tempfile.TemporaryDirectory() as folder, town(Path(folder) / "town", rate=1000) as here:
         here.tick()
         here.heartbeat()

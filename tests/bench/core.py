@@ -105,7 +105,7 @@ def town_with_news(citizens: int, earlier: int = EARLIER) -> Iterator[Store]:
         ask("PRAGMA synchronous = FULL")
         ask("PRAGMA cache_size = -2000")
         ask("PRAGMA wal_checkpoint(TRUNCATE)")
-        os.sync()  # else the first checkpoint that is measured waits for all of this
+        os.sync()  # otherwise the first measured checkpoint waits for all of this
         yield store
         store.close()
 

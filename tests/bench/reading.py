@@ -166,7 +166,7 @@ def _portal() -> Iterator[str]:
 
 
 def serve() -> None:
-    """Until killed; says its port."""
+    """Serve until killed; print the port."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

@@ -235,7 +235,7 @@ async def _ours(folder: Path) -> web.Application:
 
 
 async def _bare(folder: Path) -> web.Application:
-    """The same promise and nothing else: signature, one commit for all that came meanwhile, 200."""
+    """The same promise and nothing else: signature, one commit for all bodies that came meanwhile, 200."""
     connection = connect(folder / "bare.db", one_thread=False)
     connection.execute("CREATE TABLE body (id INTEGER PRIMARY KEY, content BLOB)")
     disk, waiting = ThreadPoolExecutor(1), []  # type: ignore[var-annotated]

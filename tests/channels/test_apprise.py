@@ -47,7 +47,7 @@ def test_a_yes_is_sent_with_title_text_and_picture(stub: Stub) -> None:
 
 @pytest.mark.parametrize("trouble", [400, 401, 429, 500, 503, "cut", "stall"])
 def test_everything_else_leaves_doubt_and_is_asked_once(stub: Stub, trouble: int | str) -> None:
-    """Also where the address asks for repetitions."""
+    """This holds even if the address asks for repetitions."""
     if isinstance(trouble, int):
         stub.status = trouble
     else:

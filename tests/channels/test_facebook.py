@@ -141,7 +141,7 @@ def change(stub: Stub, what: str) -> Outcome:
 
 
 def test_what_may_not_be_seen_is_not_taken_for_deleted(stub: Stub) -> None:
-    """Meta words it the same: the list of the Page's posts tells."""
+    """Meta's words are the same in both cases: the list of the Page's posts shows which it is."""
     stub.refusals = {"": 100}
     stub.reads = {"data": []}
     assert isinstance(change(stub, "withdraw"), Sent)

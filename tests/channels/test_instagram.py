@@ -131,9 +131,7 @@ def test_sending_and_looking_back_read_every_state_alike(stub: Stub, state: Stat
     elif state is State.PUBLISHED:
         assert isinstance(outcome, Uncertain)
         assert outcome.duplicate
-    elif (
-        state is not State.FINISHED
-    ):  # it is waited for, however long it takes, and nobody else waits with it
+    elif state is not State.FINISHED:  # the post waits as long as needed, and no other post waits with it
         assert isinstance(outcome, Retry)
         assert (outcome.rest, outcome.tries, outcome.about) == (Rest.POST, None, About.NOTHING)
 
@@ -144,7 +142,7 @@ def test_one_that_never_had_a_container_was_not_published_unless_it_is_there(stu
         return read_back(stub, FRESH, since=1_795_000_000.0)
 
     assert isinstance(seen("2026-12-20T00:00:00+0000"), Found)
-    assert isinstance(seen("2025-12-20T00:00:00+0000"), Absent)  # last year's, which reads alike
+    assert isinstance(seen("2025-12-20T00:00:00+0000"), Absent)  # last year's post, with the same text
     stub.reads = refused(190)
     assert isinstance(read_back(stub, FRESH), Unknown)
 

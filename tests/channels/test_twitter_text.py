@@ -101,7 +101,7 @@ def test_of_a_domain_that_x_may_not_know_the_heavier_counts() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("COMUNE.\u0130T", [(0, 9)]),  # letters that are the same to whom case does not matter
+        ("COMUNE.\u0130T", [(0, 9)]),  # letters that are equal without regard to case
         ("comune.\u017fpa", [(0, 10)]),
         ("http://comune.\u0395\u039b", [(0, 16)]),
         ("asilo.co\u00dfkids", [(0, 8)]),  # ß is no letter of a domain, though it is ss in capitals

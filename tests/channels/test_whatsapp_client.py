@@ -168,7 +168,7 @@ def test_a_body_that_ends_without_a_word_of_tls_is_lost(
 
 
 def test_words_of_a_server_that_was_not_asked_answer_nothing(options: dict[str, Any], loops: Any) -> None:
-    """As a 408 before an idle connection is closed."""
+    """For example a 408 before an idle connection is closed."""
 
     def eager(server: Wire, one: Any) -> bool:
         if server.accepted == 1:
@@ -186,7 +186,7 @@ def test_words_of_a_server_that_was_not_asked_answer_nothing(options: dict[str, 
 
 
 def test_a_408_says_nothing_of_what_was_written(options: dict[str, Any], loops: Any) -> None:
-    """It may have been on its way before the request was."""
+    """The answer may have left before the request did."""
     late = wires.saying(b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
     with wire(**options, behave=late) as server, pytest.raises(Lost):
         using(server.url, post, loops)
@@ -214,7 +214,7 @@ def test_an_answer_that_overtakes_its_request_counts_and_ends_the_connection(
 
 
 def test_connections_the_server_ended_meanwhile_are_replaced(options: dict[str, Any], loops: Any) -> None:
-    """Also when the event loop has not heard of it yet."""
+    """Even if the event loop has not seen it yet."""
 
     async def work(client: Client) -> list[int]:
         await client.open(8)
@@ -314,7 +314,7 @@ def test_whatever_a_server_says_ends_in_an_answer_or_in_doubt(
             await asyncio.sleep(0)
             theirs.recv(1)
             for start, end in pairwise(places):
-                with suppress(OSError):  # we may have heard enough
+                with suppress(OSError):  # we may have read enough
                     theirs.send(said[start:end])
                 await asyncio.sleep(0)
             theirs.close()
@@ -372,13 +372,13 @@ def test_room_is_what_leaves_at_once_and_more_is_opened_for_later(
     async def work(client: Client) -> None:
         assert client.room(0) == 0
         await client.open()
-        await asyncio.sleep(0.1)  # TLS has a last word
+        await asyncio.sleep(0.1)  # in TLS 1.3 the server may send more after the handshake
         assert client.room(5) == 1
-        while client.room(5) < 5:  # noqa: ASYNC110 (the pool grows beside)
+        while client.room(5) < 5:  # noqa: ASYNC110 (the pool grows meanwhile)
             await asyncio.sleep(0.01)
         await asyncio.gather(*(post(client, one) for one in range(5)))
         server.hang_up()
-        assert client.room(5) == 0  # though the loop has not heard of it
+        assert client.room(5) == 0  # although the loop has not seen it
 
     with wire(**options) as server:
         using(server.url, work, loops)
@@ -396,7 +396,7 @@ def test_where_nothing_can_be_opened_one_may_go_and_hear_so(loops: Any) -> None:
 
 
 def test_an_address_that_does_not_answer_is_passed_over(loops: Any) -> None:
-    """A name may have several, as with IPv6 that leads nowhere."""
+    """A name may have several addresses, for example an IPv6 one that leads nowhere."""
 
     async def work(client: Client) -> list[int]:
         pool = client._opened()

@@ -31,7 +31,7 @@ def page_uncertain(here: Town, page: str) -> bool:
 
 
 def settled(here: Town) -> bool:
-    """The item has been read, and nothing of it is on its way."""
+    """Whether the item has been read, and none of its messages is on its way."""
     waiting = here.rows("SELECT count(*) FROM delivery WHERE state IN ('pending', 'sending')")
     posts = here.rows("SELECT count(*), count(*) FILTER (WHERE state IN ('due', 'sending')) FROM post")
     return waiting == [(0,)] and posts[0][0] > 0 and posts[0][1] == 0
@@ -47,7 +47,7 @@ def assert_once_or_uncertain(here: Town, link: str) -> None:
     missing = [citizen for n, citizen in enumerate(CITIZENS, 1) if not copies[citizen] and n not in listed]
     assert missing == []
     for page in ("facebook", "twitter"):
-        # Killed with the request on its way out: not there, and listed until it was looked for twice.
+        # Killed while the request left: the post is not there, and is listed until two looks have not found it.
         assert copies[page] == 1 or (copies[page] == 0 and page_uncertain(here, page))
     # Each message listed as sent was sent: the program's own books agree with the sandbox's.
     sent = {
@@ -80,7 +80,7 @@ def run_until_done(here: Town, chance: random.Random, *, hit: int = 12, early: b
 
 
 def _kill_on_the_way(here: Town, process: Command, chance: random.Random) -> bool:
-    """Kill it after so many messages as chance will have, or soon after its start; False if it ended before."""
+    """Kill the run after a random number of messages, or soon after its start; False if it ended before."""
     accepted = here.stage.received_count
     if chance.random() < 0.2:
         time.sleep(chance.uniform(0.0, 0.4))
@@ -92,7 +92,7 @@ def _kill_on_the_way(here: Town, process: Command, chance: random.Random) -> boo
 
 
 def _kill_early(here: Town, process: Command, chance: random.Random) -> bool:
-    """Kill it within a tenth of a second of its first message; False if it ended before."""
+    """Kill the run within a tenth of a second of its first message; False if it ended before."""
     accepted = here.stage.received_count
     before = accepted()
     until(lambda: accepted() > before or process.poll() is not None, 60, 0.002)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from tests.chaos.stage import PAGES, Ended, Stage, Strike, settle_receipts, wait_for_evidence
 from tests.chaos.verdict import Verdict, judge, settled
 
-# asyncio's own alarm bell, by which a thread wakes the loop: neither disk nor network, nothing there can fail but by
-# force, and a bell that does not ring leaves the loop asleep.
+# asyncio's own wake-up call, by which a thread wakes the loop: neither disk nor network; it cannot fail unless by
+# force, and without it the loop stays asleep.
 # uvloop, which ends the process then, has an eventfd for it, and for its lock of signals a pipe with one byte in it.
 BELLS = re.compile(r"<UNIX-STREAM:|<anon_inode:\[eventfd\]>|^write\(\d+<pipe:\[\d+\]>, \"\*\", 1\)")
 LATE = 3.0  # seconds: by then the next run has decided
@@ -24,7 +24,7 @@ class Result:
     """The result of one scenario."""
 
     strike: Strike
-    struck: str  # the call, as strace shows it; "" = the run ended before it came to it
+    struck: str  # the call, as strace shows it; "" = the run ended before this call
     code: int
     survived: bool  # an error that the run could do without: it did everything due all the same
     verdict: Verdict
@@ -79,7 +79,7 @@ def play(on: Stage, strike: Strike, receipts: str = "both") -> Result:
 
 
 def is_bell(call: str) -> bool:
-    """Whether a call, as strace shows it, rings the loop's alarm bell."""
+    """Whether a call, as strace shows it, is the loop's wake-up call."""
     return BELLS.search(call) is not None
 
 

@@ -61,7 +61,7 @@ class Ended:
 
 
 class Stage:
-    """One town, its sandbox and its zygote: everything one scenario after the other needs."""
+    """One town, its sandbox and its zygote, which serve one scenario after the other."""
 
     def __init__(self, here: Town, folder: Path, citizens: int) -> None:
         self.folder, self.citizens = folder, [number(n) for n in range(1, citizens + 1)]
@@ -104,7 +104,7 @@ class Stage:
             logs.append(log.read_text(encoding="utf-8"))
 
     def run(self, strike: Strike | None = None, *, trace: Sequence[str] = ()) -> Ended:
-        """One `run`, struck if so wished, or every thread's calls of these names written down."""
+        """One `run`, struck if asked for, or with every thread's calls of these names recorded."""
         log = self._log()
         held = [strike.thread] if strike else [ALL] if trace else []
         with self._listening() as fifo:

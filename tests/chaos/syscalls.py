@@ -68,7 +68,7 @@ def strikes(calls: Calls, how: Sequence[str]) -> list[Strike]:
 
 
 def sample(of: Sequence[Strike], size: int, chance: random.Random) -> list[Strike]:
-    """So many, of every kind of call alike: a few calls of a rare kind tell more than many of a common one."""
+    """A sample of scenarios, evenly from each kind of call: a few rare calls show more than many common ones."""
     kinds: dict[tuple[str, int], list[Strike]] = defaultdict(list)
     for strike in of:
         kinds[strike.call, strike.thread].append(strike)

@@ -82,7 +82,7 @@ def attempts_files(here: Town) -> dict[str, bytes]:
 
 
 def provoke(here: Town) -> None:
-    """Everything that makes programs talkative."""
+    """Cause all kinds of trouble that make programs talkative."""
     stage = here.stage
     for code, citizen in zip((131026, 131050, 131056, 100, 999), CITIZENS[:5], strict=True):
         stage.fault("refuse", code=code, to=citizen)

@@ -16,7 +16,7 @@ from tests.databases import on_postgres, url_of
 OPEN_POSTS = ("due", "sending")  # their work is not done
 OPEN_DELIVERIES = ("pending", "sending")
 LISTED = "uncertain"  # a person sees it
-OUT = "sent"  # by the books the provider has it
+OUT = "sent"  # by the books, the provider has it
 
 Book = dict[tuple[str, str], set[str]]  # (channel, number or "") -> states of its deliveries
 
@@ -27,11 +27,11 @@ class Verdict:
 
     twice: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)  # neither sent nor listed
-    books: list[str] = field(default_factory=list)  # the program says other than the sandbox's log
+    books: list[str] = field(default_factory=list)  # the program's books differ from the sandbox's log
     uncertain: list[str] = field(default_factory=list)
 
     def violations(self) -> list[str]:
-        """In words, without anybody's number."""
+        """The verdict in words, without any number of a citizen."""
         found = []
         for what, names in (("twice", self.twice), ("missing", self.missing), ("books", self.books)):
             if names:
@@ -54,7 +54,7 @@ def look(database: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
 
 
 def settled(database: Path) -> bool:
-    """An item has been read, and nothing of it is on its way."""
+    """Whether an item has been read, and none of its messages is on its way."""
     posts = [row[0] for row in look(database, "SELECT state FROM post")]
     waiting = look(
         database,

@@ -22,7 +22,7 @@ TOWN = OwnWords(zones=("postioma", "borgo san rocco", "via roma"))
 
 
 def command(text: str) -> Command:
-    """Where a council has topics and zones."""
+    """A council with topics and zones."""
     return commands.command(text, OWN)
 
 
@@ -177,7 +177,7 @@ def test_who_wanted_emergencies_alone_and_asks_for_a_topic_gets_that_topic_alone
     assert (choice.wants, choice.topics(OWN)) == (Wants.ALL, ("eventi",))
 
 
-# -- kinds of messages, wherever their words come from -------------------------------------------------------
+# -- kinds of messages, with words from any source -------------------------------------------------------
 
 
 @pytest.mark.parametrize("text", ["iscrivimi {}", "Iscrivimi {} grazie", "attiva {}", "mi iscrivo {}"])

@@ -110,7 +110,7 @@ def test_in_any_order_doubled_and_in_any_batches_the_end_is_the_same(
 
 
 def mutilate(one: Any, chance: random.Random) -> Any:
-    """One place anywhere in it gone, or something else."""
+    """The body with one value, anywhere in it, removed or replaced."""
     places: list[tuple[Any, Any]] = []
 
     def walk(value: Any) -> None:

@@ -26,7 +26,7 @@ COUNT = 60
 
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slice is over as soon as it has begun, so that each holds one piece of work."""
+    """Let each slice end as soon as it has begun, so that it holds one piece of work."""
     monkeypatch.setattr(slices, "SLICE", 0.0)
     monkeypatch.setattr(slices, "PAUSE", 0.0)
     monkeypatch.setattr(slices, "LIMIT", 10)

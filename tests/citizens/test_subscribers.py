@@ -432,7 +432,7 @@ def test_beyond_ten_replies_a_day_commands_are_obeyed_without_a_word(desk: Desk)
     for n in range(15):
         desk.says("aiuto", NOW + n)
     assert desk.replies() == ["aiuto"] * 10
-    # The first welcome and the first goodbye are always said, and leaving always works.
+    # The first welcome and the first goodbye are always sent, and leaving always works.
     for n in range(3):
         assert desk.says("iscrivimi", NOW + 20 + 2 * n) is Applied.JOINED
         assert desk.says("cancellami", NOW + 21 + 2 * n) is Applied.LEFT
@@ -481,12 +481,12 @@ def test_who_left_after_the_backup_does_not_come_back_with_it(desk: Desk) -> Non
     journal = Journal(desk.folder)
     assert replay_departures(restored, desk.vault, journal, NOW + 999) == 2
     rows = restored.connection.execute("SELECT state, phone IS NULL FROM subscriber ORDER BY id").fetchall()
-    # The second one's return is not in the backup either: rather out than in against their will.
+    # The second one's return is not in the backup either: better unsubscribed than subscribed against their will.
     assert [tuple(row) for row in rows] == [("left", 1), ("left", 1), ("active", 0)]
     assert verify(restored).problem is None
     assert replay_departures(restored, desk.vault, journal, NOW + 999) == 0
     restored.close()
-    # The database that was not restored has seen it all.
+    # The database that was not restored has all of it.
     assert replay_departures(desk.store, desk.vault, journal, NOW + 999) == 0
 
 

@@ -271,7 +271,7 @@ OF_ONE_CONTENT = [
     ("telegram", 400, {"ok": False, "description": "Bad Request: CHAT_SEND_PHOTOS_FORBIDDEN"}),
     ("mastodon", 422, {"error": "Validation failed: Text character limit of 500 exceeded"}),
     ("mastodon", 403, {"error": "This action is not allowed"}),
-    ("mastodon", 403, {}),  # something in front of the instance does not like the words
+    ("mastodon", 403, {}),  # a proxy in front of the instance refuses the words
 ]
 # Refusals of the profile, the Page, the bot or the token: nothing can go out until somebody has repaired it.
 OF_THE_SENDER = [
@@ -326,7 +326,7 @@ def test_a_transient_error_leaves_doubt_whatever_its_code(name: str, stub: Stub)
 def test_a_duplicate_refusal_is_evidence_of_an_earlier_success(name: str, stub: Stub) -> None:
     case = CASES[name].duplicate
     if case is None:
-        # Its evidence are receipts, or it knows no duplicates.
+        # Its evidence is receipts, or its provider knows no duplicates.
         assert load(name).capabilities.receipts or name in ("telegram", "mastodon", "instagram")
         return
     stub.status, stub.body = case

@@ -188,7 +188,7 @@ def test_the_same_holds_over_tls(name: str, what: str, trusted: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_alarm_of_tls_after_the_request_left_is_doubt(name: str, trusted: Path) -> None:
-    """In TLS 1.3 a server refuses a client when that has said its first words already."""
+    """In TLS 1.3 a server refuses a client only after that has already sent its first bytes."""
     with wire(**server_for(name, certificate=trusted, wants_certificate=True)) as server:
         [outcome] = sending(name, server.url)
         assert server.publishing == []

@@ -158,7 +158,7 @@ class Council:
         asyncio.run(desk.write(self.now))
 
     def tick(self, later: float = 0.0) -> None:
-        """Time passes; digests are made, and all that is due is sent."""
+        """Let time pass; digests are made, and all due posts are sent."""
         self.now += later
         self.write()
         self.store.expire_posts(channel="whatsapp", now=self.now)

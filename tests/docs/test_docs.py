@@ -78,7 +78,7 @@ def test_exit_codes_are_those_of_the_code() -> None:
 
 
 def test_no_function_takes_more_than_six_parameters() -> None:
-    """More belong together, and are a value with a name."""
+    """If there are more, they belong together and become a value with a name."""
     many = [
         f"{path.relative_to(ROOT)}: {node.name}"
         for package in ("pipeline", "channels")

@@ -48,7 +48,7 @@ def join(here: Town, crowd: list[str], patience: float) -> Welcomed:
     start, before = time.monotonic(), _welcomed(here)
     for first in range(0, len(crowd), TOGETHER):
         here.stage.write(crowd[first : first + TOGETHER], "Iscrivimi")
-    # The sandbox's own list is dear with a hundred thousand: the database is asked first.
+    # The sandbox's own list is slow with a hundred thousand: the database is asked first.
     step = max(0.2, len(crowd) / 50_000)
     until(lambda: _welcomed(here) - before >= len(crowd), patience, step)
     seconds = time.monotonic() - start

@@ -30,7 +30,7 @@ CATEGORIES = ("Notizie", "Eventi", "Avvisi", "Allerta")
 
 
 class Editor(Protocol):
-    """The hand of a clerk on one portal. Items are named by the number in their title."""
+    """The actions of a clerk on one portal. Items are named by the number in their title."""
 
     def create(self, number: int, title: str, category: str, at: float, *, hidden: bool) -> None: ...
     def retitle(self, number: int, title: str) -> None: ...
@@ -189,7 +189,7 @@ class Year:
         self.editor.rename(number)
 
     def _redate(self, number: int, now: float) -> None:
-        """As plugins that bump old posts do; of an item seen before, nothing comes of it."""
+        """Bump old posts, as some plugins do. For an item seen before this has no effect."""
         if number in self.oracle.fate:
             self.items[number].at = now - 60
             self.editor.redate(number, now - 60)

@@ -88,7 +88,7 @@ def make(chance: random.Random) -> Case:
     kind = chance.random()
     if kind < 0.15:
         return _generated(chance)
-    # Ours are few, and hold every source: every other mutant is made of them.
+    # Our own documents are few, and cover every source: every other mutant is made from them.
     every = seeds()
     case = chance.choice(every[:9] if chance.random() < 0.5 else every)
     body = bytearray(case.body)
@@ -174,7 +174,7 @@ def _sound_all(parsed: Parsed) -> None:
 
 
 def _sound(entry: Entry) -> None:
-    """It can be stored, and shown."""
+    """Check that an entry can be stored and shown."""
     texts = (entry.guid, entry.link, entry.title, entry.summary, entry.text, entry.image, *entry.categories)
     for text in texts:
         text.encode("utf-8")  # no half of a pair

@@ -44,12 +44,12 @@ class Known:
 
     lane: Lane
     revision: int = 1
-    ended: bool = False  # cancelled by hand, or refused: nobody need have it
+    ended: bool = False  # cancelled by hand, or refused: nobody needs to get it
     retracted: bool = False
 
 
 class Checks(RuleBasedStateMachine):
-    """Everyone once, or listed as uncertain; nobody twice; nothing after "annullata"; the wrong is corrected."""
+    """Everyone gets it once or is listed as uncertain, nobody twice; nothing after "annullata"; errors are mended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -152,7 +152,7 @@ class Checks(RuleBasedStateMachine):
     # -- in the end -------------------------------------------------------------------------------
 
     def everything_ends_well(self) -> None:
-        """Everybody goes on, nothing is in the way: the books agree with the provider's, and nobody is forgotten."""
+        """All processes go on without hindrance: then the books agree with the provider's, and nobody is forgotten."""
         world = self.world
         self.stopped.clear()
         self.halted.clear()

@@ -190,7 +190,7 @@ class Hands(Checks):
 
     @rule(delivery=st.integers(1, 20), status=st.sampled_from(["sent", "delivered", "failed"]))
     def receipt_of_another_town(self, delivery: int, status: str) -> None:
-        """The same keys but for the nonce: of the database that was here before a restore."""
+        """Receipts with the same keys except the nonce: from the database before a restore."""
         key = f"abcdef.{delivery}.1"
         apply_receipts(self.world.store, [Receipt(f"x{delivery}", status, 1.0, key)], self.world.now)
 
@@ -200,7 +200,7 @@ class Hands(Checks):
         self.world.answer(request, how, fate)
 
     def _go(self) -> None:
-        """Cron has begun a run meanwhile: the first messages are in the air, others claimed, others wait."""
+        """Cron has begun a run meanwhile: the first requests are under way, others are claimed, others wait."""
         for channel in (PHONES, PAGE):
             self.world.start(channel)
         self.world.pass_time(0.05)
@@ -219,7 +219,7 @@ class Hands(Checks):
         self._stops(item, [PHONES, PAGE])
 
     def _stops(self, item: int, channels: list[str]) -> None:
-        """Staff have read that it is stopped on these channels."""
+        """Record that staff have read that the item is stopped on these channels."""
         self.world.pass_time(SEEN)
         for channel in channels:
             self.stopped[item, channel] = len(self.world.book)

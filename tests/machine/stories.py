@@ -15,7 +15,7 @@ from tests.machine.checks import MOVES
 from tests.machine.hands import LANES, Hands
 from tests.machine.world import PHONES, Process, Request
 
-SILENT = 9 * 3600.0  # seconds after which silence says all it can
+SILENT = 9 * 3600.0  # seconds after which silence has its full effect
 
 
 class Stories(Hands):
@@ -26,7 +26,7 @@ class Stories(Hands):
     @precondition(lambda self: self._in_the_air())
     @rule()
     def accepted_and_killed(self) -> None:
-        """The provider has them; our side is killed before it hears so, and begins again."""
+        """The provider has accepted requests; our side is killed before the answers arrive, and begins again."""
         self._provider_takes_them()
         self.kill(PHONES)
         self.world.start(PHONES)
@@ -148,7 +148,7 @@ class Stories(Hands):
     @precondition(lambda self: any(not one.taken for one in self._in_the_air()))
     @rule(fails=st.booleans())
     def retracted_when_all_was_out(self, fails: bool) -> None:
-        """All of it was accepted but for one in doubt, or one that fails later; then staff take it back."""
+        """All messages were accepted except one in doubt, or one that fails later; then staff take the item back."""
         first = next(one for one in self._in_the_air() if not one.taken)
         item = self._item_of(first.text)
         self._answer(first, "taken" if fails else "lost", "failed" if fails else "delivered")
@@ -164,7 +164,7 @@ class Stories(Hands):
     @precondition(lambda self: self._claimed())
     @rule(how=st.sampled_from(["cancel", "hold", "stop"]))
     def stopped_between_claim_and_request(self, how: str) -> None:
-        """Some are claimed and wait for their turn when staff stop it."""
+        """Some messages are claimed and wait for their turn when staff stop the item."""
         item = self._claimed()
         if how == "stop":
             self.stop_or_go(PHONES, again=False)
@@ -182,7 +182,7 @@ class Stories(Hands):
         return [one for one in waiting if self._item_of(one.text)]
 
     def _provider_takes_them(self) -> None:
-        """And says nothing yet."""
+        """The provider accepts the requests, and does not answer yet."""
         for request in self._in_the_air():
             self.world.take(request)
 

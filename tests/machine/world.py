@@ -91,7 +91,7 @@ END $$;
 
 
 class Killed(BaseException):
-    """SIGKILL, as the process would never see it."""
+    """SIGKILL, which no code of the process may see."""
 
 
 class MortalStore(Store):
@@ -142,7 +142,7 @@ class Request:
 
     @property
     def stands(self) -> bool:
-        """Somebody has it, or will."""
+        """Whether a recipient has the message, or will have it."""
         return self.taken and self.fate == "delivered"
 
 
@@ -347,7 +347,7 @@ class World:
         return next((one for one in self.processes if one.number == born), None)
 
     def kill(self, process: Process) -> None:
-        """Nothing of it happens any more: no commit, no line in its file, and the system lets go of its lock."""
+        """Nothing of the process happens any more: no commit, no line in its file, and the system releases its lock."""
         if process not in self.processes:
             return
         self._die(process)
@@ -400,7 +400,7 @@ class World:
         self.start(process.channel)
 
     def freeze(self, process: Process) -> None:
-        """SIGSTOP: nothing of it runs, its lease is not renewed, its lock stays."""
+        """SIGSTOP: no code of the process runs, its lease is not renewed, its lock stays."""
         if process.number not in self.loop.frozen:
             self.loop.frozen.add(process.number)
             self.still.setdefault(process.number, []).append((self.now, float("inf")))
@@ -550,7 +550,7 @@ class World:
         return next((name for name, text in self.page.items() if text == request.text), "gone")
 
     def tell(self, request: Request, status: str) -> None:
-        """The webhook says something of a citizen's message; `failed` tells why."""
+        """A receipt of a citizen's message arrives; `failed` comes with its reason."""
         failure = {"failed": PASSING, "refused": LASTING}.get(request.fate)
         key = str(request.key or "")
         receipt = Receipt(

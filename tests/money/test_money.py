@@ -242,7 +242,7 @@ def test_amounts_are_written_as_italians_do() -> None:
 
 
 def test_an_approved_post_without_room_in_the_budget_does_not_stand_in_the_way(store: Store) -> None:
-    """Stopped before its release and approved it is `sending`: it must end like any other."""
+    """A post that was stopped before its release and approved is `sending`: it must end like any other."""
     post = news(store)
     store.pause_unreleased(id=post, **columns(waiting_for("PENDING")))
     row = store.post(id=post)

@@ -61,7 +61,7 @@ class PortalAndPoller(RuleBasedStateMachine):
             self.portal.publish(self.now - n * DAY)
         self.poll("whole", 0.0)
 
-    # -- what editors do --------------------------------------------------------------------------
+    # -- editors ----------------------------------------------------------------------------------
 
     @rule(count=st.integers(1, 4), lane=st.sampled_from(["Eventi", "Avvisi", "Allerta"]))
     def publish(self, count: int, lane: str) -> None:
@@ -146,7 +146,7 @@ class PortalAndPoller(RuleBasedStateMachine):
             "UPDATE post SET state = 'done', done_at = ? WHERE state = 'sending'", (self.now,)
         )
 
-    # -- what must hold ---------------------------------------------------------------------------
+    # -- promises --------------------------------------------------------------------------------
 
     def _published(self) -> list[tuple[int, int]]:
         """(item of the portal, how often it was published)."""

@@ -133,7 +133,7 @@ def moved(to: str, status: int = 301) -> Answer:
 
 
 def elsewhere(path: str) -> Answer:
-    """A redirect for good to another host, which is ours all the same."""
+    """A permanent redirect to another host, which is also ours."""
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
         port = handler.connection.getsockname()[1]

@@ -44,7 +44,7 @@ def test_christmas_and_august_count_for_less() -> None:
 
 
 def simulated_year(rate: float, seed: int) -> tuple[list[float], float]:
-    """Items of a council that publishes `rate` a day: on working days, in moods, less in August and at Christmas."""
+    """Items of a council that publishes `rate` a day: on working days, unevenly, less in August and at Christmas."""
     chance, start, mood, items = random.Random(seed), JUNE + seed * 23 * DAY, 1.0, []
     begin = start + 12 / rate * DAY
     for number in range(int((begin + YEAR - start) / DAY)):

@@ -197,7 +197,7 @@ CIRCUMSTANCES: list[tuple[Callable[[OpenCouncil], None], Worded, Grade]] = [
 
 
 class Operators:
-    """Their service, which hears everything."""
+    """The operators' service, which takes every alert."""
 
     limit = 10_000
 

@@ -60,7 +60,7 @@ def newest(alone: Town) -> str:
 
 
 def share(alone: Town, number: str) -> None:
-    """Somebody shares it and says so, by the town's clock."""
+    """Tick the text as shared, by the town's clock."""
     with alone.open_council() as council:
         assert tray.tick(council.store, int(number), council.clock.time())
 

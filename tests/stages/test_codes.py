@@ -102,7 +102,7 @@ def books(post: Post, number: int) -> tuple[str, str, str, str]:
 
 
 def forget(post: Post) -> None:
-    """A new day, so that one code's traces are not taken for another's."""
+    """Begin a new day, so that the traces of one code are not taken for those of another."""
     post.clock.now += 100_000
     post.store.resume_sender(
         name="whatsapp", seen=post.value("SELECT halted FROM sender"), now=post.clock.time()
@@ -252,7 +252,7 @@ def test_the_retry_budget_ends_in_a_failure(post: Post, meta: Stub) -> None:
 
 
 def test_the_spam_limit_ends_by_itself_and_its_post_does_not(post: Post, meta: Stub) -> None:
-    """By night an emergency must not wait for somebody to approve."""
+    """At night an emergency must not wait until somebody approves it."""
     meta.refusals = {"": 131048}
     first = post.announce()
     post.drain()

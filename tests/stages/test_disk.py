@@ -54,7 +54,7 @@ def meta() -> Iterator[Server]:
 
 
 def in_child(work: Callable[[], None]) -> int:
-    """Its exit code; it ends as if killed, and cleans nothing up."""
+    """Return the exit code of the work in a child, which ends as if killed and cleans nothing up."""
     pid = os.fork()
     if not pid:
         code = 1
@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_removed_or_written_anew_is_a_line_in_the_log(
 
 
 def test_a_closed_file_writes_nowhere(tmp_path: Path) -> None:
-    """Its number may be another file's by now: the database's."""
+    """Its descriptor may belong to another file by now: the database's."""
     file = AttemptsFile(tmp_path, "x", 1)
     file.close(remove=False)
     other = os.open(tmp_path / "other", os.O_WRONLY | os.O_CREAT)
@@ -299,7 +299,7 @@ def test_a_lease_from_before_the_clock_was_set_back_expires(store: Store, tmp_pa
 
 
 class Page:
-    """Shows one post that reads alike, of a moment by its own clock."""
+    """Shows one post with the same text, dated by its own clock."""
 
     def __init__(self, at: float, remote_id: str) -> None:
         self.at, self.remote_id = at, remote_id

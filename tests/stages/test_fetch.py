@@ -159,7 +159,7 @@ def test_a_redirect_from_outside_to_the_inside_is_refused(
 def test_the_address_dialled_is_the_one_that_was_vetted(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A name that means something public when it is looked at and something private when it is dialled."""
+    """A name that leads to a public address when it is vetted and to a private one when it is dialled."""
     asked: list[str] = []
 
     def rebinding(host: str, *args: Any, **kwargs: Any) -> Any:

@@ -26,7 +26,7 @@ HANGS = 40.0  # seconds: longer than any test waits
 
 @contextmanager
 def tarpit() -> Iterator[str]:
-    """An address that takes every connection and never says a word."""
+    """An address that accepts every connection and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         kept: list[socket.socket] = []
 
@@ -45,7 +45,7 @@ def tarpit() -> Iterator[str]:
 
 
 def emergency_due(here: Town) -> str:
-    """Read and enqueued by a run that ended before it sent it."""
+    """An item that was enqueued by a run which ended before it sent it."""
     link: str = here.stage.publish("Allerta rossa", "Il fiume sale.", categories=["Allerta"])["link"]
     here.clock.ahead += 1
     with here.open_council() as opened:
@@ -146,7 +146,7 @@ def test_an_emergency_that_is_due_leaves_although_something_hangs(
             hang(here, address)
 
         def apart(opened: OpenCouncil, name: str) -> Channel:
-            """The provider hears, and never answers."""
+            """The provider takes the request, and never answers."""
             channel = opened.channels[name]
             [own] = [one for one in opened.config.channels if one.name == name]
             secrets = dict.fromkeys(channel.capabilities.secrets, "x")
@@ -177,7 +177,7 @@ def test_what_computes_for_long_holds_up_no_sending(here: Town, monkeypatch: pyt
 
 
 def drip(handler: BaseHTTPRequestHandler) -> None:
-    """Slowly, but always something."""
+    """Send bytes slowly, but steadily."""
     handler.send_response(200)
     handler.end_headers()
     for _ in range(int(HANGS * 5)):

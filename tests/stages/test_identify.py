@@ -109,7 +109,7 @@ def test_a_renamed_item_is_found_by_title_and_date_unless_the_known_one_is_still
     [
         ("Ponte chiuso", 999.0, 7),  # re-dated
         ("Ponte riaperto", 100.0, 7),  # retitled
-        ("Ponte riaperto", 999.0, None),  # the page may have been used anew
+        ("Ponte riaperto", 999.0, None),  # the page may have been used for other news
     ],
 )
 def test_a_known_address_under_a_new_guid_is_the_known_item_if_title_or_date_agree(

@@ -31,7 +31,7 @@ FAST = 1000.0  # messages a second
 
 
 class Ledger:
-    """Whom Meta was asked to write to, and when by the hurried clock."""
+    """The recipients of requests to Meta, and their times by the hurried clock."""
 
     def __init__(self, post: Post, meta: Stub) -> None:
         self.post, self.meta = post, meta

@@ -215,7 +215,7 @@ def retraction(post: Post, item: int) -> None:
 def test_who_is_sent_the_wrong_alert_a_moment_after_the_retraction_is_corrected_too(
     tmp_path: Path, meta: Stub
 ) -> None:
-    """80 a second, answers after 200 ms: some are in the air when staff retract."""
+    """80 a second, answers after 200 ms: some requests are under way when staff retract."""
     post = Post(tmp_path, meta.url, citizens=60)
     post.announce()
     seen: list[int] = []
@@ -258,7 +258,7 @@ def test_a_retraction_asked_for_again_reaches_who_turned_out_to_have_it_meanwhil
     item, now = int(post.value("SELECT item_id FROM post")), post.clock.time()
     retraction(post, item)
     sender = Releasing("whatsapp", Mode.ALL, broadcast=True)
-    assert release_chunk(post.store, sender, [Lane.SERVICE], now)  # to nobody yet: the only one is in the air
+    assert release_chunk(post.store, sender, [Lane.SERVICE], now)  # to nobody yet: the only one is under way
     assert posts.cancel(post.store, 2, Reason(Code.CANCELLED_BY_HAND), now)
     change("UPDATE delivery SET state = 'uncertain' WHERE id = 1")
     again = posts.ask_again(post.store, a_retraction(item, now), now)
@@ -321,7 +321,7 @@ def test_what_concerns_single_citizens_stops_no_broadcast(tmp_path: Path, meta: 
 def test_refusals_told_after_the_approval_of_what_came_before_count_with_their_answers(
     tmp_path: Path, meta: Stub
 ) -> None:
-    """Both halves of the breaker are counted by one clock: nobody reads «10 rifiuti su 0»."""
+    """Both counts of the breaker use the same clock: nobody reads «10 rifiuti su 0»."""
     post = Post(tmp_path, meta.url, citizens=40, rate=400.0, messaging_limit=1000)
     post.announce()
     post.drain()
@@ -388,7 +388,7 @@ def test_one_message_held_long_ago_blocks_nobody_else(tmp_path: Path, meta: Stub
     post = Post(tmp_path, meta.url, citizens=30)
     in_doubt(post, 3)
     kept_back = "UPDATE attempt SET status = 'held', rank = 1, status_at = ? WHERE delivery_id = 30"
-    post.store.connection.execute(kept_back, (post.clock.time(),))  # and nothing more is ever heard of it
+    post.store.connection.execute(kept_back, (post.clock.time(),))  # and no receipt ever comes
     post.clock.now += 5
     for other in range(4, 30):
         post.status(other, "delivered")
@@ -585,7 +585,7 @@ def test_each_approval_is_a_transaction_of_its_own(
     assert len(begun) == 5
 
 
-# -- an end that is asked for ------------------------------------------------------------------------------
+# -- a requested end ------------------------------------------------------------------------------
 
 
 def test_told_to_stop_while_answers_hang_nothing_that_never_left_stays_in_doubt(

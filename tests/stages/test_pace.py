@@ -52,7 +52,7 @@ def test_no_sliding_second_sees_more_than_the_cap(rate: float, steps: list[tuple
 def test_requests_count_when_they_are_written_not_when_their_places_were_kept(
     rate: float, steps: list[tuple[float, float]]
 ) -> None:
-    """In between the disk, the loop or the machine may take its time; nothing else goes in their place."""
+    """Meanwhile the disk, the loop or the machine may be slow; no other request takes their place."""
     pacer, at, sent = Pacer(rate), 100.0, []
     late: list[float] = []  # when those on the way will be written
     for idle, stall in steps:

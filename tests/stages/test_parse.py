@@ -272,7 +272,7 @@ def test_every_portals_sample_gives_the_items_it_has(shared: Path) -> None:
                 read(body, sample["content_type"])
             continue
         parsed = read(body, sample["content_type"])
-        # Of one that is cut in the middle, the last item is not trusted.
+        # If a feed is cut in the middle, its last item is not trusted.
         whole = sample["items"] - bool(parsed.degraded)
         assert (sample["file"], len(parsed.entries)) == (sample["file"], whole)
         assert bool(parsed.degraded) is (sample["file"] == "14-broken.xml")
@@ -280,7 +280,7 @@ def test_every_portals_sample_gives_the_items_it_has(shared: Path) -> None:
 
 
 def test_every_feed_of_other_peoples_suites_gives_the_entries_it_has(shared: Path) -> None:
-    """As many as feedparser sees in them, but for the last one of those that are broken."""
+    """As many entries as feedparser sees, without the last one of a broken feed."""
     folder = shared / "samples" / "feeds"
     for sample in json.loads((folder / "MANIFEST.json").read_text(encoding="utf-8"))["files"]:
         seen = sample.get("feedparser")

@@ -149,7 +149,7 @@ def mixed(store: Store, chance: random.Random) -> list[Receipt]:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_set_ends_in_the_same_books_as_one_receipt_after_the_other(seed: int, tmp_path: Path) -> None:
-    """Those that failed after those that arrived, which is one of the orders they may come in."""
+    """Receipts of failures after those of arrivals: one of the possible orders."""
     books = []
     for size in (60, 1):
         store = twice_tried(tmp_path / str(size))

@@ -352,7 +352,7 @@ def test_an_emergency_overtakes_a_running_broadcast(city: Town) -> None:
     city.tick()
     order = [alert["link"] in one["text"] for one in city.stage.received() if one["template"]]
     last = len(order) - 1 - order[::-1].index(True)
-    # Of 400 only those that were in the air, or claimed, when it came.
+    # Of 400 only those that were under way, or claimed, when it came.
     assert len(order) - 1 - last > 300
 
 

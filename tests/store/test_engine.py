@@ -161,7 +161,7 @@ def test_a_database_that_is_gone_is_an_error_and_not_made_anew(here: Town, comma
     done = here.call(*command.split())
     *before, line = done.stderr.splitlines()
     assert done.returncode == 2, done.stderr
-    # `serve` hears citizens before it asks a server, which may be starting just now.
+    # `serve` takes citizens' messages before it asks a server, which may just be starting.
     assert [one for one in before if not (on_postgres() and "info serving" in one)] == []
     assert lost() in line
     assert not is_there(database_of(here)), "a folder for the disk is all there is"

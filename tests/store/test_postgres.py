@@ -251,7 +251,7 @@ def test_a_transaction_is_kept_whole_or_not_at_all(store: Store) -> None:
     assert store.rows("sender", name="x") == []
 
 
-# -- when it is not there --------------------------------------------------------------------------------
+# -- a server that is down --------------------------------------------------------------------------------
 
 
 def test_a_lost_connection_is_one_line_and_made_anew(store: Store, other: Store) -> None:

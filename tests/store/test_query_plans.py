@@ -93,7 +93,7 @@ def test_its_plan_walks_no_table_that_grows(name: str, crowded: Store) -> None:
 @pytest.mark.parametrize(
     ("name", "step"),
     [
-        # A chunk looks at its own subscribers, not at all: else a release to a million is two hundred times a million.
+        # A chunk reads only its own subscribers: otherwise a release to a million reads two hundred times a million.
         ("release_to_subscribers", "subscriber_state (state=? AND mode=? AND id>? AND id<?)"),
         ("next_active", "subscriber_state (state=? AND mode=? AND id>? AND id<?)"),
         ("release_to_canaries", "INDEX subscriber_canary"),

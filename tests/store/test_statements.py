@@ -31,7 +31,7 @@ def test_none_hides_what_a_store_has_itself() -> None:
 
 
 def test_none_is_called_by_a_text() -> None:
-    """A name in a text is one that no tool sees."""
+    """A statement's name in a text is invisible to every tool."""
     found = [
         node.args[0].value
         for source in SOURCES

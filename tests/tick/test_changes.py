@@ -72,7 +72,7 @@ def test_an_edit_of_what_is_not_read_there_changes_nothing(squares: Town) -> Non
 
 
 def test_an_edit_waits_until_it_is_known_what_it_changes(squares: Town) -> None:
-    """The first answer was cut off: the post is there, and nobody knew its id."""
+    """The first answer was cut off: the post is there, and its id was unknown."""
     squares.stage.fault("cut_after", channel="facebook")
     item = squares.stage.publish("Riunione alle 20", "In municipio.")
     squares.tick()
@@ -153,7 +153,7 @@ def test_who_left_gets_no_correction(squares: Town) -> None:
 def test_what_somebody_deleted_by_hand_counts_as_taken_down(squares: Town) -> None:
     squares.stage.publish("Acqua non potabile", "Ovunque.")
     squares.tick()
-    with squares.open_council() as opened:  # the provider knows nothing by these names
+    with squares.open_council() as opened:  # the provider knows no post with these ids
         opened.store.connection.execute("UPDATE publication SET remote_id = remote_id || '9'")
     retract(squares, "Acqua non potabile")
     squares.tick()
