@@ -12,7 +12,10 @@ DAY = 86400.0
 LONGEST = (
     7 * DAY
 )  # seconds for which Meta repeats a report that was not answered (facts of the Cloud API, 2026)
-AHEAD = DAY  # seconds by which our clock may be behind the provider's
+AHEAD = 366 * DAY  # seconds by which our clock may be behind the provider's; meanwhile citizens are heard
+BELIEVED = (
+    DAY  # seconds ahead of ours that the provider's clock is believed: one wrong time must not end all others
+)
 HOUR = 3600.0
 
 
@@ -36,10 +39,18 @@ class Moment:
         """Whether it is dated so far in the future that no clock explains it."""
         return at > self.latest + AHEAD
 
+    def sets_the_clock(self, at: float) -> bool:
+        """Whether the provider's clock may be set by it."""
+        return not self.is_old(at) and at <= self.latest + BELIEVED
+
     def is_timely(self, at: float) -> bool:
         return not (self.is_old(at) or self.is_ahead(at))
 
-    def departed(self, at: float) -> float:
-        """The time to assume for a departure recorded at `at`: one that lies in the future was recorded by a clock
-        of ours that was ahead, and must not keep anybody out until then."""
-        return at if at <= self.latest + HOUR else self.latest - HOUR
+    def departed(self, at: float, written: float) -> float:
+        """The time to assume for a departure recorded at `at`, when a message of the time `written` is judged.
+
+        A departure in the future was recorded by a clock of ours that was ahead, and must not keep anybody out until
+        then; unless the message is as far in the future, because our clock is behind now.
+        """
+        latest = max(self.latest, written)
+        return at if at <= latest + HOUR else latest - HOUR

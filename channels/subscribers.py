@@ -76,7 +76,8 @@ class Subscribers:
         if other:
             template = "non_capito" if said.command is Command.UNSURE else "automatica"
             return self._tell(message, known, now, template)
-        if message.at < moment.departed(self._store.last_departure(message.phone, message.user_id)):
+        departed = self._store.last_departure(message.phone, message.user_id)
+        if message.at < moment.departed(departed, message.at):
             return Applied.OVERTAKEN
         if leaves:
             return self._leave(_not_ahead(message, moment), said, known, now, moment)

@@ -212,8 +212,7 @@ def fails(
 
 
 def found(store: Store, row: UncertainRow, remote_id: str, url: str, now: float) -> None:
-    """It is on the page. `row`: from the statement `uncertain`. Ignored if the delivery was sent
-    again meanwhile: then it; if it was sent again meanwhile, nobody knows which one is."""
+    """It is on the page. `row`: from `uncertain`. Ignored if it was sent again meanwhile: which one is it?"""
     if store.newest_attempt(id=row["id"], attempt=row["attempt"]) is None:
         return
     attempt = Attempt(row["id"], row["attempt"], row["post_id"], "sent", remote_id=remote_id)

@@ -161,7 +161,7 @@ def test_ids_in_metas_words_are_hidden_and_names_of_fields_are_not() -> None:
     id_ = "wamid.HBgMMzkzMzMwMDAwMDAxFQIAERgSMkIzNjlFREU2OEIxRjc1MDQ4AA=="
     outcome = error(400, 100, message=f"biz_opaque_callback_data: no message '{id_}' of this number")
     assert isinstance(outcome, Refused)
-    assert outcome.said == "biz_opaque_callback_data: no message ··· of this number"
+    assert outcome.said == "biz_opaque_callback_data: no message 'wamid.… of this number"
 
 
 @pytest.mark.parametrize("code", [1, 2, 131000, 131016])

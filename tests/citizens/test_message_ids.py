@@ -262,8 +262,8 @@ def test_a_change_of_keys_reaches_the_replies_that_wait(here: Town) -> None:
     with here.open_council() as opened:
         [old] = opened.vault._encryption
         newer = Vault(b"n" * 32, b"l" * 32, b"p" * 32, old)
-        rotate(opened.store, Inbox(here.folder / "data" / "other.db", newer), newer)
-    [(kept,)] = here.rows(REPLY)
+        rotate(opened.store, Inbox(here.folder / "data" / "other.db", newer), newer, opened.config.live)
+        [(kept,)] = opened.store.connection.execute(REPLY).fetchall()
     assert Vault(b"n" * 32, b"l" * 32, b"p" * 32).decrypt(bytes(kept)).decode() == id_
 
 

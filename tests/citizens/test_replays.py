@@ -73,11 +73,20 @@ def test_what_was_remembered_is_forgotten_when_meta_says_that_eight_days_have_pa
     assert (desk.count("departure"), desk.count("applied_message")) == (0, 1)
 
 
-def test_a_message_of_years_ago_or_of_next_year_subscribes_nobody_and_is_counted(desk: Desk) -> None:
-    for n, days in enumerate((-3 * 365, -7.1, 1.1, 365)):
+def test_a_message_of_years_ago_or_ahead_subscribes_nobody_and_is_counted(desk: Desk) -> None:
+    for n, days in enumerate((-3 * 365, -7.1, 367, 9 * 365)):
         desk.hears(posted(element("iscrivimi", NOW + days * DAY, id_=f"wamid.{n}")))
     assert (desk.states(), desk.unheard()) == ([], {"reports_out_of_time": 4})
     assert told.told_at(desk.store) == 0.0, "a replay sets no clock"
+
+
+def test_while_our_clock_is_days_behind_citizens_are_heard_and_replays_are_not(desk: Desk) -> None:
+    desk.hears(JOINS, LEAVES, at=NOW + 61)
+    behind = NOW - 5 * DAY
+    desk.hears(JOINS, at=behind)
+    assert "active" not in desk.states()
+    desk.hears(posted(element("iscrivimi", NOW + DAY, id_="wamid.later")), at=behind + DAY)
+    assert desk.states()[-1] == "active"
 
 
 @pytest.mark.parametrize("days", [0.0, 6.9])

@@ -1,4 +1,6 @@
-"""`python -m tests.fuzz [COUNT] [SEED]`: reads COUNT documents a twentieth as many heads; what broke, and how."""
+"""`python -m tests.fuzz [COUNT] [SEED]`: reads COUNT documents and a twentieth as many heads of answers.
+
+It shows what broke."""
 
 from __future__ import annotations
 

@@ -210,7 +210,7 @@ class Inbox:
 def heard(body: bytes, vault: Vault, ours: Sequence[Mapping[str, Any]] = ()) -> Update:
     """What a body tells. `ours`: see `parser`. Raises ValueError.
 
-    From here on receipts name their messages come by keyed hashes: the provider's id holds the citizen's number.
+    From here on receipts name their messages by keyed hashes: the provider's id holds the citizen's number.
     """
     update = parser(HEARD)(body, ours)
     receipts = (replace(one, remote_id=vault.message(one.remote_id)) for one in update.receipts)

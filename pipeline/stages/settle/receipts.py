@@ -96,9 +96,8 @@ def _from_json(body: str) -> Receipt:
 
 
 def _find_attempts(store: Store, receipts: Sequence[Receipt]) -> tuple[list[_Told], list[Receipt]]:
-    """Match receipts to attempts, by our key in them, else by the provider's id.
-    Returns the matches, and the receipts speak of, by our key in them, else by their message; and those of which no attempt is
-    known attempt."""
+    """Match receipts to attempts, by our key in them, else by the hash of the provider's id.
+    Returns the matches, and the receipts without a known attempt."""
     keys, nonce = [Key.parse(one.key) for one in receipts], store.nonce
     ids = [one.remote_id for one, key in zip(receipts, keys, strict=True) if key is None and one.remote_id]
     rows = store.attempts_by_message(ids=json.dumps(ids)) if ids else []

@@ -23,7 +23,7 @@ def moment(store: Store, heard: float) -> Moment:
 def note(store: Store, times: Iterable[float], heard: float) -> None:
     """Record the newest of the times that a report told, in the caller's transaction. A replay sets no clock."""
     now = moment(store, heard)
-    newest = max((at for at in times if now.is_timely(at)), default=0.0)
+    newest = max((at for at in times if now.sets_the_clock(at)), default=0.0)
     if newest > now.told:
         store.set_setting(name=SETTING, value=str(newest))
 
