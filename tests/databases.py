@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.store import Store
+from pipeline.store import Store, queries
 from pipeline.store import open_store as open_file
 
 VARIABLE, FOLDER = "DATABASE", "TEST_POSTGRES"
@@ -44,7 +44,7 @@ def url_of(path: Path) -> str:
     if name not in _made:
         from pipeline.store.postgres import open_server
 
-        if _create(server, name, TEMPLATE):
+        if _create(server, name, _template(server, queries.newest())):
             store = open_server(server.format(name))
             store.new_nonce()
             store.close()
@@ -155,12 +155,19 @@ def _server() -> str:
             connection.execute(f"ALTER SYSTEM SET {setting}")
         connection.execute("SELECT pg_reload_conf()")
         connection.execute("SELECT pg_advisory_lock(1)")  # one process makes the template
-        if _create(server, TEMPLATE, "template1"):
-            from pipeline.store.postgres import open_server
-
-            template = open_server(server.format(TEMPLATE))
-            template.close()
+        _template(server, queries.newest())
     return server
+
+
+@cache
+def _template(server: str, newest: int) -> str:
+    """The name of the template of this schema, which is made if it is missing: tests play older releases too."""
+    from pipeline.store.postgres import open_server
+
+    name = f"{TEMPLATE}_{newest}"
+    if _create(server, name, "template1"):
+        open_server(server.format(name)).close()
+    return name
 
 
 def _create(server: str, name: str, template: str) -> bool:
