@@ -129,6 +129,26 @@ RELIES: dict[str, tuple[tuple[str, ...], tuple[str, ...], Work]] = {
         ("UPDATE sender SET holder = 'other', epoch = 2",),
         lambda store: store.lease_take(name="whatsapp", holder="late", epoch=2, expires_at=NOW),
     ),
+    "a citizen who is forgotten, and has just come back": (
+        ("UPDATE subscriber SET state = 'leaving', forget_at = 1",),
+        ("UPDATE subscriber SET state = 'active', forget_at = NULL",),
+        lambda store: store.forget_subscribers(now=NOW, limit=10),
+    ),
+    "a citizen of another mode, and leaves": (
+        ("UPDATE subscriber SET mode = 'testers'",),
+        ("UPDATE subscriber SET state = 'leaving'",),
+        lambda store: store.adopt_subscribers(mode="all", limit=10),
+    ),
+    "a zone that has another name, and the citizen chooses": (
+        ("UPDATE subscriber SET zones = ' a '",),
+        ("UPDATE subscriber SET zones = ' c '",),
+        lambda store: store.rechoose_zones(new=" b ", old=" a ", limit=10),
+    ),
+    "a topic that has another name, and the citizen chooses": (
+        ("UPDATE subscriber SET no_topics = ' a '",),
+        ("UPDATE subscriber SET no_topics = ' c '",),
+        lambda store: store.rechoose_topics(new=" b ", old=" a ", limit=10),
+    ),
     "a lease that is shortened, and it is by now": (
         ("UPDATE sender SET expires_at = 9e9",),
         ("UPDATE sender SET expires_at = 5",),

@@ -145,6 +145,7 @@ WHERE id IN (SELECT s.id FROM subscriber s
     WHERE s.forget_at IS NOT NULL AND +s.state IN ('guest', 'leaving') AND (s.forget_at <= :now OR NOT EXISTS (
         SELECT 1 FROM delivery d WHERE d.id = s.reply_delivery AND d.state IN ('pending', 'sending', 'uncertain')))
     ORDER BY s.forget_at LIMIT :limit)
+  AND forget_at IS NOT NULL AND state IN ('guest', 'leaving')
 
 -- :name waiting_replies row
 -- Whether `serve` has a reply to send, and no emergency waits for the same sender. Ranks 1 and 0. Index: post_open.
@@ -174,6 +175,7 @@ UPDATE subscriber SET canary = 0 WHERE canary = 1 AND coalesce(hex(phone_lookup)
 -- Index: subscriber_state.
 UPDATE subscriber SET mode = :mode WHERE id IN (SELECT id FROM subscriber
     WHERE state = 'active' AND mode = CASE :mode WHEN 'all' THEN 'testers' WHEN 'testers' THEN 'all' END LIMIT :limit)
+  AND state = 'active' AND mode IN ('testers', 'all')
 
 -- :name chosen_zones rows
 -- Index: subscriber_zones.
@@ -185,10 +187,12 @@ SELECT DISTINCT no_topics AS words FROM subscriber WHERE no_topics <> ''
 
 -- :name rechoose_zones count
 UPDATE subscriber SET zones = :new WHERE id IN (SELECT id FROM subscriber WHERE zones = :old AND zones <> '' LIMIT :limit)
+  AND zones = :old
 
 -- :name rechoose_topics count
 UPDATE subscriber SET no_topics = :new WHERE id IN (
     SELECT id FROM subscriber WHERE no_topics = :old AND no_topics <> '' LIMIT :limit)
+  AND no_topics = :old
 
 -- :name deliveries_to value
 SELECT count(*) FROM delivery WHERE recipient = :recipient AND recipient > 0
