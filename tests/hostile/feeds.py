@@ -1,17 +1,13 @@
-"""What servers of feeds do to `run`: odd heads and slow ones. The other feed's red alert must arrive meanwhile."""
+"""What servers of feeds answer to do harm: odd heads and slow ones."""
 
 from __future__ import annotations
 
-import subprocess
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 
-from tests.loopback import Answer, answer, loopback
-from tests.town import Town, number, until
+from tests.loopback import Answer, answer
 
-LONGEST = 200.0  # seconds for a run: a slow feed has 65, and of one host four are asked at once
+ENDLESS = 200.0  # seconds that a head drips; a slow feed has 65
 
 
 def raw(head: bytes, body: bytes = b"") -> Answer:
@@ -27,7 +23,7 @@ def dripping(start: bytes, endless: bytes, pause: float) -> Answer:
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(start)
-        until_then = time.monotonic() + LONGEST
+        until_then = time.monotonic() + ENDLESS
         while time.monotonic() < until_then:
             handler.wfile.write(endless)
             handler.wfile.flush()
@@ -91,52 +87,3 @@ SLOW = [  # four, as many as are asked of one host at once
     dripping(b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.5),
     redirecting,
 ]
-ATTACKS: dict[str, Callable[[], list[Answer]]] = {
-    "odd heads of a feed": odd_heads,
-    "slow heads of a feed": lambda: SLOW,
-}
-
-
-@dataclass(frozen=True)
-class FeedRow:
-    name: str
-    feeds: int  # hostile ones
-    asked: int  # of them that were asked
-    alert: float  # seconds until the other feed's alert arrived; 0 = it did not
-    run: float  # seconds of the run; 0 = it did not end by itself, or ended with a traceback
-
-    @property
-    def holds(self) -> bool:
-        return self.feeds == self.asked and self.alert > 0 and self.run > 0
-
-
-def play(here: Town, name: str) -> FeedRow:
-    """One run, which reads a feed for each hostile answer, and the council's own."""
-    here.join(number(1))
-    with loopback() as server:
-        answers = {f"/{n}/feed": one for n, one in enumerate(ATTACKS[name]())}
-        server.answers.update(answers)
-        others = "".join(f"  - name: other{path[1:-5]}\n    url: {server.url}{path}\n" for path in answers)
-        here.change(r"^lanes:", f"{others}lanes:")
-        here.change("allow_private_networks: false", "allow_private_networks: true")
-        with here.serving():
-            alert, run = _run(here)
-        return FeedRow(name, len(answers), len(answers.keys() & set(server.asked)), alert, run)
-
-
-def _run(here: Town) -> tuple[float, float]:
-    """The seconds until the alert arrived, and until the run had ended; 0 = never."""
-    link = here.stage.publish("Allerta rossa", "Testo.", categories=["Allerta"])["link"]
-    run, began = here.start("run"), time.monotonic()
-    try:
-        until(lambda: here.copies(link)[number(1)] == 1, LONGEST)
-        alert = time.monotonic() - began
-    except AssertionError:
-        alert = 0.0
-    try:
-        code = run.wait(LONGEST)
-    except subprocess.TimeoutExpired:
-        run.kill()
-        code = run.wait(30)
-    good = code in (0, 1, 3) and "Traceback" not in run.err.read_text(encoding="utf-8")
-    return alert, time.monotonic() - began if good else 0.0
