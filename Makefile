@@ -46,7 +46,7 @@ kills: $(VENV)/.ready  ## kill a run at every system call, needs strace (ARGS="-
 chaos: $(VENV)/.ready  ## 1,000 kills at random moments of broadcasts to a thousand (ARGS=COUNT)
 	@$(BIN)/python -m tests.chaos.kills $(ARGS)
 
-hostile: $(VENV)/.ready  ## attack the real processes on loopback; what a citizen's cancellami takes (ARGS="--only heads")
+hostile: $(VENV)/.ready  ## attack the real processes on loopback: times of cancellami and alert, memory (ARGS="--only heads")
 	@$(BIN)/python -m tests.hostile $(ARGS)
 
 bench: $(VENV)/.ready  ## what the parts cost on this machine (medians)

@@ -46,12 +46,22 @@ def test_every_state_is_explained() -> None:
         assert f"| `{state}` |" in ARCHITECTURE
 
 
-@pytest.mark.parametrize(
-    "file", [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
-)
+@pytest.mark.parametrize("file", [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))])
 def test_links_lead_somewhere(file: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", file.read_text(encoding="utf-8")):
         assert (file.parent / target).exists(), target
+
+
+def test_the_threat_model_names_modules_and_tests_that_there_are() -> None:
+    named = re.findall(r"`([^` ]+)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    rooms = [ROOT, ROOT / "pipeline", ROOT / "channels", ROOT / "tests"]
+    paths = [one for one in named if one.endswith((".py", "/")) and not one.startswith("http")]
+    assert [one for one in paths if not any((room / one).exists() for room in rooms)] == []
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    names = [one for one in named if re.fullmatch(r"test_\w+", one)]
+    assert [one for one in names if f"def {one}(" not in tests] == []
+    assert len(paths) > 50
+    assert len(names) > 20
 
 
 def test_the_changelog_tells_of_this_version() -> None:
