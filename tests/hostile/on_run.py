@@ -17,7 +17,7 @@ from tests.loopback import Answer, answer, loopback
 from tests.town import Town, number
 
 LONGEST = 240.0  # seconds for a run: a slow feed has 65, and of one host four are asked at once
-PAUSE = 0.2  # seconds between two citizens
+LEAVING = 25.0  # seconds over which citizens leave: as long as the texts and pictures take
 MEMORY = 200.0  # MB that `run` may need at most, whatever is read
 CALM = answer(200, b"<rss version='2.0'><channel><title>Notizie</title></channel></rss>")
 GOOD = (0, 1, 3)  # exit codes: `run` knows what became of each feed
@@ -59,8 +59,8 @@ class RunRow:
         return self.arrives and self.left.p99 <= door.SLOWEST
 
 
-def play(here: Town, name: str, count: int) -> RunRow:
-    """One run, which reads every hostile feed and the council's own; citizens 2 … leave meanwhile."""
+def play(here: Town, name: str, count: int, leaving: float = LEAVING) -> RunRow:
+    """One run, which reads every hostile feed and the council's own; citizens 2 … leave over `leaving` seconds."""
     here.join(*(number(n) for n in range(1, count + 2)))
     with loopback() as server:
         answers = ATTACKS[name](server.url)
@@ -71,7 +71,7 @@ def play(here: Town, name: str, count: int) -> RunRow:
         server.asked.clear()
         server.answers.update(answers)
         with here.serving():
-            asking = door.begin_leaving(here, 2, count, PAUSE)
+            asking = door.begin_leaving(here, 2, count, leaving / count)
             alert, run, memory, boxes = _run(here)
             left = door.end_leaving(here, asking)
         asked = len(answers.keys() & set(server.asked))

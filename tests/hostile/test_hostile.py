@@ -9,7 +9,7 @@ from tests.town import Town
 
 
 def test_odd_heads_of_many_feeds_touch_no_other_feed(here: Town) -> None:
-    assert on_run.play(here, "odd heads of a feed", 5).arrives
+    assert on_run.play(here, "odd heads of a feed", 5, leaving=2.0).arrives
 
 
 @pytest.mark.full
