@@ -29,6 +29,7 @@ def here(tmp_path: Path, editor: Editor) -> Iterator[Town]:
     with town(tmp_path / "town") as opened:
         opened.change(r"url: http://127.0.0.1:\d+/portal/feed/", f"url: {editor.feed}")
         opened.change(r"allow_private_networks: false", "allow_private_networks: true")
+        opened.change(r"portal: http://127.0.0.1:\d+/portal/", f"portal: {editor.feed.removesuffix('feed/')}")
         opened.join(*CITIZENS)
         assert opened.tick().polled.failures == {}
         opened.heartbeat()
