@@ -25,7 +25,7 @@ from pipeline.stages.parse.box import parse_boxed
 from pipeline.stages.parse.parse import ADDRESS, NAMES, TEXT, TITLE, parse
 from pipeline.stages.render import filters
 from pipeline.stages.render.cards import EXAMPLES
-from pipeline.text import tidy
+from pipeline.text import text_of, tidy
 from tests.portals.test_sequences import NOW
 from tests.stages.test_box import ROME, URL
 from tests.stages.test_render import CHANNELS, NEWS, shipped
@@ -72,6 +72,10 @@ HOSTILE = {
     "an address full of stops": "https://a.it/" + repeated("a."),
     "a query that never ends": "https://a.it/?" + repeated("a!"),
     "an alert and hyphens": "allerta a-" + repeated("allerta-"),
+    **{
+        f"tags that do not end: {tag}": repeated(tag)
+        for tag in ("<a ", "<a/", "<a =", "</a ", "<!--", '<a b="', "<?", "<![CDATA[")
+    },
     "brackets in brackets": "[" * (SIZE // 2) + "]" * (SIZE // 2),
 }
 
@@ -92,6 +96,7 @@ ALGORITHMS: dict[str, Callable[[str], object]] = {
     "weighted length": weighted_length,
     "level of a card": _on_card,
     "tidy": tidy,
+    "text of HTML": text_of,
     "title of an entry": lambda text: title_of(Entry("", "", "", text, text)),
 }
 
