@@ -46,6 +46,18 @@ def test_both_validators_are_echoed_to_the_byte(server: Server) -> None:
     assert server.headers[0]["If-Modified-Since"] == when
 
 
+@pytest.mark.parametrize("odd", ["\"è\"", "\"\xff\"", "\"\x01\"", "a" * 9_000])
+@pytest.mark.parametrize("name", ["ETag", "Last-Modified"])
+def test_a_validator_that_no_request_can_carry_does_not_end_the_feed(
+    server: Server, name: str, odd: str
+) -> None:
+    """It would be sent back with every later request, and none would leave, or none would be answered."""
+    server.answers["/feed"] = answer(200, b"<rss/>", **{name.replace("-", "_"): odd})
+    got = get(server)
+    assert (got.status, got.etag, got.last_modified) == (Got.NEW, "", "")
+    assert get(server, etag=odd, last_modified=odd).status is Got.NEW  # as an older release has kept it
+
+
 def test_feeds_of_one_portal_share_a_connection_whether_they_have_changed_or_not(server: Server) -> None:
     server.answers |= {"/a": answer(304), "/b": answer(200, b"<rss/>"), "/c": answer(304)}
     with fetch.client(LOCAL) as http:

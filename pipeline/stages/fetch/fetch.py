@@ -22,6 +22,7 @@ from pipeline.stages.fetch.feed_state import Memory
 from pipeline.text import one_line
 
 REDIRECTS = 5
+LONGEST = 4_096  # characters of a validator: servers refuse requests with longer heads
 NETWORK = (
     *(httpx.HTTPError, httpx.InvalidURL, UnicodeError, httpcore.TimeoutException, httpcore.NetworkError),
     *(httpcore.ProtocolError, httpcore.UnsupportedProtocol),
@@ -82,10 +83,10 @@ def fetch(
 ) -> Fetched:
     """Get `url` unless it is unchanged since `known`. Never raises for anything a server or network does."""
     headers = {"Accept": accept}
-    if known.etag:
-        headers["If-None-Match"] = known.etag
-    if known.last_modified:
-        headers["If-Modified-Since"] = known.last_modified
+    if etag := _echoable(known.etag):  # an older release kept any
+        headers["If-None-Match"] = etag
+    if last_modified := _echoable(known.last_modified):
+        headers["If-Modified-Since"] = last_modified
     try:
         with within(limits.total):
             return _follow(http, url, headers, known.body_hash, limits)
@@ -158,7 +159,7 @@ def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits) ->
         )
     body = _body(response, limits)
     fresh_hash = hashlib.sha256(body).hexdigest()
-    etag, last_modified = response.headers.get("etag", ""), response.headers.get("last-modified", "")
+    etag, last_modified = (_echoable(response.headers.get(name, "")) for name in ("etag", "last-modified"))
     if _this_very_second(last_modified, response.headers.get("date", "")):
         etag = last_modified = ""
     return Fetched(
@@ -172,6 +173,11 @@ def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits) ->
         hub=_linked(response, url, "hub"),
         topic=_linked(response, url, "self"),
     )
+
+
+def _echoable(validator: str) -> str:
+    """The validator; "" for one that cannot be sent back: kept, it would fail every later request for the feed."""
+    return validator if validator.isascii() and validator.isprintable() and len(validator) <= LONGEST else ""
 
 
 def _linked(response: httpx.Response, url: str, rel: str) -> str:
