@@ -18,6 +18,10 @@ _INSIDE = {
 }
 
 
+# Letters that IDNA of 2003, which Python knows, turns into others, and browsers do not: `maßa.it` is not `massa.it`.
+_TWO_READINGS = frozenset("ßς\u200c\u200d")
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to one machine of the public internet. Raises ValueError if it is none."""
     found = ipaddress.ip_address(address)
@@ -59,7 +63,10 @@ def web_address(link: str) -> SplitResult | None:
 
 def host_of(parts: SplitResult) -> str:
     """The host as the network knows it: lower case, without a final dot, IDNA. Raises ValueError if it is none."""
-    host = (parts.hostname or "").encode("idna").decode().rstrip(".")
+    written = parts.hostname or ""
+    if _TWO_READINGS.intersection(written):
+        raise ValueError("a host that programs read differently")
+    host = written.encode("idna").decode().rstrip(".")
     if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", host):
         ipaddress.IPv6Address(host)
     return host

@@ -55,6 +55,13 @@ FOREIGN = [
 ]
 
 
+@pytest.mark.parametrize("letters", ["ß", "ẞ"])
+def test_a_host_that_browsers_read_differently_is_foreign(letters: str) -> None:
+    """`massa` and `maßa` are two names, which anybody may have, although Python's IDNA takes them for one."""
+    council = Council(name="Comune", portal="https://www.comune.massa.example.it/")
+    assert shown_link(f"https://www.comune.ma{letters}a.example.it/x", council) == council.portal
+
+
 @pytest.mark.parametrize("link", OURS)
 def test_the_councils_own_pages_go_out_as_they_are(link: str) -> None:
     assert shown_link(link, COUNCIL) == link
