@@ -19,6 +19,10 @@ END = "{% endfor %}{{ n.x | length }}"
 MACRO = "{% macro f(n) %}{{ f(n + 1) }}{% endmacro %}{{ f(0) }}"
 CALLED = "{% macro f() %}{{ caller() }}{% endmacro %}"
 TREE = "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}x{% endmacro %}{{ f(90) }}"
+TREES = (
+    "{% set n = namespace(x=(1,), y=(1,)) %}{% for i in range(60) %}"
+    "{% set n.x = (n.x, n.x) %}{% set n.y = (n.y, n.y) %}{% endfor %}"
+)
 ENDLESS = {
     "a long range": "{% for i in range(10**12) %}x{% endfor %}",
     "a loop without a word": "{% for i in range(99999) %}{% endfor %}x",
@@ -75,6 +79,24 @@ ENDLESS = {
         )
     },
     "a list in a list as a string": LOOP + "{% set n.x = [n.x, n.x] %}{% endfor %}{{ n.x | string }}",
+    **{
+        f"two equal trees {name}": TREES + f"{{{{ 'x' if {question} else 'y' }}}}"
+        for name, question in {
+            "compared": "n.x == n.y",
+            "looked for": "n.x in [n.y]",
+            "tested": "n.x is eq(n.y)",
+            "chosen": "[n.x] | select('eq', n.y) | list",
+            "as keys": "{n.x: 1}",
+            "told apart": "[n.x] | unique | list",
+            "put in order": "[n.x, n.y] | sort",
+        }.items()
+    },
+    "trees of arguments": "{% set n = namespace(x=(1,)) %}{% macro f() %}{% set n.x = varargs %}{% endmacro %}"
+    + "{% for i in range(99) %}{{ f(n.x, n.x) }}{% endfor %}{{ {n.x: 1} | length }}",
+    "trees that grow": "{% set n = namespace(x=[1]) %}{% for i in range(99) %}{% set a = [] %}"
+    + "{% set b = a.append(n.x) or a.append(n.x) %}{% set n.x = a %}{% endfor %}{{ n.x == n.x * 1 }}",
+    "lists of lists": "{% set a = [[0] * 99999] * 99999 %}{{ a | sum(start=[]) | length }}",
+    "a sum of lists": "{% set a = [[0]] * 49999 %}{% for i in range(9) %}{{ a | sum(start=[]) | length }}{% endfor %}",
     "squared numbers": "{% set n = namespace(x=3) %}{% for i in range(99) %}{% set n.x = n.x * n.x %}" + END,
     "a macro in itself": MACRO,
     "a macro twice in itself": TREE,

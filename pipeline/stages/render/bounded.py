@@ -37,7 +37,7 @@ _OF_TEXTS = frozenset(
     isspace istitle isupper join lower lstrip partition removeprefix removesuffix replace rfind rindex rpartition
     rsplit rstrip split splitlines startswith strip swapcase title upper""".split()
 )
-_OF_COLLECTIONS = frozenset("append count get index items keys values".split())
+_OF_COLLECTIONS = frozenset("count get index items keys values".split())
 
 
 class TooMuchError(OneLineError):
@@ -68,11 +68,29 @@ def _paid(value: Any) -> Any:
     """The value, once it is paid for."""
     if isinstance(value, GeneratorType):
         return _each(value)
-    size = len(value) if isinstance(value, str | list | tuple | dict) else 0
+    size = _size(value)
     _spend(STEP + size)
     if size > MOST:
         raise TooMuchError("longer than {n} characters", n=MOST)
     return value
+
+
+def _size(value: Any) -> int:
+    """The characters of a text; of a list, a tuple or a mapping the number of all that is in it, at any depth.
+
+    A comparison or a key of a mapping looks at all of that. Beyond `MOST` it is counted no further.
+    """
+    if isinstance(value, str):
+        return len(value)
+    size, rest = 0, [value]
+    while rest and size <= MOST:
+        one = rest.pop()
+        if isinstance(one, dict):
+            one = [*one, *one.values()]
+        if isinstance(one, list | tuple):
+            size += len(one)
+            rest += one if size <= MOST else ()
+    return size
 
 
 def _each(elements: Iterable[Any]) -> Iterator[Any]:
@@ -119,8 +137,7 @@ def _bounded(work: Callable[..., Any]) -> Callable[..., Any]:
         for given in (*args, *options.values()):
             if isinstance(given, int) and given > MOST:
                 raise TooMuchError("too large a number: {n} is the most", n=MOST)
-            if isinstance(given, str):
-                _spend(len(given))
+            _spend(_size(given))
         return _paid(work(*args, **options))
 
     return paying
@@ -137,6 +154,18 @@ def _of_text(work: Callable[..., Any]) -> Callable[..., Any]:
     return _bounded(paying)
 
 
+def _of_numbers(work: Callable[..., Any]) -> Callable[..., Any]:
+    """`sum`, which joins lists in quadratic time."""
+
+    @wraps(work)
+    def summing(*args: Any, **options: Any) -> Any:
+        if any(isinstance(given, list | tuple) for given in (*args[2:], *options.values())):
+            raise TooMuchError("sum adds numbers only")
+        return work(*args, **options)
+
+    return summing
+
+
 Filters = Mapping[str, Callable[..., Any]]
 _METHODS: dict[str, Callable[..., Any]] = {
     "join": lambda between, elements: _joined(elements, between),
@@ -145,7 +174,7 @@ _METHODS: dict[str, Callable[..., Any]] = {
 
 
 class _Compiler(CodeGenerator):
-    """Lets texts that `~` joins be paid for."""
+    """Lets texts that `~` joins, and lists that a template writes, be paid for."""
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
         self.write("environment.joined((")
@@ -154,13 +183,30 @@ class _Compiler(CodeGenerator):
             self.write(", ")
         self.write("))")
 
+    def visit_List(self, node: nodes.List, frame: Frame) -> None:
+        self._paying(super().visit_List, node, frame)
+
+    def visit_Tuple(self, node: nodes.Tuple, frame: Frame) -> None:
+        if node.ctx == "load":
+            self._paying(super().visit_Tuple, node, frame)
+        else:  # names that a `set` or a `for` gives
+            super().visit_Tuple(node, frame)
+
+    def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:
+        self._paying(super().visit_Dict, node, frame)
+
+    def _paying(self, visit: Callable[..., None], node: nodes.Node, frame: Frame) -> None:
+        self.write("environment.paid(")
+        visit(node, frame)
+        self.write(")")
+
 
 class Bounded(SandboxedEnvironment):
     """The environment of all templates. They are rendered inside `budget`."""
 
     code_generator_class = _Compiler
     intercepted_binops = frozenset(("+", "*", "**", "%"))
-    joined = staticmethod(_joined)
+    joined, paid = staticmethod(_joined), staticmethod(_paid)
 
     def __init__(self, texts: Filters, others: Filters) -> None:
         """The program's own filters: those of a text, and others."""
@@ -174,11 +220,15 @@ class Bounded(SandboxedEnvironment):
         of_others = {**{name: self.filters[name] for name in _FILTERS}, **others, "indent": _indented}
         self.filters = {name: _of_text(work) for name, work in of_texts.items()}
         self.filters |= {name: _bounded(work) for name, work in of_others.items()}
+        self.filters["sum"] = _of_numbers(self.filters["sum"])
         self.filters |= {"join": _joined, "replace": _replaced, "_each": _each}
         del self.globals["lipsum"]
 
     def _generate(self, source: nodes.Template, *names: Any, **options: Any) -> str:
         """The code of a template, whose loops pay for every turn."""
+        for name in source.find_all(nodes.Name):
+            if name.name in ("varargs", "kwargs"):  # lists that Jinja makes by itself
+                raise TooMuchError("no varargs or kwargs here")
         for loop in source.find_all(nodes.For):
             if loop.recursive:
                 raise TooMuchError("no recursive loops here")
