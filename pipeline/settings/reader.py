@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, fields, is_dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -23,7 +25,10 @@ from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, C
 from pipeline.text import one_line
 
 LARGEST = 200_000  # bytes of config.yaml
+MOST = 100_000_000  # the largest number: in seconds three years, and whatever is computed from it still fits
 _E = TypeVar("_E", bound=StrEnum)
+# Control characters, and halves of characters, which neither files nor databases take.
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def load(folder: Path) -> Config:
@@ -125,7 +130,7 @@ class _Reader:
         """The council with absolute paths of its pictures. Raises ConfigError if one is missing."""
 
         def found(key: str, name: str) -> str:
-            if len(name) > 1000 or not (folder / name).is_file():
+            if not _is_file(folder / name):
                 raise self._error(f"council.{key}", Sentence("no file {file} in this folder", file=name[:80]))
             return str(folder / name)
 
@@ -230,6 +235,8 @@ class _Reader:
                 raise _at_line(name.start_mark.line + 1, Sentence("a key must be a plain word"))
             full = f"{key}.{name.value}" if key else str(name.value)
             self.lines[full] = name.start_mark.line + 1
+            if _NO_TEXT.search(name.value):
+                raise self._error(key, Sentence("has characters that no text has"))
             if name.value in found:
                 raise self._error(full, Sentence("is there twice"))
             found[str(name.value)] = value
@@ -243,9 +250,14 @@ class _Reader:
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(part, f"{key}.{index}") for index, part in enumerate(node.value)]
         try:
-            return self._constructor.construct_object(node)
-        except (yaml.YAMLError, ValueError):
+            value = self._constructor.construct_object(node)
+        except Exception:  # nearly anything, of `!!bool x` a KeyError
             raise self._error(key, Sentence("not readable as YAML; use quotes")) from None
+        if isinstance(value, str) and _NO_TEXT.search(value):
+            raise self._error(key, Sentence("has characters that no text has"))
+        if isinstance(value, int | float) and MOST < value < math.inf:
+            raise self._error(key, Sentence("larger than {n}", n=MOST))
+        return value
 
     def _lane(self, value: Any, key: str) -> Lane:
         return self._choice(Lane, value, key, (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS))
@@ -270,6 +282,12 @@ class _Reader:
     def _error(self, key: str, problem: Sentence) -> ConfigError:
         where = f"{FILE}:{self.lines.get(key, 1)}: {one_line(key)[:100]}"
         return ConfigError("{where}: {problem}", where=where, problem=problem)
+
+
+def _is_file(path: Path) -> bool:
+    with suppress(OSError):  # a name that is too long
+        return path.is_file()
+    return False
 
 
 def _at_line(line: int, problem: Sentence) -> ConfigError:

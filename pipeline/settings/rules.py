@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -50,7 +51,7 @@ def _optional_url(value: str) -> Sentence | None:
 
 
 def number_problem(value: str) -> Sentence | None:
-    good = re.fullmatch(r"\+[1-9]\d{6,14}", value.replace(" ", ""))
+    good = re.fullmatch(r"\+[1-9][0-9]{6,14}", value.replace(" ", ""))
     return (
         None if good else Sentence('must be a number with country code, in quotes, e.g. "+39 333 000 0001"')
     )
@@ -103,6 +104,17 @@ def folder_problem(path: Path) -> Sentence | None:
     except (OSError, ValueError):
         return Sentence("is no name of a folder")
     return None if nearest.is_dir() else Sentence("{file} is a file, not a folder", file=nearest.name)
+
+
+def _listening(value: str) -> Sentence | None:
+    """Of a host to listen at. "" would be all there are, which 0.0.0.0 says."""
+    with suppress(ValueError):
+        if "%" not in value and ip_address(value):
+            return None
+    named = len(value) < 254 and re.fullmatch(
+        r"[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(\.[A-Za-z0-9_-]{1,63})*", value
+    )
+    return None if named else Sentence("must be an IP address or a host's name, without port or scheme")
 
 
 def _port(value: int) -> Sentence | None:
@@ -171,8 +183,10 @@ RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (DigestConfig, "every_days"): _rhythm,
     (DigestConfig, "hour"): _hour,
     (Alerts, "repeat_hours"): _positive,
+    (Webhook, "host"): _listening,
     (Webhook, "port"): _port,
     (Webhook, "path"): _path,
     (Webhook, "public_url"): _optional_url,
+    (SandboxConfig, "host"): _listening,
     (SandboxConfig, "port"): _port,
 }

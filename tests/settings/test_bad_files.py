@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -65,6 +66,8 @@ def test_front_matter_nested_without_end_is_one_line(tmp_path: Path, name: str) 
         "x" * 200_000,
         "---\nlink: 2026-99-99\n---\nTesto",
         "---\nlink: !!float x\n---\nTesto",
+        "---\nlink: !!bool x\n---\nTesto",
+        "---\nlink: !!timestamp x\n---\nTesto",
         "---\n? [a, b]\n: c\n---\nTesto",
         "---\nlink: &a [*a]\n---\nTesto",
     ],
@@ -105,7 +108,7 @@ def test_no_address_ends_in_more_than_a_line(tmp_path: Path, key: str, address: 
 @pytest.mark.parametrize("data", ["config.yaml", "config.yaml/data", "a\\0b", "x" * 300])
 def test_data_that_can_be_no_folder_is_one_line(tmp_path: Path, data: str) -> None:
     line = refused(tmp_path, SHIPPED.replace("\ndata: data\n", f'\ndata: "{data}"\n'))
-    assert re.search(r": data: (.* is a file, not a folder|is no name of a folder)$", line)
+    assert re.search(r": data: (.* is a file, not a folder|is no name of a folder|has characters .*)$", line)
 
 
 def test_a_folder_that_is_not_there_yet_is_good(tmp_path: Path) -> None:
@@ -118,3 +121,52 @@ def test_a_folder_that_is_not_there_yet_is_good(tmp_path: Path) -> None:
 def test_a_key_of_several_lines_is_one_line(tmp_path: Path) -> None:
     assert "a b: unknown" in refused(tmp_path, SHIPPED + '\n"a\\nb": 1\n')
     refused(tmp_path, SHIPPED + f"\n{'x' * 900}: 1\n")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        *(
+            (r"^    enabled: true", f"    enabled: {value}")
+            for value in ("!!bool vero", '!!bool ""', '!!int ""', '!!float ""', "!!timestamp x", "!!binary é")
+        ),
+        *(
+            (rf"^ +{key}: [\d.]+", f"  {key}: {value}")
+            for key in ("max_age_days", "retries", "proof_months", "monthly_budget", "replies_a_day")
+            for value in ("1" + "0" * 30, "9" * 400, "1.0e+300")
+        ),
+        (r"^    rate: 80", f"    rate: {'9' * 400}"),
+        (r"prices: \{.*\}", f"prices: {{service: 1{'0' * 15}}}"),
+        *(
+            (pattern, text.replace("VALUE", value))
+            for value in (r'"\\0"', r'"\\ud800"', r'"\\x07"')
+            for pattern, text in (
+                (r"news: notizia, service", "news: VALUE, service"),
+                (r"^  name: Comune.*", "  name: VALUE"),
+                (r"^    graph_version: .*", "    graph_version: VALUE"),
+                (r"^topics: \{\}", "topics: {VALUE: [x]}"),
+            )
+        ),
+        (r"^  crest: .*", f"  crest: {'x' * 300}.png"),
+        *(
+            (rf"^{part}:\n  host: 127.0.0.1", f'{part}:\n  host: "{host}"')
+            for part in ("webhook", "sandbox")
+            for host in ("a" * 300, "a..b", "", "a b", "127.0.0.1:80", "[::1", "::1%zz", "http://x", "é")
+        ),
+        (r"^testers: \[\]", 'testers: ["+39 ٣٣٣ ٠٠٠ ٠٠٠١"]'),
+    ],
+)
+def test_values_beyond_all_sense_are_one_line(tmp_path: Path, pattern: str, text: str) -> None:
+    changed, count = re.subn(pattern, text, SHIPPED, flags=re.M)
+    assert count
+    line = refused(tmp_path, changed)
+    line.encode()
+    assert line.startswith("config.yaml:")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::1", "localhost", "web_1", "serve.comune.example.it"])
+def test_what_can_be_listened_at_is_a_host(tmp_path: Path, host: str) -> None:
+    changed = re.sub(r"  host: 127.0.0.1", f'  host: "{host}"', SHIPPED)
+    (tmp_path / "config.yaml").write_text(changed, encoding="utf-8")
+    assert load(tmp_path).webhook.host == host
+    assert urlsplit(load(tmp_path).sandbox.url).port == 8099

@@ -209,13 +209,15 @@ def _front(source: str, file: str) -> Front:
         if deep := line_too_deep(source):
             raise TemplateError("front matter is nested too deeply", file=file, line=deep + 1)
         values: Any = yaml.load(source, Loader=_LOADER) or {}
-    except (ValueError, OverflowError):  # `2026-99-99` is a date by its form
-        raise TemplateError("front matter is not readable as YAML", file=file, line=2) from None
+    except TemplateError:
+        raise
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise TemplateError(
             "front matter is not readable as YAML", file=file, line=mark.line + 2 if mark else 1
         ) from None
+    except Exception:  # nearly anything: `2026-99-99` is a date by its form, `!!bool x` a KeyError
+        raise TemplateError("front matter is not readable as YAML", file=file, line=2) from None
     if not isinstance(values, dict):
         raise TemplateError("front matter must be a list of `key: value`", file=file, line=2)
 
