@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.model import Document, Entry, Parsed
+from pipeline.model import Document, Entry, Parsed, Source
 from pipeline.reasons import Code
 from pipeline.stages.parse.common import date
 from pipeline.stages.parse.parse import FeedError, parse
@@ -289,3 +289,39 @@ def test_every_feed_of_other_peoples_suites_gives_the_entries_it_has(shared: Pat
         parsed = read((folder / sample["file"]).read_bytes())
         lost = min(seen["entries"], 1) if parsed.degraded else 0
         assert (sample["file"], len(parsed.entries)) == (sample["file"], seen["entries"] - lost)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "Mon, 01 Jan 99999999999 00:00:00 GMT",
+        "99999999999 Jan 2026 1:1:1 GMT",
+        "1 Jan 2026 1:99999999999:1 GMT",
+        f"1 Jan 2026 {'9' * 50}:00 GMT",
+        "9999-12-31T23:59:59-23:59",
+        "0001-01-01T00:00:00+23:59",
+        "9999-12-31T23:59:59Z",
+    ],
+)
+def test_an_entry_with_a_date_of_no_calendar_does_not_cost_the_others(odd: str) -> None:
+    alert = "<item><title>Allerta rossa</title><guid>1</guid></item>"
+    bad = f"<item><title>Altro</title><guid>2</guid><pubDate>{odd}</pubDate></item>"
+    titles = [(entry.title, entry.published) for entry in read(rss(alert, bad)).entries]
+    assert titles == [("Allerta rossa", None), ("Altro", None)]
+    json_feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "2", "date_published": odd}]}
+    assert [entry.published for entry in read(json.dumps(json_feed).encode()).entries] == [None]
+
+
+def test_a_number_longer_than_python_converts_does_not_cost_the_feed() -> None:
+    numbered = "1" * 5_000
+    body = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{{"id": {numbered}}}, {{"id": 2}}]}}'
+    assert [entry.guid for entry in read(body.encode()).entries] == [numbered[:1_000], "2"]
+
+
+@pytest.mark.parametrize("odd", [None, 5, "x", [], {}, {"title": {"rendered": "x"}}])
+def test_what_is_no_post_does_not_cost_wordpress_its_others(odd: object) -> None:
+    posts = [odd, {"guid": {"rendered": "1"}, "title": {"rendered": "Allerta rossa"}}]
+    document = Document(json.dumps(posts).encode(), URL, ROME, source=Source.WORDPRESS)
+    assert [entry.title for entry in parse(document).entries] == ["Allerta rossa"]
+    with pytest.raises(FeedError):
+        parse(Document(json.dumps([odd]).encode(), URL, ROME, source=Source.WORDPRESS))

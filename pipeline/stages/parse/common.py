@@ -54,9 +54,14 @@ def reject(title: str, html: str) -> Code | None:
 def json_of(document: Document) -> Any:
     """The document as JSON. Raises FeedError."""
     try:
-        return json.loads(document.body.decode("utf-8-sig"))
+        return json.loads(document.body.decode("utf-8-sig"), parse_int=_whole)
     except (ValueError, RecursionError):
         raise FeedError(Reason(FeedCode.NO_JSON)) from None
+
+
+def _whole(digits: str) -> int | str:
+    """A whole number; its digits if it is longer than Python converts, so that it does not cost the whole document."""
+    return int(digits) if len(digits) < 1_000 else digits
 
 
 def string(value: Any) -> str:
@@ -109,7 +114,10 @@ _ZONES = {"CET": "+0100", "CEST": "+0200", "MET": "+0100", "MEST": "+0200"}
 
 def date(written: str, zone: ZoneInfo) -> float | None:
     """The Unix seconds of a date in RFC 822, ISO 8601 or Italian notation; None if it is no date."""
-    return plausible(_date(written, zone))
+    try:
+        return plausible(_date(written, zone))
+    except (ValueError, OverflowError):  # a year that no calendar has must not cost the whole feed
+        return None
 
 
 def plausible(date: float | None) -> float | None:
