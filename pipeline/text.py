@@ -65,6 +65,16 @@ def text_of(html: str) -> str:
     return tidy(text)
 
 
+def ended(html: str) -> str:
+    """The HTML up to a tag that does not end: a parser's `close` would take quadratic time over it."""
+    reader = HTMLParser()
+    try:
+        reader.feed(html)
+    except AssertionError:
+        return html
+    return html[: len(html) - len(reader.rawdata)]
+
+
 def tidy(text: str) -> str:
     """Drop control, zero-width and bidi characters and superfluous white space; keep the paragraphs."""
     if not text.isascii():

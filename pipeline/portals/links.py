@@ -66,7 +66,7 @@ def news_pages(html: str, base: str) -> list[str]:
 
 def _read(html: str) -> bs4.BeautifulSoup:
     try:
-        return bs4.BeautifulSoup(html[:LARGEST], "html.parser")
+        return bs4.BeautifulSoup(text.ended(html[:LARGEST]), "html.parser")
     except (bs4.ParserRejectedMarkup, AssertionError):
         return bs4.BeautifulSoup("", "html.parser")
 

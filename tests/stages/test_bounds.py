@@ -16,6 +16,7 @@ from channels.base import Access
 from channels.mastodon import Mastodon
 from channels.twitter_text import unlink, weighted_length
 from pipeline.model import Action, Document, Entry, Identified, Lane, Source
+from pipeline.portals.links import candidates, news_pages
 from pipeline.reasons import Code
 from pipeline.settings.values import Feed
 from pipeline.stages.decide.decide import decide
@@ -97,6 +98,7 @@ ALGORITHMS: dict[str, Callable[[str], object]] = {
     "level of a card": _on_card,
     "tidy": tidy,
     "text of HTML": text_of,
+    "links of a page": lambda text: [candidates(text, URL), news_pages(text, URL)],
     "title of an entry": lambda text: title_of(Entry("", "", "", text, text)),
 }
 

@@ -17,7 +17,7 @@ from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed, Select
 from pipeline.reasons import Reason
 from pipeline.stages.parse.common import MOST, FeedError, absolute, date, reject
-from pipeline.text import line_of, one_line, tidy
+from pipeline.text import ended, line_of, one_line, tidy
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -35,9 +35,8 @@ def read(document: Document) -> Parsed:
     warnings.simplefilter("ignore", bs4.MarkupResemblesLocatorWarning)
     warnings.simplefilter("ignore", bs4.XMLParsedAsHTMLWarning)
     try:
-        page = bs4.BeautifulSoup(
-            document.body[: 4 * LARGEST].decode(_encoding(document), "replace")[:LARGEST], "html.parser"
-        )
+        html = document.body[: 4 * LARGEST].decode(_encoding(document), "replace")[:LARGEST]
+        page = bs4.BeautifulSoup(ended(html), "html.parser")
     except (bs4.ParserRejectedMarkup, AssertionError):
         raise FeedError(Reason(FeedCode.NO_HTML)) from None
     select = document.select
