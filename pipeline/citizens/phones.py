@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 
 from pipeline.errors import ActionError
 
 REGION = "IT"  # of numbers without a country code
+# What the library would read as digits of another number: letters, and the end of a spreadsheet's decimal.
+_MISLEADING = re.compile(r"\d.*[^\W\d_]|^\W*\d+[.,]0+\W*$")
 
 
 def number_of(typed: str) -> str:
@@ -28,6 +32,8 @@ def is_known(number: str) -> bool:
 
 
 def _read(typed: str) -> phonenumbers.PhoneNumber | None:
+    if _MISLEADING.search(typed):
+        return None
     try:
         number = phonenumbers.parse(typed, REGION, keep_raw_input=True)
     except phonenumbers.NumberParseException:

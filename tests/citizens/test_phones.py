@@ -49,6 +49,10 @@ def test_who_joined_with_a_number_of_a_range_nobody_knows_yet_may_leave() -> Non
         "333 000 0001 int. 5",
         "+393330000001234567",
         "+999 123456",
+        "3330000001.0",  # a spreadsheet's decimal: its last zero is no digit of the number
+        "+393330000001,00",
+        "333OOO0001",  # letters, which the library takes for those on a telephone's keys
+        "333 000 0001 / 333 000 0002",
     ],
 )
 def test_what_is_no_whole_number_is_refused_in_one_line(typed: str) -> None:
