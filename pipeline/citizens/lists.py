@@ -23,7 +23,7 @@ from pipeline.citizens import ledger, table
 from pipeline.citizens.identity import last_departure, lines_of, person_of, read_address
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Line
-from pipeline.citizens.phones import number_of
+from pipeline.citizens.phones import has_number, number_of
 from pipeline.desk import letters
 from pipeline.errors import ActionError, said
 from pipeline.reasons import Code, Reason
@@ -104,7 +104,7 @@ def _listing(lines: table.Table, path: Path, config: Config, now: float) -> List
 def _row(values: Mapping[str, str], config: Config, now: float) -> Row:
     number = number_of(values["number"])
     source = " ".join(values["source"].split())
-    if not source or re.search(r"\d{6}", source):
+    if not source or re.search(r"\d{6}", source) or has_number(source):
         raise ActionError("the source of the consent is missing, or has a number in it")
     zone = values.get("zone", "").casefold()
     if zone and zone not in config.zones:

@@ -31,6 +31,11 @@ def is_known(number: str) -> bool:
     return read is not None and phonenumbers.is_valid_number(read)
 
 
+def has_number(text: str) -> bool:
+    """Whether a valid number stands anywhere in the text, however it is written."""
+    return phonenumbers.PhoneNumberMatcher(text, REGION).has_next()
+
+
 def _read(typed: str) -> phonenumbers.PhoneNumber | None:
     if _MISLEADING.search(typed):
         return None

@@ -15,7 +15,7 @@ from pipeline.errors import ActionError, said
 LARGEST = 50_000_000  # bytes: a million subscribers
 SEPARATORS = ";\t,"
 OPEN = "unexpected end of data"  # how the library says that a quotation mark is never closed
-_DECLARED = re.compile(r'"?sep=(.)"?[ \t]*\r?\n', re.I)  # Excel's own first line
+_DECLARED = re.compile(r'"?sep=(.)"?[ \t]*\n', re.I)  # Excel's own first line
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Table:
 
 def read(path: Path) -> Table:
     """Raises ActionError for a file that is no text, or larger than any list."""
-    text = _text(path)
+    text = _text(path).replace("\r\n", "\n").replace("\r", "\n")
     declared = _DECLARED.match(text)
     body = text[declared.end() :] if declared else text
     separator = declared[1] if declared else _separator(body)

@@ -55,6 +55,10 @@ def test_a_list_is_read_row_by_row_and_names_are_dropped(tmp_path: Path) -> None
         ("333 000 0077;15/03/2077;modulo", "riga 2: data del consenso mancante, futura"),
         ("333 000 0077;15/03/2025;", "riga 2: fonte del consenso mancante"),
         ("333 000 0077;15/03/2025;dal 333000 0009", "riga 2: fonte del consenso mancante, o con un numero"),
+        ("333 000 0077;15/03/2025;tel. 333 000 0077", "riga 2: fonte del consenso mancante, o con un numero"),
+        ("333 000 0077;15/03/2025;dal 333.000.0077", "riga 2: fonte del consenso mancante, o con un numero"),
+        ("333 000 0077;15/03/2025;33 30 00 00 77", "riga 2: fonte del consenso mancante, o con un numero"),
+        ("333 000 0077;15/03/2025;٣٣٣ ٠٠٠ ٠٠٧٧", "riga 2: fonte del consenso mancante, o con un numero"),
     ],
 )
 def test_a_bad_row_is_one_line_without_the_number(tmp_path: Path, line: str, problem: str) -> None:
@@ -62,6 +66,12 @@ def test_a_bad_row_is_one_line_without_the_number(tmp_path: Path, line: str, pro
     assert found.rows == ()
     assert put(found.problems[0]).startswith(problem)
     assert "0077" not in put(found.problems[0])
+
+
+def test_dates_and_protocols_in_a_source_are_no_numbers_of_citizens(tmp_path: Path) -> None:
+    sources = ["modulo del 15/03/2025", "prot. 1234/2025 del 15.03.2025", "delibera n. 12 del 2025-03-15"]
+    lines = [f"333 000 000{n};15/03/2025;{source}" for n, source in enumerate(sources)]
+    assert [row.source for row in lists.read(written(tmp_path, *lines), load(ROOT), NOW).rows] == sources
 
 
 def test_a_file_that_is_no_list_is_one_line(tmp_path: Path) -> None:
@@ -85,7 +95,9 @@ READ = {
     "sep=;": lambda text: ("sep=;\r\n" + text).encode(),
     "sep=, in quotation marks": lambda text: ('"sep=,"\n' + text.replace(";", ",")).encode("utf-8-sig"),
     "sep= a bar": lambda text: ("SEP=|\n" + text.replace(";", "|")).encode(),
-    "lines of an old Mac": lambda text: text.replace("\n", "\r\n").encode(),
+    "lines of Windows": lambda text: text.replace("\n", "\r\n").encode(),
+    "lines of an old Mac": lambda text: text.replace("\n", "\r").encode(),
+    "sep=; and lines of an old Mac": lambda text: ("sep=;\r" + text.replace("\n", "\r")).encode(),
     "quotation marks": lambda text: text.replace("modulo", '"modulo; allo sportello"').encode(),
 }
 REFUSED = {
