@@ -85,19 +85,30 @@ def _only_contact(contacts: Any) -> tuple[str, str]:
 
 def _words(element: Any) -> tuple[str, str]:
     """The citizen's words: what was written, a caption, or what the button tapped stands for; and, of a button, its
-    other wording. A reaction is a feeling about one message, no command; what was deleted has no words."""
+    other wording. A reaction is a feeling about one message, no command; what was deleted has no words. Raises
+    anything for words that cannot be read: they may say cancellami."""
     match element:
-        case {"type": "text", "text": {"body": str(body)}}:
-            return body, ""
+        case {"type": "text"}:
+            return _text(element["text"]["body"]), ""
         case {"type": "button", "button": {**button}}:
             return _two(button.get("payload"), button.get("text"))
         case {"type": "interactive", "interactive": {"button_reply": {**reply}} | {"list_reply": {**reply}}}:
             return _two(reply.get("title"), reply.get("id"))
         case {"type": "edit", "edit": {"message": {**message}}}:
             return _words(message)
-        case {"type": str(kind)} if kind in _WITH_CAPTION and isinstance(element.get(kind), dict):
-            return text_of(element[kind].get("caption")), ""
-    return "", ""
+        case {"type": str(kind)} if kind in _WITH_CAPTION:
+            return _text(element[kind].get("caption") or ""), ""
+        case {"type": "button" | "interactive" as kind} if not isinstance(element.get(kind), dict):
+            raise ValueError("a tap on nothing")
+        case {"type": str()}:
+            return "", ""
+    raise ValueError("of no kind")
+
+
+def _text(words: Any) -> str:
+    if not isinstance(words, str):
+        raise ValueError("words that cannot be read")
+    return words
 
 
 def _two(first: Any, second: Any) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """JSON as Meta might never send it: what can be read of it. Pure.
 
-One bad value never takes the rest: bytes that are no UTF-8 become "\ufffd", numbers beyond all measure and what is
+One bad value never takes the rest: bytes that are no UTF-8 become "\ufffd", bare control characters stay, numbers beyond all measure and what is
 nested too deeply become `UNREADABLE`, which no reader takes for anything.
 """
 
@@ -29,7 +29,12 @@ def loads(raw: bytes) -> Any:
 def _what_can_be_read(raw: bytes) -> Any:
     text = _shallow(raw.decode("utf-8", "replace").removeprefix("\ufeff"))
     return json.loads(
-        text, parse_int=_integer, parse_float=_decimal, parse_constant=_constant, object_pairs_hook=_mapping
+        text,
+        parse_int=_integer,
+        parse_float=_decimal,
+        parse_constant=_constant,
+        object_pairs_hook=_mapping,
+        strict=False,  # control characters inside a text
     )
 
 

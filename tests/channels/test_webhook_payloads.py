@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -132,3 +133,49 @@ def test_deep_nesting_is_refused() -> None:
         parse(b"[" * 100_000 + b"]" * 100_000)
     except ValueError:
         return
+
+
+@pytest.mark.parametrize("sign", ["\n", "\t", "\0", "\x1b"])
+def test_a_bare_control_character_loses_nothing(sign: str) -> None:
+    """JSON forbids it; whoever writes such a body means the text that it is in."""
+    raw = body([{**GOOD_MESSAGE, "text": {"body": "CancellamiXX"}}, GOOD_MESSAGE], [GOOD_STATUS])
+    update = parse(raw.replace(b"XX", sign.encode()))
+    assert [one.text.strip("\n\t\x1b") for one in update.messages] == ["Cancellami", "Iscrivimi"]
+    assert (len(update.receipts), update.unread) == (1, 0)
+
+
+DEEP: Any = []
+for _ in range(60):
+    DEEP = [DEEP]
+WORDLESS = {
+    "a text without words": {"text": {}},
+    "a text that is null": {"text": None},
+    "a text that is a number": {"text": {"body": 5}},
+    "a text nested too deeply": {"text": {"body": DEEP}},
+    "a button that is null": {"type": "button", "button": None},
+    "a list that is null": {"type": "interactive", "interactive": None},
+    "a picture that is null": {"type": "image", "image": None},
+    "a caption that is a list": {"type": "video", "video": {"caption": ["cancellami"]}},
+    "a kind that is a number": {"type": 5},
+    "a kind that is null": {"type": None},
+}
+
+
+@pytest.mark.parametrize("what", WORDLESS)
+def test_words_that_cannot_be_read_are_counted(what: str) -> None:
+    """They may say cancellami: the body must be kept, and staff must learn of it."""
+    update = parse(body([{**GOOD_MESSAGE, **WORDLESS[what]}, GOOD_MESSAGE], []))
+    assert ([one.text for one in update.messages], update.unread) == (["Iscrivimi"], 1)
+
+
+def test_elements_without_words_are_no_failure(shared: Path) -> None:
+    for other in (
+        {"type": "image", "image": {"id": "1"}},
+        {"type": "document", "document": {"id": "1", "caption": None}},
+        {"type": "sticker", "sticker": {"id": "1"}},
+        {"type": "reaction", "reaction": {"emoji": "👍"}},
+        {"type": "unsupported", "errors": []},
+        {"type": "interactive", "interactive": {"type": "nfm_reply", "nfm_reply": {"body": "Sent"}}},
+        {"type": "a kind of next year", "a kind of next year": None},
+    ):
+        assert parse(body([{**GOOD_MESSAGE, **other}], [])).unread == 0
