@@ -1,7 +1,7 @@
 """JSON as Meta might never send it: what can be read of it. Pure.
 
-One bad value never takes the rest: bytes that are no UTF-8 become "\ufffd", bare control characters stay, numbers beyond all measure and what is
-nested too deeply become `UNREADABLE`, which no reader takes for anything.
+One bad value never takes the rest: bytes that are no UTF-8 become "\ufffd", bare control characters stay, numbers
+beyond all measure and what is nested too deeply become `UNREADABLE`, which no reader takes for anything.
 """
 
 from __future__ import annotations

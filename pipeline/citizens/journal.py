@@ -6,6 +6,7 @@ keyed hashes and times, no numbers.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,11 +19,16 @@ class Journal:
         self._path = folder / FILE
 
     def append(self, identities: list[bytes], at: float) -> int:
-        """Append departures and sync them to the disk. Returns the size of the file."""
+        """Append departures and sync them to the disk. Returns the size of the file.
+        Raises OSError, also if not all of it could be written."""
         lines = "".join(f"{identity.hex()} {at:.3f}\n" for identity in identities)
-        file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        file = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            os.write(file, lines.encode())
+            size = os.fstat(file).st_size
+            if size and os.pread(file, 1, size - 1) != b"\n":  # a full disk or a power cut has truncated the last line
+                lines = "\n" + lines
+            if os.write(file, lines.encode()) < len(lines):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
             os.fsync(file)
             return os.fstat(file).st_size
         finally:
