@@ -25,7 +25,7 @@ class Journal:
         file = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             size = os.fstat(file).st_size
-            if size and os.pread(file, 1, size - 1) != b"\n":  # a full disk or a power cut has truncated the last line
+            if size and os.pread(file, 1, size - 1) != b"\n":  # a full disk or a power cut took its end
                 lines = "\n" + lines
             if os.write(file, lines.encode()) < len(lines):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))

@@ -101,7 +101,7 @@ class Worker:
             except BaseException:
                 opened.stop.set()
                 beside["heartbeat"].cancel()
-                await asyncio.wait(beside.values())  # whose errors are of the same kind
+                await asyncio.gather(*beside.values(), return_exceptions=True)  # errors of the same kind
                 raise
             opened.stop.set()
             beside["heartbeat"].cancel()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import threading
 import time
@@ -210,6 +211,29 @@ def test_a_database_locked_for_long_ends_no_worker(
         worker.finish()
     assert log.text.count("the worker cannot use") == 1
     assert worker.error is None
+
+
+def test_two_failures_at_once_are_one_line(
+    here: Town, monkeypatch: pytest.MonkeyPatch, log: pytest.LogCaptureFixture
+) -> None:
+    """On a full disk the inbox and the replies fail in the same moment."""
+    here.heartbeat()
+
+    async def replies(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    def fail(*_: object) -> int:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(beside, "drain_replies", replies)
+    worker = beside.Worker(here.config, {}, Clock(), on_failure=lambda: None)
+    with monkeypatch.context() as full:
+        full.setattr("pipeline.council.OpenCouncil.apply_inbox", fail)
+        worker.start()
+        until(lambda: "the worker cannot use" in log.text)
+        worker.finish()
+    gc.collect()
+    assert "never retrieved" not in log.text
 
 
 @pytest.mark.skipif(databases.on_postgres(), reason="a file is taken away")
