@@ -200,6 +200,8 @@ class Subscribers:
         self, message: Incoming, said: Said, known: Subscriber | None, now: float, moment: Moment
     ) -> Applied:
         store = self._store
+        # Sent before a change of number that was heard first.
+        known = known or store.moved_on(message.phone, message.user_id, message.at)
         if known and known.state in (State.ACTIVE, State.SUSPENDED) and message.at < known.asked:
             return Applied.OVERTAKEN
         store.depart(message.phone, message.user_id, message.at)

@@ -39,6 +39,9 @@ class SubscriberStore(Protocol):
         """The subscriber with this number or user id, who wrote at `at` (Unix seconds). A known number with a different
         user id is a different person: see `move`."""
 
+    def moved_on(self, phone: str, user_id: str, at: float) -> Subscriber | None:
+        """The subscriber who had this number or user id at `at` (Unix seconds), and has another one by now."""
+
     def last_departure(self, phone: str, user_id: str) -> float:
         """The time this citizen last asked to leave (Unix seconds; 0 = never). It outlives the erasure of the
         subscriber, whatever our clock does, for as long as an older message may still arrive or be replayed."""

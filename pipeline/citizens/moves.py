@@ -68,6 +68,23 @@ def _mover(store: Store, vault: Vault, told: Moved) -> SubscriberRow | None:
     return None if is_another or row["asked_at"] > told.at else row
 
 
+def moved_on(store: Store, vault: Vault, phone: str, user_id: str, at: float) -> SubscriberRow | None:
+    """The row of who had this number or user id at a moment, and has another one by now.
+
+    The ledger knows whose it was. What was written after we had heard of the change is from somebody else.
+    """
+    for one in (phone, user_id):
+        lines = identity.lines_of(store, vault, one) if one else []
+        row = (
+            store.subscriber(id=lines[-1]["subscriber_id"])
+            if lines and lines[-1]["action"] != "left"
+            else None
+        )
+        if row is not None and row["state"] == State.ACTIVE and row["asked_at"] <= at <= row["changed_at"]:
+            return row
+    return None
+
+
 def _never_welcomed(row: SubscriberRow) -> bool:
     """Whether nothing can be sent to it, because its welcome did not arrive."""
     return row["welcome"] == "failed"

@@ -87,14 +87,11 @@ class StoredSubscribers:
         if row is None:
             return None
         self._store.fill_identity(id=row["id"], **columns(self._vault, phone, user_id))
-        return Subscriber(
-            row["id"],
-            State(row["state"]),
-            row["since"],
-            row["asked_at"],
-            row["welcome"] == "failed",
-            choice_of(row),
-        )
+        return _subscriber(row)
+
+    def moved_on(self, phone: str, user_id: str, at: float) -> Subscriber | None:
+        row = moves.moved_on(self._store, self._vault, phone, user_id, at)
+        return _subscriber(row) if row is not None else None
 
     def move(self, move: Moved, now: float) -> None:
         moves.move(self._store, self._vault, move, now)
@@ -108,10 +105,13 @@ class StoredSubscribers:
         return departure_ever(self._store, self._vault, phone, user_id)
 
     def depart(self, phone: str, user_id: str, at: float) -> None:
-        row = row_of(self._store, self._vault, phone, user_id)
+        row, known = row_of(self._store, self._vault, phone, user_id), {phone, user_id}
+        if row is None and (row := moves.moved_on(self._store, self._vault, phone, user_id, at)) is not None:
+            now = read_address(self._vault, row)
+            known |= {now.phone, now.user_id}
         subscribed = row is not None and row["state"] in (State.ACTIVE, State.SUSPENDED)
         if subscribed or not last_departure(self._store, self._vault, phone, user_id):
-            record_departure(self._store, self._vault, self._journal, (phone, user_id), at)
+            record_departure(self._store, self._vault, self._journal, sorted(known), at)
         else:  # the journal knows, and need not grow with each further word
             note_departure(self._store, self._vault, (phone, user_id), at)
 
@@ -234,6 +234,17 @@ class StoredSubscribers:
             return False
         self._store.answer(identity=identities[0], template=template, now=now)
         return True
+
+
+def _subscriber(row: SubscriberRow) -> Subscriber:
+    return Subscriber(
+        row["id"],
+        State(row["state"]),
+        row["since"],
+        row["asked_at"],
+        row["welcome"] == "failed",
+        choice_of(row),
+    )
 
 
 def choice_of(row: SubscriberRow) -> Choice:

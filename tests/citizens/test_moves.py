@@ -171,3 +171,27 @@ def test_the_number_of_somebody_else_by_now_is_left_alone(desk: Desk) -> None:
         posted({**NUMBER, "id": "wamid.without", "system": {**NUMBER["system"], "previous_user_id": ""}})
     )
     assert desk.who() == [("active", NEW_PHONE, NEW_USER), ("active", PHONE, "IT.heir")]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("user", [USER, ""])
+def test_who_left_before_the_change_and_is_heard_after_it_has_left(
+    desk: Desk, change: str, user: str
+) -> None:
+    """After an outage of ours Meta repeats in any order."""
+    system, phone = CHANGES[change]
+    subscribe(desk)
+    desk.hears(posted(system), at=NOW + 200)
+    desk.hears(posted(element("cancellami", NOW + 40, PHONE, user, "wamid.late")), at=NOW + 210)
+    assert not {"active", "suspended"}.intersection(desk.states())
+    assert desk.replies()[-1] == "arrivederci"
+    assert verify(desk.store).problem is None
+    assert desk.says("iscrivimi", NOW + 30, phone, NEW_USER) is Applied.OVERTAKEN
+
+
+def test_whoever_has_the_old_number_by_now_ends_nobodys_subscription(desk: Desk) -> None:
+    subscribe(desk)
+    desk.hears(posted(NUMBER), at=NOW + 200)
+    desk.hears(posted(element("cancellami", NOW + 300, PHONE, "", "wamid.heir")), at=NOW + 310)
+    desk.hears(posted(element("cancellami", NOW - 9999, PHONE, "", "wamid.before")), at=NOW + 310)
+    assert desk.who()[0] == ("active", NEW_PHONE, NEW_USER)
