@@ -42,7 +42,7 @@ def parse(raw: bytes, channels: Sequence[Mapping[str, Any]] = ()) -> Update:
     read.body(body)
     return Update(
         messages=tuple(read.messages),
-        moves=tuple(read.moves),
+        moves=tuple(sorted(read.moves, key=lambda one: one.at)),  # the second of two needs the first
         marketing=tuple(read.marketing),
         receipts=tuple(read.receipts),
         templates=tuple(one for one in read.news if isinstance(one, TemplateNews)),

@@ -195,3 +195,15 @@ def test_whoever_has_the_old_number_by_now_ends_nobodys_subscription(desk: Desk)
     desk.hears(posted(element("cancellami", NOW + 300, PHONE, "", "wamid.heir")), at=NOW + 310)
     desk.hears(posted(element("cancellami", NOW - 9999, PHONE, "", "wamid.before")), at=NOW + 310)
     assert desk.who()[0] == ("active", NEW_PHONE, NEW_USER)
+
+
+@pytest.mark.parametrize("last", ["+393330000003", PHONE])
+def test_two_changes_in_one_body_are_applied_in_the_order_of_their_times(desk: Desk, last: str) -> None:
+    desk.hears(posted(element("iscrivimi", NOW - 999, id_="wamid.first")))
+    first, second = (
+        {**SYSTEM, "id": f"wamid.{new}", "timestamp": str(int(at)), "from": old[1:], "system": system}
+        for old, new, at in ((PHONE, NEW_PHONE, NOW + 50), (NEW_PHONE, last, NOW + 60))
+        for system in [{"type": "user_changed_number", "wa_id": new[1:]}]
+    )
+    desk.hears(posted(second, first))
+    assert desk.who() == [("active", last, "")]
