@@ -165,6 +165,19 @@ def connect(path: Path, *, one_thread: bool = True) -> Connection:
 
 
 @contextmanager
+def reading(path: Path, *, without_log: bool) -> Iterator[Connection]:
+    """A connection that changes nothing, not even by its end. `without_log`: it sees the file alone, which other
+    processes may be changing. Raises Error."""
+    how = "immutable=1" if without_log else "mode=ro"
+    uri = f"{path.absolute().as_uri()}?{how}"
+    connection = _with_our_errors(_engine.connect)(uri, uri=True, factory=Connection)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
 def preparing(folder: Path) -> Iterator[None]:
     """A lock for creating or migrating the databases of a folder. The folder is created if it is missing.
 

@@ -23,6 +23,7 @@ from pipeline.store.base import Store
 from pipeline.store.carrying import Side, carry_over
 from pipeline.store.embedded import lost, open_store
 from pipeline.store.errors import LostError, StoreError
+from pipeline.store.own_log import demand_own_log
 from pipeline.store.witness import BESIDE, IN_DATA, Witness
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ def open_home(config: Config, *, make: bool = True) -> Store:
     """The store that config.yaml names, even if it has moved elsewhere. Raises StoreError."""
     witnesses = (config.folder / BESIDE, config.data / IN_DATA)
     if not config.database:
+        demand_own_log(config.database_file, Witness(*witnesses))
         store = open_store(config.database_file, make=make)
         store.witness = Witness(*witnesses, database=config.database_file)
         return store

@@ -110,6 +110,55 @@ def test_what_comes_up_after_a_restore_was_noticed_goes_out_once_it_is_said(here
     assert sent(here) - before == len(here.copies(later).keys() - {"twitter", "facebook"}) + 2
 
 
+@pytest.mark.parametrize("replaced", ["written over", "another file"])
+def test_a_file_put_back_beside_the_log_of_the_killed_one_is_refused(here: Town, replaced: str) -> None:
+    """SQLite would mend the old file with the pages of the new one, and nothing would tell that it is old."""
+    demand_sqlite("the database is a file here")
+    backup, _ = backup_with_something_open(here)
+    before = sent(here)
+    file = here.config.database_file
+    with here.serving() as process:
+        here.stage.write([number(6)], "iscrivimi")
+        until(lambda: sent(here) == before + 1)
+        assert here.call("run").returncode in (0, 3)
+        process.kill()
+        process.wait(30)
+    assert file.with_name(file.name + "-wal").stat().st_size
+    if replaced == "written over":
+        shutil.copy(backup, file)
+    else:
+        backup.replace(file)
+    before = sent(here)
+    for command in ("run", "serve", "status"):
+        done = here.call(command)
+        assert (done.returncode, "Traceback" in done.stderr, done.stderr.count("\n")) == (2, False, 1)
+        assert "-wal" in done.stderr
+    assert sent(here) == before
+    for beside in ("-wal", "-shm"):
+        file.with_name(file.name + beside).unlink(missing_ok=True)
+    here.heartbeat()
+    assert here.call("run").returncode == 3
+    assert "`infostiglia restored`" in here.call("status").stdout
+    assert sent(here) == before
+
+
+def test_a_log_left_by_a_kill_is_no_restore(here: Town) -> None:
+    demand_sqlite("the database is a file here")
+    here.join(*EVERYBODY)
+    for n in range(3):
+        with here.serving() as process:
+            here.stage.write([number(6 + n)], "iscrivimi")
+            until(
+                lambda n=n: (
+                    here.rows("SELECT count(*) FROM subscriber WHERE welcome = 'accepted'") == [(5 + n,)]
+                )
+            )
+            process.kill()
+            process.wait(30)
+        assert here.call("status").returncode == 0
+        all_is_well(here)
+
+
 def test_an_edit_the_backup_does_not_know_is_not_told_again(here: Town) -> None:
     here.join(*EVERYBODY)
     item = here.stage.publish("Prima", "Testo.")

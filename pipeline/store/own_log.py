@@ -1,0 +1,61 @@
+"""Does the write-ahead log beside the database belong to it? A kill leaves one; a backup may be put back beside it.
+
+SQLite takes any log for the file's own and mends the old file with the pages of the new one: the mixture looks up to
+date, and is none of the two. So before SQLite sees them together, the file alone is compared with what the witness
+knows of it: it only ever goes forward.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from pipeline.store import queries
+from pipeline.store.engine import reading
+from pipeline.store.errors import Error, StoreError
+from pipeline.store.witness import Witness
+
+_FILE = "+"  # after the nonce: how far the file alone had come
+
+
+def demand_own_log(path: Path, witness: Witness) -> None:
+    """Raise StoreError if the database's file is older than its log. Call it before the database is opened."""
+    try:
+        nonce, generation = _how_far(path, without_log=True)
+    except Error:  # it is new, of an old release, or being written
+        return
+    if generation < witness.seen(nonce + _FILE) and _has_anothers_log(path, nonce, witness.seen(nonce)):
+        raise StoreError(
+            "{path}: older than the files -wal and -shm next to it, which were left by a process that was killed; "
+            "delete those two and put the backup back once more",
+            path=path,
+        )
+    witness.follow(nonce + _FILE, generation)
+
+
+def _how_far(path: Path, *, without_log: bool) -> tuple[str, int]:
+    """Nonce and generation; "" and 0 = it has none yet. Raises Error."""
+    sql = queries.load()["setting"]
+    with reading(path, without_log=without_log) as connection:
+        rows = [connection.execute(sql, {"name": name}).fetchone() for name in ("nonce", "generation")]
+    nonce, generation = (row[0] if row else None for row in rows)
+    return (str(nonce), int(generation)) if nonce and generation else ("", 0)
+
+
+def _has_anothers_log(path: Path, nonce: str, seen: int) -> bool:
+    """Whether file and log together look up to date, which an old file and its own log do not.
+
+    They are looked at in another folder, so that nothing is changed.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if not (log.exists() and log.stat().st_size):
+        return False
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".look-") as folder:
+            for one in (path, log):
+                os.link(one, Path(folder) / one.name)
+            together = _how_far(Path(folder) / path.name, without_log=False)
+    except (Error, OSError):  # SQLite cannot make anything of them
+        return True
+    return together[0] == nonce and together[1] >= seen
