@@ -6,12 +6,15 @@ database, `status` and the alerts, so everything that comes in as a provider's w
 
 from __future__ import annotations
 
+import base64
 import re
 
 LONGEST = 500  # characters that are looked at, more than any place keeps
 HIDDEN = "…"
 # What may stand between two digits of a number that a person or a program has written.
-_BETWEEN = r"[\s.\-‐-―−/()\[\]_·•*\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]{0,3}"
+_BLANK = r"[\s.\-‐-―−/()\[\]_·•*\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+_ESCAPED = r"%20|%2[dD]|%C2%A0|&nbsp;|&#160;|\\[nrt]|\\u00[aA]0"  # the same in URLs, HTML and JSON
+_BETWEEN = rf"(?:{_BLANK}|{_ESCAPED}){{0,3}}"
 _SECRET_NAME = r"[\w-]*(?:token|secret|password|passwd|signature|proof|api_?key|bearer)[\w-]*"
 _SECRETS = (
     # A parameter of an address, or a field, whose name says that its value is secret; in prose only a value that is
@@ -31,6 +34,8 @@ _OPAQUE = re.compile(
         | (?= [\w+/=]*[a-z][A-Z] ) (?= [\w+/=]*[A-Z][a-z]*[A-Z] ) [A-Za-z0-9+/=_-]{20,}
         | (?= [\w|-]*[A-Z0-9|] ) [\w|-]{30,} )"""
 )
+_BASE64 = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{10,}")
+_STANDARD = str.maketrans("-_", "+/")
 _NUMBER = re.compile(rf"(?:\+|%2B)?\d(?:{_BETWEEN}\d){{6,}}")
 _DATE = re.compile(r"20\d\d-[01]\d-[0-3]\d(?: [0-2]\d)?")
 
@@ -42,7 +47,13 @@ def discreet(words: str) -> str:
     said = " ".join(words[:LONGEST].split())
     for secret in _SECRETS:
         said = secret.sub(rf"\1{HIDDEN}", said)
-    return _NUMBER.sub(_hidden, _OPAQUE.sub(HIDDEN, said))
+    return _NUMBER.sub(_hidden, _BASE64.sub(_without_number, _OPAQUE.sub(HIDDEN, said)))
+
+
+def _without_number(word: re.Match[str]) -> str:
+    """`…` for base64 of a number, which need not have a digit itself."""
+    whole = word[0].translate(_STANDARD)[: len(word[0]) // 4 * 4]
+    return HIDDEN if re.search(rb"\d{7}", base64.b64decode(whole)) else word[0]
 
 
 def _hidden(number: re.Match[str]) -> str:

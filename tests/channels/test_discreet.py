@@ -38,6 +38,9 @@ NUMBERS = [
     "333.000.0001",
     "333/0000001",
     "(+39) 333 000 00 01",
+    "+39%20333%20000%200001",
+    "+39&nbsp;333&#160;000&nbsp;0001",
+    "39\\n333\\u00a0000\\u00A00001",
     "(333) 000-0001",
     "3 3 3 0 0 0 0 0 0 1",
     "333 - 000 - 0001",
@@ -66,6 +69,9 @@ SECRETS = [
     "https://somebody:secret@example.org/x",
     "appsecret_proof=0a1b2c3d4e5f6071",
     "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+    base64.b64encode(DIGITS.encode()).decode(),  # has no digit of its own
+    base64.urlsafe_b64encode(b"+" + DIGITS.encode()).decode().rstrip("="),
+    base64.b64encode(DIGITS[2:].encode()).decode().rstrip("="),
 ]
 PLAIN = [
     "(#131030) Recipient phone number not in allowed list",
@@ -75,6 +81,8 @@ PLAIN = [
     "until 2026-11-26T08:00",
     "ABUSIVE_CONTENT",
     "TIER_2K 100000",
+    "internationalisation-of-characterisation",
+    "/v26/messages",
 ]
 SAID: list[Callable[[str], object]] = [
     lambda words: Refused("1", words),
