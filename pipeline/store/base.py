@@ -80,6 +80,7 @@ class Store(Statements):
         self.connection = connection
         self._statements = queries.load()
         self.witness = Witness()  # `opening` knows where its files are
+        self.demand_own_log: Callable[[], None] = lambda: None  # raises StoreError; `opening` knows how
         self._after_commit: list[Callable[[], None]] = []
 
     def rows(self, name: str, /, **parameters: Any) -> list[Row]:

@@ -34,8 +34,9 @@ def notice_restore(store: Store) -> None:
     """Look whether the database has gone back. The first look that finds it so draws the line.
 
     What is open by then may be out, what is on the portal by then counts as told, and receipts of messages that it does
-    not know match nothing.
+    not know match nothing. Raises StoreError if another file was put under the log of this one.
     """
+    store.demand_own_log()
     with store.transaction():
         if advance(store) or line_of(store) is not None:
             return

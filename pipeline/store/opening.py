@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from channels.sentence import Sentence
@@ -62,6 +63,7 @@ def open_home(config: Config, *, make: bool = True) -> Store:
         demand_own_log(config.database_file, Witness(*witnesses))
         store = open_store(config.database_file, make=make)
         store.witness = Witness(*witnesses, database=config.database_file)
+        store.demand_own_log = partial(demand_own_log, config.database_file, store.witness, is_open=True)
         return store
     from pipeline.store.postgres import open_server  # most have no server
 

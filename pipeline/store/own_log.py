@@ -16,16 +16,22 @@ from pipeline.store.engine import reading
 from pipeline.store.errors import Error, StoreError
 from pipeline.store.witness import Witness
 
+FAR = 1_000_000_000  # further than any database comes
 _FILE = "+"  # after the nonce: how far the file alone had come
 
 
-def demand_own_log(path: Path, witness: Witness) -> None:
-    """Raise StoreError if the database's file is older than its log. Call it before the database is opened."""
+def demand_own_log(path: Path, witness: Witness, *, is_open: bool = False) -> None:
+    """Raise StoreError if the database's file is older than its log. Call it before the database is opened, and now and
+    then while it is open: then the end of the process makes one file of the two, which must not look up to date."""
     try:
         nonce, generation = _how_far(path, without_log=True)
+        if _how_far(path, without_log=True) != (nonce, generation):
+            return  # another process was writing it
     except Error:  # it is new, of an old release, or being written
         return
     if generation < witness.seen(nonce + _FILE) and _has_anothers_log(path, nonce, witness.seen(nonce)):
+        if is_open:
+            witness.follow(nonce, witness.seen(nonce) + FAR)
         raise StoreError(
             "{path}: older than the files -wal and -shm next to it, which were left by a process that was killed; "
             "delete those two and put the backup back once more",

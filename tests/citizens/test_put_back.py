@@ -142,6 +142,24 @@ def test_a_file_put_back_beside_the_log_of_the_killed_one_is_refused(here: Town,
     assert sent(here) == before
 
 
+def test_a_file_written_over_under_a_process_ends_it(here: Town) -> None:
+    demand_sqlite("the database is a file here")
+    backup, _ = backup_with_something_open(here)
+    before = sent(here)
+    with here.serving() as process:
+        here.stage.write([number(6)], "iscrivimi")
+        until(lambda: sent(here) == before + 1)
+        shutil.copy(backup, here.config.database_file)
+        assert process.wait(30) == 2
+        assert "-wal" in process.err.read_text()
+    here.heartbeat()
+    assert here.call("run").returncode in (
+        2,
+        3,
+    )  # nor does the mixture that the end of `serve` has made look up to date
+    assert sent(here) == before + 1
+
+
 def test_a_log_left_by_a_kill_is_no_restore(here: Town) -> None:
     demand_sqlite("the database is a file here")
     here.join(*EVERYBODY)
