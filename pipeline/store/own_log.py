@@ -54,12 +54,12 @@ def _has_anothers_log(path: Path, nonce: str, seen: int) -> bool:
 
     They are looked at in another folder, so that nothing is changed.
     """
-    log = path.with_name(f"{path.name}-wal")
-    if not (log.exists() and log.stat().st_size):
+    wal = path.with_name(f"{path.name}-wal")
+    if not (wal.exists() and wal.stat().st_size):
         return False
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".look-") as folder:
-            for one in (path, log):
+            for one in (path, wal):
                 os.link(one, Path(folder) / one.name)
             together = _how_far(Path(folder) / path.name, without_log=False)
     except (Error, OSError):  # SQLite cannot make anything of them
