@@ -6,10 +6,12 @@ import base64
 import os
 import secrets
 import shutil
+import stat
 from pathlib import Path
 
 from pipeline.errors import said
 from pipeline.settings.credentials import OWN_KEYS
+from pipeline.settings.modes import STRANGERS
 from pipeline.settings.values import FILE, ConfigError
 
 _SECRETS = """\
@@ -60,6 +62,8 @@ def lay_out(folder: Path) -> list[Path]:
                 written.append(Path(shutil.copyfile(template, target)))
         if not (folder / "secrets.env").exists():
             written.append(_write_secrets(folder / "secrets.env"))
+        for path in (folder, folder / "templates", *(folder / "templates").iterdir(), *written):
+            path.chmod(stat.S_IMODE(path.stat().st_mode) & ~STRANGERS)  # whatever the umask is
     except OSError as error:
         raise ConfigError(
             "{folder}: {error}; choose a folder you may write to", folder=folder, error=said(error)

@@ -1,4 +1,4 @@
-"""Files of a working folder that nobody else on the machine may read, whatever a umask or a hand has made of them."""
+"""Files of a working folder that no other account may read, or change, whatever a umask or a hand has made of them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline.settings.credentials import SANDBOX_KEYS
-from pipeline.settings.values import Config
+from pipeline.settings.values import FILE, Config
 
-OTHERS = 0o077  # what group and others may do
+OTHERS = 0o077  # the rights of group and others
+STRANGERS = 0o002  # the right of others to write; several editors may share the settings in a group
 IN_DATA = (
     "*.db",
     "*.db-*",
@@ -30,16 +31,25 @@ def only_ours() -> None:
 
 
 def open_to_others(config: Config) -> list[Path]:
-    """The files and folders that others may read or write, although they hold citizens' data or keys."""
-    return [path for path in _private(config) if _mode(path) & OTHERS]
+    """The files and folders with citizens' data or keys that others may read or write, and those with settings and
+    templates that anybody may write: an address changed there would be given our tokens."""
+    return [path for path, rights in _closed(config) if _mode(path) & rights]
 
 
 def close_to_others(config: Config) -> list[Path]:
     """Take the rights of others away; returns those of another owner, where that cannot be done."""
-    for path in open_to_others(config):
-        with suppress(OSError):
-            path.chmod(_mode(path) & ~OTHERS)
+    for path, rights in _closed(config):
+        if _mode(path) & rights:
+            with suppress(OSError):
+                path.chmod(_mode(path) & ~rights)
     return open_to_others(config)
+
+
+def _closed(config: Config) -> Iterator[tuple[Path, int]]:
+    """Each with the rights that must be nobody's."""
+    yield from ((path, OTHERS) for path in _private(config))
+    for path in (config.folder, config.folder / FILE, config.templates, *config.templates.rglob("*")):
+        yield path, STRANGERS
 
 
 def _private(config: Config) -> Iterator[Path]:

@@ -115,10 +115,11 @@ def closed_now(config: Config) -> Iterator[Sentence]:
     for path in before:
         if path in still:
             yield Sentence(
-                "{path}: others on this machine may read it; close it: chmod go= {path}", path=path
+                "{path}: other accounts may read or change it; its owner must close it (chmod)",
+                path=path,
             )
         else:
-            yield Sentence("{path}: others on this machine could read it; it is closed now", path=path)
+            yield Sentence("{path}: other accounts could read or change it; it is closed now", path=path)
 
 
 def key_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence]:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.settings.folder import lay_out
 from pipeline.settings.modes import close_to_others, open_to_others
+from pipeline.settings.reader import load
 from tests.commands import call
 from tests.databases import demand_sqlite
 from tests.town import Town, number
@@ -57,7 +59,7 @@ def test_what_was_open_is_closed_at_the_next_start_and_check_says_so(here: Town)
     assert {*loose} <= {*open_to_others(here.config)}
     said = here.call("check").stdout
     for path in loose:
-        assert f"{path}: altri su questo computer potevano leggerlo; ora è chiuso" in said
+        assert f"{path}: altri su questo computer potevano leggerlo o cambiarlo; ora è chiuso" in said
     assert close_to_others(here.config) == []
     data.chmod(0o777)
     (data / "infostiglia.db").chmod(0o666)
@@ -71,3 +73,17 @@ def test_a_fresh_folder_and_its_settings(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "secrets.env").stat().st_mode) == 0o600
     call("check", cwd=tmp_path)
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
+
+def test_nobody_else_may_change_settings_and_templates(tmp_path: Path) -> None:
+    """An address changed there would be given our tokens. A group of editors may."""
+    folder = tmp_path / "ufficio"
+    lay_out(folder)
+    assert {name: oct(mode) for name, mode in modes(folder).items() if mode & 0o002} == {}
+    assert stat.S_IMODE(folder.stat().st_mode) & 0o002 == 0
+    template = folder / "templates" / "whatsapp" / "allerta.j2"
+    for path in (folder, folder / "config.yaml", template.parent, template):
+        path.chmod(0o777)
+    assert {folder, folder / "config.yaml", template.parent, template} <= {*open_to_others(load(folder))}
+    assert close_to_others(load(folder)) == []
+    assert stat.S_IMODE(template.stat().st_mode) == 0o775

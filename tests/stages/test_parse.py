@@ -325,3 +325,34 @@ def test_what_is_no_post_does_not_cost_wordpress_its_others(odd: object) -> None
     assert [entry.title for entry in parse(document).entries] == ["Allerta rossa"]
     with pytest.raises(FeedError):
         parse(Document(json.dumps([odd]).encode(), URL, ROME, source=Source.WORDPRESS))
+
+
+def event(name: str, *lines: str) -> str:
+    return "\r\n".join(
+        (
+            "BEGIN:VEVENT",
+            f"UID:{name}",
+            f"SUMMARY:{name}",
+            "DTSTART:20261201T100000Z",
+            *lines,
+            "END:VEVENT",
+            "",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        event("x", "DTEND;TZID=Europe:20261201T110000"),
+        event("x", "BEGIN:VALARM", "TRIGGER:presto", "END:VALARM"),
+        event("x", f"DTEND;TZID={'a' * 5000}:20261201T110000"),
+        event("x") + "END:VEVENT\r\n",
+        "BEGIN:VTIMEZONE\r\nTZID:x\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+9999\r\n"
+        "TZOFFSETTO:x\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n",
+    ],
+)
+def test_one_broken_event_costs_no_other(broken: str) -> None:
+    text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{event('Sagra')}{broken}{event('Mercato')}END:VCALENDAR\r\n"
+    parsed = parse(Document(text.encode(), URL, ROME, source=Source.CALENDAR))
+    assert {"Sagra", "Mercato"} <= {one.title for one in parsed.entries}

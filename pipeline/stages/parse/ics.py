@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from contextlib import suppress
 from datetime import date as Date
 from datetime import datetime, time
 from typing import Any
@@ -15,22 +17,40 @@ from pipeline.stages.parse.common import FeedError, absolute, plausible, when_an
 from pipeline.text import line_of, text_of
 
 MOST = 1_000  # events of one calendar: those that end last
+_EVENT = re.compile(r"^BEGIN:VEVENT\r?$.*?^END:VEVENT\r?$", re.M | re.S | re.I)
 
 
 def read(document: Document) -> Parsed:
     """The events of a calendar as entries. Raises FeedError."""
     if b"BEGIN:VCALENDAR" not in document.body[:1000].upper():
         raise FeedError(Reason(FeedCode.NO_CALENDAR))
+    text, broken = document.body.decode("utf-8-sig", "replace"), ""
+    try:
+        entries = _entries(text, document)
+    except Exception as error:  # the library lets many kinds through
+        entries, broken = _readable_entries(text, document), type(error).__name__
+        if not entries:
+            raise FeedError(Reason(FeedCode.CALENDAR_BROKEN, said=broken)) from None
+    entries.sort(key=lambda entry: math.inf if entry.until is None else entry.until, reverse=True)
+    return Parsed(tuple(entries[:MOST]), degraded=broken and f"broken calendar: {broken}")
+
+
+def _entries(text: str, document: Document) -> list[Entry]:
+    """Raises whatever the library does."""
     import icalendar
 
-    try:
-        calendar = icalendar.Calendar.from_ical(document.body.decode("utf-8-sig", "replace"))
-        events = [event for event in calendar.walk("VEVENT") if "RECURRENCE-ID" not in event]
-    except Exception as error:  # the library lets many kinds through
-        raise FeedError(Reason(FeedCode.CALENDAR_BROKEN, said=type(error).__name__)) from None
-    entries = [entry for event in events if (entry := _entry(event, document)).guid and entry.title]
-    entries.sort(key=lambda entry: math.inf if entry.until is None else entry.until, reverse=True)
-    return Parsed(tuple(entries[:MOST]))
+    calendar = icalendar.Calendar.from_ical(text)
+    events = [event for event in calendar.walk("VEVENT") if "RECURRENCE-ID" not in event]
+    return [entry for event in events if (entry := _entry(event, document)).guid and entry.title]
+
+
+def _readable_entries(text: str, document: Document) -> list[Entry]:
+    """The events that can be read alone: one that is broken must not cost the others."""
+    found = []
+    for part in _EVENT.findall(text):
+        with suppress(Exception):
+            found += _entries(f"BEGIN:VCALENDAR\r\n{part}\r\nEND:VCALENDAR\r\n", document)
+    return found
 
 
 def _entry(event: Any, document: Document) -> Entry:
