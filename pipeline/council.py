@@ -15,7 +15,7 @@ from channels.subscribers import Subscribers
 from pipeline import council_channels
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.journal import Journal
-from pipeline.citizens.old_ids import hide_old_ids
+from pipeline.citizens.opening import make_ready
 from pipeline.citizens.subscribers import StoredSubscribers, Terms
 from pipeline.clock import Clock, Surroundings
 from pipeline.events import event
@@ -27,10 +27,8 @@ from pipeline.stages.settle.applying import apply_inbox
 from pipeline.stages.settle.inbox import open_inbox
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store
-from pipeline.store.going_back import has_gone_back, notice_restore
+from pipeline.store.going_back import has_gone_back
 from pipeline.store.opening import demand_database, open_database, open_home
-from pipeline.store.right_keys import demand_right_keys
-from pipeline.store.set_back import note_time
 from pipeline.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -55,10 +53,7 @@ class OpenCouncil:
             council_channels.operators(config, env),
         )
         self.store: Store = open_database(config)
-        demand_right_keys(self.store, self.vault, config.live, config.data)
-        notice_restore(self.store)
-        note_time(self.store, self.clock.time())
-        hide_old_ids(config.data, self.store, self.vault)
+        make_ready(config, self.store, self.vault, self.clock.time())
         self.inbox = open_inbox(config, self.vault)
         reply = reply_channel(config)
         self.reply_channel = reply.name if reply else ""

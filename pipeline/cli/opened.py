@@ -19,23 +19,17 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
-    from pipeline.citizens.old_ids import hide_old_ids
+    from pipeline.citizens.opening import make_ready
     from pipeline.settings import credentials
-    from pipeline.store.going_back import notice_restore
     from pipeline.store.opening import demand_database, open_database
-    from pipeline.store.right_keys import demand_right_keys
-    from pipeline.store.set_back import note_time
     from pipeline.store.vault import Vault
 
     config = load(folder)
     demand_database(config)  # first: else the sandbox's keys could be made in a folder that is not mounted
     vault = Vault.open(lambda name: credentials.get(name, mode=config.live, data=config.data, env=os.environ))
     store = open_database(config)
-    hide_old_ids(config.data, store, vault)
     try:
-        demand_right_keys(store, vault, config.live, config.data)
-        notice_restore(store)
-        note_time(store, time.time())
+        make_ready(config, store, vault, time.time())
         yield config, store, vault
     finally:
         store.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from pipeline.citizens.unreachable import end_unreachable
 from pipeline.model import Mode
 from pipeline.store import Store
 from pipeline.store.embedded import open_store
+from pipeline.store.opening import open_database
 from pipeline.store.right_keys import demand_right_keys, only_newest_key, wrong_key
 from pipeline.store.vault import Vault, VaultError
 from tests.town import Town, number, until
@@ -56,6 +58,23 @@ def test_every_command_that_opens_the_keys_refuses_a_wrong_one(
     assert len(here.stage.received()) == before
     (here.folder / "data" / "sandbox.keys").write_text(right)
     assert here.call("leave", number(1)).returncode == 0
+
+
+def test_a_wrong_key_hides_no_id_that_an_older_release_kept(here: Town) -> None:
+    with here.serving():
+        here.stage.write([number(1)], "iscrivimi")
+        until(lambda: here.rows("SELECT count(*) FROM attempt WHERE message <> ''") == [(1,)])
+    with here.open_council() as opened:
+        for sql in (
+            "UPDATE attempt SET remote_id = 'wamid.OLD', message = ''",
+            "DELETE FROM setting WHERE name = 'ids_hidden'",
+        ):
+            opened.store.connection.execute(sql)
+    swap(here, "KEY_LOOKUP")
+    assert here.call("keys", "status").returncode == 2
+    with closing(open_database(here.config)) as store:
+        [row] = store.connection.execute("SELECT remote_id, message FROM attempt").fetchall()
+    assert tuple(row) == ("wamid.OLD", "")
 
 
 def with_citizen(path: Path, vault: Vault, mode: Mode = LIVE) -> Store:
