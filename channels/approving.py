@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from channels.discreet import discreet
+from channels.discreet import WithWords
 from channels.meanings import Meaning
 from channels.remarks import Remarked
 
@@ -36,7 +36,7 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(WithWords):
     """A provider's verdict on one template."""
 
     name: str
@@ -50,12 +50,9 @@ class Approval:
     body: str = ""  # as it was approved
     footer: str = ""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "said", discreet(self.said))
-
 
 @dataclass(frozen=True, slots=True)
-class TemplateNews:
+class TemplateNews(WithWords):
     """A provider's notice that a template has changed; a field that is "" has not."""
 
     name: str
@@ -66,9 +63,6 @@ class TemplateNews:
     means: Meaning | None = None
     said: str = ""
     at: float = 0.0  # when the provider said so, Unix seconds; reports come late and out of order
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "said", discreet(self.said))
 
 
 @dataclass(frozen=True, slots=True)

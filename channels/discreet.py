@@ -58,3 +58,13 @@ def _without_number(word: re.Match[str]) -> str:
 
 def _hidden(number: re.Match[str]) -> str:
     return number[0] if _DATE.fullmatch(number[0]) else HIDDEN
+
+
+class WithWords:
+    """A value whose `said` holds a provider's words: they are made discreet wherever the value is made."""
+
+    __slots__ = ()
+    said: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "said", discreet(self.said))

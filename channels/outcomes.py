@@ -5,18 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from channels.discreet import discreet
+from channels.discreet import WithWords
 from channels.meanings import Meaning
-
-
-class _Said:
-    """What a provider says in its own words holds no number and no secret, whoever hands it on."""
-
-    __slots__ = ()
-    said: str
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "said", discreet(self.said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +36,7 @@ class About(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Refused(_Said):
+class Refused(WithWords):
     """The message was certainly not sent, and a retry would not help."""
 
     code: str  # the provider's own, or a word of ours
@@ -77,7 +67,7 @@ def asked_wait(said: object, most: float = 86400.0) -> tuple[float, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Retry(_Said):
+class Retry(WithWords):
     """The message was certainly not sent; a retry may succeed."""
 
     code: str
@@ -97,7 +87,7 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Halt(_Said):
+class Halt(WithWords):
     """The message was certainly not sent, and sending must stop until a person has looked."""
 
     code: str
@@ -108,7 +98,7 @@ class Halt(_Said):
 
 
 @dataclass(frozen=True, slots=True)
-class Uncertain(_Said):
+class Uncertain(WithWords):
     """The message may have been published. `duplicate`: refused as a duplicate, which is evidence of an earlier
     success."""
 
