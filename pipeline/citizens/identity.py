@@ -38,13 +38,13 @@ def record_departure(
 ) -> None:
     """Record a departure in the database, and in the journal before the commit. In the caller's transaction."""
     known = [identity for identity in identities if identity]
-    note_departure(store, vault, known, at)
+    record_in_database(store, vault, known, at)
     seen = journal.append([vault.lookup(identity) for identity in known], at)
     store.set_setting(name="journal", value=str(seen))
 
 
-def note_departure(store: Store, vault: Vault, identities: Iterable[str], at: float) -> None:
-    """Record it in the database alone."""
+def record_in_database(store: Store, vault: Vault, identities: Iterable[str], at: float) -> None:
+    """Record a departure only in the database, in the caller's transaction."""
     for identity in identities:
         if identity:
             store.depart(identity=departure_of(vault, identity), at=at)

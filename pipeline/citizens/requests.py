@@ -15,7 +15,7 @@ from pipeline.citizens.ledger import Line
 from pipeline.citizens.phones import masked, number_of
 from pipeline.citizens.subscribers import choice_of
 from pipeline.settings.values import Config
-from pipeline.stages.settle.told import told_at
+from pipeline.stages.settle.provider_clock import read_time
 from pipeline.store import Store
 from pipeline.store.slices import LIMIT
 from pipeline.store.vault import Vault
@@ -93,7 +93,7 @@ def leave(store: Store, vault: Vault, journal: Journal, typed: str, now: float) 
     if row is None or row["state"] not in (State.ACTIVE, State.SUSPENDED):
         return [Sentence("{number}: is not subscribed; nothing was changed", number=masked(number))]
     # A clock of ours that is behind must not date it before anything that was said by then.
-    at = max(now, told_at(store) + 1.0)
+    at = max(now, read_time(store) + 1.0)
     record_departure(store, vault, journal, [number], at)
     store.subscriber_leaves(id=row["id"], now=now, forget_at=now)
     asked = vault.proof(f"office:{now}")

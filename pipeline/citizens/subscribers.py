@@ -16,10 +16,10 @@ from pipeline.citizens.identity import (
     departure_ever,
     last_departure,
     lines_of,
-    note_departure,
     person_of,
     read_address,
     record_departure,
+    record_in_database,
     row_of,
 )
 from pipeline.citizens.journal import Journal
@@ -113,7 +113,7 @@ class StoredSubscribers:
         if subscribed or not last_departure(self._store, self._vault, phone, user_id):
             record_departure(self._store, self._vault, self._journal, sorted(known), at)
         else:  # the journal knows, and need not grow with each further word
-            note_departure(self._store, self._vault, (phone, user_id), at)
+            record_in_database(self._store, self._vault, (phone, user_id), at)
 
     def add(self, phone: str, user_id: str, state: State, at: float) -> int:
         active = state is State.ACTIVE

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from channels.subscribers import TELL_EVERY
 from pipeline.citizens.subscribers import REMEMBER, REPLY_DAY
-from pipeline.stages.settle.told import remembered_from
+from pipeline.stages.settle.provider_clock import remembered_from
 from pipeline.store import Store
 from pipeline.store.slices import until_done
 

@@ -26,7 +26,7 @@ from pipeline.staff.trouble import Grade, Trouble
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.release.template_gate import APPROVED, standing_of
 from pipeline.stages.render.links import foreign_hosts
-from pipeline.stages.settle import unheard
+from pipeline.stages.settle import not_obeyed
 from pipeline.store import Store
 from pipeline.store.going_back import has_gone_back
 
@@ -87,7 +87,7 @@ class Situation:
             yield Trouble("database", Grade.WAIT, Sentence("database"), Reason(Concern.GONE_BACK), plain=True)
         if over := month(self.store, self.config, self.now).over:
             yield Trouble("money", Grade.WAIT, Sentence("costs"), over)
-        for one in unheard.counts(self.store, self.now):
+        for one in not_obeyed.counts(self.store, self.now):
             look = one.why is not Concern.REPORTS_OF_OTHER_KINDS and one.at > self.now - DAY
             grade, about = Grade.LOOK if look else Grade.KNOW, Sentence("the webhook")
             yield Trouble(str(one.why), grade, about, Reason(one.why, count=one.count), plain=True)

@@ -17,7 +17,7 @@ from pipeline.citizens.journal import Journal
 from pipeline.citizens.subscribers import StoredSubscribers, Terms
 from pipeline.citizens.upkeep import keep_up
 from pipeline.model import Mode
-from pipeline.stages.settle import unheard
+from pipeline.stages.settle import not_obeyed
 from pipeline.stages.settle.applying import apply_inbox
 from pipeline.stages.settle.inbox import Inbox
 from pipeline.stages.settle.receipts import apply_receipts
@@ -59,8 +59,8 @@ class Desk:
         with connect(self.folder / "inbox.db") as inbox:
             return int(inbox.execute("SELECT count(*) FROM body").fetchone()[0])
 
-    def unheard(self, at: float = NOW) -> dict[str, int]:
-        return {str(one.why): one.count for one in unheard.counts(self.store, at)}
+    def not_obeyed(self, at: float = NOW) -> dict[str, int]:
+        return {str(one.why): one.count for one in not_obeyed.counts(self.store, at)}
 
     def who(self) -> list[tuple[str, str, str]]:
         """(state, phone, user id) of everybody."""

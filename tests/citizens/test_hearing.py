@@ -12,7 +12,7 @@ from channels.hearing import Incoming
 from channels.subscribers import Applied
 from pipeline.model import Mode
 from pipeline.settings.reader import load
-from pipeline.stages.settle import told
+from pipeline.stages.settle import provider_clock
 from pipeline.stages.settle.applying import apply_inbox
 from pipeline.stages.settle.inbox import KEEP_UNREADABLE, SHIPPED_ACCOUNT, Inbox, _addressed
 from pipeline.store import Store
@@ -45,11 +45,11 @@ def test_what_is_for_somebody_else_is_counted_and_never_obeyed(
     desk: Desk, wrong: dict[str, object], why: str
 ) -> None:
     desk.hears(posted(JOINS, **{**RIGHT, **wrong}), ours=OURS)
-    assert (desk.states(), desk.unheard(), desk.aside()) == ([], {why: 1}, 0)
+    assert (desk.states(), desk.not_obeyed(), desk.aside()) == ([], {why: 1}, 0)
     desk.hears(posted(JOINS, **RIGHT), ours=OURS)
     desk.hears(posted(element("cancellami", id_="wamid.2"), **{**RIGHT, **wrong}), ours=OURS)
     assert desk.states() == ["active"]
-    assert desk.unheard() == {why: 2}
+    assert desk.not_obeyed() == {why: 2}
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_is_for_one_of_ours_or_names_nobody_is_obeyed(
     desk: Desk, ours: list[dict[str, str]], envelope: dict[str, object]
 ) -> None:
     desk.hears(posted(JOINS, **envelope), ours=ours)
-    assert (desk.states(), desk.unheard()) == (["active"], {})
+    assert (desk.states(), desk.not_obeyed()) == (["active"], {})
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_beside_what_is_for_others_ours_is_obeyed(desk: Desk) -> None:
     body["entry"][0]["changes"] += change["entry"][0]["changes"]  # type: ignore[index]
     desk.hears(body, ours=OURS)
     assert [one[1] for one in desk.who()] == [PHONE]
-    assert desk.unheard() == {"reports_of_others": 2}
+    assert desk.not_obeyed() == {"reports_of_others": 2}
 
 
 # -- what cannot be read ---------------------------------------------------------------------------
@@ -123,7 +123,7 @@ UNREADABLE = [
 @pytest.mark.parametrize("raw", UNREADABLE, ids=lambda raw: raw[:30].decode("latin-1"))
 def test_what_cannot_be_read_is_kept_encrypted_and_counted(desk: Desk, raw: bytes) -> None:
     desk.hears(raw, posted(JOINS))
-    assert (desk.states(), desk.unheard(), desk.aside()) == (["active"], {"reports_unread": 1}, 1)
+    assert (desk.states(), desk.not_obeyed(), desk.aside()) == (["active"], {"reports_unread": 1}, 1)
     if len(raw) > 8:
         assert raw not in (desk.folder / "inbox.db").read_bytes()
 
@@ -182,7 +182,7 @@ def test_one_bad_element_never_takes_its_batch(desk: Desk, bad: bytes) -> None:
     desk.hears(raw)
     assert {"+393330000002", "+393330000003"} <= {one[1] for one in desk.who()}
     assert desk.count("receipt") == 1
-    assert desk.unheard() == {"reports_unread": 1}
+    assert desk.not_obeyed() == {"reports_unread": 1}
     assert desk.aside() == 1
 
 
@@ -197,7 +197,7 @@ def test_bytes_that_are_no_text_spoil_only_their_own_word(desk: Desk) -> None:
 def test_numbers_may_come_with_or_without_quotation_marks(desk: Desk, sent: object, at: object) -> None:
     desk.hears(posted({**JOINS, "from": sent, "timestamp": at}))
     assert desk.who() == [("active", PHONE, "")]
-    assert desk.unheard() == {}
+    assert desk.not_obeyed() == {}
 
 
 def test_an_element_that_nobody_foresaw_fails_alone(desk: Desk) -> None:
@@ -215,7 +215,7 @@ def test_an_element_that_nobody_foresaw_fails_alone(desk: Desk) -> None:
     desk.door.apply = fragile  # type: ignore[method-assign]
     apply_inbox(desk.store, inbox, desk.door, lambda store, some, now: None, now=NOW)
     assert desk.who() == [("active", PHONE, "")]
-    assert (desk.aside(), desk.unheard()) == (1, {"reports_unread": 1})
+    assert (desk.aside(), desk.not_obeyed()) == (1, {"reports_unread": 1})
 
 
 def test_bodies_that_no_key_opens_wait_for_the_right_one(desk: Desk) -> None:
@@ -225,7 +225,7 @@ def test_bodies_that_no_key_opens_wait_for_the_right_one(desk: Desk) -> None:
     inbox.close()
     desk.vault = Vault(b"x" * 32, b"l" * 32, b"p" * 32)
     desk.hears(b"{")
-    assert (desk.states(), desk.aside(), desk.unheard()) == ([], 2, {"reports_unread": 2})
+    assert (desk.states(), desk.aside(), desk.not_obeyed()) == ([], 2, {"reports_unread": 2})
     desk.vault = right
     inbox = Inbox(path, right)
     inbox.open_sealed()
@@ -239,7 +239,7 @@ def test_they_are_kept_for_a_week_and_counted_as_long(desk: Desk) -> None:
     inbox = Inbox(desk.folder / "inbox.db", desk.vault)
     for later, kept in ((KEEP_UNREADABLE - 1, 1), (KEEP_UNREADABLE + 1, 0)):
         inbox.purge(NOW + later)
-        assert (desk.aside(), len(desk.unheard(NOW + later))) == (kept, kept)
+        assert (desk.aside(), len(desk.not_obeyed(NOW + later))) == (kept, kept)
 
 
 # -- the citizen's words, wherever they stand ------------------------------------------------------
@@ -346,7 +346,7 @@ def test_what_has_no_words_says_nothing(desk: Desk, kind: str) -> None:
     desk.hears(
         posted(JOINS), posted({**element("", NOW + 9, id_="wamid.k"), "type": kind, kind: inner}), at=NOW + 9
     )
-    assert (desk.states(), desk.replies(), desk.unheard()) == (["active"], ["benvenuto"], {})
+    assert (desk.states(), desk.replies(), desk.not_obeyed()) == (["active"], ["benvenuto"], {})
 
 
 def test_a_caption_subscribes_like_any_words(desk: Desk) -> None:
@@ -375,4 +375,4 @@ def test_receipts_tell_the_time_as_well(desk: Desk) -> None:
     status = {"id": "wamid.s", "status": "sent", "timestamp": str(int(NOW))}
     inbox.append([json.dumps(posted(status, key="statuses")).encode()], NOW)
     apply_inbox(desk.store, inbox, desk.door, none, now=NOW)
-    assert told.told_at(desk.store) == NOW
+    assert provider_clock.read_time(desk.store) == NOW

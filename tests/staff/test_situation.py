@@ -23,7 +23,7 @@ from pipeline.staff import alerts
 from pipeline.staff.situation import DAY, Situation
 from pipeline.staff.status import status, status_lines
 from pipeline.staff.trouble import Grade, Trouble
-from pipeline.stages.settle import unheard
+from pipeline.stages.settle import not_obeyed
 from pipeline.words import put
 from tests.catalogue import found as sentences
 from tests.town import Town, number, town
@@ -156,8 +156,8 @@ def no_receipts(council: OpenCouncil) -> None:
     council.store.connection.execute("UPDATE post SET done_at = done_at - 100000 WHERE channel = 'whatsapp'")
 
 
-def unheard_of(why: Concern, days: float = 0.0) -> Callable[[OpenCouncil], None]:
-    return lambda council: unheard.count(council.store, why, 2, council.clock.time() - days * DAY)
+def ignored(why: Concern, days: float = 0.0) -> Callable[[OpenCouncil], None]:
+    return lambda council: not_obeyed.count(council.store, why, 2, council.clock.time() - days * DAY)
 
 
 CIRCUMSTANCES: list[tuple[Callable[[OpenCouncil], None], Worded, Grade]] = [
@@ -184,11 +184,11 @@ CIRCUMSTANCES: list[tuple[Callable[[OpenCouncil], None], Worded, Grade]] = [
     (in_doubt(0.1), Concern.UNCERTAIN, Grade.WAIT),
     (in_doubt(2), Concern.LONG_UNCERTAIN, Grade.KNOW),
     (no_receipts, Concern.UNANSWERED, Grade.KNOW),
-    (unheard_of(Concern.REPORTS_UNREAD), Concern.REPORTS_UNREAD, Grade.LOOK),
-    (unheard_of(Concern.REPORTS_UNREAD, 2), Concern.REPORTS_UNREAD, Grade.KNOW),
-    (unheard_of(Concern.REPORTS_OF_OTHERS), Concern.REPORTS_OF_OTHERS, Grade.LOOK),
-    (unheard_of(Concern.REPORTS_OUT_OF_TIME), Concern.REPORTS_OUT_OF_TIME, Grade.LOOK),
-    (unheard_of(Concern.REPORTS_OF_OTHER_KINDS), Concern.REPORTS_OF_OTHER_KINDS, Grade.KNOW),
+    (ignored(Concern.REPORTS_UNREAD), Concern.REPORTS_UNREAD, Grade.LOOK),
+    (ignored(Concern.REPORTS_UNREAD, 2), Concern.REPORTS_UNREAD, Grade.KNOW),
+    (ignored(Concern.REPORTS_OF_OTHERS), Concern.REPORTS_OF_OTHERS, Grade.LOOK),
+    (ignored(Concern.REPORTS_OUT_OF_TIME), Concern.REPORTS_OUT_OF_TIME, Grade.LOOK),
+    (ignored(Concern.REPORTS_OF_OTHER_KINDS), Concern.REPORTS_OF_OTHER_KINDS, Grade.KNOW),
     (refused_on_a_page, Meaning.NOT_ALLOWED, Grade.WAIT),
 ]
 

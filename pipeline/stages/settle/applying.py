@@ -14,7 +14,7 @@ from channels.outcomes import Receipt
 from channels.subscribers import Applied, Subscribers
 from pipeline.concerns import Concern
 from pipeline.events import event
-from pipeline.stages.settle import told, unheard
+from pipeline.stages.settle import not_obeyed, provider_clock
 from pipeline.stages.settle.inbox import Inbox
 from pipeline.store import Store
 from pipeline.store.errors import OperationalError
@@ -56,11 +56,11 @@ class _Applier:
     apply_receipts: ReceiptApplier
     apply_news: NewsApplier
     now: float
-    unheard: Counter[Concern] = field(default_factory=Counter)  # by this call
+    not_obeyed: Counter[Concern] = field(default_factory=Counter)  # reports that this call has not obeyed
 
     def apply(self) -> int:
         count = self._apply_written(WRITTEN) or self._apply_reports()
-        self._tell_unheard()
+        self._tell_not_obeyed()
         return count
 
     def _apply_written(self, limit: int) -> int:
@@ -94,17 +94,17 @@ class _Applier:
                 continue
             self._count_foreign(update)
             found.append((id_, replace(update, heard=received_at.get(id_, self.now))))
-        self.unheard[Concern.REPORTS_UNREAD] += self.inbox.newly_sealed()
+        self.not_obeyed[Concern.REPORTS_UNREAD] += self.inbox.newly_sealed()
         return found
 
     def _count_foreign(self, update: Update) -> None:
         for why, count in update.foreign.items():
             kind = Concern.REPORTS_OF_OTHER_KINDS if why == "field" else Concern.REPORTS_OF_OTHERS
-            self.unheard[kind] += count
+            self.not_obeyed[kind] += count
 
     def _set_aside(self, id_: int) -> None:
         self.inbox.set_aside(id_)
-        self.unheard[Concern.REPORTS_UNREAD] += 1
+        self.not_obeyed[Concern.REPORTS_UNREAD] += 1
 
     def _one_by_one(self, bodies: Iterable[tuple[int, Update]]) -> None:
         finished = []
@@ -144,7 +144,7 @@ class _Applier:
     def _whole(self, update: Update) -> None:
         late = 0
         with self.store.transaction():
-            moment = told.moment(self.store, update.heard)
+            moment = provider_clock.moment_of(self.store, update.heard)
             for move in update.moves:
                 late += not self.subscribers.moved(move, self.now, moment)
             for choice in update.marketing:
@@ -153,8 +153,8 @@ class _Applier:
                 late += self.subscribers.apply(message, self.now, moment) is Applied.OUT_OF_TIME
             self.apply_receipts(self.store, update.receipts, self.now)
             self.apply_news(self.store, update.templates, update.account, self.now)
-            told.note(self.store, update.times(), update.heard)
-        self.unheard[Concern.REPORTS_OUT_OF_TIME] += late
+            provider_clock.record_times(self.store, update.times(), update.heard)
+        self.not_obeyed[Concern.REPORTS_OUT_OF_TIME] += late
 
     def _in_slices(self, updates: Sequence[Update]) -> None:
         """A body may hold a thousand: between two slices drains can write, and departures are heard."""
@@ -168,17 +168,17 @@ class _Applier:
                 while True:
                     some = receipts[done : done + CHUNK]
                     self.apply_receipts(self.store, some, self.now)
-                    told.note(self.store, (one.at for one in some), self.now)
+                    provider_clock.record_times(self.store, (one.at for one in some), self.now)
                     done += CHUNK
                     if done >= len(receipts) or time.monotonic() >= end:
                         break
 
-    def _tell_unheard(self) -> None:
+    def _tell_not_obeyed(self) -> None:
         """One line of the log and one write for all that this call did not obey."""
-        new = {why: count for why, count in self.unheard.items() if count}
+        new = {why: count for why, count in self.not_obeyed.items() if count}
         if not new:
             return
         with self.store.transaction():
             for why, count in new.items():
-                unheard.count(self.store, why, count, self.now)
+                not_obeyed.count(self.store, why, count, self.now)
         log.warning(event("reports not obeyed", **{str(why): count for why, count in new.items()}))

@@ -10,19 +10,19 @@ from pipeline.store import Store
 SETTING = "told_at"
 
 
-def told_at(store: Store) -> float:
+def read_time(store: Store) -> float:
     """Unix seconds; 0 = the provider has told no time yet."""
     return float(store.setting(name=SETTING) or 0)
 
 
-def moment(store: Store, heard: float) -> Moment:
+def moment_of(store: Store, heard: float) -> Moment:
     """The moment of a report that arrived at `heard` by our clock."""
-    return Moment(heard, told_at(store))
+    return Moment(heard, read_time(store))
 
 
-def note(store: Store, times: Iterable[float], heard: float) -> None:
+def record_times(store: Store, times: Iterable[float], heard: float) -> None:
     """Record the newest of the times that a report told, in the caller's transaction. A replay sets no clock."""
-    now = moment(store, heard)
+    now = moment_of(store, heard)
     newest = max((at for at in times if now.sets_the_clock(at)), default=0.0)
     if newest > now.told:
         store.set_setting(name=SETTING, value=str(newest))
@@ -31,4 +31,4 @@ def note(store: Store, times: Iterable[float], heard: float) -> None:
 def remembered_from(store: Store, now: float, seconds: float) -> float:
     """The time before which short memories are forgotten: by whichever clock is behind, so that no jump empties
     them."""
-    return min(now, told_at(store) or now) - seconds
+    return min(now, read_time(store) or now) - seconds
