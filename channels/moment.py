@@ -9,13 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 DAY = 86400.0
-LONGEST = (
-    7 * DAY
-)  # seconds for which Meta repeats a report that was not answered (facts of the Cloud API, 2026)
+# Seconds for which Meta repeats a report that was not answered (facts of the Cloud API, 2026).
+LONGEST = 7 * DAY
 AHEAD = 366 * DAY  # seconds by which our clock may be behind the provider's; meanwhile citizens are heard
-BELIEVED = (
-    DAY  # seconds ahead of ours that the provider's clock is believed: one wrong time must not end all others
-)
+# Seconds ahead of ours that the provider's clock is believed: one wrong time must not end all others.
+BELIEVED = DAY
 HOUR = 3600.0
 
 

@@ -16,8 +16,8 @@ _INSIDE = {
     *("localhost", "local", "localdomain", "internal", "intranet", "private", "lan", "home", "corp"),
     *("arpa", "invalid", "onion", "alt"),
 }
-
-
+# Blanks, backslashes, and Hangul's letters that nobody sees.
+_AMBIGUOUS = re.compile(r"[\s\\\u115f\u1160\u3164\uffa0]")
 # Letters that IDNA of 2003, which Python knows, turns into others, and browsers do not: `maßa.it` is not `massa.it`.
 _TWO_READINGS = frozenset("ßς\u200c\u200d")
 
@@ -47,9 +47,7 @@ def is_inside(host: str) -> bool:
 def web_address(link: str) -> SplitResult | None:
     """The parts of a web address that everybody reads alike; None if it is none, or programs might read it differently:
     userinfo, backslashes, blanks, characters that are invisible or turn the direction of writing."""
-    if not link.isprintable() or re.search(
-        r"[\s\\]|[\u115f\u1160\u3164\uffa0]", link
-    ):  # Hangul's invisible letters
+    if not link.isprintable() or _AMBIGUOUS.search(link):
         return None
     try:
         parts = urlsplit(link)

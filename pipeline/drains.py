@@ -45,9 +45,8 @@ class Drains:
         self._waits_until: dict[str, float] = {}  # sender -> monotonic
         self._ended_at: dict[str, float] = {}  # sender -> monotonic
         self._open: dict[str, dict[int, bool]] = {}  # sender -> its open posts, and whether they may go
-        self._known: dict[
-            str, dict[int, bool]
-        ] = {}  # the same when its last drain began: deliveries it left must wait
+        # The same when its last drain began: deliveries it left must wait.
+        self._known: dict[str, dict[int, bool]] = {}
         self._thorough = False  # look once also for uncertain deliveries, which have no open post
         self._doubtful: set[str] = set()  # senders that have such
         self._changed = asyncio.Event()

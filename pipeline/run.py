@@ -52,9 +52,8 @@ class Report:
     poll_elsewhere: bool = False  # another run polls
     sent: dict[str, int] = field(default_factory=dict)
     elsewhere: list[str] = field(default_factory=list)  # senders another run drains
-    broken: dict[str, str] = field(
-        default_factory=dict
-    )  # senders that the disk has stopped, or the clock; and why
+    # Senders that the disk has stopped, with the error; or "clock", which has not been set.
+    broken: dict[str, str] = field(default_factory=dict)
     waiting: dict[str, Trouble] = field(default_factory=dict)  # what waits for a person, by its key
 
     @property

@@ -101,9 +101,8 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(char)[0] not in "CZM" and char not in _BLANK for char in text)
 
 
-_BLANK = frozenset(
-    "\u115f\u1160\u3164\uffa0\u2800"
-)  # fillers of Hangul, and Braille without a dot: letters by name
+# Fillers of Hangul, and Braille without a dot: letters by name.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 
 def one_line(text: str) -> str:

@@ -49,9 +49,8 @@ class Settings:
     phone_number_id: str  # of the service's number
     waba_id: str = ""  # WhatsApp Business account: templates
     app_id: str = ""  # Meta's app: the example picture of a template
-    also_hears: str = (
-        ""  # numbers and accounts it had before, by commas: who leaves there is heard (`webhook.parse`)
-    )
+    # Ids of numbers and accounts it had before, by commas: citizens may still leave there (`webhook.parse`).
+    also_hears: str = ""
     graph_version: str = "v26.0"
     rate: float = 80.0  # messages a second the number may send
     timeout: float = 30.0  # seconds for one request

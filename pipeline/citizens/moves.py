@@ -75,11 +75,9 @@ def moved_on(store: Store, vault: Vault, phone: str, user_id: str, at: float) ->
     """
     for one in (phone, user_id):
         lines = identity.lines_of(store, vault, one) if one else []
-        row = (
-            store.subscriber(id=lines[-1]["subscriber_id"])
-            if lines and lines[-1]["action"] != "left"
-            else None
-        )
+        if not lines or lines[-1]["action"] == "left":
+            continue
+        row = store.subscriber(id=lines[-1]["subscriber_id"])
         if row is not None and row["state"] == State.ACTIVE and row["asked_at"] <= at <= row["changed_at"]:
             return row
     return None

@@ -34,9 +34,8 @@ class Pictures:
         """`public_url`: the public address of `serve`."""
         self._folder, self._public_url = folder, public_url.rstrip("/")
         self._limits = replace(limits, bytes=LARGEST)
-        self._bad: dict[
-            str, ChannelError
-        ] = {}  # pictures that could not be opened, by the hash of their bytes
+        # Why pictures could not be opened, by the hash of their bytes.
+        self._bad: dict[str, ChannelError] = {}
 
     def __call__(self, reference: str) -> Picture:
         """The picture at an address of the portal, or a card.

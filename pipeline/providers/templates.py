@@ -117,9 +117,8 @@ def _fields(told: Approval | TemplateNews) -> dict[str, Any]:
 def note(store: Store, channel: str, news: TemplateNews, now: float) -> None:
     """Store a template's change reported by webhook, in the caller's transaction."""
     fields = _fields(news)
-    fields["at"] = min(
-        news.at or now, now
-    )  # one dated in the future would outlive all that is told until then
+    # A report dated in the future would count as newer than all that come until then.
+    fields["at"] = min(news.at or now, now)
     if not store.note_template(channel=channel, now=now, **fields):
         return  # older than the known status, or of no template of ours
     if news.category:

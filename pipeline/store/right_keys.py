@@ -36,9 +36,8 @@ def wrong_key(store: Store, vault: Vault, mode: Mode) -> str | None:
     kept = {name: _kept(store, name, mode) for name in values}
     if not kept[ENCRYPTION]:
         return _unfit(store, vault, mode)
-    if not set(kept[ENCRYPTION]) <= set(
-        values[ENCRYPTION]
-    ):  # something may still be closed with each of them
+    # Something may still be encrypted with each of the kept ones.
+    if not set(kept[ENCRYPTION]) <= set(values[ENCRYPTION]):
         return ENCRYPTION
     if kept[LOOKUP] != values[LOOKUP]:
         return LOOKUP

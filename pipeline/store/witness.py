@@ -3,8 +3,9 @@
 The database counts along (setting `generation`): when a process that may write opens it, with every sign of `serve`,
 and in every claim. After the commit the number goes into the files, without a sync. So after a kill or a power cut a
 file is behind the database, and never ahead of it: a file that is ahead means that an older database was put back. No
-clock takes part. There are two files, one beside config.yaml and one in `data`, so that whichever folder was put back,
+clock takes part. There are two files, one next to config.yaml and one in `data`, so that whichever folder was put back,
 the other one tells.
+
 A line belongs to a nonce, and so to one database: one that is begun anew is compared with nothing.
 """
 
@@ -18,9 +19,8 @@ from pipeline.store.errors import StoreError
 
 BESIDE, IN_DATA = ".infostiglia.witness", "witness"
 _WORDS = b"# How far the database had come; InfOstiglia wrote this. Never put it back from a backup.\n"
-_LINE = (
-    "{nonce:<20} {generation:020d}\n"  # always as long: it is overwritten in its place, also on a full disk
-)
+# Always of the same length: a line is overwritten in its place, also on a full disk.
+_LINE = "{nonce:<20} {generation:020d}\n"
 
 
 class Witness:

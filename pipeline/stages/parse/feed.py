@@ -165,9 +165,8 @@ def _published(raw: Any, zone: ZoneInfo) -> float | None:
         if written := _kept(raw, name):
             if (found := date(written, zone)) is not None:
                 return found
-            if (parsed := _kept(raw, f"{name}_parsed")) and 0 < parsed[
-                0
-            ] < 9999:  # Python's calendar ends there
+            # Python's calendar ends with the year 9999.
+            if (parsed := _kept(raw, f"{name}_parsed")) and 0 < parsed[0] < 9999:
                 return plausible(float(calendar.timegm(parsed)))
     return None
 

@@ -32,12 +32,10 @@ def read(document: Document) -> Parsed:
     if isinstance(posts, dict) and "code" in posts:
         said = line_of(string(posts.get("message") or posts["code"]))[:120]
         raise FeedError(Reason(FeedCode.WORDPRESS_REFUSES, said=said))
-    good = (
-        [post for post in posts if isinstance(post, dict) and "guid" in post]
-        if isinstance(posts, list)
-        else None
-    )
-    if good is None or (posts and not good):
+    if not isinstance(posts, list):
+        raise FeedError(Reason(FeedCode.NO_WORDPRESS))
+    good = [post for post in posts if isinstance(post, dict) and "guid" in post]
+    if posts and not good:
         raise FeedError(Reason(FeedCode.NO_WORDPRESS))
     shown = [post for post in good[:MOST] if post.get("status", "publish") == "publish"]
     return Parsed(tuple(_entry(post, document) for post in shown), older=_older(document.url, len(posts)))
