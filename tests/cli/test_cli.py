@@ -280,7 +280,7 @@ def test_why_lists_who_is_uncertain_with_the_reason_and_no_number(here: Town) ->
     here.stage.publish("Ponte chiuso", "Testo.")
     here.tick()
     told = here.call("why", "ponte").stdout
-    assert "incerta: cittadino n. 2: la rete si è interrotta" in told
+    assert "incerta: cittadino n. 2: la rete si è interrotta durante l'invio" in told
     assert "39333" not in told
     assert "1 INCERTE" in here.call("status").stdout
 

@@ -152,7 +152,7 @@ def test_an_address_that_is_missing_is_one_line(watched: Town) -> None:
 
 
 def test_the_operators_address_is_tried_with_check(here: Town) -> None:
-    assert "alerts.to: nessuno è indicato per gli avvisi" in here.call("check", "--alert").stderr
+    assert "alerts.to: non è indicato nessun indirizzo per gli avvisi" in here.call("check", "--alert").stderr
     here.change('to: ""  ', "to: operatori")
     assert here.call("check", "--alert").returncode == 0
     assert "Gli avvisi arrivano qui" in told(here)[-1]["text"]

@@ -175,8 +175,8 @@ def test_what_is_not_ours_or_cannot_be_read_is_one_line_in_status(here: Town) ->
         assert post(here, b"\xff no report") == 200
         assert post(here, payload(2, "iscrivimi")) == 200
         until(lambda: here.rows("SELECT count(*) FROM subscriber WHERE state = 'active'") == [(1,)])
-        until(lambda: "1 segnalazioni illeggibili" in here.call("status").stdout)
+        until(lambda: "1 notifiche di Meta illeggibili" in here.call("status").stdout)
     shown = here.call("status").stdout
-    assert "1 segnalazioni di un altro numero o account" in shown
+    assert "1 notifiche di Meta riguardano un altro numero o account" in shown
     told = json.loads(here.call("status", "--json").stdout)["situation"]
     assert {one["code"] for one in told} >= {"reports_unread", "reports_of_others"}
