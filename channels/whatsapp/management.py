@@ -11,6 +11,7 @@ from channels.problems import ChannelError
 from channels.sentence import Sentence
 from channels.transport import trust
 from channels.whatsapp.account import meaning_of_rejection
+from channels.whatsapp.plain import object_of
 
 if TYPE_CHECKING:
     import httpx
@@ -132,11 +133,7 @@ def components_of(registration: Registration, examples: Mapping[str, str], handl
 
 
 def _answer(reply: httpx.Response) -> dict[str, Any]:
-    try:
-        answer = reply.json()
-    except (ValueError, RecursionError):
-        answer = None
-    answer = answer if isinstance(answer, dict) else {}
+    answer = object_of(reply.content)
     if reply.is_success and "error" not in answer:
         return answer
     error = answer.get("error")

@@ -10,6 +10,7 @@ from channels.meanings import Meaning
 from channels.outcomes import Outcome, Sent, Uncertain, asked_wait
 from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import outcome_of_error
+from channels.whatsapp.plain import object_of
 
 MOST_WAIT = 3600.0  # seconds that Meta may ask us to wait at once
 MOST_CONTENTS = 50  # posts whose shared part is kept at hand
@@ -77,11 +78,7 @@ def outcome_of_reply(reply: Reply, *, marketing: bool = False) -> Outcome:
 
     `marketing`: it came from /marketing_messages.
     """
-    try:
-        answer = json.loads(reply.body)
-    except (ValueError, RecursionError):
-        answer = None
-    answer = answer if isinstance(answer, dict) else {}
+    answer = object_of(reply.body)
     if 200 <= reply.status < 300:
         try:
             first = answer["messages"][0]

@@ -1,11 +1,21 @@
-"""Single values of Meta's JSON, which come as the wrong type at times. Pure."""
+"""Values of Meta's JSON, which come as the wrong type at times. Pure."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 LONGEST = 4096  # characters of one text, as long as WhatsApp lets a message be
 LONGEST_NUMBER = 20  # digits
+
+
+def object_of(body: bytes) -> dict[str, Any]:
+    """The JSON object in an answer; {} for anything else, also for one that is nested too deeply."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return answer if isinstance(answer, dict) else {}
 
 
 def text_of(value: Any) -> str:

@@ -5,11 +5,10 @@ Source: messaging limits, September 2026. Since October 2025 the limit is the wh
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any
 
 from channels.outcomes import UNLIMITED, Standing, Unknown
+from channels.whatsapp.plain import object_of
 
 FIELDS = "whatsapp_business_manager_messaging_limit,quality_rating,throughput,name_status,status"
 
@@ -26,11 +25,8 @@ def limit_of(value: object) -> int | None:
 
 def standing_of(status: int, body: bytes) -> Standing | Unknown:
     """The standing in the answer to a request for `FIELDS`."""
-    try:
-        answer: Any = json.loads(body)
-    except (ValueError, RecursionError):
-        answer = None
-    if status != 200 or not isinstance(answer, dict):
+    answer = object_of(body)
+    if status != 200 or not answer:
         return Unknown(f"HTTP {status}")
     limit = limit_of(answer.get("whatsapp_business_manager_messaging_limit"))
     if limit is None:
