@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pipeline.words import put, say, spoken
 
@@ -19,6 +21,25 @@ if TYPE_CHECKING:
 def render(package: str, name: str, **facts: object) -> str:
     """The template `pages/name` of a package, filled with its data."""
     return _templates(package).get_template(name).render(facts)
+
+
+def from_another_site(headers: Mapping[str, str], hosts: Collection[str]) -> bool:
+    """Whether a browser says that a page of another site sent this request. Programs say nothing, and may send it.
+
+    `hosts`: our own hosts, with their ports, as addresses have them.
+    """
+    if site := headers.get("Sec-Fetch-Site"):
+        return site not in ("same-origin", "none")
+    if (origin := headers.get("Origin")) is None:
+        return False
+    return _host_of(origin) not in {host for host in hosts if host}
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 @cache

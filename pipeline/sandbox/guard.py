@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from pipeline.pages import from_another_site
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "frame-ancestors 'none'",
@@ -22,7 +24,7 @@ def guard(own: str) -> Any:
     async def guarded(request: web.Request, handler: Any) -> web.StreamResponse:
         if not _is_ours(request.headers.get("Host", ""), own):
             return web.Response(status=403, text="another host's name")
-        if request.method not in ("GET", "HEAD") and _from_another_site(request):
+        if request.method not in ("GET", "HEAD") and from_another_site(request.headers, {request.host}):
             return web.Response(status=403, text="sent by another site's page")
         response: web.StreamResponse = await handler(request)
         if not response.prepared:
@@ -47,11 +49,3 @@ def _is_ours(host: str, own: str) -> bool:
         return bool(ipaddress.ip_address(name))
     except ValueError:
         return False
-
-
-def _from_another_site(request: web.Request) -> bool:
-    """Whether a browser says that another site's page sent this. Programs say nothing, and may."""
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
-        return True
-    origin = request.headers.get("Origin")
-    return origin is not None and origin != f"{request.scheme}://{request.host}"

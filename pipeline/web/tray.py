@@ -15,7 +15,7 @@ from aiohttp import web
 from channels.sentence import Sentence
 from pipeline import council_channels
 from pipeline.clock import Clock
-from pipeline.pages import render
+from pipeline.pages import from_another_site, render
 from pipeline.settings.values import Config
 from pipeline.staff import tray
 from pipeline.store.vault import Vault
@@ -39,6 +39,7 @@ _HEADERS = {
 class TrayPage:
     def __init__(self, config: Config, vault: Vault, clock: Clock, lookups: Lookups) -> None:
         self._config, self._vault, self._clock, self._lookups = config, vault, clock, lookups
+        self._public_host = urlsplit(config.webhook.public_url).netloc
         self._channels = council_channels.channels(config, {}, with_secrets=False)
         self._pictures = council_channels.pictures(config)
 
@@ -58,7 +59,7 @@ class TrayPage:
     async def done(self, request: web.Request) -> web.Response:
         if not self._admits(request):
             return self._ended(request)
-        if not self._is_own_form(request):
+        if from_another_site(request.headers, {request.host, self._public_host}):
             strange = Sentence("This tick did not come from the tray's own page: nothing was ticked off")
             return self._page(request, strange, ended=True, status=403)
         number, now = int(request.match_info["number"]), self._clock.time()
@@ -67,14 +68,6 @@ class TrayPage:
 
     def _admits(self, request: web.Request) -> bool:
         return tray.admits(self._vault, request.match_info["ticket"], self._clock.time())
-
-    def _is_own_form(self, request: web.Request) -> bool:
-        """Whether a browser says that its user was on our page. A program that is no browser says nothing."""
-        if site := request.headers.get("Sec-Fetch-Site"):
-            return site in ("same-origin", "none")
-        origin = request.headers.get("Origin")
-        ours = {request.host, urlsplit(self._config.webhook.public_url).netloc} - {""}
-        return origin is None or _host(origin) in ours
 
     def _ended(self, request: web.Request) -> web.Response:
         return self._page(request, Sentence("This address has ended"), ended=True, status=404)
@@ -110,10 +103,3 @@ class TrayPage:
             )
         headers = {**_HEADERS, "Content-Security-Policy": _POLICY.format(nonce=nonce)}
         return web.Response(text=text, content_type="text/html", status=status, headers=headers)
-
-
-def _host(origin: str) -> str:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return ""
