@@ -26,7 +26,7 @@ _SECRETS = (
     re.compile(r"(\bwamid\.)\S+"),
     re.compile(r"(\b[A-Z]{2}\.(?:ENT\.)?)(?=[A-Za-z]*\d)[A-Za-z0-9]{5,}"),  # a user id of WhatsApp's
 )
-# Words that nobody has thought of: hexadecimal, base64 and the like; not the names of templates and fields.
+# Secrets without a name: hexadecimal, base64 and the like; not the names of templates and fields.
 _OPAQUE = re.compile(
     r"""(?x) (?<![\w+/=%-]) (?:
         (?= [\w+/=%|-]*\d ) (?= [\w+/=%|-]*[A-Z] ) (?= [\w+/=%|-]*[a-z] ) [\w+/=%|-]{12,}

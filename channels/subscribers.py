@@ -88,8 +88,8 @@ class Subscribers:
         return self._choose(message, said, known, now)
 
     def _read(self, message: Incoming) -> Said:
-        """Of the two wordings of a button each may mean leaving. An edit never joins: whoever reads the ledger later
-        must find one message that asks for it, and no history of one; the writer is asked to write it anew."""
+        """Of the two wordings of a button each may mean leaving. An edit never joins: the ledger must
+        show one message that asks for it, and not a history of one; the writer is asked to write it anew."""
         said = read(message.text, self._own)
         if said.command is not Command.LEAVE and message.also:
             other = read(message.also, self._own)
@@ -223,7 +223,7 @@ class Subscribers:
 
 
 def _name(message: Incoming) -> str:
-    """An edit counts beside the message that it replaces, and beside other edits of it."""
+    """The id under which a message is applied once. An edit has one of its own, and so has each further edit."""
     return f"edit:{message.at}:{message.id}" if message.edited else message.id
 
 

@@ -1,4 +1,4 @@
-"""What a webhook tells of one citizen: a message, a new number or id, the switch for marketing. Pure.
+"""Reports about one citizen: a message, a new number or id, the switch for marketing. Pure.
 
 Each reader returns None for an element of another kind, and may raise anything for one that cannot be read.
 """
@@ -48,7 +48,7 @@ def marketing(element: Any) -> Marketing | None:
 
 
 def message(element: Any, value: dict[str, Any]) -> Incoming | None:
-    """`value`: what it came in, whose contacts may tell who wrote."""
+    """`value`: the report that the message came in; its contacts may name the writer."""
     if element["type"] == "system":
         return None
     phone, user_id = phone_of(element.get("from")), text_of(element.get("from_user_id"))

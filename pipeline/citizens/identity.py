@@ -63,8 +63,8 @@ def last_departure(store: Store, vault: Vault, phone: str, user_id: str) -> floa
 
 
 def departure_ever(store: Store, vault: Vault, phone: str, user_id: str) -> float:
-    """The same, however long ago, as far as the ledger knows; it forgets who asked to be erased, and nobody else for
-    years."""
+    """The same, however long ago, as far as the ledger knows. It forgets citizens who asked to be erased, and the
+    others only after years."""
     known = [line for one in (phone, user_id) if one for line in lines_of(store, vault, one)]
     ever = max((line["at"] for line in known if line["action"] == "left"), default=0.0)
     return max(ever, last_departure(store, vault, phone, user_id))

@@ -56,8 +56,8 @@ def move(store: Store, vault: Vault, told: Moved, now: float) -> None:
 
 
 def _mover(store: Store, vault: Vault, told: Moved) -> SubscriberRow | None:
-    """The row of who moves. A number alone may belong to somebody else by now: who has another user id, or asked to
-    join after the move."""
+    """The row of the citizen who moves. If only the number is known, it may belong to somebody else by now: to a
+    citizen with another user id, or who asked to join after the move."""
     row = identity.row_of(store, vault, told.old_phone, told.old_user_id)
     if row is None:
         return None
@@ -69,9 +69,9 @@ def _mover(store: Store, vault: Vault, told: Moved) -> SubscriberRow | None:
 
 
 def moved_on(store: Store, vault: Vault, phone: str, user_id: str, at: float) -> SubscriberRow | None:
-    """The row of who had this number or user id at a moment, and has another one by now.
+    """The row of the citizen who had this number or user id at a moment, and has another one by now.
 
-    The ledger knows whose it was. What was written after we had heard of the change is from somebody else.
+    The ledger knows whose it was. A message written after we had heard of the change is from somebody else.
     """
     for one in (phone, user_id):
         lines = identity.lines_of(store, vault, one) if one else []

@@ -1,8 +1,8 @@
 """Ids of citizens' messages that releases before schema 16 kept: they become keyed hashes, and the file forgets them.
 
-Each id holds the number of a citizen. The migration of the schema has no key, so whoever opens the database with the
-keys does the work, and then says so in the setting `ids_hidden`. A killed process leaves complete slices behind: the
-next one goes on.
+Each id holds the number of a citizen. The migration of the schema has no key, so every process that opens the database
+with the keys goes on with the work, and the setting `ids_hidden` says how far it is. A killed process leaves complete
+slices behind.
 """
 
 from __future__ import annotations

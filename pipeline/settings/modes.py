@@ -1,4 +1,4 @@
-"""Files of a working folder that no other account may read, or change, whatever a umask or a hand has made of them."""
+"""The rights of files in a working folder: which ones no other account may read or change, in spite of any umask."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ IN_DATA = (
 
 
 def only_ours() -> None:
-    """Let whatever this process makes from now on be readable by its owner alone."""
+    """Let only the owner read the files that this process makes from now on."""
     os.umask(os.umask(OTHERS) | OTHERS)
 
 
@@ -46,7 +46,7 @@ def close_to_others(config: Config) -> list[Path]:
 
 
 def _closed(config: Config) -> Iterator[tuple[Path, int]]:
-    """Each with the rights that must be nobody's."""
+    """Each file or folder with the rights that nobody else may have."""
     yield from ((path, OTHERS) for path in _private(config))
     for path in (config.folder, config.folder / FILE, config.templates, *config.templates.rglob("*")):
         yield path, STRANGERS

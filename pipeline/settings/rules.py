@@ -28,7 +28,7 @@ from pipeline.settings.values import (
 )
 
 SHORTEST_SILENCE = 30.0  # seconds
-# The pages of `serve` beside the webhook (`pipeline/web/serve.py`), each with what is below it.
+# The other pages of `serve` (`pipeline/web/serve.py`), each with all paths below it.
 PAGES = ("/health", "/pictures", "/tray", "/consents", "/ping", "/websub")
 
 

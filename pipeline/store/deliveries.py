@@ -212,7 +212,7 @@ def fails(
 
 
 def found(store: Store, row: UncertainRow, remote_id: str, url: str, now: float) -> None:
-    """It is on the page. `row`: from `uncertain`. Ignored if it was sent again meanwhile: which one is it?"""
+    """Settle a delivery that is on the page (`row`: from `uncertain`); ignored if it was sent again meanwhile."""
     if store.newest_attempt(id=row["id"], attempt=row["attempt"]) is None:
         return
     attempt = Attempt(row["id"], row["attempt"], row["post_id"], "sent", remote_id=remote_id)

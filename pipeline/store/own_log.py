@@ -1,7 +1,7 @@
-"""Does the write-ahead log beside the database belong to it? A kill leaves one; a backup may be put back beside it.
+"""Does the write-ahead log next to the database belong to it? A kill leaves one; a backup may be put back next to it.
 
 SQLite takes any log for the file's own and mends the old file with the pages of the new one: the mixture looks up to
-date, and is none of the two. So before SQLite sees them together, the file alone is compared with what the witness
+date, and is neither of the two. So before SQLite sees them together, the file alone is compared with what the witness
 knows of it: it only ever goes forward.
 """
 

@@ -1,6 +1,6 @@
 """Are these the keys this database was written with? A check value of each key stands in the database.
 
-With a wrong key nothing fails by itself: another look-up key finds nobody, and whoever wrote CANCELLAMI would stay
+With a wrong key no statement fails: another look-up key finds nobody, and a citizen who writes CANCELLAMI would stay
 subscribed. A check value is the HMAC of a constant and reveals nothing about its key. The sandbox has keys of its own
 (decision 0003), and its citizens stay in the database when the service goes live: each of the two has its own values.
 """

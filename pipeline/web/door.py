@@ -1,10 +1,10 @@
 """The door of `serve`: how many connections there may be, for how long, and how much of their bodies is kept.
 
-Whoever comes is let in. When a limit is reached, somebody else must go: the connection that has made no progress for
-longest; where one address holds many, one of its own. So a reverse proxy, behind which everybody has one address,
-needs no exception, and Meta needs no list of addresses. Progress is to have come, or a complete head, once a second:
-who is in need of a moment has it, and cannot be made the oldest by others who send many. A request whose signature has
-proven right never has to go.
+Every new connection is let in. When a limit is reached, another one must go: the connection that has made no progress
+for longest; where one address holds many, one of its own. So a reverse proxy, behind which everybody has one address,
+needs no exception, and Meta needs no list of addresses. A connection makes progress when it is made and with each
+complete head, counted once a second, so that a stranger who sends many heads cannot make others the oldest. A request
+with the right signature never has to go.
 
 What aiohttp bounds by itself is set in `LIMITS`: the size of a head, and the time for it (an idle connection and half a
 head are the same to it). Python hands over a whole queue of new connections before it looks at any of them, therefore
@@ -31,8 +31,8 @@ from pipeline.saying import Seldom
 log = logging.getLogger(__name__)
 MOST = 256  # connections at once
 SHARE = 0.25  # of them that one address may hold before it is one of its own that must go
-# New connections between two looks at the others: eight such rounds pass before who has come can be the oldest, and a
-# request that is there needs three until its signature is known.
+# New connections between two looks at the others: eight such rounds pass before a new connection can be the oldest, and
+# a request that has come needs three until its signature is known.
 AT_ONCE = 16
 QUEUE = 1024  # new connections that wait in the system
 KEPT = 32_000_000  # bytes of all bodies under way together
@@ -107,7 +107,7 @@ class Guest(web.RequestHandler):
 
     @asynccontextmanager
     async def taking(self) -> AsyncIterator[None]:
-        """Whoever does not take what is written meanwhile in time is dropped."""
+        """Drop the connection if its other side does not take what is written in this block in time."""
         try:
             async with asyncio.timeout(ANSWER):
                 yield
@@ -122,7 +122,7 @@ class Guest(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """A short answer; a line in the log for a defect of ours alone, not for what strangers send."""
+        """A short answer. Only a defect of ours is a line of the log, not a bad request of a stranger."""
         if status >= 500 and not isinstance(exc, ConnectionError):
             log.error(event("request failed", path=request.path, error=type(exc).__name__), exc_info=exc)
         answer = web.Response(status=status, text=f"{status}", headers=HEADERS)
@@ -184,7 +184,7 @@ class Door:
         self.release(guest)
 
     def attend(self, guest: Guest) -> None:
-        """A head is complete."""
+        """Count a complete head as progress of the connection."""
         now = asyncio.get_running_loop().time()
         if guest in self._guests and now - guest.since > A_SECOND:
             self._guests.move_to_end(guest)

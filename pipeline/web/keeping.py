@@ -21,6 +21,8 @@ class NotKeptError(Exception):
 
 
 class Keeper:
+    """The way of bodies into the inbox."""
+
     def __init__(self, inbox: Inbox, clock: Clock, arrived: Callable[[], object]) -> None:
         """`arrived`: called after each commit."""
         self._inbox, self._clock, self._arrived = inbox, clock, arrived

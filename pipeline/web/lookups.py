@@ -20,11 +20,13 @@ from pipeline.store.opening import open_database
 log = logging.getLogger(__name__)
 THREADS = 2
 QUEUE = 16  # look-ups that wait or are under way
-FRESH = 1.0  # seconds for which everybody who asks the same gets the same answer
+FRESH = 1.0  # seconds for which the same question gets the same answer
 _T = TypeVar("_T")
 
 
 class Lookups:
+    """The look-ups of all pages."""
+
     def __init__(self, config: Config) -> None:
         self._config = config
         self._threads = ThreadPoolExecutor(THREADS, "pages")
@@ -46,7 +48,7 @@ class Lookups:
             raise busy() from None
 
     async def shared(self, name: Hashable, use: Callable[[Store], _T]) -> _T:
-        """The same, once a second at most for each `name`; who asks meanwhile gets what was found."""
+        """The same, once a second at most for each `name`: all requests of that second get one answer."""
         if name not in self._shared:
             self._shared[name] = task = asyncio.create_task(self.do(use))
             forget = self._shared.pop

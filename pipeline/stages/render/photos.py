@@ -1,7 +1,7 @@
 """Pictures that others made, opened with care and made to fit every channel. Pure.
 
 Their formats are few, and their size is read from the head: what is larger than `PIXELS` is never unpacked. Pictures
-of a stranger are opened in `picture_box`, because a decoder may still take all the time and memory there is.
+of a stranger are opened in `picture_box`, because a decoder may still take any time and memory.
 """
 
 from __future__ import annotations

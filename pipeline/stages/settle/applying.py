@@ -69,7 +69,7 @@ class _Applier:
         return len(bodies)
 
     def _apply_reports(self) -> int:
-        """Many bodies in one transaction where they hold receipts alone: a commit costs more than ten receipts."""
+        """Many bodies in one transaction where they hold only receipts: a commit costs more than ten receipts."""
         bodies = self.inbox.take_receipts()
         read = self._read(bodies)
         plain = [(id_, update) for id_, update in read if update.only_receipts()]
@@ -78,7 +78,7 @@ class _Applier:
             self._in_slices([update for _, update in plain])
         except OperationalError:
             raise  # the database is busy or full: the set waits
-        except Exception:  # one of them does not go: alone, it stops no other
+        except Exception:  # one of them cannot be applied: one by one, it stops no other
             self._one_by_one(plain)
         else:
             self._finish(plain)
@@ -132,7 +132,7 @@ class _Applier:
         self.inbox.done([id_ for id_, update in bodies if not update.unread])
 
     def _piecemeal(self, update: Update) -> None:
-        """Each element in a transaction of its own: those that do not go take no other along."""
+        """Each element in a transaction of its own: an element that cannot be applied takes no other along."""
         for part in update.parts():
             try:
                 self._whole(part)

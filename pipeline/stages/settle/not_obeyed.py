@@ -20,13 +20,15 @@ COUNTED = (
 
 @dataclass(frozen=True)
 class Count:
+    """The number of reports that were not obeyed for one reason."""
+
     why: Concern
     count: int
     at: float  # of the newest, Unix seconds
 
 
 def count(store: Store, why: Concern, more: int, now: float) -> None:
-    """Count `more` of them, in the caller's transaction."""
+    """Count `more` reports, in the caller's transaction."""
     before = _read(store, why)
     known = before.count if before and before.at > now - WEEK else 0
     value = json.dumps({"count": known + more, "at": now})
@@ -34,7 +36,7 @@ def count(store: Store, why: Concern, more: int, now: float) -> None:
 
 
 def counts(store: Store, now: float) -> Iterator[Count]:
-    """Those of the last week."""
+    """The counts with a report of the last week."""
     for why in COUNTED:
         found = _read(store, why)
         if found is not None and found.at > now - WEEK:

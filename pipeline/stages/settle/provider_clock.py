@@ -11,7 +11,7 @@ SETTING = "told_at"
 
 
 def read_time(store: Store) -> float:
-    """Unix seconds; 0 = the provider has told no time yet."""
+    """The newest time in the provider's reports, Unix seconds; 0 = there is none yet."""
     return float(store.setting(name=SETTING) or 0)
 
 
