@@ -36,7 +36,7 @@ from pipeline.staff import alerts
 from pipeline.staff.situation import Situation
 from pipeline.staff.trouble import Grade, Trouble
 from pipeline.stages.release.release import sweep
-from pipeline.store.set_back import clock_is_set, is_steady
+from pipeline.store.clock_leaps import clock_is_set, is_steady
 from pipeline.tasks import end, side_by_side, unless_stopped
 
 log = logging.getLogger(__name__)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pipeline.citizens.old_ids import hide_old_ids
 from pipeline.settings.values import Config
 from pipeline.store import Store
+from pipeline.store.clock_leaps import note_time
 from pipeline.store.going_back import notice_restore
 from pipeline.store.right_keys import demand_right_keys
-from pipeline.store.set_back import note_time
 from pipeline.store.vault import Vault
 
 

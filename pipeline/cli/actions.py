@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 def _by_hand(folder: Path, channel: str, act: Callable[[Config, Store], Deeds]) -> None:
     """Act, and show the result. Exit: 0 all is as it was asked, 1 something is not."""
+    from pipeline.store.clock_leaps import note_time
     from pipeline.store.deliveries import SEEN
     from pipeline.store.going_back import notice_restore
     from pipeline.store.opening import open_database
-    from pipeline.store.set_back import note_time
 
     config = load(folder)
     names = [one.name for one in config.channels]

@@ -11,7 +11,6 @@ from aiohttp import web
 from channels.approving import Registration
 from pipeline.sandbox.world import Known, Refusal, World
 
-CREATIONS = 100  # an hour
 _KEYS = frozenset(("name", "language", "category", "parameter_format", "components"))
 
 

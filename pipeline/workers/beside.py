@@ -18,9 +18,9 @@ from pipeline.run import drain_replies
 from pipeline.saying import Outage
 from pipeline.settings.values import Config
 from pipeline.store import Error, Store, StoreError
+from pipeline.store.clock_leaps import clock_is_set, note_time
 from pipeline.store.errors import passes
 from pipeline.store.going_back import notice_restore
-from pipeline.store.set_back import clock_is_set, note_time
 
 log = logging.getLogger(__name__)
 HEARTBEAT = 5.0  # seconds between two records that the worker is alive

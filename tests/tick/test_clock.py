@@ -9,7 +9,7 @@ import pytest
 
 from channels.hearing import Incoming
 from channels.subscribers import Applied
-from pipeline.store.set_back import EARLIEST, is_steady
+from pipeline.store.clock_leaps import EARLIEST, is_steady
 from tests.town import Town, number
 
 DAY = 86400.0
