@@ -204,13 +204,11 @@ def _parsed(text: str, file: str, approved: bool) -> Template:
     return Template(file, front, "\n" * head.count("\n") + body, approved and front.type == "approved")
 
 
-def _front(source: str, file: str) -> Front:
+def _values_of(source: str, file: str) -> dict[Any, Any]:
+    """The front matter as YAML has it. Raises TemplateError."""
     try:
-        if deep := line_too_deep(source):
-            raise TemplateError("front matter is nested too deeply", file=file, line=deep + 1)
-        values: Any = yaml.load(source, Loader=_LOADER) or {}
-    except TemplateError:
-        raise
+        deep = line_too_deep(source)
+        values: Any = {} if deep else yaml.load(source, Loader=_LOADER) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise TemplateError(
@@ -218,8 +216,15 @@ def _front(source: str, file: str) -> Front:
         ) from None
     except Exception:  # nearly anything: `2026-99-99` is a date by its form, `!!bool x` a KeyError
         raise TemplateError("front matter is not readable as YAML", file=file, line=2) from None
+    if deep:
+        raise TemplateError("front matter is nested too deeply", file=file, line=deep + 1)
     if not isinstance(values, dict):
         raise TemplateError("front matter must be a list of `key: value`", file=file, line=2)
+    return values
+
+
+def _front(source: str, file: str) -> Front:
+    values = _values_of(source, file)
 
     def line(key: object) -> int:
         starts = [number for number, text in enumerate(source.splitlines(), 2) if text.startswith(f"{key}:")]
