@@ -35,13 +35,9 @@ PAGES = ("/health", "/pictures", "/tray", "/consents", "/ping", "/websub")
 def _url(value: str) -> Sentence | None:
     try:
         parts = urlsplit(value)
-        good = (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and not parts.username
-            and parts.port != 0
-        )
-    except ValueError:  # half an address of IPv6, a port that is a word
+        good = bool(host_of(parts)) and parts.scheme in ("http", "https") and not parts.username
+        good = good and parts.port != 0
+    except ValueError:  # no host, half an address of IPv6, a port that is a word
         good = False
     return None if good else Sentence("must be an address beginning with https:// or http://")
 

@@ -83,6 +83,7 @@ def test_front_matter_that_is_huge_or_odd_is_one_line(tmp_path: Path, text: str)
 
 ADDRESSES = (
     *("http://[", "http://[::1", "https://]/", "http://a:x/", "http://a:99999/", "http://a:0/"),
+    *("http://a b.it/", "https://maßa.it/", f"https://{'a' * 64}.it/"),
     *("//a", "a", "http:"),
 )
 
