@@ -14,8 +14,8 @@ from channels.base import Channel, Content
 from channels.subscribers import Subscribers
 from pipeline import council_channels
 from pipeline.citizens.departures import replay_departures
+from pipeline.citizens.first_steps import make_ready
 from pipeline.citizens.journal import Journal
-from pipeline.citizens.opening import make_ready
 from pipeline.citizens.subscribers import StoredSubscribers, Terms
 from pipeline.clock import Clock, Surroundings
 from pipeline.events import event

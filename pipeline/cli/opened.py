@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
-    from pipeline.citizens.opening import make_ready
+    from pipeline.citizens.first_steps import make_ready
     from pipeline.settings import credentials
     from pipeline.store.opening import demand_database, open_database
     from pipeline.store.vault import Vault
