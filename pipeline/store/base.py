@@ -67,6 +67,9 @@ class Connection(Protocol):
     def let_write(self) -> None:
         """Undo `refuse_writes`."""
 
+    def settle(self) -> bool:
+        """Bring all that is committed into the database's file, and it onto the disk. False if that cannot be now."""
+
     # After the deletion of what nobody may read again.
     def rewrite(self) -> None:
         """Write all tables anew, so that nothing deleted remains readable. Needs room for a second copy, and some

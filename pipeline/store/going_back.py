@@ -49,7 +49,8 @@ def has_gone_back(store: Store) -> bool:
     """Whether nothing may be sent, because an older database was put back. Changes nothing."""
     if store.setting(name=GONE_BACK) is not None:
         return True
-    return int(store.setting(name="generation") or 0) < store.witness.seen(store.nonce)
+    seen = store.witness.seen(store.nonce)  # before the database is asked, which others count on meanwhile
+    return int(store.setting(name="generation") or 0) < seen
 
 
 def line_of(store: Store) -> int | None:

@@ -63,7 +63,8 @@ def open_home(config: Config, *, make: bool = True) -> Store:
         demand_own_log(config.database_file, Witness(*witnesses))
         store = open_store(config.database_file, make=make)
         store.witness = Witness(*witnesses, database=config.database_file)
-        store.demand_own_log = partial(demand_own_log, config.database_file, store.witness, is_open=True)
+        settle = store.connection.settle
+        store.demand_own_log = partial(demand_own_log, config.database_file, store.witness, settle)
         return store
     from pipeline.store.postgres import open_server  # most have no server
 

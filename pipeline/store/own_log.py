@@ -2,13 +2,15 @@
 
 SQLite takes any log for the file's own and mends the old file with the pages of the new one: the mixture looks up to
 date, and is neither of the two. So before SQLite sees them together, the file alone is compared with what the witness
-knows of it: it only ever goes forward.
+knows of it: it only ever goes forward. That is true of what is on the disk: SQLite syncs the file only when all of the
+log is in it, so after a power cut the file may be older than what another process read of it.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.store import queries
@@ -20,9 +22,13 @@ FAR = 1_000_000_000  # further than any database comes
 _FILE = "+"  # after the nonce: how far the file alone had come
 
 
-def demand_own_log(path: Path, witness: Witness, *, is_open: bool = False) -> None:
+def demand_own_log(path: Path, witness: Witness, settle: Callable[[], bool] | None = None) -> None:
     """Raise StoreError if the database's file is older than its log. Call it before the database is opened, and now and
-    then while it is open: then the end of the process makes one file of the two, which must not look up to date."""
+    then while it is open: then the end of the process makes one file of the two, which must not look up to date.
+
+    `settle`: of the open database; brings the file onto the disk, or returns False. Only then it is known how far the
+    file has come.
+    """
     try:
         nonce, generation = _how_far(path, without_log=True)
         if _how_far(path, without_log=True) != (nonce, generation):
@@ -30,14 +36,15 @@ def demand_own_log(path: Path, witness: Witness, *, is_open: bool = False) -> No
     except Error:  # it is new, of an old release, or being written
         return
     if generation < witness.seen(nonce + _FILE) and _has_anothers_log(path, nonce, witness.seen(nonce)):
-        if is_open:
+        if settle is not None:
             witness.follow(nonce, witness.seen(nonce) + FAR)
         raise StoreError(
             "{path}: older than the files -wal and -shm next to it, which were left by a process that was killed; "
             "delete those two and put the backup back once more",
             path=path,
         )
-    witness.follow(nonce + _FILE, generation)
+    if settle is not None and settle():
+        witness.follow(nonce + _FILE, generation)
 
 
 def _how_far(path: Path, *, without_log: bool) -> tuple[str, int]:

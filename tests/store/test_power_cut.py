@@ -1,0 +1,43 @@
+"""A power cut may take back what a checkpoint wrote: SQLite syncs the file only when all of the log is in it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from pipeline.store.going_back import has_gone_back, notice_restore
+from pipeline.store.opening import open_home
+from tests.databases import demand_sqlite
+from tests.town import Town
+
+
+def after_a_power_cut(here: Town) -> Path:
+    """Another `data`: of the database's file only what was synced, of its log and the witness everything."""
+    file, other = here.config.database_file, here.folder / "after"
+    one, reader = open_home(here.config), open_home(here.config)
+    for _ in range(2):
+        notice_restore(one)
+    synced = file.read_bytes()
+    reader.connection.execute("BEGIN")
+    reader.connection.execute("SELECT count(*) FROM setting").fetchall()
+    one.uptime_begin(now=here.clock.time())  # which the reader does not see: the log cannot be emptied
+    one.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    assert file.read_bytes() != synced
+    notice_restore(one)
+    shutil.copytree(here.config.data, other, ignore=shutil.ignore_patterns("*-shm"))
+    (other / file.name).write_bytes(synced)
+    reader.connection.execute("COMMIT")
+    for store in (one, reader):
+        store.close()
+    return other
+
+
+def test_a_power_cut_before_the_file_is_synced_is_no_restore(here: Town) -> None:
+    demand_sqlite("the database is a file here")
+    other = after_a_power_cut(here)
+    shutil.rmtree(here.config.data)
+    other.rename(here.config.data)
+    store = open_home(here.config)
+    notice_restore(store)
+    assert not has_gone_back(store)
+    store.close()
