@@ -17,4 +17,4 @@ def make_ready(config: Config, store: Store, vault: Vault, now: float) -> None:
     demand_right_keys(store, vault, config.live, config.data)  # first: a wrong key would hide ids for good
     notice_restore(store)
     note_time(store, now)
-    hide_old_ids(config.data, store, vault)
+    hide_old_ids(config.data, store, vault, now)

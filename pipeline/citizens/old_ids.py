@@ -28,9 +28,13 @@ log = logging.getLogger(__name__)
 MARK = "ids_hidden"  # its value:
 ROWS, FILE = "rows", "file"  # no row holds an id; nor does the file, in what was deleted
 PAGE = 1000  # rows changed by one statement
+TRIED, PAUSE = (
+    "ids_rewrite_tried",
+    86400.0,
+)  # the setting with the time of the last try that failed; seconds to the next
 
 
-def hide_old_ids(data: Path, store: Store, vault: Vault) -> None:
+def hide_old_ids(data: Path, store: Store, vault: Vault, now: float) -> None:
     """Hide the ids that an older release has left, in the database and in the attempts files in the folder `data`.
 
     Raises StoreError.
@@ -41,11 +45,13 @@ def hide_old_ids(data: Path, store: Store, vault: Vault) -> None:
         log.warning(event("old attempts file not written anew", error=error.strerror))
     if store.setting(name=MARK) == FILE:
         return
+    if 0 <= now - float(store.setting(name=TRIED) or "-inf") < PAUSE:
+        return  # each try fills a full disk to the brim, and keeps all other writers waiting
     with preparing(data):
         if store.setting(name=MARK) is None:
             _hide_in_database(store, vault)
         if store.setting(name=MARK) == ROWS:
-            _rewrite(store)
+            _rewrite(store, now)
 
 
 def _hide_in_database(store: Store, vault: Vault) -> None:
@@ -61,13 +67,15 @@ def _hide_in_database(store: Store, vault: Vault) -> None:
     store.set_setting(name=MARK, value=ROWS)
 
 
-def _rewrite(store: Store) -> None:
+def _rewrite(store: Store, now: float) -> None:
     try:
         store.connection.rewrite()
-    except Error as error:  # the next process tries again
+    except Error as error:  # tried again tomorrow
+        store.set_setting(name=TRIED, value=str(now))
         log.warning(event("deleted ids may still be readable in the database's file", error=said(error)))
     else:
         store.set_setting(name=MARK, value=FILE)
+        store.forget_setting(name=TRIED)
 
 
 def _attempts(store: Store) -> Iterator[list[PlainIdsRow]]:

@@ -115,7 +115,7 @@ def test_what_an_older_release_kept_is_hidden_and_found(old: Path) -> None:
         with pytest.raises(AssertionError):
             assert_unreadable(ALL, files_of(old))
     store = open_store(old / "infostiglia.db")
-    hide_old_ids(old, store, VAULT)
+    hide_old_ids(old, store, VAULT, 0.0)
     assert_hidden(store, old)
     store.close()
 
@@ -162,7 +162,7 @@ def assert_hidden(store: Store, folder: Path) -> None:
 
 def test_a_late_report_on_an_attempt_of_the_older_release_finds_it(old: Path) -> None:
     store = open_store(old / "infostiglia.db")
-    hide_old_ids(old, store, VAULT)
+    hide_old_ids(old, store, VAULT, 0.0)
     apply_receipts(store, report(wamid(number(1), own_of(1, 2))), 10.0)
     found = store.connection.execute("SELECT number, rank FROM attempt WHERE delivery_id = 1 ORDER BY 1")
     assert [tuple(row) for row in found.fetchall()] == [(1, 0), (2, 4)]
@@ -189,11 +189,11 @@ def test_a_kill_in_the_middle_loses_nothing(old: Path, step: str, monkeypatch: p
         for name in ("rewrite",) if step == "rewrite" else ("count", "many"):
             killing.setattr(owner, name, killed)
         with pytest.raises(KeyboardInterrupt):
-            hide_old_ids(old, store, VAULT)
+            hide_old_ids(old, store, VAULT, 0.0)
     store.close()
     store = open_store(old / "infostiglia.db")
     assert store.setting(name="ids_hidden") == ("rows" if step == "rewrite" else None)
-    hide_old_ids(old, store, VAULT)
+    hide_old_ids(old, store, VAULT, 0.0)
     assert_hidden(store, old)
     store.close()
 
@@ -206,13 +206,33 @@ def test_a_reader_that_holds_the_log_puts_the_end_off(old: Path, monkeypatch: py
     with connect(old / "infostiglia.db") as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM attempt").fetchone()
-        hide_old_ids(old, store, VAULT)
+        hide_old_ids(old, store, VAULT, 0.0)
         assert store.setting(name="ids_hidden") == "rows"
         with pytest.raises(OperationalError):
             store.connection.rewrite()
         reader.rollback()
     reader.close()
-    hide_old_ids(old, store, VAULT)
+    hide_old_ids(old, store, VAULT, 86400.0)
+    assert_hidden(store, old)
+    store.close()
+
+
+def test_a_disk_without_room_is_tried_once_a_day(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each try fills the disk for a while, and the other writers wait: not with every start of `run`."""
+    store, tries = open_store(old / "infostiglia.db"), list[None]()
+
+    def full() -> None:
+        tries.append(None)
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as small:
+        small.setattr(store.connection, "rewrite", full)
+        for now in (1e9, 1e9 + 60, 1e9 + 86399):
+            hide_old_ids(old, store, VAULT, now)
+        assert len(tries) == 1
+        hide_old_ids(old, store, VAULT, 1e9 + 86400)
+        assert len(tries) == 2
+    hide_old_ids(old, store, VAULT, 1e9)  # the clock was set back
     assert_hidden(store, old)
     store.close()
 
@@ -221,7 +241,7 @@ def test_a_move_before_anything_was_hidden_carries_the_work_along(old: Path) -> 
     """`move` opens both databases without keys, and so may be the first that migrates one."""
     here, there = open_store(old / "infostiglia.db"), open_file(old / "there" / "other.db")
     carry_over(Side("here", here), Side("there", there), 1e9)
-    hide_old_ids(old, there, VAULT)
+    hide_old_ids(old, there, VAULT, 0.0)
     assert_hidden(there, old / "there")
     here.close()
     there.close()
@@ -239,7 +259,7 @@ def test_a_database_that_was_moved_away_is_still_migrated(old: Path, monkeypatch
     carry_over(Side("there", there), Side("here", left), 1e9)
     there.close()
     shutil.rmtree(old / "there")  # as `move` asks for
-    hide_old_ids(old, left, VAULT)
+    hide_old_ids(old, left, VAULT, 0.0)
     assert_hidden(left, old)
     left.close()
 
@@ -247,7 +267,7 @@ def test_a_database_that_was_moved_away_is_still_migrated(old: Path, monkeypatch
 def test_a_new_database_has_nothing_to_hide(tmp_path: Path) -> None:
     store = open_store(tmp_path / "infostiglia.db")
     assert store.setting(name="ids_hidden") is None
-    hide_old_ids(tmp_path, store, VAULT)
+    hide_old_ids(tmp_path, store, VAULT, 0.0)
     assert store.setting(name="ids_hidden") == "file"
     store.close()
 
@@ -260,7 +280,7 @@ def test_a_file_of_an_older_release_is_understood_and_not_kept(old: Path) -> Non
         change("UPDATE delivery SET state = 'sending' WHERE id IN (1, 2, 3)")
         change("DELETE FROM attempt WHERE delivery_id IN (1, 2, 3)")
         change("INSERT INTO sender (name, epoch, holder, expires_at) VALUES ('whatsapp', 1, 'dead', 9e9)")
-    hide_old_ids(old, store, VAULT)
+    hide_old_ids(old, store, VAULT, 0.0)
     assert_unreadable(ALL, files_of(folder))
     assert [path.name for path in folder.iterdir()] == ["whatsapp.1"]
     lease = acquire(store, folder, "whatsapp", "run:1", Retries(5, random.Random(1)), 10.0)
@@ -286,10 +306,10 @@ def test_the_file_of_a_living_holder_and_of_a_page_are_left_alone(old: Path) -> 
     living.answered(Answer(Claimed(1, 1, 2, 1), Sent(wamid(number(1)))))
     living.flush()
     before = files_of(folder)
-    hide_old_ids(old, store, VAULT)
+    hide_old_ids(old, store, VAULT, 0.0)
     assert files_of(folder) == before
     assert b"7_1" in before["facebook.1"]
     living.close(remove=False)
-    hide_old_ids(old, store, VAULT)
+    hide_old_ids(old, store, VAULT, 0.0)
     assert_unreadable(ALL, files_of(folder))
     store.close()
