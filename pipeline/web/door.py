@@ -4,7 +4,8 @@ Every new connection is let in. When a limit is reached, another one must go: th
 for longest; where one address holds many, one of its own. So a reverse proxy, behind which everybody has one address,
 needs no exception, and Meta needs no list of addresses. A connection makes progress when it is made and with each
 complete head, counted once a second, so that a stranger who sends many heads cannot make others the oldest. A request
-with the right signature never has to go.
+with the right signature never has to go, and takes nobody's place: Meta may send a thousand at once, faster than a disk
+keeps them.
 
 What aiohttp bounds by itself is set in `LIMITS`: the size of a head, and the time for it (an idle connection and half a
 head are the same to it). Python hands over a whole queue of new connections before it looks at any of them, therefore
@@ -29,7 +30,8 @@ from pipeline.events import event
 from pipeline.saying import Seldom
 
 log = logging.getLogger(__name__)
-MOST = 256  # connections at once
+MOST = 256  # connections at once, apart from those with a signed request
+DESCRIPTORS = 4096  # of this process: more than the usual 1,024, where the system lets it have them
 SHARE = 0.25  # of them that one address may hold before it is one of its own that must go
 # New connections between two looks at the others: eight such rounds pass before a new connection can be the oldest, and
 # a request that has come needs three until its signature is known.
@@ -136,10 +138,11 @@ class Door:
 
     def __init__(self, most: int | None = None) -> None:
         """`most`: connections at once; None = what the descriptors of this process allow."""
-        self._most = room_for_connections() if most is None else most
+        self._room = room_for_connections() if most is None else most  # also for signed requests
+        self._most = min(MOST, self._room)
         self._guests: OrderedDict[Guest, None] = OrderedDict()  # by progress, the latest last
         self._by_address: Counter[str] = Counter()
-        self._bodies, self._kept = 0, 0
+        self._signed, self._bodies, self._kept = 0, 0, 0
         self._downloads: OrderedDict[Guest, None] = OrderedDict()
         self._open_files = asyncio.Semaphore(DOWNLOADS)
         self._full = Seldom(log.warning)
@@ -169,7 +172,7 @@ class Door:
         self._guests[guest] = None
         guest.since = asyncio.get_running_loop().time()
         self._by_address[guest.address] += 1
-        if len(self._guests) > self._most:
+        if len(self._guests) > min(self._most + self._signed, self._room):
             self._full("too many connections, the idlest are dropped", most=self._most)
             self._idlest(guest).drop()
 
@@ -189,6 +192,12 @@ class Door:
         if guest in self._guests and now - guest.since > A_SECOND:
             self._guests.move_to_end(guest)
             guest.since = now
+
+    def trust(self, guest: Guest) -> None:
+        """The signature of the request under way has proven right."""
+        if guest in self._guests and not guest.signed:
+            guest.signed = True
+            self._signed += 1
 
     def keep(self, guest: Guest, size: int) -> None:
         """Count so many more bytes of a body. If it is too much in all, others go; raises 503 if none may."""
@@ -211,6 +220,7 @@ class Door:
         """The body under way is no longer needed."""
         self._bodies -= guest.kept > 0
         self._kept -= guest.kept
+        self._signed -= guest.signed
         guest.kept, guest.signed = 0, False
         self._downloads.pop(guest, None)
 
@@ -237,8 +247,11 @@ class Door:
 
 def room_for_connections() -> int:
     """Half of the descriptors this process may have: the others are for databases, files, and calls to the provider."""
-    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return MOST if allowed == resource.RLIM_INFINITY else max(8, min(MOST, allowed // 2))
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS if most == resource.RLIM_INFINITY else min(DESCRIPTORS, most)
+    if allowed != resource.RLIM_INFINITY and allowed < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return max(8, wanted // 2)
 
 
 def network(peer: Any) -> str:

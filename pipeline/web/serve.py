@@ -185,7 +185,7 @@ class Hook:
         except web.HTTPException as refusal:
             self._refused("signed request refused", path=request.path, status=refusal.status)
             raise
-        guest_of(request).signed = True
+        self.door.trust(guest_of(request))
         return raw
 
     async def confirm(self, request: web.Request) -> web.Response:

@@ -154,7 +154,7 @@ def test_a_signed_request_under_way_never_has_to_go() -> None:
         its = Door(4)
         first, second, third, fourth = (Somebody(its) for _ in range(4))
         for one in (first, second):
-            one.signed = True
+            its.trust(one.guest)
             its.keep(one.guest, door.KEPT // 2)
         late = Somebody(its)
         assert [one.dropped for one in (first, second, third, fourth, late)] == [False] * 2 + [True] + [
@@ -168,6 +168,26 @@ def test_a_signed_request_under_way_never_has_to_go() -> None:
         for one in (first, second, fourth):
             one.drop()
         assert (its.count, its.kept) == (0, 0)
+
+    asyncio.run(play())
+
+
+def test_signed_requests_take_nobodys_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Meta sends as many at once as it likes; what the disk has not kept yet must not put out what comes next."""
+    monkeypatch.setattr(door, "MOST", 2)
+
+    async def play() -> None:
+        its = Door(6)
+        for _ in range(3):
+            its.trust(Somebody(its).guest)
+        first, second = Somebody(its), Somebody(its)
+        assert (its.count, first.dropped, second.dropped) == (5, False, False)
+        Somebody(its)
+        assert (its.count, first.dropped, second.dropped) == (5, True, False)
+        for guest in list(its._guests):
+            its.release(guest)  # answered
+        late = Somebody(its)
+        assert (second.dropped, late.dropped) == (False, False)  # of the answered ones the oldest went
 
     asyncio.run(play())
 
