@@ -79,6 +79,9 @@ def _write(path: Path, nonce: str, generation: int) -> None:
     line = _LINE.format(nonce=nonce, generation=generation).encode()
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
+        if os.geteuid() == 0:  # a file of root's own would be closed to the account of `serve` and `run`
+            owner = path.parent.stat()
+            os.fchown(file, owner.st_uid, owner.st_gid)
         text = os.pread(file, 1 << 16, 0)
         at = text.find(line[:21])
         if at < 0:

@@ -160,7 +160,7 @@ class Worker:
                 started = now
                 store.uptime_begin(now=now)
             notice_restore(store)
-            note_time(store, now)
+            note_time(store, self._clock.time())  # anew: a locked database may have kept us waiting
             self._outage.over()  # after what is always written, not after a look
             await asyncio.sleep(HEARTBEAT)
 

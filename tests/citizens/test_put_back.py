@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import time
@@ -13,7 +14,7 @@ from pipeline.concerns import Concern
 from pipeline.store import StoreError
 from pipeline.store.going_back import advance, has_gone_back, notice_restore
 from pipeline.store.opening import MARK, open_database
-from pipeline.store.witness import BESIDE, IN_DATA
+from pipeline.store.witness import BESIDE, IN_DATA, Witness
 from tests.databases import copy_database, demand_sqlite, put_back, url_of
 from tests.town import Town, number, until
 
@@ -277,6 +278,16 @@ def test_a_file_that_lags_behind_says_nothing(here: Town) -> None:
         path.mkdir()
         all_is_well(here)
         path.rmdir()
+
+
+def test_a_witness_that_root_has_made_belongs_to_the_account_of_the_folder(tmp_path: Path) -> None:
+    """`sudo infostiglia check` may be the first command after an upgrade."""
+    if os.geteuid() != 0:
+        pytest.skip("only root makes files for others")
+    os.chown(tmp_path, 1000, 1000)
+    Witness(tmp_path / IN_DATA).follow("n" * 12, 5)
+    made = (tmp_path / IN_DATA).stat()
+    assert (made.st_uid, made.st_gid, made.st_mode & 0o777) == (1000, 1000, 0o600)
 
 
 def test_a_rollback_does_not_move_the_file(here: Town) -> None:
