@@ -135,6 +135,19 @@ def test_the_first_command_that_has_the_keys_does_it(
         assert here.rows("SELECT count(*) FROM attempt WHERE remote_id <> ''") == [(1,)]
 
 
+def test_a_wrong_key_hides_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its hashes would match no receipt."""
+    demand_sqlite("it puts an older file into a town's folder")
+    with town(tmp_path / "town") as here:
+        old_database(here.config.database_file, monkeypatch)
+        store = open_store(here.config.database_file)
+        store.set_setting(name="check value KEY_ENCRYPTION sandbox", value="of another key")
+        store.close()
+        for words in (("run",), ("keys", "status")):
+            assert here.call(*words).returncode == 2
+        assert here.rows("SELECT count(*) FROM attempt WHERE message <> ''") == [(0,)]
+
+
 def assert_hidden(store: Store, folder: Path) -> None:
     assert_unreadable(ALL, readable_files(folder))
     ask = store.connection.execute
