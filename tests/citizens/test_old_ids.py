@@ -145,7 +145,12 @@ def test_a_wrong_key_hides_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         store.close()
         for words in (("run",), ("keys", "status")):
             assert here.call(*words).returncode == 2
-        assert here.rows("SELECT count(*) FROM attempt WHERE message <> ''") == [(0,)]
+        store = open_store(here.config.database_file)
+        assert store.connection.execute("SELECT count(*) FROM attempt WHERE message <> ''").fetchone()[0] == 0
+        store.set_setting(name="check value KEY_ENCRYPTION sandbox", value="")
+        store.close()
+        assert here.call("keys", "status").returncode == 0
+        assert here.rows("SELECT value FROM setting WHERE name = 'ids_hidden'") == [("file",)]
 
 
 def assert_hidden(store: Store, folder: Path) -> None:
