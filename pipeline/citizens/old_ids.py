@@ -47,7 +47,8 @@ def hide_old_ids(data: Path, store: Store, vault: Vault, now: float) -> None:
         return
     if 0 <= now - float(store.setting(name=TRIED) or "-inf") < PAUSE:
         return  # each try fills a full disk to the brim, and keeps all other writers waiting
-    with preparing(data):
+    # Not the lock of `data`: meanwhile `serve` starts and hears, and staff can look.
+    with preparing(data / "attempts"):
         if store.setting(name=MARK) is None:
             _hide_in_database(store, vault)
         if store.setting(name=MARK) == ROWS:

@@ -18,7 +18,7 @@ from pipeline.stages.deliver.attempts import AttemptsFile, boot_id
 from pipeline.stages.deliver.lease import acquire
 from pipeline.stages.settle.answers import Answer, Claimed, Retries
 from pipeline.stages.settle.receipts import apply_receipts
-from pipeline.store import OperationalError, Store, queries
+from pipeline.store import OperationalError, Store, engine, queries
 from pipeline.store import open_store as open_file
 from pipeline.store.carrying import Side, carry_over
 from pipeline.store.engine import connect
@@ -253,6 +253,24 @@ def test_a_disk_without_room_is_tried_once_a_day(old: Path, monkeypatch: pytest.
     hide_old_ids(old, store, VAULT, 1e9)  # the clock was set back
     assert_hidden(store, old)
     store.close()
+
+
+def test_others_can_open_the_database_meanwhile(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes minutes in a large town: `serve` must start and hear citizens, who would be told 502 else."""
+    monkeypatch.setattr(engine, "PATIENCE", 0.1)
+    store, opened = open_store(old / "infostiglia.db"), list[Store]()
+    true = store.connection.rewrite
+
+    def rewrite() -> None:
+        opened.append(open_store(old / "infostiglia.db"))
+        true()
+
+    monkeypatch.setattr(store.connection, "rewrite", rewrite)
+    hide_old_ids(old, store, VAULT, 0.0)
+    assert_hidden(store, old)
+    for one in (store, *opened):
+        one.close()
+    assert opened
 
 
 def test_a_move_before_anything_was_hidden_carries_the_work_along(old: Path) -> None:
