@@ -110,10 +110,14 @@ class Connection(_engine.Connection):
                 self.execute(f"DROP TRIGGER IF EXISTS moved_{table}_{verb}")
 
     def settle(self) -> bool:
-        """Bring the log into the file, and the file onto the disk. False if others read or write at this moment."""
-        self.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        # It does not sync if somebody has just written on, and does not say so: the second look does.
-        [_, frames, in_file] = self.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()
+        """Bring the log into the file, and the file onto the disk. False if others read or write at this moment, or the
+        disk is full."""
+        try:
+            self.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            # It does not sync if somebody has just written on, and does not say so: the second look does.
+            [_, frames, in_file] = self.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()
+        except OperationalError:
+            return False
         return bool(frames == in_file)
 
     # -- after the deletion of what nobody may read again

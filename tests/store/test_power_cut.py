@@ -41,3 +41,16 @@ def test_a_power_cut_before_the_file_is_synced_is_no_restore(here: Town) -> None
     notice_restore(store)
     assert not has_gone_back(store)
     store.close()
+
+
+def test_a_reader_of_the_same_connection_puts_it_off(here: Town) -> None:
+    demand_sqlite("the database is a file here")
+    store = open_home(here.config)
+    notice_restore(store)
+    settle = store.connection.settle
+    assert settle()
+    with store.transaction():
+        store.uptime_begin(now=here.clock.time())
+        assert not settle()
+    assert settle()
+    store.close()
