@@ -27,6 +27,8 @@ SHORTEST, LONGEST = 3600, 3 * LEASE  # seconds of a lease that we take
 A_MOMENT = 60.0  # seconds in which a hub may repeat its confirmation; so much two clocks may differ, too
 WAITED = PATIENCE + A_MOMENT
 PATH = "/websub/"
+# Hexadecimal digits. A shorter secret is of an older release, whose hub calls back where nobody hears any more.
+SECRET = 40
 
 
 async def keep(config: Config, store: Store, reader: Reader, feed: str, now: float) -> None:
@@ -34,9 +36,10 @@ async def keep(config: Config, store: Store, reader: Reader, feed: str, now: flo
     row = store.feed(name=feed)
     if row is None or not (config.webhook.public_url and row["hub"] and row["hub_topic"]):
         return
-    if row["hub_until"] - now > RENEW or 0 < row["hub_until"] - now <= PATIENCE:
+    known = row["hub_secret"] if len(row["hub_secret"]) == SECRET else ""
+    if known and (row["hub_until"] - now > RENEW or 0 < row["hub_until"] - now <= PATIENCE):
         return
-    secret = row["hub_secret"] or secrets.token_hex(16)
+    secret = known or secrets.token_hex(SECRET // 2)
     # Before the request: the hub may call back at once.
     store.hub_asked(name=feed, secret=secret, until=now + PATIENCE)
     form = {

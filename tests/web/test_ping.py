@@ -96,6 +96,28 @@ def test_a_hub_is_believed_only_while_it_is_asked() -> None:
     assert not asked(now + 1, row_topic="")
 
 
+def test_a_hub_that_an_older_release_asked_is_asked_anew(here: Town, hub: Server) -> None:
+    """It calls back at an address without a token, for days, and polling may be seldom because of it."""
+    with_hub(hub, "Vecchia")
+    here.change(r"url: http://127.0.0.1:\d+/portal/feed/", f"url: {hub.url}/feed")
+    here.change("allow_private_networks: false", "allow_private_networks: true")
+    here.change('public_url: ""', f"public_url: {here.webhook_url}")
+    here.tick()
+    with here.open_council() as opened:
+        [feed] = [row["name"] for row in opened.store.feeds()]
+        nine_days = here.clock.time() + 9 * 86400
+        opened.store.hub_asked(name=feed, secret="ab" * 16, until=nine_days)
+    before = len(hub.posted)
+    with_hub(hub, "Nuova", "Vecchia")
+    here.tick()
+    here.tick()
+    assert len(hub.posted) == before + 1
+    callback, secret = (
+        parse_qs(hub.posted[-1][1].decode())[name][0] for name in ("hub.callback", "hub.secret")
+    )
+    assert callback.endswith(f"/{feed}/{websub.token(secret, feed)}")
+
+
 def test_a_feeds_hub_is_asked_confirmed_and_heard(here: Town, hub: Server) -> None:
     with_hub(hub, "Vecchia")
     here.change(r"url: http://127.0.0.1:\d+/portal/feed/", f"url: {hub.url}/feed")
