@@ -29,6 +29,7 @@ def demand_own_log(path: Path, witness: Witness, settle: Callable[[], bool] | No
     `settle`: of the open database; brings the file onto the disk, or returns False. Only then it is known how far the
     file has come.
     """
+    witness.read()  # before the file, which others bring further meanwhile
     try:
         nonce, generation = _how_far(path, without_log=True)
         if _how_far(path, without_log=True) != (nonce, generation):

@@ -48,12 +48,16 @@ class Witness:
 
     def seen(self, nonce: str) -> int:
         """The furthest that the database with this nonce is known to have come; 0 = it is not known."""
+        return self.read().get(nonce, 0)
+
+    def read(self) -> dict[str, int]:
+        """All that is known, by nonce; read once. Read it before the database, which others bring further meanwhile."""
         if self._seen is None:
             self._seen = {}
             for path in self._paths:
                 for known, generation in _read(path).items():
                     self._seen[known] = max(generation, self._seen.get(known, 0))
-        return self._seen.get(nonce, 0)
+        return self._seen
 
     def follow(self, nonce: str, generation: int) -> None:
         """Note how far it has come. Called after the commit."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
+from pipeline.store import own_log
 from pipeline.store.going_back import has_gone_back, notice_restore
 from pipeline.store.opening import open_home
 from tests.databases import demand_sqlite
@@ -54,3 +57,32 @@ def test_a_reader_of_the_same_connection_puts_it_off(here: Town) -> None:
         assert not settle()
     assert settle()
     store.close()
+
+
+def test_a_file_that_others_bring_further_during_the_look_is_no_restore(
+    here: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demand_sqlite("the database is a file here")
+    other = open_home(here.config)
+    for _ in range(2):
+        notice_restore(other)
+    true = own_log._how_far
+
+    def looked(path: Path, *, without_log: bool) -> tuple[str, int]:
+        found = true(path, without_log=without_log)
+        if without_log and len(looks) < 2:
+            looks.append(found)
+            if len(looks) == 2:  # both looks are over, and the witness has not been asked
+                other.demand_own_log = lambda: None
+                notice_restore(other)
+                notice_restore(other)
+                assert other.connection.settle()
+                other.witness.follow(f"{other.nonce}+", int(other.setting(name="generation") or 0))
+                notice_restore(other)  # it has a log again
+        return found
+
+    looks: list[tuple[str, int]] = []
+    monkeypatch.setattr(own_log, "_how_far", looked)
+    open_home(here.config).close()
+    assert len(looks) == 2
+    other.close()
