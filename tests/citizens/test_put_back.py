@@ -104,7 +104,7 @@ def test_what_comes_up_after_a_restore_was_noticed_goes_out_once_it_is_said(here
     here.tick()
     later = broadcast(here, "Allerta dopo il ripristino")
     assert sent(here) == before
-    assert "esce ora" in here.call("restored").stdout
+    assert "escono adesso" in here.call("restored").stdout
     here.heartbeat()
     here.tick()
     assert {here.copies(later)[one] for one in EVERYBODY} == {1}
