@@ -38,11 +38,14 @@ def open_to_others(config: Config) -> list[Path]:
 
 def close_to_others(config: Config) -> list[Path]:
     """Take the rights of others away; returns those of another owner, where that cannot be done."""
+    still = []
     for path, rights in _closed(config):
-        if _mode(path) & rights:
+        if (mode := _mode(path)) & rights:
             with suppress(OSError):
-                path.chmod(_mode(path) & ~rights)
-    return open_to_others(config)
+                path.chmod(mode & ~rights)
+            if _mode(path) & rights:
+                still.append(path)
+    return still
 
 
 def _closed(config: Config) -> Iterator[tuple[Path, int]]:
