@@ -7,14 +7,13 @@ A process for each picture, because there are few: one for an item, whatever the
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from typing import NoReturn
 
 from channels.problems import ChannelError, SettingError
 from channels.sentence import Sentence
-from pipeline.stages.parse.box import PRIVATE
+from pipeline.stages.parse.box import without_secrets
 from pipeline.stages.render.cards import Card, draw
 from pipeline.stages.render.photos import MOST, normal
 
@@ -37,20 +36,12 @@ def boxed_card(card: Card) -> bytes:
 def _made(kind: str, given: bytes) -> bytes:
     try:
         done = subprocess.run(
-            [
-                sys.executable,
-                "-I",
-                "-m",
-                "pipeline.portals.picture_box",
-                kind,
-                str(SECONDS),
-                str(MEMORY),
-            ],
+            [sys.executable, "-I", "-m", "pipeline.portals.picture_box", kind, str(SECONDS), str(MEMORY)],
             input=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=PATIENCE,
-            env={name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)},
+            env=without_secrets(),
         )
     except (OSError, subprocess.TimeoutExpired):
         raise _too_much() from None

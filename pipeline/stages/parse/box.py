@@ -60,6 +60,11 @@ class Boxes:
         self.close()
 
 
+def without_secrets() -> dict[str, str]:
+    """The surroundings of a process that reads what strangers made: it has no secrets that could be had from it."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)}
+
+
 def parse_boxed(document: Document) -> Parsed:
     """Parse one document in a keeper of its own. Raises FeedError."""
     with Boxes(1) as boxes:
@@ -114,8 +119,7 @@ class Keeper:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 process_group=0,  # so that the reader ends with its keeper
-                # Foreign documents are not parsed in a process that has the secrets.
-                env={name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)},
+                env=without_secrets(),
             )
         self._socket, self._served = ours, 0
         if self._ended:  # meanwhile
