@@ -70,6 +70,16 @@ def host_of(parts: SplitResult) -> str:
     return host
 
 
+def site_of(url: str) -> str:
+    """The host of a URL, without `www.`: a site is the same with it and without."""
+    return bare(urlsplit(url).hostname or "")
+
+
+def bare(host: str) -> str:
+    """A host without `www.`."""
+    return host.removeprefix("www.")
+
+
 def port_of(parts: SplitResult) -> int:
     """The port, also where the address does not name it."""
     return parts.port or (443 if parts.scheme == "https" else 80)

@@ -10,10 +10,10 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
+from pipeline.addresses import site_of
 from pipeline.events import event
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Change, Identified, Identity, Lane, Parsed
@@ -83,7 +83,7 @@ class Changed:
         found = self._identified(feed, parsed, memory.identity)
         ours = any(one.item is not None and one.item not in urgent for one in found)
         if _elsewhere(feed, row, memory, fetched, found, ours=ours):
-            return Reason(FeedCode.FEED_ELSEWHERE, site=_site(fetched.url))
+            return Reason(FeedCode.FEED_ELSEWHERE, site=site_of(fetched.url))
         here = {one.item for one in found}
         after = replace(
             memory.redirected(fetched.moved, self.now, ours=ours),
@@ -221,9 +221,5 @@ def _elsewhere(
     ours: bool,
 ) -> bool:
     """Whether a redirect led to another site's feed."""
-    moved = memory.url and _read_before(row) and _site(fetched.url) != _site(feed.url)
+    moved = memory.url and _read_before(row) and site_of(fetched.url) != site_of(feed.url)
     return bool(moved and found and not ours)
-
-
-def _site(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from pipeline.addresses import site_of
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed, Select
 from pipeline.reasons import Reason
@@ -83,7 +84,7 @@ def _by_headings(page: Tag, document: Document) -> Iterator[Entry]:
     for part in page.select(ASIDE):
         part.decompose()
     main = page.select_one("main, [role=main], #main, #content, #contenuto") or page
-    own, here = _host(document.url), urlsplit(document.url).path.rstrip("/")
+    own, here = site_of(document.url), urlsplit(document.url).path.rstrip("/")
     links: dict[str, tuple[str, Tag]] = {}
     for heading in main.select("h1, h2, h3, h4, h5, h6"):
         link = heading.select_one("a[href]") or heading.find_parent("a", href=True)
@@ -91,7 +92,7 @@ def _by_headings(page: Tag, document: Document) -> Iterator[Entry]:
         title = one_line(heading.get_text(" "))
         path = urlsplit(address).path.rstrip("/")
         up_or_here = here == path or here.startswith(f"{path}/")
-        if len(title) >= 8 and _host(address) == own and not (up_or_here and not urlsplit(address).query):
+        if len(title) >= 8 and site_of(address) == own and not (up_or_here and not urlsplit(address).query):
             links.setdefault(address, (title, heading))
     headings = {id(heading) for _, heading in links.values()}
     for address, (title, heading) in links.items():
@@ -157,7 +158,3 @@ _DAY = re.compile(r"\b\d{1,2}[°º]? [a-z]{3,9} \d{4}\b|\b\d{1,2}[/.-]\d{1,2}[/.
 
 def _address(link: Tag, base: str) -> str:
     return absolute(str(link.get("href") or ""), base).partition("#")[0]
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")

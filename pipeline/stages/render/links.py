@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import SplitResult
 
-from pipeline.addresses import host_of, is_inside, port_of, web_address
+from pipeline.addresses import bare, host_of, is_inside, port_of, web_address
 from pipeline.settings.values import Council
 
 _USUAL = {("http", 80), ("https", 443)}
@@ -33,15 +33,10 @@ def _is_ours(link: str, council: Council) -> bool:
     if portal is not None and _place(parts) == _place(portal):
         return True  # wherever that is: the sandbox plays the portal on this very machine
     hosts = council.hosts or ([host_of(portal)] if portal is not None else [])
-    ours = _bare(host_of(parts)) in {_bare(host) for host in hosts}
+    ours = bare(host_of(parts)) in {bare(host.lower()) for host in hosts}
     usual = (parts.scheme, port_of(parts)) in _USUAL
     return ours and usual and not is_inside(host_of(parts))
 
 
 def _place(parts: SplitResult) -> tuple[str, str, int]:
     return parts.scheme, host_of(parts), port_of(parts)
-
-
-def _bare(host: str) -> str:
-    """A site is the same with `www.` and without."""
-    return host.lower().removeprefix("www.")
