@@ -86,18 +86,23 @@ class Desk:
         return int(self.store.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
+def stored_in(folder: Path, store: Store, vault: Vault) -> StoredSubscribers:
+    """The citizens of that store. An answer is the name of its template; the journal is in this folder."""
+    return StoredSubscribers(
+        store,
+        vault,
+        Journal(folder),
+        Terms(Mode.OFF, notice="2026-11", channel="whatsapp"),
+        lambda name, facts: Content(text=name),
+    )
+
+
 @contextmanager
 def open_desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk in this folder, for the length of a `with`."""
     store = open_store(tmp_path / "main.db")
     vault = Vault(b"e" * 32, b"l" * 32, b"p" * 32)
-    stored = StoredSubscribers(
-        store,
-        vault,
-        Journal(tmp_path),
-        Terms(Mode.OFF, notice="2026-11", channel="whatsapp"),
-        lambda name, facts: Content(text=name),
-    )
+    stored = stored_in(tmp_path, store, vault)
     try:
         yield Desk(store, vault, Subscribers(stored), stored, tmp_path, count())
     finally:

@@ -15,15 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels.base import Content
 from channels.subscribers import Subscribers
-from pipeline.citizens.journal import Journal
-from pipeline.citizens.subscribers import StoredSubscribers, Terms
-from pipeline.model import Mode
 from pipeline.stages.settle.applying import apply_inbox
 from pipeline.stages.settle.inbox import Inbox
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store.vault import Vault
+from tests.citizens.door import stored_in
 from tests.databases import open_store
 from tests.town import SHARED
 
@@ -62,14 +59,7 @@ def applied(raws: Sequence[bytes], *, at_once: int = 1) -> State:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         store, vault = open_store(folder / "main.db"), Vault(b"e" * 32, b"l" * 32, b"p" * 32)
-        stored = StoredSubscribers(
-            store,
-            vault,
-            Journal(folder),
-            Terms(Mode.OFF, notice="2026-11", channel="whatsapp"),
-            lambda name, facts: Content(text=name),
-        )
-        inbox, door = Inbox(folder / "inbox.db", vault), Subscribers(stored)
+        inbox, door = Inbox(folder / "inbox.db", vault), Subscribers(stored_in(folder, store, vault))
         for first in range(0, len(raws), at_once):
             inbox.append(raws[first : first + at_once], NOW)
             while apply_inbox(store, inbox, door, apply_receipts, now=NOW):

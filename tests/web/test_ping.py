@@ -96,13 +96,18 @@ def test_a_hub_is_believed_only_while_it_is_asked() -> None:
     assert not asked(now + 1, row_topic="")
 
 
-def test_a_hub_that_an_older_release_asked_is_asked_anew(here: Town, hub: Server) -> None:
-    """It calls back at an address without a token, for days, and polling may be seldom because of it."""
+def ask_hub(here: Town, hub: Server) -> None:
+    """Read a feed with a hub, for the first time."""
     with_hub(hub, "Vecchia")
     here.change(r"url: http://127.0.0.1:\d+/portal/feed/", f"url: {hub.url}/feed")
     here.change("allow_private_networks: false", "allow_private_networks: true")
     here.change('public_url: ""', f"public_url: {here.webhook_url}")
     here.tick()
+
+
+def test_a_hub_that_an_older_release_asked_is_asked_anew(here: Town, hub: Server) -> None:
+    """It calls back at an address without a token, for days, and polling may be seldom because of it."""
+    ask_hub(here, hub)
     with here.open_council() as opened:
         [feed] = [row["name"] for row in opened.store.feeds()]
         nine_days = here.clock.time() + 9 * 86400
@@ -119,11 +124,7 @@ def test_a_hub_that_an_older_release_asked_is_asked_anew(here: Town, hub: Server
 
 
 def test_a_feeds_hub_is_asked_confirmed_and_heard(here: Town, hub: Server) -> None:
-    with_hub(hub, "Vecchia")
-    here.change(r"url: http://127.0.0.1:\d+/portal/feed/", f"url: {hub.url}/feed")
-    here.change("allow_private_networks: false", "allow_private_networks: true")
-    here.change('public_url: ""', f"public_url: {here.webhook_url}")
-    here.tick()
+    ask_hub(here, hub)
     here.tick()
     [(_, body)] = hub.posted  # once, though two runs have passed
     asked = {name: values[0] for name, values in parse_qs(body.decode()).items()}
