@@ -197,10 +197,12 @@ def test_a_database_locked_for_long_ends_no_worker(
     """With the patience of a statement cut short, so that it gives up several times."""
     monkeypatch.setattr("pipeline.store.engine.BUSY", 0.05)
     here.join(number(1))
+    seen = "SELECT count(*) FROM uptime"
+    [(before,)] = here.rows(seen)  # the town's own sign of life
     worker = beside.Worker(here.config, {}, Clock(), on_failure=lambda: None)
     worker.start()
     try:
-        until(lambda: here.rows("SELECT count(*) FROM uptime")[0][0])
+        until(lambda: here.rows(seen)[0][0] > before)
         with here.open_council() as opened, locked(here.config.database_file):
             until(lambda: log.text.count("the worker cannot use"))
             opened.inbox.append([leaving(1, *hostile.addressed(here))], time.time())
