@@ -10,8 +10,8 @@ from dataclasses import replace
 from enum import StrEnum
 
 from channels._subscribers.choices import EVERYTHING, NO_WORDS, NO_ZONE, OTHER_TOPICS, Choice, OwnWords, Wants
-from channels._subscribers.commands import Command, Said, read
 from channels._subscribers.kept import State, Subscriber, SubscriberStore
+from channels._subscribers.said import Command, Said
 from channels.hearing import Incoming, Marketing, Moved
 from channels.moment import Moment
 
@@ -90,6 +90,8 @@ class Subscribers:
     def _read(self, message: Incoming) -> Said:
         """Of the two wordings of a button each may mean leaving. An edit never joins: the ledger must
         show one message that asks for it, and not a history of one; the writer is asked to write it anew."""
+        from channels._subscribers.commands import read  # most ticks hear nobody
+
         said = read(message.text, self._own)
         if said.command is not Command.LEAVE and message.also:
             other = read(message.also, self._own)

@@ -164,10 +164,11 @@ async def _read(council: OpenCouncil, report: Report, drains: Drains) -> None:
     drains.open_all()
     if shown or council.store.items_missing(before=council.clock.time(), limit=1):
         from pipeline.portals.vanished import Vanished
-        from pipeline.staff.actions import Publisher, retract
-        from pipeline.stages.render.choice import Renderer
 
         def take_down(item: int, channel: str, now: float) -> None:
+            from pipeline.staff.actions import Publisher, retract
+            from pipeline.stages.render.choice import Renderer
+
             render = Renderer(council.config, council.channels)
             retract(
                 Publisher(council.store, council.config, council.channels, render), str(item), channel, now

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 async def in_own_loop(work: Callable[[], Coroutine[Any, Any, T]], name: str) -> T:
-    """Run a coroutine in its own thread with its own loop, of this loop's kind. `work` creates it in that thread.
+    """Run a coroutine in its own thread with its own, fast loop. `work` creates it in that thread.
 
     A cancellation is passed on and waited for, so that the coroutine's clean-up is finished.
     """
@@ -26,7 +26,7 @@ async def in_own_loop(work: Callable[[], Coroutine[Any, Any, T]], name: str) -> 
         return await work()
 
     def run() -> T:
-        with asyncio.Runner(loop_factory=type(here)) as runner:
+        with asyncio.Runner(loop_factory=fast_loop()) as runner:
             return runner.run(main())
 
     with ThreadPoolExecutor(1, name) as thread:
@@ -39,6 +39,15 @@ async def in_own_loop(work: Callable[[], Coroutine[Any, Any, T]], name: str) -> 
                 cancel()
             await asyncio.wait([ending])
             raise
+
+
+def fast_loop() -> Callable[[], asyncio.AbstractEventLoop]:
+    """The factory of loops for sending: uvloop's, which costs less for each message; without uvloop, Python's own."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
 
 
 async def side_by_side(*work: Coroutine[Any, Any, object]) -> None:

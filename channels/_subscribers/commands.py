@@ -8,8 +8,7 @@ A small grammar, in this order: the message is made plain (`plain`), what it rep
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 
 from channels._subscribers import abroad, enough, joining, leaving, preferences
 from channels._subscribers.choices import NO_PICK, NO_WORDS, How, OwnWords, Pick
@@ -18,36 +17,15 @@ from channels._subscribers.leaving import Leaves
 from channels._subscribers.plain import Plain, gathered, plain
 from channels._subscribers.preferences import MODIFIERS
 from channels._subscribers.quoting import without_quotations
+from channels._subscribers.said import Command, Said
 
 __all__ = ["MODIFIERS", "Command", "Said", "command", "command_words", "read"]
-
-
-class Command(Enum):
-    JOIN = auto()
-    LEAVE = auto()
-    URGENT_ONLY = auto()
-    DIGEST = auto()
-    EVERYTHING = auto()
-    PICK = auto()  # topics or zones
-    DATA = auto()  # asks for the data kept about the writer
-    HELP = auto()
-    UNSURE = auto()  # about joining or leaving, unclear which
-    OTHER = auto()  # not read, not kept
 
 
 _IN_NEED = frozenset(
     "aiuto soccorso bloccato bloccata bloccati intrappolato intrappolata intrappolati".split()
 )
 _UNKEPT = (Command.UNSURE, Command.OTHER)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The interpretation of a citizen's message."""
-
-    command: Command
-    pick: Pick = NO_PICK
-    words: str = ""  # those that make the command, for the ledger; never the names beside them
 
 
 def command(text: str, own: OwnWords = NO_WORDS) -> Command:

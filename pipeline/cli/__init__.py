@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable
 from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,9 +27,6 @@ from pipeline.words import LANGUAGES, put, say
 if TYPE_CHECKING:
     from pipeline.council import OpenCouncil
     from pipeline.run import Report
-
-# Objects created between two garbage collections: most objects that a tick creates come from imports, and stay.
-RARELY = 20_000
 
 
 def _speak(_context: click.Context, _option: click.Parameter, language: str | None) -> None:
@@ -135,22 +130,12 @@ def check(folder: Path, alert: bool) -> None:
 @one_line_errors
 def run(folder: Path) -> None:
     """One tick: repair, poll the feeds, send what is due. Exit: 0 done, 1 partly, 2 settings, 3 something waits."""
-    gc.set_threshold(RARELY)  # before most imports, because they create most objects
     from pipeline.council import open_council
 
     config = load(folder)
-    with open_council(config, os.environ) as opened, asyncio.Runner(loop_factory=event_loop()) as runner:
-        report = runner.run(_run(opened))
+    with open_council(config, os.environ) as opened:
+        report = asyncio.run(_run(opened))
     sys.exit(tell(report))
-
-
-def event_loop() -> Callable[[], asyncio.AbstractEventLoop]:
-    """The factory of event loops: uvloop's, which costs less for each message; without uvloop, Python's own."""
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.new_event_loop
-    return uvloop.new_event_loop
 
 
 async def _run(opened: OpenCouncil) -> Report:

@@ -286,7 +286,9 @@ def _trouble(channel: str) -> str:
 
 def gathered(store: Store, config: Config, channel: str, period: Period) -> list[Gathered]:
     """The news of a period on a channel, newest first, in their current wording."""
+    rows = store.digest_items(channel=channel, mode=config.live, start=period.start, end=period.end)
+    if not rows:  # of most ticks
+        return []
     from pipeline.stages.enqueue import news_of_row
 
-    rows = store.digest_items(channel=channel, mode=config.live, start=period.start, end=period.end)
     return [Gathered(news_of_row(row), bool(row["deferred"])) for row in rows]

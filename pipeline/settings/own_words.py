@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from channels._subscribers.commands import MODIFIERS, Command, command
-from channels._subscribers.plain import plain
 from channels.sentence import Sentence
 from channels.subscribers import NO_ZONE, OTHER_TOPICS, OwnWords
 from pipeline.model import Lane
@@ -19,6 +17,8 @@ Words = Mapping[str, tuple[str, ...]]  # word -> the portal's categories
 
 def own_words(config: Config) -> OwnWords:
     """The configured topics, zones and place names, normalised as citizens' messages are."""
+    from channels._subscribers.plain import plain
+
     names = f"{config.council.name} {config.service.name}"
     places = [word for word in plain(names).words if word not in _NO_PLACES]
     return OwnWords(tuple(config.topics), tuple(config.zones), tuple(places))
@@ -39,8 +39,14 @@ def word_problems(topics: Words, zones: Words) -> Iterator[tuple[str, Sentence]]
                         "write it"
                     ),
                 )
-            elif word in (*MODIFIERS, OTHER_TOPICS, NO_ZONE) or command(word) is not Command.OTHER:
+            elif _means_something(word):
                 yield f"{key}.{word}", Sentence("means something else already: choose another word")
+
+
+def _means_something(word: str) -> bool:
+    from channels._subscribers.commands import MODIFIERS, Command, command
+
+    return word in (*MODIFIERS, OTHER_TOPICS, NO_ZONE) or command(word) is not Command.OTHER
 
 
 def tagged(

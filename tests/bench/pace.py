@@ -98,10 +98,10 @@ def _cpu() -> float:
 def program(url: str, count: int, rate: int) -> float:
     """CPU seconds of one drain."""
     from channels.whatsapp import WhatsApp
-    from pipeline.cli import event_loop
     from pipeline.clock import Clock, Surroundings
     from pipeline.model import Lane
     from pipeline.stages.deliver.drain import Shift, drain
+    from pipeline.tasks import fast_loop
     from tests.sending import Post
 
     post = Post(Path.cwd(), url, citizens=count, rate=float(rate), messaging_limit=10 * count)
@@ -122,7 +122,7 @@ def program(url: str, count: int, rate: int) -> float:
         reporting.cancel()
 
     before = _cpu()
-    with asyncio.Runner(loop_factory=event_loop()) as runner:
+    with asyncio.Runner(loop_factory=fast_loop()) as runner:
         runner.run(work())
     return _cpu() - before
 

@@ -182,11 +182,13 @@ def test_a_database_that_is_none_is_one_line(tmp_path: Path) -> None:
 def test_a_run_with_no_news_loads_neither_sdk_nor_template_engine(here: Town) -> None:
     here.tick()
     code = (
-        "import gc, sys, pipeline.cli as cli\n"
-        "try: cli.main(['-C', sys.argv[1], 'run'])\n"
+        "import gc, sys, pipeline.__main__ as program\n"
+        "sys.argv[:] = ['infostiglia', '-C', sys.argv[1], 'run']\n"
+        "try: program.main()\n"
         "except SystemExit as end: assert end.code == 0, end.code\n"
         "heavy = {'feedparser', 'jinja2', 'tweepy', 'facebook', 'aiohttp', 'requests', 'sqlite_utils', 'babel'}\n"
-        "assert gc.get_threshold()[0] == cli.RARELY\n"
+        "heavy |= {'uvloop', 'channels._subscribers.commands', 'pipeline.stages.enqueue'}\n"
+        "assert gc.get_threshold()[0] == program.RARELY\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run(
@@ -310,8 +312,8 @@ def test_without_uvloop_pythons_own_loop_takes_its_place(monkeypatch: pytest.Mon
     import asyncio
     import sys
 
-    from pipeline.cli import event_loop
+    from pipeline.tasks import fast_loop
 
-    assert event_loop() is not asyncio.new_event_loop
+    assert fast_loop() is not asyncio.new_event_loop
     monkeypatch.setitem(sys.modules, "uvloop", None)
-    assert event_loop() is asyncio.new_event_loop
+    assert fast_loop() is asyncio.new_event_loop
