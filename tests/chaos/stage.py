@@ -23,6 +23,7 @@ from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.setup import settings_for
 from tests.chaos.verdict import LISTED, Book, book
 from tests.commands import Zygote
+from tests.databases import copy_database, on_postgres, put_back
 from tests.town import Town, number, town, until
 from tests.zygote import ALL
 
@@ -69,6 +70,9 @@ class Stage:
         shutil.copytree(folder, self.prepared)
         config = here.config
         self.database = config.database_file
+        self.kept = self.prepared / "database"
+        if on_postgres():
+            copy_database(self.database, self.kept)
         self.settings = settings_for(config)
         self.port = config.sandbox.port
         self.webhook_port = config.webhook.port
@@ -85,6 +89,8 @@ class Stage:
         """The town as it was built, and a sandbox that has received nothing."""
         shutil.rmtree(self.folder)
         shutil.copytree(self.prepared, self.folder)
+        if on_postgres():
+            put_back(self.kept, self.database)
         with sandbox_in_thread(self.settings, port=self.port):
             here = Town(self.folder, self.port, self.webhook_port)
             yield here

@@ -12,7 +12,6 @@ import pytest
 
 from tests.chaos.stage import Stage
 from tests.chaos.syscalls import CALLS, Calls, play_all, sample, stages, strikes, table, trace_calls
-from tests.databases import demand_sqlite
 
 pytestmark = pytest.mark.full
 KILLS, ERRORS = 12, 6
@@ -22,9 +21,6 @@ SEED = int(os.environ.get("SYSCALLS_SEED", "13"))  # printed: the same seed stri
 @pytest.fixture(scope="module")
 def traced() -> Iterator[tuple[Queue[Stage], Calls]]:
     """Stages, and the calls of an undisturbed run."""
-    demand_sqlite(
-        "the calls are those of a database in the same process; kills beside a server: test_kill.py"
-    )
     if not shutil.which("strace"):
         if os.environ.get("CI"):
             pytest.fail("strace must be there in CI: apt-get install strace")
