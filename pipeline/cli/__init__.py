@@ -17,6 +17,7 @@ import click
 from channels.sentence import Sentence
 from pipeline.cli import actions, citizens, money, moving, templates
 from pipeline.cli.help import Main, Option, option, speak_at_terminal
+from pipeline.cli.opened import open_for_staff
 from pipeline.cli.terminal import DISK, EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
 from pipeline.errors import said
 from pipeline.settings.modes import only_ours
@@ -221,11 +222,10 @@ def status(folder: Path, as_json: bool) -> None:
     from pipeline import council_channels
     from pipeline.staff.status import status as look
     from pipeline.staff.status import status_lines
-    from pipeline.store.opening import open_database
 
     config, now = load(folder), time.time()
     channels = council_channels.channels(config, os.environ, with_secrets=False)
-    found = look(config, open_database(config), channels, now)
+    found = look(config, open_for_staff(config), channels, now)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1, default=methodcaller("to_json")))
     else:
@@ -241,11 +241,10 @@ def why(folder: Path, text: str) -> None:
     """Tell what became of an item and why. TEXT: its address, number, or words of its title."""
     from pipeline import council_channels
     from pipeline.staff.why import why as explain
-    from pipeline.store.opening import open_database
 
     config = load(folder)
     channels = council_channels.channels(config, os.environ, with_secrets=False)
-    for line in explain(config, open_database(config), text, channels):
+    for line in explain(config, open_for_staff(config), text, channels):
         click.echo(line)
 
 

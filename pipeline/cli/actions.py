@@ -13,7 +13,7 @@ import click
 
 from channels.sentence import Sentence
 from pipeline.cli.help import command, option
-from pipeline.cli.opened import opened
+from pipeline.cli.opened import open_for_staff, opened
 from pipeline.cli.terminal import EXIT_PARTLY, one_line_errors
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config, ConfigError
@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     from pipeline.store import Store
 
 
-def _by_hand(folder: Path, channel: str, act: Callable[[Config, Store], Deeds]) -> None:
-    """Act, and show the result. Exit: 0 all is as it was asked, 1 something is not."""
+def _by_hand(
+    folder: Path, channel: str, act: Callable[[Config, Store], Deeds], *, only_stops: bool = False
+) -> None:
+    """Act, and show the result. Exit: 0 all is as it was asked, 1 something is not.
+
+    `only_stops`: nothing can leave by it, so that it is obeyed even with wrong keys.
+    """
     from pipeline.store.clock_leaps import note_time
     from pipeline.store.deliveries import SEEN
     from pipeline.store.going_back import notice_restore
@@ -37,7 +42,7 @@ def _by_hand(folder: Path, channel: str, act: Callable[[Config, Store], Deeds]) 
         raise ConfigError(
             "no channel is called «{channel}»; there are: {names}", channel=channel, names=", ".join(names)
         )
-    store = open_database(config)
+    store = open_database(config) if only_stops else open_for_staff(config)
     notice_restore(store)
     note_time(store, time.time())
     deeds = act(config, store)
@@ -78,7 +83,7 @@ def hold(folder: Path, text: str, channel: str) -> None:
     """Stop an item until it is approved. TEXT as for `why`."""
     from pipeline.staff import actions
 
-    _by_hand(folder, channel, lambda config, store: actions.hold(store, text, channel))
+    _by_hand(folder, channel, lambda config, store: actions.hold(store, text, channel), only_stops=True)
 
 
 @command()
@@ -108,7 +113,12 @@ def cancel(folder: Path, text: str, channel: str) -> None:
     """Never send an item (again). What has gone out stays out."""
     from pipeline.staff import actions
 
-    _by_hand(folder, channel, lambda config, store: actions.cancel(store, text, channel, time.time()))
+    _by_hand(
+        folder,
+        channel,
+        lambda config, store: actions.cancel(store, text, channel, time.time()),
+        only_stops=True,
+    )
 
 
 @command()
@@ -119,7 +129,12 @@ def stop(folder: Path, channel: str) -> None:
     """Stop all sending at once, emergencies too. Goes on with `approve CHANNEL`."""
     from pipeline.staff import actions
 
-    _by_hand(folder, channel, lambda config, store: actions.stop(store, config, channel, time.time()))
+    _by_hand(
+        folder,
+        channel,
+        lambda config, store: actions.stop(store, config, channel, time.time()),
+        only_stops=True,
+    )
 
 
 @command()

@@ -1,4 +1,4 @@
-"""Open settings, store and vault for the commands about citizens."""
+"""Open settings, store and vault for the commands."""
 
 from __future__ import annotations
 
@@ -33,3 +33,25 @@ def opened(folder: Path) -> Iterator[tuple[Config, Store, Vault]]:
         yield config, store, vault
     finally:
         store.close()
+
+
+def open_for_staff(config: Config) -> Store:
+    """The store, for a command that needs no keys; a clerk's account may have none. Raises StoreError; VaultError if
+    the keys that are set are not those the database was written with: then nothing it shows or starts can be right."""
+    from pipeline.settings import credentials
+    from pipeline.store.opening import open_database
+    from pipeline.store.right_keys import what_is_wrong, wrong_key
+    from pipeline.store.vault import Vault, VaultError
+
+    store = open_database(config)
+    try:
+        if credentials.has_own_keys(mode=config.live, data=config.data, env=os.environ):
+            vault = Vault.open(
+                lambda name: credentials.get(name, mode=config.live, data=config.data, env=os.environ)
+            )
+            if name := wrong_key(store, vault, config.live):
+                raise VaultError(what_is_wrong(name, config.live, config.data))
+    except BaseException:
+        store.close()
+        raise
+    return store

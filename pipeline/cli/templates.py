@@ -15,6 +15,7 @@ import click
 
 from channels.sentence import Sentence
 from pipeline.cli.help import group, option
+from pipeline.cli.opened import open_for_staff
 from pipeline.cli.terminal import EXIT_CONFIG, EXIT_WAITS, one_line_errors
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError
@@ -49,7 +50,6 @@ def _opened(folder: Path, *, secrets: bool) -> Iterator[tuple[Config, Store, Cha
     from pipeline import council_channels
     from pipeline.settings.values import enabled
     from pipeline.stages.render.templates import TemplateError
-    from pipeline.store.opening import open_database
 
     config = load(folder)
     for configured in enabled(config):
@@ -58,7 +58,7 @@ def _opened(folder: Path, *, secrets: bool) -> Iterator[tuple[Config, Store, Cha
             break
     else:
         raise config.error("channels", Sentence("no enabled channel has approved templates"))
-    store = open_database(config)
+    store = open_for_staff(config)
     try:
         yield config, store, configured, adapter
     except (TemplateError, ChannelError) as error:

@@ -35,6 +35,11 @@ def get(name: str, *, mode: Mode, data: Path, env: Mapping[str, str]) -> str:
     return value
 
 
+def has_own_keys(*, mode: Mode, data: Path, env: Mapping[str, str]) -> bool:
+    """Whether the keys of our own are all there. Makes none."""
+    return (data / SANDBOX_KEYS).exists() if mode is Mode.OFF else all(_found(name, env) for name in OWN_KEYS)
+
+
 def _found(name: str, env: Mapping[str, str]) -> str:
     value = env.get(f"INFOSTIGLIA_{name}", "")
     if not value and (folder := env.get("CREDENTIALS_DIRECTORY")):
