@@ -104,6 +104,7 @@ class Apprise(Basic):
         limit=4000,
         base_url="",
         sandbox="/apprise",
+        markup="@",
         secrets=("APPRISE_URLS",),
     )
 

@@ -29,7 +29,7 @@ class Content:
     """
 
     text: str
-    link: str = ""  # sent apart from the text (Facebook's link preview); "" = none
+    link: str = ""  # whose page is previewed, e.g. sent apart from the text; "" = none
     template: str = ""  # name of the template approved by the provider; "" = free text
     language: str = "it"
     category: str = ""  # the provider's price category of the template: MARKETING, UTILITY or ""
@@ -122,8 +122,10 @@ class Capabilities:
     base_url: str  # the provider's address, without trailing slash
     sandbox: str  # where the sandbox plays this provider: path under its address, e.g. "/graph"
     player: Player = USUAL  # its behaviour there, for a channel of one's own
-    markup: str = ""  # characters that format text there: made harmless in what comes from a portal
-    preview: bool = False  # shows a link that is sent apart from the text
+    markup: str = (
+        ""  # signs that format text there, or call somebody (@): made harmless in what a portal writes
+    )
+    preview: bool = False  # shows the page of a link that is sent apart from the text
     by_hand: bool = False  # a person publishes, and ticks it off
     approved_templates: bool = False  # texts must be approved by the provider beforehand
     edit: bool = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +26,7 @@ from channels.outcomes import (
     repeatable,
 )
 from channels.remarks import Remark, Remarked
+from channels.sameness import squeezed
 from channels.threads import in_thread
 
 # Source: Meta's error-handling page (2026) and reports named in the project's facts.
@@ -34,6 +34,8 @@ _STOP = frozenset((10, 102, 190, 2635, *range(200, 300)))
 _SLOW = {4: 900.0, 17: 900.0, 32: 900.0, 613: 900.0, 80001: 900.0, 341: 3600.0}  # seconds
 _DOUBTFUL = frozenset((1, 2))
 _DUPLICATE = 506
+_UNREAD = 1609005  # the page of the link could not be read
+_IN_TEXT = 3  # from this attempt on the link is in the text, and its preview costs no post
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Facebook(Basic):
         limit=63206,
         base_url=graph.USUAL,
         sandbox="/graph",
+        markup="@",
         preview=True,
         edit=True,
         withdraw=True,
@@ -82,16 +85,17 @@ class Facebook(Basic):
         return await pictured(self._access, content)
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
-        return await asyncio.to_thread(self._send, content)
+        return await asyncio.to_thread(self._send, content, key.attempt < _IN_TEXT)
 
-    def _send(self, content: Content) -> Outcome:
+    def _send(self, content: Content, preview: bool) -> Outcome:
         page = self._settings.page_id
         if content.picture:
             photo = io.BytesIO(picture_of(self._access, content).content)
             fields = {"message": content.text, "alt_text_custom": content.alt}
             answer = self._api.call(lambda sdk: sdk.put_photo(photo, f"{page}/photos", **fields))
         else:
-            fields = {"message": content.text, **({"link": content.link} if content.link else {})}
+            link = {"link": content.link} if content.link and preview else {}
+            fields = {"message": content.text if preview else _with_link(content), **link}
             answer = self._api.call(lambda sdk: sdk.put_object(page, "feed", **fields))
         if not isinstance(answer, dict):
             return answer
@@ -143,9 +147,10 @@ class Facebook(Basic):
         posts = self._posts(int(since))
         if not isinstance(posts, list):  # #10 without App Review, network, anything: no information
             return Unknown(posts)
+        ours = {squeezed(content.text), squeezed(_with_link(content))}
         for post in posts:
             # The text alone: two items may share a link, as an item and its correction do.
-            if _squeezed(str(post.get("message", ""))) == _squeezed(content.text):
+            if squeezed(str(post.get("message", ""))) in ours:
                 return Found(str(post.get("id", "")), str(post.get("permalink_url", "")))
         return Absent()
 
@@ -173,8 +178,9 @@ class Facebook(Basic):
         return found
 
 
-def _squeezed(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+def _with_link(content: Content) -> str:
+    """The text, with the link that would be apart below it."""
+    return content.text if content.link in content.text else f"{content.text}\n\n{content.link}"
 
 
 def _outcome(status: int, code: object, result: Mapping[str, Any]) -> Outcome:
@@ -184,6 +190,8 @@ def _outcome(status: int, code: object, result: Mapping[str, Any]) -> Outcome:
     said, means = graph.words(error), graph.meaning_of(status, code)
     if status == 429:
         return Retry(str(code or status), said, (900.0,), Rest.SENDER, means=means)
+    if _UNREAD in (code, error.get("error_subcode")):
+        return Retry(str(_UNREAD), said, (60.0, 300.0), means=Meaning.FB_PREVIEW)
     if not isinstance(code, int):
         certain = 400 <= status < 500
         return (

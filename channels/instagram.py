@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -30,6 +29,7 @@ from channels.outcomes import (
 )
 from channels.problems import ChannelError, NotTaken
 from channels.remarks import Remarked
+from channels.sameness import squeezed
 from channels.sentence import Sentence
 from channels.threads import in_thread
 
@@ -92,6 +92,7 @@ class Instagram(Basic):
         limit=2200,
         base_url=graph.USUAL,
         sandbox="/graph",
+        markup="@",
         fetches=True,
         secrets=("INSTAGRAM_TOKEN",),
         optional_secrets=("FACEBOOK_APP_SECRET",),
@@ -198,7 +199,7 @@ class Instagram(Basic):
         if not isinstance(listed, list):
             return Unknown("the newest posts cannot be read")
         for post in listed:
-            if _squeezed(str(post.get("caption", ""))) == _squeezed(text) and _at(post) >= since:
+            if squeezed(str(post.get("caption", ""))) == squeezed(text) and _at(post) >= since:
                 return Found(str(post["id"]), str(post.get("permalink", "")))
         return Absent()
 
@@ -285,7 +286,3 @@ def _at(post: dict[str, Any]) -> float:
 def _signs(sign: str, text: str) -> int:
     """The number of words in `text` that begin with `sign`."""
     return len(re.findall(rf"(?<!\w){sign}\w", text))
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())

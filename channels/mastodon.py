@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import regex
-
-from channels import settings, transport
+from channels import mastodon_text, settings, transport
 from channels.base import Access, Basic, Capabilities, Content, Key, Recipient, picture_of, pictured
 from channels.meanings import Meaning
 from channels.outcomes import (
@@ -30,10 +28,11 @@ from channels.outcomes import (
     repeatable,
 )
 from channels.problems import SettingError
+from channels.sameness import squeezed
 from channels.threads import in_thread
-from channels.twitter_links import links
 
-_URL = 23  # characters that any address counts
+_UNREADY = (202, 206)  # of a picture that it still works on
+_PROCESSING = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between two looks at such a picture
 _ALT = 1500  # characters of a description
 # Texts of a 403 when the profile or the token may post nothing at all.
 _ACCOUNT = ("scope", "token", "login", "suspended", "disabled")
@@ -61,6 +60,7 @@ class Mastodon(Basic):
         limit=500,
         base_url="https://mastodon.social",
         sandbox="/mastodon",
+        markup="@",
         edit=True,
         withdraw=True,
         secrets=("MASTODON_TOKEN",),
@@ -77,13 +77,7 @@ class Mastodon(Basic):
         self._http: Any = None
 
     def measure(self, content: Content) -> int:
-        """The length in graphemes. A link with an existing domain counts as 23, as on X."""
-        text, total, at = content.text, 0, 0
-        for start, end in links(text):
-            if text[start:end].lower().startswith("http"):
-                total += _graphemes(text[at:start]) + _URL
-                at = end
-        return total + _graphemes(text[at:])
+        return mastodon_text.length(content.text)
 
     async def open(self) -> None:
         self._http = transport.client(self._access.base_url, self._settings.timeout)
@@ -102,13 +96,19 @@ class Mastodon(Basic):
             return content
         picture = await in_thread(picture_of, self._access, content)
         files = {"file": ("immagine", picture.content, picture.kind)}
-        answer = await transport.ask(
-            self._http, "POST", "/api/v2/media", files=files, data={"description": content.alt[:_ALT]}
-        )
-        media = (
-            answer.body.get("id") if isinstance(answer, transport.Answer) and answer.status == 200 else None
-        )
-        return replace(content, media=str(media)) if media else replace(content, picture="", alt="")
+        media = await self._uploaded(files, {"description": content.alt[:_ALT]})
+        return replace(content, media=media) if media else replace(content, picture="", alt="")
+
+    async def _uploaded(self, files: dict[str, Any], data: dict[str, str]) -> str:
+        """The id of an uploaded picture, once a status may show it; "" if Mastodon does not take it."""
+        answer = await transport.ask(self._http, "POST", "/api/v2/media", files=files, data=data)
+        media = str(answer.body.get("id") or "") if isinstance(answer, transport.Answer) else ""
+        for wait in _PROCESSING if media else ():
+            if isinstance(answer, transport.Answer) and answer.status not in _UNREADY:
+                break
+            await asyncio.sleep(wait)
+            answer = await transport.ask(self._http, "GET", f"/api/v1/media/{media}")
+        return media if isinstance(answer, transport.Answer) and answer.status == 200 else ""
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
         # The same for every attempt of this delivery: for an hour a repetition returns the first status.
@@ -146,15 +146,11 @@ class Mastodon(Basic):
             )
             for status in found:
                 at = datetime.fromisoformat(status["created_at"].replace("Z", "+00:00")).timestamp()
-                if at >= since and _plain(status["content"]) == _squeezed(content.text):
+                if at >= since and _plain(status["content"]) == squeezed(content.text):
                     return Found(str(status["id"]), str(status.get("url") or ""))
         except Exception as error:  # network, refusal, anything: no information
             return Unknown(type(error).__name__)
         return Absent()
-
-
-def _graphemes(text: str) -> int:
-    return len(regex.findall(r"\X", text))
 
 
 def _sent(answer: transport.Answer | Outcome) -> Sent | None:
@@ -183,8 +179,4 @@ def _outcome(answer: transport.Answer | Outcome) -> Outcome:
 def _plain(markup: str) -> str:
     """The text of a status as we wrote it. Mastodon returns HTML with addresses split into pieces."""
     broken = re.sub(r"</p>\s*<p>|<br\s*/?>", "\n", markup)
-    return _squeezed(html.unescape(re.sub(r"<[^>]+>", "", broken)))
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return squeezed(html.unescape(re.sub(r"<[^>]+>", "", broken)))

@@ -210,6 +210,12 @@ class Meaning(Worded):
     REJECTED_SCAM = "rejected_scam", template("Meta takes the template for a fraud: write its text anew")
 
     # -- of Instagram
+    FB_PREVIEW = (
+        "fb_preview",
+        template(
+            "Facebook cannot read the page of the link: it is tried again, then with the link in the text"
+        ),
+    )
     IG_CONTAINER = "ig_container", template("Instagram is not done with the picture: it is tried again")
     IG_REMADE = "ig_remade", template("Instagram lost the picture: it is handed over again")
     IG_QUOTA = (

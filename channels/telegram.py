@@ -61,6 +61,8 @@ class Telegram(Basic):
         limit=4096,
         base_url="https://api.telegram.org",
         sandbox="/telegram",
+        markup="@",
+        preview=True,
         edit=True,
         withdraw=True,
         secrets=("TELEGRAM_TOKEN",),
@@ -101,7 +103,8 @@ class Telegram(Basic):
                 "sendPhoto", data={"chat_id": chat, "caption": content.text}, files=files
             )
         else:
-            answer = await self._ask("sendMessage", json={"chat_id": chat, "text": content.text})
+            fields = {"chat_id": chat, "text": content.text, **_preview(content)}
+            answer = await self._ask("sendMessage", json=fields)
         if not isinstance(answer, transport.Answer):
             return answer
         result = answer.body.get("result")
@@ -116,7 +119,8 @@ class Telegram(Basic):
         if kind and self.measure(content) > _CAPTION:
             return Refused("length", means=Meaning.TG_TOO_LONG)
         method, name = ("editMessageCaption", "caption") if kind else ("editMessageText", "text")
-        fields = {"chat_id": self._settings.chat_id, "message_id": int(number), name: content.text}
+        fields: dict[str, Any] = {"chat_id": self._settings.chat_id, "message_id": int(number)}
+        fields |= {name: content.text, **({} if kind else _preview(content))}
         return await self._change(remote_id, method, fields, _SAME)
 
     async def withdraw(self, remote_id: str) -> Outcome:
@@ -140,6 +144,11 @@ class Telegram(Basic):
     async def _ask(self, method: str, **options: Any) -> transport.Answer | Outcome:
         token = self._access.secrets.get("TELEGRAM_TOKEN", "")
         return await transport.ask(self._http, "POST", f"/bot{token}/{method}", **options)
+
+
+def _preview(content: Content) -> dict[str, Any]:
+    """The parameter that names the page to be previewed; without it that is the first one in the text."""
+    return {"link_preview_options": {"url": content.link}} if content.link else {}
 
 
 def _outcome(answer: transport.Answer) -> Outcome:

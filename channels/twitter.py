@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import html
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from channels.outcomes import (
     asked_wait,
     repeatable,
 )
+from channels.sameness import squeezed
 from channels.threads import in_thread
 from channels.twitter_links import links
 from channels.twitter_text import LIMIT, unlink, weighted_length
@@ -85,6 +87,7 @@ class Twitter(Basic):
         limit=LIMIT,
         base_url="https://api.x.com",
         sandbox="/x",
+        markup="@",
         withdraw=True,  # an edit needs a paid profile, and the first hour
         secrets=(
             "TWITTER_CONSUMER_KEY",
@@ -237,18 +240,11 @@ def _says(tweet: Any, text: str) -> bool:
     for start, end in reversed(links(text)):
         own.add(_bare(text[start:end]))
         ours = ours[:start] + ours[end:]
-    return _squeezed(theirs) == _squeezed(ours) and own <= expanded
+    return squeezed(html.unescape(theirs)) == squeezed(html.unescape(ours)) and own <= expanded
 
 
 def _bare(address: str) -> str:
     return address.partition("://")[2].rstrip("/") if "://" in address else address.rstrip("/")
-
-
-def _squeezed(text: str) -> str:
-    import html
-    import unicodedata
-
-    return " ".join(unicodedata.normalize("NFC", html.unescape(text)).split())
 
 
 def _words(error: Any) -> str:

@@ -39,8 +39,9 @@ _PATH_ENDS = rf"(?:[a-z\u0400-\u04ff0-9+\-=_#/{_LATIN}]|{_BRACKETS})"
 _IN_QUERY = r"[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]"
 
 # Such as an emoji may stand before a link and be, by half, its first letter: X looks at UTF-16.
-_WHOLE = rf"""(?P<before>[^A-Za-z0-9@\uff20$#\uff03{_NOWHERE}]|[{_MARKS}]|^|(?-i:(?=[\U00010000-\U0010ffff])))
-(?P<link>(?P<scheme>https?://)?(?P<host>(?:{_SUBDOMAIN}){{0,18}}{_LABEL}{_TOP})(?::[0-9]+)?
+BEFORE = rf"(?P<before>[^A-Za-z0-9@\uff20$#\uff03{_NOWHERE}]|[{_MARKS}]|^|(?-i:(?=[\U00010000-\U0010ffff])))"
+HOST = rf"(?P<host>(?:{_SUBDOMAIN}){{0,18}}{_LABEL}{_TOP})"  # compiled with its `tops`
+_WHOLE = rf"""{BEFORE}(?P<link>(?P<scheme>https?://)?{HOST}(?::[0-9]+)?
 (?P<path>/(?:(?:{_IN_PATH}|{_BRACKETS})*{_PATH_ENDS})?)?(?:\?{_IN_QUERY}*[a-z0-9\-_&=#/])?)""".replace(
     "\n", ""
 )
@@ -55,7 +56,7 @@ _SHORT = regex.compile(
 def links(text: str) -> list[tuple[int, int]]:
     """The positions of links as X sees them: (start, end), in order."""
     found: list[tuple[int, int]] = []
-    tops = _tops_in(text)
+    tops = tops_in(text)
     # The grammar is slow, and few words hold a dot; no link goes beyond its word. The sign before a word belongs to it.
     for word in _WORD.finditer(text):
         if "." in word[0]:
@@ -66,7 +67,7 @@ def links(text: str) -> list[tuple[int, int]]:
 
 def weight(link: str) -> int:
     """The weight X gives to a link, at most."""
-    host = _plain(_tops_in(link)).search(link)
+    host = _plain(tops_in(link)).search(link)
     top = host[0].rpartition(".")[2].casefold() if host else ""
     return max(LINK, len(link)) if top in YOUNGER else LINK
 
@@ -83,7 +84,7 @@ def _plain(tops: tuple[str, ...]) -> Any:
     return regex.compile(_PLAIN, regex.IGNORECASE, tops=tops)
 
 
-def _tops_in(text: str) -> tuple[str, ...]:
+def tops_in(text: str) -> tuple[str, ...]:
     """The top-level domains that links in this text may end in.
     A grammar of all domains would take 0.1 s to compile."""
     text = text.replace("\u0130", "i")

@@ -48,5 +48,9 @@ def unlink(text: str) -> str:
     return _NO_SPACE.sub(r"\1. ", text)
 
 
+# What ends in the kind of a file is the name of one.
+_FILES = "(?!(?i:csv|docx?|gif|html?|jpe?g|odt|p7m|pdf|png|pptx?|rtf|txt|xlsx?|xml|zip)\\b)"
 # A word is taken whole (`++`), so that one of any length is looked at once. At least two letters stand before its stop.
-_NO_SPACE = re.compile(r"(?<![\w/@.])(\w++)\.(?<=[^\W\d_]{2}\.)(?=[A-ZÀ-Ý][a-zà-ÿ]*+(?:\s|[,;:!?]|$))")
+_NO_SPACE = re.compile(
+    rf"(?<![\w/@.])(\w++)\.(?<=[^\W\d_]{{2}}\.){_FILES}(?=[A-ZÀ-Ý][a-zà-ÿ]*+(?:\s|[,;:!?]|$))"
+)

@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
 from channels import graph, sessions
-from channels.base import Access, Content
+from channels.base import Access, Content, Key, Recipient
 from channels.facebook import Facebook
 from channels.instagram import Instagram
 from channels.meanings import Meaning
-from channels.outcomes import Halt, Outcome, Refused, Sent
+from channels.outcomes import Found, Halt, Outcome, Reading, Refused, Retry, Sent
 from channels.registry import OWN, load
 from channels.remarks import Remark, Remarked
 from pipeline import council_channels
@@ -165,3 +166,29 @@ def test_what_meta_repeats_of_the_token_is_not_kept() -> None:
     assert said == "Malformed access token …"
     assert graph.words({}) == ""
     assert graph.meaning_of(502, None) is Meaning.STRANGE_ANSWER
+
+
+def test_a_post_whose_preview_fails_is_tried_again_with_the_link_in_its_text(stub: Stub) -> None:
+    link = "https://www.comune.example.it/n/1"
+    outcomes: list[Outcome | Reading] = []
+    stub.body, stub.status = {"error": {"code": 1609005, "message": "could not scrape"}}, 400
+
+    async def work() -> None:
+        channel = Facebook(Access(stub.url, {"FACEBOOK_TOKEN": "x"}, {"page_id": "2"}))
+        await channel.open()
+        try:
+            for attempt in (1, 2, 3):
+                key = Key("n", 1, attempt)
+                outcomes.append(await channel.send(Content("Festa", link=link), Recipient(), key))
+            stub.reads = {"data": [{"id": "2_1", "message": f"Festa\n\n{link}"}]}
+            outcomes.append(await channel.read_back(Content("Festa", link=link), 0.0))
+        finally:
+            await channel.close()
+
+    asyncio.run(work())
+    assert [type(one) for one in outcomes] == [Retry, Retry, Retry, Found]
+    bodies = [dict(parse_qsl(body)) for _, body in stub.posts]
+    assert [(body["message"], body.get("link")) for body in bodies] == [
+        *[("Festa", link)] * 2,
+        (f"Festa\n\n{link}", None),
+    ]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from aiohttp import web
 
-from channels.base import Access, Content, Key, Recipient
+from channels import mastodon
+from channels.base import Access, Content, Key, Picture, Recipient
 from channels.mastodon import Mastodon
 from channels.outcomes import Outcome, Sent
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient
+from pipeline.sandbox.threaded import served_in_thread
 from pipeline.sandbox.world import SandboxSettings
 from pipeline.settings.credentials import sandbox_secret
 
@@ -39,6 +42,40 @@ def test_a_second_attempt_of_a_delivery_publishes_nothing_and_another_delivery_d
     assert len(posts) == 2
 
 
+@pytest.mark.parametrize(("last", "media"), [(200, "7"), (206, ""), (422, "")])
+def test_a_picture_that_takes_time_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, last: int, media: str
+) -> None:
+    monkeypatch.setattr(mastodon, "_PROCESSING", (0.0,) * 3)
+    answers = iter([202, 206, 206, last])
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.json_response({"id": "7"}, status=next(answers))
+
+    app = web.Application()
+    app.router.add_post("/api/v2/media", answer)
+    app.router.add_get("/api/v1/media/7", answer)
+
+    async def prepared(url: str) -> Content:
+        channel = Mastodon(
+            Access(
+                url,
+                {"MASTODON_TOKEN": "x"},
+                {"account_id": "5"},
+                picture=lambda _: Picture(b"x", "image/jpeg"),
+            )
+        )
+        await channel.open()
+        try:
+            return await channel.prepare(Content("Festa", picture="https://comune.example.it/1.jpg"))
+        finally:
+            await channel.close()
+
+    with served_in_thread(lambda url: app) as url:
+        content = asyncio.run(prepared(url))
+    assert (content.media, bool(content.picture)) == (media, bool(media))
+
+
 @pytest.mark.parametrize(
     ("text", "length"),
     [
@@ -50,6 +87,11 @@ def test_a_second_attempt_of_a_delivery_publishes_nothing_and_another_delivery_d
         ("http://localhost/notizie", 24),
         ("Vedi comune.it", 14),  # no scheme
         ("👨‍👩‍👧‍👦", 1),
+        ("https://www.comune.example.it/a=", 24),  # what may close a sentence is no part of an address
+        ("https://www.comune.example.it/a?b=c!", 24),
+        ("(https://www.comune.example.it/x_(y)).", 26),
+        ("https://www.comune.example.it/città/日本", 23),
+        ("@comune@social.example.it, @altri", 15),
     ],
 )
 def test_an_address_counts_23_if_its_domain_exists(text: str, length: int) -> None:

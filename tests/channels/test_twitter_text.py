@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from channels.twitter_links import YOUNGER, _tops_in, links
+from channels.twitter_links import YOUNGER, tops_in, links
 from channels.twitter_text import unlink, weighted_length
 
 
@@ -113,7 +113,7 @@ def test_domains_are_found_however_they_are_written(text: str, expected: list[tu
 
 
 def test_the_grammar_is_made_of_the_domains_in_the_text_alone() -> None:
-    assert _tops_in("a.it, b.COM e c.pdf, http://d.\u0440\u0444/x.museum") == (
+    assert tops_in("a.it, b.COM e c.pdf, http://d.\u0440\u0444/x.museum") == (
         "com",
         "it",
         "museum",
