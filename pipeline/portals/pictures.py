@@ -18,7 +18,7 @@ from pipeline.errors import said
 from pipeline.stages.fetch import fetch
 from pipeline.stages.render.cards import PREFIX, Card
 
-LARGEST = 10_000_000  # bytes fetched
+LARGEST = 25_000_000  # bytes fetched: a phone's photo of 100 million pixels
 KEPT = 30 * 86400.0  # seconds
 KIND = "image/jpeg"
 # All channels ask for the same picture at once; it is made once, and a slow portal's picture holds up no other.

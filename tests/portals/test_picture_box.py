@@ -67,6 +67,7 @@ READ: dict[str, Callable[[], bytes]] = {
     "as large as may be": lambda: encoded(Image.new("RGBA", (5_000, PIXELS // 5_000), (9, 9, 9, 9)), "PNG"),
     "as large, with a palette": lambda: encoded(Image.new("P", (5_000, PIXELS // 5_000)), "PNG"),
     "as large, in print colours": lambda: encoded(Image.new("CMYK", (5_000, PIXELS // 5_000)), "JPEG"),
+    "a photo of 100 million pixels": lambda: encoded(Image.new("RGB", (11_600, 8_700), "teal"), "JPEG"),
     "10 MB of nothing after it": lambda: encoded(Image.new("RGB", (10, 10)), "JPEG") + bytes(10_000_000),
     "a GIF of many frames": lambda: animated("GIF"),
     "a WebP of many frames": lambda: animated("WEBP"),

@@ -98,7 +98,7 @@ def test_a_picture_is_fetched_once_and_known_by_its_bytes(web: Server, tmp_path:
     assert [pictures(web.url + "/a").kind for _ in range(3)] == ["image/jpeg"] * 3
     assert web.asked == ["/a"]
     web.answers["/b"] = answer(200, b"<svg/>", Content_Type="image/png")
-    web.answers["/c"] = answer(200, JPEG + bytes(11_000_000))
+    web.answers["/c"] = answer(200, JPEG + bytes(26_000_000))
     for path, problem in (("/b", "no JPEG, PNG"), ("/c", "larger"), ("/d", "404")):
         with pytest.raises(ChannelError, match=problem):
             pictures(web.url + path)

@@ -15,8 +15,9 @@ from channels.problems import ChannelError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-PIXELS = 25_000_000  # beyond it is a bomb, or needs more memory than a small machine has
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+PIXELS = 50_000_000  # beyond it is a bomb, or needs more memory than a small machine has
+OF_JPEG = 150_000_000  # which is unpacked smaller at once, and no phone's photo is larger
 SIDE = 1440  # pixels kept at most: as wide as Instagram takes
 MOST = 4_000_000  # bytes kept: Facebook's limit for photos, the smallest
 RATIO = (0.8, 1.91)  # width by height that Instagram takes; what is slimmer or flatter gets edges
@@ -29,10 +30,11 @@ def opened(file: str | io.BytesIO) -> AbstractContextManager[Image]:
     try:
         found = Image.open(file, formats=FORMATS)
     except Image.DecompressionBombError:
-        raise ChannelError("more than {n} pixels: too large a picture", n=PIXELS) from None
-    if found.width * found.height > PIXELS:
+        raise ChannelError("more than {n} pixels: too large a picture", n=OF_JPEG) from None
+    most = OF_JPEG if found.format == "JPEG" else PIXELS
+    if found.width * found.height > most:
         found.close()
-        raise ChannelError("more than {n} pixels: too large a picture", n=PIXELS)
+        raise ChannelError("more than {n} pixels: too large a picture", n=most)
     return found
 
 
@@ -44,7 +46,7 @@ def normal(content: bytes) -> bytes:
     except (ChannelError, MemoryError):
         raise
     except Exception:  # damaged files make Pillow raise nearly anything
-        raise ChannelError("no JPEG, PNG, WebP or GIF that can be read") from None
+        raise ChannelError("no JPEG, PNG, WebP, GIF or AVIF that can be read") from None
     return _encoded(_in_shape(upright))
 
 
