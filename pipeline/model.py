@@ -139,6 +139,7 @@ class Entry:
     categories: tuple[str, ...] = ()
     published: float | None = None
     image: str = ""  # declared picture, absolute; "" if none
+    image_alt: str = ""  # its description by the portal, one line; "" if none
     reject: Code | None = None  # why it must never go out; None = it may
     until: float | None = None  # when it ceases to be news: the end of an event
     place: str = ""  # of an event, one line
@@ -270,3 +271,4 @@ class News:
     published: float  # first publication, Unix seconds
     image: str = ""
     place: str = ""  # of an event
+    image_alt: str = ""  # the picture's description by the portal; "" = none

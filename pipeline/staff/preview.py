@@ -111,5 +111,6 @@ def _news(entry: Entry, feed: Feed, config: Config) -> News:
         lane=lane,
         published=entry.published or time.time(),
         image=entry.image,
+        image_alt=entry.image_alt,
         place=entry.place,
     )

@@ -18,7 +18,7 @@ from pipeline.reasons import Code, Reason, columns
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.store import Store, posts
 from pipeline.store.posts import NewPost
-from pipeline.text import one_line
+from pipeline.text import one_line, without_loose_end
 
 if TYPE_CHECKING:
     from pipeline.store.statements import ItemRow
@@ -46,7 +46,7 @@ def title_of(entry: Entry) -> str:
     words = one_line(entry.title) or one_line(entry.summary) or one_line(entry.text)
     if entry.title or len(words) <= TITLE:
         return entry.title or words
-    return words[:TITLE].rpartition(" ")[0] + "…"
+    return without_loose_end(words[:TITLE].rpartition(" ")[0]) + "…"
 
 
 def news_of(decision: Decision, published: float) -> News:
@@ -62,6 +62,7 @@ def news_of(decision: Decision, published: float) -> News:
         lane=decision.lane,
         published=published if entry.published is None else entry.published,
         image=entry.image,
+        image_alt=entry.image_alt,
         place=entry.place,
     )
 
@@ -78,6 +79,7 @@ def news_of_row(item: ItemRow) -> News:
         lane=Lane(item["lane"]),
         published=item["published_at"],
         image=item["image"],
+        image_alt=item["image_alt"],
         place=item["place"],
     )
 
@@ -149,6 +151,7 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             "text": news.text,
             "link": news.link,
             "image": news.image,
+            "image_alt": news.image_alt,
             "place": news.place,
             "category": news.category,
             "categories": json.dumps(news.categories, ensure_ascii=False),

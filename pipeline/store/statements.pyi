@@ -207,8 +207,8 @@ class Statements:
     def item_taken_down(self, *, now: float, id: int) -> int: ...
     def taken_down(self, *, since: float) -> list[TakenDownRow]: ...
     def daily_peak(self, *, feed: str, since: float, baseline: float) -> Any: ...
-    def insert_item(self, *, source: str, title: str, summary: str, text: str, link: str, image: str, place: str, category: str, categories: str, lane: str, published_at: float, now: float, revision: int, content_hash: str, withdrawn_at: float | None) -> Any: ...
-    def update_item(self, *, title: str, summary: str, text: str, link: str, image: str, place: str, category: str, categories: str, lane: str, revision: int, content_hash: str, id: int) -> int: ...
+    def insert_item(self, *, source: str, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, category: str, categories: str, lane: str, published_at: float, now: float, revision: int, content_hash: str, withdrawn_at: float | None) -> Any: ...
+    def update_item(self, *, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, category: str, categories: str, lane: str, revision: int, content_hash: str, id: int) -> int: ...
     def withdraw_item(self, *, now: float, id: int) -> int: ...
     def insert_alias(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def insert_decision(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
@@ -633,6 +633,7 @@ class DigestItemsRow(TypedDict):
     missing_at: float | None
     taken_down_at: float | None
     place: str
+    image_alt: str
     deferred: int
 
 class ChargeDeliveriesRow(TypedDict):
@@ -1020,6 +1021,7 @@ class ItemRow(TypedDict):
     missing_at: float | None
     taken_down_at: float | None
     place: str
+    image_alt: str
 
 class FindItemsRow(TypedDict):
     id: int
@@ -1040,6 +1042,7 @@ class FindItemsRow(TypedDict):
     missing_at: float | None
     taken_down_at: float | None
     place: str
+    image_alt: str
 
 class DecisionsOfItemRow(TypedDict):
     channel: str

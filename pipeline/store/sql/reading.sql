@@ -93,14 +93,14 @@ SELECT coalesce((SELECT count(*) FROM item WHERE source = :feed AND first_seen_a
     GROUP BY floor(first_seen_at / 86400) ORDER BY 1 DESC LIMIT 1 OFFSET 2), 0)
 
 -- :name insert_item value
-INSERT INTO item (source, title, summary, text, link, image, place, category, categories, lane, published_at, first_seen_at,
+INSERT INTO item (source, title, summary, text, link, image, image_alt, place, category, categories, lane, published_at, first_seen_at,
                   revision, content_hash, withdrawn_at)
-VALUES (:source, :title, :summary, :text, :link, :image, :place, :category, :categories, :lane, :published_at, :now,
+VALUES (:source, :title, :summary, :text, :link, :image, :image_alt, :place, :category, :categories, :lane, :published_at, :now,
         :revision, :content_hash, :withdrawn_at)
 RETURNING id
 
 -- :name update_item count
-UPDATE item SET title = :title, summary = :summary, text = :text, link = :link, image = :image, place = :place, category = :category,
+UPDATE item SET title = :title, summary = :summary, text = :text, link = :link, image = :image, image_alt = :image_alt, place = :place, category = :category,
     categories = :categories, lane = :lane, revision = :revision, content_hash = :content_hash, withdrawn_at = NULL
 WHERE id = :id
 
