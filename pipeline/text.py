@@ -110,6 +110,33 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+# Words that only begin something: prepositions, articles, `and`, and what comes before the name of a street.
+_BEGINNINGS = frozenset(
+    """a ad ai agli al alla alle allo con col coi da dai dagli dal dalla dalle dallo di dei degli del della delle dello
+    e ed in il i gli la le lo nei negli nel nella nelle nello o od per su sui sugli sul sulla sulle sullo tra fra un una
+    uno presso dopo entro fino verso senza contro via viale piazza piazzale vicolo corso largo località frazione c d l
+    all dall dell nell sull un n nn art artt""".split()
+)
+
+
+def without_loose_end(text: str) -> str:
+    """The beginning of a text that was cut, without words that only begin something: no `Lavori in via`."""
+    whole = text = text.rstrip(_LOOSE)
+    for _ in range(5):  # in a row there are no more
+        if text[(start := _last_word(text)) :].casefold() not in _BEGINNINGS:
+            break
+        text = text[:start].rstrip(_LOOSE)
+    return text or whole
+
+
+_LOOSE = " \n,;:-–—.(«\"'’“"
+
+
+def _last_word(text: str) -> int:
+    """The position of the last word."""
+    return max(map(text.rfind, (" ", "\n", "'", "’", "(", "«", "“", '"', "/"))) + 1
+
+
 def line_of(html: str) -> str:
     """A title in one plain line. Entities are decoded twice, because portals escape them twice."""
     return one_line(text_of(unescape(html)))

@@ -9,9 +9,11 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from channels import mastodon_text
 from channels.base import Access
 from channels.mastodon import Mastodon
 from channels.twitter_text import unlink, weighted_length
@@ -26,6 +28,9 @@ from pipeline.stages.parse.box import parse_boxed
 from pipeline.stages.parse.parse import ADDRESS, NAMES, TEXT, TITLE, parse
 from pipeline.stages.render import filters
 from pipeline.stages.render.cards import EXAMPLES
+from pipeline.stages.render.facts import coming_date, details, labelled
+from pipeline.stages.render.lettering import drawable
+from pipeline.stages.render.repeats import telling_title, unsaid, without, without_title
 from pipeline.text import text_of, tidy
 from tests.portals.test_sequences import NOW
 from tests.stages.test_box import ROME, URL
@@ -88,7 +93,20 @@ def _on_card(text: str) -> object:
 MASTODON = Mastodon(Access("http://127.0.0.1:9", {}, {"account_id": "1"}))
 # Whatever the process that sends does with a text of a portal; the channel's whole way is below.
 ALGORITHMS: dict[str, Callable[[str], object]] = {
-    "harmless": lambda text: filters.harmless(text, "*_~`"),
+    "harmless": lambda text: filters.harmless(text, "*_~`@"),
+    "repeats": lambda text: [
+        without_title(text, text[:-9]),
+        unsaid(text, "allerta"),
+        without(text, "1"),
+        telling_title("Avviso", text),
+    ],
+    "dates and places": lambda text: [
+        details("", "x", text),
+        labelled(text),
+        coming_date(text, date.today()),
+    ],
+    "letters of a card": drawable,
+    "length on Mastodon": mastodon_text.length,
     "cut": lambda text: [filters.cut(text, length) for length in (1, 300, SIZE // 2)],
     "sentence": filters.sentence,
     "calm": filters.calm,

@@ -13,11 +13,13 @@ from channels.assisted import Assisted
 from channels.base import Access
 from channels.problems import ChannelError
 from pipeline.model import Lane, News
+from pipeline.settings.values import Council
 from pipeline.stages.render import cards
 from pipeline.stages.render.cards import EXAMPLES, Card, contrast, draw, text_on
 from pipeline.stages.render.choice import context
+from pipeline.stages.render.lettering import drawable, font, wrapped
 from pipeline.stages.render.photos import MOST, PIXELS, RATIO, SIDE, normal
-from pipeline.stages.render.render import render
+from pipeline.stages.render.render import card_of, render, sample
 from tests.town import Town
 
 
@@ -109,7 +111,7 @@ def test_a_fetched_picture_is_upright_and_says_nothing_of_where_it_was_taken() -
     assert (photo.format, photo.mode) == ("JPEG", "RGB")
 
 
-@pytest.mark.parametrize("form", ["PNG", "WEBP", "GIF", "JPEG"])
+@pytest.mark.parametrize("form", ["PNG", "WEBP", "GIF", "JPEG", "AVIF"])
 def test_every_usual_form_becomes_a_jpeg(form: str) -> None:
     assert opened(normal(encoded(Image.new("RGB", (500, 400), "#336699"), form))).format == "JPEG"
 
@@ -130,7 +132,7 @@ def test_sizes_fit_every_channel(size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"\xff\xd8\xff\xe0" + bytes(100), b"\x89PNG\r\n\x1a\n"])
 def test_what_is_no_picture_is_refused_in_one_line(content: bytes) -> None:
-    with pytest.raises(ChannelError, match="no JPEG, PNG, WebP or GIF"):
+    with pytest.raises(ChannelError, match="no JPEG, PNG, WebP, GIF or AVIF"):
         normal(content)
 
 
@@ -186,3 +188,40 @@ def test_where_an_event_is_stands_on_its_card(here: Town) -> None:
         content = render(council.templates, "assisted", "notizia", news, channel, context(council.config))
     card = Card.parse(content.picture)
     assert (card.place, card.ground) == ("Teatro Sociale", str((here.folder / "sfondo.png").resolve()))
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("Festa 👨‍👩‍👧‍👦 in piazza 🎉", "Festa in piazza"),
+        ("Avviso: توقف المياه", "Avviso:"),
+        ("水管维修", ""),
+        ("Добро пожаловать, Città!", "Добро пожаловать, Città!"),
+        ("Perche\u0301 5 € «sì» – ½", "Perché 5 € «sì» – ½"),
+        ("🎉 – 🎉", ""),
+    ],
+)
+def test_what_the_font_lacks_is_left_out(text: str, drawn: str) -> None:
+    assert drawable(text) == drawn
+
+
+def test_long_words_and_names_stay_within_the_card() -> None:
+    word = "Precipitevolissimevolmenteistituzionale"
+    letters = font(64, bold=True)
+    lines = wrapped(f"{word} di via Dante", letters, 600, 9)
+    assert all(letters.getlength(line) <= 600 for line in lines)
+    assert "".join(lines).replace("-", "").startswith(word)
+    long = "Unione dei Comuni delle Terre d'Acqua e delle Colline Moreniche del Basso Mincio"
+    card = replace(EXAMPLES["notizia"], title=word, council=long, colour="#000000")
+    with opened(draw(card)) as picture:
+        edge = picture.convert("L").crop((cards.SIZE[0] - 40, 0, *cards.SIZE))
+    assert edge.crop((0, 0, 40, 1150)).getextrema()[0] > 200  # nothing but paper
+    assert edge.crop((0, 1250, 40, 1350)).getextrema()[1] < 60  # nothing but the council's colour
+
+
+def test_a_card_is_calm_and_tells_the_day_of_the_event() -> None:
+    council = Council("Comune di Prova", "https://www.comune.example.it/")
+    event = sample(council.portal, title="CONCERTO DI NATALE A PROVA", text="Domenica 20 dicembre, ore 21.")
+    told = card_of(event, council)
+    assert (told.title, told.date) == ("Concerto di natale a Prova", "Domenica 20 dicembre, ore 21")
+    assert card_of(replace(event, summary="", text="Come ogni anno."), council).date == ""

@@ -9,9 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.stages.render import filters
-from pipeline.stages.render.filters import calm, cut, date, graphemes, harmless, hashtags, sentence
+from pipeline.stages.render.filters import (
+    articled,
+    calm,
+    cut,
+    date,
+    graphemes,
+    harmless,
+    hashtags,
+    one_apostrophe,
+    sentence,
+)
 
 WHEN = datetime(2026, 11, 1, 9, 5)
+MARKS = "*_~`"
 
 
 @pytest.mark.parametrize(
@@ -26,6 +37,8 @@ WHEN = datetime(2026, 11, 1, 9, 5)
         ("perche\u0301 no", 7, "perche\u0301…"),
         ("abc", 1, "…"),
         ("abc", 0, ""),
+        ("Lavori di posa della fibra in via Dante", 33, "Lavori di posa della fibra…"),
+        ("Avviso relativo all'asta pubblica", 21, "Avviso relativo…"),
     ],
 )
 def test_cutting_ends_where_people_would(text: str, length: int, expected: str) -> None:
@@ -68,6 +81,8 @@ def test_an_unknown_form_of_date_says_what_is_known() -> None:
         (["a-b", "2026", ""], 3, "#AB"),
         (["Uno", "Due", "Tre"], 2, "#Uno #Due"),
         ([], 3, ""),
+        (["Senza categoria", "Uncategorized", "NOTIZIE", "Novità dal Comune", "In evidenza"], 3, ""),
+        (["Notizie", "Notizie sportive"], 3, "#NotizieSportive"),
     ],
 )
 def test_hashtags(names: list[str], most: int, expected: str) -> None:
@@ -82,18 +97,59 @@ def test_hashtags(names: list[str], most: int, expected: str) -> None:
         ("Allerta ROSSA", "Allerta ROSSA"),
         ("IMU", "IMU"),
         ("«CHIUSURA DEL PONTE»", "«Chiusura del ponte»"),
+        ("LAVORI IN VIA VERDI, LOTTO II", "Lavori in via Verdi, lotto II"),
+        ("IL COMUNE DI PROVA VI ASPETTA", "Il Comune di Prova vi aspetta"),
     ],
 )
 def test_titles_in_capitals_are_calmed(title: str, expected: str) -> None:
-    assert calm(title) == expected
+    assert calm(title, "Comune di Prova") == expected
 
 
-def test_markup_is_made_harmless_but_addresses_stay() -> None:
-    assert (
-        harmless("*a* _b_ ~c~ `d` https://x.example.it/a_b~c", "*_~`")
-        == "∗a∗ ˍbˍ ∼c∼ 'd' https://x.example.it/a_b~c"
-    )
-    assert harmless("*a*", "") == "*a*"
+@pytest.mark.parametrize(
+    ("text", "markup", "expected"),
+    [
+        ("*a* _b_ ~c~ `d` https://x.it/a_b~c", MARKS, "∗a∗ ˍbˍ ∼c∼ 'd' https://x.it/a_b~c"),
+        ("(*a*) ~30 euro *https://x.it/a*", MARKS, "(∗a∗) ∼30 euro ∗https://x.it/a∗"),
+        ("_bando_2026_.pdf a```b```c", MARKS, "ˍbando_2026ˍ.pdf a'''b'''c"),
+        ("*a*", "", "*a*"),
+        ("Segui @pro_loco, .@altri e ＠tutti", "@", "Segui @\u200bpro_loco, .@\u200baltri e ＠\u200btutti"),
+        ("Segui @pro_loco", MARKS, "Segui @pro_loco"),
+    ],
+)
+def test_signs_that_mean_something_are_made_harmless(text: str, markup: str, expected: str) -> None:
+    assert harmless(text, markup) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anna_bianchi@comune.prova.it",
+        "bando_2026.pdf, allegato__b.odt, CUP B1_C2*3, 2*3 = 6, l`acqua",
+        "www.comune.prova.it/area_tributi/_modulo_ e prova.it/~anna/_x_",
+        "https://video.example.it/@comune e www.video.example.it/@comune",
+        "5 € * 2 * persona",
+    ],
+)
+def test_words_and_addresses_stay_as_they_are(text: str) -> None:
+    assert harmless(text, MARKS + "@") == text
+
+
+def test_apostrophes_are_of_one_kind_and_quotation_marks_stay() -> None:
+    assert one_apostrophe("L’acqua c´è, un po’") == "L'acqua c'è, un po'"
+    assert one_apostrophe("la ‘casa’ dell’acqua") == "la ‘casa’ dell'acqua"
+
+
+@pytest.mark.parametrize(
+    ("name", "preposition", "expected"),
+    [
+        ("Comune di Prova", "di", "del Comune di Prova"),
+        ("Unione dei Comuni", "da", "dall'Unione dei Comuni"),
+        ("Città di Prova", "a", "alla Città di Prova"),
+        ("Prova", "da", "da Prova"),
+    ],
+)
+def test_a_council_is_named_with_its_article(name: str, preposition: str, expected: str) -> None:
+    assert articled(name, preposition) == expected
 
 
 def test_first_sentence() -> None:

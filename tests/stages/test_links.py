@@ -132,3 +132,18 @@ def test_such_an_address_is_private(address: str) -> None:
 )
 def test_such_an_address_is_public(address: str) -> None:
     assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("auguri!", "auguri%21"),
+        ("n.", "n%2E"),
+        ("n", "n"),
+        ("n/", "n/"),
+        ("n?a=1", "n?a=1"),
+        ("n«", "n%C2%AB"),
+    ],
+)
+def test_a_link_ends_in_a_sign_that_apps_take_for_a_part_of_it(link: str, shown: str) -> None:
+    assert shown_link(f"{HOME}{link}", COUNCIL) == f"{HOME}{shown}"

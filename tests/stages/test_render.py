@@ -94,9 +94,9 @@ def test_any_item_fits_every_channel(
 
 def test_the_registration_is_fixed_text_with_named_parameters() -> None:
     registration = SHIPPED.load("whatsapp", "allerta", approved=True).registration
-    assert registration.parameters == ("avviso", "dettagli", "indirizzo")
+    assert registration.parameters == ("ente", "avviso", "dettagli", "indirizzo")
     assert registration.body.startswith(
-        "ALLERTA DI PROTEZIONE CIVILE nel territorio del Comune: *{{avviso}}*\n\n"
+        "ALLERTA DI PROTEZIONE CIVILE nel territorio {{ente}}: *{{avviso}}*\n\n"
     )
     assert "{%" not in registration.body
 
@@ -132,7 +132,7 @@ def test_the_link_is_kept_and_hashtags_go_before_text(folder: Path) -> None:
         ("{{ range(10**9) | list }}", 1, "Range too big"),
         ("{% for a in range(9999) %}xxxxxxxxxxxxxxxx{% endfor %}", 1, "longer than"),
         ("---\nlink: apart\nlinks: x\n---\n", 3, "links: unknown key"),
-        ("---\nlink: sideways\n---\nx", 2, "must be none or apart"),
+        ("---\nlink: sideways\n---\nx", 2, "must be none, apart or preview"),
         ("---\n- a\n---\nx", 2, "key: value"),
         ("", 1, "empty text"),
         ("{{ 1 / 0 }}", 1, "division by zero"),
@@ -237,6 +237,51 @@ def test_every_lane_has_a_sober_alert_text() -> None:
     content = shipped(
         "whatsapp", "allerta", replace(NEWS, title="ALLERTA ROSSA: PIENA DEL PO", lane=Lane.EMERGENCY)
     )
-    assert "*Allerta rossa: piena del po*" in content.text
+    assert "Comune di Ostiglia: *rossa: piena del po*" in content.text
     assert content.category == "UTILITY"
     assert content.footer == "Rispondi CANCELLAMI per non ricevere altri avvisi"
+
+
+def test_every_text_on_whatsapp_names_the_council() -> None:
+    """Approved ones by a block; the others too, since citizens read them weeks later."""
+    for file in sorted((ROOT / "templates" / "whatsapp").glob("*.j2")):
+        assert "council.name" in file.read_text(encoding="utf-8"), file.name
+
+
+@pytest.mark.parametrize("channel", sorted(CHANNELS))
+def test_what_the_title_says_is_not_said_again(channel: str) -> None:
+    news = replace(NEWS, title="Mercato sospeso giovedì", summary="Mercato sospeso giovedì.", text="")
+    for name in TEMPLATES:
+        text = shipped(channel, name, news).text
+        assert text.count("Mercato sospeso") == 1, text
+        assert not re.search(r": *(?:\n|$)|Trovi i dettagli", text), text
+    alert = replace(NEWS, title="AVVISO", summary="Allerta rossa. Chiama il 112.", text="")
+    text = shipped(channel, "allerta", alert).text
+    assert len(re.findall("allerta", text, re.I)) == 1, text
+    assert text.count("112") <= 1, text
+
+
+def test_nobody_is_called_and_no_hashtag_mourns() -> None:
+    news = replace(NEWS, title="Cordoglio per la scomparsa di un volontario", summary="Scrivi a @famiglia.")
+    text = shipped("facebook", "notizia", news).text
+    assert "#" not in text
+    assert "@\u200bfamiglia" in text
+
+
+def test_an_events_day_and_place_are_taken_from_the_text() -> None:
+    event = replace(
+        NEWS, title="Castagnata", summary="Caldarroste!", text="Domenica 6 dicembre in piazza Dante."
+    )
+    assert (
+        "Quando e dove: Domenica 6 dicembre in piazza Dante. Caldarroste!"
+        in shipped("whatsapp", "evento", event).text
+    )
+    assert "Quando" not in shipped("whatsapp", "evento", replace(event, text="")).text
+
+
+def test_the_portals_own_words_describe_its_picture(folder: Path) -> None:
+    news = replace(NEWS, image="https://www.comune.example.it/1.jpg")
+    text = "---\npicture: item\nlanguage: de\n---\n{{ item.title }}"
+    assert written(folder, "facebook", text, news).alt == NEWS.title
+    content = written(folder, "facebook", text, replace(news, image_alt="Bambini sullo scivolo"))
+    assert (content.alt, content.language) == ("Bambini sullo scivolo", "de")

@@ -12,15 +12,17 @@ import re
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from channels.problems import ChannelError, SettingError
 from pipeline.model import Lane
+from pipeline.stages.render.lettering import drawable, font, has_room, wrapped
 from pipeline.stages.render.photos import opened
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
 
 PREFIX = "card:"
 SIZE = (1080, 1350)  # pixels: 4:5, the tallest that Instagram shows
@@ -45,7 +47,7 @@ class Card:
 
     lane: str
     title: str
-    date: str  # as people read it: 25 novembre 2026
+    date: str  # of what it tells, as people read it: sabato 12 dicembre, ore 21; "" = none
     council: str
     place: str = ""
     colour: str = "#004d99"  # the council's
@@ -107,9 +109,9 @@ def draw(card: Card) -> bytes:
     top = {Lane.EMERGENCY: _alert, Lane.SERVICE: _notice, Lane.NEWS: _news}[lane](pen, card, ink)
     foot = _foot(image, pen, card)
     _title(pen, card.title, ink, top, foot - 190)
-    below = " · ".join(part for part in (card.date, card.place) if part)
-    for number, line in enumerate(_wrapped(pen, below, _font(44), 2)):
-        pen.text((MARGIN, foot - 150 + 54 * number), line, ink, _font(44))
+    below = " · ".join(filter(None, map(drawable, (card.date, card.place))))
+    for number, line in enumerate(wrapped(below, font(44), SIZE[0] - 2 * MARGIN, 2)):
+        pen.text((MARGIN, foot - 150 + 54 * number), line, ink, font(44))
     kept = io.BytesIO()
     image.save(kept, "JPEG", quality=88, optimize=True)
     return kept.getvalue()
@@ -147,7 +149,7 @@ def _news(pen: ImageDraw, card: Card, ink: str) -> int:
     if not card.ground:
         pen.rectangle((0, 0, 28, SIZE[1]), card.colour)
     word = card.colour if contrast(card.colour, _PAPER) >= READABLE else ink
-    pen.text((MARGIN, 110), _WORDS[Lane.NEWS], word, _font(56, bold=True))
+    pen.text((MARGIN, 110), _WORDS[Lane.NEWS], word, font(56, bold=True))
     pen.rectangle((MARGIN, 196, MARGIN + 140, 206), card.colour)
     return 280
 
@@ -156,7 +158,7 @@ def _notice(pen: ImageDraw, card: Card, ink: str) -> int:
     """Draw the amber design, with the stripes of a barrier above."""
     for left in () if card.ground else range(-160, SIZE[0] + 160, 160):
         pen.polygon(((left, 90), (left + 80, 90), (left + 170, 0), (left + 90, 0)), _INK)
-    pen.text((MARGIN, 150), _WORDS[Lane.SERVICE], ink, _font(84, bold=True))
+    pen.text((MARGIN, 150), _WORDS[Lane.SERVICE], ink, font(84, bold=True))
     return 310
 
 
@@ -167,8 +169,8 @@ def _alert(pen: ImageDraw, card: Card, ink: str) -> int:
     pen.rectangle((MARGIN + 86, 158, MARGIN + 104, 220), mark)
     pen.ellipse((MARGIN + 84, 230, MARGIN + 106, 252), mark)
     word = f"{_WORDS[Lane.EMERGENCY]} {card.level}".strip().upper()
-    pen.text((MARGIN + 230, 150), word, ink, _fitting(pen, word, SIZE[0] - MARGIN - 330, 92))
-    pen.text((MARGIN + 230, 106), "Protezione civile", ink, _font(40))
+    pen.text((MARGIN + 230, 150), word, ink, _fitting(word, SIZE[0] - MARGIN - 330, 92))
+    pen.text((MARGIN + 230, 106), "Protezione civile", ink, font(40))
     return 330
 
 
@@ -180,9 +182,21 @@ def _foot(image: Image, pen: ImageDraw, card: Card) -> int:
         crest = _crest(card.crest)
         image.paste(crest, (MARGIN, top + 20), crest)
         left += crest.width + 30
-    font = _fitting(pen, card.council, SIZE[0] - left - MARGIN, 52)
-    pen.text((left, top + 75), card.council, text_on(card.colour), font, anchor="lm")
+    _name(pen, drawable(card.council), text_on(card.colour), (left, top + 75))
     return top
+
+
+def _name(pen: ImageDraw, name: str, ink: str, at: tuple[int, int]) -> None:
+    """Draw the council's name in one line, or a long one in two. `at`: the middle of its left edge."""
+    width = SIZE[0] - at[0] - MARGIN
+    letters = _fitting(name, width, 52)
+    if letters.size < 40:
+        letters = _fitting(name, width, 44, lines=2)
+    lines = wrapped(name, letters, width, 2)
+    height = round(letters.size * 1.14)
+    for number, line in enumerate(lines):
+        y = at[1] + round((number - (len(lines) - 1) / 2) * height)
+        pen.text((at[0], y), line, ink, letters, anchor="lm")
 
 
 def _crest(path: str) -> Image:
@@ -193,52 +207,21 @@ def _crest(path: str) -> Image:
 
 def _title(pen: ImageDraw, title: str, ink: str, top: int, bottom: int) -> None:
     """Draw the title as large as it fits. At the smallest size it is cut with an ellipsis."""
-    words = " ".join(title.split()) or "Novità sul portale"
-    for size in range(104, 63, -8):
-        font, height = _font(size, bold=True), round(size * 1.14)
+    words, width = drawable(title) or "Novità sul portale", SIZE[0] - 2 * MARGIN
+    for size in range(104, 55, -8):
+        letters, height = font(size, bold=True), round(size * 1.14)
         most = (bottom - top) // height
-        lines = _wrapped(pen, words, font, most + 1)
-        if len(lines) <= most:
+        if has_room(words, letters, width, most):
             break
-    else:
-        lines = _wrapped(pen, words, font, most)
-    for number, line in enumerate(lines):
-        pen.text((MARGIN, top + number * height), line, ink, font)
+    for number, line in enumerate(wrapped(words, letters, width, most)):
+        pen.text((MARGIN, top + number * height), line, ink, letters)
 
 
-def _wrapped(pen: ImageDraw, text: str, font: Any, most: int) -> list[str]:
-    """At most `most` lines that fit the width; the last is cut at a word, with an ellipsis."""
-    width, lines, words = SIZE[0] - 2 * MARGIN, [""], [w for word in text.split() for w in _pieces(word)]
-    for word in words:
-        longer = f"{lines[-1]} {word}".strip()
-        if pen.textlength(longer, font) <= width or not lines[-1]:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    if len(lines) <= most:
-        return [line for line in lines if line]
-    last = lines[most - 1]
-    while last and pen.textlength(last + " …", font) > width:
-        last = last.rpartition(" ")[0]
-    return [*lines[: most - 1], f"{last} …".strip()]
-
-
-def _pieces(word: str) -> list[str]:
-    """The pieces of a word: several if it is longer than a line."""
-    return [word[at : at + 22] for at in range(0, len(word), 22)]
-
-
-def _fitting(pen: ImageDraw, text: str, width: int, size: int) -> Any:
-    while size > 28 and pen.textlength(text, _font(size, bold=True)) > width:
+def _fitting(text: str, width: int, size: int, lines: int = 1) -> FreeTypeFont:
+    """The font in the largest size at which the text fits, or in the smallest one."""
+    while size > 28 and not has_room(text, font(size, bold=True), width, lines):
         size -= 2
-    return _font(size, bold=True)
-
-
-def _font(size: int, *, bold: bool = False) -> Any:
-    import font_source_sans_pro as fonts
-    from PIL import ImageFont
-
-    return ImageFont.truetype(fonts.SourceSansProBold if bold else fonts.SourceSansPro, size)
+    return font(size, bold=True)
 
 
 EXAMPLES = {

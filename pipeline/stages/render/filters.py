@@ -7,14 +7,32 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from pipeline.text import one_line, text_of
+from pipeline.text import one_line, text_of, without_loose_end
 
 _ACRONYMS = frozenset(
     ("imu", "tari", "isee", "spid", "cie", "pnrr", "asl", "ats", "ss", "sp", "avis", "urp", "pec")
 )
+_ROMAN = re.compile(r"(?!VI\b)[IVX]{2,}")  # `vi` is a word as well
+_NAMED = re.compile(
+    r"\b((?:via|viale|piazza|piazzale|vicolo|corso|largo|san|santa|santo|don|papa) )([^\W\d])"
+)
 LONGEST = 64  # characters of one grapheme: families of emoji and stacked accents have far fewer
 # WhatsApp has no escape for its markup, so look-alikes stand in for it.
 _HARMLESS = {"*": "∗", "_": "ˍ", "~": "∼", "`": "'"}
+UNSEEN = (
+    "\u200b"  # behind an @ it keeps a name from being one: no app takes it for a letter, and nobody sees it
+)
+# Their signs are left alone. A mark behind one is no part of it.
+_ADDRESS = r"(?<![\w+.-])\w[\w+.-]*://\S*[^\s*~`]|(?<![\w@.-])(?:[\w-]+\.)+[a-z]{2,}/\S*[^\s*~`]"
+_CALL = r"(?<![A-Za-z0-9_])[@\uff20](?=\w)"  # an e-mail address has a letter before it
+# Words of which a category says nothing: what no editor has chosen, and what everything here is.
+_TELLS_NOTHING = frozenset(
+    """senza non categoria categorie categorizzato categorizzata categorizzati categorizzate uncategorized
+    uncategorised unkategorisiert allgemein nachrichten sin categoría categoria default generale generali generica
+    generico varie vario altro altre notizia notizie news novità ultime ultima ultimi recenti tutte tutti le i la dal
+    del di della comune in evidenza primo piano home page homepage blog post articolo articoli sito
+    portale web""".split()
+)
 
 
 def graphemes(text: str, most: int | None = None) -> list[str]:
@@ -57,7 +75,7 @@ def cut(text: str, length: int) -> str:
     start = "".join(parts[: length - 1])
     at_word_end = parts[length - 1].isspace() or start[-1:].isspace()
     word = start if at_word_end else (start.rsplit(None, 1)[0] if re.search(r"\S\s", start) else start)
-    return word.rstrip(" \n,;:-–—.(«\"'") + "…"
+    return without_loose_end(word) + "…"
 
 
 def date(value: datetime, form: str = "long") -> str:
@@ -74,9 +92,10 @@ def date(value: datetime, form: str = "long") -> str:
 
 
 def hashtags(names: Iterable[str], most: int) -> str:
-    """Categories as hashtags: `Protezione civile` becomes #ProtezioneCivile; each once."""
+    """Categories as hashtags: `Protezione civile` becomes #ProtezioneCivile; each once, and no default category."""
     words = [re.findall(r"\w+", name) for name in names]
-    tags = ["#" + "".join(word[0].upper() + word[1:] for word in one) for one in words if one]
+    telling = [one for one in words if not _TELLS_NOTHING.issuperset(word.casefold() for word in one)]
+    tags = ["#" + "".join(word[0].upper() + word[1:] for word in one) for one in telling]
     unique = {tag.casefold(): tag for tag in reversed(tags) if not tag[1:].isdigit()}
     return " ".join([tag for tag in tags if unique.pop(tag.casefold(), None)][:most])
 
@@ -87,22 +106,80 @@ def sentence(text: object) -> str:
     return found.group(1) if found else str(text).strip()
 
 
-def calm(text: object) -> str:
-    """A title in capitals turned into normal writing. Common acronyms stay."""
+def calm(text: object, names: str = "") -> str:
+    """A title in capitals turned into normal writing. Acronyms, addresses, Roman numbers and `names` stay."""
     value = str(text)
     letters = [c for c in value if c.isalpha()]
     if len(letters) < 12 or sum(c.isupper() for c in letters) < 0.8 * len(letters):
         return value
-    lowered = re.sub(r"\w+", lambda m: m[0] if m[0].lower() in _ACRONYMS else m[0].lower(), value)
-    return re.sub(r"\w", lambda m: m[0].upper(), lowered, count=1)
+    known = {name.casefold(): name for name in re.findall(r"\w+", names)}
+
+    def lowered(found: re.Match[str]) -> str:
+        word = found[0]
+        stays = "://" in word or word.lower() in _ACRONYMS or _ROMAN.fullmatch(word)
+        return word if stays else known.get(word.casefold(), word.lower())
+
+    quiet = _NAMED.sub(lambda m: m[1] + m[2].upper(), re.sub(r"\S+://\S+|\w+", lowered, value))
+    return re.sub(r"\w", lambda m: m[0].upper(), quiet, count=1)
+
+
+# Italian prepositions, as they join the article of what follows.
+_JOINED = {"di": "del dell' della", "da": "dal dall' dalla", "a": "al all' alla", "in": "nel nell' nella"}
+_FEMININE = frozenset("città provincia comunità regione".split())
+_MASCULINE = frozenset("comune municipio consorzio libero".split())
+
+
+def articled(name: str, preposition: str) -> str:
+    """The name of a council after a preposition: `del Comune di Ostiglia`, `dell'Unione …`, `di Ostiglia`."""
+    first = (re.findall(r"\w+", name.casefold()) or [""])[0]
+    plain, elided, feminine = _JOINED[preposition].split()
+    if first in ("unione", "associazione", "azienda"):
+        return elided + name
+    joined = plain if first in _MASCULINE else feminine if first in _FEMININE else preposition
+    return f"{joined} {name}"
+
+
+def one_apostrophe(text: str) -> str:
+    """The text with straight apostrophes only, as templates write them. Quotation marks stay."""
+    if "’" not in text and "´" not in text:
+        return text
+    whole = text if "‘" in text else text.replace("’", "'")
+    return re.sub(r"(?<=\w)[’´](?=\w)", "'", whole)
+
+
+# Words of grief in titles and texts; no hashtag goes with them.
+_GRIEF = re.compile(
+    r"\b(?:condoglianz|cordogli|lutto\b|lutti\b|necrolog|esequie|funeral|decedut|decesso|ultimo saluto"
+    r"|scompars[ao] (?:di|del|dell|della)\b|ci ha(?:nno)? lasciat|venut[oa] a mancare|si è spent[oa])",
+    re.I,
+)
+
+
+def mourns(text: str) -> bool:
+    """Whether the text tells of somebody's death."""
+    return _GRIEF.search(text) is not None
 
 
 def harmless(text: str, markup: str) -> str:
-    """The text with formatting characters replaced by look-alikes, except in addresses. `markup`: those characters."""
-    if not markup:
+    """The text without the signs that mean something on a channel. `markup`: those signs.
+
+    A mark of formatting becomes a look-alike, but for those inside a word and those between spaces, which format
+    nothing; an @ no longer calls the name behind it. Addresses stay as they are.
+    """
+    marks = "".join(re.escape(sign) for sign in markup if sign in _HARMLESS)
+    signs = [rf"(?P<mark>[{marks}])(?P=mark)*"] if marks else []
+    signs += [_CALL] if "@" in markup else []
+    if not signs or not any(sign in text for sign in (*markup, "\uff20")):
         return text
-    table = str.maketrans({c: _HARMLESS.get(c, c) for c in markup})
-    if "://" not in text:
-        return text.translate(table)
-    words = re.split(r"(\s+)", text)  # and the spaces between them
-    return "".join(word if "://" in word[:-1] else word.translate(table) for word in words)
+    return re.sub("|".join((_ADDRESS, *signs)), _made_harmless, text)
+
+
+def _made_harmless(found: re.Match[str]) -> str:
+    text, sign = found[0], found[0][0]
+    if text in ("@", "\uff20"):
+        return text + UNSEEN
+    if sign not in _HARMLESS:  # an address
+        return text
+    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
+    inside = (before.isalnum() and after.isalnum()) or (before.isspace() and after.isspace())
+    return text if inside and "```" not in text else _HARMLESS[sign] * len(text)

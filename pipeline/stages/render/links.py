@@ -17,7 +17,15 @@ def shown_link(link: str, council: Council) -> str:
 
     A text that says "on the portal" must not lead elsewhere, whatever a feed says.
     """
-    return link if not link or _is_ours(link, council) else council.portal
+    return _whole(link) if not link or _is_ours(link, council) else council.portal
+
+
+def _whole(link: str) -> str:
+    """The link with its last sign encoded, if apps would take that sign for the end of a sentence: `…/auguri!`."""
+    last = link[-1:]
+    if last.isalnum() or last in "/-_=&#+%?" or link.count("/") < 3:
+        return link
+    return link[:-1] + "".join(f"%{byte:02X}" for byte in last.encode())
 
 
 def foreign_hosts(links: Iterable[str], council: Council) -> Counter[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,11 +17,13 @@ from channels.base import Channel, Content
 from channels.sentence import Sentence, joined
 from pipeline.model import Lane, News
 from pipeline.settings.values import Council
-from pipeline.stages.render import filters
+from pipeline.stages.render import facts, filters
 from pipeline.stages.render.cards import Card
 from pipeline.stages.render.links import shown_link
+from pipeline.stages.render.repeats import telling_title, without_title
 from pipeline.stages.render.templates import Front, Template, TemplateError, TemplateSet
 from pipeline.stages.render.writing import LONGEST, parameters_of, text_of
+from pipeline.text import without_loose_end
 
 # Of a longer text no more than this many times the channel's limit is looked at, but so many characters at least: a
 # long address counts as few, yet nothing counts so little that more could be shown.
@@ -44,26 +47,45 @@ class Item:
     text: str
     link: str
     category: str
-    categories: tuple[str, ...]
+    categories: tuple[str, ...]  # none where somebody has died: a hashtag would be out of place
     lane: str
     published: datetime  # in the council's time zone
     image: str
     place: str  # of an event; "" = none
 
+    @cached_property
+    def details(self) -> str:
+        """The summary, with what only the text says of time and place before it."""
+        return facts.details(self.title, self.summary, self.text)
+
+    @cached_property
+    def when(self) -> str:
+        """The day that it is about, as the portal writes it: `dal 7 al 12 dicembre`; "" = none, or it is over."""
+        told = f"{self.title}\n{self.summary}\n{self.text}"
+        return facts.coming_date(told, self.published.date())
+
 
 def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST) -> Item:
-    """`markup`: characters that would format the text on the channel. `most`: characters of a text that it may show."""
+    """`markup`: signs that mean something on the channel. `most`: characters of a text that it may show.
+
+    Nothing is in it twice: neither summary nor text begin with the title.
+    """
 
     def clean(text: str) -> str:
-        return filters.harmless(_ended(filters.cut(text, most) if len(text) > most else text), markup).strip()
+        shortened = filters.cut(text, most) if len(text) > most else text
+        return filters.harmless(filters.one_apostrophe(_ended(shortened)), markup).strip()
 
+    title, *texts = map(clean, (news.title, news.summary, news.text))
+    summary, text = (without_title(one, title) for one in texts)
+    title = telling_title(title, summary or text)
+    summary, text = (without_title(one, title) for one in (summary or text, text or summary))
     return Item(
-        title=clean(news.title),
-        summary=clean(news.summary) or clean(news.text),
-        text=clean(news.text) or clean(news.summary),
+        title=title,
+        summary=summary,
+        text=text,
         link=shown_link(news.link, council),
         category=clean(news.category),
-        categories=news.categories or (news.category,),
+        categories=() if filters.mourns(f"{title} {summary}") else news.categories or (news.category,),
         lane=str(news.lane),
         published=datetime.fromtimestamp(news.published, ZoneInfo(council.timezone)),
         image=news.image,
@@ -75,7 +97,8 @@ def _ended(text: str) -> str:
     """The text with the portal's mark of a shortened one, `[…]`, as people write it."""
     text = text.rstrip()
     mark = next((mark for mark in ("[…]", "[...]") if text.endswith(mark)), "")
-    return text.removesuffix(mark).rstrip() + "…" if mark else text
+    shortened = text.removesuffix(mark) if mark else text.removesuffix("…")
+    return text if shortened == text else without_loose_end(shortened) + "…"
 
 
 def render(
@@ -165,7 +188,7 @@ def _other(
 
 def _free(template: Template, values: Mapping[str, Any], channel: Channel, news: News) -> Content:
     front, item = template.front, values["item"]
-    if front.link == "apart" and not channel.capabilities.preview:
+    if front.link != "none" and not channel.capabilities.preview:
         title = channel.capabilities.title
         raise TemplateError(
             "link: {title} shows no link apart; write it into the text",
@@ -177,8 +200,8 @@ def _free(template: Template, values: Mapping[str, Any], channel: Channel, news:
 
     def content(fitting: Fitting) -> Content:
         text = text_of(template, {**values, "fitting": fitting})
-        link = item.link if front.link == "apart" else ""
-        return replace(pictures, text=text, link=link)
+        link = item.link if front.link != "none" else ""
+        return replace(pictures, text=text, link=link, language=front.language)
 
     return _fitted(template, content, values["item"], channel)
 
@@ -186,26 +209,29 @@ def _free(template: Template, values: Mapping[str, Any], channel: Channel, news:
 def _pictures(front: Front, news: News, council: Council, item: Item) -> Content:
     """The content of a page without its text: the item's own picture, and the card a template may ask for as a
     spare."""
-    own = Content("", picture=news.image, alt=item.title) if news.image else Content("")
+    title = filters.calm(item.title, council.name)
+    own = Content("", picture=news.image, alt=news.image_alt or title) if news.image else Content("")
     if front.picture == "item":
         return own
     if front.picture != "always":
         return Content("")
-    card, alt = _card(council, item).reference(), f"Scritta: {item.title}"
+    card, alt = card_of(news, council).reference(), f"Scritta: {title}"
     if own.picture:
         return replace(own, spare_picture=card, spare_alt=alt)
     return Content("", picture=card, alt=alt)
 
 
-def _card(council: Council, item: Item) -> Card:
-    date = filters.date(item.published, "day")
+def card_of(news: News, council: Council) -> Card:
+    """The card of an item without a picture."""
+    item = item_of(news, council)  # without a channel's look-alikes
+    title = filters.calm(item.title, council.name)
     own = {
         "place": item.place,
         "colour": council.colour,
         "crest": council.crest,
         "ground": council.cards.get(Lane(item.lane), ""),
     }
-    return Card(item.lane, item.title, date, council.name, **own)
+    return Card(item.lane, title, item.when, council.name, **own)
 
 
 def _fitted(
@@ -228,7 +254,7 @@ def _fitted(
             limit=channel.capabilities.limit,
             title=channel.capabilities.title,
         )
-    longest = max(len(item.text), len(item.summary), len(item.title))
+    longest = max(len(item.text), len(item.details), len(item.title))
     return content(Fitting(_most(lambda length: fits(Fitting(length, 0)), 1, longest), 0))
 
 

@@ -20,6 +20,8 @@ from channels.approving import Registration
 from channels.sentence import OneLineError, Sentence
 from pipeline.settings.nesting import line_too_deep
 from pipeline.stages.render import filters
+from pipeline.stages.render.facts import labelled
+from pipeline.stages.render.repeats import unsaid, without
 from pipeline.text import one_line
 
 if TYPE_CHECKING:
@@ -57,7 +59,9 @@ class Front:
     otherwise: str = ""  # template used when button or picture cannot be filled
     footer: str = ""
     button: Mapping[str, str] = field(default_factory=dict)  # text, prefix
-    link: str = "none"  # `apart`: sent beside the text
+    link: str = (
+        "none"  # `apart`: sent beside the text; `preview`: it is in the text, and its page is previewed
+    )
     picture: str = "none"  # `item`: the item's, if it has one; `always`: else a card drawn for it
 
 
@@ -248,8 +252,8 @@ def _front(source: str, file: str) -> Front:
             file=file,
             line=line("link"),
         )
-    if front.link not in ("none", "apart"):
-        raise TemplateError("link: must be none or apart", file=file, line=line("link"))
+    if front.link not in ("none", "apart", "preview"):
+        raise TemplateError("link: must be none, apart or preview", file=file, line=line("link"))
     if front.picture not in ("none", "item", "always"):
         raise TemplateError("picture: must be none, item or always", file=file, line=line("picture"))
     if front.type not in ("approved", "text"):
@@ -275,6 +279,11 @@ def _environment() -> Bounded:
     def hashtags(context: Any, names: Any, most: int = 3) -> str:
         return filters.hashtags(names, min(most, context["fitting"].tags))
 
+    @pass_context
+    def calm(context: Any, text: object) -> str:
+        return filters.calm(text, getattr(context.get("council"), "name", ""))
+
     texts: Filters = {"fit": fit, "oneline": filters.oneline, "plain": filters.plain}
-    words: Filters = {"sentence": filters.sentence, "calm": filters.calm}
-    return Bounded({**texts, **words}, {"hashtags": hashtags, "date": filters.date})
+    words: Filters = {"sentence": filters.sentence, "calm": calm, "articled": filters.articled}
+    once: Filters = {"unsaid": unsaid, "without": without, "labelled": labelled}
+    return Bounded({**texts, **words, **once}, {"hashtags": hashtags, "date": filters.date})

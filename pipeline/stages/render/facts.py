@@ -1,0 +1,85 @@
+"""When and where: the dates and places that an Italian text names. Pure, and linear in the text."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from pipeline.stages.render.repeats import sentences
+
+MONTHS = (
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
+)
+_DAYS = "luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica"
+_HOUR = r"\d{1,2}(?:[:.]\d{2})?(?!\d)"
+_TIME = rf"(?:(?:dalle|alle)(?: ore)?|ore) {_HOUR}(?: (?:alle|-|–)(?: ore)? {_HOUR})?"
+_DAY = rf"(?:(?:{_DAYS}),? )?(?P<day>\d{{1,2}})[°º]?"
+_DATE = rf"{_DAY} (?P<month>{'|'.join(MONTHS)})\b(?: (?P<year>\d{{4}})\b)?"
+_FROM = (
+    rf"(?:(?:entro(?: e non oltre)?(?: il)?|fino al|da|dal) )?(?:(?:{_DAYS} )?\d{{1,2}}[°º]? (?:al|e|-|–) )?"
+)
+_DATED = re.compile(rf"\b{_FROM}{_DATE}(?:,? {_TIME})?", re.I)
+_WHEN = re.compile(
+    rf"\b(?:{_DATE}|{_DAYS}|oggi|domani|dopodomani|stasera|stamattina|stanotte|{_TIME}"
+    r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})\b",
+    re.I,
+)
+_WHERE = re.compile(
+    r"\b(?:(?i:via|viale|piazza|piazzale|vicolo|corso|largo|strada|frazione|località|ponte|parco|teatro|sala|palazzo)"
+    r" [A-ZÀ-Ý\d]|(?i:teatro|biblioteca|palestra|oratorio|chiesa|municipio|palazzetto|cinema|auditorium|museo|stadio"
+    r"|cimitero|piazza|centro (?:civico|sociale|sportivo)|sala (?:civica|consiliare)|online)\b)"
+)
+LONGEST = 250  # characters of a sentence that is taken for its date or place
+_MOST = 2  # sentences taken
+FRESH = 300  # days ahead that a date without a year may lie
+
+
+def labelled(text: str) -> str:
+    """The text behind `Quando e dove:`, `Quando:` or `Dove:`, by what it names; as it is if it names neither."""
+    when, where = _WHEN.search(text), _WHERE.search(text)
+    label = "Quando e dove" if when and where else "Quando" if when else "Dove" if where else ""
+    return f"{label}: {text}" if label else text
+
+
+def details(title: str, summary: str, text: str) -> str:
+    """The summary; before it those sentences of the text that say when and where, if neither title nor summary do."""
+    told = f"{title}\n{summary}"
+    lacking = [kind for kind in (_WHEN, _WHERE) if not kind.search(told)]
+    taken: list[str] = []
+    for sentence in sentences(text) if lacking and summary != text else ():
+        one = " ".join(sentence.split())
+        if len(taken) == _MOST or len(one) > LONGEST or one in summary:
+            continue
+        if any(kind.search(one) for kind in lacking):
+            lacking = [kind for kind in lacking if not kind.search(one)]
+            taken.append(one)
+            summary = _without_start_of(one, summary)
+    return "\n".join(part for part in (" ".join(taken), summary) if part)
+
+
+def _without_start_of(sentence: str, summary: str) -> str:
+    """The summary without its end, if that is the beginning of this sentence: portals cut summaries anywhere."""
+    last = [*sentences(summary)][-1] if summary.endswith("…") else ""
+    begun = last.rstrip(" …")
+    return summary.removesuffix(last).rstrip() if begun and sentence.startswith(begun) else summary
+
+
+def coming_date(text: str, day: date) -> str:
+    """The first date in the text that is not over on `day`, as it is written: `dal 7 al 12 dicembre`; "" = none."""
+    for found in _DATED.finditer(text):
+        when = _calendar_day(found, day)
+        if when is not None and when >= day:
+            return found[0]
+    return ""
+
+
+def _calendar_day(found: re.Match[str], day: date) -> date | None:
+    """The day that is meant. One without a year is the next after `day`, unless it has been of late."""
+    number, month = int(found["day"]), MONTHS.index(found["month"].lower()) + 1
+    try:
+        if found["year"]:
+            return date(int(found["year"]), month, number)
+        this, coming = (date(year, month, number) for year in (day.year, day.year + 1))
+    except ValueError:
+        return None
+    return coming if this < day and coming - day < timedelta(FRESH) else this

@@ -1,0 +1,80 @@
+"""Words that would be said twice: by a text and its title, by a title and the label before it. Pure.
+
+All of it is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+
+_WORD = re.compile(r"\w+")
+# A full stop inside `tel. 112` or `n. 12` ends no sentence.
+_SENTENCE = re.compile(r"(?:[^.!?…\n]|[.!?…](?!\s*\Z|\n| [«“(]?[A-ZÀ-Ý]))*+(?:[.!?…]+[»”)]*|\n|\Z)[ \n]*")
+_JOINTS = frozenset("di del della dello dell dei degli delle de d per la il lo i gli le l".split())
+_SHORTEST = 4  # letters of a word by which a label is recognised
+# Titles that only say of which kind the text is.
+_KINDS = frozenset(
+    """avviso avvisi comunicazione comunicazioni comunicato comunicati notizia notizie news informazione informazioni
+    allerta attenzione annuncio novità importante urgente pubblico comunale di del servizio comune alla ai agli
+    cittadinanza cittadini popolazione residenti utenti utenza""".split()
+)
+TITLE = 120  # characters of a text that stand for a title which says nothing
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a text, with the space behind each: joined they are the text."""
+    return (found[0] for found in _SENTENCE.finditer(text) if found[0])
+
+
+def without_title(text: str, title: str) -> str:
+    """The text without the title that it begins with; "" if it says no more than the title."""
+    end, told = 0, _WORD.finditer(text)
+    for word, found in zip_longest(_WORD.findall(title), told):
+        if found is None:
+            return ""
+        if word is None:
+            break
+        if found[0].casefold() != word.casefold():
+            return text
+        end = found.end()
+    rest = text[end:]
+    if not re.match(r"\s*(?:[.:;!?…»”)–—\n]|-|\Z)", rest):  # the sentence goes on
+        return text
+    rest = rest.lstrip(" \n.:;!?…»”)–—-")
+    return rest[:1].upper() + rest[1:]
+
+
+def unsaid(title: str, label: str) -> str:
+    """The title without the words at its beginning that the label before it has said: `ALLERTA: gialla`."""
+    said, end = {_stem(word) for word in _WORD.findall(label)}, 0
+    for found in _WORD.finditer(title):
+        known = _stem(found[0]) in said and len(found[0]) >= _SHORTEST
+        if not known and not (end and found[0].casefold() in _JOINTS):
+            break
+        end = found.end() if known else end
+    rest = title[end:].lstrip(" :,;.-–—'’")
+    first = _WORD.match(rest)
+    whole = not end or first is None or first[0].casefold() in _JOINTS
+    return title if whole else rest
+
+
+def _stem(word: str) -> str:
+    """The word without its ending, so that `avvisi` is `avviso`."""
+    return word.casefold().rstrip("aeio")
+
+
+def without(text: str, number: str) -> str:
+    """The text without the short sentences whose only number is this one, because the template says it itself."""
+    if number not in text:
+        return text
+    kept = [one for one in sentences(text) if len(one) > 200 or re.findall(r"\d+", one) != [number]]
+    return "".join(kept).rstrip()
+
+
+def telling_title(title: str, text: str) -> str:
+    """The title, or the text's first sentence instead of one like `AVVISO`, of which nobody learns what it is about."""
+    says_nothing = _KINDS.issuperset(word.casefold() for word in _WORD.findall(title))
+    first = next(sentences(text), "").strip() if says_nothing else ""
+    return first.rstrip(".") if first and len(first) <= TITLE else title

@@ -1,0 +1,115 @@
+"""What people read is said once, has no label without content, and says when and where."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipeline.stages.render.facts import coming_date, details, labelled
+from pipeline.stages.render.repeats import sentences, telling_title, unsaid, without, without_title
+
+TODAY = date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "rest"),
+    [
+        ("Mercato sospeso giovedì", "MERCATO SOSPESO, giovedì.", ""),
+        ("Mercato", "Mercato sospeso", ""),  # a description that was cut
+        ("Mercato sospeso. Torna il 10.", "Mercato sospeso", "Torna il 10."),
+        ("Mercato sospeso\nper neve", "Mercato sospeso", "Per neve"),
+        ("Mercato sospeso per neve", "Mercato sospeso", "Mercato sospeso per neve"),
+        ("Il mercato è sospeso.", "Mercato sospeso", "Il mercato è sospeso."),
+        ("", "Mercato", ""),
+    ],
+)
+def test_a_text_does_not_begin_with_its_title(text: str, title: str, rest: str) -> None:
+    assert without_title(text, title) == rest
+
+
+@pytest.mark.parametrize(
+    ("title", "label", "rest"),
+    [
+        ("Allerta arancione per vento", "avviso di allerta", "arancione per vento"),
+        ("Avviso di allerta meteo: neve", "avviso di allerta", "meteo: neve"),
+        ("AVVISI: neve", "avviso di servizio", "neve"),
+        ("Protezione civile: allerta rossa", "allerta protezione civile", "rossa"),
+        ("Allerta della Regione", "allerta", "Allerta della Regione"),
+        ("Allerta", "allerta", "Allerta"),
+        ("Neve: allerta", "allerta", "Neve: allerta"),
+        ("Di notte niente gas", "interruzione di servizio", "Di notte niente gas"),
+    ],
+)
+def test_a_title_leaves_out_what_the_label_before_it_says(title: str, label: str, rest: str) -> None:
+    assert unsaid(title, label) == rest
+
+
+def test_a_title_that_says_nothing_gives_way_to_the_text() -> None:
+    assert telling_title("AVVISO", "Domani manca l'acqua. Scusate.") == "Domani manca l'acqua"
+    assert telling_title("Avviso alla cittadinanza", "") == "Avviso alla cittadinanza"
+    assert telling_title("Avviso pagamento TARI", "Domani.") == "Avviso pagamento TARI"
+
+
+def test_a_number_that_the_template_names_is_not_named_by_the_text() -> None:
+    text = "State in casa. Per emergenze telefonare al n. 112. Uffici: 0376 0001. Servono 112 o 115."
+    assert without(text, "112") == "State in casa. Uffici: 0376 0001. Servono 112 o 115."
+
+
+@pytest.mark.parametrize(
+    "text", ["Uno. Due!\nTre n. 4 di Cinque… «Sei?» Sette", "", "senza fine", "…", "\n\n."]
+)
+def test_sentences_are_the_whole_text(text: str) -> None:
+    assert "".join(sentences(text)) == text
+
+
+SUMMARY = "Torna la festa!"
+FACTS = "Si balla sabato 12 dicembre dalle 21 in piazza Dante."
+BODY = f"Una tradizione. {FACTS} Portate amici."
+
+
+@pytest.mark.parametrize(
+    ("summary", "text", "told"),
+    [
+        (SUMMARY, BODY, f"{FACTS}\n{SUMMARY}"),
+        (SUMMARY, "Una tradizione.", SUMMARY),
+        ("Si balla sabato al teatro.", BODY, "Si balla sabato al teatro."),
+        ("Una tradizione. Si balla sabato…", BODY, f"{FACTS}\nUna tradizione."),
+        (BODY, BODY, BODY),
+    ],
+)
+def test_when_and_where_come_from_the_text_if_the_summary_lacks_them(
+    summary: str, text: str, told: str
+) -> None:
+    assert details("Festa", summary, text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Sabato alle 21 in piazza Dante", "Quando e dove: "),
+        ("Dal 12 dicembre", "Quando: "),
+        ("Tutto in via Verdi", "Dove: "),
+        ("Tortelli per tutti", ""),
+        ("I lavori sono in via di conclusione", ""),
+        ("", ""),
+    ],
+)
+def test_a_label_stands_only_before_what_it_promises(text: str, label: str) -> None:
+    assert labelled(text) == label + text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Festa sabato 12 dicembre 2026, ore 21:00, Teatro", "sabato 12 dicembre 2026, ore 21:00"),
+        ("Aperto dal 7 al 12 dicembre", "dal 7 al 12 dicembre"),
+        ("Domande entro il 3 gennaio", "entro il 3 gennaio"),
+        ("Nella seduta del 12 novembre. La prossima: 30 novembre", "30 novembre"),
+        ("Delibera del 31 dicembre 2020", ""),
+        ("Il 31 febbraio", ""),
+        ("Domani", ""),
+    ],
+)
+def test_the_date_on_a_card_is_one_that_is_to_come(text: str, found: str) -> None:
+    assert coming_date(text, TODAY) == found
