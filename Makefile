@@ -62,7 +62,8 @@ statements: $(VENV)/.ready  ## make the types of the SQL statements anew (pipeli
 	@$(BIN)/python -m tests.statements
 
 clean:  ## remove the environment and what the demo left
-	rm -rf $(VENV) .venv-* demo
+	rm -rf $(VENV) .venv-*
+	@test ! -e demo/.demo || rm -rf demo
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@echo "creating the environment in $(VENV) ..."

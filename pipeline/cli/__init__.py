@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
@@ -14,16 +15,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from channels.sentence import Sentence
-from pipeline.cli import actions, citizens, money, moving, templates
+from pipeline.cli import actions, checking, citizens, money, moving, templates
 from pipeline.cli.help import Main, Option, option, speak_at_terminal
 from pipeline.cli.opened import open_for_staff
-from pipeline.cli.terminal import DISK, EXIT_CONFIG, Progress, one_line_errors, set_up_logging, tell
-from pipeline.errors import said
+from pipeline.cli.terminal import Progress, one_line_errors, set_up_logging, tell
 from pipeline.settings.modes import only_ours
 from pipeline.settings.reader import load
+from pipeline.settings.secrets_env import secrets_of
 from pipeline.settings.values import ConfigError
-from pipeline.words import LANGUAGES, put, say
+from pipeline.words import LANGUAGES, say
 
 if TYPE_CHECKING:
     from pipeline.council import OpenCouncil
@@ -65,6 +65,7 @@ def main(context: click.Context, folder: Path) -> None:
     set_up_logging()
     if context.invoked_subcommand != "init":  # settings and templates may have several editors
         only_ours()
+    os.environ.update(secrets_of(folder, os.environ))
 
 
 @main.command()
@@ -88,49 +89,13 @@ def init(folder: Path) -> None:
 
 
 @main.command()
-@option("--alert", is_flag=True, help="Send the operators a trial alert.")
+@option("-q", "--quiet", is_flag=True, help="Log only warnings and errors, so that cron mails nothing else.")
 @click.pass_obj
 @one_line_errors
-def check(folder: Path, alert: bool) -> None:
-    """Find what is wrong with settings, secrets and templates."""
-    from pipeline import council_channels
-    from pipeline.settings.values import enabled
-    from pipeline.staff.alerts import trial
-    from pipeline.staff.check import closed_now, key_problems, problems, warnings
-    from pipeline.store.opening import engine_name
-
-    config = load(folder)
-    channels = council_channels.channels(config, os.environ)
-    operators = council_channels.operators(config, os.environ)
-    closed = list(closed_now(config))
-    found = [*problems(config, channels), *key_problems(config, os.environ)]
-    if alert and operators is None:
-        raise config.error("alerts.to", Sentence("no address for alerts is set"))
-    if alert and operators and not operators.say(trial(config)):
-        refused = Sentence("the service did not agree, or not in time")
-        found.append(config.error("alerts.to", refused).sentence)
-    for line in (*closed, *found, *warnings(config, channels, time.time())):
-        click.echo(put(line))
-    if found:
-        sys.exit(EXIT_CONFIG)
-    names = ", ".join(channel.name for channel in enabled(config))
-    feeds = len(config.feeds)
-    click.echo(
-        say(
-            "All is well. live: {live}; feeds: {feeds}; channels: {channels}",
-            live=config.live,
-            feeds=feeds,
-            channels=names,
-        )
-    )
-    click.echo(engine_name(config))
-
-
-@main.command()
-@click.pass_obj
-@one_line_errors
-def run(folder: Path) -> None:
+def run(folder: Path, quiet: bool) -> None:
     """One tick: repair, poll the feeds, send what is due. Exit: 0 done, 1 partly, 2 settings, 3 something waits."""
+    if quiet:
+        logging.getLogger().setLevel(logging.WARNING)
     from pipeline.council import open_council
 
     config = load(folder)
@@ -157,16 +122,14 @@ async def _run(opened: OpenCouncil) -> Report:
 def serve(folder: Path) -> None:
     """Hear WhatsApp's webhook: joins, departures, receipts. Runs until stopped."""
     from pipeline.clock import Clock
+    from pipeline.settings.listening import cannot_listen
     from pipeline.web.serve import serve as listen
 
     config = load(folder)
     try:
         listen(config, os.environ, Clock())
     except OSError as error:
-        if error.errno in DISK:
-            raise
-        running = Sentence("{error}: is `serve` running already?", error=said(error))
-        raise config.error("webhook.port", running) from None
+        raise cannot_listen(config, "webhook", error) or error from None
 
 
 @main.command()
@@ -271,6 +234,7 @@ def demo(once: bool, citizens: int) -> None:
 
 for _command in (
     *actions.COMMANDS,
+    *checking.COMMANDS,
     *citizens.COMMANDS,
     *money.COMMANDS,
     *moving.COMMANDS,

@@ -17,6 +17,7 @@ from channels.sentence import Sentence
 from pipeline.cli.help import group, option
 from pipeline.cli.opened import open_for_staff
 from pipeline.cli.terminal import EXIT_CONFIG, EXIT_WAITS, one_line_errors
+from pipeline.model import Mode
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError
 from pipeline.words import put, say
@@ -65,6 +66,17 @@ def _opened(folder: Path, *, secrets: bool) -> Iterator[tuple[Config, Store, Cha
         raise ConfigError(error.sentence) from None
     finally:
         store.close()
+
+
+def _say_where(config: Config, channel: ChannelConfig, adapter: Channel) -> None:
+    """Say at whose door a command asks, on standard error: the sandbox's answers are not the provider's."""
+    if config.live is Mode.OFF:
+        where = say("Sandbox at {url} (live: off): nothing of this is at Meta.", url=config.sandbox.url)
+    else:
+        url = channel.base_url or adapter.capabilities.base_url
+        account = channel.settings.get("waba_id", "")
+        where = say("Meta at {url}, WhatsApp account {account}.", url=url, account=account)
+    click.echo(where, err=True)
 
 
 @templates.command()
@@ -119,6 +131,13 @@ def push(folder: Path, dry_run: bool) -> None:
     from pipeline.stages.render.templates import TemplateSet
 
     with _opened(folder, secrets=True) as (config, store, channel, adapter):
+        _say_where(config, channel, adapter)
+        if config.live is Mode.OFF and catalogue.has_own_account(channel):
+            pretending = Sentence(
+                "off: nothing would reach the account in config.yaml, and the sandbox approves everything; set live: "
+                "testers first"
+            )
+            raise config.error("live", pretending)
         if problems := list(registration_problems(TemplateSet(config.templates), channel.name)):
             raise ConfigError("{problem} (`infostiglia templates check` lists all)", problem=problems[0])
         for line in asyncio.run(catalogue.push(config, store, channel, adapter, time.time(), dry=dry_run)):
@@ -137,6 +156,7 @@ def status(folder: Path) -> None:
     from pipeline.stages.release.template_gate import APPROVED
 
     with _opened(folder, secrets=True) as (config, store, channel, adapter):
+        _say_where(config, channel, adapter)
         fresh = asyncio.run(synchronise(store, channel.name, adapter, config.live, time.time(), force=True))
         if not fresh:
             click.echo(say("Meta did not answer: this is what was known."), err=True)

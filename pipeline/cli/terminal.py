@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from channels.sentence import OneLineError
+from channels.sentence import OneLineError, Sentence
+from pipeline.errors import said
 from pipeline.events import event
 from pipeline.store import Error
 from pipeline.store.errors import what_failed
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 # Errors of a disk that is full or fails, or of a file system that cannot be written (any more).
 DISK = {errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+RIGHTS = {errno.EACCES, errno.EPERM}
 EXIT_PARTLY, EXIT_CONFIG, EXIT_WAITS = 1, 2, 3
 WIDTH = 30  # characters of the bar
 
@@ -39,25 +41,45 @@ def one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
-        except Error as error:
-            _say(put(what_failed(error)))
-            sys.exit(EXIT_PARTLY)
         except Exception as error:
-            if isinstance(error, OSError) and error.errno in DISK:  # no person's mistake
-                _say(put(what_failed(error)))
-                sys.exit(EXIT_PARTLY)
-            if not isinstance(error, OneLineError):
+            if (code := _told(error)) is None:
                 raise
-            _say(put(error.sentence))
-            sys.exit(EXIT_CONFIG)
+            sys.exit(code)
 
     return wrapped
 
 
-def _say(line: str) -> None:
+def _told(error: Exception) -> int | None:
+    """Tell an error of a known kind, and return the exit code; None = of no known kind."""
+    if isinstance(error, Error) or (
+        isinstance(error, OSError) and error.errno in DISK
+    ):  # no person's mistake
+        say_fault(what_failed(error))
+        return EXIT_PARTLY
+    if isinstance(error, OneLineError):
+        for fault in getattr(error, "faults", (error,)):
+            say_fault(fault.sentence)
+        return EXIT_CONFIG
+    if isinstance(error, OSError) and error.errno not in (None, errno.EPIPE):
+        say_fault(_refused(error))
+        return EXIT_CONFIG
+    return None
+
+
+def say_fault(fault: Sentence) -> None:
     """Write a line to standard error. If that fails, go on: the exit code must still be right."""
     with suppress(OSError):
-        click.echo(f"infostiglia: {line}", err=True)
+        click.echo(f"infostiglia: {put(fault)}", err=True)
+
+
+def _refused(error: OSError) -> Sentence:
+    """What the system refuses, and where: rights, a folder in a file's place, an address."""
+    problem: Sentence = said(error)
+    if error.errno in RIGHTS:
+        whose = Sentence("run this as the account that owns the folder, or change its owner (chown)")
+        problem = Sentence("{error}; {remedy}", error=problem, remedy=whose)
+    where = error.filename
+    return Sentence("{where}: {problem}", where=where, problem=problem) if where else problem
 
 
 class _Lines(logging.Formatter):

@@ -75,6 +75,12 @@ async def synchronise(
     return True
 
 
+def is_known(store: Store, name: str, mode: Mode) -> bool:
+    """Whether the provider's list has been read in this mode: the sandbox's says nothing of the real one."""
+    read_at = float(store.setting(name=f"templates_at:{name}") or 0)
+    return store.setting(name=f"templates_mode:{name}") == mode and read_at > 0
+
+
 def _mode(store: Store, name: str, mode: Mode) -> str:
     """The mode in which the list was last asked for; `mode` itself if that is not recorded."""
     return str(store.setting(name=f"templates_mode:{name}") or mode)

@@ -23,10 +23,14 @@ from typing import Any
 import click
 import httpx
 
+from pipeline.model import Mode
 from pipeline.sandbox.client import SandboxClient
 from pipeline.settings.folder import lay_out
+from pipeline.settings.reader import load
+from pipeline.settings.values import FILE, ConfigError
 from pipeline.words import say
 
+OURS = ".demo"  # the file by which the demo knows its own folder, which it makes anew each time
 LEAVERS = 12
 STORY = (
     (
@@ -47,9 +51,10 @@ EMERGENCY = (
 
 def demo(folder: Path, *, once: bool, citizens: int) -> int:
     """Play the demo. Returns 0 if everything arrived as it should.
-    Without `once` the sandbox stays open until Ctrl-C."""
-    if folder.exists():
-        shutil.rmtree(folder)
+    Without `once` the sandbox stays open until Ctrl-C. Raises ConfigError if the folder is somebody else's."""
+    _make_room(folder)
+    folder.mkdir()
+    (folder / OURS).touch()
     lay_out(folder)
     sandbox_url, webhook_url = _shorten(folder)
     with (
@@ -63,6 +68,19 @@ def demo(folder: Path, *, once: bool, citizens: int) -> int:
             _stay(folder, sandbox_url)
         stage.close()
     return 0 if good else 1
+
+
+def _make_room(folder: Path) -> None:
+    """Remove the folder of an earlier demo. Raises ConfigError for any other: it may be a council's service."""
+    if not (folder.exists() or folder.is_symlink()):
+        return
+    ours = (folder / OURS).is_file() and not folder.is_symlink()
+    if not ours or ((folder / FILE).exists() and load(folder).live is not Mode.OFF):
+        raise ConfigError(
+            "{folder}: is not a folder of the demo, and stays as it is; move it away, or start the demo elsewhere",
+            folder=folder,
+        )
+    shutil.rmtree(folder)
 
 
 class Story:

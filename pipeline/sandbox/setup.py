@@ -11,10 +11,10 @@ import click
 from channels import registry
 from channels.problems import ChannelError
 from channels.sentence import Sentence
-from pipeline.errors import said
 from pipeline.model import Mode
 from pipeline.sandbox.app import serve_forever
 from pipeline.sandbox.world import Place, SandboxSettings
+from pipeline.settings.listening import cannot_listen
 from pipeline.settings.values import ChannelConfig, Config, ConfigError, enabled
 from pipeline.stages.render.templates import TemplateError, TemplateSet
 from pipeline.words import say
@@ -84,5 +84,4 @@ def serve_sandbox(config: Config) -> None:
     try:
         asyncio.run(work())
     except OSError as error:
-        running = Sentence("{error}: is a sandbox running already?", error=said(error))
-        raise config.error("sandbox.port", running) from None
+        raise cannot_listen(config, "sandbox", error) or error from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from pipeline.settings.values import ConfigError, MissingSecretError
 
 OLD_KEYS = ("KEY_ENCRYPTION_OLD", "KEY_PROOF_OLD")  # needed while data encrypted or hashed with them exists
 SANDBOX_KEYS = "sandbox.keys"  # the file in `data` that has them with `live: off`
+_OF_ANY_FORM = ("APPRISE_URLS",)  # several addresses, with blanks between them
 OWN_KEYS = ("KEY_ENCRYPTION", "KEY_LOOKUP", "KEY_PROOF")  # 32 bytes each, base64url
 
 
@@ -28,10 +30,12 @@ def get(name: str, *, mode: Mode, data: Path, env: Mapping[str, str]) -> str:
         return _sandbox_keys(data)[name] if name in OWN_KEYS else sandbox_secret(name)
     if not (value := _found(name, env)):
         raise MissingSecretError(
-            "{variable}: missing secret; set it in the environment or give systemd the credential {file}",
+            "{variable}: missing secret; set it in secrets.env, or give systemd the credential {file}",
             variable=f"INFOSTIGLIA_{name}",
             file=f"infostiglia_{name.lower()}",
         )
+    if name not in _OF_ANY_FORM and not re.fullmatch(r"[ -~]+", value):
+        raise not_a_secret(name)
     return value
 
 
@@ -42,12 +46,33 @@ def has_own_keys(*, mode: Mode, data: Path, env: Mapping[str, str]) -> bool:
 
 def _found(name: str, env: Mapping[str, str]) -> str:
     value = env.get(f"INFOSTIGLIA_{name}", "")
-    if not value and (folder := env.get("CREDENTIALS_DIRECTORY")):
+    if not value and (path := credential_file(f"INFOSTIGLIA_{name}", env)):
         try:
-            value = (Path(folder) / f"infostiglia_{name.lower()}").read_text(encoding="utf-8")
+            value = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
             value = ""
-    return value.strip()
+    return unquoted(value)
+
+
+def not_a_secret(name: str) -> ConfigError:
+    """The error about a secret with something pasted around it."""
+    return ConfigError(
+        "{variable}: has blanks, quotes or letters that no such secret has; copy it again, with nothing around it",
+        variable=f"INFOSTIGLIA_{name}",
+    )
+
+
+def credential_file(variable: str, env: Mapping[str, str]) -> Path | None:
+    """Where systemd puts the secret of that variable, if it hands over any; the file need not be there."""
+    folder = env.get("CREDENTIALS_DIRECTORY")
+    return Path(folder) / variable.lower() if folder else None
+
+
+def unquoted(value: str) -> str:
+    """The value without blanks, and without quotes of one kind, around it: pasted so, it would be another secret."""
+    value = value.strip("\ufeff \t\r\n")
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
+    return value[1:-1].strip() if quoted else value
 
 
 def database_password(env: Mapping[str, str]) -> str:

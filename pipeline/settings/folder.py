@@ -12,10 +12,12 @@ from pathlib import Path
 from pipeline.errors import said
 from pipeline.settings.credentials import OWN_KEYS
 from pipeline.settings.modes import STRANGERS
+from pipeline.settings.secrets_env import FILE as SECRETS
 from pipeline.settings.values import FILE, ConfigError
 
 _SECRETS = """\
-# Segreti del servizio: per systemd (EnvironmentFile=) o da caricare prima di `infostiglia`. Mai in config.yaml.
+# Segreti del servizio: ogni comando di `infostiglia` legge questo file da sé. Mai in config.yaml.
+# NOME=valore, uno per riga; il valore è tutto ciò che segue il segno =, tra virgolette o senza.
 # Le tre chiavi qui sotto proteggono i numeri dei cittadini: conservane una copia fuori da questo computer.
 {keys}
 # Servono solo quando `live` non è off, e solo per i canali accesi in config.yaml.
@@ -35,8 +37,8 @@ INFOSTIGLIA_TWITTER_ACCESS_SECRET=
 # Da @BotFather, e dall'istanza Mastodon.
 INFOSTIGLIA_TELEGRAM_TOKEN=
 INFOSTIGLIA_MASTODON_TOKEN=
-# Indirizzi di Apprise: nome=indirizzo nome=indirizzo (canali `apprise`, e `alerts` in config.yaml).
-INFOSTIGLIA_APPRISE_URLS=
+# Indirizzi di Apprise: nome=indirizzo nome=indirizzo, fra gli apici (canali `apprise`, e `alerts` in config.yaml).
+INFOSTIGLIA_APPRISE_URLS=''
 """
 
 
@@ -48,26 +50,36 @@ def defaults() -> Path:
 
 
 def lay_out(folder: Path) -> list[Path]:
-    """Write the missing files of a working folder and return their paths. Never touches an existing file."""
-    if (folder / FILE).exists():
-        raise ConfigError("{path}: exists already; nothing was changed", path=folder / FILE)
-    source = defaults()
+    """Write the missing files of a working folder and return their paths. Never touches an existing file.
+
+    A folder that has its config.yaml gets only missing templates: keys made anew would not be those of its database.
+    """
+    has_settings = (folder / FILE).exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        written = [Path(shutil.copyfile(source / FILE, folder / FILE))]
-        for template in sorted((source / "templates").rglob("*.j2")):
-            target = folder / "templates" / template.relative_to(source / "templates")
-            if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                written.append(Path(shutil.copyfile(template, target)))
-        if not (folder / "secrets.env").exists():
-            written.append(_write_secrets(folder / "secrets.env"))
+        written = [] if has_settings else [Path(shutil.copyfile(defaults() / FILE, folder / FILE))]
+        written += _missing_templates(defaults() / "templates", folder / "templates")
+        if not has_settings and not (folder / SECRETS).exists():
+            written.append(_write_secrets(folder / SECRETS))
         for path in (folder, folder / "templates", *(folder / "templates").iterdir(), *written):
             path.chmod(stat.S_IMODE(path.stat().st_mode) & ~STRANGERS)  # whatever the umask is
     except OSError as error:
         raise ConfigError(
             "{folder}: {error}; choose a folder you may write to", folder=folder, error=said(error)
         ) from None
+    if not written:
+        raise ConfigError("{path}: exists already; nothing was changed", path=folder / FILE)
+    return written
+
+
+def _missing_templates(source: Path, target: Path) -> list[Path]:
+    """Write the templates that `target` lacks, and return their paths."""
+    written = []
+    for template in sorted(source.rglob("*.j2")):
+        copy = target / template.relative_to(source)
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            written.append(Path(shutil.copyfile(template, copy)))
     return written
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import MISSING, fields, is_dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -17,11 +17,12 @@ import yaml
 
 from channels.sentence import Sentence
 from channels.settings import MUST_BE, unknown_key
+from pipeline.errors import said
 from pipeline.model import Lane, Mode
-from pipeline.settings.nesting import line_too_deep
+from pipeline.settings.composing import at_line, composed
 from pipeline.settings.own_words import word_problems
 from pipeline.settings.rules import RULES, database_problem, folder_problem, name_problem, number_problem
-from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, Council
+from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, ConfigErrors, Council
 from pipeline.text import one_line
 
 LARGEST = 200_000  # bytes of config.yaml
@@ -32,41 +33,19 @@ _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def load(folder: Path) -> Config:
-    """The settings of the working folder. Raises ConfigError."""
+    """The settings of the working folder. Raises ConfigError, of several mistakes ConfigErrors."""
     path = folder / FILE
     try:
         raw = path.read_bytes()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         raise ConfigError(
             "{path}: not found; run `infostiglia init DIR` and then work inside DIR", path=path
         ) from None
+    except OSError as error:
+        raise ConfigError("{where}: {problem}", where=path, problem=said(error)) from None
     if len(raw) > LARGEST:
-        raise _at_line(1, Sentence("larger than {n} bytes: is it the right file?", n=LARGEST))
+        raise at_line(1, Sentence("larger than {n} bytes: is it the right file?", n=LARGEST))
     return _Reader().read(raw, folder.resolve())
-
-
-def _composed(raw: bytes) -> yaml.Node | None:
-    """The file's YAML nodes, parsed by libyaml where available. Raises ConfigError, or YAMLError in PyYAML's own words.
-
-    A file that libyaml or we refuse is parsed again by the slow parser, whose messages are better.
-    """
-    if line := line_too_deep(raw.decode("utf-8", "replace")):
-        raise _at_line(line, Sentence("nested too deeply; check the brackets and the indentation there"))
-    if yaml.__with_libyaml__:
-        fast = yaml.CSafeLoader
-        try:
-            if not (b"*" in raw and _has_alias(raw)):
-                return yaml.compose(raw, Loader=fast)
-        except yaml.YAMLError:
-            pass
-    for token in yaml.scan(raw, Loader=yaml.SafeLoader):
-        if isinstance(token, yaml.AliasToken):
-            raise _at_line(token.start_mark.line + 1, Sentence("no *references here; write it out"))
-    return yaml.compose(raw, Loader=yaml.SafeLoader)
-
-
-def _has_alias(raw: bytes) -> bool:
-    return any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw, Loader=yaml.CSafeLoader))
 
 
 @cache
@@ -74,57 +53,71 @@ def _hints(cls: type) -> dict[str, Any]:
     return get_type_hints(cls)
 
 
+class _Spoiled(Exception):
+    """A value that cannot be made because of mistakes that are noted."""
+
+
 class _Reader:
-    """A walk over the YAML nodes, because only they know their line numbers."""
+    """A walk over the YAML nodes, because only they know their line numbers. It goes on after a mistake."""
 
     def __init__(self) -> None:
         self.lines: dict[str, int] = {}
+        self.faults: list[ConfigError] = []
         self._constructor = yaml.constructor.SafeConstructor()
 
     def read(self, raw: bytes, folder: Path) -> Config:
-        try:
-            node = _composed(raw)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else 1
-            why = getattr(error, "problem", None) or type(error).__name__
-            broken = Sentence("not readable as YAML ({why}); check indentation and quotes there", why=why)
-            raise _at_line(line, broken) from None
-        except RecursionError:
-            raise _at_line(1, Sentence("nested too deeply")) from None
-        top = self._mapping(node, "")
-        hints = _hints(Config)
+        """Raises ConfigError or ConfigErrors."""
+        top = self._mapping(composed(raw), "")
         known = {f.name for f in fields(Config)} - {"folder", "lines"}
         self._no_others(top, known, "")
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {"data": folder / "data"}
         for key, value in top.items():
-            if key == "live":
-                values[key] = self._live(value)
-            elif key == "lanes":
-                values[key] = self._lanes(value)
-            elif key == "channels":
-                values[key] = self._channels(value)
-            elif key == "data":
-                values[key] = folder / self._value(str, value, key)
-            else:
-                values[key] = self._value(hints[key], value, key)
-        if problem := database_problem(values.get("database", "")):
-            raise self._error("database", problem)
-        for key in ("live", "council", "service", "feeds", "channels"):
-            if key not in values:
-                raise self._error(key, Sentence("missing; see the commented default of `infostiglia init`"))
-        values.setdefault("data", folder / "data")
-        if problem := folder_problem(values["data"]):
-            raise self._error("data", problem)
-        self._unique([feed.name for feed in values["feeds"]], "feeds")
+            if key in known:
+                with self._noting():
+                    values[key] = self._top(key, value, folder)
+        missing = Sentence("missing; see the commented default of `infostiglia init`")
+        needed = ("live", "council", "service", "feeds", "channels")
+        self.faults += [self._error(key, missing) for key in needed if key not in top]
+        self.faults += self._beyond_types(values)
+        if self.faults:
+            raise self.faults[0] if len(self.faults) == 1 else ConfigErrors(self.faults)
+        return Config(folder=folder, lines=self.lines, **values)
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Note a mistake, and go on with the next setting."""
+        try:
+            yield
+        except ConfigError as error:
+            self.faults.append(error)
+        except _Spoiled:
+            pass
+
+    def _top(self, key: str, node: yaml.Node, folder: Path) -> Any:
+        """The value of a top-level key."""
+        own = {"live": self._live, "lanes": self._lanes, "channels": self._channels}
+        if key in own:
+            return own[key](node)
+        if key == "data":
+            return folder / self._value(str, node, key)
+        value = self._value(_hints(Config)[key], node, key)
+        return self._with_files(value, folder) if key == "council" else value
+
+    def _beyond_types(self, values: Mapping[str, Any]) -> Iterator[ConfigError]:
+        """The mistakes that concern several settings, or a top-level one that is no dataclass."""
+        for key, rule in (("database", database_problem), ("data", folder_problem)):
+            if key in values and (problem := rule(values[key])):
+                yield self._error(key, problem)
+        names = [feed.name for feed in values.get("feeds", ())]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                yield self._error(f"feeds.{index}.name", Sentence("{name!r} is there twice", name=name))
         for key, problem in word_problems(values.get("topics", {}), values.get("zones", {})):
-            raise self._error(key, problem)
-        values["council"] = self._with_files(values["council"], folder)
+            yield self._error(key, problem)
         for key in ("testers", "canary"):
             for index, number in enumerate(values.get(key, ())):
                 if wrong := number_problem(number):
-                    raise self._error(f"{key}.{index}", wrong)
-        return Config(folder=folder, lines=self.lines, **values)
+                    yield self._error(f"{key}.{index}", wrong)
 
     def _with_files(self, council: Council, folder: Path) -> Council:
         """The council with absolute paths of its pictures. Raises ConfigError if one is missing."""
@@ -162,11 +155,16 @@ class _Reader:
         for name, value in self._mapping(node, "channels").items():
             key = f"channels.{name}"
             own = self._mapping(value, key)
-            values = {k: self._field(ChannelConfig, k, v, f"{key}.{k}") for k, v in own.items() if k in known}
-            settings = {k: self._plain(v, f"{key}.{k}") for k, v in own.items() if k not in known}
+            values: dict[str, Any] = {"type": name}
+            settings = {}
+            for k, v in own.items():
+                with self._noting():
+                    if k in known:
+                        values[k] = self._field(ChannelConfig, k, v, f"{key}.{k}")
+                    else:
+                        settings[k] = self._plain(v, f"{key}.{k}")
             if problem := name_problem(name):
-                raise self._error(key, problem)
-            values.setdefault("type", name)
+                self.faults.append(self._error(key, problem))
             channels.append(ChannelConfig(name=name, settings=settings, **values))
         return tuple(channels)
 
@@ -183,10 +181,11 @@ class _Reader:
         if origin is tuple:
             if not isinstance(node, yaml.SequenceNode):
                 raise self._error(key, Sentence("must be a list"))
-            return tuple(
-                self._value(get_args(hint)[0], part, f"{key}.{index}")
-                for index, part in enumerate(node.value)
-            )
+            found = []
+            for index, part in enumerate(node.value):
+                with self._noting():
+                    found.append(self._value(get_args(hint)[0], part, f"{key}.{index}"))
+            return tuple(found)
         if origin is not None and issubclass(origin, Mapping):
             by, of = get_args(hint)
             return {
@@ -211,10 +210,17 @@ class _Reader:
         parts = self._mapping(node, key)
         own = {f.name: f for f in fields(cls)}
         self._no_others(parts, set(own), key)
-        values = {name: self._field(cls, name, part, f"{key}.{name}") for name, part in parts.items()}
-        for name, f in own.items():
-            if name not in values and f.default is MISSING and f.default_factory is MISSING:
-                raise self._error(key, Sentence("{name} is missing", name=name))
+        values = {}
+        for name, part in parts.items():
+            if name in own:
+                with self._noting():
+                    values[name] = self._field(cls, name, part, f"{key}.{name}")
+        wanted = [n for n, f in own.items() if f.default is MISSING and f.default_factory is MISSING]
+        for name in wanted:
+            if name not in parts:
+                self.faults.append(self._error(key, Sentence("{name} is missing", name=name)))
+        if any(name not in values for name in wanted):
+            raise _Spoiled
         return cls(**values)
 
     def _field(self, cls: type, name: str, node: yaml.Node, key: str) -> Any:
@@ -232,14 +238,15 @@ class _Reader:
         found: dict[str, yaml.Node] = {}
         for name, value in node.value:
             if not isinstance(name, yaml.ScalarNode):
-                raise _at_line(name.start_mark.line + 1, Sentence("a key must be a plain word"))
+                raise at_line(name.start_mark.line + 1, Sentence("a key must be a plain word"))
             full = f"{key}.{name.value}" if key else str(name.value)
             self.lines[full] = name.start_mark.line + 1
             if _NO_TEXT.search(name.value):
-                raise self._error(key, Sentence("has characters that no text has"))
-            if name.value in found:
-                raise self._error(full, Sentence("is there twice"))
-            found[str(name.value)] = value
+                self.faults.append(self._error(key, Sentence("has characters that no text has")))
+            elif name.value in found:
+                self.faults.append(self._error(full, Sentence("is there twice")))
+            else:
+                found[str(name.value)] = value
         return found
 
     def _plain(self, node: yaml.Node, key: str) -> Any:
@@ -272,12 +279,8 @@ class _Reader:
         for name in found:
             if name not in known:
                 near = difflib.get_close_matches(name, known, 1)
-                raise self._error(f"{key}.{name}" if key else name, unknown_key(near, sorted(known)))
-
-    def _unique(self, names: list[str], key: str) -> None:
-        for index, name in enumerate(names):
-            if name in names[:index]:
-                raise self._error(f"{key}.{index}.name", Sentence("{name!r} is there twice", name=name))
+                where = f"{key}.{name}" if key else name
+                self.faults.append(self._error(where, unknown_key(near, sorted(known))))
 
     def _error(self, key: str, problem: Sentence) -> ConfigError:
         where = f"{FILE}:{self.lines.get(key, 1)}: {one_line(key)[:100]}"
@@ -288,10 +291,6 @@ def _is_file(path: Path) -> bool:
     with suppress(OSError):  # a name that is too long
         return path.is_file()
     return False
-
-
-def _at_line(line: int, problem: Sentence) -> ConfigError:
-    return ConfigError("{where}: {problem}", where=f"{FILE}:{line}", problem=problem)
 
 
 def _none_of(value: object, allowed: Iterable[str]) -> Sentence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +20,14 @@ RESEND_AFTER_SILENCE = {Lane.EMERGENCY: 60.0, Lane.REPLY: 60.0, Lane.SERVICE: 72
 
 class ConfigError(OneLineError):
     """A wrong setting, in one line: file, line, key, problem, remedy. Exit code 2."""
+
+
+class ConfigErrors(ConfigError):
+    """Several wrong settings, each with a line of its own in `faults`. As one line it is the first of them."""
+
+    def __init__(self, faults: Sequence[ConfigError]) -> None:
+        super().__init__(faults[0].sentence)
+        self.faults = faults
 
 
 class MissingSecretError(ConfigError):

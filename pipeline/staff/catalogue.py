@@ -14,6 +14,8 @@ from channels.problems import ChannelError
 from channels.sentence import Sentence, template
 from pipeline.desk.digest import SLOTS, Voice
 from pipeline.providers.templates import keep
+from pipeline.settings.folder import defaults
+from pipeline.settings.reader import load
 from pipeline.settings.values import ChannelConfig, Config
 from pipeline.stages.render.choice import context, used_templates
 from pipeline.stages.render.render import render, sample
@@ -128,6 +130,12 @@ def _example_picture(config: Config, channel: str) -> bytes:
         raise ChannelError(
             "{file}: missing; put a JPEG there, as an example", file=f"templates/{channel}/{EXAMPLE_PICTURE}"
         ) from None
+
+
+def has_own_account(channel: ChannelConfig) -> bool:
+    """Whether the channel's account is another than the shipped one, which only the sandbox knows."""
+    shipped = next((one for one in load(defaults()).channels if one.type == channel.type), channel)
+    return bool(channel.settings.get("waba_id", "") != shipped.settings.get("waba_id", ""))
 
 
 def difference(entry: Entry) -> Iterator[str]:

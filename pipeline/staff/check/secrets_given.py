@@ -1,0 +1,96 @@
+"""The secrets: there, of the right form, each another, and the keys those of the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from channels import registry
+from channels.problems import ChannelError
+from channels.sentence import Sentence
+from pipeline.model import Mode
+from pipeline.settings import credentials
+from pipeline.settings.credentials import OLD_KEYS, OWN_KEYS
+from pipeline.settings.secrets_env import line_problems
+from pipeline.settings.values import Config, ConfigError, enabled
+from pipeline.store import errors, opening, right_keys
+from pipeline.store.vault import Vault
+
+_OTHERS = ("PING_SECRET", "DATABASE_PASSWORD", "APPRISE_URLS")  # of no channel alone
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}=?")  # 32 bytes as base64url
+
+
+def secret_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence]:
+    """Secrets that a live service needs and has not, or that cannot be right."""
+    yield from line_problems(config.folder, _all_names(config))
+    if config.live is Mode.OFF:
+        return
+    found: dict[str, str] = {}
+    for key, name in _needed(config):
+        try:
+            found[name] = credentials.get(name, mode=config.live, data=config.data, env=env)
+            if " " in found[name] and name != "APPRISE_URLS":
+                raise credentials.not_a_secret(name)
+        except ConfigError as error:
+            yield config.error(key, error.sentence).sentence
+    for name in OWN_KEYS:
+        if name in found and not _KEY.fullmatch(found[name]):
+            yield Sentence(
+                "INFOSTIGLIA_{name}: must be 32 bytes as base64url, as `infostiglia init` prints them",
+                name=name,
+            )
+    for one, other in combinations(found, 2):
+        # One system user may have one token for WhatsApp, Facebook and Instagram.
+        if found[one] == found[other] and _kind(one) != _kind(other):
+            yield Sentence(
+                "INFOSTIGLIA_{name}: the same as INFOSTIGLIA_{other}; the two must differ",
+                name=other,
+                other=one,
+            )
+
+
+def _needed(config: Config) -> Iterator[tuple[str, str]]:
+    """(key of config.yaml, name) of each secret that must be there."""
+    yield from (("live", name) for name in OWN_KEYS)
+    for configured in enabled(config):
+        try:
+            capabilities = registry.load(configured.type).capabilities
+        except ChannelError:  # `build` says so
+            continue
+        yield from ((f"channels.{configured.name}", name) for name in capabilities.secrets)
+
+
+def _all_names(config: Config) -> set[str]:
+    """The names of all secrets that this folder could have."""
+    names = {*OWN_KEYS, *OLD_KEYS, *_OTHERS}
+    for type_ in {*registry.OWN, *(configured.type for configured in config.channels)}:
+        try:
+            capabilities = registry.load(type_).capabilities
+        except ChannelError:
+            continue
+        names |= {*capabilities.secrets, *capabilities.optional_secrets}
+    return names
+
+
+def _kind(name: str) -> str:
+    return name.partition("_")[2]
+
+
+def key_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence]:
+    """Keys that are not those the database was written with."""
+    try:
+        store = opening.existing_database(config)
+    except errors.StoreError:  # `problems` says so
+        return
+    if store is None:
+        return
+    try:
+        vault = Vault.open(lambda name: credentials.get(name, mode=config.live, data=config.data, env=env))
+        if (name := right_keys.wrong_key(store, vault, config.live)) is not None:
+            yield right_keys.what_is_wrong(name, config.live, config.data)
+    except ConfigError as error:
+        if config.live is Mode.OFF:  # else `secret_problems` says so
+            yield error.sentence
+    finally:
+        store.close()

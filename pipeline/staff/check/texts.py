@@ -1,0 +1,159 @@
+"""The council's texts: templates, digests, replies to citizens, and what the provider has approved of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from itertools import product
+from zoneinfo import ZoneInfo
+
+from channels.base import Channel
+from channels.sentence import Sentence
+from pipeline.desk.digest import SLOTS, digest_content
+from pipeline.model import Edits, Kind, Mode, News
+from pipeline.providers.templates import is_known
+from pipeline.settings.values import ChannelConfig, Config, enabled
+from pipeline.staff.catalogue import Drift, entries
+from pipeline.stages.decide.known import edits_of
+from pipeline.stages.render.choice import CORRECTIONS, context, used_templates
+from pipeline.stages.render.registration import registration_problems
+from pipeline.stages.render.render import render, render_text, sample
+from pipeline.stages.render.templates import TemplateError, TemplateSet
+from pipeline.store import Store
+
+REPLIES = (
+    *("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto"),
+    *("scelta", "automatica", "non_capito", "aiuto", "dati"),
+)
+LONGEST_REPLY = 4096  # characters
+WELCOME, LEAVE = "benvenuto", "CANCELLAMI"
+_COUNTS = {"lines": 1, "messages": 1}
+# Every case of the facts in replies, besides times and words.
+_FACTS = tuple(
+    {"wants": wants, "topics": words, "zones": words, "subscribed": bool(notice), "notice": notice, **_COUNTS}
+    for wants in ("all", "digest", "urgent")
+    for words in (None, [], ["centro"])
+    for notice in ("1", "")
+)
+
+
+def template_problems(
+    config: Config, templates: TemplateSet, configured: ChannelConfig, channel: Channel
+) -> Iterator[Sentence]:
+    """Templates that cannot be registered or rendered, or whose text is not the approved one."""
+    approved = channel.capabilities.approved_templates
+    if approved:
+        yield from registration_problems(templates, configured.name)
+        if config.digest.every_days and channel.capabilities.broadcast:
+            yield from _digests(config, templates, configured.name, channel)
+    for name in [*used_templates(configured), *_corrections(configured, channel)]:
+        try:
+            for news in _samples(config):
+                render(templates, configured.name, name, news, channel, context(config))
+        except TemplateError as error:
+            yield error.sentence
+
+
+def _corrections(configured: ChannelConfig, channel: Channel) -> Iterator[str]:
+    """Names of the templates that correct or take back published news on this channel."""
+    if edits_of(configured, channel) is Edits.FOLLOW_UP:
+        yield CORRECTIONS[Kind.FOLLOW_UP]
+    if not channel.capabilities.withdraw:
+        yield CORRECTIONS[Kind.RETRACT]
+
+
+def _digests(config: Config, templates: TemplateSet, name: str, channel: Channel) -> Iterator[Sentence]:
+    """Problems of digests of every size, with short titles and very long ones."""
+    for news in list(_samples(config))[:3]:
+        for slots in SLOTS:
+            try:
+                link = config.council.portal
+                digest_content(templates, name, channel, [news] * slots, context(config), link)
+            except TemplateError as error:
+                yield error.sentence
+
+
+def _samples(config: Config) -> Iterator[News]:
+    """Sample items: a usual one, one with only a title, one of extreme length, one with hostile characters."""
+    usual = sample(config.council.portal.rstrip("/") + "/novita/lavori-in-via-roma/")
+    yield usual
+    yield replace(usual, summary="", text="", categories=())
+    long = "Parola lunghissima e poi ancora altre parole. " * 400
+    yield replace(
+        usual, title=long[:3000], summary=long, text=long, categories=("Categoria lunghissima",) * 30
+    )
+    yield replace(
+        usual, title="*Titolo* {{7*7}} {% raw %}\t  ", summary="riga\nriga\t" + " " * 9 + "👨‍👩‍👧‍👦" * 300
+    )
+
+
+def reply_problems(config: Config, templates: TemplateSet, channel: str) -> Iterator[Sentence]:
+    """Replies to citizens that cannot be written, whatever their facts."""
+    for name, told in product(REPLIES, _FACTS):
+        try:
+            if len(_reply(config, templates, channel, name, told)) > LONGEST_REPLY:
+                too_long = Sentence("longer than {n} characters", n=LONGEST_REPLY)
+                yield TemplateError(too_long, file=f"templates/{channel}/{name}.j2", line=1).sentence
+        except TemplateError as error:
+            yield error.sentence
+
+
+def _reply(
+    config: Config, templates: TemplateSet, channel: str, name: str, told: Mapping[str, object]
+) -> str:
+    """A reply with these facts. Raises TemplateError."""
+    since = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo(config.council.timezone))
+    words = {"topic_words": list(config.topics), "zone_words": list(config.zones)}
+    facts = {"since": since, "retention": config.retention, **told, **words}
+    return render_text(templates, channel, name, {**context(config), **facts}).text
+
+
+def welcome_problems(config: Config, templates: TemplateSet, channel: str) -> Iterator[Sentence]:
+    """A welcome that lacks the word to leave by, or the address of the notice: joining would be no consent."""
+    try:
+        text = _reply(config, templates, channel, WELCOME, _FACTS[0])
+    except TemplateError:  # `reply_problems` says so
+        return
+    needed = (
+        (LEAVE, Sentence("the welcome must name the word {word}", word=LEAVE)),
+        (config.service.privacy_url, Sentence("the welcome must have the privacy notice's address")),
+    )
+    for words, problem in needed:
+        if words.casefold() not in text.casefold():
+            yield TemplateError(problem, file=f"templates/{channel}/{WELCOME}.j2", line=1).sentence
+
+
+def drifted(config: Config, store: Store, channels: Mapping[str, Channel]) -> Iterator[Sentence]:
+    """Texts that differ from what the provider approved, by its last list: it would refuse every message."""
+    for configured in enabled(config):
+        channel = channels.get(configured.name)
+        if channel is None or not channel.capabilities.approved_templates:
+            continue
+        try:
+            known = is_known(store, configured.name, config.live)
+            found = entries(config, store, configured.name) if known else []
+        except TemplateError:  # `template_problems` says so
+            continue
+        for entry in found:
+            if entry.drift is Drift.CHANGED:
+                changed = Sentence(
+                    "the text here is not the approved one: `infostiglia templates diff`, then `templates push`"
+                )
+                yield TemplateError(changed, file=entry.template.file, line=1).sentence
+            elif entry.drift is Drift.NEW and config.live is not Mode.OFF:
+                new = Sentence("not registered: `infostiglia templates push`")
+                yield TemplateError(new, file=entry.template.file, line=1).sentence
+
+
+def unknown_approvals(
+    config: Config, store: Store | None, channels: Mapping[str, Channel]
+) -> Iterator[Sentence]:
+    """Channels of a live service whose provider has never told what it has approved."""
+    for name, channel in channels.items() if config.live is not Mode.OFF else ():
+        known = store is not None and is_known(store, name, config.live)
+        if channel.capabilities.approved_templates and not known:
+            yield Sentence(
+                "{channel} ATTENTION: what Meta has approved is not known here yet: `infostiglia templates status`",
+                channel=name,
+            )

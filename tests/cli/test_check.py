@@ -1,0 +1,322 @@
+"""`check` tells the truth: what `run` would meet, and what citizens would, in one list and each with its remedy."""
+
+from __future__ import annotations
+
+import asyncio
+import http.server
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline import council_channels
+from pipeline.settings.folder import lay_out
+from pipeline.settings.reader import load
+from pipeline.settings.secrets_env import secrets_of
+from pipeline.settings.values import Config
+from pipeline.staff.check import feeds, problems
+from pipeline.staff.check.secrets_given import secret_problems
+from pipeline.staff.check.settings import account_problems, placeholders
+from tests.commands import call
+from tests.town import Town, change_config
+
+RSS = """<rss version="2.0"><channel><title>x</title><item><title>Ponte chiuso</title>
+<link>{link}</link><guid>{link}</guid></item></channel></rss>"""
+REAL = (  # shipped -> as an office would write it
+    (r"^live: off", "live: testers"),
+    (r"^testers: \[\]", 'testers: ["+39 333 000 0001"]'),
+    (r"name: Comune di Ostiglia", "name: Comune di Revere"),
+    (r"portal: http\S+", "portal: https://www.comune.revere.example/"),
+    (r'phone: "0386 300 211"', 'phone: "0386 000 000"'),
+    (r"\+39 333 000 0000", "+39 333 000 0002"),
+    (r"privacy_url: http\S+", "privacy_url: https://www.comune.revere.example/privacy/"),
+    (r"url: http://127\S+", "url: https://www.comune.revere.example/feed/"),
+    (r"monthly_budget: 0 ", "monthly_budget: 50 "),
+    *((rf'"({one})00000000000(\d\d\d)"', rf'"{one}00000000011\2"') for one in "1234"),
+)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A folder that is ready for `live: testers`, but for its feed, which nobody plays."""
+    lay_out(tmp_path)
+    for pattern, replacement in REAL:
+        change_config(tmp_path, pattern, replacement)
+    file = tmp_path / "secrets.env"
+    text = re.sub(r"^(INFOSTIGLIA_(\w+))=$", r"\1=made-up-\2", file.read_text(encoding="utf-8"), flags=re.M)
+    file.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def env_of(folder: Path) -> dict[str, str]:
+    return secrets_of(folder, {})
+
+
+def found(folder: Path) -> list[str]:
+    """What is found without the network."""
+    config = load(folder)
+    channels = council_channels.channels(config, {}, with_secrets=False)
+    return [str(one) for one in (*secret_problems(config, env_of(folder)), *problems(config, channels))]
+
+
+def test_in_an_office_that_is_ready_nothing_is_found(office: Path) -> None:
+    assert found(office) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "words"),
+    [
+        (r"name: Comune di Revere", "name: Comune di Ostiglia", "council.name: still as shipped"),
+        (r"0386 000 000", "0386-300211", "council.phone: still as shipped"),
+        (r"\+39 333 000 0002", "+39 3330000000", "service.number: still as shipped"),
+        (r"portal: http\S+", "portal: http://portale.local/", "council.portal: citizens cannot open"),
+        (
+            r"privacy_url: http\S+",
+            "privacy_url: http://10.0.0.1/p",
+            "service.privacy_url: citizens cannot open",
+        ),
+        (
+            r"url: https://www\S+feed/",
+            "url: http://127.0.0.1:8099/portal/feed/",
+            "feeds.0.url: still as shipped",
+        ),
+        (
+            r'phone_number_id: "\d+"',
+            'phone_number_id: "100000000000001"',
+            "phone_number_id: still as shipped",
+        ),
+        (r'page_id: "\d+"', 'page_id: "200000000000002"', "facebook.page_id: still as shipped"),
+        (r'page_id: "\d+"', 'page_id: "comune.revere"', "page_id: must be digits only"),
+        (r'waba_id: "\d+"', 'waba_id: ""', "waba_id: missing"),
+        (r'(phone_number_id: ("\d+").*\n.*waba_id: )"\d+"', r"\1\2", "waba_id: the same as phone_number_id"),
+        (r"^testers: .*", "testers: []", "testers: empty"),
+        (
+            r"^  - name: portal",
+            "  - name: due\n    url: http://comune.revere.example/feed\n\\g<0>",
+            "the same address",
+        ),
+        (r"select: \{\}", 'select: {date: ".d"}', "item is missing"),
+    ],
+)
+def test_what_would_embarrass_the_council_is_found(
+    office: Path, pattern: str, replacement: str, words: str
+) -> None:
+    change_config(office, pattern, replacement)
+    assert [words in one for one in found(office)] == [True], found(office)
+
+
+def test_ostiglia_may_keep_its_own_name(office: Path) -> None:
+    change_config(office, r"name: Comune di Revere", "name: Comune di Ostiglia")
+    config = load(office)
+    council = replace(config.council, portal="https://www.comune.ostiglia.mn.it/", phone="0386 300211")
+    assert list(placeholders(replace(config, council=council))) == []
+
+
+def test_as_shipped_all_placeholders_are_named_at_once(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    change_config(tmp_path, r"^live: off", "live: all")
+    keys = {str(one).split(": ")[1] for one in placeholders(load(tmp_path))}
+    whatsapp = {f"channels.whatsapp.{name}_id" for name in ("phone_number", "waba", "app")}
+    council = {"council.name", "council.phone", "council.portal", "service.number", "service.privacy_url"}
+    assert keys == {*council, *whatsapp, "channels.facebook.page_id", "feeds.0.url"}
+
+
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        ("  due:\n    type: facebook\n    page_id: ID\n", "channels.due: the same place as channel facebook"),
+        ("  due:\n    type: whatsapp\n    phone_number_id: '9'\n", "they would get everything twice"),
+        (
+            "  due:\n    type: assisted\n  tre:\n    type: assisted\n",
+            "channels.tre: the same place as channel due",
+        ),
+        ("  due:\n    type: facebook\n    page_id: '9'\n", ""),
+        ("  due:\n    type: facebook\n    enabled: false\n    page_id: ID\n", ""),
+    ],
+)
+def test_two_channels_of_one_place(office: Path, block: str, words: str) -> None:
+    page = re.search(r'page_id: ("\d+")', (office / "config.yaml").read_text(encoding="utf-8"))
+    assert page
+    change_config(office, r"^schedule:", block.replace("ID", page[1]) + "schedule:")
+    config = load(office)
+    told = [
+        str(one)
+        for one in account_problems(config, council_channels.channels(config, {}, with_secrets=False))
+    ]
+    assert [words in one for one in told] == ([True] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "words"),
+    [
+        (r"^INFOSTIGLIA_KEY_PROOF=.*", "", "INFOSTIGLIA_KEY_PROOF: missing secret"),
+        (r"^INFOSTIGLIA_KEY_PROOF=.*", "INFOSTIGLIA_KEY_PROOF=abc", "KEY_PROOF: must be 32 bytes"),
+        (r"^(INFOSTIGLIA_KEY_PROOF=.).*", r"\1+/=" + "A" * 40, "KEY_PROOF: must be 32 bytes"),
+        (
+            r"^(INFOSTIGLIA_KEY_LOOKUP=)(.*)\n(INFOSTIGLIA_KEY_PROOF=).*",
+            r"\1\2\n\3\2",
+            "INFOSTIGLIA_KEY_PROOF: the same as INFOSTIGLIA_KEY_LOOKUP",
+        ),
+        (
+            r"^INFOSTIGLIA_WHATSAPP_TOKEN=.*",
+            "",
+            "channels.whatsapp: INFOSTIGLIA_WHATSAPP_TOKEN: missing secret",
+        ),
+        (
+            r"^INFOSTIGLIA_FACEBOOK_TOKEN=.*",
+            "INFOSTIGLIA_FACEBOOK_TOKEN=“x”",
+            "FACEBOOK_TOKEN: has blanks, quotes",
+        ),
+        (r"^INFOSTIGLIA_FACEBOOK_TOKEN=.*", "INFOSTIGLIA_FACEBOOK_TOKEN=made-up-WHATSAPP_TOKEN", ""),
+        (
+            r"^INFOSTIGLIA_WHATSAPP_APP_SECRET=.*",
+            "INFOSTIGLIA_WHATSAPP_APP_SECRET=made-up-WHATSAPP_TOKEN",
+            "must differ",
+        ),
+        (r"\Z", "INFOSTIGLIA_FACEBOK_TOKEN=x\n", "did you mean INFOSTIGLIA_FACEBOOK_TOKEN?"),
+    ],
+)
+def test_secrets_that_cannot_be_right(office: Path, pattern: str, replacement: str, words: str) -> None:
+    file = office / "secrets.env"
+    text, count = re.subn(pattern, replacement, file.read_text(encoding="utf-8"), count=1, flags=re.M)
+    assert count
+    file.write_text(text, encoding="utf-8")
+    told = [str(one) for one in secret_problems(load(office), env_of(office))]
+    assert [words in one for one in told] == ([True] if words else []), told
+
+
+@pytest.mark.parametrize(
+    ("old", "words"),
+    [
+        ("CANCELLAMI", "must name the word CANCELLAMI"),
+        ("{{ service.privacy_url }}", "privacy notice's address"),
+    ],
+)
+def test_a_welcome_without_the_way_out_or_the_notice(office: Path, old: str, words: str) -> None:
+    file = office / "templates" / "whatsapp" / "benvenuto.j2"
+    file.write_text(file.read_text(encoding="utf-8").replace(old, "…"), encoding="utf-8")
+    assert [words in one for one in found(office)] == [True]
+
+
+# -- the feeds, by real HTTP on loopback
+
+
+@contextmanager
+def portal(answer: Callable[[str], tuple[int, str, str]]) -> Iterator[str]:
+    """A portal that answers each path with (status, content type, body)."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, kind, body = answer(self.path)
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None: ...
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+PAGE = "<!doctype html><html><body><h1>Comune</h1></body></html>"
+FEEDS = (
+    (200, "application/rss+xml", RSS, "feed", ""),
+    (200, "text/html", PAGE, "feed", "this is no feed"),
+    (404, "text/html", PAGE, "feed", "HTTP 404"),
+    (503, "text/html", PAGE, "feed", "HTTP 503"),
+    (200, "application/rss+xml", RSS, "wordpress", "this is no JSON"),
+    (200, "application/rss+xml", RSS, "calendar", "this is no calendar"),
+)
+
+
+def read(config: Config) -> tuple[list[str], list[str]]:
+    wrong, remarks = asyncio.run(feeds.read_all(config))
+    return [str(one) for one in wrong], [str(one) for one in remarks]
+
+
+@pytest.mark.parametrize(("status", "kind", "body", "type_", "words"), FEEDS)
+def test_each_feed_is_read_as_run_would(
+    office: Path, status: int, kind: str, body: str, type_: str, words: str
+) -> None:
+    link = "https://www.comune.revere.example/notizie/1"
+    with portal(lambda path: (status, kind, body.format(link=link))) as url:
+        change_config(office, r"url: https://www\S+feed/", f"url: {url}/feed")
+        change_config(office, r"type: feed", f"type: {type_}")
+        change_config(office, r"allow_private_networks: false", "allow_private_networks: true")
+        wrong, remarks = read(load(office))
+    assert [words in one for one in wrong] == ([True] if words else []), wrong
+    assert all(one.startswith("config.yaml:") and "feeds.0.url" in one for one in (*wrong, *remarks))
+
+
+def test_a_feed_on_a_private_network_or_of_no_host_is_told(office: Path) -> None:
+    change_config(office, r"url: https://www\S+feed/", "url: http://127.0.0.1:9/feed")
+    assert "private network" in read(load(office))[0][0]
+    change_config(office, r"url: http://127\S+", "url: https://portale.invalid/feed")
+    assert "no address for the name" in read(load(office))[0][0]
+
+
+def test_a_feed_that_leads_elsewhere_is_remarked(office: Path) -> None:
+    elsewhere = RSS.format(link="https://news.altrove.example/1")
+    with portal(lambda path: (200, "application/rss+xml", elsewhere)) as url:
+        change_config(office, r"url: https://www\S+feed/", f"url: {url}/feed")
+        change_config(office, r"allow_private_networks: false", "allow_private_networks: true")
+        wrong, remarks = read(load(office))
+    assert wrong == []
+    assert any("news.altrove.example" in one and "council.hosts" in one for one in remarks)
+
+
+def test_all_faults_are_in_one_list(office: Path) -> None:
+    for pattern, replacement in (
+        (r"name: Comune di Revere", "name: Comune di Ostiglia"),
+        (r"monthly_budget: 50", "monthly_budget: 0"),
+        (r"url: https://www\S+feed/", "url: http://127.0.0.1:9/feed"),
+        (r"rate: 80", "rate: presto"),
+    ):
+        change_config(office, pattern, replacement)
+    file = office / "secrets.env"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"^(INFOSTIGLIA_FACEBOOK_TOKEN=).*", r"\1", text, flags=re.M), encoding="utf-8")
+    (office / "templates" / "facebook" / "allerta.j2").write_text("{{ item.titolo }}", encoding="utf-8")
+    done = call("-C", str(office), "check")
+    told = done.stdout + done.stderr
+    assert done.returncode == 2
+    for words in (
+        *("council.name: ", "feeds.0.url: ", "channels.whatsapp.rate: ", "money.monthly_budget: "),
+        *("INFOSTIGLIA_FACEBOOK_TOKEN", "templates/facebook/allerta.j2:1"),
+    ):
+        assert words in told, told
+
+
+def test_all_mistakes_of_the_file_are_told_at_once(office: Path) -> None:
+    for pattern, replacement in (
+        (r"timezone: Europe/Rome", "timezone: Europe/Roma"),
+        (r"port: 8080", "port: 80,80"),
+        (r"settle_seconds", "settel_seconds"),
+        (r"    enabled: true", "    enabled: si"),
+    ):
+        change_config(office, pattern, replacement)
+    done = call("-C", str(office), "run")
+    assert done.returncode == 2
+    keys = [line.split(": ")[2] for line in done.stderr.splitlines()]
+    assert keys == [
+        *("council.timezone", "channels.whatsapp.enabled", "channels.facebook.enabled"),
+        *("schedule.settel_seconds", "webhook.port"),
+    ]
+
+
+def test_a_text_that_is_not_the_approved_one_is_found(here: Town) -> None:
+    here.join("+393330000001")
+    assert here.call("templates", "status").returncode == 0
+    file = here.folder / "templates" / "whatsapp" / "notizia.j2"
+    file.write_text(file.read_text(encoding="utf-8").replace("Notizia dal", "Novità dal"), encoding="utf-8")
+    done = here.call("check")
+    assert done.returncode == 2
+    assert "templates/whatsapp/notizia.j2:1: " in done.stdout
+    assert "templates diff" in done.stdout
