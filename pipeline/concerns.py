@@ -96,6 +96,15 @@ class Concern(Worded):
         ),
     )
 
+    # -- of the machine
+    NOT_RUNNING = (
+        "not_running",
+        template(
+            "`infostiglia run` has not run since {since}: no news goes out, alerts neither; look after cron or the "
+            "systemd timer"
+        ),
+    )
+
     # -- of money and digests
     MONTH_OVER = "month_over", template("the month is over its budget: {committed} of {budget}")
     MONTH_PUT_OFF = (

@@ -43,7 +43,7 @@ class OpenCouncil:
 
     def __init__(self, config: Config, env: Mapping[str, str], around: Surroundings) -> None:
         """Raises ConfigError or StoreError."""
-        self.config, self.around, self._env = config, around, env
+        self.config, self.around, self.env = config, around, env
         self.clock, self.stop = around.clock, around.stop
         demand_database(config)
         self.vault = Vault.open(lambda name: _secret(config, env, name))
@@ -143,7 +143,7 @@ class OpenCouncil:
     def apart(self, name: str) -> Channel:
         """A second adapter of that channel with its own connections, to ask the provider while a drain runs."""
         [settings] = [channel for channel in self.config.channels if channel.name == name]
-        return council_channels.build(self.config, self._env, settings)
+        return council_channels.build(self.config, self.env, settings)
 
     def close(self) -> None:
         self.inbox.close()

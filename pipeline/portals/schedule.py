@@ -53,6 +53,7 @@ def in_turn(
         Turn(feed, rows.get(feed.name), feed.name in known or _for_emergencies(feed, lanes))
         for feed in feeds
         if is_due(rows.get(feed.name), interval, now)
+        or rows[feed.name]["url"] != feed.url  # a corrected address
     ]
     return sorted(turns, key=lambda turn: not turn.urgent)
 

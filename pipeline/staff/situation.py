@@ -22,6 +22,7 @@ from pipeline.reasons import Code, Reason, read
 from pipeline.settings.values import Config
 from pipeline.staff import tray
 from pipeline.staff.limits import limit_warnings
+from pipeline.staff.running import not_running
 from pipeline.staff.trouble import Grade, Trouble
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.release.template_gate import APPROVED, standing_of
@@ -85,6 +86,8 @@ class Situation:
     def _council(self) -> Iterator[Trouble]:
         if has_gone_back(self.store):
             yield Trouble("database", Grade.WAIT, Sentence("database"), Reason(Concern.GONE_BACK), plain=True)
+        if missing := not_running(self.config, self.store, self.now):
+            yield Trouble("run", Grade.WAIT, "run", missing, plain=True)
         if over := month(self.store, self.config, self.now).over:
             yield Trouble("money", Grade.WAIT, Sentence("costs"), over)
         for one in not_obeyed.counts(self.store, self.now):

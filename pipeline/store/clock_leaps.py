@@ -73,5 +73,5 @@ def mend(store: Store, now: float) -> None:
         store.mend_uptime(now=now)
         for row in store.dated_settings():
             if float(row["value"]) > now:  # a look is due at once; all news until now have been in a digest
-                told = row["name"].startswith("digest of ")
-                store.set_setting(name=row["name"], value=str(now) if told else "0")
+                until_now = row["name"] == "ran_at" or row["name"].startswith("digest of ")
+                store.set_setting(name=row["name"], value=str(now) if until_now else "0")

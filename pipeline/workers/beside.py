@@ -21,6 +21,7 @@ from pipeline.store import Error, Store, StoreError
 from pipeline.store.clock_leaps import clock_is_set, note_time
 from pipeline.store.errors import passes
 from pipeline.store.going_back import notice_restore
+from pipeline.workers.vigil import watch_runs
 
 log = logging.getLogger(__name__)
 HEARTBEAT = 5.0  # seconds between two records that the worker is alive
@@ -95,16 +96,17 @@ class Worker:
             beside = {
                 "heartbeat": asyncio.create_task(self._beat(opened.store)),
                 "replies": asyncio.create_task(drain_replies(opened)),
+                "vigil": asyncio.create_task(watch_runs(opened)),
             }
             try:
                 await self._rounds(opened, beside)
             except BaseException:
                 opened.stop.set()
-                beside["heartbeat"].cancel()
+                _cancel(beside)
                 await asyncio.gather(*beside.values(), return_exceptions=True)  # errors of the same kind
                 raise
             opened.stop.set()
-            beside["heartbeat"].cancel()
+            _cancel(beside)
             await beside["replies"]
 
     async def _rounds(self, opened: OpenCouncil, beside: dict[str, asyncio.Task[None]]) -> None:
@@ -163,6 +165,12 @@ class Worker:
             note_time(store, self._clock.time())  # anew: a locked database may have kept us waiting
             self._outage.over()  # after what is always written, not after a look
             await asyncio.sleep(HEARTBEAT)
+
+
+def _cancel(beside: Mapping[str, asyncio.Task[None]]) -> None:
+    """Cancel what may end at any moment; replies under way are answered first."""
+    beside["heartbeat"].cancel()
+    beside["vigil"].cancel()
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

@@ -44,6 +44,14 @@ def shown(council: OpenCouncil) -> str:
 # -- possible troubles ------------------------------------------------------------------------------------
 
 
+def no_run(council: OpenCouncil) -> None:
+    """Cron has stopped, and `serve` was up since."""
+    now = council.clock.time()
+    council.store.set_setting(name="ran_at", value=str(now - 7200))
+    council.store.uptime_begin(now=now - 7000)
+    council.store.uptime_beat(started=now - 7000, now=now, longest=7000)
+
+
 def held(council: OpenCouncil) -> None:
     council.store.connection.execute(
         "UPDATE post SET state = 'paused', reason = 'flood', facts = '{\"count\": 9}', done_at = NULL"
@@ -181,6 +189,7 @@ CIRCUMSTANCES: list[tuple[Callable[[OpenCouncil], None], Worded, Grade]] = [
     (template("PENDING"), Code.TEMPLATE_PENDING, Grade.KNOW),
     (link_of_news("https://altrove.example.com/x"), Concern.FOREIGN_LINK, Grade.KNOW),
     (link_of_news("https://comune.example.it@altrove.example.com/"), Concern.BAD_LINK, Grade.KNOW),
+    (no_run, Concern.NOT_RUNNING, Grade.WAIT),
     (in_doubt(0.1), Concern.UNCERTAIN, Grade.WAIT),
     (in_doubt(2), Concern.LONG_UNCERTAIN, Grade.KNOW),
     (no_receipts, Concern.UNANSWERED, Grade.KNOW),

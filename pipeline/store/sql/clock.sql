@@ -105,6 +105,6 @@ UPDATE uptime SET seen_at = :now WHERE seen_at > :now
 DELETE FROM uptime WHERE started_at > :now
 
 -- :name dated_settings rows
--- Times of looks that are due once a day, and of the digest until which all has been told.
+-- Times of looks that are due once a day, of the last run, and of the digest until which all has been told.
 SELECT name, value FROM setting WHERE name = 'retained_at' OR name LIKE 'examined:%' OR name LIKE 'templates_at:%'
-    OR name LIKE 'templates_later:%' OR name LIKE 'digest of %'
+    OR name LIKE 'templates_later:%' OR name LIKE 'digest of %' OR name = 'ran_at'

@@ -21,11 +21,17 @@ UPDATE feed SET polled_at = :now, next_poll_at = :next_poll_at, failures = 0, er
 WHERE name = :name
 
 -- :name save_failure count
--- The adopted redirect is dropped: next time the address in config.yaml is asked again.
+-- The adopted redirect is dropped: next time the address in config.yaml is asked again. What was known of another
+-- address says nothing of this one.
 INSERT INTO feed (name, url, polled_at, next_poll_at, failures, error, error_facts)
 VALUES (:name, :url, :now, :next_poll_at, 1, :error, :error_facts)
 ON CONFLICT (name) DO UPDATE SET
-    polled_at = excluded.polled_at, next_poll_at = excluded.next_poll_at, failures = feed.failures + 1,
+    url = excluded.url, polled_at = excluded.polled_at, next_poll_at = excluded.next_poll_at,
+    failures = 1 + CASE WHEN feed.url = excluded.url THEN feed.failures ELSE 0 END,
+    etag = CASE WHEN feed.url = excluded.url THEN feed.etag ELSE '' END,
+    last_modified = CASE WHEN feed.url = excluded.url THEN feed.last_modified ELSE '' END,
+    body_hash = CASE WHEN feed.url = excluded.url THEN feed.body_hash ELSE '' END,
+    moved_to = CASE WHEN feed.url = excluded.url THEN feed.moved_to ELSE '' END,
     error = excluded.error, error_facts = excluded.error_facts, adopted = 0
 
 -- :name known_aliases rows
