@@ -231,6 +231,7 @@ def town(
         (r"poll_seconds: \d+", f"poll_seconds: {POLL}"),
         (r"settle_seconds: \d+", "settle_seconds: 0"),
         (r"rate: 80", f"rate: {rate}"),
+        (r"at_once: true", "at_once: false"),
         (r"first_wave: \d+", "first_wave: 0"),
         (r"type: twitter\n    enabled: false", "type: twitter\n    enabled: true"),
     ):

@@ -212,13 +212,14 @@ def why(folder: Path, text: str) -> None:
 
 
 @main.command()
+@option("--all", "whole", is_flag=True, help="Start the service too: `serve`, and `run` every few seconds.")
 @click.pass_obj
 @one_line_errors
-def sandbox(folder: Path) -> None:
+def sandbox(folder: Path, whole: bool) -> None:
     """Play portal, WhatsApp, Facebook, X and phones in miniature on this machine. Runs until stopped."""
     from pipeline.sandbox.setup import serve_sandbox
 
-    serve_sandbox(load(folder))
+    serve_sandbox(load(folder), whole=whole)
 
 
 @main.command()

@@ -17,24 +17,27 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from pipeline.pages import render
+from pipeline.sandbox import kept
 from pipeline.sandbox.apprise import Apprise
 from pipeline.sandbox.graph import Graph
 from pipeline.sandbox.guard import guard
+from pipeline.sandbox.hands import Hands
 from pipeline.sandbox.mastodon import Mastodon
 from pipeline.sandbox.own import Own
-from pipeline.sandbox.page import page, shown_items
+from pipeline.sandbox.page import answer, shown_items
 from pipeline.sandbox.portal import Item
 from pipeline.sandbox.telegram import Telegram
 from pipeline.sandbox.threaded import served_in_thread
 from pipeline.sandbox.webhook import Reporter
 from pipeline.sandbox.world import SandboxSettings, World
 from pipeline.sandbox.x import X
-from pipeline.words import language_asked, speaking
 
 
 def make_app(settings: SandboxSettings) -> web.Application:
     """The whole sandbox as one application."""
     world = World(settings)
+    if settings.keep:
+        kept.restore(world, settings.keep)
     reporter = Reporter(world)
     control = Control(world, reporter)
 
@@ -47,12 +50,17 @@ def make_app(settings: SandboxSettings) -> web.Application:
 
     async def background(app: web.Application) -> AsyncIterator[None]:
         await reporter.start()
+        keeping = asyncio.create_task(kept.keep(world, settings.keep)) if settings.keep else None
         yield
+        if keeping is not None:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
         await reporter.stop()
 
     own = urlsplit(settings.url).hostname or ""
     app = web.Application(middlewares=[guard(own), logged])
     app.router.add_routes([*Graph(world, reporter).routes(), *X(world).routes(), *control.routes()])
+    app.router.add_routes(Hands(world, reporter).routes())
     app.router.add_routes([*Telegram(world).routes(), *Mastodon(world).routes(), *Apprise(world).routes()])
     app.router.add_routes(Own(world).routes())  # last: they take every address below their path
     app.cleanup_ctx.append(background)
@@ -74,6 +82,7 @@ class Control:
             web.get("/portal/pictures/{name}", self.picture),
             web.get("/portal/{year}/{month}/{slug}/", self.item),
             web.get("/sandbox", self.overview),
+            web.get("/sandbox/pictures/{name}", self.seen),
             web.get("/sandbox/items", self.items),
             web.post("/sandbox/items", self.publish),
             web.post("/sandbox/items/{id}", self.change),
@@ -109,6 +118,7 @@ class Control:
     async def _feed(self, request: web.Request, items: list[Item], text: str, kind: str) -> web.Response:
         """The feed, with WordPress's validators: if both are sent back, both must match."""
         world = self._world
+        world.read_at = time.time()
         if fault := world.faults.take("delay", "portal"):
             await asyncio.sleep(fault.seconds)
         if fault := world.faults.take("status", "portal"):
@@ -216,8 +226,15 @@ class Control:
         )
 
     async def overview(self, request: web.Request) -> web.Response:
-        with speaking(language_asked(request.headers.get("Accept-Language", ""))):
-            return _html(page(self._world, self._reporter))
+        return answer(request, self._world, self._reporter)
+
+    async def seen(self, request: web.Request) -> web.Response:
+        """A picture that somebody has published."""
+        content = self._world.media.get(request.match_info["name"], b"")
+        kinds = {b"\xff\xd8": "image/jpeg", b"\x89P": "image/png"}
+        if (kind := kinds.get(content[:2])) is None:
+            raise web.HTTPNotFound(text="no such picture")
+        return web.Response(body=content, content_type=kind)
 
     # -- faults -----------------------------------------------------------------------------------
 

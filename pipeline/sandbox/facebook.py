@@ -62,6 +62,8 @@ class Page:
         def accept() -> Accepted:
             alt = str(form.get("alt_text_custom", ""))
             post = Post(world.next_id("page"), time.time(), text, link, photo, alt)
+            if photo:
+                post.image = world.keep_picture(form["source"])
             world.page.append(post)
             return Accepted(post.at, "facebook", "", text, link, post.id)
 

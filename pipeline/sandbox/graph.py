@@ -68,7 +68,8 @@ class Graph:
             )
             reply_to = str(context.get("message_id", ""))
             if not held:
-                world.phone(to).append(Message(accepted.at, text, template, reply_to))
+                extras = _around(world, fields) if template else {}
+                world.phone(to).append(Message(accepted.at, text, template, reply_to, **extras))
             self._reporter.report(accepted, held=held)
             return accepted
 
@@ -124,6 +125,20 @@ def _hydrated(world: World, body: dict[str, Any]) -> tuple[str, str]:
     }
     text = approved.fill(parameters)
     return approved.name, f"{text}\n\n{approved.footer}" if approved.footer else text
+
+
+def _around(world: World, body: dict[str, Any]) -> dict[str, str]:
+    """The picture above a template's text and the button below it, as fields of a message."""
+    template = body["template"]
+    approved = world.templates[template["name"], template["language"]["code"]]
+    first = {c["type"]: c["parameters"][0] for c in template.get("components", []) if c.get("parameters")}
+    found = {}
+    if "header" in first:
+        found["picture"] = str(first["header"].get("image", {}).get("id", ""))
+    if approved.button_prefix:
+        tail = first.get("button", {}).get("text", "")
+        found |= {"button": approved.button_text, "link": approved.button_prefix + tail}
+    return found
 
 
 def _graph_error(refusal: Refusal) -> web.Response:

@@ -13,7 +13,7 @@ from pipeline.pages import from_another_site
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with `no-referrer` a browser names no origin of our own forms either
 }
 
 

@@ -61,12 +61,17 @@ class Instagram:
         caption, alt = str(form.get("caption", "")), str(form.get("alt_text", ""))
         if len(caption) > 2200 or len(alt) > 1000:
             return self._error(Refusal(36004, "The caption is too long", extra={"error_subcode": 2207010}))
-        if not await _is_jpeg(str(form.get("image_url", ""))):
+        picture = await _fetched(str(form.get("image_url", "")))
+        if not picture.startswith(b"\xff\xd8\xff"):
             words = "Only photo or video can be accepted as media type"
             return self._error(Refusal(9004, words, extra={"error_subcode": 2207052}))
-        id_ = f"179{len(self._containers):014d}"
+        self._world.ids["container"] += 1
+        number = self._world.ids["container"]
+        id_ = f"179{number:014d}"
         post = Post(self._world.next_id("instagram"), time.time(), caption, "", True, alt)
-        post.id = f"189{len(self._containers):014d}"
+        post.id = f"189{number:014d}"
+        post.image = f"instagram:{number}"
+        self._world.media[post.image] = picture
         self._containers[id_] = (State.IN_PROGRESS, post)
         return web.json_response({"id": id_})
 
@@ -151,13 +156,13 @@ def _shown(post: Post) -> dict[str, str]:
     }
 
 
-async def _is_jpeg(address: str) -> bool:
-    """Fetch the address, as Meta does, and tell whether it is a JPEG."""
+async def _fetched(address: str) -> bytes:
+    """The content of the address, fetched as Meta does; empty if there is none."""
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(5)) as http,
             http.get(address) as got,
         ):
-            return got.status == 200 and (await got.read()).startswith(b"\xff\xd8\xff")
+            return await got.read() if got.status == 200 else b""
     except (aiohttp.ClientError, TimeoutError, ValueError):
-        return False
+        return b""

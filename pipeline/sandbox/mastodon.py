@@ -63,6 +63,7 @@ class Mastodon:
 
         def accept() -> Accepted:
             post = Post(world.next_id("mastodon"), time.time(), text, picture=bool(media))
+            post.image = str(media[0]) if media else ""
             world.squares["mastodon"].append(post)
             if once:
                 self._once[once] = post

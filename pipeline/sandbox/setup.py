@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from dataclasses import replace
 
 import click
 
@@ -13,6 +14,7 @@ from channels.problems import ChannelError
 from channels.sentence import Sentence
 from pipeline.model import Mode
 from pipeline.sandbox.app import serve_forever
+from pipeline.sandbox.service import play_service
 from pipeline.sandbox.world import Place, SandboxSettings
 from pipeline.settings.listening import cannot_listen
 from pipeline.settings.values import ChannelConfig, Config, ConfigError, enabled
@@ -40,6 +42,7 @@ def settings_for(config: Config) -> SandboxSettings:
             except TemplateError as error:
                 raise ConfigError(error.sentence) from None
     webhook = config.webhook
+    types = tuple(channel.type for channel in enabled(config))
     return SandboxSettings(
         url=config.sandbox.url,
         webhook_url=f"http://{webhook.host}:{webhook.port}{webhook.path}",
@@ -47,6 +50,7 @@ def settings_for(config: Config) -> SandboxSettings:
         number=config.service.number.replace(" ", ""),
         rate=int(rate),
         own=tuple(own),
+        types=types,
         **ids,
     )
 
@@ -60,15 +64,15 @@ def _place(config: Config, channel: ChannelConfig) -> Place:
     return Place(channel.name, caps.sandbox, caps.player)
 
 
-def serve_sandbox(config: Config) -> None:
-    """Serve until interrupted. Raises ConfigError, also in a folder that serves citizens: its portal and its providers
-    are real, and nobody should look for their messages here."""
+def serve_sandbox(config: Config, *, whole: bool = False) -> None:
+    """Serve until interrupted; `whole`: with `serve` and `run`. Raises ConfigError, also in a folder that serves
+    citizens: its portal and its providers are real, and nobody should look for their messages here."""
     if config.live is not Mode.OFF:
         real = Sentence(
             "the sandbox is for `live: off`; try things in a folder of their own (`infostiglia init`)"
         )
         raise config.error("live", real)
-    settings = settings_for(config)
+    settings = replace(settings_for(config), keep=config.data / "sandbox.json")
     host, port = config.sandbox.host, config.sandbox.port
     address = f"{config.sandbox.url}/sandbox"
     click.echo(say("Sandbox: {address}  (Ctrl-C stops it)", address=address), err=True)
@@ -79,7 +83,13 @@ def serve_sandbox(config: Config) -> None:
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, task.cancel)
         with contextlib.suppress(asyncio.CancelledError):
-            await serve_forever(settings, host, port)
+            service = asyncio.create_task(play_service(config.folder)) if whole else None
+            try:
+                await serve_forever(settings, host, port)
+            finally:
+                if service is not None:
+                    service.cancel()
+                    await asyncio.gather(service, return_exceptions=True)
 
     try:
         asyncio.run(work())

@@ -51,6 +51,8 @@ class Telegram:
 
         def accept() -> Accepted:
             post = Post(world.next_id("telegram"), time.time(), text, picture=photo)
+            if photo:
+                post.image = world.keep_picture(fields["photo"])
             world.squares["telegram"].append(post)
             return Accepted(post.at, "telegram", "", text, "", post.id)
 

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 
 from channels.hearing import sign
-from pipeline.sandbox.world import Accepted, World
+from pipeline.sandbox.world import Accepted, Message, World
 
 BATCH = 1000  # updates one POST may hold
 LOOK = 0.05  # seconds
@@ -37,6 +37,10 @@ class Reporter:
 
     def waiting(self) -> int:
         return len(self._waiting)
+
+    def waiting_since(self) -> float:
+        """When the oldest change that nobody has taken was to be posted (Unix seconds); 0 = none waits."""
+        return self._waiting[0][0] if self._waiting else 0.0
 
     def report(self, accepted: Accepted, *, held: bool) -> None:
         """Queue the receipts of a message, changed by its faults."""
@@ -89,6 +93,7 @@ class Reporter:
         message = self._world.message_id(number, written=True)
         digits = number.lstrip("+")
         self._world.last_wrote[number] = time.time()
+        self._world.written.append((number, Message(time.time(), text)))
         user = f"IT.{int(digits) * 7919}"
         element = {
             "from": digits,

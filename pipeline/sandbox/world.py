@@ -8,6 +8,7 @@ import random
 import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from channels.approving import Registration
@@ -44,6 +45,8 @@ class SandboxSettings:
     limit: int = 100_000  # citizens to whom one may write first in 24 hours, more being refused
     seed: int = 1
     own: tuple[Place, ...] = ()
+    types: tuple[str, ...] = ("whatsapp", "facebook", "twitter")  # of channels that publish here
+    keep: Path | None = None  # file in which portal, posts and ids outlive a restart; None = they do not
 
 
 @dataclass
@@ -65,6 +68,9 @@ class Message:
     text: str
     template: str = ""
     reply_to: str = ""
+    picture: str = ""  # key in `World.media`; "" = none
+    button: str = ""  # words of the button below it; "" = none
+    link: str = ""  # where the button leads
 
 
 @dataclass
@@ -92,6 +98,7 @@ class Post:
     picture: bool = False
     alt: str = ""
     to: str = ""  # Apprise: the name of the address
+    image: str = ""  # the picture's key in `World.media`; "" = none, or not kept
 
 
 class World:
@@ -109,13 +116,17 @@ class World:
         self.requests: deque[dict[str, Any]] = deque(maxlen=100_000)
         self.phones: dict[str, list[Message]] = {}
         self.last_wrote: dict[str, float] = {}  # opens the 24-hour window
+        self.written: deque[tuple[str, Message]] = deque(
+            maxlen=500
+        )  # by citizens to the service, with their numbers
+        self.read_at = 0.0  # when somebody last read the portal's feed
         self.page: list[Post] = []
         self.tweets: list[Post] = []
         self.squares: dict[str, list[Post]] = {"telegram": [], "mastodon": [], "instagram": [], "apprise": []}
         self.busiest = 0  # most WhatsApp requests in one sliding second
         self.reached: dict[str, float] = {}  # citizens sent a template, and when last
         self._seconds: deque[float] = deque()
-        self._ids: Counter[str] = Counter()
+        self.ids: Counter[str] = Counter()  # given so far, by kind
 
     def message_id(self, citizen: str, *, written: bool) -> str:
         """A new id of a message, as Meta makes them: base64 of a structure that holds the citizen's number or user id.
@@ -123,18 +134,18 @@ class World:
         `written`: by the citizen, else to the citizen. The structure: a list of fields, each a tag and a value; texts
         have their length before them.
         """
-        self._ids["message"] += 1
+        self.ids["message"] += 1
         name = citizen.lstrip("+").encode()
         mark, size = (b"\x12", 20) if written else (b"\x11", 18)
-        own = hashlib.sha256(b"%d" % self._ids["message"]).hexdigest().upper()[:size].encode()
+        own = hashlib.sha256(b"%d" % self.ids["message"]).hexdigest().upper()[:size].encode()
         fields = b"\x1c\x18" + bytes([len(name)]) + name + b"\x15\x02\x00"
         fields += mark + b"\x18" + bytes([len(own)]) + own + b"\x00"
         return "wamid." + base64.b64encode(fields).decode()
 
     def next_id(self, kind: str) -> str:
         """A new id in the provider's style."""
-        self._ids[kind] += 1
-        number = self._ids[kind]
+        self.ids[kind] += 1
+        number = self.ids[kind]
         if kind == "page":
             return f"{self.settings.page_id}_{1220000000000000 + number}"
         return str(1990000000000000000 + number)
@@ -159,6 +170,12 @@ class World:
             return True
         self.reached[recipient] = now
         return False
+
+    def keep_picture(self, uploaded: Any) -> str:
+        """Keep an uploaded file for the sandbox's page, and return its key in `media`."""
+        key = f"seen:{len(self.media)}"
+        self.media[key] = uploaded.file.read()
+        return key
 
     def secret(self, name: str) -> str:
         return sandbox_secret(name)

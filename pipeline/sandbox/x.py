@@ -55,6 +55,7 @@ class X:
         def accept() -> Accepted:
             alt = self._alts.get(str(pictures[0]), "") if pictures else ""
             post = Post(world.next_id("tweet"), time.time(), text, "", bool(pictures), alt)
+            post.image = f"x:{pictures[0]}" if pictures else ""
             world.tweets.append(post)
             return Accepted(post.at, "twitter", "", text, "", post.id)
 

@@ -22,7 +22,7 @@ from pipeline.model import Lane, Mode
 from pipeline.settings.composing import at_line, composed
 from pipeline.settings.own_words import word_problems
 from pipeline.settings.rules import RULES, database_problem, folder_problem, name_problem, number_problem
-from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, ConfigErrors, Council
+from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, ConfigErrors, Council, hurried
 from pipeline.text import one_line
 
 LARGEST = 200_000  # bytes of config.yaml
@@ -45,7 +45,7 @@ def load(folder: Path) -> Config:
         raise ConfigError("{where}: {problem}", where=path, problem=said(error)) from None
     if len(raw) > LARGEST:
         raise at_line(1, Sentence("larger than {n} bytes: is it the right file?", n=LARGEST))
-    return _Reader().read(raw, folder.resolve())
+    return hurried(_Reader().read(raw, folder.resolve()))
 
 
 @cache

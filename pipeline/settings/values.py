@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -185,6 +185,9 @@ class Webhook:
 class SandboxConfig:
     host: str = "127.0.0.1"
     port: int = 8099
+    at_once: bool = (
+        False  # while live is off: every run reads the feeds, and nothing waits for `settle_seconds`
+    )
 
     @property
     def url(self) -> str:
@@ -242,6 +245,13 @@ class Config:
     def error(self, key: str, problem: Sentence) -> ConfigError:
         """An error about `key`, with its line in config.yaml."""
         return ConfigError("{where}: {problem}", where=self.where(key), problem=problem)
+
+
+def hurried(config: Config) -> Config:
+    """The settings as they hold: whoever tries the program out with `sandbox.at_once` waits for nothing."""
+    if config.live is not Mode.OFF or not config.sandbox.at_once:
+        return config
+    return replace(config, schedule=replace(config.schedule, poll_seconds=1, settle_seconds=0))
 
 
 def enabled(config: Config) -> list[ChannelConfig]:

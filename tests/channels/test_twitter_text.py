@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from channels.twitter_links import YOUNGER, tops_in, links
+from channels.twitter_links import YOUNGER, links, tops_in
 from channels.twitter_text import unlink, weighted_length
 
 
