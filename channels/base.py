@@ -122,9 +122,7 @@ class Capabilities:
     base_url: str  # the provider's address, without trailing slash
     sandbox: str  # where the sandbox plays this provider: path under its address, e.g. "/graph"
     player: Player = USUAL  # its behaviour there, for a channel of one's own
-    markup: str = (
-        ""  # signs that format text there, or call somebody (@): made harmless in what a portal writes
-    )
+    markup: str = ""  # signs that format text there, or call somebody (@): harmless in what a portal writes
     preview: bool = False  # shows the page of a link that is sent apart from the text
     by_hand: bool = False  # a person publishes, and ticks it off
     approved_templates: bool = False  # texts must be approved by the provider beforehand

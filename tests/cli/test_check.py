@@ -315,7 +315,7 @@ def test_a_text_that_is_not_the_approved_one_is_found(here: Town) -> None:
     here.join("+393330000001")
     assert here.call("templates", "status").returncode == 0
     file = here.folder / "templates" / "whatsapp" / "notizia.j2"
-    file.write_text(file.read_text(encoding="utf-8").replace("Notizia dal", "Novità dal"), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace("\nNotizia ", "\nNovità "), encoding="utf-8")
     done = here.call("check")
     assert done.returncode == 2
     assert "templates/whatsapp/notizia.j2:1: " in done.stdout

@@ -95,9 +95,9 @@ def test_check_finds_a_bad_template_before_it_matters(tmp_path: Path) -> None:
             "inizia con --- ma nessuna riga di --- la chiude",
         ),
         (
-            "telegram/notizia",
+            "mastodon/notizia",
             "---\nlink: apart\n---\n{{ item.title }}",
-            "link: Telegram non mostra collegamenti a parte",
+            "link: Mastodon non mostra collegamenti a parte",
         ),
         (
             "facebook/notizia",
@@ -111,7 +111,8 @@ def test_a_template_that_would_lose_something_is_refused(
     tmp_path: Path, file: str, text: str, problem: str
 ) -> None:
     call("init", ".", cwd=tmp_path)
-    change_config(tmp_path, r"type: telegram\n    enabled: false", "type: telegram\n    enabled: true")
+    for name in ("telegram", "mastodon"):
+        change_config(tmp_path, rf"type: {name}\n    enabled: false", f"type: {name}\n    enabled: true")
     (tmp_path / "templates" / f"{file}.j2").write_text(text, encoding="utf-8")
     done = call("check", cwd=tmp_path)
     assert done.returncode == 2
