@@ -10,6 +10,21 @@ from channels.sentence import Sentence
 from pipeline.settings.nesting import line_too_deep
 from pipeline.settings.values import FILE, ConfigError
 
+# What PyYAML says of usual mistakes, and what they are.
+_MISTAKES = {
+    "could not find expected ':'": Sentence("a colon is missing, or stands without a blank after it"),
+    "mapping values are not allowed": Sentence("one colon too many: a text with a colon needs quotes"),
+    "unexpected end of stream": Sentence("a quote is not closed"),
+    "expected ',' or": Sentence("a comma is missing, or a bracket is not closed"),
+    "block": Sentence("the indentation is another than before, or a quote above is not closed"),
+    "cannot start any token": Sentence("a text that begins with a special character needs quotes"),
+}
+_BEGUN_BEFORE = (
+    "could not find expected ':'",
+    "unexpected end of stream",
+    "expected ',' or",
+)  # its line is another's
+
 
 def composed(raw: bytes) -> yaml.Node | None:
     """The nodes, None of an empty file. Raises ConfigError."""
@@ -17,15 +32,23 @@ def composed(raw: bytes) -> yaml.Node | None:
     try:
         return _composed(text.encode())
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        why = getattr(error, "problem", None) or type(error).__name__
-        broken = Sentence("not readable as YAML ({why}); check indentation and quotes there", why=why)
-        if re.match(r" *\t", "".join(text.splitlines()[line - 1 : line])):
-            broken = Sentence("begins with a tab, which YAML does not allow: use blanks")
-        raise at_line(line, broken) from None
+        raise _broken(error, text) from None
     except RecursionError:
         raise at_line(1, Sentence("nested too deeply")) from None
+
+
+def _broken(error: yaml.YAMLError, text: str) -> ConfigError:
+    """The error in a person's words, at the line where the mistake was begun."""
+    problem = getattr(error, "problem", None) or type(error).__name__
+    begun = any(words in problem for words in _BEGUN_BEFORE)
+    mark = (begun and getattr(error, "context_mark", None)) or getattr(error, "problem_mark", None)
+    line = mark.line + 1 if mark else 1
+    if re.match(r" *\t", "".join(text.splitlines()[line - 1 : line])):
+        return at_line(line, Sentence("begins with a tab, which YAML does not allow: use blanks"))
+    why = next((said for words, said in _MISTAKES.items() if words in problem), problem)
+    return at_line(
+        line, Sentence("not readable as YAML ({why}); check indentation and quotes there", why=why)
+    )
 
 
 def _decoded(raw: bytes) -> str:
@@ -63,3 +86,9 @@ def _has_alias(raw: bytes) -> bool:
 
 def at_line(line: int, problem: Sentence) -> ConfigError:
     return ConfigError("{where}: {problem}", where=f"{FILE}:{line}", problem=problem)
+
+
+def runs_on(node: yaml.Node) -> bool:
+    """Whether a text goes on in the next line without | or > to say so: mostly its quote is not closed."""
+    folded = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+    return bool(node.end_mark.line > node.start_mark.line) and not folded

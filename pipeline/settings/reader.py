@@ -19,7 +19,7 @@ from channels.sentence import Sentence
 from channels.settings import MUST_BE, unknown_key
 from pipeline.errors import said
 from pipeline.model import Lane, Mode
-from pipeline.settings.composing import at_line, composed
+from pipeline.settings.composing import at_line, composed, runs_on
 from pipeline.settings.own_words import word_problems
 from pipeline.settings.rules import RULES, database_problem, folder_problem, name_problem, number_problem
 from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, ConfigErrors, Council, hurried
@@ -260,10 +260,12 @@ class _Reader:
             value = self._constructor.construct_object(node)
         except Exception:  # nearly anything, of `!!bool x` a KeyError
             raise self._error(key, Sentence("not readable as YAML; use quotes")) from None
+        if isinstance(value, str) and runs_on(node):
+            raise self._error(key, Sentence("a text must end on its line: is its quote not closed?"))
         if isinstance(value, str) and _NO_TEXT.search(value):
             raise self._error(key, Sentence("has characters that no text has"))
         if isinstance(value, int | float) and MOST < value < math.inf:
-            raise self._error(key, Sentence("larger than {n}", n=MOST))
+            raise self._error(key, Sentence("larger than {n}; ids and telephone numbers need quotes", n=MOST))
         return value
 
     def _lane(self, value: Any, key: str) -> Lane:

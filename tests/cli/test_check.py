@@ -100,6 +100,10 @@ def test_in_an_office_that_is_ready_nothing_is_found(office: Path) -> None:
             "the same address",
         ),
         (r"select: \{\}", 'select: {date: ".d"}', "item is missing"),
+        (r'privacy_text: ""', "privacy_text: informativa.txt", "informativa.txt: No such file"),
+        (r'public_url: ""', "public_url: http://news.revere.example", "must begin with https://"),
+        (r'public_url: ""', "public_url: https://localhost", "webhook.public_url: citizens cannot open"),
+        (r"^  facebook:", "  pagina:", "templates/pagina: no such folder"),
     ],
 )
 def test_what_would_embarrass_the_council_is_found(

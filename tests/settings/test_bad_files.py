@@ -171,3 +171,50 @@ def test_what_can_be_listened_at_is_a_host(tmp_path: Path, host: str) -> None:
     (tmp_path / "config.yaml").write_text(changed, encoding="utf-8")
     assert load(tmp_path).webhook.host == host
     assert urlsplit(load(tmp_path).sandbox.url).port == 8099
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ('phone: "0386 300 211"', 'phone: "0386 300 211', "  phone: ", "is its quote not closed?"),
+        (
+            "name: Comune di Ostiglia ",
+            "name: Comune di\n    Ostiglia ",
+            "  name: Comune",
+            "must end on its line",
+        ),
+        ("  phone:", "  phone", "  phone ", "a colon is missing"),
+        ("  hour: 18", "  hour:18", "  hour:18", "a colon is missing"),
+        ("hosts: []", "hosts: [", "  hosts: [", "a bracket is not closed"),
+        ("name: Comune di", "name: Comune: di", "  name: Comune:", "one colon too many"),
+        ("name: InfOstiglia", "name: @InfOstiglia", "  name: @", "special character needs quotes"),
+        ("  colour:", "    colour:", "    colour:", "the indentation is another"),
+        ("  timezone:", "\ttimezone:", "\ttimezone:", "begins with a tab"),
+        (
+            'page_id: "200000000000002"',
+            "page_id: 200000000000002",
+            "    page_id:",
+            "ids and telephone numbers",
+        ),
+    ],
+)
+def test_a_slip_of_the_hand_is_named_at_its_line(
+    tmp_path: Path, old: str, new: str, line: str, words: str
+) -> None:
+    assert old in SHIPPED
+    text = SHIPPED.replace(old, new, 1)
+    number = next(n for n, one in enumerate(text.splitlines(), 1) if one.startswith(line))
+    told = refused(tmp_path, text)
+    assert words in told
+    assert told.startswith(f"config.yaml:{number}: ")
+
+
+@pytest.mark.parametrize(
+    "raw", [SHIPPED.encode("utf-8-sig"), SHIPPED.encode("utf-16"), SHIPPED.replace("\n", "\r\n").encode()]
+)
+def test_what_an_editor_of_windows_saves_is_read(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "config.yaml").write_bytes(raw)
+    assert load(tmp_path).council.name == "Comune di Ostiglia"
+    (tmp_path / "config.yaml").write_bytes(b"live: off\ncouncil:\n  name: Citt\xe0\n")
+    with pytest.raises(ConfigError, match=r"^config\.yaml:3: not UTF-8"):
+        load(tmp_path)

@@ -15,7 +15,13 @@ from pipeline.reasons import Reason
 from pipeline.settings.values import Config, enabled, reply_channel
 from pipeline.staff.check.feeds import address_problems
 from pipeline.staff.check.machine import card_problems, database_problems, foreign_packages
-from pipeline.staff.check.settings import account_problems, number_problems, placeholders
+from pipeline.staff.check.settings import (
+    account_problems,
+    file_and_port_problems,
+    idle,
+    number_problems,
+    placeholders,
+)
 from pipeline.staff.check.texts import (
     REPLIES,
     drifted,
@@ -43,6 +49,7 @@ def problems(config: Config, channels: Mapping[str, Channel]) -> list[Sentence]:
         *number_problems(config),
         *placeholders(config),
         *account_problems(config, channels),
+        *file_and_port_problems(config),
         *address_problems(config),
         *card_problems(config),
     ]
@@ -65,6 +72,7 @@ def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> lis
         for name, channel in channels.items()
         for one in channel.warnings(now)
     ]
+    found += idle(config)
     with _existing(config) as store:
         found += unknown_approvals(config, store, channels)
         if store is not None:

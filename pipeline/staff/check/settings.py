@@ -9,6 +9,7 @@ from channels.base import Channel
 from channels.sentence import Sentence
 from pipeline.addresses import host_of, is_inside, web_address
 from pipeline.citizens.phones import is_known, masked
+from pipeline.errors import said
 from pipeline.model import Mode
 from pipeline.settings.folder import defaults
 from pipeline.settings.reader import load
@@ -35,14 +36,7 @@ def placeholders(config: Config) -> Iterator[Sentence]:
     if config.live is Mode.OFF:
         return
     shipped = load(defaults())
-    for key, address in (
-        ("council.portal", config.council.portal),
-        ("service.privacy_url", config.service.privacy_url),
-    ):
-        parts = web_address(address)
-        if parts is None or is_inside(host_of(parts)):
-            no = Sentence("citizens cannot open this address: write the portal's public one")
-            yield config.error(key, no).sentence
+    yield from _addresses(config)
     for index, feed in enumerate(config.feeds):
         if feed.url in {one.url for one in shipped.feeds}:
             yield config.error(f"feeds.{index}.url", AS_SHIPPED).sentence
@@ -53,6 +47,21 @@ def placeholders(config: Config) -> Iterator[Sentence]:
         yield config.error("testers", nobody).sentence
     for configured in enabled(config):
         yield from _ids(config, configured, _alike(shipped, configured))
+
+
+def _addresses(config: Config) -> Iterator[Sentence]:
+    """Addresses that are told to citizens or providers, and that these cannot open."""
+    for key, address in (
+        ("council.portal", config.council.portal),
+        ("service.privacy_url", config.service.privacy_url),
+        ("webhook.public_url", config.webhook.public_url),
+    ):
+        parts = web_address(address)
+        if address and (parts is None or is_inside(host_of(parts))):
+            no = Sentence("citizens cannot open this address: write the public one")
+            yield config.error(key, no).sentence
+        elif key == "webhook.public_url" and address and not address.startswith("https:"):
+            yield config.error(key, Sentence("must begin with https://: providers ask for it")).sentence
 
 
 def _names_as_shipped(config: Config, shipped: Config) -> Iterator[str]:
@@ -96,6 +105,30 @@ def _ids(config: Config, configured: ChannelConfig, shipped: Mapping[str, object
         seen.setdefault(own, key)
         if problem:
             yield config.error(f"channels.{configured.name}.{key}", problem).sentence
+
+
+def file_and_port_problems(config: Config) -> Iterator[Sentence]:
+    """A notice that cannot be read, and one port for two servers."""
+    if name := config.service.privacy_text:
+        try:
+            (config.folder / name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            why = said(error) if isinstance(error, OSError) else Sentence("not UTF-8; save it as UTF-8")
+            unread = Sentence("{file}: {problem}", file=name[:80], problem=why)
+            yield config.error("service.privacy_text", unread).sentence
+    if config.live is Mode.OFF and config.webhook.port == config.sandbox.port:
+        same = Sentence("the same as webhook.port: two servers need two ports")
+        yield config.error("sandbox.port", same).sentence
+
+
+def idle(config: Config) -> Iterator[Sentence]:
+    """What leaves the service without anything to do."""
+    for key, empty, problem in (
+        ("feeds", not config.feeds, Sentence("none: nothing is read; `infostiglia discover` finds them")),
+        ("channels", not enabled(config), Sentence("none is enabled: nothing is published anywhere")),
+    ):
+        if empty:
+            yield Sentence("{where}: ATTENTION: {warning}", where=config.where(key), warning=problem)
 
 
 def account_problems(config: Config, channels: Mapping[str, Channel]) -> Iterator[Sentence]:

@@ -41,7 +41,14 @@ _FACTS = tuple(
 def template_problems(
     config: Config, templates: TemplateSet, configured: ChannelConfig, channel: Channel
 ) -> Iterator[Sentence]:
-    """Templates that cannot be registered or rendered, or whose text is not the approved one."""
+    """Templates that cannot be registered or rendered."""
+    if not (config.templates / configured.name).is_dir():
+        yield Sentence(
+            "templates/{name}: no such folder; `infostiglia init {folder}` lays out those of built-in channels",
+            name=configured.name,
+            folder=config.folder,
+        )
+        return
     approved = channel.capabilities.approved_templates
     if approved:
         yield from registration_problems(templates, configured.name)
@@ -90,6 +97,8 @@ def _samples(config: Config) -> Iterator[News]:
 
 def reply_problems(config: Config, templates: TemplateSet, channel: str) -> Iterator[Sentence]:
     """Replies to citizens that cannot be written, whatever their facts."""
+    if not (config.templates / channel).is_dir():  # `template_problems` says so
+        return
     for name, told in product(REPLIES, _FACTS):
         try:
             if len(_reply(config, templates, channel, name, told)) > LONGEST_REPLY:
