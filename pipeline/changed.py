@@ -7,7 +7,7 @@ about the same item at once.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,18 +16,20 @@ from channels.base import Channel
 from pipeline.addresses import site_of
 from pipeline.events import event
 from pipeline.feed_codes import FeedCode
-from pipeline.model import Change, Identified, Identity, Lane, Parsed
+from pipeline.model import Change, Entry, Identified, Identity, Lane, Parsed
 from pipeline.portals.polled import Polled
 from pipeline.portals.reading import Reader
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.decide.decide import decide, lane_of
+from pipeline.stages.decide.first_sight import Sight, first_sights
 from pipeline.stages.decide.known import (
     channel_views,
     daily_peak,
     emergencies_started,
     identified,
     known_items,
+    known_of,
 )
 from pipeline.stages.decide.view import ChannelView, View
 from pipeline.stages.enqueue import FeedPoll, enqueue
@@ -35,6 +37,7 @@ from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched
 from pipeline.stages.identify import settle
 from pipeline.stages.render.choice import Renderer
+from pipeline.stages.wandering import wandering
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -74,10 +77,13 @@ class Changed:
         if feed.identity is not Identity.AUTO:
             memory = replace(memory, identity=feed.identity, identity_why=None)
         urgent: Collection[int] = ()
+        page = parsed
         if memory.url and _read_before(row):
             urgent = self._urgent_first(feed, row, before, fetched, parsed, memory.identity)
             parsed = await self._with_older(feed, parsed, memory.identity, urgent)
         memory = memory.weaker(*settle(parsed.entries, memory.identity))
+        known = known_of(self.store, parsed.entries, feed.name, memory.identity, self.now)
+        memory = memory.weaker(*wandering(parsed.entries, feed.name, memory.identity, known))
         gone = await self._withdrawn(feed, parsed, memory.identity)
         # From here to the commit nothing waits.
         found = self._identified(feed, parsed, memory.identity)
@@ -85,15 +91,15 @@ class Changed:
         if _elsewhere(feed, row, memory, fetched, found, ours=ours):
             return Reason(FeedCode.FEED_ELSEWHERE, site=site_of(fetched.url))
         here = {one.item for one in found}
-        after = replace(
-            memory.redirected(fetched.moved, self.now, ours=ours),
-            url=feed.url,
-            etag=fetched.etag,
-            last_modified=fetched.last_modified,
-            body_hash=fetched.body_hash,
-        )
-        view = self._view(feed, row, memory, parsed, ours=ours)
-        self._store(feed, found, view, after, [item for item in gone if item not in here])
+        after = memory.redirected(fetched.moved, self.now, ours=ours)
+        after = replace(after, url=feed.url, body_hash=fetched.body_hash)
+        if not parsed.degraded:  # else the server must not answer next time that nothing has changed
+            after = replace(after, etag=fetched.etag, last_modified=fetched.last_modified)
+        view = self._view(feed, row, memory, parsed, ours=ours, stored=urgent)
+        if parsed.degraded and view.first_poll:
+            after = replace(after, shown="")
+        window = None if parsed.degraded else len(self._identified(feed, page, memory.identity))
+        self._store(feed, found, view, after, [item for item in gone if item not in here], window)
         if not parsed.degraded:
             self.polled.shown[feed.name] = found
         if parsed.shortened:
@@ -102,7 +108,16 @@ class Changed:
         self.store.save_hub(name=feed.name, hub=hub, topic=topic)
         return None
 
-    def _view(self, feed: Feed, row: FeedRow | None, memory: Memory, parsed: Parsed, *, ours: bool) -> View:
+    def _view(
+        self,
+        feed: Feed,
+        row: FeedRow | None,
+        memory: Memory,
+        parsed: Parsed,
+        *,
+        ours: bool,
+        stored: Collection[int] = (),
+    ) -> View:
         return View(
             now=self.now,
             feed=feed,
@@ -118,6 +133,9 @@ class Changed:
             first_poll=not _read_before(row) or (not memory.url and not ours),
             put_back=row is not None and not _read_before(row),
             degraded=parsed.degraded,
+            shown=memory.last_shown,
+            partial=_read_before(row) and not memory.shown,
+            just_stored=frozenset(stored),
             usual_daily_peak=daily_peak(self.store, feed, row["baseline_at"] if row else None, self.now),
             emergencies_started=emergencies_started(self.store, self.now),
             read_at=row["polled_at"] if row is not None and not row["failures"] else 0.0,
@@ -125,11 +143,17 @@ class Changed:
         )
 
     def _store(
-        self, feed: Feed, found: Sequence[Identified], view: View, memory: Memory, gone: Sequence[int]
+        self,
+        feed: Feed,
+        found: Sequence[Identified],
+        view: View,
+        memory: Memory,
+        gone: Sequence[int] = (),
+        window: int | None = None,
     ) -> None:
         self.commits += 1
         decisions = decide(found, known_items(self.store, found), view)
-        poll = FeedPoll(feed.name, decisions, memory, self.next_poll_at, gone)
+        poll = FeedPoll(feed.name, decisions, memory, self.next_poll_at, gone, window)
         due = enqueue(self.store, poll, self.render, self.config.live, self.now)
         changed = sum(decision.change is not Change.SAME for decision in decisions)
         self.polled.due += due
@@ -141,9 +165,14 @@ class Changed:
         last = self.looks.get(feed.name)
         if last and last[0] is parsed and last[1:3] == (identity, self.commits):
             return last[3]
-        found = identified(self.store, parsed, feed, identity)
+        found = identified(self.store, parsed, feed, identity, self.now, self._urgent(feed))
         self.looks[feed.name] = parsed, identity, self.commits, found
         return found
+
+    def _urgent(self, feed: Feed) -> Callable[[Entry], bool]:
+        """The question whether an entry of this feed is an emergency."""
+        view = View(self.now, feed, (), self.config.lanes)
+        return lambda entry: lane_of(entry, view) is Lane.EMERGENCY
 
     # -- questions to the portal beforehand ------------------------------------------------------------
 
@@ -166,13 +195,15 @@ class Changed:
         if ours and not self._absent(feed, found):
             return ()  # no request is needed
         view = self._view(feed, row, memory, parsed, ours=ours)
-        new = [one for one in found if one.item is None and lane_of(one.entry, view) is Lane.EMERGENCY]
+        sights = first_sights(found, view, self._urgent(feed))
+        sure = [one for one in found if one.item is None and not one.doubt and sights[id(one)] == Sight()]
+        new = [one for one in sure if self._urgent(feed)(one.entry)]
         doubtful = settle(parsed.entries, identity)[1] or _elsewhere(
             feed, row, memory, fetched, found, ours=ours
         )
         if not new or doubtful:
             return ()
-        self._store(feed, new[: self.config.safety.emergency_cap], view, memory, ())
+        self._store(feed, new[: self.config.safety.emergency_cap], view, memory)
         names = {one.aliases[0] for one in new}
         again = self._identified(feed, parsed, identity)
         return {one.item for one in again if one.item is not None and one.aliases[0] in names}

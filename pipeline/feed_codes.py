@@ -143,3 +143,15 @@ class FeedCode(Worded):
     )
     GUID_SHARED = "guid_shared", template("the identifier {name} stands for several items")
     LINK_SHARED = "link_shared", template("the address {name} stands for several items")
+    GUID_WANDERS = (
+        "guid_wanders",
+        template("the identifier {name} passes from item to item: is it the number of a row?"),
+    )
+    LINK_WANDERS = "link_wanders", template("the address {name} passes from item to item")
+    LINKS_CHANGE = (
+        "links_change",
+        template(
+            "addresses such as {name} are others at every reading (a session id?): set `identity: title` for "
+            "this feed in config.yaml"
+        ),
+    )

@@ -5,7 +5,7 @@ Times are Unix seconds (UTC, float) everywhere but in templates, which see aware
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -143,6 +143,7 @@ class Entry:
     reject: Code | None = None  # why it must never go out; None = it may
     until: float | None = None  # when it ceases to be news: the end of an event
     place: str = ""  # of an event, one line
+    lane: Lane | None = None  # the most urgent one that other feeds give to it; None = no other feed shows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +173,22 @@ class KnownName:
     """The stored facts about an item that an entry may belong to."""
 
     title: str
-    published: float
+    published: float | None  # None = it never had a date
     has_guid: bool
+    link: str = ""
+    text: str = ""
+    source: str = ""  # the feed that showed it first
+    first_seen: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The store's knowledge of the names that occur in one poll."""
+    """The store's knowledge of the names and titles that occur in one poll."""
 
     aliases: Mapping[str, int] = field(default_factory=dict)  # name -> item
     items: Mapping[int, KnownName] = field(default_factory=dict)
+    namesakes: Mapping[str, Sequence[int]] = field(default_factory=dict)  # folded title -> items of late
+    now: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +199,21 @@ class Identified:
     aliases: tuple[str, ...]  # every name this entry goes by, strongest first
     item: int | None  # id of the known item, or None
     doubt: Reason | None = None  # why it may be a known item all the same
+    shared: Shared | None = None  # of a known item: what it has from the feeds that show it
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a known item has from the feeds that show it."""
+
+    told_by: str  # the feed whose words it has, because it says most
+    also: Mapping[
+        str, tuple[tuple[str, ...], Lane]
+    ]  # feed -> its categories and lane; empty while there is but one
+    borrowed: bool  # the entry's words are the item's, because another feed says more
+    grows: bool  # the entry says more than the feed before, and is no edit
+    gains: bool  # something that those who still wait for it should have
+    changed: bool  # to be stored
 
 
 # -- decide ---------------------------------------------------------------------------------------
@@ -206,6 +228,24 @@ class KnownPost:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """The words of an item as they are stored, and which feeds show it."""
+
+    title: str
+    summary: str
+    text: str
+    link: str
+    image: str
+    place: str
+    category: str
+    categories: tuple[str, ...]
+    lane: Lane
+    source: str
+    teller: str  # the feed whose words these are
+    also: Mapping[str, tuple[tuple[str, ...], Lane]] = field(default_factory=dict)  # as in `Shared`
+
+
+@dataclass(frozen=True, slots=True)
 class KnownItem:
     id: int
     revision: int
@@ -213,12 +253,14 @@ class KnownItem:
     first_seen: float
     withdrawn: bool  # it had vanished before it was due, or was not public
     posts: Mapping[str, KnownPost] = field(default_factory=dict)  # by channel
+    stored: Stored | None = None
 
 
 class Change(StrEnum):
     NEW = "new"
     EDITED = "edited"
     RESTORED = "restored"
+    SHARED = "shared"  # another feed adds to it, and its words are no edit
     SAME = "same"
 
 

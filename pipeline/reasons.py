@@ -49,6 +49,22 @@ class Code(Worded):
         "same_address",
         template("the same address as item {item}, but another guid, title and date: is it new?"),
     )
+    SAME_GUID = (
+        "same_guid",
+        template("the same identifier as item {item}, but another address, title and date: is it new?"),
+    )
+    SAME_NEWS = (
+        "same_news",
+        template("there is other news with this title, of the same day: is it the same?"),
+    )
+    BACK_DATED = (
+        "back_dated",
+        template("dated {days} days ago, but it has only now appeared at the top: is it new?"),
+    )
+    SLID_IN = (
+        "slid_in",
+        template("without a date, at the end of the list: is it new, or older news that moved up?"),
+    )
     LOCKED = "locked", template("protected by a password")
     EMPTY = "empty", template("without a title or a text")
     CALLED_OFF = "called_off", template("the event was called off")
@@ -56,6 +72,10 @@ class Code(Worded):
     EXCLUDED = "excluded", template("a rule: the category «{category}» is left out")
     TESTERS = "testers", template("mode testers: pages get nothing")
     EDITED_OPEN = "edited_open", template("corrected before the sending was done")
+    GAINED = (
+        "gained",
+        template("fuller or more urgent before the sending was done"),
+    )
     EDITED_HELD = "edited_held", template("corrected while it was held")
     EDIT = "edit", template("a correction of news that is out")
     EDIT_UNREAD = "edit_unread", template("a correction of a part that this channel does not show")

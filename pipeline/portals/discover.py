@@ -19,7 +19,7 @@ from pipeline.portals.links import Candidate, candidates, news_pages
 from pipeline.portals.platforms import known_paths, platform_of
 from pipeline.reasons import Reason
 from pipeline.stages.fetch import fetch
-from pipeline.stages.identify import canonical_link
+from pipeline.stages.names import canonical_link
 from pipeline.stages.parse.box import parse_boxed
 from pipeline.stages.parse.parse import FeedError
 from pipeline.words import put, say

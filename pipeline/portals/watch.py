@@ -74,7 +74,7 @@ class Watch:
         if fetched.status is not fetch.Got.NEW:
             log.warning(event("page of news not read", feed=feed.name, reason=fetched.reason))
             return
-        from pipeline.stages.identify import canonical_link
+        from pipeline.stages.names import canonical_link
 
         entries = {f"link:{canonical_link(entry.link)}": entry for entry in parsed.entries}
         known = {row["name"] for row in self.store.known_aliases(names=json.dumps(list(entries)))}

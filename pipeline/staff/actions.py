@@ -13,7 +13,7 @@ from pipeline.reasons import Code, Reason, columns
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.stages.enqueue import Rendered, Renderer, news_of_row
-from pipeline.stages.identify import canonical_link
+from pipeline.stages.names import canonical_link
 from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.posts import NewPost, Stored
 

@@ -93,17 +93,20 @@ class FeedPoll:
     memory: Memory  # of the feed, for the next poll
     next_poll_at: float
     withdrawn: Iterable[int] = ()  # items gone before they were due
+    window: int | None = None  # number of decisions on the feed's own page; None: not read, or not soundly
 
 
 def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: float) -> int:
     """Store a poll and return the number of posts that became due."""
     planned = [_rendered_all(decision, render, now) for decision in poll.decisions]
     due = 0
+    items: list[int] = []
     aliases: list[dict[str, object]] = []
     reasons: list[dict[str, object]] = []
     with store.transaction():
         for decision, news, posts in planned:
             item = _store_item(store, poll.feed, decision, news, now)
+            items.append(item)
             # Also of an entry that has not changed: portals rename links, and every name an item had is kept.
             aliases += ({"name": alias, "item_id": item} for alias in decision.identified.aliases)
             for verdict, rendered in posts:
@@ -114,8 +117,17 @@ def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: flo
         store.insert_decision(reasons)
         for item in poll.withdrawn:
             _withdraw(store, item, now)
-        store.save_feed(name=poll.feed, next_poll_at=poll.next_poll_at, now=now, **poll.memory.columns())
+        store.save_feed(
+            name=poll.feed, next_poll_at=poll.next_poll_at, now=now, **_memory(poll, items).columns()
+        )
     return due
+
+
+def _memory(poll: FeedPoll, items: Sequence[int]) -> Memory:
+    """The feed's memory with the items it shows. A feed that is empty for an hour still is the feed it was."""
+    if poll.window is None or (not items and poll.memory.last_shown):
+        return poll.memory
+    return replace(poll.memory, shown=json.dumps(items[: poll.window]))
 
 
 def _rendered_all(
@@ -167,6 +179,9 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             )
         else:
             store.update_item(id=item, **fields)
+            if (shared := identified.shared) is not None and shared.changed:
+                also = json.dumps(shared.also, ensure_ascii=False)
+                store.share_item(id=item, told_by=shared.told_by, also=also)
     assert item is not None
     return item
 

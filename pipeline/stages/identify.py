@@ -1,71 +1,30 @@
 """identify: finds the item that an entry belongs to. Pure.
 
-Identity is the guid, else the link, else title and date; never the content, which changes. A feed whose guids or
-links name several items at once loses trust in them (`settle`); that is stored and reported.
+Names find the items that an entry may belong to, and witnesses (`witnesses.py`) decide: guid, link, title and date;
+never the content alone, which changes. A feed whose guids or links name several items at once loses trust in them
+(`settle`); that is stored and reported.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.feed_codes import FeedCode
-from pipeline.model import Entry, Identified, Identity, Known
+from pipeline.model import Entry, Identified, Identity, Known, KnownName
 from pipeline.reasons import Code, Reason
-from pipeline.text import one_line
+from pipeline.stages.names import (
+    canonical_link,
+    content_name,
+    folded,
+    guid_name,
+    link_name,
+    names_of,
+    whole_name,
+)
+from pipeline.stages.witnesses import Heard, Kinship, hear, kinship, same_moment, texts_agree
 
-_TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
-
-
-@lru_cache(4096)  # every entry is asked for its names several times in a poll
-def canonical_link(url: str) -> str:
-    """The canonical form of an address: without scheme, www, fragment, tracking parameters and closing slash."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    host = (parts.hostname or "").removeprefix("www.")
-    port = _port(parts) if ":" in parts.netloc else ""
-    tail = _query(parts.query) if parts.query else ""
-    return f"{host}{port}{parts.path.rstrip('/')}{tail}"
-
-
-def _port(parts: SplitResult) -> str:
-    try:
-        return f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
-    except ValueError:
-        return ""
-
-
-def _query(query: str) -> str:
-    pairs = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not k.startswith(_TRACKING)]
-    return f"?{urlencode(sorted(pairs))}" if pairs else ""
-
-
-def names_of(entry: Entry, feed: str, identity: Identity = Identity.AUTO) -> tuple[str, ...]:
-    """The names that identify this entry, strongest first; at least one.
-
-    Title and date are used only if there is nothing better, and only within the feed.
-    """
-    names = []
-    if entry.guid and identity in (Identity.AUTO, Identity.GUID):
-        names.append(f"guid:{_canonical_guid(entry.guid)}")
-    if entry.link and identity is not Identity.TITLE:
-        names.append(f"link:{canonical_link(entry.link)}")
-    return tuple(names) or (f"title:{_digest(feed, _folded(entry.title), entry.published or '')}",)
-
-
-def dated_name(entry: Entry) -> str:
-    """The name made of title and date, which survives a change of guid and link; "" if either is missing."""
-    return _dated(entry.title, int(entry.published)) if entry.published is not None else ""
-
-
-@lru_cache(4096)  # as `canonical_link`
-def _dated(title: str, published: int) -> str:
-    folded = _folded(title)
-    return f"dated:{_digest(folded, published)}" if folded else ""
+MOST_ALIKE = 20  # items and entries of one title that an entry is compared with
 
 
 def settle(entries: Sequence[Entry], identity: Identity) -> tuple[Identity, Reason | None]:
@@ -86,55 +45,195 @@ def settle(entries: Sequence[Entry], identity: Identity) -> tuple[Identity, Reas
     return identity, why
 
 
-def identify(entries: Sequence[Entry], feed: str, identity: Identity, known: Known) -> list[Identified]:
-    """The entries with their items. Of several entries of one item only the first is kept.
+def identify(
+    entries: Sequence[Entry],
+    feed: str,
+    identity: Identity,
+    known: Known,
+    urgent: Callable[[Entry], bool] = lambda entry: False,
+) -> list[Identified]:
+    """The entries with their items, in the feed's order. Of several entries of one item only one is kept, with the
+    names of all.
 
-    If an entry's names point to different items, the strongest wins. `identity`: the result of `settle`.
+    `identity`: the result of `settle`. `urgent`: whether an entry is an emergency, which nothing but a name makes
+    known.
     """
-    shared = _shared_links(entries)
-    strong = []
-    for entry in entries:
+    shared = _shared_links(entries, feed)
+    search = _Search(feed, known, urgent)
+    looked = [_Looked.at(entry, feed, identity, shared) for entry in entries]
+    matches = [(one, list(search.matches(one))) for one in looked]
+    # The surest first: a name that has passed to another entry must not take the item from its own.
+    by_certainty = sorted(matches, key=lambda match: match[1][0].rank if match[1] else (), reverse=True)
+    for one, found in by_certainty:
+        search.claim(one, found)
+    for one, found in matches:
+        if id(one) not in search.settled:
+            search.settle_new(one, found)
+    return [search.settled[id(one)] for one in looked if id(one) in search.kept]
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """An entry with its names."""
+
+    entry: Entry
+    names: tuple[str, ...]  # strongest first
+    whole: str
+    content: str  # of title and date, or of the title within the feed
+
+    @classmethod
+    def at(cls, entry: Entry, feed: str, identity: Identity, shared: set[str]) -> _Looked:
         names = names_of(entry, feed, identity)
         if names[0].startswith("guid:"):
             names = tuple(name for name in names if name not in shared)
-        item = next((known.aliases[name] for name in names if name in known.aliases), None)
-        doubt = None if item is None else _doubt(entry, names, item, known)
-        strong.append((entry, names, None if doubt else item, doubt))
-    here = {item for *_, item, _ in strong if item is not None}
-    found: list[Identified] = []
-    seen_items: set[int] = set()
-    seen_names: set[str] = set()
-    for entry, names, item, doubt in strong:
-        dated = dated_name(entry)
-        if item is None and not doubt and known.aliases.get(dated) not in here:
-            item = known.aliases.get(dated)  # renamed: its old names do not occur in this poll
-        if (item is not None and item in seen_items) or seen_names.intersection(names):
-            continue
-        if item is not None:
-            seen_items.add(item)
-        seen_names.update(names)
-        found.append(Identified(entry, (*names, dated) if dated else names, item, doubt))
-    return found
+        return cls(entry, names, whole_name(entry, feed, identity), content_name(entry, feed))
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for name in (*self.names, self.content, self.whole) if name))
 
 
-def _doubt(entry: Entry, names: tuple[str, ...], item: int, known: Known) -> Reason | None:
-    """The reason to doubt a match by address under a new guid: neither title nor date agree, so the page may be
-    reused."""
-    was = known.items.get(item)
-    by_link_only = names[0].startswith("guid:") and names[0] not in known.aliases
-    if was is None or not by_link_only or not was.has_guid:
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """An item that an entry may belong to."""
+
+    item: int
+    weight: float  # of the evidence for it
+    doubt: Reason | None = None  # why it is not sure
+    by_content: bool = False  # no name but title and date
+
+    @property
+    def rank(self) -> tuple[bool, float, bool]:
+        """Its place among the matches: of two as sure as each other, the same content comes first."""
+        return self.doubt is None, self.weight, self.by_content
+
+
+@dataclass
+class _Search:
+    """The search for the items of one poll's entries."""
+
+    feed: str
+    known: Known
+    urgent: Callable[[Entry], bool]
+    settled: dict[int, Identified] = field(default_factory=dict)  # by id() of the entry looked at
+    kept: set[int] = field(default_factory=set)  # the same ids, of entries that are no repetition
+    owner: dict[int, _Looked] = field(default_factory=dict)  # item -> its entry
+    bearer: dict[str, _Looked] = field(default_factory=dict)  # name -> the entry kept for it
+    new: dict[str, list[_Looked]] = field(default_factory=dict)  # folded title -> entries of no known item
+
+    def matches(self, one: _Looked) -> Iterator[_Match]:
+        """The items it may belong to, the surest first."""
+        if (item := self.known.aliases.get(one.whole)) is not None:
+            yield _Match(item, 9.0)
+        named = dict.fromkeys(
+            item for name in one.names if (item := self.known.aliases.get(name)) is not None
+        )
+        found = [self._by_name(one, item) for item in named]
+        namesakes = self.known.namesakes.get(folded(one.entry.title), ())[:MOST_ALIKE]
+        alike = [*namesakes, self.known.aliases.get(one.content)]
+        found += [
+            match
+            for item in dict.fromkeys(alike)
+            if item is not None and item not in named and (match := self._by_content(one, item))
+        ]
+        yield from sorted(found, key=lambda match: match.rank, reverse=True)
+
+    def _by_name(self, one: _Looked, item: int) -> _Match:
+        heard = hear(one.entry, one.names, item, self.known)
+        return _Match(item, heard.agree, None if heard.same else _doubt(heard, item))
+
+    def _by_content(self, one: _Looked, item: int, *, here: bool = False) -> _Match | None:
+        was = self.known.items.get(item)
+        found = Kinship.SAME if was is None else self._kinship(one, was, here=here)
+        if found is Kinship.NONE:
+            return None
+        if found is Kinship.DOUBTFUL:
+            return _Match(item, 0.5, Reason(Code.SAME_NEWS), by_content=True)
+        told = was is not None and texts_agree(one.entry.text, was.text)
+        return _Match(item, 3.0 if told else 2.0, by_content=True)
+
+    def _kinship(self, one: _Looked, was: KnownName, *, here: bool) -> Kinship:
+        urgent = self.urgent(one.entry)
+        return kinship(one.entry, was, feed=self.feed, now=self.known.now, here=here, urgent=urgent)
+
+    # -- decisions
+
+    def claim(self, one: _Looked, found: Sequence[_Match]) -> None:
+        """Give the entry the surest item that is free, or make it a repetition of the entry that has it."""
+        for match in found:
+            if match.doubt is not None:
+                return
+            owner = self.owner.get(match.item)
+            if owner is None:
+                self.owner[match.item] = one
+                self._keep(one, match.item)
+                return
+            if self._repeats(one, owner, match):
+                self._join(one, owner)
+                return
+
+    def _repeats(self, one: _Looked, owner: _Looked, match: _Match) -> bool:
+        if match.by_content:
+            again = self._by_content(one, match.item, here=True)
+            return again is not None and again.doubt is None
+        return not _differ(one.entry, owner.entry)
+
+    def settle_new(self, one: _Looked, found: Sequence[_Match]) -> None:
+        """Keep an entry of no known item, unless it repeats another one; with the doubt that remains."""
+        doubt, title = self._doubt_of(one, found), folded(one.entry.title)
+        if twin := next((self.bearer[name] for name in one.names if name in self.bearer), None):
+            return self._join(one, twin)
+        for other in self.new.get(title, ())[:MOST_ALIKE]:
+            kin = self._kinship(one, _as_known(other.entry, self.feed, self.known.now), here=True)
+            if kin is Kinship.SAME:
+                return self._join(one, other)
+            doubt = doubt or (Reason(Code.SAME_NEWS) if kin is Kinship.DOUBTFUL else None)
+        if title:
+            self.new.setdefault(title, []).append(one)
+        return self._keep(one, None, doubt)
+
+    def _doubt_of(self, one: _Looked, found: Sequence[_Match]) -> Reason | None:
+        """The reason to doubt that it is new. None by name, if the item of that name has its own entry here."""
+        for match in found:
+            if match.by_content:
+                here = match.item in self.owner
+                again = self._by_content(one, match.item, here=here)
+                if again is not None:
+                    return Reason(Code.SAME_NEWS)
+            elif match.item not in self.owner:
+                return match.doubt
         return None
-    if _folded(was.title) == _folded(entry.title) or was.published == entry.published:
-        return None
-    return Reason(Code.SAME_ADDRESS, item=item)
+
+    def _keep(self, one: _Looked, item: int | None, doubt: Reason | None = None) -> None:
+        self.settled[id(one)] = Identified(one.entry, one.aliases, item, doubt)
+        self.kept.add(id(one))
+        for name in one.names:
+            self.bearer.setdefault(name, one)
+
+    def _join(self, one: _Looked, other: _Looked) -> None:
+        """Leave an entry out that repeats another one, which gets its names."""
+        first = self.settled[id(other)]
+        names = tuple(dict.fromkeys((*first.aliases, *one.aliases)))
+        categories = tuple(dict.fromkeys((*first.entry.categories, *one.entry.categories)))
+        entry = replace(first.entry, categories=categories)
+        self.settled[id(other)] = self.settled[id(one)] = Identified(entry, names, first.item, first.doubt)
 
 
-def _shared_links(entries: Iterable[Entry]) -> set[str]:
+def _as_known(entry: Entry, feed: str, now: float) -> KnownName:
+    return KnownName(entry.title, entry.published, bool(entry.guid), entry.link, entry.text, feed, now)
+
+
+def _doubt(heard: Heard, item: int) -> Reason:
+    """One name says that it is this item, and all else differs: the page, or the number, may be reused."""
+    return Reason(Code.SAME_ADDRESS if heard.by_link else Code.SAME_GUID, item=item)
+
+
+def _shared_links(entries: Iterable[Entry], feed: str) -> set[str]:
     """The links shared by entries with different guids, e.g. the portal's home page. They identify no entry."""
     guids: dict[str, set[str]] = {}
     for entry in entries:
         if entry.link and entry.guid:
-            guids.setdefault(f"link:{canonical_link(entry.link)}", set()).add(_canonical_guid(entry.guid))
+            guids.setdefault(link_name(entry), set()).add(guid_name(entry, feed))
     return {link for link, own in guids.items() if len(own) > 1}
 
 
@@ -152,23 +251,8 @@ def _borne_by_several(
 def _differ(one: Entry, other: Entry) -> bool:
     """Whether two entries differ, by title. One that is listed twice may be retitled; dates to the hour or day prove
     nothing."""
-    same_moment = one.published is not None and one.published == other.published and one.published % 3600 != 0
-    return _folded(one.title) != _folded(other.title) and not same_moment
+    return folded(one.title) != folded(other.title) and not same_moment(one.published, other.published)
 
 
 def _link(entry: Entry) -> str:
     return canonical_link(entry.link) if entry.link else ""
-
-
-def _canonical_guid(guid: str) -> str:
-    """The guid in a form that survives a portal's move from http to https."""
-    return canonical_link(guid) if guid.startswith(("http://", "https://")) else guid
-
-
-@lru_cache(4096)
-def _folded(title: str) -> str:
-    return one_line(title).casefold()
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256("\n".join(map(str, parts)).encode("utf-8", "replace")).hexdigest()

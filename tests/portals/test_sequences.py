@@ -311,7 +311,10 @@ NAMES: dict[str, list[Poll]] = {
     "two items of one title on one day are two": [
         Poll(feed(Item("Avviso", ago=OLD))),
         Poll(
-            feed(Item("Avviso", guid="x1", link=f"{SITE}/x1"), Item("Avviso", guid="x2", link=f"{SITE}/x2")),
+            feed(
+                Item("Avviso", guid="x1", link=f"{SITE}/x1", text="L'anagrafe."),
+                Item("Avviso", guid="x2", link=f"{SITE}/x2", text="La biblioteca."),
+            ),
             "Avviso Avviso",
         ),
     ],

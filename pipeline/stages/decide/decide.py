@@ -26,11 +26,12 @@ from pipeline.reasons import Code, Reason
 from pipeline.settings.own_words import tagged
 from pipeline.settings.values import NOT_AFTER_HOURS
 from pipeline.stages.decide.cap import capped
+from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
 from pipeline.stages.decide.lateness import URGENT, appeared_at, edited_at, late, not_after
+from pipeline.stages.decide.sharing import gained, shared
 from pipeline.stages.decide.view import ChannelView, View
 from pipeline.text import one_line
 
-DAY = 86400.0
 PUBLISHED = Reason(Code.EDIT_AFTER)
 KINDS = {Edits.EDIT: Kind.EDIT, Edits.FOLLOW_UP: Kind.FOLLOW_UP, Edits.DELETE: Kind.WITHDRAW}
 OPEN = (PostState.DUE, PostState.HELD, PostState.PAUSED, PostState.SENDING)
@@ -46,58 +47,25 @@ def content_hash(entry: Entry) -> str:
 
 def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], view: View) -> list[Decision]:
     """One decision per entry, in the feed's order. `known`: the items among them, by id."""
-    news = [one for one in identified if one.item is None]
-    held = _flood(news, len(identified), view)
+    identified = [shared(one, known.get(one.item or 0), view, lane_of) for one in identified]
+    sights = first_sights(identified, view, lambda entry: lane_of(entry, view) is Lane.EMERGENCY)
     items = [known.get(one.item) if one.item is not None else None for one in identified]
     pairs = list(zip(identified, items, strict=True))
     edited = [item is not None and _edited(one, item, view) for one, item in pairs]
     many = sum(edited) > view.safety.flood_items
     flood = Reason(Code.FLOOD_OF_EDITS, count=sum(edited)) if many else None
     decisions = [
-        _new(one, view, held.get(id(one))) if item is None else _again(one, item, view, changed, flood)
+        _new(one, view, sights[id(one)]) if item is None else _known(one, item, view, changed, flood)
         for (one, item), changed in zip(pairs, edited, strict=True)
     ]
     return list(capped(decisions, view))
 
 
 def lane_of(entry: Entry, view: View) -> Lane:
-    """The most urgent lane that the entry's categories name, else the feed's lane."""
+    """The most urgent lane that the entry's categories name, else the feed's; or what another feed says, if higher."""
     named = [view.lanes[c.casefold()] for c in entry.categories if c.casefold() in view.lanes]
-    return min(named, key=RANK.__getitem__, default=view.feed.lane)
-
-
-def _flood(news: Sequence[Identified], window: int, view: View) -> Mapping[int, Reason]:
-    """The reasons to hold new items, by `id()` of the entry. Many at once look like a migration of the portal; a few
-    emergencies pass."""
-    fresh = [one for one in news if not _never(one.entry, view)]
-    several = max(view.safety.flood_items, 3 * view.usual_daily_peak)
-    most_of_the_feed = len(fresh) >= view.safety.flood_items and 2 * len(fresh) > window
-    if view.first_poll or not (len(fresh) > several or most_of_the_feed):
-        return {}
-    reason = Reason(Code.FLOOD, count=len(fresh))
-    passing = [one for one in fresh if lane_of(one.entry, view) is Lane.EMERGENCY][
-        : view.safety.emergency_cap
-    ]
-    return {id(one): reason for one in fresh if one not in passing}
-
-
-def _never(entry: Entry, view: View) -> Reason | None:
-    """The reason why a new entry is never published on any channel, or None."""
-    if view.first_poll:
-        return Reason(Code.BASELINE)
-    if entry.reject:
-        return Reason(entry.reject)
-    if not entry.title and not entry.text:
-        return Reason(Code.EMPTY)
-    if entry.until is not None and entry.until < view.now:
-        return Reason(Code.OVER, days=round((view.now - entry.until) / DAY))
-    return _stale(entry, view)
-
-
-def _stale(entry: Entry, view: View) -> Reason | None:
-    """The reason why an entry is too old to be news, or None."""
-    age = (view.now - entry.published) / DAY if entry.published is not None else 0.0
-    return Reason(Code.STALE, days=round(age)) if age > view.safety.max_age_days else None
+    lane = min(named, key=RANK.__getitem__, default=view.feed.lane)
+    return min(lane, entry.lane or lane, key=RANK.__getitem__)
 
 
 def _doubt(entry: Entry, view: View) -> Reason | None:
@@ -110,15 +78,14 @@ def _doubt(entry: Entry, view: View) -> Reason | None:
     return None
 
 
-def _new(one: Identified, view: View, flood: Reason | None) -> Decision:
-    never = _never(one.entry, view)
-    doubt = flood or one.doubt or _doubt(one.entry, view)
+def _new(one: Identified, view: View, sight: Sight) -> Decision:
+    doubt = sight.hold or one.doubt or _doubt(one.entry, view)
     lane = lane_of(one.entry, view)
     appeared = _appeared(one.entry, lane, view)
     doubt = doubt or _late(lane, appeared, view)
     case, verdicts = Case(one.entry, lane, view), []
     for channel in view.channels:
-        skip = never or _skip(one.entry, channel, view)
+        skip = sight.skip or _skip(one.entry, channel, view)
         action = Action.SKIP if skip else Action.HOLD if doubt else Action.PUBLISH
         verdicts.append(_verdict(channel.name, action, skip or doubt or Reason(Code.NEW), case, appeared))
     return _decision(one, Change.NEW, 1, lane, verdicts, view)
@@ -138,7 +105,17 @@ def _skip(entry: Entry, channel: ChannelView, view: View) -> Reason | None:
 
 def _edited(one: Identified, item: KnownItem, view: View) -> bool:
     """Whether an item was edited. False for a broken download, which may have lost half a text."""
-    return not view.degraded and not one.entry.reject and content_hash(one.entry) != item.content_hash
+    if view.degraded or one.entry.reject or (one.shared and (one.shared.borrowed or one.shared.grows)):
+        return False
+    return content_hash(one.entry) != item.content_hash
+
+
+def _known(one: Identified, item: KnownItem, view: View, edited: bool, flood: Reason | None) -> Decision:
+    """The decision on a known item, which other feeds may show too."""
+    gains = one.shared is not None and (one.shared.gains or one.shared.changed)
+    if edited or item.withdrawn or not gains:
+        return _again(one, item, view, edited, flood)
+    return gained(_again(one, item, view, True, flood), item)
 
 
 def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: Reason | None) -> Decision:
@@ -177,8 +154,8 @@ def _verdicts_again(
     edited = edited_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
     appeared = edited
     if change is Change.RESTORED and not item.posts:
-        never, appeared = _never(entry, view), _appeared(entry, lane, view)
-        action, reason = (Action.SKIP, never) if never else (Action.PUBLISH, Reason(Code.NOW_PUBLIC))
+        old, appeared = never(entry, view), _appeared(entry, lane, view)
+        action, reason = (Action.SKIP, old) if old else (Action.PUBLISH, Reason(Code.NOW_PUBLIC))
     else:
         action, reason = _what_again(change, item.posts.get(channel.name))
     corrected = channel.edits in KINDS and _may_be_out(item.posts.get(channel.name))
@@ -186,8 +163,8 @@ def _verdicts_again(
         yield _checked(Verdict(channel.name, action, reason), channel, case, appeared)
     if corrected:
         kind = KINDS[channel.edits]
-        stale = _stale(entry, view) if kind is not Kind.EDIT else None
-        action, reason = (Action.SKIP, stale) if stale else (Action.PUBLISH, Reason(Code.EDIT))
+        old = stale(entry, view) if kind is not Kind.EDIT else None
+        action, reason = (Action.SKIP, old) if old else (Action.PUBLISH, Reason(Code.EDIT))
         verdict = Verdict(channel.name, action, reason, kind=kind)
         yield _checked(verdict, channel, case, edited, flood)
 

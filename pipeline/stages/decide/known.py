@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from channels.base import Channel
 from pipeline.model import (
     Edits,
+    Entry,
     Identified,
     Identity,
     Known,
     KnownItem,
     KnownName,
     KnownPost,
+    Lane,
     Parsed,
     PostState,
+    Stored,
 )
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled
 from pipeline.stages.decide.view import ChannelView
-from pipeline.stages.identify import dated_name, identify, names_of
+from pipeline.stages.identify import identify
+from pipeline.stages.names import all_names, folded, guid_name, old_guid_name
 from pipeline.store import Store
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import KnownItemsRow, KnownNamesRow
+
+LATELY = 8 * 86400.0  # seconds for which titles are compared: a day longer than news are news
 
 
 def channel_views(config: Config, store: Store, channels: Mapping[str, Channel]) -> list[ChannelView]:
@@ -47,20 +57,48 @@ def edits_of(channel: ChannelConfig, adapter: Channel) -> Edits:
     return Edits.EDIT if adapter.capabilities.edit else Edits.IGNORE
 
 
-def identified(store: Store, parsed: Parsed, feed: Feed, identity: Identity) -> list[Identified]:
+def identified(
+    store: Store,
+    parsed: Parsed,
+    feed: Feed,
+    identity: Identity,
+    now: float = 0.0,
+    urgent: Callable[[Entry], bool] = lambda entry: False,
+) -> list[Identified]:
     """The identify stage, applied with the store's knowledge of these entries."""
-    names = {
-        name
-        for entry in parsed.entries
-        for name in (*names_of(entry, feed.name, identity), dated_name(entry))
-        if name
-    }
+    known = known_of(store, parsed.entries, feed.name, identity, now)
+    return identify(parsed.entries, feed.name, identity, known, urgent)
+
+
+def known_of(store: Store, entries: Sequence[Entry], feed: str, identity: Identity, now: float) -> Known:
+    """The store's knowledge of the names and titles of these entries."""
+    old = {guid_name(entry, feed): old_guid_name(entry) for entry in entries if entry.guid}
+    names = {name for entry in entries for name in all_names(entry, feed, identity)} | set(old.values())
     aliases = {row["name"]: row["item_id"] for row in store.known_aliases(names=json.dumps(list(names)))}
-    items = {
-        row["id"]: KnownName(row["title"], row["published_at"], bool(row["has_guid"]))
-        for row in store.known_names(ids=json.dumps(list(set(aliases.values()))))
-    }
-    return identify(parsed.entries, feed.name, identity, Known(aliases, items))
+    titles = {folded(entry.title) for entry in entries if entry.title}
+    namesakes: dict[str, list[int]] = {}
+    for row in store.recent_titles(since=now - LATELY):
+        if (title := folded(row["title"])) in titles:
+            namesakes.setdefault(title, []).insert(0, row["id"])  # the newest first
+    ids = {*aliases.values(), *(item for alike in namesakes.values() for item in alike)}
+    items = {row["id"]: _known_name(row) for row in store.known_names(ids=json.dumps(list(ids)))}
+    for name, was in old.items():
+        if name not in aliases and was in aliases and items[aliases[was]].source == feed:
+            aliases[name] = aliases[was]
+    return Known(aliases, items, namesakes, now)
+
+
+def _known_name(row: KnownNamesRow) -> KnownName:
+    undated = row["published_at"] == row["first_seen_at"]  # as `news_of` dates an entry without a date
+    return KnownName(
+        row["title"],
+        None if undated else row["published_at"],
+        bool(row["has_guid"]),
+        row["link"],
+        row["text"],
+        row["source"],
+        row["first_seen_at"],
+    )
 
 
 def known_items(store: Store, identified: Sequence[Identified]) -> dict[int, KnownItem]:
@@ -78,9 +116,28 @@ def known_items(store: Store, identified: Sequence[Identified]) -> dict[int, Kno
             row["first_seen_at"],
             row["withdrawn_at"] is not None,
             posts.get(row["id"], {}),
+            _stored(row),
         )
         for row in store.known_items(ids=ids)
     }
+
+
+def _stored(row: KnownItemsRow) -> Stored:
+    also = json.loads(row["also"] or "{}")
+    return Stored(
+        row["title"],
+        row["summary"],
+        row["text"],
+        row["link"],
+        row["image"],
+        row["place"],
+        row["category"],
+        tuple(json.loads(row["categories"])),
+        Lane(row["lane"]),
+        row["source"],
+        row["told_by"] or row["source"],
+        {feed: (tuple(categories), Lane(lane)) for feed, (categories, lane) in also.items()},
+    )
 
 
 def daily_peak(store: Store, feed: Feed, baseline: float | None, now: float) -> int:

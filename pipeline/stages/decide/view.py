@@ -38,6 +38,11 @@ class View:
     first_poll: bool = False
     put_back: bool = False  # the first poll since an older database was put back: edits may be out already
     degraded: str = ""  # why changed entries prove nothing
+    shown: tuple[int, ...] | None = (
+        None  # the items of the last sound reading, in its order; None = not known
+    )
+    partial: bool = False  # no reading was sound yet: the baseline may lack items
+    just_stored: frozenset[int] = frozenset()  # emergencies of this very reading, which are known already
     usual_daily_peak: int = 0  # new items of a busy day
     emergencies_started: tuple[int, int] = (0, 0)  # by the portal alone, in the last hour and in the last day
     read_at: float = 0.0  # when the feed was last read well; 0 = never, or not known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -26,6 +27,7 @@ class Memory:
     adopted: bool = False  # the adopted address, which is polled
     identity: Identity = Identity.AUTO  # the strongest its entries have allowed
     identity_why: Reason | None = None  # the reason against a stronger one
+    shown: str = ""  # the items of the last sound reading (JSON); "" = there was none, "null" = not known
 
     @classmethod
     def of(cls, row: Mapping[str, Any] | None, feed: Feed) -> Memory:
@@ -33,7 +35,9 @@ class Memory:
         if row is None:
             return cls()
         known = cls(
-            identity=Identity(row["identity"]), identity_why=read(row, "identity_why", "identity_facts")
+            identity=Identity(row["identity"]),
+            identity_why=read(row, "identity_why", "identity_facts"),
+            shown=row["shown"],
         )
         if row["url"] != feed.url:
             return known
@@ -44,6 +48,12 @@ class Memory:
     def address(self) -> str:
         """The address to poll."""
         return self.moved_to if self.adopted else self.url
+
+    @property
+    def last_shown(self) -> tuple[int, ...] | None:
+        """The items of the last sound reading; None = not known."""
+        items = json.loads(self.shown or "null")
+        return None if items is None else tuple(items)
 
     def redirected(self, moved: str, now: float, *, ours: bool) -> Memory:
         """The state after an answer whose redirects, all permanent, led to `moved` ("" = no such redirect).

@@ -3,9 +3,9 @@ SELECT * FROM feed WHERE name = :name
 
 -- :name save_feed count
 INSERT INTO feed (name, url, etag, last_modified, body_hash, moved_to, moved_since, adopted, identity, identity_why,
-                  identity_facts, baseline_at, polled_at, next_poll_at, failures, error)
+                  identity_facts, shown, baseline_at, polled_at, next_poll_at, failures, error)
 VALUES (:name, :url, :etag, :last_modified, :body_hash, :moved_to, :moved_since, :adopted, :identity, :identity_why,
-        :identity_facts, :now, :now, :next_poll_at, 0, '')
+        :identity_facts, :shown, :now, :now, :next_poll_at, 0, '')
 ON CONFLICT (name) DO UPDATE SET
     url = excluded.url, etag = excluded.etag, last_modified = excluded.last_modified, body_hash = excluded.body_hash,
     moved_to = excluded.moved_to, moved_since = excluded.moved_since, adopted = excluded.adopted,
@@ -38,11 +38,17 @@ ON CONFLICT (name) DO UPDATE SET
 SELECT name, item_id FROM alias WHERE name IN (SELECT value FROM json_each(:names))
 
 -- :name known_names rows
-SELECT id, title, published_at, EXISTS (SELECT 1 FROM alias WHERE item_id = item.id AND name LIKE 'guid:%') AS has_guid
+SELECT id, title, published_at, link, text, source, first_seen_at, EXISTS (SELECT 1 FROM alias WHERE item_id = item.id AND name LIKE 'guid:%') AS has_guid
 FROM item WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
+-- :name recent_titles rows
+-- Of items that have a name. Index: item_news.
+SELECT id, title FROM item INDEXED BY item_news WHERE first_seen_at > :since AND source <> 'reply'
+    AND EXISTS (SELECT 1 FROM alias WHERE item_id = item.id) ORDER BY first_seen_at, id
+
 -- :name known_items rows
-SELECT id, revision, content_hash, first_seen_at, withdrawn_at FROM item
+SELECT id, revision, content_hash, first_seen_at, withdrawn_at, title, summary, text, link, image, place, category, categories,
+    lane, source, told_by, also FROM item
 WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name known_posts rows
@@ -109,6 +115,9 @@ RETURNING id
 UPDATE item SET title = :title, summary = :summary, text = :text, link = :link, image = :image, image_alt = :image_alt, place = :place, category = :category,
     categories = :categories, lane = :lane, revision = :revision, content_hash = :content_hash, withdrawn_at = NULL
 WHERE id = :id
+
+-- :name share_item count
+UPDATE item SET told_by = :told_by, also = :also WHERE id = :id
 
 -- :name withdraw_item count
 UPDATE item SET withdrawn_at = :now WHERE id = :id

@@ -1,0 +1,133 @@
+"""What speaks against a new entry: history, a flood, or a place in the feed where no news stand. Pure.
+
+Many at once look like a migration of the portal, and so does a feed of which almost nothing is left. What stands above
+the known entries has just appeared, whatever its date; what stands below them without a date may have moved up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Entry, Identified
+from pipeline.reasons import Code, Reason
+from pipeline.stages.decide.view import View
+
+DAY = 86400.0
+FEW = 3  # fewer new entries than this are no migration, even if nothing else is left
+REMAINDER = 4  # the known part of a feed, as one n-th, below which it looks like another portal's
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A new entry as it is first seen."""
+
+    skip: Reason | None = None  # why it is never published on any channel
+    hold: Reason | None = None  # why a person must look first
+
+
+def first_sights(
+    identified: Sequence[Identified], view: View, urgent: Callable[[Entry], bool]
+) -> Mapping[int, Sight]:
+    """What speaks against the new ones among the entries, by `id()` of what was identified. A few emergencies pass a
+    flood."""
+    place = _Place.of(identified, view)
+    sights = {
+        id(one): _sight(one.entry, position, place, view)
+        for position, one in enumerate(identified)
+        if one.item is None
+    }
+    news = [one for one in identified if id(one) in sights]
+    fresh = [one for one in news if sights[id(one)] == Sight()]
+    if not view.first_poll and _is_flood(len(news), len(fresh), identified, view):
+        reason = Reason(Code.FLOOD, count=len(fresh))
+        passing = [one for one in fresh if urgent(one.entry)][: view.safety.emergency_cap]
+        through = {id(one) for one in passing}
+        sights |= {id(one): Sight(hold=reason) for one in fresh if id(one) not in through}
+    return sights
+
+
+def never(entry: Entry, view: View) -> Reason | None:
+    """The reason why a new entry is never published on any channel, or None."""
+    if view.first_poll:
+        return Reason(Code.BASELINE)
+    if entry.reject:
+        return Reason(entry.reject)
+    if not entry.title and not entry.text:
+        return Reason(Code.EMPTY)
+    if entry.until is not None and entry.until < view.now:
+        return Reason(Code.OVER, days=round((view.now - entry.until) / DAY))
+    return stale(entry, view)
+
+
+def stale(entry: Entry, view: View) -> Reason | None:
+    """The reason why an entry is too old to be news, or None."""
+    age = (view.now - entry.published) / DAY if entry.published is not None else 0.0
+    return Reason(Code.STALE, days=round(age)) if age > view.safety.max_age_days else None
+
+
+# -- where it stands ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The places of a feed where news stand, and where they do not."""
+
+    first: int | None  # position of the first known entry; None = none is known
+    last: int = -1  # of the last one
+    is_top_new: bool = True  # whether what stands above them has just appeared
+
+    @classmethod
+    def of(cls, identified: Sequence[Identified], view: View) -> _Place:
+        known = [
+            n for n, one in enumerate(identified) if one.item is not None and one.item not in view.just_stored
+        ]
+        if not known:
+            return cls(None)
+        here = {one.item for one in identified}
+        gone = [item for item in view.shown or () if item not in here]
+        pushed_out = not gone or (len(gone) <= known[0] and gone == list(view.shown or ())[-len(gone) :])
+        return cls(known[0], known[-1], pushed_out and _newest_first(identified[n].entry for n in known))
+
+
+def _newest_first(entries: Iterable[Entry]) -> bool:
+    dates = [entry.published for entry in entries if entry.published is not None]
+    return len(dates) < 2 or dates[0] >= dates[-1]
+
+
+def _sight(entry: Entry, position: int, place: _Place, view: View) -> Sight:
+    above = place.first is not None and position < place.first
+    if view.partial and not above:
+        return Sight(skip=Reason(Code.BASELINE))  # the damaged first reading lacked it
+    skip = never(entry, view)
+    if skip is not None:
+        back_dated = skip.code is Code.STALE and above and place.is_top_new and _was_not_there(entry, view)
+        return Sight(hold=Reason(Code.BACK_DATED, **skip.facts)) if back_dated else Sight(skip=skip)
+    if entry.published is None and entry.until is None and place.first is not None and position > place.last:
+        return Sight(hold=Reason(Code.SLID_IN))
+    return Sight()
+
+
+def _was_not_there(entry: Entry, view: View) -> bool:
+    """Whether the feed was read after the entry's date, and did not show it."""
+    return entry.published is not None and entry.published < view.read_at
+
+
+# -- how many there are ------------------------------------------------------------------------------
+
+
+def _is_flood(news: int, fresh: int, identified: Sequence[Identified], view: View) -> bool:
+    """`news`: the new entries; `fresh`: those of them that would go out."""
+    most, window = view.safety.flood_items, len(identified)
+    return (
+        fresh > max(most, 3 * view.usual_daily_peak)
+        or (fresh >= most and 2 * fresh > window)
+        or (fresh > 0 and _is_migration(news, fresh, identified, view))
+    )
+
+
+def _is_migration(news: int, fresh: int, identified: Sequence[Identified], view: View) -> bool:
+    here = {one.item for one in identified if one.item is not None}
+    if view.shown is None:  # not known what was there before
+        return not here and news >= view.safety.flood_items and 2 * fresh >= news
+    return news >= FEW and REMAINDER * len(here.intersection(view.shown)) < len(view.shown)

@@ -1,0 +1,113 @@
+"""An item that several feeds show: the union of their categories, the most urgent lane, the fullest text. Pure.
+
+Its words are those of one feed, the one that says most. The others give categories and a lane, and their shorter words
+are no edit. What an item gains so is for those who still wait for it: whoever has it has nothing to correct.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from pipeline.model import (
+    RANK,
+    Action,
+    Change,
+    Decision,
+    Entry,
+    Identified,
+    Kind,
+    KnownItem,
+    Lane,
+    PostState,
+    Shared,
+    Stored,
+)
+from pipeline.reasons import Code, Reason
+from pipeline.stages.decide.view import View
+from pipeline.stages.witnesses import texts_agree
+
+WAITING = (PostState.DUE, PostState.HELD, PostState.PAUSED)
+Parts = Mapping[str, tuple[tuple[str, ...], Lane]]  # feed -> its categories and its lane
+
+
+def shared(
+    one: Identified, item: KnownItem | None, view: View, lane_of: Callable[[Entry, View], Lane]
+) -> Identified:
+    """The entry of a known item with what the item has from other feeds."""
+    if item is None or item.stored is None or view.degraded or one.entry.reject:
+        return one
+    was, feed = item.stored, view.feed.name
+    parts = _parts(one.entry, was, view, lane_of)
+    entry = one.entry
+    if parts:
+        lane = min((lane for _, lane in parts.values()), key=RANK.__getitem__)
+        entry = replace(entry, categories=_union(names for names, _ in parts.values()), lane=lane)
+    mine = feed == was.teller
+    takes_over = not mine and len(entry.text) > len(was.text)
+    grows = takes_over and (feed not in was.also or texts_agree(entry.text, was.text))
+    if not mine and not takes_over:
+        entry = _with_words_of(was, entry)
+    known = was.categories or (was.category,)
+    categories = entry.categories or (view.feed.category,)
+    gains = grows or bool(set(categories) - set(known)) or RANK[lane_of(entry, view)] < RANK[was.lane]
+    told = Shared(
+        feed if takes_over else was.teller,
+        parts,
+        borrowed=not mine and not takes_over,
+        grows=grows,
+        gains=gains,
+        changed=parts != was.also or takes_over,
+    )
+    return replace(one, entry=entry, shared=told)
+
+
+def _parts(entry: Entry, was: Stored, view: View, lane_of: Callable[[Entry, View], Lane]) -> Parts:
+    """What each feed gives, the item's source first; nothing as long as there is but one."""
+    feed = view.feed.name
+    if feed == was.source and not was.also:
+        return {}
+    first = {was.source: (was.categories or (was.category,), was.lane)}
+    return {**first, **was.also, feed: (entry.categories or (view.feed.category,), lane_of(entry, view))}
+
+
+def _union(categories: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in categories for name in names))
+
+
+def _with_words_of(was: Stored, entry: Entry) -> Entry:
+    title = was.title if entry.title else ""  # a stored title may be made of the text
+    return replace(
+        entry,
+        title=title,
+        summary=was.summary,
+        text=was.text,
+        link=was.link,
+        image=was.image,
+        place=was.place,
+    )
+
+
+def gained(decision: Decision, item: KnownItem) -> Decision:
+    """The decision on an item that only gained something. `decision`: as if it had been edited."""
+    one = decision.identified
+    waiting = tuple(
+        replace(verdict, reason=Reason(Code.GAINED) if verdict.action is Action.PUBLISH else verdict.reason)
+        for verdict in decision.verdicts
+        if verdict.kind is Kind.PUBLISH
+        and verdict.action is not Action.SKIP
+        and _waits(item, verdict.channel)
+    )
+    goes = bool(one.shared and one.shared.gains and waiting)
+    return replace(
+        decision,
+        change=Change.SHARED,
+        revision=item.revision + goes,
+        content_hash=item.content_hash if one.shared and one.shared.borrowed else decision.content_hash,
+        verdicts=waiting if goes else (),
+    )
+
+
+def _waits(item: KnownItem, channel: str) -> bool:
+    post = item.posts.get(channel)
+    return post is not None and post.state in WAITING and not post.released

@@ -1,0 +1,126 @@
+"""The evidence that an entry and an item are the same news: guid, link, title and date, and then the text. Pure.
+
+Names are repeated, renumbered and reused, so no name is trusted alone. Where guid and link both say nothing, only the
+same text makes two equal titles one piece of news: offices close twice a day, and an alert is followed by a worse one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from pipeline.model import Entry, Known, KnownName
+from pipeline.stages.names import canonical_link, folded, is_worldwide
+from pipeline.text import one_line
+
+HOUR, DAY = 3600.0, 86400.0
+SAYS_ENOUGH = (
+    40  # characters of a text that two pieces of news do not share by chance, as they do «Vedi allegato»
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How many of the four witnesses agree and how many differ. A day without a time is half a witness, and a guid
+    that is valid in the whole world is one and a half, if it is not just the link."""
+
+    agree: float
+    differ: float
+    by_link: bool = False  # the link is among those that agree
+
+    @property
+    def same(self) -> bool:
+        """Whether they are enough. One that agrees while all others differ is not."""
+        return self.agree >= 2 or self.agree > self.differ
+
+
+def hear(entry: Entry, names: tuple[str, ...], item: int, known: Known) -> Heard:
+    """What the witnesses say of an entry with these names and an item."""
+    was = known.items.get(item)
+    if was is None:
+        return Heard(2, 0)  # nothing is known that could differ
+    guid, link = (next((n for n in names if n.startswith(kind)), "") for kind in ("guid:", "link:"))
+    by_guid = _named(guid, item, known, comparable=was.has_guid)
+    by_link = _named(link, item, known, comparable=bool(was.link))
+    if link and was.link and link == f"link:{canonical_link(was.link)}":
+        by_link = 1.0
+    if guid[5:] == link[5:]:
+        by_guid = 0.0  # one witness under two names
+    elif by_guid > 0 and is_worldwide(entry.guid):
+        by_guid = 1.5
+    told = [by_guid, by_link, _titles(entry, was), _dates(entry.published, was.published)]
+    agree = sum(one for one in told if one > 0)
+    return Heard(agree, -sum(one for one in told if one < 0), by_link > 0)
+
+
+def _named(name: str, item: int, known: Known, *, comparable: bool) -> float:
+    """1 = the name is the item's, -1 = another's or nobody's, 0 = one of them has none."""
+    if name and known.aliases.get(name) == item:
+        return 1.0
+    return -1.0 if name and comparable else 0.0
+
+
+def _titles(entry: Entry, was: KnownName) -> float:
+    if not entry.title or not was.title:
+        return 0.0
+    return 1.0 if folded(entry.title) == folded(was.title) else -1.0
+
+
+def _dates(one: float | None, other: float | None) -> float:
+    if one is None or other is None:
+        return 0.0
+    return -1.0 if one != other else 1.0 if same_moment(one, other) else 0.5
+
+
+def same_moment(one: float | None, other: float | None, *shifts: float) -> bool:
+    """Whether two dates are one moment. Dates to the hour or day prove nothing. `shifts`: seconds by which they may
+    differ."""
+    return one is not None and other is not None and one % HOUR != 0 and abs(one - other) in (0.0, *shifts)
+
+
+# -- without a common name ---------------------------------------------------------------------------
+
+
+class Kinship(Enum):
+    """Whether an entry and an item of the same title are the same news, although guid and link are new."""
+
+    SAME = 1
+    DOUBTFUL = 2  # a person must look
+    NONE = 3
+
+
+def kinship(
+    entry: Entry, was: KnownName, *, feed: str, now: float, here: bool = False, urgent: bool = False
+) -> Kinship:
+    """`here`: the item is in the same poll under its own name. `urgent`: an emergency, no duplicate for its text."""
+    ours, agree = was.source == feed, texts_agree(entry.text, was.text)
+    if ours and not here and same_moment(entry.published, was.published, HOUR, 2 * HOUR):
+        return Kinship.SAME  # renamed, perhaps by a new portal that has lost the time zone
+    if not agree and (entry.text or was.text):
+        return Kinship.NONE
+    long = agree and min(len(entry.text), len(was.text)) >= SAYS_ENOUGH
+    soon = _within_a_day(entry, was, now)
+    undated = entry.published is None and was.published is None
+    dated_alike = undated if entry.published is None else entry.published == was.published
+    if not urgent and ((long and soon) or (ours and agree and dated_alike and (long or soon or not undated))):
+        return Kinship.SAME
+    return Kinship.DOUBTFUL if soon or (undated and ours and agree and not urgent) else Kinship.NONE
+
+
+def _within_a_day(entry: Entry, was: KnownName, now: float) -> bool:
+    if entry.published is None or was.published is None:
+        return now - was.first_seen <= DAY
+    return abs(entry.published - was.published) < DAY
+
+
+def texts_agree(one: str, other: str) -> bool:
+    """Whether two texts are the same, or one is the beginning of the other; not if one is missing."""
+    short, long = sorted((_plain(one), _plain(other)), key=len)
+    return bool(short) and (short == long or (len(short) >= SAYS_ENOUGH and long.startswith(short)))
+
+
+@lru_cache(128)  # one text is compared with several
+def _plain(text: str) -> str:
+    return re.sub(r"\s?(?:\[?(?:…|\.{3})\]?)$", "", one_line(text).casefold())

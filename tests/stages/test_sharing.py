@@ -1,0 +1,130 @@
+"""decide: an item that several feeds show has what all of them give, and the words of the one that says most."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.model import (
+    Action,
+    Change,
+    Decision,
+    Entry,
+    Identified,
+    KnownItem,
+    KnownPost,
+    Lane,
+    PostState,
+    Stored,
+)
+from pipeline.reasons import Code
+from pipeline.settings.values import Feed
+from pipeline.stages.decide.decide import content_hash, decide
+from pipeline.stages.decide.view import View
+from tests.stages.test_decide import NOW, VIEW, entry
+
+BODY = (
+    "La strada provinciale resta chiusa da lunedì a venerdì per lavori. Deviazione per via Roma e via Verdi."
+)
+EXCERPT = BODY[:70] + " […]"
+
+
+def feed(name: str, lane: Lane = Lane.NEWS, category: str = "Notizie") -> View:
+    return replace(VIEW, feed=Feed(name, "https://c.example.it/", category=category, lane=lane))
+
+
+def said(text: str, *categories: str) -> Entry:
+    return replace(entry(1, *categories), text=text)
+
+
+def item(text: str, *categories: str, state: PostState | None = PostState.DUE, **stored: object) -> KnownItem:
+    """An item of the feed `rss`, as it is stored."""
+    one = said(text, *categories)
+    words = Stored(one.title, "", text, one.link, "", "", "Notizie", categories, Lane.NEWS, "rss", "rss")
+    posts = {"whatsapp": KnownPost(state, released=state is PostState.DONE)} if state else {}
+    return KnownItem(1, 3, content_hash(one), NOW - 60, False, posts, replace(words, **stored))  # type: ignore[arg-type]
+
+
+def shows(view: View, one: Entry, was: KnownItem) -> Decision:
+    [decision] = decide([Identified(one, ("guid:g1",), 1)], {1: was}, view)
+    return decision
+
+
+def told(decision: Decision) -> list[tuple[str, Action, Code]]:
+    return [(one.channel, one.action, one.reason.code) for one in decision.verdicts]
+
+
+GAINED = [("whatsapp", Action.PUBLISH, Code.GAINED)]
+
+
+@pytest.mark.parametrize(
+    ("view", "one", "was", "expected"),
+    [
+        # The same feed and the same words: nothing; another date or fewer categories too.
+        (feed("rss"), said(BODY, "Eventi"), item(BODY, "Eventi", "Sport"), []),
+        # A lane that rises while it waits, and a category more.
+        (feed("rss"), said(BODY, "Allerta"), item(BODY, "Eventi"), GAINED),
+        (feed("rss"), said(BODY, "Eventi", "Scuola"), item(BODY, "Eventi"), GAINED),
+        (feed("altro", Lane.SERVICE), said(BODY, "Eventi"), item(BODY, "Eventi"), GAINED),
+        # A fuller text; a shorter one is no edit.
+        (feed("rest"), said(BODY, "Eventi"), item(EXCERPT, "Eventi"), GAINED),
+        (feed("rest"), said(EXCERPT, "Eventi"), item(BODY, "Eventi"), []),
+        # It is out: nobody is told of an excerpt's rest.
+        (feed("rest"), said(BODY, "Eventi"), item(EXCERPT, "Eventi", state=PostState.DONE), []),
+        (feed("rest"), said(BODY, "Eventi"), item(EXCERPT, "Eventi", state=None), []),
+        # The feed that has its words edits them.
+        (
+            feed("rss"),
+            said("Altro.", "Eventi"),
+            item(BODY, "Eventi"),
+            [("whatsapp", Action.PUBLISH, Code.EDITED_OPEN)],
+        ),
+    ],
+)
+def test_what_those_who_still_wait_for_it_get(
+    view: View, one: Entry, was: KnownItem, expected: list[tuple[str, Action, Code]]
+) -> None:
+    decision = shows(view, one, was)
+    assert [line for line in told(decision) if line[2] is not Code.EDIT_OF_NOTHING] == expected
+    assert decision.revision == (4 if expected else 3)
+
+
+def test_its_categories_are_the_union_and_its_lane_the_most_urgent_whichever_feed_is_read() -> None:
+    decision = shows(feed("avvisi", Lane.SERVICE, "Avvisi"), said(EXCERPT), item(BODY, "Eventi"))
+    assert decision.identified.entry.categories == ("Eventi", "Avvisi")
+    assert (decision.lane, decision.category, decision.change) == (Lane.SERVICE, "Eventi", Change.SHARED)
+    assert decision.identified.entry.text == BODY
+    shared = decision.identified.shared
+    assert shared is not None
+    assert shared.told_by == "rss"
+    was = item(BODY, "Eventi", "Avvisi", also=shared.also, lane=Lane.SERVICE)
+    for view, one in (
+        (feed("rss"), said(BODY, "Eventi")),
+        (feed("avvisi", Lane.SERVICE, "Avvisi"), said(EXCERPT)),
+    ):
+        decision = shows(view, one, was)
+        assert (decision.change, decision.lane, decision.verdicts) == (Change.SAME, Lane.SERVICE, ())
+
+
+def test_excerpt_and_body_do_not_take_turns() -> None:
+    was, texts = item(EXCERPT, "Eventi", state=PostState.DONE), []
+    for name, text in (("rest", BODY), ("rss", EXCERPT), ("rest", BODY), ("rss", EXCERPT)):
+        decision = shows(feed(name), said(text, "Eventi"), was)
+        shared = decision.identified.shared
+        assert shared is not None
+        assert decision.verdicts == ()
+        stored = replace(
+            was.stored, text=decision.identified.entry.text, teller=shared.told_by, also=shared.also
+        )  # type: ignore[type-var]
+        was = replace(was, stored=stored, content_hash=decision.content_hash)
+        texts.append(decision.identified.entry.text)
+    assert texts == [BODY] * 4
+
+
+def test_an_edit_in_the_feed_that_says_most_is_an_edit() -> None:
+    also = {"rss": (("Eventi",), Lane.NEWS), "rest": (("Eventi",), Lane.NEWS)}
+    was = item(BODY, "Eventi", state=PostState.DONE, teller="rest", also=also)
+    edited = BODY.replace("venerdì", "domenica")
+    assert shows(feed("rest"), said(edited, "Eventi"), was).change is Change.EDITED
+    assert shows(feed("rss"), said(EXCERPT, "Eventi"), was).change is Change.SAME
