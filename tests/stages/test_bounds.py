@@ -30,7 +30,7 @@ from pipeline.stages.render import filters
 from pipeline.stages.render.cards import EXAMPLES
 from pipeline.stages.render.facts import coming_date, details, labelled
 from pipeline.stages.render.lettering import drawable
-from pipeline.stages.render.repeats import telling_title, unsaid, without, without_title
+from pipeline.stages.render.repeats import telling_title, unsaid, with_lead, without, without_title
 from pipeline.text import text_of, tidy
 from tests.portals.test_sequences import NOW
 from tests.stages.test_box import ROME, URL
@@ -98,6 +98,7 @@ ALGORITHMS: dict[str, Callable[[str], object]] = {
         without_title(text, text[:-9]),
         unsaid(text, "allerta"),
         without(text, "1"),
+        with_lead(text, text[9:]),
         telling_title("Avviso", text),
     ],
     "dates and places": lambda text: [

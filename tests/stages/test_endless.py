@@ -74,6 +74,7 @@ ENDLESS = {
             "urlencode",
             "escape",
             "calm",
+            "inline",
             "join",
             "replace('a', 'b')",
         )

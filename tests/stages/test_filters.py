@@ -97,7 +97,7 @@ def test_hashtags(names: list[str], most: int, expected: str) -> None:
         ("Allerta ROSSA", "Allerta ROSSA"),
         ("IMU", "IMU"),
         ("«CHIUSURA DEL PONTE»", "«Chiusura del ponte»"),
-        ("LAVORI IN VIA VERDI, LOTTO II", "Lavori in via Verdi, lotto II"),
+        ("LAVORI IN VIA VERDI, LOTTO II DI “FONTANA”", "Lavori in via Verdi, lotto II di “Fontana”"),
         ("IL COMUNE DI PROVA VI ASPETTA", "Il Comune di Prova vi aspetta"),
     ],
 )
@@ -155,6 +155,11 @@ def test_a_council_is_named_with_its_article(name: str, preposition: str, expect
 def test_first_sentence() -> None:
     assert sentence("Una. Due.") == "Una."
     assert sentence("Senza punto") == "Senza punto"
+
+
+def test_lines_stay_apart_in_one_line() -> None:
+    text = "Sabato, Teatro\n\nPortare:\n- acqua\n- pane.\nGrazie"
+    assert filters.inline(text) == "Sabato, Teatro; Portare: acqua; pane. Grazie"
 
 
 def test_one_line() -> None:

@@ -7,7 +7,14 @@ from datetime import date
 import pytest
 
 from pipeline.stages.render.facts import coming_date, details, labelled
-from pipeline.stages.render.repeats import sentences, telling_title, unsaid, without, without_title
+from pipeline.stages.render.repeats import (
+    sentences,
+    telling_title,
+    unsaid,
+    with_lead,
+    without,
+    without_title,
+)
 
 TODAY = date(2026, 11, 25)
 
@@ -89,7 +96,8 @@ def test_when_and_where_come_from_the_text_if_the_summary_lacks_them(
     [
         ("Sabato alle 21 in piazza Dante", "Quando e dove: "),
         ("Dal 12 dicembre", "Quando: "),
-        ("Tutto in via Verdi", "Dove: "),
+        ("In via Verdi si scava", "Dove: "),
+        ("La festa è in piazza Dante, sabato alle 21", ""),
         ("Tortelli per tutti", ""),
         ("I lavori sono in via di conclusione", ""),
         ("", ""),
@@ -113,3 +121,16 @@ def test_a_label_stands_only_before_what_it_promises(text: str, label: str) -> N
 )
 def test_the_date_on_a_card_is_one_that_is_to_come(text: str, found: str) -> None:
     assert coming_date(text, TODAY) == found
+
+
+@pytest.mark.parametrize(
+    ("summary", "text", "whole"),
+    [
+        ("State in casa dalle 6.", "Aperto il C.O.C.", "State in casa dalle 6.\n\nAperto il C.O.C."),
+        ("Il C.O.C. è aperto…", "Il C.O.C. è aperto dalle 6.", "Il C.O.C. è aperto dalle 6."),
+        ("Uguale.", "Uguale.", "Uguale."),
+        ("Solo questo.", "", "Solo questo."),
+    ],
+)
+def test_a_text_loses_nothing_that_only_its_teaser_says(summary: str, text: str, whole: str) -> None:
+    assert with_lead(summary, text) == whole

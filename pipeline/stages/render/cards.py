@@ -18,6 +18,7 @@ from channels.problems import ChannelError, SettingError
 from pipeline.model import Lane
 from pipeline.stages.render.lettering import drawable, font, has_room, wrapped
 from pipeline.stages.render.photos import opened
+from pipeline.stages.render.repeats import unsaid
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -108,7 +109,7 @@ def draw(card: Card) -> bytes:
     pen = ImageDraw.Draw(image)
     top = {Lane.EMERGENCY: _alert, Lane.SERVICE: _notice, Lane.NEWS: _news}[lane](pen, card, ink)
     foot = _foot(image, pen, card)
-    _title(pen, card.title, ink, top, foot - 190)
+    _title(pen, unsaid(card.title, f"{_WORDS[lane]} protezione civile {card.level}"), ink, top, foot - 190)
     below = " · ".join(filter(None, map(drawable, (card.date, card.place))))
     for number, line in enumerate(wrapped(below, font(44), SIZE[0] - 2 * MARGIN, 2)):
         pen.text((MARGIN, foot - 150 + 54 * number), line, ink, font(44))
@@ -208,6 +209,7 @@ def _crest(path: str) -> Image:
 def _title(pen: ImageDraw, title: str, ink: str, top: int, bottom: int) -> None:
     """Draw the title as large as it fits. At the smallest size it is cut with an ellipsis."""
     words, width = drawable(title) or "Novità sul portale", SIZE[0] - 2 * MARGIN
+    words = words[:1].upper() + words[1:]
     for size in range(104, 55, -8):
         letters, height = font(size, bold=True), round(size * 1.14)
         most = (bottom - top) // height

@@ -31,14 +31,18 @@ _WHERE = re.compile(
 )
 LONGEST = 250  # characters of a sentence that is taken for its date or place
 _MOST = 2  # sentences taken
+_AT_FIRST = 8  # characters before what a text begins with: a preposition, an article
 FRESH = 300  # days ahead that a date without a year may lie
 
 
 def labelled(text: str) -> str:
-    """The text behind `Quando e dove:`, `Quando:` or `Dove:`, by what it names; as it is if it names neither."""
-    when, where = _WHEN.search(text), _WHERE.search(text)
-    label = "Quando e dove" if when and where else "Quando" if when else "Dove" if where else ""
-    return f"{label}: {text}" if label else text
+    """The text behind `Quando e dove:`, `Quando:` or `Dove:`, if it begins with that; else as it is."""
+    first = next(sentences(text), "")
+    when, where = _WHEN.search(first), _WHERE.search(first)
+    if not any(found and found.start() <= _AT_FIRST for found in (when, where)):
+        return text
+    label = "Quando e dove" if when and where else "Quando" if when else "Dove"
+    return f"{label}: {text}"
 
 
 def details(title: str, summary: str, text: str) -> str:

@@ -14,7 +14,7 @@ _ACRONYMS = frozenset(
 )
 _ROMAN = re.compile(r"(?!VI\b)[IVX]{2,}")  # `vi` is a word as well
 _NAMED = re.compile(
-    r"\b((?:via|viale|piazza|piazzale|vicolo|corso|largo|san|santa|santo|don|papa) )([^\W\d])"
+    r"((?:[«“]|\b(?:via|viale|piazza|piazzale|vicolo|corso|largo|san|santa|santo|don|papa) ))([^\W\d])"
 )
 LONGEST = 64  # characters of one grapheme: families of emoji and stacked accents have far fewer
 # WhatsApp has no escape for its markup, so look-alikes stand in for it.
@@ -55,6 +55,13 @@ def _graphemes(text: str) -> Iterator[str]:
 def oneline(text: object) -> str:
     """The text in one line, all white space reduced to single spaces."""
     return one_line(str(text))
+
+
+def inline(text: object) -> str:
+    """The text in one line, where its lines stay apart: `Portare: acqua; pane`."""
+    lines = [line.strip().removeprefix("- ") for line in str(text).split("\n") if line.strip()]
+    joined = "".join(line + (" " if line[-1:] in ".!?…:;," else "; ") for line in lines)
+    return one_line(joined.removesuffix("; "))
 
 
 def plain(text: object) -> str:

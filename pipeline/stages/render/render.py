@@ -20,7 +20,7 @@ from pipeline.settings.values import Council
 from pipeline.stages.render import facts, filters
 from pipeline.stages.render.cards import Card
 from pipeline.stages.render.links import shown_link
-from pipeline.stages.render.repeats import telling_title, without_title
+from pipeline.stages.render.repeats import telling_title, with_lead, without_title
 from pipeline.stages.render.templates import Front, Template, TemplateError, TemplateSet
 from pipeline.stages.render.writing import LONGEST, parameters_of, text_of
 from pipeline.text import without_loose_end
@@ -52,6 +52,11 @@ class Item:
     published: datetime  # in the council's time zone
     image: str
     place: str  # of an event; "" = none
+
+    @cached_property
+    def whole(self) -> str:
+        """The text, with what only the summary says before it."""
+        return with_lead(self.summary, self.text)
 
     @cached_property
     def details(self) -> str:
@@ -254,7 +259,7 @@ def _fitted(
             limit=channel.capabilities.limit,
             title=channel.capabilities.title,
         )
-    longest = max(len(item.text), len(item.details), len(item.title))
+    longest = max(len(item.whole), len(item.details), len(item.title))
     return content(Fitting(_most(lambda length: fits(Fitting(length, 0)), 1, longest), 0))
 
 

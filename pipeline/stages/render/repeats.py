@@ -20,6 +20,7 @@ _KINDS = frozenset(
     allerta attenzione annuncio novità importante urgente pubblico comunale di del servizio comune alla ai agli
     cittadinanza cittadini popolazione residenti utenti utenza""".split()
 )
+_SAID = 0.8  # share of a sentence's words by which a text says it, too
 TITLE = 120  # characters of a text that stand for a title which says nothing
 
 
@@ -44,6 +45,20 @@ def without_title(text: str, title: str) -> str:
         return text
     rest = rest.lstrip(" \n.:;!?…»”)–—-")
     return rest[:1].upper() + rest[1:]
+
+
+def with_lead(summary: str, text: str) -> str:
+    """The text, with those sentences of the summary before it that it does not say itself."""
+    known = {word.casefold() for word in _WORD.findall(text)}
+
+    def is_said(sentence: str) -> bool:
+        words = [
+            word.casefold() for word in _WORD.findall(sentence) if len(word) >= _SHORTEST or word.isdigit()
+        ]
+        return sum(word in known for word in words) >= _SAID * len(words)
+
+    lead = "".join(one for one in sentences(summary) if not is_said(one)).strip() if summary != text else ""
+    return "\n\n".join(part for part in (lead, text) if part)
 
 
 def unsaid(title: str, label: str) -> str:

@@ -283,7 +283,12 @@ def _environment() -> Bounded:
     def calm(context: Any, text: object) -> str:
         return filters.calm(text, getattr(context.get("council"), "name", ""))
 
-    texts: Filters = {"fit": fit, "oneline": filters.oneline, "plain": filters.plain}
+    texts: Filters = {
+        "fit": fit,
+        "oneline": filters.oneline,
+        "inline": filters.inline,
+        "plain": filters.plain,
+    }
     words: Filters = {"sentence": filters.sentence, "calm": calm, "articled": filters.articled}
     once: Filters = {"unsaid": unsaid, "without": without, "labelled": labelled}
     return Bounded({**texts, **words, **once}, {"hashtags": hashtags, "date": filters.date})
