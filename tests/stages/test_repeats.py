@@ -83,6 +83,11 @@ BODY = f"Una tradizione. {FACTS} Portate amici."
         ("Si balla sabato al teatro.", BODY, "Si balla sabato al teatro."),
         ("Una tradizione. Si balla sabato…", BODY, f"{FACTS}\nUna tradizione."),
         (BODY, BODY, BODY),
+        (
+            "Si sparge il sale.",
+            "Si ritira il martedì e il giovedì mattina in via Verdi.",
+            "Si sparge il sale.",
+        ),
     ],
 )
 def test_when_and_where_come_from_the_text_if_the_summary_lacks_them(
@@ -98,6 +103,7 @@ def test_when_and_where_come_from_the_text_if_the_summary_lacks_them(
         ("Dal 12 dicembre", "Quando: "),
         ("In via Verdi si scava", "Dove: "),
         ("La festa è in piazza Dante, sabato alle 21", ""),
+        ("Quando: 12 dicembre", ""),
         ("Tortelli per tutti", ""),
         ("I lavori sono in via di conclusione", ""),
         ("", ""),

@@ -24,13 +24,18 @@ _WHEN = re.compile(
     r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})\b",
     re.I,
 )
+# A certain day; not `il martedì`, which is each of them.
+_DAYED = re.compile(
+    rf"\b{_DATE}|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|(?<!\bil )(?<!\bogni )\b(?:{_DAYS})\b[^.]{{0,20}} {_TIME}",
+    re.I,
+)
+_LABEL = re.compile(r"(?:quando|dove|data|giorno|luogo|orari[oi]?)\b", re.I)
 _WHERE = re.compile(
     r"\b(?:(?i:via|viale|piazza|piazzale|vicolo|corso|largo|strada|frazione|località|ponte|parco|teatro|sala|palazzo)"
     r" [A-ZÀ-Ý\d]|(?i:teatro|biblioteca|palestra|oratorio|chiesa|municipio|palazzetto|cinema|auditorium|museo|stadio"
     r"|cimitero|piazza|centro (?:civico|sociale|sportivo)|sala (?:civica|consiliare)|online)\b)"
 )
 LONGEST = 250  # characters of a sentence that is taken for its date or place
-_MOST = 2  # sentences taken
 _AT_FIRST = 8  # characters before what a text begins with: a preposition, an article
 FRESH = 300  # days ahead that a date without a year may lie
 
@@ -39,33 +44,28 @@ def labelled(text: str) -> str:
     """The text behind `Quando e dove:`, `Quando:` or `Dove:`, if it begins with that; else as it is."""
     first = next(sentences(text), "")
     when, where = _WHEN.search(first), _WHERE.search(first)
-    if not any(found and found.start() <= _AT_FIRST for found in (when, where)):
+    if _LABEL.match(first) or not any(found and found.start() <= _AT_FIRST for found in (when, where)):
         return text
     label = "Quando e dove" if when and where else "Quando" if when else "Dove"
     return f"{label}: {text}"
 
 
 def details(title: str, summary: str, text: str) -> str:
-    """The summary; before it those sentences of the text that say when and where, if neither title nor summary do."""
-    told = f"{title}\n{summary}"
-    lacking = [kind for kind in (_WHEN, _WHERE) if not kind.search(told)]
+    """The summary; before it those sentences of the text that say on which day, and where, if nothing else does."""
+    unfinished = [*sentences(summary)][-1] if summary.endswith("…") else ""
+    told = f"{title}\n{summary.removesuffix(unfinished)}"
+    when, day, where = (kind.search(told) is not None for kind in (_WHEN, _DAYED, _WHERE))
     taken: list[str] = []
-    for sentence in sentences(text) if lacking and summary != text else ():
-        one = " ".join(sentence.split())
-        if len(taken) == _MOST or len(one) > LONGEST or one in summary:
-            continue
-        if any(kind.search(one) for kind in lacking):
-            lacking = [kind for kind in lacking if not kind.search(one)]
+    for one in (" ".join(sentence.split()) for sentence in sentences(text) if summary != text):
+        if when and (where or not day):
+            break
+        adds = _WHERE.search(one) if when else _DAYED.search(one)
+        if adds and len(one) <= LONGEST and one not in summary:
             taken.append(one)
-            summary = _without_start_of(one, summary)
+            when, day, where = True, True, where or _WHERE.search(one) is not None
+            if unfinished and one.startswith(unfinished.rstrip(" …")):
+                summary = summary.removesuffix(unfinished).rstrip()
     return "\n".join(part for part in (" ".join(taken), summary) if part)
-
-
-def _without_start_of(sentence: str, summary: str) -> str:
-    """The summary without its end, if that is the beginning of this sentence: portals cut summaries anywhere."""
-    last = [*sentences(summary)][-1] if summary.endswith("…") else ""
-    begun = last.rstrip(" …")
-    return summary.removesuffix(last).rstrip() if begun and sentence.startswith(begun) else summary
 
 
 def coming_date(text: str, day: date) -> str:

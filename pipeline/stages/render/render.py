@@ -20,7 +20,7 @@ from pipeline.settings.values import Council
 from pipeline.stages.render import facts, filters
 from pipeline.stages.render.cards import Card
 from pipeline.stages.render.links import shown_link
-from pipeline.stages.render.repeats import telling_title, with_lead, without_title
+from pipeline.stages.render.repeats import sentences, telling_title, with_lead, without_title
 from pipeline.stages.render.templates import Front, Template, TemplateError, TemplateSet
 from pipeline.stages.render.writing import LONGEST, parameters_of, text_of
 from pipeline.text import without_loose_end
@@ -80,8 +80,11 @@ def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST)
         shortened = filters.cut(text, most) if len(text) > most else text
         return filters.harmless(filters.one_apostrophe(_ended(shortened)), markup).strip()
 
+    def quiet(text: str) -> str:
+        return "".join(filters.calm(one, council.name) for one in sentences(text))
+
     title, *texts = map(clean, (news.title, news.summary, news.text))
-    summary, text = (without_title(one, title) for one in texts)
+    summary, text = (without_title(quiet(one), title) for one in texts)
     title = telling_title(title, summary or text)
     summary, text = (without_title(one, title) for one in (summary or text, text or summary))
     return Item(
