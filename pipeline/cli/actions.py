@@ -180,13 +180,14 @@ def uncertain(folder: Path, text: str, there: bool | None, channel: str) -> None
 
 @command()
 @option("--done", type=int, default=None, metavar="N", help="Number N has been shared.")
+@option("--undo", type=int, default=None, metavar="N", help="Number N has not been shared: it waits again.")
 @click.pass_obj
 @one_line_errors
-def tray(folder: Path, done: int | None) -> None:
+def tray(folder: Path, done: int | None, undo: int | None) -> None:
     """List the texts to be shared by hand, each with a link that opens WhatsApp, and the address of the tray's page."""
     from pipeline import council_channels
     from pipeline.model import Mode
-    from pipeline.staff.tray import address, tick, waiting
+    from pipeline.staff.tray import address, tick, ticked, untick, waiting
 
     with opened(folder) as (config, store, vault):
         now = time.time()
@@ -196,12 +197,24 @@ def tray(folder: Path, done: int | None) -> None:
             if not was:
                 sys.exit(EXIT_PARTLY)
             return
-        found = waiting(store, config, council_channels.channels(config, os.environ, with_secrets=False), now)
+        if undo is not None:
+            was = untick(store, config, undo, now)
+            click.echo(say("{n}: waits again", n=undo) if was else say("{n}: was not shared today", n=undo))
+            if not was:
+                sys.exit(EXIT_PARTLY)
+            return
+        channels = council_channels.channels(config, os.environ, with_secrets=False)
+        found = waiting(store, config, channels, now)
         for one in found:
             late = say(", late") if one.late else ""
             click.echo(f"{one.number}  {one.place}{late}: {put(one.title)}\n\n{one.text}\n\n{one.share}\n")
         if not found:
             click.echo(say("Nothing to share."))
+        for was_shared in ticked(store, config, channels, now):
+            number, title = was_shared.number, put(was_shared.title)
+            click.echo(
+                say("shared today: {n}  {place}: {title}", n=number, place=was_shared.place, title=title)
+            )
         page = address(config, vault, now)
         alone = config.live is not Mode.OFF and not config.webhook.public_url
         only_here = Sentence("only on this computer, as long as webhook.public_url is not set")

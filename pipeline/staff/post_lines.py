@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from channels.base import Channel
 from channels.sentence import Sentence
 from pipeline.model import Kind
 from pipeline.money.budget import forecast_of
-from pipeline.reasons import read
+from pipeline.reasons import Code, Reason, read
 from pipeline.settings.values import Config
 from pipeline.staff.words import standing, worded
 from pipeline.store import Store
@@ -28,6 +28,15 @@ STATES = {
     "expired": Sentence("expired"),
 }
 
+# States of posts that are done and did not reach all they were meant for.
+IN_TRAY, NOT_OUT, TO_NOBODY = (
+    Sentence("in the tray, to be shared"),
+    Sentence("NOT PUBLISHED"),
+    Sentence("to nobody"),
+)
+UNCERTAIN = Sentence("UNCERTAIN")
+FEW = 2_000  # deliveries of a post that may be walked for its failures: of a large town's posts only `why` tells them
+
 KINDS: Mapping[str, Sentence] = {
     Kind.EDIT: Sentence("correction"),
     Kind.FOLLOW_UP: Sentence("correction"),
@@ -40,10 +49,58 @@ def post_facts(
     store: Store, row: Any, channels: Mapping[str, Channel], forecasts: dict[tuple[object, ...], str]
 ) -> dict[str, Any]:
     counts = store.tallied_results(post_id=row["id"])
-    kept = ("item_id", "channel", "kind", "lane", "state", "title", "link", "due_at")
-    results = {key: count or 0 for key, count in dict(counts).items()} if counts else {}
+    kept = ("id", "item_id", "revision", "channel", "kind", "lane", "state", "title", "link", "due_at")
+    counted: dict[str, Any] = dict(counts) if counts else {}
+    results = {key: count or 0 for key, count in counted.items()}
     forecast = _forecast(store, row, channels, forecasts)
-    return {**{key: row[key] for key in kept}, "reason": read(row), "results": results, "forecast": forecast}
+    return {
+        **{key: row[key] for key in kept},
+        "reason": read(row),
+        "results": results,
+        "forecast": forecast,
+        "in_tray": _waits_in_tray(store, row, channels),
+        "failed_because": failures(store, row["id"]) if _failed_few(results) else [],
+    }
+
+
+def _failed_few(results: Mapping[str, int]) -> bool:
+    return bool(results.get("failed")) and results["total"] <= FEW
+
+
+def failures(store: Store, post: int) -> list[tuple[int, int, Reason]]:
+    """Why deliveries of a post failed: number, one recipient (0 = the page), and reason; the most frequent first."""
+    rows = store.failed_of_post(post_id=post)
+    return [(row["n"], row["recipient"], read(row) or Reason(Code.UNKNOWN)) for row in rows]
+
+
+def failure_lines(failed: Sequence[tuple[int, int, Reason]]) -> Iterator[str]:
+    """The failures of a post in words."""
+    for n, recipient, reason in failed:
+        if recipient <= 0 and n == 1:
+            yield say("failed on the page: {reason}", reason=worded(reason))
+        else:
+            yield say("{n} failed: {reason}", n=n, reason=worded(reason))
+
+
+def _waits_in_tray(store: Store, post: Mapping[str, Any], channels: Mapping[str, Channel]) -> bool:
+    channel = channels.get(post["channel"])
+    if channel is None or not channel.capabilities.by_hand or post["state"] != "done":
+        return False
+    return any(row["post_id"] == post["id"] for row in store.tray(channel=post["channel"]))
+
+
+def state_of(post: Mapping[str, Any]) -> Sentence:
+    """The state of a post in words: "done" only if it has reached somebody."""
+    results = post["results"]
+    if post["in_tray"]:
+        return IN_TRAY
+    if post["state"] != "done" or results.get("sent"):
+        return STATES[post["state"]]
+    if not results.get("total"):  # an edited one may find that all have the earlier text
+        return TO_NOBODY if post["revision"] == 1 else STATES["done"]
+    if results["uncertain"]:
+        return UNCERTAIN
+    return NOT_OUT if results["failed"] else TO_NOBODY
 
 
 def _forecast(
@@ -69,7 +126,7 @@ def reason_of(post: Mapping[str, Any]) -> str:
 
 def results_of(post: Mapping[str, Any]) -> str:
     results = post["results"]
-    if not results.get("total"):
+    if not results.get("total") or post["in_tray"]:
         return ""
     parts = [
         say("{sent} of {all}", sent=results["sent"], all=results["total"] - results["skipped"]),

@@ -14,6 +14,6 @@ def month_lines(month: Month) -> Iterator[str]:
     limit = (
         Sentence(" of {budget}", budget=euro(month.budget)) if month.budget else Sentence(" (no limit set)")
     )
-    sums = {"spent": euro(month.spent), "committed": euro(month.committed)}
+    sums = {"spent": euro(month.spent), "committed": euro(month.committed - month.spent)}
     yield say("This month: {spent} spent, {committed} set apart{limit}", limit=limit, **sums)
     yield say("Free replies left this month: {n}", n=month.free_left)

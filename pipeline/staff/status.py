@@ -11,7 +11,15 @@ from channels.sentence import Sentence, template
 from pipeline.money.budget import Month, month
 from pipeline.reasons import Code, Reason, read
 from pipeline.settings.values import Config
-from pipeline.staff.post_lines import KINDS, STATES, moment, post_facts, reason_of, results_of
+from pipeline.staff.post_lines import (
+    KINDS,
+    failure_lines,
+    moment,
+    post_facts,
+    reason_of,
+    results_of,
+    state_of,
+)
 from pipeline.staff.situation import Situation
 from pipeline.staff.spending import month_lines
 from pipeline.staff.trouble import Grade, Trouble
@@ -87,7 +95,8 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
     yield from _troubles(found["situation"], found["held"])
     yield ""
     yield say("Last published:")
-    yield from _by_item(found["posts"], with_reason=False)
+    listed = {post["id"] for post in found["held"]}  # above, with their costs
+    yield from _by_item([post for post in found["posts"] if post["id"] not in listed], with_reason=False)
 
 
 def _troubles(situation: Sequence[Trouble], held: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -128,13 +137,14 @@ def _by_item(posts: Sequence[Mapping[str, Any]], *, with_reason: bool) -> Iterat
     for number, own in items.items():
         yield f"  {number:>5}  {own[0]['title'][:70]}"
         yield "         " + "   ".join(
-            " ".join(
-                part for part in (p["channel"], _kind(p), put(STATES[p["state"]]), results_of(p)) if part
-            )
+            " ".join(part for part in (p["channel"], _kind(p), put(state_of(p)), results_of(p)) if part)
             for p in own
         )
         yield from (f"         {p['channel']}: {p['forecast']}" for p in own if p["forecast"])
         reasons = (reason_of(p) for p in own if with_reason or (p["state"] == "sending" and p["reason"]))
         yield from (f"         {reason}" for reason in dict.fromkeys(reasons))
+        yield from (
+            f"         {p['channel']}: {line}" for p in own for line in failure_lines(p["failed_because"])
+        )
         if any(p["results"].get("no_room") for p in own):
             yield f"         {standing(Reason(Code.DAILY_LIMIT), item=number)}"

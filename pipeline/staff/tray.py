@@ -6,7 +6,10 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content, Key
 from channels.outcomes import Receipt
@@ -19,6 +22,10 @@ from pipeline.store.vault import Vault
 
 PATH = "/tray/"
 LASTS = 14 * 86400.0  # seconds
+RENEWED = (
+    180 * 86400.0
+)  # seconds after its end in which an address still goes on, on a phone that has used it lately
+KEPT = 30 * 86400.0  # seconds for which a text may have waited that was ticked today
 
 
 @dataclass(frozen=True)
@@ -52,9 +59,7 @@ def waiting(store: Store, config: Config, channels: Mapping[str, Channel], now: 
                 Waiting(
                     row["id"],
                     settings.title,
-                    Sentence("Corrected: {title}", title=row["title"])
-                    if row["kind"] == Kind.EDIT
-                    else row["title"],
+                    _titled(row),
                     content.text,
                     row["attempted_at"],
                     content.picture,
@@ -62,6 +67,51 @@ def waiting(store: Store, config: Config, channels: Mapping[str, Channel], now: 
                 )
             )
     return found
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """One text that somebody has shared today."""
+
+    number: int
+    place: str
+    title: Sentence | str
+    at: float  # Unix seconds
+
+
+def ticked(store: Store, config: Config, channels: Mapping[str, Channel], now: float) -> list[Ticked]:
+    """The texts that were shared today, in the council's time zone, the last one first."""
+    found = [
+        Ticked(row["id"], place, _titled(row), row["status_at"])
+        for name, place in _places(config, channels)
+        for row in store.ticked(channel=name, since=_midnight(config, now), after=now - KEPT)
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def untick(store: Store, config: Config, number: int, now: float) -> bool:
+    """Take back a tick of today: the text waits again. False if there is none."""
+    with store.transaction():
+        if not 0 < number < 2**63 or store.untick(id=number, since=_midnight(config, now)) is None:
+            return False
+        store.tally_unticked(id=number)
+    return True
+
+
+def _places(config: Config, channels: Mapping[str, Channel]) -> list[tuple[str, str]]:
+    """The channels where staff share by hand, each with the name that staff have for the place."""
+    by_hand = [c for c in config.channels if c.name in channels and channels[c.name].capabilities.by_hand]
+    return [(c.name, channels[c.name].Settings(**c.settings).title) for c in by_hand]
+
+
+def _titled(row: Mapping[str, Any]) -> Sentence | str:
+    title: str = row["title"]
+    return Sentence("Corrected: {title}", title=title) if row["kind"] == Kind.EDIT else title
+
+
+def _midnight(config: Config, now: float) -> float:
+    day = datetime.fromtimestamp(now, ZoneInfo(config.council.timezone))
+    return day.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
 
 
 def tick(store: Store, number: int, now: float) -> bool:
@@ -76,9 +126,19 @@ def tick(store: Store, number: int, now: float) -> bool:
 
 def address(config: Config, vault: Vault, now: float) -> str:
     """The address of the tray's page. Everybody who has it can open the page, for `LASTS` seconds."""
-    until = int(now + LASTS)
     base = config.webhook.public_url.rstrip("/") or f"http://{config.webhook.host}:{config.webhook.port}"
-    return f"{base}{PATH}{until}.{_seal(vault, until)}"
+    return f"{base}{PATH}{fresh_ticket(vault, now)}"
+
+
+def fresh_ticket(vault: Vault, now: float) -> str:
+    """The last part of a fresh address."""
+    until = int(now + LASTS)
+    return f"{until}.{_seal(vault, until)}"
+
+
+def renewed(vault: Vault, ticket: str, used: str, now: float) -> bool:
+    """Whether an address that has ended goes on, because this phone opened the page lately (`used`: its ticket)."""
+    return admits(vault, ticket, now - RENEWED) and admits(vault, used, now)
 
 
 def admits(vault: Vault, ticket: str, now: float) -> bool:

@@ -9,7 +9,16 @@ from channels.sentence import Sentence
 from pipeline.reasons import read
 from pipeline.settings.values import Config
 from pipeline.staff.actions import find_items
-from pipeline.staff.post_lines import KINDS, STATES, moment, post_facts, reason_of, results_of
+from pipeline.staff.post_lines import (
+    KINDS,
+    failure_lines,
+    failures,
+    moment,
+    post_facts,
+    reason_of,
+    results_of,
+    state_of,
+)
 from pipeline.staff.words import worded
 from pipeline.store import Store
 from pipeline.words import put, say
@@ -47,8 +56,12 @@ def why(
             results = " ".join(part for part in (results_of(known), known["forecast"]) if part)
             reason = f": {reason_of(known)}" if known["reason"] else ""
             kind = f"{put(KINDS[post['kind']])} " if post["kind"] in KINDS else ""
-            state = f"{kind}{put(STATES[post['state']])}{reason} {results}".rstrip()
+            state = f"{kind}{put(state_of(known))}{reason} {results}".rstrip()
             yield f"   {post['channel']:<10} rev {post['revision']} {state}"
+            if known["in_tray"]:
+                yield "              " + say("`infostiglia tray` shows it")
+            failed = failures(store, post["id"]) if known["results"].get("failed") else ()
+            yield from (f"              {line}" for line in failure_lines(failed))
             yield from _uncertain(store, post["id"])
 
 

@@ -249,7 +249,7 @@ SELECT recipient, reason, facts FROM delivery WHERE post_id = :post_id AND state
 -- :name tray rows
 -- Texts handed to staff and not ticked yet, with the newest text; an edit has a line of its own only if the item had been
 -- shared before it. Index: post_open.
-SELECT d.id, d.attempted_at, p.kind, i.title, coalesce((SELECT e.content FROM post e WHERE p.kind = 'publish'
+SELECT d.id, d.post_id, d.attempted_at, p.kind, i.title, coalesce((SELECT e.content FROM post e WHERE p.kind = 'publish'
     AND e.item_id = p.item_id AND e.channel = p.channel AND e.kind = 'edit' AND e.state = 'done'
     ORDER BY e.revision DESC LIMIT 1), p.content) AS content
 FROM post p JOIN item i ON i.id = p.item_id JOIN outcome d ON d.post_id = p.id AND d.recipient = 0
@@ -263,6 +263,29 @@ ORDER BY p.rank, d.id
 
 -- :name in_tray row
 SELECT d.attempt FROM outcome d WHERE d.id = :id AND d.state = 'sent' AND d.known_as LIKE 'tray:%' AND d.rank < 4
+
+-- :name ticked rows
+-- Texts of the tray that staff have ticked since a moment, of posts put there since another. Index: post_ended.
+SELECT d.id, d.status_at, i.title, p.kind FROM post p INDEXED BY post_ended JOIN item i ON i.id = p.item_id
+JOIN outcome d ON d.post_id = p.id AND d.recipient = 0
+WHERE p.channel = :channel AND p.done_at > :after AND d.state = 'sent' AND d.known_as LIKE 'tray:%' AND d.rank >= 4
+  AND d.status_at >= :since
+ORDER BY d.status_at DESC
+
+-- :name untick value
+-- The tick of a person's, taken back: the text waits again. No provider's report is ever taken back.
+UPDATE attempt SET rank = 2, status = 'sent' WHERE delivery_id = :id AND rank = 4 AND remote_id LIKE 'tray:%'
+  AND status_at >= :since AND number = (SELECT d.attempt FROM delivery d WHERE d.id = :id AND d.state = 'sent')
+RETURNING delivery_id
+
+-- :name tally_unticked count
+UPDATE tally SET n = n - 1 WHERE what = 'delivered' AND post_id = (SELECT d.post_id FROM delivery d WHERE d.id = :id)
+
+-- :name failed_of_post rows
+-- Why deliveries of a post failed, the most frequent reason first; `recipient`: 0 = the page, else one of the citizens.
+-- Index: the UNIQUE key of delivery, so that all of the post's deliveries are walked.
+SELECT min(recipient) AS recipient, reason, facts, count(*) AS n FROM delivery WHERE post_id = :post_id AND state = 'failed'
+GROUP BY reason, facts ORDER BY n DESC, reason LIMIT 5
 
 -- :name expected value
 -- About how many messages wait to go now, at most `most`; for a broadcast not released yet, whose recipients nobody has
