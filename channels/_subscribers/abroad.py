@@ -1,4 +1,5 @@
-"""Departures in dialects and in languages other than Italian, found by the phrases of `tongues`. Pure.
+"""Departures in dialects and in languages other than Italian, found by the phrases of `tongues` (and `_east`).
+Pure.
 
 Joining is possible in Italian only, with the one word on the poster.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from channels._subscribers import meanings, plain, tongues
+from channels._subscribers import aim, meanings, plain, tongues, tongues_east
 from channels._subscribers.phrases import Phrases, lines_of
 from channels._subscribers.plain import Plain, fold
 from channels._subscribers.town import of_the_town
@@ -26,13 +27,32 @@ def leaves_abroad(message: Plain) -> str:
     """The words of the message that ask to leave in another language; "" if there are none."""
     words = message.words
     core = " ".join(word for word in words if word not in _POLITE)
-    if core in _ONLY:
+    if core in _ONLY or _is_misspelt(core):
         return core
     if _QUIET.inside(words) or _NOT_US.inside(words):
         return ""
     chinese = _CHINESE.search(core)
-    found = next((words[begin:end] for begin, end in _PHRASES.found(words)), [])
-    return chinese[0] if chinese else " ".join(found or _meant_together(words))
+    said = [(begin, end) for begin, end in _PHRASES.found(words)]
+    found = next((words[begin:end] for begin, end in said if not _is_elsewhere(words, begin, end)), [])
+    return chinese[0] if chinese else " ".join(found or ([] if said else _meant_together(words)))
+
+
+def _is_misspelt(word: str) -> bool:
+    return 6 < len(word) < 15 and any(plain.slips(word, meant) <= 1 for meant in _KEYWORDS)
+
+
+def _is_elsewhere(words: list[str], begin: int, end: int) -> bool:
+    """Whether the object of a phrase is another matter: `darme de baja del padrón`, `meinen Hund abmelden`."""
+    before = words[max(0, begin - 2) : begin]
+    if before[:1] and before[0] in _OBJECTS_BEFORE and not _is_ours(before[1:]):
+        return True
+    after = words[end : end + 4]
+    return after[:1] != [] and after[0] in _OBJECTS_AFTER and not _is_ours(after[1:])
+
+
+def _is_ours(nouns: list[str]) -> bool:
+    known = (_MEANINGS["messages"], _MEANINGS["us"])
+    return not nouns or any(word in _OURS or any(one.inside([word]) for one in known) for word in nouns)
 
 
 def _meant_together(words: list[str]) -> list[str]:
@@ -67,12 +87,17 @@ def _only(language: str) -> Iterator[str]:
 
 
 _POLITE = frozenset(fold(tongues.POLITE).split()) | plain.POLITE
-_ONLY = frozenset(phrase for language in tongues.LANGUAGES.values() for phrase in _only(language)).union(
+_LANGUAGES = (*tongues.LANGUAGES.values(), *tongues_east.LANGUAGES.values())
+_ONLY = frozenset(phrase for language in _LANGUAGES for phrase in _only(language)).union(
     fold(tongues.CHINESE_ONLY).split()
 )
-_PHRASES = Phrases("\n".join(map(_of, tongues.LANGUAGES.values())))
+_PHRASES = Phrases("\n".join(map(_of, _LANGUAGES)))
+_KEYWORDS = tongues.KEYWORDS.split()
 _CHINESE = re.compile("|".join(fold(tongues.CHINESE).split()))  # there are no blanks between its words
 _QUIET = Phrases(tongues.QUIET.replace(",", "\n"))
 _NOT_US = Phrases("/".join(tongues.NOT_US.split()))
 _MEANINGS = {meaning: Phrases("".join(words.split())) for meaning, words in meanings.MEANINGS.items()}
+_OURS = aim.MINE | aim.LIST | aim.MESSAGES | frozenset(fold(tongues.OURS).split())
+_OBJECTS_BEFORE = frozenset("mein meine meinen meiner den die das unseren unsere".split())
+_OBJECTS_AFTER = frozenset(tongues.BEFORE_OBJECTS.split())
 _ANOTHER_MATTER = Phrases("".join(meanings.ANOTHER_MATTER.split()))

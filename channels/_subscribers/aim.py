@@ -64,7 +64,8 @@ _FILLERS = POLITE | frozenset(
     """
     subito ora adesso immediatamente pure anche gia piu via fora fuori fo vi mo definitivamente urgentemente
     quindi allora oggi stesso te ti ne mai nulla niente altro completamente assolutamente basta stop prima
-    possibile ieri brisa minga miga mica due tre quattro volte volta fa scorsa scorso giorni
+    possibile ieri raga ragazzi fra frate fratm bro capo boss signora signore guaglio guagliu uagliu mo
+    brisa minga miga mica due tre quattro volte volta fa scorsa scorso giorni
     """.split()
 )
 _REASONS = frozenset(
@@ -79,6 +80,9 @@ _FAMILY = frozenset(
     suocera amico amica compagno compagna bambino bambina cugino cugina defunto defunta nipote vicino vicina
     """.split()
 )
+_AWAY = frozenset("zo fo so via fora fuori fura me mi".split())
+_FROM = frozenset("da dal dalla dala dae d de dela dallo dai".split())
+_NOT_ASKED = frozenset("non nun no perche chi se avete hanno ha hai sono e stato stata come".split())
 _INFINITIVE = re.compile(r"\w{3,}[aei]re")
 _MOST_WORDS = 8
 
@@ -106,6 +110,17 @@ def aim(after: Sequence[str], own: Collection[str] = ()) -> Aim:
         if word in LIST or word in MESSAGES:
             return Aim.OURS
     return Aim.ELSE if rest[0] in ARTICLES and not linked else Aim.UNKNOWN
+
+
+def off_the_list(said: Sequence[str]) -> bool:
+    """Whether somebody is to be taken from the list, whatever the verb: `togghitimi d'a lista`, `via dalla lista`."""
+    for at, word in enumerate(said[:-1]):
+        away = word in _AWAY or (len(word) > 4 and word.endswith(("mi", "me", "m")))
+        nouns = object_of(said[at + 2 :])
+        if away and said[at + 1] in _FROM and LIST.intersection(nouns[:1]):
+            clause = "".join(f"{one} " for one in said[:at]).rpartition(BREAK)[2].split()
+            return not (_NOT_ASKED.intersection(clause) or any(map(of_the_town, nouns)))
+    return False
 
 
 def _is_anothers(rest: Sequence[str], noun: str) -> bool:

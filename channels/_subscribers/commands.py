@@ -14,6 +14,7 @@ from channels._subscribers import abroad, enough, joining, leaving, preferences
 from channels._subscribers.choices import NO_PICK, NO_WORDS, How, OwnWords, Pick
 from channels._subscribers.joining import Joins
 from channels._subscribers.leaving import Leaves
+from channels._subscribers.leaving_word import is_keyword
 from channels._subscribers.plain import Plain, gathered, plain
 from channels._subscribers.preferences import MODIFIERS
 from channels._subscribers.quoting import without_quotations
@@ -74,7 +75,7 @@ def _meant(message: Plain, own: OwnWords) -> Command:
     core = message.core
     if preferences.pick(core, own):
         return Command.PICK
-    if len(core) > 1 and _IN_NEED.intersection(core) and not any(map(leaving.is_keyword, core)):
+    if len(core) > 1 and _IN_NEED.intersection(core) and not any(map(is_keyword, core)):
         return Command.OTHER  # "aiuto, fatemi uscire": the answer says to call 112
     leaves = leaving.leaves(message, own.all)
     if leaves is Leaves.YES:

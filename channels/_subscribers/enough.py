@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import groupby
 
-from channels._subscribers.aim import AT_US, LIST, MESSAGES, Aim, aim, object_of
+from channels._subscribers.aim import AT_US, LIST, MESSAGES, Aim, aim, object_of, off_the_list
 from channels._subscribers.leaving import Leaves
 from channels._subscribers.phrases import Phrases, named
 from channels._subscribers.plain import BREAK, POLITE, Plain, slips
@@ -30,11 +30,13 @@ _ITALIAN = {
     ),
     **dict.fromkeys("nenti nient gnente gninte gnint nien nent negott nagott gnanca".split(), "niente"),
     **dict.fromkeys("bastau bast bastee".split(), "basta"),
-    **dict.fromkeys("nun nu".split(), "non"),
+    **dict.fromkeys("nun nu nen".split(), "non"),
 }
 _NONE = frozenset("niente no nessun nessuna zero".split())
 _SIGHS = frozenset(
-    "uffa che palle io ora adesso ma e no dai oh eh ah ormai allora quindi per vi vuoi".split()
+    """
+    uffa che palle bon bona ben beh vabbe va bene io ora adesso ma e no dai oh eh ah ormai allora quindi per vi vuoi
+    """.split()
 )
 # Forms that ask others: `scrivete`, `scrivere`, `scrivi`; not `scrivo`.
 _SEND = "/".join(
@@ -54,7 +56,8 @@ _NAMES = {
             iscritt*/informat*/avvisat*/importunat*
         NEED: interes*/serve/servono/importa/importano
         M: messaggi/avvisi/notifiche/comunicazioni/notizie
-        CEASE: smett*/dasmet*/dismet*/piantatela/piantala/finitela/finiscila/finiamola
+        CEASE: smett*/dessmet*/desmet*/dasmet*/dismet*/piant*la/piantate/pianti/finitela/finite/finisci/finiscila/
+            finirla/finiamola/finiamo
         """
     ),
 }
@@ -63,7 +66,10 @@ _NO_MORE = Phrases(
     """
     NO st*? a? piu? mi/me/m/ci/ce/mo SEND mi/me? piu?
     NO st*? a? piu? SENDME piu?
-    NO st*? a? SEND piu
+    NO st*? a? SEND piu/altro/altri/nulla/niente
+    NO stame/stamme/statemi/steme/stemi/stam/statme/stateme piu? a? SEND
+    SENDME piu niente/.
+    SENDME mia/minga/miga/brisa/non
     NO SEND .
     mai piu M
     NO mi/me? rompe*/romper*/scocc*/scass*/stress*/rompi piu? le/i? scatole/palle/balle?
@@ -84,8 +90,11 @@ _UNWANTED = Phrases(
     NO ho/abbiamo piu? intenzione/voglia/interesse/bisogno di/a ricevere
     di? NO piu? ricevere piu?
     di? NO essere piu? GET piu?
+    NO WANT piu? far/fare/essere/stare parte
+    NO WANT piu? prosegu*/continu*/andare avanti? a/con/di~ GET?
     NO mi/ci/m/ce/me NEED piu
     NO sono/siamo piu interessat*
+    NO vi/ci/ne? seguo/leggo/guardo/apro/uso/seguiamo/leggiamo/partecipo/aderisco/sostengo piu
     """,
     _NAMES,
 )
@@ -96,6 +105,8 @@ _NO_MORE_OF_OURS = Phrases(
     NO ne/ci? WANT essere?
     NO mi/ci? NEED
     NO sono/siamo interessat*
+    NO ne posso/possiamo/potemo/pozzo piu con/coi?
+    ne ho/abbiamo/o abbastanza/piene/pieni/basta le? palle/scatole/tasche?
     CEASE/basta con/coi/di/de/l/la~ mandare/inviare/scrivere?
     uscire/esco/abbandono/abbandona/abbandonare/lascio/lasciare/usciamo/sparire
     blocca/bloccate/bloccare/sospendi/sospendete/sospendere/interrompi/interrompete/interrompere/ferma/fermate/
@@ -126,10 +137,15 @@ _IN_PEACE = Phrases(
 )
 _BASTA = Phrases(
     """
-    la/volete/vuoi/e~ dasmetila/dasmetela/smetila/smettetela/smettila/smetterla/smettete/
-    piantatela/piantala/finitela/finiscila/basta basta/
+    la/volete/vuoi/e/ma~ dasmetila/dasmetela/smetila/smettetela/smettila/smetterla/smettete/smetti/
+    piantatela/piantala/piantarla/finitela/finiscila/finirla/finiamola/basta basta/
     ora/adesso/cosi/subito/mo~
-    """
+    no/non/niente/zero/stop piu/altri/altre/i/questi/vostri/di~ M M?
+    e/ma~ la smetti/smetta/finite/finisci/finiamo/piantate/pianti basta/ora/adesso/cosi/subito/mo/di/scrivere~
+    potete/potreste/puoi/volete/vuoi/dovete/devi smettere/smetterla/finirla/piantarla basta/ora/adesso/subito~
+    la volete/vuoi/vogliamo smettere/finire/piantare basta/ora/adesso/subito/di/scrivere~
+    """,
+    _NAMES,
 )
 _COMPLAINT = Phrases(
     """
@@ -147,9 +163,10 @@ def wants_no_more(message: Plain, own: Collection[str] = ()) -> Leaves:
     """Whether the message refuses further messages."""
     said = _GO_ON.without([_ITALIAN.get(token, token) for token in message.tokens])
     core = [word for word in said if word not in POLITE and word != BREAK]
+    outright = _BASTA.whole(core)
     while core and core[0] in _SIGHS:
         core.pop(0)
-    if _BASTA.whole(core) or _IN_PEACE.inside(said):
+    if outright or _BASTA.whole(core) or _IN_PEACE.inside(said) or off_the_list(said):
         return Leaves.YES
     if _COMPLAINT.inside(said) and _WHY.inside(said):
         return Leaves.PERHAPS  # "perché non mi scrivete più?" wants more

@@ -91,7 +91,7 @@ _SPEAKS = Phrases(
     essere iscritt*
     aderisco/aderire
     iscrivete/iscrivi/iscrivere il? mio/questo? numero
-    ricevere gli/i/le avvisi/messaggi/notizie
+    ricevere gli/i/le/vostri/vostre/anche/anch/io~ avvisi/messaggi/notizie
     """
 )
 _NOT_IN = Phrases("non mi/voglio/vorrei/desidero~ iscriv*")

@@ -10,8 +10,9 @@ from collections.abc import Collection, Sequence
 from enum import Enum, auto
 
 from channels._subscribers.aim import AT_US, LIST, MESSAGES, MINE, Aim, aim, object_of
+from channels._subscribers.leaving_word import ME, is_keyword, misspelt
 from channels._subscribers.phrases import Phrases, named
-from channels._subscribers.plain import BREAK, MOST_WORDS_MISSPELT, MOST_WORDS_UNSURE, POLITE, Plain, slips
+from channels._subscribers.plain import BREAK, MOST_WORDS_MISSPELT, MOST_WORDS_UNSURE, POLITE, Plain
 from channels._subscribers.town import of_the_town
 
 
@@ -23,23 +24,11 @@ class Leaves(Enum):
 
 # -- words -----------------------------------------------------------------------------------------
 
-# Forms that mean the writer wherever they stand: of the keyword's own verbs, and of verbs that take many things away.
-_ME = r"(?:[aei]|[aei]r|[aei]te|[ai]ti)(?:m+[ie]?|ci)"
-_CANCEL_ME = re.compile(
-    rf"(?:(?:s|ri)?canc[ei]l+|scan[sz][ei]?l|d[ie]s?iscriv|disis?c?ri[vb]|disabbon|disattiv|disabilit){_ME}"
-    rf"|(?:depenn|elimin|rimuov|annull|esclud|blocc){_ME}"
-    r"|c[a-z]{0,2}n+[ce]*el+a?[imt]{0,2}m[ieo]|cancel+amo|cancellami[a-z]*|dimentica(?:te)?mi"
-)
-_TAKE_ME = re.compile(rf"(?:togli?|tol|toj|li?ev|liv|lu|[cg]av|tir|sfil|stacc){_ME}")
-_TYPED = """
-    cancellami cancellatemi cancellarmi disiscrivimi toglimi toglietemi eliminami rimuovimi rimuovetemi eliminatemi
-""".split()
-_INFLECTED = re.compile(
-    r"cancell(?:[aoie]|at[aoie]|are|ai|ano|in[oi]|eri?a|etto|iamo|av\w+|iere|azione|er\w+|ando|arsi)"
-)
+# Of verbs that take many things away.
+_TAKE_ME = re.compile(rf"(?:togli?|tol|toj|li?ev|liv|lu|[cg]av|tir|sfil|stacc|scass){ME}")
 _VERB = re.compile(
     r"s?canc[ei]ll?(?:a|e|o|i|are|ate|iate)|distrugg(?:i|ete|ere)|(?:annull|elimin|disattiv|revoc|ritir|depenn|cess)(?:a|o|i|are|ate|iate)"
-    r"|rimuov(?:i|o|ete|ere|iate)|togl(?:i|iete|iere|o|iate)|levat?e?|levare|disd(?:ico|ire|ici|ite)|neg(?:o|are)"
+    r"|rimuov(?:i|o|ete|ere|iate)|togl(?:i|iete|iere|o|iate)|levat?e?|levare|disd(?:ico|ire|ici|ite)|reced(?:o|ere|iamo)|neg(?:o|are)"
     r"|chiud(?:i|ete|ere)|sospend(?:i|ete|ere)|interromp(?:i|ete|ere)|rinunci(?:o|are)|disiscriv\w+"
 )
 _NOUNS = frozenset(
@@ -74,9 +63,19 @@ _STAY = Phrases(
     """,
     _NAMES,
 )
+_NEVER_SAID = Phrases(
+    """
+    non/nun/mai ho/avevo/abbiamo/hai mai/ancora/certo/mica~ chiesto/detto/scritto/voluto/pensato/mandato/inviato di/a/
+        per/essere/voler~ CANCEL
+    """,
+    _NAMES,
+)
+_STAYS = Phrases(
+    "ma? io no .\n ma/pero io? resto/rimango\n io resto/rimango .\n voglio/vorrei restare/rimanere"
+)
 _NOT_YET = Phrases(
     """
-    perche/ancora non mi/ci CANCEL
+    perche/ancora/se non mi/ci CANCEL
     non mi/ci arrivino
     non mi/ci avete/hai/hanno/ha ancora/mai? GONE
     non mi? riesco/so/capisco/posso/riesce come/a/piu/di/fare/si/fa~ ME
@@ -146,6 +145,7 @@ _MYSELF = Phrases(
     che mi/ci cancell*/toglies*/togliate/elimin*/rimuov*/levas*/disiscriv*
     cancella/cancellate/elimina/eliminate/distruggete tutto .
     come/dove ci si cancella
+    come/dove/per si? fa/fare/a~ cancellarsi
     cancell*/elimin*/togli* tutto quello/cio/quanto che? avete/sapete su? di? me?
     voglio/vorrei/posso/fatemi andarmene/andar
     dimentic*/scordat*/scurdat*/desmenteg* di/de me/mi/mia/noi
@@ -166,6 +166,7 @@ _RIGHTS = Phrases(
     iscrizione/autorizzazione
     """
 )
+_HOW = Phrases("come/dove si? annullo/annulla/disdico/disdice/disattivo/disattiva/cancello")
 _ALONE = Phrases(
     """
     cancella/cancello/cancellare/cancellate/cancellato/cancellata/annulla/annullare/elimina/eliminare mi/me/ora/
@@ -181,7 +182,10 @@ _ALONE = Phrases(
 
 def leaves(message: Plain, own: Collection[str] = ()) -> Leaves:
     """Whether the message is a departure. `own`: topics and zones, which belong to this service."""
-    said = list(message.tokens)
+    told = list(message.tokens)
+    said = _NEVER_SAID.without(told)
+    if _STAYS.inside(said) and _outright(said, own):
+        return Leaves.PERHAPS
     if _at_us(said, _NOT_YET) or (_THE_NUMBER.inside(said) and _at_us(said, _TAKE_IT)):
         return Leaves.YES
     if _BY_MISTAKE.inside(said) and (_HAD_LEFT.inside(said) or _HAD_ASKED.inside(said)):
@@ -193,7 +197,7 @@ def leaves(message: Plain, own: Collection[str] = ()) -> Leaves:
     meant = _without_conditions(_NOT_MEANT.without(_STAY.without(said)))
     if _outright(meant, own):
         return Leaves.YES
-    return Leaves.PERHAPS if meant != said and _about_us(message, said) else Leaves.NO
+    return Leaves.PERHAPS if meant != told and _about_us(message, told) else Leaves.NO
 
 
 def _without_conditions(said: list[str]) -> list[str]:
@@ -220,7 +224,14 @@ def _outright(said: Sequence[str], own: Collection[str]) -> bool:
     if any(_leaves_at(said, at, own) for at in range(len(said))):
         return True
     core = [word for word in said if word not in POLITE and word != BREAK]
-    return _ALONE.whole(core) or _ends_with_verb(core) or _RIGHTS.inside(said) or _at_us(said, _MYSELF, own)
+    asks_how = _at_us(said, _HOW) and not any(map(of_the_town, core))
+    return (
+        asks_how
+        or _ALONE.whole(core)
+        or _ends_with_verb(core)
+        or _RIGHTS.inside(said)
+        or _at_us(said, _MYSELF, own)
+    )
 
 
 def _ends_with_verb(core: Sequence[str]) -> bool:
@@ -235,7 +246,7 @@ _BEING = frozenset("o sono e era erano siano state stata stati viene vengono".sp
 def _leaves_at(tokens: Sequence[str], at: int, own: Collection[str]) -> bool:
     """Whether the word at index `at` is a verb or noun of leaving whose object is this service."""
     word, after = tokens[at], tokens[at + 1 : at + 13]
-    if _CANCEL_ME.fullmatch(word) or (len(tokens) <= MOST_WORDS_MISSPELT and misspelt(word)):
+    if is_keyword(word) or (len(tokens) <= MOST_WORDS_MISSPELT and misspelt(word)):
         return aim(after, own) is not Aim.ELSE
     if _TAKE_ME.fullmatch(word):
         return aim(after, own) in AT_US
@@ -251,30 +262,9 @@ def _takes_us_away(after: Sequence[str]) -> bool:
     return found is Aim.MINE or (found is Aim.OURS and not MESSAGES.intersection(object_of(after)[:1]))
 
 
-def misspelt(word: str) -> bool:
-    """Whether it is the keyword with a typing slip (`cancekkami`) and no other form of the verb."""
-    if not 7 <= len(word) <= 14 or _INFLECTED.fullmatch(word):
-        return False
-    near = (meant for meant in _TYPED if abs(len(meant) - len(word)) < 2 and len(set(meant) - set(word)) < 3)
-    return any(slips(word, meant) <= _slips_allowed(meant) for meant in near)
-
-
-def _slips_allowed(meant: str) -> float:
-    """The slips allowed in a word. The keyword tolerates many; the others resemble other verbs: `eliminati`,
-    `toglimi`."""
-    return 1.5 if meant.startswith(("cancel", "disiscr")) else 0.5
-
-
-def is_keyword(word: str) -> bool:
-    """Whether the word is the keyword or another form of it."""
-    return bool(_CANCEL_ME.fullmatch(word))
-
-
 def is_word(word: str) -> bool:
     """Whether the word may be part of a departure."""
-    known = (
-        word in _VOCABULARY or _CANCEL_ME.fullmatch(word) or _TAKE_ME.fullmatch(word) or _VERB.fullmatch(word)
-    )
+    known = word in _VOCABULARY or is_keyword(word) or _TAKE_ME.fullmatch(word) or _VERB.fullmatch(word)
     return bool(known) or misspelt(word)
 
 

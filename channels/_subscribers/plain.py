@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 MOST_LETTERS = 4096  # as many as WhatsApp lets a citizen write
-END_OF_LETTER = 60  # words: in a long letter a departure stands at the beginning or at the end
+END_OF_LETTER = 200  # words: in a very long letter a departure stands at the beginning or at the end
 MOST_WORDS_MISSPELT = 40  # typing slips are not searched in longer letters
 MOST_WORDS_UNSURE = 6  # a longer message that no rule matches is about something else
 BREAK = "|"  # the end of a clause

@@ -29,7 +29,9 @@ _NAMES = named(
     """
 )
 DIGEST = Phrases(
-    "WISH/solo/il/un/al/passo/basta/mi~ riepilogo/riassunto settimanale/della/settimana/notizie/delle~",
+    """
+    WISH/solo/il/un/al/passo/basta/mi~ riepilogo/riassunto settimanale/della/a/alla/ogni/settimana/notizie/delle~
+    """,
     _NAMES,
 )
 EVERYTHING = Phrases(

@@ -18,6 +18,10 @@ _SENTENCES = Phrases(
     """
     basta/bisogna/devo/si/deve~ WRITE a/con/solo/semplicemente/la/parola/il/messaggio/|~ WORD oppure/
     o? WORD? per? non? ricevere? altri? avvisi?
+    devo/bisogna/basta/occorre/deve/dobbiamo WRITE la/solo/parola~ WORD per? TO?
+    a? cosa/che vuol/vuole/significa/serve dire/la/parola/scrivere~ WORD
+    WORD a? cosa/che vuol/vuole/significa/serve dire?
+    cosa/che succede se WRITE/scrivo~ WORD
     se io? scrivo/mando/rispondo la? parola? WORD
     per TO a? infostiglia? |? WORD
     per TO basta/bisogna/si/deve/devo/posso~ WRITE la/solo/parola~ WORD

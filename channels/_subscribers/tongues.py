@@ -16,8 +16,8 @@ LANGUAGES = {
     "English": """
 M: message/messages/text/texts/notification/notifications/updates/sms/spam/alerts/whatsapp/whatsapps/news
 only: i want to cancel, please remove, delete us, enough, i want out, want out, no longer interested
-only: no more, stop this, stop now, no stop, unsubscribe, quit
-only: exit, remove, cancel, opt out, stop it, end
+only: no more, stop this, stop now, no stop, unsubscribe, quit, optout, stopall, stop all, leave, revoke
+only: exit, remove, cancel, opt out, stop it, end, halt, leave group, i quit, finish, finished
 remove/delete/exclude/unsub me/us
 remove .
 take/get me off/out
@@ -26,6 +26,9 @@ not/no interested anymore/any/.
 left/unsubscribed and/but/the/group/list/i/already/still/am/keep~ receive/receiving/get/getting/messages
 opt me? out
 opting out
+how can/do/to/could~ i? stop receiv*/getting
+how can/do/to/could~ i? leave/quit/stop this/these/it/the/list/group~ .
+want/like/wish to stop receiv*/getting
 want/like/wish/need/please to? be removed/deleted/unsubscribed/excluded/taken
 leave me alone
 let me out
@@ -59,7 +62,7 @@ plus de M
 """,
     "Spanish": """
 M: mensaje/mensajes/avisos/notificaciones/sms
-only: baja, salir, parar, basta ya, cancelar, dejar
+only: baja, salir, parar, basta ya, cancelar, dejar, cerrar, fin, darse de baja, desuscribir, desuscribirme
 darme/dame/denme/doy/dadme de baja
 borrame/borrenme/eliminame/eliminenme/borrarme/eliminarme
 quitame/quitenme/saquenme/sacame/sacadme/sacarme/quitadme de/por/.
@@ -72,16 +75,17 @@ cancel* mi/la? suscripcion/inscripcion
 """,
     "Portuguese": """
 M: mensagem/mensagens/avisos
-only: sair, parar
-nao quero mais/receber/as/suas/essas~ M/nada
-me tira/tire/tirem/remove/remova/removam da/do/deste/desse/por/.
+only: sair, parar, cancelar, descadastrar, descadastro, remover
+nao quero mais/receber/as/suas/essas~ M/nada/.
+me tira/tire/tirem/remove/remova/removam da/do/deste/desse/desta/dessa/de/por/.
+tira/tire/retire/apague/apaga o? meu numero/contato/nome
 remova/remover/tire/descadastre me
 pare/parem/para de mandar/enviar
 cancelar minha/a? inscricao/assinatura
 """,
     "German": """
 M: nachricht/nachrichten/meldungen/sms/mitteilungen/infos
-only: stopp, aufhoren, kundigen, raus, loschen, ende
+only: stopp, aufhoren, kundigen, raus, loschen, ende, kundigung, loschung, schluss, austritt, halt
 abmeld*
 abbestell*
 austrag*
@@ -95,7 +99,7 @@ hor* sie? auf
 """,
     "Romanian": """
 M: mesaj/mesaje/mesajele/sms/notificari/anunturi/nimic
-only: vreau sa renunt, dezabonare, renunt, anulare, opriti, opreste, ajunge, gata, stergeti, sterge
+only: vreau sa renunt, dezabonare, renunt, iesire, stop mesaje, anulare, opriti, opreste, ajunge, gata, stergeti, sterge
 dezabon*
 dezinscri*
 ma sterg*/scoat*/scot*/elimin*/dezabon*/retrag*
@@ -245,7 +249,7 @@ leva/levate/levè/livati/livate a? mi/me/mei/lu/o? nummero/numeru/numaru/numero
 CHINESE = """
 退订 退訂 取消订阅 取消訂閱 取消关注 取消注册 不要再发 不要发 别再发 别发 別再發 勿发
 不要给我发 别给我发 不想再收 不想收 不想接收 不要再给我 不再接收 停止发送 停止發送 停止接收
-删除我 刪除我 退出群 退出列表 把我删 把我移
+名单删除 名單刪除 删除我 刪除我 移除我 删掉我 退出群 退出列表 把我删 把我移
 """
 CHINESE_ONLY = "取消 停止 退出 停 退"
 
@@ -262,4 +266,20 @@ gradinita shkoll* ecole*
 escuela* schule* multa impozit* taxa amende musor autobuz* gunoi garbage waste noise موعد المدرسة مدرسة запис* школ*
 садик* штраф*
 مخالفة rdv mawid موعدي lmadrasa 预约 学校
+"""
+
+# Alone, they are understood with a typing slip.
+KEYWORDS = """
+unsubscribe abmelden abbestellen desabonner desabonnez desinscription desinscrire dezabonare dezabonati odhlasit
+"""
+# An object may begin with these, and is another matter unless it is one of `OURS`, or a word for messages.
+BEFORE_OBJECTS = """
+del de du des from of off vom von aus aux au do da din my mon mes mi mis mein meine meinen meiner meu minha pe
+"""
+OURS = """
+here there it this that these those chi qui qua your you all everything anything phone name data details account contact
+registration subscription subscriptions broadcast broadcasts info updates alerts channel abonnement inscription votre
+vos vous tout ici suscripcion inscripcion subscripcion canal ustedes vosotros este esta aqui todo anmeldung daten
+handynummer telefonnummer telefon euch ihnen ihrem ihrer diesem dieser hier verteiler inscricao assinatura voces aqui
+aici voi abonament serviciu serviciul tot dvs dumneavoastra liste ligen mailing town council comune ostiglia infostiglia
 """

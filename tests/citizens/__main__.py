@@ -26,7 +26,7 @@ LABELS = {
 ANSWERED = {Command.UNSURE, Command.OTHER, Command.HELP}
 OWN = OwnWords(topics=("eventi", "scuola"), zones=("centro", "correggioli"))
 FOLDER = Path(__file__).parent
-FILES = ("messages", "messages_more", "messages_held_out")
+FILES = ("messages", "messages_more", "messages_november", "messages_held_out")
 Read = list[tuple[Command, Command]]  # (what was meant, what was read)
 
 

@@ -1,4 +1,4 @@
-"""Real people's messages to a council's service and their meaning: 2,200 messages, and the answers on phones."""
+"""Real people's messages to a council's service and their meaning: 2,600 messages, and the answers on phones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.citizens.__main__ import OWN, faults, messages, tolerant
 from tests.town import ROOT
 
 MESSAGES = messages("messages")
-TUNED = [*MESSAGES, *messages("messages_more")]
+TUNED = [*MESSAGES, *messages("messages_more"), *messages("messages_november")]
 HELD_OUT = messages("messages_held_out")
 TOWN = OwnWords(zones=("postioma", "borgo san rocco", "via roma"))
 
