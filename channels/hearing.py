@@ -20,7 +20,7 @@ class Incoming:
     phone: str = field(default="", repr=False)  # E.164 with "+"; "" if the provider does not tell
     user_id: str = field(default="", repr=False)  # business-scoped
     text: str = field(default="", repr=False)  # "" for pictures without a caption and the like
-    also: str = field(default="", repr=False)  # of a button: its other wording, which can only mean leaving
+    also: str = field(default="", repr=False)  # of a button: its other wording
     edited: bool = False  # the text replaces that of an earlier message
 
 

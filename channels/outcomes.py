@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from channels.discreet import WithWords
@@ -16,6 +16,8 @@ class Sent:
     remote_id: str
     url: str = ""
     held: bool = False  # accepted, but the provider keeps it back for a while
+    # The recipient's number as the provider knows it, where it is another than the one we wrote to.
+    known_as: str = field(default="", repr=False)
 
 
 class About(StrEnum):

@@ -7,15 +7,17 @@ text of a citizen that is no command is dropped here, unread.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from channels._subscribers.choices import EVERYTHING, NO_WORDS, NO_ZONE, OTHER_TOPICS, Choice, OwnWords, Wants
 from channels._subscribers.kept import State, Subscriber, SubscriberStore
-from channels._subscribers.said import Command, Said
+from channels._subscribers.said import Command, Pause, Said
 from channels.hearing import Incoming, Marketing, Moved
 from channels.moment import Moment
 
 __all__ = [
+    "EVERYTHING",
     "FORGET_AFTER",
     "NO_ZONE",
     "OTHER_TOPICS",
@@ -32,6 +34,7 @@ __all__ = [
 
 TELL_EVERY = 30 * 86400.0  # seconds between two automatic texts to one citizen: each may cost money
 FORGET_AFTER = 600.0  # seconds for settling a goodbye; then the number is erased anyway
+_NO_COMMAND = (Command.OTHER, Command.UNSURE)
 
 
 class Applied(StrEnum):
@@ -52,9 +55,12 @@ class Applied(StrEnum):
 
 
 class Subscribers:
-    def __init__(self, store: SubscriberStore, *, tell: bool = True, own: OwnWords = NO_WORDS) -> None:
-        """`tell`: whether to answer any other message, once a month, with the text that nobody reads them."""
-        self._store, self._tell_at_all, self._own = store, tell, own
+    def __init__(
+        self, store: SubscriberStore, *, tell: bool = True, own: OwnWords = NO_WORDS, zone: tzinfo = UTC
+    ) -> None:
+        """`tell`: whether to answer any other message, once a month, with the text that nobody reads them; `zone`: of
+        the days that citizens name."""
+        self._store, self._tell_at_all, self._own, self._zone = store, tell, own, zone
 
     def apply(self, message: Incoming, now: float, moment: Moment | None = None) -> Applied:
         """Carry out the message's command. A repeated, late or misordered message never overrides a newer one.
@@ -63,12 +69,11 @@ class Subscribers:
         late must not be lost, and a replayed one is older than the subscription.
         """
         moment, said = moment or Moment(now), self._read(message)
-        other = said.command in (Command.OTHER, Command.UNSURE)
+        other = said.command in _NO_COMMAND
         # A picture, a sticker, a reaction; or words, where the council wants no automatic answer.
         if (other and not self._tell_at_all) or not (message.text.strip() or message.edited):
             return Applied.NOTHING
-        leaves = said.command is Command.LEAVE
-        if not (leaves or moment.is_timely(message.at)):
+        if not (said.command is Command.LEAVE or moment.is_timely(message.at)):
             return Applied.OUT_OF_TIME
         if not self._store.first_time(_name(message), now):
             return Applied.TWICE
@@ -76,11 +81,18 @@ class Subscribers:
         if other:
             template = "non_capito" if said.command is Command.UNSURE else "automatica"
             return self._tell(message, known, now, template)
+        return self._obey(message, said, known, now, moment)
+
+    def _obey(
+        self, wrote: Incoming, said: Said, known: Subscriber | None, now: float, moment: Moment
+    ) -> Applied:
+        # Whichever of their numbers it came from, all is kept under the one they are subscribed with.
+        message = replace(wrote, phone=known.number) if known and known.number else wrote
         departed = self._store.last_departure(message.phone, message.user_id)
         if message.at < moment.departed(departed, message.at):
             return Applied.OVERTAKEN
-        if leaves:
-            return self._leave(_not_ahead(message, moment), said, known, now, moment)
+        if said.command is Command.LEAVE:
+            return self._leave(_not_ahead(message, moment), said, known, now, moment, wrote.phone)
         if said.command is Command.JOIN:
             return self._join(message, said, known, now)
         if said.command in (Command.HELP, Command.DATA):
@@ -88,14 +100,15 @@ class Subscribers:
         return self._choose(message, said, known, now)
 
     def _read(self, message: Incoming) -> Said:
-        """Of the two wordings of a button each may mean leaving. An edit never joins: the ledger must
-        show one message that asks for it, and not a history of one; the writer is asked to write it anew."""
+        """Of the two wordings of a button each may mean leaving, and where the first is no command (the payload of
+        another program's button), the second is read. An edit never joins: the ledger must show one message that asks
+        for it, and not a history of one; the writer is asked to write it anew."""
         from channels._subscribers.commands import read  # most ticks hear nobody
 
         said = read(message.text, self._own)
         if said.command is not Command.LEAVE and message.also:
             other = read(message.also, self._own)
-            said = other if other.command is Command.LEAVE else said
+            said = other if Command.LEAVE is other.command or said.command in _NO_COMMAND else said
         if message.edited and (said.command is Command.JOIN or not message.text.strip()):
             return Said(Command.UNSURE)
         return said
@@ -120,29 +133,42 @@ class Subscribers:
 
     def _choose(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
         """Apply a choice of what to receive. It is no consent, so it never creates a subscriber."""
-        if known is None or known.state is not State.ACTIVE:
+        if known is None or known.state in (State.GUEST, State.LEAVING):
+            return self._not_in(message, known, now)
+        if known.state is not State.ACTIVE:
             return self._tell(message, known, now, "automatica")
-        holds = self._store.prefer(known.id, self._chosen(said, known.choice), message.at)
+        holds = self._store.prefer(known.id, self._chosen(said, known.choice, message.at), message.at)
         self._store.consent(known.id, "changed", message, said.words)
-        facts = {"since": known.since, **self._receives(holds)}
+        facts = {"since": known.since, **self._receives(holds, now)}
         self._store.reply(known.id, "scelta", message, facts, now)
         return Applied.CHOSEN
 
-    def _chosen(self, said: Said, before: Choice) -> Choice:
+    def _chosen(self, said: Said, before: Choice, at: float) -> Choice:
+        if said.pause is not None:
+            return replace(before, paused_until=self._end(said.pause, at))
+        if said.command in (Command.RESUME, Command.JOIN):
+            before = replace(before, paused_until=0.0)
         if said.command is Command.URGENT_ONLY:
             return replace(before, wants=Wants.URGENT)
         if said.command is Command.DIGEST:
             return replace(before, wants=Wants.DIGEST)
         return EVERYTHING if said.command is Command.EVERYTHING else before.picked(said.pick, self._own)
 
-    def _receives(self, choice: Choice) -> dict[str, object]:
-        """The choice as template values: `wants`; `topics`, None = all; `zones`, None = the whole town."""
+    def _end(self, pause: Pause, at: float) -> float:
+        """The end of the last day of a pause that was asked for at `at`."""
+        last = pause.last_day(datetime.fromtimestamp(at, self._zone).date())
+        return datetime.combine(last + timedelta(1), time.min, self._zone).timestamp()
+
+    def _receives(self, choice: Choice, now: float) -> dict[str, object]:
+        """The choice as template values: `wants`; `topics`, None = all; `zones`, None = the whole town; `paused`, the
+        last moment of a pause (Unix seconds), None = there is none."""
         topics = list(choice.topics(self._own))
         zones = [zone for zone in self._own.zones if zone in choice.zones]
         return {
             "wants": str(choice.wants),
             "topics": topics if choice.no_topics else None,
             "zones": zones if choice.zones else None,
+            "paused": choice.paused_until - 1.0 if choice.paused_until > now else None,
         }
 
     def _answer(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
@@ -155,7 +181,7 @@ class Subscribers:
         if said.command is Command.HELP:
             self._store.reply(subscriber, "aiuto", message, facts, now)
             return Applied.ANSWERED
-        facts |= self._receives(known.choice if known else EVERYTHING)
+        facts |= self._receives(known.choice if known else EVERYTHING, now)
         facts |= dict(self._store.kept(subscriber, message))
         self._store.reply(subscriber, "dati", message, facts, now)
         return Applied.ANSWERED
@@ -179,7 +205,7 @@ class Subscribers:
         store = self._store
         if known is not None and known.state is State.ACTIVE and not known.unwelcomed:
             store.confirm(known.id, message.at)
-            if said.pick.words:
+            if said.pick.words or known.choice.paused_until > now:
                 return self._choose(message, said, known, now)
             store.reply(known.id, "gia_iscritto", message, {"since": known.since}, now)
             return Applied.ALREADY_IN
@@ -194,19 +220,27 @@ class Subscribers:
         if said.pick.words:
             store.prefer(subscriber, choice, message.at)
         store.consent(subscriber, "subscribed", message, said.words)
-        facts = {"since": message.at, **self._receives(choice), **self._words()}
+        facts = {"since": message.at, **self._receives(choice, now), **self._words()}
         store.reply(subscriber, "benvenuto", message, facts, now)
         return Applied.JOINED
 
     def _leave(
-        self, message: Incoming, said: Said, known: Subscriber | None, now: float, moment: Moment
+        self,
+        message: Incoming,
+        said: Said,
+        known: Subscriber | None,
+        now: float,
+        moment: Moment,
+        wrote_from: str,
     ) -> Applied:
+        """`wrote_from`: the number the message came from, which may be another than the one they subscribed with."""
         store = self._store
         # Sent before a change of number that was heard first.
         known = known or store.moved_on(message.phone, message.user_id, message.at)
         if known and known.state in (State.ACTIVE, State.SUSPENDED) and message.at < known.asked:
             return Applied.OVERTAKEN
-        store.depart(message.phone, message.user_id, message.at)
+        for phone in dict.fromkeys((message.phone, wrote_from)):
+            store.depart(phone, message.user_id, message.at)
         facts = {"since": message.at}
         if known is not None and known.state in (State.ACTIVE, State.SUSPENDED):
             store.change(known.id, State.LEAVING, at=message.at, now=now)
@@ -215,12 +249,16 @@ class Subscribers:
             return Applied.LEFT
         if moment.is_old(message.at):
             return Applied.NOT_IN  # nobody waits for an answer
+        return self._not_in(message, known, now)
+
+    def _not_in(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
+        """Answer who is not subscribed, and how to subscribe."""
         if known is None:
-            subscriber = store.add(message.phone, message.user_id, State.GUEST, message.at)
+            subscriber = self._guest(message, message.at)
         else:
             subscriber = known.id
-            store.change(subscriber, known.state, at=message.at, now=now)
-        store.reply(subscriber, "non_iscritto", message, facts, now)
+            self._store.change(subscriber, known.state, at=message.at, now=now)
+        self._store.reply(subscriber, "non_iscritto", message, {"since": message.at}, now)
         return Applied.NOT_IN
 
 

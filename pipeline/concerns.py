@@ -38,6 +38,13 @@ class Concern(Worded):
             "{count} uncertain for more than a day: look for them, then settle them with `infostiglia uncertain`"
         ),
     )
+    UNCONFIRMED = (
+        "unconfirmed",
+        template(
+            "of a list, the confirmation did not reach {n}: they get nothing, and their numbers are erased after 30"
+            " days; then they may be on a list again"
+        ),
+    )
     UNANSWERED = (
         "unanswered",
         template("{count} sent more than a day ago without receipts: is the webhook heard?"),

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from channels.approving import AccountNews, TemplateNews
 from channels.base import Channel, Content
@@ -76,6 +77,7 @@ class OpenCouncil:
             ),
             tell=config.service.automatic_text,
             own=own_words(config),
+            zone=ZoneInfo(config.council.timezone),
         )
 
     @cached_property
@@ -89,19 +91,23 @@ class OpenCouncil:
         """The content of a reply. None, with a line in the log, if its template fails: the citizen's command still
         counts."""
         from datetime import datetime
-        from zoneinfo import ZoneInfo
 
         from pipeline.stages.render.choice import context
         from pipeline.stages.render.render import render_text
         from pipeline.stages.render.templates import TemplateError
 
-        since = datetime.fromtimestamp(float(str(facts["since"])), ZoneInfo(self.config.council.timezone))
+        zone = ZoneInfo(self.config.council.timezone)
+        times = {
+            name: datetime.fromtimestamp(float(str(facts[name])), zone)
+            for name in ("since", "paused", "last_contact", "last_message")
+            if facts.get(name) is not None
+        }
         try:
             return render_text(
                 self.templates,
                 self.reply_channel,
                 template,
-                {**context(self.config), "retention": self.config.retention, **facts, "since": since},
+                {**context(self.config), "retention": self.config.retention, **facts, **times},
             )
         except TemplateError as error:
             log.error(event("reply not sent", template=template, error=error))

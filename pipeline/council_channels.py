@@ -10,6 +10,7 @@ from channels.base import Access, Channel
 from channels.problems import ChannelError, SettingError
 from channels.sentence import Sentence
 from pipeline.citizens.identity import read_address
+from pipeline.citizens.second_number import keep_number
 from pipeline.model import Edits, Mode
 from pipeline.money.budget import budget_of, demand_budget
 from pipeline.portals.pictures import Pictures
@@ -118,6 +119,7 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
         folder=config.data / "attempts",
         read_address=lambda row: read_address(vault, row),
         vault=vault,
+        keep_number=lambda store, *known: keep_number(store, vault, *known),
         waves=Waves(config.safety.canary_seconds if config.canary else 0.0, config.safety.first_wave),
         gates=(TemplateGate(), *([BudgetGate(budget_of(config))] if channel.capabilities.prices else [])),
         resend=config.safety.resend,

@@ -166,6 +166,7 @@ class Code(Worded):
     WELCOME_FAILED = "welcome_failed", template("the welcome did not arrive")
     NO_MARKETING = "no_marketing", template("wants no news from those who write with WhatsApp")
     WANTS_URGENT = "wants_urgent", template("wants emergencies only")
+    PAUSES = "pauses", template("has paused the news until a day")
     WANTS_DIGEST = "wants_digest", template("wants the digest")
     WANTS_ALL = "wants_all", template("wants the news at once")
     OTHER_TOPICS = "other_topics", template("has chosen other topics")

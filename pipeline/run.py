@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.citizens import notice, roles, yearly
 from pipeline.citizens.retention import retain
+from pipeline.citizens.unconfirmed import undo_unconfirmed
 from pipeline.citizens.unreachable import end_unreachable
 from pipeline.citizens.upkeep import keep_up
 from pipeline.council import OpenCouncil
@@ -117,6 +118,8 @@ async def _keep_up(council: OpenCouncil) -> None:
         council.pictures.forget(clock.time() - KEPT)
         if unlinked or erased:
             log.info(event("retention", unlinked_deliveries=unlinked, erased_consents=erased))
+    if undone := undo_unconfirmed(store, council.vault, clock.time()):
+        log.info(event("import undone: not confirmed", subscribers=undone))
     if lost := end_unreachable(store, council.vault, council.reply_channel, clock.time()):
         log.info(event("unreachable for months, let go", subscribers=lost))
     names = unexamined(store, council.channels, clock.time())

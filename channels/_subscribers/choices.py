@@ -59,6 +59,7 @@ class Choice:
     wants: Wants = Wants.ALL
     no_topics: frozenset[str] = frozenset()
     zones: frozenset[str] = frozenset()  # empty = the whole town
+    paused_until: float = 0.0  # Unix seconds; until then only emergencies
 
     def picked(self, pick: Pick, own: OwnWords) -> Choice:
         """This choice changed by a pick. The first topic or zone asked for replaces "all"; later ones are added."""

@@ -1,8 +1,8 @@
 """The meaning of a citizen's message. Joining is strict, because it is consent; leaving is lenient.
 
 A small grammar, in this order: the message is made plain (`plain`), what it repeats of our own texts is taken out
-(`quoting`), then it is asked whether it leaves (`leaving`, `enough`, `abroad`), what it wants to receive
-(`preferences`), whether it joins (`joining`). Out always wins over in.
+(`quoting`), then it is asked whether it pauses (`pausing`), whether it leaves (`leaving`, `enough`, `abroad`), what it
+wants to receive (`preferences`), whether it joins (`joining`). Out always wins over in.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from channels._subscribers import abroad, enough, joining, leaving, preferences
+from channels._subscribers import abroad, enough, joining, leaving, pausing, preferences
 from channels._subscribers.choices import NO_PICK, NO_WORDS, How, OwnWords, Pick
 from channels._subscribers.joining import Joins
 from channels._subscribers.leaving import Leaves
@@ -39,13 +39,13 @@ def read(text: str, own: OwnWords = NO_WORDS) -> Said:
     message = plain(text)
     meant = _command(message, own)
     core = gathered(message.core, own.all)
-    pick = NO_PICK
+    pick, asked = NO_PICK, pausing.pause(core) if meant is Command.PAUSE else None
     if meant is Command.PICK:
         pick = preferences.pick(core, own) or pick
     elif meant is Command.JOIN:
         refuses = preferences.REFUSING.intersection(core)
         pick = Pick(frozenset(core).intersection(own.zones), How.REMOVE if refuses else How.ADD)
-    return Said(meant, pick, _kept(message, own) if meant not in _UNKEPT else "")
+    return Said(meant, pick, asked, _kept(message, own) if meant not in _UNKEPT else "")
 
 
 def command_words(text: str, own: OwnWords = NO_WORDS) -> str:
@@ -61,7 +61,7 @@ def _kept(message: Plain, own: OwnWords) -> str:
 
 
 def _makes_a_command(word: str) -> bool:
-    return joining.is_word(word) or leaving.is_word(word) or preferences.is_word(word)
+    return any(room.is_word(word) for room in (joining, leaving, pausing, preferences))
 
 
 def _command(message: Plain, own: OwnWords) -> Command:
@@ -75,6 +75,10 @@ def _meant(message: Plain, own: OwnWords) -> Command:
     core = message.core
     if preferences.pick(core, own):
         return Command.PICK
+    if pausing.resumes(core):
+        return Command.RESUME
+    if pausing.pause(core) is not None:
+        return Command.PAUSE
     if len(core) > 1 and _IN_NEED.intersection(core) and not any(map(is_keyword, core)):
         return Command.OTHER  # "aiuto, fatemi uscire": the answer says to call 112
     leaves = leaving.leaves(message, own.all)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -27,6 +27,8 @@ class Subscriber:
     asked: float  # when the citizen last asked to join, Unix seconds
     unwelcomed: bool = False  # the welcome could not be delivered, so nothing else comes either
     choice: Choice = EVERYTHING
+    # The number they are subscribed with, where they write from its other form; else "".
+    number: str = field(default="", repr=False)
 
 
 class SubscriberStore(Protocol):
@@ -37,7 +39,7 @@ class SubscriberStore(Protocol):
 
     def find(self, phone: str, user_id: str, at: float) -> Subscriber | None:
         """The subscriber with this number or user id, who wrote at `at` (Unix seconds). A known number with a different
-        user id is a different person: see `move`."""
+        user id is a different person: see `move`. The number may be the one under which the provider knows them."""
 
     def moved_on(self, phone: str, user_id: str, at: float) -> Subscriber | None:
         """The subscriber who had this number or user id at `at` (Unix seconds), and has another one by now."""
@@ -76,8 +78,9 @@ class SubscriberStore(Protocol):
         changes of one day only the first few."""
 
     def kept(self, subscriber: int, message: Incoming) -> Mapping[str, object]:
-        """The data kept about this citizen: `messages` and `lines` of the ledger (counts), `notice` (the version agreed
-        to)."""
+        """The data kept about this citizen: `messages`, `lines` of the ledger and `unheard` messages (counts), `notice`
+        (the version agreed to); whether there are `number`, `user_id`, `second_number` and `no_marketing`; the times
+        `last_contact` and `last_message` (Unix seconds; None = there was none)."""
 
     def may_join(self, message: Incoming) -> bool:
         """False for a citizen who has subscribed so often today that it is a game, whose every round would stay in the

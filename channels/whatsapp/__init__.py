@@ -208,7 +208,7 @@ class WhatsApp(Basic):
             return Retry("network", str(error), means=Meaning.NO_CONNECTION)
         except Lost as error:
             return Uncertain("network", str(error), means=Meaning.CONNECTION_LOST)
-        outcome = outcome_of_reply(reply, marketing=endpoint == MARKETING)
+        outcome = outcome_of_reply(reply, recipient.phone, marketing=endpoint == MARKETING)
         if isinstance(outcome, Halt) and outcome.code in OTHER_ENDPOINT:
             return self._elsewhere(outcome, endpoint, content)
         return outcome

@@ -10,7 +10,7 @@ from channels.meanings import Meaning
 from channels.outcomes import Outcome, Sent, Uncertain, asked_wait
 from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import outcome_of_error
-from channels.whatsapp.plain import object_of
+from channels.whatsapp.plain import object_of, phone_of
 
 MOST_WAIT = 3600.0  # seconds that Meta may ask us to wait at once
 MOST_CONTENTS = 50  # posts whose shared part is kept at hand
@@ -73,17 +73,18 @@ _SAME_FOR_ALL = (
 )
 
 
-def outcome_of_reply(reply: Reply, *, marketing: bool = False) -> Outcome:
+def outcome_of_reply(reply: Reply, phone: str = "", *, marketing: bool = False) -> Outcome:
     """The outcome of Meta's answer. Only a complete 2xx with an id is a success; doubt stays doubt.
 
-    `marketing`: it came from /marketing_messages.
+    `phone`: the number we wrote to; `marketing`: it came from /marketing_messages.
     """
     answer = object_of(reply.body)
     if 200 <= reply.status < 300:
         try:
             first = answer["messages"][0]
             if isinstance(first["id"], str) and first["id"]:
-                return Sent(first["id"], held=first.get("message_status") == "held_for_quality_assessment")
+                held = first.get("message_status") == "held_for_quality_assessment"
+                return Sent(first["id"], held=held, known_as=_known_as(answer.get("contacts"), phone))
         except (KeyError, IndexError, TypeError):
             pass
         return Uncertain(str(reply.status), means=Meaning.STRANGE_ANSWER)
@@ -91,3 +92,12 @@ def outcome_of_reply(reply: Reply, *, marketing: bool = False) -> Outcome:
     error = error if isinstance(error, dict) else {}
     after = asked_wait(reply.headers.get("retry-after"), MOST_WAIT)
     return outcome_of_error(reply.status, error, after, marketing=marketing)
+
+
+def _known_as(contacts: Any, phone: str) -> str:
+    """The number of a citizen's WhatsApp account, if it is not the one we wrote to: Brazil, Mexico and Argentina have
+    numbers of two forms. The citizen's own messages come from this one."""
+    match contacts:
+        case [{"wa_id": wa_id}] if phone and (known := phone_of(wa_id)) != phone:
+            return known
+    return ""

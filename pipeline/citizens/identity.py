@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from channels.base import Recipient
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Person
+from pipeline.citizens.number_forms import other_forms
 from pipeline.store import Store
 from pipeline.store.vault import Vault
 
@@ -28,9 +29,14 @@ def columns(vault: Vault, phone: str, user_id: str) -> dict[str, bytes | None]:
 def row_of(store: Store, vault: Vault, phone: str, user_id: str) -> SubscriberRow | None:
     """The row by user id, else by number: the id is the person's own, the number may have passed to someone else."""
     row = store.subscriber_by_user(lookup=vault.lookup(user_id)) if user_id else None
-    if row is None and phone:
-        row = store.subscriber_by_phone(lookup=vault.lookup(phone))
-    return row
+    return row if row is not None else row_of_number(store, vault, phone)
+
+
+def row_of_number(store: Store, vault: Vault, phone: str) -> SubscriberRow | None:
+    """The row by the number, or by another form of it: see `second_number.py`."""
+    forms = (phone, *other_forms(phone)) if phone else ()
+    found = (store.subscriber_by_phone(lookup=vault.lookup(one)) for one in forms)
+    return next((row for row in found if row is not None), None)
 
 
 def record_departure(

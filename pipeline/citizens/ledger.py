@@ -21,6 +21,7 @@ from pipeline.store import Store
 
 BEGINNING = bytes(32)
 ERASED = "erased"  # what a line's action becomes
+UNDONE = "undone"  # an import whose confirmation did not go out; not a departure
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Lists of subscribers: import with the consent of each row, and export to another supplier.
+"""Lists of subscribers: import with the consent of each row. `exports` writes them.
 
 An imported subscriber first gets one message (`conferma_iscrizione`), and nothing else until that was accepted. They
 never wrote to us, so it cannot be free text, and they must learn at once how to leave.
@@ -7,9 +7,8 @@ never wrote to us, so it cannot be free text, and they must learn at once how to
 from __future__ import annotations
 
 import csv
-import os
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,14 +17,17 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
 from channels.sentence import Sentence
-from channels.subscribers import State
+from channels.subscribers import EVERYTHING, NO_ZONE, Choice, State, Wants
 from pipeline.citizens import ledger, table
-from pipeline.citizens.identity import last_departure, lines_of, person_of, read_address
+from pipeline.citizens.identity import columns, last_departure, lines_of, person_of, row_of
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Line
-from pipeline.citizens.phones import has_number, number_of
+from pipeline.citizens.list_dates import Dates
+from pipeline.citizens.number_forms import other_forms
+from pipeline.citizens.phones import has_number, listed
+from pipeline.citizens.subscribers import choice_columns, unbarred
 from pipeline.desk import letters
-from pipeline.errors import ActionError, said
+from pipeline.errors import ActionError
 from pipeline.reasons import Code, Reason
 from pipeline.settings.values import Config
 from pipeline.store import Store
@@ -34,24 +36,41 @@ from pipeline.store.vault import Vault
 
 COLUMNS = {
     "number": ("number", "numero", "telefono", "cellulare"),
-    "date": ("date", "data", "data consenso"),
-    "source": ("source", "fonte", "origine", "consenso"),
-    "zone": ("zone", "zona", "frazione"),
+    "date": ("date", "data", "data consenso", "agreed_at"),
+    "source": ("source", "fonte", "origine", "consenso", "words"),
+    "zone": ("zone", "zona", "frazione", "zones"),
+    # Further columns of an export, which an import takes back.
+    **{
+        name: (name,)
+        for name in ("user_id", "wants", "without_topics", "paused_until", "notice", "second_number")
+    },
 }
 NEEDED = ("number", "date", "source")
+TAKEN_IN = "importazione: "  # begins the words in the ledger
 PATIENCE = 3600.0  # seconds for which an import waits for a database that another program holds
+EXTRA = "extra"  # fields of a row that no column of the header is for
+HASHED = (
+    "hmac:"  # before the keyed hash of a second number; without it a spreadsheet may read 1e10 as a number
+)
+_USER_ID = re.compile(r"[A-Z]{2}(?:\.[A-Za-z0-9]{1,140}){1,2}")
 LONGEST_SOURCE = 60  # characters kept in the ledger
-EXPORTED = ("number", "user_id", "since", "wants", "without_topics", "zones", "notice", "agreed_at", "words")
 
 
 @dataclass(frozen=True)
 class Row:
     """A valid line of a list."""
 
-    number: str = field(repr=False)  # E.164
+    number: str = field(repr=False)  # E.164; "" = only the user id is known
     at: float  # of the consent, Unix seconds
     source: str  # where it was given
-    zone: str = ""
+    choice: Choice = EVERYTHING
+    notice: str = ""  # the version agreed to; "" = none of ours
+    user_id: str = field(default="", repr=False)
+    second_number: bytes | None = field(default=None, repr=False)  # see `second_number.py`
+
+    @property
+    def identity(self) -> str:
+        return self.number or self.user_id
 
 
 @dataclass(frozen=True)
@@ -85,44 +104,67 @@ def _listing(lines: table.Table, path: Path, config: Config, now: float) -> List
             line=lines.line,
             names=", ".join(missing),
         )
-    rows, problems, seen = [], [], set()
-    for line in reader:
-        values = {key: (line.get(name) or "").strip() for key, name in found.items() if name}
-        if any("\n" in value for value in values.values()):
-            raise csv.Error(table.OPEN)
+    lines_read = [(_values(line, found), lines.line) for line in reader]
+    dates = Dates((values["date"] for values, _ in lines_read), ZoneInfo(config.council.timezone))
+    rows, problems, seen = [], [], set[str]()
+    for values, number in lines_read:
         try:
-            row = _row(values, config, now)
-            if row.number in seen:
+            row = _row(values, config, dates, now)
+            if row.identity in seen:
                 raise ActionError("the number is in an earlier row already")
-            seen.add(row.number)
+            seen.update((row.identity, *other_forms(row.identity)))
             rows.append(row)
         except ActionError as error:
-            problems.append(Sentence("row {n}: {problem}", n=lines.line, problem=error.sentence))
+            problems.append(Sentence("row {n}: {problem}", n=number, problem=error.sentence))
     return Listing(tuple(rows), tuple(problems), tuple(n for n in given if n and n not in found.values()))
 
 
-def _row(values: Mapping[str, str], config: Config, now: float) -> Row:
-    number = number_of(values["number"])
-    source = " ".join(values["source"].split())
+def _values(line: Mapping[str | None, Any], found: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a row by their meaning. Raises csv.Error."""
+    values = {key: (line.get(name) or "").strip() for key, name in found.items() if name}
+    if any("\n" in value for value in values.values()):
+        raise csv.Error(table.OPEN)
+    return values | {EXTRA: "".join(line.get(None) or ()).strip()}
+
+
+def _row(values: Mapping[str, str], config: Config, dates: Dates, now: float) -> Row:
+    if values[EXTRA]:
+        raise ActionError(
+            "it has more fields than the header: put a field with the separator in it into quotation marks"
+        )
+    user_id = values.get("user_id", "")
+    number = listed(values["number"]) if values["number"] or not _USER_ID.fullmatch(user_id) else ""
+    source = " ".join(values["source"].split()).removeprefix(TAKEN_IN)
     if not source or re.search(r"\d{6}", source) or has_number(source):
         raise ActionError("the source of the consent is missing, or has a number in it")
-    zone = values.get("zone", "").casefold()
-    if zone and zone not in config.zones:
-        raise ActionError("unknown zone: it is not in config.yaml")
     return Row(
-        number, _time(values["date"], ZoneInfo(config.council.timezone), now), source[:LONGEST_SOURCE], zone
+        number,
+        dates.time(values["date"], now),
+        source[:LONGEST_SOURCE],
+        _choice(values, config),
+        values.get("notice", ""),
+        user_id,
+        _second_number(values.get("second_number", "")),
     )
 
 
-def _time(text: str, zone: ZoneInfo, now: float) -> float:
-    for form in ("%Y-%m-%d", "%d/%m/%Y", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"):
-        try:
-            at = datetime.strptime(text, form).replace(tzinfo=zone).timestamp()
-        except ValueError:
-            continue
-        if 1e9 < at <= now:
-            return at
-    raise ActionError("the date of the consent is missing, in the future or unreadable (e.g. 31/12/2025)")
+def _choice(values: Mapping[str, str], config: Config) -> Choice:
+    zones = unbarred(values.get("zone", "").casefold())
+    if not zones <= {*config.zones, NO_ZONE}:
+        raise ActionError("unknown zone: it is not in config.yaml")
+    wants, until = values.get("wants") or Wants.ALL, values.get("paused_until", "")
+    if wants not in list(Wants):
+        raise ActionError("unknown choice: {choice}", choice=wants[:20])
+    try:
+        paused = datetime.fromisoformat(until).timestamp() if until else 0.0
+    except ValueError:
+        raise ActionError("the end of the pause is unreadable") from None
+    return Choice(Wants(wants), unbarred(values.get("without_topics", "")), zones, paused)
+
+
+def _second_number(text: str) -> bytes | None:
+    found = re.fullmatch(rf"{HASHED}([0-9a-f]{{64}})", text)
+    return bytes.fromhex(found[1]) if found else None
 
 
 @dataclass
@@ -174,14 +216,14 @@ class Import:
         return self.result
 
     def _hash(self, rows: Sequence[Row]) -> str:
-        return self._vault.proof("import:" + " ".join(sorted(row.number for row in rows))).hex()[:16]
+        return self._vault.proof("import:" + " ".join(sorted(row.identity for row in rows))).hex()[:16]
 
     def _is_new(self, row: Row, gone: Set[bytes]) -> bool:
-        lookup = self._vault.lookup(row.number)
-        known = self._store.subscriber_by_phone(lookup=lookup)
+        forms = (row.identity, *other_forms(row.identity))
+        known = row_of(self._store, self._vault, row.number, row.user_id)
         if known is not None and known["state"] in (State.ACTIVE, State.SUSPENDED):
             self.result.known += 1
-        elif known is not None or lookup in gone or _has_left(self._store, self._vault, row.number):
+        elif known is not None or any(self._has_left(one, gone) for one in forms):
             self.result.left += 1
         else:
             return True
@@ -191,15 +233,18 @@ class Import:
         if not self._is_new(row, frozenset()):  # joined or left a moment ago
             return
         subscriber: int = self._store.insert_subscriber(**columns)
-        if row.zone:
-            self._store.zone_of(id=subscriber, zones=f"|{row.zone}|")
+        if row.choice != EVERYTHING:
+            self._store.subscriber_prefers(id=subscriber, at=row.at, **choice_columns(row.choice))
+        if row.second_number is not None:
+            self._store.keep_second_number(id=subscriber, lookup=row.second_number)
         line = Line(
             subscriber,
-            person_of(self._vault, row.number),
+            person_of(self._vault, row.identity),
             action="subscribed",
             at=row.at,
-            words=f"importazione: {row.source}",
-            message=self._vault.proof(f"import:{row.number}:{self._now}"),
+            words=f"{TAKEN_IN}{row.source}",
+            message=self._vault.proof(f"import:{row.identity}:{self._now}"),
+            notice=row.notice,
         )
         ledger.append(self._store, line)
         letter.add(subscriber)
@@ -208,10 +253,7 @@ class Import:
     def _columns(self, row: Row) -> Mapping[str, Any]:
         return {
             "state": State.ACTIVE,
-            "phone_lookup": self._vault.lookup(row.number),
-            "phone": self._vault.encrypt(row.number.encode()),
-            "user_lookup": None,
-            "user_id": None,
+            **columns(self._vault, row.number, row.user_id),
             "mode": self._config.live,
             "welcome": "pending",
             "tester": int(row.number in self._testers),
@@ -219,39 +261,8 @@ class Import:
             "forget_at": None,
         }
 
-
-def _has_left(store: Store, vault: Vault, number: str) -> bool:
-    lines = lines_of(store, vault, number)
-    return any(line["action"] == "left" for line in lines) or last_departure(store, vault, number, number) > 0
-
-
-def export(config: Config, store: Store, vault: Vault, path: Path) -> int:
-    """Write all subscribers in clear into a new file readable by its owner only. Returns their number.
-    Raises ActionError."""
-    try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise ActionError("{where}: {problem}", where=path, problem=said(error)) from None
-    with os.fdopen(file, "w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(EXPORTED)
-        count = 0
-        for line in _exported(config, store, vault):
-            writer.writerow(line)
-            count += 1
-    return count
-
-
-def _exported(config: Config, store: Store, vault: Vault) -> Iterator[list[str]]:
-    zone = ZoneInfo(config.council.timezone)
-
-    def day(at: float | None) -> str:
-        return f"{datetime.fromtimestamp(at, zone).isoformat(timespec='seconds')}" if at else ""
-
-    for row in store.exported(mode=config.live):
-        address = read_address(vault, row)
-        words = (row["no_topics"].strip("|"), row["zones"].strip("|"))
-        yield [
-            *(address.phone, address.user_id, day(row["since"]), row["wants"], *words),
-            *(row["notice"] or "", day(row["agreed_at"]), row["words"] or ""),
-        ]
+    def _has_left(self, identity: str, gone: Set[bytes]) -> bool:
+        store, vault = self._store, self._vault
+        lines = lines_of(store, vault, identity)
+        left = any(line["action"] == "left" for line in lines)
+        return left or vault.lookup(identity) in gone or last_departure(store, vault, identity, identity) > 0

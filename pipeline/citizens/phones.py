@@ -6,9 +6,17 @@ import re
 
 import phonenumbers
 
+from pipeline.citizens.number_forms import other_forms
 from pipeline.errors import ActionError
 
 REGION = "IT"  # of numbers without a country code
+_OF_PEOPLE = (
+    phonenumbers.PhoneNumberType.MOBILE,
+    phonenumbers.PhoneNumberType.FIXED_LINE,
+    phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
+    phonenumbers.PhoneNumberType.VOIP,
+)
 # What the library would read as digits of another number: letters, and the end of a spreadsheet's decimal.
 _MISLEADING = re.compile(r"\d.*[^\W\d_]|^\W*\d+[.,]0+\W*$")
 
@@ -20,15 +28,31 @@ def number_of(typed: str) -> str:
     Without one it must be valid in Italy.
     """
     number = _read(typed)
-    if number is None or (_is_guessed(number) and not phonenumbers.is_valid_number(number)):
+    if number is not None and _is_guessed(number) and not phonenumbers.is_valid_number(number):
+        number = _without_plus(typed)
+    if number is None:
         raise ActionError("the number must be written in full, e.g. +39 333 000 0001")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def listed(typed: str) -> str:
+    """The same of a number in a list, which spreadsheets change: they make `+39…` a number, and that a decimal. It must
+    be valid in its country, because a digit too many makes it another person's. Raises ActionError."""
+    if re.search(r"\d[eE]\+?\d", typed):
+        raise ActionError("a spreadsheet has shortened the number: give the column the format «text»")
+    number = number_of(re.sub(r"^(\W*\d{10,})[.,]0{1,2}$", r"\1", typed.strip(" \t'\"=")))
+    if not is_known(number):
+        raise ActionError("the number has a digit too many or too few for its country")
+    return number
+
+
 def is_known(number: str) -> bool:
-    """Whether the number is valid in its country, as far as is known."""
-    read = _read(number)
-    return read is not None and phonenumbers.is_valid_number(read)
+    """Whether it is a person's number in its country, as far as is known: a voice mail has a digit more."""
+    return any(
+        phonenumbers.number_type(read) in _OF_PEOPLE
+        for one in (number, *other_forms(number))
+        if (read := _read(one)) is not None
+    )
 
 
 def has_number(text: str) -> bool:
@@ -46,9 +70,23 @@ def _read(typed: str) -> phonenumbers.PhoneNumber | None:
     return number if phonenumbers.is_possible_number(number) and not number.extension else None
 
 
+def _without_plus(typed: str) -> phonenumbers.PhoneNumber | None:
+    """The number of which a spreadsheet has taken the `+`: `393330000001`."""
+    digits = re.sub(r"\W", "", typed)
+    number = _read(f"+{digits}") if digits.startswith("39") else None
+    return number if number is not None and phonenumbers.is_valid_number(number) else None
+
+
 def _is_guessed(number: phonenumbers.PhoneNumber) -> bool:
     """Whether the country had to be guessed, because the number was typed without its code."""
     return bool(number.country_code_source == phonenumbers.CountryCodeSource.FROM_DEFAULT_COUNTRY)
+
+
+def spaced(number: str) -> str:
+    """The number as people read it, `+39 333 000 0001`, which no spreadsheet takes for a sum."""
+    read = phonenumbers.parse(number)
+    text = phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return text if " " in text[1:] else f"{text[:3]} {text[3:]}"
 
 
 def masked(number: str) -> str:

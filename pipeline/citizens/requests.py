@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from channels.sentence import Sentence
 from channels.subscribers import FORGET_AFTER, State, Wants
 from pipeline.citizens import ledger
-from pipeline.citizens.identity import lines_of, people_of, person_of, record_departure
+from pipeline.citizens.identity import lines_of, people_of, person_of, record_departure, row_of_number
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Line
 from pipeline.citizens.phones import masked, number_of
@@ -21,11 +22,15 @@ from pipeline.store.slices import LIMIT
 from pipeline.store.vault import Vault
 from pipeline.words import put, say
 
+if TYPE_CHECKING:
+    from pipeline.store.statements import SubscriberRow
+
 WORDS = {
     "subscribed": Sentence("subscription"),
     "left": Sentence("departure"),
     "changed": Sentence("choice"),
     "erased": Sentence("erased line"),
+    ledger.UNDONE: Sentence("import undone"),
 }
 RECEIVES = {
     Wants.ALL: Sentence("everything"),
@@ -47,7 +52,7 @@ def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[
     def when(at: float) -> str:
         return f"{datetime.fromtimestamp(at, zone):%d/%m/%Y %H:%M:%S}"
 
-    row = store.subscriber_by_phone(lookup=vault.lookup(number))
+    row = row_of_number(store, vault, number)
     lines = lines_of(store, vault, number)
     name = config.service.name
     yield say("{service}: data kept about the number {number}", service=name, number=masked(number))
@@ -56,6 +61,7 @@ def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[
     else:
         yield say("State: {state}, since {when}", state=STATES[State(row["state"])], when=when(row["since"]))
         yield say("Receives: {what}", what=RECEIVES[Wants(row["wants"])])
+        yield from _contact(row, when)
         choice = choice_of(row)
         if choice.no_topics:
             yield "  " + say("without the topics: {topics}", topics=", ".join(sorted(choice.no_topics)))
@@ -83,13 +89,40 @@ def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[
     own = config.service
     yield say("Notice in force: {version}, {url}", version=own.privacy_version, url=own.privacy_url)
     yield say("To leave: write CANCELLAMI to the service, or ask for it here.")
+    yield say(
+        "For some days, as keyed hashes: the messages that were obeyed, the answers given, a departure."
+    )
     yield say("Nothing else is kept: no names, no texts, no pictures.")
+
+
+def _contact(row: SubscriberRow, when: Callable[[float], str]) -> Iterator[str]:
+    """What a subscriber's row has besides number, state and choices."""
+    if row["paused_until"]:
+        yield say("Pause: until {when} only emergencies", when=when(row["paused_until"] - 1))
+    if row["user_id"] is not None:
+        yield say("WhatsApp's user id: kept, encrypted")
+    if row["also_lookup"] is not None:
+        yield say("Second form of the number, which WhatsApp uses: kept as a keyed hash")
+    yield say("Last asked to receive: {when}", when=when(row["asked_at"]))
+    if row["preferred_at"]:
+        yield say("Last choice: {when}", when=when(row["preferred_at"]))
+    if row["reached_at"]:
+        yield say("Last message of ours: {when}", when=when(row["reached_at"]))
+    if row["unheard"]:
+        since = when(row["unheard_since"])
+        yield say("Messages without a sign of arrival: {n}, since {when}", n=row["unheard"], when=since)
+    if row["marketing_at"]:
+        off = Sentence("Offers are switched off in WhatsApp, since {when}", when=when(row["marketing_at"]))
+        on = Sentence("Offers are switched on in WhatsApp, since {when}", when=when(row["marketing_at"]))
+        yield put(off if row["no_marketing"] else on)
+    if row["tester"] or row["canary"]:
+        yield say("Named by the office among testers or staff (config.yaml)")
 
 
 def leave(store: Store, vault: Vault, journal: Journal, typed: str, now: float) -> list[Sentence]:
     """End a subscription at the office, as if the citizen had written cancellami; the proof stays."""
     number = number_of(typed)
-    row = store.subscriber_by_phone(lookup=vault.lookup(number))
+    row = row_of_number(store, vault, number)
     if row is None or row["state"] not in (State.ACTIVE, State.SUSPENDED):
         return [Sentence("{number}: is not subscribed; nothing was changed", number=masked(number))]
     # A clock of ours that is behind must not date it before anything that was said by then.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from channels.base import Content
 from channels.hearing import Incoming, Marketing, Moved
@@ -21,6 +21,7 @@ from pipeline.citizens.identity import (
     record_departure,
     record_in_database,
     row_of,
+    row_of_number,
 )
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Line
@@ -74,7 +75,7 @@ class StoredSubscribers:
         former owner is suspended and loses it, until they write themselves. A message from before they joined is the
         other way round: it is from an owner before them.
         """
-        row = self._store.subscriber_by_phone(lookup=self._vault.lookup(phone)) if phone else None
+        row, number = row_of_number(self._store, self._vault, phone), ""
         user = self._vault.lookup(user_id) if user_id else None
         if row is not None and user and row["user_lookup"] not in (None, user):
             if at < row["asked_at"]:
@@ -82,12 +83,14 @@ class StoredSubscribers:
             else:
                 self._store.part_from_number(id=row["id"])
             row = None
+        if row is not None and row["phone_lookup"] != self._vault.lookup(phone):
+            number = read_address(self._vault, row).phone
         if row is None and user:
             row = self._store.subscriber_by_user(lookup=user)
         if row is None:
             return None
         self._store.fill_identity(id=row["id"], **columns(self._vault, phone, user_id))
-        return _subscriber(row)
+        return replace(_subscriber(row), number=number)
 
     def moved_on(self, phone: str, user_id: str, at: float) -> Subscriber | None:
         row = moves.moved_on(self._store, self._vault, phone, user_id, at)
@@ -143,13 +146,7 @@ class StoredSubscribers:
         self._store.subscriber_confirms(id=subscriber, at=at)
 
     def prefer(self, subscriber: int, choice: Choice, at: float) -> Choice:
-        self._store.subscriber_prefers(
-            id=subscriber,
-            wants=choice.wants,
-            no_topics=bars(choice.no_topics),
-            zones=bars(choice.zones),
-            at=at,
-        )
+        self._store.subscriber_prefers(id=subscriber, at=at, **choice_columns(choice))
         row = self._store.subscriber(id=subscriber)
         assert row is not None
         return choice_of(row)
@@ -180,10 +177,19 @@ class StoredSubscribers:
     def kept(self, subscriber: int, message: Incoming) -> Mapping[str, object]:
         lines = lines_of(self._store, self._vault, message.phone or message.user_id)
         agreed = [line["notice"] for line in lines if line["action"] == "subscribed"]
+        row = self._store.subscriber(id=subscriber)
+        assert row is not None
         return {
             "messages": self._store.deliveries_to(recipient=subscriber),
             "lines": len(lines),
             "notice": agreed[-1] if agreed else "",
+            "number": row["phone"] is not None,
+            "user_id": row["user_id"] is not None,
+            "second_number": row["also_lookup"] is not None,
+            "last_contact": max(row["asked_at"], row["preferred_at"]),
+            "last_message": row["reached_at"] or None,
+            "unheard": row["unheard"],
+            "no_marketing": bool(row["no_marketing"]),
         }
 
     def may_join(self, message: Incoming) -> bool:
@@ -249,7 +255,18 @@ def _subscriber(row: SubscriberRow) -> Subscriber:
 
 def choice_of(row: SubscriberRow) -> Choice:
     """The choice stored in a subscriber's row."""
-    return Choice(Wants(row["wants"]), unbarred(row["no_topics"]), unbarred(row["zones"]))
+    words = unbarred(row["no_topics"]), unbarred(row["zones"])
+    return Choice(Wants(row["wants"]), *words, row["paused_until"])
+
+
+def choice_columns(choice: Choice) -> dict[str, Any]:
+    """A choice as a subscriber's row has it."""
+    return {
+        "wants": choice.wants,
+        "no_topics": bars(choice.no_topics),
+        "zones": bars(choice.zones),
+        "paused_until": choice.paused_until,
+    }
 
 
 def bars(words: Iterable[str]) -> str:

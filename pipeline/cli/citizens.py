@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 @click.pass_obj
 @one_line_errors
 def dossier(folder: Path, number: str) -> None:
-    """Print all that is kept about NUMBER, for the citizen who asks."""
+    """Print all that is kept about NUMBER (`-`: ask for it), for the citizen who asks."""
     from pipeline.citizens import requests
 
+    number = _typed(number)
     with opened(folder) as (config, store, vault):
         for line in requests.dossier(config, store, vault, number):
             click.echo(line)
@@ -40,7 +41,7 @@ def dossier(folder: Path, number: str) -> None:
 @click.pass_obj
 @one_line_errors
 def leave(folder: Path, number: str) -> None:
-    """End the subscription of NUMBER, as if it had written cancellami. The proof of consent stays."""
+    """End the subscription of NUMBER (`-`: ask for it), as if it had written cancellami. The proof of consent stays."""
     from pipeline.citizens import requests
 
     _end(folder, number, requests.leave)
@@ -52,7 +53,8 @@ def leave(folder: Path, number: str) -> None:
 @click.pass_obj
 @one_line_errors
 def erase(folder: Path, number: str, yes: bool) -> None:
-    """Erase everything about NUMBER, the proof of consent included."""
+    """Erase everything about NUMBER (`-`: ask for it), the proof of consent included."""
+    number = _typed(number)
     if not yes:
         confirm(say("Erase the proof of consent as well?"))
     from pipeline.citizens import requests
@@ -66,10 +68,21 @@ def _end(
     """End a subscription by `how`, in one transaction, then show its result."""
     from pipeline.citizens.journal import Journal
 
+    number = _typed(number)
     with opened(folder) as (config, store, vault), store.transaction():
         lines = how(store, vault, Journal(config.data), number, time.time())
     for line in lines:
         click.echo(put(line))
+
+
+def _typed(number: str) -> str:
+    """The number, for `-` the next line of the input: arguments are in the list of processes, which every user of the
+    machine can read, and in the shell's history."""
+    if number != "-":
+        return number
+    if sys.stdin.isatty():
+        click.echo(say("Number: "), nl=False, err=True)
+    return sys.stdin.readline()
 
 
 @group()

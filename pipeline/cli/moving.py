@@ -73,12 +73,12 @@ def import_(folder: Path, file: Path, dry_run: bool, skip_bad: bool) -> None:
 @one_line_errors
 def export(folder: Path, file: Path, yes: bool) -> None:
     """Write all subscribers, in clear, into a new FILE (CSV) that only its owner may read."""
-    from pipeline.citizens import lists
+    from pipeline.citizens import exports
 
     if not yes:
         confirm(say("The file will hold the numbers in clear. Write it?"))
     with opened(folder) as (config, store, vault):
-        count = lists.export(config, store, vault, file)
+        count = exports.export(config, store, vault, file)
     log.info(event("list exported", subscribers=count))
     click.echo(
         say(

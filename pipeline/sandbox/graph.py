@@ -15,7 +15,7 @@ from pipeline.sandbox.publishing import Provider, publish
 from pipeline.sandbox.rules import refusal_of
 from pipeline.sandbox.webhook import Reporter
 from pipeline.sandbox.whatsapp_account import Business
-from pipeline.sandbox.world import Accepted, Message, Refusal, World
+from pipeline.sandbox.world import Accepted, Message, Refusal, World, account_of
 
 WINDOW = 86400.0  # seconds in which free text may answer a citizen
 
@@ -48,7 +48,8 @@ class Graph:
         if world.too_fast(time.time()):
             return _graph_error(Refusal(130429, "Cloud API message throughput has been reached", 429))
         fields = body if isinstance(body, dict) else {}
-        to = str(fields.get("to") or fields.get("recipient") or "")
+        given = str(fields.get("to") or fields.get("recipient") or "")
+        to = account_of(given)
         held = bool(world.faults.take("held", "whatsapp", to))
 
         def refuse() -> Refusal | None:
@@ -76,7 +77,7 @@ class Graph:
         def answer(accepted: Accepted) -> dict[str, Any]:
             status = "held_for_quality_assessment" if held else "accepted"
             first = {"id": accepted.remote_id, **({"message_status": status} if accepted.template else {})}
-            contacts = [{"input": to, "wa_id": to.lstrip("+")}]
+            contacts = [{"input": given, "wa_id": to.lstrip("+")}]
             return {"messaging_product": "whatsapp", "contacts": contacts, "messages": [first]}
 
         return await publish(

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 
 from channels.hearing import sign
-from pipeline.sandbox.world import Accepted, Message, World
+from pipeline.sandbox.world import Accepted, Message, World, account_of
 
 BATCH = 1000  # updates one POST may hold
 LOOK = 0.05  # seconds
@@ -90,6 +90,7 @@ class Reporter:
 
     def citizen_writes(self, number: str, text: str, after: float = 0.0) -> str:
         """A citizen's message to the service; returns its id."""
+        number = account_of(number)
         message = self._world.message_id(number, written=True)
         digits = number.lstrip("+")
         self._world.last_wrote[number] = time.time()

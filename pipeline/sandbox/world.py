@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import random
+import re
 import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
@@ -182,6 +183,18 @@ class World:
 
     def phone(self, recipient: str) -> list[Message]:
         return self.phones.setdefault(recipient, [])
+
+
+def account_of(number: str) -> str:
+    """The number of the WhatsApp account of whom one writes to: accounts of most of Brazil have no 9, Mexico's have a
+    1 and Argentina's a 9."""
+    for form, account in (
+        (r"\+55([3-9]\d)9(\d{8})", r"+55\1\2"),
+        (r"\+52(?!1\d{10}$)(\d{10})", r"+521\1"),
+        (r"\+54(?!9\d{10}$)(\d{10})", r"+549\1"),
+    ):
+        number = re.sub(f"^{form}$", account, number)
+    return number
 
 
 @dataclass(frozen=True)

@@ -181,6 +181,9 @@ class Situation:
         if long := self.store.uncertain_count(since=0) - lately:
             about, reason = Sentence("uncertain deliveries"), Reason(Concern.LONG_UNCERTAIN, count=long)
             yield Trouble("long uncertain", Grade.KNOW, about, reason)
+        if n := self.store.unconfirmed_count():
+            reason = Reason(Concern.UNCONFIRMED, n=n)
+            yield Trouble("unconfirmed", Grade.KNOW, Sentence("imported list"), reason, plain=True)
         for counted in self.store.unanswered_posts(before=self.now - DAY, since=self.now - WEEK):
             name, reason = counted["channel"], Reason(Concern.UNANSWERED, count=counted["n"])
             yield Trouble(f"{name} unanswered", Grade.KNOW, name, reason, channel=name, plain=True)

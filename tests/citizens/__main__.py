@@ -18,6 +18,8 @@ LABELS = {
     "digest": Command.DIGEST,
     "all": Command.EVERYTHING,
     "pick": Command.PICK,
+    "pause": Command.PAUSE,
+    "resume": Command.RESUME,
     "data": Command.DATA,
     "help": Command.HELP,
     "unsure": Command.UNSURE,

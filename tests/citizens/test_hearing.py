@@ -301,6 +301,22 @@ def test_leaving_is_heard_wherever_it_is_said(desk: Desk, said: dict[str, object
     assert desk.states() == ["leaving"]
 
 
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (tapped("btn_17", "Solo urgenze"), "scelta"),
+        (tapped("offerta-3", "TUTTO"), "scelta"),
+        (replied("list_reply", "dati", "La terza voce"), "dati"),
+        (tapped("btn_17", "Ciao"), "automatica"),
+    ],
+)
+def test_the_words_beside_another_programs_payload_are_read(
+    desk: Desk, said: dict[str, object], answer: str
+) -> None:
+    desk.hears(posted(JOINS), posted(said), at=NOW + 10)
+    assert desk.replies() == ["benvenuto", answer]
+
+
 def test_an_edit_never_subscribes_and_asks_for_a_message(desk: Desk) -> None:
     desk.hears(posted(element("buongiorno")), posted(edit("iscrivimi")), at=NOW + 10)
     assert "active" not in desk.states()

@@ -203,9 +203,9 @@ def test_who_comes_from_a_list_is_told_first_and_gets_news_only_then(here: Town)
     exported = here.folder / "tutti.csv"
     assert here.call("export", str(exported), "--yes").returncode == 0
     assert stat.S_IMODE(exported.stat().st_mode) == 0o600
-    with exported.open(encoding="utf-8", newline="") as file_:
-        numbers = {row["number"] for row in csv.DictReader(file_)}
-    assert numbers == {number(n) for n in (1, 2, 3, 5)}
+    with exported.open(encoding="utf-8-sig", newline="") as file_:
+        numbers = {row["number"] for row in csv.DictReader(file_, delimiter=";")}
+    assert numbers == {f"+39 333 000 {n:04}" for n in (1, 2, 3, 5)}
     assert here.call("export", str(exported), "--yes").returncode == 2  # never over a file that exists
 
 
@@ -304,3 +304,28 @@ def test_a_changed_notice_is_recorded_and_told_only_when_a_person_says_so(here: 
     here.tick()
     assert any("versione 2027-01" in m["text"] for m in here.stage.phones()[number(1)])
     assert "Informativa 2026-11" in here.call("dossier", number(1)).stdout
+
+
+@pytest.mark.parametrize("end", ["cancelled", "refused"])
+def test_an_import_that_nobody_confirms_is_undone(here: Town, end: str) -> None:
+    file = written(here.folder, f"{number(1)};15/03/2025;modulo;x")
+    if end == "refused":
+        here.stage.fault("refuse", code=131026, to=number(1))
+    assert here.call("import", str(file)).returncode == 0
+    here.heartbeat()
+    if end == "cancelled":
+        cancelled = here.call("cancel", "Conferma")
+        assert cancelled.returncode == 0, cancelled.stderr
+    else:
+        assert here.call("approve", "tutto").returncode == 0
+        here.tick()
+        here.tick()
+        assert "la conferma non è arrivata a 1" in here.call("status").stdout
+        here.clock.ahead += 31 * 86400
+        here.heartbeat()
+    here.tick()
+    here.tick()
+    assert here.rows("SELECT state, phone FROM subscriber") == [("left", None)]
+    with here.open_council() as opened:
+        assert verify(opened.store).problem is None
+    assert "Iscritti: 1" in here.call("import", str(file)).stdout  # it was no departure

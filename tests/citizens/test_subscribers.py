@@ -333,9 +333,13 @@ def test_an_older_choice_that_arrives_late_changes_nothing(desk: Desk) -> None:
     assert chosen(desk) == ["urgent"]
 
 
-def test_choosing_makes_nobody_a_subscriber(desk: Desk) -> None:
-    assert desk.says("solo urgenze") is Applied.TOLD
-    assert (desk.states(), desk.replies(), desk.count("consent")) == (["guest"], ["automatica"], 0)
+def test_choosing_makes_nobody_a_subscriber_and_each_time_they_are_told(desk: Desk) -> None:
+    for n, words in enumerate(("solo urgenze", "tutto", "pausa", "riprendi", "riepilogo")):
+        assert desk.says(words, NOW + n) is Applied.NOT_IN
+    assert (desk.states(), desk.replies(), desk.count("consent")) == (["guest"], ["non_iscritto"] * 5, 0)
+    for n in range(10):
+        desk.says("tutto", NOW + 10 + n)
+    assert len(desk.replies()) == 10  # the daily limit
 
 
 def test_who_leaves_and_comes_back_gets_everything(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.citizens import keys, lists
+from pipeline.citizens import exports, keys
 from pipeline.citizens.unreachable import end_unreachable
 from pipeline.model import Mode
 from pipeline.store import Store
@@ -164,5 +164,5 @@ def test_citizens_of_the_sandbox_are_in_the_way_of_nothing_once_the_service_is_l
         store.ensure_sender(name="whatsapp")
         store.seen_receipt(name="whatsapp", at=here.clock.time())
         assert end_unreachable(store, live, "whatsapp", here.clock.time()) == 0
-        assert lists.export(config, store, live, here.folder / "list.csv") == 0
+        assert exports.export(config, store, live, here.folder / "list.csv") == 0
         assert keys.rotate(store, opened.inbox, live, LIVE) == 0

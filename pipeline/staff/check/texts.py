@@ -28,10 +28,13 @@ REPLIES = (
 )
 LONGEST_REPLY = 4096  # characters
 WELCOME, LEAVE = "benvenuto", "CANCELLAMI"
-_COUNTS = {"lines": 1, "messages": 1}
+_COUNTS = {"lines": 1, "messages": 1, "unheard": 1}
+_KEPT = ("number", "user_id", "second_number", "no_marketing")
+_TIMES = ("last_contact", "last_message")
 # Every case of the facts in replies, besides times and words.
 _FACTS = tuple(
     {"wants": wants, "topics": words, "zones": words, "subscribed": bool(notice), "notice": notice, **_COUNTS}
+    | dict.fromkeys(_KEPT, bool(notice))
     for wants in ("all", "digest", "urgent")
     for words in (None, [], ["centro"])
     for notice in ("1", "")
@@ -114,7 +117,8 @@ def _reply(
     """A reply with these facts. Raises TemplateError."""
     since = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo(config.council.timezone))
     words = {"topic_words": list(config.topics), "zone_words": list(config.zones)}
-    facts = {"since": since, "retention": config.retention, **told, **words}
+    times = dict.fromkeys(("paused", *_TIMES), since if told["subscribed"] else None)
+    facts = {"since": since, "retention": config.retention, **told, **times, **words}
     return render_text(templates, channel, name, {**context(config), **facts}).text
 
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from pipeline.store.statements import AddressesRow, PostRow
 
 AddressReader: TypeAlias = "Callable[[AddressesRow], Recipient]"
+# Records the number under which the provider knows a subscriber: (store, subscriber, number, now).
+NumberKeeper: TypeAlias = Callable[[Store, int, str, float], None]
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Sender:
     folder: Path  # of the attempts files
     read_address: AddressReader  # from a row of `addresses`, decrypting
     vault: Vault  # hides the ids of citizens' messages
+    keep_number: NumberKeeper = lambda store, subscriber, number, now: None
     waves: Waves = AT_ONCE  # in which broadcasts go
     gates: tuple[Gate, ...] = (TemplateGate(),)  # asked before a post begins
     # Seconds without a receipt after which an uncertain message is sent once more; 0 = never.

@@ -219,6 +219,9 @@ class Drainer:
         except Error:
             self.flight.answers = [*answers, *self.flight.answers]
             raise
+        for answer in answers:
+            if answer.known_as:
+                self.sender.keep_number(self.store, answer.claimed.recipient, answer.known_as, now)
         self.lease.file.recorded(answer.claimed for answer in answers)
         self.result.sent += len(answers)
         self.shift.progress(len(answers))

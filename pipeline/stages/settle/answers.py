@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from channels.meanings import Meaning
@@ -42,6 +42,7 @@ class Answer:
     claimed: Claimed
     outcome: Outcome
     message: str = ""  # of a citizen's message the keyed hash of its id; the outcome is without the id
+    known_as: str = field(default="", repr=False)  # the outcome's own, which no file has
 
     @classmethod
     def of(cls, claimed: Claimed, outcome: Outcome, hide: Callable[[str], str]) -> Answer:
@@ -49,7 +50,8 @@ class Answer:
         citizen's message holds the number. `hide`: gives the hash of an id."""
         if claimed.recipient == 0 or not isinstance(outcome, Sent):
             return cls(claimed, outcome)
-        return cls(claimed, replace(outcome, remote_id="", url=""), hide(str(outcome.remote_id)))
+        hidden = replace(outcome, remote_id="", url="", known_as="")
+        return cls(claimed, hidden, hide(str(outcome.remote_id)), outcome.known_as)
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class Tried:
 
 
 def to_json(outcome: Outcome) -> dict[str, Any]:
-    return {"kind": type(outcome).__name__, **asdict(outcome)}
+    fields = {name: value for name, value in asdict(outcome).items() if name != "known_as"}
+    return {"kind": type(outcome).__name__, **fields}
 
 
 def from_json(value: dict[str, Any]) -> Outcome:

@@ -56,9 +56,6 @@ WHERE c.proof_key <> '' AND {has_these_keys} ORDER BY c.id DESC LIMIT 1
 UPDATE subscriber SET phone = :phone, user_id = :user_id
 WHERE id = :id AND phone IS NOT DISTINCT FROM :old_phone AND user_id IS NOT DISTINCT FROM :old_user_id
 
--- :name zone_of count
-UPDATE subscriber SET zones = :zones WHERE id = :id
-
 -- :name restored_feeds count
 -- All items on the portal count as published: a backup does not know what went out after it.
 UPDATE feed SET baseline_at = NULL, etag = '', last_modified = '', body_hash = '', next_poll_at = 0

@@ -44,6 +44,9 @@ WITH next AS (
         WHEN s.welcome = 'failed' THEN 'welcome_failed'
         WHEN p.category = 'MARKETING' AND s.no_marketing = 1 THEN 'no_marketing'
         WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND s.wants = 'urgent' THEN 'wants_urgent'
+        -- A citizen who pauses still learns that something they were told was wrong, or is over.
+        WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND p.kind NOT IN ('follow-up', 'retract') AND s.paused_until > :now
+            THEN 'pauses'
         WHEN p.audience = 'now' AND s.wants = 'digest' THEN 'wants_digest'
         WHEN p.audience = 'digest' AND s.wants = 'all' THEN 'wants_all'
         WHEN p.topics <> '' AND s.no_topics <> '' AND NOT EXISTS (

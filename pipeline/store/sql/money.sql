@@ -18,7 +18,7 @@ RETURNING post_id, coalesce(charged, 0) AS cost
 UPDATE post SET spent = spent + :millionths, priced_at = coalesce(priced_at, :now) WHERE id = :id
 
 -- :name audience value
--- The number of citizens a broadcast would go to, by the conditions of `claim_deliveries`.
+-- The number of citizens a broadcast would go to, by the conditions of `claim_deliveries`; those who pause are counted.
 SELECT count(*) FROM subscriber s
 WHERE {is_served} AND s.welcome <> 'failed'
   AND NOT (:category = 'MARKETING' AND s.no_marketing = 1)

@@ -36,6 +36,19 @@ SELECT EXISTS (SELECT 1 FROM subscriber s WHERE s.forget_at IS NOT NULL AND +s.s
 SELECT s.id, NOT EXISTS (SELECT 1 FROM delivery d WHERE d.id = s.welcome_delivery AND d.state IN ('pending', 'sending')) AS settled
 FROM subscriber s WHERE s.welcome = 'pending' AND +s.state = 'active' AND s.id > :after ORDER BY s.id LIMIT :limit
 
+-- :fragment is_unconfirmed
+-- Of a list, and the confirmation did not reach them. Index: subscriber_unwelcomed.
+s.welcome = 'failed' AND +s.state IN ('active', 'suspended') AND p.kind <> 'reply'
+
+-- :name unconfirmed rows
+-- Where the confirmation was cancelled, or ended before a moment.
+SELECT s.id FROM subscriber s JOIN delivery d ON d.id = s.welcome_delivery JOIN post p ON p.id = d.post_id
+WHERE {is_unconfirmed} AND (p.state = 'cancelled' OR p.done_at < :before)
+
+-- :name unconfirmed_count value
+SELECT count(*) FROM subscriber s JOIN delivery d ON d.id = s.welcome_delivery JOIN post p ON p.id = d.post_id
+WHERE {is_unconfirmed}
+
 -- :name long_unheard rows
 -- Sent to at least twice and never reached since a moment. The + keeps the planner from walking all citizens.
 -- Index: subscriber_unheard.

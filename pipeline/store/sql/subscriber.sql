@@ -8,7 +8,12 @@ SELECT 1 FROM applied_message WHERE message = :message
 DELETE FROM applied_message WHERE message IN (SELECT message FROM applied_message WHERE at < :before LIMIT :limit)
 
 -- :name subscriber_by_phone row
-SELECT * FROM subscriber WHERE phone_lookup = :lookup
+-- By the number they gave, else by the one under which the provider knows them. Indexes: the UNIQUE key, subscriber_also.
+SELECT * FROM subscriber WHERE phone_lookup = :lookup OR also_lookup = :lookup
+ORDER BY CASE WHEN phone_lookup = :lookup THEN 0 ELSE 1 END LIMIT 1
+
+-- :name keep_second_number count
+UPDATE subscriber SET also_lookup = :lookup WHERE id = :id
 
 -- :name subscriber_by_user row
 SELECT * FROM subscriber WHERE user_lookup = :lookup
@@ -30,12 +35,12 @@ WHERE id = :id
 
 -- :name part_from_number count
 -- The number belongs to another person by now; its former owner gets nothing until they write themselves.
-UPDATE subscriber SET phone = NULL, phone_lookup = NULL, state = CASE state WHEN 'active' THEN 'suspended' ELSE state END
+UPDATE subscriber SET phone = NULL, phone_lookup = NULL, also_lookup = NULL, state = CASE state WHEN 'active' THEN 'suspended' ELSE state END
 WHERE id = :id
 
 -- :name move_identity count
 -- A number that Meta does not tell is no longer theirs.
-UPDATE subscriber SET phone = :phone, phone_lookup = :phone_lookup, changed_at = :now,
+UPDATE subscriber SET phone = :phone, phone_lookup = :phone_lookup, also_lookup = NULL, changed_at = :now,
     user_id = coalesce(:user_id, user_id), user_lookup = coalesce(:user_lookup, user_lookup)
 WHERE id = :id
 
@@ -43,7 +48,7 @@ WHERE id = :id
 UPDATE subscriber SET state = 'active', changed_at = :now WHERE id = :id AND state = 'suspended'
 
 -- :name end_subscriber count
-UPDATE subscriber SET state = 'left', phone = NULL, phone_lookup = NULL, user_id = NULL, user_lookup = NULL, forget_at = NULL,
+UPDATE subscriber SET state = 'left', phone = NULL, phone_lookup = NULL, also_lookup = NULL, user_id = NULL, user_lookup = NULL, forget_at = NULL,
     changed_at = :now
 WHERE id = :id
 
@@ -52,14 +57,15 @@ UPDATE subscriber SET no_marketing = :stop, marketing_at = :at WHERE id = :id AN
 
 -- :name subscriber_joins count
 UPDATE subscriber SET state = 'active', welcome = 'pending', mode = :mode, tester = :tester, since = :at, asked_at = :at, changed_at = :now,
-    forget_at = NULL, wants = 'all', no_topics = '', zones = ''
+    forget_at = NULL, wants = 'all', no_topics = '', zones = '', paused_until = 0
 WHERE id = :id
 
 -- :name subscriber_confirms count
 UPDATE subscriber SET asked_at = max(asked_at, :at) WHERE id = :id
 
 -- :name subscriber_prefers count
-UPDATE subscriber SET wants = :wants, no_topics = :no_topics, zones = :zones, preferred_at = :at WHERE id = :id AND preferred_at <= :at
+UPDATE subscriber SET wants = :wants, no_topics = :no_topics, zones = :zones, paused_until = :paused_until, preferred_at = :at
+WHERE id = :id AND preferred_at <= :at
 
 -- :name subscriber row
 SELECT * FROM subscriber WHERE id = :id
@@ -139,7 +145,7 @@ WHERE id = :id AND welcome = 'pending' AND state = 'active' AND NOT EXISTS (
 
 -- :name forget_subscribers count
 -- Subscribers whose goodbye is settled or overdue: the number is erased, a tombstone stays. Index: subscriber_forget.
-UPDATE subscriber SET state = 'left', phone = NULL, phone_lookup = NULL, user_id = NULL, user_lookup = NULL, forget_at = NULL,
+UPDATE subscriber SET state = 'left', phone = NULL, phone_lookup = NULL, also_lookup = NULL, user_id = NULL, user_lookup = NULL, forget_at = NULL,
     changed_at = :now
 WHERE id IN (SELECT s.id FROM subscriber s
     WHERE s.forget_at IS NOT NULL AND +s.state IN ('guest', 'leaving') AND (s.forget_at <= :now OR NOT EXISTS (
@@ -199,5 +205,5 @@ SELECT count(*) FROM delivery WHERE recipient = :recipient AND recipient > 0
 
 -- :name expired_proofs rows
 -- Citizens who left long ago and have not come back.
-SELECT identity FROM consent c WHERE action = 'left' AND at < :before AND identity <> x''
+SELECT identity FROM consent c WHERE action IN ('left', 'undone') AND at < :before AND identity <> x''
     AND NOT EXISTS (SELECT 1 FROM consent later WHERE later.identity = c.identity AND later.id > c.id)
