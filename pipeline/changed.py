@@ -21,7 +21,7 @@ from pipeline.portals.polled import Polled
 from pipeline.portals.reading import Reader
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config, Feed
-from pipeline.stages.decide.decide import decide, lane_of
+from pipeline.stages.decide.decide import decide
 from pipeline.stages.decide.first_sight import Sight, first_sights
 from pipeline.stages.decide.known import (
     channel_views,
@@ -31,6 +31,7 @@ from pipeline.stages.decide.known import (
     known_items,
     known_of,
 )
+from pipeline.stages.decide.lanes import lane_of
 from pipeline.stages.decide.view import ChannelView, View
 from pipeline.stages.enqueue import FeedPoll, enqueue
 from pipeline.stages.fetch.feed_state import Memory

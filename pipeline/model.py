@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 
 
@@ -39,8 +40,9 @@ class PostState(StrEnum):
 class Edits(StrEnum):
     """The reaction of a channel to an edit of published news."""
 
-    USUAL = ""  # an edit, if the channel can edit
+    USUAL = ""  # an edit, if the channel can edit; else `ask`
     IGNORE = "ignore"
+    ASK = "ask"  # a person decides whether those who got the old one are told
     EDIT = "edit"  # the published post gets the new text
     FOLLOW_UP = "follow-up"  # a message of its own, to those who got the old one
     DELETE = "delete"  # the published post is taken down
@@ -225,6 +227,7 @@ class KnownPost:
 
     state: PostState
     released: bool  # some recipients may already have it
+    edited_at: float = 0.0  # when its last change was due that went out; 0 = there was none
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +246,7 @@ class Stored:
     source: str
     teller: str  # the feed whose words these are
     also: Mapping[str, tuple[tuple[str, ...], Lane]] = field(default_factory=dict)  # as in `Shared`
+    phase: Phase = Phase.NEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +263,7 @@ class KnownItem:
 class Change(StrEnum):
     NEW = "new"
     EDITED = "edited"
+    RAISED = "raised"  # an alert that became another one: a new item takes its names over
     RESTORED = "restored"
     SHARED = "shared"  # another feed adds to it, and its words are no edit
     SAME = "same"
@@ -293,7 +298,9 @@ class Decision:
     verdicts: tuple[Verdict, ...]
     topics: tuple[str, ...] = ()  # its topics; () = none that could be refused
     zones: tuple[str, ...] = ()  # its zones; () = the whole town
-    audience: str = ""  # now: subscribers who want news at once, not in the digest; "" = by lane
+    # now: subscribers who want news at once, not in the digest; everyone: whatever they chose; "" = by lane
+    audience: str = ""
+    phase: Phase = Phase.NEW
 
 
 # -- render ---------------------------------------------------------------------------------------
@@ -314,3 +321,4 @@ class News:
     image: str = ""
     place: str = ""  # of an event
     image_alt: str = ""  # the picture's description by the portal; "" = none
+    phase: Phase = Phase.NEW

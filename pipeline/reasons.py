@@ -29,6 +29,13 @@ class Code(Worded):
 
     # -- why an item is published, held or skipped
     NEW = "new", template("new")
+    CALMED = (
+        "calmed",
+        template(
+            "the category «{category}» is for emergencies, but the title does not sound like one: it goes as {lane}; "
+            "if it is one, name the danger in its title on the portal"
+        ),
+    )
     BASELINE = "baseline", template("it was there at the first reading")
     NEW_CHANNEL = "new_channel", template("it was there when the channel was set up")
     STALE = "stale", template("{days} days old")
@@ -78,6 +85,15 @@ class Code(Worded):
     )
     EDITED_HELD = "edited_held", template("corrected while it was held")
     EDIT = "edit", template("a correction of news that is out")
+    CORRECTED = (
+        "corrected",
+        template("corrected on the portal after it went out: shall those who got it be told?"),
+    )
+    RAISED = (
+        "raised",
+        template("an alert with another colour, place or validity than before (item {item}): published anew"),
+    )
+    REPLACED = "replaced", template("another colour, place or validity: published anew as item {item}")
     EDIT_UNREAD = "edit_unread", template("a correction of a part that this channel does not show")
     EDIT_AFTER = "edit_after", template("a correction that came after the publication")
     EDIT_OF_NOTHING = "edit_of_nothing", template("a correction of news that never was published here")

@@ -171,7 +171,8 @@ async def _read(council: OpenCouncil, report: Report, drains: Drains) -> None:
         from pipeline.portals.vanished import Vanished
 
         def take_down(item: int, channel: str, now: float) -> None:
-            from pipeline.staff.actions import Publisher, retract
+            from pipeline.staff.actions import retract
+            from pipeline.staff.corrections import Publisher
             from pipeline.stages.render.choice import Renderer
 
             render = Renderer(council.config, council.channels)

@@ -19,7 +19,8 @@ _OF_SQLITE = {"INTEGER": "int", "REAL": "float", "TEXT": "str", "BLOB": "bytes"}
 _PARAMETERS: Mapping[str, Iterable[str]] = {
     "float": """after baseline before day end hour longest now oldest reached_since remembered room_at settled soon
         start started told until replied""".split(),
-    "int": """above broadcast delivery full last limit most sends skip spends stop times to welcomes whole""".split(),
+    "int": """above broadcast delivery full last limit most replaced sends skip spends stop times to
+        welcomes whole""".split(),
     "float | None": ["due_at"],  # of an answer: None leaves it as it is
     "str": """alias attempts but channels costs ids items lanes like lookups names new old posts secret seen topic was
         why""".split(),

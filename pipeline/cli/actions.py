@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from channels.sentence import Sentence
-from pipeline.cli.help import command, option
+from pipeline.cli.help import command, confirm, option
 from pipeline.cli.opened import open_for_staff, opened
 from pipeline.cli.terminal import EXIT_PARTLY, one_line_errors
 from pipeline.settings.reader import load
@@ -25,11 +25,17 @@ if TYPE_CHECKING:
 
 
 def _by_hand(
-    folder: Path, channel: str, act: Callable[[Config, Store], Deeds], *, only_stops: bool = False
+    folder: Path,
+    channel: str,
+    act: Callable[[Config, Store], Deeds],
+    shown: Callable[[Config, Store], Iterable[str]] = lambda config, store: (),
+    *,
+    only_stops: bool = False,
 ) -> None:
     """Act, and show the result. Exit: 0 all is as it was asked, 1 something is not.
 
-    `only_stops`: nothing can leave by it, so that it is obeyed even with wrong keys.
+    `shown`: what would happen, line by line; if there is any, the person is asked first. `only_stops`: nothing can
+    leave by it, so that it is obeyed even with wrong keys.
     """
     from pipeline.store.clock_leaps import note_time
     from pipeline.store.deliveries import SEEN
@@ -45,6 +51,9 @@ def _by_hand(
     store = open_database(config) if only_stops else open_for_staff(config)
     notice_restore(store)
     note_time(store, time.time())
+    if lines := list(shown(config, store)):
+        click.echo("\n".join(lines))
+        confirm(say("Do it?"))
     deeds = act(config, store)
     time.sleep(SEEN)  # drains look more often than that, so nothing more leaves once the answer is shown
     for line in _told(deeds):
@@ -72,6 +81,12 @@ def _told(deeds: Deeds) -> Iterator[Sentence]:
 
 
 _channel = option("--channel", default="", help="Only this channel.")
+_yes = option("--yes", is_flag=True, help="Do not ask.")
+
+
+def _asks(*, yes: bool) -> bool:
+    """Whether a person at a terminal is asked; programs have decided before they call."""
+    return not yes and sys.stdin.isatty()
 
 
 @command()
@@ -89,19 +104,27 @@ def hold(folder: Path, text: str, channel: str) -> None:
 @command()
 @click.argument("text")
 @_channel
+@_yes
 @click.pass_obj
 @one_line_errors
-def approve(folder: Path, text: str, channel: str) -> None:
+def approve(folder: Path, text: str, channel: str, yes: bool) -> None:
     """Let a held item go, `tutto` (all of them), or a stopped channel by its name."""
     from pipeline import council_channels
     from pipeline.staff import actions
+    from pipeline.staff.corrections import preview_post
     from pipeline.stages.render.choice import Renderer
 
     def act(config: Config, store: Store) -> Deeds:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
         return actions.approve(store, config, Renderer(config, channels), text, channel, time.time())
 
-    _by_hand(folder, channel, act)
+    def shown(config: Config, store: Store) -> Iterator[str]:
+        channels = council_channels.channels(config, os.environ, with_secrets=False)
+        for post in actions.standing(store, config, text, channel) if _asks(yes=yes) else ():
+            if post["channel"] in channels:
+                yield from preview_post(store, channels[post["channel"]], post)
+
+    _by_hand(folder, channel, act, shown)
 
 
 @command()
@@ -139,30 +162,46 @@ def stop(folder: Path, channel: str) -> None:
 
 @command()
 @click.argument("text")
+@option(
+    "--right",
+    default="",
+    metavar="TEXT",
+    help="What is right; else what the portal says by now.",
+)
 @_channel
+@_yes
 @click.pass_obj
 @one_line_errors
-def retract(folder: Path, text: str, channel: str) -> None:
+def retract(folder: Path, text: str, right: str, channel: str, yes: bool) -> None:
     """Take a published item down; where that is impossible, send a correction to those who got it."""
     from pipeline import council_channels
     from pipeline.staff import actions
+    from pipeline.staff.corrections import Publisher, preview_retraction
     from pipeline.stages.render.choice import Renderer
 
-    def act(config: Config, store: Store) -> Deeds:
+    def by(config: Config, store: Store) -> Publisher:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
-        render = Renderer(config, channels)
-        return actions.retract(actions.Publisher(store, config, channels, render), text, channel, time.time())
+        return Publisher(store, config, channels, Renderer(config, channels), right.strip())
 
-    _by_hand(folder, channel, act)
+    def act(config: Config, store: Store) -> Deeds:
+        return actions.retract(by(config, store), text, channel, time.time())
+
+    def shown(config: Config, store: Store) -> Iterable[str]:
+        if yes:
+            return ()
+        return preview_retraction(by(config, store), actions.one_item(store, text), channel)
+
+    _by_hand(folder, channel, act, shown)
 
 
 @command()
 @click.argument("text")
 @option("--there/--absent", default=None, help="I looked: it is there, or it is not.")
 @_channel
+@_yes
 @click.pass_obj
 @one_line_errors
-def uncertain(folder: Path, text: str, there: bool | None, channel: str) -> None:
+def uncertain(folder: Path, text: str, there: bool | None, channel: str, yes: bool) -> None:
     """Settle by hand the deliveries that may or may not be out. TEXT as for `why`, which lists them."""
     from pipeline.staff import actions
 
@@ -171,11 +210,17 @@ def uncertain(folder: Path, text: str, there: bool | None, channel: str) -> None
             "look whether it is there, then: `infostiglia uncertain NUMBER --there`, or `--absent`"
         )
     now = time.time()
-    _by_hand(
-        folder,
-        channel,
-        lambda config, store: actions.settle_uncertain(store, text, channel, there=there, now=now),
-    )
+
+    def act(config: Config, store: Store) -> Deeds:
+        return actions.settle_uncertain(store, text, channel, there=there, now=now)
+
+    def shown(config: Config, store: Store) -> Iterator[str]:
+        item = actions.one_item(store, text)
+        n = len(store.uncertain_of_item(item_id=item["id"], channel=channel))
+        if n and not there and _asks(yes=yes):
+            yield say("{title}: {n} get it again, if there is still time", title=item["title"], n=n)
+
+    _by_hand(folder, channel, act, shown)
 
 
 @command()

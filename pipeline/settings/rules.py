@@ -144,6 +144,17 @@ def _hour(value: int) -> Sentence | None:
     return None if value < 24 else Sentence("must be between 0 and 23")
 
 
+def _patterns(value: Sequence[str]) -> Sentence | None:
+    for pattern in value:
+        try:
+            empty = re.compile(pattern).search("") is not None
+        except re.error:
+            return Sentence("{text!r} is no regular expression", text=pattern)
+        if empty:
+            return Sentence("{text!r} fits every text", text=pattern)
+    return None
+
+
 def _silence(value: Mapping[Lane, float]) -> Sentence | None:
     """A lower bound: receipts take seconds, so a shorter wait would send most messages of a slow minute twice."""
     wrong = [lane for lane, seconds in value.items() if 0 < seconds < SHORTEST_SILENCE]
@@ -172,6 +183,7 @@ RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (Feed, "name"): name_problem,
     (Feed, "url"): _url,
     (Feed, "news_page"): _optional_url,
+    (Feed, "ignore"): _patterns,
     (ChannelConfig, "name"): name_problem,
     (ChannelConfig, "base_url"): _optional_url,
     (Money, "reserve"): _share,

@@ -70,6 +70,7 @@ class Feed:
     identity: Identity = Identity.AUTO
     select: Select = field(default_factory=Select)  # for `type: page`
     news_page: str = ""  # page of the same news, watched for news that the feed lacks; "" = none
+    ignore: tuple[str, ...] = ()  # regular expressions: a change of what they match is no edit
 
     @property
     def accept(self) -> str:

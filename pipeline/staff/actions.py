@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from channels.base import Channel, Content
 from pipeline.errors import ActionError
 from pipeline.model import RANK, Action, DeliveryState, Kind, Lane, PostState
 from pipeline.reasons import Code, Reason, columns
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
+from pipeline.staff.corrections import Publisher, retraction
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
-from pipeline.stages.enqueue import Rendered, Renderer, news_of_row
+from pipeline.stages.enqueue import Renderer, news_of_row
 from pipeline.stages.names import canonical_link
 from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.posts import NewPost, Stored
@@ -107,6 +106,17 @@ def approve(store: Store, config: Config, render: Renderer, text: str, channel: 
     return _of(item, came or _not_held(found), Obstacle.NOTHING_TO_APPROVE)
 
 
+def standing(store: Store, config: Config, text: str, channel: str) -> list[TargetPostsRow]:
+    """The posts that `approve` would let go."""
+    if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
+        return []
+    if text in ("tutto", "all"):
+        return [post for post in store.held_posts() if channel in ("", post["channel"])]
+    item = one_item(store, text)
+    found = store.target_posts(item_id=item["id"], channel=channel)
+    return [post for post in found if post["state"] in STANDING]
+
+
 def _not_held(found: Sequence[TargetPostsRow]) -> list[Done | Left]:
     return [Done(Deed.NOT_HELD, post["channel"], post["title"]) for post in found]
 
@@ -177,16 +187,6 @@ def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now:
     return _of(item, done, Obstacle.NOTHING_UNCERTAIN)
 
 
-@dataclass(frozen=True)
-class Publisher:
-    """The values with which a published item is taken down or corrected."""
-
-    store: Store
-    config: Config
-    channels: Mapping[str, Channel]
-    render: Renderer
-
-
 def retract(by: Publisher, text: str, channel: str, now: float) -> Deeds:
     """Take a published item down; where that is impossible, send a correction to exactly those who got it."""
     store, channels = by.store, by.channels
@@ -210,12 +210,10 @@ def _retract_one(by: Publisher, item: ItemRow, post: PublishedPostsRow, now: flo
     left = channel.capabilities.by_hand and deliveries.leave_tray(store, item["id"], name)
     if left and store.shared_by_hand(item_id=item["id"], channel=name) is None:
         return Done(Deed.NOT_TO_SHARE, name, title)
-    news = news_of_row(item)
-    withdraws = channel.capabilities.withdraw
-    rendered = Rendered(Content(text=item["title"])) if withdraws else by.render(news, name, Kind.RETRACT)
+    withdraws, rendered = channel.capabilities.withdraw, retraction(by, item, post)
     if rendered.content is None:
         return Left(Obstacle.NOT_CORRECTED, name, title, rendered.problem or "")
-    lane = min(news.lane, Lane.SERVICE, key=RANK.__getitem__)  # a retraction is always urgent
+    lane = min(Lane(item["lane"]), Lane.SERVICE, key=RANK.__getitem__)  # a retraction is always urgent
     kind = Kind.WITHDRAW if withdraws else Kind.RETRACT
     not_after = now + NOT_AFTER_HOURS[Lane.NEWS] * 3600
     new = NewPost(

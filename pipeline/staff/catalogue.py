@@ -151,4 +151,4 @@ def uses(channel: ChannelConfig, name: str) -> str:
     """The lanes and categories that take this template."""
     lanes = [str(lane) for lane, used in channel.templates.items() if used == name]
     categories = [category for category, used in channel.by_category.items() if used == name]
-    return ", ".join([*lanes, *categories]) or ("" if name in used_templates(channel) else "—")
+    return ", ".join([*lanes, *categories]) or ("" if name in used_templates(channel, {name}) else "—")

@@ -10,7 +10,7 @@ from channels.base import Channel
 from channels.sentence import Sentence
 from pipeline.model import Lane, Parsed
 from pipeline.settings.values import Config, Feed
-from pipeline.stages.decide.decide import lane_of
+from pipeline.stages.decide.lanes import lane_of
 from pipeline.stages.decide.view import View
 from pipeline.stages.enqueue import Renderer
 from pipeline.stages.render.render import sample

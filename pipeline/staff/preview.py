@@ -16,13 +16,13 @@ from pipeline.money.budget import Addressed, forecast
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config, ConfigError, Feed
 from pipeline.staff.words import worded
-from pipeline.stages.decide.decide import lane_of
+from pipeline.stages.decide.lanes import urgency_of
 from pipeline.stages.decide.view import View
-from pipeline.stages.enqueue import Renderer, title_of
+from pipeline.stages.enqueue import title_of
 from pipeline.stages.fetch import fetch
 from pipeline.stages.parse.parse import parse
 from pipeline.stages.render.cards import PREFIX
-from pipeline.stages.render.choice import template_of
+from pipeline.stages.render.choice import Renderer
 from pipeline.store import Store
 from pipeline.words import put, say
 
@@ -61,7 +61,6 @@ def preview(
     parsed = parse(document)
     if parsed.degraded:
         yield say("ATTENTION: damaged feed ({how})", how=parsed.degraded)
-    configs = {channel.name: channel for channel in config.channels}
     for entry in parsed.entries[:count]:
         news = _news(entry, feed, config)
         yield "═" * 78
@@ -72,7 +71,7 @@ def preview(
         for name, channel in channels.items():
             yield "─" * 78
             rendered = render(news, name)
-            file = f"templates/{name}/{template_of(configs[name], news.lane, news.categories)}.j2"
+            file = f"templates/{name}/{render.name(news, name)}.j2"
             if rendered.content is None:
                 yield f"{channel.capabilities.title}  " + say("HELD: {problem}", problem=rendered.problem)
                 continue
@@ -100,7 +99,7 @@ def _shown(picture: str) -> Sentence | str:
 
 
 def _news(entry: Entry, feed: Feed, config: Config) -> News:
-    lane = lane_of(entry, View(time.time(), feed, (), config.lanes))
+    urgency = urgency_of(entry, View(time.time(), feed, (), config.lanes))
     return News(
         title=title_of(entry),
         summary=entry.summary,
@@ -108,9 +107,10 @@ def _news(entry: Entry, feed: Feed, config: Config) -> News:
         link=entry.link,
         category=entry.categories[0] if entry.categories else feed.category,
         categories=entry.categories,
-        lane=lane,
+        lane=urgency.lane,
         published=entry.published or time.time(),
         image=entry.image,
         image_alt=entry.image_alt,
         place=entry.place,
+        phase=urgency.phase,
     )

@@ -72,6 +72,9 @@ class Situation:
             if one.late:
                 reason = Reason(Concern.NOT_SHARED, title=one.title)
                 yield Trouble(f"{one.place} {one.number}", Grade.WAIT, one.place, reason)
+        for calmed in self.store.calmed(since=self.now - DAY):
+            about, number = _item(calmed["title"], calmed["item_id"]), calmed["item_id"]
+            yield Trouble(f"calmed {number}", Grade.LOOK, about, _reason_of(calmed), number, plain=True)
         for taken in self.store.taken_down(since=self.now - UNDECIDED):
             about, number = _item(taken["title"], taken["id"]), taken["id"]
             yield Trouble(f"taken down {number}", Grade.LOOK, about, Reason(Concern.STILL_OUT), number)

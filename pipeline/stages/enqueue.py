@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from channels.base import Content
 from channels.sentence import Sentence
 from pipeline.model import Action, Change, Decision, Entry, Kind, Lane, Mode, News, Verdict
+from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason, columns
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.store import Store, posts
@@ -64,6 +65,7 @@ def news_of(decision: Decision, published: float) -> News:
         image=entry.image,
         image_alt=entry.image_alt,
         place=entry.place,
+        phase=decision.phase,
     )
 
 
@@ -81,6 +83,7 @@ def news_of_row(item: ItemRow) -> News:
         image=item["image"],
         image_alt=item["image_alt"],
         place=item["place"],
+        phase=Phase(item["phase"]),
     )
 
 
@@ -170,13 +173,17 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             "lane": news.lane,
             "revision": decision.revision,
             "content_hash": decision.content_hash,
+            "phase": news.phase,
         }
-        if item is None:
+        if item is None or decision.change is Change.RAISED:
             # An item that is not public yet counts as absent: it is news once it becomes public.
             away = now if identified.entry.reject else None
-            item = store.insert_item(
+            new = store.insert_item(
                 source=feed, published_at=news.published, now=now, withdrawn_at=away, **fields
             )
+            if item is not None:
+                _replace(store, item, new, now)
+            item = new
         else:
             store.update_item(id=item, **fields)
             if (shared := identified.shared) is not None and shared.changed:
@@ -184,6 +191,21 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
                 store.share_item(id=item, told_by=shared.told_by, also=also)
     assert item is not None
     return item
+
+
+def _replace(store: Store, old: int, new: int, now: float) -> None:
+    """Let an item take the names of another one over, which ends: nobody is sent the old text any more."""
+    reason = Reason(Code.REPLACED, item=new)
+    store.take_names_over(replaced=old, item_id=new)
+    for post in store.target_posts(item_id=old, channel=""):
+        if not Kind(post["kind"]).takes_back and posts.cancel(store, post["id"], reason, now):
+            _note_end(store, old, post["channel"], post["revision"], reason, now)
+
+
+def _note_end(store: Store, item: int, channel: str, revision: int, reason: Reason, now: float) -> None:
+    """Record for `why` that an item ended on a channel."""
+    decision: dict[str, Any] = {"item_id": item, "channel": channel, "revision": revision, "at": now}
+    store.insert_decision([{**decision, "action": Action.SKIP, **columns(reason)}])
 
 
 @dataclass(frozen=True)
@@ -226,6 +248,7 @@ def _store_post(
         not_after=verdict.not_after,
         topics=decision.topics,
         zones=decision.zones,
+        headline=title_of(decision.identified.entry),
     )
     posts.make(store, new, now)
     return decided, int(action is Action.PUBLISH)
@@ -246,13 +269,5 @@ def _says_the_same(
 def _withdraw(store: Store, item: int, now: float) -> None:
     reason = Reason(Code.TRASHED)
     for row in posts.cancel_unreleased(store, item, reason, now):
-        decision: dict[str, Any] = {
-            "item_id": item,
-            "channel": row["channel"],
-            "revision": row["revision"],
-            "at": now,
-            "action": Action.SKIP,
-            **columns(reason),
-        }
-        store.insert_decision([decision])
+        _note_end(store, item, row["channel"], row["revision"], reason, now)
     store.withdraw_item(id=item, now=now)

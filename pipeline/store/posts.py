@@ -36,6 +36,7 @@ class NewPost:
     held: Reason | None = None  # why a person must look first; None = it goes by itself
     topics: Sequence[str] = ()
     zones: Sequence[str] = ()
+    headline: str = ""  # the title that it tells
     reply_to: bytes | None = None  # of a reply: the encrypted id of the message it answers
 
 
@@ -56,6 +57,7 @@ def make(store: Store, new: NewPost, now: float) -> int | None:
         audience=new.audience,
         topics=json.dumps(new.topics, ensure_ascii=False) if new.topics else "",
         zones=json.dumps(new.zones, ensure_ascii=False) if new.zones else "",
+        headline=new.headline,
         reply_to=new.reply_to,
         state=PostState.HELD if new.held else PostState.DUE,
         **columns(new.held),

@@ -83,6 +83,10 @@ class Statements:
     def uncertain_of_post(self, *, post_id: int) -> list[UncertainOfPostRow]: ...
     def tray(self, *, channel: str) -> list[TrayRow]: ...
     def in_tray(self, *, id: int) -> InTrayRow | None: ...
+    def ticked(self, *, channel: str, after: float, since: float) -> list[TickedRow]: ...
+    def untick(self, *, id: int, since: float) -> Any: ...
+    def tally_unticked(self, *, id: int) -> int: ...
+    def failed_of_post(self, *, post_id: int) -> list[FailedOfPostRow]: ...
     def expected(self, *, now: float, channel: str, mode: str, most: int) -> Any: ...
     def may_leave(self, *, posts: str, now: float, holder: str, epoch: int) -> list[MayLeaveRow]: ...
     def answer_attempts(self, *, now: float, attempts: str) -> int: ...
@@ -136,7 +140,7 @@ class Statements:
     def plain_replies(self, *, above: int, limit: int) -> list[PlainRepliesRow]: ...
     def hide_reply_to(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def page_deliveries(self, *, ids: str) -> list[PageDeliveriesRow]: ...
-    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, reply_to: bytes | None) -> Any: ...
+    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None) -> Any: ...
     def desk_item(self, *, alias: str) -> Any: ...
     def insert_desk_item(self, *, title: str, text: str, lane: str, now: float) -> Any: ...
     def supersede_posts(self, *, now: float, item_id: int, channel: str, kind: str, revision: int) -> int: ...
@@ -160,6 +164,7 @@ class Statements:
     def posts_in_wave(self, *, channel: str) -> list[PostsInWaveRow]: ...
     def wave_results(self, *, post_id: int) -> WaveResultsRow | None: ...
     def published_posts(self, *, item_id: int, channel: str) -> list[PublishedPostsRow]: ...
+    def have_it(self, *, item_id: int, channel: str) -> Any: ...
     def take_back_again(self, *, now: float, not_after: float, item_id: int, channel: str, revision: int, kind: str) -> Any: ...
     def newest_content(self, *, item_id: int, channel: str, revision: int) -> NewestContentRow | None: ...
     def release_progress(self, *, to: int, now: float, id: int) -> int: ...
@@ -190,11 +195,12 @@ class Statements:
     def take_back(self, *, item_id: int, channel: str, revision: int, now: float) -> int: ...
     def leave_out(self, *, posts: str) -> int: ...
     def feed(self, *, name: str) -> FeedRow | None: ...
-    def save_feed(self, *, name: str, url: str, etag: str, last_modified: str, body_hash: str, moved_to: str, moved_since: float, adopted: int, identity: str, identity_why: str, identity_facts: str, now: float, next_poll_at: float) -> int: ...
+    def save_feed(self, *, name: str, url: str, etag: str, last_modified: str, body_hash: str, moved_to: str, moved_since: float, adopted: int, identity: str, identity_why: str, identity_facts: str, shown: str, now: float, next_poll_at: float) -> int: ...
     def save_unchanged(self, *, now: float, next_poll_at: float, moved_to: str, moved_since: float, whole: int, etag: str, last_modified: str, name: str) -> int: ...
     def save_failure(self, *, name: str, url: str, now: float, next_poll_at: float, error: str, error_facts: str) -> int: ...
     def known_aliases(self, *, names: str) -> list[KnownAliasesRow]: ...
     def known_names(self, *, ids: str) -> list[KnownNamesRow]: ...
+    def recent_titles(self, *, since: float) -> list[RecentTitlesRow]: ...
     def known_items(self, *, ids: str) -> list[KnownItemsRow]: ...
     def known_posts(self, *, ids: str) -> list[KnownPostsRow]: ...
     def emergency_feeds(self, *, since: float) -> list[EmergencyFeedsRow]: ...
@@ -206,11 +212,14 @@ class Statements:
     def item_taken_down(self, *, now: float, id: int) -> int: ...
     def taken_down(self, *, since: float) -> list[TakenDownRow]: ...
     def daily_peak(self, *, feed: str, since: float, baseline: float) -> Any: ...
-    def insert_item(self, *, source: str, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, category: str, categories: str, lane: str, published_at: float, now: float, revision: int, content_hash: str, withdrawn_at: float | None) -> Any: ...
-    def update_item(self, *, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, category: str, categories: str, lane: str, revision: int, content_hash: str, id: int) -> int: ...
+    def insert_item(self, *, source: str, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, category: str, categories: str, lane: str, published_at: float, now: float, revision: int, content_hash: str, withdrawn_at: float | None, phase: str) -> Any: ...
+    def update_item(self, *, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, category: str, categories: str, lane: str, revision: int, content_hash: str, phase: str, id: int) -> int: ...
+    def share_item(self, *, told_by: str, also: str, id: int) -> int: ...
     def withdraw_item(self, *, now: float, id: int) -> int: ...
     def insert_alias(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def take_names_over(self, *, item_id: int, replaced: int) -> int: ...
     def insert_decision(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def calmed(self, *, since: float) -> list[CalmedRow]: ...
     def item(self, *, id: int) -> ItemRow | None: ...
     def find_items(self, *, text: str, alias: str, like: str) -> list[FindItemsRow]: ...
     def decisions_of_item(self, *, item_id: int) -> list[DecisionsOfItemRow]: ...
@@ -452,6 +461,7 @@ class NextPostRow(TypedDict):
     counted_from: float
     facts: str
     reply_to: bytes | None
+    headline: str
 
 class ClaimDeliveriesRow(TypedDict):
     id: int
@@ -550,6 +560,7 @@ class UncertainOfPostRow(TypedDict):
 
 class TrayRow(TypedDict):
     id: int
+    post_id: int
     attempted_at: float
     kind: str
     title: str
@@ -557,6 +568,18 @@ class TrayRow(TypedDict):
 
 class InTrayRow(TypedDict):
     attempt: int
+
+class TickedRow(TypedDict):
+    id: int
+    status_at: float
+    title: str
+    kind: str
+
+class FailedOfPostRow(TypedDict):
+    recipient: int
+    reason: str
+    facts: str
+    n: int
 
 class MayLeaveRow(TypedDict):
     id: int
@@ -637,6 +660,9 @@ class DigestItemsRow(TypedDict):
     missing_at: float | None
     taken_down_at: float | None
     place: str
+    told_by: str
+    also: str
+    phase: str
     image_alt: str
     deferred: int
 
@@ -708,6 +734,7 @@ class PostRow(TypedDict):
     counted_from: float
     facts: str
     reply_to: bytes | None
+    headline: str
 
 class CancelUnreleasedRow(TypedDict):
     channel: str
@@ -752,6 +779,7 @@ class HeldPostsRow(TypedDict):
     counted_from: float
     facts: str
     reply_to: bytes | None
+    headline: str
     title: str
     link: str
 
@@ -800,6 +828,7 @@ class NextReleaseRow(TypedDict):
     counted_from: float
     facts: str
     reply_to: bytes | None
+    headline: str
 
 class BeginReleaseRow(TypedDict):
     id: int
@@ -840,6 +869,7 @@ class BeginReleaseRow(TypedDict):
     counted_from: float
     facts: str
     reply_to: bytes | None
+    headline: str
 
 class NextActiveRow(TypedDict):
     id: int
@@ -860,8 +890,11 @@ class PublishedPostsRow(TypedDict):
     revision: int
     lane: str
     title: str
+    headline: str
+    content: str
     remote_id: str
     withdrawn_at: float | None
+    out_at: Any
 
 class NewestContentRow(TypedDict):
     content: str
@@ -906,6 +939,7 @@ class TargetPostsRow(TypedDict):
     counted_from: float
     facts: str
     reply_to: bytes | None
+    headline: str
     title: str
     link: str
 
@@ -959,6 +993,7 @@ class FeedRow(TypedDict):
     error_facts: str
     alarm_facts: str
     identity_facts: str
+    shown: str
 
 class KnownAliasesRow(TypedDict):
     name: str
@@ -968,7 +1003,15 @@ class KnownNamesRow(TypedDict):
     id: int
     title: str
     published_at: float
+    link: str
+    text: str
+    source: str
+    first_seen_at: float
     has_guid: int
+
+class RecentTitlesRow(TypedDict):
+    id: int
+    title: str
 
 class KnownItemsRow(TypedDict):
     id: int
@@ -976,6 +1019,19 @@ class KnownItemsRow(TypedDict):
     content_hash: str
     first_seen_at: float
     withdrawn_at: float | None
+    title: str
+    summary: str
+    text: str
+    link: str
+    image: str
+    place: str
+    category: str
+    categories: str
+    lane: str
+    phase: str
+    source: str
+    told_by: str
+    also: str
 
 class KnownPostsRow(TypedDict):
     item_id: int
@@ -983,6 +1039,7 @@ class KnownPostsRow(TypedDict):
     state: str
     revision: int
     released: int
+    edited_at: Any
 
 class EmergencyFeedsRow(TypedDict):
     source: str
@@ -1006,6 +1063,12 @@ class TakenDownRow(TypedDict):
     id: int
     title: str
 
+class CalmedRow(TypedDict):
+    item_id: int
+    title: str
+    reason: str
+    facts: str
+
 class ItemRow(TypedDict):
     id: int
     source: str
@@ -1025,6 +1088,9 @@ class ItemRow(TypedDict):
     missing_at: float | None
     taken_down_at: float | None
     place: str
+    told_by: str
+    also: str
+    phase: str
     image_alt: str
 
 class FindItemsRow(TypedDict):
@@ -1046,6 +1112,9 @@ class FindItemsRow(TypedDict):
     missing_at: float | None
     taken_down_at: float | None
     place: str
+    told_by: str
+    also: str
+    phase: str
     image_alt: str
 
 class DecisionsOfItemRow(TypedDict):
@@ -1095,6 +1164,7 @@ class PostsOfItemRow(TypedDict):
     counted_from: float
     facts: str
     reply_to: bytes | None
+    headline: str
 
 class FeedsRow(TypedDict):
     name: str
@@ -1193,6 +1263,7 @@ class WrittenPostsRow(TypedDict):
     counted_from: float
     facts: str
     reply_to: bytes | None
+    headline: str
     title: str
     link: str
 

@@ -83,7 +83,7 @@ def test_once_retracted_nobody_is_asked_again(out: tuple[Town, dict[str, Any]]) 
     here.stage.trash(item["id"])
     later(here)
     later(here)
-    assert here.call("retract", "Mercato annullato").returncode == 0
+    assert here.call("retract", "Mercato annullato", "--yes").returncode == 0
     later(here)
     assert "non è più sul portale" not in here.call("status").stdout
     assert page(here) == []
@@ -93,7 +93,7 @@ def test_where_nobody_got_it_nobody_is_asked(here: Town) -> None:
     """No subscribers: WhatsApp's post reached nobody, and needs no correction."""
     item = here.stage.publish("Mercato annullato", "Domenica.")
     here.tick()
-    here.call("retract", "Mercato annullato")
+    here.call("retract", "Mercato annullato", "--yes")
     here.tick()
     here.stage.trash(item["id"])
     later(here)

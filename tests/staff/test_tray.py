@@ -226,7 +226,7 @@ def test_what_was_shared_and_whose_correction_waits_is_taken_back_by_hand(alone:
     alone.clock.ahead += 60
     alone.stage.edit(item["id"], title="Mercato alle 9")
     alone.tick()
-    alone.call("retract", newest(alone))
+    alone.call("retract", newest(alone), "--yes")
     alone.tick()
     shown = alone.call("tray").stdout
     assert ("RETTIFICA" in shown, shown.count("wa.me")) == (True, 1)
@@ -235,7 +235,7 @@ def test_what_was_shared_and_whose_correction_waits_is_taken_back_by_hand(alone:
 def test_what_is_taken_back_before_anybody_shared_it_is_gone(alone: Town) -> None:
     alone.stage.publish("Mercato", "Domenica.")
     alone.tick()
-    assert "non è più da condividere" in alone.call("retract", newest(alone)).stdout
+    assert "non è più da condividere" in alone.call("retract", newest(alone), "--yes").stdout
     alone.tick()
     assert alone.call("tray").stdout.startswith("Niente da condividere.")
 
@@ -244,7 +244,7 @@ def test_what_is_taken_back_after_it_was_shared_is_corrected_by_hand(alone: Town
     alone.stage.publish("Mercato", "Domenica.")
     alone.tick()
     alone.call("tray", "--done", alone.call("tray").stdout.split()[0])
-    alone.call("retract", newest(alone))
+    alone.call("retract", newest(alone), "--yes")
     alone.tick()
     assert "RETTIFICA" in alone.call("tray").stdout
 

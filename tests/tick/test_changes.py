@@ -29,7 +29,7 @@ def shown(town: Town, channel: str) -> list[dict[str, Any]]:
 
 
 def retract(town: Town, title: str) -> str:
-    called = town.call("retract", title)
+    called = town.call("retract", title, "--yes")
     assert called.returncode == 0, called.stderr
     return called.stdout
 
@@ -56,9 +56,14 @@ def test_an_edit_changes_what_is_out_where_that_can_be(squares: Town) -> None:
     squares.tick()
     squares.stage.edit(item["id"], title="Riunione alle 22")
     squares.tick()
-    for channel in PAGES:
-        [post] = shown(squares, channel)
-        assert "Riunione alle 22" in post["text"]
+    for title, seconds in (
+        ("alle 21", 1800),
+        ("alle 22", 1860),
+    ):  # one edit an hour, and the last one is not lost
+        settled(squares, seconds)
+        for channel in PAGES:
+            [post] = shown(squares, channel)
+            assert title in post["text"]
     kinds = squares.rows("SELECT kind FROM post WHERE channel = 'facebook' AND item_id > 10 ORDER BY id")
     assert kinds == [("publish",), ("edit",), ("edit",)]
 
@@ -311,7 +316,7 @@ def test_an_edit_leaves_the_picture_where_it_was(squares: Town) -> None:
     squares.tick()
     for change in ({"title": "Riunione alle 21"}, {"title": "Riunione alle 22", "image": ""}):
         squares.stage.edit(item["id"], **change)
-        squares.tick()
+        settled(squares, 3700)
         for channel in ("telegram", "mastodon"):
             [post] = shown(squares, channel)
             assert change["title"] in post["text"]

@@ -57,7 +57,8 @@ def template_problems(
         yield from registration_problems(templates, configured.name)
         if config.digest.every_days and channel.capabilities.broadcast:
             yield from _digests(config, templates, configured.name, channel)
-    for name in [*used_templates(configured), *_corrections(configured, channel)]:
+    used = used_templates(configured, templates.names(configured.name))
+    for name in [*used, *_corrections(configured, channel)]:
         try:
             for news in _samples(config):
                 render(templates, configured.name, name, news, channel, context(config))
@@ -67,7 +68,7 @@ def template_problems(
 
 def _corrections(configured: ChannelConfig, channel: Channel) -> Iterator[str]:
     """Names of the templates that correct or take back published news on this channel."""
-    if edits_of(configured, channel) is Edits.FOLLOW_UP:
+    if edits_of(configured, channel) in (Edits.FOLLOW_UP, Edits.ASK):
         yield CORRECTIONS[Kind.FOLLOW_UP]
     if not channel.capabilities.withdraw:
         yield CORRECTIONS[Kind.RETRACT]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import (
-    RANK,
     Action,
     Change,
     Decision,
@@ -16,33 +14,31 @@ from pipeline.model import (
     Identified,
     Kind,
     KnownItem,
-    KnownPost,
     Lane,
     Mode,
     PostState,
     Verdict,
 )
+from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 from pipeline.settings.own_words import tagged
 from pipeline.settings.values import NOT_AFTER_HOURS
+from pipeline.stages.decide.again import (
+    BETWEEN_EDITS,
+    KINDS,
+    PUBLISHED,
+    corrects,
+    may_be_out,
+    waits,
+    what_again,
+)
 from pipeline.stages.decide.cap import capped
+from pipeline.stages.decide.edits import Edit, content_hash, weight
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
+from pipeline.stages.decide.lanes import Urgency, lane_of, urgency_of
 from pipeline.stages.decide.lateness import URGENT, appeared_at, edited_at, late, not_after
 from pipeline.stages.decide.sharing import gained, shared
 from pipeline.stages.decide.view import ChannelView, View
-from pipeline.text import one_line
-
-PUBLISHED = Reason(Code.EDIT_AFTER)
-KINDS = {Edits.EDIT: Kind.EDIT, Edits.FOLLOW_UP: Kind.FOLLOW_UP, Edits.DELETE: Kind.WITHDRAW}
-OPEN = (PostState.DUE, PostState.HELD, PostState.PAUSED, PostState.SENDING)
-
-
-def content_hash(entry: Entry) -> str:
-    """A hash of the text people read. A new date or other markup does not change it."""
-    read = "\0".join(
-        one_line(part) for part in (entry.title, entry.summary, entry.text, entry.link, entry.image)
-    )
-    return "1:" + hashlib.sha256(read.encode()).hexdigest()
 
 
 def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], view: View) -> list[Decision]:
@@ -61,13 +57,6 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
     return list(capped(decisions, view))
 
 
-def lane_of(entry: Entry, view: View) -> Lane:
-    """The most urgent lane that the entry's categories name, else the feed's; or what another feed says, if higher."""
-    named = [view.lanes[c.casefold()] for c in entry.categories if c.casefold() in view.lanes]
-    lane = min(named, key=RANK.__getitem__, default=view.feed.lane)
-    return min(lane, entry.lane or lane, key=RANK.__getitem__)
-
-
 def _doubt(entry: Entry, view: View) -> Reason | None:
     """The reason why a person should check an entry first, or None."""
     ahead = (entry.published - view.now) / 3600 if entry.published is not None else 0.0
@@ -80,15 +69,23 @@ def _doubt(entry: Entry, view: View) -> Reason | None:
 
 def _new(one: Identified, view: View, sight: Sight) -> Decision:
     doubt = sight.hold or one.doubt or _doubt(one.entry, view)
-    lane = lane_of(one.entry, view)
+    urgency = urgency_of(one.entry, view)
+    lane = urgency.lane
     appeared = _appeared(one.entry, lane, view)
     doubt = doubt or _late(lane, appeared, view)
-    case, verdicts = Case(one.entry, lane, view), []
+    case, verdicts = Case(one.entry, urgency, view), []
     for channel in view.channels:
         skip = sight.skip or _skip(one.entry, channel, view)
         action = Action.SKIP if skip else Action.HOLD if doubt else Action.PUBLISH
-        verdicts.append(_verdict(channel.name, action, skip or doubt or Reason(Code.NEW), case, appeared))
-    return _decision(one, Change.NEW, 1, lane, verdicts, view)
+        verdicts.append(_verdict(channel.name, action, skip or doubt or _news(urgency), case, appeared))
+    return _decision(one, Change.NEW, 1, urgency, verdicts, view)
+
+
+def _news(urgency: Urgency) -> Reason:
+    """The reason to publish a new item; of one that may be an emergency all the same, a person is told."""
+    if not urgency.category:
+        return Reason(Code.NEW)
+    return Reason(Code.CALMED, category=urgency.category, lane=str(urgency.lane))
 
 
 def _skip(entry: Entry, channel: ChannelView, view: View) -> Reason | None:
@@ -107,7 +104,7 @@ def _edited(one: Identified, item: KnownItem, view: View) -> bool:
     """Whether an item was edited. False for a broken download, which may have lost half a text."""
     if view.degraded or one.entry.reject or (one.shared and (one.shared.borrowed or one.shared.grows)):
         return False
-    return content_hash(one.entry) != item.content_hash
+    return content_hash(one.entry, view.feed.ignore) != item.content_hash
 
 
 def _known(one: Identified, item: KnownItem, view: View, edited: bool, flood: Reason | None) -> Decision:
@@ -120,36 +117,59 @@ def _known(one: Identified, item: KnownItem, view: View, edited: bool, flood: Re
 
 def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: Reason | None) -> Decision:
     """The decision on a known item: edited, reappeared, or unchanged. `flood`: the reason to hold edits, if any."""
-    lane = lane_of(one.entry, view)
+    urgency = urgency_of(one.entry, view)
     if one.entry.reject or not (item.withdrawn or edited):  # a locked item counts as absent
         return Decision(
-            one, Change.SAME, item.revision, item.content_hash, lane, _category(one.entry, view), ()
+            one, Change.SAME, item.revision, item.content_hash, urgency.lane, _category(one.entry, view), ()
         )
     change = Change.RESTORED if item.withdrawn else Change.EDITED
     if view.put_back:
         told = [Verdict(channel.name, Action.SKIP, Reason(Code.BASELINE)) for channel in view.channels]
-        return _decision(one, change, item.revision + 1, lane, told, view)
+        return _decision(one, change, item.revision + 1, urgency, told, view)
+    case = Case(one.entry, urgency, view, weight(item.stored, one.entry, urgency, view.feed))
+    if change is Change.EDITED and case.edit is Edit.RAISED and not waits(item):
+        return _decision(one, Change.RAISED, 1, urgency, _raised(item, case, flood), view)
     verdicts = [
         verdict
         for channel in view.channels
-        for verdict in _verdicts_again(change, channel, item, Case(one.entry, lane, view), flood)
+        for verdict in _verdicts_again(change, channel, item, case, flood)
     ]
-    return _decision(one, change, item.revision + 1, lane, verdicts, view)
+    return _decision(one, change, item.revision + 1, urgency, verdicts, view)
 
 
 @dataclass(frozen=True)
 class Case:
-    """An entry to be judged, its lane, and the view of this moment."""
+    """An entry to be judged, its urgency, the view of this moment, and of an edit what it means."""
 
     entry: Entry
-    lane: Lane
+    urgency: Urgency
     view: View
+    edit: Edit = Edit.TRIFLE
+
+    @property
+    def lane(self) -> Lane:
+        return self.urgency.lane
+
+
+def _raised(item: KnownItem, case: Case, flood: Reason | None) -> list[Verdict]:
+    """The verdicts on an alert that became another one: published anew, whoever got the old one."""
+    view, entry = case.view, case.entry
+    edited = edited_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
+    verdicts = []
+    for channel in view.channels:
+        post = item.posts.get(channel.name)
+        held = Reason(Code.EDITED_HELD) if post and post.state is PostState.HELD else flood
+        held = held or (None if item.posts else stale(entry, view))
+        verdict = Verdict(channel.name, Action.PUBLISH, Reason(Code.RAISED, item=item.id))
+        verdicts.append(_checked(verdict, channel, case, edited, held))
+    return verdicts
 
 
 def _verdicts_again(
     change: Change, channel: ChannelView, item: KnownItem, case: Case, flood: Reason | None
 ) -> Iterator[Verdict]:
     """The verdicts on an edit: one post for recipients the old text has not reached, one for those it has."""
+    post = item.posts.get(channel.name)
     entry, lane, view = case.entry, case.lane, case.view
     edited = edited_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
     appeared = edited
@@ -157,23 +177,18 @@ def _verdicts_again(
         old, appeared = never(entry, view), _appeared(entry, lane, view)
         action, reason = (Action.SKIP, old) if old else (Action.PUBLISH, Reason(Code.NOW_PUBLIC))
     else:
-        action, reason = _what_again(change, item.posts.get(channel.name))
-    corrected = channel.edits in KINDS and _may_be_out(item.posts.get(channel.name))
+        action, reason = what_again(change, post)
+    corrected = corrects(channel, case.edit) and may_be_out(post)
     if not (corrected and reason == PUBLISHED):
         yield _checked(Verdict(channel.name, action, reason), channel, case, appeared)
-    if corrected:
+    if corrected and post is not None:
         kind = KINDS[channel.edits]
         old = stale(entry, view) if kind is not Kind.EDIT else None
         action, reason = (Action.SKIP, old) if old else (Action.PUBLISH, Reason(Code.EDIT))
-        verdict = Verdict(channel.name, action, reason, kind=kind)
-        yield _checked(verdict, channel, case, edited, flood)
-
-
-def _may_be_out(post: KnownPost | None) -> bool:
-    """Whether an item is out on a channel or being sent, so that an edit corrects something."""
-    return post is not None and (
-        post.state is PostState.DONE or (post.released and post.state in (*OPEN, PostState.SUPERSEDED))
-    )
+        asked = Reason(Code.CORRECTED) if channel.edits is Edits.ASK else None
+        earliest = 0.0 if channel.by_hand else post.edited_at + BETWEEN_EDITS
+        verdict = Verdict(channel.name, action, reason, earliest, kind=kind)
+        yield _checked(verdict, channel, case, edited, flood or asked)
 
 
 def _checked(
@@ -193,28 +208,16 @@ def _checked(
             doubt = doubt or _late(case.lane, appeared, view)
         action, reason = (Action.HOLD, doubt) if doubt else (action, reason)
     known = appeared if verdict.kind is Kind.PUBLISH else None
-    return replace(_verdict(channel.name, action, reason, case, known), kind=verdict.kind)
+    return replace(_verdict(channel.name, action, reason, case, known, verdict.due), kind=verdict.kind)
 
 
-def _what_again(change: Change, post: KnownPost | None) -> tuple[Action, Reason]:
-    if post is None:
-        return Action.SKIP, Reason(Code.EDIT_OF_NOTHING)
-    if change is Change.RESTORED and post.state is PostState.CANCELLED and not post.released:
-        return Action.PUBLISH, Reason(Code.REAPPEARED)
-    if post.state is PostState.HELD:
-        return Action.HOLD, Reason(Code.EDITED_HELD)
-    if post.state in OPEN:
-        return Action.PUBLISH, Reason(Code.EDITED_OPEN)
-    if post.state is PostState.DONE:
-        return Action.SKIP, PUBLISHED
-    return Action.SKIP, Reason(Code.EDIT_OF_ENDED, state=str(post.state))
-
-
-def _verdict(channel: str, action: Action, reason: Reason, case: Case, appeared: float | None) -> Verdict:
+def _verdict(
+    channel: str, action: Action, reason: Reason, case: Case, appeared: float | None, earliest: float = 0.0
+) -> Verdict:
     """A verdict with its due time and not-after. `appeared`: the time of publication, if known; a held post counts from
     now."""
     lane, until = case.lane, case.entry.until
-    due, hours = _due(lane, case.view), _hours(lane, case.view)
+    due, hours = max(_due(lane, case.view), earliest), _hours(lane, case.view)
     end = not_after(lane, None if action is Action.HOLD else appeared, due=due, hours=hours)
     return Verdict(channel, action, reason, due, end if until is None else min(end, until))
 
@@ -239,21 +242,23 @@ def _late(lane: Lane, appeared: float | None, view: View) -> Reason | None:
 
 
 def _decision(
-    one: Identified, change: Change, revision: int, lane: Lane, verdicts: Iterable[Verdict], view: View
+    one: Identified, change: Change, revision: int, urgency: Urgency, verdicts: Iterable[Verdict], view: View
 ) -> Decision:
-    categories = one.entry.categories or (view.feed.category,)
-    topics, zones = tagged(categories, lane, view.topics, view.zones)
+    categories, lane = one.entry.categories or (view.feed.category,), urgency.lane
+    to_all = urgency.phase is Phase.ALERT_OVER  # as the alert went
+    topics, zones = tagged(categories, Lane.EMERGENCY if to_all else lane, view.topics, view.zones)
     return Decision(
         one,
         change,
         revision,
-        content_hash(one.entry),
+        content_hash(one.entry, view.feed.ignore),
         lane,
         _category(one.entry, view),
         tuple(verdicts),
         topics,
         zones,
-        "now" if lane is Lane.NEWS and view.digests else "",
+        "everyone" if to_all else "now" if lane is Lane.NEWS and view.digests else "",
+        urgency.phase,
     )
 
 

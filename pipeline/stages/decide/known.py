@@ -21,6 +21,7 @@ from pipeline.model import (
     PostState,
     Stored,
 )
+from pipeline.phase import Phase
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled
 from pipeline.stages.decide.view import ChannelView
 from pipeline.stages.identify import identify
@@ -45,6 +46,7 @@ def channel_views(config: Config, store: Store, channels: Mapping[str, Channel])
                 baseline=row is None or row["mode"] != config.live,
                 exclude=frozenset(category.casefold() for category in channel.exclude),
                 edits=edits_of(channel, channels[channel.name]),
+                by_hand=channels[channel.name].capabilities.by_hand,
             )
         )
     return views
@@ -54,7 +56,7 @@ def edits_of(channel: ChannelConfig, adapter: Channel) -> Edits:
     """The channel's reaction to an edit of published news; its default depends on the adapter's abilities."""
     if channel.edits is not Edits.USUAL:
         return channel.edits
-    return Edits.EDIT if adapter.capabilities.edit else Edits.IGNORE
+    return Edits.EDIT if adapter.capabilities.edit else Edits.ASK
 
 
 def identified(
@@ -106,7 +108,7 @@ def known_items(store: Store, identified: Sequence[Identified]) -> dict[int, Kno
     ids = json.dumps([one.item for one in identified if one.item is not None])
     posts: dict[int, dict[str, KnownPost]] = {}
     for row in store.known_posts(ids=ids):
-        known = KnownPost(PostState(row["state"]), bool(row["released"]))
+        known = KnownPost(PostState(row["state"]), bool(row["released"]), row["edited_at"] or 0.0)
         posts.setdefault(row["item_id"], {})[row["channel"]] = known
     return {
         row["id"]: KnownItem(
@@ -137,6 +139,7 @@ def _stored(row: KnownItemsRow) -> Stored:
         row["source"],
         row["told_by"] or row["source"],
         {feed: (tuple(categories), Lane(lane)) for feed, (categories, lane) in also.items()},
+        Phase(row["phase"]),
     )
 
 

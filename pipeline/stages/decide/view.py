@@ -19,6 +19,7 @@ class ChannelView:
     baseline: bool = False  # seen for the first time, or in a new mode: nothing old goes there
     exclude: frozenset[str] = frozenset()  # casefolded categories
     edits: Edits = Edits.IGNORE  # what an edit of news that is out leads to
+    by_hand: bool = False  # people share there: what waits for them is simply replaced
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from channels.problems import ChannelError, SettingError
 from pipeline.model import Lane
+from pipeline.phase import Phase
+from pipeline.stages.render.endings import GROUNDS, draw_head, level_of
 from pipeline.stages.render.lettering import drawable, font, has_room, wrapped
 from pipeline.stages.render.photos import opened
 from pipeline.stages.render.repeats import unsaid
@@ -34,11 +35,6 @@ READABLE = 4.5  # contrast of text, as WCAG 2 asks
 _WHITE, _INK, _PAPER = "#ffffff", "#000000", "#f6f7f9"
 _AMBER = "#ffd166"
 _LEVELS = {"gialla": "#ffd500", "arancione": "#ff8c1a", "rossa": "#c1121f"}  # of Italian civil protection
-_STEMS = {"giall": "gialla", "aranci": "arancione", "ross": "rossa"}
-_COLOUR = re.compile(r"\b(giall|aranci|ross)(?:[ao]|one)\b")
-# A colour means a level only next to the word "allerta", not in the name of a street or an association.
-_NAMED = re.compile(rf"\b(?:allert\w*|codice|livello)\s+(?:[\w-]+\s+){{0,2}}?{_COLOUR.pattern}")
-_OVER = re.compile(r"revoc|cessat|\bfine\b|termin")
 _WORDS = {Lane.EMERGENCY: "ALLERTA", Lane.SERVICE: "AVVISO", Lane.NEWS: "NOTIZIA"}
 
 
@@ -54,6 +50,7 @@ class Card:
     colour: str = "#004d99"  # the council's
     crest: str = ""  # path of a picture; "" = the version without
     ground: str = ""  # path of a picture that lies below the words; "" = the program's design
+    phase: str = ""  # of an end, an exercise or a mistake, which have designs of their own
 
     def reference(self) -> str:
         """The card as text, as a post's content stores it."""
@@ -70,11 +67,7 @@ class Card:
     @property
     def level(self) -> str:
         """The alert's colour that the title names; "" = none."""
-        title = self.title.casefold()
-        if self.lane != Lane.EMERGENCY or not _NAMED.search(title) or _OVER.search(title):
-            return ""
-        found = {_STEMS[stem] for stem in _COLOUR.findall(title)}
-        return found.pop() if len(found) == 1 else ""
+        return level_of(self.title) if self.lane == Lane.EMERGENCY else ""
 
 
 def contrast(one: str, other: str) -> float:
@@ -104,10 +97,16 @@ def draw(card: Card) -> bytes:
         Lane.SERVICE: _AMBER,
         Lane.NEWS: _PAPER,
     }[lane]
+    phase = Phase(card.phase) if card.phase in set(Phase) else Phase.NEW
+    ground = GROUNDS.get(phase, ground)
     ink = text_on(ground)
     image = _own_ground(card.ground, ground) if card.ground else Image.new("RGB", SIZE, ground)
     pen = ImageDraw.Draw(image)
-    top = {Lane.EMERGENCY: _alert, Lane.SERVICE: _notice, Lane.NEWS: _news}[lane](pen, card, ink)
+    if phase in GROUNDS:
+        width = SIZE[0] - MARGIN - 330
+        top = draw_head(pen, phase, ink, lambda word, size: _fitting(word, width, size))
+    else:
+        top = {Lane.EMERGENCY: _alert, Lane.SERVICE: _notice, Lane.NEWS: _news}[lane](pen, card, ink)
     foot = _foot(image, pen, card)
     _title(pen, unsaid(card.title, f"{_WORDS[lane]} protezione civile {card.level}"), ink, top, foot - 190)
     below = " · ".join(filter(None, map(drawable, (card.date, card.place))))
@@ -248,6 +247,41 @@ EXAMPLES = {
     ),
     "allerta-rossa": Card(
         "emergency", "Allerta rossa: evacuazione delle golene", "25 novembre 2026", "Comune di Ostiglia"
+    ),
+    "fine-allerta": Card(
+        "service",
+        "Revocata l'allerta rossa per la piena del Po",
+        "27 novembre 2026",
+        "Comune di Ostiglia",
+        phase=Phase.ALERT_OVER,
+    ),
+    "torna-regolare": Card(
+        "service",
+        "Riapre il ponte sul Po",
+        "27 novembre 2026",
+        "Comune di Ostiglia",
+        phase=Phase.NOTICE_OVER,
+    ),
+    "cambio-di-programma": Card(
+        "news",
+        "Annullato il concerto di Natale",
+        "25 novembre 2026",
+        "Comune di Ostiglia",
+        phase=Phase.CALLED_OFF,
+    ),
+    "esercitazione": Card(
+        "service",
+        "Prova di evacuazione nelle scuole",
+        "25 novembre 2026",
+        "Comune di Ostiglia",
+        phase=Phase.EXERCISE,
+    ),
+    "rettifica": Card(
+        "service",
+        "Acqua non potabile in tutto il Comune",
+        "25 novembre 2026",
+        "Comune di Ostiglia",
+        phase=Phase.RETRACTED,
     ),
 }
 

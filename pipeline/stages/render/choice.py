@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from channels.base import Channel
 from pipeline.model import Kind, Lane, News
+from pipeline.phase import Phase
 from pipeline.settings.values import ChannelConfig, Config
+from pipeline.stages.render.endings import ANY, LEVELS, TEMPLATES, level_of
 
 if TYPE_CHECKING:
     from pipeline.stages.enqueue import Rendered
@@ -36,13 +38,11 @@ class Renderer:
         from pipeline.stages.render.render import render
         from pipeline.stages.render.templates import TemplateError
 
-        config = self._configs[channel]
-        usual = template_of(config, news.lane, news.categories)
         try:
             content = render(
                 self._templates,
                 channel,
-                CORRECTIONS.get(kind, usual),
+                CORRECTIONS.get(kind) or self.name(news, channel),
                 news,
                 self._channels[channel],
                 context(self._config),
@@ -50,6 +50,15 @@ class Renderer:
         except TemplateError as error:
             return Rendered(None, error.sentence)
         return Rendered(content)
+
+    def name(self, news: News, channel: str) -> str:
+        """The name of a channel's template for an item. What a channel has no template of its own for takes the usual
+        one; an end never that of its category, which tells of beginnings."""
+        config, there = self._configs[channel], self._templates.names(channel)
+        usual = template_of(config, news.lane, () if news.phase else news.categories)
+        level = level_of(news.title, news.summary, news.text) if news.lane is Lane.EMERGENCY else ""
+        wanted = (f"{usual}_{level}",) if news.phase is Phase.NEW else (TEMPLATES.get(news.phase, ANY), ANY)
+        return next((name for name in wanted if name in there), usual)
 
 
 def template_of(channel: ChannelConfig, lane: Lane, categories: Sequence[str] = ()) -> str:
@@ -62,10 +71,12 @@ def template_of(channel: ChannelConfig, lane: Lane, categories: Sequence[str] = 
     return channel.templates.get(lane) or usual.get(lane, "notizia")
 
 
-def used_templates(channel: ChannelConfig) -> list[str]:
-    """The names of all templates that a lane or category may use."""
+def used_templates(channel: ChannelConfig, there: Collection[str] = ()) -> list[str]:
+    """The names of all templates that a lane, a category or a phase may use. `there`: those that the channel has."""
     by_lane = [template_of(channel, lane) for lane in (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS)]
-    return list(dict.fromkeys([*by_lane, *channel.by_category.values()]))
+    named = [*by_lane, *channel.by_category.values()]
+    own = [*TEMPLATES.values(), ANY, *(f"{name}_{level}" for name in named for level in LEVELS)]
+    return list(dict.fromkeys([*named, *(name for name in own if name in there)]))
 
 
 def context(config: Config) -> dict[str, object]:

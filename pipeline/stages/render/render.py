@@ -19,6 +19,7 @@ from pipeline.model import Lane, News
 from pipeline.settings.values import Council
 from pipeline.stages.render import facts, filters
 from pipeline.stages.render.cards import Card
+from pipeline.stages.render.endings import HEADINGS
 from pipeline.stages.render.links import shown_link
 from pipeline.stages.render.repeats import sentences, telling_title, with_lead, without_title
 from pipeline.stages.render.templates import Front, Template, TemplateError, TemplateSet
@@ -52,6 +53,8 @@ class Item:
     published: datetime  # in the council's time zone
     image: str
     place: str  # of an event; "" = none
+    phase: str  # of its matter: "" = it begins
+    heading: str  # of an end, an exercise or a mistake: "FINE ALLERTA"; "" = none
 
     @cached_property
     def whole(self) -> str:
@@ -98,6 +101,8 @@ def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST)
         published=datetime.fromtimestamp(news.published, ZoneInfo(council.timezone)),
         image=news.image,
         place=clean(news.place),
+        phase=news.phase,
+        heading=HEADINGS.get(news.phase, ""),
     )
 
 
@@ -238,6 +243,7 @@ def card_of(news: News, council: Council) -> Card:
         "colour": council.colour,
         "crest": council.crest,
         "ground": council.cards.get(Lane(item.lane), ""),
+        "phase": item.phase,
     }
     return Card(item.lane, title, item.when, council.name, **own)
 

@@ -1,8 +1,8 @@
 -- :name insert_post value
 INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, template, audience, topics, zones, content, state,
-    reason, facts, created_at, due_at, not_after, reply_to)
+    reason, facts, created_at, due_at, not_after, headline, reply_to)
 VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :template, :audience, :topics, :zones, :content, :state,
-    :reason, :facts, :now, :due_at, :not_after, :reply_to)
+    :reason, :facts, :now, :due_at, :not_after, :headline, :reply_to)
 ON CONFLICT DO NOTHING RETURNING id
 
 -- :name desk_item value
@@ -131,12 +131,17 @@ FROM outcome WHERE post_id = :post_id AND reason <> 'daily_limit'
 
 -- :name published_posts rows
 -- Of an item, the newest on each channel that somebody may have seen or is being sent, and what is known of it there.
-SELECT p.channel, p.revision, p.lane, i.title, o.remote_id, o.withdrawn_at FROM post p
+SELECT p.channel, p.revision, p.lane, i.title, p.headline, p.content, o.remote_id, o.withdrawn_at, coalesce(o.at, p.due_at) AS out_at FROM post p
 JOIN item i ON i.id = p.item_id LEFT JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
 WHERE p.item_id = :item_id AND p.kind = 'publish' AND (:channel = '' OR p.channel = :channel)
   AND p.revision = (SELECT max(w.revision) FROM post w WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish'
     AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = w.id AND d.state IN ('sent', 'uncertain', 'sending')))
 ORDER BY p.channel
+
+-- :name have_it value
+-- The number of those who have, or may have, what was published of an item on a channel. Index: the UNIQUE key of post.
+SELECT count(DISTINCT d.recipient) FROM post p JOIN delivery d ON d.post_id = p.id
+WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish' AND d.state IN ('sent', 'uncertain', 'sending')
 
 -- :name take_back_again value
 -- A retraction that was cancelled, expired, or refused. It is released anew: meanwhile more may have turned out to

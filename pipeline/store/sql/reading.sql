@@ -48,14 +48,16 @@ SELECT id, title FROM item INDEXED BY item_news WHERE first_seen_at > :since AND
 
 -- :name known_items rows
 SELECT id, revision, content_hash, first_seen_at, withdrawn_at, title, summary, text, link, image, place, category, categories,
-    lane, source, told_by, also FROM item
+    lane, phase, source, told_by, also FROM item
 WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name known_posts rows
 -- The newest publishing post of each item and channel, and whether any revision may have reached somebody; index: the
 -- UNIQUE key of post.
 SELECT p.item_id, p.channel, p.state, p.revision, EXISTS (SELECT 1 FROM post r WHERE r.item_id = p.item_id
-    AND r.channel = p.channel AND r.kind = 'publish' AND r.release_to IS NOT NULL) AS released
+    AND r.channel = p.channel AND r.kind = 'publish' AND r.release_to IS NOT NULL) AS released,
+    (SELECT max(e.due_at) FROM post e WHERE e.item_id = p.item_id AND e.channel = p.channel AND e.kind IN ('edit', 'follow-up')
+        AND e.state = 'done') AS edited_at
 FROM post p WHERE p.kind = 'publish' AND p.item_id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
     AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = p.item_id AND n.channel = p.channel AND n.kind = 'publish'
         AND n.revision > p.revision)
@@ -106,14 +108,15 @@ SELECT coalesce((SELECT count(*) FROM item WHERE source = :feed AND first_seen_a
 
 -- :name insert_item value
 INSERT INTO item (source, title, summary, text, link, image, image_alt, place, category, categories, lane, published_at, first_seen_at,
-                  revision, content_hash, withdrawn_at)
+                  revision, content_hash, withdrawn_at, phase)
 VALUES (:source, :title, :summary, :text, :link, :image, :image_alt, :place, :category, :categories, :lane, :published_at, :now,
-        :revision, :content_hash, :withdrawn_at)
+        :revision, :content_hash, :withdrawn_at, :phase)
 RETURNING id
 
 -- :name update_item count
 UPDATE item SET title = :title, summary = :summary, text = :text, link = :link, image = :image, image_alt = :image_alt, place = :place, category = :category,
-    categories = :categories, lane = :lane, revision = :revision, content_hash = :content_hash, withdrawn_at = NULL
+    categories = :categories, lane = :lane, revision = :revision, content_hash = :content_hash, withdrawn_at = NULL,
+    phase = :phase
 WHERE id = :id
 
 -- :name share_item count
@@ -125,9 +128,18 @@ UPDATE item SET withdrawn_at = :now WHERE id = :id
 -- :name insert_alias many
 INSERT INTO alias (name, item_id) VALUES (:name, :item_id) ON CONFLICT DO NOTHING
 
+-- :name take_names_over count
+-- The names of one item become those of another. Index: alias_item.
+UPDATE alias SET item_id = :item_id WHERE item_id = :replaced
+
 -- :name insert_decision many
 INSERT INTO decision (item_id, channel, revision, at, action, reason, facts)
 VALUES (:item_id, :channel, :revision, :at, :action, :reason, :facts)
+
+-- :name calmed rows
+-- Items that a category names an emergency, and that went as something calmer. Index: decision_calmed.
+SELECT DISTINCT d.item_id, i.title, d.reason, d.facts FROM decision d INDEXED BY decision_calmed JOIN item i ON i.id = d.item_id
+WHERE d.reason = 'calmed' AND d.at > :since ORDER BY d.item_id
 
 -- :name item row
 SELECT * FROM item WHERE id = :id

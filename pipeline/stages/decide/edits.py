@@ -1,0 +1,194 @@
+"""What an edit means: nothing, a trifle, a correction that people should know of, or an alert raised in place. Pure.
+
+Everything here takes time that grows with the text's length alone: sets of words are compared, never sequences.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from enum import Enum
+
+from pipeline.model import Entry, Lane, Stored
+from pipeline.phase import Phase
+from pipeline.settings.values import Feed
+from pipeline.stages.decide.lanes import Urgency
+from pipeline.text import one_line
+
+PATIENCE = 0.1  # seconds for which a feed's own pattern may look at one text
+MOST_WORDS = 12  # that differ and may still be corrected typing errors
+ALIKE = 0.75  # likeness of two words of which one is the other, mistyped
+
+_NUMBER = r"(?:\d{1,3}(?:[.' ]\d{3})+|\d+)(?![.:,]\d)"
+_COUNTED = (
+    r"(?:visit[ae]|visualizzazion[ei]|visitator[ei]|lettur[ae]|lettor[ei]|views?|page ?views|hits?|click|clic|"
+    r"access[oi]|download|"
+    r"scaricament[oi]|condivision[ei]|mi piace|likes?|utenti(?: online| connessi)?)"
+)
+_MONTH = r"(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)"
+_STAMP = (  # when the page was touched
+    rf"(?:ultim[ao] (?:aggiornamento|modifica)|(?:aggiornat|modificat|stampat)[oa])(?: (?:il|in|data|al|alle|"
+    rf"ore|del))*\W*"
+    rf"\d[\d/.:, -]*(?:{_MONTH}[\d/.:, -]*)?(?:(?:alle |ore |alle ore )\d[\d.:]*)?"
+)
+# At the end of a text: "Visite: 1.234", "Letto 56 volte", "(78 visualizzazioni)", "Ultimo aggiornamento: 25/11/2026".
+_COUNTER = re.compile(
+    rf"(?:\b(?:post |numero |totale |n\. )?(?:di )?{_COUNTED}(?: (?:totali|pagina|articolo|uniche|"
+    rf"di oggi))?\s*[:=]?\s*\(?{_NUMBER}|"
+    rf"\b{_NUMBER}\s*{_COUNTED}\b(?: totali)?|"
+    rf"\b(?:pagina |articolo |news |notizia )?(?:lett|vist|visitat|visualizzat|scaricat|"
+    rf"consultat)[oa](?: da)? {_NUMBER} (?:volt[ae]|persone|utenti|visitatori)|"
+    rf"{_STAMP})[\s\W]*$",
+    re.IGNORECASE,
+)
+_TAIL = 160  # characters at the end of a text among which a counter may be
+_HOURS_OF_VISIT = re.compile(r"\b(?:orari[o]?|ore|dalle|alle)\b[^.\n]{0,20}$", re.IGNORECASE)
+
+
+class Edit(Enum):
+    TRIFLE = "trifle"  # a typing error, the layout, news that read a little differently
+    CORRECTION = "correction"  # those who got it know something that is wrong
+    RAISED = "raised"  # an alert with another colour, place or validity, or its end
+
+
+def content_hash(entry: Entry, ignore: Sequence[str] = ()) -> str:
+    """A hash of the text people read. A new date, other markup or a counter's new number does not change it.
+
+    `ignore`: the feed's own patterns of what does not count either.
+    """
+    texts = (_counted_off(part, ignore) for part in (entry.summary, entry.text))
+    place = (entry.place,) if entry.place else ()
+    read = "\0".join(one_line(part) for part in (entry.title, *texts, entry.link, entry.image, *place))
+    return "1:" + hashlib.sha256(read.encode()).hexdigest()
+
+
+def weight(was: Stored | None, entry: Entry, urgency: Urgency, feed: Feed) -> Edit:
+    """What an edit means. `was`: the item as it was before, None = unknown; `feed`: the one that shows it now."""
+    if was is None:
+        return Edit.TRIFLE
+    if was.teller != feed.name:  # its texts may be shorter or longer; its titles are the same
+        was, entry = replace(was, summary="", text=""), replace(entry, summary="", text="")
+    ignore = feed.ignore
+    old = " . ".join(_counted_off(part, ignore) for part in (was.title, was.summary, was.text))
+    new = " . ".join(_counted_off(part, ignore) for part in (entry.title, entry.summary, entry.text))
+    alert_ends = was.lane is Lane.EMERGENCY and urgency.phase is Phase.ALERT_OVER
+    if alert_ends or (urgency.lane is Lane.EMERGENCY and _raised(was, old, entry, new)):
+        return Edit.RAISED
+    if was.phase is not urgency.phase:
+        return Edit.CORRECTION
+    quiet = Lane.NEWS in (was.lane, urgency.lane)
+    return Edit.CORRECTION if not quiet and _matters(old, new) else Edit.TRIFLE
+
+
+def _counted_off(text: str, ignore: Sequence[str]) -> str:
+    """A text without the counters at its end, and without what the feed's patterns name."""
+    for pattern in ignore:
+        text = _without(text, pattern)
+    for _ in range(5):
+        start = max(0, len(text) - _TAIL)
+        found = _COUNTER.search(text, start)
+        if found is None or _HOURS_OF_VISIT.search(text[max(0, found.start() - 40) : found.start()]):
+            break
+        text = text[: found.start()].rstrip(" |·•(-–—\n")
+    return text
+
+
+def _without(text: str, pattern: str) -> str:
+    import regex  # heavy, and few feeds have patterns; it can be given up, which `re` cannot
+
+    try:
+        return regex.sub(pattern, "", text, timeout=PATIENCE)
+    except TimeoutError:
+        return text
+
+
+# -- alerts ----------------------------------------------------------------------------------------
+
+_LEVEL = re.compile(
+    r"\b(?:allert\w*|codice|livello|criticità|bollino)\W{1,4}(?:\w+\W{1,4}){0,5}?"
+    r"(verde|giall[ao]|arancione|ross[ao])\b"
+)
+_FURTHER = re.compile(r"\b(?:da|in|a|ad|e) (verde|giall[ao]|arancione|ross[ao])\b")
+_DAYS = (
+    "lunedì martedì mercoledì giovedì venerdì sabato domenica oggi domani dopodomani stasera stanotte "
+    "mezzanotte mezzogiorno"
+)
+_VALID = re.compile(
+    rf"\b(?:(?:or[ae]|alle|dalle|le) (?:ore )?(\d{{1,2}}(?:[:.]\d\d)?)|(\d{{1,2}}[:.]\d\d)|"
+    rf"(\d{{1,2}}[/-]\d{{1,2}}|\d{{1,2}}°? {_MONTH})|"
+    rf"({'|'.join(_DAYS.split())})|(prorogat|estes|revocat))"
+)
+_STAMPS = re.compile(_STAMP, re.IGNORECASE)
+_PROPER = re.compile(r"(?<=[\w,;:)] )[A-ZÀ-Ý][a-zà-ÿ]+(?:'[A-ZÀ-Ý][a-zà-ÿ]+)?")
+_OFFICES = frozenset(
+    """comune comunale sindaco sindaca protezione civile regione provincia prefettura prefetto polizia locale
+    carabinieri vigili fuoco croce centro operativo funzionale monitoraggio rischi dipartimento presidente
+    amministrazione allerta stato italia signor signora""".split()
+)
+
+
+def _raised(was: Stored, old: str, entry: Entry, new: str) -> bool:
+    """Whether an alert is another one now: it was none before, or has another colour, place or validity."""
+    if was.lane is not Lane.EMERGENCY or was.phase is not Phase.NEW or was.place != entry.place:
+        return True
+    if _coloured(was.title) != _coloured(entry.title):
+        return True
+    return _levels(old) != _levels(new) or _validity(old) != _validity(new) or bool(_new_places(old, new))
+
+
+def _coloured(title: str) -> set[str]:
+    return set(re.findall(r"\b(?:verde|giall|arancion|ross)(?=[aoe]?\b)", title.casefold()))
+
+
+def _levels(text: str) -> set[str]:
+    read = text.casefold()
+    found = set(_LEVEL.findall(read))
+    return {name[:4] for name in (found | set(_FURTHER.findall(read)) if found else found)}
+
+
+def _validity(text: str) -> set[str]:
+    read = _STAMPS.sub(" ", text.casefold())
+    return {_hour(next(filter(None, found))) for found in _VALID.findall(read)}
+
+
+def _hour(word: str) -> str:
+    """A time in one form: 9, 9.00 and 09:00 are the same."""
+    found = re.fullmatch(r"0?(\d{1,2})(?:[:.](\d\d))?", word)
+    return f"{found[1]}:{found[2] or '00'}" if found else word.replace("-", "/").replace("°", "")
+
+
+def _new_places(old: str, new: str) -> list[str]:
+    """Proper names that only one of the two texts has, but for those of offices and corrected typing errors."""
+    words_old, words_new = (set(re.findall(r"\w+", text.casefold())) for text in (old, new))
+    named_old, named_new = (
+        {word.casefold() for name in _PROPER.findall(text) for word in name.split("'")} - _OFFICES
+        for text in (old, new)
+    )
+    added, gone = named_new - words_old, named_old - words_new
+    return list(_unlike(sorted(added), sorted(words_old - words_new))) + list(
+        _unlike(sorted(gone), sorted(words_new - words_old))
+    )
+
+
+# -- corrections -----------------------------------------------------------------------------------
+
+
+def _matters(old: str, new: str) -> bool:
+    """Whether two texts say different things, beyond corrected typing errors, capitals and punctuation."""
+    before, after = (Counter(re.findall(r"\w+", text.casefold())) for text in (old, new))
+    gone, added = sorted(before - after), sorted(after - before)
+    if len(gone) + len(added) > MOST_WORDS or any(c.isdigit() for word in (*gone, *added) for c in word):
+        return True
+    if {"non", "no", "mai"} & {*gone, *added}:
+        return True
+    return any(len(word) > 3 for word in (*_unlike(gone, added), *_unlike(added, gone)))
+
+
+def _unlike(words: Sequence[str], others: Sequence[str]) -> Iterator[str]:
+    """The words that none of the others could be, mistyped."""
+    few = others[:MOST_WORDS]
+    return (word for word in words if all(SequenceMatcher(None, word, one).ratio() < ALIKE for one in few))

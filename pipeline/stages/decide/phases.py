@@ -1,0 +1,296 @@
+"""Whether an item tells of a beginning, of an end, or of an exercise, by the words of its title. Pure.
+
+An alert that is over must not look like an alert, and one that lasts must never look as if it were over. So an end
+counts only where the grammar says so: a noun ("revoca", "fine") at the beginning of a clause, a verb without negation,
+future or condition before it, and next to the thing that ends. In doubt nothing has ended.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from pipeline.model import Lane
+from pipeline.phase import Phase
+
+_READ = 1_000  # characters of a title that are looked at
+_BREAK = re.compile(r"(?<!\d)[.:,/](?!\d)|(?<=\D)[.:,/]|[.:,](?=\s|$)|[;!?()\[\]|«»“”\"\n]|\s[-–—]\s|[–—]")
+_ARTICLES = r"(?:l|la|lo|il|i|gli|le|un|una|uno|ogni|qualsiasi|tutt[aieo])"
+# Words that may stand between a verb or noun and its object.
+_FILL = (
+    r"(?: (?:l|la|lo|il|i|gli|le|un|una|ogni|qualsiasi|tutt[aieo]|dell|della|dello|del|dei|degli|delle|d|di|da|"
+    r"dall|dalla|"
+    r"fase|condizioni|situazione|livello|stato|proclamazione|avviso|avvisi|bollettino|messaggio|ordinanz[ae]|n|"
+    r"nr|num|\d+|"
+    r"sindacal[ei]|contingibil[ei]|regionale|comunale|meteo\w*|idro\w*|temporane[ao]|ufficialmente|e|è|"
+    r"stat[aoie]|per|causa|"
+    r"dal|dalle|ore|anche|oggi|ieri|stamattina|definitiv\w+|precedent[ei]|attual[ei]|anticipat[ao]|immediat[ao]|"
+    r"ufficiale|questa|quest)){0,7}? "
+)
+_ALERT = (
+    r"(?:(?:pre ?)?allert[ae]|(?:pre)?allarm[ei]|emergenz[ae]|evacuazion[ei]|sfollament[oi]|pericol[oi]|criticita|"
+    r"codice (?:giallo|arancione|rosso)|piena|contaminazione|nube)\b"
+)
+_RESTRICTION = (
+    r"(?:ordinanz[ae]|diviet[oi]|obbligh?[oi]|chiusur[ae]|sospension[ei]|interruzion[ei]|limitazion[ei]|"
+    r"blocc[oh]i?|restrizion[ei]|"
+    r"disag[io]|disserviz[io]|guast[oi]|perdit[ae]|razionament[oi]|misur[ae]|sens[oi] unic[oi]|deviazion[ei]|"
+    r"inagibilita|"
+    r"non potabilita|black ?out|mancanza|stop)\b"
+)
+_SERVICE = (
+    r"(?:acqua|acquedott[oi]|fornitur[ae]|erogazion[ei]|energia|corrente|luce|gas|metano|illuminazione|"
+    r"telefon\w*|internet|line[ae]|"
+    r"rete|raccolta|rifiuti|servizi[o]?|pont[ei]|strad[ae]|vi[ae]|vial[ei]|vicolo|piazz[ae]|sottopass[oi]|"
+    r"sottopassaggi[o]?|"
+    r"cavalcavia|galleri[ae]|tangenziale|argin[ei]|ciclabil[ei]|sp|ss|provincial[ei]|statal[ei]|tratt[oi]|"
+    r"viabilita|traffico|"
+    r"transito|circolazione|passaggi[o]? a livello|ferrovi\w+|tren[oi]|autobus|bus|scuolabus|traghett[oi]|"
+    r"uffic[io]|uffici|"
+    r"municipio|anagrafe|sportell[oi]|scuol[ae]|asil[oi]|nid[oi]|lezion[ei]|mensa|cimiter[oi]|farmaci[ae]|"
+    r"ambulator[io]|"
+    r"ambulatori|pronto soccorso|centro di raccolta|isola ecologica|discarica|ascensor[ei]|parch?[oi]|giardin[oi])\b"
+)
+# Things of the office that are reopened, revoked and put off without anything being over for citizens.
+_PAPERS = (
+    r"(?:termin[ei]|scadenz[ae]|band[oi]|concors[oi]|selezion[ei]|graduatori[ae]|iscrizion[ei]|domand[ae]|"
+    r"candidatur[ae]|adesion[ei]|"
+    r"manifestazion[ei] d interesse|avvis[oi] pubblic[oi]|contribut[oi]|procedur[ae]|gara (?:d|di|per|europea|"
+    r"pubblica)|appalt[oi]|"
+    r"asta|incaric[oh]i?|nomin[ae]|assessor[ei]|deleg[ahe]+|concession[ei]|autorizzazion[ei]|licenz[ae]|"
+    r"assegnazion[ei]|"
+    r"aggiudicazion[ei]|affidament[oi]|deliber[ae]\w*|determin[ae]\w*|finanziament[oi]|agevolazion[ei]|mult[ae]|"
+    r"sanzion[ei]|"
+    r"verbal[ei]|cartell[ae]|tribut[oi]|imu|tari|prenotazion[ei]|trattativ[ae]|contratt[oi]|patent[ei]|"
+    r"servizio civile|"
+    r"rapporto di lavoro|matrimoni[o]?|a giudizio|pregiudiziale|attivita (?:commercial\w+|di)|filatelic[oa]|"
+    r"sportello (?:contributi|lavoro)|"
+    r"rimbors[oi]|esame|consultazion[ei]|sondaggi[o]?|stagion[ei]|cantier[ei])\b"
+)
+# What stands before a verb or noun and says that it is not (yet) so.
+_NOT = re.compile(
+    r"(?:\b(?:non|mai|nessun\w*|senza|ne|no|mancat[aoie]|smenti\w+|fals[aoie]|bufala)"
+    r"(?: (?:e|ancora|stat[aoie]|viene|verra|sara|si|piu|affatto|risulta|c|ci|alcun\w*|la|l|una|alla|all|sulla|"
+    r"di|definitivamente)){0,4}|"
+    r"\b(?:sara|saranno|verra|verranno|potra|potrebbe|dovra|dovrebbe|puo|deve|se|quando|qualora|finche|affinche)"
+    r"(?: (?:essere|l|la|lo|il|presto|poi|domani|non|stat[aoie])){0,4}|"
+    r"\b(?:fino|sino|salvo|attesa|attende|attendono|vista|verso|richiest[aoie]|chied\w+|prima|dopo|lavori|"
+    r"intervent[oi]|possibil[ei]|"
+    r"eventual[ei]|previst[aoie]|prorogat[aoie]|proroga|rinviat[aoie]|posticipat[aoie]|slitta|ipotesi|"
+    r"condizion[ei]|contro|ricorso|"
+    r"rischi[oa]|per|rimbors\w+|polemic\w+|protest\w+|perche|chiariment[oi])"
+    r"(?: (?:a|al|alla|allo|all|di|d|del|della|dell|la|l|il|lo|sulla|su|alle|per|una|un|essere|ogni)){0,4}) $"
+)
+_OPENING = re.compile(
+    r"(?:^|\| )(?:(?:comunicazione|comunicato|comunica|si|avviso|avvisi|aggiornamento|aggiornamenti|"
+    r"ordinanz[ae]|decreto|"
+    r"provvedimento|disposizione|dispost[ao]|oggetto|nota|info|news|ultim\w+|urgente|sindacal[ei]|"
+    r"contingibil[ei]|regionale|"
+    r"protezione|civile|meteo\w*|allerta|emergenza|acqua|viabilita|scuol[ae]|uffic[io]|comunal[ei]|"
+    r"confermat[ao]|ecco|con|ora|"
+    r"finalmente|imminente|del|della|dell|di|n|nr|num|\d+|e|la|l|il|lo|le) ){0,8}$"
+)
+_TIME = re.compile(
+    r"\b(?:domani|dopodomani|stasera|stanotte|alle|entro|lunedi|martedi|mercoledi|giovedi|venerdi|sabato|"
+    r"domenica|mezzanotte|"
+    r"mezzogiorno|ore)\b"
+)
+_PARTLY = re.compile(
+    r"\b(?:parzial\w+|in parte|a tratti|a senso unico|senso unico alternato|una corsia|corsia unica|graduale|"
+    r"gradualmente|provvisori\w+|"
+    r"a singhiozzo|(?:ripristino|riapertura)(?: [^| ]+){0,4} (?:in corso|entro)|solo per|con limitazioni|"
+    r"previst[aoie]|stimat[aoie])\b"
+)
+_LASTS = re.compile(
+    r"\b(?:rest\w+|riman\w+|perman\w+|persist\w+|continu\w+|prosegu\w+|scatta|diventa|sale|scende|passa|"
+    r"declassat\w|prorogat\w|estes\w|nuov\w)"
+    r"(?: \w+){0,4} (?:allert[ae]|giall[ao]|arancione|ross[ao]|emergenza|pericolo|criticita|vigore|valid[ao]|"
+    r"attiv[ao])\b|"
+    r"\b(?:allert[ae]|emergenza|pericolo)(?: \w+){0,4} (?:resta|rimane|permane|persiste|continua|prosegue|"
+    r"prorogat\w|estes\w)\b|"
+    r"\b(?:da|dall allerta) (?:giall[ao]|arancione|ross[ao]) (?:a|ad|in) "
+)
+# An evacuation that is done has not ended.
+_CARRIED_OUT = re.compile(
+    r"\b(?:conclus|terminat|finit|complet)\w*(?: (?:l|la|le|le operazioni di)){0,2} evacuazion|"
+    r"\bevacuazion[ei](?: \w+){0,5} (?:conclus|terminat|finit|complet)\w+"
+)
+_COLOURS = re.compile(r"\b(giall|aranci|ross)(?:[ao]|one)\b")
+
+_OVER = r"(?:revocat|cessat|rientrat|terminat|conclus|finit|annullat|ritirat|disattivat|sospes|scadut|decadut|esaurit)"
+_OVER_NOW = (  # "revoca dell'allerta" is a noun
+    r"(?:revoca|revocano|cessa|cessano|rientra|rientrano|termina|terminano|finisce|si conclude)(?! (?:d\w{0,4}|"
+    r"ordinanz[ae]|n)\b)"
+)
+_OVER_NOUN = r"(?:revoca|cessazione|cessato|fine|termine|conclusione|annullamento|rientro|disattivazione)"
+_ALERT_ENDS = (
+    re.compile(rf"\b{_OVER}[aoie]{_FILL}{_ALERT}"),  # revocata l'allerta
+    re.compile(
+        r"\bsuperat[ao](?: (?:l|la|il|fase|di|critica)){0,4} (?:emergenza|piena|pericolo)\b"
+    ),  # and no threshold
+    re.compile(  # allerta meteo gialla revocata; allerta: è rientrata
+        rf"\b(?:allert[ae]|emergenz[ae]|evacuazion[ei]|criticita|piena|contaminazione)(?: [^| ]+){{0,8}}?(?: \|)?"
+        rf"(?: (?:e|ora|gia|stata|state|ufficialmente|definitivamente|risulta|meteo|da|dal|dalle|ore|oggi|ieri|"
+        rf"\d+)){{0,8}}? (?P<at>{_OVER}[ae])\b"
+        rf"(?! {_ARTICLES} )"
+    ),
+    re.compile(
+        rf"\b(?:(?:pre)?allarm[ei]|pericol[oi]|stato di \w+|codice \w+)(?: [^| ]+){{0,6}}?(?: \|)?(?: (?:e|ora|"
+        rf"gia|stat[oi])){{0,4}}?"
+        rf" (?P<at>{_OVER}[oi])\b(?! {_ARTICLES} )"
+    ),
+)
+_ALERT_ENDS_NOW = (
+    re.compile(rf"\b{_OVER_NOW}{_FILL}{_ALERT}"),
+    re.compile(r"\b(?:allert[ae]|emergenz[ae]|allarme|pericolo)(?: [^| ]+){0,5} (?P<at>rientra|cessa)\b"),
+)
+_ALERT_END = (
+    re.compile(rf"\b{_OVER_NOUN}{_FILL}{_ALERT}"),
+    re.compile(
+        r"\b(?:allert[ae]|emergenz[ae]|allarme)\b[^|]{0,80}\| (?P<at>revoca|fine|cessazione|cessat[oa])"
+        r"(?: (?:anticipata|immediata|ufficiale|definitiva))?(?: dal\w*| \||$)"
+    ),
+)
+_STATES = (
+    r"(?:potabil[ei]|regolar[ei]|regolarmente|percorribil[ei]|transitabil[ei]|agibil[ei]|apert[aoie]|"
+    r"operativ[aoie]|attiv[aoie]|"
+    r"funzionant[ei]|in funzione|raggiungibil[ei]|utilizzabil[ei]|balneabil[ei]|alla normalita|normal[ei]|"
+    r"disponibil[ei])"
+)
+_BACK = (
+    re.compile(r"\b(?:riapert[aoie]|riapre|riaprono|ripristinat[aoie]|riattivat[aoie]|riparat[aoie])\b"),
+    re.compile(
+        rf"\b(?:torna|tornano|tornat[aoie]|di nuovo|nuovamente)(?: (?:e|ad essere|a essere|in)){{0,2}} {_STATES}\b"
+    ),
+    re.compile(
+        r"\b(?:torna|tornano|tornat[ao])(?: (?:l|la|il)) (?:acqua|luce|corrente|gas|energia|linea|servizio|"
+        r"viabilita)\b"
+    ),
+    re.compile(rf"\b(?:{_OVER}|tolt|rimoss|risolt|eliminat|abolit)[aoie]?{_FILL}{_RESTRICTION}"),
+    re.compile(
+        rf"\b{_RESTRICTION}(?: [^| ]+){{0,8}}? (?P<at>(?:revocat|cessat|rientrat|terminat|risolt|riparat|"
+        rf"conclus|rimoss)[aoie])\b"
+    ),
+    re.compile(rf"\b(?:{_OVER_NOW}){_FILL}{_RESTRICTION}"),
+    re.compile(
+        rf"\b(?:riprend[eo]n?o?|ripres[aoie])(?: (?:e|regolarmente|da \w+|oggi|domani|dopo))*{_FILL}{_SERVICE}"
+    ),
+)
+_BACK_NOUN = (
+    re.compile(rf"\b(?:revoca|cessazione|fine|termine|conclusione){_FILL}{_RESTRICTION}"),
+    re.compile(rf"\b{_RESTRICTION}[^|]{{0,80}}\| (?P<at>revoca)(?: \||$)"),
+    re.compile(r"\b(?:riapertura|ripristino|riattivazione|ritorno alla normalita)\b"),
+    re.compile(r"\bripresa\b" + _FILL + _SERVICE),
+)
+_OFF = (
+    re.compile(r"\b(?:annullat|rinviat|posticipat)[aoie]\b"),
+    re.compile(r"\b(?:annulla|annullano|slitta|slittano|posticipa)\b"),
+    re.compile(
+        r"\bcancellat[aoie]\b(?= (?:l|la|lo|il|i|gli|le) (?:\w+ ){0,3}(?:"
+        r"concert|spettacol|fest|sagr|fier|mercat|event|manifestazion|"
+        r"incontr|corsa|gara|partit|processione|proiezion|serat|visit|gita|tren|cors[ea] ))"
+    ),
+    re.compile(
+        r"\b(?:concerto|spettacolo|festa|sagra|fiera|mercato|evento|manifestazione|incontro|"
+        r"serata) (?:[^| ]+ ){0,4}?(?P<at>cancellat[aoi])\b"
+    ),
+    re.compile(r"\b(?:a|in) data da (?:destinarsi|definire|stabilire)\b"),
+    re.compile(r"\bnon si (?:terra|terranno|svolge|svolgera|svolgeranno|fara|fa)\b"),
+)
+_OFF_NOUN = (re.compile(r"\b(?:annullamento|rinvio|posticipo|slittamento)\b"),)
+_EXERCISE = re.compile(
+    r"\besercitazion[ei]\b|\bprov[ae] (?:di |d |generale di )?(?:evacuazione|antincendio)\b|"
+    r"\bprov[ae](?: \w+){0,4} (?:siren[ae]|it alert|allarme)\b|"
+    r"\b(?:test|collaudo)(?: \w+){0,4} (?:it alert|siren[ae]|allarme|allertamento|allerta)\b|"
+    r"\bit alert(?: [\w|]+){0,3} (?:test|prova)\b|"
+    r"\b(?:messaggio|allarme|allerta) di (?:prova|test)\b|"
+    r"\bsimulazion[ei](?: \w+){0,4} (?:evacuazione|emergenza|incidente|terremoto|alluvione|soccors[oi]|"
+    r"protezione civile|incendio|piena|allerta)\b"
+)
+# Said of the whole title: it denies what it names, or tells of later.
+_DENIED = re.compile(
+    r"\b(?:prematur\w+|troppo presto|fake news|bufal[ae]|fals[aoie] (?:la |le )?(?:notizi|voc|messagg)\w+|"
+    r"smenti\w+|non e ver[oa])\b"
+)
+_SHUT = re.compile(r"\b(?:chius\w+|interruzion\w+|sospes\w+|sospension\w+|guast\w+|mancanza|senza)\b")
+_LATER = re.compile(
+    r"\b(?:riapre|riaprono|riapertura|ripristino|torna|tornano)(?: [^| ]+){0,3}? (?:in corso|entro|"
+    r"previst[aoie]|dal|domani|il \d|lunedi|martedi|"
+    r"mercoledi|giovedi|venerdi|sabato|domenica|alle|dalle|nel)\b"
+)
+_NO_EXERCISE = re.compile(r"\bnon (?:e|si tratta di|e solo)(?: \w+){0,2} esercitazione\b")
+_OF_DANGER = re.compile(
+    rf"\b(?:protezione civile|antincendio|soccors[oi]|siren[ae]|it alert|terremoto|alluvione)\b|\b{_ALERT}"
+)
+
+
+@lru_cache(4096)  # an entry is asked for several times in a poll
+def phase_of(title: str, lane: Lane) -> Phase:
+    """The phase that a title tells. `lane`: of the item's categories; news need a road, an office or a service."""
+    words = folded(title)
+    if "?" in title:  # who asks tells nothing
+        return Phase.EXERCISE if lane is not Lane.NEWS and _EXERCISE.search(words) else Phase.NEW
+    if _DENIED.search(words):
+        return Phase.NEW
+    off = _ends(words, _OFF, _OFF_NOUN) and not re.search(_PAPERS, words)
+    if _EXERCISE.search(words) and not _NO_EXERCISE.search(words):
+        if off:
+            return Phase.CALLED_OFF
+        if lane is not Lane.NEWS or _OF_DANGER.search(words):
+            return Phase.EXERCISE
+    if is_over(words):
+        return Phase.ALERT_OVER
+    if _names_an_alert(words) and lane is Lane.EMERGENCY:
+        return Phase.NEW
+    if off:
+        return Phase.CALLED_OFF
+    return Phase.NOTICE_OVER if _is_back(words, news=lane is Lane.NEWS) else Phase.NEW
+
+
+def _is_back(words: str, *, news: bool) -> bool:
+    """Whether folded words say that something works again. `news`: only roads, offices and services are meant."""
+    if not _ends(words, _BACK, _BACK_NOUN) or re.search(_PAPERS, words) or _PARTLY.search(words):
+        return False
+    if _LATER.search(words) and _SHUT.search(words):  # closed now
+        return False
+    return not news or re.search(rf"\b(?:{_RESTRICTION}|{_SERVICE})", words) is not None
+
+
+def folded(text: str) -> str:
+    """A text as the patterns read it: small letters without accents, clauses separated by " | "."""
+    plain = re.sub(r"\b(nr?|art|prot)\.\s*", r"\1 ", text[:_READ].casefold())
+    plain = unicodedata.normalize("NFD", plain)
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^\w|]+", " ", _BREAK.sub(" | ", plain)).split())
+
+
+def is_over(words: str) -> bool:
+    """Whether folded words say that an alert is over, and that no other one goes on."""
+    if _LASTS.search(words) or _CARRIED_OUT.search(words) or len(set(_COLOURS.findall(words))) > 1:
+        return False
+    if _ends(words, _ALERT_ENDS, _ALERT_END):
+        return True
+    return not _TIME.search(words) and _ends(words, _ALERT_ENDS_NOW, ())
+
+
+def _names_an_alert(words: str) -> bool:
+    """Whether folded words name an alert."""
+    return (
+        re.search(
+            r"\b(?:allert[ae]|allarme|emergenza|evacuazione|codice (?:giallo|arancione|rosso))\b", words
+        )
+        is not None
+    )
+
+
+def _ends(words: str, verbs: tuple[re.Pattern[str], ...], nouns: tuple[re.Pattern[str], ...]) -> bool:
+    for pattern in verbs:
+        for found in pattern.finditer(words):
+            if not _NOT.search(words[: _start(found)]):
+                return True
+    return any(_OPENING.search(words[: _start(found)]) for noun in nouns for found in noun.finditer(words))
+
+
+def _start(found: re.Match[str]) -> int:
+    return found.start("at") if "at" in found.re.groupindex else found.start()

@@ -1,0 +1,70 @@
+"""A retraction says what was wrong, and what is right only where somebody knows it; and it asks first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.town import Town, number
+
+FALSE = "Acqua non potabile"
+
+
+@pytest.fixture
+def out(here: Town) -> tuple[Town, dict[str, Any]]:
+    """The same town, where two citizens got something false."""
+    here.join(number(1), number(2))
+    item = here.stage.publish(
+        FALSE, "Bollite l'acqua del rubinetto in tutto il comune.", categories=["Avvisi"]
+    )
+    here.tick()
+    return here, item
+
+
+def correction(town: Town) -> str:
+    town.tick()
+    [_, told] = [message["text"] for message in town.stage.phones()[number(1)]]
+    return str(told)
+
+
+def test_what_was_wrong_is_not_told_as_what_is_right(out: tuple[Town, dict[str, Any]]) -> None:
+    here, item = out
+    here.stage.trash(item["id"])
+    assert here.call("retract", FALSE, "--yes").returncode == 0
+    told = correction(here)
+    assert f"Diceva: *{FALSE}*" in told
+    assert "Bollite" not in told
+    assert item["link"] not in told
+    assert here.config.council.portal in told
+    assert "per ora non abbiamo altre informazioni" in told
+
+
+def test_what_the_portal_says_by_now_is_told_with_its_page(out: tuple[Town, dict[str, Any]]) -> None:
+    here, item = out
+    here.stage.edit(item["id"], title="Acqua potabile", text="L'acqua si può bere senza bollirla.")
+    here.tick()
+    assert here.call("retract", "Acqua potabile", "--channel", "whatsapp", "--yes").returncode == 0
+    told = correction(here)
+    assert f"Diceva: *{FALSE}*" in told
+    assert "Che cosa è giusto: L'acqua si può bere" in told
+    assert item["link"] in told
+
+
+def test_what_a_person_types_is_told(out: tuple[Town, dict[str, Any]]) -> None:
+    here, _ = out
+    assert here.call("retract", FALSE, "--right", "L'acqua è buona.", "--yes").returncode == 0
+    assert "Che cosa è giusto: L'acqua è buona." in correction(here)
+
+
+def test_it_shows_text_number_and_cost_and_does_nothing_unless_somebody_agrees(
+    out: tuple[Town, dict[str, Any]],
+) -> None:
+    here, _ = out
+    asked = here.call("retract", FALSE)
+    assert asked.returncode != 0
+    assert "a 2 iscritti" in asked.stdout
+    assert "€" in asked.stdout
+    assert "RETTIFICA del Comune" in asked.stdout
+    assert "facebook: «Acqua non potabile» viene tolta" in asked.stdout
+    assert here.rows("SELECT count(*) FROM post WHERE kind IN ('retract', 'withdraw')") == [(0,)]
