@@ -16,7 +16,7 @@ from pipeline.money.budget import Addressed, forecast
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config, ConfigError, Feed
 from pipeline.staff.words import worded
-from pipeline.stages.decide.lanes import urgency_of
+from pipeline.stages.decide.lanes import Urgency, calmed, urgency_of
 from pipeline.stages.decide.view import View
 from pipeline.stages.enqueue import title_of
 from pipeline.stages.fetch import fetch
@@ -62,10 +62,13 @@ def preview(
     if parsed.degraded:
         yield say("ATTENTION: damaged feed ({how})", how=parsed.degraded)
     for entry in parsed.entries[:count]:
-        news = _news(entry, feed, config)
+        urgency = urgency_of(entry, View(time.time(), feed, (), config.lanes))
+        news = _news(entry, feed, urgency)
         yield "═" * 78
         about = say("{category}, lane {lane}", category=news.category, lane=news.lane)
         yield f"{news.title}   [{about}]"
+        if reason := calmed(urgency):
+            yield worded(reason)
         if entry.reject:
             yield say("would NOT be published: {reason}", reason=worded(Reason(entry.reject)))
         for name, channel in channels.items():
@@ -98,8 +101,7 @@ def _shown(picture: str) -> Sentence | str:
     return Sentence("a card with the title, drawn by the program") if picture.startswith(PREFIX) else picture
 
 
-def _news(entry: Entry, feed: Feed, config: Config) -> News:
-    urgency = urgency_of(entry, View(time.time(), feed, (), config.lanes))
+def _news(entry: Entry, feed: Feed, urgency: Urgency) -> News:
     return News(
         title=title_of(entry),
         summary=entry.summary,

@@ -35,7 +35,7 @@ from pipeline.stages.decide.again import (
 from pipeline.stages.decide.cap import capped
 from pipeline.stages.decide.edits import Edit, content_hash, weight
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
-from pipeline.stages.decide.lanes import Urgency, lane_of, urgency_of
+from pipeline.stages.decide.lanes import Urgency, calmed, lane_of, urgency_of
 from pipeline.stages.decide.lateness import URGENT, appeared_at, edited_at, late, not_after
 from pipeline.stages.decide.sharing import gained, shared
 from pipeline.stages.decide.view import ChannelView, View
@@ -73,19 +73,12 @@ def _new(one: Identified, view: View, sight: Sight) -> Decision:
     lane = urgency.lane
     appeared = _appeared(one.entry, lane, view)
     doubt = doubt or _late(lane, appeared, view)
-    case, verdicts = Case(one.entry, urgency, view), []
+    case, verdicts, why = Case(one.entry, urgency, view), [], calmed(urgency) or Reason(Code.NEW)
     for channel in view.channels:
         skip = sight.skip or _skip(one.entry, channel, view)
         action = Action.SKIP if skip else Action.HOLD if doubt else Action.PUBLISH
-        verdicts.append(_verdict(channel.name, action, skip or doubt or _news(urgency), case, appeared))
+        verdicts.append(_verdict(channel.name, action, skip or doubt or why, case, appeared))
     return _decision(one, Change.NEW, 1, urgency, verdicts, view)
-
-
-def _news(urgency: Urgency) -> Reason:
-    """The reason to publish a new item; of one that may be an emergency all the same, a person is told."""
-    if not urgency.category:
-        return Reason(Code.NEW)
-    return Reason(Code.CALMED, category=urgency.category, lane=str(urgency.lane))
 
 
 def _skip(entry: Entry, channel: ChannelView, view: View) -> Reason | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.model import RANK, Entry, Lane
 from pipeline.phase import Phase
+from pipeline.reasons import Code, Reason
 from pipeline.stages.decide.phases import folded, is_over, phase_of
 from pipeline.stages.decide.view import View
 
@@ -78,6 +79,13 @@ def _own_urgency(entry: Entry, view: View) -> Urgency:
         return Urgency(Lane.SERVICE, phase)
     category = next((c for c in entry.categories if view.lanes.get(c.casefold()) is Lane.EMERGENCY), "")
     return _calmed(entry, category or view.feed.category, view)
+
+
+def calmed(urgency: Urgency) -> Reason | None:
+    """What a person is told of an item that is perhaps an emergency; None = there is no doubt."""
+    if not urgency.category:
+        return None
+    return Reason(Code.CALMED, category=urgency.category, lane=str(urgency.lane))
 
 
 def lane_of(entry: Entry, view: View) -> Lane:
