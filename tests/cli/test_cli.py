@@ -129,7 +129,7 @@ def test_a_template_that_would_lose_something_is_refused(
         ("mastodon", 'account_id: "@comune"', "account_id: deve essere il numero del profilo"),
         ("assisted", "limit: 0", "limit: deve essere maggiore di 0"),
         ("assisted", "remind_hours: .nan", "remind_hours: deve essere maggiore di 0"),
-        ("telegram", "edits: sometimes", "'sometimes' non è tra ignore, edit, follow-up, delete"),
+        ("telegram", "edits: sometimes", "'sometimes' non è tra ignore, ask, edit, follow-up, delete"),
     ],
 )
 def test_a_wrong_setting_of_a_channel_is_one_line(

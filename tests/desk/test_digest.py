@@ -136,7 +136,7 @@ class Council:
     def publish(self, lane: Lane = Lane.NEWS) -> int:
         number = self.rows("SELECT count(*) FROM item")[0][0]
         item: int = self.store.insert_item(
-            **dict.fromkeys(("summary", "text", "image", "image_alt", "place", "content_hash"), ""),
+            **dict.fromkeys(("summary", "text", "image", "image_alt", "place", "content_hash", "phase"), ""),
             source="portal",
             title=f"Notizia {number}, con un titolo lungo come ne scrivono i Comuni davvero",
             link="",
