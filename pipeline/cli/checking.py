@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 @one_line_errors
 def check(folder: Path, alert: bool) -> None:
-    """Find what is wrong with settings, secrets, templates and feeds."""
+    """Find what is wrong with settings, secrets and templates. The feeds are read too."""
     from pipeline.staff.check import feeds, problems, warnings
     from pipeline.staff.check.machine import closed_now
     from pipeline.staff.check.secrets_given import key_problems, secret_problems

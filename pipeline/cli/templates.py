@@ -131,7 +131,6 @@ def push(folder: Path, dry_run: bool) -> None:
     from pipeline.stages.render.templates import TemplateSet
 
     with _opened(folder, secrets=True) as (config, store, channel, adapter):
-        _say_where(config, channel, adapter)
         if config.live is Mode.OFF and catalogue.has_own_account(channel):
             pretending = Sentence(
                 "off: nothing would reach the account in config.yaml, and the sandbox approves everything; set live: "
@@ -140,6 +139,7 @@ def push(folder: Path, dry_run: bool) -> None:
             raise config.error("live", pretending)
         if problems := list(registration_problems(TemplateSet(config.templates), channel.name)):
             raise ConfigError("{problem} (`infostiglia templates check` lists all)", problem=problems[0])
+        _say_where(config, channel, adapter)
         for line in asyncio.run(catalogue.push(config, store, channel, adapter, time.time(), dry=dry_run)):
             click.echo(put(line))
 

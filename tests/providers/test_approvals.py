@@ -259,3 +259,15 @@ def test_a_list_that_cannot_be_read_is_asked_for_less_and_less_often(here: Town)
         )
         assert not templates.unread(store, channels, Mode.OFF, now + 3600)
         assert templates.unread(store, channels, Mode.OFF, now + 86400)
+
+
+def test_templates_say_at_whose_door_they_ask_and_do_not_pretend(square: Town) -> None:
+    for command in ("push", "status"):
+        assert f"{square.config.sandbox.url} (live: off): niente di questo è presso Meta" in (
+            square.call("templates", command).stderr
+        )
+    square.change(r'waba_id: "\d+"', 'waba_id: "123456789012345"')  # the council's own account
+    refused = square.call("templates", "push")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "live: off: " in refused.stderr
+    assert "prima impostare live: testers" in refused.stderr
