@@ -70,6 +70,18 @@ def host_of(parts: SplitResult) -> str:
     return host
 
 
+def spelled_out(address: str) -> list[str]:
+    """The web addresses that a person may mean: `www.comune.example.it` is one of https, or of http."""
+    address = address.strip()
+    return [address] if "://" in address else [f"https://{address}", f"http://{address}"]
+
+
+def looks_like_site(text: str) -> bool:
+    """Whether a text without a scheme is a web address as people write it, and no file's name."""
+    host = re.match(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?=[:/?]|$)", text.strip(), re.I)
+    return host is not None and (text.lower().startswith("www.") or "/" in text)
+
+
 def site_of(url: str) -> str:
     """The host of a URL, without `www.`: a site is the same with it and without."""
     return bare(urlsplit(url).hostname or "")

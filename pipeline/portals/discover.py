@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -13,8 +14,9 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from channels.sentence import Sentence
+from pipeline.addresses import spelled_out
 from pipeline.feed_codes import FeedCode
-from pipeline.model import Document, Entry, Lane, Parsed, Source
+from pipeline.model import RANK, Document, Entry, Lane, Parsed, Source
 from pipeline.portals.links import Candidate, candidates, news_pages
 from pipeline.portals.platforms import known_paths, platform_of
 from pipeline.reasons import Reason
@@ -27,8 +29,9 @@ from pipeline.words import put, say
 MOST = 40  # addresses asked of one portal
 PAGES = 4  # pages of news looked at besides the home page
 _LANES = (
-    (r"allert|emergen|protezione.civile", Lane.EMERGENCY),
-    (r"avvis|viabilit|interruzion", Lane.SERVICE),
+    (r"allert|emergen", Lane.EMERGENCY),
+    # Civil protection publishes courses and exercises too: a person may make it an emergency.
+    (r"avvis|viabilit|interruzion|sospension|protezione.civile", Lane.SERVICE),
 )
 _CATEGORIES = (("allert", "Allerta"), ("avvis", "Avvisi"), ("event", "Eventi"), ("comunicat", "Comunicati"))
 
@@ -56,6 +59,24 @@ class Judged:
     def links(self) -> set[str]:
         return {canonical_link(entry.link) for entry in self.entries if entry.link}
 
+    def covers(self, other: Judged) -> bool:
+        """Whether whoever reads this source has the news of the other: as far back as this one reaches, it has all."""
+        reach = min((entry.published for entry in self.entries if entry.published), default=0.0)
+        recent = {
+            canonical_link(entry.link)
+            for entry in other.entries
+            if entry.link and (not entry.published or entry.published >= reach)
+        }
+        return bool(self.links & other.links) and recent <= self.links
+
+    def is_calmer(self, other: Judged) -> bool:
+        """Whether the other's items would be less urgent here, because their categories do not say that they are."""
+        if other.lane is Lane.NEWS:
+            return False
+        shared = [entry for entry in self.entries if canonical_link(entry.link) in other.links]
+        lanes = [_lane_of(" ".join(entry.categories)) for entry in shared]
+        return any(RANK[lane] > RANK[other.lane] for lane in lanes)
+
     def missing(self) -> list[Sentence]:
         """The shortcomings of the source."""
         entries = self.entries
@@ -79,7 +100,7 @@ class Found:
 
 
 def discover(url: str, limits: fetch.Limits, zone: ZoneInfo) -> Found:
-    """The sources of the portal at `url`. Raises FeedError if it cannot be read."""
+    """The sources of the portal at `url`, which may lack its scheme. Raises FeedError if it cannot be read."""
     with fetch.client(limits) as http:
         return _Explorer(http, limits, zone).explore(url)
 
@@ -91,10 +112,7 @@ class _Explorer:
         self._empty: list[str] = []
 
     def explore(self, url: str) -> Found:
-        home = self._get(url)
-        if home.status is fetch.Got.FAILED:
-            assert home.reason is not None
-            raise FeedError(Reason(FeedCode.FEED_AT, address=url, because=home.reason))
+        home = self._home(url)
         html = home.body.decode("utf-8", "replace")
         pages = {home.url: html}
         for address in news_pages(html, home.url)[:PAGES]:
@@ -110,6 +128,18 @@ class _Explorer:
             self._judge(Candidate(address, source=Source.PAGE))
         platform = platform_of(html)
         return Found(platform.name if platform else "", self._best(), tuple(dict.fromkeys(self._empty)))
+
+    def _home(self, url: str) -> fetch.Fetched:
+        """The home page. Raises FeedError with the reason of the first spelling if none can be read."""
+        first: fetch.Fetched | None = None
+        for address in spelled_out(url):
+            got = self._get(address)
+            if got.status is not fetch.Got.FAILED:
+                return got
+            first = first or got
+        assert first is not None
+        assert first.reason is not None
+        raise FeedError(Reason(FeedCode.FEED_AT, address=url, because=first.reason))
 
     def _get(self, url: str, accept: str = "*/*") -> fetch.Fetched:
         return fetch.fetch(self._http, url, self._limits, accept=accept)
@@ -141,8 +171,8 @@ class _Explorer:
         found = [one for one in self._asked.values() if one is not None]
         feeds: list[Judged] = []
         for one in sorted((o for o in found if o.source is not Source.PAGE), key=lambda o: len(o.missing())):
-            if not any(one.links and one.links <= other.links for other in feeds):
-                feeds.append(one)
+            if not any(_replaces(other, one) for other in feeds):
+                feeds = [other for other in feeds if not _replaces(one, other)] + [one]
         covered = set().union(*(one.links for one in feeds)) if feeds else set()
         pages = []
         for page in (one for one in found if one.source is Source.PAGE):
@@ -160,9 +190,18 @@ class _Explorer:
         return tuple(named)
 
 
+def _replaces(one: Judged, other: Judged) -> bool:
+    """Whether the other source is not needed beside this one."""
+    return one.covers(other) and not one.is_calmer(other)
+
+
+def _lane_of(words: str) -> Lane:
+    return next((lane for pattern, lane in _LANES if re.search(pattern, words.lower())), Lane.NEWS)
+
+
 def _judged(candidate: Candidate, parsed: Parsed) -> Judged:
     about = f"{candidate.title} {urlsplit(candidate.url).path} {urlsplit(candidate.url).query}".lower()
-    lane = next((lane for pattern, lane in _LANES if re.search(pattern, about)), Lane.NEWS)
+    lane = _lane_of(about)
     calendar = Source.CALENDAR if candidate.source is Source.CALENDAR else None
     category = next(
         (word for part, word in _CATEGORIES if part in about), "Eventi" if calendar else "Notizie"
@@ -239,3 +278,15 @@ def proposal(sources: Sequence[Judged]) -> Iterator[str]:
         yield f"    lane: {one.lane}"
         if one.news_page:
             yield f'    news_page: "{one.news_page}"'
+    yield from _lanes_proposed(sources)
+
+
+def _lanes_proposed(sources: Sequence[Judged]) -> Iterator[str]:
+    """The lines for the categories of these sources that sound urgent, if there are any."""
+    names = sorted({name for one in sources for entry in one.entries for name in entry.categories})
+    found = {lane: [name for name in names if _lane_of(name) is lane] for _, lane in _LANES}
+    if any(found.values()):
+        yield "lanes:"
+    for lane, own in found.items():
+        if own:
+            yield f"  {lane}: {json.dumps(own[:MOST], ensure_ascii=False)}"

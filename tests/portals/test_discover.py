@@ -6,13 +6,15 @@ The portals are modelled on a census and on the platforms' own code; none is a c
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 
+from pipeline.addresses import looks_like_site
 from pipeline.model import Source
 from pipeline.portals.discover import Found, discover, proposal, report
 from pipeline.portals.links import candidates, news_pages
@@ -196,6 +198,82 @@ def test_a_portal_that_offers_nothing_is_told_so(portal: Server) -> None:
     found = look(portal, "<h1>Comune</h1>")
     assert found.sources == ()
     assert "Nessuna fonte trovata" in "\n".join(report(found, ROME))
+
+
+# -- one source for each news -------------------------------------------------------------------------
+
+
+def dated(portal: Server, *days: int, categories: Sequence[str] = ()) -> bytes:
+    """A feed with one item of each of these days of November."""
+    tags = "".join(f"<category>{name}</category>" for name in categories)
+    items = "".join(
+        f"<item><title>Del {day}</title><link>{portal.url}/novita/{day}</link><guid>{day}</guid>"
+        f"<pubDate>{day:02} Nov 2026 09:00:00 GMT</pubDate><description>Testo.</description>{tags}</item>"
+        for day in days
+    )
+    return f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>'.encode()
+
+
+def declared(*paths: str) -> str:
+    return "".join(f'<link rel="alternate" type="application/rss+xml" href="{path}">' for path in paths)
+
+
+LONG, SHORT, OTHER = range(1, 21), range(11, 21), range(2, 20, 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        (("/tutte", LONG, ()), ("/ultime", SHORT, ()), ["tutte"]),  # the same news, fewer of them shown
+        (("/ultime", SHORT, ()), ("/tutte", LONG, ()), ["ultime"]),
+        (("/scuola", OTHER, ()), ("/tutte", LONG, ()), ["tutte"]),  # some of the news, and all of them
+        (("/tutte", LONG, ()), ("/scuola", OTHER, ()), ["tutte"]),
+        (("/pari", OTHER, ()), ("/dispari", range(1, 20, 2), ()), ["pari", "dispari"]),
+        # The notices' own feed is needed where nothing else says that they are notices.
+        (("/tutte", LONG, ()), ("/avvisi", OTHER, ()), ["tutte", "avvisi"]),
+        (("/tutte", LONG, ("Avvisi",)), ("/avvisi", OTHER, ("Avvisi",)), ["tutte"]),
+    ],
+)
+def test_each_news_is_proposed_from_one_source(
+    portal: Server, first: Any, second: Any, found: list[str]
+) -> None:
+    for path, days, categories in (first, second):
+        serve(portal, path, dated(portal, *days, categories=categories))
+    sources = look(portal, declared(first[0], second[0])).sources
+    assert [one.url.rpartition("/")[2] for one in sources] == found
+
+
+def test_the_categories_that_sound_urgent_are_proposed_with_their_lanes(portal: Server) -> None:
+    names = ["Allerta meteo", "Avvisi: acqua", "Cultura", "Protezione civile", 'Viabilità "centro"']
+    serve(portal, "/feed/", dated(portal, 1, 2, categories=[name.replace('"', "&quot;") for name in names]))
+    proposed = yaml.safe_load("\n".join(proposal(look(portal, declared("/feed/")).sources)))
+    assert proposed["lanes"] == {
+        "emergency": ["Allerta meteo"],
+        "service": ["Avvisi: acqua", "Protezione civile", 'Viabilità "centro"'],
+    }
+
+
+def test_an_address_may_lack_its_scheme(portal: Server) -> None:
+    serve(portal, "/feed/", dated(portal, 1))
+    portal.answers["/"] = answer(200, declared("/feed/").encode())
+    found = discover(portal.url.removeprefix("http://"), fetch.Limits(private=True), ROME)
+    assert [one.url for one in found.sources] == [f"{portal.url}/feed/"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("www.comune.example.it", True),
+        ("comune.example.it/feed/", True),
+        ("WWW.Comune.Example.it/?feed=rss", True),
+        ("salvato.xml", False),  # a file
+        ("cartella/salvato", False),
+        ("../comune.example.it", False),
+        ("", False),
+    ],
+)
+def test_what_is_an_address_as_people_write_it(text: str, is_one: bool) -> None:
+    assert looks_like_site(text) == is_one
 
 
 # -- the command -----------------------------------------------------------------------------------
