@@ -21,6 +21,7 @@ from pipeline.words import put, say
 
 if TYPE_CHECKING:
     from pipeline.staff.deeds import Deeds
+    from pipeline.staff.resending import Plan
     from pipeline.store import Store
 
 
@@ -196,6 +197,35 @@ def retract(folder: Path, text: str, right: str, channel: str, yes: bool) -> Non
 
 @command()
 @click.argument("text")
+@_channel
+@option("--yes", is_flag=True, help="Send without asking.")
+@click.pass_obj
+@one_line_errors
+def resend(folder: Path, text: str, channel: str, yes: bool) -> None:
+    """Send an item once more to those who did not get it. Shows text and cost, and asks first."""
+    from pipeline import council_channels
+    from pipeline.staff import resending
+
+    def act(config: Config, store: Store) -> Deeds:
+        channels = council_channels.channels(config, os.environ, with_secrets=False)
+        planned = resending.plan(config, store, channels, text, channel)
+        if planned.missed and not yes:
+            _ask(planned)
+        return resending.resend(store, config, planned, time.time())
+
+    _by_hand(folder, channel, act)
+
+
+def _ask(planned: Plan) -> None:
+    """Show what would be sent, to how many and what it costs, and go on only if the person says yes."""
+    for one in planned.missed:
+        click.echo(f"{one.title}, {put(one.to)}:\n")
+        click.echo("\n".join(f"  {line}" for line in one.text.split("\n")) + "\n")
+    confirm(say("Send it?"))
+
+
+@command()
+@click.argument("text")
 @option("--there/--absent", default=None, help="I looked: it is there, or it is not.")
 @_channel
 @_yes
@@ -273,4 +303,4 @@ def tray(folder: Path, done: int | None, undo: int | None) -> None:
         )
 
 
-COMMANDS = (hold, approve, cancel, stop, retract, uncertain, tray)
+COMMANDS = (hold, approve, cancel, stop, retract, resend, uncertain, tray)

@@ -31,6 +31,10 @@ class Deed(Worded):
         template("{channel}: «{title}» had been taken down already"),
     )
     TO_CORRECT = "to_correct", template("{channel}: «{title}»: everybody who got it will get a correction")
+    TO_SEND_AGAIN = (
+        "to_send_again",
+        template("{channel}: «{title}» goes once more to those who did not get it ({n})"),
+    )
     CORRECTED_ALREADY = (
         "corrected_already",
         template("{channel}: «{title}»: a correction has been asked for already"),
@@ -51,6 +55,11 @@ class Obstacle(Worded):
     STOPPED_AGAIN = (
         "stopped_again",
         template("{channel}: has been stopped again just now; see `infostiglia status`"),
+    )
+    TAKEN_BACK = "taken_back", template("{channel}: «{title}» has been taken back: it is not sent again")
+    NOBODY_MISSED = (
+        "nobody_missed",
+        template("«{title}»: nobody is known who should have got it and did not"),
     )
     CHANGED = "changed", template("{channel}: «{title}» has changed just now; see `infostiglia status`")
 

@@ -143,6 +143,19 @@ def cancel(store: Store, post: int, reason: Reason, now: float) -> bool:
     return done
 
 
+def send_again(store: Store, post: int, now: float, not_after: float) -> int | None:
+    """Open a post again for those it did not reach: their number; None if it has changed meanwhile.
+
+    One that ended before it began is due again, and has no recipients yet (0).
+    """
+    with store.transaction():
+        if store.resend_post(id=post, now=now, not_after=not_after) is None:
+            return None
+        opened: int = store.open_unreached(post_id=post, now=now)
+        settle(store, (post,), now)
+    return opened
+
+
 def ask_again(store: Store, new: NewPost, now: float) -> int | None:
     """Restart a retraction that ended unfinished, and return its id; None if it is under way or done."""
     own: dict[str, Any] = {"item_id": new.item_id, "channel": new.channel, "revision": new.revision}

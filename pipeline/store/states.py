@@ -65,7 +65,7 @@ POSTS: Mapping[PostState, Way] = {
     PostState.DONE: Way(
         "nothing pending or under way (uncertain ones are listed)",
         {
-            PostState.SENDING: "evidence or a correction opens a delivery",
+            PostState.SENDING: "evidence or a correction opens a delivery; sent again by hand to those it missed",
             PostState.PAUSED: "a receipt says that the post itself is wrong; by hand, while some of it is in doubt",
             PostState.CANCELLED: "by hand, while some of it is in doubt",
         },
@@ -81,8 +81,8 @@ POSTS: Mapping[PostState, Way] = {
     PostState.EXPIRED: Way(
         "its not-after passed: old news never go out in a burst",
         {
-            PostState.DUE: "a retraction is asked for again, and had not begun; the clock was ahead",
-            PostState.SENDING: "a retraction is asked for again; the clock was ahead",
+            PostState.DUE: "a retraction is asked for again, or a post by hand, and had not begun; the clock was ahead",
+            PostState.SENDING: "a retraction is asked for again, or a post by hand; the clock was ahead",
             PostState.HELD: "the clock was ahead",
             PostState.PAUSED: "the clock was ahead",
         },
@@ -129,14 +129,17 @@ DELIVERIES: Mapping[DeliveryState, Way] = {
         "refused for good, or the retry budget is spent",
         {
             DeliveryState.SENT: "it was delivered after all",
-            DeliveryState.PENDING: "its post was at fault and waits to be mended; a retraction asked for again",
+            DeliveryState.PENDING: (
+                "its post was at fault and waits to be mended; a retraction asked for again; sent again by hand"
+            ),
         },
     ),
     DeliveryState.SKIPPED: Way(
         "never sent: left, other choice, superseded, cancelled, expired, other mode",
         {
             DeliveryState.PENDING: (
-                "a retraction is asked for again; the citizen has the wrong text after all; the clock was ahead"
+                "a retraction is asked for again; the citizen has the wrong text after all; the clock was ahead; sent "
+                "again by hand"
             ),
             DeliveryState.SENT: "an earlier attempt is proven after all",
         },

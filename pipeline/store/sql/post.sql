@@ -152,6 +152,32 @@ WHERE item_id = :item_id AND channel = :channel AND revision = :revision AND kin
     OR (state = 'done' AND EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = post.id AND d.state IN ('failed', 'skipped'))))
 RETURNING id
 
+-- :name unreached_posts rows
+-- The newest text of an item on each channel, with the number of those it did not reach: refused, or its time had passed.
+-- Of a page it may have ended before it began. Index: the UNIQUE keys of post and delivery.
+SELECT * FROM (
+    SELECT p.*, (SELECT count(*) FROM delivery d WHERE d.post_id = p.id AND {not_reached})
+        + CASE WHEN p.state = 'expired' AND p.release_to IS NULL AND p.category = '' THEN 1 ELSE 0 END AS n
+    FROM post p WHERE p.item_id = :item_id AND p.kind = 'publish' AND p.state IN ('done', 'expired') AND p.content <> ''
+      AND (:channel = '' OR p.channel = :channel)
+      AND p.revision = (SELECT max(w.revision) FROM post w WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish')
+) AS missed WHERE n > 0 ORDER BY channel
+
+-- :fragment not_reached
+(d.state = 'failed' OR (d.state = 'skipped' AND d.reason = 'expired'))
+
+-- :name resend_post value
+-- Pictures are uploaded again: providers forget them.
+UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = '', facts = '', done_at = NULL,
+    due_at = :now, not_after = :not_after, content = json_remove(content, '$.media'), answered = 0, rejected = 0, fault = '',
+    faults = 0, not_before = 0, counted_from = :now
+WHERE id = :id AND kind = 'publish' AND state IN ('done', 'expired') AND content <> ''
+RETURNING id
+
+-- :name open_unreached count
+UPDATE delivery AS d SET state = 'pending', due_at = :now, spent = 0, waits = 0, reason = '', facts = ''
+WHERE d.post_id = :post_id AND {not_reached}
+
 -- :name newest_content row
 -- Of an item on a page, as it is or will be read there before this revision.
 SELECT content, kind FROM post WHERE item_id = :item_id AND channel = :channel AND kind IN ('publish', 'edit', 'follow-up')

@@ -1,0 +1,83 @@
+"""Sending an item once more, by hand, to exactly those whom it did not reach: refused, or not sent in time.
+
+Nobody gets it twice: citizens who have it, or may have it, are left alone, and so are those who chose otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from channels.base import Channel, Content
+from channels.sentence import Sentence
+from pipeline.model import Lane
+from pipeline.money.budget import Forecast
+from pipeline.settings.values import NOT_AFTER_HOURS, Config
+from pipeline.staff.actions import one_item
+from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
+from pipeline.store import Store, posts
+
+if TYPE_CHECKING:
+    from pipeline.store.statements import UnreachedPostsRow
+
+
+@dataclass(frozen=True)
+class Missed:
+    """One post, and the size of what would go out once more."""
+
+    post: UnreachedPostsRow
+    text: str  # as it would be read
+    to: Sentence  # to how many, and what it costs
+    title: str  # of the channel
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be sent once more, to be shown and asked before it is done."""
+
+    item: int
+    title: str
+    missed: tuple[Missed, ...] = ()
+    left: tuple[Left, ...] = ()
+
+
+def plan(config: Config, store: Store, channels: Mapping[str, Channel], text: str, channel: str) -> Plan:
+    """What `resend` would do. Raises ActionError if no single item matches."""
+    item = one_item(store, text)
+    missed, left = [], []
+    for post in store.unreached_posts(item_id=item["id"], channel=channel):
+        if post["channel"] not in channels or post["mode"] != config.live:
+            continue
+        out = store.publication(item_id=item["id"], channel=post["channel"])
+        if out is not None and (out["taken_back_at"] is not None or out["withdrawn_at"] is not None):
+            left.append(Left(Obstacle.TAKEN_BACK, post["channel"], item["title"]))
+        else:
+            missed.append(_missed(store, channels[post["channel"]], post))
+    if not missed and not left:
+        left = [Left(Obstacle.NOBODY_MISSED, title=item["title"])]
+    return Plan(item["id"], item["title"], tuple(missed), tuple(left))
+
+
+def _missed(store: Store, channel: Channel, post: UnreachedPostsRow) -> Missed:
+    caps, content = channel.capabilities, Content.from_json(json.loads(post["content"]))
+    price = store.price(category=post["category"] or "SERVICE") if caps.prices else 0
+    forecast = Forecast(post["n"], post["n"] * price, post["n"] / caps.rate if caps.rate else 0.0)
+    text = "\n".join(part for part in (content.text, content.footer, content.link) if part)
+    to = forecast.words if caps.broadcast else Sentence("to the page")
+    return Missed(post, text, to, caps.title)
+
+
+def resend(store: Store, config: Config, planned: Plan, now: float) -> Deeds:
+    """Send it once more, as planned."""
+    came: list[Done | Left] = list(planned.left)
+    for one in planned.missed:
+        lane, name = Lane(one.post["lane"]), one.post["channel"]
+        hours = config.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
+        n = posts.send_again(store, one.post["id"], now, now + hours * 3600)
+        if n is None:
+            came.append(Left(Obstacle.CHANGED, name, planned.title))
+        else:
+            came.append(Done(Deed.TO_SEND_AGAIN, name, planned.title, n=n))
+    return Deeds.of(came, planned.item)

@@ -1,0 +1,87 @@
+"""resend: by hand, once more, to exactly those whom an item did not reach; and nobody is written to unasked."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from tests.town import Town, number
+
+TITLE = "Mercato in piazza"
+
+
+def resend(here: Town, answer: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command, with a person's answer to its question."""
+    return subprocess.run(
+        here.command("resend", TITLE, *words),
+        input=answer,
+        capture_output=True,
+        text=True,
+        env=here.env(),
+        check=False,
+    )
+
+
+@pytest.fixture
+def missed(here: Town) -> Town:
+    """Two of three citizens were refused, and so was the post on the page."""
+    here.change(r"type: twitter\n    enabled: true", "type: twitter\n    enabled: false")
+    here.tick()
+    here.heartbeat()
+    here.join(*(number(n) for n in range(1, 4)))
+    here.stage.fault("refuse", channel="facebook", code=100)
+    for n in (1, 2):
+        here.stage.fault("refuse", code=131026, to=number(n))
+    here.stage.publish(TITLE, "Domenica alle 9.")
+    here.tick()
+    return here
+
+
+def sent(here: Town) -> list[str]:
+    return sorted(one["recipient"] or one["channel"] for one in here.stage.received())
+
+
+def test_those_who_did_not_get_it_get_it_and_nobody_twice(missed: Town) -> None:
+    assert sent(missed) == [number(3)]
+    asked = resend(missed, "sì\n")
+    assert asked.returncode == 0, asked.stderr
+    assert "a 2 iscritti" in asked.stdout  # how many and what it costs,
+    assert "Domenica alle 9." in asked.stdout  # and the text, before the question
+    missed.heartbeat()
+    missed.tick()
+    assert sent(missed) == [*(number(n) for n in range(1, 4)), "facebook"]
+    again = resend(missed, "")
+    assert (again.returncode, "nessuno" in again.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("answer", ["no\n", "\n", "", "boh\n"])
+def test_without_a_yes_nothing_is_sent(missed: Town, answer: str) -> None:
+    assert resend(missed, answer).returncode != 0
+    missed.heartbeat()
+    missed.tick()
+    assert sent(missed) == [number(3)]
+
+
+def test_one_channel_alone_and_unasked_if_so_wished(missed: Town) -> None:
+    assert resend(missed, "", "--channel", "facebook", "--yes").returncode == 0
+    missed.heartbeat()
+    missed.tick()
+    assert sent(missed) == [number(3), "facebook"]
+
+
+def test_what_was_taken_back_stays_so(missed: Town) -> None:
+    missed.call("retract", TITLE)
+    done = resend(missed, "", "--yes")
+    assert done.returncode == 1
+    missed.heartbeat()
+    missed.tick()
+    assert number(1) not in sent(missed)
+
+
+def test_who_left_meanwhile_gets_nothing(missed: Town) -> None:
+    missed.call("leave", number(1))
+    assert resend(missed, "s\n").returncode == 0
+    missed.heartbeat()
+    missed.tick()
+    assert number(1) not in [one["recipient"] for one in missed.stage.received() if one["template"]]
