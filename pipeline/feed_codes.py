@@ -15,7 +15,10 @@ class FeedCode(Worded):
     )
     FEED_REFUSED = (
         "feed_refused",
-        template("the portal refuses us (HTTP 403): ask its keeper to let the user agent {agent} pass"),
+        template(
+            "the portal refuses us (HTTP 403): ask its keeper to let the user agent {agent} pass, or give the feed "
+            "another one (`headers` in config.yaml)"
+        ),
     )
     FEED_NOT_FOUND = (
         "feed_not_found",

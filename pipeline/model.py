@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 
+PAGE_PICTURE = "page:"  # before an address: the picture that the page at that address declares
+
 
 class Lane(StrEnum):
     """The urgency of a post. `RANK` has the order of draining."""

@@ -21,6 +21,7 @@ from pipeline.events import event
 from pipeline.model import Kind, Lane, News
 from pipeline.reasons import Code, Reason
 from pipeline.settings.values import Config, DigestConfig, Weekday
+from pipeline.stages.render.links import counted_link
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -248,6 +249,8 @@ class Desk:
         from pipeline.stages.render.templates import TemplateSet
 
         templates = TemplateSet(config.templates)
+        utm = next((one.utm for one in config.channels if one.name == channel), "")
+        link = counted_link(link, utm)
         return digest_content(templates, channel, self.channels[channel], news, context, link)
 
 

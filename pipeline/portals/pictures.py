@@ -15,6 +15,8 @@ from pathlib import Path
 from channels.base import Picture
 from channels.problems import ChannelError
 from pipeline.errors import said
+from pipeline.model import PAGE_PICTURE
+from pipeline.portals.page_picture import picture_in
 from pipeline.stages.fetch import fetch
 from pipeline.stages.render.cards import PREFIX, Card
 
@@ -79,6 +81,8 @@ class Pictures:
             card = Card.parse(reference)
             with _CARD:
                 return boxed_card(card)
+        if reference.startswith(PAGE_PICTURE):
+            reference = self._declared(reference.removeprefix(PAGE_PICTURE))
         content = self._fetch(reference)
         same = hashlib.sha256(content).hexdigest()
         if same in self._bad:  # each channel asks, and a bad one may cost a box all its time
@@ -90,12 +94,22 @@ class Pictures:
             self._bad[same] = error
             raise
 
+    def _declared(self, page: str) -> str:
+        """The address of the picture that a page declares. Raises ChannelError if there is none."""
+        got = self._got(page, "text/html")
+        if not (found := picture_in(got.body.decode("utf-8", "replace"), got.url)):
+            raise ChannelError("the item's page declares no picture (og:image)")
+        return found
+
     def _fetch(self, url: str) -> bytes:
+        return self._got(url, "image/*").body
+
+    def _got(self, url: str, accept: str) -> fetch.Fetched:
         with fetch.client(self._limits) as http:
-            got = fetch.fetch(http, url, self._limits, accept="image/*")
+            got = fetch.fetch(http, url, self._limits, accept=accept)
         if got.status is fetch.Got.FAILED:
             raise ChannelError(str(got.reason))
-        return got.body
+        return got
 
     def _keep(self, path: Path, content: bytes) -> None:
         """Write to a temporary file and rename it, so that half a picture is never read. Raises ChannelError."""

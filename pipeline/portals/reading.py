@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from channels.threads import in_thread
+from pipeline.addresses import site_of
 from pipeline.model import Document, Mode, Parsed
+from pipeline.portals.page_picture import with_page_pictures
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.fetch import fetch as http
 from pipeline.stages.fetch.dialling import too_slow
@@ -38,7 +40,15 @@ def limits_of(config: Config) -> http.Limits:
     """
     off = config.live is Mode.OFF
     sandbox = frozenset({(config.sandbox.host, config.sandbox.port)} if off else ())
-    return http.Limits(private=config.safety.allow_private_networks, trusted=sandbox)
+    return http.Limits(
+        private=config.safety.allow_private_networks, trusted=sandbox, headers=headers_of(config.feeds)
+    )
+
+
+def headers_of(feeds: Sequence[Feed]) -> dict[str, Mapping[str, str]]:
+    """The feeds' headers by address, and by site: pages and pictures of a portal are asked for as its feed is."""
+    own = [feed for feed in reversed(feeds) if feed.headers]
+    return {site_of(feed.url): feed.headers for feed in own} | {feed.url: feed.headers for feed in own}
 
 
 class Reader:
@@ -72,7 +82,7 @@ class Reader:
         document = Document(
             fetched.body, fetched.url, self._zone, fetched.content_type, feed.type, feed.select
         )
-        return await in_thread(self._boxes.parse, document)
+        return with_page_pictures(feed, await in_thread(self._boxes.parse, document))
 
     async def read(self, feed: Feed, memory: Memory) -> tuple[http.Fetched, Parsed]:
         """Fetch and parse the feed. Entries only if it has changed. A document that is no feed is a failed fetch."""

@@ -102,6 +102,33 @@ def folder_problem(path: Path) -> Sentence | None:
     return None if nearest.is_dir() else Sentence("{file} is a file, not a folder", file=nearest.name)
 
 
+# Headers of a request that the program writes itself, and those that would be secrets.
+_OURS = frozenset(
+    """accept-encoding connection content-length content-type expect host if-modified-since if-none-match keep-alive
+    range te trailer transfer-encoding upgrade""".split()
+)
+_SECRET = frozenset("authorization cookie proxy-authorization".split())
+
+
+def _headers(value: Mapping[str, str]) -> Sentence | None:
+    for name, content in value.items():
+        if name.lower() in _OURS:
+            return Sentence("{name}: the program sets this header itself", name=name)
+        if name.lower() in _SECRET:
+            return Sentence("{name} would be a secret, and a feed must be public", name=name)
+        if not re.fullmatch(r"[A-Za-z0-9-]{1,60}", name):
+            return Sentence("{name!r} is no name of a header; write e.g. User-Agent", name=name)
+        if not (content.isascii() and content.isprintable() and 0 < len(content.strip()) <= 500):
+            return Sentence("{name}: the value must be plain text in one line, without accents", name=name)
+    return None
+
+
+def _utm(value: str) -> Sentence | None:
+    pair = r"utm_[a-z_]+=[A-Za-z0-9._~-]+"
+    good = not value or re.fullmatch(rf"{pair}(&{pair})*", value)
+    return None if good else Sentence('must be like "utm_source=facebook&utm_medium=social"')
+
+
 def _listening(value: str) -> Sentence | None:
     """Of a host to listen at. "" would be all there are, which 0.0.0.0 says."""
     with suppress(ValueError):
@@ -184,8 +211,10 @@ RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (Feed, "url"): _url,
     (Feed, "news_page"): _optional_url,
     (Feed, "ignore"): _patterns,
+    (Feed, "headers"): _headers,
     (ChannelConfig, "name"): name_problem,
     (ChannelConfig, "base_url"): _optional_url,
+    (ChannelConfig, "utm"): _utm,
     (Money, "reserve"): _share,
     (Safety, "resend_after_silence"): _silence,
     (DigestConfig, "every_days"): _rhythm,

@@ -71,6 +71,8 @@ class Feed:
     select: Select = field(default_factory=Select)  # for `type: page`
     news_page: str = ""  # page of the same news, watched for news that the feed lacks; "" = none
     ignore: tuple[str, ...] = ()  # regular expressions: a change of what they match is no edit
+    headers: Mapping[str, str] = field(default_factory=dict)  # sent with every request to its site
+    page_picture: bool = False  # items without a picture get the one that their own page declares
 
     @property
     def accept(self) -> str:
@@ -87,6 +89,7 @@ class ChannelConfig:
     templates: Mapping[Lane, str] = field(default_factory=dict)  # lane -> template name
     by_category: Mapping[str, str] = field(default_factory=dict)  # category -> template name
     exclude: tuple[str, ...] = ()  # categories not published here
+    utm: str = ""  # added to the links there, for the portal's statistics: "utm_source=…"; "" = nothing
     edits: Edits = Edits.USUAL  # what an edit of news that is out leads to
     withdraw: bool = False  # items taken down by the portal are taken down here too; else staff get an alert
     settings: Mapping[str, Any] = field(default_factory=dict)  # the channel's own, by its Settings

@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from channels.sentence import Sentence
+from pipeline.addresses import looks_like_site, spelled_out
 from pipeline.errors import said
-from pipeline.model import Document, Entry, Lane, News, Source
+from pipeline.model import PAGE_PICTURE, Document, Entry, Lane, News, Source
 from pipeline.money.budget import Addressed, forecast
+from pipeline.portals.page_picture import with_page_pictures
+from pipeline.portals.reading import limits_of
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config, ConfigError, Feed
 from pipeline.staff.words import worded
@@ -32,6 +35,8 @@ def source_of(config: Config, source: str) -> tuple[Feed, Document]:
     usual = config.feeds[0] if config.feeds else Feed("", config.council.portal)
     feed = next((feed for feed in config.feeds if source in (feed.name, feed.url)), None)
     zone = ZoneInfo(config.council.timezone)
+    if feed is None and looks_like_site(source) and not Path(source).exists():
+        source = spelled_out(source)[0]
     if feed is None and not source.startswith(("http://", "https://")):
         try:
             return usual, Document(Path(source).read_bytes(), usual.url, zone)
@@ -40,7 +45,7 @@ def source_of(config: Config, source: str) -> tuple[Feed, Document]:
                 "{source}: {error}, and no feed of that name", source=source, error=said(error)
             ) from None
     feed = feed or replace(usual, url=source, type=Source.FEED)
-    limits = fetch.Limits(private=True)  # a person at the terminal may read any address, private ones too
+    limits = replace(limits_of(config), private=True)  # a person at the terminal may read any address
     with fetch.client(limits) as http:
         got = fetch.fetch(http, feed.url, limits, accept=feed.accept)
     if got.status is fetch.Got.FAILED:
@@ -58,7 +63,7 @@ def preview(
 ) -> Iterator[str]:
     """Each channel's text for a feed's newest items, with its expected cost, line by line. Raises FeedError."""
     feed, document = source
-    parsed = parse(document)
+    parsed = with_page_pictures(feed, parse(document))
     if parsed.degraded:
         yield say("ATTENTION: damaged feed ({how})", how=parsed.degraded)
     for entry in parsed.entries[:count]:
@@ -98,6 +103,8 @@ def preview(
 
 
 def _shown(picture: str) -> Sentence | str:
+    if picture.startswith(PAGE_PICTURE):
+        return Sentence("the picture that the item's page declares, if there is one")
     return Sentence("a card with the title, drawn by the program") if picture.startswith(PREFIX) else picture
 
 

@@ -166,6 +166,9 @@ class Statements:
     def published_posts(self, *, item_id: int, channel: str) -> list[PublishedPostsRow]: ...
     def have_it(self, *, item_id: int, channel: str) -> Any: ...
     def take_back_again(self, *, now: float, not_after: float, item_id: int, channel: str, revision: int, kind: str) -> Any: ...
+    def unreached_posts(self, *, item_id: int, channel: str) -> list[UnreachedPostsRow]: ...
+    def resend_post(self, *, now: float, not_after: float, id: int) -> Any: ...
+    def open_unreached(self, *, now: float, post_id: int) -> int: ...
     def newest_content(self, *, item_id: int, channel: str, revision: int) -> NewestContentRow | None: ...
     def release_progress(self, *, to: int, now: float, id: int) -> int: ...
     def target_posts(self, *, item_id: int, channel: str) -> list[TargetPostsRow]: ...
@@ -895,6 +898,48 @@ class PublishedPostsRow(TypedDict):
     remote_id: str
     withdrawn_at: float | None
     out_at: Any
+
+class UnreachedPostsRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    kind: str
+    revision: int
+    lane: str
+    rank: int
+    mode: str
+    category: str
+    content: str
+    state: str
+    reason: str
+    created_at: float
+    due_at: float
+    not_after: float
+    release_from: int
+    release_to: int | None
+    released_at: float | None
+    answered: int
+    rejected: int
+    done_at: float | None
+    audience: str
+    topics: str
+    zones: str
+    template: str
+    not_before: float
+    fault: str
+    faults: int
+    turn_from: int
+    wave: str
+    wave_until: float
+    estimate: int
+    spent: int
+    deferred: int
+    priced_at: float | None
+    counted_from: float
+    facts: str
+    reply_to: bytes | None
+    headline: str
+    n: int
 
 class NewestContentRow(TypedDict):
     content: str

@@ -86,6 +86,30 @@ def test_the_shipped_settings_are_safe(folder: Path) -> None:
             "must not hold the password",
         ),
         (r"poll_seconds: 300", "poll_seconds: presto", "schedule.poll_seconds", "must be a number"),
+        *(
+            (r"    headers: \{\}", f"    headers: {headers}", "feeds.0.headers", words)
+            for headers, words in (
+                ("{Host: altro.example}", "sets this header itself"),
+                ("{if-none-match: x}", "sets this header itself"),
+                ("{Authorization: Basic eA==}", "would be a secret"),
+                ("{Cookie: a=b}", "would be a secret"),
+                ("{User Agent: x}", "no name of a header"),
+                ('{User-Agent: "così"}', "without accents"),
+                ('{User-Agent: "a\\nX-Other: b"}', "in one line"),
+                ('{User-Agent: ""}', "plain text"),
+            )
+        ),
+        *(
+            (r'    utm: ""', f'    utm: "{utm}"', "channels.whatsapp.utm", "must be like")
+            for utm in (
+                "facebook",
+                "source=x",
+                "utm_source=a b",
+                "utm_source=a&x=1",
+                "?utm_source=a",
+                "utm_source=",
+            )
+        ),
         (
             r"resend_after_silence: .*",
             "resend_after_silence: {news: 5}",

@@ -6,6 +6,7 @@ import gzip
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -14,7 +15,9 @@ import pytest
 
 from channels.sentence import Worded
 from pipeline.feed_codes import FeedCode
+from pipeline.portals.reading import headers_of
 from pipeline.reasons import Reason
+from pipeline.settings.values import Feed
 from pipeline.stages.fetch import fetch
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched, Got, Limits
@@ -366,3 +369,37 @@ def test_no_address_raises_more_than_a_failure(value: str) -> None:
         assert fetch.fetch(http, value, LOCAL).status is Got.FAILED
         assert fetch.gone(http, value, LOCAL) is False
         assert fetch.post(http, value, {}, LOCAL) == 0
+
+
+def test_a_feeds_own_headers_go_to_its_site_and_to_no_other(server: Server) -> None:
+    other = {"User-Agent": "Mozilla/5.0 (compatible)", "X-Portal": "1"}
+    with loopback() as elsewhere:
+        there = elsewhere.url.replace("127.0.0.1", "localhost")
+        server.answers["/feed"] = answer(302, Location="/moved")
+        server.answers["/moved"] = answer(302, Location=f"{there}/feed")
+        elsewhere.answers["/feed"] = answer(200, b"<rss/>")
+        limits = replace(LOCAL, headers={"127.0.0.1": other})
+        assert get(server, limits=limits).status is Got.NEW
+        with fetch.client(limits) as http:
+            fetch.gone(http, f"{server.url}/moved", limits)
+        assert [headers["User-Agent"] for headers in server.headers] == [other["User-Agent"]] * 3
+        assert {headers["User-Agent"] for headers in elsewhere.headers} == {fetch.USER_AGENT}
+        assert all(headers["X-Portal"] is None for headers in elsewhere.headers)
+
+
+def test_two_feeds_of_one_portal_may_have_different_headers() -> None:
+    it, en = {"Accept-Language": "it"}, {"Accept-Language": "en"}
+    base = "https://www.comune.example.it"
+    feeds = (
+        Feed("it", f"{base}/it", headers=it),
+        Feed("en", f"{base}/en", headers=en),
+        Feed("altro", f"{base}/x"),
+    )
+    limits = replace(LOCAL, headers=headers_of(feeds))
+    assert [limits.own_headers(f"{base}/{path}") for path in ("it", "en", "x", "novita/1")] == [
+        it,
+        en,
+        it,
+        it,
+    ]
+    assert limits.own_headers("https://altrove.example.org/it") == limits.own_headers("http://[x") == {}

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.addresses import is_public
+from pipeline.council_channels import channels
 from pipeline.settings.folder import lay_out
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError, Council
-from pipeline.stages.render.links import foreign_hosts, shown_link
+from pipeline.stages.render.choice import Renderer
+from pipeline.stages.render.links import counted_link, foreign_hosts, shown_link
+from pipeline.stages.render.render import sample
 from tests.town import ROOT, change_config
 
 HOME = "https://www.comune.example.it/"
@@ -147,3 +150,30 @@ def test_such_an_address_is_public(address: str) -> None:
 )
 def test_a_link_ends_in_a_sign_that_apps_take_for_a_part_of_it(link: str, shown: str) -> None:
     assert shown_link(f"{HOME}{link}", COUNCIL) == f"{HOME}{shown}"
+
+
+@pytest.mark.parametrize(
+    ("link", "utm", "counted"),
+    [
+        ("https://a.example.it/x", "", "https://a.example.it/x"),
+        ("", "utm_source=x", ""),
+        ("https://a.example.it/x", "utm_source=x", "https://a.example.it/x?utm_source=x"),
+        ("https://a.example.it/?p=1", "utm_source=x", "https://a.example.it/?p=1&utm_source=x"),
+        ("https://a.example.it/x#fine", "utm_source=x", "https://a.example.it/x?utm_source=x#fine"),
+        ("https://a.example.it/#/novita/2", "utm_source=x", "https://a.example.it/?utm_source=x#/novita/2"),
+        ("https://a.example.it/x?utm_source=y", "utm_source=x", "https://a.example.it/x?utm_source=y"),
+    ],
+)
+def test_a_link_is_counted_by_its_channel(link: str, utm: str, counted: str) -> None:
+    assert counted_link(link, utm) == counted
+
+
+def test_only_the_channel_that_asks_for_it_counts_its_links(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    change_config(tmp_path, '    utm: ""', '    utm: "utm_source=whatsapp"')
+    config = load(tmp_path)
+    render = Renderer(config, channels(config, {}))
+    news = sample(f"{config.council.portal}novita/x")
+    texts = {name: render(news, name).content for name in ("whatsapp", "facebook")}
+    assert f"{config.council.portal}novita/x?utm_source=whatsapp" in str(texts["whatsapp"])
+    assert "utm_" not in str(texts["facebook"])

@@ -13,7 +13,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from enum import Enum
 
-from pipeline.model import Entry, Lane, Stored
+from pipeline.model import PAGE_PICTURE, Entry, Lane, Stored
 from pipeline.phase import Phase
 from pipeline.settings.values import Feed
 from pipeline.stages.decide.lanes import Urgency
@@ -62,8 +62,13 @@ def content_hash(entry: Entry, ignore: Sequence[str] = ()) -> str:
     """
     texts = (_counted_off(part, ignore) for part in (entry.summary, entry.text))
     place = (entry.place,) if entry.place else ()
-    read = "\0".join(one_line(part) for part in (entry.title, *texts, entry.link, entry.image, *place))
+    read = "\0".join(one_line(part) for part in (entry.title, *texts, entry.link, _declared(entry.image), *place))
     return "1:" + hashlib.sha256(read.encode()).hexdigest()
+
+
+def _declared(image: str) -> str:
+    """The picture that the feed itself declares: another setting of ours is no edit of the item."""
+    return "" if image.startswith(PAGE_PICTURE) else image
 
 
 def weight(was: Stored | None, entry: Entry, urgency: Urgency, feed: Feed) -> Edit:

@@ -6,7 +6,8 @@ import hashlib
 import ssl
 import time
 import zlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from urllib.parse import urljoin, urlsplit
@@ -14,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 
+from pipeline.addresses import site_of
 from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Reason
 from pipeline.stages.fetch.cookies import careful_jar
@@ -37,6 +39,16 @@ class Limits:
     total: float = 60  # seconds
     private: bool = False  # addresses of private networks allowed
     trusted: frozenset[tuple[str, int]] = frozenset()  # hosts and ports allowed although private
+    headers: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # by address, or by site: see `own_headers`
+
+    def own_headers(self, url: str) -> Mapping[str, str]:
+        """The headers for a request: those of exactly this address, else of its site. No other site gets them."""
+        try:
+            return self.headers.get(url) or self.headers.get(site_of(url), {})
+        except ValueError:
+            return {}
 
 
 class Got(StrEnum):
@@ -104,7 +116,7 @@ def gone(http: httpx.Client, url: str, limits: Limits) -> bool:
         with within(limits.total):
             for _ in range(REDIRECTS):
                 _vet(url)
-                with http.stream("GET", url) as response:
+                with http.stream("GET", url, headers=dict(limits.own_headers(url))) as response:
                     if not response.has_redirect_location:
                         return response.status_code in (404, 410)
                     url = _target(url, response)
@@ -127,7 +139,7 @@ def _follow(http: httpx.Client, url: str, headers: dict[str, str], body_hash: st
     asked, for_good = url, True
     for _ in range(REDIRECTS + 1):
         _vet(url)
-        with http.stream("GET", url, headers=headers) as response:
+        with http.stream("GET", url, headers={**headers, **limits.own_headers(url)}) as response:
             if response.has_redirect_location:
                 url = _target(url, response)
                 for_good = for_good and response.status_code in (301, 308)

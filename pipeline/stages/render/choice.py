@@ -46,6 +46,7 @@ class Renderer:
                 news,
                 self._channels[channel],
                 context(self._config),
+                config.utm,
             )
         except TemplateError as error:
             return Rendered(None, error.sentence)

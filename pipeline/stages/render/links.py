@@ -28,6 +28,14 @@ def _whole(link: str) -> str:
     return link[:-1] + "".join(f"%{byte:02X}" for byte in last.encode())
 
 
+def counted_link(link: str, utm: str) -> str:
+    """The link with the names by which the portal's statistics count a channel. A link that has its own keeps them."""
+    if not link or not utm or "utm_" in link:
+        return link
+    address, mark, fragment = link.partition("#")
+    return f"{address}{'&' if '?' in address else '?'}{utm}{mark}{fragment}"
+
+
 def foreign_hosts(links: Iterable[str], council: Council) -> Counter[str]:
     """The hosts of the links that citizens are not shown, and their number; "" counts what is no proper web address."""
     parts = [web_address(link) for link in links if link and not _is_ours(link, council)]
