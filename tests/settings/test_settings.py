@@ -95,7 +95,7 @@ def test_the_shipped_settings_are_safe(folder: Path) -> None:
                 ("{Cookie: a=b}", "would be a secret"),
                 ("{User Agent: x}", "no name of a header"),
                 ('{User-Agent: "così"}', "without accents"),
-                ('{User-Agent: "a\\nX-Other: b"}', "in one line"),
+                ('{User-Agent: "a\\\\nX-Other: b"}', "in one line"),
                 ('{User-Agent: ""}', "plain text"),
             )
         ),

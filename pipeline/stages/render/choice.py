@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from pipeline.model import Kind, Lane, News
 from pipeline.phase import Phase
 from pipeline.settings.values import ChannelConfig, Config
 from pipeline.stages.render.endings import ANY, LEVELS, TEMPLATES, level_of
+from pipeline.stages.render.links import counted_link, shown_link
 
 if TYPE_CHECKING:
     from pipeline.stages.enqueue import Rendered
@@ -38,6 +40,9 @@ class Renderer:
         from pipeline.stages.render.render import render
         from pipeline.stages.render.templates import TemplateError
 
+        utm = self._configs[channel].utm
+        if utm:
+            news = replace(news, link=counted_link(shown_link(news.link, self._config.council), utm))
         try:
             content = render(
                 self._templates,
@@ -46,7 +51,6 @@ class Renderer:
                 news,
                 self._channels[channel],
                 context(self._config),
-                config.utm,
             )
         except TemplateError as error:
             return Rendered(None, error.sentence)

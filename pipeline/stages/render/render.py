@@ -20,7 +20,7 @@ from pipeline.settings.values import Council
 from pipeline.stages.render import facts, filters
 from pipeline.stages.render.cards import Card
 from pipeline.stages.render.endings import HEADINGS
-from pipeline.stages.render.links import counted_link, shown_link
+from pipeline.stages.render.links import shown_link
 from pipeline.stages.render.repeats import sentences, telling_title, with_lead, without_title
 from pipeline.stages.render.templates import Front, Template, TemplateError, TemplateSet
 from pipeline.stages.render.writing import LONGEST, parameters_of, text_of
@@ -73,9 +73,8 @@ class Item:
         return facts.coming_date(told, self.published.date())
 
 
-def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST, utm: str = "") -> Item:
-    """`markup`: signs that mean something on the channel. `most`: characters of a text that it may show. `utm`: of the
-    channel, for its links.
+def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST) -> Item:
+    """`markup`: signs that mean something on the channel. `most`: characters of a text that it may show.
 
     Nothing is in it twice: neither summary nor text begin with the title.
     """
@@ -95,7 +94,7 @@ def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST,
         title=title,
         summary=summary,
         text=text,
-        link=counted_link(shown_link(news.link, council), utm),
+        link=shown_link(news.link, council),
         category=clean(news.category),
         categories=() if filters.mourns(f"{title} {summary}") else news.categories or (news.category,),
         lane=str(news.lane),
@@ -122,13 +121,12 @@ def render(
     news: News,
     channel: Channel,
     context: Mapping[str, Any],
-    utm: str = "",
 ) -> Content:
-    """The content of an item on a channel. `context`: council, service. `utm`: added to links. Raises TemplateError."""
+    """The content of an item on a channel. `context`: council, service. Raises TemplateError."""
     caps = channel.capabilities
     template = templates.load(channel_name, name, approved=caps.approved_templates)
     most = max(SHOWN * caps.limit, FEWEST)
-    item = item_of(news, context["council"], caps.markup, most, utm)
+    item = item_of(news, context["council"], caps.markup, most)
     values = {**context, "item": item}
     if template.approved:
         content = _approved(templates, channel_name, template, values, channel)
