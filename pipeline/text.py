@@ -134,7 +134,7 @@ _LOOSE = " \n,;:-–—.(«\"'’“"
 
 def _last_word(text: str) -> int:
     """The position of the last word."""
-    return max(map(text.rfind, (" ", "\n", "'", "’", "(", "«", "“", '"', "/"))) + 1
+    return max(map(text.rfind, (" ", "\n", "'", "’", "(", "«", "“", '"'))) + 1
 
 
 def line_of(html: str) -> str:

@@ -39,6 +39,9 @@ MARKS = "*_~`"
         ("abc", 0, ""),
         ("Lavori di posa della fibra in via Dante", 33, "Lavori di posa della fibra…"),
         ("Avviso relativo all'asta pubblica", 21, "Avviso relativo…"),
+        ("Vedi https://x.it/del e altro", 24, "Vedi https://x.it/del …"),  # an address stays alive
+        ("Vedi https://x.it/del e altro", 22, "Vedi…"),
+        ("https://x.it/del e altro", 17, "…"),
     ],
 )
 def test_cutting_ends_where_people_would(text: str, length: int, expected: str) -> None:

@@ -82,7 +82,15 @@ def cut(text: str, length: int) -> str:
     start = "".join(parts[: length - 1])
     at_word_end = parts[length - 1].isspace() or start[-1:].isspace()
     word = start if at_word_end else (start.rsplit(None, 1)[0] if re.search(r"\S\s", start) else start)
-    return without_loose_end(word) + "…"
+    return _before_ellipsis(without_loose_end(word), length) + "…"
+
+
+def _before_ellipsis(text: str, length: int) -> str:
+    """The text as it stands before an ellipsis, which apps would take for a part of an address."""
+    before, _, last = text.rpartition(" ")
+    if not re.search(r"://|^www\.|^[\w.-]+\.[a-z]{2,}/", last):
+        return text
+    return f"{text} " if len(graphemes(text, length)) + 2 <= length else before
 
 
 def date(value: datetime, form: str = "long") -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.text import without_loose_end
+
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
@@ -59,7 +61,7 @@ def wrapped(text: str, font: FreeTypeFont, width: int, most: int) -> list[str]:
     last = lines[most - 1]
     while last and font.getlength(last + " …") > width:
         last = last.rpartition(" ")[0]
-    return [*lines[: most - 1], f"{last} …".strip()]
+    return [*lines[: most - 1], f"{without_loose_end(last)} …".strip()]
 
 
 def has_room(text: str, font: FreeTypeFont, width: int, most: int) -> bool:
