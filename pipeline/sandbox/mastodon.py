@@ -8,9 +8,9 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-import regex
 from aiohttp import web
 
+from channels.mastodon_text import length
 from pipeline.sandbox.publishing import Provider, publish
 from pipeline.sandbox.world import Accepted, Post, Refusal, World
 
@@ -55,7 +55,7 @@ class Mastodon:
         def refuse() -> Refusal | None:
             if unknown := set(fields) - _STATUS_FIELDS:
                 return Refusal(422, f"unknown parameter {sorted(unknown)[0]}", 422)
-            if not text or len(regex.findall(r"\X", re.sub(r"https?://\S+", "x" * 23, text))) > 500:
+            if not text or length(text) > 500:
                 return Refusal(422, "Validation failed: Text character limit of 500 exceeded", 422)
             if any(one not in world.media for one in media):
                 return Refusal(422, "media not found", 422)

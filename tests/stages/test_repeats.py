@@ -42,6 +42,7 @@ def test_a_text_does_not_begin_with_its_title(text: str, title: str, rest: str) 
         ("Avviso di allerta meteo: neve", "avviso di allerta", "meteo: neve"),
         ("AVVISI: neve", "avviso di servizio", "neve"),
         ("Protezione civile: allerta rossa", "allerta protezione civile", "rossa"),
+        ("Allerta per vento", "allerta", "per vento"),
         ("Allerta della Regione", "allerta", "Allerta della Regione"),
         ("Allerta", "allerta", "Allerta"),
         ("Neve: allerta", "allerta", "Neve: allerta"),

@@ -36,7 +36,7 @@ _WHERE = re.compile(
     r"|cimitero|piazza|centro (?:civico|sociale|sportivo)|sala (?:civica|consiliare)|online)\b)"
 )
 LONGEST = 250  # characters of a sentence that is taken for its date or place
-_AT_FIRST = 16  # characters before what a text begins with: a preposition, an article
+_AT_FIRST = 10  # characters before what a text begins with: a preposition, an article
 FRESH = 300  # days ahead that a date without a year may lie
 
 

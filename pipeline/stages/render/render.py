@@ -245,7 +245,8 @@ def card_of(news: News, council: Council) -> Card:
         "ground": council.cards.get(Lane(item.lane), ""),
         "phase": item.phase,
     }
-    return Card(item.lane, title, item.when, council.name, **own)
+    when = "" if item.when.casefold() in title.casefold() else item.when  # said by the title
+    return Card(item.lane, title, when, council.name, **own)
 
 
 def _fitted(

@@ -12,7 +12,7 @@ from itertools import zip_longest
 _WORD = re.compile(r"\w+")
 # A full stop inside `tel. 112` or `n. 12` ends no sentence.
 _SENTENCE = re.compile(r"(?:[^.!?…\n]|[.!?…](?!\s*\Z|\n| [«“(]?[A-ZÀ-Ý]))*+(?:[.!?…]+[»”)]*|\n|\Z)[ \n]*")
-_JOINTS = frozenset("di del della dello dell dei degli delle de d per la il lo i gli le l".split())
+_JOINTS = frozenset("di del della dello dell dei degli delle de d la il lo i gli le l".split())
 _SHORTEST = 4  # letters of a word by which a label is recognised
 # Titles that only say of which kind the text is.
 _KINDS = frozenset(
