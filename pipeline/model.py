@@ -5,7 +5,7 @@ Times are Unix seconds (UTC, float) everywhere but in templates, which see aware
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -173,29 +173,6 @@ class Identity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class KnownName:
-    """The stored facts about an item that an entry may belong to."""
-
-    title: str
-    published: float | None  # None = it never had a date
-    has_guid: bool
-    link: str = ""
-    text: str = ""
-    source: str = ""  # the feed that showed it first
-    first_seen: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The store's knowledge of the names and titles that occur in one poll."""
-
-    aliases: Mapping[str, int] = field(default_factory=dict)  # name -> item
-    items: Mapping[int, KnownName] = field(default_factory=dict)
-    namesakes: Mapping[str, Sequence[int]] = field(default_factory=dict)  # folded title -> items of late
-    now: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Identified:
     """An entry and the item it belongs to, if known."""
 
@@ -234,21 +211,12 @@ class KnownPost:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The words of an item as they are stored, and which feeds show it."""
+    """An item as it is stored, and the feeds that show it."""
 
-    title: str
-    summary: str
-    text: str
-    link: str
-    image: str
-    place: str
-    category: str
-    categories: tuple[str, ...]
-    lane: Lane
+    news: News
     source: str
     teller: str  # the feed whose words these are
     also: Mapping[str, tuple[tuple[str, ...], Lane]] = field(default_factory=dict)  # as in `Shared`
-    phase: Phase = Phase.NEW
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from pipeline.store.posts import NewPost
 from pipeline.text import one_line, without_loose_end
 
 if TYPE_CHECKING:
-    from pipeline.store.statements import ItemRow
+    from pipeline.store.statements import ItemRow, KnownItemsRow
 
 TITLE = 80  # characters of a text that stand for a missing title
 
@@ -69,7 +69,7 @@ def news_of(decision: Decision, published: float) -> News:
     )
 
 
-def news_of_row(item: ItemRow) -> News:
+def news_of_row(item: ItemRow | KnownItemsRow) -> News:
     """The item as templates see it, from the store's row."""
     return News(
         title=item["title"],

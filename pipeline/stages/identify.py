@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.feed_codes import FeedCode
-from pipeline.model import Entry, Identified, Identity, Known, KnownName
+from pipeline.model import Entry, Identified, Identity
 from pipeline.reasons import Code, Reason
 from pipeline.stages.names import (
     canonical_link,
@@ -22,7 +22,16 @@ from pipeline.stages.names import (
     names_of,
     whole_name,
 )
-from pipeline.stages.witnesses import Heard, Kinship, hear, kinship, same_moment, texts_agree
+from pipeline.stages.witnesses import (
+    Heard,
+    Kinship,
+    Known,
+    KnownName,
+    hear,
+    kinship,
+    same_moment,
+    texts_agree,
+)
 
 MOST_ALIKE = 20  # items and entries of one title that an entry is compared with
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pipeline.feed_codes import FeedCode
-from pipeline.model import Entry, Identity, Known
+from pipeline.model import Entry, Identity
 from pipeline.reasons import Reason
 from pipeline.stages.names import canonical_link, folded, guid_name, link_name, title_name
-from pipeline.stages.witnesses import same_moment, texts_agree
+from pipeline.stages.witnesses import Known, same_moment, texts_agree
 
 SEVERAL = 2  # that are no chance
 

@@ -7,11 +7,12 @@ same text makes two equal titles one piece of news: offices close twice a day, a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 
-from pipeline.model import Entry, Known, KnownName
+from pipeline.model import Entry
 from pipeline.stages.names import canonical_link, folded, is_worldwide
 from pipeline.text import one_line
 
@@ -19,6 +20,29 @@ HOUR, DAY = 3600.0, 86400.0
 SAYS_ENOUGH = (
     40  # characters of a text that two pieces of news do not share by chance, as they do «Vedi allegato»
 )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """The stored facts about an item that an entry may belong to."""
+
+    title: str
+    published: float | None  # None = it never had a date
+    has_guid: bool
+    link: str = ""
+    text: str = ""
+    source: str = ""  # the feed that showed it first
+    first_seen: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The store's knowledge of the names and titles that occur in one poll."""
+
+    aliases: Mapping[str, int] = field(default_factory=dict)  # name -> item
+    items: Mapping[int, KnownName] = field(default_factory=dict)
+    namesakes: Mapping[str, Sequence[int]] = field(default_factory=dict)  # folded title -> items of late
+    now: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

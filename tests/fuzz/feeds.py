@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline.feed_codes import FeedCode
-from pipeline.model import Document, Entry, Identity, Known, Parsed, Select, Source
+from pipeline.model import Document, Entry, Identity, Parsed, Select, Source
 from pipeline.settings.values import Feed
 from pipeline.stages.decide.decide import content_hash, decide
 from pipeline.stages.decide.view import ChannelView, View
@@ -22,6 +22,7 @@ from pipeline.stages.identify import identify, settle
 from pipeline.stages.parse.box import MEMORY, SECONDS
 from pipeline.stages.parse.common import MOST
 from pipeline.stages.parse.parse import FeedError, parse
+from pipeline.stages.witnesses import Known
 from tests.portals.test_sequences import NOW, Item, rss
 from tests.stages.test_sources import CARDS, NEWS, POST, ics
 from tests.town import SHARED

@@ -142,6 +142,24 @@ def elsewhere(path: str) -> Answer:
     return reply
 
 
+def rows(titles: str, guid: str = "row", link: str = "") -> list[Item]:
+    """Items whose names are the numbers of their rows."""
+    return [
+        Item(t, ago=HOUR + ord("Z") - ord(t), guid=guid and str(n), link=(link and f"{link}{n}") or None)
+        for n, t in enumerate(titles.split(), 1)
+    ]
+
+
+def sessions(titles: str, session: str) -> list[Item]:
+    return [Item(t, guid="", link=f"{SITE}/{t}{session}", dated=False) for t in titles.split()]
+
+
+def alert(slug: str, text: str) -> Item:
+    """An alert of this day, under the title that all alerts have."""
+    return Item("Avviso-di-allerta", guid=slug, link=f"{SITE}/{slug}", text=text, category="Allerta")
+
+
+LONG = "Il mercato di sabato si tiene in piazza Garibaldi, per via dei lavori."
 OLD = 10 * DAY
 TEN = [Item(f"N{n}", ago=n * DAY) for n in range(10)]
 BRIDGE = "Bridge returned error 404! (19443)"
@@ -326,6 +344,61 @@ NAMES: dict[str, list[Poll]] = {
             why={"Allerta-rossa": Code.SAME_ADDRESS},
         ),
     ],
+    "guids that are the numbers of rows": [
+        Poll(feed(*rows("A B C"))),
+        Poll(feed(*rows("D A B")), "D"),
+        Poll(feed(*rows("E F D")), "E F"),
+    ],
+    "addresses that are the numbers of rows, without guids": [
+        Poll(feed(*rows("A B C", guid="", link=f"{SITE}/#/notizie/"))),
+        Poll(feed(*rows("D A B", guid="", link=f"{SITE}/#/notizie/")), "D"),
+        Poll(feed(*rows("D A B", guid="", link=f"{SITE}/#/notizie/"))),
+    ],
+    "a guid used anew, when its item is gone, is looked at": [
+        Poll(feed(Item("A", guid="5"), Item("B", guid="6"))),
+        Poll(
+            feed(Item("C", guid="5", ago=0), Item("B", guid="6")), why={"C": Reason(Code.SAME_GUID, item=1)}
+        ),
+        Poll(feed(Item("C", guid="5", ago=0), Item("B", guid="6"))),
+    ],
+    "one section for all, one item at a time, without guids": [
+        Poll(feed(Item("A", guid="", link=f"{SITE}/avvisi/", ago=DAY))),
+        Poll(feed(Item("B", guid="", link=f"{SITE}/avvisi/")), why={"B": Reason(Code.SAME_ADDRESS, item=1)}),
+        Poll(feed(Item("B", guid="", link=f"{SITE}/avvisi/"))),
+    ],
+    "session ids in addresses, and neither guid nor date": [
+        Poll(feed(*sessions("A B C D", ";jsessionid=1F"))),
+        Poll(feed(*sessions("A B C D", ";jsessionid=2E"))),
+        Poll(feed(*sessions("E A B C", ";jsessionid=3D")), "E"),
+    ],
+    "session ids that nobody knows": [
+        Poll(feed(*sessions("A B C D", "?k=1"))),
+        Poll(feed(*sessions("A B C D", "?k=2"))),
+        Poll(feed(*sessions("E A B C", "?k=3")), "E"),
+    ],
+    "deleted and made anew with the same title and text": [
+        START,
+        Poll(feed(Item("D", text=LONG), "A", "B"), "D"),
+        Poll(feed("A", "B")),
+        Poll(feed(Item("D", guid="new", link=f"{SITE}/d-2", ago=0, text=LONG), "A", "B")),
+    ],
+    "deleted and made anew with the same title and another text": [
+        START,
+        Poll(feed(Item("D", text=LONG), "A", "B"), "D"),
+        Poll(feed("A", "B")),
+        Poll(feed(Item("D", guid="new", link=f"{SITE}/d-2", ago=0, text="Altro."), "A", "B"), "D"),
+    ],
+    "the evening's alert has the title and the day of the morning's": [
+        START,
+        Poll(feed(alert("mattina", "Allerta gialla."), "A", "B"), "Avviso-di-allerta"),
+        Poll(feed(alert("sera", "Allerta ROSSA."), "A", "B"), "Avviso-di-allerta"),
+        Poll(feed(alert("sera", "Allerta ROSSA."), "A", "B")),
+    ],
+    "one news under two addresses": [
+        START,
+        Poll(feed(Item("D", text=LONG), Item("D", guid="d2", link=f"{SITE}/sezione/d", text=LONG), "A"), "D"),
+        Poll(feed(Item("D", guid="d2", link=f"{SITE}/sezione/d", text=LONG), "A")),
+    ],
     "the feed has another address in config.yaml, with the same items": [
         START,
         Poll(feed("D", "A", "B"), "D", config="/feed/?x=1"),
@@ -500,6 +573,46 @@ CARE: dict[str, list[Poll]] = {
             {"Z": Reason(Code.FLOOD, count=9), "A": Reason(Code.FLOOD, count=9)},
         ),
     ],
+    "a small council's migration: new guids, addresses and texts, dates off": [
+        Poll(feed(*[replace(i, ago=i.ago * 2) for i in TEN])),
+        Poll(
+            feed(
+                *[
+                    replace(i, guid=f"g{n}", link=f"{SITE}/new/{n}", ago=i.ago * 2 - HOUR, text="Nuovo.")
+                    for n, i in enumerate(TEN)
+                ]
+            ),
+            why={"N1": Code.FLOOD},
+        ),
+    ],
+    "a migration of a feed of three": [
+        Poll(feed(*letters("A B C"))),
+        Poll(
+            feed(*[Item(t, guid=f"g{t}", link=f"{SITE}/new/{t}", ago=0, text="Nuovo.") for t in "ABC"]),
+            why={"A": Code.FLOOD},
+        ),
+    ],
+    "dated back, at the top, and nothing has vanished": [
+        START,
+        Poll(feed(Item("D", ago=9 * DAY), "A", "B", "C"), why={"D": Code.BACK_DATED}),
+    ],
+    "without a date, at the end of the list": [
+        Poll(feed(*letters("A B C"))),
+        Poll(feed("A", "C", Item("D", dated=False)), why={"D": Reason(Code.SLID_IN)}),
+    ],
+    "the first reading is cut off: what it lacked is no news": [
+        Poll(
+            answer(200, cut(rss(*letters("A B C D")), b"</item>"), ETag='"1"'),
+            why={"A": Reason(Code.BASELINE)},
+        ),
+        Poll(feed("N", *letters("A B C D")), "N", {"D": Reason(Code.BASELINE)}),
+        Poll(feed("M", "N", *letters("A B C")), "M"),
+    ],
+    "a damaged reading is not answered with 304 the next time": [
+        START,
+        Poll(conditional(cut(rss(Item("D"), *letters("A B C", ago=OLD)), b"<guid"), '"2"'), "D"),
+        Poll(conditional(rss(Item("E"), Item("D"), *letters("A B C", ago=OLD)), '"2"'), "E"),
+    ],
     "what was protected and is now for all to see is news": [
         START,
         Poll(feed(Item("D", text='<form class="post-password-form">'), "A"), why={"D": Reason(Code.LOCKED)}),
@@ -546,8 +659,8 @@ class Portal:
             change_config(folder, pattern, new)
         self.store = open_store(load(folder).database_file)
 
-    def poll(self, step: Poll) -> tuple[list[str], dict[str, Reason]]:
-        """The items published by a poll, and the feeds that failed."""
+    def look(self, step: Poll) -> dict[str, Reason]:
+        """Poll; what is due waits. Returns the feeds that failed."""
         if step.config:
             change_config(self.folder, rf"url: {self.server.url}\S+", f"url: {self.server.url}{step.config}")
             self.path = step.config
@@ -557,6 +670,11 @@ class Portal:
         channels = council_channels.channels(config, {}, with_secrets=False)
         polled = asyncio.run(poll(config, self.store, channels, self.now))
         self.alarms = polled.alarms
+        return polled.failures
+
+    def poll(self, step: Poll) -> tuple[list[str], dict[str, Reason]]:
+        """The items published by a poll, and the feeds that failed."""
+        failures = self.look(step)
         out = self.store.connection.execute(
             "SELECT i.title FROM post p JOIN item i ON i.id = p.item_id WHERE p.state = 'due'"
             " AND p.kind = 'publish' ORDER BY i.title"
@@ -565,7 +683,7 @@ class Portal:
             self.store.connection.execute(
                 "UPDATE post SET state = 'done', release_to = 0, done_at = ? WHERE state = 'due'", (self.now,)
             )
-        return [row[0] for row in out], polled.failures
+        return [row[0] for row in out], failures
 
     def reason(self, title: str) -> Reason | None:
         row = self.store.connection.execute(

@@ -18,6 +18,7 @@ from pipeline.model import (
     KnownPost,
     Lane,
     PostState,
+    News,
     Stored,
     Verdict,
 )
@@ -49,10 +50,9 @@ def entry(title: str, text: str = "", category: str = "Allerta") -> Entry:
 
 def told(one: Entry) -> Stored:
     urgency = urgency_of(one, VIEW)
-    words = (one.title, one.summary, one.text, one.link, one.image, one.place)
-    return Stored(
-        *words, one.categories[0], one.categories, urgency.lane, FEED.name, FEED.name, phase=urgency.phase
-    )
+    words = (one.title, one.summary, one.text, one.link, one.categories[0], one.categories)
+    news = News(*words, urgency.lane, NOW - HOUR, one.image, one.place, phase=urgency.phase)
+    return Stored(news, FEED.name, FEED.name)
 
 
 def edited(old: Entry, new: Entry, state: PostState | None = PostState.DONE, **post: float) -> Decision:
@@ -110,7 +110,9 @@ def test_an_alert_that_waits_is_only_replaced() -> None:
 
 
 def test_the_second_feed_of_an_alert_shows_less_of_it_and_raises_nothing() -> None:
-    short = replace(told(GIALLA), teller="another", text=GIALLA.text + " Fino alle 24 a Ostiglia e a Pieve.")
+    short = replace(
+        told(replace(GIALLA, text=GIALLA.text + " Fino alle 24 a Ostiglia e a Pieve.")), teller="another"
+    )
     assert weight(short, GIALLA, urgency_of(GIALLA, VIEW), FEED) is not Edit.RAISED
 
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.model import Entry, Identity, Known, KnownName
+from pipeline.model import Entry, Identity
 from pipeline.reasons import Code
 from pipeline.stages.identify import identify, settle
 from pipeline.stages.names import all_names, canonical_link, dated_name, folded, names_of
 from pipeline.stages.wandering import wandering
+from pipeline.stages.witnesses import Known, KnownName
 
 LONG = "Il servizio resta sospeso per tutta la giornata, salvo imprevisti."
 

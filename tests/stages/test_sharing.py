@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from pipeline.model import (
     KnownItem,
     KnownPost,
     Lane,
+    News,
     PostState,
     Stored,
 )
@@ -38,12 +40,21 @@ def said(text: str, *categories: str) -> Entry:
     return replace(entry(1, *categories), text=text)
 
 
-def item(text: str, *categories: str, state: PostState | None = PostState.DUE, **stored: object) -> KnownItem:
+def item(
+    text: str,
+    *categories: str,
+    state: PostState | None = PostState.DUE,
+    lane: Lane = Lane.NEWS,
+    told_by: str = "rss",
+    also: Mapping[str, tuple[tuple[str, ...], Lane]] | None = None,
+) -> KnownItem:
     """An item of the feed `rss`, as it is stored."""
     one = said(text, *categories)
-    words = Stored(one.title, "", text, one.link, "", "", "Notizie", categories, Lane.NEWS, "rss", "rss")
+    news = News(one.title, "", text, one.link, "Notizie", categories, lane, NOW)
     posts = {"whatsapp": KnownPost(state, released=state is PostState.DONE)} if state else {}
-    return KnownItem(1, 3, content_hash(one), NOW - 60, False, posts, replace(words, **stored))  # type: ignore[arg-type]
+    return KnownItem(
+        1, 3, content_hash(one), NOW - 60, False, posts, Stored(news, "rss", told_by, also or {})
+    )
 
 
 def shows(view: View, one: Entry, was: KnownItem) -> Decision:
@@ -114,17 +125,18 @@ def test_excerpt_and_body_do_not_take_turns() -> None:
         shared = decision.identified.shared
         assert shared is not None
         assert decision.verdicts == ()
-        stored = replace(
-            was.stored, text=decision.identified.entry.text, teller=shared.told_by, also=shared.also
-        )  # type: ignore[type-var]
-        was = replace(was, stored=stored, content_hash=decision.content_hash)
+        assert was.stored is not None
+        news = replace(was.stored.news, text=decision.identified.entry.text)
+        was = replace(
+            was, stored=Stored(news, "rss", shared.told_by, shared.also), content_hash=decision.content_hash
+        )
         texts.append(decision.identified.entry.text)
     assert texts == [BODY] * 4
 
 
 def test_an_edit_in_the_feed_that_says_most_is_an_edit() -> None:
     also = {"rss": (("Eventi",), Lane.NEWS), "rest": (("Eventi",), Lane.NEWS)}
-    was = item(BODY, "Eventi", state=PostState.DONE, teller="rest", also=also)
+    was = item(BODY, "Eventi", state=PostState.DONE, told_by="rest", also=also)
     edited = BODY.replace("venerdì", "domenica")
     assert shows(feed("rest"), said(edited, "Eventi"), was).change is Change.EDITED
     assert shows(feed("rss"), said(EXCERPT, "Eventi"), was).change is Change.SAME

@@ -13,7 +13,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from enum import Enum
 
-from pipeline.model import PAGE_PICTURE, Entry, Lane, Stored
+from pipeline.model import PAGE_PICTURE, Entry, Lane, News, Stored
 from pipeline.phase import Phase
 from pipeline.settings.values import Feed
 from pipeline.stages.decide.lanes import Urgency
@@ -71,11 +71,12 @@ def _declared(image: str) -> str:
     return "" if image.startswith(PAGE_PICTURE) else image
 
 
-def weight(was: Stored | None, entry: Entry, urgency: Urgency, feed: Feed) -> Edit:
-    """What an edit means. `was`: the item as it was before, None = unknown; `feed`: the one that shows it now."""
-    if was is None:
+def weight(stored: Stored | None, entry: Entry, urgency: Urgency, feed: Feed) -> Edit:
+    """What an edit means. `stored`: the item as it was before, None = unknown; `feed`: the one that shows it now."""
+    if stored is None:
         return Edit.TRIFLE
-    if was.teller != feed.name:  # its texts may be shorter or longer; its titles are the same
+    was = stored.news
+    if stored.teller != feed.name:  # its texts may be shorter or longer; its titles are the same
         was, entry = replace(was, summary="", text=""), replace(entry, summary="", text="")
     ignore = feed.ignore
     old = " . ".join(_counted_off(part, ignore) for part in (was.title, was.summary, was.text))
@@ -136,7 +137,7 @@ _OFFICES = frozenset(
 )
 
 
-def _raised(was: Stored, old: str, entry: Entry, new: str) -> bool:
+def _raised(was: News, old: str, entry: Entry, new: str) -> bool:
     """Whether an alert is another one now: it was none before, or has another colour, place or validity."""
     if was.lane is not Lane.EMERGENCY or was.phase is not Phase.NEW or was.place != entry.place:
         return True

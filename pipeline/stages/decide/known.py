@@ -12,9 +12,7 @@ from pipeline.model import (
     Entry,
     Identified,
     Identity,
-    Known,
     KnownItem,
-    KnownName,
     KnownPost,
     Lane,
     Parsed,
@@ -24,8 +22,10 @@ from pipeline.model import (
 from pipeline.phase import Phase
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled
 from pipeline.stages.decide.view import ChannelView
+from pipeline.stages.enqueue import news_of_row
 from pipeline.stages.identify import identify
 from pipeline.stages.names import all_names, folded, guid_name, old_guid_name
+from pipeline.stages.witnesses import Known, KnownName
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -126,21 +126,8 @@ def known_items(store: Store, identified: Sequence[Identified]) -> dict[int, Kno
 
 def _stored(row: KnownItemsRow) -> Stored:
     also = json.loads(row["also"] or "{}")
-    return Stored(
-        row["title"],
-        row["summary"],
-        row["text"],
-        row["link"],
-        row["image"],
-        row["place"],
-        row["category"],
-        tuple(json.loads(row["categories"])),
-        Lane(row["lane"]),
-        row["source"],
-        row["told_by"] or row["source"],
-        {feed: (tuple(categories), Lane(lane)) for feed, (categories, lane) in also.items()},
-        Phase(row["phase"]),
-    )
+    parts = {feed: (tuple(categories), Lane(lane)) for feed, (categories, lane) in also.items()}
+    return Stored(news_of_row(row), row["source"], row["told_by"] or row["source"], parts)
 
 
 def daily_peak(store: Store, feed: Feed, baseline: float | None, now: float) -> int:

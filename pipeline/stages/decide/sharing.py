@@ -19,6 +19,7 @@ from pipeline.model import (
     Kind,
     KnownItem,
     Lane,
+    News,
     PostState,
     Shared,
     Stored,
@@ -37,45 +38,46 @@ def shared(
     """The entry of a known item with what the item has from other feeds."""
     if item is None or item.stored is None or view.degraded or one.entry.reject:
         return one
-    was, feed = item.stored, view.feed.name
-    parts = _parts(one.entry, was, view, lane_of)
+    stored, feed = item.stored, view.feed.name
+    was = stored.news
+    parts = _parts(one.entry, stored, view, lane_of)
     entry = one.entry
     if parts:
         lane = min((lane for _, lane in parts.values()), key=RANK.__getitem__)
         entry = replace(entry, categories=_union(names for names, _ in parts.values()), lane=lane)
-    mine = feed == was.teller
+    mine = feed == stored.teller
     takes_over = not mine and len(entry.text) > len(was.text)
-    grows = takes_over and (feed not in was.also or texts_agree(entry.text, was.text))
+    grows = takes_over and (feed not in stored.also or texts_agree(entry.text, was.text))
     if not mine and not takes_over:
         entry = _with_words_of(was, entry)
     known = was.categories or (was.category,)
     categories = entry.categories or (view.feed.category,)
     gains = grows or bool(set(categories) - set(known)) or RANK[lane_of(entry, view)] < RANK[was.lane]
     told = Shared(
-        feed if takes_over else was.teller,
+        feed if takes_over else stored.teller,
         parts,
         borrowed=not mine and not takes_over,
         grows=grows,
         gains=gains,
-        changed=parts != was.also or takes_over,
+        changed=parts != stored.also or takes_over,
     )
     return replace(one, entry=entry, shared=told)
 
 
-def _parts(entry: Entry, was: Stored, view: View, lane_of: Callable[[Entry, View], Lane]) -> Parts:
+def _parts(entry: Entry, stored: Stored, view: View, lane_of: Callable[[Entry, View], Lane]) -> Parts:
     """What each feed gives, the item's source first; nothing as long as there is but one."""
-    feed = view.feed.name
-    if feed == was.source and not was.also:
+    feed, was = view.feed.name, stored.news
+    if feed == stored.source and not stored.also:
         return {}
-    first = {was.source: (was.categories or (was.category,), was.lane)}
-    return {**first, **was.also, feed: (entry.categories or (view.feed.category,), lane_of(entry, view))}
+    first = {stored.source: (was.categories or (was.category,), was.lane)}
+    return {**first, **stored.also, feed: (entry.categories or (view.feed.category,), lane_of(entry, view))}
 
 
 def _union(categories: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for names in categories for name in names))
 
 
-def _with_words_of(was: Stored, entry: Entry) -> Entry:
+def _with_words_of(was: News, entry: Entry) -> Entry:
     title = was.title if entry.title else ""  # a stored title may be made of the text
     return replace(
         entry,

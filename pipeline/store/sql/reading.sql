@@ -47,8 +47,8 @@ SELECT id, title FROM item INDEXED BY item_news WHERE first_seen_at > :since AND
     AND EXISTS (SELECT 1 FROM alias WHERE item_id = item.id) ORDER BY first_seen_at, id
 
 -- :name known_items rows
-SELECT id, revision, content_hash, first_seen_at, withdrawn_at, title, summary, text, link, image, place, category, categories,
-    lane, phase, source, told_by, also FROM item
+SELECT id, revision, content_hash, first_seen_at, withdrawn_at, title, summary, text, link, image, image_alt, place, category,
+    categories, lane, phase, published_at, source, told_by, also FROM item
 WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name known_posts rows

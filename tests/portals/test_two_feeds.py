@@ -1,0 +1,130 @@
+"""Two feeds of one portal: their numberings, their equal titles, and items that both of them show.
+
+Each step has the items of both feeds, and the titles and lanes to be published then.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.reasons import Code
+from tests.loopback import loopback
+from tests.portals.test_sequences import DAY, LONG, SITE, Item, Poll, Portal, feed, is_because
+from tests.town import change_config
+
+BODY = LONG + " Le auto vanno spostate entro le sei del mattino, altrimenti sono rimosse."
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Iterator[Callable[[], Portal]]:
+    """A portal with the feeds `portal` (news) and `avvisi` (service notices)."""
+
+    def made() -> Portal:
+        here = Portal(tmp_path / "office", server)
+        second = f"\\g<0>  - name: avvisi\n    url: {server.url}/avvisi/\n    category: Avvisi\n    lane: service\n"
+        change_config(here.folder, r"feeds:\n", second)
+        return here
+
+    with loopback() as server:
+        yield made
+
+
+Step = tuple[list[Item], list[Item], str]  # the feed of news, the feed of notices, what goes out
+
+A, B = Item("A", ago=10 * DAY), Item("B", ago=10 * DAY)
+
+
+def numbered(title: str, number: int, section: str, **fields: object) -> Item:
+    """An item with a numbering of its own feed."""
+    return Item(title, guid=str(number), link=f"{SITE}/{section}/{number}", **fields)  # type: ignore[arg-type]
+
+
+FESTA, ACQUA = numbered("Festa", 306, "notizie"), numbered("Acqua", 306, "avvisi")
+OFFICE = numbered("Chiusura", 1, "notizie", text="L'anagrafe.")
+MUSEUM = numbered("Chiusura", 2, "avvisi", text="Il museo.")
+MARKET = numbered("Mercato", 1, "notizie", text=LONG)
+MARKET_TOO = numbered("Mercato", 7, "avvisi", text=LONG)
+YELLOW = numbered("Avviso", 1, "notizie", text="Gialla.", category="Allerta")
+RED = numbered("Avviso", 1, "avvisi", text="ROSSA.", category="Allerta")
+
+STEPS: dict[str, list[Step]] = {
+    "each feed has a numbering of its own": [
+        ([A], [B], ""),
+        ([FESTA, A], [B], "Festa"),
+        ([FESTA, A], [ACQUA, B], "Acqua"),
+        ([FESTA, A], [ACQUA, B], ""),
+    ],
+    "two offices close on one day": [
+        ([A], [B], ""),
+        ([OFFICE, A], [MUSEUM, B], "Chiusura Chiusura"),
+        ([OFFICE, A], [MUSEUM, B], ""),
+    ],
+    "one news in both, with names of their own": [
+        ([A], [B], ""),
+        ([MARKET, A], [MARKET_TOO, B], "Mercato"),
+        ([A], [MARKET_TOO, B], ""),
+    ],
+    "an alert of the evening in the other feed": [
+        ([A], [B], ""),
+        ([YELLOW, A], [B], "Avviso"),
+        ([YELLOW, A], [RED, B], "Avviso"),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_every_news_of_two_feeds_goes_once(portal: Callable[[], Portal], name: str) -> None:
+    here = portal()
+    for number, (news, notices, out) in enumerate(STEPS[name], 1):
+        found, _ = here.poll(Poll(feed(*news), also={"/avvisi/": feed(*notices)}))
+        assert found == sorted(out.split()), f"poll {number}"
+
+
+def test_equal_titles_without_a_word_more_are_looked_at(portal: Callable[[], Portal]) -> None:
+    here = portal()
+    here.poll(Poll(feed(A), also={"/avvisi/": feed(B)}))
+    both = numbered("Sciopero", 1, "notizie", text=""), numbered("Sciopero", 2, "avvisi", text="")
+    found, _ = here.poll(Poll(feed(both[0], A), also={"/avvisi/": feed(both[1], B)}))
+    assert found == ["Sciopero"]
+    assert is_because(here.reason("Sciopero"), Code.SAME_NEWS)
+
+
+def posts(portal: Portal, state: str = "due") -> list[tuple[str, str, list[str]]]:
+    """Lane, text and categories of the posts in this state."""
+    rows = portal.store.connection.execute(
+        "SELECT p.lane, p.content, i.categories FROM post p JOIN item i ON i.id = p.item_id WHERE p.state = ?",
+        (state,),
+    ).fetchall()
+    return [(lane, json.loads(content)["text"], json.loads(categories)) for lane, content, categories in rows]
+
+
+def test_news_of_both_feeds_have_their_categories_the_higher_lane_and_the_fuller_text(
+    portal: Callable[[], Portal],
+) -> None:
+    here = portal()
+    here.poll(Poll(feed(A), also={"/avvisi/": feed(B)}))
+    excerpt = Item("D", text=LONG + " […]", category="Eventi")
+    whole = replace(excerpt, text=BODY, category="Mercati")
+    both = Poll(feed(excerpt, A), also={"/avvisi/": feed(whole, B)})
+    here.look(both)
+    [(lane, text, categories)] = posts(here)
+    assert (lane, sorted(categories)) == ("service", ["Eventi", "Mercati"])
+    assert "rimosse" in text
+    assert here.poll(both) == (["D"], {})  # and once it is out, no feed edits the other's words
+    for _ in range(2):
+        here.look(Poll(feed(replace(excerpt, ago=0), A), also={"/avvisi/": feed(replace(whole, ago=1), B)}))
+        assert posts(here) == []
+
+
+def test_a_lane_that_rises_while_it_waits_is_honoured(portal: Callable[[], Portal]) -> None:
+    here = portal()
+    here.poll(Poll(feed(A), also={"/avvisi/": feed(B)}))
+    here.look(Poll(feed(Item("D"), A), also={"/avvisi/": feed(B)}))
+    here.look(Poll(feed(Item("D", category="Allerta"), A)))
+    assert [lane for lane, *_ in posts(here)] == ["emergency"]
+    assert [lane for lane, *_ in posts(here, "superseded")] == ["news"]
