@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.staff.actions import standing
+from pipeline.staff.corrections import preview_post
 from tests.town import Town, number
 
 FALSE = "Acqua non potabile"
@@ -68,3 +70,18 @@ def test_it_shows_text_number_and_cost_and_does_nothing_unless_somebody_agrees(
     assert "RETTIFICA del Comune" in asked.stdout
     assert "facebook: «Acqua non potabile» viene tolta" in asked.stdout
     assert here.rows("SELECT count(*) FROM post WHERE kind IN ('retract', 'withdraw')") == [(0,)]
+
+
+def test_what_approve_would_let_go_is_shown_with_number_and_cost(out: tuple[Town, dict[str, Any]]) -> None:
+    here, _ = out
+    here.change(r"settle_seconds: 0", "settle_seconds: 60")
+    here.stage.publish("Mercato spostato", "In piazza Mazzini.", categories=["Avvisi"])
+    here.tick()
+    here.call("hold", "Mercato spostato", "--channel", "whatsapp")
+    with here.open_council() as council:
+        [post] = standing(council.store, council.config, "Mercato spostato", "")
+        shown = "\n".join(preview_post(council.store, council.channels["whatsapp"], post))
+        assert standing(council.store, council.config, "tutto", "") == [post]
+        assert standing(council.store, council.config, "whatsapp", "") == []
+    assert "a 2 iscritti" in shown
+    assert "In piazza Mazzini." in shown

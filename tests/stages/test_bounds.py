@@ -17,11 +17,13 @@ from channels import mastodon_text
 from channels.base import Access
 from channels.mastodon import Mastodon
 from channels.twitter_text import unlink, weighted_length
-from pipeline.model import Action, Document, Entry, Identified, Lane, Source
+from pipeline.model import Action, Document, Entry, Identified, Lane, Source, Told
 from pipeline.portals.links import candidates, news_pages
 from pipeline.reasons import Code
 from pipeline.settings.values import Feed
 from pipeline.stages.decide.decide import decide
+from pipeline.stages.decide.edits import content_hash, weight
+from pipeline.stages.decide.lanes import urgency_of
 from pipeline.stages.decide.view import ChannelView, View
 from pipeline.stages.enqueue import title_of
 from pipeline.stages.parse.box import parse_boxed
@@ -71,6 +73,10 @@ HOSTILE = {
             "hyphenated": "allerta-",
             "sentences": "a! ",
             "capitals": "AA. ",
+            "counters": "visite 1 ",
+            "ends of alerts": "revocata l'",
+            "times of an update": "aggiornato il 1 ",
+            "places and quotes": "a Pieve' allerta' ",
         }.items()
     },
     "an address that opens brackets": "https://a.it/" + "(" * SIZE,
@@ -88,6 +94,15 @@ HOSTILE = {
 
 def _on_card(text: str) -> object:
     return replace(EXAMPLES["allerta-rossa"], title=text).level
+
+
+def _edited(text: str) -> object:
+    """What an edit means of which only the last letter changed."""
+    feed = Feed("f", "https://c.example.it/", lane=Lane.EMERGENCY)
+    entry = Entry("", "", text, text, text + "a")
+    view = View(0.0, feed, ())
+    told = Told("f", text, text, text + "b", "", Lane.EMERGENCY)
+    return [content_hash(entry), weight(told, entry, urgency_of(entry, view), feed)]
 
 
 MASTODON = Mastodon(Access("http://127.0.0.1:9", {}, {"account_id": "1"}))
@@ -115,6 +130,7 @@ ALGORITHMS: dict[str, Callable[[str], object]] = {
     "unlink": unlink,
     "weighted length": weighted_length,
     "level of a card": _on_card,
+    "urgency and edits": _edited,
     "tidy": tidy,
     "text of HTML": text_of,
     "links of a page": lambda text: [candidates(text, URL), news_pages(text, URL)],

@@ -456,6 +456,8 @@ VIEW = View(1_795_500_000.0, Feed("portal", "https://c.example.it/feed/"), (), L
         ),
         ("Protezione civile", "Nuova sede in via Argine", "Sabato alle 10.", Lane.NEWS, Phase.NEW, True),
         ("Protezione civile", "Piano di evacuazione: incontro pubblico", "", Lane.NEWS, Phase.NEW, True),
+        ("Fine allerta", "Comunicato n. 5", "", Lane.SERVICE, Phase.ALERT_OVER, False),
+        ("Esercitazioni", "Sabato sul Po", "", Lane.NEWS, Phase.EXERCISE, False),
         ("Emergenza", "Corso di primo soccorso", "", Lane.NEWS, Phase.NEW, True),
         ("Emergenza", "Corso Garibaldi chiuso per crollo", "", Lane.EMERGENCY, Phase.NEW, False),
         ("Allerta", "Volontari al lavoro: piena in arrivo", "", Lane.EMERGENCY, Phase.NEW, False),

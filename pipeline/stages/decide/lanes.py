@@ -99,8 +99,12 @@ def _named(entry: Entry, view: View, but: Lane | None = None) -> Lane:
 
 
 def _phase(entry: Entry, lane: Lane) -> Phase:
-    """The phase by the title; of an emergency whose title leaves it open, by the first words of its text."""
+    """The phase by the title; if that leaves it open, by a category ("Fine allerta"), and of an emergency by the first
+    words of its text."""
     phase, title = phase_of(entry.title, lane), folded(entry.title)
+    if phase is Phase.NEW and not _FIRST.search(title):
+        of_all = (phase_of(category, Lane.EMERGENCY) for category in entry.categories)
+        phase = next((one for one in of_all if one in (Phase.ALERT_OVER, Phase.EXERCISE)), Phase.NEW)
     if lane is Lane.EMERGENCY and phase is Phase.NEW and not _SETTLED.search(title):
         return Phase.ALERT_OVER if is_over(_begin(entry)) else phase
     return phase
