@@ -119,6 +119,14 @@ def test_gzip_is_unpacked(server: Server) -> None:
     assert get(server).body == b"<rss/>"
 
 
+@pytest.mark.parametrize("behind", [b"", b"\0" * 20, b"<!-- cache -->"])
+def test_gzip_of_several_members_is_unpacked_whole(server: Server, behind: bytes) -> None:
+    """As servers write it that pack a page piece by piece."""
+    members = b"".join(map(gzip.compress, (b"<rss>", b"a" * 5_000, b"</rss>")))
+    server.answers["/feed"] = answer(200, members + behind, Content_Encoding="gzip")
+    assert get(server).body == b"<rss>" + b"a" * 5_000 + b"</rss>"
+
+
 def test_a_gzip_bomb_stops_at_the_cap(server: Server) -> None:
     server.answers["/feed"] = answer(200, gzip.compress(b"0" * 50_000_000), Content_Encoding="gzip")
     assert get(server).reason == Reason(FeedCode.FEED_TOO_LARGE, bytes=10000)

@@ -254,15 +254,45 @@ def _this_very_second(last_modified: str, date: str) -> bool:
 def _body(response: httpx.Response, limits: Limits) -> bytes:
     """The decompressed body. Decompressed here, because httpx expands a whole chunk before its size can be checked."""
     packed = response.headers.get("content-encoding", "").lower() in ("gzip", "x-gzip")
-    unpack = zlib.decompressobj(31) if packed else None
+    unpack = Unpacker() if packed else None
     body = bytearray()
     for chunk in response.iter_raw():
-        body += unpack.decompress(chunk, limits.bytes + 1 - len(body)) if unpack else chunk
+        body += unpack.more(chunk, limits.bytes + 1 - len(body)) if unpack else chunk
         if len(body) > limits.bytes:
             raise Refusal(Reason(FeedCode.FEED_TOO_LARGE, bytes=limits.bytes))
-    if unpack and not unpack.eof:
+    if unpack and not unpack.is_whole:
         raise Refusal(Reason(FeedCode.FEED_CUT_OFF))
     return bytes(body)
+
+
+class Unpacker:
+    """Unpacks gzip of any number of members, one after another; what is behind them is no gzip, and ignored."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(31)
+        self._head = b""  # the beginning of what may be the next member
+        self.is_whole = False
+
+    def more(self, chunk: bytes, most: int) -> bytes:
+        """At most so many bytes of the next chunk. Raises zlib.error."""
+        found = bytearray()
+        while chunk and len(found) < most:
+            if self.is_whole:
+                chunk = self._head + chunk
+                self._head = b""
+                if len(chunk) < len(_GZIP):
+                    self._head = chunk
+                    break
+                if not chunk.startswith(_GZIP):
+                    break
+                self._member, self.is_whole = zlib.decompressobj(31), False
+            found += self._member.decompress(chunk, most - len(found))
+            self.is_whole = self._member.eof
+            chunk = self._member.unused_data if self.is_whole else b""
+        return bytes(found)
+
+
+_GZIP = b"\x1f\x8b\x08"
 
 
 def _retry_after(value: str) -> float:
