@@ -4,65 +4,38 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import unescape
 from html.parser import HTMLParser
 
-LONGEST = 200_000  # characters of HTML that are looked at
+from pipeline import markup
+from pipeline.markup import Links
 
-_BLOCKS = frozenset(
-    """address article aside blockquote dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
-    header hr li main nav ol p pre section table tr ul""".split()
+DEEPEST = 5  # times that a text is unpacked: portals escape what is escaped already
+
+
+def text_of(html: str, links: Links | None = None) -> str:
+    """The plain text of `html`: paragraphs separated by an empty line, lines by a newline; no invisible characters.
+
+    However often it is escaped, no tags and entities are left. `links`: names the addresses of links to be shown.
+    """
+    text, structured = html, False
+    for _ in range(DEEPEST):
+        if "<" not in text and "&" not in text:
+            break
+        before = text
+        text, marked = markup.read(text, links, keep_lines=structured)
+        structured = structured or marked
+        if text == before:
+            break
+    return tidy(_CLOAKED.sub("", text))
+
+
+# What stands for an e-mail address where there is no JavaScript.
+_CLOAKED = re.compile(
+    r"(?:quest[oa'’] ?|l['’])?\s?indirizzo (?:di )?(?:e-?mail|posta elettronica)[^.\n]{0,30}protett[oa][^.\n]{0,40}"
+    r"(?:spam|bot)[^.\n]{0,20}[.,]?[^.\n]{0,60}java ?script[^.\n]{0,40}\.?"
+    r"|this e-?mail address is being protected from spam ?bots\.[^.\n]{0,60}javascript[^.\n]{0,40}\.?",
+    re.I,
 )
-# What is left of a text whose last tag does not end. The standard library's `close` looks for that end once more behind
-# each `<`: forty seconds for 40,000 characters.
-_TAG = re.compile(r"<[^<>]*>|<!--")
-_HIDDEN = frozenset(("script", "style", "template", "noscript", "iframe", "svg", "head"))
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _HIDDEN:
-            self.hidden += 1
-        elif tag == "br":
-            self.parts.append("\n")
-        elif tag == "li":
-            self.parts.append("\n- ")
-        elif tag in ("td", "th"):
-            self.parts.append(" ")
-        elif tag in _BLOCKS:
-            self.parts.append("\n\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _HIDDEN:
-            self.hidden = max(0, self.hidden - 1)
-        elif tag in _BLOCKS and tag != "li":
-            self.parts.append("\n\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.parts.append(re.sub(r"\s+", " ", data))
-
-
-def text_of(html: str) -> str:
-    """The plain text of `html`: paragraphs separated by an empty line, lines by a newline; no invisible characters."""
-    html = html[:LONGEST]
-    if "<" in html or "&" in html:
-        reader = _Reader()
-        try:
-            reader.feed(html)
-        except AssertionError:  # how the standard library refuses a broken `<![`
-            pass
-        else:
-            reader.handle_data(unescape(_TAG.sub(" ", reader.rawdata)))
-        text = "".join(reader.parts)
-    else:
-        text = html
-    return tidy(text)
 
 
 def ended(html: str) -> str:
@@ -138,5 +111,5 @@ def _last_word(text: str) -> int:
 
 
 def line_of(html: str) -> str:
-    """A title in one plain line. Entities are decoded twice, because portals escape them twice."""
-    return one_line(text_of(unescape(html)))
+    """A title in one plain line."""
+    return one_line(text_of(html))
