@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 # Python's `is_global` counts these as reachable (IANA's special-purpose registries, 2026): 6to4 and its relays lead to
@@ -95,3 +96,33 @@ def bare(host: str) -> str:
 def port_of(parts: SplitResult) -> int:
     """The port, also where the address does not name it."""
     return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+_USUAL = {("http", 80), ("https", 443)}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSites:
+    """The council's sites. `hosts`: those that its texts may lead to; () = the portal's alone."""
+
+    portal: str = ""
+    hosts: tuple[str, ...] = ()
+
+    def have(self, link: str) -> bool:
+        """Whether an address is on one of them, where the whole world can reach it."""
+        parts, portal = web_address(link), web_address(self.portal)
+        if parts is None:
+            return False
+        if portal is not None and _place(parts) == _place(portal):
+            return True  # wherever that is: the sandbox plays the portal on this very machine
+        hosts = self.hosts or ((host_of(portal),) if portal is not None else ())
+        ours = bare(host_of(parts)) in {bare(host.lower()) for host in hosts}
+        usual = (parts.scheme, port_of(parts)) in _USUAL
+        return ours and usual and not is_inside(host_of(parts))
+
+
+NO_SITES = OwnSites()
+
+
+def _place(parts: SplitResult) -> tuple[str, str, int]:
+    return parts.scheme, host_of(parts), port_of(parts)

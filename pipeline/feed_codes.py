@@ -107,11 +107,34 @@ class FeedCode(Worded):
     )
 
     # -- of the document
-    NO_FEED = "no_feed", template("this is no feed: is the portal in maintenance, or the address wrong?")
+    NO_FEED = (
+        "no_feed",
+        template(
+            "this is no feed: if the portal is not in maintenance, the address is wrong; `infostiglia discover` finds"
+            " the feeds of the portal"
+        ),
+    )
+    FEED_NAMED = (
+        "feed_named",
+        template(
+            "this is no feed but a web page, which names its feed {url}: set that as url in config.yaml"
+        ),
+    )
+    FEED_IS_CALENDAR = (
+        "feed_is_calendar",
+        template("this is no feed but a calendar: set `type: calendar` in config.yaml"),
+    )
+    FEED_IS_JSON = (
+        "feed_is_json",
+        template("this is no feed but JSON: if it is WordPress's API, set `type: wordpress` in config.yaml"),
+    )
     FEED_DAMAGED = "feed_damaged", template("damaged beyond reading ({said}): tell the portal's keeper")
     FEED_TOO_MUCH = (
         "feed_too_much",
-        template("not read within {seconds} seconds and {gigabytes} GiB: is this really the feed?"),
+        template(
+            "not read within {seconds} seconds and {gigabytes} GiB: is this really the feed? ask its keeper for"
+            " a shorter one"
+        ),
     )
     FEED_UNREADABLE = "feed_unreadable", template("unreadable ({said}): tell those who maintain the program")
     NO_JSON = (
@@ -119,7 +142,7 @@ class FeedCode(Worded):
         template("this is no JSON, or it is cut off: is the portal in maintenance, or the address wrong?"),
     )
     NO_JSON_FEED = "no_json_feed", template("this is JSON, but no JSON Feed: check the address")
-    JSON_FEED_EMPTY = "json_feed_empty", template("a JSON Feed without items: check the address")
+    JSON_FEED_EMPTY = "json_feed_empty", template("a JSON Feed without a list of items: check the address")
     NO_WORDPRESS = (
         "no_wordpress",
         template("this is JSON, but no list of WordPress's posts; is it …/wp-json/wp/v2/posts?_embed=1 ?"),
@@ -130,10 +153,33 @@ class FeedCode(Worded):
     )
     NO_PLONE = "no_plone", template("no list of Plone's items ({said}): is it the address of @search?")
     NO_CALENDAR = "no_calendar", template("this is no calendar: is it the address of the .ics file?")
-    CALENDAR_BROKEN = "calendar_broken", template("a broken calendar ({said}): is it cut off?")
+    CALENDAR_BROKEN = "calendar_broken", template("a broken calendar ({said}): if it lasts, tell its keeper")
     NO_HTML = "no_html", template("this page cannot be read as HTML: check the address")
     WRONG_SELECT = "wrong_select", template("`select` in config.yaml is wrong: {said}")
     NO_LIST = "no_list", template("no list of news is recognised on this page: set `select` in config.yaml")
+
+    # -- of a document that is read all the same
+    FEED_BROKEN = (
+        "feed_broken",
+        template(
+            "the feed is damaged ({said}): its news are read as far as that is possible, one within which it ends waits"
+            " for a person; tell the portal's keeper"
+        ),
+    )
+    FEED_CHARACTERS = (
+        "feed_characters",
+        template(
+            "the feed has unreadable characters ({count}): what is out is not corrected by texts that have them; tell"
+            " the portal's keeper"
+        ),
+    )
+    FEED_JUNK = (
+        "feed_junk",
+        template(
+            "there is something before or after the feed («{said}»), which is read all the same: tell the portal's"
+            " keeper"
+        ),
+    )
 
     # -- what no error shows
     FEED_SILENT = (

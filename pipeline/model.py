@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from pipeline.addresses import NO_SITES, OwnSites
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 
@@ -129,6 +130,8 @@ class Document:
     content_type: str = ""
     source: Source = Source.FEED
     select: Select = Select()
+    ours: OwnSites = NO_SITES  # whose addresses texts keep; by default the document's own site
+    now: float = 0.0  # Unix seconds: what a calendar calls the next date
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +151,21 @@ class Entry:
     until: float | None = None  # when it ceases to be news: the end of an event
     place: str = ""  # of an event, one line
     lane: Lane | None = None  # the most urgent one that other feeds give to it; None = no other feed shows it
+    marks: str = ""  # what tells of an edit where the texts change by themselves; "" = the texts
+    cut: bool = False  # the document ends within it
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether some of what people read is lost."""
+        return self.cut or any("\ufffd" in part for part in (self.title, self.summary, self.text))
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
     entries: tuple[Entry, ...]  # in the feed's order
     degraded: str = ""  # why absent or changed entries prove nothing; "" = sound
+    flaw: Reason | None = None  # what a person should have mended; also where every entry is there
+    last: Entry | None = None  # the entry within which a broken document ends
     older: str = ""  # address of the next page, with older entries; "" = none is known
     hub: str = ""  # WebSub: who tells of news, and under which name; "" = nobody
     topic: str = ""

@@ -17,8 +17,9 @@ from channels.base import Channel
 from pipeline.events import event
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Lane
+from pipeline.portals.flaws import as_it_is, note
 from pipeline.portals.polled import Polled
-from pipeline.portals.reading import Reader, limits_of
+from pipeline.portals.reading import Reader, limits_of, own_sites
 from pipeline.portals.schedule import GONE_PAUSE, Turn, backoff, in_turn
 from pipeline.portals.turns import Turns
 from pipeline.portals.watch import Watch
@@ -57,7 +58,8 @@ async def poll(
         if row["failures"]
     }
     turns = in_turn(config.feeds, rows, config.lanes, known, interval=interval, now=now)
-    with Reader(limits_of(config), ZoneInfo(config.council.timezone)) as reader:
+    zone = ZoneInfo(config.council.timezone)
+    with Reader(limits_of(config), zone, own_sites(config), now) as reader:
         polling = _Polling(config, store, channels, reader, polled, now)
         await side_by_side(*(polling.in_turn(turn) for turn in turns))
     for channel in config.channels:
@@ -104,8 +106,10 @@ class _Polling:
             self._failed(feed, row, fetched)
         elif fetched.status is fetch.Got.UNCHANGED:
             self._unchanged(feed, memory, fetched)
-        elif reason := await self._that_changed().feed(feed, row, memory, fetched, parsed):
+        elif reason := await self._that_changed().feed(feed, row, memory, *as_it_is(row, fetched, parsed)):
             self._failed(feed, row, fetch.Fetched(fetch.Got.FAILED, reason=reason))
+        else:
+            note(self.store, feed.name, row, parsed)
 
     def _that_changed(self) -> Changed:
         if self.changed is None:

@@ -52,6 +52,7 @@ class Code(Worded):
         ),
     )
     BROKEN_TITLE = "broken_title", template("broken characters in the title")
+    CUT = "cut", template("the damaged feed ends within it: is its text whole?")
     SAME_ADDRESS = (
         "same_address",
         template("the same address as item {item}, but another guid, title and date: is it new?"),

@@ -47,7 +47,7 @@ class Judged:
     lane: Lane
     source: Source
     entries: tuple[Entry, ...]
-    degraded: str
+    flaw: Reason | None
     news_page: str = ""
 
     @property
@@ -214,7 +214,7 @@ def _judged(candidate: Candidate, parsed: Parsed) -> Judged:
         lane,
         candidate.source,
         parsed.entries,
-        parsed.degraded,
+        parsed.flaw,
     )
 
 
@@ -258,8 +258,8 @@ def _told(one: Judged, zone: ZoneInfo) -> Iterator[str]:
         yield "   " + say("it lacks: {what}", what=", ".join(map(put, missing)))
     if names := sorted({name for entry in one.entries for name in entry.categories}):
         yield "   " + say("categories: {names}", names=", ".join(names[:12]))
-    if one.degraded:
-        yield "   " + say("damaged: {how}", how=one.degraded)
+    if one.flaw:
+        yield "   " + say("damaged: {how}", how=put(one.flaw.sentence))
     if one.source is Source.PAGE:
         yield "   " + say(
             "read from the headings of the page, because no feed has these news: look at it with `preview`"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from channels.threads import in_thread
-from pipeline.addresses import site_of
+from pipeline.addresses import NO_SITES, OwnSites, site_of
 from pipeline.model import Document, Mode, Parsed
 from pipeline.portals.page_picture import with_page_pictures
 from pipeline.settings.values import Config, Feed
@@ -51,11 +51,19 @@ def headers_of(feeds: Sequence[Feed]) -> dict[str, Mapping[str, str]]:
     return {site_of(feed.url): feed.headers for feed in own} | {feed.url: feed.headers for feed in own}
 
 
+def own_sites(config: Config) -> OwnSites:
+    """The sites that texts may lead to."""
+    return OwnSites(config.council.portal, tuple(config.council.hosts))
+
+
 class Reader:
     """A reader for any number of feeds at once. The caller closes it."""
 
-    def __init__(self, limits: http.Limits, zone: ZoneInfo) -> None:
-        self._limits, self._zone = limits, zone
+    def __init__(
+        self, limits: http.Limits, zone: ZoneInfo, ours: OwnSites = NO_SITES, now: float = 0.0
+    ) -> None:
+        """`ours`: the sites whose addresses texts keep. `now`: Unix seconds, by which events are past or to come."""
+        self._limits, self._zone, self._ours, self._now = limits, zone, ours, now
         self._http: httpx.Client | None = None
         self._boxes: Boxes | None = None
         self._lock, self._asking = threading.Lock(), 0
@@ -80,7 +88,14 @@ class Reader:
 
             self._boxes = Boxes()
         document = Document(
-            fetched.body, fetched.url, self._zone, fetched.content_type, feed.type, feed.select
+            fetched.body,
+            fetched.url,
+            self._zone,
+            fetched.content_type,
+            feed.type,
+            feed.select,
+            self._ours,
+            self._now,
         )
         return with_page_pictures(feed, await in_thread(self._boxes.parse, document))
 

@@ -15,7 +15,7 @@ from pipeline.errors import said
 from pipeline.model import PAGE_PICTURE, Document, Entry, Lane, News, Source
 from pipeline.money.budget import Addressed, forecast
 from pipeline.portals.page_picture import with_page_pictures
-from pipeline.portals.reading import limits_of
+from pipeline.portals.reading import limits_of, own_sites
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config, ConfigError, Feed
 from pipeline.staff.words import worded
@@ -39,7 +39,8 @@ def source_of(config: Config, source: str) -> tuple[Feed, Document]:
         source = spelled_out(source)[0]
     if feed is None and not source.startswith(("http://", "https://")):
         try:
-            return usual, Document(Path(source).read_bytes(), usual.url, zone)
+            given = Document(Path(source).read_bytes(), usual.url, zone)
+            return usual, replace(given, ours=own_sites(config), now=time.time())
         except OSError as error:
             raise ConfigError(
                 "{source}: {error}, and no feed of that name", source=source, error=said(error)
@@ -50,7 +51,8 @@ def source_of(config: Config, source: str) -> tuple[Feed, Document]:
         got = fetch.fetch(http, feed.url, limits, accept=feed.accept)
     if got.status is fetch.Got.FAILED:
         raise ConfigError("{where}: {problem}", where=feed.url, problem=got.reason)
-    return feed, Document(got.body, got.url, zone, got.content_type, feed.type, feed.select)
+    given = Document(got.body, got.url, zone, got.content_type, feed.type, feed.select)
+    return feed, replace(given, ours=own_sites(config), now=time.time())
 
 
 def preview(
@@ -64,8 +66,8 @@ def preview(
     """Each channel's text for a feed's newest items, with its expected cost, line by line. Raises FeedError."""
     feed, document = source
     parsed = with_page_pictures(feed, parse(document))
-    if parsed.degraded:
-        yield say("ATTENTION: damaged feed ({how})", how=parsed.degraded)
+    if parsed.flaw:
+        yield say("ATTENTION: damaged feed ({how})", how=worded(parsed.flaw))
     for entry in parsed.entries[:count]:
         urgency = urgency_of(entry, View(time.time(), feed, (), config.lanes))
         news = _news(entry, feed, urgency)

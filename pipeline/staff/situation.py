@@ -17,6 +17,7 @@ from pipeline.concerns import Concern
 from pipeline.desk import digest
 from pipeline.model import Lane
 from pipeline.money.budget import month
+from pipeline.portals.flaws import LASTING
 from pipeline.portals.vanished import UNDECIDED
 from pipeline.reasons import Code, Reason, read
 from pipeline.settings.values import Config
@@ -112,6 +113,8 @@ class Situation:
         name, about = feed["name"], Sentence("feed {name}", name=feed["name"])
         if alarm := read(feed, "alarm", "alarm_facts"):
             yield Trouble(f"feed {name} alarm", Grade.WAIT, about, alarm, feed=name)
+        if feed["flawed"] >= LASTING and (flaw := read(feed, "flaw", "flaw_facts")):
+            yield Trouble(f"feed {name} flaw", Grade.WAIT, about, flaw, feed=name, plain=True)
         if feed["failures"]:
             grade = Grade.LOOK if feed["failures"] >= UNREAD else Grade.KNOW
             error, n = _reason_of(feed, "error", "error_facts"), feed["failures"]

@@ -90,6 +90,14 @@ def silent_feed(council: OpenCouncil) -> None:
     council.store.save_alarm(name="portal", now=council.clock.time(), **alarm)
 
 
+def damaged(readings: int) -> Callable[[OpenCouncil], None]:
+    def circumstance(council: OpenCouncil) -> None:
+        flaw = columns(Reason(FeedCode.FEED_BROKEN, said="x"), "flaw", "flaw_facts")
+        council.store.save_flaw(name="portal", flawed=readings, **flaw)
+
+    return circumstance
+
+
 def unread(times: int) -> Callable[[OpenCouncil], None]:
     def circumstance(council: OpenCouncil) -> None:
         council.store.connection.execute(f"UPDATE feed SET failures = {times}, error = 'feed_password'")
@@ -188,6 +196,7 @@ CIRCUMSTANCES: list[tuple[Callable[[OpenCouncil], None], Worded, Grade]] = [
     (nobody_hears, Code.NO_SERVE, Grade.KNOW),
     (near_the_limit, Concern.NEAR_LIMIT, Grade.WAIT),
     (silent_feed, FeedCode.FEED_SILENT, Grade.WAIT),
+    (damaged(2), FeedCode.FEED_BROKEN, Grade.WAIT),
     (unread(3), FeedCode.FEED_PASSWORD, Grade.LOOK),
     (unread(1), FeedCode.FEED_PASSWORD, Grade.KNOW),
     (moved_feed, Concern.FEED_MOVED, Grade.KNOW),
@@ -258,6 +267,11 @@ def heard(council: OpenCouncil) -> str:
     council.operators = operators = Operators()
     asyncio.run(alerts.tell(council))
     return operators.heard
+
+
+def test_a_damage_that_may_pass_is_told_to_nobody(undone: OpenCouncil) -> None:
+    damaged(1)(undone)
+    assert look(undone) == []
 
 
 def test_of_a_quiet_town_nothing_is_told(council: OpenCouncil) -> None:

@@ -65,6 +65,22 @@ def only(*parts: str) -> Entry:
         ("23.07.2026, ore 10.30", "2026-07-23T08:30:00"),
         ("lunedì 23 novembre 2026", "2026-11-22T23:00:00"),
         ("1° dicembre 2026 alle ore 18:00", "2026-12-01T17:00:00"),
+        ("11/27/2026 3:05:00 PM", "2026-11-27T14:05:00"),
+        ("12/3/2026 12:05 AM", "2026-12-02T23:05:00"),
+        ("December 3, 2026 9:30 am", "2026-12-03T08:30:00"),
+        ("Thu Nov 26 09:30:00 CET 2026", "2026-11-26T08:30:00"),
+        ("Thu Nov 26 2026 09:30:00 GMT+0100 (Ora standard)", "2026-11-26T08:30:00"),
+        ("Thu, 26 Nov 2026 09:30:00 GMT+01:00", "2026-11-26T08:30:00"),
+        ("46352", "2026-11-25T23:00:00"),
+        ("46352,5", "2026-11-26T11:00:00"),
+        ("1795681800", "2026-11-26T08:30:00"),
+        ("1795681800000", "2026-11-26T08:30:00"),
+        ("/Date(1795681800000+0100)/", "2026-11-26T08:30:00"),
+        ("2026-11-26 09:30:00 +0100", "2026-11-26T08:30:00"),
+        ("26-NOV-26", "2026-11-25T23:00:00"),
+        ("Gio, 26/11/2026 - 09:30", "2026-11-26T08:30:00"),
+        ("Thu, 26 Novembre 2026 09:30:00 +0100", "2026-11-26T08:30:00"),
+        ("26 Nov. 26 09:30", "2026-11-26T08:30:00"),
     ],
 )
 def test_dates_mean_what_an_italian_portal_means(written: str, expected: str) -> None:
@@ -84,6 +100,15 @@ def test_dates_mean_what_an_italian_portal_means(written: str, expected: str) ->
         "1" * 10_000,
         "Mon, 99 Foo 2026 10:00:00",
         "9999999999999",
+        "Sun, 31 Dec -0001 00:00:00 +0000",
+        "Mon, 01 Jan 0001 00:00:00 GMT",
+        "Lun, 01 Gen 0001 00:00:00 +0000",
+        "1/1/0001 12:00:00 AM",
+        "0000-00-00 00:00:00",
+        "30 Nov 1 00:00:00",
+        "-62135596800",
+        "0",
+        "12345",
     ],
 )
 def test_what_is_no_date_is_none(written: str) -> None:
@@ -310,6 +335,178 @@ def test_an_entry_with_a_date_of_no_calendar_does_not_cost_the_others(odd: str) 
     assert titles == [("Allerta rossa", None), ("Altro", None)]
     json_feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "2", "date_published": odd}]}
     assert [entry.published for entry in read(json.dumps(json_feed).encode()).entries] == [None]
+
+
+NAMESPACES = (
+    'xmlns:media="http://search.yahoo.com/mrss/" xmlns:dcterms="http://purl.org/dc/terms/" '
+    'xmlns:ev="http://purl.org/rss/1.0/modules/event/" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+)
+
+
+def spaced(*parts: str) -> Entry:
+    """The only entry of a feed with the usual namespaces."""
+    body = rss(f"<item><title>Fiera</title>{''.join(parts)}</item>").replace(
+        b"<rss ", f"<rss {NAMESPACES}".encode()
+    )
+    [entry] = read(body).entries
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("part", "until"),
+    [
+        (
+            "<dcterms:valid>start=2026-11-20T06:00+01:00;end=2026-11-22T18:00+01:00</dcterms:valid>",
+            "22T18:00",
+        ),
+        ("<dcterms:valid>2026-11-20/2026-11-22</dcterms:valid>", "23T00:00"),
+        ("<ev:startdate>2026-11-20</ev:startdate><ev:enddate>2026-11-22</ev:enddate>", "23T00:00"),
+        ("<ev:startdate>2026-11-22T21:00:00+01:00</ev:startdate>", "22T21:00"),
+        (
+            '<category domain="http://albopop.it/specs#item-category-pubEnd">Sun, 22 Nov 2026</category>',
+            "23T00:00",
+        ),
+        (
+            '<category domain="http://albopop.it/specs#item-category-pubStart">Sun, 22 Nov 2026</category>',
+            None,
+        ),
+        ("<dcterms:valid>end=presto</dcterms:valid>", None),
+    ],
+)
+def test_an_entry_says_in_many_ways_when_it_is_over(part: str, until: str | None) -> None:
+    found = spaced(part).until
+    assert (found and f"{datetime.fromtimestamp(found, ROME):%dT%H:%M}") == until
+
+
+def test_what_is_said_of_a_picture_is_no_text() -> None:
+    entry = spaced(
+        "<description>Il testo.</description>"
+        '<media:content url="/a.jpg" medium="image"><media:description>Il municipio</media:description></media:content>'
+        '<media:content url="/b.jpg" medium="image"><media:description>Altro</media:description></media:content>'
+    )
+    assert (entry.text, entry.image[-6:], entry.image_alt) == ("Il testo.", "/a.jpg", "Il municipio")
+
+
+@pytest.mark.parametrize(
+    ("enclosure", "image", "text"),
+    [
+        ('url="/f/foto.JPG" length="0"', "foto.JPG", "Testo."),
+        ('url="/f/foto.png" type="application/octet-stream"', "foto.png", "Testo."),
+        (
+            'url="/f/avviso%2012.pdf" type="application/pdf"',
+            "",
+            "Testo.\n\nAllegato: avviso 12.pdf ({site}/f/avviso%2012.pdf)",
+        ),
+        ('url="/f/avviso.pdf"', "", "Testo.\n\nAllegato: avviso.pdf ({site}/f/avviso.pdf)"),
+        ('url="https://altrove.example.com/avviso.pdf"', "", "Testo.\n\nAllegato: avviso.pdf"),
+        ('url="/f/intervista.mp3" type="audio/mpeg"', "", "Testo."),
+    ],
+)
+def test_attached_files_are_pictures_or_are_named(enclosure: str, image: str, text: str) -> None:
+    entry = spaced(f"<description>Testo.</description><enclosure {enclosure}/>")
+    assert entry.image.rpartition("/")[2] == image
+    assert entry.text == text.format(site="https://www.comune.example.it")
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('<a href="/modulo">Clicca qui</a> entro il 5.', "Clicca qui ({site}/modulo) entro il 5."),
+        ('Vedi l\'<a href="/f/12.pdf">atto (PDF)</a>.', "Vedi l'atto (PDF) ({site}/f/12.pdf)."),
+        ('<a href="/f/bando.docx">testo</a>', "testo ({site}/f/bando.docx)"),
+        ('<a href="https://altrove.example.com/f.pdf">qui</a>', "qui"),
+        ('<a href="//evil.example.com\\@www.comune.example.it/">qui</a>', "qui"),
+        ('<a href="javascript:x()">qui</a>', "qui"),
+        ('<a href="/fiera#orari">pagina</a>', "pagina"),  # its own
+        ('<a href="/assessori/rossi">la giunta</a>', "la giunta"),
+        ('<a href="{site}/f.pdf">www.comune.example.it/f.pdf</a>', "www.comune.example.it/f.pdf"),
+    ],
+)
+def test_links_that_the_words_need_are_kept_on_our_own_sites(html: str, text: str) -> None:
+    site = "https://www.comune.example.it"
+    entry = spaced(
+        f"<link>{site}/fiera</link><description><![CDATA[{html.replace('{site}', site)}]]></description>"
+    )
+    assert entry.text == text.replace("{site}", site)
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("www.comune.example.it/n/7", "https://www.comune.example.it/n/7"),
+        (r"https:\\www.comune.example.it\n\un avviso.pdf", "https://www.comune.example.it/n/un%20avviso.pdf"),
+        ("https:/www.comune.example.it/n", "https://www.comune.example.it/n"),
+        ("http://https://www.comune.example.it/n", "https://www.comune.example.it/n"),
+        ("//www.comune.example.it/n", "https://www.comune.example.it/n"),
+        ("/n/7", "https://www.comune.example.it/n/7"),
+        ("", "https://www.comune.example.it/?p=9"),
+    ],
+)
+def test_links_are_read_as_people_write_them(link: str, address: str) -> None:
+    assert spaced(f"<link>{link}</link><guid>https://www.comune.example.it/?p=9</guid>").link == address
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<span>Fiera</span> <span about="/user/3" typeof="schema:Person">a.neri</span> <span>24/11/2026 - 08:05</span>'
+        "<div><p>Domani.</p></div>",
+        '<span class="field field--name-uid"><span>a.neri</span></span><span class="field field--name-created">Mar, '
+        "24/11/2026 - 08:05</span><div>Domani.</div>",
+        "<span>Fiera</span> <span>a.neri</span> <span>24/11/2026 - 08:05</span><p>Domani.</p>",
+        '<div class="submitted">Inviato da <span class="username">a.neri</span> il 24/11/2026</div><p>Domani.</p>',
+        "<p>Pubblicato da Anna Neri il 24/11/2026 alle 08:05</p><p>Domani.</p>",
+    ],
+)
+def test_who_typed_it_when_is_no_text(html: str) -> None:
+    assert spaced(f"<description><![CDATA[{html}]]></description>").text == "Domani."
+
+
+def test_the_date_of_an_event_is_not_taken_for_the_time_of_typing() -> None:
+    assert spaced("<description>Fiera 24/11/2026 - 08:05</description>").text == "Fiera 24/11/2026 - 08:05"
+
+
+@pytest.mark.parametrize("oldest_first", [True, False])
+def test_of_a_long_feed_the_newest_are_read(oldest_first: bool) -> None:
+    items = [
+        f"<item><title>{n}</title><guid>{n}</guid><pubDate>{1_700_000_000 + n}</pubDate></item>"
+        for n in range(700)
+    ]
+    entries = read(rss(*(items if oldest_first else items[::-1]))).entries
+    assert (len(entries), max(int(entry.guid) for entry in entries)) == (500, 699)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("", "<script src='//x.example/y.js'></script>"), ("Warning: x in /y.php<br />\n", ""), ("", "ok")],
+)
+def test_what_does_not_belong_to_a_feed_costs_no_entry_and_is_told(before: str, after: str) -> None:
+    whole = rss("<item><title>Uno</title></item>", "<item><title>Due</title></item>").decode()
+    parsed = read(f'{before}<?xml version="1.0"?>{whole}{after}'.encode())
+    assert [entry.title for entry in parsed.entries] == ["Uno", "Due"]
+    assert parsed.flaw
+    assert not read(f"<!-- cache -->{whole}<!-- cache -->".encode()).flaw
+
+
+@pytest.mark.parametrize(
+    ("body", "remedy"),
+    [
+        (b"<html><body>x</body></html>", "discover"),
+        (b'<html><link rel="alternate" type="application/rss+xml" href="/rss.xml"></html>', "/rss.xml"),
+        (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR", "type: calendar"),
+        (b'[{"id": 1}]', "type: wordpress"),
+    ],
+)
+def test_what_is_no_feed_is_told_with_the_remedy(body: bytes, remedy: str) -> None:
+    with pytest.raises(FeedError, match=remedy):
+        read(body)
+
+
+def test_a_json_feed_says_when_it_was_changed_and_what_it_has() -> None:
+    item = {"id": "1", "date_modified": "2026-11-23T10:30:00", "attachments": [{"url": "/f/orari.pdf"}]}
+    [entry] = read(json_feed(item)).entries
+    assert entry.published == 1795426200.0
+    assert "orari.pdf" in entry.text
 
 
 def test_a_number_longer_than_python_converts_does_not_cost_the_feed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,10 +12,14 @@ import pytest
 
 from pipeline.model import Document, Parsed, Select, Source
 from pipeline.reasons import Code
+from pipeline.stages.decide.decide import content_hash
 from pipeline.stages.parse.parse import FeedError, parse
 
 ROME = ZoneInfo("Europe/Rome")
 SITE = "https://www.comune.example.it"
+
+
+NOW = 1_796_296_000.0  # Thursday 3 December 2026, 12:06 in Rome
 
 
 def read(source: Source, body: bytes | str | object, url: str = SITE, select: Select | None = None) -> Parsed:
@@ -25,7 +30,7 @@ def read(source: Source, body: bytes | str | object, url: str = SITE, select: Se
         if isinstance(body, str)
         else json.dumps(body).encode()
     )
-    return parse(Document(raw, url, ROME, source=source, select=select or Select()))
+    return parse(Document(raw, url, ROME, source=source, select=select or Select(), now=NOW))
 
 
 # -- WordPress -------------------------------------------------------------------------------------
@@ -189,6 +194,27 @@ def test_an_event_is_news_until_it_is_over() -> None:
         (("DTSTART:20261212T210000",), "sabato 12 dicembre 2026, ore 21:00", 1797109200.0),
         (("DTSTART:20261212T210000", "RRULE:FREQ=WEEKLY"), "sabato 12 dicembre 2026, ore 21:00", None),
         ((), "", None),
+        (("DTSTART:20261212T210000", "DURATION:PT90M"), "sabato 12 dicembre 2026, ore 21:00", 1797111000.0),
+        (
+            ("DTSTART;VALUE=DATE:20261212", "DTEND;VALUE=DATE:20261212"),
+            "sabato 12 dicembre 2026",
+            1797116400.0,
+        ),
+        (
+            ("DTSTART;VALUE=DATE:20261212", "DTEND;VALUE=DATE:20261214"),
+            "da sabato 12 dicembre 2026 a domenica 13 dicembre 2026",
+            1797202800.0,
+        ),
+        (
+            ("DTSTART;TZID=America/New_York:20261212T150000",),
+            "sabato 12 dicembre 2026, ore 21:00",
+            1797109200.0,
+        ),
+        (
+            ('DTSTART;TZID="W. Europe Standard Time":20261212T210000',),
+            "sabato 12 dicembre 2026, ore 21:00",
+            1797109200.0,
+        ),
     ],
 )
 def test_when_an_event_is_and_when_it_is_over(
@@ -196,6 +222,96 @@ def test_when_an_event_is_and_when_it_is_over(
 ) -> None:
     [entry] = read(Source.CALENDAR, ics(*lines)).entries
     assert (entry.summary, entry.until, entry.published) == (summary, until, None)
+
+
+WEEKLY = (
+    "DTSTART;TZID=Europe/Rome:20180901T100000",
+    "DURATION:PT2H",
+    "RRULE:FREQ=WEEKLY;BYDAY=SA",
+    "LOCATION:Piazza",
+)
+
+
+def day(was: str, *lines: str) -> str:
+    """A day of the series on which it is otherwise."""
+    return "\r\n".join(
+        ("END:VEVENT", "BEGIN:VEVENT", "UID:1@c.it", f"RECURRENCE-ID;TZID=Europe/Rome:{was}", *lines)
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "summary"),
+    [
+        (WEEKLY, "sabato 5 dicembre 2026, ore 10:00, Piazza"),
+        ((*WEEKLY, "EXDATE;TZID=Europe/Rome:20261205T100000"), "sabato 12 dicembre 2026, ore 10:00, Piazza"),
+        ((*WEEKLY, "EXDATE:20261205T090000Z"), "sabato 12 dicembre 2026, ore 10:00, Piazza"),
+        ((*WEEKLY, "EXDATE;VALUE=DATE:20261205,20261212"), "sabato 19 dicembre 2026, ore 10:00, Piazza"),
+        (
+            (*WEEKLY, day("20261205T100000", "STATUS:CANCELLED", "DTSTART;TZID=Europe/Rome:20261205T100000")),
+            "sabato 12 dicembre 2026, ore 10:00, Piazza",
+        ),
+        (
+            (
+                *WEEKLY,
+                day(
+                    "20261205T100000", "SUMMARY:In palestra", "DTSTART:20261204T163000Z", "LOCATION:Palestra"
+                ),
+            ),
+            "venerdì 4 dicembre 2026, ore 17:30, Palestra",
+        ),
+        (("DTSTART;VALUE=DATE:20201206", "RRULE:FREQ=MONTHLY;BYDAY=1SU"), "domenica 6 dicembre 2026"),
+        (("DTSTART;VALUE=DATE:19501213", "RRULE:FREQ=YEARLY"), "domenica 13 dicembre 2026"),
+        (
+            ("DTSTART:20261101T090000", "RDATE:20261206T210000,20270106T210000"),
+            "domenica 6 dicembre 2026, ore 21:00",
+        ),
+        (
+            ("DTSTART;TZID=Europe/Rome:20261203T110000", "DURATION:PT2H", "RRULE:FREQ=DAILY"),
+            "giovedì 3 dicembre 2026, ore 11:00",
+        ),
+    ],
+)
+def test_of_a_series_the_next_date_is_told(lines: tuple[str, ...], summary: str) -> None:
+    assert read(Source.CALENDAR, ics(*lines)).entries[0].summary == summary
+
+
+@pytest.mark.parametrize(
+    ("rule", "over"),
+    [
+        ("RRULE:FREQ=WEEKLY;UNTIL=20261205", "05/12 11:00"),  # its last day belongs to it
+        ("RRULE:FREQ=WEEKLY;COUNT=3", "12/12 11:00"),
+        ("RRULE:FREQ=WEEKLY;UNTIL=20261130T000000Z", "28/11 11:00"),
+        ("RRULE:FREQ=SECONDLY", "28/11 11:00"),
+        ("RRULE:FREQ=DAILY;INTERVAL=0", "28/11 11:00"),
+    ],
+)
+def test_when_a_series_is_over(rule: str, over: str) -> None:
+    [entry] = read(Source.CALENDAR, ics("DTSTART;TZID=Europe/Rome:20261128T100000", rule)).entries
+    assert entry.until is not None
+    assert f"{datetime.fromtimestamp(entry.until, ROME):%d/%m %H:%M}" == over
+
+
+def test_a_series_without_a_day_left_is_called_off() -> None:
+    lines = (
+        "DTSTART;VALUE=DATE:20261205",
+        "RRULE:FREQ=WEEKLY;COUNT=2",
+        "EXDATE;VALUE=DATE:20261205,20261212",
+    )
+    assert read(Source.CALENDAR, ics(*lines)).entries[0].reject is Code.CALLED_OFF
+
+
+def test_the_next_date_alone_is_no_edit_of_a_series() -> None:
+    def hashed(now: float, *more: str) -> str:
+        document = Document(ics(*WEEKLY, *more).encode(), SITE, ROME, source=Source.CALENDAR, now=now)
+        return content_hash(parse(document).entries[0])
+
+    assert hashed(NOW) == hashed(NOW + 30 * 86_400)
+    assert hashed(NOW) != hashed(NOW, "EXDATE;VALUE=DATE:20261205")
+
+
+def test_a_calendar_names_the_zone_of_its_times() -> None:
+    text = ics("DTSTART:20261212T200000").replace("VERSION:2.0", "VERSION:2.0\r\nX-WR-TIMEZONE:Europe/London")
+    assert read(Source.CALENDAR, text).entries[0].summary == "sabato 12 dicembre 2026, ore 21:00"
 
 
 def test_a_cancelled_event_never_goes_out_and_an_exception_of_a_series_is_no_event() -> None:

@@ -211,6 +211,8 @@ def test_every_code_that_was_stored_as_a_sentence_is_known() -> None:
         *(Code.SAME_GUID, Code.SAME_NEWS, Code.BACK_DATED, Code.SLID_IN, Code.GAINED),
         *(Code.CALMED, Code.CORRECTED, Code.RAISED, Code.REPLACED),
         *(FeedCode.GUID_WANDERS, FeedCode.LINK_WANDERS, FeedCode.LINKS_CHANGE),
+        *(Code.CUT, FeedCode.FEED_NAMED, FeedCode.FEED_IS_CALENDAR, FeedCode.FEED_IS_JSON),
+        *(FeedCode.FEED_BROKEN, FeedCode.FEED_CHARACTERS, FeedCode.FEED_JUNK),
         *(FeedCode.FEED_AT, FeedCode.FEED_TLS, FeedCode.FEED_NO_CONNECTION),
     }
     read_from_old = {

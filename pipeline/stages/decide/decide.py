@@ -64,6 +64,8 @@ def _doubt(entry: Entry, view: View) -> Reason | None:
         return Reason(Code.FUTURE, days=round(ahead / 24))
     if "\ufffd" in entry.title:
         return Reason(Code.BROKEN_TITLE)
+    if entry.cut:
+        return Reason(Code.CUT)
     return None
 
 
@@ -94,8 +96,10 @@ def _skip(entry: Entry, channel: ChannelView, view: View) -> Reason | None:
 
 
 def _edited(one: Identified, item: KnownItem, view: View) -> bool:
-    """Whether an item was edited. False for a broken download, which may have lost half a text."""
-    if view.degraded or one.entry.reject or (one.shared and (one.shared.borrowed or one.shared.grows)):
+    """Whether an item was edited. False where half of the text may be lost."""
+    if view.degraded or one.entry.is_damaged or one.entry.reject:
+        return False
+    if one.shared and (one.shared.borrowed or one.shared.grows):
         return False
     return content_hash(one.entry, view.feed.ignore) != item.content_hash
 

@@ -60,9 +60,10 @@ def content_hash(entry: Entry, ignore: Sequence[str] = ()) -> str:
 
     `ignore`: the feed's own patterns of what does not count either.
     """
-    texts = (_counted_off(part, ignore) for part in (entry.summary, entry.text))
+    texts = (entry.title, *(_counted_off(part, ignore) for part in (entry.summary, entry.text)))
     place = (entry.place,) if entry.place else ()
-    read = "\0".join(one_line(part) for part in (entry.title, *texts, entry.link, _declared(entry.image), *place))
+    parts = (*((entry.marks,) if entry.marks else texts), entry.link, _declared(entry.image), *place)
+    read = "\0".join(map(one_line, parts))
     return "1:" + hashlib.sha256(read.encode()).hexdigest()
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_tz
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from channels.sentence import OneLineError
 from pipeline.feed_codes import FeedCode
-from pipeline.model import Document
+from pipeline.model import Document, Parsed
 from pipeline.reasons import Code, Reason
+from pipeline.stages.parse.dates import date as date
+from pipeline.stages.parse.dates import plausible as plausible
+from pipeline.stages.parse.decoding import decoded
 from pipeline.stages.render.filters import date as italian_date
 from pipeline.text import one_line
 
@@ -32,9 +35,12 @@ class FeedError(OneLineError):
 
 
 def absolute(link: str, base: str) -> str:
-    """The absolute address; "" if it cannot be opened."""
-    link = re.sub(r"[\x00-\x1f\x7f]", "", link).strip().replace(" ", "%20")
+    """The absolute address, also of one written as people do (`www.…`, backslashes); "" if it cannot be opened."""
+    link = re.sub(r"[\x00-\x1f\x7f]", "", link).strip().replace("\\", "/").replace(" ", "%20")
+    link = re.sub(r"^(?:https?:/*)*(https?):/*", r"\1://", link, flags=re.I)
     try:
+        if link.startswith("www.") or link.partition("/")[0] == urlsplit(base).netloc != "":
+            link = f"https://{link}"
         full = urljoin(base, link) if link else ""
         good = urlsplit(full).scheme in ("http", "https") and bool(urlsplit(full).hostname)
     except ValueError:
@@ -54,7 +60,7 @@ def reject(title: str, html: str) -> Code | None:
 def json_of(document: Document) -> Any:
     """The document as JSON. Raises FeedError."""
     try:
-        return json.loads(document.body.decode("utf-8-sig"), parse_int=_whole)
+        return json.loads(decoded(document).text, parse_int=_whole)
     except (ValueError, RecursionError):
         raise FeedError(Reason(FeedCode.NO_JSON)) from None
 
@@ -85,101 +91,44 @@ def when_and_where(starts: float, place: str, zone: ZoneInfo, *, all_day: bool =
     return one_line(f"{when}, {place}" if place else when)
 
 
+def flawed(parsed: Parsed, lost: int, *, junk: str = "") -> Parsed:
+    """What was read, marked by the number of its characters that could not be, and by what does not belong to it."""
+    if lost:
+        flaw = Reason(FeedCode.FEED_CHARACTERS, count=lost)
+        return replace(
+            parsed, degraded=parsed.degraded or f"{lost} unreadable characters", flaw=parsed.flaw or flaw
+        )
+    return replace(parsed, flaw=Reason(FeedCode.FEED_JUNK, said=junk)) if junk and not parsed.flaw else parsed
+
+
 def without_debris(text: str, title: str) -> str:
-    """The text without a theme's additions: the repeated title, `Leggi tutto`, `L'articolo … proviene da …`."""
+    """The text without a theme's additions: the repeated title, who wrote it when, `Leggi tutto`, `L'articolo …`."""
     lines = text.split("\n")
     while lines and (not lines[-1].strip() or _DEBRIS.match(lines[-1])):
         lines.pop()
+    if len(lines) > 1 and _by_whom_and_when(lines[0], title):
+        lines.pop(0)
     if len(lines) > 1 and title and lines[0].casefold() == title.casefold():
         lines.pop(0)
     return "\n".join(lines).strip()
 
 
+def _by_whom_and_when(line: str, title: str) -> bool:
+    """Whether a line has the clerk and the time of typing, as Drupal puts them before a text."""
+    rest = line[len(title) :] if title and line.casefold().startswith(title.casefold()) else ""
+    return bool((rest and _TYPED.fullmatch(rest[:150])) or _SUBMITTED.fullmatch(line[:150]))
+
+
+_DAY = r"(?:[^\W\d]{2,9},? )?\d{1,2}[/.]\d{1,2}[/.]\d{4}"
+_TYPED = re.compile(rf"\s(?:\D{{1,50}}? )?{_DAY} - \d{{1,2}}[:.]\d{{2}}", re.I)
+_SUBMITTED = re.compile(
+    rf"(?:inviato|inserito|pubblicato|scritto|submitted|posted)(?: da| by)? (?:.{{1,60}}? )?(?:il |in data |on )?"
+    rf"{_DAY}(?:(?: - |,? (?:alle )?(?:ore )?)\d{{1,2}}[:.]\d{{2}})?\.?",
+    re.I,
+)
 _DEBRIS = re.compile(
     r"\W{0,3}(leggi (tutto|di più|l[’']articolo)|continua a leggere|read more)\b.{0,200}$"
     r"|l[’']articolo .{0,500} (proviene da|sembra essere il primo su) .{0,200}$"
     r"|the post .{0,500} appeared first on .{0,200}$",
     re.I,
 )
-
-# -- dates -----------------------------------------------------------------------------------------
-
-_MONTHS = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"]
-_ENGLISH = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_USUAL = re.compile(
-    rf"\d{{1,2}} (?:{'|'.join(_ENGLISH)}) \d{{4}} \d\d:\d\d:\d\d [+-]\d{{4}}"
-)  # nothing to mend
-_ZONES = {"CET": "+0100", "CEST": "+0200", "MET": "+0100", "MEST": "+0200"}
-
-
-def date(written: str, zone: ZoneInfo) -> float | None:
-    """The Unix seconds of a date in RFC 822, ISO 8601 or Italian notation; None if it is no date."""
-    try:
-        return plausible(_date(written, zone))
-    except (ValueError, OverflowError):  # a year that no calendar has must not cost the whole feed
-        return None
-
-
-def plausible(date: float | None) -> float | None:
-    """The date, or None if no news can have it: before 1990 or after 2100."""
-    return date if date is not None and 631_152_000 <= date < 4_102_444_800 else None
-
-
-def _date(written: str, zone: ZoneInfo) -> float | None:
-    text = one_line(written[:200])
-    try:
-        iso = datetime.fromisoformat(text)
-    except ValueError:
-        italian = _italian(text, zone)
-        return _rfc822(text, zone) if italian is None else italian
-    if iso.tzinfo is None:
-        iso = iso.replace(tzinfo=zone)
-    return _timestamp(iso)
-
-
-_ITALIAN = re.compile(
-    r"(?:[^\W\d]+\.?,? +)?(\d{1,2})(?:°|º)?(?: +([^\W\d]{3,9})\.? +|([/.-])(\d{1,2})\3)(\d{4})"
-    r"(?:[ ,-]+(?:(?:alle )?ore +)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?",
-    re.I,
-)
-
-
-def _italian(text: str, zone: ZoneInfo) -> float | None:
-    """The Unix seconds of an Italian date in local time: `20/11/2026`, `venerdì 20 novembre 2026, ore 10.30`."""
-    found = _ITALIAN.fullmatch(text)
-    if found is None:
-        return None
-    name = (found[2] or "")[:3].lower()
-    month = found[4] or (_MONTHS.index(name) + 1 if name in _MONTHS else 0)
-    try:
-        hour, minute, second = (int(part or 0) for part in found.group(6, 7, 8))
-        day = datetime(int(found[5]), int(month), int(found[1]), hour, minute, second, tzinfo=zone)
-        return _timestamp(day)
-    except ValueError:
-        return None
-
-
-def _rfc822(text: str, zone: ZoneInfo) -> float | None:
-    text = re.sub(r"^[^\W\d]+\.?,?\s+(?=\d)", "", text)  # the weekday says nothing
-    if not _USUAL.fullmatch(text):
-        for italian, english in zip(_MONTHS, _ENGLISH, strict=True):
-            text = re.sub(rf"\b{italian}[a-z]*\.?(?=\s)", english, text, flags=re.I)
-        for name, offset in _ZONES.items():
-            text = re.sub(rf"\b{name}\b", offset, text)
-    parts = parsedate_tz(text)
-    if parts is None:
-        return None
-    try:
-        naive = datetime(*parts[:6])
-    except ValueError:
-        return None
-    if re.search(r"\d$", text) and not re.search(r"[+-]\d{4}$", text):  # the standard library would say UTC
-        return _timestamp(naive.replace(tzinfo=zone))
-    return _timestamp(naive.replace(tzinfo=UTC), -(parts[9] or 0))
-
-
-def _timestamp(value: datetime, shift: float = 0.0) -> float | None:
-    try:
-        return value.timestamp() + shift
-    except (ValueError, OverflowError):
-        return None

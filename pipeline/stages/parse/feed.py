@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import replace
-from html.entities import html5
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
@@ -15,33 +15,59 @@ from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed
 from pipeline.reasons import Reason
 from pipeline.stages.parse import jsonfeed
-from pipeline.stages.parse.common import MOST, FeedError, absolute, date, plausible, reject, without_debris
+from pipeline.stages.parse.attached import Attachment, alt_of, documents_of, picture_of
+from pipeline.stages.parse.common import MOST, FeedError, absolute, flawed, reject, without_debris
+from pipeline.stages.parse.dates import date, end, first, newest
+from pipeline.stages.parse.decoding import decoded
+from pipeline.stages.parse.linked import links_of
+from pipeline.stages.parse.mending import Mended, mended
+from pipeline.stages.parse.other_kinds import not_a_feed
 from pipeline.text import line_of, one_line, text_of
 
 
 def read(document: Document) -> Parsed:
     """Raises FeedError."""
-    url, zone = document.url, document.zone
-    if document.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return jsonfeed.read(document)
-    import feedparser  # heavy, and not needed when nothing has changed
-
-    feedparser.api.PREFERRED_XML_PARSERS.clear()  # always Python's own, and none looked for at every document
-
+    got = decoded(document)
+    if got.text.lstrip()[:1] == "{":
+        return flawed(jsonfeed.read(document), got.lost)
+    whole = mended(got.text)
     try:
-        read = feedparser.parse(
-            io.BytesIO(_mended(document.body)),  # bare bytes it would first take for the name of a file
-            response_headers={"content-type": document.content_type},
+        read = _library().parse(
+            io.BytesIO(
+                whole.text.encode("utf-8", "replace")
+            ),  # bare bytes it would first take for the name of a file
+            response_headers={"content-type": "application/xml; charset=utf-8"},
             resolve_relative_uris=False,  # of links in texts, which become plain
             sanitize_html=False,
         )
     except Exception as error:  # feedparser lets a few parser errors of broken input through
         raise FeedError(Reason(FeedCode.FEED_DAMAGED, said=type(error).__name__)) from error
     if not read.get("version"):
-        raise FeedError(Reason(FeedCode.NO_FEED))
-    entries = [_entry(raw, url, zone) for raw in read.entries[:MOST]]
+        raise FeedError(not_a_feed(got.text))
+    raw = newest(read.entries, MOST, partial(_published, zone=document.zone))
+    parsed = _trusted([_entry(one, document) for one in raw], read, whole)
+    url = document.url
     hub, topic = (_linked(read, rel, url) for rel in ("hub", "self"))
-    return replace(_trusted(entries, read), older=_older(read, url), hub=hub, topic=topic)
+    return replace(flawed(parsed, got.lost, junk=whole.junk), older=_older(read, url), hub=hub, topic=topic)
+
+
+@lru_cache(1)
+def _library() -> Any:
+    """feedparser, imported only here: it is heavy, and not needed when nothing has changed."""
+    import feedparser
+    from feedparser.namespaces.mediarss import Namespace
+
+    feedparser.api.PREFERRED_XML_PARSERS.clear()  # always Python's own, and none looked for at every document
+
+    def end(self: Any) -> None:
+        described = self.pop("media_description")
+        for picture in self._get_context().get("media_content", [])[-1:]:
+            picture.setdefault("description", described)
+
+    # It would take the description of a picture for the entry's text.
+    Namespace._start_media_description = lambda self, attributes: self.push("media_description", 1)
+    Namespace._end_media_description = end
+    return feedparser
 
 
 def _linked(read: Any, rel: str, url: str) -> str:
@@ -63,76 +89,49 @@ def _older(read: Any, url: str) -> str:
     return parts._replace(query=urlencode(query)).geturl()
 
 
-def _trusted(entries: list[Entry], read: Any) -> Parsed:
-    """The entries; of a broken feed all but the last, which may have lost its end."""
-    survivable = ("CharacterEncodingOverride", "NonXMLContentType")
+def _trusted(entries: list[Entry], read: Any, whole: Mended) -> Parsed:
+    """The entries; of a broken feed without the last one, which may have lost its end."""
     error = read.get("bozo_exception") if read.get("bozo") else None
-    if error is None or type(error).__name__ in survivable:
+    if error is None:
         return Parsed(tuple(entries))
-    return Parsed(tuple(entries[:-1]), degraded=f"broken XML: {one_line(str(error))[:120]}")
+    said = one_line(str(error))[:120]
+    last = replace(entries[-1], cut=not whole.is_whole) if entries else None
+    flaw = Reason(FeedCode.FEED_BROKEN, said=said)
+    return Parsed(tuple(entries[:-1]), degraded=f"broken XML: {said}", flaw=flaw, last=last)
 
 
-def _mended(body: bytes) -> bytes:
-    """The body with errors repaired that stop XML parsers: bare ampersands, HTML entities, control characters."""
-    body = body.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if b"\0" in body[:100]:  # UTF-16
-        return body
-    body = _REFERENCE.sub(_legal, _ILLEGAL.sub(b"", body))
-    if b"<!ENTITY" in body:  # it has entities of its own
-        return body
-    parts, at = [], 0
-    while (begin := body.find(b"<![CDATA[", at)) >= 0 and (end := body.find(b"]]>", begin)) >= 0:
-        parts += [_ENTITY.sub(_entity, body[at:begin]), body[begin : end + 3]]
-        at = end + 3
-    return b"".join((*parts, _ENTITY.sub(_entity, body[at:])))
-
-
-_ILLEGAL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_REFERENCE = re.compile(rb"&#(\d+|[xX][0-9a-fA-F]+);?")
-_ENTITY = re.compile(rb"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
-
-
-def _legal(found: re.Match[bytes]) -> bytes:
-    """The numeric reference; removed if it stands for no character, because the parser would refuse the whole feed."""
-    digits = found[1].lower()
-    number = int(digits.lstrip(b"x"), 16 if digits.startswith(b"x") else 10) if len(digits) < 9 else 0
-    character = number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0x110000
-    return found[0] if character else b""
-
-
-def _entity(found: re.Match[bytes]) -> bytes:
-    """An HTML entity (`&egrave;`) as a numeric one. Not `&lang=it` in a link, which would become an angle bracket."""
-    name = (found[1] or b"").decode()
-    if name.startswith("#") or name in ("amp;", "lt;", "gt;", "quot;", "apos;"):
-        return found[0]
-    if name in html5:
-        return "".join(f"&#{ord(char)};" for char in html5[name]).encode()
-    return b"&amp;" + found[0][1:]
-
-
-def _entry(raw: Any, url: str, zone: ZoneInfo) -> Entry:
-    title = line_of(_kept(raw, "title") or "")
+def _entry(raw: Any, document: Document) -> Entry:
+    url, zone = document.url, document.zone
+    title, link = line_of(_kept(raw, "title") or ""), _link(raw, url)
     contents = [part.get("value") or "" for part in _kept(raw, "content") or ()]
-    text = without_debris(text_of(max(contents, key=len, default="")), title)
-    summary = without_debris(text_of(_kept(raw, "summary") or ""), title)
+    teaser = _kept(raw, "summary") or ""
+    text = without_debris(text_of(max(contents, key=len, default=""), links_of(document, link)), title)
+    summary = without_debris(text_of(teaser, links_of(document, link)), title)
+    attached = [*_attached(raw, url)]
+    picture = picture_of(attached)
     return Entry(
         guid=(_kept(raw, "id") or "").strip(),
-        link=_link(raw, url),
+        link=link,
         title=title,
         summary=summary,
-        text=text or summary,
+        text=documents_of(attached, text or summary, document),
         categories=_categories(raw),
         published=_published(raw, zone),
-        image=_image(raw, url),
-        reject=reject(title, "".join(contents) + (_kept(raw, "summary") or "")),
+        image=picture.address if picture else "",
+        image_alt=alt_of(picture, _kept(raw, "media_description") or ""),
+        reject=reject(title, "".join(contents) + teaser),
+        until=_until(raw, zone),
     )
 
 
 def _link(raw: Any, url: str) -> str:
     """The entry's link. A guid is used only if it is a complete address, whatever `isPermaLink` claims."""
     link, guid = _kept(raw, "link") or "", _kept(raw, "id") or ""
+    is_address = guid.startswith(("http://", "https://"))
+    if not link and is_address:
+        return absolute(guid, url)
     from_guid = _kept(raw, "guidislink") and link.endswith(guid)
-    return "" if from_guid and not guid.startswith(("http://", "https://")) else absolute(link, url)
+    return "" if from_guid and not is_address else absolute(link, url)
 
 
 def _categories(raw: Any) -> tuple[str, ...]:
@@ -145,30 +144,33 @@ def _categories(raw: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _image(raw: Any, base: str) -> str:
-    """The picture the feed declares. Pictures found in the text are ignored: they may show anything."""
+def _attached(raw: Any, base: str) -> Iterator[Attachment]:
+    """The files that an entry declares. Pictures found in the text are ignored: they may show anything."""
     for declared in (*(raw.get("enclosures") or ()), *(_kept(raw, "media_content") or ())):
         kind = str(declared.get("type") or declared.get("medium") or "")
-        if kind.startswith("image") and (
-            address := absolute(declared.get("href") or declared.get("url") or "", base)
-        ):
-            return address
+        address = absolute(declared.get("href") or declared.get("url") or "", base)
+        yield Attachment(address, kind, declared.get("title") or "", declared.get("description") or "")
     for declared in _kept(raw, "media_thumbnail") or ():
-        if address := absolute(declared.get("url") or "", base):
-            return address
-    return ""
+        yield Attachment(absolute(declared.get("url") or "", base), "image")
 
 
 def _published(raw: Any, zone: ZoneInfo) -> float | None:
     """The date in Unix seconds, from its text: feedparser mistakes CEST for UTC and knows no Italian."""
-    for name in ("published", "updated", "created"):
-        if written := _kept(raw, name):
-            if (found := date(written, zone)) is not None:
-                return found
-            # Python's calendar ends with the year 9999.
-            if (parsed := _kept(raw, f"{name}_parsed")) and 0 < parsed[0] < 9999:
-                return plausible(float(calendar.timegm(parsed)))
-    return None
+    names = ("published", "updated", "created")
+    return first(date(written, zone) for name in names if (written := _kept(raw, name)))
+
+
+def _until(raw: Any, zone: ZoneInfo) -> float | None:
+    """When an entry ceases to be news, by any of the vocabularies that say so; None = it does not."""
+    valid = str(_kept(raw, "validity") or "")
+    ends = [_kept(raw, "validity_end"), valid.partition("/")[2]]
+    ends += [_kept(raw, name) for name in ("ev_enddate", "xcal_dtend", "expired", "prism_expirationdate")]
+    ends += [tag.get("term") for tag in _kept(raw, "tags") or () if _ENDS.search(tag.get("scheme") or "")]
+    ends += [_kept(raw, name) for name in ("ev_startdate", "xcal_dtstart")]
+    return first(end(one_line(str(written)), zone) for written in ends if written)
+
+
+_ENDS = re.compile(r"albopop.*pubend$", re.I)
 
 
 def _kept(raw: Any, name: str) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from contextlib import suppress
-from datetime import date as Date
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +12,9 @@ from zoneinfo import ZoneInfo
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed
 from pipeline.reasons import Code, Reason
-from pipeline.stages.parse.common import FeedError, absolute, plausible, when_and_where
+from pipeline.stages.parse.common import FeedError, absolute, flawed, when_and_where
+from pipeline.stages.parse.decoding import decoded
+from pipeline.stages.parse.series import Occurrence, Series, is_cancelled, zone_of
 from pipeline.text import line_of, text_of
 
 MOST = 1_000  # events of one calendar: those that end last
@@ -24,78 +25,95 @@ def read(document: Document) -> Parsed:
     """The events of a calendar as entries. Raises FeedError."""
     if b"BEGIN:VCALENDAR" not in document.body[:1000].upper():
         raise FeedError(Reason(FeedCode.NO_CALENDAR))
-    text, broken = document.body.decode("utf-8-sig", "replace"), ""
+    got, broken = decoded(document), ""
     try:
-        entries = _entries(text, document)
+        calendar, events = _whole(got.text)
     except Exception as error:  # the library lets many kinds through
-        entries, broken = _readable_entries(text, document), type(error).__name__
-        if not entries:
-            raise FeedError(Reason(FeedCode.CALENDAR_BROKEN, said=broken)) from None
+        broken = type(error).__name__
+        calendar, events = {}, _readable(got.text)
+    entries, unread = _entries(calendar, events, document)
+    broken = broken or unread
+    if broken and not entries:
+        raise FeedError(Reason(FeedCode.CALENDAR_BROKEN, said=broken)) from None
     entries.sort(key=lambda entry: math.inf if entry.until is None else entry.until, reverse=True)
-    return Parsed(tuple(entries[:MOST]), degraded=broken and f"broken calendar: {broken}")
+    flaw = Reason(FeedCode.FEED_BROKEN, said=broken) if broken else None
+    parsed = Parsed(tuple(entries[:MOST]), degraded=broken and f"broken calendar: {broken}", flaw=flaw)
+    return flawed(parsed, got.lost)
 
 
-def _entries(text: str, document: Document) -> list[Entry]:
-    """Raises whatever the library does."""
+def _whole(text: str) -> tuple[Any, list[Any]]:
+    """A calendar and its events. Raises whatever the library does."""
     import icalendar
 
     calendar = icalendar.Calendar.from_ical(text)
-    events = [event for event in calendar.walk("VEVENT") if "RECURRENCE-ID" not in event]
-    return [entry for event in events if (entry := _entry(event, document)).guid and entry.title]
+    return calendar, list(calendar.walk("VEVENT"))
 
 
-def _readable_entries(text: str, document: Document) -> list[Entry]:
+def _readable(text: str) -> list[Any]:
     """The events that can be read alone: one that is broken must not cost the others."""
     found = []
     for part in _EVENT.findall(text):
         with suppress(Exception):
-            found += _entries(f"BEGIN:VCALENDAR\r\n{part}\r\nEND:VCALENDAR\r\n", document)
+            found += _whole(f"BEGIN:VCALENDAR\r\n{part}\r\nEND:VCALENDAR\r\n")[1]
     return found
 
 
-def _entry(event: Any, document: Document) -> Entry:
-    zone = document.zone
-    starts, ends = _when(event, "DTSTART", zone), _when(event, "DTEND", zone)
-    all_day = starts is not None and not isinstance(_value(event, "DTSTART"), datetime)
-    if ends is None and starts is not None:
-        ends = starts + (86400 if all_day else 3600)
-    place = line_of(_words(event, "LOCATION"))
-    event_line = when_and_where(starts, place, zone, all_day=all_day) if starts is not None else place
-    text = text_of(_words(event, "DESCRIPTION"))
+def _entries(calendar: Any, events: list[Any], document: Document) -> tuple[list[Entry], str]:
+    """(an entry for each event or series that can be read, the error of one that cannot, "" = none)."""
+    zone = zone_of(calendar, document.zone)
+    exceptions: dict[str, list[Any]] = {}
+    for event in events:
+        if "RECURRENCE-ID" in event:
+            exceptions.setdefault(_words(event, "UID"), []).append(event)
+    found, broken = [], ""
+    for event in events:
+        if "RECURRENCE-ID" in event:
+            continue
+        try:
+            series = Series(event, exceptions.get(_words(event, "UID"), ()), zone, document.now)
+            found.append(_entry(series, document))
+        except Exception as error:
+            broken = type(error).__name__
+    return [entry for entry in found if entry.guid and entry.title], broken
+
+
+def _entry(series: Series, document: Document) -> Entry:
+    event, coming = series.event, series.next()
+    on_it = coming.event
+    place = line_of(_words(on_it, "LOCATION"))
+    event_line = _when_and_where(coming, place, document.zone)
+    text = text_of(_words(on_it, "DESCRIPTION") or _words(event, "DESCRIPTION"))
+    title, link = line_of(_words(on_it, "SUMMARY")), absolute(_words(event, "URL"), document.url)
+    marks = series.marks()
     return Entry(
         guid=_words(event, "UID").strip(),
-        link=absolute(_words(event, "URL"), document.url),
-        title=line_of(_words(event, "SUMMARY")),
+        link=link,
+        title=title,
         summary=event_line,
         text="\n\n".join(part for part in (event_line, text) if part),
         categories=_categories(event),
-        published=_when(event, "CREATED", zone),  # not DTSTAMP: that is when the file was made
-        reject=Code.CALLED_OFF if _words(event, "STATUS").upper() == "CANCELLED" else None,
-        until=None if "RRULE" in event else ends,  # a series goes on
+        published=_created(event, document.zone),
+        reject=Code.CALLED_OFF if is_cancelled(event) or series.is_empty else None,
+        until=series.over(),
         place=place,
+        marks=marks and "\n".join((marks, _words(event, "SUMMARY"), _words(event, "LOCATION"), text, link)),
     )
 
 
-def _value(event: Any, name: str) -> Any:
-    """A property as a Python value; None if it is missing or malformed."""
-    found = event.get(name)
-    first = found[0] if isinstance(found, list) and found else found
-    try:
-        return getattr(first, "dt", None)
-    except ValueError:  # how the library marks unreadable values
-        return None
+def _when_and_where(coming: Occurrence, place: str, zone: ZoneInfo) -> str:
+    """Time and place for people; of several whole days, the first and the last."""
+    if coming.starts is None:
+        return place
+    if coming.last_day is None:
+        return when_and_where(coming.starts, place, zone, all_day=coming.all_day)
+    last = datetime.combine(coming.last_day, time(), zone).timestamp()
+    begin = when_and_where(coming.starts, "", zone, all_day=True)
+    return f"da {begin} a {when_and_where(last, place, zone, all_day=True)}"
 
 
-def _when(event: Any, name: str, zone: ZoneInfo) -> float | None:
-    value = _value(event, name)
-    if isinstance(value, Date) and not isinstance(value, datetime):
-        value = datetime.combine(value, time())
-    if not isinstance(value, datetime):
-        return None
-    try:
-        return plausible((value if value.tzinfo else value.replace(tzinfo=zone)).timestamp())
-    except (ValueError, OverflowError):
-        return None
+def _created(event: Any, zone: ZoneInfo) -> float | None:
+    """When the event was entered. Not DTSTAMP: that is when the file was made."""
+    return Series({"DTSTART": event.get("CREATED")} if "CREATED" in event else {}, (), zone, 0).next().starts
 
 
 def _words(event: Any, name: str) -> str:

@@ -41,6 +41,7 @@ def parse(document: Document) -> Parsed:
         entries=entries,
         shortened=sum(map(_is_too_long, parsed.entries)),
         older=_address(parsed.older),
+        last=_storable(parsed.last) if parsed.last else None,
         hub=_address(parsed.hub),
         topic=_address(parsed.topic),
     )
@@ -58,6 +59,7 @@ def _storable(entry: Entry) -> Entry:
         text=_words(entry.text, TEXT),
         categories=tuple(dict.fromkeys(name for name in names if name)),
         image=_address(entry.image),
+        image_alt=_words(entry.image_alt, TITLE),
         place=_words(entry.place, TITLE),
     )
 

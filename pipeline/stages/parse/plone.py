@@ -5,6 +5,7 @@ An item's guid is the one of Plone's Atom feeds, so that both may be read and it
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from pipeline.feed_codes import FeedCode
@@ -15,6 +16,7 @@ from pipeline.stages.parse.common import (
     FeedError,
     absolute,
     date,
+    flawed,
     json_of,
     part,
     reject,
@@ -22,7 +24,10 @@ from pipeline.stages.parse.common import (
     when_and_where,
     without_debris,
 )
-from pipeline.text import line_of, one_line, text_of, tidy
+from pipeline.stages.parse.dates import first, newest
+from pipeline.stages.parse.decoding import decoded
+from pipeline.stages.parse.linked import links_of
+from pipeline.text import line_of, one_line, text_of
 
 
 def read(document: Document) -> Parsed:
@@ -31,10 +36,14 @@ def read(document: Document) -> Parsed:
     if not isinstance(found, dict) or not isinstance(found.get("items"), list):
         message = string(part(found, "message")) or "this is JSON, but no answer of Plone's @search"
         raise FeedError(Reason(FeedCode.NO_PLONE, said=one_line(message)[:120]))
-    items = [item for item in found["items"][:MOST] if isinstance(item, dict)]
-    entries = [_entry(item, document) for item in items if item.get("review_state") in (None, "published")]
+    items = [item for item in found["items"] if isinstance(item, dict)]
+    shown = [item for item in items if item.get("review_state") in (None, "published")]
+    entries = [
+        _entry(item, document) for item in newest(shown, MOST, partial(_first_date, document=document))
+    ]
     older = absolute(string(part(found, "batching", "next")), document.url)
-    return Parsed(tuple(entry for entry in entries if entry.guid), older=older)
+    parsed = Parsed(tuple(entry for entry in entries if entry.guid), older=older)
+    return flawed(parsed, decoded(document).lost)
 
 
 def _entry(item: dict[str, Any], document: Document) -> Entry:
@@ -42,31 +51,32 @@ def _entry(item: dict[str, Any], document: Document) -> Entry:
     address, uid = string(item.get("@id")).replace("/++api++", ""), string(item.get("UID"))
     title = line_of(string(item.get("title")))
     html = string(part(item, "text", "data"))
-    text = without_debris(text_of(html), title)
-    summary = tidy(string(item.get("description")))
+    link = absolute(address, document.url)
+    text = without_debris(text_of(html, links_of(document, link)), title)
+    summary = text_of(string(item.get("description")))
     starts, ends = (date(string(item.get(name)), zone) for name in ("start", "end"))
     place = line_of(string(item.get("location")))
     event = when_and_where(starts, place, zone) if starts is not None else ""
     summary = "\n".join(line for line in (event, summary) if line)
     return Entry(
         guid=f"urn:syndication:{uid}" if uid else address,
-        link=absolute(address, document.url),
+        link=link,
         title=title,
         summary=summary,
         text=text or summary,
         categories=_categories(item),
         published=_first_date(item, document),
         image=_image(item, document.url),
+        image_alt=line_of(string(item.get("preview_caption") or item.get("image_caption"))),
         reject=reject(title, html),
-        until=ends if ends is not None else starts,
+        until=first((ends, starts, date(string(item.get("expires")), zone))),
         place=place if starts is not None else "",
     )
 
 
 def _first_date(item: dict[str, Any], document: Document) -> float | None:
     """The date of publication; None where Plone says 1969, which means "none"."""
-    dates = (date(string(item.get(name)), document.zone) for name in ("effective", "Date", "created"))
-    return next((found for found in dates if found is not None), None)
+    return first(date(string(item.get(name)), document.zone) for name in ("effective", "Date", "created"))
 
 
 def _categories(item: dict[str, Any]) -> tuple[str, ...]:

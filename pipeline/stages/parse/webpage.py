@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -17,7 +18,8 @@ from pipeline.addresses import site_of
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed, Select
 from pipeline.reasons import Reason
-from pipeline.stages.parse.common import MOST, FeedError, absolute, date, reject
+from pipeline.stages.parse.common import MOST, FeedError, absolute, date, flawed, reject
+from pipeline.stages.parse.decoding import decoded
 from pipeline.text import ended, line_of, one_line, tidy
 
 if TYPE_CHECKING:
@@ -33,10 +35,11 @@ def read(document: Document) -> Parsed:
     import bs4
     import soupsieve
 
+    got = decoded(replace(document, body=document.body[: 4 * LARGEST]))
     warnings.simplefilter("ignore", bs4.MarkupResemblesLocatorWarning)
     warnings.simplefilter("ignore", bs4.XMLParsedAsHTMLWarning)
     try:
-        html = document.body[: 4 * LARGEST].decode(_encoding(document), "replace")[:LARGEST]
+        html = got.text[:LARGEST]
         page = bs4.BeautifulSoup(ended(html), "html.parser")
     except (bs4.ParserRejectedMarkup, AssertionError):
         raise FeedError(Reason(FeedCode.NO_HTML)) from None
@@ -48,19 +51,7 @@ def read(document: Document) -> Parsed:
         raise FeedError(Reason(FeedCode.WRONG_SELECT, said=one_line(str(error))[:100])) from None
     if len(entries) < (1 if select.item else FEWEST):
         raise FeedError(Reason(FeedCode.NO_LIST))
-    return Parsed(tuple(entries))
-
-
-def _encoding(document: Document) -> str:
-    """The encoding declared by the server, else by the page, else UTF-8."""
-    head = document.content_type + document.body[:2000].decode("ascii", "replace")
-    declared = re.search(r"charset=[\"']?([\w-]{2,20})", head, re.I)
-    name = declared[1] if declared else "utf-8"
-    try:
-        b"a".decode(name, "replace")
-    except (LookupError, ValueError):  # none, or one of bytes or names of hosts
-        return "utf-8"
-    return name if name.lower() != "punycode" else "utf-8"
+    return flawed(Parsed(tuple(entries)), got.lost)
 
 
 def _by_selectors(page: Tag, document: Document) -> Iterator[Entry]:

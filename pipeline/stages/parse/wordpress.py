@@ -5,9 +5,11 @@ An item keeps the guid it has in the feeds, so that both may be read and it is o
 
 from __future__ import annotations
 
+from functools import partial
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed
@@ -17,12 +19,16 @@ from pipeline.stages.parse.common import (
     FeedError,
     absolute,
     date,
+    flawed,
     json_of,
     part,
     reject,
     string,
     without_debris,
 )
+from pipeline.stages.parse.dates import newest
+from pipeline.stages.parse.decoding import decoded
+from pipeline.stages.parse.linked import links_of
 from pipeline.text import line_of, text_of
 
 
@@ -37,8 +43,10 @@ def read(document: Document) -> Parsed:
     good = [post for post in posts if isinstance(post, dict) and "guid" in post]
     if posts and not good:
         raise FeedError(Reason(FeedCode.NO_WORDPRESS))
-    shown = [post for post in good[:MOST] if post.get("status", "publish") == "publish"]
-    return Parsed(tuple(_entry(post, document) for post in shown), older=_older(document.url, len(posts)))
+    shown = [post for post in good if post.get("status", "publish") == "publish"]
+    kept = newest(shown, MOST, partial(_published, zone=document.zone))
+    parsed = Parsed(tuple(_entry(post, document) for post in kept), older=_older(document.url, len(posts)))
+    return flawed(parsed, decoded(document).lost)
 
 
 def _older(url: str, count: int) -> str:
@@ -56,19 +64,20 @@ def _older(url: str, count: int) -> str:
 def _entry(post: dict[str, Any], document: Document) -> Entry:
     title = line_of(string(part(post, "title", "rendered")))
     html, excerpt = string(part(post, "content", "rendered")), string(part(post, "excerpt", "rendered"))
-    text = without_debris(text_of(html), title)
-    summary = without_debris(text_of(excerpt), title)
-    when = string(post.get("date_gmt"))
+    link = absolute(string(post.get("link")), document.url)
+    text = without_debris(text_of(html, links_of(document, link)), title)
+    summary = without_debris(text_of(excerpt, links_of(document, link)), title)
     locked = part(post, "content", "protected") is True
     return Entry(
         guid=unescape(string(part(post, "guid", "rendered"))).strip(),
-        link=absolute(string(post.get("link")), document.url),
+        link=link,
         title=title,
         summary=summary,
         text=text or summary,
         categories=_terms(post),
-        published=date(f"{when}Z" if when else string(post.get("date")), document.zone),
+        published=_published(post, document.zone),
         image=_image(post, document.url),
+        image_alt=line_of(string(part(_picture(post), "alt_text"))),
         reject=Code.LOCKED if locked else reject(title, html),
     )
 
@@ -85,7 +94,16 @@ def _terms(post: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _image(post: dict[str, Any], base: str) -> str:
+def _published(post: dict[str, Any], zone: ZoneInfo) -> float | None:
+    when = string(post.get("date_gmt"))
+    return date(f"{when}Z" if when else string(post.get("date")), zone)
+
+
+def _picture(post: dict[str, Any]) -> Any:
     media = part(post, "_embedded", "wp:featuredmedia")
     first = media[0] if isinstance(media, list) and media else None
-    return absolute(string(part(first, "source_url")), base) if part(first, "media_type") == "image" else ""
+    return first if part(first, "media_type") == "image" else None
+
+
+def _image(post: dict[str, Any], base: str) -> str:
+    return absolute(string(part(_picture(post), "source_url")), base)

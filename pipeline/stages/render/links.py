@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from urllib.parse import SplitResult
 
-from pipeline.addresses import bare, host_of, is_inside, port_of, web_address
+from pipeline.addresses import OwnSites, host_of, web_address
 from pipeline.settings.values import Council
-
-_USUAL = {("http", 80), ("https", 443)}
 
 
 def shown_link(link: str, council: Council) -> str:
@@ -43,16 +40,4 @@ def foreign_hosts(links: Iterable[str], council: Council) -> Counter[str]:
 
 
 def _is_ours(link: str, council: Council) -> bool:
-    parts, portal = web_address(link), web_address(council.portal)
-    if parts is None:
-        return False
-    if portal is not None and _place(parts) == _place(portal):
-        return True  # wherever that is: the sandbox plays the portal on this very machine
-    hosts = council.hosts or ([host_of(portal)] if portal is not None else [])
-    ours = bare(host_of(parts)) in {bare(host.lower()) for host in hosts}
-    usual = (parts.scheme, port_of(parts)) in _USUAL
-    return ours and usual and not is_inside(host_of(parts))
-
-
-def _place(parts: SplitResult) -> tuple[str, str, int]:
-    return parts.scheme, host_of(parts), port_of(parts)
+    return OwnSites(council.portal, tuple(council.hosts)).have(link)

@@ -158,7 +158,7 @@ SELECT * FROM post WHERE item_id = :item_id ORDER BY channel, revision, id
 -- :name feeds rows
 -- Only columns that people may see, without the secret of a hub.
 SELECT name, url, baseline_at, polled_at, next_poll_at, failures, error, error_facts, moved_to, moved_since, adopted,
-    identity, identity_why, identity_facts, alarm, alarm_facts, alarm_at, hub, hub_until
+    identity, identity_why, identity_facts, alarm, alarm_facts, alarm_at, hub, hub_until, flawed, flaw, flaw_facts
 FROM feed ORDER BY name
 
 -- :name channel row
@@ -172,6 +172,9 @@ ON CONFLICT (name) DO UPDATE SET baseline_at = excluded.baseline_at, mode = excl
 -- The arrival times of a feed's items; of those in its first poll, the time of publication.
 SELECT min(published_at, first_seen_at) AS at FROM item
 WHERE source = :feed AND first_seen_at > :since AND published_at > :since
+
+-- :name save_flaw count
+UPDATE feed SET flawed = :flawed, flaw = :flaw, flaw_facts = :flaw_facts WHERE name = :name
 
 -- :name save_alarm count
 UPDATE feed SET alarm = :alarm, alarm_facts = :alarm_facts, alarm_at = :now WHERE name = :name

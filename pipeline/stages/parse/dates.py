@@ -1,0 +1,161 @@
+"""The dates that portals write, in whatever notation, as Unix seconds. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_tz
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from pipeline.text import one_line
+
+T = TypeVar("T")
+DAY = timedelta(days=1)
+
+
+def date(written: str, zone: ZoneInfo) -> float | None:
+    """The Unix seconds of a date; None if it is no date, or one that no news can have."""
+    text = one_line(written[:200])
+    for read in (_number, _iso, _italian, _american, _rfc822):
+        try:
+            if (found := read(text, zone)) is not None:
+                return plausible(found)
+        except (ValueError, OverflowError):  # a year or day that no calendar has must not cost the whole feed
+            continue
+    return None
+
+
+def plausible(date: float | None) -> float | None:
+    """The date, or None if no news can have it: before 1990 or after 2100."""
+    return date if date is not None and 631_152_000 <= date < 4_102_444_800 else None
+
+
+def end(written: str, zone: ZoneInfo) -> float | None:
+    """The Unix seconds at which something ends; a date without a time means that its day is the last."""
+    found = date(written, zone)
+    if found is None:
+        return None
+    for clock in (zone, UTC):
+        moment = datetime.fromtimestamp(found, clock)
+        if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+            return (moment + DAY).timestamp()
+    return found
+
+
+def newest(entries: Sequence[T], most: int, dated: Callable[[T], float | None]) -> Sequence[T]:
+    """At most so many entries, in their order: the newest, wherever the feed has them. Undated ones count as new."""
+    if len(entries) <= most:
+        return entries
+    dates = [dated(entry) for entry in entries]
+    ages = sorted(range(len(entries)), key=lambda at: (-(dates[at] or float("inf")), at))
+    return [entries[at] for at in sorted(ages[:most])]
+
+
+def first(found: Iterable[float | None]) -> float | None:
+    """The first date there is."""
+    return next((one for one in found if one is not None), None)
+
+
+_MONTHS = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"]
+_ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_ZONES = {"CET": "+0100", "CEST": "+0200", "MET": "+0100", "MEST": "+0200", "WET": "+0000", "WEST": "+0100"}
+_TIME = r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
+_NUMBER = re.compile(r"(?:/Date\()?(\d{13}|\d{10}(?:[.,]\d+)?|\d{5}(?:[.,]\d+)?)(?:[+-]\d{4})?(?:\)/)?")
+_SPACED = re.compile(rf"(\d{{4}})[-/.](\d\d)[-/.](\d\d)[T ]+{_TIME}(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d))?")
+_ITALIAN = re.compile(
+    rf"(?:[^\W\d]+\.?,? +)?(\d{{1,2}})(?:°|º)?(?: +([^\W\d]{{3,9}})\.?,? +|([/.-])(\d{{1,2}}|[^\W\d]{{3}})\3)"
+    rf"(\d{{4}}|(?<=[/.-])\d\d)(?:(?: - |[ ,-]+)?(?:(?:alle )?(?:ore )?)?{_TIME})?",
+    re.I,
+)
+_AMERICAN = re.compile(
+    rf"(?:[^\W\d]+\.?,? +)?(?:(\d{{1,2}})/(\d{{1,2}})/|([^\W\d]{{3,9}})\.? +(\d{{1,2}}),? +)(\d{{4}})"
+    rf"(?:(?: at|,)? +{_TIME}(?: ?([ap])\.?m\.?)?)?",
+    re.I,
+)
+_ZONED = re.compile(  # what Java and JavaScript write: Mon Nov 23 10:15:00 CET 2026; Mon Nov 23 2026 10:15:00 GMT+0100
+    r"[^\W\d]{2,9}\.? ([^\W\d]{3,9}) (\d{1,2}) (?:(\d{4}) )?([\d:.]{4,12}) ?"
+    r"((?:UTC|GMT)?[+-]\d\d:?\d\d|[A-Z]{2,4})?(?: (\d{4}))?(?: \(.*\))?"
+)
+
+
+def _number(text: str, zone: ZoneInfo) -> float | None:
+    """Unix seconds or milliseconds; or a spreadsheet's days since 1900, in local time."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return None
+    digits = found[1].replace(",", ".")
+    if len(digits.partition(".")[0]) == 5:
+        day = datetime(1899, 12, 30, tzinfo=zone) + timedelta(days=float(digits))
+        return round(day.timestamp())
+    return float(digits) / (1000 if len(digits) == 13 else 1)
+
+
+def _iso(text: str, zone: ZoneInfo) -> float | None:
+    if found := _SPACED.fullmatch(text):
+        shift = found[7] or ""
+        moment = datetime(*(int(part or 0) for part in found.group(1, 2, 3, 4, 5, 6)))  # type: ignore[arg-type]
+        return _moment(moment, zone, "+0000" if shift in ("Z", "UTC", "GMT") else shift)
+    return _moment(datetime.fromisoformat(text), zone, "")
+
+
+def _italian(text: str, zone: ZoneInfo) -> float | None:
+    """An Italian date in local time: `20/11/2026`, `venerdì 20 novembre 2026, ore 10.30`, `20-NOV-26`."""
+    found = _ITALIAN.fullmatch(text)
+    if found is None:
+        return None
+    name = found[2] or found[4] or ""
+    month = int(name) if name.isdecimal() else _month(name)
+    year = int(found[5]) + (2000 if len(found[5]) == 2 else 0)
+    hour, minute, second = (int(part or 0) for part in found.group(6, 7, 8))
+    return _moment(datetime(year, month, int(found[1]), hour, minute, second), zone, "")
+
+
+def _american(text: str, zone: ZoneInfo) -> float | None:
+    """An American date in local time: `11/23/2026 10:15:00 AM`, `November 23, 2026 10:15 am`."""
+    found = _AMERICAN.fullmatch(text)
+    if found is None:
+        return None
+    month = int(found[1]) if found[1] else _month(found[3])
+    hour, minute, second = (int(part or 0) for part in found.group(6, 7, 8))
+    if found[9]:
+        hour = hour % 12 + (12 if found[9] in "pP" else 0)
+    day = int(found[2] or found[4])
+    if month > 12:  # European, with an American clock
+        month, day = day, month
+    return _moment(datetime(int(found[5]), month, day, hour, minute, second), zone, "")
+
+
+def _rfc822(text: str, zone: ZoneInfo) -> float | None:
+    if found := _ZONED.fullmatch(text):
+        text = f"{found[2]} {found[1]} {found[3] or found[6]} {found[4]} {found[5] or ''}".strip()
+    text = re.sub(r"^[^\W\d]+\.?,?\s+(?=\d)", "", text)  # the weekday says nothing
+    text = re.sub(r"^(\d{1,2})-([^\W\d]{3,9})-", r"\1 \2 ", text)
+    text = re.sub(r"(?<=\d )([^\W\d]{3,9})\.?(?= -?\d)", lambda found: _ENGLISH[_month(found[1]) - 1], text)
+    for name, offset in _ZONES.items():
+        text = re.sub(rf"\b{name}\b", offset, text)
+    text = re.sub(r"(?:\b(?:GMT|UTC) ?)?([+-]\d\d):?(\d\d)$", r"\1\2", text)
+    # The standard library takes the years 1 and -1 for 2001.
+    parts = parsedate_tz(text) if re.match(r"\d{1,2} [a-z]{3} (\d\d|[12]\d{3})(?!\d)", text, re.I) else None
+    if parts is None:
+        return None
+    naive = datetime(*parts[:6])
+    if re.search(r"\d$", text) and not re.search(r"[+-]\d{4}$", text):  # the standard library would say UTC
+        return _moment(naive, zone, "")
+    return naive.replace(tzinfo=UTC).timestamp() - (parts[9] or 0)
+
+
+def _month(name: str) -> int:
+    """The number of a month, by its Italian or English name. Raises ValueError."""
+    short = name[:3].lower()
+    return (_MONTHS if short in _MONTHS else _ENGLISH).index(short) + 1
+
+
+def _moment(moment: datetime, zone: ZoneInfo, shift: str) -> float:
+    """The Unix seconds. `shift`: "+0100" or "+01:00"; "" = the zone's time, unless the moment has its own."""
+    if shift:
+        hours, minutes = int(shift[1:3]), int(shift[-2:])
+        ahead = timedelta(hours=hours, minutes=minutes) * (-1 if shift[0] == "-" else 1)
+        return (moment.replace(tzinfo=UTC) - ahead).timestamp()
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp()
