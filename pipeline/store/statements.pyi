@@ -231,6 +231,7 @@ class Statements:
     def channel(self, *, name: str) -> ChannelRow | None: ...
     def save_channel(self, *, name: str, now: float, mode: str) -> int: ...
     def item_times(self, *, feed: str, since: float) -> list[ItemTimesRow]: ...
+    def save_flaw(self, *, flawed: int, flaw: str, flaw_facts: str, name: str) -> int: ...
     def save_alarm(self, *, alarm: str, alarm_facts: str, now: float, name: str) -> int: ...
     def page_read(self, *, now: float, name: str) -> int: ...
     def forget_page_links(self, *, feed: str, names: str) -> int: ...
@@ -1039,6 +1040,9 @@ class FeedRow(TypedDict):
     alarm_facts: str
     identity_facts: str
     shown: str
+    flawed: int
+    flaw: str
+    flaw_facts: str
 
 class KnownAliasesRow(TypedDict):
     name: str
@@ -1069,11 +1073,13 @@ class KnownItemsRow(TypedDict):
     text: str
     link: str
     image: str
+    image_alt: str
     place: str
     category: str
     categories: str
     lane: str
     phase: str
+    published_at: float
     source: str
     told_by: str
     also: str
@@ -1231,6 +1237,9 @@ class FeedsRow(TypedDict):
     alarm_at: float
     hub: str
     hub_until: float
+    flawed: int
+    flaw: str
+    flaw_facts: str
 
 class ChannelRow(TypedDict):
     name: str

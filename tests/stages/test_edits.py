@@ -17,8 +17,8 @@ from pipeline.model import (
     KnownItem,
     KnownPost,
     Lane,
-    PostState,
     News,
+    PostState,
     Stored,
     Verdict,
 )

@@ -19,7 +19,6 @@ from pipeline.model import (
     PostState,
     Stored,
 )
-from pipeline.phase import Phase
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled
 from pipeline.stages.decide.view import ChannelView
 from pipeline.stages.enqueue import news_of_row
