@@ -13,7 +13,7 @@ import click
 
 from channels.sentence import Sentence
 from pipeline.cli.help import command, confirm, option
-from pipeline.cli.opened import open_for_staff, opened
+from pipeline.cli.opened import open_for_staff
 from pipeline.cli.terminal import EXIT_PARTLY, one_line_errors
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config, ConfigError
@@ -253,54 +253,4 @@ def uncertain(folder: Path, text: str, there: bool | None, channel: str, yes: bo
     _by_hand(folder, channel, act, shown)
 
 
-@command()
-@option("--done", type=int, default=None, metavar="N", help="Number N has been shared.")
-@option("--undo", type=int, default=None, metavar="N", help="Number N has not been shared: it waits again.")
-@click.pass_obj
-@one_line_errors
-def tray(folder: Path, done: int | None, undo: int | None) -> None:
-    """List the texts to be shared by hand, each with a link that opens WhatsApp, and the address of the tray's page."""
-    from pipeline import council_channels
-    from pipeline.model import Mode
-    from pipeline.staff.tray import address, tick, ticked, untick, waiting
-
-    with opened(folder) as (config, store, vault):
-        now = time.time()
-        if done is not None:
-            was = tick(store, done, now)
-            click.echo(say("{n}: done", n=done) if was else say("{n}: is not to be shared", n=done))
-            if not was:
-                sys.exit(EXIT_PARTLY)
-            return
-        if undo is not None:
-            was = untick(store, config, undo, now)
-            click.echo(say("{n}: waits again", n=undo) if was else say("{n}: was not shared today", n=undo))
-            if not was:
-                sys.exit(EXIT_PARTLY)
-            return
-        channels = council_channels.channels(config, os.environ, with_secrets=False)
-        found = waiting(store, config, channels, now)
-        for one in found:
-            late = say(", late") if one.late else ""
-            click.echo(f"{one.number}  {one.place}{late}: {put(one.title)}\n\n{one.text}\n\n{one.share}\n")
-        if not found:
-            click.echo(say("Nothing to share."))
-        for was_shared in ticked(store, config, channels, now):
-            number, title = was_shared.number, put(was_shared.title)
-            click.echo(
-                say("shared today: {n}  {place}: {title}", n=number, place=was_shared.place, title=title)
-            )
-        page = address(config, vault, now)
-        alone = config.live is not Mode.OFF and not config.webhook.public_url
-        only_here = Sentence("only on this computer, as long as webhook.public_url is not set")
-        where = only_here if alone else Sentence("on phones too")
-        click.echo(
-            say(
-                "The page, while `infostiglia serve` is running, for two weeks, {where}: {page}",
-                where=where,
-                page=page,
-            )
-        )
-
-
-COMMANDS = (hold, approve, cancel, stop, retract, resend, uncertain, tray)
+COMMANDS = (hold, approve, cancel, stop, retract, resend, uncertain)
