@@ -7,7 +7,9 @@ import re
 from channels.hearing import Incoming
 from tests.town import Town, number
 
-TELLS_ALL = re.compile(r"D'ora in poi da InfOstiglia riceverai:\n(.*)\n\nPer ricevere", re.S)
+TELLS_ALL = re.compile(
+    r"D'ora in poi da InfOstiglia, gli avvisi del Comune di Ostiglia, riceverai:\n(.*)\n\nPer ricevere", re.S
+)
 
 
 def told(here: Town) -> str:

@@ -101,7 +101,7 @@ def test_a_pause_ends_at_once_if_one_says_so(here: Town, words: str) -> None:
     assert paused_until(here) > here.clock.time()
     says(here, number(1), words)
     assert paused_until(here) == 0
-    assert "D'ora in poi da InfOstiglia riceverai" in texts(here, 1)[0]
+    assert "D'ora in poi da InfOstiglia, gli avvisi del Comune di Ostiglia, riceverai" in texts(here, 1)[0]
 
 
 def test_a_choice_leaves_a_pause_as_it_is(here: Town) -> None:
