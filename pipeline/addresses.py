@@ -73,7 +73,7 @@ def host_of(parts: SplitResult) -> str:
 
 def spelled_out(address: str) -> list[str]:
     """The web addresses that a person may mean: `www.comune.example.it` is one of https, or of http."""
-    address = address.strip()
+    address = address.strip().removeprefix("//")
     return [address] if "://" in address else [f"https://{address}", f"http://{address}"]
 
 

@@ -81,7 +81,7 @@ def test_what_was_taken_back_stays_so(missed: Town) -> None:
 
 def test_who_left_meanwhile_gets_nothing(missed: Town) -> None:
     missed.call("leave", number(1))
-    assert resend(missed, "s\n").returncode == 0
+    assert "a 1 iscritto" in resend(missed, "s\n").stdout
     missed.heartbeat()
     missed.tick()
     assert number(1) not in [one["recipient"] for one in missed.stage.received() if one["template"]]

@@ -380,7 +380,7 @@ def test_no_address_raises_more_than_a_failure(value: str) -> None:
 
 
 def test_a_feeds_own_headers_go_to_its_site_and_to_no_other(server: Server) -> None:
-    other = {"User-Agent": "Mozilla/5.0 (compatible)", "X-Portal": "1"}
+    other = {"User-Agent": "Mozilla/5.0 (compatible)", "X-Portal": "1", "accept": "text/xml"}
     with loopback() as elsewhere:
         there = elsewhere.url.replace("127.0.0.1", "localhost")
         server.answers["/feed"] = answer(302, Location="/moved")
@@ -391,6 +391,7 @@ def test_a_feeds_own_headers_go_to_its_site_and_to_no_other(server: Server) -> N
         with fetch.client(limits) as http:
             fetch.gone(http, f"{server.url}/moved", limits)
         assert [headers["User-Agent"] for headers in server.headers] == [other["User-Agent"]] * 3
+        assert {tuple(headers.get_all("Accept")) for headers in server.headers} == {("text/xml",)}
         assert {headers["User-Agent"] for headers in elsewhere.headers} == {fetch.USER_AGENT}
         assert all(headers["X-Portal"] is None for headers in elsewhere.headers)
 

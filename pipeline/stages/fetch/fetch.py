@@ -140,7 +140,7 @@ def _follow(http: httpx.Client, url: str, headers: dict[str, str], body_hash: st
     asked, for_good = url, True
     for _ in range(REDIRECTS + 1):
         _vet(url)
-        with http.stream("GET", url, headers={**headers, **limits.own_headers(url)}) as response:
+        with http.stream("GET", url, headers=_with_own(headers, limits.own_headers(url))) as response:
             if response.has_redirect_location:
                 url = _target(url, response)
                 for_good = for_good and response.status_code in (301, 308)
@@ -148,6 +148,12 @@ def _follow(http: httpx.Client, url: str, headers: dict[str, str], body_hash: st
             got = _read(response, url, body_hash, limits)
             return replace(got, moved=url if for_good and url != asked else "")
     raise Refusal(Reason(FeedCode.FEED_REDIRECTS, most=REDIRECTS))
+
+
+def _with_own(headers: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """The headers with a feed's own in the place of ours, however either is spelled."""
+    taken = {name.lower() for name in own}
+    return {name: value for name, value in headers.items() if name.lower() not in taken} | dict(own)
 
 
 def _target(url: str, response: httpx.Response) -> str:
