@@ -32,6 +32,7 @@ _KNOWN = (
     th thead time title tr track tt u var video wbr xml""".split()
     )
 )
+_OPENS = re.compile(r"<(?=[a-zA-Z/!?])")
 # At most so many attributes, and no `<` but in quotation marks: what fails here, fails soon.
 _TAG = re.compile(
     r"""<(/?)([a-zA-Z][^\s<>/"'=]*+)((?:[^"'<>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["']){0,200}+)>"""
@@ -84,7 +85,8 @@ class _Page:
 
     def walk(self) -> None:
         at, html = 0, self.html
-        while (begin := html.find("<", at)) >= 0:
+        while found := _OPENS.search(html, at):
+            begin = found.start()
             self._words(html[at:begin])
             at = self._markup(begin)
             if at == begin:
@@ -155,7 +157,7 @@ class _Page:
             if name == "a" and (href := named.get("href")):
                 self.anchor = href, len(self.parts)
             if (mail := _cloaked(named)) or _of_the_clerk(named):
-                self._words(mail)
+                self._words(mail or " ")
                 return self._beyond(name, end)
         self._break(name)
         return end

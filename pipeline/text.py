@@ -32,8 +32,9 @@ def text_of(html: str, links: Links | None = None) -> str:
 # What stands for an e-mail address where there is no JavaScript.
 _CLOAKED = re.compile(
     r"(?:quest[oa'’] ?|l['’])?\s?indirizzo (?:di )?(?:e-?mail|posta elettronica)[^.\n]{0,30}protett[oa][^.\n]{0,40}"
-    r"(?:spam|bot)[^.\n]{0,20}[.,]?[^.\n]{0,60}java ?script[^.\n]{0,40}\.?"
-    r"|this e-?mail address is being protected from spam ?bots\.[^.\n]{0,60}javascript[^.\n]{0,40}\.?",
+    r"(?:spam|bot)[^.\n]{0,20}[.,]?[^.\n]{0,60}java ?script"
+    r"(?: (?:per|attivo|abilitato|poter\w*|veder\w*|visualizzar\w*|legger\w*)\b){0,5}\.?"
+    r"|this e-?mail address is being protected from spam ?bots\.[^.\n]{0,60}javascript(?: enabled)?(?: to view it)?\.?",
     re.I,
 )
 

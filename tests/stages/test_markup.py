@@ -55,6 +55,7 @@ CLOAKED = "Questo indirizzo email è protetto dagli spambots. È necessario abil
         ("<ul><li><p>uno</p></li><li>due</li></ul>", "- uno\n\n- due"),
         # cloaked addresses
         (f"<p>Info a <span>{CLOAKED}</span><script>x</script> entro lunedì.</p>", "Info a entro lunedì."),
+        ("Indirizzo email protetto contro gli spambots, è necessario JavaScript per vederlo fine", "fine"),
         ("Indirizzo e-mail protetto dal bots spam , deve abilitare Javascript per vederlo. Ciao.", "Ciao."),
         (
             f'A <joomla-hidden-mail first="aW5mbw==" last="YS5pdA==">{CLOAKED}</joomla-hidden-mail> o qui',

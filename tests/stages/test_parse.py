@@ -165,6 +165,12 @@ def test_entities_of_html_and_control_characters_do_not_break_a_feed() -> None:
     assert (parsed.degraded, parsed.entries[0].title) == ("", "Perchè no &nonsense; & via")
 
 
+def test_what_a_feed_declares_itself_and_bare_brackets_do_not_break_it() -> None:
+    body = rss("<item><title>&luogo; &egrave; <3</title></item>").decode()
+    [entry] = read(f'<!DOCTYPE rss [<!ENTITY luogo "Il parco">]>{body}'.encode()).entries
+    assert entry.title == "Il parco è <3"
+
+
 def test_a_broken_declaration_in_a_text_stops_nothing() -> None:
     assert only("<title>x</title><description>" + "prima &lt;![&lt;![" * 50 + "</description>").title == "x"
 
@@ -359,6 +365,7 @@ def spaced(*parts: str) -> Entry:
             "<dcterms:valid>start=2026-11-20T06:00+01:00;end=2026-11-22T18:00+01:00</dcterms:valid>",
             "22T18:00",
         ),
+        ("<dcterms:valid>name=Divieto; start=2026-11-20; end=2026-11-22;</dcterms:valid>", "23T00:00"),
         ("<dcterms:valid>2026-11-20/2026-11-22</dcterms:valid>", "23T00:00"),
         ("<ev:startdate>2026-11-20</ev:startdate><ev:enddate>2026-11-22</ev:enddate>", "23T00:00"),
         ("<ev:startdate>2026-11-22T21:00:00+01:00</ev:startdate>", "22T21:00"),
@@ -454,6 +461,7 @@ def test_links_are_read_as_people_write_them(link: str, address: str) -> None:
         '<span class="field field--name-uid"><span>a.neri</span></span><span class="field field--name-created">Mar, '
         "24/11/2026 - 08:05</span><div>Domani.</div>",
         "<span>Fiera</span> <span>a.neri</span> <span>24/11/2026 - 08:05</span><p>Domani.</p>",
+        "<span>Fiera</span><span typeof='schema:Person'>a.neri</span><span>24 Novembre, 2026 - 08:05</span><p>Domani.",
         '<div class="submitted">Inviato da <span class="username">a.neri</span> il 24/11/2026</div><p>Domani.</p>',
         "<p>Pubblicato da Anna Neri il 24/11/2026 alle 08:05</p><p>Domani.</p>",
     ],

@@ -1,4 +1,4 @@
-"""Unpacks compressed bodies piece by piece, so that their size is known before their content is there."""
+"""Unpacks gzip within limits, piece by piece."""
 
 from __future__ import annotations
 

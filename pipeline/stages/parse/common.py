@@ -119,8 +119,8 @@ def _by_whom_and_when(line: str, title: str) -> bool:
     return bool((rest and _TYPED.fullmatch(rest[:150])) or _SUBMITTED.fullmatch(line[:150]))
 
 
-_DAY = r"(?:[^\W\d]{2,9},? )?\d{1,2}[/.]\d{1,2}[/.]\d{4}"
-_TYPED = re.compile(rf"\s(?:\D{{1,50}}? )?{_DAY} - \d{{1,2}}[:.]\d{{2}}", re.I)
+_DAY = r"(?:[^\W\d]{2,9},? )?\d{1,2}(?:[/.]\d{1,2}[/.]| [^\W\d]{3,9},? )\d{4}"
+_TYPED = re.compile(rf"\s?(?:\D{{1,50}}? )?{_DAY} - \d{{1,2}}[:.]\d{{2}}", re.I)
 _SUBMITTED = re.compile(
     rf"(?:inviato|inserito|pubblicato|scritto|submitted|posted)(?: da| by)? (?:.{{1,60}}? )?(?:il |in data |on )?"
     rf"{_DAY}(?:(?: - |,? (?:alle )?(?:ore )?)\d{{1,2}}[:.]\d{{2}})?\.?",

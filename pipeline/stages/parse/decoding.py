@@ -96,7 +96,7 @@ def _by_bytes(body: bytes, declared: str) -> Decoded:
     if declared.startswith(("iso2022", "hz", "utf-7")):  # all of their bytes are ASCII's
         return _replaced(body, declared)
     try:
-        return Decoded(body.decode())
+        return Decoded(body.decode().lstrip("\ufeff"))
     except UnicodeDecodeError:
         pass
     utf8 = _replaced(body, "utf-8")
@@ -130,5 +130,5 @@ def _is_single(name: str) -> bool:
 
 
 def _replaced(body: bytes, name: str) -> Decoded:
-    text = body.decode(name, "replace").removeprefix("\ufeff")
+    text = body.decode(name, "replace").lstrip("\ufeff")
     return Decoded(text, text.count("\ufffd"))

@@ -163,13 +163,15 @@ def _published(raw: Any, zone: ZoneInfo) -> float | None:
 def _until(raw: Any, zone: ZoneInfo) -> float | None:
     """When an entry ceases to be news, by any of the vocabularies that say so; None = it does not."""
     valid = str(_kept(raw, "validity") or "")
-    ends = [_kept(raw, "validity_end"), valid.partition("/")[2]]
+    said = _VALID_TO.search(valid)
+    ends = [said[1] if said else "", valid.partition("/")[2]]
     ends += [_kept(raw, name) for name in ("ev_enddate", "xcal_dtend", "expired", "prism_expirationdate")]
     ends += [tag.get("term") for tag in _kept(raw, "tags") or () if _ENDS.search(tag.get("scheme") or "")]
     ends += [_kept(raw, name) for name in ("ev_startdate", "xcal_dtstart")]
     return first(end(one_line(str(written)), zone) for written in ends if written)
 
 
+_VALID_TO = re.compile(r"(?:^|[;\s])end\s*=\s*([^;]+)", re.I)
 _ENDS = re.compile(r"albopop.*pubend$", re.I)
 
 

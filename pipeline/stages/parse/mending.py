@@ -38,9 +38,7 @@ _PAGE = re.compile(r"\s*<(?:!doctype\s+html|html[\s>])", re.I)
 def mended(text: str) -> Mended:
     """The feed alone, without what stops XML parsers: bare ampersands, HTML's entities, control characters."""
     text, junk = _alone(_PICTURE.sub("data:,", text))
-    text = _REFERENCE.sub(_legal, _ILLEGAL.sub("", text))
-    if "<!ENTITY" not in text:  # else it has entities of its own
-        text = _entities(text)
+    text = _entities(_REFERENCE.sub(_legal, _ILLEGAL.sub("", text)))
     return Mended('<?xml version="1.0" encoding="utf-8"?>' + text, junk)
 
 
@@ -79,18 +77,28 @@ def _legal(found: re.Match[str]) -> str:
 
 
 def _entities(text: str) -> str:
-    """The text with HTML's entities as numeric ones, but for CDATA, which has none."""
+    """The text with HTML's entities as numeric ones, without bare `<` and `&`; but for CDATA, which may have them."""
+    own = frozenset(f"{name};" for name in _OWN.findall(text)) | _OF_XML
     parts, at = [], 0
     while (begin := text.find("<![CDATA[", at)) >= 0 and (end := text.find("]]>", begin)) >= 0:
-        parts += [_ENTITY.sub(_entity, text[at:begin]), text[begin : end + 3]]
+        parts += [_escaped(text[at:begin], own), text[begin : end + 3]]
         at = end + 3
-    return "".join((*parts, _ENTITY.sub(_entity, text[at:])))
+    return "".join((*parts, _escaped(text[at:], own)))
 
 
-def _entity(found: re.Match[str]) -> str:
+_OWN = re.compile(r"<!ENTITY\s+(\w+)")
+_OF_XML = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
+_BARE = re.compile(r"<(?![A-Za-z_:/!?])")
+
+
+def _escaped(text: str, own: frozenset[str]) -> str:
+    return _ENTITY.sub(lambda found: _entity(found, own), _BARE.sub("&lt;", text))
+
+
+def _entity(found: re.Match[str], own: frozenset[str]) -> str:
     """An HTML entity (`&egrave;`) as a numeric one. Not `&lang=it` in a link, which would become an angle bracket."""
     name = found[1] or ""
-    if name.startswith("#") or name in ("amp;", "lt;", "gt;", "quot;", "apos;"):
+    if name.startswith("#") or name in own:
         return found[0]
     if name in html5:
         return "".join(f"&#{ord(char)};" for char in html5[name])
