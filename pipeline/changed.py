@@ -166,11 +166,11 @@ class Changed:
         last = self.looks.get(feed.name)
         if last and last[0] is parsed and last[1:3] == (identity, self.commits):
             return last[3]
-        found = identified(self.store, parsed, feed, identity, self.now, self._urgent(feed))
+        found = identified(self.store, parsed, feed, identity, self.now, self.urgent(feed))
         self.looks[feed.name] = parsed, identity, self.commits, found
         return found
 
-    def _urgent(self, feed: Feed) -> Callable[[Entry], bool]:
+    def urgent(self, feed: Feed) -> Callable[[Entry], bool]:
         """The question whether an entry of this feed is an emergency."""
         view = View(self.now, feed, (), self.config.lanes)
         return lambda entry: lane_of(entry, view) is Lane.EMERGENCY
@@ -196,9 +196,9 @@ class Changed:
         if ours and not self._absent(feed, found):
             return ()  # no request is needed
         view = self._view(feed, row, memory, parsed, ours=ours)
-        sights = first_sights(found, view, self._urgent(feed))
+        sights = first_sights(found, view, self.urgent(feed))
         sure = [one for one in found if one.item is None and not one.doubt and sights[id(one)] == Sight()]
-        new = [one for one in sure if self._urgent(feed)(one.entry)]
+        new = [one for one in sure if self.urgent(feed)(one.entry)]
         doubtful = settle(parsed.entries, identity)[1] or _elsewhere(
             feed, row, memory, fetched, found, ours=ours
         )

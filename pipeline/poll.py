@@ -106,10 +106,13 @@ class _Polling:
             self._failed(feed, row, fetched)
         elif fetched.status is fetch.Got.UNCHANGED:
             self._unchanged(feed, memory, fetched)
-        elif reason := await self._that_changed().feed(feed, row, memory, *as_it_is(row, fetched, parsed)):
-            self._failed(feed, row, fetch.Fetched(fetch.Got.FAILED, reason=reason))
         else:
-            note(self.store, feed.name, row, parsed)
+            changed = self._that_changed()
+            taken = as_it_is(row, fetched, parsed, changed.urgent(feed))
+            if reason := await changed.feed(feed, row, memory, *taken):
+                self._failed(feed, row, fetch.Fetched(fetch.Got.FAILED, reason=reason))
+            else:
+                note(self.store, feed.name, row, parsed)
 
     def _that_changed(self) -> Changed:
         if self.changed is None:

@@ -1,18 +1,19 @@
 """Feeds that are read although they are damaged: what a damage costs, and for how long.
 
-A damage may pass: at the first reading its marks are not trusted, and the feed is read anew at the next poll. What is
-still there then is how the portal makes its feed: nothing in it is lost, and a person is told.
+A damage may pass: at the first reading its marks are not trusted, entries with damaged texts wait, and the feed is
+read anew at the next poll. What is still there then is how the portal makes its feed: nothing in it is lost, and a
+person is told.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from pipeline.events import event
-from pipeline.model import Parsed
+from pipeline.model import Entry, Parsed
 from pipeline.reasons import columns
 from pipeline.stages.fetch.fetch import Fetched
 from pipeline.store import Store
@@ -21,16 +22,22 @@ log = logging.getLogger(__name__)
 LASTING = 2  # readings in a row after which a damage will not pass by itself
 
 
-def as_it_is(row: Mapping[str, Any] | None, fetched: Fetched, parsed: Parsed) -> tuple[Fetched, Parsed]:
+def as_it_is(
+    row: Mapping[str, Any] | None, fetched: Fetched, parsed: Parsed, is_urgent: Callable[[Entry], bool]
+) -> tuple[Fetched, Parsed]:
     """A document and its entries, in view of its damage. `row`: the feed before.
 
-    The entry within which it ends belongs to the baseline, and to a feed that stays so.
+    Damaged entries, and the one within which it ends, belong to the baseline and to a feed that stays so. What is
+    urgent never waits.
     """
     if parsed.flaw is None:
         return fetched, parsed
     lasting = _readings(row) >= LASTING
-    if parsed.last is not None and (lasting or row is None or row["baseline_at"] is None):
-        parsed = replace(parsed, entries=(*parsed.entries, parsed.last))
+    if lasting or row is None or row["baseline_at"] is None:
+        entries = (*parsed.entries, *((parsed.last,) if parsed.last else ()))
+    else:
+        entries = tuple(one for one in parsed.entries if not one.is_damaged or is_urgent(one))
+    parsed = replace(parsed, entries=entries)
     if lasting:
         return fetched, replace(parsed, degraded="")
     return replace(fetched, etag="", last_modified="", body_hash=""), parsed

@@ -54,6 +54,16 @@ def test_a_feed_that_is_damaged_at_first_has_a_whole_baseline(portal: Portal) ->
     play(portal, [Poll(damaged(CUT)), Poll(answer(200, rss(Item("D"), *OLD, Item("E"))))])
 
 
+@pytest.mark.parametrize(("category", "waits"), [("Eventi", True), ("Allerta", False)])
+def test_damaged_news_waits_for_the_next_reading_and_an_alert_does_not(
+    portal: Portal, category: str, waits: bool
+) -> None:
+    fresh = Item("D", text="Perché", category=category)
+    bad = rss(fresh, Item("E"), *OLD).replace("é".encode(), b"\xc3")
+    play(portal, [START, Poll(damaged(bad), "E" if waits else "D E")])
+    play(portal, [Poll(answer(200, rss(fresh, Item("E"), *OLD)), "D" if waits else "")])
+
+
 def test_damaged_text_never_rewrites_what_is_known(portal: Portal) -> None:
     whole = rss(Item("D", text="Perché no"), Item("F", text="Uno"), *OLD)
     play(portal, [START, Poll(answer(200, whole), "D F")])

@@ -142,6 +142,37 @@ def test_an_event_of_plone_is_news_until_it_is_over() -> None:
     assert entry.until == 1797112800.0
 
 
+@pytest.mark.parametrize(
+    ("more", "line", "until"),
+    [
+        (
+            {"recurrence": "RRULE:FREQ=WEEKLY;COUNT=14"},
+            "mercoledì 9 dicembre 2026, ore 21:00, Teatro",
+            1796853600.0,
+        ),
+        (
+            {"recurrence": "RRULE:FREQ=WEEKLY\r\nEXDATE:20261209T210000"},
+            "mercoledì 16 dicembre 2026, ore 21:00, Teatro",
+            None,
+        ),
+        (
+            {"recurrence": "RRULE:FREQ=WEEKLY;COUNT=3"},
+            "mercoledì 23 settembre 2026, ore 21:00, Teatro",
+            1790197200.0,
+        ),
+        ({"whole_day": True}, "mercoledì 9 settembre 2026, Teatro", 1788991200.0),
+    ],
+)
+def test_an_event_of_plone_that_comes_again_tells_its_next_date(
+    more: dict[str, Any], line: str, until: float | None
+) -> None:
+    when = {"start": "2026-09-09T19:00:00+00:00", "end": "2026-09-09T21:00:00+00:00", "location": "Teatro"}
+    if "whole_day" in more:
+        when = {**when, "start": "2026-09-09T00:00:00", "end": "2026-09-09T23:59:59"}
+    [entry] = read(Source.PLONE, {"items": [{**NEWS, **when, **more}]}).entries
+    assert (entry.summary.splitlines()[0], entry.until) == (line, until)
+
+
 def test_an_item_without_publication_date_goes_by_its_creation_and_a_private_one_is_not_there() -> None:
     undated = {**NEWS, "effective": "1969-12-31T00:00:00+00:00"}
     private = {**NEWS, "review_state": "private"}

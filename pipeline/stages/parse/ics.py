@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 import re
 from contextlib import suppress
-from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed
 from pipeline.reasons import Code, Reason
-from pipeline.stages.parse.common import FeedError, absolute, flawed, when_and_where
+from pipeline.stages.parse.common import FeedError, absolute, flawed
 from pipeline.stages.parse.decoding import decoded
-from pipeline.stages.parse.series import Occurrence, Series, is_cancelled, zone_of
+from pipeline.stages.parse.series import Series, is_cancelled, told, zone_of
 from pipeline.text import line_of, text_of
 
 MOST = 1_000  # events of one calendar: those that end last
@@ -81,7 +80,7 @@ def _entry(series: Series, document: Document) -> Entry:
     event, coming = series.event, series.next()
     on_it = coming.event
     place = line_of(_words(on_it, "LOCATION"))
-    event_line = _when_and_where(coming, place, document.zone)
+    event_line = told(coming, place, document.zone)
     text = text_of(_words(on_it, "DESCRIPTION") or _words(event, "DESCRIPTION"))
     title, link = line_of(_words(on_it, "SUMMARY")), absolute(_words(event, "URL"), document.url)
     marks = series.marks()
@@ -98,17 +97,6 @@ def _entry(series: Series, document: Document) -> Entry:
         place=place,
         marks=marks and "\n".join((marks, _words(event, "SUMMARY"), _words(event, "LOCATION"), text, link)),
     )
-
-
-def _when_and_where(coming: Occurrence, place: str, zone: ZoneInfo) -> str:
-    """Time and place for people; of several whole days, the first and the last."""
-    if coming.starts is None:
-        return place
-    if coming.last_day is None:
-        return when_and_where(coming.starts, place, zone, all_day=coming.all_day)
-    last = datetime.combine(coming.last_day, time(), zone).timestamp()
-    begin = when_and_where(coming.starts, "", zone, all_day=True)
-    return f"da {begin} a {when_and_where(last, place, zone, all_day=True)}"
 
 
 def _created(event: Any, zone: ZoneInfo) -> float | None:

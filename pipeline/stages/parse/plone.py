@@ -5,8 +5,11 @@ An item's guid is the one of Plone's Atom feeds, so that both may be read and it
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed
@@ -21,12 +24,12 @@ from pipeline.stages.parse.common import (
     part,
     reject,
     string,
-    when_and_where,
     without_debris,
 )
 from pipeline.stages.parse.dates import first, newest
 from pipeline.stages.parse.decoding import decoded
 from pipeline.stages.parse.linked import links_of
+from pipeline.stages.parse.series import Series, told
 from pipeline.text import line_of, one_line, text_of
 
 
@@ -54,9 +57,9 @@ def _entry(item: dict[str, Any], document: Document) -> Entry:
     link = absolute(address, document.url)
     text = without_debris(text_of(html, links_of(document, link)), title)
     summary = text_of(string(item.get("description")))
-    starts, ends = (date(string(item.get(name)), zone) for name in ("start", "end"))
     place = line_of(string(item.get("location")))
-    event = when_and_where(starts, place, zone) if starts is not None else ""
+    series = _series(item, document)
+    event = told(series.next(), place, zone) if series else ""
     summary = "\n".join(line for line in (event, summary) if line)
     return Entry(
         guid=f"urn:syndication:{uid}" if uid else address,
@@ -69,9 +72,41 @@ def _entry(item: dict[str, Any], document: Document) -> Entry:
         image=_image(item, document.url),
         image_alt=line_of(string(item.get("preview_caption") or item.get("image_caption"))),
         reject=reject(title, html),
-        until=first((ends, starts, date(string(item.get("expires")), zone))),
-        place=place if starts is not None else "",
+        until=series.over() if series else date(string(item.get("expires")), zone),
+        place=place if series else "",
+        marks=_marks(series, title, summary, text),
     )
+
+
+def _series(item: dict[str, Any], document: Document) -> Series | None:
+    """The dates of an event; None for other items."""
+    zone = document.zone
+    starts, ends = (date(string(item.get(name)), zone) for name in ("start", "end"))
+    if starts is None:
+        return None
+    lines = [_line("DTSTART", starts, item, zone)]
+    if ends is not None and item.get("open_end") is not True:
+        lines.append(_line("DTEND", ends + 1 if item.get("whole_day") is True else ends, item, zone))
+    rules = [one for one in string(item.get("recurrence")).splitlines() if _RULE.match(one)]
+    from icalendar import Event  # heavy, and most items are no events
+
+    text = "\r\n".join(("BEGIN:VEVENT", *lines, *rules, "END:VEVENT", ""))
+    return Series(Event.from_ical(text), (), zone, document.now)
+
+
+def _line(name: str, at: float, item: dict[str, Any], zone: ZoneInfo) -> str:
+    moment = datetime.fromtimestamp(at, zone)
+    whole = item.get("whole_day") is True
+    return f"{name};VALUE=DATE:{moment:%Y%m%d}" if whole else f"{name}:{moment:%Y%m%dT%H%M%S}"
+
+
+_RULE = re.compile(r"(RRULE|RDATE|EXDATE)[:;][\w:;=,+/-]{1,2000}$")
+
+
+def _marks(series: Series | None, *texts: str) -> str:
+    """What tells of an edit of an event that comes again: its next date changes by itself."""
+    marks = series.marks() if series else ""
+    return marks and "\n".join((marks, *texts))
 
 
 def _first_date(item: dict[str, Any], document: Document) -> float | None:

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pipeline.stages.parse.common import when_and_where
 from pipeline.stages.parse.dates import plausible
 
 DAY = timedelta(days=1)
@@ -152,6 +153,17 @@ def zone_of(calendar: Any, usual: tzinfo) -> tzinfo:
         return ZoneInfo(str(calendar.get("X-WR-TIMEZONE") or ""))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return usual
+
+
+def told(one: Occurrence, place: str, zone: ZoneInfo) -> str:
+    """Time and place of a date, for people; of several whole days, the first and the last."""
+    if one.starts is None:
+        return place
+    if one.last_day is None:
+        return when_and_where(one.starts, place, zone, all_day=one.all_day)
+    last = datetime.combine(one.last_day, time(), zone).timestamp()
+    begin = when_and_where(one.starts, "", zone, all_day=True)
+    return f"da {begin} a {when_and_where(last, place, zone, all_day=True)}"
 
 
 def is_cancelled(event: Any) -> bool:
