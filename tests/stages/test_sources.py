@@ -223,6 +223,16 @@ def test_an_event_is_news_until_it_is_over() -> None:
         (("DTSTART;VALUE=DATE:20261212",), "sabato 12 dicembre 2026", 1797116400.0),
         (("DTSTART:20261212T200000Z",), "sabato 12 dicembre 2026, ore 21:00", 1797109200.0),
         (("DTSTART:20261212T210000",), "sabato 12 dicembre 2026, ore 21:00", 1797109200.0),
+        (
+            ("DTSTART:20261211T180000", "DTEND:20261213T120000"),
+            "da venerdì 11 dicembre 2026, ore 18:00 a domenica 13 dicembre 2026",
+            1797159600.0,
+        ),
+        (
+            ("DTSTART:20261212T210000", "DTEND:20261213T020000"),
+            "sabato 12 dicembre 2026, ore 21:00",
+            1797123600.0,
+        ),
         (("DTSTART:20261212T210000", "RRULE:FREQ=WEEKLY"), "sabato 12 dicembre 2026, ore 21:00", None),
         ((), "", None),
         (("DTSTART:20261212T210000", "DURATION:PT90M"), "sabato 12 dicembre 2026, ore 21:00", 1797111000.0),

@@ -28,7 +28,6 @@ class Occurrence:
     event: Any  # as it is on this date: a moved one may have another place
     starts: float | None = None
     ends: float | None = None
-    last_day: Date | None = None  # of an event of several whole days
     all_day: bool = False
 
 
@@ -99,8 +98,7 @@ class Series:
         whole = not isinstance(starts, datetime)
         begin = starts if isinstance(starts, datetime) else datetime.combine(starts, time())
         begin = begin if begin.tzinfo else begin.replace(tzinfo=self.zone)
-        last = (begin + length - DAY).date() if whole and length > DAY else None
-        return Occurrence(event, _seconds(begin), _seconds(begin + length), last, whole)
+        return Occurrence(event, _seconds(begin), _seconds(begin + length), whole)
 
     def _moved(self) -> Iterator[Occurrence]:
         """The dates that are otherwise, without the cancelled ones."""
@@ -156,13 +154,14 @@ def zone_of(calendar: Any, usual: tzinfo) -> tzinfo:
 
 
 def told(one: Occurrence, place: str, zone: ZoneInfo) -> str:
-    """Time and place of a date, for people; of several whole days, the first and the last."""
-    if one.starts is None:
+    """Time and place of a date, for people; of several days, the first and the last."""
+    if one.starts is None or one.ends is None:
         return place
-    if one.last_day is None:
+    last = one.ends - 1
+    days = (datetime.fromtimestamp(at, zone).date() for at in (one.starts, last))
+    if len({*days}) == 1 or (one.ends - one.starts <= DAY.total_seconds() and not one.all_day):
         return when_and_where(one.starts, place, zone, all_day=one.all_day)
-    last = datetime.combine(one.last_day, time(), zone).timestamp()
-    begin = when_and_where(one.starts, "", zone, all_day=True)
+    begin = when_and_where(one.starts, "", zone, all_day=one.all_day)
     return f"da {begin} a {when_and_where(last, place, zone, all_day=True)}"
 
 
