@@ -62,7 +62,6 @@ class Telegram(Basic):
         base_url="https://api.telegram.org",
         sandbox="/telegram",
         markup="@",
-        preview=True,
         edit=True,
         withdraw=True,
         secrets=("TELEGRAM_TOKEN",),

@@ -59,12 +59,12 @@ class Item:
     @cached_property
     def whole(self) -> str:
         """The text, with what only the summary says before it."""
-        return with_lead(self.summary, self.text)
+        return with_lead(self.summary, self.text)[:LONGEST]
 
     @cached_property
     def details(self) -> str:
         """The summary, with what only the text says of time and place before it."""
-        return facts.details(self.title, self.summary, self.text)
+        return facts.details(self.title, self.summary, self.text)[:LONGEST]
 
     @cached_property
     def when(self) -> str:
@@ -201,7 +201,7 @@ def _other(
 
 def _free(template: Template, values: Mapping[str, Any], channel: Channel, news: News) -> Content:
     front, item = template.front, values["item"]
-    if front.link != "none" and not channel.capabilities.preview:
+    if front.link == "apart" and not channel.capabilities.preview:
         title = channel.capabilities.title
         raise TemplateError(
             "link: {title} shows no link apart; write it into the text",
