@@ -101,6 +101,10 @@ def test_hashtags(names: list[str], most: int, expected: str) -> None:
         ("IMU", "IMU"),
         ("«CHIUSURA DEL PONTE»", "«Chiusura del ponte»"),
         ("LAVORI IN VIA VERDI, LOTTO II DI “FONTANA”", "Lavori in via Verdi, lotto II di “Fontana”"),
+        (
+            "MODULO_A1.PDF A INFO@PROVA.IT, CUP J12B, HTTPS://X.IT/AB",
+            "MODULO_A1.PDF a INFO@PROVA.IT, cup J12B, HTTPS://X.IT/AB",
+        ),
         ("IL COMUNE DI PROVA VI ASPETTA", "Il Comune di Prova vi aspetta"),
     ],
 )

@@ -13,6 +13,7 @@ _ACRONYMS = frozenset(
     ("imu", "tari", "isee", "spid", "cie", "pnrr", "asl", "ats", "ss", "sp", "avis", "urp", "pec")
 )
 _ROMAN = re.compile(r"(?!VI\b)[IVX]{2,}")  # `vi` is a word as well
+_CODE = re.compile(r"[\d_@]|://")  # in a tax code, the name of a file, an address
 _NAMED = re.compile(
     r"((?:[«“]|\b(?:via|viale|piazza|piazzale|vicolo|corso|largo|san|santa|santo|don|papa) ))([^\W\d])"
 )
@@ -122,7 +123,7 @@ def sentence(text: object) -> str:
 
 
 def calm(text: object, names: str = "") -> str:
-    """A title in capitals turned into normal writing. Acronyms, addresses, Roman numbers and `names` stay."""
+    """A title in capitals turned into normal writing. Acronyms, codes, addresses, Roman numbers and `names` stay."""
     value = str(text)
     letters = [c for c in value if c.isalpha()]
     if len(letters) < 12 or sum(c.isupper() for c in letters) < 0.8 * len(letters):
@@ -131,10 +132,13 @@ def calm(text: object, names: str = "") -> str:
 
     def lowered(found: re.Match[str]) -> str:
         word = found[0]
-        stays = "://" in word or word.lower() in _ACRONYMS or _ROMAN.fullmatch(word)
+        stays = word.lower() in _ACRONYMS or _ROMAN.fullmatch(word)
         return word if stays else known.get(word.casefold(), word.lower())
 
-    quiet = _NAMED.sub(lambda m: m[1] + m[2].upper(), re.sub(r"\S+://\S+|\w+", lowered, value))
+    def unless_a_code(found: re.Match[str]) -> str:
+        return found[0] if _CODE.search(found[0]) else re.sub(r"\w+", lowered, found[0])
+
+    quiet = _NAMED.sub(lambda m: m[1] + m[2].upper(), re.sub(r"\S+", unless_a_code, value))
     return re.sub(r"\w", lambda m: m[0].upper(), quiet, count=1)
 
 
