@@ -63,6 +63,7 @@ def page(world: World, reporter: Reporter, mistake: Sentence | str = "") -> str:
         items=[_item(world, item) for item in world.portal.window()[:ITEMS]],
         categories=CATEGORIES,
         places=[(name, posts[-POSTS:][::-1], len(posts)) for name, posts in _places(world)],
+        by_hand="assisted" in world.settings.types,
         media=world.media,
         failures={name: words for name, (words, _, _) in FAILURES.items()},
         forever=FOREVER,
