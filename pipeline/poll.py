@@ -23,7 +23,7 @@ from pipeline.portals.reading import Reader, limits_of, own_sites
 from pipeline.portals.schedule import GONE_PAUSE, Turn, backoff, in_turn
 from pipeline.portals.turns import Turns
 from pipeline.portals.watch import Watch
-from pipeline.reasons import Code, Reason, columns, read
+from pipeline.reasons import columns
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.fetch import fetch
 from pipeline.stages.fetch.feed_state import Memory
@@ -51,13 +51,9 @@ async def poll(
     urgent = len(config.feeds) > 1 and Lane.EMERGENCY in config.lanes.values()
     known = {row["source"] for row in store.emergency_feeds(since=now - LATELY)} if urgent else set()
     interval = config.schedule.poll_seconds
-    # One that is not asked again yet is still unread: the exit code must not alternate.
-    polled.failures |= {
-        name: read(row, "error", "error_facts") or Reason(Code.UNKNOWN)
-        for name, row in rows.items()
-        if row["failures"]
-    }
     turns = in_turn(config.feeds, rows, config.lanes, known, interval=interval, now=now)
+    asked = {turn.feed.name for turn in turns}
+    polled.unread = [name for name, row in rows.items() if row["failures"] and name not in asked]
     zone = ZoneInfo(config.council.timezone)
     with Reader(limits_of(config), zone, own_sites(config), now) as reader:
         polling = _Polling(config, store, channels, reader, polled, now)
@@ -101,7 +97,6 @@ class _Polling:
     async def feed(self, feed: Feed, row: FeedRow | None) -> None:
         memory = Memory.of(dict(row) if row else None, feed)
         fetched, parsed = await self.reader.read(feed, memory)
-        self.polled.failures.pop(feed.name, None)
         if fetched.status is fetch.Got.FAILED:
             self._failed(feed, row, fetched)
         elif fetched.status is fetch.Got.UNCHANGED:

@@ -61,7 +61,7 @@ class Report:
     @property
     def exit_code(self) -> int:
         """The exit code: 1 partly, 3 something waits for a person, 0 done. (2, configuration, never gets here.)"""
-        if self.polled.failures or self.broken:
+        if self.polled.failures or self.polled.unread or self.broken:
             return 1
         return 3 if self.waiting else 0
 
@@ -198,7 +198,7 @@ async def _poll_once(
         finally:
             report.polled.due += polled.due
             report.polled.items += polled.items
-            report.polled.failures = polled.failures
+            report.polled.failures, report.polled.unread = polled.failures, polled.unread
             report.polled.alarms |= polled.alarms
         drains.open_all()
         await _write_digests(council)

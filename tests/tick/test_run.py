@@ -334,3 +334,15 @@ def test_an_item_without_a_title_goes_everywhere_by_its_first_words(here: Town) 
     assert title.startswith("Il fiume Po sta esondando, lasciate le case.")
     assert title.endswith("…")
     assert len(title) <= 81
+
+
+def test_a_feed_that_waits_to_be_asked_again_still_ends_run_with_1(here: Town) -> None:
+    here.tick()
+    here.stage.fault("status", channel="portal", status=500, count=3)
+    assert [here.tick().exit_code for _ in range(4)] == [1, 1, 1, 1]
+    assert here.rows("SELECT failures FROM feed")[0][0] < 4, "one of the four did not ask"
+    here.change(r"(url: \S+/portal/feed)/", r"\1/?corretto")
+    assert here.tick().exit_code == 1, "a corrected address is asked at once"
+    assert here.rows("SELECT failures FROM feed") == [(1,)]
+    here.clock.ahead += 120
+    assert here.tick().exit_code == 0

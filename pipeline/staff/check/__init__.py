@@ -24,10 +24,10 @@ from pipeline.staff.check.settings import (
 )
 from pipeline.staff.check.texts import (
     REPLIES,
+    approval_remarks,
     drifted,
     reply_problems,
     template_problems,
-    unknown_approvals,
     welcome_problems,
 )
 from pipeline.staff.limits import limit_warnings
@@ -74,7 +74,7 @@ def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> lis
     ]
     found += idle(config)
     with _existing(config) as store:
-        found += unknown_approvals(config, store, channels)
+        found += approval_remarks(config, store, channels)
         if store is not None:
             found += [_warning(name, reason) for name, reason in limit_warnings(store, channels, config.live)]
     return found

@@ -38,7 +38,7 @@ def placeholders(config: Config) -> Iterator[Sentence]:
     shipped = load(defaults())
     yield from _addresses(config)
     for index, feed in enumerate(config.feeds):
-        if feed.url in {one.url for one in shipped.feeds}:
+        if feed.url in {one.url for one in shipped.feeds} or feed.url.startswith(f"{config.sandbox.url}/"):
             yield config.error(f"feeds.{index}.url", AS_SHIPPED).sentence
     for key in _names_as_shipped(config, shipped):
         yield config.error(key, AS_SHIPPED).sentence

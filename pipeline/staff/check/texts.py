@@ -16,6 +16,7 @@ from pipeline.providers.templates import is_known
 from pipeline.settings.values import ChannelConfig, Config, enabled
 from pipeline.staff.catalogue import Drift, entries
 from pipeline.stages.decide.known import edits_of
+from pipeline.stages.release.template_gate import APPROVED, standing_of
 from pipeline.stages.render.choice import CORRECTIONS, context, used_templates
 from pipeline.stages.render.registration import registration_problems
 from pipeline.stages.render.render import render, render_text, sample
@@ -160,14 +161,21 @@ def drifted(config: Config, store: Store, channels: Mapping[str, Channel]) -> It
                 yield TemplateError(new, file=entry.template.file, line=1).sentence
 
 
-def unknown_approvals(
+def approval_remarks(
     config: Config, store: Store | None, channels: Mapping[str, Channel]
 ) -> Iterator[Sentence]:
-    """Channels of a live service whose provider has never told what it has approved."""
+    """Texts that a provider has not approved, or has never been asked about: their news wait."""
     for name, channel in channels.items() if config.live is not Mode.OFF else ():
-        known = store is not None and is_known(store, name, config.live)
-        if channel.capabilities.approved_templates and not known:
+        if not channel.capabilities.approved_templates:
+            continue
+        if store is None or not is_known(store, name, config.live):
             yield Sentence(
                 "{channel} ATTENTION: what Meta has approved is not known here yet: `infostiglia templates status`",
                 channel=name,
             )
+            continue
+        for row in store.templates(channel=name):
+            if row["status"] not in (APPROVED, "MISSING"):  # `drifted` names the missing ones
+                where = Sentence("{channel}, template {name}", channel=name, name=row["name"])
+                waits = standing_of(row["status"]).sentence
+                yield Sentence("{where}: ATTENTION: {warning}", where=where, warning=waits)
