@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def check(folder: Path, alert: bool) -> None:
     """Find what is wrong with settings, secrets and templates. The feeds are read too."""
     from pipeline.staff.check import feeds, problems, warnings
-    from pipeline.staff.check.machine import closed_now
+    from pipeline.staff.check.machine import clock_problems, closed_now
     from pipeline.staff.check.secrets_given import key_problems, secret_problems
 
     config = load(folder)
@@ -40,7 +40,11 @@ def check(folder: Path, alert: bool) -> None:
     faults += secret_problems(config, os.environ)
     if alert and operators is None and not config.alerts.to:
         faults.append(config.error("alerts.to", Sentence("no address for alerts is set")).sentence)
-    found = [*problems(config, channels), *key_problems(config, os.environ)]
+    found = [
+        *clock_problems(time.time()),
+        *problems(config, channels),
+        *key_problems(config, os.environ),
+    ]
     unread, remarks = asyncio.run(feeds.read_all(config))
     found += unread
     found += _trial(config, operators) if alert and operators else ()

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from channels.sentence import Sentence
+from pipeline.errors import said
 from pipeline.settings.credentials import credential_file, unquoted
 
 FILE = "secrets.env"
@@ -60,6 +61,17 @@ def line_problems(folder: Path, known: Collection[str]) -> Iterator[Sentence]:
                 seen[name] = number
             continue
         yield Sentence("{where}: {problem}", where=where, problem=problem)
+
+
+def unreadable(folder: Path) -> Sentence | None:
+    """Why the file cannot be read although it is there; None = it can, or there is none."""
+    try:
+        (folder / FILE).read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return Sentence("{where}: {problem}", where=folder / FILE, problem=said(error))
+    return None
 
 
 def _lines(folder: Path) -> Iterator[tuple[int, str, str]]:

@@ -13,6 +13,7 @@ from pipeline.settings import modes
 from pipeline.settings.values import Config
 from pipeline.stages.render.cards import Card
 from pipeline.store import errors, opening
+from pipeline.store.clock_leaps import clock_is_set
 
 
 def foreign_packages() -> Iterator[Sentence]:
@@ -36,6 +37,12 @@ def database_problems(config: Config) -> Iterator[Sentence]:
         yield error.sentence
     if problem := opening.mark_problem(config):
         yield problem
+
+
+def clock_problems(now: float) -> Iterator[Sentence]:
+    """A clock that has not been set: `run` reads and sends nothing before."""
+    if not clock_is_set(now):
+        yield Sentence("the clock of this machine is not set: nothing is read or sent until it is")
 
 
 def closed_now(config: Config) -> Iterator[Sentence]:

@@ -12,7 +12,7 @@ from channels.sentence import Sentence
 from pipeline.model import Mode
 from pipeline.settings import credentials
 from pipeline.settings.credentials import OLD_KEYS, OWN_KEYS
-from pipeline.settings.secrets_env import line_problems
+from pipeline.settings.secrets_env import line_problems, unreadable
 from pipeline.settings.values import Config, ConfigError, enabled
 from pipeline.store import errors, opening, right_keys
 from pipeline.store.vault import Vault
@@ -34,6 +34,8 @@ def secret_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence
                 raise credentials.not_a_secret(name)
         except ConfigError as error:
             yield config.error(key, error.sentence).sentence
+    if len(found) < len(set(_needed(config))) and (why := unreadable(config.folder)):
+        yield why
     for name in OWN_KEYS:
         if name in found and not _KEY.fullmatch(found[name]):
             yield Sentence(

@@ -21,6 +21,7 @@ from channels.sentence import OneLineError, Sentence
 from pipeline.settings.nesting import line_too_deep
 from pipeline.stages.render import filters
 from pipeline.stages.render.facts import labelled
+from pipeline.stages.render.mistakes import in_words
 from pipeline.stages.render.repeats import unsaid, without
 from pipeline.text import one_line
 
@@ -94,9 +95,7 @@ class Template:
         except OneLineError as error:
             raise TemplateError(error.sentence, file=self.file, line=1) from None
         except TemplateSyntaxError as error:
-            raise TemplateError(
-                one_line(str(error.message))[:200], file=self.file, line=error.lineno
-            ) from None
+            raise TemplateError(in_words(error), file=self.file, line=error.lineno) from None
         except (RecursionError, MemoryError):
             raise TemplateError("nested too deeply", file=self.file, line=1) from None
         except Exception as error:  # a number of 5,000 digits, say

@@ -9,8 +9,8 @@ from typing import Any
 
 from channels.sentence import OneLineError, Sentence
 from pipeline.stages.render import filters
+from pipeline.stages.render.mistakes import in_words
 from pipeline.stages.render.templates import Template, TemplateError
-from pipeline.text import one_line
 
 LONGEST = 100_000  # characters a template may produce at most
 
@@ -69,6 +69,5 @@ def _whole(template: Template, parts: Iterable[str]) -> str:
 def _failure(template: Template, error: Exception) -> TemplateError:
     """The error of a template, with its line."""
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == template.file]
-    said = one_line(str(error))[:200] or type(error).__name__
-    message = error.sentence if isinstance(error, OneLineError) else said
+    message = error.sentence if isinstance(error, OneLineError) else in_words(error)
     return TemplateError(message, file=template.file, line=(lines or [1])[-1] or 1)
