@@ -14,6 +14,30 @@ from pipeline.stages.decide.view import View
 # Titles by their phase and by the lane of their category, one a line.
 TITLES = {
     (Phase.ALERT_OVER, Lane.EMERGENCY): """
+        Annullamento allerta meteo
+        Annullata allerta gialla
+        Ripristinata la viabilità: fine emergenza
+        Allerta gialla (revocata)
+        REVOCATA: allerta gialla del 24 novembre
+        [REVOCATA] Allerta gialla
+        Allerta meteo | Revoca
+        Disposta la revoca dell'allerta
+        Cessa lo stato di emergenza idrica
+        Allerta revocata dalla Regione
+        Emergenza caldo terminata
+        Comunicato stampa: revocata allerta
+        Allerta gialla terminata - fiume sotto controllo
+        AGGIORNAMENTO ALLERTA METEO: REVOCATA
+        Cessato lo stato di allarme e di pericolo
+        Allerta cessata alle ore 14.00 del 25/11
+        Revoca dell’ordinanza contingibile e urgente n. 12 di evacuazione
+        E' STATA REVOCATA L'ALLERTA
+        Scade l'allerta arancione
+        Allerta conclusa, riaprono i parchi
+        Si torna alla normalità dopo l'allerta
+        Allerta meteo, tutto rientrato
+        Allerta: cessate le criticità
+        Allerta meteo: situazione tornata alla normalità
         Revocata l'allerta rossa
         Fine allerta arancione
         Cessata allerta meteo
@@ -93,9 +117,19 @@ TITLES = {
         Fine stato di emergenza
     """,
     (Phase.ALERT_OVER, Lane.NEWS): """
+        Conclusa emergenza Covid
         Revocata l'allerta meteo
     """,
     (Phase.NOTICE_OVER, Lane.SERVICE): """
+        Riapertura uffici post ferie
+        Riapertura strada provinciale 34
+        Riapertura scuole
+        Riapertura cimitero
+        Ripristinata la potabilità dell'acqua
+        Potabilità dell'acqua ripristinata
+        Sbloccata la strada provinciale
+        Levato il divieto di balneazione
+        Abrogata l'ordinanza di divieto
         Revoca dell'ordinanza di non potabilità dell'acqua
         Riapre il ponte sul Po
         Riaperta al traffico via Roma
@@ -169,6 +203,9 @@ TITLES = {
         Ordinanza di chiusura revocata: finestre apribili
     """,
     (Phase.CALLED_OFF, Lane.SERVICE): """
+        Annullamento chiusura scuole
+        Rinvio apertura scuole per allerta meteo
+        Annullate le lezioni per neve
         Rinviata la riapertura del ponte
         Rinviata la chiusura di via Roma
         Annullata l'interruzione idrica di domani
@@ -178,6 +215,10 @@ TITLES = {
         Slitta al 15 la consegna dei sacchi
     """,
     (Phase.CALLED_OFF, Lane.NEWS): """
+        Niente fuochi d'artificio: annullati
+        La sagra non si farà
+        Annullamento dell'evento e rimborso dei biglietti
+        Evento annullato: biglietti rimborsati
         Annullato il concerto di Natale
         Rinviata la sagra della zucca
         Mercato annullato per maltempo
@@ -232,6 +273,33 @@ TITLES = {
         Protezione civile, esercitazione sul Po
     """,
     (Phase.NEW, Lane.EMERGENCY): """
+        Revoca parziale dell'evacuazione
+        Parziale revoca dell'ordinanza di evacuazione
+        Revocata l'allerta solo in montagna, in pianura resta arancione
+        Allerta estesa fino a venerdì, revocata solo per la montagna
+        Allerta meteo rinviata a domani
+        Evacuazioni in corso, annullata la partita
+        Pericolo valanghe: cessate le nevicate ma rischio alto
+        Emergenza abitativa: riaperti i termini
+        Allerta truffe: falsi tecnici dell'acqua
+        Allerta per la fine dell'anno
+        Allerta arancione, revocato il mercato
+        Incendio: chiudere le finestre fino a cessato allarme
+        Emergenza profughi: conclusa la riunione
+        Allerta maltempo, rientrati gli alunni in gita
+        Allerta rossa: terminate le scorte di sabbia
+        Allerta neve: sospese le lezioni, annullati gli esami
+        Allerta: annullati i treni
+        Allerta rossa in corso: revocate le ferie ai vigili
+        Mai revocata l'allerta
+        Emergenza non conclusa
+        Revoca prevista per domani: allerta ancora valida
+        Allerta rossa fino alla cessazione della piena
+        Allerta in attesa di revoca
+        Allerta: la revoca arriverà domani
+        Allerta ancora in corso, non rientrata
+        Non cessa l'allerta
+        Allerta non cessata
         Allerta rossa non revocata
         L'allerta non è ancora revocata
         Allerta gialla prorogata a domani
@@ -318,6 +386,8 @@ TITLES = {
         Nube tossica: chiudere le finestre
     """,
     (Phase.NEW, Lane.SERVICE): """
+        Sospeso il mercato del giovedì
+        Riapertura iscrizioni asilo nido
         Chiusa via Roma fino alla riapertura del ponte
         Lavori di ripristino dell'argine: strada chiusa
         Riapertura termini del bando affitti
@@ -353,6 +423,12 @@ TITLES = {
         Ripristino della viabilità in corso
     """,
     (Phase.NEW, Lane.NEWS): """
+        Salta il concerto
+        Sospesa la fiera per maltempo
+        Revoca incarico
+        Prorogato il termine
+        Riapertura dei termini: contributo affitto
+        Nuova apertura ufficio turistico
         Riapre il bando per i contributi
         Riaperti i termini per il servizio civile
         Revoca del bando di gara
@@ -456,6 +532,8 @@ VIEW = View(1_795_500_000.0, Feed("portal", "https://c.example.it/feed/"), (), L
         ),
         ("Protezione civile", "Nuova sede in via Argine", "Sabato alle 10.", Lane.NEWS, Phase.NEW, True),
         ("Protezione civile", "Piano di evacuazione: incontro pubblico", "", Lane.NEWS, Phase.NEW, True),
+        ("Allerta", "Allerta verde per domani", "", Lane.NEWS, Phase.NEW, True),
+        ("Allerta", "Allerta da verde a gialla", "", Lane.EMERGENCY, Phase.NEW, False),
         ("Fine allerta", "Comunicato n. 5", "", Lane.SERVICE, Phase.ALERT_OVER, False),
         ("Esercitazioni", "Sabato sul Po", "", Lane.NEWS, Phase.EXERCISE, False),
         ("Emergenza", "Corso di primo soccorso", "", Lane.NEWS, Phase.NEW, True),

@@ -47,6 +47,10 @@ _FIRST = re.compile(
     r"^(?:avviso |\| |di |aggiornamento |urgente |bollettino )*(?:(?:pre)?allert[ae]|allarme|emergenza|"
     r"evacuazione|codice)\b"
 )
+_GREEN = re.compile(
+    r"\b(?:allerta|codice|livello|criticita)(?: \w+)? verde\b|\bnessuna (?:allerta|criticita)\b"
+)
+_HIGHER = re.compile(r"\b(?:giall[ao]|arancione|ross[ao])\b")
 _SETTLED = re.compile(
     r"\b(?:giall[ao]|arancione|ross[ao]|non|mai|nessun\w*)\b"
 )  # whatever the text tells of before
@@ -125,7 +129,8 @@ def _calmed(entry: Entry, category: str, view: View) -> Urgency:
         doubtful = calm or not (danger or _DANGER.search(_begin(entry)) is not None)
     else:
         doubtful = calm and not danger
-    if _FIRST.search(title) or not doubtful:
+    green = _GREEN.search(title) is not None and not _HIGHER.search(title)
+    if not green and (_FIRST.search(title) or not doubtful):
         return Urgency(Lane.EMERGENCY)
     lane = _named(entry, view, but=Lane.EMERGENCY)
     return Urgency(Lane.SERVICE if lane is Lane.EMERGENCY else lane, category=category)

@@ -13,61 +13,18 @@ from functools import lru_cache
 
 from pipeline.model import Lane
 from pipeline.phase import Phase
+from pipeline.stages.decide.vocabulary import (
+    ALERT,
+    ARTICLES,
+    FILL,
+    PAPERS,
+    RESTRICTION,
+    SERVICE,
+    STATES,
+)
 
 _READ = 1_000  # characters of a title that are looked at
 _BREAK = re.compile(r"(?<!\d)[.:,/](?!\d)|(?<=\D)[.:,/]|[.:,](?=\s|$)|[;!?()\[\]|«»“”\"\n]|\s[-–—]\s|[–—]")
-_ARTICLES = r"(?:l|la|lo|il|i|gli|le|un|una|uno|ogni|qualsiasi|tutt[aieo])"
-# Words that may stand between a verb or noun and its object.
-_FILL = (
-    r"(?: (?:l|la|lo|il|i|gli|le|un|una|ogni|qualsiasi|tutt[aieo]|dell|della|dello|del|dei|degli|delle|d|di|da|"
-    r"dall|dalla|"
-    r"fase|condizioni|situazione|livello|stato|proclamazione|avviso|avvisi|bollettino|messaggio|ordinanz[ae]|n|"
-    r"nr|num|\d+|"
-    r"sindacal[ei]|contingibil[ei]|regionale|comunale|meteo\w*|idro\w*|temporane[ao]|ufficialmente|e|è|"
-    r"stat[aoie]|per|causa|"
-    r"dal|dalle|ore|anche|oggi|ieri|stamattina|definitiv\w+|precedent[ei]|attual[ei]|anticipat[ao]|immediat[ao]|"
-    r"ufficiale|questa|quest)){0,7}? "
-)
-_ALERT = (
-    r"(?:(?:pre ?)?allert[ae]|(?:pre)?allarm[ei]|emergenz[ae]|evacuazion[ei]|sfollament[oi]|pericol[oi]|criticita|"
-    r"codice (?:giallo|arancione|rosso)|piena|contaminazione|nube)\b"
-)
-_RESTRICTION = (
-    r"(?:ordinanz[ae]|diviet[oi]|obbligh?[oi]|chiusur[ae]|sospension[ei]|interruzion[ei]|limitazion[ei]|"
-    r"blocc[oh]i?|restrizion[ei]|"
-    r"disag[io]|disserviz[io]|guast[oi]|perdit[ae]|razionament[oi]|misur[ae]|sens[oi] unic[oi]|deviazion[ei]|"
-    r"inagibilita|"
-    r"non potabilita|black ?out|mancanza|stop)\b"
-)
-_SERVICE = (
-    r"(?:acqua|acquedott[oi]|fornitur[ae]|erogazion[ei]|energia|corrente|luce|gas|metano|illuminazione|"
-    r"telefon\w*|internet|line[ae]|"
-    r"rete|raccolta|rifiuti|servizi[o]?|pont[ei]|strad[ae]|vi[ae]|vial[ei]|vicolo|piazz[ae]|sottopass[oi]|"
-    r"sottopassaggi[o]?|"
-    r"cavalcavia|galleri[ae]|tangenziale|argin[ei]|ciclabil[ei]|sp|ss|provincial[ei]|statal[ei]|tratt[oi]|"
-    r"viabilita|traffico|"
-    r"transito|circolazione|passaggi[o]? a livello|ferrovi\w+|tren[oi]|autobus|bus|scuolabus|traghett[oi]|"
-    r"uffic[io]|uffici|"
-    r"municipio|anagrafe|sportell[oi]|scuol[ae]|asil[oi]|nid[oi]|lezion[ei]|mensa|cimiter[oi]|farmaci[ae]|"
-    r"ambulator[io]|"
-    r"ambulatori|pronto soccorso|centro di raccolta|isola ecologica|discarica|ascensor[ei]|parch?[oi]|giardin[oi])\b"
-)
-# Things of the office that are reopened, revoked and put off without anything being over for citizens.
-_PAPERS = (
-    r"(?:termin[ei]|scadenz[ae]|band[oi]|concors[oi]|selezion[ei]|graduatori[ae]|iscrizion[ei]|domand[ae]|"
-    r"candidatur[ae]|adesion[ei]|"
-    r"manifestazion[ei] d interesse|avvis[oi] pubblic[oi]|contribut[oi]|procedur[ae]|gara (?:d|di|per|europea|"
-    r"pubblica)|appalt[oi]|"
-    r"asta|incaric[oh]i?|nomin[ae]|assessor[ei]|deleg[ahe]+|concession[ei]|autorizzazion[ei]|licenz[ae]|"
-    r"assegnazion[ei]|"
-    r"aggiudicazion[ei]|affidament[oi]|deliber[ae]\w*|determin[ae]\w*|finanziament[oi]|agevolazion[ei]|mult[ae]|"
-    r"sanzion[ei]|"
-    r"verbal[ei]|cartell[ae]|tribut[oi]|imu|tari|prenotazion[ei]|trattativ[ae]|contratt[oi]|patent[ei]|"
-    r"servizio civile|"
-    r"rapporto di lavoro|matrimoni[o]?|a giudizio|pregiudiziale|attivita (?:commercial\w+|di)|filatelic[oa]|"
-    r"sportello (?:contributi|lavoro)|"
-    r"rimbors[oi]|esame|consultazion[ei]|sondaggi[o]?|stagion[ei]|cantier[ei])\b"
-)
 # What stands before a verb or noun and says that it is not (yet) so.
 _NOT = re.compile(
     r"(?:\b(?:non|mai|nessun\w*|senza|ne|no|mancat[aoie]|smenti\w+|fals[aoie]|bufala)"
@@ -96,6 +53,7 @@ _TIME = re.compile(
     r"domenica|mezzanotte|"
     r"mezzogiorno|ore)\b"
 )
+_ABOUT_MONEY = re.compile(r"^(?:i |gli |le |il )?(?:rimbors[oi]|bigliett[oi])\b")
 _PARTLY = re.compile(
     r"\b(?:parzial\w+|in parte|a tratti|a senso unico|senso unico alternato|una corsia|corsia unica|graduale|"
     r"gradualmente|provvisori\w+|"
@@ -120,68 +78,68 @@ _COLOURS = re.compile(r"\b(giall|aranci|ross)(?:[ao]|one)\b")
 
 _OVER = r"(?:revocat|cessat|rientrat|terminat|conclus|finit|annullat|ritirat|disattivat|sospes|scadut|decadut|esaurit)"
 _OVER_NOW = (  # "revoca dell'allerta" is a noun
-    r"(?:revoca|revocano|cessa|cessano|rientra|rientrano|termina|terminano|finisce|si conclude)(?! (?:d\w{0,4}|"
+    r"(?:revoca|revocano|cessa|cessano|rientra|rientrano|termina|terminano|finisce|scade|si conclude)(?! (?:d\w{0,4}|"
     r"ordinanz[ae]|n)\b)"
 )
 _OVER_NOUN = r"(?:revoca|cessazione|cessato|fine|termine|conclusione|annullamento|rientro|disattivazione)"
 _ALERT_ENDS = (
-    re.compile(rf"\b{_OVER}[aoie]{_FILL}{_ALERT}"),  # revocata l'allerta
+    re.compile(rf"\b{_OVER}[aoie]{FILL}{ALERT}"),  # revocata l'allerta
     re.compile(
         r"\bsuperat[ao](?: (?:l|la|il|fase|di|critica)){0,4} (?:emergenza|piena|pericolo)\b"
     ),  # and no threshold
+    re.compile(
+        rf"(?:^|\| )(?P<at>(?:revocat|cessat|annullat|conclus|terminat)[ao]) \| (?:[^| ]+ ){{0,3}}?{ALERT}"
+    ),
     re.compile(  # allerta meteo gialla revocata; allerta: è rientrata
         rf"\b(?:allert[ae]|emergenz[ae]|evacuazion[ei]|criticita|piena|contaminazione)(?: [^| ]+){{0,8}}?(?: \|)?"
         rf"(?: (?:e|ora|gia|stata|state|ufficialmente|definitivamente|risulta|meteo|da|dal|dalle|ore|oggi|ieri|"
         rf"\d+)){{0,8}}? (?P<at>{_OVER}[ae])\b"
-        rf"(?! {_ARTICLES} )"
+        rf"(?! {ARTICLES} )"
     ),
     re.compile(
         rf"\b(?:(?:pre)?allarm[ei]|pericol[oi]|stato di \w+|codice \w+)(?: [^| ]+){{0,6}}?(?: \|)?(?: (?:e|ora|"
         rf"gia|stat[oi])){{0,4}}?"
-        rf" (?P<at>{_OVER}[oi])\b(?! {_ARTICLES} )"
+        rf" (?P<at>{_OVER}[oi])\b(?! {ARTICLES} )"
     ),
 )
+_NORMAL = (re.compile(r"\b(?:tutto rientrato|(?:tornat[aoie]|torna) alla normalita)\b"),)
 _ALERT_ENDS_NOW = (
-    re.compile(rf"\b{_OVER_NOW}{_FILL}{_ALERT}"),
+    re.compile(rf"\b{_OVER_NOW}{FILL}{ALERT}"),
     re.compile(r"\b(?:allert[ae]|emergenz[ae]|allarme|pericolo)(?: [^| ]+){0,5} (?P<at>rientra|cessa)\b"),
 )
 _ALERT_END = (
-    re.compile(rf"\b{_OVER_NOUN}{_FILL}{_ALERT}"),
+    re.compile(rf"\b{_OVER_NOUN}{FILL}{ALERT}"),
     re.compile(
         r"\b(?:allert[ae]|emergenz[ae]|allarme)\b[^|]{0,80}\| (?P<at>revoca|fine|cessazione|cessat[oa])"
         r"(?: (?:anticipata|immediata|ufficiale|definitiva))?(?: dal\w*| \||$)"
     ),
 )
-_STATES = (
-    r"(?:potabil[ei]|regolar[ei]|regolarmente|percorribil[ei]|transitabil[ei]|agibil[ei]|apert[aoie]|"
-    r"operativ[aoie]|attiv[aoie]|"
-    r"funzionant[ei]|in funzione|raggiungibil[ei]|utilizzabil[ei]|balneabil[ei]|alla normalita|normal[ei]|"
-    r"disponibil[ei])"
-)
 _BACK = (
-    re.compile(r"\b(?:riapert[aoie]|riapre|riaprono|ripristinat[aoie]|riattivat[aoie]|riparat[aoie])\b"),
     re.compile(
-        rf"\b(?:torna|tornano|tornat[aoie]|di nuovo|nuovamente)(?: (?:e|ad essere|a essere|in)){{0,2}} {_STATES}\b"
+        r"\b(?:riapert[aoie]|riapre|riaprono|ripristinat[aoie]|riattivat[aoie]|riparat[aoie]|sbloccat[aoi])\b"
+    ),
+    re.compile(
+        rf"\b(?:torna|tornano|tornat[aoie]|di nuovo|nuovamente)(?: (?:e|ad essere|a essere|in)){{0,2}} {STATES}\b"
     ),
     re.compile(
         r"\b(?:torna|tornano|tornat[ao])(?: (?:l|la|il)) (?:acqua|luce|corrente|gas|energia|linea|servizio|"
         r"viabilita)\b"
     ),
-    re.compile(rf"\b(?:{_OVER}|tolt|rimoss|risolt|eliminat|abolit)[aoie]?{_FILL}{_RESTRICTION}"),
+    re.compile(rf"\b(?:{_OVER}|tolt|levat|rimoss|risolt|eliminat|abolit|abrogat)[aoie]?{FILL}{RESTRICTION}"),
     re.compile(
-        rf"\b{_RESTRICTION}(?: [^| ]+){{0,8}}? (?P<at>(?:revocat|cessat|rientrat|terminat|risolt|riparat|"
+        rf"\b{RESTRICTION}(?: [^| ]+){{0,8}}? (?P<at>(?:revocat|cessat|rientrat|terminat|risolt|riparat|"
         rf"conclus|rimoss)[aoie])\b"
     ),
-    re.compile(rf"\b(?:{_OVER_NOW}){_FILL}{_RESTRICTION}"),
+    re.compile(rf"\b(?:{_OVER_NOW}){FILL}{RESTRICTION}"),
     re.compile(
-        rf"\b(?:riprend[eo]n?o?|ripres[aoie])(?: (?:e|regolarmente|da \w+|oggi|domani|dopo))*{_FILL}{_SERVICE}"
+        rf"\b(?:riprend[eo]n?o?|ripres[aoie])(?: (?:e|regolarmente|da \w+|oggi|domani|dopo))*{FILL}{SERVICE}"
     ),
 )
 _BACK_NOUN = (
-    re.compile(rf"\b(?:revoca|cessazione|fine|termine|conclusione){_FILL}{_RESTRICTION}"),
-    re.compile(rf"\b{_RESTRICTION}[^|]{{0,80}}\| (?P<at>revoca)(?: \||$)"),
+    re.compile(rf"\b(?:revoca|cessazione|fine|termine|conclusione){FILL}{RESTRICTION}"),
+    re.compile(rf"\b{RESTRICTION}[^|]{{0,80}}\| (?P<at>revoca)(?: \||$)"),
     re.compile(r"\b(?:riapertura|ripristino|riattivazione|ritorno alla normalita)\b"),
-    re.compile(r"\bripresa\b" + _FILL + _SERVICE),
+    re.compile(r"\bripresa\b" + FILL + SERVICE),
 )
 _OFF = (
     re.compile(r"\b(?:annullat|rinviat|posticipat)[aoie]\b"),
@@ -221,7 +179,7 @@ _LATER = re.compile(
 )
 _NO_EXERCISE = re.compile(r"\bnon (?:e|si tratta di|e solo)(?: \w+){0,2} esercitazione\b")
 _OF_DANGER = re.compile(
-    rf"\b(?:protezione civile|antincendio|soccors[oi]|siren[ae]|it alert|terremoto|alluvione)\b|\b{_ALERT}"
+    rf"\b(?:protezione civile|antincendio|soccors[oi]|siren[ae]|it alert|terremoto|alluvione)\b|\b{ALERT}"
 )
 
 
@@ -233,7 +191,7 @@ def phase_of(title: str, lane: Lane) -> Phase:
         return Phase.EXERCISE if lane is not Lane.NEWS and _EXERCISE.search(words) else Phase.NEW
     if _DENIED.search(words):
         return Phase.NEW
-    off = _ends(words, _OFF, _OFF_NOUN) and not re.search(_PAPERS, words)
+    off = _ends(words, _OFF, _OFF_NOUN) and not (re.search(PAPERS, words) or _ABOUT_MONEY.search(words))
     if _EXERCISE.search(words) and not _NO_EXERCISE.search(words):
         if off:
             return Phase.CALLED_OFF
@@ -250,11 +208,11 @@ def phase_of(title: str, lane: Lane) -> Phase:
 
 def _is_back(words: str, *, news: bool) -> bool:
     """Whether folded words say that something works again. `news`: only roads, offices and services are meant."""
-    if not _ends(words, _BACK, _BACK_NOUN) or re.search(_PAPERS, words) or _PARTLY.search(words):
+    if not _ends(words, _BACK, _BACK_NOUN) or re.search(PAPERS, words) or _PARTLY.search(words):
         return False
     if _LATER.search(words) and _SHUT.search(words):  # closed now
         return False
-    return not news or re.search(rf"\b(?:{_RESTRICTION}|{_SERVICE})", words) is not None
+    return not news or re.search(rf"\b(?:{RESTRICTION}|{SERVICE})", words) is not None
 
 
 def folded(text: str) -> str:
@@ -271,6 +229,8 @@ def is_over(words: str) -> bool:
         return False
     if _ends(words, _ALERT_ENDS, _ALERT_END):
         return True
+    if _names_an_alert(words) and _ends(words, _NORMAL, ()):
+        return True
     return not _TIME.search(words) and _ends(words, _ALERT_ENDS_NOW, ())
 
 
@@ -278,7 +238,7 @@ def _names_an_alert(words: str) -> bool:
     """Whether folded words name an alert."""
     return (
         re.search(
-            r"\b(?:allert[ae]|allarme|emergenza|evacuazione|codice (?:giallo|arancione|rosso))\b", words
+            r"\b(?:allert[ae]|allarme|emergenz[ae]|evacuazion[ei]|codice (?:giallo|arancione|rosso))\b", words
         )
         is not None
     )
