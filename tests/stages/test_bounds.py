@@ -17,7 +17,7 @@ from channels import mastodon_text
 from channels.base import Access
 from channels.mastodon import Mastodon
 from channels.twitter_text import unlink, weighted_length
-from pipeline.model import Action, Document, Entry, Identified, Lane, Source, Told
+from pipeline.model import Action, Document, Entry, Identified, Lane, Source, Stored
 from pipeline.portals.links import candidates, news_pages
 from pipeline.reasons import Code
 from pipeline.settings.values import Feed
@@ -101,7 +101,7 @@ def _edited(text: str) -> object:
     feed = Feed("f", "https://c.example.it/", lane=Lane.EMERGENCY)
     entry = Entry("", "", text, text, text + "a")
     view = View(0.0, feed, ())
-    told = Told("f", text, text, text + "b", "", Lane.EMERGENCY)
+    told = Stored(text, text, text + "b", "", "", "", "", (), Lane.EMERGENCY, "f", "f")
     return [content_hash(entry), weight(told, entry, urgency_of(entry, view), feed)]
 
 

@@ -92,6 +92,30 @@ def test_an_alert_raised_in_place_is_published_anew_on_every_channel(new: Entry)
         assert of(decision, channel.name) == [(Action.PUBLISH, Code.RAISED, Kind.PUBLISH)]
 
 
+@pytest.mark.parametrize(
+    "new",
+    [
+        replace(GIALLA, text=GIALLA.text + " Livello del Po alle ore 15: 5,20 m."),
+        replace(GIALLA, text=GIALLA.text + "\n\nUltimo aggiornamento: 25/11/2026, 18:03"),
+        replace(GIALLA, title="Allerta gialla per temporali - aggiornamento ore 15"),
+        replace(GIALLA, text=GIALLA.text.replace("alle 20", "alle ore 20.00")),
+        replace(GIALLA, text=GIALLA.text.replace("Evitate", "Evitare")),
+        replace(GIALLA, text=GIALLA.text + " Il Sindaco invita alla prudenza."),
+    ],
+)
+def test_what_leaves_colour_place_and_validity_as_they_were_raises_nothing(new: Entry) -> None:
+    assert edited(GIALLA, new).change is not Change.RAISED
+
+
+def test_an_end_that_an_older_release_took_for_an_alert_is_not_told_again() -> None:
+    over = entry("Revocata l'allerta gialla", "Grazie. Visite: 3")
+    before = replace(told(over), lane=Lane.EMERGENCY, phase=Phase.NEW)
+    assert (
+        weight(before, replace(over, text="Grazie. Il testo cambia."), urgency_of(over, VIEW), FEED)
+        is Edit.TRIFLE
+    )
+
+
 def test_what_was_no_alert_or_was_there_at_the_first_reading_goes_when_it_becomes_one() -> None:
     notice = entry("Vento in arrivo", category="Avvisi")
     raised = replace(notice, title="Allerta rossa per vento", categories=("Allerta",))

@@ -17,6 +17,7 @@ from pipeline.model import PAGE_PICTURE, Entry, Lane, News, Stored
 from pipeline.phase import Phase
 from pipeline.settings.values import Feed
 from pipeline.stages.decide.lanes import Urgency
+from pipeline.stages.decide.phases import phase_of
 from pipeline.text import one_line
 
 PATIENCE = 0.1  # seconds for which a feed's own pattern may look at one text
@@ -82,6 +83,9 @@ def weight(stored: Stored | None, entry: Entry, urgency: Urgency, feed: Feed) ->
     ignore = feed.ignore
     old = " . ".join(_counted_off(part, ignore) for part in (was.title, was.summary, was.text))
     new = " . ".join(_counted_off(part, ignore) for part in (entry.title, entry.summary, entry.text))
+    was = replace(was, phase=was.phase or phase_of(was.title, was.lane))  # an older release knew no phases
+    if was.phase is urgency.phase is Phase.ALERT_OVER:
+        return Edit.TRIFLE
     alert_ends = was.lane is Lane.EMERGENCY and urgency.phase is Phase.ALERT_OVER
     if alert_ends or (urgency.lane is Lane.EMERGENCY and _raised(was, old, entry, new)):
         return Edit.RAISED
@@ -129,7 +133,12 @@ _VALID = re.compile(
     rf"(\d{{1,2}}[/-]\d{{1,2}}|\d{{1,2}}°? {_MONTH})|"
     rf"({'|'.join(_DAYS.split())})|(prorogat|estes|revocat))"
 )
-_STAMPS = re.compile(_STAMP, re.IGNORECASE)
+_STAMPS = re.compile(rf"{_STAMP}|\baggiornamento(?: (?:delle|ore|alle|del|n))+ \d[\d/.:]*", re.IGNORECASE)
+# What a river or a gauge shows, hour by hour.
+_MEASURED = re.compile(
+    r"\b(?:idrometr\w*|livello (?:del|attuale|a|al)|misurat[aoi]|rilevat[aoi]|registrat[aoi]|cumulat[aei])\b",
+    re.IGNORECASE,
+)
 _PROPER = re.compile(r"(?<=[\w,;:)] )[A-ZÀ-Ý][a-zà-ÿ]+(?:'[A-ZÀ-Ý][a-zà-ÿ]+)?")
 _OFFICES = frozenset(
     """comune comunale sindaco sindaca protezione civile regione provincia prefettura prefetto polizia locale
@@ -144,7 +153,14 @@ def _raised(was: News, old: str, entry: Entry, new: str) -> bool:
         return True
     if _coloured(was.title) != _coloured(entry.title):
         return True
+    old, new = _without_measures(old), _without_measures(new)
     return _levels(old) != _levels(new) or _validity(old) != _validity(new) or bool(_new_places(old, new))
+
+
+def _without_measures(text: str) -> str:
+    """A text without the moments of its updates, and without sentences about what was measured."""
+    sentences = re.split(r"\n|[.;] ", _STAMPS.sub(" ", text))
+    return " . ".join(one for one in sentences if not _MEASURED.search(one))
 
 
 def _coloured(title: str) -> set[str]:
@@ -158,7 +174,7 @@ def _levels(text: str) -> set[str]:
 
 
 def _validity(text: str) -> set[str]:
-    read = _STAMPS.sub(" ", text.casefold())
+    read = text.casefold()
     return {_hour(next(filter(None, found))) for found in _VALID.findall(read)}
 
 
