@@ -99,7 +99,9 @@ class Changed:
         view = self._view(feed, row, memory, parsed, ours=ours, stored=urgent)
         if parsed.degraded and view.first_poll:
             after = replace(after, shown="")
-        window = None if parsed.degraded else len(self._identified(feed, page, memory.identity))
+        # A feed that is damaged at the second reading too will not get any better.
+        whole = not parsed.degraded or view.partial
+        window = len(self._identified(feed, page, memory.identity)) if whole else None
         self._store(feed, found, view, after, [item for item in gone if item not in here], window)
         if not parsed.degraded:
             self.polled.shown[feed.name] = found

@@ -127,7 +127,7 @@ def _is_flood(news: int, fresh: int, identified: Sequence[Identified], view: Vie
 
 
 def _is_migration(news: int, fresh: int, identified: Sequence[Identified], view: View) -> bool:
-    here = {one.item for one in identified if one.item is not None}
+    left = {one.item for one in identified if one.item is not None} - view.just_stored
     if view.shown is None:  # not known what was there before
-        return not here and news >= view.safety.flood_items and 2 * fresh >= news
-    return news >= FEW and REMAINDER * len(here.intersection(view.shown)) < len(view.shown)
+        return not left and news >= view.safety.flood_items and 2 * fresh >= news
+    return news >= FEW and REMAINDER * len(left) < len(view.shown)

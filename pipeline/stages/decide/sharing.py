@@ -36,7 +36,7 @@ def shared(
     one: Identified, item: KnownItem | None, view: View, lane_of: Callable[[Entry, View], Lane]
 ) -> Identified:
     """The entry of a known item with what the item has from other feeds."""
-    if item is None or item.stored is None or view.degraded or one.entry.reject:
+    if item is None or item.stored is None or view.degraded or one.entry.is_damaged or one.entry.reject:
         return one
     stored, feed = item.stored, view.feed.name
     was = stored.news
@@ -86,6 +86,7 @@ def _with_words_of(was: News, entry: Entry) -> Entry:
         text=was.text,
         link=was.link,
         image=was.image,
+        image_alt=was.image_alt,
         place=was.place,
     )
 
