@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.model import Entry, Identity
 from pipeline.reasons import Code
+from pipeline.stages.decide.known import known_of
+from pipeline.stages.names import guid_name
 from tests.loopback import loopback
 from tests.portals.test_sequences import DAY, LONG, SITE, Item, Poll, Portal, feed, is_because
 from tests.town import change_config
@@ -128,3 +131,16 @@ def test_a_lane_that_rises_while_it_waits_is_honoured(portal: Callable[[], Porta
     here.look(Poll(feed(Item("D", category="Allerta"), A)))
     assert [lane for lane, *_ in posts(here)] == ["emergency"]
     assert [lane for lane, *_ in posts(here, "superseded")] == ["news"]
+
+
+def test_a_guid_that_an_older_release_stored_is_known_in_the_feed_of_its_item(
+    portal: Callable[[], Portal],
+) -> None:
+    here = portal()
+    here.poll(Poll(feed(replace(A, guid="306")), also={"/avvisi/": feed(B)}))
+    here.store.connection.execute("DELETE FROM alias WHERE name NOT LIKE 'guid:%'")
+    here.store.connection.execute("UPDATE alias SET name = 'guid:306' WHERE name = 'guid:portal 306'")
+    for name, knows in (("portal", True), ("avvisi", False)):
+        entry = Entry("306", f"{SITE}/altro/", "Altro", "", "")
+        known = known_of(here.store, [entry], name, Identity.AUTO, here.now)
+        assert (guid_name(entry, name) in known.aliases) is knows
