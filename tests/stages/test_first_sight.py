@@ -47,6 +47,12 @@ PUBLISH, HOLD = (Action.PUBLISH, Code.NEW), Action.HOLD
         # Above the known ones: it has just appeared, whatever its date.
         ((dated(9, OLD), A, B, C), shown(1, 2, 3), (HOLD, Code.BACK_DATED)),
         ((dated(9, OLD), A, B), shown(1, 2, 3), (HOLD, Code.BACK_DATED)),  # the last was pushed out
+        ((dated(8, RECENT), dated(9, OLD), A, B, C), shown(1, 2, 3), (HOLD, Code.BACK_DATED)),
+        (
+            (dated(8, RECENT), dated(9, OLD), (1, dated(1, 20.0))),
+            shown(1),
+            (Action.SKIP, Code.STALE),
+        ),  # by its date
         ((dated(9, None), A, B, C), shown(1, 2, 3), PUBLISH),
         (
             (dated(9, OLD), A, C),
@@ -78,7 +84,7 @@ PUBLISH, HOLD = (Action.PUBLISH, Code.NEW), Action.HOLD
 def test_a_new_entry_by_its_place(
     entries: tuple[Entry | tuple[int, Entry], ...], view: View, expected: tuple[Action, Code]
 ) -> None:
-    assert seen(*entries, view=view) == {"Titolo 9": expected}
+    assert seen(*entries, view=view)["Titolo 9"] == expected
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ the known entries has just appeared, whatever its date; what stands below them w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Entry, Identified
@@ -75,7 +75,9 @@ class _Place:
 
     first: int | None  # position of the first known entry; None = none is known
     last: int = -1  # of the last one
-    is_top_new: bool = True  # whether what stands above them has just appeared
+    top: int = 0  # the entries before it are old by their date and stand above all others
+    newest: float = 0.0  # the latest date of a known entry
+    is_sound: bool = False  # whether what stands above the known ones has just appeared
 
     @classmethod
     def of(cls, identified: Sequence[Identified], view: View) -> _Place:
@@ -84,15 +86,25 @@ class _Place:
         ]
         if not known:
             return cls(None)
-        here = {one.item for one in identified}
-        gone = [item for item in view.shown or () if item not in here]
-        pushed_out = not gone or (len(gone) <= known[0] and gone == list(view.shown or ())[-len(gone) :])
-        return cls(known[0], known[-1], pushed_out and _newest_first(identified[n].entry for n in known))
+        dates = [date for n in known if (date := identified[n].entry.published) is not None]
+        old = (one.item is None and stale(one.entry, view) is not None for one in identified)
+        top = next(n for n, is_old in enumerate(old) if not is_old)
+        sound = _nothing_vanished(identified, known[0], view) and (len(dates) < 2 or dates[0] >= dates[-1])
+        return cls(known[0], known[-1], top, max(dates, default=0.0), sound)
+
+    def has_just_appeared(self, position: int, entry: Entry, view: View) -> bool:
+        """Whether an entry with an old date is new: the feed was read after that date, and did not show it."""
+        if self.first is None or position > self.first or entry.published is None:
+            return False
+        stands_out = position < self.top or entry.published < self.newest
+        return self.is_sound and stands_out and entry.published < view.read_at
 
 
-def _newest_first(entries: Iterable[Entry]) -> bool:
-    dates = [entry.published for entry in entries if entry.published is not None]
-    return len(dates) < 2 or dates[0] >= dates[-1]
+def _nothing_vanished(identified: Sequence[Identified], new: int, view: View) -> bool:
+    """Whether everything shown before is here, but for as many of the last as new ones have pushed out."""
+    here, before = {one.item for one in identified}, list(view.shown or ())
+    gone = [item for item in before if item not in here]
+    return not gone or (len(gone) <= new and gone == before[-len(gone) :])
 
 
 def _sight(entry: Entry, position: int, place: _Place, view: View) -> Sight:
@@ -101,16 +113,12 @@ def _sight(entry: Entry, position: int, place: _Place, view: View) -> Sight:
         return Sight(skip=Reason(Code.BASELINE))  # the damaged first reading lacked it
     skip = never(entry, view)
     if skip is not None:
-        back_dated = skip.code is Code.STALE and above and place.is_top_new and _was_not_there(entry, view)
-        return Sight(hold=Reason(Code.BACK_DATED, **skip.facts)) if back_dated else Sight(skip=skip)
+        if skip.code is Code.STALE and place.has_just_appeared(position, entry, view):
+            return Sight(hold=Reason(Code.BACK_DATED, **skip.facts))
+        return Sight(skip=skip)
     if entry.published is None and entry.until is None and place.first is not None and position > place.last:
         return Sight(hold=Reason(Code.SLID_IN))
     return Sight()
-
-
-def _was_not_there(entry: Entry, view: View) -> bool:
-    """Whether the feed was read after the entry's date, and did not show it."""
-    return entry.published is not None and entry.published < view.read_at
 
 
 # -- how many there are ------------------------------------------------------------------------------
