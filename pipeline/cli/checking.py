@@ -45,7 +45,7 @@ def check(folder: Path, alert: bool) -> None:
         *problems(config, channels),
         *key_problems(config, os.environ),
     ]
-    unread, remarks = asyncio.run(feeds.read_all(config))
+    unread, remarks, all_there = asyncio.run(feeds.read_all(config))
     found += unread
     found += _trial(config, operators) if alert and operators else ()
     for fault in dict.fromkeys(faults):
@@ -55,6 +55,8 @@ def check(folder: Path, alert: bool) -> None:
     if faults or found:
         sys.exit(EXIT_CONFIG)
     _all_is_well(config)
+    if not all_there:
+        click.echo(say("(Not read: the sandbox's feeds; `infostiglia sandbox` is not running.)"))
 
 
 def _built(config: Config) -> tuple[dict[str, Channel], Speaker | None, list[Sentence]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -19,10 +20,11 @@ from pipeline.settings.reader import load
 from pipeline.settings.secrets_env import secrets_of
 from pipeline.settings.values import Config
 from pipeline.staff.check import feeds, problems
+from pipeline.staff.check.machine import folder_problems, room
 from pipeline.staff.check.secrets_given import secret_problems
 from pipeline.staff.check.settings import account_problems, placeholders
 from tests.commands import call
-from tests.town import Town, change_config
+from tests.town import Town, change_config, free_port
 
 RSS = """<rss version="2.0"><channel><title>x</title><item><title>Ponte chiuso</title>
 <link>{link}</link><guid>{link}</guid></item></channel></rss>"""
@@ -241,7 +243,7 @@ FEEDS = (
 
 
 def read(config: Config) -> tuple[list[str], list[str]]:
-    wrong, remarks = asyncio.run(feeds.read_all(config))
+    wrong, remarks, _ = asyncio.run(feeds.read_all(config))
     return [str(one) for one in wrong], [str(one) for one in remarks]
 
 
@@ -274,6 +276,19 @@ def test_a_feed_that_leads_elsewhere_is_remarked(office: Path) -> None:
         wrong, remarks = read(load(office))
     assert wrong == []
     assert any("news.altrove.example" in one and "council.hosts" in one for one in remarks)
+
+
+def test_a_folder_that_cannot_be_written_and_a_disk_nearly_full(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = load(office)
+    monkeypatch.setattr("os.access", lambda path, rights: False)
+    assert [
+        str(office) in one and "cannot write there" in one for one in map(str, folder_problems(config))
+    ] == [True]
+    assert list(room(config)) == [] or "MB are free" in str(next(room(config)))
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=5_000_000))
+    assert "only 5 MB are free" in str(next(room(config)))
 
 
 def test_all_faults_are_in_one_list(office: Path) -> None:
@@ -324,3 +339,12 @@ def test_a_text_that_is_not_the_approved_one_is_found(here: Town) -> None:
     assert done.returncode == 2
     assert "templates/whatsapp/notizia.j2:1: " in done.stdout
     assert "templates diff" in done.stdout
+
+
+def test_without_the_sandbox_its_feeds_are_no_mistake(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    change_config(tmp_path, "8099", str(free_port()))
+    done = call("-C", str(tmp_path), "check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Tutto a posto.")
+    assert "`infostiglia sandbox`" in done.stdout.splitlines()[-1]

@@ -14,7 +14,13 @@ from channels.sentence import Sentence
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config, enabled, reply_channel
 from pipeline.staff.check.feeds import address_problems
-from pipeline.staff.check.machine import card_problems, database_problems, foreign_packages
+from pipeline.staff.check.machine import (
+    card_problems,
+    database_problems,
+    folder_problems,
+    foreign_packages,
+    room,
+)
 from pipeline.staff.check.settings import (
     account_problems,
     file_and_port_problems,
@@ -45,6 +51,7 @@ def problems(config: Config, channels: Mapping[str, Channel]) -> list[Sentence]:
     templates = TemplateSet(config.templates)
     found = [
         *foreign_packages(),
+        *folder_problems(config),
         *database_problems(config),
         *number_problems(config),
         *placeholders(config),
@@ -72,7 +79,7 @@ def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> lis
         for name, channel in channels.items()
         for one in channel.warnings(now)
     ]
-    found += idle(config)
+    found += [*idle(config), *room(config)]
     with _existing(config) as store:
         found += approval_remarks(config, store, channels)
         if store is not None:

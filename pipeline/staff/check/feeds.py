@@ -52,17 +52,20 @@ def _selectors(config: Config, index: int, feed: Feed) -> Iterator[Sentence]:
             yield config.error(f"feeds.{index}.select.{name}", no).sentence
 
 
-async def read_all(config: Config) -> tuple[list[Sentence], list[Sentence]]:
-    """(problems, warnings) of reading all feeds once, as `run` does. Writes nothing."""
+async def read_all(config: Config) -> tuple[list[Sentence], list[Sentence], bool]:
+    """(problems, warnings, whether the sandbox was there) of reading all feeds once, as `run` does. Writes nothing."""
     with Reader(limits_of(config), ZoneInfo(config.council.timezone)) as reader:
         found = await asyncio.gather(*(reader.read(feed, Memory(feed.url)) for feed in config.feeds))
-    problems, warnings = [], []
+    problems, warnings, all_there = [], [], True
     for index, (fetched, parsed) in enumerate(found):
+        if _waits_for_sandbox(config, index, fetched):
+            all_there = False
+            continue
         problem, remarks = _judged(config, index, fetched, parsed)
         problems += [config.error(f"feeds.{index}.url", problem).sentence] if problem else []
         where = config.where(f"feeds.{index}.url")
         warnings += [Sentence("{where}: ATTENTION: {warning}", where=where, warning=one) for one in remarks]
-    return problems, warnings
+    return problems, warnings, all_there
 
 
 def _judged(
@@ -70,8 +73,6 @@ def _judged(
 ) -> tuple[Sentence | None, list[Sentence]]:
     feed = config.feeds[index]
     if fetched.status is Got.FAILED and fetched.reason is not None:
-        if fetched.reason.code is FeedCode.FEED_NO_CONNECTION and _of_sandbox(config, feed):
-            return None, [Sentence("not read: `infostiglia sandbox` is not running")]
         return fetched.reason.sentence, []
     remarks = []
     if parsed.degraded:
@@ -94,6 +95,8 @@ def _judged(
     return None, remarks
 
 
-def _of_sandbox(config: Config, feed: Feed) -> bool:
-    parts = urlsplit(feed.url)
-    return (host_of(parts), port_of(parts)) in limits_of(config).trusted
+def _waits_for_sandbox(config: Config, index: int, fetched: Fetched) -> bool:
+    """Whether this is the sandbox's own feed, and the sandbox is not running: no mistake."""
+    parts = urlsplit(config.feeds[index].url)
+    refused = fetched.reason is not None and fetched.reason.code is FeedCode.FEED_NO_CONNECTION
+    return refused and (host_of(parts), port_of(parts)) in limits_of(config).trusted
