@@ -34,7 +34,7 @@ from pipeline.providers import limits, templates
 from pipeline.providers.access import examine, unexamined
 from pipeline.settings.values import Config
 from pipeline.staff import alerts
-from pipeline.staff.running import note_run
+from pipeline.staff.running import note_run, note_sign
 from pipeline.staff.situation import Situation
 from pipeline.staff.trouble import Grade, Trouble
 from pipeline.stages.release.release import sweep
@@ -88,7 +88,7 @@ async def run(council: OpenCouncil, progress: Progress = lambda sender, sent: No
 async def _tick(council: OpenCouncil, report: Report, drains: Drains, telling: _Telling) -> None:
     """Do a tick's work other than sending, while the drains run."""
     while not council.stop.is_set():
-        note_run(council.store, council.clock.time())
+        note_sign(council.store, council.clock.time())
         opening = asyncio.get_running_loop().call_later(NEWS_WAIT, drains.open_all)
         asking = _ask_providers(council, drains)
         await unless_stopped(council.stop, side_by_side(_read(council, report, drains), asking))
@@ -152,6 +152,7 @@ class _Telling:
 def _repair(council: OpenCouncil) -> None:
     """Apply, before anything new, what citizens and the provider have sent. Leases repair themselves when taken."""
     store, config, now = council.store, council.config, council.clock.time()
+    note_run(store, now)
     while council.apply_inbox():
         pass
     council.inbox.purge(now)

@@ -13,16 +13,23 @@ from pipeline.store import Store
 RAN_AT, GAP = (
     "ran_at",
     "run_gap",
-)  # settings: when a run last gave a sign, and the time between it and the one before
+)  # settings: when a run last gave a sign, and the usual time between two
 SHORTEST = 900.0  # seconds without a run that nobody need hear of
+FADING = 0.9  # share of the longest time between two runs that counts at the next one
 INTERVALS = 3  # usual intervals without a run that nobody need hear of
 
 
 def note_run(store: Store, now: float) -> None:
-    """Record that a run is at work."""
+    """Record that a run begins, and the usual time between two: a ping's run in between changes it little."""
+    usual = max(_listened(store, now), FADING * float(store.setting(name=GAP) or 0.0))
     with store.transaction():
-        store.set_setting(name=GAP, value=str(_listened(store, now)))
+        store.set_setting(name=GAP, value=str(usual))
         store.set_setting(name=RAN_AT, value=str(now))
+
+
+def note_sign(store: Store, now: float) -> None:
+    """Record that a long run is still at work."""
+    store.set_setting(name=RAN_AT, value=str(now))
 
 
 def note_start(store: Store, now: float) -> None:

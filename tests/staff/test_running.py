@@ -54,6 +54,16 @@ def test_a_run_is_missed_after_three_of_its_usual_intervals(
     assert missing is None or missing.code is Concern.NOT_RUNNING
 
 
+def test_runs_that_pings_start_do_not_change_what_is_usual(tmp_path: Path, store: Store) -> None:
+    lay_out(tmp_path)
+    note_run(store, NOW - 3600)
+    listen(store, NOW - 3600, NOW)  # cron runs every hour
+    for minute in (0, 1, 2, 3):
+        note_run(store, NOW + 60 * minute)
+    listen(store, NOW + 181, NOW + 3600)
+    assert not_running(load(tmp_path), store, NOW + 3600) is None
+
+
 def test_a_folder_that_never_had_a_run_counts_from_the_start_of_serve(tmp_path: Path, store: Store) -> None:
     lay_out(tmp_path)
     listen(store, NOW - 86_400, NOW)
