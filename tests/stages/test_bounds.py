@@ -101,7 +101,8 @@ def _edited(text: str) -> object:
     feed = Feed("f", "https://c.example.it/", lane=Lane.EMERGENCY)
     entry = Entry("", "", text, text, text + "a")
     view = View(0.0, feed, ())
-    told = Stored(text, text, text + "b", "", "", "", "", (), Lane.EMERGENCY, "f", "f")
+    news = replace(NEWS, title=text, summary=text, text=text + "b", lane=Lane.EMERGENCY)
+    told = Stored(news, "f", "f")
     return [content_hash(entry), weight(told, entry, urgency_of(entry, view), feed)]
 
 

@@ -109,7 +109,8 @@ def test_what_leaves_colour_place_and_validity_as_they_were_raises_nothing(new: 
 
 def test_an_end_that_an_older_release_took_for_an_alert_is_not_told_again() -> None:
     over = entry("Revocata l'allerta gialla", "Grazie. Visite: 3")
-    before = replace(told(over), lane=Lane.EMERGENCY, phase=Phase.NEW)
+    before = told(over)
+    before = replace(before, news=replace(before.news, lane=Lane.EMERGENCY, phase=Phase.NEW))
     assert (
         weight(before, replace(over, text="Grazie. Il testo cambia."), urgency_of(over, VIEW), FEED)
         is Edit.TRIFLE
