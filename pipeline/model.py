@@ -219,6 +219,7 @@ class KnownPost:
     state: PostState
     released: bool  # some recipients may already have it
     edited_at: float = 0.0  # when its last change was due that went out; 0 = there was none
+    reached: bool = True  # somebody has it, or is to get it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1091,6 +1091,7 @@ class KnownPostsRow(TypedDict):
     revision: int
     released: int
     edited_at: Any
+    reached: int
 
 class EmergencyFeedsRow(TypedDict):
     source: str

@@ -160,6 +160,11 @@ def test_a_corrected_notice_waits_for_a_person_where_it_cannot_be_edited(text: s
     assert of(decision, "quiet") == [(Action.SKIP, Code.EDIT_AFTER, Kind.PUBLISH)]
 
 
+def test_where_nobody_got_it_nobody_is_asked() -> None:
+    new = replace(ORARI, text="Lo sportello è aperto dalle 14 alle 19 di lunedi.")
+    assert of(edited(ORARI, new, reached=False), "whatsapp") == [(Action.SKIP, Code.EDIT_AFTER, Kind.PUBLISH)]
+
+
 @pytest.mark.parametrize(
     "new",
     [

@@ -24,9 +24,11 @@ def waits(item: KnownItem) -> bool:
     return any(post.state in OPEN for post in posts) and not any(map(may_be_out, posts))
 
 
-def corrects(channel: ChannelView, edit: Edit) -> bool:
+def corrects(channel: ChannelView, edit: Edit, post: KnownPost | None) -> bool:
     """Whether this channel does anything about an edit of what is out."""
-    return channel.edits in KINDS and (channel.edits is not Edits.ASK or edit is not Edit.TRIFLE)
+    if channel.edits is Edits.ASK and (edit is Edit.TRIFLE or (post is not None and not post.reached)):
+        return False
+    return channel.edits in KINDS and may_be_out(post)
 
 
 def may_be_out(post: KnownPost | None) -> bool:

@@ -28,7 +28,6 @@ from pipeline.stages.decide.again import (
     KINDS,
     PUBLISHED,
     corrects,
-    may_be_out,
     waits,
     what_again,
 )
@@ -175,7 +174,7 @@ def _verdicts_again(
         action, reason = (Action.SKIP, old) if old else (Action.PUBLISH, Reason(Code.NOW_PUBLIC))
     else:
         action, reason = what_again(change, post)
-    corrected = corrects(channel, case.edit) and may_be_out(post)
+    corrected = corrects(channel, case.edit, post)
     if not (corrected and reason == PUBLISHED):
         yield _checked(Verdict(channel.name, action, reason), channel, case, appeared)
     if corrected and post is not None:

@@ -107,7 +107,9 @@ def known_items(store: Store, identified: Sequence[Identified]) -> dict[int, Kno
     ids = json.dumps([one.item for one in identified if one.item is not None])
     posts: dict[int, dict[str, KnownPost]] = {}
     for row in store.known_posts(ids=ids):
-        known = KnownPost(PostState(row["state"]), bool(row["released"]), row["edited_at"] or 0.0)
+        known = KnownPost(
+            PostState(row["state"]), bool(row["released"]), row["edited_at"] or 0.0, bool(row["reached"])
+        )
         posts.setdefault(row["item_id"], {})[row["channel"]] = known
     return {
         row["id"]: KnownItem(

@@ -57,7 +57,9 @@ WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 SELECT p.item_id, p.channel, p.state, p.revision, EXISTS (SELECT 1 FROM post r WHERE r.item_id = p.item_id
     AND r.channel = p.channel AND r.kind = 'publish' AND r.release_to IS NOT NULL) AS released,
     (SELECT max(e.due_at) FROM post e WHERE e.item_id = p.item_id AND e.channel = p.channel AND e.kind IN ('edit', 'follow-up')
-        AND e.state = 'done') AS edited_at
+        AND e.state = 'done') AS edited_at,
+    EXISTS (SELECT 1 FROM post r JOIN delivery d ON d.post_id = r.id WHERE r.item_id = p.item_id AND r.channel = p.channel
+        AND r.kind = 'publish' AND d.state IN ('pending', 'sending', 'sent', 'uncertain')) AS reached
 FROM post p WHERE p.kind = 'publish' AND p.item_id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
     AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = p.item_id AND n.channel = p.channel AND n.kind = 'publish'
         AND n.revision > p.revision)
