@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from pipeline.cli import actions as commands
 from pipeline.staff.actions import standing
 from pipeline.staff.corrections import preview_post
 from tests.town import Town, number
@@ -85,3 +87,21 @@ def test_what_approve_would_let_go_is_shown_with_number_and_cost(out: tuple[Town
         assert standing(council.store, council.config, "whatsapp", "") == []
     assert "a 2 iscritti" in shown
     assert "In piazza Mazzini." in shown
+
+
+@pytest.mark.parametrize(("answer", "state"), [("n\n", "held"), ("s\n", "due")])
+def test_at_a_terminal_approve_asks_before_it_lets_anything_go(
+    out: tuple[Town, dict[str, Any]], monkeypatch: pytest.MonkeyPatch, answer: str, state: str
+) -> None:
+    here, _ = out
+    here.change(r"settle_seconds: 0", "settle_seconds: 60")
+    here.stage.publish("Mercato spostato", "In piazza Mazzini.", categories=["Avvisi"])
+    here.tick()
+    here.call("hold", "Mercato spostato", "--channel", "whatsapp")
+    monkeypatch.setattr(commands, "_asks", lambda *, yes: not yes)  # as if somebody sat there
+    words = ["Mercato spostato", "--channel", "whatsapp"]
+    shown = CliRunner().invoke(commands.approve, words, input=answer, obj=here.folder)
+    assert "In piazza Mazzini." in shown.output
+    assert (shown.exit_code == 0) == (answer == "s\n")
+    found = here.rows("SELECT state FROM post WHERE channel = 'whatsapp' AND headline = 'Mercato spostato'")
+    assert found == [(state,)]
