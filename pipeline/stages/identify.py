@@ -98,6 +98,11 @@ class _Looked:
         return cls(entry, names, whole_name(entry, feed, identity), content_name(entry, feed))
 
     @property
+    def has_title_alone(self) -> bool:
+        """Whether it has neither guid nor link that could be trusted, so that another one may have the same name."""
+        return self.names[0].startswith("title:")
+
+    @property
     def aliases(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for name in (*self.names, self.content, self.whole) if name))
 
@@ -182,6 +187,8 @@ class _Search:
                 return
 
     def _repeats(self, one: _Looked, owner: _Looked, match: _Match) -> bool:
+        if one.has_title_alone:
+            return one.entry.text == owner.entry.text
         if match.by_content:
             again = self._by_content(one, match.item, here=True)
             return again is not None and again.doubt is None
@@ -190,7 +197,8 @@ class _Search:
     def settle_new(self, one: _Looked, found: Sequence[_Match]) -> None:
         """Keep an entry of no known item, unless it repeats another one; with the doubt that remains."""
         doubt, title = self._doubt_of(one, found), folded(one.entry.title)
-        if twin := next((self.bearer[name] for name in one.names if name in self.bearer), None):
+        twin = next((self.bearer[name] for name in one.names if name in self.bearer), None)
+        if twin is not None and (not one.has_title_alone or one.entry.text == twin.entry.text):
             return self._join(one, twin)
         for other in self.new.get(title, ())[:MOST_ALIKE]:
             kin = self._kinship(one, _as_known(other.entry, self.feed, self.known.now), here=True)

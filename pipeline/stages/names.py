@@ -127,8 +127,9 @@ def _dated(title: str, published: int) -> str:
 
 def whole_name(entry: Entry, feed: str, identity: Identity = Identity.AUTO) -> str:
     """The name made of all names together: whatever else they name, together they name this item."""
-    parts = (*names_of(entry, feed, identity), folded(entry.title), entry.published or "")
-    return f"whole:{_digest(feed, *parts)}"
+    names = names_of(entry, feed, identity)
+    text = entry.text if names[0].startswith("title:") else ""  # two may have one title, and no other name
+    return f"whole:{_digest(feed, *names, folded(entry.title), entry.published or '', text)}"
 
 
 def content_name(entry: Entry, feed: str) -> str:

@@ -53,11 +53,12 @@ class Heard:
     agree: float
     differ: float
     by_link: bool = False  # the link is among those that agree
+    told: bool = True  # so is the title, the date or the text; or none of them is there to differ
 
     @property
     def same(self) -> bool:
-        """Whether they are enough. One that agrees while all others differ is not."""
-        return self.agree >= 2 or self.agree > self.differ
+        """Whether they are enough. One that agrees while all others differ is not, nor are names alone."""
+        return self.told and (self.agree > self.differ or self.agree >= 2)
 
 
 def hear(entry: Entry, names: tuple[str, ...], item: int, known: Known) -> Heard:
@@ -74,9 +75,11 @@ def hear(entry: Entry, names: tuple[str, ...], item: int, known: Known) -> Heard
         by_guid = 0.0  # one witness under two names
     elif by_guid > 0 and is_worldwide(entry.guid):
         by_guid = 1.5
-    told = [by_guid, by_link, _titles(entry, was), _dates(entry.published, was.published)]
-    agree = sum(one for one in told if one > 0)
-    return Heard(agree, -sum(one for one in told if one < 0), by_link > 0)
+    title, date = _titles(entry, was), _dates(entry.published, was.published)
+    votes = (by_guid, by_link, title, date)
+    agree, differ = sum(one for one in votes if one > 0), -sum(one for one in votes if one < 0)
+    told = max(title, date) == 1 or title == date == 0 or by_guid > 1  # one of a whole world is not reused
+    return Heard(agree, differ, by_link > 0, told or texts_agree(entry.text, was.text))
 
 
 def _named(name: str, item: int, known: Known, *, comparable: bool) -> float:

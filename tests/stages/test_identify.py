@@ -165,16 +165,30 @@ FESTA = KnownName("Festa di Natale", 100.0, has_guid=True, link="https://c.it/fe
         ),
         # The guid is the address: one witness, not two.
         (FESTA, entry("https://c.it/festa", "https://c.it/festa", "Acqua", 999.0), Code.SAME_ADDRESS),
-        # Two agree.
-        (FESTA, entry("306", "https://c.it/festa", "Acqua", 999.0), None),
+        # Two agree; guid and link alone need the text.
+        (FESTA, entry("306", "https://c.it/festa", "Acqua", 999.0), Code.SAME_ADDRESS),
+        (
+            replace(FESTA, text=LONG),
+            replace(entry("306", "https://c.it/festa", "Acqua", 999.0), text=LONG),
+            None,
+        ),
         (FESTA, entry("306", "https://c.it/acqua", "Acqua", 100.0), None),
         (FESTA, entry("306", "https://c.it/acqua", "Festa di Natale", 999.0), None),
-        # A day is half a witness: enough beside one that differs, not beside two.
-        (replace(FESTA, published=7200.0), entry("", "https://c.it/festa", "Acqua", 7200.0), None),
+        # A day is half a witness: enough beside the same text, and not without it.
+        (
+            replace(FESTA, published=7200.0),
+            entry("", "https://c.it/festa", "Acqua", 7200.0),
+            Code.SAME_ADDRESS,
+        ),
         (
             replace(FESTA, published=7200.0),
             entry("306", "https://c.it/acqua", "Acqua", 7200.0),
             Code.SAME_GUID,
+        ),
+        (
+            replace(FESTA, published=7200.0, text=LONG),
+            replace(entry("", "https://c.it/festa", "Festa dell'Avvento", 7200.0), text=LONG),
+            None,
         ),
         # Nothing differs.
         (FESTA, entry("306", "", "", None), None),
@@ -288,6 +302,21 @@ def test_one_news_under_two_addresses_is_one_with_all_names_and_categories() -> 
     assert [bool(one.doubt) for one in two] == [False, False]
     [_, urgent] = identify(both, "f", Identity.AUTO, Known(), lambda entry: True)
     assert urgent.doubt is not None
+
+
+def test_two_with_nothing_but_one_title_are_two_if_their_texts_are() -> None:
+    def avviso(text: str) -> Entry:
+        return replace(entry(title="Avviso"), text=text)
+
+    both = [avviso("L'anagrafe."), avviso("La biblioteca.")]
+    found = identify(both, "f", Identity.AUTO, Known())
+    assert [one.doubt for one in found] == [None, None]
+    names: dict[str, int] = {}
+    for n, one in enumerate(found, 1):
+        names = {**dict.fromkeys(one.aliases, n), **names}
+    assert [one.item for one in identify(both, "f", Identity.AUTO, Known(names))] == [1, 2]
+    assert [one.item for one in identify(both[1:], "f", Identity.AUTO, Known(names))] == [2]
+    assert len(identify([both[0], both[0]], "f", Identity.AUTO, Known())) == 1
 
 
 # -- names that pass from item to item -------------------------------------------------------------
