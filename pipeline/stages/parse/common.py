@@ -72,8 +72,8 @@ def _whole(digits: str) -> int | str:
 
 def string(value: Any) -> str:
     """A value as storable text. Numbers are accepted, because some portals use them as ids."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value).removesuffix(".0")
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 

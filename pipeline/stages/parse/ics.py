@@ -78,11 +78,13 @@ def _entries(calendar: Any, events: list[Any], document: Document) -> tuple[list
 
 def _entry(series: Series, document: Document) -> Entry:
     event, coming = series.event, series.next()
-    on_it = coming.event
-    place = line_of(_words(on_it, "LOCATION"))
+    place = line_of(_on_it(coming.event, event, "LOCATION"))
     event_line = told(coming, place, document.zone)
-    text = text_of(_words(on_it, "DESCRIPTION") or _words(event, "DESCRIPTION"))
-    title, link = line_of(_words(on_it, "SUMMARY")), absolute(_words(event, "URL"), document.url)
+    text = text_of(_on_it(coming.event, event, "DESCRIPTION"))
+    title, link = (
+        line_of(_on_it(coming.event, event, "SUMMARY")),
+        absolute(_words(event, "URL"), document.url),
+    )
     marks = series.marks()
     return Entry(
         guid=_words(event, "UID").strip(),
@@ -97,6 +99,11 @@ def _entry(series: Series, document: Document) -> Entry:
         place=place,
         marks=marks and "\n".join((marks, _words(event, "SUMMARY"), _words(event, "LOCATION"), text, link)),
     )
+
+
+def _on_it(date: Any, event: Any, name: str) -> str:
+    """What is said of one date; what is not said of it is as for the whole event."""
+    return _words(date, name) or _words(event, name)
 
 
 def _created(event: Any, zone: ZoneInfo) -> float | None:
