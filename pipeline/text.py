@@ -12,12 +12,13 @@ from pipeline.markup import Links
 DEEPEST = 5  # times that a text is unpacked: portals escape what is escaped already
 
 
-def text_of(html: str, links: Links | None = None) -> str:
+def text_of(html: str, links: Links | None = None, *, keep_lines: bool = False) -> str:
     """The plain text of `html`: paragraphs separated by an empty line, lines by a newline; no invisible characters.
 
     However often it is escaped, no tags and entities are left. `links`: names the addresses of links to be shown.
+    `keep_lines`: it is plain text, in which there may be tags all the same.
     """
-    text, structured = html, False
+    text, structured = html, keep_lines
     for _ in range(DEEPEST):
         if "<" not in text and "&" not in text:
             break

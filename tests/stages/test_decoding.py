@@ -52,6 +52,13 @@ def test_a_feed_is_read_whatever_encoding_it_claims(encoding: str, claims: str, 
     assert ([entry.title for entry in parsed.entries], parsed.degraded) == ([TITLE], "")
 
 
+def test_accents_of_the_neighbours_are_read_too() -> None:
+    assert (
+        read(feed("São João, Köln, Århus: già").encode("cp1252")).entries[0].title
+        == "São João, Köln, Århus: già"
+    )
+
+
 @pytest.mark.parametrize("claims", ["utf-8", "shift_jis", "iso-8859-1"])
 def test_another_script_is_known_by_its_letters(claims: str) -> None:
     assert (

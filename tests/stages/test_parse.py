@@ -442,6 +442,8 @@ def test_links_that_the_words_need_are_kept_on_our_own_sites(html: str, text: st
     [
         ("www.comune.example.it/n/7", "https://www.comune.example.it/n/7"),
         (r"https:\\www.comune.example.it\n\un avviso.pdf", "https://www.comune.example.it/n/un%20avviso.pdf"),
+        ("comune.example.it/n/7", "https://comune.example.it/n/7"),
+        ("https//www.comune.example.it/n", "https://www.comune.example.it/n"),
         ("https:/www.comune.example.it/n", "https://www.comune.example.it/n"),
         ("http://https://www.comune.example.it/n", "https://www.comune.example.it/n"),
         ("//www.comune.example.it/n", "https://www.comune.example.it/n"),
@@ -511,10 +513,12 @@ def test_what_is_no_feed_is_told_with_the_remedy(body: bytes, remedy: str) -> No
 
 
 def test_a_json_feed_says_when_it_was_changed_and_what_it_has() -> None:
-    item = {"id": "1", "date_modified": "2026-11-23T10:30:00", "attachments": [{"url": "/f/orari.pdf"}]}
-    [entry] = read(json_feed(item)).entries
-    assert entry.published == 1795426200.0
+    item = {"id": 1.0, "date_modified": "2026-11-23T10:30:00", "attachments": [{"url": "/f/orari.pdf"}]}
+    other = {"id": "2", "date_published": 1795426200, "content_text": "Uno\nDue <b>&amp;</b> tre"}
+    entry, second = read(json_feed(item, other)).entries
+    assert (entry.guid, entry.published, second.published) == ("1", 1795426200.0, 1795426200.0)
     assert "orari.pdf" in entry.text
+    assert second.text == "Uno\nDue & tre"
 
 
 def test_a_number_longer_than_python_converts_does_not_cost_the_feed() -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from channels.sentence import OneLineError
+from pipeline.addresses import bare
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Parsed
 from pipeline.reasons import Code, Reason
@@ -37,9 +38,10 @@ class FeedError(OneLineError):
 def absolute(link: str, base: str) -> str:
     """The absolute address, also of one written as people do (`www.…`, backslashes); "" if it cannot be opened."""
     link = re.sub(r"[\x00-\x1f\x7f]", "", link).strip().replace("\\", "/").replace(" ", "%20")
-    link = re.sub(r"^(?:https?:/*)*(https?):/*", r"\1://", link, flags=re.I)
+    link = re.sub(r"^(?:https?:/*)*(https?)(?::/*|//)", r"\1://", link, flags=re.I)
     try:
-        if link.startswith("www.") or link.partition("/")[0] == urlsplit(base).netloc != "":
+        host = bare(link.partition("/")[0])
+        if link.startswith("www.") or (host and host == bare(urlsplit(base).netloc)):
             link = f"https://{link}"
         full = urljoin(base, link) if link else ""
         good = urlsplit(full).scheme in ("http", "https") and bool(urlsplit(full).hostname)

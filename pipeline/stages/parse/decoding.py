@@ -18,13 +18,11 @@ _BOMS = (
 _DECLARED = re.compile(r"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 # Read as the larger encoding that browsers read.
 _LARGER = {"iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932"}
-# Bytes above ASCII that Western European text in Windows-1252 has: accented letters, quotation marks, dashes, signs.
-# Not Ã and Â, which UTF-8 has before each accented letter, nor what only other languages or other encodings have.
-_WESTERN = re.compile(
-    rb"[\x80\x85\x91-\x97\x99\xa0\xa7\xa9\xaa\xab\xae\xb0\xb2\xb3\xb4\xb7\xba\xbb\xbc-\xbf\xc0\xc1\xc4"
-    rb"\xc7-\xcf\xd1-\xd6\xd9-\xdc\xe0\xe1\xe4\xe7-\xef\xf1-\xf6\xf9-\xfc]"
-)
 _HIGH = re.compile(rb"[\x80-\xff]")
+_RUN = re.compile(rb"[\x80-\xff]+")
+_HALF = re.compile(
+    rb"[\xc2\xc3]"
+)  # what UTF-8 has before each accented letter: Western languages have few Â and Ã
 _CONTROLS = re.compile(
     rb"[\x80-\x9f]"
 )  # in ISO-8859: no document has them; in Windows-1252, dashes and quotation marks
@@ -101,7 +99,7 @@ def _by_bytes(body: bytes, declared: str) -> Decoded:
         pass
     utf8 = _replaced(body, "utf-8")
     good = sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", utf8.text)))
-    if good > utf8.lost:
+    if good >= utf8.lost:
         return utf8  # most of it is: some bytes were damaged
     return min(
         [_replaced(body, name) for name in _candidates(body, declared)] or [utf8], key=lambda one: one.lost
@@ -110,11 +108,17 @@ def _by_bytes(body: bytes, declared: str) -> Decoded:
 
 def _candidates(body: bytes, declared: str) -> list[str]:
     """The encodings that bytes which are no UTF-8 may have, the likeliest first."""
-    western = 10 * len(_WESTERN.findall(body)) >= 9 * len(_HIGH.findall(body))
+    western = _is_western(body)
     fits = _is_single(declared) and not (declared.startswith("iso8859") and _CONTROLS.search(body))
     names = ["cp1252"] if western and not fits else []
     names += [_LARGER.get(declared, declared)] if declared and not declared.startswith("utf") else []
     return names if western else [*names, *_other_scripts(body)]
+
+
+def _is_western(body: bytes) -> bool:
+    """Whether bytes above ASCII stand alone, as accented letters do among others."""
+    high, runs, halves = (len(found.findall(body)) for found in (_HIGH, _RUN, _HALF))
+    return 10 * runs >= 7 * high and 2 * halves < high
 
 
 def _other_scripts(body: bytes) -> list[str]:

@@ -80,7 +80,7 @@ def _entry(series: Series, document: Document) -> Entry:
     event, coming = series.event, series.next()
     place = line_of(_on_it(coming.event, event, "LOCATION"))
     event_line = told(coming, place, document.zone)
-    text = text_of(_on_it(coming.event, event, "DESCRIPTION"))
+    text = text_of(_on_it(coming.event, event, "DESCRIPTION"), keep_lines=True)
     title, link = (
         line_of(_on_it(coming.event, event, "SUMMARY")),
         absolute(_words(event, "URL"), document.url),

@@ -38,7 +38,7 @@ def _entry(item: dict[str, Any], document: Document) -> Entry:
     url = document.url
     html, plain = common.string(item.get("content_html")), common.string(item.get("content_text"))
     link = common.absolute(common.string(item.get("url")), url)
-    text = text_of(html or plain, links_of(document, link))
+    text = text_of(html or plain, links_of(document, link), keep_lines=not html)
     summary = text_of(common.string(item.get("summary")), links_of(document, link))
     title = line_of(common.string(item.get("title")))
     tags = item.get("tags")
