@@ -123,7 +123,7 @@ def test_titles_in_capitals_are_calmed(title: str, expected: str) -> None:
         ("Segui @pro_loco", MARKS, "Segui @pro_loco"),
     ],
 )
-def test_markup_is_made_harmless_but_addresses_stay(text: str, markup: str, expected: str) -> None:
+def test_signs_that_mean_something_are_made_harmless(text: str, markup: str, expected: str) -> None:
     assert harmless(text, markup) == expected
 
 
