@@ -18,6 +18,7 @@ from pipeline.settings.values import Feed
 from pipeline.stages.decide.decide import content_hash
 from pipeline.stages.fetch.fetch import Limits
 from tests.loopback import answer, loopback
+from tests.town import Town
 
 PAGE = "https://www.comune.example.it/novita/fiera"
 FEED = Feed("notizie", "https://www.comune.example.it/feed/")
@@ -75,3 +76,16 @@ def test_it_is_fetched_when_it_is_needed(tmp_path: Path) -> None:
         assert pictures(f"{PAGE_PICTURE}{portal.url}/fiera").content.startswith(b"\xff\xd8\xff")
         with pytest.raises(ChannelError):
             pictures(f"{PAGE_PICTURE}{portal.url}/senza")
+
+
+def test_a_post_has_the_picture_of_its_page_and_the_setting_edits_nothing(here: Town) -> None:
+    here.change(r"type: telegram\n    enabled: false", "type: telegram\n    enabled: true")
+    here.tick()
+    here.stage.publish("Fiera", "Domenica.")
+    here.tick()
+    assert [post["picture"] for post in here.stage.state()["telegram"]] == [False]
+    here.change("page_picture: false", "page_picture: true")
+    here.stage.publish("Concerto", "Sabato.")
+    here.tick()
+    assert [post["picture"] for post in here.stage.state()["telegram"]] == [False, True]
+    assert here.rows("SELECT count(*) FROM post WHERE kind <> 'publish'") == [(0,)]

@@ -6,6 +6,8 @@ import subprocess
 
 import pytest
 
+from pipeline.reasons import Code
+from pipeline.staff import resending
 from tests.town import Town, number
 
 TITLE = "Mercato in piazza"
@@ -85,3 +87,24 @@ def test_who_left_meanwhile_gets_nothing(missed: Town) -> None:
     missed.heartbeat()
     missed.tick()
     assert number(1) not in [one["recipient"] for one in missed.stage.received() if one["template"]]
+
+
+def test_a_page_that_stood_still_until_it_was_too_late_gets_it(here: Town) -> None:
+    here.change(r"type: twitter\n    enabled: true", "type: twitter\n    enabled: false")
+    here.tick()
+    here.heartbeat()
+    here.call("stop", "--channel", "facebook")
+    here.stage.publish(TITLE, "Domenica alle 9.")
+    here.tick()
+    here.clock.ahead += 49 * 3600
+    here.tick()
+    assert here.rows("SELECT state FROM post WHERE channel = 'facebook'") == [("expired",)]
+    with here.open_council() as council:
+        about = council.config, council.store
+        # Not by the command, whose clock is the real one.
+        council.store.resume_sender(name="facebook", seen=Code.STOPPED_BY_HAND, now=council.clock.time())
+        planned = resending.plan(*about, council.channels, TITLE, "facebook")
+        assert [one.post["n"] for one in planned.missed] == [1]
+        assert resending.resend(council.store, council.config, planned, council.clock.time()).left == ()
+    here.tick()
+    assert [post["text"].splitlines()[0] for post in here.stage.state()["page"]] == [TITLE]

@@ -164,8 +164,8 @@ SELECT * FROM (
 ) AS missed WHERE n > 0 ORDER BY channel
 
 -- :fragment not_reached
--- Refused, or too late; and a page, or a citizen who is still there.
-(d.state = 'failed' OR (d.state = 'skipped' AND d.reason = 'expired'))
+-- Refused, or too late (what an ended post has left is not always skipped yet); and a page, or a citizen who is still there.
+(d.state IN ('failed', 'pending') OR (d.state = 'skipped' AND d.reason = 'expired'))
     AND (d.recipient = 0 OR EXISTS (SELECT 1 FROM subscriber s WHERE s.id = d.recipient AND s.state = 'active'))
 
 -- :name resend_post value
