@@ -30,9 +30,14 @@ MOST = 40  # addresses asked of one portal
 PAGES = 4  # pages of news looked at besides the home page
 _LANES = (
     (r"allert|emergen", Lane.EMERGENCY),
-    # Civil protection publishes courses and exercises too: a person may make it an emergency.
+    # A feed of civil protection has courses and exercises too: its category, not its address, may be an emergency.
     (r"avvis|viabilit|interruzion|sospension|protezione.civile", Lane.SERVICE),
 )
+# Kept in a proposal: that no alert is on the portal today does not mean that there never will be one.
+_USUAL = {
+    Lane.EMERGENCY: ("Allerta", "Emergenza", "Protezione civile"),
+    Lane.SERVICE: ("Avvisi", "Viabilità", "Interruzioni", "Servizi sospesi"),
+}
 _CATEGORIES = (("allert", "Allerta"), ("avvis", "Avvisi"), ("event", "Eventi"), ("comunicat", "Comunicati"))
 
 
@@ -284,9 +289,11 @@ def proposal(sources: Sequence[Judged]) -> Iterator[str]:
 def _lanes_proposed(sources: Sequence[Judged]) -> Iterator[str]:
     """The lines for the categories of these sources that sound urgent, if there are any."""
     names = sorted({name for one in sources for entry in one.entries for name in entry.categories})
-    found = {lane: [name for name in names if _lane_of(name) is lane] for _, lane in _LANES}
-    if any(found.values()):
-        yield "lanes:"
+    usual = {name.casefold() for own in _USUAL.values() for name in own}
+    found = {lane: [name for name in names if _lane_of(name) is lane] for lane in _USUAL}
+    if not any(name.casefold() not in usual for own in found.values() for name in own):
+        return
+    yield "lanes:"
     for lane, own in found.items():
-        if own:
-            yield f"  {lane}: {json.dumps(own[:MOST], ensure_ascii=False)}"
+        more = [name for name in own if name.casefold() not in usual]
+        yield f"  {lane}: {json.dumps([*_USUAL[lane], *more[:MOST]], ensure_ascii=False)}"

@@ -46,10 +46,7 @@ class Hands:
 
     def write(self, form: Mapping[str, str]) -> None:
         """A citizen writes to the service."""
-        number = "+" + re.sub(r"[^0-9]", "", form.get("number", "")).removeprefix("00")
-        if not re.fullmatch(r"\+[1-9]\d{7,14}", number):
-            raise ActionError("this is no phone number; write it like +39 333 000 0001")
-        self._reporter.citizen_writes(number, _demanded(form, "text"))
+        self._reporter.citizen_writes(_number(form.get("number", "")), _demanded(form, "text"))
 
     def publish(self, form: Mapping[str, str]) -> None:
         """The editor publishes an item."""
@@ -95,6 +92,16 @@ class Hands:
         if item is None:
             raise ActionError("this item is no longer on the portal")
         return item
+
+
+def _number(written: str) -> str:
+    """A phone number as people write it; an Italian mobile one may lack its prefix. Raises ActionError."""
+    digits = re.sub(r"[^0-9]", "", written).removeprefix("00")
+    if "+" not in written and re.fullmatch(r"3\d{8,9}", digits):
+        digits = f"39{digits}"
+    if not re.fullmatch(r"[1-9]\d{7,14}", digits):
+        raise ActionError("this is no phone number; write it like +39 333 000 0001")
+    return f"+{digits}"
 
 
 def _demanded(form: Mapping[str, str], name: str) -> str:

@@ -117,15 +117,15 @@ class Portal:
 
     def _rss_item(self, item: Item) -> str:
         when = format_datetime(datetime.fromtimestamp(item.published, UTC))
-        categories = "".join(f"<category><![CDATA[{name}]]></category>" for name in item.categories)
+        categories = "".join(f"<category>{_cdata(name)}</category>" for name in item.categories)
         if item.image:
             categories += f'<enclosure url="{escape(item.image)}" type="image/jpeg" length="1"/>'
         return (
             f"<item><title>{escape(item.title)}</title><link>{escape(self.link(item))}</link>"
             f"<pubDate>{when}</pubDate>{categories}"
             f'<guid isPermaLink="false">{escape(self.guid(item))}</guid>'
-            f"<description><![CDATA[{item.summary or item.text}]]></description>"
-            f"<content:encoded><![CDATA[{_paragraphs(item.text)}]]></content:encoded></item>"
+            f"<description>{_cdata(item.summary or item.text)}</description>"
+            f"<content:encoded>{_cdata(_paragraphs(item.text))}</content:encoded></item>"
         )
 
     def atom(self) -> str:
@@ -145,6 +145,11 @@ class Portal:
             '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
             f"<title>Comune di Ostiglia</title><id>{self._url}/portal/</id>{entries}</feed>"
         )
+
+
+def _cdata(text: str) -> str:
+    """A text as it is, also if it holds the mark that ends such a part."""
+    return f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>')}]]>"
 
 
 def _paragraphs(text: str) -> str:

@@ -174,7 +174,8 @@ class World:
 
     def keep_picture(self, uploaded: Any) -> str:
         """Keep an uploaded file for the sandbox's page, and return its key in `media`."""
-        key = f"seen:{len(self.media)}"
+        self.ids["seen"] += 1  # kept over a restart, as the posts are that name it
+        key = f"seen:{self.ids['seen']}"
         self.media[key] = uploaded.file.read()
         return key
 

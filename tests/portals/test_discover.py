@@ -16,12 +16,14 @@ import yaml
 
 from pipeline.addresses import looks_like_site
 from pipeline.model import Source
+from pipeline.portals import discover as discovering
 from pipeline.portals.discover import Found, discover, proposal, report
 from pipeline.portals.links import candidates, news_pages
 from pipeline.portals.platforms import PLATFORMS, known_paths, platform_of
+from pipeline.settings.reader import load
 from pipeline.stages.fetch import fetch
 from pipeline.stages.parse.parse import FeedError
-from tests.commands import call
+from tests.commands import ROOT, call
 from tests.loopback import Server, answer, loopback
 from tests.portals.test_sequences import Item, rss
 from tests.stages.test_sources import CARDS, NEWS, POST, ics
@@ -248,9 +250,21 @@ def test_the_categories_that_sound_urgent_are_proposed_with_their_lanes(portal: 
     serve(portal, "/feed/", dated(portal, 1, 2, categories=[name.replace('"', "&quot;") for name in names]))
     proposed = yaml.safe_load("\n".join(proposal(look(portal, declared("/feed/")).sources)))
     assert proposed["lanes"] == {
-        "emergency": ["Allerta meteo"],
-        "service": ["Avvisi: acqua", "Protezione civile", 'Viabilità "centro"'],
+        "emergency": ["Allerta", "Emergenza", "Protezione civile", "Allerta meteo"],
+        "service": [
+            *("Avvisi", "Viabilità", "Interruzioni", "Servizi sospesi"),
+            *("Avvisi: acqua", 'Viabilità "centro"'),
+        ],
     }
+    shipped = load(ROOT).lanes
+    assert all(
+        shipped[name.casefold()] == lane for lane, names in discovering._USUAL.items() for name in names
+    )
+
+
+def test_lanes_as_shipped_are_not_proposed(portal: Server) -> None:
+    serve(portal, "/feed/", dated(portal, 1, 2, categories=["Avvisi", "allerta", "Cultura"]))
+    assert "lanes" not in yaml.safe_load("\n".join(proposal(look(portal, declared("/feed/")).sources)))
 
 
 def test_an_address_may_lack_its_scheme(portal: Server) -> None:

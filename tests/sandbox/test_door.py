@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
 from channels import sessions
-from pipeline.model import Mode
+from pipeline.model import Document, Mode
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient
 from pipeline.sandbox.world import SandboxSettings
 from pipeline.settings.folder import lay_out
 from pipeline.settings.reader import load
+from pipeline.stages.parse.parse import parse
 from tests.commands import Command
 from tests.town import change_config, free_port, number, until
 
@@ -47,11 +49,13 @@ def visitor() -> Iterator[Visitor]:
 
 
 def test_a_visitor_publishes_corrects_and_takes_down(visitor: Visitor) -> None:
-    shown = visitor.fill("publish", title="Fiera & <b>", text="Uno\r\ndue", category="Eventi").text
+    shown = visitor.fill("publish", title="Fiera & <b>", text="Uno\r\ndue ]]> tre", category="Eventi").text
     assert "Fiera &amp; &lt;b&gt;" in shown
     [item] = re.findall(r'name="item" value="(\d+)"', shown)[:1]
     feed = visitor.http.get("/portal/feed/").text
     assert ("Fiera &amp; &lt;b&gt;" in feed, "<![CDATA[Eventi]]>" in feed) == (True, True)
+    [first, *_] = parse(Document(feed.encode(), "http://x.example/", ZoneInfo("Europe/Rome"))).entries
+    assert first.text == "Uno due ]]> tre"
     visitor.fill("correct", item=item, title="Fiera rinviata", text="A maggio.")
     assert "Fiera rinviata" in visitor.http.get("/portal/feed/").text
     visitor.fill("trash", item=item)
@@ -59,7 +63,9 @@ def test_a_visitor_publishes_corrects_and_takes_down(visitor: Visitor) -> None:
 
 
 def test_a_visitor_writes_and_sees_it_on_the_phone_at_once(visitor: Visitor) -> None:
-    shown = visitor.fill("write", number="0039 333 000 0001", text="ISCRIVIMI").text
+    for same in ("0039 333 000 0001", "333 000 0001"):
+        shown = visitor.fill("write", number=same, text="ISCRIVIMI").text
+    assert shown.count("<h3>") == 1
     assert re.search(r"\+39 333 000 0001</h3>.*ISCRIVIMI", shown, re.S)
     [offered] = re.findall(r'name="number" type="tel"[^>]*value="([^"]+)"', shown)
     assert offered == "+39 333 000 0002"
