@@ -81,11 +81,11 @@ def init(folder: Path) -> None:
     )
     for command, what in (
         ("check", say("is everything in order?")),
-        ("sandbox", say("portal, WhatsApp, Facebook, X and phones in miniature")),
+        ("sandbox --all", say("try it out: portal, WhatsApp, Facebook, X and phones in miniature")),
         ("serve", say("hears citizens and receipts")),
         ("run", say("one tick; from cron every five minutes")),
     ):
-        click.echo(f"  infostiglia -C {folder} {command:<10} # {what}")
+        click.echo(f"  infostiglia -C {folder} {command:<13} # {what}")
 
 
 @main.command()
