@@ -177,9 +177,13 @@ def move(config: Config, to: str, now: float) -> int:
 
 
 def mark_problem(config: Config) -> Sentence | None:
-    """The warning of `check` that a lost database would go unnoticed; None = it would be noticed."""
+    """The warning of `check` that a lost database would go unnoticed; None = it would be noticed.
+
+    Where the folder can be written, the next start writes the mark. Before the first start of all it must not be there.
+    """
     name = home(config)
-    if remembers(config, name) or not (config.database or config.database_file.exists()):
+    writable = os.access(config.folder, os.W_OK)
+    if writable or remembers(config, name) or not (config.database or config.database_file.exists()):
         return None
     return Sentence(
         "{mark}: missing, so that a lost database would not be noticed; create it: echo {name} >> {mark}",

@@ -23,6 +23,7 @@ from pipeline.staff.check import feeds, problems
 from pipeline.staff.check.machine import folder_problems, room
 from pipeline.staff.check.secrets_given import secret_problems
 from pipeline.staff.check.settings import account_problems, placeholders
+from pipeline.store.opening import mark_problem
 from tests.commands import call
 from tests.town import Town, change_config, free_port
 
@@ -282,7 +283,10 @@ def test_a_folder_that_cannot_be_written_and_a_disk_nearly_full(
     office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = load(office)
+    server = replace(config, database="postgresql://u@127.0.0.1:9/d")
+    assert mark_problem(server) is None, "the first start writes it"
     monkeypatch.setattr("os.access", lambda path, rights: False)
+    assert "create it: echo" in str(mark_problem(server))
     assert [
         str(office) in one and "cannot write there" in one for one in map(str, folder_problems(config))
     ] == [True]
