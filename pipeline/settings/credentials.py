@@ -28,7 +28,13 @@ def get(name: str, *, mode: Mode, data: Path, env: Mapping[str, str]) -> str:
         if name in OLD_KEYS:
             raise MissingSecretError("{name}: the sandbox keeps its key", name=name)
         return _sandbox_keys(data)[name] if name in OWN_KEYS else sandbox_secret(name)
-    if not (value := _found(name, env)):
+    if not (value := _found(name, env)) and name in OWN_KEYS:
+        raise MissingSecretError(
+            "{variable}: missing secret; put it back into secrets.env from your copy of the keys (a new service gets "
+            "its keys from `infostiglia init`)",
+            variable=f"INFOSTIGLIA_{name}",
+        )
+    if not value:
         raise MissingSecretError(
             "{variable}: missing secret; set it in secrets.env, or give systemd the credential {file}",
             variable=f"INFOSTIGLIA_{name}",
