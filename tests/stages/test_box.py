@@ -205,3 +205,11 @@ def test_a_keeper_ends_with_its_run() -> None:
         run.kill()
         run.wait()
     until(lambda: not Path(f"/proc/{keeper}").exists())
+
+
+def test_a_process_that_this_machine_does_not_start_is_no_fault_of_the_documents(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(FeedError, match=r"unreadable .*python: No such file"):
+        parse_boxed(Document(rss(Item("Ponte")), URL, ROME))

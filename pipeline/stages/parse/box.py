@@ -111,16 +111,22 @@ class Keeper:
         return code, received(keeper, size)
 
     def _begin(self, source: Source) -> socket.socket:
+        """Raises FeedError if this machine does not start the process: no fault of the document's."""
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "pipeline.stages.parse.keeper", source],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                process_group=0,  # so that the reader ends with its keeper
-                env=without_secrets(),
-            )
+            try:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-I", "-m", "pipeline.stages.parse.keeper", source],
+                    stdin=theirs.fileno(),
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    process_group=0,  # so that the reader ends with its keeper
+                    env=without_secrets(),
+                )
+            except OSError as error:
+                ours.close()
+                why = f"{sys.executable}: {os.strerror(error.errno or 0)}"
+                raise FeedError(Reason(FeedCode.FEED_UNREADABLE, said=why)) from None
         self._socket, self._served = ours, 0
         if self._ended:  # meanwhile
             self.close()
