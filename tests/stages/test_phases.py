@@ -117,10 +117,10 @@ TITLES = {
         Fine stato di emergenza
     """,
     (Phase.ALERT_OVER, Lane.NEWS): """
-        Conclusa emergenza Covid
         Revocata l'allerta meteo
     """,
     (Phase.NOTICE_OVER, Lane.SERVICE): """
+        Ambulatori sanitari di nuovo aperti
         Riapertura uffici post ferie
         Riapertura strada provinciale 34
         Riapertura scuole
@@ -195,8 +195,10 @@ TITLES = {
         Emergenza rifiuti, ripresa la raccolta
     """,
     (Phase.NOTICE_OVER, Lane.NEWS): """
+        Scuole riaperte da domani
+        Il sottopasso è di nuovo percorribile
+        Riaperta al traffico la provinciale
         Riapre il ponte sul Po
-        Ripristinata la facciata del municipio
     """,
     (Phase.NOTICE_OVER, Lane.EMERGENCY): """
         Nube tossica: revocate le misure di sicurezza
@@ -215,6 +217,8 @@ TITLES = {
         Slitta al 15 la consegna dei sacchi
     """,
     (Phase.CALLED_OFF, Lane.NEWS): """
+        Festa dei volontari rinviata
+        Annullata la sagra della pasta
         Niente fuochi d'artificio: annullati
         La sagra non si farà
         Annullamento dell'evento e rimborso dei biglietti
@@ -423,6 +427,11 @@ TITLES = {
         Ripristino della viabilità in corso
     """,
     (Phase.NEW, Lane.NEWS): """
+        Ripristinata la facciata del municipio
+        Riaperto il bar in piazza
+        Riapre la mostra di via Roma
+        Annullata l'asta del mobilio
+        Conclusa l'emergenza profughi
         Salta il concerto
         Sospesa la fiera per maltempo
         Revoca incarico

@@ -53,6 +53,7 @@ _TIME = re.compile(
     r"domenica|mezzanotte|"
     r"mezzogiorno|ore)\b"
 )
+_PAPERS = re.compile(rf"\b{PAPERS}")
 _ABOUT_MONEY = re.compile(r"^(?:i |gli |le |il )?(?:rimbors[oi]|bigliett[oi])\b")
 _PARTLY = re.compile(
     r"\b(?:parzial\w+|in parte|a tratti|a senso unico|senso unico alternato|una corsia|corsia unica|graduale|"
@@ -135,6 +136,12 @@ _BACK = (
         rf"\b(?:riprend[eo]n?o?|ripres[aoie])(?: (?:e|regolarmente|da \w+|oggi|domani|dopo))*{FILL}{SERVICE}"
     ),
 )
+# In news: what is back, next to the word that says so, and not just the street where it is.
+_OF_SERVICES = re.compile(
+    rf"\b(?:ria|ripr|ripar|sblocc|torn|revoc|cess|termin|conclus|tolt|levat|rimoss|risolt|sospes|abrog|fine)\w*"
+    rf"(?: al (?:traffico|transito|pubblico))?{FILL}"
+    rf"(?:{RESTRICTION}|{SERVICE})|(?:^|\| )(?:{ARTICLES} )?(?:{RESTRICTION}|{SERVICE})"
+)
 _BACK_NOUN = (
     re.compile(rf"\b(?:revoca|cessazione|fine|termine|conclusione){FILL}{RESTRICTION}"),
     re.compile(rf"\b{RESTRICTION}[^|]{{0,80}}\| (?P<at>revoca)(?: \||$)"),
@@ -178,6 +185,9 @@ _LATER = re.compile(
     r"mercoledi|giovedi|venerdi|sabato|domenica|alle|dalle|nel)\b"
 )
 _NO_EXERCISE = re.compile(r"\bnon (?:e|si tratta di|e solo)(?: \w+){0,2} esercitazione\b")
+_OF_PROTECTION = re.compile(
+    r"\b(?:(?:pre)?allert[ae]|(?:pre)?allarm[ei]|evacuazion[ei]|codice|stato di emergenza|piena)\b"
+)
 _OF_DANGER = re.compile(
     rf"\b(?:protezione civile|antincendio|soccors[oi]|siren[ae]|it alert|terremoto|alluvione)\b|\b{ALERT}"
 )
@@ -191,14 +201,15 @@ def phase_of(title: str, lane: Lane) -> Phase:
         return Phase.EXERCISE if lane is not Lane.NEWS and _EXERCISE.search(words) else Phase.NEW
     if _DENIED.search(words):
         return Phase.NEW
-    off = _ends(words, _OFF, _OFF_NOUN) and not (re.search(PAPERS, words) or _ABOUT_MONEY.search(words))
+    off = _ends(words, _OFF, _OFF_NOUN) and not (_PAPERS.search(words) or _ABOUT_MONEY.search(words))
     if _EXERCISE.search(words) and not _NO_EXERCISE.search(words):
         if off:
             return Phase.CALLED_OFF
         if lane is not Lane.NEWS or _OF_DANGER.search(words):
             return Phase.EXERCISE
     if is_over(words):
-        return Phase.ALERT_OVER
+        told_as_news = lane is Lane.NEWS and not _OF_PROTECTION.search(words)  # of refugees, of homes
+        return Phase.NEW if told_as_news else Phase.ALERT_OVER
     if _names_an_alert(words) and lane is Lane.EMERGENCY:
         return Phase.NEW
     if off:
@@ -208,11 +219,11 @@ def phase_of(title: str, lane: Lane) -> Phase:
 
 def _is_back(words: str, *, news: bool) -> bool:
     """Whether folded words say that something works again. `news`: only roads, offices and services are meant."""
-    if not _ends(words, _BACK, _BACK_NOUN) or re.search(PAPERS, words) or _PARTLY.search(words):
+    if not _ends(words, _BACK, _BACK_NOUN) or _PAPERS.search(words) or _PARTLY.search(words):
         return False
     if _LATER.search(words) and _SHUT.search(words):  # closed now
         return False
-    return not news or re.search(rf"\b(?:{RESTRICTION}|{SERVICE})", words) is not None
+    return not news or _OF_SERVICES.search(words) is not None
 
 
 def folded(text: str) -> str:
