@@ -14,6 +14,18 @@ from pipeline.stages.decide.view import View
 # Titles by their phase and by the lane of their category, one a line.
 TITLES = {
     (Phase.ALERT_OVER, Lane.EMERGENCY): """
+        Revoca allerta gialla temporali
+        Fine emergenza acqua: torna potabile
+        Fine dello stato di allerta per la piena del Po
+        Allerta meteo del 3 novembre revocata alle 14.30
+        Rientrata l'allerta, riaperte scuole e parchi
+        Revocata l'evacuazione, tutti possono rientrare
+        Allerta idrogeologica: cessata criticità
+        Emergenza maltempo: situazione rientrata
+        Allerta gialla rientrata nella notte
+        Cessato pericolo incendio
+        Pericolo cessato in via Po
+        Piena: superato il colmo, revocata l'evacuazione
         Annullamento allerta meteo
         Annullata allerta gialla
         Ripristinata la viabilità: fine emergenza
@@ -120,6 +132,19 @@ TITLES = {
         Revocata l'allerta meteo
     """,
     (Phase.NOTICE_OVER, Lane.SERVICE): """
+        Cessato lo sciopero
+        Sciopero revocato: servizi regolari
+        Revoca sciopero
+        Sospeso lo sciopero dei treni
+        Guasto riparato: acqua in arrivo
+        Black out: corrente tornata in tutto il paese
+        Risolto il problema alla rete idrica
+        Ripristinati i semafori di via Verona
+        La SS12 è di nuovo percorribile
+        Torna regolare la raccolta dell'umido
+        Fine del divieto di irrigazione
+        Revocata la limitazione di carico sul ponte
+        Divieto di accesso agli argini revocato
         Ambulatori sanitari di nuovo aperti
         Riapertura uffici post ferie
         Riapertura strada provinciale 34
@@ -205,6 +230,9 @@ TITLES = {
         Ordinanza di chiusura revocata: finestre apribili
     """,
     (Phase.CALLED_OFF, Lane.SERVICE): """
+        Mercato settimanale: rinvio al lunedì
+        Annullati i lavori di domani in via Roma
+        Rinviato lo sciopero
         Annullamento chiusura scuole
         Rinvio apertura scuole per allerta meteo
         Annullate le lezioni per neve
@@ -277,6 +305,34 @@ TITLES = {
         Protezione civile, esercitazione sul Po
     """,
     (Phase.NEW, Lane.EMERGENCY): """
+        Cessato stato di attenzione
+        Allarme siccità, annullata la festa dell'acqua
+        Allerta: sospesa la revoca
+        Allerta caldo: riaperto il centro di accoglienza
+        Emergenza idrica: acqua non potabile, revocata la deroga
+        Pericolo crollo: revocata l'agibilità della scuola
+        Evacuati rientrati? No, l'emergenza continua
+        Emergenza gas: l'interruzione non è terminata
+        Rischio esondazione: evacuazione conclusa, nessuno rientri
+        Allerta rossa fino al termine dell'evento
+        Allerta gialla - fine validità ore 24
+        Allerta meteo gialla a partire dalla fine della mattinata
+        Allerta ghiaccio: termina la scuola alle 12
+        Allerta neve: terminato lo spargimento del sale
+        Emergenza incendio: fine lavori di bonifica prevista domani
+        Conclusa la prima fase dell'emergenza
+        Fine dell'allerta arancione, inizia la gialla
+        Cessato allarme bomba d'acqua, resta allerta arancione
+        Allerta temporali: sospeso il mercato, chiusi i parchi
+        Ordinanza di evacuazione. Revoca della precedente ordinanza n. 12
+        Ordinanza di evacuazione immediata, revocata la precedente
+        Piena del Po: passata la colmata, allerta prosegue
+        Terminata la pioggia, allerta ancora valida
+        Allerta arancione revocata, emessa allerta gialla
+        Allerta meteo da arancione a gialla
+        Emergenza: cessare ogni attività all'aperto
+        Allerta arancione, annullate le manifestazioni
+        Allerta rossa: revocate tutte le autorizzazioni alle manifestazioni
         Revoca parziale dell'evacuazione
         Parziale revoca dell'ordinanza di evacuazione
         Revocata l'allerta solo in montagna, in pianura resta arancione
@@ -390,6 +446,8 @@ TITLES = {
         Nube tossica: chiudere le finestre
     """,
     (Phase.NEW, Lane.SERVICE): """
+        Sospesa fino a revoca la ZTL
+        Regolare il servizio di scuolabus
         Sospeso il mercato del giovedì
         Riapertura iscrizioni asilo nido
         Chiusa via Roma fino alla riapertura del ponte
@@ -409,7 +467,6 @@ TITLES = {
         Riapertura dei termini per le domande di contributo
         Chiusura uffici il 24 dicembre
         Circolazione ferroviaria regolare dopo il guasto
-        Cessato lo sciopero
         Domani scuole regolarmente aperte
         Via Roma chiusa, riapertura prevista venerdì
         Chiusura del ponte: riapre il 3 dicembre

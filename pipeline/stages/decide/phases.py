@@ -103,7 +103,9 @@ _ALERT_ENDS = (
         rf" (?P<at>{_OVER}[oi])\b(?! {ARTICLES} )"
     ),
 )
-_NORMAL = (re.compile(r"\b(?:tutto rientrato|(?:tornat[aoie]|torna) alla normalita)\b"),)
+_NORMAL = (
+    re.compile(r"\b(?:(?:tutto|situazione)(?: e)? rientrat[ao]|(?:tornat[aoie]|torna) alla normalita)\b"),
+)
 _ALERT_ENDS_NOW = (
     re.compile(rf"\b{_OVER_NOW}{FILL}{ALERT}"),
     re.compile(r"\b(?:allert[ae]|emergenz[ae]|allarme|pericolo)(?: [^| ]+){0,5} (?P<at>rientra|cessa)\b"),
@@ -126,6 +128,7 @@ _BACK = (
         r"\b(?:torna|tornano|tornat[ao])(?: (?:l|la|il)) (?:acqua|luce|corrente|gas|energia|linea|servizio|"
         r"viabilita)\b"
     ),
+    re.compile(r"\b(?:acqua|luce|corrente|gas|energia|linea)(?: e)? (?P<at>tornat[ao])\b"),
     re.compile(rf"\b(?:{_OVER}|tolt|levat|rimoss|risolt|eliminat|abolit|abrogat)[aoie]?{FILL}{RESTRICTION}"),
     re.compile(
         rf"\b{RESTRICTION}(?: [^| ]+){{0,8}}? (?P<at>(?:revocat|cessat|rientrat|terminat|risolt|riparat|"

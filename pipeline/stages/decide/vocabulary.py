@@ -21,7 +21,7 @@ RESTRICTION = (
     r"blocc[oh]i?|restrizion[ei]|"
     r"disag[io]|disserviz[io]|guast[oi]|perdit[ae]|razionament[oi]|misur[ae]|sens[oi] unic[oi]|deviazion[ei]|"
     r"inagibilita|"
-    r"non potabilita|black ?out|mancanza|stop)\b"
+    r"non potabilita|black ?out|mancanza|problem[ai]|scioper[oi]|stop)\b"
 )
 SERVICE = (
     r"(?:acqua|acquedott[oi]|fornitur[ae]|erogazion[ei]|energia|corrente|luce|gas|metano|illuminazione|"
