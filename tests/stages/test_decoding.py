@@ -95,6 +95,7 @@ def test_a_single_letter_tells_the_encodings_apart() -> None:
 
     assert text("Libertà".encode("cp1252")) == "Libertà"
     assert text("Libertà".encode()[:-1]) == "Libert�"
+    assert text(b"Libert\xff") == "Libert�"
 
 
 def test_other_forms_of_news_survive_a_damage_too() -> None:

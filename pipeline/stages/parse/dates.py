@@ -66,7 +66,8 @@ _NUMBER = re.compile(r"(?:/Date\()?(\d{13}|\d{10}(?:[.,]\d+)?|\d{5}(?:[.,]\d+)?)
 _SPACED = re.compile(rf"(\d{{4}})[-/.](\d\d)[-/.](\d\d)[T ]+{_TIME}(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d))?")
 _ITALIAN = re.compile(
     rf"(?:[^\W\d]+\.?,? +)?(\d{{1,2}})(?:°|º)?(?: +([^\W\d]{{3,9}})\.?,? +|([/.-])(\d{{1,2}}|[^\W\d]{{3}})\3)"
-    rf"(\d{{4}}|(?<=[/.-])\d\d)(?:(?: - |[ ,-]+)?(?:(?:alle )?(?:ore )?)?{_TIME})?",
+    r"(\d{4}|(?<=[/.-])\d\d)"
+    rf"(?:(?: - |[ ,-]+)?(?:(?:alle )?(?:(?:ore|h\.?) )?)?{_TIME}|,? (?:alle )?ore (\d{{1,2}}))?",
     re.I,
 )
 _AMERICAN = re.compile(
@@ -97,7 +98,8 @@ def _iso(text: str, zone: ZoneInfo) -> float | None:
         shift = found[7] or ""
         moment = datetime(*(int(part or 0) for part in found.group(1, 2, 3, 4, 5, 6)))  # type: ignore[arg-type]
         return _moment(moment, zone, "+0000" if shift in ("Z", "UTC", "GMT") else shift)
-    return _moment(datetime.fromisoformat(text), zone, "")
+    whole = f"{text[:8]}T{text[8:]}" if re.fullmatch(r"\d{14}", text) else text
+    return _moment(datetime.fromisoformat(whole.upper()), zone, "")
 
 
 def _italian(text: str, zone: ZoneInfo) -> float | None:
@@ -108,7 +110,7 @@ def _italian(text: str, zone: ZoneInfo) -> float | None:
     name = found[2] or found[4] or ""
     month = int(name) if name.isdecimal() else _month(name)
     year = int(found[5]) + (2000 if len(found[5]) == 2 else 0)
-    hour, minute, second = (int(part or 0) for part in found.group(6, 7, 8))
+    hour, minute, second = (int(part or 0) for part in (found[6] or found[9], found[7], found[8]))
     return _moment(datetime(year, month, int(found[1]), hour, minute, second), zone, "")
 
 
@@ -135,6 +137,7 @@ def _rfc822(text: str, zone: ZoneInfo) -> float | None:
     text = re.sub(r"(?<=\d )([^\W\d]{3,9})\.?(?= -?\d)", lambda found: _ENGLISH[_month(found[1]) - 1], text)
     for name, offset in _ZONES.items():
         text = re.sub(rf"\b{name}\b", offset, text)
+    text = re.sub(r" [A-Z][a-z]+/[A-Z][a-z_]+$", "", text)  # the name of a zone's city: local time
     text = re.sub(r"(?:\b(?:GMT|UTC) ?)?([+-]\d\d):?(\d\d)$", r"\1\2", text)
     # The standard library takes the years 1 and -1 for 2001.
     parts = parsedate_tz(text) if re.match(r"\d{1,2} [a-z]{3} (\d\d|[12]\d{3})(?!\d)", text, re.I) else None

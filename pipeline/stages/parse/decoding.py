@@ -20,12 +20,10 @@ _DECLARED = re.compile(r"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})"""
 _LARGER = {"iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932"}
 _HIGH = re.compile(rb"[\x80-\xff]")
 _RUN = re.compile(rb"[\x80-\xff]+")
-_HALF = re.compile(
-    rb"[\xc2\xc3]"
-)  # what UTF-8 has before each accented letter: Western languages have few Â and Ã
-_CONTROLS = re.compile(
-    rb"[\x80-\x9f]"
-)  # in ISO-8859: no document has them; in Windows-1252, dashes and quotation marks
+# What UTF-8 has before each accented letter, and what fills gaps: Western languages have few Â, Ã, þ and ÿ.
+_HALF = re.compile(rb"[\xc2\xc3\xfe\xff]")
+# Control characters in ISO-8859, which no document has; dashes and quotation marks in Windows-1252.
+_CONTROLS = re.compile(rb"[\x80-\x9f]")
 # Letters by which a text of another script shows the encoding that it does not name.
 _OTHERS = {
     "cp932": re.compile(r"[\u3041-\u30ff]"),
