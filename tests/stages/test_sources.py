@@ -285,6 +285,16 @@ def day(was: str, *lines: str) -> str:
     [
         (WEEKLY, "sabato 5 dicembre 2026, ore 10:00, Piazza"),
         ((*WEEKLY, "EXDATE;TZID=Europe/Rome:20261205T100000"), "sabato 12 dicembre 2026, ore 10:00, Piazza"),
+        ((*WEEKLY, "EXDATE;TZID=Europe/Rome:20261205T000000"), "sabato 12 dicembre 2026, ore 10:00, Piazza"),
+        (
+            (
+                *WEEKLY,
+                day("20261107T100000", "DTSTART;TZID=Europe/Rome:20261108T163000").replace(
+                    "ID;", "ID;RANGE=THISANDFUTURE;"
+                ),
+            ),
+            "domenica 6 dicembre 2026, ore 16:30, Piazza",
+        ),
         ((*WEEKLY, "EXDATE:20261205T090000Z"), "sabato 12 dicembre 2026, ore 10:00, Piazza"),
         ((*WEEKLY, "EXDATE;VALUE=DATE:20261205,20261212"), "sabato 19 dicembre 2026, ore 10:00, Piazza"),
         (

@@ -114,17 +114,29 @@ class Series:
         whole = not isinstance(starts, datetime)
         own = starts.tzinfo if isinstance(starts, datetime) and starts.tzinfo else self.zone
         clock = Clock(own)
-        out = {clock.naive(value) for value in (*_lists(self.event, "EXDATE"), *self._ids())}
+        excluded = [clock.naive(value) for value in (*_lists(self.event, "EXDATE"), *self._ids())]
         days = {
-            value
-            for value in (*_lists(self.event, "EXDATE"), *self._ids())
-            if not isinstance(value, datetime)
-        }
+            moment.date() for moment in excluded if moment.time() == time()
+        }  # a day without a time is meant whole
+        changes = self._lasting(clock)
         moments = (datetime.fromtimestamp(at, own).replace(tzinfo=None) for at in (since, self.now))
         for naive in islice(_times(self.event, clock, *moments), MOST):
-            if naive not in out and naive.date() not in days:
-                moment = naive.date() if whole else naive.replace(tzinfo=own)
-                yield self._at(self.event, moment, _length(self.event))
+            if naive not in excluded and naive.date() not in days:
+                event, shift = next(
+                    (change for at, *change in changes if at <= naive), (self.event, timedelta())
+                )
+                moment = naive + shift
+                yield self._at(event, moment.date() if whole else moment.replace(tzinfo=own), _length(event))
+
+    def _lasting(self, clock: Clock) -> list[tuple[datetime, Any, timedelta]]:
+        """The changes that hold for all later dates: from when, how the event is then, how much later."""
+        found = []
+        for event in self.exceptions:
+            was, starts = _value(event, "RECURRENCE-ID"), _value(event, "DTSTART")
+            for_good = any("RANGE" in getattr(one, "params", ()) for one in _values(event, "RECURRENCE-ID"))
+            if for_good and isinstance(was, Date) and isinstance(starts, Date) and not is_cancelled(event):
+                found.append((clock.naive(was), event, clock.naive(starts) - clock.naive(was)))
+        return sorted(found, key=lambda change: change[0], reverse=True)
 
     def _ids(self) -> Iterator[Date]:
         for event in self.exceptions:
