@@ -30,7 +30,7 @@ class Assisted(Basic):
         limit=4096,
         base_url="",
         sandbox="",
-        markup="*_~`",
+        markup="*_~`>",
         edit=True,
         by_hand=True,
     )

@@ -74,7 +74,7 @@ class WhatsApp(Basic):
         limit=TEMPLATE_BODY,
         base_url="https://graph.facebook.com",
         sandbox="/graph",
-        markup="*_~`",
+        markup="*_~`>",
         approved_templates=True,
         prices=PRICES,
         # Without the last two nobody could leave: a live channel needs a working webhook.

@@ -22,7 +22,7 @@ from pipeline.stages.render.filters import (
 )
 
 WHEN = datetime(2026, 11, 1, 9, 5)
-MARKS = "*_~`"
+MARKS = "*_~`>"
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,7 @@ def test_titles_in_capitals_are_calmed(title: str, expected: str) -> None:
         ("*a* _b_ ~c~ `d` https://x.it/a_b~c", MARKS, "∗a∗ ˍbˍ ∼c∼ 'd' https://x.it/a_b~c"),
         ("(*a*) ~30 euro *https://x.it/a*", MARKS, "(∗a∗) ∼30 euro ∗https://x.it/a∗"),
         ("_bando_2026_.pdf a```b```c", MARKS, "ˍbando_2026ˍ.pdf a'''b'''c"),
+        ("> 18 anni\n> 3 figli, 5 > 3", MARKS, "› 18 anni\n› 3 figli, 5 > 3"),
         ("*a*", "", "*a*"),
         ("Segui @pro_loco, .@altri e ＠tutti", "@", "Segui @\u200bpro_loco, .@\u200baltri e ＠\u200btutti"),
         ("Segui @pro_loco", MARKS, "Segui @pro_loco"),

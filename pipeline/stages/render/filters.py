@@ -19,7 +19,8 @@ _NAMED = re.compile(
 )
 LONGEST = 64  # characters of one grapheme: families of emoji and stacked accents have far fewer
 # WhatsApp has no escape for its markup, so look-alikes stand in for it.
-_HARMLESS = {"*": "∗", "_": "ˍ", "~": "∼", "`": "'"}
+_HARMLESS = {"*": "∗", "_": "ˍ", "~": "∼", "`": "'", ">": "›"}
+_QUOTE = r"(?m:^)>(?= )"  # only at the beginning of a line
 UNSEEN = (
     "\u200b"  # behind an @ it keeps a name from being one: no app takes it for a letter, and nobody sees it
 )
@@ -185,9 +186,9 @@ def harmless(text: str, markup: str) -> str:
     A mark of formatting becomes a look-alike, but for those inside a word and those between spaces, which format
     nothing; an @ no longer calls the name behind it. Addresses stay as they are.
     """
-    marks = "".join(re.escape(sign) for sign in markup if sign in _HARMLESS)
+    marks = "".join(re.escape(sign) for sign in markup if sign in _HARMLESS and sign != ">")
     signs = [rf"(?P<mark>[{marks}])(?P=mark)*"] if marks else []
-    signs += [_CALL] if "@" in markup else []
+    signs += [pattern for sign, pattern in (("@", _CALL), (">", _QUOTE)) if sign in markup]
     if not signs or not any(sign in text for sign in (*markup, "\uff20")):
         return text
     return re.sub("|".join((_ADDRESS, *signs)), _made_harmless, text)
@@ -201,4 +202,4 @@ def _made_harmless(found: re.Match[str]) -> str:
         return text
     before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
     inside = (before.isalnum() and after.isalnum()) or (before.isspace() and after.isspace())
-    return text if inside and "```" not in text else _HARMLESS[sign] * len(text)
+    return text if inside and sign != ">" and "```" not in text else _HARMLESS[sign] * len(text)
