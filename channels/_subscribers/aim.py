@@ -28,7 +28,7 @@ AT_US = (Aim.NOTHING, Aim.MINE, Aim.OURS)
 MINE = frozenset(
     """
     iscrizione numero numer num nr contatto nome nominativo consenso adesione registrazione recapito telefono
-    cellulare profilo abbonamento dati dato account utenza sottoscrizione autorizzazione nummero numeru cell
+    cellulare profilo abbonamento dati dato account utenza sottoscrizione autorizzazione nummero numeru numaru cell
     """.split()
 )
 LIST = frozenset(
@@ -47,7 +47,7 @@ ARTICLES = frozenset(
     """
     il lo la l i gli le un uno una quel quello quella quei quelle questo questa questi queste sto sta sti ste
     mio mia miei mie vostro vostra vostri vostre nostro nostra tuo tuoi tua tutti tutte tutto el er me u
-    lu ogni qualche altri     altre ulteriori ricevere avere alcun alcuna nessun nessuna de u lu a da
+    lu ogni qualche altri     altre ulteriori ricevere avere alcun alcuna nessun nessuna de u lu a da sa
     """.split()
 )
 _ARTICLES_OF_NEXT = frozenset("il lo la i gli le un uno una".split())  # another object begins
@@ -62,16 +62,17 @@ _OURS = MINE | LIST | MESSAGES
 _HERE = frozenset("qui qua li tutto tutti quanto niente nulla tutte esso mezzo miezo torno".split())
 _FILLERS = POLITE | frozenset(
     """
-    subito ora adesso immediatamente pure anche gia piu via fora fuori fo vi mo definitivamente urgentemente
+    immediata immediato totale completa definitiva subito ora adesso immediatamente pure anche gia piu via fora
+    fuori fo vi mo definitivamente urgentemente
     quindi allora oggi stesso te ti ne mai nulla niente altro completamente assolutamente basta stop prima
-    possibile ieri raga ragazzi fra frate fratm bro capo boss signora signore guaglio guagliu uagliu mo
+    possibile ieri raga ragazzi fra frate fratm bro capo boss guaglio guagliu uagliu mo
     brisa minga miga mica due tre quattro volte volta fa scorsa scorso giorni
     """.split()
 )
 _REASONS = frozenset(
     """
     perche che non nun se e o ma altrimenti ho sono siccome visto poiche cosi mi vi ci ha abito abbiamo sto dato
-    io no senno anzi come quando grazie oppure
+    io no senno anzi come quando grazie oppure faccio denuncio chiamo segnalo blocco
     """.split()
 )
 _FAMILY = frozenset(
@@ -80,6 +81,14 @@ _FAMILY = frozenset(
     suocera amico amica compagno compagna bambino bambina cugino cugina defunto defunta nipote vicino vicina
     """.split()
 )
+_US = (
+    MINE
+    | LIST
+    | MESSAGES
+    | frozenset("comune municipio paese voi vostro vostra ostiglia infostiglia qui parte".split())
+)
+_ELSEWHERE = frozenset("dai dalla dalle dagli dal dall nella nel nelle sulla sul".split())
+_NO_VERBS = frozenset("come nome fame insieme assieme problemi sistemi siamo via fuori fora mi me".split())
 _AWAY = frozenset("zo fo so via fora fuori fura me mi".split())
 _FROM = frozenset("da dal dalla dala dae d de dela dallo dai".split())
 _NOT_ASKED = frozenset("non nun no perche chi se avete hanno ha hai sono e stato stata come".split())
@@ -108,16 +117,25 @@ def aim(after: Sequence[str], own: Collection[str] = ()) -> Aim:
         if word in MINE:
             return Aim.ELSE if _is_anothers(rest, word) else Aim.MINE
         if word in LIST or word in MESSAGES:
-            return Aim.OURS
+            return Aim.ELSE if word in MESSAGES and _is_from_others(after, word) else Aim.OURS
     return Aim.ELSE if rest[0] in ARTICLES and not linked else Aim.UNKNOWN
+
+
+def _is_from_others(after: Sequence[str], noun: str) -> bool:
+    """Whether the messages are somebody else's: `messaggi dai venditori`; not `messaggi dal Comune`."""
+    behind = after[after.index(noun) + 1 :][:4]
+    links = [n for n, word in enumerate(behind[:2]) if word in _ELSEWHERE]
+    return bool(links) and not _US.intersection(behind[links[0] + 1 :])
 
 
 def off_the_list(said: Sequence[str]) -> bool:
     """Whether somebody is to be taken from the list, whatever the verb: `togghitimi d'a lista`, `via dalla lista`."""
     for at, word in enumerate(said[:-1]):
-        away = word in _AWAY or (len(word) > 4 and word.endswith(("mi", "me", "m")))
+        away = word in _AWAY or (len(word) > 3 and word.endswith(("mi", "me", "m")))
         nouns = object_of(said[at + 2 :])
-        if away and said[at + 1] in _FROM and LIST.intersection(nouns[:1]):
+        off = said[at + 1] in _FROM and bool(LIST.intersection(nouns[:1]))
+        out = word not in _NO_VERBS and said[at + 1] in _AWAY and [*said, BREAK][at + 2] == BREAK
+        if away and (off or out):
             clause = "".join(f"{one} " for one in said[:at]).rpartition(BREAK)[2].split()
             return not (_NOT_ASKED.intersection(clause) or any(map(of_the_town, nouns)))
     return False

@@ -65,6 +65,10 @@ def _makes_a_command(word: str) -> bool:
 
 
 def _command(message: Plain, own: OwnWords) -> Command:
+    if leaving.in_vain(message):
+        return (
+            Command.LEAVE
+        )  # "ho provato a scrivere stop, ma continuano": it names the word without quoting us
     message, quoted = without_quotations(message)
     meant = _meant(replace(message, tokens=tuple(gathered(message.tokens, own.all))), own)
     # A quotation of our own text is no command.

@@ -6,6 +6,7 @@ And "perché non mi scrivete più?" asks for more messages.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from itertools import groupby
 
@@ -18,30 +19,36 @@ from channels._subscribers.town import of_the_town
 # Dialects' small words, in Italian.
 _ITALIAN = {
     **dict.fromkeys(
-        "vojo voio vogghiu vojjo voeuri voeuli voeur vuoglio voggio vurria vulesse voj".split(), "voglio"
+        "vojo voio vogghiu vojjo voeuri voeuli voeur bollu vuoglio voggio vurria vulesse voj".split(),
+        "voglio",
     ),
-    **dict.fromkeys("cchiu chiu pi pu pio piou ciu chiuu".split(), "piu"),
+    **dict.fromkeys("cchiu chiu pi pu pio prus piou ciu chiuu".split(), "piu"),
     **dict.fromkeys(
         """
-    mesag mesagg messag messagg mesaggi messagi mesagi messaggie messagge mesaj massaggi messaggiu missaggi
+    mesag mesagg messag messagg mesaggi messagi mesagi messaggie messagge mesaj massaggi messaggiu messagius missaggi
     missaggiu missagge
     """.split(),
         "messaggi",
     ),
-    **dict.fromkeys("nenti nient gnente gninte gnint nien nent negott nagott gnanca".split(), "niente"),
-    **dict.fromkeys("bastau bast bastee".split(), "basta"),
-    **dict.fromkeys("nun nu nen".split(), "non"),
+    **dict.fromkeys(
+        "nenti nient gnente gninte gnint nien nent negott nagott nigot nigott gnanca".split(), "niente"
+    ),
+    **dict.fromkeys("bastau bast bastee bastala bbasta".split(), "basta"),
+    **dict.fromkeys("nun nu nen num".split(), "non"),
 }
 _NONE = frozenset("niente no nessun nessuna zero".split())
 _SIGHS = frozenset(
     """
-    uffa che palle bon bona ben beh vabbe va bene io ora adesso ma e no dai oh eh ah ormai allora quindi per vi vuoi
+    uffa mo che palle bon bona ben beh vabbe va bene io ora adesso ma e no dai oh eh ah ormai allora quindi per vi
+    vuoi
     """.split()
 )
 # Forms that ask others: `scrivete`, `scrivere`, `scrivi`; not `scrivo`.
 _SEND = "/".join(
     f"{stem}*{ending}"
-    for stem in "mand mann invi scriv scrib contatt disturb spedi inoltr importun mportun assill romp tormenta".split()
+    for stem in """
+    mand mann invi scriv scrib contatt disturb spedi inoltr importun mportun assill romp tormenta
+    """.split()
     for ending in ("e", "i", "a", "r", "no")
 )
 _NAMES = {
@@ -54,9 +61,10 @@ _NAMES = {
         WANT: voglio/vogliamo/desidero/vorrei/gradisco/intendo/accetto/vole/voi/vui
         GET: ricever*/ricevar*/avere/vedere/leggere/sape*/saver*/stare/sta/rimanere/restare/disturbat*/contattat*/
             iscritt*/informat*/avvisat*/importunat*
-        NEED: interes*/serve/servono/importa/importano
+        NEED: interes*/nteres*/serve/servono/importa/importano
         M: messaggi/avvisi/notifiche/comunicazioni/notizie
-        CEASE: smett*/dessmet*/desmet*/dasmet*/dismet*/piant*la/piantate/pianti/finitela/finite/finisci/finiscila/
+        CEASE: smett*/dessmet*/desmet*/dasmet*/dismet*/piant*la/piantate/pianti/finitela/finila/finissila/finite/
+            finisci/finiscila/
             finirla/finiamola/finiamo
         """
     ),
@@ -69,15 +77,28 @@ _NO_MORE = Phrases(
     NO st*? a? SEND piu/altro/altri/nulla/niente
     NO stame/stamme/statemi/steme/stemi/stam/statme/stateme piu? a? SEND
     SENDME piu niente/.
+    SENDME mai piu
+    NO mi scriais piu
     SENDME mia/minga/miga/brisa/non
     NO SEND .
+    NO ndi/nde/ndu/ni WANT piu M
+    WANT mia/minga/miga/brisa/non ricever*/M/piu/niente~ niente/M/piu
+    mi/ci date fastidio
+    NO mi/ci cerc*/chiam*/telefon* piu
+    questi/queste/vostri/vostre/sti/ste M NO li/le/mi/ci~ voglio/vogliamo/desidero/interes*/serv* piu?
+    rifiuto di? ricevere M
+    questi/queste/vostri/vostre/sti/ste M ne? faccio/facciamo a meno
+    vi blocco
+    segnalo/denuncio/scrivo/denuncia al garante se continuate/non
     mai piu M
     NO mi/me? rompe*/romper*/scocc*/scass*/stress*/rompi piu? le/i? scatole/palle/balle?
-    avete/hai/state/stai rotto/stufato/scocciato/stancato/stressato/rompendo/stufando/stressando le/i? scatole/
+    avete/hai/avite/state/stai rotto/stufato/scocciato/scucciato/stancato/stressato/rompendo/stufando/stressando le/
+        i? scatole/
     palle/coglioni/maroni/balle/co/cog*/caz*?
     voglio/vorrei/fammi/fatemi/fateci/desidero uscire
     come faccio/si/fa/fare/posso/devo~ a/ad? uscire
     come si? esce/esco
+    dove/cosa/che/come clicco/devo/posso/scrivo/premo/schiaccio/fare/cliccare/scrivere/premere/si~ per uscire
     me ne vado
     """,
     _NAMES,
@@ -88,13 +109,13 @@ _UNWANTED = Phrases(
     NO ne/ci/ce/li/n/in/vi/ve/o/lo/l/u? WANT assolutamente/proprio/veramente~ piu
     NO ne/ci/ce/li/o/lo? WANT piu/assolutamente/proprio~ essere/far/fare/parte~ GET piu?
     NO ho/abbiamo piu? intenzione/voglia/interesse/bisogno di/a ricevere
-    di? NO piu? ricevere piu?
+    di? NO piu? ricevere/riceverlo/riceverli/riceverle/riceverne piu?
     di? NO essere piu? GET piu?
     NO WANT piu? far/fare/essere/stare parte
     NO WANT piu? prosegu*/continu*/andare avanti? a/con/di~ GET?
     NO mi/ci/m/ce/me NEED piu
     NO sono/siamo piu interessat*
-    NO vi/ci/ne? seguo/leggo/guardo/apro/uso/seguiamo/leggiamo/partecipo/aderisco/sostengo piu
+    NO vi/ci/ne? seguo/sopporto/reggo/leggo/guardo/apro/uso/seguiamo/leggiamo/partecipo/aderisco/sostengo piu
     """,
     _NAMES,
 )
@@ -102,26 +123,31 @@ _UNWANTED = Phrases(
 _NO_MORE_OF_OURS = Phrases(
     """
     NO SEND
-    NO ne/ci? WANT essere?
+    NO ne/ci/li/le? WANT essere?
+    faccio/fare/facciamo/farei a meno
     NO mi/ci? NEED
     NO sono/siamo interessat*
     NO ne posso/possiamo/potemo/pozzo piu con/coi?
+    NO ce la faccio/fazzo piu con/coi/di/de~
+    NO ne/ci? WANT piu essere
     ne ho/abbiamo/o abbastanza/piene/pieni/basta le? palle/scatole/tasche?
-    CEASE/basta con/coi/di/de/l/la~ mandare/inviare/scrivere?
+    CEASE/basta con/co/cu/coi/di/de/l/la~ mandare/inviare/scrivere?
     uscire/esco/abbandono/abbandona/abbandonare/lascio/lasciare/usciamo/sparire
     blocca/bloccate/bloccare/sospendi/sospendete/sospendere/interrompi/interrompete/interrompere/ferma/fermate/
     fermare/termina/terminate/stoppa/stoppate/disattiva/disattivate/disabilita/disabilitate/annulla/annullate/
-    cessate/chiudete
+    cessate/chiudete/disattivare/disabilitare/annullare/terminare/stoppare/disattivo/disabilito/interrompo
     """,
     _NAMES,
 )
 _CEASING = Phrases(
     """
-    CEASE di/con/de/da/a~ scriv*/mandar*/mannar*/inviar*/romper*/disturbar*/assillar*/tormentar*/spammar*
+    CEASE di/con/de/da/a/ed/d/ad~ scriv*/mandar*/mannar*/inviar*/romper*/disturbar*/assillar*/tormentar*/spammar*
+    basta scriv*r/scrivere .
     basta di/con/da/a~ SENDME/romper*/disturbar*/spammar*
     """,
     _NAMES,
 )
+_CEASE_DOING = Phrases("la? CEASE di/de/da/d/ed", _NAMES)
 _GO_ON = Phrases(
     """
     non/mai mi/ci/voglio/vorrei~ uscire/esco/abbandon*
@@ -138,8 +164,13 @@ _IN_PEACE = Phrases(
 _BASTA = Phrases(
     """
     la/volete/vuoi/e/ma~ dasmetila/dasmetela/smetila/smettetela/smettila/smetterla/smettete/smetti/
-    piantatela/piantala/piantarla/finitela/finiscila/finirla/finiamola/basta basta/
-    ora/adesso/cosi/subito/mo~
+    piantatela/piantala/piantarla/finila/dasmitila/dasmetla/smetla/piantla/finitela/finiscila/finirla/finiamola/
+        basta basta/
+    ora/adesso/cosi/subito/davvero/veramente/mo~
+    non piu
+    fatela/facciamola finita
+    ho/dico detto? basta
+    basta ho detto
     no/non/niente/zero/stop piu/altri/altre/i/questi/vostri/di~ M M?
     e/ma~ la smetti/smetta/finite/finisci/finiamo/piantate/pianti basta/ora/adesso/cosi/subito/mo/di/scrivere~
     potete/potreste/puoi/volete/vuoi/dovete/devi smettere/smetterla/finirla/piantarla basta/ora/adesso/subito~
@@ -156,6 +187,10 @@ _COMPLAINT = Phrases(
 _WHY = Phrases("perche\n come mai\n ultimamente\n da giorni/mesi/tempo/settimane/un/una/qualche/ieri")
 _OFF = Phrases("servizio/iscrizione/info info? off")
 _OURS = LIST | MESSAGES
+_STOP_SLIPS = re.compile(r"s{1,2}to{1,2}p{1,2}[oi]?|stp")
+_BOTHERING = re.compile(r"\w{2,}[aei]r(?:mi|ci|me|m)")
+# Words to us, beside a "basta" of its own.
+_TO_US = frozenset("siete avete state vi ve mi ci scrivete mandate".split())
 _NOT_INTERESTED = Phrases("non mi? interes*\n non sono interessat*")
 
 
@@ -173,7 +208,12 @@ def wants_no_more(message: Plain, own: Collection[str] = ()) -> Leaves:
     at_us = _aimed(said, _NO_MORE, AT_US, own) or _aimed(said, _UNWANTED, (Aim.NOTHING, Aim.OURS), own)
     if at_us or _aimed(said, _NO_MORE_OF_OURS, (Aim.OURS,), own):
         return Leaves.YES
-    if _CEASING.inside(said) or _stops(said, own) or (_opens_with_no(core, own) and not message.asks):
+    if (
+        _CEASING.inside(said)
+        or _aimed_at_me(said)
+        or _stops(said, own)
+        or (_opens_with_no(core, own) and not message.asks)
+    ):
         return Leaves.YES
     perhaps = _NOT_INTERESTED.whole(core) or (core[:1] == ["stop"] and not any(map(of_the_town, core)))
     return Leaves.PERHAPS if perhaps else Leaves.NO
@@ -181,6 +221,12 @@ def wants_no_more(message: Plain, own: Collection[str] = ()) -> Leaves:
 
 def _aimed(said: Sequence[str], phrases: Phrases, at: Collection[Aim], own: Collection[str]) -> bool:
     return any(aim(said[end : end + 12], own) in at for _, end in phrases.found(said))
+
+
+def _aimed_at_me(said: Sequence[str]) -> bool:
+    """Whether what shall cease is done to the writer, whatever it is: `smettetela di intasarmi il telefono`."""
+    ends = (end for _, end in _CEASE_DOING.found(said))
+    return any(_BOTHERING.fullmatch("".join(said[end : end + 1])) for end in ends)
 
 
 def _opens_with_no(core: Sequence[str], own: Collection[str]) -> bool:
@@ -203,6 +249,8 @@ def _stops(said: Sequence[str], own: Collection[str]) -> bool:
         alone = len(clauses) == 1 or set(clause) == {"stop"}
         if _stop(clause, own) and (alone or about_us):
             return True
+        if clause == clauses[-1] and clause in (["basta"], ["stop"]) and _TO_US.intersection(said):
+            return not any(map(of_the_town, said))
         if _ends_with_stop(clause) or (_BASTA.whole(clause) and MESSAGES.intersection(said)):
             return True
     return _OFF.whole([word for clause in clauses for word in clause])
@@ -225,6 +273,6 @@ def _stop(clause: Sequence[str], own: Collection[str]) -> bool:
 
 def _near_stop(word: str) -> bool:
     """Whether the word is `stop` with one typing slip, or with its end doubled."""
-    return word == "stopp" or any(
+    return bool(_STOP_SLIPS.fullmatch(word)) or any(
         len(word) == len(meant) and slips(word, meant) <= 0.5 for meant in ("stop", "basta")
     )

@@ -10,8 +10,9 @@ from collections.abc import Collection, Sequence
 from enum import Enum, auto
 
 from channels._subscribers.aim import AT_US, LIST, MESSAGES, MINE, Aim, aim, object_of
+from channels._subscribers.leaving_phrases import ALONE, HOW, MYSELF, NAMES, RIGHTS
 from channels._subscribers.leaving_word import ME, is_keyword, misspelt
-from channels._subscribers.phrases import Phrases, named
+from channels._subscribers.phrases import Phrases
 from channels._subscribers.plain import BREAK, MOST_WORDS_MISSPELT, MOST_WORDS_UNSURE, POLITE, Plain
 from channels._subscribers.town import of_the_town
 
@@ -25,7 +26,7 @@ class Leaves(Enum):
 # -- words -----------------------------------------------------------------------------------------
 
 # Of verbs that take many things away.
-_TAKE_ME = re.compile(rf"(?:togli?|tol|toj|li?ev|liv|lu|[cg]av|tir|sfil|stacc|scass){ME}")
+_TAKE_ME = re.compile(rf"(?:togli?|tol|toj|li?ev|liv|lu|[cg]av|tir|sfil|stacc|scolleg|sganci|s?cass){ME}")
 _VERB = re.compile(
     r"s?canc[ei]ll?(?:a|e|o|i|are|ate|iate)|distrugg(?:i|ete|ere)|(?:annull|elimin|disattiv|revoc|ritir|depenn|cess)(?:a|o|i|are|ate|iate)"
     r"|rimuov(?:i|o|ete|ere|iate)|togl(?:i|iete|iere|o|iate)|levat?e?|levare|disd(?:ico|ire|ici|ite)|reced(?:o|ere|iamo)|neg(?:o|are)"
@@ -39,7 +40,8 @@ _NOUNS = frozenset(
 )
 _ASKING = POLITE | frozenset(
     """
-    chiedo richiedo vorrei voglio desidero esigo pretendo faccio fare do dare richiesta di la una l d per invio
+    sottoscritto sottoscritta chiedo richiedo vorrei voglio desidero esigo pretendo faccio fare do dare richiesta di
+    la una l d per invio
     inoltro comunico oggetto immediata mia mio con presente chiedere richiedere avere diritto all alla esercito
     il io gdpr privacy art articolo ai sensi regolamento ue dell del 17 21
     """.split()
@@ -47,28 +49,18 @@ _ASKING = POLITE | frozenset(
 
 # -- phrases ---------------------------------------------------------------------------------------
 
-_NAMES = named(
-    """
-    ME: cancell*mi/cancell*ci/togl*mi/togl*ci/leva*mi/disiscriv*mi/elimin*mi/rimuov*mi/disattiv*mi
-    CANCEL: cancell*/tolg*/togli*/tolt*/elimin*/rimuov*/rimoss*/disiscri*/disattiv*/levo/leva/levate/levare/
-        levarmi/levatemi
-    GONE: cancellat*/disiscritt*/tolt*/levat*/disabbonat*/rimoss*/eliminat*
-    WANT: voglio/vorrei/volevo/devo/posso/potete/potreste/puoi/dovete/deve/devi/dovreste/puo/potrebbe/vuoi/
-        volete/fate/sapete
-    """
-)
 _STAY = Phrases(
     """
     non/nun/no mi/me/voglio/vorrei/desidero/dovete/devi/essere/che/ci/sta/a~ CANCEL
     """,
-    _NAMES,
+    NAMES,
 )
 _NEVER_SAID = Phrases(
     """
     non/nun/mai ho/avevo/abbiamo/hai mai/ancora/certo/mica~ chiesto/detto/scritto/voluto/pensato/mandato/inviato di/a/
         per/essere/voler~ CANCEL
     """,
-    _NAMES,
+    NAMES,
 )
 _STAYS = Phrases(
     "ma? io no .\n ma/pero io? resto/rimango\n io resto/rimango .\n voglio/vorrei restare/rimanere"
@@ -81,7 +73,7 @@ _NOT_YET = Phrases(
     non mi? riesco/so/capisco/posso/riesce come/a/piu/di/fare/si/fa~ ME
     non mi/ci fa/fate/lascia/lasciate/permette cancellare/togliere/disiscrivere/uscire
     """,
-    _NAMES,
+    NAMES,
 )
 _OURS_TO_STAY = re.compile(r"cancel|disiscri|disattiv|\w+mi$")
 _ME_BEFORE = frozenset("mi me essere".split())
@@ -93,12 +85,13 @@ _HAD_LEFT = Phrases(
     cancellat*/disdett*/disiscritt* gia? due/tre/piu/varie volte
     sono/ero stat*? cancellato/cancellata/tolto/tolta/rimosso/rimossa/disiscritto
     """,
-    _NAMES,
+    NAMES,
 )
 _HAD_ASKED = Phrases(
     """
     ho/avevo/abbiamo/gia/go/gho gia/piu/volte/anche~ scritto/mandato/inviato/fatto/chiesto/dato/detto/digitato/dito/
     risposto gia/la/di/lo/piu/volte/il/una/per~ stop/cancell*/disdett*/disiscri*/basta
+    ho/abbiamo/avevo provato/tentato a/con/di/anche~ scrivere/mandare/inviare/rispondere~ stop/cancell*/disiscriv*/basta
     volta che scrivo/mando/chiedo/dico stop/cancel*/basta/di
     ho/avevo gia disdetto/revocato/cancellato
     """
@@ -113,10 +106,18 @@ _STILL = Phrases(
 )
 _BY_MISTAKE = Phrases("per sbaglio/errore/distrazione/caso")
 # The writer's number, and the request about it.
-_THE_NUMBER = Phrases("mio/questo/il/l numero/nome/contatto/nominativo/iscrizione\n numero da\n miei dati")
+_THE_NUMBER = Phrases(
+    """
+    cambio/cambiato numero/cellulare/scheda/sim
+    mio/questo/il/l numero/nome/contatto/nominativo/iscrizione
+    numero da
+    miei dati
+    """
+)
 _TAKE_IT = Phrases(
     """
     cancell*lo/togli*lo/elimin*lo/rimuov*lo/cancell*la
+    cancell*/togli*/elimin*/rimuov* questo/quello .
     va/da/vada/venga/siano/vengano/sia cancellat*/tolt*/rimoss*/eliminat*/cancellare/togliere/rimuovere/eliminare
     """
 )
@@ -131,53 +132,9 @@ _NOT_MEANT = Phrases(
     quasi quasi mi cancello/tolgo
     stavo/sto/pensavo/penso per/di/pensando/a~ ME
     """,
-    _NAMES,
+    NAMES,
 )
 _WOULD = Phrases("mi cancello/tolgo/levo/disiscrivo\n esco\n me ne vado")
-_MYSELF = Phrases(
-    """
-    mett*mi/port*mi/sbatt*mi/mand*mi/fate*mi/fammi/sfil*mi fuori/via
-    me/mi cancelo/scancelo/cancel
-    mi/ci cancello/disiscrivo/tolgo/levo/disabbono/cancelliate/togliate/eliminiate/rimuoviate
-    mi/ci cancellate/togliete/eliminate/rimuovete/cancelli/tolga/cancella/togli/disiscrivete/disabilitate/disiscrivi
-    cancella/cancello/cancellate/cancellare mi/me
-    mi/ci WANT per/favore/cortesemente/gentilmente~ CANCEL
-    che mi/ci cancell*/toglies*/togliate/elimin*/rimuov*/levas*/disiscriv*
-    cancella/cancellate/elimina/eliminate/distruggete tutto .
-    come/dove ci si cancella
-    come/dove/per si? fa/fare/a~ cancellarsi
-    cancell*/elimin*/togli* tutto quello/cio/quanto che? avete/sapete su? di? me?
-    voglio/vorrei/posso/fatemi andarmene/andar
-    dimentic*/scordat*/scurdat*/desmenteg* di/de me/mi/mia/noi
-    come/dove/per/possibile si/fa/fare/a/posso/puo/potersi~ cancellarsi/disiscriversi/togliersi
-    voglio/vorrei/desidero/chiedo/posso/gradirei/preferirei/devo/di/che essere/venire/venga/sia cancellat*/
-    tolt*/rimoss*/eliminat*/disiscritt*/esclus*/depennat*/dimenticat*
-    voglio/vorrei/posso/devo/desidero/a disdire/recedere/disiscrivere
-    """,
-    _NAMES,
-)
-_RIGHTS = Phrases(
-    """
-    diritto all/alla/di/d/dell oblio/cancellazione/opposizione
-    oppongo al trattamento
-    non acconsento/autorizzo/consento piu
-    non ho/abbiamo mai? dato/autorizzato il/la/nessun/alcun~ consenso/autorizzazione/permesso
-    nego/ritiro/revoco/revoca/tolgo/annullo/ritirare/revocare/negare il/la/l/mio/mia~ consenso/adesione/
-    iscrizione/autorizzazione
-    """
-)
-_HOW = Phrases("come/dove si? annullo/annulla/disdico/disdice/disattivo/disattiva/cancello")
-_ALONE = Phrases(
-    """
-    cancella/cancello/cancellare/cancellate/cancellato/cancellata/annulla/annullare/elimina/eliminare mi/me/ora/
-    subito/tutto~
-    rimuovi/rimuovere/disattiva/disattivare/disdire/disdico/esci/uscire/esco/abbandono/togliere/togli ora/
-    subito/tutto~
-    recedo/rinuncio/usciamo/togliete/alt/off/fuori/exit/chiudi/sospendi/interrompi
-    da cancellare/togliere/rimuovere/eliminare
-    io esco
-    """
-)
 
 
 def leaves(message: Plain, own: Collection[str] = ()) -> Leaves:
@@ -198,6 +155,12 @@ def leaves(message: Plain, own: Collection[str] = ()) -> Leaves:
     if _outright(meant, own):
         return Leaves.YES
     return Leaves.PERHAPS if meant != told and _about_us(message, told) else Leaves.NO
+
+
+def in_vain(message: Plain) -> bool:
+    """Whether somebody has asked to leave, and still gets messages."""
+    said = list(message.tokens)
+    return _STILL.inside(said) and _at_us(said, _HAD_ASKED) and not _BY_MISTAKE.inside(said)
 
 
 def _without_conditions(said: list[str]) -> list[str]:
@@ -224,13 +187,14 @@ def _outright(said: Sequence[str], own: Collection[str]) -> bool:
     if any(_leaves_at(said, at, own) for at in range(len(said))):
         return True
     core = [word for word in said if word not in POLITE and word != BREAK]
-    asks_how = _at_us(said, _HOW) and not any(map(of_the_town, core))
+    asks_how = _at_us(said, HOW) and not any(map(of_the_town, core))
     return (
-        asks_how
-        or _ALONE.whole(core)
+        (len(core) == 1 and bool(_VERB.fullmatch(core[0])))
+        or asks_how
+        or ALONE.whole(core)
         or _ends_with_verb(core)
-        or _RIGHTS.inside(said)
-        or _at_us(said, _MYSELF, own)
+        or RIGHTS.inside(said)
+        or _at_us(said, MYSELF, own)
     )
 
 

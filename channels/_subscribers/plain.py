@@ -30,7 +30,7 @@ _MARKS = re.compile(  # accents, Arabic vowels, what binds letters in India
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u094d\u09bc\u09cd\u0a3c\u0a4d\u20d0-\u20ff]"
 )
 _NO_LETTERS = re.compile(
-    rf"[^\w{BREAK}\u0900-\u0dff]|_"
+    rf"[^\w{BREAK}+\u0900-\u0dff]|_|\+(?!\s|$)|(?<=\w)\+"
 )  # the vowel signs of India count as no letters for `re`
 _DOMAINS = frozenset("it com org net eu gov info".split())
 _MAY_BE_ADDRESS = re.compile(r"[.:@]")
@@ -40,6 +40,28 @@ _STRETCHED = re.compile(r"([^\W\d_])\1{2,}|([aeiou])\2(?=\s|$)")
 _TORN = frozenset(
     "iscrivimi iscrivetemi cancellami cancellatemi cancellarmi disiscrivimi toglimi stop basta".split()
 )
+# As thumbs write.
+_SHORT = {
+    **{
+        "nn": "non",
+        "xke": "perche",
+        "xche": "perche",
+        "pke": "perche",
+        "perke": "perche",
+        "x": "per",
+        "xfavore": "favore",
+    },
+    **{
+        "ke": "che",
+        "grz": "grazie",
+        "grazzie": "grazie",
+        "qst": "questo",
+        "qsti": "questi",
+        "cmq": "comunque",
+        "+": "piu",
+    },
+    **{"sn": "sono", "tt": "tutto", "msgs": "messaggi", "nnt": "niente"},
+}
 # Rows of the keyboards of phones; beside each other in a row, or above each other.
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -70,7 +92,9 @@ def plain(text: str) -> Plain:
     tokens = _STRETCHED.sub(lambda match: match[1] or match[2], spaced).strip(f" {BREAK}").split()
     if len(tokens) > 2 * END_OF_LETTER:
         tokens = [*tokens[:END_OF_LETTER], BREAK, *tokens[-END_OF_LETTER:]]
-    return Plain(tuple(_mended(tokens)), any(sign in text for sign in "?؟？"))
+    return Plain(
+        tuple(_mended([_SHORT.get(token, token) for token in tokens])), any(sign in text for sign in "?؟？")
+    )
 
 
 def fold(text: str) -> str:

@@ -16,7 +16,8 @@ LANGUAGES = {
     "English": """
 M: message/messages/text/texts/notification/notifications/updates/sms/spam/alerts/whatsapp/whatsapps/news
 only: i want to cancel, please remove, delete us, enough, i want out, want out, no longer interested
-only: no more, stop this, stop now, no stop, unsubscribe, quit, optout, stopall, stop all, leave, revoke
+only: unfollow, cancelation, cancellation, cancel me, no more, stop this, stop now, no stop, unsubscribe, quit
+only: optout, stopall, stop all, leave, revoke
 only: exit, remove, cancel, opt out, stop it, end, halt, leave group, i quit, finish, finished
 remove/delete/exclude/unsub me/us
 remove .
@@ -37,7 +38,8 @@ stop/quit/cease sending/texting/messaging/writing/spamming/contacting/bothering
 stop/quit/cease the/these/your/all/this/those~ M/subscription
 don/do/dont/never t/not? ever? send/text/message/write/contact/bother/spam me/us/any/the/these/your~ me/us/
     anything/M/.
-don/do/dont/not t/not? want/wish/need the/these/your/any/all/more/further/such/of/to/get/receive~ M/.
+don/do/dont/not t/not? want/wish/need the/these/this/your/any/all/more/further/such/of/to/get/receive/anymore/it/
+    them~ M/.
 no longer want/wish/need the/these/your/any/all/more/of/to/get/receive~ M
 no more M
 cancel/delete/remove/end/erase my/this subscription/number/data/registration/account/contact/phone/details/name
@@ -62,13 +64,15 @@ plus de M
 """,
     "Spanish": """
 M: mensaje/mensajes/avisos/notificaciones/sms
-only: baja, salir, parar, basta ya, cancelar, dejar, cerrar, fin, darse de baja, desuscribir, desuscribirme
+only: ya no me interesa, baja, salir, parar, basta ya, cancelar, dejar, cerrar, fin, darse de baja, desuscribir
+only: desuscribirme
 darme/dame/denme/doy/dadme de baja
 borrame/borrenme/eliminame/eliminenme/borrarme/eliminarme
 quitame/quitenme/saquenme/sacame/sacadme/sacarme/quitadme de/por/.
 no quiero/deseo/queremos recibir/mas/ningun/sus/estos~ M/nada/.
 no envien/manden/escriban/envies/mandes/escribas mas/me/./M
 no me escrib*/mand*/envi*/molest*/contact*
+elimin*/borr*/quit*/saqu* mi/mis numero/datos/nombre/contacto
 dejen/deje/deja/dejad/dejenme/dejame/dejadme me? en paz
 basta de M
 cancel* mi/la? suscripcion/inscripcion
@@ -81,6 +85,8 @@ me tira/tire/tirem/remove/remova/removam da/do/deste/desse/desta/dessa/de/por/.
 tira/tire/retire/apague/apaga o? meu numero/contato/nome
 remova/remover/tire/descadastre me
 pare/parem/para de mandar/enviar
+chega/basta de M
+nao me? mand*/envi*/escrev* mais/M/.
 cancelar minha/a? inscricao/assinatura
 """,
     "German": """
@@ -116,9 +122,10 @@ vreau/doresc sa ies din? grup/lista/.
 """,
     "Albanian": """
 M: mesazh/mesazhe/mesazhet/mesazheve/njoftime/njoftimet/sms
-only: ndal, ndalo, ndaloni, mjaft, anullo, anulo, cregjistrim, hiqmeni, hiqme, fshime, boll
+only: anulo abonimin, ndal, ndalo, ndaloni, mjaft, anullo, anulo, cregjistrim, hiqmeni, hiqme, fshime, boll
 cregjistro*
 cabono*
+anul* abonim*/regjistrim*
 me/na hiq*/fshi*/largo*/nxir*
 hiq*/fshi*/largo* mua/numrin/me/emrin
 nuk dua/deshiroj/kam te/me/marr/t/i/mare/nevoje/per/mesa/asnje~ M/.
@@ -134,9 +141,10 @@ M: رسائل/الرسائل/رسالة/رسائلكم/رسايل/الرسايل
 only: باراكا عليا, بركا عليا, توقف, توقفوا, قف, قفوا, الغاء, كفى, كفاية, باراكا, بركا, بركة, خروج, الخروج
 only: ستوب, حذف, وقف, اوقفوا, وقفو, حبسو, سطوب
 الغ*/الغاء اشتراك*/الاشتراك/التسجيل/تسجيلي
-احذف*/امسح*/حيد*/زول*/شطب*/مسح*/حذف* رقمي/نمرتي/بياناتي/اسمي/النمرة/رقم/معطياتي/اشتراكي
+احذف*/تحذف*/امسح*/تمسح*/تحيد*/تزيل*/حيد*/زول*/شطب*/مسح*/حذف* رقمي/نمرتي/بياناتي/اسمي/النمرة/رقم/معطياتي/اشتراكي
 احذفني/احذفوني/امسحني/امسحوني/حيدني/حيدوني/زولني/زولوني/شطبوني/شطبني/خرجوني/خرجني/اخرجوني/ازيلوني/فصلوني/مسحوني/حيدونا
-اوقف*/وقف*/توقف*/حبس*/بطل*/كفى/باراكا/بركا/كفاية/صافي/كفانا عن/من/ارسال/الارسال/علي/عليا/هذه/هاد/هادشي/لي~ M/
+اوقف*/ايقاف/الايقاف/وقف*/توقف*/حبس*/بطل*/كفى/باراكا/بركا/كفاية/صافي/كفانا عن/من/ارسال/الارسال/علي/عليا/هذه/هاد/هادشي/
+    لي~ M/
     الارسال/ارسال/مراسلتي/الكتابة
 لا اريد/نريد/ارغب/ابغى/احتاج/نبغي/نبغيش/اود في/ان/استقبال/تلقي/استلام/اي/هذه/المزيد/من/استقبل/اتلقى/بعد/تصلني/
     مزيد/هاته~ M/.
@@ -154,7 +162,7 @@ M: message/messages/msg/msgs/lmsg/lmessage/lmessages/lmessagat/messagat/misajat/
     rasail/rassail/walo/walou/sms/notifications
 only: baraka 3lina, baraka 3liya, baraka 3lia, bghit nkhrej, bghit nkhroj, bghit nkherj, baraka, barakat
 only: barka, baraka safi, safi baraka, ilgha2, ilghae, hbes, 7bes, 7bess, wa9fou, wa9fo, w9ef, wa9ef, habsou
-only: 7absou, 7bsou
+only: 7absou, 7bsou, wa9fo 3liya had chi
 ma? bghitch/bghitsh/mabghitch/mabghitsh/mabghit/bghit/mabghinach/mabghich/mabritch/mabghitx/mbghitch had/les/l/
     chi/nb9a/ntwsel/b/bhad/had/ntewsel/3ndi~ M/hadchi/.
 7*douni/7*doni/h*ydouni/z*louni/kh*jouni/m*s7ouni/7aydouni/7aydoni/7ayduni/7iydouni/7iydoni/7iyduni/hayduni/haydouni/haydoni/hiydouni/hiydoni/7ayedni/7eydouni/
@@ -247,7 +255,7 @@ leva/levate/levè/livati/livate a? mi/me/mei/lu/o? nummero/numeru/numaru/numero
 }
 
 CHINESE = """
-退订 退訂 取消订阅 取消訂閱 取消关注 取消注册 不要再发 不要发 别再发 别发 別再發 勿发
+请停止 請停止 取消我 退订 退訂 取消订阅 取消訂閱 取消关注 取消注册 不要再发 不要发 别再发 别发 別再發 勿发
 不要给我发 别给我发 不想再收 不想收 不想接收 不要再给我 不再接收 停止发送 停止發送 停止接收
 名单删除 名單刪除 删除我 刪除我 移除我 删掉我 退出群 退出列表 把我删 把我移
 """
@@ -274,7 +282,7 @@ unsubscribe abmelden abbestellen desabonner desabonnez desinscription desinscrir
 """
 # An object may begin with these, and is another matter unless it is one of `OURS`, or a word for messages.
 BEFORE_OBJECTS = """
-del de du des from of off vom von aus aux au do da din my mon mes mi mis mein meine meinen meiner meu minha pe
+del de du des from of off en vom von aus aux au do da din my mon mes mi mis mein meine meinen meiner meu minha pe
 """
 OURS = """
 here there it this that these those chi qui qua your you all everything anything phone name data details account contact

@@ -44,6 +44,7 @@ beni/numarami listeden/gruptan? cikar*/sil*
 M istemiyorum/gondermeyin/atmayin/almak
 artik? yazmayin/gondermeyin/istemiyorum
 abonelig* iptal
+abonelikten/listeden/gruptan cik*
 """,
     "Tagalog": """
 M: mensahe/message/messages/text/texts

@@ -32,7 +32,8 @@ cimiter* locul* lampad* tomba luce gas acqua rifiut* immondizi* differenziat* ra
 ecocentr* verde cane cani canil* canin* gatt* piccion* zanzar* animal* topi nutri* erba erbacc* alber* parco parchi
 giardin* orto orti
 
-strada strade via vie viale viali piazza piazzale vicolo largo borgo ponte ponti argin* fosso fossi lampion*
+palo pali elettric* contatore cassetta cassette strada strade via vie viale viali piazza piazzale vicolo largo borgo
+ponte ponti argin* fosso fossi lampion*
 semafor* cantier* parchegg* sosta garage casa segnal* cartello cancello incroc* auto automobil* macchin* moto
 camion* veicol* traffic* neve ghiaccio buca buche marciapied* panchin* fontan* cortil* corso lungo largo civico
 civica sala sale posto posti

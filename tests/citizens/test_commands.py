@@ -1,4 +1,4 @@
-"""Real people's messages to a council's service and their meaning: 2,600 messages, and the answers on phones."""
+"""Real people's messages to a council's service and their meaning: 3,200 messages, and the answers on phones."""
 
 from __future__ import annotations
 
