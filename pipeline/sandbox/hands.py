@@ -35,9 +35,8 @@ class Hands:
         """The handler of one form: act, then show the page; a mistake is shown above it."""
 
         async def handle(request: web.Request) -> web.Response:
-            form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
             try:
-                act(form)
+                act(await _form(request))
             except ActionError as mistake:
                 return answer(request, self._world, self._reporter, mistake.sentence)
             raise web.HTTPSeeOther("/sandbox#seen")
@@ -88,10 +87,19 @@ class Hands:
 
     def _item(self, form: Mapping[str, str]) -> Item:
         number = form.get("item", "")
-        item = self._world.portal.items.get(int(number)) if number.isascii() and number.isdecimal() else None
+        known = number.isascii() and number.isdecimal() and len(number) < 19
+        item = self._world.portal.items.get(int(number)) if known else None
         if item is None:
             raise ActionError("this item is no longer on the portal")
         return item
+
+
+async def _form(request: web.Request) -> Mapping[str, str]:
+    """The fields of a form. Raises ActionError for a body that is none."""
+    try:
+        return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    except (ValueError, LookupError):
+        raise ActionError("nothing was written: nothing was done") from None
 
 
 def _number(written: str) -> str:

@@ -62,7 +62,7 @@ def _worded(world: World) -> str:
         "posts": posts,
         "ids": dict(world.ids),
     }
-    return json.dumps(kept, ensure_ascii=False)
+    return json.dumps(kept)  # ASCII: an item may hold half a character, which no file can
 
 
 def _places(world: World) -> dict[str, list[Post]]:

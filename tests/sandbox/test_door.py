@@ -25,6 +25,7 @@ from tests.town import change_config, free_port, number, until
 
 SETTINGS = SandboxSettings(webhook_url="http://127.0.0.1:9/")
 HINT = 'role="status"'  # of what is still to be started
+HALF = b'{"text": "half a character \\ud83d"}'
 JPEG = b"\xff\xd8\xff\xe0 a picture"
 
 
@@ -85,6 +86,7 @@ MISTAKES = [
     ("publish", {}, "non c'era scritto nulla"),
     ("correct", {"item": "99999", "title": "x"}, "non è più sul portale"),
     ("trash", {"item": "²"}, "non è più sul portale"),
+    ("trash", {"item": "9" * 5000}, "non è più sul portale"),
     ("break", {"channel": "facebook", "failure": "earthquake"}, "che cosa guastare"),
     ("break", {"channel": "fax", "failure": "down"}, "dove guastare"),
     ("break", {"channel": "portal", "failure": "token"}, "per il portale"),
@@ -100,6 +102,14 @@ def test_a_mistake_changes_nothing_and_is_told(
     assert answer.status_code == 400
     assert words in answer.text.replace("&#39;", "'")
     assert visitor.http.get("/sandbox/items").text == before
+
+
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data", "application/x-www-form-urlencoded; charset=nope", "application/json"]
+)
+def test_a_body_that_is_no_form_is_a_mistake_too(visitor: Visitor, kind: str) -> None:
+    answer = visitor.http.post("/sandbox/hands/publish", content=b"title=a", headers={"Content-Type": kind})
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -164,6 +174,7 @@ def test_portal_posts_and_ids_go_on_after_a_restart_and_no_citizen_is_kept(tmp_p
     with sandbox_in_thread(settings, port=port) as url:
         first = published(url)
         first["of"].write([number(1)], "Iscrivimi")
+        httpx.post(f"{url}/sandbox/items/{first['item']}", content=HALF, trust_env=False)
         before = first["of"].portal_items()
     with sandbox_in_thread(settings, port=port) as url:
         assert SandboxClient(url).portal_items() == before
