@@ -144,7 +144,8 @@ def renewed(vault: Vault, ticket: str, used: str, now: float) -> bool:
 def admits(vault: Vault, ticket: str, now: float) -> bool:
     """Whether the last part of an address (`ticket`) is one of ours, and not too old."""
     until, _, seal = ticket.partition(".")
-    if not (until.isascii() and until.isdecimal() and len(until) < 13):  # `int` below takes other digits too
+    # `int` below takes other digits too, and a cookie may hold what no text has.
+    if not (ticket.isascii() and until.isdecimal() and len(until) < 13):
         return False
     return hmac.compare_digest(seal.encode(), _seal(vault, int(until)).encode()) and now < int(until)
 

@@ -190,6 +190,8 @@ def test_an_address_ends_by_itself() -> None:
     assert tray.admits(vault, ticket, until - 1)
     assert not tray.admits(vault, ticket, until)
     assert not tray.admits(other, ticket, until - 1)
+    for odd in ("", ".", f"{until}.\udcff", f"²{ticket}", f"{until}.è"):
+        assert not tray.admits(vault, odd, until - 1)
 
 
 def test_without_whatsapp_no_webhook_is_there_and_no_secret_of_it_is_needed(alone: Town) -> None:
