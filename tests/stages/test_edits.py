@@ -101,6 +101,8 @@ def test_an_alert_raised_in_place_is_published_anew_on_every_channel(new: Entry)
         replace(GIALLA, text=GIALLA.text.replace("alle 20", "alle ore 20.00")),
         replace(GIALLA, text=GIALLA.text.replace("Evitate", "Evitare")),
         replace(GIALLA, text=GIALLA.text + " Il Sindaco invita alla prudenza."),
+        replace(GIALLA, text=""),  # a teaser, or half a download
+        replace(GIALLA, text="Dalle 12 alle 20 di mercoledì."),
     ],
 )
 def test_what_leaves_colour_place_and_validity_as_they_were_raises_nothing(new: Entry) -> None:
@@ -171,6 +173,7 @@ def test_where_nobody_got_it_nobody_is_asked() -> None:
         replace(ORARI, text="Lo sportello è aperto dalle 9 alle 12 di lunedì!"),
         replace(ORARI, text="Lo sportelo e' aperto dalle 9 alle 12 di lunedi."),
         replace(ORARI, title="CHIUSURA DELL'UFFICIO ANAGRAFE"),
+        replace(ORARI, title="Chiusura ufficio anagrafe"),
         replace(ORARI, image="https://c.example.it/foto.jpg"),
     ],
 )

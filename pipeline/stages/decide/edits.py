@@ -148,13 +148,14 @@ _OFFICES = frozenset(
 
 
 def _raised(was: News, old: str, entry: Entry, new: str) -> bool:
-    """Whether an alert is another one now: it was none before, or has another colour, place or validity."""
-    if was.lane is not Lane.EMERGENCY or was.phase is not Phase.NEW or was.place != entry.place:
+    """Whether an alert is another one now: it was none before, or names a new colour, place or time. What it only
+    names no longer may be an excerpt, and is a correction."""
+    if was.lane is not Lane.EMERGENCY or was.phase is not Phase.NEW:
         return True
-    if _coloured(was.title) != _coloured(entry.title):
+    if (entry.place and was.place != entry.place) or _coloured(entry.title) - _coloured(was.title):
         return True
     old, new = _without_measures(old), _without_measures(new)
-    return _levels(old) != _levels(new) or _validity(old) != _validity(new) or bool(_new_places(old, new))
+    return bool(_levels(new) - _levels(old) or _validity(new) - _validity(old) or _new_places(old, new))
 
 
 def _without_measures(text: str) -> str:
@@ -185,19 +186,18 @@ def _hour(word: str) -> str:
 
 
 def _new_places(old: str, new: str) -> list[str]:
-    """Proper names that only one of the two texts has, but for those of offices and corrected typing errors."""
+    """Proper names that only the new text has, but for those of offices and corrected typing errors."""
     words_old, words_new = (set(re.findall(r"\w+", text.casefold())) for text in (old, new))
-    named_old, named_new = (
-        {word.casefold() for name in _PROPER.findall(text) for word in name.split("'")} - _OFFICES
-        for text in (old, new)
-    )
-    added, gone = named_new - words_old, named_old - words_new
-    return list(_unlike(sorted(added), sorted(words_old - words_new))) + list(
-        _unlike(sorted(gone), sorted(words_new - words_old))
-    )
+    named = {word.casefold() for name in _PROPER.findall(new) for word in name.split("'")}
+    return list(_unlike(sorted(named - _OFFICES - words_old), sorted(words_old - words_new)))
 
 
 # -- corrections -----------------------------------------------------------------------------------
+
+_SMALL = frozenset(
+    """dell della dello degli delle dall dalla dallo dagli dalle all alla allo agli alle nell nella nello negli nelle
+    sull sulla sullo sugli sulle""".split()
+)
 
 
 def _matters(old: str, new: str) -> bool:
@@ -208,7 +208,8 @@ def _matters(old: str, new: str) -> bool:
         return True
     if {"non", "no", "mai"} & {*gone, *added}:
         return True
-    return any(len(word) > 3 for word in (*_unlike(gone, added), *_unlike(added, gone)))
+    changed = {*_unlike(gone, added), *_unlike(added, gone)} - _SMALL
+    return any(len(word) > 3 for word in changed)
 
 
 def _unlike(words: Sequence[str], others: Sequence[str]) -> Iterator[str]:
