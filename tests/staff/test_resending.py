@@ -73,7 +73,7 @@ def test_one_channel_alone_and_unasked_if_so_wished(missed: Town) -> None:
 
 
 def test_what_was_taken_back_stays_so(missed: Town) -> None:
-    missed.call("retract", TITLE)
+    missed.call("retract", TITLE, "--yes")
     done = resend(missed, "", "--yes")
     assert done.returncode == 1
     missed.heartbeat()
