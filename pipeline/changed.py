@@ -93,15 +93,17 @@ class Changed:
             return Reason(FeedCode.FEED_ELSEWHERE, site=site_of(fetched.url))
         here = {one.item for one in found}
         after = memory.redirected(fetched.moved, self.now, ours=ours)
-        after = replace(after, url=feed.url, body_hash=fetched.body_hash)
-        if not parsed.degraded:  # else the server must not answer next time that nothing has changed
-            after = replace(after, etag=fetched.etag, last_modified=fetched.last_modified)
+        after = replace(
+            after,
+            url=feed.url,
+            etag=fetched.etag,
+            last_modified=fetched.last_modified,
+            body_hash=fetched.body_hash,
+        )
         view = self._view(feed, row, memory, parsed, ours=ours, stored=urgent)
         if parsed.degraded and view.first_poll:
             after = replace(after, shown="")
-        # A feed that is damaged at the second reading too will not get any better.
-        whole = not parsed.degraded or view.partial
-        window = len(self._identified(feed, page, memory.identity)) if whole else None
+        window = None if parsed.degraded else len(self._identified(feed, page, memory.identity))
         self._store(feed, found, view, after, [item for item in gone if item not in here], window)
         if not parsed.degraded:
             self.polled.shown[feed.name] = found

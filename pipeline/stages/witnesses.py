@@ -17,9 +17,8 @@ from pipeline.stages.names import canonical_link, folded, is_worldwide
 from pipeline.text import one_line
 
 HOUR, DAY = 3600.0, 86400.0
-SAYS_ENOUGH = (
-    40  # characters of a text that two pieces of news do not share by chance, as they do «Vedi allegato»
-)
+LOOKED_AT = 5_000  # characters of a text that are compared
+SAYS_ENOUGH = 40  # of them; fewer are shared by chance («Vedi allegato»)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +143,15 @@ def _within_a_day(entry: Entry, was: KnownName, now: float) -> bool:
 
 def texts_agree(one: str, other: str) -> bool:
     """Whether two texts are the same, or one is the beginning of the other; not if one is missing."""
-    short, long = sorted((_plain(one), _plain(other)), key=len)
+    short, long = sorted((_plain(one[:LOOKED_AT]), _plain(other[:LOOKED_AT])), key=len)
     return bool(short) and (short == long or (len(short) >= SAYS_ENOUGH and long.startswith(short)))
 
 
 @lru_cache(128)  # one text is compared with several
 def _plain(text: str) -> str:
-    return re.sub(r"\s?(?:\[?(?:…|\.{3})\]?)$", "", one_line(text).casefold())
+    """A text as it is compared: without the dots at the end of an excerpt."""
+    plain = one_line(text).casefold()
+    return plain[:-8] + _DOTS.sub("", plain[-8:])
+
+
+_DOTS = re.compile(r"\s?\[?(?:…|\.{3})\]?$")

@@ -9,7 +9,7 @@ VALUES (:name, :url, :etag, :last_modified, :body_hash, :moved_to, :moved_since,
 ON CONFLICT (name) DO UPDATE SET
     url = excluded.url, etag = excluded.etag, last_modified = excluded.last_modified, body_hash = excluded.body_hash,
     moved_to = excluded.moved_to, moved_since = excluded.moved_since, adopted = excluded.adopted,
-    identity = excluded.identity, identity_why = excluded.identity_why, identity_facts = excluded.identity_facts,
+    identity = excluded.identity, identity_why = excluded.identity_why, identity_facts = excluded.identity_facts, shown = excluded.shown,
     baseline_at = coalesce(feed.baseline_at, excluded.baseline_at), polled_at = excluded.polled_at,
     next_poll_at = excluded.next_poll_at, failures = 0, error = '', error_facts = ''
 
