@@ -596,6 +596,12 @@ CARE: dict[str, list[Poll]] = {
         START,
         Poll(feed(Item("D", ago=9 * DAY), "A", "B", "C"), why={"D": Code.BACK_DATED}),
     ],
+    "dated back, long after the start": [
+        START,
+        Poll(feed("D", "A", "B"), "D"),
+        Poll(feed("E", "D", "A"), "E"),
+        Poll(feed(Item("F", ago=9 * DAY), "E", "D", "A"), why={"F": Code.BACK_DATED}),
+    ],
     "without a date, at the end of the list": [
         Poll(feed(*letters("A B C"))),
         Poll(feed("A", "C", Item("D", dated=False)), why={"D": Reason(Code.SLID_IN)}),
