@@ -107,9 +107,19 @@ class Facebook(Basic):
         return Uncertain(str(self._api.status), means=Meaning.STRANGE_ANSWER)
 
     async def edit(self, content: Content, remote_id: str) -> Outcome:
-        path, fields = f"{self._settings.graph_version}/{remote_id}", {"message": content.text}
-        return await asyncio.to_thread(
-            self._change, remote_id, lambda sdk: sdk.request(path, post_args=fields, method="POST")
+        return await asyncio.to_thread(self._edit, content, remote_id)
+
+    def _edit(self, content: Content, remote_id: str) -> Outcome:
+        path = f"{self._settings.graph_version}/{remote_id}"
+        shown = self._shows_link(content.link, remote_id)
+        fields = {"message": _with_link(content) if shown else content.text}
+        return self._change(remote_id, lambda sdk: sdk.request(path, post_args=fields, method="POST"))
+
+    def _shows_link(self, link: str, remote_id: str) -> bool:
+        """Whether a post has its link in the text, because the preview failed. An edit would drop it."""
+        listed = self._posts(0) if link else ""
+        return isinstance(listed, list) and any(
+            post.get("id") == remote_id and link in str(post.get("message", "")) for post in listed
         )
 
     async def withdraw(self, remote_id: str) -> Outcome:

@@ -182,6 +182,8 @@ def test_a_post_whose_preview_fails_is_tried_again_with_the_link_in_its_text(stu
                 outcomes.append(await channel.send(Content("Festa", link=link), Recipient(), key))
             stub.reads = {"data": [{"id": "2_1", "message": f"Festa\n\n{link}"}]}
             outcomes.append(await channel.read_back(Content("Festa", link=link), 0.0))
+            await channel.edit(Content("Festa rinviata", link=link), "2_1")
+            await channel.edit(Content("Altro", link=link), "2_7")
         finally:
             await channel.close()
 
@@ -191,4 +193,6 @@ def test_a_post_whose_preview_fails_is_tried_again_with_the_link_in_its_text(stu
     assert [(body["message"], body.get("link")) for body in bodies] == [
         *[("Festa", link)] * 2,
         (f"Festa\n\n{link}", None),
+        (f"Festa rinviata\n\n{link}", None),  # its edit keeps the link
+        ("Altro", None),
     ]
