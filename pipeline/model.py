@@ -6,7 +6,7 @@ Times are Unix seconds (UTC, float) everywhere but in templates, which see aware
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -210,37 +210,6 @@ class Shared:
 
 
 # -- decide ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPost:
-    """The newest publishing post of an item on one channel."""
-
-    state: PostState
-    released: bool  # some recipients may already have it
-    edited_at: float = 0.0  # when its last change was due that went out; 0 = there was none
-    reached: bool = True  # somebody has it, or is to get it
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """An item as it is stored, and the feeds that show it."""
-
-    news: News
-    source: str
-    teller: str  # the feed whose words these are
-    also: Mapping[str, tuple[tuple[str, ...], Lane]] = field(default_factory=dict)  # as in `Shared`
-
-
-@dataclass(frozen=True, slots=True)
-class KnownItem:
-    id: int
-    revision: int
-    content_hash: str
-    first_seen: float
-    withdrawn: bool  # it had vanished before it was due, or was not public
-    posts: Mapping[str, KnownPost] = field(default_factory=dict)  # by channel
-    stored: Stored | None = None
 
 
 class Change(StrEnum):

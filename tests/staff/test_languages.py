@@ -125,11 +125,11 @@ def call(*words: str, **environment: str) -> str:
 @pytest.mark.parametrize(
     ("words", "environment", "shown"),
     [
-        (("--help",), {}, "Cerca errori in impostazioni, segreti, modelli e feed."),
+        (("--help",), {}, "Trova che cosa non va in impostazioni, segreti e modelli."),
         (
             ("--help",),
             {"LANG": "en_GB.UTF-8"},
-            "Find what is wrong with settings, secrets, templates and feeds.",
+            "Find what is wrong with settings, secrets and templates.",
         ),
         (("--lang", "en", "--help"), {}, "Show this message and exit."),
         (("--lang", "it", "check", "--help"), {"LANG": "en_GB.UTF-8"}, "Mostra questo messaggio ed esce."),

@@ -17,7 +17,8 @@ from channels import mastodon_text
 from channels.base import Access
 from channels.mastodon import Mastodon
 from channels.twitter_text import unlink, weighted_length
-from pipeline.model import Action, Document, Entry, Identified, Lane, Source, Stored
+from pipeline.known import Stored
+from pipeline.model import Action, Document, Entry, Identified, Lane, Source
 from pipeline.portals.links import candidates, news_pages
 from pipeline.reasons import Code
 from pipeline.settings.values import Feed

@@ -6,18 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.model import (
-    Action,
-    Change,
-    Decision,
-    Entry,
-    Identified,
-    KnownItem,
-    KnownPost,
-    Lane,
-    Mode,
-    PostState,
-)
+from pipeline.known import KnownItem, KnownPost
+from pipeline.model import Action, Change, Decision, Entry, Identified, Lane, Mode, PostState
 from pipeline.reasons import Code, Reason
 from pipeline.settings.values import Feed, Safety, Schedule
 from pipeline.stages.decide.decide import content_hash, decide

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.known import KnownItem, KnownPost, Stored
 from pipeline.model import (
     Action,
     Change,
@@ -14,12 +15,9 @@ from pipeline.model import (
     Entry,
     Identified,
     Kind,
-    KnownItem,
-    KnownPost,
     Lane,
     News,
     PostState,
-    Stored,
     Verdict,
 )
 from pipeline.phase import Phase

@@ -7,19 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.model import (
-    Action,
-    Change,
-    Decision,
-    Entry,
-    Identified,
-    KnownItem,
-    KnownPost,
-    Lane,
-    News,
-    PostState,
-    Stored,
-)
+from pipeline.known import KnownItem, KnownPost, Stored
+from pipeline.model import Action, Change, Decision, Entry, Identified, Lane, News, PostState
 from pipeline.reasons import Code
 from pipeline.settings.values import Feed
 from pipeline.stages.decide.decide import content_hash, decide

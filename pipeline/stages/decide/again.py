@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.model import Action, Change, Edits, Kind, KnownItem, KnownPost, PostState
+from pipeline.known import KnownItem, KnownPost
+from pipeline.model import Action, Change, Edits, Kind, PostState
 from pipeline.reasons import Code, Reason
 from pipeline.stages.decide.edits import Edit
 from pipeline.stages.decide.view import ChannelView

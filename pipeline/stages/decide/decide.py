@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.known import KnownItem
 from pipeline.model import (
     Action,
     Change,
@@ -13,7 +14,6 @@ from pipeline.model import (
     Entry,
     Identified,
     Kind,
-    KnownItem,
     Lane,
     Mode,
     PostState,

@@ -13,7 +13,8 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from enum import Enum
 
-from pipeline.model import PAGE_PICTURE, Entry, Lane, News, Stored
+from pipeline.known import Stored
+from pipeline.model import PAGE_PICTURE, Entry, Lane, News
 from pipeline.phase import Phase
 from pipeline.settings.values import Feed
 from pipeline.stages.decide.lanes import Urgency

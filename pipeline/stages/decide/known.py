@@ -7,18 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from channels.base import Channel
-from pipeline.model import (
-    Edits,
-    Entry,
-    Identified,
-    Identity,
-    KnownItem,
-    KnownPost,
-    Lane,
-    Parsed,
-    PostState,
-    Stored,
-)
+from pipeline.known import KnownItem, KnownPost, Stored
+from pipeline.model import Edits, Entry, Identified, Identity, Lane, Parsed, PostState
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled
 from pipeline.stages.decide.view import ChannelView
 from pipeline.stages.enqueue import news_of_row

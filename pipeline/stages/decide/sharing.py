@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from pipeline.known import KnownItem, Stored
 from pipeline.model import (
     RANK,
     Action,
@@ -17,12 +18,10 @@ from pipeline.model import (
     Entry,
     Identified,
     Kind,
-    KnownItem,
     Lane,
     News,
     PostState,
     Shared,
-    Stored,
 )
 from pipeline.reasons import Code, Reason
 from pipeline.stages.decide.view import View

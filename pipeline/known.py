@@ -1,0 +1,39 @@
+"""What is known of items that were seen before, as values for the pure stages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.model import Lane, News, PostState
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPost:
+    """The newest publishing post of an item on one channel."""
+
+    state: PostState
+    released: bool  # some recipients may already have it
+    edited_at: float = 0.0  # when its last change was due that went out; 0 = there was none
+    reached: bool = True  # somebody has it, or is to get it
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An item as it is stored, and the feeds that show it."""
+
+    news: News
+    source: str
+    teller: str  # the feed whose words these are
+    also: Mapping[str, tuple[tuple[str, ...], Lane]] = field(default_factory=dict)  # as in `Shared`
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    id: int
+    revision: int
+    content_hash: str
+    first_seen: float
+    withdrawn: bool  # it had vanished before it was due, or was not public
+    posts: Mapping[str, KnownPost] = field(default_factory=dict)  # by channel
+    stored: Stored | None = None
