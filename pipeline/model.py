@@ -217,7 +217,7 @@ class Change(StrEnum):
     EDITED = "edited"
     RAISED = "raised"  # an alert that became another one: a new item takes its names over
     RESTORED = "restored"
-    SHARED = "shared"  # another feed adds to it, and its words are no edit
+    SHARED = "shared"  # another feed adds to it, or another release reads it otherwise: no edit
     SAME = "same"
 
 

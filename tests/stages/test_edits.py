@@ -251,3 +251,18 @@ def test_the_end_of_an_alert_goes_to_everybody() -> None:
     over = replace(GIALLA, title="Cessata l'allerta gialla")
     decision = edited(GIALLA, over)
     assert (decision.lane, decision.phase, decision.audience) == (Lane.SERVICE, Phase.ALERT_OVER, "everyone")
+
+
+@pytest.mark.parametrize(
+    ("new", "change"),
+    [
+        (replace(ORARI, text=ORARI.text.replace("lunedi", "lunedì")), Change.SHARED),
+        (replace(ORARI, text=ORARI.text.replace("12", "14")), Change.EDITED),
+    ],
+)
+def test_a_text_that_this_release_reads_otherwise_is_no_edit(new: Entry, change: Change) -> None:
+    posts = {channel.name: KnownPost(PostState.DONE, True) for channel in VIEW.channels}
+    item = KnownItem(7, 3, "1:" + content_hash(ORARI)[2:], NOW - HOUR, False, posts, told(ORARI))
+    [decision] = decide([Identified(new, ("guid:g",), 7)], {7: item}, VIEW)
+    assert (decision.change, decision.content_hash) == (change, content_hash(new))
+    assert bool(decision.verdicts) is (change is Change.EDITED)

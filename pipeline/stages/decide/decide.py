@@ -32,7 +32,7 @@ from pipeline.stages.decide.again import (
     what_again,
 )
 from pipeline.stages.decide.cap import capped
-from pipeline.stages.decide.edits import Edit, content_hash, weight
+from pipeline.stages.decide.edits import READING, Edit, content_hash, weight
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
 from pipeline.stages.decide.lanes import Urgency, calmed, lane_of, urgency_of
 from pipeline.stages.decide.lateness import URGENT, appeared_at, edited_at, late, not_after
@@ -100,15 +100,27 @@ def _edited(one: Identified, item: KnownItem, view: View) -> bool:
         return False
     if one.shared and (one.shared.borrowed or one.shared.grows):
         return False
+    if not item.content_hash.startswith(READING):  # an older release read the same text as another one
+        return weight(item.stored, one.entry, urgency_of(one.entry, view), view.feed) is not Edit.TRIFLE
     return content_hash(one.entry, view.feed.ignore) != item.content_hash
 
 
 def _known(one: Identified, item: KnownItem, view: View, edited: bool, flood: Reason | None) -> Decision:
     """The decision on a known item, which other feeds may show too."""
     gains = one.shared is not None and (one.shared.gains or one.shared.changed)
+    if not (edited or gains or item.withdrawn) and _reads_otherwise(one, item, view):
+        return _decision(one, Change.SHARED, item.revision, urgency_of(one.entry, view), (), view)
     if edited or item.withdrawn or not gains:
         return _again(one, item, view, edited, flood)
     return gained(_again(one, item, view, True, flood), item)
+
+
+def _reads_otherwise(one: Identified, item: KnownItem, view: View) -> bool:
+    """Whether an older release read the same item as another text, which this one's takes the place of."""
+    trusted = not (
+        view.degraded or one.entry.is_damaged or one.entry.reject or (one.shared and one.shared.borrowed)
+    )
+    return trusted and not item.content_hash.startswith(READING)
 
 
 def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: Reason | None) -> Decision:

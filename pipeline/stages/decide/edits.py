@@ -57,6 +57,9 @@ class Edit(Enum):
     RAISED = "raised"  # an alert with another colour, place or validity, or its end
 
 
+READING = "2:"  # before a hash: how this release reads texts and hashes them; another one made other texts of the same
+
+
 def content_hash(entry: Entry, ignore: Sequence[str] = ()) -> str:
     """A hash of the text people read. A new date, other markup or a counter's new number does not change it.
 
@@ -66,7 +69,7 @@ def content_hash(entry: Entry, ignore: Sequence[str] = ()) -> str:
     place = (entry.place,) if entry.place else ()
     parts = (*((entry.marks,) if entry.marks else texts), entry.link, _declared(entry.image), *place)
     read = "\0".join(map(one_line, parts))
-    return "1:" + hashlib.sha256(read.encode()).hexdigest()
+    return READING + hashlib.sha256(read.encode()).hexdigest()
 
 
 def _declared(image: str) -> str:
