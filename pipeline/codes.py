@@ -46,6 +46,7 @@ class Code(Worded):
         "same_news",
         template("there is other news with this title, of the same day: is it the same?"),
     )
+    CLOCK_AHEAD = "clock_ahead", template("seemed old while the clock was ahead: judged anew")
     BACK_DATED = (
         "back_dated",
         template("dated {days} days ago, but it has only now appeared at the top: is it new?"),

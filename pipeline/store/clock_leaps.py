@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 
 from pipeline.events import event
+from pipeline.reasons import Code, Reason
 from pipeline.store import posts
 from pipeline.store.base import Store
 from pipeline.store.slices import until_done
@@ -51,6 +52,8 @@ def is_steady(store: Store, now: float) -> bool:
 def mend(store: Store, now: float) -> None:
     """Mend all times that are in the future. Killed halfway, it is done again by the next look at the clock."""
     with store.transaction():
+        for post in store.misjudged_posts(now=now):
+            posts.cancel(store, post["id"], Reason(Code.CLOCK_AHEAD), now)
         store.forget_misjudged(now=now)
         store.mend_items(now=now)
         store.mend_feeds(now=now)

@@ -197,7 +197,7 @@ def test_every_shipped_template_is_shown_as_phones_show_it(here: Town) -> None:
 
 
 def test_a_waiting_post_that_is_withdrawn_from_the_portal_never_goes(square: Town) -> None:
-    item = square.stage.publish("Mercato annullato", "No.", categories=["Mercato"])
+    item = square.stage.publish("Mercato di sabato", "No.", categories=["Mercato"])
     square.tick()
     assert waiting(square) == [("paused", waiting_for("MISSING"))]
     square.stage.trash(item["id"])

@@ -1,11 +1,16 @@
 -- After the clock was set back: times that were written while it was ahead. Whole tables are walked, which is rare.
 -- A time of ours is never in the future but by what is added to it.
 
+-- :name misjudged_posts rows
+-- Posts that are held because their items seemed old.
+SELECT p.id FROM post p JOIN item i ON i.id = p.item_id
+WHERE i.first_seen_at > :now AND p.state = 'held' AND p.reason = 'back_dated'
+
 -- :name forget_misjudged count
--- Names of items that were never news because they seemed old: the next reading judges them anew.
+-- Names of items that nobody got because they seemed old: the next reading judges them anew.
 DELETE FROM alias WHERE item_id IN (SELECT i.id FROM item i WHERE i.first_seen_at > :now
-    AND EXISTS (SELECT 1 FROM decision d WHERE d.item_id = i.id AND d.reason IN ('stale', 'over'))
-    AND NOT EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id))
+    AND EXISTS (SELECT 1 FROM decision d WHERE d.item_id = i.id AND d.reason IN ('stale', 'over', 'back_dated'))
+    AND NOT EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.reason <> 'clock_ahead'))
 
 -- :name mend_items count
 UPDATE item SET first_seen_at = CASE WHEN first_seen_at > :now THEN :now ELSE first_seen_at END,
