@@ -20,7 +20,8 @@ RARE = frozenset(
     consent_chain consent_head audience past_items restored_posts proof_keys holds_messages
     exported encrypted closed_identities newest_proof_key expired_proofs drop_old_receipts
     kept_receipts posts_to_unlink no_silence_counts last_post
-    forget_misjudged misjudged_posts mend_items mend_pending revive_posts mend_posts mend_subscribers mend_told mend_answered
+    forget_misjudged misjudged_posts
+    mend_items mend_pending revive_posts mend_posts mend_subscribers mend_told mend_answered
     mend_welcomes""".split()
 )
 BIG = r"(?:item|post|delivery|attempt|subscriber|consent|alias|decision|remote_post|[a-z])"
