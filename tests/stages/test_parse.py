@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -44,6 +45,14 @@ def rss(*items: str) -> bytes:
 def only(*parts: str) -> Entry:
     [entry] = read(rss(f"<item>{''.join(parts)}</item>")).entries
     return entry
+
+
+@pytest.mark.parametrize("blank", [" ", "\n "])
+def test_white_space_within_a_text_takes_linear_time(blank: str) -> None:
+    began = time.process_time()
+    entry = only("<title>Neve</title><description>Prima", blank * 100_000, "Dopo</description>")
+    assert entry.summary.split() == ["Prima", "Dopo"]
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

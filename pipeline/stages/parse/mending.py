@@ -28,7 +28,7 @@ class Mended:
 _ENTRY = re.compile(r"<(/?)(?:[\w.-]+:)?(?:item|entry)(?=[\s>])", re.I)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)(?=[\s>])", re.I)
 _BEGIN = re.compile(r"<(?:\?xml\s|!DOCTYPE\s+(?:rss|rdf|feed)|(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>])", re.I)
-_PROLOG = re.compile(r"\s*<\?xml\b[^>]{0,300}\?>")
+_PROLOG = re.compile(r"<\?xml\b[^>]{0,300}\?>")
 _END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.I)
 _COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>", re.S)
 _MOST_JUNK = 10_000  # characters before a feed; what has more is another document
