@@ -50,7 +50,8 @@ def test_every_command_but_those_that_only_stop_refuses_a_wrong_key(
         ["leave", number(1)], ["export", str(here.folder / "list.csv"), "--yes"],
         ["status"], ["why", "Avviso"], ["approve", "tutto"], ["retract", "Avviso"], ["templates", "status"],
     )  # fmt: skip
-    for words in commands:
+    # What reads the values is the same everywhere; a database without them is a case of its own.
+    for words in commands[:4] if old_release else commands:
         done = here.call(*words)
         assert done.returncode == 2, (words, done)
         line = done.stdout + done.stderr
