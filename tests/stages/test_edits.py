@@ -81,6 +81,7 @@ GIALLA = entry(
         replace(GIALLA, text=GIALLA.text + " Chiuso anche il sottopasso di Melara."),
         replace(GIALLA, title="Revocata l'allerta gialla per temporali"),
         replace(GIALLA, place="Golena"),
+        replace(GIALLA, text=GIALLA.text + " Evacuare subito i piani bassi."),
     ],
 )
 def test_an_alert_raised_in_place_is_published_anew_on_every_channel(new: Entry) -> None:
@@ -105,6 +106,12 @@ def test_an_alert_raised_in_place_is_published_anew_on_every_channel(new: Entry)
 )
 def test_what_leaves_colour_place_and_validity_as_they_were_raises_nothing(new: Entry) -> None:
     assert edited(GIALLA, new).change is not Change.RAISED
+
+
+def test_a_bulletin_that_names_its_level_in_words_is_raised_by_it() -> None:
+    was = entry("Avviso di allerta meteo", "Criticità moderata per rischio idraulico.")
+    decision = edited(was, replace(was, text="Criticità elevata per rischio idraulico."))
+    assert decision.change is Change.RAISED
 
 
 def test_an_end_that_an_older_release_took_for_an_alert_is_not_told_again() -> None:

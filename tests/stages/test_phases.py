@@ -124,6 +124,9 @@ TITLES = {
         Allerta meteo: da oggi revocata
         Fine dell'allerta alle ore 14 di oggi
         Revocata dalle ore 12 l'allerta idraulica
+        Revoca dell'allerta gialla di domani
+        Ritrovata la persona scomparsa
+        Disinnesco dell'ordigno bellico concluso
     """,
     (Phase.ALERT_OVER, Lane.SERVICE): """
         Fine stato di emergenza
@@ -133,6 +136,8 @@ TITLES = {
     """,
     (Phase.NOTICE_OVER, Lane.SERVICE): """
         Cessato lo sciopero
+        Sospensione dell'erogazione idrica: revocata
+        Ripristino dell'illuminazione in via Verdi
         Sciopero revocato: servizi regolari
         Revoca sciopero
         Sospeso lo sciopero dei treni
@@ -306,6 +311,12 @@ TITLES = {
     """,
     (Phase.NEW, Lane.EMERGENCY): """
         Cessato stato di attenzione
+        Fine allerta prevista per le ore 18
+        Fine dell'emergenza attesa in serata
+        Termine dell'allerta: ore 20 di domani
+        Fine allerta domani alle 8
+        Ritrovato ordigno bellico in via Po
+        Disinnesco dell'ordigno non ancora concluso
         Allarme siccità, annullata la festa dell'acqua
         Allerta: sospesa la revoca
         Allerta caldo: riaperto il centro di accoglienza
@@ -447,6 +458,10 @@ TITLES = {
     """,
     (Phase.NEW, Lane.SERVICE): """
         Sospesa fino a revoca la ZTL
+        Ripristino del manto stradale in via Po: divieto di sosta
+        Ripristino segnaletica orizzontale in via Verdi
+        Ripristino condotta idrica: interruzione del servizio
+        Chiusura di via Po: revocata l'ordinanza precedente, nuova ordinanza
         Regolare il servizio di scuolabus
         Sospeso il mercato del giovedì
         Riapertura iscrizioni asilo nido

@@ -125,9 +125,14 @@ def _without(text: str, pattern: str) -> str:
 
 _LEVEL = re.compile(
     r"\b(?:allert\w*|codice|livello|criticità|bollino)\W{1,4}(?:\w+\W{1,4}){0,5}?"
-    r"(verde|giall[ao]|arancione|ross[ao])\b"
+    r"(verde|giall[ao]|arancione|ross[ao]|ordinari[ao]|moderat[ao]|elevat[ao])\b"
 )
-_FURTHER = re.compile(r"\b(?:da|in|a|ad|e) (verde|giall[ao]|arancione|ross[ao])\b")
+_FURTHER = re.compile(
+    r"\b(?:da|in|a|ad|e) (verde|giall[ao]|arancione|ross[ao]|ordinari[ao]|moderat[ao]|elevat[ao])\b"
+)
+_ORDERED = re.compile(
+    r"\b(?:evacua|sfolla|non usci(?:re|te)\b|(?:rest|riman)\w+ (?:in|a) casa\b|piani alti\b)"
+)
 _DAYS = (
     "lunedì martedì mercoledì giovedì venerdì sabato domenica oggi domani dopodomani stasera stanotte "
     "mezzanotte mezzogiorno"
@@ -152,14 +157,15 @@ _OFFICES = frozenset(
 
 
 def _raised(was: News, old: str, entry: Entry, new: str) -> bool:
-    """Whether an alert is another one now: it was none before, or names a new colour, place or time. What it only
-    names no longer may be an excerpt, and is a correction."""
+    """Whether an alert is another one now: it was none before, names a new colour, place or time, or now orders people
+    to go or to stay. What it only names no longer may be an excerpt, and is a correction."""
     if was.lane is not Lane.EMERGENCY or was.phase is not Phase.NEW:
         return True
     if (entry.place and was.place != entry.place) or _coloured(entry.title) - _coloured(was.title):
         return True
     old, new = _without_measures(old), _without_measures(new)
-    return bool(_levels(new) - _levels(old) or _validity(new) - _validity(old) or _new_places(old, new))
+    further = (_levels(new) - _levels(old), _validity(new) - _validity(old), _orders(new) - _orders(old))
+    return any(further) or bool(_new_places(old, new))
 
 
 def _without_measures(text: str) -> str:
@@ -176,6 +182,10 @@ def _levels(text: str) -> set[str]:
     read = text.casefold()
     found = set(_LEVEL.findall(read))
     return {name[:4] for name in (found | set(_FURTHER.findall(read)) if found else found)}
+
+
+def _orders(text: str) -> set[str]:
+    return set(_ORDERED.findall(text.casefold()))
 
 
 def _validity(text: str) -> set[str]:

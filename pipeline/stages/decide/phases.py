@@ -58,7 +58,8 @@ _ABOUT_MONEY = re.compile(r"^(?:i |gli |le |il )?(?:rimbors[oi]|bigliett[oi])\b"
 _PARTLY = re.compile(
     r"\b(?:parzial\w+|in parte|a tratti|a senso unico|senso unico alternato|una corsia|corsia unica|graduale|"
     r"gradualmente|provvisori\w+|"
-    r"a singhiozzo|(?:ripristino|riapertura)(?: [^| ]+){0,4} (?:in corso|entro)|solo per|con limitazioni|"
+    r"a singhiozzo|nuov[aoi] (?:ordinanza|chiusura|interruzione|sospensione|divieto)|"
+    r"(?:ripristino|riapertura)(?: [^| ]+){0,4} (?:in corso|entro)|solo per|con limitazioni|"
     r"previst[aoie]|stimat[aoie])\b"
 )
 _LASTS = re.compile(
@@ -97,11 +98,20 @@ _ALERT_ENDS = (
         rf"\d+)){{0,8}}? (?P<at>{_OVER}[ae])\b"
         rf"(?! {ARTICLES} )"
     ),
+    re.compile(r"\b(?:ritrovat|rintracciat)[aoie](?: [^| ]+){0,4} scompars[aoie]\b"),
+    re.compile(r"\bdisinnesco(?: [^| ]+){0,5} (?P<at>(?:conclus|completat|terminat)o)\b"),
     re.compile(
         rf"\b(?:(?:pre)?allarm[ei]|pericol[oi]|stato di \w+|codice \w+)(?: [^| ]+){{0,6}}?(?: \|)?(?: (?:e|ora|"
         rf"gia|stat[oi])){{0,4}}?"
         rf" (?P<at>{_OVER}[oi])\b(?! {ARTICLES} )"
     ),
+)
+# An end that is only expected: until then it lasts.
+_EXPECTED = re.compile(
+    r"\b(?:fine|termine|cessazione|revoca|rientro|conclusione)(?: [^| ]+){0,6} "
+    r"(?:previst|stimat|attes|ipotizzat|annunciat)[aoie]\b|"
+    r"\b(?:fine|termine|cessazione|conclusione)(?: [^| ]+){0,6}(?: \|(?: (?:alle|dalle|ore|di|\d+)){1,5})? "
+    r"(?:domani|dopodomani|stasera|stanotte)\b"
 )
 _NORMAL = (
     re.compile(r"\b(?:(?:tutto|situazione)(?: e)? rientrat[ao]|(?:tornat[aoie]|torna) alla normalita)\b"),
@@ -134,6 +144,7 @@ _BACK = (
         rf"\b{RESTRICTION}(?: [^| ]+){{0,8}}? (?P<at>(?:revocat|cessat|rientrat|terminat|risolt|riparat|"
         rf"conclus|rimoss)[aoie])\b"
     ),
+    re.compile(rf"\b{RESTRICTION}[^|]{{0,80}} \|(?: e| stat[aoie]){{0,2}} (?P<at>revocat[aoie])(?: \||$)"),
     re.compile(rf"\b(?:{_OVER_NOW}){FILL}{RESTRICTION}"),
     re.compile(
         rf"\b(?:riprend[eo]n?o?|ripres[aoie])(?: (?:e|regolarmente|da \w+|oggi|domani|dopo))*{FILL}{SERVICE}"
@@ -148,7 +159,10 @@ _OF_SERVICES = re.compile(
 _BACK_NOUN = (
     re.compile(rf"\b(?:revoca|cessazione|fine|termine|conclusione){FILL}{RESTRICTION}"),
     re.compile(rf"\b{RESTRICTION}[^|]{{0,80}}\| (?P<at>revoca)(?: \||$)"),
-    re.compile(r"\b(?:riapertura|ripristino|riattivazione|ritorno alla normalita)\b"),
+    re.compile(
+        r"\b(?:riapertura|ripristino(?!(?: d\w*)? (?:manto|asfalto|fondo|pavimentazione|segnaletica|condott[ae])\b)|"
+        r"riattivazione|ritorno alla normalita)\b"
+    ),
     re.compile(r"\bripresa\b" + FILL + SERVICE),
 )
 _OFF = (
@@ -239,7 +253,10 @@ def folded(text: str) -> str:
 
 def is_over(words: str) -> bool:
     """Whether folded words say that an alert is over, and that no other one goes on."""
-    if _LASTS.search(words) or _CARRIED_OUT.search(words) or len(set(_COLOURS.findall(words))) > 1:
+    if (
+        any(one.search(words) for one in (_LASTS, _CARRIED_OUT, _EXPECTED))
+        or len(set(_COLOURS.findall(words))) > 1
+    ):
         return False
     if _ends(words, _ALERT_ENDS, _ALERT_END):
         return True
