@@ -53,6 +53,9 @@ def told(one: Entry) -> Stored:
     return Stored(news, FEED.name, FEED.name)
 
 
+DONE = {channel.name: KnownPost(PostState.DONE, True) for channel in VIEW.channels}
+
+
 def edited(old: Entry, new: Entry, state: PostState | None = PostState.DONE, **post: float) -> Decision:
     posts = {channel.name: KnownPost(state, True, **post) for channel in VIEW.channels} if state else {}
     item = KnownItem(7, 3, content_hash(old), NOW - HOUR, False, posts, told(old))
@@ -112,6 +115,15 @@ def test_a_bulletin_that_names_its_level_in_words_is_raised_by_it() -> None:
     was = entry("Avviso di allerta meteo", "Criticità moderata per rischio idraulico.")
     decision = edited(was, replace(was, text="Criticità elevata per rischio idraulico."))
     assert decision.change is Change.RAISED
+
+
+def test_a_category_of_emergencies_that_is_added_later_raises_and_a_setting_does_not() -> None:
+    was = entry("Scuole chiuse per maltempo", "Domani.", "Avvisi")
+    assert edited(was, replace(was, categories=("Avvisi", "Allerta"))).change is Change.RAISED
+    item = KnownItem(7, 3, content_hash(was), NOW - HOUR, False, DONE, told(was))
+    stricter = replace(VIEW, lanes={"avvisi": Lane.EMERGENCY})
+    [decision] = decide([Identified(was, ("guid:g",), 7)], {7: item}, stricter)
+    assert decision.verdicts == ()
 
 
 def test_an_end_that_an_older_release_took_for_an_alert_is_not_told_again() -> None:

@@ -28,6 +28,7 @@ from pipeline.stages.decide.again import (
     KINDS,
     PUBLISHED,
     corrects,
+    may_be_out,
     waits,
     what_again,
 )
@@ -110,9 +111,20 @@ def _known(one: Identified, item: KnownItem, view: View, edited: bool, flood: Re
     gains = one.shared is not None and (one.shared.gains or one.shared.changed)
     if not (edited or gains or item.withdrawn) and _reads_otherwise(one, item, view):
         return _decision(one, Change.SHARED, item.revision, urgency_of(one.entry, view), (), view)
+    edited = edited or _turned_urgent(one, item, view)
     if edited or item.withdrawn or not gains:
         return _again(one, item, view, edited, flood)
     return gained(_again(one, item, view, True, flood), item)
+
+
+def _turned_urgent(one: Identified, item: KnownItem, view: View) -> bool:
+    """Whether its own feed made an emergency of what is out as something calmer, by a category and not our settings."""
+    if one.shared is None or one.shared.borrowed or item.stored is None:
+        return False
+    before = replace(one.entry, categories=item.stored.news.categories, lane=None)
+    lanes = lane_of(before, view), lane_of(one.entry, view)
+    turned = lanes[0] is not Lane.EMERGENCY and lanes[1] is Lane.EMERGENCY
+    return turned and any(map(may_be_out, item.posts.values()))
 
 
 def _reads_otherwise(one: Identified, item: KnownItem, view: View) -> bool:
