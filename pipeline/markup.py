@@ -16,10 +16,13 @@ from html import unescape as _unescape
 Links = Callable[[str, str], str]
 
 _BLOCKS = frozenset(
-    """address article aside blockquote caption dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
-    header hr main nav ol p pre section table ul""".split()
+    """address article aside blockquote caption dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4
+    h5 h6 header hr main nav ol option p pre section summary table ul""".split()
 )
-_HIDDEN = frozenset(("script", "style", "template", "noscript", "iframe", "svg", "head"))
+# What is struck out holds no longer.
+_HIDDEN = frozenset(
+    ("script", "style", "template", "noscript", "iframe", "svg", "head", "del", "s", "strike")
+)
 _CODE = ("script", "style")  # what they hide is no text in any case
 _KNOWN = (
     _BLOCKS
@@ -79,6 +82,7 @@ class _Page:
         self.muted = False  # within the code of a script that does not end
         self.row = -1  # where the row of a table begins in `parts`; -1 = outside of one
         self.anchor: tuple[str, int] | None = None  # the open link's address, and where its words begin
+        self.pictured = ""  # what the picture in the open link shows
         self.ended = {name.lower() for name in re.findall(r"</([a-zA-Z][\w:-]*)", html)}
         self.last = html.rfind(">")
         self.absent: set[str] = set()  # elements of which there is no further tag; "!" = comments
@@ -155,7 +159,9 @@ class _Page:
             self._end_link()
         if "=" in attributes and (named := _attributes(attributes[:5_000])):
             if name == "a" and (href := named.get("href")):
-                self.anchor = href, len(self.parts)
+                self.anchor, self.pictured = (href, len(self.parts)), ""
+            if name == "img" and self.anchor:
+                self.pictured = unescape(named.get("alt", ""))
             if (mail := _cloaked(named)) or _of_the_clerk(named):
                 self._words(mail or " ")
                 return self._beyond(name, end)
@@ -209,8 +215,9 @@ class _Page:
         href, begin = self.anchor
         self.anchor = None
         words = " ".join("".join(self.parts[begin:]).split())
-        if self.links and words and (address := self.links(unescape(href), words)):
-            self.parts.append(f" ({address})")
+        told = words or self.pictured
+        if self.links and told and (address := self.links(unescape(href), told)):
+            self.parts.append(f" ({address})" if words else f"{told} ({address})")
 
     def _end_row(self) -> None:
         """Make one line of a row; paragraphs, if its cells are long."""

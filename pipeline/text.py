@@ -27,7 +27,15 @@ def text_of(html: str, links: Links | None = None, *, keep_lines: bool = False) 
         structured = structured or marked
         if text == before:
             break
-    return tidy(_CLOAKED.sub("", text))
+    return tidy(_CLOAKED.sub("", _SHORTCODE.sub("", text) if "[" in text else text))
+
+
+# What page builders of WordPress leave where they are switched off: [vc_row], [caption id="…"].
+_SHORTCODE = re.compile(
+    r"\[/?(?:vc|et_pb|fusion|av|su)_\w{1,40}(?: [^\[\]\n]{0,500})?\]"
+    r"|\[/(?:caption|embed|gallery|video|audio)\]|\[embed\]"
+    r"|\[(?:caption|gallery|video|audio|contact-form-7) [\w-]{1,20}=[^\[\]\n]{0,500}\]"
+)
 
 
 # What stands for an e-mail address where there is no JavaScript.

@@ -65,6 +65,12 @@ CLOAKED = "Questo indirizzo email è protetto dagli spambots. È necessario abil
             '<a class="__cf_email__" data-cfemail="2a43444c456a4b04435e">[email&#160;protected]</a>',
             "info@a.it",
         ),
+        # what holds no longer, and what page builders leave
+        ("<p>Il <del>12</del> <ins>13</ins> maggio, <s>ore 9</s> ore 10</p>", "Il 13 maggio, ore 10"),
+        ("<p>Sconto <s>non finisce", "Sconto non finisce"),
+        ("[vc_row][vc_column_text]Testo[/vc_column_text][/vc_row]", "Testo"),
+        ('[caption id="a_12" width="300"]Il ponte[/caption] [Rev. 2] [video]', "Il ponte [Rev. 2] [video]"),
+        ("<details><summary>Orari</summary>9-12</details>", "Orari\n\n9-12"),
         # who typed it
         ("<span class='author'>g.verdi</span><div>Testo</div>", "Testo"),
         ('<p>Testo</p><a rel="author" href="/u/1">g.verdi</a>', "Testo"),
@@ -72,6 +78,12 @@ CLOAKED = "Questo indirizzo email è protetto dagli spambots. È necessario abil
 )
 def test_html_is_read_as_it_was_meant(html: str, text: str | None) -> None:
     assert text_of(html) == (html if text is None else text)
+
+
+def test_a_linked_picture_that_says_where_it_leads_keeps_its_link() -> None:
+    linked = '<a href="/o.pdf"><img src="p.png" alt="Scarica l&#39;ordinanza"></a>'
+    assert text_of(linked, lambda href, words: href) == "Scarica l'ordinanza (/o.pdf)"
+    assert text_of(linked, lambda href, words: "") == ""
 
 
 def test_a_title_is_one_line_without_tags() -> None:
