@@ -126,6 +126,8 @@ TITLES = {
         Revocata dalle ore 12 l'allerta idraulica
         Revoca dell'allerta gialla di domani
         Ritrovata la persona scomparsa
+        Emessa la revoca dell'allerta meteo
+        Revocata l'allerta emessa ieri
         Disinnesco dell'ordigno bellico concluso
     """,
     (Phase.ALERT_OVER, Lane.SERVICE): """
@@ -312,6 +314,7 @@ TITLES = {
     (Phase.NEW, Lane.EMERGENCY): """
         Cessato stato di attenzione
         Fine allerta prevista per le ore 18
+        Revocata l'allerta n. 11 ed emessa allerta rossa
         Fine dell'emergenza attesa in serata
         Termine dell'allerta: ore 20 di domani
         Fine allerta domani alle 8

@@ -42,7 +42,7 @@ _NOT = re.compile(
 _OPENING = re.compile(
     r"(?:^|\| )(?:(?:comunicazione|comunicato|comunica|si|avviso|avvisi|aggiornamento|aggiornamenti|"
     r"ordinanz[ae]|decreto|"
-    r"provvedimento|disposizione|dispost[ao]|oggetto|nota|info|news|ultim\w+|urgente|sindacal[ei]|"
+    r"provvedimento|disposizione|dispost[ao]|emess[ao]|oggetto|nota|info|news|ultim\w+|urgente|sindacal[ei]|"
     r"contingibil[ei]|regionale|"
     r"protezione|civile|meteo\w*|allerta|emergenza|acqua|viabilita|scuol[ae]|uffic[io]|comunal[ei]|"
     r"confermat[ao]|ecco|con|ora|"
@@ -69,7 +69,8 @@ _LASTS = re.compile(
     r"attiv[ao])\b|"
     r"\b(?:allert[ae]|emergenza|pericolo)(?: \w+){0,4} (?:resta|rimane|permane|persiste|continua|prosegue|"
     r"prorogat\w|estes\w)\b|"
-    r"\b(?:da|dall allerta) (?:giall[ao]|arancione|ross[ao]) (?:a|ad|in) "
+    r"\b(?:da|dall allerta) (?:giall[ao]|arancione|ross[ao]) (?:a|ad|in) |"
+    r"\b(?:emess|emanat|diramat)[aoie](?: (?!revoc|fine|termine|cessa|conclu)\w+){0,5} (?:allert[ae]|criticita)\b"
 )
 # An evacuation that is done has not ended.
 _CARRIED_OUT = re.compile(
