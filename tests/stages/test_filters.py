@@ -106,6 +106,8 @@ def test_hashtags(names: list[str], most: int, expected: str) -> None:
             "MODULO_A1.PDF a INFO@PROVA.IT, cup J12B, HTTPS://X.IT/AB",
         ),
         ("IL COMUNE DI PROVA VI ASPETTA", "Il Comune di Prova vi aspetta"),
+        ("LAVORI IN VIA G. VERDI. SI RIUNISCE IL C.O.C.", "Lavori in via G. Verdi. Si riunisce il C.O.C."),
+        ("FESTA DELLE FF.AA., ZONE A-B, N. DUE POSTI", "Festa delle FF.AA., zone A-B, n. due posti"),
     ],
 )
 def test_titles_in_capitals_are_calmed(title: str, expected: str) -> None:

@@ -10,10 +10,13 @@ from itertools import islice
 from pipeline.text import one_line, text_of, without_loose_end
 
 _ACRONYMS = frozenset(
-    ("imu", "tari", "isee", "spid", "cie", "pnrr", "asl", "ats", "ss", "sp", "avis", "urp", "pec")
+    """imu tari isee spid cie pnrr asl ats asst ss sp avis urp pec erp aler coc ztl raee suap inps rsa anpr""".split()
 )
 _ROMAN = re.compile(r"(?!VI\b)[IVX]{2,}")  # `vi` is a word as well
-_CODE = re.compile(r"[\d_@]|://")  # in a tax code, the name of a file, an address
+# In a tax code, the name of a file, an address; C.O.C., FF.AA.; A-B-C.
+_CODE = re.compile(r"[\d_@]|://|(?<!\w)(?:[^\W\d]{1,2}\.){2,}(?!\w)|(?<!\w)(?:[^\W\d]-)+[^\W\d](?!\w)")
+_INITIAL = re.compile(r"(?<![\w'’.])([^\W\dn])\. ?([^\W\d])(?=\w)")  # of a name: G. Verdi; n. is a number
+_NEXT_SENTENCE = re.compile(r"(?<=\w{5}[.!?] )\w")  # not behind an abbreviation
 _NAMED = re.compile(
     r"((?:[«“]|\b(?:via|viale|piazza|piazzale|vicolo|corso|largo|san|santa|santo|don|papa) ))([^\W\d])"
 )
@@ -140,6 +143,8 @@ def calm(text: object, names: str = "") -> str:
         return found[0] if _CODE.search(found[0]) else re.sub(r"\w+", lowered, found[0])
 
     quiet = _NAMED.sub(lambda m: m[1] + m[2].upper(), re.sub(r"\S+", unless_a_code, value))
+    quiet = _INITIAL.sub(lambda m: m[0].upper(), quiet)
+    quiet = _NEXT_SENTENCE.sub(lambda m: m[0].upper(), quiet)
     return re.sub(r"\w", lambda m: m[0].upper(), quiet, count=1)
 
 
