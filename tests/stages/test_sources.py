@@ -189,6 +189,12 @@ def ics(*lines: str) -> str:
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{events}\r\nEND:VCALENDAR\r\n"
 
 
+def test_events_without_a_uid_are_news_all_the_same() -> None:
+    event = "BEGIN:VEVENT\r\nSUMMARY:{}\r\nDTSTART:20261212T210000Z\r\nEND:VEVENT\r\n"
+    calendar = f"BEGIN:VCALENDAR\r\n{event.format('Concerto')}{event.format('Fiera')}END:VCALENDAR\r\n"
+    assert {one.title for one in read(Source.CALENDAR, calendar).entries} == {"Concerto", "Fiera"}
+
+
 def test_an_event_is_news_until_it_is_over() -> None:
     lines = (
         "DTSTART;TZID=Europe/Rome:20261212T210000",

@@ -73,7 +73,7 @@ def _entries(calendar: Any, events: list[Any], document: Document) -> tuple[list
             found.append(_entry(series, document))
         except Exception as error:
             broken = type(error).__name__
-    return [entry for entry in found if entry.guid and entry.title], broken
+    return [entry for entry in found if entry.title], broken
 
 
 def _entry(series: Series, document: Document) -> Entry:
