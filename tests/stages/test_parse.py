@@ -153,6 +153,9 @@ def test_html_becomes_paragraphs_and_scripts_vanish() -> None:
     [
         ("Ponte chiuso.\n\nLeggi tutto su Ponte chiuso", "Ponte chiuso."),
         ("- Leggi tutto", ""),
+        ("Il ponte resta chiuso per [...] Continua a leggere", "Il ponte resta chiuso per [...]"),
+        ("Ponte chiuso. Leggi tutto »", "Ponte chiuso."),
+        ("Per saperne altro, leggi tutto", "Per saperne altro, leggi tutto"),
         ("Testo.\nL’articolo Ponte chiuso proviene da Comune di Prova.", "Testo."),
         ("Ponte\n\nChiuso fino a sera.", "Chiuso fino a sera."),
         (

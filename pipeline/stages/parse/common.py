@@ -108,6 +108,8 @@ def without_debris(text: str, title: str) -> str:
     lines = text.split("\n")
     while lines and (not lines[-1].strip() or _DEBRIS.match(lines[-1])):
         lines.pop()
+    if lines and (more := _MORE.search(lines[-1][-_END:])):
+        lines[-1] = lines[-1][: len(lines[-1][:-_END]) + more.start()]
     if len(lines) > 1 and _by_whom_and_when(lines[0], title):
         lines.pop(0)
     if len(lines) > 1 and title and lines[0].casefold() == title.casefold():
@@ -121,6 +123,11 @@ def _by_whom_and_when(line: str, title: str) -> bool:
     return bool((rest and _TYPED.fullmatch(rest[:150])) or _SUBMITTED.fullmatch(line[:150]))
 
 
+_END = 60  # characters of a line
+_MORE = re.compile(  # behind what was cut, or a sentence
+    r"(?<=[.…\]!?»)])\s*(?:leggi (?:tutto|di più|l[’']articolo)|continua a leggere|read more)[\s.…»›→\]]*$",
+    re.I,
+)
 _DAY = r"(?:[^\W\d]{2,9},? )?\d{1,2}(?:[/.]\d{1,2}[/.]| [^\W\d]{3,9},? )\d{4}"
 _TYPED = re.compile(rf"\s?(?:\D{{1,50}}? )?{_DAY} - \d{{1,2}}[:.]\d{{2}}", re.I)
 _SUBMITTED = re.compile(
