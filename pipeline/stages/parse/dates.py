@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 def date(written: str, zone: ZoneInfo) -> float | None:
     """The Unix seconds of a date; None if it is no date, or one that no news can have."""
-    text = one_line(written[:200])
+    text = _AROUND.sub("", one_line(written[:200]))
     for read in (_number, _iso, _italian, _american, _rfc822):
         try:
             if (found := read(text, zone)) is not None:
@@ -63,11 +63,17 @@ _ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct"
 _ZONES = {"CET": "+0100", "CEST": "+0200", "MET": "+0100", "MEST": "+0200", "WET": "+0000", "WEST": "+0100"}
 _TIME = r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
 _NUMBER = re.compile(r"(?:/Date\()?(\d{13}|\d{10}(?:[.,]\d+)?|\d{5}(?:[.,]\d+)?)(?:[+-]\d{4})?(?:\)/)?")
-_SPACED = re.compile(rf"(\d{{4}})[-/.](\d\d)[-/.](\d\d)[T ]+{_TIME}(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d))?")
+# What a theme writes before a date, and Java behind it: Pubblicato il 26/11/2026; 2026-11-26T10:30+01:00[Europe/Rome].
+_AROUND = re.compile(
+    r"^(?:data|(?:data di )?pubblicazione|(?:pubblicat|inserit)[oa])(?: (?:il|in data))?:? +(?=[^\W\d]*\.?,? *\d)"
+    r"|\[[A-Z]\w+(?:/\w+)*\]$",
+    re.I,
+)
+_SPACED = re.compile(rf"(\d{{4}})[-/.](\d\d)[-/.](\d\d)(?:[T ]+{_TIME}(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d))?)?")
 _ITALIAN = re.compile(
     rf"(?:[^\W\d]+\.?,? +)?(\d{{1,2}})(?:°|º)?(?: +([^\W\d]{{3,9}})\.?,? +|([/.-])(\d{{1,2}}|[^\W\d]{{3}})\3)"
     r"(\d{4}|(?<=[/.-])\d\d)"
-    rf"(?:(?: - |[ ,-]+)?(?:(?:alle )?(?:(?:ore|h\.?) )?)?{_TIME}|,? (?:alle )?ore (\d{{1,2}}))?",
+    rf"(?:(?: - |[ ,-]+)?(?:(?:alle )?(?:(?:ore |h\.? ?))?)?{_TIME}|,? (?:alle )?ore (\d{{1,2}}))?",
     re.I,
 )
 _AMERICAN = re.compile(
