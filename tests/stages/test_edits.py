@@ -217,6 +217,8 @@ def test_news_that_are_called_off_wait_for_a_person_and_other_edits_of_news_do_n
         ("Condivisioni: 3 | Visite 44", "Condivisioni: 4 | Visite 51"),
         ("Ultimo aggiornamento: 25/11/2026, 18:03", "Ultimo aggiornamento: 26/11/2026, 8:11"),
         ("Ultima modifica: 25 novembre 2026 alle 18:03", "Ultima modifica: 26 novembre 2026 alle 9:00"),
+        ("Ultima modifica: giovedì 26 novembre 2026", "Ultima modifica: venerdì 27 novembre 2026"),
+        ("Visto: 120", "Visto: 131"),
     ],
 )
 def test_a_counter_at_the_end_is_no_edit(one: str, other: str) -> None:

@@ -29,12 +29,12 @@ _NUMBER = r"(?:\d{1,3}(?:[.' ]\d{3})+|\d+)(?![.:,]\d)"
 _COUNTED = (
     r"(?:visit[ae]|visualizzazion[ei]|visitator[ei]|lettur[ae]|lettor[ei]|views?|page ?views|hits?|click|clic|"
     r"access[oi]|download|"
-    r"scaricament[oi]|condivision[ei]|mi piace|likes?|utenti(?: online| connessi)?)"
+    r"(?:vist|lett)[oa](?= ?:)|scaricament[oi]|condivision[ei]|mi piace|likes?|utenti(?: online| connessi)?)"
 )
 _MONTH = r"(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)"
 _STAMP = (  # when the page was touched
     rf"(?:ultim[ao] (?:aggiornamento|modifica)|(?:aggiornat|modificat|stampat)[oa])(?: (?:il|in|data|al|alle|"
-    rf"ore|del))*\W*"
+    rf"ore|del))*\W*(?:(?:lun|mar|mercol|giov|ven|sab|dom)\w{{2,4}}\W{{1,2}})?"
     rf"\d[\d/.:, -]*(?:{_MONTH}[\d/.:, -]*)?(?:(?:alle |ore |alle ore )\d[\d.:]*)?"
 )
 # At the end of a text: "Visite: 1.234", "Letto 56 volte", "(78 visualizzazioni)", "Ultimo aggiornamento: 25/11/2026".
