@@ -125,6 +125,8 @@ TITLES = {
         Fine dell'allerta alle ore 14 di oggi
         Revocata dalle ore 12 l'allerta idraulica
         Revoca dell'allerta gialla di domani
+        Revoca allerta prevista per domani
+        Fine allerta: domani scuole aperte
         Ritrovata la persona scomparsa
         Emessa la revoca dell'allerta meteo
         Revocata l'allerta emessa ieri

@@ -109,7 +109,7 @@ _ALERT_ENDS = (
 )
 # An end that is only expected: until then it lasts.
 _EXPECTED = re.compile(
-    r"\b(?:fine|termine|cessazione|revoca|rientro|conclusione)(?: [^| ]+){0,6} "
+    r"\b(?:revoca|(?:fine|termine|cessazione|rientro|conclusione)(?: [^| ]+){0,6}) "
     r"(?:previst|stimat|attes|ipotizzat|annunciat)[aoie]\b|"
     r"\b(?:fine|termine|cessazione|conclusione)(?: [^| ]+){0,6}(?: \|(?: (?:alle|dalle|ore|di|\d+)){1,5})? "
     r"(?:domani|dopodomani|stasera|stanotte)\b"
