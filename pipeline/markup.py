@@ -217,7 +217,7 @@ class _Page:
         words = " ".join("".join(self.parts[begin:]).split())
         told = words or self.pictured
         if self.links and told and (address := self.links(unescape(href), told)):
-            self.parts.append(f" ({address})" if words else f"{told} ({address})")
+            self.parts.append(f" ({address})" if words else f" {told} ({address}) ")
 
     def _end_row(self) -> None:
         """Make one line of a row; paragraphs, if its cells are long."""
