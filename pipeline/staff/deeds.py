@@ -57,6 +57,12 @@ class Obstacle(Worded):
         template("{channel}: has been stopped again just now; see `infostiglia status`"),
     )
     TAKEN_BACK = "taken_back", template("{channel}: «{title}» has been taken back: it is not sent again")
+    REPLACED = "replaced", template("«{title}»: a newer text took its place: it is not sent again")
+    CORRECTION_WAITS = (
+        "correction_waits",
+        template("{channel}: «{title}» is wrong by now, and its correction is not sent: approve that first"),
+    )
+    OFF_THE_PORTAL = "off_the_portal", template("«{title}» is no longer on the portal: it is not sent again")
     NOBODY_MISSED = (
         "nobody_missed",
         template("«{title}»: nobody is known who should have got it and did not"),

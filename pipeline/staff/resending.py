@@ -1,6 +1,7 @@
 """Sending an item once more, by hand, to exactly those whom it did not reach: refused, or not sent in time.
 
-Nobody gets it twice: citizens who have it, or may have it, are left alone, and so are those who chose otherwise.
+Nobody gets it twice: citizens who have it, or may have it, are left alone, and so are those who chose otherwise. Nor
+does anybody get what is wrong by now: taken back, gone from the portal, replaced, or corrected without telling.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.store import Store, posts
 
 if TYPE_CHECKING:
-    from pipeline.store.statements import UnreachedPostsRow
+    from pipeline.store.statements import ItemRow, UnreachedPostsRow
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,26 @@ def plan(config: Config, store: Store, channels: Mapping[str, Channel], text: st
     for post in store.unreached_posts(item_id=item["id"], channel=channel):
         if post["channel"] not in channels or post["mode"] != config.live:
             continue
-        out = store.publication(item_id=item["id"], channel=post["channel"])
-        if out is not None and (out["taken_back_at"] is not None or out["withdrawn_at"] is not None):
-            left.append(Left(Obstacle.TAKEN_BACK, post["channel"], item["title"]))
+        if (obstacle := _outdated(store, item, post["channel"])) is not None:
+            left.append(Left(obstacle, post["channel"], item["title"]))
         else:
             missed.append(_missed(store, channels[post["channel"]], post))
     if not missed and not left:
         left = [Left(Obstacle.NOBODY_MISSED, title=item["title"])]
     return Plan(item["id"], item["title"], tuple(missed), tuple(left))
+
+
+def _outdated(store: Store, item: ItemRow, channel: str) -> Obstacle | None:
+    """Why this text is no longer right, None = it is."""
+    out = store.publication(item_id=item["id"], channel=channel)
+    if out is not None and (out["taken_back_at"] is not None or out["withdrawn_at"] is not None):
+        return Obstacle.TAKEN_BACK
+    if item["withdrawn_at"] or item["missing_at"]:  # it may come back
+        return Obstacle.OFF_THE_PORTAL
+    if not store.names_left(item_id=item["id"]):
+        return Obstacle.REPLACED
+    waits = store.untold_correction(item_id=item["id"], channel=channel) is not None
+    return Obstacle.CORRECTION_WAITS if waits else None
 
 
 def _missed(store: Store, channel: Channel, post: UnreachedPostsRow) -> Missed:

@@ -108,3 +108,50 @@ def test_a_page_that_stood_still_until_it_was_too_late_gets_it(here: Town) -> No
         assert resending.resend(council.store, council.config, planned, council.clock.time()).left == ()
     here.tick()
     assert [post["text"].splitlines()[0] for post in here.stage.state()["page"]] == [TITLE]
+
+
+def _refused(here: Town, title: str) -> str:
+    """What `resend` answers if it sends nothing."""
+    done = here.call("resend", title, "--yes")
+    assert done.returncode == 1, done.stdout
+    here.heartbeat()
+    here.tick()
+    return done.stdout
+
+
+@pytest.fixture
+def unreached(here: Town) -> Town:
+    """One of two citizens is refused until the faults are cleared."""
+    here.change(r"type: twitter\n    enabled: true", "type: twitter\n    enabled: false")
+    here.tick()
+    here.heartbeat()
+    here.join(number(1), number(2))
+    here.stage.fault("refuse", code=131026, to=number(1))
+    return here
+
+
+def _got(here: Town) -> list[str]:
+    return [one["text"] for one in here.stage.received() if one["recipient"] == number(1) and one["template"]]
+
+
+def test_an_alert_that_another_one_replaced_is_not_sent_after_it(unreached: Town) -> None:
+    alert = unreached.stage.publish("Allerta gialla Po", "Allerta gialla da stasera.", categories=["Allerta"])
+    unreached.tick()
+    unreached.stage.edit(alert["id"], title="Allerta rossa Po", text="Allerta rossa da stasera.")
+    unreached.tick()
+    [(first,)] = unreached.rows("SELECT id FROM item WHERE title = 'Allerta gialla Po'")
+    before = _got(unreached)
+    assert len(before) == 1
+    assert "più recente" in _refused(unreached, str(first))
+    assert _got(unreached) == before
+
+
+def test_what_was_corrected_is_not_sent_while_the_correction_waits(unreached: Town) -> None:
+    title = "Acqua sospesa in via Po"
+    text = "Acqua sospesa venerdì 27 novembre dalle {} in via Po."
+    notice = unreached.stage.publish(title, text.format("9 alle 12"), categories=["Interruzioni"])
+    unreached.tick()
+    unreached.stage.edit(notice["id"], text=text.format("14 alle 19"))
+    unreached.tick()
+    assert "correzione" in _refused(unreached, title)
+    assert _got(unreached) == []

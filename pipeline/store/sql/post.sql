@@ -163,6 +163,15 @@ SELECT * FROM (
       AND p.revision = (SELECT max(w.revision) FROM post w WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish')
 ) AS missed WHERE n > 0 ORDER BY channel
 
+-- :name names_left value
+-- Of an item; an alert that another one has replaced has none. Index: alias_item.
+SELECT count(*) FROM alias WHERE item_id = :item_id
+
+-- :name untold_correction row
+-- The newest correction of a text that is out, if it is not sent: it waits for a person, or was refused. Index: the UNIQUE key of post.
+SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind = 'follow-up' AND state NOT IN ('due', 'sending', 'done')
+  AND revision = (SELECT max(w.revision) FROM post w WHERE w.item_id = :item_id AND w.channel = :channel AND w.kind = 'follow-up')
+
 -- :fragment not_reached
 -- Refused, or too late (what an ended post has left is not always skipped yet); and a page, or a citizen who is still there.
 (d.state IN ('failed', 'pending') OR (d.state = 'skipped' AND d.reason = 'expired'))
