@@ -17,7 +17,7 @@ from pipeline.model import Action, Change, Decision, Entry, Kind, Lane, Mode, Ne
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason, columns
 from pipeline.stages.fetch.feed_state import Memory
-from pipeline.store import Store, posts
+from pipeline.store import Store, deliveries, posts
 from pipeline.store.posts import NewPost
 from pipeline.text import one_line, without_loose_end
 
@@ -194,9 +194,11 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
 
 
 def _replace(store: Store, old: int, new: int, now: float) -> None:
-    """Let an item take the names of another one over, which ends: nobody is sent the old text any more."""
+    """Let an item take the names of another one over, which ends: nobody is sent the old text any more, by hand
+    neither."""
     reason = Reason(Code.REPLACED, item=new)
     store.take_names_over(replaced=old, item_id=new)
+    deliveries.leave_tray(store, old, why=Code.SUPERSEDED)
     for post in store.target_posts(item_id=old, channel=""):
         if not Kind(post["kind"]).takes_back and posts.cancel(store, post["id"], reason, now):
             _note_end(store, old, post["channel"], post["revision"], reason, now)

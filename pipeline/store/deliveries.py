@@ -280,9 +280,9 @@ def skip_leftovers(store: Store, channel: str, since: float, now: float) -> bool
     return max(moved) == SLICE
 
 
-def leave_tray(store: Store, item: int, channel: str) -> bool:
-    """Skip texts that wait in the tray and have not been shared: they need no correction. True if there were any."""
-    return store.leave_tray(item_id=item, channel=channel) > 0
+def leave_tray(store: Store, item: int, channel: str = "", why: Code = Code.RETRACTED) -> bool:
+    """Skip texts that wait in the tray and have not been shared (no correction is needed). True if there were any."""
+    return store.leave_tray(item_id=item, channel=channel, reason=why) > 0
 
 
 def reopen_refused(store: Store, post: int, reason: Reason, now: float) -> None:

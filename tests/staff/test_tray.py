@@ -53,6 +53,16 @@ def test_who_forgets_it_is_reminded(alone: Town) -> None:
     assert line.reason == Reason(Concern.NOT_SHARED, title="Mercato")
 
 
+def test_an_alert_that_another_one_replaced_is_no_longer_to_be_shared(alone: Town) -> None:
+    alert = alone.stage.publish("Allerta gialla Po", "Allerta gialla da stasera.", categories=["Allerta"])
+    alone.tick()
+    assert "gialla" in alone.call("tray").stdout
+    alone.stage.edit(alert["id"], title="Allerta rossa Po", text="Allerta rossa da stasera.")
+    alone.tick()
+    shown = alone.call("tray").stdout
+    assert ("rossa da stasera" in shown, "gialla da stasera" in shown) == (True, False)
+
+
 def newest(alone: Town) -> str:
     """The number of the newest item."""
     [(found,)] = alone.rows("SELECT max(id) FROM item")

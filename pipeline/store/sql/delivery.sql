@@ -440,10 +440,10 @@ RETURNING post_id
 UPDATE delivery SET state = 'skipped', reason = 'superseded', facts = '' WHERE id = :id AND state = 'pending'
 
 -- :name leave_tray count
--- Texts that nobody has shared yet need no correction.
-UPDATE delivery SET state = 'skipped', reason = 'retracted', facts = '' WHERE state = 'sent' AND id IN (
-    SELECT d.id FROM post p JOIN outcome d ON d.post_id = p.id AND d.state = 'sent' AND d.rank < 4
-    WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind IN ('publish', 'edit', 'follow-up'))
+-- Texts that nobody has shared yet; on one channel, or on all (''). They need no correction.
+UPDATE delivery SET state = 'skipped', reason = :reason, facts = '' WHERE state = 'sent' AND id IN (
+    SELECT d.id FROM post p JOIN outcome d ON d.post_id = p.id AND d.state = 'sent' AND d.rank < 4 AND d.known_as LIKE 'tray:%'
+    WHERE p.item_id = :item_id AND (:channel = '' OR p.channel = :channel) AND p.kind IN ('publish', 'edit', 'follow-up'))
 
 -- :name yield_to_newer rows
 -- Leaves to a newer revision the deliveries that older ones have not sent yet. Index: delivery_pending.
