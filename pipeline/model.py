@@ -73,6 +73,11 @@ class Kind(StrEnum):
         return self in (Kind.WITHDRAW, Kind.RETRACT)
 
     @property
+    def goes_to_who_has_it(self) -> bool:
+        """Whether only those get it who have, or may have, what was published of the item."""
+        return self in (Kind.FOLLOW_UP, Kind.RETRACT)
+
+    @property
     def tells_an_item(self) -> bool:
         """Whether a template makes its text from an item of the portal."""
         return self in (Kind.PUBLISH, Kind.EDIT, Kind.FOLLOW_UP)

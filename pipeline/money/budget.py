@@ -208,13 +208,19 @@ class Addressed:
 
 def forecast(store: Store, post: Addressed, rate: float = 0.0) -> Forecast:
     """The forecast for such a post if it were sent now. `rate`: messages a second."""
-    citizens = store.audience(**vars(post))
-    price = store.price(category=post.category or "SERVICE")
+    return _priced(store, store.audience(**vars(post)), post.category, rate)
+
+
+def _priced(store: Store, citizens: int, category: str, rate: float) -> Forecast:
+    price = store.price(category=category or "SERVICE")
     return Forecast(citizens, citizens * price, citizens / rate if rate else 0.0)
 
 
 def forecast_of(store: Store, post: PostRow, rate: float = 0.0) -> Forecast:
     """The forecast for a stored post. `rate`: messages a second."""
+    if Kind(post["kind"]).goes_to_who_has_it:
+        citizens = store.have_it(item_id=post["item_id"], channel=post["channel"])
+        return _priced(store, citizens, post["category"], rate)
     addressed = Addressed(
         Mode(post["mode"]), post["lane"], post["category"], post["audience"], post["topics"], post["zones"]
     )

@@ -111,7 +111,9 @@ def _forecast(
     waits = post["state"] in ("due", "held") and post["kind"] != Kind.REPLY
     if channel is None or not channel.capabilities.prices or not waits:
         return ""
-    same = tuple(post[key] for key in ("channel", "mode", "lane", "category", "audience", "topics", "zones"))
+    facts = ("channel", "mode", "lane", "category", "audience", "topics", "zones")
+    own = ("kind", "item_id") if Kind(post["kind"]).goes_to_who_has_it else ()
+    same = tuple(post[key] for key in (*facts, *own))
     if same not in forecasts:
         forecasts[same] = put(forecast_of(store, post, channel.capabilities.rate).words)
     return forecasts[same]

@@ -89,6 +89,21 @@ def test_what_approve_would_let_go_is_shown_with_number_and_cost(out: tuple[Town
     assert "In piazza Mazzini." in shown
 
 
+def test_a_correction_that_waits_counts_only_those_who_got_what_was_wrong(here: Town) -> None:
+    here.join(number(1), number(2))
+    text = "Chiuso venerdì 27 novembre dalle {}."
+    item = here.stage.publish("Ufficio chiuso", text.format("9 alle 12"), categories=["Avvisi"])
+    here.tick()
+    here.join(number(3))
+    here.stage.edit(item["id"], text=text.format("14 alle 19"))
+    here.tick()
+    with here.open_council() as council:
+        [post] = standing(council.store, council.config, "Ufficio chiuso", "whatsapp")
+        shown = "\n".join(preview_post(council.store, council.channels["whatsapp"], post))
+    assert "a 2 iscritti" in shown
+    assert "a 2 iscritti" in here.call("status").stdout
+
+
 @pytest.mark.parametrize(("answer", "state"), [("n\n", "held"), ("s\n", "due")])
 def test_at_a_terminal_approve_asks_before_it_lets_anything_go(
     out: tuple[Town, dict[str, Any]], monkeypatch: pytest.MonkeyPatch, answer: str, state: str
