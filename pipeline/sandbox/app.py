@@ -107,7 +107,8 @@ class Control:
         return _html(render("pipeline.sandbox", "portal.html", items=shown_items(self._world)))
 
     async def rss(self, request: web.Request) -> web.Response:
-        number = int(request.query.get("paged", "1"))
+        asked = request.query.get("paged", "1")
+        number = int(asked) if asked.isascii() and asked.isdecimal() else 1
         items = self._world.portal.window(number)
         return await self._feed(request, items, self._world.portal.rss(number), "application/rss+xml")
 
@@ -153,15 +154,18 @@ class Control:
         return web.json_response([self._item(item) for item in self._world.portal.items.values()])
 
     async def publish(self, request: web.Request) -> web.Response:
-        values = await request.json()
+        values = await _asked(request, "title")
         values["categories"] = tuple(values.get("categories", ()))
-        return web.json_response(self._item(self._world.portal.publish(**values, now=time.time())))
+        try:
+            return web.json_response(self._item(self._world.portal.publish(**values, now=time.time())))
+        except TypeError as error:
+            raise web.HTTPBadRequest(text=str(error)) from None
 
     async def change(self, request: web.Request) -> web.Response:
         item = self._world.portal.items.get(int(request.match_info["id"]))
         if item is None:
             raise web.HTTPNotFound(text="no such item")
-        for name, value in (await request.json()).items():
+        for name, value in (await _asked(request)).items():
             setattr(item, name, tuple(value) if name == "categories" else value)
         item.modified = time.time()
         return web.json_response(self._item(item))
@@ -171,13 +175,13 @@ class Control:
         return {**asdict(item), "link": portal.link(item), "guid": portal.guid(item)}
 
     async def write(self, request: web.Request) -> web.Response:
-        values = await request.json()
+        values = await _asked(request, "numbers", "text")
         ids = [self._reporter.citizen_writes(number, values["text"]) for number in values["numbers"]]
         return web.json_response(ids)
 
     async def review(self, request: web.Request) -> web.Response:
         """Meta changes a template's status, category or quality, and says so."""
-        values = await request.json()
+        values = await _asked(request, "name")
         known = self._world.known.get((values["name"], values.get("language", "it")))
         if known is None:
             raise web.HTTPNotFound(text="no such template")
@@ -243,13 +247,24 @@ class Control:
 
     async def add_fault(self, request: web.Request) -> web.Response:
         try:
-            return web.json_response(asdict(self._world.faults.add(await request.json())))
+            return web.json_response(asdict(self._world.faults.add(await _asked(request))))
         except ValueError as error:
             raise web.HTTPBadRequest(text=str(error)) from None
 
     async def clear_faults(self, request: web.Request) -> web.Response:
         self._world.faults.clear()
         return web.json_response([])
+
+
+async def _asked(request: web.Request, *needed: str) -> dict[str, Any]:
+    """The JSON object that somebody sent. Raises HTTPBadRequest, in one line, if it is none or lacks something."""
+    try:
+        values = await request.json()
+    except ValueError:
+        raise web.HTTPBadRequest(text="the body must be JSON") from None
+    if not isinstance(values, dict) or any(name not in values for name in needed):
+        raise web.HTTPBadRequest(text=f"the body must be a JSON object with {', '.join(needed) or 'values'}")
+    return values
 
 
 def _html(text: str) -> web.Response:

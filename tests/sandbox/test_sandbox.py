@@ -243,3 +243,23 @@ def test_the_pages_take_nothing_that_meta_does_not_list(
     apis = json.loads((shared / "specs" / "meta" / f"{file}.json").read_text(encoding="utf-8"))["apis"]
     [api] = [one for one in apis if one["method"] == "POST" and one.get("endpoint", "") == endpoint]
     assert taken <= {parameter["name"] for parameter in api["params"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("items", "{bad"),
+        ("items", "[]"),
+        ("items", '{"text": "no title"}'),
+        ("items", '{"title": "x", "colour": "y"}'),
+        ("write", '{"numbers": ["+393330000001"]}'),
+        ("faults", "x"),
+        ("templates", "{}"),
+    ],
+)
+def test_a_body_that_is_not_understood_is_a_mistake_of_who_sent_it(path: str, body: str) -> None:
+    with sandbox_in_thread(SandboxSettings(webhook_url="http://127.0.0.1:9/")) as url:
+        answer = httpx.post(f"{url}/sandbox/{path}", content=body)
+        assert answer.status_code == 400
+        assert "\n" not in answer.text
+        assert httpx.get(f"{url}/portal/feed/?paged=x").status_code == 200
