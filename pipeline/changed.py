@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,7 @@ from pipeline.stages.enqueue import FeedPoll, enqueue
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched
 from pipeline.stages.identify import settle
+from pipeline.stages.release.template_gate import approved_names
 from pipeline.stages.render.choice import Renderer
 from pipeline.stages.wandering import wandering
 from pipeline.store import Store
@@ -67,7 +69,7 @@ class Changed:
 
     def __post_init__(self) -> None:
         self.views = tuple(channel_views(self.config, self.store, self.channels))
-        self.render = Renderer(self.config, self.channels)
+        self.render = Renderer(self.config, self.channels, partial(approved_names, self.store))
 
     async def feed(
         self, feed: Feed, row: FeedRow | None, memory: Memory, fetched: Fetched, parsed: Parsed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from pipeline.reasons import Code, Reason
@@ -35,6 +36,13 @@ class TemplateGate(Gate):
         row = store.template(channel=channel, name=name, language=language)
         status = row["status"] if row else "MISSING"
         return GO if status == APPROVED else Wait(waiting_for(status))
+
+
+def approved_names(store: Store, channel: str) -> Collection[str] | None:
+    """The names of the templates that may be sent; None = any, because none is known to need approval."""
+    if store.knows_templates(channel=channel) is None:
+        return None
+    return {row["name"] for row in store.templates(channel=channel) if row["status"] == APPROVED}
 
 
 def waiting_for(status: str) -> Reason:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from channels.base import Channel
 from pipeline.model import Kind, Lane, News
 from pipeline.phase import Phase
 from pipeline.settings.values import ChannelConfig, Config
-from pipeline.stages.render.endings import ANY, LEVELS, TEMPLATES, level_of
+from pipeline.stages.render.endings import ANY, LEAVING, LEVELS, TEMPLATES, level_of, orders_to_leave
 from pipeline.stages.render.links import counted_link, shown_link
 
 if TYPE_CHECKING:
@@ -24,8 +24,14 @@ CORRECTIONS: Mapping[Kind, str] = {Kind.FOLLOW_UP: "correzione", Kind.RETRACT: "
 class Renderer:
     """The render stage with its templates and channels at hand."""
 
-    def __init__(self, config: Config, channels: Mapping[str, Channel]) -> None:
-        self._config, self._channels = config, channels
+    def __init__(
+        self,
+        config: Config,
+        channels: Mapping[str, Channel],
+        approved: Callable[[str], Collection[str] | None] = lambda channel: None,
+    ) -> None:
+        """`approved`: the registered names of a channel's templates that its provider lets out; None = all."""
+        self._config, self._channels, self._approved = config, channels, approved
         self._configs = {channel.name: channel for channel in config.channels}
 
     @cached_property
@@ -57,13 +63,26 @@ class Renderer:
         return Rendered(content)
 
     def name(self, news: News, channel: str) -> str:
-        """The name of a channel's template for an item. What a channel has no template of its own for takes the usual
-        one; an end never that of its category, which tells of beginnings."""
-        config, there = self._configs[channel], self._templates.names(channel)
-        usual = template_of(config, news.lane, () if news.phase else news.categories)
-        level = level_of(news.title, news.summary, news.text) if news.lane is Lane.EMERGENCY else ""
-        wanted = (f"{usual}_{level}",) if news.phase is Phase.NEW else (TEMPLATES.get(news.phase, ANY), ANY)
-        return next((name for name in wanted if name in there), usual)
+        """The name of a channel's template for an item. Where a channel has no template of its own for it, or may not
+        send that yet, the usual one; an end never takes that of its category, which tells of beginnings."""
+        there, allowed = self._templates.names(channel), self._approved(channel)
+        usual = template_of(self._configs[channel], news.lane, () if news.phase else news.categories)
+        for name in self._special(news, channel, usual):
+            if name in there and (allowed is None or self._registered(channel, name) in allowed):
+                return name
+        return usual
+
+    def _special(self, news: News, channel: str, usual: str) -> Iterator[str]:
+        """The templates that say more of this item than the usual one, the best first."""
+        if news.phase is not Phase.NEW:
+            yield from (TEMPLATES.get(news.phase, ANY), ANY)
+        elif news.lane is Lane.EMERGENCY:
+            if orders_to_leave(news.title) and usual == template_of(self._configs[channel], news.lane):
+                yield LEAVING
+            yield f"{usual}_{level_of(news.title, news.summary, news.text)}"
+
+    def _registered(self, channel: str, name: str) -> str:
+        return self._templates.load(channel, name, approved=True).front.name
 
 
 def template_of(channel: ChannelConfig, lane: Lane, categories: Sequence[str] = ()) -> str:
@@ -80,7 +99,7 @@ def used_templates(channel: ChannelConfig, there: Collection[str] = ()) -> list[
     """The names of all templates that a lane, a category or a phase may use. `there`: those that the channel has."""
     by_lane = [template_of(channel, lane) for lane in (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS)]
     named = [*by_lane, *channel.by_category.values()]
-    own = [*TEMPLATES.values(), ANY, *(f"{name}_{level}" for name in named for level in LEVELS)]
+    own = [*TEMPLATES.values(), ANY, LEAVING, *(f"{name}_{level}" for name in named for level in LEVELS)]
     return list(dict.fromkeys([*named, *(name for name in own if name in there)]))
 
 

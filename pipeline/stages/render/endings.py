@@ -50,6 +50,20 @@ _OVER = re.compile(r"revoc|cessat|\bfine\b|termin")
 _LOOKED_AT = 400  # characters of a text
 
 
+# Who is told to leave must not read that journeys are to be avoided.
+LEAVING = "evacuazione"
+_LEAVES = re.compile(r"\b(?:evacuazion[ei]|evacuare|sgombero (?:immediato|urgente))\b")
+_LEAVES_NOT = re.compile(
+    r"\b(?:nessun\w*|non|senza|pian[oi]|prov[ae]|possibil\w*|eventual\w*|preallerta|procedur\w*|vi[ae] di)\b"
+)
+
+
+def orders_to_leave(title: str) -> bool:
+    """Whether an alert's title tells people to leave their homes."""
+    read = title.casefold()
+    return _LEAVES.search(read) is not None and _LEAVES_NOT.search(read) is None
+
+
 def level_of(*texts: str) -> str:
     """The colour of the alert that the first of these texts names which names one; "" = none, or several."""
     for text in texts:

@@ -1,0 +1,42 @@
+"""The choice of an item's template."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import pytest
+
+from pipeline.council_channels import channels
+from pipeline.model import Lane, News
+from pipeline.phase import Phase
+from pipeline.settings.folder import lay_out
+from pipeline.settings.reader import load
+from pipeline.stages.render.choice import Renderer
+
+USUAL = frozenset({"allerta_protezione_civile", "avviso_servizio"})
+
+
+@pytest.mark.parametrize(
+    ("title", "phase", "approved", "name"),
+    [
+        ("Allerta gialla per temporali", Phase.NEW, None, "allerta_gialla"),
+        ("Allerta gialla per temporali", Phase.NEW, USUAL, "allerta"),
+        ("Allerta rossa per piena del Po", Phase.NEW, None, "allerta"),
+        ("Evacuazione immediata di via Argine", Phase.NEW, None, "evacuazione"),
+        ("Evacuazione immediata di via Argine", Phase.NEW, USUAL, "allerta"),
+        ("Nessuna evacuazione è in corso", Phase.NEW, None, "allerta"),
+        ("Allerta: pronti i piani di evacuazione", Phase.NEW, None, "allerta"),
+        ("Cessata l'allerta gialla", Phase.ALERT_OVER, None, "fine_allerta"),
+        ("Cessata l'allerta gialla", Phase.ALERT_OVER, USUAL, "servizio"),
+    ],
+)
+def test_a_special_template_is_taken_only_where_it_may_be_sent(
+    tmp_path: Path, title: str, phase: Phase, approved: Collection[str] | None, name: str
+) -> None:
+    lay_out(tmp_path)
+    config = load(tmp_path)
+    render = Renderer(config, channels(config, {}), lambda channel: approved)
+    lane = Lane.SERVICE if phase else Lane.EMERGENCY
+    news = News(title, "Testo.", "Testo.", "", "Allerta", ("Allerta",), lane, 0.0, phase=phase)
+    assert render.name(news, "whatsapp") == name
