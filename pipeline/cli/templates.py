@@ -72,11 +72,25 @@ def _say_where(config: Config, channel: ChannelConfig, adapter: Channel) -> None
     """Say at whose door a command asks, on standard error: the sandbox's answers are not the provider's."""
     if config.live is Mode.OFF:
         where = say("Sandbox at {url} (live: off): nothing of this is at Meta.", url=config.sandbox.url)
+        _demand_sandbox(config)
     else:
         url = channel.base_url or adapter.capabilities.base_url
         account = channel.settings.get("waba_id", "")
         where = say("Meta at {url}, WhatsApp account {account}.", url=url, account=account)
     click.echo(where, err=True)
+
+
+def _demand_sandbox(config: Config) -> None:
+    """Raises ConfigError if no sandbox is running: Meta is not the one who does not answer."""
+    import socket
+
+    try:
+        socket.create_connection((config.sandbox.host, config.sandbox.port), timeout=5).close()
+    except OSError:
+        raise ConfigError(
+            "no sandbox answers at {url}: start `infostiglia sandbox` in another terminal",
+            url=config.sandbox.url,
+        ) from None
 
 
 @templates.command()

@@ -271,3 +271,12 @@ def test_templates_say_at_whose_door_they_ask_and_do_not_pretend(square: Town) -
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "live: off: " in refused.stderr
     assert "prima impostare live: testers" in refused.stderr
+
+
+@pytest.mark.parametrize("words", [("push",), ("status",)])
+def test_without_a_sandbox_it_is_not_meta_who_does_not_answer(here: Town, words: tuple[str, ...]) -> None:
+    here.change(r"^  port: \d+(?=[^\n]*\n  at_once)", "  port: 1")
+    asked = here.call("templates", *words)
+    assert asked.returncode == 2
+    assert "infostiglia sandbox" in asked.stderr
+    assert "Meta" not in asked.stderr
