@@ -85,8 +85,9 @@ class Changed:
             urgent = self._urgent_first(feed, row, before, fetched, parsed, memory.identity)
             parsed = await self._with_older(feed, parsed, memory.identity, urgent)
         memory = memory.weaker(*settle(parsed.entries, memory.identity))
-        known = known_of(self.store, parsed.entries, feed.name, memory.identity, self.now)
-        memory = memory.weaker(*wandering(parsed.entries, feed.name, memory.identity, known))
+        if _read_before(row):  # else there is nothing that its names could have named before
+            known = known_of(self.store, parsed.entries, feed.name, memory.identity, self.now)
+            memory = memory.weaker(*wandering(parsed.entries, feed.name, memory.identity, known))
         gone = await self._withdrawn(feed, parsed, memory.identity)
         # From here to the commit nothing waits.
         found = self._identified(feed, parsed, memory.identity)
