@@ -123,7 +123,7 @@ def test_a_row_that_is_not_understood_is_told_with_its_line(tmp_path: Path, row:
     assert [put(one)[: len(problem)] for one in found.problems] == [problem]
 
 
-def test_the_cases_of_the_helpers_are_all_right() -> None:
+def test_the_shared_lists_are_all_right() -> None:
     folder = ROOT.parent / "shared" / "cases" / "lists"
     if not folder.exists():
         pytest.skip("the shared cases are not here")
