@@ -203,9 +203,10 @@ class Changed:
         if ours and not self._absent(feed, found):
             return ()  # no request is needed
         view = self._view(feed, row, memory, parsed, ours=ours)
-        sights = first_sights(found, view, self.urgent(feed))
+        is_urgent = self.urgent(feed)
+        sights = first_sights(found, view, is_urgent)
         sure = [one for one in found if one.item is None and not one.doubt and sights[id(one)] == Sight()]
-        new = [one for one in sure if self.urgent(feed)(one.entry)]
+        new = [one for one in sure if is_urgent(one.entry)]
         doubtful = settle(parsed.entries, identity)[1] or _elsewhere(
             feed, row, memory, fetched, found, ours=ours
         )

@@ -9,6 +9,9 @@ from html.parser import HTMLParser
 from pipeline import markup
 from pipeline.markup import Links
 
+MONTHS = tuple(
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
+)
 DEEPEST = 5  # times that a text is unpacked: portals escape what is escaped already
 
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from channels.base import Channel, Price
+from channels.base import Capabilities, Channel, Price
 from channels.outcomes import Receipt
 from channels.sentence import Sentence
 from pipeline.concerns import Concern
@@ -209,6 +209,13 @@ class Addressed:
 def forecast(store: Store, post: Addressed, rate: float = 0.0) -> Forecast:
     """The forecast for such a post if it were sent now. `rate`: messages a second."""
     return _priced(store, store.audience(**vars(post)), post.category, rate)
+
+
+def priced(store: Store, channel: Capabilities, citizens: int, category: str) -> Forecast:
+    """The forecast for that many messages of a channel, which may cost nothing."""
+    if channel.prices:
+        return _priced(store, citizens, category, channel.rate)
+    return Forecast(citizens, 0, citizens / channel.rate if channel.rate else 0.0)
 
 
 def _priced(store: Store, citizens: int, category: str, rate: float) -> Forecast:

@@ -103,6 +103,10 @@ class Schedule:
         default_factory=lambda: dict(NOT_AFTER_HOURS)
     )  # never sent later
 
+    def hours_for(self, lane: Lane) -> float:
+        """The hours after which an item of that lane is never sent; a day for a lane without a value."""
+        return self.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
+
 
 @dataclass(frozen=True)
 class Safety:

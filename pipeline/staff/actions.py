@@ -145,7 +145,7 @@ def _approve_one(
             return Left(Obstacle.NOT_RENDERED, post["channel"], post["title"], rendered.problem or "")
         content = Stored.of(rendered.content)
     lane = Lane(post["lane"])
-    hours = config.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
+    hours = config.schedule.hours_for(lane)
     with store.transaction():
         if not posts.approve(store, post, content, now, now + hours * 3600):
             return Left(Obstacle.CHANGED, post["channel"], post["title"])

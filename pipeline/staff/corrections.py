@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from channels.base import Channel, Content
 from channels.sentence import Sentence
 from pipeline.model import Kind, News
-from pipeline.money.budget import Forecast, forecast_of
+from pipeline.money.budget import Forecast, forecast_of, priced
 from pipeline.phase import Phase
 from pipeline.settings.values import Config
 from pipeline.stages.enqueue import Rendered, Renderer, news_of_row
@@ -87,8 +87,7 @@ def _reached(by: Publisher, item: ItemRow, post: PublishedPostsRow, content: Con
     if not capabilities.broadcast:
         return None
     citizens = by.store.have_it(item_id=item["id"], channel=post["channel"])
-    price = by.store.price(category=content.category or "SERVICE") if capabilities.prices else 0
-    return Forecast(citizens, citizens * price, citizens / capabilities.rate if capabilities.rate else 0.0)
+    return priced(by.store, capabilities, citizens, content.category)
 
 
 def preview_post(store: Store, channel: Channel, post: TargetPostsRow) -> Iterator[str]:

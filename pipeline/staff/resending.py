@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from channels.base import Channel, Content
 from channels.sentence import Sentence
 from pipeline.model import Lane
-from pipeline.money.budget import Forecast
-from pipeline.settings.values import NOT_AFTER_HOURS, Config
+from pipeline.money.budget import priced
+from pipeline.settings.values import Config
 from pipeline.staff.actions import one_item
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.store import Store, posts
@@ -75,8 +75,7 @@ def _outdated(store: Store, item: ItemRow, channel: str) -> Obstacle | None:
 
 def _missed(store: Store, channel: Channel, post: UnreachedPostsRow) -> Missed:
     caps, content = channel.capabilities, Content.from_json(json.loads(post["content"]))
-    price = store.price(category=post["category"] or "SERVICE") if caps.prices else 0
-    forecast = Forecast(post["n"], post["n"] * price, post["n"] / caps.rate if caps.rate else 0.0)
+    forecast = priced(store, caps, post["n"], post["category"])
     text = "\n".join(part for part in (content.text, content.footer, content.link) if part)
     to = forecast.words if caps.broadcast else Sentence("to the page")
     return Missed(post, text, to, caps.title)
@@ -87,7 +86,7 @@ def resend(store: Store, config: Config, planned: Plan, now: float) -> Deeds:
     came: list[Done | Left] = list(planned.left)
     for one in planned.missed:
         lane, name = Lane(one.post["lane"]), one.post["channel"]
-        hours = config.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
+        hours = config.schedule.hours_for(lane)
         n = posts.send_again(store, one.post["id"], now, now + hours * 3600)
         if n is None:
             came.append(Left(Obstacle.CHANGED, name, planned.title))

@@ -22,7 +22,6 @@ from pipeline.model import (
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 from pipeline.settings.own_words import tagged
-from pipeline.settings.values import NOT_AFTER_HOURS
 from pipeline.stages.decide.again import (
     BETWEEN_EDITS,
     KINDS,
@@ -97,7 +96,7 @@ def _skip(entry: Entry, channel: ChannelView, view: View) -> Reason | None:
 
 def _edited(one: Identified, item: KnownItem, view: View) -> bool:
     """Whether an item was edited. False where half of the text may be lost."""
-    if view.degraded or one.entry.is_damaged or one.entry.reject:
+    if not _is_whole(one, view):
         return False
     if one.shared and (one.shared.borrowed or one.shared.grows):
         return False
@@ -129,10 +128,12 @@ def _turned_urgent(one: Identified, item: KnownItem, view: View) -> bool:
 
 def _reads_otherwise(one: Identified, item: KnownItem, view: View) -> bool:
     """Whether an older release read the same item as another text, which this one's takes the place of."""
-    trusted = not (
-        view.degraded or one.entry.is_damaged or one.entry.reject or (one.shared and one.shared.borrowed)
-    )
-    return trusted and not item.content_hash.startswith(READING)
+    borrowed = one.shared is not None and one.shared.borrowed
+    return _is_whole(one, view) and not borrowed and not item.content_hash.startswith(READING)
+
+
+def _is_whole(one: Identified, view: View) -> bool:
+    return not (view.degraded or one.entry.is_damaged or one.entry.reject)
 
 
 def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: Reason | None) -> Decision:
@@ -247,7 +248,7 @@ def _due(lane: Lane, view: View) -> float:
 
 
 def _hours(lane: Lane, view: View) -> float:
-    return view.schedule.not_after_hours.get(lane, NOT_AFTER_HOURS.get(lane, 24.0))
+    return view.schedule.hours_for(lane)
 
 
 def _appeared(entry: Entry, lane: Lane, view: View) -> float | None:

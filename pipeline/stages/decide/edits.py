@@ -19,7 +19,7 @@ from pipeline.phase import Phase
 from pipeline.settings.values import Feed
 from pipeline.stages.decide.lanes import Urgency
 from pipeline.stages.decide.phases import phase_of
-from pipeline.text import one_line
+from pipeline.text import MONTHS, one_line
 
 PATIENCE = 0.1  # seconds for which a feed's own pattern may look at one text
 MOST_WORDS = 12  # that differ and may still be corrected typing errors
@@ -31,7 +31,7 @@ _COUNTED = (
     r"access[oi]|download|"
     r"(?:vist|lett)[oa](?= ?:)|scaricament[oi]|condivision[ei]|mi piace|likes?|utenti(?: online| connessi)?)"
 )
-_MONTH = r"(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)"
+_MONTH = f"(?:{'|'.join(MONTHS)})"
 _STAMP = (  # when the page was touched
     rf"(?:ultim[ao] (?:aggiornamento|modifica)|(?:aggiornat|modificat|stampat)[oa])(?: (?:il|in|data|al|alle|"
     rf"ore|del))*\W*(?:(?:lun|mar|mercol|giov|ven|sab|dom)\w{{2,4}}\W{{1,2}})?"

@@ -6,10 +6,8 @@ import re
 from datetime import date, timedelta
 
 from pipeline.stages.render.repeats import sentences
+from pipeline.text import MONTHS
 
-MONTHS = (
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
-)
 _DAYS = "luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica"
 _HOUR = r"\d{1,2}(?:[:.]\d{2})?(?!\d)"
 _TIME = rf"(?:(?:dalle|alle)(?: ore)?|ore) {_HOUR}(?: (?:alle|-|–)(?: ore)? {_HOUR})?"
