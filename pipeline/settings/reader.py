@@ -20,8 +20,8 @@ from channels.settings import MUST_BE, unknown_key
 from pipeline.errors import said
 from pipeline.model import Lane, Mode
 from pipeline.settings.composing import at_line, composed, runs_on
-from pipeline.settings.own_words import word_problems
-from pipeline.settings.rules import RULES, database_problem, folder_problem, name_problem, number_problem
+from pipeline.settings.rules import RULES, name_problem
+from pipeline.settings.together import problems_together
 from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, ConfigErrors, Council, hurried
 from pipeline.text import one_line
 
@@ -78,7 +78,7 @@ class _Reader:
         missing = Sentence("missing; see the commented default of `infostiglia init`")
         needed = ("live", "council", "service", "feeds", "channels")
         self.faults += [self._error(key, missing) for key in needed if key not in top]
-        self.faults += self._beyond_types(values)
+        self.faults += [self._error(key, problem) for key, problem in problems_together(values)]
         if self.faults:
             raise self.faults[0] if len(self.faults) == 1 else ConfigErrors(self.faults)
         return Config(folder=folder, lines=self.lines, **values)
@@ -102,22 +102,6 @@ class _Reader:
             return folder / self._value(str, node, key)
         value = self._value(_hints(Config)[key], node, key)
         return self._with_files(value, folder) if key == "council" else value
-
-    def _beyond_types(self, values: Mapping[str, Any]) -> Iterator[ConfigError]:
-        """The mistakes that concern several settings, or a top-level one that is no dataclass."""
-        for key, rule in (("database", database_problem), ("data", folder_problem)):
-            if key in values and (problem := rule(values[key])):
-                yield self._error(key, problem)
-        names = [feed.name for feed in values.get("feeds", ())]
-        for index, name in enumerate(names):
-            if name in names[:index]:
-                yield self._error(f"feeds.{index}.name", Sentence("{name!r} is there twice", name=name))
-        for key, problem in word_problems(values.get("topics", {}), values.get("zones", {})):
-            yield self._error(key, problem)
-        for key in ("testers", "canary"):
-            for index, number in enumerate(values.get(key, ())):
-                if wrong := number_problem(number):
-                    yield self._error(f"{key}.{index}", wrong)
 
     def _with_files(self, council: Council, folder: Path) -> Council:
         """The council with absolute paths of its pictures. Raises ConfigError if one is missing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.known import KnownItem
 from pipeline.model import (
@@ -15,7 +15,6 @@ from pipeline.model import (
     Identified,
     Kind,
     Lane,
-    Mode,
     PostState,
     Verdict,
 )
@@ -35,8 +34,17 @@ from pipeline.stages.decide.cap import capped
 from pipeline.stages.decide.edits import READING, Edit, content_hash, weight
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
 from pipeline.stages.decide.lanes import Urgency, calmed, lane_of, urgency_of
-from pipeline.stages.decide.lateness import URGENT, appeared_at, edited_at, late, not_after
+from pipeline.stages.decide.lateness import edited_at
 from pipeline.stages.decide.sharing import gained, shared
+from pipeline.stages.decide.verdicts import (
+    Case,
+    appeared_of,
+    checked,
+    doubt_of,
+    late_reason,
+    skip_reason,
+    timed,
+)
 from pipeline.stages.decide.view import ChannelView, View
 
 
@@ -56,42 +64,18 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
     return list(capped(decisions, view))
 
 
-def _doubt(entry: Entry, view: View) -> Reason | None:
-    """The reason why a person should check an entry first, or None."""
-    ahead = (entry.published - view.now) / 3600 if entry.published is not None else 0.0
-    if ahead > view.safety.future_hours:
-        return Reason(Code.FUTURE, days=round(ahead / 24))
-    if "\ufffd" in entry.title:
-        return Reason(Code.BROKEN_TITLE)
-    if entry.cut:
-        return Reason(Code.CUT)
-    return None
-
-
 def _new(one: Identified, view: View, sight: Sight) -> Decision:
-    doubt = sight.hold or one.doubt or _doubt(one.entry, view)
+    doubt = sight.hold or one.doubt or doubt_of(one.entry, view)
     urgency = urgency_of(one.entry, view)
     lane = urgency.lane
-    appeared = _appeared(one.entry, lane, view)
-    doubt = doubt or _late(lane, appeared, view)
+    appeared = appeared_of(one.entry, lane, view)
+    doubt = doubt or late_reason(lane, appeared, view)
     case, verdicts, why = Case(one.entry, urgency, view), [], calmed(urgency) or Reason(Code.NEW)
     for channel in view.channels:
-        skip = sight.skip or _skip(one.entry, channel, view)
+        skip = sight.skip or skip_reason(one.entry, channel, view)
         action = Action.SKIP if skip else Action.HOLD if doubt else Action.PUBLISH
-        verdicts.append(_verdict(channel.name, action, skip or doubt or why, case, appeared))
+        verdicts.append(timed(channel.name, action, skip or doubt or why, case, appeared))
     return _decision(one, Change.NEW, 1, urgency, verdicts, view)
-
-
-def _skip(entry: Entry, channel: ChannelView, view: View) -> Reason | None:
-    """The reason why this channel skips an entry, or None."""
-    if channel.baseline:
-        return Reason(Code.NEW_CHANNEL)
-    if view.mode is Mode.TESTERS and not channel.broadcast:
-        return Reason(Code.TESTERS)
-    for category in entry.categories:
-        if category.casefold() in channel.exclude:
-            return Reason(Code.EXCLUDED, category=category)
-    return None
 
 
 def _edited(one: Identified, item: KnownItem, view: View) -> bool:
@@ -158,20 +142,6 @@ def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: Re
     return _decision(one, change, item.revision + 1, urgency, verdicts, view)
 
 
-@dataclass(frozen=True)
-class Case:
-    """An entry to be judged, its urgency, the view of this moment, and of an edit what it means."""
-
-    entry: Entry
-    urgency: Urgency
-    view: View
-    edit: Edit = Edit.TRIFLE
-
-    @property
-    def lane(self) -> Lane:
-        return self.urgency.lane
-
-
 def _raised(item: KnownItem, case: Case, flood: Reason | None) -> list[Verdict]:
     """The verdicts on an alert that became another one: published anew, whoever got the old one."""
     view, entry = case.view, case.entry
@@ -182,7 +152,7 @@ def _raised(item: KnownItem, case: Case, flood: Reason | None) -> list[Verdict]:
         held = Reason(Code.EDITED_HELD) if post and post.state is PostState.HELD else flood
         held = held or (None if item.posts else stale(entry, view))
         verdict = Verdict(channel.name, Action.PUBLISH, Reason(Code.RAISED, item=item.id))
-        verdicts.append(_checked(verdict, channel, case, edited, held))
+        verdicts.append(checked(verdict, channel, case, edited, held))
     return verdicts
 
 
@@ -195,13 +165,13 @@ def _verdicts_again(
     edited = edited_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
     appeared = edited
     if change is Change.RESTORED and not item.posts:
-        old, appeared = never(entry, view), _appeared(entry, lane, view)
+        old, appeared = never(entry, view), appeared_of(entry, lane, view)
         action, reason = (Action.SKIP, old) if old else (Action.PUBLISH, Reason(Code.NOW_PUBLIC))
     else:
         action, reason = what_again(change, post)
     corrected = corrects(channel, case.edit, post)
     if not (corrected and reason == PUBLISHED):
-        yield _checked(Verdict(channel.name, action, reason), channel, case, appeared)
+        yield checked(Verdict(channel.name, action, reason), channel, case, appeared)
     if corrected and post is not None:
         kind = KINDS[channel.edits]
         old = stale(entry, view) if kind is not Kind.EDIT else None
@@ -209,57 +179,7 @@ def _verdicts_again(
         asked = Reason(Code.CORRECTED) if channel.edits is Edits.ASK else None
         earliest = 0.0 if channel.by_hand else post.edited_at + BETWEEN_EDITS
         verdict = Verdict(channel.name, action, reason, earliest, kind=kind)
-        yield _checked(verdict, channel, case, edited, flood or asked)
-
-
-def _checked(
-    verdict: Verdict, channel: ChannelView, case: Case, appeared: float | None, flood: Reason | None = None
-) -> Verdict:
-    """The verdict with its times, after the channel's rules and the checks for which a person must look first."""
-    entry, view = case.entry, case.view
-    action, reason = verdict.action, verdict.reason
-    if action is not Action.SKIP and (skip := _skip(entry, channel, view)):
-        action, reason = Action.SKIP, skip
-    if action is Action.PUBLISH:
-        doubt = flood or _doubt(entry, view)
-        if verdict.kind in (
-            Kind.PUBLISH,
-            Kind.FOLLOW_UP,
-        ):  # a change of published news is never too late
-            doubt = doubt or _late(case.lane, appeared, view)
-        action, reason = (Action.HOLD, doubt) if doubt else (action, reason)
-    known = appeared if verdict.kind is Kind.PUBLISH else None
-    return replace(_verdict(channel.name, action, reason, case, known, verdict.due), kind=verdict.kind)
-
-
-def _verdict(
-    channel: str, action: Action, reason: Reason, case: Case, appeared: float | None, earliest: float = 0.0
-) -> Verdict:
-    """A verdict with its due time and not-after. `appeared`: the time of publication, if known; a held post counts from
-    now."""
-    lane, until = case.lane, case.entry.until
-    due, hours = max(_due(lane, case.view), earliest), _hours(lane, case.view)
-    end = not_after(lane, None if action is Action.HOLD else appeared, due=due, hours=hours)
-    return Verdict(channel, action, reason, due, end if until is None else min(end, until))
-
-
-def _due(lane: Lane, view: View) -> float:
-    return view.now if lane is Lane.EMERGENCY else view.now + view.schedule.settle_seconds
-
-
-def _hours(lane: Lane, view: View) -> float:
-    return view.schedule.hours_for(lane)
-
-
-def _appeared(entry: Entry, lane: Lane, view: View) -> float | None:
-    """The earliest possible publication (Unix seconds) of an urgent item; None for others, which cannot be late."""
-    if lane not in URGENT:
-        return None
-    return appeared_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
-
-
-def _late(lane: Lane, appeared: float | None, view: View) -> Reason | None:
-    return late(lane, appeared, due=_due(lane, view), hours=_hours(lane, view))
+        yield checked(verdict, channel, case, edited, flood or asked)
 
 
 def _decision(

@@ -1,0 +1,100 @@
+"""What becomes of one entry on one channel: its action, times and reason, by the channel's rules and by doubt. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline.model import Action, Entry, Kind, Lane, Mode, Verdict
+from pipeline.reasons import Code, Reason
+from pipeline.stages.decide.edits import Edit
+from pipeline.stages.decide.lanes import Urgency
+from pipeline.stages.decide.lateness import URGENT, appeared_at, late, not_after
+from pipeline.stages.decide.view import ChannelView, View
+
+
+@dataclass(frozen=True)
+class Case:
+    """An entry to be judged, its urgency, the view of this moment, and of an edit what it means."""
+
+    entry: Entry
+    urgency: Urgency
+    view: View
+    edit: Edit = Edit.TRIFLE
+
+    @property
+    def lane(self) -> Lane:
+        return self.urgency.lane
+
+
+def checked(
+    verdict: Verdict, channel: ChannelView, case: Case, appeared: float | None, flood: Reason | None = None
+) -> Verdict:
+    """The verdict with its times, after the channel's rules and the checks for which a person must look first."""
+    entry, view = case.entry, case.view
+    action, reason = verdict.action, verdict.reason
+    if action is not Action.SKIP and (skip := skip_reason(entry, channel, view)):
+        action, reason = Action.SKIP, skip
+    if action is Action.PUBLISH:
+        doubt = flood or doubt_of(entry, view)
+        if verdict.kind in (
+            Kind.PUBLISH,
+            Kind.FOLLOW_UP,
+        ):  # a change of published news is never too late
+            doubt = doubt or late_reason(case.lane, appeared, view)
+        action, reason = (Action.HOLD, doubt) if doubt else (action, reason)
+    known = appeared if verdict.kind is Kind.PUBLISH else None
+    return replace(timed(channel.name, action, reason, case, known, verdict.due), kind=verdict.kind)
+
+
+def timed(
+    channel: str, action: Action, reason: Reason, case: Case, appeared: float | None, earliest: float = 0.0
+) -> Verdict:
+    """A verdict with its due time and not-after. `appeared`: the time of publication, if known; a held post counts from
+    now."""
+    lane, until = case.lane, case.entry.until
+    due, hours = max(_due(lane, case.view), earliest), _hours(lane, case.view)
+    end = not_after(lane, None if action is Action.HOLD else appeared, due=due, hours=hours)
+    return Verdict(channel, action, reason, due, end if until is None else min(end, until))
+
+
+def skip_reason(entry: Entry, channel: ChannelView, view: View) -> Reason | None:
+    """The reason why this channel skips an entry, or None."""
+    if channel.baseline:
+        return Reason(Code.NEW_CHANNEL)
+    if view.mode is Mode.TESTERS and not channel.broadcast:
+        return Reason(Code.TESTERS)
+    for category in entry.categories:
+        if category.casefold() in channel.exclude:
+            return Reason(Code.EXCLUDED, category=category)
+    return None
+
+
+def doubt_of(entry: Entry, view: View) -> Reason | None:
+    """The reason why a person should check an entry first, or None."""
+    ahead = (entry.published - view.now) / 3600 if entry.published is not None else 0.0
+    if ahead > view.safety.future_hours:
+        return Reason(Code.FUTURE, days=round(ahead / 24))
+    if "\ufffd" in entry.title:
+        return Reason(Code.BROKEN_TITLE)
+    if entry.cut:
+        return Reason(Code.CUT)
+    return None
+
+
+def late_reason(lane: Lane, appeared: float | None, view: View) -> Reason | None:
+    return late(lane, appeared, due=_due(lane, view), hours=_hours(lane, view))
+
+
+def appeared_of(entry: Entry, lane: Lane, view: View) -> float | None:
+    """The earliest possible publication (Unix seconds) of an urgent item; None for others, which cannot be late."""
+    if lane not in URGENT:
+        return None
+    return appeared_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
+
+
+def _due(lane: Lane, view: View) -> float:
+    return view.now if lane is Lane.EMERGENCY else view.now + view.schedule.settle_seconds
+
+
+def _hours(lane: Lane, view: View) -> float:
+    return view.schedule.hours_for(lane)
