@@ -22,6 +22,7 @@ from pipeline.store.vault import Vault
 if TYPE_CHECKING:
     from channels.registry import Speaker
     from pipeline.stages.deliver.drain import Sender
+    from pipeline.stages.release.gates import Gate
 
 PATIENCE = 15.0  # seconds in which the operators' service must answer
 
@@ -106,10 +107,10 @@ def channels(config: Config, env: Mapping[str, str], *, with_secrets: bool = Tru
 
 def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
     """The sender of a channel: its adapter, gates, waves and limits from the settings."""
+    from pipeline.desk.digest_text import DigestWriter
     from pipeline.stages.deliver.drain import Sender
-    from pipeline.stages.release.budget_gate import BudgetGate
-    from pipeline.stages.release.template_gate import TemplateGate
     from pipeline.stages.release.waves import Waves
+    from pipeline.stages.render.choice import Renderer
 
     return Sender(
         name=name,
@@ -121,6 +122,23 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
         vault=vault,
         keep_number=lambda store, *known: keep_number(store, vault, *known),
         waves=Waves(config.safety.canary_seconds if config.canary else 0.0, config.safety.first_wave),
-        gates=(TemplateGate(), *([BudgetGate(budget_of(config))] if channel.capabilities.prices else [])),
+        gates=gates(config, name, channel),
+        write_version=DigestWriter(config, name, channel, Renderer(config, {name: channel})).version,
         resend=config.safety.resend,
+    )
+
+
+def gates(config: Config, name: str, channel: Channel) -> tuple[Gate, ...]:
+    """The questions that decide whether a post of a channel may begin, in their order."""
+    from pipeline.stages.release.budget_gate import BudgetGate
+    from pipeline.stages.release.gather_gate import GatherGate
+    from pipeline.stages.release.template_gate import TemplateGate
+
+    caps = channel.capabilities
+    own = next(one for one in config.channels if one.name == name)
+    gathers = config.digest.gathers if caps.broadcast else own.digest
+    return (
+        *([GatherGate()] if gathers else []),
+        TemplateGate(),
+        *([BudgetGate(budget_of(config))] if caps.prices else []),
     )

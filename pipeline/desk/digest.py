@@ -1,7 +1,9 @@
 """Digests: the news of a period in one message.
 
 Citizens who chose it get all news; everybody gets news that did not go out at once, over budget or because the council
-gathers its news. The end of its period is the idempotency key of a digest.
+gathers its news. Nobody reads again what they were told, nor of topics they refused: a digest remembers its items,
+and the release gives each citizen the version with what is new (`stages/release/versions.py`). The end of its period is
+the idempotency key of a digest.
 """
 
 from __future__ import annotations
@@ -11,23 +13,20 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from channels.base import Channel, Content
-from channels.sentence import OneLineError
+from channels.base import Channel
 from pipeline.concerns import Concern
+from pipeline.desk.digest_text import DigestError, DigestWriter
 from pipeline.events import event
 from pipeline.model import Kind, Lane, News
 from pipeline.reasons import Code, Reason
 from pipeline.settings.values import Config, DigestConfig, Weekday
-from pipeline.stages.render.links import counted_link
 from pipeline.store import Store
 
 if TYPE_CHECKING:
-    from pipeline.desk.announce import Audience
     from pipeline.stages.enqueue import Renderer
-    from pipeline.stages.render.templates import TemplateSet
 
 log = logging.getLogger(__name__)
 DAY, HOUR = 86400.0, 3600.0
@@ -38,18 +37,7 @@ UNSEEN = HOUR  # seconds by which a digest may be late without a person being to
 # Seconds before a period (or its own length) from which a digest carries over news that no other has told.
 CARRIED = 7 * DAY
 TOLD = DAY  # seconds for which a late digest is shown
-SLOTS = (3, 5, 8)  # of templates riepilogo_3, riepilogo_5, riepilogo_8: parameters cannot be empty
-# Texts for slots without news.
-FILLERS = (
-    "Tutte le altre notizie sono sul portale del Comune",
-    "Puoi scegliere che cosa ricevere: scrivi TUTTO, RIEPILOGO o SOLO URGENZE",
-)
-
-
-class DigestError(OneLineError):
-    """A digest that cannot be written. One line."""
-
-
+MOST = 60  # items of one digest: each is a bit of a number
 Gone = Callable[[str], Awaitable[bool]]  # whether the page at an address has been removed
 
 
@@ -71,19 +59,14 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Voice:
-    """One line of a digest, as templates see it."""
-
-    title: str
-    date: str = ""  # " (27/11)"
-
-
-@dataclass(frozen=True)
 class Gathered:
     """One item of a period."""
 
     news: News
     deferred: bool  # not sent at once to anybody
+    item: int = 0  # its id in the store
+    topics: str = ""  # as its post has them
+    zones: str = ""
 
 
 # -- which news, in which slots: pure ---------------------------------------------------------------
@@ -107,53 +90,6 @@ def last_period(settings: DigestConfig, zone: ZoneInfo, now: float) -> Period | 
         day -= timedelta(days=1)
 
 
-def audiences(items: Sequence[Gathered]) -> dict[Audience, list[News]]:
-    """The news for each audience. Nobody gets news again that they got at once. {} if there is nothing to tell."""
-    everything = [one.news for one in items]
-    deferred = [one.news for one in items if one.deferred]
-    if len(deferred) == len(everything):
-        return {"": everything} if everything else {}
-    told: dict[Audience, list[News]] = {"digest": everything}
-    if deferred:
-        told["now"] = deferred
-    return told
-
-
-def template_for(count: int) -> tuple[str, int]:
-    """(name, slots) of the template for `count` items, two or more."""
-    slots = next((slots for slots in SLOTS if count <= slots), SLOTS[-1])
-    return f"riepilogo_{slots}", slots
-
-
-def in_slots(voices: Sequence[Voice], slots: int) -> list[Voice]:
-    """One line per slot. Surplus items are counted in the last; missing ones are replaced by useful words."""
-    if len(voices) > slots:
-        kept = slots - 1
-        return [*voices[:kept], Voice(f"e altre {len(voices) - kept} notizie sul portale")]
-    return [*voices, *(Voice(words) for words in FILLERS[: slots - len(voices)])]
-
-
-def digest_content(
-    templates: TemplateSet,
-    channel_name: str,
-    channel: Channel,
-    news: Sequence[News],
-    context: Mapping[str, Any],
-    link: str,
-) -> Content:
-    """The digest of two or more items. `link`: the page with all news. Raises TemplateError."""
-    from pipeline.stages.render.render import item_of, render
-
-    name, slots = template_for(len(news))
-    items = [item_of(one, context["council"], channel.capabilities.markup) for one in news]
-    voices = [Voice(item.title or item.text, f" ({item.published:%d/%m})") for item in items]
-    longest = max((voice.title for voice in voices), key=len)
-    itself = replace(news[0], title="Riepilogo", summary="", text=longest, link=link, categories=())
-    return render(
-        templates, channel_name, name, itself, channel, {**context, "voci": in_slots(voices, slots)}
-    )
-
-
 # -- making it --------------------------------------------------------------------------------------
 
 
@@ -171,7 +107,7 @@ class Desk:
         """Write the digests whose period has ended; `trouble_of` tells of those that cannot be written."""
         period = last_period(self.config.digest, ZoneInfo(self.config.council.timezone), now)
         for name, channel in self.channels.items():
-            if period is None or not channel.capabilities.broadcast:
+            if period is None or not (channel.capabilities.broadcast or name in self._pages):
                 continue
             if now > period.until:
                 self._miss(name, period, now)
@@ -185,6 +121,11 @@ class Desk:
             except (TemplateError, DigestError) as error:
                 broken = Reason(Code.TEMPLATE_BROKEN, said=str(error))
                 note_trouble(self.store, name, broken, until=now + DAY)
+
+    @property
+    def _pages(self) -> set[str]:
+        """The pages whose news come in digests."""
+        return {one.name for one in self.config.channels if one.digest}
 
     def _miss(self, channel: str, period: Period, now: float) -> None:
         """Record a missed digest: its news go into the next one, and staff are told until then."""
@@ -204,7 +145,9 @@ class Desk:
         """The news for this digest: none an earlier one has told, whatever the settings were; missed ones are carried
         over."""
         start = max(period.oldest, self._told(channel))
-        return gathered(self.store, self.config, channel, replace(period, start=start))
+        found = gathered(self.store, self.config, channel, replace(period, start=start))
+        # What a page did not put off is there already.
+        return [one for one in found if one.deferred or channel not in self._pages][:MOST]
 
     async def _write(self, channel: str, period: Period, now: float) -> None:
         from pipeline.desk.announce import Announcement, announce
@@ -214,22 +157,25 @@ class Desk:
             return
         found = self._found(channel, period)
         items = [one for one in found if not await self._is_gone(one.news)]
-        contents = {whom: self._content(channel, news) for whom, news in audiences(items).items()}
+        writer = DigestWriter(self.config, channel, self.channels[channel], self.render)
+        content = writer.content([one.news for one in items]) if items else None
         with store.transaction():
-            for audience, content in contents.items():
+            if content is not None:
                 said = Announcement(
-                    name=f"digest:{period.name}:{audience or 'all'}",
+                    name=f"digest:{period.name}:all",
                     title=f"Riepilogo del {period.name}",
                     channel=channel,
                     content=content,
                     lane=Lane.NEWS,
                     kind=Kind.DIGEST,
-                    audience=audience,
+                    audience="",
                 )
-                announce(store, said, mode=self.config.live, now=now, due_at=now, not_after=now + OUT)
+                post = announce(store, said, mode=self.config.live, now=now, due_at=now, not_after=now + OUT)
+                if post is not None:
+                    store.insert_digest_item(_remembered(post, items))
             store.set_setting(name=_mark(channel), value=str(period.end))
             forget_trouble(store, channel)
-            if contents and now - period.end > UNSEEN:
+            if items and now - period.end > UNSEEN:
                 late = Reason(Concern.DIGEST_LATE, hours=round((now - period.end) / HOUR))
                 note_trouble(store, channel, late, until=now + TOLD)
         log.info(event("digest written", channel=channel, period=period.name, items=len(items)))
@@ -237,21 +183,19 @@ class Desk:
     async def _is_gone(self, news: News) -> bool:
         return bool(news.link) and await self.gone(news.link)
 
-    def _content(self, channel: str, news: Sequence[News]) -> Content:
-        if len(news) == 1:
-            rendered = self.render(news[0], channel)
-            if rendered.content is None:
-                raise DigestError(rendered.problem or "")
-            return rendered.content
-        config = self.config
-        link = next((feed.news_page for feed in config.feeds if feed.news_page), config.council.portal)
-        context = {"council": config.council, "service": config.service}
-        from pipeline.stages.render.templates import TemplateSet
 
-        templates = TemplateSet(config.templates)
-        utm = next((one.utm for one in config.channels if one.name == channel), "")
-        link = counted_link(link, utm)
-        return digest_content(templates, channel, self.channels[channel], news, context, link)
+def _remembered(post: int, items: Sequence[Gathered]) -> list[dict[str, object]]:
+    """The rows by which a digest remembers its items."""
+    facts = ("deferred", "topics", "zones")
+    return [
+        {
+            "post_id": post,
+            "bit": 1 << number,
+            "item_id": one.item,
+            **{fact: getattr(one, fact) for fact in facts},
+        }
+        for number, one in enumerate(items)
+    ]
 
 
 def count_as_told(config: Config, store: Store, now: float) -> None:
@@ -294,4 +238,7 @@ def gathered(store: Store, config: Config, channel: str, period: Period) -> list
         return []
     from pipeline.stages.enqueue import news_of_row
 
-    return [Gathered(news_of_row(row), bool(row["deferred"])) for row in rows]
+    return [
+        Gathered(news_of_row(row), bool(row["deferred"]), row["id"], row["topics"], row["zones"])
+        for row in rows
+    ]

@@ -38,7 +38,6 @@ class Judgement(StrEnum):
 
     GOES = "goes"
     GOES_OVER = "goes over"  # an emergency, beyond the budget
-    GATHERED = "gathered"  # this council's news only come in digests
     OVER_BUDGET = "over budget"
 
 
@@ -49,13 +48,10 @@ class Budget:
     monthly: int  # millionths; 0 = no limit, in the sandbox only
     reserve: float  # share of it that news leave to service notices
     zone: ZoneInfo  # in which the month begins
-    gather: bool = False  # news of the feeds wait for the digest
 
-    def judge(self, kind: str, lane: Lane, estimate: int, committed: int) -> Judgement:
+    def judge(self, lane: Lane, estimate: int, committed: int) -> Judgement:
         """Judge a post that has not begun. `committed`: the month's spent and reserved millionths of a euro, without
         this post."""
-        if self.gather and kind == Kind.PUBLISH and lane is Lane.NEWS:
-            return Judgement.GATHERED
         allowed = self.monthly * (1 - self.reserve) if lane is Lane.NEWS else self.monthly
         if not self.monthly or not estimate or committed + estimate <= allowed:
             return Judgement.GOES
@@ -72,7 +68,7 @@ class Budget:
 
 def budget_of(config: Config) -> Budget:
     money, zone = config.money, ZoneInfo(config.council.timezone)
-    return Budget(round(money.monthly_budget * EURO), money.reserve, zone, config.digest.gathers)
+    return Budget(round(money.monthly_budget * EURO), money.reserve, zone)
 
 
 def demand_budget(config: Config, channel: str, prices: Iterable[Price]) -> None:
@@ -225,6 +221,9 @@ def _priced(store: Store, citizens: int, category: str, rate: float) -> Forecast
 
 def forecast_of(store: Store, post: PostRow, rate: float = 0.0) -> Forecast:
     """The forecast for a stored post. `rate`: messages a second."""
+    if post["kind"] == Kind.DIGEST and store.items_of_digest(post_id=post["id"]):
+        citizens = store.digest_readers(post_id=post["id"], channel=post["channel"], mode=post["mode"])
+        return _priced(store, citizens, post["category"], rate)
     if Kind(post["kind"]).goes_to_who_has_it:
         citizens = store.have_it(item_id=post["item_id"], channel=post["channel"])
         return _priced(store, citizens, post["category"], rate)
@@ -248,7 +247,7 @@ def is_set_apart(store: Store, post: PostRow) -> bool:
 def judge(store: Store, budget: Budget, post: PostRow, cost: int, now: float) -> Judgement:
     """Judge a stored broadcast that is about to begin. `cost`: millionths of a euro."""
     _, committed = _sums(store, budget.month(now), now)
-    return budget.judge(post["kind"], Lane(post["lane"]), cost, committed)
+    return budget.judge(Lane(post["lane"]), cost, committed)
 
 
 def set_apart(store: Store, post: PostRow, cost: int, now: float) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from channels.sentence import Sentence
 from pipeline.settings.own_words import word_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
+from pipeline.settings.values import DigestConfig
 
 
 def problems_together(values: Mapping[str, Any]) -> Iterator[tuple[str, Sentence]]:
@@ -19,6 +20,10 @@ def problems_together(values: Mapping[str, Any]) -> Iterator[tuple[str, Sentence
     for index, name in enumerate(names):
         if name in names[:index]:
             yield f"feeds.{index}.name", Sentence("{name!r} is there twice", name=name)
+    if not values.get("digest", DigestConfig()).every_days:
+        for channel in values.get("channels", ()):
+            if channel.digest:
+                yield f"channels.{channel.name}.digest", Sentence("needs digests: set digest.every_days")
     yield from word_problems(values.get("topics", {}), values.get("zones", {}))
     for key in ("testers", "canary"):
         for index, number in enumerate(values.get(key, ())):

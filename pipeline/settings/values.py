@@ -90,6 +90,7 @@ class ChannelConfig:
     by_category: Mapping[str, str] = field(default_factory=dict)  # category -> template name
     exclude: tuple[str, ...] = ()  # categories not published here
     utm: str = ""  # added to the links there, for the portal's statistics: "utm_source=…"; "" = nothing
+    digest: bool = False  # of a page: its news come in digests
     edits: Edits = Edits.USUAL  # what an edit of news that is out leads to
     withdraw: bool = False  # items taken down by the portal are taken down here too; else staff get an alert
     settings: Mapping[str, Any] = field(default_factory=dict)  # the channel's own, by its Settings

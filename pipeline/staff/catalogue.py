@@ -12,7 +12,7 @@ from channels.approving import Approving, Registration
 from channels.base import Channel
 from channels.problems import ChannelError
 from channels.sentence import Sentence, template
-from pipeline.desk.digest import SLOTS, Voice
+from pipeline.desk.digest_text import SLOTS, Voice
 from pipeline.providers.templates import keep
 from pipeline.settings.folder import defaults
 from pipeline.settings.reader import load
@@ -77,7 +77,7 @@ def examples(config: Config, channel: ChannelConfig, adapter: Channel, name: str
     """A value for every parameter, from a made-up item. Raises TemplateError."""
     link = config.council.portal.rstrip("/") + "/novita/lavori-in-via-roma/"
     news = sample(link, image=config.council.portal.rstrip("/") + "/esempio.jpg")
-    known = {**context(config), "voci": [Voice(news.title, " (23/11)")] * SLOTS[-1]}
+    known = {**context(config), "voci": [Voice(news.title, " (23 novembre)")] * SLOTS[-1]}
     content = render(TemplateSet(config.templates), channel.name, name, news, adapter, known)
     return {**content.parameters, **({"button": content.button} if content.button else {})}
 

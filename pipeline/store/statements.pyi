@@ -112,12 +112,19 @@ class Statements:
     def late_leftovers(self, *, channel: str, since: float, limit: int) -> list[LateLeftoversRow]: ...
     def rest_again(self, *, now: float, post_id: int) -> int: ...
     def release_to_subscribers(self, *, post_id: int, mode: str, now: float, above: int, to: int, kind: str, item_id: int, channel: str, revision: int) -> int: ...
-    def release_to_canaries(self, *, post_id: int, mode: str, now: float, last: int) -> int: ...
+    def release_to_canaries(self, *, post_id: int, mode: str, now: float, last: int, kind: str, channel: str) -> int: ...
     def release_to_page(self, *, post_id: int, mode: str, now: float, kind: str, item_id: int, channel: str, revision: int) -> int: ...
     def insert_delivery(self, *, post_id: int, recipient: int, mode: str, now: float) -> int: ...
     def shared_by_hand(self, *, item_id: int, channel: str) -> SharedByHandRow | None: ...
     def write_to(self, *, post_id: int, mode: str, now: float, ids: str) -> int: ...
     def digest_items(self, *, channel: str, mode: str, start: float, end: float) -> list[DigestItemsRow]: ...
+    def insert_digest_item(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def items_of_digest(self, *, post_id: int) -> list[ItemsOfDigestRow]: ...
+    def digest_shares(self, *, post_id: int, now: float, channel: str) -> list[DigestSharesRow]: ...
+    def digest_readers(self, *, mode: str, post_id: int, channel: str) -> Any: ...
+    def name_version(self, *, version: str, ids: str) -> int: ...
+    def insert_version(self, *, post_id: int, name: str, content: str) -> int: ...
+    def versions(self, *, post_id: int) -> list[VersionsRow]: ...
     def save_price(self, *, category: str, millionths: int) -> int: ...
     def price(self, *, category: str) -> Any: ...
     def charge_deliveries(self, *, costs: str) -> list[ChargeDeliveriesRow]: ...
@@ -479,6 +486,7 @@ class ClaimDeliveriesRow(TypedDict):
     attempt: int
     state: str
     reason: str
+    version: str
 
 class AddressesRow(TypedDict):
     id: int
@@ -675,6 +683,41 @@ class DigestItemsRow(TypedDict):
     phase: str
     image_alt: str
     deferred: int
+    topics: str
+    zones: str
+
+class ItemsOfDigestRow(TypedDict):
+    id: int
+    source: str
+    title: str
+    summary: str
+    text: str
+    link: str
+    image: str
+    category: str
+    categories: str
+    lane: str
+    published_at: float
+    first_seen_at: float
+    revision: int
+    content_hash: str
+    withdrawn_at: float | None
+    missing_at: float | None
+    taken_down_at: float | None
+    place: str
+    told_by: str
+    also: str
+    phase: str
+    image_alt: str
+    bit: int
+
+class DigestSharesRow(TypedDict):
+    id: int
+    share: Any
+
+class VersionsRow(TypedDict):
+    name: str
+    content: str
 
 class ChargeDeliveriesRow(TypedDict):
     post_id: int

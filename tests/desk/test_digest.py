@@ -19,21 +19,13 @@ from hypothesis import strategies as st
 from channels.base import Channel
 from pipeline import council_channels
 from pipeline.concerns import Concern
-from pipeline.desk.digest import (
-    FILLERS,
-    Desk,
-    Gathered,
-    Voice,
-    audiences,
-    in_slots,
-    last_period,
-    template_for,
-    trouble_of,
-)
+from pipeline.desk.digest import Desk, last_period, trouble_of
+from pipeline.desk.digest_text import FILLERS, DigestWriter, Voice, in_slots, template_for
 from pipeline.model import Lane, News
 from pipeline.reasons import Code, Reason
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config, DigestConfig, Money, Weekday
+from pipeline.stages.release.release import Releasing, release_chunk
 from pipeline.stages.render.choice import Renderer
 from pipeline.store import Store, deliveries, posts
 from pipeline.store.deliveries import Allowance, Attempt, Holder
@@ -47,25 +39,6 @@ ALL, DIGEST, URGENT = 1, 2, 3  # citizens, by their choice
 
 async def _still_there(link: str) -> bool:
     return False
-
-
-def one(title: str, *, deferred: bool = False) -> Gathered:
-    return Gathered(News(title, "", "", "https://x/", "Notizie", (), Lane.NEWS, NOW), deferred)
-
-
-@pytest.mark.parametrize(
-    ("found", "expected"),
-    [
-        ([], {}),
-        ([one("a")], {"digest": ["a"]}),
-        ([one("a"), one("b", deferred=True)], {"digest": ["a", "b"], "now": ["b"]}),
-        ([one("a", deferred=True), one("b", deferred=True)], {"": ["a", "b"]}),
-    ],
-)
-def test_who_wants_digests_finds_all_news_and_the_others_what_they_missed(
-    found: list[Gathered], expected: dict[str, list[str]]
-) -> None:
-    assert {whom: [own.title for own in told] for whom, told in audiences(found).items()} == expected
 
 
 @pytest.mark.parametrize(
@@ -133,6 +106,14 @@ class Council:
     def may_spend(self, euros: float) -> None:
         self.config = replace(self.config, money=Money(monthly_budget=euros))
 
+    def wants(self, citizen: int, wish: str) -> None:
+        self.store.connection.execute("UPDATE subscriber SET wants = ? WHERE id = ?", (wish, citizen))
+
+    def approve(self, name: str, status: str) -> None:
+        texts = dict.fromkeys(("category", "quality", "reason", "facts", "remote_id", "body", "footer"), "")
+        about = {"channel": "whatsapp", "name": name, "language": "it", "status": status}
+        self.store.save_template(**about, **texts, now=self.now)
+
     def publish(self, lane: Lane = Lane.NEWS) -> int:
         number = self.rows("SELECT count(*) FROM item")[0][0]
         item: int = self.store.insert_item(
@@ -169,18 +150,22 @@ class Council:
             claimed = deliveries.claim(
                 self.store, post["id"], Holder("t", 1), self.config.live, Allowance(100), self.now
             )
-            told = [post["item_id"]]
-            if post["kind"] == "digest":
-                titles = self.rows("SELECT id, title FROM item WHERE source = 'portal'")
-                told = [
-                    row["id"] for row in titles if row["title"][:12].split(",")[0] + "," in post["content"]
-                ]
+            contents = {"": post["content"]}
+            contents |= {row["name"]: row["content"] for row in self.store.versions(post_id=post["id"])}
             for row in claimed:
                 if row["state"] == "sending":
                     attempt = Attempt(row["id"], row["attempt"], post["id"], "sent", message=f"x{row['id']}")
                     deliveries.accepted(self.store, [attempt], self.now)
+                    told = [post["item_id"]]
+                    if post["kind"] == "digest":
+                        told = self.items_in(contents[row["version"]])
                     self.got.update((row["recipient"], item) for item in told)
             posts.settle(self.store, [post["id"]], self.now)
+
+    def items_in(self, content: str) -> list[int]:
+        """The ids of the items that a digest names."""
+        titles = self.rows("SELECT id, title FROM item WHERE source = 'portal'")
+        return [row["id"] for row in titles if row["title"].split(",")[0] + "," in content]
 
     def rows(self, sql: str) -> list[Any]:
         return self.store.connection.execute(sql).fetchall()
@@ -204,7 +189,7 @@ def test_who_wants_the_digest_gets_all_news_there_and_the_others_had_them_at_onc
     assert council.got[DIGEST, items[0]] == 0
     council.tick(3 * DAY + 7 * 3600)  # Friday, 19:00
     council.tick(300)
-    assert council.digests() == [("digest", "done")]
+    assert council.digests() == [("", "done")]
     assert all(council.got[ALL, one] == council.got[DIGEST, one] == 1 for one in items)
     assert not any(council.got[URGENT, one] for one in items)
     assert max(council.got.values()) == 1
@@ -247,6 +232,70 @@ def test_where_news_are_gathered_one_digest_goes_to_everybody(council: Council) 
     assert all(council.got[ALL, one] == council.got[DIGEST, one] == 1 for one in items)
 
 
+def test_from_all_to_the_digest_nothing_comes_twice_and_nothing_is_missed(council: Council) -> None:
+    before = [council.publish() for _ in range(3)]
+    council.tick()
+    council.wants(ALL, "digest")
+    council.wants(DIGEST, "all")
+    after = [council.publish() for _ in range(2)]
+    council.tick(3600)
+    assert [council.got[ALL, item] for item in before + after] == [1, 1, 1, 0, 0]
+    assert [council.got[DIGEST, item] for item in before + after] == [0, 0, 0, 1, 1]
+    council.tick(3 * DAY + 7 * 3600)
+    assert all(council.got[citizen, item] == 1 for citizen in (ALL, DIGEST) for item in before + after)
+    texts = council.rows("SELECT content FROM version")
+    assert sorted(council.items_in(row["content"]) for row in texts) == [before, after]
+
+
+def test_a_digest_leaves_refused_topics_and_other_zones_out(council: Council) -> None:
+    sport, school, centre, for_all = (council.publish() for _ in range(4))
+    for item, column, value in (
+        (sport, "topics", "sport"),
+        (school, "topics", "scuola"),
+        (centre, "zones", "centro"),
+    ):
+        council.store.connection.execute(
+            f"UPDATE post SET {column} = ? WHERE item_id = ?", (f'["{value}"]', item)
+        )
+    council.store.connection.execute(
+        "UPDATE subscriber SET no_topics = '|sport|', zones = '|borgo|' WHERE id = ?", (DIGEST,)
+    )
+    council.tick()
+    council.tick(3 * DAY + 7 * 3600)
+    assert [council.got[DIGEST, item] for item in (sport, school, centre, for_all)] == [0, 1, 0, 1]
+
+
+def test_for_whom_nothing_is_new_there_is_no_digest_and_no_cost(council: Council) -> None:
+    council.publish()
+    council.tick()
+    council.wants(DIGEST, "all")
+    council.wants(ALL, "digest")  # who has read it all
+    council.tick(3 * DAY + 7 * 3600)
+    digest = council.rows("SELECT p.id, p.estimate FROM post p WHERE kind = 'digest'")[0]
+    recipients = council.rows(f"SELECT recipient FROM delivery WHERE post_id = {digest['id']}")
+    assert [row["recipient"] for row in recipients] == [DIGEST]  # who had not got it
+    assert digest["estimate"] == 57_200
+
+
+def test_a_version_whose_template_is_not_approved_takes_another_that_is(council: Council) -> None:
+    three = [council.publish() for _ in range(3)]
+    council.tick()
+    council.wants(ALL, "digest")
+    last = council.publish()  # alone in a digest, it would take the template of its own
+    council.tick(3600)
+    for name, status in (
+        ("notizia_portale", "PENDING"),
+        ("riepilogo_3", "APPROVED"),
+        ("riepilogo_5", "APPROVED"),
+    ):
+        council.approve(name, status)
+    council.tick(3 * DAY + 7 * 3600)
+    versions = council.rows("SELECT content FROM version")
+    assert [council.items_in(row["content"]) for row in versions] == [[last]]
+    assert '"template": "riepilogo_3"' in versions[0]["content"]
+    assert [council.got[ALL, item] for item in (*three, last)] == [1, 1, 1, 1]
+
+
 def test_held_withdrawn_and_cancelled_items_are_in_no_digest(council: Council) -> None:
     held, gone, cancelled = (council.publish() for _ in range(3))
     for item, state in ((held, "held"), (cancelled, "cancelled")):
@@ -266,7 +315,7 @@ def test_a_digest_whose_hour_was_missed_is_made_late_and_a_person_is_told(counci
     item = council.publish()
     council.tick()
     council.tick(5 * DAY)  # Sunday, noon
-    assert council.digests() == [("digest", "done")]
+    assert council.digests() == [("", "done")]
     assert council.got[DIGEST, item] == 1
     assert said(council) == Reason(Concern.DIGEST_LATE, hours=42)
     council.tick(2 * DAY)
@@ -277,7 +326,7 @@ def test_in_time_nobody_is_told(council: Council) -> None:
     council.publish()
     council.tick()
     council.tick(3 * DAY + 6 * 3600 + 1800)
-    assert council.digests() == [("digest", "done")]
+    assert council.digests() == [("", "done")]
     assert said(council) is None
 
 
@@ -366,7 +415,7 @@ def test_killed_before_the_commit_a_digest_is_made_by_the_next_run(
     assert council.digests() == []
     council.tick()
     council.tick()
-    assert council.digests() == [("digest", "done")]
+    assert council.digests() == [("", "done")]
 
 
 @pytest.mark.parametrize("count", range(1, 11))
@@ -378,7 +427,7 @@ def test_a_digest_fits_with_long_titles_and_no_parameter_is_empty(council: Counc
     council.tick()
     council.tick(3 * DAY + 7 * 3600)
     assert said(council) is None
-    assert council.digests() == [("digest", "done")]
+    assert council.digests() == [("", "done")]
 
 
 def test_a_broken_template_loses_no_news(council: Council, tmp_path: Path) -> None:
@@ -390,7 +439,7 @@ def test_a_broken_template_loses_no_news(council: Council, tmp_path: Path) -> No
     assert "riepilogo_3" in str(said(council))
     council.config = whole
     council.tick(300)
-    assert council.digests() == [("digest", "done")]
+    assert council.digests() == [("", "done")]
 
 
 @settings(max_examples=20, deadline=None)
@@ -405,10 +454,55 @@ def test_nobody_gets_one_news_twice_whatever_the_budget_does(
             council.publish(chance.choice([Lane.NEWS, Lane.NEWS, Lane.SERVICE]))
         elif what < 0.7:
             council.may_spend(chance.choice([0.0, 0.05, 0.2, 0.5, 100.0]))
-        elif what < 0.75:
+        elif what < 0.8:
+            council.wants(chance.choice([ALL, DIGEST]), chance.choice(["all", "digest"]))
+        elif what < 0.85:
             gathers = DigestConfig(for_all=not council.config.digest.for_all)
             council.config = replace(council.config, digest=gathers)
         council.tick(chance.choice([0.0, 300.0, 0.7 * DAY, 2 * DAY]))
     assert max(council.got.values(), default=0) <= 1
     assert council.rows("SELECT 1 FROM delivery d JOIN post p ON p.id = d.post_id WHERE p.deferred") == []
     council.store.close()
+
+
+def test_a_page_that_wants_digests_gets_one_post_instead_of_many(council: Council) -> None:
+    page = next(one for one in council.config.channels if one.name == "facebook")
+    council.config = replace(
+        council.config,
+        channels=tuple(replace(one, digest=one is page) for one in council.config.channels),
+    )
+    council.channels = {"facebook": council_channels.build(council.config, {}, page, with_secrets=False)}
+    gates = council_channels.gates(council.config, "facebook", council.channels["facebook"])
+    sender = Releasing("facebook", council.config.live, broadcast=False, gates=gates)
+    news, notice = council.publish(), council.publish(Lane.SERVICE)
+    council.store.connection.execute("UPDATE post SET channel = 'facebook'")
+    while release_chunk(council.store, sender, list(Lane), council.now):
+        pass
+    began = council.rows("SELECT item_id FROM post WHERE state = 'sending'")
+    assert [row["item_id"] for row in began] == [notice]
+    council.now = FRIDAY + 60
+    council.write()
+    digest = council.rows("SELECT content FROM post WHERE kind = 'digest'")
+    assert [council.items_in(row["content"]) for row in digest] == [[news]]
+    council.now += 7 * DAY
+    council.write()
+    assert len(council.digests()) == 1
+
+
+def test_a_line_of_a_digest_tells_the_day_of_the_event_and_never_that_of_its_publication(
+    council: Council,
+) -> None:
+    writer = DigestWriter(
+        council.config, "whatsapp", council.channels["whatsapp"], Renderer(council.config, {})
+    )
+    concert, office = (
+        News(title, "", text, "https://x/", "Eventi", ("Eventi",), Lane.NEWS, NOW)
+        for title, text in (
+            ("Concerto in teatro", "Il concerto si tiene sabato 5 dicembre alle 21."),
+            ("Nuovi orari", ""),
+        )
+    )
+    text = writer.content([concert, office]).text
+    assert "Concerto in teatro (sabato 5 dicembre alle 21)" in text
+    assert "Nuovi orari\n" in text
+    assert "24/11" not in text

@@ -15,15 +15,17 @@ from hypothesis import strategies as st
 from channels.base import Content, Key
 from channels.outcomes import Receipt
 from channels.whatsapp.prices import PRICES
+from pipeline import council_channels
 from pipeline.desk.announce import Announcement, announce
+from pipeline.desk.digest_text import DigestWriter
 from pipeline.model import Kind, Lane, Mode
-from pipeline.money.budget import EURO, Budget, Month, budget_of, month, prices_at
+from pipeline.money.budget import EURO, Budget, Month, month, prices_at
 from pipeline.reasons import columns
 from pipeline.settings.reader import load
-from pipeline.settings.values import Config, Money, Prices
-from pipeline.stages.release.budget_gate import BudgetGate
+from pipeline.settings.values import Config, Money, Prices, reply_channel
 from pipeline.stages.release.release import Releasing, release_chunk
-from pipeline.stages.release.template_gate import TemplateGate, waiting_for
+from pipeline.stages.release.template_gate import waiting_for
+from pipeline.stages.render.choice import Renderer
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, posts
 from pipeline.store.posts import NewPost, Stored
@@ -97,8 +99,16 @@ def news(store: Store, lane: Lane = Lane.NEWS, *, revision: int = 1, item: int =
 
 
 def releasing(config: Config) -> Releasing:
+    configured = reply_channel(config)
+    assert configured is not None
+    channel = council_channels.build(config, {}, configured, with_secrets=False)
+    write = DigestWriter(config, "whatsapp", channel, Renderer(config, {"whatsapp": channel})).version
     return Releasing(
-        "whatsapp", Mode.OFF, broadcast=True, gates=(TemplateGate(), BudgetGate(budget_of(config)))
+        "whatsapp",
+        Mode.OFF,
+        broadcast=True,
+        gates=council_channels.gates(config, "whatsapp", channel),
+        write_version=write,
     )
 
 

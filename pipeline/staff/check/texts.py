@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from channels.sentence import Sentence
-from pipeline.desk.digest import SLOTS, digest_content
+from pipeline.desk.digest_text import SLOTS, DigestWriter
 from pipeline.model import Edits, Kind, Mode, News
 from pipeline.providers.templates import is_known
 from pipeline.settings.values import ChannelConfig, Config, enabled
 from pipeline.staff.catalogue import Drift, entries
 from pipeline.stages.decide.known import edits_of
 from pipeline.stages.release.template_gate import APPROVED, standing_of
-from pipeline.stages.render.choice import CORRECTIONS, context, used_templates
+from pipeline.stages.render.choice import CORRECTIONS, Renderer, context, used_templates
 from pipeline.stages.render.registration import registration_problems
 from pipeline.stages.render.render import render, render_text, sample
 from pipeline.stages.render.templates import TemplateError, TemplateSet
@@ -56,8 +56,8 @@ def template_problems(
     approved = channel.capabilities.approved_templates
     if approved:
         yield from registration_problems(templates, configured.name)
-        if config.digest.every_days and channel.capabilities.broadcast:
-            yield from _digests(config, templates, configured.name, channel)
+    if config.digest.every_days and (channel.capabilities.broadcast or configured.digest):
+        yield from _digests(config, configured.name, channel)
     used = used_templates(configured, templates.names(configured.name))
     for name in [*used, *_corrections(configured, channel)]:
         try:
@@ -75,13 +75,13 @@ def _corrections(configured: ChannelConfig, channel: Channel) -> Iterator[str]:
         yield CORRECTIONS[Kind.RETRACT]
 
 
-def _digests(config: Config, templates: TemplateSet, name: str, channel: Channel) -> Iterator[Sentence]:
+def _digests(config: Config, name: str, channel: Channel) -> Iterator[Sentence]:
     """Problems of digests of every size, with short titles and very long ones."""
+    writer = DigestWriter(config, name, channel, Renderer(config, {name: channel}))
     for news in list(_samples(config))[:3]:
         for slots in SLOTS:
             try:
-                link = config.council.portal
-                digest_content(templates, name, channel, [news] * slots, context(config), link)
+                writer.content([news] * slots)
             except TemplateError as error:
                 yield error.sentence
 

@@ -22,6 +22,7 @@ from pipeline.stages.deliver.prepare import Preparer
 from pipeline.stages.release.gates import Gate
 from pipeline.stages.release.release import Releasing
 from pipeline.stages.release.template_gate import TemplateGate
+from pipeline.stages.release.versions import NO_VERSIONS, VersionWriter
 from pipeline.stages.release.waves import AT_ONCE, Waves
 from pipeline.stages.settle.answers import Claimed
 from pipeline.store import Store, deliveries, posts, publications
@@ -62,13 +63,14 @@ class Sender:
     keep_number: NumberKeeper = lambda store, subscriber, number, now: None
     waves: Waves = AT_ONCE  # in which broadcasts go
     gates: tuple[Gate, ...] = (TemplateGate(),)  # asked before a post begins
+    write_version: VersionWriter = NO_VERSIONS  # of digests
     # Seconds without a receipt after which an uncertain message is sent once more; 0 = never.
     resend: Mapping[Lane, float] = field(default_factory=lambda: dict(RESEND_AFTER_SILENCE))
 
     @property
     def releasing(self) -> Releasing:
         broadcast = self.channel.capabilities.broadcast
-        return Releasing(self.name, self.mode, broadcast, self.waves, self.gates)
+        return Releasing(self.name, self.mode, broadcast, self.waves, self.gates, self.write_version)
 
 
 class Claimer:
@@ -142,4 +144,17 @@ class Claimer:
             out = publications.of(store, post["item_id"], post["channel"])
             assert out is not None  # else it would have been skipped
             return [(one, content, Target(post["kind"], out["remote_id"])) for one in claimed]
-        return [(one, content, found.get(one.recipient, Recipient())) for one in claimed]
+        texts = self._texts(post["id"], content, {row["version"] for row in sending})
+        return [
+            (one, texts[row["version"]], found.get(one.recipient, Recipient()))
+            for one, row in zip(claimed, sending, strict=True)
+        ]
+
+    def _texts(self, post: int, content: Content, wanted: set[str]) -> dict[str, Content]:
+        """The contents of a post by the names of its versions; "" is its own, with its picture uploaded."""
+        found = {"": content}
+        if wanted - {""}:
+            for row in self.store.versions(post_id=post):
+                version = Content.from_json(json.loads(row["content"]))
+                found[row["name"]] = version.without_picture or version  # a picture would have to be uploaded
+        return found

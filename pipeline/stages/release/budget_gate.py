@@ -35,5 +35,4 @@ class BudgetGate(Gate):
         if judgement in (Judgement.GOES, Judgement.GOES_OVER):
             set_apart(store, post, cost, now)
             return GO
-        code = Code.GATHERED if judgement is Judgement.GATHERED else Code.OVER_BUDGET
-        return End(Reason(code), deferred=post["kind"] == Kind.PUBLISH, estimate=cost)
+        return End(Reason(Code.OVER_BUDGET), deferred=post["kind"] == Kind.PUBLISH, estimate=cost)

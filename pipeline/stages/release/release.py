@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Lane, Mode
 from pipeline.stages.release.gates import Gate, asked_of, opens
+from pipeline.stages.release.versions import NO_VERSIONS, VersionWriter, give_versions
 from pipeline.stages.release.waves import AT_ONCE, Waves, advance, reach, release_wave, spans
 from pipeline.store import Store, deliveries, posts
 
@@ -33,6 +34,7 @@ class Releasing:
     broadcast: bool  # to citizens; else to a page
     waves: Waves = AT_ONCE
     gates: tuple[Gate, ...] = ()
+    write_version: VersionWriter = NO_VERSIONS
 
 
 def release_chunk(store: Store, sender: Releasing, lanes: Iterable[Lane], now: float) -> bool:
@@ -59,6 +61,7 @@ def release_chunk(store: Store, sender: Releasing, lanes: Iterable[Lane], now: f
         post = posts.begin(store, found["id"], broadcast=sender.broadcast)
         if sender.broadcast:
             end = _release_to_subscribers(store, post, sender.waves, sender.mode, now)
+            give_versions(store, post, sender.write_version, now)
         else:
             same, end = _same(post), 0
             deliveries.yield_to_newer(store, same, -1, 0, now)

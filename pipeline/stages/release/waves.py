@@ -90,7 +90,9 @@ def advance(store: Store, channel: str, now: float) -> None:
 
 
 def _release_canaries(store: Store, post: PostRow, mode: Mode, now: float) -> int:
-    return store.release_to_canaries(post_id=post["id"], mode=mode, last=reach(post), now=now)
+    return store.release_to_canaries(
+        post_id=post["id"], channel=post["channel"], kind=post["kind"], mode=mode, last=reach(post), now=now
+    )
 
 
 def _place_of(store: Store, post: PostRow, mode: Mode, count: int) -> int | None:

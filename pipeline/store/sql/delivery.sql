@@ -74,7 +74,7 @@ UPDATE delivery SET
         -- The post is on the page under an unknown id (only a person has said so): nothing here can change it.
         WHEN next.verdict = 'by_hand' THEN 'failed' ELSE 'skipped' END
 FROM next WHERE delivery.id = next.id AND delivery.state = 'pending'
-RETURNING delivery.id, delivery.recipient, delivery.attempt, delivery.state, delivery.reason
+RETURNING delivery.id, delivery.recipient, delivery.attempt, delivery.state, delivery.reason, delivery.version
 
 -- :name reached count
 -- Citizens, given as JSON, to whom a message has just been sent. Receipts will show whether it reaches them.
@@ -482,13 +482,14 @@ WHERE s.id > :above AND s.id <= :to AND {is_served}
     SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
     WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish'
       AND (p.revision < :revision OR :kind = 'retract') AND d.state IN ('sent', 'uncertain')))
+  AND {is_news_to}
 ORDER BY s.id ON CONFLICT DO NOTHING
 
 -- :name release_to_canaries count
 -- Deliveries for the canaries (staff), who see every revision. Index: subscriber_canary.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, s.id, :mode, :now FROM (SELECT id FROM subscriber WHERE canary = 1) AS c CROSS JOIN subscriber s ON s.id = c.id
-WHERE s.id <= :last AND {is_served}
+WHERE s.id <= :last AND {is_served} AND {is_news_to}
 ORDER BY s.id ON CONFLICT DO NOTHING
 
 -- :name release_to_page count

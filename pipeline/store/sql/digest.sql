@@ -1,3 +1,23 @@
+-- :fragment is_untold
+-- An item `n` of a digest is for citizen `s`, and new to them: they have not been told it, nor refused its topics.
+(s.wants = 'digest' OR n.deferred = 1 OR EXISTS (
+    SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.recipient = s.id
+    WHERE w.item_id = n.item_id AND w.channel = :channel AND w.kind = 'publish' AND x.state = 'skipped' AND x.reason = 'wants_digest'))
+AND NOT EXISTS (
+    SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.recipient = s.id
+    WHERE w.item_id = n.item_id AND w.channel = :channel AND w.kind = 'publish'
+      AND (x.state IN ('sending', 'sent', 'uncertain') OR (x.state = 'pending' AND w.state IN ('sending', 'paused')
+        AND NOT (w.audience = 'now' AND s.wants = 'digest'))))
+AND (n.topics = '' OR s.no_topics = '' OR EXISTS (
+    SELECT 1 FROM json_each(n.topics) AS t WHERE instr(s.no_topics, '|' || t.value || '|') = 0))
+AND (n.zones = '' OR s.zones = '' OR EXISTS (
+    SELECT 1 FROM json_each(n.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0))
+
+-- :fragment is_news_to
+-- A digest goes to citizens for whom something in it is new; one of an older release to all.
+(:kind <> 'digest' OR NOT EXISTS (SELECT 1 FROM digest_item n WHERE n.post_id = :post_id)
+    OR EXISTS (SELECT 1 FROM digest_item n WHERE n.post_id = :post_id AND {is_untold}))
+
 -- :name digest_items rows
 -- Items of the feeds whose time lies in a period: the end of their first release, or when they were put off.
 -- Without items taken back, held or stopped by hand. The newest revision has an item's state.
@@ -7,10 +27,40 @@ WITH told AS (
         max(revision) AS newest
     FROM post WHERE channel = :channel AND kind = 'publish' AND mode = :mode AND created_at > :start - 30 * 86400
     GROUP BY item_id)
-SELECT i.*, told.deferred FROM told JOIN item i ON i.id = told.item_id
+SELECT i.*, told.deferred, p.topics, p.zones FROM told JOIN item i ON i.id = told.item_id
 JOIN post p ON p.item_id = told.item_id AND p.channel = :channel AND p.kind = 'publish' AND p.revision = told.newest
 WHERE told.at > :start AND told.at <= :end AND i.withdrawn_at IS NULL AND i.source NOT IN ('desk', 'reply')
   -- What went out while there were no digests, everybody had at once.
   AND ((p.lane = 'news' AND p.audience = 'now') OR p.deferred = 1)
   AND (p.deferred = 1 OR p.state IN ('sending', 'done') OR (p.state = 'expired' AND p.released_at IS NOT NULL))
 ORDER BY i.published_at DESC, i.id DESC
+
+-- :name insert_digest_item many
+INSERT INTO digest_item (post_id, bit, item_id, deferred, topics, zones)
+VALUES (:post_id, :bit, :item_id, :deferred, :topics, :zones)
+
+-- :name items_of_digest rows
+-- The first has the bit 1.
+SELECT i.*, n.bit FROM digest_item n JOIN item i ON i.id = n.item_id WHERE n.post_id = :post_id ORDER BY n.bit
+
+-- :name digest_shares rows
+-- The items that each new recipient of a digest shall read, as a sum of bits. Index: the UNIQUE key of delivery.
+SELECT d.id, CAST(sum(n.bit) AS BIGINT) AS share
+FROM delivery d JOIN subscriber s ON s.id = d.recipient JOIN digest_item n ON n.post_id = d.post_id
+WHERE d.post_id = :post_id AND d.state = 'pending' AND d.attempt = 0 AND d.due_at = :now AND {is_untold}
+GROUP BY d.id
+
+-- :name digest_readers value
+-- The citizens for whom something in a digest is new.
+SELECT count(*) FROM subscriber s WHERE {is_served} AND s.wants <> 'urgent'
+  AND EXISTS (SELECT 1 FROM digest_item n WHERE n.post_id = :post_id AND {is_untold})
+
+-- :name name_version count
+-- The deliveries, given as JSON, that get this version of their post.
+UPDATE delivery SET version = :version WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
+
+-- :name insert_version count
+INSERT INTO version (post_id, name, content) VALUES (:post_id, :name, :content) ON CONFLICT DO NOTHING
+
+-- :name versions rows
+SELECT name, content FROM version WHERE post_id = :post_id
