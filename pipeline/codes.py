@@ -142,6 +142,8 @@ class Code(Worded):
     )
     GATHERED = "gathered", template("gathered for the next digest")
 
+    SECOND_PERSON = "second_person", template("asked for by {who}: a second person approves it")
+
     # -- why a delivery stands as it does
     DAILY_LIMIT = (
         "daily_limit",

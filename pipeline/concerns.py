@@ -50,6 +50,11 @@ class Concern(Worded):
         template("{count} sent more than a day ago without receipts: is the webhook heard?"),
     )
 
+    NOT_APPROVED = (
+        "not_approved",
+        template("expired, not sent: nobody approved it in time"),
+    )
+
     # -- of a channel
     RESTING = "resting", template("the provider asked for a pause: it goes on by itself in {minutes} minutes")
     OVER_LIMIT = (

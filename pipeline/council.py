@@ -33,6 +33,7 @@ from pipeline.store.opening import demand_database, open_database, open_home
 from pipeline.store.vault import Vault
 
 if TYPE_CHECKING:
+    from channels.registry import Speaker
     from pipeline.stages.deliver.drain import Sender
     from pipeline.stages.render.templates import TemplateSet
 
@@ -79,6 +80,11 @@ class OpenCouncil:
             own=own_words(config),
             zone=ZoneInfo(config.council.timezone),
         )
+
+    @cached_property
+    def deputy(self) -> Speaker | None:
+        """The service that reaches the operators' deputy; None if there is none."""
+        return council_channels.speaker(self.config, self.env, "approval.deputy", self.config.approval.deputy)
 
     @cached_property
     def templates(self) -> TemplateSet:

@@ -80,7 +80,11 @@ def pictures(config: Config) -> Pictures:
 
 def operators(config: Config, env: Mapping[str, str]) -> Speaker | None:
     """The service that reaches the operators; None if alerts are off. Raises ConfigError."""
-    name = config.alerts.to
+    return speaker(config, env, "alerts.to", config.alerts.to)
+
+
+def speaker(config: Config, env: Mapping[str, str], key: str, name: str) -> Speaker | None:
+    """The service behind that name in APPRISE_URLS, which the setting `key` gives; None for "". Raises ConfigError."""
     if not name:
         return None
     base_url = f"{config.sandbox.url}/apprise" if config.live is Mode.OFF else ""
@@ -88,7 +92,7 @@ def operators(config: Config, env: Mapping[str, str]) -> Speaker | None:
         known = credentials.get("APPRISE_URLS", mode=config.live, data=config.data, env=env)
         return registry.operators_service(known, name, base_url, PATIENCE)
     except (ConfigError, ChannelError) as error:
-        raise config.error("alerts.to", error.sentence) from None
+        raise config.error(key, error.sentence) from None
 
 
 def public_url(config: Config) -> str:

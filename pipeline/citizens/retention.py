@@ -15,6 +15,7 @@ from pipeline.store.slices import in_slices
 log = logging.getLogger(__name__)
 DAY = 86400.0
 FEW = 100  # deliveries unlinked by one statement
+ACTS = 24 * 30.44 * DAY  # seconds for which is kept what staff did
 
 
 def retain(
@@ -35,6 +36,8 @@ def retain(
         store, takewhile(lambda _: not stopping(), people), lambda one: erased.add(ledger.erase(store, one))
     )
     if not stopping():
+        if store.drop_old_acts(before=now - ACTS):
+            store.drop_old_act_deeds()
         store.set_setting(name="retained_at", value=str(now))
         lines, head = ledger.head_of(store)
         log.info(event("consents", lines=lines, head=head))  # cron mails it: a head kept outside

@@ -6,8 +6,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +21,7 @@ from pipeline.settings.values import Config, ConfigError
 from pipeline.words import put, say
 
 if TYPE_CHECKING:
+    from pipeline.staff.acts import Act
     from pipeline.staff.deeds import Deeds
     from pipeline.staff.resending import Plan
     from pipeline.store import Store
@@ -27,17 +29,19 @@ if TYPE_CHECKING:
 
 def _by_hand(
     folder: Path,
+    asked: Act,
     channel: str,
     act: Callable[[Config, Store], Deeds],
     shown: Callable[[Config, Store], Iterable[str]] = lambda config, store: (),
     *,
     only_stops: bool = False,
 ) -> None:
-    """Act, and show the result. Exit: 0 all is as it was asked, 1 something is not.
+    """Act, write it down, and show the result. Exit: 0 all is as it was asked, 1 something is not.
 
     `shown`: what would happen, line by line; if there is any, the person is asked first. `only_stops`: nothing can
     leave by it, so that it is obeyed even with wrong keys.
     """
+    from pipeline.staff import acts
     from pipeline.store.clock_leaps import note_time
     from pipeline.store.deliveries import SEEN
     from pipeline.store.going_back import notice_restore
@@ -55,7 +59,9 @@ def _by_hand(
     if lines := list(shown(config, store)):
         click.echo("\n".join(lines))
         confirm(say("Do it?"))
+    number = acts.begin(store, asked, time.time())
     deeds = act(config, store)
+    acts.end(store, number, deeds)
     time.sleep(SEEN)  # drains look more often than that, so nothing more leaves once the answer is shown
     for line in _told(deeds):
         click.echo(put(line))
@@ -81,7 +87,25 @@ def _told(deeds: Deeds) -> Iterator[Sentence]:
         yield Sentence("all together: `infostiglia approve tutto`")
 
 
-_channel = option("--channel", default="", help="Only this channel.")
+_CHANNEL = option("--channel", default="", help="Only this channel.")
+_BECAUSE = option("--because", default="", metavar="TEXT", help="Why; the log keeps it.")
+_WHO = option("--who", default="", metavar="NAME", help="Your name, where several share an account.")
+
+
+def _signed(own: Callable[..., Any]) -> Callable[..., Any]:
+    """The command with `--channel`, `--because` and `--who`; it is given the act as it goes into the log (`asked`)."""
+
+    @wraps(own)
+    def act(*parts: Any, because: str, who: str, **others: Any) -> None:
+        from pipeline.staff.acts import Act, name_of
+
+        verb, about = click.get_current_context().info_name or "", others.get("text") or others["channel"]
+        own(*parts, asked=Act(verb, about, name_of(os.environ, who), because), **others)
+
+    signed: Callable[..., Any] = _CHANNEL(_BECAUSE(_WHO(act)))
+    return signed
+
+
 _yes = option("--yes", is_flag=True, help="Do not ask.")
 
 
@@ -92,32 +116,35 @@ def _asks(*, yes: bool) -> bool:
 
 @command()
 @click.argument("text")
-@_channel
+@_signed
 @click.pass_obj
 @one_line_errors
-def hold(folder: Path, text: str, channel: str) -> None:
+def hold(folder: Path, asked: Act, text: str, channel: str) -> None:
     """Stop an item until it is approved. TEXT as for `why`."""
     from pipeline.staff import actions
 
-    _by_hand(folder, channel, lambda config, store: actions.hold(store, text, channel), only_stops=True)
+    _by_hand(
+        folder, asked, channel, lambda config, store: actions.hold(store, text, channel), only_stops=True
+    )
 
 
 @command()
 @click.argument("text")
-@_channel
+@_signed
 @_yes
 @click.pass_obj
 @one_line_errors
-def approve(folder: Path, text: str, channel: str, yes: bool) -> None:
+def approve(folder: Path, asked: Act, text: str, channel: str, yes: bool) -> None:
     """Let a held item go, `tutto` (all of them), or a stopped channel by its name."""
     from pipeline import council_channels
     from pipeline.staff import actions
-    from pipeline.staff.corrections import preview_post
+    from pipeline.staff.corrections import Publisher, preview_post
     from pipeline.stages.render.choice import Renderer
 
     def act(config: Config, store: Store) -> Deeds:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
-        return actions.approve(store, config, Renderer(config, channels), text, channel, time.time())
+        by = Publisher(store, config, channels, Renderer(config, channels), who=asked.who)
+        return actions.approve(by, text, channel, time.time())
 
     def shown(config: Config, store: Store) -> Iterator[str]:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
@@ -125,20 +152,21 @@ def approve(folder: Path, text: str, channel: str, yes: bool) -> None:
             if post["channel"] in channels:
                 yield from preview_post(store, channels[post["channel"]], post)
 
-    _by_hand(folder, channel, act, shown)
+    _by_hand(folder, asked, channel, act, shown)
 
 
 @command()
 @click.argument("text")
-@_channel
+@_signed
 @click.pass_obj
 @one_line_errors
-def cancel(folder: Path, text: str, channel: str) -> None:
+def cancel(folder: Path, asked: Act, text: str, channel: str) -> None:
     """Never send an item (again). What has gone out stays out."""
     from pipeline.staff import actions
 
     _by_hand(
         folder,
+        asked,
         channel,
         lambda config, store: actions.cancel(store, text, channel, time.time()),
         only_stops=True,
@@ -146,15 +174,16 @@ def cancel(folder: Path, text: str, channel: str) -> None:
 
 
 @command()
-@_channel
+@_signed
 @click.pass_obj
 @one_line_errors
-def stop(folder: Path, channel: str) -> None:
+def stop(folder: Path, asked: Act, channel: str) -> None:
     """Stop all sending at once, emergencies too. Goes on with `approve CHANNEL`."""
     from pipeline.staff import actions
 
     _by_hand(
         folder,
+        asked,
         channel,
         lambda config, store: actions.stop(store, config, channel, time.time()),
         only_stops=True,
@@ -169,11 +198,11 @@ def stop(folder: Path, channel: str) -> None:
     metavar="TEXT",
     help="What is right; else what the portal says by now.",
 )
-@_channel
+@_signed
 @_yes
 @click.pass_obj
 @one_line_errors
-def retract(folder: Path, text: str, right: str, channel: str, yes: bool) -> None:
+def retract(folder: Path, asked: Act, text: str, right: str, channel: str, yes: bool) -> None:
     """Take a published item down; where that is impossible, send a correction to those who got it."""
     from pipeline import council_channels
     from pipeline.staff import actions
@@ -182,7 +211,7 @@ def retract(folder: Path, text: str, right: str, channel: str, yes: bool) -> Non
 
     def by(config: Config, store: Store) -> Publisher:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
-        return Publisher(store, config, channels, Renderer(config, channels), right.strip())
+        return Publisher(store, config, channels, Renderer(config, channels), right.strip(), asked.who)
 
     def act(config: Config, store: Store) -> Deeds:
         return actions.retract(by(config, store), text, channel, time.time())
@@ -192,16 +221,16 @@ def retract(folder: Path, text: str, right: str, channel: str, yes: bool) -> Non
             return ()
         return preview_retraction(by(config, store), actions.one_item(store, text), channel)
 
-    _by_hand(folder, channel, act, shown)
+    _by_hand(folder, asked, channel, act, shown)
 
 
 @command()
 @click.argument("text")
-@_channel
+@_signed
 @option("--yes", is_flag=True, help="Send without asking.")
 @click.pass_obj
 @one_line_errors
-def resend(folder: Path, text: str, channel: str, yes: bool) -> None:
+def resend(folder: Path, asked: Act, text: str, channel: str, yes: bool) -> None:
     """Send an item once more to those who did not get it. Shows text and cost, and asks first."""
     from pipeline import council_channels
     from pipeline.staff import resending
@@ -211,9 +240,9 @@ def resend(folder: Path, text: str, channel: str, yes: bool) -> None:
         planned = resending.plan(config, store, channels, text, channel)
         if planned.missed and not yes:
             _ask(planned)
-        return resending.resend(store, config, planned, time.time())
+        return resending.resend(store, config, planned, time.time(), asked.who)
 
-    _by_hand(folder, channel, act)
+    _by_hand(folder, asked, channel, act)
 
 
 def _ask(planned: Plan) -> None:
@@ -227,11 +256,11 @@ def _ask(planned: Plan) -> None:
 @command()
 @click.argument("text")
 @option("--there/--absent", default=None, help="I looked: it is there, or it is not.")
-@_channel
+@_signed
 @_yes
 @click.pass_obj
 @one_line_errors
-def uncertain(folder: Path, text: str, there: bool | None, channel: str, yes: bool) -> None:
+def uncertain(folder: Path, asked: Act, text: str, there: bool | None, channel: str, yes: bool) -> None:
     """Settle by hand the deliveries that may or may not be out. TEXT as for `why`, which lists them."""
     from pipeline.staff import actions
 
@@ -250,7 +279,21 @@ def uncertain(folder: Path, text: str, there: bool | None, channel: str, yes: bo
         if n and not there and _asks(yes=yes):
             yield say("{title}: {n} get it again, if there is still time", title=item["title"], n=n)
 
-    _by_hand(folder, channel, act, shown)
+    _by_hand(folder, asked, channel, act, shown)
 
 
-COMMANDS = (hold, approve, cancel, stop, retract, resend, uncertain)
+@command()
+@option("--days", default=30, show_default=True, help="How far back.")
+@click.pass_obj
+@one_line_errors
+def log(folder: Path, days: int) -> None:
+    """Show what staff did: who, when, what and why."""
+    from pipeline.staff import acts
+
+    config = load(folder)
+    store = open_for_staff(config)
+    for line in acts.lines(config, store, time.time() - days * 86400.0):
+        click.echo(line)
+
+
+COMMANDS = (log, hold, approve, cancel, stop, retract, resend, uncertain)

@@ -80,6 +80,7 @@ def _built(config: Config) -> tuple[dict[str, Channel], Speaker | None, list[Sen
             faults.append(error.sentence)
     try:
         operators = council_channels.operators(config, os.environ)
+        council_channels.speaker(config, os.environ, "approval.deputy", config.approval.deputy)
     except ConfigError as error:
         faults.append(error.sentence)
     return channels, operators, faults

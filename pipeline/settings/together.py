@@ -8,7 +8,7 @@ from typing import Any
 from channels.sentence import Sentence
 from pipeline.settings.own_words import word_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
-from pipeline.settings.values import DigestConfig
+from pipeline.settings.values import Alerts, Approval, DigestConfig
 
 
 def problems_together(values: Mapping[str, Any]) -> Iterator[tuple[str, Sentence]]:
@@ -24,6 +24,8 @@ def problems_together(values: Mapping[str, Any]) -> Iterator[tuple[str, Sentence
         for channel in values.get("channels", ()):
             if channel.digest:
                 yield f"channels.{channel.name}.digest", Sentence("needs digests: set digest.every_days")
+    if values.get("approval", Approval()).deputy and not values.get("alerts", Alerts()).to:
+        yield "approval.deputy", Sentence("needs alerts to the operators: set alerts.to")
     yield from word_problems(values.get("topics", {}), values.get("zones", {}))
     for key in ("testers", "canary"):
         for index, number in enumerate(values.get(key, ())):

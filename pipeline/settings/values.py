@@ -183,6 +183,14 @@ class Alerts:
 
 
 @dataclass(frozen=True)
+class Approval:
+    two_people: bool = False  # what staff ask for (a correction, a resend) waits for somebody else
+    remind_hours: float = 2  # after which a held item is told once more; 0 = never
+    deputy: str = ""  # which of the addresses in APPRISE_URLS is told as well; "" = none
+    deputy_hours: float = 4  # after which
+
+
+@dataclass(frozen=True)
 class Webhook:
     host: str = "127.0.0.1"
     port: int = 8080
@@ -223,6 +231,7 @@ class Config:
     money: Money = field(default_factory=Money)
     digest: DigestConfig = field(default_factory=DigestConfig)
     alerts: Alerts = field(default_factory=Alerts)
+    approval: Approval = field(default_factory=Approval)
     webhook: Webhook = field(default_factory=Webhook)
     sandbox: SandboxConfig = field(default_factory=SandboxConfig)
     testers: tuple[str, ...] = ()  # numbers, E.164, for `live: testers`

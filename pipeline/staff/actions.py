@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ActionError
 from pipeline.model import RANK, Action, DeliveryState, Kind, Lane, PostState
-from pipeline.reasons import Code, Reason, columns
+from pipeline.reasons import Code, Reason, columns, read
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
 from pipeline.staff.corrections import Publisher, retraction
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
-from pipeline.stages.enqueue import Renderer, news_of_row
+from pipeline.staff.second_person import for_a_second, waits_for_a_second
+from pipeline.stages.enqueue import news_of_row
 from pipeline.stages.names import canonical_link
 from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.posts import NewPost, Stored
@@ -88,19 +89,20 @@ def _ended(store: Store, deed: Deed, post: TargetPostsRow) -> Done:
     return Done(deed, post["channel"], post["title"], sent, of)
 
 
-def approve(store: Store, config: Config, render: Renderer, text: str, channel: str, now: float) -> Deeds:
+def approve(by: Publisher, text: str, channel: str, now: float) -> Deeds:
     """Let held or paused posts go (an item's, or with `tutto` all of them and all stopped channels), or one channel."""
+    store, config = by.store, by.config
     if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
         return Deeds.of([_resume(store, text, now)])
     halted = [row["name"] for row in store.halted_senders() if channel in ("", row["name"])]
     # One transaction for each post: a long list must not keep the write lock from the drains.
     if text in ("tutto", "all"):
         held = [post for post in store.held_posts() if channel in ("", post["channel"])]
-        came = [_approve_one(store, config, render, post, now) for post in held]
+        came = [_approve_one(by, post, now) for post in held]
         return Deeds.of([*came, *(_resume(store, name, now) for name in halted)])
     item = one_item(store, text)
     found = store.target_posts(item_id=item["id"], channel=channel)
-    came = [_approve_one(store, config, render, post, now) for post in found if post["state"] in STANDING]
+    came = [_approve_one(by, post, now) for post in found if post["state"] in STANDING]
     approved = {one.channel for one in came}
     came += [Left(Obstacle.CHANNEL_STOPPED, name) for name in halted if name in approved]
     return _of(item, came or _not_held(found), Obstacle.NOTHING_TO_APPROVE)
@@ -129,9 +131,10 @@ def _resume(store: Store, name: str, now: float) -> Done | Left:
     return Done(Deed.GOES_ON if halted else Deed.NOT_STOPPED, name)
 
 
-def _approve_one(
-    store: Store, config: Config, render: Renderer, post: TargetPostsRow, now: float
-) -> Done | Left:
+def _approve_one(by: Publisher, post: TargetPostsRow, now: float) -> Done | Left:
+    store, asked = by.store, read(post)
+    if asked and asked.code is Code.SECOND_PERSON and asked.facts.get("who") == by.who:
+        return Left(Obstacle.SAME_PERSON, post["channel"], post["title"], by.who)
     content = Stored(post["content"], post["category"], post["template"])
     item = store.item(id=post["item_id"])
     assert item is not None
@@ -140,16 +143,16 @@ def _approve_one(
     if not content.content or (
         stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item
     ):
-        rendered = render(news_of_row(item), post["channel"], Kind(post["kind"]))
+        rendered = by.render(news_of_row(item), post["channel"], Kind(post["kind"]))
         if rendered.content is None:
             return Left(Obstacle.NOT_RENDERED, post["channel"], post["title"], rendered.problem or "")
         content = Stored.of(rendered.content)
     lane = Lane(post["lane"])
-    hours = config.schedule.hours_for(lane)
+    hours = by.config.schedule.hours_for(lane)
     with store.transaction():
         if not posts.approve(store, post, content, now, now + hours * 3600):
             return Left(Obstacle.CHANGED, post["channel"], post["title"])
-    return Done(Deed.APPROVED, post["channel"], post["title"])
+    return Done(Deed.APPROVED, post["channel"], post["title"], item=post["item_id"])
 
 
 def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now: float) -> Deeds:
@@ -198,7 +201,10 @@ def retract(by: Publisher, text: str, channel: str, now: float) -> Deeds:
         if posts.cancel(store, post["id"], Reason(Code.TAKEN_BACK), now):
             came.append(Done(Deed.CANCELLED, post["channel"], post["title"]))
     published = store.published_posts(item_id=item["id"], channel=channel)
-    came += [_retract_one(by, item, post, now) for post in published if post["channel"] in channels]
+    for out in (one for one in published if one["channel"] in channels):
+        came.append(_retract_one(by, item, out, now))
+        if isinstance(came[-1], Done) and came[-1].deed in (Deed.TO_CORRECT, Deed.TO_TAKE_DOWN):
+            came += waits_for_a_second(by.config, by.who, out["channel"], item["title"])
     return _of(item, came, Obstacle.NOTHING_PUBLISHED)
 
 
@@ -227,6 +233,7 @@ def _retract_one(by: Publisher, item: ItemRow, post: PublishedPostsRow, now: flo
         audience="everyone",
         due_at=now,
         not_after=not_after,
+        held=for_a_second(by.config, by.who),
     )
     with store.transaction():
         if posts.make(store, new, now) is None and not _once_more(store, new, now):
@@ -240,6 +247,8 @@ def _once_more(store: Store, new: NewPost, now: float) -> bool:
     if post is None:
         return False
     deliveries.open_again(store, post, now)
+    if new.held:
+        posts.hold(store, post, new.held)
     return True
 
 

@@ -1,7 +1,8 @@
 """Alerts to the operators, over one address of Apprise's: troubles that need a person, and texts to share by hand.
 
-A trouble is sent once, again after `repeat_hours` while it lasts; when none is left, one more message says so. An alert
-that cannot be sent now is sent by the next run: better twice than never.
+A trouble is sent once, again after `repeat_hours` while it lasts; when none is left, one more message says so. What is
+held for hours is told once more, and then to the deputy. An alert that cannot be sent now is sent by the next run:
+better twice than never.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from channels.problems import ChannelError
 from channels.threads import in_thread
 from pipeline.council import OpenCouncil
 from pipeline.events import event
+from pipeline.model import PostState
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config
 from pipeline.staff import tray
@@ -91,12 +93,44 @@ async def _tell_of_troubles(council: OpenCouncil, found: Sequence[Trouble] | Non
     gone = told.keys() - current.keys()
     text = ""
     if any(now - told.get(key, float("-inf")) >= repeat for key in current):
-        text = _worded(council, list(current.values()))
+        text = _worded(list(current.values()), _counted(council, list(current.values())))
     elif gone and not current:
         text = say("{name}: all is well\n\nNothing is left that needs a person.", name=_name(council))
     if text and not await _say(council, text, list(current)):
         return
     for key in gone:
+        council.store.forget_alert(name=key)
+    await _remind(council, [one for one in found if one.state == PostState.HELD], told_now=bool(text))
+
+
+async def _remind(council: OpenCouncil, held: Sequence[Trouble], *, told_now: bool) -> None:
+    """Tell once more of what waits for approval for hours, to the operators and then to their deputy.
+
+    `told_now`: the operators have just been told of everything.
+    """
+    rules, now = council.config.approval, council.clock.time()
+    by_key = {f"held {one.key}": one for one in held}
+    told = _told(council, "held ")
+    for key in by_key.keys() - told.keys():
+        council.store.claim_alert(name=key, now=now)
+    for name, service, hours in (
+        ("reminder", council.operators, rules.remind_hours),
+        ("deputy", council.deputy, rules.deputy_hours),
+    ):
+        known = _told(council, name)
+        for key in known.keys() - {f"{name} {key}" for key in by_key}:
+            council.store.forget_alert(name=key)
+        due = [key for key in by_key if hours and now - told.get(key, now) >= hours * 3600]
+        new = {f"{name} {key}": by_key[key] for key in due if f"{name} {key}" not in known}
+        if name == "reminder" and told_now:
+            for key in new:
+                council.store.note_alert(name=key, now=now)
+        elif new and service is not None:
+            title = say(
+                "{name}: waits for approval for {hours} hours", name=_name(council), hours=f"{hours:g}"
+            )
+            await _say(council, _worded(list(new.values()), title), list(new), service=service)
+    for key in told.keys() - by_key.keys():
         council.store.forget_alert(name=key)
 
 
@@ -114,9 +148,15 @@ async def _said(service: Speaker, text: str, picture: Picture | None) -> bool:
         return False
 
 
-async def _say(council: OpenCouncil, text: str, keys: list[str], picture: Picture | None = None) -> bool:
+async def _say(
+    council: OpenCouncil,
+    text: str,
+    keys: list[str],
+    picture: Picture | None = None,
+    service: Speaker | None = None,
+) -> bool:
     """Send a message. True if the service took it; then `keys` are noted as told."""
-    service = council.operators
+    service = service or council.operators
     if service is None or not await _said(service, text[: service.limit], picture):
         log.warning(event("alert not told, the next run tries again", error="the service did not agree"))
         council.operators = None  # this run does not wait for the service again
@@ -144,23 +184,24 @@ def _picture(council: OpenCouncil, reference: str) -> Picture | None:
         return None
 
 
-def _worded(council: OpenCouncil, found: list[Trouble]) -> str:
-    """The text of an alert: one line for each reason, with all the things that wait for it."""
+def _worded(found: list[Trouble], title: str) -> str:
+    """The text of an alert: its title, and one line for each reason, with all the things that wait for it."""
     by_reason: dict[tuple[str, Reason], list[Trouble]] = {}
     for one in found:
         by_reason.setdefault((one.state, one.reason), []).append(one)
-    lines, count = [], 0
+    lines = []
     for own in by_reason.values():
         about = list(dict.fromkeys(put(one.about) for one in own))
         more = say(" and {n} more", n=len(about) - LISTED) if len(about) > LISTED else ""
         several = len({one.item for one in own}) > 1
         words = (replace(own[0], item=0) if several else own[0]).words
         lines.append(f"- {', '.join(about[:LISTED])}{more}: {words}")
-        count += len(about)
-    title = say(
-        "{name}: {n} things to look at", one="{name}: one thing to look at", name=_name(council), n=count
-    )
     return "\n".join([title, "", *lines, "", say("What to do: infostiglia status")])
+
+
+def _counted(council: OpenCouncil, found: list[Trouble]) -> str:
+    n = len({(one.state, one.reason, put(one.about)) for one in found})
+    return say("{name}: {n} things to look at", one="{name}: one thing to look at", name=_name(council), n=n)
 
 
 def _name(council: OpenCouncil) -> str:

@@ -34,6 +34,7 @@ class Publisher:
     channels: Mapping[str, Channel]
     render: Renderer
     right: str = ""
+    who: str = ""  # who asks for it; "" = the program
 
 
 def retraction(by: Publisher, item: ItemRow, post: PublishedPostsRow) -> Rendered:

@@ -67,6 +67,11 @@ class Obstacle(Worded):
         "nobody_missed",
         template("«{title}»: nobody is known who should have got it and did not"),
     )
+    SECOND_PERSON = "second_person", template("{channel}: «{title}» waits for a second person to approve it")
+    SAME_PERSON = (
+        "same_person",
+        template("{channel}: «{title}» was asked for by {problem}: somebody else approves it"),
+    )
     CHANGED = "changed", template("{channel}: «{title}» has changed just now; see `infostiglia status`")
 
 
@@ -79,6 +84,7 @@ class Done:
     title: str = ""  # of the item; "" = the deed concerns the whole channel
     n: int = 0  # deliveries settled by the deed, or gone out before it
     of: int = 0  # deliveries of the post; 0 = the deed concerns no post
+    item: int = 0  # its number; 0 = that of `Deeds`
 
     @property
     def sentence(self) -> Sentence:

@@ -18,6 +18,7 @@ from pipeline.money.budget import priced
 from pipeline.settings.values import Config
 from pipeline.staff.actions import one_item
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
+from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.store import Store, posts
 
 if TYPE_CHECKING:
@@ -81,15 +82,16 @@ def _missed(store: Store, channel: Channel, post: UnreachedPostsRow) -> Missed:
     return Missed(post, text, to, caps.title)
 
 
-def resend(store: Store, config: Config, planned: Plan, now: float) -> Deeds:
-    """Send it once more, as planned."""
+def resend(store: Store, config: Config, planned: Plan, now: float, who: str = "") -> Deeds:
+    """Send it once more, as planned. `who`: the person who asks for it."""
     came: list[Done | Left] = list(planned.left)
     for one in planned.missed:
         lane, name = Lane(one.post["lane"]), one.post["channel"]
         hours = config.schedule.hours_for(lane)
-        n = posts.send_again(store, one.post["id"], now, now + hours * 3600)
+        n = posts.send_again(store, one.post["id"], now, now + hours * 3600, for_a_second(config, who))
         if n is None:
             came.append(Left(Obstacle.CHANGED, name, planned.title))
         else:
             came.append(Done(Deed.TO_SEND_AGAIN, name, planned.title, n=n))
+            came += waits_for_a_second(config, who, name, planned.title)
     return Deeds.of(came, planned.item)

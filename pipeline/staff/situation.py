@@ -15,7 +15,7 @@ from channels.remarks import ASKS_NOTHING, Remark
 from channels.sentence import Sentence
 from pipeline.concerns import Concern
 from pipeline.desk import digest
-from pipeline.model import Lane
+from pipeline.model import Lane, PostState
 from pipeline.money.budget import month
 from pipeline.portals.flaws import LASTING
 from pipeline.portals.vanished import UNDECIDED
@@ -138,6 +138,12 @@ class Situation:
             waits = self.store.waits_in_lanes(channel=name, lanes=lanes, now=self.now) is not None
             about, reason = _blocked(name, list(blocked)), next(iter(blocked.values()))
             yield Trouble(name, Grade.WAIT if waits else Grade.KNOW, about, reason, channel=name)
+        for row in self.store.expired(channel=name, since=self.now - DAY):
+            if json.loads(row["facts"] or "{}").get("was") != PostState.HELD:
+                continue
+            about, number = _item(row["title"], row["item_id"]), row["item_id"]
+            reason = Reason(Concern.NOT_APPROVED)
+            yield Trouble(f"expired {number}", Grade.LOOK, about, reason, number, plain=True)
         if why := digest.trouble_of(self.store, name, self.now):
             grade = Grade.WAIT if why.code is Code.TEMPLATE_BROKEN else Grade.LOOK
             yield Trouble(f"{name} digest", grade, name, why, channel=name, plain=True)

@@ -8,6 +8,7 @@ from channels.base import Channel
 from channels.sentence import Sentence
 from pipeline.reasons import read
 from pipeline.settings.values import Config
+from pipeline.staff import acts
 from pipeline.staff.actions import find_items
 from pipeline.staff.post_lines import (
     KINDS,
@@ -63,6 +64,9 @@ def why(
             failed = failures(store, post["id"]) if known["results"].get("failed") else ()
             yield from (f"              {line}" for line in failure_lines(failed))
             yield from _uncertain(store, post["id"])
+        yield from (
+            f"   {line}" for line in acts.lines_of_item(config, store.acts_on_item(item_id=item["id"]))
+        )
 
 
 def _uncertain(store: Store, post: int) -> Iterator[str]:

@@ -143,16 +143,20 @@ def cancel(store: Store, post: int, reason: Reason, now: float) -> bool:
     return done
 
 
-def send_again(store: Store, post: int, now: float, not_after: float) -> int | None:
+def send_again(
+    store: Store, post: int, now: float, not_after: float, waits: Reason | None = None
+) -> int | None:
     """Open a post again for those it did not reach: their number; None if it has changed meanwhile.
 
-    One that ended before it began is due again, and has no recipients yet (0).
+    One that ended before it began is due again, and has no recipients yet (0). `waits`: why a person must approve it.
     """
     with store.transaction():
         if store.resend_post(id=post, now=now, not_after=not_after) is None:
             return None
         opened: int = store.open_unreached(post_id=post, now=now)
         settle(store, (post,), now)
+        if waits:
+            hold(store, post, waits)
     return opened
 
 

@@ -161,7 +161,7 @@ class Checks(RuleBasedStateMachine):
         for process in list(world.processes):
             world.thaw(process)
         for _ in range(12):
-            actions.approve(world.store, world.config, render, "tutto", "", world.now)
+            actions.approve(actions.Publisher(world.store, world.config, {}, render), "tutto", "", world.now)
             for channel in (PHONES, PAGE):
                 world.start(channel)
             for _ in range(8):

@@ -66,14 +66,16 @@ class Hands(Checks):
         elif what == "retract":
             self._retract(item)
         else:
-            actions.approve(world.store, world.config, render, str(item), "", world.now)
+            actions.approve(
+                actions.Publisher(world.store, world.config, {}, render), str(item), "", world.now
+            )
             self._may_go_on(item)
 
     @rule(channel=st.sampled_from([PHONES, PAGE]), again=st.booleans())
     def stop_or_go(self, channel: str, again: bool) -> None:
         world = self.world
         if again:
-            actions.approve(world.store, world.config, render, channel, "", world.now)
+            actions.approve(actions.Publisher(world.store, world.config, {}, render), channel, "", world.now)
             self.halted.pop(channel, None)
         else:
             actions.stop(world.store, world.config, channel, world.now)

@@ -50,10 +50,10 @@ def test_an_action_that_is_said_twice_finds_it_as_it_was_asked(here: Town) -> No
         store, config, now = council.store, council.config, council.clock.time()
         assert _deeds(actions.hold(store, "Ponte", "facebook")) == [(Deed.HELD, "facebook")]
         assert _deeds(actions.hold(store, "Ponte", "facebook")) == [(Deed.HELD_ALREADY, "facebook")]
-        approve = (store, config, render, "Ponte", "facebook", now)
+        approve = (actions.Publisher(store, config, {}, render), "Ponte", "facebook", now)
         assert _deeds(actions.approve(*approve)) == [(Deed.APPROVED, "facebook")]
         assert _deeds(actions.approve(*approve)) == [(Deed.NOT_HELD, "facebook")]
-        assert actions.approve(store, config, render, "tutto", "", now) == Deeds()
+        assert actions.approve(actions.Publisher(store, config, {}, render), "tutto", "", now) == Deeds()
         _stopped_again(store, config, now)
 
 
@@ -65,7 +65,7 @@ def _deeds(found: Deeds) -> list[tuple[Deed, str]]:
 def _stopped_again(store: Store, config: Config, now: float) -> None:
     for _ in range(2):
         assert _deeds(actions.stop(store, config, "facebook", now)) == [(Deed.STOPPED, "facebook")]
-    resume = (store, config, render, "facebook", "", now)
+    resume = (actions.Publisher(store, config, {}, render), "facebook", "", now)
     assert _deeds(actions.approve(*resume)) == [(Deed.GOES_ON, "facebook")]
     assert _deeds(actions.approve(*resume)) == [(Deed.NOT_STOPPED, "facebook")]
 

@@ -131,7 +131,12 @@ def test_the_alert_of_an_outage_waits_for_a_person_who_may_let_it_go(here: Town)
     assert "pubblicata 115 ore fa" in shown
     with here.open_council() as opened:  # a process of its own would find the clock set back
         render = Renderer(opened.config, opened.channels)
-        actions.approve(opened.store, opened.config, render, "stanotte piena", "", here.clock.time())
+        actions.approve(
+            actions.Publisher(opened.store, opened.config, {}, render),
+            "stanotte piena",
+            "",
+            here.clock.time(),
+        )
     here.heartbeat()
     here.tick()
     assert here.copies("piena")["+393330000001"] == 1

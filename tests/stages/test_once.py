@@ -511,7 +511,7 @@ def test_approving_everything_starts_stopped_channels_too(post: Post, config: Co
     posts.hold(post.store, 1, Reason(Code.HELD_BY_HAND))
     actions.stop(post.store, config, "", now)
     assert post.value("SELECT count(*) FROM sender WHERE halted <> ''") >= 2
-    approved = actions.approve(post.store, config, render, "tutto", "", now)
+    approved = actions.approve(actions.Publisher(post.store, config, {}, render), "tutto", "", now)
     assert approved.channels(Deed.APPROVED) == ["whatsapp"]
     assert "whatsapp" in approved.channels(Deed.GOES_ON)
     assert "whatsapp: riprende" in said(approved)
@@ -524,7 +524,7 @@ def test_approving_an_item_names_the_stopped_channel_and_its_command(post: Post,
     posts.hold(post.store, 1, Reason(Code.HELD_BY_HAND))
     actions.stop(post.store, config, "whatsapp", now)
     item = str(post.value("SELECT item_id FROM post"))
-    approved = actions.approve(post.store, config, render, item, "", now)
+    approved = actions.approve(actions.Publisher(post.store, config, {}, render), item, "", now)
     assert approved.channels(Deed.APPROVED) == ["whatsapp"]
     assert approved.left == (Left(Obstacle.CHANNEL_STOPPED, "whatsapp"),)
 
@@ -541,7 +541,7 @@ def test_what_has_changed_while_it_was_being_approved_is_not_approved(post: Post
         posts.cancel(post.store, 1, Reason(Code.CANCELLED_BY_HAND), now)
         return Rendered(Content("Ponte"))
 
-    assert said(actions.approve(post.store, config, slowly, item, "", now))[0] == (
+    assert said(actions.approve(actions.Publisher(post.store, config, {}, slowly), item, "", now))[0] == (
         "whatsapp: «Ponte» è cambiata proprio adesso; guardare `infostiglia status`"
     )
     assert post.value("SELECT state FROM post") == "cancelled"
@@ -555,7 +555,7 @@ def test_what_has_changed_while_it_was_being_approved_is_not_approved(post: Post
         return row
 
     post.store.sender = sender  # type: ignore[method-assign]
-    assert said(actions.approve(post.store, config, slowly, "whatsapp", "", now)) == [
+    assert said(actions.approve(actions.Publisher(post.store, config, {}, slowly), "whatsapp", "", now)) == [
         "whatsapp: è stato fermato di nuovo proprio adesso; guardare `infostiglia status`"
     ]
     assert post.value("SELECT halted FROM sender") == Code.STOPPED_BY_HAND
@@ -581,7 +581,7 @@ def test_each_approval_is_a_transaction_of_its_own(
         begin()
 
     monkeypatch.setattr(post.store.connection, "begin", counted)
-    actions.approve(post.store, config, render, "tutto", "", post.clock.time())
+    actions.approve(actions.Publisher(post.store, config, {}, render), "tutto", "", post.clock.time())
     assert len(begun) == 5
 
 

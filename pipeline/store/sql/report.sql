@@ -48,3 +48,8 @@ SELECT p.channel, count(*) AS n FROM attempt a INDEXED BY attempt_unheard CROSS 
     AND d.attempt = a.number AND d.recipient > 0 AND d.state = 'sent'
 JOIN post p ON p.id = d.post_id
 WHERE a.rank = 0 AND a.outcome = 'sent' AND p.kind <> 'reply' AND p.done_at < :before AND p.done_at > :since GROUP BY p.channel
+
+-- :name expired rows
+-- Posts whose time has passed, with the state they were in (facts, JSON). Index: post_ended.
+SELECT p.item_id, p.facts, i.title FROM post p JOIN item i ON i.id = p.item_id
+WHERE p.channel = :channel AND p.done_at > :since AND p.state = 'expired' AND p.reason = 'not_in_time'
