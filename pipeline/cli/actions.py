@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from channels.sentence import Sentence
-from pipeline.cli.help import command, confirm, option
+from pipeline.cli.help import argument, command, confirm, option
 from pipeline.cli.opened import open_for_staff
 from pipeline.cli.terminal import EXIT_PARTLY, one_line_errors
 from pipeline.settings.reader import load
@@ -91,7 +91,7 @@ def _asks(*, yes: bool) -> bool:
 
 
 @command()
-@click.argument("text")
+@argument("text")
 @_channel
 @click.pass_obj
 @one_line_errors
@@ -103,7 +103,7 @@ def hold(folder: Path, text: str, channel: str) -> None:
 
 
 @command()
-@click.argument("text")
+@argument("text")
 @_channel
 @_yes
 @click.pass_obj
@@ -129,7 +129,7 @@ def approve(folder: Path, text: str, channel: str, yes: bool) -> None:
 
 
 @command()
-@click.argument("text")
+@argument("text")
 @_channel
 @click.pass_obj
 @one_line_errors
@@ -162,7 +162,7 @@ def stop(folder: Path, channel: str) -> None:
 
 
 @command()
-@click.argument("text")
+@argument("text")
 @option(
     "--right",
     default="",
@@ -196,7 +196,7 @@ def retract(folder: Path, text: str, right: str, channel: str, yes: bool) -> Non
 
 
 @command()
-@click.argument("text")
+@argument("text")
 @_channel
 @option("--yes", is_flag=True, help="Send without asking.")
 @click.pass_obj
@@ -225,7 +225,7 @@ def _ask(planned: Plan) -> None:
 
 
 @command()
-@click.argument("text")
+@argument("text")
 @option("--there/--absent", default=None, help="I looked: it is there, or it is not.")
 @_channel
 @_yes

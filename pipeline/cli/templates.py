@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 import click
 
 from channels.sentence import Sentence
-from pipeline.cli.help import group, option
+from pipeline.cli.help import argument, group, option
 from pipeline.cli.opened import open_for_staff
 from pipeline.cli.terminal import EXIT_CONFIG, EXIT_WAITS, one_line_errors
 from pipeline.model import Mode
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError
+from pipeline.terms import STANDINGS, term
 from pipeline.words import put, say
 
 if TYPE_CHECKING:
@@ -28,14 +29,6 @@ if TYPE_CHECKING:
     from pipeline.staff import catalogue
     from pipeline.store import Store
 
-STATUSES = {
-    "APPROVED": Sentence("approved"),
-    "PENDING": Sentence("being reviewed"),
-    "REJECTED": Sentence("REJECTED"),
-    "PAUSED": Sentence("PAUSED by Meta"),
-    "DISABLED": Sentence("DISABLED"),
-    "MISSING": Sentence("NOT REGISTERED"),
-}
 QUALITY = {"GREEN": Sentence("good"), "YELLOW": Sentence("medium"), "RED": Sentence("LOW")}
 
 
@@ -111,7 +104,7 @@ def check(folder: Path) -> None:
 
 
 @templates.command()
-@click.argument("name", default="")
+@argument("name", default="")
 @click.pass_obj
 @one_line_errors
 def preview(folder: Path, name: str) -> None:
@@ -190,7 +183,7 @@ def status(folder: Path) -> None:
             quality = put(QUALITY.get(row["quality"], "")) if row else ""
             category = (row["category"] if row else "") or entry.registration.category
             drift = " *" if row and entry.drift is catalogue.Drift.CHANGED else ""
-            state = put(STATUSES.get(entry.status or "MISSING", entry.status.lower()))
+            state = put(term(STANDINGS, entry.status or "MISSING"))
             name, used = entry.registration.name + drift, catalogue.uses(channel, entry.name)
             click.echo(_row(entry.name, name, category.lower(), state, quality, used))
             if row and row["reason"]:
@@ -206,7 +199,7 @@ def status(folder: Path) -> None:
 
 
 @templates.command()
-@click.argument("name", default="")
+@argument("name", default="")
 @click.pass_obj
 @one_line_errors
 def diff(folder: Path, name: str) -> None:

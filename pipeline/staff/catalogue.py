@@ -21,6 +21,7 @@ from pipeline.stages.render.choice import context, used_templates
 from pipeline.stages.render.render import render, sample
 from pipeline.stages.render.templates import Template, TemplateSet
 from pipeline.store import Store
+from pipeline.terms import STANDINGS, term
 
 if TYPE_CHECKING:
     from pipeline.store.statements import TemplateRow
@@ -112,7 +113,7 @@ async def _push_one(config: Config, channel: ChannelConfig, adapter: Channel, en
     picture = _example_picture(config, channel.name) if entry.registration.header else b""
     if entry.row is None or entry.drift is Drift.NEW:
         found = await adapter.submit(entry.registration, values, picture)
-        return Sentence("registered ({status})", status=found.status)
+        return Sentence("registered ({status})", status=term(STANDINGS, found.status))
     if entry.row["category"] not in ("", entry.registration.category):
         raise ChannelError(
             "category: Meta has {category}, which cannot be changed; use another name",

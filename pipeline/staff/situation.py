@@ -31,6 +31,7 @@ from pipeline.stages.render.links import foreign_hosts
 from pipeline.stages.settle import not_obeyed
 from pipeline.store import Store
 from pipeline.store.going_back import has_gone_back
+from pipeline.terms import lanes_worded
 
 if TYPE_CHECKING:
     from pipeline.store.statements import AccountNewsRow, FeedsRow, TemplatesRow
@@ -205,7 +206,7 @@ def _item(title: str, number: int) -> str:
 def _blocked(channel: str, lanes: list[Lane]) -> Sentence | str:
     if len(lanes) == len(Lane):
         return channel
-    return Sentence("{channel}, lane {lanes}", channel=channel, lanes=", ".join(lanes))
+    return Sentence("{channel}, lane {lanes}", channel=channel, lanes=lanes_worded(lanes))
 
 
 def _template(channel: str, row: TemplatesRow) -> Trouble:

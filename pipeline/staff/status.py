@@ -25,6 +25,7 @@ from pipeline.staff.spending import month_lines
 from pipeline.staff.trouble import Grade, Trouble
 from pipeline.staff.words import standing, worded
 from pipeline.store import Store
+from pipeline.terms import MODES, term
 from pipeline.words import put, say
 
 DELIVERIES = {
@@ -81,7 +82,7 @@ def _deliveries(store: Store) -> dict[str, dict[str, int]]:
 
 def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterator[str]:
     """The report as lines for a person at a terminal."""
-    yield say("Mode: {mode}", mode=found["mode"])
+    yield say("Mode: {mode}", mode=term(MODES, found["mode"]))
     for feed in found["feeds"]:
         yield from _feed_lines(feed, config)
     active = found["subscribers"].get("active", 0)
