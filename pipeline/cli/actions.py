@@ -38,6 +38,7 @@ def _by_hand(
     `shown`: what would happen, line by line; if there is any, the person is asked first. `only_stops`: nothing can
     leave by it, so that it is obeyed even with wrong keys.
     """
+    from pipeline.staff.actions import in_the_way_of_all
     from pipeline.store.clock_leaps import note_time
     from pipeline.store.deliveries import SEEN
     from pipeline.store.going_back import notice_restore
@@ -56,6 +57,8 @@ def _by_hand(
         click.echo("\n".join(lines))
         confirm(say("Do it?"))
     deeds = act(config, store)
+    if not only_stops:
+        deeds = deeds.but(in_the_way_of_all(store))
     time.sleep(SEEN)  # drains look more often than that, so nothing more leaves once the answer is shown
     for line in _told(deeds):
         click.echo(put(line))

@@ -30,7 +30,7 @@ CLICK = (
     Sentence("Option {name!r} does not take a value."),
     Sentence("{value!r} is not one of {choices}.", one="{value!r} is not {choice}."),
     *(Sentence("{value!r} is not a valid {number_type}."), Sentence("{value} is not in the range {range}.")),
-    *(Sentence("required"), Sentence("whole number")),
+    Sentence("required"),
 )
 
 # What stands for a value, or for several parts, in a line of usage.
@@ -61,11 +61,8 @@ class _Translated:
         setattr(it, self._name, text)
 
 
-class _Count(click.IntRange):
-    """A number from 1 on. Click's own types name themselves in English."""
-
-    def __init__(self) -> None:
-        super().__init__(min=1)
+class _Number(click.IntRange):
+    """A whole number. Click's own types name themselves in English."""
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         return "NUMBER"
@@ -78,7 +75,7 @@ class _Count(click.IntRange):
         return say("1 or more")
 
 
-COUNT = _Count()
+NUMBER, COUNT = _Number(), _Number(min=1)
 
 
 class Option(click.Option):

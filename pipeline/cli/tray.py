@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from channels.sentence import Sentence
-from pipeline.cli.help import COUNT, command, option
+from pipeline.cli.help import NUMBER, command, option
 from pipeline.cli.opened import opened
 from pipeline.cli.terminal import EXIT_PARTLY, one_line_errors
 from pipeline.words import put, say
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 
 @command()
-@option("--done", type=COUNT, default=None, metavar="N", help="Number N has been shared.")
-@option("--undo", type=COUNT, default=None, metavar="N", help="Number N has not been shared: it waits again.")
+@option("--done", type=NUMBER, default=None, metavar="N", help="Number N has been shared.")
+@option(
+    "--undo", type=NUMBER, default=None, metavar="N", help="Number N has not been shared: it waits again."
+)
 @click.pass_obj
 @one_line_errors
 def tray(folder: Path, done: int | None, undo: int | None) -> None:

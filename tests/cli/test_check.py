@@ -197,6 +197,28 @@ def test_secrets_that_cannot_be_right(office: Path, pattern: str, replacement: s
 
 
 @pytest.mark.parametrize(
+    ("pattern", "replacement", "words"),
+    [
+        (r"^INFOSTIGLIA_KEY_PROOF=.*", "INFOSTIGLIA_KEY_PROOF=abc", "KEY_PROOF: must be 32 bytes"),
+        (r"^(INFOSTIGLIA_WHATSAPP_TOKEN=).*", r"\1EAAG x", "WHATSAPP_TOKEN: has blanks"),
+        (r"^(INFOSTIGLIA_FACEBOOK_TOKEN=).*", r"\1EAAG", ""),
+    ],
+)
+def test_secrets_are_looked_at_before_they_matter(
+    tmp_path: Path, pattern: str, replacement: str, words: str
+) -> None:
+    """With `live: off` as well; missing ones are no mistake there."""
+    lay_out(tmp_path)
+    assert list(secret_problems(load(tmp_path), env_of(tmp_path))) == []
+    file = tmp_path / "secrets.env"
+    text, count = re.subn(pattern, replacement, file.read_text(encoding="utf-8"), count=1, flags=re.M)
+    assert count
+    file.write_text(text, encoding="utf-8")
+    told = [str(one) for one in secret_problems(load(tmp_path), env_of(tmp_path))]
+    assert [words in one for one in told] == ([True] if words else []), told
+
+
+@pytest.mark.parametrize(
     ("old", "words"),
     [
         ("CANCELLAMI", "must name the word CANCELLAMI"),

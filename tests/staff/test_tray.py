@@ -45,6 +45,16 @@ def test_it_waits_until_ticked_and_is_ticked_once(alone: Town) -> None:
     assert "non è da condividere" in alone.call("tray", "--done", "99999").stdout
 
 
+def test_what_waits_in_the_tray_is_not_counted_as_sent(alone: Town) -> None:
+    for title in ("Mercato", "Fiera", "Sagra"):
+        alone.stage.publish(title, "Domenica.")
+    alone.tick()
+    assert "Consegne assisted: 3 nel vassoio, da condividere\n" in alone.call("status").stdout
+    alone.call("tray", "--done", alone.call("tray").stdout.split()[0])
+    shown = alone.call("status").stdout
+    assert "Consegne assisted: 1 condivise, 2 nel vassoio, da condividere\n" in shown
+
+
 def test_who_forgets_it_is_reminded(alone: Town) -> None:
     alone.stage.publish("Mercato", "Domenica.")
     assert alone.tick().waiting == {}

@@ -13,7 +13,7 @@ from pipeline.model import Mode
 from pipeline.settings import credentials
 from pipeline.settings.credentials import OLD_KEYS, OWN_KEYS
 from pipeline.settings.secrets_env import line_problems, unreadable
-from pipeline.settings.values import Config, ConfigError, enabled
+from pipeline.settings.values import Config, ConfigError, MissingSecretError, enabled
 from pipeline.store import errors, opening, right_keys
 from pipeline.store.vault import Vault
 
@@ -22,19 +22,22 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{43}=?")  # 32 bytes as base64url
 
 
 def secret_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence]:
-    """Secrets that a live service needs and has not, or that cannot be right."""
+    """Secrets that a live service needs and has not, or that cannot be right. The sandbox needs none, but wrong ones
+    are told there too, before they matter."""
     yield from line_problems(config.folder, _all_names(config))
-    if config.live is Mode.OFF:
-        return
+    live = Mode.TESTERS if config.live is Mode.OFF else config.live
     found: dict[str, str] = {}
     for key, name in _needed(config):
         try:
-            found[name] = credentials.get(name, mode=config.live, data=config.data, env=env)
+            found[name] = credentials.get(name, mode=live, data=config.data, env=env)
             if " " in found[name] and name != "APPRISE_URLS":
                 raise credentials.not_a_secret(name)
+        except MissingSecretError as error:
+            if config.live is not Mode.OFF:
+                yield config.error(key, error.sentence).sentence
         except ConfigError as error:
             yield config.error(key, error.sentence).sentence
-    if len(found) < len(set(_needed(config))) and (why := unreadable(config.folder)):
+    if len(found) < len({name for _, name in _needed(config)}) and (why := unreadable(config.folder)):
         yield why
     for name in OWN_KEYS:
         if name in found and not _KEY.fullmatch(found[name]):
