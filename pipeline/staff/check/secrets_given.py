@@ -30,14 +30,16 @@ def secret_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence
     for key, name in _needed(config):
         try:
             found[name] = credentials.get(name, mode=live, data=config.data, env=env)
-            if " " in found[name] and name != "APPRISE_URLS":
+            if re.search(r"[ <>]", found[name]) and name != "APPRISE_URLS":
                 raise credentials.not_a_secret(name)
         except MissingSecretError as error:
             if config.live is not Mode.OFF:
                 yield config.error(key, error.sentence).sentence
         except ConfigError as error:
             yield config.error(key, error.sentence).sentence
-    if len(found) < len({name for _, name in _needed(config)}) and (why := unreadable(config.folder)):
+    if len(found) < len({name for _, name in _needed(config)}) and (
+        why := unreadable(config.folder, needed=not found)
+    ):
         yield why
     for name in OWN_KEYS:
         if name in found and not _KEY.fullmatch(found[name]):
@@ -45,6 +47,7 @@ def secret_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence
                 "INFOSTIGLIA_{name}: must be 32 bytes as base64url, as `infostiglia init` prints them",
                 name=name,
             )
+    yield from _ids_for_secrets(config, found)
     for one, other in combinations(found, 2):
         # One system user may have one token for WhatsApp, Facebook and Instagram.
         if found[one] == found[other] and _kind(one) != _kind(other):
@@ -52,6 +55,21 @@ def secret_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence
                 "INFOSTIGLIA_{name}: the same as INFOSTIGLIA_{other}; the two must differ",
                 name=other,
                 other=one,
+            )
+
+
+def _ids_for_secrets(config: Config, found: Mapping[str, str]) -> Iterator[Sentence]:
+    """Secrets that are an id of config.yaml: both stand in the same panel."""
+    ids = {
+        str(value): key
+        for one in config.channels
+        for key, value in one.settings.items()
+        if key.endswith("_id")
+    }
+    for name, value in found.items():
+        if value in ids:
+            yield Sentence(
+                "INFOSTIGLIA_{name}: is the {key}, and no secret: copy it again", name=name, key=ids[value]
             )
 
 
