@@ -69,11 +69,8 @@ def _listed(config: Config, store: Store, now: float) -> Iterator[str]:
 
 
 def _where(config: Config, page: str) -> str:
-    from pipeline.model import Mode
-
-    alone = config.live is not Mode.OFF and not config.webhook.public_url
     only_here = Sentence("only on this computer, as long as webhook.public_url is not set")
-    where = only_here if alone else Sentence("on phones too")
+    where = Sentence("on phones too") if config.webhook.public_url else only_here
     return say(
         "The page, while `infostiglia serve` is running, for two weeks, {where}: {page}",
         where=where,

@@ -219,6 +219,55 @@ def test_what_was_typed_wrong_is_told_in_italian(words: tuple[str, ...]) -> None
     assert "Errore: " in done.output
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "preview http://127.0.0.1:9/",
+            "discover 127.0.0.1:9",
+            "plans http://127.0.0.1:9/",
+            "preview nothing.xml",
+        ),
+        *(
+            "why nothing",
+            "hold nothing",
+            "cancel nothing",
+            "approve nothing",
+            "retract nothing",
+            "resend nothing",
+        ),
+        *(
+            "hold x --channel nothing",
+            "stop --channel nothing",
+            "uncertain 1",
+            "uncertain 1 --there",
+            "restored",
+        ),
+        *(
+            "dossier 1",
+            "leave 12",
+            "erase 12 --yes",
+            "import nothing.csv",
+            "export data --yes",
+            "keys rotate",
+        ),
+        *("move --to file", "move --to mysql://x/y", "move-number 12", "templates preview nothing", "init ."),
+        *(
+            "tray --done 99",
+            "tray --undo 99",
+            "consents verify --head abc",
+            "check --alert",
+            "templates diff x",
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_italian(here: Town, words: str) -> None:
+    done = here.call(*words.split())
+    told = re.sub(r"^\d{4}-\d\d-\d\dT.*$", "", done.stderr, flags=re.M)  # but the log
+    assert english_in(done.stdout + told) == [], (done.stdout, told)
+    assert done.stdout + told
+
+
 def test_what_commands_show_is_italian(here: Town) -> None:
     """With news of every lane in many states, and a sender of which one lane is stopped."""
     here.change(r"type: assisted\n    enabled: false", "type: assisted\n    enabled: true")
