@@ -21,7 +21,7 @@ from pipeline.settings.reader import load
 from pipeline.settings.secrets_env import secrets_of
 from pipeline.settings.values import Config
 from pipeline.staff.check import feeds, problems
-from pipeline.staff.check.machine import folder_problems, room
+from pipeline.staff.check.machine import clock_problems, folder_problems, room
 from pipeline.staff.check.secrets_given import secret_problems
 from pipeline.staff.check.settings import account_problems, placeholders
 from pipeline.store.opening import mark_problem
@@ -248,6 +248,15 @@ def test_without_any_secrets_env_that_is_said(office: Path) -> None:
     assert told[-1].endswith("secrets.env: No such file or directory")
     one = {"INFOSTIGLIA_FACEBOOK_TOKEN": "x"}  # the environment has secrets: no file is expected
     assert not any("No such file" in str(line) for line in secret_problems(load(office), one))
+    change_config(office, "^live: testers", "live: off")
+    assert list(secret_problems(load(office), {})) == [], "the sandbox needs none"
+
+
+def test_a_page_of_news_may_be_the_home_page(office: Path) -> None:
+    change_config(office, r"portal: https\S+", "portal: https://www.comune.revere.example/feed/")
+    assert any("is the address of a feed" in one for one in found(office))
+    change_config(office, r"    type: feed", "    type: page")
+    assert found(office) == []
 
 
 def test_html_in_a_template_is_found(office: Path) -> None:
@@ -400,6 +409,11 @@ def test_a_folder_that_cannot_be_written_and_a_disk_nearly_full(
     assert list(room(config)) == [] or "MB are free" in str(next(room(config)))
     monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=5_000_000))
     assert "only 5 MB are free" in str(next(room(config)))
+
+
+def test_a_clock_that_is_not_set_is_found() -> None:
+    assert "clock of this machine is not set" in str(next(clock_problems(0.0)))
+    assert list(clock_problems(time.time())) == []
 
 
 def test_all_faults_are_in_one_list(office: Path) -> None:

@@ -248,10 +248,16 @@ def test_what_was_typed_wrong_is_told_in_italian(words: tuple[str, ...]) -> None
             "leave 12",
             "erase 12 --yes",
             "import nothing.csv",
-            "export data --yes",
+            "export {folder}/data --yes",
             "keys rotate",
         ),
-        *("move --to file", "move --to mysql://x/y", "move-number 12", "templates preview nothing", "init ."),
+        *(
+            "move --to file",
+            "move --to mysql://x/y",
+            "move-number 12",
+            "templates preview nothing",
+            "init {folder}",
+        ),
         *(
             "tray --done 99",
             "tray --undo 99",
@@ -262,7 +268,7 @@ def test_what_was_typed_wrong_is_told_in_italian(words: tuple[str, ...]) -> None
     ],
 )
 def test_what_cannot_be_done_is_told_in_italian(here: Town, words: str) -> None:
-    done = here.call(*words.split())
+    done = here.call(*words.format(folder=here.folder).split())
     told = re.sub(r"^\d{4}-\d\d-\d\dT.*$", "", done.stderr, flags=re.M)  # but the log
     assert english_in(done.stdout + told) == [], (done.stdout, told)
     assert done.stdout + told

@@ -38,7 +38,7 @@ def secret_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence
         except ConfigError as error:
             yield config.error(key, error.sentence).sentence
     if len(found) < len({name for _, name in _needed(config)}) and (
-        why := unreadable(config.folder, needed=not found)
+        why := unreadable(config.folder, needed=config.live is not Mode.OFF and not found)
     ):
         yield why
     for name in OWN_KEYS:

@@ -10,7 +10,7 @@ from channels.sentence import Sentence
 from pipeline.addresses import host_of, is_inside, web_address
 from pipeline.citizens.phones import is_known, masked
 from pipeline.errors import said
-from pipeline.model import Mode
+from pipeline.model import Mode, Source
 from pipeline.settings.folder import defaults
 from pipeline.settings.reader import load
 from pipeline.settings.values import ChannelConfig, Config, enabled
@@ -70,7 +70,7 @@ def _addresses(config: Config) -> Iterator[Sentence]:
         if address and (parts is None or is_inside(host_of(parts))):
             no = Sentence("citizens cannot open this address: write the public one")
             yield config.error(key, no).sentence
-        elif key == "council.portal" and address in {feed.url for feed in config.feeds}:
+        elif key == "council.portal" and address in _feeds_alone(config):
             home = Sentence("is the address of a feed, and citizens get it as a link: write the home page")
             yield config.error(key, home).sentence
         elif key == "webhook.public_url" and address and not address.startswith("https:"):
@@ -79,6 +79,11 @@ def _addresses(config: Config) -> Iterator[Sentence]:
             path = config.webhook.path
             without = Sentence("must be without {path}: the program adds the path of each page", path=path)
             yield config.error(key, without).sentence
+
+
+def _feeds_alone(config: Config) -> set[str]:
+    """The addresses of feeds that are no pages for people."""
+    return {feed.url for feed in config.feeds if feed.type is not Source.PAGE}
 
 
 def _names_as_shipped(config: Config, shipped: Config) -> Iterator[str]:
