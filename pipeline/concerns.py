@@ -117,6 +117,21 @@ class Concern(Worded):
         ),
     )
 
+    OLD_MODE = (
+        "old_mode",
+        template(
+            "`infostiglia serve` was started with live: {before}, and config.yaml says live: {mode} now: who joins "
+            "is still taken in as before; start it anew"
+        ),
+    )
+    OLD_SETTINGS = (
+        "old_settings",
+        template(
+            "config.yaml has changed since `infostiglia serve` was started, which still goes by the earlier one: "
+            "start it anew"
+        ),
+    )
+
     # -- of money and digests
     MONTH_OVER = "month_over", template("the month is over its budget: {committed} of {budget}")
     MONTH_PUT_OFF = (

@@ -26,6 +26,7 @@ KNOWN = (
     *(template("No such file or directory"), template("Permission denied"), template("File exists")),
     *(template("Is a directory"), template("Not a directory"), template("Address already in use")),
     *(template("No space left on device"), template("Read-only file system"), template("Input/output error")),
+    *(template("Connection refused"), template("No route to host"), template("Network is unreachable")),
     *(template("Disk quota exceeded"), template("File too large")),
     *(
         template("file is not a database"),

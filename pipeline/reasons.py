@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from string import Formatter
 from typing import Any, TypeAlias, cast
 
@@ -22,6 +23,7 @@ from channels.sentence import Sentence, Worded
 from pipeline.codes import Code as Code
 from pipeline.concerns import Concern
 from pipeline.feed_codes import FeedCode
+from pipeline.terms import LANES, STATES, term
 from pipeline.words import euro
 
 # Our own stand-ins where the provider gave no code. They are not shown to people.
@@ -120,5 +122,11 @@ def _day(fact: object) -> str:
     return f"{date.fromisoformat(str(fact)):%d/%m/%Y}"
 
 
-_SHOWN: Mapping[str, Any] = {"day": _day, "committed": euro, "budget": euro}
+_SHOWN: Mapping[str, Any] = {
+    "day": _day,
+    "committed": euro,
+    "budget": euro,
+    "lane": partial(term, LANES),
+    "state": partial(term, STATES),
+}
 _CODES = {str(code): code for kind in (Code, FeedCode, Concern, Meaning, Remark) for code in kind}

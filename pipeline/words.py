@@ -89,8 +89,14 @@ def put(said: object) -> str:
         template = words.ngettext(said.one, said.template, number)
     else:
         template = words.gettext(said.template)
-    facts = {name: put(fact) if isinstance(fact, Sentence) else fact for name, fact in said.facts.items()}
+    facts = {name: _fact(fact) for name, fact in said.facts.items()}
     return template.format(**facts) if facts else template
+
+
+def _fact(fact: object) -> object:
+    """A fact as it is shown: sentences, and what has one (a reason, an error), in this context's language."""
+    own = getattr(fact, "sentence", fact)
+    return put(own) if isinstance(own, Sentence) else fact
 
 
 def number(value: float, digits: int = 0) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli import actions, checking, citizens, money, moving, templates, tray
-from pipeline.cli.help import Main, Option, option, speak_at_terminal
+from pipeline.cli.help import COUNT, Main, Option, argument, option, speak_at_terminal
 from pipeline.cli.opened import open_for_staff
 from pipeline.cli.terminal import Progress, one_line_errors, set_up_logging, tell
 from pipeline.settings.modes import only_ours
@@ -40,6 +40,7 @@ def _speak(_context: click.Context, _option: click.Parameter, language: str | No
     "-C",
     "--folder",
     type=click.Path(path_type=Path),
+    metavar="FOLDER",
     default=Path(),
     help="The working folder (default: this one).",
 )
@@ -69,7 +70,7 @@ def main(context: click.Context, folder: Path) -> None:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@argument("folder", type=click.Path(path_type=Path))
 @one_line_errors
 def init(folder: Path) -> None:
     """Lay out a working folder: config.yaml, templates, keys."""
@@ -133,8 +134,8 @@ def serve(folder: Path) -> None:
 
 
 @main.command()
-@click.argument("source")
-@option("--items", default=1, show_default=True, help="How many of the newest items.")
+@argument("source")
+@option("--items", type=COUNT, default=1, show_default=True, help="How many of the newest items.")
 @click.pass_obj
 @one_line_errors
 def preview(folder: Path, source: str, items: int) -> None:
@@ -158,7 +159,7 @@ def preview(folder: Path, source: str, items: int) -> None:
 
 
 @main.command()
-@click.argument("url")
+@argument("url")
 @one_line_errors
 def discover(url: str) -> None:
     """Find the feeds of the portal at URL, judge them, and propose the lines for config.yaml."""
@@ -197,7 +198,7 @@ def status(folder: Path, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("text")
+@argument("text")
 @click.pass_obj
 @one_line_errors
 def why(folder: Path, text: str) -> None:
@@ -224,7 +225,7 @@ def sandbox(folder: Path, whole: bool) -> None:
 
 @main.command()
 @option("--once", is_flag=True, help="End when the demonstration is over.")
-@option("--citizens", default=180, show_default=True, help="How many citizens write iscrivimi.")
+@option("--citizens", type=COUNT, default=180, show_default=True, help="How many citizens write iscrivimi.")
 @one_line_errors
 def demo(once: bool, citizens: int) -> None:
     """The whole job in the folder ./demo, on this machine alone."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from channels.sentence import Sentence
-from pipeline.cli.help import command, confirm, option
+from pipeline.cli.help import argument, command, confirm, option
 from pipeline.cli.opened import open_for_staff
 from pipeline.cli.terminal import EXIT_PARTLY, one_line_errors
 from pipeline.settings.reader import load
@@ -42,6 +42,7 @@ def _by_hand(
     leave by it, so that it is obeyed even with wrong keys.
     """
     from pipeline.staff import acts
+    from pipeline.staff.actions import in_the_way_of_all
     from pipeline.store.clock_leaps import note_time
     from pipeline.store.deliveries import SEEN
     from pipeline.store.going_back import notice_restore
@@ -62,6 +63,8 @@ def _by_hand(
     number = acts.begin(store, asked, time.time())
     deeds = act(config, store)
     acts.end(store, number, deeds)
+    if not only_stops:
+        deeds = deeds.but(in_the_way_of_all(store))
     time.sleep(SEEN)  # drains look more often than that, so nothing more leaves once the answer is shown
     for line in _told(deeds):
         click.echo(put(line))
@@ -115,7 +118,7 @@ def _asks(*, yes: bool) -> bool:
 
 
 @command()
-@click.argument("text")
+@argument("text")
 @_signed
 @click.pass_obj
 @one_line_errors
@@ -129,7 +132,7 @@ def hold(folder: Path, asked: Act, text: str, channel: str) -> None:
 
 
 @command()
-@click.argument("text")
+@argument("text")
 @_signed
 @_yes
 @click.pass_obj
@@ -156,7 +159,7 @@ def approve(folder: Path, asked: Act, text: str, channel: str, yes: bool) -> Non
 
 
 @command()
-@click.argument("text")
+@argument("text")
 @_signed
 @click.pass_obj
 @one_line_errors
@@ -191,7 +194,7 @@ def stop(folder: Path, asked: Act, channel: str) -> None:
 
 
 @command()
-@click.argument("text")
+@argument("text")
 @option(
     "--right",
     default="",
@@ -225,7 +228,7 @@ def retract(folder: Path, asked: Act, text: str, right: str, channel: str, yes: 
 
 
 @command()
-@click.argument("text")
+@argument("text")
 @_signed
 @option("--yes", is_flag=True, help="Send without asking.")
 @click.pass_obj
@@ -254,7 +257,7 @@ def _ask(planned: Plan) -> None:
 
 
 @command()
-@click.argument("text")
+@argument("text")
 @option("--there/--absent", default=None, help="I looked: it is there, or it is not.")
 @_signed
 @_yes

@@ -45,7 +45,7 @@ def check(folder: Path, alert: bool) -> None:
         *problems(config, channels),
         *key_problems(config, os.environ),
     ]
-    unread, remarks, all_there = asyncio.run(feeds.read_all(config))
+    unread, remarks, all_there = asyncio.run(feeds.read_all(config, time.time()))
     found += unread
     found += _trial(config, operators) if alert and operators else ()
     for fault in dict.fromkeys(faults):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from channels.sentence import Sentence
-from pipeline.cli.help import command, confirm, group, option
+from pipeline.cli.help import argument, command, confirm, group, option
 from pipeline.cli.opened import opened
 from pipeline.cli.terminal import EXIT_WAITS, one_line_errors
 from pipeline.words import put, say
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @command()
-@click.argument("number")
+@argument("number")
 @click.pass_obj
 @one_line_errors
 def dossier(folder: Path, number: str) -> None:
@@ -37,7 +37,7 @@ def dossier(folder: Path, number: str) -> None:
 
 
 @command()
-@click.argument("number")
+@argument("number")
 @click.pass_obj
 @one_line_errors
 def leave(folder: Path, number: str) -> None:
@@ -48,7 +48,7 @@ def leave(folder: Path, number: str) -> None:
 
 
 @command()
-@click.argument("number")
+@argument("number")
 @option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 @one_line_errors

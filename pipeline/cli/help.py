@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from channels.sentence import Sentence
-from pipeline.words import FOLDER, language_of, say, speak
+from pipeline.words import FOLDER, language_of, put, say, speak
 
 # Click's own sentences that a person may see here.
 CLICK = (
@@ -30,7 +30,21 @@ CLICK = (
     Sentence("Option {name!r} does not take a value."),
     Sentence("{value!r} is not one of {choices}.", one="{value!r} is not {choice}."),
     *(Sentence("{value!r} is not a valid {number_type}."), Sentence("{value} is not in the range {range}.")),
+    Sentence("required"),
 )
+
+# What stands for a value, or for several parts, in a line of usage.
+METAVARS = {
+    "[OPTIONS]": Sentence("[OPTIONS]"),
+    "COMMAND [ARGS]...": Sentence("COMMAND [ARGS]..."),
+    "FOLDER": Sentence("FOLDER"),
+    "FILE": Sentence("FILE"),
+    "NAME": Sentence("NAME"),
+    "NUMBER": Sentence("NUMBER"),
+    "SOURCE": Sentence("SOURCE"),
+    "TEXT": Sentence("TEXT"),
+    "URL": Sentence("ADDRESS"),
+}
 
 
 class _Translated:
@@ -47,12 +61,48 @@ class _Translated:
         setattr(it, self._name, text)
 
 
+class _Number(click.IntRange):
+    """A whole number. Click's own types name themselves in English."""
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return "NUMBER"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        self.name = say("whole number")
+        return super().convert(value, param, ctx)
+
+    def _describe_range(self) -> str:
+        return say("1 or more")
+
+
+NUMBER, COUNT = _Number(), _Number(min=1)
+
+
 class Option(click.Option):
     help = _Translated()
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        return _worded(super().make_metavar(ctx))
+
+
+class Argument(click.Argument):
+    def make_metavar(self, ctx: click.Context) -> str:
+        return _worded(super().make_metavar(ctx))
+
+
+def _worded(metavar: str) -> str:
+    """`[SOURCE]` in the person's language."""
+    if metavar in METAVARS:
+        return put(METAVARS[metavar])
+    bare = metavar.strip("[]")
+    return metavar.replace(bare, put(METAVARS.get(bare, bare)))
 
 
 class Command(click.Command):
     help = _Translated()
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [_worded(piece) for piece in super().collect_usage_pieces(ctx)]
 
     @cached_property
     def _asking_for_help(self) -> Option:
@@ -98,6 +148,11 @@ def speak_at_terminal(language: str) -> None:
 def option(*names: str, **attributes: Any) -> Callable[[Any], Any]:
     """`click.option`, with help in the person's language."""
     return click.option(*names, cls=Option, **attributes)
+
+
+def argument(name: str, **attributes: Any) -> Callable[[Any], Any]:
+    """`click.argument`, whose name is shown in the person's language."""
+    return click.argument(name, cls=Argument, **attributes)
 
 
 def command(name: str | None = None) -> Callable[[Callable[..., Any]], Command]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from channels.sentence import Sentence
-from pipeline.cli.help import command, option
+from pipeline.cli.help import COUNT, argument, command, option
 from pipeline.cli.terminal import one_line_errors
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 
 
 @command()
-@click.argument("source", default="")
-@option(
-    "--subscribers", type=click.IntRange(1), help="How many (default: the present subscribers, else 1,000)."
-)
+@argument("source", default="")
+@option("--subscribers", type=COUNT, help="How many (default: the present subscribers, else 1,000).")
 @click.pass_obj
 @one_line_errors
 def plans(folder: Path, source: str, subscribers: int | None) -> None:

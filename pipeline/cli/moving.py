@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from channels.sentence import Sentence
-from pipeline.cli.help import command, confirm, group, option
+from pipeline.cli.help import argument, command, confirm, group, option
 from pipeline.cli.opened import opened
 from pipeline.cli.terminal import one_line_errors
 from pipeline.events import event
@@ -20,7 +20,7 @@ log = logging.getLogger("infostiglia")
 
 
 @command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@argument("file", type=click.Path(path_type=Path))
 @option("--dry-run", is_flag=True, help="Only tell what is good and what is not.")
 @option("--skip-bad", is_flag=True, help="Take the good rows although others are not.")
 @click.pass_obj
@@ -67,7 +67,7 @@ def import_(folder: Path, file: Path, dry_run: bool, skip_bad: bool) -> None:
 
 
 @command()
-@click.argument("file", type=click.Path(path_type=Path))
+@argument("file", type=click.Path(path_type=Path))
 @option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 @one_line_errors
@@ -150,7 +150,7 @@ def restored(folder: Path) -> None:
 
 
 @command("move-number")
-@click.argument("number")
+@argument("number")
 @option("--yes", is_flag=True, help="Send it without approval.")
 @click.pass_obj
 @one_line_errors

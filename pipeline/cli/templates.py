@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 import click
 
 from channels.sentence import Sentence
-from pipeline.cli.help import group, option
+from pipeline.cli.help import argument, group, option
 from pipeline.cli.opened import open_for_staff
 from pipeline.cli.terminal import EXIT_CONFIG, EXIT_WAITS, one_line_errors
 from pipeline.model import Mode
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError
+from pipeline.terms import STANDINGS, term
 from pipeline.words import put, say
 
 if TYPE_CHECKING:
@@ -28,14 +29,10 @@ if TYPE_CHECKING:
     from pipeline.staff import catalogue
     from pipeline.store import Store
 
-STATUSES = {
-    "APPROVED": Sentence("approved"),
-    "PENDING": Sentence("being reviewed"),
-    "REJECTED": Sentence("REJECTED"),
-    "PAUSED": Sentence("PAUSED by Meta"),
-    "DISABLED": Sentence("DISABLED"),
-    "MISSING": Sentence("NOT REGISTERED"),
-}
+_HEADS = (
+    *(Sentence("Template"), Sentence("Name at Meta"), Sentence("Price")),
+    *(Sentence("State"), Sentence("Quality"), Sentence("Used for")),
+)
 QUALITY = {"GREEN": Sentence("good"), "YELLOW": Sentence("medium"), "RED": Sentence("LOW")}
 
 
@@ -111,7 +108,7 @@ def check(folder: Path) -> None:
 
 
 @templates.command()
-@click.argument("name", default="")
+@argument("name", default="")
 @click.pass_obj
 @one_line_errors
 def preview(folder: Path, name: str) -> None:
@@ -175,26 +172,11 @@ def status(folder: Path) -> None:
         if not fresh:
             click.echo(say("Meta did not answer: this is what was known."), err=True)
         found = catalogue.entries(config, store, channel.name)
-        click.echo(
-            _row(
-                say("Template"),
-                say("Name at Meta"),
-                say("Price"),
-                say("State"),
-                say("Quality"),
-                say("Used for"),
-            )
-        )
+        for line in _table([_HEADS, *(_row(channel, entry) for entry in found)]):
+            click.echo(line)
         for entry in found:
-            row = entry.row
-            quality = put(QUALITY.get(row["quality"], "")) if row else ""
-            category = (row["category"] if row else "") or entry.registration.category
-            drift = " *" if row and entry.drift is catalogue.Drift.CHANGED else ""
-            state = put(STATUSES.get(entry.status or "MISSING", entry.status.lower()))
-            name, used = entry.registration.name + drift, catalogue.uses(channel, entry.name)
-            click.echo(_row(entry.name, name, category.lower(), state, quality, used))
-            if row and row["reason"]:
-                click.echo(f"{'':<15} {worded(read(row))}")
+            if entry.row and entry.row["reason"]:
+                click.echo(f"{entry.name}: {worded(read(entry.row))}")
         if any(entry.drift is catalogue.Drift.CHANGED for entry in found):
             click.echo(
                 say(
@@ -206,7 +188,7 @@ def status(folder: Path) -> None:
 
 
 @templates.command()
-@click.argument("name", default="")
+@argument("name", default="")
 @click.pass_obj
 @one_line_errors
 def diff(folder: Path, name: str) -> None:
@@ -225,8 +207,28 @@ def diff(folder: Path, name: str) -> None:
             click.echo(say("No difference."))
 
 
-def _row(template: str, name: str, price: str, state: str, quality: str, used: str) -> str:
-    return f"{template:<15} {name:<30} {price:<10} {state:<16} {quality:<8} {used}".rstrip()
+def _row(channel: ChannelConfig, entry: catalogue.Entry) -> tuple[str, ...]:
+    """What Meta says of one template; a star where the text here is another."""
+    from pipeline.staff.catalogue import Drift, uses
+
+    row = entry.row
+    category = (row["category"] if row else "") or entry.registration.category
+    return (
+        entry.name,
+        entry.registration.name + (" *" if row and entry.drift is Drift.CHANGED else ""),
+        category.lower(),
+        put(term(STANDINGS, entry.status or "MISSING")),
+        put(QUALITY.get(row["quality"], "")) if row else "",
+        uses(channel, entry.name),
+    )
+
+
+def _table(rows: Sequence[Sequence[object]]) -> Iterator[str]:
+    """The rows as lines, each column as wide as its longest cell."""
+    cells = [[put(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
 def _chosen(found: list[catalogue.Entry], name: str) -> list[catalogue.Entry]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from channels.sentence import Sentence
-from pipeline.cli.help import command, option
+from pipeline.cli.help import NUMBER, command, option
 from pipeline.cli.opened import opened
 from pipeline.cli.terminal import EXIT_PARTLY, one_line_errors
 from pipeline.words import put, say
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 
 @command()
-@option("--done", type=int, default=None, metavar="N", help="Number N has been shared.")
-@option("--undo", type=int, default=None, metavar="N", help="Number N has not been shared: it waits again.")
+@option("--done", type=NUMBER, default=None, metavar="N", help="Number N has been shared.")
+@option(
+    "--undo", type=NUMBER, default=None, metavar="N", help="Number N has not been shared: it waits again."
+)
 @click.pass_obj
 @one_line_errors
 def tray(folder: Path, done: int | None, undo: int | None) -> None:
@@ -67,11 +69,8 @@ def _listed(config: Config, store: Store, now: float) -> Iterator[str]:
 
 
 def _where(config: Config, page: str) -> str:
-    from pipeline.model import Mode
-
-    alone = config.live is not Mode.OFF and not config.webhook.public_url
     only_here = Sentence("only on this computer, as long as webhook.public_url is not set")
-    where = only_here if alone else Sentence("on phones too")
+    where = Sentence("on phones too") if config.webhook.public_url else only_here
     return say(
         "The page, while `infostiglia serve` is running, for two weeks, {where}: {page}",
         where=where,

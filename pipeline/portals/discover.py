@@ -79,7 +79,7 @@ class Judged:
         if other.lane is Lane.NEWS:
             return False
         shared = [entry for entry in self.entries if canonical_link(entry.link) in other.links]
-        lanes = [_lane_of(" ".join(entry.categories)) for entry in shared]
+        lanes = [lane_of_words(" ".join(entry.categories)) for entry in shared]
         return any(RANK[lane] > RANK[other.lane] for lane in lanes)
 
     def missing(self) -> list[Sentence]:
@@ -200,13 +200,14 @@ def _replaces(one: Judged, other: Judged) -> bool:
     return one.covers(other) and not one.is_calmer(other)
 
 
-def _lane_of(words: str) -> Lane:
+def lane_of_words(words: str) -> Lane:
+    """The lane of which a category, or an address, sounds."""
     return next((lane for pattern, lane in _LANES if re.search(pattern, words.lower())), Lane.NEWS)
 
 
 def _judged(candidate: Candidate, parsed: Parsed) -> Judged:
     about = f"{candidate.title} {urlsplit(candidate.url).path} {urlsplit(candidate.url).query}".lower()
-    lane = _lane_of(about)
+    lane = lane_of_words(about)
     calendar = Source.CALENDAR if candidate.source is Source.CALENDAR else None
     category = next(
         (word for part, word in _CATEGORIES if part in about), "Eventi" if calendar else "Notizie"
@@ -290,7 +291,7 @@ def _lanes_proposed(sources: Sequence[Judged]) -> Iterator[str]:
     """The lines for the categories of these sources that sound urgent, if there are any."""
     names = sorted({name for one in sources for entry in one.entries for name in entry.categories})
     usual = {name.casefold() for own in _USUAL.values() for name in own}
-    found = {lane: [name for name in names if _lane_of(name) is lane] for lane in _USUAL}
+    found = {lane: [name for name in names if lane_of_words(name) is lane] for lane in _USUAL}
     if not any(name.casefold() not in usual for own in found.values() for name in own):
         return
     yield "lanes:"

@@ -17,8 +17,10 @@ _MISTAKES = {
     "unexpected end of stream": Sentence("a quote is not closed"),
     "expected ',' or": Sentence("a comma is missing, or a bracket is not closed"),
     "block": Sentence("the indentation is another than before, or a quote above is not closed"),
+    "unknown escape character": Sentence("a \\ in double quotes is special: use single quotes"),
     "cannot start any token": Sentence("a text that begins with a special character needs quotes"),
 }
+_GLUED = re.compile(r"\s*(?:- )?[a-z_]+:[^\s/]")  # a key whose colon has no blank after it
 _BEGUN_BEFORE = (
     "could not find expected ':'",
     "unexpected end of stream",
@@ -26,15 +28,18 @@ _BEGUN_BEFORE = (
 )  # its line is another's
 
 
-def composed(raw: bytes) -> yaml.Node | None:
-    """The nodes, None of an empty file. Raises ConfigError."""
+def composed(raw: bytes) -> yaml.Node:
+    """The nodes. Raises ConfigError."""
     text = _decoded(raw)
     try:
-        return _composed(text.encode())
+        nodes = _composed(text.encode())
     except yaml.YAMLError as error:
         raise _broken(error, text) from None
     except RecursionError:
         raise at_line(1, Sentence("nested too deeply")) from None
+    if nodes is None:
+        raise at_line(1, Sentence("empty; see the commented default of `infostiglia init`"))
+    return nodes
 
 
 def _broken(error: yaml.YAMLError, text: str) -> ConfigError:
@@ -45,6 +50,8 @@ def _broken(error: yaml.YAMLError, text: str) -> ConfigError:
     line = mark.line + 1 if mark else 1
     if re.match(r" *\t", "".join(text.splitlines()[line - 1 : line])):
         return at_line(line, Sentence("begins with a tab, which YAML does not allow: use blanks"))
+    if glued := next((n for n in (line, line - 1) if _GLUED.match("".join(text.splitlines()[n - 1 : n]))), 0):
+        line, problem = glued, "could not find expected ':'"
     why = next((said for words, said in _MISTAKES.items() if words in problem), problem)
     return at_line(
         line, Sentence("not readable as YAML ({why}); check indentation and quotes there", why=why)

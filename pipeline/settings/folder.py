@@ -18,7 +18,7 @@ from pipeline.settings.values import FILE, ConfigError
 _SECRETS = """\
 # Segreti del servizio: ogni comando di `infostiglia` legge questo file da sé. Mai in config.yaml.
 # NOME=valore, uno per riga; il valore è tutto ciò che segue il segno =, tra virgolette o senza.
-# Le tre chiavi qui sotto proteggono i numeri dei cittadini: conservane una copia fuori da questo computer.
+# Le tre chiavi qui sotto proteggono i numeri dei cittadini: conservarne una copia fuori da questo computer.
 {keys}
 # Servono solo quando `live` non è off, e solo per i canali accesi in config.yaml.
 # Da Meta: app, WhatsApp, Pagina, Instagram (FACEBOOK_APP_SECRET solo se l'app chiede la prova del segreto).

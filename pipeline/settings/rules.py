@@ -23,6 +23,7 @@ from pipeline.settings.values import (
     Money,
     Safety,
     SandboxConfig,
+    Schedule,
     Service,
     Webhook,
 )
@@ -192,6 +193,11 @@ def _silence(value: Mapping[Lane, float]) -> Sentence | None:
     )
 
 
+def _hours(value: Mapping[Lane, float]) -> Sentence | None:
+    wrong = [lane for lane, hours in value.items() if hours <= 0]
+    return Sentence("{lane} must be more than 0: else nothing is sent", lane=wrong[0]) if wrong else None
+
+
 def _colour(value: str) -> Sentence | None:
     return (
         None
@@ -216,6 +222,7 @@ RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (ChannelConfig, "base_url"): _optional_url,
     (ChannelConfig, "utm"): _utm,
     (Money, "reserve"): _share,
+    (Schedule, "not_after_hours"): _hours,
     (Safety, "resend_after_silence"): _silence,
     (DigestConfig, "every_days"): _rhythm,
     (DigestConfig, "hour"): _hour,

@@ -63,12 +63,15 @@ def line_problems(folder: Path, known: Collection[str]) -> Iterator[Sentence]:
         yield Sentence("{where}: {problem}", where=where, problem=problem)
 
 
-def unreadable(folder: Path) -> Sentence | None:
-    """Why the file cannot be read although it is there; None = it can, or there is none."""
+def unreadable(folder: Path, *, needed: bool = False) -> Sentence | None:
+    """Why the file cannot be read although it is there; None = it can, or there is none.
+
+    `needed`: there must be one.
+    """
     try:
         (folder / FILE).read_bytes()
-    except FileNotFoundError:
-        return None
+    except FileNotFoundError as error:
+        return Sentence("{where}: {problem}", where=folder / FILE, problem=said(error)) if needed else None
     except OSError as error:
         return Sentence("{where}: {problem}", where=folder / FILE, problem=said(error))
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ActionError
@@ -15,6 +15,7 @@ from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.stages.enqueue import news_of_row
 from pipeline.stages.names import canonical_link
 from pipeline.store import Store, deliveries, posts, publications
+from pipeline.store.going_back import has_gone_back
 from pipeline.store.posts import NewPost, Stored
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ def find_items(store: Store, text: str) -> list[ItemRow]:
         return [row]
     alias = f"link:{canonical_link(text)}"
     return store.find_items(text=text, alias=alias, like=f"%{words}%")
+
+
+def in_the_way_of_all(store: Store) -> Iterator[Left]:
+    """Why nothing leaves at all, whatever was approved."""
+    if has_gone_back(store):
+        yield Left(Obstacle.GONE_BACK)
 
 
 def one_item(store: Store, text: str) -> ItemRow:

@@ -21,6 +21,8 @@ from pipeline.stages.render.choice import context, used_templates
 from pipeline.stages.render.render import render, sample
 from pipeline.stages.render.templates import Template, TemplateSet
 from pipeline.store import Store
+from pipeline.terms import LANES, STANDINGS, term
+from pipeline.words import put
 
 if TYPE_CHECKING:
     from pipeline.store.statements import TemplateRow
@@ -112,7 +114,7 @@ async def _push_one(config: Config, channel: ChannelConfig, adapter: Channel, en
     picture = _example_picture(config, channel.name) if entry.registration.header else b""
     if entry.row is None or entry.drift is Drift.NEW:
         found = await adapter.submit(entry.registration, values, picture)
-        return Sentence("registered ({status})", status=found.status)
+        return Sentence("registered ({status})", status=term(STANDINGS, found.status))
     if entry.row["category"] not in ("", entry.registration.category):
         raise ChannelError(
             "category: Meta has {category}, which cannot be changed; use another name",
@@ -148,7 +150,7 @@ def difference(entry: Entry) -> Iterator[str]:
 
 
 def uses(channel: ChannelConfig, name: str) -> str:
-    """The lanes and categories that take this template."""
-    lanes = [str(lane) for lane, used in channel.templates.items() if used == name]
+    """The lanes and categories that take this template, in the words of this context's language."""
+    lanes = [put(LANES[lane]) for lane, used in channel.templates.items() if used == name]
     categories = [category for category, used in channel.by_category.items() if used == name]
     return ", ".join([*lanes, *categories]) or ("" if name in used_templates(channel, {name}) else "—")

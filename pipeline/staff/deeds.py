@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from channels.sentence import Sentence, Worded, template
 
@@ -72,6 +72,12 @@ class Obstacle(Worded):
         "same_person",
         template("{channel}: «{title}» was asked for by {problem}: somebody else approves it"),
     )
+    GONE_BACK = (
+        "gone_back",
+        template(
+            "nothing leaves yet: an older database was put back, and all sending waits for `infostiglia restored`"
+        ),
+    )
     CHANGED = "changed", template("{channel}: «{title}» has changed just now; see `infostiglia status`")
 
 
@@ -127,6 +133,10 @@ class Deeds:
         found = list(came)
         done = tuple(one for one in found if isinstance(one, Done))
         return cls(done, tuple(one for one in found if isinstance(one, Left)), item)
+
+    def but(self, obstacles: Iterable[Left]) -> Deeds:
+        """The same results, and what stands in the way of all that was done; nothing if nothing was."""
+        return replace(self, left=(*self.left, *obstacles)) if self.done else self
 
     def channels(self, deed: Deed) -> list[str]:
         """The channels on which that deed was done."""

@@ -15,18 +15,8 @@ from pipeline.reasons import Code, Reason, read
 from pipeline.settings.values import Config
 from pipeline.staff.words import standing, worded
 from pipeline.store import Store
+from pipeline.terms import STATES
 from pipeline.words import put, say
-
-STATES = {
-    "due": Sentence("waiting"),
-    "held": Sentence("HELD"),
-    "paused": Sentence("PAUSED"),
-    "sending": Sentence("being sent"),
-    "done": Sentence("done"),
-    "superseded": Sentence("superseded"),
-    "cancelled": Sentence("cancelled"),
-    "expired": Sentence("expired"),
-}
 
 # States of posts that are done and did not reach all they were meant for.
 IN_TRAY, NOT_OUT, TO_NOBODY = (

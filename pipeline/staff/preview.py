@@ -27,6 +27,7 @@ from pipeline.stages.parse.parse import parse
 from pipeline.stages.render.cards import PREFIX
 from pipeline.stages.render.choice import Renderer
 from pipeline.store import Store
+from pipeline.terms import LANES
 from pipeline.words import put, say
 
 
@@ -72,7 +73,7 @@ def preview(
         urgency = urgency_of(entry, View(time.time(), feed, (), config.lanes))
         news = _news(entry, feed, urgency)
         yield "═" * 78
-        about = say("{category}, lane {lane}", category=news.category, lane=news.lane)
+        about = say("{category}, lane {lane}", category=news.category, lane=LANES[news.lane])
         yield f"{news.title}   [{about}]"
         if reason := calmed(urgency):
             yield worded(reason)

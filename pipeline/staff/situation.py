@@ -24,6 +24,7 @@ from pipeline.settings.values import Config
 from pipeline.staff import tray
 from pipeline.staff.limits import limit_warnings
 from pipeline.staff.running import not_running
+from pipeline.staff.serving import old_settings
 from pipeline.staff.trouble import Grade, Trouble
 from pipeline.stages.deliver.breaker import blocked_lanes
 from pipeline.stages.release.template_gate import APPROVED, standing_of
@@ -31,6 +32,7 @@ from pipeline.stages.render.links import foreign_hosts
 from pipeline.stages.settle import not_obeyed
 from pipeline.store import Store
 from pipeline.store.going_back import has_gone_back
+from pipeline.terms import lanes_worded
 
 if TYPE_CHECKING:
     from pipeline.store.statements import AccountNewsRow, FeedsRow, TemplatesRow
@@ -92,6 +94,9 @@ class Situation:
             yield Trouble("database", Grade.WAIT, Sentence("database"), Reason(Concern.GONE_BACK), plain=True)
         if missing := not_running(self.config, self.store, self.now):
             yield Trouble("run", Grade.WAIT, "run", missing, plain=True)
+        if old := old_settings(self.config, self.store, self.now):
+            grade = Grade.WAIT if old.code is Concern.OLD_MODE else Grade.KNOW
+            yield Trouble("serve", grade, "serve", old, plain=True)
         if over := month(self.store, self.config, self.now).over:
             yield Trouble("money", Grade.WAIT, Sentence("costs"), over)
         for one in not_obeyed.counts(self.store, self.now):
@@ -211,7 +216,7 @@ def _item(title: str, number: int) -> str:
 def _blocked(channel: str, lanes: list[Lane]) -> Sentence | str:
     if len(lanes) == len(Lane):
         return channel
-    return Sentence("{channel}, lane {lanes}", channel=channel, lanes=", ".join(lanes))
+    return Sentence("{channel}, lane {lanes}", channel=channel, lanes=lanes_worded(lanes))
 
 
 def _template(channel: str, row: TemplatesRow) -> Trouble:

@@ -25,10 +25,13 @@ from pipeline.staff.spending import month_lines
 from pipeline.staff.trouble import Grade, Trouble
 from pipeline.staff.words import standing, worded
 from pipeline.store import Store
+from pipeline.terms import MODES, term
 from pipeline.words import put, say
 
 DELIVERIES = {
     "sent": template("{n} sent"),
+    "shared": template("{n} shared"),
+    "in_tray": template("{n} in the tray, to be shared"),
     "sending": template("{n} being sent"),
     "pending": template("{n} to be sent"),
     "uncertain": template("{n} UNCERTAIN"),
@@ -45,7 +48,7 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
         "mode": str(config.live),
         "feeds": [_feed(row) for row in store.feeds()],
         "subscribers": {row["state"]: row["n"] for row in store.subscriber_counts()},
-        "deliveries": _deliveries(store),
+        "deliveries": _deliveries(store, channels),
         "money": asdict(month(store, config, now)),
         "posts": [post_facts(store, row, channels, forecasts) for row in store.written_posts(limit=30)],
         "situation": troubles,
@@ -67,7 +70,8 @@ def _held(
     return post_facts(store, one.post, channels, forecasts) | {"reason": one.reason}
 
 
-def _deliveries(store: Store) -> dict[str, dict[str, int]]:
+def _deliveries(store: Store, channels: Mapping[str, Channel]) -> dict[str, dict[str, int]]:
+    """The deliveries of each channel by state. What waits in the tray is sent by nobody yet."""
     found: dict[str, dict[str, int]] = {}
     for row in store.tallied_deliveries():
         found.setdefault(row["channel"], {})[row["state"]] = row["n"]
@@ -76,12 +80,17 @@ def _deliveries(store: Store) -> dict[str, dict[str, int]]:
         for state, count in (("pending", open_["pending"]), ("sending", open_["sending"])):
             if count:
                 states[state] = states.get(state, 0) + count
+    for name, states in found.items():
+        if name in channels and channels[name].capabilities.by_hand:
+            waiting = len(store.tray(channel=name))
+            counts = {"shared": states.pop("sent", 0) - waiting, "in_tray": waiting}
+            states |= {state: count for state, count in counts.items() if count > 0}
     return found
 
 
 def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterator[str]:
     """The report as lines for a person at a terminal."""
-    yield say("Mode: {mode}", mode=found["mode"])
+    yield say("Mode: {mode}", mode=term(MODES, found["mode"]))
     for feed in found["feeds"]:
         yield from _feed_lines(feed, config)
     active = found["subscribers"].get("active", 0)

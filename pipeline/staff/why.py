@@ -22,6 +22,7 @@ from pipeline.staff.post_lines import (
 )
 from pipeline.staff.words import worded
 from pipeline.store import Store
+from pipeline.terms import LANES, term
 from pipeline.words import put, say
 
 LISTED = 20  # uncertain citizens named by `why`
@@ -46,7 +47,7 @@ def why(
         yield "   " + say(
             "seen {when}, lane {lane}, revision {revision}",
             when=moment(item["first_seen_at"], config),
-            lane=item["lane"],
+            lane=term(LANES, item["lane"]),
             revision=item["revision"],
         )
         for row in store.decisions_of_item(item_id=item["id"]):

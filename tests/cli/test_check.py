@@ -6,6 +6,7 @@ import asyncio
 import http.server
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,7 +21,7 @@ from pipeline.settings.reader import load
 from pipeline.settings.secrets_env import secrets_of
 from pipeline.settings.values import Config
 from pipeline.staff.check import feeds, problems
-from pipeline.staff.check.machine import folder_problems, room
+from pipeline.staff.check.machine import clock_problems, folder_problems, room
 from pipeline.staff.check.secrets_given import secret_problems
 from pipeline.staff.check.settings import account_problems, placeholders
 from pipeline.store.opening import mark_problem
@@ -107,6 +108,23 @@ def test_in_an_office_that_is_ready_nothing_is_found(office: Path) -> None:
         (r'public_url: ""', "public_url: http://news.revere.example", "must begin with https://"),
         (r'public_url: ""', "public_url: https://localhost", "webhook.public_url: citizens cannot open"),
         (r"^  facebook:", "  pagina:", "templates/pagina: no such folder"),
+        (
+            r'public_url: ""',
+            "public_url: https://news.revere.example/webhook",
+            "public_url: must be without /webhook",
+        ),
+        (r"^testers: .*", 'testers: ["+393330000002"]', "testers.0: is the service's own number"),
+        (r"^canary: .*", 'canary: ["+39 333 000 0002"]', "canary.0: is the service's own number"),
+        (
+            r'page_id: "\d+"',
+            'page_id: "100000000011001"',
+            "page_id: the same as channels.whatsapp.phone_number_id",
+        ),
+        (
+            r"portal: https\S+",
+            "portal: https://www.comune.revere.example/feed/",
+            "portal: is the address of a feed",
+        ),
     ],
 )
 def test_what_would_embarrass_the_council_is_found(
@@ -184,6 +202,12 @@ def test_two_channels_of_one_place(office: Path, block: str, words: str) -> None
             "INFOSTIGLIA_WHATSAPP_APP_SECRET=made-up-WHATSAPP_TOKEN",
             "must differ",
         ),
+        (r"^(INFOSTIGLIA_FACEBOOK_TOKEN=).*", r"\1<token>", "FACEBOOK_TOKEN: has blanks, quotes"),
+        (
+            r"^(INFOSTIGLIA_WHATSAPP_APP_SECRET=).*",
+            r"\g<1>100000000011007",
+            "WHATSAPP_APP_SECRET: is the app_id",
+        ),
         (r"\Z", "INFOSTIGLIA_FACEBOK_TOKEN=x\n", "did you mean INFOSTIGLIA_FACEBOOK_TOKEN?"),
     ],
 )
@@ -194,6 +218,51 @@ def test_secrets_that_cannot_be_right(office: Path, pattern: str, replacement: s
     file.write_text(text, encoding="utf-8")
     told = [str(one) for one in secret_problems(load(office), env_of(office))]
     assert [words in one for one in told] == ([True] if words else []), told
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "words"),
+    [
+        (r"^INFOSTIGLIA_KEY_PROOF=.*", "INFOSTIGLIA_KEY_PROOF=abc", "KEY_PROOF: must be 32 bytes"),
+        (r"^(INFOSTIGLIA_WHATSAPP_TOKEN=).*", r"\1EAAG x", "WHATSAPP_TOKEN: has blanks"),
+        (r"^(INFOSTIGLIA_FACEBOOK_TOKEN=).*", r"\1EAAG", ""),
+    ],
+)
+def test_secrets_are_looked_at_before_they_matter(
+    tmp_path: Path, pattern: str, replacement: str, words: str
+) -> None:
+    """With `live: off` as well; missing ones are no mistake there."""
+    lay_out(tmp_path)
+    assert list(secret_problems(load(tmp_path), env_of(tmp_path))) == []
+    file = tmp_path / "secrets.env"
+    text, count = re.subn(pattern, replacement, file.read_text(encoding="utf-8"), count=1, flags=re.M)
+    assert count
+    file.write_text(text, encoding="utf-8")
+    told = [str(one) for one in secret_problems(load(tmp_path), env_of(tmp_path))]
+    assert [words in one for one in told] == ([True] if words else []), told
+
+
+def test_without_any_secrets_env_that_is_said(office: Path) -> None:
+    (office / "secrets.env").unlink()
+    told = [str(one) for one in secret_problems(load(office), {})]
+    assert told[-1].endswith("secrets.env: No such file or directory")
+    one = {"INFOSTIGLIA_FACEBOOK_TOKEN": "x"}  # the environment has secrets: no file is expected
+    assert not any("No such file" in str(line) for line in secret_problems(load(office), one))
+    change_config(office, "^live: testers", "live: off")
+    assert list(secret_problems(load(office), {})) == [], "the sandbox needs none"
+
+
+def test_a_page_of_news_may_be_the_home_page(office: Path) -> None:
+    change_config(office, r"portal: https\S+", "portal: https://www.comune.revere.example/feed/")
+    assert any("is the address of a feed" in one for one in found(office))
+    change_config(office, r"    type: feed", "    type: page")
+    assert found(office) == []
+
+
+def test_html_in_a_template_is_found(office: Path) -> None:
+    file = office / "templates" / "facebook" / "notizia.j2"
+    file.write_text("<b>{{ item.title }}</b>\n{{ item.link }}", encoding="utf-8")
+    assert ["facebook/notizia.j2:1: <b> would be read as it is" in one for one in found(office)] == [True]
 
 
 @pytest.mark.parametrize(
@@ -244,7 +313,7 @@ FEEDS = (
 
 
 def read(config: Config) -> tuple[list[str], list[str]]:
-    wrong, remarks, _ = asyncio.run(feeds.read_all(config))
+    wrong, remarks, _ = asyncio.run(feeds.read_all(config, time.time()))
     return [str(one) for one in wrong], [str(one) for one in remarks]
 
 
@@ -279,6 +348,53 @@ def test_a_feed_that_leads_elsewhere_is_remarked(office: Path) -> None:
     assert any("news.altrove.example" in one and "council.hosts" in one for one in remarks)
 
 
+CATEGORIES = """<rss version="2.0"><channel><title>x</title><item><title>Ponte chiuso</title>{}
+<link>https://www.comune.revere.example/1</link><pubDate>{}</pubDate></item></channel></rss>"""
+
+
+def remarked(office: Path, categories: str, date: str = "") -> list[str]:
+    """What is remarked of a feed with one item of these categories, from Monday, 1 January 2018 on."""
+    body = CATEGORIES.format("".join(f"<category>{name}</category>" for name in categories.split(",")), date)
+    with portal(lambda path: (200, "application/rss+xml", body)) as url:
+        change_config(office, r"url: https://www\S+feed/", f"url: {url}/feed")
+        change_config(office, r"allow_private_networks: false", "allow_private_networks: true")
+        wrong, remarks = read(load(office))
+    assert wrong == []
+    return [one for one in remarks if "council.hosts" not in one]
+
+
+@pytest.mark.parametrize(
+    ("categories", "words"),
+    [
+        ("Allerta,Avvisi,Sport", ""),
+        ("Allerta meteo", "«Allerta meteo» sounds like emergency, and `lanes` does not name it"),
+        ("Avvisi e scadenze", "sounds like service notice"),
+        ("Viabilita", "«Viabilita», and lanes says «viabilità»"),
+        ("Interruzione", "«Interruzione», and lanes says «interruzioni»"),
+        ("Avvisi,Avviso", "sounds like service notice"),  # the portal has both
+    ],
+)
+def test_categories_that_the_portal_writes_otherwise_are_told(
+    office: Path, categories: str, words: str
+) -> None:
+    told = remarked(office, categories)
+    assert [words in one for one in told] == ([True] if words else []), told
+
+
+def test_a_feed_without_anything_new_for_long_is_remarked(office: Path) -> None:
+    [told] = remarked(office, "Sport", "Mon, 01 Jan 2018 10:00:00 GMT")
+    assert "nothing new since 01/01/2018" in told
+
+
+def test_a_page_that_names_its_feed_is_told_with_the_whole_address(office: Path) -> None:
+    page = '<html><head><link rel="alternate" type="application/rss+xml" href="/rss.xml"></head></html>'
+    with portal(lambda path: (200, "text/html", page)) as url:
+        change_config(office, r"url: https://www\S+feed/", f"url: {url}/novita/")
+        change_config(office, r"allow_private_networks: false", "allow_private_networks: true")
+        [wrong], _ = read(load(office))
+    assert f"names its feed {url}/rss.xml: " in wrong
+
+
 def test_a_folder_that_cannot_be_written_and_a_disk_nearly_full(
     office: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -293,6 +409,11 @@ def test_a_folder_that_cannot_be_written_and_a_disk_nearly_full(
     assert list(room(config)) == [] or "MB are free" in str(next(room(config)))
     monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=5_000_000))
     assert "only 5 MB are free" in str(next(room(config)))
+
+
+def test_a_clock_that_is_not_set_is_found() -> None:
+    assert "clock of this machine is not set" in str(next(clock_problems(0.0)))
+    assert list(clock_problems(time.time())) == []
 
 
 def test_all_faults_are_in_one_list(office: Path) -> None:

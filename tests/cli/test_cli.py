@@ -285,7 +285,7 @@ def test_why_lists_who_is_uncertain_with_the_reason_and_no_number(here: Town) ->
     told = here.call("why", "ponte").stdout
     assert "incerta: cittadino n. 2: la rete si è interrotta durante l'invio" in told
     assert "39333" not in told
-    assert "1 INCERTE" in here.call("status").stdout
+    assert "INCERTE 1" in here.call("status").stdout
 
 
 def test_what_staff_ask_for_must_be_clear(here: Town) -> None:

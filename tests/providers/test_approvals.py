@@ -81,7 +81,7 @@ def test_a_post_waits_for_the_approval_of_its_template_and_goes_once(square: Tow
     assert (square.copies(link)["facebook"], square.copies(link)["twitter"]) == (1, 1)
 
     pushed = square.call("templates", "push")
-    assert "avviso_mercato (templates/whatsapp/mercato.j2): registrato (PENDING)" in pushed.stdout, (
+    assert "avviso_mercato (templates/whatsapp/mercato.j2): registrato (in esame)" in pushed.stdout, (
         pushed.stderr
     )
     assert len(pushed.stdout.splitlines()) == 1

@@ -185,6 +185,8 @@ def test_what_can_be_listened_at_is_a_host(tmp_path: Path, host: str) -> None:
         ),
         ("  phone:", "  phone", "  phone ", "a colon is missing"),
         ("  hour: 18", "  hour:18", "  hour:18", "a colon is missing"),
+        ("  name: Comune", "  name:Comune", "  name:Comune", "a colon is missing"),
+        ("ignore: []", 'ignore: ["\\d"]', "    ignore: ", "use single quotes"),
         ("hosts: []", "hosts: [", "  hosts: [", "a bracket is not closed"),
         ("name: Comune di", "name: Comune: di", "  name: Comune:", "one colon too many"),
         ("name: InfOstiglia", "name: @InfOstiglia", "  name: @", "special character needs quotes"),
@@ -207,6 +209,11 @@ def test_a_slip_of_the_hand_is_named_at_its_line(
     told = refused(tmp_path, text)
     assert words in told
     assert told.startswith(f"config.yaml:{number}: ")
+
+
+@pytest.mark.parametrize("text", ["", "# only a comment\n", "\n\n"])
+def test_an_empty_file_is_told_so(tmp_path: Path, text: str) -> None:
+    assert refused(tmp_path, text).startswith("config.yaml:1: empty; ")
 
 
 @pytest.mark.parametrize(

@@ -359,3 +359,10 @@ def test_the_password_of_a_database_server_comes_like_other_secrets(tmp_path: Pa
     assert database_password({}) == ""
     assert database_password({"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "two"
     assert database_password({"INFOSTIGLIA_DATABASE_PASSWORD": "one"}) == "one"
+
+
+@pytest.mark.parametrize("lane", ["emergency", "service", "news"])
+def test_a_lane_that_would_never_be_sent_is_refused(folder: Path, lane: str) -> None:
+    change_config(folder, rf"(not_after_hours: .*{lane}: )\d+", r"\g<1>0")
+    with pytest.raises(ConfigError, match=f"not_after_hours: {lane} must be more than 0"):
+        load(folder)

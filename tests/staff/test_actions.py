@@ -12,6 +12,7 @@ from pipeline.staff import actions
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.stages.enqueue import Rendered
 from pipeline.store import Store
+from pipeline.store.going_back import GONE_BACK
 from pipeline.words import put
 from tests.town import Town, number
 
@@ -106,6 +107,22 @@ def test_what_is_approved_on_a_stopped_channel_is_done_in_part(here: Town) -> No
         "facebook resta fermo",
         "facebook riprende con `infostiglia approve facebook`",
     ]
+
+
+def test_what_is_approved_while_nothing_may_leave_is_told_so(here: Town) -> None:
+    here.change(r"settle_seconds: 0", "settle_seconds: 60")
+    here.stage.publish("Ponte", "Testo.")
+    here.tick()
+    here.call("hold", "Ponte")
+    with here.open_council() as council:
+        council.store.set_setting(name=GONE_BACK, value="{}")
+    assert here.call("hold", "Ponte").returncode == 0, "nothing leaves by it"
+    approved = here.call("approve", "Ponte")
+    assert approved.returncode == 1
+    assert "facebook: «Ponte» approvata" in approved.stdout
+    assert "per ora non parte nulla" in approved.stdout
+    assert "`infostiglia restored`" in approved.stdout
+    assert "non parte nulla" not in here.call("approve", "Ponte").stdout.partition("non era ferma")[0]
 
 
 def test_what_could_not_be_done_stands_beside_what_was(here: Town) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from channels.sentence import Sentence
 from pipeline.money.budget import Month
-from pipeline.staff.post_lines import IN_TRAY, NOT_OUT, STATES, TO_NOBODY, UNCERTAIN, results_of, state_of
+from pipeline.staff.post_lines import IN_TRAY, NOT_OUT, TO_NOBODY, UNCERTAIN, results_of, state_of
 from pipeline.staff.spending import month_lines
+from pipeline.terms import STATES
 from pipeline.words import speaking
 from tests.town import Town, number
 

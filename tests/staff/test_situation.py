@@ -20,6 +20,7 @@ from pipeline.providers.templates import note_account
 from pipeline.reasons import Code, Reason, columns
 from pipeline.run import Report
 from pipeline.staff import alerts
+from pipeline.staff.serving import SERVED, note_settings
 from pipeline.staff.situation import DAY, Situation
 from pipeline.staff.status import status, status_lines
 from pipeline.staff.trouble import Grade, Trouble
@@ -83,6 +84,25 @@ def refused_on_a_page(council: OpenCouncil) -> None:
         "UPDATE delivery SET state = 'failed', reason = 'not_allowed' WHERE post_id IN"
         " (SELECT id FROM post WHERE channel = 'facebook')"
     )
+
+
+def unconfirmed(council: OpenCouncil) -> None:
+    """Somebody of an imported list, whom the confirmation did not reach."""
+    council.store.connection.execute(
+        "UPDATE subscriber SET welcome = 'failed', welcome_delivery ="
+        " (SELECT max(id) FROM delivery WHERE recipient = 1) WHERE id = 1"
+    )
+
+
+def served(**as_before: str) -> Callable[[OpenCouncil], None]:
+    """`serve` was started with other settings, and runs."""
+
+    def circumstance(council: OpenCouncil) -> None:
+        note_settings(council.config, council.store)
+        kept = json.loads(council.store.setting(name=SERVED) or "")
+        council.store.set_setting(name=SERVED, value=json.dumps({**kept, **as_before}))
+
+    return circumstance
 
 
 def silent_feed(council: OpenCouncil) -> None:
@@ -213,6 +233,9 @@ CIRCUMSTANCES: list[tuple[Callable[[OpenCouncil], None], Worded, Grade]] = [
     (link_of_news("https://altrove.example.com/x"), Concern.FOREIGN_LINK, Grade.KNOW),
     (link_of_news("https://comune.example.it@altrove.example.com/"), Concern.BAD_LINK, Grade.KNOW),
     (no_run, Concern.NOT_RUNNING, Grade.WAIT),
+    (unconfirmed, Concern.UNCONFIRMED, Grade.KNOW),
+    (served(mode="testers"), Concern.OLD_MODE, Grade.WAIT),
+    (served(sum="another"), Concern.OLD_SETTINGS, Grade.KNOW),
     (in_doubt(0.1), Concern.UNCERTAIN, Grade.WAIT),
     (in_doubt(2), Concern.LONG_UNCERTAIN, Grade.KNOW),
     (no_receipts, Concern.UNANSWERED, Grade.KNOW),
@@ -299,6 +322,11 @@ def test_what_needs_a_person_is_in_every_view(
     assert (one.words in told_of) == (grade >= Grade.LOOK)
     waiting = {one.key: one for one in look(undone, Grade.WAIT)}
     assert Report(waiting=waiting).exit_code == (3 if grade is Grade.WAIT else 0)
+
+
+def test_a_lane_is_named_by_its_words(undone: OpenCouncil) -> None:
+    nobody_hears(undone)
+    assert "whatsapp, tipo: notizia: " in shown(undone)
 
 
 def test_every_grade_is_among_the_circumstances() -> None:

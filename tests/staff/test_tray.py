@@ -45,6 +45,16 @@ def test_it_waits_until_ticked_and_is_ticked_once(alone: Town) -> None:
     assert "non è da condividere" in alone.call("tray", "--done", "99999").stdout
 
 
+def test_what_waits_in_the_tray_is_not_counted_as_sent(alone: Town) -> None:
+    for title in ("Mercato", "Fiera", "Sagra"):
+        alone.stage.publish(title, "Domenica.")
+    alone.tick()
+    assert "Consegne assisted: nel vassoio, da condividere 3\n" in alone.call("status").stdout
+    alone.call("tray", "--done", alone.call("tray").stdout.split()[0])
+    shown = alone.call("status").stdout
+    assert "Consegne assisted: condivise 1, nel vassoio, da condividere 2\n" in shown
+
+
 def test_who_forgets_it_is_reminded(alone: Town) -> None:
     alone.stage.publish("Mercato", "Domenica.")
     assert alone.tick().waiting == {}
@@ -78,6 +88,13 @@ def share(alone: Town, number: str) -> None:
 def page_of(alone: Town) -> str:
     """The address of the tray's page, as a clerk at the machine gets it."""
     return alone.call("tray").stdout.rstrip().rpartition(" ")[2]
+
+
+def test_the_page_is_said_to_be_on_phones_only_where_they_reach_it(alone: Town) -> None:
+    assert "solo da questo computer" in alone.call("tray").stdout
+    alone.change(r'public_url: ""', "public_url: https://news.comune.example")
+    shown = alone.call("tray").stdout
+    assert "anche dal telefono: https://news.comune.example/tray/" in shown
 
 
 def test_on_the_page_it_is_shared_with_its_picture_and_ticked(alone: Town) -> None:

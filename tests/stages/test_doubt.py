@@ -70,7 +70,7 @@ def test_one_post_or_uncertain_and_shown(everywhere: Town, doubt: str) -> None:
     for channel in set(PAGES) - set(LOOKED_UP):
         if state(everywhere, channel) == "uncertain":
             assert copies(everywhere, channel) == published
-            assert any(channel in line and "1 incerte" in line for line in why.splitlines())
+            assert any(channel in line and "incerte 1" in line for line in why.splitlines())
         else:  # Apprise passes on only a 200, so that is believed
             told = published or (channel == "apprise" and "200" in doubt)
             assert state(everywhere, channel) == "sent"

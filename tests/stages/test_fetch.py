@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import httpcore
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
-from channels.sentence import Worded
+from channels.sentence import Sentence, Worded
 from pipeline.feed_codes import FeedCode
 from pipeline.portals.reading import headers_of
 from pipeline.reasons import Reason
 from pipeline.settings.values import Feed
 from pipeline.stages.fetch import fetch
+from pipeline.stages.fetch.failures import of_network
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched, Got, Limits
 from tests.loopback import Answer, Server, answer, loopback
@@ -213,6 +221,58 @@ def test_nobody_listening_is_a_failure() -> None:
     with fetch.client(LOCAL) as http:
         got = fetch.fetch(http, "http://127.0.0.1:9/", LOCAL)
     assert (got.status, code_of(got)) == (Got.FAILED, FeedCode.FEED_NO_CONNECTION)
+
+
+def test_a_portal_that_refuses_connections_is_told_in_words_of_ours() -> None:
+    with fetch.client(LOCAL) as http:
+        got = fetch.fetch(http, "http://127.0.0.1:9/", LOCAL)
+    assert got.reason is not None
+    assert got.reason.facts["said"] == Sentence("Connection refused")
+
+
+@pytest.fixture
+def self_signed(tmp_path: Path) -> Iterator[str]:
+    """The address of a portal whose certificate it has signed itself."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    day = datetime.now(UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(day).not_valid_after(day + timedelta(days=1))
+    signed = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (tmp_path / "portal.pem").write_bytes(signed + private)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "portal.pem")
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as portal:
+        portal.socket = context.wrap_socket(portal.socket, server_side=True)
+        threading.Thread(target=portal.serve_forever, daemon=True).start()
+        yield f"https://127.0.0.1:{portal.server_port}/"
+        portal.shutdown()
+
+
+def test_a_certificate_that_nobody_vouches_for_is_told_so(self_signed: str) -> None:
+    with fetch.client(LOCAL) as http:
+        got = fetch.fetch(http, self_signed, LOCAL)
+    assert code_of(got) is FeedCode.FEED_TLS
+    assert "signed by nobody who is known" in str(got.reason)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (9, "not valid yet"),
+        (10, "has expired, or the clock"),
+        (20, "nobody who is known"),
+        (62, "another name"),
+    ],
+)
+def test_what_is_wrong_with_a_certificate_is_told_by_openssls_number(number: int, words: str) -> None:
+    wrong = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    wrong.verify_code = number
+    error = httpcore.ConnectError("x")
+    error.__cause__ = wrong
+    assert words in str(of_network(error))
 
 
 def test_a_secure_connection_that_fails_is_told_from_a_portal_that_is_down(server: Server) -> None:

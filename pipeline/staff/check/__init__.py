@@ -27,6 +27,7 @@ from pipeline.staff.check.settings import (
     idle,
     number_problems,
     placeholders,
+    service_among,
 )
 from pipeline.staff.check.texts import (
     REPLIES,
@@ -54,6 +55,7 @@ def problems(config: Config, channels: Mapping[str, Channel]) -> list[Sentence]:
         *folder_problems(config),
         *database_problems(config),
         *number_problems(config),
+        *service_among(config),
         *placeholders(config),
         *account_problems(config, channels),
         *file_and_port_problems(config),

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from channels.sentence import Sentence
 from pipeline.addresses import bare, host_of, port_of
 from pipeline.feed_codes import FeedCode
-from pipeline.model import Parsed
+from pipeline.model import RANK, Parsed
+from pipeline.portals.discover import lane_of_words
 from pipeline.portals.reading import Reader, limits_of
-from pipeline.settings.values import Config, Feed
+from pipeline.settings.values import Config, Feed, enabled
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched, Got
 from pipeline.stages.render.links import foreign_hosts
+from pipeline.terms import LANES
+
+OLD = 60 * 86400.0  # seconds after which a feed without anything new is perhaps not the one with the news
+ALIKE = 0.8  # how alike two categories are of which one is a misspelling (difflib)
 
 
 def address_problems(config: Config) -> Iterator[Sentence]:
@@ -52,7 +59,7 @@ def _selectors(config: Config, index: int, feed: Feed) -> Iterator[Sentence]:
             yield config.error(f"feeds.{index}.select.{name}", no).sentence
 
 
-async def read_all(config: Config) -> tuple[list[Sentence], list[Sentence], bool]:
+async def read_all(config: Config, now: float) -> tuple[list[Sentence], list[Sentence], bool]:
     """(problems, warnings, whether the sandbox was there) of reading all feeds once, as `run` does. Writes nothing."""
     with Reader(limits_of(config), ZoneInfo(config.council.timezone)) as reader:
         found = await asyncio.gather(*(reader.read(feed, Memory(feed.url)) for feed in config.feeds))
@@ -61,7 +68,7 @@ async def read_all(config: Config) -> tuple[list[Sentence], list[Sentence], bool
         if _waits_for_sandbox(config, index, fetched):
             all_there = False
             continue
-        problem, remarks = _judged(config, index, fetched, parsed)
+        problem, remarks = _judged(config, index, fetched, parsed, now)
         problems += [config.error(f"feeds.{index}.url", problem).sentence] if problem else []
         where = config.where(f"feeds.{index}.url")
         warnings += [Sentence("{where}: ATTENTION: {warning}", where=where, warning=one) for one in remarks]
@@ -69,7 +76,7 @@ async def read_all(config: Config) -> tuple[list[Sentence], list[Sentence], bool
 
 
 def _judged(
-    config: Config, index: int, fetched: Fetched, parsed: Parsed
+    config: Config, index: int, fetched: Fetched, parsed: Parsed, now: float
 ) -> tuple[Sentence | None, list[Sentence]]:
     feed = config.feeds[index]
     if fetched.status is Got.FAILED and fetched.reason is not None:
@@ -83,6 +90,11 @@ def _judged(
         )
     if not parsed.entries:
         remarks.append(Sentence("there is no news in it"))
+    newest = max((entry.published for entry in parsed.entries if entry.published), default=now)
+    if now - newest > OLD:
+        day = f"{datetime.fromtimestamp(newest, ZoneInfo(config.council.timezone)):%d/%m/%Y}"
+        remarks.append(Sentence("nothing new since {day}: perhaps the news are in another feed", day=day))
+    remarks += category_remarks(config, feed, parsed)
     for host in foreign_hosts([feed.url, *(entry.link for entry in parsed.entries)], config.council):
         if host:
             remarks.append(
@@ -93,6 +105,49 @@ def _judged(
                 )
             )
     return None, remarks
+
+
+def category_remarks(config: Config, feed: Feed, parsed: Parsed) -> Iterator[Sentence]:
+    """Categories that config.yaml spells otherwise than this feed, and urgent ones that it does not name."""
+    theirs = {name.casefold(): name for entry in parsed.entries for name in entry.categories}
+    misspelt = _misspelt(config, theirs)
+    for name, (key, ours) in misspelt.items():
+        yield Sentence(
+            "the portal writes the category «{theirs}», and {key} says «{ours}»: write it as the portal does",
+            theirs=name,
+            key=key,
+            ours=ours,
+        )
+    for folded, name in theirs.items():
+        lane = lane_of_words(name)
+        if folded not in config.lanes and name not in misspelt and RANK[lane] < RANK[feed.lane]:
+            yield Sentence(
+                "its category «{category}» sounds like {lane}, and `lanes` does not name it: its news go as {as_now}",
+                category=name,
+                lane=LANES[lane],
+                as_now=LANES[feed.lane],
+            )
+
+
+def _misspelt(config: Config, theirs: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
+    """Category of the feed -> (key, how config.yaml writes it), where only the spelling differs."""
+    found: dict[str, tuple[str, str]] = {}
+    for key, names in _categories(config):
+        for ours in names:
+            near = difflib.get_close_matches(ours.casefold(), theirs, 1, ALIKE)
+            if near and ours.casefold() not in theirs and near[0] not in {one.casefold() for one in names}:
+                found.setdefault(theirs[near[0]], (key, ours))
+    return found
+
+
+def _categories(config: Config) -> Iterator[tuple[str, list[str]]]:
+    """The categories that config.yaml names, with the key where it does."""
+    yield "lanes", list(config.lanes)
+    for part, chosen in (("topics", config.topics), ("zones", config.zones)):
+        yield part, [name for names in chosen.values() for name in names]
+    for channel in enabled(config):
+        yield f"channels.{channel.name}.by_category", list(channel.by_category)
+        yield f"channels.{channel.name}.exclude", list(channel.exclude)
 
 
 def _waits_for_sandbox(config: Config, index: int, fetched: Fetched) -> bool:

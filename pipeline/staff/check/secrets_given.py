@@ -13,7 +13,7 @@ from pipeline.model import Mode
 from pipeline.settings import credentials
 from pipeline.settings.credentials import OLD_KEYS, OWN_KEYS
 from pipeline.settings.secrets_env import line_problems, unreadable
-from pipeline.settings.values import Config, ConfigError, enabled
+from pipeline.settings.values import Config, ConfigError, MissingSecretError, enabled
 from pipeline.store import errors, opening, right_keys
 from pipeline.store.vault import Vault
 
@@ -22,19 +22,24 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{43}=?")  # 32 bytes as base64url
 
 
 def secret_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence]:
-    """Secrets that a live service needs and has not, or that cannot be right."""
+    """Secrets that a live service needs and has not, or that cannot be right. The sandbox needs none, but wrong ones
+    are told there too, before they matter."""
     yield from line_problems(config.folder, _all_names(config))
-    if config.live is Mode.OFF:
-        return
+    live = Mode.TESTERS if config.live is Mode.OFF else config.live
     found: dict[str, str] = {}
     for key, name in _needed(config):
         try:
-            found[name] = credentials.get(name, mode=config.live, data=config.data, env=env)
-            if " " in found[name] and name != "APPRISE_URLS":
+            found[name] = credentials.get(name, mode=live, data=config.data, env=env)
+            if re.search(r"[ <>]", found[name]) and name != "APPRISE_URLS":
                 raise credentials.not_a_secret(name)
+        except MissingSecretError as error:
+            if config.live is not Mode.OFF:
+                yield config.error(key, error.sentence).sentence
         except ConfigError as error:
             yield config.error(key, error.sentence).sentence
-    if len(found) < len(set(_needed(config))) and (why := unreadable(config.folder)):
+    if len(found) < len({name for _, name in _needed(config)}) and (
+        why := unreadable(config.folder, needed=config.live is not Mode.OFF and not found)
+    ):
         yield why
     for name in OWN_KEYS:
         if name in found and not _KEY.fullmatch(found[name]):
@@ -42,6 +47,7 @@ def secret_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence
                 "INFOSTIGLIA_{name}: must be 32 bytes as base64url, as `infostiglia init` prints them",
                 name=name,
             )
+    yield from _ids_for_secrets(config, found)
     for one, other in combinations(found, 2):
         # One system user may have one token for WhatsApp, Facebook and Instagram.
         if found[one] == found[other] and _kind(one) != _kind(other):
@@ -49,6 +55,21 @@ def secret_problems(config: Config, env: Mapping[str, str]) -> Iterator[Sentence
                 "INFOSTIGLIA_{name}: the same as INFOSTIGLIA_{other}; the two must differ",
                 name=other,
                 other=one,
+            )
+
+
+def _ids_for_secrets(config: Config, found: Mapping[str, str]) -> Iterator[Sentence]:
+    """Secrets that are an id of config.yaml: both stand in the same panel."""
+    ids = {
+        str(value): key
+        for one in config.channels
+        for key, value in one.settings.items()
+        if key.endswith("_id")
+    }
+    for name, value in found.items():
+        if value in ids:
+            yield Sentence(
+                "INFOSTIGLIA_{name}: is the {key}, and no secret: copy it again", name=name, key=ids[value]
             )
 
 

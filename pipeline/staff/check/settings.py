@@ -10,7 +10,7 @@ from channels.sentence import Sentence
 from pipeline.addresses import host_of, is_inside, web_address
 from pipeline.citizens.phones import is_known, masked
 from pipeline.errors import said
-from pipeline.model import Mode
+from pipeline.model import Mode, Source
 from pipeline.settings.folder import defaults
 from pipeline.settings.reader import load
 from pipeline.settings.values import ChannelConfig, Config, enabled
@@ -31,6 +31,15 @@ def number_problems(config: Config) -> Iterator[Sentence]:
             yield config.error(key, problem).sentence
 
 
+def service_among(config: Config) -> Iterator[Sentence]:
+    """The service's own number among those that are written to."""
+    for key, listed in (("testers", config.testers), ("canary", config.canary)):
+        for index, number in enumerate(listed):
+            if _digits(number) == _digits(config.service.number):
+                itself = Sentence("is the service's own number: it cannot write to itself")
+                yield config.error(f"{key}.{index}", itself).sentence
+
+
 def placeholders(config: Config) -> Iterator[Sentence]:
     """Shipped values, and addresses on this machine, that citizens would meet. In the sandbox they are right."""
     if config.live is Mode.OFF:
@@ -45,8 +54,9 @@ def placeholders(config: Config) -> Iterator[Sentence]:
     if config.live is Mode.TESTERS and not config.testers:
         nobody = Sentence("empty: with live: testers nobody gets anything; write the testers' numbers")
         yield config.error("testers", nobody).sentence
+    seen: dict[str, str] = {}
     for configured in enabled(config):
-        yield from _ids(config, configured, _alike(shipped, configured))
+        yield from _ids(config, configured, _alike(shipped, configured), seen)
 
 
 def _addresses(config: Config) -> Iterator[Sentence]:
@@ -60,8 +70,20 @@ def _addresses(config: Config) -> Iterator[Sentence]:
         if address and (parts is None or is_inside(host_of(parts))):
             no = Sentence("citizens cannot open this address: write the public one")
             yield config.error(key, no).sentence
+        elif key == "council.portal" and address in _feeds_alone(config):
+            home = Sentence("is the address of a feed, and citizens get it as a link: write the home page")
+            yield config.error(key, home).sentence
         elif key == "webhook.public_url" and address and not address.startswith("https:"):
             yield config.error(key, Sentence("must begin with https://: providers ask for it")).sentence
+        elif key == "webhook.public_url" and parts and parts.path.rstrip("/").endswith(config.webhook.path):
+            path = config.webhook.path
+            without = Sentence("must be without {path}: the program adds the path of each page", path=path)
+            yield config.error(key, without).sentence
+
+
+def _feeds_alone(config: Config) -> set[str]:
+    """The addresses of feeds that are no pages for people."""
+    return {feed.url for feed in config.feeds if feed.type is not Source.PAGE}
 
 
 def _names_as_shipped(config: Config, shipped: Config) -> Iterator[str]:
@@ -86,9 +108,10 @@ def _alike(shipped: Config, configured: ChannelConfig) -> Mapping[str, object]:
     return next((one.settings for one in shipped.channels if one.type == configured.type), {})
 
 
-def _ids(config: Config, configured: ChannelConfig, shipped: Mapping[str, object]) -> Iterator[Sentence]:
-    """Ids that are missing, shipped, no ids at all, or one id in two places."""
-    seen: dict[str, str] = {}
+def _ids(
+    config: Config, configured: ChannelConfig, shipped: Mapping[str, object], seen: dict[str, str]
+) -> Iterator[Sentence]:
+    """Ids that are missing, shipped, no ids at all, or one id in two places. `seen`: ids and their places so far."""
     for key, usual in shipped.items():
         if not key.endswith("_id"):
             continue
@@ -100,9 +123,12 @@ def _ids(config: Config, configured: ChannelConfig, shipped: Mapping[str, object
             problem = Sentence("missing: copy it from the provider's panel")
         elif str(usual).isdigit() and not own.isdigit():
             problem = Sentence("must be digits only, in quotes: copy it from the provider's panel")
-        elif own in seen:
-            problem = Sentence("the same as {other}: one of them is another's", other=seen[own])
-        seen.setdefault(own, key)
+        elif own in seen and not seen[own].endswith(
+            f".{key}"
+        ):  # two channels of one place: `account_problems`
+            other = seen[own].removeprefix(f"channels.{configured.name}.")
+            problem = Sentence("the same as {other}: one of them is another's", other=other)
+        seen.setdefault(own, f"channels.{configured.name}.{key}")
         if problem:
             yield config.error(f"channels.{configured.name}.{key}", problem).sentence
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -28,6 +29,7 @@ REPLIES = (
     *("scelta", "automatica", "non_capito", "aiuto", "dati"),
 )
 LONGEST_REPLY = 4096  # characters
+_TAG = re.compile(r"</?(?:a|b|i|u|p|br|em|h\d|strong|div|span|ul|li)\b[^<>\n]{0,200}>", re.I)
 WELCOME, LEAVE = "benvenuto", "CANCELLAMI"
 _COUNTS = {"lines": 1, "messages": 1, "unheard": 1}
 _KEPT = ("number", "user_id", "second_number", "no_marketing")
@@ -62,7 +64,10 @@ def template_problems(
     for name in [*used, *_corrections(configured, channel)]:
         try:
             for news in _samples(config):
-                render(templates, configured.name, name, news, channel, context(config))
+                text = render(templates, configured.name, name, news, channel, context(config)).text
+                if tag := _TAG.search(text):
+                    html = Sentence("{tag} would be read as it is: no HTML here", tag=tag[0])
+                    raise TemplateError(html, file=f"templates/{configured.name}/{name}.j2", line=1)
         except TemplateError as error:
             yield error.sentence
 

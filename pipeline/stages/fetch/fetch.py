@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ssl
 import time
 import zlib
 from collections.abc import Mapping
@@ -20,9 +19,10 @@ from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Reason
 from pipeline.stages.fetch.cookies import careful_jar
 from pipeline.stages.fetch.dialling import Refusal, Transport, Vetted, within
+from pipeline.stages.fetch.failures import USER_AGENT as USER_AGENT
+from pipeline.stages.fetch.failures import of_network, of_status
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.unpacking import Unpacker
-from pipeline.text import one_line
 
 REDIRECTS = 5
 LONGEST = 4_096  # characters of a validator: servers refuse requests with longer heads
@@ -30,7 +30,6 @@ NETWORK = (
     *(httpx.HTTPError, httpx.InvalidURL, UnicodeError, httpcore.TimeoutException, httpcore.NetworkError),
     *(httpcore.ProtocolError, httpcore.UnsupportedProtocol),
 )
-USER_AGENT = "InfOstiglia/0.1 (council news service)"
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def fetch(
     except (httpx.TimeoutException, httpcore.TimeoutException):
         return Fetched(Got.FAILED, reason=Reason(FeedCode.FEED_NO_ANSWER, seconds=round(limits.connect)))
     except (*NETWORK, zlib.error) as error:
-        return Fetched(Got.FAILED, reason=_of_network(error))
+        return Fetched(Got.FAILED, reason=of_network(error))
 
 
 def gone(http: httpx.Client, url: str, limits: Limits) -> bool:
@@ -173,7 +172,7 @@ def _read(response: httpx.Response, url: str, body_hash: str, limits: Limits) ->
         return Fetched(
             Got.FAILED,
             url,
-            reason=_of_status(response.status_code),
+            reason=of_status(response.status_code),
             retry_after=_retry_after(response.headers.get("retry-after", "")),
         )
     body = _body(response, limits)
@@ -205,44 +204,6 @@ def _linked(response: httpx.Response, url: str, rel: str) -> str:
         return urljoin(url, response.links.get(rel, {}).get("url") or "") if rel in response.links else ""
     except ValueError:
         return ""
-
-
-_STATUSES = {
-    401: FeedCode.FEED_PASSWORD,
-    403: FeedCode.FEED_REFUSED,
-    404: FeedCode.FEED_NOT_FOUND,
-    410: FeedCode.FEED_GONE,
-    429: FeedCode.FEED_TOO_OFTEN,
-}
-
-
-def _of_status(status: int) -> Reason:
-    """The reason why an answer with this status is no document."""
-    code = _STATUSES.get(status)
-    if code is FeedCode.FEED_REFUSED:
-        return Reason(code, agent=USER_AGENT.partition("/")[0])
-    if code is not None:
-        return Reason(code)
-    return Reason(FeedCode.FEED_IN_TROUBLE if status >= 500 else FeedCode.FEED_HTTP, status=status)
-
-
-def _of_network(error: Exception) -> Reason:
-    """The reason for a network failure, with its own words as a fact."""
-    said = one_line(f"{type(error).__name__}: {error}")[:200]
-    if isinstance(error, zlib.error):
-        return Reason(FeedCode.FEED_DAMAGED, said=said)
-    if isinstance(error, httpx.ConnectError | httpcore.ConnectError):
-        return Reason(FeedCode.FEED_TLS if _is_of_tls(error) else FeedCode.FEED_NO_CONNECTION, said=said)
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
-        return Reason(FeedCode.FEED_NO_ADDRESS)
-    return Reason(FeedCode.FEED_NETWORK, said=said)
-
-
-def _is_of_tls(error: BaseException | None) -> bool:
-    """Whether the error, or a cause of it, is a TLS error."""
-    while error is not None and not isinstance(error, ssl.SSLError):
-        error = error.__cause__ or error.__context__
-    return error is not None
 
 
 _NO_DATE = (ValueError, TypeError, OverflowError)  # errors that a date in a header may raise

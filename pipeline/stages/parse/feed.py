@@ -43,7 +43,7 @@ def read(document: Document) -> Parsed:
     except Exception as error:  # feedparser lets a few parser errors of broken input through
         raise FeedError(Reason(FeedCode.FEED_DAMAGED, said=type(error).__name__)) from error
     if not read.get("version"):
-        raise FeedError(not_a_feed(got.text))
+        raise FeedError(not_a_feed(got.text, document.url))
     raw = newest(read.entries, MOST, partial(_published, zone=document.zone))
     parsed = _trusted([_entry(one, document) for one in raw], read, whole)
     url = document.url

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from urllib.parse import urljoin
 
 from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Reason
@@ -14,8 +15,8 @@ _HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s>]{1,300})", re.I)
 _START = 200_000  # characters that are looked at
 
 
-def not_a_feed(text: str) -> Reason:
-    """The reason why a document is no feed, with the remedy."""
+def not_a_feed(text: str, url: str) -> Reason:
+    """The reason why a document is no feed, with the remedy. `url`: its own."""
     start = text[:_START].lstrip()
     if start[:15].upper() == "BEGIN:VCALENDAR":
         return Reason(FeedCode.FEED_IS_CALENDAR)
@@ -25,4 +26,9 @@ def not_a_feed(text: str) -> Reason:
         return Reason(FeedCode.NO_FEED)
     declared = _FEED.search(start)
     href = _HREF.search(declared[0]) if declared else None
-    return Reason(FeedCode.FEED_NAMED, url=unescape(href[1])) if href else Reason(FeedCode.NO_FEED)
+    if href is None:
+        return Reason(FeedCode.NO_FEED)
+    try:
+        return Reason(FeedCode.FEED_NAMED, url=urljoin(url, unescape(href[1])))
+    except ValueError:  # half an address
+        return Reason(FeedCode.NO_FEED)
