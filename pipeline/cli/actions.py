@@ -6,15 +6,15 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from channels.sentence import Sentence
 from pipeline.cli.help import argument, command, confirm, option
 from pipeline.cli.opened import open_for_staff
+from pipeline.cli.signed import signed
 from pipeline.cli.terminal import EXIT_PARTLY, one_line_errors
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config, ConfigError
@@ -90,25 +90,6 @@ def _told(deeds: Deeds) -> Iterator[Sentence]:
         yield Sentence("all together: `infostiglia approve tutto`")
 
 
-_CHANNEL = option("--channel", default="", help="Only this channel.")
-_BECAUSE = option("--because", default="", metavar="TEXT", help="Why; the log keeps it.")
-_WHO = option("--who", default="", metavar="NAME", help="Your name, where several share an account.")
-
-
-def _signed(own: Callable[..., Any]) -> Callable[..., Any]:
-    """The command with `--channel`, `--because` and `--who`; it is given the act as it goes into the log (`asked`)."""
-
-    @wraps(own)
-    def act(*parts: Any, because: str, who: str, **others: Any) -> None:
-        from pipeline.staff.acts import Act, name_of
-
-        verb, about = click.get_current_context().info_name or "", others.get("text") or others["channel"]
-        own(*parts, asked=Act(verb, about, name_of(os.environ, who), because), **others)
-
-    signed: Callable[..., Any] = _CHANNEL(_BECAUSE(_WHO(act)))
-    return signed
-
-
 _yes = option("--yes", is_flag=True, help="Do not ask.")
 
 
@@ -119,7 +100,7 @@ def _asks(*, yes: bool) -> bool:
 
 @command()
 @argument("text")
-@_signed
+@signed
 @click.pass_obj
 @one_line_errors
 def hold(folder: Path, asked: Act, text: str, channel: str) -> None:
@@ -133,7 +114,7 @@ def hold(folder: Path, asked: Act, text: str, channel: str) -> None:
 
 @command()
 @argument("text")
-@_signed
+@signed
 @_yes
 @click.pass_obj
 @one_line_errors
@@ -160,7 +141,7 @@ def approve(folder: Path, asked: Act, text: str, channel: str, yes: bool) -> Non
 
 @command()
 @argument("text")
-@_signed
+@signed
 @click.pass_obj
 @one_line_errors
 def cancel(folder: Path, asked: Act, text: str, channel: str) -> None:
@@ -177,7 +158,7 @@ def cancel(folder: Path, asked: Act, text: str, channel: str) -> None:
 
 
 @command()
-@_signed
+@signed
 @click.pass_obj
 @one_line_errors
 def stop(folder: Path, asked: Act, channel: str) -> None:
@@ -201,7 +182,7 @@ def stop(folder: Path, asked: Act, channel: str) -> None:
     metavar="TEXT",
     help="What is right; else what the portal says by now.",
 )
-@_signed
+@signed
 @_yes
 @click.pass_obj
 @one_line_errors
@@ -229,7 +210,7 @@ def retract(folder: Path, asked: Act, text: str, right: str, channel: str, yes: 
 
 @command()
 @argument("text")
-@_signed
+@signed
 @option("--yes", is_flag=True, help="Send without asking.")
 @click.pass_obj
 @one_line_errors
@@ -259,7 +240,7 @@ def _ask(planned: Plan) -> None:
 @command()
 @argument("text")
 @option("--there/--absent", default=None, help="I looked: it is there, or it is not.")
-@_signed
+@signed
 @_yes
 @click.pass_obj
 @one_line_errors
@@ -285,18 +266,4 @@ def uncertain(folder: Path, asked: Act, text: str, there: bool | None, channel: 
     _by_hand(folder, asked, channel, act, shown)
 
 
-@command()
-@option("--days", default=30, show_default=True, help="How far back.")
-@click.pass_obj
-@one_line_errors
-def log(folder: Path, days: int) -> None:
-    """Show what staff did: who, when, what and why."""
-    from pipeline.staff import acts
-
-    config = load(folder)
-    store = open_for_staff(config)
-    for line in acts.lines(config, store, time.time() - days * 86400.0):
-        click.echo(line)
-
-
-COMMANDS = (log, hold, approve, cancel, stop, retract, resend, uncertain)
+COMMANDS = (hold, approve, cancel, stop, retract, resend, uncertain)

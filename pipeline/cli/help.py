@@ -44,6 +44,7 @@ METAVARS = {
     "SOURCE": Sentence("SOURCE"),
     "TEXT": Sentence("TEXT"),
     "URL": Sentence("ADDRESS"),
+    "DAYS": Sentence("DAYS"),
 }
 
 

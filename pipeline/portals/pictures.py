@@ -108,7 +108,7 @@ class Pictures:
         with fetch.client(self._limits) as http:
             got = fetch.fetch(http, url, self._limits, accept=accept)
         if got.status is fetch.Got.FAILED:
-            raise ChannelError(got.reason.sentence if got.reason else "")
+            raise ChannelError("{why}", why=got.reason.sentence if got.reason else "")
         return got
 
     def _keep(self, path: Path, content: bytes) -> None:
