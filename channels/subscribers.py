@@ -7,7 +7,7 @@ text of a citizen that is no command is dropped here, unread.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from channels._subscribers.choices import EVERYTHING, NO_WORDS, NO_ZONE, OTHER_TOPICS, Choice, OwnWords, Wants
@@ -138,7 +138,11 @@ class Subscribers:
             return self._tell(message, known, now, "automatica")
         holds = self._store.prefer(known.id, self._chosen(said, known.choice, message.at), message.at)
         self._store.consent(known.id, "changed", message, said.words)
-        facts = {"since": known.since, **self._receives(holds, now)}
+        facts = {
+            "since": known.since,
+            **self._receives(holds, now),
+            "guessed": self._is_guessed(said, message.at),
+        }
         self._store.reply(known.id, "scelta", message, facts, now)
         return Applied.CHOSEN
 
@@ -153,9 +157,16 @@ class Subscribers:
             return replace(before, wants=Wants.DIGEST)
         return EVERYTHING if said.command is Command.EVERYTHING else before.picked(said.pick, self._own)
 
+    def _is_guessed(self, said: Said, at: float) -> bool:
+        """Whether the end of a pause is ours, because none was named or understood."""
+        return said.pause is not None and said.pause.is_guessed(self._day(at))
+
+    def _day(self, at: float) -> date:
+        return datetime.fromtimestamp(at, self._zone).date()
+
     def _end(self, pause: Pause, at: float) -> float:
         """The end of the last day of a pause that was asked for at `at`."""
-        last = pause.last_day(datetime.fromtimestamp(at, self._zone).date())
+        last = pause.last_day(self._day(at))
         return datetime.combine(last + timedelta(1), time.min, self._zone).timestamp()
 
     def _receives(self, choice: Choice, now: float) -> dict[str, object]:
