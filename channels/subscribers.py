@@ -7,7 +7,7 @@ text of a citizen that is no command is dropped here, unread.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from channels._subscribers.choices import EVERYTHING, NO_WORDS, NO_ZONE, OTHER_TOPICS, Choice, OwnWords, Wants
@@ -58,8 +58,8 @@ class Subscribers:
     def __init__(
         self, store: SubscriberStore, *, tell: bool = True, own: OwnWords = NO_WORDS, zone: tzinfo = UTC
     ) -> None:
-        """`tell`: whether to answer any other message, once a month, with the text that nobody reads them; `zone`: of
-        the days that citizens name."""
+        """`tell`: whether to answer any other message, once a month, with the text that nobody reads them (a doubt
+        about joining or leaving is always answered); `zone`: of the days that citizens name."""
         self._store, self._tell_at_all, self._own, self._zone = store, tell, own, zone
 
     def apply(self, message: Incoming, now: float, moment: Moment | None = None) -> Applied:
@@ -69,9 +69,9 @@ class Subscribers:
         late must not be lost, and a replayed one is older than the subscription.
         """
         moment, said = moment or Moment(now), self._read(message)
-        other = said.command in _NO_COMMAND
+        other, doubt = said.command in _NO_COMMAND, said.command is Command.UNSURE
         # A picture, a sticker, a reaction; or words, where the council wants no automatic answer.
-        if (other and not self._tell_at_all) or not (message.text.strip() or message.edited):
+        if (other and not doubt and not self._tell_at_all) or not (message.text.strip() or message.edited):
             return Applied.NOTHING
         if not (said.command is Command.LEAVE or moment.is_timely(message.at)):
             return Applied.OUT_OF_TIME
@@ -79,8 +79,7 @@ class Subscribers:
             return Applied.TWICE
         known = self._store.find(message.phone, message.user_id, message.at)
         if other:
-            template = "non_capito" if said.command is Command.UNSURE else "automatica"
-            return self._tell(message, known, now, template)
+            return self._ask(message, known, now) if doubt else self._tell(message, known, now, "automatica")
         return self._obey(message, said, known, now, moment)
 
     def _obey(
@@ -139,7 +138,11 @@ class Subscribers:
             return self._tell(message, known, now, "automatica")
         holds = self._store.prefer(known.id, self._chosen(said, known.choice, message.at), message.at)
         self._store.consent(known.id, "changed", message, said.words)
-        facts = {"since": known.since, **self._receives(holds, now)}
+        facts = {
+            "since": known.since,
+            **self._receives(holds, now),
+            "guessed": self._is_guessed(said, message.at),
+        }
         self._store.reply(known.id, "scelta", message, facts, now)
         return Applied.CHOSEN
 
@@ -154,9 +157,16 @@ class Subscribers:
             return replace(before, wants=Wants.DIGEST)
         return EVERYTHING if said.command is Command.EVERYTHING else before.picked(said.pick, self._own)
 
+    def _is_guessed(self, said: Said, at: float) -> bool:
+        """Whether the end of a pause is ours, because none was named or understood."""
+        return said.pause is not None and said.pause.is_guessed(self._day(at))
+
+    def _day(self, at: float) -> date:
+        return datetime.fromtimestamp(at, self._zone).date()
+
     def _end(self, pause: Pause, at: float) -> float:
         """The end of the last day of a pause that was asked for at `at`."""
-        last = pause.last_day(datetime.fromtimestamp(at, self._zone).date())
+        last = pause.last_day(self._day(at))
         return datetime.combine(last + timedelta(1), time.min, self._zone).timestamp()
 
     def _receives(self, choice: Choice, now: float) -> dict[str, object]:
@@ -192,11 +202,23 @@ class Subscribers:
     def _guest(self, message: Incoming, now: float) -> int:
         return self._store.add(message.phone, message.user_id, State.GUEST, now)
 
+    def _ask(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
+        """Answer who may have meant to join or leave with the words to write, each time: a doubt is never let lie."""
+        if now - message.at > FORGET_AFTER:
+            return Applied.NOTHING
+        self._store.tell_again(
+            message.phone, message.user_id, now
+        )  # so that the automatic text need not follow
+        return self._say(message, known, now, "non_capito")
+
     def _tell(self, message: Incoming, known: Subscriber | None, now: float, template: str) -> Applied:
         """Send the automatic text. Neither the citizen's message nor the fact that there was one is stored."""
         late = now - message.at > FORGET_AFTER
         if late or not self._tell_at_all or not self._store.tell_again(message.phone, message.user_id, now):
             return Applied.NOTHING
+        return self._say(message, known, now, template)
+
+    def _say(self, message: Incoming, known: Subscriber | None, now: float, template: str) -> Applied:
         subscriber = known.id if known else self._guest(message, now)
         self._store.reply(subscriber, template, message, {"since": known.since if known else now}, now)
         return Applied.TOLD

@@ -12,6 +12,7 @@ from pipeline.markup import Links
 MONTHS = tuple(
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
 )
+ENGLISH_MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())  # as mail writes them
 DEEPEST = 5  # times that a text is unpacked: portals escape what is escaped already
 
 
@@ -126,3 +127,10 @@ def _last_word(text: str) -> int:
 def line_of(html: str) -> str:
     """A title in one plain line."""
     return one_line(text_of(html))
+
+
+def month_number(name: str) -> int:
+    """The number of a month, by its Italian or English name or the beginning of it. Raises ValueError."""
+    short = name[:3].lower()
+    italian = [month[:3] for month in MONTHS]
+    return (italian if short in italian else ENGLISH_MONTHS).index(short) + 1

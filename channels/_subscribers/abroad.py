@@ -44,6 +44,13 @@ def _is_misspelt(word: str) -> bool:
 def _is_elsewhere(words: list[str], begin: int, end: int) -> bool:
     """Whether the object of a phrase is another matter: `darme de baja del padrón`, `meinen Hund abmelden`."""
     before = words[max(0, begin - 2) : begin]
+    if (
+        words[begin].startswith(_GERMAN)
+        and before[-1:]
+        and before[-1] not in _MAY_LEAVE
+        and not _is_ours(before[-1:])
+    ):
+        return True
     if before[:1] and before[0] in _OBJECTS_BEFORE and not _is_ours(before[1:]):
         return True
     after = words[end : end + 4]
@@ -99,5 +106,8 @@ _NOT_US = Phrases("/".join(tongues.NOT_US.split()))
 _MEANINGS = {meaning: Phrases("".join(words.split())) for meaning, words in meanings.MEANINGS.items()}
 _OURS = aim.MINE | aim.LIST | aim.MESSAGES | frozenset(fold(tongues.OURS).split())
 _OBJECTS_BEFORE = frozenset("mein meine meinen meiner den die das unseren unsere".split())
+# German names the object before the verb: `Hund abmelden`.
+_GERMAN = ("abmeld", "abbestell", "austrag")
+_MAY_LEAVE = frozenset(fold(tongues.GERMAN_BEFORE).split()) | _POLITE
 _OBJECTS_AFTER = frozenset(tongues.BEFORE_OBJECTS.split())
 _ANOTHER_MATTER = Phrases("".join(meanings.ANOTHER_MATTER.split()))

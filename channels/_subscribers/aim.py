@@ -28,19 +28,21 @@ AT_US = (Aim.NOTHING, Aim.MINE, Aim.OURS)
 MINE = frozenset(
     """
     iscrizione numero numer num nr contatto nome nominativo consenso adesione registrazione recapito telefono
-    cellulare profilo abbonamento dati dato account utenza sottoscrizione autorizzazione nummero numeru numaru cell
+    cellulare profilo abbonamento dati dato account utente utenza sottoscrizione autorizzazione nummero numeru numaru
+    num tel cell recapiti telefonino iscrizzione telefonico
     """.split()
 )
 LIST = frozenset(
     """
-    servizio lista liste gruppo chat elenco rubrica infostiglia archivio database newsletter mailing list
-    indirizzario coso casino
+    servizio lista liste gruppo chat elenco rubrica infostiglia canale archivio database newsletter mailing list
+    indirizzario giro coso casino contatti destinatari iscritti elenchi rubriche mailinglist ml broadcast servizi
     """.split()
 )
 MESSAGES = frozenset(
     """
     messaggi messaggio notifiche notifica avvisi avviso comunicazioni comunicazione notizie news invio invii sms
-    msg whatsapp wa info informazioni canale roba cose messaggini riepilogo spam pubblicita propaganda
+    msg whatsapp wa info informazioni roba cose messaggini riepilogo spam pubblicita propaganda mex mess mes
+    aggiornamenti vanzapp uozzap whatsup wapp whatapp spedizioni
     """.split()
 )
 ARTICLES = frozenset(
@@ -75,7 +77,7 @@ _REASONS = frozenset(
     io no senno anzi come quando grazie oppure faccio denuncio chiamo segnalo blocco
     """.split()
 )
-_FAMILY = frozenset(
+FAMILY = frozenset(
     """
     madre padre mamma papa marito moglie figlio figlia figli figlie nonno nonna zio zia fratello sorella suocero
     suocera amico amica compagno compagna bambino bambina cugino cugina defunto defunta nipote vicino vicina
@@ -89,8 +91,12 @@ _US = (
 )
 _ELSEWHERE = frozenset("dai dalla dalle dagli dal dall nella nel nelle sulla sul".split())
 _NO_VERBS = frozenset("come nome fame insieme assieme problemi sistemi siamo via fuori fora mi me".split())
+_CONSENT = frozenset("consenso autorizzazione adesione".split())
+_KNOWN = (
+    _OURS | {"trattamento", "personali"} | ARTICLES | _LINKS | _FILLERS | _REASONS | _US | {BREAK} | _HERE
+)
 _AWAY = frozenset("zo fo so via fora fuori fura me mi".split())
-_FROM = frozenset("da dal dalla dala dae d de dela dallo dai".split())
+FROM = frozenset("da dal dalla dala dae d de dela dallo dai".split())
 _NOT_ASKED = frozenset("non nun no perche chi se avete hanno ha hai sono e stato stata come".split())
 _INFINITIVE = re.compile(r"\w{3,}[aei]re")
 _MOST_WORDS = 8
@@ -107,11 +113,11 @@ def aim(after: Sequence[str], own: Collection[str] = ()) -> Aim:
     linked = rest[0] in _LINKS
     if nouns[0].isdigit() and len(nouns[0]) > 5:
         return Aim.MINE
-    if _INFINITIVE.fullmatch(nouns[0]):
+    if _INFINITIVE.fullmatch(nouns[0]) and nouns[0] not in _OURS:
         return Aim.ELSE  # "non voglio perdere gli avvisi"
     if nouns[0] in own or (linked and nouns[0] in _HERE):
         return Aim.OURS
-    if any(word in _FAMILY or of_the_town(word) for word in nouns):
+    if any(word in FAMILY or of_the_town(word) for word in nouns):
         return Aim.ELSE
     for word in nouns[:2]:
         if word in MINE:
@@ -133,7 +139,7 @@ def off_the_list(said: Sequence[str]) -> bool:
     for at, word in enumerate(said[:-1]):
         away = word in _AWAY or (len(word) > 3 and word.endswith(("mi", "me", "m")))
         nouns = object_of(said[at + 2 :])
-        off = said[at + 1] in _FROM and bool(LIST.intersection(nouns[:1]))
+        off = said[at + 1] in FROM and bool(LIST.intersection(nouns[:1]))
         out = word not in _NO_VERBS and said[at + 1] in _AWAY and [*said, BREAK][at + 2] == BREAK
         if away and (off or out):
             clause = "".join(f"{one} " for one in said[:at]).rpartition(BREAK)[2].split()
@@ -142,8 +148,13 @@ def off_the_list(said: Sequence[str]) -> bool:
 
 
 def _is_anothers(rest: Sequence[str], noun: str) -> bool:
-    """Whether the noun belongs to someone else: `il numero dell'idraulico`, `i dati di Rossi`."""
-    behind = rest[rest.index(noun) + 1 :][:2]
+    """Whether the noun belongs to someone else, or stands elsewhere: `i dati di Rossi`, `il mio nome dal citofono`."""
+    following = rest[rest.index(noun) + 1 :]
+    behind = following[:2]
+    if noun in _CONSENT and not _KNOWN.issuperset(following[:3]):
+        return True  # `il consenso per la foto`
+    if behind[:1] and behind[0] in _ELSEWHERE:
+        return not (_KNOWN | _US).intersection(behind[1:]) and behind[1:] != []
     return (
         len(behind) == 2 and behind[0] in _GENITIVES and behind[1] not in _OURS and behind[1] not in ARTICLES
     )

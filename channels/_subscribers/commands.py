@@ -1,8 +1,9 @@
 """The meaning of a citizen's message. Joining is strict, because it is consent; leaving is lenient.
 
 A small grammar, in this order: the message is made plain (`plain`), what it repeats of our own texts is taken out
-(`quoting`), then it is asked whether it pauses (`pausing`), whether it leaves (`leaving`, `enough`, `abroad`), what it
-wants to receive (`preferences`), whether it joins (`joining`). Out always wins over in.
+(`quoting`), then it is asked whether it pauses (`pausing`), whether it leaves (`leaving`, `enough`, `abroad`, and by
+the weight of its words `evidence`), what it wants to receive (`preferences`), whether it joins (`joining`). Out always
+wins over in.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from channels._subscribers import abroad, enough, joining, leaving, pausing, preferences
+from channels._subscribers import abroad, enough, evidence, joining, leaving, pausing, preferences
 from channels._subscribers.choices import NO_PICK, NO_WORDS, How, OwnWords, Pick
 from channels._subscribers.joining import Joins
 from channels._subscribers.leaving import Leaves
@@ -90,17 +91,21 @@ def _meant(message: Plain, own: OwnWords) -> Command:
         return Command.LEAVE
     if preferences.urgent_only(core):
         return Command.URGENT_ONLY
-    if preferences.quiet(message) or abroad.asks_for_quiet(message):
+    weighed = evidence.weigh(message, own.all)
+    quiet = preferences.quiet(message) and weighed is not Leaves.YES
+    if quiet or abroad.asks_for_quiet(message):
         return Command.HELP
     no_more = enough.wants_no_more(message, own.all)
     if no_more is Leaves.YES or abroad.leaves_abroad(message):
+        return Command.LEAVE
+    if leaves is not Leaves.PERHAPS and weighed is Leaves.YES:
         return Command.LEAVE
     if Leaves.PERHAPS in (leaves, no_more):
         return Command.UNSURE
     joins = joining.joins(message, core, own)
     if joins is Joins.YES:
         return Command.JOIN
-    if joins is Joins.PERHAPS:
+    if Leaves.PERHAPS in (leaves, no_more, weighed) or joins is Joins.PERHAPS:
         return Command.UNSURE
     return _preference(message, core, own)
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from channels._subscribers.aim import AT_US, LIST, MESSAGES, Aim, aim, object_of, off_the_list
 from channels._subscribers.leaving import Leaves
 from channels._subscribers.phrases import Phrases, named
-from channels._subscribers.plain import BREAK, POLITE, Plain, slips
+from channels._subscribers.plain import BREAK, POLITE, Plain, slips, squeezed
 from channels._subscribers.town import of_the_town
 
 # Dialects' small words, in Italian.
@@ -98,7 +98,8 @@ _NO_MORE = Phrases(
     voglio/vorrei/fammi/fatemi/fateci/desidero uscire
     come faccio/si/fa/fare/posso/devo~ a/ad? uscire
     come si? esce/esco
-    dove/cosa/che/come clicco/devo/posso/scrivo/premo/schiaccio/fare/cliccare/scrivere/premere/si~ per uscire
+    dove/cosa/che/come clicco/devo/posso/scrivo/premo/schiaccio/fare/cliccare/scrivere/premere/si/
+    bisogna/occorre~ per uscire
     me ne vado
     """,
     _NAMES,
@@ -112,7 +113,8 @@ _UNWANTED = Phrases(
     di? NO piu? ricevere/riceverlo/riceverli/riceverle/riceverne piu?
     di? NO essere piu? GET piu?
     NO WANT piu? far/fare/essere/stare parte
-    NO WANT piu? prosegu*/continu*/andare avanti? a/con/di~ GET?
+    NO WANT piu? prosegu*/continu* avanti? a/con/di~ GET?
+    NO WANT piu? andare avanti a/con/di~ GET?
     NO mi/ci/m/ce/me NEED piu
     NO sono/siamo piu interessat*
     NO vi/ci/ne? seguo/sopporto/reggo/leggo/guardo/apro/uso/seguiamo/leggiamo/partecipo/aderisco/sostengo piu
@@ -132,7 +134,7 @@ _NO_MORE_OF_OURS = Phrases(
     NO ne/ci? WANT piu essere
     ne ho/abbiamo/o abbastanza/piene/pieni/basta le? palle/scatole/tasche?
     CEASE/basta con/co/cu/coi/di/de/l/la~ mandare/inviare/scrivere?
-    uscire/esco/abbandono/abbandona/abbandonare/lascio/lasciare/usciamo/sparire
+    uscire/esco/abbandono/abbandona/abbandonare/usciamo/sparire
     blocca/bloccate/bloccare/sospendi/sospendete/sospendere/interrompi/interrompete/interrompere/ferma/fermate/
     fermare/termina/terminate/stoppa/stoppate/disattiva/disattivate/disabilita/disabilitate/annulla/annullate/
     cessate/chiudete/disattivare/disabilitare/annullare/terminare/stoppare/disattivo/disabilito/interrompo
@@ -141,6 +143,7 @@ _NO_MORE_OF_OURS = Phrases(
 )
 _CEASING = Phrases(
     """
+    fate/fare a meno di SENDME/scriv*/mand*/invi*
     CEASE di/con/de/da/a/ed/d/ad~ scriv*/mandar*/mannar*/inviar*/romper*/disturbar*/assillar*/tormentar*/spammar*
     basta scriv*r/scrivere .
     basta di/con/da/a~ SENDME/romper*/disturbar*/spammar*
@@ -150,6 +153,10 @@ _CEASING = Phrases(
 _CEASE_DOING = Phrases("la? CEASE di/de/da/d/ed", _NAMES)
 _GO_ON = Phrases(
     """
+    basta un/una/uno *
+    mi/ci/ti basta
+    vuole/vogliono/voleva/volevano uscire/abbandonare/lasciare
+    non chiud*
     non/mai mi/ci/voglio/vorrei~ uscire/esco/abbandon*
     non/mai mi/ci? smett*/finit*/finisc*/basta/blocca*/sospend*/ferma*/interromp*/termina*/disattiva*/annulla*/lasc*
     """
@@ -206,10 +213,10 @@ def wants_no_more(message: Plain, own: Collection[str] = ()) -> Leaves:
     if _COMPLAINT.inside(said) and _WHY.inside(said):
         return Leaves.PERHAPS  # "perché non mi scrivete più?" wants more
     at_us = _aimed(said, _NO_MORE, AT_US, own) or _aimed(said, _UNWANTED, (Aim.NOTHING, Aim.OURS), own)
-    if at_us or _aimed(said, _NO_MORE_OF_OURS, (Aim.OURS,), own):
+    if at_us or _aimed(said, _NO_MORE_OF_OURS, (Aim.OURS,), ()):
         return Leaves.YES
     if (
-        _CEASING.inside(said)
+        _aimed(said, _CEASING, AT_US, own)
         or _aimed_at_me(said)
         or _stops(said, own)
         or (_opens_with_no(core, own) and not message.asks)
@@ -265,7 +272,7 @@ def _ends_with_stop(clause: Sequence[str]) -> bool:
 def _stop(clause: Sequence[str], own: Collection[str]) -> bool:
     """Whether the clause says stop to us: `stop stop`, `stop vanzapp`; not `stop alla guerra`, `fermo allo stop`."""
     if clause[0] != "stop":
-        return len(clause) == 1 and _near_stop(clause[0])
+        return len(clause) == 1 and (_near_stop(clause[0]) or _near_stop(squeezed(clause[0])))
     rest = [word for word in clause[1:] if word != "stop"]
     found = aim(rest, own)
     return found in AT_US or rest == ["iscrivimi"] or (len(rest) == 1 and rest[0].endswith("app"))
@@ -273,6 +280,8 @@ def _stop(clause: Sequence[str], own: Collection[str]) -> bool:
 
 def _near_stop(word: str) -> bool:
     """Whether the word is `stop` with one typing slip, or with its end doubled."""
-    return bool(_STOP_SLIPS.fullmatch(word)) or any(
-        len(word) == len(meant) and slips(word, meant) <= 0.5 for meant in ("stop", "basta")
+    return (
+        bool(_STOP_SLIPS.fullmatch(word))
+        or any(len(word) == len(meant) and slips(word, meant) <= 0.5 for meant in ("stop", "basta"))
+        or word in ("bsta", "bata", "st0p")
     )

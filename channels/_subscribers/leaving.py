@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from enum import Enum, auto
 
-from channels._subscribers.aim import AT_US, LIST, MESSAGES, MINE, Aim, aim, object_of
+from channels._subscribers.aim import AT_US, FROM, LIST, MESSAGES, MINE, Aim, aim, object_of
 from channels._subscribers.leaving_phrases import ALONE, HOW, MYSELF, NAMES, RIGHTS
 from channels._subscribers.leaving_word import ME, is_keyword, misspelt
 from channels._subscribers.phrases import Phrases
@@ -52,13 +52,14 @@ _ASKING = POLITE | frozenset(
 _STAY = Phrases(
     """
     non/nun/no mi/me/voglio/vorrei/desidero/dovete/devi/essere/che/ci/sta/a~ CANCEL
+    non/nun vi/ci/ve/ti~ dimentic*/scord*
     """,
     NAMES,
 )
 _NEVER_SAID = Phrases(
     """
-    non/nun/mai ho/avevo/abbiamo/hai mai/ancora/certo/mica~ chiesto/detto/scritto/voluto/pensato/mandato/inviato di/a/
-        per/essere/voler~ CANCEL
+    non/nun/mai vi? ho/avevo/abbiamo/hai mai/ancora/certo/mica~ chiesto/detto/scritto/voluto/pensato/mandato/inviato di/
+        a/per/essere/voler~ CANCEL
     """,
     NAMES,
 )
@@ -193,7 +194,7 @@ def _outright(said: Sequence[str], own: Collection[str]) -> bool:
         or asks_how
         or ALONE.whole(core)
         or _ends_with_verb(core)
-        or RIGHTS.inside(said)
+        or _at_us(said, RIGHTS)
         or _at_us(said, MYSELF, own)
     )
 
@@ -211,12 +212,16 @@ def _leaves_at(tokens: Sequence[str], at: int, own: Collection[str]) -> bool:
     """Whether the word at index `at` is a verb or noun of leaving whose object is this service."""
     word, after = tokens[at], tokens[at + 1 : at + 13]
     if is_keyword(word) or (len(tokens) <= MOST_WORDS_MISSPELT and misspelt(word)):
-        return aim(after, own) is not Aim.ELSE
+        found = aim(after, own)
+        return found in AT_US or (found is Aim.UNKNOWN and after[0] not in FROM)
     if _TAKE_ME.fullmatch(word):
         return aim(after, own) in AT_US
     if word in _NOUNS:
         return _ASKING.issuperset(set(tokens[max(0, at - 6) : at]) - {BREAK}) and aim(after, own) in AT_US
-    return bool(_VERB.fullmatch(word)) and _takes_us_away(after)
+    if "se" in tokens[max(0, at - 1) : at]:
+        return False  # `se togliete il servizio, protesto`
+    done_by_it = any(map(of_the_town, tokens[max(0, at - 1) : at]))  # `il sito cancella i dati`
+    return bool(_VERB.fullmatch(word)) and not done_by_it and _takes_us_away(after)
 
 
 def _takes_us_away(after: Sequence[str]) -> bool:

@@ -30,11 +30,12 @@ _MARKS = re.compile(  # accents, Arabic vowels, what binds letters in India
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u064b-\u065f\u0670\u06d6-\u06ed\u093c\u094d\u09bc\u09cd\u0a3c\u0a4d\u20d0-\u20ff]"
 )
 _NO_LETTERS = re.compile(
-    rf"[^\w{BREAK}+\u0900-\u0dff]|_|\+(?!\s|$)|(?<=\w)\+"
+    rf"[^\w{BREAK}+\u0900-\u0dff]|_|\+(?=\w)|(?<=\w)\+"
 )  # the vowel signs of India count as no letters for `re`
 _DOMAINS = frozenset("it com org net eu gov info".split())
 _MAY_BE_ADDRESS = re.compile(r"[.:@]")
 _SPELT = re.compile(r"(?<!\w)(?:[^\W\d_][\s.*_-]+){3,}[^\W\d_](?!\w)")
+_DOUBLED = re.compile(r"([^\W\d_])\1")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}|([aeiou])\2(?=\s|$)")
 # What voice input and small keyboards take apart.
 _TORN = frozenset(
@@ -105,6 +106,11 @@ def fold(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKD", bare))
 
 
+def squeezed(word: str) -> str:
+    """The word without doubled letters, the commonest slip in Italian: `elliminare`, `anullare`."""
+    return _DOUBLED.sub(r"\1", word)
+
+
 def _without_addresses(text: str) -> str:
     """The text without web and e-mail addresses, whose parts are no words."""
     return "".join(part if part.isspace() else _unaddressed(part) for part in re.split(r"(\s+)", text))
@@ -122,12 +128,12 @@ def _unaddressed(part: str) -> str:
 
 
 def _mended(tokens: Sequence[str]) -> Iterator[str]:
-    """The tokens with words that were split in two joined again: `can cellami`."""
+    """The tokens with words that were split joined again: `can cellami`."""
     at = 0
     while at < len(tokens):
-        torn = at + 1 < len(tokens) and tokens[at] + tokens[at + 1] in _TORN
-        yield tokens[at] + tokens[at + 1] if torn else tokens[at]
-        at += 2 if torn else 1
+        parts = next((parts for parts in (3, 2) if "".join(tokens[at : at + parts]) in _TORN), 1)
+        yield "".join(tokens[at : at + parts])
+        at += parts
 
 
 def gathered(words: Sequence[str], phrases: Iterable[str]) -> list[str]:

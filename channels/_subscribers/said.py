@@ -36,8 +36,13 @@ class Pause:
 
     def last_day(self, today: date) -> date:
         """The last day of it, at most `LONGEST` days from now."""
-        day = self.last(today) or today + timedelta(USUAL)
-        return min(max(day, today), today + timedelta(LONGEST))
+        day = today + timedelta(USUAL) if self.is_guessed(today) else self.last(today) or today
+        return min(day, today + timedelta(LONGEST))
+
+    def is_guessed(self, today: date) -> bool:
+        """Whether no end was named, or none that can be understood, so that the usual one holds."""
+        day = self.last(today)
+        return day is None or day < today
 
 
 @dataclass(frozen=True, slots=True)

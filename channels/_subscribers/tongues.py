@@ -15,13 +15,16 @@ salam slm salut shukran choukran 3afak afak 3afakom afakom chokran obrigado dhan
 LANGUAGES = {
     "English": """
 M: message/messages/text/texts/notification/notifications/updates/sms/spam/alerts/whatsapp/whatsapps/news
+only: cancel service, end service, sign off, get out, withdraw, deregister, i withdraw
+only: get lost, drop me, remove it, take it off
 only: i want to cancel, please remove, delete us, enough, i want out, want out, no longer interested
 only: unfollow, cancelation, cancellation, cancel me, no more, stop this, stop now, no stop, unsubscribe, quit
-only: optout, stopall, stop all, leave, revoke
+only: optout, unscribe, unsuscribe, unsub, stopall, stop all, leave, revoke
 only: exit, remove, cancel, opt out, stop it, end, halt, leave group, i quit, finish, finished
 remove/delete/exclude/unsub me/us
 remove .
 take/get me off/out
+take/get me from the/this/your/any~ list/service/group/contacts
 take my number/name off/out
 not/no interested anymore/any/.
 left/unsubscribed and/but/the/group/list/i/already/still/am/keep~ receive/receiving/get/getting/messages
@@ -34,18 +37,37 @@ want/like/wish/need/please to? be removed/deleted/unsubscribed/excluded/taken
 leave me alone
 let me out
 unsub*
-stop/quit/cease sending/texting/messaging/writing/spamming/contacting/bothering
+stop/quit/cease sending/texting/messaging/writing/spamming/contacting/bothering/mailing
 stop/quit/cease the/these/your/all/this/those~ M/subscription
 don/do/dont/never t/not? ever? send/text/message/write/contact/bother/spam me/us/any/the/these/your~ me/us/
     anything/M/.
+don/do/dont/not t/not? want/wish/need to receive/get anything
 don/do/dont/not t/not? want/wish/need the/these/this/your/any/all/more/further/such/of/to/get/receive/anymore/it/
     them~ M/.
 no longer want/wish/need the/these/your/any/all/more/of/to/get/receive~ M
 no more M
 cancel/delete/remove/end/erase my/this subscription/number/data/registration/account/contact/phone/details/name
+remove/delete/drop/strike/erase/scratch/unlist me/us
+let me go
+remove/delete/drop/strike/erase/take/scratch my/our/this phone/mobile/cell? number/name/details/contact
+cancel/end/stop/terminate/deactivate/quit/drop the/this/that/your/my? service/subscription/newsletter/list/
+    thing/stuff/this
+turn/switch/shut off? these/this/the/your/off~ M/this/that/off/it
+never again? send/text/message/write/contact/call me/us/again/to
+don/do/dont/not t/not? want/wish/need to be/stay/remain on/in/part/contacted/subscribed/a/of/bothered
+no longer want/wish/need to be/stay/remain
+how can/do/to/could/i/where~ opt/unsub*/sign/get/deregister/withdraw/leave/quit/cancel out/off/these/this/
+    the/from/of/list/
+    service/group~ .
+want/like/wish/need to? opt/sign/get/deregister/withdraw/leave/quit/unsub*/cancel out/off/this/these/the/from/of/list/
+    service/group~ .
+sign/get/deregister/withdraw out/off/from/of this/these/the/from/of~ this/list/service/group
+withdraw my consent
+have enough
 """,
     "French": """
 M: message/messages/sms/notification/notifications/avis/envois
+only: je me retire, j arrete, je quitte, fin, ca suffit, assez, stop svp
 only: arret, arretez, arreter, resilier, quitter, supprimer
 desabonn*
 annul* l/mon/mes? inscription/abonnement
@@ -61,12 +83,24 @@ veux/voudrais me retirer/desabonner/desinscrire
 arret* de/d/les/vos/ces/m/me/l/ces~ ecrire/envoyer/contacter/M
 laisse*/foutez moi tranquille/la
 plus de M
+me/m/nous retirer/supprimer/enlever/desinscrire/effacer/rayer/desabonner/radier/sortir de/des/du/./d/svp
+souhait*/desir*/veu*/voul*/voudr*/veulent plus? plus etre/recevoir/de/avoir/faire/rien/d~ recevoir/contact*/
+    derang*/M/rien/
+    partie/ca/cela/.
+pour/de ne plus recevoir/etre
+cess* de/d/les/vos/ces/m/me/l~ ecrire/envoyer/contacter/M
+ne m/me/nous appel*/spam*
+plus aucun/d? M
+quitter/sortir ce/le/du/de/cette? groupe/liste/service
+pas/plus interess*
+comment se/me/s? desabonn*/desinscri*/retirer/supprimer
 """,
     "Spanish": """
 M: mensaje/mensajes/avisos/notificaciones/sms
+only: quiero la baja, la baja, alto, quitarme, eliminarme, borrarme, sacarme, fuera, quiero salir, paren, basta
 only: ya no me interesa, baja, salir, parar, basta ya, cancelar, dejar, cerrar, fin, darse de baja, desuscribir
 only: desuscribirme
-darme/dame/denme/doy/dadme de baja
+dar*/dame/denme/doy/dadme/deme de baja
 borrame/borrenme/eliminame/eliminenme/borrarme/eliminarme
 quitame/quitenme/saquenme/sacame/sacadme/sacarme/quitadme de/por/.
 no quiero/deseo/queremos recibir/mas/ningun/sus/estos~ M/nada/.
@@ -76,9 +110,22 @@ elimin*/borr*/quit*/saqu* mi/mis numero/datos/nombre/contacto
 dejen/deje/deja/dejad/dejenme/dejame/dejadme me? en paz
 basta de M
 cancel* mi/la? suscripcion/inscripcion
+dejen/deje/deja/dejad/paren/pare/parad/cesen/basta de escrib*/mand*/envi*/molest*/fastid*
+quit*/borr*/saqu*/elimin*/suprim*/sac* me? mi/mis/este/nuestro numero/datos/nombre/contacto/telefono/movil
+quitarme/eliminarme/borrarme/sacarme/salirme/suprimirme de/del/./por
+quiero/deseo/puedo/quisiera desuscribirme/salirme/salir .
+no queremos/quiero/deseo recibir*los/recibir*las
+salir de/del esta/este/la? lista/grupo/servicio
+no quier*/dese*/nec* recibir*/seguir/estar/participar/formar/mas en/parte/recibiendo/de/estos/esta/este/
+    la~ M/lista/grupo/.
+anular/cancelar/anulen/cancelen la/mi? suscripcion/servicio
+no/nunca me/nos llam*/contact*/escrib*/mand*/envi*/molest*
+ya no quiero/deseo/necesito recibir/mas/estos/sus/estar~ M/nada/esto/.
+no estoy interesad*
 """,
     "Portuguese": """
 M: mensagem/mensagens/avisos
+only: parem, pare, chega, quero sair, me tira, me remove, me exclui, descadastrar, desisto, fim
 only: sair, parar, cancelar, descadastrar, descadastro, remover
 nao quero mais/receber/as/suas/essas~ M/nada/.
 me tira/tire/tirem/remove/remova/removam da/do/deste/desse/desta/dessa/de/por/.
@@ -88,9 +135,27 @@ pare/parem/para de mandar/enviar
 chega/basta de M
 nao me? mand*/envi*/escrev* mais/M/.
 cancelar minha/a? inscricao/assinatura
+me/nos tira*/tire*/remov*/exclu*/descadastr*/retir*/apag* da/do/de/deste/desta/daqui/dessa/desse/./por
+tire*/tira*/remov*/apagu*/apag*/exclu*/retir* me? o/a/os/as/meu/minha/meus/este~ numero/contato/contacto/
+    nome/dados/telefone/telemovel
+tirem/tire/removam/retirem me/nos
+nao quero/desejo/queremos/preciso mais/receber/as/suas/essas/de/participar/estar/na/isso/fazer/parte/os/
+    avisos/isto~ M/nada/lista/grupo/isso/isto/.
+ja nao quero/desejo/preciso
+nao tenho mais? interesse
+parem/pare/para/parar de me/mandar/enviar/escrever/incomodar
+quero/queria/desejo/gostaria/como/posso/faco/de/para/pra/me~ sair/descadastrar/cancelar/desinscrever/
+    desistir da/do/deste/
+    grupo/lista/servico/daqui/.
+cancel* a/o/minha/meu? inscricao/assinatura/cadastro/servico
+nao me mand*/escrev*/envi*/contact*/incomod*
+sair da/do/deste/desta/de lista/grupo/servico
+deixem/deixa/deixe me em paz
 """,
     "German": """
 M: nachricht/nachrichten/meldungen/sms/mitteilungen/infos
+only: kein interesse, raus hier, ich will raus, ich mochte raus, ich kundige, bitte kundigen
+only: nicht mehr, keine mehr
 only: stopp, aufhoren, kundigen, raus, loschen, ende, kundigung, loschung, schluss, austritt, halt
 abmeld*
 abbestell*
@@ -102,10 +167,24 @@ nicht/nie/nichts mehr schreiben/schicken/senden/anschreiben
 schreib*/schick* sie? mir nicht/nichts/keine
 lass* sie? mich in ruhe
 hor* sie? auf
+mich/uns/meine/diese nummer/daten/handynummer/telefonnummer/bitte/aus/von/vom/der/dem/ihrer/eurer/diese/dieser/liste/
+    verteiler/gruppe~ losch*/entfern*/streich*/abmeld*/austrag*/nehm*
+losch*/entfern*/streich*/nehm* sie? bitte? mich/meine/uns/diese
+nicht mehr schreiben/schicken/senden/angeschrieben/informiert/kontaktiert/dabei/belastigt
+nichts mehr von/schreiben/schicken/senden/bekommen/erhalten/empfangen/horen
+kein interesse mehr/an/.
+mochte/will/mochten/wollen raus/kundigen/austreten/aussteigen/ausscheiden
+lass* sie? mich/uns raus
+aufhoren zu schreiben/senden/schicken
+schluss mit? diesen/den/euren/ihren? M
+wie komme/kann ich hier? raus/kundigen
+hor*/hort auf
 """,
     "Romanian": """
 M: mesaj/mesaje/mesajele/sms/notificari/anunturi/nimic
-only: vreau sa renunt, dezabonare, renunt, iesire, stop mesaje, anulare, opriti, opreste, ajunge, gata, stergeti, sterge
+only: incetati, inceteaza, am renuntat, nu mai vreau, nu ma intereseaza, destul
+only: vreau sa renunt, dezabonare, renunt, iesire, stop mesaje, anulare, opriti, opreste
+only: ajunge, gata, stergeti, sterge
 dezabon*
 dezinscri*
 ma sterg*/scoat*/scot*/elimin*/dezabon*/retrag*
@@ -119,9 +198,19 @@ gata cu M
 anul* abonament*/inscriere*
 lasa* ma in pace
 vreau/doresc sa ies din? grup/lista/.
+sterg*/elimin*/scoat*/scot* te/i/o? numele/contactul/telefonul/nr/numarul/datele meu/mele/acesta/.
+sa nu mai primesc/primim/trimit*/scri*
+nu mai? vreau/vrem/doresc/dorim sa fiu/fim contactat*/in/pe/parte/deranjat*
+nu mai? vreau/vrem/doresc/dorim sa/mai/primesc/primim/alte/aceste/de/la/primi~ M/.
+nu ma mai? intereseaz*
+renunt la mesaje/serviciu/abonament
+iesi/ies/iesim din grup/lista/serviciu
+anul* serviciu*/inregistrar*
+ma retrag
 """,
     "Albanian": """
 M: mesazh/mesazhe/mesazhet/mesazheve/njoftime/njoftimet/sms
+only: mos me shkruani, mjaft, mos dergoni, mos dergoni me, nuk dua, nuk dua me, s dua me
 only: anulo abonimin, ndal, ndalo, ndaloni, mjaft, anullo, anulo, cregjistrim, hiqmeni, hiqme, fshime, boll
 cregjistro*
 cabono*
@@ -134,109 +223,11 @@ ndal*/pushon*/nderpri*/mjaft/boll me? keto? M
 nuk jam i/e? interesuar
 dua te dal/fshihem/hiqem/largohem/iki/cregjistrohem
 lerme*/lermeni/ler*/leme rehat/qete/ne
-""",
-    "Arabic": """
-M: رسائل/الرسائل/رسالة/رسائلكم/رسايل/الرسايل/ميساج/الميساج/ميساجات/الميساجات/مساج/المساج/المساجات/اشعارات/
-    الاشعارات/والو/message/messages
-only: باراكا عليا, بركا عليا, توقف, توقفوا, قف, قفوا, الغاء, كفى, كفاية, باراكا, بركا, بركة, خروج, الخروج
-only: ستوب, حذف, وقف, اوقفوا, وقفو, حبسو, سطوب
-الغ*/الغاء اشتراك*/الاشتراك/التسجيل/تسجيلي
-احذف*/تحذف*/امسح*/تمسح*/تحيد*/تزيل*/حيد*/زول*/شطب*/مسح*/حذف* رقمي/نمرتي/بياناتي/اسمي/النمرة/رقم/معطياتي/اشتراكي
-احذفني/احذفوني/امسحني/امسحوني/حيدني/حيدوني/زولني/زولوني/شطبوني/شطبني/خرجوني/خرجني/اخرجوني/ازيلوني/فصلوني/مسحوني/حيدونا
-اوقف*/ايقاف/الايقاف/وقف*/توقف*/حبس*/بطل*/كفى/باراكا/بركا/كفاية/صافي/كفانا عن/من/ارسال/الارسال/علي/عليا/هذه/هاد/هادشي/
-    لي~ M/
-    الارسال/ارسال/مراسلتي/الكتابة
-لا اريد/نريد/ارغب/ابغى/احتاج/نبغي/نبغيش/اود في/ان/استقبال/تلقي/استلام/اي/هذه/المزيد/من/استقبل/اتلقى/بعد/تصلني/
-    مزيد/هاته~ M/.
-ما? بقيتش/بقيناش باغي/باغيا/بغيت/كنبغي
-ما? بغيتش/بغيناش/نبغيش/مابغيتش/مبغيتش/ماباغيش/باغيش/مباغيش نتوصل/توصلني/هاد/شي/ب/ديال/تصيفطو/ليا/نبقى/بقى/
-    يوصلني~ M/هادشي/.
-ما ترسل*/تصيفط*/تسيفط*/تكتب*/تبقاو*/تبقا*/تعاود*/تراسل*
-ماترسل*/ماتصيفط*/متصيفط*/ماتبقاوش/متبقاوش/ماتعاودوش/متكتبوش/ماتكتبوش
-لا ترسل*/تراسل*/تكتب*/تبعث*/تزعج*
-اتركوني/خليوني/خليوني/دعوني في بسلام/تيقار/طرانكيل/وشاني/سلام/راحة
-اريد/بغيت/اود الخروج/نخرج/الانسحاب/نحبس
-""",
-    "Moroccan in Latin letters": """
-M: message/messages/msg/msgs/lmsg/lmessage/lmessages/lmessagat/messagat/misajat/misaj/lmisajat/rasa2il/rassa2il/
-    rasail/rassail/walo/walou/sms/notifications
-only: baraka 3lina, baraka 3liya, baraka 3lia, bghit nkhrej, bghit nkhroj, bghit nkherj, baraka, barakat
-only: barka, baraka safi, safi baraka, ilgha2, ilghae, hbes, 7bes, 7bess, wa9fou, wa9fo, w9ef, wa9ef, habsou
-only: 7absou, 7bsou, wa9fo 3liya had chi
-ma? bghitch/bghitsh/mabghitch/mabghitsh/mabghit/bghit/mabghinach/mabghich/mabritch/mabghitx/mbghitch had/les/l/
-    chi/nb9a/ntwsel/b/bhad/had/ntewsel/3ndi~ M/hadchi/.
-7*douni/7*doni/h*ydouni/z*louni/kh*jouni/m*s7ouni/7aydouni/7aydoni/7ayduni/7iydouni/7iydoni/7iyduni/hayduni/haydouni/haydoni/hiydouni/hiydoni/7ayedni/7eydouni/
-    heydouni/7aydni/haydni/hayedni/7yedni/7eyedni
-zowlouni/zewlouni/zawlouni/zwlouni/zowloni/zowlni/zwelni/zewelni/zouwlouni/msa7ni/mse7ni/mes7ouni/mas7ouni/
-    ms7ouni/m7iwni/khrjouni/kharjouni/5rjouni/kherjouni/khrejni/chetbouni
-7ayed*/hayed*/hiyed*/7iyed*/7iyd*/7ayd*/7yed*/hayd*/hiyd*/zewl*/zwel*/ms7*/mse7* liya/lia/3liya? nemrti/nmrti/
-    nemra/nmra/nemrty/numero/nomero/ra9mi/smiti/numri/numerou dyali/diali/.
-ma? matsift*/matsifto*/matsayft*/matsayfto*/mattsifto*/tsift*/tsifto*/tsayfto*/tsiftouch/tsifdo*/matsifdo*/
-    mtsifto*/tsefto*/matseft* liya/lia/ليا/M/.
-ma? matb9aw*/matb9a*/tb9aw*/tb9awch/matbqaw*/tbqaw*/mateb9aw* tsift*/tsayft*/tsifdo*/t3ayto/tketbo/tkteb*/sifto/
-    M/liya/lia/.
-ma? matktb*/tktb*/tketb*/matketb*/tkteb* liya/lia/M/.
-wa9f*/w9f*/w9ef*/wa9ef*/wakf*/hbs*/7bs*/7bes*/habs*/7abs*/baraka/barakat/safi 3liya/3lia/les/l/had/lia/liya/men/
-    mn/mel/min~ M
-ilgha*/elgha*/lgha* al/l? ichtirak/lichtirak/ishtirak/abonnement
-la orid/ouridou/uridu/ourid/oridou al? M
-khliwni/khaliwni/5liwni/khlliwni f/fi/tranquil/tranquille/trankil ti9ar/tranquil*/.
-""",
-    "Ukrainian and Russian": """
-M: повідомлення/повідомлень/сообщения/сообщений/смс/розсилку/рассылку/розсилки/рассылки/уведомлений/сповіщень
-only: стоп, досить, хватит, скасувати, видалити, удалить, отмена, зупиніть, остановите, відмова, отказ
-only: відписка, отписка
-відпи*/отпи*/відпіс*/отпіс*
-видал*/удал*/прибер*/убер*/викресл*/исключ*/вычеркн*/сотр* мене/меня/мій/мой/мои/мої/цей/этот номер?/дані?/данные?
-больше/більше? не пиш*/надсила*/присыла*/шл*/турбу*/беспоко*/надішл*
-не хочу/бажаю/желаю больше/більше/ваших/ваши/ваші/ці/эти/отримувати/получать~ получать/отримувати/M
-досить/хватит/годі/без писати/писать/присылать/надсилати/M
-скасу*/отмен*/припин*/прекрат*/останов*/зупин* мою? підписк*/подписк*/M/надсилання/рассылку
-""",
-    "Hindi": """
-M: संदेश/मैसेज/मेसेज/मेसेज/मेसेजेस/message/messages/sms/मैसेज
-only: बंद करो, बंद करें, बंद, रोको, बस, बस करो, बंद कीजिए, रोकें, नहीं चाहिए
-मत/न/ना/नहीं भेज*/लिख*
-M भेजना? बंद/रोक*/नहीं/मत
-मुझे सूची/लिस्ट/इस? से? हटा*/निकाल*
-मेरा नंबर/नम्बर हटा*/मिटा*/निकाल*
-सदस्यता रद्द/समाप्त
-""",
-    "Punjabi": """
-M: ਮੈਸੇਜ/ਸੁਨੇਹਾ/ਸੁਨੇਹੇ/ਮੈਸਿਜ/ਮੇਸੇਜ/message
-only: ਬੰਦ ਕਰੋ, ਬੰਦ, ਬਸ ਕਰੋ, ਬੱਸ ਕਰੋ, ਰੋਕੋ, ਨਹੀਂ ਚਾਹੀਦਾ
-ਨਾ/ਨਹੀਂ ਭੇਜ*/ਲਿਖ*
-M ਭੇਜਣੇ/ਭੇਜਣਾ? ਬੰਦ/ਰੋਕ*/ਨਾ/ਨਹੀਂ
-ਮੈਨੂੰ ਲਿਸਟ/ਸੂਚੀ? ਤੋਂ/ਵਿੱਚੋਂ? ਹਟਾ*/ਕੱਢ*
-ਮੇਰਾ ਨੰਬਰ ਹਟਾ*/ਮਿਟਾ*/ਕੱਢ*
-""",
-    "Bengali": """
-M: মেসেজ/বার্তা/ম্যাসেজ/এসএমএস/মেসেজগুলো/message
-only: বন্ধ করুন, বন্ধ করো, বন্ধ, বাতিল, বন্ধ করেন, থামুন
-পাঠাবেন/পাঠাবে/পাঠিও/লিখবেন/পাঠাও/দিবেন/পাঠিয়েন না/না।
-M পাঠানো/দেওয়া/দেয়া? বন্ধ/থামা*/চাই
-আমাকে তালিকা/লিস্ট? থেকে? সরা*/বাদ/মুছ*
-নম্বর/নাম্বার মুছ*/সরা*/বাদ/কেটে/ডিলিট
-""",
-    "Urdu": """
-M: میسج/پیغام/پیغامات/میسیج/میسجز
-only: بند کرو, بند کریں, بس کرو, بند, روکو, بس کریں
-مت/نہ بھیج*/لکھ*/بھیجیں
-M بھیجنا? بند/روک*/نہ/مت
-مجھے لسٹ/فہرست? سے? ہٹا*/نکال*
-میرا نمبر ہٹا*/مٹا*/نکال*
-""",
-    "Hindi, Punjabi, Bengali in Latin letters": """
-M: message/messages/msg/msgs/sms/messege/masej/mesej/meseg
-only: band karo, stop karo, stop kro, bandh karo, band kro, bas karo, bondho korun, bondho koro, bondo koren
-only: ruk jao, roko, band kar do
-mat/na/nahi/nahin bhej*/bej*/vej*/likh*/pathab*
-M bhejna/vejna/dena/pathano/bhejne? band/bandh/bondho/mat/rok*/na
-band/bandh/bondho karo/kro/karen/korun/koro M
-mujhe/menu/mainu/amake list? se/to/vichon/theke? hata*/nikal*/kadh*/kado/delete/remove/bad
-mera/amar number/nambar hata*/mita*/delete/kato/remove
-pathaben/pathabena/pathayen/diben na
-nahi/nahin chahiye/chahida M
+hiq*/fshi*/largo* te? dhenat/emrin/kontaktin e? mia/tim/.
+mos me/na/dergo*? shkru*/dergo*/conto*/bezdis*/shqetes*/kontakto*/telefono* me/M/.
+nuk/s dua/deshiroj/duam me/te/marr/t/i/jem/ne/asnje/asgje~ M/asgje/liste/list/grup/.
+dal/largohem/iki nga grupi/lista/sherbimi
+heq dore
 """,
     "Dialects": """
 M: mesag/mesagg/messagg/messaggi/mesaggi/messagi/mesagi/mesaj/messaggj/roba
@@ -290,4 +281,10 @@ registration subscription subscriptions broadcast broadcasts info updates alerts
 vos vous tout ici suscripcion inscripcion subscripcion canal ustedes vosotros este esta aqui todo anmeldung daten
 handynummer telefonnummer telefon euch ihnen ihrem ihrer diesem dieser hier verteiler inscricao assinatura voces aqui
 aici voi abonament serviciu serviciul tot dvs dumneavoastra liste ligen mailing town council comune ostiglia infostiglia
+contactos contacts contatti kontakte contatos contacte
+"""
+# No object of the German verb that follows.
+GERMAN_BEFORE = """
+mich uns me ich wir will möchte wollen möchten kann jetzt sofort hier bitte davon nicht wieder einfach dringend und zum
+zur richtig gerne gern das es sie nun heute
 """

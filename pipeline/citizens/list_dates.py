@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from pipeline.errors import ActionError
+from pipeline.text import month_number
 
 EARLIEST = 1e9  # Unix seconds: 2001
-_MONTHS = "gen feb mar apr mag giu lug ago set ott nov dic".split()
-_ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DAY_ZERO = datetime(1899, 12, 30)  # of the numbers that spreadsheets make of dates
 _SERIAL = re.compile(r"([34]\d{4}|5[0-4]\d{3})(?:[.,](\d+))?")  # from 1982 to 2050
+_EPOCH = re.compile(r"(\d{10})(\d{3})?(?:[.,]0*)?")  # Unix seconds or milliseconds
 _DATE = re.compile(
     r"(?P<year>\d{4})[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)|(?P<compact>20\d{6})"
     r"|(?P<first>\d\d?)[-/. ](?P<second>\d\d?)[-/. ](?P<last>\d{4}|\d\d)"
@@ -53,6 +53,8 @@ class Dates:
         return at
 
     def _moment(self, text: str) -> datetime:
+        if epoch := _EPOCH.fullmatch(text.strip()):
+            return datetime.fromtimestamp(int(epoch[1]), UTC)
         if serial := _SERIAL.fullmatch(text.strip()):
             days = float(f"{serial[1]}.{serial[2] or 0}")
             return (_DAY_ZERO + timedelta(seconds=round(days * 86400))).replace(tzinfo=self._zone)
@@ -68,7 +70,7 @@ class Dates:
         if compact := found["compact"]:
             return int(compact[:4]), int(compact[4:6]), int(compact[6:])
         if found["name"]:
-            return _year(found["ending"]), _month(found["name"]), int(found["number"])
+            return _year(found["ending"]), month_number(found["name"]), int(found["number"])
         day, month = int(found["first"]), int(found["second"])
         if self._is_american(day, month):
             day, month = month, day
@@ -94,11 +96,6 @@ def _plain(text: str) -> str:
 
 def _year(text: str) -> int:
     return int(text) + (2000 if len(text) == 2 else 0)
-
-
-def _month(name: str) -> int:
-    """Raises ValueError."""
-    return (_MONTHS if name[:3] in _MONTHS else _ENGLISH).index(name[:3]) + 1
 
 
 def _at_time(day: datetime, rest: str) -> datetime:

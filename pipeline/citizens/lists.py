@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from channels.base import Channel, Content
 from channels.sentence import Sentence
 from channels.subscribers import EVERYTHING, NO_ZONE, Choice, State, Wants
-from pipeline.citizens import ledger, table
+from pipeline.citizens import ledger, list_headers, table
 from pipeline.citizens.identity import columns, last_departure, lines_of, person_of, row_of
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Line
@@ -34,18 +34,7 @@ from pipeline.store import Store
 from pipeline.store.slices import in_slices
 from pipeline.store.vault import Vault
 
-COLUMNS = {
-    "number": ("number", "numero", "telefono", "cellulare"),
-    "date": ("date", "data", "data consenso", "agreed_at"),
-    "source": ("source", "fonte", "origine", "consenso", "words"),
-    "zone": ("zone", "zona", "frazione", "zones"),
-    # Further columns of an export, which an import takes back.
-    **{
-        name: (name,)
-        for name in ("user_id", "wants", "without_topics", "paused_until", "notice", "second_number")
-    },
-}
-NEEDED = ("number", "date", "source")
+NEEDED = {"number": "numero", "date": "data", "source": "fonte"}  # columns, and what a clerk calls them
 TAKEN_IN = "importazione: "  # begins the words in the ledger
 PATIENCE = 3600.0  # seconds for which an import waits for a database that another program holds
 EXTRA = "extra"  # fields of a row that no column of the header is for
@@ -94,10 +83,8 @@ def read(path: Path, config: Config, now: float) -> Listing:
 def _listing(lines: table.Table, path: Path, config: Config, now: float) -> Listing:
     reader = lines.reader
     given = [name or "" for name in reader.fieldnames or ()]
-    found = {
-        key: next((n for n in given if n.strip().casefold() in names), "") for key, names in COLUMNS.items()
-    }
-    if missing := [COLUMNS[key][1] for key in NEEDED if not found[key]]:
+    found = list_headers.by_meaning(given)
+    if missing := [name for key, name in NEEDED.items() if not found[key]]:
         raise ActionError(
             "{path}:{line}: missing columns: {names}",
             path=path,

@@ -28,9 +28,7 @@ def number_of(typed: str) -> str:
     Without one it must be valid in Italy.
     """
     number = _read(typed)
-    if number is not None and _is_guessed(number) and not phonenumbers.is_valid_number(number):
-        number = _without_plus(typed)
-    if number is None:
+    if number is None or (_is_guessed(number) and not phonenumbers.is_valid_number(number)):
         raise ActionError("the number must be written in full, e.g. +39 333 000 0001")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -68,13 +66,6 @@ def _read(typed: str) -> phonenumbers.PhoneNumber | None:
     except phonenumbers.NumberParseException:
         return None
     return number if phonenumbers.is_possible_number(number) and not number.extension else None
-
-
-def _without_plus(typed: str) -> phonenumbers.PhoneNumber | None:
-    """The number of which a spreadsheet has taken the `+`: `393330000001`."""
-    digits = re.sub(r"\W", "", typed)
-    number = _read(f"+{digits}") if digits.startswith("39") else None
-    return number if number is not None and phonenumbers.is_valid_number(number) else None
 
 
 def _is_guessed(number: phonenumbers.PhoneNumber) -> bool:

@@ -221,7 +221,7 @@ def resend(folder: Path, asked: Act, text: str, channel: str, yes: bool) -> None
 
     def act(config: Config, store: Store) -> Deeds:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
-        planned = resending.plan(config, store, channels, text, channel)
+        planned = resending.plan(config, store, channels, text, channel, time.time())
         if planned.missed and not yes:
             _ask(planned)
         return resending.resend(store, config, planned, time.time(), asked.who)

@@ -45,11 +45,16 @@ class Plan:
     left: tuple[Left, ...] = ()
 
 
-def plan(config: Config, store: Store, channels: Mapping[str, Channel], text: str, channel: str) -> Plan:
-    """What `resend` would do. Raises ActionError if no single item matches."""
+def plan(
+    config: Config, store: Store, channels: Mapping[str, Channel], text: str, channel: str, now: float
+) -> Plan:
+    """What `resend` would do: citizens who pause or have chosen otherwise are not counted.
+
+    Raises ActionError if no single item matches.
+    """
     item = one_item(store, text)
     missed, left = [], []
-    for post in store.unreached_posts(item_id=item["id"], channel=channel):
+    for post in store.unreached_posts(item_id=item["id"], channel=channel, now=now):
         if post["channel"] not in channels or post["mode"] != config.live:
             continue
         if (obstacle := _outdated(store, item, post["channel"])) is not None:

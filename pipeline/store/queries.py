@@ -51,7 +51,7 @@ def _whole(name: str, sql: str, fragments: Mapping[str, str]) -> str:
     def include(mark: re.Match[str]) -> str:
         if mark[1] not in fragments:
             raise ValueError(f"the statement {name} includes {mark[0]}, which is nowhere")
-        return _whole(name, _COMMENT.sub("", fragments[mark[1]]), fragments)
+        return _whole(mark[1], _COMMENT.sub("", fragments[mark[1]]), fragments)
 
     return _INCLUDED.sub(include, sql)
 

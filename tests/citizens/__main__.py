@@ -28,7 +28,14 @@ LABELS = {
 ANSWERED = {Command.UNSURE, Command.OTHER, Command.HELP}
 OWN = OwnWords(topics=("eventi", "scuola"), zones=("centro", "correggioli"))
 FOLDER = Path(__file__).parent
-FILES = ("messages", "messages_more", "messages_november", "messages_held_out")
+FILES = (
+    "messages",
+    "messages_more",
+    "messages_november",
+    "messages_odder",
+    "messages_held_out",
+    "messages_odd",
+)
 Read = list[tuple[Command, Command]]  # (what was meant, what was read)
 
 
@@ -48,6 +55,7 @@ def faults(read: Read) -> dict[str, int]:
         "false subscriptions": sum(got is Command.JOIN is not meant for meant, got in read),
         "false departures": sum(got is Command.LEAVE is not meant for meant, got in read),
         "missed departures": sum(meant is Command.LEAVE is not got for meant, got in read),
+        "of them asked again": sum(meant is Command.LEAVE and got is Command.UNSURE for meant, got in read),
     }
 
 

@@ -16,8 +16,9 @@ from tests.citizens.__main__ import OWN, faults, messages, tolerant
 from tests.town import ROOT
 
 MESSAGES = messages("messages")
-TUNED = [*MESSAGES, *messages("messages_more"), *messages("messages_november")]
+TUNED = [*MESSAGES, *messages("messages_more"), *messages("messages_november"), *messages("messages_odder")]
 HELD_OUT = messages("messages_held_out")
+ODD = messages("messages_odd")
 TOWN = OwnWords(zones=("postioma", "borgo san rocco", "via roma"))
 
 
@@ -46,6 +47,14 @@ def test_of_those_the_rules_never_saw_hardly_any_is_misunderstood() -> None:
     assert (found["false subscriptions"], found["false departures"]) == (0, 0)
     assert found["missed departures"] <= len(_of(Command.LEAVE, HELD_OUT)) * 0.02
     assert sum(tolerant(*pair) for pair in read_so) >= 0.95 * len(read_so)
+
+
+def test_of_odd_messages_the_rules_never_saw_few_departures_are_missed() -> None:
+    """Of half as odd ones a seventh was missed before words were weighed (`evidence`), and five were invented."""
+    found = faults([(meant, command(text)) for text, meant in ODD])
+    assert found["false subscriptions"] == 0
+    assert found["false departures"] <= len(ODD) * 0.02
+    assert found["missed departures"] <= len(_of(Command.LEAVE, ODD)) * 0.05
 
 
 def _of(meant: Command, among: list[tuple[str, Command]] = TUNED) -> list[str]:
@@ -381,3 +390,48 @@ def test_who_leaves_at_the_end_of_a_long_letter_is_heard() -> None:
     assert command(f"{letter}Cancellatemi dalla lista.") is Command.LEAVE
     assert command(f"Cancellatemi dalla lista. {letter}") is Command.LEAVE
     assert command(letter) is Command.OTHER
+
+
+# -- what no phrase foresees: words are weighed ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "verb", ["espungete", "stralciate", "esonerate", "radiate", "svincolate", "zavorrate"]
+)
+@pytest.mark.parametrize(
+    "place",
+    ["dalla lista", "dai vostri contatti", "dalle comunicazioni", "dagli invii", "da questi messaggi"],
+)
+def test_who_asks_to_be_taken_from_the_list_leaves_whatever_the_verb(verb: str, place: str) -> None:
+    assert command(f"{verb}mi {place}") is Command.LEAVE
+    assert command(f"vi chiedo di {verb.removesuffix('te')}rmi {place}") is Command.LEAVE
+
+
+@pytest.mark.parametrize("ask", ["evitate di", "vi diffido dal", "potreste evitare di", "vi chiedo di non"])
+@pytest.mark.parametrize("send", ["propinarmi", "inoltrarmi", "recapitarmi", "mandarmi"])
+def test_who_asks_for_an_end_of_sending_leaves(ask: str, send: str) -> None:
+    assert command(f"{ask} {send} altri messaggi") is Command.LEAVE
+    assert command(f"{ask} {send} altri bollettini TARI") is not Command.LEAVE
+
+
+@pytest.mark.parametrize(
+    "slip",
+    ["elliminatemi", "anullate la mia iscrizzione", "rimovetemi", "toglite il mio numero", "can cella mi"],
+)
+def test_slips_in_the_words_of_leaving_are_understood(slip: str) -> None:
+    assert command(slip) is Command.LEAVE
+
+
+def test_a_word_nobody_knows_makes_a_departure_a_doubt() -> None:
+    assert command("cancellate il mio nome") is Command.LEAVE
+    assert command("cancellate il mio nome dal citofono") is Command.UNSURE
+    assert command("dissociate il mio nome dallo stupidario") is Command.UNSURE
+
+
+def test_what_is_negated_or_done_by_others_is_no_departure() -> None:
+    for text in (
+        "non radiatemi dalla lista",
+        "perché mi avete radiato dalla lista?",
+        "il sito cancella i dati",
+    ):
+        assert command(text) is not Command.LEAVE, text

@@ -79,6 +79,9 @@ HALF_PAST_TWO = (2025, 12, 31, 14, 30, 5)
         ("31/12/25", (2025, 12, 31)),
         ("31-dic-25", (2025, 12, 31)),
         ("20251231", (2025, 12, 31)),
+        ("1767187805", HALF_PAST_TWO),
+        ("1767187805000", HALF_PAST_TWO),
+        ("1767187805.0", HALF_PAST_TWO),
         ("46022", (2025, 12, 31)),
         ("46022,75", (2025, 12, 31, 18)),
         ("46022.75", (2025, 12, 31, 18)),
@@ -121,6 +124,32 @@ def test_a_row_that_is_not_understood_is_told_with_its_line(tmp_path: Path, row:
     found = lists.read(file, load(ROOT), NOW)
     assert [row.number for row in found.rows] == [number(2)]
     assert [put(one)[: len(problem)] for one in found.problems] == [problem]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Informazioni cronologiche,Numero di telefono,Fonte",  # Google's forms
+        "Timestamp,Numero di cellulare (WhatsApp),Origine del consenso",
+        "Ora di inizio,Ora di completamento,Telefono cellulare,Fonte",  # Microsoft's
+        "OPTIN_TIME,CONFIRM_TIME,Phone Number,SOURCE",  # Mailchimp
+        "ADDED_TIME,SMS,OPTIN SOURCE",  # Brevo
+        "Data di iscrizione:,N. Telefono,Modalità di raccolta",
+        "DATA CONSENSO,Tel.,Provenienza",
+        "Iscritto il,Cell.,fonte",
+        "Data e ora,Telefono fisso,Numero WhatsApp *,Fonte",
+    ],
+)
+def test_the_headers_of_forms_and_services_are_known(tmp_path: Path, header: str) -> None:
+    names = header.split(",")
+    row = ["31/12/2025 14:30:05", "+39 333 000 0001", "modulo"]
+    if len(names) == 4:  # another moment or number before the one that counts
+        row.insert(*((1, "0386 000000") if "fisso" in header else (0, "30/12/2025 10:00:00")))
+    file = tmp_path / "elenco.csv"
+    file.write_text(f"{header}\n{','.join(row)}\n", encoding="utf-8")
+    [found] = lists.read(file, load(ROOT), NOW).rows
+    assert (found.number, found.source) == (number(1), "modulo")
+    assert found.at == datetime(*HALF_PAST_TWO, tzinfo=ROME).timestamp()
 
 
 def test_the_shared_lists_are_all_right() -> None:

@@ -326,6 +326,7 @@ def test_an_import_that_nobody_confirms_is_undone(here: Town, end: str) -> None:
     here.tick()
     here.tick()
     assert here.rows("SELECT state, phone FROM subscriber") == [("left", None)]
+    assert here.rows("SELECT action FROM consent ORDER BY id") == [("subscribed",), ("undone",)]
     with here.open_council() as opened:
         assert verify(opened.store).problem is None
     assert "Iscritti: 1" in here.call("import", str(file)).stdout  # it was no departure

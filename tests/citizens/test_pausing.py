@@ -34,7 +34,35 @@ TODAY = date(2026, 11, 25)  # a Wednesday
         ("pausa dal 3 al 20 agosto", (2027, 8, 20)),
         ("pausa fino a Natale", (2026, 12, 25)),
         ("pausa fino al 20", (2026, 12, 20)),
-        ("pausa fino al 31 febbraio", (2026, 12, 25)),  # there is no such day: the usual length
+        ("pausa fino al 31 febbraio", (2027, 2, 28)),  # there is no such day
+        ("pausa fino al 31/02", (2027, 2, 28)),
+        ("pausa fino al 31 novembre", (2026, 11, 30)),
+        ("pausa fino al 5/13", (2026, 12, 25)),  # nor month: the usual length
+        ("pausa fino alla prossima settimana", (2026, 11, 29)),
+        ("pausa fino alla settimana prossima", (2026, 11, 29)),
+        ("pausa fino a fine settimana", (2026, 11, 29)),
+        ("pausa fino alla fine della settimana", (2026, 11, 29)),
+        ("pausa per il weekend", (2026, 11, 29)),
+        ("pausa fino al mese prossimo", (2026, 11, 30)),
+        ("pausa fino alla fine del mese", (2026, 11, 30)),
+        ("pausa fino all'anno nuovo", (2026, 12, 31)),
+        ("pausa fino al prossimo anno", (2026, 12, 31)),
+        ("pausa fino a fine anno", (2026, 12, 31)),
+        ("pausa fino a lunedì prossimo", (2026, 11, 30)),
+        ("pausa fino a dopodomani", (2026, 11, 27)),
+        ("pausa fino a metà gennaio", (2027, 1, 15)),
+        ("pausa fino alla fine di gennaio", (2027, 1, 31)),
+        ("pausa fino a inizio gennaio", (2026, 12, 31)),
+        ("pausa fino a dopo Natale", (2026, 12, 25)),
+        ("pausa fino a dopo le feste", (2027, 1, 6)),
+        ("pausa fino a Pasqua", (2027, 3, 28)),
+        ("pausa fino a Pasquetta", (2027, 3, 29)),
+        ("pausa fino all'Immacolata", (2026, 12, 8)),
+        ("pausa 15gg", (2026, 12, 10)),
+        ("pausa di un paio di settimane", (2026, 12, 9)),
+        ("pausa fino a dopo le ferie", (2026, 12, 25)),
+        ("pausa finché non torno", (2026, 12, 25)),
+        ("pausa fino al matrimonio di mia figlia", (2026, 12, 25)),
         ("pausa fino al 1/1/2020", (2026, 12, 25)),
         ("pausa 900 giorni", (2027, 11, 26)),
         ("niente messaggi fino a lunedì", (2026, 11, 30)),
@@ -49,6 +77,27 @@ def test_a_pause_has_a_last_day(text: str, last: tuple[int, int, int]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "guessed"),
+    [
+        ("pausa", True),
+        ("pausa fino a dopo le ferie", True),
+        ("pausa fino al matrimonio di mia figlia", True),
+        ("pausa fino al 1/1/2020", True),
+        ("pausa fino al 31/02", False),
+        ("pausa fino alla prossima settimana", False),
+    ],
+)
+def test_the_answer_says_the_last_day_whether_it_was_guessed_and_how_to_change_it(
+    here: Town, text: str, guessed: bool
+) -> None:
+    here.join(number(1))
+    says(here, number(1), text)
+    [answer] = texts(here, 1)
+    assert ("fino a quando non l'ho letto: sono 30 giorni" in answer) is guessed
+    assert "Un altro giorno? Scrivi per esempio: PAUSA FINO AL 15 AGOSTO." in answer
+
+
+@pytest.mark.parametrize(
     ("text", "meant"),
     [
         ("facciamo una pausa caffè?", Command.OTHER),
@@ -56,6 +105,8 @@ def test_a_pause_has_a_last_day(text: str, last: tuple[int, int, int]) -> None:
         ("pausa, anzi cancellami", Command.LEAVE),
         ("da lunedì non mandatemi più messaggi", Command.LEAVE),
         ("basta messaggi", Command.LEAVE),
+        ("pausa pranzo: che orari?", Command.OTHER),
+        ("pausa fino a quando? cancellami", Command.LEAVE),
         ("riprendi", Command.RESUME),
         ("sono tornato, riprendete pure gli avvisi", Command.RESUME),
         ("fine pausa", Command.RESUME),

@@ -426,10 +426,11 @@ def test_who_is_suspended_is_told_that_the_number_is_kept(desk: Desk) -> None:
     assert told[-1]["subscribed"] is False
 
 
-def test_what_cannot_be_told_is_asked_again_as_rarely_as_the_automatic_text(desk: Desk) -> None:
-    assert desk.says("non cancellarmi") is Applied.TOLD
-    assert desk.says("non cancellarmi!", NOW + 60) is Applied.NOTHING
-    assert desk.replies() == ["non_capito"]
+def test_a_doubt_about_leaving_is_asked_again_each_time_within_the_daily_limit(desk: Desk) -> None:
+    for n in range(12):
+        assert desk.says("non cancellarmi", NOW + n) is Applied.TOLD
+    assert desk.replies() == ["non_capito"] * 10
+    assert desk.says("che bella giornata", NOW + 60) is Applied.NOTHING  # the doubt's answer is this month's
 
 
 def test_beyond_ten_replies_a_day_commands_are_obeyed_without_a_word(desk: Desk) -> None:

@@ -89,6 +89,18 @@ def test_who_left_meanwhile_gets_nothing(missed: Town) -> None:
     assert number(1) not in [one["recipient"] for one in missed.stage.received() if one["template"]]
 
 
+@pytest.mark.parametrize("wish", ["paused_until = 9e9", "wants = 'urgent'", "zones = '|nessuna|'"])
+def test_who_wants_it_no_more_is_neither_counted_nor_sent_it(missed: Town, wish: str) -> None:
+    with missed.open_council() as council:
+        first = missed.rows("SELECT min(id) FROM subscriber")[0][0]
+        council.store.connection.execute(f"UPDATE subscriber SET {wish} WHERE id = ?", (first,))
+        council.store.connection.execute("UPDATE post SET zones = '[\"centro\"]' WHERE zones = ''")
+    assert "a 1 iscritto" in resend(missed, "s\n").stdout
+    missed.heartbeat()
+    missed.tick()
+    assert number(1) not in sent(missed)
+
+
 def test_a_page_that_stood_still_until_it_was_too_late_gets_it(here: Town) -> None:
     here.change(r"type: twitter\n    enabled: true", "type: twitter\n    enabled: false")
     here.tick()
@@ -103,7 +115,7 @@ def test_a_page_that_stood_still_until_it_was_too_late_gets_it(here: Town) -> No
         about = council.config, council.store
         # Not by the command, whose clock is the real one.
         council.store.resume_sender(name="facebook", seen=Code.STOPPED_BY_HAND, now=council.clock.time())
-        planned = resending.plan(*about, council.channels, TITLE, "facebook")
+        planned = resending.plan(*about, council.channels, TITLE, "facebook", council.clock.time())
         assert [one.post["n"] for one in planned.missed] == [1]
         assert resending.resend(council.store, council.config, planned, council.clock.time()).left == ()
     here.tick()

@@ -320,6 +320,10 @@ def day(was: str, *lines: str) -> str:
             (*WEEKLY, day("20261205T100000", "DTSTART:20261204T163000Z")),
             "venerdì 4 dicembre 2026, ore 17:30, Piazza",
         ),
+        (  # more dates ago than are looked at
+            ("DTSTART;TZID=Europe/Rome:19800105T100000", "RRULE:FREQ=WEEKLY"),
+            "sabato 5 dicembre 2026, ore 10:00",
+        ),
         (("DTSTART;VALUE=DATE:20201206", "RRULE:FREQ=MONTHLY;BYDAY=1SU"), "domenica 6 dicembre 2026"),
         (("DTSTART;VALUE=DATE:19501213", "RRULE:FREQ=YEARLY"), "domenica 13 dicembre 2026"),
         (

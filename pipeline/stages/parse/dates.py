@@ -9,7 +9,7 @@ from email.utils import parsedate_tz
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from pipeline.text import one_line
+from pipeline.text import ENGLISH_MONTHS, month_number, one_line
 
 T = TypeVar("T")
 DAY = timedelta(days=1)
@@ -17,11 +17,13 @@ DAY = timedelta(days=1)
 
 def date(written: str, zone: ZoneInfo) -> float | None:
     """The Unix seconds of a date; None if it is no date, or one that no news can have."""
-    text = _AROUND.sub("", one_line(written[:200]))
+    text, to_midnight = _tidied(_AROUND.sub("", one_line(written[:200])))
     for read in (_number, _iso, _italian, _american, _rfc822):
         try:
             if (found := read(text, zone)) is not None:
-                return plausible(found)
+                return plausible(
+                    (datetime.fromtimestamp(found, zone) + DAY).timestamp() if to_midnight else found
+                )
         except (ValueError, OverflowError):  # a year or day that no calendar has must not cost the whole feed
             continue
     return None
@@ -58,33 +60,73 @@ def first(found: Iterable[float | None]) -> float | None:
     return next((one for one in found if one is not None), None)
 
 
-_MONTHS = ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"]
-_ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_ZONES = {"CET": "+0100", "CEST": "+0200", "MET": "+0100", "MEST": "+0200", "WET": "+0000", "WEST": "+0100"}
+_ZONES = {
+    **dict.fromkeys(("CET", "MET", "MEZ", "WEST", "BST"), "+0100"),
+    **dict.fromkeys(("CEST", "MEST", "MESZ", "EET"), "+0200"),
+    **dict.fromkeys(("Z", "UTC", "GMT", "WET"), "+0000"),
+}
 _TIME = r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
 _NUMBER = re.compile(r"(?:/Date\()?(\d{13}|\d{10}(?:[.,]\d+)?|\d{5}(?:[.,]\d+)?)(?:[+-]\d{4})?(?:\)/)?")
 # What a theme writes before a date, and Java behind it: Pubblicato il 26/11/2026; 2026-11-26T10:30+01:00[Europe/Rome].
 _AROUND = re.compile(
-    r"^(?:data|(?:data di )?pubblicazione|(?:pubblicat|inserit)[oa])(?: (?:il|in data))?:? +(?=[^\W\d]*\.?,? *\d)"
+    r"^(?:data|(?:data di )?pubblicazione|(?:ultim[oa] )?(?:aggiornamento|modifica)|del|il"
+    r"|(?:pubblicat|inserit|aggiornat|modificat)[oa])(?: (?:il|in data))?:? +(?=[^\W\d]*\.?,? *\d)"
     r"|\[[A-Z]\w+(?:/\w+)*\]$",
     re.I,
 )
-_SPACED = re.compile(rf"(\d{{4}})[-/.](\d\d)[-/.](\d\d)(?:[T ]+{_TIME}(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d))?)?")
+_CLOCK = r"(?:(?:alle )?(?:ore |h\.? ?)?)?"  # before a time
+_SHIFT = r"(?: ([+-]\d{4}))?"  # as `_tidied` leaves it
+_SPACED = re.compile(rf"(\d{{4}})[-/.](\d\d?)[-/.](\d\d?)(?:[T ,]+{_CLOCK}{_TIME}{_SHIFT})?", re.I)
 _ITALIAN = re.compile(
     rf"(?:[^\W\d]+\.?,? +)?(\d{{1,2}})(?:°|º)?(?: +([^\W\d]{{3,9}})\.?,? +|([/.-])(\d{{1,2}}|[^\W\d]{{3}})\3)"
     r"(\d{4}|(?<=[/.-])\d\d)"
-    rf"(?:(?: - |[ ,-]+)?(?:(?:alle )?(?:(?:ore |h\.? ?))?)?{_TIME}|,? (?:alle )?ore (\d{{1,2}}))?",
+    rf"(?:(?: - |[ ,T-]+)?\(?{_CLOCK}{_TIME}\)?{_SHIFT}|,? (?:alle|(?:alle )?ore|h\.?) (\d{{1,2}}))?",
     re.I,
 )
 _AMERICAN = re.compile(
-    rf"(?:[^\W\d]+\.?,? +)?(?:(\d{{1,2}})/(\d{{1,2}})/|([^\W\d]{{3,9}})\.? +(\d{{1,2}}),? +)(\d{{4}})"
-    rf"(?:(?: at|,)? +{_TIME}(?: ?([ap])\.?m\.?)?)?",
+    rf"(?:[^\W\d]+\.?,? +)?(?:(\d{{1,2}})/(\d{{1,2}})/|([^\W\d]{{3,9}})\.? +(\d{{1,2}})(?:st|nd|rd|th)?,? +)(\d{{4}})"
+    rf"(?:(?: at|,| -)? +{_TIME}(?: ?([ap])\.?m\.?)?{_SHIFT})?",
     re.I,
 )
 _ZONED = re.compile(  # what Java and JavaScript write: Mon Nov 23 10:15:00 CET 2026; Mon Nov 23 2026 10:15:00 GMT+0100
     r"[^\W\d]{2,9}\.? ([^\W\d]{3,9}) (\d{1,2}) (?:(\d{4}) )?([\d:.]{4,12}) ?"
     r"((?:UTC|GMT)?[+-]\d\d:?\d\d|[A-Z]{2,4})?(?: (\d{4}))?(?: \(.*\))?"
 )
+
+
+# How one portal or another writes it, and what it means: `giovedi'`, `26 / 11 / 2026`, `ore 10,30`, `10h30`.
+_SPELLINGS = (
+    (re.compile(r"^([^\W\d]{6,9})['’`´]"), r"\1"),
+    (re.compile(r"(?<!\d)(\d\d?) ([/.-]) (\d\d?) \2 (?=\d{4})"), r"\1\2\3\2"),
+    (re.compile(r"(?i)(\b(?:ore|alle|h\.?) ?\d\d?),(?=\d\d\b)"), r"\1:"),
+    (re.compile(r"(?<= )(\d\d?)h(?=\d\d\b)"), r"\1:"),
+)
+_MIDNIGHT = re.compile(r"(?<=[T ])24([:.]00(?:[:.]00)?)")  # the end of the day
+# A zone behind a time. `10:30-12:30` is a span of hours.
+_BEHIND = re.compile(
+    rf"([:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?) ?"
+    rf"(?:(?:GMT|UTC)?(?:([+-])(\d\d?)(?::?(00|30|45))?)|({'|'.join(_ZONES)}))$",
+    re.I,
+)
+
+
+def _tidied(text: str) -> tuple[str, bool]:
+    """The text in one spelling, with the zone as `+0100`; and whether its time is 24:00, written as 0:00 here."""
+    for spelling, plain in _SPELLINGS:
+        text = spelling.sub(plain, text)
+    text, midnights = _MIDNIGHT.subn(r"00\1", text)
+    return _BEHIND.sub(_with_shift, text), midnights == 1
+
+
+def _with_shift(found: re.Match[str]) -> str:
+    time, sign, hours, minutes, name = found.groups()
+    if name:
+        return f"{time} {_ZONES[name.upper()]}"
+    return (
+        found[0]
+        if int(hours) > 14 or (sign == "-" and int(hours) > 11)
+        else f"{time} {sign}{hours:0>2}{minutes or '00'}"
+    )
 
 
 def _number(text: str, zone: ZoneInfo) -> float | None:
@@ -101,9 +143,8 @@ def _number(text: str, zone: ZoneInfo) -> float | None:
 
 def _iso(text: str, zone: ZoneInfo) -> float | None:
     if found := _SPACED.fullmatch(text):
-        shift = found[7] or ""
         moment = datetime(*(int(part or 0) for part in found.group(1, 2, 3, 4, 5, 6)))  # type: ignore[arg-type]
-        return _moment(moment, zone, "+0000" if shift in ("Z", "UTC", "GMT") else shift)
+        return _moment(moment, zone, found[7] or "")
     whole = f"{text[:8]}T{text[8:]}" if re.fullmatch(r"\d{14}", text) else text
     return _moment(datetime.fromisoformat(whole.upper()), zone, "")
 
@@ -114,10 +155,10 @@ def _italian(text: str, zone: ZoneInfo) -> float | None:
     if found is None:
         return None
     name = found[2] or found[4] or ""
-    month = int(name) if name.isdecimal() else _month(name)
+    at = int(name) if name.isdecimal() else month_number(name)
     year = int(found[5]) + (2000 if len(found[5]) == 2 else 0)
-    hour, minute, second = (int(part or 0) for part in (found[6] or found[9], found[7], found[8]))
-    return _moment(datetime(year, month, int(found[1]), hour, minute, second), zone, "")
+    hour, minute, second = (int(part or 0) for part in (found[6] or found[10], found[7], found[8]))
+    return _moment(datetime(year, at, int(found[1]), hour, minute, second), zone, found[9] or "")
 
 
 def _american(text: str, zone: ZoneInfo) -> float | None:
@@ -125,14 +166,14 @@ def _american(text: str, zone: ZoneInfo) -> float | None:
     found = _AMERICAN.fullmatch(text)
     if found is None:
         return None
-    month = int(found[1]) if found[1] else _month(found[3])
+    at = int(found[1]) if found[1] else month_number(found[3])
     hour, minute, second = (int(part or 0) for part in found.group(6, 7, 8))
     if found[9]:
         hour = hour % 12 + (12 if found[9] in "pP" else 0)
     day = int(found[2] or found[4])
-    if month > 12:  # European, with an American clock
-        month, day = day, month
-    return _moment(datetime(int(found[5]), month, day, hour, minute, second), zone, "")
+    if at > 12:  # European, with an American clock
+        at, day = day, at
+    return _moment(datetime(int(found[5]), at, day, hour, minute, second), zone, found[10] or "")
 
 
 def _rfc822(text: str, zone: ZoneInfo) -> float | None:
@@ -140,9 +181,10 @@ def _rfc822(text: str, zone: ZoneInfo) -> float | None:
         text = f"{found[2]} {found[1]} {found[3] or found[6]} {found[4]} {found[5] or ''}".strip()
     text = re.sub(r"^[^\W\d]+\.?,?\s+(?=\d)", "", text)  # the weekday says nothing
     text = re.sub(r"^(\d{1,2})-([^\W\d]{3,9})-", r"\1 \2 ", text)
-    text = re.sub(r"(?<=\d )([^\W\d]{3,9})\.?(?= -?\d)", lambda found: _ENGLISH[_month(found[1]) - 1], text)
-    for name, offset in _ZONES.items():
-        text = re.sub(rf"\b{name}\b", offset, text)
+    text = re.sub(
+        r"(?<=\d )([^\W\d]{3,9})\.?(?= -?\d)", lambda found: ENGLISH_MONTHS[month_number(found[1]) - 1], text
+    )
+    text = re.sub(rf"\b(?:{'|'.join(_ZONES)})(?![+-]\d)\b", lambda found: _ZONES[found[0]], text)
     text = re.sub(r" [A-Z][a-z]+/[A-Z][a-z_]+$", "", text)  # the name of a zone's city: local time
     text = re.sub(r"(?:\b(?:GMT|UTC) ?)?([+-]\d\d):?(\d\d)$", r"\1\2", text)
     # The standard library takes the years 1 and -1 for 2001.
@@ -153,12 +195,6 @@ def _rfc822(text: str, zone: ZoneInfo) -> float | None:
     if re.search(r"\d$", text) and not re.search(r"[+-]\d{4}$", text):  # the standard library would say UTC
         return _moment(naive, zone, "")
     return naive.replace(tzinfo=UTC).timestamp() - (parts[9] or 0)
-
-
-def _month(name: str) -> int:
-    """The number of a month, by its Italian or English name. Raises ValueError."""
-    short = name[:3].lower()
-    return (_MONTHS if short in _MONTHS else _ENGLISH).index(short) + 1
 
 
 def _moment(moment: datetime, zone: ZoneInfo, shift: str) -> float:

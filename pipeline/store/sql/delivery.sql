@@ -16,6 +16,22 @@ ORDER BY p.due_at, p.id LIMIT 1
 -- No older database was put back (`going_back.py`).
 NOT EXISTS (SELECT 1 FROM setting WHERE setting.name = 'gone back')
 
+-- :fragment unwanted
+-- Why a citizen does not get a post although it is sent: branches of a CASE over p, d and s. A citizen who pauses still
+-- learns that something they were told was wrong, or is over.
+WHEN s.mode <> d.mode OR (s.mode = 'testers' AND s.tester = 0) THEN 'other_mode'
+WHEN s.welcome = 'failed' THEN 'welcome_failed'
+WHEN p.category = 'MARKETING' AND s.no_marketing = 1 THEN 'no_marketing'
+WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND s.wants = 'urgent' THEN 'wants_urgent'
+WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND p.kind NOT IN ('follow-up', 'retract') AND s.paused_until > :now
+    THEN 'pauses'
+WHEN p.audience = 'now' AND s.wants = 'digest' THEN 'wants_digest'
+WHEN p.audience = 'digest' AND s.wants = 'all' THEN 'wants_all'
+WHEN p.topics <> '' AND s.no_topics <> '' AND NOT EXISTS (
+    SELECT 1 FROM json_each(p.topics) AS t WHERE instr(s.no_topics, '|' || t.value || '|') = 0) THEN 'other_topics'
+WHEN p.zones <> '' AND s.zones <> '' AND NOT EXISTS (
+    SELECT 1 FROM json_each(p.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0) THEN 'other_zone'
+
 -- :name claim_deliveries rows
 -- Claims the next deliveries of one post. However much time has passed before, this one statement checks the post (still
 -- going, in time), the sender (this very lease, no halt, no pause) and the recipient: a citizen who has left or never had
@@ -40,19 +56,7 @@ WITH next AS (
         WHEN s.id IS NULL THEN 'no_subscriber'
         WHEN p.lane = 'reply' THEN CASE WHEN s.phone_lookup IS NULL AND s.user_lookup IS NULL THEN 'number_gone' ELSE '' END
         WHEN s.state <> 'active' THEN s.state
-        WHEN s.mode <> d.mode OR (s.mode = 'testers' AND s.tester = 0) THEN 'other_mode'
-        WHEN s.welcome = 'failed' THEN 'welcome_failed'
-        WHEN p.category = 'MARKETING' AND s.no_marketing = 1 THEN 'no_marketing'
-        WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND s.wants = 'urgent' THEN 'wants_urgent'
-        -- A citizen who pauses still learns that something they were told was wrong, or is over.
-        WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND p.kind NOT IN ('follow-up', 'retract') AND s.paused_until > :now
-            THEN 'pauses'
-        WHEN p.audience = 'now' AND s.wants = 'digest' THEN 'wants_digest'
-        WHEN p.audience = 'digest' AND s.wants = 'all' THEN 'wants_all'
-        WHEN p.topics <> '' AND s.no_topics <> '' AND NOT EXISTS (
-            SELECT 1 FROM json_each(p.topics) AS t WHERE instr(s.no_topics, '|' || t.value || '|') = 0) THEN 'other_topics'
-        WHEN p.zones <> '' AND s.zones <> '' AND NOT EXISTS (
-            SELECT 1 FROM json_each(p.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0) THEN 'other_zone'
+        {unwanted}
         WHEN s.welcome = 'pending' AND s.welcome_delivery IS DISTINCT FROM d.id THEN CASE WHEN EXISTS (
             SELECT 1 FROM delivery w JOIN post l ON l.id = w.post_id WHERE w.id = s.welcome_delivery AND l.kind <> 'reply')
             THEN 'not_confirmed' ELSE 'awaits_welcome' END

@@ -173,9 +173,12 @@ SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind = '
   AND revision = (SELECT max(w.revision) FROM post w WHERE w.item_id = :item_id AND w.channel = :channel AND w.kind = 'follow-up')
 
 -- :fragment not_reached
--- Refused, or too late (what an ended post has left is not always skipped yet); and a page, or a citizen who is still there.
+-- Refused, or too late (what an ended post has left is not always skipped yet); and a page, or a citizen who is still
+-- there and wants it now: who pauses or has chosen otherwise since is neither counted nor sent it.
 (d.state IN ('failed', 'pending') OR (d.state = 'skipped' AND d.reason = 'expired'))
-    AND (d.recipient = 0 OR EXISTS (SELECT 1 FROM subscriber s WHERE s.id = d.recipient AND s.state = 'active'))
+    AND (d.recipient = 0 OR EXISTS (
+        SELECT 1 FROM subscriber s JOIN post p ON p.id = d.post_id
+        WHERE s.id = d.recipient AND s.state = 'active' AND CASE {unwanted} ELSE '' END = ''))
 
 -- :name resend_post value
 -- Pictures are uploaded again: providers forget them.
