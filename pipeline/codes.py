@@ -76,7 +76,11 @@ class Code(Worded):
         "raised",
         template("an alert with another colour, place or validity than before (item {item}): published anew"),
     )
-    REPLACED = "replaced", template("another colour, place or validity: published anew as item {item}")
+    TURNED_URGENT = (
+        "turned_urgent",
+        template("news (item {item}) that the portal shows as an alert now: published anew"),
+    )
+    REPLACED = "replaced", template("an alert that is another one now: published anew as item {item}")
     EDIT_UNREAD = "edit_unread", template("a correction of a part that this channel does not show")
     EDIT_AFTER = "edit_after", template("a correction that came after the publication")
     EDIT_OF_NOTHING = "edit_of_nothing", template("a correction of news that never was published here")

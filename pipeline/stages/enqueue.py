@@ -175,7 +175,8 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             "content_hash": decision.content_hash,
             "phase": news.phase,
         }
-        if item is None or decision.change is Change.RAISED:
+        raised = decision.change is Change.RAISED
+        if item is None or raised:
             # An item that is not public yet counts as absent: it is news once it becomes public.
             away = now if identified.entry.reject else None
             new = store.insert_item(
@@ -186,9 +187,9 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             item = new
         else:
             store.update_item(id=item, **fields)
-            if (shared := identified.shared) is not None and shared.changed:
-                also = json.dumps(shared.also, ensure_ascii=False)
-                store.share_item(id=item, told_by=shared.told_by, also=also)
+        if (shared := identified.shared) is not None and (shared.changed or raised):
+            also = json.dumps(shared.also, ensure_ascii=False)
+            store.share_item(id=item, told_by=shared.told_by, also=also)
     assert item is not None
     return item
 
