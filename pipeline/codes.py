@@ -81,6 +81,13 @@ class Code(Worded):
         template("news (item {item}) that the portal shows as an alert now: published anew"),
     )
     REPLACED = "replaced", template("an alert that is another one now: published anew as item {item}")
+    ENDED = "ended", template("its end was published as item {item}: nobody else is sent the beginning")
+    OVER_ALREADY = (
+        "over_already",
+        template(
+            "the portal says at the same time that it is over («{title}»): shall it be told all the same?"
+        ),
+    )
     EDIT_UNREAD = "edit_unread", template("a correction of a part that this channel does not show")
     EDIT_AFTER = "edit_after", template("a correction that came after the publication")
     EDIT_OF_NOTHING = "edit_of_nothing", template("a correction of news that never was published here")

@@ -32,6 +32,7 @@ from pipeline.stages.decide.again import (
 )
 from pipeline.stages.decide.cap import capped
 from pipeline.stages.decide.edits import READING, Edit, content_hash, weight
+from pipeline.stages.decide.ended import with_endings
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
 from pipeline.stages.decide.lanes import Urgency, calmed, lane_of, urgency_of
 from pipeline.stages.decide.lateness import URGENT, appeared_at, edited_at, late, not_after
@@ -52,7 +53,7 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
         _new(one, view, sights[id(one)]) if item is None else _known(one, item, view, changed, flood)
         for (one, item), changed in zip(pairs, edited, strict=True)
     ]
-    return list(capped(decisions, view))
+    return list(capped(with_endings(decisions, view.alerts, view.council), view))
 
 
 def _doubt(entry: Entry, view: View) -> Reason | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from channels.base import Channel
-from pipeline.known import KnownItem, KnownPost, Stored
+from pipeline.known import Alert, KnownItem, KnownPost, Stored
 from pipeline.model import Edits, Entry, Identified, Identity, Lane, Parsed, PostState
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled
 from pipeline.stages.decide.view import ChannelView
@@ -20,6 +20,7 @@ from pipeline.store import Store
 if TYPE_CHECKING:
     from pipeline.store.statements import KnownItemsRow, KnownNamesRow
 
+IN_FORCE = 3 * 86400.0  # seconds after it was first seen for which an alert may be in force
 LATELY = 8 * 86400.0  # seconds for which titles are compared: a day longer than news are news
 
 
@@ -131,3 +132,11 @@ def emergencies_started(store: Store, now: float) -> tuple[int, int]:
     """The emergencies that went out by decision of the program alone, in the last hour and in the last day."""
     row = store.emergencies_started(now=now, hour=now - 3600, day=now - 86400)
     return (row["an_hour"], row["a_day"]) if row is not None else (0, 0)
+
+
+def alerts_in_force(store: Store, now: float) -> tuple[Alert, ...]:
+    """The alerts that may be in force, of which an end may be published as an item of its own."""
+    return tuple(
+        Alert(row["id"], row["title"], row["text"], row["link"], row["published_at"])
+        for row in store.alerts_in_force(since=now - IN_FORCE)
+    )
