@@ -46,6 +46,12 @@ class Code(Worded):
         "same_news",
         template("there is other news with this title, of the same day: is it the same?"),
     )
+    RETITLED = (
+        "retitled",
+        template(
+            "much like item {item}, which has left the feed, under another title and address: is it new?"
+        ),
+    )
     CLOCK_AHEAD = "clock_ahead", template("seemed old while the clock was ahead: judged anew")
     BACK_DATED = (
         "back_dated",

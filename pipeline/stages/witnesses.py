@@ -42,6 +42,7 @@ class Known:
     items: Mapping[int, KnownName] = field(default_factory=dict)
     namesakes: Mapping[str, Sequence[int]] = field(default_factory=dict)  # folded title -> items of late
     now: float = 0.0
+    lost: Sequence[int] = ()  # items of late of this feed, of which no name is here
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,27 @@ def kinship(
     if not urgent and ((long and soon) or (ours and agree and dated_alike and (long or soon or not undated))):
         return Kinship.SAME
     return Kinship.DOUBTFUL if soon or (undated and ours and agree and not urgent) else Kinship.NONE
+
+
+def retitled(entry: Entry, was: KnownName, *, urgent: bool = False) -> Kinship:
+    """Whether an entry is an item that has left the feed, although title, guid and link are new: a corrected title
+    changes an address made of it. Date and text must agree, or one of them and most of the title's words."""
+    dated = same_moment(entry.published, was.published)
+    day_alone = entry.published is not None and entry.published == was.published
+    undated = entry.published is None and was.published is None
+    told = texts_agree(entry.text, was.text) and min(len(entry.text), len(was.text)) >= SAYS_ENOUGH
+    titled = _titles_alike(entry.title, was.title)
+    if (dated and told) or (day_alone and told and titled):
+        return Kinship.SAME
+    doubtful = not urgent and titled and (dated or (told and undated))
+    return Kinship.DOUBTFUL if doubtful else Kinship.NONE
+
+
+def _titles_alike(one: str, other: str) -> bool:
+    """Whether two titles share most of their words, and all their numbers."""
+    ours, theirs = (set(re.findall(r"\w+", folded(title)[:LOOKED_AT])) for title in (one, other))
+    numbers = ({word for word in words if word.isdigit()} for words in (ours, theirs))
+    return next(numbers) == next(numbers) and 2 * len(ours & theirs) >= len(ours | theirs) > 0
 
 
 def _within_a_day(entry: Entry, was: KnownName, now: float) -> bool:

@@ -1071,6 +1071,7 @@ class KnownNamesRow(TypedDict):
 class RecentTitlesRow(TypedDict):
     id: int
     title: str
+    source: str
 
 class KnownItemsRow(TypedDict):
     id: int

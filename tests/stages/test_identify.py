@@ -402,3 +402,47 @@ def test_names_that_pass_from_item_to_item_are_trusted_no_more(
 ) -> None:
     identity, why = wandering(reading(*now), "f", Identity.AUTO, after(*before))
     assert (str(identity), bool(why)) == (expected, expected != "auto")
+
+
+# -- a corrected title that changes the address ------------------------------------------------------
+
+MINUTE = NOON + 61.0  # no full hour
+OLD = KnownName("Modiffica viabilità in centro", MINUTE, False, "https://c.it/modiffica", LONG, "f", NOON)
+
+
+@pytest.mark.parametrize(
+    ("title", "published", "text", "was", "expected"),
+    [
+        ("Modifica viabilità in centro", MINUTE, LONG, OLD, 7),
+        ("Strade chiuse sabato", MINUTE, LONG, OLD, 7),  # date and text are two witnesses
+        ("Modifica viabilità in centro", MINUTE, "Altro.", OLD, Code.RETITLED),
+        ("Modifica viabilità in centro", MINUTE + 60, LONG, OLD, None),
+        ("Strade chiuse sabato", MINUTE, "Altro.", OLD, None),
+        ("Strade chiuse sabato", NOON, LONG, replace(OLD, published=NOON), None),  # of one day
+        ("Modifica viabilità in centro", NOON, LONG, replace(OLD, published=NOON), 7),
+        ("Modifica viabilità in centro", None, LONG, replace(OLD, published=None), Code.RETITLED),
+        ("Modifica viabilità in centro 2", None, LONG, replace(OLD, published=None), None),
+        ("Modifica viabilità in centro", MINUTE, "Vedi.", replace(OLD, text="Vedi."), Code.RETITLED),
+    ],
+)
+@pytest.mark.parametrize("urgent", [False, True])
+def test_a_corrected_title_that_changes_the_address_makes_no_new_item(
+    title: str,
+    published: float | None,
+    text: str,
+    was: KnownName,
+    expected: int | Code | None,
+    urgent: bool,
+) -> None:
+    one = replace(entry("", "https://c.it/modifica", title, published), text=text)
+    known = Known({}, {7: was}, {}, NOON, lost=[7])
+    [found] = identify([one], "f", Identity.AUTO, known, lambda entry: urgent)
+    if urgent and expected is Code.RETITLED:  # in doubt an emergency is told
+        expected = None
+    assert (found.item or (found.doubt and found.doubt.code)) == expected
+
+
+def test_of_two_with_one_text_only_the_first_is_the_one_that_has_left() -> None:
+    both = [replace(entry("", f"https://c.it/{n}", f"Nuovo titolo {n}", MINUTE), text=LONG) for n in (1, 2)]
+    found = identify(both, "f", Identity.AUTO, Known({}, {7: OLD}, {}, NOON, lost=[7]))
+    assert [one.item for one in found] == [7, None]

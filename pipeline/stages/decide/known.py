@@ -69,15 +69,20 @@ def known_of(store: Store, entries: Sequence[Entry], feed: str, identity: Identi
     aliases = {row["name"]: row["item_id"] for row in store.known_aliases(names=json.dumps(list(names)))}
     titles = {folded(entry.title) for entry in entries if entry.title}
     namesakes: dict[str, list[int]] = {}
-    for row in store.recent_titles(since=now - LATELY):
+    lately = list(store.recent_titles(since=now - LATELY))
+    for row in lately:
         if (title := folded(row["title"])) in titles:
             namesakes.setdefault(title, []).insert(0, row["id"])  # the newest first
-    ids = {*aliases.values(), *(item for alike in namesakes.values() for item in alike)}
+    lost = []
+    if any(not aliases.keys() & set(all_names(entry, feed, identity)) for entry in entries):
+        here = set(aliases.values())
+        lost = [row["id"] for row in lately if row["source"] == feed and row["id"] not in here]
+    ids = {*aliases.values(), *lost, *(item for alike in namesakes.values() for item in alike)}
     items = {row["id"]: _known_name(row) for row in store.known_names(ids=json.dumps(list(ids)))}
     for name, was in old.items():
         if name not in aliases and was in aliases and items[aliases[was]].source == feed:
             aliases[name] = aliases[was]
-    return Known(aliases, items, namesakes, now)
+    return Known(aliases, items, namesakes, now, lost)
 
 
 def _known_name(row: KnownNamesRow) -> KnownName:

@@ -43,7 +43,7 @@ FROM item WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name recent_titles rows
 -- Of items that have a name. Index: item_news.
-SELECT id, title FROM item INDEXED BY item_news WHERE first_seen_at > :since AND source <> 'reply'
+SELECT id, title, source FROM item INDEXED BY item_news WHERE first_seen_at > :since AND source <> 'reply'
     AND EXISTS (SELECT 1 FROM alias WHERE item_id = item.id) ORDER BY first_seen_at, id
 
 -- :name known_items rows
