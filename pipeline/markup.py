@@ -189,6 +189,8 @@ class _Page:
             self.row = len(self.parts)
         elif name == "br":
             self.parts.append("\n")
+        elif name == "cite" and "".join(self.parts[-2:]).rstrip(" ")[-1:] == "\n":
+            self.parts.append("– ")  # who said it, below a quotation
         elif name == "li":
             self.parts.append("\n- ")
         elif name in ("td", "th"):

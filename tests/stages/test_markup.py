@@ -71,6 +71,12 @@ CLOAKED = "Questo indirizzo email è protetto dagli spambots. È necessario abil
         ("[vc_row][vc_column_text]Testo[/vc_column_text][/vc_row]", "Testo"),
         ('[caption id="a_12" width="300"]Il ponte[/caption] [Rev. 2] [video]', "Il ponte [Rev. 2] [video]"),
         ("<details><summary>Orari</summary>9-12</details>", "Orari\n\n9-12"),
+        # who said it
+        (
+            "<blockquote><p>Grazie.</p><cite>Il sindaco</cite></blockquote><p>Ore 9.</p>",
+            "Grazie.\n\n– Il sindaco\n\nOre 9.",
+        ),
+        ("<p>Leggiamo <cite>I promessi sposi</cite> insieme.</p>", "Leggiamo I promessi sposi insieme."),
         # what nobody sees
         ('<p>A</p><div style="display:none"><div>x</div>y</div><p>B</p>', "A\n\nB"),
         ("<p>A</p><p style='Display : NONE'>x</p><p hidden>x</p><p class='a hidden b'>x</p>B", "A\n\nB"),

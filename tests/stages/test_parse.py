@@ -447,6 +447,7 @@ def test_attached_files_are_pictures_or_are_named(enclosure: str, image: str, te
         ('<a href="//evil.example.com\\@www.comune.example.it/">qui</a>', "qui (link sulla pagina)"),
         ('<a href="https://www.youtube.com/live/x">Guarda la diretta</a>', "Guarda la diretta (su YouTube)"),
         ('<a href="https://youtube.com.evil.example/x">Guarda</a>', "Guarda (link sulla pagina)"),
+        ('<a href="https://youtu.be/x">Guarda la diretta su YouTube</a>', "Guarda la diretta su YouTube"),
         ('<a href="https://forms.gle/x">Iscriviti qui</a>', "Iscriviti qui (su Google Moduli)"),
         ('<a href="https://docs.google.com/forms/d/x">modulo</a>', "modulo (su Google Moduli)"),
         ('<a href="https://altrove.example.com/">la Pro Loco</a>', "la Pro Loco"),

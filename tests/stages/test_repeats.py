@@ -8,11 +8,13 @@ import pytest
 
 from pipeline.stages.render.facts import coming_date, details, labelled
 from pipeline.stages.render.repeats import (
+    laid_out,
     sentences,
     telling_title,
     unsaid,
     with_lead,
     without,
+    without_council,
     without_title,
 )
 
@@ -141,3 +143,43 @@ def test_the_date_on_a_card_is_one_that_is_to_come(text: str, found: str) -> Non
 )
 def test_a_text_loses_nothing_that_only_its_teaser_says(summary: str, text: str, whole: str) -> None:
     assert with_lead(summary, text) == whole
+
+
+# -- a summary that is the text's beginning ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("summary", "text", "laid"),
+    [
+        ("Orari. Anagrafe: 9-12Tributi: 15-17", "Orari.\n\nAnagrafe: 9-12\nTributi: 15-17", None),
+        ("Uno due […]", "Uno\n\n- due\n\n- tre", "Uno\n\n- due…"),
+        ("Uno due…", "Uno due", None),
+        ("Clicca qui ora.", "Clicca qui (su YouTube) ora. Altro.", "Clicca qui (su YouTube) ora."),
+        ("Il modulo", "Il modulo (https://c.it/m.pdf)", None),
+        ("Scrivi qui", "Scrivi qui (a@c.it)", None),
+        ("Un'altra cosa.", "Il testo.", "Un'altra cosa."),
+        ("Il testo e di più.", "Il testo.", "Il testo e di più."),
+        ("", "Il testo.", ""),
+    ],
+)
+def test_a_summary_that_is_the_texts_beginning_keeps_its_lines_and_links(
+    summary: str, text: str, laid: str | None
+) -> None:
+    assert laid_out(summary, text) == (text if laid is None else laid)
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("ALLERTA METEO – COMUNE DI OSTIGLIA", "ALLERTA METEO"),
+        ("Comune di Ostiglia: avviso di gara", "Avviso di gara"),
+        ("Il Comune di Ostiglia cerca volontari", None),
+        ("Avviso - Comune di Ostiglia", None),  # too little would be left
+    ],
+)
+def test_the_councils_name_beside_a_title_says_nothing(title: str, told: str | None) -> None:
+    assert without_council(title, "Comune di Ostiglia") == (told or title)
+
+
+def test_a_quality_alone_is_no_title() -> None:
+    assert unsaid("Evacuazione immediata di Revere", "evacuazione") == "Evacuazione immediata di Revere"

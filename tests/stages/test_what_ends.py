@@ -139,6 +139,8 @@ TITLES = {
         Revocati gli arresti domiciliari
     """,
     (Phase.NEW, Lane.EMERGENCY): """
+        Ritrovata un'auto, scomparso il conducente
+        Scomparso un anziano, non ancora ritrovato
         Emergenza idrica: fine lavori prevista domani
         Acqua non potabile: riapertura dei termini per i rimborsi
         Emergenza freddo: riaperti i termini per il bonus
@@ -225,6 +227,8 @@ TITLES = {
         Annullata la serata danzante
     """,
     (Phase.ALERT_OVER, Lane.EMERGENCY): """
+        Ritrovato il signor Mario, scomparso da ieri
+        Rintracciata a Mantova la bambina scomparsa
         Revocata l'allerta: riaperti i termini per segnalare i danni
         Cessata l'emergenza, riaperti gli uffici
         Fine allerta arancione: riapre il ponte

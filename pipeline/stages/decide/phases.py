@@ -101,7 +101,10 @@ _ALERT_ENDS = (
         rf"\d+)){{0,8}}? (?P<at>{_OVER}[ae])\b"
         rf"(?! {ARTICLES} )"
     ),
-    re.compile(r"\b(?:ritrovat|rintracciat)[aoie](?: [^| ]+){0,4} scompars[aoie]\b"),
+    re.compile(
+        r"\b(?:ritrovat|rintracciat)[aoie](?: [^| ]+){0,6}(?: \|)? scompars[aoie]\b"
+        r"(?! (?:l|il|la|lo|un|una)\b)"
+    ),
     re.compile(r"\bdisinnesco(?: [^| ]+){0,5} (?P<at>(?:conclus|completat|terminat)o)\b"),
     re.compile(
         rf"\b(?:(?:pre)?allarm[ei]|pericol[oi]|stato di {_STATE}|codice (?:giallo|arancione|rosso))"

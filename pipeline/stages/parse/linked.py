@@ -87,7 +87,8 @@ def _where(address: str, words: str) -> str:
     named = (
         name for site, name in _NAMES.items() if re.match(rf"(?:\w+\.)?{re.escape(site)}(?:[/?]|$)", page)
     )
-    return next(named, ON_ITS_PAGE)
+    name = next(named, ON_ITS_PAGE)
+    return "" if name.split()[-1].casefold() in words.casefold().split() else name
 
 
 def _mail(address: str, words: str) -> str:

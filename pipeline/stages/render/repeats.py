@@ -13,6 +13,13 @@ _WORD = re.compile(r"\w+")
 # A full stop inside `tel. 112` or `n. 12` ends no sentence.
 _SENTENCE = re.compile(r"(?:[^.!?…\n]|[.!?…](?!\s*\Z|\n| [«“(]?[A-ZÀ-Ý]))*+(?:[.!?…]+[»”)]*|\n|\Z)[ \n]*")
 _JOINTS = frozenset("di del della dello dell dei degli delle de d la il lo i gli le l".split())
+# What is added behind a link's words: `pipeline.stages.parse.linked`.
+_NOTE = re.compile(
+    r" \((?:https?://[^\s()]+|[\w.+-]+@[\w.-]+|su(?:l sito)? [^()\n]{1,40}|link sulla pagina)\)"
+)
+_QUALITIES = frozenset(
+    "immediata preventiva precauzionale temporanea parziale totale obbligatoria volontaria".split()
+)
 _SHORTEST = 4  # letters of a word by which a label is recognised
 # Titles that only say of which kind the text is.
 _KINDS = frozenset(
@@ -47,6 +54,31 @@ def without_title(text: str, title: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
+def laid_out(summary: str, text: str) -> str:
+    """The summary as the text has it, if it is the text's beginning in one line, as portals make it: without the lines,
+    the lists and the links."""
+    shown = summary.rstrip(" .…[]")
+    left = sum(map(str.isalnum, shown))
+    notes = {found.start(): found.end() for found in _NOTE.finditer(text)}
+    letters, at = filter(str.isalnum, shown), 0
+    while left and at < len(text):
+        if at in notes:
+            at = notes[at]
+            continue
+        if text[at].isalnum():
+            if text[at] != next(letters):
+                return summary
+            left -= 1
+        at += 1
+    if left or not shown:
+        return summary
+    at = notes.get(at, at)
+    closing = re.compile(r"[.!?…:;»”)\"']*").match(text, at)
+    end = closing.end() if closing else at
+    is_cut = summary.endswith(("…", "...", "]")) and text[end:].strip()
+    return f"{text[:at].rstrip()}…" if is_cut else text[:end]
+
+
 def with_lead(summary: str, text: str) -> str:
     """The text, with those sentences of the summary before it that it does not say itself."""
     known = {word.casefold() for word in _WORD.findall(text)}
@@ -71,8 +103,15 @@ def unsaid(title: str, label: str) -> str:
         end = found.end() if known else end
     rest = title[end:].lstrip(" :,;.-–—'’")
     first = _WORD.match(rest)
-    whole = not end or first is None or first[0].casefold() in _JOINTS
+    whole = not end or first is None or first[0].casefold() in _JOINTS | _QUALITIES
     return title if whole else rest
+
+
+def without_council(title: str, council: str) -> str:
+    """The title without the council's name before or behind it: whoever reads it knows who tells it."""
+    name = re.escape(council)
+    rest = re.sub(rf"(?i)^{name}\s*[-–—|:]+\s*|\s*[-–—|]+\s*{name}\.?$", "", title)
+    return f"{rest[0].upper()}{rest[1:]}" if len(rest.split()) > 1 else title
 
 
 def _stem(word: str) -> str:
