@@ -624,6 +624,19 @@ CARE: dict[str, list[Poll]] = {
         Poll(feed(*letters("A B C"))),
         Poll(feed("A", "C", Item("D", dated=False)), why={"D": Reason(Code.SLID_IN)}),
     ],
+    "without dates, the oldest first": [
+        Poll(feed(*letters("A B C", dated=False))),
+        Poll(feed(*letters("A B C D", dated=False)), why={"D": Reason(Code.SLID_IN)}),
+        Poll(feed(*letters("A B C D E", dated=False)), "E"),
+        Poll(
+            feed(*letters("B C D E F", dated=False)), why={"F": Reason(Code.SLID_IN)}
+        ),  # or has it moved up?
+    ],
+    "without dates, the newest first": [
+        Poll(feed(*letters("A B C", dated=False))),
+        Poll(feed(*letters("D A B C", dated=False)), "D"),
+        Poll(feed(*letters("D A B C E", dated=False)), why={"E": Reason(Code.SLID_IN)}),
+    ],
     "the first reading is cut off: what it lacked is no news": [
         Poll(
             answer(200, cut(rss(*letters("A B C D")), b"<title>C"), ETag='"1"'),

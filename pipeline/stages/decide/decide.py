@@ -43,7 +43,8 @@ from pipeline.stages.decide.view import ChannelView, View
 def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], view: View) -> list[Decision]:
     """One decision per entry, in the feed's order. `known`: the items among them, by id."""
     identified = [shared(one, known.get(one.item or 0), view, lane_of) for one in identified]
-    sights = first_sights(identified, view, lambda entry: lane_of(entry, view) is Lane.EMERGENCY)
+    seen = {item.id: item.first_seen for item in known.values()}
+    sights = first_sights(identified, view, lambda entry: lane_of(entry, view) is Lane.EMERGENCY, seen)
     items = [known.get(one.item) if one.item is not None else None for one in identified]
     pairs = list(zip(identified, items, strict=True))
     edited = [item is not None and _edited(one, item, view) for one, item in pairs]
