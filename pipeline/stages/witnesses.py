@@ -121,8 +121,8 @@ class Kinship(Enum):
 def kinship(
     entry: Entry, was: KnownName, *, feed: str, now: float, here: bool = False, urgent: bool = False
 ) -> Kinship:
-    """`here`: the item is in the same poll under its own name. `urgent`: an emergency, which is no duplicate for its text
-    alone, but if it is told twice within minutes."""
+    """`here`: the item is in the same poll under its own name. `urgent`: an emergency, no duplicate for its
+    text, unless it is told twice within minutes."""
     ours, agree = was.source == feed, texts_agree(entry.text, was.text)
     if ours and not here and same_moment(entry.published, was.published, HOUR, 2 * HOUR):
         return Kinship.SAME  # renamed, perhaps by a new portal that has lost the time zone

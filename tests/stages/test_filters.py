@@ -176,6 +176,7 @@ def test_a_heading_stands_before_what_it_heads() -> None:
     text = "Da lunedì il menù.\n\nPrezzi\n\nInfanzia: 4 € a pasto.\n\nDeviazioni\n\n- via A\n\n- via B"
     told = "Da lunedì il menù. Prezzi: Infanzia: 4 € a pasto. Deviazioni: via A; via B"
     assert filters.inline(text) == told
+    assert filters.inline("https://c.it/a\n\nDomenica alle 9.") == "https://c.it/a; Domenica alle 9."
     assert filters.inline("Sabato 12\n\nore 21\n\nTeatro") == "Sabato 12; ore 21; Teatro"
     assert (
         filters.inline("Grazie.\n\n– Il sindaco\n\nDomenica la festa.")

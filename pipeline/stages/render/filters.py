@@ -22,7 +22,7 @@ _NAMED = re.compile(
 )
 # A short paragraph without an end, above a list or one with an end.
 _HEADING = re.compile(
-    r"(?:\A|(?<=\n\n))(?![-–] )([^\n]{1,60}(?<![.!?…:;,]))\n\n(?=- |[^\n]{1,2000}[.;](?:\n|\Z))"
+    r"(?:\A|(?<=\n\n))(?![-–] |\w+://)([^\n]{1,60}(?<![.!?…:;,]))\n\n(?=- |[^\n]{1,2000}[.;](?:\n|\Z))"
 )
 LONGEST = 64  # characters of one grapheme: families of emoji and stacked accents have far fewer
 # WhatsApp has no escape for its markup, so look-alikes stand in for it.

@@ -28,6 +28,7 @@ _KINDS = frozenset(
     cittadinanza cittadini popolazione residenti utenti utenza""".split()
 )
 _SAID = 0.8  # share of a sentence's words by which a text says it, too
+REST = 250  # characters of a sentence that a portal cut off
 TITLE = 120  # characters of a text that stand for a title which says nothing
 
 
@@ -55,8 +56,8 @@ def without_title(text: str, title: str) -> str:
 
 
 def laid_out(summary: str, text: str) -> str:
-    """The summary as the text has it, if it is the text's beginning in one line, as portals make it: without the lines,
-    the lists and the links."""
+    """The summary as the text has it, with its last sentence whole, if it is the text's beginning as portals take it:
+    in one line, without the lists and the links, and cut anywhere."""
     shown = summary.rstrip(" .…[]")
     left = sum(map(str.isalnum, shown))
     notes = {found.start(): found.end() for found in _NOTE.finditer(text)}
@@ -73,10 +74,10 @@ def laid_out(summary: str, text: str) -> str:
     if left or not shown:
         return summary
     at = notes.get(at, at)
-    closing = re.compile(r"[.!?…:;»”)\"']*").match(text, at)
-    end = closing.end() if closing else at
-    is_cut = summary.endswith(("…", "...", "]")) and text[end:].strip()
-    return f"{text[:at].rstrip()}…" if is_cut else text[:end]
+    rest = next(sentences(text[at:]), "").rstrip()
+    if len(rest) <= REST:
+        return text[:at] + rest
+    return text[: text.rfind(" ", 0, at + 1)] + "…"
 
 
 def with_lead(summary: str, text: str) -> str:
