@@ -185,3 +185,22 @@ def test_the_councils_name_beside_a_title_says_nothing(title: str, told: str | N
 
 def test_a_quality_alone_is_no_title() -> None:
     assert unsaid("Evacuazione immediata di Revere", "evacuazione") == "Evacuazione immediata di Revere"
+
+
+def test_what_is_nearly_said_is_not_said_again() -> None:
+    text = "Il mercato settimanale di sabato si tiene in piazza Garibaldi."
+    assert with_lead("Il mercato settimanale di sabato si tiene in piazza Garibaldi domani.", text) == text
+
+
+def test_a_long_sentence_stays_though_its_only_number_is_the_templates() -> None:
+    long = "Chiamate il 112 se vedete qualcuno in pericolo" + " lungo la riva del fiume" * 8 + "."
+    assert without(long, "112") == long
+
+
+def test_a_long_sentence_is_no_title() -> None:
+    assert telling_title("Avviso", "Si informa che" + " la strada" * 20 + " è chiusa.") == "Avviso"
+
+
+def test_a_long_sentence_is_not_taken_for_its_date() -> None:
+    long = "Sabato 5 dicembre alle 21 si balla" + " in allegria" * 20 + "."
+    assert details("Festa", "Una bella festa.", long) == "Una bella festa."
