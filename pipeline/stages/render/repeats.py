@@ -110,9 +110,14 @@ def unsaid(title: str, label: str) -> str:
 
 def without_council(title: str, council: str) -> str:
     """The title without the council's name before or behind it: whoever reads it knows who tells it."""
-    name = re.escape(council)
-    rest = re.sub(rf"(?i)^{name}\s*[-–—|:]+\s*|\s*[-–—|]+\s*{name}\.?$", "", title)
-    return f"{rest[0].upper()}{rest[1:]}" if len(rest.split()) > 1 else title
+    read, name = title.rstrip(" ."), council.casefold()
+    before, after = read[: -len(name)].rstrip(), title[len(name) :].lstrip()
+    rest = title
+    if read.casefold().endswith(name) and before.endswith(tuple("-–—|")):
+        rest = before.rstrip(" -–—|")
+    elif title.casefold().startswith(name) and after.startswith(tuple("-–—|:")):
+        rest = after.lstrip(" -–—|:")
+    return f"{rest[0].upper()}{rest[1:]}" if name and len(rest.split()) > 1 else title
 
 
 def _stem(word: str) -> str:
