@@ -25,6 +25,7 @@ from pipeline.settings.values import Config, Feed
 from pipeline.stages.decide.decide import decide
 from pipeline.stages.decide.first_sight import Sight, first_sights
 from pipeline.stages.decide.known import (
+    alerts_in_force,
     channel_views,
     daily_peak,
     emergencies_started,
@@ -148,6 +149,8 @@ class Changed:
             emergencies_started=emergencies_started(self.store, self.now),
             read_at=row["polled_at"] if row is not None and not row["failures"] else 0.0,
             zone=ZoneInfo(self.config.council.timezone),
+            alerts=alerts_in_force(self.store, self.now),
+            council=self.config.council.name,
         )
 
     def _store(

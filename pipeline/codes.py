@@ -46,6 +46,12 @@ class Code(Worded):
         "same_news",
         template("there is other news with this title, of the same day: is it the same?"),
     )
+    RETITLED = (
+        "retitled",
+        template(
+            "much like item {item}, which has left the feed, under another title and address: is it new?"
+        ),
+    )
     CLOCK_AHEAD = "clock_ahead", template("seemed old while the clock was ahead: judged anew")
     BACK_DATED = (
         "back_dated",
@@ -76,7 +82,18 @@ class Code(Worded):
         "raised",
         template("an alert with another colour, place or validity than before (item {item}): published anew"),
     )
-    REPLACED = "replaced", template("another colour, place or validity: published anew as item {item}")
+    TURNED_URGENT = (
+        "turned_urgent",
+        template("news (item {item}) that the portal shows as an alert now: published anew"),
+    )
+    REPLACED = "replaced", template("an alert that is another one now: published anew as item {item}")
+    ENDED = "ended", template("its end was published as item {item}: nobody else is sent the beginning")
+    OVER_ALREADY = (
+        "over_already",
+        template(
+            "the portal says at the same time that it is over («{title}»): shall it be told all the same?"
+        ),
+    )
     EDIT_UNREAD = "edit_unread", template("a correction of a part that this channel does not show")
     EDIT_AFTER = "edit_after", template("a correction that came after the publication")
     EDIT_OF_NOTHING = "edit_of_nothing", template("a correction of news that never was published here")

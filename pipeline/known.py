@@ -37,3 +37,14 @@ class KnownItem:
     withdrawn: bool  # it had vanished before it was due, or was not public
     posts: Mapping[str, KnownPost] = field(default_factory=dict)  # by channel
     stored: Stored | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An alert that may be in force. `item`: 0 = it stands in the same reading, and is not stored yet."""
+
+    item: int
+    title: str
+    text: str
+    link: str = ""
+    published: float | None = None

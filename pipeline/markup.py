@@ -23,6 +23,16 @@ _BLOCKS = frozenset(
 _HIDDEN = frozenset(
     ("script", "style", "template", "noscript", "iframe", "svg", "head", "del", "s", "strike")
 )
+# What a page has for other readers than those who see it, or keeps for later.
+_UNSEEN = frozenset(
+    """visually-hidden visually-hidden-focusable visuallyhidden sr-only screen-reader-text element-invisible
+    assistive-text a11y-hidden u-hidden is-hidden""".split()
+)
+_NONE = frozenset(("hidden", "d-none", "hide"))  # unless it is shown at another width
+_STYLE = re.compile(
+    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|mso-hide\s*:\s*all)"
+)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CODE = ("script", "style")  # what they hide is no text in any case
 _KNOWN = (
     _BLOCKS
@@ -155,6 +165,9 @@ class _Page:
         """Take a start tag. Returns where reading goes on."""
         if name in _HIDDEN:
             return self._hidden(name, end)
+        if name not in _VOID and _is_unseen(attributes):
+            self._break(name)
+            return self._unseen(name, end)
         if name == "a":
             self._end_link()
         if "=" in attributes and (named := _attributes(attributes[:5_000])):
@@ -176,6 +189,8 @@ class _Page:
             self.row = len(self.parts)
         elif name == "br":
             self.parts.append("\n")
+        elif name == "cite" and "".join(self.parts[-2:]).rstrip(" ")[-1:] == "\n":
+            self.parts.append("– ")  # who said it, below a quotation
         elif name == "li":
             self.parts.append("\n- ")
         elif name in ("td", "th"):
@@ -202,6 +217,17 @@ class _Page:
             elif following[1]:
                 return following.end()
         self.muted = name in _CODE
+        return end
+
+    def _unseen(self, name: str, end: int) -> int:
+        """Where an element that is hidden ends, with all elements of its name within; its tag alone, if it does not."""
+        depth, unended = 1, f"{name} unseen"
+        if unended not in self.absent:
+            for found in re.compile(rf"<(/?){name}(?=[\s/>])[^>]*>?", re.I).finditer(self.html, end):
+                depth += -1 if found[1] else 1
+                if not depth:
+                    return found.end()
+            self.absent.add(unended)
         return end
 
     def _beyond(self, name: str, end: int) -> int:
@@ -233,6 +259,23 @@ class _Page:
 
 def _attributes(written: str) -> dict[str, str]:
     return {name.lower(): one or two or three for name, one, two, three in _ATTRIBUTE.findall(written)}
+
+
+def _is_unseen(attributes: str) -> bool:
+    """Whether an element is kept from sight by its attributes, style or class."""
+    if not attributes or attributes.isspace():
+        return False
+    head = attributes[:5_000].lower()
+    if "hidden" in head and re.search(r"(?:^|\s)hidden(?=[\s/=]|$)", re.sub(r"\"[^\"]*\"|'[^']*'", "", head)):
+        return True
+    if not any(name in head for name in ("class", "style", "aria-hidden")):
+        return False
+    named = _attributes(head)
+    if named.get("aria-hidden") == "true":  # a sign beside the words that say it
+        return True
+    classes = set(named.get("class", "").split())
+    shown = any(re.search(r"(?:^d-|:)(?:\w+-)?(?:block|flex|inline|table|grid)", one) for one in classes)
+    return bool(classes & _UNSEEN or (classes & _NONE and not shown) or _STYLE.search(named.get("style", "")))
 
 
 def _of_the_clerk(named: dict[str, str]) -> bool:

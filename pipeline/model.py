@@ -258,6 +258,7 @@ class Decision:
     # now: subscribers who want news at once, not in the digest; everyone: whatever they chose; "" = by lane
     audience: str = ""
     phase: Phase = Phase.NEW
+    ends: int | None = None  # the item of the alert that it ends, where there is no doubt
 
 
 # -- render ---------------------------------------------------------------------------------------

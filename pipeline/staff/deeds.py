@@ -58,6 +58,7 @@ class Obstacle(Worded):
     )
     TAKEN_BACK = "taken_back", template("{channel}: «{title}» has been taken back: it is not sent again")
     REPLACED = "replaced", template("«{title}»: a newer text took its place: it is not sent again")
+    OVER = "over", template("«{title}»: its end has been published since: it is not sent again")
     CORRECTION_WAITS = (
         "correction_waits",
         template("{channel}: «{title}» is wrong by now, and its correction is not sent: approve that first"),

@@ -1,7 +1,7 @@
 """Sending an item once more, by hand, to exactly those whom it did not reach: refused, or not sent in time.
 
 Nobody gets it twice: citizens who have it, or may have it, are left alone, and so are those who chose otherwise. Nor
-does anybody get what is wrong by now: taken back, gone from the portal, replaced, or corrected without telling.
+does anybody get what is wrong by now: taken back, gone from the portal, replaced, ended, or corrected without telling.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from channels.base import Channel, Content
 from channels.sentence import Sentence
 from pipeline.model import Lane
 from pipeline.money.budget import priced
+from pipeline.reasons import Code
 from pipeline.settings.values import Config
 from pipeline.staff.actions import one_item
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
@@ -75,6 +76,8 @@ def _outdated(store: Store, item: ItemRow, channel: str) -> Obstacle | None:
         return Obstacle.OFF_THE_PORTAL
     if not store.names_left(item_id=item["id"]):
         return Obstacle.REPLACED
+    if any(row["reason"] == Code.ENDED for row in store.decisions_of_item(item_id=item["id"])):
+        return Obstacle.OVER
     waits = store.untold_correction(item_id=item["id"], channel=channel) is not None
     return Obstacle.CORRECTION_WAITS if waits else None
 

@@ -110,6 +110,8 @@ def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: flo
         for decision, news, posts in planned:
             item = _store_item(store, poll.feed, decision, news, now)
             items.append(item)
+            if decision.ends is not None:
+                _end(store, decision.ends, item, now)
             # Also of an entry that has not changed: portals rename links, and every name an item had is kept.
             aliases += ({"name": alias, "item_id": item} for alias in decision.identified.aliases)
             for verdict, rendered in posts:
@@ -175,7 +177,8 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             "content_hash": decision.content_hash,
             "phase": news.phase,
         }
-        if item is None or decision.change is Change.RAISED:
+        raised = decision.change is Change.RAISED
+        if item is None or raised:
             # An item that is not public yet counts as absent: it is news once it becomes public.
             away = now if identified.entry.reject else None
             new = store.insert_item(
@@ -186,9 +189,9 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             item = new
         else:
             store.update_item(id=item, **fields)
-            if (shared := identified.shared) is not None and shared.changed:
-                also = json.dumps(shared.also, ensure_ascii=False)
-                store.share_item(id=item, told_by=shared.told_by, also=also)
+        if (shared := identified.shared) is not None and (shared.changed or raised):
+            also = json.dumps(shared.also, ensure_ascii=False)
+            store.share_item(id=item, told_by=shared.told_by, also=also)
     assert item is not None
     return item
 
@@ -196,8 +199,19 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
 def _replace(store: Store, old: int, new: int, now: float) -> None:
     """Let an item take the names of another one over, which ends: nobody is sent the old text any more, by hand
     neither."""
-    reason = Reason(Code.REPLACED, item=new)
     store.take_names_over(replaced=old, item_id=new)
+    _stop(store, old, Reason(Code.REPLACED, item=new), now)
+
+
+def _end(store: Store, alert: int, end: int, now: float) -> None:
+    """Let an alert end by another item, its end: whoever has not got it yet is not sent it any more."""
+    reason = Reason(Code.ENDED, item=end)
+    _note_end(store, alert, "", 1, reason, now)
+    _stop(store, alert, reason, now)
+
+
+def _stop(store: Store, old: int, reason: Reason, now: float) -> None:
+    """Send an item to nobody any more, by hand neither. What takes it back goes on."""
     deliveries.leave_tray(store, old, why=Code.SUPERSEDED)
     for post in store.target_posts(item_id=old, channel=""):
         if not Kind(post["kind"]).takes_back and posts.cancel(store, post["id"], reason, now):

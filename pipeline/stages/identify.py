@@ -29,6 +29,7 @@ from pipeline.stages.witnesses import (
     KnownName,
     hear,
     kinship,
+    retitled,
     same_moment,
     texts_agree,
 )
@@ -115,6 +116,7 @@ class _Match:
     weight: float  # of the evidence for it
     doubt: Reason | None = None  # why it is not sure
     by_content: bool = False  # no name but title and date
+    retitled: bool = False  # no name at all
 
     @property
     def rank(self) -> tuple[bool, float, bool]:
@@ -150,7 +152,17 @@ class _Search:
             for item in dict.fromkeys(alike)
             if item is not None and item not in named and (match := self._by_content(one, item))
         ]
+        found = found or list(self._retitled(one))
         yield from sorted(found, key=lambda match: match.rank, reverse=True)
+
+    def _retitled(self, one: _Looked) -> Iterator[_Match]:
+        """The items that have left the feed and may be this entry, under another title and address."""
+        urgent = self.urgent(one.entry)
+        for item in self.known.lost:
+            found = retitled(one.entry, self.known.items[item], urgent=urgent)
+            if found is not Kinship.NONE:
+                doubt = Reason(Code.RETITLED, item=item) if found is Kinship.DOUBTFUL else None
+                yield _Match(item, 1.0, doubt, retitled=True)
 
     def _by_name(self, one: _Looked, item: int) -> _Match:
         heard = hear(one.entry, one.names, item, self.known)
@@ -182,7 +194,7 @@ class _Search:
                 self.owner[match.item] = one
                 self._keep(one, match.item)
                 return
-            if self._repeats(one, owner, match):
+            if not match.retitled and self._repeats(one, owner, match):
                 self._join(one, owner)
                 return
 

@@ -16,7 +16,7 @@ from pipeline.model import Entry
 from pipeline.stages.names import canonical_link, folded, is_worldwide
 from pipeline.text import one_line
 
-HOUR, DAY = 3600.0, 86400.0
+MINUTES, HOUR, DAY = 900.0, 3600.0, 86400.0
 LOOKED_AT = 5_000  # characters of a text that are compared
 SAYS_ENOUGH = 40  # of them; fewer are shared by chance («Vedi allegato»)
 
@@ -42,6 +42,7 @@ class Known:
     items: Mapping[int, KnownName] = field(default_factory=dict)
     namesakes: Mapping[str, Sequence[int]] = field(default_factory=dict)  # folded title -> items of late
     now: float = 0.0
+    lost: Sequence[int] = ()  # items of late of this feed, of which no name is here
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ class Kinship(Enum):
 def kinship(
     entry: Entry, was: KnownName, *, feed: str, now: float, here: bool = False, urgent: bool = False
 ) -> Kinship:
-    """`here`: the item is in the same poll under its own name. `urgent`: an emergency, no duplicate for its text."""
+    """`here`: the item is in the same poll under its own name. `urgent`: an emergency, no duplicate for its
+    text, unless it is told twice within minutes."""
     ours, agree = was.source == feed, texts_agree(entry.text, was.text)
     if ours and not here and same_moment(entry.published, was.published, HOUR, 2 * HOUR):
         return Kinship.SAME  # renamed, perhaps by a new portal that has lost the time zone
@@ -130,9 +132,42 @@ def kinship(
     soon = _within_a_day(entry, was, now)
     undated = entry.published is None and was.published is None
     dated_alike = undated if entry.published is None else entry.published == was.published
+    if urgent and long and _at_once(entry, was, now):
+        return Kinship.SAME
     if not urgent and ((long and soon) or (ours and agree and dated_alike and (long or soon or not undated))):
         return Kinship.SAME
     return Kinship.DOUBTFUL if soon or (undated and ours and agree and not urgent) else Kinship.NONE
+
+
+def retitled(entry: Entry, was: KnownName, *, urgent: bool = False) -> Kinship:
+    """Whether an entry is an item that has left the feed, although title, guid and link are new: a corrected title
+    changes an address made of it. Date and text must agree, or one of them and most of the title's words."""
+    dated = same_moment(entry.published, was.published)
+    day_alone = entry.published is not None and entry.published == was.published
+    undated = entry.published is None and was.published is None
+    told = texts_agree(entry.text, was.text) and min(len(entry.text), len(was.text)) >= SAYS_ENOUGH
+    titled = _titles_alike(entry.title, was.title)
+    if (dated and told) or (day_alone and told and titled):
+        return Kinship.SAME
+    doubtful = not urgent and titled and (dated or (told and undated))
+    return Kinship.DOUBTFUL if doubtful else Kinship.NONE
+
+
+def _titles_alike(one: str, other: str) -> bool:
+    """Whether two titles share most of their words, and all their numbers."""
+    ours, theirs = (set(re.findall(r"\w+", folded(title)[:LOOKED_AT])) for title in (one, other))
+    numbers = ({word for word in words if word.isdigit()} for words in (ours, theirs))
+    return next(numbers) == next(numbers) and 2 * len(ours & theirs) >= len(ours | theirs) > 0
+
+
+def _at_once(entry: Entry, was: KnownName, now: float) -> bool:
+    """Whether one alert stands in two places: its whole text, within minutes."""
+    if _plain(entry.text[:LOOKED_AT]) != _plain(was.text[:LOOKED_AT]):
+        return False
+    if entry.published is None or was.published is None:
+        return now - was.first_seen <= MINUTES
+    exact = entry.published % HOUR != 0 and was.published % HOUR != 0
+    return abs(entry.published - was.published) <= MINUTES and (exact or now - was.first_seen <= MINUTES)
 
 
 def _within_a_day(entry: Entry, was: KnownName, now: float) -> bool:

@@ -257,6 +257,7 @@ class Statements:
     def hub_asked(self, *, secret: str, until: float, name: str) -> int: ...
     def hub_confirmed(self, *, until: float, name: str, topic: str, now: float, before: float) -> int: ...
     def ask_now(self, *, name: str) -> int: ...
+    def alerts_in_force(self, *, since: float) -> list[AlertsInForceRow]: ...
     def emergencies_started(self, *, hour: float, day: float, now: float) -> EmergenciesStartedRow | None: ...
     def tallied_deliveries(self) -> list[TalliedDeliveriesRow]: ...
     def open_deliveries(self) -> list[OpenDeliveriesRow]: ...
@@ -1143,6 +1144,7 @@ class KnownNamesRow(TypedDict):
 class RecentTitlesRow(TypedDict):
     id: int
     title: str
+    source: str
 
 class KnownItemsRow(TypedDict):
     id: int
@@ -1334,6 +1336,13 @@ class ItemTimesRow(TypedDict):
 
 class PageLinksLackingRow(TypedDict):
     title: str
+
+class AlertsInForceRow(TypedDict):
+    id: int
+    title: str
+    text: str
+    link: str
+    published_at: float
 
 class EmergenciesStartedRow(TypedDict):
     an_hour: int

@@ -361,6 +361,24 @@ NAMES: dict[str, list[Poll]] = {
         ),
         Poll(feed(Item("C", guid="5", ago=0), Item("B", guid="6"))),
     ],
+    "a corrected title that changes the address, without guids": [
+        Poll(feed(Item("Modiffica", guid="", text=LONG, ago=HOUR + 61), "B")),
+        Poll(feed("C", Item("Modiffica", guid="", text=LONG, ago=HOUR + 61), "B"), "C"),
+        Poll(feed("C", Item("Modifica", guid="", text=LONG, ago=HOUR + 61), "B")),
+        Poll(feed("C", Item("Modifica", guid="", text=LONG, ago=HOUR + 61), "B")),
+        Poll(feed("D", "C", Item("Modifica", guid="", text=LONG, ago=HOUR + 61), "B"), "D"),
+    ],
+    "another item of the same minute is new while the first is there": [
+        Poll(feed(Item("E", guid="", text=LONG, ago=HOUR + 61), "B")),
+        Poll(
+            feed(
+                Item("F", guid="", text=LONG, ago=HOUR + 61),
+                Item("E", guid="", text=LONG, ago=HOUR + 61),
+                "B",
+            ),
+            "F",
+        ),
+    ],
     "one section for all, one item at a time, without guids": [
         Poll(feed(Item("A", guid="", link=f"{SITE}/avvisi/", ago=DAY))),
         Poll(feed(Item("B", guid="", link=f"{SITE}/avvisi/")), why={"B": Reason(Code.SAME_ADDRESS, item=1)}),
@@ -605,6 +623,19 @@ CARE: dict[str, list[Poll]] = {
     "without a date, at the end of the list": [
         Poll(feed(*letters("A B C"))),
         Poll(feed("A", "C", Item("D", dated=False)), why={"D": Reason(Code.SLID_IN)}),
+    ],
+    "without dates, the oldest first": [
+        Poll(feed(*letters("A B C", dated=False))),
+        Poll(feed(*letters("A B C D", dated=False)), why={"D": Reason(Code.SLID_IN)}),
+        Poll(feed(*letters("A B C D E", dated=False)), "E"),
+        Poll(
+            feed(*letters("B C D E F", dated=False)), why={"F": Reason(Code.SLID_IN)}
+        ),  # or has it moved up?
+    ],
+    "without dates, the newest first": [
+        Poll(feed(*letters("A B C", dated=False))),
+        Poll(feed(*letters("D A B C", dated=False)), "D"),
+        Poll(feed(*letters("D A B C E", dated=False)), why={"E": Reason(Code.SLID_IN)}),
     ],
     "the first reading is cut off: what it lacked is no news": [
         Poll(

@@ -52,6 +52,8 @@ OFFICE = numbered("Chiusura", 1, "notizie", text="L'anagrafe.")
 MUSEUM = numbered("Chiusura", 2, "avvisi", text="Il museo.")
 MARKET = numbered("Mercato", 1, "notizie", text=LONG)
 MARKET_TOO = numbered("Mercato", 7, "avvisi", text=LONG)
+FLOOD = Item("Piena", text=LONG)
+FLOOD_ALERT = replace(FLOOD, text=LONG[:60] + " […]", category="Allerta")
 YELLOW = numbered("Avviso", 1, "notizie", text="Gialla.", category="Allerta")
 RED = numbered("Avviso", 1, "avvisi", text="ROSSA.", category="Allerta")
 
@@ -71,6 +73,13 @@ STEPS: dict[str, list[Step]] = {
         ([A], [B], ""),
         ([MARKET, A], [MARKET_TOO, B], "Mercato"),
         ([A], [MARKET_TOO, B], ""),
+    ],
+    "news that the other feed shows as an alert later": [
+        ([A], [B], ""),
+        ([FLOOD, A], [B], "Piena"),
+        ([FLOOD, A], [FLOOD_ALERT, B], "Piena"),
+        ([FLOOD, A], [FLOOD_ALERT, B], ""),
+        ([A], [FLOOD_ALERT, B], ""),
     ],
     "an alert of the evening in the other feed": [
         ([A], [B], ""),
@@ -144,3 +153,17 @@ def test_a_guid_that_an_older_release_stored_is_known_in_the_feed_of_its_item(
         entry = Entry("306", f"{SITE}/altro/", "Altro", "", "")
         known = known_of(here.store, [entry], name, Identity.AUTO, here.now)
         assert (guid_name(entry, name) in known.aliases) is knows
+
+
+def test_an_alert_of_two_feeds_keeps_its_fullest_words(portal: Callable[[], Portal]) -> None:
+    here = portal()
+    here.poll(Poll(feed(A), also={"/avvisi/": feed(B)}))
+    here.poll(Poll(feed(FLOOD, A), also={"/avvisi/": feed(B)}))
+    for more in ([], [Item("C")], [Item("D"), Item("C")]):
+        here.poll(Poll(feed(A), also={"/avvisi/": feed(*more, FLOOD_ALERT, B)}))
+    kinds = here.store.connection.execute(
+        "SELECT p.kind, p.state FROM post p JOIN item i ON i.id = p.item_id WHERE i.title = 'Piena'"
+    ).fetchall()
+    assert [tuple(row) for row in kinds] == [("publish", "done")] * 2
+    [text] = here.store.connection.execute("SELECT DISTINCT text FROM item WHERE title = 'Piena'").fetchall()
+    assert text[0] == LONG

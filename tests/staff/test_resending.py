@@ -158,6 +158,17 @@ def test_an_alert_that_another_one_replaced_is_not_sent_after_it(unreached: Town
     assert _got(unreached) == before
 
 
+def test_an_alert_is_not_sent_after_its_end(unreached: Town) -> None:
+    unreached.stage.publish("Allerta gialla Po", "Allerta gialla da stasera.", categories=["Allerta"])
+    unreached.tick()
+    unreached.stage.publish("Revocata l'allerta gialla Po", "Grazie.", categories=["Allerta"])
+    unreached.tick()
+    [(first,)] = unreached.rows("SELECT id FROM item WHERE title = 'Allerta gialla Po'")
+    before = _got(unreached)
+    assert "la sua fine" in _refused(unreached, str(first))
+    assert not any("da stasera" in text for text in _got(unreached)[len(before) :])
+
+
 def test_what_was_corrected_is_not_sent_while_the_correction_waits(unreached: Town) -> None:
     title = "Acqua sospesa in via Po"
     text = "Acqua sospesa venerdì 27 novembre dalle {} in via Po."

@@ -199,6 +199,7 @@ def test_where_an_event_is_stands_on_its_card(here: Town) -> None:
         ("Добро пожаловать, Città!", "Добро пожаловать, Città!"),
         ("Perche\u0301 5 € «sì» – ½", "Perché 5 € «sì» – ½"),
         ("🎉 – 🎉", ""),
+        ("Corso ABC水管 di base", "Corso di base"),  # half a word says nothing
     ],
 )
 def test_what_the_font_lacks_is_left_out(text: str, drawn: str) -> None:
@@ -226,3 +227,9 @@ def test_a_card_is_calm_and_tells_the_day_of_the_event() -> None:
     assert (told.title, told.date) == ("Concerto di natale a Prova", "Domenica 20 dicembre, ore 21")
     for title, text in (("Concerto", "Come ogni anno."), ("Concerto del 20 dicembre", "Ore 21.")):
         assert card_of(replace(event, title=title, summary="", text=text), council).date == ""
+
+
+def test_only_words_get_a_hyphen_where_they_are_broken() -> None:
+    narrow = font(40)
+    assert wrapped("precipitevolissimevolmente", narrow, 300, 5)[0].endswith("-")
+    assert not wrapped("IT60X0542811101000000123456", narrow, 300, 5)[0].endswith("-")

@@ -172,5 +172,26 @@ def test_lines_stay_apart_in_one_line() -> None:
     assert filters.inline(text) == "Sabato, Teatro; Portare: acqua; pane. Grazie"
 
 
+def test_a_heading_stands_before_what_it_heads() -> None:
+    text = "Da lunedì il menù.\n\nPrezzi\n\nInfanzia: 4 € a pasto.\n\nDeviazioni\n\n- via A\n\n- via B"
+    told = "Da lunedì il menù. Prezzi: Infanzia: 4 € a pasto. Deviazioni: via A; via B"
+    assert filters.inline(text) == told
+    assert filters.inline("https://c.it/a\n\nDomenica alle 9.") == "https://c.it/a; Domenica alle 9."
+    assert filters.inline("Sabato 12\n\nore 21\n\nTeatro") == "Sabato 12; ore 21; Teatro"
+    assert (
+        filters.inline("Grazie.\n\n– Il sindaco\n\nDomenica la festa.")
+        == "Grazie. – Il sindaco; Domenica la festa."
+    )
+
+
+def test_a_title_in_capitals_takes_its_names_from_the_text() -> None:
+    names = filters.proper_names(
+        "Domani il ponte sul Mincio riapre, dice Rossi. Il Sindaco ringrazia il sindaco di Revere."
+    )
+    assert filters.calm("RIAPRE IL PONTE SUL MINCIO A REVERE", names) == "Riapre il ponte sul Mincio a Revere"
+    assert "Sindaco" not in names
+    assert filters.proper_names("IL PONTE SUL Mincio È CHIUSO") == ""
+
+
 def test_one_line() -> None:
     assert filters.oneline(" a\n\tb   c ") == "a b c"

@@ -281,7 +281,9 @@ def test_the_same_title_is_the_same_news_only_with_the_same_text(
     now = replace(entry("9", "https://c.it/notizie/9", "Chiusura Uffici", published), text=text)
     known = Known({}, {7: was}, {folded(was.title): [7]}, NOON)
     [one] = identify([now], feed, Identity.AUTO, known, lambda entry: urgent)
-    if urgent and expected == 7 and "Altro" not in text:  # no emergency is a duplicate by its text
+    if urgent and (feed, published, text, was) == ("notizie", NOON, LONG, SHUT):  # told twice within minutes
+        assert one.item == 7
+    elif urgent and expected == 7 and "Altro" not in text:  # else no emergency is a duplicate by its text
         assert one.item is None
     else:
         assert (one.item or (one.doubt and one.doubt.code)) == expected
@@ -300,7 +302,8 @@ def test_one_news_under_two_addresses_is_one_with_all_names_and_categories() -> 
         [at("avvisi", LONG), at("notizie", "Il mercato di sabato si sposta.")], "f", Identity.AUTO, Known()
     )
     assert [bool(one.doubt) for one in two] == [False, False]
-    [_, urgent] = identify(both, "f", Identity.AUTO, Known(), lambda entry: True)
+    apart = [both[0], replace(both[1], published=NOON + 3600)]
+    [_, urgent] = identify(apart, "f", Identity.AUTO, Known(), lambda entry: True)
     assert urgent.doubt is not None
 
 
@@ -402,3 +405,68 @@ def test_names_that_pass_from_item_to_item_are_trusted_no_more(
 ) -> None:
     identity, why = wandering(reading(*now), "f", Identity.AUTO, after(*before))
     assert (str(identity), bool(why)) == (expected, expected != "auto")
+
+
+# -- a corrected title that changes the address ------------------------------------------------------
+
+MINUTE = NOON + 61.0  # no full hour
+OLD = KnownName("Modiffica viabilità in centro", MINUTE, False, "https://c.it/modiffica", LONG, "f", NOON)
+
+
+@pytest.mark.parametrize(
+    ("title", "published", "text", "was", "expected"),
+    [
+        ("Modifica viabilità in centro", MINUTE, LONG, OLD, 7),
+        ("Strade chiuse sabato", MINUTE, LONG, OLD, 7),  # date and text are two witnesses
+        ("Modifica viabilità in centro", MINUTE, "Altro.", OLD, Code.RETITLED),
+        ("Modifica viabilità in centro", MINUTE + 60, LONG, OLD, None),
+        ("Strade chiuse sabato", MINUTE, "Altro.", OLD, None),
+        ("Strade chiuse sabato", NOON, LONG, replace(OLD, published=NOON), None),  # of one day
+        ("Modifica viabilità in centro", NOON, LONG, replace(OLD, published=NOON), 7),
+        ("Modifica viabilità in centro", None, LONG, replace(OLD, published=None), Code.RETITLED),
+        ("Modifica viabilità in centro 2", None, LONG, replace(OLD, published=None), None),
+        ("Modifica viabilità in centro", MINUTE, "Vedi.", replace(OLD, text="Vedi."), Code.RETITLED),
+    ],
+)
+@pytest.mark.parametrize("urgent", [False, True])
+def test_a_corrected_title_that_changes_the_address_makes_no_new_item(
+    title: str,
+    published: float | None,
+    text: str,
+    was: KnownName,
+    expected: int | Code | None,
+    urgent: bool,
+) -> None:
+    one = replace(entry("", "https://c.it/modifica", title, published), text=text)
+    known = Known({}, {7: was}, {}, NOON, lost=[7])
+    [found] = identify([one], "f", Identity.AUTO, known, lambda entry: urgent)
+    if urgent and expected is Code.RETITLED:  # in doubt an emergency is told
+        expected = None
+    assert (found.item or (found.doubt and found.doubt.code)) == expected
+
+
+def test_of_two_with_one_text_only_the_first_is_the_one_that_has_left() -> None:
+    both = [replace(entry("", f"https://c.it/{n}", f"Nuovo titolo {n}", MINUTE), text=LONG) for n in (1, 2)]
+    found = identify(both, "f", Identity.AUTO, Known({}, {7: OLD}, {}, NOON, lost=[7]))
+    assert [one.item for one in found] == [7, None]
+
+
+@pytest.mark.parametrize(
+    ("published", "was", "seen", "same"),
+    [
+        (MINUTE, MINUTE + 300, 0.0, True),  # two feeds, one alert
+        (MINUTE, MINUTE + 1000, 0.0, False),  # the next one says the same
+        (NOON, NOON, NOON - 300, True),
+        (NOON, NOON, NOON - 1000, False),  # only the hour, or the day, is known
+        (None, None, NOON - 300, True),
+        (None, None, NOON - 1000, False),
+    ],
+)
+def test_an_alert_that_two_feeds_tell_within_minutes_is_one(
+    published: float | None, was: float | None, seen: float, same: bool
+) -> None:
+    known = Known({}, {7: replace(SHUT, published=was, first_seen=seen)}, {folded(SHUT.title): [7]}, NOON)
+    for text, one_alert in ((LONG, same), (f"{LONG[:50]} […]", False)):
+        one = replace(entry("9", "https://c.it/notizie/9", SHUT.title, published), text=text)
+        [found] = identify([one], "notizie", Identity.AUTO, known, lambda entry: True)
+        assert (found.item == 7) is one_alert

@@ -71,6 +71,22 @@ CLOAKED = "Questo indirizzo email è protetto dagli spambots. È necessario abil
         ("[vc_row][vc_column_text]Testo[/vc_column_text][/vc_row]", "Testo"),
         ('[caption id="a_12" width="300"]Il ponte[/caption] [Rev. 2] [video]', "Il ponte [Rev. 2] [video]"),
         ("<details><summary>Orari</summary>9-12</details>", "Orari\n\n9-12"),
+        # who said it
+        (
+            "<blockquote><p>Grazie.</p><cite>Il sindaco</cite></blockquote><p>Ore 9.</p>",
+            "Grazie.\n\n– Il sindaco\n\nOre 9.",
+        ),
+        ("<p>Leggiamo <cite>I promessi sposi</cite> insieme.</p>", "Leggiamo I promessi sposi insieme."),
+        # what nobody sees
+        ('<p>A</p><div style="display:none"><div>x</div>y</div><p>B</p>', "A\n\nB"),
+        ("<p>A</p><p style='Display : NONE'>x</p><p hidden>x</p><p class='a hidden b'>x</p>B", "A\n\nB"),
+        ('<a href="/1">Bando<span class="visually-hidden"> di gara, apre una scheda</span></a>', "Bando"),
+        ('<span class="sr-only">Telefono</span>0386 000 <i aria-hidden="true">phone</i>', "0386 000"),
+        ('<span class="screen-reader-text">x</span><span style="font-size:0">x</span>Testo', "Testo"),
+        ('<p class="d-none d-md-block">A</p><p class="hidden md:flex">B</p>', "A\n\nB"),
+        ('<p style="font-size:0.9em">A</p><p class="unhidden">B</p>', "A\n\nB"),
+        ("<div hidden><p>Non finisce</p>", "Non finisce"),
+        ('<input type="hidden" value="1">A<br class="hidden">B', "A\nB"),
         # who typed it
         ("<span class='author'>g.verdi</span><div>Testo</div>", "Testo"),
         ('<p>Testo</p><a rel="author" href="/u/1">g.verdi</a>', "Testo"),
@@ -102,6 +118,7 @@ LARGE = {
     "declarations": "<![" * 100_000 + ">",
     "rows": "<tr><td>x" * 50_000,
     "references": "&amp;" * 100_000,
+    "what nobody sees": "<div hidden>" * 50_000,
     "cloaks": "indirizzo email " * 30_000 + "<p>",
 }
 

@@ -473,8 +473,19 @@ def test_attached_files_are_pictures_or_are_named(enclosure: str, image: str, te
         ('<a href="/modulo">Clicca qui</a> entro il 5.', "Clicca qui ({site}/modulo) entro il 5."),
         ('Vedi l\'<a href="/f/12.pdf">atto (PDF)</a>.', "Vedi l'atto (PDF) ({site}/f/12.pdf)."),
         ('<a href="/f/bando.docx">testo</a>', "testo ({site}/f/bando.docx)"),
-        ('<a href="https://altrove.example.com/f.pdf">qui</a>', "qui"),
-        ('<a href="//evil.example.com\\@www.comune.example.it/">qui</a>', "qui"),
+        # elsewhere: where it is, and never the address
+        ('<a href="https://altrove.example.com/f.pdf">qui</a>', "qui (link sulla pagina)"),
+        ('<a href="//evil.example.com\\@www.comune.example.it/">qui</a>', "qui (link sulla pagina)"),
+        ('<a href="https://www.youtube.com/live/x">Guarda la diretta</a>', "Guarda la diretta (su YouTube)"),
+        ('<a href="https://youtube.com.evil.example/x">Guarda</a>', "Guarda (link sulla pagina)"),
+        ('<a href="https://youtu.be/x">Guarda la diretta su YouTube</a>', "Guarda la diretta su YouTube"),
+        ('<a href="https://forms.gle/x">Iscriviti qui</a>', "Iscriviti qui (su Google Moduli)"),
+        ('<a href="https://docs.google.com/forms/d/x">modulo</a>', "modulo (su Google Moduli)"),
+        ('<a href="https://altrove.example.com/">la Pro Loco</a>', "la Pro Loco"),
+        ('<a href="https://sagra.example.com/">vai su sagra.example.com</a>', "vai su sagra.example.com"),
+        ('<a href="mailto:info@c.example.it?subject=x">Scrivi qui</a>', "Scrivi qui (info@c.example.it)"),
+        ('<a href="mailto:info@c.example.it">info@c.example.it</a>', "info@c.example.it"),
+        ('<a href="mailto:x">Scrivi qui</a>', "Scrivi qui"),
         ('<a href="javascript:x()">qui</a>', "qui"),
         ('<a href="/fiera#orari">pagina</a>', "pagina"),  # its own
         ('<a href="/assessori/rossi">la giunta</a>', "la giunta"),
@@ -487,6 +498,13 @@ def test_links_that_the_words_need_are_kept_on_our_own_sites(html: str, text: st
         f"<link>{site}/fiera</link><description><![CDATA[{html.replace('{site}', site)}]]></description>"
     )
     assert entry.text == text.replace("{site}", site)
+
+
+def test_an_item_without_a_page_sends_nobody_there() -> None:
+    told = spaced(
+        "<description><![CDATA[<p>Info <a href='https://altrove.example.com/'>clicca qui</a></p>]]></description>"
+    )
+    assert told.text == "Info clicca qui"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from pipeline.settings.reader import load
 from pipeline.settings.values import Config
 from pipeline.staff.check import problems
 from pipeline.stages.render.choice import context
-from pipeline.stages.render.render import render, sample
+from pipeline.stages.render.render import item_of, render, sample
 from pipeline.stages.render.templates import TemplateError, TemplateSet
 from tests.town import ROOT
 
@@ -292,3 +292,12 @@ def test_the_portals_own_words_describe_its_picture(folder: Path) -> None:
     assert written(folder, "facebook", text, news).alt == NEWS.title
     content = written(folder, "facebook", text, replace(news, image_alt="Bambini sullo scivolo"))
     assert (content.alt, content.language) == ("Bambini sullo scivolo", "de")
+
+
+def test_an_item_keeps_what_its_teaser_lost_and_names_what_its_text_names() -> None:
+    text = "Ponte sul Mincio: orari.\n\n- lunedì 9-12\n\n- martedì 15-17"
+    teaser = "Ponte sul Mincio: orari.lunedì 9-12martedì 15-17"
+    news = replace(NEWS, title="RIAPRE IL PONTE SUL MINCIO – COMUNE DI OSTIGLIA", summary=teaser, text=text)
+    council = replace(CONFIG.council, name="Comune di Ostiglia")
+    item = item_of(news, council)
+    assert (item.title, item.summary) == ("Riapre il ponte sul Mincio", text)

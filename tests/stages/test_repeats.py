@@ -8,11 +8,13 @@ import pytest
 
 from pipeline.stages.render.facts import coming_date, details, labelled
 from pipeline.stages.render.repeats import (
+    laid_out,
     sentences,
     telling_title,
     unsaid,
     with_lead,
     without,
+    without_council,
     without_title,
 )
 
@@ -141,3 +143,64 @@ def test_the_date_on_a_card_is_one_that_is_to_come(text: str, found: str) -> Non
 )
 def test_a_text_loses_nothing_that_only_its_teaser_says(summary: str, text: str, whole: str) -> None:
     assert with_lead(summary, text) == whole
+
+
+# -- a summary that is the text's beginning ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("summary", "text", "laid"),
+    [
+        ("Orari. Anagrafe: 9-12Tributi: 15-17", "Orari.\n\nAnagrafe: 9-12\nTributi: 15-17", None),
+        ("Uno due […]", "Uno\n\n- due\n\n- tre", "Uno\n\n- due"),
+        ("Palestra di via Coll", "Palestra di via Collodi, ore 9. Altro.", "Palestra di via Collodi, ore 9."),
+        ("Uno due tr", "Uno due tre" + " quattro" * 40, "Uno due…"),
+        ("Uno due…", "Uno due", None),
+        ("Clicca qui ora.", "Clicca qui (su YouTube) ora. Altro.", "Clicca qui (su YouTube) ora."),
+        ("Il modulo", "Il modulo (https://c.it/m.pdf)", None),
+        ("Scrivi qui", "Scrivi qui (a@c.it)", None),
+        ("Un'altra cosa.", "Il testo.", "Un'altra cosa."),
+        ("Il testo e di più.", "Il testo.", "Il testo e di più."),
+        ("", "Il testo.", ""),
+    ],
+)
+def test_a_summary_that_is_the_texts_beginning_keeps_its_lines_and_links(
+    summary: str, text: str, laid: str | None
+) -> None:
+    assert laid_out(summary, text) == (text if laid is None else laid)
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("ALLERTA METEO – COMUNE DI OSTIGLIA", "ALLERTA METEO"),
+        ("Comune di Ostiglia: avviso di gara", "Avviso di gara"),
+        ("Il Comune di Ostiglia cerca volontari", None),
+        ("Avviso - Comune di Ostiglia", None),  # too little would be left
+    ],
+)
+def test_the_councils_name_beside_a_title_says_nothing(title: str, told: str | None) -> None:
+    assert without_council(title, "Comune di Ostiglia") == (told or title)
+
+
+def test_a_quality_alone_is_no_title() -> None:
+    assert unsaid("Evacuazione immediata di Revere", "evacuazione") == "Evacuazione immediata di Revere"
+
+
+def test_what_is_nearly_said_is_not_said_again() -> None:
+    text = "Il mercato settimanale di sabato si tiene in piazza Garibaldi."
+    assert with_lead("Il mercato settimanale di sabato si tiene in piazza Garibaldi domani.", text) == text
+
+
+def test_a_long_sentence_stays_though_its_only_number_is_the_templates() -> None:
+    long = "Chiamate il 112 se vedete qualcuno in pericolo" + " lungo la riva del fiume" * 8 + "."
+    assert without(long, "112") == long
+
+
+def test_a_long_sentence_is_no_title() -> None:
+    assert telling_title("Avviso", "Si informa che" + " la strada" * 20 + " è chiusa.") == "Avviso"
+
+
+def test_a_long_sentence_is_not_taken_for_its_date() -> None:
+    long = "Sabato 5 dicembre alle 21 si balla" + " in allegria" * 20 + "."
+    assert details("Festa", "Una bella festa.", long) == "Una bella festa."

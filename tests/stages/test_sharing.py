@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.known import KnownItem, KnownPost, Stored
 from pipeline.model import Action, Change, Decision, Entry, Identified, Lane, News, PostState
+from pipeline.phase import Phase
 from pipeline.reasons import Code
 from pipeline.settings.values import Feed
 from pipeline.stages.decide.decide import content_hash, decide
@@ -129,3 +130,75 @@ def test_an_edit_in_the_feed_that_says_most_is_an_edit() -> None:
     edited = BODY.replace("venerdì", "domenica")
     assert shows(feed("rest"), said(edited, "Eventi"), was).change is Change.EDITED
     assert shows(feed("rss"), said(EXCERPT, "Eventi"), was).change is Change.SAME
+
+
+# -- another feed calls it an alert ------------------------------------------------------------------
+
+ALERTS = replace(feed("allerte", Lane.EMERGENCY, "Allerte"), shown=())
+
+
+@pytest.mark.parametrize(
+    ("state", "view", "one", "raised"),
+    [
+        (PostState.DONE, ALERTS, said(EXCERPT), True),
+        (None, ALERTS, said(EXCERPT), True),  # it was there at the first reading
+        (PostState.EXPIRED, ALERTS, said(EXCERPT), True),
+        (PostState.DUE, ALERTS, said(EXCERPT), False),  # it only gains the lane
+        (PostState.CANCELLED, ALERTS, said(EXCERPT), False),  # a person said no
+        (PostState.DONE, replace(ALERTS, shown=(1,)), said(EXCERPT), False),  # as before
+        (PostState.DONE, replace(ALERTS, shown=None), said(EXCERPT), False),  # perhaps as before
+        (PostState.DONE, replace(ALERTS, first_poll=True), said(EXCERPT), False),
+        (PostState.DONE, replace(feed("avvisi", Lane.SERVICE), shown=()), said(EXCERPT), False),
+        (PostState.DONE, replace(feed("rest"), shown=()), said(EXCERPT, "Allerta"), True),
+        (PostState.DONE, ALERTS, replace(said(EXCERPT), title="Cessata l'allerta"), False),
+    ],
+)
+def test_what_is_out_is_told_anew_when_another_feed_shows_it_as_an_alert(
+    state: PostState | None, view: View, one: Entry, raised: bool
+) -> None:
+    decision = shows(view, one, item(BODY, "Eventi", state=state))
+    assert (decision.change is Change.RAISED) is raised
+    turned = [(name, Action.PUBLISH, Code.TURNED_URGENT) for name in ("whatsapp", "page")]
+    assert (told(decision) == turned) is raised
+
+
+def test_a_second_feed_that_changes_its_category_raises_too_and_a_setting_does_not() -> None:
+    also = {"rss": (("Eventi",), Lane.NEWS), "allerte": (("Avvisi",), Lane.SERVICE)}
+    was = item(BODY, "Eventi", "Avvisi", state=PostState.DONE, lane=Lane.SERVICE, also=also)
+    view = replace(feed("allerte"), shown=(1,))
+    assert shows(view, said(EXCERPT, "Allerta"), was).change is Change.RAISED
+    stricter = replace(view, lanes={"avvisi": Lane.EMERGENCY})
+    assert shows(stricter, said(EXCERPT, "Avvisi"), was).change is Change.SHARED
+
+
+def test_an_alert_has_the_fullest_text_of_one_title_and_else_its_own_words() -> None:
+    was = item(BODY, "Eventi", state=PostState.DONE)
+    decision = shows(ALERTS, said(EXCERPT), was)
+    assert decision.identified.entry.text == BODY
+    other = replace(said("Restate in casa."), title="Allerta rossa")
+    decision = shows(ALERTS, other, was)
+    entry, shared = decision.identified.entry, decision.identified.shared
+    assert (entry.title, entry.text, decision.lane) == ("Allerta rossa", "Restate in casa.", Lane.EMERGENCY)
+    assert shared is not None
+    assert shared.told_by == "allerte"
+    # The calmer feed still says more, and takes no words of the alert.
+    news = News("Allerta rossa", "", other.text, entry.link, "Notizie", ("Eventi",), Lane.EMERGENCY, NOW)
+    done = {"whatsapp": KnownPost(PostState.DONE, True)}
+    alert = KnownItem(
+        2,
+        1,
+        decision.content_hash,
+        NOW,
+        False,
+        done,
+        Stored(news, "allerte", "allerte", shared.also),
+    )
+    [after] = decide([Identified(said(BODY, "Eventi"), ("guid:g1",), 2)], {2: alert}, feed("rss"))
+    assert (after.verdicts, after.identified.entry.title) == ((), "Allerta rossa")
+
+
+def test_a_feed_that_still_shows_the_alert_after_its_end_does_not_raise_it_again() -> None:
+    was = item(BODY, "Eventi", state=PostState.DONE, lane=Lane.SERVICE)
+    assert was.stored is not None
+    over = replace(was.stored, news=replace(was.stored.news, phase=Phase.ALERT_OVER))
+    assert shows(ALERTS, said(EXCERPT), replace(was, stored=over)).change is not Change.RAISED

@@ -68,3 +68,24 @@ def test_the_end_of_an_alert_reaches_who_wants_emergencies_only(here: Town) -> N
     [told] = texts(here, number(1))
     assert told.startswith("FINE ALLERTA")
     assert here.rows("SELECT DISTINCT lane FROM post WHERE item_id > 10") == [("service",)]
+
+
+def test_an_end_of_its_own_stops_the_rest_of_its_alert(here: Town) -> None:
+    here.join(number(1), number(2))
+    here.stage.publish("Allerta gialla per temporali", "Dalle 12 alle 20.", categories=["Allerta"])
+    here.tick()
+    with here.open_council() as opened:
+        rest = "SELECT max(d.id) FROM delivery d JOIN post p ON p.id = d.post_id WHERE p.channel = 'whatsapp'"
+        opened.store.connection.execute(f"UPDATE delivery SET state = 'pending' WHERE id = ({rest})")
+        opened.store.connection.execute(
+            "UPDATE post SET state = 'sending' WHERE channel = 'whatsapp' AND lane = 'emergency'"
+        )
+    before = {one: len(texts(here, number(one))) for one in (1, 2)}
+    here.stage.publish("Revocata l'allerta gialla", "Grazie.", categories=["Allerta"])
+    for _ in range(2):
+        here.tick()
+    for one in (1, 2):
+        assert [text.startswith("FINE ALLERTA") for text in texts(here, number(one))][before[one] :] == [True]
+    states = here.rows("SELECT DISTINCT state, reason FROM post WHERE lane = 'emergency'")
+    assert ("cancelled", "ended") in states
+    assert "la fine è stata pubblicata" in here.call("why", "Allerta gialla per temporali").stdout

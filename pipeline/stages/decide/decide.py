@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from pipeline.known import KnownItem
 from pipeline.model import (
@@ -26,16 +25,16 @@ from pipeline.stages.decide.again import (
     KINDS,
     PUBLISHED,
     corrects,
-    may_be_out,
     waits,
     what_again,
 )
 from pipeline.stages.decide.cap import capped
 from pipeline.stages.decide.edits import READING, Edit, content_hash, weight
+from pipeline.stages.decide.ended import with_endings
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
 from pipeline.stages.decide.lanes import Urgency, calmed, lane_of, urgency_of
 from pipeline.stages.decide.lateness import edited_at
-from pipeline.stages.decide.sharing import gained, shared
+from pipeline.stages.decide.sharing import gained, shared, turned_urgent
 from pipeline.stages.decide.verdicts import (
     Case,
     appeared_of,
@@ -51,7 +50,8 @@ from pipeline.stages.decide.view import ChannelView, View
 def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], view: View) -> list[Decision]:
     """One decision per entry, in the feed's order. `known`: the items among them, by id."""
     identified = [shared(one, known.get(one.item or 0), view, lane_of) for one in identified]
-    sights = first_sights(identified, view, lambda entry: lane_of(entry, view) is Lane.EMERGENCY)
+    seen = {item.id: item.first_seen for item in known.values()}
+    sights = first_sights(identified, view, lambda entry: lane_of(entry, view) is Lane.EMERGENCY, seen)
     items = [known.get(one.item) if one.item is not None else None for one in identified]
     pairs = list(zip(identified, items, strict=True))
     edited = [item is not None and _edited(one, item, view) for one, item in pairs]
@@ -61,7 +61,7 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
         _new(one, view, sights[id(one)]) if item is None else _known(one, item, view, changed, flood)
         for (one, item), changed in zip(pairs, edited, strict=True)
     ]
-    return list(capped(decisions, view))
+    return list(capped(with_endings(decisions, view.alerts, view.council), view))
 
 
 def _new(one: Identified, view: View, sight: Sight) -> Decision:
@@ -94,20 +94,10 @@ def _known(one: Identified, item: KnownItem, view: View, edited: bool, flood: Re
     gains = one.shared is not None and (one.shared.gains or one.shared.changed)
     if not (edited or gains or item.withdrawn) and _reads_otherwise(one, item, view):
         return _decision(one, Change.SHARED, item.revision, urgency_of(one.entry, view), (), view)
-    edited = edited or _turned_urgent(one, item, view)
+    edited = edited or turned_urgent(one, item, view, lane_of)
     if edited or item.withdrawn or not gains:
         return _again(one, item, view, edited, flood)
     return gained(_again(one, item, view, True, flood), item)
-
-
-def _turned_urgent(one: Identified, item: KnownItem, view: View) -> bool:
-    """Whether its own feed made an emergency of what is out as something calmer, by a category and not our settings."""
-    if one.shared is None or one.shared.borrowed or item.stored is None:
-        return False
-    before = replace(one.entry, categories=item.stored.news.categories, lane=None)
-    lanes = lane_of(before, view), lane_of(one.entry, view)
-    turned = lanes[0] is not Lane.EMERGENCY and lanes[1] is Lane.EMERGENCY
-    return turned and any(map(may_be_out, item.posts.values()))
 
 
 def _reads_otherwise(one: Identified, item: KnownItem, view: View) -> bool:
@@ -146,12 +136,15 @@ def _raised(item: KnownItem, case: Case, flood: Reason | None) -> list[Verdict]:
     """The verdicts on an alert that became another one: published anew, whoever got the old one."""
     view, entry = case.view, case.entry
     edited = edited_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
+    calmer = item.stored is not None and item.stored.news.lane is not Lane.EMERGENCY
+    turned = case.lane is Lane.EMERGENCY and calmer
+    reason = Reason(Code.TURNED_URGENT if turned else Code.RAISED, item=item.id)
     verdicts = []
     for channel in view.channels:
         post = item.posts.get(channel.name)
         held = Reason(Code.EDITED_HELD) if post and post.state is PostState.HELD else flood
         held = held or (None if item.posts else stale(entry, view))
-        verdict = Verdict(channel.name, Action.PUBLISH, Reason(Code.RAISED, item=item.id))
+        verdict = Verdict(channel.name, Action.PUBLISH, reason)
         verdicts.append(checked(verdict, channel, case, edited, held))
     return verdicts
 

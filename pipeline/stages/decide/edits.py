@@ -57,7 +57,7 @@ class Edit(Enum):
     RAISED = "raised"  # an alert with another colour, place or validity, or its end
 
 
-READING = "2:"  # before a hash: how this release reads texts and hashes them; another one made other texts of the same
+READING = "3:"  # before a hash: how this release reads texts and hashes them; another one made other texts of the same
 
 
 def content_hash(entry: Entry, ignore: Sequence[str] = ()) -> str:

@@ -1,7 +1,8 @@
 """What speaks against a new entry: history, a flood, or a place in the feed where no news stand. Pure.
 
 Many at once look like a migration of the portal, and so does a feed of which almost nothing is left. What stands above
-the known entries has just appeared, whatever its date; what stands below them without a date may have moved up.
+the known entries has just appeared, whatever its date; what stands below them without a date may have moved up, unless
+the feed is known to grow at its end.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pipeline.reasons import Code, Reason
 from pipeline.stages.decide.view import View
 
 DAY = 86400.0
+NEVER: Mapping[int, float] = {}
 FEW = 3  # fewer new entries than this are no migration, even if nothing else is left
 REMAINDER = 4  # the known part of a feed, as one n-th, below which it looks like another portal's
 
@@ -27,11 +29,14 @@ class Sight:
 
 
 def first_sights(
-    identified: Sequence[Identified], view: View, urgent: Callable[[Entry], bool]
+    identified: Sequence[Identified],
+    view: View,
+    urgent: Callable[[Entry], bool],
+    seen: Mapping[int, float] = NEVER,
 ) -> Mapping[int, Sight]:
     """What speaks against the new ones among the entries, by `id()` of what was identified. A few emergencies pass a
-    flood."""
-    place = _Place.of(identified, view)
+    flood. `seen`: when each known item was first seen."""
+    place = _Place.of(identified, view, seen)
     sights = {
         id(one): _sight(one.entry, position, place, view)
         for position, one in enumerate(identified)
@@ -78,9 +83,10 @@ class _Place:
     top: int = 0  # the entries before it are old by their date and stand above all others
     newest: float = 0.0  # the latest date of a known entry
     is_sound: bool = False  # whether what stands above the known ones has just appeared
+    grows_down: bool = False  # whether new ones stand at its end
 
     @classmethod
-    def of(cls, identified: Sequence[Identified], view: View) -> _Place:
+    def of(cls, identified: Sequence[Identified], view: View, seen: Mapping[int, float]) -> _Place:
         known = [
             n for n, one in enumerate(identified) if one.item is not None and one.item not in view.just_stored
         ]
@@ -90,7 +96,10 @@ class _Place:
         old = (one.item is None and stale(one.entry, view) is not None for one in identified)
         top = next(n for n, is_old in enumerate(old) if not is_old)
         sound = _nothing_vanished(identified, known[0], view) and (len(dates) < 2 or dates[0] >= dates[-1])
-        return cls(known[0], known[-1], top, max(dates, default=0.0), sound)
+        times = [seen.get(identified[n].item or 0, 0.0) for n in known]
+        here = {one.item for one in identified}
+        grows_down = times == sorted(times) and times[0] < times[-1] and here.issuperset(view.shown or (0,))
+        return cls(known[0], known[-1], top, max(dates, default=0.0), sound, grows_down)
 
     def has_just_appeared(self, position: int, entry: Entry, view: View) -> bool:
         """Whether an entry with an old date is new: the feed was read after that date, and did not show it."""
@@ -116,7 +125,8 @@ def _sight(entry: Entry, position: int, place: _Place, view: View) -> Sight:
         if skip.code is Code.STALE and place.has_just_appeared(position, entry, view):
             return Sight(hold=Reason(Code.BACK_DATED, **skip.facts))
         return Sight(skip=skip)
-    if entry.published is None and entry.until is None and place.first is not None and position > place.last:
+    at_the_end = place.first is not None and position > place.last and not place.grows_down
+    if at_the_end and entry.published is None and entry.until is None:
         return Sight(hold=Reason(Code.SLID_IN))
     return Sight()
 

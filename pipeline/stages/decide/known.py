@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from channels.base import Channel
-from pipeline.known import KnownItem, KnownPost, Stored
+from pipeline.known import Alert, KnownItem, KnownPost, Stored
 from pipeline.model import Edits, Entry, Identified, Identity, Lane, Parsed, PostState
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled
 from pipeline.stages.decide.view import ChannelView
@@ -20,6 +20,7 @@ from pipeline.store import Store
 if TYPE_CHECKING:
     from pipeline.store.statements import KnownItemsRow, KnownNamesRow
 
+IN_FORCE = 3 * 86400.0  # seconds after it was first seen for which an alert may be in force
 LATELY = 8 * 86400.0  # seconds for which titles are compared: a day longer than news are news
 
 
@@ -68,15 +69,20 @@ def known_of(store: Store, entries: Sequence[Entry], feed: str, identity: Identi
     aliases = {row["name"]: row["item_id"] for row in store.known_aliases(names=json.dumps(list(names)))}
     titles = {folded(entry.title) for entry in entries if entry.title}
     namesakes: dict[str, list[int]] = {}
-    for row in store.recent_titles(since=now - LATELY):
+    lately = list(store.recent_titles(since=now - LATELY))
+    for row in lately:
         if (title := folded(row["title"])) in titles:
             namesakes.setdefault(title, []).insert(0, row["id"])  # the newest first
-    ids = {*aliases.values(), *(item for alike in namesakes.values() for item in alike)}
+    lost = []
+    if any(not aliases.keys() & set(all_names(entry, feed, identity)) for entry in entries):
+        here = set(aliases.values())
+        lost = [row["id"] for row in lately if row["source"] == feed and row["id"] not in here]
+    ids = {*aliases.values(), *lost, *(item for alike in namesakes.values() for item in alike)}
     items = {row["id"]: _known_name(row) for row in store.known_names(ids=json.dumps(list(ids)))}
     for name, was in old.items():
         if name not in aliases and was in aliases and items[aliases[was]].source == feed:
             aliases[name] = aliases[was]
-    return Known(aliases, items, namesakes, now)
+    return Known(aliases, items, namesakes, now, lost)
 
 
 def _known_name(row: KnownNamesRow) -> KnownName:
@@ -131,3 +137,11 @@ def emergencies_started(store: Store, now: float) -> tuple[int, int]:
     """The emergencies that went out by decision of the program alone, in the last hour and in the last day."""
     row = store.emergencies_started(now=now, hour=now - 3600, day=now - 86400)
     return (row["an_hour"], row["a_day"]) if row is not None else (0, 0)
+
+
+def alerts_in_force(store: Store, now: float) -> tuple[Alert, ...]:
+    """The alerts that may be in force, of which an end may be published as an item of its own."""
+    return tuple(
+        Alert(row["id"], row["title"], row["text"], row["link"], row["published_at"])
+        for row in store.alerts_in_force(since=now - IN_FORCE)
+    )

@@ -17,6 +17,7 @@ from pipeline.stages.decide.vocabulary import (
     ALERT,
     ARTICLES,
     FILL,
+    OFFICE,
     PAPERS,
     RESTRICTION,
     SERVICE,
@@ -85,6 +86,7 @@ _OVER_NOW = (  # "revoca dell'allerta" is a noun
     r"ordinanz[ae]|n)\b)"
 )
 _OVER_NOUN = r"(?:revoca|cessazione|cessato|fine|termine|conclusione|annullamento|rientro|disattivazione)"
+_STATE = r"(?:(?:pre)?allerta|(?:pre)?allarme|emergenza|pericolo|calamita|criticita|attenzione|mobilitazione|crisi)"
 _ALERT_ENDS = (
     re.compile(rf"\b{_OVER}[aoie]{FILL}{ALERT}"),  # revocata l'allerta
     re.compile(
@@ -99,11 +101,14 @@ _ALERT_ENDS = (
         rf"\d+)){{0,8}}? (?P<at>{_OVER}[ae])\b"
         rf"(?! {ARTICLES} )"
     ),
-    re.compile(r"\b(?:ritrovat|rintracciat)[aoie](?: [^| ]+){0,4} scompars[aoie]\b"),
+    re.compile(
+        r"\b(?:ritrovat|rintracciat)[aoie](?: [^| ]+){0,6}(?: \|)? scompars[aoie]\b"
+        r"(?! (?:l|il|la|lo|un|una)\b)"
+    ),
     re.compile(r"\bdisinnesco(?: [^| ]+){0,5} (?P<at>(?:conclus|completat|terminat)o)\b"),
     re.compile(
-        rf"\b(?:(?:pre)?allarm[ei]|pericol[oi]|stato di \w+|codice \w+)(?: [^| ]+){{0,6}}?(?: \|)?(?: (?:e|ora|"
-        rf"gia|stat[oi])){{0,4}}?"
+        rf"\b(?:(?:pre)?allarm[ei]|pericol[oi]|stato di {_STATE}|codice (?:giallo|arancione|rosso))"
+        rf"(?: [^| ]+){{0,6}}?(?: \|)?(?: (?:e|ora|gia|stat[oi])){{0,4}}?"
         rf" (?P<at>{_OVER}[oi])\b(?! {ARTICLES} )"
     ),
 )
@@ -219,7 +224,7 @@ def phase_of(title: str, lane: Lane) -> Phase:
         return Phase.EXERCISE if lane is not Lane.NEWS and _EXERCISE.search(words) else Phase.NEW
     if _DENIED.search(words):
         return Phase.NEW
-    off = _ends(words, _OFF, _OFF_NOUN) and not (_PAPERS.search(words) or _ABOUT_MONEY.search(words))
+    off = _ends(words, _OFF, _OFF_NOUN) and not (_is_paper(words) or _ABOUT_MONEY.search(words))
     if _EXERCISE.search(words) and not _NO_EXERCISE.search(words):
         if off:
             return Phase.CALLED_OFF
@@ -237,11 +242,16 @@ def phase_of(title: str, lane: Lane) -> Phase:
 
 def _is_back(words: str, *, news: bool) -> bool:
     """Whether folded words say that something works again. `news`: only roads, offices and services are meant."""
-    if not _ends(words, _BACK, _BACK_NOUN) or _PAPERS.search(words) or _PARTLY.search(words):
+    if not _ends(words, _BACK, _BACK_NOUN) or _is_paper(words) or _PARTLY.search(words):
         return False
     if _LATER.search(words) and _SHUT.search(words):  # closed now
         return False
     return not news or _OF_SERVICES.search(words) is not None
+
+
+def _is_paper(words: str) -> bool:
+    """Whether folded words are about papers, terms or courts, whose end is nobody's business but one person's."""
+    return _PAPERS.search(re.sub(OFFICE, "", words)) is not None
 
 
 def folded(text: str) -> str:

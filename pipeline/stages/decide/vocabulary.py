@@ -50,7 +50,23 @@ PAPERS = (
     r"servizio civile|"
     r"rapporto di lavoro|matrimoni[o]?|a giudizio|pregiudiziale|attivita (?:commercial\w+|di)|filatelic[oa]|"
     r"sportello (?:contributi|lavoro)|"
-    r"esame|consultazion[ei]|sondaggi[o]?|stagion[ei]|cantier[ei])\b"
+    r"esame|consultazion[ei]|sondaggi[o]?|stagion[ei]|cantier[ei]|convenzion[ei]|seduta di gara|"
+    # papers and rights of one person
+    r"cart[ae] d identita|cie|spid|codic[ei] fiscal[ei]|librett[oi]|passaport[oi]|tesser[ae]|"
+    r"document[oi]|certificat[oi]|contrassegn[oi]|pass|"
+    r"permess[oi]|abbonament[oi]|tagliand[oi]|voucher|buon[oi] (?:spesa|pasto|libro|mensa)|polizz[ae]|"
+    r"bollett[ae]|pagopa|"
+    r"fattur[ae]|ricevut[ae]|ruol[oi]|credenzial[ei]|password|pin|firma digitale|account|identita digitale|"
+    r"stato (?:di famiglia|civile)|vot[oi]|votazion[ei]|residenz[ae]|cittadinanz[ae]|tutel[ae]|"
+    r"amministrazione di sostegno|att[oi] (?:di|notaril[ei]|d)|"
+    # what courts do
+    r"udienz[ae]|process[oi]|sentenz[ae]|condann[ae]|ricors[oi]|rinvi(?:o|at[aoie]) a giudizio|avvicinamento|"
+    r"daspo|foglio di via|dimora|custodia cautelare|arrest[oi]|sequestr[oi])\b"
+)
+# An office is named after papers and is none itself.
+OFFICE = (
+    r"\b(?:uffic(?:io|i)|(?:servizio (?:di )?)?rilascio) (?:(?:dei|delle|della|per|i|le|di) ){0,2}"
+    r"(?:cart[ae] d identita|\w+)"
 )
 STATES = (
     r"(?:potabil[ei]|regolar[ei]|regolarmente|percorribil[ei]|transitabil[ei]|agibil[ei]|apert[aoie]|"

@@ -20,6 +20,10 @@ _NEXT_SENTENCE = re.compile(r"(?<=\w{5}[.!?] )\w")  # not behind an abbreviation
 _NAMED = re.compile(
     r"((?:[«“]|\b(?:via|viale|piazza|piazzale|vicolo|corso|largo|san|santa|santo|don|papa) ))([^\W\d])"
 )
+# A short paragraph without an end, above a list or one with an end.
+_HEADING = re.compile(
+    r"(?:\A|(?<=\n\n))(?![-–] |\w+://)([^\n]{1,60}(?<![.!?…:;,]))\n\n(?=- |[^\n]{1,2000}[.;](?:\n|\Z))"
+)
 LONGEST = 64  # characters of one grapheme: families of emoji and stacked accents have far fewer
 # WhatsApp has no escape for its markup, so look-alikes stand in for it.
 _HARMLESS = {"*": "∗", "_": "ˍ", "~": "∼", "`": "'", ">": "›"}
@@ -64,7 +68,8 @@ def oneline(text: object) -> str:
 
 def inline(text: object) -> str:
     """The text in one line, where its lines stay apart: `Portare: acqua; pane`."""
-    lines = [line.strip().removeprefix("- ") for line in str(text).split("\n") if line.strip()]
+    parts = _HEADING.sub(r"\1:\n\n", str(text)).split("\n")
+    lines = [line.strip().removeprefix("- ") for line in parts if line.strip()]
     joined = "".join(line + (" " if line[-1:] in ".!?…:;," else "; ") for line in lines)
     return one_line(joined.removesuffix("; "))
 
@@ -146,6 +151,15 @@ def calm(text: object, names: str = "") -> str:
     quiet = _INITIAL.sub(lambda m: m[0].upper(), quiet)
     quiet = _NEXT_SENTENCE.sub(lambda m: m[0].upper(), quiet)
     return re.sub(r"\w", lambda m: m[0].upper(), quiet, count=1)
+
+
+def proper_names(text: str) -> str:
+    """The words that a text, if it is not in capitals itself, writes with a capital letter amid its sentences alone."""
+    if sum(map(str.isupper, text)) > 0.3 * sum(map(str.isalpha, text)):
+        return ""
+    usual = set(re.findall(r"(?<!\w)[a-zà-ÿ]+", text))
+    names = re.findall(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][a-zà-ÿ]{2,}", text)
+    return " ".join(name for name in dict.fromkeys(names) if name.lower() not in usual)
 
 
 # Italian prepositions, as they join the article of what follows.

@@ -17,11 +17,10 @@ from channels.base import Channel, Content
 from channels.sentence import Sentence, joined
 from pipeline.model import Lane, News
 from pipeline.settings.values import Council
-from pipeline.stages.render import facts, filters
+from pipeline.stages.render import facts, filters, repeats
 from pipeline.stages.render.cards import Card
 from pipeline.stages.render.endings import HEADINGS
 from pipeline.stages.render.links import shown_link
-from pipeline.stages.render.repeats import sentences, telling_title, with_lead, without_title
 from pipeline.stages.render.templates import Front, Template, TemplateError, TemplateSet
 from pipeline.stages.render.writing import LONGEST, parameters_of, text_of
 from pipeline.text import without_loose_end
@@ -59,7 +58,7 @@ class Item:
     @cached_property
     def whole(self) -> str:
         """The text, with what only the summary says before it."""
-        return with_lead(self.summary, self.text)[:LONGEST]
+        return repeats.with_lead(self.summary, self.text)[:LONGEST]
 
     @cached_property
     def details(self) -> str:
@@ -84,12 +83,15 @@ def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST)
         return filters.harmless(filters.one_apostrophe(_ended(shortened)), markup).strip()
 
     def quiet(text: str) -> str:
-        return "".join(filters.calm(one, council.name) for one in sentences(text))
+        return "".join(filters.calm(one, council.name) for one in repeats.sentences(text))
 
-    title, *texts = map(clean, (news.title, news.summary, news.text))
-    summary, text = (without_title(quiet(one), title) for one in texts)
-    title = telling_title(title, summary or text)
-    summary, text = (without_title(one, title) for one in (summary or text, text or summary))
+    names = f"{council.name} {filters.proper_names(news.text)}"
+    title, *texts = map(clean, (news.title, repeats.laid_out(news.summary, news.text), news.text))
+    summary, text = (repeats.without_title(quiet(one), title) for one in texts)
+    title = repeats.telling_title(
+        filters.calm(repeats.without_council(title, council.name), names), summary or text
+    )
+    summary, text = (repeats.without_title(one, title) for one in (summary or text, text or summary))
     return Item(
         title=title,
         summary=summary,

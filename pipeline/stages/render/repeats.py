@@ -13,6 +13,13 @@ _WORD = re.compile(r"\w+")
 # A full stop inside `tel. 112` or `n. 12` ends no sentence.
 _SENTENCE = re.compile(r"(?:[^.!?…\n]|[.!?…](?!\s*\Z|\n| [«“(]?[A-ZÀ-Ý]))*+(?:[.!?…]+[»”)]*|\n|\Z)[ \n]*")
 _JOINTS = frozenset("di del della dello dell dei degli delle de d la il lo i gli le l".split())
+# What is added behind a link's words: `pipeline.stages.parse.linked`.
+_NOTE = re.compile(
+    r" \((?:https?://[^\s()]+|[\w.+-]+@[\w.-]+|su(?:l sito)? [^()\n]{1,40}|link sulla pagina)\)"
+)
+_QUALITIES = frozenset(
+    "immediata preventiva precauzionale temporanea parziale totale obbligatoria volontaria".split()
+)
 _SHORTEST = 4  # letters of a word by which a label is recognised
 # Titles that only say of which kind the text is.
 _KINDS = frozenset(
@@ -21,6 +28,7 @@ _KINDS = frozenset(
     cittadinanza cittadini popolazione residenti utenti utenza""".split()
 )
 _SAID = 0.8  # share of a sentence's words by which a text says it, too
+REST = 250  # characters of a sentence that a portal cut off
 TITLE = 120  # characters of a text that stand for a title which says nothing
 
 
@@ -47,6 +55,31 @@ def without_title(text: str, title: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
+def laid_out(summary: str, text: str) -> str:
+    """The summary as the text has it, with its last sentence whole, if it is the text's beginning as portals take it:
+    in one line, without the lists and the links, and cut anywhere."""
+    shown = summary.rstrip(" .…[]")
+    left = sum(map(str.isalnum, shown))
+    notes = {found.start(): found.end() for found in _NOTE.finditer(text)}
+    letters, at = filter(str.isalnum, shown), 0
+    while left and at < len(text):
+        if at in notes:
+            at = notes[at]
+            continue
+        if text[at].isalnum():
+            if text[at] != next(letters):
+                return summary
+            left -= 1
+        at += 1
+    if left or not shown:
+        return summary
+    at = notes.get(at, at)
+    rest = next(sentences(text[at:]), "").rstrip()
+    if len(rest) <= REST:
+        return text[:at] + rest
+    return text[: text.rfind(" ", 0, at + 1)] + "…"
+
+
 def with_lead(summary: str, text: str) -> str:
     """The text, with those sentences of the summary before it that it does not say itself."""
     known = {word.casefold() for word in _WORD.findall(text)}
@@ -71,8 +104,20 @@ def unsaid(title: str, label: str) -> str:
         end = found.end() if known else end
     rest = title[end:].lstrip(" :,;.-–—'’")
     first = _WORD.match(rest)
-    whole = not end or first is None or first[0].casefold() in _JOINTS
+    whole = not end or first is None or first[0].casefold() in _JOINTS | _QUALITIES
     return title if whole else rest
+
+
+def without_council(title: str, council: str) -> str:
+    """The title without the council's name before or behind it: whoever reads it knows who tells it."""
+    read, name = title.rstrip(" ."), council.casefold()
+    before, after = read[: -len(name)].rstrip(), title[len(name) :].lstrip()
+    rest = title
+    if read.casefold().endswith(name) and before.endswith(tuple("-–—|")):
+        rest = before.rstrip(" -–—|")
+    elif title.casefold().startswith(name) and after.startswith(tuple("-–—|:")):
+        rest = after.lstrip(" -–—|:")
+    return f"{rest[0].upper()}{rest[1:]}" if name and len(rest.split()) > 1 else title
 
 
 def _stem(word: str) -> str:

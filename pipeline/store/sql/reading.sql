@@ -43,7 +43,7 @@ FROM item WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name recent_titles rows
 -- Of items that have a name. Index: item_news.
-SELECT id, title FROM item INDEXED BY item_news WHERE first_seen_at > :since AND source <> 'reply'
+SELECT id, title, source FROM item INDEXED BY item_news WHERE first_seen_at > :since AND source <> 'reply'
     AND EXISTS (SELECT 1 FROM alias WHERE item_id = item.id) ORDER BY first_seen_at, id
 
 -- :name known_items rows
@@ -211,6 +211,14 @@ WHERE name = :name AND hub_topic = :topic AND hub_secret <> '' AND hub_until > :
 -- :name ask_now count
 -- The next run polls it; '' = all feeds. Not one that has asked for a pause.
 UPDATE feed SET next_poll_at = 0 WHERE (name = :name OR :name = '') AND failures = 0
+
+-- :name alerts_in_force rows
+-- Alerts of late that were not replaced, taken down, or ended by an item of its own. Index: item_seen.
+SELECT i.id, i.title, i.text, i.link, i.published_at FROM item i INDEXED BY item_seen
+WHERE i.first_seen_at > :since AND i.lane = 'emergency' AND i.phase = '' AND i.withdrawn_at IS NULL
+  AND EXISTS (SELECT 1 FROM alias WHERE item_id = i.id)
+  AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.item_id = i.id AND d.reason = 'ended')
+ORDER BY i.id
 
 -- :name emergencies_started row
 -- Those that no person approved: the decision says `publish`. Index: post_written, of which only the last day is walked.
