@@ -33,7 +33,7 @@ from pipeline.stages.decide.again import (
 from pipeline.stages.decide.cap import capped
 from pipeline.stages.decide.edits import READING, Edit, content_hash, weight
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
-from pipeline.stages.decide.lanes import Urgency, calmed, lane_of, urgency_of
+from pipeline.stages.decide.lanes import Urgency, calmed, lane_by_category, lane_of, urgency_of
 from pipeline.stages.decide.lateness import edited_at
 from pipeline.stages.decide.sharing import gained, shared
 from pipeline.stages.decide.verdicts import (
@@ -50,7 +50,7 @@ from pipeline.stages.decide.view import ChannelView, View
 
 def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], view: View) -> list[Decision]:
     """One decision per entry, in the feed's order. `known`: the items among them, by id."""
-    identified = [shared(one, known.get(one.item or 0), view, lane_of) for one in identified]
+    identified = [shared(one, known.get(one.item or 0), view, lane_by_category) for one in identified]
     sights = first_sights(identified, view, lambda entry: lane_of(entry, view) is Lane.EMERGENCY)
     items = [known.get(one.item) if one.item is not None else None for one in identified]
     pairs = list(zip(identified, items, strict=True))
@@ -105,8 +105,12 @@ def _turned_urgent(one: Identified, item: KnownItem, view: View) -> bool:
     if one.shared is None or one.shared.borrowed or item.stored is None:
         return False
     before = replace(one.entry, categories=item.stored.news.categories, lane=None)
-    lanes = lane_of(before, view), lane_of(one.entry, view)
-    turned = lanes[0] is not Lane.EMERGENCY and lanes[1] is Lane.EMERGENCY
+    lanes = lane_by_category(before, view), lane_by_category(one.entry, view)
+    turned = (
+        item.stored.news.lane is not Lane.EMERGENCY
+        and lanes[0] is not Lane.EMERGENCY
+        and lanes[1] is Lane.EMERGENCY
+    )
     return turned and any(map(may_be_out, item.posts.values()))
 
 

@@ -16,6 +16,7 @@ from pipeline.phase import Phase
 from pipeline.stages.decide.vocabulary import (
     ALERT,
     ARTICLES,
+    ENDS_SO,
     FILL,
     PAPERS,
     RESTRICTION,
@@ -25,6 +26,9 @@ from pipeline.stages.decide.vocabulary import (
 
 _READ = 1_000  # characters of a title that are looked at
 _BREAK = re.compile(r"(?<!\d)[.:,/](?!\d)|(?<=\D)[.:,/]|[.:,](?=\s|$)|[;!?()\[\]|«»“”\"\n]|\s[-–—]\s|[–—]")
+_NUMBERED = re.compile(r"\b(nr?|art|prot)\.\s*")
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
+_NO_WORD = re.compile(r"[^\w|]+")
 # What stands before a verb or noun and says that it is not (yet) so.
 _NOT = re.compile(
     r"(?:\b(?:non|mai|nessun\w*|senza|ne|no|mancat[aoie]|smenti\w+|fals[aoie]|bufala)"
@@ -96,8 +100,7 @@ _ALERT_ENDS = (
     re.compile(  # allerta meteo gialla revocata; allerta: è rientrata
         rf"\b(?:allert[ae]|emergenz[ae]|evacuazion[ei]|criticita|piena|contaminazione)(?: [^| ]+){{0,8}}?(?: \|)?"
         rf"(?: (?:e|ora|gia|stata|state|ufficialmente|definitivamente|risulta|meteo|da|dal|dalle|ore|oggi|ieri|"
-        rf"\d+)){{0,8}}? (?P<at>{_OVER}[ae])\b"
-        rf"(?! {ARTICLES} )"
+        rf"\d+)){{0,8}}? (?P<at>{_OVER}[ae])\b{ENDS_SO}"
     ),
     re.compile(r"\b(?:ritrovat|rintracciat)[aoie](?: [^| ]+){0,4} scompars[aoie]\b"),
     re.compile(r"\bdisinnesco(?: [^| ]+){0,5} (?P<at>(?:conclus|completat|terminat)o)\b"),
@@ -244,12 +247,13 @@ def _is_back(words: str, *, news: bool) -> bool:
     return not news or _OF_SERVICES.search(words) is not None
 
 
+@lru_cache(4096)
 def folded(text: str) -> str:
     """A text as the patterns read it: small letters without accents, clauses separated by " | "."""
-    plain = re.sub(r"\b(nr?|art|prot)\.\s*", r"\1 ", text[:_READ].casefold())
-    plain = unicodedata.normalize("NFD", plain)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w|]+", " ", _BREAK.sub(" | ", plain)).split())
+    plain = _NUMBERED.sub(r"\1 ", text[:_READ].casefold())
+    if not plain.isascii():
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFD", plain))
+    return " ".join(_NO_WORD.sub(" ", _BREAK.sub(" | ", plain)).split())
 
 
 def is_over(words: str) -> bool:
