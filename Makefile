@@ -6,7 +6,7 @@ ARGS ?=
 # A file's tests stay together, the longest files come first (tests/conftest.py).
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-full postgres contract fuzz kills chaos hostile bench format check lock words statements clean
+.PHONY: help demo test test-full postgres contract fuzz kills chaos hostile bench lanes format check lock words statements clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ hostile: $(VENV)/.ready  ## attack the real processes on loopback: times of canc
 
 bench: $(VENV)/.ready  ## what the parts cost on this machine (medians)
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+lanes: $(VENV)/.ready  ## how well the wording of titles is understood (ARGS="held --wrong")
+	@$(BIN)/python -m tests.lanes $(ARGS)
 
 lock: $(VENV)/.ready  ## resolve requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock

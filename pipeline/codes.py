@@ -17,6 +17,13 @@ class Code(Worded):
             "if it is one, name the danger in its title on the portal"
         ),
     )
+    PERHAPS_URGENT = (
+        "perhaps_urgent",
+        template(
+            "«{words}» may be an emergency, but no category says so: it goes as {lane}; if it is one, give it a "
+            "category of emergencies on the portal"
+        ),
+    )
     BASELINE = "baseline", template("it was there at the first reading")
     NEW_CHANNEL = "new_channel", template("it was there when the channel was set up")
     STALE = "stale", template("{days} days old")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from pipeline.model import RANK, Document, Entry, Lane, Parsed, Source
 from pipeline.portals.links import Candidate, candidates, news_pages
 from pipeline.portals.platforms import known_paths, platform_of
 from pipeline.reasons import Reason
+from pipeline.stages.decide.wording import lane_of_words
 from pipeline.stages.fetch import fetch
 from pipeline.stages.names import canonical_link
 from pipeline.stages.parse.box import parse_boxed
@@ -28,11 +28,6 @@ from pipeline.words import put, say
 
 MOST = 40  # addresses asked of one portal
 PAGES = 4  # pages of news looked at besides the home page
-_LANES = (
-    (r"allert|emergen", Lane.EMERGENCY),
-    # A feed of civil protection has courses and exercises too: its category, not its address, may be an emergency.
-    (r"avvis|viabilit|interruzion|sospension|protezione.civile", Lane.SERVICE),
-)
 # Kept in a proposal: that no alert is on the portal today does not mean that there never will be one.
 _USUAL = {
     Lane.EMERGENCY: ("Allerta", "Emergenza", "Protezione civile"),
@@ -198,11 +193,6 @@ class _Explorer:
 def _replaces(one: Judged, other: Judged) -> bool:
     """Whether the other source is not needed beside this one."""
     return one.covers(other) and not one.is_calmer(other)
-
-
-def lane_of_words(words: str) -> Lane:
-    """The lane of which a category, or an address, sounds."""
-    return next((lane for pattern, lane in _LANES if re.search(pattern, words.lower())), Lane.NEWS)
 
 
 def _judged(candidate: Candidate, parsed: Parsed) -> Judged:

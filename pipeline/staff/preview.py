@@ -18,6 +18,7 @@ from pipeline.portals.page_picture import with_page_pictures
 from pipeline.portals.reading import limits_of, own_sites
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config, ConfigError, Feed
+from pipeline.staff.lane_line import why_lane
 from pipeline.staff.words import worded
 from pipeline.stages.decide.lanes import Urgency, calmed, urgency_of
 from pipeline.stages.decide.view import View
@@ -70,11 +71,13 @@ def preview(
     if parsed.flaw:
         yield say("ATTENTION: damaged feed ({how})", how=worded(parsed.flaw))
     for entry in parsed.entries[:count]:
-        urgency = urgency_of(entry, View(time.time(), feed, (), config.lanes))
+        view = View(time.time(), feed, (), config.lanes)
+        urgency = urgency_of(entry, view)
         news = _news(entry, feed, urgency)
         yield "═" * 78
         about = say("{category}, lane {lane}", category=news.category, lane=LANES[news.lane])
         yield f"{news.title}   [{about}]"
+        yield say("lane chosen: {because}", because=why_lane(entry, urgency, view))
         if reason := calmed(urgency):
             yield worded(reason)
         if entry.reject:

@@ -10,6 +10,7 @@ from pipeline.reasons import read
 from pipeline.settings.values import Config
 from pipeline.staff import acts
 from pipeline.staff.actions import find_items
+from pipeline.staff.lane_line import lane_line
 from pipeline.staff.post_lines import (
     KINDS,
     failure_lines,
@@ -21,6 +22,7 @@ from pipeline.staff.post_lines import (
     state_of,
 )
 from pipeline.staff.words import worded
+from pipeline.stages.enqueue import news_of_row
 from pipeline.store import Store
 from pipeline.terms import LANES, term
 from pipeline.words import put, say
@@ -50,6 +52,8 @@ def why(
             lane=term(LANES, item["lane"]),
             revision=item["revision"],
         )
+        if chosen := lane_line(news_of_row(item), item["source"], config):
+            yield f"   {put(chosen)}"
         for row in store.decisions_of_item(item_id=item["id"]):
             what = f"{put(ACTIONS.get(row['action'], row['action']))}: {worded(read(row))}"
             yield f"   {moment(row['at'], config)}  {row['channel']:<10} rev {row['revision']}: {what}"

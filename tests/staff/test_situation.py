@@ -139,17 +139,14 @@ def taken_down(council: OpenCouncil) -> None:
     )
 
 
-def calmed(council: OpenCouncil) -> None:
-    [(item,)] = council.store.connection.execute("SELECT id FROM item WHERE title = 'Ponte'").fetchall()
-    why = columns(Reason(Code.CALMED, category="Protezione civile", lane="news"))
-    row = {
-        "item_id": item,
-        "channel": "whatsapp",
-        "revision": 1,
-        "at": council.clock.time(),
-        "action": "publish",
-    }
-    council.store.insert_decision([{**row, **why}])
+def decided(reason: Reason) -> Callable[[OpenCouncil], None]:
+    def circumstance(council: OpenCouncil) -> None:
+        [(item,)] = council.store.connection.execute("SELECT id FROM item WHERE title = 'Ponte'").fetchall()
+        at = council.clock.time()
+        row = {"item_id": item, "channel": "whatsapp", "revision": 1, "at": at, "action": "publish"}
+        council.store.insert_decision([{**row, **columns(reason)}])
+
+    return circumstance
 
 
 def digest(reason: Reason) -> Callable[[OpenCouncil], None]:
@@ -222,7 +219,8 @@ CIRCUMSTANCES: list[tuple[Callable[[OpenCouncil], None], Worded, Grade]] = [
     (moved_feed, Concern.FEED_MOVED, Grade.KNOW),
     (followed_feed, Concern.FEED_FOLLOWED, Grade.KNOW),
     (taken_down, Concern.STILL_OUT, Grade.LOOK),
-    (calmed, Code.CALMED, Grade.LOOK),
+    (decided(Reason(Code.CALMED, category="Allerta", lane="news")), Code.CALMED, Grade.LOOK),
+    (decided(Reason(Code.PERHAPS_URGENT, words="rogo", lane="news")), Code.PERHAPS_URGENT, Grade.LOOK),
     (digest(Reason(Concern.DIGEST_LATE, hours=3)), Concern.DIGEST_LATE, Grade.LOOK),
     (digest(Reason(Code.TEMPLATE_BROKEN, said="x.j2")), Code.TEMPLATE_BROKEN, Grade.WAIT),
     (told(Remark.ACCOUNT_RESTRICTED), Remark.ACCOUNT_RESTRICTED, Grade.LOOK),

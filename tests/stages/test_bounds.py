@@ -78,6 +78,10 @@ HOSTILE = {
             "ends of alerts": "revocata l'",
             "times of an update": "aggiornato il 1 ",
             "places and quotes": "a Pieve' allerta' ",
+            "signs of dangers": "divieto di non bere acqua ",
+            "schools that are closed": "scuole chiuse e ",
+            "alerts without a colour": "allerta di ",
+            "talk of dangers": "nessuna via di anni dopo ",
         }.items()
     },
     "an address that opens brackets": "https://a.it/" + "(" * SIZE,

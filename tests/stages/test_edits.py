@@ -118,7 +118,7 @@ def test_a_bulletin_that_names_its_level_in_words_is_raised_by_it() -> None:
 
 
 def test_a_category_of_emergencies_that_is_added_later_raises_and_a_setting_does_not() -> None:
-    was = entry("Scuole chiuse per maltempo", "Domani.", "Avvisi")
+    was = entry("Maltempo: uffici chiusi domani", "Domani.", "Avvisi")
     assert edited(was, replace(was, categories=("Avvisi", "Allerta"))).change is Change.RAISED
     item = KnownItem(7, 3, content_hash(was), NOW - HOUR, False, DONE, told(was))
     stricter = replace(VIEW, lanes={"avvisi": Lane.EMERGENCY})

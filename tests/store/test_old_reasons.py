@@ -210,7 +210,7 @@ def test_every_code_that_was_stored_as_a_sentence_is_known() -> None:
         Code.SECOND_PERSON,
         *(Code.NOT_TAKEN, Code.UNKNOWN, Code.MANY_EMERGENCIES, Code.PAUSES),
         *(Code.SAME_GUID, Code.SAME_NEWS, Code.BACK_DATED, Code.CLOCK_AHEAD, Code.SLID_IN, Code.GAINED),
-        *(Code.CALMED, Code.CORRECTED, Code.RAISED, Code.TURNED_URGENT, Code.REPLACED),
+        *(Code.CALMED, Code.PERHAPS_URGENT, Code.CORRECTED, Code.RAISED, Code.TURNED_URGENT, Code.REPLACED),
         *(Code.ENDED, Code.OVER_ALREADY, Code.RETITLED),
         *(FeedCode.GUID_WANDERS, FeedCode.LINK_WANDERS, FeedCode.LINKS_CHANGE),
         *(Code.CUT, FeedCode.FEED_NAMED, FeedCode.FEED_IS_CALENDAR, FeedCode.FEED_IS_JSON),

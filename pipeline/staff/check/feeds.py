@@ -14,9 +14,9 @@ from channels.sentence import Sentence
 from pipeline.addresses import bare, host_of, port_of
 from pipeline.feed_codes import FeedCode
 from pipeline.model import RANK, Parsed
-from pipeline.portals.discover import lane_of_words
 from pipeline.portals.reading import Reader, limits_of
 from pipeline.settings.values import Config, Feed, enabled
+from pipeline.stages.decide.wording import lane_of_words
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched, Got
 from pipeline.stages.render.links import foreign_hosts

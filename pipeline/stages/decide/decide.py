@@ -32,7 +32,7 @@ from pipeline.stages.decide.cap import capped
 from pipeline.stages.decide.edits import READING, Edit, content_hash, weight
 from pipeline.stages.decide.ended import with_endings
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
-from pipeline.stages.decide.lanes import Urgency, calmed, lane_of, urgency_of
+from pipeline.stages.decide.lanes import Urgency, calmed, lane_by_category, lane_of, urgency_of
 from pipeline.stages.decide.lateness import edited_at
 from pipeline.stages.decide.sharing import gained, shared, turned_urgent
 from pipeline.stages.decide.verdicts import (
@@ -49,7 +49,7 @@ from pipeline.stages.decide.view import ChannelView, View
 
 def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], view: View) -> list[Decision]:
     """One decision per entry, in the feed's order. `known`: the items among them, by id."""
-    identified = [shared(one, known.get(one.item or 0), view, lane_of) for one in identified]
+    identified = [shared(one, known.get(one.item or 0), view, lane_by_category) for one in identified]
     seen = {item.id: item.first_seen for item in known.values()}
     sights = first_sights(identified, view, lambda entry: lane_of(entry, view) is Lane.EMERGENCY, seen)
     items = [known.get(one.item) if one.item is not None else None for one in identified]
@@ -94,7 +94,7 @@ def _known(one: Identified, item: KnownItem, view: View, edited: bool, flood: Re
     gains = one.shared is not None and (one.shared.gains or one.shared.changed)
     if not (edited or gains or item.withdrawn) and _reads_otherwise(one, item, view):
         return _decision(one, Change.SHARED, item.revision, urgency_of(one.entry, view), (), view)
-    edited = edited or turned_urgent(one, item, view, lane_of)
+    edited = edited or turned_urgent(one, item, view, lane_by_category)
     if edited or item.withdrawn or not gains:
         return _again(one, item, view, edited, flood)
     return gained(_again(one, item, view, True, flood), item)

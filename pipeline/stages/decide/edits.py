@@ -18,7 +18,7 @@ from pipeline.model import PAGE_PICTURE, Entry, Lane, News
 from pipeline.phase import Phase
 from pipeline.settings.values import Feed
 from pipeline.stages.decide.lanes import Urgency
-from pipeline.stages.decide.phases import phase_of
+from pipeline.stages.decide.wording import wording_of
 from pipeline.text import MONTHS, one_line
 
 PATIENCE = 0.1  # seconds for which a feed's own pattern may look at one text
@@ -87,7 +87,7 @@ def weight(stored: Stored | None, entry: Entry, urgency: Urgency, feed: Feed) ->
     ignore = feed.ignore
     old = " . ".join(_counted_off(part, ignore) for part in (was.title, was.summary, was.text))
     new = " . ".join(_counted_off(part, ignore) for part in (entry.title, entry.summary, entry.text))
-    was = replace(was, phase=was.phase or phase_of(was.title, was.lane))  # an older release knew no phases
+    was = _as_read_today(was)
     if was.phase is urgency.phase is Phase.ALERT_OVER:
         return Edit.TRIFLE
     alert_ends = was.lane is Lane.EMERGENCY and urgency.phase is Phase.ALERT_OVER
@@ -97,6 +97,13 @@ def weight(stored: Stored | None, entry: Entry, urgency: Urgency, feed: Feed) ->
         return Edit.CORRECTION
     quiet = Lane.NEWS in (was.lane, urgency.lane)
     return Edit.CORRECTION if not quiet and _matters(old, new) else Edit.TRIFLE
+
+
+def _as_read_today(was: News) -> News:
+    """An item as this release reads it: an older one knew no phases, and no emergency by its words alone."""
+    words = wording_of(Entry("", "", was.title, was.summary, was.text, was.categories), was.lane)
+    lane = Lane.EMERGENCY if words.lane is Lane.EMERGENCY else was.lane
+    return replace(was, phase=was.phase or words.phase, lane=lane)
 
 
 def _counted_off(text: str, ignore: Sequence[str]) -> str:

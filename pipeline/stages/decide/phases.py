@@ -16,6 +16,7 @@ from pipeline.phase import Phase
 from pipeline.stages.decide.vocabulary import (
     ALERT,
     ARTICLES,
+    ENDS_SO,
     FILL,
     OFFICE,
     PAPERS,
@@ -26,6 +27,9 @@ from pipeline.stages.decide.vocabulary import (
 
 _READ = 1_000  # characters of a title that are looked at
 _BREAK = re.compile(r"(?<!\d)[.:,/](?!\d)|(?<=\D)[.:,/]|[.:,](?=\s|$)|[;!?()\[\]|«»“”\"\n]|\s[-–—]\s|[–—]")
+_NUMBERED = re.compile(r"\b(nr?|art|prot)\.\s*")
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
+_NO_WORD = re.compile(r"[^\w|]+")
 # What stands before a verb or noun and says that it is not (yet) so.
 _NOT = re.compile(
     r"(?:\b(?:non|mai|nessun\w*|senza|ne|no|mancat[aoie]|smenti\w+|fals[aoie]|bufala)"
@@ -98,8 +102,7 @@ _ALERT_ENDS = (
     re.compile(  # allerta meteo gialla revocata; allerta: è rientrata
         rf"\b(?:allert[ae]|emergenz[ae]|evacuazion[ei]|criticita|piena|contaminazione)(?: [^| ]+){{0,8}}?(?: \|)?"
         rf"(?: (?:e|ora|gia|stata|state|ufficialmente|definitivamente|risulta|meteo|da|dal|dalle|ore|oggi|ieri|"
-        rf"\d+)){{0,8}}? (?P<at>{_OVER}[ae])\b"
-        rf"(?! {ARTICLES} )"
+        rf"\d+)){{0,8}}? (?P<at>{_OVER}[ae])\b{ENDS_SO}"
     ),
     re.compile(
         r"\b(?:ritrovat|rintracciat)[aoie](?: [^| ]+){0,6}(?: \|)? scompars[aoie]\b"
@@ -249,6 +252,7 @@ def _is_back(words: str, *, news: bool) -> bool:
     return not news or _OF_SERVICES.search(words) is not None
 
 
+@lru_cache(4096)
 def _is_paper(words: str) -> bool:
     """Whether folded words are about papers, terms or courts, whose end is nobody's business but one person's."""
     return _PAPERS.search(re.sub(OFFICE, "", words)) is not None
@@ -256,10 +260,10 @@ def _is_paper(words: str) -> bool:
 
 def folded(text: str) -> str:
     """A text as the patterns read it: small letters without accents, clauses separated by " | "."""
-    plain = re.sub(r"\b(nr?|art|prot)\.\s*", r"\1 ", text[:_READ].casefold())
-    plain = unicodedata.normalize("NFD", plain)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w|]+", " ", _BREAK.sub(" | ", plain)).split())
+    plain = _NUMBERED.sub(r"\1 ", text[:_READ].casefold())
+    if not plain.isascii():
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFD", plain))
+    return " ".join(_NO_WORD.sub(" ", _BREAK.sub(" | ", plain)).split())
 
 
 def is_over(words: str) -> bool:

@@ -8,7 +8,7 @@ FILL = (
     r"fase|condizioni|situazione|livello|stato|proclamazione|avviso|avvisi|bollettino|messaggio|ordinanz[ae]|n|"
     r"nr|num|\d+|"
     r"sindacal[ei]|contingibil[ei]|urgent[ei]|regionale|comunale|meteo\w*|idro\w*|temporane[ao]|ufficialmente|e|è|"
-    r"stat[aoie]|per|causa|"
+    r"stat[aoie]|"
     r"dal|dalle|ore|anche|oggi|ieri|stamattina|definitiv\w+|precedent[ei]|attual[ei]|anticipat[ao]|immediat[ao]|"
     r"ufficiale|questa|quest)){0,9}? "
 )
@@ -73,4 +73,9 @@ STATES = (
     r"operativ[aoie]|attiv[aoie]|"
     r"funzionant[ei]|in funzione|raggiungibil[ei]|utilizzabil[ei]|balneabil[ei]|alla normalita|normal[ei]|"
     r"disponibil[ei])"
+)
+# What may follow a participle that is said of the alert before it: "allerta rossa: annullata sagra" is no end.
+ENDS_SO = (
+    r"(?=$| \||(?: (?:da|dal|dalla|dall|dalle|alle|ore|oggi|ieri|stamattina|stamane|stanotte|in|nel|nella|con|per|a|"
+    r"il \d+|ufficialmente|definitivamente|anticipatamente|anche|e|ma|gia|dopo|grazie|solo|\d+)\b))"
 )

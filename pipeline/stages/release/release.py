@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CHUNK = 2500  # subscribers a transaction: some ten milliseconds, thirty where the disk writes back meanwhile
 
+ALERTED = 10 * 86400.0  # seconds before its end in which an alert may have gone out
 LOOK_BACK = 3 * 86400.0  # seconds for which posts that ended are still swept
 
 
@@ -75,10 +76,19 @@ def _release_to_subscribers(store: Store, post: PostRow, waves: Waves, mode: Mod
     end = release_wave(store, post, waves, mode, now)
     end = min(start + CHUNK, last) if end is None else end
     same = _same(post)
+    alerts = {"phase": store.phase_of_item(id=post["item_id"]), "since": post["created_at"] - ALERTED}
     for first, to in spans(start, end, last, post["turn_from"]):
         # An older revision's recipients come over to this one, unless they already have it.
         deliveries.yield_to_newer(store, same, first, to, now)
-        parameters = {**same, "post_id": post["id"], "mode": mode, "now": now, "above": first, "to": to}
+        parameters = {
+            **same,
+            **alerts,
+            "post_id": post["id"],
+            "mode": mode,
+            "now": now,
+            "above": first,
+            "to": to,
+        }
         store.release_to_subscribers(**parameters)
     return end
 

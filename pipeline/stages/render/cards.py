@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from channels.problems import ChannelError, SettingError
 from pipeline.model import Lane
 from pipeline.phase import Phase
-from pipeline.stages.render.endings import GROUNDS, draw_head, level_of
+from pipeline.stages.decide.wording import level_of
+from pipeline.stages.render.endings import GROUNDS, draw_head
 from pipeline.stages.render.lettering import drawable, font, has_room, wrapped
 from pipeline.stages.render.photos import opened
 from pipeline.stages.render.repeats import unsaid

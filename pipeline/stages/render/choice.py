@@ -11,7 +11,8 @@ from channels.base import Channel
 from pipeline.model import Kind, Lane, News
 from pipeline.phase import Phase
 from pipeline.settings.values import ChannelConfig, Config
-from pipeline.stages.render.endings import ANY, LEAVING, LEVELS, TEMPLATES, level_of, orders_to_leave
+from pipeline.stages.decide.wording import LEVELS, level_of, orders_to_leave
+from pipeline.stages.render.endings import ANY, LEAVING, TEMPLATES
 from pipeline.stages.render.links import counted_link, shown_link
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -41,37 +40,7 @@ TEMPLATES: Mapping[Phase, str] = {
 }
 ANY = "fine"
 
-_STEMS = {"giall": "gialla", "aranci": "arancione", "ross": "rossa"}
-LEVELS = tuple(_STEMS.values())
-_COLOUR = re.compile(r"\b(giall|aranci|ross)(?:[ao]|one)\b")
-# A colour means a level only next to the word "allerta", not in the name of a street or an association.
-_NAMED = re.compile(rf"\b(?:allert\w*|codice|livello)\s+(?:[\w-]+\s+){{0,2}}?{_COLOUR.pattern}")
-_OVER = re.compile(r"revoc|cessat|\bfine\b|termin")
-_LOOKED_AT = 400  # characters of a text
-
-
-# Who is told to leave must not read that journeys are to be avoided.
-LEAVING = "evacuazione"
-_LEAVES = re.compile(r"\b(?:evacuazion[ei]|evacuare|sgombero (?:immediato|urgente))\b")
-_LEAVES_NOT = re.compile(
-    r"\b(?:nessun\w*|non|senza|pian[oi]|prov[ae]|possibil\w*|eventual\w*|preallerta|procedur\w*|vi[ae] di)\b"
-)
-
-
-def orders_to_leave(title: str) -> bool:
-    """Whether an alert's title tells people to leave their homes."""
-    read = title.casefold()
-    return _LEAVES.search(read) is not None and _LEAVES_NOT.search(read) is None
-
-
-def level_of(*texts: str) -> str:
-    """The colour of the alert that the first of these texts names which names one; "" = none, or several."""
-    for text in texts:
-        read = text[:_LOOKED_AT].casefold()
-        if _NAMED.search(read) and not _OVER.search(read):
-            found = {_STEMS[stem] for stem in _COLOUR.findall(read)}
-            return found.pop() if len(found) == 1 else ""
-    return ""
+LEAVING = "evacuazione"  # who is told to leave must not read that journeys are to be avoided
 
 
 def draw_head(pen: ImageDraw, phase: Phase, ink: str, fitted: Callable[[str, int], Any]) -> int:

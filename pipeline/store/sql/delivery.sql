@@ -472,6 +472,21 @@ WHERE post_id = :post_id AND state IN ('failed', 'skipped')
 -- The subscriber belongs to this mode and has not left.
 s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
 
+-- :fragment is_end_to
+-- The end of an alert (`:phase`) is for those who got an alert since `:since`, or may still get it. It is for
+-- everybody where none reached anybody, or where one is still to be released. Index: post_published.
+(:phase <> 'alert over' OR :kind <> 'publish' OR EXISTS (
+    SELECT 1 FROM post a JOIN delivery b ON b.post_id = a.id AND b.recipient = s.id
+    WHERE a.kind = 'publish' AND a.created_at > :since AND a.channel = :channel AND a.lane = 'emergency'
+      AND b.state NOT IN ('skipped', 'failed'))
+  OR NOT EXISTS (
+    SELECT 1 FROM post a JOIN delivery b ON b.post_id = a.id
+    WHERE a.kind = 'publish' AND a.created_at > :since AND a.channel = :channel AND a.lane = 'emergency'
+      AND b.state NOT IN ('skipped', 'failed'))
+  OR EXISTS (
+    SELECT 1 FROM post a WHERE a.kind = 'publish' AND a.created_at > :since AND a.channel = :channel
+      AND a.lane = 'emergency' AND a.released_at IS NULL AND a.state IN ('due', 'held', 'paused', 'sending')))
+
 -- :name release_to_subscribers count
 -- One delivery for each subscriber of the range who has not had an earlier revision; a correction goes to exactly those
 -- who may have got the news. In the order of their ids, which is also the order of claims and turns.
@@ -486,7 +501,7 @@ WHERE s.id > :above AND s.id <= :to AND {is_served}
     SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
     WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish'
       AND (p.revision < :revision OR :kind = 'retract') AND d.state IN ('sent', 'uncertain')))
-  AND {is_news_to}
+  AND {is_news_to} AND {is_end_to}
 ORDER BY s.id ON CONFLICT DO NOTHING
 
 -- :name release_to_canaries count

@@ -139,9 +139,15 @@ INSERT INTO decision (item_id, channel, revision, at, action, reason, facts)
 VALUES (:item_id, :channel, :revision, :at, :action, :reason, :facts)
 
 -- :name calmed rows
--- Items that a category names an emergency, and that went as something calmer. Index: decision_calmed.
-SELECT DISTINCT d.item_id, i.title, d.reason, d.facts FROM decision d INDEXED BY decision_calmed JOIN item i ON i.id = d.item_id
-WHERE d.reason = 'calmed' AND d.at > :since ORDER BY d.item_id
+-- Items that a category or words call an emergency, and that went as something calmer. Indexes: decision_calmed,
+-- decision_perhaps.
+SELECT d.item_id, i.title, d.reason, d.facts FROM decision d INDEXED BY decision_calmed JOIN item i ON i.id = d.item_id
+WHERE d.reason = 'calmed' AND d.at > :since
+UNION SELECT d.item_id, i.title, d.reason, d.facts FROM decision d INDEXED BY decision_perhaps JOIN item i ON i.id = d.item_id
+WHERE d.reason = 'perhaps_urgent' AND d.at > :since ORDER BY 1
+
+-- :name phase_of_item value
+SELECT phase FROM item WHERE id = :id
 
 -- :name item row
 SELECT * FROM item WHERE id = :id

@@ -1,0 +1,250 @@
+"""The signs of dangers, of orders, and of what is under way, as tables (see `signs.py`). Data only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.stages.decide.signs import Sign, Strength, signs
+
+PARTS: Mapping[str, str] = {
+    "near": r"(?: [^| ]+){0,4}?",  # words of the same clause
+    "far": r"(?: [^ ]+){0,9}?",  # or of the next ones
+    "art": r"(?:l |la |il |lo |i |gli |le |un |una |uno )?",
+    "alert": r"(?:pre)?all?ert(?:a|e|amento)|livello|criticita|bollettino|stato di preallarme",
+    "red": r"(?<!croce )(?<!zona )(?<!da )(?:ross[ao]|arancion[ei]|arancio)",
+    "weather": (
+        r"meteo~|maltempo|neve|nevicat[ae]|gelo|ghiaccio|piogg~|temporal[ei]|vento|burrasca|idro~|idraulic~|bufera"
+    ),
+    "dangerous": (
+        r"<weather>|(?:pre)?allert[ae]|allarme|rischi~|pericol~|croll~|terremot~|scoss[ae]|sism[ao]|emergenz~|piena|"
+        r"fran[ae]|"
+        r"avvers~|allagament~|contaminat~|inagibil~|incendi~|fuga di gas|cediment~|infiltrazion~"
+    ),
+    "homes": r"cas[ae]|abitazion[ei]|edifici[o]?|immobil[ei]|palazz~|appartament[oi]|fabbricat[oi]",
+    "people": r"abitanti|residenti|famigli[ae]|popolazione|cittadini|sfollati|condomini",
+    "schools": (
+        r"scuol[ae]|pless[oi]|lezioni|didattic~|asil[oi]|nid[oi]|scolastic~|liceo|istitut[oi]|elementari|materna|"
+        r"primaria"
+    ),
+    "shut": r"chius~|chiude~|chiudono|sospes~|sospension~|inagibil~|evacuat~|ferm[aeio]",
+    "somebody": (
+        r"person[ae]|uomo|uomini|donn[ae]|anzian[oaie]|bambin[oaie]|ragazz[oaie]|minor~|giovane|pensionat[oa]|"
+        r"escursionist[ai]|"
+        r"cercator[ei]|pescator[ei]|turist[ai]|signor~|\d\denne|\d{1,2} anni|alpinist[ai]|sub|studente~"
+    ),
+    "bomb": r"ordign[oi]|bomb[ae](?! (?:carta|d acqua|di))|residuat[oi] bellic[oi]|mina antiuomo|granata",
+    "river": r"fium[ei]|torrent[ei]|canal[ei]|po|mincio|secchia|panaro|adige|arno|tevere|reno|piave|lago|rio|fosso",
+    "water": r"acqua|acquedott~|idric~|rubinetto|rete idrica|falda|fontan[ae]|pozz[oi]",
+    "drink": r"potab+il~|alimentar[ei]|uman[oi]|bere|berla|bevete|consum[oia]~|cucinare",
+    "ban": r"diviet~|vietat~|inibi~|inibizione|non|sospes[oa] (?:l |il )?(?:uso|consumo|utilizzo)",
+    "supply": r"energia elettrica|corrente|elettricita|luce|acqua|telefon[oi]",
+    "everywhere": (
+        r"(?:tutt[oaie]|inter[oaie]|gran parte (?:del|della)) (?:(?:il|la|l|le|i) )?(?:\w+ )?(?:paese|citta|comune|"
+        r"territorio|centro|"
+        r"frazion[ei]|valle|zona)"
+    ),
+    "road": (
+        r"strad[ae]|vi[ae]|vial[ei]|vicolo|piazz[ae]|corso|lungomare|contrada|sottopass~|cavalcavia|viadott[oi]|"
+        r"pont[ei]|"
+        r"galleri[ae]|statale|provinciale|sp|ss"
+    ),
+    "place": (
+        r"(?:in|su|sulla|sulle|sul|nel|nella|a|sopra|sotto|lungo) (?:[^| ]+ )?(?:<road>|localita|contrada|frazione|"
+        r"zona|borgo|paese|"
+        r"citta|collina|stazione|porto|campo|cantiere|scuola|fraz|loc|quartiere|centro)"
+    ),
+    "cut_off": (
+        r"fran[ae]|smottament~|neve|nevicat~|valang~|piena|croll~|maltempo|alluvion~|senza (?:corrente|luce|acqua)"
+    ),
+}
+
+_SCHOOLING = "scuo ples lezi dida asil nido nidi scol lice isti elem mate prim"
+_SURE = r"""
+weather : alle aler prea live crit boll stat : (?:<alert>)<far> <red>
+weather : aran ross : <red>(?: per)?<near> (?:rischio|<weather>)
+weather : codi : codice arancione|<weather><far> codice rosso|codice rosso<far> <weather>
+weather : crit : criticita (?:elevata|moderata)|(?:elevata|moderata) criticita
+weather : mass : massima allerta
+flood : eson stra trac : (?:esonda|tracima|straripa)(?:no)?|(?:esondat|tracimat|straripat)[oi] (?:il|l|i)|straripato|
+    <river><near> esondat[oi]
+flood : eson stra trac : (?:e|sta|stanno) (?:esond|tracim|strarip)a~
+flood : eson trac stra allu inon : (?:rischio|pericolo) (?:di )?(?:esond|tracim|straripament|alluvion|inondazion)~
+flood : argi : argin[ei]<near> (?:a rischio|rott[oi]|ced~)|(?:rottura|cediment~|fall[ae]|rott[oi]|ced(?:e|ono|uto)|
+    fontanazz~|romp~)<near> argin~
+flood : eson : esondazion~ (?:del|dello|della|dell) <river>
+flood : argi : (?:fuori dagli|uscit[oa] dagli|esce dagli|oltre gli) argini
+flood : pien : (?:onda di )?piena<near> (?:in arrivo|in corso|in transito|attesa|eccezionale|imminente)|
+    attes[ao]<near> piena
+flood : pien colm : pericolo (?:di )?(?:onda di )?piena|colmo (?:di piena )?previsto
+flood : sogl live : (?:oltre|super~|sopra)<near> (?:soglia|livell[oi]) (?:di |d )?(?:allarme|guardia|allerta|
+    criticita)
+flood : acqu case : acqua alta eccezionale|acqua (?:nelle|dentro le) case|case allagate
+evacuation : evac : evac+uazion~<near> (?:immediat~|urgent~|preventiv~|precauzional~|cautelativ~|in corso|
+    obbligatori~|del centro|via|<people>|frazion~|quartier~|<homes>|local[ei])
+evacuation : evac : (?:ordinanza|ordine|ordina~|disposta|dispone|orari) (?:[^ ]+ ){0,7}?evac+uazion~
+evacuation : evac : evac+uat[aeio]|evac+uare(?: [^| ]+){0,3} (?:subito|immediatamente|<homes>|via|zona)|
+    evac+uare (?:subito|immediatamente)
+evacuation : sgom sfol : (?:sgomber[oi]|sfollament[oi])<near> (?:immediat~|urgent~|preventiv~|precauzional~|
+    cautelativ~|<homes>|<people>)
+evacuation : sgom sfol : (?:sgomberat|sfollat)[aeio]
+evacuation : lasc abba : (?:lascia~|abbandona~)(?: [^| ]+){0,3} (?:cas[ae]|abitazion[ei]|edifici)
+evacuation : abit resi fami popo citt sfol cond : (?:<people>)(?: [^| ]+){0,6} (?:dev~|dovranno|invitat[ie] a|
+    obbligat[ie] a) (?:uscire|lasciare|andarsene|allontanarsi|evacuare)
+evacuation : gole : golen~(?: [^| ]+){0,4} (?:andarsene|allontana~|lasciare)
+water : pota : non (?:e )?(?:piu )?potab+il~
+water : acqu idri rubi fald pozz font rete : <ban><far> <drink><far> <water>|<ban><far> <water><far> <drink>|
+    <water><far> <ban><far> <drink>
+water : pota : (?:diviet~|inibizione|vietat~)<near> potab+il~
+water : acqu : non (?:bere|bevete|utilizza~|usa~)(?: [^| ]+){0,2} acqua
+water : boll : boll(?:ire|ite|ita)<far> acqua|acqua<far> boll(?:ire|ita)
+water : acqu : acqua (?:[^| ]+ )?(?:inquinata|contaminata|avvelenata)|acqua(?: [^| ]+){0,4} non (?:e )?(?:conforme|
+    idonea)
+water : cont inqu : (?:contaminazione|inquinamento|contaminat[oa])<near> <water>
+school : <schooling> : <schools><far> <shut>(?! per le vacanze)<far> <dangerous>
+school : <schooling> : <shut><far> <schools><far> <dangerous>
+school : <schooling> : <dangerous><far> (?:<schools><near> <shut>|<shut><near> <schools>)
+school : nien : niente (?:scuol[ae]|lezioni)<far> <dangerous>|<dangerous><far> niente (?:scuol[ae]|lezioni)
+gas : gas meta : (?:fug[ahe]+|fuoriuscita|allarme) (?:di )?(?:gas|metano)|(?:odore|puzza) di gas|gas \| allarme
+gas : gas meta : rottura (?:di )?(?:tub~|condott[ao])<near> (?:gas|metano)
+gas : gas meta : rott[ao]<near> (?:gas|metano)|(?:tub~|condott[ao])<near> (?:gas|metano)<near> (?:tranciat|rott|
+    danneggiat|spezzat)[ao]
+toxic : nube nubi : nub[ei] (?:tossic[ahe]+|di fumo|chimica|nera|di gas)
+toxic : orta verd uova pesc moll frut : (?:non|divieto di) (?:consumare|mangiare|raccogliere)<near> (?:ortaggi|
+    verdur[ae]|uova|pesce|pesci|molluschi|frutta)
+collapse : pont viad cava : (?:ponte|viadotto|cavalcavia)<far> (?:a rischio|pericolante|pericolo|crollat[oi])|
+    cediment~<near> (?:ponte|viadotto)
+collapse : crol : crollat[oai] <art>(?:muro|mura|tetto|solaio|ponte|palazz~|campanile|controsoffitto|parete|volta|
+    casa)
+collapse : crol : (?:pericolo|rischio) (?:di )?crollo
+collapse : isol : isolat[ae]<far> <cut_off>|<cut_off><far> isolat[ae]
+collapse : fran crol vora cedi ceda : (?:fran[ae]|croll[oai]~|voragin[ei]|cediment[oi])<near> <place>
+ordnance : ordi bomb resi mina gran : (?:<bomb>)<near> <place>|(?:trovat|rinvenut|ritrovat|
+    scopert)[oaie] <art>(?:<bomb>)
+ordnance : ordi bomb resi mina gran : (?:<bomb>)<far> (?:evac+ua~|interdett~|zona rossa|allontana~|inesplos~|in corso|
+    transennat~)
+ordnance : ordi bomb resi mina gran : (?:disinnesco|bonifica|brillamento)<near> (?:<bomb>)|allarme bomba
+quake : terr sism : (?:terremoto|sisma|evento sismico) (?:di )?(?:m|ml|magnitudo) \d|evento sismico<far> (?:sospes~|
+    chius~|attivat~)
+quake : scos terr sism : scoss[ae] (?:[^| ]+ ){0,2}?(?:di terremoto|sismic[ahe]+)|(?:terremoto|
+    sisma)(?: [^ ]+){0,3}? (?:scossa|magnitudo|m \d)
+outage : blac : black ?out<near> (?:esteso|generale|generalizzato|totale|(?:in |su )?<everywhere>)
+outage : senz manc buio secc : <everywhere><far> (?:senz~<near> <supply>|al buio|a secco)|(?:senza|
+    mancanza)(?: d\w{0,4})? <supply><far> <everywhere>
+outage : buio secc : (?:citta|paese|comune|frazione) inter[oa]<near> (?:al buio|a secco)
+missing : scom disp : scompars[oa] da casa|(?:scompars|dispers)[oaie]<far> <somebody>|<somebody>(?: [^|
+    ]+){0,3}? (?:scompars|dispers)[oaie]
+missing : vist vede veda : chi (?:lo|la) ved[ea]|chi (?:lo|la|l|li) (?:ha|avesse|abbia) vist~
+missing : cerc trov ritr : (?:si cerca(?:no)?|cerchiamo|a trovare|aiut~ a ritrovare)(?: [^ ]+){0,6} anni
+missing : torn rien rito allo : non (?:e (?:piu )?(?:tornat|rientrat)[oa]|ha fatto ritorno|fa ritorno) a casa|
+    allontanat[oa] da casa
+missing : manc : manca da casa
+missing : noti : (?:chi|chiunque) (?:ha|abbia|avesse) (?:sue )?notizie
+flood : sali cres : (?:fiume|livello|acque|<river>)<near> continua a (?:salire|crescere)
+other : rest rima : (?:rest|riman)(?:ate|are|ete|ere)(?: [^| ]+){0,2} (?:in casa|a casa|al chiuso|nelle (?:case|
+    abitazioni|proprie abitazioni))|(?:rest|riman)(?:ate|are|ete|ere) (?:ai|al) pian[oi]
+other : usci : non (?:uscite|uscire)(?: di casa| dalle case)?(?! d[ae])
+other : allo : allontana(?:rsi|tevi)(?: [^| ]+){0,2} d\w{1,4}|allontanamento immediato
+other : coc cent : attiv~<near> (?:coc|centro operativo comunale)|coc attiv~
+"""
+
+_DANGER = r"""
+weather : nubi temp trom torn urag nevi gran mare burr bufe : nubifragi~|tempest~|tromb[ae] d aria|tornado|uragano|
+    nevicat[ae]|grandinat[ae]|mareggiat~|burrasca|bufera
+weather : bomb cene boll : bomba d acqua|cenere vulcanica|bollino (?:rosso|arancione)
+weather : alle prea : (?:pre)?allert[ae]<near> (?:meteo~|idro~|idraulic~|neve|vento|temporali|piena|temporale)
+flood : allu alla inon eson stra trac somm : alluvion~|allagament~|allagat~|inondat~|inondazion~|esond~|straripa~|
+    tracim~|sommers[oaie]
+flood : pien gole diga : in piena|piena (?:del|dell|di)|golen~|diga
+evacuation : evac sgom sfol : evac+ua~|sgomber~|sfoll~
+water : esch coli acqu salm legi : escherichia|coliform~|salmonell~|legionell~|acqua torbida
+water : arse nitr pfas mang idro tria : (?:arsenico|nitrati|pfas|manganese|idrocarburi|trialometani)<near> (?:oltre|
+    sopra|acqu~|limit~|fuori)
+water : limi : limit~<near> (?:arsenico|nitrati|pfas|manganese)
+gas : gas meta : (?:perdita|rottura|fuoriuscita)<near> (?:gas|metano)
+fire : ince rogo rogh bruc fiam : incendi[o]?|rogo|roghi|brucia~|fiamme
+fire : espl : esplosion[ei]
+toxic : toss sver ammo clor acid chim : tossic[oahe]+|sversament~|ammoniaca|cloro|acido|chimic[oiahe]+
+toxic : fumo fumi odor esal nuvo dios sost : fumo (?:nero|denso|acre)|fumi|odore (?:acre|pungente|nauseabondo)|
+    esalazion[ei]|nuvola (?:irritante|nera|di fumo)|diossina|sostanze pericolose
+missing : vist : chi ha visto
+missing : cerc : si cerca(?:no)?(?: [^| ]+){0,2} (?:bambin~|anzian~|escursionist~|pescator~)
+missing : scom disp rice : scompars[oaie]|dispers[oaie]|ricerche in corso
+collapse : fran smot crol cedi cede cedo vora peri : fran[ae]|smottament~|croll[oai]~|cediment~|cede (?:il|la|un|una|
+    l) (?:tetto|solaio|muro|gru|ponteggio|cornicione|soffitto|strada)|voragin[ei]|pericolant[ei]
+collapse : mass vala : masso|massi|valang[ah]e?
+collapse : isol : isolat[ae]<near> (?:frazion~|famigli~|paese|contrad~|borgat~)
+ordnance : ordi bomb resi mina gran : <bomb>
+quake : terr sism scos brad trem scia : terremot[oi]|sisma|scoss[ae]|bradisism~|trema la terra|sciame sismico
+outage : blac rott rott : black ?out (?:in|a|nel)|rott[oa] (?:l |la )?(?:acquedotto|condotta)
+outage : rott uten : rott[oa] (?:l |la )?(?:acquedotto|condotta)|utenze senza (?:luce|corrente|acqua)
+other : emer peri alla avvi atte urge : (?:^|(?<=\| ))(?:(?:avviso|attenzione|urgente|\||di|aggiornamento|comunicato|
+    comunicazione) )*(?:emergenza|pericolo|allarme)
+other : peri : pericolos[oa]
+other : pacc vali bors : (?:pacco|valigia|borsone) sospett[oa]
+other : orso orsa pant tigr bran toro tori : ors[oa]|pantera|tigre|branco di|tor[oi]
+transport : dera riba : deragli~|ribaltat[ao]
+"""
+
+_ORDER = r"""
+other : rest rima stat star stia mant tene : (?:rest(?:ate|are|i|ino)|rima(?:nete|nere|nga|ngano)|state|stare|stiano|
+    mantene~|tene(?:re|te|rsi|tevi))(?: [^| ]+){0,4}? (?:cas[ae]|abitazion[ei]|al chiuso|piani|lontan~|alla larga|
+    distanza|all interno|dentro)
+other : tutt : tutti a casa
+other : pian : piani (?:alti|superiori)
+other : fine port : (?:chiud~|tener~|tenete|mantener~|sigilla~)(?: [^| ]+){0,4}? (?:finestre|porte)|(?:porte|
+    finestre) (?:ben )?chiuse
+other : chiu barr : (?:chiude|barrica)(?:tevi|rsi) in casa
+other : mett port : (?:mett~|porta~) (?:in salvo|al riparo|al sicuro)
+other : allo avvi obbl : allontana(?:rsi|tevi)|vietato avvicinarsi|obbligo di allontanamento
+other : evit : evita(?:re|te)<near> (?:zona|area|centro|spostamenti|uscire|luoghi|strada|via|sottopass~)
+other : spos : limita~<near> spostamenti
+other : resi popo citt abit fami sfol cond : (?:<people>)(?: [^| ]+){0,3} (?:esca|escano|salga|salgano|resti|restino|
+    rimang~|lasci|lascino|eviti|evitino|chiuda|chiudano|si allontani~)
+other : prep pron usci : (?:prepara~|pronti) a(?:d)? (?:uscire|lasciare|evacuare)|uscire di casa entro
+other : nien : niente (?:attivita|uscite)
+other : sali abba spegn evac : salire ai|abbandona(?:re|te) (?:i|le|gli|subito)|evac+ua(?:re|te)
+other : spegn speg : spegn(?:ere|ete)
+other : mine : (?:utilizza|usa)(?:re|te)(?: solo)? acqua minerale
+other : cont : vietato ogni contatto
+other : divi : divieto di (?:uso alimentare|consumare|raccogliere|avvicinarsi|sostare|lasciare)
+"""
+
+_NOW = r"""
+other : non : non (?:vi |si |ci )?(?!essere|avere|potete|volete|sapete|perde|manca|dimentica)\w{2,}(?:are|ere|ire|
+    arsi|ersi|irsi|ate|ete|ite|atevi|etevi|itevi)
+other : evit : evita(?:re|te)
+other : cors stan pros : in corso|stanotte|nelle prossime ore
+other : area zona tran : (?:area|zona) (?:interdetta|rossa|transennata|evacuata)|transennat[aoe]
+other : effe chiu bloc inte : effetto immediato|chiusura immediata|bloccat[aoie]|interdett[aoie]
+other : casa case cas : a rischio<near> cas[ae]|fuori casa
+other : cas casa case abit : (?:cas[ae]|abitazioni) (?:minacciat[ae]|a rischio|in pericolo|da evacuare)
+other : chia nume : chiam~(?: il)? (?:112|115|118)|numeri di emergenza
+other : auto socc post : autobott[ei]|soccorsi|soccorritori al lavoro|sul posto
+other : allo : allontanat[aei]
+other : acco cent aree feri : centr[oi] di accoglienza|aree di (?:attesa|accoglienza)|ferit[oi]
+other : mass : massima (?:diffusione|attenzione|prudenza|cautela)
+other : atti : attiv[ao]
+other : atte urge peri : (?:^|(?<=\| ))(?:attenzione|urgente|pericolo)(?= \||$| \w+ in )|attenzione(?= \||$)
+"""
+
+_HINT = r"""
+weather : temp vent gelo gela ghia raff onda sicc calo neve malt nebb : temporal[ei]|vento forte|raffiche|gelo|
+    gelat[ae]|ghiaccio|ondat[ae] di (?:calore|gelo|freddo)|siccita|nebbia|calore|neve|maltempo
+weather : alle aler prea crit : (?:pre)?all?ert[ae]|preallarme|criticita|it alert
+flood : live : livello (?:del|dell) <river>
+other : emer peri alla : emergenz[ae]|pericol[oi]|pericolos[oaie]|allarm[ei]
+outage : blac : black ?out
+missing : ritr : ritrovat[oa]<near> (?:san[oa] e salv[oa]|in buone condizioni|sta bene|viv[oa])
+"""
+
+
+def danger_signs() -> Iterator[Sign]:
+    tables = {
+        Strength.SURE: _SURE,
+        Strength.DANGER: _DANGER,
+        Strength.ORDER: _ORDER,
+        Strength.NOW: _NOW,
+        Strength.HINT: _HINT,
+    }
+    for strength, table in tables.items():
+        yield from signs(strength, table.replace(": <schooling> :", f": {_SCHOOLING} :"), PARTS)
