@@ -25,6 +25,7 @@ from pipeline.settings.values import Config, Feed
 from pipeline.stages.decide.decide import decide
 from pipeline.stages.decide.first_sight import Sight, first_sights
 from pipeline.stages.decide.known import (
+    Titles,
     channel_views,
     daily_peak,
     emergencies_started,
@@ -64,6 +65,7 @@ class Changed:
     next_poll_at: float
     views: Sequence[ChannelView] = field(init=False)
     render: Renderer = field(init=False)
+    titles: Titles = field(default_factory=Titles)
     commits: int = 0
     looks: dict[str, tuple[Parsed, Identity, int, list[Identified]]] = field(default_factory=dict)  # by feed
 
@@ -86,7 +88,7 @@ class Changed:
             parsed = await self._with_older(feed, parsed, memory.identity, urgent)
         memory = memory.weaker(*settle(parsed.entries, memory.identity))
         if _read_before(row):  # else there is nothing that its names could have named before
-            known = known_of(self.store, parsed.entries, feed.name, memory.identity, self.now)
+            known = known_of(self.store, parsed.entries, feed.name, memory.identity, self.now, self.titles)
             memory = memory.weaker(*wandering(parsed.entries, feed.name, memory.identity, known))
         gone = await self._withdrawn(feed, parsed, memory.identity)
         # From here to the commit nothing waits.
@@ -163,6 +165,7 @@ class Changed:
         decisions = decide(found, known_items(self.store, found), view)
         poll = FeedPoll(feed.name, decisions, memory, self.next_poll_at, gone, window)
         due = enqueue(self.store, poll, self.render, self.config.live, self.now)
+        self.titles.rename(decisions)
         changed = sum(decision.change is not Change.SAME for decision in decisions)
         self.polled.due += due
         self.polled.items += changed
@@ -173,7 +176,7 @@ class Changed:
         last = self.looks.get(feed.name)
         if last and last[0] is parsed and last[1:3] == (identity, self.commits):
             return last[3]
-        found = identified(self.store, parsed, feed, identity, self.now, self.urgent(feed))
+        found = identified(self.store, parsed, feed, identity, self.now, self.urgent(feed), self.titles)
         self.looks[feed.name] = parsed, identity, self.commits, found
         return found
 

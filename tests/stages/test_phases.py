@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
 from pipeline.model import Entry, Lane
 from pipeline.phase import Phase
 from pipeline.settings.values import Feed
+from pipeline.stages.decide import phases
 from pipeline.stages.decide.lanes import urgency_of
 from pipeline.stages.decide.phases import phase_of
 from pipeline.stages.decide.view import View
@@ -577,6 +582,23 @@ TITLES = {
 )
 def test_what_a_title_tells(title: str, lane: Lane, phase: Phase) -> None:
     assert phase_of(title, lane) is phase
+
+
+# Whatever says that something ends, is off or is an exercise.
+ALL = (
+    *(*phases._OFF, *phases._OFF_NOUN, phases._EXERCISE, *phases._BACK, *phases._BACK_NOUN, *phases._NORMAL),
+    *(*phases._ALERT_ENDS, *phases._ALERT_ENDS_NOW, *phases._ALERT_END),
+)
+
+
+@pytest.mark.parametrize("pattern", ALL, ids=lambda pattern: pattern.pattern[:40])
+def test_the_first_look_lets_every_title_pass_that_a_pattern_knows(pattern: re.Pattern[str]) -> None:
+    @settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(some.from_regex(pattern))
+    def passes(words: str) -> None:
+        assert phases._TELLS.search(words)
+
+    passes()
 
 
 LANES = {

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from channels.base import Channel
 from pipeline.known import KnownItem, KnownPost, Stored
-from pipeline.model import Edits, Entry, Identified, Identity, Lane, Parsed, PostState
+from pipeline.model import Change, Decision, Edits, Entry, Identified, Identity, Lane, Parsed, PostState
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled
 from pipeline.stages.decide.view import ChannelView
-from pipeline.stages.enqueue import news_of_row
+from pipeline.stages.enqueue import news_of_row, title_of
 from pipeline.stages.identify import identify
 from pipeline.stages.names import all_names, folded, guid_name, old_guid_name
 from pipeline.stages.witnesses import Known, KnownName
 from pipeline.store import Store
 
 if TYPE_CHECKING:
-    from pipeline.store.statements import KnownItemsRow, KnownNamesRow
+    from pipeline.store.statements import KnownItemsRow, KnownNamesRow, RecentTitlesRow, TitlesAfterRow
 
 LATELY = 8 * 86400.0  # seconds for which titles are compared: a day longer than news are news
 
@@ -55,28 +56,79 @@ def identified(
     identity: Identity,
     now: float = 0.0,
     urgent: Callable[[Entry], bool] = lambda entry: False,
+    titles: Titles | None = None,
 ) -> list[Identified]:
     """The identify stage, applied with the store's knowledge of these entries."""
-    known = known_of(store, parsed.entries, feed.name, identity, now)
+    known = known_of(store, parsed.entries, feed.name, identity, now, titles)
     return identify(parsed.entries, feed.name, identity, known, urgent)
 
 
-def known_of(store: Store, entries: Sequence[Entry], feed: str, identity: Identity, now: float) -> Known:
-    """The store's knowledge of the names and titles of these entries."""
+@dataclass
+class Titles:
+    """The items of each title of late: read once in a poll, and from then on only what is new or renamed.
+
+    An item that has lost its title or its names may still be in it.
+    """
+
+    items: dict[str, set[int]] = field(default_factory=dict)  # by folded title
+    newest: int | None = None  # the highest id that was looked at; None = nothing was read yet
+
+    def of(self, store: Store, titles: Iterable[str], now: float) -> Mapping[str, Collection[int]]:
+        """The items that may have these folded titles."""
+        newest = int(store.newest_item())
+        if self.newest is None:
+            rows: Sequence[RecentTitlesRow | TitlesAfterRow] = store.recent_titles(since=now - LATELY)
+        else:
+            rows = store.titles_after(id=self.newest) if newest > self.newest else []
+        self.newest = newest
+        for row in rows:
+            self._add(row["id"], row["title"])
+        return {title: self.items[title] for title in titles if title in self.items}
+
+    def rename(self, decisions: Iterable[Decision]) -> None:
+        """Take in the titles of a commit: only a poll gives an item another one."""
+        for one in decisions:
+            if one.identified.item is not None and one.change is not Change.SAME:
+                self._add(one.identified.item, title_of(one.identified.entry))
+
+    def _add(self, item: int, title: str) -> None:
+        self.items.setdefault(folded(title), set()).add(item)
+
+
+def known_of(
+    store: Store,
+    entries: Sequence[Entry],
+    feed: str,
+    identity: Identity,
+    now: float,
+    titles: Titles | None = None,
+) -> Known:
+    """The store's knowledge of the names and titles of these entries. `titles`: those that this poll has read."""
     old = {guid_name(entry, feed): old_guid_name(entry) for entry in entries if entry.guid}
     names = {name for entry in entries for name in all_names(entry, feed, identity)} | set(old.values())
     aliases = {row["name"]: row["item_id"] for row in store.known_aliases(names=json.dumps(list(names)))}
-    titles = {folded(entry.title) for entry in entries if entry.title}
-    namesakes: dict[str, list[int]] = {}
-    for row in store.recent_titles(since=now - LATELY):
-        if (title := folded(row["title"])) in titles:
-            namesakes.setdefault(title, []).insert(0, row["id"])  # the newest first
-    ids = {*aliases.values(), *(item for alike in namesakes.values() for item in alike)}
-    items = {row["id"]: _known_name(row) for row in store.known_names(ids=json.dumps(list(ids)))}
+    wanted = {folded(entry.title) for entry in entries if entry.title}
+    alike = (titles or Titles()).of(store, wanted, now)
+    ids = {*aliases.values(), *(item for items in alike.values() for item in items)}
+    rows = {row["id"]: row for row in store.known_names(ids=json.dumps(list(ids)))}
+    items = {item: _known_name(row) for item, row in rows.items()}
+    namesakes = {title: _namesakes(title, found, rows, now - LATELY) for title, found in alike.items()}
     for name, was in old.items():
         if name not in aliases and was in aliases and items[aliases[was]].source == feed:
             aliases[name] = aliases[was]
     return Known(aliases, items, namesakes, now)
+
+
+def _namesakes(
+    title: str, found: Iterable[int], rows: Mapping[int, KnownNamesRow], since: float
+) -> list[int]:
+    """Those of the items that have this title and a name, the newest first."""
+    good = [
+        (row["first_seen_at"], row["id"])
+        for row in (rows[item] for item in found if item in rows)
+        if row["has_name"] and row["first_seen_at"] > since and folded(row["title"]) == title
+    ]
+    return [item for _, item in sorted(good, reverse=True)]
 
 
 def _known_name(row: KnownNamesRow) -> KnownName:

@@ -191,6 +191,12 @@ _EXERCISE = re.compile(
     r"\bsimulazion[ei](?: \w+){0,4} (?:evacuazione|emergenza|incidente|terremoto|alluvione|soccors[oi]|"
     r"protezione civile|incendio|piena|allerta)\b"
 )
+# What all of these have in common: without one of these words, a title tells nothing.
+_TELLS = re.compile(
+    r"\b(?:revoca|cess|rientr|termin|conclu|fini|fine\b|annulla|ritir|ritorn|ritrov|rintracc|riap|ripar|ripr|riatt|"
+    r"sblocc|torn|di nuovo|nuovamente|tolt|levat|rimoss|risolt|elimin|aboli|abrog|disatt|disinn|sosp|scad|decad|esaur|"
+    r"superat|cancell|rinvi|postic|slitta|(?:a|in) data da|non si|esercitaz|prov[ae]\b|test\b|collaudo|simulaz)"
+)
 # Said of the whole title: it denies what it names, or tells of later.
 _DENIED = re.compile(
     r"\b(?:prematur\w+|troppo presto|fake news|bufal[ae]|fals[aoie] (?:la |le )?(?:notizi|voc|messagg)\w+|"
@@ -215,6 +221,8 @@ _OF_DANGER = re.compile(
 def phase_of(title: str, lane: Lane) -> Phase:
     """The phase that a title tells. `lane`: of the item's categories; news need a road, an office or a service."""
     words = folded(title)
+    if not _TELLS.search(words):
+        return Phase.NEW
     if "?" in title:  # who asks tells nothing
         return Phase.EXERCISE if lane is not Lane.NEWS and _EXERCISE.search(words) else Phase.NEW
     if _DENIED.search(words):
@@ -244,12 +252,20 @@ def _is_back(words: str, *, news: bool) -> bool:
     return not news or _OF_SERVICES.search(words) is not None
 
 
+@lru_cache(256)  # the title is read several times while its entry is judged
 def folded(text: str) -> str:
     """A text as the patterns read it: small letters without accents, clauses separated by " | "."""
-    plain = re.sub(r"\b(nr?|art|prot)\.\s*", r"\1 ", text[:_READ].casefold())
-    plain = unicodedata.normalize("NFD", plain)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w|]+", " ", _BREAK.sub(" | ", plain)).split())
+    plain = text[:_READ].casefold()
+    if "." in plain:
+        plain = _SHORTENED.sub(r"\1 ", plain)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFD", plain)
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(_BETWEEN.sub(" ", _BREAK.sub(" | ", plain)).split())
+
+
+_SHORTENED = re.compile(r"\b(nr?|art|prot)\.\s*")
+_BETWEEN = re.compile(r"[^\w|]+")
 
 
 def is_over(words: str) -> bool:
