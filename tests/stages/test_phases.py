@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from pipeline.model import Entry, Lane
 from pipeline.phase import Phase
 from pipeline.settings.values import Feed
-from pipeline.stages.decide import phases
+from pipeline.stages.decide import grammar, phases
 from pipeline.stages.decide.lanes import urgency_of
 from pipeline.stages.decide.phases import phase_of
 from pipeline.stages.decide.view import View
@@ -586,8 +586,15 @@ def test_what_a_title_tells(title: str, lane: Lane, phase: Phase) -> None:
 
 # Whatever says that something ends, is off or is an exercise.
 ALL = (
-    *(*phases._OFF, *phases._OFF_NOUN, phases._EXERCISE, *phases._BACK, *phases._BACK_NOUN, *phases._NORMAL),
-    *(*phases._ALERT_ENDS, *phases._ALERT_ENDS_NOW, *phases._ALERT_END),
+    *(
+        *grammar._OFF,
+        *grammar._OFF_NOUN,
+        grammar._EXERCISE,
+        *grammar._BACK,
+        *grammar._BACK_NOUN,
+        *grammar._NORMAL,
+    ),
+    *(*grammar._ALERT_ENDS, *grammar._ALERT_ENDS_NOW, *grammar._ALERT_END),
 )
 
 
