@@ -65,11 +65,12 @@ class Changed:
     next_poll_at: float
     views: Sequence[ChannelView] = field(init=False)
     render: Renderer = field(init=False)
-    titles: Titles = field(default_factory=Titles)
+    titles: Titles = field(init=False)
     commits: int = 0
     looks: dict[str, tuple[Parsed, Identity, int, list[Identified]]] = field(default_factory=dict)  # by feed
 
     def __post_init__(self) -> None:
+        self.titles = Titles(self.now)
         self.views = tuple(channel_views(self.config, self.store, self.channels))
         self.render = Renderer(self.config, self.channels, partial(approved_names, self.store))
 
@@ -88,7 +89,7 @@ class Changed:
             parsed = await self._with_older(feed, parsed, memory.identity, urgent)
         memory = memory.weaker(*settle(parsed.entries, memory.identity))
         if _read_before(row):  # else there is nothing that its names could have named before
-            known = known_of(self.store, parsed.entries, feed.name, memory.identity, self.now, self.titles)
+            known = known_of(self.store, parsed.entries, feed.name, memory.identity, self.titles)
             memory = memory.weaker(*wandering(parsed.entries, feed.name, memory.identity, known))
         gone = await self._withdrawn(feed, parsed, memory.identity)
         # From here to the commit nothing waits.
@@ -176,7 +177,7 @@ class Changed:
         last = self.looks.get(feed.name)
         if last and last[0] is parsed and last[1:3] == (identity, self.commits):
             return last[3]
-        found = identified(self.store, parsed, feed, identity, self.now, self.urgent(feed), self.titles)
+        found = identified(self.store, parsed, feed, identity, self.titles, self.urgent(feed))
         self.looks[feed.name] = parsed, identity, self.commits, found
         return found
 

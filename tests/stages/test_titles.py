@@ -60,24 +60,24 @@ def entry(title: str) -> Entry:
 
 
 def namesakes(store: Store, titles: Titles, title: str) -> list[int]:
-    found = known_of(store, [entry(title)], "portal", Identity.AUTO, NOW, titles).namesakes
+    found = known_of(store, [entry(title)], "portal", Identity.AUTO, titles).namesakes
     return list(found.get(title.casefold(), ()))
 
 
 def test_the_newest_comes_first(store: Store) -> None:
     first, second = item(store, "Mercato", ago=60.0), item(store, "MERCATO")
-    assert namesakes(store, Titles(), "Mercato") == [second, first]
+    assert namesakes(store, Titles(NOW), "Mercato") == [second, first]
 
 
 def test_what_was_made_since_is_found(store: Store) -> None:
-    titles = Titles()
+    titles = Titles(NOW)
     assert namesakes(store, titles, "Mercato") == []
     made = item(store, "Mercato")
     assert namesakes(store, titles, "Mercato") == [made]
 
 
 def test_an_item_has_the_title_of_its_last_edit_alone(store: Store) -> None:
-    titles, made = Titles(), item(store, "Mercato")
+    titles, made = Titles(NOW), item(store, "Mercato")
     assert namesakes(store, titles, "Mercato") == [made]
     rename(store, titles, made, "Fiera")
     assert namesakes(store, titles, "Mercato") == []
@@ -85,7 +85,7 @@ def test_an_item_has_the_title_of_its_last_edit_alone(store: Store) -> None:
 
 
 def test_an_item_whose_names_another_one_has_taken_is_no_namesake(store: Store) -> None:
-    titles, old = Titles(), item(store, "Allerta")
+    titles, old = Titles(NOW), item(store, "Allerta")
     assert namesakes(store, titles, "Allerta") == [old]
     new = item(store, "Allerta")
     store.take_names_over(replaced=old, item_id=new)
@@ -93,7 +93,7 @@ def test_an_item_whose_names_another_one_has_taken_is_no_namesake(store: Store) 
 
 
 def test_an_edit_does_not_make_an_old_item_one_of_late(store: Store) -> None:
-    titles, old = Titles(), item(store, "Mercato", ago=LATELY + 1)
+    titles, old = Titles(NOW), item(store, "Mercato", ago=LATELY + 1)
     assert namesakes(store, titles, "Mercato") == []
     rename(store, titles, old, "Fiera")
     assert namesakes(store, titles, "Fiera") == []

@@ -54,12 +54,11 @@ def identified(
     parsed: Parsed,
     feed: Feed,
     identity: Identity,
-    now: float = 0.0,
+    titles: Titles,
     urgent: Callable[[Entry], bool] = lambda entry: False,
-    titles: Titles | None = None,
 ) -> list[Identified]:
     """The identify stage, applied with the store's knowledge of these entries."""
-    known = known_of(store, parsed.entries, feed.name, identity, now, titles)
+    known = known_of(store, parsed.entries, feed.name, identity, titles)
     return identify(parsed.entries, feed.name, identity, known, urgent)
 
 
@@ -70,14 +69,19 @@ class Titles:
     An item that has lost its title or its names may still be in it.
     """
 
+    now: float  # of the poll, Unix seconds
     items: dict[str, set[int]] = field(default_factory=dict)  # by folded title
     newest: int | None = None  # the highest id that was looked at; None = nothing was read yet
 
-    def of(self, store: Store, titles: Iterable[str], now: float) -> Mapping[str, Collection[int]]:
+    @property
+    def since(self) -> float:
+        return self.now - LATELY
+
+    def of(self, store: Store, titles: Iterable[str]) -> Mapping[str, Collection[int]]:
         """The items that may have these folded titles."""
         newest = int(store.newest_item())
         if self.newest is None:
-            rows: Sequence[RecentTitlesRow | TitlesAfterRow] = store.recent_titles(since=now - LATELY)
+            rows: Sequence[RecentTitlesRow | TitlesAfterRow] = store.recent_titles(since=self.since)
         else:
             rows = store.titles_after(id=self.newest) if newest > self.newest else []
         self.newest = newest
@@ -95,28 +99,21 @@ class Titles:
         self.items.setdefault(folded(title), set()).add(item)
 
 
-def known_of(
-    store: Store,
-    entries: Sequence[Entry],
-    feed: str,
-    identity: Identity,
-    now: float,
-    titles: Titles | None = None,
-) -> Known:
-    """The store's knowledge of the names and titles of these entries. `titles`: those that this poll has read."""
+def known_of(store: Store, entries: Sequence[Entry], feed: str, identity: Identity, titles: Titles) -> Known:
+    """The store's knowledge of the names and titles of these entries. `titles`: of this poll."""
     old = {guid_name(entry, feed): old_guid_name(entry) for entry in entries if entry.guid}
     names = {name for entry in entries for name in all_names(entry, feed, identity)} | set(old.values())
     aliases = {row["name"]: row["item_id"] for row in store.known_aliases(names=json.dumps(list(names)))}
     wanted = {folded(entry.title) for entry in entries if entry.title}
-    alike = (titles or Titles()).of(store, wanted, now)
+    alike = titles.of(store, wanted)
     ids = {*aliases.values(), *(item for items in alike.values() for item in items)}
     rows = {row["id"]: row for row in store.known_names(ids=json.dumps(list(ids)))}
     items = {item: _known_name(row) for item, row in rows.items()}
-    namesakes = {title: _namesakes(title, found, rows, now - LATELY) for title, found in alike.items()}
+    namesakes = {title: _namesakes(title, found, rows, titles.since) for title, found in alike.items()}
     for name, was in old.items():
         if name not in aliases and was in aliases and items[aliases[was]].source == feed:
             aliases[name] = aliases[was]
-    return Known(aliases, items, namesakes, now)
+    return Known(aliases, items, namesakes, titles.now)
 
 
 def _namesakes(
