@@ -6,7 +6,7 @@ Channels know nothing of the pipeline or of SQL. They take values and answer wit
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Protocol, runtime_checkable
 
 from channels.meanings import Meaning
@@ -16,6 +16,7 @@ from channels.problems import ChannelError
 from channels.remarks import Remarked
 from channels.sentence import Sentence
 from channels.threads import in_thread
+from channels.value import dataclass
 
 # -- content --------------------------------------------------------------------------------------
 

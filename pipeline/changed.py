@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
+from channels.value import dataclass
 from pipeline.addresses import site_of
 from pipeline.events import event
 from pipeline.feed_codes import FeedCode

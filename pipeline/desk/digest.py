@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
 from channels.sentence import OneLineError
+from channels.value import dataclass
 from pipeline.concerns import Concern
 from pipeline.events import event
 from pipeline.model import Kind, Lane, News

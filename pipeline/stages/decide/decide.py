@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from channels.value import dataclass
 from pipeline.known import KnownItem
 from pipeline.model import (
     Action,

@@ -7,8 +7,8 @@ the known entries has just appeared, whatever its date; what stands below them w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from channels.value import dataclass
 from pipeline.model import Entry, Identified
 from pipeline.reasons import Code, Reason
 from pipeline.stages.decide.view import View

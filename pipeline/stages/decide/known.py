@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from channels.base import Channel
+from channels.value import dataclass
 from pipeline.known import KnownItem, KnownPost, Stored
 from pipeline.model import Change, Decision, Edits, Entry, Identified, Identity, Lane, Parsed, PostState
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled

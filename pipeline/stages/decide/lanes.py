@@ -7,8 +7,8 @@ something calm in a category like "Protezione civile", which names an office. Wh
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from channels.value import dataclass
 from pipeline.model import RANK, Entry, Lane
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
