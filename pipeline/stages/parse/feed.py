@@ -58,6 +58,9 @@ def _library() -> Any:
     from feedparser.namespaces.mediarss import Namespace
 
     feedparser.api.PREFERRED_XML_PARSERS.clear()  # always Python's own, and none looked for at every document
+    feedparser.datetimes._date_handlers.clear()  # we read dates ourselves
+    # It copies what it knows of a text, a few words, for every text; by Python's rules for objects of any depth.
+    feedparser.FeedParserDict.__deepcopy__ = lambda self, _memo: feedparser.FeedParserDict(self)
 
     def end(self: Any) -> None:
         described = self.pop("media_description")
