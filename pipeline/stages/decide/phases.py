@@ -16,9 +16,10 @@ _READ = 1_000  # characters of a title that are looked at
 _BREAK = re.compile(r"(?<!\d)[.:,/](?!\d)|(?<=\D)[.:,/]|[.:,](?=\s|$)|[;!?()\[\]|«»“”\"\n]|\s[-–—]\s|[–—]")
 # Without one of these words, no pattern of `grammar.py` finds an end or an exercise.
 _TELLS = re.compile(
-    r"\b(?:revoca|cess|rientr|termin|conclu|fini|fine\b|annulla|ritir|ritorn|ritrov|rintracc|riap|ripar|ripr|riatt|"
-    r"sblocc|torn|di nuovo|nuovamente|tolt|levat|rimoss|risolt|elimin|aboli|abrog|disatt|disinn|sosp|scad|decad|esaur|"
-    r"superat|cancell|rinvi|postic|slitta|(?:a|in) data da|non si|esercitaz|prov[ae]\b|test\b|collaudo|simulaz)"
+    r"\b(?:revoca|cessa|rientr[ao]|termina|conclu[sd]|fini(?:t|sce)|(?:fine|termine)\b|annulla|ritirat|ritorno|ritrovat|"
+    r"rintracciat|riap(?:ert|r)|riparat|ripristin|ripre[ns]|riattiv|sbloccat|torna|di nuovo|nuovamente|tolt|levat|"
+    r"rimoss|risolt|eliminat|abolit|abrogat|disattiva|disinnesco|sospes|scadut|scade\b|decadut|esaurit|superat|cancellat|"
+    r"rinvi(?:at|o)|posticip|slitta|(?:a|in) data da|non si|esercitazion|prov[ae]\b|test\b|collaudo|simulazion)"
 )
 
 
