@@ -25,8 +25,7 @@ from channels.value import dataclass
 class Content:
     """The rendering of one item for one channel: immutable, stored with the post as JSON.
 
-    `text` is always the whole text as a citizen reads it, also where the provider is only sent
-    the `parameters` of an approved `template`.
+    `text` is always the whole text as a citizen reads it, also where only the `parameters` of a `template` are sent.
     """
 
     text: str
