@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from channels.discreet import WithWords
 from channels.meanings import Meaning
 from channels.remarks import Remarked
+from channels.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

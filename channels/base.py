@@ -6,7 +6,7 @@ Channels know nothing of the pipeline or of SQL. They take values and answer wit
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Protocol, runtime_checkable
 
 from channels.meanings import Meaning
@@ -16,6 +16,7 @@ from channels.problems import ChannelError
 from channels.remarks import Remarked
 from channels.sentence import Sentence
 from channels.threads import in_thread
+from channels.value import dataclass
 
 # -- content --------------------------------------------------------------------------------------
 
@@ -24,8 +25,7 @@ from channels.threads import in_thread
 class Content:
     """The rendering of one item for one channel: immutable, stored with the post as JSON.
 
-    `text` is always the whole text as a citizen reads it, also where the provider is only sent
-    the `parameters` of an approved `template`.
+    `text` is always the whole text as a citizen reads it, also where only the `parameters` of a `template` are sent.
     """
 
     text: str

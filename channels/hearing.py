@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from channels.approving import AccountNews, TemplateNews
 from channels.outcomes import Receipt
+from channels.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

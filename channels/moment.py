@@ -6,7 +6,7 @@ judged is the provider's: the newest time that it has told in signed reports. On
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from channels.value import dataclass
 
 DAY = 86400.0
 # Seconds for which Meta repeats a report that was not answered (facts of the Cloud API, 2026).

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from channels.discreet import WithWords
 from channels.meanings import Meaning
+from channels.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ All are pure values: a channel describes its provider's behaviour in a few lines
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from channels.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ A remark is a code and its facts, like all other sentences for people; the Itali
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from channels.discreet import discreet
 from channels.sentence import Worded, template
+from channels.value import dataclass
 
 
 class Remark(Worded):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import ssl
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from channels.meanings import Meaning
 from channels.outcomes import Outcome, Retry, Uncertain, asked_wait
+from channels.value import dataclass
 
 if TYPE_CHECKING:
     import httpx

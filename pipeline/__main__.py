@@ -2,13 +2,10 @@
 
 import gc
 
-# Objects created between two garbage collections: most objects that a command creates come from imports, and stay.
-RARELY = 20_000
-
 
 def main() -> None:
     """Run the command line."""
-    gc.set_threshold(RARELY)  # before the imports, because they create most objects
+    gc.disable()  # before the imports, because what they make stays; `pipeline.cli` enables it again
     from pipeline.cli import main as commands
 
     commands(prog_name="infostiglia")

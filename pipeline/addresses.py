@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
+
+from channels.value import dataclass
 
 # Python's `is_global` counts these as reachable (IANA's special-purpose registries, 2026): 6to4 and its relays lead to
 # whatever IPv4 address is inside, the third is for documentation.

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
+from channels.value import dataclass
 from pipeline.addresses import site_of
 from pipeline.events import event
 from pipeline.feed_codes import FeedCode
@@ -25,6 +26,7 @@ from pipeline.settings.values import Config, Feed
 from pipeline.stages.decide.decide import decide
 from pipeline.stages.decide.first_sight import Sight, first_sights
 from pipeline.stages.decide.known import (
+    Titles,
     alerts_in_force,
     channel_views,
     daily_peak,
@@ -65,10 +67,12 @@ class Changed:
     next_poll_at: float
     views: Sequence[ChannelView] = field(init=False)
     render: Renderer = field(init=False)
+    titles: Titles = field(init=False)
     commits: int = 0
     looks: dict[str, tuple[Parsed, Identity, int, list[Identified]]] = field(default_factory=dict)  # by feed
 
     def __post_init__(self) -> None:
+        self.titles = Titles(self.now)
         self.views = tuple(channel_views(self.config, self.store, self.channels))
         self.render = Renderer(self.config, self.channels, partial(approved_names, self.store))
 
@@ -87,7 +91,7 @@ class Changed:
             parsed = await self._with_older(feed, parsed, memory.identity, urgent)
         memory = memory.weaker(*settle(parsed.entries, memory.identity))
         if _read_before(row):  # else there is nothing that its names could have named before
-            known = known_of(self.store, parsed.entries, feed.name, memory.identity, self.now)
+            known = known_of(self.store, parsed.entries, feed.name, memory.identity, self.titles)
             memory = memory.weaker(*wandering(parsed.entries, feed.name, memory.identity, known))
         gone = await self._withdrawn(feed, parsed, memory.identity)
         # From here to the commit nothing waits.
@@ -166,6 +170,7 @@ class Changed:
         decisions = decide(found, known_items(self.store, found), view)
         poll = FeedPoll(feed.name, decisions, memory, self.next_poll_at, gone, window)
         due = enqueue(self.store, poll, self.render, self.config.live, self.now)
+        self.titles.rename(decisions)
         changed = sum(decision.change is not Change.SAME for decision in decisions)
         self.polled.due += due
         self.polled.items += changed
@@ -176,7 +181,7 @@ class Changed:
         last = self.looks.get(feed.name)
         if last and last[0] is parsed and last[1:3] == (identity, self.commits):
             return last[3]
-        found = identified(self.store, parsed, feed, identity, self.now, self.urgent(feed))
+        found = identified(self.store, parsed, feed, identity, self.titles, self.urgent(feed))
         self.looks[feed.name] = parsed, identity, self.commits, found
         return found
 

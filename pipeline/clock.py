@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from channels.value import dataclass
 
 
 class Clock:

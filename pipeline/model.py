@@ -6,10 +6,10 @@ Times are Unix seconds (UTC, float) everywhere but in templates, which see aware
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from channels.value import dataclass
 from pipeline.addresses import NO_SITES, OwnSites
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason

@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
+from channels.value import dataclass
 from pipeline.events import event
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Lane

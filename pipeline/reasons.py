@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from string import Formatter
@@ -20,6 +19,7 @@ from channels.meanings import Meaning
 from channels.outcomes import Halt, Refused, Retry, Uncertain
 from channels.remarks import Remark
 from channels.sentence import Sentence, Worded
+from channels.value import dataclass
 from pipeline.codes import Code as Code
 from pipeline.concerns import Concern
 from pipeline.feed_codes import FeedCode

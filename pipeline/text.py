@@ -31,7 +31,9 @@ def text_of(html: str, links: Links | None = None, *, keep_lines: bool = False) 
         structured = structured or marked
         if text == before:
             break
-    return tidy(_CLOAKED.sub("", _SHORTCODE.sub("", text) if "[" in text else text))
+    if "[" in text:
+        text = _SHORTCODE.sub("", text)
+    return tidy(_CLOAKED.sub("", text) if "java" in text.lower() else text)
 
 
 # What page builders of WordPress leave where they are switched off: [vc_row], [caption id="…"].
@@ -85,6 +87,8 @@ _PILED_UP = re.compile(rf"(?<={_ACCENTS}{{20}}){_ACCENTS}+|(?<={_FLAGS}{{40}}){_
 
 def is_visible(text: str) -> bool:
     """Whether there is anything to see: a letter, a digit or a sign, which joiners, lone marks and fillers are not."""
+    if text[:1].isascii() and text[:1].isalnum():  # the usual case
+        return True
     return any(unicodedata.category(char)[0] not in "CZM" and char not in _BLANK for char in text)
 
 

@@ -22,7 +22,7 @@ def warm_parser() -> Iterator[None]:
 
         class Kept(box.Boxes):
             def __init__(self, most: int = box.KEEPERS) -> None:
-                self._free, self._all = kept._free, []
+                self._free, self._all, self._spare = kept._free, [], kept._spare
 
         patch.setattr(box, "Boxes", Kept)
         yield

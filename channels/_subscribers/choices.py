@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from channels.value import dataclass
 
 OTHER_TOPICS = "altro"  # the topic of all news that is of no configured topic
 NO_ZONE = "nessuna"  # choice of no zone at all; news about the whole town still comes

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Protocol
 
 from channels._subscribers.choices import EVERYTHING, Choice
 from channels.hearing import Incoming, Marketing, Moved
+from channels.value import dataclass
 
 
 class State(StrEnum):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from channels.value import dataclass
 
 MOST_LETTERS = 4096  # as many as WhatsApp lets a citizen write
 END_OF_LETTER = 200  # words: in a very long letter a departure stands at the beginning or at the end

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
 
 from channels._subscribers.choices import NO_PICK, Pick
+from channels.value import dataclass
 
 USUAL = 30  # days of a pause whose end is not said
 LONGEST = 366  # days of any

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from channels import graph, settings
@@ -28,6 +28,7 @@ from channels.problems import ChannelError, SettingError
 from channels.remarks import Remarked
 from channels.sentence import Sentence
 from channels.threads import in_thread
+from channels.value import dataclass
 from channels.whatsapp.api import Http, Lost, NotSent
 from channels.whatsapp.client import Client
 from channels.whatsapp.errors import OTHER_ENDPOINT

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 from channels.discreet import discreet
 from channels.meanings import Meaning
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Uncertain
+from channels.value import dataclass
 
 MINUTE = 60.0  # seconds
 BLOCK_HOURS = 6.0  # of silence for a sender that Meta takes for spam

@@ -8,9 +8,9 @@ import ssl
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
+from channels.value import dataclass
 from channels.whatsapp.api import NotSent
 from channels.whatsapp.connection import Connection
 

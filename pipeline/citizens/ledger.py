@@ -12,11 +12,11 @@ import hashlib
 import hmac
 import json
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from channels.sentence import Sentence
+from channels.value import dataclass
 from pipeline.store import Store
 
 BEGINNING = bytes(32)

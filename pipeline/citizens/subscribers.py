@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from channels.base import Content
 from channels.hearing import Incoming, Marketing, Moved
 from channels.subscribers import FORGET_AFTER, TELL_EVERY, Choice, State, Subscriber, Wants
+from channels.value import dataclass
 from pipeline.citizens import ledger, moves
 from pipeline.citizens.identity import (
     columns,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -28,6 +29,17 @@ from pipeline.words import LANGUAGES, say
 if TYPE_CHECKING:
     from pipeline.council import OpenCouncil
     from pipeline.run import Report
+
+
+# Objects created between two looks for garbage: most of what a command makes is imported, and stays.
+RARELY = 50_000
+
+
+def _keep_what_is_imported() -> None:
+    """Look for garbage from now on, but not in what there is already."""
+    gc.freeze()
+    gc.set_threshold(RARELY)
+    gc.enable()
 
 
 def _speak(_context: click.Context, _option: click.Parameter, language: str | None) -> None:
@@ -62,6 +74,7 @@ def _speak(_context: click.Context, _option: click.Parameter, language: str | No
 @click.pass_context
 def main(context: click.Context, folder: Path) -> None:
     """Carries a council's news from its web portal to its citizens' phones."""
+    _keep_what_is_imported()
     context.obj = folder
     set_up_logging()
     if context.invoked_subcommand != "init":  # settings and templates may have several editors
@@ -110,6 +123,7 @@ async def _run(opened: OpenCouncil) -> Report:
 
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, opened.stop.set)
+    _keep_what_is_imported()
     progress = Progress(lambda: int(opened.store.remaining()))
     try:
         return await tick(opened, progress.add)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from channels.base import Channel, Content
+from channels.value import dataclass
 from pipeline.model import Lane, News
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config, reply_channel

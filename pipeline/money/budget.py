@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from channels.base import Capabilities, Channel, Price
 from channels.outcomes import Receipt
 from channels.sentence import Sentence
+from channels.value import dataclass
 from pipeline.concerns import Concern
 from pipeline.model import Kind, Lane, Mode
 from pipeline.reasons import Reason

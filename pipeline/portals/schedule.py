@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from channels.value import dataclass
 from pipeline.events import event
 from pipeline.model import Lane
 from pipeline.settings.values import Feed

@@ -10,10 +10,10 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from channels.value import dataclass
 from pipeline.events import event
 from pipeline.model import Action, Identified
 from pipeline.portals.reading import Reader, limits_of

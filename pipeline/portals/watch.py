@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from channels.value import dataclass
 from pipeline.events import event
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Entry, Source

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from channels.sentence import OneLineError, Sentence
+from channels.value import dataclass
 from pipeline.model import Edits, Identity, Lane, Mode, Select, Source
 
 FILE = "config.yaml"

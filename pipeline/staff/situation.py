@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from channels.base import Channel
 from channels.meanings import Meaning
 from channels.remarks import ASKS_NOTHING, Remark
 from channels.sentence import Sentence
+from channels.value import dataclass
 from pipeline.concerns import Concern
 from pipeline.desk import digest
 from pipeline.model import Lane, PostState

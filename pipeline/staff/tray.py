@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 from channels.base import Channel, Content, Key
 from channels.outcomes import Receipt
 from channels.sentence import Sentence
+from channels.value import dataclass
 from pipeline.model import Kind
 from pipeline.settings.values import Config
 from pipeline.stages.settle.receipts import apply_receipts

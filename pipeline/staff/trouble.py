@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from typing import Any
 
 from channels.sentence import Sentence
+from channels.value import dataclass
 from pipeline.reasons import Reason
 from pipeline.staff.words import standing, worded
 from pipeline.words import put

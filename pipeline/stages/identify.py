@@ -8,8 +8,9 @@ never the content alone, which changes. A feed whose guids or links name several
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from channels.value import dataclass
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Entry, Identified, Identity
 from pipeline.reasons import Code, Reason

@@ -41,9 +41,15 @@ def _of_session(name: str, value: str) -> bool:
 # -- addresses ---------------------------------------------------------------------------------------
 
 
+# An address that has nothing but a host in small letters and a path, as most have.
+_PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9.-]+)((?:/[A-Za-z0-9._~%+=&,:@$!*'-]*)*)")
+
+
 @lru_cache(4096)  # every entry is asked for its names several times in a poll
 def canonical_link(url: str) -> str:
     """The canonical form of an address: without scheme, www, anchor, tracking, session id and closing slash."""
+    if plain := _PLAIN.fullmatch(url):
+        return plain[1] + plain[2].rstrip("/")
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -125,6 +131,7 @@ def _dated(title: str, published: int) -> str:
     return f"dated:{_digest(told, published)}" if told else ""
 
 
+@lru_cache(512)  # asked for twice in a row, for all entries of a feed
 def whole_name(entry: Entry, feed: str, identity: Identity = Identity.AUTO) -> str:
     """The name made of all names together: whatever else they name, together they name this item."""
     names = names_of(entry, feed, identity)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from functools import lru_cache
 
+from channels.value import dataclass
 from pipeline.model import Entry
 from pipeline.stages.names import canonical_link, folded, is_worldwide
 from pipeline.text import one_line

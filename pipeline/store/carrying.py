@@ -7,8 +7,8 @@ other: after a kill in between the command is repeated, and the two never both s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from channels.value import dataclass
 from pipeline.store.base import Store
 from pipeline.store.errors import StoreError
 

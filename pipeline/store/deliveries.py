@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from channels.value import dataclass
 from pipeline.model import DeliveryState, Mode
 from pipeline.reasons import Code, Reason, columns
 from pipeline.store import posts, publications

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from channels.base import Content
+from channels.value import dataclass
 from pipeline.model import RANK, Kind, Lane, Mode, PostState
 from pipeline.reasons import Reason, columns
 from pipeline.store.base import Store

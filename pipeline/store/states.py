@@ -7,8 +7,8 @@ This is the only source: the database refuses any other move (`guard`), and the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from channels.value import dataclass
 from pipeline.model import DeliveryState, PostState
 from pipeline.store.engine import Connection
 

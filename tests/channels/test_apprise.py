@@ -14,8 +14,8 @@ from channels.outcomes import Outcome, Sent, Uncertain, Unknown
 from channels.problems import ChannelError
 from pipeline.concerns import Concern
 from pipeline.reasons import Reason
-from tests.contract.stub import Stub, running
-from tests.town import Town, free_port
+from tests.contract.stub import PATIENCE, STALLED, Stub, running
+from tests.town import Town, free_port, until
 
 SECRET = "very-secret-token"
 
@@ -29,11 +29,16 @@ def stub() -> Iterator[Stub]:
 def channel(url: str, **settings: object) -> Apprise:
     secrets = {"APPRISE_URLS": f"altri={url.replace('http', 'json')}/{SECRET}?retry=3 posta=mailto://x"}
     picture = Picture(b"\xff\xd8picture", "image/jpeg")
-    return Apprise(Access("", secrets, {"address": "altri", "timeout": 0.5, **settings}, lambda _: picture))
+    return Apprise(
+        Access("", secrets, {"address": "altri", "timeout": PATIENCE, **settings}, lambda _: picture)
+    )
 
 
-def send(url: str, content: Content = Content("Ponte chiuso\n\nDa domani.")) -> Outcome:  # noqa: B008 (frozen)
-    return asyncio.run(channel(url).send(content, Recipient(), Key("nonce", 7, 1)))
+CONTENT = Content("Ponte chiuso\n\nDa domani.")
+
+
+def send(url: str, content: Content = CONTENT, **settings: object) -> Outcome:
+    return asyncio.run(channel(url, **settings).send(content, Recipient(), Key("nonce", 7, 1)))
 
 
 def test_a_yes_is_sent_with_title_text_and_picture(stub: Stub) -> None:
@@ -52,7 +57,8 @@ def test_everything_else_leaves_doubt_and_is_asked_once(stub: Stub, trouble: int
         stub.status = trouble
     else:
         stub.behaviour = trouble
-    assert isinstance(send(stub.url), Uncertain)
+    assert isinstance(send(stub.url, timeout=STALLED if trouble == "stall" else PATIENCE), Uncertain)
+    until(lambda: stub.posts)
     assert len(stub.posts) == 1
 
 

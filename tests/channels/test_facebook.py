@@ -23,7 +23,7 @@ from pipeline import council_channels
 from pipeline.settings import credentials
 from pipeline.settings.folder import lay_out
 from pipeline.settings.values import ConfigError
-from tests.contract.stub import Stub, running
+from tests.contract.stub import PATIENCE, Stub, running
 from tests.town import Town, free_port
 
 REFUSED = {"error": {"message": "refused", "type": "OAuthException", "code": 190}}
@@ -39,7 +39,9 @@ def examined(url: str, cls: Any = Facebook, **settings: object) -> list[Remarked
     own = {"page_id": "2"} if cls is Facebook else {"ig_user_id": "4"}
 
     async def work() -> list[Remarked]:
-        channel = cls(Access(url, {"FACEBOOK_TOKEN": "x", "INSTAGRAM_TOKEN": "x"}, {**own, "timeout": 0.5}))
+        channel = cls(
+            Access(url, {"FACEBOOK_TOKEN": "x", "INSTAGRAM_TOKEN": "x"}, {**own, "timeout": PATIENCE})
+        )
         await channel.open()
         try:
             found: list[Remarked] = await channel.examine()
@@ -129,7 +131,7 @@ def test_secrets_env_has_a_line_for_every_secret_of_every_channel(tmp_path: Path
 
 def change(stub: Stub, what: str) -> Outcome:
     async def work() -> Outcome:
-        channel = Facebook(Access(stub.url, {"FACEBOOK_TOKEN": "x"}, {"page_id": "2", "timeout": 0.5}))
+        channel = Facebook(Access(stub.url, {"FACEBOOK_TOKEN": "x"}, {"page_id": "2", "timeout": PATIENCE}))
         await channel.open()
         try:
             return await (

@@ -12,6 +12,9 @@ from aiohttp import web
 
 from pipeline.sandbox.threaded import served_in_thread
 
+PATIENCE = 30.0  # seconds a client waits for an answer: on a busy machine the stub may take a while
+STALLED = 0.5  # where no answer comes
+
 
 class Stub:
     """The stub's settings. `behaviour`: answer, cut, stall or garbage; `status`, `body`: the answer; `posts`: what it

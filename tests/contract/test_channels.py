@@ -27,8 +27,8 @@ from channels.outcomes import (
 )
 from channels.registry import OWN, load
 from pipeline.words import put
-from tests.contract.stub import Stub, running
-from tests.town import free_port
+from tests.contract.stub import PATIENCE, STALLED, Stub, running
+from tests.town import free_port, until
 
 SECRET = "very-secret-token"
 TEXT = "Ponte chiuso. https://www.comune.example.it/ponte"
@@ -133,21 +133,21 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def open_channel(name: str, url: str) -> Channel:
+def open_channel(name: str, url: str, timeout: float = PATIENCE) -> Channel:
     cls = load(name)
     secrets = dict.fromkeys(cls.capabilities.secrets, SECRET)
-    return cls(Access(url, secrets, {**CASES[name].settings, "timeout": 0.5}))
+    return cls(Access(url, secrets, {**CASES[name].settings, "timeout": timeout}))
 
 
 def content_for(name: str, text: str = TEXT) -> Content:
     return replace(CONTENT, text=text, **PICTURE.get(name, {}))
 
 
-def send(name: str, url: str) -> Outcome:
+def send(name: str, url: str, timeout: float = PATIENCE) -> Outcome:
     content = content_for(name)
 
     async def work() -> Outcome:
-        channel = open_channel(name, url)
+        channel = open_channel(name, url, timeout)
         await channel.open()
         try:
             return await channel.send(content, Recipient("+393330000001"), Key("nonce", 7, 1))
@@ -214,7 +214,8 @@ def test_after_a_5xx_nobody_knows(name: str, stub: Stub, status: int, body: Any)
 def test_an_answer_that_does_not_come_whole_leaves_doubt(name: str, stub: Stub, behaviour: str) -> None:
     stub.behaviour = behaviour
     stub.status = CASES[name].status
-    assert isinstance(send(name, stub.url), Uncertain)
+    assert isinstance(send(name, stub.url, STALLED if behaviour == "stall" else PATIENCE), Uncertain)
+    until(lambda: stub.posts)
     assert len(stub.posts) == 1
 
 

@@ -18,7 +18,7 @@ from channels.base import Content
 from pipeline.model import Document, Identity, Lane, Mode
 from pipeline.settings.values import Feed, Safety, Schedule
 from pipeline.stages.decide.decide import decide
-from pipeline.stages.decide.known import identified, known_items
+from pipeline.stages.decide.known import Titles, identified, known_items
 from pipeline.stages.decide.view import ChannelView, View
 from pipeline.stages.enqueue import FeedPoll, Rendered, enqueue
 from pipeline.stages.fetch.feed_state import Memory
@@ -103,7 +103,7 @@ class PortalAndPoller(RuleBasedStateMachine):
         parsed = parse(Document(body, URL, ROME))
         feed = Feed("portal", URL)
         assert settle(parsed.entries, Identity.AUTO) == (Identity.AUTO, None)
-        found = identified(self.store, parsed, feed, Identity.AUTO)
+        found = identified(self.store, parsed, feed, Identity.AUTO, Titles(0.0))
         view = View(
             now=self.now,
             feed=feed,

@@ -22,7 +22,7 @@ from channels.base import Content
 from pipeline.model import Entry, Identity, Mode, Parsed
 from pipeline.settings.values import Feed
 from pipeline.stages.decide.decide import decide
-from pipeline.stages.decide.known import identified, known_items, known_of
+from pipeline.stages.decide.known import Titles, identified, known_items, known_of
 from pipeline.stages.decide.view import ChannelView, View
 from pipeline.stages.enqueue import FeedPoll, Rendered, enqueue
 from pipeline.stages.fetch.feed_state import Memory
@@ -132,9 +132,9 @@ class Office:
     def read(self, feed: Feed, entries: Sequence[Entry]) -> None:
         memory = self.memories.get(feed.name, Memory(feed.url))
         memory = memory.weaker(*settle(entries, memory.identity))
-        known = known_of(self.store, entries, feed.name, memory.identity, self.now)
+        known = known_of(self.store, entries, feed.name, memory.identity, Titles(self.now))
         memory = memory.weaker(*wandering(entries, feed.name, memory.identity, known))
-        found = identified(self.store, Parsed(tuple(entries)), feed, memory.identity, self.now)
+        found = identified(self.store, Parsed(tuple(entries)), feed, memory.identity, Titles(self.now))
         view = View(
             self.now,
             feed,

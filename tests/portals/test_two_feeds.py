@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.model import Entry, Identity
 from pipeline.reasons import Code
-from pipeline.stages.decide.known import known_of
+from pipeline.stages.decide.known import Titles, known_of
 from pipeline.stages.names import guid_name
 from tests.loopback import loopback
 from tests.portals.test_sequences import DAY, LONG, SITE, Item, Poll, Portal, feed, is_because
@@ -151,7 +151,7 @@ def test_a_guid_that_an_older_release_stored_is_known_in_the_feed_of_its_item(
     here.store.connection.execute("UPDATE alias SET name = 'guid:306' WHERE name = 'guid:portal 306'")
     for name, knows in (("portal", True), ("avvisi", False)):
         entry = Entry("306", f"{SITE}/altro/", "Altro", "", "")
-        known = known_of(here.store, [entry], name, Identity.AUTO, here.now)
+        known = known_of(here.store, [entry], name, Identity.AUTO, Titles(here.now))
         assert (guid_name(entry, name) in known.aliases) is knows
 
 

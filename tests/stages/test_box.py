@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -93,6 +94,27 @@ def test_documents_one_after_another_are_read_by_one_keeper() -> None:
             assert boxes.parse(Document(rss(Item(f"Ponte {n}")), URL, ROME)).entries[0].title == f"Ponte {n}"
         assert children() == [keeper]
     assert children() == []
+
+
+def test_documents_at_once_are_read_by_one_keeper_if_none_of_them_takes_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(box, "PATIENCE", 60.0)  # however busy this machine is
+    with Boxes() as boxes, ThreadPoolExecutor(4) as threads:
+        read = list(
+            threads.map(boxes.parse, [Document(rss(Item(f"Ponte {n}")), URL, ROME) for n in range(4)])
+        )
+        assert [parsed.entries[0].title for parsed in read] == [f"Ponte {n}" for n in range(4)]
+        assert len(children()) == 1
+
+
+def test_a_document_that_takes_long_holds_up_no_other() -> None:
+    with ThreadPoolExecutor(1) as threads, Boxes() as boxes:
+        long = threads.submit(boxes.parse, Document(LONG, URL, ROME))
+        until(lambda: len(children()) == 1)
+        assert boxes.parse(Document(rss(Item("Ponte")), URL, ROME)).entries
+        assert not long.done()
+        assert len(children()) == 2
 
 
 def test_a_keeper_is_replaced_when_it_has_served_long_enough(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
 from pipeline.model import Entry, Lane
 from pipeline.phase import Phase
 from pipeline.settings.values import Feed
+from pipeline.stages.decide import grammar, phases
 from pipeline.stages.decide.lanes import urgency_of
 from pipeline.stages.decide.phases import phase_of
 from pipeline.stages.decide.view import View
@@ -577,6 +582,30 @@ TITLES = {
 )
 def test_what_a_title_tells(title: str, lane: Lane, phase: Phase) -> None:
     assert phase_of(title, lane) is phase
+
+
+# Whatever says that something ends, is off or is an exercise.
+ALL = (
+    *(
+        *grammar._OFF,
+        *grammar._OFF_NOUN,
+        grammar._EXERCISE,
+        *grammar._BACK,
+        *grammar._BACK_NOUN,
+        *grammar._NORMAL,
+    ),
+    *(*grammar._ALERT_ENDS, *grammar._ALERT_ENDS_NOW, *grammar._ALERT_END),
+)
+
+
+@pytest.mark.parametrize("pattern", ALL, ids=lambda pattern: pattern.pattern[:40])
+def test_the_first_look_lets_every_title_pass_that_a_pattern_knows(pattern: re.Pattern[str]) -> None:
+    @settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(some.from_regex(pattern))
+    def passes(words: str) -> None:
+        assert phases._TELLS.search(words)
+
+    passes()
 
 
 LANES = {

@@ -8,8 +8,8 @@ the feed is known to grow at its end.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from channels.value import dataclass
 from pipeline.model import Entry, Identified
 from pipeline.reasons import Code, Reason
 from pipeline.stages.decide.view import View

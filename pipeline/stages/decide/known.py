@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from channels.base import Channel
+from channels.value import dataclass
 from pipeline.known import Alert, KnownItem, KnownPost, Stored
-from pipeline.model import Edits, Entry, Identified, Identity, Lane, Parsed, PostState
+from pipeline.model import Change, Decision, Edits, Entry, Identified, Identity, Lane, Parsed, PostState
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled
 from pipeline.stages.decide.view import ChannelView
-from pipeline.stages.enqueue import news_of_row
+from pipeline.stages.enqueue import news_of_row, title_of
 from pipeline.stages.identify import identify
 from pipeline.stages.names import all_names, folded, guid_name, old_guid_name
 from pipeline.stages.witnesses import Known, KnownName
 from pipeline.store import Store
 
 if TYPE_CHECKING:
-    from pipeline.store.statements import KnownItemsRow, KnownNamesRow
+    from pipeline.store.statements import KnownItemsRow, KnownNamesRow, RecentTitlesRow, TitlesAfterRow
 
 IN_FORCE = 3 * 86400.0  # seconds after it was first seen for which an alert may be in force
 LATELY = 8 * 86400.0  # seconds for which titles are compared: a day longer than news are news
@@ -54,35 +57,94 @@ def identified(
     parsed: Parsed,
     feed: Feed,
     identity: Identity,
-    now: float = 0.0,
+    titles: Titles,
     urgent: Callable[[Entry], bool] = lambda entry: False,
 ) -> list[Identified]:
     """The identify stage, applied with the store's knowledge of these entries."""
-    known = known_of(store, parsed.entries, feed.name, identity, now)
+    known = known_of(store, parsed.entries, feed.name, identity, titles)
     return identify(parsed.entries, feed.name, identity, known, urgent)
 
 
-def known_of(store: Store, entries: Sequence[Entry], feed: str, identity: Identity, now: float) -> Known:
-    """The store's knowledge of the names and titles of these entries."""
+@dataclass
+class Titles:
+    """The items of each title of late: read once in a poll, and from then on only what is new or renamed.
+
+    An item that has lost its title or its names may still be in it.
+    """
+
+    now: float  # of the poll, Unix seconds
+    items: dict[str, set[int]] = field(default_factory=dict)  # by folded title
+    feeds: dict[str, set[int]] = field(default_factory=dict)  # by the feed that showed them first
+    newest: int | None = None  # the highest id that was looked at; None = nothing was read yet
+
+    @property
+    def since(self) -> float:
+        return self.now - LATELY
+
+    def of(self, store: Store, titles: Iterable[str]) -> Mapping[str, Collection[int]]:
+        """The items that may have these folded titles."""
+        newest = int(store.newest_item())
+        if self.newest is None:
+            rows: Sequence[RecentTitlesRow | TitlesAfterRow] = store.recent_titles(since=self.since)
+        else:
+            rows = store.titles_after(id=self.newest) if newest > self.newest else []
+        self.newest = newest
+        for row in rows:
+            self._add(row["id"], row["title"])
+            self.feeds.setdefault(row["source"], set()).add(row["id"])
+        return {title: self.items[title] for title in titles if title in self.items}
+
+    def of_feed(self, feed: str) -> AbstractSet[int]:
+        """The items of a feed, as far as `of` has read them."""
+        return self.feeds.get(feed, frozenset())
+
+    def rename(self, decisions: Iterable[Decision]) -> None:
+        """Take in the titles of a commit: only a poll gives an item another one."""
+        for one in decisions:
+            if one.identified.item is not None and one.change is not Change.SAME:
+                self._add(one.identified.item, title_of(one.identified.entry))
+
+    def _add(self, item: int, title: str) -> None:
+        self.items.setdefault(folded(title), set()).add(item)
+
+
+def known_of(store: Store, entries: Sequence[Entry], feed: str, identity: Identity, titles: Titles) -> Known:
+    """The store's knowledge of the names and titles of these entries. `titles`: of this poll."""
     old = {guid_name(entry, feed): old_guid_name(entry) for entry in entries if entry.guid}
     names = {name for entry in entries for name in all_names(entry, feed, identity)} | set(old.values())
     aliases = {row["name"]: row["item_id"] for row in store.known_aliases(names=json.dumps(list(names)))}
-    titles = {folded(entry.title) for entry in entries if entry.title}
-    namesakes: dict[str, list[int]] = {}
-    lately = list(store.recent_titles(since=now - LATELY))
-    for row in lately:
-        if (title := folded(row["title"])) in titles:
-            namesakes.setdefault(title, []).insert(0, row["id"])  # the newest first
-    lost = []
+    wanted = {folded(entry.title) for entry in entries if entry.title}
+    alike = titles.of(store, wanted)
+    lost: AbstractSet[int] = set()
     if any(not aliases.keys() & set(all_names(entry, feed, identity)) for entry in entries):
-        here = set(aliases.values())
-        lost = [row["id"] for row in lately if row["source"] == feed and row["id"] not in here]
-    ids = {*aliases.values(), *lost, *(item for alike in namesakes.values() for item in alike)}
-    items = {row["id"]: _known_name(row) for row in store.known_names(ids=json.dumps(list(ids)))}
+        lost = titles.of_feed(feed) - set(aliases.values())
+    ids = {*aliases.values(), *lost, *(item for items in alike.values() for item in items)}
+    rows = {row["id"]: row for row in store.known_names(ids=json.dumps(list(ids)))}
+    items = {item: _known_name(row) for item, row in rows.items()}
+    namesakes = {title: _namesakes(title, found, rows, titles.since) for title, found in alike.items()}
     for name, was in old.items():
         if name not in aliases and was in aliases and items[aliases[was]].source == feed:
             aliases[name] = aliases[was]
-    return Known(aliases, items, namesakes, now, lost)
+    of_late = sorted(
+        (rows[item]["first_seen_at"], item) for item in lost if _is_of_late(rows.get(item), titles)
+    )
+    return Known(aliases, items, namesakes, titles.now, [item for _, item in of_late])
+
+
+def _is_of_late(row: KnownNamesRow | None, titles: Titles) -> bool:
+    return row is not None and bool(row["has_name"]) and row["first_seen_at"] > titles.since
+
+
+def _namesakes(
+    title: str, found: Iterable[int], rows: Mapping[int, KnownNamesRow], since: float
+) -> list[int]:
+    """Those of the items that have this title and a name, the newest first."""
+    good = [
+        (row["first_seen_at"], row["id"])
+        for row in (rows[item] for item in found if item in rows)
+        if row["has_name"] and row["first_seen_at"] > since and folded(row["title"]) == title
+    ]
+    return [item for _, item in sorted(good, reverse=True)]
 
 
 def _known_name(row: KnownNamesRow) -> KnownName:

@@ -7,8 +7,8 @@ emergency, nor is mere talk of a danger. What is doubtful goes as the calmer of 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from channels.value import dataclass
 from pipeline.model import RANK, Entry, Lane
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason

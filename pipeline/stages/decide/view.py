@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, tzinfo
 
+from channels.value import dataclass
 from pipeline.known import Alert
 from pipeline.model import Edits, Lane, Mode
 from pipeline.settings.values import Feed, Safety, Schedule

@@ -1,4 +1,4 @@
-"""The words that `phases.py` builds its patterns of, as parts of regular expressions without accents. Pure."""
+"""The words that `grammar.py` builds its patterns of, as parts of regular expressions without accents. Pure."""
 
 ARTICLES = r"(?:l|la|lo|il|i|gli|le|un|una|uno|ogni|qualsiasi|tutt[aieo])"
 # Words that may stand between a verb or noun and its object.

@@ -17,11 +17,12 @@ import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import BinaryIO
 
 from channels.outcomes import Outcome
+from channels.value import dataclass
 from pipeline.events import event
 from pipeline.stages.settle.answers import Answer, Claimed, from_json, to_json
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from channels.base import Channel, Content, Recipient
+from channels.value import dataclass
 from pipeline.model import RANK, Kind, Lane, Mode
 from pipeline.reasons import Code
 from pipeline.settings.values import RESEND_AFTER_SILENCE

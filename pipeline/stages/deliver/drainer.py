@@ -9,9 +9,9 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from channels.value import dataclass
 from pipeline.clock import Surroundings
 from pipeline.events import event
 from pipeline.model import RANK, Lane

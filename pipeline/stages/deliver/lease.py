@@ -9,11 +9,11 @@ renews it, and a silent one's expires.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from channels.meanings import Meaning
 from channels.outcomes import Uncertain
+from channels.value import dataclass
 from pipeline.stages.deliver import attempts
 from pipeline.stages.deliver.attempts import AttemptsFile, Traces
 from pipeline.stages.settle.answers import Answer, Claimed, Retries, record

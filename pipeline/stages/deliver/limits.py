@@ -7,11 +7,12 @@ room, and begin the next broadcast, so that nobody is always last.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from channels.base import Capabilities
 from channels.outcomes import UNLIMITED
+from channels.value import dataclass
 from pipeline.model import Lane
 from pipeline.store import Store
 

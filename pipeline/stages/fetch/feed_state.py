@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
+from channels.value import dataclass
 from pipeline.model import Identity
 from pipeline.reasons import Reason, columns, read
 from pipeline.settings.values import Feed

@@ -26,6 +26,11 @@ from pipeline.stages.parse.keeper import ANSWER, MEMORY, QUESTION, SECONDS, rece
 
 PRIVATE = ("INFOSTIGLIA_", "CREDENTIALS_DIRECTORY")
 KEEPERS = 2  # at most: the machines this runs on have two cores
+PATIENCE = (
+    0.4  # seconds a document waits for a keeper at work before another is started, which takes computing
+)
+# No look for garbage while its imports make what stays.
+START = "import gc; gc.disable(); from pipeline.stages.parse.keeper import main; main()"
 RETIRED_AFTER = 500  # documents; what a keeper may have leaked goes with it
 
 
@@ -35,16 +40,25 @@ class Boxes:
     def __init__(self, most: int = KEEPERS) -> None:
         self._free: queue.LifoQueue[Keeper] = queue.LifoQueue()
         self._all = [Keeper() for _ in range(most)]
-        for keeper in self._all:
-            self._free.put(keeper)
+        self._spare = self._all[1:]
+        self._free.put(self._all[0])
 
     def parse(self, document: Document) -> Parsed:
         """Like `pipeline.stages.parse.parse.parse`, within limits. Waits for a free keeper. Raises FeedError."""
-        keeper = self._free.get()
+        keeper = self._keeper()
         try:
             return keeper.parse(document)
         finally:
             self._free.put(keeper)
+
+    def _keeper(self) -> Keeper:
+        if self._spare:
+            try:
+                return self._free.get(timeout=PATIENCE)
+            except queue.Empty:
+                with contextlib.suppress(IndexError):  # another thread has just taken the last one
+                    return self._spare.pop()
+        return self._free.get()
 
     def close(self) -> None:
         """End the keeper, even at work: a thread waiting for it gets FeedError, as for a document beyond the limits."""
@@ -116,7 +130,7 @@ class Keeper:
         with theirs:
             try:
                 self._process = subprocess.Popen(
-                    [sys.executable, "-I", "-m", "pipeline.stages.parse.keeper", source],
+                    [sys.executable, "-I", "-c", START, source],
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,

@@ -35,8 +35,16 @@ class FeedError(OneLineError):
         return FeedError, (self.reason,)
 
 
+# An address that is as it should be, as most are: a host with a dot, a path and a query of ordinary characters.
+_COMPLETE = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w.~%+@:,/-]*)?(?:\?[\w.~%+&=,-]+)?", re.ASCII
+)
+
+
 def absolute(link: str, base: str) -> str:
     """The absolute address, also of one written as people do (`www.…`, backslashes); "" if it cannot be opened."""
+    if _COMPLETE.fullmatch(link):
+        return link
     link = re.sub(r"[\x00-\x1f\x7f]", "", link).strip().replace("\\", "/").replace(" ", "%20")
     link = re.sub(r"^(?:https?:/*)*(https?)(?::/*|//)", r"\1://", link, flags=re.I)
     try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 
+from channels.value import dataclass
 from pipeline.model import Document
 
 _BOMS = (

@@ -58,6 +58,8 @@ def _library() -> Any:
     from feedparser.namespaces.mediarss import Namespace
 
     feedparser.api.PREFERRED_XML_PARSERS.clear()  # always Python's own, and none looked for at every document
+    feedparser.datetimes._date_handlers.clear()  # we read dates ourselves
+    _hasten(feedparser.FeedParserDict)
 
     def end(self: Any) -> None:
         described = self.pop("media_description")
@@ -68,6 +70,17 @@ def _library() -> Any:
     Namespace._start_media_description = lambda self, attributes: self.push("media_description", 1)
     Namespace._end_media_description = end
     return feedparser
+
+
+def _hasten(dictionary: Any) -> None:
+    """Let feedparser's dictionary look up and copy as fast as a plain one where it holds the same: a quarter of the
+    time of reading a feed went there."""
+    renamed = frozenset(
+        ("category", "enclosures", "license", "updated", "updated_parsed", *dictionary.keymap)
+    )
+    get = dictionary.get
+    dictionary.get = lambda self, key, usual=None: (get if key in renamed else dict.get)(self, key, usual)
+    dictionary.__deepcopy__ = lambda self, _memo: dictionary(self)  # what it copies holds only texts
 
 
 def _linked(read: Any, rel: str, url: str) -> str:
@@ -162,9 +175,10 @@ def _published(raw: Any, zone: ZoneInfo) -> float | None:
 
 def _until(raw: Any, zone: ZoneInfo) -> float | None:
     """When an entry ceases to be news, by any of the vocabularies that say so; None = it does not."""
-    valid = str(_kept(raw, "validity") or "")
-    said = _VALID_TO.search(valid)
-    ends = [said[1] if said else "", valid.partition("/")[2]]
+    ends = []
+    if valid := str(_kept(raw, "validity") or ""):
+        said = _VALID_TO.search(valid)
+        ends = [said[1] if said else "", valid.partition("/")[2]]
     ends += [_kept(raw, name) for name in ("ev_enddate", "xcal_dtend", "expired", "prism_expirationdate")]
     ends += [tag.get("term") for tag in _kept(raw, "tags") or () if _ENDS.search(tag.get("scheme") or "")]
     ends += [_kept(raw, name) for name in ("ev_startdate", "xcal_dtstart")]

@@ -69,6 +69,7 @@ def _warm_up(source: Source) -> None:
         pickle.dumps(parse(pickle.loads(pickle.dumps(sample))))
     gc.set_threshold(RARELY)
     gc.freeze()  # a collection in a fork would copy every page it marks
+    gc.enable()
 
 
 def _watched_reader(run: socket.socket) -> bool:
@@ -135,7 +136,3 @@ def _read_one(run: socket.socket, tell: int) -> int:
     )  # before the answer: better none than a second one from the keeper, for the next document
     run.sendall(ANSWER.pack(code, len(said)) + said)
     return LARGE + 1 if code else size
-
-
-if __name__ == "__main__":
-    main()

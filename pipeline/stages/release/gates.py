@@ -7,9 +7,9 @@ in `pipeline.council_channels.sender`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from channels.value import dataclass
 from pipeline.reasons import Reason
 from pipeline.store import Store, posts
 

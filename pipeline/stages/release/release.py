@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from channels.value import dataclass
 from pipeline.model import Lane, Mode
 from pipeline.stages.release.gates import Gate, asked_of, opens
 from pipeline.stages.release.versions import NO_VERSIONS, VersionWriter, give_versions

@@ -9,9 +9,9 @@ breaker's business, as ever: it pauses the post.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from channels.value import dataclass
 from pipeline.model import Lane, Mode
 from pipeline.reasons import Code, Reason, columns
 from pipeline.store import Store

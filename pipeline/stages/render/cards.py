@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from channels.problems import ChannelError, SettingError
+from channels.value import dataclass
 from pipeline.model import Lane
 from pipeline.phase import Phase
 from pipeline.stages.decide.wording import level_of

@@ -7,7 +7,7 @@ whole text is tried, then fewer hashtags, then ever shorter flexible parts, meas
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
 from channels.sentence import Sentence, joined
+from channels.value import dataclass
 from pipeline.model import Lane, News
 from pipeline.settings.values import Council
 from pipeline.stages.render import facts, filters, repeats

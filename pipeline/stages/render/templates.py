@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ import yaml
 
 from channels.approving import Registration
 from channels.sentence import OneLineError, Sentence
+from channels.value import dataclass
 from pipeline.settings.nesting import line_too_deep
 from pipeline.stages.render import filters
 from pipeline.stages.render.facts import labelled

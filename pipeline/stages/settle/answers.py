@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from typing import TYPE_CHECKING, Any
 
 from channels.meanings import Meaning
 from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope, Sent, Uncertain
+from channels.value import dataclass
 from pipeline.model import DeliveryState
 from pipeline.reasons import Code, Reason, columns, of_outcome
 from pipeline.store import Store, deliveries, posts, publications

@@ -6,12 +6,13 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from channels.approving import AccountNews, TemplateNews
 from channels.hearing import Update
 from channels.outcomes import Receipt
 from channels.subscribers import Applied, Subscribers
+from channels.value import dataclass
 from pipeline.concerns import Concern
 from pipeline.events import event
 from pipeline.stages.settle import not_obeyed, provider_clock

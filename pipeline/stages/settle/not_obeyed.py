@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from channels.value import dataclass
 from pipeline.concerns import Concern
 from pipeline.store import Store
 

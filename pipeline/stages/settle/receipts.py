@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from channels.base import Key
 from channels.meanings import Meaning
 from channels.outcomes import Halt, Receipt, Refused, Retry
+from channels.value import dataclass
 from pipeline.model import DeliveryState
 from pipeline.money.budget import charge
 from pipeline.reasons import of_outcome, read

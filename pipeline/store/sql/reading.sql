@@ -38,13 +38,21 @@ ON CONFLICT (name) DO UPDATE SET
 SELECT name, item_id FROM alias WHERE name IN (SELECT value FROM json_each(:names))
 
 -- :name known_names rows
-SELECT id, title, published_at, link, text, source, first_seen_at, EXISTS (SELECT 1 FROM alias WHERE item_id = item.id AND name LIKE 'guid:%') AS has_guid
+SELECT id, title, published_at, link, text, source, first_seen_at, EXISTS (SELECT 1 FROM alias WHERE item_id = item.id AND name LIKE 'guid:%') AS has_guid,
+    EXISTS (SELECT 1 FROM alias WHERE item_id = item.id) AS has_name
 FROM item WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name recent_titles rows
 -- Of items that have a name. Index: item_news.
 SELECT id, title, source FROM item INDEXED BY item_news WHERE first_seen_at > :since AND source <> 'reply'
     AND EXISTS (SELECT 1 FROM alias WHERE item_id = item.id) ORDER BY first_seen_at, id
+
+-- :name newest_item value
+SELECT coalesce(max(id), 0) FROM item
+
+-- :name titles_after rows
+-- The same of the items made after one. Index: the primary key of item.
+SELECT id, title, source FROM item WHERE id > :id AND EXISTS (SELECT 1 FROM alias WHERE item_id = item.id)
 
 -- :name known_items rows
 SELECT id, revision, content_hash, first_seen_at, withdrawn_at, title, summary, text, link, image, image_alt, place, category,
