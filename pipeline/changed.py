@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from pipeline.addresses import site_of
@@ -33,7 +32,7 @@ from pipeline.stages.decide.known import (
     known_of,
 )
 from pipeline.stages.decide.lanes import lane_of
-from pipeline.stages.decide.view import ChannelView, View
+from pipeline.stages.decide.view import ChannelView, View, view_of
 from pipeline.stages.enqueue import FeedPoll, enqueue
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched
@@ -126,17 +125,8 @@ class Changed:
         ours: bool,
         stored: Collection[int] = (),
     ) -> View:
-        return View(
-            now=self.now,
-            feed=feed,
-            channels=tuple(self.views),
-            lanes=self.config.lanes,
-            topics=self.config.topics,
-            zones=self.config.zones,
-            digests=self.config.digest.every_days > 0,
-            schedule=self.config.schedule,
-            safety=self.config.safety,
-            mode=self.config.live,
+        return replace(
+            view_of(self.config, feed, self.now, tuple(self.views)),
             # Another address under the same name is the same feed only if it knows our items.
             first_poll=not _read_before(row) or (not memory.url and not ours),
             put_back=row is not None and not _read_before(row),
@@ -147,7 +137,6 @@ class Changed:
             usual_daily_peak=daily_peak(self.store, feed, row["baseline_at"] if row else None, self.now),
             emergencies_started=emergencies_started(self.store, self.now),
             read_at=row["polled_at"] if row is not None and not row["failures"] else 0.0,
-            zone=ZoneInfo(self.config.council.timezone),
         )
 
     def _store(
@@ -179,7 +168,7 @@ class Changed:
 
     def urgent(self, feed: Feed) -> Callable[[Entry], bool]:
         """The question whether an entry of this feed is an emergency."""
-        view = View(self.now, feed, (), self.config.lanes)
+        view = view_of(self.config, feed, self.now)
         return lambda entry: lane_of(entry, view) is Lane.EMERGENCY
 
     # -- questions to the portal beforehand ------------------------------------------------------------

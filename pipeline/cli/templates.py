@@ -191,7 +191,10 @@ def status(folder: Path) -> None:
             category = (row["category"] if row else "") or entry.registration.category
             drift = " *" if row and entry.drift is catalogue.Drift.CHANGED else ""
             state = put(STATUSES.get(entry.status or "MISSING", entry.status.lower()))
-            name, used = entry.registration.name + drift, catalogue.uses(channel, entry.name)
+            name, used = (
+                entry.registration.name + drift,
+                catalogue.uses(channel, entry.name, config.desk_rules),
+            )
             click.echo(_row(entry.name, name, category.lower(), state, quality, used))
             if row and row["reason"]:
                 click.echo(f"{'':<15} {worded(read(row))}")

@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import MISSING, fields, is_dataclass, replace
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from types import UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import yaml
@@ -27,6 +29,7 @@ from pipeline.text import one_line
 
 LARGEST = 200_000  # bytes of config.yaml
 MOST = 100_000_000  # the largest number: in seconds three years, and whatever is computed from it still fits
+UNWRITTEN = frozenset({"shipped"})  # fields that the program sets
 _E = TypeVar("_E", bound=StrEnum)
 # Control characters, and halves of characters, which neither files nor databases take.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -78,7 +81,7 @@ class _Reader:
         missing = Sentence("missing; see the commented default of `infostiglia init`")
         needed = ("live", "council", "service", "feeds", "channels")
         self.faults += [self._error(key, missing) for key in needed if key not in top]
-        self.faults += [self._error(key, problem) for key, problem in problems_together(values)]
+        self.faults += [self._error(key, problem) for key, problem in problems_together(values, folder)]
         if self.faults:
             raise self.faults[0] if len(self.faults) == 1 else ConfigErrors(self.faults)
         return Config(folder=folder, lines=self.lines, **values)
@@ -155,6 +158,8 @@ class _Reader:
     def _value(self, hint: Any, node: yaml.Node, key: str) -> Any:
         """The node's value as the type `hint` asks for. Raises ConfigError if it has another type."""
         self.lines[key] = node.start_mark.line + 1
+        if isinstance(hint, UnionType):  # a value that may be left out
+            hint = get_args(hint)[0]
         if hint is Lane:
             return self._lane(self._plain(node, key), key)
         if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -181,7 +186,7 @@ class _Reader:
         return self._scalar(hint, node, key)
 
     def _scalar(self, hint: Any, node: yaml.Node, key: str) -> Any:
-        value = self._plain(node, key)
+        value: Any = self._day(node, key) if hint is date else self._plain(node, key)
         if hint is float and type(value) is int:
             value = float(value)
         if type(value) is not hint:
@@ -190,20 +195,28 @@ class _Reader:
             raise self._error(key, Sentence("must not be negative, and must be a number"))
         return value
 
+    def _day(self, node: yaml.Node, key: str) -> date:
+        try:
+            return date.fromisoformat(str(node.value))
+        except ValueError:
+            raise self._error(key, Sentence("must be a day, e.g. 2027-04-15")) from None
+
     def _dataclass(self, cls: type, node: yaml.Node, key: str) -> Any:
         parts = self._mapping(node, key)
-        own = {f.name: f for f in fields(cls)}
+        own = {
+            f.name.rstrip("_"): f for f in fields(cls) if f.name not in UNWRITTEN
+        }  # `from` is a word of Python
         self._no_others(parts, set(own), key)
         values = {}
         for name, part in parts.items():
             if name in own:
                 with self._noting():
-                    values[name] = self._field(cls, name, part, f"{key}.{name}")
-        wanted = [n for n, f in own.items() if f.default is MISSING and f.default_factory is MISSING]
+                    values[own[name].name] = self._field(cls, own[name].name, part, f"{key}.{name}")
+        wanted = {n: f.name for n, f in own.items() if f.default is MISSING and f.default_factory is MISSING}
         for name in wanted:
             if name not in parts:
                 self.faults.append(self._error(key, Sentence("{name} is missing", name=name)))
-        if any(name not in values for name in wanted):
+        if any(name not in values for name in wanted.values()):
             raise _Spoiled
         return cls(**values)
 

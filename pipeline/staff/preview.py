@@ -20,7 +20,7 @@ from pipeline.reasons import Reason
 from pipeline.settings.values import Config, ConfigError, Feed
 from pipeline.staff.words import worded
 from pipeline.stages.decide.lanes import Urgency, calmed, urgency_of
-from pipeline.stages.decide.view import View
+from pipeline.stages.decide.view import view_of
 from pipeline.stages.enqueue import title_of
 from pipeline.stages.fetch import fetch
 from pipeline.stages.parse.parse import parse
@@ -69,7 +69,7 @@ def preview(
     if parsed.flaw:
         yield say("ATTENTION: damaged feed ({how})", how=worded(parsed.flaw))
     for entry in parsed.entries[:count]:
-        urgency = urgency_of(entry, View(time.time(), feed, (), config.lanes))
+        urgency = urgency_of(entry, view_of(config, feed, time.time()))
         news = _news(entry, feed, urgency)
         yield "═" * 78
         about = say("{category}, lane {lane}", category=news.category, lane=news.lane)
@@ -124,4 +124,5 @@ def _news(entry: Entry, feed: Feed, urgency: Urgency) -> News:
         image_alt=entry.image_alt,
         place=entry.place,
         phase=urgency.phase,
+        source=feed.name,
     )

@@ -7,12 +7,15 @@ something calm in a category like "Protezione civile", which names an office. Wh
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import RANK, Entry, Lane
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
+from pipeline.settings.election import election_at
+from pipeline.stages.decide.election import is_for_voters
 from pipeline.stages.decide.phases import folded, is_over, phase_of
+from pipeline.stages.decide.rules import lane_rule
 from pipeline.stages.decide.view import View
 
 _LOOKED_AT = 400  # characters of a text
@@ -63,6 +66,7 @@ class Urgency:
     lane: Lane
     phase: Phase = Phase.NEW
     category: str = ""  # that names an emergency, which this does not look like; "" = there is no doubt
+    rule: str = ""  # the rule that has set the lane; "" = none
 
 
 def urgency_of(entry: Entry, view: View) -> Urgency:
@@ -73,7 +77,20 @@ def urgency_of(entry: Entry, view: View) -> Urgency:
 
 
 def _own_urgency(entry: Entry, view: View) -> Urgency:
-    lane = _named(entry, view)
+    rule = lane_rule(entry, view.feed, view.rules)
+    lane = rule.lane if rule and rule.lane else _named(entry, view)
+    found = _by_words(entry, lane, view, surely=bool(rule and rule.title_words))
+    if (
+        found.lane is Lane.NEWS
+        and is_for_voters(entry.title)
+        and election_at(view.elections, view.now, view.zone)
+    ):
+        return replace(found, lane=Lane.SERVICE)  # which needs a person's approval, but is not skipped
+    return replace(found, rule=rule.name) if rule and found.lane is rule.lane else found
+
+
+def _by_words(entry: Entry, lane: Lane, view: View, *, surely: bool) -> Urgency:
+    """The urgency by the words of the title, if categories or a rule name this lane. `surely`: the rule has read it."""
     phase = _phase(entry, lane)
     if phase is Phase.ALERT_OVER:
         return Urgency(Lane.SERVICE, phase)  # it wakes nobody, and goes to everybody
@@ -81,6 +98,8 @@ def _own_urgency(entry: Entry, view: View) -> Urgency:
         return Urgency(lane, phase)
     if phase is not Phase.NEW:
         return Urgency(Lane.SERVICE, phase)
+    if surely:
+        return Urgency(Lane.EMERGENCY)
     category = next((c for c in entry.categories if view.lanes.get(c.casefold()) is Lane.EMERGENCY), "")
     return _calmed(entry, category or view.feed.category, view)
 

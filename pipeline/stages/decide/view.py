@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo
 
 from pipeline.model import Edits, Lane, Mode
-from pipeline.settings.values import Feed, Safety, Schedule
+from pipeline.settings.election import Election
+from pipeline.settings.rule import Rule
+from pipeline.settings.values import Config, Feed, Safety, Schedule
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class View:
     lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()  # of the desk, in their order
+    elections: tuple[Election, ...] = ()
     digests: bool = True  # whether there are digests; without them their subscribers get news at once
     schedule: Schedule = field(default_factory=Schedule)
     safety: Safety = field(default_factory=Safety)
@@ -48,3 +53,22 @@ class View:
     emergencies_started: tuple[int, int] = (0, 0)  # by the portal alone, in the last hour and in the last day
     read_at: float = 0.0  # when the feed was last read well; 0 = never, or not known
     zone: tzinfo = UTC  # of the council
+
+
+def view_of(config: Config, feed: Feed, now: float, channels: tuple[ChannelView, ...] = ()) -> View:
+    """What the settings alone say of a feed, without what is known of its past."""
+    return View(
+        now,
+        feed,
+        channels,
+        lanes=config.lanes,
+        topics=config.topics,
+        zones=config.zones,
+        rules=config.desk_rules,
+        elections=config.elections,
+        digests=config.digest.every_days > 0,
+        schedule=config.schedule,
+        safety=config.safety,
+        mode=config.live,
+        zone=ZoneInfo(config.council.timezone),
+    )
