@@ -38,7 +38,7 @@ from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched
 from pipeline.stages.identify import settle
 from pipeline.stages.release.template_gate import approved_names
-from pipeline.stages.render.choice import Renderer
+from pipeline.stages.render.choice import Renderer, in_period
 from pipeline.stages.wandering import wandering
 from pipeline.store import Store
 
@@ -68,7 +68,9 @@ class Changed:
 
     def __post_init__(self) -> None:
         self.views = tuple(channel_views(self.config, self.store, self.channels))
-        self.render = Renderer(self.config, self.channels, partial(approved_names, self.store))
+        self.render = Renderer(
+            in_period(self.config, self.now), self.channels, partial(approved_names, self.store)
+        )
 
     async def feed(
         self, feed: Feed, row: FeedRow | None, memory: Memory, fetched: Fetched, parsed: Parsed

@@ -108,9 +108,11 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
     """The sender of a channel: its adapter, gates, waves and limits from the settings."""
     from pipeline.stages.deliver.drain import Sender
     from pipeline.stages.release.budget_gate import BudgetGate
+    from pipeline.stages.release.election_gate import ElectionGate
     from pipeline.stages.release.template_gate import TemplateGate
     from pipeline.stages.release.waves import Waves
 
+    money = [BudgetGate(budget_of(config))] if channel.capabilities.prices else []
     return Sender(
         name=name,
         channel=channel,
@@ -121,6 +123,6 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
         vault=vault,
         keep_number=lambda store, *known: keep_number(store, vault, *known),
         waves=Waves(config.safety.canary_seconds if config.canary else 0.0, config.safety.first_wave),
-        gates=(TemplateGate(), *([BudgetGate(budget_of(config))] if channel.capabilities.prices else [])),
+        gates=(ElectionGate.of(config), TemplateGate(), *money),
         resend=config.safety.resend,
     )

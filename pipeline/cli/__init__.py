@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli import actions, checking, citizens, money, moving, templates, tray
+from pipeline.cli import actions, checking, citizens, money, moving, rules, templates, tray
 from pipeline.cli.help import Main, Option, option, speak_at_terminal
 from pipeline.cli.opened import open_for_staff
 from pipeline.cli.terminal import Progress, one_line_errors, set_up_logging, tell
@@ -239,6 +239,7 @@ for _command in (
     *citizens.COMMANDS,
     *money.COMMANDS,
     *moving.COMMANDS,
+    *rules.COMMANDS,
     *templates.COMMANDS,
     *tray.COMMANDS,
 ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
 import time
@@ -90,6 +91,14 @@ def _asks(*, yes: bool) -> bool:
     return not yes and sys.stdin.isatty()
 
 
+def _whoever_is_there() -> str:
+    """The account of the person at the terminal, by whom the log knows a decision."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name
+        return str(os.getuid())
+
+
 @command()
 @click.argument("text")
 @_channel
@@ -106,18 +115,27 @@ def hold(folder: Path, text: str, channel: str) -> None:
 @click.argument("text")
 @_channel
 @_yes
+@option(
+    "--because",
+    default="",
+    metavar="TEXT",
+    help="In an election period: why it is indispensable. Kept for ever.",
+)
 @click.pass_obj
 @one_line_errors
-def approve(folder: Path, text: str, channel: str, yes: bool) -> None:
+def approve(folder: Path, text: str, channel: str, yes: bool, because: str) -> None:
     """Let a held item go, `tutto` (all of them), or a stopped channel by its name."""
     from pipeline import council_channels
     from pipeline.staff import actions
     from pipeline.staff.corrections import preview_post
-    from pipeline.stages.render.choice import Renderer
+    from pipeline.staff.grounds import Grounds
+    from pipeline.stages.render.choice import Renderer, in_period
 
     def act(config: Config, store: Store) -> Deeds:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
-        return actions.approve(store, config, Renderer(config, channels), text, channel, time.time())
+        now, grounds = time.time(), Grounds(because.strip(), _whoever_is_there())
+        render = Renderer(in_period(config, now), channels)
+        return actions.approve(store, config, render, text, channel, now, grounds)
 
     def shown(config: Config, store: Store) -> Iterator[str]:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
@@ -208,7 +226,7 @@ def resend(folder: Path, text: str, channel: str, yes: bool) -> None:
 
     def act(config: Config, store: Store) -> Deeds:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
-        planned = resending.plan(config, store, channels, text, channel)
+        planned = resending.plan(config, store, channels, text, channel, time.time())
         if planned.missed and not yes:
             _ask(planned)
         return resending.resend(store, config, planned, time.time())

@@ -11,8 +11,10 @@ from pipeline.reasons import Code, Reason, columns
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
 from pipeline.staff.corrections import Publisher, retraction
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
+from pipeline.staff.grounds import NO_GROUNDS, Grounds
 from pipeline.stages.enqueue import Renderer, news_of_row
 from pipeline.stages.names import canonical_link
+from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.posts import NewPost, Stored
 
@@ -88,8 +90,19 @@ def _ended(store: Store, deed: Deed, post: TargetPostsRow) -> Done:
     return Done(deed, post["channel"], post["title"], sent, of)
 
 
-def approve(store: Store, config: Config, render: Renderer, text: str, channel: str, now: float) -> Deeds:
-    """Let held or paused posts go (an item's, or with `tutto` all of them and all stopped channels), or one channel."""
+def approve(
+    store: Store,
+    config: Config,
+    render: Renderer,
+    text: str,
+    channel: str,
+    now: float,
+    grounds: Grounds = NO_GROUNDS,
+) -> Deeds:
+    """Let held or paused posts go (an item's, or with `tutto` all of them and all stopped channels), or one channel.
+
+    `grounds`: in an election period each service notice needs them, which are kept with its decisions.
+    """
     if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
         return Deeds.of([_resume(store, text, now)])
     halted = [row["name"] for row in store.halted_senders() if channel in ("", row["name"])]
@@ -100,7 +113,8 @@ def approve(store: Store, config: Config, render: Renderer, text: str, channel: 
         return Deeds.of([*came, *(_resume(store, name, now) for name in halted)])
     item = one_item(store, text)
     found = store.target_posts(item_id=item["id"], channel=channel)
-    came = [_approve_one(store, config, render, post, now) for post in found if post["state"] in STANDING]
+    standing = [post for post in found if post["state"] in STANDING]
+    came = [_approve_one(store, config, render, post, now, grounds) for post in standing]
     approved = {one.channel for one in came}
     came += [Left(Obstacle.CHANNEL_STOPPED, name) for name in halted if name in approved]
     return _of(item, came or _not_held(found), Obstacle.NOTHING_TO_APPROVE)
@@ -130,15 +144,26 @@ def _resume(store: Store, name: str, now: float) -> Done | Left:
 
 
 def _approve_one(
-    store: Store, config: Config, render: Renderer, post: TargetPostsRow, now: float
+    store: Store,
+    config: Config,
+    render: Renderer,
+    post: TargetPostsRow,
+    now: float,
+    grounds: Grounds = NO_GROUNDS,
 ) -> Done | Left:
+    objection = ElectionGate.of(config).objection(store, post, now)
+    if objection is not None and (obstacle := grounds.obstacle(objection)):
+        return Left(obstacle, post["channel"], post["title"])
     content = Stored(post["content"], post["category"], post["template"])
     item = store.item(id=post["item_id"])
     assert item is not None
     # The program itself paused this post (text refused, picture not made). The cause may be mended by now: render anew.
+    # In an election period too: what was rendered before it has the coat of arms.
     stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != Code.HELD_BY_HAND
     if not content.content or (
-        stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item
+        (stopped_itself or objection is not None)
+        and item["source"] != "desk"
+        and Kind(post["kind"]).tells_an_item
     ):
         rendered = render(news_of_row(item), post["channel"], Kind(post["kind"]))
         if rendered.content is None:
@@ -149,6 +174,8 @@ def _approve_one(
     with store.transaction():
         if not posts.approve(store, post, content, now, now + hours * 3600):
             return Left(Obstacle.CHANGED, post["channel"], post["title"])
+        if objection is not None:
+            grounds.note(store, post, objection, now)
     return Done(Deed.APPROVED, post["channel"], post["title"])
 
 

@@ -18,6 +18,7 @@ from pipeline.money.budget import priced
 from pipeline.settings.values import Config
 from pipeline.staff.actions import one_item
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
+from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.store import Store, posts
 
 if TYPE_CHECKING:
@@ -44,14 +45,18 @@ class Plan:
     left: tuple[Left, ...] = ()
 
 
-def plan(config: Config, store: Store, channels: Mapping[str, Channel], text: str, channel: str) -> Plan:
+def plan(
+    config: Config, store: Store, channels: Mapping[str, Channel], text: str, channel: str, now: float
+) -> Plan:
     """What `resend` would do. Raises ActionError if no single item matches."""
     item = one_item(store, text)
     missed, left = [], []
     for post in store.unreached_posts(item_id=item["id"], channel=channel):
         if post["channel"] not in channels or post["mode"] != config.live:
             continue
-        if (obstacle := _outdated(store, item, post["channel"])) is not None:
+        if (
+            obstacle := _outdated(store, item, post["channel"]) or _in_election(config, store, post, now)
+        ) is not None:
             left.append(Left(obstacle, post["channel"], item["title"]))
         else:
             missed.append(_missed(store, channels[post["channel"]], post))
@@ -71,6 +76,11 @@ def _outdated(store: Store, item: ItemRow, channel: str) -> Obstacle | None:
         return Obstacle.REPLACED
     waits = store.untold_correction(item_id=item["id"], channel=channel) is not None
     return Obstacle.CORRECTION_WAITS if waits else None
+
+
+def _in_election(config: Config, store: Store, post: UnreachedPostsRow, now: float) -> Obstacle | None:
+    """What an election period has against it, None = nothing."""
+    return Obstacle.IN_ELECTION if ElectionGate.of(config).objection(store, post, now) else None
 
 
 def _missed(store: Store, channel: Channel, post: UnreachedPostsRow) -> Missed:

@@ -47,8 +47,7 @@ def missing(cls: Any, block: Mapping[str, Any], where: str) -> Iterator[str]:
             yield from (
                 f"{key}.{field.name}"
                 for field in fields(inner)
-                if field.name not in NOT_WRITTEN
-                and field.name.rstrip("_") not in _comment_above(one.name)
+                if field.name not in NOT_WRITTEN and field.name.rstrip("_") not in _comment_above(one.name)
             )
         elif is_dataclass(inner):
             found = block[one.name]

@@ -217,8 +217,8 @@ def _has_ranking(reading: _Reading) -> bool:
 
 def _two_follow(reading: _Reading, at: int) -> bool:
     """Whether two persons are named after a word of a list, the second near the first."""
-    first, *_ = reading.names_between(at, at + 2 * NEAR) or [None]
-    return first is not None and bool(reading.names_between(first.end, first.end + NEAR))
+    found = reading.names_between(at, at + 2 * NEAR)
+    return bool(found) and bool(reading.names_between(found[0].end, found[0].end + NEAR))
 
 
 def _has_birth(reading: _Reading) -> bool:

@@ -25,9 +25,7 @@ class Ruling:
 def ruling_of(case: Case, channel: str) -> Ruling:
     """The ruling on a case on a channel. Of two holds both reasons are kept, because a person approves both at once."""
     rules, election = _of_rules(case, channel), _of_election(case)
-    return Ruling(
-        rules.skip or election.skip, both(election.hold, rules.hold), both(election.tell, rules.tell)
-    )
+    return Ruling(rules.skip or election.skip, both(election.hold, rules.hold), election.tell or rules.tell)
 
 
 def both(first: Reason | None, then: Reason | None) -> Reason | None:

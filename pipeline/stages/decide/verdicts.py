@@ -38,7 +38,7 @@ def checked(
 def warning_of(ruling: Ruling) -> Reason | None:
     """Why a person is told of what goes out all the same; None = a rule has only changed it."""
     told = ruling.tell
-    return told if told and told.code in (Code.PASSED_RULE, Code.PASSED_NAMES, Code.ALSO) else None
+    return told if told and told.code in (Code.PASSED_RULE, Code.PASSED_NAMES) else None
 
 
 def timed(

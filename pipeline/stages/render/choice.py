@@ -6,10 +6,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from pipeline.model import Kind, Lane, News
 from pipeline.phase import Phase
+from pipeline.settings.election import election_at
 from pipeline.settings.rule import Rule
 from pipeline.settings.values import ChannelConfig, Config
 from pipeline.stages.decide.rules import Subject, looks_rules, on_channel, rules_met
@@ -125,3 +127,10 @@ def used_templates(
 def context(config: Config) -> dict[str, object]:
     """The variables of templates besides the item."""
     return {"council": config.council, "service": config.service}
+
+
+def in_period(config: Config, now: float) -> Config:
+    """The settings for what is rendered at a moment: in an election period cards have no coat of arms."""
+    if election_at(config.elections, now, ZoneInfo(config.council.timezone)) is None:
+        return config
+    return replace(config, council=replace(config.council, crest=""))

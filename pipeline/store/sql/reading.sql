@@ -138,10 +138,15 @@ UPDATE alias SET item_id = :item_id WHERE item_id = :replaced
 INSERT INTO decision (item_id, channel, revision, at, action, reason, facts)
 VALUES (:item_id, :channel, :revision, :at, :action, :reason, :facts)
 
--- :name calmed rows
--- Items that a category names an emergency, and that went as something calmer. Index: decision_calmed.
-SELECT DISTINCT d.item_id, i.title, d.reason, d.facts FROM decision d INDEXED BY decision_calmed JOIN item i ON i.id = d.item_id
-WHERE d.reason = 'calmed' AND d.at > :since ORDER BY d.item_id
+-- :name told_of rows
+-- Items of which a person is told although they went out: a category names an emergency, and they went as something
+-- calmer; or an emergency names somebody. Index: decision_told.
+SELECT DISTINCT d.item_id, i.title, d.reason, d.facts FROM decision d INDEXED BY decision_told JOIN item i ON i.id = d.item_id
+WHERE d.reason IN ('calmed', 'passed_rule', 'passed_names') AND d.at > :since ORDER BY d.item_id
+
+-- :name items_since rows
+-- The items of the feeds that were first seen after a moment.
+SELECT * FROM item WHERE first_seen_at > :since AND source NOT IN ('desk', 'reply') ORDER BY id
 
 -- :name item row
 SELECT * FROM item WHERE id = :id
