@@ -192,6 +192,7 @@ def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now:
                 not there
                 and row["post_state"] in ("sending", "done", "superseded")
                 and row["not_after"] > now
+                and not (row["kind"] == Kind.PUBLISH and _is_taken_back(store, item["id"], row["channel"]))
             )
             to = DeliveryState.SENT if there else DeliveryState.PENDING if again else DeliveryState.FAILED
             reason = None if there else Reason(Code.IS_NOT_THERE)
@@ -212,6 +213,12 @@ def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now:
     deed = Deed.THERE if there else Deed.NOT_THERE
     done = [Done(deed, name, n=count, of=count) for name, count in by_channel.items()]
     return _of(item, done, Obstacle.NOTHING_UNCERTAIN)
+
+
+def _is_taken_back(store: Store, item: int, channel: str) -> bool:
+    """Whether somebody has asked to take an item back on a channel: then it is not sent once more."""
+    out = store.publication(item_id=item, channel=channel)
+    return out is not None and out["taken_back_at"] is not None
 
 
 def retract(by: Publisher, text: str, channel: str, now: float) -> Deeds:
