@@ -12,57 +12,44 @@ from dataclasses import dataclass
 from enum import Enum
 
 _FIRST = frozenset(
-    """abdul achille ada adelaide adele adriana adriano agata agnese agostino ahmed aicha alba alberta alberto
-    aldo alessandra
-    alessandro alessia alessio alessandra alex alexandra alfonso alfredo alice alina ambra amedeo amelia amina
-    amir ana anastasia
-    andrea andrei angela angelica angelo anita anna annalisa annamaria antonella antonietta antonino antonio
-    arianna armando
-    arturo asia assunta augusto aurora azzurra barbara beatrice benedetta benedetto bianca bruna bruno camilla
-    carla carlo
-    carlotta carmela carmelo carmen caterina cecilia cesare chiara christian cinzia clara claudia claudio
-    concetta corrado
-    cosimo costantino costanza cristian cristiana cristiano cristina daniela daniele danilo dario davide
-    debora deborah denis
-    denise diana diego dino dmitri domenica domenico donata donatella donato edoardo elena eleonora elia
-    eliana elisa elisabetta
-    elvira emanuela emanuele emilia emiliano emilio emma enrica enrico enzo erica erika ermanno ernesto ettore
-    eugenia eugenio
-    eva fabiana fabio fabiola fabrizio fatima fatou fausto federica federico felice ferdinando filippo
-    fiorella flavia flavio
-    francesca francesco franca franco fulvio gabriel gabriela gabriele gabriella gaetano gaia georgiana
-    gerardo giacomo giada
-    giampaolo giampiero giancarlo gianfranco gianluca gianmarco gianni gianpaolo gilberto gina ginevra gino
-    gioia giorgia
-    giorgio giovanna giovanni giulia giuliana giuliano giulio giuseppe giuseppina gloria grazia graziano
-    guglielmo guido
-    hassan hicham ibrahim ida ignazio ilaria imane ines ion ionut irene irina isabella isacco italo ivan ivana
-    ivano ivo
-    jacopo karim katia khadija lara laura lea leonardo leone letizia lia lidia liliana linda lino lisa livia
-    livio lorena
-    lorenza lorenzo loretta luana luca lucia luciana luciano lucrezia ludovica ludovico luigi luigia luigina
-    luisa maddalena
-    mamadou manuel manuela mara marcella marcello marco margherita maria mariagrazia mariangela marianna
-    marilena marina mario
-    marisa marta martina martino massimiliano massimo matilde matteo mattia maura maurizio mauro mehdi michela
-    michele michelle
-    mihai milena mirco mirella miriam mohamed mohammed moira monica morena moreno moussa nadia nadir natalia
-    natascia nazzareno
-    nicola nicole nicoletta nicolo nino noemi norma oksana olga olivia omar oreste ornella orsola oscar
-    osvaldo ottavia
-    ottavio paola paolo pasquale patrizia patrizio piera pierangelo pierluigi piero pietro pina rachele
-    raffaele raffaella
-    ramona rebecca remo renata renato renzo riccardo rina rita roberta roberto rocco romano romeo romina rosa
-    rosanna rosaria
-    rosario rosina rossana rossella ruggero sabrina said salvatore samantha samira samuel samuele sandra
-    sandro santina sara
-    sarah saverio sebastiano serena sergio settimio silvana silvano silvia silvio simona simone singh sofia
-    sonia stefania
-    stefano stella susanna svetlana tamara tania tatiana teodoro teresa tiziana tiziano tommaso tullio ugo
-    umberto valentina
-    valentino valeria valerio vanessa vanna vera veronica vincenza vincenzo viola virginia virgilio vito
-    vittoria vittorio
-    viviana walter yasmine youssef yuri zaira zoe""".split()
+    """abdelkader abdellah abdou abdul achille ada adelaide adele adnan adrian adriana adriano agata agnese
+    agostino agron ahmad ahmed aicha alba alberta alberto aldo alessandra alessandro alessia alessio alex
+    alexandra alfonso alfredo ali alice alina aliou altin amadou ambra amedeo amelia amina amir ana
+    anastasia andrea andreea andrei andriy angela angelica angelo anila anita anna annalisa annamaria
+    antonella antonietta antonino antonio anwar arben arianna armando artan arturo asia asif assunta augusto
+    aurora ayoub azzurra balwinder barbara beatrice benedetta benedetto besnik bianca bilal blerina bogdan
+    bruna bruno camilla carla carlo carlotta carmela carmelo carmen catalin caterina cecilia cesare cheikh
+    chiara christian cinzia ciprian clara claudia claudio concetta constantin corrado cosimo costantino
+    costanza cristian cristiana cristiano cristina daniela daniele danilo dario davide debora deborah denis
+    denise diana diego dino dmitri dmytro domenica domenico donata donatella donato dritan dumitru edlira
+    edoardo elena eleonora elia eliana elisa elisabetta elona elvira emanuela emanuele emilia emiliano
+    emilio emma enrica enrico enzo erica erika ermanno ernesto ettore eugenia eugenio eva fabiana fabio
+    fabiola fabrizio fatima fatmir fatou fatoumata fausto federica federico felice ferdinando filippo
+    fiorella flavia flavio florentina florin franca francesca francesco franco fulvio gabriel gabriela
+    gabriele gabriella gaetano gaia georgiana gerardo gheorghe giacomo giada giampaolo giampiero giancarlo
+    gianfranco gianluca gianmarco gianni gianpaolo gilberto gina ginevra gino gioia giorgia giorgio giovanna
+    giovanni giulia giuliana giuliano giulio giuseppe giuseppina gloria grazia graziano guglielmo guido
+    gurpreet halyna hamza hanane harpreet hassan hicham ibrahim ibrahima ida ignazio ihor ilaria ilir imane
+    imran ines ioana ion ionut irene irina iryna isabella isacco italo ivan ivana ivano ivo jacopo jaswinder
+    jose juan karim katia kaur khadija klodian kulwinder laila lara latifa laura lea leonardo leone letizia
+    lia lidia liliana linda lino lisa livia livio lorena lorenza lorenzo loretta luan luana luca lucia
+    luciana luciano lucrezia ludovica ludovico luigi luigia luigina luis luisa maddalena malika mamadou
+    manpreet manuel manuela mara marcella marcello marco margherita maria mariagrazia marian mariangela
+    marianna marilena marina mario marisa marius marta martina martino massimiliano massimo matilde matteo
+    mattia maura maurizio mauro mehdi michela michele michelle miguel mihaela mihai milena mirco mirela
+    mirella miriam modou mohamad mohamed mohammed moira monica morena moreno mostafa moussa muhammad
+    muhammed mustapha mykola nadeem nadia nadir naima natalia nataliya natascia nawal nazzareno nicola
+    nicolae nicole nicoletta nicolo nino noemi norma oksana oleksandr olena olga olivia omar oreste ornella
+    orsola oscar osvaldo ottavia ottavio ousmane paola paolo parminder pasquale patrizia patrizio pedro
+    petru piera pierangelo pierluigi piero pietro pina rachele rachid radu raffaele raffaella ramona razvan
+    rebecca remo renata renato renzo riccardo rina rita roberta roberto rocco romano romeo romina rosa
+    rosanna rosaria rosario rosina rossana rossella ruggero sabrina said salma salvatore samantha samira
+    samuel samuele sandra sandro santina sara sarah saverio sebastiano serena sergio serhiy settimio shahid
+    silvana silvano silvia silvio simona simone singh sofia sonia sorin stefan stefania stefano stella
+    sukhwinder susanna svetlana tamara tania tariq tatiana teodoro teresa tetyana tiziana tiziano tommaso
+    tullio ugo umberto usman valbona valentina valentino valeria valerio vanessa vanna vasile vasyl vera
+    veronica vincenza vincenzo viola viorel virgilio virginia vito vittoria vittorio viviana volodymyr
+    walter waqas yasmine youssef yuliya yuri zahid zaira zoe""".split()
 )
 # Before a name: what is called after somebody.
 _PLACES = frozenset(
@@ -84,22 +71,19 @@ _PLACES = frozenset(
 )
 # Before a name: who speaks or acts in public.
 _PUBLIC = frozenset(
-    """sindaco sindaca vicesindaco assessore assessora assessori consigliere consigliera consiglieri
-    presidente vicepresidente
-    presidenti segretario segretaria direttore direttrice dirigente responsabile comandante ispettore prefetto
-    questore
-    ministro ministra senatore senatrice onorevole on dott dottor dottoressa dottori dr ssa prof professor
-    professore
-    professoressa avv avvocato avvocata ing ingegner ingegnere arch architetto geom geometra rag maestro
-    maestra attore attrice
-    attori scrittore scrittrice scrittori autore autrice autori regista poeta poetessa pittore pittrice
-    artista artisti cantante
-    musicista pianista violinista chitarrista burattinaio giornalista giornalisti relatore relatrice relatori
-    storico storica
-    fotografo fotografa don padre suor monsignor vescovo parroco generale colonnello capitano campione
-    campionessa partigiano
-    partigiana curatore curatrice conduce presenta esperto esperta psicologa psicologo pediatra medico
-    veterinario""".split()
+    """sindaco sindaca vicesindaco assessore assessora assessori consigliere consigliera consiglieri presidente
+    vicepresidente presidenti segretario segretaria direttore direttrice dirigente responsabile comandante
+    ispettore prefetto questore ministro ministra senatore senatrice onorevole on maestro maestra attore
+    attrice attori scrittore scrittrice scrittori autore autrice autori regista poeta poetessa pittore
+    pittrice artista artisti cantante musicista pianista violinista chitarrista burattinaio giornalista
+    giornalisti relatore relatrice relatori storico storica fotografo fotografa don padre suor monsignor
+    vescovo parroco generale colonnello capitano campione campionessa partigiano partigiana curatore curatrice
+    conduce presenta esperto esperta psicologa psicologo pediatra medico veterinario""".split()
+)
+# Before a name: a title, which speakers have, and applicants too.
+_TITLES = frozenset(
+    """dott dottor dottoressa dottori dr ssa prof professor professore professoressa avv avvocato avvocata ing
+    ingegner ingegnere arch architetto geom geometra rag""".split()
 )
 _NOT_NAMES = frozenset(
     """il lo la i gli le un una uno di del della dello dei degli delle da dal dalla in nel nella con per su
@@ -119,6 +103,7 @@ _ACCENTS = str.maketrans("àáèéìíòóùú", "aaeeiioouu")
 class Sort(Enum):
     PERSON = "person"
     PUBLIC = "public"  # a person of public life
+    TITLED = "titled"  # with an academic title
     PLACE = "place"  # called after a person
 
 
@@ -132,8 +117,8 @@ class Name:
 
 
 def names_in(text: str) -> list[Name]:
-    """The names of private persons in a text, in their order."""
-    return [name for name in _all_names(text) if name.sort is Sort.PERSON]
+    """The names of persons in a text, in their order, whoever they are."""
+    return [name for name in _all_names(text) if name.sort is not Sort.PLACE]
 
 
 def _all_names(text: str) -> Iterator[Name]:
@@ -195,4 +180,6 @@ def _sort(text: str, before: re.Match[str] | None, start: int) -> Sort:
     word = _plain(re.split("['’]", before[0])[-1])
     if word in _PLACES:
         return Sort.PLACE
+    if word in _TITLES:
+        return Sort.TITLED
     return Sort.PUBLIC if word in _PUBLIC else Sort.PERSON

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from pipeline.settings.rule import Personal
-from pipeline.stages.decide.person_names import Name, names_in
+from pipeline.stages.decide.person_names import Name, Sort, names_in
 
 NEAR = 80  # characters within which a name belongs to what stands beside it
 
@@ -30,8 +30,14 @@ class _Reading:
         self.text = text
 
     @cached_property
+    def persons(self) -> list[Name]:
+        """Everybody who is named, but for offices."""
+        return [name for name in names_in(self.text) if name.sort is not Sort.PUBLIC]
+
+    @cached_property
     def names(self) -> list[Name]:
-        return names_in(self.text)
+        """Those of them who have no title, and so do not speak or treat."""
+        return [name for name in self.persons if name.sort is Sort.PERSON]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -182,6 +188,7 @@ _AGE_BEFORE = re.compile(
     re.I,
 )
 _NUMBERED = "tre|quattr|cinqu|se|sett|ott|nov|diec|undic|dodic|tredic|quattordic|quindic|sedic|diciassett"
+_AGED = re.compile(rf",? (?:{_NUMBERED})enne\b", re.I)
 _YOUNG = re.compile(
     rf"\b(?:alunn[oaie]|student[ei]|studentess[ae]|scolar[oaie]|bambin[oaie]|bimb[oaie]|ragazz[oaie]|"
     rf"alliev[oaie]|minorenn[ei]|"
@@ -212,13 +219,17 @@ def _has_ranking(reading: _Reading) -> bool:
     text = reading.text
     if not _LIST.search(text) or _GAMES.search(text):
         return False
-    return any(_two_follow(reading, found.end()) for found in _LIST.finditer(text))
+    starts = [name.start for name in reading.persons]
+    return any(_two_follow(reading.persons, starts, found.end()) for found in _LIST.finditer(text))
 
 
-def _two_follow(reading: _Reading, at: int) -> bool:
+def _two_follow(persons: list[Name], starts: list[int], at: int) -> bool:
     """Whether two persons are named after a word of a list, the second near the first."""
-    found = reading.names_between(at, at + 2 * NEAR)
-    return bool(found) and bool(reading.names_between(found[0].end, found[0].end + NEAR))
+    n = bisect_left(starts, at)
+    if n + 1 >= len(persons):
+        return False
+    first, second = persons[n], persons[n + 1]
+    return first.start < at + 2 * NEAR and second.start < first.end + NEAR
 
 
 def _has_birth(reading: _Reading) -> bool:
@@ -237,7 +248,7 @@ def _has_minor(reading: _Reading) -> bool:
 
 def _is_minor(text: str, name: Name) -> bool:
     before, after = text[max(0, name.start - NEAR) : name.start], text[name.end : name.end + NEAR]
-    if _AGE_AFTER.match(after) or _AGE_BEFORE.search(before):
+    if _AGE_AFTER.match(after) or _AGED.match(after) or _AGE_BEFORE.search(before):
         return True
     return _YOUNG.search(before) is not None and not _GROWN.search(before + after)
 
