@@ -27,8 +27,9 @@ def pattern_of(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def whole_pattern_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for `fullmatch`: a text made by `plain` that is one of the phrases, and nothing more."""
-    return re.compile(f" (?:{'|'.join(map(_as_pattern, phrases))}) ")
+    """A pattern for `fullmatch`: a text made by `plain` that is one of the phrases. A `*` at the end of a phrase stands
+    for further words too: `albo*` is `albo pretorio`."""
+    return re.compile(f" (?:{'|'.join(_as_pattern(one) + '.*' * one.endswith('*') for one in phrases)}) ")
 
 
 def can_be_found(phrase: str) -> bool:

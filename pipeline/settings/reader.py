@@ -66,6 +66,7 @@ class _Reader:
     def __init__(self) -> None:
         self.lines: dict[str, int] = {}
         self.faults: list[ConfigError] = []
+        self.wrong: set[str] = set()  # keys of mistakes
         self._constructor = yaml.constructor.SafeConstructor()
 
     def read(self, raw: bytes, folder: Path) -> Config:
@@ -81,7 +82,11 @@ class _Reader:
         missing = Sentence("missing; see the commented default of `infostiglia init`")
         needed = ("live", "council", "service", "feeds", "channels")
         self.faults += [self._error(key, missing) for key in needed if key not in top]
-        self.faults += [self._error(key, problem) for key, problem in problems_together(values, folder)]
+        spoiled = {".".join(key.split(".")[:2]) for key in self.wrong}  # of these the first mistake is enough
+        together = [
+            one for one in problems_together(values, folder) if ".".join(one[0].split(".")[:2]) not in spoiled
+        ]
+        self.faults += [self._error(key, problem) for key, problem in together]
         if self.faults:
             raise self.faults[0] if len(self.faults) == 1 else ConfigErrors(self.faults)
         return Config(folder=folder, lines=self.lines, **values)
@@ -282,6 +287,7 @@ class _Reader:
                 self.faults.append(self._error(where, unknown_key(near, sorted(known))))
 
     def _error(self, key: str, problem: Sentence) -> ConfigError:
+        self.wrong.add(key)
         where = f"{FILE}:{self.lines.get(key, 1)}: {one_line(key)[:100]}"
         return ConfigError("{where}: {problem}", where=where, problem=problem)
 

@@ -44,7 +44,7 @@ def test_personal_data_is_found_and_ordinary_news_is_not_held(
         ("RSSMRA80A01H501V", set()),  # the check character is another
         ("xRSSMRA80A01H501U", set()),
         (
-            "RSSMRA80A01H50MQ",
+            "RSSMRA80A01H50MM",
             {Personal.TAX_CODE},
         ),  # letters for digits, where two persons would have the same
         ("IBAN IT60X0542811101000000123456", {Personal.IBAN}),
