@@ -29,7 +29,6 @@ from pipeline.text import one_line
 
 LARGEST = 200_000  # bytes of config.yaml
 MOST = 100_000_000  # the largest number: in seconds three years, and whatever is computed from it still fits
-UNWRITTEN = frozenset({"shipped"})  # fields that the program sets
 _E = TypeVar("_E", bound=StrEnum)
 # Control characters, and halves of characters, which neither files nor databases take.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -66,7 +65,7 @@ class _Reader:
     def __init__(self) -> None:
         self.lines: dict[str, int] = {}
         self.faults: list[ConfigError] = []
-        self.wrong: set[str] = set()  # keys of mistakes
+        self.wrong: set[tuple[str, ...]] = set()  # beginnings of keys with a mistake
         self._constructor = yaml.constructor.SafeConstructor()
 
     def read(self, raw: bytes, folder: Path) -> Config:
@@ -82,9 +81,9 @@ class _Reader:
         missing = Sentence("missing; see the commented default of `infostiglia init`")
         needed = ("live", "council", "service", "feeds", "channels")
         self.faults += [self._error(key, missing) for key in needed if key not in top]
-        spoiled = {".".join(key.split(".")[:2]) for key in self.wrong}  # of these the first mistake is enough
+        wrong = set(self.wrong)  # of these the first mistake is enough
         together = [
-            one for one in problems_together(values, folder) if ".".join(one[0].split(".")[:2]) not in spoiled
+            one for one in problems_together(values, folder) if tuple(one[0].split(".")[:2]) not in wrong
         ]
         self.faults += [self._error(key, problem) for key, problem in together]
         if self.faults:
@@ -163,8 +162,7 @@ class _Reader:
     def _value(self, hint: Any, node: yaml.Node, key: str) -> Any:
         """The node's value as the type `hint` asks for. Raises ConfigError if it has another type."""
         self.lines[key] = node.start_mark.line + 1
-        if isinstance(hint, UnionType):  # a value that may be left out
-            hint = get_args(hint)[0]
+        hint = get_args(hint)[0] if isinstance(hint, UnionType) else hint  # of a value that may be left out
         if hint is Lane:
             return self._lane(self._plain(node, key), key)
         if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -208,9 +206,7 @@ class _Reader:
 
     def _dataclass(self, cls: type, node: yaml.Node, key: str) -> Any:
         parts = self._mapping(node, key)
-        own = {
-            f.name.rstrip("_"): f for f in fields(cls) if f.name not in UNWRITTEN
-        }  # `from` is a word of Python
+        own = {f.name.rstrip("_"): f for f in fields(cls) if f.name != "shipped"}  # `from` is Python's
         self._no_others(parts, set(own), key)
         values = {}
         for name, part in parts.items():
@@ -287,7 +283,7 @@ class _Reader:
                 self.faults.append(self._error(where, unknown_key(near, sorted(known))))
 
     def _error(self, key: str, problem: Sentence) -> ConfigError:
-        self.wrong.add(key)
+        self.wrong.add(tuple(key.split(".")[:2]))
         where = f"{FILE}:{self.lines.get(key, 1)}: {one_line(key)[:100]}"
         return ConfigError("{where}: {problem}", where=where, problem=problem)
 

@@ -46,6 +46,7 @@ def rule_lines(config: Config, store: Store | None, now: float) -> Iterator[str]
         n=len(past),
         days=DAYS,
     )
+    yield f"{say('no.'):>3}  {say('met'):>5}  {say('rule')}"
     for number, rule in enumerate(rules, 1):
         of = say(" (comes with the program)") if rule.shipped else ""
         off = say(" (off: rules_off)") if rule.name in config.rules_off else ""
