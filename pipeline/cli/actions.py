@@ -128,14 +128,17 @@ def approve(folder: Path, text: str, channel: str, yes: bool, because: str) -> N
     from pipeline import council_channels
     from pipeline.staff import actions
     from pipeline.staff.corrections import preview_post
-    from pipeline.staff.grounds import Grounds
+    from pipeline.staff.grounds import Grounds, call_indispensable
     from pipeline.stages.render.choice import Renderer, in_period
 
     def act(config: Config, store: Store) -> Deeds:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
-        now, grounds = time.time(), Grounds(because.strip(), _whoever_is_there())
+        now = time.time()
+        if because.strip() and text not in actions.ALL:  # each has grounds of its own
+            grounds = Grounds(because.strip(), _whoever_is_there())
+            call_indispensable(store, config, actions.standing(store, config, text, channel), grounds, now)
         render = Renderer(in_period(config, now), channels)
-        return actions.approve(store, config, render, text, channel, now, grounds)
+        return actions.approve(store, config, render, text, channel, now)
 
     def shown(config: Config, store: Store) -> Iterator[str]:
         channels = council_channels.channels(config, os.environ, with_secrets=False)

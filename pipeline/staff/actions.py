@@ -11,7 +11,7 @@ from pipeline.reasons import Code, Reason, columns
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
 from pipeline.staff.corrections import Publisher, retraction
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
-from pipeline.staff.grounds import NO_GROUNDS, Grounds
+from pipeline.staff.grounds import obstacle_of
 from pipeline.stages.enqueue import Renderer, news_of_row
 from pipeline.stages.names import canonical_link
 from pipeline.stages.release.election_gate import ElectionGate
@@ -21,6 +21,7 @@ from pipeline.store.posts import NewPost, Stored
 if TYPE_CHECKING:
     from pipeline.store.statements import ItemRow, PublishedPostsRow, TargetPostsRow
 
+ALL = ("tutto", "all")  # words for everything that waits
 STANDING = (PostState.HELD, PostState.PAUSED)  # these posts wait until somebody approves them
 
 
@@ -90,31 +91,22 @@ def _ended(store: Store, deed: Deed, post: TargetPostsRow) -> Done:
     return Done(deed, post["channel"], post["title"], sent, of)
 
 
-def approve(
-    store: Store,
-    config: Config,
-    render: Renderer,
-    text: str,
-    channel: str,
-    now: float,
-    grounds: Grounds = NO_GROUNDS,
-) -> Deeds:
+def approve(store: Store, config: Config, render: Renderer, text: str, channel: str, now: float) -> Deeds:
     """Let held or paused posts go (an item's, or with `tutto` all of them and all stopped channels), or one channel.
 
-    `grounds`: in an election period each service notice needs them, which are kept with its decisions.
+    In an election period a notice must have been called indispensable before (`pipeline.staff.grounds`).
     """
     if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
         return Deeds.of([_resume(store, text, now)])
     halted = [row["name"] for row in store.halted_senders() if channel in ("", row["name"])]
     # One transaction for each post: a long list must not keep the write lock from the drains.
-    if text in ("tutto", "all"):
+    if text in ALL:
         held = [post for post in store.held_posts() if channel in ("", post["channel"])]
         came = [_approve_one(store, config, render, post, now) for post in held]
         return Deeds.of([*came, *(_resume(store, name, now) for name in halted)])
     item = one_item(store, text)
     found = store.target_posts(item_id=item["id"], channel=channel)
-    standing = [post for post in found if post["state"] in STANDING]
-    came = [_approve_one(store, config, render, post, now, grounds) for post in standing]
+    came = [_approve_one(store, config, render, post, now) for post in found if post["state"] in STANDING]
     approved = {one.channel for one in came}
     came += [Left(Obstacle.CHANNEL_STOPPED, name) for name in halted if name in approved]
     return _of(item, came or _not_held(found), Obstacle.NOTHING_TO_APPROVE)
@@ -124,7 +116,7 @@ def standing(store: Store, config: Config, text: str, channel: str) -> list[Targ
     """The posts that `approve` would let go."""
     if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
         return []
-    if text in ("tutto", "all"):
+    if text in ALL:
         return [post for post in store.held_posts() if channel in ("", post["channel"])]
     item = one_item(store, text)
     found = store.target_posts(item_id=item["id"], channel=channel)
@@ -144,21 +136,14 @@ def _resume(store: Store, name: str, now: float) -> Done | Left:
 
 
 def _approve_one(
-    store: Store,
-    config: Config,
-    render: Renderer,
-    post: TargetPostsRow,
-    now: float,
-    grounds: Grounds = NO_GROUNDS,
+    store: Store, config: Config, render: Renderer, post: TargetPostsRow, now: float
 ) -> Done | Left:
-    objection = ElectionGate.of(config).objection(store, post, now)
-    if objection is not None and (obstacle := grounds.obstacle(objection)):
-        return Left(obstacle, post["channel"], post["title"])
+    if objection := ElectionGate.of(config).objection(store, post, now):
+        return Left(obstacle_of(objection), post["channel"], post["title"])
     content = Stored(post["content"], post["category"], post["template"])
     item = store.item(id=post["item_id"])
     assert item is not None
     # The program itself paused this post (text refused, picture not made). The cause may be mended by now: render anew.
-    # In an election period too: what was rendered before it has the coat of arms.
     stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != Code.HELD_BY_HAND
     if not content.content or (
         (stopped_itself or objection is not None)
@@ -174,8 +159,6 @@ def _approve_one(
     with store.transaction():
         if not posts.approve(store, post, content, now, now + hours * 3600):
             return Left(Obstacle.CHANGED, post["channel"], post["title"])
-        if objection is not None:
-            grounds.note(store, post, objection, now)
     return Done(Deed.APPROVED, post["channel"], post["title"])
 
 

@@ -1,13 +1,16 @@
-"""The grounds on which a notice goes out in an election period: a person's words, kept for ever."""
+"""The grounds on which a notice goes out in an election period: a person's words, kept for good."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Action
 from pipeline.reasons import Code, Reason, columns
+from pipeline.settings.values import Config
 from pipeline.staff.deeds import Obstacle
+from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -18,27 +21,31 @@ if TYPE_CHECKING:
 class Grounds:
     """Why a notice is indispensable, and who says so."""
 
-    said: str = ""
-    by: str = ""
+    said: str
+    by: str
 
-    def obstacle(self, objection: Reason) -> Obstacle | None:
-        """What is left in the way of a post to which an election period objects; None = these grounds do."""
-        if objection.code is Code.ELECTION_NEWS:
-            return Obstacle.ELECTION_NEWS
-        return None if self.said else Obstacle.NEEDS_GROUNDS
 
-    def note(self, store: Store, post: TargetPostsRow, objection: Reason, now: float) -> None:
-        """Record them with the item's decisions, which are never deleted."""
-        reason = Reason(Code.INDISPENSABLE, election=objection.facts["election"], by=self.by, said=self.said)
+def obstacle_of(objection: Reason) -> Obstacle:
+    """What an election period puts in the way of an approval."""
+    return Obstacle.ELECTION_NEWS if objection.code is Code.ELECTION_NEWS else Obstacle.NEEDS_GROUNDS
+
+
+def call_indispensable(
+    store: Store, config: Config, posts: Iterable[TargetPostsRow], grounds: Grounds, now: float
+) -> None:
+    """Record with the decisions, which are never deleted, why notices may leave in an election period."""
+    gate = ElectionGate.of(config)
+    for post in posts:
+        objection = gate.objection(store, post, now)
+        if objection is None or objection.code is not Code.ELECTION_SERVICE:
+            continue
+        facts = {"election": objection.facts["election"], "by": grounds.by, "said": grounds.said}
         decision: dict[str, Any] = {
             "item_id": post["item_id"],
             "channel": post["channel"],
             "revision": post["revision"],
             "at": now,
             "action": Action.PUBLISH,
-            **columns(reason),
+            **columns(Reason(Code.INDISPENSABLE, **facts)),
         }
         store.insert_decision([decision])
-
-
-NO_GROUNDS = Grounds()

@@ -200,9 +200,18 @@ def trial_lines(config: Config, past: Sequence[Past]) -> Iterator[str]:
     yield say("Nothing was written. A count is of items on each channel.")
 
 
-def _row(day: str, number: str, title: str, channel: str, was: str, now: str, rule: str) -> str:
-    cut = title if len(title) <= 40 else f"{title[:39]}…"
-    return f"{day:<8}  {number:>5}  {cut:<40}  {channel:<10}  {was:<13}  {now:<13}  {rule}"
+_WIDTHS = (8, -5, 40, 10, 13, 13, 0)  # of the columns, in characters; negative = to the right
+
+
+def _row(*cells: str) -> str:
+    return "  ".join(
+        f"{_cut(cell, abs(width)):{'>' if width < 0 else '<'}{abs(width)}}" if width else cell
+        for cell, width in zip(cells, _WIDTHS, strict=True)
+    )
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 _ACTIONS = {

@@ -9,7 +9,7 @@ from channels.outcomes import Receipt
 from pipeline.model import Lane
 from pipeline.staff import actions
 from pipeline.staff.deeds import Deed
-from pipeline.staff.grounds import NO_GROUNDS, Grounds
+from pipeline.staff.grounds import Grounds, call_indispensable
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store.deliveries import SEEN
 from tests.machine.checks import Checks, Known
@@ -61,9 +61,9 @@ class Hands(Checks):
     @rule(
         data=st.data(),
         what=st.sampled_from(["hold", "cancel", "approve", "retract"]),
-        grounds=st.sampled_from([NO_GROUNDS, Grounds("si vota lì", "anna")]),
+        grounds=st.sampled_from([None, Grounds("si vota lì", "anna")]),
     )
-    def by_hand(self, data: st.DataObject, what: str, grounds: Grounds) -> None:
+    def by_hand(self, data: st.DataObject, what: str, grounds: Grounds | None) -> None:
         item = data.draw(st.sampled_from(sorted(self.items)))
         world = self.world
         if what == "hold":
@@ -73,9 +73,11 @@ class Hands(Checks):
         elif what == "retract":
             self._retract(item)
         else:
-            if grounds.said and world.election_is_on:
+            if grounds and world.election_is_on:
+                waiting = actions.standing(world.store, world.config, str(item), "")
+                call_indispensable(world.store, world.config, waiting, grounds, world.now)
                 self.granted.add(item)
-            actions.approve(world.store, world.config, render, str(item), "", world.now, grounds)
+            actions.approve(world.store, world.config, render, str(item), "", world.now)
             self._may_go_on(item)
 
     @rule(channel=st.sampled_from([PHONES, PAGE]), again=st.booleans())
