@@ -41,15 +41,16 @@ class Known:
         return [one for one in named if one.enabled] or named
 
 
-def rule_problems(rules: Sequence[Rule], known: Known) -> Iterator[Problem]:
-    """Each mistake; of one rule as many as there are."""
+def rule_problems(rules: Sequence[Rule], off: Sequence[str], known: Known) -> Iterator[Problem]:
+    """Each mistake; of one rule as many as there are. `off`: names of rules that do not hold."""
+    excluding = [one for one in (*rules, *SHIPPED) if one.do is Do.EXCLUDE and one.name not in off]
     for index, rule in enumerate(rules):
         key, before = f"rules.{index}", rules[:index]
         for name, problem in _of_one(rule, known):
             yield f"{key}{name and '.'}{name}", problem
         if any(rule.name == other.name for other in before):
             yield f"{key}.name", Sentence("{name!r} is there twice", name=rule.name)
-        elif against := _against_others(rule, before, rules):
+        elif against := _against_others(rule, before, excluding):
             yield key, against
 
 
@@ -158,10 +159,10 @@ def _has_template(known: Known, channel: str, name: str) -> bool:
 # -- of several -------------------------------------------------------------------------------------
 
 
-def _against_others(rule: Rule, before: Sequence[Rule], rules: Sequence[Rule]) -> Sentence | None:
+def _against_others(rule: Rule, before: Sequence[Rule], excluding: Sequence[Rule]) -> Sentence | None:
     """How a rule contradicts another one, None = it does not."""
-    for other in rules:
-        if other is not rule and other.do is Do.EXCLUDE is not rule.do and _covers(other, rule):
+    for other in excluding:
+        if rule.do is not Do.EXCLUDE and _covers(other, rule):
             return Sentence("can never matter: «{name}» excludes all that it meets", name=other.name)
     for other in before:
         if rule.do and other.do and rule.do is not other.do and _covers(other, rule) and _covers(rule, other):

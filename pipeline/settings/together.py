@@ -24,7 +24,8 @@ def problems_together(values: Mapping[str, Any], folder: Path) -> Iterator[tuple
             yield f"feeds.{index}.name", Sentence("{name!r} is there twice", name=name)
     yield from word_problems(values.get("topics", {}), values.get("zones", {}))
     if "feeds" in values and "channels" in values:  # else every rule would name unknown ones
-        yield from rule_problems(values.get("rules", ()), Known.of(values, folder))
+        known = Known.of(values, folder)
+        yield from rule_problems(values.get("rules", ()), values.get("rules_off", ()), known)
     yield from off_problems(values.get("rules", ()), values.get("rules_off", ()))
     yield from election_problems(values.get("elections", ()))
     for key in ("testers", "canary"):

@@ -126,6 +126,11 @@ def test_news_of_the_period_that_is_first_read_afterwards_is_skipped_too() -> No
     )
 
 
+def test_news_dated_ahead_into_a_period_is_not_of_it() -> None:
+    view = replace(VIEW, now=at("2027-03-14T12:00:00"))
+    assert outcome(entry("Sagra", published=at("2027-03-15T09:00:00")), view)[0] is Action.PUBLISH
+
+
 def published_before(title: str, *categories: str) -> tuple[Entry, KnownItem]:
     was = entry(title, *categories, published=at("2027-03-13T12:00:00"))
     posts = {"page": KnownPost(PostState.DONE, True), "whatsapp": KnownPost(PostState.DONE, True)}

@@ -213,3 +213,12 @@ def test_a_wrong_period_is_one_line_with_its_place(
     assert len(found) == 1, found
     assert f": {at}: " in found[0]
     assert words in found[0]
+
+
+def test_a_rule_about_the_albo_needs_the_shipped_one_off(folder: Path) -> None:
+    found = faults(
+        folder, "rules", "{name: a, categories: [Albo pretorio], channels: [facebook], do: include}"
+    )
+    assert "«albo» excludes all" in found[0]
+    change_config(folder, r"^rules_off: \[\]", "rules_off: [albo]")
+    assert load(folder).rules[0].name == "a"

@@ -48,8 +48,8 @@ class Case:
         """The election period that it falls into. News belongs to the period of its publication, so that it does not
         go out when it is first read after the end."""
         view, published = self.view, self.entry.published
-        on = election_at(view.elections, view.now, view.zone) if view.elections else None
-        if on is None and view.elections and published is not None and self.lane is Lane.NEWS:
+        on = election_at(view.elections, view.now, view.zone)
+        if on is None and published is not None and published <= view.now and self.lane is Lane.NEWS:
             return election_at(view.elections, published, view.zone)
         return on
 

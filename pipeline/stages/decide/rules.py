@@ -46,7 +46,7 @@ class Subject:
 
     @cached_property
     def plain_whole(self) -> str:
-        return f"{self.plain_title} . {plain(self.body)}"  # no phrase goes over the stop
+        return f"{self.plain_title} . {_plain_body(self.body)}"  # no phrase goes over the stop
 
     @cached_property
     def plain_address(self) -> str:
@@ -55,6 +55,9 @@ class Subject:
     @cached_property
     def personal_data(self) -> frozenset[Personal]:
         return personal_data_of(f"{self.title}\n{self.body}")
+
+
+_plain_body = lru_cache(64)(plain)  # every entry of a feed is asked for its lane several times in a poll
 
 
 def _body(item: Entry | News) -> str:
