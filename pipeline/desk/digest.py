@@ -17,10 +17,10 @@ from zoneinfo import ZoneInfo
 from channels.base import Channel, Content
 from channels.sentence import OneLineError
 from pipeline.concerns import Concern
-from pipeline.desk.elections import last_end, skipped_for_election
 from pipeline.events import event
 from pipeline.model import Kind, Lane, News
 from pipeline.reasons import Code, Reason
+from pipeline.settings.election import last_end
 from pipeline.settings.values import Config, DigestConfig, Weekday
 from pipeline.stages.render.links import counted_link
 from pipeline.store import Store
@@ -174,9 +174,6 @@ class Desk:
         for name, channel in self.channels.items():
             if period is None or not channel.capabilities.broadcast or self._told(name) >= period.end:
                 continue
-            if skipped_for_election(self.config, period.end, now):  # its news is never sent, not even later
-                self.store.set_setting(name=_mark(name), value=str(period.end))
-                continue
             if now > period.until:
                 self._miss(name, period, now)
                 continue
@@ -205,7 +202,8 @@ class Desk:
     def _found(self, channel: str, period: Period) -> list[Gathered]:
         """The news for this digest: none an earlier one has told, whatever the settings were; missed ones are carried
         over."""
-        start = max(period.oldest, self._told(channel), last_end(self.config, period.end))
+        zone = ZoneInfo(self.config.council.timezone)
+        start = max(period.oldest, self._told(channel), last_end(self.config.elections, period.end, zone))
         return gathered(self.store, self.config, channel, replace(period, start=start))
 
     async def _write(self, channel: str, period: Period, now: float) -> None:

@@ -50,6 +50,13 @@ def last_begun(elections: Iterable[Election], now: float, zone: tzinfo) -> Elect
     return max(begun, key=lambda one: one.from_, default=None)
 
 
+def last_end(elections: Iterable[Election], at: float, zone: tzinfo) -> float:
+    """The end of the latest period that had begun at a moment (Unix seconds); 0 = there was none. What was not out
+    before it never goes, so that no digest tells of it."""
+    election = last_begun(elections, at, zone)
+    return election.ends(zone) if election else 0.0
+
+
 def next_near(elections: Iterable[Election], now: float, zone: tzinfo) -> Election | None:
     """The next period, if it begins within `NEAR` seconds."""
     near = [one for one in elections if now < one.starts(zone) <= now + NEAR]

@@ -20,7 +20,7 @@ from pipeline.stages.decide.view import ChannelView, View
 from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.stages.release.template_gate import TemplateGate
 from tests.contract.stub import Stub
-from tests.desk.test_digest import Council
+from tests.desk.test_digest import ALL, DIGEST, Council
 from tests.money.test_money import DAY, ROME
 from tests.sending import Post
 from tests.town import ROOT, Town, number
@@ -225,6 +225,7 @@ def test_a_notice_made_before_the_period_waits_for_a_reason(post: Post, meta: St
     post.clock.now = election.starts(ROME) + 60
     post.drain()
     assert (state(post), meta.posts) == (("paused", Reason(Code.ELECTION_SERVICE, election="voto")), [])
+    assert post.rows("SELECT release_to FROM post") == [(None,)]  # it has not even begun
 
 
 def test_emergencies_and_replies_are_in_nobodys_way(post: Post, meta: Stub) -> None:
@@ -237,24 +238,21 @@ def test_emergencies_and_replies_are_in_nobodys_way(post: Post, meta: Stub) -> N
 # -- the whole ---------------------------------------------------------------------------------------
 
 
-def test_no_digest_falls_into_a_period_and_none_tells_of_before(tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", [25, 26])  # before the digest of Friday the 27th, or over it
+def test_no_digest_falls_into_a_period_and_none_tells_of_before(tmp_path: Path, first: int) -> None:
     council = Council(tmp_path)
-    council.publish()
+    before = [council.publish(), council.publish()]
     council.tick()  # Tuesday, at once to most
-    council.publish()
-    election = Election("voto", date(2026, 11, 26), date(2026, 11, 28))
+    election = Election("voto", date(2026, 11, first), date(2026, 11, first + 1))
     council.config = replace(council.config, elections=(election,))
-    council.now = at("2026-11-27T18:10:00")
-    council.write()
+    council.tick(at("2026-11-27T18:10:00") - council.now)
     assert council.digests() == []
-    council.now = at("2026-11-29T12:00:00")
+    council.tick(at("2026-11-29T12:00:00") - council.now)
     after = council.publish()
     council.tick()
     council.tick(6 * DAY)
-    [(content,)] = [tuple(row) for row in council.rows("SELECT content FROM post WHERE kind = 'digest'")]
-    titles = dict(tuple(row) for row in council.rows("SELECT id, title FROM item WHERE source = 'portal'"))
-    assert titles.pop(after)[:20] in content
-    assert not any(f"{title[:10]}," in content for title in titles.values())
+    assert {item for citizen, item in council.got if citizen == DIGEST} == {after}
+    assert {item for citizen, item in council.got if citizen == ALL} == {*before, after}
     council.store.close()
 
 
