@@ -93,3 +93,12 @@ def test_hashtags_and_template_of_a_rule_are_for_pages(here: Town) -> None:
     assert "#Ostiglia" not in "".join(
         one["text"] for one in here.stage.received() if one["channel"] == "whatsapp"
     )
+
+
+def test_preview_tells_what_the_desk_says(here: Town) -> None:
+    here.change(r"^rules: \[\]", RULES)
+    publish(here)
+    shown = here.call("preview", "portal", "--items", "3").stdout
+    assert shown.count("NON verrebbe pubblicata: regola «sagre»") == 1  # on the Page alone
+    assert shown.count("aspetterebbe una persona: regola «minori»") == 3
+    assert "regola «scuole»: esce come service" in shown
