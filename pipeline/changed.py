@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from channels.value import dataclass
@@ -36,13 +35,13 @@ from pipeline.stages.decide.known import (
     known_of,
 )
 from pipeline.stages.decide.lanes import lane_of
-from pipeline.stages.decide.view import ChannelView, View
+from pipeline.stages.decide.view import ChannelView, View, view_of
 from pipeline.stages.enqueue import FeedPoll, enqueue
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched
 from pipeline.stages.identify import settle
 from pipeline.stages.release.template_gate import approved_names
-from pipeline.stages.render.choice import Renderer
+from pipeline.stages.render.choice import Renderer, in_period
 from pipeline.stages.wandering import wandering
 from pipeline.store import Store
 
@@ -74,7 +73,9 @@ class Changed:
     def __post_init__(self) -> None:
         self.titles = Titles(self.now)
         self.views = tuple(channel_views(self.config, self.store, self.channels))
-        self.render = Renderer(self.config, self.channels, partial(approved_names, self.store))
+        self.render = Renderer(
+            in_period(self.config, self.now), self.channels, partial(approved_names, self.store)
+        )
 
     async def feed(
         self, feed: Feed, row: FeedRow | None, memory: Memory, fetched: Fetched, parsed: Parsed
@@ -131,17 +132,8 @@ class Changed:
         ours: bool,
         stored: Collection[int] = (),
     ) -> View:
-        return View(
-            now=self.now,
-            feed=feed,
-            channels=tuple(self.views),
-            lanes=self.config.lanes,
-            topics=self.config.topics,
-            zones=self.config.zones,
-            digests=self.config.digest.every_days > 0,
-            schedule=self.config.schedule,
-            safety=self.config.safety,
-            mode=self.config.live,
+        return replace(
+            view_of(self.config, feed, self.now, tuple(self.views)),
             # Another address under the same name is the same feed only if it knows our items.
             first_poll=not _read_before(row) or (not memory.url and not ours),
             put_back=row is not None and not _read_before(row),
@@ -152,9 +144,7 @@ class Changed:
             usual_daily_peak=daily_peak(self.store, feed, row["baseline_at"] if row else None, self.now),
             emergencies_started=emergencies_started(self.store, self.now),
             read_at=row["polled_at"] if row is not None and not row["failures"] else 0.0,
-            zone=ZoneInfo(self.config.council.timezone),
             alerts=alerts_in_force(self.store, self.now),
-            council=self.config.council.name,
         )
 
     def _store(
@@ -187,7 +177,7 @@ class Changed:
 
     def urgent(self, feed: Feed) -> Callable[[Entry], bool]:
         """The question whether an entry of this feed is an emergency."""
-        view = View(self.now, feed, (), self.config.lanes)
+        view = view_of(self.config, feed, self.now)
         return lambda entry: lane_of(entry, view) is Lane.EMERGENCY
 
     # -- questions to the portal beforehand ------------------------------------------------------------

@@ -73,6 +73,55 @@ class Code(Worded):
     CALLED_OFF = "called_off", template("the event was called off")
     ERROR_PAGE = "error_page", template("an error page, no news")
     EXCLUDED = "excluded", template("a rule: the category «{category}» is left out")
+    EXCLUDED_BY_RULE = "excluded_by_rule", template("rule «{rule}»: it is not published")
+    NOT_INCLUDED = "not_included", template("rule «{rule}»: this channel takes only what it names")
+    HELD_BY_RULE = "held_by_rule", template("rule «{rule}»: is it to go out?")
+    PERSONAL_DATA = (
+        "personal_data",
+        template("rule «{rule}»: it looks like personal data: may everybody read it?"),
+    )
+    PASSED_RULE = (
+        "passed_rule",
+        template(
+            "an emergency, which rule «{rule}» does not stop: it goes out; look at what it tells of people, and "
+            "`infostiglia retract` takes it back"
+        ),
+    )
+    LANE_BY_RULE = "lane_by_rule", template("rule «{rule}»: it goes as {lane}")
+    BY_RULE = "by_rule", template("rule «{rule}»")
+    ELECTION_NEWS = (
+        "election_news",
+        template(
+            "election period «{election}» (L. 28/2000): news does not go out, not even when the period is over"
+        ),
+    )
+    ELECTION_SERVICE = (
+        "election_service",
+        template("election period «{election}» (L. 28/2000): it goes only if it is indispensable"),
+    )
+    ELECTION_VOTERS = (
+        "election_voters",
+        template(
+            "election period «{election}» (L. 28/2000): it tells voters what they need, which may go if it is "
+            "impersonal and indispensable"
+        ),
+    )
+    ELECTION_NAMES = (
+        "election_names",
+        template("election period «{election}» (L. 28/2000): it names «{named}», and must be impersonal"),
+    )
+    PASSED_NAMES = (
+        "passed_names",
+        template(
+            "an emergency, which goes out in the election period «{election}» too, but it names «{named}»: the portal "
+            "should leave that out"
+        ),
+    )
+    INDISPENSABLE = (
+        "indispensable",
+        template("election period «{election}»: {by} found it indispensable: {said}"),
+    )
+    ALSO = "also", template("{first}; {then}")
     TESTERS = "testers", template("mode testers: pages get nothing")
     EDITED_OPEN = "edited_open", template("corrected before the sending was done")
     GAINED = (

@@ -150,6 +150,22 @@ class Concern(Worded):
         ),
     )
 
+    # -- of an election period
+    ELECTION_ON = (
+        "election_on",
+        template(
+            "election period «{election}» until {day} (L. 28/2000): emergencies go out, service notices need "
+            "`infostiglia approve --because`, news is skipped"
+        ),
+    )
+    ELECTION_NEAR = (
+        "election_near",
+        template(
+            "election period «{election}» from {day} (L. 28/2000): from then on news is skipped, and what is not out "
+            "by then never goes"
+        ),
+    )
+
     # -- of a feed
     FEED_MOVED = "feed_moved", template("the portal says that it moved to {url} on {day}")
     FEED_FOLLOWED = (

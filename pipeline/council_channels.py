@@ -135,6 +135,7 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
 def gates(config: Config, name: str, channel: Channel) -> tuple[Gate, ...]:
     """The questions that decide whether a post of a channel may begin, in their order."""
     from pipeline.stages.release.budget_gate import BudgetGate
+    from pipeline.stages.release.election_gate import ElectionGate
     from pipeline.stages.release.gather_gate import GatherGate
     from pipeline.stages.release.template_gate import TemplateGate
 
@@ -142,6 +143,7 @@ def gates(config: Config, name: str, channel: Channel) -> tuple[Gate, ...]:
     own = next(one for one in config.channels if one.name == name)
     gathers = config.digest.gathers if caps.broadcast else own.digest
     return (
+        ElectionGate.of(config),
         *([GatherGate()] if gathers else []),
         TemplateGate(),
         *([BudgetGate(budget_of(config))] if caps.prices else []),

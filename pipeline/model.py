@@ -280,3 +280,5 @@ class News:
     place: str = ""  # of an event
     image_alt: str = ""  # the picture's description by the portal; "" = none
     phase: Phase = Phase.NEW
+    source: str = ""  # the feed whose item it is
+    hashtags: tuple[str, ...] = ()  # that a rule sets instead of its categories

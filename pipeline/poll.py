@@ -49,8 +49,11 @@ async def poll(
     """
     polled = Polled() if polled is None else polled
     rows = {feed.name: row for feed in config.feeds if (row := store.feed(name=feed.name)) is not None}
-    urgent = len(config.feeds) > 1 and Lane.EMERGENCY in config.lanes.values()
-    known = {row["source"] for row in store.emergency_feeds(since=now - LATELY)} if urgent else set()
+    by_rule = _urgent_by_rule(config)
+    urgent = len(config.feeds) > 1 and (by_rule or Lane.EMERGENCY in config.lanes.values())
+    known = (
+        {row["source"] for row in store.emergency_feeds(since=now - LATELY)} | by_rule if urgent else set()
+    )
     interval = config.schedule.poll_seconds
     turns = in_turn(config.feeds, rows, config.lanes, known, interval=interval, now=now)
     asked = {turn.feed.name for turn in turns}
@@ -64,6 +67,12 @@ async def poll(
         if channel.enabled and (known_as is None or known_as["mode"] != config.live):
             store.save_channel(name=channel.name, now=now, mode=config.live)
     return polled
+
+
+def _urgent_by_rule(config: Config) -> set[str]:
+    """The feeds of which a rule makes emergencies."""
+    rules = [rule for rule in config.desk_rules if rule.lane is Lane.EMERGENCY]
+    return {feed.name for feed in config.feeds for rule in rules if feed.name in (rule.feeds or (feed.name,))}
 
 
 @dataclass

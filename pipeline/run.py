@@ -38,6 +38,7 @@ from pipeline.staff import alerts
 from pipeline.staff.running import note_run, note_sign
 from pipeline.staff.situation import Situation
 from pipeline.staff.trouble import Grade, Trouble
+from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.stages.release.release import sweep
 from pipeline.store.clock_leaps import clock_is_set, is_steady
 from pipeline.tasks import end, side_by_side, unless_stopped
@@ -159,8 +160,12 @@ def _repair(council: OpenCouncil) -> None:
     council.inbox.purge(now)
     keep_up(store, now)
     save_prices(store, config, council.channels, now)
-    for name in council.channels:
+    gate = ElectionGate.of(config)
+    for name, channel in council.channels.items():
         sweep(store, name, mode=config.live, now=now)
+        gate.close(store, name, now)
+        if channel.capabilities.by_hand:
+            gate.clear_tray(store, name, now)
     roles.keep(config, store, council.vault)
     notice.keep(config, council.channels, store, now)
 
@@ -175,9 +180,9 @@ async def _read(council: OpenCouncil, report: Report, drains: Drains) -> None:
         def take_down(item: int, channel: str, now: float) -> None:
             from pipeline.staff.actions import retract
             from pipeline.staff.corrections import Publisher
-            from pipeline.stages.render.choice import Renderer
+            from pipeline.stages.render.choice import Renderer, in_period
 
-            render = Renderer(council.config, council.channels)
+            render = Renderer(in_period(council.config, council.clock.time()), council.channels)
             retract(
                 Publisher(council.store, council.config, council.channels, render), str(item), channel, now
             )
@@ -212,10 +217,10 @@ async def _write_digests(council: OpenCouncil) -> None:
     if not config.digest.every_days or council.stands_still:  # it may have gone out already
         return
     from pipeline.desk.digest import Desk
-    from pipeline.stages.render.choice import Renderer
+    from pipeline.stages.render.choice import Renderer, in_period
 
     with Reader(limits_of(config), ZoneInfo(config.council.timezone)) as reader:
-        render = Renderer(config, council.channels)
+        render = Renderer(in_period(config, council.clock.time()), council.channels)
         desk = Desk(config, council.store, council.channels, render, reader.gone)
         await desk.write(council.clock.time())
 

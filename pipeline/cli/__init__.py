@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli import actions, checking, citizens, money, moving, signed, templates, tray
+from pipeline.cli import actions, checking, citizens, money, moving, rules, signed, templates, tray
 from pipeline.cli.help import COUNT, Main, Option, argument, option, speak_at_terminal
 from pipeline.cli.opened import open_for_staff
 from pipeline.cli.terminal import Progress, one_line_errors, set_up_logging, tell
@@ -254,6 +254,7 @@ for _command in (
     *citizens.COMMANDS,
     *money.COMMANDS,
     *moving.COMMANDS,
+    *rules.COMMANDS,
     *signed.COMMANDS,
     *templates.COMMANDS,
     *tray.COMMANDS,

@@ -123,12 +123,17 @@ def approve(folder: Path, asked: Act, text: str, channel: str, yes: bool) -> Non
     from pipeline import council_channels
     from pipeline.staff import actions
     from pipeline.staff.corrections import Publisher, preview_post
-    from pipeline.stages.render.choice import Renderer
+    from pipeline.staff.grounds import Grounds, call_indispensable
+    from pipeline.stages.render.choice import Renderer, in_period
 
     def act(config: Config, store: Store) -> Deeds:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
-        by = Publisher(store, config, channels, Renderer(config, channels), who=asked.who)
-        return actions.approve(by, text, channel, time.time())
+        now = time.time()
+        if asked.because and text not in actions.ALL:  # each has grounds of its own
+            grounds = Grounds(asked.because, asked.who)
+            call_indispensable(store, config, actions.standing(store, config, text, channel), grounds, now)
+        by = Publisher(store, config, channels, Renderer(in_period(config, now), channels), who=asked.who)
+        return actions.approve(by, text, channel, now)
 
     def shown(config: Config, store: Store) -> Iterator[str]:
         channels = council_channels.channels(config, os.environ, with_secrets=False)

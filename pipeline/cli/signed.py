@@ -17,7 +17,12 @@ from pipeline.cli.terminal import one_line_errors
 from pipeline.settings.reader import load
 
 _CHANNEL = option("--channel", default="", help="Only this channel.")
-_BECAUSE = option("--because", default="", metavar="TEXT", help="Why; the log keeps it.")
+_BECAUSE = option(
+    "--because",
+    default="",
+    metavar="TEXT",
+    help="Why; the log keeps it. In an election period it is needed.",
+)
 _WHO = option("--who", default="", metavar="NAME", help="Your name, where several share an account.")
 
 
@@ -29,7 +34,7 @@ def signed(own: Callable[..., Any]) -> Callable[..., Any]:
         from pipeline.staff.acts import Act, name_of
 
         verb, about = click.get_current_context().info_name or "", others.get("text") or others["channel"]
-        own(*parts, asked=Act(verb, about, name_of(os.environ, who), because), **others)
+        own(*parts, asked=Act(verb, about, name_of(os.environ, who), because.strip()), **others)
 
     found: Callable[..., Any] = _CHANNEL(_BECAUSE(_WHO(act)))
     return found

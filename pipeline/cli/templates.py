@@ -172,7 +172,7 @@ def status(folder: Path) -> None:
         if not fresh:
             click.echo(say("Meta did not answer: this is what was known."), err=True)
         found = catalogue.entries(config, store, channel.name)
-        for line in _table([_HEADS, *(_row(channel, entry) for entry in found)]):
+        for line in _table([_HEADS, *(_row(config, channel, entry) for entry in found)]):
             click.echo(line)
         for entry in found:
             if entry.row and entry.row["reason"]:
@@ -207,7 +207,7 @@ def diff(folder: Path, name: str) -> None:
             click.echo(say("No difference."))
 
 
-def _row(channel: ChannelConfig, entry: catalogue.Entry) -> tuple[str, ...]:
+def _row(config: Config, channel: ChannelConfig, entry: catalogue.Entry) -> tuple[str, ...]:
     """What Meta says of one template; a star where the text here is another."""
     from pipeline.staff.catalogue import Drift, uses
 
@@ -219,7 +219,7 @@ def _row(channel: ChannelConfig, entry: catalogue.Entry) -> tuple[str, ...]:
         category.lower(),
         put(term(STANDINGS, entry.status or "MISSING")),
         put(QUALITY.get(row["quality"], "")) if row else "",
-        uses(channel, entry.name),
+        uses(channel, entry.name, config.desk_rules),
     )
 
 

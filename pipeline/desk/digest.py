@@ -23,6 +23,7 @@ from pipeline.desk.digest_text import DigestError, DigestWriter
 from pipeline.events import event
 from pipeline.model import Kind, Lane, News
 from pipeline.reasons import Code, Reason
+from pipeline.settings.election import last_end
 from pipeline.settings.values import Config, DigestConfig, Weekday
 from pipeline.store import Store
 
@@ -110,10 +111,10 @@ class Desk:
         for name, channel in self.channels.items():
             if period is None or not (channel.capabilities.broadcast or name in self._pages):
                 continue
+            if self._told(name) >= period.end:
+                continue
             if now > period.until:
                 self._miss(name, period, now)
-                continue
-            if self._told(name) >= period.end:
                 continue
             from pipeline.stages.render.templates import TemplateError
 
@@ -145,7 +146,8 @@ class Desk:
     def _found(self, channel: str, period: Period) -> list[Gathered]:
         """The news for this digest: none an earlier one has told, whatever the settings were; missed ones are carried
         over."""
-        start = max(period.oldest, self._told(channel))
+        zone = ZoneInfo(self.config.council.timezone)
+        start = max(period.oldest, self._told(channel), last_end(self.config.elections, period.end, zone))
         found = gathered(self.store, self.config, channel, replace(period, start=start))
         # What a page did not put off is there already.
         return [one for one in found if one.deferred or channel not in self._pages][:MOST]

@@ -24,7 +24,9 @@ def line_too_deep(source: str) -> int:
 
 
 def _may_be_deep(source: str) -> bool:
-    """Each level costs a bracket, or a column in front of the text: most files need not be looked at twice."""
-    if source.count("[") + source.count("{") > DEEPEST:
+    """Each level costs a bracket, or a column in front of the text: most files need not be looked at twice. Comments do
+    not count."""
+    lines = [line for line in source.splitlines() if not line.lstrip(" ").startswith("#")]
+    if sum(line.count("[") + line.count("{") for line in lines) > DEEPEST:
         return True
-    return any(len(line) - len(line.lstrip(" -?:")) > DEEPEST for line in source.splitlines())
+    return any(len(line) - len(line.lstrip(" -?:")) > DEEPEST for line in lines)

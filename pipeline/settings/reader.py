@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import MISSING, fields, is_dataclass, replace
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from types import UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import yaml
@@ -63,6 +65,7 @@ class _Reader:
     def __init__(self) -> None:
         self.lines: dict[str, int] = {}
         self.faults: list[ConfigError] = []
+        self.wrong: set[tuple[str, ...]] = set()  # beginnings of keys with a mistake
         self._constructor = yaml.constructor.SafeConstructor()
 
     def read(self, raw: bytes, folder: Path) -> Config:
@@ -78,7 +81,11 @@ class _Reader:
         missing = Sentence("missing; see the commented default of `infostiglia init`")
         needed = ("live", "council", "service", "feeds", "channels")
         self.faults += [self._error(key, missing) for key in needed if key not in top]
-        self.faults += [self._error(key, problem) for key, problem in problems_together(values)]
+        wrong = set(self.wrong)  # of these the first mistake is enough
+        together = [
+            one for one in problems_together(values, folder) if tuple(one[0].split(".")[:2]) not in wrong
+        ]
+        self.faults += [self._error(key, problem) for key, problem in together]
         if self.faults:
             raise self.faults[0] if len(self.faults) == 1 else ConfigErrors(self.faults)
         return Config(folder=folder, lines=self.lines, **values)
@@ -155,6 +162,7 @@ class _Reader:
     def _value(self, hint: Any, node: yaml.Node, key: str) -> Any:
         """The node's value as the type `hint` asks for. Raises ConfigError if it has another type."""
         self.lines[key] = node.start_mark.line + 1
+        hint = get_args(hint)[0] if isinstance(hint, UnionType) else hint  # of a value that may be left out
         if hint is Lane:
             return self._lane(self._plain(node, key), key)
         if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -181,7 +189,7 @@ class _Reader:
         return self._scalar(hint, node, key)
 
     def _scalar(self, hint: Any, node: yaml.Node, key: str) -> Any:
-        value = self._plain(node, key)
+        value: Any = self._day(node, key) if hint is date else self._plain(node, key)
         if hint is float and type(value) is int:
             value = float(value)
         if type(value) is not hint:
@@ -190,20 +198,26 @@ class _Reader:
             raise self._error(key, Sentence("must not be negative, and must be a number"))
         return value
 
+    def _day(self, node: yaml.Node, key: str) -> date:
+        try:
+            return date.fromisoformat(str(node.value))
+        except ValueError:
+            raise self._error(key, Sentence("must be a day, e.g. 2027-04-15")) from None
+
     def _dataclass(self, cls: type, node: yaml.Node, key: str) -> Any:
         parts = self._mapping(node, key)
-        own = {f.name: f for f in fields(cls)}
+        own = {f.name.rstrip("_"): f for f in fields(cls) if f.name != "shipped"}  # `from` is Python's
         self._no_others(parts, set(own), key)
         values = {}
         for name, part in parts.items():
             if name in own:
                 with self._noting():
-                    values[name] = self._field(cls, name, part, f"{key}.{name}")
-        wanted = [n for n, f in own.items() if f.default is MISSING and f.default_factory is MISSING]
+                    values[own[name].name] = self._field(cls, own[name].name, part, f"{key}.{name}")
+        wanted = {n: f.name for n, f in own.items() if f.default is MISSING and f.default_factory is MISSING}
         for name in wanted:
             if name not in parts:
                 self.faults.append(self._error(key, Sentence("{name} is missing", name=name)))
-        if any(name not in values for name in wanted):
+        if any(name not in values for name in wanted.values()):
             raise _Spoiled
         return cls(**values)
 
@@ -269,6 +283,7 @@ class _Reader:
                 self.faults.append(self._error(where, unknown_key(near, sorted(known))))
 
     def _error(self, key: str, problem: Sentence) -> ConfigError:
+        self.wrong.add(tuple(key.split(".")[:2]))
         where = f"{FILE}:{self.lines.get(key, 1)}: {one_line(key)[:100]}"
         return ConfigError("{where}: {problem}", where=where, problem=problem)
 

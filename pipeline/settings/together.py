@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from channels.sentence import Sentence
+from pipeline.settings.election import election_problems
 from pipeline.settings.own_words import word_problems
+from pipeline.settings.rule_problems import Known, off_problems, rule_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
 from pipeline.settings.values import Alerts, Approval, DigestConfig
 
 
-def problems_together(values: Mapping[str, Any]) -> Iterator[tuple[str, Sentence]]:
-    """Each mistake as (dotted key, problem). `values`: the top-level settings that could be read."""
+def problems_together(values: Mapping[str, Any], folder: Path) -> Iterator[tuple[str, Sentence]]:
+    """Each mistake as (dotted key, problem). `values`: the top-level settings that could be read, of that folder."""
     for key, rule in (("database", database_problem), ("data", folder_problem)):
         if key in values and (problem := rule(values[key])):
             yield key, problem
@@ -27,6 +30,11 @@ def problems_together(values: Mapping[str, Any]) -> Iterator[tuple[str, Sentence
     if values.get("approval", Approval()).deputy and not values.get("alerts", Alerts()).to:
         yield "approval.deputy", Sentence("needs alerts to the operators: set alerts.to")
     yield from word_problems(values.get("topics", {}), values.get("zones", {}))
+    if "feeds" in values and "channels" in values:  # else every rule would name unknown ones
+        known = Known.of(values, folder)
+        yield from rule_problems(values.get("rules", ()), values.get("rules_off", ()), known)
+    yield from off_problems(values.get("rules", ()), values.get("rules_off", ()))
+    yield from election_problems(values.get("elections", ()))
     for key in ("testers", "canary"):
         for index, number in enumerate(values.get(key, ())):
             if wrong := number_problem(number):

@@ -11,6 +11,8 @@ from typing import Any
 from channels.sentence import OneLineError, Sentence
 from channels.value import dataclass
 from pipeline.model import Edits, Identity, Lane, Mode, Select, Source
+from pipeline.settings.election import Election
+from pipeline.settings.rule import SHIPPED, Rule
 
 FILE = "config.yaml"
 NOT_AFTER_HOURS = {Lane.EMERGENCY: 6.0, Lane.SERVICE: 24.0, Lane.NEWS: 48.0}
@@ -224,6 +226,9 @@ class Config:
     feeds: tuple[Feed, ...]
     channels: tuple[ChannelConfig, ...]  # enabled or not
     lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
+    rules: tuple[Rule, ...] = ()  # of the desk, the council's own
+    rules_off: tuple[str, ...] = ()  # names of rules that do not hold, the shipped ones too
+    elections: tuple[Election, ...] = ()  # periods in which only what is indispensable goes out
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news only
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news and service
     schedule: Schedule = field(default_factory=Schedule)
@@ -240,6 +245,11 @@ class Config:
     data: Path = Path("data")  # absolute after loading
     database: str = ""  # postgresql://user@host/name; "" = the file in `data`
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)  # dotted key -> line of config.yaml
+
+    @property
+    def desk_rules(self) -> tuple[Rule, ...]:
+        """The rules that hold: the council's own, in their order, then those that come with the program."""
+        return tuple(rule for rule in (*self.rules, *SHIPPED) if rule.name not in self.rules_off)
 
     @property
     def database_file(self) -> Path:

@@ -11,9 +11,11 @@ from pipeline.reasons import Code, Reason, columns, read
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
 from pipeline.staff.corrections import Publisher, retraction
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
+from pipeline.staff.grounds import obstacle_of
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.stages.enqueue import news_of_row
 from pipeline.stages.names import canonical_link
+from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.going_back import has_gone_back
 from pipeline.store.posts import NewPost, Stored
@@ -21,6 +23,7 @@ from pipeline.store.posts import NewPost, Stored
 if TYPE_CHECKING:
     from pipeline.store.statements import ItemRow, PublishedPostsRow, TargetPostsRow
 
+ALL = ("tutto", "all")  # words for everything that waits
 STANDING = (PostState.HELD, PostState.PAUSED)  # these posts wait until somebody approves them
 
 
@@ -97,13 +100,16 @@ def _ended(store: Store, deed: Deed, post: TargetPostsRow) -> Done:
 
 
 def approve(by: Publisher, text: str, channel: str, now: float) -> Deeds:
-    """Let held or paused posts go (an item's, or with `tutto` all of them and all stopped channels), or one channel."""
+    """Let held or paused posts go (an item's, or with `tutto` all of them and all stopped channels), or one channel.
+
+    In an election period a notice must have been called indispensable before (`pipeline.staff.grounds`).
+    """
     store, config = by.store, by.config
     if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
         return Deeds.of([_resume(store, text, now)])
     halted = [row["name"] for row in store.halted_senders() if channel in ("", row["name"])]
     # One transaction for each post: a long list must not keep the write lock from the drains.
-    if text in ("tutto", "all"):
+    if text in ALL:
         held = [post for post in store.held_posts() if channel in ("", post["channel"])]
         came = [_approve_one(by, post, now) for post in held]
         return Deeds.of([*came, *(_resume(store, name, now) for name in halted)])
@@ -119,7 +125,7 @@ def standing(store: Store, config: Config, text: str, channel: str) -> list[Targ
     """The posts that `approve` would let go."""
     if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
         return []
-    if text in ("tutto", "all"):
+    if text in ALL:
         return [post for post in store.held_posts() if channel in ("", post["channel"])]
     item = one_item(store, text)
     found = store.target_posts(item_id=item["id"], channel=channel)
@@ -142,13 +148,17 @@ def _approve_one(by: Publisher, post: TargetPostsRow, now: float) -> Done | Left
     store, asked = by.store, read(post)
     if asked and asked.code is Code.SECOND_PERSON and asked.facts.get("who") == by.who:
         return Left(Obstacle.SAME_PERSON, post["channel"], post["title"], by.who)
+    if objection := ElectionGate.of(by.config).objection(store, post, now):
+        return Left(obstacle_of(objection), post["channel"], post["title"])
     content = Stored(post["content"], post["category"], post["template"])
     item = store.item(id=post["item_id"])
     assert item is not None
     # The program itself paused this post (text refused, picture not made). The cause may be mended by now: render anew.
     stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != Code.HELD_BY_HAND
     if not content.content or (
-        stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item
+        (stopped_itself or objection is not None)
+        and item["source"] != "desk"
+        and Kind(post["kind"]).tells_an_item
     ):
         rendered = by.render(news_of_row(item), post["channel"], Kind(post["kind"]))
         if rendered.content is None:
@@ -175,6 +185,7 @@ def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now:
                 not there
                 and row["post_state"] in ("sending", "done", "superseded")
                 and row["not_after"] > now
+                and not (row["kind"] == Kind.PUBLISH and _is_taken_back(store, item["id"], row["channel"]))
             )
             to = DeliveryState.SENT if there else DeliveryState.PENDING if again else DeliveryState.FAILED
             reason = None if there else Reason(Code.IS_NOT_THERE)
@@ -195,6 +206,12 @@ def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now:
     deed = Deed.THERE if there else Deed.NOT_THERE
     done = [Done(deed, name, n=count, of=count) for name, count in by_channel.items()]
     return _of(item, done, Obstacle.NOTHING_UNCERTAIN)
+
+
+def _is_taken_back(store: Store, item: int, channel: str) -> bool:
+    """Whether somebody has asked to take an item back on a channel: then it is not sent once more."""
+    out = store.publication(item_id=item, channel=channel)
+    return out is not None and out["taken_back_at"] is not None
 
 
 def retract(by: Publisher, text: str, channel: str, now: float) -> Deeds:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -16,7 +16,9 @@ from pipeline.desk.digest_text import SLOTS, Voice
 from pipeline.providers.templates import keep
 from pipeline.settings.folder import defaults
 from pipeline.settings.reader import load
+from pipeline.settings.rule import Rule
 from pipeline.settings.values import ChannelConfig, Config
+from pipeline.stages.decide.rules import on_channel
 from pipeline.stages.render.choice import context, used_templates
 from pipeline.stages.render.render import render, sample
 from pipeline.stages.render.templates import Template, TemplateSet
@@ -149,8 +151,11 @@ def difference(entry: Entry) -> Iterator[str]:
             yield line
 
 
-def uses(channel: ChannelConfig, name: str) -> str:
-    """The lanes and categories that take this template, in the words of this context's language."""
+def uses(channel: ChannelConfig, name: str, rules: Sequence[Rule] = ()) -> str:
+    """The lanes, categories and rules that take this template, in the words of this context's language."""
     lanes = [put(LANES[lane]) for lane, used in channel.templates.items() if used == name]
     categories = [category for category, used in channel.by_category.items() if used == name]
-    return ", ".join([*lanes, *categories]) or ("" if name in used_templates(channel, {name}) else "—")
+    ruled = [f"«{rule.name}»" for rule in on_channel(rules, channel.name) if rule.template == name]
+    return ", ".join([*lanes, *categories, *ruled]) or (
+        "" if name in used_templates(channel, {name}) else "—"
+    )

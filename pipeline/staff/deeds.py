@@ -79,6 +79,23 @@ class Obstacle(Worded):
             "nothing leaves yet: an older database was put back, and all sending waits for `infostiglia restored`"
         ),
     )
+    ELECTION_NEWS = (
+        "election_news",
+        template(
+            "{channel}: «{title}»: news does not go out in an election period (L. 28/2000), nor afterwards"
+        ),
+    )
+    NEEDS_GROUNDS = (
+        "needs_grounds",
+        template(
+            "{channel}: «{title}»: in an election period (L. 28/2000) it goes only if it is indispensable: write why, "
+            'each on its own, with `infostiglia approve NUMBER --because "…"`'
+        ),
+    )
+    IN_ELECTION = (
+        "in_election",
+        template("{channel}: «{title}»: an election period (L. 28/2000) keeps it: it is not sent again"),
+    )
     CHANGED = "changed", template("{channel}: «{title}» has changed just now; see `infostiglia status`")
 
 

@@ -11,7 +11,7 @@ from channels.sentence import Sentence
 from pipeline.model import Lane, Parsed
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.decide.lanes import lane_of
-from pipeline.stages.decide.view import View
+from pipeline.stages.decide.view import view_of
 from pipeline.stages.enqueue import Renderer
 from pipeline.stages.render.render import sample
 from pipeline.store import Store
@@ -132,7 +132,7 @@ def remembered(store: Store, feed: str) -> list[tuple[Lane, float]]:
 
 def read(parsed: Parsed, feed: Feed, config: Config, now: float) -> list[tuple[Lane, float]]:
     """Lane and time of the entries of a feed read now. Entries without a date are left out."""
-    view = View(now, feed, (), config.lanes)
+    view = view_of(config, feed, now)
     dated = (entry for entry in parsed.entries if not entry.reject)
     return [(lane_of(entry, view), entry.published) for entry in dated if entry.published is not None]
 

@@ -20,8 +20,10 @@ from pipeline.reasons import Reason
 from pipeline.settings.values import Config, ConfigError, Feed
 from pipeline.staff.lane_line import why_lane
 from pipeline.staff.words import worded
+from pipeline.stages.decide.case import Case
 from pipeline.stages.decide.lanes import Urgency, calmed, urgency_of
-from pipeline.stages.decide.view import View
+from pipeline.stages.decide.ruling import ruling_of
+from pipeline.stages.decide.view import view_of
 from pipeline.stages.enqueue import title_of
 from pipeline.stages.fetch import fetch
 from pipeline.stages.parse.parse import parse
@@ -71,8 +73,9 @@ def preview(
     if parsed.flaw:
         yield say("ATTENTION: damaged feed ({how})", how=worded(parsed.flaw))
     for entry in parsed.entries[:count]:
-        view = View(time.time(), feed, (), config.lanes)
+        view = view_of(config, feed, time.time())
         urgency = urgency_of(entry, view)
+        case = Case(entry, urgency, view)
         news = _news(entry, feed, urgency)
         yield "═" * 78
         about = say("{category}, lane {lane}", category=news.category, lane=LANES[news.lane])
@@ -84,6 +87,7 @@ def preview(
             yield say("would NOT be published: {reason}", reason=worded(Reason(entry.reject)))
         for name, channel in channels.items():
             yield "─" * 78
+            yield from _ruled(case, name)
             rendered = render(news, name)
             file = f"templates/{name}/{render.name(news, name)}.j2"
             if rendered.content is None:
@@ -108,6 +112,17 @@ def preview(
                 yield f"  [{say('preview of {link}', link=rendered.content.link)}]"
 
 
+def _ruled(case: Case, channel: str) -> Iterator[str]:
+    """What the desk says to it there, if that is not simply yes."""
+    ruling = ruling_of(case, channel)
+    if ruling.skip:
+        yield say("would NOT be published: {reason}", reason=worded(ruling.skip))
+    elif ruling.hold:
+        yield say("would wait for a person: {reason}", reason=worded(ruling.hold))
+    elif ruling.tell:
+        yield worded(ruling.tell)
+
+
 def _shown(picture: str) -> Sentence | str:
     if picture.startswith(PAGE_PICTURE):
         return Sentence("the picture that the item's page declares, if there is one")
@@ -128,4 +143,5 @@ def _news(entry: Entry, feed: Feed, urgency: Urgency) -> News:
         image_alt=entry.image_alt,
         place=entry.place,
         phase=urgency.phase,
+        source=feed.name,
     )

@@ -20,6 +20,7 @@ from pipeline.settings.values import Config
 from pipeline.staff.actions import one_item
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
+from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.store import Store, posts
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ def plan(
     for post in store.unreached_posts(item_id=item["id"], channel=channel, now=now):
         if post["channel"] not in channels or post["mode"] != config.live:
             continue
-        if (obstacle := _outdated(store, item, post["channel"])) is not None:
+        if (
+            obstacle := _outdated(store, item, post["channel"]) or _in_election(config, store, post, now)
+        ) is not None:
             left.append(Left(obstacle, post["channel"], item["title"]))
         else:
             missed.append(_missed(store, channels[post["channel"]], post))
@@ -80,6 +83,11 @@ def _outdated(store: Store, item: ItemRow, channel: str) -> Obstacle | None:
         return Obstacle.OVER
     waits = store.untold_correction(item_id=item["id"], channel=channel) is not None
     return Obstacle.CORRECTION_WAITS if waits else None
+
+
+def _in_election(config: Config, store: Store, post: UnreachedPostsRow, now: float) -> Obstacle | None:
+    """What an election period has against it, None = nothing."""
+    return Obstacle.IN_ELECTION if ElectionGate.of(config).objection(store, post, now) else None
 
 
 def _missed(store: Store, channel: Channel, post: UnreachedPostsRow) -> Missed:

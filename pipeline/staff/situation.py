@@ -20,6 +20,7 @@ from pipeline.money.budget import month
 from pipeline.portals.flaws import LASTING
 from pipeline.portals.vanished import UNDECIDED
 from pipeline.reasons import Code, Reason, read
+from pipeline.settings.election import election_at, next_near
 from pipeline.settings.values import Config
 from pipeline.staff import tray
 from pipeline.staff.limits import limit_warnings
@@ -75,9 +76,9 @@ class Situation:
             if one.late:
                 reason = Reason(Concern.NOT_SHARED, title=one.title)
                 yield Trouble(f"{one.place} {one.number}", Grade.WAIT, one.place, reason)
-        for calmed in self.store.calmed(since=self.now - DAY):
-            about, number = _item(calmed["title"], calmed["item_id"]), calmed["item_id"]
-            yield Trouble(f"calmed {number}", Grade.LOOK, about, _reason_of(calmed), number, plain=True)
+        for told in self.store.told_of(since=self.now - DAY):
+            about, number, reason = _item(told["title"], told["item_id"]), told["item_id"], _reason_of(told)
+            yield Trouble(f"{reason.code} {number}", Grade.LOOK, about, reason, number, plain=True)
         for taken in self.store.taken_down(since=self.now - UNDECIDED):
             about, number = _item(taken["title"], taken["id"]), taken["id"]
             yield Trouble(f"taken down {number}", Grade.LOOK, about, Reason(Concern.STILL_OUT), number)
@@ -99,6 +100,7 @@ class Situation:
             yield Trouble("serve", grade, "serve", old, plain=True)
         if over := month(self.store, self.config, self.now).over:
             yield Trouble("money", Grade.WAIT, Sentence("costs"), over)
+        yield from self._election()
         for one in not_obeyed.counts(self.store, self.now):
             look = one.why is not Concern.REPORTS_OF_OTHER_KINDS and one.at > self.now - DAY
             grade, about = Grade.LOOK if look else Grade.KNOW, Sentence("the webhook")
@@ -106,6 +108,19 @@ class Situation:
         if count := self.store.uncertain_count(since=self.now - DAY):
             about, reason = Sentence("uncertain deliveries"), Reason(Concern.UNCERTAIN, count=count)
             yield Trouble("uncertain", Grade.WAIT, about, reason)
+
+    def _election(self) -> Iterator[Trouble]:
+        """The election period that is on, or near. Operators are told on its first day."""
+        zone, elections = ZoneInfo(self.config.council.timezone), self.config.elections
+        if on := election_at(elections, self.now, zone):
+            fresh = self.now < on.starts(zone) + DAY
+            reason = Reason(Concern.ELECTION_ON, election=on.name, day=f"{on.to}")
+            yield Trouble(
+                "election", Grade.LOOK if fresh else Grade.KNOW, Sentence("elections"), reason, plain=True
+            )
+        elif near := next_near(elections, self.now, zone):
+            reason = Reason(Concern.ELECTION_NEAR, election=near.name, day=f"{near.from_}")
+            yield Trouble("election near", Grade.KNOW, Sentence("elections"), reason, plain=True)
 
     def _feeds(self) -> Iterator[Trouble]:
         """Troubles of the feeds in config.yaml: other feeds are no longer read."""

@@ -27,6 +27,12 @@ NEXT: Mapping[Worded, str] = {
         (Code.OVER_BUDGET, Concern.MONTH_OVER, Concern.MONTH_PUT_OFF),
         template("raise `money.monthly_budget` or spend less: `infostiglia plans`"),
     ),
+    **dict.fromkeys(
+        (Code.ELECTION_SERVICE, Code.ELECTION_VOTERS, Code.ELECTION_NAMES),
+        template(
+            'if it is indispensable `infostiglia approve {item} --because "…"`, else `infostiglia cancel {item}`'
+        ),
+    ),
     Concern.NOT_SHARED: template("`infostiglia tray`"),
     Concern.STILL_OUT: template("`infostiglia retract {item}` takes it down or corrects it"),
     **dict.fromkeys(FeedCode, template("check with `infostiglia check`")),
@@ -67,7 +73,10 @@ def standing(
     said = reason.sentence if reason else Sentence("")
     if told and state in HEADS:
         said = Sentence(HEADS[state], why=said)
-    then = USUAL.get(state, "") if reason is None else NEXT.get(reason.code, USUAL.get(state, ""))
+    leading = reason.facts["first"] if reason and reason.code is Code.ALSO else reason  # the harder of two
+    then = (
+        NEXT.get(leading.code, USUAL.get(state, "")) if isinstance(leading, Reason) else USUAL.get(state, "")
+    )
     if not then:
         return put(said)
     known: dict[str, Any] = {"item": item or Sentence("NUMBER"), "channel": channel or Sentence("CHANNEL")}

@@ -51,7 +51,7 @@ def title_of(entry: Entry) -> str:
     return without_loose_end(words[:TITLE].rpartition(" ")[0]) + "…"
 
 
-def news_of(decision: Decision, published: float) -> News:
+def news_of(decision: Decision, published: float, feed: str = "") -> News:
     """The item as templates see it. `published`: for an entry without a date, the time it was first seen."""
     entry = decision.identified.entry
     return News(
@@ -67,6 +67,7 @@ def news_of(decision: Decision, published: float) -> News:
         image_alt=entry.image_alt,
         place=entry.place,
         phase=decision.phase,
+        source=feed,
     )
 
 
@@ -85,6 +86,7 @@ def news_of_row(item: ItemRow | KnownItemsRow) -> News:
         image_alt=item["image_alt"],
         place=item["place"],
         phase=Phase(item["phase"]),
+        source=item["source"],
     )
 
 
@@ -102,7 +104,7 @@ class FeedPoll:
 
 def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: float) -> int:
     """Store a poll and return the number of posts that became due."""
-    planned = [_rendered_all(decision, render, now) for decision in poll.decisions]
+    planned = [_rendered_all(decision, render, poll.feed, now) for decision in poll.decisions]
     due = 0
     items: list[int] = []
     aliases: list[dict[str, object]] = []
@@ -137,10 +139,10 @@ def _memory(poll: FeedPoll, items: Sequence[int]) -> Memory:
 
 
 def _rendered_all(
-    decision: Decision, render: Renderer, now: float
+    decision: Decision, render: Renderer, feed: str, now: float
 ) -> tuple[Decision, News, list[tuple[Verdict, Rendered | None]]]:
     """Render all verdicts of a decision, before the transaction, because rendering may be slow and may fail."""
-    news = news_of(decision, now)
+    news = news_of(decision, now, feed)
     return (
         decision,
         news,

@@ -207,6 +207,9 @@ class Statements:
     def encrypted_replies(self, *, mode: str) -> list[EncryptedRepliesRow]: ...
     def encrypt_reply_anew(self, *, reply_to: bytes | None, id: int, old_reply_to: bytes) -> int: ...
     def counted_from(self, *, id: int) -> Any: ...
+    def is_indispensable(self, *, post_id: int, since: float) -> IsIndispensableRow | None: ...
+    def election_posts(self, *, channel: str, before: float, full: int, since: float) -> list[ElectionPostsRow]: ...
+    def news_in_tray(self, *, channel: str, before: float) -> list[NewsInTrayRow]: ...
     def publish(self, *, remote_id: str, url: str, now: float, post_id: int) -> int: ...
     def publication_says(self, *, post_id: int) -> int: ...
     def publication_is_gone(self, *, now: float, post_id: int) -> int: ...
@@ -240,7 +243,8 @@ class Statements:
     def insert_alias(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def take_names_over(self, *, item_id: int, replaced: int) -> int: ...
     def insert_decision(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
-    def calmed(self, *, since: float) -> list[CalmedRow]: ...
+    def told_of(self, *, since: float) -> list[ToldOfRow]: ...
+    def items_since(self, *, since: float) -> list[ItemsSinceRow]: ...
     def phase_of_item(self, *, id: int) -> Any: ...
     def item(self, *, id: int) -> ItemRow | None: ...
     def find_items(self, *, text: str, alias: str, like: str) -> list[FindItemsRow]: ...
@@ -1089,6 +1093,18 @@ class EncryptedRepliesRow(TypedDict):
     id: int
     reply_to: bytes | None
 
+class IsIndispensableRow(TypedDict):
+    pass
+class ElectionPostsRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    lane: str
+    revision: int
+
+class NewsInTrayRow(TypedDict):
+    item_id: int
+
 class PublicationRow(TypedDict):
     item_id: int
     channel: str
@@ -1208,11 +1224,35 @@ class TakenDownRow(TypedDict):
     id: int
     title: str
 
-class CalmedRow(TypedDict):
+class ToldOfRow(TypedDict):
     item_id: int
     title: str
     reason: str
     facts: str
+
+class ItemsSinceRow(TypedDict):
+    id: int
+    source: str
+    title: str
+    summary: str
+    text: str
+    link: str
+    image: str
+    category: str
+    categories: str
+    lane: str
+    published_at: float
+    first_seen_at: float
+    revision: int
+    content_hash: str
+    withdrawn_at: float | None
+    missing_at: float | None
+    taken_down_at: float | None
+    place: str
+    told_by: str
+    also: str
+    phase: str
+    image_alt: str
 
 class ItemRow(TypedDict):
     id: int

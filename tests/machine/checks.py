@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from pipeline.model import Lane
+from pipeline.settings.election import election_at
 from pipeline.staff import actions
 from tests.machine.world import CITIZENS, PAGE, PHONES, Request, World, render
 
@@ -59,6 +61,9 @@ class Checks(RuleBasedStateMachine):
         self.published = 0
         self.stopped: dict[tuple[int, str], int] = {}  # (item, channel) -> requests that had left before
         self.halted: dict[str, int] = {}  # channel -> the same
+        self.election = 0  # requests that had left when the last election period had begun
+        self.kept_in: set[int] = set()  # news that it has ended, or that was made while it was on
+        self.granted: set[int] = set()  # notices that somebody has called indispensable
 
     def teardown(self) -> None:
         try:
@@ -112,6 +117,20 @@ class Checks(RuleBasedStateMachine):
             assert [one for one in self.world.book[before:] if one.channel == channel] == []
 
     @invariant()
+    def an_election_keeps_news_in(self) -> None:
+        """While it is on no news leaves and no notice without grounds; what it has ended never leaves."""
+        for one in self.world.book[self.election :] if self.world.elections else ():
+            item = self._item_of(one.text)
+            if one.kind == "withdraw" or one.text.startswith("RETTIFICA") or item not in self.items:
+                continue
+            tells = one.kind == "send" and not self._corrects(one)
+            assert not (tells and item in self.kept_in), self._story(item)
+            if election_at(self.world.elections, one.at, UTC):
+                lane = self.items[item].lane
+                assert lane is not Lane.NEWS, self._story(item)
+                assert lane is not Lane.SERVICE or item in self.granted, self._story(item)
+
+    @invariant()
     def who_has_left_gets_nothing(self) -> None:
         for one in self.world.book:
             if one.recipient in self.left:
@@ -160,6 +179,8 @@ class Checks(RuleBasedStateMachine):
         world.pictures.set()
         for process in list(world.processes):
             world.thaw(process)
+        while world.election_is_on:
+            world.pass_time(6 * 3600.0)
         for _ in range(12):
             actions.approve(actions.Publisher(world.store, world.config, {}, render), "tutto", "", world.now)
             for channel in (PHONES, PAGE):

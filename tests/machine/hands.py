@@ -9,6 +9,7 @@ from channels.outcomes import Receipt
 from pipeline.model import Lane
 from pipeline.staff import actions
 from pipeline.staff.deeds import Deed
+from pipeline.staff.grounds import Grounds, call_indispensable
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store.deliveries import SEEN
 from tests.machine.checks import Checks, Known
@@ -45,6 +46,8 @@ class Hands(Checks):
         self.published += 1
         number = self.world.publish(f"N{self.published}", lane, picture)
         self.items[number] = Known(lane)
+        if self.world.election_is_on:
+            self._kept_in(number)
         self._go()
 
     @rule(data=st.data())
@@ -55,8 +58,12 @@ class Hands(Checks):
         self.world.edit(item, known.revision, known.lane)
         self._may_go_on(item)
 
-    @rule(data=st.data(), what=st.sampled_from(["hold", "cancel", "approve", "retract"]))
-    def by_hand(self, data: st.DataObject, what: str) -> None:
+    @rule(
+        data=st.data(),
+        what=st.sampled_from(["hold", "cancel", "approve", "retract"]),
+        grounds=st.sampled_from([None, Grounds("si vota lì", "anna")]),
+    )
+    def by_hand(self, data: st.DataObject, what: str, grounds: Grounds | None) -> None:
         item = data.draw(st.sampled_from(sorted(self.items)))
         world = self.world
         if what == "hold":
@@ -66,6 +73,10 @@ class Hands(Checks):
         elif what == "retract":
             self._retract(item)
         else:
+            if grounds and world.election_is_on:
+                waiting = actions.standing(world.store, world.config, str(item), "")
+                call_indispensable(world.store, world.config, waiting, grounds, world.now)
+                self.granted.add(item)
             actions.approve(
                 actions.Publisher(world.store, world.config, {}, render), str(item), "", world.now
             )
@@ -99,6 +110,22 @@ class Hands(Checks):
                 shown = any(self._item_of(text) == item for text in self.world.page.values())
                 actions.settle_uncertain(self.world.store, str(item), PAGE, there=shown, now=self.world.now)
                 break
+
+    @precondition(lambda self: not self.world.elections)
+    @rule()
+    def an_election_begins(self) -> None:
+        """From now on everything open is looked at before it goes on; then the promises are checked."""
+        self.world.begin_election()
+        self.world.pass_time(SEEN)
+        self.election = len(self.world.book)
+        for item in self.items:
+            self._kept_in(item)
+
+    @precondition(lambda self: self.world.election_is_on)
+    @rule()
+    def the_election_is_over(self) -> None:
+        while self.world.election_is_on:
+            self.much_later(6 * 3600.0)
 
     # -- processes and time -----------------------------------------------------------------------
 
@@ -153,6 +180,9 @@ class Hands(Checks):
         """An old backup is put back: later rows are lost, but their receipts still come."""
         self.world.restore(self.left)
         self.items.clear()
+        self.kept_in.clear()
+        self.granted.clear()
+        self.election = 0
         self.stopped.clear()
         self.halted.clear()
         self.publish(lane, picture=False)
@@ -208,6 +238,12 @@ class Hands(Checks):
         self.world.pass_time(0.05)
 
     # -- helpers ------------------------------------------------------------------------------------
+
+    def _kept_in(self, item: int) -> None:
+        """Record that an election period keeps an item in, if it is news."""
+        if self.items[item].lane is Lane.NEWS:
+            self.items[item].ended = True
+            self.kept_in.add(item)
 
     def _cancel(self, item: int) -> None:
         cancelled = actions.cancel(self.world.store, str(item), "", self.world.now).channels(Deed.CANCELLED)

@@ -23,6 +23,8 @@ from pipeline.stages.deliver import attempts, drainer
 from pipeline.stages.deliver.claims import Claimer, Ready
 from pipeline.stages.deliver.drainer import Drainer
 from pipeline.stages.deliver.flight import Flight
+from pipeline.stages.release.election_gate import ElectionGate
+from pipeline.stages.release.gates import GO
 from pipeline.stages.settle import receipts
 from pipeline.store import Store, deliveries, posts, publications, queries, states
 from tests.machine.stories import Stories
@@ -113,6 +115,18 @@ def all_may_leave(store: Store, claimed: Iterable[int], *about: Any) -> set[int]
 
 
 UNLOCKED = SimpleNamespace(flock=lambda *about: None, LOCK_EX=0, LOCK_SH=0, LOCK_NB=0)
+
+
+@contextmanager
+def election_without_a_gate() -> Iterator[None]:
+    """What was made before the period goes on in it."""
+    with (
+        patch.object(ElectionGate, "ask", lambda *about: GO),
+        patch.object(ElectionGate, "close", lambda *about: None),
+    ):
+        yield
+
+
 THIS_LEASE = "AND sender.holder = :holder AND sender.epoch = :epoch "
 NOTHING_OFF = Safeguard("(nothing is off)", nullcontext)  # the control: it must find nothing
 SAFEGUARDS = (
@@ -132,6 +146,7 @@ SAFEGUARDS = (
             ("may_leave", THIS_LEASE, ""),
         ),
     ),
+    Safeguard("gate of election periods", election_without_a_gate),
     Safeguard("nonce in the key", lambda: patch.object(receipts, "_is_ours", lambda *about: True)),
     Safeguard("new nonce after a restore", lambda: patch.object(Store, "new_nonce", lambda self: None)),
     Safeguard(

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ from channels.outcomes import (
 )
 from pipeline.clock import Surroundings
 from pipeline.model import Edits, Entry, Identified, Lane, Mode, News
+from pipeline.settings.election import Election, election_at
 from pipeline.settings.values import ChannelConfig, Config, Council, Feed, Schedule, Service
 from pipeline.staff import actions
 from pipeline.staff.deeds import Deeds
@@ -47,6 +49,8 @@ from pipeline.stages.deliver.drainer import Drainer, Shift
 from pipeline.stages.deliver.lease import Lease, acquire
 from pipeline.stages.enqueue import FeedPoll, Rendered, enqueue
 from pipeline.stages.fetch.feed_state import Memory
+from pipeline.stages.release.election_gate import ElectionGate
+from pipeline.stages.release.template_gate import TemplateGate
 from pipeline.stages.settle.answers import Retries
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Error, Store, posts
@@ -261,6 +265,7 @@ class World:
         self.shown = 0  # posts the page has had
         self.items: dict[int, Entry] = {}
         self.config = _config(self.folder)
+        self.elections: list[Election] = []  # running processes see them too
 
     def close(self) -> None:
         for process in list(self.processes):
@@ -305,6 +310,7 @@ class World:
             folder=self.folder / "attempts",
             read_address=lambda row: Recipient(number(row["id"])),
             vault=VAULT,
+            gates=(ElectionGate(self.elections, UTC), TemplateGate()),
         )
         chance = random.Random(1)
         try:
@@ -466,6 +472,7 @@ class World:
                 ChannelView(PHONES, broadcast=True, edits=Edits.FOLLOW_UP),
                 ChannelView(PAGE, broadcast=False, edits=Edits.EDIT),
             ),
+            elections=tuple(self.elections),
             schedule=self.config.schedule,
             mode=Mode.ALL,
         )
@@ -475,6 +482,16 @@ class World:
         number_ = int(self.store.desk_item(alias=f"link:{entry.link}"))
         self.items[number_] = entry
         return number_
+
+    def begin_election(self) -> None:
+        """A period of today and tomorrow."""
+        today = datetime.fromtimestamp(self.now, UTC).date()
+        self.elections.append(Election("voto", today, today + timedelta(days=1)))
+        self.config = replace(self.config, elections=tuple(self.elections))
+
+    @property
+    def election_is_on(self) -> bool:
+        return election_at(self.elections, self.now, UTC) is not None
 
     def retract(self, item: int) -> Deeds:
         lines: Mapping[str, Any] = {name: Line(self, name, 0) for name in (PHONES, PAGE)}
@@ -581,7 +598,7 @@ def _config(folder: Path) -> Config:
     return Config(
         folder=folder,
         live=Mode.ALL,
-        council=Council("Comune", "https://comune.example"),
+        council=Council("Comune", "https://comune.example", timezone="UTC"),
         service=Service("+393330000001", "", "1"),
         feeds=(),
         channels=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, get_args, get_type_hints
@@ -21,10 +22,16 @@ SHIPPED: dict[str, Any] = yaml.safe_load(TEXT)
 # Read by their names as text: prices by category, and what a webhook's parser gets as it stands in config.yaml.
 BY_NAME = {"Prices.marketing", "Prices.utility", "Prices.service", "Settings.also_hears"}
 NOT_WRITTEN = {
+    "shipped",
     "folder",
     "lines",
     "settings",
 }  # where the file lies, where its lines are, what is a channel's own
+
+
+def _comment_above(setting: str) -> set[str]:
+    above = TEXT[: TEXT.index(f"\n{setting}:")]
+    return set(re.findall(r"\w+", above[above.rindex("\n\n") :]))
 
 
 def missing(cls: Any, block: Mapping[str, Any], where: str) -> Iterator[str]:
@@ -36,6 +43,12 @@ def missing(cls: Any, block: Mapping[str, Any], where: str) -> Iterator[str]:
             continue
         if one.name not in block:
             yield key
+        elif is_dataclass(inner) and block[one.name] == []:  # its fields stand in the comment above
+            yield from (
+                f"{key}.{field.name}"
+                for field in fields(inner)
+                if field.name not in NOT_WRITTEN and field.name.rstrip("_") not in _comment_above(one.name)
+            )
         elif is_dataclass(inner):
             found = block[one.name]
             yield from missing(inner, found[0] if isinstance(found, list) else found, f"{key}.")

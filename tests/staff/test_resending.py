@@ -178,3 +178,21 @@ def test_what_was_corrected_is_not_sent_while_the_correction_waits(unreached: To
     unreached.tick()
     assert "correzione" in _refused(unreached, title)
     assert _got(unreached) == []
+
+
+def test_what_was_taken_back_is_not_sent_once_more_by_looking(here: Town) -> None:
+    """Staff take an item back whose post on the page was in doubt, and then say that it is not there."""
+    here.stage.publish("Ponte chiuso", "Da domani.", categories=["Avvisi"])
+    here.tick()
+    doubt = "UPDATE delivery SET state = 'uncertain' WHERE post_id IN (SELECT id FROM post WHERE channel = 'facebook')"
+    with here.open_council() as opened:
+        opened.store.connection.execute(f"{doubt} AND state = 'sent'")
+    assert here.call("retract", "Ponte chiuso", "--channel", "facebook", "--yes").returncode == 0
+    assert (
+        here.call("uncertain", "Ponte chiuso", "--absent", "--channel", "facebook", "--yes").returncode == 0
+    )
+    states = (
+        "SELECT d.state FROM delivery d JOIN post p ON p.id = d.post_id"
+        " WHERE p.channel = 'facebook' AND p.kind = 'publish'"
+    )
+    assert here.rows(states) == [("failed",)]

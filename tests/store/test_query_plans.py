@@ -16,7 +16,7 @@ from tests.statements import parameters_of
 
 # Statements run for people, once a day or at a change of settings; or on tables that stay small.
 RARE = frozenset(
-    """find_items subscriber_counts
+    """find_items items_since subscriber_counts
     consent_chain consent_head audience past_items restored_posts proof_keys holds_messages
     exported encrypted closed_identities newest_proof_key expired_proofs drop_old_receipts
     kept_receipts posts_to_unlink no_silence_counts last_post

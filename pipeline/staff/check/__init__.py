@@ -13,6 +13,7 @@ from channels.base import Channel
 from channels.sentence import Sentence
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config, enabled, reply_channel
+from pipeline.staff.check.desk import desk_remarks
 from pipeline.staff.check.feeds import address_problems
 from pipeline.staff.check.machine import (
     card_problems,
@@ -81,7 +82,7 @@ def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> lis
         for name, channel in channels.items()
         for one in channel.warnings(now)
     ]
-    found += [*idle(config), *room(config)]
+    found += [*idle(config), *room(config), *desk_remarks(config, now)]
     with _existing(config) as store:
         found += approval_remarks(config, store, channels)
         if store is not None:

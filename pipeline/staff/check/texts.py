@@ -60,7 +60,7 @@ def template_problems(
         yield from registration_problems(templates, configured.name)
     if config.digest.every_days and (channel.capabilities.broadcast or configured.digest):
         yield from _digests(config, configured.name, channel)
-    used = used_templates(configured, templates.names(configured.name))
+    used = used_templates(configured, templates.names(configured.name), config.desk_rules)
     for name in [*used, *_corrections(configured, channel)]:
         try:
             for news in _samples(config):

@@ -29,14 +29,15 @@ from pipeline.stages.decide.again import (
     what_again,
 )
 from pipeline.stages.decide.cap import capped
+from pipeline.stages.decide.case import Case
 from pipeline.stages.decide.edits import READING, Edit, content_hash, weight
 from pipeline.stages.decide.ended import with_endings
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
 from pipeline.stages.decide.lanes import Urgency, calmed, lane_by_category, lane_of, urgency_of
 from pipeline.stages.decide.lateness import edited_at
+from pipeline.stages.decide.ruling import Ruling, both, ruling_of
 from pipeline.stages.decide.sharing import gained, shared, turned_urgent
 from pipeline.stages.decide.verdicts import (
-    Case,
     appeared_of,
     checked,
     doubt_of,
@@ -70,11 +71,15 @@ def _new(one: Identified, view: View, sight: Sight) -> Decision:
     lane = urgency.lane
     appeared = appeared_of(one.entry, lane, view)
     doubt = doubt or late_reason(lane, appeared, view)
-    case, verdicts, why = Case(one.entry, urgency, view), [], calmed(urgency) or Reason(Code.NEW)
+    case, verdicts = Case(one.entry, urgency, view), []
     for channel in view.channels:
+        # A first reading may show thousands, of which nothing goes out: no rule is asked about them.
         skip = sight.skip or skip_reason(one.entry, channel, view)
-        action = Action.SKIP if skip else Action.HOLD if doubt else Action.PUBLISH
-        verdicts.append(timed(channel.name, action, skip or doubt or why, case, appeared))
+        ruling = Ruling() if skip else ruling_of(case, channel.name)
+        skip, hold = skip or ruling.skip, both(doubt, ruling.hold)
+        action = Action.SKIP if skip else Action.HOLD if hold else Action.PUBLISH
+        why = calmed(urgency) or ruling.tell or Reason(Code.NEW)
+        verdicts.append(timed(channel.name, action, skip or hold or why, case, appeared))
     return _decision(one, Change.NEW, 1, urgency, verdicts, view)
 
 

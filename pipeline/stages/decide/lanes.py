@@ -7,13 +7,18 @@ emergency, nor is mere talk of a danger. What is doubtful goes as the calmer of 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from channels.value import dataclass
 from pipeline.model import RANK, Entry, Lane
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
+from pipeline.settings.election import election_at
+from pipeline.settings.rule import Rule
+from pipeline.stages.decide.election import is_for_voters
 from pipeline.stages.decide.heard import heard
 from pipeline.stages.decide.phases import folded
+from pipeline.stages.decide.rules import lane_rule
 from pipeline.stages.decide.signs import Strength
 from pipeline.stages.decide.view import View
 from pipeline.stages.decide.wording import (
@@ -41,6 +46,7 @@ class Urgency:
     phase: Phase = Phase.NEW
     category: str = ""  # that names an emergency, which this does not look like; "" = there is no such doubt
     wording: Wording = UNREAD
+    rule: str = ""  # the rule that has set the lane; "" = none
 
 
 def urgency_of(entry: Entry, view: View) -> Urgency:
@@ -56,7 +62,9 @@ def lane_of(entry: Entry, view: View) -> Lane:
 
 def lane_by_category(entry: Entry, view: View) -> Lane:
     """The lane as far as feeds and categories name it: words may calm it, and do not raise it."""
-    named, found = _named(entry, view), urgency_of(entry, view).lane
+    rule = lane_rule(entry, view.feed, view.rules)
+    named = (rule and rule.lane) or _named(entry, view)
+    found = urgency_of(entry, view).lane
     raised = RANK[found] < RANK[named] and found is not entry.lane
     return min(named, entry.lane or named, key=RANK.__getitem__) if raised else found
 
@@ -70,13 +78,34 @@ def calmed(urgency: Urgency) -> Reason | None:
     """What a person is told of an item that is perhaps an emergency; None = there is no doubt."""
     if urgency.category:
         return Reason(Code.CALMED, category=urgency.category, lane=str(urgency.lane))
-    if urgency.wording.is_perhaps and urgency.lane is not Lane.EMERGENCY:
+    if urgency.wording.is_perhaps and urgency.lane is not Lane.EMERGENCY and not urgency.rule:
         return Reason(Code.PERHAPS_URGENT, words=urgency.wording.said, lane=str(urgency.lane))
     return None
 
 
 def _own_urgency(entry: Entry, view: View) -> Urgency:
-    named = _named(entry, view)
+    rule = lane_rule(entry, view.feed, view.rules)
+    found = _ruled(entry, rule, view) if rule else _by_words(entry, _named(entry, view), view)
+    votes = found.lane is Lane.NEWS and is_for_voters(entry.title)
+    if votes and election_at(view.elections, view.now, view.zone):
+        return replace(found, lane=Lane.SERVICE)  # which needs a person's approval, but is not skipped
+    return found
+
+
+def _ruled(entry: Entry, rule: Rule, view: View) -> Urgency:
+    """The urgency where a rule of the council sets the lane: words only calm, unless the rule has read them."""
+    lane = rule.lane or _named(entry, view)
+    words = wording_of(entry, lane)
+    if lane is Lane.EMERGENCY and not rule.title_words:
+        found = _by_words(entry, lane, view)
+    else:
+        over = words.phase is Phase.ALERT_OVER or (words.phase is not Phase.NEW and lane is Lane.EMERGENCY)
+        found = Urgency(Lane.SERVICE if over else lane, words.phase, wording=words)
+    return replace(found, rule=rule.name) if found.lane is rule.lane else found
+
+
+def _by_words(entry: Entry, named: Lane, view: View) -> Urgency:
+    """The urgency by the words of an entry whose feed, categories or rule name a lane."""
     words = wording_of(entry, named)
     calmer = Lane.SERVICE if named is Lane.EMERGENCY else min(named, words.lane, key=RANK.__getitem__)
     if words.phase is Phase.ALERT_OVER:

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.model import Action, Entry, Kind, Lane, Mode, Verdict
 from pipeline.reasons import Code, Reason
-from pipeline.stages.decide.edits import Edit
-from pipeline.stages.decide.lanes import Urgency
+from pipeline.stages.decide.case import Case
 from pipeline.stages.decide.lateness import URGENT, appeared_at, late, not_after
+from pipeline.stages.decide.ruling import Ruling, both, ruling_of
 from pipeline.stages.decide.view import ChannelView, View
-
-
-@dataclass(frozen=True)
-class Case:
-    """An entry to be judged, its urgency, the view of this moment, and of an edit what it means."""
-
-    entry: Entry
-    urgency: Urgency
-    view: View
-    edit: Edit = Edit.TRIFLE
-
-    @property
-    def lane(self) -> Lane:
-        return self.urgency.lane
 
 
 def checked(
@@ -32,7 +18,9 @@ def checked(
     """The verdict with its times, after the channel's rules and the checks for which a person must look first."""
     entry, view = case.entry, case.view
     action, reason = verdict.action, verdict.reason
-    if action is not Action.SKIP and (skip := skip_reason(entry, channel, view)):
+    # What takes something back is in nobody's way.
+    ruling = Ruling() if verdict.kind.takes_back else ruling_of(case, channel.name)
+    if action is not Action.SKIP and (skip := skip_reason(entry, channel, view) or ruling.skip):
         action, reason = Action.SKIP, skip
     if action is Action.PUBLISH:
         doubt = flood or doubt_of(entry, view)
@@ -41,9 +29,16 @@ def checked(
             Kind.FOLLOW_UP,
         ):  # a change of published news is never too late
             doubt = doubt or late_reason(case.lane, appeared, view)
-        action, reason = (Action.HOLD, doubt) if doubt else (action, reason)
+        doubt = both(doubt, ruling.hold)
+        action, reason = (Action.HOLD, doubt) if doubt else (action, warning_of(ruling) or reason)
     known = appeared if verdict.kind is Kind.PUBLISH else None
     return replace(timed(channel.name, action, reason, case, known, verdict.due), kind=verdict.kind)
+
+
+def warning_of(ruling: Ruling) -> Reason | None:
+    """Why a person is told of what goes out all the same; None = a rule has only changed it."""
+    told = ruling.tell
+    return told if told and told.code in (Code.PASSED_RULE, Code.PASSED_NAMES) else None
 
 
 def timed(

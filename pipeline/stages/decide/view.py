@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo
 
 from channels.value import dataclass
 from pipeline.known import Alert
 from pipeline.model import Edits, Lane, Mode
-from pipeline.settings.values import Feed, Safety, Schedule
+from pipeline.settings.election import Election
+from pipeline.settings.rule import Rule
+from pipeline.settings.values import Config, Feed, Safety, Schedule
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class View:
     lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()  # of the desk, in their order
+    elections: tuple[Election, ...] = ()
     digests: bool = True  # whether there are digests; without them their subscribers get news at once
     schedule: Schedule = field(default_factory=Schedule)
     safety: Safety = field(default_factory=Safety)
@@ -52,3 +57,23 @@ class View:
     zone: tzinfo = UTC  # of the council
     alerts: tuple[Alert, ...] = ()  # that may be in force
     council: str = ""  # its name
+
+
+def view_of(config: Config, feed: Feed, now: float, channels: tuple[ChannelView, ...] = ()) -> View:
+    """What the settings alone say of a feed, without what is known of its past."""
+    return View(
+        now,
+        feed,
+        channels,
+        lanes=config.lanes,
+        topics=config.topics,
+        zones=config.zones,
+        rules=config.desk_rules,
+        elections=config.elections,
+        digests=config.digest.every_days > 0,
+        schedule=config.schedule,
+        safety=config.safety,
+        mode=config.live,
+        council=config.council.name,
+        zone=ZoneInfo(config.council.timezone),
+    )

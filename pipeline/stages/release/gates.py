@@ -49,6 +49,9 @@ class Gate:
 
     once = True  # asked before the first recipient only; else before every chunk of recipients
 
+    def close(self, store: Store, channel: str, now: float) -> None:
+        """Stop what has begun on a channel and may not go on. Called before each chunk, outside of its transaction."""
+
     def look(self, store: Store, post: PostRow) -> None:
         """Do slow work in advance, outside of the transaction that blocks other writers."""
 

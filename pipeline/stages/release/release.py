@@ -46,6 +46,8 @@ def release_chunk(store: Store, sender: Releasing, lanes: Iterable[Lane], now: f
         "now": now,
         "lanes": _json(lanes),
     }
+    for gate in sender.gates:
+        gate.close(store, sender.channel, now)
     found = store.next_release(**sought)
     if found is None and not store.posts_in_wave(channel=sender.channel):
         return False

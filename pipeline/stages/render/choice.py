@@ -6,11 +6,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from pipeline.model import Kind, Lane, News
 from pipeline.phase import Phase
+from pipeline.settings.election import election_at
+from pipeline.settings.rule import Rule
 from pipeline.settings.values import ChannelConfig, Config
+from pipeline.stages.decide.rules import Subject, looks_rules, on_channel, rules_met
 from pipeline.stages.decide.wording import LEVELS, level_of, orders_to_leave
 from pipeline.stages.render.endings import ANY, LEAVING, TEMPLATES
 from pipeline.stages.render.links import counted_link, shown_link
@@ -47,6 +51,9 @@ class Renderer:
         from pipeline.stages.render.render import render
         from pipeline.stages.render.templates import TemplateError
 
+        if not self._channels[channel].capabilities.broadcast:
+            tags = next((rule.hashtags for rule in self._rules(news, channel) if rule.hashtags), ())
+            news = replace(news, hashtags=tags)
         utm = self._configs[channel].utm
         if utm:
             news = replace(news, link=counted_link(shown_link(news.link, self._config.council), utm))
@@ -77,10 +84,20 @@ class Renderer:
         """The templates that say more of this item than the usual one, the best first."""
         if news.phase is not Phase.NEW:
             yield from (TEMPLATES.get(news.phase, ANY), ANY)
-        elif news.lane is Lane.EMERGENCY:
+            return
+        yield from [rule.template for rule in self._rules(news, channel) if rule.template][:1]
+        if news.lane is Lane.EMERGENCY:
             if orders_to_leave(news.title) and usual == template_of(self._configs[channel], news.lane):
                 yield LEAVING
             yield f"{usual}_{level_of(news.title, news.summary, news.text)}"
+
+    def _rules(self, news: News, channel: str) -> Sequence[Rule]:
+        """The rules about an item's looks on a channel, in their order."""
+        rules = looks_rules(self._config.desk_rules)
+        if not rules:
+            return ()
+        feed = next((feed for feed in self._config.feeds if feed.name == news.source), None)
+        return on_channel(rules_met(rules, Subject.of_news(news, feed)), channel)
 
     def _registered(self, channel: str, name: str) -> str:
         return self._templates.load(channel, name, approved=True).front.name
@@ -96,10 +113,14 @@ def template_of(channel: ChannelConfig, lane: Lane, categories: Sequence[str] = 
     return channel.templates.get(lane) or usual.get(lane, "notizia")
 
 
-def used_templates(channel: ChannelConfig, there: Collection[str] = ()) -> list[str]:
-    """The names of all templates that a lane, a category or a phase may use. `there`: those that the channel has."""
+def used_templates(
+    channel: ChannelConfig, there: Collection[str] = (), rules: Sequence[Rule] = ()
+) -> list[str]:
+    """The names of all templates that a lane, a category, a rule or a phase may use. `there`: those that the channel
+    has."""
     by_lane = [template_of(channel, lane) for lane in (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS)]
-    named = [*by_lane, *channel.by_category.values()]
+    by_rule = [rule.template for rule in on_channel(rules, channel.name) if rule.template in there]
+    named = [*by_lane, *channel.by_category.values(), *by_rule]
     own = [*TEMPLATES.values(), ANY, LEAVING, *(f"{name}_{level}" for name in named for level in LEVELS)]
     return list(dict.fromkeys([*named, *(name for name in own if name in there)]))
 
@@ -107,3 +128,10 @@ def used_templates(channel: ChannelConfig, there: Collection[str] = ()) -> list[
 def context(config: Config) -> dict[str, object]:
     """The variables of templates besides the item."""
     return {"council": config.council, "service": config.service}
+
+
+def in_period(config: Config, now: float) -> Config:
+    """The settings for what is rendered at a moment: in an election period cards have no coat of arms."""
+    if election_at(config.elections, now, ZoneInfo(config.council.timezone)) is None:
+        return config
+    return replace(config, council=replace(config.council, crest=""))

@@ -55,6 +55,7 @@ class Item:
     place: str  # of an event; "" = none
     phase: str  # of its matter: "" = it begins
     heading: str  # of an end, an exercise or a mistake: "FINE ALLERTA"; "" = none
+    hashtags: tuple[str, ...] = ()  # that a rule sets instead of those of the categories
 
     @cached_property
     def whole(self) -> str:
@@ -92,6 +93,7 @@ def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST)
     title = repeats.telling_title(
         filters.calm(repeats.without_council(title, council.name), names), summary or text
     )
+    mourns = filters.mourns(f"{title} {summary}")
     summary, text = (repeats.without_title(one, title) for one in (summary or text, text or summary))
     return Item(
         title=title,
@@ -99,13 +101,14 @@ def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST)
         text=text,
         link=shown_link(news.link, council),
         category=clean(news.category),
-        categories=() if filters.mourns(f"{title} {summary}") else news.categories or (news.category,),
+        categories=() if mourns else news.categories or (news.category,),
         lane=str(news.lane),
         published=datetime.fromtimestamp(news.published, ZoneInfo(council.timezone)),
         image=news.image,
         place=clean(news.place),
         phase=news.phase,
         heading=HEADINGS.get(news.phase, ""),
+        hashtags=() if mourns else news.hashtags,
     )
 
 
@@ -260,10 +263,11 @@ def _fitted(
     def fits(fitting: Fitting) -> bool:
         return channel.measure(content(fitting)) <= channel.capabilities.limit
 
-    if fits(Fitting(tags=len(item.categories))):
-        return content(Fitting(tags=len(item.categories)))
+    tags = len(item.hashtags or item.categories)
+    if fits(Fitting(tags=tags)):
+        return content(Fitting(tags=tags))
     if fits(Fitting(tags=0)):
-        return content(Fitting(tags=_most(lambda tags: fits(Fitting(tags=tags)), 0, len(item.categories))))
+        return content(Fitting(tags=_most(lambda most: fits(Fitting(tags=most)), 0, tags)))
     if not fits(Fitting(1, 0)):
         raise TemplateError(
             "does not fit into the {limit} characters of {title}: mark what may be shortened with | fit",

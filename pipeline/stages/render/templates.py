@@ -277,7 +277,8 @@ def _environment() -> Bounded:
 
     @pass_context
     def hashtags(context: Any, names: Any, most: int = 3) -> str:
-        return filters.hashtags(names, min(most, context["fitting"].tags))
+        item = context.get("item")  # a rule's hashtags take the place of the categories
+        return filters.hashtags(getattr(item, "hashtags", ()) or names, min(most, context["fitting"].tags))
 
     @pass_context
     def calm(context: Any, text: object) -> str:

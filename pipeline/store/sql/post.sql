@@ -303,3 +303,27 @@ UPDATE post SET reply_to = :reply_to WHERE id = :id AND reply_to = :old_reply_to
 
 -- :name counted_from value
 SELECT counted_from FROM post WHERE id = :id
+
+-- :fragment is_indispensable
+-- A person has called this very text indispensable since the election period began; or it is the end of an alert, or a
+-- letter of the service to citizens whom it concerns. Index: decision_item.
+(i.phase = 'alert over' OR (i.source = 'desk' AND p.kind = 'publish' AND p.release_to = 0)
+    OR EXISTS (SELECT 1 FROM decision d WHERE d.item_id = p.item_id AND d.channel = p.channel AND d.revision = p.revision
+        AND d.reason = 'indispensable' AND d.at >= :since))
+
+-- :name is_indispensable row
+SELECT 1 FROM post p JOIN item i ON i.id = p.item_id WHERE p.id = :post_id AND {is_indispensable}
+
+-- :name election_posts rows
+-- Open posts that an election period stops: news made before its end, and, while it is on (:full), notices that are
+-- being sent and were not called indispensable. Index: post_open.
+SELECT p.id, p.item_id, p.channel, p.lane, p.revision FROM post p JOIN item i ON i.id = p.item_id
+WHERE p.channel = :channel AND p.state IN ('due', 'held', 'paused', 'sending') AND p.kind NOT IN ('reply', 'withdraw', 'retract')
+  AND ((p.lane = 'news' AND p.created_at < :before)
+    OR (:full = 1 AND p.lane = 'service' AND p.state = 'sending' AND NOT {is_indispensable}))
+
+-- :name news_in_tray rows
+-- Items of the lane `news`, made before a moment, that wait in the tray. Index: post_open.
+SELECT DISTINCT p.item_id FROM post p JOIN outcome d ON d.post_id = p.id AND d.recipient = 0
+WHERE p.channel = :channel AND p.state IN ('sending', 'done') AND p.lane = 'news' AND p.created_at < :before
+  AND d.state = 'sent' AND d.rank < 4 AND d.known_as LIKE 'tray:%'

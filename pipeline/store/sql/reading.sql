@@ -146,13 +146,15 @@ UPDATE alias SET item_id = :item_id WHERE item_id = :replaced
 INSERT INTO decision (item_id, channel, revision, at, action, reason, facts)
 VALUES (:item_id, :channel, :revision, :at, :action, :reason, :facts)
 
--- :name calmed rows
--- Items that a category or words call an emergency, and that went as something calmer. Indexes: decision_calmed,
--- decision_perhaps.
-SELECT d.item_id, i.title, d.reason, d.facts FROM decision d INDEXED BY decision_calmed JOIN item i ON i.id = d.item_id
-WHERE d.reason = 'calmed' AND d.at > :since
-UNION SELECT d.item_id, i.title, d.reason, d.facts FROM decision d INDEXED BY decision_perhaps JOIN item i ON i.id = d.item_id
-WHERE d.reason = 'perhaps_urgent' AND d.at > :since ORDER BY 1
+-- :name told_of rows
+-- Items of which a person is told although they went out: a category or words call them an emergency, and they went as
+-- something calmer; or an emergency names somebody. Index: decision_told.
+SELECT DISTINCT d.item_id, i.title, d.reason, d.facts FROM decision d INDEXED BY decision_told JOIN item i ON i.id = d.item_id
+WHERE d.reason IN ('calmed', 'perhaps_urgent', 'passed_rule', 'passed_names') AND d.at > :since ORDER BY d.item_id
+
+-- :name items_since rows
+-- The items of the feeds that were first seen after a moment.
+SELECT * FROM item WHERE first_seen_at > :since AND source NOT IN ('desk', 'reply') ORDER BY id
 
 -- :name phase_of_item value
 SELECT phase FROM item WHERE id = :id
