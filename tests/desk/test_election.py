@@ -334,3 +334,19 @@ def test_check_tells_of_a_feed_that_a_rule_leaves_out() -> None:
     albo = replace(config.feeds[0], name="atti", url="https://c.example.it/albo-pretorio/feed/")
     [said] = desk_remarks(replace(config, feeds=(*config.feeds, albo)), NOON)
     assert str(said).startswith("feed atti: rule «albo»")
+
+
+def test_nothing_is_sent_again_by_hand_in_a_period(here: Town) -> None:
+    """A page refused news and a notice before the period: in it neither goes once more; the notice does afterwards."""
+    for title, category in (("Sagra della zucca", "Notizie"), ("Sportello tributi chiuso", "Avvisi")):
+        here.stage.publish(title, "Domani.", categories=[category])
+    here.tick()
+    failed = "UPDATE delivery SET state = 'failed' WHERE state = 'sent' AND recipient = 0"
+    with here.open_council() as opened:
+        opened.store.connection.execute(failed)
+    with_election(here)
+    for title in ("Sagra", "Sportello tributi"):
+        done = here.call("resend", title, "--channel", "facebook", "--yes")
+        assert (done.returncode, "periodo elettorale" in done.stdout) == (1, True)
+    here.change(r"^elections: .*", "elections: []")
+    assert here.call("resend", "Sportello tributi", "--channel", "facebook", "--yes").returncode == 0
