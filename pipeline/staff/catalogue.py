@@ -20,7 +20,8 @@ from pipeline.settings.rule import Rule
 from pipeline.settings.values import ChannelConfig, Config
 from pipeline.stages.decide.rules import on_channel
 from pipeline.stages.render.choice import context, used_templates
-from pipeline.stages.render.render import render, sample
+from pipeline.stages.render.example import sample
+from pipeline.stages.render.render import render
 from pipeline.stages.render.templates import Template, TemplateSet
 from pipeline.store import Store
 from pipeline.terms import LANES, STANDINGS, term

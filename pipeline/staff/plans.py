@@ -13,7 +13,7 @@ from pipeline.settings.values import Config, Feed
 from pipeline.stages.decide.lanes import lane_of
 from pipeline.stages.decide.view import view_of
 from pipeline.stages.enqueue import Renderer
-from pipeline.stages.render.render import sample
+from pipeline.stages.render.example import sample
 from pipeline.store import Store
 from pipeline.words import number, put, say
 

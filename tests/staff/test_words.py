@@ -23,7 +23,7 @@ from pipeline.concerns import Concern
 from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Code, Reason, columns, of_outcome, read
 from pipeline.staff.words import HEADS, NEXT, USUAL, standing, worded
-from pipeline.stages.fetch import fetch
+from pipeline.stages.fetch import failures
 from pipeline.words import put, speak
 from tests import catalogue
 from tests.town import ROOT
@@ -271,7 +271,7 @@ def test_every_remark_of_a_channel_says_what_to_do_or_asks_nothing() -> None:
 
 @pytest.mark.parametrize("status", [*range(201, 300), *range(400, 430), *range(500, 512), 521, 999])
 def test_every_status_of_a_portal_says_what_to_do(status: int) -> None:
-    reason = fetch._of_status(status)
+    reason = failures.of_status(status)
     line = worded(reason)
     assert str(status) in line
     assert re.search(r"[:?;]", line)

@@ -13,8 +13,8 @@ from pipeline.settings.folder import lay_out
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError, Council
 from pipeline.stages.render.choice import Renderer
+from pipeline.stages.render.example import sample
 from pipeline.stages.render.links import counted_link, foreign_hosts, shown_link
-from pipeline.stages.render.render import sample
 from tests.town import ROOT, change_config
 
 HOME = "https://www.comune.example.it/"

@@ -19,7 +19,8 @@ from pipeline.settings.reader import load
 from pipeline.settings.values import Config
 from pipeline.staff.check import problems
 from pipeline.stages.render.choice import context
-from pipeline.stages.render.render import item_of, render, sample
+from pipeline.stages.render.example import sample
+from pipeline.stages.render.render import item_of, render
 from pipeline.stages.render.templates import TemplateError, TemplateSet
 from tests.town import ROOT
 

@@ -19,8 +19,9 @@ from pipeline.staff.catalogue import Drift, entries
 from pipeline.stages.decide.known import edits_of
 from pipeline.stages.release.template_gate import APPROVED, standing_of
 from pipeline.stages.render.choice import CORRECTIONS, Renderer, context, used_templates
+from pipeline.stages.render.example import sample
 from pipeline.stages.render.registration import registration_problems
-from pipeline.stages.render.render import render, render_text, sample
+from pipeline.stages.render.render import render, render_text
 from pipeline.stages.render.templates import TemplateError, TemplateSet
 from pipeline.store import Store
 
