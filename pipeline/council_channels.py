@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from channels import registry
@@ -15,14 +15,18 @@ from pipeline.model import Edits, Mode
 from pipeline.money.budget import budget_of, demand_budget
 from pipeline.portals.pictures import Pictures
 from pipeline.portals.reading import limits_of
+from pipeline.quiet import next_leap, second_of_day
 from pipeline.settings import credentials
 from pipeline.settings.values import ChannelConfig, Config, ConfigError, MissingSecretError, enabled
+from pipeline.store.allowance import Courtesy
 from pipeline.store.vault import Vault
 
 if TYPE_CHECKING:
     from channels.registry import Speaker
     from pipeline.stages.deliver.drain import Sender
+    from pipeline.stages.release.gates import Gate
 
+WEEK = 7 * 86400.0  # seconds
 PATIENCE = 15.0  # seconds in which the operators' service must answer
 
 
@@ -107,8 +111,6 @@ def channels(config: Config, env: Mapping[str, str], *, with_secrets: bool = Tru
 def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
     """The sender of a channel: its adapter, gates, waves and limits from the settings."""
     from pipeline.stages.deliver.drain import Sender
-    from pipeline.stages.release.budget_gate import BudgetGate
-    from pipeline.stages.release.template_gate import TemplateGate
     from pipeline.stages.release.waves import Waves
 
     return Sender(
@@ -121,6 +123,38 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
         vault=vault,
         keep_number=lambda store, *known: keep_number(store, vault, *known),
         waves=Waves(config.safety.canary_seconds if config.canary else 0.0, config.safety.first_wave),
-        gates=(TemplateGate(), *([BudgetGate(budget_of(config))] if channel.capabilities.prices else [])),
+        gates=_gates(config, name, channel),
+        spares=_spares(config, name),
         resend=config.safety.resend,
     )
+
+
+def _gates(config: Config, name: str, channel: Channel) -> tuple[Gate, ...]:
+    """The questions that decide whether a post of a channel may begin, in their order. The budget is the last, because
+    it sets money apart."""
+    from pipeline.stages.release.budget_gate import BudgetGate
+    from pipeline.stages.release.quiet_gate import QuietGate
+    from pipeline.stages.release.rhythm_gate import Rhythm, RhythmGate
+    from pipeline.stages.release.template_gate import TemplateGate
+
+    caps, times, hours = channel.capabilities, config.times_of(name), config.quiet_hours(name)
+    digests = caps.broadcast and config.digest.every_days > 0
+    rhythm = Rhythm(times.gap_minutes, times.an_hour, times.a_day, digests, hours.zone)
+    return (
+        TemplateGate(),
+        QuietGate(hours),
+        RhythmGate(rhythm),
+        *([BudgetGate(budget_of(config))] if caps.prices else []),
+    )
+
+
+def _spares(config: Config, name: str) -> Callable[[float], Courtesy]:
+    """What citizens are spared at a moment (Unix seconds). Without digests no news may wait for one."""
+    hours, a_week = config.quiet_hours(name), config.times_of(name).a_week if config.digest.every_days else 0
+    passes = sorted(hours.passes)
+
+    def spared(now: float) -> Courtesy:
+        second, leap = second_of_day(now, hours.zone), next_leap(now, hours.zone)
+        return Courtesy(second, leap, passes, a_week, week=now - WEEK)
+
+    return spared

@@ -11,6 +11,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from pipeline.addresses import NO_SITES, OwnSites
+from pipeline.alert import Alert
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 
@@ -258,6 +259,7 @@ class Decision:
     # now: subscribers who want news at once, not in the digest; everyone: whatever they chose; "" = by lane
     audience: str = ""
     phase: Phase = Phase.NEW
+    alert: Alert = Alert.NONE  # of an emergency: what it warns of
 
 
 # -- render ---------------------------------------------------------------------------------------

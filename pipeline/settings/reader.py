@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import MISSING, fields, is_dataclass, replace
+from datetime import time
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -19,8 +20,9 @@ from channels.sentence import Sentence
 from channels.settings import MUST_BE, unknown_key
 from pipeline.errors import said
 from pipeline.model import Lane, Mode
-from pipeline.settings.composing import at_line, composed, runs_on
+from pipeline.settings.composing import at_line, clock_of, composed, runs_on
 from pipeline.settings.rules import RULES, name_problem
+from pipeline.settings.times import Times
 from pipeline.settings.together import problems_together
 from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, ConfigErrors, Council, hurried
 from pipeline.text import one_line
@@ -64,6 +66,7 @@ class _Reader:
         self.lines: dict[str, int] = {}
         self.faults: list[ConfigError] = []
         self._constructor = yaml.constructor.SafeConstructor()
+        self._times = Times()  # of the channels that have none of their own
 
     def read(self, raw: bytes, folder: Path) -> Config:
         """Raises ConfigError or ConfigErrors."""
@@ -71,7 +74,9 @@ class _Reader:
         known = {f.name for f in fields(Config)} - {"folder", "lines"}
         self._no_others(top, known, "")
         values: dict[str, Any] = {"data": folder / "data"}
-        for key, value in top.items():
+        for key, value in sorted(
+            top.items(), key=lambda pair: pair[0] != "times"
+        ):  # channels differ from them
             if key in known:
                 with self._noting():
                     values[key] = self._top(key, value, folder)
@@ -101,6 +106,8 @@ class _Reader:
         if key == "data":
             return folder / self._value(str, node, key)
         value = self._value(_hints(Config)[key], node, key)
+        if key == "times":
+            self._times = value
         return self._with_files(value, folder) if key == "council" else value
 
     def _with_files(self, council: Council, folder: Path) -> Council:
@@ -143,7 +150,9 @@ class _Reader:
             settings = {}
             for k, v in own.items():
                 with self._noting():
-                    if k in known:
+                    if k == "times":
+                        values[k] = self._dataclass(Times, v, f"{key}.{k}", self._times)
+                    elif k in known:
                         values[k] = self._field(ChannelConfig, k, v, f"{key}.{k}")
                     else:
                         settings[k] = self._plain(v, f"{key}.{k}")
@@ -152,15 +161,19 @@ class _Reader:
             channels.append(ChannelConfig(name=name, settings=settings, **values))
         return tuple(channels)
 
-    def _value(self, hint: Any, node: yaml.Node, key: str) -> Any:
-        """The node's value as the type `hint` asks for. Raises ConfigError if it has another type."""
+    def _value(self, hint: Any, node: yaml.Node, key: str, usual: Any = None) -> Any:
+        """The node's value as `hint` asks for, by `usual` where it leaves something out. Raises ConfigError."""
         self.lines[key] = node.start_mark.line + 1
+        if hint is time:
+            if (clock := clock_of(node)) is None:
+                raise self._error(key, Sentence('must be a time of day from "00:00" to "23:59"'))
+            return clock
         if hint is Lane:
             return self._lane(self._plain(node, key), key)
         if isinstance(hint, type) and issubclass(hint, StrEnum):
             return self._choice(hint, self._plain(node, key), key)
         if is_dataclass(hint):
-            return self._dataclass(cast(type, hint), node, key)
+            return self._dataclass(cast(type, hint), node, key, usual)
         origin = get_origin(hint)
         if origin is tuple:
             if not isinstance(node, yaml.SequenceNode):
@@ -190,15 +203,17 @@ class _Reader:
             raise self._error(key, Sentence("must not be negative, and must be a number"))
         return value
 
-    def _dataclass(self, cls: type, node: yaml.Node, key: str) -> Any:
+    def _dataclass(self, cls: type, node: yaml.Node, key: str, usual: Any = None) -> Any:
         parts = self._mapping(node, key)
-        own = {f.name: f for f in fields(cls)}
+        own = {f.name.rstrip("_"): f for f in fields(cls)}  # `from` is a word of Python
         self._no_others(parts, set(own), key)
         values = {}
         for name, part in parts.items():
             if name in own:
                 with self._noting():
-                    values[name] = self._field(cls, name, part, f"{key}.{name}")
+                    values[own[name].name] = self._field(cls, own[name].name, part, f"{key}.{name}", usual)
+        if usual is not None:
+            return replace(usual, **values)
         wanted = [n for n, f in own.items() if f.default is MISSING and f.default_factory is MISSING]
         for name in wanted:
             if name not in parts:
@@ -207,8 +222,8 @@ class _Reader:
             raise _Spoiled
         return cls(**values)
 
-    def _field(self, cls: type, name: str, node: yaml.Node, key: str) -> Any:
-        value = self._value(_hints(cls)[name], node, key)
+    def _field(self, cls: type, name: str, node: yaml.Node, key: str, usual: Any = None) -> Any:
+        value = self._value(_hints(cls)[name], node, key, getattr(usual, name, None))
         rule = RULES.get((cls, name))
         if rule is not None and (problem := rule(value)):
             raise self._error(key, problem)

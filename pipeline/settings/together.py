@@ -8,6 +8,7 @@ from typing import Any
 from channels.sentence import Sentence
 from pipeline.settings.own_words import word_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
+from pipeline.settings.times import time_problems
 
 
 def problems_together(values: Mapping[str, Any]) -> Iterator[tuple[str, Sentence]]:
@@ -24,3 +25,8 @@ def problems_together(values: Mapping[str, Any]) -> Iterator[tuple[str, Sentence
         for index, number in enumerate(values.get(key, ())):
             if wrong := number_problem(number):
                 yield f"{key}.{index}", wrong
+    if "times" in values:
+        yield from time_problems("times", values["times"])
+    for channel in values.get("channels", ()):
+        if channel.times:
+            yield from time_problems(f"channels.{channel.name}.times", channel.times)

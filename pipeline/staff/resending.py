@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 
 from channels.base import Channel, Content
 from channels.sentence import Sentence
-from pipeline.model import Lane
 from pipeline.money.budget import priced
 from pipeline.settings.values import Config
-from pipeline.staff.actions import one_item
+from pipeline.staff.actions import not_after, one_item
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.store import Store, posts
 
@@ -85,9 +84,8 @@ def resend(store: Store, config: Config, planned: Plan, now: float) -> Deeds:
     """Send it once more, as planned."""
     came: list[Done | Left] = list(planned.left)
     for one in planned.missed:
-        lane, name = Lane(one.post["lane"]), one.post["channel"]
-        hours = config.schedule.hours_for(lane)
-        n = posts.send_again(store, one.post["id"], now, now + hours * 3600)
+        name = one.post["channel"]
+        n = posts.send_again(store, one.post["id"], now, not_after(config, one.post, now))
         if n is None:
             came.append(Left(Obstacle.CHANGED, name, planned.title))
         else:

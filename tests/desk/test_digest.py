@@ -36,7 +36,8 @@ from pipeline.settings.reader import load
 from pipeline.settings.values import Config, DigestConfig, Money, Weekday
 from pipeline.stages.render.choice import Renderer
 from pipeline.store import Store, deliveries, posts
-from pipeline.store.deliveries import Allowance, Attempt, Holder
+from pipeline.store.allowance import Allowance
+from pipeline.store.deliveries import Attempt, Holder
 from tests.money.test_money import DAY, NOW, ROME, news, release, town_hall
 from tests.moves import any_move
 from tests.town import ROOT

@@ -209,6 +209,8 @@ def test_every_code_that_was_stored_as_a_sentence_is_known() -> None:
     never = {
         *(Code.NOT_TAKEN, Code.UNKNOWN, Code.MANY_EMERGENCIES, Code.PAUSES),
         *(Code.SAME_GUID, Code.SAME_NEWS, Code.BACK_DATED, Code.CLOCK_AHEAD, Code.SLID_IN, Code.GAINED),
+        *(Code.QUIET_HOURS, Code.GAP, Code.HOUR_IS_FULL, Code.DAY_IS_FULL, Code.OWN_QUIET, Code.WEEK_IS_FULL),
+        *(Code.NO_TIME_LEFT, Code.NO_TIME_LEFT_DIGEST),
         *(Code.CALMED, Code.CORRECTED, Code.RAISED, Code.REPLACED),
         *(FeedCode.GUID_WANDERS, FeedCode.LINK_WANDERS, FeedCode.LINKS_CHANGE),
         *(Code.CUT, FeedCode.FEED_NAMED, FeedCode.FEED_IS_CALENDAR, FeedCode.FEED_IS_JSON),

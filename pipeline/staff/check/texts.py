@@ -120,7 +120,8 @@ def _reply(
     since = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo(config.council.timezone))
     words = {"topic_words": list(config.topics), "zone_words": list(config.zones)}
     times = dict.fromkeys(("paused", *_TIMES), since if told["subscribed"] else None)
-    facts = {"since": since, "retention": config.retention, **told, **times, **words}
+    silence = ("22:00", "08:00") if told["subscribed"] else None
+    facts = {"since": since, "silence": silence, "retention": config.retention, **told, **times, **words}
     return render_text(templates, channel, name, {**context(config), **facts}).text
 
 

@@ -33,6 +33,7 @@ from pipeline.stages.decide.again import (
 from pipeline.stages.decide.cap import capped
 from pipeline.stages.decide.edits import READING, Edit, content_hash, weight
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
+from pipeline.stages.decide.grading import alert_of
 from pipeline.stages.decide.lanes import Urgency, calmed, lane_of, urgency_of
 from pipeline.stages.decide.lateness import edited_at
 from pipeline.stages.decide.sharing import gained, shared
@@ -68,13 +69,13 @@ def _new(one: Identified, view: View, sight: Sight) -> Decision:
     doubt = sight.hold or one.doubt or doubt_of(one.entry, view)
     urgency = urgency_of(one.entry, view)
     lane = urgency.lane
-    appeared = appeared_of(one.entry, lane, view)
+    appeared = appeared_of(one.entry, view)
     doubt = doubt or late_reason(lane, appeared, view)
     case, verdicts, why = Case(one.entry, urgency, view), [], calmed(urgency) or Reason(Code.NEW)
     for channel in view.channels:
         skip = sight.skip or skip_reason(one.entry, channel, view)
         action = Action.SKIP if skip else Action.HOLD if doubt else Action.PUBLISH
-        verdicts.append(timed(channel.name, action, skip or doubt or why, case, appeared))
+        verdicts.append(timed(channel, action, skip or doubt or why, case, appeared))
     return _decision(one, Change.NEW, 1, urgency, verdicts, view)
 
 
@@ -161,11 +162,11 @@ def _verdicts_again(
 ) -> Iterator[Verdict]:
     """The verdicts on an edit: one post for recipients the old text has not reached, one for those it has."""
     post = item.posts.get(channel.name)
-    entry, lane, view = case.entry, case.lane, case.view
+    entry, view = case.entry, case.view
     edited = edited_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
     appeared = edited
     if change is Change.RESTORED and not item.posts:
-        old, appeared = never(entry, view), appeared_of(entry, lane, view)
+        old, appeared = never(entry, view), appeared_of(entry, view)
         action, reason = (Action.SKIP, old) if old else (Action.PUBLISH, Reason(Code.NOW_PUBLIC))
     else:
         action, reason = what_again(change, post)
@@ -200,6 +201,7 @@ def _decision(
         zones,
         "everyone" if to_all else "now" if lane is Lane.NEWS and view.digests else "",
         urgency.phase,
+        alert_of(one.entry, urgency),
     )
 
 

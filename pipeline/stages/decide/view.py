@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 from pipeline.model import Edits, Lane, Mode
+from pipeline.quiet import ALWAYS_OPEN, QuietHours
 from pipeline.settings.values import Feed, Safety, Schedule
 
 
@@ -20,6 +21,7 @@ class ChannelView:
     exclude: frozenset[str] = frozenset()  # casefolded categories
     edits: Edits = Edits.IGNORE  # what an edit of news that is out leads to
     by_hand: bool = False  # people share there: what waits for them is simply replaced
+    quiet: QuietHours = ALWAYS_OPEN  # which do not count among the hours in which a post must go out
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,9 @@ class Gate:
     """One question about a post that is about to be released."""
 
     once = True  # asked before the first recipient only; else before every chunk of recipients
+    at_claims = (
+        False  # asked before each claim as well, because it closes at a moment, whatever has been released
+    )
 
     def look(self, store: Store, post: PostRow) -> None:
         """Do slow work in advance, outside of the transaction that blocks other writers."""
@@ -68,14 +71,23 @@ def asked_of(gates: tuple[Gate, ...], post: PostRow) -> tuple[Gate, ...]:
 
 
 def opens(store: Store, gates: tuple[Gate, ...], post: PostRow, now: float) -> bool:
-    """Whether all gates are open. If one is not, the post waits or ends, with the gate's reason."""
-    for gate in asked_of(gates, post):
+    """Whether all gates are open to a release. If one is not, the post waits or ends, with the gate's reason."""
+    return _are_open(store, asked_of(gates, post), post, now)
+
+
+def stay_open(store: Store, gates: tuple[Gate, ...], post: PostRow, now: float) -> bool:
+    """The same of a post whose deliveries are about to be claimed."""
+    return _are_open(store, tuple(gate for gate in gates if gate.at_claims), post, now)
+
+
+def _are_open(store: Store, gates: tuple[Gate, ...], post: PostRow, now: float) -> bool:
+    for gate in gates:
         match gate.ask(store, post, now):
             case Wait(reason, None):
                 posts.pause_before(store, post["id"], reason)
                 return False
             case Wait(reason, until) if until is not None:
-                posts.wait_before(store, post["id"], reason, until)
+                posts.wait(store, post["id"], reason, until)
                 return False
             case End(reason, deferred, estimate):
                 posts.put_off(store, post, reason, deferred=deferred, estimate=estimate, now=now)
