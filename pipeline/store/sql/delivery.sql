@@ -16,6 +16,14 @@ ORDER BY p.due_at, p.id LIMIT 1
 -- No older database was put back (`going_back.py`).
 NOT EXISTS (SELECT 1 FROM setting WHERE setting.name = 'gone back')
 
+-- :fragment has_missed_news
+-- A citizen who wants news at once has had enough messages since the digest before this one, so they get it whole. A
+-- digest is made some time after its period. Index: delivery_recipient.
+EXISTS (SELECT 1 FROM delivery x JOIN post w ON w.id = x.post_id
+    WHERE x.recipient = s.id AND x.recipient > 0 AND x.state = 'skipped' AND x.reason = 'week_is_full' AND w.channel = p.channel
+      AND x.attempted_at > coalesce((SELECT max(e.created_at) FROM post e
+        WHERE e.channel = p.channel AND e.kind = 'digest' AND e.created_at < p.created_at), 0) - 2 * 86400)
+
 -- :fragment own_quiet_left
 -- The seconds until a citizen's own quiet hours end, if they have begun. `second`: of the day, in wall time.
 (s.quiet_to * 60 - :second + 86400) % 86400
@@ -64,8 +72,8 @@ WITH next AS (
         -- A citizen who pauses still learns that something they were told was wrong, or is over.
         WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND p.kind NOT IN ('follow-up', 'retract') AND s.paused_until > :now
             THEN 'pauses'
-        WHEN p.audience = 'now' AND s.wants = 'digest' THEN 'wants_digest'
-        WHEN p.audience = 'digest' AND s.wants = 'all' THEN 'wants_all'
+        WHEN p.audience = 'now' AND (s.wants = 'digest' OR (p.kind = 'digest' AND {has_missed_news})) THEN 'wants_digest'
+        WHEN p.audience = 'digest' AND s.wants = 'all' AND NOT {has_missed_news} THEN 'wants_all'
         WHEN p.topics <> '' AND s.no_topics <> '' AND NOT EXISTS (
             SELECT 1 FROM json_each(p.topics) AS t WHERE instr(s.no_topics, '|' || t.value || '|') = 0) THEN 'other_topics'
         WHEN p.zones <> '' AND s.zones <> '' AND NOT EXISTS (

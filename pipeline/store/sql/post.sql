@@ -83,13 +83,13 @@ WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND m
 RETURNING id
 
 -- :name next_release row
--- The most urgent post that is due or half released, and waits neither for its wave nor for a gate. Index:
--- post_unreleased, which holds no replies.
+-- The most urgent post that is due or half released, and waits neither for its wave nor for a gate; of several the one
+-- whose item was published first (feeds show the newest first). Index: post_unreleased, which holds no replies.
 SELECT * FROM post WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND mode = :mode
   AND lane IN (SELECT value FROM json_each(:lanes)) AND not_after > :now AND (state = 'sending' OR due_at <= :now)
   AND not_before <= :now
   AND wave NOT IN ('first', 'held') AND wave_until <= :now
-ORDER BY rank, due_at, id LIMIT 1
+ORDER BY rank, due_at, (SELECT published_at FROM item WHERE item.id = post.item_id), id LIMIT 1
 
 -- :name next_release_due value
 -- When the next post of these lanes is to be released; NULL = none waits. A wave is watched meanwhile. Index:
