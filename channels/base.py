@@ -172,15 +172,8 @@ async def pictured(access: Access, content: Content) -> Content:
     try:
         await in_thread(picture_of, access, content)
     except ChannelError:
-        spare = replace(
-            content,
-            picture=content.spare_picture,
-            alt=content.spare_alt,
-            spare_picture="",
-            spare_alt="",
-            media="",
-        )
-        return await pictured(access, spare)
+        spare = replace(content, picture=content.spare_picture, alt=content.spare_alt, media="")
+        return await pictured(access, replace(spare, spare_picture="", spare_alt=""))
     return content
 
 
