@@ -142,7 +142,7 @@ def _gates(config: Config, name: str, channel: Channel) -> tuple[Gate, ...]:
     rhythm = Rhythm(times.gap_minutes, times.an_hour, times.a_day, digests, hours.zone)
     return (
         TemplateGate(),
-        QuietGate(hours),
+        QuietGate(hours, digests=digests),
         RhythmGate(rhythm),
         *([BudgetGate(budget_of(config))] if caps.prices else []),
     )

@@ -49,8 +49,8 @@ async def tell(council: OpenCouncil, troubles: Sequence[Trouble] | None = None) 
         return
     try:
         with speaking("it"):
-            await _tell_of_partings(council)
             await _tell_of_tray(council, council.operators)
+            await _tell_of_partings(council)
             await _tell_of_troubles(council, troubles)
     except Exception as error:  # 180 services' code: none of it may stop a run
         log.warning(event("alert not told", error=type(error).__name__))

@@ -144,6 +144,32 @@ def test_a_newer_revision_carries_the_older_one_on(post: Post, meta: Stub) -> No
     assert begun(post) == [(1, 0), (2, 1)]
 
 
+@pytest.mark.parametrize(("lane", "state"), [(Lane.NEWS, ("cancelled", 1)), (Lane.SERVICE, ("expired", 0))])
+def test_what_the_night_would_make_too_late_ends_with_its_reason(
+    post: Post, lane: Lane, state: tuple[str, int]
+) -> None:
+    post.sender = replace(post.sender, gates=(QuietGate(NIGHTS, digests=True),))
+    post.clock.now = EVENING + HOUR
+    post.announce(lane=lane, hours=2)
+    post.drain()
+    assert post.rows("SELECT state, deferred FROM post") == [state]
+
+
+def test_what_waits_for_the_morning_stops_no_reply_and_is_looked_at_by_nobody(post: Post) -> None:
+    """A yellow alert in the middle of its sending is an emergency that does not wait for this sender."""
+    guarded(post)
+    post.clock.now = EVENING - 0.4
+    post.announce(lane=Lane.EMERGENCY)
+    post.store.connection.execute("UPDATE post SET alert = 'yellow'")
+    post.drain(patience=5.0)
+    now = post.clock.time()
+    assert post.rows("SELECT state, not_before > ? FROM post", now) == [("sending", 1)]
+    assert post.store.emergency_waits(channel="whatsapp", now=now) is None
+    assert post.store.expected(channel="whatsapp", mode="all", now=now, most=80) == 0
+    assert post.store.open_posts(channels='["whatsapp"]', now=now, soon=now + 10) == []
+    assert post.store.waits_in_lanes(channel="whatsapp", lanes='["emergency"]', now=now) is None
+
+
 # -- quiet hours ------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from pipeline.reasons import Reason
+from pipeline.model import Kind, Lane
+from pipeline.reasons import Code, Reason
 from pipeline.store import Store, posts
 
 if TYPE_CHECKING:
@@ -63,6 +64,16 @@ class Gate:
 def has_begun(post: PostRow) -> bool:
     """Whether some of its recipients may have it already."""
     return post["release_to"] is not None
+
+
+def wait_or_end(post: PostRow, reason: Reason, until: float, *, digests: bool) -> Opening:
+    """The answer to a post that must wait: where its time passes meanwhile it ends before it begins, and news goes into
+    the next digest. `digests`: whether its channel has some."""
+    if until < post["not_after"] or has_begun(post):
+        return Wait(reason, until)
+    deferred = digests and post["lane"] == Lane.NEWS and post["kind"] == Kind.PUBLISH
+    code = Code.NO_TIME_LEFT_DIGEST if deferred else Code.NO_TIME_LEFT
+    return End(Reason(code, because=reason), deferred=deferred)
 
 
 def asked_of(gates: tuple[Gate, ...], post: PostRow) -> tuple[Gate, ...]:

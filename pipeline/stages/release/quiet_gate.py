@@ -8,7 +8,7 @@ from pipeline.alert import Alert
 from pipeline.model import Kind, Lane
 from pipeline.quiet import QuietHours, shown
 from pipeline.reasons import Code, Reason
-from pipeline.stages.release.gates import GO, Gate, Opening, Wait
+from pipeline.stages.release.gates import GO, Gate, Opening, wait_or_end
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -23,8 +23,9 @@ class QuietGate(Gate):
     once = False
     at_claims = True
 
-    def __init__(self, hours: QuietHours) -> None:
-        self._hours = hours
+    def __init__(self, hours: QuietHours, *, digests: bool = False) -> None:
+        """`digests`: whether news that cannot go out has a digest to go into."""
+        self._hours, self._digests = hours, digests
 
     def ask(self, store: Store, post: PostRow, now: float) -> Opening:
         if post["lane"] == Lane.REPLY or post["kind"] in SILENT:
@@ -33,7 +34,8 @@ class QuietGate(Gate):
         until = self._hours.until(now, alert)
         if until <= now or (alert is Alert.OVER and self._has_woken(store, post["channel"], now)):
             return GO
-        return Wait(Reason(Code.QUIET_HOURS, until=shown(until, now, self._hours.zone)), until)
+        wait = Reason(Code.QUIET_HOURS, until=shown(until, now, self._hours.zone))
+        return wait_or_end(post, wait, until, digests=self._digests)
 
     def _has_woken(self, store: Store, channel: str, now: float) -> bool:
         """Whether an alert went out this very night: then its end may follow."""

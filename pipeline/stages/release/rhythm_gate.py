@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.model import Kind, Lane
 from pipeline.quiet import shown
 from pipeline.reasons import Code, Reason
-from pipeline.stages.release.gates import GO, End, Gate, Opening, Wait
+from pipeline.stages.release.gates import GO, Gate, Opening, wait_or_end
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -66,11 +66,4 @@ class RhythmGate(Gate):
         if any(row["item_id"] == post["item_id"] for row in begun):
             return GO
         at, wait = self._rhythm.turn([row["at"] for row in begun], now)
-        if wait is None:
-            return GO
-        return Wait(wait, at) if at < post["not_after"] else self._too_late(post, wait)
-
-    def _too_late(self, post: PostRow, wait: Reason) -> End:
-        deferred = self._rhythm.digests and post["lane"] == Lane.NEWS and post["kind"] == Kind.PUBLISH
-        code = Code.NO_TIME_LEFT_DIGEST if deferred else Code.NO_TIME_LEFT
-        return End(Reason(code, because=wait), deferred=deferred)
+        return GO if wait is None else wait_or_end(post, wait, at, digests=self._rhythm.digests)

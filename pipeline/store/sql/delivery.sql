@@ -324,8 +324,9 @@ GROUP BY reason, facts ORDER BY n DESC, reason LIMIT 5
 -- counted, the number of all citizens.
 -- Indexes: post_open, delivery_pending, post_unreleased.
 SELECT (SELECT count(*) FROM (SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending' AND d.due_at <= :now
-        WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode LIMIT :most) AS few)
-    + CASE WHEN EXISTS (SELECT 1 FROM post WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND due_at <= :now)
+        WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode AND p.not_before <= :now LIMIT :most) AS few)
+    + CASE WHEN EXISTS (SELECT 1 FROM post WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND due_at <= :now
+            AND not_before <= :now)
         THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END
 
 -- :name may_leave rows
