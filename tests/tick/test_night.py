@@ -176,7 +176,9 @@ def test_a_person_who_approves_at_night_does_not_lose_it_by_that(here: Night) ->
     with here.open_council() as opened:
         render = Renderer(opened.config, opened.channels)
         now = here.clock.time()
-        opened.store.connection.execute("UPDATE post SET state = 'held' WHERE kind = ?", (Kind.PUBLISH,))
+        opened.store.connection.execute(  # held in the morning, as it were: its six hours are almost over
+            "UPDATE post SET state = 'held', not_after = ? WHERE kind = ?", (now + HOUR, Kind.PUBLISH)
+        )
         actions.approve(opened.store, opened.config, render, item["link"], "", now)
     here.at(3)
     assert here.reached([item]) == [0]
