@@ -41,6 +41,7 @@ class Content:
     media: str = ""  # the provider's id of that picture, once uploaded
     media_at: float = 0.0  # when it was uploaded, Unix seconds
     uploads: int = 0  # how often it was
+    silent: bool = False  # it shall ring on no phone
     spare_picture: str = ""  # shown if the picture is unavailable; "" = only the text
     spare_alt: str = ""
     without_picture: Content | None = None  # goes instead where an approved template's picture cannot be had
@@ -128,6 +129,7 @@ class Capabilities:
     approved_templates: bool = False  # texts must be approved by the provider beforehand
     edit: bool = False
     withdraw: bool = False
+    silent: bool = False  # can publish without ringing on phones
     # Citizens the provider lets us write to first in 24 hours; None = it does not count, 0 = ask it for its `standing`.
     daily_limit: int | None = None
     reserve: float = 0.0  # share of it that is kept for emergencies
@@ -170,15 +172,8 @@ async def pictured(access: Access, content: Content) -> Content:
     try:
         await in_thread(picture_of, access, content)
     except ChannelError:
-        spare = replace(
-            content,
-            picture=content.spare_picture,
-            alt=content.spare_alt,
-            spare_picture="",
-            spare_alt="",
-            media="",
-        )
-        return await pictured(access, spare)
+        spare = replace(content, picture=content.spare_picture, alt=content.spare_alt, media="")
+        return await pictured(access, replace(spare, spare_picture="", spare_alt=""))
     return content
 
 

@@ -13,7 +13,7 @@ from channels.sentence import Sentence
 
 T = TypeVar("T")
 # Keys that every channel has.
-COMMON = ("type", "enabled", "base_url", "templates", "by_category", "exclude", "edits", "withdraw")
+COMMON = ("type", "enabled", "base_url", "templates", "by_category", "exclude", "edits", "withdraw", "times")
 
 MUST_BE = {
     str: Sentence("must be text (use quotes)"),

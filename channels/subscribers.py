@@ -10,7 +10,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from channels._subscribers.choices import EVERYTHING, NO_WORDS, NO_ZONE, OTHER_TOPICS, Choice, OwnWords, Wants
+from channels._subscribers.choices import (
+    EVERYTHING,
+    NO_WORDS,
+    NO_ZONE,
+    OTHER_TOPICS,
+    Choice,
+    OwnWords,
+    Silence,
+    Wants,
+)
 from channels._subscribers.kept import State, Subscriber, SubscriberStore
 from channels._subscribers.said import Command, Pause, Said
 from channels.hearing import Incoming, Marketing, Moved
@@ -25,6 +34,7 @@ __all__ = [
     "Applied",
     "Choice",
     "OwnWords",
+    "Silence",
     "State",
     "Subscriber",
     "SubscriberStore",
@@ -149,13 +159,17 @@ class Subscribers:
     def _chosen(self, said: Said, before: Choice, at: float) -> Choice:
         if said.pause is not None:
             return replace(before, paused_until=self._end(said.pause, at))
+        if said.silence is not None:
+            return replace(before, silence=said.silence)
         if said.command in (Command.RESUME, Command.JOIN):
             before = replace(before, paused_until=0.0)
         if said.command is Command.URGENT_ONLY:
             return replace(before, wants=Wants.URGENT)
         if said.command is Command.DIGEST:
             return replace(before, wants=Wants.DIGEST)
-        return EVERYTHING if said.command is Command.EVERYTHING else before.picked(said.pick, self._own)
+        # "Everything" says what, and not when.
+        everything = replace(EVERYTHING, silence=before.silence)
+        return everything if said.command is Command.EVERYTHING else before.picked(said.pick, self._own)
 
     def _is_guessed(self, said: Said, at: float) -> bool:
         """Whether the end of a pause is ours, because none was named or understood."""
@@ -171,7 +185,7 @@ class Subscribers:
 
     def _receives(self, choice: Choice, now: float) -> dict[str, object]:
         """The choice as template values: `wants`; `topics`, None = all; `zones`, None = the whole town; `paused`, the
-        last moment of a pause (Unix seconds), None = there is none."""
+        last moment of a pause (Unix seconds), and `silence`, begin and end of quiet hours, None = there are none."""
         topics = list(choice.topics(self._own))
         zones = [zone for zone in self._own.zones if zone in choice.zones]
         return {
@@ -179,6 +193,7 @@ class Subscribers:
             "topics": topics if choice.no_topics else None,
             "zones": zones if choice.zones else None,
             "paused": choice.paused_until - 1.0 if choice.paused_until > now else None,
+            "silence": choice.silence.shown if choice.silence else None,
         }
 
     def _answer(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:

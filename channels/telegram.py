@@ -64,6 +64,7 @@ class Telegram(Basic):
         markup="@",
         edit=True,
         withdraw=True,
+        silent=True,
         secrets=("TELEGRAM_TOKEN",),
     )
 
@@ -98,11 +99,10 @@ class Telegram(Basic):
         if content.picture:
             picture = picture_of(self._access, content)
             files = {"photo": ("immagine", picture.content, picture.kind)}
-            answer = await self._ask(
-                "sendPhoto", data={"chat_id": chat, "caption": content.text}, files=files
-            )
+            fields = {"chat_id": chat, "caption": content.text, **_sound(content)}
+            answer = await self._ask("sendPhoto", data=fields, files=files)
         else:
-            fields = {"chat_id": chat, "text": content.text, **_preview(content)}
+            fields = {"chat_id": chat, "text": content.text, **_preview(content), **_sound(content)}
             answer = await self._ask("sendMessage", json=fields)
         if not isinstance(answer, transport.Answer):
             return answer
@@ -148,6 +148,11 @@ class Telegram(Basic):
 def _preview(content: Content) -> dict[str, Any]:
     """The parameter that names the page to be previewed; without it that is the first one in the text."""
     return {"link_preview_options": {"url": content.link}} if content.link else {}
+
+
+def _sound(content: Content) -> dict[str, Any]:
+    """The parameter without which phones ring."""
+    return {"disable_notification": True} if content.silent else {}
 
 
 def _outcome(answer: transport.Answer) -> Outcome:

@@ -214,6 +214,15 @@ class Code(Worded):
         template("it does not fit into the month's budget: it goes into the next digest"),
     )
     GATHERED = "gathered", template("gathered for the next digest")
+    QUIET_HOURS = "quiet_hours", template("waits until {until}: quiet hours")
+    GAP = "gap", template("waits until {until}: {minutes} minutes lie between two posts")
+    HOUR_IS_FULL = "hour_is_full", template("waits until {until}: {count} posts an hour are the most")
+    DAY_IS_FULL = "day_is_full", template("waits until {until}: {count} posts a day are the most")
+    NO_TIME_LEFT = "no_time_left", template("its turn would come too late ({because})")
+    NO_TIME_LEFT_DIGEST = (
+        "no_time_left_digest",
+        template("its turn would come too late, so it goes into the next digest ({because})"),
+    )
 
     SECOND_PERSON = "second_person", template("asked for by {who}: a second person approves it")
 
@@ -222,6 +231,8 @@ class Code(Worded):
         "daily_limit",
         template("Meta's limit of today is used up: it goes on by itself when there is room"),
     )
+    OWN_QUIET = "own_quiet", template("waits for the end of the citizen's own quiet hours")
+    WEEK_IS_FULL = "week_is_full", template("has had enough messages this week: it comes with the digest")
     NEVER_PUBLISHED = "never_published", template("never published: there is nothing to correct")
     GONE_ALREADY = "gone_already", template("taken down already")
     SAYS_SO = "says_so", template("it says so already")

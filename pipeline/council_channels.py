@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from channels import registry
@@ -15,8 +15,10 @@ from pipeline.model import Edits, Mode
 from pipeline.money.budget import budget_of, demand_budget
 from pipeline.portals.pictures import Pictures
 from pipeline.portals.reading import limits_of
+from pipeline.quiet import next_leap, second_of_day
 from pipeline.settings import credentials
 from pipeline.settings.values import ChannelConfig, Config, ConfigError, MissingSecretError, enabled
+from pipeline.store.allowance import Courtesy
 from pipeline.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from pipeline.stages.deliver.drain import Sender
     from pipeline.stages.release.gates import Gate
 
+WEEK = 7 * 86400.0  # seconds
 PATIENCE = 15.0  # seconds in which the operators' service must answer
 
 
@@ -128,23 +131,44 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
         waves=Waves(config.safety.canary_seconds if config.canary else 0.0, config.safety.first_wave),
         gates=gates(config, name, channel),
         write_version=DigestWriter(config, name, channel, Renderer(config, {name: channel})).version,
+        spares=_spares(config, name),
         resend=config.safety.resend,
     )
 
 
 def gates(config: Config, name: str, channel: Channel) -> tuple[Gate, ...]:
-    """The questions that decide whether a post of a channel may begin, in their order."""
+    """The questions that decide whether a post of a channel may begin, in their order. The budget is the last, because
+    it sets money apart."""
     from pipeline.stages.release.budget_gate import BudgetGate
     from pipeline.stages.release.election_gate import ElectionGate
     from pipeline.stages.release.gather_gate import GatherGate
+    from pipeline.stages.release.quiet_gate import QuietGate
+    from pipeline.stages.release.rhythm_gate import Rhythm, RhythmGate
     from pipeline.stages.release.template_gate import TemplateGate
 
     caps = channel.capabilities
     own = next(one for one in config.channels if one.name == name)
     gathers = config.digest.gathers if caps.broadcast else own.digest
+    times, hours = config.times_of(name), config.quiet_hours(name)
+    digests = config.digest.every_days > 0 and (caps.broadcast or own.digest)
+    rhythm = Rhythm(times.gap_minutes, times.an_hour, times.a_day, digests, hours.zone)
     return (
         ElectionGate.of(config),
         *([GatherGate()] if gathers else []),
         TemplateGate(),
+        QuietGate(hours, digests=digests),
+        RhythmGate(rhythm),
         *([BudgetGate(budget_of(config))] if caps.prices else []),
     )
+
+
+def _spares(config: Config, name: str) -> Callable[[float], Courtesy]:
+    """What citizens are spared at a moment (Unix seconds). Without digests no news may wait for one."""
+    hours, a_week = config.quiet_hours(name), config.times_of(name).a_week if config.digest.every_days else 0
+    passes = sorted(hours.passes)
+
+    def spared(now: float) -> Courtesy:
+        second, leap = second_of_day(now, hours.zone), next_leap(now, hours.zone)
+        return Courtesy(second, leap, passes, a_week, week=now - WEEK)
+
+    return spared

@@ -41,7 +41,7 @@ class KnownItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
+class StandingAlert:
     """An alert that may be in force. `item`: 0 = it stands in the same reading, and is not stored yet."""
 
     item: int

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from channels.value import dataclass
 from pipeline.addresses import NO_SITES, OwnSites
+from pipeline.alert import Alert
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 
@@ -259,6 +260,7 @@ class Decision:
     audience: str = ""
     phase: Phase = Phase.NEW
     ends: int | None = None  # the item of the alert that it ends, where there is no doubt
+    alert: Alert = Alert.NONE  # of an emergency: what it warns of
 
 
 # -- render ---------------------------------------------------------------------------------------

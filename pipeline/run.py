@@ -93,7 +93,7 @@ async def _tick(council: OpenCouncil, report: Report, drains: Drains, telling: _
         note_sign(council.store, council.clock.time())
         opening = asyncio.get_running_loop().call_later(NEWS_WAIT, drains.open_all)
         asking = _ask_providers(council, drains)
-        await unless_stopped(council.stop, side_by_side(_read(council, report, drains), asking))
+        await unless_stopped(council.stop, side_by_side(_read(council, report, drains, telling), asking))
         opening.cancel()
         await drains.settle(council.config.schedule.poll_seconds)
         if not drains.busy:
@@ -170,9 +170,11 @@ def _repair(council: OpenCouncil) -> None:
     notice.keep(config, council.channels, store, now)
 
 
-async def _read(council: OpenCouncil, report: Report, drains: Drains) -> None:
+async def _read(council: OpenCouncil, report: Report, drains: Drains, telling: _Telling) -> None:
     """Read the feeds, then release the other lanes, and check whether published items are still on the portal."""
     shown = await _poll_once(council, report, drains)
+    if report.polled.due:  # in time to stop them
+        telling.begin()
     drains.open_all()
     if shown or council.store.items_missing(before=council.clock.time(), limit=1):
         from pipeline.portals.vanished import Vanished

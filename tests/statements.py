@@ -17,21 +17,20 @@ ROOT = Path(__file__).parent.parent
 STUB = ROOT / "pipeline/store/statements.pyi"
 _OF_SQLITE = {"INTEGER": "int", "REAL": "float", "TEXT": "str", "BLOB": "bytes"}
 _PARAMETERS: Mapping[str, Iterable[str]] = {
-    "float": """after baseline before day end hour longest now oldest reached_since remembered room_at settled soon
-        start started told until replied""".split(),
-    "int": """above broadcast delivery full last limit most replaced sends skip spends stop times to
+    "float": """after baseline before day end hour leap longest now oldest reached_since remembered room_at settled soon
+        start started told until replied week""".split(),
+    "int": """a_week above broadcast delivery full last limit most replaced second sends skip spends stop times to
         welcomes whole""".split(),
     "float | None": ["due_at"],  # of an answer: None leaves it as it is
-    "str": """alias attempts but channels costs ids items lanes like lookups names new old posts secret seen topic was
-        why""".split(),
+    "str": """alias attempts but channels costs ids items lanes like lookups names new old passes posts secret seen
+        topic was why""".split(),
     "bytes": "lookup old_phone old_reply_to old_user_id user".split(),
 }
 # Columns that a statement computes: those of every statement, and those that mean something else in one of them.
 _COLUMNS: Mapping[str, Iterable[str]] = {
-    "int": """a_day again an_hour cost delivered failed free newer no_room out pending reached released sending sent
-        skipped
-        total uncertain waiting has_guid settled forget_subscribers purge_answered purge_departures purge_messages
-        purge_told""".split(),
+    "int": """a_day again an_hour cost delivered failed free newer no_room out own_quiet pending reached released
+        sending sent skipped total uncertain waiting has_guid settled forget_subscribers purge_answered
+        purge_departures purge_messages purge_told""".split(),
     "str": ["post_state"],
     "float": ["agreed_at"],
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 from enum import StrEnum
 
 from channels.value import dataclass
@@ -55,6 +56,38 @@ NO_PICK = Pick()
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """A citizen's own quiet hours, in minutes of the day by the clock on the wall; equal = none."""
+
+    begin: int = 0
+    end: int = 0
+
+    def __str__(self) -> str:
+        """`22:00-08:00`; "" = none."""
+        return "-".join(self.shown) if self else ""
+
+    def __bool__(self) -> bool:
+        return self.begin != self.end
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """Begin and end as people write them."""
+        begin, end = (f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (self.begin, self.end))
+        return begin, end
+
+    @classmethod
+    def parse(cls, text: str) -> Silence:
+        """What `str` made `text` from. Raises ValueError."""
+        if not text:
+            return cls()
+        begin, end = (time.fromisoformat(part) for part in text.split("-"))
+        return cls(begin.hour * 60 + begin.minute, end.hour * 60 + end.minute)
+
+
+NO_SILENCE = Silence()
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """The messages a subscriber receives. Topics are stored as refusals, zones as requests."""
 
@@ -62,6 +95,7 @@ class Choice:
     no_topics: frozenset[str] = frozenset()
     zones: frozenset[str] = frozenset()  # empty = the whole town
     paused_until: float = 0.0  # Unix seconds; until then only emergencies
+    silence: Silence = NO_SILENCE  # when nothing may come but what wakes the whole town
 
     def picked(self, pick: Pick, own: OwnWords) -> Choice:
         """This choice changed by a pick. The first topic or zone asked for replaces "all"; later ones are added."""

@@ -1,9 +1,11 @@
 """The meaning of a citizen's message. Joining is strict, because it is consent; leaving is lenient.
 
 A small grammar, in this order: the message is made plain (`plain`), what it repeats of our own texts is taken out
-(`quoting`), then it is asked whether it pauses (`pausing`), whether it leaves (`leaving`, `enough`, `abroad`, and by
+(`quoting`), then it is asked whether it wants silence for some hours or days (`silence`, `pausing`), whether it leaves
+(`leaving`, `enough`, `abroad`, and by
 the weight of its words `evidence`), what it wants to receive (`preferences`), whether it joins (`joining`). Out always
-wins over in.
+wins
+over in.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from channels._subscribers import abroad, enough, evidence, joining, leaving, pausing, preferences
+from channels._subscribers import abroad, enough, evidence, joining, leaving, pausing, preferences, silence
 from channels._subscribers.choices import NO_PICK, NO_WORDS, How, OwnWords, Pick
 from channels._subscribers.joining import Joins
 from channels._subscribers.leaving import Leaves
@@ -41,12 +43,13 @@ def read(text: str, own: OwnWords = NO_WORDS) -> Said:
     meant = _command(message, own)
     core = gathered(message.core, own.all)
     pick, asked = NO_PICK, pausing.pause(core) if meant is Command.PAUSE else None
+    hours = silence.asked(core) if meant is Command.SILENCE else None
     if meant is Command.PICK:
         pick = preferences.pick(core, own) or pick
     elif meant is Command.JOIN:
         refuses = preferences.REFUSING.intersection(core)
         pick = Pick(frozenset(core).intersection(own.zones), How.REMOVE if refuses else How.ADD)
-    return Said(meant, pick, asked, _kept(message, own) if meant not in _UNKEPT else "")
+    return Said(meant, pick, asked, hours, _kept(message, own) if meant not in _UNKEPT else "")
 
 
 def command_words(text: str, own: OwnWords = NO_WORDS) -> str:
@@ -62,7 +65,7 @@ def _kept(message: Plain, own: OwnWords) -> str:
 
 
 def _makes_a_command(word: str) -> bool:
-    return any(room.is_word(word) for room in (joining, leaving, pausing, preferences))
+    return any(room.is_word(word) for room in (joining, leaving, pausing, preferences, silence))
 
 
 def _command(message: Plain, own: OwnWords) -> Command:
@@ -80,6 +83,8 @@ def _meant(message: Plain, own: OwnWords) -> Command:
     core = message.core
     if preferences.pick(core, own):
         return Command.PICK
+    if silence.asked(core) is not None:
+        return Command.SILENCE
     if pausing.resumes(core):
         return Command.RESUME
     if pausing.pause(core) is not None:
@@ -118,6 +123,8 @@ def _preference(message: Plain, core: Sequence[str], own: OwnWords) -> Command:
     ):
         if phrases.whole(core):
             return meant
+    if silence.tries(core):
+        return Command.HELP
     if preferences.EVERYTHING.whole(core) and "ok" not in message.words:
         return Command.EVERYTHING
     return Command.UNSURE if joining.speaks_of_joining(core) else Command.OTHER

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from enum import Enum, auto
 
-from channels._subscribers.choices import NO_PICK, Pick
+from channels._subscribers.choices import NO_PICK, Pick, Silence
 from channels.value import dataclass
 
 USUAL = 30  # days of a pause whose end is not said
@@ -20,6 +20,7 @@ class Command(Enum):
     DIGEST = auto()
     EVERYTHING = auto()
     PICK = auto()  # topics or zones
+    SILENCE = auto()  # quiet hours of their own
     PAUSE = auto()  # only emergencies until a day
     RESUME = auto()
     DATA = auto()  # asks for the data kept about the writer
@@ -52,4 +53,5 @@ class Said:
     command: Command
     pick: Pick = NO_PICK
     pause: Pause | None = None
+    silence: Silence | None = None
     words: str = ""  # those that make the command, for the ledger; never the names beside them

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from pipeline.citizens.identity import read_address
 from pipeline.citizens.lists import HASHED
 from pipeline.citizens.phones import spaced
+from pipeline.citizens.subscribers import choice_of
 from pipeline.errors import ActionError, said
 from pipeline.settings.values import Config
 from pipeline.store import Store
@@ -23,7 +24,7 @@ from pipeline.store.vault import Vault
 
 EXPORTED = (
     *("number", "user_id", "since", "wants", "without_topics", "zones"),
-    *("notice", "agreed_at", "words", "paused_until", "second_number"),
+    *("notice", "agreed_at", "words", "paused_until", "quiet", "second_number"),
 )
 
 
@@ -57,5 +58,5 @@ def _exported(config: Config, store: Store, vault: Vault) -> Iterator[list[str]]
             *(spaced(address.phone) if address.phone else "", address.user_id, day(row["since"])),
             *(row["wants"], row["no_topics"].strip("|"), row["zones"].strip("|")),
             *(row["notice"] or "", day(row["agreed_at"] or row["since"]), row["words"] or "iscrizione"),
-            *(day(row["paused_until"]), second),
+            *(day(row["paused_until"]), str(choice_of(row).silence), second),
         ]

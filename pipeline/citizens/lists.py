@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
 from channels.sentence import Sentence
-from channels.subscribers import EVERYTHING, NO_ZONE, Choice, State, Wants
+from channels.subscribers import EVERYTHING, NO_ZONE, Choice, Silence, State, Wants
 from pipeline.citizens import ledger, list_headers, table
 from pipeline.citizens.identity import columns, last_departure, lines_of, person_of, row_of
 from pipeline.citizens.journal import Journal
@@ -146,7 +146,11 @@ def _choice(values: Mapping[str, str], config: Config) -> Choice:
         paused = datetime.fromisoformat(until).timestamp() if until else 0.0
     except ValueError:
         raise ActionError("the end of the pause is unreadable") from None
-    return Choice(Wants(wants), unbarred(values.get("without_topics", "")), zones, paused)
+    try:
+        silence = Silence.parse(values.get("quiet", ""))
+    except ValueError:
+        raise ActionError("the quiet hours are unreadable; write e.g. 22:00-08:00") from None
+    return Choice(Wants(wants), unbarred(values.get("without_topics", "")), zones, paused, silence)
 
 
 def _second_number(text: str) -> bytes | None:

@@ -99,6 +99,9 @@ def _contact(row: SubscriberRow, when: Callable[[float], str]) -> Iterator[str]:
     """What a subscriber's row has besides number, state and choices."""
     if row["paused_until"]:
         yield say("Pause: until {when} only emergencies", when=when(row["paused_until"] - 1))
+    if silence := choice_of(row).silence:
+        begin, end = silence.shown
+        yield say("Own quiet hours: from {begin} to {end}, but for what wakes the town", begin=begin, end=end)
     if row["user_id"] is not None:
         yield say("WhatsApp's user id: kept, encrypted")
     if row["also_lookup"] is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from channels.base import Content
 from channels.hearing import Incoming, Marketing, Moved
-from channels.subscribers import FORGET_AFTER, TELL_EVERY, Choice, State, Subscriber, Wants
+from channels.subscribers import FORGET_AFTER, TELL_EVERY, Choice, Silence, State, Subscriber, Wants
 from channels.value import dataclass
 from pipeline.citizens import ledger, moves
 from pipeline.citizens.identity import (
@@ -257,7 +257,9 @@ def _subscriber(row: SubscriberRow) -> Subscriber:
 def choice_of(row: SubscriberRow) -> Choice:
     """The choice stored in a subscriber's row."""
     words = unbarred(row["no_topics"]), unbarred(row["zones"])
-    return Choice(Wants(row["wants"]), *words, row["paused_until"])
+    return Choice(
+        Wants(row["wants"]), *words, row["paused_until"], Silence(row["quiet_from"], row["quiet_to"])
+    )
 
 
 def choice_columns(choice: Choice) -> dict[str, Any]:
@@ -267,6 +269,8 @@ def choice_columns(choice: Choice) -> dict[str, Any]:
         "no_topics": bars(choice.no_topics),
         "zones": bars(choice.zones),
         "paused_until": choice.paused_until,
+        "quiet_from": choice.silence.begin,
+        "quiet_to": choice.silence.end,
     }
 
 

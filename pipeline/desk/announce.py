@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from channels.base import Content
+from pipeline.alert import Alert
 from pipeline.model import Kind, Lane, Mode
 from pipeline.reasons import Reason
 from pipeline.store import Store, posts
@@ -51,5 +52,6 @@ def announce(
         held=said.held,
         due_at=due_at,
         not_after=not_after,
+        alert=Alert.BY_HAND if said.lane is Lane.EMERGENCY else Alert.NONE,
     )
     return posts.make(store, new, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 
 import yaml
 
@@ -99,3 +100,9 @@ def runs_on(node: yaml.Node) -> bool:
     """Whether a text goes on in the next line without | or > to say so: mostly its quote is not closed."""
     folded = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
     return bool(node.end_mark.line > node.start_mark.line) and not folded
+
+
+def clock_of(node: yaml.Node) -> time | None:
+    """The time of day that a node names; None = none. YAML 1.1 reads a bare 21:00 as 1260."""
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", str(node.value))
+    return time(int(found[1]), int(found[2])) if found else None

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import MISSING, fields, is_dataclass, replace
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -21,8 +21,9 @@ from channels.sentence import Sentence
 from channels.settings import MUST_BE, unknown_key
 from pipeline.errors import said
 from pipeline.model import Lane, Mode
-from pipeline.settings.composing import at_line, composed, runs_on
+from pipeline.settings.composing import at_line, clock_of, composed, runs_on
 from pipeline.settings.rules import RULES, name_problem
+from pipeline.settings.times import Times
 from pipeline.settings.together import problems_together
 from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, ConfigErrors, Council, hurried
 from pipeline.text import one_line
@@ -67,6 +68,7 @@ class _Reader:
         self.faults: list[ConfigError] = []
         self.wrong: set[tuple[str, ...]] = set()  # beginnings of keys with a mistake
         self._constructor = yaml.constructor.SafeConstructor()
+        self._times = Times()  # of the channels that have none of their own
 
     def read(self, raw: bytes, folder: Path) -> Config:
         """Raises ConfigError or ConfigErrors."""
@@ -74,7 +76,9 @@ class _Reader:
         known = {f.name for f in fields(Config)} - {"folder", "lines"}
         self._no_others(top, known, "")
         values: dict[str, Any] = {"data": folder / "data"}
-        for key, value in top.items():
+        for key, value in sorted(
+            top.items(), key=lambda pair: pair[0] != "times"
+        ):  # channels differ from them
             if key in known:
                 with self._noting():
                     values[key] = self._top(key, value, folder)
@@ -108,6 +112,8 @@ class _Reader:
         if key == "data":
             return folder / self._value(str, node, key)
         value = self._value(_hints(Config)[key], node, key)
+        if key == "times":
+            self._times = value
         return self._with_files(value, folder) if key == "council" else value
 
     def _with_files(self, council: Council, folder: Path) -> Council:
@@ -150,7 +156,9 @@ class _Reader:
             settings = {}
             for k, v in own.items():
                 with self._noting():
-                    if k in known:
+                    if k == "times":
+                        values[k] = self._dataclass(Times, v, f"{key}.{k}", self._times)
+                    elif k in known:
                         values[k] = self._field(ChannelConfig, k, v, f"{key}.{k}")
                     else:
                         settings[k] = self._plain(v, f"{key}.{k}")
@@ -159,16 +167,20 @@ class _Reader:
             channels.append(ChannelConfig(name=name, settings=settings, **values))
         return tuple(channels)
 
-    def _value(self, hint: Any, node: yaml.Node, key: str) -> Any:
-        """The node's value as the type `hint` asks for. Raises ConfigError if it has another type."""
+    def _value(self, hint: Any, node: yaml.Node, key: str, usual: Any = None) -> Any:
+        """The node's value as `hint` asks for, by `usual` where it leaves something out. Raises ConfigError."""
         self.lines[key] = node.start_mark.line + 1
         hint = get_args(hint)[0] if isinstance(hint, UnionType) else hint  # of a value that may be left out
+        if hint is time:
+            if (clock := clock_of(node)) is None:
+                raise self._error(key, Sentence('must be a time of day from "00:00" to "23:59"'))
+            return clock
         if hint is Lane:
             return self._lane(self._plain(node, key), key)
         if isinstance(hint, type) and issubclass(hint, StrEnum):
             return self._choice(hint, self._plain(node, key), key)
         if is_dataclass(hint):
-            return self._dataclass(cast(type, hint), node, key)
+            return self._dataclass(cast(type, hint), node, key, usual)
         origin = get_origin(hint)
         if origin is tuple:
             if not isinstance(node, yaml.SequenceNode):
@@ -204,7 +216,7 @@ class _Reader:
         except ValueError:
             raise self._error(key, Sentence("must be a day, e.g. 2027-04-15")) from None
 
-    def _dataclass(self, cls: type, node: yaml.Node, key: str) -> Any:
+    def _dataclass(self, cls: type, node: yaml.Node, key: str, usual: Any = None) -> Any:
         parts = self._mapping(node, key)
         own = {f.name.rstrip("_"): f for f in fields(cls) if f.name != "shipped"}  # `from` is Python's
         self._no_others(parts, set(own), key)
@@ -212,7 +224,9 @@ class _Reader:
         for name, part in parts.items():
             if name in own:
                 with self._noting():
-                    values[own[name].name] = self._field(cls, own[name].name, part, f"{key}.{name}")
+                    values[own[name].name] = self._field(cls, own[name].name, part, f"{key}.{name}", usual)
+        if usual is not None:
+            return replace(usual, **values)
         wanted = {n: f.name for n, f in own.items() if f.default is MISSING and f.default_factory is MISSING}
         for name in wanted:
             if name not in parts:
@@ -221,8 +235,8 @@ class _Reader:
             raise _Spoiled
         return cls(**values)
 
-    def _field(self, cls: type, name: str, node: yaml.Node, key: str) -> Any:
-        value = self._value(_hints(cls)[name], node, key)
+    def _field(self, cls: type, name: str, node: yaml.Node, key: str, usual: Any = None) -> Any:
+        value = self._value(_hints(cls)[name], node, key, getattr(usual, name, None))
         rule = RULES.get((cls, name))
         if rule is not None and (problem := rule(value)):
             raise self._error(key, problem)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from channels.sentence import Sentence
 from pipeline.addresses import host_of, is_inside, web_address
 from pipeline.model import Lane
+from pipeline.settings.times import Times, passes_problem, patron_problem, province_problem
 from pipeline.settings.values import (
     Alerts,
     ChannelConfig,
@@ -211,6 +212,8 @@ RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (Council, "hosts"): _hosts,
     (Council, "timezone"): _zone,
     (Council, "colour"): _colour,
+    (Council, "province"): province_problem,
+    (Council, "patron"): patron_problem,
     (Service, "number"): number_problem,
     (Service, "privacy_url"): _url,
     (Feed, "name"): name_problem,
@@ -223,6 +226,7 @@ RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (ChannelConfig, "utm"): _utm,
     (Money, "reserve"): _share,
     (Schedule, "not_after_hours"): _hours,
+    (Times, "quiet_passes"): passes_problem,
     (Safety, "resend_after_silence"): _silence,
     (DigestConfig, "every_days"): _rhythm,
     (DigestConfig, "hour"): _hour,

@@ -11,6 +11,7 @@ from pipeline.settings.election import election_problems
 from pipeline.settings.own_words import word_problems
 from pipeline.settings.rule_problems import Known, off_problems, rule_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
+from pipeline.settings.times import time_problems
 from pipeline.settings.values import Alerts, Approval, DigestConfig
 
 
@@ -39,3 +40,8 @@ def problems_together(values: Mapping[str, Any], folder: Path) -> Iterator[tuple
         for index, number in enumerate(values.get(key, ())):
             if wrong := number_problem(number):
                 yield f"{key}.{index}", wrong
+    if "times" in values:
+        yield from time_problems("times", values["times"])
+    for channel in values.get("channels", ()):
+        if channel.times:
+            yield from time_problems(f"channels.{channel.name}.times", channel.times)

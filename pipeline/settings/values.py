@@ -7,12 +7,15 @@ from dataclasses import field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from channels.sentence import OneLineError, Sentence
 from channels.value import dataclass
 from pipeline.model import Edits, Identity, Lane, Mode, Select, Source
+from pipeline.quiet import QuietHours
 from pipeline.settings.election import Election
 from pipeline.settings.rule import SHIPPED, Rule
+from pipeline.settings.times import AT_ONCE, Times, patron_of
 
 FILE = "config.yaml"
 NOT_AFTER_HOURS = {Lane.EMERGENCY: 6.0, Lane.SERVICE: 24.0, Lane.NEWS: 48.0}
@@ -47,6 +50,8 @@ class Council:
     colour: str = "#004d99"  # of pictures drawn for items that have none
     crest: str = ""  # file of a PNG or JPEG shown on them; "" = none
     cards: Mapping[Lane, str] = field(default_factory=dict)  # lane -> file of a ground of one's own
+    province: str = ""  # whose holidays count too, e.g. "MN"; "" = only those of all Italy
+    patron: str = ""  # day and month of the town's own holiday, "18/3"
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,7 @@ class ChannelConfig:
     digest: bool = False  # of a page: its news come in digests
     edits: Edits = Edits.USUAL  # what an edit of news that is out leads to
     withdraw: bool = False  # items taken down by the portal are taken down here too; else staff get an alert
+    times: Times | None = None  # its own times; None = those of all channels
     settings: Mapping[str, Any] = field(default_factory=dict)  # the channel's own, by its Settings
 
 
@@ -232,6 +238,7 @@ class Config:
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news only
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news and service
     schedule: Schedule = field(default_factory=Schedule)
+    times: Times = field(default_factory=Times)
     safety: Safety = field(default_factory=Safety)
     retention: Retention = field(default_factory=Retention)
     money: Money = field(default_factory=Money)
@@ -264,6 +271,20 @@ class Config:
     def templates(self) -> Path:
         return self.folder / "templates"
 
+    def times_of(self, channel: str) -> Times:
+        """The times of the channel called `channel`."""
+        own = next((one.times for one in self.channels if one.name == channel), None)
+        return own or self.times
+
+    def quiet_hours(self, channel: str) -> QuietHours:
+        """The quiet hours of the channel called `channel`."""
+        times, council = self.times_of(channel), self.council
+        quiet, patron = times.quiet, patron_of(council.patron)
+        return QuietHours(
+            *(quiet.from_, quiet.to, quiet.late_to, ZoneInfo(council.timezone), council.province, patron),
+            passes=frozenset(times.quiet_passes),
+        )
+
     def where(self, key: str) -> str:
         """`config.yaml:12: key`, for messages about that key or the nearest one above it."""
         at = key
@@ -280,7 +301,9 @@ def hurried(config: Config) -> Config:
     """The settings as they hold: whoever tries the program out with `sandbox.at_once` waits for nothing."""
     if config.live is not Mode.OFF or not config.sandbox.at_once:
         return config
-    return replace(config, schedule=replace(config.schedule, poll_seconds=1, settle_seconds=0))
+    schedule = replace(config.schedule, poll_seconds=1, settle_seconds=0)
+    channels = tuple(replace(channel, times=None) for channel in config.channels)
+    return replace(config, schedule=schedule, times=AT_ONCE, channels=channels)
 
 
 def enabled(config: Config) -> list[ChannelConfig]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pipeline.alert import Alert
 from pipeline.errors import ActionError
 from pipeline.model import RANK, Action, DeliveryState, Kind, Lane, PostState
 from pipeline.reasons import Code, Reason, columns, read
@@ -21,7 +22,7 @@ from pipeline.store.going_back import has_gone_back
 from pipeline.store.posts import NewPost, Stored
 
 if TYPE_CHECKING:
-    from pipeline.store.statements import ItemRow, PublishedPostsRow, TargetPostsRow
+    from pipeline.store.statements import ItemRow, PublishedPostsRow, TargetPostsRow, UnreachedPostsRow
 
 ALL = ("tutto", "all")  # words for everything that waits
 STANDING = (PostState.HELD, PostState.PAUSED)  # these posts wait until somebody approves them
@@ -121,6 +122,12 @@ def approve(by: Publisher, text: str, channel: str, now: float) -> Deeds:
     return _of(item, came or _not_held(found), Obstacle.NOTHING_TO_APPROVE)
 
 
+def not_after(config: Config, post: TargetPostsRow | UnreachedPostsRow, now: float) -> float:
+    """The time until which a post may go that a person lets go at `now` (Unix seconds). Quiet hours do not count."""
+    opens = config.quiet_hours(post["channel"]).until(now, Alert(post["alert"]))
+    return opens + config.schedule.hours_for(Lane(post["lane"])) * 3600
+
+
 def standing(store: Store, config: Config, text: str, channel: str) -> list[TargetPostsRow]:
     """The posts that `approve` would let go."""
     if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
@@ -164,10 +171,9 @@ def _approve_one(by: Publisher, post: TargetPostsRow, now: float) -> Done | Left
         if rendered.content is None:
             return Left(Obstacle.NOT_RENDERED, post["channel"], post["title"], rendered.problem or "")
         content = Stored.of(rendered.content)
-    lane = Lane(post["lane"])
-    hours = by.config.schedule.hours_for(lane)
+    end = not_after(by.config, post, now)
     with store.transaction():
-        if not posts.approve(store, post, content, now, now + hours * 3600):
+        if not posts.approve(store, post, content, now, end):
             return Left(Obstacle.CHANGED, post["channel"], post["title"])
     return Done(Deed.APPROVED, post["channel"], post["title"], item=post["item_id"])
 
@@ -245,7 +251,6 @@ def _retract_one(by: Publisher, item: ItemRow, post: PublishedPostsRow, now: flo
         return Left(Obstacle.NOT_CORRECTED, name, title, rendered.problem or "")
     lane = min(Lane(item["lane"]), Lane.SERVICE, key=RANK.__getitem__)  # a retraction is always urgent
     kind = Kind.WITHDRAW if withdraws else Kind.RETRACT
-    not_after = now + NOT_AFTER_HOURS[Lane.NEWS] * 3600
     new = NewPost(
         item_id=item["id"],
         channel=name,
@@ -256,7 +261,8 @@ def _retract_one(by: Publisher, item: ItemRow, post: PublishedPostsRow, now: flo
         content=rendered.content,
         audience="everyone",
         due_at=now,
-        not_after=not_after,
+        not_after=now + NOT_AFTER_HOURS[Lane.NEWS] * 3600,
+        alert=Alert(post["alert"]),
         held=for_a_second(by.config, by.who),
     )
     with store.transaction():

@@ -22,7 +22,7 @@ from pipeline.events import event
 from pipeline.model import PostState
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config
-from pipeline.staff import tray
+from pipeline.staff import partings, tray
 from pipeline.staff.situation import Situation
 from pipeline.staff.trouble import Grade, Trouble
 from pipeline.words import put, say, speaking
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 PATIENCE = 20.0  # seconds for one message: libraries count theirs anew for each read of an answer that drips
+KEPT = 30 * 86400.0  # seconds for which an announced item is not announced again
 LISTED = 8  # at most so many things are named for one and the same reason
 
 
@@ -51,6 +52,7 @@ async def tell(council: OpenCouncil, troubles: Sequence[Trouble] | None = None) 
     try:
         with speaking("it"):
             await _tell_of_tray(council, council.operators)
+            await _tell_of_partings(council)
             await _tell_of_troubles(council, troubles)
     except Exception as error:  # 180 services' code: none of it may stop a run
         log.warning(event("alert not told", error=type(error).__name__))
@@ -82,6 +84,24 @@ async def _tell_of_tray(council: OpenCouncil, service: Speaker) -> None:
                     return
     for key in told.keys() - {f"tray {one.number}" for one in ready}:
         store.forget_alert(name=key)
+
+
+async def _tell_of_partings(council: OpenCouncil) -> None:
+    """Send one message about all items that are about to go out and have not been announced."""
+    store, now = council.store, council.clock.time()
+    told = _told(council, "parting ")
+    found = [
+        one
+        for one in partings.partings(council.config, store, now)
+        if f"parting {one.item}" not in told and store.claim_alert(name=f"parting {one.item}", now=now)
+    ]
+    said = False
+    try:
+        said = not found or await _say(council, partings.worded(council.config, found, now), [])
+    finally:  # also when the run must stop meanwhile
+        over = {key for key, at in told.items() if at < now - KEPT}
+        for key in over | (set() if said else {f"parting {one.item}" for one in found}):
+            store.forget_alert(name=key)
 
 
 async def _tell_of_troubles(council: OpenCouncil, found: Sequence[Trouble] | None) -> None:

@@ -126,6 +126,7 @@ def results_of(post: Mapping[str, Any]) -> str:
         *(say("{n} uncertain", n=n) for n in (results["uncertain"],) if n),
         *(say("{n} sent again after silence", n=n) for n in (results["again"],) if n),
         *(say("{n} wait for the daily limit", n=n) for n in (results["no_room"],) if n),
+        *(say("{n} wait for their own quiet hours", n=n) for n in (results["own_quiet"],) if n),
     ]
     return f"[{', '.join(parts)}]"
 

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 from channels.base import Channel, Content
 from channels.sentence import Sentence
-from pipeline.model import Lane
 from pipeline.money.budget import priced
 from pipeline.reasons import Code
 from pipeline.settings.values import Config
-from pipeline.staff.actions import one_item
+from pipeline.staff.actions import not_after, one_item
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.stages.release.election_gate import ElectionGate
@@ -102,9 +101,9 @@ def resend(store: Store, config: Config, planned: Plan, now: float, who: str = "
     """Send it once more, as planned. `who`: the person who asks for it."""
     came: list[Done | Left] = list(planned.left)
     for one in planned.missed:
-        lane, name = Lane(one.post["lane"]), one.post["channel"]
-        hours = config.schedule.hours_for(lane)
-        n = posts.send_again(store, one.post["id"], now, now + hours * 3600, for_a_second(config, who))
+        name = one.post["channel"]
+        end, waits = not_after(config, one.post, now), for_a_second(config, who)
+        n = posts.send_again(store, one.post["id"], now, end, waits)
         if n is None:
             came.append(Left(Obstacle.CHANGED, name, planned.title))
         else:

@@ -150,7 +150,9 @@ def _by_item(posts: Sequence[Mapping[str, Any]], *, with_reason: bool) -> Iterat
             for p in own
         )
         yield from (f"         {p['channel']}: {p['forecast']}" for p in own if p["forecast"])
-        reasons = (reason_of(p) for p in own if with_reason or (p["state"] == "sending" and p["reason"]))
+        reasons = (
+            reason_of(p) for p in own if with_reason or (p["state"] in ("due", "sending") and p["reason"])
+        )
         yield from (f"         {reason}" for reason in dict.fromkeys(reasons))
         yield from (
             f"         {p['channel']}: {line}" for p in own for line in failure_lines(p["failed_because"])

@@ -268,6 +268,7 @@ def _store_post(
         topics=decision.topics,
         zones=decision.zones,
         headline=title_of(decision.identified.entry),
+        alert=decision.alert,
     )
     posts.make(store, new, now)
     return decided, int(action is Action.PUBLISH)

@@ -16,6 +16,7 @@ from channels.value import dataclass
 from pipeline.model import DeliveryState, Mode
 from pipeline.reasons import Code, Reason, columns
 from pipeline.store import posts, publications
+from pipeline.store.allowance import Allowance
 from pipeline.store.base import Store
 
 if TYPE_CHECKING:
@@ -58,16 +59,6 @@ class Attempt:
 # -- claiming -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Allowance:
-    """How many deliveries may be claimed, and to whom."""
-
-    limit: int
-    full: bool = False  # the daily limit is used up: only for citizens who had a message within the day
-    reached_since: float = 0.0  # Unix seconds: the beginning of that day
-    room_at: float = 0.0  # Unix seconds: from then on there is room for other citizens
-
-
 def claim(
     store: Store, post: int, holder: Holder, mode: Mode, allowance: Allowance, now: float
 ) -> list[ClaimDeliveriesRow]:
@@ -81,10 +72,7 @@ def claim(
         epoch=holder.epoch,
         mode=mode,
         now=now,
-        limit=allowance.limit,
-        full=int(allowance.full),
-        reached_since=allowance.reached_since,
-        room_at=allowance.room_at,
+        **allowance.parameters,
     )
 
 

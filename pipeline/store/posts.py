@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from channels.base import Content
 from channels.value import dataclass
+from pipeline.alert import Alert
 from pipeline.model import RANK, Kind, Lane, Mode, PostState
 from pipeline.reasons import Reason, columns
 from pipeline.store.base import Store
@@ -38,6 +39,7 @@ class NewPost:
     zones: Sequence[str] = ()
     headline: str = ""  # the title that it tells
     reply_to: bytes | None = None  # of a reply: the encrypted id of the message it answers
+    alert: Alert = Alert.NONE  # of an emergency: what it warns of
 
 
 def make(store: Store, new: NewPost, now: float) -> int | None:
@@ -59,6 +61,7 @@ def make(store: Store, new: NewPost, now: float) -> int | None:
         zones=json.dumps(new.zones, ensure_ascii=False) if new.zones else "",
         headline=new.headline,
         reply_to=new.reply_to,
+        alert=new.alert,
         state=PostState.HELD if new.held else PostState.DUE,
         **columns(new.held),
         now=now,
@@ -71,9 +74,9 @@ def make(store: Store, new: NewPost, now: float) -> int | None:
     return post
 
 
-def begin(store: Store, post: int, *, broadcast: bool) -> PostRow:
+def begin(store: Store, post: int, now: float, *, broadcast: bool) -> PostRow:
     """Move a due post to `sending`, and fix its recipients at this moment."""
-    row = store.begin_release(id=post, broadcast=int(broadcast))
+    row = store.begin_release(id=post, broadcast=int(broadcast), now=now)
     assert row is not None
     return row
 
@@ -193,9 +196,15 @@ def pause_before(store: Store, post: int, reason: Reason) -> None:
     store.pause_unreleased(id=post, **columns(reason))
 
 
-def wait_before(store: Store, post: int, reason: Reason, until: float) -> None:
-    """Postpone a post that has not begun: it is due again at `until` (Unix seconds)."""
-    store.wait_unreleased(id=post, until=until, **columns(reason))
+def wait(store: Store, post: int, reason: Reason, until: float) -> None:
+    """Postpone a post until a moment (Unix seconds); one that has begun goes on then where it was."""
+    store.wait_until(id=post, until=until, **columns(reason))
+
+
+def go_on(store: Store, post: PostRow) -> None:
+    """The time has come for which a post in the middle of its sending has waited."""
+    if post["reason"] and post["not_before"]:
+        store.time_has_come(id=post["id"])
 
 
 def pause_rejected(store: Store, post: int, answered: int, rejected: int) -> None:

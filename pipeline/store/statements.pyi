@@ -51,7 +51,7 @@ class Statements:
     def forget_uptime(self, *, now: float) -> int: ...
     def dated_settings(self) -> list[DatedSettingsRow]: ...
     def next_post(self, *, channel: str, rank: int, mode: str, now: float, but: str) -> NextPostRow | None: ...
-    def claim_deliveries(self, *, now: float, full: int, reached_since: float, post_id: int, mode: str, holder: str, epoch: int, limit: int, room_at: float) -> list[ClaimDeliveriesRow]: ...
+    def claim_deliveries(self, *, now: float, second: int, passes: str, a_week: int, week: float, full: int, reached_since: float, post_id: int, mode: str, holder: str, epoch: int, limit: int, room_at: float, leap: float) -> list[ClaimDeliveriesRow]: ...
     def reached(self, *, now: float, ids: str) -> int: ...
     def not_reached(self, *, ids: str, since: float) -> Any: ...
     def reached_count(self, *, since: float) -> Any: ...
@@ -154,7 +154,7 @@ class Statements:
     def plain_replies(self, *, above: int, limit: int) -> list[PlainRepliesRow]: ...
     def hide_reply_to(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def page_deliveries(self, *, ids: str) -> list[PageDeliveriesRow]: ...
-    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None) -> Any: ...
+    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None, alert: str) -> Any: ...
     def desk_item(self, *, alias: str) -> Any: ...
     def insert_desk_item(self, *, title: str, text: str, lane: str, now: float) -> Any: ...
     def supersede_posts(self, *, now: float, item_id: int, channel: str, kind: str, revision: int) -> int: ...
@@ -172,7 +172,7 @@ class Statements:
     def drop_other_modes(self, *, mode: str, now: float, channel: str) -> list[DropOtherModesRow]: ...
     def next_release(self, *, channel: str, mode: str, lanes: str, now: float) -> NextReleaseRow | None: ...
     def next_release_due(self, *, now: float, channel: str, mode: str, lanes: str) -> Any: ...
-    def begin_release(self, *, broadcast: int, id: int) -> BeginReleaseRow | None: ...
+    def begin_release(self, *, now: float, broadcast: int, id: int) -> BeginReleaseRow | None: ...
     def next_active(self, *, above: int, to: int, mode: str, limit: int) -> list[NextActiveRow]: ...
     def set_wave(self, *, wave: str, until: float, reason: str, facts: str, id: int) -> int: ...
     def posts_in_wave(self, *, channel: str) -> list[PostsInWaveRow]: ...
@@ -195,7 +195,11 @@ class Statements:
     def restored_posts(self, *, now: float, last: int) -> list[RestoredPostsRow]: ...
     def pause_for_template(self, *, reason: str, facts: str, name: str, channel: str) -> int: ...
     def pause_unreleased(self, *, reason: str, facts: str, id: int) -> int: ...
-    def wait_unreleased(self, *, until: float, reason: str, facts: str, id: int) -> int: ...
+    def wait_until(self, *, until: float, reason: str, facts: str, id: int) -> int: ...
+    def time_has_come(self, *, id: int) -> int: ...
+    def begun_since(self, *, channel: str, since: float) -> list[BegunSinceRow]: ...
+    def parting_posts(self, *, channels: str, now: float) -> list[PartingPostsRow]: ...
+    def alert_began(self, *, channel: str, since: float) -> AlertBeganRow | None: ...
     def resume_for_template(self, *, name: str, channel: str) -> list[ResumeForTemplateRow]: ...
     def recategorise(self, *, category: str, name: str, channel: str) -> int: ...
     def put_off(self, *, state: str, reason: str, facts: str, deferred: int, estimate: int, now: float, id: int) -> int: ...
@@ -333,7 +337,7 @@ class Statements:
     def switch_marketing(self, *, stop: int, at: float, id: int) -> int: ...
     def subscriber_joins(self, *, mode: str, tester: int, at: float, now: float, id: int) -> int: ...
     def subscriber_confirms(self, *, at: float, id: int) -> int: ...
-    def subscriber_prefers(self, *, wants: str, no_topics: str, zones: str, paused_until: float, at: float, id: int) -> int: ...
+    def subscriber_prefers(self, *, wants: str, no_topics: str, zones: str, paused_until: float, quiet_from: int, quiet_to: int, at: float, id: int) -> int: ...
     def subscriber(self, *, id: int) -> SubscriberRow | None: ...
     def told(self, *, identity: bytes, since: float) -> ToldRow | None: ...
     def tell(self, *, identity: bytes, now: float) -> int: ...
@@ -442,6 +446,8 @@ class ExportedRow(TypedDict):
     unheard_since: float
     also_lookup: bytes | None
     paused_until: float
+    quiet_from: int
+    quiet_to: int
     words: str
     notice: str
     agreed_at: float
@@ -517,6 +523,8 @@ class NextPostRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    alert: str
+    begun_at: float | None
 
 class ClaimDeliveriesRow(TypedDict):
     id: int
@@ -545,6 +553,7 @@ class PostResultsRow(TypedDict):
     held: int
     delivered: int
     no_room: int
+    own_quiet: int
     again: int
 
 class ClaimedRow(TypedDict):
@@ -826,6 +835,8 @@ class PostRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    alert: str
+    begun_at: float | None
 
 class CancelUnreleasedRow(TypedDict):
     channel: str
@@ -871,6 +882,8 @@ class HeldPostsRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    alert: str
+    begun_at: float | None
     title: str
     link: str
 
@@ -920,6 +933,8 @@ class NextReleaseRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    alert: str
+    begun_at: float | None
 
 class BeginReleaseRow(TypedDict):
     id: int
@@ -961,6 +976,8 @@ class BeginReleaseRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    alert: str
+    begun_at: float | None
 
 class NextActiveRow(TypedDict):
     id: int
@@ -980,6 +997,7 @@ class PublishedPostsRow(TypedDict):
     channel: str
     revision: int
     lane: str
+    alert: str
     title: str
     headline: str
     content: str
@@ -1027,6 +1045,8 @@ class UnreachedPostsRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    alert: str
+    begun_at: float | None
     n: int
 
 class UntoldCorrectionRow(TypedDict):
@@ -1076,6 +1096,8 @@ class TargetPostsRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    alert: str
+    begun_at: float | None
     title: str
     link: str
 
@@ -1086,6 +1108,19 @@ class EmergencyWaitsRow(TypedDict):
 class RestoredPostsRow(TypedDict):
     id: int
 
+class BegunSinceRow(TypedDict):
+    item_id: int
+    at: float
+
+class PartingPostsRow(TypedDict):
+    item_id: int
+    channel: str
+    alert: str
+    due_at: float
+    title: str
+
+class AlertBeganRow(TypedDict):
+    pass
 class ResumeForTemplateRow(TypedDict):
     id: int
 
@@ -1350,6 +1385,8 @@ class PostsOfItemRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    alert: str
+    begun_at: float | None
 
 class FeedsRow(TypedDict):
     name: str
@@ -1417,6 +1454,7 @@ class TalliedResultsRow(TypedDict):
     held: int
     delivered: int
     no_room: int
+    own_quiet: int
     again: int
 
 class WrittenPostsRow(TypedDict):
@@ -1459,6 +1497,8 @@ class WrittenPostsRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    alert: str
+    begun_at: float | None
     title: str
     link: str
 
@@ -1566,6 +1606,8 @@ class SubscriberByPhoneRow(TypedDict):
     unheard_since: float
     also_lookup: bytes | None
     paused_until: float
+    quiet_from: int
+    quiet_to: int
 
 class SubscriberByUserRow(TypedDict):
     id: int
@@ -1595,6 +1637,8 @@ class SubscriberByUserRow(TypedDict):
     unheard_since: float
     also_lookup: bytes | None
     paused_until: float
+    quiet_from: int
+    quiet_to: int
 
 class SubscriberRow(TypedDict):
     id: int
@@ -1624,6 +1668,8 @@ class SubscriberRow(TypedDict):
     unheard_since: float
     also_lookup: bytes | None
     paused_until: float
+    quiet_from: int
+    quiet_to: int
 
 class ToldRow(TypedDict):
     pass

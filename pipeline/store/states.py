@@ -23,14 +23,14 @@ class Way:
 
 POSTS: Mapping[PostState, Way] = {
     PostState.DUE: Way(
-        "waits for its time (settle delay)",
+        "waits for its time: settle delay, quiet hours, the rhythm of its channel",
         {
             PostState.SENDING: "its time has come",
             PostState.HELD: "held by hand",
             PostState.PAUSED: "its template may not be sent, or an election period asks for a reason",
             PostState.SUPERSEDED: "a newer revision",
             PostState.CANCELLED: "by hand, taken down, another mode, put off to the digest, an election period",
-            PostState.EXPIRED: "its not-after has passed, or no room in the budget",
+            PostState.EXPIRED: "its not-after has passed or would, or no room in the budget",
         },
     ),
     PostState.HELD: Way(

@@ -31,6 +31,7 @@ from pipeline.stages.render.photos import normal
 from pipeline.stages.settle.inbox import Inbox, heard
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, open_store
+from pipeline.store.allowance import Allowance
 from pipeline.store.vault import Vault
 from tests.bench import core, databases, million, pace
 from tests.bench import store as stored
@@ -157,10 +158,7 @@ def claiming(subscribers: int) -> float:
                     post_id=1,
                     epoch=1,
                     now=3.0,
-                    limit=19,
-                    full=0,
-                    reached_since=0.0,
-                    room_at=0.0,
+                    **Allowance(19).parameters,
                 )
 
         return statistics.median(_timed(claim) for _ in range(200)) * 1000

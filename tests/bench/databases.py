@@ -13,7 +13,8 @@ from channels.outcomes import Receipt
 from pipeline.model import Mode
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Store, deliveries
-from pipeline.store.deliveries import Allowance, Attempt, Holder
+from pipeline.store.allowance import Allowance
+from pipeline.store.deliveries import Attempt, Holder
 from tests import databases
 
 CITIZENS, MESSAGES, AT_ONCE, NOW = 20_000, 1900, 19, 1_795_500_000.0

@@ -19,6 +19,7 @@ LABELS = {
     "all": Command.EVERYTHING,
     "pick": Command.PICK,
     "pause": Command.PAUSE,
+    "silence": Command.SILENCE,
     "resume": Command.RESUME,
     "data": Command.DATA,
     "help": Command.HELP,

@@ -28,7 +28,8 @@ from pipeline.settings.values import Config, DigestConfig, Money, Weekday
 from pipeline.stages.release.release import Releasing, release_chunk
 from pipeline.stages.render.choice import Renderer
 from pipeline.store import Store, deliveries, posts
-from pipeline.store.deliveries import Allowance, Attempt, Holder
+from pipeline.store.allowance import Allowance, Courtesy
+from pipeline.store.deliveries import Attempt, Holder
 from tests.money.test_money import DAY, NOW, ROME, news, release, town_hall
 from tests.moves import any_move
 from tests.town import ROOT
@@ -138,7 +139,7 @@ class Council:
         )
         asyncio.run(desk.write(self.now))
 
-    def tick(self, later: float = 0.0) -> None:
+    def tick(self, later: float = 0.0, a_week: int = 0) -> None:
         """Let time pass; digests are made, and all due posts are sent."""
         self.now += later
         self.write()
@@ -147,8 +148,10 @@ class Council:
         for post in self.rows("SELECT id, item_id, kind, content FROM post WHERE state = 'sending'"):
             self.store.ensure_sender(name="whatsapp")
             self.store.lease_take(name="whatsapp", holder="t", epoch=1, expires_at=0.0)
+            spared = Courtesy(a_week=a_week, week=self.now - 7 * DAY)
+            allowance = Allowance(100, courtesy=spared)
             claimed = deliveries.claim(
-                self.store, post["id"], Holder("t", 1), self.config.live, Allowance(100), self.now
+                self.store, post["id"], Holder("t", 1), self.config.live, allowance, self.now
             )
             contents = {"": post["content"]}
             contents |= {row["name"]: row["content"] for row in self.store.versions(post_id=post["id"])}
@@ -195,6 +198,27 @@ def test_who_wants_the_digest_gets_all_news_there_and_the_others_had_them_at_onc
     assert max(council.got.values()) == 1
     council.tick(7 * DAY)
     assert len(council.digests()) == 1  # nothing new, no digest
+
+
+def test_news_beyond_the_number_of_a_week_come_in_the_digest(council: Council) -> None:
+    """Service notices count, and always come. Who has had enough reads the rest, and nobody reads anything twice."""
+    first, second = council.publish(), council.publish()
+    council.tick(a_week=2)
+    notice, third, fourth = council.publish(Lane.SERVICE), council.publish(), council.publish()
+    council.tick(DAY, a_week=2)
+    assert [council.got[ALL, one] for one in (first, second, notice, third, fourth)] == [1, 1, 1, 0, 0]
+    skipped = council.rows("SELECT recipient FROM delivery WHERE reason = 'week_is_full'")
+    assert [row["recipient"] for row in skipped] == [ALL, ALL]
+    council.tick(2 * DAY + 7 * 3600, a_week=2)
+    council.tick(300, a_week=2)
+    assert [council.got[ALL, one] for one in (third, fourth)] == [1, 1]
+    council.tick(7 * DAY, a_week=2)
+    fifth = council.publish()
+    council.tick(a_week=2)
+    assert council.got[ALL, fifth] == 1  # another week
+    council.tick(7 * DAY, a_week=2)
+    assert council.digests().count(("digest", "done")) == 2
+    assert council.got[ALL, fifth] == 1
 
 
 def test_what_the_budget_had_no_room_for_comes_in_the_digest_and_never_by_itself(council: Council) -> None:

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import UTC
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from pipeline.model import Lane
+from pipeline.quiet import QuietHours
 from pipeline.settings.election import election_at
 from pipeline.staff import actions
-from tests.machine.world import CITIZENS, PAGE, PHONES, Request, World, render
+from tests.machine.world import (
+    A_WEEK,
+    CITIZENS,
+    ITS_NIGHT,
+    NIGHT,
+    PAGE,
+    PHONES,
+    SLEEPER,
+    Request,
+    World,
+    render,
+)
 
 CLAIMED = 0.25 + 0.1  # seconds for which a message claimed before may still leave,
 WOKEN = 0.25  # and so much longer if the process stood still meanwhile
@@ -45,6 +57,7 @@ class Known:
     """The model's knowledge of an item."""
 
     lane: Lane
+    wakes: bool = False  # it may go out by night
     revision: int = 1
     ended: bool = False  # cancelled by hand, or refused: nobody needs to get it
     retracted: bool = False
@@ -137,6 +150,28 @@ class Checks(RuleBasedStateMachine):
                 left = self.left[one.recipient]
                 still = self.world.stood_still(one.process, left, one.at)
                 assert one.at - min(still, WOKEN) <= left + CLAIMED
+
+    @invariant()
+    def by_night_comes_only_what_wakes_people(self) -> None:
+        for one in self.world.book:
+            if one.kind == "send" and not self._known(one).wakes:
+                nights = [NIGHT, ITS_NIGHT] if one.recipient == SLEEPER else [NIGHT]
+                assert not any(self._is_late(one, night) for night in nights), self._story(
+                    self._item_of(one.text)
+                )
+
+    @invariant()
+    def nobody_has_more_news_than_a_week_allows(self) -> None:
+        """Counted are messages that will not be refused later: only those were counted at the claim in any case."""
+        stood: defaultdict[int, set[int]] = defaultdict(set)
+        for one in self.world.book:
+            item, known = self._item_of(one.text), self._known(one)
+            if one.kind != "send" or not one.recipient or self._corrects(one) or known.lane is Lane.EMERGENCY:
+                continue
+            if known.lane is Lane.NEWS:
+                assert len(stood[one.recipient] - {item}) < A_WEEK, self._story(item)
+            if one.stands:
+                stood[one.recipient].add(item)
 
     @invariant()
     def nothing_is_open_with_nothing_left(self) -> None:
@@ -232,7 +267,7 @@ class Checks(RuleBasedStateMachine):
             row[0]
             for row in self.world.store.connection.execute(
                 "SELECT d.recipient FROM delivery d JOIN post p ON p.id = d.post_id WHERE p.item_id = ?"
-                " AND p.channel = ? AND d.state IN ('uncertain', 'failed')",
+                " AND p.channel = ? AND (d.state IN ('uncertain', 'failed') OR d.reason = 'week_is_full')",
                 (item, PHONES),
             )
         }
@@ -283,6 +318,17 @@ class Checks(RuleBasedStateMachine):
         return "\n".join(str(tuple(row)) for row in rows)
 
     # -- helpers ----------------------------------------------------------------------------------
+
+    def _known(self, request: Request) -> Known:
+        return self.items.get(self._item_of(request.text), Known(Lane.EMERGENCY, wakes=True))
+
+    def _is_late(self, request: Request, night: QuietHours) -> bool:
+        """Whether it left after that night had begun; it may have been claimed a moment before."""
+        span = night.night(request.at)
+        if span is None:
+            return False
+        still = self.world.stood_still(request.process, span[0], request.at)
+        return request.at - min(still, WOKEN) > span[0] + CLAIMED
 
     def _item_of(self, text: str) -> int:
         title = text.removeprefix("CORREZIONE ").removeprefix("RETTIFICA ").partition(" r")[0]

@@ -44,8 +44,10 @@ class Hands(Checks):
     @rule(lane=LANES, picture=st.booleans())
     def publish(self, lane: Lane, picture: bool) -> None:
         self.published += 1
-        number = self.world.publish(f"N{self.published}", lane, picture)
-        self.items[number] = Known(lane)
+        yellow = lane is Lane.EMERGENCY and self.published % 2 == 0
+        title = f"Allerta gialla N{self.published}" if yellow else f"N{self.published}"
+        number = self.world.publish(title, lane, picture)
+        self.items[number] = Known(lane, wakes=lane is Lane.EMERGENCY and not yellow)
         if self.world.election_is_on:
             self._kept_in(number)
         self._go()

@@ -25,6 +25,7 @@ from pipeline.stages.deliver.drainer import Drainer
 from pipeline.stages.deliver.flight import Flight
 from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.stages.release.gates import GO
+from pipeline.stages.release.quiet_gate import QuietGate
 from pipeline.stages.settle import receipts
 from pipeline.store import Store, deliveries, posts, publications, queries, states
 from tests.machine.stories import Stories
@@ -172,6 +173,15 @@ SAFEGUARDS = (
             ("settle_again", NOT_TAKEN_BACK, "0"),
             ("receipt_fails", NOT_TAKEN_BACK, "0"),
         ),
+    ),
+    Safeguard("quiet hours at every claim", lambda: patch.object(QuietGate, "at_claims", False)),
+    Safeguard(
+        "a citizen's own night inside the claim",
+        lambda: statements(("claim_deliveries", "p.lane <> 'reply' AND s.quiet_from <> s.quiet_to", "1 = 0")),
+    ),
+    Safeguard(
+        "a week's number inside the claim",
+        lambda: statements(("claim_deliveries", ":a_week > 0 AND p.lane = 'news'", "1 = 0")),
     ),
     Safeguard("look before leaving", lambda: patch.object(deliveries, "may_leave", all_may_leave)),
     Safeguard("correction of the late", lambda: patch.object(deliveries, "correct", lambda *about: None)),

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from channels.outcomes import (
 )
 from pipeline.clock import Surroundings
 from pipeline.model import Edits, Entry, Identified, Lane, Mode, News
+from pipeline.quiet import QuietHours, next_leap, second_of_day
 from pipeline.settings.election import Election, election_at
 from pipeline.settings.values import ChannelConfig, Config, Council, Feed, Schedule, Service
 from pipeline.staff import actions
@@ -50,10 +51,12 @@ from pipeline.stages.deliver.lease import Lease, acquire
 from pipeline.stages.enqueue import FeedPoll, Rendered, enqueue
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.release.election_gate import ElectionGate
+from pipeline.stages.release.quiet_gate import QuietGate
 from pipeline.stages.release.template_gate import TemplateGate
 from pipeline.stages.settle.answers import Retries
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store import Error, Store, posts
+from pipeline.store.allowance import Courtesy
 from tests.databases import copy_database, drop_under, on_postgres, open_store
 from tests.machine.loop import PROCESS, VirtualClock, VirtualLoop
 from tests.sending import VAULT
@@ -63,6 +66,10 @@ START = 1_795_500_000.0
 CITIZENS, RATE = 8, 12.0  # so many citizens, so many messages a second: three are claimed at once
 PHONES, PAGE = "whatsapp", "pagina"
 FAR = 24 * 365.0  # hours
+# A night of the whole town soon after the beginning, and one of the last citizen in which it all begins; hours in UTC.
+NIGHT = QuietHours(time(6, 0, 40), time(6, 2), time(6, 2))
+SLEEPER, ITS_NIGHT = CITIZENS, QuietHours(time(6), time(6, 4), time(6, 4))
+A_WEEK = 2  # messages to a citizen, beyond which no news comes
 TIMEOUT = 60.0  # seconds after which our side gives a request up,
 LATEST = 15.0  # and after which no provider takes one any more
 
@@ -229,6 +236,11 @@ def empty_town() -> Path:
             " VALUES ('active', 'all', 'accepted', 1, 1, 1)",
             ((),) * CITIZENS,
         )
+        begin, end = ITS_NIGHT.begin, ITS_NIGHT.end
+        store.connection.execute(
+            "UPDATE subscriber SET quiet_from = ?, quiet_to = ? WHERE id = ?",
+            (begin.hour * 60 + begin.minute, end.hour * 60 + end.minute, SLEEPER),
+        )
         store.uptime_begin(now=START + 1e9)
     if on_postgres():
         store.connection.script(SEEN_BY_POSTGRES)
@@ -310,7 +322,8 @@ class World:
             folder=self.folder / "attempts",
             read_address=lambda row: Recipient(number(row["id"])),
             vault=VAULT,
-            gates=(ElectionGate(self.elections, UTC), TemplateGate()),
+            gates=(ElectionGate(self.elections, UTC), TemplateGate(), QuietGate(NIGHT)),
+            spares=spared,
         )
         chance = random.Random(1)
         try:
@@ -585,6 +598,12 @@ class World:
                 end = "delivered" if request.fate == "delivered" else "failed"
                 if end not in request.told:
                     self.tell(request, end)
+
+
+def spared(now: float) -> Courtesy:
+    """What citizens are spared: each has the same week, and one sleeps in hours of their own."""
+    passes = sorted(NIGHT.passes)
+    return Courtesy(second_of_day(now, UTC), next_leap(now, UTC), passes, A_WEEK, now - 7 * 86400.0)
 
 
 def render(news: News, channel: str, kind: str = "publish") -> Rendered:

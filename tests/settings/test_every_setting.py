@@ -38,10 +38,11 @@ def missing(cls: Any, block: Mapping[str, Any], where: str) -> Iterator[str]:
     """The fields of a dataclass, and of those inside it, that the block of config.yaml lacks."""
     hints = get_type_hints(cls)
     for one in fields(cls):
-        key, inner = f"{where}{one.name}", next(iter(get_args(hints[one.name])), hints[one.name])
+        name = one.name.rstrip("_")  # `from` is a word of Python
+        key, inner = f"{where}{name}", next(iter(get_args(hints[one.name])), hints[one.name])
         if one.name in NOT_WRITTEN or inner in (values.ChannelConfig, Select):
             continue
-        if one.name not in block:
+        if name not in block:
             yield key
         elif is_dataclass(inner) and block[one.name] == []:  # its fields stand in the comment above
             yield from (
@@ -50,7 +51,7 @@ def missing(cls: Any, block: Mapping[str, Any], where: str) -> Iterator[str]:
                 if field.name not in NOT_WRITTEN and field.name.rstrip("_") not in _comment_above(one.name)
             )
         elif is_dataclass(inner):
-            found = block[one.name]
+            found = block[name]
             yield from missing(inner, found[0] if isinstance(found, list) else found, f"{key}.")
 
 

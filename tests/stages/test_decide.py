@@ -60,7 +60,7 @@ def test_a_new_item_is_published_after_the_settle_delay() -> None:
     assert (decision.change, decision.revision, decision.lane) == (Change.NEW, 1, Lane.NEWS)
     assert outcome(decision) == (Action.PUBLISH, Reason(Code.NEW))
     assert [v.due - NOW for v in decision.verdicts] == [300, 300]
-    assert decision.verdicts[0].not_after - decision.verdicts[0].due == 48 * 3600
+    assert decision.verdicts[0].not_after - NOW == 48 * 3600  # counted from its publication
 
 
 def test_an_emergency_is_due_at_once_and_ends_sooner() -> None:
@@ -75,7 +75,8 @@ def test_an_emergency_is_due_at_once_and_ends_sooner() -> None:
     [
         (entry(), replace(VIEW, first_poll=True), (Action.SKIP, Reason(Code.BASELINE))),
         (entry(age_days=7.5), VIEW, (Action.SKIP, Reason(Code.STALE, days=8))),
-        (entry(age_days=6.9), VIEW, (Action.PUBLISH, Reason(Code.NEW))),
+        (entry(age_days=6.9), VIEW, (Action.HOLD, Reason(Code.LATE, hours=166))),
+        (entry(age_days=1.9), VIEW, (Action.PUBLISH, Reason(Code.NEW))),
         (entry(age_days=-1.9), VIEW, (Action.PUBLISH, Reason(Code.NEW))),
         (entry(age_days=-3), VIEW, (Action.HOLD, Reason(Code.FUTURE, days=3))),
         (replace(entry(), published=None), VIEW, (Action.PUBLISH, Reason(Code.NEW))),

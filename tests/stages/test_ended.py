@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.known import Alert, KnownItem
+from pipeline.known import KnownItem, StandingAlert
 from pipeline.model import Action, Decision, Entry, Identified
 from pipeline.phase import Phase
 from pipeline.reasons import Code
@@ -23,8 +23,8 @@ def end(title: str, text: str = "", published: float | None = NOW) -> Entry:
     return Entry("g", "https://c.example.it/fine", title, "", text, ("Allerta",), published)
 
 
-def alert(item: int, title: str, text: str = "", published: float | None = NOW - 2 * HOUR) -> Alert:
-    return Alert(item, title, text, f"https://c.example.it/{item}", published)
+def alert(item: int, title: str, text: str = "", published: float | None = NOW - 2 * HOUR) -> StandingAlert:
+    return StandingAlert(item, title, text, f"https://c.example.it/{item}", published)
 
 
 def ended(one: Entry, *titles: str, phase: Phase = Phase.ALERT_OVER) -> str:

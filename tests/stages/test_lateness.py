@@ -21,6 +21,7 @@ from tests.town import Town, town
 HOUR, DAY = 3600.0, 86400.0
 OUTAGE = replace(VIEW, read_at=NOW - 5 * DAY)  # nobody has looked for five days
 WATCHED = replace(VIEW, read_at=NOW - 300)
+LIFETIMES = {"Allerta": 6, "Avvisi": 24, "Notizie": 48}  # hours
 ROME = ZoneInfo("Europe/Rome")
 
 
@@ -42,7 +43,9 @@ def verdict(one: Entry, view: object = VIEW) -> Verdict:
         ("Avvisi", 4.8 * 24, True),
         ("Avvisi", 24.1, True),
         ("Avvisi", 23.5, False),
-        ("Notizie", 4.8 * 24, False),  # news have max_age_days
+        ("Notizie", 4.8 * 24, True),
+        ("Notizie", 48.1, True),
+        ("Notizie", 47.5, False),
     ],
 )
 def test_after_an_outage_what_is_over_by_its_lane_is_held(category: str, hours: float, held: bool) -> None:
@@ -52,18 +55,17 @@ def test_after_an_outage_what_is_over_by_its_lane_is_held(category: str, hours: 
         if held:
             assert found.reason == Reason(Code.LATE, hours=round(hours))
             assert found.not_after > NOW  # a person has time to say so
-        elif category != "Notizie":
-            lane_hours = 6 if category == "Allerta" else 24
-            assert found.not_after == NOW - hours * HOUR + lane_hours * HOUR
+        else:
+            assert found.not_after == NOW + (LIFETIMES[category] - hours) * HOUR
 
 
-@pytest.mark.parametrize("category", ["Allerta", "Avvisi"])
+@pytest.mark.parametrize("category", LIFETIMES)
 @pytest.mark.parametrize("hours", [None, 0.1, 7, 30, -1, -30])
 def test_what_has_just_appeared_goes_whatever_the_portal_dates_it(category: str, hours: float | None) -> None:
     one = dated(None if hours is None else NOW - hours * HOUR, category)
     found = verdict(one, WATCHED)
     assert found.action is Action.PUBLISH
-    lane_hours = 6 if category == "Allerta" else 24
+    lane_hours = LIFETIMES[category]
     assert NOW + lane_hours * HOUR - 300 <= found.not_after <= NOW + lane_hours * HOUR + 300
 
 

@@ -163,7 +163,7 @@ def approve(post: Post) -> None:
 def test_a_post_held_during_its_last_message_is_done_when_it_is_approved(post: Post) -> None:
     post.announce()
     with post.store.transaction():
-        posts.begin(post.store, 1, broadcast=True)
+        posts.begin(post.store, 1, post.clock.time(), broadcast=True)
         post.store.release_progress(id=1, to=1, now=post.clock.time())
     post.store.connection.execute(
         "INSERT INTO delivery (post_id, recipient, mode, due_at, state, attempt) VALUES (1, 1, 'all', 1, 'sent', 1)"

@@ -13,6 +13,7 @@ import pytest
 from pipeline.settings.reader import load
 from pipeline.stages.settle.inbox import Inbox
 from pipeline.store import StoreError, engine, open_store, queries
+from pipeline.store.allowance import Allowance
 from pipeline.store.opening import MARK
 from pipeline.store.vault import Vault
 from tests.databases import copy_database, demand_sqlite, is_there, lose, on_postgres, put_back
@@ -221,8 +222,8 @@ def test_statements_stay_prepared_after_a_migration_and_hundreds_of_others(tmp_p
     store = open_store(tmp_path / "infostiglia.db")
     for n in range(300):
         store.connection.execute(f"SELECT {n}").fetchall()
-    claim = {"post_id": 1, "holder": "me", "epoch": 1, "mode": "all", "now": 1.0, "full": 0}
-    claim |= {"reached_since": 0.0, "room_at": 0.0}
+    claim = {"post_id": 1, "holder": "me", "epoch": 1, "mode": "all", "now": 1.0}
+    claim |= Allowance(0).parameters
     asked: list[int] = []
 
     def authorize(*about: object) -> int:  # asked whenever a statement is prepared
@@ -232,7 +233,7 @@ def test_statements_stay_prepared_after_a_migration_and_hundreds_of_others(tmp_p
     store.connection.set_authorizer(authorize)
     for limit in (1, 19):
         asked.clear()
-        store.claim_deliveries(**claim, limit=limit)
+        store.claim_deliveries(**claim | {"limit": limit})
         store.sender(name="whatsapp")
         store.corrected(posts="[]")
     assert asked == []

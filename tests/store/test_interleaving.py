@@ -13,15 +13,13 @@ from typing import Any
 import pytest
 
 from pipeline.store import Store
+from pipeline.store.allowance import Allowance
 from tests.databases import VARIABLE, open_store
 from tests.store.test_postgres import NOW, beside, with_delivery
 
 NO_REASON: dict[str, Any] = {"reason": "", "facts": ""}
 CLAIM: dict[str, Any] = {
-    "full": 0,
-    "reached_since": 0.0,
-    "room_at": 0.0,
-    "limit": 10,
+    **Allowance(10).parameters,
     "mode": "all",
     "now": NOW,
 }
@@ -92,7 +90,7 @@ RELIES: dict[str, tuple[tuple[str, ...], tuple[str, ...], Work]] = {
     "a release, and the post is cancelled": (
         DUE,
         CANCELLED,
-        lambda store: len(store.begin_release(id=1, broadcast=1) or ()),
+        lambda store: len(store.begin_release(id=1, broadcast=1, now=NOW) or ()),
     ),
     "money set apart, and the post is cancelled": (
         DUE,

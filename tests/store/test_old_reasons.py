@@ -210,6 +210,8 @@ def test_every_code_that_was_stored_as_a_sentence_is_known() -> None:
         Code.SECOND_PERSON,
         *(Code.NOT_TAKEN, Code.UNKNOWN, Code.MANY_EMERGENCIES, Code.PAUSES),
         *(Code.SAME_GUID, Code.SAME_NEWS, Code.BACK_DATED, Code.CLOCK_AHEAD, Code.SLID_IN, Code.GAINED),
+        *(Code.QUIET_HOURS, Code.GAP, Code.HOUR_IS_FULL, Code.DAY_IS_FULL, Code.OWN_QUIET, Code.WEEK_IS_FULL),
+        *(Code.NO_TIME_LEFT, Code.NO_TIME_LEFT_DIGEST),
         *(Code.CALMED, Code.PERHAPS_URGENT, Code.CORRECTED, Code.RAISED, Code.TURNED_URGENT, Code.REPLACED),
         *(Code.ENDED, Code.OVER_ALREADY, Code.RETITLED),
         *(Code.EXCLUDED_BY_RULE, Code.NOT_INCLUDED, Code.HELD_BY_RULE, Code.PERSONAL_DATA, Code.PASSED_RULE),

@@ -15,7 +15,8 @@ from pipeline.citizens import ledger
 from pipeline.model import Mode
 from pipeline.store import Store, StoreError, deliveries, dialect, queries, server
 from pipeline.store import open_store as open_file
-from pipeline.store.deliveries import Allowance, Holder
+from pipeline.store.allowance import Allowance
+from pipeline.store.deliveries import Holder
 from pipeline.store.errors import Error, IntegrityError, ServerError, what_failed
 from pipeline.store.postgres import open_server, reach
 from tests.databases import VARIABLE, empty_url, open_store, url_of

@@ -127,7 +127,8 @@ def _reply(
     words = {"topic_words": list(config.topics), "zone_words": list(config.zones)}
     told = {"guessed": told["subscribed"], **told}  # a pause whose end nobody named
     times = dict.fromkeys(("paused", *_TIMES), since if told["subscribed"] else None)
-    facts = {"since": since, "retention": config.retention, **told, **times, **words}
+    silence = ("22:00", "08:00") if told["subscribed"] else None
+    facts = {"since": since, "silence": silence, "retention": config.retention, **told, **times, **words}
     return render_text(templates, channel, name, {**context(config), **facts}).text
 
 

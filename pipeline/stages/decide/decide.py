@@ -33,6 +33,7 @@ from pipeline.stages.decide.case import Case
 from pipeline.stages.decide.edits import READING, Edit, content_hash, weight
 from pipeline.stages.decide.ended import with_endings
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
+from pipeline.stages.decide.grading import alert_of
 from pipeline.stages.decide.lanes import Urgency, calmed, lane_by_category, lane_of, urgency_of
 from pipeline.stages.decide.lateness import edited_at
 from pipeline.stages.decide.ruling import Ruling, both, ruling_of
@@ -69,7 +70,7 @@ def _new(one: Identified, view: View, sight: Sight) -> Decision:
     doubt = sight.hold or one.doubt or doubt_of(one.entry, view)
     urgency = urgency_of(one.entry, view)
     lane = urgency.lane
-    appeared = appeared_of(one.entry, lane, view)
+    appeared = appeared_of(one.entry, view)
     doubt = doubt or late_reason(lane, appeared, view)
     case, verdicts = Case(one.entry, urgency, view), []
     for channel in view.channels:
@@ -79,7 +80,7 @@ def _new(one: Identified, view: View, sight: Sight) -> Decision:
         skip, hold = skip or ruling.skip, both(doubt, ruling.hold)
         action = Action.SKIP if skip else Action.HOLD if hold else Action.PUBLISH
         why = calmed(urgency) or ruling.tell or Reason(Code.NEW)
-        verdicts.append(timed(channel.name, action, skip or hold or why, case, appeared))
+        verdicts.append(timed(channel, action, skip or hold or why, case, appeared))
     return _decision(one, Change.NEW, 1, urgency, verdicts, view)
 
 
@@ -159,11 +160,11 @@ def _verdicts_again(
 ) -> Iterator[Verdict]:
     """The verdicts on an edit: one post for recipients the old text has not reached, one for those it has."""
     post = item.posts.get(channel.name)
-    entry, lane, view = case.entry, case.lane, case.view
+    entry, view = case.entry, case.view
     edited = edited_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
     appeared = edited
     if change is Change.RESTORED and not item.posts:
-        old, appeared = never(entry, view), appeared_of(entry, lane, view)
+        old, appeared = never(entry, view), appeared_of(entry, view)
         action, reason = (Action.SKIP, old) if old else (Action.PUBLISH, Reason(Code.NOW_PUBLIC))
     else:
         action, reason = what_again(change, post)
@@ -198,6 +199,7 @@ def _decision(
         zones,
         "everyone" if to_all else "now" if lane is Lane.NEWS and view.digests else "",
         urgency.phase,
+        alert=alert_of(one.entry, urgency),
     )
 
 

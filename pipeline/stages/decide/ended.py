@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.known import Alert
+from pipeline.known import StandingAlert
 from pipeline.model import Action, Change, Decision, Entry, Lane
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
@@ -62,7 +62,9 @@ _NO_PLACE = frozenset(
 )
 
 
-def ended_alert(end: Entry, phase: Phase, alerts: Sequence[Alert], council: str = "") -> Alert | None:
+def ended_alert(
+    end: Entry, phase: Phase, alerts: Sequence[StandingAlert], council: str = ""
+) -> StandingAlert | None:
     """The alert that an end ends, None = in doubt. `council`: its name, which tells no alerts apart."""
     words = folded(end.title)
     if phase not in (Phase.ALERT_OVER, Phase.NOTICE_OVER) or _PARTLY.search(words):
@@ -76,7 +78,9 @@ def ended_alert(end: Entry, phase: Phase, alerts: Sequence[Alert], council: str 
     return found[0] if len(found) == 1 else None
 
 
-def with_endings(decisions: Sequence[Decision], alerts: Sequence[Alert], council: str = "") -> list[Decision]:
+def with_endings(
+    decisions: Sequence[Decision], alerts: Sequence[StandingAlert], council: str = ""
+) -> list[Decision]:
     """The decisions, each end with the alert in force that it ends. An alert whose end stands in the same reading waits
     for a person."""
     result = list(decisions)
@@ -103,9 +107,9 @@ def _goes_out(one: Decision) -> bool:
     return one.change is Change.NEW and any(verdict.action is Action.PUBLISH for verdict in one.verdicts)
 
 
-def _as_alert(one: Decision) -> Alert:
+def _as_alert(one: Decision) -> StandingAlert:
     entry = one.identified.entry
-    return Alert(0, entry.title, entry.text, entry.link, entry.published)
+    return StandingAlert(0, entry.title, entry.text, entry.link, entry.published)
 
 
 def _held(one: Decision, why: Reason) -> Decision:
@@ -116,14 +120,14 @@ def _held(one: Decision, why: Reason) -> Decision:
     return replace(one, verdicts=tuple(verdicts))
 
 
-def _follows(end: Entry, alert: Alert) -> bool:
+def _follows(end: Entry, alert: StandingAlert) -> bool:
     if end.published is None or alert.published is None:
         return alert.item != 0  # what is known was here before
     day_alone = end.published % 3600 == 0
     return end.published + (DAY if day_alone and alert.item else 0.0) >= alert.published
 
 
-def _contradicts(end: Entry, alert: Alert, own: frozenset[str]) -> bool:
+def _contradicts(end: Entry, alert: StandingAlert, own: frozenset[str]) -> bool:
     """Whether an end names other colours or other places than an alert."""
     ours, theirs = _colours(folded(end.title), end.text), _colours(folded(alert.title), alert.text)
     if theirs and ours and not ours & theirs:
@@ -132,13 +136,13 @@ def _contradicts(end: Entry, alert: Alert, own: frozenset[str]) -> bool:
     return bool(places) and places != _places(alert.title, own)
 
 
-def _is_linked(alert: Alert, text: str) -> bool:
+def _is_linked(alert: StandingAlert, text: str) -> bool:
     """Whether a text has the alert's own address."""
     link = re.escape(canonical_link(alert.link)) if alert.link else ""
     return bool(link) and re.search(rf"{link}/?(?![\w/?&=#-])", text) is not None
 
 
-def _fits(end: Entry, alert: Alert, phase: Phase) -> bool:
+def _fits(end: Entry, alert: StandingAlert, phase: Phase) -> bool:
     """Whether an end is over what an alert warned of: all of its hazards, or what its one word means."""
     title, before = folded(end.title), folded(alert.title)
     over = _hazards(title)

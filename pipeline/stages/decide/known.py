@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from channels.base import Channel
 from channels.value import dataclass
-from pipeline.known import Alert, KnownItem, KnownPost, Stored
+from pipeline.known import KnownItem, KnownPost, StandingAlert, Stored
 from pipeline.model import Change, Decision, Edits, Entry, Identified, Identity, Lane, Parsed, PostState
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled
 from pipeline.stages.decide.view import ChannelView
@@ -40,6 +40,7 @@ def channel_views(config: Config, store: Store, channels: Mapping[str, Channel])
                 exclude=frozenset(category.casefold() for category in channel.exclude),
                 edits=edits_of(channel, channels[channel.name]),
                 by_hand=channels[channel.name].capabilities.by_hand,
+                quiet=config.quiet_hours(channel.name),
             )
         )
     return views
@@ -201,9 +202,9 @@ def emergencies_started(store: Store, now: float) -> tuple[int, int]:
     return (row["an_hour"], row["a_day"]) if row is not None else (0, 0)
 
 
-def alerts_in_force(store: Store, now: float) -> tuple[Alert, ...]:
+def alerts_in_force(store: Store, now: float) -> tuple[StandingAlert, ...]:
     """The alerts that may be in force, of which an end may be published as an item of its own."""
     return tuple(
-        Alert(row["id"], row["title"], row["text"], row["link"], row["published_at"])
+        StandingAlert(row["id"], row["title"], row["text"], row["link"], row["published_at"])
         for row in store.alerts_in_force(since=now - IN_FORCE)
     )

@@ -1,4 +1,4 @@
-"""The lateness of urgent items, counted from publication, so that nothing old bursts out after an outage of ours.
+"""The lateness of items, counted from publication, so that nothing old bursts out after an outage of ours.
 
 Pure. Portals date items by the time of drafting, or by the day alone, so dates are trusted only to a degree.
 """
@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 
-from pipeline.model import Lane
 from pipeline.reasons import Code, Reason
 
 HOUR, DAY = 3600.0, 86400.0
-URGENT = (Lane.EMERGENCY, Lane.SERVICE)  # news have `max_age_days`
 # Seconds since a feed's last successful poll within which a new item counts as just published.
 WATCHED = HOUR
 BACKDATED = 48 * HOUR  # the age in seconds from which a date overrides "just published"
@@ -35,20 +33,20 @@ def edited_at(published: float | None, *, read_at: float, now: float, zone: tzin
     return None if moment is None or not 0 < read_at <= now else max(moment, read_at)
 
 
-def late(lane: Lane, appeared: float | None, *, due: float, hours: float) -> Reason | None:
+def late(appeared: float | None, *, due: float, hours: float) -> Reason | None:
     """The reason why a person must look first, because the item would expire before it went out; None = in time.
 
     `hours`: the lane's lifetime after publication; `due`: the planned time of sending, Unix seconds.
     """
-    if lane not in URGENT or appeared is None or appeared + hours * HOUR > due:
+    if appeared is None or appeared + hours * HOUR > due:
         return None
     return Reason(Code.LATE, hours=round((due - appeared) / HOUR))
 
 
-def not_after(lane: Lane, appeared: float | None, *, due: float, hours: float) -> float:
+def not_after(appeared: float | None, *, due: float, hours: float) -> float:
     """The time until which it may go out (Unix seconds), counted from publication too, where that is known."""
     end = due + hours * HOUR
-    return end if lane not in URGENT or appeared is None else min(end, appeared + hours * HOUR)
+    return end if appeared is None else min(end, appeared + hours * HOUR)
 
 
 def _moment(published: float | None, now: float, zone: tzinfo) -> float | None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pipeline.model import Action, Entry, Kind, Lane, Mode, Verdict
 from pipeline.reasons import Code, Reason
 from pipeline.stages.decide.case import Case
-from pipeline.stages.decide.lateness import URGENT, appeared_at, late, not_after
+from pipeline.stages.decide.grading import alert_of
+from pipeline.stages.decide.lateness import appeared_at, late, not_after
 from pipeline.stages.decide.ruling import Ruling, both, ruling_of
 from pipeline.stages.decide.view import ChannelView, View
 
@@ -32,7 +33,7 @@ def checked(
         doubt = both(doubt, ruling.hold)
         action, reason = (Action.HOLD, doubt) if doubt else (action, warning_of(ruling) or reason)
     known = appeared if verdict.kind is Kind.PUBLISH else None
-    return replace(timed(channel.name, action, reason, case, known, verdict.due), kind=verdict.kind)
+    return replace(timed(channel, action, reason, case, known, verdict.due), kind=verdict.kind)
 
 
 def warning_of(ruling: Ruling) -> Reason | None:
@@ -42,14 +43,20 @@ def warning_of(ruling: Ruling) -> Reason | None:
 
 
 def timed(
-    channel: str, action: Action, reason: Reason, case: Case, appeared: float | None, earliest: float = 0.0
+    channel: ChannelView,
+    action: Action,
+    reason: Reason,
+    case: Case,
+    appeared: float | None,
+    earliest: float = 0.0,
 ) -> Verdict:
     """A verdict with its due time and not-after. `appeared`: the time of publication, if known; a held post counts from
-    now."""
+    now. Quiet hours for which it must wait do not count."""
     lane, until = case.lane, case.entry.until
     due, hours = max(_due(lane, case.view), earliest), _hours(lane, case.view)
-    end = not_after(lane, None if action is Action.HOLD else appeared, due=due, hours=hours)
-    return Verdict(channel, action, reason, due, end if until is None else min(end, until))
+    end = not_after(None if action is Action.HOLD else appeared, due=due, hours=hours)
+    end += channel.quiet.until(due, alert_of(case.entry, case.urgency)) - due
+    return Verdict(channel.name, action, reason, due, end if until is None else min(end, until))
 
 
 def skip_reason(entry: Entry, channel: ChannelView, view: View) -> Reason | None:
@@ -77,13 +84,11 @@ def doubt_of(entry: Entry, view: View) -> Reason | None:
 
 
 def late_reason(lane: Lane, appeared: float | None, view: View) -> Reason | None:
-    return late(lane, appeared, due=_due(lane, view), hours=_hours(lane, view))
+    return late(appeared, due=_due(lane, view), hours=_hours(lane, view))
 
 
-def appeared_of(entry: Entry, lane: Lane, view: View) -> float | None:
-    """The earliest possible publication (Unix seconds) of an urgent item; None for others, which cannot be late."""
-    if lane not in URGENT:
-        return None
+def appeared_of(entry: Entry, view: View) -> float | None:
+    """The earliest possible publication of a new item (Unix seconds); None = not known."""
     return appeared_at(entry.published, read_at=view.read_at, now=view.now, zone=view.zone)
 
 

@@ -8,8 +8,9 @@ from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
 from channels.value import dataclass
-from pipeline.known import Alert
+from pipeline.known import StandingAlert
 from pipeline.model import Edits, Lane, Mode
+from pipeline.quiet import ALWAYS_OPEN, QuietHours
 from pipeline.settings.election import Election
 from pipeline.settings.rule import Rule
 from pipeline.settings.values import Config, Feed, Safety, Schedule
@@ -25,6 +26,7 @@ class ChannelView:
     exclude: frozenset[str] = frozenset()  # casefolded categories
     edits: Edits = Edits.IGNORE  # what an edit of news that is out leads to
     by_hand: bool = False  # people share there: what waits for them is simply replaced
+    quiet: QuietHours = ALWAYS_OPEN  # which do not count among the hours in which a post must go out
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class View:
     emergencies_started: tuple[int, int] = (0, 0)  # by the portal alone, in the last hour and in the last day
     read_at: float = 0.0  # when the feed was last read well; 0 = never, or not known
     zone: tzinfo = UTC  # of the council
-    alerts: tuple[Alert, ...] = ()  # that may be in force
+    alerts: tuple[StandingAlert, ...] = ()  # that may be in force
     council: str = ""  # its name
 
 

@@ -20,14 +20,15 @@ from pipeline.stages.deliver.lease import Lease
 from pipeline.stages.deliver.limits import DAY, Room
 from pipeline.stages.deliver.pace import shares
 from pipeline.stages.deliver.prepare import Preparer
-from pipeline.stages.release.gates import Gate
+from pipeline.stages.release.gates import Gate, stay_open
 from pipeline.stages.release.release import Releasing
 from pipeline.stages.release.template_gate import TemplateGate
 from pipeline.stages.release.versions import NO_VERSIONS, VersionWriter
 from pipeline.stages.release.waves import AT_ONCE, Waves
 from pipeline.stages.settle.answers import Claimed
 from pipeline.store import Store, deliveries, posts, publications
-from pipeline.store.deliveries import Allowance, Holder
+from pipeline.store.allowance import NOT_SPARED, Allowance, Courtesy
+from pipeline.store.deliveries import Holder
 from pipeline.store.going_back import advance
 from pipeline.store.vault import Vault
 
@@ -65,6 +66,7 @@ class Sender:
     waves: Waves = AT_ONCE  # in which broadcasts go
     gates: tuple[Gate, ...] = (TemplateGate(),)  # asked before a post begins
     write_version: VersionWriter = NO_VERSIONS  # of digests
+    spares: Callable[[float], Courtesy] = lambda now: NOT_SPARED  # what citizens are spared at a moment
     # Seconds without a receipt after which an uncertain message is sent once more; 0 = never.
     resend: Mapping[Lane, float] = field(default_factory=lambda: dict(RESEND_AFTER_SILENCE))
 
@@ -121,9 +123,13 @@ class Claimer:
         room = None if lane is Lane.REPLY else self._room.left(lane, now)
         room_at = self._room.next_at(lane, now) if room == 0 else 0.0
         limit = min(wanted, room) if room else wanted
-        allowance = Allowance(limit, full=room == 0, reached_since=now - DAY, room_at=room_at)
+        spared = self.sender.spares(now)
+        allowance = Allowance(limit, room == 0, reached_since=now - DAY, room_at=room_at, courtesy=spared)
         with store.transaction():
             advance(store)
+            if not stay_open(store, self.sender.gates, post, now):
+                return []  # the next post is looked at
+            posts.go_on(store, post)
             rows = deliveries.claim(store, post["id"], self.holder, self.sender.mode, allowance, now)
             if not rows:
                 return None
@@ -138,8 +144,8 @@ class Claimer:
                 posts.settle(store, (post["id"],), now)
         if any(row["reason"] == Code.DAILY_LIMIT for row in rows):
             self._room.wait(post, room_at, now)
-            if not sending:
-                return None  # the next slice comes after other work
+        if not sending and any(row["state"] == "pending" for row in rows):
+            return None  # the next slice comes after other work
         claimed = [Claimed(row["id"], row["recipient"], row["attempt"], post["id"]) for row in sending]
         if claimed and Kind(post["kind"]).is_repeatable:
             out = publications.of(store, post["item_id"], post["channel"])

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from channels.value import dataclass
-from pipeline.reasons import Reason
+from pipeline.model import Kind, Lane
+from pipeline.reasons import Code, Reason
 from pipeline.store import Store, posts
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ class Gate:
     """One question about a post that is about to be released."""
 
     once = True  # asked before the first recipient only; else before every chunk of recipients
+    at_claims = (
+        False  # asked before each claim as well, because it closes at a moment, whatever has been released
+    )
 
     def close(self, store: Store, channel: str, now: float) -> None:
         """Stop what has begun on a channel and may not go on. Called before each chunk, outside of its transaction."""
@@ -65,20 +69,39 @@ def has_begun(post: PostRow) -> bool:
     return post["release_to"] is not None
 
 
+def wait_or_end(post: PostRow, reason: Reason, until: float, *, digests: bool) -> Opening:
+    """The answer to a post that must wait: where its time passes meanwhile it ends before it begins, and news goes into
+    the next digest. `digests`: whether its channel has some."""
+    if until < post["not_after"] or has_begun(post):
+        return Wait(reason, until)
+    deferred = digests and post["lane"] == Lane.NEWS and post["kind"] == Kind.PUBLISH
+    code = Code.NO_TIME_LEFT_DIGEST if deferred else Code.NO_TIME_LEFT
+    return End(Reason(code, because=reason), deferred=deferred)
+
+
 def asked_of(gates: tuple[Gate, ...], post: PostRow) -> tuple[Gate, ...]:
     """The gates that must be asked about a post: without those asked only once, if it has begun."""
     return tuple(gate for gate in gates if not (gate.once and has_begun(post)))
 
 
 def opens(store: Store, gates: tuple[Gate, ...], post: PostRow, now: float) -> bool:
-    """Whether all gates are open. If one is not, the post waits or ends, with the gate's reason."""
-    for gate in asked_of(gates, post):
+    """Whether all gates are open to a release. If one is not, the post waits or ends, with the gate's reason."""
+    return _are_open(store, asked_of(gates, post), post, now)
+
+
+def stay_open(store: Store, gates: tuple[Gate, ...], post: PostRow, now: float) -> bool:
+    """The same of a post whose deliveries are about to be claimed."""
+    return _are_open(store, tuple(gate for gate in gates if gate.at_claims), post, now)
+
+
+def _are_open(store: Store, gates: tuple[Gate, ...], post: PostRow, now: float) -> bool:
+    for gate in gates:
         match gate.ask(store, post, now):
             case Wait(reason, None):
                 posts.pause_before(store, post["id"], reason)
                 return False
             case Wait(reason, until) if until is not None:
-                posts.wait_before(store, post["id"], reason, until)
+                posts.wait(store, post["id"], reason, until)
                 return False
             case End(reason, deferred, estimate):
                 posts.put_off(store, post, reason, deferred=deferred, estimate=estimate, now=now)

@@ -61,7 +61,7 @@ def release_chunk(store: Store, sender: Releasing, lanes: Iterable[Lane], now: f
             return False
         if not opens(store, sender.gates, found, now):
             return True
-        post = posts.begin(store, found["id"], broadcast=sender.broadcast)
+        post = posts.begin(store, found["id"], now, broadcast=sender.broadcast)
         if sender.broadcast:
             end = _release_to_subscribers(store, post, sender.waves, sender.mode, now)
             give_versions(store, post, sender.write_version, now)

@@ -68,7 +68,12 @@ class Renderer:
             )
         except TemplateError as error:
             return Rendered(None, error.sentence)
-        return Rendered(content)
+        return Rendered(replace(content, silent=self._is_silent(news, channel)))
+
+    def _is_silent(self, news: News, channel: str) -> bool:
+        """Whether phones shall not ring for it."""
+        can = self._channels[channel].capabilities.silent
+        return can and news.lane is Lane.NEWS and self._config.times_of(channel).silent_news
 
     def name(self, news: News, channel: str) -> str:
         """The name of a channel's template for an item. Where a channel has no template of its own for it, or may not

@@ -43,10 +43,11 @@ UPDATE post SET not_after = CASE WHEN created_at > :now THEN :now + (not_after -
     wave_until = CASE WHEN wave_until > :now THEN :now ELSE wave_until END,
     counted_from = CASE WHEN counted_from > :now THEN :now ELSE counted_from END,
     created_at = CASE WHEN created_at > :now THEN :now ELSE created_at END,
+    begun_at = CASE WHEN begun_at > :now THEN :now ELSE begun_at END,
     released_at = CASE WHEN released_at > :now THEN :now ELSE released_at END,
     done_at = CASE WHEN done_at > :now THEN :now ELSE done_at END
 WHERE created_at > :now OR due_at > :now OR not_before > :now OR wave_until > :now OR counted_from > :now
-    OR released_at > :now OR done_at > :now
+    OR released_at > :now OR begun_at > :now OR done_at > :now
 
 -- :name mend_pending count
 -- Index: delivery_pending.

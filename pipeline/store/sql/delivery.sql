@@ -32,6 +32,23 @@ WHEN p.topics <> '' AND s.no_topics <> '' AND NOT EXISTS (
 WHEN p.zones <> '' AND s.zones <> '' AND NOT EXISTS (
     SELECT 1 FROM json_each(p.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0) THEN 'other_zone'
 
+-- :fragment own_quiet_left
+-- The seconds until a citizen's own quiet hours end, if they have begun. `second`: of the day, in wall time.
+(s.quiet_to * 60 - :second + 86400) % 86400
+
+-- :fragment is_own_quiet
+-- A citizen wants no message now. What may wake the town wakes them too, and who writes is answered.
+p.lane <> 'reply' AND s.quiet_from <> s.quiet_to
+    AND (:second - s.quiet_from * 60 + 86400) % 86400 < ((s.quiet_to - s.quiet_from + 1440) % 1440) * 60
+    AND p.alert NOT IN (SELECT value FROM json_each(:passes))
+
+-- :fragment is_over_the_week
+-- News for a citizen who has had enough messages within a week; the next digest has it. Index: delivery_recipient.
+:a_week > 0 AND p.lane = 'news' AND p.kind = 'publish' AND :a_week <= (
+    SELECT count(*) FROM delivery w JOIN post q ON q.id = w.post_id
+    WHERE w.recipient = s.id AND w.recipient > 0 AND w.id <> d.id AND w.state IN ('sending', 'sent', 'uncertain')
+      AND w.attempted_at > :week AND q.lane IN ('service', 'news') AND q.kind IN ('publish', 'follow-up'))
+
 -- :name claim_deliveries rows
 -- Claims the next deliveries of one post. However much time has passed before, this one statement checks the post (still
 -- going, in time), the sender (this very lease, no halt, no pause) and the recipient: a citizen who has left or never had
@@ -60,8 +77,10 @@ WITH next AS (
         WHEN s.welcome = 'pending' AND s.welcome_delivery IS DISTINCT FROM d.id THEN CASE WHEN EXISTS (
             SELECT 1 FROM delivery w JOIN post l ON l.id = w.post_id WHERE w.id = s.welcome_delivery AND l.kind <> 'reply')
             THEN 'not_confirmed' ELSE 'awaits_welcome' END
+        WHEN {is_own_quiet} THEN 'own_quiet'
+        WHEN {is_over_the_week} THEN 'week_is_full'
         WHEN :full = 1 AND s.reached_at <= :reached_since THEN 'daily_limit'
-        ELSE '' END AS verdict
+        ELSE '' END AS verdict, {own_quiet_left} AS quiet_left
     FROM delivery d JOIN post p ON p.id = d.post_id JOIN sender ON sender.name = p.channel
     LEFT JOIN subscriber s ON s.id = d.recipient LEFT JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
     WHERE d.post_id = :post_id AND d.state = 'pending' AND d.due_at <= :now
@@ -72,9 +91,10 @@ WITH next AS (
     ORDER BY d.due_at, d.id LIMIT :limit + 0)
 UPDATE delivery SET
     attempt = attempt + 1, epoch = :epoch, attempted_at = :now, reason = next.verdict, facts = '',
-    due_at = CASE next.verdict WHEN 'daily_limit' THEN :room_at ELSE :now + 5 END,
+    due_at = CASE next.verdict WHEN 'daily_limit' THEN :room_at WHEN 'own_quiet' THEN min(:now + next.quiet_left, :leap)
+        ELSE :now + 5 END,
     state = CASE WHEN next.verdict = '' THEN 'sending'
-        WHEN next.verdict IN ('awaits_welcome', 'daily_limit') THEN 'pending'
+        WHEN next.verdict IN ('awaits_welcome', 'daily_limit', 'own_quiet') THEN 'pending'
         -- The post is on the page under an unknown id (only a person has said so): nothing here can change it.
         WHEN next.verdict = 'by_hand' THEN 'failed' ELSE 'skipped' END
 FROM next WHERE delivery.id = next.id AND delivery.state = 'pending'
@@ -140,6 +160,7 @@ SELECT count(*) AS total, count(*) FILTER (WHERE state = 'sent') AS sent, count(
     count(*) FILTER (WHERE state IN ('pending', 'sending')) AS waiting, count(*) FILTER (WHERE rank = 1) AS held,
     sum((SELECT count(*) FROM attempt a WHERE a.delivery_id = outcome.id AND a.rank = 4)) AS delivered,
     count(*) FILTER (WHERE state = 'pending' AND reason = 'daily_limit') AS no_room,
+    count(*) FILTER (WHERE state = 'pending' AND reason = 'own_quiet') AS own_quiet,
     count(*) FILTER (WHERE state = 'sent' AND recipient > 0 AND absent_at IS NOT NULL) AS again
 FROM outcome WHERE post_id = :post_id
 
@@ -299,8 +320,9 @@ GROUP BY reason, facts ORDER BY n DESC, reason LIMIT 5
 -- counted, the number of all citizens.
 -- Indexes: post_open, delivery_pending, post_unreleased.
 SELECT (SELECT count(*) FROM (SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending' AND d.due_at <= :now
-        WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode LIMIT :most) AS few)
-    + CASE WHEN EXISTS (SELECT 1 FROM post WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND due_at <= :now)
+        WHERE p.channel = :channel AND p.state = 'sending' AND p.mode = :mode AND p.not_before <= :now LIMIT :most) AS few)
+    + CASE WHEN EXISTS (SELECT 1 FROM post WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND due_at <= :now
+            AND not_before <= :now)
         THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END
 
 -- :name may_leave rows

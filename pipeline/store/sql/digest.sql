@@ -2,7 +2,7 @@
 -- An item `n` of a digest is for citizen `s`, and new to them: they have not been told it, nor refused its topics.
 (s.wants = 'digest' OR n.deferred = 1 OR EXISTS (
     SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.recipient = s.id
-    WHERE w.item_id = n.item_id AND w.channel = :channel AND w.kind = 'publish' AND x.state = 'skipped' AND x.reason = 'wants_digest'))
+    WHERE w.item_id = n.item_id AND w.channel = :channel AND w.kind = 'publish' AND x.state = 'skipped' AND x.reason IN ('wants_digest', 'week_is_full')))
 AND NOT EXISTS (
     SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.recipient = s.id
     WHERE w.item_id = n.item_id AND w.channel = :channel AND w.kind = 'publish'

@@ -1,8 +1,8 @@
 -- :name insert_post value
 INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, template, audience, topics, zones, content, state,
-    reason, facts, created_at, due_at, not_after, headline, reply_to)
+    reason, facts, created_at, due_at, not_after, headline, reply_to, alert)
 VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :template, :audience, :topics, :zones, :content, :state,
-    :reason, :facts, :now, :due_at, :not_after, :headline, :reply_to)
+    :reason, :facts, :now, :due_at, :not_after, :headline, :reply_to, :alert)
 ON CONFLICT DO NOTHING RETURNING id
 
 -- :name desk_item value
@@ -83,24 +83,26 @@ WHERE channel = :channel AND state IN ('due', 'held', 'paused', 'sending') AND m
 RETURNING id
 
 -- :name next_release row
--- The most urgent post that is due or half released, and does not wait for its wave. Index: post_unreleased, which holds
--- no replies.
+-- The most urgent post that is due or half released, and waits neither for its wave nor for a gate; of several the one
+-- whose item was published first (feeds show the newest first). Index: post_unreleased, which holds no replies.
 SELECT * FROM post WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND mode = :mode
   AND lane IN (SELECT value FROM json_each(:lanes)) AND not_after > :now AND (state = 'sending' OR due_at <= :now)
+  AND not_before <= :now
   AND wave NOT IN ('first', 'held') AND wave_until <= :now
-ORDER BY rank, due_at, id LIMIT 1
+ORDER BY rank, due_at, (SELECT published_at FROM item WHERE item.id = post.item_id), id LIMIT 1
 
 -- :name next_release_due value
 -- When the next post of these lanes is to be released; NULL = none waits. A wave is watched meanwhile. Index:
 -- post_unreleased.
-SELECT min(CASE WHEN state = 'due' THEN due_at WHEN wave = 'held' THEN wave_until
-    WHEN wave IN ('canary', 'first') THEN min(max(wave_until, :now), :now + 1) ELSE :now END) FROM post
+SELECT min(max(not_before, CASE WHEN state = 'due' THEN due_at WHEN wave = 'held' THEN wave_until
+    WHEN wave IN ('canary', 'first') THEN min(max(wave_until, :now), :now + 1) ELSE :now END)) FROM post
 WHERE channel = :channel AND released_at IS NULL AND state IN ('due', 'sending') AND mode = :mode AND not_after > :now
   AND lane IN (SELECT value FROM json_each(:lanes))
 
 -- :name begin_release row
-UPDATE post SET state = 'sending', reason = CASE state WHEN 'due' THEN '' ELSE reason END,
-    facts = CASE state WHEN 'due' THEN '' ELSE facts END, release_to = coalesce(release_to,
+UPDATE post SET state = 'sending', reason = CASE WHEN state = 'due' OR {waits_for_a_time} THEN '' ELSE reason END,
+    facts = CASE WHEN state = 'due' OR {waits_for_a_time} THEN '' ELSE facts END, begun_at = coalesce(begun_at, :now),
+    release_to = coalesce(release_to,
     CASE WHEN :broadcast = 1 THEN (SELECT coalesce(max(id), 0) FROM subscriber) ELSE 0 END),
     turn_from = CASE WHEN release_to IS NULL AND :broadcast = 1 THEN min(
         coalesce((SELECT turn FROM sender WHERE name = post.channel), 0), (SELECT coalesce(max(id), 0) FROM subscriber))
@@ -123,15 +125,15 @@ SELECT id, wave, wave_until FROM post WHERE channel = :channel AND released_at I
   AND state IN ('due', 'sending') AND wave IN ('first', 'held')
 
 -- :name wave_results row
--- Of those released so far: who was written to, of whom the provider has told, whom it keeps back. Who has no room today
--- does not count.
+-- Of those released so far: who was written to, of whom the provider has told, whom it keeps back. Who has no room today,
+-- or quiet hours, does not count.
 SELECT count(*) AS total, count(*) FILTER (WHERE state NOT IN ('pending', 'sending')) AS out, count(*) FILTER (WHERE rank = 1) AS held,
     count(*) FILTER (WHERE rank >= 3 OR state IN ('failed', 'skipped') OR rank = 1) AS answered
-FROM outcome WHERE post_id = :post_id AND reason <> 'daily_limit'
+FROM outcome WHERE post_id = :post_id AND reason NOT IN ('daily_limit', 'own_quiet')
 
 -- :name published_posts rows
 -- Of an item, the newest on each channel that somebody may have seen or is being sent, and what is known of it there.
-SELECT p.channel, p.revision, p.lane, i.title, p.headline, p.content, o.remote_id, o.withdrawn_at, coalesce(o.at, p.due_at) AS out_at FROM post p
+SELECT p.channel, p.revision, p.lane, p.alert, i.title, p.headline, p.content, o.remote_id, o.withdrawn_at, coalesce(o.at, p.due_at) AS out_at FROM post p
 JOIN item i ON i.id = p.item_id LEFT JOIN publication o ON o.item_id = p.item_id AND o.channel = p.channel
 WHERE p.item_id = :item_id AND p.kind = 'publish' AND (:channel = '' OR p.channel = :channel)
   AND p.revision = (SELECT max(w.revision) FROM post w WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish'
@@ -216,12 +218,12 @@ WHERE id = :id AND (state IN ('due', 'sending') OR {may_go_on})
 -- :name waits_in_lanes row
 -- Whether anything of these lanes should be going out now.
 SELECT 1 FROM post WHERE channel = :channel AND lane IN (SELECT value FROM json_each(:lanes))
-  AND (state = 'sending' OR (state = 'due' AND due_at <= :now)) AND not_after > :now LIMIT 1
+  AND (state = 'sending' OR (state = 'due' AND due_at <= :now)) AND not_before <= :now AND not_after > :now LIMIT 1
 
 -- :name emergency_waits row
 -- Rank 0. Index: post_open.
 SELECT 1 FROM post WHERE channel = :channel AND rank = 0 AND not_after > :now AND ((state = 'due' AND due_at <= :now)
-  OR (state = 'sending' AND (released_at IS NULL
+  OR (state = 'sending' AND not_before <= :now AND (released_at IS NULL
     OR EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = post.id AND d.state = 'pending' AND d.due_at <= :now)))) LIMIT 1
 
 -- :name release_letter count
@@ -244,8 +246,36 @@ WHERE template = :name AND channel = :channel
 -- :name pause_unreleased count
 UPDATE post SET state = 'paused', reason = :reason, facts = :facts WHERE id = :id AND state IN ('due', 'sending')
 
--- :name wait_unreleased count
-UPDATE post SET due_at = :until, reason = :reason, facts = :facts WHERE id = :id AND state = 'due'
+-- :name wait_until count
+-- What has begun goes on where it was.
+UPDATE post SET due_at = CASE state WHEN 'due' THEN :until ELSE due_at END,
+    not_before = CASE state WHEN 'sending' THEN max(not_before, :until) ELSE not_before END, reason = :reason, facts = :facts
+WHERE id = :id AND state IN ('due', 'sending')
+
+-- :fragment waits_for_a_time
+reason IN ('quiet_hours', 'gap', 'hour_is_full', 'day_is_full')
+
+-- :name time_has_come count
+-- The gates of a post that has begun are open again.
+UPDATE post SET reason = '', facts = '' WHERE id = :id AND state = 'sending' AND {waits_for_a_time}
+
+-- :name begun_since rows
+-- When each item's news and notices began on a channel since a moment, the oldest first; a newer revision carries the
+-- older one on. Index: post_begun.
+SELECT item_id, min(begun_at) AS at FROM post
+WHERE channel = :channel AND begun_at > :since AND begun_at IS NOT NULL AND lane IN ('service', 'news') AND kind IN ('publish', 'follow-up')
+GROUP BY item_id, kind ORDER BY at
+
+-- :name parting_posts rows
+-- Posts of the portal's items that wait for their time on these channels. Index: post_open.
+SELECT p.item_id, p.channel, p.alert, p.due_at, i.title FROM post p JOIN item i ON i.id = p.item_id
+WHERE p.channel IN (SELECT value FROM json_each(:channels)) AND p.state = 'due' AND p.due_at > :now
+  AND p.kind IN ('publish', 'follow-up') AND i.source NOT IN ('desk', 'reply')
+ORDER BY p.due_at, p.id
+
+-- :name alert_began row
+-- Whether an alert went out on a channel since a moment. Index: post_begun.
+SELECT 1 FROM post WHERE channel = :channel AND begun_at > :since AND begun_at IS NOT NULL AND rank = 0 AND kind = 'publish' LIMIT 1
 
 -- :name resume_for_template rows
 -- Only posts that waited for it or were refused because of it; those held or stopped by a person stay. Index: post_template.

@@ -13,8 +13,9 @@ SELECT p.channel, (SELECT count(*) FROM delivery d WHERE d.post_id = p.id AND d.
 FROM post p INDEXED BY post_written WHERE p.kind <> 'reply' AND p.state IN ('sending', 'paused')
 
 -- :name tallied_results row
--- As `post_results`. Indexes: delivery_pending, delivery_sending, attempt_held, delivery_no_room, delivery_again.
-SELECT waiting + counted AS total, sent, failed, skipped, uncertain, waiting, held, delivered, no_room, again FROM (
+-- As `post_results`. Indexes: delivery_pending, delivery_sending, attempt_held, delivery_no_room,
+-- delivery_own_quiet, delivery_again.
+SELECT waiting + counted AS total, sent, failed, skipped, uncertain, waiting, held, delivered, no_room, own_quiet, again FROM (
     SELECT coalesce(sum(n) FILTER (WHERE what <> 'delivered'), 0) AS counted,
         coalesce(sum(n) FILTER (WHERE what = 'sent'), 0) AS sent,
         coalesce(sum(n) FILTER (WHERE what = 'failed'), 0) AS failed,
@@ -27,6 +28,8 @@ SELECT waiting + counted AS total, sent, failed, skipped, uncertain, waiting, he
             WHERE a.rank = 1 AND d.post_id = :post_id) AS held,
         (SELECT count(*) FROM delivery INDEXED BY delivery_no_room
             WHERE post_id = :post_id AND state = 'pending' AND reason = 'daily_limit') AS no_room,
+        (SELECT count(*) FROM delivery INDEXED BY delivery_own_quiet
+            WHERE post_id = :post_id AND state = 'pending' AND reason = 'own_quiet') AS own_quiet,
         (SELECT count(*) FROM delivery INDEXED BY delivery_again
             WHERE post_id = :post_id AND absent_at IS NOT NULL AND state = 'sent' AND recipient > 0)
         AS again) AS open

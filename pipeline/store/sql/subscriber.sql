@@ -57,14 +57,15 @@ UPDATE subscriber SET no_marketing = :stop, marketing_at = :at WHERE id = :id AN
 
 -- :name subscriber_joins count
 UPDATE subscriber SET state = 'active', welcome = 'pending', mode = :mode, tester = :tester, since = :at, asked_at = :at, changed_at = :now,
-    forget_at = NULL, wants = 'all', no_topics = '', zones = '', paused_until = 0
+    forget_at = NULL, wants = 'all', no_topics = '', zones = '', paused_until = 0, quiet_from = 0, quiet_to = 0
 WHERE id = :id
 
 -- :name subscriber_confirms count
 UPDATE subscriber SET asked_at = max(asked_at, :at) WHERE id = :id
 
 -- :name subscriber_prefers count
-UPDATE subscriber SET wants = :wants, no_topics = :no_topics, zones = :zones, paused_until = :paused_until, preferred_at = :at
+UPDATE subscriber SET wants = :wants, no_topics = :no_topics, zones = :zones, paused_until = :paused_until,
+    quiet_from = :quiet_from, quiet_to = :quiet_to, preferred_at = :at
 WHERE id = :id AND preferred_at <= :at
 
 -- :name subscriber row
@@ -158,7 +159,7 @@ WHERE id IN (SELECT s.id FROM subscriber s
 SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
 WHERE p.channel = :channel AND p.state = 'sending' AND p.rank = 1 AND p.not_after > :now AND d.due_at <= :now
   AND NOT EXISTS (SELECT 1 FROM post e WHERE e.channel = :channel AND e.rank = 0 AND e.not_after > :now
-    AND ((e.state = 'due' AND e.due_at <= :now) OR (e.state = 'sending' AND (e.released_at IS NULL
+    AND ((e.state = 'due' AND e.due_at <= :now) OR (e.state = 'sending' AND e.not_before <= :now AND (e.released_at IS NULL
       OR EXISTS (SELECT 1 FROM delivery w WHERE w.post_id = e.id AND w.state = 'pending' AND w.due_at <= :now)))))
 LIMIT 1
 
