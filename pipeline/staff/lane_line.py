@@ -32,7 +32,7 @@ def why_lane(entry: Entry, urgency: Urgency, view: View) -> Sentence:
     category = category_of(entry, view, urgency.lane)
     if category:
         return Sentence("by its category «{category}»", category=category)
-    if urgency.wording.lane is urgency.lane and urgency.wording.said:
+    if urgency.lane is not Lane.NEWS and urgency.wording.lane is urgency.lane and urgency.wording.said:
         return Sentence("by its words «{words}»", words=urgency.wording.said)
     return Sentence("as set for the feed {feed}", feed=view.feed.name)
 

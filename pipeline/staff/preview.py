@@ -80,7 +80,8 @@ def preview(
         yield "═" * 78
         about = say("{category}, lane {lane}", category=news.category, lane=LANES[news.lane])
         yield f"{news.title}   [{about}]"
-        yield say("lane chosen: {because}", because=why_lane(entry, urgency, view))
+        if not urgency.category:  # the line below says it
+            yield say("lane chosen: {because}", because=why_lane(entry, urgency, view))
         if reason := calmed(urgency):
             yield worded(reason)
         if entry.reject:

@@ -12,6 +12,7 @@ from pipeline.settings.values import Config, Council, Feed, Service
 from pipeline.staff.lane_line import lane_line
 from pipeline.words import put
 from tests.stages.test_render import NEWS
+from tests.town import Town
 
 FEEDS = (
     Feed("portal", "https://c.example.it/feed/"),
@@ -43,37 +44,44 @@ def item(title: str, category: str, lane: Lane) -> News:
             "Notizie",
             "portal",
             Lane.EMERGENCY,
-            "corsia scelta: per le parole «acqua non potabile»",
+            "tipo scelto: per le parole «acqua non potabile»",
         ),
-        ("Nebbia", "Allerta", "portal", Lane.EMERGENCY, "corsia scelta: per la categoria «Allerta»"),
-        ("Sagra", "Eventi", "portal", Lane.NEWS, "corsia scelta: come impostato per la fonte portal"),
+        (
+            "Incendio in via Verdi",
+            "Notizie",
+            "portal",
+            Lane.NEWS,
+            "tipo scelto: come impostato per la fonte portal",
+        ),
+        ("Nebbia", "Allerta", "portal", Lane.EMERGENCY, "tipo scelto: per la categoria «Allerta»"),
+        ("Sagra", "Eventi", "portal", Lane.NEWS, "tipo scelto: come impostato per la fonte portal"),
         (
             "Sagra",
             "Eventi",
             "avvisi",
             Lane.SERVICE,
-            "corsia scelta: come impostato per la fonte avvisi",
+            "tipo scelto: come impostato per la fonte avvisi",
         ),
         (
             "Esercitazione di evacuazione",
             "Allerta",
             "portal",
             Lane.SERVICE,
-            "corsia scelta: le parole dicono che è un'esercitazione",
+            "tipo scelto: le parole dicono che è un'esercitazione",
         ),
         (
             "Corso di primo soccorso",
             "Allerta",
             "portal",
             Lane.NEWS,
-            "corsia scelta: la categoria «Allerta» è per le emergenze, ma le parole non sembrano dirne una",
+            "tipo scelto: la categoria «Allerta» è per le emergenze, ma le parole non sembrano dirne una",
         ),
         (
             "Sagra",
             "Eventi",
             "portal",
             Lane.SERVICE,
-            "corsia scelta da un'altra fonte, un'impostazione o una versione precedente (oggi "
+            "tipo scelto da un'altra fonte, un'impostazione o una versione precedente (oggi "
             "sarebbe: notizia, come impostato per la fonte portal)",
         ),
         ("Sagra", "Eventi", "tolta", Lane.NEWS, ""),
@@ -84,3 +92,15 @@ def test_the_line_says_what_made_the_lane(
 ) -> None:
     found = lane_line(item(title, category, lane), source, CONFIG)
     assert (put(found) if found else "") == line
+
+
+def test_why_and_preview_show_it(here: Town) -> None:
+    here.stage.publish("Acqua non potabile in via Po", "Non bere.", categories=["Notizie"])
+    here.stage.publish("Incendio in via Verdi", "Spento.", categories=["Notizie"])
+    here.tick()
+    line = "tipo scelto: per le parole «acqua non potabile»"
+    assert line in here.call("why", "Acqua non potabile").stdout
+    shown = here.call("preview", "portal", "--items", "2").stdout
+    assert line in shown
+    assert "«incendio» potrebbe essere un'emergenza" in shown
+    assert "«incendio» potrebbe essere un'emergenza" in here.call("why", "Incendio").stdout

@@ -49,7 +49,7 @@ _LEARNING = (
     r"conferenz[ae]|webinar|vademecum|opuscol[oi]|espert[oi]|ne parliamo|assemblea pubblica|incontr[oi]|tavol[oa]|"
     r"open day|"
     r"lezione di|cosa significa\w*|come (?:funziona|leggere|si legge|iscriversi|chiedere|richiedere|segnalare)|"
-    r"classificazion\w+|domande frequenti|prevenzione|campagna|io non rischio|settimana (?:della|di|del)|"
+    r"classificazion\w+|domande frequenti|prevenzione|campagna|io non rischio|(?<!fine )settimana (?:della|di|del)|"
     r"giornata (?:della|del|dell|mondiale|nazionale|senza|di(?! (?:domani|oggi|ieri|\w+di|sabato|domenica)))|"
     r"ricev\w+ le allerte|scarica|app|iscri\w+|sistema di allertamento|servizio di (?:allert\w+|messagg\w+)|"
     r"zon[ae] di allerta|"
@@ -81,7 +81,8 @@ _DENIED = (
     r"evacuazione|fuga|incendio|crollo|contaminazione|esondazione|ordigno|nube)|"
     r"non (?:e|c e|ci sono|risulta\w*|sono)(?: \w+){0,3} (?:alcun\w*|in corso|previst[aoie])|"
     r"falso (?:allarme|mito)|"
-    r"bufal[ae]|fake|smenti\w+|niente (?:allert\w|panico)|nella norma|sicura|(?<!non )e potabile|potabile gratis|"
+    r"bufal[ae]|fake|smenti\w+(?! (?:la |l )?(?:revoca|fine|cessazione))|niente (?:allert\w|panico)|nella norma|"
+    r"sicura|(?<!non )e potabile|potabile gratis|"
     r"fontanella)"
 )
 TALK = re.compile(
@@ -130,16 +131,17 @@ EXERCISE_ALONE = re.compile(
     r"(?:^|\| )(?:(?:grande|maxi|l|attenzione|solo|conclusa|oggi|domani) )*esercitazione\b(?! (?:di|"
     r"d) (?!protezione|piena))"
 )
-# The end of a danger, besides what `phases.py` knows: of any, and of one.
-OVER = re.compile(
-    r"\b(?:revoca(?:t[aoe])?(?: [^ ]+){0,6} (?:sgombero|evacuazione|sfollamento|inagibilita)|"
-    r"(?:fine|cess[ao]|cessat[ao]|conclus[ao]|rientrat[ao]|terminat[ao]|finit[ao])(?: [^| ]+){0,2} "
-    r"(?:emergenza|pericolo|allarme|allerta|rischio|evacuazione)|"
-    r"(?:emergenza|pericolo|allarme|allerta|evacuazione)(?: [^| ]+){0,3} "
-    r"(?:fine|cessat[ao]|conclus[ao]|rientrat[ao]|terminat[ao]|finit[ao]))\b"
-)
+# The end of one danger, besides what `phases.py` knows.
 OVER_OF = {
-    Matter.MISSING: re.compile(r"\b(?:ritrovat|rintracciat|trovat|salvat)[oaie]\b"),
+    Matter.EVACUATION: re.compile(
+        r"\brevoca(?:t[aoe])?\b(?: (?!parzial|in parte)[^ ]+){0,6} (?:sgombero|evacuazione|sfollamento|inagibilita)\b"
+    ),
+    Matter.MISSING: re.compile(
+        r"\b(?:ritrovat|rintracciat)[oaie] (?:a|in|nel|nella|ieri|oggi)\b|"
+        r"\b(?:ritrovat|rintracciat|trovat|salvat)[oaie](?= \||$| (?:san[oaie]|viv[oaie]|sta|in buone|senza vita|"
+        r"mort[oaie])\b|"
+        r" (?:l |il |la |i |le |lo )?(?:anzian|uomo|donn|bambin|ragazz|person|minore|escursionist|dispers|scompars))"
+    ),
     Matter.FIRE: re.compile(r"\b(?:spent|domat)[oi]\b"),
     Matter.ORDNANCE: re.compile(
         r"\b(?:disinnescat[oaie]|fatt[aeio] brillare|"
@@ -148,5 +150,5 @@ OVER_OF = {
 }
 LASTS = re.compile(
     r"\b(?:non|ancora|mai|rest\w+|riman\w+|perman\w+|nessun\w*|prosegu\w+|continu\w+|fino|sino|attesa|se|quando|"
-    r"prima)\b"
+    r"prima|parzial\w*|in parte|solo|prematur\w*|presto|smenti\w*|fals[aoie]|bufal[ae]|fake|(?<! e )salvo|tranne)\b"
 )

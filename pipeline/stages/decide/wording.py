@@ -1,7 +1,7 @@
 """The one reader of wording: what an entry's words say of its lane, its phase and its matter. Pure.
 
-Lanes and `discover` ask here, cards and the choice of templates for the colour. Signs stand in `matters.py`, the words
-that make a danger mere talk in `talk.py`, ends in `phases.py`, colours in `levels.py`.
+Lanes and `discover` ask here, cards and the choice of templates for the colour. Signs stand in `dangers.py` and
+`services.py`, the words that make a danger mere talk in `talk.py`, ends in `phases.py`, colours in `levels.py`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipeline.stages.decide.levels import level_of as level_of
 from pipeline.stages.decide.levels import orders_to_leave as orders_to_leave
 from pipeline.stages.decide.phases import folded, is_over, phase_of
 from pipeline.stages.decide.signs import Matter, Strength
-from pipeline.stages.decide.talk import EXERCISE_ALONE, LASTS, OVER, OVER_OF
+from pipeline.stages.decide.talk import EXERCISE_ALONE, LASTS, OVER_OF
 
 _LOOKED_AT = 400  # characters of a text
 _FIRST = re.compile(
@@ -160,7 +160,7 @@ def _danger_is_over(said: Heard) -> bool:
     if not said.names_danger or said.is_talk or said.is_now or LASTS.search(said.words):
         return False
     own = OVER_OF.get(said.matter)
-    return any(one.search(said.words) for one in (OVER, own) if one is not None)
+    return is_over(said.words) or (own is not None and own.search(said.words) is not None)
 
 
 def _phase(entry: Entry, named: Lane, said: Heard) -> Phase:
@@ -169,7 +169,7 @@ def _phase(entry: Entry, named: Lane, said: Heard) -> Phase:
     phase, title = phase_of(entry.title, named), folded(entry.title)
     if phase is Phase.NEW and _is_exercise(said, named):
         return Phase.EXERCISE
-    if phase is Phase.NEW and _danger_is_over(said):
+    if phase is Phase.NEW and "?" not in entry.title and _danger_is_over(said):
         return Phase.ALERT_OVER
     if phase is Phase.NEW and not _FIRST.search(title):
         of_all = (phase_of(category, Lane.EMERGENCY) for category in entry.categories)
