@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli import actions, checking, citizens, money, moving, templates, tray
+from pipeline.cli import actions, checking, citizens, money, moving, simulating, templates, tray
 from pipeline.cli.help import Main, Option, option, speak_at_terminal
 from pipeline.cli.opened import open_for_staff
 from pipeline.cli.terminal import Progress, one_line_errors, set_up_logging, tell
@@ -28,6 +28,9 @@ from pipeline.words import LANGUAGES, say
 if TYPE_CHECKING:
     from pipeline.council import OpenCouncil
     from pipeline.run import Report
+
+
+SECRETLESS = ("simulate",)  # commands that must not be able to reach anybody
 
 
 def _speak(_context: click.Context, _option: click.Parameter, language: str | None) -> None:
@@ -65,7 +68,8 @@ def main(context: click.Context, folder: Path) -> None:
     set_up_logging()
     if context.invoked_subcommand != "init":  # settings and templates may have several editors
         only_ours()
-    os.environ.update(secrets_of(folder, os.environ))
+    if context.invoked_subcommand not in SECRETLESS:
+        os.environ.update(secrets_of(folder, os.environ))
 
 
 @main.command()
@@ -239,6 +243,7 @@ for _command in (
     *citizens.COMMANDS,
     *money.COMMANDS,
     *moving.COMMANDS,
+    *simulating.COMMANDS,
     *templates.COMMANDS,
     *tray.COMMANDS,
 ):

@@ -56,6 +56,11 @@ def own_sites(config: Config) -> OwnSites:
     return OwnSites(config.council.portal, tuple(config.council.hosts))
 
 
+def reader_of(config: Config, now: float) -> Reader:
+    """A reader by the settings. `now`: Unix seconds. The caller closes it."""
+    return Reader(limits_of(config), ZoneInfo(config.council.timezone), own_sites(config), now)
+
+
 class Reader:
     """A reader for any number of feeds at once. The caller closes it."""
 
@@ -138,13 +143,17 @@ class Reader:
     def _ask(self, ask: Callable[..., T], *args: object, **options: object) -> T:
         with self._lock:
             if self._http is None:
-                self._http = http.client(self._limits)
+                self._http = self._client(self._limits)
             self._asking += 1
         try:
             return ask(self._http, *args, **options)
         finally:
             with self._lock:
                 self._asking -= 1
+
+    def _client(self, limits: http.Limits) -> httpx.Client:
+        """The client for all requests. The past that `simulate` reads comes through one of its own."""
+        return http.client(limits)
 
     def close(self) -> None:
         if self._boxes is not None:
