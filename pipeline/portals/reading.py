@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
@@ -102,7 +103,7 @@ class Reader:
             self._ours,
             self._now,
         )
-        return with_page_pictures(feed, await in_thread(self._boxes.parse, document))
+        return with_page_pictures(feed, await self._aside(partial(self._boxes.parse, document)))
 
     async def read(self, feed: Feed, memory: Memory) -> tuple[http.Fetched, Parsed]:
         """Fetch and parse the feed. Entries only if it has changed. A document that is no feed is a failed fetch."""
@@ -138,7 +139,7 @@ class Reader:
     async def _asked(self, ask: Callable[..., T], *args: object, **options: object) -> T:
         """The result of a blocking call in a thread. Raises TimeoutError after the total time."""
         async with asyncio.timeout(self._limits.total + SPARE):
-            return await in_thread(lambda: self._ask(ask, *args, **options))
+            return await self._aside(lambda: self._ask(ask, *args, **options))
 
     def _ask(self, ask: Callable[..., T], *args: object, **options: object) -> T:
         with self._lock:
@@ -150,6 +151,10 @@ class Reader:
         finally:
             with self._lock:
                 self._asking -= 1
+
+    async def _aside(self, work: Callable[[], T]) -> T:
+        """Do what blocks where it may be abandoned."""
+        return await in_thread(work)
 
     def _client(self, limits: http.Limits) -> httpx.Client:
         """The client for all requests. The past that `simulate` reads comes through one of its own."""

@@ -14,15 +14,13 @@ FINEST = 1e-6  # seconds: less is lost in rounding at Unix times, and a timer du
 
 
 class _Selector(selectors.DefaultSelector):
-    """Moves the time of its loop instead of waiting. Only for threads at work (a document is read) it waits really."""
+    """Moves the time of its loop instead of waiting. Only for threads at work it waits really."""
 
     loop: VirtualLoop
 
     def select(self, timeout: float | None = None) -> list[Any]:
-        if found := super().select(0):
-            return found
         if threading.active_count() > self.loop.threads:
-            return super().select(LOOK)
+            return super().select(LOOK if timeout else 0)
         if timeout:
             self.loop.now += max(timeout, FINEST)
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from random import Random
 from typing import Any, TypeVar
@@ -41,6 +42,14 @@ RECEIPTS = 3.0  # seconds after a tick in which its receipts come
 Trouble = Callable[[str, float], Outcome | None]  # of a channel's provider at a moment; None = it works
 
 
+class _PastCouncil(OpenCouncil):
+    """A council whose drains run in the thread of the poll, and share its connection."""
+
+    @contextmanager
+    def another_store(self) -> Iterator[Store]:
+        yield self.store
+
+
 class Simulation:
     """A council that lives in the past. It has the event loop of its thread."""
 
@@ -57,7 +66,7 @@ class Simulation:
         self._loop, self._boxes = VirtualLoop(start), Boxes()
         self.clock = VirtualClock(self._loop)
         self._surface = Surface(crowd.weight, self.clock.time, self._receive, self._hidden, trouble)
-        self.council = OpenCouncil(config, keys(), Surroundings(self.clock, Random(1)), self._outside())
+        self.council = _PastCouncil(config, keys(), Surroundings(self.clock, Random(1)), self._outside())
         self.store: Store = self.council.store
         self.waits = Waits()
         _join(self.council, crowd, start)
