@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel
-from channels.outcomes import Outcome, Receipt
+from channels.outcomes import Receipt
 from channels.subscribers import Choice, Wants
 from pipeline import council_channels
 from pipeline.citizens.subscribers import choice_columns
@@ -26,7 +26,7 @@ from pipeline.settings.values import ChannelConfig, Config
 from pipeline.simulate.loop import VirtualClock, VirtualLoop
 from pipeline.simulate.outcome import Waits
 from pipeline.simulate.portal import PastReader, Portal
-from pipeline.simulate.provider import Double, Surface
+from pipeline.simulate.provider import Double, Providers, Surface
 from pipeline.simulate.stage import Crowd, keys
 from pipeline.stages.parse.box import Boxes
 from pipeline.stages.settle.receipts import apply_receipts
@@ -38,8 +38,6 @@ T = TypeVar("T")
 FAR = 1e9  # seconds
 MOST_LATER = 6 * 3600.0  # seconds at most between two looks at what is overdue
 RECEIPTS = 3.0  # seconds after a tick in which its receipts come
-
-Trouble = Callable[[str, float], Outcome | None]  # of a channel's provider at a moment; None = it works
 
 
 class _PastCouncil(OpenCouncil):
@@ -59,13 +57,14 @@ class Simulation:
         portal: Portal,
         start: float,
         crowd: Crowd,
-        trouble: Trouble = lambda channel, now: None,
+        providers: Providers | None = None,
     ) -> None:
         """`config`: as `staged` makes it; `start`: Unix seconds."""
         self.config, self.portal, self.ticks = config, portal, 0
         self._loop, self._boxes = VirtualLoop(start), Boxes()
         self.clock = VirtualClock(self._loop)
-        self._surface = Surface(crowd.weight, self.clock.time, self._receive, self._hidden, trouble)
+        known = (self.clock.time, self._receive, self._hidden)
+        self._surface = Surface(crowd.weight, *known, providers or Providers())
         self.council = _PastCouncil(config, keys(), Surroundings(self.clock, Random(1)), self._outside())
         self.store: Store = self.council.store
         self.waits = Waits()
@@ -99,15 +98,19 @@ class Simulation:
             self.tick(at)
             progress(at)
             at = moments.next(self.clock.time())
+        self.rest(until)
+
+    def rest(self, until: float) -> None:
+        """Let time pass without a tick: this machine is off."""
         self._loop.now = max(self._loop.now, until)
 
     def tick(self, at: float) -> Report:
         """One run at a moment, and the poll before it that would have found nothing."""
         before = at - self.config.schedule.poll_seconds
         if before > self.clock.time():
-            self._loop.now = before
+            self.rest(before)
             self._run(self._quiet_poll())
-        self._loop.now = max(self._loop.now, at)
+        self.rest(at)
         note_time(self.store, self.clock.time())
         self.ticks += 1
         report = self._run(self._whole_tick())

@@ -11,10 +11,33 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from channels.base import Basic, Channel, Content, Key, Recipient
-from channels.outcomes import UNLIMITED, Outcome, Receipt, Sent, Standing, Unknown
+from channels.outcomes import UNLIMITED, Outcome, Receipt, Sent, Standing, Unknown, repeatable
 from channels.sentence import Sentence
 
 SOON = 0.4  # seconds from a message to its receipt
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A request that a provider has accepted."""
+
+    at: float  # Unix seconds
+    channel: str
+    recipient: str  # the citizen's number; "" = the page
+    text: str  # "" = a post is taken down
+    remote_id: str
+    anew: bool  # else it changes or takes down the post of that id
+
+
+class Providers:
+    """What the providers do: all of them always work, and nobody listens."""
+
+    def trouble(self, channel: str, now: float) -> Outcome | None:
+        """The answer of a provider that does not work at that moment; None = it works."""
+        return None
+
+    def take(self, taken: Taken) -> None:
+        """Hear of a request that was accepted."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +48,7 @@ class Surface:
     now: Callable[[], float]
     receive: Callable[[Sequence[Receipt]], None]  # takes receipts as the webhook would
     hidden: Callable[[str], str]  # the keyed hash of a message's id
-    trouble: Callable[[str, float], Outcome | None]  # of a channel's provider at a moment; None = it works
+    providers: Providers
     on_the_way: list[Receipt] = field(default_factory=list)
 
     def report(self, receipt: Receipt) -> None:
@@ -62,22 +85,27 @@ class Double(Basic):
         return self._own.cost(content)
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
-        if trouble := self._trouble():
-            return trouble
         remote_id = f"simulated.{self._name}.{key.delivery}.{key.attempt}"
+        outcome = self._asked(recipient.phone, content.text, remote_id, anew=True)
+        if not isinstance(outcome, Sent):
+            return outcome
         if self.capabilities.receipts:
             hidden, at = self._surface.hidden(remote_id), self._surface.now()
             self._surface.report(Receipt(hidden, "delivered", at, str(key), category=content.category))
-        return Sent(remote_id)
+        return outcome
 
     async def edit(self, content: Content, remote_id: str) -> Outcome:
-        return self._trouble() or Sent(remote_id)
+        return repeatable(self._asked("", content.text, remote_id, anew=False))
 
     async def withdraw(self, remote_id: str) -> Outcome:
-        return self._trouble() or Sent(remote_id)
+        return repeatable(self._asked("", "", remote_id, anew=False))
 
-    def _trouble(self) -> Outcome | None:
-        return self._surface.trouble(self._name, self._surface.now())
+    def _asked(self, recipient: str, text: str, remote_id: str, *, anew: bool) -> Outcome:
+        now, providers = self._surface.now(), self._surface.providers
+        if trouble := providers.trouble(self._name, now):
+            return trouble
+        providers.take(Taken(now, self._name, recipient, text, remote_id, anew))
+        return Sent(remote_id)
 
     async def standing(self) -> Standing | Unknown:
         return Standing(UNLIMITED)
