@@ -25,8 +25,8 @@ class Fate(StrEnum):
     OUT = "out"
     DIGEST = "digest"  # not at once: it was left to the digest
     HELD = "held"  # it waited for a person, and nobody looked
-    EXPIRED = "expired"
-    ENDED = "ended"  # a newer version, or the portal, put an end to it
+    EXPIRED = "expired"  # its time passed
+    ENDED = "ended"  # a newer version, the portal, or the budget put an end to it
     SKIPPED = "skipped"
     WAITING = "waiting"  # at the end of the time
 
@@ -45,6 +45,7 @@ class Told:
     kind: Kind = Kind.PUBLISH
     reason: Reason | None = None
     waited: Reason | None = None  # why it did not go at once
+    noted: Reason | None = None  # what else the decision to publish it says
     recipients: int = 0  # citizens, or 1 page
     millionths: int = 0  # of a euro
     dollars: float = 0.0
@@ -89,8 +90,10 @@ class Waits:
 
 def all_told(store: Store, scale: Scale, waits: Waits) -> list[Told]:
     """Everything that was decided, in the order of time. What the first reading found is left out."""
-    posts = [_of_post(row, scale, waits) for row in store.all_posts()]
-    skips = [_of_skip(row) for row in store.all_decisions() if _is_skip(row)]
+    decisions = store.all_decisions()
+    noted = {_key(row): read(row) for row in decisions if row["action"] == Action.PUBLISH}
+    posts = [_of_post(row, scale, waits, noted.get(_key(row))) for row in store.all_posts()]
+    skips = [_of_skip(row) for row in decisions if _is_skip(row)]
     return sorted([*posts, *skips], key=lambda one: (one.at, one.item, one.channel))
 
 
@@ -98,6 +101,10 @@ def at_first_reading(store: Store) -> int:
     """The number of items that were there at the first reading."""
     first = {Code.BASELINE, Code.NEW_CHANNEL}
     return len({row["item_id"] for row in store.all_decisions() if row["reason"] in first})
+
+
+def _key(row: AllDecisionsRow | AllPostsRow) -> tuple[int, str, int]:
+    return row["item_id"], row["channel"], row["revision"]
 
 
 def _is_skip(row: AllDecisionsRow) -> bool:
@@ -109,7 +116,7 @@ def _of_skip(row: AllDecisionsRow) -> Told:
     return Told(*about, Fate.SKIPPED, reason=read(row))
 
 
-def _of_post(row: AllPostsRow, scale: Scale, waits: Waits) -> Told:
+def _of_post(row: AllPostsRow, scale: Scale, waits: Waits, noted: Reason | None) -> Told:
     held = waits.held(row["id"])
     fate = _fate(row, was_held=held is not None)
     out = fate is Fate.OUT
@@ -125,6 +132,7 @@ def _of_post(row: AllPostsRow, scale: Scale, waits: Waits) -> Told:
         Kind(row["kind"]),
         held if fate is Fate.HELD else read(row),
         held or waits.late(row["id"]),
+        noted,
         scale.recipients(row["channel"], row["sent"]),
         row["spent"],
         scale.dollars(row["channel"], row["content"]) if out else 0.0,
@@ -138,7 +146,7 @@ def _fate(row: AllPostsRow, *, was_held: bool) -> Fate:
         return Fate.DIGEST
     if row["state"] in ("held", "paused") or (row["state"] == "expired" and was_held):
         return Fate.HELD
-    if row["state"] == "expired":
+    if row["reason"] == Code.NOT_IN_TIME:
         return Fate.EXPIRED
     return Fate.WAITING if row["state"] in ("due", "sending") else Fate.ENDED
 
@@ -171,7 +179,7 @@ def sums(told: Iterable[Told], broadcast: Sequence[str]) -> Sums:
             lane: sum(one is lane for one in fresh.values())
             for lane in (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS)
         },
-        sum(one.kind is Kind.DIGEST for one in out),
+        len({(one.channel, one.title) for one in out if one.kind is Kind.DIGEST}),
         len({one.item for one in told if one.fate is Fate.HELD}),
         len({one.item for one in told if one.fate is Fate.EXPIRED}),
         sum(one.recipients for one in out if one.channel in broadcast),

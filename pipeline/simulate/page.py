@@ -12,8 +12,9 @@ from pipeline.simulate import views
 from pipeline.simulate.chart import Chart, chart
 from pipeline.simulate.outcome import Fate, Sums
 from pipeline.simulate.simulation import Played
+from pipeline.simulate.views import DELAYED, NOTED
 from pipeline.staff.words import worded
-from pipeline.words import number, put
+from pipeline.words import euro, number, put
 
 UPWARDS = (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS)  # the rarest at the bottom, where bars can be compared
 FATES = (Fate.HELD, Fate.EXPIRED, Fate.DIGEST, Fate.SKIPPED, Fate.ENDED, Fate.WAITING)
@@ -33,12 +34,16 @@ def page_of(played: Played) -> str:
         items_chart=_items_chart(months),
         money=_money_chart(months, played),
         channels=views.channels(played),
-        delayed=views.delayed(played),
+        remarks=[
+            (put(head), groups)
+            for head, groups in ((DELAYED, views.delayed(played)), (NOTED, views.noted(played)))
+            if groups
+        ],
         fates=[(put(views.HEADS[fate]), views.groups(played, fate)) for fate in FATES],
         out=views.lines(one for one in played.told if one.fate is Fate.OUT),
-        citizens=played.crowd.citizens,
-        monthly=len(months),
+        monthly=views.monthly(played),
         cost=views.cost,
+        euro=euro,
         moment=partial(views.moment, zone=played.zone),
         number=number,
         worded=worded,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from channels.sentence import Sentence
 from pipeline.simulate import views
 from pipeline.simulate.outcome import Fate, Sums
 from pipeline.simulate.simulation import Played
-from pipeline.simulate.views import HEADS, LANES, Group
+from pipeline.simulate.views import DELAYED, HEADS, LANES, NOTED, Group
 from pipeline.staff.words import worded
 from pipeline.words import number, put, say
 
 WIDTH = 100  # columns
+COUNTS = (9, 10, 11, 12, 9, 9)  # columns of the counts of a month
 SHOWN = 5  # items of a reason that are listed; the page has them all
 FATES = (Fate.HELD, Fate.EXPIRED, Fate.DIGEST, Fate.SKIPPED, Fate.ENDED, Fate.WAITING)
 
@@ -25,7 +27,8 @@ def report(played: Played) -> Iterator[str]:
     yield from _months(played)
     yield ""
     yield from _channels(played)
-    yield from _delayed(played)
+    yield from _remarks(DELAYED, views.delayed(played))
+    yield from _remarks(NOTED, views.noted(played))
     for fate in FATES:
         yield from _fate(played, fate)
 
@@ -45,7 +48,8 @@ def _counts(told: Sums) -> tuple[str, ...]:
 
 
 def _row(name: str, counts: tuple[str, ...], messages: str, cost: str) -> str:
-    return f"{name:<9}{''.join(f'{count:>11}' for count in counts)}{messages:>11} {cost:>13}".rstrip()
+    cells = "".join(f"{count:>{width}}" for count, width in zip(counts, COUNTS, strict=True))
+    return f"{name:<8}{cells}{messages:>10} {cost:>21}".rstrip()
 
 
 def _channels(played: Played) -> Iterator[str]:
@@ -56,12 +60,12 @@ def _channels(played: Played) -> Iterator[str]:
         yield "{:<20}{:>14}{:>14}{:>14}{:>20}".format(name[:19], *counts, one.cost).rstrip()
 
 
-def _delayed(played: Played) -> Iterator[str]:
-    if found := views.delayed(played):
+def _remarks(head: Sentence, groups: Sequence[Group]) -> Iterator[str]:
+    if groups:
         yield ""
-        yield say("Went out later than they could have")
-    for group in found:
-        yield f"  {len(group.lines):>5}  {worded(group.reason)}"
+        yield put(head)
+    for group in groups:
+        yield from _reason(group)
 
 
 def _fate(played: Played, fate: Fate) -> Iterator[str]:
@@ -76,11 +80,14 @@ def _clipped(line: str) -> str:
     return line if len(line) <= WIDTH else f"{line[: WIDTH - 1].rstrip()}…"
 
 
-def _group(played: Played, group: Group) -> Iterator[str]:
+def _reason(group: Group) -> list[str]:
     why = worded(group.reason) or say("no reason was kept")
-    yield from textwrap.wrap(
-        why, WIDTH, initial_indent=f"  {len(group.lines):>5}  ", subsequent_indent=" " * 9
-    )
+    count = f"  {len(group.lines):>5}  "
+    return textwrap.wrap(why, WIDTH, initial_indent=count, subsequent_indent=" " * len(count))
+
+
+def _group(played: Played, group: Group) -> Iterator[str]:
+    yield from _reason(group)
     for line in group.lines[:SHOWN]:
         yield _clipped(f"{' ' * 9}{views.moment(line.at, played.zone)}  {line.title}")
     if len(group.lines) > SHOWN:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from channels.sentence import Sentence
 from pipeline.model import Kind, Lane
-from pipeline.reasons import Reason
+from pipeline.reasons import Code, Reason
 from pipeline.simulate.outcome import Fate, Sums, Told, by_month, sums
 from pipeline.simulate.simulation import Played
 from pipeline.words import euro, number, say, spoken
 
+MONTH = 365.25 / 12 * 86400  # seconds
 LANES: Mapping[Lane, Sentence] = {
     Lane.NEWS: Sentence("News items"),
     Lane.SERVICE: Sentence("Service notices"),
@@ -24,9 +25,12 @@ HEADS: Mapping[Fate, Sentence] = {
     Fate.EXPIRED: Sentence("Not sent in time"),
     Fate.SKIPPED: Sentence("Not published"),
     Fate.DIGEST: Sentence("Left to the digest"),
-    Fate.ENDED: Sentence("Replaced or taken off before they went out"),
+    Fate.ENDED: Sentence("Ended before they went out"),
     Fate.WAITING: Sentence("Still waiting at the end"),
 }
+
+DELAYED = Sentence("Went out later than they could have")
+NOTED = Sentence("Went out with a remark")
 
 
 @dataclass(frozen=True)
@@ -122,11 +126,27 @@ def groups(played: Played, fate: Fate) -> list[Group]:
 
 def delayed(played: Played) -> list[Group]:
     """What went out, and later than it could have, by the reason for which it waited."""
+    return _by_reason(played, lambda one: one.waited)
+
+
+def noted(played: Played) -> list[Group]:
+    """What went out with a remark on the decision, such as that it goes calmer than its category is."""
+    usual = (Code.NEW, Code.EDIT, Code.EDITED_OPEN)
+    return _by_reason(played, lambda one: None if one.noted and one.noted.code in usual else one.noted)
+
+
+def _by_reason(played: Played, reason_of: Callable[[Told], Reason | None]) -> list[Group]:
     found: dict[object, list[Told]] = {}
     for one in played.told:
-        if one.fate is Fate.OUT and one.waited:
-            found.setdefault(one.waited.code, []).append(one)
-    return [Group(same[0].waited, lines(same)) for same in found.values()]
+        if one.fate is Fate.OUT and (reason := reason_of(one)):
+            found.setdefault(reason.code, []).append(one)
+    return [Group(reason_of(same[0]), lines(same)) for same in found.values()]
+
+
+def monthly(played: Played) -> float:
+    """Messages a month to one citizen."""
+    span = max((played.end - played.start) / MONTH, 1.0)
+    return whole(played).messages / played.crowd.citizens / span
 
 
 def cost(told: Sums | Line) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from tests.year.portal import Act, Article, VirtualPortal
@@ -22,7 +23,11 @@ SERVICE = (
     ("Interruzioni", "Sospensione dell'acqua in via Mazzini"), ("Viabilità", "Senso unico alternato in via Roma"),
 )  # fmt: skip
 ALERTS = ("Allerta arancione per temporali", "Allerta rossa per piena del Po", "Evacuazione di via Argine")
-QUIET_DAYS = {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1), (1, 6), (4, 25), (5, 1), (6, 2), (8, 15), (11, 1), (12, 8)}
+# Holidays: month and day.
+QUIET_DAYS = {
+    *((12, 24), (12, 25), (12, 26), (12, 31), (1, 1), (1, 6), (4, 25)),
+    *((5, 1), (6, 2), (8, 15), (11, 1), (12, 8)),
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,9 @@ class Editors:
             free = day.weekday() >= 5 or (day.month, day.day) in QUIET_DAYS or day.month == 8
             if free and self.chance.random() < 0.8:
                 continue
-            hours = (23, 1, 2, 3, 6) if self.chance.random() < 0.08 else (8, 9, 9, 10, 11, 12, 14, 15, 16, 17, 18)
+            hours = (
+                (23, 1, 2, 3, 6) if self.chance.random() < 0.08 else (8, 9, 9, 10, 11, 12, 14, 15, 16, 17, 18)
+            )
             at = day.replace(hour=self.chance.choice(hours)).timestamp()
             if self.start < at < self.end:
                 return at
@@ -86,7 +93,9 @@ class Editors:
 
     # -- new items --------------------------------------------------------------------------------
 
-    def _create(self, at: float, *, dated: float | None = None, alert: bool = False, service: bool = False) -> None:
+    def _create(
+        self, at: float, *, dated: float | None = None, alert: bool = False, service: bool = False
+    ) -> None:
         number = len(self.drawn) + 1
         category, words = self.chance.choice(SERVICE) if service else ("Notizie", self.chance.choice(NEWS))
         if alert:
@@ -94,7 +103,9 @@ class Editors:
         body = f"Il Comune informa: {words.lower()}, tutte le indicazioni per i cittadini al punto {number}."
         one = Article(number, words, body, category, at if dated is None else dated, f"notizia-{number}")
         self.drawn[number] = at
-        self._add(at, "alert" if alert else "create", number, lambda: self.portal.articles.update({number: one}))
+        self._add(
+            at, "alert" if alert else "create", number, lambda: self.portal.articles.update({number: one})
+        )
 
     def _news(self, at: float) -> None:
         self._create(at, dated=at - self.chance.uniform(0, 1200))
@@ -164,9 +175,11 @@ class Editors:
 
     def _raise(self, at: float) -> None:
         """A running alert gets another colour."""
-        alerts = [act.number for act in self.portal.acts if act.what == "alert" and at - DAY < act.at < at - HOUR]
-        for number in alerts[:1]:
-            self._add(at, "raise", number, lambda: self._recolour(number))
+        alerts = [
+            act.number for act in self.portal.acts if act.what == "alert" and at - DAY < act.at < at - HOUR
+        ]
+        if alerts:
+            self._add(at, "raise", alerts[0], partial(self._recolour, alerts[0]))
 
     def _recolour(self, number: int) -> None:
         one = self.portal.articles[number]
@@ -213,7 +226,8 @@ def _move(portal: VirtualPortal, moves: list[float]) -> None:
     def rename() -> None:
         portal.names.update({"Notizie": "Novità dal Comune", "Viabilità": "Strade e viabilità"})
 
-    for at, what, do in zip(moves, ("migrate", "shorten", "categories", "migrate"), (migrate, shorten, rename, migrate), strict=False):
+    changes = (("migrate", migrate), ("shorten", shorten), ("categories", rename), ("migrate", migrate))
+    for at, (what, do) in zip(moves, changes, strict=False):
         portal.acts.append(Act(at, what, do))
 
 

@@ -94,12 +94,12 @@ class Judge:
     # -- what plainly had to go out ------------------------------------------------------------------
 
     def missing(self) -> Iterator[str]:
-        pages = [key for key in [("facebook", ""), *self._citizens()]]
+        everybody = [("facebook", ""), *self._citizens()]
         for number, place in self.first_shown.items():
             if place == 0 or not self._is_plain(number, place):
                 continue
             at, article = self.readings[place].at, self.played.plan.portal.articles[number]
-            for channel, recipient in pages:
+            for channel, recipient in everybody:
                 if article.category in ("Notizie",) and recipient in self._digest_readers:
                     continue
                 if self._was_off(channel, at - POLL, at + IN_TIME):
@@ -115,7 +115,9 @@ class Judge:
         article = self.played.plan.portal.articles[number]
         at, until = seen.at, seen.at + IN_TIME
         new = [n for n, first in self.first_shown.items() if first == place]
-        touched = [act for act in self._acts_on(number) if act.at <= until and act.what not in ("create", "alert")]
+        touched = [
+            act for act in self._acts_on(number) if act.at <= until and act.what not in ("create", "alert")
+        ]
         return (
             at - HOUR < article.published <= at
             and len(new) < FLOOD
@@ -182,8 +184,12 @@ class Judge:
     def above_the_cap(self) -> Iterator[str]:
         """No citizen gets more news in a week than the settings allow."""
         cap = getattr(getattr(self.played.simulation.config, "times", None), "weekly_cap", 0)
-        for recipient in sorted({one.recipient for one in self.played.book.taken if one.recipient}) if cap else ():
-            times = [one.at for one in self.played.book.taken if one.recipient == recipient and self._is_news(one)]
+        for recipient in (
+            sorted({one.recipient for one in self.played.book.taken if one.recipient}) if cap else ()
+        ):
+            times = [
+                one.at for one in self.played.book.taken if one.recipient == recipient and self._is_news(one)
+            ]
             for start in times:
                 if sum(start <= at < start + 7 * DAY for at in times) > cap:
                     yield f"{recipient} got more than {cap} in the week from {start:.0f}"
@@ -201,7 +207,8 @@ class Judge:
             told = {
                 number
                 for number, taken in self._of_those_who_want_all().items()
-                if start < taken[0].at <= end and self.played.plan.portal.articles[number].category == "Notizie"
+                if start < taken[0].at <= end
+                and self.played.plan.portal.articles[number].category == "Notizie"
             }
             if self._machine_was_off(end, end + DAY) or self._was_off("whatsapp", end - HOUR, end + DAY):
                 continue
@@ -213,7 +220,9 @@ class Judge:
 
     def _weeks(self) -> Iterator[tuple[float, float]]:
         """The weeks from Friday 18:00 to Friday 18:00, wall time, as shipped."""
-        day = datetime.fromtimestamp(self.played.plan.start, ROME).replace(hour=18, minute=0, second=0, microsecond=0)
+        day = datetime.fromtimestamp(self.played.plan.start, ROME).replace(
+            hour=18, minute=0, second=0, microsecond=0
+        )
         day += timedelta((4 - day.weekday()) % 7 + 7)
         while day.timestamp() < self.played.plan.end - 4 * DAY:
             before = day.replace(tzinfo=None) - timedelta(7)
@@ -301,7 +310,7 @@ class Judge:
 
 def is_digest(one: Taken) -> bool:
     """Whether a message tells several items. A digest of one is that item's own message."""
-    return one.text.startswith("In breve")
+    return one.text.startswith(("In breve, le", "Riepilogo delle", "Tutte insieme, le"))
 
 
 def _touches(spells: list[tuple[float, float]], start: float, end: float) -> bool:
