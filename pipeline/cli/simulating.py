@@ -25,16 +25,20 @@ DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 @command()
 @click.argument("source")
 @option(
-    "--from", "start", type=DAY, help="The first day, 2026-01-31 or 31/01/2026 (default: a year before --to)."
+    "--from",
+    "start",
+    type=DAY,
+    metavar="DATE",
+    help="The first day, 2026-01-31 or 31/01/2026 (default: a year before --to).",
 )
-@option("--to", "end", type=DAY, help="The day after the last one (default: tomorrow).")
-@option("--subscribers", type=click.IntRange(1), default=1000, show_default=True, help="How many.")
+@option("--to", "end", type=DAY, metavar="DATE", help="The day after the last one (default: tomorrow).")
 @option(
-    "--digest",
-    type=click.IntRange(0, 100),
-    default=10,
+    "--subscribers",
+    type=click.IntRange(1),
+    metavar="N",
+    default=1000,
     show_default=True,
-    help="How many of a hundred chose the digest.",
+    help="How many; a tenth of them get the digest.",
 )
 @option(
     "--html",
@@ -50,7 +54,6 @@ def simulate(
     start: datetime | None,
     end: datetime | None,
     subscribers: int,
-    digest: int,
     page: Path | None,
 ) -> None:
     """Play a portal's past: what would have gone out when, to how many, at what cost. Sends nothing.
@@ -70,7 +73,7 @@ def simulate(
     if since >= until:
         raise ConfigError("{source}: nothing in it is dated between these days", source=source)
     with _quiet_log(), _bar(since, until) as progress:
-        played = play(config, recording, since, until, Crowd(subscribers, digest / 100), progress)
+        played = play(config, recording, since, until, Crowd(subscribers), progress)
     for line in report(played):
         click.echo(line)
     if page is not None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from pipeline.model import Kind
+from pipeline.model import Kind, Lane
 from pipeline.reasons import Code, read
 from pipeline.simulate.provider import Taken
 from pipeline.staff.why import why
@@ -24,6 +24,7 @@ from tests.year.town import Played
 SETTLE, POLL = 300.0, 300.0  # seconds, as shipped
 IN_TIME = SETTLE + 3 * POLL  # seconds from the reading that shows an item to its publication
 FLOOD = 5  # new items in one reading that make no flood
+LANES = {"Allerta": Lane.EMERGENCY, **dict.fromkeys(("Avvisi", "Viabilità", "Interruzioni"), Lane.SERVICE)}
 NUMBER = re.compile(r"\(n\. (\d{4})\)")
 UNEXPLAINED = (Code.UNKNOWN, Code.OTHER)
 
@@ -55,7 +56,13 @@ class Judge:
     @cached_property
     def last_title(self) -> dict[int, str]:
         """Of each number the title that the last reading of it showed to all."""
-        return {number: title for seen in self.readings for number, title in seen.public.items()}
+        return {number: title for seen in self.readings for number, (title, _) in seen.public.items()}
+
+    def lane(self, number: int) -> Lane:
+        """By the category that was shown first. One with a new name is no longer in the settings, and means news."""
+        place = self.first_shown.get(number)
+        category = "" if place is None else self.readings[place].public[number][1]
+        return LANES.get(category, Lane.NEWS)
 
     @cached_property
     def sends(self) -> dict[tuple[str, str], dict[int, list[Taken]]]:
@@ -100,12 +107,12 @@ class Judge:
                 continue
             at, article = self.readings[place].at, self.played.plan.portal.articles[number]
             for channel, recipient in everybody:
-                if article.category in ("Notizie",) and recipient in self._digest_readers:
+                if self.lane(number) is Lane.NEWS and recipient in self._digest_readers:
                     continue
                 if self._was_off(channel, at - POLL, at + IN_TIME):
                     continue
                 taken = self.sends[channel, recipient].get(number, [])
-                if not any(at <= one.at <= at + self._patience(article.category, at) for one in taken):
+                if not any(at <= one.at <= at + self._patience(self.lane(number), at) for one in taken):
                     when = [round(one.at - at) for one in taken]
                     yield f"{number} {article.title!r} shown at {at:.0f} not in time on {channel} {recipient}: {when}"
 
@@ -127,7 +134,7 @@ class Judge:
             and not self._moved(before.at - DAY, until + DAY)
             and not self._machine_was_off(before.at, until)
             and not self._portal_was_down(before.at, until)
-            and not (article.category == "Allerta" and self._alerts_before(at) >= 6)
+            and not (self.lane(number) is Lane.EMERGENCY and self._alerts_before(at) >= 6)
             and not self._in_election(at)
         )
 
@@ -139,9 +146,9 @@ class Judge:
         alerts = [act.at for act in self.played.plan.portal.acts if act.what == "alert"]
         return bisect_left(alerts, at) - bisect_left(alerts, at - DAY)
 
-    def _patience(self, category: str, at: float) -> float:
+    def _patience(self, lane: Lane, at: float) -> float:
         """Seconds until an item must be out; to the next morning if it may not go at night."""
-        return IN_TIME + (12 * HOUR if self._quiet(at, category) else 0.0)
+        return IN_TIME + (12 * HOUR if self._quiet(at, lane) else 0.0)
 
     # -- explained -------------------------------------------------------------------------------------
 
@@ -172,14 +179,14 @@ class Judge:
         """In quiet hours nothing goes out but what may."""
         for one in self.played.book.taken:
             numbers = NUMBER.findall(one.text)
-            category = self.played.plan.portal.articles[int(numbers[0])].category if numbers else "Notizie"
-            if one.anew and self._quiet(one.at, category):
+            lane = self.lane(int(numbers[0])) if numbers else Lane.NEWS
+            if one.anew and self._quiet(one.at, lane):
                 yield f"{one.channel} at {datetime.fromtimestamp(one.at, ROME)}: {one.text[:60]!r}"
 
-    def _quiet(self, at: float, category: str) -> bool:
+    def _quiet(self, at: float, lane: Lane) -> bool:
         """Whether the settings say so; without such settings nothing is quiet."""
         quiet = getattr(getattr(self.played.simulation.config, "times", None), "quiet", None)
-        return quiet is not None and category != "Allerta" and _between(quiet, at)
+        return quiet is not None and lane is not Lane.EMERGENCY and _between(quiet, at)
 
     def above_the_cap(self) -> Iterator[str]:
         """No citizen gets more news in a week than the settings allow."""
@@ -197,7 +204,7 @@ class Judge:
 
     def _is_news(self, one: Taken) -> bool:
         numbers = NUMBER.findall(one.text)
-        return bool(numbers) and self.played.plan.portal.articles[int(numbers[0])].category == "Notizie"
+        return bool(numbers) and self.lane(int(numbers[0])) is Lane.NEWS
 
     # -- digests ---------------------------------------------------------------------------------------
 
@@ -207,8 +214,7 @@ class Judge:
             told = {
                 number
                 for number, taken in self._of_those_who_want_all().items()
-                if start < taken[0].at <= end
-                and self.played.plan.portal.articles[number].category == "Notizie"
+                if start < taken[0].at <= end and self.lane(number) is Lane.NEWS
             }
             if self._machine_was_off(end, end + DAY) or self._was_off("whatsapp", end - HOUR, end + DAY):
                 continue

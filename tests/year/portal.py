@@ -39,7 +39,7 @@ class Seen:
     """What the program saw at one reading of the feed."""
 
     at: float
-    public: dict[int, str]  # the titles that all may read, by number
+    public: dict[int, tuple[str, str]]  # title and category of what all may read, by number
 
 
 @dataclass
@@ -97,8 +97,11 @@ class VirtualPortal:
         page = int(paged) if paged.isdecimal() else 1
         found = self.shown(now)[(page - 1) * WINDOW : page * WINDOW]
         if page == 1:
-            self.readings.append(Seen(now, {one.number: one.title for one in found if not one.locked}))
+            self.readings.append(Seen(now, {one.number: self._words(one) for one in found if not one.locked}))
         return Answer(body=self._rss(found).encode(), content_type="application/rss+xml")
+
+    def _words(self, one: Article) -> tuple[str, str]:
+        return one.title, self.names.get(one.category, one.category)
 
     def link(self, one: Article) -> str:
         """Its address, another one after each migration."""

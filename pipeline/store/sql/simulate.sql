@@ -12,8 +12,10 @@ SELECT min(at) FROM (
     UNION ALL SELECT min(missing_at + 600) FROM item WHERE missing_at IS NOT NULL AND taken_down_at IS NULL) AS moments
 
 -- :name waiting_posts rows
--- The posts that wait for a reason.
-SELECT id, state, reason, facts FROM post WHERE state IN ('due', 'held', 'paused') AND reason <> ''
+-- The posts that wait for a reason. Indexes: post_held, post_unreleased.
+SELECT id, state, reason, facts FROM post WHERE state IN ('held', 'paused') AND reason <> ''
+UNION ALL SELECT id, state, reason, facts FROM post
+WHERE released_at IS NULL AND state IN ('due', 'sending') AND state = 'due' AND reason <> ''
 
 -- :name all_posts rows
 -- Every post but replies, with its item, and the number of citizens or pages that have it.
