@@ -216,8 +216,6 @@ class Judge:
                 for number, taken in self._of_those_who_want_all().items()
                 if start < taken[0].at <= end and self.lane(number) is Lane.NEWS
             }
-            if self._machine_was_off(end, end + DAY) or self._was_off("whatsapp", end - HOUR, end + DAY):
-                continue
             for citizen in self._digest_readers:
                 got = [one for one in self._got(citizen, end, end + 3 * DAY) if self._digests(one)]
                 if len(got) != bool(told):
@@ -225,14 +223,17 @@ class Judge:
                     yield f"{len(got)} digests of {day:%d/%m/%Y} for {len(told)} items to {citizen}"
 
     def _weeks(self) -> Iterator[tuple[float, float]]:
-        """The weeks from Friday 18:00 to Friday 18:00, wall time, as shipped."""
+        """The weeks from Friday 18:00 to Friday 18:00, wall time, as shipped, at whose end everything worked."""
         day = datetime.fromtimestamp(self.played.plan.start, ROME).replace(
             hour=18, minute=0, second=0, microsecond=0
         )
-        day += timedelta((4 - day.weekday()) % 7 + 7)
-        while day.timestamp() < self.played.plan.end - 4 * DAY:
+        day += timedelta((4 - day.weekday()) % 7)
+        while day.timestamp() < self.played.plan.end - DAY:
             before = day.replace(tzinfo=None) - timedelta(7)
-            yield before.replace(tzinfo=ROME).timestamp(), day.timestamp()
+            start, end = before.replace(tzinfo=ROME).timestamp(), day.timestamp()
+            off = self._machine_was_off(end, end + DAY) or self._was_off("whatsapp", end - HOUR, end + DAY)
+            if not off:
+                yield start, end
             day = (day.replace(tzinfo=None) + timedelta(7)).replace(tzinfo=ROME)
 
     def _digests(self, one: Taken) -> bool:
