@@ -77,7 +77,8 @@ class Judge:
     def judge(self) -> list[str]:
         return [
             *self.twice(), *self.missing(), *self.never_public(), *self.unexplained(), *self.untold(),
-            *self.at_night(), *self.above_the_cap(), *self.digests(), *self.stale_pages(), *self.still_open(),
+            *self.at_night(), *self.above_the_cap(),
+            *self.in_elections(), *self.digests(), *self.stale_pages(), *self.still_open(),
         ]  # fmt: skip
 
     # -- once, and none that should not ------------------------------------------------------------
@@ -111,8 +112,10 @@ class Judge:
                     continue
                 if self._was_off(channel, at - POLL, at + IN_TIME):
                     continue
+                if self._may_stay_out(number, channel, recipient):
+                    continue
                 taken = self.sends[channel, recipient].get(number, [])
-                if not any(at <= one.at <= at + self._patience(self.lane(number), at) for one in taken):
+                if not any(at <= one.at <= at + self._patience(self.lane(number)) for one in taken):
                     when = [round(one.at - at) for one in taken]
                     yield f"{number} {article.title!r} shown at {at:.0f} not in time on {channel} {recipient}: {when}"
 
@@ -146,9 +149,10 @@ class Judge:
         alerts = [act.at for act in self.played.plan.portal.acts if act.what == "alert"]
         return bisect_left(alerts, at) - bisect_left(alerts, at - DAY)
 
-    def _patience(self, lane: Lane, at: float) -> float:
-        """Seconds until an item must be out; to the next morning if it may not go at night."""
-        return IN_TIME + (12 * HOUR if self._quiet(at, lane) else 0.0)
+    def _patience(self, lane: Lane) -> float:
+        """Seconds until an item must be out. Where the settings have times, others may wait for one another a day."""
+        waits = self._times is not None and lane is not Lane.EMERGENCY
+        return 24 * HOUR if waits else IN_TIME
 
     # -- explained -------------------------------------------------------------------------------------
 
@@ -183,24 +187,53 @@ class Judge:
             if one.anew and self._quiet(one.at, lane):
                 yield f"{one.channel} at {datetime.fromtimestamp(one.at, ROME)}: {one.text[:60]!r}"
 
+    @property
+    def _times(self) -> Any:
+        """The section `times:` of the settings; None in a release that has none."""
+        return getattr(self.played.simulation.config, "times", None)
+
     def _quiet(self, at: float, lane: Lane) -> bool:
-        """Whether the settings say so; without such settings nothing is quiet."""
-        quiet = getattr(getattr(self.played.simulation.config, "times", None), "quiet", None)
-        return quiet is not None and lane is not Lane.EMERGENCY and _between(quiet, at)
+        """Whether the settings say so. All alerts of these years are orange, red or evacuations, which may go."""
+        if self._times is None or lane is Lane.EMERGENCY:
+            return False
+        quiet, clock = self._times.quiet, datetime.fromtimestamp(at, ROME).time()
+        if quiet.from_ <= quiet.to:
+            return bool(quiet.from_ <= clock < quiet.to)
+        return bool(clock >= quiet.from_ or clock < quiet.to)
 
     def above_the_cap(self) -> Iterator[str]:
-        """No citizen gets more news in a week than the settings allow."""
-        cap = getattr(getattr(self.played.simulation.config, "times", None), "weekly_cap", 0)
-        for recipient in (
-            sorted({one.recipient for one in self.played.book.taken if one.recipient}) if cap else ()
-        ):
-            times = [
-                one.at for one in self.played.book.taken if one.recipient == recipient and self._is_news(one)
-            ]
-            for start in times:
-                if sum(start <= at < start + 7 * DAY for at in times) > cap:
-                    yield f"{recipient} got more than {cap} in the week from {start:.0f}"
-                    break
+        """No citizen gets news after as many messages in a week as the settings allow."""
+        cap = self._times.a_week if self._times else 0
+        for recipient in sorted({one.recipient for one in self.played.book.taken} - {""}) if cap else ():
+            for one in self._got(recipient, 0.0, self.played.plan.end):
+                if is_digest(one) or recipient in self._digest_readers or not self._is_news(one):
+                    continue
+                if (before := self._counted(recipient, one.at)) >= cap:
+                    yield f"{recipient} got news at {one.at:.0f} after {before} messages in a week"
+
+    def _counted(self, recipient: str, at: float) -> int:
+        """Messages of a week before a moment that count: all but alerts."""
+        got = [NUMBER.findall(one.text) for one in self._got(recipient, at - 7 * DAY, at)]
+        return sum(bool(numbers) and self.lane(int(numbers[0])) is not Lane.EMERGENCY for numbers in got)
+
+    def _may_stay_out(self, number: int, channel: str, recipient: str) -> bool:
+        """Where the settings have times: whether its turn never came, or the citizen had enough; both with a reason."""
+        if self._times is None or self.lane(number) is Lane.EMERGENCY:
+            return False
+        ended = (row for row in self.store.all_posts() if row["channel"] == channel and row["reason"])
+        if any(f"{number:04}" in row["title"] for row in ended):
+            return True
+        at = self.readings[self.first_shown[number]].at
+        full = self._counted(recipient, at + DAY) >= self._times.a_week > 0
+        return bool(recipient and self.lane(number) is Lane.NEWS and full)
+
+    def in_elections(self) -> Iterator[str]:
+        """In an election period only alerts go out, where the settings know such periods."""
+        for one in self.played.book.taken if self.knows_elections else ():
+            numbers = NUMBER.findall(one.text)
+            lanes = {self.lane(int(number)) for number in numbers[:1]}
+            if one.anew and self._in_election(one.at) and lanes != {Lane.EMERGENCY}:
+                yield f"{one.channel} in an election period: {one.text[:60]!r}"
 
     def _is_news(self, one: Taken) -> bool:
         numbers = NUMBER.findall(one.text)
@@ -298,9 +331,13 @@ class Judge:
         return any(start < at < end for at in self.played.plan.moves)
 
     def _in_election(self, at: float) -> bool:
-        """Only where the settings know elections."""
-        known = hasattr(self.played.simulation.config, "elections")
-        return known and _touches(self.played.plan.elections, at, at + 1)
+        """Only where the settings know elections: the first and the last day are whole."""
+        whole = [(_midnight(start), _midnight(end) + DAY) for start, end in self.played.plan.elections]
+        return self.knows_elections and _touches(whole, at, at + 1)
+
+    @property
+    def knows_elections(self) -> bool:
+        return bool(getattr(self.played.simulation.config, "elections", ()))
 
     def sums(self) -> Counter[str]:
         """What there was to judge, so that a judge of nothing is noticed."""
@@ -324,9 +361,6 @@ def _touches(spells: list[tuple[float, float]], start: float, end: float) -> boo
     return any(a < end and b > start for a, b in spells)
 
 
-def _between(quiet: Any, at: float) -> bool:
-    """Whether a moment lies in the hours `22-7`, or as the settings write them."""
-    moment = datetime.fromtimestamp(at, ROME)
-    hours = re.findall(r"\d+", str(quiet))[:2]
-    first, last = (int(hour) for hour in hours) if len(hours) == 2 else (24, 0)
-    return moment.hour >= first or moment.hour < last
+def _midnight(at: float) -> float:
+    """The beginning of that day in Rome."""
+    return datetime.fromtimestamp(at, ROME).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()

@@ -6,16 +6,18 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from channels.meanings import Meaning
 from channels.outcomes import Outcome, Retry
 from pipeline.settings.folder import lay_out
 from pipeline.settings.reader import load_as_written
+from pipeline.settings.values import Config
 from pipeline.simulate.play import Simulation
 from pipeline.simulate.provider import Providers, Taken
 from pipeline.simulate.stage import Crowd, staged
-from tests.year.editors import Plan
+from tests.year.editors import ROME, Plan
 from tests.year.portal import FEED, HOST
 
 CROWD = Crowd(4, 0.25)  # one of four chose the digest
@@ -54,6 +56,7 @@ def played(plan: Plan) -> Iterator[Played]:
         lay_out(folder / "council")
         config = load_as_written(folder / "council")
         config = replace(config, council=replace(config.council, portal=f"{HOST}/"))
+        config = _with_elections(config, plan)
         feed = replace(config.feeds[0], url=FEED)
         book = Book(plan.providers_off)
         (folder / "stage").mkdir()
@@ -66,6 +69,17 @@ def played(plan: Plan) -> Iterator[Played]:
             yield Played(plan, simulation, book)
         finally:
             simulation.close()
+
+
+def _with_elections(config: Config, plan: Plan) -> Config:
+    """The settings with the plan's election periods, in a release that knows them."""
+    if not hasattr(config, "elections"):
+        return config
+    from pipeline.settings.election import Election
+
+    days = [[datetime.fromtimestamp(at, ROME).date() for at in spell] for spell in plan.elections]
+    found = tuple(Election(f"Elezioni {n}", *spell) for n, spell in enumerate(days))
+    return replace(config, **{"elections": found})
 
 
 def _memory() -> str | None:

@@ -5,9 +5,9 @@
 SELECT min(at) FROM (
     SELECT min(CASE WHEN state = 'due' THEN min(due_at, not_after) ELSE not_after END) AS at
     FROM post WHERE state IN ('due', 'held', 'paused', 'sending')
-    UNION ALL SELECT min(d.due_at) FROM delivery d JOIN post p ON p.id = d.post_id
+    UNION ALL SELECT min(max(d.due_at, p.not_before)) FROM delivery d JOIN post p ON p.id = d.post_id
     WHERE d.state = 'pending' AND p.state = 'sending'
-    UNION ALL SELECT min(wave_until) FROM post WHERE state = 'sending' AND wave NOT IN ('', 'all')
+    UNION ALL SELECT min(max(not_before, wave_until)) FROM post WHERE state = 'sending' AND released_at IS NULL
     UNION ALL SELECT min(next_poll_at) FROM feed WHERE failures > 0
     UNION ALL SELECT min(missing_at + 600) FROM item WHERE missing_at IS NOT NULL AND taken_down_at IS NULL) AS moments
 
