@@ -212,9 +212,10 @@ class Judge:
                     yield f"{recipient} got news at {one.at:.0f} after {before} messages in a week"
 
     def _counted(self, recipient: str, at: float) -> int:
-        """Messages of a week before a moment that count: all but alerts."""
-        got = [NUMBER.findall(one.text) for one in self._got(recipient, at - 7 * DAY, at)]
-        return sum(bool(numbers) and self.lane(int(numbers[0])) is not Lane.EMERGENCY for numbers in got)
+        """Messages of a week before a moment that count: all but alerts and digests."""
+        got = [one.text for one in self._got(recipient, at - 7 * DAY, at) if not is_digest(one)]
+        numbers = [int(found[0]) for text in got if (found := NUMBER.findall(text))]
+        return sum(self.lane(number) is not Lane.EMERGENCY for number in numbers)
 
     def _may_stay_out(self, number: int, channel: str, recipient: str) -> bool:
         """Where the settings have times: whether its turn never came, or the citizen had enough; both with a reason."""
@@ -244,16 +245,29 @@ class Judge:
     def digests(self) -> Iterator[str]:
         """Each week with news has its digest, once, for all who chose it; a week without has none."""
         for start, end in self._weeks():
-            told = {
-                number
-                for number, taken in self._of_those_who_want_all().items()
-                if start < taken[0].at <= end and self.lane(number) is Lane.NEWS
+            told = self._told_at_once(start, end)
+            left = {
+                n for n in self._news_shown(start - 7 * DAY, end) if n not in self._of_those_who_want_all()
             }
             for citizen in self._digest_readers:
                 got = [one for one in self._got(citizen, end, end + 3 * DAY) if self._digests(one)]
-                if len(got) != bool(told):
+                if len(got) > 1 or (told and not got) or (got and not told and not left):
                     day = datetime.fromtimestamp(end, ROME)
                     yield f"{len(got)} digests of {day:%d/%m/%Y} for {len(told)} items to {citizen}"
+
+    def _told_at_once(self, start: float, end: float) -> set[int]:
+        """The news of a period that went out at once; in it counts what is after an election period."""
+        over = [until for _, until in self._elections if until <= end]
+        start = max([start, *over]) if self.knows_elections else start
+        taken = self._of_those_who_want_all().items()
+        return {n for n, some in taken if start < some[0].at <= end and self.lane(n) is Lane.NEWS}
+
+    def _news_shown(self, start: float, end: float) -> set[int]:
+        """The news that readings of this time showed first."""
+        shown = self.first_shown.items()
+        return {
+            n for n, place in shown if start < self.readings[place].at <= end and self.lane(n) is Lane.NEWS
+        }
 
     def _weeks(self) -> Iterator[tuple[float, float]]:
         """The weeks from Friday 18:00 to Friday 18:00, wall time, as shipped, at whose end everything worked."""
@@ -265,7 +279,7 @@ class Judge:
             before = day.replace(tzinfo=None) - timedelta(7)
             start, end = before.replace(tzinfo=ROME).timestamp(), day.timestamp()
             off = self._machine_was_off(end, end + DAY) or self._was_off("whatsapp", end - HOUR, end + DAY)
-            if not off:
+            if not off and not self._in_election(end):
                 yield start, end
             day = (day.replace(tzinfo=None) + timedelta(7)).replace(tzinfo=ROME)
 
@@ -331,9 +345,13 @@ class Judge:
         return any(start < at < end for at in self.played.plan.moves)
 
     def _in_election(self, at: float) -> bool:
-        """Only where the settings know elections: the first and the last day are whole."""
-        whole = [(_midnight(start), _midnight(end) + DAY) for start, end in self.played.plan.elections]
-        return self.knows_elections and _touches(whole, at, at + 1)
+        """Only where the settings know elections."""
+        return self.knows_elections and _touches(self._elections, at, at + 1)
+
+    @property
+    def _elections(self) -> list[tuple[float, float]]:
+        """The periods, whose first and last day are whole."""
+        return [(_midnight(start), _midnight(end) + DAY) for start, end in self.played.plan.elections]
 
     @property
     def knows_elections(self) -> bool:

@@ -96,8 +96,11 @@ class VirtualPortal:
         paged = url.partition("paged=")[2]
         page = int(paged) if paged.isdecimal() else 1
         found = self.shown(now)[(page - 1) * WINDOW : page * WINDOW]
+        public = {one.number: self._words(one) for one in found if not one.locked}
         if page == 1:
-            self.readings.append(Seen(now, {one.number: self._words(one) for one in found if not one.locked}))
+            self.readings.append(Seen(now, public))
+        else:  # of the same poll
+            self.readings[-1].public.update(public)
         return Answer(body=self._rss(found).encode(), content_type="application/rss+xml")
 
     def _words(self, one: Article) -> tuple[str, str]:
