@@ -28,6 +28,7 @@ class Fate(StrEnum):
     EXPIRED = "expired"  # its time passed
     ENDED = "ended"  # a newer version, the portal, or the budget put an end to it
     SKIPPED = "skipped"
+    UNTOLD = "untold"  # the portal changed it later, or took it down, and nobody is told
     WAITING = "waiting"  # at the end of the time
 
 
@@ -113,7 +114,8 @@ def _is_skip(row: AllDecisionsRow) -> bool:
 
 def _of_skip(row: AllDecisionsRow) -> Told:
     about = (row["item_id"], row["title"], row["link"], row["at"], row["channel"], Lane(row["lane"]))
-    return Told(*about, Fate.SKIPPED, reason=read(row))
+    first = row["revision"] == 1 and row["channel"]  # what concerns all channels comes after the publication
+    return Told(*about, Fate.SKIPPED if first else Fate.UNTOLD, reason=read(row))
 
 
 def _of_post(row: AllPostsRow, scale: Scale, waits: Waits, noted: Reason | None) -> Told:

@@ -17,7 +17,7 @@ from pipeline.staff.words import worded
 from pipeline.words import euro, number, put
 
 UPWARDS = (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS)  # the rarest at the bottom, where bars can be compared
-FATES = (Fate.HELD, Fate.EXPIRED, Fate.DIGEST, Fate.SKIPPED, Fate.ENDED, Fate.WAITING)
+FATES = (Fate.HELD, Fate.EXPIRED, Fate.DIGEST, Fate.SKIPPED, Fate.UNTOLD, Fate.ENDED, Fate.WAITING)
 
 
 def page_of(played: Played) -> str:

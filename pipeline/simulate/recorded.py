@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipeline.model import Document, Parsed
@@ -30,7 +31,7 @@ class Recording:
 def record(config: Config, source: str, since: float) -> Recording:
     """The past of SOURCE, read back to `since` (Unix seconds). Raises ConfigError."""
     feed, document = source_of(config, source)
-    paged = source in (feed.name, feed.url) or document.url != feed.url or "://" in source
+    paged = source in (feed.name, feed.url) or not Path(source).exists()
     with Boxes(1) as boxes:
         try:
             archive = read_archive(document, boxes.parse)

@@ -16,7 +16,7 @@ from pipeline.words import number, put, say
 WIDTH = 100  # columns
 COUNTS = (9, 10, 11, 12, 9, 9)  # columns of the counts of a month
 SHOWN = 5  # items of a reason that are listed; the page has them all
-FATES = (Fate.HELD, Fate.EXPIRED, Fate.DIGEST, Fate.SKIPPED, Fate.ENDED, Fate.WAITING)
+FATES = (Fate.HELD, Fate.EXPIRED, Fate.DIGEST, Fate.SKIPPED, Fate.UNTOLD, Fate.ENDED, Fate.WAITING)
 
 
 def report(played: Played) -> Iterator[str]:

@@ -113,6 +113,29 @@ def test_costs_and_numbers_are_those_of_the_town(council: Path) -> None:
     assert (all_.recipients, news.recipients) == (20, 18)  # those of the digest get the service notice, too
 
 
+def test_what_the_portal_changed_later_is_told_apart(council: Path) -> None:
+    """The page is corrected; citizens have the first wording, and nobody calls that "not published"."""
+    entries = [
+        f"<entry><title>{title}</title><id>{n}</id><link href='{PORTAL}{n}'/><summary>Testo {n}, {title}</summary>"
+        f"<published>{published}:00Z</published><updated>{updated}:00Z</updated></entry>"
+        for n, title, published, updated in (
+            (2, "Mercato spostato a domenica", "2026-03-03T09:07", "2026-03-03T12:00"),
+            (2, "Mercato spostato a sabato", "2026-03-03T09:07", "2026-03-03T09:07"),
+            (1, "Vecchia", "2026-02-01T09:00", "2026-02-01T09:00"),
+        )
+    ]
+    atom = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>C</title><id>x</id>{''.join(entries)}</feed>"
+    played = play(council, atom, 20)
+    fates = [(one.channel, str(one.kind), one.fate) for one in played.told]
+    assert sorted(fates) == [
+        ("facebook", "edit", Fate.OUT),
+        ("facebook", "publish", Fate.OUT),
+        ("whatsapp", "digest", Fate.OUT),
+        ("whatsapp", "publish", Fate.OUT),
+        ("whatsapp", "publish", Fate.UNTOLD),
+    ]
+
+
 def test_the_digest_tells_those_who_chose_it(council: Path) -> None:
     played = play(council, feed(SOME), 20)
     digests = [one for one in played.told if one.kind == "digest" and one.fate is Fate.OUT]
@@ -171,9 +194,16 @@ def test_two_simulations_are_alike(council: Path) -> None:
     assert play(council, feed(SOME)).told == play(council, feed(SOME)).told
 
 
-def test_settings_in_a_hurry_are_not_simulated(council: Path) -> None:
+def test_settings_in_a_hurry_are_not_simulated(council: Path, tmp_path: Path) -> None:
     """As shipped, the sandbox waits for nothing; the service would."""
-    assert load_as_written(council).schedule.settle_seconds == 300
+    file, page = tmp_path / "recorded.xml", tmp_path / "page.html"
+    file.write_text(feed(SOME), encoding="utf-8")
+    done = call(
+        "-C", str(council), "simulate", str(file), "--from", FROM, "--to", TO, "--html", str(page)
+    )  # fmt: skip
+    assert done.returncode == 0
+    [row] = re.findall(r"<tr><td>([^<]*)</td><td[^>]*><a [^>]*>Concerto in teatro", page.read_text("utf-8"))
+    assert row == "03/03/2026 10:10"  # in Rome: read at 10:05, and settled
 
 
 # -- the portal's older pages ---------------------------------------------------------------------------
