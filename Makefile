@@ -6,7 +6,7 @@ ARGS ?=
 # A file's tests stay together, the longest files come first (tests/conftest.py).
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-full postgres contract fuzz kills chaos hostile bench lanes format check lock words statements clean
+.PHONY: help demo test test-full postgres contract fuzz kills chaos hostile year bench lanes format check lock words statements clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ chaos: $(VENV)/.ready  ## 1,000 kills at random moments of broadcasts to a thous
 
 hostile: $(VENV)/.ready  ## attack the real processes on loopback: times of cancellami and alert, memory (ARGS="--only heads")
 	@$(BIN)/python -m tests.hostile $(ARGS)
+
+year: $(VENV)/.ready  ## generated years of 3,000 editors' actions by the very engine, judged (ARGS="SEED …")
+	@$(BIN)/python -m tests.year $(ARGS)
 
 bench: $(VENV)/.ready  ## what the parts cost on this machine (medians)
 	@$(BIN)/python -m tests.bench $(ARGS)

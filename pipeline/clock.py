@@ -9,8 +9,13 @@ from dataclasses import field
 
 from channels.value import dataclass
 
+# Unix seconds of 1 January 2026: an earlier clock of this machine has not been set yet.
+EARLIEST = 1767225600.0
+
 
 class Clock:
+    earliest = EARLIEST  # what this clock shows at least, once it has been set
+
     def time(self) -> float:
         """Unix seconds (UTC)."""
         return time.time()

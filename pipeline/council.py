@@ -19,11 +19,12 @@ from pipeline.citizens.first_steps import make_ready
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.subscribers import StoredSubscribers, Terms
 from pipeline.clock import Clock, Surroundings
+from pipeline.council_channels import OUTSIDE, Outside
 from pipeline.events import event
 from pipeline.providers.templates import note, note_account
 from pipeline.settings import credentials
 from pipeline.settings.own_words import own_words
-from pipeline.settings.values import Config, ConfigError, reply_channel
+from pipeline.settings.values import Config, ConfigError, enabled, reply_channel
 from pipeline.stages.settle.applying import apply_inbox
 from pipeline.stages.settle.inbox import open_inbox
 from pipeline.stages.settle.receipts import apply_receipts
@@ -43,17 +44,18 @@ log = logging.getLogger(__name__)
 class OpenCouncil:
     """Everything one process needs: store, inbox, vault, channels. Opened once, closed at the end."""
 
-    def __init__(self, config: Config, env: Mapping[str, str], around: Surroundings) -> None:
+    def __init__(
+        self, config: Config, env: Mapping[str, str], around: Surroundings, outside: Outside = OUTSIDE
+    ) -> None:
         """Raises ConfigError or StoreError."""
-        self.config, self.around, self.env = config, around, env
+        self.config, self.around, self.env, self.outside = config, around, env, outside
         self.clock, self.stop = around.clock, around.stop
         demand_database(config)
         self.vault = Vault.open(lambda name: _secret(config, env, name))
-        self.channels: dict[str, Channel] = council_channels.channels(config, env)
-        self.pictures, self.operators = (
-            council_channels.pictures(config),
-            council_channels.operators(config, env),
-        )
+        self.channels: dict[str, Channel] = {
+            one.name: outside.channel(config, env, one) for one in enabled(config)
+        }
+        self.pictures, self.operators = council_channels.pictures(config), outside.operators(config, env)
         self.store: Store = open_database(config)
         make_ready(config, self.store, self.vault, self.clock.time())
         self.inbox = open_inbox(config, self.vault)
@@ -155,7 +157,7 @@ class OpenCouncil:
     def apart(self, name: str) -> Channel:
         """A second adapter of that channel with its own connections, to ask the provider while a drain runs."""
         [settings] = [channel for channel in self.config.channels if channel.name == name]
-        return council_channels.build(self.config, self.env, settings)
+        return self.outside.channel(self.config, self.env, settings)
 
     def close(self) -> None:
         self.inbox.close()

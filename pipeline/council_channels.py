@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from channels import registry
 from channels.base import Access, Channel
@@ -14,12 +16,13 @@ from pipeline.citizens.second_number import keep_number
 from pipeline.model import Edits, Mode
 from pipeline.money.budget import budget_of, demand_budget
 from pipeline.portals.pictures import Pictures
-from pipeline.portals.reading import limits_of
+from pipeline.portals.reading import Reader, limits_of, reader_of
 from pipeline.quiet import next_leap, second_of_day
 from pipeline.settings import credentials
 from pipeline.settings.values import ChannelConfig, Config, ConfigError, MissingSecretError, enabled
 from pipeline.store.allowance import Courtesy
 from pipeline.store.vault import Vault
+from pipeline.tasks import in_own_loop
 
 if TYPE_CHECKING:
     from channels.registry import Speaker
@@ -103,6 +106,20 @@ def public_url(config: Config) -> str:
     if config.webhook.public_url or config.live is not Mode.OFF:
         return config.webhook.public_url
     return f"http://{config.webhook.host}:{config.webhook.port}"
+
+
+@dataclass(frozen=True)
+class Outside:
+    """All ways by which a council reaches the world. `simulate` replaces every one of them."""
+
+    channel: Callable[[Config, Mapping[str, str], ChannelConfig], Channel] = build
+    operators: Callable[[Config, Mapping[str, str]], Speaker | None] = operators
+    reader: Callable[[Config, float], Reader] = reader_of  # (settings, now): reads portals
+    # (work, name): runs a sender's work so that nothing delays it
+    beside: Callable[[Callable[[], Coroutine[Any, Any, Any]], str], Coroutine[Any, Any, Any]] = in_own_loop
+
+
+OUTSIDE = Outside()
 
 
 def channels(config: Config, env: Mapping[str, str], *, with_secrets: bool = True) -> dict[str, Channel]:

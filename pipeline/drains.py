@@ -14,7 +14,7 @@ from pipeline.model import RANK, Lane
 from pipeline.stages.settle.evidence import LOOK_BACK
 from pipeline.store import Error, StoreError
 from pipeline.store.errors import what_failed
-from pipeline.tasks import end, in_own_loop
+from pipeline.tasks import end
 
 if TYPE_CHECKING:
     from pipeline.stages.deliver.drain import Drained
@@ -168,7 +168,8 @@ class Drains:
             with self._council.another_store() as store:
                 return await self._until_serve_is_done(store, name, lanes, tell)
 
-        return await in_own_loop(work, name)
+        drained: Drained = await self._council.outside.beside(work, name)
+        return drained
 
     async def _until_serve_is_done(
         self, store: Store, name: str, lanes: tuple[Lane, ...], tell: Callable[[int], None]

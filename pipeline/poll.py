@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from channels.value import dataclass
@@ -20,7 +19,7 @@ from pipeline.feed_codes import FeedCode
 from pipeline.model import Lane
 from pipeline.portals.flaws import as_it_is, note
 from pipeline.portals.polled import Polled
-from pipeline.portals.reading import Reader, limits_of, own_sites
+from pipeline.portals.reading import Reader, reader_of
 from pipeline.portals.schedule import GONE_PAUSE, Turn, backoff, in_turn
 from pipeline.portals.turns import Turns
 from pipeline.portals.watch import Watch
@@ -41,7 +40,12 @@ SHORTEST = 60.0  # seconds in which a poll may begin to read feeds, however shor
 
 
 async def poll(
-    config: Config, store: Store, channels: Mapping[str, Channel], now: float, polled: Polled | None = None
+    config: Config,
+    store: Store,
+    channels: Mapping[str, Channel],
+    now: float,
+    polled: Polled | None = None,
+    open_reader: Callable[[Config, float], Reader] = reader_of,
 ) -> Polled:
     """Poll the feeds that are due. Never raises for anything a portal does.
 
@@ -58,8 +62,7 @@ async def poll(
     turns = in_turn(config.feeds, rows, config.lanes, known, interval=interval, now=now)
     asked = {turn.feed.name for turn in turns}
     polled.unread = [name for name, row in rows.items() if row["failures"] and name not in asked]
-    zone = ZoneInfo(config.council.timezone)
-    with Reader(limits_of(config), zone, own_sites(config), now) as reader:
+    with open_reader(config, now) as reader:
         polling = _Polling(config, store, channels, reader, polled, now)
         await side_by_side(*(polling.in_turn(turn) for turn in turns))
     for channel in config.channels:

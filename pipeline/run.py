@@ -14,7 +14,6 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field
-from zoneinfo import ZoneInfo
 
 from channels.value import dataclass
 from pipeline.citizens import notice, roles, yearly
@@ -30,7 +29,6 @@ from pipeline.money.budget import save_prices
 from pipeline.poll import poll
 from pipeline.portals.pictures import KEPT
 from pipeline.portals.polled import Polled
-from pipeline.portals.reading import Reader, limits_of
 from pipeline.providers import limits, templates
 from pipeline.providers.access import examine, unexamined
 from pipeline.settings.values import Config
@@ -71,7 +69,7 @@ class Report:
 async def run(council: OpenCouncil, progress: Progress = lambda sender, sent: None) -> Report:
     """Run one tick, until nothing is due or `council.stop` is set."""
     report = Report()
-    if not clock_is_set(council.clock.time()):
+    if not clock_is_set(council.clock.time(), council.clock.earliest):
         report.broken["clock"] = "not set"
         log.error(event("the clock of this machine is not set: nothing is read or sent until it is"))
         return report
@@ -189,7 +187,8 @@ async def _read(council: OpenCouncil, report: Report, drains: Drains, telling: _
                 Publisher(council.store, council.config, council.channels, render), str(item), channel, now
             )
 
-        vanished = Vanished(council.config, council.store, take_down, council.stop)
+        open_reader = council.outside.reader
+        vanished = Vanished(council.config, council.store, take_down, council.stop, open_reader)
         await vanished.look(shown, council.clock.time())
 
 
@@ -203,7 +202,8 @@ async def _poll_once(
             return {}
         polled = Polled()
         try:
-            await poll(council.config, council.store, council.channels, council.clock.time(), polled)
+            now, open_reader = council.clock.time(), council.outside.reader
+            await poll(council.config, council.store, council.channels, now, polled, open_reader)
         finally:
             report.polled.due += polled.due
             report.polled.items += polled.items
@@ -221,10 +221,11 @@ async def _write_digests(council: OpenCouncil) -> None:
     from pipeline.desk.digest import Desk
     from pipeline.stages.render.choice import Renderer, in_period
 
-    with Reader(limits_of(config), ZoneInfo(config.council.timezone)) as reader:
+    now = council.clock.time()
+    with council.outside.reader(config, now) as reader:
         render = Renderer(in_period(config, council.clock.time()), council.channels)
         desk = Desk(config, council.store, council.channels, render, reader.gone)
-        await desk.write(council.clock.time())
+        await desk.write(now)
 
 
 async def _ask_providers(council: OpenCouncil, drains: Drains) -> None:

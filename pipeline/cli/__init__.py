@@ -18,6 +18,7 @@ import click
 
 from pipeline.cli import actions, checking, citizens, money, moving, rules, signed, templates, tray
 from pipeline.cli.help import COUNT, Main, Option, argument, option, speak_at_terminal
+from pipeline.cli import actions, checking, citizens, money, moving, simulating, templates, tray
 from pipeline.cli.opened import open_for_staff
 from pipeline.cli.terminal import Progress, one_line_errors, set_up_logging, tell
 from pipeline.settings.modes import only_ours
@@ -29,6 +30,9 @@ from pipeline.words import LANGUAGES, say
 if TYPE_CHECKING:
     from pipeline.council import OpenCouncil
     from pipeline.run import Report
+
+
+SECRETLESS = ("simulate",)  # commands that must not be able to reach anybody
 
 
 # Objects created between two looks for garbage: most of what a command makes is imported, and stays.
@@ -79,7 +83,8 @@ def main(context: click.Context, folder: Path) -> None:
     set_up_logging()
     if context.invoked_subcommand != "init":  # settings and templates may have several editors
         only_ours()
-    os.environ.update(secrets_of(folder, os.environ))
+    if context.invoked_subcommand not in SECRETLESS:
+        os.environ.update(secrets_of(folder, os.environ))
 
 
 @main.command()
@@ -256,6 +261,7 @@ for _command in (
     *moving.COMMANDS,
     *rules.COMMANDS,
     *signed.COMMANDS,
+    *simulating.COMMANDS,
     *templates.COMMANDS,
     *tray.COMMANDS,
 ):

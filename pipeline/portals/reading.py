@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
@@ -56,6 +57,11 @@ def own_sites(config: Config) -> OwnSites:
     return OwnSites(config.council.portal, tuple(config.council.hosts))
 
 
+def reader_of(config: Config, now: float) -> Reader:
+    """A reader by the settings. `now`: Unix seconds. The caller closes it."""
+    return Reader(limits_of(config), ZoneInfo(config.council.timezone), own_sites(config), now)
+
+
 class Reader:
     """A reader for any number of feeds at once. The caller closes it."""
 
@@ -97,7 +103,7 @@ class Reader:
             self._ours,
             self._now,
         )
-        return with_page_pictures(feed, await in_thread(self._boxes.parse, document))
+        return with_page_pictures(feed, await self._aside(partial(self._boxes.parse, document)))
 
     async def read(self, feed: Feed, memory: Memory) -> tuple[http.Fetched, Parsed]:
         """Fetch and parse the feed. Entries only if it has changed. A document that is no feed is a failed fetch."""
@@ -133,18 +139,26 @@ class Reader:
     async def _asked(self, ask: Callable[..., T], *args: object, **options: object) -> T:
         """The result of a blocking call in a thread. Raises TimeoutError after the total time."""
         async with asyncio.timeout(self._limits.total + SPARE):
-            return await in_thread(lambda: self._ask(ask, *args, **options))
+            return await self._aside(lambda: self._ask(ask, *args, **options))
 
     def _ask(self, ask: Callable[..., T], *args: object, **options: object) -> T:
         with self._lock:
             if self._http is None:
-                self._http = http.client(self._limits)
+                self._http = self._client(self._limits)
             self._asking += 1
         try:
             return ask(self._http, *args, **options)
         finally:
             with self._lock:
                 self._asking -= 1
+
+    async def _aside(self, work: Callable[[], T]) -> T:
+        """Do what blocks where it may be abandoned."""
+        return await in_thread(work)
+
+    def _client(self, limits: http.Limits) -> httpx.Client:
+        """The client for all requests. The past that `simulate` reads comes through one of its own."""
+        return http.client(limits)
 
     def close(self) -> None:
         if self._boxes is not None:

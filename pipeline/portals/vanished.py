@@ -11,12 +11,11 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from channels.value import dataclass
 from pipeline.events import event
 from pipeline.model import Action, Identified
-from pipeline.portals.reading import Reader, limits_of
+from pipeline.portals.reading import Reader, reader_of
 from pipeline.reasons import Code, Reason, columns
 from pipeline.settings.values import Config, enabled
 from pipeline.store import Store
@@ -37,10 +36,11 @@ class Vanished:
     store: Store
     take_down: Callable[[int, str, float], object]  # (item, channel, now): take down its post there
     stop: asyncio.Event  # when set, no more pages are asked
+    open_reader: Callable[[Config, float], Reader] = reader_of
 
     async def look(self, shown: Mapping[str, Sequence[Identified]], now: float) -> None:
         """Search. `shown`: the current entries of feeds that have changed."""
-        with Reader(limits_of(self.config), ZoneInfo(self.config.council.timezone)) as reader:
+        with self.open_reader(self.config, now) as reader:
             for feed, found in shown.items():
                 await self._suspect(reader, feed, found, now)
             await self._settle(reader, now)

@@ -36,7 +36,12 @@ _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def load(folder: Path) -> Config:
-    """The settings of the working folder. Raises ConfigError, of several mistakes ConfigErrors."""
+    """The settings of the working folder, as they hold. Raises ConfigError, of several mistakes ConfigErrors."""
+    return hurried(load_as_written(folder))
+
+
+def load_as_written(folder: Path) -> Config:
+    """The same, also while somebody tries the program out in a hurry (`sandbox.at_once`)."""
     path = folder / FILE
     try:
         raw = path.read_bytes()
@@ -48,7 +53,7 @@ def load(folder: Path) -> Config:
         raise ConfigError("{where}: {problem}", where=path, problem=said(error)) from None
     if len(raw) > LARGEST:
         raise at_line(1, Sentence("larger than {n} bytes: is it the right file?", n=LARGEST))
-    return hurried(_Reader().read(raw, folder.resolve()))
+    return _Reader().read(raw, folder.resolve())
 
 
 @cache

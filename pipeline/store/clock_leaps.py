@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 
+from pipeline.clock import EARLIEST
 from pipeline.events import event
 from pipeline.reasons import Code, Reason
 from pipeline.store import posts
@@ -17,15 +18,14 @@ from pipeline.store.base import Store
 from pipeline.store.slices import until_done
 
 log = logging.getLogger(__name__)
-EARLIEST = 1767225600.0  # Unix seconds of 1 January 2026: an earlier clock has not been set yet
 SLACK = 60.0  # seconds by which a clock is corrected without a word
 LEAP = 40 * 86400.0  # seconds between two signs of life that no machine was off for: the clock has leapt
 STEADY = 86400.0  # seconds a clock must have run on before anything is deleted by it
 
 
-def clock_is_set(now: float) -> bool:
+def clock_is_set(now: float, earliest: float = EARLIEST) -> bool:
     """Whether the clock can be right at all. A machine without a battery starts in 1970."""
-    return now >= EARLIEST
+    return now >= earliest
 
 
 def note_time(store: Store, now: float) -> None:
