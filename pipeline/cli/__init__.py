@@ -16,9 +16,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli import actions, checking, citizens, money, moving, rules, signed, templates, tray
+from pipeline.cli import (
+    actions,
+    checking,
+    citizens,
+    money,
+    moving,
+    rules,
+    signed,
+    simulating,
+    templates,
+    tray,
+)
 from pipeline.cli.help import COUNT, Main, Option, argument, option, speak_at_terminal
-from pipeline.cli import actions, checking, citizens, money, moving, simulating, templates, tray
 from pipeline.cli.opened import open_for_staff
 from pipeline.cli.terminal import Progress, one_line_errors, set_up_logging, tell
 from pipeline.settings.modes import only_ours

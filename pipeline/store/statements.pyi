@@ -322,6 +322,10 @@ class Statements:
     def note_alert(self, *, name: str, now: float) -> int: ...
     def claim_alert(self, *, name: str, now: float) -> int: ...
     def forget_alert(self, *, name: str) -> int: ...
+    def next_moment(self) -> Any: ...
+    def waiting_posts(self) -> list[WaitingPostsRow]: ...
+    def all_posts(self) -> list[AllPostsRow]: ...
+    def all_decisions(self) -> list[AllDecisionsRow]: ...
     def apply_message(self, *, message: bytes, now: float) -> int: ...
     def applied(self, *, message: bytes) -> AppliedRow | None: ...
     def purge_messages(self, *, before: float, limit: int) -> int: ...
@@ -1575,6 +1579,73 @@ class HaltedSendersRow(TypedDict):
 class AlertsRow(TypedDict):
     name: str
     told_at: float
+
+class WaitingPostsRow(TypedDict):
+    id: int
+    state: str
+    reason: str
+    facts: str
+
+class AllPostsRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    kind: str
+    revision: int
+    lane: str
+    rank: int
+    mode: str
+    category: str
+    content: str
+    state: str
+    reason: str
+    created_at: float
+    due_at: float
+    not_after: float
+    release_from: int
+    release_to: int | None
+    released_at: float | None
+    answered: int
+    rejected: int
+    done_at: float | None
+    audience: str
+    topics: str
+    zones: str
+    template: str
+    not_before: float
+    fault: str
+    faults: int
+    turn_from: int
+    wave: str
+    wave_until: float
+    estimate: int
+    spent: int
+    deferred: int
+    priced_at: float | None
+    counted_from: float
+    facts: str
+    reply_to: bytes | None
+    headline: str
+    alert: str
+    begun_at: float | None
+    title: str
+    link: str
+    published_at: float
+    sent: int
+
+class AllDecisionsRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    revision: int
+    at: float
+    action: str
+    reason: str
+    facts: str
+    title: str
+    link: str
+    published_at: float
+    lane: str
 
 class AppliedRow(TypedDict):
     pass
