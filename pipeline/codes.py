@@ -23,6 +23,7 @@ class Code(Worded):
     LATE = "late", template("published {hours} hours ago and seen only now: does it still hold?")
     FUTURE = "future", template("dated {days} days ahead")
     OVER = "over", template("the event ended {days} days ago")
+    NO_EVENT = "no_event", template("no event that is certain: this feed is for events only")
     FLOOD = "flood", template("{count} new items at once: check that it is meant so")
     FLOOD_OF_EDITS = "flood_of_edits", template("{count} items corrected at once: check that it is meant so")
     MANY_EMERGENCIES = (

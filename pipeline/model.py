@@ -11,6 +11,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from pipeline.addresses import NO_SITES, OwnSites
+from pipeline.happening import Event
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 
@@ -137,6 +138,7 @@ class Document:
     select: Select = Select()
     ours: OwnSites = NO_SITES  # whose addresses texts keep; by default the document's own site
     now: float = 0.0  # Unix seconds: what a calendar calls the next date
+    category: str = ""  # of entries that carry none
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +156,15 @@ class Entry:
     image_alt: str = ""  # its description by the portal, one line; "" if none
     reject: Code | None = None  # why it must never go out; None = it may
     until: float | None = None  # when it ceases to be news: the end of an event
-    place: str = ""  # of an event, one line
+    event: Event | None = None  # what it invites to
     lane: Lane | None = None  # the most urgent one that other feeds give to it; None = no other feed shows it
     marks: str = ""  # what tells of an edit where the texts change by themselves; "" = the texts
     cut: bool = False  # the document ends within it
+
+    @property
+    def place(self) -> str:
+        """Of its event; "" = none."""
+        return self.event.place if self.event else ""
 
     @property
     def is_damaged(self) -> bool:
@@ -276,6 +283,8 @@ class News:
     lane: Lane
     published: float  # first publication, Unix seconds
     image: str = ""
-    place: str = ""  # of an event
     image_alt: str = ""  # the picture's description by the portal; "" = none
     phase: Phase = Phase.NEW
+    event: Event | None = None  # what it invites to
+    source: str = ""  # the feed
+    by: str = ""  # who organises it; "" = the council

@@ -12,6 +12,7 @@ from pipeline.markup import Links
 MONTHS = tuple(
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
 )
+WEEKDAYS = tuple("lunedì martedì mercoledì giovedì venerdì sabato domenica".split())
 DEEPEST = 5  # times that a text is unpacked: portals escape what is escaped already
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from channels.sentence import Sentence
+from pipeline.model import Lane
 from pipeline.settings.own_words import word_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
 from pipeline.settings.values import Alerts, Approval, DigestConfig
@@ -20,6 +21,9 @@ def problems_together(values: Mapping[str, Any]) -> Iterator[tuple[str, Sentence
     for index, name in enumerate(names):
         if name in names[:index]:
             yield f"feeds.{index}.name", Sentence("{name!r} is there twice", name=name)
+    for index, feed in enumerate(values.get("feeds", ())):
+        if feed.events_only and feed.lane is not Lane.NEWS:
+            yield f"feeds.{index}.lane", Sentence("a feed with events_only has news only")
     if not values.get("digest", DigestConfig()).every_days:
         for channel in values.get("channels", ()):
             if channel.digest:

@@ -72,6 +72,8 @@ class Feed:
     news_page: str = ""  # page of the same news, watched for news that the feed lacks; "" = none
     ignore: tuple[str, ...] = ()  # regular expressions: a change of what they match is no edit
     headers: Mapping[str, str] = field(default_factory=dict)  # sent with every request to its site
+    events_only: bool = False  # an association's: its events only, never an emergency
+    by: str = ""  # who organises what it tells; "" = the council
     page_picture: bool = False  # items without a picture get the one that their own page declares
 
     @property

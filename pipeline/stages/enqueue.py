@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from channels.base import Content
 from channels.sentence import Sentence
+from pipeline.happening import Event
 from pipeline.model import Action, Change, Decision, Entry, Kind, Lane, Mode, News, Verdict
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason, columns
@@ -50,7 +51,7 @@ def title_of(entry: Entry) -> str:
     return without_loose_end(words[:TITLE].rpartition(" ")[0]) + "…"
 
 
-def news_of(decision: Decision, published: float) -> News:
+def news_of(decision: Decision, published: float, feed: str = "") -> News:
     """The item as templates see it. `published`: for an entry without a date, the time it was first seen."""
     entry = decision.identified.entry
     return News(
@@ -64,7 +65,8 @@ def news_of(decision: Decision, published: float) -> News:
         published=published if entry.published is None else entry.published,
         image=entry.image,
         image_alt=entry.image_alt,
-        place=entry.place,
+        event=entry.event,
+        source=feed,
         phase=decision.phase,
     )
 
@@ -82,9 +84,26 @@ def news_of_row(item: ItemRow | KnownItemsRow) -> News:
         published=item["published_at"],
         image=item["image"],
         image_alt=item["image_alt"],
-        place=item["place"],
         phase=Phase(item["phase"]),
+        event=_event_of_row(item),
+        source=item["source"],
     )
+
+
+def _event_of_row(item: ItemRow | KnownItemsRow) -> Event | None:
+    starts = item["starts_at"]
+    return None if starts is None else Event(starts, item["ends_at"], item["place"], bool(item["all_day"]))
+
+
+def _event_columns(event: Event | None) -> dict[str, Any]:
+    if event is None:
+        return {"starts_at": None, "ends_at": None, "all_day": 0, "place": ""}
+    return {
+        "starts_at": event.starts,
+        "ends_at": event.ends,
+        "all_day": int(event.all_day),
+        "place": event.place,
+    }
 
 
 @dataclass(frozen=True)
@@ -101,7 +120,7 @@ class FeedPoll:
 
 def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: float) -> int:
     """Store a poll and return the number of posts that became due."""
-    planned = [_rendered_all(decision, render, now) for decision in poll.decisions]
+    planned = [_rendered_all(decision, render, now, poll.feed) for decision in poll.decisions]
     due = 0
     items: list[int] = []
     aliases: list[dict[str, object]] = []
@@ -134,10 +153,10 @@ def _memory(poll: FeedPoll, items: Sequence[int]) -> Memory:
 
 
 def _rendered_all(
-    decision: Decision, render: Renderer, now: float
+    decision: Decision, render: Renderer, now: float, feed: str
 ) -> tuple[Decision, News, list[tuple[Verdict, Rendered | None]]]:
     """Render all verdicts of a decision, before the transaction, because rendering may be slow and may fail."""
-    news = news_of(decision, now)
+    news = news_of(decision, now, feed)
     return (
         decision,
         news,
@@ -167,7 +186,7 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             "link": news.link,
             "image": news.image,
             "image_alt": news.image_alt,
-            "place": news.place,
+            **_event_columns(news.event),
             "category": news.category,
             "categories": json.dumps(news.categories, ensure_ascii=False),
             "lane": news.lane,

@@ -231,8 +231,8 @@ class Statements:
     def item_taken_down(self, *, now: float, id: int) -> int: ...
     def taken_down(self, *, since: float) -> list[TakenDownRow]: ...
     def daily_peak(self, *, feed: str, since: float, baseline: float) -> Any: ...
-    def insert_item(self, *, source: str, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, category: str, categories: str, lane: str, published_at: float, now: float, revision: int, content_hash: str, withdrawn_at: float | None, phase: str) -> Any: ...
-    def update_item(self, *, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, category: str, categories: str, lane: str, revision: int, content_hash: str, phase: str, id: int) -> int: ...
+    def insert_item(self, *, source: str, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, starts_at: float | None, ends_at: float | None, all_day: int, category: str, categories: str, lane: str, published_at: float, now: float, revision: int, content_hash: str, withdrawn_at: float | None, phase: str) -> Any: ...
+    def update_item(self, *, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, starts_at: float | None, ends_at: float | None, all_day: int, category: str, categories: str, lane: str, revision: int, content_hash: str, phase: str, id: int) -> int: ...
     def share_item(self, *, told_by: str, also: str, id: int) -> int: ...
     def withdraw_item(self, *, now: float, id: int) -> int: ...
     def insert_alias(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
@@ -712,6 +712,9 @@ class DigestItemsRow(TypedDict):
     also: str
     phase: str
     image_alt: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
     deferred: int
     topics: str
     zones: str
@@ -739,6 +742,9 @@ class ItemsOfDigestRow(TypedDict):
     also: str
     phase: str
     image_alt: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
     bit: int
 
 class DigestSharesRow(TypedDict):
@@ -1157,6 +1163,9 @@ class KnownItemsRow(TypedDict):
     image: str
     image_alt: str
     place: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
     category: str
     categories: str
     lane: str
@@ -1226,6 +1235,9 @@ class ItemRow(TypedDict):
     also: str
     phase: str
     image_alt: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
 
 class FindItemsRow(TypedDict):
     id: int
@@ -1250,6 +1262,9 @@ class FindItemsRow(TypedDict):
     also: str
     phase: str
     image_alt: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
 
 class DecisionsOfItemRow(TypedDict):
     channel: str

@@ -31,7 +31,7 @@ from pipeline.stages.decide.again import (
     what_again,
 )
 from pipeline.stages.decide.cap import capped
-from pipeline.stages.decide.edits import READING, Edit, content_hash, weight
+from pipeline.stages.decide.edits import READING, Edit, content_hash, has_moved, weight
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
 from pipeline.stages.decide.lanes import Urgency, calmed, lane_of, urgency_of
 from pipeline.stages.decide.lateness import edited_at
@@ -86,7 +86,7 @@ def _edited(one: Identified, item: KnownItem, view: View) -> bool:
         return False
     if not item.content_hash.startswith(READING):  # an older release read the same text as another one
         return weight(item.stored, one.entry, urgency_of(one.entry, view), view.feed) is not Edit.TRIFLE
-    return content_hash(one.entry, view.feed.ignore) != item.content_hash
+    return content_hash(one.entry, view.feed.ignore) != item.content_hash or has_moved(item.stored, one.entry)
 
 
 def _known(one: Identified, item: KnownItem, view: View, edited: bool, flood: Reason | None) -> Decision:

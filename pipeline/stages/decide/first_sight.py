@@ -55,13 +55,16 @@ def never(entry: Entry, view: View) -> Reason | None:
         return Reason(entry.reject)
     if not entry.title and not entry.text:
         return Reason(Code.EMPTY)
-    if entry.until is not None and entry.until < view.now:
-        return Reason(Code.OVER, days=round((view.now - entry.until) / DAY))
+    if view.feed.events_only and entry.event is None:
+        return Reason(Code.NO_EVENT)
     return stale(entry, view)
 
 
 def stale(entry: Entry, view: View) -> Reason | None:
-    """The reason why an entry is too old to be news, or None."""
+    """The reason why an entry is too old to be news, or its event over, or None."""
+    end = entry.until if entry.until is not None or entry.event is None else entry.event.over
+    if end is not None and end < view.now:
+        return Reason(Code.OVER, days=round((view.now - end) / DAY))
     age = (view.now - entry.published) / DAY if entry.published is not None else 0.0
     return Reason(Code.STALE, days=round(age)) if age > view.safety.max_age_days else None
 

@@ -73,7 +73,7 @@ def urgency_of(entry: Entry, view: View) -> Urgency:
 
 
 def _own_urgency(entry: Entry, view: View) -> Urgency:
-    lane = _named(entry, view)
+    lane = Lane.NEWS if view.feed.events_only else _named(entry, view)
     phase = _phase(entry, lane)
     if phase is Phase.ALERT_OVER:
         return Urgency(Lane.SERVICE, phase)  # it wakes nobody, and goes to everybody

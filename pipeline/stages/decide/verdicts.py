@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from math import inf
 
 from pipeline.model import Action, Entry, Kind, Lane, Mode, Verdict
 from pipeline.reasons import Code, Reason
@@ -43,18 +44,31 @@ def checked(
             doubt = doubt or late_reason(case.lane, appeared, view)
         action, reason = (Action.HOLD, doubt) if doubt else (action, reason)
     known = appeared if verdict.kind is Kind.PUBLISH else None
-    return replace(timed(channel.name, action, reason, case, known, verdict.due), kind=verdict.kind)
+    return timed(channel.name, action, reason, case, known, verdict.due, verdict.kind)
 
 
 def timed(
-    channel: str, action: Action, reason: Reason, case: Case, appeared: float | None, earliest: float = 0.0
+    channel: str,
+    action: Action,
+    reason: Reason,
+    case: Case,
+    appeared: float | None,
+    earliest: float = 0.0,
+    kind: Kind = Kind.PUBLISH,
 ) -> Verdict:
     """A verdict with its due time and not-after. `appeared`: the time of publication, if known; a held post counts from
     now."""
-    lane, until = case.lane, case.entry.until
+    lane = case.lane
     due, hours = max(_due(lane, case.view), earliest), _hours(lane, case.view)
     end = not_after(lane, None if action is Action.HOLD else appeared, due=due, hours=hours)
-    return Verdict(channel, action, reason, due, end if until is None else min(end, until))
+    return Verdict(channel, action, reason, due, min(end, _last_call(case.entry, due, kind)), kind)
+
+
+def _last_call(entry: Entry, due: float, kind: Kind) -> float:
+    """The time after which nobody is told any more (Unix seconds): an event has begun, or it is no longer news."""
+    told = kind in (Kind.PUBLISH, Kind.FOLLOW_UP)  # a page that is put right stays readable afterwards
+    starts = entry.event.last_call(due) if entry.event and told else inf
+    return min(starts, inf if entry.until is None else entry.until)
 
 
 def skip_reason(entry: Entry, channel: ChannelView, view: View) -> Reason | None:

@@ -96,7 +96,7 @@ def _entry(series: Series, document: Document) -> Entry:
         published=_created(event, document.zone),
         reject=Code.CALLED_OFF if is_cancelled(event) or series.is_empty else None,
         until=series.over(),
-        place=place,
+        event=coming.at(place),
         marks=marks and "\n".join((marks, _words(event, "SUMMARY"), _words(event, "LOCATION"), text, link)),
     )
 

@@ -33,6 +33,7 @@ class Renderer:
         """`approved`: the registered names of a channel's templates that its provider lets out; None = all."""
         self._config, self._channels, self._approved = config, channels, approved
         self._configs = {channel.name: channel for channel in config.channels}
+        self._by = {feed.name: feed.by for feed in config.feeds}
 
     @cached_property
     def _templates(self) -> TemplateSet:
@@ -46,6 +47,7 @@ class Renderer:
         from pipeline.stages.render.render import render
         from pipeline.stages.render.templates import TemplateError
 
+        news = replace(news, by=news.by or self._by.get(news.source, ""))
         utm = self._configs[channel].utm
         if utm:
             news = replace(news, link=counted_link(shown_link(news.link, self._config.council), utm))

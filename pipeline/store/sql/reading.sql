@@ -47,7 +47,7 @@ SELECT id, title FROM item INDEXED BY item_news WHERE first_seen_at > :since AND
     AND EXISTS (SELECT 1 FROM alias WHERE item_id = item.id) ORDER BY first_seen_at, id
 
 -- :name known_items rows
-SELECT id, revision, content_hash, first_seen_at, withdrawn_at, title, summary, text, link, image, image_alt, place, category,
+SELECT id, revision, content_hash, first_seen_at, withdrawn_at, title, summary, text, link, image, image_alt, place, starts_at, ends_at, all_day, category,
     categories, lane, phase, published_at, source, told_by, also FROM item
 WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
@@ -109,14 +109,15 @@ SELECT coalesce((SELECT count(*) FROM item WHERE source = :feed AND first_seen_a
     GROUP BY floor(first_seen_at / 86400) ORDER BY 1 DESC LIMIT 1 OFFSET 2), 0)
 
 -- :name insert_item value
-INSERT INTO item (source, title, summary, text, link, image, image_alt, place, category, categories, lane, published_at, first_seen_at,
+INSERT INTO item (source, title, summary, text, link, image, image_alt, place, starts_at, ends_at, all_day, category, categories, lane, published_at, first_seen_at,
                   revision, content_hash, withdrawn_at, phase)
-VALUES (:source, :title, :summary, :text, :link, :image, :image_alt, :place, :category, :categories, :lane, :published_at, :now,
+VALUES (:source, :title, :summary, :text, :link, :image, :image_alt, :place, :starts_at, :ends_at, :all_day, :category, :categories, :lane, :published_at, :now,
         :revision, :content_hash, :withdrawn_at, :phase)
 RETURNING id
 
 -- :name update_item count
-UPDATE item SET title = :title, summary = :summary, text = :text, link = :link, image = :image, image_alt = :image_alt, place = :place, category = :category,
+UPDATE item SET title = :title, summary = :summary, text = :text, link = :link, image = :image, image_alt = :image_alt, place = :place, starts_at = :starts_at,
+    ends_at = :ends_at, all_day = :all_day, category = :category,
     categories = :categories, lane = :lane, revision = :revision, content_hash = :content_hash, withdrawn_at = NULL,
     phase = :phase
 WHERE id = :id

@@ -1,0 +1,8 @@
+-- The event that an item invites to.
+
+-- Unix seconds; NULL = it is none
+ALTER TABLE item ADD COLUMN starts_at REAL;
+-- NULL = nobody tells
+ALTER TABLE item ADD COLUMN ends_at REAL;
+-- 1 = days without hours; they end at the midnight after the last
+ALTER TABLE item ADD COLUMN all_day INTEGER NOT NULL DEFAULT 0;
