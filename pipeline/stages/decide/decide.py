@@ -74,7 +74,7 @@ def _new(one: Identified, view: View, sight: Sight) -> Decision:
     for channel in view.channels:
         skip = sight.skip or skip_reason(one.entry, channel, view)
         action = Action.SKIP if skip else Action.HOLD if doubt else Action.PUBLISH
-        verdicts.append(timed(channel.name, action, skip or doubt or why, case, appeared))
+        verdicts.append(timed(Verdict(channel.name, action, skip or doubt or why), case, appeared))
     return _decision(one, Change.NEW, 1, urgency, verdicts, view)
 
 

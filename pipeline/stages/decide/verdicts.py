@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from pipeline.model import Action, Entry, Kind, Lane, Mode, Verdict
@@ -44,24 +44,16 @@ def checked(
             doubt = doubt or late_reason(case.lane, appeared, view)
         action, reason = (Action.HOLD, doubt) if doubt else (action, reason)
     known = appeared if verdict.kind is Kind.PUBLISH else None
-    return timed(channel.name, action, reason, case, known, verdict.due, verdict.kind)
+    return timed(replace(verdict, action=action, reason=reason), case, known)
 
 
-def timed(
-    channel: str,
-    action: Action,
-    reason: Reason,
-    case: Case,
-    appeared: float | None,
-    earliest: float = 0.0,
-    kind: Kind = Kind.PUBLISH,
-) -> Verdict:
-    """A verdict with its due time and not-after. `appeared`: the time of publication, if known; a held post counts from
-    now."""
-    lane = case.lane
-    due, hours = max(_due(lane, case.view), earliest), _hours(lane, case.view)
-    end = not_after(lane, None if action is Action.HOLD else appeared, due=due, hours=hours)
-    return Verdict(channel, action, reason, due, min(end, _last_call(case.entry, due, kind)), kind)
+def timed(verdict: Verdict, case: Case, appeared: float | None) -> Verdict:
+    """The verdict with its due time, at least the one it has, and its not-after. `appeared`: the time of publication,
+    if known; a held post counts from now."""
+    lane, held = case.lane, verdict.action is Action.HOLD
+    due, hours = max(_due(lane, case.view), verdict.due), _hours(lane, case.view)
+    end = not_after(lane, None if held else appeared, due=due, hours=hours)
+    return replace(verdict, due=due, not_after=min(end, _last_call(case.entry, due, verdict.kind)))
 
 
 def _last_call(entry: Entry, due: float, kind: Kind) -> float:

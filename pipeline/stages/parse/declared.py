@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.happening import Event
 from pipeline.stages.parse.dates import date
+from pipeline.stages.parse.series import Occurrence
 from pipeline.text import line_of
 
 LARGEST = 300_000  # characters of HTML that are looked at
@@ -26,6 +27,11 @@ _FIELDS = (  # names of the fields for begin, end and place
     ("event_start_date", "event_end_date", "event_location"),
     ("data_inizio", "data_fine", "luogo"),
 )
+
+
+def event_on(one: Occurrence, place: str) -> Event | None:
+    """The date of a calendar as an event; None if it has none."""
+    return None if one.starts is None else Event(one.starts, one.ends, place, one.all_day)
 
 
 def span(begin: str, end: str, place: str, zone: ZoneInfo, *, all_day: bool = False) -> Event | None:

@@ -27,8 +27,8 @@ _ANY = rf"(?:{_DIGITS}|{_WRITTEN})"
 _SEVERAL = re.compile(
     rf"\b(?:(?:dal(?:l')?|da|tra|fra)(?: il)? ?(?P<first>{_ANY}) (?:al(?:l')?|a|e|fino al(?:l')?|"
     rf"sino al(?:l')?)(?: il)? ?"
-    rf"(?P<last>{_ANY})"
-    rf"|(?P<list>{_DAY}(?:, {_DAY}){{0,6}}(?: ?[-–] ?|,? ed? )(?=(?:(?:{_NAMES}),? )?\d)){_WRITTEN}"
+    rf"(?P<last>{_ANY})|(?P<list>{_DAY}(?:, (?:il |l')?{_DAY}){{0,6}}(?: ?[-–] ?|,? ed? (?:il |l')?)"
+    rf"(?=(?:(?:{_NAMES}),? )?\d)){_WRITTEN}"
     rf"|(?P<digits>{_DIGITS})|(?P<one>{_WRITTEN}))",
     re.I,
 )

@@ -14,24 +14,25 @@ _KIND = (
     r"culturale|commerciale|polivalente|giovanile)|sala|salone|chiesa|santuario|oratorio|parrocchia|municipio|"
     r"castello|rocca|torre|villa|corte|"
     r"ostello|scuola|scuole|cortile|loggia|loggiato|area feste|bocciodromo|ex \w+|casa (?:della|del|di)|"
-    r"monumento|cimitero|porto|attracco|pinacoteca|circolo|fiera|spazio|atrio|aula|arena)"
+    r"monumento|cimitero|porto|attracco|pinacoteca|circolo|spazio|atrio|aula|arena)"
 )
 _SMALL = (
     r"(?:comunale|comunali|civic[ao]|consiliare|parrocchiale|polivalente|sociale|centrale|pubblic[ao]|"
     r"municipale|nuovo|nuova|"
     r"di|del|della|dello|dell'|dei|degli|delle|d'|ai|al|e|san|santa|santo|don|riunioni|conferenze|mostre|media|"
     r"primaria|"
-    r"secondaria|elementare|materna|dell'infanzia|delle)"
+    r"secondaria|elementare|materna|dell'\w+|delle)"
 )
 _WORD = r"(?:(?:dell'|d'|l')?[A-ZÀ-Ý0-9\"«“](?:[\w'À-ÿ\"»”-]*|\.(?= [A-Z])))"
 _TO = (
-    r"(?:^|(?<=[,–·-] )|\b(?i:in|al|alla|allo|all'|nel|nella|nello|nell'|ne?i|alle|ai|nelle|"
+    r"(?:(?<=[,–·-] )|\b(?i:in|al|alla|allo|all'|nel|nella|nello|nell'|ne?i|alle|ai|nelle|"
     r"presso(?: (?:il|la|lo|i|le|l'))?|sul|sulla|sull')(?: |(?<=')))"
 )
-_LAST = r"(?:comunale|civica|consiliare|parrocchiale|polivalente|sociale|centrale|riunioni|conferenze)"
+_LAST = r"(?:comunale|civica|consiliare|parrocchiale|polivalente|sociale|centrale|riunioni|conferenze|ragazzi|dell'\w+)"
 _PLACE = re.compile(
     rf"{_TO}(?P<place>(?i:{_KIND})(?= |,|[.;:)!]|$)(?: (?:{_WORD}|{_SMALL}(?= ))){{0,7}}(?: {_LAST})?)"
 )
+_LINE = re.compile(rf"^(?P<place>(?i:{_KIND})(?: (?:{_WORD}|{_SMALL})){{0,7}})\.?$", re.M)
 _LOOSE = re.compile(r"(?: (?:di|del|della|dello|dei|degli|delle|ai|al|e|san|santa|don|d'|dell'))+$")
 
 
@@ -40,7 +41,7 @@ def place_in(line: str, texts: Sequence[str]) -> str:
     labels = {found["place"].strip(" .") for text in texts for found in _LABEL.finditer(text)}
     if labels:
         return labels.pop()[:LONGEST] if len(labels) == 1 else ""
-    for told in (_places(line), (place for text in texts for place in _places(text))):
+    for told in (_places(line), [place for text in texts for place in _places(text)]):
         named = {place.casefold(): place for place in told}
         if len(named) == 1:
             return next(iter(named.values()))
@@ -50,7 +51,7 @@ def place_in(line: str, texts: Sequence[str]) -> str:
 
 
 def _places(text: str) -> Iterator[str]:
-    for found in _PLACE.finditer(text):
+    for found in (*_PLACE.finditer(text), *_LINE.finditer(text)):
         place = _LOOSE.sub("", found["place"]).strip(' .,"')
         if len(place) <= LONGEST:
             yield place[:1].upper() + place[1:]

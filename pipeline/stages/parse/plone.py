@@ -29,6 +29,7 @@ from pipeline.stages.parse.common import (
     without_debris,
 )
 from pipeline.stages.parse.dates import first, newest
+from pipeline.stages.parse.declared import event_on
 from pipeline.stages.parse.decoding import decoded
 from pipeline.stages.parse.linked import links_of
 from pipeline.stages.parse.series import Occurrence, Series, told
@@ -83,7 +84,7 @@ def _entry(item: dict[str, Any], document: Document) -> Entry:
 
 def _event(coming: Occurrence | None, item: dict[str, Any], place: str) -> Event | None:
     """The next date; without an end, if the editor has left that open."""
-    event = coming.at(place) if coming else None
+    event = event_on(coming, place) if coming else None
     open_end = event is not None and item.get("open_end") is True and not event.all_day
     return replace(event, ends=None) if event and open_end else event
 

@@ -10,7 +10,6 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pipeline.happening import Event
 from pipeline.stages.parse.common import when_and_where
 from pipeline.stages.parse.dates import plausible
 
@@ -30,10 +29,6 @@ class Occurrence:
     starts: float | None = None
     ends: float | None = None
     all_day: bool = False
-
-    def at(self, place: str) -> Event | None:
-        """It as an event; None if it has no date."""
-        return None if self.starts is None else Event(self.starts, self.ends, place, self.all_day)
 
 
 @dataclass(frozen=True)

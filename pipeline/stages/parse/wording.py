@@ -19,27 +19,22 @@ from pipeline.text import one_line
 LOOKED_AT = 3_000  # characters of a text
 NEAR = 90  # characters between a day and its hour
 _INVITES = re.compile(
-    r"\b(?:event[oi]|manifestazion[ei]|concert[oi]|spettacol[oi]|commedi[ae]|mostr[ae]|fest[ae]|festival|"
-    r"sagr[ae]|fier[ae]|"
-    r"mercatin[oi]|convegn[oi]|conferenz[ae]|incontr[oi]|presentazion[ei]|laborator[io]+|lettur[ae]|"
-    r"proiezion[ei]|cinema|"
-    r"cineforum|teatro|tombol[ae]|torne[oi]|gara|camminat[ae]|passeggiat[ae]|biciclettat[ae]|pedalat[ae]|escursion[ei]|"
-    r"visit[ae] guidat[ae]|serat[ae]|inaugurazion[ei]|commemorazion[ei]|celebrazion[ei]|cerimoni[ae]|carnevale|"
-    r"falò|cena|pranzo|aperitivo|degustazion[ei]|raduno|corsa|marcia|rassegn[ae]|recital|coro|opera|balletto|saggio|"
-    r"caccia al tesoro|open day|giornata (?:ecologica|della|del|delle|dei|di)|notte bianca|assemblea pubblica)\b"
+    r"\b(?:event[oi]|manifestazion[ei]|concert[oi]|spettacol[oi]|commedi[ae]|mostr[ae]|fest[ae]|festival|sagr[ae]|"
+    r"fier[ae]|mercatin[oi]|convegn[oi]|conferenz[ae]|incontr[oi]|presentazion[ei]|laborator[io]+|lettur[ae]|"
+    r"proiezion[ei]|cinema|cineforum|teatro|tombol[ae]|torne[oi]|gara|camminat[ae]|passeggiat[ae]|biciclettat[ae]|"
+    r"pedalat[ae]|escursion[ei]|visit[ae] guidat[ae]|serat[ae]|inaugurazion[ei]|commemorazion[ei]|celebrazion[ei]|"
+    r"cerimoni[ae]|carnevale|falò|cena|pranzo|aperitivo|degustazion[ei]|raduno|corsa|marcia|rassegn[ae]|recital|coro|"
+    r"opera|balletto|saggio|caccia al tesoro|open day|giornata (?:ecologica|dell[aeo]|del|dei|di)|notte bianca|"
+    r"assemblea pubblica)\b"
 )
 _CATEGORY = re.compile(r"\b(?:event[oi]|manifestazion[ei]|appuntament[oi]|spettacol[oi])\b")
 _NO_INVITATION = re.compile(
     r"\b(?:band[oi]|avvis[oi] pubblic[oi]|chius[aoie]|chiusur[ae]|sospes[aoie]|sospension[ei]|interruzion[ei]|"
-    r"diviet[oi]|"
-    r"viabilità|traffico|sosta|ordinanz[ae]|scadenz[ae]|graduatori[ae]|contribut[oi]|concors[oi]|iscrizion[ei]|"
-    r"iscriversi|"
-    r"selezion[ei]|candidatur[ae]|domand[ae]|elezion[ei]|referendum|allert[ae]|annullat[aoie]|rinviat[aoie]|"
-    r"rimandat[aoie]|"
-    r"posticipat[aoie]|spostat[aoie]|revocat[aoie]|esit[oi]|successo|ringrazia\w*|vincitor[ei]|premiat[aoie]|"
-    r"foto|bilancio|"
-    r"manifestazione d'interesse|manifestazioni d'interesse|manifestazione di interesse|rimborso|biglietteria|raccolta|"
-    r"rifiuti|aperte le|lutto|si è (?:svolt|tenut|conclus)[ao])\b"
+    r"diviet[oi]|viabilità|traffico|sosta|ordinanz[ae]|scadenz[ae]|graduatori[ae]|contribut[oi]|concors[oi]|iscrizion[ei]|"
+    r"iscriversi|selezion[ei]|candidatur[ae]|domand[ae]|elezion[ei]|referendum|allert[ae]|annullat[aoie]|rinviat[aoie]|"
+    r"rimandat[aoie]|posticipat[aoie]|spostat[aoie]|revocat[aoie]|esit[oi]|successo|ringrazia\w*|vincitor[ei]|"
+    r"premiat[aoie]|foto|bilancio|manifestazion[ei] (?:d'|di )interesse|rimborso|biglietteria|abbonament[oi]|raccolta|"
+    r"rifiuti|sciopero|aperte le|lutto|uffic[io]+|orari[o]?|sportell[oi]|si è (?:svolt|tenut|conclus)[ao])\b"
 )
 _EACH = re.compile(
     r"\b(?:ogni|tutt[ei] (?:i|le|gli)) (?:lune|marte|mercole|giove|vener|sabat|domenic|settiman|giorn|mes[ei]|ser[ae])"
@@ -50,19 +45,19 @@ _EACH = re.compile(
 _OTHER_DAY = re.compile(
     r"\b(?:entro|scad\w+|iscri\w+|prenot\w+|adesion[ei]|prevendit[ae]|bigliett[ei] (?:dal|in vendita)|termine|"
     r"nat[oa] (?:il|a)|mort[oa] il|pubblicat[oa]|aggiornat[oa]|modificat[oa]|prot\w*\.?|n\.? ?\d+(?:/\d+)? del|"
-    r"deliber\w+|"
-    r"ordinanza|determin\w+|decreto|legge|fino al(?:l')?|sino al(?:l')?|dopo (?:il|quella|quello)|scors[oa]|"
-    r"in caso di (?:maltempo|pioggia)[^.]{0,40}|rinvi\w+|recupero|replica|"
-    r"apertur[ae] (?:delle )?iscrizioni)\b[^.!?\n]{0,45}$",
+    r"deliber\w+|ordinanza|determin\w+|decreto|legge|fino al(?:l')?|sino al(?:l')?|dopo (?:il|quella|quello)|scors[oa]|"
+    r"in caso di (?:maltempo|pioggia)|rinvi\w+|recupero|replica)\b[^.!?\n]{0,45}$",
     re.I,
 )
+_SINCE = re.compile(r"\bda(?:l|ll'|lle)? ?$", re.I)  # and nobody tells until when
 _HOUR = r"(?:[01]?\d|2[0-3])(?:[:.,][0-5]\d)?(?![\d/%€])"
 _TIMES = re.compile(
     rf"\b(?:dalle(?: ore)? (?P<from>{_HOUR})(?: ?(?:alle|-|–|fino alle|sino alle)(?: ore)? (?P<to>{_HOUR}))?"
     rf"|(?:(?:alle )?or[ae]|h\.?|orari[oi]o?:?|inizio(?: alle)?:?)(?: ore)?:? ?(?P<at>{_HOUR})"
     rf"(?: ?[-–] ?(?P<till>{_HOUR}))?"
-    rf"|alle (?P<plain>{_HOUR})(?=$|[.,;:)!?]| (?:in|presso|al|alla|allo|all'\w|nel|nella|nell'\w|del|di|si|con|"
-    rf"e|per|il|la|lo|a|fino|ci|un|una|sul|sulla|dal|davanti|-|–)\b| [-–·]))(?P<part> (?:di|della) sera| (?:di|del) pomeriggio)?",
+    rf"|alle (?P<plain>{_HOUR}(?:(?<=[.:,]\d\d)|(?=$|[.,;:)!?]| [-–·]| (?:in|presso|al|alla|allo|all'\w|nel|nella|"
+    rf"nell'\w|del|di|si|con|e|per|il|la|lo|a|fino|ci|un|una|sul|sulla|dal|dalla|davanti)\b))))"
+    rf"(?P<part> (?:di|della) sera| (?:di|del) pomeriggio)?",
     re.I,
 )
 
@@ -116,11 +111,11 @@ def _certain(texts: Sequence[str], published: date, zone: ZoneInfo) -> Event | N
 
 def _days(text: str, published: date) -> list[_Found]:
     """The days that a text names and that are to come, but for those of something else."""
-    return [
-        _Found(text, one)
-        for one in days_in(text, published)
-        if one.last >= published and not _OTHER_DAY.search(text[max(0, one.start - 80) : one.start])
-    ]
+    coming = [one for one in days_in(text, published) if one.last >= published]
+    found = [one for one in coming if not _OTHER_DAY.search(text[max(0, one.start - 80) : one.start])]
+    if any(_SINCE.search(text[max(0, one.start - 6) : one.start]) for one in found):
+        raise DoubtError
+    return [_Found(text, one) for one in found]
 
 
 def _event(found: _Found, texts: Sequence[str], zone: ZoneInfo) -> Event:
