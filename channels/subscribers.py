@@ -148,11 +148,15 @@ class Subscribers:
             return replace(before, paused_until=self._end(said.pause, at))
         if said.command in (Command.RESUME, Command.JOIN):
             before = replace(before, paused_until=0.0)
+        if said.command in (Command.REMIND, Command.NO_REMINDERS):
+            return replace(before, reminders=said.command is Command.REMIND)
         if said.command is Command.URGENT_ONLY:
             return replace(before, wants=Wants.URGENT)
         if said.command is Command.DIGEST:
             return replace(before, wants=Wants.DIGEST)
-        return EVERYTHING if said.command is Command.EVERYTHING else before.picked(said.pick, self._own)
+        if said.command is Command.EVERYTHING:
+            return replace(EVERYTHING, reminders=before.reminders)
+        return before.picked(said.pick, self._own)
 
     def _end(self, pause: Pause, at: float) -> float:
         """The end of the last day of a pause that was asked for at `at`."""
@@ -161,13 +165,14 @@ class Subscribers:
 
     def _receives(self, choice: Choice, now: float) -> dict[str, object]:
         """The choice as template values: `wants`; `topics`, None = all; `zones`, None = the whole town; `paused`, the
-        last moment of a pause (Unix seconds), None = there is none."""
+        last moment of a pause (Unix seconds), None = there is none; `reminders`."""
         topics = list(choice.topics(self._own))
         zones = [zone for zone in self._own.zones if zone in choice.zones]
         return {
             "wants": str(choice.wants),
             "topics": topics if choice.no_topics else None,
             "zones": zones if choice.zones else None,
+            "reminders": choice.reminders,
             "paused": choice.paused_until - 1.0 if choice.paused_until > now else None,
         }
 
@@ -187,7 +192,11 @@ class Subscribers:
         return Applied.ANSWERED
 
     def _words(self) -> dict[str, object]:
-        return {"topic_words": list(self._own.topics), "zone_words": list(self._own.zones)}
+        return {
+            "topic_words": list(self._own.topics),
+            "zone_words": list(self._own.zones),
+            "reminder_words": self._own.reminders,
+        }
 
     def _guest(self, message: Incoming, now: float) -> int:
         return self._store.add(message.phone, message.user_id, State.GUEST, now)

@@ -171,6 +171,7 @@ class Code(Worded):
     PAUSES = "pauses", template("has paused the news until a day")
     WANTS_DIGEST = "wants_digest", template("wants the digest")
     WANTS_ALL = "wants_all", template("wants the news at once")
+    NO_REMINDERS = "no_reminders", template("wants no reminders")
     OTHER_TOPICS = "other_topics", template("has chosen other topics")
     OTHER_ZONE = "other_zone", template("has chosen another zone")
     NOT_CONFIRMED = "not_confirmed", template("has not confirmed the subscription yet")

@@ -61,6 +61,7 @@ class Kind(StrEnum):
     WITHDRAW = "withdraw"  # takes the published post down
     RETRACT = "retract"  # tells exactly those who got it that it was wrong
     DIGEST = "digest"  # the news of a period in one message
+    REMINDER = "reminder"  # of an event, the day before, to those who know of it and want that
     REPLY = "reply"  # answers a citizen
 
     @property
@@ -76,12 +77,12 @@ class Kind(StrEnum):
     @property
     def goes_to_who_has_it(self) -> bool:
         """Whether only those get it who have, or may have, what was published of the item."""
-        return self in (Kind.FOLLOW_UP, Kind.RETRACT)
+        return self in (Kind.FOLLOW_UP, Kind.RETRACT, Kind.REMINDER)
 
     @property
     def tells_an_item(self) -> bool:
         """Whether a template makes its text from an item of the portal."""
-        return self in (Kind.PUBLISH, Kind.EDIT, Kind.FOLLOW_UP)
+        return self in (Kind.PUBLISH, Kind.EDIT, Kind.FOLLOW_UP, Kind.REMINDER)
 
 
 class DeliveryState(StrEnum):

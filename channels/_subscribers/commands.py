@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from channels._subscribers import abroad, enough, joining, leaving, pausing, preferences
+from channels._subscribers import abroad, enough, joining, leaving, pausing, preferences, reminding
 from channels._subscribers.choices import NO_PICK, NO_WORDS, How, OwnWords, Pick
 from channels._subscribers.joining import Joins
 from channels._subscribers.leaving import Leaves
@@ -61,7 +61,7 @@ def _kept(message: Plain, own: OwnWords) -> str:
 
 
 def _makes_a_command(word: str) -> bool:
-    return any(room.is_word(word) for room in (joining, leaving, pausing, preferences))
+    return any(room.is_word(word) for room in (joining, leaving, pausing, preferences, reminding))
 
 
 def _command(message: Plain, own: OwnWords) -> Command:
@@ -79,6 +79,8 @@ def _meant(message: Plain, own: OwnWords) -> Command:
     core = message.core
     if preferences.pick(core, own):
         return Command.PICK
+    if own.reminders and (wants := reminding.wants(core)) is not None:
+        return Command.REMIND if wants else Command.NO_REMINDERS
     if pausing.resumes(core):
         return Command.RESUME
     if pausing.pause(core) is not None:

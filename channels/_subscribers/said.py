@@ -22,6 +22,8 @@ class Command(Enum):
     PICK = auto()  # topics or zones
     PAUSE = auto()  # only emergencies until a day
     RESUME = auto()
+    REMIND = auto()  # a message on the day before events
+    NO_REMINDERS = auto()
     DATA = auto()  # asks for the data kept about the writer
     HELP = auto()
     UNSURE = auto()  # about joining or leaving, unclear which

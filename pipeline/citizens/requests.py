@@ -99,6 +99,8 @@ def _contact(row: SubscriberRow, when: Callable[[float], str]) -> Iterator[str]:
     """What a subscriber's row has besides number, state and choices."""
     if row["paused_until"]:
         yield say("Pause: until {when} only emergencies", when=when(row["paused_until"] - 1))
+    if row["reminders"]:
+        yield say("Reminders on the day before events: wanted")
     if row["user_id"] is not None:
         yield say("WhatsApp's user id: kept, encrypted")
     if row["also_lookup"] is not None:

@@ -256,7 +256,7 @@ def _subscriber(row: SubscriberRow) -> Subscriber:
 def choice_of(row: SubscriberRow) -> Choice:
     """The choice stored in a subscriber's row."""
     words = unbarred(row["no_topics"]), unbarred(row["zones"])
-    return Choice(Wants(row["wants"]), *words, row["paused_until"])
+    return Choice(Wants(row["wants"]), *words, row["paused_until"], bool(row["reminders"]))
 
 
 def choice_columns(choice: Choice) -> dict[str, Any]:
@@ -266,6 +266,7 @@ def choice_columns(choice: Choice) -> dict[str, Any]:
         "no_topics": bars(choice.no_topics),
         "zones": bars(choice.zones),
         "paused_until": choice.paused_until,
+        "reminders": int(choice.reminders),
     }
 
 

@@ -179,6 +179,13 @@ class DigestConfig:
 
 
 @dataclass(frozen=True)
+class Events:
+    reminders: bool = False  # citizens may ask for a message on the day before
+    reminder_hour: int = 17  # of the council's time zone
+    ics: bool = False  # texts of events have the address of an entry for people's calendars
+
+
+@dataclass(frozen=True)
 class Alerts:
     to: str = ""  # which of the addresses in APPRISE_URLS; "" = no alerts
     repeat_hours: float = 24  # after which a lasting trouble is in an alert again
@@ -232,6 +239,7 @@ class Config:
     retention: Retention = field(default_factory=Retention)
     money: Money = field(default_factory=Money)
     digest: DigestConfig = field(default_factory=DigestConfig)
+    events: Events = field(default_factory=Events)
     alerts: Alerts = field(default_factory=Alerts)
     approval: Approval = field(default_factory=Approval)
     webhook: Webhook = field(default_factory=Webhook)

@@ -11,6 +11,7 @@ from pipeline.reasons import Code, Reason, columns, read
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
 from pipeline.staff.corrections import Publisher, retraction
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
+from pipeline.staff.invitations import time_left
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.stages.enqueue import news_of_row
 from pipeline.stages.names import canonical_link
@@ -147,10 +148,9 @@ def _approve_one(by: Publisher, post: TargetPostsRow, now: float) -> Done | Left
         if rendered.content is None:
             return Left(Obstacle.NOT_RENDERED, post["channel"], post["title"], rendered.problem or "")
         content = Stored.of(rendered.content)
-    lane = Lane(post["lane"])
-    hours = by.config.schedule.hours_for(lane)
+    end = time_left(by.config, store, post["item_id"], Lane(post["lane"]), Kind(post["kind"]), now)
     with store.transaction():
-        if not posts.approve(store, post, content, now, now + hours * 3600):
+        if not posts.approve(store, post, content, now, end):
             return Left(Obstacle.CHANGED, post["channel"], post["title"])
     return Done(Deed.APPROVED, post["channel"], post["title"], item=post["item_id"])
 

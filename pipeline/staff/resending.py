@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from channels.base import Channel, Content
 from channels.sentence import Sentence
-from pipeline.model import Lane
+from pipeline.model import Kind, Lane
 from pipeline.money.budget import priced
 from pipeline.settings.values import Config
 from pipeline.staff.actions import one_item
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
+from pipeline.staff.invitations import time_left
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.store import Store, posts
 
@@ -87,8 +88,8 @@ def resend(store: Store, config: Config, planned: Plan, now: float, who: str = "
     came: list[Done | Left] = list(planned.left)
     for one in planned.missed:
         lane, name = Lane(one.post["lane"]), one.post["channel"]
-        hours = config.schedule.hours_for(lane)
-        n = posts.send_again(store, one.post["id"], now, now + hours * 3600, for_a_second(config, who))
+        end = time_left(config, store, planned.item, lane, Kind(one.post["kind"]), now)
+        n = posts.send_again(store, one.post["id"], now, end, for_a_second(config, who))
         if n is None:
             came.append(Left(Obstacle.CHANGED, name, planned.title))
         else:

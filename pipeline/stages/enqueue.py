@@ -95,15 +95,9 @@ def _event_of_row(item: ItemRow | KnownItemsRow) -> Event | None:
     return None if starts is None else Event(starts, item["ends_at"], item["place"], bool(item["all_day"]))
 
 
-def _event_columns(event: Event | None) -> dict[str, Any]:
-    if event is None:
-        return {"starts_at": None, "ends_at": None, "all_day": 0, "place": ""}
-    return {
-        "starts_at": event.starts,
-        "ends_at": event.ends,
-        "all_day": int(event.all_day),
-        "place": event.place,
-    }
+def _keep_event(store: Store, item: int, event: Event | None) -> None:
+    starts, ends, whole = (event.starts, event.ends, event.all_day) if event else (None, None, False)
+    store.keep_event(id=item, starts_at=starts, ends_at=ends, all_day=int(whole))
 
 
 @dataclass(frozen=True)
@@ -186,7 +180,7 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             "link": news.link,
             "image": news.image,
             "image_alt": news.image_alt,
-            **_event_columns(news.event),
+            "place": news.event.place if news.event else "",
             "category": news.category,
             "categories": json.dumps(news.categories, ensure_ascii=False),
             "lane": news.lane,
@@ -208,6 +202,7 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             if (shared := identified.shared) is not None and shared.changed:
                 also = json.dumps(shared.also, ensure_ascii=False)
                 store.share_item(id=item, told_by=shared.told_by, also=also)
+        _keep_event(store, item, news.event)
     assert item is not None
     return item
 

@@ -231,8 +231,11 @@ class Statements:
     def item_taken_down(self, *, now: float, id: int) -> int: ...
     def taken_down(self, *, since: float) -> list[TakenDownRow]: ...
     def daily_peak(self, *, feed: str, since: float, baseline: float) -> Any: ...
-    def insert_item(self, *, source: str, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, starts_at: float | None, ends_at: float | None, all_day: int, category: str, categories: str, lane: str, published_at: float, now: float, revision: int, content_hash: str, withdrawn_at: float | None, phase: str) -> Any: ...
-    def update_item(self, *, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, starts_at: float | None, ends_at: float | None, all_day: int, category: str, categories: str, lane: str, revision: int, content_hash: str, phase: str, id: int) -> int: ...
+    def insert_item(self, *, source: str, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, category: str, categories: str, lane: str, published_at: float, now: float, revision: int, content_hash: str, withdrawn_at: float | None, phase: str) -> Any: ...
+    def update_item(self, *, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, category: str, categories: str, lane: str, revision: int, content_hash: str, phase: str, id: int) -> int: ...
+    def keep_event(self, *, starts_at: float | None, ends_at: float | None, all_day: int, id: int) -> int: ...
+    def events_to_remind(self, *, since: float, before: float, channel: str, mode: str) -> list[EventsToRemindRow]: ...
+    def wants_reminders(self) -> WantsRemindersRow | None: ...
     def share_item(self, *, told_by: str, also: str, id: int) -> int: ...
     def withdraw_item(self, *, now: float, id: int) -> int: ...
     def insert_alias(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
@@ -325,7 +328,7 @@ class Statements:
     def switch_marketing(self, *, stop: int, at: float, id: int) -> int: ...
     def subscriber_joins(self, *, mode: str, tester: int, at: float, now: float, id: int) -> int: ...
     def subscriber_confirms(self, *, at: float, id: int) -> int: ...
-    def subscriber_prefers(self, *, wants: str, no_topics: str, zones: str, paused_until: float, at: float, id: int) -> int: ...
+    def subscriber_prefers(self, *, wants: str, no_topics: str, zones: str, paused_until: float, reminders: int, at: float, id: int) -> int: ...
     def subscriber(self, *, id: int) -> SubscriberRow | None: ...
     def told(self, *, identity: bytes, since: float) -> ToldRow | None: ...
     def tell(self, *, identity: bytes, now: float) -> int: ...
@@ -434,6 +437,7 @@ class ExportedRow(TypedDict):
     unheard_since: float
     also_lookup: bytes | None
     paused_until: float
+    reminders: int
     words: str
     notice: str
     agreed_at: float
@@ -1206,6 +1210,35 @@ class TakenDownRow(TypedDict):
     id: int
     title: str
 
+class EventsToRemindRow(TypedDict):
+    id: int
+    source: str
+    title: str
+    summary: str
+    text: str
+    link: str
+    image: str
+    category: str
+    categories: str
+    lane: str
+    published_at: float
+    first_seen_at: float
+    revision: int
+    content_hash: str
+    withdrawn_at: float | None
+    missing_at: float | None
+    taken_down_at: float | None
+    place: str
+    told_by: str
+    also: str
+    phase: str
+    image_alt: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
+
+class WantsRemindersRow(TypedDict):
+    pass
 class CalmedRow(TypedDict):
     item_id: int
     title: str
@@ -1523,6 +1556,7 @@ class SubscriberByPhoneRow(TypedDict):
     unheard_since: float
     also_lookup: bytes | None
     paused_until: float
+    reminders: int
 
 class SubscriberByUserRow(TypedDict):
     id: int
@@ -1552,6 +1586,7 @@ class SubscriberByUserRow(TypedDict):
     unheard_since: float
     also_lookup: bytes | None
     paused_until: float
+    reminders: int
 
 class SubscriberRow(TypedDict):
     id: int
@@ -1581,6 +1616,7 @@ class SubscriberRow(TypedDict):
     unheard_since: float
     also_lookup: bytes | None
     paused_until: float
+    reminders: int
 
 class ToldRow(TypedDict):
     pass

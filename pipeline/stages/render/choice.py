@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from pipeline.stages.enqueue import Rendered
     from pipeline.stages.render.templates import TemplateSet
 
-CORRECTIONS: Mapping[Kind, str] = {Kind.FOLLOW_UP: "correzione", Kind.RETRACT: "rettifica"}  # their templates
+# Their templates.
+CORRECTIONS: Mapping[Kind, str] = {
+    Kind.FOLLOW_UP: "correzione",
+    Kind.RETRACT: "rettifica",
+    Kind.REMINDER: "promemoria",
+}
 
 
 class Renderer:

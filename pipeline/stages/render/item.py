@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from pipeline.happening import Event, day_words
+from pipeline.happening import Event, day_words, in_words
 from pipeline.model import News
 from pipeline.phase import Phase
 from pipeline.settings.values import Council
@@ -38,6 +38,11 @@ class Item:
     heading: str  # of an end, an exercise or a mistake: "FINE ALLERTA"; "" = none
     event: Event | None = None  # what it invites to; None where it is called off
     by: str = ""  # whose feed it is: of an event, who organises it; "" = the council's
+
+    @cached_property
+    def occasion(self) -> str:
+        """When and where its event is, whatever the text says; "" = it is none."""
+        return in_words(self.event, self.published.tzinfo or UTC) if self.event else ""
 
     @cached_property
     def invitation(self) -> str:

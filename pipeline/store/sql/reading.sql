@@ -109,18 +109,34 @@ SELECT coalesce((SELECT count(*) FROM item WHERE source = :feed AND first_seen_a
     GROUP BY floor(first_seen_at / 86400) ORDER BY 1 DESC LIMIT 1 OFFSET 2), 0)
 
 -- :name insert_item value
-INSERT INTO item (source, title, summary, text, link, image, image_alt, place, starts_at, ends_at, all_day, category, categories, lane, published_at, first_seen_at,
+INSERT INTO item (source, title, summary, text, link, image, image_alt, place, category, categories, lane, published_at, first_seen_at,
                   revision, content_hash, withdrawn_at, phase)
-VALUES (:source, :title, :summary, :text, :link, :image, :image_alt, :place, :starts_at, :ends_at, :all_day, :category, :categories, :lane, :published_at, :now,
+VALUES (:source, :title, :summary, :text, :link, :image, :image_alt, :place, :category, :categories, :lane, :published_at, :now,
         :revision, :content_hash, :withdrawn_at, :phase)
 RETURNING id
 
 -- :name update_item count
-UPDATE item SET title = :title, summary = :summary, text = :text, link = :link, image = :image, image_alt = :image_alt, place = :place, starts_at = :starts_at,
-    ends_at = :ends_at, all_day = :all_day, category = :category,
+UPDATE item SET title = :title, summary = :summary, text = :text, link = :link, image = :image, image_alt = :image_alt, place = :place, category = :category,
     categories = :categories, lane = :lane, revision = :revision, content_hash = :content_hash, withdrawn_at = NULL,
     phase = :phase
 WHERE id = :id
+
+-- :name keep_event count
+UPDATE item SET starts_at = :starts_at, ends_at = :ends_at, all_day = :all_day WHERE id = :id
+
+-- :name events_to_remind rows
+-- Events that begin in a period and went out on a channel, neither called off nor taken back, and not reminded of yet.
+-- Index: item_event.
+SELECT * FROM item i WHERE i.starts_at >= :since AND i.starts_at < :before AND i.phase = '' AND i.withdrawn_at IS NULL
+  AND i.missing_at IS NULL AND i.taken_down_at IS NULL
+  AND EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel AND p.kind = 'publish' AND p.mode = :mode
+    AND p.released_at IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel AND p.kind IN ('reminder', 'retract', 'withdraw')
+    AND p.state NOT IN ('cancelled', 'superseded'))
+ORDER BY i.starts_at, i.id
+
+-- :name wants_reminders row
+SELECT 1 FROM subscriber WHERE reminders = 1 AND state = 'active' LIMIT 1
 
 -- :name share_item count
 UPDATE item SET told_by = :told_by, also = :also WHERE id = :id

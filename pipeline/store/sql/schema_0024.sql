@@ -6,3 +6,8 @@ ALTER TABLE item ADD COLUMN starts_at REAL;
 ALTER TABLE item ADD COLUMN ends_at REAL;
 -- 1 = days without hours; they end at the midnight after the last
 ALTER TABLE item ADD COLUMN all_day INTEGER NOT NULL DEFAULT 0;
+
+-- 1 = wants a reminder on the day before an event
+ALTER TABLE subscriber ADD COLUMN reminders INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX item_event ON item (starts_at) WHERE starts_at IS NOT NULL;

@@ -57,14 +57,15 @@ UPDATE subscriber SET no_marketing = :stop, marketing_at = :at WHERE id = :id AN
 
 -- :name subscriber_joins count
 UPDATE subscriber SET state = 'active', welcome = 'pending', mode = :mode, tester = :tester, since = :at, asked_at = :at, changed_at = :now,
-    forget_at = NULL, wants = 'all', no_topics = '', zones = '', paused_until = 0
+    forget_at = NULL, wants = 'all', no_topics = '', zones = '', paused_until = 0, reminders = 0
 WHERE id = :id
 
 -- :name subscriber_confirms count
 UPDATE subscriber SET asked_at = max(asked_at, :at) WHERE id = :id
 
 -- :name subscriber_prefers count
-UPDATE subscriber SET wants = :wants, no_topics = :no_topics, zones = :zones, paused_until = :paused_until, preferred_at = :at
+UPDATE subscriber SET wants = :wants, no_topics = :no_topics, zones = :zones, paused_until = :paused_until, reminders = :reminders,
+    preferred_at = :at
 WHERE id = :id AND preferred_at <= :at
 
 -- :name subscriber row
