@@ -287,5 +287,6 @@ class News:
     image_alt: str = ""  # the picture's description by the portal; "" = none
     phase: Phase = Phase.NEW
     event: Event | None = None  # what it invites to
+    calendar: str = ""  # name of its entry for people's calendars, or its address; "" = none
     source: str = ""  # the feed
     by: str = ""  # who organises it; "" = the council

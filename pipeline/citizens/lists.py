@@ -42,7 +42,15 @@ COLUMNS = {
     # Further columns of an export, which an import takes back.
     **{
         name: (name,)
-        for name in ("user_id", "wants", "without_topics", "paused_until", "notice", "second_number")
+        for name in (
+            "user_id",
+            "wants",
+            "without_topics",
+            "paused_until",
+            "notice",
+            "second_number",
+            "reminders",
+        )
     },
 }
 NEEDED = ("number", "date", "source")
@@ -159,7 +167,9 @@ def _choice(values: Mapping[str, str], config: Config) -> Choice:
         paused = datetime.fromisoformat(until).timestamp() if until else 0.0
     except ValueError:
         raise ActionError("the end of the pause is unreadable") from None
-    return Choice(Wants(wants), unbarred(values.get("without_topics", "")), zones, paused)
+    return Choice(
+        Wants(wants), unbarred(values.get("without_topics", "")), zones, paused, bool(values.get("reminders"))
+    )
 
 
 def _second_number(text: str) -> bytes | None:

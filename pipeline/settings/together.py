@@ -9,7 +9,7 @@ from channels.sentence import Sentence
 from pipeline.model import Lane
 from pipeline.settings.own_words import word_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
-from pipeline.settings.values import Alerts, Approval, DigestConfig
+from pipeline.settings.values import Alerts, Approval, DigestConfig, Events, Webhook
 
 
 def problems_together(values: Mapping[str, Any]) -> Iterator[tuple[str, Sentence]]:
@@ -21,6 +21,8 @@ def problems_together(values: Mapping[str, Any]) -> Iterator[tuple[str, Sentence
     for index, name in enumerate(names):
         if name in names[:index]:
             yield f"feeds.{index}.name", Sentence("{name!r} is there twice", name=name)
+    if values.get("events", Events()).ics and not values.get("webhook", Webhook()).public_url:
+        yield "events.ics", Sentence("needs the public address of `serve`: set webhook.public_url")
     for index, feed in enumerate(values.get("feeds", ())):
         if feed.events_only and feed.lane is not Lane.NEWS:
             yield f"feeds.{index}.lane", Sentence("a feed with events_only has news only")

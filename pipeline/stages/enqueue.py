@@ -6,6 +6,7 @@ a kill before the commit leaves no trace of the poll, and one after it loses not
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -66,6 +67,7 @@ def news_of(decision: Decision, published: float, feed: str = "") -> News:
         image=entry.image,
         image_alt=entry.image_alt,
         event=entry.event,
+        calendar=calendar_name(feed, decision.identified.aliases) if entry.event else "",
         source=feed,
         phase=decision.phase,
     )
@@ -86,8 +88,14 @@ def news_of_row(item: ItemRow | KnownItemsRow) -> News:
         image_alt=item["image_alt"],
         phase=Phase(item["phase"]),
         event=_event_of_row(item),
+        calendar=item["calendar_name"],
         source=item["source"],
     )
+
+
+def calendar_name(feed: str, names: Sequence[str]) -> str:
+    """The name of an event's entry for people's calendars, which nobody can guess."""
+    return hashlib.sha256("\0".join((feed, *names[:1])).encode()).hexdigest()[:24]
 
 
 def _event_of_row(item: ItemRow | KnownItemsRow) -> Event | None:
@@ -95,9 +103,11 @@ def _event_of_row(item: ItemRow | KnownItemsRow) -> Event | None:
     return None if starts is None else Event(starts, item["ends_at"], item["place"], bool(item["all_day"]))
 
 
-def _keep_event(store: Store, item: int, event: Event | None) -> None:
-    starts, ends, whole = (event.starts, event.ends, event.all_day) if event else (None, None, False)
-    store.keep_event(id=item, starts_at=starts, ends_at=ends, all_day=int(whole))
+def _keep_event(store: Store, item: int, news: News) -> None:
+    event = news.event
+    starts, ends = (event.starts, event.ends) if event else (None, None)
+    whole = int(event is not None and event.all_day)
+    store.keep_event(id=item, starts_at=starts, ends_at=ends, all_day=whole, calendar_name=news.calendar)
 
 
 @dataclass(frozen=True)
@@ -202,7 +212,7 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             if (shared := identified.shared) is not None and shared.changed:
                 also = json.dumps(shared.also, ensure_ascii=False)
                 store.share_item(id=item, told_by=shared.told_by, also=also)
-        _keep_event(store, item, news.event)
+        _keep_event(store, item, news)
     assert item is not None
     return item
 

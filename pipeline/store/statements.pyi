@@ -233,7 +233,8 @@ class Statements:
     def daily_peak(self, *, feed: str, since: float, baseline: float) -> Any: ...
     def insert_item(self, *, source: str, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, category: str, categories: str, lane: str, published_at: float, now: float, revision: int, content_hash: str, withdrawn_at: float | None, phase: str) -> Any: ...
     def update_item(self, *, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, category: str, categories: str, lane: str, revision: int, content_hash: str, phase: str, id: int) -> int: ...
-    def keep_event(self, *, starts_at: float | None, ends_at: float | None, all_day: int, id: int) -> int: ...
+    def keep_event(self, *, starts_at: float | None, ends_at: float | None, all_day: int, calendar_name: str, id: int) -> int: ...
+    def event_by_name(self, *, name: str) -> EventByNameRow | None: ...
     def events_to_remind(self, *, since: float, before: float, channel: str, mode: str) -> list[EventsToRemindRow]: ...
     def wants_reminders(self) -> WantsRemindersRow | None: ...
     def share_item(self, *, told_by: str, also: str, id: int) -> int: ...
@@ -719,6 +720,7 @@ class DigestItemsRow(TypedDict):
     starts_at: float | None
     ends_at: float | None
     all_day: int
+    calendar_name: str
     deferred: int
     topics: str
     zones: str
@@ -749,6 +751,7 @@ class ItemsOfDigestRow(TypedDict):
     starts_at: float | None
     ends_at: float | None
     all_day: int
+    calendar_name: str
     bit: int
 
 class DigestSharesRow(TypedDict):
@@ -1170,6 +1173,7 @@ class KnownItemsRow(TypedDict):
     starts_at: float | None
     ends_at: float | None
     all_day: int
+    calendar_name: str
     category: str
     categories: str
     lane: str
@@ -1210,6 +1214,34 @@ class TakenDownRow(TypedDict):
     id: int
     title: str
 
+class EventByNameRow(TypedDict):
+    id: int
+    source: str
+    title: str
+    summary: str
+    text: str
+    link: str
+    image: str
+    category: str
+    categories: str
+    lane: str
+    published_at: float
+    first_seen_at: float
+    revision: int
+    content_hash: str
+    withdrawn_at: float | None
+    missing_at: float | None
+    taken_down_at: float | None
+    place: str
+    told_by: str
+    also: str
+    phase: str
+    image_alt: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
+    calendar_name: str
+
 class EventsToRemindRow(TypedDict):
     id: int
     source: str
@@ -1236,6 +1268,7 @@ class EventsToRemindRow(TypedDict):
     starts_at: float | None
     ends_at: float | None
     all_day: int
+    calendar_name: str
 
 class WantsRemindersRow(TypedDict):
     pass
@@ -1271,6 +1304,7 @@ class ItemRow(TypedDict):
     starts_at: float | None
     ends_at: float | None
     all_day: int
+    calendar_name: str
 
 class FindItemsRow(TypedDict):
     id: int
@@ -1298,6 +1332,7 @@ class FindItemsRow(TypedDict):
     starts_at: float | None
     ends_at: float | None
     all_day: int
+    calendar_name: str
 
 class DecisionsOfItemRow(TypedDict):
     channel: str

@@ -52,7 +52,7 @@ class Renderer:
         from pipeline.stages.render.render import render
         from pipeline.stages.render.templates import TemplateError
 
-        news = replace(news, by=news.by or self._by.get(news.source, ""))
+        news = replace(news, by=self._by.get(news.source, ""), calendar=self._calendar(news))
         utm = self._configs[channel].utm
         if utm:
             news = replace(news, link=counted_link(shown_link(news.link, self._config.council), utm))
@@ -68,6 +68,11 @@ class Renderer:
         except TemplateError as error:
             return Rendered(None, error.sentence)
         return Rendered(content)
+
+    def _calendar(self, news: News) -> str:
+        """The address of an event's entry for people's calendars; "" = there is none."""
+        public = self._config.webhook.public_url.rstrip("/") if self._config.events.ics else ""
+        return f"{public}/events/{news.calendar}.ics" if public and news.calendar else ""
 
     def name(self, news: News, channel: str) -> str:
         """The name of a channel's template for an item. Where a channel has no template of its own for it, or may not

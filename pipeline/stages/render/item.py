@@ -37,6 +37,7 @@ class Item:
     phase: str  # of its matter: "" = it begins
     heading: str  # of an end, an exercise or a mistake: "FINE ALLERTA"; "" = none
     event: Event | None = None  # what it invites to; None where it is called off
+    calendar: str = ""  # address of its entry for people's calendars; "" = none
     by: str = ""  # whose feed it is: of an event, who organises it; "" = the council's
 
     @cached_property
@@ -113,6 +114,7 @@ def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST)
         image=news.image,
         event=_event(news, clean),
         by=clean(news.by),
+        calendar=news.calendar if news.phase is Phase.NEW and news.calendar.startswith("http") else "",
         phase=news.phase,
         heading=HEADINGS.get(news.phase, ""),
     )

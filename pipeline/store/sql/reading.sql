@@ -47,7 +47,7 @@ SELECT id, title FROM item INDEXED BY item_news WHERE first_seen_at > :since AND
     AND EXISTS (SELECT 1 FROM alias WHERE item_id = item.id) ORDER BY first_seen_at, id
 
 -- :name known_items rows
-SELECT id, revision, content_hash, first_seen_at, withdrawn_at, title, summary, text, link, image, image_alt, place, starts_at, ends_at, all_day, category,
+SELECT id, revision, content_hash, first_seen_at, withdrawn_at, title, summary, text, link, image, image_alt, place, starts_at, ends_at, all_day, calendar_name, category,
     categories, lane, phase, published_at, source, told_by, also FROM item
 WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
@@ -122,7 +122,13 @@ UPDATE item SET title = :title, summary = :summary, text = :text, link = :link, 
 WHERE id = :id
 
 -- :name keep_event count
-UPDATE item SET starts_at = :starts_at, ends_at = :ends_at, all_day = :all_day WHERE id = :id
+UPDATE item SET starts_at = :starts_at, ends_at = :ends_at, all_day = :all_day, calendar_name = :calendar_name
+WHERE id = :id
+
+-- :name event_by_name row
+-- An event that has gone out somewhere: what is held is nobody's business yet. Index: item_calendar.
+SELECT * FROM item WHERE calendar_name = :name AND calendar_name <> '' AND starts_at IS NOT NULL
+  AND EXISTS (SELECT 1 FROM post p WHERE p.item_id = item.id AND p.kind = 'publish' AND p.state IN ('sending', 'done'))
 
 -- :name events_to_remind rows
 -- Events that begin in a period and went out on a channel, neither called off nor taken back, and not reminded of yet.

@@ -11,3 +11,7 @@ ALTER TABLE item ADD COLUMN all_day INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE subscriber ADD COLUMN reminders INTEGER NOT NULL DEFAULT 0;
 
 CREATE INDEX item_event ON item (starts_at) WHERE starts_at IS NOT NULL;
+
+-- by which `serve` finds the entry for people's calendars; '' = it is no event
+ALTER TABLE item ADD COLUMN calendar_name TEXT NOT NULL DEFAULT '';
+CREATE INDEX item_calendar ON item (calendar_name) WHERE calendar_name <> '';
