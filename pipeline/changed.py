@@ -26,6 +26,7 @@ from pipeline.stages.decide.decide import decide
 from pipeline.stages.decide.first_sight import Sight, first_sights
 from pipeline.stages.decide.known import (
     channel_views,
+    coming_events,
     daily_peak,
     emergencies_started,
     identified,
@@ -148,6 +149,7 @@ class Changed:
             emergencies_started=emergencies_started(self.store, self.now),
             read_at=row["polled_at"] if row is not None and not row["failures"] else 0.0,
             zone=ZoneInfo(self.config.council.timezone),
+            events=coming_events(self.store, self.config.live, self.now),
         )
 
     def _store(

@@ -78,6 +78,10 @@ class Code(Worded):
         template("an alert with another colour, place or validity than before (item {item}): published anew"),
     )
     REPLACED = "replaced", template("another colour, place or validity: published anew as item {item}")
+    CALLS_OFF = (
+        "calls_off",
+        template("calls off the event of item {item}: those who were told of it are told"),
+    )
     EDIT_UNREAD = "edit_unread", template("a correction of a part that this channel does not show")
     EDIT_AFTER = "edit_after", template("a correction that came after the publication")
     EDIT_OF_NOTHING = "edit_of_nothing", template("a correction of news that never was published here")

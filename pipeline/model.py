@@ -250,6 +250,7 @@ class Verdict:
     due: float = 0.0
     not_after: float = 0.0
     kind: Kind = Kind.PUBLISH
+    about: int = 0  # another item, an event that this one calls off: those who were told of it are told
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ a kill before the commit leaves no trace of the poll, and one after it loses not
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from channels.base import Content
 from channels.sentence import Sentence
-from pipeline.happening import Event
 from pipeline.model import Action, Change, Decision, Entry, Kind, Lane, Mode, News, Verdict
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason, columns
 from pipeline.stages.fetch.feed_state import Memory
+from pipeline.stages.kept_event import calendar_name, call_off, event_of_row, keep_event
 from pipeline.store import Store, deliveries, posts
 from pipeline.store.posts import NewPost
 from pipeline.text import one_line, without_loose_end
@@ -87,27 +86,10 @@ def news_of_row(item: ItemRow | KnownItemsRow) -> News:
         image=item["image"],
         image_alt=item["image_alt"],
         phase=Phase(item["phase"]),
-        event=_event_of_row(item),
+        event=event_of_row(item),
         calendar=item["calendar_name"],
         source=item["source"],
     )
-
-
-def calendar_name(feed: str, names: Sequence[str]) -> str:
-    """The name of an event's entry for people's calendars, which nobody can guess."""
-    return hashlib.sha256("\0".join((feed, *names[:1])).encode()).hexdigest()[:24]
-
-
-def _event_of_row(item: ItemRow | KnownItemsRow) -> Event | None:
-    starts = item["starts_at"]
-    return None if starts is None else Event(starts, item["ends_at"], item["place"], bool(item["all_day"]))
-
-
-def _keep_event(store: Store, item: int, news: News) -> None:
-    event = news.event
-    starts, ends = (event.starts, event.ends) if event else (None, None)
-    whole = int(event is not None and event.all_day)
-    store.keep_event(id=item, starts_at=starts, ends_at=ends, all_day=whole, calendar_name=news.calendar)
 
 
 @dataclass(frozen=True)
@@ -172,8 +154,8 @@ def _rendered_all(
 
 
 def _rendered(render: Renderer, news: News, verdict: Verdict) -> Rendered:
-    rendered = render(news, verdict.channel, verdict.kind)
-    if verdict.kind is Kind.FOLLOW_UP:
+    rendered = render(news, verdict.channel, Kind.PUBLISH if verdict.about else verdict.kind)
+    if verdict.kind is Kind.FOLLOW_UP and not verdict.about:
         usual = render(news, verdict.channel, Kind.PUBLISH).content
         rendered = replace(rendered, usual=usual.text if usual else "")
     return rendered
@@ -212,7 +194,7 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             if (shared := identified.shared) is not None and shared.changed:
                 also = json.dumps(shared.also, ensure_ascii=False)
                 store.share_item(id=item, told_by=shared.told_by, also=also)
-        _keep_event(store, item, news)
+        keep_event(store, item, news)
     assert item is not None
     return item
 
@@ -253,9 +235,12 @@ def _store_post(
     if rendered is not None and rendered.content is None:
         action, reason = Action.HOLD, Reason(Code.TEMPLATE_BROKEN, said=rendered.problem or "?")
     key = {"item_id": item, "channel": verdict.channel, "revision": decision.revision}
+    revision = decision.revision
+    if verdict.about:
+        item, revision = verdict.about, call_off(store, verdict.about, now)
     if rendered is not None:
-        posts.supersede(store, item, verdict.channel, verdict.kind, decision.revision, now)
-    if verdict.kind is not Kind.PUBLISH and _says_the_same(store, item, decision.revision, verdict, rendered):
+        posts.supersede(store, item, verdict.channel, verdict.kind, revision, now)
+    if verdict.kind is not Kind.PUBLISH and _says_the_same(store, item, revision, verdict, rendered):
         action, reason, rendered = Action.SKIP, Reason(Code.EDIT_UNREAD), None
     decided: dict[str, object] = {**key, "at": now, "action": action, **columns(reason)}
     if rendered is None:
@@ -263,7 +248,7 @@ def _store_post(
     new = NewPost(
         item_id=item,
         channel=verdict.channel,
-        revision=decision.revision,
+        revision=revision,
         kind=verdict.kind,
         lane=decision.lane,
         mode=judged.mode,

@@ -51,14 +51,23 @@ def parsed(source: Source, body: str) -> list[Event | None]:
     return [one.event for one in parse(Document(body.encode(), SITE, ROME, source=source, now=NOW)).entries]
 
 
-ICS = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Concerto\r\n{}\r\nLOCATION:Piazza Garibaldi\r\nEND:VEVENT\r\nEND:VCALENDAR"
+ICS = (
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Concerto\r\n{}\r\nLOCATION:Piazza Garibaldi\r\n"
+    "END:VEVENT\r\nEND:VCALENDAR"
+)
 RSS = (
     '<rss version="2.0" xmlns:ev="http://purl.org/rss/1.0/modules/event/" '
     'xmlns:xCal="urn:ietf:params:xml:ns:xcal"><channel><title>x</title><item><title>Concerto</title><guid>1</guid>{}'
     "</item></channel></rss>"
 )
-PLONE = '{{"items": [{{"@id": "https://x.example/c", "UID": "u1", "title": "Concerto", "location": "Piazza Garibaldi", {}}}]}}'
-TRIBE = '{{"events": [{{"id": 7, "title": "Concerto", "url": "https://x.example/c", {}, "venue": {{"venue": "Piazza Garibaldi"}}}}]}}'
+PLONE = (
+    '{{"items": [{{"@id": "https://x.example/c", "UID": "u1", "title": "Concerto", '
+    '"location": "Piazza Garibaldi", {}}}]}}'
+)
+TRIBE = (
+    '{{"events": [{{"id": 7, "title": "Concerto", "url": "https://x.example/c", {}, '
+    '"venue": {{"venue": "Piazza Garibaldi"}}}}]}}'
+)
 WP = '[{{"guid": {{"rendered": "g"}}, "title": {{"rendered": "Concerto"}}, "content": {{"rendered": {}}}, {}}}]'
 LD = (
     "<script type='application/ld+json'>{'@graph': [{'@type': ['MusicEvent'], 'startDate': '2026-12-05T21:00', "

@@ -30,6 +30,7 @@ from pipeline.stages.decide.again import (
     waits,
     what_again,
 )
+from pipeline.stages.decide.called_off import event_called_off, told_so, with_old_event
 from pipeline.stages.decide.cap import capped
 from pipeline.stages.decide.edits import READING, Edit, content_hash, has_moved, weight
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
@@ -53,6 +54,10 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
     identified = [shared(one, known.get(one.item or 0), view, lane_of) for one in identified]
     sights = first_sights(identified, view, lambda entry: lane_of(entry, view) is Lane.EMERGENCY)
     items = [known.get(one.item) if one.item is not None else None for one in identified]
+    identified = [
+        with_old_event(one, item, urgency_of(one.entry, view)) if item else one
+        for one, item in zip(identified, items, strict=True)
+    ]
     pairs = list(zip(identified, items, strict=True))
     edited = [item is not None and _edited(one, item, view) for one, item in pairs]
     many = sum(edited) > view.safety.flood_items
@@ -71,10 +76,12 @@ def _new(one: Identified, view: View, sight: Sight) -> Decision:
     appeared = appeared_of(one.entry, lane, view)
     doubt = doubt or late_reason(lane, appeared, view)
     case, verdicts, why = Case(one.entry, urgency, view), [], calmed(urgency) or Reason(Code.NEW)
+    meant = event_called_off(one.entry, urgency, view)
     for channel in view.channels:
         skip = sight.skip or skip_reason(one.entry, channel, view)
         action = Action.SKIP if skip else Action.HOLD if doubt else Action.PUBLISH
-        verdicts.append(timed(Verdict(channel.name, action, skip or doubt or why), case, appeared))
+        verdict = told_so(channel, meant, Verdict(channel.name, action, skip or doubt or why))
+        verdicts.append(timed(verdict, case, appeared))
     return _decision(one, Change.NEW, 1, urgency, verdicts, view)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
+from pipeline.known import KnownEvent
 from pipeline.model import Edits, Lane, Mode
 from pipeline.settings.values import Feed, Safety, Schedule
 
@@ -48,3 +49,4 @@ class View:
     emergencies_started: tuple[int, int] = (0, 0)  # by the portal alone, in the last hour and in the last day
     read_at: float = 0.0  # when the feed was last read well; 0 = never, or not known
     zone: tzinfo = UTC  # of the council
+    events: tuple[KnownEvent, ...] = ()  # that are to come and went out

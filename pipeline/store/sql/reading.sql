@@ -130,6 +130,16 @@ WHERE id = :id
 SELECT * FROM item WHERE calendar_name = :name AND calendar_name <> '' AND starts_at IS NOT NULL
   AND EXISTS (SELECT 1 FROM post p WHERE p.item_id = item.id AND p.kind = 'publish' AND p.state IN ('sending', 'done'))
 
+-- :name call_off value
+UPDATE item SET phase = 'called off', revision = revision + 1 WHERE id = :id RETURNING revision
+
+-- :name coming_events rows
+-- Events that are not over, with the channels on which they are out. Indexes: item_event, the UNIQUE key of post.
+SELECT DISTINCT i.id, i.title, i.place, i.starts_at, i.ends_at, i.all_day, p.channel
+FROM item i INDEXED BY item_event CROSS JOIN post p
+WHERE i.starts_at > :since AND i.phase = '' AND i.withdrawn_at IS NULL AND i.taken_down_at IS NULL
+  AND p.item_id = i.id AND p.kind = 'publish' AND p.release_to IS NOT NULL AND p.mode = :mode
+
 -- :name events_to_remind rows
 -- Events that begin in a period and went out on a channel, neither called off nor taken back, and not reminded of yet.
 -- Index: item_event.
@@ -142,7 +152,8 @@ SELECT * FROM item i WHERE i.starts_at >= :since AND i.starts_at < :before AND i
 ORDER BY i.starts_at, i.id
 
 -- :name wants_reminders row
-SELECT 1 FROM subscriber WHERE reminders = 1 AND state = 'active' LIMIT 1
+-- Index: subscriber_reminders.
+SELECT 1 FROM subscriber INDEXED BY subscriber_reminders WHERE reminders = 1 LIMIT 1
 
 -- :name share_item count
 UPDATE item SET told_by = :told_by, also = :also WHERE id = :id
