@@ -9,7 +9,7 @@ ALTER TABLE item ADD COLUMN all_day INTEGER NOT NULL DEFAULT 0;
 
 -- 1 = wants a reminder on the day before an event
 ALTER TABLE subscriber ADD COLUMN reminders INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX subscriber_reminders ON subscriber (id) WHERE reminders = 1;
+CREATE INDEX subscriber_reminders ON subscriber (reminders) WHERE reminders = 1;
 
 CREATE INDEX item_event ON item (starts_at) WHERE starts_at IS NOT NULL;
 
