@@ -23,7 +23,7 @@ READERS = {
     Source.PAGE: "webpage",
 }
 # What leaves the box is no longer than this, in characters: whatever works on it later takes a moment.
-TITLE, TEXT, ADDRESS, PLACE = 1_000, 60_000, 2_000, 150
+TITLE, TEXT, ADDRESS = 1_000, 60_000, 2_000
 NAMES = 50  # categories of an entry
 
 
@@ -61,7 +61,7 @@ def _storable(entry: Entry) -> Entry:
         categories=tuple(dict.fromkeys(name for name in names if name)),
         image=_address(entry.image),
         image_alt=_words(entry.image_alt, TITLE),
-        event=entry.event and replace(entry.event, place=one_line(_words(entry.event.place, PLACE))),
+        event=entry.event and replace(entry.event, place=one_line(_words(entry.event.place, TITLE))),
     )
 
 
