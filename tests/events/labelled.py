@@ -200,6 +200,11 @@ TUNED: list[Told] = [
     ("Sagra: cercasi volontari", "Chiamate entro il 5 dicembre.", None),
     ("Foto del concerto di domenica", "Ecco le foto del concerto di domenica 22 novembre.", None),
     ("Scuola chiusa", "Lunedì 7 dicembre per la festa.", None),
+    (
+        "Laboratori in biblioteca",
+        "Tutti i martedì alle 17. Primo incontro martedì 12 gennaio.",
+        None,
+    ),
 ]
 
 HELD_OUT: list[Told] = [

@@ -33,7 +33,7 @@ from pipeline.stages.decide.again import (
 from pipeline.stages.decide.called_off import event_called_off, told_so, with_old_event
 from pipeline.stages.decide.cap import capped
 from pipeline.stages.decide.edits import READING, Edit, content_hash, has_moved, weight
-from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
+from pipeline.stages.decide.first_sight import Sight, first_sights, never, past
 from pipeline.stages.decide.lanes import Urgency, calmed, lane_of, urgency_of
 from pipeline.stages.decide.lateness import edited_at
 from pipeline.stages.decide.sharing import gained, shared
@@ -157,7 +157,7 @@ def _raised(item: KnownItem, case: Case, flood: Reason | None) -> list[Verdict]:
     for channel in view.channels:
         post = item.posts.get(channel.name)
         held = Reason(Code.EDITED_HELD) if post and post.state is PostState.HELD else flood
-        held = held or (None if item.posts else stale(entry, view))
+        held = held or (None if item.posts else past(entry, view))
         verdict = Verdict(channel.name, Action.PUBLISH, Reason(Code.RAISED, item=item.id))
         verdicts.append(checked(verdict, channel, case, edited, held))
     return verdicts
@@ -181,7 +181,7 @@ def _verdicts_again(
         yield checked(Verdict(channel.name, action, reason), channel, case, appeared)
     if corrected and post is not None:
         kind = KINDS[channel.edits]
-        old = stale(entry, view) if kind is not Kind.EDIT else None
+        old = past(entry, view) if kind is not Kind.EDIT else None
         action, reason = (Action.SKIP, old) if old else (Action.PUBLISH, Reason(Code.EDIT))
         asked = Reason(Code.CORRECTED) if channel.edits is Edits.ASK else None
         earliest = 0.0 if channel.by_hand else post.edited_at + BETWEEN_EDITS

@@ -57,14 +57,19 @@ def never(entry: Entry, view: View) -> Reason | None:
         return Reason(Code.EMPTY)
     if view.feed.events_only and entry.event is None:
         return Reason(Code.NO_EVENT)
+    return past(entry, view)
+
+
+def past(entry: Entry, view: View) -> Reason | None:
+    """The reason why nobody is told of an entry, or of an edit of it: it is over, or too old to be news; or None."""
+    end = entry.until if entry.until is not None or entry.event is None else entry.event.over
+    if end is not None and end < view.now:
+        return Reason(Code.OVER, days=round((view.now - end) / DAY))
     return stale(entry, view)
 
 
 def stale(entry: Entry, view: View) -> Reason | None:
-    """The reason why an entry is too old to be news, or its event over, or None."""
-    end = entry.until if entry.until is not None or entry.event is None else entry.event.over
-    if end is not None and end < view.now:
-        return Reason(Code.OVER, days=round((view.now - end) / DAY))
+    """The reason why an entry is too old to be news, or None."""
     age = (view.now - entry.published) / DAY if entry.published is not None else 0.0
     return Reason(Code.STALE, days=round(age)) if age > view.safety.max_age_days else None
 
