@@ -174,7 +174,7 @@ NEWS = News(
     "Concerto di Natale", "", "Suona la banda.", "", "Eventi", ("Eventi",), Lane.NEWS, NOW, event=CONCERT
 )
 COUNCIL = Council("Comune di Ostiglia", SITE)
-LINE = "sabato 5 dicembre, ore 21 · Piazza Garibaldi"
+LINE = "Sabato 5 dicembre, ore 21 · Piazza Garibaldi"
 
 
 @pytest.mark.parametrize(
@@ -189,6 +189,10 @@ LINE = "sabato 5 dicembre, ore 21 · Piazza Garibaldi"
 )
 def test_when_and_where_stand_in_a_text_once(text: str, shown: str | None) -> None:
     assert item_of(replace(NEWS, text=text), COUNCIL).whole == (text if shown is None else shown)
+
+
+def test_a_short_text_has_them_as_a_sentence() -> None:
+    assert item_of(NEWS, COUNCIL).details == "sabato 5 dicembre, ore 21 · Piazza Garibaldi.\nSuona la banda."
 
 
 def test_the_card_shows_the_day_unless_the_title_does_and_a_digest_too() -> None:

@@ -60,19 +60,20 @@ class Item:
     @cached_property
     def whole(self) -> str:
         """The text, with what only the summary says before it; of an event, with when and where before it."""
-        return self._invited(with_lead(self.summary, self.text), "\n\n")[:LONGEST]
+        told = with_lead(self.summary, self.text)
+        if not self.invitation:
+            return told[:LONGEST]
+        line = self.invitation[:1].upper() + self.invitation[1:]
+        return "\n\n".join(filter(None, (line, without_line(told, line))))[:LONGEST]
 
     @cached_property
     def details(self) -> str:
         """The summary, with what only the text says of time and place before it; of an event, with its line."""
-        if self.invitation:
-            return self._invited(self.summary, "\n")[:LONGEST]
-        return facts.details(self.title, self.summary, self.text)[:LONGEST]
-
-    def _invited(self, text: str, apart: str) -> str:
         if not self.invitation:
-            return text
-        return apart.join(filter(None, (self.invitation, without_line(text, self.invitation))))
+            return facts.details(self.title, self.summary, self.text)[:LONGEST]
+        line = ". ".join(self.invitation.split("\n"))
+        rest = without_line(self.summary, line)
+        return (f"{line}.\n{rest}" if rest else line)[:LONGEST]
 
     @cached_property
     def when(self) -> str:
