@@ -147,8 +147,8 @@ SELECT * FROM item i WHERE i.starts_at >= :since AND i.starts_at < :before AND i
   AND i.missing_at IS NULL AND i.taken_down_at IS NULL
   AND EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel AND p.kind = 'publish' AND p.mode = :mode
     AND p.released_at IS NOT NULL)
-  AND NOT EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel AND p.kind IN ('reminder', 'retract', 'withdraw')
-    AND p.state NOT IN ('cancelled', 'superseded'))
+  AND NOT EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel
+    AND (p.kind = 'reminder' OR (p.kind IN ('retract', 'withdraw') AND p.state <> 'cancelled')))
 ORDER BY i.starts_at, i.id
 
 -- :name wants_reminders row
