@@ -136,9 +136,9 @@ UPDATE item SET phase = 'called off', revision = revision + 1 WHERE id = :id RET
 -- :name coming_events rows
 -- Events that are not over, with the channels on which they are out. Indexes: item_event, the UNIQUE key of post.
 SELECT DISTINCT i.id, i.title, i.place, i.starts_at, i.ends_at, i.all_day, p.channel
-FROM item i INDEXED BY item_event CROSS JOIN post p
+FROM item i INDEXED BY item_event CROSS JOIN post p ON p.item_id = i.id
 WHERE i.starts_at > :since AND i.phase = '' AND i.withdrawn_at IS NULL AND i.taken_down_at IS NULL
-  AND p.item_id = i.id AND p.kind = 'publish' AND p.release_to IS NOT NULL AND p.mode = :mode
+  AND p.kind = 'publish' AND p.release_to IS NOT NULL AND p.mode = :mode
 
 -- :name events_to_remind rows
 -- Events that begin in a period and went out on a channel, neither called off nor taken back, and not reminded of yet.
