@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.store.statements import EventsToRemindRow
 
 log = logging.getLogger(__name__)
+KNOWN = 6 * 3600.0  # seconds for which an event is known before anybody is reminded of it
 LATE = timedelta(hours=4)  # after the hour of reminders, nobody is reminded any more
 
 
@@ -55,12 +56,14 @@ class Reminders:
         evening = evening_of(self.config, now)
         if not (evening.begins <= now < evening.ends) or self.store.wants_reminders() is None:
             return 0
-        return sum(self._remind(row, evening, now) for row in self._events(evening))
+        return sum(self._remind(row, evening, now) for row in self._events(evening, now))
 
-    def _events(self, evening: Evening) -> list[EventsToRemindRow]:
+    def _events(self, evening: Evening, now: float) -> list[EventsToRemindRow]:
         """The events of tomorrow. One whose correction waits for a person is left out: its day may be wrong."""
         period = {"since": evening.since, "before": evening.before}
-        rows = self.store.events_to_remind(channel=self.channel, mode=self.config.live, **period)
+        rows = self.store.events_to_remind(
+            channel=self.channel, mode=self.config.live, told=now - KNOWN, **period
+        )
         return [row for row in rows if not self._may_be_wrong(row["id"])]
 
     def _may_be_wrong(self, item: int) -> bool:

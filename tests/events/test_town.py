@@ -57,6 +57,13 @@ def remind(here: Town, **settings: object) -> None:
     here.tick()
 
 
+def hours_later(here: Town) -> None:
+    """What went out has been known for a while."""
+    here.rows(
+        "UPDATE post SET released_at = released_at - 7 * 3600 WHERE released_at IS NOT NULL RETURNING id"
+    )
+
+
 def reminders(here: Town, n: int) -> list[str]:
     return [
         one["text"] for one in here.stage.phones().get(number(n), []) if one["text"].startswith("Promemoria")
@@ -78,6 +85,8 @@ def test_who_wants_it_and_knows_the_event_is_reminded_once(here: Town) -> None:
     here.stage.publish("Mercatino", f"{written(tomorrow(here, 2))} alle 9 in centro.", categories=["Eventi"])
     for _ in range(3):
         here.tick()
+    assert reminders(here, 1) == [], "they have only just been told"
+    hours_later(here)
     here.join(number(4))
     says(here, number(4), "promemoria")  # and never was told of the concert
     for _ in range(2):
@@ -101,6 +110,7 @@ def test_nobody_is_reminded_of_what_is_called_off_or_perhaps_moved(here: Town) -
     here.stage.edit(gone["id"], title="Concerto annullato")
     here.stage.edit(moved["id"], text=f"{day} alle 18 in oratorio.")
     here.change("reminders: false", "reminders: true")
+    hours_later(here)
     here.tick()
     here.tick()
     asked = here.rows(

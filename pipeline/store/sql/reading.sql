@@ -141,12 +141,13 @@ WHERE i.starts_at > :since AND i.phase = '' AND i.withdrawn_at IS NULL AND i.tak
   AND p.kind = 'publish' AND p.release_to IS NOT NULL AND p.mode = :mode
 
 -- :name events_to_remind rows
--- Events that begin in a period and went out on a channel, neither called off nor taken back, and not reminded of yet.
+-- Events that begin in a period and went out on a channel some time ago, to all that were to get them; neither called off nor taken back, and not reminded of yet.
 -- Index: item_event.
 SELECT * FROM item i WHERE i.starts_at >= :since AND i.starts_at < :before AND i.phase = '' AND i.withdrawn_at IS NULL
   AND i.missing_at IS NULL AND i.taken_down_at IS NULL
   AND EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel AND p.kind = 'publish' AND p.mode = :mode
-    AND p.released_at IS NOT NULL)
+    AND p.state = 'done' AND p.released_at <= :told)
+  AND NOT EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel AND p.state = 'sending')
   AND NOT EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel
     AND (p.kind = 'reminder' OR (p.kind IN ('retract', 'withdraw') AND p.state <> 'cancelled')))
 ORDER BY i.starts_at, i.id
