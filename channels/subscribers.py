@@ -163,12 +163,14 @@ class Subscribers:
             return replace(before, silence=said.silence)
         if said.command in (Command.RESUME, Command.JOIN):
             before = replace(before, paused_until=0.0)
+        if said.command in (Command.REMIND, Command.NO_REMINDERS):
+            return replace(before, reminders=said.command is Command.REMIND)
         if said.command is Command.URGENT_ONLY:
             return replace(before, wants=Wants.URGENT)
         if said.command is Command.DIGEST:
             return replace(before, wants=Wants.DIGEST)
-        # "Everything" says what, and not when.
-        everything = replace(EVERYTHING, silence=before.silence)
+        # "Everything" says which news, and neither when nor how often.
+        everything = replace(EVERYTHING, silence=before.silence, reminders=before.reminders)
         return everything if said.command is Command.EVERYTHING else before.picked(said.pick, self._own)
 
     def _is_guessed(self, said: Said, at: float) -> bool:
@@ -185,13 +187,15 @@ class Subscribers:
 
     def _receives(self, choice: Choice, now: float) -> dict[str, object]:
         """The choice as template values: `wants`; `topics`, None = all; `zones`, None = the whole town; `paused`, the
-        last moment of a pause (Unix seconds), and `silence`, begin and end of quiet hours, None = there are none."""
+        last moment of a pause (Unix seconds), and `silence`, begin and end of quiet hours, None = there are none;
+        `reminders`."""
         topics = list(choice.topics(self._own))
         zones = [zone for zone in self._own.zones if zone in choice.zones]
         return {
             "wants": str(choice.wants),
             "topics": topics if choice.no_topics else None,
             "zones": zones if choice.zones else None,
+            "reminders": choice.reminders,
             "paused": choice.paused_until - 1.0 if choice.paused_until > now else None,
             "silence": choice.silence.shown if choice.silence else None,
         }
@@ -212,7 +216,11 @@ class Subscribers:
         return Applied.ANSWERED
 
     def _words(self) -> dict[str, object]:
-        return {"topic_words": list(self._own.topics), "zone_words": list(self._own.zones)}
+        return {
+            "topic_words": list(self._own.topics),
+            "zone_words": list(self._own.zones),
+            "reminder_words": self._own.reminders,
+        }
 
     def _guest(self, message: Incoming, now: float) -> int:
         return self._store.add(message.phone, message.user_id, State.GUEST, now)

@@ -28,6 +28,7 @@ from pipeline.stages.decide.known import (
     Titles,
     alerts_in_force,
     channel_views,
+    coming_events,
     daily_peak,
     emergencies_started,
     identified,
@@ -145,6 +146,7 @@ class Changed:
             emergencies_started=emergencies_started(self.store, self.now),
             read_at=row["polled_at"] if row is not None and not row["failures"] else 0.0,
             alerts=alerts_in_force(self.store, self.now),
+            events=coming_events(self.store, self.config.live, self.now),
         )
 
     def _store(

@@ -30,6 +30,7 @@ class Code(Worded):
     LATE = "late", template("published {hours} hours ago and seen only now: does it still hold?")
     FUTURE = "future", template("dated {days} days ahead")
     OVER = "over", template("the event ended {days} days ago")
+    NO_EVENT = "no_event", template("no event that is certain: this feed is for events only")
     FLOOD = "flood", template("{count} new items at once: check that it is meant so")
     FLOOD_OF_EDITS = "flood_of_edits", template("{count} items corrected at once: check that it is meant so")
     MANY_EMERGENCIES = (
@@ -150,6 +151,10 @@ class Code(Worded):
             "the portal says at the same time that it is over («{title}»): shall it be told all the same?"
         ),
     )
+    CALLS_OFF = (
+        "calls_off",
+        template("calls off the event of item {item}: those who were told of it are told"),
+    )
     EDIT_UNREAD = "edit_unread", template("a correction of a part that this channel does not show")
     EDIT_AFTER = "edit_after", template("a correction that came after the publication")
     EDIT_OF_NOTHING = "edit_of_nothing", template("a correction of news that never was published here")
@@ -254,6 +259,7 @@ class Code(Worded):
     PAUSES = "pauses", template("has paused the news until a day")
     WANTS_DIGEST = "wants_digest", template("wants the digest")
     WANTS_ALL = "wants_all", template("wants the news at once")
+    NO_REMINDERS = "no_reminders", template("wants no reminders")
     OTHER_TOPICS = "other_topics", template("has chosen other topics")
     OTHER_ZONE = "other_zone", template("has chosen another zone")
     NOT_CONFIRMED = "not_confirmed", template("has not confirmed the subscription yet")

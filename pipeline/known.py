@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from channels.value import dataclass
+from pipeline.happening import Event
 from pipeline.model import Lane, News, PostState
 
 
@@ -27,6 +28,16 @@ class Stored:
     source: str
     teller: str  # the feed whose words these are
     also: Mapping[str, tuple[tuple[str, ...], Lane]] = field(default_factory=dict)  # as in `Shared`
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEvent:
+    """An event that is to come, and the channels on which it is out."""
+
+    id: int
+    title: str
+    event: Event
+    channels: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

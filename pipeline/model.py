@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from channels.value import dataclass
 from pipeline.addresses import NO_SITES, OwnSites
 from pipeline.alert import Alert
+from pipeline.happening import Event
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 
@@ -61,6 +62,7 @@ class Kind(StrEnum):
     WITHDRAW = "withdraw"  # takes the published post down
     RETRACT = "retract"  # tells exactly those who got it that it was wrong
     DIGEST = "digest"  # the news of a period in one message
+    REMINDER = "reminder"  # of an event, the day before, to those who know of it and want that
     REPLY = "reply"  # answers a citizen
 
     @property
@@ -76,12 +78,12 @@ class Kind(StrEnum):
     @property
     def goes_to_who_has_it(self) -> bool:
         """Whether only those get it who have, or may have, what was published of the item."""
-        return self in (Kind.FOLLOW_UP, Kind.RETRACT)
+        return self in (Kind.FOLLOW_UP, Kind.RETRACT, Kind.REMINDER)
 
     @property
     def tells_an_item(self) -> bool:
         """Whether a template makes its text from an item of the portal."""
-        return self in (Kind.PUBLISH, Kind.EDIT, Kind.FOLLOW_UP)
+        return self in (Kind.PUBLISH, Kind.EDIT, Kind.FOLLOW_UP, Kind.REMINDER)
 
 
 class DeliveryState(StrEnum):
@@ -138,6 +140,7 @@ class Document:
     select: Select = Select()
     ours: OwnSites = NO_SITES  # whose addresses texts keep; by default the document's own site
     now: float = 0.0  # Unix seconds: what a calendar calls the next date
+    category: str = ""  # of entries that carry none
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +158,15 @@ class Entry:
     image_alt: str = ""  # its description by the portal, one line; "" if none
     reject: Code | None = None  # why it must never go out; None = it may
     until: float | None = None  # when it ceases to be news: the end of an event
-    place: str = ""  # of an event, one line
+    event: Event | None = None  # what it invites to
     lane: Lane | None = None  # the most urgent one that other feeds give to it; None = no other feed shows it
     marks: str = ""  # what tells of an edit where the texts change by themselves; "" = the texts
     cut: bool = False  # the document ends within it
+
+    @property
+    def place(self) -> str:
+        """Of its event; "" = none."""
+        return self.event.place if self.event else ""
 
     @property
     def is_damaged(self) -> bool:
@@ -243,6 +251,7 @@ class Verdict:
     due: float = 0.0
     not_after: float = 0.0
     kind: Kind = Kind.PUBLISH
+    about: int = 0  # another item, an event that this one calls off: those who were told of it are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,8 +288,10 @@ class News:
     lane: Lane
     published: float  # first publication, Unix seconds
     image: str = ""
-    place: str = ""  # of an event
     image_alt: str = ""  # the picture's description by the portal; "" = none
     phase: Phase = Phase.NEW
+    event: Event | None = None  # what it invites to
+    calendar: str = ""  # name of its entry for people's calendars, or its address; "" = none
+    by: str = ""  # who organises it; "" = the council
     source: str = ""  # the feed whose item it is
     hashtags: tuple[str, ...] = ()  # that a rule sets instead of its categories

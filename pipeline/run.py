@@ -210,8 +210,19 @@ async def _poll_once(
             report.polled.failures, report.polled.unread = polled.failures, polled.unread
             report.polled.alarms |= polled.alarms
         drains.open_all()
+        _write_reminders(council)
         await _write_digests(council)
     return polled.shown
+
+
+def _write_reminders(council: OpenCouncil) -> None:
+    config, name = council.config, council.reply_channel
+    if not config.events.reminders or not name or council.stands_still:
+        return
+    from pipeline.desk.reminders import Reminders
+    from pipeline.stages.render.choice import Renderer
+
+    Reminders(config, council.store, name, Renderer(config, council.channels)).write(council.clock.time())
 
 
 async def _write_digests(council: OpenCouncil) -> None:

@@ -13,6 +13,7 @@ MONTHS = tuple(
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
 )
 ENGLISH_MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())  # as mail writes them
+WEEKDAYS = tuple("lunedì martedì mercoledì giovedì venerdì sabato domenica".split())
 DEEPEST = 5  # times that a text is unpacked: portals escape what is escaped already
 
 

@@ -27,6 +27,7 @@ class OwnWords:
     topics: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
     places: tuple[str, ...] = ("ostiglia", "infostiglia")  # the town and the service, by their names
+    reminders: bool = False  # whether there are any of events
 
     @property
     def all(self) -> frozenset[str]:
@@ -96,6 +97,7 @@ class Choice:
     zones: frozenset[str] = frozenset()  # empty = the whole town
     paused_until: float = 0.0  # Unix seconds; until then only emergencies
     silence: Silence = NO_SILENCE  # when nothing may come but what wakes the whole town
+    reminders: bool = False  # a message on the day before an event
 
     def picked(self, pick: Pick, own: OwnWords) -> Choice:
         """This choice changed by a pick. The first topic or zone asked for replaces "all"; later ones are added."""

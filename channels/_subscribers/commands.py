@@ -13,7 +13,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from channels._subscribers import abroad, enough, evidence, joining, leaving, pausing, preferences, silence
+from channels._subscribers import (
+    abroad,
+    enough,
+    evidence,
+    joining,
+    leaving,
+    pausing,
+    preferences,
+    reminding,
+    silence,
+)
 from channels._subscribers.choices import NO_PICK, NO_WORDS, How, OwnWords, Pick
 from channels._subscribers.joining import Joins
 from channels._subscribers.leaving import Leaves
@@ -65,7 +75,7 @@ def _kept(message: Plain, own: OwnWords) -> str:
 
 
 def _makes_a_command(word: str) -> bool:
-    return any(room.is_word(word) for room in (joining, leaving, pausing, preferences, silence))
+    return any(room.is_word(word) for room in (joining, leaving, pausing, preferences, reminding, silence))
 
 
 def _command(message: Plain, own: OwnWords) -> Command:
@@ -85,6 +95,8 @@ def _meant(message: Plain, own: OwnWords) -> Command:
         return Command.PICK
     if silence.asked(core) is not None:
         return Command.SILENCE
+    if own.reminders and (wants := reminding.wants(core)) is not None:
+        return Command.REMIND if wants else Command.NO_REMINDERS
     if pausing.resumes(core):
         return Command.RESUME
     if pausing.pause(core) is not None:

@@ -23,6 +23,8 @@ class Command(Enum):
     SILENCE = auto()  # quiet hours of their own
     PAUSE = auto()  # only emergencies until a day
     RESUME = auto()
+    REMIND = auto()  # a message on the day before events
+    NO_REMINDERS = auto()
     DATA = auto()  # asks for the data kept about the writer
     HELP = auto()
     UNSURE = auto()  # about joining or leaving, unclear which

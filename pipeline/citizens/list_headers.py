@@ -31,7 +31,10 @@ _NAMES = {
     # Further columns of an export, which an import takes back.
     **{
         name: name
-        for name in ("user id", "wants", "without topics", "paused until", "notice", "second number")
+        for name in (
+            *("user id", "wants", "without topics", "paused until", "quiet", "reminders"),
+            *("notice", "second number"),
+        )
     },
 }
 _COLUMNS = {

@@ -150,7 +150,14 @@ def _choice(values: Mapping[str, str], config: Config) -> Choice:
         silence = Silence.parse(values.get("quiet", ""))
     except ValueError:
         raise ActionError("the quiet hours are unreadable; write e.g. 22:00-08:00") from None
-    return Choice(Wants(wants), unbarred(values.get("without_topics", "")), zones, paused, silence)
+    return Choice(
+        Wants(wants),
+        unbarred(values.get("without_topics", "")),
+        zones,
+        paused,
+        silence,
+        bool(values.get("reminders")),
+    )
 
 
 def _second_number(text: str) -> bytes | None:

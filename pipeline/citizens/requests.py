@@ -102,6 +102,8 @@ def _contact(row: SubscriberRow, when: Callable[[float], str]) -> Iterator[str]:
     if silence := choice_of(row).silence:
         begin, end = silence.shown
         yield say("Own quiet hours: from {begin} to {end}, but for what wakes the town", begin=begin, end=end)
+    if row["reminders"]:
+        yield say("Reminders on the day before events: wanted")
     if row["user_id"] is not None:
         yield say("WhatsApp's user id: kept, encrypted")
     if row["also_lookup"] is not None:

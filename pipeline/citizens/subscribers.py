@@ -258,7 +258,11 @@ def choice_of(row: SubscriberRow) -> Choice:
     """The choice stored in a subscriber's row."""
     words = unbarred(row["no_topics"]), unbarred(row["zones"])
     return Choice(
-        Wants(row["wants"]), *words, row["paused_until"], Silence(row["quiet_from"], row["quiet_to"])
+        Wants(row["wants"]),
+        *words,
+        row["paused_until"],
+        Silence(row["quiet_from"], row["quiet_to"]),
+        bool(row["reminders"]),
     )
 
 
@@ -271,6 +275,7 @@ def choice_columns(choice: Choice) -> dict[str, Any]:
         "paused_until": choice.paused_until,
         "quiet_from": choice.silence.begin,
         "quiet_to": choice.silence.end,
+        "reminders": int(choice.reminders),
     }
 
 

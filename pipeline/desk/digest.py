@@ -159,7 +159,8 @@ class Desk:
         if self._told(channel) >= period.end:
             return
         found = self._found(channel, period)
-        items = [one for one in found if not await self._is_gone(one.news)]
+        coming = [one for one in found if one.news.event is None or one.news.event.over > now]
+        items = [one for one in coming if not await self._is_gone(one.news)]
         writer = DigestWriter(self.config, channel, self.channels[channel], self.render)
         content = writer.content([one.news for one in items]) if items else None
         with store.transaction():

@@ -16,7 +16,7 @@ from pipeline.store import Store
 
 if TYPE_CHECKING:
     from pipeline.stages.enqueue import Renderer
-    from pipeline.stages.render.render import Item
+    from pipeline.stages.render.item import Item
     from pipeline.store.statements import ItemsOfDigestRow, PostRow
 
 SLOTS = (3, 5, 8)  # of templates riepilogo_3, riepilogo_5, riepilogo_8: parameters cannot be empty
@@ -89,7 +89,8 @@ class DigestWriter:
 
     def _together(self, news: Sequence[News], named: tuple[str, int]) -> Content:
         from pipeline.stages.render.choice import context
-        from pipeline.stages.render.render import item_of, render
+        from pipeline.stages.render.item import item_of
+        from pipeline.stages.render.render import render
         from pipeline.stages.render.templates import TemplateSet
 
         config, caps = self.config, self.channel.capabilities

@@ -226,7 +226,8 @@ def forecast_of(store: Store, post: PostRow, rate: float = 0.0) -> Forecast:
         citizens = store.digest_readers(post_id=post["id"], channel=post["channel"], mode=post["mode"])
         return _priced(store, citizens, post["category"], rate)
     if Kind(post["kind"]).goes_to_who_has_it:
-        citizens = store.have_it(item_id=post["item_id"], channel=post["channel"])
+        count = store.to_be_reminded if post["kind"] == Kind.REMINDER else store.have_it
+        citizens = count(item_id=post["item_id"], channel=post["channel"])
         return _priced(store, citizens, post["category"], rate)
     addressed = Addressed(
         Mode(post["mode"]), post["lane"], post["category"], post["audience"], post["topics"], post["zones"]

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from channels.threads import in_thread
 from pipeline.addresses import NO_SITES, OwnSites, site_of
 from pipeline.model import Document, Mode, Parsed
+from pipeline.portals.associations import as_events
 from pipeline.portals.page_picture import with_page_pictures
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.fetch import fetch as http
@@ -102,8 +103,10 @@ class Reader:
             feed.select,
             self._ours,
             self._now,
+            feed.category,
         )
-        return with_page_pictures(feed, await self._aside(partial(self._boxes.parse, document)))
+        parsed = as_events(feed, await self._aside(partial(self._boxes.parse, document)))
+        return with_page_pictures(feed, parsed)
 
     async def read(self, feed: Feed, memory: Memory) -> tuple[http.Fetched, Parsed]:
         """Fetch and parse the feed. Entries only if it has changed. A document that is no feed is a failed fetch."""

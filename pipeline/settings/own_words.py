@@ -21,7 +21,7 @@ def own_words(config: Config) -> OwnWords:
 
     names = f"{config.council.name} {config.service.name}"
     places = [word for word in plain(names).words if word not in _NO_PLACES]
-    return OwnWords(tuple(config.topics), tuple(config.zones), tuple(places))
+    return OwnWords(tuple(config.topics), tuple(config.zones), tuple(places), config.events.reminders)
 
 
 def word_problems(topics: Words, zones: Words) -> Iterator[tuple[str, Sentence]]:

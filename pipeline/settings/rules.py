@@ -20,6 +20,7 @@ from pipeline.settings.values import (
     ChannelConfig,
     Council,
     DigestConfig,
+    Events,
     Feed,
     Money,
     Safety,
@@ -31,7 +32,7 @@ from pipeline.settings.values import (
 
 SHORTEST_SILENCE = 30.0  # seconds
 # The other pages of `serve` (`pipeline/web/serve.py`), each with all paths below it.
-PAGES = ("/health", "/pictures", "/tray", "/consents", "/ping", "/websub")
+PAGES = ("/health", "/events", "/pictures", "/tray", "/consents", "/ping", "/websub")
 
 
 def _url(value: str) -> Sentence | None:
@@ -230,6 +231,7 @@ RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (Safety, "resend_after_silence"): _silence,
     (DigestConfig, "every_days"): _rhythm,
     (DigestConfig, "hour"): _hour,
+    (Events, "reminder_hour"): _hour,
     (Alerts, "repeat_hours"): _positive,
     (Webhook, "host"): _listening,
     (Webhook, "port"): _port,

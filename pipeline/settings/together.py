@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from channels.sentence import Sentence
+from pipeline.model import Lane
 from pipeline.settings.election import election_problems
 from pipeline.settings.own_words import word_problems
 from pipeline.settings.rule_problems import Known, off_problems, rule_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
 from pipeline.settings.times import time_problems
-from pipeline.settings.values import Alerts, Approval, DigestConfig
+from pipeline.settings.values import Alerts, Approval, DigestConfig, Events, Webhook
 
 
 def problems_together(values: Mapping[str, Any], folder: Path) -> Iterator[tuple[str, Sentence]]:
@@ -24,6 +25,11 @@ def problems_together(values: Mapping[str, Any], folder: Path) -> Iterator[tuple
     for index, name in enumerate(names):
         if name in names[:index]:
             yield f"feeds.{index}.name", Sentence("{name!r} is there twice", name=name)
+    if values.get("events", Events()).ics and not values.get("webhook", Webhook()).public_url:
+        yield "events.ics", Sentence("needs the public address of `serve`: set webhook.public_url")
+    for index, feed in enumerate(values.get("feeds", ())):
+        if feed.events_only and feed.lane is not Lane.NEWS:
+            yield f"feeds.{index}.lane", Sentence("a feed with events_only has news only")
     if not values.get("digest", DigestConfig()).every_days:
         for channel in values.get("channels", ()):
             if channel.digest:

@@ -80,6 +80,8 @@ class Feed:
     news_page: str = ""  # page of the same news, watched for news that the feed lacks; "" = none
     ignore: tuple[str, ...] = ()  # regular expressions: a change of what they match is no edit
     headers: Mapping[str, str] = field(default_factory=dict)  # sent with every request to its site
+    events_only: bool = False  # an association's: its events only, never an emergency
+    by: str = ""  # who organises what it tells; "" = the council
     page_picture: bool = False  # items without a picture get the one that their own page declares
 
     @property
@@ -186,6 +188,13 @@ class DigestConfig:
 
 
 @dataclass(frozen=True)
+class Events:
+    reminders: bool = False  # citizens may ask for a message on the day before
+    reminder_hour: int = 17  # of the council's time zone
+    ics: bool = False  # texts of events have the address of an entry for people's calendars
+
+
+@dataclass(frozen=True)
 class Alerts:
     to: str = ""  # which of the addresses in APPRISE_URLS; "" = no alerts
     repeat_hours: float = 24  # after which a lasting trouble is in an alert again
@@ -243,6 +252,7 @@ class Config:
     retention: Retention = field(default_factory=Retention)
     money: Money = field(default_factory=Money)
     digest: DigestConfig = field(default_factory=DigestConfig)
+    events: Events = field(default_factory=Events)
     alerts: Alerts = field(default_factory=Alerts)
     approval: Approval = field(default_factory=Approval)
     webhook: Webhook = field(default_factory=Webhook)

@@ -13,6 +13,7 @@ from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
 from pipeline.staff.corrections import Publisher, retraction
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.staff.grounds import obstacle_of
+from pipeline.staff.invitations import last_call
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.stages.enqueue import news_of_row
 from pipeline.stages.names import canonical_link
@@ -122,10 +123,11 @@ def approve(by: Publisher, text: str, channel: str, now: float) -> Deeds:
     return _of(item, came or _not_held(found), Obstacle.NOTHING_TO_APPROVE)
 
 
-def not_after(config: Config, post: TargetPostsRow | UnreachedPostsRow, now: float) -> float:
+def not_after(config: Config, store: Store, post: TargetPostsRow | UnreachedPostsRow, now: float) -> float:
     """The time until which a post may go that a person lets go at `now` (Unix seconds). Quiet hours do not count."""
     opens = config.quiet_hours(post["channel"]).until(now, Alert(post["alert"]))
-    return opens + config.schedule.hours_for(Lane(post["lane"])) * 3600
+    end = opens + config.schedule.hours_for(Lane(post["lane"])) * 3600
+    return min(end, last_call(store, post["item_id"], Kind(post["kind"]), now))
 
 
 def standing(store: Store, config: Config, text: str, channel: str) -> list[TargetPostsRow]:
@@ -171,7 +173,7 @@ def _approve_one(by: Publisher, post: TargetPostsRow, now: float) -> Done | Left
         if rendered.content is None:
             return Left(Obstacle.NOT_RENDERED, post["channel"], post["title"], rendered.problem or "")
         content = Stored.of(rendered.content)
-    end = not_after(by.config, post, now)
+    end = not_after(by.config, store, post, now)
     with store.transaction():
         if not posts.approve(store, post, content, now, end):
             return Left(Obstacle.CHANGED, post["channel"], post["title"])

@@ -32,6 +32,7 @@ KINDS: Mapping[str, Sentence] = {
     Kind.FOLLOW_UP: Sentence("correction"),
     Kind.WITHDRAW: Sentence("removal"),
     Kind.RETRACT: Sentence("retraction"),
+    Kind.REMINDER: Sentence("reminder"),
 }
 
 

@@ -142,7 +142,8 @@ def _news(entry: Entry, feed: Feed, urgency: Urgency) -> News:
         published=entry.published or time.time(),
         image=entry.image,
         image_alt=entry.image_alt,
-        place=entry.place,
+        event=entry.event,
+        by=feed.by,
         phase=urgency.phase,
         source=feed.name,
     )

@@ -102,7 +102,7 @@ def resend(store: Store, config: Config, planned: Plan, now: float, who: str = "
     came: list[Done | Left] = list(planned.left)
     for one in planned.missed:
         name = one.post["channel"]
-        end, waits = not_after(config, one.post, now), for_a_second(config, who)
+        end, waits = not_after(config, store, one.post, now), for_a_second(config, who)
         n = posts.send_again(store, one.post["id"], now, end, waits)
         if n is None:
             came.append(Left(Obstacle.CHANGED, name, planned.title))

@@ -18,6 +18,7 @@ from pipeline.model import Action, Change, Decision, Entry, Kind, Lane, Mode, Ne
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason, columns
 from pipeline.stages.fetch.feed_state import Memory
+from pipeline.stages.kept_event import calendar_name, call_off, event_of_row, keep_event
 from pipeline.store import Store, deliveries, posts
 from pipeline.store.posts import NewPost
 from pipeline.text import one_line, without_loose_end
@@ -65,7 +66,8 @@ def news_of(decision: Decision, published: float, feed: str = "") -> News:
         published=published if entry.published is None else entry.published,
         image=entry.image,
         image_alt=entry.image_alt,
-        place=entry.place,
+        event=entry.event,
+        calendar=calendar_name(feed, decision.identified.aliases) if entry.event else "",
         phase=decision.phase,
         source=feed,
     )
@@ -84,8 +86,9 @@ def news_of_row(item: ItemRow | KnownItemsRow) -> News:
         published=item["published_at"],
         image=item["image"],
         image_alt=item["image_alt"],
-        place=item["place"],
         phase=Phase(item["phase"]),
+        event=event_of_row(item),
+        calendar=item["calendar_name"],
         source=item["source"],
     )
 
@@ -104,7 +107,7 @@ class FeedPoll:
 
 def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: float) -> int:
     """Store a poll and return the number of posts that became due."""
-    planned = [_rendered_all(decision, render, poll.feed, now) for decision in poll.decisions]
+    planned = [_rendered_all(decision, render, now, poll.feed) for decision in poll.decisions]
     due = 0
     items: list[int] = []
     aliases: list[dict[str, object]] = []
@@ -139,7 +142,7 @@ def _memory(poll: FeedPoll, items: Sequence[int]) -> Memory:
 
 
 def _rendered_all(
-    decision: Decision, render: Renderer, feed: str, now: float
+    decision: Decision, render: Renderer, now: float, feed: str
 ) -> tuple[Decision, News, list[tuple[Verdict, Rendered | None]]]:
     """Render all verdicts of a decision, before the transaction, because rendering may be slow and may fail."""
     news = news_of(decision, now, feed)
@@ -154,8 +157,8 @@ def _rendered_all(
 
 
 def _rendered(render: Renderer, news: News, verdict: Verdict) -> Rendered:
-    rendered = render(news, verdict.channel, verdict.kind)
-    if verdict.kind is Kind.FOLLOW_UP:
+    rendered = render(news, verdict.channel, Kind.PUBLISH if verdict.about else verdict.kind)
+    if verdict.kind is Kind.FOLLOW_UP and not verdict.about:
         usual = render(news, verdict.channel, Kind.PUBLISH).content
         rendered = replace(rendered, usual=usual.text if usual else "")
     return rendered
@@ -172,7 +175,7 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             "link": news.link,
             "image": news.image,
             "image_alt": news.image_alt,
-            "place": news.place,
+            "place": news.event.place if news.event else "",
             "category": news.category,
             "categories": json.dumps(news.categories, ensure_ascii=False),
             "lane": news.lane,
@@ -195,6 +198,7 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
         if (shared := identified.shared) is not None and (shared.changed or raised):
             also = json.dumps(shared.also, ensure_ascii=False)
             store.share_item(id=item, told_by=shared.told_by, also=also)
+        keep_event(store, item, news)
     assert item is not None
     return item
 
@@ -246,9 +250,12 @@ def _store_post(
     if rendered is not None and rendered.content is None:
         action, reason = Action.HOLD, Reason(Code.TEMPLATE_BROKEN, said=rendered.problem or "?")
     key = {"item_id": item, "channel": verdict.channel, "revision": decision.revision}
+    revision = decision.revision
+    if verdict.about:
+        item, revision = verdict.about, call_off(store, verdict.about, now)
     if rendered is not None:
-        posts.supersede(store, item, verdict.channel, verdict.kind, decision.revision, now)
-    if verdict.kind is not Kind.PUBLISH and _says_the_same(store, item, decision.revision, verdict, rendered):
+        posts.supersede(store, item, verdict.channel, verdict.kind, revision, now)
+    if verdict.kind is not Kind.PUBLISH and _says_the_same(store, item, revision, verdict, rendered):
         action, reason, rendered = Action.SKIP, Reason(Code.EDIT_UNREAD), None
     decided: dict[str, object] = {**key, "at": now, "action": action, **columns(reason)}
     if rendered is None:
@@ -256,7 +263,7 @@ def _store_post(
     new = NewPost(
         item_id=item,
         channel=verdict.channel,
-        revision=decision.revision,
+        revision=revision,
         kind=verdict.kind,
         lane=decision.lane,
         mode=judged.mode,

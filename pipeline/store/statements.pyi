@@ -179,6 +179,7 @@ class Statements:
     def wave_results(self, *, post_id: int) -> WaveResultsRow | None: ...
     def published_posts(self, *, item_id: int, channel: str) -> list[PublishedPostsRow]: ...
     def have_it(self, *, item_id: int, channel: str) -> Any: ...
+    def to_be_reminded(self, *, item_id: int, channel: str) -> Any: ...
     def take_back_again(self, *, now: float, not_after: float, item_id: int, channel: str, revision: int, kind: str) -> Any: ...
     def unreached_posts(self, *, now: float, item_id: int, channel: str) -> list[UnreachedPostsRow]: ...
     def names_left(self, *, item_id: int) -> Any: ...
@@ -242,6 +243,12 @@ class Statements:
     def daily_peak(self, *, feed: str, since: float, baseline: float) -> Any: ...
     def insert_item(self, *, source: str, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, category: str, categories: str, lane: str, published_at: float, now: float, revision: int, content_hash: str, withdrawn_at: float | None, phase: str) -> Any: ...
     def update_item(self, *, title: str, summary: str, text: str, link: str, image: str, image_alt: str, place: str, category: str, categories: str, lane: str, revision: int, content_hash: str, phase: str, id: int) -> int: ...
+    def keep_event(self, *, starts_at: float | None, ends_at: float | None, all_day: int, calendar_name: str, id: int) -> int: ...
+    def event_by_name(self, *, name: str) -> EventByNameRow | None: ...
+    def call_off(self, *, id: int) -> Any: ...
+    def coming_events(self, *, since: float, mode: str) -> list[ComingEventsRow]: ...
+    def events_to_remind(self, *, since: float, before: float, channel: str, mode: str, told: float) -> list[EventsToRemindRow]: ...
+    def wants_reminders(self) -> WantsRemindersRow | None: ...
     def share_item(self, *, told_by: str, also: str, id: int) -> int: ...
     def withdraw_item(self, *, now: float, id: int) -> int: ...
     def insert_alias(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
@@ -341,7 +348,7 @@ class Statements:
     def switch_marketing(self, *, stop: int, at: float, id: int) -> int: ...
     def subscriber_joins(self, *, mode: str, tester: int, at: float, now: float, id: int) -> int: ...
     def subscriber_confirms(self, *, at: float, id: int) -> int: ...
-    def subscriber_prefers(self, *, wants: str, no_topics: str, zones: str, paused_until: float, quiet_from: int, quiet_to: int, at: float, id: int) -> int: ...
+    def subscriber_prefers(self, *, wants: str, no_topics: str, zones: str, paused_until: float, quiet_from: int, quiet_to: int, reminders: int, at: float, id: int) -> int: ...
     def subscriber(self, *, id: int) -> SubscriberRow | None: ...
     def told(self, *, identity: bytes, since: float) -> ToldRow | None: ...
     def tell(self, *, identity: bytes, now: float) -> int: ...
@@ -452,6 +459,7 @@ class ExportedRow(TypedDict):
     paused_until: float
     quiet_from: int
     quiet_to: int
+    reminders: int
     words: str
     notice: str
     agreed_at: float
@@ -733,6 +741,10 @@ class DigestItemsRow(TypedDict):
     also: str
     phase: str
     image_alt: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
+    calendar_name: str
     deferred: int
     topics: str
     zones: str
@@ -760,6 +772,10 @@ class ItemsOfDigestRow(TypedDict):
     also: str
     phase: str
     image_alt: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
+    calendar_name: str
     bit: int
 
 class DigestSharesRow(TypedDict):
@@ -1223,6 +1239,10 @@ class KnownItemsRow(TypedDict):
     image: str
     image_alt: str
     place: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
+    calendar_name: str
     category: str
     categories: str
     lane: str
@@ -1263,6 +1283,73 @@ class TakenDownRow(TypedDict):
     id: int
     title: str
 
+class EventByNameRow(TypedDict):
+    id: int
+    source: str
+    title: str
+    summary: str
+    text: str
+    link: str
+    image: str
+    category: str
+    categories: str
+    lane: str
+    published_at: float
+    first_seen_at: float
+    revision: int
+    content_hash: str
+    withdrawn_at: float | None
+    missing_at: float | None
+    taken_down_at: float | None
+    place: str
+    told_by: str
+    also: str
+    phase: str
+    image_alt: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
+    calendar_name: str
+
+class ComingEventsRow(TypedDict):
+    id: int
+    title: str
+    place: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
+    channel: str
+
+class EventsToRemindRow(TypedDict):
+    id: int
+    source: str
+    title: str
+    summary: str
+    text: str
+    link: str
+    image: str
+    category: str
+    categories: str
+    lane: str
+    published_at: float
+    first_seen_at: float
+    revision: int
+    content_hash: str
+    withdrawn_at: float | None
+    missing_at: float | None
+    taken_down_at: float | None
+    place: str
+    told_by: str
+    also: str
+    phase: str
+    image_alt: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
+    calendar_name: str
+
+class WantsRemindersRow(TypedDict):
+    pass
 class ToldOfRow(TypedDict):
     item_id: int
     title: str
@@ -1292,6 +1379,10 @@ class ItemsSinceRow(TypedDict):
     also: str
     phase: str
     image_alt: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
+    calendar_name: str
 
 class ItemRow(TypedDict):
     id: int
@@ -1316,6 +1407,10 @@ class ItemRow(TypedDict):
     also: str
     phase: str
     image_alt: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
+    calendar_name: str
 
 class FindItemsRow(TypedDict):
     id: int
@@ -1340,6 +1435,10 @@ class FindItemsRow(TypedDict):
     also: str
     phase: str
     image_alt: str
+    starts_at: float | None
+    ends_at: float | None
+    all_day: int
+    calendar_name: str
 
 class DecisionsOfItemRow(TypedDict):
     channel: str
@@ -1679,6 +1778,7 @@ class SubscriberByPhoneRow(TypedDict):
     paused_until: float
     quiet_from: int
     quiet_to: int
+    reminders: int
 
 class SubscriberByUserRow(TypedDict):
     id: int
@@ -1710,6 +1810,7 @@ class SubscriberByUserRow(TypedDict):
     paused_until: float
     quiet_from: int
     quiet_to: int
+    reminders: int
 
 class SubscriberRow(TypedDict):
     id: int
@@ -1741,6 +1842,7 @@ class SubscriberRow(TypedDict):
     paused_until: float
     quiet_from: int
     quiet_to: int
+    reminders: int
 
 class ToldRow(TypedDict):
     pass

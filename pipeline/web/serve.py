@@ -13,6 +13,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -26,6 +27,7 @@ from pipeline.saying import Seldom
 from pipeline.settings import credentials
 from pipeline.settings.values import Config, ConfigError, reply_channel
 from pipeline.stages.settle.inbox import open_inbox
+from pipeline.store import Store
 from pipeline.store.opening import demand_database, open_database
 from pipeline.store.right_keys import demand_right_keys
 from pipeline.store.vault import Vault
@@ -121,6 +123,7 @@ class Hook:
             app.router.add_post(self._config.webhook.path, self.receive)
         app.router.add_get("/health", self.health)
         app.router.add_get("/pictures/{name:[0-9a-f]{64}}.jpg", self.picture)
+        app.router.add_get("/events/{name:[0-9a-f]{24}}.ics", self.event)
         app.router.add_routes(self._tray.routes())
         app.router.add_get("/consents/head", self.head)
         app.router.add_post("/ping", self.ping)
@@ -145,6 +148,20 @@ class Hook:
                 while part := file.read(PART):
                     await answer.write(part)
         return answer
+
+    async def event(self, request: web.Request) -> web.Response:
+        """An event that has gone out, for people's calendars."""
+        name = request.match_info["name"]
+        body = await self._lookups.shared(("event", name), partial(self._entry, name))
+        if body is None:
+            return web.Response(status=404, text="no such event")
+        return web.Response(body=body, content_type="text/calendar", charset="utf-8")
+
+    def _entry(self, name: str, store: Store) -> bytes | None:
+        from pipeline.web.calendar_entry import calendar_entry  # most councils have none
+
+        row = store.event_by_name(name=name) if self._config.events.ics else None
+        return calendar_entry(self._config, row, self._clock.time()) if row is not None else None
 
     async def head(self, request: web.Request) -> web.Response:
         """The head of the ledger, by which anybody can check it later. No personal data."""

@@ -17,6 +17,7 @@ from channels import mastodon_text
 from channels.base import Access
 from channels.mastodon import Mastodon
 from channels.twitter_text import unlink, weighted_length
+from pipeline.happening import Event
 from pipeline.known import Stored
 from pipeline.model import Action, Document, Entry, Identified, Lane, Source
 from pipeline.portals.links import candidates, news_pages
@@ -28,10 +29,13 @@ from pipeline.stages.decide.lanes import urgency_of
 from pipeline.stages.decide.view import ChannelView, View
 from pipeline.stages.enqueue import title_of
 from pipeline.stages.parse.box import parse_boxed
+from pipeline.stages.parse.declared import event_in_html
 from pipeline.stages.parse.parse import ADDRESS, NAMES, TEXT, TITLE, parse
+from pipeline.stages.parse.wording import event_of
 from pipeline.stages.render import filters
 from pipeline.stages.render.cards import EXAMPLES
 from pipeline.stages.render.facts import coming_date, details, labelled
+from pipeline.stages.render.invitation import line_of_event, without_line
 from pipeline.stages.render.lettering import drawable
 from pipeline.stages.render.repeats import telling_title, unsaid, with_lead, without, without_title
 from pipeline.text import text_of, tidy
@@ -82,6 +86,12 @@ HOSTILE = {
             "schools that are closed": "scuole chiuse e ",
             "alerts without a colour": "allerta di ",
             "talk of dangers": "nessuna via di anni dopo ",
+            "days": "sabato 5 dicembre, ",
+            "days without a month": "5, ",
+            "days that do not end": "dal 5 al ",
+            "hours": "dalle ore 9 alle ",
+            "places that do not end": "in piazza di ",
+            "scripts": '<script type="application/ld+json">',
         }.items()
     },
     "an address that opens brackets": "https://a.it/" + "(" * SIZE,
@@ -126,6 +136,12 @@ ALGORITHMS: dict[str, Callable[[str], object]] = {
         details("", "x", text),
         labelled(text),
         coming_date(text, date.today()),
+    ],
+    "events": lambda text: [
+        event_of(f"Festa {text}", [f"sabato 5 dicembre {text}", text], [text], NOW, ROME),
+        event_in_html(f"ld+json{text}", ROME),
+        line_of_event(Event(NOW, place=text[:1000]), text, text, ROME),
+        without_line(text, text),
     ],
     "letters of a card": drawable,
     "length on Mastodon": mastodon_text.length,

@@ -12,6 +12,7 @@ from PIL import Image
 from channels.assisted import Assisted
 from channels.base import Access
 from channels.problems import ChannelError
+from pipeline.happening import Event
 from pipeline.model import Lane, News
 from pipeline.settings.values import Council
 from pipeline.stages.render import cards
@@ -184,7 +185,9 @@ def test_where_an_event_is_stands_on_its_card(here: Town) -> None:
     assert "council.cards.news: in questa cartella non c'è il file sfondo.png" in here.call("check").stderr
     Image.new("RGB", (100, 100), "#00ff00").save(here.folder / "sfondo.png")
     with here.open_council() as council:
-        news = News("Concerto", "", "", "", "Eventi", (), Lane.NEWS, 0.0, place="Teatro Sociale")
+        news = News(
+            "Concerto", "", "", "", "Eventi", (), Lane.NEWS, 0.0, event=Event(1e6, place="Teatro Sociale")
+        )
         channel = Assisted(Access("", {}, {}))
         content = render(council.templates, "assisted", "notizia", news, channel, context(council.config))
     card = Card.parse(content.picture)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.happening import Event
 from pipeline.known import KnownItem, KnownPost, Stored
 from pipeline.model import (
     Action,
@@ -83,7 +84,7 @@ GIALLA = entry(
         replace(GIALLA, text=GIALLA.text.replace("Revere", "Serravalle")),
         replace(GIALLA, text=GIALLA.text + " Chiuso anche il sottopasso di Melara."),
         replace(GIALLA, title="Revocata l'allerta gialla per temporali"),
-        replace(GIALLA, place="Golena"),
+        replace(GIALLA, event=Event(0.0, place="Golena")),
         replace(GIALLA, text=GIALLA.text + " Evacuare subito i piani bassi."),
     ],
 )

@@ -39,6 +39,7 @@ _TIMES = ("last_contact", "last_message")
 _FACTS = tuple(
     {"wants": wants, "topics": words, "zones": words, "subscribed": bool(notice), "notice": notice, **_COUNTS}
     | dict.fromkeys(_KEPT, bool(notice))
+    | {"reminders": wants == "all"}
     for wants in ("all", "digest", "urgent")
     for words in (None, [], ["centro"])
     for notice in ("1", "")
@@ -62,7 +63,7 @@ def template_problems(
     if config.digest.every_days and (channel.capabilities.broadcast or configured.digest):
         yield from _digests(config, configured.name, channel)
     used = used_templates(configured, templates.names(configured.name), config.desk_rules)
-    for name in [*used, *_corrections(configured, channel)]:
+    for name in [*used, *_corrections(configured, channel, reminders=config.events.reminders)]:
         try:
             for news in _samples(config):
                 text = render(templates, configured.name, name, news, channel, context(config)).text
@@ -73,12 +74,14 @@ def template_problems(
             yield error.sentence
 
 
-def _corrections(configured: ChannelConfig, channel: Channel) -> Iterator[str]:
+def _corrections(configured: ChannelConfig, channel: Channel, *, reminders: bool) -> Iterator[str]:
     """Names of the templates that correct or take back published news on this channel."""
     if edits_of(configured, channel) in (Edits.FOLLOW_UP, Edits.ASK):
         yield CORRECTIONS[Kind.FOLLOW_UP]
     if not channel.capabilities.withdraw:
         yield CORRECTIONS[Kind.RETRACT]
+    if channel.capabilities.broadcast and reminders:
+        yield CORRECTIONS[Kind.REMINDER]
 
 
 def _digests(config: Config, name: str, channel: Channel) -> Iterator[Sentence]:
@@ -124,7 +127,11 @@ def _reply(
 ) -> str:
     """A reply with these facts. Raises TemplateError."""
     since = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo(config.council.timezone))
-    words = {"topic_words": list(config.topics), "zone_words": list(config.zones)}
+    words = {
+        "topic_words": list(config.topics),
+        "zone_words": list(config.zones),
+        "reminder_words": config.events.reminders,
+    }
     told = {"guessed": told["subscribed"], **told}  # a pause whose end nobody named
     times = dict.fromkeys(("paused", *_TIMES), since if told["subscribed"] else None)
     silence = ("22:00", "08:00") if told["subscribed"] else None

@@ -28,11 +28,12 @@ from pipeline.stages.decide.again import (
     waits,
     what_again,
 )
+from pipeline.stages.decide.called_off import event_called_off, told_so, with_old_event
 from pipeline.stages.decide.cap import capped
 from pipeline.stages.decide.case import Case
-from pipeline.stages.decide.edits import READING, Edit, content_hash, weight
+from pipeline.stages.decide.edits import READING, Edit, content_hash, has_moved, weight
 from pipeline.stages.decide.ended import with_endings
-from pipeline.stages.decide.first_sight import Sight, first_sights, never, stale
+from pipeline.stages.decide.first_sight import Sight, first_sights, never, past
 from pipeline.stages.decide.grading import alert_of
 from pipeline.stages.decide.lanes import Urgency, calmed, lane_by_category, lane_of, urgency_of
 from pipeline.stages.decide.lateness import edited_at
@@ -55,6 +56,10 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
     seen = {item.id: item.first_seen for item in known.values()}
     sights = first_sights(identified, view, lambda entry: lane_of(entry, view) is Lane.EMERGENCY, seen)
     items = [known.get(one.item) if one.item is not None else None for one in identified]
+    identified = [
+        with_old_event(one, item, urgency_of(one.entry, view)) if item else one
+        for one, item in zip(identified, items, strict=True)
+    ]
     pairs = list(zip(identified, items, strict=True))
     edited = [item is not None and _edited(one, item, view) for one, item in pairs]
     many = sum(edited) > view.safety.flood_items
@@ -73,6 +78,7 @@ def _new(one: Identified, view: View, sight: Sight) -> Decision:
     appeared = appeared_of(one.entry, view)
     doubt = doubt or late_reason(lane, appeared, view)
     case, verdicts = Case(one.entry, urgency, view), []
+    meant = event_called_off(one.entry, urgency, view)
     for channel in view.channels:
         # A first reading may show thousands, of which nothing goes out: no rule is asked about them.
         skip = sight.skip or skip_reason(one.entry, channel, view)
@@ -80,7 +86,8 @@ def _new(one: Identified, view: View, sight: Sight) -> Decision:
         skip, hold = skip or ruling.skip, both(doubt, ruling.hold)
         action = Action.SKIP if skip else Action.HOLD if hold else Action.PUBLISH
         why = calmed(urgency) or ruling.tell or Reason(Code.NEW)
-        verdicts.append(timed(channel, action, skip or hold or why, case, appeared))
+        verdict = told_so(channel, meant, Verdict(channel.name, action, skip or hold or why))
+        verdicts.append(timed(verdict, channel, case, appeared))
     return _decision(one, Change.NEW, 1, urgency, verdicts, view)
 
 
@@ -92,7 +99,7 @@ def _edited(one: Identified, item: KnownItem, view: View) -> bool:
         return False
     if not item.content_hash.startswith(READING):  # an older release read the same text as another one
         return weight(item.stored, one.entry, urgency_of(one.entry, view), view.feed) is not Edit.TRIFLE
-    return content_hash(one.entry, view.feed.ignore) != item.content_hash
+    return content_hash(one.entry, view.feed.ignore) != item.content_hash or has_moved(item.stored, one.entry)
 
 
 def _known(one: Identified, item: KnownItem, view: View, edited: bool, flood: Reason | None) -> Decision:
@@ -149,7 +156,7 @@ def _raised(item: KnownItem, case: Case, flood: Reason | None) -> list[Verdict]:
     for channel in view.channels:
         post = item.posts.get(channel.name)
         held = Reason(Code.EDITED_HELD) if post and post.state is PostState.HELD else flood
-        held = held or (None if item.posts else stale(entry, view))
+        held = held or (None if item.posts else past(entry, view))
         verdict = Verdict(channel.name, Action.PUBLISH, reason)
         verdicts.append(checked(verdict, channel, case, edited, held))
     return verdicts
@@ -173,7 +180,7 @@ def _verdicts_again(
         yield checked(Verdict(channel.name, action, reason), channel, case, appeared)
     if corrected and post is not None:
         kind = KINDS[channel.edits]
-        old = stale(entry, view) if kind is not Kind.EDIT else None
+        old = past(entry, view) if kind is not Kind.EDIT else None
         action, reason = (Action.SKIP, old) if old else (Action.PUBLISH, Reason(Code.EDIT))
         asked = Reason(Code.CORRECTED) if channel.edits is Edits.ASK else None
         earliest = 0.0 if channel.by_hand else post.edited_at + BETWEEN_EDITS

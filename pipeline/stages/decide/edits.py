@@ -67,7 +67,7 @@ def content_hash(entry: Entry, ignore: Sequence[str] = ()) -> str:
     `ignore`: the feed's own patterns of what does not count either.
     """
     texts = (entry.title, *(_counted_off(part, ignore) for part in (entry.summary, entry.text)))
-    place = (entry.place,) if entry.place else ()
+    place = (entry.place,) if entry.event and not entry.event.by_words and entry.place else ()
     parts = (*((entry.marks,) if entry.marks else texts), entry.link, _declared(entry.image), *place)
     read = "\0".join(map(one_line, parts))
     return READING + hashlib.sha256(read.encode()).hexdigest()
@@ -96,6 +96,8 @@ def weight(stored: Stored | None, entry: Entry, urgency: Urgency, feed: Feed) ->
         return Edit.RAISED
     if was.phase is not urgency.phase:
         return Edit.CORRECTION
+    if _moved(was, entry):
+        return Edit.CORRECTION
     quiet = Lane.NEWS in (was.lane, urgency.lane)
     return Edit.CORRECTION if not quiet and _matters(old, new) else Edit.TRIFLE
 
@@ -105,6 +107,20 @@ def _as_read_today(was: News) -> News:
     words = wording_of(Entry("", "", was.title, was.summary, was.text, was.categories), was.lane)
     lane = Lane.EMERGENCY if words.lane is Lane.EMERGENCY else was.lane
     return replace(was, phase=was.phase or words.phase, lane=lane)
+
+
+def _moved(was: News, entry: Entry) -> bool:
+    """Whether its event takes place at another time or place; the next date of a series changes by itself."""
+    if was.event is None or entry.event is None:
+        return False
+    before = replace(entry.event, place=was.event.place) if entry.marks else was.event
+    return entry.event.differs(before)
+
+
+def has_moved(stored: Stored | None, entry: Entry) -> bool:
+    """Whether the portal declares another time or place of an event, of which the texts perhaps say nothing."""
+    declared = entry.event is not None and not entry.event.by_words and not entry.marks
+    return stored is not None and declared and _moved(stored.news, entry)
 
 
 def _counted_off(text: str, ignore: Sequence[str]) -> str:
@@ -170,7 +186,8 @@ def _raised(was: News, old: str, entry: Entry, new: str) -> bool:
     to go or to stay. What it only names no longer may be an excerpt, and is a correction."""
     if was.lane is not Lane.EMERGENCY or was.phase is not Phase.NEW:
         return True
-    if (entry.place and was.place != entry.place) or _coloured(entry.title) - _coloured(was.title):
+    place = was.event.place if was.event else ""
+    if (entry.place and place != entry.place) or _coloured(entry.title) - _coloured(was.title):
         return True
     old, new = _without_measures(old), _without_measures(new)
     further = (_levels(new) - _levels(old), _validity(new) - _validity(old), _orders(new) - _orders(old))

@@ -60,8 +60,16 @@ def never(entry: Entry, view: View) -> Reason | None:
         return Reason(entry.reject)
     if not entry.title and not entry.text:
         return Reason(Code.EMPTY)
-    if entry.until is not None and entry.until < view.now:
-        return Reason(Code.OVER, days=round((view.now - entry.until) / DAY))
+    if view.feed.events_only and entry.event is None:
+        return Reason(Code.NO_EVENT)
+    return past(entry, view)
+
+
+def past(entry: Entry, view: View) -> Reason | None:
+    """The reason why nobody is told of an entry, or of an edit of it: it is over, or too old to be news; or None."""
+    end = entry.until if entry.until is not None or entry.event is None else entry.event.over
+    if end is not None and end < view.now:
+        return Reason(Code.OVER, days=round((view.now - end) / DAY))
     return stale(entry, view)
 
 

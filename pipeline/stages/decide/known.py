@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from channels.base import Channel
 from channels.value import dataclass
-from pipeline.known import KnownItem, KnownPost, StandingAlert, Stored
-from pipeline.model import Change, Decision, Edits, Entry, Identified, Identity, Lane, Parsed, PostState
+from pipeline.known import KnownEvent, KnownItem, KnownPost, StandingAlert, Stored
+from pipeline.model import Change, Decision, Edits, Entry, Identified, Identity, Lane, Mode, Parsed, PostState
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled
 from pipeline.stages.decide.view import ChannelView
 from pipeline.stages.enqueue import news_of_row, title_of
 from pipeline.stages.identify import identify
+from pipeline.stages.kept_event import event_of_row
 from pipeline.stages.names import all_names, folded, guid_name, old_guid_name
 from pipeline.stages.witnesses import Known, KnownName
 from pipeline.store import Store
@@ -188,6 +189,17 @@ def _stored(row: KnownItemsRow) -> Stored:
     also = json.loads(row["also"] or "{}")
     parts = {feed: (tuple(categories), Lane(lane)) for feed, (categories, lane) in also.items()}
     return Stored(news_of_row(row), row["source"], row["told_by"] or row["source"], parts)
+
+
+def coming_events(store: Store, mode: Mode, now: float) -> tuple[KnownEvent, ...]:
+    """The events that went out and are not over."""
+    found: dict[int, KnownEvent] = {}
+    for row in store.coming_events(since=now - LATELY, mode=mode):
+        event, before = event_of_row(row), found.get(row["id"])
+        if event is not None and event.over > now:
+            channels = (before.channels if before else frozenset()) | {row["channel"]}
+            found[row["id"]] = KnownEvent(row["id"], row["title"], event, channels)
+    return tuple(found.values())
 
 
 def daily_peak(store: Store, feed: Feed, baseline: float | None, now: float) -> int:

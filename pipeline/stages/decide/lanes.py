@@ -85,11 +85,20 @@ def calmed(urgency: Urgency) -> Reason | None:
 
 def _own_urgency(entry: Entry, view: View) -> Urgency:
     rule = lane_rule(entry, view.feed, view.rules)
-    found = _ruled(entry, rule, view) if rule else _by_words(entry, _named(entry, view), view)
+    if view.feed.events_only:
+        found = _of_association(entry)
+    else:
+        found = _ruled(entry, rule, view) if rule else _by_words(entry, _named(entry, view), view)
     votes = found.lane is Lane.NEWS and is_for_voters(entry.title)
     if votes and election_at(view.elections, view.now, view.zone):
         return replace(found, lane=Lane.SERVICE)  # which needs a person's approval, but is not skipped
     return found
+
+
+def _of_association(entry: Entry) -> Urgency:
+    """An association's feed invites, and warns of nothing."""
+    words = wording_of(entry, Lane.NEWS)
+    return Urgency(Lane.NEWS, Phase.NEW if words.phase is Phase.ALERT_OVER else words.phase)
 
 
 def _ruled(entry: Entry, rule: Rule, view: View) -> Urgency:

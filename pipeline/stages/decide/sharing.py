@@ -124,7 +124,7 @@ def _with_words_of(was: News, entry: Entry) -> Entry:
         link=was.link,
         image=was.image,
         image_alt=was.image_alt,
-        place=was.place,
+        event=was.event or entry.event,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 
 from pipeline.model import Action, Entry, Kind, Lane, Mode, Verdict
 from pipeline.reasons import Code, Reason
@@ -33,7 +34,7 @@ def checked(
         doubt = both(doubt, ruling.hold)
         action, reason = (Action.HOLD, doubt) if doubt else (action, warning_of(ruling) or reason)
     known = appeared if verdict.kind is Kind.PUBLISH else None
-    return replace(timed(channel, action, reason, case, known, verdict.due), kind=verdict.kind)
+    return timed(replace(verdict, action=action, reason=reason), channel, case, known)
 
 
 def warning_of(ruling: Ruling) -> Reason | None:
@@ -42,21 +43,21 @@ def warning_of(ruling: Ruling) -> Reason | None:
     return told if told and told.code in (Code.PASSED_RULE, Code.PASSED_NAMES) else None
 
 
-def timed(
-    channel: ChannelView,
-    action: Action,
-    reason: Reason,
-    case: Case,
-    appeared: float | None,
-    earliest: float = 0.0,
-) -> Verdict:
-    """A verdict with its due time and not-after. `appeared`: the time of publication, if known; a held post counts from
-    now. Quiet hours for which it must wait do not count."""
-    lane, until = case.lane, case.entry.until
-    due, hours = max(_due(lane, case.view), earliest), _hours(lane, case.view)
-    end = not_after(None if action is Action.HOLD else appeared, due=due, hours=hours)
+def timed(verdict: Verdict, channel: ChannelView, case: Case, appeared: float | None) -> Verdict:
+    """The verdict with its due time, at least the one it has, and its not-after. `appeared`: the time of publication,
+    if known; a held post counts from now. Quiet hours for which it must wait do not count."""
+    lane, held = case.lane, verdict.action is Action.HOLD
+    due, hours = max(_due(lane, case.view), verdict.due), _hours(lane, case.view)
+    end = not_after(None if held else appeared, due=due, hours=hours)
     end += channel.quiet.until(due, alert_of(case.entry, case.urgency)) - due
-    return Verdict(channel.name, action, reason, due, end if until is None else min(end, until))
+    return replace(verdict, due=due, not_after=min(end, _last_call(case.entry, due, verdict.kind)))
+
+
+def _last_call(entry: Entry, due: float, kind: Kind) -> float:
+    """The time after which nobody is told any more (Unix seconds): an event has begun, or it is no longer news."""
+    told = kind in (Kind.PUBLISH, Kind.FOLLOW_UP)  # a page that is put right stays readable afterwards
+    starts = entry.event.last_call(due) if entry.event and told else inf
+    return min(starts, inf if entry.until is None else entry.until)
 
 
 def skip_reason(entry: Entry, channel: ChannelView, view: View) -> Reason | None:

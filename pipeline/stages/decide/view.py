@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
 from channels.value import dataclass
-from pipeline.known import StandingAlert
+from pipeline.known import KnownEvent, StandingAlert
 from pipeline.model import Edits, Lane, Mode
 from pipeline.quiet import ALWAYS_OPEN, QuietHours
 from pipeline.settings.election import Election
@@ -59,6 +59,7 @@ class View:
     zone: tzinfo = UTC  # of the council
     alerts: tuple[StandingAlert, ...] = ()  # that may be in force
     council: str = ""  # its name
+    events: tuple[KnownEvent, ...] = ()  # that are to come and went out
 
 
 def view_of(config: Config, feed: Feed, now: float, channels: tuple[ChannelView, ...] = ()) -> View:

@@ -12,12 +12,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from pipeline.feed_codes import FeedCode
+from pipeline.happening import Event
 from pipeline.model import Document, Entry, Parsed
 from pipeline.reasons import Reason
 from pipeline.stages.parse import jsonfeed
 from pipeline.stages.parse.attached import Attachment, alt_of, documents_of, picture_of
 from pipeline.stages.parse.common import MOST, FeedError, absolute, flawed, reject, without_debris
 from pipeline.stages.parse.dates import date, end, first, newest
+from pipeline.stages.parse.declared import event_in_html, span
 from pipeline.stages.parse.decoding import decoded
 from pipeline.stages.parse.linked import links_of
 from pipeline.stages.parse.mending import Mended, mended
@@ -134,6 +136,7 @@ def _entry(raw: Any, document: Document) -> Entry:
         image_alt=alt_of(picture, _kept(raw, "media_description") or ""),
         reject=reject(title, "".join(contents) + teaser),
         until=_until(raw, zone),
+        event=_event(raw, zone) or event_in_html("".join(contents) + teaser, zone),
     )
 
 
@@ -183,6 +186,18 @@ def _until(raw: Any, zone: ZoneInfo) -> float | None:
     ends += [tag.get("term") for tag in _kept(raw, "tags") or () if _ENDS.search(tag.get("scheme") or "")]
     ends += [_kept(raw, name) for name in ("ev_startdate", "xcal_dtstart")]
     return first(end(one_line(str(written)), zone) for written in ends if written)
+
+
+def _event(raw: Any, zone: ZoneInfo) -> Event | None:
+    """The event by the vocabularies for events in RSS."""
+    for names in (
+        ("ev_startdate", "ev_enddate", "ev_location"),
+        ("xcal_dtstart", "xcal_dtend", "xcal_location"),
+    ):
+        begin, end, place = (one_line(str(_kept(raw, name) or "")) for name in names)
+        if event := span(begin, end, place, zone) if begin else None:
+            return event
+    return None
 
 
 _VALID_TO = re.compile(r"(?:^|[;\s])end\s*=\s*([^;]+)", re.I)

@@ -12,6 +12,7 @@ from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed
 from pipeline.reasons import Code, Reason
 from pipeline.stages.parse.common import FeedError, absolute, flawed
+from pipeline.stages.parse.declared import event_on
 from pipeline.stages.parse.decoding import decoded
 from pipeline.stages.parse.series import Series, is_cancelled, told, zone_of
 from pipeline.text import line_of, text_of
@@ -96,7 +97,7 @@ def _entry(series: Series, document: Document) -> Entry:
         published=_created(event, document.zone),
         reject=Code.CALLED_OFF if is_cancelled(event) or series.is_empty else None,
         until=series.over(),
-        place=place,
+        event=event_on(coming, place),
         marks=marks and "\n".join((marks, _words(event, "SUMMARY"), _words(event, "LOCATION"), text, link)),
     )
 

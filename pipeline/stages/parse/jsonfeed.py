@@ -13,6 +13,7 @@ from pipeline.reasons import Reason
 from pipeline.stages.parse import common
 from pipeline.stages.parse.attached import Attachment, documents_of, picture_of
 from pipeline.stages.parse.dates import first, newest
+from pipeline.stages.parse.declared import event_in_html
 from pipeline.stages.parse.linked import links_of
 from pipeline.text import line_of, text_of
 
@@ -55,6 +56,7 @@ def _entry(item: dict[str, Any], document: Document) -> Entry:
         published=_published(item, document.zone),
         image=picture.address if picture else "",
         reject=common.reject(title, html),
+        event=event_in_html(html, document.zone),
     )
 
 

@@ -9,7 +9,8 @@ from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed, Source
 from pipeline.reasons import Reason
 from pipeline.stages.parse.common import FeedError
-from pipeline.text import is_visible
+from pipeline.stages.parse.wording import event_of
+from pipeline.text import is_visible, one_line
 
 __all__ = ["FeedError", "parse"]
 
@@ -35,13 +36,13 @@ def parse(document: Document) -> Parsed:
         raise
     except Exception as error:  # a library failed on input beyond all specifications
         raise FeedError(Reason(FeedCode.FEED_UNREADABLE, said=type(error).__name__)) from error
-    entries = tuple(_storable(entry) for entry in parsed.entries)
+    entries = tuple(_with_event(_storable(entry), document) for entry in parsed.entries)
     return replace(
         parsed,
         entries=entries,
         shortened=sum(map(_is_too_long, parsed.entries)),
         older=_address(parsed.older),
-        last=_storable(parsed.last) if parsed.last else None,
+        last=_with_event(_storable(parsed.last), document) if parsed.last else None,
         hub=_address(parsed.hub),
         topic=_address(parsed.topic),
     )
@@ -60,8 +61,18 @@ def _storable(entry: Entry) -> Entry:
         categories=tuple(dict.fromkeys(name for name in names if name)),
         image=_address(entry.image),
         image_alt=_words(entry.image_alt, TITLE),
-        place=_words(entry.place, TITLE),
+        event=entry.event and replace(entry.event, place=one_line(_words(entry.event.place, TITLE))),
     )
+
+
+def _with_event(entry: Entry, document: Document) -> Entry:
+    """The entry with the event that its words tell of, if the portal declares none and that is certain."""
+    if entry.event or entry.reject or entry.until is not None:
+        return entry
+    texts = (entry.text, entry.summary) if entry.summary != entry.text else (entry.text,)
+    categories = entry.categories or (document.category,)
+    event = event_of(entry.title, texts, categories, entry.published, document.zone)
+    return replace(entry, event=event) if event else entry
 
 
 def _is_too_long(entry: Entry) -> bool:

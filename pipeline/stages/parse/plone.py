@@ -6,12 +6,14 @@ An item's guid is the one of Plone's Atom feeds, so that both may be read and it
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline.feed_codes import FeedCode
+from pipeline.happening import Event
 from pipeline.model import Document, Entry, Parsed
 from pipeline.reasons import Reason
 from pipeline.stages.parse.common import (
@@ -27,9 +29,10 @@ from pipeline.stages.parse.common import (
     without_debris,
 )
 from pipeline.stages.parse.dates import first, newest
+from pipeline.stages.parse.declared import event_on
 from pipeline.stages.parse.decoding import decoded
 from pipeline.stages.parse.linked import links_of
-from pipeline.stages.parse.series import Series, told
+from pipeline.stages.parse.series import Occurrence, Series, told
 from pipeline.text import line_of, one_line, text_of
 
 
@@ -59,8 +62,9 @@ def _entry(item: dict[str, Any], document: Document) -> Entry:
     summary = text_of(string(item.get("description")))
     place = line_of(string(item.get("location")))
     series = _series(item, document)
-    event = told(series.next(), place, zone) if series else ""
-    summary = "\n".join(line for line in (event, summary) if line)
+    coming = series.next() if series else None
+    when = told(coming, place, zone) if coming else ""
+    summary = "\n".join(line for line in (when, summary) if line)
     return Entry(
         guid=f"urn:syndication:{uid}" if uid else address,
         link=link,
@@ -73,9 +77,16 @@ def _entry(item: dict[str, Any], document: Document) -> Entry:
         image_alt=line_of(string(item.get("preview_caption") or item.get("image_caption"))),
         reject=reject(title, html),
         until=series.over() if series else date(string(item.get("expires")), zone),
-        place=place if series else "",
+        event=_event(coming, item, place),
         marks=_marks(series, title, summary, text),
     )
+
+
+def _event(coming: Occurrence | None, item: dict[str, Any], place: str) -> Event | None:
+    """The next date; without an end, if the editor has left that open."""
+    event = event_on(coming, place) if coming else None
+    open_end = event is not None and item.get("open_end") is True and not event.all_day
+    return replace(event, ends=None) if event and open_end else event
 
 
 def _series(item: dict[str, Any], document: Document) -> Series | None:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed
 from pipeline.reasons import Code, Reason
+from pipeline.stages.parse import events_calendar as calendar
 from pipeline.stages.parse.common import (
     MOST,
     FeedError,
@@ -27,6 +28,7 @@ from pipeline.stages.parse.common import (
     without_debris,
 )
 from pipeline.stages.parse.dates import newest
+from pipeline.stages.parse.declared import event_in_fields, event_in_html
 from pipeline.stages.parse.decoding import decoded
 from pipeline.stages.parse.linked import links_of
 from pipeline.text import line_of, text_of
@@ -38,6 +40,8 @@ def read(document: Document) -> Parsed:
     if isinstance(posts, dict) and "code" in posts:
         said = line_of(string(posts.get("message") or posts["code"]))[:120]
         raise FeedError(Reason(FeedCode.WORDPRESS_REFUSES, said=said))
+    if isinstance(posts, dict) and isinstance(posts.get("events"), list):
+        return calendar.read(posts, document)
     if not isinstance(posts, list):
         raise FeedError(Reason(FeedCode.NO_WORDPRESS))
     good = [post for post in posts if isinstance(post, dict) and "guid" in post]
@@ -79,6 +83,7 @@ def _entry(post: dict[str, Any], document: Document) -> Entry:
         image=_image(post, document.url),
         image_alt=line_of(string(part(_picture(post), "alt_text"))),
         reject=Code.LOCKED if locked else reject(title, html),
+        event=event_in_fields(post, document.zone) or event_in_html(html, document.zone),
     )
 
 

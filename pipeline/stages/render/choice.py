@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from pipeline.stages.enqueue import Rendered
     from pipeline.stages.render.templates import TemplateSet
 
-CORRECTIONS: Mapping[Kind, str] = {Kind.FOLLOW_UP: "correzione", Kind.RETRACT: "rettifica"}  # their templates
+# Their templates.
+CORRECTIONS: Mapping[Kind, str] = {
+    Kind.FOLLOW_UP: "correzione",
+    Kind.RETRACT: "rettifica",
+    Kind.REMINDER: "promemoria",
+}
 
 
 class Renderer:
@@ -38,6 +43,7 @@ class Renderer:
         """`approved`: the registered names of a channel's templates that its provider lets out; None = all."""
         self._config, self._channels, self._approved = config, channels, approved
         self._configs = {channel.name: channel for channel in config.channels}
+        self._by = {feed.name: feed.by for feed in config.feeds}
 
     @cached_property
     def _templates(self) -> TemplateSet:
@@ -54,6 +60,7 @@ class Renderer:
         if not self._channels[channel].capabilities.broadcast:
             tags = next((rule.hashtags for rule in self._rules(news, channel) if rule.hashtags), ())
             news = replace(news, hashtags=tags)
+        news = replace(news, by=self._by.get(news.source, ""), calendar=self._calendar(news))
         utm = self._configs[channel].utm
         if utm:
             news = replace(news, link=counted_link(shown_link(news.link, self._config.council), utm))
@@ -74,6 +81,11 @@ class Renderer:
         """Whether phones shall not ring for it."""
         can = self._channels[channel].capabilities.silent
         return can and news.lane is Lane.NEWS and self._config.times_of(channel).silent_news
+
+    def _calendar(self, news: News) -> str:
+        """The address of an event's entry for people's calendars; "" = there is none."""
+        public = self._config.webhook.public_url.rstrip("/") if self._config.events.ics else ""
+        return f"{public}/events/{news.calendar}.ics" if public and news.calendar else ""
 
     def name(self, news: News, channel: str) -> str:
         """The name of a channel's template for an item. Where a channel has no template of its own for it, or may not

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
-from functools import cached_property
+from datetime import UTC
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
 from channels.sentence import Sentence, joined
 from channels.value import dataclass
+from pipeline.happening import when_words
 from pipeline.model import Lane, News
 from pipeline.settings.values import Council
-from pipeline.stages.render import facts, filters, repeats
+from pipeline.stages.render import filters
 from pipeline.stages.render.cards import Card
-from pipeline.stages.render.endings import HEADINGS
-from pipeline.stages.render.links import shown_link
+from pipeline.stages.render.item import Item, item_of
 from pipeline.stages.render.templates import Front, Template, TemplateError, TemplateSet
 from pipeline.stages.render.writing import LONGEST, parameters_of, text_of
-from pipeline.text import without_loose_end
 
 # Of a longer text no more than this many times the channel's limit is looked at, but so many characters at least: a
 # long address counts as few, yet nothing counts so little that more could be shown.
@@ -37,87 +34,6 @@ class Fitting:
 
     length: int = LONGEST  # graphemes of each part marked with `| fit`
     tags: int = 100  # hashtags
-
-
-@dataclass(frozen=True)
-class Item:
-    """An item as templates see it."""
-
-    title: str
-    summary: str  # the portal's teaser, or else the text
-    text: str
-    link: str
-    category: str
-    categories: tuple[str, ...]  # none where somebody has died: a hashtag would be out of place
-    lane: str
-    published: datetime  # in the council's time zone
-    image: str
-    place: str  # of an event; "" = none
-    phase: str  # of its matter: "" = it begins
-    heading: str  # of an end, an exercise or a mistake: "FINE ALLERTA"; "" = none
-    hashtags: tuple[str, ...] = ()  # that a rule sets instead of those of the categories
-
-    @cached_property
-    def whole(self) -> str:
-        """The text, with what only the summary says before it."""
-        return repeats.with_lead(self.summary, self.text)[:LONGEST]
-
-    @cached_property
-    def details(self) -> str:
-        """The summary, with what only the text says of time and place before it."""
-        return facts.details(self.title, self.summary, self.text)[:LONGEST]
-
-    @cached_property
-    def when(self) -> str:
-        """The day that it is about, as the portal writes it: `dal 7 al 12 dicembre`; "" = none, or it is over."""
-        told = f"{self.title}\n{self.summary}\n{self.text}"
-        return facts.coming_date(told, self.published.date())
-
-
-def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST) -> Item:
-    """`markup`: signs that mean something on the channel. `most`: characters of a text that it may show.
-
-    Nothing is in it twice: neither summary nor text begin with the title.
-    """
-
-    def clean(text: str) -> str:
-        shortened = filters.cut(text, most) if len(text) > most else text
-        return filters.harmless(filters.one_apostrophe(_ended(shortened)), markup).strip()
-
-    def quiet(text: str) -> str:
-        return "".join(filters.calm(one, council.name) for one in repeats.sentences(text))
-
-    names = f"{council.name} {filters.proper_names(news.text)}"
-    title, *texts = map(clean, (news.title, repeats.laid_out(news.summary, news.text), news.text))
-    summary, text = (repeats.without_title(quiet(one), title) for one in texts)
-    title = repeats.telling_title(
-        filters.calm(repeats.without_council(title, council.name), names), summary or text
-    )
-    mourns = filters.mourns(f"{title} {summary}")
-    summary, text = (repeats.without_title(one, title) for one in (summary or text, text or summary))
-    return Item(
-        title=title,
-        summary=summary,
-        text=text,
-        link=shown_link(news.link, council),
-        category=clean(news.category),
-        categories=() if mourns else news.categories or (news.category,),
-        lane=str(news.lane),
-        published=datetime.fromtimestamp(news.published, ZoneInfo(council.timezone)),
-        image=news.image,
-        place=clean(news.place),
-        phase=news.phase,
-        heading=HEADINGS.get(news.phase, ""),
-        hashtags=() if mourns else news.hashtags,
-    )
-
-
-def _ended(text: str) -> str:
-    """The text with the portal's mark of a shortened one, `[…]`, as people write it."""
-    text = text.rstrip()
-    mark = next((mark for mark in ("[…]", "[...]") if text.endswith(mark)), "")
-    shortened = text.removesuffix(mark) if mark else text.removesuffix("…")
-    return text if shortened == text else without_loose_end(shortened) + "…"
 
 
 def render(
@@ -245,13 +161,14 @@ def card_of(news: News, council: Council) -> Card:
     item = item_of(news, council)  # without a channel's look-alikes
     title = filters.calm(item.title, council.name)
     own = {
-        "place": item.place,
+        "place": item.event.place if item.event else "",
         "colour": council.colour,
         "crest": council.crest,
         "ground": council.cards.get(Lane(item.lane), ""),
         "phase": item.phase,
     }
-    when = "" if item.when.casefold() in title.casefold() else item.when  # said by the title
+    when = when_words(item.event, item.published.tzinfo or UTC) if item.event and item.when else item.when
+    when = "" if when.casefold() in title.casefold() else when  # said by the title
     return Card(item.lane, title, when, council.name, **own)
 
 

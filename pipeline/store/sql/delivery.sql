@@ -21,6 +21,7 @@ NOT EXISTS (SELECT 1 FROM setting WHERE setting.name = 'gone back')
 -- learns that something they were told was wrong, or is over.
 WHEN s.mode <> d.mode OR (s.mode = 'testers' AND s.tester = 0) THEN 'other_mode'
 WHEN s.welcome = 'failed' THEN 'welcome_failed'
+WHEN p.kind = 'reminder' AND s.reminders = 0 THEN 'no_reminders'
 WHEN p.category = 'MARKETING' AND s.no_marketing = 1 THEN 'no_marketing'
 WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND s.wants = 'urgent' THEN 'wants_urgent'
 WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND p.kind NOT IN ('follow-up', 'retract') AND s.paused_until > :now
@@ -66,10 +67,10 @@ WITH next AS (
                 WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish' AND y.state = 'sent') THEN 'by_hand'
             WHEN o.remote_id = '' THEN 'never_published'
             ELSE '' END
-        WHEN p.kind IN ('follow-up', 'retract') AND NOT EXISTS (
+        WHEN p.kind IN ('follow-up', 'retract', 'reminder') AND NOT EXISTS (
             SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.recipient = d.recipient
             WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish'
-              AND (w.revision < p.revision OR p.kind = 'retract') AND x.state IN ('sent', 'uncertain')) THEN 'never_got_it'
+              AND (w.revision < p.revision OR p.kind <> 'follow-up') AND x.state IN ('sent', 'uncertain')) THEN 'never_got_it'
         WHEN s.id IS NULL THEN 'no_subscriber'
         WHEN p.lane = 'reply' THEN CASE WHEN s.phone_lookup IS NULL AND s.user_lookup IS NULL THEN 'number_gone' ELSE '' END
         WHEN s.state <> 'active' THEN s.state
@@ -517,12 +518,13 @@ SELECT :post_id, s.id, :mode, :now FROM subscriber s
 WHERE s.id > :above AND s.id <= :to AND {is_served}
   AND NOT EXISTS (
     SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
-    WHERE :kind NOT IN ('follow-up', 'retract') AND p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind
+    WHERE :kind NOT IN ('follow-up', 'retract', 'reminder') AND p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind
       AND p.revision < :revision AND d.state NOT IN ('skipped', 'failed'))
-  AND (:kind NOT IN ('follow-up', 'retract') OR EXISTS (
+  AND (:kind NOT IN ('follow-up', 'retract', 'reminder') OR EXISTS (
     SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
     WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish'
-      AND (p.revision < :revision OR :kind = 'retract') AND d.state IN ('sent', 'uncertain')))
+      AND (p.revision < :revision OR :kind <> 'follow-up') AND d.state IN ('sent', 'uncertain')))
+  AND (:kind <> 'reminder' OR s.reminders = 1)
   AND {is_news_to} AND {is_end_to}
 ORDER BY s.id ON CONFLICT DO NOTHING
 

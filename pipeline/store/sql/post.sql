@@ -145,6 +145,11 @@ ORDER BY p.channel
 SELECT count(DISTINCT d.recipient) FROM post p JOIN delivery d ON d.post_id = p.id
 WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish' AND d.state IN ('sent', 'uncertain', 'sending')
 
+-- :name to_be_reminded value
+-- The number of those who have what was published of an event, and want reminders. Index: the UNIQUE key of post.
+SELECT count(DISTINCT d.recipient) FROM post p JOIN delivery d ON d.post_id = p.id JOIN subscriber s ON s.id = d.recipient
+WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish' AND d.state IN ('sent', 'uncertain') AND s.reminders = 1
+
 -- :name take_back_again value
 -- A retraction that was cancelled, expired, or refused. It is released anew: meanwhile more may have turned out to
 -- have what it takes back.

@@ -55,7 +55,7 @@ SELECT coalesce(max(id), 0) FROM item
 SELECT id, title, source FROM item WHERE id > :id AND EXISTS (SELECT 1 FROM alias WHERE item_id = item.id)
 
 -- :name known_items rows
-SELECT id, revision, content_hash, first_seen_at, withdrawn_at, title, summary, text, link, image, image_alt, place, category,
+SELECT id, revision, content_hash, first_seen_at, withdrawn_at, title, summary, text, link, image, image_alt, place, starts_at, ends_at, all_day, calendar_name, category,
     categories, lane, phase, published_at, source, told_by, also FROM item
 WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
@@ -128,6 +128,41 @@ UPDATE item SET title = :title, summary = :summary, text = :text, link = :link, 
     categories = :categories, lane = :lane, revision = :revision, content_hash = :content_hash, withdrawn_at = NULL,
     phase = :phase
 WHERE id = :id
+
+-- :name keep_event count
+UPDATE item SET starts_at = :starts_at, ends_at = :ends_at, all_day = :all_day, calendar_name = :calendar_name
+WHERE id = :id
+
+-- :name event_by_name row
+-- An event that has gone out somewhere: what is held is nobody's business yet. Index: item_calendar.
+SELECT * FROM item WHERE calendar_name = :name AND calendar_name <> '' AND starts_at IS NOT NULL
+  AND EXISTS (SELECT 1 FROM post p WHERE p.item_id = item.id AND p.kind = 'publish' AND p.state IN ('sending', 'done'))
+
+-- :name call_off value
+UPDATE item SET phase = 'called off', revision = revision + 1 WHERE id = :id RETURNING revision
+
+-- :name coming_events rows
+-- Events that are not over, with the channels on which they are out. Indexes: item_event, the UNIQUE key of post.
+SELECT DISTINCT i.id, i.title, i.place, i.starts_at, i.ends_at, i.all_day, p.channel
+FROM item i INDEXED BY item_event CROSS JOIN post p ON p.item_id = i.id
+WHERE i.starts_at > :since AND i.phase = '' AND i.withdrawn_at IS NULL AND i.taken_down_at IS NULL
+  AND p.kind = 'publish' AND p.release_to IS NOT NULL AND p.mode = :mode
+
+-- :name events_to_remind rows
+-- Events that begin in a period and went out on a channel some time ago, to all that were to get them; neither called off nor taken back, and not reminded of yet.
+-- Index: item_event.
+SELECT * FROM item i WHERE i.starts_at >= :since AND i.starts_at < :before AND i.phase = '' AND i.withdrawn_at IS NULL
+  AND i.missing_at IS NULL AND i.taken_down_at IS NULL
+  AND EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel AND p.kind = 'publish' AND p.mode = :mode
+    AND p.state = 'done' AND p.released_at <= :told)
+  AND NOT EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel AND p.state = 'sending')
+  AND NOT EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel
+    AND (p.kind = 'reminder' OR (p.kind IN ('retract', 'withdraw') AND p.state <> 'cancelled')))
+ORDER BY i.starts_at, i.id
+
+-- :name wants_reminders row
+-- Index: subscriber_reminders.
+SELECT 1 FROM subscriber INDEXED BY subscriber_reminders WHERE reminders = 1 LIMIT 1
 
 -- :name share_item count
 UPDATE item SET told_by = :told_by, also = :also WHERE id = :id
