@@ -35,6 +35,7 @@ FILES = (
     "messages_odder",
     "messages_held_out",
     "messages_odd",
+    "messages_fresh",
 )
 Read = list[tuple[Command, Command]]  # (what was meant, what was read)
 
