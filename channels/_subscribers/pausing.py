@@ -49,11 +49,14 @@ _RESUME = Phrases(
         """
     ),
 )
+_HOUR = Phrases("dopo/oltre le 0*/1*/2*/3*/4*/5*/6*/7*/8*/9*\n prima delle 0*/1*/2*/3*/4*/5*/6*/7*/8*/9*")
 
 
 def pause(core: Sequence[str]) -> Pause | None:
     """The pause in a message of nothing else. `core`: its words, without politeness."""
     words = pause_ends.separated(core)
+    if _HOUR.inside(words):
+        return None  # `non scrivetemi dopo le 22`: each evening
     if not all(word in _ALLOWED or pause_ends.number(word) for word in words):
         return Pause(lambda today: None) if _opens_a_pause(words) else None
     found = next((one for at in range(len(words)) if (one := pause_ends.end(words, at))), None)

@@ -25,6 +25,7 @@ LABELS = {
     "unsure": Command.UNSURE,
     "other": Command.OTHER,
 }
+_HEARD = (Command.LEAVE, Command.UNSURE)  # obeyed, or asked what was meant
 ANSWERED = {Command.UNSURE, Command.OTHER, Command.HELP}
 OWN = OwnWords(topics=("eventi", "scuola"), zones=("centro", "correggioli"))
 FOLDER = Path(__file__).parent
@@ -57,6 +58,8 @@ def faults(read: Read) -> dict[str, int]:
         "false departures": sum(got is Command.LEAVE is not meant for meant, got in read),
         "missed departures": sum(meant is Command.LEAVE is not got for meant, got in read),
         "of them asked again": sum(meant is Command.LEAVE and got is Command.UNSURE for meant, got in read),
+        "missed and not asked": sum(meant is Command.LEAVE and got not in _HEARD for meant, got in read),
+        "others asked": sum(meant is Command.OTHER and got is Command.UNSURE for meant, got in read),
     }
 
 
