@@ -44,7 +44,7 @@ def may_leave_abroad(message: Plain) -> bool:
     if len(words) > MOST_WORDS or any(map(of_the_town, words)):
         return False
     meant = {name for name, phrases in _MEANINGS.items() if phrases.inside(words)}
-    return any(needed <= meant for needed in _SIGNS)
+    return (len(words) == 1 and "go" in meant) or any(needed <= meant for needed in _SIGNS)
 
 
 def _is_misspelt(word: str) -> bool:

@@ -66,12 +66,8 @@ def _parts(message: Plain, own: Collection[str]) -> Iterator[tuple[Sequence[str]
 
 
 def _meant(clause: Sequence[str], at: int, short: bool, own: Collection[str]) -> set[str]:
-    """What a word means here: `via Roma` is a street, and `non basta` ends nothing."""
+    """What a word means here: `non basta` ends nothing."""
     meant = meanings(clause[at], short, own)
-    if clause[at] == "via" and "UNKNOWN" in set().union(
-        *(meanings(one, short, own) for one in clause[at + 1 : at + 2])
-    ):
-        return {"TOWN"}
     return set() if clause[at] == "basta" and clause[max(0, at - 1) : at] in _SUFFICES else meant
 
 

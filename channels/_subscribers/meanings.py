@@ -5,7 +5,7 @@
 
 MEANINGS = {
     "stop": """
-stop/enough/genug/assez/gata/mjaft/boll/baraka*/barka/safi/basta/wa9f*/w9f*/7bes*/7bs*/n7bes*/hbes*/habs*/ndal*/opri*/arret*/hort/stopp/dosit/hvatit/khvatit/باراكا/بركا/كفى/وقف*/اوقف*/توقف*/حبس*/хватит/досить/годі/стоп/прекрат*/припин*/зупин*/band/bandh/bondho/बंद/
+stop/enough/genug/assez/gata/mjaft/boll/baraka*/barka/safi/basta/wa9f*/w9f*/7bes*/7bs*/n7bes*/hbes*/habs*/ndal*/opri*/arret*/bloqu*/hort/stopp/dosit/hvatit/khvatit/باراكا/بركا/كفى/وقف*/اوقف*/توقف*/حبس*/хватит/досить/годі/стоп/прекрат*/припин*/зупин*/band/bandh/bondho/बंद/
 रोक*/ਬੰਦ/ਰੋਕ*/বন্ধ/بند
 """,
     "not": """
@@ -23,7 +23,7 @@ missaggi/messagi/mesaggi/رسائل/الرسائل/رسالة/الميساج*/م
 """,
     "remove": """
 remove/delete/unsubscribe/erase/sterg*/scoate*/hiq*/fshi*/largoni/largome*/largoj/7ayed*/7ayd*/7iyd*/hayed*/hayd*/hiyed*/hiyd*/
-zow*/zewl*/zwel*/ms7*/mas7*/mes7*/n7iyed*/supprim*/enlev*/retir*/effac*/borra*/borre*/saqu*/losch*/entfern*/streich*/видал*/удал*/
+zow*/zewl*/zewel*/zwel*/ms7*/mas7*/mes7*/n7iyed*/supprim*/enlev*/retir*/effac*/borra*/borre*/saqu*/losch*/entfern*/streich*/видал*/удал*/
 прибер*/убер*/حيد*/نحيد*/احذف*/حذف*/امسح*/شيل*/ازيل*/ازال*/زول*/hata*/nikal*/हटा*/ਹਟਾ*/সরা*/মুছ*/ہٹا*/scancel*
 """,
     "us": """

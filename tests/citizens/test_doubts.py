@@ -23,7 +23,10 @@ from tests.citizens.__main__ import OWN
         "voeuri pu ricever nient",  # dialect
         "non inseritemi più nei vostri invii",
         "ve lo chiedo per favore, niente notifiche sul telefono",
-        "povidomlennya dosit stop",
+        "povidomlennya dosit stop",  # in other languages words of ending alone
+        "hiqe",
+        "sortir",
+        "bloquer messages",
     ],
 )
 def test_a_sign_of_wanting_less_is_asked_about(text: str) -> None:
@@ -33,14 +36,15 @@ def test_a_sign_of_wanting_less_is_asked_about(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "non basta un documento?",
+        "mi basta il numero verde",
         "non ho ricevuto il messaggio",  # who misses messages wants them
         "il riepilogo non è arrivato",
-        "allagamento in via Garibaldi",  # no `via` of going away
+        "allagamento in via Garibaldi",
         "togliete la neve in via Vivaldi",
+        "mi togliete la multa?",
         "tagliato il finanziamento?",
         "annullo postale filatelico",
-        "emergenza, sono bloccata in casa e non posso uscire",
+        "aiuto, sono bloccata e non posso uscire",
     ],
 )
 def test_what_bears_no_such_sign_is_not_asked_about(text: str) -> None:
@@ -87,6 +91,8 @@ def test_what_also_says_the_contrary_is_no_departure(text: str) -> None:
         "cancellatemi dall'elenco dei destinatari",
         "non scrivetemi più, a posto così",
         "perché mi scrivete ancora? toglietemi",
+        "non voglio più messaggi, tanto la piscina è chiusa",
+        "stop scuola",  # a topic of this service is no thing of the town
         "la tursilu li rasail",
         "udalite menya",
         "ᴄᴀɴᴄᴇʟʟᴀᴍɪ",
