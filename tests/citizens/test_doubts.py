@@ -36,7 +36,7 @@ def test_a_sign_of_wanting_less_is_asked_about(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "mi basta il numero verde",
+        "mi basta la delega?",
         "non ho ricevuto il messaggio",  # who misses messages wants them
         "il riepilogo non è arrivato",
         "allagamento in via Garibaldi",
@@ -44,7 +44,7 @@ def test_a_sign_of_wanting_less_is_asked_about(text: str) -> None:
         "mi togliete la multa?",
         "tagliato il finanziamento?",
         "annullo postale filatelico",
-        "aiuto, sono bloccata e non posso uscire",
+        "aiuto, fatemi uscire",
     ],
 )
 def test_what_bears_no_such_sign_is_not_asked_about(text: str) -> None:
