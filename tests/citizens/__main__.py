@@ -37,6 +37,7 @@ FILES = (
     "messages_held_out",
     "messages_odd",
     "messages_fresh",
+    "messages_after",
 )
 Read = list[tuple[Command, Command]]  # (what was meant, what was read)
 
