@@ -21,6 +21,7 @@ _TOGETHER = (
     ("remove", "us"),
     ("go", "us"),
 )
+_SIGNS = ({"stop", "messages"}, {"not", "messages"}, {"remove"}, {"go", "us"}, {"stop", "us"})
 
 
 def leaves_abroad(message: Plain) -> str:
@@ -35,6 +36,15 @@ def leaves_abroad(message: Plain) -> str:
     said = [(begin, end) for begin, end in _PHRASES.found(words)]
     found = next((words[begin:end] for begin, end in said if not _is_elsewhere(words, begin, end)), [])
     return chinese[0] if chinese else " ".join(found or ([] if said else _meant_together(words)))
+
+
+def may_leave_abroad(message: Plain) -> bool:
+    """Whether a short message in another language has a word of ending, or a negation beside one of messages."""
+    words = message.words
+    if len(words) > MOST_WORDS or any(map(of_the_town, words)):
+        return False
+    meant = {name for name, phrases in _MEANINGS.items() if phrases.inside(words)}
+    return (len(words) == 1 and "go" in meant) or any(needed <= meant for needed in _SIGNS)
 
 
 def _is_misspelt(word: str) -> bool:

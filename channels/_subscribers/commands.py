@@ -5,7 +5,8 @@ A small grammar, in this order: the message is made plain (`plain`), what it rep
 (`leaving`, `enough`, `abroad`, and by
 the weight of its words `evidence`), what it wants to receive (`preferences`), whether it joins (`joining`). Out always
 wins
-over in.
+over in. At last it is doubted: a departure that also says the contrary (`contrary`), and what has a sign of one
+but was not understood (`doubts`), are asked about.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from dataclasses import replace
 
 from channels._subscribers import (
     abroad,
+    contrary,
+    doubts,
     enough,
     evidence,
     joining,
@@ -80,13 +83,22 @@ def _makes_a_command(word: str) -> bool:
 
 def _command(message: Plain, own: OwnWords) -> Command:
     if leaving.in_vain(message):
-        return (
-            Command.LEAVE
-        )  # "ho provato a scrivere stop, ma continuano": it names the word without quoting us
+        return Command.LEAVE  # "ho provato a scrivere stop, ma continuano": the word, but no quotation
     message, quoted = without_quotations(message)
-    meant = _meant(replace(message, tokens=tuple(gathered(message.tokens, own.all))), own)
-    # A quotation of our own text is no command.
-    return Command.UNSURE if quoted and meant in (Command.JOIN, Command.OTHER) else meant
+    message = replace(message, tokens=tuple(gathered(message.tokens, own.all)))
+    meant = _meant(message, own)
+    if quoted and meant in (Command.JOIN, Command.OTHER):
+        return Command.UNSURE  # a quotation of our own text is no command
+    return _doubted(message, meant, own)
+
+
+def _doubted(message: Plain, meant: Command, own: OwnWords) -> Command:
+    """The command, or the question whether it is one."""
+    if meant is Command.LEAVE:
+        return Command.UNSURE if contrary.may_stay(message, own.all) else meant
+    if meant is Command.OTHER and not _IN_NEED.intersection(message.core):
+        return Command.UNSURE if doubts.may_leave(message, own.all) else meant
+    return meant
 
 
 def _meant(message: Plain, own: OwnWords) -> Command:

@@ -17,7 +17,7 @@ from channels._subscribers.plain import BREAK, POLITE, Plain, slips, squeezed
 from channels._subscribers.town import of_the_town
 
 # Dialects' small words, in Italian.
-_ITALIAN = {
+ITALIAN = {
     **dict.fromkeys(
         "vojo voio vogghiu vojjo voeuri voeuli voeur bollu vuoglio voggio vurria vulesse voj".split(),
         "voglio",
@@ -203,7 +203,7 @@ _NOT_INTERESTED = Phrases("non mi? interes*\n non sono interessat*")
 
 def wants_no_more(message: Plain, own: Collection[str] = ()) -> Leaves:
     """Whether the message refuses further messages."""
-    said = _GO_ON.without([_ITALIAN.get(token, token) for token in message.tokens])
+    said = _GO_ON.without([ITALIAN.get(token, token) for token in message.tokens])
     core = [word for word in said if word not in POLITE and word != BREAK]
     outright = _BASTA.whole(core)
     while core and core[0] in _SIGHS:

@@ -56,16 +56,14 @@ _NOUNS = {
 def weigh(message: Plain, own: Collection[str] = ()) -> Leaves:
     """Whether the words of some clause together mean a departure. `own`: topics and zones of this service."""
     short = len(message.tokens) <= MOST_WORDS_MISSPELT
-    clauses = [
-        (clause, [_meanings(word, short, own) for word in clause]) for clause in _clauses(message.tokens)
-    ]
-    told = set().union(*(here for _, said in clauses for here in said))
+    read = [(clause, [meanings(word, short, own) for word in clause]) for clause in clauses(message.tokens)]
+    told = set().union(*(here for _, said in read for here in said))
     beside = _beside(told)
-    weight = max((_weight(*clause, beside, asks=message.asks) for clause in clauses), default=0.0)
+    weight = max((_weight(*clause, beside, asks=message.asks) for clause in read), default=0.0)
     return Leaves.YES if weight >= ENOUGH else Leaves.PERHAPS if weight >= DOUBT else Leaves.NO
 
 
-def _clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
+def clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
     """The clauses, without politeness; a word like `perche` opens one."""
     clause: list[str] = []
     for at, word in enumerate((*tokens, BREAK)):
@@ -96,7 +94,8 @@ def _weight(clause: Sequence[str], said: Sequence[set[str]], beside: set[str], *
     return speaks_for - against - _ASKED * (asks and bool(meant & {"NOT_SEND", "ENDING"}))
 
 
-def _meanings(word: str, short: bool, own: Collection[str]) -> set[str]:
+def meanings(word: str, short: bool, own: Collection[str]) -> set[str]:
+    """What a word means, by the names of `evidence_words`; in a short message with one typing slip."""
     bare = squeezed(word)
     found = {name for name, phrases in _MEANINGS.items() if phrases.inside([bare])}
     found |= {name for name, nouns in _NOUNS.items() if bare in nouns}
@@ -117,7 +116,7 @@ def _meanings(word: str, short: bool, own: Collection[str]) -> set[str]:
     if _UNDOES.fullmatch(word):
         return {"REMOVE"}
     near = _near(bare) if short else ""
-    return _meanings(near, False, own) if near else {"UNKNOWN"} | _unknown_verb(word)
+    return meanings(near, False, own) if near else {"UNKNOWN"} | _unknown_verb(word)
 
 
 def _unknown_verb(word: str) -> set[str]:

@@ -35,7 +35,7 @@ MEANINGS = {
         agiorn*mi/tenetemi/sec*/scoc*/stres*/anoia*/tedi*
     """,
     "RECEIVE": """
-        ricever*/ricevia*/ricevo/arivare/arivi/arivino/leg*/vede*/avere/sentir*/saper*/contatat*/avisat*/
+        ricever*/ricevia*/ricevo/ricezione/arivare/arivi/arivino/leg*/vede*/avere/sentir*/saper*/contatat*/avisat*/
         informat*/disturbat*
     """,
     "BELONG": """

@@ -5,7 +5,7 @@
 
 MEANINGS = {
     "stop": """
-stop/enough/genug/assez/gata/mjaft/boll/baraka*/barka/safi/basta/wa9f*/w9f*/7bes*/7bs*/n7bes*/hbes*/habs*/ndal*/opri*/arret*/hort/stopp/باراكا/بركا/كفى/وقف*/اوقف*/توقف*/حبس*/хватит/досить/годі/стоп/прекрат*/припин*/зупин*/band/bandh/bondho/बंद/
+stop/enough/genug/assez/gata/mjaft/boll/baraka*/barka/safi/basta/wa9f*/w9f*/7bes*/7bs*/n7bes*/hbes*/habs*/ndal*/opri*/arret*/bloqu*/hort/stopp/dosit/hvatit/khvatit/باراكا/بركا/كفى/وقف*/اوقف*/توقف*/حبس*/хватит/досить/годі/стоп/прекрат*/припин*/зупин*/band/bandh/bondho/बंद/
 रोक*/ਬੰਦ/ਰੋਕ*/বন্ধ/بند
 """,
     "not": """
@@ -17,13 +17,13 @@ want/wish/need/vreau/vrem/doresc/dua/duam/deshiroj/bghit*/baghi*/bghina*/veux/vo
 quero/vui/vori/voria/voeuri/voeuli/voj/vojo/voio/vuoglio/vogghiu/بغيت*/باغي*/اريد/ارغب/хочу/хочемо/бажаю/chahiye/चाहिए/ਚਾਹੀਦ*/চাই/چاہیے
 """,
     "messages": """
-message/messages/msg/msgs/texts/sms/notification*/mesaj*/mesazh*/njoftim*/mensaj*/mensag*/nachricht*/lmessag*/misaj*/mesag*/messagg/
+message/messages/msg/msgs/texts/sms/notification*/mesaj*/mesazh*/njoftim*/mensaj*/mensag*/nachricht*/povidoml*/soobsh*/lmessag*/misaj*/mesag*/messagg/
 missaggi/messagi/mesaggi/رسائل/الرسائل/رسالة/الميساج*/ميساج*/المساج*/مساج*/сообщ*/повідомл*/розсилк*/рассылк*/संदेश/मैसेज/ਮੈਸੇਜ/
 ਸੁਨੇਹ*/মেসেজ/বার্তা/میسج/پیغام*
 """,
     "remove": """
 remove/delete/unsubscribe/erase/sterg*/scoate*/hiq*/fshi*/largoni/largome*/largoj/7ayed*/7ayd*/7iyd*/hayed*/hayd*/hiyed*/hiyd*/
-zow*/zewl*/zwel*/ms7*/mas7*/mes7*/n7iyed*/supprim*/enlev*/retir*/effac*/borra*/borre*/saqu*/losch*/entfern*/streich*/видал*/удал*/
+zow*/zewl*/zewel*/zwel*/ms7*/mas7*/mes7*/n7iyed*/supprim*/enlev*/retir*/effac*/borra*/borre*/saqu*/losch*/entfern*/streich*/видал*/удал*/
 прибер*/убер*/حيد*/نحيد*/احذف*/حذف*/امسح*/شيل*/ازيل*/ازال*/زول*/hata*/nikal*/हटा*/ਹਟਾ*/সরা*/মুছ*/ہٹا*/scancel*
 """,
     "us": """

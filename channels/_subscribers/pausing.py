@@ -8,7 +8,6 @@ no departure. It counts only if it has no other words: "il cantiere è in pausa 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from channels._subscribers import pause_ends
 from channels._subscribers.leaving_word import is_keyword
@@ -50,23 +49,20 @@ _RESUME = Phrases(
         """
     ),
 )
+_HOUR = Phrases("dopo/oltre le 0*/1*/2*/3*/4*/5*/6*/7*/8*/9*\n prima delle 0*/1*/2*/3*/4*/5*/6*/7*/8*/9*")
 
 
 def pause(core: Sequence[str]) -> Pause | None:
     """The pause in a message of nothing else. `core`: its words, without politeness."""
     words = pause_ends.separated(core)
-    if _names_an_hour(words):
-        return None  # "niente messaggi dopo le 22" asks for quiet nights
+    if _HOUR.inside(words):
+        return None  # `non scrivetemi dopo le 22`: each evening
     if not all(word in _ALLOWED or pause_ends.number(word) for word in words):
         return Pause(lambda today: None) if _opens_a_pause(words) else None
     found = next((one for at in range(len(words)) if (one := pause_ends.end(words, at))), None)
     if found is not None and (_PAUSE | _REFUSES).intersection(words):
         return Pause(found)
     return Pause(lambda today: None) if "pausa" in words else None
-
-
-def _names_an_hour(words: Sequence[str]) -> bool:
-    return any(one in ("le", "alle", "ore") and then.isdecimal() for one, then in pairwise(words))
 
 
 def _opens_a_pause(words: Sequence[str]) -> bool:

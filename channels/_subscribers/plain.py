@@ -24,7 +24,10 @@ POLITE = frozenset(
     """.split()
 )
 _STOP_SIGNS = dict.fromkeys("🛑⛔🚫", " stop ")
-_UNDECOMPOSED = str.maketrans({"ł": "l", "đ": "d", "ı": "i", "ø": "o", "’": "'", **_STOP_SIGNS})
+_SMALL_CAPITALS = str.maketrans("ᴀʙᴄᴅᴇғꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdeffghijklmnopqrstuvwyz")
+_UNDECOMPOSED = _SMALL_CAPITALS | str.maketrans(
+    {"ł": "l", "đ": "d", "ı": "i", "ø": "o", "’": "'", **_STOP_SIGNS}
+)
 _CLAUSES = str.maketrans(dict.fromkeys('.,;:!?…\n()«»“”"—–،؛؟।。，！？；', f" {BREAK} "))
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff]")
 _MARKS = re.compile(  # accents, Arabic vowels, what binds letters in India

@@ -23,6 +23,8 @@ _SENTENCES = Phrases(
     WORD a? cosa/che vuol/vuole/significa/serve dire?
     cosa/che succede se WRITE/scrivo~ WORD
     se io? scrivo/mando/rispondo la? parola? WORD
+    per non? TO/ricever*/avere/dal/dalla/di/questo/questi/servizio/lista/gruppo/altri/altre/avvisi/messaggi/piu/
+        definitivamente/subito/|~ rispondi/scrivi/digita/invia/manda con/solo/la/parola/|~ WORD
     per TO a? infostiglia? |? WORD
     per TO basta/bisogna/si/deve/devo/posso~ WRITE la/solo/parola~ WORD
     cancellami | esci dalla lista

@@ -171,6 +171,14 @@ ilgha*/elgha*/lgha* al/l? ichtirak/lichtirak/ishtirak/abonnement
 la orid/ouridou/uridu/ourid/oridou al? M
 khliwni/khaliwni/5liwni/khlliwni f/fi/tranquil/tranquille/trankil ti9ar/tranquil*/.
 """,
+    "Arabic, Ukrainian and Russian in Latin letters": """
+M: rasail/rassail/rasa2il/povidomlen*/soobshen*/soobscen*/message/messages/sms
+la tursil*/torsil*/tersel*/torsel*/tirsil*/tab3at*/tabaat*/tb3at*
+vidpy*/vidpi*/videpi*/otpish*/otpisat* mene/menya/mne/meni/sya/.
+vydal*/vidal*/udal*/prybe*/pribe*/ubery*/uberi* mene/menya/miy/mii/moy/moi/nomer
+ne pysh*/pish*/nadsyl*/nadsil*/prysyl*/prisyl*/prisil*/shl* meni/mne/bilshe/bolshe/bilsh/M/.
+ne hochu/khochu/xochu bilshe/bolshe/otrymuvaty/poluchat*/vashi/vashih~ M/.
+""",
     "Ukrainian and Russian": """
 M: повідомлення/повідомлень/сообщения/сообщений/смс/розсилку/рассылку/розсилки/рассылки/уведомлений/сповіщень
 only: відписатися, отписаться, відмовляюсь, отказываюсь, видалити мене, удалить меня

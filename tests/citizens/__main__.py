@@ -26,6 +26,7 @@ LABELS = {
     "unsure": Command.UNSURE,
     "other": Command.OTHER,
 }
+_HEARD = (Command.LEAVE, Command.UNSURE)  # obeyed, or asked what was meant
 ANSWERED = {Command.UNSURE, Command.OTHER, Command.HELP}
 OWN = OwnWords(topics=("eventi", "scuola"), zones=("centro", "correggioli"))
 FOLDER = Path(__file__).parent
@@ -36,6 +37,8 @@ FILES = (
     "messages_odder",
     "messages_held_out",
     "messages_odd",
+    "messages_fresh",
+    "messages_after",
 )
 Read = list[tuple[Command, Command]]  # (what was meant, what was read)
 
@@ -57,6 +60,8 @@ def faults(read: Read) -> dict[str, int]:
         "false departures": sum(got is Command.LEAVE is not meant for meant, got in read),
         "missed departures": sum(meant is Command.LEAVE is not got for meant, got in read),
         "of them asked again": sum(meant is Command.LEAVE and got is Command.UNSURE for meant, got in read),
+        "missed and not asked": sum(meant is Command.LEAVE and got not in _HEARD for meant, got in read),
+        "others asked": sum(meant is Command.OTHER and got is Command.UNSURE for meant, got in read),
     }
 
 

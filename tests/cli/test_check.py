@@ -16,14 +16,17 @@ from types import SimpleNamespace
 import pytest
 
 from pipeline import council_channels
+from pipeline.model import Mode
+from pipeline.providers import templates
 from pipeline.settings.folder import lay_out
 from pipeline.settings.reader import load
 from pipeline.settings.secrets_env import secrets_of
 from pipeline.settings.values import Config
 from pipeline.staff.check import feeds, problems
-from pipeline.staff.check.machine import clock_problems, folder_problems, room
+from pipeline.staff.check.machine import clock_problems, database_problems, folder_problems, room
 from pipeline.staff.check.secrets_given import secret_problems
-from pipeline.staff.check.settings import account_problems, placeholders
+from pipeline.staff.check.settings import account_problems, idle, placeholders
+from pipeline.staff.check.texts import approval_remarks, drifted
 from pipeline.store.opening import mark_problem
 from tests.commands import call
 from tests.town import Town, change_config, free_port
@@ -403,6 +406,7 @@ def test_a_folder_that_cannot_be_written_and_a_disk_nearly_full(
     assert mark_problem(server) is None, "the first start writes it"
     monkeypatch.setattr("os.access", lambda path, rights: False)
     assert "create it: echo" in str(mark_problem(server))
+    assert any("create it: echo" in str(one) for one in database_problems(server))
     assert [
         str(office) in one and "cannot write there" in one for one in map(str, folder_problems(config))
     ] == [True]
@@ -464,6 +468,37 @@ def test_a_text_that_is_not_the_approved_one_is_found(here: Town) -> None:
     assert done.returncode == 2
     assert "templates/whatsapp/notizia.j2:1: " in done.stdout
     assert "templates diff" in done.stdout
+
+
+def test_texts_that_the_provider_does_not_know_are_found_once_live(here: Town) -> None:
+    with here.open_council() as opened:
+        config, channels = opened.config, opened.channels
+        whatsapp = channels["whatsapp"]
+        asyncio.run(templates.synchronise(opened.store, "whatsapp", whatsapp, Mode.TESTERS, 1.0, force=True))
+        file = config.templates / "whatsapp" / "notizia.j2"
+        again = file.read_text(encoding="utf-8").replace("name: notizia", "name: inaspettata")
+        file.write_text(again, encoding="utf-8")
+        live = replace(config, live=Mode.TESTERS)
+        [new] = map(str, drifted(live, opened.store, channels))
+        assert "notizia.j2:1: " in new
+        assert "templates push" in new
+        assert [*approval_remarks(live, opened.store, channels)] == []
+        for store, mode in ((None, Mode.TESTERS), (opened.store, Mode.ALL)):
+            [unknown] = map(str, approval_remarks(replace(config, live=mode), store, channels))
+            assert "templates status" in unknown
+        asyncio.run(templates.synchronise(opened.store, "whatsapp", whatsapp, Mode.OFF, 2.0, force=True))
+        assert [*drifted(config, opened.store, channels), *approval_remarks(config, None, channels)] == []
+
+
+def test_a_service_without_anything_to_do_is_told(office: Path) -> None:
+    config = load(office)
+    assert [*idle(config)] == []
+    off = tuple(replace(one, enabled=False) for one in config.channels)
+    nothing = map(str, idle(replace(config, feeds=(), channels=off)))
+    assert [re.search(r"(feeds|channels): .*", one)[0] for one in nothing] == [
+        "feeds: ATTENTION: none: nothing is read; `infostiglia discover` finds them",
+        "channels: ATTENTION: none is enabled: nothing is published anywhere",
+    ]
 
 
 def test_without_the_sandbox_its_feeds_are_no_mistake(tmp_path: Path) -> None:

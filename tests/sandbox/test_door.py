@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ import pytest
 
 from channels import sessions
 from pipeline.model import Document, Mode
+from pipeline.sandbox import service
 from pipeline.sandbox.app import sandbox_in_thread
 from pipeline.sandbox.client import SandboxClient
 from pipeline.sandbox.world import SandboxSettings
@@ -77,6 +79,34 @@ def test_a_visitor_breaks_and_mends(visitor: Visitor) -> None:
     assert "Facebook: non risponde (errore 503)" in shown
     assert SandboxClient(str(visitor.http.base_url)).state()["page"] == []
     assert "Guasti in corso" not in visitor.fill("mend").text
+
+
+def test_what_breaks_once_is_whole_again_and_what_breaks_for_good_is_not(visitor: Visitor) -> None:
+    def codes() -> list[int]:
+        return [visitor.http.get("/portal/feed/").status_code for _ in range(2)]
+
+    visitor.fill("break", channel="portal", failure="down", times="once")
+    assert codes() == [503, 200]
+    visitor.fill("break", channel="portal", failure="down", times="always")
+    assert codes() == [503, 503]
+
+
+def test_settings_that_are_wrong_are_shown_once_beside_the_sandbox(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(tmp_path)
+    change_config(tmp_path, "live: off", "live: perhaps")
+    rounds: list[float] = []
+
+    async def slept(seconds: float) -> None:
+        rounds.append(seconds)
+        if len(rounds) == 2:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(asyncio, "sleep", slept)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(service.play_service(tmp_path))
+    assert capsys.readouterr().err.count("live: ") == 1
 
 
 MISTAKES = [

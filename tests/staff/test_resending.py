@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 
 import pytest
 
+from pipeline.model import Mode
 from pipeline.reasons import Code
 from pipeline.staff import resending
 from tests.town import Town, number
@@ -196,3 +198,22 @@ def test_what_was_taken_back_is_not_sent_once_more_by_looking(here: Town) -> Non
         " WHERE p.channel = 'facebook' AND p.kind = 'publish'"
     )
     assert here.rows(states) == [("failed",)]
+
+
+def test_what_is_gone_from_the_portal_is_not_sent(unreached: Town) -> None:
+    item = unreached.stage.publish(TITLE, "Domenica alle 9.")
+    unreached.tick()
+    unreached.stage.trash(item["id"])
+    unreached.tick()
+    assert "non è più sul portale" in _refused(unreached, TITLE)
+    assert _got(unreached) == []
+
+
+def test_what_another_mode_left_undone_is_not_sent(unreached: Town) -> None:
+    unreached.stage.publish(TITLE, "Domenica alle 9.")
+    unreached.tick()
+    with unreached.open_council() as opened:
+        for mode, missed in ((Mode.OFF, ["whatsapp"]), (Mode.TESTERS, [])):
+            config = replace(opened.config, live=mode)
+            planned = resending.plan(config, opened.store, opened.channels, TITLE, "", opened.clock.time())
+            assert [one.post["channel"] for one in planned.missed] == missed

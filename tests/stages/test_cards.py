@@ -237,3 +237,9 @@ def test_only_words_get_a_hyphen_where_they_are_broken() -> None:
     narrow = font(40)
     assert wrapped("precipitevolissimevolmente", narrow, 300, 5)[0].endswith("-")
     assert not wrapped("IT60X0542811101000000123456", narrow, 300, 5)[0].endswith("-")
+
+
+def test_a_line_that_is_cut_does_not_end_with_a_preposition() -> None:
+    letters = font(40)
+    width = int(letters.getlength("Chiusa la strada della …")) + 1
+    assert wrapped("Chiusa la strada della stazione", letters, width, 1) == ["Chiusa la strada …"]

@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 from channels.sentence import OneLineError
 from pipeline.addresses import bare
 from pipeline.feed_codes import FeedCode
+from pipeline.italian_dates import italian_date
 from pipeline.model import Document, Parsed
 from pipeline.reasons import Code, Reason
 from pipeline.stages.parse.dates import date as date
 from pipeline.stages.parse.dates import plausible as plausible
 from pipeline.stages.parse.decoding import decoded
-from pipeline.stages.render.filters import date as italian_date
 from pipeline.text import one_line
 
 MOST = 500  # entries of one feed

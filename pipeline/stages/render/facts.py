@@ -58,7 +58,7 @@ def details(title: str, summary: str, text: str) -> str:
         if when and (where or not day):
             break
         adds = _WHERE.search(one) if when else _DAYED.search(one)
-        if adds and len(one) <= LONGEST and one not in summary:
+        if adds and len(one) <= LONGEST:
             taken.append(one)
             when, day, where = True, True, where or _WHERE.search(one) is not None
             if unfinished and one.startswith(unfinished.rstrip(" …")):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from itertools import islice
 
 from pipeline.text import one_line, text_of, without_loose_end
@@ -101,19 +100,6 @@ def _before_ellipsis(text: str, length: int) -> str:
     if not re.search(r"://|^www\.|^[\w.-]+\.[a-z]{2,}/", last):
         return text
     return f"{text} " if len(graphemes(text, length)) + 2 <= length else before
-
-
-def date(value: datetime, form: str = "long") -> str:
-    """A date in Italian: `long` "lunedì 23 novembre 2026, ore 10:30", `day`, `short` "23/11/2026", `time` "10:30"."""
-    numeric = {"short": "%d/%m/%Y", "time": "%H:%M"}
-    if form in numeric:
-        return f"{value:{numeric[form]}}"
-    if form not in ("long", "day"):
-        raise ValueError(f"date({form!r}): known forms are long, day, short, time")
-    from babel.dates import format_date  # 40 ms, and a tick that shows no date does not need it
-
-    day = format_date(value, f"EEEE {'1º' if value.day == 1 else 'd'} MMMM y", locale="it")
-    return f"{day}, ore {value:%H:%M}" if form == "long" else day
 
 
 def hashtags(names: Iterable[str], most: int) -> str:

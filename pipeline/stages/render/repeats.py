@@ -58,10 +58,9 @@ def without_title(text: str, title: str) -> str:
 def laid_out(summary: str, text: str) -> str:
     """The summary as the text has it, with its last sentence whole, if it is the text's beginning as portals take it:
     in one line, without the lists and the links, and cut anywhere."""
-    shown = summary.rstrip(" .…[]")
-    left = sum(map(str.isalnum, shown))
+    left = sum(map(str.isalnum, summary))
     notes = {found.start(): found.end() for found in _NOTE.finditer(text)}
-    letters, at = filter(str.isalnum, shown), 0
+    letters, at = filter(str.isalnum, summary), 0
     while left and at < len(text):
         if at in notes:
             at = notes[at]
@@ -71,7 +70,7 @@ def laid_out(summary: str, text: str) -> str:
                 return summary
             left -= 1
         at += 1
-    if left or not shown:
+    if left or not summary:
         return summary
     at = notes.get(at, at)
     rest = next(sentences(text[at:]), "").rstrip()

@@ -19,6 +19,7 @@ import yaml
 from channels.approving import Registration
 from channels.sentence import OneLineError, Sentence
 from channels.value import dataclass
+from pipeline.italian_dates import italian_date
 from pipeline.settings.nesting import line_too_deep
 from pipeline.stages.render import filters
 from pipeline.stages.render.facts import labelled
@@ -292,4 +293,4 @@ def _environment() -> Bounded:
     }
     words: Filters = {"sentence": filters.sentence, "calm": calm, "articled": filters.articled}
     once: Filters = {"unsaid": unsaid, "without": without, "labelled": labelled}
-    return Bounded({**texts, **words, **once}, {"hashtags": hashtags, "date": filters.date})
+    return Bounded({**texts, **words, **once}, {"hashtags": hashtags, "date": italian_date})
