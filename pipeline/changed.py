@@ -33,6 +33,7 @@ from pipeline.stages.decide.known import (
     known_of,
 )
 from pipeline.stages.decide.lanes import lane_of
+from pipeline.stages.decide.places import Places, places_of
 from pipeline.stages.decide.view import ChannelView, View
 from pipeline.stages.enqueue import FeedPoll, enqueue
 from pipeline.stages.fetch.feed_state import Memory
@@ -65,10 +66,12 @@ class Changed:
     views: Sequence[ChannelView] = field(init=False)
     render: Renderer = field(init=False)
     commits: int = 0
+    places: Places = field(init=False)
     looks: dict[str, tuple[Parsed, Identity, int, list[Identified]]] = field(default_factory=dict)  # by feed
 
     def __post_init__(self) -> None:
         self.views = tuple(channel_views(self.config, self.store, self.channels))
+        self.places = places_of(self.config)
         self.render = Renderer(self.config, self.channels, partial(approved_names, self.store))
 
     async def feed(
@@ -132,7 +135,7 @@ class Changed:
             channels=tuple(self.views),
             lanes=self.config.lanes,
             topics=self.config.topics,
-            zones=self.config.zones,
+            places=self.places,
             digests=self.config.digest.every_days > 0,
             schedule=self.config.schedule,
             safety=self.config.safety,

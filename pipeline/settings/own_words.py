@@ -49,22 +49,10 @@ def _means_something(word: str) -> bool:
     return word in (*MODIFIERS, OTHER_TOPICS, NO_ZONE) or command(word) is not Command.OTHER
 
 
-def tagged(
-    categories: Iterable[str], lane: Lane, topics: Words, zones: Words
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The topics and zones of an item, by its categories.
-
-    Only news has topics; news without one gets the topic `altro`. No zone = the whole town. Emergencies have
-    neither and go to everybody.
-    """
-    if lane is Lane.EMERGENCY:
-        return (), ()
+def topics_of(categories: Iterable[str], lane: Lane, topics: Words) -> tuple[str, ...]:
+    """The topics of an item, by its categories. Only news has topics; news without one gets the topic `altro`."""
+    if lane is not Lane.NEWS or not topics:
+        return ()
     found = {category.casefold() for category in categories}
-    of = _named(found, topics) or (OTHER_TOPICS,) if topics and lane is Lane.NEWS else ()
-    return of, _named(found, zones)
-
-
-def _named(categories: set[str], words: Words) -> tuple[str, ...]:
-    return tuple(
-        word for word, named in words.items() if categories.intersection(n.casefold() for n in named)
-    )
+    named = (word for word, of in topics.items() if found.intersection(name.casefold() for name in of))
+    return tuple(named) or (OTHER_TOPICS,)

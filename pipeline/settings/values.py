@@ -225,6 +225,7 @@ class Config:
     lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news only
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news and service
+    streets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by `street_key` -> its zones
     schedule: Schedule = field(default_factory=Schedule)
     safety: Safety = field(default_factory=Safety)
     retention: Retention = field(default_factory=Retention)

@@ -19,7 +19,10 @@ from pipeline.portals.reading import limits_of, own_sites
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config, ConfigError, Feed
 from pipeline.staff.words import worded
+from pipeline.staff.zones import zones_line
+from pipeline.stages.decide.decide import zones_of
 from pipeline.stages.decide.lanes import Urgency, calmed, urgency_of
+from pipeline.stages.decide.places import places_of
 from pipeline.stages.decide.view import View
 from pipeline.stages.enqueue import title_of
 from pipeline.stages.fetch import fetch
@@ -69,14 +72,18 @@ def preview(
     parsed = with_page_pictures(feed, parse(document))
     if parsed.flaw:
         yield say("ATTENTION: damaged feed ({how})", how=worded(parsed.flaw))
+    places = places_of(config)
     for entry in parsed.entries[:count]:
-        urgency = urgency_of(entry, View(time.time(), feed, (), config.lanes))
+        view = View(time.time(), feed, (), config.lanes, places=places)
+        urgency = urgency_of(entry, view)
         news = _news(entry, feed, urgency)
         yield "═" * 78
         about = say("{category}, lane {lane}", category=news.category, lane=LANES[news.lane])
         yield f"{news.title}   [{about}]"
         if reason := calmed(urgency):
             yield worded(reason)
+        if config.zones:
+            yield zones_line(zones_of(entry, urgency, view).by)
         if entry.reject:
             yield say("would NOT be published: {reason}", reason=worded(Reason(entry.reject)))
         for name, channel in channels.items():

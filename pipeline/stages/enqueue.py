@@ -250,6 +250,7 @@ def _store_post(
         not_after=verdict.not_after,
         topics=decision.topics,
         zones=decision.zones,
+        zones_by=decision.zones_by,
         headline=title_of(decision.identified.entry),
     )
     posts.make(store, new, now)

@@ -36,6 +36,7 @@ class NewPost:
     held: Reason | None = None  # why a person must look first; None = it goes by itself
     topics: Sequence[str] = ()
     zones: Sequence[str] = ()
+    zones_by: Sequence[tuple[str, str]] = ()  # zone, and the words or the category that name it
     headline: str = ""  # the title that it tells
     reply_to: bytes | None = None  # of a reply: the encrypted id of the message it answers
 
@@ -57,6 +58,7 @@ def make(store: Store, new: NewPost, now: float) -> int | None:
         audience=new.audience,
         topics=json.dumps(new.topics, ensure_ascii=False) if new.topics else "",
         zones=json.dumps(new.zones, ensure_ascii=False) if new.zones else "",
+        zones_by=json.dumps(new.zones_by, ensure_ascii=False) if new.zones_by else "",
         headline=new.headline,
         reply_to=new.reply_to,
         state=PostState.HELD if new.held else PostState.DUE,

@@ -154,7 +154,7 @@ class Statements:
     def plain_replies(self, *, above: int, limit: int) -> list[PlainRepliesRow]: ...
     def hide_reply_to(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def page_deliveries(self, *, ids: str) -> list[PageDeliveriesRow]: ...
-    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None) -> Any: ...
+    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, zones_by: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None) -> Any: ...
     def desk_item(self, *, alias: str) -> Any: ...
     def insert_desk_item(self, *, title: str, text: str, lane: str, now: float) -> Any: ...
     def supersede_posts(self, *, now: float, item_id: int, channel: str, kind: str, revision: int) -> int: ...
@@ -242,6 +242,7 @@ class Statements:
     def item(self, *, id: int) -> ItemRow | None: ...
     def find_items(self, *, text: str, alias: str, like: str) -> list[FindItemsRow]: ...
     def decisions_of_item(self, *, item_id: int) -> list[DecisionsOfItemRow]: ...
+    def newest_items(self, *, limit: int) -> list[NewestItemsRow]: ...
     def posts_of_item(self, *, item_id: int) -> list[PostsOfItemRow]: ...
     def feeds(self) -> list[FeedsRow]: ...
     def channel(self, *, name: str) -> ChannelRow | None: ...
@@ -434,6 +435,7 @@ class ExportedRow(TypedDict):
     unheard_since: float
     also_lookup: bytes | None
     paused_until: float
+    language: str
     words: str
     notice: str
     agreed_at: float
@@ -509,6 +511,7 @@ class NextPostRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    zones_by: str
 
 class ClaimDeliveriesRow(TypedDict):
     id: int
@@ -818,6 +821,7 @@ class PostRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    zones_by: str
 
 class CancelUnreleasedRow(TypedDict):
     channel: str
@@ -863,6 +867,7 @@ class HeldPostsRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    zones_by: str
     title: str
     link: str
 
@@ -912,6 +917,7 @@ class NextReleaseRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    zones_by: str
 
 class BeginReleaseRow(TypedDict):
     id: int
@@ -953,6 +959,7 @@ class BeginReleaseRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    zones_by: str
 
 class NextActiveRow(TypedDict):
     id: int
@@ -1019,6 +1026,7 @@ class UnreachedPostsRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    zones_by: str
     n: int
 
 class UntoldCorrectionRow(TypedDict):
@@ -1068,6 +1076,7 @@ class TargetPostsRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    zones_by: str
     title: str
     link: str
 
@@ -1259,6 +1268,12 @@ class DecisionsOfItemRow(TypedDict):
     reason: str
     facts: str
 
+class NewestItemsRow(TypedDict):
+    title: str
+    summary: str
+    text: str
+    categories: str
+
 class PostsOfItemRow(TypedDict):
     id: int
     item_id: int
@@ -1299,6 +1314,7 @@ class PostsOfItemRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    zones_by: str
 
 class FeedsRow(TypedDict):
     name: str
@@ -1401,6 +1417,7 @@ class WrittenPostsRow(TypedDict):
     facts: str
     reply_to: bytes | None
     headline: str
+    zones_by: str
     title: str
     link: str
 
@@ -1508,6 +1525,7 @@ class SubscriberByPhoneRow(TypedDict):
     unheard_since: float
     also_lookup: bytes | None
     paused_until: float
+    language: str
 
 class SubscriberByUserRow(TypedDict):
     id: int
@@ -1537,6 +1555,7 @@ class SubscriberByUserRow(TypedDict):
     unheard_since: float
     also_lookup: bytes | None
     paused_until: float
+    language: str
 
 class SubscriberRow(TypedDict):
     id: int
@@ -1566,6 +1585,7 @@ class SubscriberRow(TypedDict):
     unheard_since: float
     also_lookup: bytes | None
     paused_until: float
+    language: str
 
 class ToldRow(TypedDict):
     pass

@@ -8,6 +8,7 @@ from datetime import UTC, tzinfo
 
 from pipeline.model import Edits, Lane, Mode
 from pipeline.settings.values import Feed, Safety, Schedule
+from pipeline.stages.decide.places import NO_PLACES, Places
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class View:
     channels: tuple[ChannelView, ...]
     lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories
-    zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Places = NO_PLACES  # the council's zones and streets
     digests: bool = True  # whether there are digests; without them their subscribers get news at once
     schedule: Schedule = field(default_factory=Schedule)
     safety: Safety = field(default_factory=Safety)

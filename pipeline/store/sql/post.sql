@@ -1,7 +1,7 @@
 -- :name insert_post value
-INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, template, audience, topics, zones, content, state,
+INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, template, audience, topics, zones, zones_by, content, state,
     reason, facts, created_at, due_at, not_after, headline, reply_to)
-VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :template, :audience, :topics, :zones, :content, :state,
+VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :template, :audience, :topics, :zones, :zones_by, :content, :state,
     :reason, :facts, :now, :due_at, :not_after, :headline, :reply_to)
 ON CONFLICT DO NOTHING RETURNING id
 
