@@ -134,7 +134,7 @@ class Subscribers:
     def _choose(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
         """Apply a choice of what to receive. It is no consent, so it never creates a subscriber."""
         if known is None or known.state in (State.GUEST, State.LEAVING):
-            return self._not_in(message, known, now)
+            return self._not_in(message, known, now, self._language(said))
         if known.state is not State.ACTIVE:
             return self._tell(message, known, now, "automatica")
         holds = self._store.prefer(known.id, self._chosen(said, known.choice, message.at), message.at)
@@ -152,7 +152,15 @@ class Subscribers:
             return replace(before, wants=Wants.URGENT)
         if said.command is Command.DIGEST:
             return replace(before, wants=Wants.DIGEST)
-        return EVERYTHING if said.command is Command.EVERYTHING else before.picked(said.pick, self._own)
+        if said.command is Command.LANGUAGE:
+            return replace(before, language=self._language(said))
+        if said.command is Command.EVERYTHING:
+            return replace(EVERYTHING, language=before.language)
+        return before.picked(said.pick, self._own)
+
+    def _language(self, said: Said) -> str:
+        """The language that a message asks for, or is written in; "" = the council's first."""
+        return "" if said.language in self._own.languages[:1] else said.language
 
     def _end(self, pause: Pause, at: float) -> float:
         """The end of the last day of a pause that was asked for at `at`."""
@@ -168,6 +176,7 @@ class Subscribers:
             "wants": str(choice.wants),
             "topics": topics if choice.no_topics else None,
             "zones": zones if choice.zones else None,
+            "language": choice.language,
             "paused": choice.paused_until - 1.0 if choice.paused_until > now else None,
         }
 
@@ -177,11 +186,12 @@ class Subscribers:
         ours = known is not None and known.state in (State.ACTIVE, State.SUSPENDED)
         subscriber = known.id if known else self._guest(message, now)
         since = known.since if known else now
-        facts: dict[str, object] = {"since": since, "subscribed": ours, **self._words()}
+        language = known.choice.language if ours and known else self._language(said)
+        facts: dict[str, object] = {"since": since, "subscribed": ours, "language": language, **self._words()}
         if said.command is Command.HELP:
             self._store.reply(subscriber, "aiuto", message, facts, now)
             return Applied.ANSWERED
-        facts |= self._receives(known.choice if known else EVERYTHING, now)
+        facts |= self._receives(known.choice if known else EVERYTHING, now) | {"language": language}
         facts |= dict(self._store.kept(subscriber, message))
         self._store.reply(subscriber, "dati", message, facts, now)
         return Applied.ANSWERED
@@ -216,8 +226,8 @@ class Subscribers:
         else:
             subscriber = known.id
             store.change(subscriber, State.ACTIVE, at=message.at, now=now)
-        choice = EVERYTHING.picked(said.pick, self._own)
-        if said.pick.words:
+        choice = replace(EVERYTHING, language=self._language(said)).picked(said.pick, self._own)
+        if choice != EVERYTHING:
             store.prefer(subscriber, choice, message.at)
         store.consent(subscriber, "subscribed", message, said.words)
         facts = {"since": message.at, **self._receives(choice, now), **self._words()}
@@ -251,14 +261,15 @@ class Subscribers:
             return Applied.NOT_IN  # nobody waits for an answer
         return self._not_in(message, known, now)
 
-    def _not_in(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
+    def _not_in(self, message: Incoming, known: Subscriber | None, now: float, language: str = "") -> Applied:
         """Answer who is not subscribed, and how to subscribe."""
         if known is None:
             subscriber = self._guest(message, message.at)
         else:
             subscriber = known.id
             self._store.change(subscriber, known.state, at=message.at, now=now)
-        self._store.reply(subscriber, "non_iscritto", message, {"since": message.at}, now)
+        facts = {"since": message.at, **({"language": language} if language else {})}
+        self._store.reply(subscriber, "non_iscritto", message, facts, now)
         return Applied.NOT_IN
 
 

@@ -24,6 +24,7 @@ class OwnWords:
     topics: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
     places: tuple[str, ...] = ("ostiglia", "infostiglia")  # the town and the service, by their names
+    languages: tuple[str, ...] = ()  # that may be chosen; () = there is one only
 
     @property
     def all(self) -> frozenset[str]:
@@ -60,6 +61,7 @@ class Choice:
     no_topics: frozenset[str] = frozenset()
     zones: frozenset[str] = frozenset()  # empty = the whole town
     paused_until: float = 0.0  # Unix seconds; until then only emergencies
+    language: str = ""  # "" = the council's first
 
     def picked(self, pick: Pick, own: OwnWords) -> Choice:
         """This choice changed by a pick. The first topic or zone asked for replaces "all"; later ones are added."""

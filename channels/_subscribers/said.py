@@ -22,6 +22,7 @@ class Command(Enum):
     PICK = auto()  # topics or zones
     PAUSE = auto()  # only emergencies until a day
     RESUME = auto()
+    LANGUAGE = auto()
     DATA = auto()  # asks for the data kept about the writer
     HELP = auto()
     UNSURE = auto()  # about joining or leaving, unclear which
@@ -47,4 +48,5 @@ class Said:
     command: Command
     pick: Pick = NO_PICK
     pause: Pause | None = None
+    language: str = ""  # that it asks for, or is written in; "" = Italian, or nothing is known
     words: str = ""  # those that make the command, for the ledger; never the names beside them

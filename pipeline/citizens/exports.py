@@ -23,7 +23,7 @@ from pipeline.store.vault import Vault
 
 EXPORTED = (
     *("number", "user_id", "since", "wants", "without_topics", "zones"),
-    *("notice", "agreed_at", "words", "paused_until", "second_number"),
+    *("notice", "agreed_at", "words", "paused_until", "second_number", "language"),
 )
 
 
@@ -57,5 +57,5 @@ def _exported(config: Config, store: Store, vault: Vault) -> Iterator[list[str]]
             *(spaced(address.phone) if address.phone else "", address.user_id, day(row["since"])),
             *(row["wants"], row["no_topics"].strip("|"), row["zones"].strip("|")),
             *(row["notice"] or "", day(row["agreed_at"] or row["since"]), row["words"] or "iscrizione"),
-            *(day(row["paused_until"]), second),
+            *(day(row["paused_until"]), second, row["language"]),
         ]

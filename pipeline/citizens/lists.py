@@ -44,6 +44,7 @@ COLUMNS = {
         name: (name,)
         for name in ("user_id", "wants", "without_topics", "paused_until", "notice", "second_number")
     },
+    "language": ("language", "lingua"),
 }
 NEEDED = ("number", "date", "source")
 TAKEN_IN = "importazione: "  # begins the words in the ledger
@@ -159,7 +160,11 @@ def _choice(values: Mapping[str, str], config: Config) -> Choice:
         paused = datetime.fromisoformat(until).timestamp() if until else 0.0
     except ValueError:
         raise ActionError("the end of the pause is unreadable") from None
-    return Choice(Wants(wants), unbarred(values.get("without_topics", "")), zones, paused)
+    language = values.get("language", "").casefold()
+    if language not in ("", *config.languages):
+        raise ActionError("unknown language: it is not in config.yaml")
+    language = "" if language in config.languages[:1] else language
+    return Choice(Wants(wants), unbarred(values.get("without_topics", "")), zones, paused, language)
 
 
 def _second_number(text: str) -> bytes | None:

@@ -104,6 +104,7 @@ def _take_choice(store: Store, row: SubscriberRow, other: SubscriberRow) -> None
         no_topics=other["no_topics"],
         zones=other["zones"],
         paused_until=other["paused_until"],
+        language=other["language"],
         at=other["preferred_at"],
     )
     store.switch_marketing(id=row["id"], stop=other["no_marketing"], at=other["marketing_at"])

@@ -204,7 +204,8 @@ class StoredSubscribers:
     def reply(
         self, subscriber: int, template: str, message: Incoming, facts: Mapping[str, object], now: float
     ) -> None:
-        content = self._render(template, facts)
+        row = self._store.subscriber(id=subscriber)
+        content = self._render(template, {"language": row["language"] if row else "", **facts})
         if content is None or not self._may_answer(message, template, now):
             return
         item = self._store.insert_reply_item(title=template, now=now)
@@ -256,7 +257,7 @@ def _subscriber(row: SubscriberRow) -> Subscriber:
 def choice_of(row: SubscriberRow) -> Choice:
     """The choice stored in a subscriber's row."""
     words = unbarred(row["no_topics"]), unbarred(row["zones"])
-    return Choice(Wants(row["wants"]), *words, row["paused_until"])
+    return Choice(Wants(row["wants"]), *words, row["paused_until"], row["language"])
 
 
 def choice_columns(choice: Choice) -> dict[str, Any]:
@@ -266,6 +267,7 @@ def choice_columns(choice: Choice) -> dict[str, Any]:
         "no_topics": bars(choice.no_topics),
         "zones": bars(choice.zones),
         "paused_until": choice.paused_until,
+        "language": choice.language,
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from channels.sentence import Sentence
-from pipeline.settings.own_words import word_problems
+from pipeline.settings.own_words import language_problem, word_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
 from pipeline.settings.values import Alerts, Approval, DigestConfig
 
@@ -26,6 +26,8 @@ def problems_together(values: Mapping[str, Any]) -> Iterator[tuple[str, Sentence
                 yield f"channels.{channel.name}.digest", Sentence("needs digests: set digest.every_days")
     if values.get("approval", Approval()).deputy and not values.get("alerts", Alerts()).to:
         yield "approval.deputy", Sentence("needs alerts to the operators: set alerts.to")
+    if "languages" in values and (problem := language_problem(values["languages"])):
+        yield "languages", problem
     yield from word_problems(values.get("topics", {}), values.get("zones", {}))
     for key in ("testers", "canary"):
         for index, number in enumerate(values.get(key, ())):

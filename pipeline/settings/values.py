@@ -226,6 +226,7 @@ class Config:
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news only
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news and service
     streets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by `street_key` -> its zones
+    languages: tuple[str, ...] = ("it",)  # of citizens; the first is that of who chose none
     schedule: Schedule = field(default_factory=Schedule)
     safety: Safety = field(default_factory=Safety)
     retention: Retention = field(default_factory=Retention)

@@ -67,6 +67,9 @@ def entries(config: Config, store: Store, channel: str) -> list[Entry]:
     templates = TemplateSet(config.templates)
     found = []
     for name in templates.names(channel):
+        language = name.partition(".")[2]
+        if language and language not in config.languages:
+            continue
         template = templates.load(channel, name, approved=True)
         if template.approved:
             own = template.registration
@@ -151,6 +154,7 @@ def difference(entry: Entry) -> Iterator[str]:
 
 def uses(channel: ChannelConfig, name: str) -> str:
     """The lanes and categories that take this template, in the words of this context's language."""
+    name = name.partition(".")[0]  # a translation goes where its original goes
     lanes = [put(LANES[lane]) for lane, used in channel.templates.items() if used == name]
     categories = [category for category, used in channel.by_category.items() if used == name]
     return ", ".join([*lanes, *categories]) or ("" if name in used_templates(channel, {name}) else "—")

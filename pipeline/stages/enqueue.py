@@ -7,8 +7,8 @@ a kill before the commit leaves no trace of the poll, and one after it loses not
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from channels.base import Content
@@ -33,6 +33,7 @@ class Rendered:
 
     content: Content | None
     problem: Sentence | None = None
+    translations: Mapping[str, Content] = field(default_factory=dict)  # language -> what its citizens get
     usual: str = ""  # of a follow-up: the item's text as it would be published now
 
 
@@ -244,6 +245,7 @@ def _store_post(
         lane=decision.lane,
         mode=judged.mode,
         content=rendered.content,
+        translations=rendered.translations,
         audience=decision.audience if verdict.kind is Kind.PUBLISH else "everyone",
         held=reason if action is Action.HOLD else None,
         due_at=verdict.due,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from channels.base import Channel
+from channels.base import Channel, Content
 from pipeline.model import Kind, Lane, News
 from pipeline.phase import Phase
 from pipeline.settings.values import ChannelConfig, Config
@@ -28,9 +29,9 @@ class Renderer:
         self,
         config: Config,
         channels: Mapping[str, Channel],
-        approved: Callable[[str], Collection[str] | None] = lambda channel: None,
+        approved: Callable[[str], Collection[tuple[str, str]] | None] = lambda channel: None,
     ) -> None:
-        """`approved`: the registered names of a channel's templates that its provider lets out; None = all."""
+        """`approved`: name and language of a channel's templates that its provider lets out; None = all."""
         self._config, self._channels, self._approved = config, channels, approved
         self._configs = {channel.name: channel for channel in config.channels}
 
@@ -43,24 +44,35 @@ class Renderer:
     def __call__(self, news: News, channel: str, kind: Kind = Kind.PUBLISH) -> Rendered:
         """Render an item. A broken template gives a reason instead of a content, and never stops the run."""
         from pipeline.stages.enqueue import Rendered
-        from pipeline.stages.render.render import render
         from pipeline.stages.render.templates import TemplateError
 
         utm = self._configs[channel].utm
         if utm:
             news = replace(news, link=counted_link(shown_link(news.link, self._config.council), utm))
         try:
-            content = render(
-                self._templates,
-                channel,
-                CORRECTIONS.get(kind) or self.name(news, channel),
-                news,
-                self._channels[channel],
-                context(self._config),
-            )
+            name = CORRECTIONS.get(kind) or self.name(news, channel)
+            content = self._content(news, channel, name)
         except TemplateError as error:
             return Rendered(None, error.sentence)
-        return Rendered(content)
+        return Rendered(content, translations=dict(self._translations(news, channel, name)))
+
+    def _content(self, news: News, channel: str, name: str) -> Content:
+        """Raises TemplateError."""
+        from pipeline.stages.render.render import render
+
+        about = self._channels[channel], context(self._config)
+        return render(self._templates, channel, name, news, *about)
+
+    def _translations(self, news: News, channel: str, name: str) -> Iterator[tuple[str, Content]]:
+        """The item in the citizens' other languages. A translation that is broken is left out: `check` names it."""
+        from pipeline.stages.render.templates import TemplateError
+
+        if not self._channels[channel].capabilities.broadcast:
+            return
+        for language in self._config.languages[1:]:
+            if translation_of(name, language) in self._templates.names(channel):
+                with suppress(TemplateError):
+                    yield language, self._content(news, channel, translation_of(name, language))
 
     def name(self, news: News, channel: str) -> str:
         """The name of a channel's template for an item. Where a channel has no template of its own for it, or may not
@@ -81,8 +93,14 @@ class Renderer:
                 yield LEAVING
             yield f"{usual}_{level_of(news.title, news.summary, news.text)}"
 
-    def _registered(self, channel: str, name: str) -> str:
-        return self._templates.load(channel, name, approved=True).front.name
+    def _registered(self, channel: str, name: str) -> tuple[str, str]:
+        front = self._templates.load(channel, name, approved=True).front
+        return front.name, front.language
+
+
+def translation_of(name: str, language: str) -> str:
+    """The name of a template's translation: `allerta.en`."""
+    return f"{name}.{language}"
 
 
 def template_of(channel: ChannelConfig, lane: Lane, categories: Sequence[str] = ()) -> str:

@@ -232,10 +232,14 @@ UPDATE post SET state = 'cancelled', reason = 'backup_restored', facts = '', don
 WHERE id <= :last AND state IN ('due', 'held', 'paused', 'sending')
 RETURNING id
 
+-- :fragment is_in_its_language
+-- The post's own text is in this language; its translations have the same template's name.
+CASE content WHEN '' THEN 'it' ELSE coalesce(json_extract(content, '$.language'), 'it') END = :language
+
 -- :name pause_for_template count
 -- Index: post_template.
 UPDATE post SET state = 'paused', reason = :reason, facts = :facts
-WHERE template = :name AND channel = :channel
+WHERE template = :name AND channel = :channel AND {is_in_its_language}
   AND (state = 'sending' OR (state = 'paused' AND reason = 'template_waits'))
 
 -- :name pause_unreleased count
@@ -247,7 +251,7 @@ UPDATE post SET due_at = :until, reason = :reason, facts = :facts WHERE id = :id
 -- :name resume_for_template rows
 -- Only posts that waited for it or were refused because of it; those held or stopped by a person stay. Index: post_template.
 UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = '', facts = ''
-WHERE template = :name AND channel = :channel AND state = 'paused'
+WHERE template = :name AND channel = :channel AND state = 'paused' AND {is_in_its_language}
   AND reason IN ('template_waits', 'no_template', 'template_paused_by_meta')
 RETURNING id
 
@@ -255,7 +259,8 @@ RETURNING id
 -- Citizens who switched marketing off get none, also if its category was another at first. Index: post_template.
 UPDATE post SET category = :category,
     content = CASE content WHEN '' THEN '' ELSE json_set(content, '$.category', :category) END
-WHERE template = :name AND channel = :channel AND category <> :category AND state IN ('due', 'held', 'paused', 'sending')
+WHERE template = :name AND channel = :channel AND {is_in_its_language} AND category <> :category
+  AND state IN ('due', 'held', 'paused', 'sending')
 
 -- :name put_off count
 -- For posts that have not begun; one that was stopped before its release and approved is already `sending`.
