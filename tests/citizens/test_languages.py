@@ -61,6 +61,13 @@ def test_without_further_languages_nothing_but_leaving_is_understood() -> None:
     assert command("unsubscribe", own).name == "LEAVE"
 
 
+@pytest.mark.parametrize(
+    "text", ["I want to leave, stop", "stop these messages", "leave the list: stop", "unsubscribe me"]
+)
+def test_who_leaves_in_english_is_not_taken_for_a_quotation(text: str) -> None:
+    assert command(text, OWN).name == "LEAVE"
+
+
 def choice(at: Desk) -> Choice:
     row = at.store.subscriber(id=1)
     assert row is not None

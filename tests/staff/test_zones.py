@@ -35,7 +35,7 @@ def test_citizens_of_other_zones_do_not_get_it_and_why_tells_by_what(zoned: Town
     assert "per tutto il paese" in zoned.call("why", doubt["link"]).stdout
     assert (
         "solo per le zone: correggioli («Correggioli»)"
-        in zoned.call("preview", zoned.config.feeds[0].name, "--count", "3").stdout
+        in zoned.call("preview", zoned.config.feeds[0].name, "--items", "3").stdout
     )
 
 
