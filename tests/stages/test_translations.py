@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,18 +69,6 @@ def test_a_translation_that_may_not_be_sent_holds_nothing(two: Town, status: str
     assert texts(two, link) == ALL_ITALIAN
 
 
-def test_a_report_of_a_translation_pauses_nothing(two: Town) -> None:
-    two.heartbeat()
-    two.stage.review("allerta_protezione_civile", language="en", status="PAUSED")
-    with two.open_council() as opened:
-        told = TemplateNews("allerta_protezione_civile", "en", status="PAUSED", at=two.clock.time())
-        link = alert(two)
-        with opened.store.transaction():
-            note(opened.store, "whatsapp", told, two.clock.time())
-    two.tick()
-    assert texts(two, link) == ALL_ITALIAN
-
-
 def test_a_broken_translation_holds_nothing(two: Town) -> None:
     file = two.folder / "templates/whatsapp/allerta.en.j2"
     whole = file.read_text(encoding="utf-8")
@@ -104,13 +92,16 @@ def test_an_original_that_may_not_be_sent_waits_although_its_translation_may(two
     assert texts(two, link) == {}
 
 
-def after_release(monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
+def after_release(monkeypatch: pytest.MonkeyPatch, happens: str | Callable[[Store], None]) -> None:
     """Something happens between the release and the claims."""
     given = release.give_versions
 
     def and_then(store: Store, *about: Any) -> None:
         given(store, *about)
-        store.connection.execute(sql)
+        if isinstance(happens, str):
+            store.connection.execute(happens)
+        else:
+            happens(store)
 
     monkeypatch.setattr(release, "give_versions", and_then)
 
@@ -131,6 +122,20 @@ def test_a_translation_that_loses_its_approval_after_the_release_is_replaced(
     link = alert(two)
     two.tick()
     assert texts(two, link) == ALL_ITALIAN
+
+
+def test_a_report_of_a_translation_in_mid_broadcast_pauses_nothing(
+    two: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = two.clock.time() + 7200
+    told = TemplateNews("allerta_protezione_civile", "en", status="PAUSED", category="MARKETING", at=now)
+    after_release(monkeypatch, lambda store: note(store, "whatsapp", told, now))
+    link = alert(two)
+    two.tick()
+    assert texts(two, link) == ALL_ITALIAN
+    assert two.rows(
+        "SELECT DISTINCT category FROM post WHERE lane = 'emergency' AND channel = 'whatsapp'"
+    ) == [("UTILITY",)]
 
 
 @pytest.mark.parametrize(
