@@ -197,7 +197,13 @@ class Subscribers:
         return Applied.ANSWERED
 
     def _words(self) -> dict[str, object]:
-        return {"topic_words": list(self._own.topics), "zone_words": list(self._own.zones)}
+        from channels._subscribers.languages import NAMES
+
+        return {
+            "topic_words": list(self._own.topics),
+            "zone_words": list(self._own.zones),
+            "language_words": [NAMES[language].split()[0] for language in self._own.languages[1:]],
+        }
 
     def _guest(self, message: Incoming, now: float) -> int:
         return self._store.add(message.phone, message.user_id, State.GUEST, now)

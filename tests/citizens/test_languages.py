@@ -33,7 +33,7 @@ def test_a_language_is_chosen_by_its_name(text: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["corso di inglese", "français", "english or italian", "Mario Inglese", "no english", "lingua"]
+    "text", ["corso di inglese", "français", "english or italian", "Mario Inglese", "no english"]
 )
 def test_what_only_speaks_of_one_chooses_none(text: str) -> None:
     assert read(text, OWN).command.name in ("OTHER", "UNSURE")
@@ -66,6 +66,11 @@ def test_without_further_languages_nothing_but_leaving_is_understood() -> None:
 )
 def test_who_leaves_in_english_is_not_taken_for_a_quotation(text: str) -> None:
     assert command(text, OWN).name == "LEAVE"
+
+
+@pytest.mark.parametrize("text", ["zone", "Zona?", "frazioni", "lingue"])
+def test_who_asks_which_zones_there_are_gets_the_list_of_words(text: str) -> None:
+    assert command(text, OWN).name == "HELP"
 
 
 def choice(at: Desk) -> Choice:

@@ -135,7 +135,7 @@ def _reply(
 ) -> str:
     """A reply with these facts. Raises TemplateError."""
     since = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo(config.council.timezone))
-    words = {"topic_words": list(config.topics), "zone_words": list(config.zones)}
+    words = {"topic_words": list(config.topics), "zone_words": list(config.zones), "language_words": []}
     times = dict.fromkeys(("paused", *_TIMES), since if told["subscribed"] else None)
     facts = {"since": since, "retention": config.retention, **told, **times, **words}
     return render_text(templates, channel, name, {**context(config), **facts}).text
