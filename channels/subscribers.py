@@ -143,7 +143,7 @@ class Subscribers:
     def _choose(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
         """Apply a choice of what to receive. It is no consent, so it never creates a subscriber."""
         if known is None or known.state in (State.GUEST, State.LEAVING):
-            return self._not_in(message, known, now)
+            return self._not_in(message, known, now, self._language(said))
         if known.state is not State.ACTIVE:
             return self._tell(message, known, now, "automatica")
         holds = self._store.prefer(known.id, self._chosen(said, known.choice, message.at), message.at)
@@ -169,8 +169,11 @@ class Subscribers:
             return replace(before, wants=Wants.URGENT)
         if said.command is Command.DIGEST:
             return replace(before, wants=Wants.DIGEST)
-        # "Everything" says which news, and neither when nor how often.
-        everything = replace(EVERYTHING, silence=before.silence, reminders=before.reminders)
+        if said.command is Command.LANGUAGE:
+            return replace(before, language=self._language(said))
+        # "Everything" says which news, and neither when nor how often nor in which language.
+        kept = {name: getattr(before, name) for name in ("silence", "reminders", "language")}
+        everything = replace(EVERYTHING, **kept)
         return everything if said.command is Command.EVERYTHING else before.picked(said.pick, self._own)
 
     def _is_guessed(self, said: Said, at: float) -> bool:
@@ -179,6 +182,10 @@ class Subscribers:
 
     def _day(self, at: float) -> date:
         return datetime.fromtimestamp(at, self._zone).date()
+
+    def _language(self, said: Said) -> str:
+        """The language that a message asks for, or is written in; "" = the council's first."""
+        return "" if said.language in self._own.languages[:1] else said.language
 
     def _end(self, pause: Pause, at: float) -> float:
         """The end of the last day of a pause that was asked for at `at`."""
@@ -196,6 +203,7 @@ class Subscribers:
             "topics": topics if choice.no_topics else None,
             "zones": zones if choice.zones else None,
             "reminders": choice.reminders,
+            "language": choice.language,
             "paused": choice.paused_until - 1.0 if choice.paused_until > now else None,
             "silence": choice.silence.shown if choice.silence else None,
         }
@@ -206,20 +214,24 @@ class Subscribers:
         ours = known is not None and known.state in (State.ACTIVE, State.SUSPENDED)
         subscriber = known.id if known else self._guest(message, now)
         since = known.since if known else now
-        facts: dict[str, object] = {"since": since, "subscribed": ours, **self._words()}
+        language = known.choice.language if ours and known else self._language(said)
+        facts: dict[str, object] = {"since": since, "subscribed": ours, "language": language, **self._words()}
         if said.command is Command.HELP:
             self._store.reply(subscriber, "aiuto", message, facts, now)
             return Applied.ANSWERED
-        facts |= self._receives(known.choice if known else EVERYTHING, now)
+        facts |= self._receives(known.choice if known else EVERYTHING, now) | {"language": language}
         facts |= dict(self._store.kept(subscriber, message))
         self._store.reply(subscriber, "dati", message, facts, now)
         return Applied.ANSWERED
 
     def _words(self) -> dict[str, object]:
+        from channels._subscribers.languages import NAMES
+
         return {
             "topic_words": list(self._own.topics),
             "zone_words": list(self._own.zones),
             "reminder_words": self._own.reminders,
+            "language_words": [NAMES[language].split()[0] for language in self._own.languages[1:]],
         }
 
     def _guest(self, message: Incoming, now: float) -> int:
@@ -261,8 +273,8 @@ class Subscribers:
         else:
             subscriber = known.id
             store.change(subscriber, State.ACTIVE, at=message.at, now=now)
-        choice = EVERYTHING.picked(said.pick, self._own)
-        if said.pick.words:
+        choice = replace(EVERYTHING, language=self._language(said)).picked(said.pick, self._own)
+        if choice != EVERYTHING:
             store.prefer(subscriber, choice, message.at)
         store.consent(subscriber, "subscribed", message, said.words)
         facts = {"since": message.at, **self._receives(choice, now), **self._words()}
@@ -296,14 +308,15 @@ class Subscribers:
             return Applied.NOT_IN  # nobody waits for an answer
         return self._not_in(message, known, now)
 
-    def _not_in(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
+    def _not_in(self, message: Incoming, known: Subscriber | None, now: float, language: str = "") -> Applied:
         """Answer who is not subscribed, and how to subscribe."""
         if known is None:
             subscriber = self._guest(message, message.at)
         else:
             subscriber = known.id
             self._store.change(subscriber, known.state, at=message.at, now=now)
-        self._store.reply(subscriber, "non_iscritto", message, {"since": message.at}, now)
+        facts = {"since": message.at, **({"language": language} if language else {})}
+        self._store.reply(subscriber, "non_iscritto", message, facts, now)
         return Applied.NOT_IN
 
 

@@ -36,6 +36,7 @@ from pipeline.stages.decide.known import (
     known_of,
 )
 from pipeline.stages.decide.lanes import lane_of
+from pipeline.stages.decide.places import Places, places_of
 from pipeline.stages.decide.view import ChannelView, View, view_of
 from pipeline.stages.enqueue import FeedPoll, enqueue
 from pipeline.stages.fetch.feed_state import Memory
@@ -69,11 +70,13 @@ class Changed:
     render: Renderer = field(init=False)
     titles: Titles = field(init=False)
     commits: int = 0
+    places: Places = field(init=False)
     looks: dict[str, tuple[Parsed, Identity, int, list[Identified]]] = field(default_factory=dict)  # by feed
 
     def __post_init__(self) -> None:
         self.titles = Titles(self.now)
         self.views = tuple(channel_views(self.config, self.store, self.channels))
+        self.places = places_of(self.config)
         self.render = Renderer(
             in_period(self.config, self.now), self.channels, partial(approved_names, self.store)
         )
@@ -135,6 +138,7 @@ class Changed:
     ) -> View:
         return replace(
             view_of(self.config, feed, self.now, tuple(self.views)),
+            places=self.places,
             # Another address under the same name is the same feed only if it knows our items.
             first_poll=not _read_before(row) or (not memory.url and not ours),
             put_back=row is not None and not _read_before(row),

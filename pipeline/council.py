@@ -110,16 +110,22 @@ class OpenCouncil:
             for name in ("since", "paused", "last_contact", "last_message")
             if facts.get(name) is not None
         }
-        try:
-            return render_text(
-                self.templates,
-                self.reply_channel,
-                template,
-                {**context(self.config), "retention": self.config.retention, **facts, **times},
-            )
-        except TemplateError as error:
-            log.error(event("reply not sent", template=template, error=error))
-            return None
+        values = {**context(self.config), "retention": self.config.retention, **facts, **times}
+        for name in self._in_language(template, str(facts.get("language", ""))):
+            try:
+                return render_text(self.templates, self.reply_channel, name, values)
+            except TemplateError as error:
+                log.error(event("reply not sent", template=name, error=error))
+        return None
+
+    def _in_language(self, template: str, language: str) -> Iterator[str]:
+        """A reply's translation, if there is one, and the reply itself."""
+        from pipeline.stages.render.choice import translation_of
+
+        translated = translation_of(template, language)
+        if language in self.config.languages and translated in self.templates.names(self.reply_channel):
+            yield translated
+        yield template
 
     @property
     def stands_still(self) -> bool:

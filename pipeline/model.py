@@ -265,6 +265,7 @@ class Decision:
     verdicts: tuple[Verdict, ...]
     topics: tuple[str, ...] = ()  # its topics; () = none that could be refused
     zones: tuple[str, ...] = ()  # its zones; () = the whole town
+    zones_by: tuple[tuple[str, str], ...] = ()  # zone, and the words or the category that name it
     # now: subscribers who want news at once, not in the digest; everyone: whatever they chose; "" = by lane
     audience: str = ""
     phase: Phase = Phase.NEW

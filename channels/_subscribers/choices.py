@@ -28,6 +28,7 @@ class OwnWords:
     zones: tuple[str, ...] = ()
     places: tuple[str, ...] = ("ostiglia", "infostiglia")  # the town and the service, by their names
     reminders: bool = False  # whether there are any of events
+    languages: tuple[str, ...] = ()  # that may be chosen; () = there is one only
 
     @property
     def all(self) -> frozenset[str]:
@@ -98,6 +99,7 @@ class Choice:
     paused_until: float = 0.0  # Unix seconds; until then only emergencies
     silence: Silence = NO_SILENCE  # when nothing may come but what wakes the whole town
     reminders: bool = False  # a message on the day before an event
+    language: str = ""  # "" = the council's first
 
     def picked(self, pick: Pick, own: OwnWords) -> Choice:
         """This choice changed by a pick. The first topic or zone asked for replaces "all"; later ones are added."""

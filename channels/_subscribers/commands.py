@@ -29,6 +29,7 @@ from channels._subscribers import (
 )
 from channels._subscribers.choices import NO_PICK, NO_WORDS, How, OwnWords, Pick
 from channels._subscribers.joining import Joins
+from channels._subscribers.languages import chosen_language, in_italian
 from channels._subscribers.leaving import Leaves
 from channels._subscribers.leaving_word import is_keyword
 from channels._subscribers.plain import Plain, gathered, plain
@@ -53,6 +54,8 @@ def command(text: str, own: OwnWords = NO_WORDS) -> Command:
 def read(text: str, own: OwnWords = NO_WORDS) -> Said:
     """The interpretation of a message. `own`: the council's topics and zones."""
     message = plain(text)
+    if own.languages and (found := _in_another_language(message, own)):
+        return found
     meant = _command(message, own)
     core = gathered(message.core, own.all)
     pick, asked = NO_PICK, pausing.pause(core) if meant is Command.PAUSE else None
@@ -63,6 +66,21 @@ def read(text: str, own: OwnWords = NO_WORDS) -> Said:
         refuses = preferences.REFUSING.intersection(core)
         pick = Pick(frozenset(core).intersection(own.zones), How.REMOVE if refuses else How.ADD)
     return Said(meant, pick, asked, hours, _kept(message, own) if meant not in _UNKEPT else "")
+
+
+def _in_another_language(message: Plain, own: OwnWords) -> Said | None:
+    """The interpretation of a command that is not in Italian, or chooses a language. A question is none."""
+    core = gathered(message.core, own.all)
+    if own.all.intersection(core[:1]):  # a council's own word comes first
+        return None
+    if language := chosen_language(core, own):
+        return Said(Command.LANGUAGE, language=language, words=" ".join(core))
+    language, italian = in_italian(core, own)
+    if not language or message.asks:
+        return None
+    return replace(
+        read(" ".join(italian), replace(own, languages=())), language=language, words=" ".join(core)
+    )
 
 
 def command_words(text: str, own: OwnWords = NO_WORDS) -> str:

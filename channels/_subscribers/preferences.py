@@ -57,6 +57,7 @@ DATA = Phrases(
 HELP = Phrases(
     """
     aiuto/help/comandi/istruzioni/menu/opzioni/impostazioni/preferenze
+    zone/zona/frazioni/quartieri/argomenti/temi/lingua/lingue
     come funziona il? servizio?
     come si usa il? servizio?
     quali/che/sono/lista/elenco~ i? comandi/parole ci? sono/posso? scrivere?

@@ -36,6 +36,20 @@ _SENTENCES = Phrases(
     se non vuoi piu gli avvisi
     questo numero non risulta iscritto
     clicca qui? per cancellar*/disiscriver*/annullare l? iscrizione?
+    you can leave with WORD or? WORD?
+    to come/subscribe back? |? subscribe
+    reply WORD to stop these? messages?
+    stop | leave the list
+    subscribe | receive the messages
+    write only subscribe or stop
+    you are unsubscribed
+    you are subscribed
+    you have been subscribed
+    you are not subscribed
+    you joined and left
+    number has been taken off the list
+    number is not subscribed
+    because you subscribed to the service
     per cancellart*/disiscrivert*/annullare l? iscrizione? clicca
     """,
     _NAMES,

@@ -25,6 +25,7 @@ class Command(Enum):
     RESUME = auto()
     REMIND = auto()  # a message on the day before events
     NO_REMINDERS = auto()
+    LANGUAGE = auto()
     DATA = auto()  # asks for the data kept about the writer
     HELP = auto()
     UNSURE = auto()  # about joining or leaving, unclear which
@@ -56,4 +57,5 @@ class Said:
     pick: Pick = NO_PICK
     pause: Pause | None = None
     silence: Silence | None = None
+    language: str = ""  # that it asks for, or is written in; "" = Italian, or nothing is known
     words: str = ""  # those that make the command, for the ledger; never the names beside them

@@ -25,6 +25,7 @@ from pipeline.store.vault import Vault
 EXPORTED = (
     *("number", "user_id", "since", "wants", "without_topics", "zones"),
     *("notice", "agreed_at", "words", "paused_until", "quiet", "second_number", "reminders"),
+    *("notice", "agreed_at", "words", "paused_until", "second_number", "language"),
 )
 
 
@@ -63,5 +64,6 @@ def _exported(config: Config, store: Store, vault: Vault) -> Iterator[list[str]]
                 str(choice_of(row).silence),
                 second,
                 "sì" if row["reminders"] else "",
+                row["language"],
             ),
         ]

@@ -27,6 +27,7 @@ _NAMES = {
         origine consenso, consent source, optin source, provenienza, modalita, modalita di iscrizione,
         modalita di raccolta, raccolto da
     """,
+    "language": "language, lingua",
     "zone": "zone, zona, frazione, zones",  # another town's would be refused as unknown
     # Further columns of an export, which an import takes back.
     **{

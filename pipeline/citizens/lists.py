@@ -146,6 +146,10 @@ def _choice(values: Mapping[str, str], config: Config) -> Choice:
         paused = datetime.fromisoformat(until).timestamp() if until else 0.0
     except ValueError:
         raise ActionError("the end of the pause is unreadable") from None
+    language = values.get("language", "").casefold()
+    if language not in ("", *config.languages):
+        raise ActionError("unknown language: it is not in config.yaml")
+    language = "" if language in config.languages[:1] else language
     try:
         silence = Silence.parse(values.get("quiet", ""))
     except ValueError:
@@ -157,6 +161,7 @@ def _choice(values: Mapping[str, str], config: Config) -> Choice:
         paused,
         silence,
         bool(values.get("reminders")),
+        language,
     )
 
 

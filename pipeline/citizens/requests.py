@@ -65,6 +65,8 @@ def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[
         choice = choice_of(row)
         if choice.no_topics:
             yield "  " + say("without the topics: {topics}", topics=", ".join(sorted(choice.no_topics)))
+        if choice.language:
+            yield "  " + say("language: {language}", language=choice.language)
         if choice.zones:
             yield "  " + say("zones: {zones}", zones=", ".join(sorted(choice.zones)))
         sent = store.messages_to(recipient=row["id"])

@@ -24,6 +24,9 @@ def keep(config: Config, store: Store, vault: Vault) -> None:
         {*config.zones, NO_ZONE},
         frozenset(),
     )
+    for row in store.chosen_languages():
+        if row["language"] not in config.languages:
+            _rechoose(store.rechoose_language, row["language"], "")
     # A subscriber who refuses every remaining topic had picked one that has been removed since.
     topics = {*config.topics, OTHER_TOPICS}
     _drop_words(

@@ -205,7 +205,8 @@ class StoredSubscribers:
     def reply(
         self, subscriber: int, template: str, message: Incoming, facts: Mapping[str, object], now: float
     ) -> None:
-        content = self._render(template, facts)
+        row = self._store.subscriber(id=subscriber)
+        content = self._render(template, {"language": row["language"] if row else "", **facts})
         if content is None or not self._may_answer(message, template, now):
             return
         item = self._store.insert_reply_item(title=template, now=now)
@@ -263,6 +264,7 @@ def choice_of(row: SubscriberRow) -> Choice:
         row["paused_until"],
         Silence(row["quiet_from"], row["quiet_to"]),
         bool(row["reminders"]),
+        row["language"],
     )
 
 
@@ -276,6 +278,7 @@ def choice_columns(choice: Choice) -> dict[str, Any]:
         "quiet_from": choice.silence.begin,
         "quiet_to": choice.silence.end,
         "reminders": int(choice.reminders),
+        "language": choice.language,
     }
 
 

@@ -131,7 +131,7 @@ class DigestWriter:
                 content = self.content(news, named)
             except (TemplateError, DigestError):
                 continue
-            if allowed is None or not content.template or content.template in allowed:
+            if allowed is None or not content.template or (content.template, content.language) in allowed:
                 return content
         return None
 

@@ -108,8 +108,9 @@ def keep(store: Store, channel: str, found: Iterable[Approval], mode: Mode, now:
         store.set_setting(name=f"templates_later:{channel}", value="0")
         store.set_setting(name=f"templates_mode:{channel}", value=mode)
         for row in store.templates(channel=channel):
-            _enforce(store, channel, row["name"], row["status"], now)
-            store.recategorise(channel=channel, name=row["name"], category=row["category"])
+            about = {"channel": channel, "name": row["name"], "language": row["language"]}
+            _enforce(store, **about, status=row["status"], now=now)
+            store.recategorise(**about, category=row["category"])
 
 
 def _fields(told: Approval | TemplateNews) -> dict[str, Any]:
@@ -128,10 +129,10 @@ def note(store: Store, channel: str, news: TemplateNews, now: float) -> None:
     if not store.note_template(channel=channel, now=now, **fields):
         return  # older than the known status, or of no template of ours
     if news.category:
-        store.recategorise(channel=channel, name=news.name, category=news.category)
+        store.recategorise(channel=channel, name=news.name, language=news.language, category=news.category)
     if news.status:
         log.info(event("template status", channel=channel, template=news.name, status=news.status))
-        _enforce(store, channel, news.name, news.status, now)
+        _enforce(store, channel, news.name, news.language, news.status, now)
 
 
 def note_account(store: Store, channel: str, news: AccountNews, now: float) -> None:
@@ -143,8 +144,8 @@ def note_account(store: Store, channel: str, news: AccountNews, now: float) -> N
         limits.note_limit(store, channel, news.limit, now)
 
 
-def _enforce(store: Store, channel: str, name: str, status: str, now: float) -> None:
+def _enforce(store: Store, channel: str, name: str, language: str, status: str, now: float) -> None:
     if status == APPROVED:
-        posts.go_on_with_template(store, channel, name, now)
+        posts.go_on_with_template(store, channel, name, language, now)
     else:
-        posts.wait_for_template(store, channel, name, waiting_for(status))
+        posts.wait_for_template(store, channel, name, language, waiting_for(status))

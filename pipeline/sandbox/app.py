@@ -185,7 +185,8 @@ class Control:
         known = self._world.known.get((values["name"], values.get("language", "it")))
         if known is None:
             raise web.HTTPNotFound(text="no such template")
-        told = {"message_template_name": known.registration.name, "message_template_language": "it"}
+        own = known.registration
+        told = {"message_template_name": own.name, "message_template_language": own.language}
         if status := values.get("status"):
             known.status = status
             self._reporter.add(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from channels.sentence import Sentence
 from channels.subscribers import NO_ZONE, OTHER_TOPICS, OwnWords
@@ -12,6 +12,7 @@ from pipeline.settings.values import Config
 
 _NO_PLACES = frozenset("comune citta di del della dei il la lo l d e servizio".split())
 _FORMS = {"topics": r"[a-z0-9]+", "zones": r"[a-z0-9]+(?: [a-z0-9]+){0,3}"}
+ITALIAN = "it"
 Words = Mapping[str, tuple[str, ...]]  # word -> the portal's categories
 
 
@@ -21,7 +22,23 @@ def own_words(config: Config) -> OwnWords:
 
     names = f"{config.council.name} {config.service.name}"
     places = [word for word in plain(names).words if word not in _NO_PLACES]
-    return OwnWords(tuple(config.topics), tuple(config.zones), tuple(places), config.events.reminders)
+    languages = config.languages if len(config.languages) > 1 else ()
+    return OwnWords(
+        tuple(config.topics), tuple(config.zones), tuple(places), config.events.reminders, languages
+    )
+
+
+def language_problem(languages: Sequence[str]) -> Sentence | None:
+    """What is wrong with the languages of citizens, or None."""
+    from channels._subscribers.languages import NAMES
+
+    if languages[:1] != (ITALIAN,):
+        return Sentence("must begin with it: the texts without a translation are Italian")
+    for language in languages:
+        if language not in NAMES:
+            return Sentence("{language!r} is none of {known}", language=language, known=", ".join(NAMES))
+    twice = next((one for one in languages if languages.count(one) > 1), "")
+    return Sentence("{name!r} is there twice", name=twice) if twice else None
 
 
 def word_problems(topics: Words, zones: Words) -> Iterator[tuple[str, Sentence]]:
@@ -49,22 +66,10 @@ def _means_something(word: str) -> bool:
     return word in (*MODIFIERS, OTHER_TOPICS, NO_ZONE) or command(word) is not Command.OTHER
 
 
-def tagged(
-    categories: Iterable[str], lane: Lane, topics: Words, zones: Words
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The topics and zones of an item, by its categories.
-
-    Only news has topics; news without one gets the topic `altro`. No zone = the whole town. Emergencies have
-    neither and go to everybody.
-    """
-    if lane is Lane.EMERGENCY:
-        return (), ()
+def topics_of(categories: Iterable[str], lane: Lane, topics: Words) -> tuple[str, ...]:
+    """The topics of an item, by its categories. Only news has topics; news without one gets the topic `altro`."""
+    if lane is not Lane.NEWS or not topics:
+        return ()
     found = {category.casefold() for category in categories}
-    of = _named(found, topics) or (OTHER_TOPICS,) if topics and lane is Lane.NEWS else ()
-    return of, _named(found, zones)
-
-
-def _named(categories: set[str], words: Words) -> tuple[str, ...]:
-    return tuple(
-        word for word, named in words.items() if categories.intersection(n.casefold() for n in named)
-    )
+    named = (word for word, of in topics.items() if found.intersection(name.casefold() for name in of))
+    return tuple(named) or (OTHER_TOPICS,)

@@ -95,6 +95,7 @@ class _Reader:
             one for one in problems_together(values, folder) if tuple(one[0].split(".")[:2]) not in wrong
         ]
         self.faults += [self._error(key, problem) for key, problem in together]
+        values["streets"] = self._streets(folder, values)
         if self.faults:
             raise self.faults[0] if len(self.faults) == 1 else ConfigErrors(self.faults)
         return Config(folder=folder, lines=self.lines, **values)
@@ -114,6 +115,8 @@ class _Reader:
         own = {"live": self._live, "lanes": self._lanes, "channels": self._channels}
         if key in own:
             return own[key](node)
+        if key == "streets":
+            return self._value(str, node, key)
         if key == "data":
             return folder / self._value(str, node, key)
         value = self._value(_hints(Config)[key], node, key)
@@ -131,6 +134,16 @@ class _Reader:
 
         cards = {lane: found(f"cards.{lane}", name) for lane, name in council.cards.items()}
         return replace(council, crest=council.crest and found("crest", council.crest), cards=cards)
+
+    def _streets(self, folder: Path, values: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+        """The zones of the council's streets."""
+        if not values.get("streets"):
+            return {}
+        from pipeline.settings.streets import read_streets
+
+        streets, faults = read_streets(folder, values["streets"], values.get("zones", {}))
+        self.faults += faults
+        return streets
 
     def _live(self, node: yaml.Node) -> Mode:
         # YAML 1.1 reads a bare `off` as false; here it is a word.

@@ -9,7 +9,7 @@ from typing import Any
 from channels.sentence import Sentence
 from pipeline.model import Lane
 from pipeline.settings.election import election_problems
-from pipeline.settings.own_words import word_problems
+from pipeline.settings.own_words import language_problem, word_problems
 from pipeline.settings.rule_problems import Known, off_problems, rule_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
 from pipeline.settings.times import time_problems
@@ -36,6 +36,8 @@ def problems_together(values: Mapping[str, Any], folder: Path) -> Iterator[tuple
                 yield f"channels.{channel.name}.digest", Sentence("needs digests: set digest.every_days")
     if values.get("approval", Approval()).deputy and not values.get("alerts", Alerts()).to:
         yield "approval.deputy", Sentence("needs alerts to the operators: set alerts.to")
+    if "languages" in values and (problem := language_problem(values["languages"])):
+        yield "languages", problem
     yield from word_problems(values.get("topics", {}), values.get("zones", {}))
     if "feeds" in values and "channels" in values:  # else every rule would name unknown ones
         known = Known.of(values, folder)

@@ -246,6 +246,8 @@ class Config:
     elections: tuple[Election, ...] = ()  # periods in which only what is indispensable goes out
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news only
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news and service
+    streets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by `street_key` -> its zones
+    languages: tuple[str, ...] = ("it",)  # of citizens; the first is that of who chose none
     schedule: Schedule = field(default_factory=Schedule)
     times: Times = field(default_factory=Times)
     safety: Safety = field(default_factory=Safety)

@@ -261,6 +261,7 @@ def _retract_one(by: Publisher, item: ItemRow, post: PublishedPostsRow, now: flo
         lane=lane,
         mode=by.config.live,
         content=rendered.content,
+        translations=rendered.translations,
         audience="everyone",
         due_at=now,
         not_after=now + NOT_AFTER_HOURS[Lane.NEWS] * 3600,

@@ -70,6 +70,9 @@ def entries(config: Config, store: Store, channel: str) -> list[Entry]:
     templates = TemplateSet(config.templates)
     found = []
     for name in templates.names(channel):
+        language = name.partition(".")[2]
+        if language and language not in config.languages:
+            continue
         template = templates.load(channel, name, approved=True)
         if template.approved:
             own = template.registration
@@ -154,6 +157,7 @@ def difference(entry: Entry) -> Iterator[str]:
 
 def uses(channel: ChannelConfig, name: str, rules: Sequence[Rule] = ()) -> str:
     """The lanes, categories and rules that take this template, in the words of this context's language."""
+    name = name.partition(".")[0]  # a translation goes where its original goes
     lanes = [put(LANES[lane]) for lane, used in channel.templates.items() if used == name]
     categories = [category for category, used in channel.by_category.items() if used == name]
     ruled = [f"«{rule.name}»" for rule in on_channel(rules, channel.name) if rule.template == name]

@@ -20,8 +20,11 @@ from pipeline.reasons import Reason
 from pipeline.settings.values import Config, ConfigError, Feed
 from pipeline.staff.lane_line import why_lane
 from pipeline.staff.words import worded
+from pipeline.staff.zones import zones_line
 from pipeline.stages.decide.case import Case
+from pipeline.stages.decide.decide import zones_of
 from pipeline.stages.decide.lanes import Urgency, calmed, urgency_of
+from pipeline.stages.decide.places import places_of
 from pipeline.stages.decide.ruling import ruling_of
 from pipeline.stages.decide.view import view_of
 from pipeline.stages.enqueue import title_of
@@ -72,8 +75,9 @@ def preview(
     parsed = with_page_pictures(feed, parse(document))
     if parsed.flaw:
         yield say("ATTENTION: damaged feed ({how})", how=worded(parsed.flaw))
+    places = places_of(config)
     for entry in parsed.entries[:count]:
-        view = view_of(config, feed, time.time())
+        view = replace(view_of(config, feed, time.time()), places=places)
         urgency = urgency_of(entry, view)
         case = Case(entry, urgency, view)
         news = _news(entry, feed, urgency)
@@ -84,6 +88,8 @@ def preview(
             yield say("lane chosen: {because}", because=why_lane(entry, urgency, view))
         if reason := calmed(urgency):
             yield worded(reason)
+        if config.zones:
+            yield zones_line(zones_of(entry, urgency, view).by)
         if entry.reject:
             yield say("would NOT be published: {reason}", reason=worded(Reason(entry.reject)))
         for name, channel in channels.items():

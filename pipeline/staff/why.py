@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from channels.base import Channel
 from channels.sentence import Sentence
+from pipeline.model import Kind, Lane
 from pipeline.reasons import read
 from pipeline.settings.values import Config
 from pipeline.staff import acts
@@ -22,6 +23,7 @@ from pipeline.staff.post_lines import (
     state_of,
 )
 from pipeline.staff.words import worded
+from pipeline.staff.zones import zones_line_of
 from pipeline.stages.enqueue import news_of_row
 from pipeline.store import Store
 from pipeline.terms import LANES, term
@@ -64,6 +66,8 @@ def why(
             kind = f"{put(KINDS[post['kind']])} " if post["kind"] in KINDS else ""
             state = f"{kind}{put(state_of(known))}{reason} {results}".rstrip()
             yield f"   {post['channel']:<10} rev {post['revision']} {state}"
+            if config.zones and post["kind"] == Kind.PUBLISH and post["lane"] != Lane.EMERGENCY:
+                yield "              " + zones_line_of(post["zones_by"] or "[]")
             if known["in_tray"]:
                 yield "              " + say("`infostiglia tray` shows it")
             failed = failures(store, post["id"]) if known["results"].get("failed") else ()

@@ -7,8 +7,8 @@ a kill before the commit leaves no trace of the poll, and one after it loses not
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from channels.base import Content
@@ -35,6 +35,7 @@ class Rendered:
 
     content: Content | None
     problem: Sentence | None = None
+    translations: Mapping[str, Content] = field(default_factory=dict)  # language -> what its citizens get
     usual: str = ""  # of a follow-up: the item's text as it would be published now
 
 
@@ -268,12 +269,14 @@ def _store_post(
         lane=decision.lane,
         mode=judged.mode,
         content=rendered.content,
+        translations=rendered.translations,
         audience=decision.audience if verdict.kind is Kind.PUBLISH else "everyone",
         held=reason if action is Action.HOLD else None,
         due_at=verdict.due,
         not_after=verdict.not_after,
         topics=decision.topics,
         zones=decision.zones,
+        zones_by=decision.zones_by,
         headline=title_of(decision.identified.entry),
         alert=decision.alert,
     )

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from channels.base import Content
@@ -32,11 +33,13 @@ class NewPost:
     content: Content | None  # None: not rendered yet
     due_at: float
     not_after: float
+    translations: Mapping[str, Content] = field(default_factory=dict)  # language -> what its citizens get
     revision: int = 1
     audience: str = ""
     held: Reason | None = None  # why a person must look first; None = it goes by itself
     topics: Sequence[str] = ()
     zones: Sequence[str] = ()
+    zones_by: Sequence[tuple[str, str]] = ()  # zone, and the words or the category that name it
     headline: str = ""  # the title that it tells
     reply_to: bytes | None = None  # of a reply: the encrypted id of the message it answers
     alert: Alert = Alert.NONE  # of an emergency: what it warns of
@@ -59,6 +62,7 @@ def make(store: Store, new: NewPost, now: float) -> int | None:
         audience=new.audience,
         topics=json.dumps(new.topics, ensure_ascii=False) if new.topics else "",
         zones=json.dumps(new.zones, ensure_ascii=False) if new.zones else "",
+        zones_by=json.dumps(new.zones_by, ensure_ascii=False) if new.zones_by else "",
         headline=new.headline,
         reply_to=new.reply_to,
         alert=new.alert,
@@ -68,10 +72,18 @@ def make(store: Store, new: NewPost, now: float) -> int | None:
         due_at=new.due_at,
         not_after=new.not_after,
     )
+    if post is not None:
+        _keep_translations(store, post, new.translations)
     if post is not None and new.kind.takes_back:
         about: dict[str, Any] = {"item_id": new.item_id, "channel": new.channel, "revision": new.revision}
         store.take_back(**about, now=now)
     return post
+
+
+def _keep_translations(store: Store, post: int, translations: Mapping[str, Content]) -> None:
+    for language, content in translations.items():
+        kept = json.dumps(content.to_json(), ensure_ascii=False)
+        store.insert_version(post_id=post, name=language, content=kept)
 
 
 def begin(store: Store, post: int, now: float, *, broadcast: bool) -> PostRow:
@@ -133,6 +145,8 @@ def approve(
 
     `post`: as the person saw it. Returns False if it has changed since.
     """
+    if content.content != post["content"]:
+        store.drop_translations(post_id=post["id"])
     seen = {"was": post["state"], "why": post["reason"], "old": post["content"]}
     done = store.approve_post(id=post["id"], **seen, **vars(content), now=now, not_after=not_after) == 1
     settle(store, (post["id"],) if done else (), now)
@@ -225,13 +239,14 @@ def keep_prepared(store: Store, post: int, old: str, new: str, content: Content)
     return store.set_content(id=post, old=old, content=new, **about) == 1
 
 
-def wait_for_template(store: Store, channel: str, template: str, reason: Reason) -> None:
-    store.pause_for_template(channel=channel, name=template, **columns(reason))
+def wait_for_template(store: Store, channel: str, template: str, language: str, reason: Reason) -> None:
+    """Pause the posts whose own text is this template in this language; a translation never holds one."""
+    store.pause_for_template(channel=channel, name=template, language=language, **columns(reason))
 
 
-def go_on_with_template(store: Store, channel: str, template: str, now: float) -> None:
+def go_on_with_template(store: Store, channel: str, template: str, language: str, now: float) -> None:
     """Resume the posts that waited for this template. Posts held or stopped by a person stay as they are."""
-    ids = [row["id"] for row in store.resume_for_template(channel=channel, name=template)]
+    ids = [row["id"] for row in store.resume_for_template(channel=channel, name=template, language=language)]
     settle(store, ids, now)
 
 

@@ -129,6 +129,8 @@ class Statements:
     def digest_shares(self, *, post_id: int, now: float, channel: str) -> list[DigestSharesRow]: ...
     def digest_readers(self, *, mode: str, post_id: int, channel: str) -> Any: ...
     def name_version(self, *, version: str, ids: str) -> int: ...
+    def give_language(self, *, language: str, post_id: int, now: float) -> int: ...
+    def drop_translations(self, *, post_id: int) -> int: ...
     def insert_version(self, *, post_id: int, name: str, content: str) -> int: ...
     def versions(self, *, post_id: int) -> list[VersionsRow]: ...
     def save_price(self, *, category: str, millionths: int) -> int: ...
@@ -154,7 +156,7 @@ class Statements:
     def plain_replies(self, *, above: int, limit: int) -> list[PlainRepliesRow]: ...
     def hide_reply_to(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def page_deliveries(self, *, ids: str) -> list[PageDeliveriesRow]: ...
-    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None, alert: str) -> Any: ...
+    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, zones_by: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None, alert: str) -> Any: ...
     def desk_item(self, *, alias: str) -> Any: ...
     def insert_desk_item(self, *, title: str, text: str, lane: str, now: float) -> Any: ...
     def supersede_posts(self, *, now: float, item_id: int, channel: str, kind: str, revision: int) -> int: ...
@@ -194,15 +196,15 @@ class Statements:
     def emergency_waits(self, *, channel: str, now: float) -> EmergencyWaitsRow | None: ...
     def release_letter(self, *, reason: str, facts: str, now: float, id: int) -> int: ...
     def restored_posts(self, *, now: float, last: int) -> list[RestoredPostsRow]: ...
-    def pause_for_template(self, *, reason: str, facts: str, name: str, channel: str) -> int: ...
+    def pause_for_template(self, *, reason: str, facts: str, name: str, channel: str, language: str) -> int: ...
     def pause_unreleased(self, *, reason: str, facts: str, id: int) -> int: ...
     def wait_until(self, *, until: float, reason: str, facts: str, id: int) -> int: ...
     def time_has_come(self, *, id: int) -> int: ...
     def begun_since(self, *, channel: str, since: float) -> list[BegunSinceRow]: ...
     def parting_posts(self, *, channels: str, now: float) -> list[PartingPostsRow]: ...
     def alert_began(self, *, channel: str, since: float) -> AlertBeganRow | None: ...
-    def resume_for_template(self, *, name: str, channel: str) -> list[ResumeForTemplateRow]: ...
-    def recategorise(self, *, category: str, name: str, channel: str) -> int: ...
+    def resume_for_template(self, *, name: str, channel: str, language: str) -> list[ResumeForTemplateRow]: ...
+    def recategorise(self, *, category: str, name: str, channel: str, language: str) -> int: ...
     def put_off(self, *, state: str, reason: str, facts: str, deferred: int, estimate: int, now: float, id: int) -> int: ...
     def note_fault(self, *, code: str, id: int) -> Any: ...
     def no_fault(self, *, id: int) -> int: ...
@@ -260,6 +262,7 @@ class Statements:
     def item(self, *, id: int) -> ItemRow | None: ...
     def find_items(self, *, text: str, alias: str, like: str) -> list[FindItemsRow]: ...
     def decisions_of_item(self, *, item_id: int) -> list[DecisionsOfItemRow]: ...
+    def newest_items(self, *, limit: int) -> list[NewestItemsRow]: ...
     def posts_of_item(self, *, item_id: int) -> list[PostsOfItemRow]: ...
     def feeds(self) -> list[FeedsRow]: ...
     def channel(self, *, name: str) -> ChannelRow | None: ...
@@ -348,7 +351,7 @@ class Statements:
     def switch_marketing(self, *, stop: int, at: float, id: int) -> int: ...
     def subscriber_joins(self, *, mode: str, tester: int, at: float, now: float, id: int) -> int: ...
     def subscriber_confirms(self, *, at: float, id: int) -> int: ...
-    def subscriber_prefers(self, *, wants: str, no_topics: str, zones: str, paused_until: float, quiet_from: int, quiet_to: int, reminders: int, at: float, id: int) -> int: ...
+    def subscriber_prefers(self, *, wants: str, no_topics: str, zones: str, paused_until: float, quiet_from: int, quiet_to: int, reminders: int, language: str, at: float, id: int) -> int: ...
     def subscriber(self, *, id: int) -> SubscriberRow | None: ...
     def told(self, *, identity: bytes, since: float) -> ToldRow | None: ...
     def tell(self, *, identity: bytes, now: float) -> int: ...
@@ -379,6 +382,8 @@ class Statements:
     def adopt_subscribers(self, *, mode: str, limit: int) -> int: ...
     def chosen_zones(self) -> list[ChosenZonesRow]: ...
     def chosen_topics(self) -> list[ChosenTopicsRow]: ...
+    def chosen_languages(self) -> list[ChosenLanguagesRow]: ...
+    def rechoose_language(self, *, new: str, old: str, limit: int) -> int: ...
     def rechoose_zones(self, *, new: str, old: str, limit: int) -> int: ...
     def rechoose_topics(self, *, new: str, old: str, limit: int) -> int: ...
     def deliveries_to(self, *, recipient: int) -> Any: ...
@@ -460,6 +465,7 @@ class ExportedRow(TypedDict):
     quiet_from: int
     quiet_to: int
     reminders: int
+    language: str
     words: str
     notice: str
     agreed_at: float
@@ -537,6 +543,7 @@ class NextPostRow(TypedDict):
     headline: str
     alert: str
     begun_at: float | None
+    zones_by: str
 
 class ClaimDeliveriesRow(TypedDict):
     id: int
@@ -857,6 +864,7 @@ class PostRow(TypedDict):
     headline: str
     alert: str
     begun_at: float | None
+    zones_by: str
 
 class CancelUnreleasedRow(TypedDict):
     channel: str
@@ -904,6 +912,7 @@ class HeldPostsRow(TypedDict):
     headline: str
     alert: str
     begun_at: float | None
+    zones_by: str
     title: str
     link: str
 
@@ -955,6 +964,7 @@ class NextReleaseRow(TypedDict):
     headline: str
     alert: str
     begun_at: float | None
+    zones_by: str
 
 class BeginReleaseRow(TypedDict):
     id: int
@@ -998,6 +1008,7 @@ class BeginReleaseRow(TypedDict):
     headline: str
     alert: str
     begun_at: float | None
+    zones_by: str
 
 class NextActiveRow(TypedDict):
     id: int
@@ -1067,6 +1078,7 @@ class UnreachedPostsRow(TypedDict):
     headline: str
     alert: str
     begun_at: float | None
+    zones_by: str
     n: int
 
 class UntoldCorrectionRow(TypedDict):
@@ -1118,6 +1130,7 @@ class TargetPostsRow(TypedDict):
     headline: str
     alert: str
     begun_at: float | None
+    zones_by: str
     title: str
     link: str
 
@@ -1448,6 +1461,12 @@ class DecisionsOfItemRow(TypedDict):
     reason: str
     facts: str
 
+class NewestItemsRow(TypedDict):
+    title: str
+    summary: str
+    text: str
+    categories: str
+
 class PostsOfItemRow(TypedDict):
     id: int
     item_id: int
@@ -1490,6 +1509,7 @@ class PostsOfItemRow(TypedDict):
     headline: str
     alert: str
     begun_at: float | None
+    zones_by: str
 
 class FeedsRow(TypedDict):
     name: str
@@ -1602,6 +1622,7 @@ class WrittenPostsRow(TypedDict):
     headline: str
     alert: str
     begun_at: float | None
+    zones_by: str
     title: str
     link: str
 
@@ -1727,6 +1748,7 @@ class AllPostsRow(TypedDict):
     headline: str
     alert: str
     begun_at: float | None
+    zones_by: str
     title: str
     link: str
     published_at: float
@@ -1779,6 +1801,7 @@ class SubscriberByPhoneRow(TypedDict):
     quiet_from: int
     quiet_to: int
     reminders: int
+    language: str
 
 class SubscriberByUserRow(TypedDict):
     id: int
@@ -1811,6 +1834,7 @@ class SubscriberByUserRow(TypedDict):
     quiet_from: int
     quiet_to: int
     reminders: int
+    language: str
 
 class SubscriberRow(TypedDict):
     id: int
@@ -1843,6 +1867,7 @@ class SubscriberRow(TypedDict):
     quiet_from: int
     quiet_to: int
     reminders: int
+    language: str
 
 class ToldRow(TypedDict):
     pass
@@ -1888,6 +1913,9 @@ class ChosenZonesRow(TypedDict):
 
 class ChosenTopicsRow(TypedDict):
     words: str
+
+class ChosenLanguagesRow(TypedDict):
+    language: str
 
 class ExpiredProofsRow(TypedDict):
     identity: bytes

@@ -187,9 +187,9 @@ def test_what_meta_would_refuse_is_found_before_it_is_asked(square: Town) -> Non
 def test_every_shipped_template_is_shown_as_phones_show_it(here: Town) -> None:
     shown = here.call("templates", "preview")
     assert shown.returncode == 0, shown.stderr
-    assert shown.stdout.count("───") == len(list((here.folder / "templates/whatsapp").glob("*.j2"))) - len(
-        TEXTS
-    )
+    files = (here.folder / "templates/whatsapp").glob("*.j2")
+    approved = [file for file in files if file.stem.partition(".")[0] not in TEXTS]
+    assert shown.stdout.count("───") == len(approved)
     assert "{{" not in shown.stdout
     assert "Rispondi CANCELLAMI" in shown.stdout
     (here.folder / "templates/whatsapp/riepilogo_5.j2").unlink()

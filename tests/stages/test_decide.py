@@ -11,6 +11,7 @@ from pipeline.model import Action, Change, Decision, Entry, Identified, Lane, Mo
 from pipeline.reasons import Code, Reason
 from pipeline.settings.values import Feed, Safety, Schedule
 from pipeline.stages.decide.decide import content_hash, decide
+from pipeline.stages.decide.places import Places
 from pipeline.stages.decide.view import ChannelView, View
 
 NOW = 1_795_500_000.0
@@ -238,7 +239,7 @@ def test_topics_are_of_news_and_zones_of_all_but_emergencies(
 ) -> None:
     lanes = {"allerta": Lane.EMERGENCY, "avvisi": Lane.SERVICE}
     words = {"eventi": ("Eventi", "Cultura"), "scuola": ("Scuola",)}
-    view = replace(VIEW, lanes=lanes, topics=words, zones={"centro": ("Centro storico",)})
+    view = replace(VIEW, lanes=lanes, topics=words, places=Places({"centro": ("Centro storico",)}))
     [decision] = first(entry(1, *categories), view=view)
     assert (decision.topics, decision.zones) == (topics, zones)
 

@@ -39,6 +39,7 @@ from pipeline.staff.check.texts import (
     welcome_problems,
 )
 from pipeline.staff.limits import limit_warnings
+from pipeline.staff.zones import unused_zones
 from pipeline.stages.render.templates import TemplateSet
 from pipeline.store import Store, errors, opening
 
@@ -86,6 +87,7 @@ def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> lis
     with _existing(config) as store:
         found += approval_remarks(config, store, channels)
         if store is not None:
+            found += unused_zones(config, store)
             found += [_warning(name, reason) for name, reason in limit_warnings(store, channels, config.live)]
     return found
 

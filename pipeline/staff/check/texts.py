@@ -18,7 +18,7 @@ from pipeline.settings.values import ChannelConfig, Config, enabled
 from pipeline.staff.catalogue import Drift, entries
 from pipeline.stages.decide.known import edits_of
 from pipeline.stages.release.template_gate import APPROVED, standing_of
-from pipeline.stages.render.choice import CORRECTIONS, Renderer, context, used_templates
+from pipeline.stages.render.choice import CORRECTIONS, Renderer, context, translation_of, used_templates
 from pipeline.stages.render.example import sample
 from pipeline.stages.render.registration import registration_problems
 from pipeline.stages.render.render import render, render_text
@@ -32,12 +32,19 @@ REPLIES = (
 LONGEST_REPLY = 4096  # characters
 _TAG = re.compile(r"</?(?:a|b|i|u|p|br|em|h\d|strong|div|span|ul|li)\b[^<>\n]{0,200}>", re.I)
 WELCOME, LEAVE = "benvenuto", "CANCELLAMI"
-_COUNTS = {"lines": 1, "messages": 1, "unheard": 1}
+_COUNTS: dict[str, object] = {"lines": 1, "messages": 1, "unheard": 1, "language": ""}
 _KEPT = ("number", "user_id", "second_number", "no_marketing")
 _TIMES = ("last_contact", "last_message")
 # Every case of the facts in replies, besides times and words.
 _FACTS = tuple(
-    {"wants": wants, "topics": words, "zones": words, "subscribed": bool(notice), "notice": notice, **_COUNTS}
+    {
+        "wants": wants,
+        "topics": words,
+        "zones": words,
+        "subscribed": bool(notice),
+        "notice": notice,
+        **_COUNTS,
+    }
     | dict.fromkeys(_KEPT, bool(notice))
     | {"reminders": wants == "all"}
     for wants in ("all", "digest", "urgent")
@@ -63,7 +70,10 @@ def template_problems(
     if config.digest.every_days and (channel.capabilities.broadcast or configured.digest):
         yield from _digests(config, configured.name, channel)
     used = used_templates(configured, templates.names(configured.name), config.desk_rules)
-    for name in [*used, *_corrections(configured, channel, reminders=config.events.reminders)]:
+    used = [*used, *_corrections(configured, channel, reminders=config.events.reminders)]
+    there = templates.names(configured.name)
+    translated = [translation_of(name, language) for name in used for language in config.languages[1:]]
+    for name in [*used, *(name for name in translated if name in there)]:
         try:
             for news in _samples(config):
                 text = render(templates, configured.name, name, news, channel, context(config)).text
@@ -113,7 +123,9 @@ def reply_problems(config: Config, templates: TemplateSet, channel: str) -> Iter
     """Replies to citizens that cannot be written, whatever their facts."""
     if not (config.templates / channel).is_dir():  # `template_problems` says so
         return
-    for name, told in product(REPLIES, _FACTS):
+    there = templates.names(channel)
+    translated = [translation_of(name, language) for name in REPLIES for language in config.languages[1:]]
+    for name, told in product([*REPLIES, *(name for name in translated if name in there)], _FACTS):
         try:
             if len(_reply(config, templates, channel, name, told)) > LONGEST_REPLY:
                 too_long = Sentence("longer than {n} characters", n=LONGEST_REPLY)
@@ -131,6 +143,7 @@ def _reply(
         "topic_words": list(config.topics),
         "zone_words": list(config.zones),
         "reminder_words": config.events.reminders,
+        "language_words": [],
     }
     told = {"guessed": told["subscribed"], **told}  # a pause whose end nobody named
     times = dict.fromkeys(("paused", *_TIMES), since if told["subscribed"] else None)
@@ -141,17 +154,20 @@ def _reply(
 
 def welcome_problems(config: Config, templates: TemplateSet, channel: str) -> Iterator[Sentence]:
     """A welcome that lacks the word to leave by, or the address of the notice: joining would be no consent."""
-    try:
-        text = _reply(config, templates, channel, WELCOME, _FACTS[0])
-    except TemplateError:  # `reply_problems` says so
-        return
-    needed = (
-        (LEAVE, Sentence("the welcome must name the word {word}", word=LEAVE)),
-        (config.service.privacy_url, Sentence("the welcome must have the privacy notice's address")),
-    )
-    for words, problem in needed:
-        if words.casefold() not in text.casefold():
-            yield TemplateError(problem, file=f"templates/{channel}/{WELCOME}.j2", line=1).sentence
+    translated = [translation_of(WELCOME, language) for language in config.languages[1:]]
+    there = templates.names(channel)
+    for name in (WELCOME, *(name for name in translated if name in there)):
+        try:
+            text = _reply(config, templates, channel, name, _FACTS[0])
+        except TemplateError:  # `reply_problems` says so
+            continue
+        needed = (
+            (LEAVE, Sentence("the welcome must name the word {word}", word=LEAVE)),
+            (config.service.privacy_url, Sentence("the welcome must have the privacy notice's address")),
+        )
+        for words, problem in needed:
+            if words.casefold() not in text.casefold():
+                yield TemplateError(problem, file=f"templates/{channel}/{name}.j2", line=1).sentence
 
 
 def drifted(config: Config, store: Store, channels: Mapping[str, Channel]) -> Iterator[Sentence]:

@@ -19,7 +19,7 @@ from pipeline.model import (
 )
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
-from pipeline.settings.own_words import tagged
+from pipeline.settings.own_words import topics_of
 from pipeline.stages.decide.again import (
     BETWEEN_EDITS,
     KINDS,
@@ -48,6 +48,7 @@ from pipeline.stages.decide.verdicts import (
     timed,
 )
 from pipeline.stages.decide.view import ChannelView, View
+from pipeline.stages.decide.zoned import WHOLE_TOWN, Zoned, zoned
 
 
 def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], view: View) -> list[Decision]:
@@ -193,7 +194,7 @@ def _decision(
 ) -> Decision:
     categories, lane = one.entry.categories or (view.feed.category,), urgency.lane
     to_all = urgency.phase is Phase.ALERT_OVER  # as the alert went
-    topics, zones = tagged(categories, Lane.EMERGENCY if to_all else lane, view.topics, view.zones)
+    places = zones_of(one.entry, urgency, view)
     return Decision(
         one,
         change,
@@ -202,12 +203,20 @@ def _decision(
         lane,
         _category(one.entry, view),
         tuple(verdicts),
-        topics,
-        zones,
+        () if to_all else topics_of(categories, lane, view.topics),
+        places.zones,
+        places.by,
         "everyone" if to_all else "now" if lane is Lane.NEWS and view.digests else "",
         urgency.phase,
         alert=alert_of(one.entry, urgency),
     )
+
+
+def zones_of(entry: Entry, urgency: Urgency, view: View) -> Zoned:
+    """The zones of an item; emergencies and their ends are the whole town's."""
+    if urgency.lane is Lane.EMERGENCY or urgency.phase is Phase.ALERT_OVER:
+        return WHOLE_TOWN
+    return zoned(entry, entry.categories or (view.feed.category,), view.places)
 
 
 def _category(entry: Entry, view: View) -> str:

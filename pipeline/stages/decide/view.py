@@ -14,6 +14,7 @@ from pipeline.quiet import ALWAYS_OPEN, QuietHours
 from pipeline.settings.election import Election
 from pipeline.settings.rule import Rule
 from pipeline.settings.values import Config, Feed, Safety, Schedule
+from pipeline.stages.decide.places import NO_PLACES, Places
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class View:
     channels: tuple[ChannelView, ...]
     lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories
-    zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Places = NO_PLACES  # the council's zones and streets
     rules: tuple[Rule, ...] = ()  # of the desk, in their order
     elections: tuple[Election, ...] = ()
     digests: bool = True  # whether there are digests; without them their subscribers get news at once
@@ -70,7 +71,6 @@ def view_of(config: Config, feed: Feed, now: float, channels: tuple[ChannelView,
         channels,
         lanes=config.lanes,
         topics=config.topics,
-        zones=config.zones,
         rules=config.desk_rules,
         elections=config.elections,
         digests=config.digest.every_days > 0,

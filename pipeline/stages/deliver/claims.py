@@ -22,7 +22,7 @@ from pipeline.stages.deliver.pace import shares
 from pipeline.stages.deliver.prepare import Preparer
 from pipeline.stages.release.gates import Gate, stay_open
 from pipeline.stages.release.release import Releasing
-from pipeline.stages.release.template_gate import TemplateGate
+from pipeline.stages.release.template_gate import TemplateGate, translation_may_go
 from pipeline.stages.release.versions import NO_VERSIONS, VersionWriter
 from pipeline.stages.release.waves import AT_ONCE, Waves
 from pipeline.stages.settle.answers import Claimed
@@ -153,7 +153,7 @@ class Claimer:
             return [(one, content, Target(post["kind"], out["remote_id"])) for one in claimed]
         texts = self._texts(post["id"], content, {row["version"] for row in sending})
         return [
-            (one, texts[row["version"]], found.get(one.recipient, Recipient()))
+            (one, texts.get(row["version"], content), found.get(one.recipient, Recipient()))
             for one, row in zip(claimed, sending, strict=True)
         ]
 
@@ -163,5 +163,9 @@ class Claimer:
         if wanted - {""}:
             for row in self.store.versions(post_id=post):
                 version = Content.from_json(json.loads(row["content"]))
-                found[row["name"]] = version.without_picture or version  # a picture would have to be uploaded
+                translated = version.language != content.language
+                if translated and not translation_may_go(self.store, self.sender.name, version):
+                    version = content  # it lost its approval since the release
+                # A picture would have to be uploaded.
+                found[row["name"]] = version if version is content else version.without_picture or version
         return found

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from channels.base import Content
 from pipeline.reasons import Code, Reason
 from pipeline.stages.release.gates import GO, Gate, Opening, Wait
 from pipeline.store import Store
@@ -38,11 +39,23 @@ class TemplateGate(Gate):
         return GO if status == APPROVED else Wait(waiting_for(status))
 
 
-def approved_names(store: Store, channel: str) -> Collection[str] | None:
-    """The names of the templates that may be sent; None = any, because none is known to need approval."""
+def translation_may_go(store: Store, channel: str, content: Content) -> bool:
+    """Whether the provider is known to let a translation out. In doubt it stays: there is the original."""
+    if not content.template:
+        return True
+    row = store.template(channel=channel, name=content.template, language=content.language)
+    return row is not None and row["status"] == APPROVED
+
+
+def approved_names(store: Store, channel: str) -> Collection[tuple[str, str]] | None:
+    """Name and language of the templates that may be sent; None = any, because none is known to need approval."""
     if store.knows_templates(channel=channel) is None:
         return None
-    return {row["name"] for row in store.templates(channel=channel) if row["status"] == APPROVED}
+    return {
+        (row["name"], row["language"])
+        for row in store.templates(channel=channel)
+        if row["status"] == APPROVED
+    }
 
 
 def waiting_for(status: str) -> Reason:

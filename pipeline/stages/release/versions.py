@@ -1,4 +1,5 @@
-"""Versions: the text of a post for some of its recipients. A digest leaves out what a citizen has been told already."""
+"""Versions: the text of a post for some of its recipients. A digest leaves out what a citizen has been told already;
+of other posts they are translations, named by the language."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from channels.base import Content
 from pipeline.model import Kind
+from pipeline.stages.release.template_gate import translation_may_go
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def give_versions(store: Store, post: PostRow, write: VersionWriter, now: float)
     repeats nothing, or else the whole digest.
     """
     if post["kind"] != Kind.DIGEST:
+        _give_translations(store, post, now)
         return
     items = store.items_of_digest(post_id=post["id"])
     whole = sum(item["bit"] for item in items)
@@ -48,6 +51,13 @@ def give_versions(store: Store, post: PostRow, write: VersionWriter, now: float)
         fitting = max((one for one in there if one | share == share), key=int.bit_count, default=0)
         if fitting:
             store.name_version(version=name_of(fitting), ids=json.dumps(deliveries))
+
+
+def _give_translations(store: Store, post: PostRow, now: float) -> None:
+    """Give each delivery that was released at `now` its citizen's language, if there is a translation that may go."""
+    for row in store.versions(post_id=post["id"]):
+        if translation_may_go(store, post["channel"], Content.from_json(json.loads(row["content"]))):
+            store.give_language(post_id=post["id"], language=row["name"], now=now)
 
 
 def name_of(share: int) -> str:

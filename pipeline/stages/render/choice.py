@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from channels.base import Channel
+from channels.base import Channel, Content
 from pipeline.model import Kind, Lane, News
 from pipeline.phase import Phase
 from pipeline.settings.election import election_at
@@ -38,9 +39,9 @@ class Renderer:
         self,
         config: Config,
         channels: Mapping[str, Channel],
-        approved: Callable[[str], Collection[str] | None] = lambda channel: None,
+        approved: Callable[[str], Collection[tuple[str, str]] | None] = lambda channel: None,
     ) -> None:
-        """`approved`: the registered names of a channel's templates that its provider lets out; None = all."""
+        """`approved`: name and language of a channel's templates that its provider lets out; None = all."""
         self._config, self._channels, self._approved = config, channels, approved
         self._configs = {channel.name: channel for channel in config.channels}
         self._by = {feed.name: feed.by for feed in config.feeds}
@@ -54,7 +55,6 @@ class Renderer:
     def __call__(self, news: News, channel: str, kind: Kind = Kind.PUBLISH) -> Rendered:
         """Render an item. A broken template gives a reason instead of a content, and never stops the run."""
         from pipeline.stages.enqueue import Rendered
-        from pipeline.stages.render.render import render
         from pipeline.stages.render.templates import TemplateError
 
         if not self._channels[channel].capabilities.broadcast:
@@ -65,17 +65,12 @@ class Renderer:
         if utm:
             news = replace(news, link=counted_link(shown_link(news.link, self._config.council), utm))
         try:
-            content = render(
-                self._templates,
-                channel,
-                CORRECTIONS.get(kind) or self.name(news, channel),
-                news,
-                self._channels[channel],
-                context(self._config),
-            )
+            name = CORRECTIONS.get(kind) or self.name(news, channel)
+            content = self._content(news, channel, name)
         except TemplateError as error:
             return Rendered(None, error.sentence)
-        return Rendered(replace(content, silent=self._is_silent(news, channel)))
+        content = replace(content, silent=self._is_silent(news, channel))
+        return Rendered(content, translations=dict(self._translations(news, channel, name)))
 
     def _is_silent(self, news: News, channel: str) -> bool:
         """Whether phones shall not ring for it."""
@@ -86,6 +81,24 @@ class Renderer:
         """The address of an event's entry for people's calendars; "" = there is none."""
         public = self._config.webhook.public_url.rstrip("/") if self._config.events.ics else ""
         return f"{public}/events/{news.calendar}.ics" if public and news.calendar else ""
+
+    def _content(self, news: News, channel: str, name: str) -> Content:
+        """Raises TemplateError."""
+        from pipeline.stages.render.render import render
+
+        about = self._channels[channel], context(self._config)
+        return render(self._templates, channel, name, news, *about)
+
+    def _translations(self, news: News, channel: str, name: str) -> Iterator[tuple[str, Content]]:
+        """The item in the citizens' other languages. A translation that is broken is left out: `check` names it."""
+        from pipeline.stages.render.templates import TemplateError
+
+        if not self._channels[channel].capabilities.broadcast:
+            return
+        for language in self._config.languages[1:]:
+            if translation_of(name, language) in self._templates.names(channel):
+                with suppress(TemplateError):
+                    yield language, self._content(news, channel, translation_of(name, language))
 
     def name(self, news: News, channel: str) -> str:
         """The name of a channel's template for an item. Where a channel has no template of its own for it, or may not
@@ -116,8 +129,14 @@ class Renderer:
         feed = next((feed for feed in self._config.feeds if feed.name == news.source), None)
         return on_channel(rules_met(rules, Subject.of_news(news, feed)), channel)
 
-    def _registered(self, channel: str, name: str) -> str:
-        return self._templates.load(channel, name, approved=True).front.name
+    def _registered(self, channel: str, name: str) -> tuple[str, str]:
+        front = self._templates.load(channel, name, approved=True).front
+        return front.name, front.language
+
+
+def translation_of(name: str, language: str) -> str:
+    """The name of a template's translation: `allerta.en`."""
+    return f"{name}.{language}"
 
 
 def template_of(channel: ChannelConfig, lane: Lane, categories: Sequence[str] = ()) -> str:

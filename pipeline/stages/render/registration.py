@@ -15,7 +15,7 @@ WORDS_A_PARAMETER = 3  # fixed words that go with each parameter at least
 def registration_problems(templates: TemplateSet, channel: str) -> Iterator[Sentence]:
     """The problems of a channel's templates that prevent approval, one line each."""
     bodies: dict[tuple[str, str], str] = {}
-    names: dict[str, str] = {}
+    names: dict[tuple[str, str], str] = {}
     for name in templates.names(channel):
         file = f"templates/{channel}/{name}.j2"
         try:
@@ -32,10 +32,32 @@ def registration_problems(templates: TemplateSet, channel: str) -> Iterator[Sent
         same = bodies.setdefault((registration.body, registration.footer), file)
         if same != file:
             yield _at_top(file, Sentence("same text and footer as {other}, which Meta refuses", other=same))
-        other = names.setdefault(registration.name, file)
+        yield from (_at_top(file, problem) for problem in _unlike_original(templates, channel, name))
+        other = names.setdefault((registration.name, registration.language), file)
         if other != file:
             own = Sentence("name {name} is also that of {other}", name=registration.name, other=other)
             yield _at_top(file, own)
+
+
+def _unlike_original(templates: TemplateSet, channel: str, name: str) -> Iterator[Sentence]:
+    """In what a translation (`allerta.en`) is not the template that it translates."""
+    original, _, language = name.partition(".")
+    if not language:
+        return
+    if original not in templates.names(channel):
+        yield Sentence("there is no {name}.j2 that it could translate", name=original)
+        return
+    ours = templates.load(channel, name, approved=True).registration
+    theirs = templates.load(channel, original, approved=True).registration
+    if ours.language != language:
+        yield Sentence("language: must be {language}, as its file is called", language=language)
+    if (ours.name, ours.category) != (theirs.name, theirs.category):
+        yield Sentence("name and category must be those of {name}.j2", name=original)
+    if set(ours.parameters) != set(theirs.parameters):
+        wanted = ", ".join(theirs.parameters)
+        yield Sentence("its blocks must be those of {name}.j2: {blocks}", name=original, blocks=wanted)
+    if (ours.header, ours.button_prefix) != (theirs.header, theirs.button_prefix):
+        yield Sentence("header and button must be those of {name}.j2", name=original)
 
 
 def _at_top(file: str, problem: Sentence) -> Sentence:

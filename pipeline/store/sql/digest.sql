@@ -59,6 +59,16 @@ SELECT count(*) FROM subscriber s WHERE {is_served} AND s.wants <> 'urgent'
 -- The deliveries, given as JSON, that get this version of their post.
 UPDATE delivery SET version = :version WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
+-- :name give_language count
+-- Each new recipient of a post who has chosen this language gets its version. Index: delivery_pending.
+UPDATE delivery SET version = :language WHERE id IN (
+    SELECT d.id FROM delivery d JOIN subscriber s ON s.id = d.recipient
+    WHERE d.post_id = :post_id AND d.state = 'pending' AND d.attempt = 0 AND d.due_at = :now AND s.language = :language)
+
+-- :name drop_translations count
+-- The post has got another text. A digest's versions are no translations.
+DELETE FROM version WHERE post_id = :post_id AND NOT EXISTS (SELECT 1 FROM post WHERE id = :post_id AND kind = 'digest')
+
 -- :name insert_version count
 INSERT INTO version (post_id, name, content) VALUES (:post_id, :name, :content) ON CONFLICT DO NOTHING
 

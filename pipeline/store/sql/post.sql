@@ -1,7 +1,7 @@
 -- :name insert_post value
-INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, template, audience, topics, zones, content, state,
+INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, template, audience, topics, zones, zones_by, content, state,
     reason, facts, created_at, due_at, not_after, headline, reply_to, alert)
-VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :template, :audience, :topics, :zones, :content, :state,
+VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :template, :audience, :topics, :zones, :zones_by, :content, :state,
     :reason, :facts, :now, :due_at, :not_after, :headline, :reply_to, :alert)
 ON CONFLICT DO NOTHING RETURNING id
 
@@ -242,10 +242,14 @@ UPDATE post SET state = 'cancelled', reason = 'backup_restored', facts = '', don
 WHERE id <= :last AND state IN ('due', 'held', 'paused', 'sending')
 RETURNING id
 
+-- :fragment is_in_its_language
+-- The post's own text is in this language; its translations have the same template's name.
+CASE content WHEN '' THEN 'it' ELSE coalesce(json_extract(content, '$.language'), 'it') END = :language
+
 -- :name pause_for_template count
 -- Index: post_template.
 UPDATE post SET state = 'paused', reason = :reason, facts = :facts
-WHERE template = :name AND channel = :channel
+WHERE template = :name AND channel = :channel AND {is_in_its_language}
   AND (state = 'sending' OR (state = 'paused' AND reason = 'template_waits'))
 
 -- :name pause_unreleased count
@@ -285,7 +289,7 @@ SELECT 1 FROM post WHERE channel = :channel AND begun_at > :since AND begun_at I
 -- :name resume_for_template rows
 -- Only posts that waited for it or were refused because of it; those held or stopped by a person stay. Index: post_template.
 UPDATE post SET state = CASE WHEN release_to IS NULL THEN 'due' ELSE 'sending' END, reason = '', facts = ''
-WHERE template = :name AND channel = :channel AND state = 'paused'
+WHERE template = :name AND channel = :channel AND state = 'paused' AND {is_in_its_language}
   AND reason IN ('template_waits', 'no_template', 'template_paused_by_meta')
 RETURNING id
 
@@ -293,7 +297,8 @@ RETURNING id
 -- Citizens who switched marketing off get none, also if its category was another at first. Index: post_template.
 UPDATE post SET category = :category,
     content = CASE content WHEN '' THEN '' ELSE json_set(content, '$.category', :category) END
-WHERE template = :name AND channel = :channel AND category <> :category AND state IN ('due', 'held', 'paused', 'sending')
+WHERE template = :name AND channel = :channel AND {is_in_its_language} AND category <> :category
+  AND state IN ('due', 'held', 'paused', 'sending')
 
 -- :name put_off count
 -- For posts that have not begun; one that was stopped before its release and approved is already `sending`.

@@ -205,6 +205,11 @@ WHERE i.source <> 'reply' AND (i.link = :text OR a.name = :alias OR lower(i.titl
 -- :name decisions_of_item rows
 SELECT channel, revision, at, action, reason, facts FROM decision WHERE item_id = :item_id ORDER BY id
 
+-- :name newest_items rows
+-- Of the feeds, without emergencies, which have no zones. The primary key, of so many rows that replies may be among.
+SELECT title, summary, text, categories FROM item WHERE id > (SELECT max(id) FROM item) - 3 * :limit
+  AND source NOT IN ('desk', 'reply') AND lane <> 'emergency' ORDER BY id DESC LIMIT :limit
+
 -- :name posts_of_item rows
 SELECT * FROM post WHERE item_id = :item_id ORDER BY channel, revision, id
 

@@ -57,7 +57,7 @@ UPDATE subscriber SET no_marketing = :stop, marketing_at = :at WHERE id = :id AN
 
 -- :name subscriber_joins count
 UPDATE subscriber SET state = 'active', welcome = 'pending', mode = :mode, tester = :tester, since = :at, asked_at = :at, changed_at = :now,
-    forget_at = NULL, wants = 'all', no_topics = '', zones = '', paused_until = 0, quiet_from = 0, quiet_to = 0, reminders = 0
+    forget_at = NULL, wants = 'all', no_topics = '', zones = '', paused_until = 0, quiet_from = 0, quiet_to = 0, reminders = 0, language = ''
 WHERE id = :id
 
 -- :name subscriber_confirms count
@@ -65,7 +65,7 @@ UPDATE subscriber SET asked_at = max(asked_at, :at) WHERE id = :id
 
 -- :name subscriber_prefers count
 UPDATE subscriber SET wants = :wants, no_topics = :no_topics, zones = :zones, paused_until = :paused_until,
-    quiet_from = :quiet_from, quiet_to = :quiet_to, reminders = :reminders,
+    quiet_from = :quiet_from, quiet_to = :quiet_to, reminders = :reminders, language = :language,
     preferred_at = :at
 WHERE id = :id AND preferred_at <= :at
 
@@ -192,6 +192,15 @@ SELECT DISTINCT zones AS words FROM subscriber WHERE zones <> ''
 -- :name chosen_topics rows
 -- Index: subscriber_topics.
 SELECT DISTINCT no_topics AS words FROM subscriber WHERE no_topics <> ''
+
+-- :name chosen_languages rows
+-- Index: subscriber_language.
+SELECT DISTINCT language FROM subscriber WHERE language <> ''
+
+-- :name rechoose_language count
+UPDATE subscriber SET language = :new WHERE id IN (
+    SELECT id FROM subscriber WHERE language = :old AND language <> '' LIMIT :limit)
+  AND language = :old
 
 -- :name rechoose_zones count
 UPDATE subscriber SET zones = :new WHERE id IN (SELECT id FROM subscriber WHERE zones = :old AND zones <> '' LIMIT :limit)

@@ -1,0 +1,171 @@
+"""Citizens' languages: chosen by a word, kept with their choices; replies are in them where there is a translation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from channels._subscribers.commands import command, read
+from channels.subscribers import Choice, OwnWords, Subscribers
+from pipeline.citizens import roles
+from pipeline.citizens.subscribers import choice_of
+from pipeline.settings.reader import load
+from pipeline.settings.values import ConfigError
+from tests.citizens.door import NOW, Desk, open_desk
+from tests.town import ROOT, Town, change_config, number
+
+OWN = OwnWords(("sport",), ("centro",), languages=("it", "en", "de"))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("ENGLISH", "en"), ("english please", "en"), ("Lingua inglese", "en"), ("in inglese", "en"), ("Italiano", "it"),
+        ("voglio gli avvisi in inglese", "en"), ("Deutsch", "de"), ("tedesco", "de"),
+    ],
+)  # fmt: skip
+def test_a_language_is_chosen_by_its_name(text: str, language: str) -> None:
+    said = read(text, OWN)
+    assert (said.command.name, said.language) == ("LANGUAGE", language)
+
+
+@pytest.mark.parametrize(
+    "text", ["corso di inglese", "français", "english or italian", "Mario Inglese", "no english"]
+)
+def test_what_only_speaks_of_one_chooses_none(text: str) -> None:
+    assert read(text, OWN).command.name in ("OTHER", "UNSURE")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Subscribe", "JOIN"), ("sign me up please", "JOIN"), ("subscribe centro", "JOIN"), ("subscribe?", "UNSURE"),
+        ("only emergencies", "URGENT_ONLY"), ("Digest", "DIGEST"), ("everything", "EVERYTHING"), ("my data", "DATA"),
+        ("resume", "RESUME"), ("pause", "PAUSE"), ("unsubscribe", "LEAVE"), ("STOP", "LEAVE"),
+        ("i want to unsubscribe", "LEAVE"), ("do not subscribe me", "LEAVE OTHER UNSURE"),
+        ("subscribe to netflix", "UNSURE OTHER"),
+        ("Anmelden", "JOIN"), ("nur Notfälle", "URGENT_ONLY"),
+    ],
+)  # fmt: skip
+def test_its_commands_are_understood(text: str, meant: str) -> None:
+    assert read(text, OWN).command.name in meant.split()
+
+
+def test_without_further_languages_nothing_but_leaving_is_understood() -> None:
+    own = replace(OWN, languages=())
+    assert command("english", own).name == "OTHER"
+    assert command("only emergencies", own).name == "OTHER"
+    assert command("unsubscribe", own).name == "LEAVE"
+
+
+@pytest.mark.parametrize(
+    "text", ["I want to leave, stop", "stop these messages", "leave the list: stop", "unsubscribe me"]
+)
+def test_who_leaves_in_english_is_not_taken_for_a_quotation(text: str) -> None:
+    assert command(text, OWN).name == "LEAVE"
+
+
+@pytest.mark.parametrize("text", ["zone", "Zona?", "frazioni", "lingue"])
+def test_who_asks_which_zones_there_are_gets_the_list_of_words(text: str) -> None:
+    assert command(text, OWN).name == "HELP"
+
+
+def choice(at: Desk) -> Choice:
+    row = at.store.subscriber(id=1)
+    assert row is not None
+    return choice_of(row)
+
+
+@pytest.fixture
+def english(tmp_path: Path) -> Iterator[Desk]:
+    with open_desk(tmp_path) as at:
+        yield replace(at, door=Subscribers(at.stored, own=OWN))
+
+
+def test_it_is_kept_with_the_choices_and_outlives_them(english: Desk) -> None:
+    english.says("iscrivimi", at=NOW)
+    assert choice(english).language == ""
+    english.says("ENGLISH", at=NOW + 1)
+    english.says("no sport", at=NOW + 2)
+    english.says("everything", at=NOW + 3)
+    assert choice(english) == Choice(language="en")
+    english.says("italiano", at=NOW + 4)
+    assert choice(english).language == ""
+    english.says("english", at=NOW + 2)  # an older message comes late
+    assert choice(english).language == ""
+
+
+def test_who_joins_in_english_gets_english_and_who_comes_back_begins_anew(english: Desk) -> None:
+    english.says("Subscribe centro", at=NOW)
+    assert (choice(english).language, choice(english).zones) == ("en", frozenset({"centro"}))
+    english.says("stop", at=NOW + 1)
+    english.says("iscrivimi", at=NOW + 2)
+    row = english.store.connection.execute(
+        "SELECT language FROM subscriber ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    assert row[0] == ""
+
+
+def test_a_language_chooses_nothing_for_who_is_not_subscribed(english: Desk) -> None:
+    english.says("english")
+    assert english.states() == ["guest"]
+
+
+def test_a_language_that_is_no_longer_offered_is_dropped(english: Desk) -> None:
+    english.says("subscribe", at=NOW)
+    roles.keep(replace(load(ROOT), languages=("it",)), english.store, english.vault)
+    assert choice(english).language == ""
+
+
+def test_replies_are_in_the_citizens_language_where_there_is_a_translation(here: Town) -> None:
+    with here.open_council() as opened:
+        for template, words in (
+            ("benvenuto", "you are subscribed"),
+            ("scelta", "From now on"),
+            ("dati", "your data"),
+        ):
+            facts = {
+                **dict.fromkeys(("topics", "zones", "paused", "last_contact", "last_message")),
+                **dict.fromkeys(("number", "user_id", "second_number", "no_marketing"), True),
+                **dict.fromkeys(("lines", "messages", "unheard"), 1),
+                **{"since": NOW, "wants": "all", "subscribed": True, "notice": "1"},
+                **{"topic_words": [], "zone_words": []},
+            }  # fmt: skip
+            english = opened.render_reply(template, facts | {"language": "en"})
+            italian = opened.render_reply(template, facts | {"language": ""})
+            assert english
+            assert italian
+            assert (words in english.text, words in italian.text) == (True, False)
+        (here.folder / "templates/whatsapp/scelta.en.j2").unlink()
+    with here.open_council() as opened:
+        fallen_back = opened.render_reply("scelta", facts | {"language": "en"})
+        assert fallen_back
+        assert "D'ora in poi" in fallen_back.text
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("[en, it]", "must begin"),
+        ("[it, xx]", "'xx' is none of"),
+        ("[it, en, en]", "twice"),
+        ("[]", "must begin"),
+    ],
+)
+def test_languages_are_checked(tmp_path: Path, line: str, words: str) -> None:
+    (tmp_path / "config.yaml").write_text(
+        (ROOT / "config.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    change_config(tmp_path, r"^languages: .*", f"languages: {line}")
+    with pytest.raises(ConfigError, match=words):
+        load(tmp_path)
+
+
+def test_the_office_is_shown_it_and_lists_carry_it(here: Town) -> None:
+    here.join(number(1))
+    with here.open_council() as opened:
+        opened.store.connection.execute("UPDATE subscriber SET language = 'en' WHERE id = 1")
+    assert "lingua: en" in here.call("dossier", number(1)).stdout
