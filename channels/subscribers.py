@@ -22,6 +22,7 @@ from channels._subscribers.choices import (
 )
 from channels._subscribers.kept import State, Subscriber, SubscriberStore
 from channels._subscribers.said import Command, Pause, Said
+from channels._subscribers.shown import receives, words_of
 from channels.hearing import Incoming, Marketing, Moved
 from channels.moment import Moment
 
@@ -150,7 +151,7 @@ class Subscribers:
         self._store.consent(known.id, "changed", message, said.words)
         facts = {
             "since": known.since,
-            **self._receives(holds, now),
+            **receives(self._own, holds, now),
             "guessed": self._is_guessed(said, message.at),
         }
         self._store.reply(known.id, "scelta", message, facts, now)
@@ -192,22 +193,6 @@ class Subscribers:
         last = pause.last_day(self._day(at))
         return datetime.combine(last + timedelta(1), time.min, self._zone).timestamp()
 
-    def _receives(self, choice: Choice, now: float) -> dict[str, object]:
-        """The choice as template values: `wants`; `topics`, None = all; `zones`, None = the whole town; `paused`, the
-        last moment of a pause (Unix seconds), and `silence`, begin and end of quiet hours, None = there are none;
-        `reminders`."""
-        topics = list(choice.topics(self._own))
-        zones = [zone for zone in self._own.zones if zone in choice.zones]
-        return {
-            "wants": str(choice.wants),
-            "topics": topics if choice.no_topics else None,
-            "zones": zones if choice.zones else None,
-            "reminders": choice.reminders,
-            "language": choice.language,
-            "paused": choice.paused_until - 1.0 if choice.paused_until > now else None,
-            "silence": choice.silence.shown if choice.silence else None,
-        }
-
     def _answer(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
         """Answer a request for help or for the data kept. Non-subscribers get an answer too."""
         # A citizen whose number is kept learns that, even if messages do not reach them.
@@ -215,24 +200,19 @@ class Subscribers:
         subscriber = known.id if known else self._guest(message, now)
         since = known.since if known else now
         language = known.choice.language if ours and known else self._language(said)
-        facts: dict[str, object] = {"since": since, "subscribed": ours, "language": language, **self._words()}
+        facts: dict[str, object] = {
+            "since": since,
+            "subscribed": ours,
+            "language": language,
+            **words_of(self._own),
+        }
         if said.command is Command.HELP:
             self._store.reply(subscriber, "aiuto", message, facts, now)
             return Applied.ANSWERED
-        facts |= self._receives(known.choice if known else EVERYTHING, now) | {"language": language}
+        facts |= receives(self._own, known.choice if known else EVERYTHING, now) | {"language": language}
         facts |= dict(self._store.kept(subscriber, message))
         self._store.reply(subscriber, "dati", message, facts, now)
         return Applied.ANSWERED
-
-    def _words(self) -> dict[str, object]:
-        from channels._subscribers.languages import NAMES
-
-        return {
-            "topic_words": list(self._own.topics),
-            "zone_words": list(self._own.zones),
-            "reminder_words": self._own.reminders,
-            "language_words": [NAMES[language].split()[0] for language in self._own.languages[1:]],
-        }
 
     def _guest(self, message: Incoming, now: float) -> int:
         return self._store.add(message.phone, message.user_id, State.GUEST, now)
@@ -277,7 +257,7 @@ class Subscribers:
         if choice != EVERYTHING:
             store.prefer(subscriber, choice, message.at)
         store.consent(subscriber, "subscribed", message, said.words)
-        facts = {"since": message.at, **self._receives(choice, now), **self._words()}
+        facts = {"since": message.at, **receives(self._own, choice, now), **words_of(self._own)}
         store.reply(subscriber, "benvenuto", message, facts, now)
         return Applied.JOINED
 

@@ -24,7 +24,8 @@ from pipeline.events import event
 from pipeline.model import Kind, Lane, News
 from pipeline.reasons import Code, Reason
 from pipeline.settings.election import last_end
-from pipeline.settings.values import Config, DigestConfig, Weekday
+from pipeline.settings.sections import DigestConfig, Weekday
+from pipeline.settings.values import Config
 from pipeline.store import Store
 
 if TYPE_CHECKING:
@@ -240,7 +241,7 @@ def gathered(store: Store, config: Config, channel: str, period: Period) -> list
     rows = store.digest_items(channel=channel, mode=config.live, start=period.start, end=period.end)
     if not rows:  # of most ticks
         return []
-    from pipeline.stages.enqueue import news_of_row
+    from pipeline.stages.news import news_of_row
 
     return [
         Gathered(news_of_row(row), bool(row["deferred"]), row["id"], row["topics"], row["zones"])

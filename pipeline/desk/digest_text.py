@@ -122,7 +122,7 @@ class DigestWriter:
 
     def version(self, store: Store, post: PostRow, items: Sequence[ItemsOfDigestRow]) -> Content | None:
         """The digest of some of its items, by the first approved template that takes so many; None = there is none."""
-        from pipeline.stages.enqueue import news_of_row
+        from pipeline.stages.news import news_of_row
         from pipeline.stages.render.templates import TemplateError
 
         news, allowed = [news_of_row(item) for item in items], approved_names(store, self.name)

@@ -71,7 +71,7 @@ class Reminders:
 
     def _remind(self, row: EventsToRemindRow, evening: Evening, now: float) -> bool:
         """Make one reminder; False if it was made before, or its template is broken, which `check` tells."""
-        from pipeline.stages.enqueue import news_of_row
+        from pipeline.stages.news import news_of_row
 
         news = news_of_row(row)
         rendered = self.render(news, self.channel, Kind.REMINDER)

@@ -22,7 +22,8 @@ from channels.value import dataclass
 from pipeline.concerns import Concern
 from pipeline.model import Kind, Lane, Mode
 from pipeline.reasons import Reason
-from pipeline.settings.values import Config, Prices
+from pipeline.settings.sections import Prices
+from pipeline.settings.values import Config
 from pipeline.store import Store
 from pipeline.words import euro, number
 

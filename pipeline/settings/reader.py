@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import math
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, time
 from enum import StrEnum
@@ -18,21 +16,18 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 import yaml
 
 from channels.sentence import Sentence
-from channels.settings import MUST_BE, unknown_key
+from channels.settings import MUST_BE
 from pipeline.errors import said
 from pipeline.model import Lane, Mode
-from pipeline.settings.composing import at_line, clock_of, composed, runs_on
+from pipeline.settings.composing import at_line, clock_of, composed
 from pipeline.settings.rules import RULES, name_problem
 from pipeline.settings.times import Times
 from pipeline.settings.together import problems_together
 from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, ConfigErrors, Council, hurried
-from pipeline.text import one_line
+from pipeline.settings.walk import Spoiled, Walk, none_of
 
 LARGEST = 200_000  # bytes of config.yaml
-MOST = 100_000_000  # the largest number: in seconds three years, and whatever is computed from it still fits
 _E = TypeVar("_E", bound=StrEnum)
-# Control characters, and halves of characters, which neither files nor databases take.
-_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def load(folder: Path) -> Config:
@@ -61,18 +56,11 @@ def _hints(cls: type) -> dict[str, Any]:
     return get_type_hints(cls)
 
 
-class _Spoiled(Exception):
-    """A value that cannot be made because of mistakes that are noted."""
-
-
-class _Reader:
-    """A walk over the YAML nodes, because only they know their line numbers. It goes on after a mistake."""
+class _Reader(Walk):
+    """The values of the nodes, as the types of `values.py` ask for them."""
 
     def __init__(self) -> None:
-        self.lines: dict[str, int] = {}
-        self.faults: list[ConfigError] = []
-        self.wrong: set[tuple[str, ...]] = set()  # beginnings of keys with a mistake
-        self._constructor = yaml.constructor.SafeConstructor()
+        super().__init__()
         self._times = Times()  # of the channels that have none of their own
 
     def read(self, raw: bytes, folder: Path) -> Config:
@@ -99,16 +87,6 @@ class _Reader:
         if self.faults:
             raise self.faults[0] if len(self.faults) == 1 else ConfigErrors(self.faults)
         return Config(folder=folder, lines=self.lines, **values)
-
-    @contextmanager
-    def _noting(self) -> Iterator[None]:
-        """Note a mistake, and go on with the next setting."""
-        try:
-            yield
-        except ConfigError as error:
-            self.faults.append(error)
-        except _Spoiled:
-            pass
 
     def _top(self, key: str, node: yaml.Node, folder: Path) -> Any:
         """The value of a top-level key."""
@@ -150,7 +128,7 @@ class _Reader:
         text = node.value if isinstance(node, yaml.ScalarNode) else ""
         self.lines["live"] = node.start_mark.line + 1
         if text not in set(Mode):
-            raise self._error("live", _none_of(text, Mode))
+            raise self._error("live", none_of(text, Mode))
         return Mode(text)
 
     def _lanes(self, node: yaml.Node) -> Mapping[str, Lane]:
@@ -250,7 +228,7 @@ class _Reader:
             if name not in parts:
                 self.faults.append(self._error(key, Sentence("{name} is missing", name=name)))
         if any(name not in values for name in wanted.values()):
-            raise _Spoiled
+            raise Spoiled
         return cls(**values)
 
     def _field(self, cls: type, name: str, node: yaml.Node, key: str, usual: Any = None) -> Any:
@@ -260,71 +238,17 @@ class _Reader:
             raise self._error(key, problem)
         return value
 
-    def _mapping(self, node: yaml.Node | None, key: str) -> dict[str, yaml.Node]:
-        if node is not None and key:
-            self.lines[key] = node.start_mark.line + 1
-        if not isinstance(node, yaml.MappingNode):
-            raise self._error(key or "file", Sentence("must be a list of `key: value`"))
-        found: dict[str, yaml.Node] = {}
-        for name, value in node.value:
-            if not isinstance(name, yaml.ScalarNode):
-                raise at_line(name.start_mark.line + 1, Sentence("a key must be a plain word"))
-            full = f"{key}.{name.value}" if key else str(name.value)
-            self.lines[full] = name.start_mark.line + 1
-            if _NO_TEXT.search(name.value):
-                self.faults.append(self._error(key, Sentence("has characters that no text has")))
-            elif name.value in found:
-                self.faults.append(self._error(full, Sentence("is there twice")))
-            else:
-                found[str(name.value)] = value
-        return found
-
-    def _plain(self, node: yaml.Node, key: str) -> Any:
-        """The node's value by YAML's own rules; scalars and lists only."""
-        self.lines[key] = node.start_mark.line + 1
-        if isinstance(node, yaml.MappingNode):
-            raise self._error(key, Sentence("must not be nested"))
-        if isinstance(node, yaml.SequenceNode):
-            return [self._plain(part, f"{key}.{index}") for index, part in enumerate(node.value)]
-        try:
-            value = self._constructor.construct_object(node)
-        except Exception:  # nearly anything, of `!!bool x` a KeyError
-            raise self._error(key, Sentence("not readable as YAML; use quotes")) from None
-        if isinstance(value, str) and runs_on(node):
-            raise self._error(key, Sentence("a text must end on its line: is its quote not closed?"))
-        if isinstance(value, str) and _NO_TEXT.search(value):
-            raise self._error(key, Sentence("has characters that no text has"))
-        if isinstance(value, int | float) and MOST < value < math.inf:
-            raise self._error(key, Sentence("larger than {n}; ids and telephone numbers need quotes", n=MOST))
-        return value
-
     def _lane(self, value: Any, key: str) -> Lane:
         return self._choice(Lane, value, key, (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS))
 
     def _choice(self, kind: type[_E], value: Any, key: str, allowed: Iterable[_E] = ()) -> _E:
         names = [str(one) for one in (allowed or kind) if str(one)]
         if value not in names:
-            raise self._error(key, _none_of(value, names))
+            raise self._error(key, none_of(value, names))
         return kind(value)
-
-    def _no_others(self, found: Mapping[str, Any], known: set[str], key: str) -> None:
-        for name in found:
-            if name not in known:
-                near = difflib.get_close_matches(name, known, 1)
-                where = f"{key}.{name}" if key else name
-                self.faults.append(self._error(where, unknown_key(near, sorted(known))))
-
-    def _error(self, key: str, problem: Sentence) -> ConfigError:
-        self.wrong.add(tuple(key.split(".")[:2]))
-        where = f"{FILE}:{self.lines.get(key, 1)}: {one_line(key)[:100]}"
-        return ConfigError("{where}: {problem}", where=where, problem=problem)
 
 
 def _is_file(path: Path) -> bool:
     with suppress(OSError):  # a name that is too long
         return path.is_file()
     return False
-
-
-def _none_of(value: object, allowed: Iterable[str]) -> Sentence:
-    return Sentence("{value!r} is none of {allowed}", value=value, allowed=", ".join(allowed))

@@ -14,21 +14,9 @@ from zoneinfo import ZoneInfo
 from channels.sentence import Sentence
 from pipeline.addresses import host_of, is_inside, web_address
 from pipeline.model import Lane
+from pipeline.settings.sections import Alerts, DigestConfig, Events, Money, SandboxConfig, Webhook
 from pipeline.settings.times import Times, passes_problem, patron_problem, province_problem
-from pipeline.settings.values import (
-    Alerts,
-    ChannelConfig,
-    Council,
-    DigestConfig,
-    Events,
-    Feed,
-    Money,
-    Safety,
-    SandboxConfig,
-    Schedule,
-    Service,
-    Webhook,
-)
+from pipeline.settings.values import ChannelConfig, Council, Feed, Safety, Schedule, Service
 
 SHORTEST_SILENCE = 30.0  # seconds
 # The other pages of `serve` (`pipeline/web/serve.py`), each with all paths below it.

@@ -12,8 +12,8 @@ from pipeline.settings.election import election_problems
 from pipeline.settings.own_words import language_problem, word_problems
 from pipeline.settings.rule_problems import Known, off_problems, rule_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
+from pipeline.settings.sections import Alerts, Approval, DigestConfig, Events, Webhook
 from pipeline.settings.times import time_problems
-from pipeline.settings.values import Alerts, Approval, DigestConfig, Events, Webhook
 
 
 def problems_together(values: Mapping[str, Any], folder: Path) -> Iterator[tuple[str, Sentence]]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from pipeline.model import Mode
 from pipeline.settings.credentials import OWN_KEYS
-from pipeline.settings.values import Alerts, Config, Feed, Prices
+from pipeline.settings.sections import Alerts, Prices
+from pipeline.settings.values import Config, Feed
 
 SAMPLE = 20  # citizens at most; where there are more, one stands for several
 

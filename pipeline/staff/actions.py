@@ -15,8 +15,8 @@ from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.staff.grounds import obstacle_of
 from pipeline.staff.invitations import last_call
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
-from pipeline.stages.enqueue import news_of_row
 from pipeline.stages.names import canonical_link
+from pipeline.stages.news import news_of_row
 from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.going_back import has_gone_back

@@ -13,7 +13,8 @@ from pipeline.model import Kind, News
 from pipeline.money.budget import Forecast, forecast_of, priced
 from pipeline.phase import Phase
 from pipeline.settings.values import Config
-from pipeline.stages.enqueue import Rendered, Renderer, news_of_row
+from pipeline.stages.enqueue import Rendered, Renderer
+from pipeline.stages.news import news_of_row
 from pipeline.store import Store
 from pipeline.text import one_line
 from pipeline.words import put

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from pipeline.model import Kind
-from pipeline.stages.enqueue import news_of_row
+from pipeline.stages.news import news_of_row
 from pipeline.store import Store
 
 

@@ -27,8 +27,8 @@ from pipeline.stages.decide.lanes import Urgency, calmed, urgency_of
 from pipeline.stages.decide.places import places_of
 from pipeline.stages.decide.ruling import ruling_of
 from pipeline.stages.decide.view import view_of
-from pipeline.stages.enqueue import title_of
 from pipeline.stages.fetch import fetch
+from pipeline.stages.news import title_of
 from pipeline.stages.parse.parse import parse
 from pipeline.stages.render.cards import PREFIX
 from pipeline.stages.render.choice import Renderer

@@ -124,7 +124,7 @@ def _past(config: Config, store: Store, since: float) -> Iterator[Past]:
 
 
 def _entry(row: ItemsSinceRow) -> Entry:
-    from pipeline.stages.enqueue import news_of_row
+    from pipeline.stages.news import news_of_row
 
     news = news_of_row(row)
     return Entry("", news.link, news.title, news.summary, news.text, news.categories, news.published)

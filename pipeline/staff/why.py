@@ -24,7 +24,7 @@ from pipeline.staff.post_lines import (
 )
 from pipeline.staff.words import worded
 from pipeline.staff.zones import zones_line_of
-from pipeline.stages.enqueue import news_of_row
+from pipeline.stages.news import news_of_row
 from pipeline.store import Store
 from pipeline.terms import LANES, term
 from pipeline.words import put, say

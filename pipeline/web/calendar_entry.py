@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pipeline.addresses import host_of, web_address
 from pipeline.phase import Phase
 from pipeline.settings.values import Config
-from pipeline.stages.enqueue import news_of_row
+from pipeline.stages.news import news_of_row
 
 if TYPE_CHECKING:
     from pipeline.store.statements import ItemRow

@@ -24,7 +24,8 @@ from pipeline.desk.digest_text import FILLERS, DigestWriter, Voice, in_slots, te
 from pipeline.model import Lane, News
 from pipeline.reasons import Code, Reason
 from pipeline.settings.reader import load
-from pipeline.settings.values import Config, DigestConfig, Money, Weekday
+from pipeline.settings.sections import DigestConfig, Money, Weekday
+from pipeline.settings.values import Config
 from pipeline.stages.release.release import Releasing, release_chunk
 from pipeline.stages.render.choice import Renderer
 from pipeline.store import Store, deliveries, posts

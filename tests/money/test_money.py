@@ -22,7 +22,8 @@ from pipeline.model import Kind, Lane, Mode
 from pipeline.money.budget import EURO, Budget, Month, month, prices_at
 from pipeline.reasons import columns
 from pipeline.settings.reader import load
-from pipeline.settings.values import Config, Money, Prices, reply_channel
+from pipeline.settings.sections import Money, Prices
+from pipeline.settings.values import Config, reply_channel
 from pipeline.stages.release.release import Releasing, release_chunk
 from pipeline.stages.release.template_gate import waiting_for
 from pipeline.stages.render.choice import Renderer

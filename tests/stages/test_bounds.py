@@ -27,7 +27,7 @@ from pipeline.stages.decide.decide import decide
 from pipeline.stages.decide.edits import content_hash, weight
 from pipeline.stages.decide.lanes import urgency_of
 from pipeline.stages.decide.view import ChannelView, View
-from pipeline.stages.enqueue import title_of
+from pipeline.stages.news import title_of
 from pipeline.stages.parse.box import parse_boxed
 from pipeline.stages.parse.declared import event_in_html
 from pipeline.stages.parse.parse import ADDRESS, NAMES, TEXT, TITLE, parse

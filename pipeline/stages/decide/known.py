@@ -14,10 +14,10 @@ from pipeline.known import KnownEvent, KnownItem, KnownPost, StandingAlert, Stor
 from pipeline.model import Change, Decision, Edits, Entry, Identified, Identity, Lane, Mode, Parsed, PostState
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled
 from pipeline.stages.decide.view import ChannelView
-from pipeline.stages.enqueue import news_of_row, title_of
 from pipeline.stages.identify import identify
 from pipeline.stages.kept_event import event_of_row
 from pipeline.stages.names import all_names, folded, guid_name, old_guid_name
+from pipeline.stages.news import news_of_row, title_of
 from pipeline.stages.witnesses import Known, KnownName
 from pipeline.store import Store
 

@@ -1,0 +1,97 @@
+"""The shorter sections of config.yaml as typed values: money, digests, alerts, servers."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from enum import StrEnum
+
+from channels.value import dataclass
+
+
+@dataclass(frozen=True)
+class Retention:
+    proof_months: float = 24  # for which the proof of consent outlives a departure
+    deliveries_days: float = 30  # after which nobody can tell who got a message
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Euros for one delivered message, by category; 0 = the price in the channel's own list."""
+
+    marketing: float = 0.0
+    utility: float = 0.0
+    service: float = 0.0
+
+
+@dataclass(frozen=True)
+class Money:
+    monthly_budget: float = 0.0  # euros; 0 = none, which only the sandbox allows
+    reserve: float = 0.3  # share of it that news leave to service notices
+    free_service_messages: int = 1000  # replies a month that the provider does not bill
+    prices: Prices = field(default_factory=Prices)
+
+
+class Weekday(StrEnum):
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+@dataclass(frozen=True)
+class DigestConfig:
+    every_days: int = 7  # 0 = no digests
+    weekday: Weekday = Weekday.FRIDAY
+    hour: int = 18  # of the council's time zone
+    for_all: bool = False  # news only come in digests, to everybody
+
+    @property
+    def gathers(self) -> bool:
+        """Whether news go out in digests only."""
+        return self.for_all and self.every_days > 0
+
+
+@dataclass(frozen=True)
+class Events:
+    reminders: bool = False  # citizens may ask for a message on the day before
+    reminder_hour: int = 17  # of the council's time zone
+    ics: bool = False  # texts of events have the address of an entry for people's calendars
+
+
+@dataclass(frozen=True)
+class Alerts:
+    to: str = ""  # which of the addresses in APPRISE_URLS; "" = no alerts
+    repeat_hours: float = 24  # after which a lasting trouble is in an alert again
+
+
+@dataclass(frozen=True)
+class Approval:
+    two_people: bool = False  # what staff ask for (a correction, a resend) waits for somebody else
+    remind_hours: float = 2  # after which a held item is told once more; 0 = never
+    deputy: str = ""  # which of the addresses in APPRISE_URLS is told as well; "" = none
+    deputy_hours: float = 4  # after which
+
+
+@dataclass(frozen=True)
+class Webhook:
+    host: str = "127.0.0.1"
+    port: int = 8080
+    path: str = "/webhook"
+    public_url: str = ""  # where the world reaches `serve`; "" = no portal or hub tells us of news
+
+
+@dataclass(frozen=True)
+class SandboxConfig:
+    host: str = "127.0.0.1"
+    port: int = 8099
+    at_once: bool = (
+        False  # while live is off: every run reads the feeds, and nothing waits for `settle_seconds`
+    )
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
