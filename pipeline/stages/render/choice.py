@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
-from pipeline.model import Kind, Lane, News
+from pipeline.model import Entry, Kind, Lane, News
 from pipeline.phase import Phase
 from pipeline.settings.election import election_at
 from pipeline.settings.rule import Rule
 from pipeline.settings.values import ChannelConfig, Config
 from pipeline.stages.decide.rules import Subject, looks_rules, on_channel, rules_met
-from pipeline.stages.decide.wording import LEVELS, level_of, orders_to_leave
-from pipeline.stages.render.endings import ANY, LEAVING, TEMPLATES
+from pipeline.stages.decide.signs import Matter
+from pipeline.stages.decide.wording import LEVELS, level_of, orders_to_leave, wording_of
+from pipeline.stages.render.endings import ANY, DANGER, LEAVING, TEMPLATES
 from pipeline.stages.render.links import counted_link, shown_link
 
 if TYPE_CHECKING:
@@ -119,7 +120,10 @@ class Renderer:
         if news.lane is Lane.EMERGENCY:
             if orders_to_leave(news.title) and usual == template_of(self._configs[channel], news.lane):
                 yield LEAVING
-            yield f"{usual}_{level_of(news.title, news.summary, news.text)}"
+            level = level_of(news.title, news.summary, news.text)
+            yield f"{usual}_{level}"
+            if not level and usual == template_of(self._configs[channel], news.lane) and _is_no_weather(news):
+                yield DANGER
 
     def _rules(self, news: News, channel: str) -> Sequence[Rule]:
         """The rules about an item's looks on a channel, in their order."""
@@ -132,6 +136,18 @@ class Renderer:
     def _registered(self, channel: str, name: str) -> tuple[str, str]:
         front = self._templates.load(channel, name, approved=True).front
         return front.name, front.language
+
+
+def _is_no_weather(news: News) -> bool:
+    """Whether an alert is about something that rain and wind have nothing to do with."""
+    entry = Entry("", "", news.title, news.summary, news.text, news.categories)
+    return wording_of(entry, news.lane).matter not in (
+        Matter.NONE,
+        Matter.OTHER,
+        Matter.WEATHER,
+        Matter.FLOOD,
+        Matter.EVACUATION,
+    )
 
 
 def translation_of(name: str, language: str) -> str:
@@ -157,7 +173,13 @@ def used_templates(
     by_lane = [template_of(channel, lane) for lane in (Lane.EMERGENCY, Lane.SERVICE, Lane.NEWS)]
     by_rule = [rule.template for rule in on_channel(rules, channel.name) if rule.template in there]
     named = [*by_lane, *channel.by_category.values(), *by_rule]
-    own = [*TEMPLATES.values(), ANY, LEAVING, *(f"{name}_{level}" for name in named for level in LEVELS)]
+    own = [
+        *TEMPLATES.values(),
+        ANY,
+        DANGER,
+        LEAVING,
+        *(f"{name}_{level}" for name in named for level in LEVELS),
+    ]
     return list(dict.fromkeys([*named, *(name for name in own if name in there)]))
 
 

@@ -40,6 +40,7 @@ TEMPLATES: Mapping[Phase, str] = {
 }
 ANY = "fine"
 
+DANGER = "pericolo"  # of water, gas, a fire …: what is said of rain and wind would be out of place
 LEAVING = "evacuazione"  # who is told to leave must not read that journeys are to be avoided
 
 
