@@ -24,6 +24,11 @@ class Incoming:
     also: str = field(default="", repr=False)  # of a button: its other wording
     edited: bool = False  # the text replaces that of an earlier message
 
+    @property
+    def applied_as(self) -> str:
+        """The id under which it is applied once. An edit has one of its own, and so has each further edit."""
+        return f"edit:{self.at}:{self.id}" if self.edited else self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:

@@ -76,8 +76,7 @@ class Subscribers:
     def apply(self, message: Incoming, now: float, moment: Moment | None = None) -> Applied:
         """Carry out the message's command. A repeated, late or misordered message never overrides a newer one.
 
-        `moment`: when it arrived, None = now. Only leaving is heard whatever its age: a departure that Meta delivers
-        late must not be lost, and a replayed one is older than the subscription.
+        `moment`: when it arrived, None = now. Only leaving is heard whatever its age: it must not be lost.
         """
         moment, said = moment or Moment(now), self._read(message)
         other, doubt = said.command in _NO_COMMAND, said.command is Command.UNSURE
@@ -86,7 +85,7 @@ class Subscribers:
             return Applied.NOTHING
         if not (said.command is Command.LEAVE or moment.is_timely(message.at)):
             return Applied.OUT_OF_TIME
-        if not self._store.first_time(_name(message), now):
+        if not self._store.first_time(message.applied_as, now):
             return Applied.TWICE
         known = self._store.find(message.phone, message.user_id, message.at)
         if other:
@@ -152,7 +151,7 @@ class Subscribers:
         facts = {
             "since": known.since,
             **receives(self._own, holds, now),
-            "guessed": self._is_guessed(said, message.at),
+            "guessed": said.pause is not None and said.pause.is_guessed(self._day(message.at)),
         }
         self._store.reply(known.id, "scelta", message, facts, now)
         return Applied.CHOSEN
@@ -166,20 +165,16 @@ class Subscribers:
             before = replace(before, paused_until=0.0)
         if said.command in (Command.REMIND, Command.NO_REMINDERS):
             return replace(before, reminders=said.command is Command.REMIND)
-        if said.command is Command.URGENT_ONLY:
-            return replace(before, wants=Wants.URGENT)
-        if said.command is Command.DIGEST:
-            return replace(before, wants=Wants.DIGEST)
+        if said.command in (Command.URGENT_ONLY, Command.DIGEST):
+            return replace(
+                before, wants=Wants.URGENT if said.command is Command.URGENT_ONLY else Wants.DIGEST
+            )
         if said.command is Command.LANGUAGE:
             return replace(before, language=self._language(said))
         # "Everything" says which news, and neither when nor how often nor in which language.
         kept = {name: getattr(before, name) for name in ("silence", "reminders", "language")}
-        everything = replace(EVERYTHING, **kept)
-        return everything if said.command is Command.EVERYTHING else before.picked(said.pick, self._own)
-
-    def _is_guessed(self, said: Said, at: float) -> bool:
-        """Whether the end of a pause is ours, because none was named or understood."""
-        return said.pause is not None and said.pause.is_guessed(self._day(at))
+        everything = said.command is Command.EVERYTHING
+        return replace(EVERYTHING, **kept) if everything else before.picked(said.pick, self._own)
 
     def _day(self, at: float) -> date:
         return datetime.fromtimestamp(at, self._zone).date()
@@ -298,11 +293,6 @@ class Subscribers:
         facts = {"since": message.at, **({"language": language} if language else {})}
         self._store.reply(subscriber, "non_iscritto", message, facts, now)
         return Applied.NOT_IN
-
-
-def _name(message: Incoming) -> str:
-    """The id under which a message is applied once. An edit has one of its own, and so has each further edit."""
-    return f"edit:{message.at}:{message.id}" if message.edited else message.id
 
 
 def _not_ahead(message: Incoming, moment: Moment) -> Incoming:

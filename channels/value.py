@@ -59,7 +59,7 @@ def _fixed(cls: type) -> dict[str, Any]:
 
     def refuse(self: Any, name: str, value: object = None) -> None:
         if type(self) is cls or name in names:
-            raise dataclasses.FrozenInstanceError(f"cannot change field {name!r}")
+            raise dataclasses.FrozenInstanceError(name)
         object.__setattr__(self, name, value)
 
     return {"__setattr__": refuse, "__delattr__": refuse}

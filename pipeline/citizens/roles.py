@@ -24,9 +24,8 @@ def keep(config: Config, store: Store, vault: Vault) -> None:
         {*config.zones, NO_ZONE},
         frozenset(),
     )
-    for row in store.chosen_languages():
-        if row["language"] not in config.languages:
-            _rechoose(store.rechoose_language, row["language"], "")
+    for row in store.gone_languages(languages=json.dumps(config.languages)):
+        _rechoose(store.rechoose_language, row["language"], "")
     # A subscriber who refuses every remaining topic had picked one that has been removed since.
     topics = {*config.topics, OTHER_TOPICS}
     _drop_words(

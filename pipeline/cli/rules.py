@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.help import group, option
+from pipeline.cli.help import argument, group, option
 from pipeline.cli.terminal import one_line_errors
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config, ConfigError
@@ -36,8 +36,8 @@ rules.invoke_without_command, rules.no_args_is_help = True, False
 
 
 @rules.command()
-@click.argument("source", default="")
-@option("--days", default=90, show_default=True, help="Past items of so many days.")
+@argument("source", default="")
+@option("--days", default=90, show_default=True, metavar="DAYS", help="Past items of so many days.")
 @click.pass_obj
 @one_line_errors
 def test(folder: Path, source: str, days: int) -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from pipeline.cli.help import command, option
+from pipeline.cli.help import argument, command, option
 from pipeline.cli.terminal import one_line_errors
 from pipeline.settings.reader import load_as_written
 from pipeline.settings.values import ConfigError
@@ -23,7 +23,7 @@ DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 
 
 @command()
-@click.argument("source")
+@argument("source")
 @option(
     "--from",
     "start",

@@ -9,7 +9,7 @@ from pipeline.model import Entry, Lane, News
 from pipeline.phase import Phase
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.decide.lanes import Urgency, category_of, urgency_of
-from pipeline.stages.decide.view import View
+from pipeline.stages.decide.view import View, view_of
 from pipeline.terms import LANES
 
 _PHASES: Mapping[Phase, Sentence] = {
@@ -21,7 +21,7 @@ _PHASES: Mapping[Phase, Sentence] = {
 
 
 def why_lane(entry: Entry, urgency: Urgency, view: View) -> Sentence:
-    """What made the lane of an entry: its words, its category, or its feed."""
+    """What made the lane of an entry: a rule, its words, its category, or its feed."""
     if urgency.phase in _PHASES:
         return _PHASES[urgency.phase]
     if urgency.category:
@@ -29,6 +29,8 @@ def why_lane(entry: Entry, urgency: Urgency, view: View) -> Sentence:
             "the category «{category}» is for emergencies, the words do not sound like one",
             category=urgency.category,
         )
+    if urgency.rule:
+        return Sentence("by the rule «{rule}»", rule=urgency.rule)
     category = category_of(entry, view, urgency.lane)
     if category:
         return Sentence("by its category «{category}»", category=category)
@@ -54,6 +56,6 @@ def lane_line(news: News, source: str, config: Config) -> Sentence | None:
 
 def _read_now(news: News, feed: Feed, config: Config) -> tuple[Lane, Sentence]:
     entry = Entry("", news.link, news.title, news.summary, news.text, news.categories)
-    view = View(0.0, feed, (), config.lanes)
+    view = view_of(config, feed, 0.0)
     urgency = urgency_of(entry, view)
     return urgency.lane, why_lane(entry, urgency, view)

@@ -23,6 +23,7 @@ from pipeline.stages.decide.rules import Subject, rules_met
 from pipeline.stages.decide.ruling import ruling_of
 from pipeline.stages.decide.view import View, view_of
 from pipeline.store import Store
+from pipeline.terms import LANES, term
 from pipeline.words import put, say
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def trial_lines(config: Config, past: Sequence[Past]) -> Iterator[str]:
     yield say("Nothing was written. A count is of items on each channel.")
 
 
-_WIDTHS = (8, -5, 40, 10, 13, 13, 0)  # of the columns, in characters; negative = to the right
+_WIDTHS = (8, -5, 36, 10, 18, 18, 0)  # of the columns, in characters; negative = to the right
 
 
 def _row(*cells: str) -> str:
@@ -222,4 +223,4 @@ _ACTIONS = {
 
 
 def _said(what: str) -> str:
-    return put(_ACTIONS[Action(what)]) if what in set(Action) else what
+    return put(_ACTIONS[Action(what)] if what in set(Action) else term(LANES, what))

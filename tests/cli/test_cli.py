@@ -307,7 +307,8 @@ def test_every_command_has_help() -> None:
     assert set(main.commands) == set(
         (
             "init check run serve preview discover status why hold approve cancel stop retract resend uncertain tray "
-            "sandbox demo dossier leave erase consents templates plans import export keys restored move-number move"
+            "sandbox demo dossier leave erase consents templates plans import export keys restored move-number move "
+            "log rules simulate"
         ).split()
     )
     assert all(command.help for command in main.commands.values())

@@ -11,14 +11,14 @@ from tests.town import Town
 
 RULES = """rules:
   - {name: sagre, title_words: [sagra], channels: [facebook], do: exclude}
-  - {name: scuole, title_words: [scuole chiuse], lane: service}
+  - {name: scuole, title_words: [orario delle scuole], lane: service}
   - {name: ferma concorsi, words: [concorso], do: hold}"""
 
 
 def publish(town: Town) -> None:
     for title, categories in (
         ("Sagra della zucca", ["Notizie"]),
-        ("Scuole chiuse sabato", ["Notizie"]),
+        ("Orario delle scuole: che cosa cambia", ["Notizie"]),
         ("Premiata Giulia Verdi, 12 anni", ["Notizie"]),
     ):
         town.stage.publish(title, "Tutto sul portale.", categories=categories)
@@ -40,7 +40,7 @@ def test_rules_are_tried_on_past_items_before_they_go_live(here: Town) -> None:
     told = here.call("rules", "test").stdout
     assert hashlib.sha256(database.read_bytes()).hexdigest() == before
     assert line_with(told, "Sagra della zucca", "facebook").endswith("facebook esce non esce sagre")
-    assert line_with(told, "Scuole chiuse", "tutti").endswith("tutti news service scuole")
+    assert line_with(told, "Orario delle scuole", "tutti").endswith("tutti notizia avviso di servizio scuole")
     assert "Giulia" not in told  # it was held already, by a rule of the program
     assert "Sagra della zucca" not in "".join(line for line in told.splitlines() if "whatsapp" in line)
 
@@ -71,7 +71,9 @@ def test_why_names_the_rule(here: Town) -> None:
     here.change(r"^rules: \[\]", RULES)
     publish(here)
     assert "facebook" in line_with(here.call("why", "Sagra").stdout, "regola «sagre»: non si pubblica")
-    assert "regola «scuole»: esce come service" in here.call("why", "Scuole chiuse").stdout
+    told = here.call("why", "Orario delle scuole").stdout
+    assert "regola «scuole»: esce come avviso di servizio" in told
+    assert "tipo scelto: per la regola «scuole»" in told
     held = "regola «minori»: sembrano dati personali: possono leggerli tutti?"
     assert held in here.call("why", "Giulia Verdi").stdout
     assert held in here.call("status").stdout
@@ -101,4 +103,4 @@ def test_preview_tells_what_the_desk_says(here: Town) -> None:
     shown = here.call("preview", "portal", "--items", "3").stdout
     assert shown.count("NON verrebbe pubblicata: regola «sagre»") == 1  # on the Page alone
     assert shown.count("aspetterebbe una persona: regola «minori»") == 3
-    assert "regola «scuole»: esce come service" in shown
+    assert "regola «scuole»: esce come avviso di servizio" in shown

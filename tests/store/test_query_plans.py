@@ -123,6 +123,7 @@ def test_its_plan_goes_by_the_index_that_was_made_for_it(name: str, step: str, c
         ("adopt_subscribers", {"mode": "all", "limit": 500}, 200),
         ("chosen_zones", {}, 100),
         ("chosen_topics", {}, 100),
+        ("gone_languages", {"languages": "[]"}, 100),
         ("unmark_tester", {"lookups": "[]"}, 200),
         ("long_unheard", {"before": NOW - 1e7}, 100),
         # Each time somebody looks.

@@ -193,9 +193,14 @@ SELECT DISTINCT zones AS words FROM subscriber WHERE zones <> ''
 -- Index: subscriber_topics.
 SELECT DISTINCT no_topics AS words FROM subscriber WHERE no_topics <> ''
 
--- :name chosen_languages rows
--- Index: subscriber_language.
-SELECT DISTINCT language FROM subscriber WHERE language <> ''
+-- :name gone_languages rows
+-- Languages that somebody has chosen and that are not among these, given as JSON: from one to the next, because many
+-- citizens may have the same. Index: subscriber_language.
+WITH RECURSIVE chosen(language) AS (
+    SELECT min(language) FROM subscriber WHERE language <> ''
+    UNION ALL SELECT (SELECT min(s.language) FROM subscriber s WHERE s.language <> '' AND s.language > chosen.language)
+    FROM chosen WHERE chosen.language IS NOT NULL)
+SELECT language FROM chosen WHERE language IS NOT NULL AND language NOT IN (SELECT value FROM json_each(:languages))
 
 -- :name rechoose_language count
 UPDATE subscriber SET language = :new WHERE id IN (
