@@ -535,7 +535,7 @@ TROUBLE: dict[str, list[Poll]] = {
     "moved for less than a week: the address of config.yaml counts": [
         START,
         Poll(moved("/b/"), "D", also={"/b/": feed("D", "A")}),
-        Poll(moved("/b/"), "E", also={"/b/": feed("E", "D", "A")}, later=6 * DAY),
+        Poll(moved("/b/"), "E", also={"/b/": feed(Item("E", ago=-5 * DAY), "D", "A")}, later=6 * DAY),
         Poll(answer(500), failure=Reason(FeedCode.FEED_IN_TROUBLE, status=500), also={"/b/": feed("F", "E")}),
     ],
     "moved for good, and knows none of our items: never adopted": [

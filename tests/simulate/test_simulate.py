@@ -119,8 +119,8 @@ def test_what_the_portal_changed_later_is_told_apart(council: Path) -> None:
         f"<entry><title>{title}</title><id>{n}</id><link href='{PORTAL}{n}'/><summary>Testo {n}, {title}</summary>"
         f"<published>{published}:00Z</published><updated>{updated}:00Z</updated></entry>"
         for n, title, published, updated in (
-            (2, "Mercato spostato a domenica", "2026-03-03T09:07", "2026-03-03T12:00"),
-            (2, "Mercato spostato a sabato", "2026-03-03T09:07", "2026-03-03T09:07"),
+            (2, "Concerto della banda nel parco", "2026-03-03T09:07", "2026-03-03T12:00"),
+            (2, "Concerto della banda in piazza", "2026-03-03T09:07", "2026-03-03T09:07"),
             (1, "Vecchia", "2026-02-01T09:00", "2026-02-01T09:00"),
         )
     ]

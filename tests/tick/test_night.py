@@ -179,7 +179,8 @@ def test_a_person_who_approves_at_night_does_not_lose_it_by_that(here: Night) ->
         opened.store.connection.execute(  # held in the morning, as it were: its six hours are almost over
             "UPDATE post SET state = 'held', not_after = ? WHERE kind = ?", (now + HOUR, Kind.PUBLISH)
         )
-        actions.approve(opened.store, opened.config, render, item["link"], "", now)
+        by = actions.Publisher(opened.store, opened.config, {}, render)
+        actions.approve(by, item["link"], "", now)
     here.at(3)
     assert here.reached([item]) == [0]
     here.at(9.01)

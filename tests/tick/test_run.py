@@ -166,7 +166,7 @@ def test_twenty_false_alerts_end_at_the_cap_and_a_person_lets_the_real_one_out(h
     here.join(number(1))
     alerts = []
     for n in range(20):
-        alerts.append(here.stage.publish(f"Falso allarme {n}", "Testo.", categories=["Allerta"])["link"])
+        alerts.append(here.stage.publish(f"Evacuazione numero {n}", "Testo.", categories=["Allerta"])["link"])
         report = here.tick()
     out = [link for link in alerts if here.copies(link)]
     assert out == alerts[: here.config.safety.emergencies_an_hour]
@@ -182,7 +182,7 @@ def test_twenty_false_alerts_end_at_the_cap_and_a_person_lets_the_real_one_out(h
     assert sum(bool(here.copies(link)) for link in alerts) == len(out) + 1
     here.clock.ahead += 3600
     here.heartbeat()
-    later = here.stage.publish("Un'ora dopo", "Testo.", categories=["Allerta"])["link"]
+    later = here.stage.publish("Evacuazione un'ora dopo", "Testo.", categories=["Allerta"])["link"]
     here.tick()
     assert here.copies(later)[number(1)] == 1
 

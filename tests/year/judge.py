@@ -26,6 +26,9 @@ IN_TIME = SETTLE + 3 * POLL  # seconds from the reading that shows an item to it
 FLOOD = 5  # new items in one reading that make no flood
 LANES = {"Allerta": Lane.EMERGENCY, **dict.fromkeys(("Avvisi", "Viabilità", "Interruzioni"), Lane.SERVICE)}
 NUMBER = re.compile(r"\(n\. (\d{4})\)")
+NOTICE = re.compile(
+    r"\borari\b"
+)  # in a title without a category of its own: when a service of the council is open
 UNEXPLAINED = (Code.UNKNOWN, Code.OTHER)
 
 
@@ -59,10 +62,11 @@ class Judge:
         return {number: title for seen in self.readings for number, (title, _) in seen.public.items()}
 
     def lane(self, number: int) -> Lane:
-        """By the category that was shown first. One with a new name is no longer in the settings, and means news."""
+        """By the category that was shown first. One with a new name is no longer in the settings, and tells nothing:
+        then it is news, unless the title is that of a notice."""
         place = self.first_shown.get(number)
-        category = "" if place is None else self.readings[place].public[number][1]
-        return LANES.get(category, Lane.NEWS)
+        title, category = ("", "") if place is None else self.readings[place].public[number]
+        return LANES.get(category, Lane.SERVICE if NOTICE.search(title) else Lane.NEWS)
 
     @cached_property
     def sends(self) -> dict[tuple[str, str], dict[int, list[Taken]]]:
@@ -225,7 +229,7 @@ class Judge:
         if any(f"{number:04}" in row["title"] for row in ended):
             return True
         at = self.readings[self.first_shown[number]].at
-        full = self._counted(recipient, at + DAY) >= self._times.a_week > 0
+        full = any(self._counted(recipient, at + n * HOUR) >= self._times.a_week > 0 for n in range(25))
         return bool(recipient and self.lane(number) is Lane.NEWS and full)
 
     def in_elections(self) -> Iterator[str]:

