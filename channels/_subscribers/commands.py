@@ -65,7 +65,8 @@ def read(text: str, own: OwnWords = NO_WORDS) -> Said:
     elif meant is Command.JOIN:
         refuses = preferences.REFUSING.intersection(core)
         pick = Pick(frozenset(core).intersection(own.zones), How.REMOVE if refuses else How.ADD)
-    return Said(meant, pick, asked, hours, _kept(message, own) if meant not in _UNKEPT else "")
+    words = "" if meant in _UNKEPT else _kept(message, own)
+    return Said(meant, pick, asked, hours, words=words)
 
 
 def _in_another_language(message: Plain, own: OwnWords) -> Said | None:

@@ -24,8 +24,7 @@ from pipeline.store.vault import Vault
 
 EXPORTED = (
     *("number", "user_id", "since", "wants", "without_topics", "zones"),
-    *("notice", "agreed_at", "words", "paused_until", "quiet", "second_number", "reminders"),
-    *("notice", "agreed_at", "words", "paused_until", "second_number", "language"),
+    *("notice", "agreed_at", "words", "paused_until", "quiet", "second_number", "reminders", "language"),
 )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from channels.hearing import Incoming
 from tests.town import Town, number
 
@@ -87,10 +89,15 @@ def test_replies_tell_exactly_what_comes(here: Town) -> None:
     assert here.call("check").returncode == 0
 
 
-def test_check_finds_a_mistake_that_only_some_citizens_would_meet(here: Town) -> None:
-    file = here.folder / "templates" / "whatsapp" / "scelta.j2"
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("scelta", "le notizie nel riepilogo"), ("aiuto", "risposte e avvisi in questa lingua")],
+)
+def test_check_finds_a_mistake_that_only_some_citizens_would_meet(here: Town, name: str, words: str) -> None:
+    file = here.folder / "templates" / "whatsapp" / f"{name}.j2"
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("le notizie nel riepilogo", "{{ riepilogo }}"), encoding="utf-8")
+    assert words in text
+    file.write_text(text.replace(words, "{{ riepilogo }}"), encoding="utf-8")
     checked = here.call("check")
     assert checked.returncode != 0
-    assert "scelta.j2" in checked.stdout + checked.stderr
+    assert f"{name}.j2" in checked.stdout + checked.stderr

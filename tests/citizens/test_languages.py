@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from channels._subscribers.choices import Silence
 from channels._subscribers.commands import command, read
+from channels._subscribers.shown import receives, words_of
 from channels.subscribers import Choice, OwnWords, Subscribers
 from pipeline.citizens import roles
 from pipeline.citizens.subscribers import choice_of
@@ -17,6 +19,8 @@ from pipeline.settings.values import ConfigError
 from tests.citizens.door import NOW, Desk, open_desk
 from tests.town import ROOT, Town, change_config, number
 
+REMINDER = {"": "promemoria degli eventi", "en": "reminders of events"}
+NIGHT = {"": "di giorno e di notte", "en": "day and night"}
 OWN = OwnWords(("sport",), ("centro",), languages=("it", "en", "de"))
 
 
@@ -120,6 +124,17 @@ def test_a_language_that_is_no_longer_offered_is_dropped(english: Desk) -> None:
     assert choice(english).language == ""
 
 
+def facts_of(own: OwnWords, choice: Choice) -> dict[str, object]:
+    """What replies may tell of a subscriber with this choice."""
+    return {
+        **receives(own, choice, NOW), **words_of(own),
+        **dict.fromkeys(("last_contact", "last_message")),
+        **dict.fromkeys(("number", "user_id", "second_number", "no_marketing", "subscribed"), True),
+        **dict.fromkeys(("lines", "messages", "unheard"), 1),
+        **{"since": NOW, "notice": "1", "guessed": False},
+    }  # fmt: skip
+
+
 def test_replies_are_in_the_citizens_language_where_there_is_a_translation(here: Town) -> None:
     with here.open_council() as opened:
         for template, words in (
@@ -127,13 +142,7 @@ def test_replies_are_in_the_citizens_language_where_there_is_a_translation(here:
             ("scelta", "From now on"),
             ("dati", "your data"),
         ):
-            facts = {
-                **dict.fromkeys(("topics", "zones", "paused", "last_contact", "last_message")),
-                **dict.fromkeys(("number", "user_id", "second_number", "no_marketing"), True),
-                **dict.fromkeys(("lines", "messages", "unheard"), 1),
-                **{"since": NOW, "wants": "all", "subscribed": True, "notice": "1"},
-                **{"topic_words": [], "zone_words": []},
-            }  # fmt: skip
+            facts = facts_of(OWN, Choice())
             english = opened.render_reply(template, facts | {"language": "en"})
             italian = opened.render_reply(template, facts | {"language": ""})
             assert english
@@ -144,6 +153,24 @@ def test_replies_are_in_the_citizens_language_where_there_is_a_translation(here:
         fallen_back = opened.render_reply("scelta", facts | {"language": "en"})
         assert fallen_back
         assert "D'ora in poi" in fallen_back.text
+
+
+@pytest.mark.parametrize("language", ["", "en"])
+def test_replies_tell_the_same_in_every_language(here: Town, language: str) -> None:
+    here.change(r"^languages: .*", "languages: [it, en, de]")
+    chosen = Choice(silence=Silence(22 * 60, 7 * 60), reminders=True, language=language)
+    own = replace(OWN, reminders=True)
+    facts = facts_of(own, chosen)
+    with here.open_council() as opened:
+        for template, told in (
+            ("scelta", ("22:00", "07:00", "SILENZIO NO", "NO PROMEMORIA")),
+            ("dati", ("22:00", "07:00", REMINDER[language])),
+            ("aiuto", ("SILENZIO 22-8", "NO PROMEMORIA", "DEUTSCH", "SPORT", "CENTRO")),
+        ):
+            reply = opened.render_reply(template, facts)
+            assert reply
+            assert [words for words in told if words not in reply.text] == []
+            assert NIGHT[language] not in reply.text  # at night only the gravest come
 
 
 @pytest.mark.parametrize(

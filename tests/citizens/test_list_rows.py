@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from channels._subscribers.choices import Silence
 from channels.subscribers import Choice, Wants
 from pipeline.citizens import exports, lists
 from pipeline.citizens.journal import Journal
@@ -164,7 +165,16 @@ def test_what_is_exported_is_taken_back_with_all_choices(here: Town) -> None:
     here.change(r"^zones: \{\}", "zones: {centro: [Centro]}")
     here.join(number(1), number(2), "+554187990001")
     file = here.folder / "tutti.csv"
-    choice = Choice(Wants.DIGEST, frozenset(), frozenset({"centro"}), 1_800_000_000.0)
+    silence = Silence(22 * 60, 8 * 60)
+    choice = Choice(
+        Wants.DIGEST,
+        frozenset(),
+        frozenset({"centro"}),
+        1_800_000_000.0,
+        silence,
+        reminders=True,
+        language="en",
+    )
     with here.open_council() as council:
         store, vault, config = council.store, council.vault, here.config
         with store.transaction():

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.italian_dates import italian_date
 from pipeline.stages.render import filters
 from pipeline.stages.render.filters import (
     articled,
     calm,
     cut,
-    date,
     graphemes,
     harmless,
     hashtags,
@@ -68,12 +68,12 @@ def test_a_cut_is_never_longer_and_never_inside_a_character(text: str, length: i
     ],
 )
 def test_dates_are_italian(form: str, expected: str) -> None:
-    assert date(WHEN, form) == expected
+    assert italian_date(WHEN, form) == expected
 
 
 def test_an_unknown_form_of_date_says_what_is_known() -> None:
     with pytest.raises(ValueError, match="known forms are long, day, short, time"):
-        date(WHEN, "lungo")
+        italian_date(WHEN, "lungo")
 
 
 @pytest.mark.parametrize(

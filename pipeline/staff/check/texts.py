@@ -9,11 +9,13 @@ from datetime import datetime
 from itertools import product
 from zoneinfo import ZoneInfo
 
+from channels._subscribers.shown import words_of
 from channels.base import Channel
 from channels.sentence import Sentence
 from pipeline.desk.digest_text import SLOTS, DigestWriter
 from pipeline.model import Edits, Kind, Mode, News
 from pipeline.providers.templates import is_known
+from pipeline.settings.own_words import own_words
 from pipeline.settings.values import ChannelConfig, Config, enabled
 from pipeline.staff.catalogue import Drift, entries
 from pipeline.stages.decide.known import edits_of
@@ -139,16 +141,11 @@ def _reply(
 ) -> str:
     """A reply with these facts. Raises TemplateError."""
     since = datetime(2026, 11, 23, 10, 30, tzinfo=ZoneInfo(config.council.timezone))
-    words = {
-        "topic_words": list(config.topics),
-        "zone_words": list(config.zones),
-        "reminder_words": config.events.reminders,
-        "language_words": [],
-    }
     told = {"guessed": told["subscribed"], **told}  # a pause whose end nobody named
     times = dict.fromkeys(("paused", *_TIMES), since if told["subscribed"] else None)
     silence = ("22:00", "08:00") if told["subscribed"] else None
-    facts = {"since": since, "silence": silence, "retention": config.retention, **told, **times, **words}
+    facts = {"since": since, "silence": silence, "retention": config.retention, **told, **times}
+    facts |= words_of(own_words(config))
     return render_text(templates, channel, name, {**context(config), **facts}).text
 
 
