@@ -66,7 +66,7 @@ def read(text: str, own: OwnWords = NO_WORDS) -> Said:
         refuses = preferences.REFUSING.intersection(core)
         pick = Pick(frozenset(core).intersection(own.zones), How.REMOVE if refuses else How.ADD)
     words = "" if meant in _UNKEPT else _kept(message, own)
-    return Said(meant, pick, asked, hours, words=words)
+    return Said(meant, pick=pick, pause=asked, silence=hours, words=words)
 
 
 def _in_another_language(message: Plain, own: OwnWords) -> Said | None:

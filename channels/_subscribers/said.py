@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import KW_ONLY
 from datetime import date, timedelta
 from enum import Enum, auto
 
@@ -54,6 +55,7 @@ class Said:
     """The interpretation of a citizen's message."""
 
     command: Command
+    _: KW_ONLY
     pick: Pick = NO_PICK
     pause: Pause | None = None
     silence: Silence | None = None
