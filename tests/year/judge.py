@@ -114,7 +114,7 @@ class Judge:
             for channel, recipient in everybody:
                 if self.lane(number) is Lane.NEWS and recipient in self._digest_readers:
                     continue
-                if self._was_off(channel, at - POLL, at + IN_TIME):
+                if self._was_off(channel, at - POLL, self._morning(at, self.lane(number)) + IN_TIME):
                     continue
                 if self._may_stay_out(number, channel, recipient):
                     continue
@@ -205,6 +205,10 @@ class Judge:
             return bool(quiet.from_ <= clock < quiet.to)
         return bool(clock >= quiet.from_ or clock < quiet.to)
 
+    def _morning(self, at: float, lane: Lane) -> float:
+        """The first moment from `at` on that is in no quiet hours."""
+        return next(then for n in range(289) if not self._quiet(then := at + n * POLL, lane))
+
     def above_the_cap(self) -> Iterator[str]:
         """No citizen gets news after as many messages in a week as the settings allow."""
         cap = self._times.a_week if self._times else 0
@@ -229,7 +233,8 @@ class Judge:
         if any(f"{number:04}" in row["title"] for row in ended):
             return True
         at = self.readings[self.first_shown[number]].at
-        full = any(self._counted(recipient, at + n * HOUR) >= self._times.a_week > 0 for n in range(25))
+        hours = (at + hour * HOUR for hour in range(25))  # its turn may come in any of them
+        full = 0 < self._times.a_week <= max(self._counted(recipient, one) for one in hours)
         return bool(recipient and self.lane(number) is Lane.NEWS and full)
 
     def in_elections(self) -> Iterator[str]:
@@ -323,8 +328,16 @@ class Judge:
             for number in map(int, NUMBER.findall(text)[:1]):
                 article = self.played.plan.portal.articles[number]
                 said = ("rettifica" in self.last_title[number]) == ("rettifica" in text) or article.raised
-                late = any(act.at > self.played.plan.end - 2 * DAY for act in self._acts_on(number))
-                if not said and not late and not any(f"{number:04}" in title for title, _ in decided):
+                acts = self._acts_on(number)
+                late = any(act.at > self.played.plan.end - 2 * DAY for act in acts)
+                # What a page is not told for hours is given up, and listed for a person.
+                off = any(self._was_off("facebook", act.at, act.at + IN_TIME) for act in acts)
+                if (
+                    not said
+                    and not late
+                    and not off
+                    and not any(f"{number:04}" in title for title, _ in decided)
+                ):
                     yield f"the page still says {text[:60]!r} of {self.last_title[number]!r}"
 
     def still_open(self) -> Iterator[str]:
