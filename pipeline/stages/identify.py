@@ -171,7 +171,10 @@ class _Search:
 
     def _by_content(self, one: _Looked, item: int, *, here: bool = False) -> _Match | None:
         was = self.known.items.get(item)
-        found = Kinship.SAME if was is None else self._kinship(one, was, here=here)
+        dated = not here and same_moment(one.entry.published, one.entry.published)
+        # An item that was re-dated is known by this date too, though its own is another.
+        known = dated and self.known.aliases.get(one.content) == item
+        found = Kinship.SAME if was is None or known else self._kinship(one, was, here=here)
         if found is Kinship.NONE:
             return None
         if found is Kinship.DOUBTFUL:

@@ -93,6 +93,11 @@ def _item(item: Item | str) -> Item:
     return Item(item) if isinstance(item, str) else item
 
 
+def _alert(**fields: object) -> Item:
+    text = "Evacuazione di via Argine, in tutto il tratto a nord."
+    return Item("Evacuazione", text=text, category="Allerta", **fields)  # type: ignore[arg-type]
+
+
 def letters(text: str, **fields: object) -> list[Item]:
     return [Item(letter, **fields) for letter in text.split()]  # type: ignore[arg-type]
 
@@ -222,6 +227,12 @@ WINDOW: dict[str, list[Poll]] = {
         Poll(feed(*letters("A B", dated=False))),
     ],
     "a pubDate bump is nothing": [START, Poll(feed("D", "A"), "D"), Poll(feed(Item("D", ago=0), "A"))],
+    "an alert is re-dated, and later moves to a new portal: not told twice": [
+        START,
+        Poll(feed(_alert(), "A"), "Evacuazione"),
+        Poll(feed(_alert(ago=61 - 2 * DAY), "A"), later=2 * DAY),
+        Poll(feed(_alert(ago=61 - 2 * DAY, guid="node-7", link=f"{SITE}/it/7"), "A")),
+    ],
     "the whole site re-dated is nothing": [START, Poll(feed(*letters("A B C", ago=0.0)))],
     "an edit after publication sends nothing again": [
         START,
