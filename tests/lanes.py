@@ -8,7 +8,7 @@ measured unseen, and what they showed was then mended, so only the first measure
 
 held          82 of 85 emergencies found, 3 told; nothing else taken for one
 adversarial   20 of 44 found, 8 told; 9 news taken for one
-further       64 of 105 found, 27 told; 2 news and 1 exercise taken for one
+further       64 of 105 found, 27 told; 1 news and 1 exercise taken for one
 blind         52 of 60 found, 4 told; 1 news and 1 end taken for one
 """
 
