@@ -144,8 +144,8 @@ def _of_post(row: AllPostsRow, scale: Scale, waits: Waits, noted: Reason | None)
 def _fate(row: AllPostsRow, *, was_held: bool) -> Fate:
     if row["sent"]:
         return Fate.OUT
-    if row["deferred"]:
-        return Fate.DIGEST
+    if row["deferred"] or (row["state"] == "done" and row["kind"] == Kind.PUBLISH):
+        return Fate.DIGEST  # of the second kind: each citizen wants the digest, or has had enough this week
     if row["state"] in ("held", "paused") or (row["state"] == "expired" and was_held):
         return Fate.HELD
     if row["reason"] == Code.NOT_IN_TIME:

@@ -59,4 +59,8 @@ def test_a_seeded_year_is_played_from_its_pages(tmp_path: Path, path: str) -> No
     assert told == {(n, channel): 1 for n in new for channel in ("whatsapp", "facebook")}
     out = sum(one.fate is Fate.OUT for one in ours)
     assert out >= 0.95 * len(told)
-    assert all(one.reason for one in ours if one.fate is not Fate.OUT)
+    settled = [
+        one for one in ours if times[number_of(one.title) - 1] < today - DAY
+    ]  # others may wait for the morning
+    unexplained = [one for one in settled if one.fate not in (Fate.OUT, Fate.DIGEST) and not one.reason]
+    assert unexplained == []

@@ -29,7 +29,7 @@ PROOF = Path(__file__).parents[2] / "docs" / "proof.md"
 @pytest.mark.parametrize("name", QUICK)
 def test_the_machine_misses_it(name: str) -> None:
     [safeguard] = [one for one in SAFEGUARDS if one.name == name]
-    found = search(safeguard, 600)
+    found = search(safeguard, 6_000)
     assert found.by
     assert "Error)" not in found.by  # a defect of the switch itself would prove nothing
 
