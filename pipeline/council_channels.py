@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +24,13 @@ from pipeline.store.vault import Vault
 from pipeline.tasks import in_own_loop
 
 if TYPE_CHECKING:
+    from channels.base import Content
     from channels.registry import Speaker
     from pipeline.stages.deliver.drain import Sender
     from pipeline.stages.release.gates import Gate
+    from pipeline.stages.release.versions import VersionWriter
+    from pipeline.store import Store
+    from pipeline.store.statements import ItemsOfDigestRow, PostRow
 
 WEEK = 7 * 86400.0  # seconds
 PATIENCE = 15.0  # seconds in which the operators' service must answer
@@ -130,10 +134,8 @@ def channels(config: Config, env: Mapping[str, str], *, with_secrets: bool = Tru
 
 def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
     """The sender of a channel: its adapter, gates, waves and limits from the settings."""
-    from pipeline.desk.digest_text import DigestWriter
     from pipeline.stages.deliver.drain import Sender
     from pipeline.stages.release.waves import Waves
-    from pipeline.stages.render.choice import Renderer
 
     return Sender(
         name=name,
@@ -146,7 +148,7 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
         keep_number=lambda store, *known: keep_number(store, vault, *known),
         waves=Waves(config.safety.canary_seconds if config.canary else 0.0, config.safety.first_wave),
         gates=gates(config, name, channel),
-        write_version=DigestWriter(config, name, channel, Renderer(config, {name: channel})).version,
+        write_version=_version_writer(config, name, channel),
         spares=_spares(config, name),
         resend=config.safety.resend,
     )
@@ -176,6 +178,20 @@ def gates(config: Config, name: str, channel: Channel) -> tuple[Gate, ...]:
         RhythmGate(rhythm),
         *([BudgetGate(budget_of(config))] if caps.prices else []),
     )
+
+
+def _version_writer(config: Config, name: str, channel: Channel) -> VersionWriter:
+    """Writes versions of digests. Most drains send none, so the stage that renders is loaded by the first of them."""
+
+    def write(store: Store, post: PostRow, items: Sequence[ItemsOfDigestRow]) -> Content | None:
+        from pipeline.desk.digest_text import DigestWriter
+        from pipeline.stages.render.choice import Renderer
+
+        return DigestWriter(config, name, channel, Renderer(config, {name: channel})).version(
+            store, post, items
+        )
+
+    return write
 
 
 def _spares(config: Config, name: str) -> Callable[[float], Courtesy]:

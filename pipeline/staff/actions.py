@@ -165,9 +165,7 @@ def _approve_one(by: Publisher, post: TargetPostsRow, now: float) -> Done | Left
     # The program itself paused this post (text refused, picture not made). The cause may be mended by now: render anew.
     stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != Code.HELD_BY_HAND
     if not content.content or (
-        (stopped_itself or objection is not None)
-        and item["source"] != "desk"
-        and Kind(post["kind"]).tells_an_item
+        stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item
     ):
         rendered = by.render(news_of_row(item), post["channel"], Kind(post["kind"]))
         if rendered.content is None:
