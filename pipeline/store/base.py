@@ -67,6 +67,8 @@ class Connection(Protocol):
     def let_write(self) -> None:
         """Undo `refuse_writes`."""
 
+    def refuses_writes(self) -> bool: ...
+
     def settle(self) -> bool:
         """Bring all that is committed into the database's file, and it onto the disk. False if that cannot be now."""
 
@@ -74,6 +76,20 @@ class Connection(Protocol):
     def rewrite(self) -> None:
         """Write all tables anew, so that nothing deleted remains readable. Needs room for a second copy, and some
         seconds in which nobody else writes. Not in a transaction."""
+
+
+@contextmanager
+def writable(connection: Connection) -> Iterator[None]:
+    """Let the caller's transaction write, also to a database that has moved; it refuses again afterwards.
+
+    A migration needs it: an old database is brought up to date too, so that a move back finds room in it.
+    """
+    retired = connection.refuses_writes()
+    if retired:
+        connection.let_write()
+    yield
+    if retired:
+        connection.refuse_writes()
 
 
 class Store(Statements):

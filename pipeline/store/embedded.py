@@ -7,7 +7,7 @@ from pathlib import Path
 from channels.sentence import Sentence
 from pipeline.errors import said
 from pipeline.store import queries, states
-from pipeline.store.base import Store
+from pipeline.store.base import Store, writable
 from pipeline.store.engine import Connection, connect, preparing
 from pipeline.store.errors import Error, LostError, StoreError
 
@@ -72,14 +72,15 @@ def _migrate(connection: Connection) -> None:
     def migration(number: int) -> None:
         @migrations(name=f"{number:04}")
         def migrate(db: Database) -> None:
-            for statement in queries.schema(number):
-                db.execute(statement)
-            if number == 1:
-                Store(connection).new_nonce()
-            if number == REASONS:
-                from pipeline.store import old_reasons
+            with writable(connection):
+                for statement in queries.schema(number):
+                    db.execute(statement)
+                if number == 1:
+                    Store(connection).new_nonce()
+                if number == REASONS:
+                    from pipeline.store import old_reasons
 
-                old_reasons.convert(connection)
+                    old_reasons.convert(connection)
 
     for number in queries.numbers():
         migration(number)

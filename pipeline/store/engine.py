@@ -109,6 +109,10 @@ class Connection(_engine.Connection):
             for verb in _VERBS:
                 self.execute(f"DROP TRIGGER IF EXISTS moved_{table}_{verb}")
 
+    def refuses_writes(self) -> bool:
+        refusing = "SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'moved\\_%' ESCAPE '\\'"
+        return self.execute(refusing).fetchone() is not None
+
     def settle(self) -> bool:
         """Bring the log into the file, and the file onto the disk. False if others read or write at this moment, or the
         disk is full."""

@@ -7,7 +7,7 @@ import hashlib
 from channels.sentence import Sentence
 from pipeline.errors import said
 from pipeline.store import dialect, queries, states
-from pipeline.store.base import Store
+from pipeline.store.base import Store, writable
 from pipeline.store.errors import Error, LostError, StoreError
 from pipeline.store.server import Connection
 
@@ -93,7 +93,8 @@ def _bring_up_to_date(connection: Connection, *, make: bool) -> None:
             connection.script(queries.text("postgres.sql"))
             connection.script("CREATE TABLE schema_version (number BIGINT NOT NULL, beside TEXT NOT NULL)")
             connection.execute("INSERT INTO schema_version (number, beside) VALUES (?, '')", (FIRST,))
-        _migrate(connection)
+        with writable(connection):
+            _migrate(connection)
         connection.script(beside)
         connection.execute("UPDATE schema_version SET number = ?, beside = ?", (queries.newest(), mark))
         if made_now:

@@ -198,6 +198,10 @@ class Connection:
         for table in self.tables():
             self.script(f"DROP TRIGGER IF EXISTS moved ON {table}")
 
+    def refuses_writes(self) -> bool:
+        refusing = "SELECT 1 FROM pg_trigger WHERE tgname = 'moved' AND tgrelid = to_regclass('post')"
+        return self.execute(refusing).fetchone() is not None
+
     def settle(self) -> bool:
         """Nothing to do: the files are the server's."""
         return True

@@ -22,6 +22,7 @@ from pipeline.store import OperationalError, Store, engine, queries
 from pipeline.store import open_store as open_file
 from pipeline.store.carrying import Side, carry_over
 from pipeline.store.engine import connect
+from pipeline.store.errors import MOVED, IntegrityError
 from tests.citizens.test_message_ids import report, wamid
 from tests.databases import demand_sqlite, on_postgres, open_store
 from tests.moves import any_move
@@ -288,10 +289,16 @@ def test_a_database_that_was_moved_away_is_still_migrated(old: Path, monkeypatch
     with monkeypatch.context() as older:
         older.setattr(queries, "numbers", lambda: released)
         left, there = open_store(old / "infostiglia.db"), open_file(old / "there" / "other.db")
+        with any_move(left):  # a later migration changes the row of such a post
+            left.connection.execute(
+                "UPDATE post SET lane = 'emergency', state = 'held' WHERE kind <> 'reply'"
+            )
         carry_over(Side("here", left), Side("there", there), 1e9)
     left.close()
     there.close()
     left, there = open_store(old / "infostiglia.db"), open_file(old / "there" / "other.db")
+    with pytest.raises(IntegrityError, match=MOVED):
+        left.connection.execute("UPDATE post SET state = state")
     carry_over(Side("there", there), Side("here", left), 1e9)
     there.close()
     shutil.rmtree(old / "there")  # as `move` asks for

@@ -136,8 +136,9 @@ def test_a_newer_revision_carries_the_older_one_on(post: Post, meta: Stub) -> No
     post.drain()
     post.store.connection.execute(
         "INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, content, state, created_at, due_at,"
-        " not_after) SELECT item_id, channel, kind, 2, lane, rank, mode, content, 'due', ?1, ?1, ?1 + 9000 FROM post",
-        (post.clock.now,),
+        " not_after) SELECT item_id, channel, kind, 2, lane, rank, mode, content, 'due', :now, :now, :now + 9000"
+        " FROM post",
+        {"now": post.clock.now},
     )
     post.clock.now += 60
     post.drain()
