@@ -14,6 +14,8 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field
+from functools import partial
+from typing import TYPE_CHECKING
 
 from channels.value import dataclass
 from pipeline.citizens import notice, roles, yearly
@@ -40,6 +42,9 @@ from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.stages.release.release import sweep
 from pipeline.store.clock_leaps import clock_is_set, is_steady
 from pipeline.tasks import end, side_by_side, unless_stopped
+
+if TYPE_CHECKING:
+    from pipeline.stages.enqueue import Renderer
 
 log = logging.getLogger(__name__)
 NEWS_WAIT = 5.0  # seconds other lanes than emergencies wait for the poll
@@ -180,12 +185,9 @@ async def _read(council: OpenCouncil, report: Report, drains: Drains, telling: _
         def take_down(item: int, channel: str, now: float) -> None:
             from pipeline.staff.actions import retract
             from pipeline.staff.corrections import Publisher
-            from pipeline.stages.render.choice import Renderer, in_period
 
-            render = Renderer(in_period(council.config, council.clock.time()), council.channels)
-            retract(
-                Publisher(council.store, council.config, council.channels, render), str(item), channel, now
-            )
+            publisher = Publisher(council.store, council.config, council.channels, _renderer(council))
+            retract(publisher, str(item), channel, now)
 
         open_reader = council.outside.reader
         vanished = Vanished(council.config, council.store, take_down, council.stop, open_reader)
@@ -220,9 +222,8 @@ def _write_reminders(council: OpenCouncil) -> None:
     if not config.events.reminders or not name or council.stands_still:
         return
     from pipeline.desk.reminders import Reminders
-    from pipeline.stages.render.choice import Renderer
 
-    Reminders(config, council.store, name, Renderer(config, council.channels)).write(council.clock.time())
+    Reminders(config, council.store, name, partial(_renderer, council)).write(council.clock.time())
 
 
 async def _write_digests(council: OpenCouncil) -> None:
@@ -230,13 +231,18 @@ async def _write_digests(council: OpenCouncil) -> None:
     if not config.digest.every_days or council.stands_still:  # it may have gone out already
         return
     from pipeline.desk.digest import Desk
-    from pipeline.stages.render.choice import Renderer, in_period
 
     now = council.clock.time()
     with council.outside.reader(config, now) as reader:
-        render = Renderer(in_period(config, council.clock.time()), council.channels)
-        desk = Desk(config, council.store, council.channels, render, reader.gone)
+        desk = Desk(config, council.store, council.channels, partial(_renderer, council), reader.gone)
         await desk.write(now)
+
+
+def _renderer(council: OpenCouncil) -> Renderer:
+    """A renderer of this moment. Most ticks need none, and it costs more to import than all the rest of them."""
+    from pipeline.stages.render.choice import Renderer, in_period
+
+    return Renderer(in_period(council.config, council.clock.time()), council.channels)
 
 
 async def _ask_providers(council: OpenCouncil, drains: Drains) -> None:

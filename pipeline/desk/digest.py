@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo
 from channels.base import Channel
 from channels.value import dataclass
 from pipeline.concerns import Concern
-from pipeline.desk.digest_text import DigestError, DigestWriter
 from pipeline.events import event
 from pipeline.model import Kind, Lane, News
 from pipeline.reasons import Code, Reason
@@ -103,7 +102,7 @@ class Desk:
     config: Config
     store: Store
     channels: Mapping[str, Channel]
-    render: Renderer  # for a single item, which is sent like an item of its own
+    open_renderer: Callable[[], Renderer]  # for a single item, which is sent like an item of its own
     gone: Gone
 
     async def write(self, now: float) -> None:
@@ -117,6 +116,7 @@ class Desk:
             if now > period.until:
                 self._miss(name, period, now)
                 continue
+            from pipeline.desk.digest_text import DigestError
             from pipeline.stages.render.templates import TemplateError
 
             try:
@@ -155,6 +155,7 @@ class Desk:
 
     async def _write(self, channel: str, period: Period, now: float) -> None:
         from pipeline.desk.announce import Announcement, announce
+        from pipeline.desk.digest_text import DigestWriter
 
         store = self.store
         if self._told(channel) >= period.end:
@@ -162,7 +163,7 @@ class Desk:
         found = self._found(channel, period)
         coming = [one for one in found if one.news.event is None or one.news.event.over > now]
         items = [one for one in coming if not await self._is_gone(one.news)]
-        writer = DigestWriter(self.config, channel, self.channels[channel], self.render)
+        writer = DigestWriter(self.config, channel, self.channels[channel], self.open_renderer())
         content = writer.content([one.news for one in items]) if items else None
         with store.transaction():
             if content is not None:

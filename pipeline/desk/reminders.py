@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -49,7 +50,7 @@ class Reminders:
     config: Config
     store: Store
     channel: str
-    render: Renderer
+    open_renderer: Callable[[], Renderer]
 
     def write(self, now: float) -> int:
         """Make the reminders that are due, each in a transaction of its own. Returns their number."""
@@ -74,7 +75,7 @@ class Reminders:
         from pipeline.stages.news import news_of_row
 
         news = news_of_row(row)
-        rendered = self.render(news, self.channel, Kind.REMINDER)
+        rendered = self.open_renderer()(news, self.channel, Kind.REMINDER)
         if rendered.content is None or news.event is None:
             log.warning(event("reminder not written", item=row["id"], problem=str(rendered.problem)))
             return False

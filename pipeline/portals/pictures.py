@@ -18,7 +18,6 @@ from pipeline.errors import said
 from pipeline.model import PAGE_PICTURE
 from pipeline.portals.page_picture import picture_in
 from pipeline.stages.fetch import fetch
-from pipeline.stages.render.cards import PREFIX, Card
 
 LARGEST = 25_000_000  # bytes fetched: a phone's photo of 100 million pixels
 KEPT = 30 * 86400.0  # seconds
@@ -75,7 +74,9 @@ class Pictures:
         return self._folder / self.name(reference)
 
     def _made(self, reference: str) -> bytes:
+        # Here, because most ticks make no picture.
         from pipeline.portals.picture_box import boxed_card, boxed_photo
+        from pipeline.stages.render.cards import PREFIX, Card
 
         if reference.startswith(PREFIX):
             card = Card.parse(reference)

@@ -183,6 +183,7 @@ def test_a_database_that_is_none_is_one_line(tmp_path: Path) -> None:
 def test_a_run_with_no_news_loads_neither_sdk_nor_template_engine_and_looks_for_no_garbage(
     here: Town,
 ) -> None:
+    change_config(here.folder, "  reminders: false", "  reminders: true")
     here.tick()
     code = (
         "import gc, sys, pipeline.__main__ as program\n"
@@ -194,6 +195,8 @@ def test_a_run_with_no_news_loads_neither_sdk_nor_template_engine_and_looks_for_
         "heavy = {'feedparser', 'jinja2', 'tweepy', 'facebook', 'aiohttp', 'requests', 'sqlite_utils', 'babel'}\n"
         "heavy |= {'uvloop', 'channels._subscribers.commands', 'pipeline.stages.enqueue'}\n"
         "assert gc.isenabled() and gc.get_freeze_count() > 10_000 and looks == []\n"
+        "heavy |= {'pipeline.desk.digest_text', 'pipeline.stages.render.cards', 'pipeline.stages.render.choice'}\n"
+        "heavy |= {name for name in sys.modules if name.startswith('pipeline.stages.decide.')}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run(

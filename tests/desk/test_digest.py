@@ -136,7 +136,11 @@ class Council:
 
     def write(self) -> None:
         desk = Desk(
-            self.config, self.store, self.channels, Renderer(self.config, self.channels), _still_there
+            self.config,
+            self.store,
+            self.channels,
+            lambda: Renderer(self.config, self.channels),
+            _still_there,
         )
         asyncio.run(desk.write(self.now))
 
