@@ -172,7 +172,7 @@ def preview(folder: Path, source: str, items: int) -> None:
     from pipeline import council_channels
     from pipeline.staff.preview import preview as show
     from pipeline.staff.preview import source_of
-    from pipeline.stages.parse.parse import FeedError
+    from pipeline.stages.parse.exchange import FeedError
     from pipeline.stages.render.choice import Renderer
     from pipeline.store.opening import existing_database
 
@@ -196,7 +196,7 @@ def discover(url: str) -> None:
 
     from pipeline.portals import discover
     from pipeline.stages.fetch import fetch
-    from pipeline.stages.parse.parse import FeedError
+    from pipeline.stages.parse.exchange import FeedError
 
     zone = ZoneInfo("Europe/Rome")
     try:

@@ -51,7 +51,8 @@ def _known(config: Config, source: str, now: float) -> tuple[int, list[tuple[Lan
     """The number of subscribers, and the past of SOURCE: from the store or read now, whichever is longer."""
     from pipeline.staff import plans as planning
     from pipeline.staff.preview import source_of
-    from pipeline.stages.parse.parse import FeedError, parse
+    from pipeline.stages.parse.exchange import FeedError
+    from pipeline.stages.parse.parse import parse
     from pipeline.store.opening import existing_database
 
     citizens, stored = 0, []

@@ -60,7 +60,8 @@ def _of_database(config: Config, days: int) -> list[Past]:
 def _of_feed(config: Config, source: str) -> list[Past]:
     from pipeline.staff.preview import source_of
     from pipeline.staff.rulebook import entries_as_past
-    from pipeline.stages.parse.parse import FeedError, parse
+    from pipeline.stages.parse.exchange import FeedError
+    from pipeline.stages.parse.parse import parse
 
     feed, document = source_of(config, source)
     try:

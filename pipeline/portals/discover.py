@@ -23,7 +23,7 @@ from pipeline.stages.decide.wording import lane_of_words
 from pipeline.stages.fetch import fetch
 from pipeline.stages.names import canonical_link
 from pipeline.stages.parse.box import parse_boxed
-from pipeline.stages.parse.parse import FeedError
+from pipeline.stages.parse.exchange import FeedError
 from pipeline.words import put, say
 
 MOST = 40  # addresses asked of one portal

@@ -113,7 +113,7 @@ class Reader:
         fetched = await self.fetch(feed, memory)
         if fetched.status is not http.Got.NEW:
             return fetched, Parsed(())
-        from pipeline.stages.parse.common import FeedError
+        from pipeline.stages.parse.exchange import FeedError
 
         try:
             return fetched, await self.parse(feed, fetched)

@@ -15,7 +15,7 @@ from pipeline.staff.preview import source_of
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Got
 from pipeline.stages.parse.box import Boxes
-from pipeline.stages.parse.common import FeedError
+from pipeline.stages.parse.exchange import FeedError
 
 MOST_PAGES = 500  # of one feed: a year of a large town
 

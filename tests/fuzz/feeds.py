@@ -21,7 +21,8 @@ from pipeline.stages.decide.view import ChannelView, View
 from pipeline.stages.identify import identify, settle
 from pipeline.stages.parse.box import MEMORY, SECONDS
 from pipeline.stages.parse.common import MOST
-from pipeline.stages.parse.parse import FeedError, parse
+from pipeline.stages.parse.exchange import FeedError
+from pipeline.stages.parse.parse import parse
 from pipeline.stages.witnesses import Known
 from tests.portals.test_sequences import NOW, Item, rss
 from tests.stages.test_sources import CARDS, NEWS, POST, ics

@@ -22,7 +22,8 @@ from pipeline.portals.pictures import Pictures
 from pipeline.stages.fetch import fetch
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched, Got, Limits
-from pipeline.stages.parse.parse import FeedError, parse
+from pipeline.stages.parse.exchange import FeedError
+from pipeline.stages.parse.parse import parse
 from tests.loopback import Raw, raw
 from tests.portals.test_sequences import Item, rss
 from tests.stages.test_fetch import NAMES, VALUES

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.model import Document, Source
 from pipeline.stages.parse.box import SECONDS, parse_boxed
-from pipeline.stages.parse.parse import FeedError
+from pipeline.stages.parse.exchange import FeedError
 from tests.fuzz.feeds import ROME, URL, check, make
 
 

@@ -22,7 +22,7 @@ from pipeline.portals.links import candidates, news_pages
 from pipeline.portals.platforms import PLATFORMS, known_paths, platform_of
 from pipeline.settings.reader import load
 from pipeline.stages.fetch import fetch
-from pipeline.stages.parse.parse import FeedError
+from pipeline.stages.parse.exchange import FeedError
 from tests.commands import ROOT, call
 from tests.loopback import Server, answer, loopback
 from tests.portals.test_sequences import Item, rss

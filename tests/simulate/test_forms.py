@@ -12,7 +12,7 @@ import pytest
 from pipeline.model import Document, Source
 from pipeline.simulate.archive import Archive, read_archive
 from pipeline.simulate.forms import taken_apart
-from pipeline.stages.parse.common import FeedError
+from pipeline.stages.parse.exchange import FeedError
 from pipeline.stages.parse.parse import parse
 
 ROME = ZoneInfo("Europe/Rome")

@@ -17,8 +17,9 @@ import pytest
 from pipeline.model import Document
 from pipeline.stages.parse import box
 from pipeline.stages.parse.box import Boxes, parse_boxed
+from pipeline.stages.parse.exchange import FeedError
 from pipeline.stages.parse.keeper import IN_A_ROW, LARGE
-from pipeline.stages.parse.parse import FeedError, parse
+from pipeline.stages.parse.parse import parse
 from tests.portals.test_sequences import Item, rss
 from tests.town import ROOT, until
 
@@ -58,6 +59,16 @@ def test_the_keeper_of_feeds_loads_nothing_that_feeds_do_not_need() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_run_that_has_something_to_read_leaves_the_parser_to_its_keeper() -> None:
+    code = (
+        "import sys, pipeline.changed, pipeline.stages.parse.box\n"
+        "print(sorted(name for name in sys.modules if name.startswith('pipeline.stages.parse.')))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    needed = ["pipeline.stages.parse.box", "pipeline.stages.parse.exchange"]
+    assert done.stdout.strip() == str(needed), done.stderr
 
 
 def test_a_refusal_comes_out_as_it_went_in() -> None:

@@ -13,7 +13,8 @@ import pytest
 from pipeline.model import Document, Entry, Parsed, Source
 from pipeline.reasons import Code
 from pipeline.stages.parse.common import date
-from pipeline.stages.parse.parse import FeedError, parse
+from pipeline.stages.parse.exchange import FeedError
+from pipeline.stages.parse.parse import parse
 from pipeline.text import tidy
 
 ROME = ZoneInfo("Europe/Rome")

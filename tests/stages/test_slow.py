@@ -25,7 +25,7 @@ from pipeline.staff import alerts
 from pipeline.stages.fetch import fetch
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Limits
-from pipeline.stages.parse.common import FeedError
+from pipeline.stages.parse.exchange import FeedError
 from pipeline.stages.render.cards import EXAMPLES
 from tests.loopback import Speech, drip, raw
 from tests.town import until

@@ -13,7 +13,8 @@ import pytest
 from pipeline.model import Document, Parsed, Select, Source
 from pipeline.reasons import Code
 from pipeline.stages.decide.decide import content_hash
-from pipeline.stages.parse.parse import FeedError, parse
+from pipeline.stages.parse.exchange import FeedError
+from pipeline.stages.parse.parse import parse
 
 ROME = ZoneInfo("Europe/Rome")
 SITE = "https://www.comune.example.it"

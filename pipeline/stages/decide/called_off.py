@@ -16,7 +16,6 @@ from pipeline.reasons import Code, Reason
 from pipeline.stages.decide.lanes import Urgency
 from pipeline.stages.decide.phases import folded
 from pipeline.stages.decide.view import ChannelView, View
-from pipeline.stages.parse.moments import DoubtError, days_in
 
 _SHORTEST = 4  # letters of a telling word
 _ENOUGH = 2  # telling words without a day
@@ -52,6 +51,8 @@ def _telling(title: str) -> set[str]:
 
 def _days(entry: Entry, view: View) -> list[tuple[date, date]] | None:
     """The days that an item names; None = it names one that there is not."""
+    from pipeline.stages.parse.moments import DoubtError, days_in  # most news call nothing off
+
     published = datetime.fromtimestamp(
         view.now if entry.published is None else entry.published, view.zone
     ).date()

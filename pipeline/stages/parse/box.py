@@ -21,8 +21,7 @@ from types import TracebackType
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Parsed, Source
 from pipeline.reasons import Reason
-from pipeline.stages.parse.common import FeedError
-from pipeline.stages.parse.keeper import ANSWER, MEMORY, QUESTION, SECONDS, received
+from pipeline.stages.parse.exchange import ANSWER, MEMORY, QUESTION, SECONDS, FeedError, received
 
 PRIVATE = ("INFOSTIGLIA_", "CREDENTIALS_DIRECTORY")
 KEEPERS = 2  # at most: the machines this runs on have two cores

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
-from channels.sentence import OneLineError
 from pipeline.addresses import bare
 from pipeline.feed_codes import FeedCode
 from pipeline.italian_dates import italian_date
@@ -19,20 +18,10 @@ from pipeline.reasons import Code, Reason
 from pipeline.stages.parse.dates import date as date
 from pipeline.stages.parse.dates import plausible as plausible
 from pipeline.stages.parse.decoding import decoded
+from pipeline.stages.parse.exchange import FeedError
 from pipeline.text import one_line
 
 MOST = 500  # entries of one feed
-
-
-class FeedError(OneLineError):
-    """Bytes that are no feed, or no trustworthy one. `reason` says why. One line."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(str(reason))
-        self.reason, self.sentence = reason, reason.sentence
-
-    def __reduce__(self) -> tuple[type[FeedError], tuple[Reason]]:
-        return FeedError, (self.reason,)
 
 
 # An address that is as it should be, as most are: a host with a dot, a path and a query of ordinary characters.

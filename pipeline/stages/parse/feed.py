@@ -17,10 +17,11 @@ from pipeline.model import Document, Entry, Parsed
 from pipeline.reasons import Reason
 from pipeline.stages.parse import jsonfeed
 from pipeline.stages.parse.attached import Attachment, alt_of, documents_of, picture_of
-from pipeline.stages.parse.common import MOST, FeedError, absolute, flawed, reject, without_debris
+from pipeline.stages.parse.common import MOST, absolute, flawed, reject, without_debris
 from pipeline.stages.parse.dates import date, end, first, newest
 from pipeline.stages.parse.declared import event_in_html, span
 from pipeline.stages.parse.decoding import decoded
+from pipeline.stages.parse.exchange import FeedError
 from pipeline.stages.parse.linked import links_of
 from pipeline.stages.parse.mending import Mended, mended
 from pipeline.stages.parse.other_kinds import not_a_feed

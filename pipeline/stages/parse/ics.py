@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed
 from pipeline.reasons import Code, Reason
-from pipeline.stages.parse.common import FeedError, absolute, flawed
+from pipeline.stages.parse.common import absolute, flawed
 from pipeline.stages.parse.declared import event_on
 from pipeline.stages.parse.decoding import decoded
+from pipeline.stages.parse.exchange import FeedError
 from pipeline.stages.parse.series import Series, is_cancelled, told, zone_of
 from pipeline.text import line_of, text_of
 

@@ -14,6 +14,7 @@ from pipeline.stages.parse import common
 from pipeline.stages.parse.attached import Attachment, documents_of, picture_of
 from pipeline.stages.parse.dates import first, newest
 from pipeline.stages.parse.declared import event_in_html
+from pipeline.stages.parse.exchange import FeedError
 from pipeline.stages.parse.linked import links_of
 from pipeline.text import line_of, text_of
 
@@ -22,10 +23,10 @@ def read(document: Document) -> Parsed:
     """The entries of a JSON Feed. Items that are no objects or have no id are skipped. Raises FeedError."""
     feed = common.json_of(document)
     if not isinstance(feed, dict) or "jsonfeed.org" not in str(feed.get("version")):
-        raise common.FeedError(Reason(FeedCode.NO_JSON_FEED))
+        raise FeedError(Reason(FeedCode.NO_JSON_FEED))
     items = feed.get("items")
     if not isinstance(items, list):
-        raise common.FeedError(Reason(FeedCode.JSON_FEED_EMPTY))
+        raise FeedError(Reason(FeedCode.JSON_FEED_EMPTY))
     url, zone = document.url, document.zone
     raw = newest(
         [item for item in items if isinstance(item, dict)], common.MOST, partial(_published, zone=zone)

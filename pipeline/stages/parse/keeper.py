@@ -15,20 +15,16 @@ import resource
 import select
 import signal
 import socket
-import struct
 import sys
 from zoneinfo import ZoneInfo
 
 from pipeline.model import Document, Source
-from pipeline.stages.parse.parse import FeedError, parse
+from pipeline.stages.parse.exchange import ANSWER, MEMORY, QUESTION, SECONDS, FeedError, received
+from pipeline.stages.parse.parse import parse
 
-SECONDS = 20  # of computing for one document
-MEMORY = 1 << 30  # bytes of address space for one document
 IN_A_ROW = 25  # documents read by one reader
 RARELY = 20_000  # objects that a reader makes between two looks for garbage
 LARGE = 500_000  # bytes of a document after which its reader is not kept
-QUESTION = struct.Struct("!I")  # length of the pickled document, which follows
-ANSWER = struct.Struct("!iI")  # how the reader ended (0, an error, minus a signal), length of what it said
 BEGUN, DONE = b"b", b"d"  # what a reader tells its keeper
 GONE = 3  # exit code of a reader whose run is gone
 
@@ -49,18 +45,6 @@ def main() -> None:
     _warm_up(Source(sys.argv[1]))
     while _watched_reader(run):
         pass
-
-
-def received(end: socket.socket, size: int) -> bytes:
-    """Exactly `size` bytes. Raises ConnectionError if the other side is gone, TimeoutError on a socket with a
-    timeout."""
-    found = bytearray()
-    while len(found) < size:
-        part = end.recv(min(size - len(found), 1 << 20))
-        if not part:
-            raise ConnectionError
-        found += part
-    return bytes(found)
 
 
 def _warm_up(source: Source) -> None:

@@ -8,7 +8,7 @@ from importlib import import_module
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed, Source
 from pipeline.reasons import Reason
-from pipeline.stages.parse.common import FeedError
+from pipeline.stages.parse.exchange import FeedError
 from pipeline.stages.parse.wording import event_of
 from pipeline.text import is_visible, one_line
 

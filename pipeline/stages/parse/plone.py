@@ -18,7 +18,6 @@ from pipeline.model import Document, Entry, Parsed
 from pipeline.reasons import Reason
 from pipeline.stages.parse.common import (
     MOST,
-    FeedError,
     absolute,
     date,
     flawed,
@@ -31,6 +30,7 @@ from pipeline.stages.parse.common import (
 from pipeline.stages.parse.dates import first, newest
 from pipeline.stages.parse.declared import event_on
 from pipeline.stages.parse.decoding import decoded
+from pipeline.stages.parse.exchange import FeedError
 from pipeline.stages.parse.linked import links_of
 from pipeline.stages.parse.series import Occurrence, Series, told
 from pipeline.text import line_of, one_line, text_of

@@ -18,8 +18,9 @@ from pipeline.addresses import site_of
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed, Select
 from pipeline.reasons import Reason
-from pipeline.stages.parse.common import MOST, FeedError, absolute, date, flawed, reject
+from pipeline.stages.parse.common import MOST, absolute, date, flawed, reject
 from pipeline.stages.parse.decoding import decoded
+from pipeline.stages.parse.exchange import FeedError
 from pipeline.text import ended, line_of, one_line, tidy
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from pipeline.reasons import Code, Reason
 from pipeline.stages.parse import events_calendar as calendar
 from pipeline.stages.parse.common import (
     MOST,
-    FeedError,
     absolute,
     date,
     flawed,
@@ -30,6 +29,7 @@ from pipeline.stages.parse.common import (
 from pipeline.stages.parse.dates import newest
 from pipeline.stages.parse.declared import event_in_fields, event_in_html
 from pipeline.stages.parse.decoding import decoded
+from pipeline.stages.parse.exchange import FeedError
 from pipeline.stages.parse.linked import links_of
 from pipeline.text import line_of, text_of
 
