@@ -158,7 +158,7 @@ class _Search:
 
     def _retitled(self, one: _Looked) -> Iterator[_Match]:
         """The items that have left the feed and may be this entry, under another title and address."""
-        urgent = self.urgent(one.entry)
+        urgent = bool(self.known.lost) and self.urgent(one.entry)
         for item in self.known.lost:
             found = retitled(one.entry, self.known.items[item], urgent=urgent)
             if found is not Kinship.NONE:

@@ -46,6 +46,8 @@ def warning_of(ruling: Ruling) -> Reason | None:
 def timed(verdict: Verdict, channel: ChannelView, case: Case, appeared: float | None) -> Verdict:
     """The verdict with its due time, at least the one it has, and its not-after. `appeared`: the time of publication,
     if known; a held post counts from now. Quiet hours for which it must wait do not count."""
+    if verdict.action is Action.SKIP:  # it becomes no post, and a first reading may skip thousands
+        return verdict
     lane, held = case.lane, verdict.action is Action.HOLD
     due, hours = max(_due(lane, case.view), verdict.due), _hours(lane, case.view)
     end = not_after(None if held else appeared, due=due, hours=hours)
