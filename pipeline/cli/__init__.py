@@ -189,18 +189,15 @@ def preview(folder: Path, source: str, items: int) -> None:
 
 @main.command()
 @argument("url")
+@click.pass_obj
 @one_line_errors
-def discover(url: str) -> None:
+def discover(folder: Path, url: str) -> None:
     """Find the feeds of the portal at URL, judge them, and propose the lines for config.yaml."""
-    from zoneinfo import ZoneInfo
-
-    from pipeline.portals import discover
-    from pipeline.stages.fetch import fetch
+    from pipeline.cli.exploring import report_of
     from pipeline.stages.parse.exchange import FeedError
 
-    zone = ZoneInfo("Europe/Rome")
     try:
-        for line in discover.report(discover.discover(url, fetch.Limits(private=True), zone), zone):
+        for line in report_of(folder, url):
             click.echo(line)
     except FeedError as error:
         raise ConfigError(error.sentence) from None

@@ -1,19 +1,16 @@
-"""Finds and judges the sources of a portal's news, and proposes lines for config.yaml. Writes nothing."""
+"""Finds and judges the sources of a portal's news. Writes nothing; `proposing.py` says what was found."""
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 import httpx
 
 from channels.sentence import Sentence
-from pipeline.addresses import spelled_out
+from pipeline.addresses import site_of, spelled_out
 from pipeline.feed_codes import FeedCode
 from pipeline.model import RANK, Document, Entry, Lane, Parsed, Source
 from pipeline.portals.links import Candidate, candidates, news_pages
@@ -21,18 +18,15 @@ from pipeline.portals.platforms import known_paths, platform_of
 from pipeline.reasons import Reason
 from pipeline.stages.decide.wording import lane_of_words
 from pipeline.stages.fetch import fetch
+from pipeline.stages.fetch.failures import USER_AGENT
 from pipeline.stages.names import canonical_link
 from pipeline.stages.parse.box import parse_boxed
 from pipeline.stages.parse.exchange import FeedError
+from pipeline.stages.parse.parse import FeedError
 from pipeline.words import put, say
 
 MOST = 40  # addresses asked of one portal
 PAGES = 4  # pages of news looked at besides the home page
-# Kept in a proposal: that no alert is on the portal today does not mean that there never will be one.
-_USUAL = {
-    Lane.EMERGENCY: ("Allerta", "Emergenza", "Protezione civile"),
-    Lane.SERVICE: ("Avvisi", "Viabilità", "Interruzioni", "Servizi sospesi"),
-}
 _CATEGORIES = (("allert", "Allerta"), ("avvis", "Avvisi"), ("event", "Eventi"), ("comunicat", "Comunicati"))
 
 
@@ -49,6 +43,8 @@ class Judged:
     entries: tuple[Entry, ...]
     flaw: Reason | None
     news_page: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)  # with which it was read; none = as always
+    by_config: bool = False  # config.yaml has these headers for its site
 
     @property
     def newest(self) -> float:
@@ -105,9 +101,15 @@ def discover(url: str, limits: fetch.Limits, zone: ZoneInfo) -> Found:
         return _Explorer(http, limits, zone).explore(url)
 
 
+# Some portals refuse all names that do not begin like a browser's. It still says who we are.
+PLAINER = {"User-Agent": f"Mozilla/5.0 (compatible; {USER_AGENT.replace(' (', '; ')}"}
+_REFUSALS = (FeedCode.FEED_REFUSED, FeedCode.FEED_HTTP)
+
+
 class _Explorer:
     def __init__(self, http: httpx.Client, limits: fetch.Limits, zone: ZoneInfo) -> None:
         self._http, self._limits, self._zone = http, limits, zone
+        self._plainer: set[str] = set()  # the sites that let only `PLAINER` pass
         self._asked: dict[tuple[str, Source], Judged | None] = {}
         self._empty: list[str] = []
 
@@ -142,7 +144,23 @@ class _Explorer:
         raise FeedError(Reason(FeedCode.FEED_AT, address=url, because=first.reason))
 
     def _get(self, url: str, accept: str = "*/*") -> fetch.Fetched:
-        return fetch.fetch(self._http, url, self._limits, accept=accept)
+        """An address, as `run` would get it; with another user agent where ours is refused and no other one is set."""
+        got = fetch.fetch(self._http, url, self._with(url), accept=accept)
+        if got.reason is None or got.reason.code not in _REFUSALS or self._headers(url):
+            return got
+        again = fetch.fetch(self._http, url, self._limits.with_headers(url, PLAINER), accept=accept)
+        if again.status is fetch.Got.FAILED:
+            return got
+        self._plainer.add(site_of(url))
+        return again
+
+    def _headers(self, url: str) -> Mapping[str, str]:
+        """The headers with which this address is read, besides those of every request."""
+        own = self._limits.own_headers(url)
+        return own or (PLAINER if site_of(url) in self._plainer else {})
+
+    def _with(self, url: str) -> fetch.Limits:
+        return self._limits.with_headers(url, self._headers(url))
 
     def _judge(self, candidate: Candidate, *, follow: bool = True) -> None:
         key = (candidate.url, candidate.source)
@@ -162,7 +180,9 @@ class _Explorer:
                     self._judge(one, follow=False)
             return
         if parsed.entries:
-            self._asked[key] = _judged(candidate, parsed)
+            headers, by_config = self._headers(candidate.url), bool(self._limits.own_headers(candidate.url))
+            judged = _judged(candidate, parsed)
+            self._asked[key] = replace(judged, headers=headers, by_config=by_config)
         elif candidate.source is Source.FEED:
             self._empty.append(candidate.url)
 
@@ -212,79 +232,3 @@ def _judged(candidate: Candidate, parsed: Parsed) -> Judged:
         parsed.entries,
         parsed.flaw,
     )
-
-
-# -- report ----------------------------------------------------------------------------------------
-
-
-def report(found: Found, zone: ZoneInfo) -> Iterator[str]:
-    """A report for people on the sources found, and the lines for config.yaml."""
-    if found.platform:
-        yield say("The portal uses {platform}.", platform=found.platform)
-    for url in found.empty:
-        yield say("{url}: a feed without news", url=url)
-    if not found.sources:
-        yield say(
-            "No source was found: the portal declares no feed, there is none at the usual paths, and no\n"
-            "page has a list of news that can be recognised (see `select` in config.yaml)."
-        )
-        return
-    for one in found.sources:
-        yield from _told(one, zone)
-    yield ""
-    yield say("For config.yaml:")
-    yield from proposal(found.sources)
-
-
-def _told(one: Judged, zone: ZoneInfo) -> Iterator[str]:
-    kinds = {
-        Source.PAGE: Sentence("web page"),
-        Source.CALENDAR: Sentence("calendar"),
-        Source.FEED: Sentence("feed"),
-    }
-    kind = kinds.get(one.source, Sentence("REST interface"))
-    when: str | Sentence = Sentence("without a date")
-    if one.newest:
-        when = f"{datetime.fromtimestamp(one.newest, zone):%d/%m/%Y}"
-    yield f"{one.url}"
-    yield "   " + say("{kind}: {n} items, the newest: {when}", kind=kind, n=len(one.entries), when=when)
-    if one.newest and time.time() - one.newest > 60 * 86400:
-        yield "   " + say("ATTENTION: nothing new for more than two months: perhaps the news are elsewhere")
-    if missing := one.missing():
-        yield "   " + say("it lacks: {what}", what=", ".join(map(put, missing)))
-    if names := sorted({name for entry in one.entries for name in entry.categories}):
-        yield "   " + say("categories: {names}", names=", ".join(names[:12]))
-    if one.flaw:
-        yield "   " + say("damaged: {how}", how=put(one.flaw.sentence))
-    if one.source is Source.PAGE:
-        yield "   " + say(
-            "read from the headings of the page, because no feed has these news: look at it with `preview`"
-        )
-
-
-def proposal(sources: Sequence[Judged]) -> Iterator[str]:
-    """The lines for config.yaml."""
-    yield "feeds:"
-    for one in sources:
-        yield f"  - name: {one.name}"
-        yield f'    url: "{one.url}"'
-        if one.source is not Source.FEED:
-            yield f"    type: {one.source}"
-        yield f"    category: {one.category}"
-        yield f"    lane: {one.lane}"
-        if one.news_page:
-            yield f'    news_page: "{one.news_page}"'
-    yield from _lanes_proposed(sources)
-
-
-def _lanes_proposed(sources: Sequence[Judged]) -> Iterator[str]:
-    """The lines for the categories of these sources that sound urgent, if there are any."""
-    names = sorted({name for one in sources for entry in one.entries for name in entry.categories})
-    usual = {name.casefold() for own in _USUAL.values() for name in own}
-    found = {lane: [name for name in names if lane_of_words(name) is lane] for lane in _USUAL}
-    if not any(name.casefold() not in usual for own in found.values() for name in own):
-        return
-    yield "lanes:"
-    for lane, own in found.items():
-        more = [name for name in own if name.casefold() not in usual]
-        yield f"  {lane}: {json.dumps([*_USUAL[lane], *more[:MOST]], ensure_ascii=False)}"

@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING, Any
 from pipeline.alert import Alert
 from pipeline.errors import ActionError
 from pipeline.model import RANK, Action, DeliveryState, Kind, Lane, PostState
-from pipeline.reasons import Code, Reason, columns, read
+from pipeline.reasons import Code, Reason, columns
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
 from pipeline.staff.corrections import Publisher, retraction
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
-from pipeline.staff.grounds import obstacle_of
-from pipeline.staff.invitations import last_call
+from pipeline.staff.letting_go import let_go
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.stages.names import canonical_link
-from pipeline.stages.news import news_of_row
-from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.going_back import has_gone_back
-from pipeline.store.posts import NewPost, Stored
+from pipeline.store.posts import NewPost
 
 if TYPE_CHECKING:
-    from pipeline.store.statements import ItemRow, PublishedPostsRow, TargetPostsRow, UnreachedPostsRow
+    from pipeline.store.statements import ItemRow, PublishedPostsRow, TargetPostsRow
 
 ALL = ("tutto", "all")  # words for everything that waits
 STANDING = (PostState.HELD, PostState.PAUSED)  # these posts wait until somebody approves them
@@ -113,21 +110,15 @@ def approve(by: Publisher, text: str, channel: str, now: float) -> Deeds:
     # One transaction for each post: a long list must not keep the write lock from the drains.
     if text in ALL:
         held = [post for post in store.held_posts() if channel in ("", post["channel"])]
-        came = [_approve_one(by, post, now) for post in held]
+        came = [one for post in held for one in let_go(by, post, now)]
         return Deeds.of([*came, *(_resume(store, name, now) for name in halted)])
     item = one_item(store, text)
     found = store.target_posts(item_id=item["id"], channel=channel)
-    came = [_approve_one(by, post, now) for post in found if post["state"] in STANDING]
-    approved = {one.channel for one in came}
+    standing_ones = [post for post in found if post["state"] in STANDING]
+    came = [one for post in standing_ones for one in let_go(by, post, now)]
+    approved = {post["channel"] for post in standing_ones}
     came += [Left(Obstacle.CHANNEL_STOPPED, name) for name in halted if name in approved]
     return _of(item, came or _not_held(found), Obstacle.NOTHING_TO_APPROVE)
-
-
-def not_after(config: Config, store: Store, post: TargetPostsRow | UnreachedPostsRow, now: float) -> float:
-    """The time until which a post may go that a person lets go at `now` (Unix seconds). Quiet hours do not count."""
-    opens = config.quiet_hours(post["channel"]).until(now, Alert(post["alert"]))
-    end = opens + config.schedule.hours_for(Lane(post["lane"])) * 3600
-    return min(end, last_call(store, post["item_id"], Kind(post["kind"]), now))
 
 
 def standing(store: Store, config: Config, text: str, channel: str) -> list[TargetPostsRow]:
@@ -151,31 +142,6 @@ def _resume(store: Store, name: str, now: float) -> Done | Left:
         return Left(Obstacle.STOPPED_AGAIN, name)
     halted = row is not None and (row["halted"] or row["not_before"] > now)
     return Done(Deed.GOES_ON if halted else Deed.NOT_STOPPED, name)
-
-
-def _approve_one(by: Publisher, post: TargetPostsRow, now: float) -> Done | Left:
-    store, asked = by.store, read(post)
-    if asked and asked.code is Code.SECOND_PERSON and asked.facts.get("who") == by.who:
-        return Left(Obstacle.SAME_PERSON, post["channel"], post["title"], by.who)
-    if objection := ElectionGate.of(by.config).objection(store, post, now):
-        return Left(obstacle_of(objection), post["channel"], post["title"])
-    content = Stored(post["content"], post["category"], post["template"])
-    item = store.item(id=post["item_id"])
-    assert item is not None
-    # The program itself paused this post (text refused, picture not made). The cause may be mended by now: render anew.
-    stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != Code.HELD_BY_HAND
-    if not content.content or (
-        stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item
-    ):
-        rendered = by.render(news_of_row(item), post["channel"], Kind(post["kind"]))
-        if rendered.content is None:
-            return Left(Obstacle.NOT_RENDERED, post["channel"], post["title"], rendered.problem or "")
-        content = Stored.of(rendered.content)
-    end = not_after(by.config, store, post, now)
-    with store.transaction():
-        if not posts.approve(store, post, content, now, end):
-            return Left(Obstacle.CHANGED, post["channel"], post["title"])
-    return Done(Deed.APPROVED, post["channel"], post["title"], item=post["item_id"])
 
 
 def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now: float) -> Deeds:

@@ -15,6 +15,7 @@ class Deed(Worded):
     HELD_ALREADY = "held_already", template("{channel}: «{title}» was held already")
     CANCELLED = "cancelled", template("{channel}: «{title}» cancelled{out}")
     APPROVED = "approved", template("{channel}: «{title}» approved")
+    OVER = "over", template("{channel}: «{title}» is over: nobody else is sent it")
     NOT_HELD = "not_held", template("{channel}: «{title}» was not held")
     STOPPED = "stopped", template("{channel}: stopped")
     GOES_ON = "goes_on", template("{channel}: goes on")

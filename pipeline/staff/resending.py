@@ -16,8 +16,9 @@ from channels.sentence import Sentence
 from pipeline.money.budget import priced
 from pipeline.reasons import Code
 from pipeline.settings.values import Config
-from pipeline.staff.actions import not_after, one_item
+from pipeline.staff.actions import one_item
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
+from pipeline.staff.letting_go import not_after
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.store import Store, posts

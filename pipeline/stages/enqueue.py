@@ -17,9 +17,10 @@ from channels.value import dataclass
 from pipeline.model import Action, Change, Decision, Kind, Mode, News, Verdict
 from pipeline.reasons import Code, Reason, columns
 from pipeline.stages.fetch.feed_state import Memory
+from pipeline.stages.following import end_item, note_end, replace_item
 from pipeline.stages.kept_event import call_off, keep_event
 from pipeline.stages.news import news_of, title_of
-from pipeline.store import Store, deliveries, posts
+from pipeline.store import Store, posts
 from pipeline.store.posts import NewPost
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: flo
             item = _store_item(store, poll.feed, decision, news, now)
             items.append(item)
             if decision.ends is not None:
-                _end(store, decision.ends, item, now)
+                end_item(store, decision.ends, Reason(Code.ENDED, item=item), now)
             # Also of an entry that has not changed: portals rename links, and every name an item had is kept.
             aliases += ({"name": alias, "item_id": item} for alias in decision.identified.aliases)
             for verdict, rendered in posts:
@@ -140,7 +141,7 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
                 source=feed, published_at=news.published, now=now, withdrawn_at=away, **fields
             )
             if item is not None:
-                _replace(store, item, new, now)
+                replace_item(store, item, new, now)
             item = new
         else:
             store.update_item(id=item, **fields)
@@ -150,34 +151,6 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
         keep_event(store, item, news)
     assert item is not None
     return item
-
-
-def _replace(store: Store, old: int, new: int, now: float) -> None:
-    """Let an item take the names of another one over, which ends: nobody is sent the old text any more, by hand
-    neither."""
-    store.take_names_over(replaced=old, item_id=new)
-    _stop(store, old, Reason(Code.REPLACED, item=new), now)
-
-
-def _end(store: Store, alert: int, end: int, now: float) -> None:
-    """Let an alert end by another item, its end: whoever has not got it yet is not sent it any more."""
-    reason = Reason(Code.ENDED, item=end)
-    _note_end(store, alert, "", 1, reason, now)
-    _stop(store, alert, reason, now)
-
-
-def _stop(store: Store, old: int, reason: Reason, now: float) -> None:
-    """Send an item to nobody any more, by hand neither. What takes it back goes on."""
-    deliveries.leave_tray(store, old, why=Code.SUPERSEDED)
-    for post in store.target_posts(item_id=old, channel=""):
-        if not Kind(post["kind"]).takes_back and posts.cancel(store, post["id"], reason, now):
-            _note_end(store, old, post["channel"], post["revision"], reason, now)
-
-
-def _note_end(store: Store, item: int, channel: str, revision: int, reason: Reason, now: float) -> None:
-    """Record for `why` that an item ended on a channel."""
-    decision: dict[str, Any] = {"item_id": item, "channel": channel, "revision": revision, "at": now}
-    store.insert_decision([{**decision, "action": Action.SKIP, **columns(reason)}])
 
 
 @dataclass(frozen=True)
@@ -247,5 +220,5 @@ def _says_the_same(
 def _withdraw(store: Store, item: int, now: float) -> None:
     reason = Reason(Code.TRASHED)
     for row in posts.cancel_unreleased(store, item, reason, now):
-        _note_end(store, item, row["channel"], row["revision"], reason, now)
+        note_end(store, item, row["channel"], row["revision"], reason, now)
     store.withdraw_item(id=item, now=now)

@@ -19,6 +19,8 @@ def calendar_entry(config: Config, row: ItemRow, now: float) -> bytes:
     """The file of one event. Its UID stays whatever is edited, and its SEQUENCE rises, so that calendars follow."""
     import icalendar
 
+    from pipeline.stages.render.calming import calm
+
     news = news_of_row(row)
     entry = icalendar.Event()
     entry.add("uid", f"{row['id']}@{_host(config)}")
@@ -27,10 +29,10 @@ def calendar_entry(config: Config, row: ItemRow, now: float) -> bytes:
     for name, value in _times(config, row).items():
         entry.add(name, value)
     texts = {
-        "summary": news.title,
-        "location": row["place"],
+        "summary": calm(news.title, config.council.name),
+        "location": calm(row["place"], config.council.name),
         "url": row["link"],
-        "description": news.summary or news.text,
+        "description": calm(news.summary or news.text, config.council.name),
     }
     for name, text in texts.items():
         if text:

@@ -97,6 +97,41 @@ def test_who_wants_it_and_knows_the_event_is_reminded_once(here: Town) -> None:
     assert here.rows("SELECT count(*) FROM post WHERE kind = 'reminder'") == [(1,)]
 
 
+def test_who_wants_no_reminder_any_more_gets_none_that_is_under_way(here: Town) -> None:
+    remind(here)
+    here.join(number(1))
+    says(here, number(1), "promemoria")
+    here.stage.publish("Concerto", f"{written(tomorrow(here))} alle 21 in piazza.", categories=["Eventi"])
+    here.tick()
+    here.tick()
+    hours_later(here)
+    here.rows("UPDATE subscriber SET quiet_from = 1 RETURNING id")  # to midnight: their reminder waits
+    here.tick()
+    here.tick()
+    mine = (
+        "SELECT d.state, d.reason FROM delivery d JOIN post p ON p.id = d.post_id WHERE p.kind = 'reminder'"
+    )
+    assert here.rows(mine) == [("pending", Code.OWN_QUIET)]
+    here.rows("UPDATE subscriber SET quiet_from = 0, reminders = 0 RETURNING id")
+    here.rows("UPDATE delivery SET due_at = 0 WHERE state = 'pending' RETURNING id")
+    here.tick()
+    assert here.rows(mine) == [("skipped", Code.NO_REMINDERS)]
+    assert reminders(here, 1) == []
+
+
+def test_an_invitation_that_is_approved_leaves_before_it_begins_or_not_at_all(here: Town) -> None:
+    here.change(r"^rules:.*\n", "rules:\n  - {name: feste, title_words: [concerto], do: hold}\n")
+    here.join(number(1))
+    here.stage.publish("Concerto", f"{written(tomorrow(here))} alle 21 in piazza.", categories=["Eventi"])
+    here.tick()
+    begins = here.clock.time() + 3600
+    here.rows("UPDATE item SET starts_at = ? WHERE title = 'Concerto' RETURNING id", begins)
+    here.rows("UPDATE post SET not_after = ? WHERE kind = 'publish' RETURNING id", begins - 1800)
+    assert here.call("approve", "Concerto", "--channel", "whatsapp").returncode == 0
+    ends = "SELECT not_after FROM post WHERE channel = 'whatsapp' AND kind = 'publish'"
+    assert here.rows(ends) == [(begins,)]
+
+
 def test_nobody_is_reminded_of_what_is_called_off_or_perhaps_moved(here: Town) -> None:
     remind(here)
     here.join(number(1))

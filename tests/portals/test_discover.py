@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,15 +17,16 @@ import yaml
 
 from pipeline.addresses import looks_like_site
 from pipeline.model import Source
-from pipeline.portals import discover as discovering
-from pipeline.portals.discover import Found, discover, proposal, report
+from pipeline.portals import proposing
+from pipeline.portals.discover import PLAINER, Found, discover
 from pipeline.portals.links import candidates, news_pages
 from pipeline.portals.platforms import PLATFORMS, known_paths, platform_of
+from pipeline.portals.proposing import proposal, report
 from pipeline.settings.reader import load
 from pipeline.stages.fetch import fetch
 from pipeline.stages.parse.exchange import FeedError
 from tests.commands import ROOT, call
-from tests.loopback import Server, answer, loopback
+from tests.loopback import Answer, Server, answer, loopback
 from tests.portals.test_sequences import Item, rss
 from tests.stages.test_sources import CARDS, NEWS, POST, ics
 from tests.town import Town, free_port
@@ -257,9 +259,7 @@ def test_the_categories_that_sound_urgent_are_proposed_with_their_lanes(portal: 
         ],
     }
     shipped = load(ROOT).lanes
-    assert all(
-        shipped[name.casefold()] == lane for lane, names in discovering._USUAL.items() for name in names
-    )
+    assert all(shipped[name.casefold()] == lane for lane, names in proposing._USUAL.items() for name in names)
 
 
 def test_lanes_as_shipped_are_not_proposed(portal: Server) -> None:
@@ -324,3 +324,60 @@ def test_a_portal_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
         discover(address, fetch.Limits(private=True), ROME)
     done = call("discover", address, cwd=tmp_path)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+# -- portals that refuse us ------------------------------------------------------------------------
+
+
+def only_for(agent: str, body: bytes) -> Answer:
+    """An answer for user agents that begin so; all others are refused."""
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        passes = handler.headers.get("User-Agent", "").startswith(agent)
+        answer(200 if passes else 403, body if passes else b"no")(handler)
+
+    return reply
+
+
+def test_a_portal_that_refuses_our_name_is_read_with_another_one_and_that_is_said(portal: Server) -> None:
+    portal.answers["/"] = only_for("Mozilla/5.0 (compatible; InfOstiglia/", declared("/feed/").encode())
+    portal.answers["/feed/"] = only_for("Mozilla/5.0 (compatible; InfOstiglia/", dated(portal, 1))
+    found = discover(portal.url, fetch.Limits(private=True), ROME)
+    assert [one.headers for one in found.sources] == [PLAINER]
+    assert "rifiuta lo user agent InfOstiglia" in "\n".join(report(found, ROME))
+    [proposed] = yaml.safe_load("\n".join(proposal(found.sources)))["feeds"]
+    assert proposed["headers"] == PLAINER
+    # The portal is asked twice only until it is known what it lets pass.
+    assert portal.asked.count("/") == 2
+    assert portal.asked.count("/feed/") == 1
+
+
+def test_a_portal_that_lets_us_pass_is_asked_by_our_own_name_alone(portal: Server) -> None:
+    serve(portal, "/feed/", dated(portal, 1))
+    portal.answers["/comments/feed/"] = answer(403)
+    found = look(portal, declared("/feed/", "/comments/feed/"))
+    assert [one.headers for one in found.sources] == [{}]
+    assert "headers" not in "\n".join(proposal(found.sources))
+
+
+def test_a_portal_is_explored_with_the_headers_that_run_would_send(here: Town, portal: Server) -> None:
+    portal.answers["/"] = only_for("Ostiglia", declared("/feed/").encode())
+    portal.answers["/feed/"] = only_for("Ostiglia", dated(portal, 1))
+    refused = here.call("discover", portal.url)
+    assert (refused.returncode, "403" in refused.stderr) == (2, True)
+    feeds = f'feeds:\n  - {{name: nuovo, url: "{portal.url}/altro", headers: {{User-Agent: Ostiglia}}}}\n'
+    here.change(r"^feeds:\n", feeds)
+    done = here.call("discover", portal.url)
+    assert done.returncode == 0
+    assert "letto con gli `headers` che config.yaml ha per questo portale" in done.stdout
+    [proposed] = yaml.safe_load(done.stdout.split("Per config.yaml:\n")[1])["feeds"]
+    assert proposed["headers"] == {"User-Agent": "Ostiglia"}
+
+
+def test_a_config_with_mistakes_is_no_obstacle_and_that_is_said(here: Town, portal: Server) -> None:
+    serve(portal, "/feed/", dated(portal, 1))
+    serve(portal, "/", declared("/feed/"))
+    here.change(r"^feeds:\n", "feed:\n")
+    done = here.call("discover", portal.url)
+    assert (done.returncode, done.stderr.count("\n")) == (0, 1)
+    assert "config.yaml" in done.stderr

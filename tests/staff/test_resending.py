@@ -209,6 +209,29 @@ def test_what_is_gone_from_the_portal_is_not_sent(unreached: Town) -> None:
     assert _got(unreached) == []
 
 
+def test_what_left_the_portal_before_it_was_out_everywhere_is_not_sent(unreached: Town) -> None:
+    unreached.call("stop", "--channel", "facebook")
+    item = unreached.stage.publish(TITLE, "Domenica alle 9.")
+    unreached.tick()
+    unreached.stage.trash(item["id"])
+    unreached.tick()
+    # What is out is looked for a few at a time, and this one's turn had not come.
+    unreached.rows("UPDATE item SET missing_at = NULL WHERE title = ? RETURNING id", TITLE)
+    assert unreached.rows("SELECT withdrawn_at IS NULL FROM item WHERE title = ?", TITLE) == [(0,)]
+    assert "non è più sul portale" in _refused(unreached, TITLE)
+    assert _got(unreached) == []
+
+
+def test_nobody_is_invited_once_more_to_what_has_begun(missed: Town) -> None:
+    begins = missed.clock.time() + 3600
+    with missed.open_council() as opened:
+        opened.store.connection.execute("UPDATE item SET starts_at = ? WHERE title = ?", (begins, TITLE))
+    assert missed.call("resend", TITLE, "--yes", "--channel", "whatsapp").returncode == 0
+    assert missed.rows("SELECT not_after FROM post WHERE channel = 'whatsapp' AND kind = 'publish'") == [
+        (begins,)
+    ]
+
+
 def test_what_another_mode_left_undone_is_not_sent(unreached: Town) -> None:
     unreached.stage.publish(TITLE, "Domenica alle 9.")
     unreached.tick()

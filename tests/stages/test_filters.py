@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.happening import Event
 from pipeline.italian_dates import italian_date
+from pipeline.model import Lane, News
+from pipeline.settings.values import Council
 from pipeline.stages.render import filters
 from pipeline.stages.render.filters import (
     articled,
@@ -20,8 +24,11 @@ from pipeline.stages.render.filters import (
     one_apostrophe,
     sentence,
 )
+from pipeline.stages.render.item import item_of
+from pipeline.stages.render.render import card_of
 
 WHEN = datetime(2026, 11, 1, 9, 5)
+OSTIGLIA = Council("Comune di Ostiglia", "https://www.comune.example.it")
 MARKS = "*_~`>"
 
 
@@ -103,10 +110,25 @@ def test_hashtags(names: list[str], most: int, expected: str) -> None:
         ("LAVORI IN VIA VERDI, LOTTO II DI “FONTANA”", "Lavori in via Verdi, lotto II di “Fontana”"),
         (
             "MODULO_A1.PDF A INFO@PROVA.IT, CUP J12B, HTTPS://X.IT/AB",
-            "MODULO_A1.PDF a INFO@PROVA.IT, cup J12B, HTTPS://X.IT/AB",
+            "MODULO_A1.PDF a INFO@PROVA.IT, CUP J12B, HTTPS://X.IT/AB",
         ),
         ("IL COMUNE DI PROVA VI ASPETTA", "Il Comune di Prova vi aspetta"),
         ("LAVORI IN VIA G. VERDI. SI RIUNISCE IL C.O.C.", "Lavori in via G. Verdi. Si riunisce il C.O.C."),
+        ("L'ENEL SOSPENDE LA CORRENTE SULLA S.P. 34", "L'ENEL sospende la corrente sulla S.P. 34"),
+        ("VISITE ASL A MANTOVA, LA SRL E L'AIPO", "Visite ASL a Mantova, la SRL e l'AIPO"),
+        ("IL SINDACO MARIO ROSSI RICEVE IN VIA ROMA", "Il sindaco Mario Rossi riceve in via Roma"),
+        (
+            "LAVORI IN PIAZZA CORNELIO NEPOTE E VIA XX SETTEMBRE",
+            "Lavori in piazza Cornelio Nepote e via XX Settembre",
+        ),
+        ("VIA ROMA CHIUSA PER LAVORI", "Via Roma chiusa per lavori"),
+        ("LA CITTA' SARA' PIU' VERDE PERCHE' SI'", "La città sarà più verde perché si'"),
+        ("UN PO' DI MUSICA A SAN LUIGI", "Un po' di musica a san Luigi"),
+        (
+            "UFFICIO CHIUSO ALLE 12. RIAPRE ALLE 14. INFO ALL'URP",
+            "Ufficio chiuso alle 12. Riapre alle 14. Info all'URP",
+        ),
+        ("GITA CON AMAT S.R.L. E COOP. SOLE", "Gita con amat S.R.L. e coop. Sole"),
         ("FESTA DELLE FF.AA., ZONE A-B, N. DUE POSTI", "Festa delle FF.AA., zone A-B, n. due posti"),
     ],
 )
@@ -195,3 +217,35 @@ def test_a_title_in_capitals_takes_its_names_from_the_text() -> None:
 
 def test_one_line() -> None:
     assert filters.oneline(" a\n\tb   c ") == "a b c"
+
+
+LOUD = ("AVVISO ASL", "CHIUSO IL 5.\nRIAPRE IL 6 A REVERE, VIA ROMA.")
+
+
+def test_an_item_in_capitals_is_calmed_wherever_it_is_shown() -> None:
+    event = Event(1_796_490_000.0, None, "SALA CONSILIARE DI VIA ROMA", False)
+    news = replace(item_in_capitals(*LOUD), event=event)
+    shown = item_of(news, OSTIGLIA)
+    assert (shown.title, shown.text) == ("Avviso ASL", "Chiuso il 5.\nRiapre il 6 a Revere, via Roma.")
+    assert shown.event is not None
+    assert shown.event.place == "Sala consiliare di via Roma"
+    assert (card_of(news, OSTIGLIA).title, card_of(news, OSTIGLIA).place) == (
+        shown.title,
+        shown.event.place,
+    )
+
+
+def test_capitals_amid_an_ordinary_text_stay() -> None:
+    shown = item_of(item_in_capitals("IMU", "La scadenza è VICINA. NON OLTRE il 16 dicembre."), OSTIGLIA)
+    assert (shown.title, shown.text) == ("IMU", "La scadenza è VICINA. NON OLTRE il 16 dicembre.")
+
+
+def test_names_are_learnt_from_the_part_that_is_not_in_capitals() -> None:
+    shown = item_of(
+        item_in_capitals("Riapre il ponte sul Lambro", "IL PONTE SUL LAMBRO RIAPRE DOMANI."), OSTIGLIA
+    )
+    assert shown.text == "Il ponte sul Lambro riapre domani."
+
+
+def item_in_capitals(title: str, text: str) -> News:
+    return News(title, "", text, "", "AVVISI", ("AVVISI",), Lane.SERVICE, 1_795_500_000.0)

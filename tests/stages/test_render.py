@@ -245,7 +245,7 @@ def test_every_lane_has_a_sober_alert_text() -> None:
     content = shipped(
         "whatsapp", "allerta", replace(NEWS, title="ALLERTA ROSSA: PIENA DEL PO", lane=Lane.EMERGENCY)
     )
-    assert "Comune di Ostiglia: *rossa: piena del po*" in content.text
+    assert "Comune di Ostiglia: *rossa: piena del Po*" in content.text
     assert content.category == "UTILITY"
     assert content.footer == "Rispondi CANCELLAMI per non ricevere altri avvisi"
 

@@ -218,5 +218,5 @@ def alerts_in_force(store: Store, now: float) -> tuple[StandingAlert, ...]:
     """The alerts that may be in force, of which an end may be published as an item of its own."""
     return tuple(
         StandingAlert(row["id"], row["title"], row["text"], row["link"], row["published_at"])
-        for row in store.alerts_in_force(since=now - IN_FORCE)
+        for row in store.alerts_in_force(since=now - IN_FORCE, until=now)
     )

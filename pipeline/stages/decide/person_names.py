@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-_FIRST = frozenset(
+FIRST = frozenset(
     """abdelkader abdellah abdou abdul achille ada adelaide adele adnan adrian adriana adriano agata agnese
     agostino agron ahmad ahmed aicha alba alberta alberto aldo alessandra alessandro alessia alessio alex
     alexandra alfonso alfredo ali alice alina aliou altin amadou ambra amedeo amelia amina amir ana
@@ -147,11 +147,11 @@ def _size(text: str, words: list[re.Match[str]], at: int) -> int:
     while size < 4 and at + size < len(words) and _follows(text, words, at + size):
         size += 1
     plain = [_plain(word[0]) for word in words[at : at + size]]
-    if plain[0] in _PLACES and plain[0] not in _FIRST:
+    if plain[0] in _PLACES and plain[0] not in FIRST:
         return 0  # the words after it are looked at with this one before them
     for n in range(size - 1):
         pair = plain[n : n + 2]
-        if any(word in _FIRST for word in pair) and not any(word in _NOT_NAMES for word in pair):
+        if any(word in FIRST for word in pair) and not any(word in _NOT_NAMES for word in pair):
             return size if n == 0 else 0  # else the name begins one word later
     return 0
 

@@ -17,6 +17,7 @@ from pipeline.reasons import Reason
 from pipeline.text import one_line
 
 USER_AGENT = "InfOstiglia/0.1 (council news service)"
+OUR_NAME = USER_AGENT.partition("/")[0]
 _E = TypeVar("_E", bound=BaseException)
 
 _STATUSES = {
@@ -32,7 +33,7 @@ def of_status(status: int) -> Reason:
     """The reason why an answer with this status is no document."""
     code = _STATUSES.get(status)
     if code is FeedCode.FEED_REFUSED:
-        return Reason(code, agent=USER_AGENT.partition("/")[0])
+        return Reason(code, agent=OUR_NAME)
     if code is not None:
         return Reason(code)
     return Reason(FeedCode.FEED_IN_TROUBLE if status >= 500 else FeedCode.FEED_HTTP, status=status)

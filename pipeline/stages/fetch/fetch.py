@@ -51,6 +51,10 @@ class Limits:
         except ValueError:
             return {}
 
+    def with_headers(self, url: str, headers: Mapping[str, str]) -> Limits:
+        """The same limits, with these headers for one site."""
+        return replace(self, headers={**self.headers, site_of(url): headers}) if headers else self
+
 
 class Got(StrEnum):
     NEW = "new"

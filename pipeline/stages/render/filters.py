@@ -6,19 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from pipeline.stages.render.calming import calm as calm
+from pipeline.stages.render.calming import proper_names as proper_names
 from pipeline.text import one_line, text_of, without_loose_end
 
-_ACRONYMS = frozenset(
-    """imu tari isee spid cie pnrr asl ats asst ss sp avis urp pec erp aler coc ztl raee suap inps rsa anpr""".split()
-)
-_ROMAN = re.compile(r"(?!VI\b)[IVX]{2,}")  # `vi` is a word as well
-# In a tax code, the name of a file, an address; C.O.C., FF.AA.; A-B-C.
-_CODE = re.compile(r"[\d_@]|://|(?<!\w)(?:[^\W\d]{1,2}\.){2,}(?!\w)|(?<!\w)(?:[^\W\d]-)+[^\W\d](?!\w)")
-_INITIAL = re.compile(r"(?<![\w'’.])([^\W\dn])\. ?([^\W\d])(?=\w)")  # of a name: G. Verdi; n. is a number
-_NEXT_SENTENCE = re.compile(r"(?<=\w{5}[.!?] )\w")  # not behind an abbreviation
-_NAMED = re.compile(
-    r"((?:[«“]|\b(?:via|viale|piazza|piazzale|vicolo|corso|largo|san|santa|santo|don|papa) ))([^\W\d])"
-)
 # A short paragraph without an end, above a list or one with an end.
 _HEADING = re.compile(
     r"(?:\A|(?<=\n\n))(?![-–] |\w+://)([^\n]{1,60}(?<![.!?…:;,]))\n\n(?=- |[^\n]{1,2000}[.;](?:\n|\Z))"
@@ -115,37 +106,6 @@ def sentence(text: object) -> str:
     """The first sentence."""
     found = re.match(r"(?s)(.+?[.!?])(?=\s|$)", str(text).strip())
     return found.group(1) if found else str(text).strip()
-
-
-def calm(text: object, names: str = "") -> str:
-    """A title in capitals turned into normal writing. Acronyms, codes, addresses, Roman numbers and `names` stay."""
-    value = str(text)
-    letters = [c for c in value if c.isalpha()]
-    if len(letters) < 12 or sum(c.isupper() for c in letters) < 0.8 * len(letters):
-        return value
-    known = {name.casefold(): name for name in re.findall(r"\w+", names)}
-
-    def lowered(found: re.Match[str]) -> str:
-        word = found[0]
-        stays = word.lower() in _ACRONYMS or _ROMAN.fullmatch(word)
-        return word if stays else known.get(word.casefold(), word.lower())
-
-    def unless_a_code(found: re.Match[str]) -> str:
-        return found[0] if _CODE.search(found[0]) else re.sub(r"\w+", lowered, found[0])
-
-    quiet = _NAMED.sub(lambda m: m[1] + m[2].upper(), re.sub(r"\S+", unless_a_code, value))
-    quiet = _INITIAL.sub(lambda m: m[0].upper(), quiet)
-    quiet = _NEXT_SENTENCE.sub(lambda m: m[0].upper(), quiet)
-    return re.sub(r"\w", lambda m: m[0].upper(), quiet, count=1)
-
-
-def proper_names(text: str) -> str:
-    """The words that a text, if it is not in capitals itself, writes with a capital letter amid its sentences alone."""
-    if sum(map(str.isupper, text)) > 0.3 * sum(map(str.isalpha, text)):
-        return ""
-    usual = set(re.findall(r"(?<!\w)[a-zà-ÿ]+", text))
-    names = re.findall(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Ý][a-zà-ÿ]{2,}", text)
-    return " ".join(name for name in dict.fromkeys(names) if name.lower() not in usual)
 
 
 # Italian prepositions, as they join the article of what follows.

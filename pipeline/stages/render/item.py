@@ -13,6 +13,7 @@ from pipeline.model import News
 from pipeline.phase import Phase
 from pipeline.settings.values import Council
 from pipeline.stages.render import facts, filters, repeats
+from pipeline.stages.render.calming import is_loud
 from pipeline.stages.render.endings import HEADINGS
 from pipeline.stages.render.invitation import line_of_event, tells_day, without_line
 from pipeline.stages.render.links import shown_link
@@ -96,14 +97,18 @@ def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST)
         shortened = filters.cut(text, most) if len(text) > most else text
         return filters.harmless(filters.one_apostrophe(_ended(shortened)), markup).strip()
 
-    def quiet(text: str) -> str:
-        return "".join(filters.calm(one, council.name) for one in repeats.sentences(text))
+    amid = is_loud(f"{news.title} {news.text or news.summary}")
+    names = " ".join((council.name, *map(filters.proper_names, (news.title, news.summary, news.text))))
 
-    names = f"{council.name} {filters.proper_names(news.text)}"
+    def quiet(text: str) -> str:
+        if amid or is_loud(text):
+            return filters.calm(text, names, amid=amid)
+        return "".join(filters.calm(one, names) for one in repeats.sentences(text))
+
     title, *texts = map(clean, (news.title, repeats.laid_out(news.summary, news.text), news.text))
     summary, text = (repeats.without_title(quiet(one), title) for one in texts)
     title = repeats.telling_title(
-        filters.calm(repeats.without_council(title, council.name), names), summary or text
+        filters.calm(repeats.without_council(title, council.name), names, amid=amid), summary or text
     )
     mourns = filters.mourns(f"{title} {summary}")
     summary, text = (repeats.without_title(one, title) for one in (summary or text, text or summary))
@@ -112,12 +117,12 @@ def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST)
         summary=summary,
         text=text,
         link=shown_link(news.link, council),
-        category=clean(news.category),
-        categories=() if mourns else news.categories or (news.category,),
+        category=filters.calm(clean(news.category)),
+        categories=() if mourns else tuple(map(filters.calm, news.categories or (news.category,))),
         lane=str(news.lane),
         published=datetime.fromtimestamp(news.published, ZoneInfo(council.timezone)),
         image=news.image,
-        event=_event(news, clean),
+        event=_event(news, lambda place: filters.calm(clean(place), names, amid=amid)),
         by=clean(news.by),
         calendar=news.calendar if news.phase is Phase.NEW and news.calendar.startswith("http") else "",
         phase=news.phase,

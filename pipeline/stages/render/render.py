@@ -145,7 +145,11 @@ def _pictures(front: Front, news: News, council: Council, item: Item) -> Content
     """The content of a page without its text: the item's own picture, and the card a template may ask for as a
     spare."""
     title = filters.calm(item.title, council.name)
-    own = Content("", picture=news.image, alt=news.image_alt or title) if news.image else Content("")
+    own = (
+        Content("", picture=news.image, alt=filters.calm(news.image_alt, council.name) or title)
+        if news.image
+        else Content("")
+    )
     if front.picture == "item":
         return own
     if front.picture != "always":

@@ -495,17 +495,21 @@ WHERE post_id = :post_id AND state IN ('failed', 'skipped')
 -- The subscriber belongs to this mode and has not left.
 s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
 
+-- :fragment may_have_it
+-- A delivery `b` of the post `a` that has arrived, or may arrive: what a post left behind when it ended may not.
+b.state NOT IN ('skipped', 'failed') AND NOT (b.state = 'pending' AND a.state IN ('cancelled', 'expired'))
+
 -- :fragment is_end_to
 -- The end of an alert (`:phase`) is for those who got an alert since `:since`, or may still get it. It is for
 -- everybody where none reached anybody, or where one is still to be released. Index: post_published.
 (:phase <> 'alert over' OR :kind <> 'publish' OR EXISTS (
     SELECT 1 FROM post a JOIN delivery b ON b.post_id = a.id AND b.recipient = s.id
     WHERE a.kind = 'publish' AND a.created_at > :since AND a.channel = :channel AND a.lane = 'emergency'
-      AND b.state NOT IN ('skipped', 'failed'))
+      AND {may_have_it})
   OR NOT EXISTS (
     SELECT 1 FROM post a JOIN delivery b ON b.post_id = a.id
     WHERE a.kind = 'publish' AND a.created_at > :since AND a.channel = :channel AND a.lane = 'emergency'
-      AND b.state NOT IN ('skipped', 'failed'))
+      AND {may_have_it})
   OR EXISTS (
     SELECT 1 FROM post a WHERE a.kind = 'publish' AND a.created_at > :since AND a.channel = :channel
       AND a.lane = 'emergency' AND a.released_at IS NULL AND a.state IN ('due', 'held', 'paused', 'sending')))

@@ -271,7 +271,7 @@ UPDATE feed SET next_poll_at = 0 WHERE (name = :name OR :name = '') AND failures
 -- :name alerts_in_force rows
 -- Alerts of late that were not replaced, taken down, or ended by an item of its own. Index: item_seen.
 SELECT i.id, i.title, i.text, i.link, i.published_at FROM item i INDEXED BY item_seen
-WHERE i.first_seen_at > :since AND i.lane = 'emergency' AND i.phase = '' AND i.withdrawn_at IS NULL
+WHERE i.first_seen_at > :since AND i.first_seen_at <= :until AND i.lane = 'emergency' AND i.phase = '' AND i.withdrawn_at IS NULL
   AND EXISTS (SELECT 1 FROM alias WHERE item_id = i.id)
   AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.item_id = i.id AND d.reason = 'ended')
 ORDER BY i.id
