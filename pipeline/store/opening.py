@@ -25,7 +25,7 @@ from pipeline.store.carrying import Side, carry_over
 from pipeline.store.embedded import lost, open_store
 from pipeline.store.errors import LostError, StoreError
 from pipeline.store.own_log import demand_own_log
-from pipeline.store.witness import BESIDE, IN_DATA, Witness
+from pipeline.store.witness import BESIDE, IN_DATA, Witness, inode_of
 
 log = logging.getLogger(__name__)
 MARK = ".infostiglia"
@@ -61,8 +61,9 @@ def open_home(config: Config, *, make: bool = True) -> Store:
     witnesses = (config.folder / BESIDE, config.data / IN_DATA)
     if not config.database:
         demand_own_log(config.database_file, Witness(*witnesses))
+        inode = inode_of(config.database_file)
         store = open_store(config.database_file, make=make)
-        store.witness = Witness(*witnesses, database=config.database_file)
+        store.witness = Witness(*witnesses, database=config.database_file, inode=inode)
         settle = store.connection.settle
         store.demand_own_log = partial(demand_own_log, config.database_file, store.witness, settle)
         return store

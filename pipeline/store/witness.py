@@ -23,24 +23,29 @@ _WORDS = b"# How far the database had come; InfOstiglia wrote this. Never put it
 _LINE = "{nonce:<20} {generation:020d}\n"
 
 
+def inode_of(path: Path) -> int:
+    """The number of a file on its disk; 0 = it is not there."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0
+
+
 class Witness:
     """The files of one working folder. What cannot be read or written is left out: then the other one tells."""
 
-    def __init__(self, *paths: Path, database: Path | None = None) -> None:
-        """`database`: the file that was opened a moment ago; None = a server has it."""
+    def __init__(self, *paths: Path, database: Path | None = None, inode: int = 0) -> None:
+        """`database`: the file that was opened a moment ago; None = a server has it. `inode`: the one it had before
+        that, because opening may take long, and what is opened may be another by then; 0 = it was not there."""
         self._paths, self._database = paths, database
-        self._inode = database.stat().st_ino if database else 0
+        self._inode = inode or (database.stat().st_ino if database else 0)
         self._seen: dict[str, int] | None = None
 
     def demand_same_file(self) -> None:
         """Raise StoreError if another file has taken the database's name, and what is written would be lost."""
         if self._database is None:
             return
-        try:
-            same = self._database.stat().st_ino == self._inode
-        except OSError:
-            same = False
-        if not same:
+        if inode_of(self._database) != self._inode:
             raise StoreError(
                 "{path}: was replaced while it was in use; stop `serve` and `run` before a backup is put back",
                 path=self._database,

@@ -6,12 +6,15 @@ import os
 import shutil
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from pipeline.concerns import Concern
 from pipeline.store import StoreError
+from pipeline.store.engine import preparing
 from pipeline.store.going_back import advance, has_gone_back, notice_restore
 from pipeline.store.opening import MARK, open_database
 from pipeline.store.witness import BESIDE, IN_DATA, Witness
@@ -366,7 +369,10 @@ def test_a_file_replaced_under_a_process_ends_it(here: Town) -> None:
     demand_sqlite("the database is a file here")
     here.join(*EVERYBODY)
     backup = here.folder / "backup.db"
+    signs = "SELECT count(*) FROM uptime"
+    before = here.rows(signs)
     with here.serving() as process:
+        until(lambda: here.rows(signs) > before)  # it answers before its worker has opened the database
         copy_database(here.config.database_file, backup)
         backup.replace(here.config.database_file)
         assert process.wait(30) == 2
@@ -377,3 +383,23 @@ def test_a_file_replaced_under_a_process_ends_it(here: Town) -> None:
         backup.replace(here.config.database_file)
         with pytest.raises(StoreError), opened.store.transaction():
             advance(opened.store)
+
+
+def test_a_file_replaced_while_it_is_being_opened_is_not_written(here: Town) -> None:
+    """A process may wait long for its turn: which of the two files it has then, it does not know."""
+    demand_sqlite("the database is a file here")
+    backup = here.folder / "backup.db"
+    copy_database(here.config.database_file, backup)
+
+    def write() -> None:
+        with closing(open_database(here.config)) as store, store.transaction():
+            advance(store)
+
+    with ThreadPoolExecutor() as pool:
+        with preparing(here.config.data):
+            writing = pool.submit(write)
+            until(writing.running)
+            time.sleep(0.5)  # it waits for its turn
+            backup.replace(here.config.database_file)
+        with pytest.raises(StoreError, match="replaced"):
+            writing.result()
