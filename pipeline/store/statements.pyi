@@ -50,6 +50,12 @@ class Statements:
     def mend_uptime(self, *, now: float) -> int: ...
     def forget_uptime(self, *, now: float) -> int: ...
     def dated_settings(self) -> list[DatedSettingsRow]: ...
+    def colours(self, *, feed: str, oldest_day: str) -> list[ColoursRow]: ...
+    def save_colour(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def forget_colours(self, *, feed: str, oldest_day: str) -> int: ...
+    def keep_colour(self, *, hazard: str, level: int | None, valid_from: float | None, valid_until: float | None, id: int) -> int: ...
+    def item_follows(self, *, follows: int | None, id: int) -> int: ...
+    def told_before(self, *, id: int) -> list[ToldBeforeRow]: ...
     def next_post(self, *, channel: str, rank: int, mode: str, now: float, but: str) -> NextPostRow | None: ...
     def claim_deliveries(self, *, now: float, second: int, passes: str, a_week: int, week: float, full: int, reached_since: float, post_id: int, mode: str, holder: str, epoch: int, limit: int, room_at: float, leap: float) -> list[ClaimDeliveriesRow]: ...
     def reached(self, *, now: float, ids: str) -> int: ...
@@ -501,6 +507,21 @@ class DatedSettingsRow(TypedDict):
     name: str
     value: str
 
+class ColoursRow(TypedDict):
+    feed: str
+    place: str
+    hazard: str
+    day: str
+    zone: str
+    spans: str
+    issued_at: float
+    changes: int
+
+class ToldBeforeRow(TypedDict):
+    id: int
+    level: int | None
+    released: int
+
 class NextPostRow(TypedDict):
     id: int
     item_id: int
@@ -752,6 +773,11 @@ class DigestItemsRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
     deferred: int
     topics: str
     zones: str
@@ -783,6 +809,11 @@ class ItemsOfDigestRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
     bit: int
 
 class DigestSharesRow(TypedDict):
@@ -1323,6 +1354,11 @@ class EventByNameRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
 
 class ComingEventsRow(TypedDict):
     id: int
@@ -1360,6 +1396,11 @@ class EventsToRemindRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
 
 class WantsRemindersRow(TypedDict):
     pass
@@ -1396,6 +1437,11 @@ class ItemsSinceRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
 
 class ItemRow(TypedDict):
     id: int
@@ -1424,6 +1470,11 @@ class ItemRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
 
 class FindItemsRow(TypedDict):
     id: int
@@ -1452,6 +1503,11 @@ class FindItemsRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
 
 class DecisionsOfItemRow(TypedDict):
     channel: str
