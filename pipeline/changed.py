@@ -17,7 +17,7 @@ from channels.value import dataclass
 from pipeline.addresses import site_of
 from pipeline.events import event
 from pipeline.feed_codes import FeedCode
-from pipeline.model import Change, Entry, Identified, Identity, Lane, Parsed
+from pipeline.model import Change, Entry, Identified, Identity, Lane, Parsed, Source
 from pipeline.portals.polled import Polled
 from pipeline.portals.reading import Reader
 from pipeline.reasons import Reason
@@ -86,6 +86,13 @@ class Changed:
     ) -> Reason | None:
         """Store a changed feed. Returns the reason if it cannot be trusted, else None.
         `row`, `memory`: its state before."""
+        if feed.type is Source.COLOURS:
+            from pipeline.changed_colours import store_colours  # most councils have none
+
+            store_colours(
+                self, feed, self._view(feed, row, memory, parsed, ours=False), memory, fetched, parsed
+            )
+            return None
         before = memory
         if feed.identity is not Identity.AUTO:
             memory = replace(memory, identity=feed.identity, identity_why=None)

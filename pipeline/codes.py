@@ -145,6 +145,9 @@ class Code(Worded):
     )
     REPLACED = "replaced", template("an alert that is another one now: published anew as item {item}")
     ENDED = "ended", template("its end was published as item {item}: nobody else is sent the beginning")
+    COLOUR_WAITS = "colour_waits", template("an official colour: shall citizens be told?")
+    COLOUR_BY = "colour_by", template("an official colour, which goes out as {by} has decided (`automatic`)")
+    COLOUR_KNOWN = "colour_known", template("the colour that citizens were told of last, or none at all")
     OVER_ALREADY = (
         "over_already",
         template(

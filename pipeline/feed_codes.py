@@ -158,7 +158,43 @@ class FeedCode(Worded):
     WRONG_SELECT = "wrong_select", template("`select` in config.yaml is wrong: {said}")
     NO_LIST = "no_list", template("no list of news is recognised on this page: set `select` in config.yaml")
 
+    NO_COLOURS = (
+        "no_colours",
+        template(
+            "no colours of alerts are recognised in it ({said}): is the address right, and `colours.form`?"
+        ),
+    )
+    COLOURS_NO_COUNCIL = (
+        "colours_no_council",
+        template("it tells of no zone of «{council}»: correct `colours` of this feed in config.yaml"),
+    )
+    COLOURS_ZONES = (
+        "colours_zones",
+        template("it has {count} zones of «{council}»: name the right one as `colours.zone` in config.yaml"),
+    )
+    BULLETIN_ARRIVES = (
+        "bulletin_arrives",
+        template(
+            "the bulletin {stamp} is not whole yet, because it arrives piece by piece: it is asked again"
+        ),
+    )
+    BULLETIN_NONE = (
+        "bulletin_none",
+        template("the newest changes in the repository belong to no bulletin: it is asked again"),
+    )
+
     # -- of a document that is read all the same
+    COLOURS_UNKNOWN = (
+        "colours_unknown",
+        template(
+            "words about colours that the program does not know ({count}, for example «{said}»): it says nothing of"
+            " that hazard; look at the bulletin, and tell those who maintain the program"
+        ),
+    )
+    COLOURS_PARTLY = (
+        "colours_partly",
+        template("some hazards could not be read ({because}): they are asked again"),
+    )
     FEED_BROKEN = (
         "feed_broken",
         template(

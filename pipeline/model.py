@@ -1,7 +1,4 @@
-"""The values passed from stage to stage. No I/O, no clock: times are parameters.
-
-Times are Unix seconds (UTC, float) everywhere but in templates, which see aware datetimes.
-"""
+"""The values passed from stage to stage. No I/O, no clock: times are parameters, Unix seconds (UTC, float)."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from zoneinfo import ZoneInfo
 from channels.value import dataclass
 from pipeline.addresses import NO_SITES, OwnSites
 from pipeline.alert import Alert
+from pipeline.colour import NO_COLOURS, NOWHERE, Colour, ColourPlace, Readings
 from pipeline.happening import Event
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
@@ -114,6 +112,7 @@ class Source(StrEnum):
     PLONE = "plone"  # its REST interface
     CALENDAR = "calendar"  # iCalendar
     PAGE = "page"  # a web page whose links are read
+    COLOURS = "colours"  # the colours of a council's zone, by those who set them
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +140,7 @@ class Document:
     ours: OwnSites = NO_SITES  # whose addresses texts keep; by default the document's own site
     now: float = 0.0  # Unix seconds: what a calendar calls the next date
     category: str = ""  # of entries that carry none
+    about: ColourPlace = NOWHERE  # of colours: whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,7 @@ class Entry:
     lane: Lane | None = None  # the most urgent one that other feeds give to it; None = no other feed shows it
     marks: str = ""  # what tells of an edit where the texts change by themselves; "" = the texts
     cut: bool = False  # the document ends within it
+    colour: Colour | None = None  # that it tells of
 
     @property
     def place(self) -> str:
@@ -184,6 +185,7 @@ class Parsed:
     hub: str = ""  # WebSub: who tells of news, and under which name; "" = nobody
     topic: str = ""
     shortened: int = 0  # entries that were too long, and were cut
+    colours: Readings = NO_COLOURS  # of a source of colours
 
 
 # -- identify -------------------------------------------------------------------------------------
@@ -214,9 +216,7 @@ class Shared:
     """What a known item has from the feeds that show it."""
 
     told_by: str  # the feed whose words it has, because it says most
-    also: Mapping[
-        str, tuple[tuple[str, ...], Lane]
-    ]  # feed -> its categories and lane; empty while there is but one
+    also: Mapping[str, tuple[tuple[str, ...], Lane]]  # by feed: categories, lane; empty while there is one
     borrowed: bool  # the entry's words are the item's, because another feed says more
     grows: bool  # the entry says more than the feed before, and is no edit
     gains: bool  # something that those who still wait for it should have

@@ -22,7 +22,7 @@ _PARAMETERS: Mapping[str, Iterable[str]] = {
     "int": """a_week above broadcast delivery full last limit most replaced second sends skip spends stop times to
         welcomes whole""".split(),
     "float | None": ["due_at"],  # of an answer: None leaves it as it is
-    "str": """alias attempts but channels costs ids items languages lanes like lookups names new old
+    "str": """alias attempts but channels costs ids items languages lanes like lookups names new old oldest_day
         passes posts secret seen topic was why""".split(),
     "bytes": "lookup old_phone old_reply_to old_user_id user".split(),
 }

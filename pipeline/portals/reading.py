@@ -12,11 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from channels.threads import in_thread
 from pipeline.addresses import NO_SITES, OwnSites, site_of
-from pipeline.model import Document, Mode, Parsed
+from pipeline.colour import NOWHERE, ColourPlace
+from pipeline.model import Document, Mode, Parsed, Source
 from pipeline.portals.associations import as_events
 from pipeline.portals.page_picture import with_page_pictures
 from pipeline.settings.values import Config, Feed
@@ -43,7 +45,14 @@ def limits_of(config: Config) -> http.Limits:
     off = config.live is Mode.OFF
     sandbox = frozenset({(config.sandbox.host, config.sandbox.port)} if off else ())
     return http.Limits(
-        private=config.safety.allow_private_networks, trusted=sandbox, headers=headers_of(config.feeds)
+        private=config.safety.allow_private_networks,
+        trusted=sandbox,
+        headers=headers_of(config.feeds),
+        certificates={
+            urlsplit(feed.url).hostname or "": feed.colours.ca_extra
+            for feed in config.feeds
+            if feed.colours.ca_extra
+        },
     )
 
 
@@ -60,17 +69,31 @@ def own_sites(config: Config) -> OwnSites:
 
 def reader_of(config: Config, now: float) -> Reader:
     """A reader by the settings. `now`: Unix seconds. The caller closes it."""
-    return Reader(limits_of(config), ZoneInfo(config.council.timezone), own_sites(config), now)
+    zone = ZoneInfo(config.council.timezone)
+    return Reader(limits_of(config), zone, own_sites(config), now, config.council.name)
+
+
+def about_of(feed: Feed, council: str) -> ColourPlace:
+    """The council, as the sources of its colours know it."""
+    if feed.type is not Source.COLOURS:
+        return NOWHERE
+    return ColourPlace(feed.colours.form, feed.colours.istat, feed.colours.zone, council)
 
 
 class Reader:
     """A reader for any number of feeds at once. The caller closes it."""
 
     def __init__(
-        self, limits: http.Limits, zone: ZoneInfo, ours: OwnSites = NO_SITES, now: float = 0.0
+        self,
+        limits: http.Limits,
+        zone: ZoneInfo,
+        ours: OwnSites = NO_SITES,
+        now: float = 0.0,
+        council: str = "",
     ) -> None:
-        """`ours`: the sites whose addresses texts keep. `now`: Unix seconds, by which events are past or to come."""
-        self._limits, self._zone, self._ours, self._now = limits, zone, ours, now
+        """`ours`: the sites whose addresses texts keep. `now`: Unix seconds, by which events are past or to come.
+        `council`: its name, by which a bulletin tells its zone."""
+        self._limits, self._zone, self._ours, self._now, self._council = limits, zone, ours, now, council
         self._http: httpx.Client | None = None
         self._boxes: Boxes | None = None
         self._lock, self._asking = threading.Lock(), 0
@@ -104,12 +127,17 @@ class Reader:
             self._ours,
             self._now,
             feed.category,
+            about_of(feed, self._council),
         )
         parsed = as_events(feed, await self._aside(partial(self._boxes.parse, document)))
         return with_page_pictures(feed, parsed)
 
     async def read(self, feed: Feed, memory: Memory) -> tuple[http.Fetched, Parsed]:
         """Fetch and parse the feed. Entries only if it has changed. A document that is no feed is a failed fetch."""
+        if feed.type is Source.COLOURS:
+            from pipeline.portals.colours import read_colours  # most councils have none
+
+            return await read_colours(self, feed, memory)
         fetched = await self.fetch(feed, memory)
         if fetched.status is not http.Got.NEW:
             return fetched, Parsed(())

@@ -57,6 +57,8 @@ class Watch:
         return alarm
 
     def _silence(self, feed: Feed) -> Reason | None:
+        if feed.type is Source.COLOURS:
+            return None  # fine weather lasts
         times = [row["at"] for row in self.store.item_times(feed=feed.name, since=self.now - 366 * DAY)]
         zone = ZoneInfo(self.config.council.timezone)
         if not times or self.now - max(times) < DAY:

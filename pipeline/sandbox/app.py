@@ -19,6 +19,7 @@ from aiohttp import web
 from pipeline.pages import render
 from pipeline.sandbox import kept
 from pipeline.sandbox.apprise import Apprise
+from pipeline.sandbox.colours import Colours
 from pipeline.sandbox.graph import Graph
 from pipeline.sandbox.guard import guard
 from pipeline.sandbox.hands import Hands
@@ -61,6 +62,7 @@ def make_app(settings: SandboxSettings) -> web.Application:
     app = web.Application(middlewares=[guard(own), logged])
     app.router.add_routes([*Graph(world, reporter).routes(), *X(world).routes(), *control.routes()])
     app.router.add_routes(Hands(world, reporter).routes())
+    app.router.add_routes(Colours().routes())
     app.router.add_routes([*Telegram(world).routes(), *Mastodon(world).routes(), *Apprise(world).routes()])
     app.router.add_routes(Own(world).routes())  # last: they take every address below their path
     app.cleanup_ctx.append(background)

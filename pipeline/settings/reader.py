@@ -23,7 +23,16 @@ from pipeline.settings.composing import at_line, clock_of, composed
 from pipeline.settings.rules import RULES, name_problem
 from pipeline.settings.times import Times
 from pipeline.settings.together import problems_together
-from pipeline.settings.values import FILE, ChannelConfig, Config, ConfigError, ConfigErrors, Council, hurried
+from pipeline.settings.values import (
+    FILE,
+    ChannelConfig,
+    Config,
+    ConfigError,
+    ConfigErrors,
+    Council,
+    Feed,
+    hurried,
+)
 from pipeline.settings.walk import Spoiled, Walk, none_of
 
 LARGEST = 200_000  # bytes of config.yaml
@@ -100,7 +109,20 @@ class _Reader(Walk):
         value = self._value(_hints(Config)[key], node, key)
         if key == "times":
             self._times = value
+        if key == "feeds":
+            return tuple(self._with_certificates(n, feed, folder) for n, feed in enumerate(value))
         return self._with_files(value, folder) if key == "council" else value
+
+    def _with_certificates(self, index: int, feed: Feed, folder: Path) -> Feed:
+        """The feed with the absolute path of its certificates. Raises ConfigError if they cannot be read."""
+        if not feed.colours.ca_extra:
+            return feed
+        from pipeline.settings.colours import certificates_problem
+
+        file = folder / feed.colours.ca_extra
+        if problem := certificates_problem(file):
+            raise self._error(f"feeds.{index}.colours.ca_extra", problem)
+        return replace(feed, colours=replace(feed.colours, ca_extra=str(file)))
 
     def _with_files(self, council: Council, folder: Path) -> Council:
         """The council with absolute paths of its pictures. Raises ConfigError if one is missing."""

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from channels.sentence import Sentence
 from pipeline.addresses import host_of, is_inside, web_address
 from pipeline.model import Lane
+from pipeline.settings.colours import Automatic, Colours, by_problem, grades_problem, istat_problem
 from pipeline.settings.sections import Alerts, DigestConfig, Events, Money, SandboxConfig, Webhook
 from pipeline.settings.times import Times, passes_problem, patron_problem, province_problem
 from pipeline.settings.values import ChannelConfig, Council, Feed, Safety, Schedule, Service
@@ -210,6 +211,9 @@ RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (Feed, "news_page"): _optional_url,
     (Feed, "ignore"): _patterns,
     (Feed, "headers"): _headers,
+    (Colours, "istat"): istat_problem,
+    (Automatic, "by"): by_problem,
+    (Automatic, "grades"): grades_problem,
     (ChannelConfig, "name"): name_problem,
     (ChannelConfig, "base_url"): _optional_url,
     (ChannelConfig, "utm"): _utm,

@@ -8,6 +8,7 @@ from typing import Any
 
 from channels.sentence import Sentence
 from pipeline.model import Lane
+from pipeline.settings.colours import colours_problems
 from pipeline.settings.election import election_problems
 from pipeline.settings.own_words import language_problem, word_problems
 from pipeline.settings.rule_problems import Known, off_problems, rule_problems
@@ -30,6 +31,7 @@ def problems_together(values: Mapping[str, Any], folder: Path) -> Iterator[tuple
     for index, feed in enumerate(values.get("feeds", ())):
         if feed.events_only and feed.lane is not Lane.NEWS:
             yield f"feeds.{index}.lane", Sentence("a feed with events_only has news only")
+    yield from colours_problems(values.get("feeds", ()))
     if not values.get("digest", DigestConfig()).every_days:
         for channel in values.get("channels", ()):
             if channel.digest:

@@ -12,6 +12,7 @@ from channels.sentence import OneLineError, Sentence
 from channels.value import dataclass
 from pipeline.model import Edits, Identity, Lane, Mode, Select, Source
 from pipeline.quiet import QuietHours
+from pipeline.settings.colours import Colours
 from pipeline.settings.election import Election
 from pipeline.settings.rule import SHIPPED, Rule
 from pipeline.settings.sections import (
@@ -92,6 +93,7 @@ class Feed:
     events_only: bool = False  # an association's: its events only, never an emergency
     by: str = ""  # who organises what it tells; "" = the council
     page_picture: bool = False  # items without a picture get the one that their own page declares
+    colours: Colours = field(default_factory=Colours)  # for `type: colours`
 
     @property
     def accept(self) -> str:

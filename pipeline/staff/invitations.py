@@ -1,4 +1,5 @@
-"""Until when what staff let go may leave: the usual hours of its lane, but no invitation to what has begun."""
+"""Until when what staff let go may leave: the usual hours of its lane, but no invitation to what has begun, and no
+alert that holds no more."""
 
 from __future__ import annotations
 
@@ -10,7 +11,9 @@ from pipeline.store import Store
 
 
 def last_call(store: Store, item_id: int, kind: Kind, now: float) -> float:
-    """The time after which nobody is told of an item's event (Unix seconds). A retraction is never too late."""
+    """The time after which nobody is told of an item (Unix seconds). A retraction is never too late."""
     row = store.item(id=item_id)
-    event = news_of_row(row).event if row is not None and kind.tells_an_item else None
-    return event.last_call(now) if event else inf
+    if row is None or not kind.tells_an_item:
+        return inf
+    event, until = news_of_row(row).event, row["valid_until"]
+    return min(event.last_call(now) if event else inf, inf if until is None else until)

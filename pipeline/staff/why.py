@@ -54,7 +54,9 @@ def why(
             lane=term(LANES, item["lane"]),
             revision=item["revision"],
         )
-        if chosen := lane_line(news_of_row(item), item["source"], config):
+        if item["level"] is not None:
+            yield "   " + say("lane chosen by its official colour")
+        elif chosen := lane_line(news_of_row(item), item["source"], config):
             yield f"   {put(chosen)}"
         for row in store.decisions_of_item(item_id=item["id"]):
             what = f"{put(ACTIONS.get(row['action'], row['action']))}: {worded(read(row))}"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from channels.base import Content
 from channels.sentence import Sentence
 from channels.value import dataclass
+from pipeline.colour import Colour
 from pipeline.model import Action, Change, Decision, Kind, Mode, News, Verdict
 from pipeline.reasons import Code, Reason, columns
 from pipeline.stages.fetch.feed_state import Memory
@@ -53,6 +54,8 @@ class FeedPoll:
     next_poll_at: float
     withdrawn: Iterable[int] = ()  # items gone before they were due
     window: int | None = None  # number of decisions on the feed's own page; None: not read, or not soundly
+    known_colours: Sequence[Mapping[str, object]] = ()  # of a source of colours, as they are stored
+    today: str = ""  # of which the colours of earlier days are forgotten; "" = none are
 
 
 def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: float) -> int:
@@ -76,6 +79,9 @@ def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: flo
                 due += became_due
         store.insert_alias(aliases)
         store.insert_decision(reasons)
+        if poll.today:
+            store.save_colour(poll.known_colours)
+            store.forget_colours(feed=poll.feed, oldest_day=poll.today)
         for item in poll.withdrawn:
             _withdraw(store, item, now)
         store.save_feed(
@@ -149,8 +155,16 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             also = json.dumps(shared.also, ensure_ascii=False)
             store.share_item(id=item, told_by=shared.told_by, also=also)
         keep_event(store, item, news)
+        if colour := identified.entry.colour:
+            _keep_colour(store, item, colour)
     assert item is not None
     return item
+
+
+def _keep_colour(store: Store, item: int, colour: Colour) -> None:
+    """Keep for how long an item holds: whoever lets it go later must not let it go too late."""
+    hours = {"valid_from": colour.begin, "valid_until": colour.until}
+    store.keep_colour(id=item, hazard=colour.hazard, level=int(colour.level), **hours)
 
 
 @dataclass(frozen=True)

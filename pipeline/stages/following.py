@@ -13,6 +13,7 @@ def replace_item(store: Store, old: int, new: int, now: float) -> None:
     """Let an item take the names of another one over, which ends: nobody is sent the old text any more, by hand
     neither."""
     store.take_names_over(replaced=old, item_id=new)
+    store.item_follows(id=new, follows=old)
     stop_item(store, old, Reason(Code.REPLACED, item=new), now)
 
 
@@ -20,6 +21,7 @@ def end_item(store: Store, old: int, reason: Reason, now: float) -> list[str]:
     """Let an item be over by another one (`reason`): whoever has not got it yet is not sent it any more. Returns the
     channels on which something was stopped."""
     note_end(store, old, "", 1, reason, now)
+    store.item_follows(id=reason.facts["item"], follows=old)
     return stop_item(store, old, reason, now)
 
 

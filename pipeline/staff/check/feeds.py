@@ -61,7 +61,8 @@ def _selectors(config: Config, index: int, feed: Feed) -> Iterator[Sentence]:
 
 async def read_all(config: Config, now: float) -> tuple[list[Sentence], list[Sentence], bool]:
     """(problems, warnings, whether the sandbox was there) of reading all feeds once, as `run` does. Writes nothing."""
-    with Reader(limits_of(config), ZoneInfo(config.council.timezone)) as reader:
+    zone, council = ZoneInfo(config.council.timezone), config.council.name
+    with Reader(limits_of(config), zone, council=council) as reader:
         found = await asyncio.gather(*(reader.read(feed, Memory(feed.url)) for feed in config.feeds))
     problems, warnings, all_there = [], [], True
     for index, (fetched, parsed) in enumerate(found):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.known import KnownItem
 from pipeline.model import (
@@ -15,6 +16,7 @@ from pipeline.model import (
     Kind,
     Lane,
     PostState,
+    Source,
     Verdict,
 )
 from pipeline.phase import Phase
@@ -41,6 +43,7 @@ from pipeline.stages.decide.ruling import Ruling, both, ruling_of
 from pipeline.stages.decide.sharing import gained, shared, turned_urgent
 from pipeline.stages.decide.verdicts import (
     appeared_of,
+    by_whom,
     checked,
     doubt_of,
     late_reason,
@@ -55,7 +58,11 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
     """One decision per entry, in the feed's order. `known`: the items among them, by id."""
     identified = [shared(one, known.get(one.item or 0), view, lane_by_category) for one in identified]
     seen = {item.id: item.first_seen for item in known.values()}
-    sights = first_sights(identified, view, lambda entry: lane_of(entry, view) is Lane.EMERGENCY, seen)
+    sights = (
+        {id(one): Sight(skip=_unsaid(one.entry, view)) for one in identified if one.item is None}
+        if view.feed.type is Source.COLOURS  # of which there are few, all of them new
+        else first_sights(identified, view, lambda entry: lane_of(entry, view) is Lane.EMERGENCY, seen)
+    )
     items = [known.get(one.item) if one.item is not None else None for one in identified]
     identified = [
         with_old_event(one, item, urgency_of(one.entry, view)) if item else one
@@ -77,7 +84,7 @@ def _new(one: Identified, view: View, sight: Sight) -> Decision:
     urgency = urgency_of(one.entry, view)
     lane = urgency.lane
     appeared = appeared_of(one.entry, view)
-    doubt = doubt or late_reason(lane, appeared, view)
+    doubt = doubt or (None if one.entry.colour else late_reason(lane, appeared, view))
     case, verdicts = Case(one.entry, urgency, view), []
     meant = event_called_off(one.entry, urgency, view)
     for channel in view.channels:
@@ -86,7 +93,7 @@ def _new(one: Identified, view: View, sight: Sight) -> Decision:
         ruling = Ruling() if skip else ruling_of(case, channel.name)
         skip, hold = skip or ruling.skip, both(doubt, ruling.hold)
         action = Action.SKIP if skip else Action.HOLD if hold else Action.PUBLISH
-        why = calmed(urgency) or ruling.tell or Reason(Code.NEW)
+        why = calmed(urgency) or by_whom(one.entry) or ruling.tell or Reason(Code.NEW)
         verdict = told_so(channel, meant, Verdict(channel.name, action, skip or hold or why))
         verdicts.append(timed(verdict, channel, case, appeared))
     return _decision(one, Change.NEW, 1, urgency, verdicts, view)
@@ -105,6 +112,9 @@ def _edited(one: Identified, item: KnownItem, view: View) -> bool:
 
 def _known(one: Identified, item: KnownItem, view: View, edited: bool, flood: Reason | None) -> Decision:
     """The decision on a known item, which other feeds may show too."""
+    if one.entry.colour:
+        sight = Sight(skip=_unsaid(one.entry, view))
+        return replace(_new(one, view, sight), change=Change.RAISED)
     gains = one.shared is not None and (one.shared.gains or one.shared.changed)
     if not (edited or gains or item.withdrawn) and _reads_otherwise(one, item, view):
         return _decision(one, Change.SHARED, item.revision, urgency_of(one.entry, view), (), view)
@@ -112,6 +122,13 @@ def _known(one: Identified, item: KnownItem, view: View, edited: bool, flood: Re
     if edited or item.withdrawn or not gains:
         return _again(one, item, view, edited, flood)
     return gained(_again(one, item, view, True, flood), item)
+
+
+def _unsaid(entry: Entry, view: View) -> Reason | None:
+    """Why nobody is told of a colour; None = they are."""
+    is_known = entry.colour is not None and entry.colour.level is entry.colour.before
+    put_back = Reason(Code.BASELINE) if view.put_back else None
+    return never(entry, view) or put_back or (Reason(Code.COLOUR_KNOWN) if is_known else None)
 
 
 def _reads_otherwise(one: Identified, item: KnownItem, view: View) -> bool:
@@ -213,8 +230,8 @@ def _decision(
 
 
 def zones_of(entry: Entry, urgency: Urgency, view: View) -> Zoned:
-    """The zones of an item; emergencies and their ends are the whole town's."""
-    if urgency.lane is Lane.EMERGENCY or urgency.phase is Phase.ALERT_OVER:
+    """The zones of an item; emergencies, their ends and official colours are the whole town's."""
+    if entry.colour or urgency.lane is Lane.EMERGENCY or urgency.phase is Phase.ALERT_OVER:
         return WHOLE_TOWN
     return zoned(entry, entry.categories or (view.feed.category,), view.places)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.alert import Alert
+from pipeline.colour import GRADES
 from pipeline.model import Entry, Lane
 from pipeline.phase import Phase
 from pipeline.stages.decide.lanes import Urgency
@@ -45,6 +46,8 @@ def alert_of(entry: Entry, urgency: Urgency) -> Alert:
         return Alert.OVER
     if urgency.lane is not Lane.EMERGENCY:
         return Alert.NONE
+    if entry.colour:
+        return GRADES[entry.colour.level]
     title = folded(entry.title)
     if orders_to_leave(entry.title):
         return Alert.EVACUATION

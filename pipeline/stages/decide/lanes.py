@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from channels.value import dataclass
+from pipeline.colour import Colour, Level
 from pipeline.model import RANK, Entry, Lane
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
@@ -50,7 +51,10 @@ class Urgency:
 
 
 def urgency_of(entry: Entry, view: View) -> Urgency:
-    """The urgency of an entry, by feed, categories and words; or what another feed says, if higher."""
+    """The urgency of an entry, by feed, categories and words; or what another feed says, if higher. An official colour
+    is as urgent as its grade, whatever its words."""
+    if entry.colour:
+        return _of_colour(entry.colour)
     own = _own_urgency(entry, view)
     higher = entry.lane and own.phase is Phase.NEW and RANK[entry.lane] < RANK[own.lane]
     return Urgency(entry.lane, wording=own.wording) if entry.lane and higher else own
@@ -93,6 +97,12 @@ def _own_urgency(entry: Entry, view: View) -> Urgency:
     if votes and election_at(view.elections, view.now, view.zone):
         return replace(found, lane=Lane.SERVICE)  # which needs a person's approval, but is not skipped
     return found
+
+
+def _of_colour(colour: Colour) -> Urgency:
+    if colour.is_over:
+        return Urgency(Lane.SERVICE, Phase.ALERT_OVER)
+    return Urgency(Lane.EMERGENCY if colour.level >= Level.ORANGE else Lane.SERVICE)
 
 
 def _of_association(entry: Entry) -> Urgency:

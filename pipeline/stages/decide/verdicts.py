@@ -52,6 +52,8 @@ def timed(verdict: Verdict, channel: ChannelView, case: Case, appeared: float | 
     due, hours = max(_due(lane, case.view), verdict.due), _hours(lane, case.view)
     end = not_after(None if held else appeared, due=due, hours=hours)
     end += channel.quiet.until(due, alert_of(case.entry, case.urgency)) - due
+    if case.entry.colour:  # it holds as long as it holds
+        end = inf
     return replace(verdict, due=due, not_after=min(end, _last_call(case.entry, due, verdict.kind)))
 
 
@@ -76,6 +78,8 @@ def skip_reason(entry: Entry, channel: ChannelView, view: View) -> Reason | None
 
 def doubt_of(entry: Entry, view: View) -> Reason | None:
     """The reason why a person should check an entry first, or None."""
+    if entry.colour:
+        return None if entry.colour.by else Reason(Code.COLOUR_WAITS)
     ahead = (entry.published - view.now) / 3600 if entry.published is not None else 0.0
     if ahead > view.safety.future_hours:
         return Reason(Code.FUTURE, days=round(ahead / 24))
@@ -84,6 +88,12 @@ def doubt_of(entry: Entry, view: View) -> Reason | None:
     if entry.cut:
         return Reason(Code.CUT)
     return None
+
+
+def by_whom(entry: Entry) -> Reason | None:
+    """Of a colour that goes out by itself: who decided that."""
+    by = entry.colour.by if entry.colour else ""
+    return Reason(Code.COLOUR_BY, by=by) if by else None
 
 
 def late_reason(lane: Lane, appeared: float | None, view: View) -> Reason | None:

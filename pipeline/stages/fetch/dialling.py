@@ -12,9 +12,10 @@ import ssl
 import threading
 import time
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import MappingProxyType
 
 import httpcore
 import httpx
@@ -22,6 +23,10 @@ import httpx
 from pipeline.addresses import is_public
 from pipeline.feed_codes import FeedCode
 from pipeline.reasons import Reason
+
+_PARTIAL_CHAIN = getattr(
+    ssl, "VERIFY_X509_PARTIAL_CHAIN", 0
+)  # Python 3.13 sets it: any certificate given is an end
 
 
 class Refusal(Exception):
@@ -141,9 +146,12 @@ class _Timed(httpcore.NetworkStream):
 class Transport(httpx.BaseTransport):
     """An httpx transport over pools that connect through `backend`. No retries, no proxies. Thread-safe."""
 
-    def __init__(self, backend: httpcore.NetworkBackend) -> None:
-        self._backend, self._lock = backend, threading.Lock()
-        self._pools: dict[bytes, httpcore.ConnectionPool] = {}  # by scheme
+    def __init__(
+        self, backend: httpcore.NetworkBackend, certificates: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """`certificates`: files with the certificates that a server forgets to send, by its host."""
+        self._backend, self._lock, self._certificates = backend, threading.Lock(), certificates
+        self._pools: dict[tuple[bytes, str], httpcore.ConnectionPool] = {}  # by scheme and file
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = httpcore.URL(
@@ -152,7 +160,7 @@ class Transport(httpx.BaseTransport):
             port=request.url.port,
             target=request.url.raw_path,
         )
-        answer = self._pool(url.scheme).handle_request(
+        answer = self._pool(url.scheme, self._certificates.get(request.url.host, "")).handle_request(
             httpcore.Request(
                 request.method,
                 url,
@@ -168,19 +176,29 @@ class Transport(httpx.BaseTransport):
             extensions=answer.extensions,
         )
 
-    def _pool(self, scheme: bytes) -> httpcore.ConnectionPool:
+    def _pool(self, scheme: bytes, extra: str) -> httpcore.ConnectionPool:
+        """The pool of a scheme; a host with certificates of its own has a pool of its own."""
         with self._lock:
-            if scheme not in self._pools:
+            if (scheme, extra) not in self._pools:
                 # Reading all certificates takes as long as a whole request: only where they are needed.
-                trust = httpx.create_ssl_context() if scheme == b"https" else None
-                self._pools[scheme] = httpcore.ConnectionPool(
+                trust = _trust(extra) if scheme == b"https" else None
+                self._pools[scheme, extra] = httpcore.ConnectionPool(
                     ssl_context=trust, network_backend=self._backend, max_connections=64
                 )
-            return self._pools[scheme]
+            return self._pools[scheme, extra]
 
     def close(self) -> None:
         for pool in self._pools.values():
             pool.close()
+
+
+def _trust(extra: str) -> ssl.SSLContext:
+    """What is trusted. `extra`: a file with certificates that lead to what is trusted."""
+    trust = httpx.create_ssl_context()
+    if extra:
+        trust.load_verify_locations(cafile=extra)
+        trust.verify_flags &= ~_PARTIAL_CHAIN
+    return trust
 
 
 class _Stream(httpx.SyncByteStream):

@@ -43,6 +43,9 @@ class Limits:
     headers: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict
     )  # by address, or by site: see `own_headers`
+    certificates: Mapping[str, str] = field(
+        default_factory=dict
+    )  # by host: a file with those it does not send
 
     def own_headers(self, url: str) -> Mapping[str, str]:
         """The headers for a request: those of exactly this address, else of its site. No other site gets them."""
@@ -83,7 +86,7 @@ class Fetched:
 def client(limits: Limits) -> httpx.Client:
     """An HTTP client for polling. The caller closes it."""
     return httpx.Client(
-        transport=Transport(Vetted(private=limits.private, trusted=limits.trusted)),
+        transport=Transport(Vetted(private=limits.private, trusted=limits.trusted), limits.certificates),
         headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
         timeout=httpx.Timeout(limits.connect),
         cookies=careful_jar(),

@@ -21,6 +21,7 @@ READERS = {
     Source.PLONE: "plone",
     Source.CALENDAR: "ics",
     Source.PAGE: "webpage",
+    Source.COLOURS: "colours",
 }
 # What leaves the box is no longer than this, in characters: whatever works on it later takes a moment.
 TITLE, TEXT, ADDRESS = 1_000, 60_000, 2_000

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from channels.base import Channel, Content
-from pipeline.model import Entry, Kind, Lane, News
+from pipeline.model import Entry, Kind, Lane, News, Source
 from pipeline.phase import Phase
 from pipeline.settings.election import election_at
 from pipeline.settings.rule import Rule
@@ -46,6 +46,7 @@ class Renderer:
         self._config, self._channels, self._approved = config, channels, approved
         self._configs = {channel.name: channel for channel in config.channels}
         self._by = {feed.name: feed.by for feed in config.feeds}
+        self._colours = {feed.name for feed in config.feeds if feed.type is Source.COLOURS}
 
     @cached_property
     def _templates(self) -> TemplateSet:
@@ -117,6 +118,13 @@ class Renderer:
             yield from (TEMPLATES.get(news.phase, ANY), ANY)
             return
         yield from [rule.template for rule in self._rules(news, channel) if rule.template][:1]
+        if news.lane is Lane.SERVICE and news.source in self._colours:  # a yellow one
+            alert = template_of(self._configs[channel], Lane.EMERGENCY, news.categories)
+            yield f"{alert}_{level_of(news.title)}"
+            if not self._channels[
+                channel
+            ].capabilities.broadcast:  # WhatsApp's has the advice of a graver one
+                yield alert
         if news.lane is Lane.EMERGENCY:
             if orders_to_leave(news.title) and usual == template_of(self._configs[channel], news.lane):
                 yield LEAVING

@@ -1,0 +1,27 @@
+-- :name colours rows
+-- What is known of the days from one on. The primary key.
+SELECT * FROM colour WHERE feed = :feed AND day >= :oldest_day
+
+-- :name save_colour many
+INSERT INTO colour (feed, place, hazard, day, zone, spans, issued_at, changes)
+VALUES (:feed, :place, :hazard, :day, :zone, :spans, :issued_at, :changes)
+ON CONFLICT (feed, place, hazard, day) DO UPDATE SET zone = excluded.zone, spans = excluded.spans,
+    issued_at = excluded.issued_at, changes = excluded.changes
+
+-- :name forget_colours count
+DELETE FROM colour WHERE feed = :feed AND day < :oldest_day
+
+-- :name keep_colour count
+UPDATE item SET hazard = :hazard, level = :level, valid_from = :valid_from, valid_until = :valid_until WHERE id = :id
+
+-- :name item_follows count
+UPDATE item SET follows = :follows WHERE id = :id
+
+-- :name told_before rows
+-- An item and those whose place it took, the newest first, with what of them has gone out. The primary key.
+WITH RECURSIVE chain (id, follows, level, n) AS (
+    SELECT id, follows, level, 0 FROM item WHERE id = :id
+    UNION ALL SELECT i.id, i.follows, i.level, c.n + 1 FROM chain c JOIN item i ON i.id = c.follows WHERE c.n < 50
+)
+SELECT id, level, EXISTS (SELECT 1 FROM post p WHERE p.item_id = chain.id AND p.kind = 'publish'
+    AND p.release_to IS NOT NULL) AS released FROM chain ORDER BY n
