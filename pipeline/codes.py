@@ -246,6 +246,7 @@ class Code(Worded):
         template("to be corrected by hand on the page: the program does not know where it is"),
     )
     NEVER_GOT_IT = "never_got_it", template("this citizen never got it")
+    EXERCISE = "exercise", template("an exercise: it goes only to those who take part in it")
     NO_SUBSCRIBER = "no_subscriber", template("a subscriber who is no longer there")
     NUMBER_GONE = "number_gone", template("the number is erased already")
     GUEST = "guest", template("not subscribed")

@@ -13,8 +13,8 @@ from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
 from pipeline.staff.corrections import Publisher, retraction
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.staff.grounds import obstacle_of
-from pipeline.staff.invitations import last_call
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
+from pipeline.staff.terms import not_after, objection
 from pipeline.stages.names import canonical_link
 from pipeline.stages.news import news_of_row
 from pipeline.stages.release.election_gate import ElectionGate
@@ -23,7 +23,7 @@ from pipeline.store.going_back import has_gone_back
 from pipeline.store.posts import NewPost, Stored
 
 if TYPE_CHECKING:
-    from pipeline.store.statements import ItemRow, PublishedPostsRow, TargetPostsRow, UnreachedPostsRow
+    from pipeline.store.statements import ItemRow, PublishedPostsRow, TargetPostsRow
 
 ALL = ("tutto", "all")  # words for everything that waits
 STANDING = (PostState.HELD, PostState.PAUSED)  # these posts wait until somebody approves them
@@ -123,13 +123,6 @@ def approve(by: Publisher, text: str, channel: str, now: float) -> Deeds:
     return _of(item, came or _not_held(found), Obstacle.NOTHING_TO_APPROVE)
 
 
-def not_after(config: Config, store: Store, post: TargetPostsRow | UnreachedPostsRow, now: float) -> float:
-    """The time until which a post may go that a person lets go at `now` (Unix seconds). Quiet hours do not count."""
-    opens = config.quiet_hours(post["channel"]).until(now, Alert(post["alert"]))
-    end = opens + config.schedule.hours_for(Lane(post["lane"])) * 3600
-    return min(end, last_call(store, post["item_id"], Kind(post["kind"]), now))
-
-
 def standing(store: Store, config: Config, text: str, channel: str) -> list[TargetPostsRow]:
     """The posts that `approve` would let go."""
     if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
@@ -157,8 +150,10 @@ def _approve_one(by: Publisher, post: TargetPostsRow, now: float) -> Done | Left
     store, asked = by.store, read(post)
     if asked and asked.code is Code.SECOND_PERSON and asked.facts.get("who") == by.who:
         return Left(Obstacle.SAME_PERSON, post["channel"], post["title"], by.who)
-    if objection := ElectionGate.of(by.config).objection(store, post, now):
-        return Left(obstacle_of(objection), post["channel"], post["title"])
+    if objects := objection(by.config, store, post, post["title"], by.real, now):
+        return objects
+    if why := ElectionGate.of(by.config).objection(store, post, now):
+        return Left(obstacle_of(why), post["channel"], post["title"])
     content = Stored(post["content"], post["category"], post["template"])
     item = store.item(id=post["item_id"])
     assert item is not None

@@ -36,6 +36,7 @@ class Publisher:
     render: Renderer
     right: str = ""
     who: str = ""  # who asks for it; "" = the program
+    real: str = ""  # what a person has typed on the day of a drill: REALE
 
 
 def retraction(by: Publisher, item: ItemRow, post: PublishedPostsRow) -> Rendered:
@@ -46,9 +47,10 @@ def retraction(by: Publisher, item: ItemRow, post: PublishedPostsRow) -> Rendere
     # The page of the item is gone, or still says what is wrong, unless the portal has corrected it.
     link = item["link"] if newer else ""
     right = by.right or newer
+    title = post["headline"] or item["title"]
     told: News = replace(
         news_of_row(item),
-        title=post["headline"] or item["title"],
+        title=put(Sentence("EXERCISE: {title}", title=title)) if item["exercise"] else title,
         summary=right,
         text=right,
         link=link,

@@ -35,6 +35,10 @@ class Deed(Worded):
         "to_send_again",
         template("{channel}: «{title}» goes once more to those who did not get it ({n})"),
     )
+    EXERCISE = (
+        "exercise",
+        template("{channel}: «{title}» goes out as an exercise, to those who take part in it"),
+    )
     CORRECTED_ALREADY = (
         "corrected_already",
         template("{channel}: «{title}»: a correction has been asked for already"),
@@ -72,6 +76,22 @@ class Obstacle(Worded):
     SAME_PERSON = (
         "same_person",
         template("{channel}: «{title}» was asked for by {problem}: somebody else approves it"),
+    )
+    SAY_REAL = (
+        "say_real",
+        template(
+            "{channel}: «{title}» is a real emergency, and today is the drill «{problem}»: if it is real, type REALE "
+            "(`--real REALE`)"
+        ),
+    )
+    OTHER_MODE = (
+        "other_mode",
+        template("{channel}: «{title}» was made in the mode «{problem}», and never goes in another one"),
+    )
+    DRILL_OVER = "drill_over", template("{channel}: «{title}» is an exercise, and its drill is over")
+    EXERCISE_MADE = (
+        "exercise_made",
+        template("{channel}: «{title}»: the same exercise has been made today: nothing goes out twice"),
     )
     GONE_BACK = (
         "gone_back",

@@ -117,9 +117,9 @@ class Statements:
     def yield_to_newer(self, *, above: int, to: int, item_id: int, channel: str, kind: str, revision: int) -> list[YieldToNewerRow]: ...
     def late_leftovers(self, *, channel: str, since: float, limit: int) -> list[LateLeftoversRow]: ...
     def rest_again(self, *, now: float, post_id: int) -> int: ...
-    def release_to_subscribers(self, *, post_id: int, mode: str, now: float, above: int, to: int, kind: str, item_id: int, channel: str, revision: int, phase: str, since: float) -> int: ...
+    def release_to_subscribers(self, *, post_id: int, mode: str, now: float, above: int, to: int, exercise: str, kind: str, item_id: int, channel: str, revision: int, phase: str, since: float) -> int: ...
     def release_to_canaries(self, *, post_id: int, mode: str, now: float, last: int, kind: str, channel: str) -> int: ...
-    def release_to_page(self, *, post_id: int, mode: str, now: float, kind: str, item_id: int, channel: str, revision: int) -> int: ...
+    def release_to_page(self, *, post_id: int, mode: str, now: float, exercise: str, kind: str, item_id: int, channel: str, revision: int) -> int: ...
     def insert_delivery(self, *, post_id: int, recipient: int, mode: str, now: float) -> int: ...
     def shared_by_hand(self, *, item_id: int, channel: str) -> SharedByHandRow | None: ...
     def write_to(self, *, post_id: int, mode: str, now: float, ids: str) -> int: ...
@@ -138,6 +138,7 @@ class Statements:
     def charge_deliveries(self, *, costs: str) -> list[ChargeDeliveriesRow]: ...
     def charge_post(self, *, millionths: int, now: float, id: int) -> int: ...
     def audience(self, *, mode: str, category: str, lane: str, audience: str, topics: str, zones: str) -> Any: ...
+    def drill_audience(self, *, mode: str, exercise: str) -> Any: ...
     def commit_money(self, *, estimate: int, now: float, id: int) -> int: ...
     def money_set_apart(self, *, item_id: int, channel: str, kind: str) -> MoneySetApartRow | None: ...
     def charge_month(self, *, now: float, millionths: int) -> int: ...
@@ -158,7 +159,7 @@ class Statements:
     def page_deliveries(self, *, ids: str) -> list[PageDeliveriesRow]: ...
     def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, zones_by: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None, alert: str) -> Any: ...
     def desk_item(self, *, alias: str) -> Any: ...
-    def insert_desk_item(self, *, title: str, text: str, lane: str, now: float) -> Any: ...
+    def insert_desk_item(self, *, title: str, text: str, lane: str, phase: str, exercise: str, now: float) -> Any: ...
     def supersede_posts(self, *, now: float, item_id: int, channel: str, kind: str, revision: int) -> int: ...
     def post(self, *, id: int) -> PostRow | None: ...
     def cancel_post(self, *, reason: str, facts: str, now: float, id: int) -> int: ...
@@ -351,8 +352,9 @@ class Statements:
     def switch_marketing(self, *, stop: int, at: float, id: int) -> int: ...
     def subscriber_joins(self, *, mode: str, tester: int, at: float, now: float, id: int) -> int: ...
     def subscriber_confirms(self, *, at: float, id: int) -> int: ...
-    def subscriber_prefers(self, *, wants: str, no_topics: str, zones: str, paused_until: float, quiet_from: int, quiet_to: int, reminders: int, language: str, at: float, id: int) -> int: ...
+    def subscriber_prefers(self, *, wants: str, no_topics: str, zones: str, paused_until: float, quiet_from: int, quiet_to: int, reminders: int, language: str, drill: str, at: float, id: int) -> int: ...
     def subscriber(self, *, id: int) -> SubscriberRow | None: ...
+    def end_drills(self, *, names: str) -> int: ...
     def told(self, *, identity: bytes, since: float) -> ToldRow | None: ...
     def tell(self, *, identity: bytes, now: float) -> int: ...
     def purge_told(self, *, before: float, limit: int) -> int: ...
@@ -466,6 +468,7 @@ class ExportedRow(TypedDict):
     quiet_to: int
     reminders: int
     language: str
+    drill: str
     words: str
     notice: str
     agreed_at: float
@@ -544,6 +547,7 @@ class NextPostRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
 
 class ClaimDeliveriesRow(TypedDict):
     id: int
@@ -752,6 +756,7 @@ class DigestItemsRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    exercise: str
     deferred: int
     topics: str
     zones: str
@@ -783,6 +788,7 @@ class ItemsOfDigestRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    exercise: str
     bit: int
 
 class DigestSharesRow(TypedDict):
@@ -865,6 +871,7 @@ class PostRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
 
 class CancelUnreleasedRow(TypedDict):
     channel: str
@@ -913,6 +920,7 @@ class HeldPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
     title: str
     link: str
 
@@ -965,6 +973,7 @@ class NextReleaseRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
 
 class BeginReleaseRow(TypedDict):
     id: int
@@ -1009,6 +1018,7 @@ class BeginReleaseRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
 
 class NextActiveRow(TypedDict):
     id: int
@@ -1079,6 +1089,7 @@ class UnreachedPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
     n: int
 
 class UntoldCorrectionRow(TypedDict):
@@ -1131,6 +1142,7 @@ class TargetPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
     title: str
     link: str
 
@@ -1323,6 +1335,7 @@ class EventByNameRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    exercise: str
 
 class ComingEventsRow(TypedDict):
     id: int
@@ -1360,6 +1373,7 @@ class EventsToRemindRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    exercise: str
 
 class WantsRemindersRow(TypedDict):
     pass
@@ -1396,6 +1410,7 @@ class ItemsSinceRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    exercise: str
 
 class ItemRow(TypedDict):
     id: int
@@ -1424,6 +1439,7 @@ class ItemRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    exercise: str
 
 class FindItemsRow(TypedDict):
     id: int
@@ -1452,6 +1468,7 @@ class FindItemsRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    exercise: str
 
 class DecisionsOfItemRow(TypedDict):
     channel: str
@@ -1510,6 +1527,7 @@ class PostsOfItemRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
 
 class FeedsRow(TypedDict):
     name: str
@@ -1623,6 +1641,7 @@ class WrittenPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
     title: str
     link: str
 
@@ -1749,6 +1768,7 @@ class AllPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
     title: str
     link: str
     published_at: float
@@ -1802,6 +1822,7 @@ class SubscriberByPhoneRow(TypedDict):
     quiet_to: int
     reminders: int
     language: str
+    drill: str
 
 class SubscriberByUserRow(TypedDict):
     id: int
@@ -1835,6 +1856,7 @@ class SubscriberByUserRow(TypedDict):
     quiet_to: int
     reminders: int
     language: str
+    drill: str
 
 class SubscriberRow(TypedDict):
     id: int
@@ -1868,6 +1890,7 @@ class SubscriberRow(TypedDict):
     quiet_to: int
     reminders: int
     language: str
+    drill: str
 
 class ToldRow(TypedDict):
     pass

@@ -1,15 +1,21 @@
 -- :name insert_post value
+-- Whatever is made of an exercise is one: its item says so, not the caller.
 INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, template, audience, topics, zones, zones_by, content, state,
-    reason, facts, created_at, due_at, not_after, headline, reply_to, alert)
+    reason, facts, created_at, due_at, not_after, headline, reply_to, alert, exercise)
 VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :template, :audience, :topics, :zones, :zones_by, :content, :state,
-    :reason, :facts, :now, :due_at, :not_after, :headline, :reply_to, :alert)
+    :reason, :facts, :now, :due_at, :not_after, :headline, :reply_to, :alert, coalesce((SELECT exercise FROM item WHERE id = :item_id), ''))
 ON CONFLICT DO NOTHING RETURNING id
+
+-- :fragment is_real
+-- The item is no exercise. Every statement that shows items to the public asks for it: digests, archives, CAP, hooks.
+i.exercise = ''
 
 -- :name desk_item value
 SELECT item_id FROM alias WHERE name = :alias
 
 -- :name insert_desk_item value
-INSERT INTO item (source, title, text, lane, published_at, first_seen_at) VALUES ('desk', :title, :text, :lane, :now, :now) RETURNING id
+INSERT INTO item (source, title, text, lane, phase, exercise, published_at, first_seen_at)
+VALUES ('desk', :title, :text, :lane, :phase, :exercise, :now, :now) RETURNING id
 
 -- :name supersede_posts count
 UPDATE post SET state = 'superseded', done_at = :now
@@ -273,6 +279,7 @@ UPDATE post SET reason = '', facts = '' WHERE id = :id AND state = 'sending' AND
 -- older one on. Index: post_begun.
 SELECT item_id, min(begun_at) AS at FROM post
 WHERE channel = :channel AND begun_at > :since AND begun_at IS NOT NULL AND lane IN ('service', 'news') AND kind IN ('publish', 'follow-up')
+  AND exercise = ''
 GROUP BY item_id, kind ORDER BY at
 
 -- :name parting_posts rows
