@@ -229,6 +229,20 @@ class Code(Worded):
         template("its turn would come too late, so it goes into the next digest ({because})"),
     )
 
+    RAISED_BY_RULE = (
+        "raised_by_rule",
+        template(
+            "rule «{rule}» makes it an emergency, and its words do not: two people let it go as one, the first with a "
+            "reason (`approve --because`); `approve --lane usual` sends it as a notice"
+        ),
+    )
+    RAISE_ASKED = (
+        "raise_asked",
+        template(
+            "{who} asks that it goes as an emergency ({said}): somebody else approves that; `approve --lane usual` "
+            "sends it as usual"
+        ),
+    )
     SECOND_PERSON = "second_person", template("asked for by {who}: a second person approves it")
 
     # -- why a delivery stands as it does

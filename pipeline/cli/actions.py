@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.by_hand import asks, by_hand, real_option, typed, yes_option
-from pipeline.cli.help import argument, command, confirm, option
+from pipeline.cli.help import NUMBER, argument, command, confirm, option
 from pipeline.cli.signed import signed
 from pipeline.cli.terminal import one_line_errors
+from pipeline.model import Lane
 from pipeline.settings.values import Config, ConfigError
 from pipeline.words import put, say
 
@@ -40,10 +41,23 @@ def hold(folder: Path, asked: Act, text: str, channel: str) -> None:
 @argument("text")
 @signed
 @real_option
+@option(
+    "--lane",
+    type=click.Choice(["emergency", "usual"]),
+    help="Ask that it goes as an emergency (a second person approves that), or let it go as usual.",
+)
+@option(
+    "--alone",
+    type=NUMBER,
+    metavar="N",
+    help="Nobody else can be reached: the number of recipients, with --because.",
+)
 @yes_option
 @click.pass_obj
 @one_line_errors
-def approve(folder: Path, asked: Act, text: str, channel: str, real: str, yes: bool) -> None:
+def approve(
+    folder: Path, asked: Act, text: str, channel: str, real: str, lane: str, alone: int | None, yes: bool
+) -> None:
     """Let a held item go, `tutto` (all of them), or a stopped channel by its name."""
     from pipeline import council_channels
     from pipeline.staff import actions
@@ -59,8 +73,8 @@ def approve(folder: Path, asked: Act, text: str, channel: str, real: str, yes: b
             call_indispensable(store, config, actions.standing(store, config, text, channel), grounds, now)
         word = typed(config, actions.standing(store, config, text, channel), real, now)
         render = Renderer(in_period(config, now), channels)
-        by = Publisher(store, config, channels, render, who=asked.who, real=word)
-        return actions.approve(by, text, channel, now)
+        by = Publisher(store, config, channels, render, "", asked.who, word, asked.because, alone)
+        return actions.approve(by, text, channel, now, LANES.get(lane))
 
     def shown(config: Config, store: Store) -> Iterator[str]:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
@@ -123,6 +137,7 @@ def retract(folder: Path, asked: Act, text: str, right: str, channel: str, yes: 
     from pipeline import council_channels
     from pipeline.staff import actions
     from pipeline.staff.corrections import Publisher, preview_retraction
+    from pipeline.staff.finding import one_item
     from pipeline.stages.render.choice import Renderer
 
     def by(config: Config, store: Store) -> Publisher:
@@ -135,7 +150,7 @@ def retract(folder: Path, asked: Act, text: str, right: str, channel: str, yes: 
     def shown(config: Config, store: Store) -> Iterable[str]:
         if yes:
             return ()
-        return preview_retraction(by(config, store), actions.one_item(store, text), channel)
+        return preview_retraction(by(config, store), one_item(store, text), channel)
 
     by_hand(folder, asked, channel, act, shown)
 
@@ -181,6 +196,7 @@ def _ask(planned: Plan) -> None:
 def uncertain(folder: Path, asked: Act, text: str, there: bool | None, channel: str, yes: bool) -> None:
     """Settle by hand the deliveries that may or may not be out. TEXT as for `why`, which lists them."""
     from pipeline.staff import actions
+    from pipeline.staff.finding import one_item
 
     if there is None:
         raise ConfigError(
@@ -192,7 +208,7 @@ def uncertain(folder: Path, asked: Act, text: str, there: bool | None, channel: 
         return actions.settle_uncertain(store, text, channel, there=there, now=now)
 
     def shown(config: Config, store: Store) -> Iterator[str]:
-        item = actions.one_item(store, text)
+        item = one_item(store, text)
         n = len(store.uncertain_of_item(item_id=item["id"], channel=channel))
         if n and not there and asks(yes=yes):
             yield say("{title}: {n} get it again, if there is still time", title=item["title"], n=n)
@@ -200,4 +216,5 @@ def uncertain(folder: Path, asked: Act, text: str, there: bool | None, channel: 
     by_hand(folder, asked, channel, act, shown)
 
 
+LANES = {"emergency": Lane.EMERGENCY, "usual": Lane.NEWS}
 COMMANDS = (hold, approve, cancel, stop, retract, resend, uncertain)

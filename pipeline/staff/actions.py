@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.alert import Alert
@@ -10,12 +11,13 @@ from pipeline.errors import ActionError
 from pipeline.model import RANK, Action, DeliveryState, Kind, Lane, PostState
 from pipeline.reasons import Code, Reason, columns, read
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
+from pipeline.staff import raising
 from pipeline.staff.corrections import Publisher, retraction
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
+from pipeline.staff.finding import one_item
 from pipeline.staff.grounds import obstacle_of
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.staff.terms import not_after, objection
-from pipeline.stages.names import canonical_link
 from pipeline.stages.news import news_of_row
 from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.store import Store, deliveries, posts, publications
@@ -29,38 +31,10 @@ ALL = ("tutto", "all")  # words for everything that waits
 STANDING = (PostState.HELD, PostState.PAUSED)  # these posts wait until somebody approves them
 
 
-def find_items(store: Store, text: str) -> list[ItemRow]:
-    """Items by number, link or words of the title, newest first."""
-    text = text.encode("utf-8", "replace").decode().strip()  # a terminal may pass bytes that are no UTF-8
-    words = text.replace("%", "").replace("_", "").strip()  # wildcards of LIKE would match every title
-    if not words:
-        return []
-    if (
-        text.isdecimal()
-        and len(text) < 19  # larger numbers may not fit into 64 bits
-        and (row := store.item(id=int(text))) is not None
-        and row["source"] != "reply"
-    ):
-        return [row]
-    alias = f"link:{canonical_link(text)}"
-    return store.find_items(text=text, alias=alias, like=f"%{words}%")
-
-
 def in_the_way_of_all(store: Store) -> Iterator[Left]:
     """Why nothing leaves at all, whatever was approved."""
     if has_gone_back(store):
         yield Left(Obstacle.GONE_BACK)
-
-
-def one_item(store: Store, text: str) -> ItemRow:
-    """The one item that matches the text. Raises ActionError if none or more than one does."""
-    found = find_items(store, text)
-    if not found:
-        raise ActionError("no item matches «{text}»", text=text)
-    if len(found) > 1:
-        listed = "; ".join(f"{row['id']} {row['title'][:50]}" for row in found[:5])
-        raise ActionError("several items match «{text}», give the number: {listed}", text=text, listed=listed)
-    return found[0]
 
 
 def hold(store: Store, text: str, channel: str) -> Deeds:
@@ -101,10 +75,11 @@ def _ended(store: Store, deed: Deed, post: TargetPostsRow) -> Done:
     return Done(deed, post["channel"], post["title"], sent, of)
 
 
-def approve(by: Publisher, text: str, channel: str, now: float) -> Deeds:
+def approve(by: Publisher, text: str, channel: str, now: float, lane: Lane | None = None) -> Deeds:
     """Let held or paused posts go (an item's, or with `tutto` all of them and all stopped channels), or one channel.
 
-    In an election period a notice must have been called indispensable before (`pipeline.staff.grounds`).
+    In an election period a notice must have been called indispensable before (`pipeline.staff.grounds`). `lane`:
+    EMERGENCY asks that an item travels as one, any other lets it go as usual after all.
     """
     store, config = by.store, by.config
     if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
@@ -113,10 +88,14 @@ def approve(by: Publisher, text: str, channel: str, now: float) -> Deeds:
     # One transaction for each post: a long list must not keep the write lock from the drains.
     if text in ALL:
         held = [post for post in store.held_posts() if channel in ("", post["channel"])]
-        came = [_approve_one(by, post, now) for post in held]
+        came = [_each_on_its_own(store, post) or _approve_one(by, post, now) for post in held]
         return Deeds.of([*came, *(_resume(store, name, now) for name in halted)])
     item = one_item(store, text)
+    if lane is not None and lane is not Lane.EMERGENCY:
+        raising.as_usual(by, item)
     found = store.target_posts(item_id=item["id"], channel=channel)
+    if lane is Lane.EMERGENCY:
+        return Deeds.of(raising.ask(by, item, found, by.because, now), item["id"])
     came = [_approve_one(by, post, now) for post in found if post["state"] in STANDING]
     approved = {one.channel for one in came}
     came += [Left(Obstacle.CHANNEL_STOPPED, name) for name in halted if name in approved]
@@ -148,8 +127,11 @@ def _resume(store: Store, name: str, now: float) -> Done | Left:
 
 def _approve_one(by: Publisher, post: TargetPostsRow, now: float) -> Done | Left:
     store, asked = by.store, read(post)
-    if asked and asked.code is Code.SECOND_PERSON and asked.facts.get("who") == by.who:
-        return Left(Obstacle.SAME_PERSON, post["channel"], post["title"], by.who)
+    same = asked is not None and asked.code is Code.SECOND_PERSON and asked.facts.get("who") == by.who
+    why_not = raising.alone_obstacle(by, post) if same else raising.obstacle(by, post, now)
+    if why_not is not None:
+        return why_not
+    alone = by.alone is not None and (same or raising.is_pending(store, post["item_id"]))
     if objects := objection(by.config, store, post, post["title"], by.real, now):
         return objects
     if why := ElectionGate.of(by.config).objection(store, post, now):
@@ -157,12 +139,16 @@ def _approve_one(by: Publisher, post: TargetPostsRow, now: float) -> Done | Left
     content = Stored(post["content"], post["category"], post["template"])
     item = store.item(id=post["item_id"])
     assert item is not None
+    raised = raising.rendered(by, post, item)
     # The program itself paused this post (text refused, picture not made). The cause may be mended by now: render anew.
     stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != Code.HELD_BY_HAND
-    if not content.content or (
-        stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item
+    if (
+        raised is not None
+        or not content.content
+        or (stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item)
     ):
-        rendered = by.render(news_of_row(item), post["channel"], Kind(post["kind"]))
+        news = replace(news_of_row(item), lane=Lane(post["lane"]))
+        rendered = raised or by.render(news, post["channel"], Kind(post["kind"]))
         if rendered.content is None:
             return Left(Obstacle.NOT_RENDERED, post["channel"], post["title"], rendered.problem or "")
         content = Stored.of(rendered.content)
@@ -170,7 +156,14 @@ def _approve_one(by: Publisher, post: TargetPostsRow, now: float) -> Done | Left
     with store.transaction():
         if not posts.approve(store, post, content, now, end):
             return Left(Obstacle.CHANGED, post["channel"], post["title"])
-    return Done(Deed.APPROVED, post["channel"], post["title"], item=post["item_id"])
+        raising.approve(by, post["item_id"], now, alone=alone)
+    return raising.deed_of(post, alone=alone)
+
+
+def _each_on_its_own(store: Store, post: TargetPostsRow) -> Left | None:
+    """What is to be an emergency is not approved in a heap with others."""
+    waits = raising.is_pending(store, post["item_id"])
+    return Left(Obstacle.NEEDS_REASON, post["channel"], post["title"]) if waits else None
 
 
 def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now: float) -> Deeds:

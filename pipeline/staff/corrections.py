@@ -37,6 +37,8 @@ class Publisher:
     right: str = ""
     who: str = ""  # who asks for it; "" = the program
     real: str = ""  # what a person has typed on the day of a drill: REALE
+    because: str = ""  # why, in the person's words
+    alone: int | None = None  # the number of recipients, typed by who approves alone what two should
 
 
 def retraction(by: Publisher, item: ItemRow, post: PublishedPostsRow) -> Rendered:

@@ -15,6 +15,10 @@ class Deed(Worded):
     HELD_ALREADY = "held_already", template("{channel}: «{title}» was held already")
     CANCELLED = "cancelled", template("{channel}: «{title}» cancelled{out}")
     APPROVED = "approved", template("{channel}: «{title}» approved")
+    APPROVED_ALONE = (
+        "approved_alone",
+        template("{channel}: «{title}» approved by one person alone: the operators are told"),
+    )
     NOT_HELD = "not_held", template("{channel}: «{title}» was not held")
     STOPPED = "stopped", template("{channel}: stopped")
     GOES_ON = "goes_on", template("{channel}: goes on")
@@ -92,6 +96,22 @@ class Obstacle(Worded):
     EXERCISE_MADE = (
         "exercise_made",
         template("{channel}: «{title}»: the same exercise has been made today: nothing goes out twice"),
+    )
+    NOT_TO_RAISE = (
+        "not_to_raise",
+        template("«{title}» cannot go as an emergency: it is one, it has begun, or it is an exercise"),
+    )
+    NEEDS_REASON = (
+        "needs_reason",
+        template(
+            '«{title}»: that needs a reason, each on its own: `infostiglia approve NUMBER --because "…"`'
+        ),
+    )
+    WRONG_NUMBER = (
+        "wrong_number",
+        template(
+            "{channel}: «{title}» goes to {problem}: who approves it alone types that number (`--alone`)"
+        ),
     )
     GONE_BACK = (
         "gone_back",

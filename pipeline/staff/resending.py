@@ -16,8 +16,8 @@ from channels.sentence import Sentence
 from pipeline.money.budget import priced
 from pipeline.reasons import Code
 from pipeline.settings.values import Config
-from pipeline.staff.actions import one_item
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
+from pipeline.staff.finding import one_item
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.staff.terms import not_after, objection
 from pipeline.stages.release.election_gate import ElectionGate

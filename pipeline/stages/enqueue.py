@@ -229,7 +229,14 @@ def _store_post(
         alert=decision.alert,
     )
     posts.make(store, new, now)
+    if reason.code is Code.RAISED_BY_RULE or _is_also_raised(reason):
+        store.raised_by_rule(item_id=item, now=now)
     return decided, int(action is Action.PUBLISH)
+
+
+def _is_also_raised(reason: Reason) -> bool:
+    parts = (reason.facts.get("first"), reason.facts.get("then"))
+    return any(isinstance(one, Reason) and one.code is Code.RAISED_BY_RULE for one in parts)
 
 
 def _says_the_same(

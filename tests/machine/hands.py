@@ -265,9 +265,9 @@ class Hands(Checks):
         apply_receipts(self.world.store, [Receipt(f"x{delivery}", status, 1.0, key)], self.world.now)
 
     def _answer(self, request: Request, how: str, fate: str) -> None:
-        if how == "refused" and not request.taken and request.kind == "send":
-            if known := self.items.get(self._item_of(request.text)):
-                known.ended |= request.recipient == 0
+        known = self.items.get(self._item_of(request.text))
+        if known and how == "refused" and not request.taken and request.kind == "send":
+            known.ended |= request.recipient == 0
         self.world.answer(request, how, fate)
 
     def _go(self) -> None:

@@ -55,6 +55,17 @@ UPDATE post SET state = CASE state WHEN 'held' THEN 'due' ELSE 'sending' END, re
     answered = 0, rejected = 0, fault = '', faults = 0, not_before = 0, counted_from = :now
 WHERE id = :id AND state = :was AND reason = :why AND content = :old AND state IN ('held', 'paused')
 
+-- :name raise_posts count
+-- Of an item that two people let travel as an emergency: to everybody, and before all others.
+UPDATE post SET lane = 'emergency', rank = 0, alert = 'by_hand', audience = '', topics = '', zones = '', zones_by = ''
+WHERE item_id = :item_id AND kind = 'publish' AND lane <> 'emergency' AND state IN ('due', 'held', 'paused', 'sending')
+  AND exercise = ''
+
+-- :name calm_posts count
+-- Of an item that a rule raised, and a person does not. Its text is that of an emergency: it is written anew.
+UPDATE post SET lane = 'service', rank = 2, alert = '', content = ''
+WHERE item_id = :item_id AND kind = 'publish' AND lane = 'emergency' AND state IN ('due', 'held', 'paused') AND release_to IS NULL
+
 -- :name count_answers count
 UPDATE post SET answered = answered + :answered, rejected = rejected + :rejected WHERE id = :id
 
