@@ -146,6 +146,8 @@ class Subscribers:
             return self._not_in(message, known, now, self._language(said))
         if known.state is not State.ACTIVE:
             return self._tell(message, known, now, "automatica")
+        if said.command is Command.DRILL and not self._own.drill(message.at):
+            return self._tell(message, known, now, "automatica")
         holds = self._store.prefer(known.id, self._chosen(said, known.choice, message.at), message.at)
         self._store.consent(known.id, "changed", message, said.words)
         facts = {
@@ -165,6 +167,8 @@ class Subscribers:
             before = replace(before, paused_until=0.0)
         if said.command in (Command.REMIND, Command.NO_REMINDERS):
             return replace(before, reminders=said.command is Command.REMIND)
+        if said.command in (Command.DRILL, Command.NO_DRILL):
+            return replace(before, drill=self._own.drill(at) if said.command is Command.DRILL else "")
         if said.command in (Command.URGENT_ONLY, Command.DIGEST):
             return replace(
                 before, wants=Wants.URGENT if said.command is Command.URGENT_ONLY else Wants.DIGEST
@@ -172,7 +176,7 @@ class Subscribers:
         if said.command is Command.LANGUAGE:
             return replace(before, language=self._language(said))
         # "Everything" says which news, and neither when nor how often nor in which language.
-        kept = {name: getattr(before, name) for name in ("silence", "reminders", "language")}
+        kept = {name: getattr(before, name) for name in ("silence", "reminders", "language", "drill")}
         everything = said.command is Command.EVERYTHING
         return replace(EVERYTHING, **kept) if everything else before.picked(said.pick, self._own)
 
@@ -199,7 +203,7 @@ class Subscribers:
             "since": since,
             "subscribed": ours,
             "language": language,
-            **words_of(self._own),
+            **words_of(self._own, now),
         }
         if said.command is Command.HELP:
             self._store.reply(subscriber, "aiuto", message, facts, now)
@@ -252,7 +256,7 @@ class Subscribers:
         if choice != EVERYTHING:
             store.prefer(subscriber, choice, message.at)
         store.consent(subscriber, "subscribed", message, said.words)
-        facts = {"since": message.at, **receives(self._own, choice, now), **words_of(self._own)}
+        facts = {"since": message.at, **receives(self._own, choice, now), **words_of(self._own, now)}
         store.reply(subscriber, "benvenuto", message, facts, now)
         return Applied.JOINED
 

@@ -232,6 +232,20 @@ class Code(Worded):
         template("its turn would come too late, so it goes into the next digest ({because})"),
     )
 
+    RAISED_BY_RULE = (
+        "raised_by_rule",
+        template(
+            "rule «{rule}» makes it an emergency, and its words do not: two people let it go as one, the first with a "
+            "reason (`approve --because`); `approve --lane usual` sends it as a notice"
+        ),
+    )
+    RAISE_ASKED = (
+        "raise_asked",
+        template(
+            "{who} asks that it goes as an emergency ({said}): somebody else approves that; `approve --lane usual` "
+            "sends it as usual"
+        ),
+    )
     SECOND_PERSON = "second_person", template("asked for by {who}: a second person approves it")
 
     # -- why a delivery stands as it does
@@ -249,6 +263,7 @@ class Code(Worded):
         template("to be corrected by hand on the page: the program does not know where it is"),
     )
     NEVER_GOT_IT = "never_got_it", template("this citizen never got it")
+    EXERCISE = "exercise", template("an exercise: it goes only to those who take part in it")
     NO_SUBSCRIBER = "no_subscriber", template("a subscriber who is no longer there")
     NUMBER_GONE = "number_gone", template("the number is erased already")
     GUEST = "guest", template("not subscribed")

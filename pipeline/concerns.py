@@ -55,6 +55,11 @@ class Concern(Worded):
         template("expired, not sent: nobody approved it in time"),
     )
 
+    APPROVED_ALONE = (
+        "approved_alone",
+        template("{who} approved it alone, without the second person ({because}): look at it"),
+    )
+
     # -- of a channel
     RESTING = "resting", template("the provider asked for a pause: it goes on by itself in {minutes} minutes")
     OVER_LIMIT = (

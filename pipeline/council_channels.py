@@ -160,6 +160,7 @@ def gates(config: Config, name: str, channel: Channel) -> tuple[Gate, ...]:
     from pipeline.stages.release.budget_gate import BudgetGate
     from pipeline.stages.release.election_gate import ElectionGate
     from pipeline.stages.release.gather_gate import GatherGate
+    from pipeline.stages.release.lane_gate import LaneGate
     from pipeline.stages.release.quiet_gate import QuietGate
     from pipeline.stages.release.rhythm_gate import Rhythm, RhythmGate
     from pipeline.stages.release.template_gate import TemplateGate
@@ -172,6 +173,7 @@ def gates(config: Config, name: str, channel: Channel) -> tuple[Gate, ...]:
     rhythm = Rhythm(times.gap_minutes, times.an_hour, times.a_day, digests, hours.zone)
     return (
         ElectionGate.of(config),
+        LaneGate(),
         *([GatherGate()] if gathers else []),
         TemplateGate(),
         QuietGate(hours, digests=digests),

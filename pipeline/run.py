@@ -169,7 +169,7 @@ def _repair(council: OpenCouncil) -> None:
         gate.close(store, name, now)
         if channel.capabilities.by_hand:
             gate.clear_tray(store, name, now)
-    roles.keep(config, store, council.vault)
+    roles.keep(config, store, council.vault, now)
     notice.keep(config, council.channels, store, now)
 
 

@@ -29,10 +29,17 @@ class OwnWords:
     places: tuple[str, ...] = ("ostiglia", "infostiglia")  # the town and the service, by their names
     reminders: bool = False  # whether there are any of events
     languages: tuple[str, ...] = ()  # that may be chosen; () = there is one only
+    drills: tuple[
+        tuple[str, float], ...
+    ] = ()  # that may be joined, each with its end (Unix seconds), the next first
 
     @property
     def all(self) -> frozenset[str]:
         return frozenset((*self.topics, *self.zones))
+
+    def drill(self, at: float) -> str:
+        """The drill that may be joined at a moment (Unix seconds); "" = none."""
+        return next((name for name, end in self.drills if at < end), "")
 
 
 NO_WORDS = OwnWords()
@@ -100,6 +107,7 @@ class Choice:
     silence: Silence = NO_SILENCE  # when nothing may come but what wakes the whole town
     reminders: bool = False  # a message on the day before an event
     language: str = ""  # "" = the council's first
+    drill: str = ""  # the exercise in which they take part; "" = in none
 
     def picked(self, pick: Pick, own: OwnWords) -> Choice:
         """This choice changed by a pick. The first topic or zone asked for replaces "all"; later ones are added."""

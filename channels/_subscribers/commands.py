@@ -18,6 +18,7 @@ from channels._subscribers import (
     abroad,
     contrary,
     doubts,
+    drilling,
     enough,
     evidence,
     joining,
@@ -97,7 +98,9 @@ def _kept(message: Plain, own: OwnWords) -> str:
 
 
 def _makes_a_command(word: str) -> bool:
-    return any(room.is_word(word) for room in (joining, leaving, pausing, preferences, reminding, silence))
+    return any(
+        room.is_word(word) for room in (joining, leaving, pausing, preferences, reminding, silence, drilling)
+    )
 
 
 def _command(message: Plain, own: OwnWords) -> Command:
@@ -128,6 +131,8 @@ def _meant(message: Plain, own: OwnWords) -> Command:
         return Command.SILENCE
     if own.reminders and (wants := reminding.wants(core)) is not None:
         return Command.REMIND if wants else Command.NO_REMINDERS
+    if own.drills and (takes_part := drilling.wants(core)) is not None:
+        return Command.DRILL if takes_part else Command.NO_DRILL
     if pausing.resumes(core):
         return Command.RESUME
     if pausing.pause(core) is not None:

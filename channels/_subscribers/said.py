@@ -26,6 +26,8 @@ class Command(Enum):
     RESUME = auto()
     REMIND = auto()  # a message on the day before events
     NO_REMINDERS = auto()
+    DRILL = auto()  # takes part in the next exercise
+    NO_DRILL = auto()
     LANGUAGE = auto()
     DATA = auto()  # asks for the data kept about the writer
     HELP = auto()

@@ -108,6 +108,7 @@ def _take_choice(store: Store, row: SubscriberRow, other: SubscriberRow) -> None
         quiet_to=other["quiet_to"],
         reminders=other["reminders"],
         language=other["language"],
+        drill=other["drill"],
         at=other["preferred_at"],
     )
     store.switch_marketing(id=row["id"], stop=other["no_marketing"], at=other["marketing_at"])

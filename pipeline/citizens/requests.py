@@ -106,6 +106,8 @@ def _contact(row: SubscriberRow, when: Callable[[float], str]) -> Iterator[str]:
         yield say("Own quiet hours: from {begin} to {end}, but for what wakes the town", begin=begin, end=end)
     if row["reminders"]:
         yield say("Reminders on the day before events: wanted")
+    if row["drill"]:
+        yield say("Takes part in the exercise «{drill}»", drill=row["drill"])
     if row["user_id"] is not None:
         yield say("WhatsApp's user id: kept, encrypted")
     if row["also_lookup"] is not None:

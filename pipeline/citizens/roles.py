@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from zoneinfo import ZoneInfo
 
 from channels.subscribers import NO_ZONE, OTHER_TOPICS
 from pipeline.citizens.subscribers import bars, unbarred
@@ -13,8 +14,10 @@ from pipeline.store.slices import until_done
 from pipeline.store.vault import Vault
 
 
-def keep(config: Config, store: Store, vault: Vault) -> None:
+def keep(config: Config, store: Store, vault: Vault, now: float) -> None:
     """Bring the rows in line with the settings, in slices. Cheap if nothing has changed."""
+    zone = ZoneInfo(config.council.timezone)
+    store.end_drills(names=json.dumps([one.name for one in config.drills if now < one.ends(zone)]))
     until_done(lambda limit: store.adopt_subscribers(mode=config.live, limit=limit))
     _mark(store.unmark_tester, store.mark_tester, _lookups(vault, config.testers))
     _mark(store.unmark_canary, store.mark_canary, _lookups(vault, config.canary))

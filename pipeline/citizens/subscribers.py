@@ -265,6 +265,7 @@ def choice_of(row: SubscriberRow) -> Choice:
         Silence(row["quiet_from"], row["quiet_to"]),
         bool(row["reminders"]),
         row["language"],
+        row["drill"],
     )
 
 
@@ -279,6 +280,7 @@ def choice_columns(choice: Choice) -> dict[str, Any]:
         "quiet_to": choice.silence.end,
         "reminders": int(choice.reminders),
         "language": choice.language,
+        "drill": choice.drill,
     }
 
 

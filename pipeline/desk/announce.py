@@ -11,6 +11,7 @@ from typing import Literal
 from channels.base import Content
 from pipeline.alert import Alert
 from pipeline.model import Kind, Lane, Mode
+from pipeline.phase import Phase
 from pipeline.reasons import Reason
 from pipeline.store import Store, posts
 from pipeline.store.posts import NewPost
@@ -30,6 +31,7 @@ class Announcement:
     kind: Kind = Kind.PUBLISH
     audience: Audience = "everyone"
     held: Reason | None = None  # the reason why a person must approve it first; None = none
+    exercise: str = ""  # the drill that it is an exercise of; "" = it is real
 
 
 def announce(
@@ -39,7 +41,8 @@ def announce(
     alias = f"desk:{said.name}:{said.channel}"
     if store.desk_item(alias=alias) is not None:
         return None
-    item = store.insert_desk_item(title=said.title, text=said.content.text, lane=said.lane, now=now)
+    about = {"phase": Phase.EXERCISE if said.exercise else Phase.NEW, "exercise": said.exercise}
+    item = store.insert_desk_item(title=said.title, text=said.content.text, lane=said.lane, **about, now=now)
     store.insert_alias([{"name": alias, "item_id": item}])
     new = NewPost(
         item_id=item,

@@ -230,6 +230,9 @@ def forecast_of(store: Store, post: PostRow, rate: float = 0.0) -> Forecast:
         count = store.to_be_reminded if post["kind"] == Kind.REMINDER else store.have_it
         citizens = count(item_id=post["item_id"], channel=post["channel"])
         return _priced(store, citizens, post["category"], rate)
+    if post["exercise"]:
+        citizens = store.drill_audience(exercise=post["exercise"], mode=post["mode"])
+        return _priced(store, citizens, post["category"], rate)
     addressed = Addressed(
         Mode(post["mode"]), post["lane"], post["category"], post["audience"], post["topics"], post["zones"]
     )

@@ -21,7 +21,7 @@ from pipeline.settings.values import Feed
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched, Got
 from pipeline.stages.parse.colours import NUMBERS
-from pipeline.stages.parse.common import FeedError
+from pipeline.stages.parse.exchange import FeedError
 
 COMMITS = 5  # of which one belongs to a bulletin, or none lately has
 FILES = "https://raw.githubusercontent.com"  # where the files of a repository at github.com are

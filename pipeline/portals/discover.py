@@ -22,8 +22,6 @@ from pipeline.stages.fetch.failures import USER_AGENT
 from pipeline.stages.names import canonical_link
 from pipeline.stages.parse.box import parse_boxed
 from pipeline.stages.parse.exchange import FeedError
-from pipeline.stages.parse.parse import FeedError
-from pipeline.words import put, say
 
 MOST = 40  # addresses asked of one portal
 PAGES = 4  # pages of news looked at besides the home page

@@ -7,41 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import tzinfo
 
 from channels.sentence import Sentence
 from pipeline.phrases import can_be_found
+from pipeline.settings.period import DAY, Period, period_problems
+from pipeline.settings.period import period_at as election_at
 
-DAY = 86400.0
+__all__ = ["DAY", "Election", "election_at", "election_problems", "last_begun", "last_end", "next_near"]
+
 LONGEST = 100  # days; the law's own are some 45 to 70
 NEAR = 21 * DAY  # seconds before a period in which people are told of it
 
 
 @dataclass(frozen=True)
-class Election:
-    """One period. The keys in config.yaml are name, from, to, names."""
+class Election(Period):
+    """One period. Its own key in config.yaml is names."""
 
-    name: str
-    from_: date
-    to: date
     names: tuple[str, ...] = ()  # candidates, the mayor, councillors: who is named holds an item
-
-    def starts(self, zone: tzinfo) -> float:
-        """The beginning of its first day (Unix seconds)."""
-        return datetime.combine(self.from_, time.min, zone).timestamp()
-
-    def ends(self, zone: tzinfo) -> float:
-        """The end of its last day (Unix seconds)."""
-        return datetime.combine(self.to + timedelta(days=1), time.min, zone).timestamp()
-
-    @property
-    def days(self) -> int:
-        return (self.to - self.from_).days + 1
-
-
-def election_at(elections: Iterable[Election], at: float, zone: tzinfo) -> Election | None:
-    """The period of a moment (Unix seconds); None = none is on."""
-    return next((one for one in elections if one.starts(zone) <= at < one.ends(zone)), None)
 
 
 def last_begun(elections: Iterable[Election], now: float, zone: tzinfo) -> Election | None:
@@ -65,19 +48,11 @@ def next_near(elections: Iterable[Election], now: float, zone: tzinfo) -> Electi
 
 def election_problems(elections: Sequence[Election]) -> Iterator[tuple[str, Sentence]]:
     """Each mistake as (key of config.yaml, problem)."""
+    yield from period_problems("elections", elections)
     for index, one in enumerate(elections):
-        key, before = f"elections.{index}", elections[:index]
-        if one.to < one.from_:
-            yield f"{key}.to", Sentence("is before its beginning ({day})", day=f"{one.from_:%d/%m/%Y}")
-        if any(one.name == other.name for other in before):
-            yield f"{key}.name", Sentence("{name!r} is there twice", name=one.name)
-        for other in before:
-            if one.from_ <= other.to and other.from_ <= one.to:
-                yield (
-                    f"{key}.from",
-                    Sentence("has days in common with «{name}»: make one period of both", name=other.name),
-                )
-                break
         for at, name in enumerate(one.names):
             if not can_be_found(name):
-                yield f"{key}.names.{at}", Sentence("no name: write it as people read it, e.g. Mario Rossi")
+                yield (
+                    f"elections.{index}.names.{at}",
+                    Sentence("no name: write it as people read it, e.g. Mario Rossi"),
+                )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from channels.sentence import Sentence
 from channels.subscribers import NO_ZONE, OTHER_TOPICS, OwnWords
@@ -23,9 +24,10 @@ def own_words(config: Config) -> OwnWords:
     names = f"{config.council.name} {config.service.name}"
     places = [word for word in plain(names).words if word not in _NO_PLACES]
     languages = config.languages if len(config.languages) > 1 else ()
-    return OwnWords(
-        tuple(config.topics), tuple(config.zones), tuple(places), config.events.reminders, languages
-    )
+    reminders, zone = config.events.reminders, ZoneInfo(config.council.timezone)
+    coming = sorted((one.ends(zone), one.name) for one in config.drills if not one.test)
+    drills = tuple((name, end) for end, name in coming)
+    return OwnWords(tuple(config.topics), tuple(config.zones), tuple(places), reminders, languages, drills)
 
 
 def language_problem(languages: Sequence[str]) -> Sentence | None:

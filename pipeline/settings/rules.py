@@ -15,7 +15,7 @@ from channels.sentence import Sentence
 from pipeline.addresses import host_of, is_inside, web_address
 from pipeline.model import Lane
 from pipeline.settings.colours import Automatic, Colours, by_problem, grades_problem, istat_problem
-from pipeline.settings.sections import Alerts, DigestConfig, Events, Money, SandboxConfig, Webhook
+from pipeline.settings.sections import Alerts, DigestConfig, Events, Money, SandboxConfig, SelfTest, Webhook
 from pipeline.settings.times import Times, passes_problem, patron_problem, province_problem
 from pipeline.settings.values import ChannelConfig, Council, Feed, Safety, Schedule, Service
 
@@ -159,6 +159,10 @@ def _rhythm(value: int) -> Sentence | None:
     return None if value in (0, 1, 7, 14, 28) else Sentence("must be 0 (none), 1, 7, 14 or 28")
 
 
+def _day_of_month(value: int) -> Sentence | None:
+    return None if value <= 28 else Sentence("must be 0 (none) or a day that every month has, 1 to 28")
+
+
 def _hour(value: int) -> Sentence | None:
     return None if value < 24 else Sentence("must be between 0 and 23")
 
@@ -224,6 +228,8 @@ RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (DigestConfig, "every_days"): _rhythm,
     (DigestConfig, "hour"): _hour,
     (Events, "reminder_hour"): _hour,
+    (SelfTest, "day"): _day_of_month,
+    (SelfTest, "hour"): _hour,
     (Alerts, "repeat_hours"): _positive,
     (Webhook, "host"): _listening,
     (Webhook, "port"): _port,

@@ -76,6 +76,14 @@ class Approval:
 
 
 @dataclass(frozen=True)
+class SelfTest:
+    """An exercise for the staff alone, once a month."""
+
+    day: int = 0  # of the month, from which it goes out; 0 = none
+    hour: int = 10  # of the council's time zone
+
+
+@dataclass(frozen=True)
 class Webhook:
     host: str = "127.0.0.1"
     port: int = 8080

@@ -9,11 +9,12 @@ from typing import Any
 from channels.sentence import Sentence
 from pipeline.model import Lane
 from pipeline.settings.colours import colours_problems
+from pipeline.settings.drills import drill_problems
 from pipeline.settings.election import election_problems
 from pipeline.settings.own_words import language_problem, word_problems
 from pipeline.settings.rule_problems import Known, off_problems, rule_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
-from pipeline.settings.sections import Alerts, Approval, DigestConfig, Events, Webhook
+from pipeline.settings.sections import Alerts, Approval, DigestConfig, Events, SelfTest, Webhook
 from pipeline.settings.times import time_problems
 
 
@@ -46,6 +47,9 @@ def problems_together(values: Mapping[str, Any], folder: Path) -> Iterator[tuple
         yield from rule_problems(values.get("rules", ()), values.get("rules_off", ()), known)
     yield from off_problems(values.get("rules", ()), values.get("rules_off", ()))
     yield from election_problems(values.get("elections", ()))
+    yield from drill_problems(values.get("drills", ()))
+    if values.get("self_test", SelfTest()).day and not (values.get("canary") or values.get("testers")):
+        yield "self_test.day", Sentence("nobody would get it: write the staff's numbers under canary")
     for key in ("testers", "canary"):
         for index, number in enumerate(values.get(key, ())):
             if wrong := number_problem(number):

@@ -13,6 +13,7 @@ from channels.value import dataclass
 from pipeline.model import Edits, Identity, Lane, Mode, Select, Source
 from pipeline.quiet import QuietHours
 from pipeline.settings.colours import Colours
+from pipeline.settings.drills import Drill
 from pipeline.settings.election import Election
 from pipeline.settings.rule import SHIPPED, Rule
 from pipeline.settings.sections import (
@@ -23,6 +24,7 @@ from pipeline.settings.sections import (
     Money,
     Retention,
     SandboxConfig,
+    SelfTest,
     Webhook,
 )
 from pipeline.settings.times import AT_ONCE, Times, patron_of
@@ -166,6 +168,8 @@ class Config:
     rules: tuple[Rule, ...] = ()  # of the desk, the council's own
     rules_off: tuple[str, ...] = ()  # names of rules that do not hold, the shipped ones too
     elections: tuple[Election, ...] = ()  # periods in which only what is indispensable goes out
+    drills: tuple[Drill, ...] = ()  # days of exercises, on which whoever sends a real alert says so
+    self_test: SelfTest = field(default_factory=SelfTest)
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news only
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories; news and service
     streets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by `street_key` -> its zones

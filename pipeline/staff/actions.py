@@ -10,11 +10,12 @@ from pipeline.errors import ActionError
 from pipeline.model import RANK, Action, DeliveryState, Kind, Lane, PostState
 from pipeline.reasons import Code, Reason, columns
 from pipeline.settings.values import NOT_AFTER_HOURS, Config, enabled
+from pipeline.staff import raising
 from pipeline.staff.corrections import Publisher, retraction
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
+from pipeline.staff.finding import one_item
 from pipeline.staff.letting_go import let_go
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
-from pipeline.stages.names import canonical_link
 from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.going_back import has_gone_back
 from pipeline.store.posts import NewPost
@@ -26,38 +27,10 @@ ALL = ("tutto", "all")  # words for everything that waits
 STANDING = (PostState.HELD, PostState.PAUSED)  # these posts wait until somebody approves them
 
 
-def find_items(store: Store, text: str) -> list[ItemRow]:
-    """Items by number, link or words of the title, newest first."""
-    text = text.encode("utf-8", "replace").decode().strip()  # a terminal may pass bytes that are no UTF-8
-    words = text.replace("%", "").replace("_", "").strip()  # wildcards of LIKE would match every title
-    if not words:
-        return []
-    if (
-        text.isdecimal()
-        and len(text) < 19  # larger numbers may not fit into 64 bits
-        and (row := store.item(id=int(text))) is not None
-        and row["source"] != "reply"
-    ):
-        return [row]
-    alias = f"link:{canonical_link(text)}"
-    return store.find_items(text=text, alias=alias, like=f"%{words}%")
-
-
 def in_the_way_of_all(store: Store) -> Iterator[Left]:
     """Why nothing leaves at all, whatever was approved."""
     if has_gone_back(store):
         yield Left(Obstacle.GONE_BACK)
-
-
-def one_item(store: Store, text: str) -> ItemRow:
-    """The one item that matches the text. Raises ActionError if none or more than one does."""
-    found = find_items(store, text)
-    if not found:
-        raise ActionError("no item matches «{text}»", text=text)
-    if len(found) > 1:
-        listed = "; ".join(f"{row['id']} {row['title'][:50]}" for row in found[:5])
-        raise ActionError("several items match «{text}», give the number: {listed}", text=text, listed=listed)
-    return found[0]
 
 
 def hold(store: Store, text: str, channel: str) -> Deeds:
@@ -98,10 +71,11 @@ def _ended(store: Store, deed: Deed, post: TargetPostsRow) -> Done:
     return Done(deed, post["channel"], post["title"], sent, of)
 
 
-def approve(by: Publisher, text: str, channel: str, now: float) -> Deeds:
+def approve(by: Publisher, text: str, channel: str, now: float, lane: Lane | None = None) -> Deeds:
     """Let held or paused posts go (an item's, or with `tutto` all of them and all stopped channels), or one channel.
 
-    In an election period a notice must have been called indispensable before (`pipeline.staff.grounds`).
+    In an election period a notice must have been called indispensable before (`pipeline.staff.grounds`). `lane`:
+    EMERGENCY asks that an item travels as one, any other lets it go as usual after all.
     """
     store, config = by.store, by.config
     if store.sender(name=text) is not None or any(c.name == text for c in config.channels):
@@ -110,10 +84,14 @@ def approve(by: Publisher, text: str, channel: str, now: float) -> Deeds:
     # One transaction for each post: a long list must not keep the write lock from the drains.
     if text in ALL:
         held = [post for post in store.held_posts() if channel in ("", post["channel"])]
-        came = [one for post in held for one in let_go(by, post, now)]
+        came = [one for post in held for one in _each_on_its_own(store, post) or let_go(by, post, now)]
         return Deeds.of([*came, *(_resume(store, name, now) for name in halted)])
     item = one_item(store, text)
+    if lane is not None and lane is not Lane.EMERGENCY:
+        raising.as_usual(by, item)
     found = store.target_posts(item_id=item["id"], channel=channel)
+    if lane is Lane.EMERGENCY:
+        return Deeds.of(raising.ask(by, item, found, by.because, now), item["id"])
     standing_ones = [post for post in found if post["state"] in STANDING]
     came = [one for post in standing_ones for one in let_go(by, post, now)]
     approved = {post["channel"] for post in standing_ones}
@@ -142,6 +120,12 @@ def _resume(store: Store, name: str, now: float) -> Done | Left:
         return Left(Obstacle.STOPPED_AGAIN, name)
     halted = row is not None and (row["halted"] or row["not_before"] > now)
     return Done(Deed.GOES_ON if halted else Deed.NOT_STOPPED, name)
+
+
+def _each_on_its_own(store: Store, post: TargetPostsRow) -> list[Done | Left]:
+    """What is to be an emergency is not approved in a heap with others."""
+    waits = raising.is_pending(store, post["item_id"])
+    return [Left(Obstacle.NEEDS_REASON, post["channel"], post["title"])] if waits else []
 
 
 def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now: float) -> Deeds:

@@ -36,6 +36,9 @@ class Publisher:
     render: Renderer
     right: str = ""
     who: str = ""  # who asks for it; "" = the program
+    real: str = ""  # what a person has typed on the day of a drill: REALE
+    because: str = ""  # why, in the person's words
+    alone: int | None = None  # the number of recipients, typed by who approves alone what two should
 
 
 def retraction(by: Publisher, item: ItemRow, post: PublishedPostsRow) -> Rendered:
@@ -46,9 +49,10 @@ def retraction(by: Publisher, item: ItemRow, post: PublishedPostsRow) -> Rendere
     # The page of the item is gone, or still says what is wrong, unless the portal has corrected it.
     link = item["link"] if newer else ""
     right = by.right or newer
+    title = post["headline"] or item["title"]
     told: News = replace(
         news_of_row(item),
-        title=post["headline"] or item["title"],
+        title=put(Sentence("EXERCISE: {title}", title=title)) if item["exercise"] else title,
         summary=right,
         text=right,
         link=link,

@@ -16,6 +16,10 @@ class Deed(Worded):
     CANCELLED = "cancelled", template("{channel}: «{title}» cancelled{out}")
     APPROVED = "approved", template("{channel}: «{title}» approved")
     OVER = "over", template("{channel}: «{title}» is over: nobody else is sent it")
+    APPROVED_ALONE = (
+        "approved_alone",
+        template("{channel}: «{title}» approved by one person alone: the operators are told"),
+    )
     NOT_HELD = "not_held", template("{channel}: «{title}» was not held")
     STOPPED = "stopped", template("{channel}: stopped")
     GOES_ON = "goes_on", template("{channel}: goes on")
@@ -35,6 +39,10 @@ class Deed(Worded):
     TO_SEND_AGAIN = (
         "to_send_again",
         template("{channel}: «{title}» goes once more to those who did not get it ({n})"),
+    )
+    EXERCISE = (
+        "exercise",
+        template("{channel}: «{title}» goes out as an exercise, to those who take part in it"),
     )
     CORRECTED_ALREADY = (
         "corrected_already",
@@ -73,6 +81,38 @@ class Obstacle(Worded):
     SAME_PERSON = (
         "same_person",
         template("{channel}: «{title}» was asked for by {problem}: somebody else approves it"),
+    )
+    SAY_REAL = (
+        "say_real",
+        template(
+            "{channel}: «{title}» is a real emergency, and today is the drill «{problem}»: if it is real, type REALE "
+            "(`--real REALE`)"
+        ),
+    )
+    OTHER_MODE = (
+        "other_mode",
+        template("{channel}: «{title}» was made in the mode «{problem}», and never goes in another one"),
+    )
+    DRILL_OVER = "drill_over", template("{channel}: «{title}» is an exercise, and its drill is over")
+    EXERCISE_MADE = (
+        "exercise_made",
+        template("{channel}: «{title}»: the same exercise has been made today: nothing goes out twice"),
+    )
+    NOT_TO_RAISE = (
+        "not_to_raise",
+        template("«{title}» cannot go as an emergency: it is one, it has begun, or it is an exercise"),
+    )
+    NEEDS_REASON = (
+        "needs_reason",
+        template(
+            '«{title}»: that needs a reason, each on its own: `infostiglia approve NUMBER --because "…"`'
+        ),
+    )
+    WRONG_NUMBER = (
+        "wrong_number",
+        template(
+            "{channel}: «{title}» goes to {problem}: who approves it alone types that number (`--alone`)"
+        ),
     )
     GONE_BACK = (
         "gone_back",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.alert import Alert
 from pipeline.known import StandingAlert
 from pipeline.model import Entry, Kind, Lane, PostState
 from pipeline.phase import Phase
-from pipeline.reasons import Code, Reason, read
+from pipeline.reasons import Code, read
 from pipeline.settings.values import Config
+from pipeline.staff import raising
 from pipeline.staff.corrections import Publisher
 from pipeline.staff.deeds import Deed, Done, Left, Obstacle
 from pipeline.staff.grounds import obstacle_of
-from pipeline.staff.invitations import last_call
+from pipeline.staff.terms import not_after, objection
 from pipeline.stages.decide.known import IN_FORCE
 from pipeline.stages.following import end_item
 from pipeline.stages.news import news_of_row
@@ -22,47 +23,56 @@ from pipeline.store import Store, posts
 from pipeline.store.posts import Stored
 
 if TYPE_CHECKING:
-    from pipeline.store.statements import ItemRow, TargetPostsRow, UnreachedPostsRow
+    from pipeline.store.statements import ItemRow, TargetPostsRow
 
 _ENDS = (Phase.ALERT_OVER, Phase.NOTICE_OVER)
 
 
-def not_after(config: Config, store: Store, post: TargetPostsRow | UnreachedPostsRow, now: float) -> float:
-    """The time until which a post may go that a person lets go at `now` (Unix seconds). Quiet hours do not count."""
-    opens = config.quiet_hours(post["channel"]).until(now, Alert(post["alert"]))
-    end = opens + config.schedule.hours_for(Lane(post["lane"])) * 3600
-    return min(end, last_call(store, post["item_id"], Kind(post["kind"]), now))
-
-
 def let_go(by: Publisher, post: TargetPostsRow, now: float) -> list[Done | Left]:
     """Let one post go, and what stops by that."""
-    content = _as_approved(by, post, now)
+    store, asked = by.store, read(post)
+    same = asked is not None and asked.code is Code.SECOND_PERSON and asked.facts.get("who") == by.who
+    if why_not := _in_the_way(by, post, same=same, now=now):
+        return [why_not]
+    alone = by.alone is not None and (same or raising.is_pending(store, post["item_id"]))
+    content = _as_approved(by, post)
     if isinstance(content, Left):
         return [content]
-    store, end = by.store, not_after(by.config, by.store, post, now)
+    end = not_after(by.config, store, post, now)
     with store.transaction():
         if not posts.approve(store, post, content, now, end):
             return [Left(Obstacle.CHANGED, post["channel"], post["title"])]
+        raising.approve(by, post["item_id"], now, alone=alone)
         stopped = _stops_with(store, by.config, post, now)
-    return [Done(Deed.APPROVED, post["channel"], post["title"], item=post["item_id"]), *stopped]
+    return [raising.deed_of(post, alone=alone), *stopped]
 
 
-def _as_approved(by: Publisher, post: TargetPostsRow, now: float) -> Stored | Left:
+def _in_the_way(by: Publisher, post: TargetPostsRow, *, same: bool, now: float) -> Left | None:
+    """What keeps this person from letting a post go now. `same`: it waits for a second person, and this is the
+    first."""
+    why_not = raising.alone_obstacle(by, post) if same else raising.obstacle(by, post, now)
+    if why_not := why_not or objection(by.config, by.store, post, post["title"], by.real, now):
+        return why_not
+    if why := ElectionGate.of(by.config).objection(by.store, post, now):
+        return Left(obstacle_of(why), post["channel"], post["title"])
+    return None
+
+
+def _as_approved(by: Publisher, post: TargetPostsRow) -> Stored | Left:
     """The content with which a post goes, or what is in its way."""
-    store, asked = by.store, read(post)
-    if asked and asked.code is Code.SECOND_PERSON and asked.facts.get("who") == by.who:
-        return Left(Obstacle.SAME_PERSON, post["channel"], post["title"], by.who)
-    if objection := ElectionGate.of(by.config).objection(store, post, now):
-        return Left(obstacle_of(objection), post["channel"], post["title"])
     content = Stored(post["content"], post["category"], post["template"])
-    item = store.item(id=post["item_id"])
+    item = by.store.item(id=post["item_id"])
     assert item is not None
+    raised = raising.rendered(by, post, item)
     # The program itself paused this post (text refused, picture not made). The cause may be mended by now: render anew.
     stopped_itself = post["state"] == PostState.PAUSED and post["reason"] != Code.HELD_BY_HAND
-    if not content.content or (
-        stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item
+    if (
+        raised is not None
+        or not content.content
+        or (stopped_itself and item["source"] != "desk" and Kind(post["kind"]).tells_an_item)
     ):
-        rendered = by.render(news_of_row(item), post["channel"], Kind(post["kind"]))
+        news = replace(news_of_row(item), lane=Lane(post["lane"]))
+        rendered = raised or by.render(news, post["channel"], Kind(post["kind"]))
         if rendered.content is None:
             return Left(Obstacle.NOT_RENDERED, post["channel"], post["title"], rendered.problem or "")
         content = Stored.of(rendered.content)
@@ -77,7 +87,7 @@ def _stops_with(store: Store, config: Config, post: TargetPostsRow, now: float) 
     alert = _ended_by(store, item, config.council.name)
     if alert is None:
         return []
-    stopped = end_item(store, alert.item, Reason(Code.ENDED, item=item["id"]), now)
+    stopped = end_item(store, alert.item, item["id"], now)
     return [Done(Deed.OVER, channel, alert.title) for channel in stopped]
 
 

@@ -16,10 +16,10 @@ from channels.sentence import Sentence
 from pipeline.money.budget import priced
 from pipeline.reasons import Code
 from pipeline.settings.values import Config
-from pipeline.staff.actions import one_item
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
-from pipeline.staff.letting_go import not_after
+from pipeline.staff.finding import one_item
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
+from pipeline.staff.terms import not_after, objection
 from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.store import Store, posts
 
@@ -98,11 +98,14 @@ def _missed(store: Store, channel: Channel, post: UnreachedPostsRow) -> Missed:
     return Missed(post, text, to, caps.title)
 
 
-def resend(store: Store, config: Config, planned: Plan, now: float, who: str = "") -> Deeds:
-    """Send it once more, as planned. `who`: the person who asks for it."""
+def resend(store: Store, config: Config, planned: Plan, now: float, who: str = "", real: str = "") -> Deeds:
+    """Send it once more, as planned. `who`: who asks for it; `real`: what was typed on the day of a drill."""
     came: list[Done | Left] = list(planned.left)
     for one in planned.missed:
         name = one.post["channel"]
+        if objects := objection(config, store, one.post, planned.title, real, now):
+            came.append(objects)
+            continue
         end, waits = not_after(config, store, one.post, now), for_a_second(config, who)
         n = posts.send_again(store, one.post["id"], now, end, waits)
         if n is None:

@@ -55,7 +55,7 @@ class Situation:
 
     def troubles(self, least: Grade = Grade.KNOW) -> list[Trouble]:
         """The troubles of at least this grade, the most serious first; for each key only the most serious one."""
-        found = [*self._posts(), *self._senders(), *self._council(), *self._feeds()]
+        found = [*self._posts(), *self._alone(), *self._senders(), *self._council(), *self._feeds()]
         found += [one for name in self.channels for one in self._channel(name)]
         if least is Grade.KNOW:
             found += self._to_know()  # reads more rows than a tick should
@@ -82,6 +82,13 @@ class Situation:
         for taken in self.store.taken_down(since=self.now - UNDECIDED):
             about, number = _item(taken["title"], taken["id"]), taken["id"]
             yield Trouble(f"taken down {number}", Grade.LOOK, about, Reason(Concern.STILL_OUT), number)
+
+    def _alone(self) -> Iterator[Trouble]:
+        """What one person let go of the things that need two: all operators are told."""
+        for row in self.store.acts_alone(since=self.now - DAY):
+            about, number = _item(row["title"] or "?", row["item_id"]), row["item_id"]
+            reason = Reason(Concern.APPROVED_ALONE, who=row["who"], because=row["because"])
+            yield Trouble(f"alone {number} {row['channel']}", Grade.LOOK, about, reason, number, plain=True)
 
     def _senders(self) -> Iterator[Trouble]:
         for row in self.store.waiting_senders():

@@ -10,7 +10,7 @@ from pipeline.model import Kind, Lane
 from pipeline.reasons import read
 from pipeline.settings.values import Config
 from pipeline.staff import acts
-from pipeline.staff.actions import find_items
+from pipeline.staff.finding import find_items
 from pipeline.staff.lane_line import lane_line
 from pipeline.staff.post_lines import (
     KINDS,

@@ -70,7 +70,7 @@ def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: flo
             item = _store_item(store, poll.feed, decision, news, now)
             items.append(item)
             if decision.ends is not None:
-                end_item(store, decision.ends, Reason(Code.ENDED, item=item), now)
+                end_item(store, decision.ends, item, now)
             # Also of an entry that has not changed: portals rename links, and every name an item had is kept.
             aliases += ({"name": alias, "item_id": item} for alias in decision.identified.aliases)
             for verdict, rendered in posts:
@@ -216,7 +216,14 @@ def _store_post(
         alert=decision.alert,
     )
     posts.make(store, new, now)
+    if reason.code is Code.RAISED_BY_RULE or _is_also_raised(reason):
+        store.raised_by_rule(item_id=item, now=now)
     return decided, int(action is Action.PUBLISH)
+
+
+def _is_also_raised(reason: Reason) -> bool:
+    parts = (reason.facts.get("first"), reason.facts.get("then"))
+    return any(isinstance(one, Reason) and one.code is Code.RAISED_BY_RULE for one in parts)
 
 
 def _says_the_same(

@@ -17,11 +17,12 @@ def replace_item(store: Store, old: int, new: int, now: float) -> None:
     stop_item(store, old, Reason(Code.REPLACED, item=new), now)
 
 
-def end_item(store: Store, old: int, reason: Reason, now: float) -> list[str]:
-    """Let an item be over by another one (`reason`): whoever has not got it yet is not sent it any more. Returns the
+def end_item(store: Store, old: int, end: int, now: float) -> list[str]:
+    """Let an item be over by another one, its end: whoever has not got it yet is not sent it any more. Returns the
     channels on which something was stopped."""
+    reason = Reason(Code.ENDED, item=end)
     note_end(store, old, "", 1, reason, now)
-    store.item_follows(id=reason.facts["item"], follows=old)
+    store.item_follows(id=end, follows=old)
     return stop_item(store, old, reason, now)
 
 

@@ -15,6 +15,12 @@ class Statements:
     def acts_on_item(self, *, item_id: int) -> list[ActsOnItemRow]: ...
     def drop_old_acts(self, *, before: float) -> int: ...
     def drop_old_act_deeds(self) -> int: ...
+    def raising(self, *, item_id: int) -> RaisingRow | None: ...
+    def ask_raising(self, *, item_id: int, now: float, who: str, because: str) -> int: ...
+    def raised_by_rule(self, *, item_id: int, now: float) -> int: ...
+    def approve_raising(self, *, now: float, who: str, alone: int, item_id: int) -> int: ...
+    def drop_raising(self, *, item_id: int) -> int: ...
+    def acts_alone(self, *, since: float) -> list[ActsAloneRow]: ...
     def notice(self, *, version: str) -> NoticeRow | None: ...
     def keep_notice(self, *, version: str, url: str, sha256: str, text: str, now: float) -> int: ...
     def agreed_to_older(self, *, version: str) -> AgreedToOlderRow | None: ...
@@ -50,6 +56,12 @@ class Statements:
     def mend_uptime(self, *, now: float) -> int: ...
     def forget_uptime(self, *, now: float) -> int: ...
     def dated_settings(self) -> list[DatedSettingsRow]: ...
+    def colours(self, *, feed: str, oldest_day: str) -> list[ColoursRow]: ...
+    def save_colour(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def forget_colours(self, *, feed: str, oldest_day: str) -> int: ...
+    def keep_colour(self, *, hazard: str, level: int | None, valid_from: float | None, valid_until: float | None, id: int) -> int: ...
+    def item_follows(self, *, follows: int | None, id: int) -> int: ...
+    def told_before(self, *, id: int) -> list[ToldBeforeRow]: ...
     def next_post(self, *, channel: str, rank: int, mode: str, now: float, but: str) -> NextPostRow | None: ...
     def claim_deliveries(self, *, now: float, second: int, passes: str, a_week: int, week: float, full: int, reached_since: float, post_id: int, mode: str, holder: str, epoch: int, limit: int, room_at: float, leap: float) -> list[ClaimDeliveriesRow]: ...
     def reached(self, *, now: float, ids: str) -> int: ...
@@ -117,9 +129,9 @@ class Statements:
     def yield_to_newer(self, *, above: int, to: int, item_id: int, channel: str, kind: str, revision: int) -> list[YieldToNewerRow]: ...
     def late_leftovers(self, *, channel: str, since: float, limit: int) -> list[LateLeftoversRow]: ...
     def rest_again(self, *, now: float, post_id: int) -> int: ...
-    def release_to_subscribers(self, *, post_id: int, mode: str, now: float, above: int, to: int, kind: str, item_id: int, channel: str, revision: int, phase: str, since: float) -> int: ...
+    def release_to_subscribers(self, *, post_id: int, mode: str, now: float, above: int, to: int, exercise: str, kind: str, item_id: int, channel: str, revision: int, phase: str, since: float) -> int: ...
     def release_to_canaries(self, *, post_id: int, mode: str, now: float, last: int, kind: str, channel: str) -> int: ...
-    def release_to_page(self, *, post_id: int, mode: str, now: float, kind: str, item_id: int, channel: str, revision: int) -> int: ...
+    def release_to_page(self, *, post_id: int, mode: str, now: float, exercise: str, kind: str, item_id: int, channel: str, revision: int) -> int: ...
     def insert_delivery(self, *, post_id: int, recipient: int, mode: str, now: float) -> int: ...
     def shared_by_hand(self, *, item_id: int, channel: str) -> SharedByHandRow | None: ...
     def write_to(self, *, post_id: int, mode: str, now: float, ids: str) -> int: ...
@@ -138,6 +150,7 @@ class Statements:
     def charge_deliveries(self, *, costs: str) -> list[ChargeDeliveriesRow]: ...
     def charge_post(self, *, millionths: int, now: float, id: int) -> int: ...
     def audience(self, *, mode: str, category: str, lane: str, audience: str, topics: str, zones: str) -> Any: ...
+    def drill_audience(self, *, mode: str, exercise: str) -> Any: ...
     def commit_money(self, *, estimate: int, now: float, id: int) -> int: ...
     def money_set_apart(self, *, item_id: int, channel: str, kind: str) -> MoneySetApartRow | None: ...
     def charge_month(self, *, now: float, millionths: int) -> int: ...
@@ -158,13 +171,15 @@ class Statements:
     def page_deliveries(self, *, ids: str) -> list[PageDeliveriesRow]: ...
     def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, zones_by: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None, alert: str) -> Any: ...
     def desk_item(self, *, alias: str) -> Any: ...
-    def insert_desk_item(self, *, title: str, text: str, lane: str, now: float) -> Any: ...
+    def insert_desk_item(self, *, title: str, text: str, lane: str, phase: str, exercise: str, now: float) -> Any: ...
     def supersede_posts(self, *, now: float, item_id: int, channel: str, kind: str, revision: int) -> int: ...
     def post(self, *, id: int) -> PostRow | None: ...
     def cancel_post(self, *, reason: str, facts: str, now: float, id: int) -> int: ...
     def cancel_unreleased(self, *, reason: str, facts: str, now: float, item_id: int) -> list[CancelUnreleasedRow]: ...
     def pause_post(self, *, reason: str, facts: str, id: int) -> int: ...
     def approve_post(self, *, content: str, category: str, template: str, now: float, not_after: float, id: int, was: str, why: str, old: str) -> int: ...
+    def raise_posts(self, *, item_id: int) -> int: ...
+    def calm_posts(self, *, item_id: int) -> int: ...
     def count_answers(self, *, answered: int, rejected: int, id: int) -> int: ...
     def pause_rejected(self, *, id: int) -> int: ...
     def set_content(self, *, content: str, template: str, category: str, id: int, old: str) -> int: ...
@@ -351,8 +366,9 @@ class Statements:
     def switch_marketing(self, *, stop: int, at: float, id: int) -> int: ...
     def subscriber_joins(self, *, mode: str, tester: int, at: float, now: float, id: int) -> int: ...
     def subscriber_confirms(self, *, at: float, id: int) -> int: ...
-    def subscriber_prefers(self, *, wants: str, no_topics: str, zones: str, paused_until: float, quiet_from: int, quiet_to: int, reminders: int, language: str, at: float, id: int) -> int: ...
+    def subscriber_prefers(self, *, wants: str, no_topics: str, zones: str, paused_until: float, quiet_from: int, quiet_to: int, reminders: int, language: str, drill: str, at: float, id: int) -> int: ...
     def subscriber(self, *, id: int) -> SubscriberRow | None: ...
+    def end_drills(self, *, names: str) -> int: ...
     def told(self, *, identity: bytes, since: float) -> ToldRow | None: ...
     def tell(self, *, identity: bytes, now: float) -> int: ...
     def purge_told(self, *, before: float, limit: int) -> int: ...
@@ -422,6 +438,22 @@ class ActsOnItemRow(TypedDict):
     channel: str
     title: str
 
+class RaisingRow(TypedDict):
+    item_id: int
+    asked_at: float
+    asked_by: str
+    because: str
+    approved_at: float | None
+    approved_by: str
+    alone: int
+
+class ActsAloneRow(TypedDict):
+    who: str
+    because: str
+    item_id: int
+    channel: str
+    title: str
+
 class NoticeRow(TypedDict):
     version: str
     url: str
@@ -466,6 +498,7 @@ class ExportedRow(TypedDict):
     quiet_to: int
     reminders: int
     language: str
+    drill: str
     words: str
     notice: str
     agreed_at: float
@@ -500,6 +533,21 @@ class RevivePostsRow(TypedDict):
 class DatedSettingsRow(TypedDict):
     name: str
     value: str
+
+class ColoursRow(TypedDict):
+    feed: str
+    place: str
+    hazard: str
+    day: str
+    zone: str
+    spans: str
+    issued_at: float
+    changes: int
+
+class ToldBeforeRow(TypedDict):
+    id: int
+    level: int | None
+    released: int
 
 class NextPostRow(TypedDict):
     id: int
@@ -544,6 +592,7 @@ class NextPostRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
 
 class ClaimDeliveriesRow(TypedDict):
     id: int
@@ -752,6 +801,12 @@ class DigestItemsRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
+    exercise: str
     deferred: int
     topics: str
     zones: str
@@ -783,6 +838,12 @@ class ItemsOfDigestRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
+    exercise: str
     bit: int
 
 class DigestSharesRow(TypedDict):
@@ -865,6 +926,7 @@ class PostRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
 
 class CancelUnreleasedRow(TypedDict):
     channel: str
@@ -913,6 +975,7 @@ class HeldPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
     title: str
     link: str
 
@@ -965,6 +1028,7 @@ class NextReleaseRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
 
 class BeginReleaseRow(TypedDict):
     id: int
@@ -1009,6 +1073,7 @@ class BeginReleaseRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
 
 class NextActiveRow(TypedDict):
     id: int
@@ -1079,6 +1144,7 @@ class UnreachedPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
     n: int
 
 class UntoldCorrectionRow(TypedDict):
@@ -1131,6 +1197,7 @@ class TargetPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
     title: str
     link: str
 
@@ -1323,6 +1390,12 @@ class EventByNameRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
+    exercise: str
 
 class ComingEventsRow(TypedDict):
     id: int
@@ -1360,6 +1433,12 @@ class EventsToRemindRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
+    exercise: str
 
 class WantsRemindersRow(TypedDict):
     pass
@@ -1396,6 +1475,12 @@ class ItemsSinceRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
+    exercise: str
 
 class ItemRow(TypedDict):
     id: int
@@ -1424,6 +1509,12 @@ class ItemRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
+    exercise: str
 
 class FindItemsRow(TypedDict):
     id: int
@@ -1452,6 +1543,12 @@ class FindItemsRow(TypedDict):
     ends_at: float | None
     all_day: int
     calendar_name: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
+    exercise: str
 
 class DecisionsOfItemRow(TypedDict):
     channel: str
@@ -1510,6 +1607,7 @@ class PostsOfItemRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
 
 class FeedsRow(TypedDict):
     name: str
@@ -1623,6 +1721,7 @@ class WrittenPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
     title: str
     link: str
 
@@ -1749,6 +1848,7 @@ class AllPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    exercise: str
     title: str
     link: str
     published_at: float
@@ -1802,6 +1902,7 @@ class SubscriberByPhoneRow(TypedDict):
     quiet_to: int
     reminders: int
     language: str
+    drill: str
 
 class SubscriberByUserRow(TypedDict):
     id: int
@@ -1835,6 +1936,7 @@ class SubscriberByUserRow(TypedDict):
     quiet_to: int
     reminders: int
     language: str
+    drill: str
 
 class SubscriberRow(TypedDict):
     id: int
@@ -1868,6 +1970,7 @@ class SubscriberRow(TypedDict):
     quiet_to: int
     reminders: int
     language: str
+    drill: str
 
 class ToldRow(TypedDict):
     pass

@@ -147,13 +147,22 @@ DELIVERIES: Mapping[DeliveryState, Way] = {
 }
 
 
+STAMPED = ("item", "post")  # whether they are an exercise is said once, when they are made
+_STAMP = "an exercise stays one, and nothing real becomes one"
+
+
 def guard(connection: Connection) -> None:
-    """Make this connection refuse every move the tables do not allow.
+    """Make this connection refuse every move the tables do not allow, and every change of what is an exercise.
     The transaction that tries one fails as a whole."""
     for table, ways in (("post", POSTS), ("delivery", DELIVERIES)):
         connection.execute(
             f"CREATE TEMP TRIGGER {table}_moves BEFORE UPDATE OF state ON main.{table} WHEN {_forbidden(ways)}"
             f" BEGIN SELECT RAISE(ABORT, '{_refusal(table)}'); END"
+        )
+    for table in STAMPED:
+        connection.execute(
+            f"CREATE TEMP TRIGGER {table}_exercise BEFORE UPDATE OF exercise ON main.{table}"
+            f" WHEN OLD.exercise <> NEW.exercise BEGIN SELECT RAISE(ABORT, '{_STAMP}'); END"
         )
 
 
@@ -167,6 +176,14 @@ CREATE OR REPLACE TRIGGER {table}_moves BEFORE UPDATE OF state ON {table} FOR EA
 WHEN ({_forbidden(ways)}) EXECUTE FUNCTION refuse_{table}_move();
 """
         for table, ways in (("post", POSTS), ("delivery", DELIVERIES))
+    ) + "".join(
+        f"""
+CREATE OR REPLACE FUNCTION refuse_{table}_exercise() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN RAISE integrity_constraint_violation USING MESSAGE = '{_STAMP}'; END $$;
+CREATE OR REPLACE TRIGGER {table}_exercise BEFORE UPDATE OF exercise ON {table} FOR EACH ROW
+WHEN (OLD.exercise <> NEW.exercise) EXECUTE FUNCTION refuse_{table}_exercise();
+"""
+        for table in STAMPED
     )
 
 

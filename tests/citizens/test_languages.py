@@ -120,14 +120,14 @@ def test_a_language_chooses_nothing_for_who_is_not_subscribed(english: Desk) -> 
 
 def test_a_language_that_is_no_longer_offered_is_dropped(english: Desk) -> None:
     english.says("subscribe", at=NOW)
-    roles.keep(replace(load(ROOT), languages=("it",)), english.store, english.vault)
+    roles.keep(replace(load(ROOT), languages=("it",)), english.store, english.vault, 1.0)
     assert choice(english).language == ""
 
 
 def facts_of(own: OwnWords, choice: Choice) -> dict[str, object]:
     """What replies may tell of a subscriber with this choice."""
     return {
-        **receives(own, choice, NOW), **words_of(own),
+        **receives(own, choice, NOW), **words_of(own, NOW),
         **dict.fromkeys(("last_contact", "last_message")),
         **dict.fromkeys(("number", "user_id", "second_number", "no_marketing", "subscribed"), True),
         **dict.fromkeys(("lines", "messages", "unheard"), 1),

@@ -17,6 +17,7 @@ from tests.databases import open_store
 from tests.town import ROOT, number
 
 CONFIG = load(ROOT)
+NOW = 1_795_500_000.0
 VAULT = Vault(b"e" * 32, b"l" * 32, b"p" * 32)
 
 
@@ -45,17 +46,17 @@ def column(store: Store, name: str) -> list[object]:
 
 
 def test_testers_and_staff_are_those_of_the_settings_and_no_others(store: Store) -> None:
-    roles.keep(replace(CONFIG, testers=("+39 333 000 0001",), canary=(number(2),)), store, VAULT)
+    roles.keep(replace(CONFIG, testers=("+39 333 000 0001",), canary=(number(2),)), store, VAULT, NOW)
     assert (column(store, "tester"), column(store, "canary")) == ([1, 0, 0], [0, 1, 0])
-    roles.keep(replace(CONFIG, testers=(number(3),), canary=()), store, VAULT)
+    roles.keep(replace(CONFIG, testers=(number(3),), canary=()), store, VAULT, NOW)
     assert (column(store, "tester"), column(store, "canary")) == ([0, 0, 1], [0, 0, 0])
 
 
 def test_who_joined_among_testers_is_a_citizen_later_but_never_the_sandboxs(store: Store) -> None:
     store.connection.execute("UPDATE subscriber SET mode = 'testers' WHERE id = 1")
-    roles.keep(replace(CONFIG, live=Mode.ALL), store, VAULT)
+    roles.keep(replace(CONFIG, live=Mode.ALL), store, VAULT, NOW)
     assert column(store, "mode") == ["all", "off", "off"]
-    roles.keep(replace(CONFIG, live=Mode.OFF), store, VAULT)
+    roles.keep(replace(CONFIG, live=Mode.OFF), store, VAULT, NOW)
     assert column(store, "mode") == ["all", "off", "off"]
 
 
@@ -69,6 +70,6 @@ def test_a_zone_or_topic_that_is_no_more_keeps_nothing_from_anybody(store: Store
         store.connection.execute(
             "UPDATE subscriber SET zones = ?, no_topics = ? WHERE id = ?", (zones, topics, citizen)
         )
-    roles.keep(config, store, VAULT)
+    roles.keep(config, store, VAULT, NOW)
     assert column(store, "zones") == ["|centro|", "", ""]
     assert column(store, "no_topics") == ["|eventi|", "", ""]

@@ -209,7 +209,7 @@ def test_another_mode_comes_by_slices(here: Town) -> None:
 
         opened.store.count = run  # type: ignore[method-assign]
         object.__setattr__(opened.config, "live", "all")
-        roles.keep(opened.config, opened.store, opened.vault)
+        roles.keep(opened.config, opened.store, opened.vault, 1.0)
         assert max(changed) <= 10
         rows = opened.store.connection.execute("SELECT DISTINCT mode, zones FROM subscriber").fetchall()
         assert [tuple(row) for row in rows] == [("all", "")]

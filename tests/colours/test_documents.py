@@ -17,7 +17,8 @@ from pipeline.model import Document, Parsed, Source
 from pipeline.stages.decide.notices import in_force
 from pipeline.stages.parse.box import parse_boxed
 from pipeline.stages.parse.colour_words import said_by
-from pipeline.stages.parse.parse import FeedError, parse
+from pipeline.stages.parse.exchange import FeedError
+from pipeline.stages.parse.parse import parse
 
 ROME = ZoneInfo("Europe/Rome")
 OSTIGLIA = ColourPlace("", "020038", "", "Comune di Ostiglia")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -13,10 +14,13 @@ from pipeline.model import Lane
 from pipeline.quiet import QuietHours
 from pipeline.settings.election import election_at
 from pipeline.staff import actions
+from pipeline.staff.real_word import REAL
 from tests.machine.world import (
     A_WEEK,
     CITIZENS,
+    FAR,
     ITS_NIGHT,
+    MEMBERS,
     NIGHT,
     PAGE,
     PHONES,
@@ -72,11 +76,13 @@ class Checks(RuleBasedStateMachine):
         self.items: dict[int, Known] = {}
         self.left: dict[int, float] = {}  # citizens who left, and when
         self.published = 0
+        self.drilled = 0
         self.stopped: dict[tuple[int, str], int] = {}  # (item, channel) -> requests that had left before
         self.halted: dict[str, int] = {}  # channel -> the same
         self.election = 0  # requests that had left when the last election period had begun
         self.kept_in: set[int] = set()  # news that it has ended, or that was made while it was on
         self.granted: set[int] = set()  # notices that somebody has called indispensable
+        self.deserted: dict[int, float] = {}  # citizens who take part in the drill no more, and since when
 
     def teardown(self) -> None:
         try:
@@ -152,6 +158,23 @@ class Checks(RuleBasedStateMachine):
                 assert one.at - min(still, WOKEN) <= left + CLAIMED
 
     @invariant()
+    def an_exercise_reaches_only_who_takes_part(self) -> None:
+        """Neither a page nor another citizen; and the word stands in whatever is told of it."""
+        exercises = set(self.world.exercises.values())
+        for one in (*self.world.past, *self.world.book):
+            if "ESERCITAZIONE" in one.text:
+                assert one.channel == PHONES, one
+                assert one.recipient in (*MEMBERS, len(MEMBERS) + 1), one
+                left = self.deserted.get(one.recipient, FAR * 1e9)
+                assert one.at - self.world.stood_still(one.process, left, one.at) <= left + CLAIMED, one
+            elif one.key:
+                row = self.world.store.connection.execute(
+                    "SELECT p.item_id FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.id = ?",
+                    (one.key.delivery,),
+                ).fetchone()
+                assert one in self.world.past or row is None or row[0] not in exercises, one
+
+    @invariant()
     def by_night_comes_only_what_wakes_people(self) -> None:
         for one in self.world.book:
             if one.kind == "send" and not self._known(one).wakes:
@@ -217,7 +240,9 @@ class Checks(RuleBasedStateMachine):
         while world.election_is_on:
             world.pass_time(6 * 3600.0)
         for _ in range(12):
-            actions.approve(actions.Publisher(world.store, world.config, {}, render), "tutto", "", world.now)
+            actions.approve(
+                actions.Publisher(world.store, world.config, {}, render, real=REAL), "tutto", "", world.now
+            )
             for channel in (PHONES, PAGE):
                 world.start(channel)
             for _ in range(8):
@@ -331,6 +356,8 @@ class Checks(RuleBasedStateMachine):
         return request.at - min(still, WOKEN) > span[0] + CLAIMED
 
     def _item_of(self, text: str) -> int:
+        if found := re.search(r"ESERCITAZIONE:? X(\d+)", text):
+            return self.world.exercises.get(int(found[1]), 0)
         title = text.removeprefix("CORREZIONE ").removeprefix("RETTIFICA ").partition(" r")[0]
         return next((n for n, e in self.world.items.items() if e.title.partition(" r")[0] == title), 0)
 

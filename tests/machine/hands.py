@@ -7,13 +7,14 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from channels.outcomes import Receipt
 from pipeline.model import Lane
-from pipeline.staff import actions
+from pipeline.staff import actions, resending
 from pipeline.staff.deeds import Deed
 from pipeline.staff.grounds import Grounds, call_indispensable
+from pipeline.staff.real_word import REAL
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store.deliveries import SEEN
 from tests.machine.checks import Checks, Known
-from tests.machine.world import CITIZENS, PAGE, PHONES, Request, render
+from tests.machine.world import CITIZENS, MEMBERS, PAGE, PHONES, Line, Request, render
 
 LANES = st.sampled_from([Lane.NEWS, Lane.SERVICE, Lane.EMERGENCY])
 HOW = [
@@ -80,15 +81,49 @@ class Hands(Checks):
                 call_indispensable(world.store, world.config, waiting, grounds, world.now)
                 self.granted.add(item)
             actions.approve(
-                actions.Publisher(world.store, world.config, {}, render), str(item), "", world.now
+                actions.Publisher(world.store, world.config, {}, render, real=REAL), str(item), "", world.now
             )
             self._may_go_on(item)
+
+    @precondition(lambda self: len(self.world.exercises) < 3)
+    @rule(channel=st.sampled_from([PHONES, PHONES, PAGE]))
+    def exercise(self, channel: str) -> None:
+        self.drilled += 1
+        self.world.exercise(self.drilled, channel)
+        self._go()
+
+    @precondition(lambda self: self.world.exercises)
+    @rule(data=st.data(), what=st.sampled_from(["hold", "cancel", "approve", "retract", "resend"]))
+    def exercise_by_hand(self, data: st.DataObject, what: str) -> None:
+        world, item = self.world, data.draw(st.sampled_from(sorted(self.world.exercises.values())))
+        if what == "resend":
+            lines = {PHONES: Line(world, PHONES, 0), PAGE: Line(world, PAGE, 0)}
+            planned = resending.plan(world.config, world.store, lines, str(item), "", world.now)
+            resending.resend(world.store, world.config, planned, world.now, real=REAL)
+        elif what == "retract":
+            world.retract(item)
+        elif what == "approve":
+            actions.approve(
+                actions.Publisher(world.store, world.config, {}, render, real=REAL), str(item), "", world.now
+            )
+        elif what == "hold":
+            actions.hold(world.store, str(item), "")
+        else:
+            actions.cancel(world.store, str(item), "", world.now)
+
+    @rule(citizen=st.sampled_from(MEMBERS))
+    def leave_the_drill(self, citizen: int) -> None:
+        if citizen not in self.deserted:
+            self.world.store.connection.execute("UPDATE subscriber SET drill = '' WHERE id = ?", (citizen,))
+            self.deserted[citizen] = self.world.now
 
     @rule(channel=st.sampled_from([PHONES, PAGE]), again=st.booleans())
     def stop_or_go(self, channel: str, again: bool) -> None:
         world = self.world
         if again:
-            actions.approve(actions.Publisher(world.store, world.config, {}, render), channel, "", world.now)
+            actions.approve(
+                actions.Publisher(world.store, world.config, {}, render, real=REAL), channel, "", world.now
+            )
             self.halted.pop(channel, None)
         else:
             actions.stop(world.store, world.config, channel, world.now)
@@ -184,6 +219,7 @@ class Hands(Checks):
         self.items.clear()
         self.kept_in.clear()
         self.granted.clear()
+        self.deserted.clear()
         self.election = 0
         self.stopped.clear()
         self.halted.clear()
@@ -229,8 +265,9 @@ class Hands(Checks):
         apply_receipts(self.world.store, [Receipt(f"x{delivery}", status, 1.0, key)], self.world.now)
 
     def _answer(self, request: Request, how: str, fate: str) -> None:
-        if how == "refused" and not request.taken and request.kind == "send":
-            self.items[self._item_of(request.text)].ended |= request.recipient == 0
+        known = self.items.get(self._item_of(request.text))
+        if known and how == "refused" and not request.taken and request.kind == "send":
+            known.ended |= request.recipient == 0
         self.world.answer(request, how, fate)
 
     def _go(self) -> None:

@@ -128,6 +128,7 @@ def election_without_a_gate() -> Iterator[None]:
         yield
 
 
+AN_EXERCISE = ("WHEN p.exercise <> '' AND (", "WHEN 1 = 0 AND (")
 THIS_LEASE = "AND sender.holder = :holder AND sender.epoch = :epoch "
 NOTHING_OFF = Safeguard("(nothing is off)", nullcontext)  # the control: it must find nothing
 SAFEGUARDS = (
@@ -148,6 +149,21 @@ SAFEGUARDS = (
         ),
     ),
     Safeguard("gate of election periods", election_without_a_gate),
+    Safeguard("an exercise inside the claim", lambda: statements(("claim_deliveries", *AN_EXERCISE))),
+    Safeguard(
+        "an exercise in claim and release",
+        lambda: statements(
+            ("claim_deliveries", *AN_EXERCISE),
+            ("release_to_subscribers", "(:exercise = '' OR", "(1 = 1 OR"),
+            ("release_to_page", "WHERE :exercise = ''", "WHERE :exercise IS NOT NULL"),
+        ),
+    ),
+    Safeguard(
+        "what is made of an exercise is one",
+        lambda: statements(
+            ("insert_post", "coalesce((SELECT exercise FROM item WHERE id = :item_id), '')", "''")
+        ),
+    ),
     Safeguard("nonce in the key", lambda: patch.object(receipts, "_is_ours", lambda *about: True)),
     Safeguard("new nonce after a restore", lambda: patch.object(Store, "new_nonce", lambda self: None)),
     Safeguard(

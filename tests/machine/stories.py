@@ -13,7 +13,7 @@ from pipeline.staff.deeds import Deed
 from pipeline.store import Error
 from tests.machine.checks import MOVES
 from tests.machine.hands import LANES, Hands
-from tests.machine.world import PHONES, Process, Request
+from tests.machine.world import MEMBERS, PHONES, Process, Request
 
 SILENT = 9 * 3600.0  # seconds after which silence has its full effect
 
@@ -84,6 +84,14 @@ class Stories(Hands):
         self.world.pass_time(1.0)
         self.world.start(PHONES)
         self.world.pass_time(1.5)
+
+    @precondition(lambda self: len(self.world.exercises) < 3)
+    @rule()
+    def left_the_drill_as_it_began(self) -> None:
+        """The first messages of an exercise are claimed when the last one who has joined it leaves the drill."""
+        self.exercise(PHONES)
+        self.leave_the_drill(MEMBERS[-1])
+        self.world.pass_time(1.0)
 
     @precondition(lambda self: self._claimed())
     @rule()
@@ -179,7 +187,7 @@ class Stories(Hands):
     def _in_the_air(self) -> list[Request]:
         """First messages of items, not their corrections."""
         waiting = [one for one in self.world.open_requests() if one.recipient and not self._corrects(one)]
-        return [one for one in waiting if self._item_of(one.text)]
+        return [one for one in waiting if self._item_of(one.text) in self.items]
 
     def _provider_takes_them(self) -> None:
         """The provider accepts the requests, and does not answer yet."""
@@ -202,11 +210,9 @@ class Stories(Hands):
         """An item of which something is claimed and has not left; 0 = none."""
         for process in self._running():
             for claimed, _, _ in process.drainer.queue:
-                return int(
-                    self.world.store.connection.execute(
-                        "SELECT item_id FROM post WHERE id = ?", (claimed.post,)
-                    ).fetchone()[0]
-                )
+                row = self.world.store.post(id=claimed.post)
+                if row is not None and row["item_id"] in self.items:
+                    return row["item_id"]
         return 0
 
     def _waiting(self) -> list[int]:

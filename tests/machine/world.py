@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,12 +36,15 @@ from channels.outcomes import (
     Uncertain,
 )
 from pipeline.clock import Surroundings
+from pipeline.desk.announce import Announcement, announce
 from pipeline.model import Edits, Entry, Identified, Lane, Mode, News
 from pipeline.quiet import QuietHours, next_leap, second_of_day
+from pipeline.settings.drills import Drill
 from pipeline.settings.election import Election, election_at
 from pipeline.settings.values import ChannelConfig, Config, Council, Feed, Schedule, Service
 from pipeline.staff import actions
 from pipeline.staff.deeds import Deeds
+from pipeline.staff.real_word import REAL
 from pipeline.stages.decide.decide import decide
 from pipeline.stages.decide.known import known_items
 from pipeline.stages.decide.view import ChannelView, View
@@ -64,6 +67,10 @@ from tests.town import number
 
 START = 1_795_500_000.0
 CITIZENS, RATE = 8, 12.0  # so many citizens, so many messages a second: three are claimed at once
+DRILL, MEMBERS = (
+    "piena",
+    (1, 2, 3, 4, 5),
+)  # citizens who have joined the drill; the one after them is of the staff
 PHONES, PAGE = "whatsapp", "pagina"
 FAR = 24 * 365.0  # hours
 # A night of the whole town soon after the beginning, and one of the last citizen in which it all begins; hours in UTC.
@@ -241,6 +248,9 @@ def empty_town() -> Path:
             "UPDATE subscriber SET quiet_from = ?, quiet_to = ? WHERE id = ?",
             (begin.hour * 60 + begin.minute, end.hour * 60 + end.minute, SLEEPER),
         )
+        for member in MEMBERS:
+            store.connection.execute("UPDATE subscriber SET drill = ? WHERE id = ?", (DRILL, member))
+        store.connection.execute("UPDATE subscriber SET canary = 1 WHERE id = ?", (len(MEMBERS) + 1,))
         store.uptime_begin(now=START + 1e9)
     if on_postgres():
         store.connection.script(SEEN_BY_POSTGRES)
@@ -276,6 +286,7 @@ class World:
         self.past: list[Request] = []  # requests that left before the database was lost
         self.shown = 0  # posts the page has had
         self.items: dict[int, Entry] = {}
+        self.exercises: dict[int, int] = {}  # the number in its title -> the item
         self.config = _config(self.folder)
         self.elections: list[Election] = []  # running processes see them too
 
@@ -455,6 +466,7 @@ class World:
         self.book.clear()
         self.page.clear()
         self.items.clear()
+        self.exercises.clear()
 
     def stop(self, process: Process) -> None:
         """SIGTERM."""
@@ -496,6 +508,17 @@ class World:
         self.items[number_] = entry
         return number_
 
+    def exercise(self, number_: int, channel: str) -> None:
+        """An exercise of the drill; on a page, as no part of the program makes one."""
+        content = Content(text=f"ESERCITAZIONE X{number_} r1")
+        said = Announcement(f"exercise:{number_}", f"X{number_} r1", channel, content, exercise=DRILL)
+        about = {"mode": Mode.ALL, "now": self.now, "due_at": self.now, "not_after": self.now + FAR * 3600}
+        with self.store.transaction():
+            post = announce(self.store, said, **about)
+        row = self.store.post(id=post or 0)
+        assert row is not None
+        self.exercises[number_] = row["item_id"]
+
     def begin_election(self) -> None:
         """A period of today and tomorrow."""
         today = datetime.fromtimestamp(self.now, UTC).date()
@@ -509,7 +532,7 @@ class World:
     def retract(self, item: int) -> Deeds:
         lines: Mapping[str, Any] = {name: Line(self, name, 0) for name in (PHONES, PAGE)}
         return actions.retract(
-            actions.Publisher(self.store, self.config, lines, render), str(item), "", self.now
+            actions.Publisher(self.store, self.config, lines, render, real=REAL), str(item), "", self.now
         )
 
     # -- the provider -----------------------------------------------------------------------------
@@ -620,6 +643,7 @@ def _config(folder: Path) -> Config:
         council=Council("Comune", "https://comune.example", timezone="UTC"),
         service=Service("+393330000001", "", "1"),
         feeds=(),
+        drills=(Drill(DRILL, date(2026, 1, 1), date(2036, 1, 1)),),
         channels=(
             ChannelConfig(PHONES, PHONES, edits=Edits.FOLLOW_UP),
             ChannelConfig(PAGE, PAGE, edits=Edits.EDIT),

@@ -81,7 +81,7 @@ def account(store: Store, config: Config, now: float = NOW) -> Month:
 def news(store: Store, lane: Lane = Lane.NEWS, *, revision: int = 1, item: int = 0, now: float = NOW) -> int:
     category = "MARKETING" if lane is Lane.NEWS else "UTILITY"
     if not item:
-        item = store.insert_desk_item(title="Notizia", text="", lane=lane, now=now)
+        item = store.insert_desk_item(title="Notizia", text="", lane=lane, phase="", exercise="", now=now)
     new = NewPost(
         item_id=item,
         channel="whatsapp",

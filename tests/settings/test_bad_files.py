@@ -35,7 +35,7 @@ def refused(folder: Path, text: str) -> str:
         load(folder)
     line = str(caught.value)
     assert "\n" not in line
-    assert len(line) < 400
+    assert len(line) < 500
     return line
 
 

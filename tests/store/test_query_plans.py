@@ -28,7 +28,7 @@ BIG = r"(?:item|post|delivery|attempt|subscriber|consent|alias|decision|remote_p
 # Partial indexes that hold only a few rows, such as the open ones.
 SMALL = (
     r"(?:delivery_(?:uncertain|sending)|attempt_(?:held|unheard)|post_(?:sending|held|unreleased|written|reply_to)"
-    r"|subscriber_(?:welcome|unwelcomed|canary|tester|zones|topics|forget))"
+    r"|subscriber_(?:welcome|unwelcomed|canary|tester|zones|topics|forget|drill))"
 )
 PEOPLE, REPLIES, NOW = 100_000, 20_000, 1_795_500_000.0
 TOWN = f"""

@@ -48,7 +48,7 @@ _FACTS = tuple(
         **_COUNTS,
     }
     | dict.fromkeys(_KEPT, bool(notice))
-    | {"reminders": wants == "all"}
+    | {"reminders": wants == "all", "drill": "Piena" if wants == "all" else ""}
     for wants in ("all", "digest", "urgent")
     for words in (None, [], ["centro"])
     for notice in ("1", "")
@@ -145,7 +145,7 @@ def _reply(
     times = dict.fromkeys(("paused", *_TIMES), since if told["subscribed"] else None)
     silence = ("22:00", "08:00") if told["subscribed"] else None
     facts = {"since": since, "silence": silence, "retention": config.retention, **told, **times}
-    facts |= words_of(own_words(config))
+    facts |= words_of(own_words(config), since.timestamp())
     return render_text(templates, channel, name, {**context(config), **facts}).text
 
 

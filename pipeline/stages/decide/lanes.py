@@ -48,6 +48,7 @@ class Urgency:
     category: str = ""  # that names an emergency, which this does not look like; "" = there is no such doubt
     wording: Wording = UNREAD
     rule: str = ""  # the rule that has set the lane; "" = none
+    is_raised: bool = False  # the rule alone makes it an emergency: neither its words do nor its category
 
 
 def urgency_of(entry: Entry, view: View) -> Urgency:
@@ -120,7 +121,10 @@ def _ruled(entry: Entry, rule: Rule, view: View) -> Urgency:
     else:
         over = words.phase is Phase.ALERT_OVER or (words.phase is not Phase.NEW and lane is Lane.EMERGENCY)
         found = Urgency(Lane.SERVICE if over else lane, words.phase, wording=words)
-    return replace(found, rule=rule.name) if found.lane is rule.lane else found
+    if found.lane is not rule.lane:
+        return found
+    by_itself = words.lane is Lane.EMERGENCY or _named(entry, view) is Lane.EMERGENCY
+    return replace(found, rule=rule.name, is_raised=found.lane is Lane.EMERGENCY and not by_itself)
 
 
 def _by_words(entry: Entry, named: Lane, view: View) -> Urgency:

@@ -42,8 +42,11 @@ def _of_rules(case: Case, channel: str) -> Ruling:
     wanted = [rule for rule in on_channel(case.view.rules, channel) if rule.do is Do.INCLUDE]
     if wanted and Do.INCLUDE not in stops and not case.must_go:
         return Ruling(skip=Reason(Code.NOT_INCLUDED, rule=", ".join(rule.name for rule in wanted)))
+    raised = Reason(Code.RAISED_BY_RULE, rule=case.urgency.rule) if case.urgency.is_raised else None
     if rule := stops.get(Do.HOLD):
-        return Ruling(hold=_held(rule))
+        return Ruling(hold=both(raised, _held(rule)))
+    if raised:
+        return Ruling(hold=raised)
     if spared:
         return Ruling(tell=Reason(Code.PASSED_RULE, rule=spared[0].name))
     return Ruling(tell=_told(case, met))

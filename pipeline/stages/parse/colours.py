@@ -20,8 +20,8 @@ from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Parsed
 from pipeline.reasons import Reason
 from pipeline.stages.parse.colour_words import hazard_called, plain, said_by
-from pipeline.stages.parse.common import FeedError
 from pipeline.stages.parse.decoding import decoded
+from pipeline.stages.parse.exchange import FeedError
 from pipeline.stages.parse.local_days import by_day, day_span
 
 HOUR = 3600.0

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.model import Action, Kind, Lane
 from pipeline.reasons import Code, Reason, columns
+from pipeline.settings.drills import STAFF_ONLY
 from pipeline.settings.election import DAY, Election, last_begun
 from pipeline.settings.values import Config
 from pipeline.stages.release.gates import GO, End, Gate, Opening, Wait
@@ -51,6 +52,7 @@ class ElectionGate(Gate):
         if (
             election is None
             or Kind(post["kind"]).takes_back
+            or post["exercise"] == STAFF_ONLY
             or Lane(post["lane"]) in (Lane.EMERGENCY, Lane.REPLY)
         ):
             return None

@@ -68,7 +68,8 @@ def release_chunk(store: Store, sender: Releasing, lanes: Iterable[Lane], now: f
         else:
             same, end = _same(post), 0
             deliveries.yield_to_newer(store, same, -1, 0, now)
-            store.release_to_page(**same, post_id=post["id"], mode=sender.mode, now=now)
+            exercise = post["exercise"]
+            store.release_to_page(**same, post_id=post["id"], mode=sender.mode, now=now, exercise=exercise)
         posts.released(store, post["id"], end, now)
     return True
 
@@ -86,6 +87,7 @@ def _release_to_subscribers(store: Store, post: PostRow, waves: Waves, mode: Mod
             **same,
             **alerts,
             "post_id": post["id"],
+            "exercise": post["exercise"],
             "mode": mode,
             "now": now,
             "above": first,

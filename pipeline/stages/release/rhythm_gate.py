@@ -60,7 +60,7 @@ class RhythmGate(Gate):
         self._rhythm = rhythm
 
     def ask(self, store: Store, post: PostRow, now: float) -> Opening:
-        if post["lane"] not in (Lane.SERVICE, Lane.NEWS) or post["kind"] not in COUNTED:
+        if post["lane"] not in (Lane.SERVICE, Lane.NEWS) or post["kind"] not in COUNTED or post["exercise"]:
             return GO
         begun = store.begun_since(channel=post["channel"], since=now - DAY)
         if any(row["item_id"] == post["item_id"] for row in begun):

@@ -57,7 +57,7 @@ def release_wave(store: Store, post: PostRow, waves: Waves, mode: Mode, now: flo
     Called by the release in its transaction, with the post as `begin_release` left it. The canaries, whose ids may be
     anywhere, are released here.
     """
-    if Lane(post["lane"]) not in IN_WAVES or post["wave"] == "all":
+    if Lane(post["lane"]) not in IN_WAVES or post["wave"] == "all" or post["exercise"]:
         return None
     if post["wave"] == "" and waves.canary_seconds and _release_canaries(store, post, mode, now):
         _set(store, post["id"], "canary", now + waves.canary_seconds, Reason(Code.CANARY))

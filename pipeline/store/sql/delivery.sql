@@ -33,6 +33,10 @@ WHEN p.topics <> '' AND s.no_topics <> '' AND NOT EXISTS (
 WHEN p.zones <> '' AND s.zones <> '' AND NOT EXISTS (
     SELECT 1 FROM json_each(p.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0) THEN 'other_zone'
 
+-- :fragment takes_part
+-- The citizen takes part in the exercise: the staff and the testers in all, others in the drill that they have joined.
+(s.canary = 1 OR s.tester = 1 OR s.drill = p.exercise)
+
 -- :fragment own_quiet_left
 -- The seconds until a citizen's own quiet hours end, if they have begun. `second`: of the day, in wall time.
 (s.quiet_to * 60 - :second + 86400) % 86400
@@ -48,7 +52,7 @@ p.lane <> 'reply' AND s.quiet_from <> s.quiet_to
 :a_week > 0 AND p.lane = 'news' AND p.kind = 'publish' AND :a_week <= (
     SELECT count(*) FROM delivery w JOIN post q ON q.id = w.post_id
     WHERE w.recipient = s.id AND w.recipient > 0 AND w.id <> d.id AND w.state IN ('sending', 'sent', 'uncertain')
-      AND w.attempted_at > :week AND q.lane IN ('service', 'news') AND q.kind IN ('publish', 'follow-up'))
+      AND w.attempted_at > :week AND q.lane IN ('service', 'news') AND q.kind IN ('publish', 'follow-up') AND q.exercise = '')
 
 -- :name claim_deliveries rows
 -- Claims the next deliveries of one post. However much time has passed before, this one statement checks the post (still
@@ -58,6 +62,7 @@ p.lane <> 'reply' AND s.quiet_from <> s.quiet_to
 -- variable after LIMIT, and then prepares the statement anew at every call. Index: delivery_pending.
 WITH next AS (
     SELECT d.id, CASE
+        WHEN p.exercise <> '' AND (d.recipient = 0 OR NOT {takes_part}) THEN 'exercise'
         WHEN d.recipient = 0 THEN CASE
             WHEN p.kind NOT IN ('edit', 'withdraw') THEN ''
             WHEN o.item_id IS NULL THEN 'never_published'
@@ -516,10 +521,12 @@ b.state NOT IN ('skipped', 'failed') AND NOT (b.state = 'pending' AND a.state IN
 
 -- :name release_to_subscribers count
 -- One delivery for each subscriber of the range who has not had an earlier revision; a correction goes to exactly those
--- who may have got the news. In the order of their ids, which is also the order of claims and turns.
+-- who may have got the news, an exercise to those who take part (as in `takes_part`). In the order of their ids, which is
+-- also the order of claims and turns.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, s.id, :mode, :now FROM subscriber s
 WHERE s.id > :above AND s.id <= :to AND {is_served}
+  AND (:exercise = '' OR s.canary = 1 OR s.tester = 1 OR s.drill = :exercise)
   AND NOT EXISTS (
     SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
     WHERE :kind NOT IN ('follow-up', 'retract', 'reminder') AND p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind
@@ -540,10 +547,10 @@ WHERE s.id <= :last AND {is_served} AND {is_news_to}
 ORDER BY s.id ON CONFLICT DO NOTHING
 
 -- :name release_to_page count
--- A page gets an item once, and every change of it.
+-- A page gets an item once, and every change of it; of an exercise nothing.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, 0, :mode, :now
-WHERE NOT EXISTS (
+WHERE :exercise = '' AND NOT EXISTS (
     SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
     WHERE :kind IN ('publish', 'digest') AND p.item_id = :item_id AND p.channel = :channel AND p.kind = :kind
       AND p.revision < :revision AND d.state NOT IN ('skipped', 'failed'))

@@ -29,7 +29,7 @@ WITH told AS (
     GROUP BY item_id)
 SELECT i.*, told.deferred, p.topics, p.zones FROM told JOIN item i ON i.id = told.item_id
 JOIN post p ON p.item_id = told.item_id AND p.channel = :channel AND p.kind = 'publish' AND p.revision = told.newest
-WHERE told.at > :start AND told.at <= :end AND i.withdrawn_at IS NULL AND i.source NOT IN ('desk', 'reply')
+WHERE told.at > :start AND told.at <= :end AND i.withdrawn_at IS NULL AND i.source NOT IN ('desk', 'reply') AND {is_real}
   -- What went out while there were no digests, everybody had at once.
   AND ((p.lane = 'news' AND p.audience = 'now') OR p.deferred = 1)
   AND (p.deferred = 1 OR p.state IN ('sending', 'done') OR (p.state = 'expired' AND p.released_at IS NOT NULL))

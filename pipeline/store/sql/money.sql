@@ -29,6 +29,12 @@ WHERE {is_served} AND s.welcome <> 'failed'
   AND NOT (:zones <> '' AND s.zones <> '' AND NOT EXISTS (
     SELECT 1 FROM json_each(:zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0))
 
+-- :name drill_audience value
+-- The number of those who take part in an exercise, as in `takes_part`. Indexes: subscriber_canary, subscriber_tester, subscriber_drill.
+SELECT count(*) FROM subscriber s WHERE {is_served} AND s.welcome <> 'failed' AND s.id IN (
+    SELECT id FROM subscriber WHERE canary = 1 UNION SELECT id FROM subscriber WHERE tester = 1
+    UNION SELECT id FROM subscriber WHERE drill <> '' AND drill = :exercise)
+
 -- :name commit_money count
 UPDATE post SET estimate = :estimate, priced_at = coalesce(priced_at, :now)
 WHERE id = :id AND state IN ('due', 'sending')

@@ -1,15 +1,21 @@
 -- :name insert_post value
+-- Whatever is made of an exercise is one: its item says so, not the caller.
 INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, template, audience, topics, zones, zones_by, content, state,
-    reason, facts, created_at, due_at, not_after, headline, reply_to, alert)
+    reason, facts, created_at, due_at, not_after, headline, reply_to, alert, exercise)
 VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :template, :audience, :topics, :zones, :zones_by, :content, :state,
-    :reason, :facts, :now, :due_at, :not_after, :headline, :reply_to, :alert)
+    :reason, :facts, :now, :due_at, :not_after, :headline, :reply_to, :alert, coalesce((SELECT exercise FROM item WHERE id = :item_id), ''))
 ON CONFLICT DO NOTHING RETURNING id
+
+-- :fragment is_real
+-- The item is no exercise. Every statement that shows items to the public asks for it: digests, archives, CAP, hooks.
+i.exercise = ''
 
 -- :name desk_item value
 SELECT item_id FROM alias WHERE name = :alias
 
 -- :name insert_desk_item value
-INSERT INTO item (source, title, text, lane, published_at, first_seen_at) VALUES ('desk', :title, :text, :lane, :now, :now) RETURNING id
+INSERT INTO item (source, title, text, lane, phase, exercise, published_at, first_seen_at)
+VALUES ('desk', :title, :text, :lane, :phase, :exercise, :now, :now) RETURNING id
 
 -- :name supersede_posts count
 UPDATE post SET state = 'superseded', done_at = :now
@@ -48,6 +54,17 @@ UPDATE post SET state = CASE state WHEN 'held' THEN 'due' ELSE 'sending' END, re
     content = :content, category = :category, template = :template, due_at = min(due_at, :now), not_after = max(not_after, :not_after),
     answered = 0, rejected = 0, fault = '', faults = 0, not_before = 0, counted_from = :now
 WHERE id = :id AND state = :was AND reason = :why AND content = :old AND state IN ('held', 'paused')
+
+-- :name raise_posts count
+-- Of an item that two people let travel as an emergency: to everybody, and before all others.
+UPDATE post SET lane = 'emergency', rank = 0, alert = 'by_hand', audience = '', topics = '', zones = '', zones_by = ''
+WHERE item_id = :item_id AND kind = 'publish' AND lane <> 'emergency' AND state IN ('due', 'held', 'paused', 'sending')
+  AND exercise = ''
+
+-- :name calm_posts count
+-- Of an item that a rule raised, and a person does not. Its text is that of an emergency: it is written anew.
+UPDATE post SET lane = 'service', rank = 2, alert = '', content = ''
+WHERE item_id = :item_id AND kind = 'publish' AND lane = 'emergency' AND state IN ('due', 'held', 'paused') AND release_to IS NULL
 
 -- :name count_answers count
 UPDATE post SET answered = answered + :answered, rejected = rejected + :rejected WHERE id = :id
@@ -273,6 +290,7 @@ UPDATE post SET reason = '', facts = '' WHERE id = :id AND state = 'sending' AND
 -- older one on. Index: post_begun.
 SELECT item_id, min(begun_at) AS at FROM post
 WHERE channel = :channel AND begun_at > :since AND begun_at IS NOT NULL AND lane IN ('service', 'news') AND kind IN ('publish', 'follow-up')
+  AND exercise = ''
 GROUP BY item_id, kind ORDER BY at
 
 -- :name parting_posts rows

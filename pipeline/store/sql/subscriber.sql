@@ -57,7 +57,8 @@ UPDATE subscriber SET no_marketing = :stop, marketing_at = :at WHERE id = :id AN
 
 -- :name subscriber_joins count
 UPDATE subscriber SET state = 'active', welcome = 'pending', mode = :mode, tester = :tester, since = :at, asked_at = :at, changed_at = :now,
-    forget_at = NULL, wants = 'all', no_topics = '', zones = '', paused_until = 0, quiet_from = 0, quiet_to = 0, reminders = 0, language = ''
+    forget_at = NULL, wants = 'all', no_topics = '', zones = '', paused_until = 0, quiet_from = 0, quiet_to = 0, reminders = 0, language = '',
+    drill = ''
 WHERE id = :id
 
 -- :name subscriber_confirms count
@@ -65,12 +66,16 @@ UPDATE subscriber SET asked_at = max(asked_at, :at) WHERE id = :id
 
 -- :name subscriber_prefers count
 UPDATE subscriber SET wants = :wants, no_topics = :no_topics, zones = :zones, paused_until = :paused_until,
-    quiet_from = :quiet_from, quiet_to = :quiet_to, reminders = :reminders, language = :language,
+    quiet_from = :quiet_from, quiet_to = :quiet_to, reminders = :reminders, language = :language, drill = :drill,
     preferred_at = :at
 WHERE id = :id AND preferred_at <= :at
 
 -- :name subscriber row
 SELECT * FROM subscriber WHERE id = :id
+
+-- :name end_drills count
+-- Citizens who took part in drills that are over, all but those whose names are given as JSON. Index: subscriber_drill.
+UPDATE subscriber SET drill = '' WHERE drill <> '' AND drill NOT IN (SELECT value FROM json_each(:names))
 
 -- :name told row
 SELECT 1 FROM told WHERE identity = :identity AND at > :since
