@@ -48,6 +48,7 @@ class Matter(StrEnum):
 class Strength(IntEnum):
     """What a sign says of an item's lane; the higher one counts."""
 
+    TOPIC = 0  # what a danger is about, which tells alerts apart and is none
     NOW = 1  # something is under way: an emergency where a danger is named too
     HINT = 2  # a danger, which counts only in a category of emergencies
     SERVICE = 3  # a change of what people use every day
