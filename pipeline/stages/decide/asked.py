@@ -37,9 +37,17 @@ sure water water : non bevibil~, imbevibil~, inidone~ .. acqua, acqua .. inidone
 sure evacuation evacuation : ordin~/dispon~/dispost~ .. sgombero/sfollamento
 sure other armed : ostagg~, sparatori~, attentat~ .. corso/esplos~/ferit~/centro, terrorist~ .. attacco
 sure ordnance bomb : pacco/oggetto/pacchi/valigia/borsone/zaino/trolley/busta sospett~, minaccia bomba
-sure weather heat : caldo/calore .. livello 3, bollino rosso .. caldo/calore, caldo/calore .. bollino rosso, calore
+sure weather heat : caldo/calore .. livello 3, bollino rosso .. caldo/calore/ministero/salute, afa/gradi .. bollino rosso, caldo/calore .. bollino rosso, calore
   .. livello .. rosso/3
-order other - : prend~/prendere/prendete/usare/usate .. auto/macchina .. solo/necessit~, non .. prend~ .. auto/
+harm other - : fuori controllo, si scava, scavano, venut~ giu, impraticabil~, isolat~, d urgenza, in salvo, intrappolat~, travolt~,
+  inghiottit~, feriti, dispers~, intossicat~, sgombr~, svuotat~, si svuota, dirottat~, minacci~, devast~, distrutt~, spazzat~ via,
+  sommers~, squarciat~, divelt~, abbattut~ .. vento/maltempo/fulmine, spezzat~, saltat~ .. tubo/rete/corrente/conduttura, ceduto, ceduti, cedute,
+  al freddo, al buio, a secco, sirena, sirene, squadre .. cani/ricerca/ricerche/soccorso, soccorso alpino, elicotteri, canadair, artificieri, esercito,
+  sommozzatori, cani molecolari, trancia~, divampa~, propaga~, avanza, incontrollat~, fuoriuscit~, impazzit~, in pericolo, a rischio crollo, in trappola,
+  appello .. anni, evitiamo, situazione critica/grave/difficile, ore critiche/difficili, notte di paura, paura, panico
+order other - : niente auto/spostamenti/viaggi, evitiamo .. spostament~/uscire/viagg~, non .. mett~ .. volante/guida, tene~/tenersi .. metri/chiuso,
+  chi e/abita/vive/dorme/risiede .. pianterreno/terra/seminterrat~/interrat~/sopra, dormire/dorma .. sopra/superiore, sgombrare/sgomberare/liberare ..
+  spiagg~/area/zona/strad~/arenile, vietat~/divieto .. uso/utilizzo .. acqu~, telefona~ .. 112/115/118, uscite e chiamate/telefonate, prend~/prendere/prendete/usare/usate .. auto/macchina .. solo/necessit~, non .. prend~ .. auto/
   macchina/mezzi, per emergenze/urgenze/soccors~/emergenza .. recarsi/chiamare/rivolgersi/telefonare/comporre, chi
   .. acquistato/consumato/mangiato/ingerito, vietat~/divieto .. pescare/attingere/attingimento, mascherin~
   obbligatori~, obbligo .. mascherin~, rest~/riman~/rimang~/stat~/stare/stiano/mantene~/tene~/tenga/tengano ..

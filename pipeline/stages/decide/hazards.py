@@ -12,7 +12,12 @@ from functools import cache
 from pipeline.stages.decide.senses import Stems, spoken
 
 HAZARDS = r"""
-danger flood river : la/una/della/dalla/per/con piena, sott acqua, esondat~, in piena, invaso .. abitato/case/
+danger flood river : metro/metri/centimetri d acqua, picco/picchi di piena, acqua .. finestre/piani, fium~/torrent~/rio/canale/lambro/seveso/adige/tevere/arno/
+  reno/piave/brenta/secchia/panaro/po/oglio/adda/ticino/tanaro/bormida/trebbia/taro/enza/baganza/senio/lamone/savio/santerno/sillaro/idice/misa/
+  esino/foglia/metauro/volturno/sele/ofanto/bradano/basento/crati/simeto/magra/vara/serchio/ombrone/bisagno/polcevera/tagliamento/isonzo/livenza/
+  bacchiglione/chiese/mella/serio/olona/dora/stura/sesia/toce/aniene/liri/sacco .. uscit~/esondat~/straripat~/tracimat~/fuori/gonfi~/impetuos~,
+  rischia .. esondare/tracimare/straripare/uscire, evento/eventi alluvional~,
+  la/una/della/dalla/per/con piena, sott acqua, esondat~, in piena, invaso .. abitato/case/
   strada/strade/provinciale, invade/invadono/invaso .. cas~/strad~/abitat~/carreggiat~, acqua/acque/fango .. invad~/
   invas~, paratoie, portata .. eccezional~, ha/hanno rotto, torrente/fiume/canale/rio/
   fosso .. straripat~/uscit~/rotto/invas~, esond~, tracim~, straripa~, alluvion~, allag~, inonda~, inondazion~,
@@ -39,12 +44,17 @@ danger weather snow : nevica, lastra/lastre di ghiaccio, ghiaccio vivo, verglas,
   nevicat~, gelicidi~, pioggia congelant~/gelata/ghiacciata, tormenta, neve .. isolat~/bloccat~, bloccat~/isolat~ ..
   neve, emergenza neve, strade .. lastr~
 danger weather heat : bollino rosso/arancione, caldo estremo/torrido/record, calore estremo, ondat~ .. eccezional~
-danger collapse slope : terreno/versante/parete/costone/pendio/montagna .. instabil~/cede/cedut~/crollat~/movimento/
+danger collapse slope : fango/detriti/massi/pietre/terra .. cas~/abitat~/strad~/provinciale/statale/carreggiata/sulla/sulle, stacca/staccat~/staccano ..
+  costone/roccia/rocce/parete/mass~/blocc~/versante, costone,
+  terreno/versante/parete/costone/pendio/montagna .. instabil~/cede/cedut~/crollat~/movimento/
   scivola~/staccat~, distacco/distacchi .. rocc~/mass~/versante/parete/valang~, roccia/rocce .. strada/cadut~,
   blocco/blocchi .. cadut~/roccia, frana, frane, franos~, franat~, franando, smott~, colat~ detritic~, colat~ di
   fango/detriti, debris, valang~, slavin~, massi, masso, caduta sassi, sassi sulla, movimento/dissesto .. versante,
   scivolament~ .. terreno/versante
-danger collapse building : ponte/viadotto/cavalcavia/muro/tetto/solaio/soffitto/strada/argine/campanile/torre/
+danger collapse building : tetto/muro/soffitto/solaio/balcone/cornicione/campanile/parete/palazz~/casa/ponte .. venut~/viene/vengono giu, giunt~/pilastr~/pilon~/campat~/
+  trave/travi/appoggi .. ced~/lesion~/spezzat~, svuotat~/svuota/sgombrat~ .. palazz~/condomini~/edific~/ospedal~/repart~/scuol~, palazz~/condomini~/edific~/
+  repart~/ala .. svuotat~,
+  ponte/viadotto/cavalcavia/muro/tetto/solaio/soffitto/strada/argine/campanile/torre/
   parapetto/gru/ponteggio/tribuna/palco .. cede/cedono/cedut~/instabil~/collass~/inclinat~, collassa~, si e apert~
   .. buca/cratere/voragine, boato, implos~, sgretol~, spanciat~, croll~, voragin~, sprofond~, cediment~,
   pericolant~, cede/cedono/ceduto/cedut~ il/la/un/una/l tetto/solaio/muro/strada/ponte/terreno/asfalto/argine/
@@ -61,12 +71,14 @@ danger fire fire : incendiat~, in fumo, bruciato/bruciati/bruciata .. nella/nel/
   combustione .. capannone/rifiuti/deposito
 danger fire blast : esplosion~, esplos~, esplod~, deflagra~, scoppio, scoppia/scoppiat~ una/un .. tubo/bombola/
   caldaia/condotta/conduttura, bombola .. scoppi~
-danger gas gas : monossido, fuga/fughe/perdita/perdite gas/metano/gpl, fuga .. monossido, gas in strada, bombol~ ..
+danger gas gas : trancia/tranciat~/tranciano/rompe/rott~/bucat~/danneggia .. gas/metano,
+  monossido, fuga/fughe/perdita/perdite gas/metano/gpl, fuga .. monossido, gas in strada, bombol~ ..
   perdit~/perd~, fuga/fughe/fuoriuscita/perdita/perdite di gas/metano/gpl, perdita/perdite/rottura/fuoriuscita/
   danneg~ .. gas/metano/gasdotto/metanodotto, odore/puzza di gas, gas .. tranciat~/rott~, gpl, gasdotto/metanodotto
   .. rott~/tranciat~/danneggiat~/incident~, fuga dal/dalla .. gas/metano/metanodotto, saturazione di gas,
   intossicat~ .. monossido, monossido .. intossicat~/evacuat~, metano .. tranciat~/rott~
-danger toxic smoke : liquid~/sostanz~/product~/rifiut~ .. tossic~/nociv~/chimic~/infiammabil~/pericolos~, pesticid~,
+danger toxic smoke : percolat~, solvent~, vapori, gas irritant~/nociv~/tossic~, irritant~, contaminant~, agenti chimici, amianto .. incendi~/rogo/bruciat~,
+  liquid~/sostanz~/product~/rifiut~ .. tossic~/nociv~/chimic~/infiammabil~/pericolos~, pesticid~,
   diserbant~, cianuro, mercurio, benzene, liquami, gasolio .. acqua/canale/fiume/strada, aria irrespirabil~,
   irrespirabil~, miasm~, avvelenat~ .. acqua/aria/canale/fiume, iodio, ioduro, cisterna/camion/autobotte ..
   ribalta~/rovescia~/perdit~/perde, fuga/fuoriuscita .. ammoniaca/cloro/vapori/liquid~/sostanz~, nube/nubi/nuvola/
@@ -94,7 +106,9 @@ danger evacuation evacuation : costrett~ .. casa/fuggire/case/notte, notte fuori
   accolt~/ospitat~ .. person~/famigli~/residenti/alunni/pazienti/abitanti/inquilin~, abitanti .. accolt~, lasciare/
   lascino/lasciate/abbandonare/abbandonino/abbandonate .. cas~/abitazion~/edific~/zona/paese/immobil~, esodo/
   trasferimento .. popolazione/residenti
-danger missing missing : non torna/tornano/rientra/rientrano .. casa, si e/sono .. pers~ .. bosc~/montagna/mercato/
+danger missing missing : avete/hai/qualcuno/avesse/abbia/ha .. vist~ .. anni, avete visto, non rientrat~/tornat~/ricomparso, non si trova, si e/sono allontanat~, anni ..
+  allontanat~, da ieri/lunedi/martedi/mercoledi/giovedi/venerdi/sabato/domenica non .. notizie/trova/rientra/torna, sparit~ .. nulla/casa/bambin~/ragazz~/anzian~,
+  non torna/tornano/rientra/rientrano .. casa, si e/sono .. pers~ .. bosc~/montagna/mercato/
   parco/citta, bambin~/anzian~/ragazz~/nonn~/minor~/escursionist~ .. pers~/smarrit~/allontanat~, smarrit~ ..
   bambin~/anzian~/escursionist~, non si trova/trovano piu, ricerca persona/persone, diffond~ .. appello, superstiti,
   scompars~, dispers~, si cerca/cercano .. bambin~/anzian~/uomo/donna/ragazz~/escursionist~/anni/pescator~/person~/
@@ -114,7 +128,9 @@ danger health illness : velenos~, tossinfezion~, allerta alimentare, richiam~/ri
   contaminat~, influenza aviaria .. uomo/umano, meningit~, colera, difterit~, tubercolosi, botulin~, botulism~,
   epidemi~, intossicazion~, avvelenament~, epatite a, ebola, vaiolo, antrace, profilassi urgente/immediata, focolaio
   di/in, contagi~ .. struttura/scuola/rsa
-danger outage power : rubinett~ .. secco/asciutt~, a secco .. paese/citta/comune/frazion~, telefoni/telefono/linee
+danger outage power : saltat~/salta .. elettric~/corrente/luce/cabina/rete, famigli~/utenz~/case/abitazioni .. freddo/buio/luce, tralicc~ .. abbattut~/cadut~, cavo/cavi .. rott~/tranciat~,
+  centrale .. guasto/ko,
+  rubinett~ .. secco/asciutt~, a secco .. paese/citta/comune/frazion~, telefoni/telefono/linee
   .. mut~/isolat~, paese/citta/comune/frazion~ .. resta/rimane/rimast~ .. secco/buio/acqua/luce, black out/blackout
   .. tutt~/inter~/citta/paese/comune/costa/isola/generale/totale/esteso/centro, rott~/rottura .. acquedotto/
   condotta/adduttrice/adduzione, utenze senza, senza luce/corrente/acqua/energia/elettricita/telefon~ .. tutt~/
@@ -127,7 +143,8 @@ danger outage calls : 112/113/115/118/soccorso .. fuori servizio, 112/113/115/11
 danger collapse - : raggiungibil~ .. solo/piedi/elicottero, solo/soltanto a piedi, unica strada, frazion~/paese/
   contrad~/borgat~/abitato/localita/valle/valli/famigli~/borg~/comune/rifugi~ .. isolat~, isolat~ .. frazion~/paese/
   contrad~/borgat~/abitato/localita/valle/valli/famigli~/borg~, intrappolat~
-danger other animal : fuggit~/scappat~/fuga/fugge .. toro/bufalo/leone/tigre/pantera/animal~/cavall~/serpente/
+danger other animal : idrofob~, rabbia silvestre,
+  fuggit~/scappat~/fuga/fugge .. toro/bufalo/leone/tigre/pantera/animal~/cavall~/serpente/
   maial~/struzzo/branco/puma, puma, lince, cinghial~/lup~/cane/cani .. aggressiv~/attacca~/aggredi~, orso, orsa,
   orsi, pantera, tigre, leone, leonessa, coccodrill~, toro/tori/bufalo/cavallo/mucche fuggit~/scappat~/in, branco
   di, animal~ feroc~/pericolos~, squalo, vipere, pitone, cane/cani aggressiv~/randag~ .. aggredi~/attacc~, sciame/
@@ -141,10 +158,11 @@ danger other - : stato/stati di emergenza/calamita/crisi, fase/fasi di allarme/p
   attivat~ .. allarme, stato di allarme/preallarme/allerta, grave/imminente/immediato pericolo, pericolo imminente/
   immediato/grave/di/per, pericolosa, pericoloso, massima allerta, incolumita .. pubblica/persone/privata, pubblica
   incolumita
-hint flood river : piena, piene, argin~ .. sorvegliat~/presidi~/monitorat~, livello/livelli del/dell/dei, idrometr~,
+hint flood river : picco, colmo, ondata, greto, alveo, golen~,
+  piena, piene, argin~ .. sorvegliat~/presidi~/monitorat~, livello/livelli del/dell/dei, idrometr~,
   sottopass~ .. allagabil~/chius~
 hint weather storm : temporal~, fulmin~, maltempo, pioggia/piogge intens~/abbondant~/fort~/battent~
-hint weather wind : vento forte, raffich~, venti forti
+hint weather wind : bora, libecciata, sciroccata, maestrale, tramontana, vento forte, raffich~, venti forti
 hint weather snow : gelo, gelat~, ghiacci~, neve
 hint weather heat : ondat~ di calore/caldo/gelo/freddo, calore, livello 2/3
 hint weather water : siccita
@@ -153,6 +171,7 @@ hint weather - : allert~, allerte, allerta, preallert~, preallarm~, criticita, i
 hint other - : codice rosso/arancione/nero, fa/fanno paura, cede/cedono, critic~, pubblica incolumita, emergenz~,
   pericol~, allarm~, rischi~, urgent~, urgenza
 hint outage power : blackout, black out, senza corrente/luce/acqua/elettricita/energia/telefono
+hint ordnance bomb : granata, granate, proiettile, proiettili, bossoli, munizion~
 hint missing missing : e/sono stato/stata/stati/state ritrovat~/rintracciat~/trovat~, ritrovat~ .. san~/viv~/
   condizioni, ricerche, appello .. famiglia/familiari, aiut~
 hint collapse building : inagibil~, lesion~, inclinat~, transennat~
@@ -163,7 +182,14 @@ hint toxic water : contaminazion~, contaminat~
 hint health illness : dengue, chikungunya, west nile, aviaria, peste, brucellosi, scabbia, contagi~, focola~,
   profilassi, virus, batteri~
 hint other animal : lupo, lupi, cinghial~, serpent~, bocconi avvelenat~, vespe, calabroni, processionari~
-hint other armed : rapin~, fuggitiv~, latitant~, evas~
+hint other armed : ricercato,
+  rapin~, fuggitiv~, latitant~, evas~
+topic - - : fium~, torrent~, rio, canal~, lago, mare, onde, costa, porto, fango, detriti, rocc~, costone, versante,
+  parete, mont~, bosc~, pineta, collina, fuoco, fumo, lava, metano, condott~, condutt~, tubo, tubi, tubazion~, ponte,
+  ponti, viadott~, cavalcavia, galleri~, palazz~, condomini~, edifici~, tetto, tetti, solaio, muro, muri, chiesa,
+  scuol~, ospedal~, capannon~, deposito, stabiliment~, fabbrica, impianto, cisterna, autocisterna, treno, treni,
+  funivia, traghetto, aereo, elicottero, acquedott~, rubinett~, rete, linea, bambin~, anzian~, ragazz~, escursionist~,
+  cercator~, alpinist~, turist~, famigli~, residenti, abitanti, cas~, abitazion~, strad~, provinciale, statale, via
 topic - storm : nubifrag~, grandin~
 topic - wind : vento, venti, mareggiat~
 topic - river : idraulic~, fium~, argin~, golen~

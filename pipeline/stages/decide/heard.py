@@ -7,7 +7,7 @@ talk of a danger (`talk.py`) against it. From `CERTAIN` on it is one; from `DOUB
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
@@ -110,7 +110,7 @@ class Heard:
     @property
     def names_danger(self) -> bool:
         """Whether any danger is named, near or far."""
-        return self.strength is not None and self.strength not in (Strength.SERVICE, Strength.NOW)
+        return self.strength is not None and self.strength not in (Strength.SERVICE, Strength.NOW, Strength.HARM)
 
 
 NOTHING = Heard()
@@ -134,11 +134,15 @@ class _Found:
     at: int
     words: str
 
+    @property
+    def end(self) -> int:
+        return self.at + len(self.words)
+
 
 @lru_cache(4096)  # an entry is asked for several times in a poll
 def _heard(words: str) -> Heard:
     found = _without_causes([*_constellations(words), *_senses(words)], words)
-    if not found:
+    if all(one.strength is Strength.TOPIC for one in found):
         return Heard(words)
     strength, there = _strongest(found, words)
     said = min(there, key=lambda one: (one.at, -len(one.words)))
@@ -151,8 +155,8 @@ def _heard(words: str) -> Heard:
         names_service=Strength.SERVICE in strengths,
         names_itself=Strength.SURE in strengths,
         orders=Strength.ORDER in strengths and said.matter is not Matter.OTHER,
-        is_now=not strengths.isdisjoint((Strength.ORDER, Strength.NOW)),
-        end=said.at + len(said.words),
+        is_now=not strengths.isdisjoint((Strength.ORDER, Strength.NOW, Strength.HARM)),
+        end=said.end,
         evidence=0 if _is_daily(found, words) else _evidence(found),
     )
 
@@ -168,9 +172,7 @@ def _constellations(words: str) -> Iterator[_Found]:
 def _senses(words: str) -> Iterator[_Found]:
     for one in spoken(words, _stems()):
         said = words[one.at : one.end]
-        if one.sense.strength is not Strength.TOPIC and not _is_name(
-            words[max(0, one.at - 20) : one.at], said
-        ):
+        if not _is_name(words[max(0, one.at - 20) : one.at], said):
             yield _Found(one.sense.strength, one.sense.matter, one.at, said)
     if head := _HEAD.search(words):
         yield _Found(Strength.DANGER, Matter.OTHER, head.start(), head[0].strip(" |"))
@@ -226,14 +228,32 @@ def _is_daily(found: Sequence[_Found], words: str) -> bool:
 def _evidence(found: Sequence[_Found]) -> int:
     """How much all senses together speak for an emergency."""
     strengths = {one.strength for one in found}
+    dangers = {one.matter for one in _longest(found)} - {Matter.OTHER}
     weight = max((_WEIGHTS.get(one, 0) for one in strengths), default=0)
-    dangers = {one.matter for one in found if one.strength is Strength.DANGER} - {Matter.OTHER}
-    is_now = Strength.NOW in strengths and dangers and Strength.SURE not in strengths
-    if Strength.ORDER in strengths or is_now:
-        weight += ASKED
+    weight += ASKED if Strength.ORDER in strengths else 0
+    if Strength.SURE not in strengths:
+        weight += _happening(strengths, named=bool(dangers))
     if len(dangers) > 1:
         weight += _SUFFERED if dangers & _HARM else _SECOND
     return weight
+
+
+def _longest(found: Sequence[_Found]) -> Iterator[_Found]:
+    """The dangers that are no part of another one: "bomba d'acqua" is no bomb."""
+    dangers = [one for one in found if one.strength is Strength.DANGER]
+    for one in dangers:
+        wider = (all_of for all_of in dangers if len(all_of.words) > len(one.words))
+        if not any(all_of.at <= one.at and one.end <= all_of.end for all_of in wider):
+            yield one
+
+
+def _happening(strengths: Set[Strength], *, named: bool) -> int:
+    """How much it weighs that something is under way. `named`: by its danger."""
+    if named and not strengths.isdisjoint((Strength.NOW, Strength.HARM)):
+        return ASKED
+    if Strength.HARM in strengths and Strength.DANGER not in strengths:
+        return 2 if Strength.TOPIC in strengths and Strength.HINT not in strengths else 1
+    return 0
 
 
 def _strongest(found: Sequence[_Found], words: str) -> tuple[Strength, list[_Found]]:

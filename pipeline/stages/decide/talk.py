@@ -39,7 +39,7 @@ _CULTURE = (
     r"laborator[io]|fantasia|silenzio|comic[oa]|giro d|al giro|dibattito|medaglia|murales?|artist\w+|rassegna|"
     r"esposizion[ei]|caccia al(?:la)? |tombola|torneo|campionat\w+|partit[ae]|juniores|allenator\w+|esonerat\w+|"
     r"tifos\w+|classifica|sfilat[ae]|radun[oi]|sagra|gelat[oi]|gelatai|degustazion\w+|ricett[ae]|chef|"
-    r"fuochi d artificio|holi|monument[oi]|santa barbara|messa|cabaret|rock|danz[ae]|palco|coro|tradizion\w+)"
+    r"fuochi d artificio|holi|monument[oi]|santa barbara|cabaret|rock|danz[ae]|palco|coro|tradizion\w+)"
 )
 _MONEY = (
     r"(?:contribut[oi]|(?<!punto di )(?<!punti di )(?<!area )ristor[oi]|rimbors[oi]|risarciment\w*|indennizz[oi]|"
@@ -76,7 +76,7 @@ _LEARNING = (
 )
 _CRIME = (
     r"(?:arrest\w+|denunc\w+|condann\w+|dolos[oi]|indagin[ei]|process[oi]|piroman[ei]|tribunale|sentenza|truff[ae]|"
-    r"furti|bomba carta|sequestr\w+|multe|vandal\w+|phishing|email|evaso|antiviolenza|1522|controll[oi])"
+    r"furti|bomba carta|sequestr\w+|multe|vandal\w+|phishing|email|evaso|antiviolenza|1522|controlli)"
 )
 _FIGURE = (
     r"(?:emozion[ei]|politic\w+|polemic\w+|nascite|demografic[oa]|social[ei]|educativ[oa]|abitativ[oa]|"
@@ -87,9 +87,9 @@ _FIGURE = (
     r"primavera)|luna piena|"
     r"terremoto (?:in|ai|nel|nella|politic\w+) (?:casa|vertici|consiglio|giunta|maggioranza)|fiamme (?:gialle|oro)|"
     r"bollino rosso(?: [^| ]+){0,6} (?:traffico|esod[oi]|autostrad\w+|strade|partenze)|bandiera (?:arancione|blu)|"
-    r"(?:sull|sulla|in) a ?\d+|autostrad\w+|semaforo|"
+    r"esod[oi] estiv\w+|controesodo|semaforo|"
     r"sicurezza in|degrado|cinghiali|lupi|zanzar[ae]|west nile|profughi|ucraina|gaza|poverta|migranti|spoiler|"
-    r"cervelli|turis\w+|incant\w+|violenza|razzismo|panchin[ae]|colori|di (?:iscrizioni|richieste|adesioni|gente)|"
+    r"cervelli|turismo|incanta\w*|violenza|razzismo|panchin[ae]|colori|di (?:iscrizioni|richieste|adesioni|gente)|"
     r"vertice|il pd|"
     r"la lega|senzatetto|senza ?dimora|compleanno|coldiretti|parcheggi|per la sosta|medici di base|caro|solitudine|"
     r"sanitaria|gas serra|clima|climatic\w+|"

@@ -41,7 +41,7 @@ _OVER = re.compile(
 )
 # Said of a danger, they may tell that it is over: "fuga di gas risolta".
 _MENDED = re.compile(
-    r"\b(?:risolt|riparat|scongiurat|rientrat|cessat|spent|domat|ripristinat|riapert)[oaie]\b|\b(?:riapre|riaprono)\b"
+    r"\b(?<!non )(?<!mai )(?:risolt|riparat|scongiurat|rientrat|cessat|spent|domat|ripristinat|riapert)[oaie]\b|\b(?:riapre|riaprono)\b"
 )
 _ANEW = re.compile(r"\b(?:emess\w+|diramat\w+|scatta|nuov[ao]|proclamat\w+|estes\w+|prorogat\w+)\b")
 
