@@ -62,6 +62,7 @@ _SCHOOLING = "scuo ples lezi dida asil nido nidi scol lice isti elem mate prim"
 _SURE = r"""
 weather : alle aler prea live crit boll stat : (?:<alert>)<far> <red>
 weather : aran ross : <red>(?: per)?<near> (?:rischio|<weather>)
+weather : alla : allarme<near> (?:<red>)<far> <weather>|allarme (?:<red>)
 weather : codi : codice arancione|<weather><far> codice rosso|codice rosso<far> <weather>
 weather : crit : criticita (?:elevata|moderata)|(?:elevata|moderata) criticita
 weather : mass : massima allerta
@@ -147,104 +148,6 @@ other : allo : allontana(?:rsi|tevi)(?: [^| ]+){0,2} d\w{1,4}|allontanamento imm
 other : coc cent : attiv~<near> (?:coc|centro operativo comunale)|coc attiv~
 """
 
-_DANGER = r"""
-weather : nubi temp trom torn urag nevi gran mare burr bufe : nubifragi~|tempest~|tromb[ae] d aria|tornado|uragano|
-    nevicat[ae]|grandinat[ae]|mareggiat~|burrasca|bufera
-weather : bomb cene boll : bomba d acqua|cenere vulcanica|bollino (?:rosso|arancione)
-weather : alle prea : (?:pre)?allert[ae]<near> (?:meteo~|idro~|idraulic~|neve|vento|temporali|piena|temporale)
-flood : allu alla inon eson stra trac somm : alluvion~|allagament~|allagat~|inondat~|inondazion~|esond~|straripa~|
-    tracim~|sommers[oaie]
-flood : pien gole diga : in piena|piena (?:del|dell|di)|golen~|diga
-evacuation : evac sgom sfol : evac+ua~|sgomber~|sfoll~
-water : esch coli acqu salm legi : escherichia|coliform~|salmonell~|legionell~|acqua torbida
-water : arse nitr pfas mang idro tria : (?:arsenico|nitrati|pfas|manganese|idrocarburi|trialometani)<near> (?:oltre|
-    sopra|acqu~|limit~|fuori)
-water : limi : limit~<near> (?:arsenico|nitrati|pfas|manganese)
-gas : gas meta : (?:perdita|rottura|fuoriuscita)<near> (?:gas|metano)
-fire : ince rogo rogh bruc fiam : incendi[o]?|rogo|roghi|brucia~|fiamme
-fire : espl : esplosion[ei]
-toxic : toss sver ammo clor acid chim : tossic[oahe]+|sversament~|ammoniaca|cloro|acido|chimic[oiahe]+
-toxic : fumo fumi odor esal nuvo dios sost : fumo (?:nero|denso|acre)|fumi|odore (?:acre|pungente|nauseabondo)|
-    esalazion[ei]|nuvola (?:irritante|nera|di fumo)|diossina|sostanze pericolose
-missing : vist : chi ha visto
-missing : cerc : si cerca(?:no)?(?: [^| ]+){0,2} (?:bambin~|anzian~|escursionist~|pescator~)
-missing : scom disp rice : scompars[oaie]|dispers[oaie]|ricerche in corso
-collapse : fran smot crol cedi cede cedo vora peri : fran[ae]|smottament~|croll[oai]~|cediment~|cede (?:il|la|un|una|
-    l) (?:tetto|solaio|muro|gru|ponteggio|cornicione|soffitto|strada)|voragin[ei]|pericolant[ei]
-collapse : mass vala : masso|massi|valang[ah]e?
-collapse : isol : isolat[ae]<near> (?:frazion~|famigli~|paese|contrad~|borgat~)
-ordnance : ordi bomb resi mina gran : <bomb>
-quake : terr sism scos brad trem scia : terremot[oi]|sisma|scoss[ae]|bradisism~|trema la terra|sciame sismico
-outage : blac rott rott : black ?out (?:in|a|nel)|rott[oa] (?:l |la )?(?:acquedotto|condotta)
-outage : rott uten : rott[oa] (?:l |la )?(?:acquedotto|condotta)|utenze senza (?:luce|corrente|acqua)
-other : emer peri alla avvi atte urge : (?:^|(?<=\| ))(?:(?:avviso|attenzione|urgente|\||di|aggiornamento|comunicato|
-    comunicazione) )*(?:emergenza|pericolo|allarme)
-other : peri : pericolos[oa]
-other : pacc vali bors : (?:pacco|valigia|borsone) sospett[oa]
-other : orso orsa pant tigr bran toro tori : ors[oa]|pantera|tigre|branco di|tor[oi]
-transport : dera riba : deragli~|ribaltat[ao]
-"""
-
-_ORDER = r"""
-other : rest rima stat star stia mant tene : (?:rest(?:ate|are|i|ino)|rima(?:nete|nere|nga|ngano)|state|stare|stiano|
-    mantene~|tene(?:re|te|rsi|tevi))(?: [^| ]+){0,4}? (?:cas[ae]|abitazion[ei]|al chiuso|piani|lontan~|alla larga|
-    distanza|all interno|dentro)
-other : tutt : tutti a casa
-other : pian : piani (?:alti|superiori)
-other : fine port : (?:chiud~|tener~|tenete|mantener~|sigilla~)(?: [^| ]+){0,4}? (?:finestre|porte)|(?:porte|
-    finestre) (?:ben )?chiuse
-other : chiu barr : (?:chiude|barrica)(?:tevi|rsi) in casa
-other : mett port : (?:mett~|porta~) (?:in salvo|al riparo|al sicuro)
-other : allo avvi obbl : allontana(?:rsi|tevi)|vietato avvicinarsi|obbligo di allontanamento
-other : evit : evita(?:re|te)<near> (?:zona|area|centro|spostamenti|uscire|luoghi|strada|via|sottopass~)
-other : spos : limita~<near> spostamenti
-other : resi popo citt abit fami sfol cond : (?:<people>)(?: [^| ]+){0,3} (?:esca|escano|salga|salgano|resti|restino|
-    rimang~|lasci|lascino|eviti|evitino|chiuda|chiudano|si allontani~)
-other : prep pron usci : (?:prepara~|pronti) a(?:d)? (?:uscire|lasciare|evacuare)|uscire di casa entro
-other : nien : niente (?:attivita|uscite)
-other : sali abba spegn evac : salire ai|abbandona(?:re|te) (?:i|le|gli|subito)|evac+ua(?:re|te)
-other : spegn speg : spegn(?:ere|ete)
-other : mine : (?:utilizza|usa)(?:re|te)(?: solo)? acqua minerale
-other : cont : vietato ogni contatto
-other : divi : divieto di (?:uso alimentare|consumare|raccogliere|avvicinarsi|sostare|lasciare)
-"""
-
-_NOW = r"""
-other : non : non (?:vi |si |ci )?(?!essere|avere|potete|volete|sapete|perde|manca|dimentica)\w{2,}(?:are|ere|ire|
-    arsi|ersi|irsi|ate|ete|ite|atevi|etevi|itevi)
-other : evit : evita(?:re|te)
-other : cors stan pros : in corso|stanotte|nelle prossime ore
-other : area zona tran : (?:area|zona) (?:interdetta|rossa|transennata|evacuata)|transennat[aoe]
-other : effe chiu bloc inte : effetto immediato|chiusura immediata|bloccat[aoie]|interdett[aoie]
-other : casa case cas : a rischio<near> cas[ae]|fuori casa
-other : cas casa case abit : (?:cas[ae]|abitazioni) (?:minacciat[ae]|a rischio|in pericolo|da evacuare)
-other : chia nume : chiam~(?: il)? (?:112|115|118)|numeri di emergenza
-other : auto socc post : autobott[ei]|soccorsi|soccorritori al lavoro|sul posto
-other : allo : allontanat[aei]
-other : acco cent aree feri : centr[oi] di accoglienza|aree di (?:attesa|accoglienza)|ferit[oi]
-other : mass : massima (?:diffusione|attenzione|prudenza|cautela)
-other : atti : attiv[ao]
-other : atte urge peri : (?:^|(?<=\| ))(?:attenzione|urgente|pericolo)(?= \||$| \w+ in )|attenzione(?= \||$)
-"""
-
-_HINT = r"""
-weather : temp vent gelo gela ghia raff onda sicc calo neve malt nebb : temporal[ei]|vento forte|raffiche|gelo|
-    gelat[ae]|ghiaccio|ondat[ae] di (?:calore|gelo|freddo)|siccita|nebbia|calore|neve|maltempo
-weather : alle aler prea crit : (?:pre)?all?ert[ae]|preallarme|criticita|it alert
-flood : live : livello (?:del|dell) <river>
-other : emer peri alla : emergenz[ae]|pericol[oi]|pericolos[oaie]|allarm[ei]
-outage : blac : black ?out
-missing : ritr : ritrovat[oa]<near> (?:san[oa] e salv[oa]|in buone condizioni|sta bene|viv[oa])
-"""
-
 
 def danger_signs() -> Iterator[Sign]:
-    tables = {
-        Strength.SURE: _SURE,
-        Strength.DANGER: _DANGER,
-        Strength.ORDER: _ORDER,
-        Strength.NOW: _NOW,
-        Strength.HINT: _HINT,
-    }
-    for strength, table in tables.items():
-        yield from signs(strength, table.replace(": <schooling> :", f": {_SCHOOLING} :"), PARTS)
+    return signs(Strength.SURE, _SURE.replace(": <schooling> :", f": {_SCHOOLING} :"), PARTS)

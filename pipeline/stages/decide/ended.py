@@ -16,36 +16,14 @@ from pipeline.known import StandingAlert
 from pipeline.model import Action, Change, Decision, Entry, Lane
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
+from pipeline.stages.decide.hazards import hazards_in
+from pipeline.stages.decide.levels import COLOUR
 from pipeline.stages.decide.phases import folded
 from pipeline.stages.names import canonical_link
 
 DAY = 86400.0
 _BEGIN = 400  # characters of a text that are looked at where the title leaves it open
 
-# Kinds of danger. An alert that names two of them is over only when both are.
-_HAZARDS = {
-    name: re.compile(rf"\b(?:{words})")
-    for name, words in {
-        "storm": r"temporal\w+|nubifrag\w+|grandin\w+|tromba d aria|tempest\w+",
-        "wind": r"vento|venti|raffiche|burrasca|mareggiat\w+",
-        "river": r"idraulic\w+|piena|piene|fium\w+|esond\w+|alluvion\w+|argin\w+|golen\w+",
-        "slope": r"idrogeologic\w+|fran[ae]\b|smottament\w+|valang\w+",
-        "snow": r"neve|nevicat\w+|gelo|gelate|ghiacci\w*",
-        "heat": r"caldo|calore|bollino",
-        "fog": r"nebbi\w+",
-        "water": r"acqua|acque|idric\w+|potabil\w+|non potabil\w+|acquedott\w+|siccita|contaminazion\w+",
-        "fire": r"incend\w+|rogo",
-        "gas": r"gas|metano",
-        "smoke": r"nube|fumo|fumi|tossic\w+|finestre|smog|amianto",
-        "evacuation": r"evacua\w+|sfoll\w+",
-        "missing": r"scompars\w+",
-        "bomb": r"ordign\w+|bomb\w+|disinnesc\w+",
-        "quake": r"terremot\w+|sism\w+|scoss[ae]",
-        "illness": r"legionell\w+|west nile|dengue|zanzar\w+|aviari\w+|epidemi\w+|contag\w+|sanitari\w+",
-        "power": r"black ?out|corrente|energia elettrica",
-    }.items()
-}
-_COLOUR = re.compile(r"\b(giall|aranci|ross)(?:[ao]|one)\b")
 _NAMED = re.compile(r"\b(allert|allarm|emergenz|pericol|criticit)\w+|\b(codice)\b")
 _PARTLY = re.compile(
     r"\b(?:sol[oa]|soltanto|parzial\w+|in parte|tranne|eccetto|escluso|salvo|anche|alcun\w+)\b"
@@ -145,9 +123,9 @@ def _is_linked(alert: StandingAlert, text: str) -> bool:
 def _fits(end: Entry, alert: StandingAlert, phase: Phase) -> bool:
     """Whether an end is over what an alert warned of: all of its hazards, or what its one word means."""
     title, before = folded(end.title), folded(alert.title)
-    over = _hazards(title)
+    over = hazards_in(title)
     if over or phase is Phase.NOTICE_OVER:
-        of_alert = _hazards(before) or _hazards(folded(alert.text[:_BEGIN]))
+        of_alert = hazards_in(before) or hazards_in(folded(alert.text[:_BEGIN]))
         return bool(of_alert) and of_alert <= over
     if _colours(title, end.text) and not _colours(before, alert.text):
         return False
@@ -156,14 +134,10 @@ def _fits(end: Entry, alert: StandingAlert, phase: Phase) -> bool:
 
 def _is_meant(title: str, before: str, end: Entry) -> bool:
     """Whether an end that names no hazard names the alert by its word, and its text no other hazard."""
-    hazards, told = _hazards(before), _hazards(folded(end.text[:_BEGIN]))
+    hazards, told = hazards_in(before), hazards_in(folded(end.text[:_BEGIN]))
     if "evacuation" in hazards or (told and hazards and not hazards <= told):
         return False
     return bool(_words(title) & _words(before))
-
-
-def _hazards(words: str) -> frozenset[str]:
-    return frozenset(name for name, pattern in _HAZARDS.items() if pattern.search(words))
 
 
 def _words(words: str) -> frozenset[str]:
@@ -173,7 +147,7 @@ def _words(words: str) -> frozenset[str]:
 
 
 def _colours(title: str, text: str) -> frozenset[str]:
-    found = _COLOUR.findall(title) or _COLOUR.findall(folded(text[:_BEGIN]))
+    found = COLOUR.findall(title) or COLOUR.findall(folded(text[:_BEGIN]))
     return frozenset(found)
 
 
@@ -183,7 +157,7 @@ def _places(title: str, own: frozenset[str]) -> frozenset[str]:
     return frozenset(
         word
         for word in named
-        if len(word) > 1 and not word.isdigit() and word not in _NO_PLACE | own and not _hazards(word)
+        if len(word) > 1 and not word.isdigit() and word not in _NO_PLACE | own and not hazards_in(word)
     )
 
 

@@ -11,6 +11,7 @@ from pipeline.alert import Alert
 from pipeline.colour import GRADES
 from pipeline.model import Entry, Lane
 from pipeline.phase import Phase
+from pipeline.stages.decide.hazards import hazards_in
 from pipeline.stages.decide.lanes import Urgency
 from pipeline.stages.decide.levels import orders_to_leave
 from pipeline.stages.decide.phases import folded
@@ -34,10 +35,8 @@ _LEVELS = re.compile(
     r"vento|idraulic\w+|idrogeologic\w+)\b"
 )
 # What is a danger of its own, whatever the colour of the day.
-_GRAVE = re.compile(
-    r"\b(?:non potabile|(?:fuga|perdita) di gas|scompars\w+|esplosion\w+|nube tossica|crollo|crollat\w+|ordigno|"
-    r"terremot\w+|scoss\w+ sismic\w+|esondat\w+|rott\w+ arginal\w+|argin[ei] rott\w)\b"
-)
+_GRAVE = frozenset("gas missing blast smoke building bomb quake".split())
+_HAPPENED = re.compile(r"\b(?:non potabile|esondat\w+|rott\w+ arginal\w+|argin[ei] rott\w)\b")
 
 
 def alert_of(entry: Entry, urgency: Urgency) -> Alert:
@@ -51,9 +50,13 @@ def alert_of(entry: Entry, urgency: Urgency) -> Alert:
     title = folded(entry.title)
     if orders_to_leave(entry.title):
         return Alert.EVACUATION
-    if _GRAVE.search(title) or not _LEVELS.search(title):
+    if _is_grave(title) or not _LEVELS.search(title):
         return Alert.DANGER
     return _level(title) or _level(folded((entry.summary or entry.text)[:_LOOKED_AT])) or Alert.DANGER
+
+
+def _is_grave(title: str) -> bool:
+    return not _GRAVE.isdisjoint(hazards_in(title)) or _HAPPENED.search(title) is not None
 
 
 def _level(words: str) -> Alert:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from pipeline.model import Lane
 from pipeline.phase import Phase
+from pipeline.stages.decide.levels import COLOUR
 from pipeline.stages.decide.vocabulary import (
     ALERT,
     ARTICLES,
@@ -77,7 +78,6 @@ _CARRIED_OUT = re.compile(
     r"\b(?:conclus|terminat|finit|complet)\w*(?: (?:l|la|le|le operazioni di)){0,2} evacuazion|"
     r"\bevacuazion[ei](?: \w+){0,5} (?:conclus|terminat|finit|complet)\w+"
 )
-_COLOURS = re.compile(r"\b(giall|aranci|ross)(?:[ao]|one)\b")
 
 _OVER = r"(?:revocat|cessat|rientrat|terminat|conclus|finit|annullat|ritirat|disattivat|sospes|scadut|decadut|esaurit)"
 _OVER_NOW = (  # "revoca dell'allerta" is a noun
@@ -255,7 +255,7 @@ def is_over(words: str) -> bool:
     """Whether folded words say that an alert is over, and that no other one goes on."""
     if (
         any(one.search(words) for one in (_LASTS, _CARRIED_OUT, _EXPECTED))
-        or len(set(_COLOURS.findall(words))) > 1
+        or len(set(COLOUR.findall(words))) > 1
     ):
         return False
     if _ends(words, _ALERT_ENDS, _ALERT_END):

@@ -1,24 +1,51 @@
-"""The strongest sign of a danger or a changed service in some words, and whether they only talk of it. Pure."""
+"""What some words say of a danger or a changed service, and how much that weighs. Pure.
+
+Senses (`hazards.py`, `asked.py`) and constellations of words (`dangers.py`, `services.py`) speak for an emergency,
+talk of a danger (`talk.py`) against it. From `CERTAIN` on it is one; from `DOUBT` on a person is told.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
+from pipeline.stages.decide.asked import ASKED_OF_PEOPLE
 from pipeline.stages.decide.dangers import danger_signs
+from pipeline.stages.decide.hazards import HAZARDS
 from pipeline.stages.decide.phases import folded
+from pipeline.stages.decide.senses import Stems, spoken
 from pipeline.stages.decide.services import service_signs
-from pipeline.stages.decide.signs import BEGINNING, Matter, Sign, Strength, by_beginning
-from pipeline.stages.decide.talk import CALM, EXERCISE, GONE, NO_CHANGE, NO_EXERCISE, TALK, THRIFT
+from pipeline.stages.decide.signs import BEGINNING, Matter, Strength, by_beginning
+from pipeline.stages.decide.talk import EXERCISE, NO_CHANGE, NO_EXERCISE, THRIFT, Talk, talk_in
 
 SIGNS = by_beginning((*danger_signs(), *service_signs()))
+CERTAIN = 4  # weight of what is an emergency
+DOUBT = 2  # of what a person should look at
+_WEIGHTS = {Strength.SURE: 4, Strength.DANGER: 2, Strength.HINT: 1}
+ASKED = 2  # people are to do something, or the danger is there now
+_SECOND = 1  # another danger is named
+_SUFFERED = 2  # what a danger has done to people
+_HARM = frozenset((Matter.EVACUATION, Matter.MISSING))
+_AGAINST = {Talk.PLAIN: 5, Talk.LIKELY: 2, Talk.CALM: 1}
 
 _BECAUSE = re.compile(
     r"\b(?:per|causa|dopo|seguito)(?: (?:l|la|il|le|i|gli|dell|della|del|di|all|alla|al|a))* $"
 )
 _SHORT = re.compile(r"\bnn\b")  # as people write on phones
+_HEAD = re.compile(
+    r"(?:^|(?<=\| ))(?:(?:avviso|attenzione|urgente|\||di|aggiornamento|comunicato|comunicazione) )*"
+    r"(?:emergenza|pericolo|allarme)\b"
+)
+_IN_STREET = re.compile(
+    r"\b(?:via|viale|piazza|piazzale|largo|vicolo) (?:(?:del|della|dell|dei|degli|delle) )?$"
+)
+_STATE = re.compile(r"(?:at|ers)[ae]\b|\btutti\b|\bcautel|\bprecauz")  # "via allagata"
+_FORBIDS = re.compile(
+    r"\bnon (?:vi |si |ci )?(?!essere|avere|potete|volete|sapete|perde|manca|dimentica)\w{2,}"
+    r"(?:are|ere|ire|arsi|ersi|irsi|ate|ete|ite|atevi|etevi|itevi)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -26,29 +53,40 @@ class Heard:
     """What some words say of a danger or a service."""
 
     words: str = ""  # folded
-    strength: Strength | None = None  # of the strongest sign; None = there is none
+    strength: Strength | None = None  # of the strongest sense; None = there is none
     matter: Matter = Matter.NONE
-    said: str = ""  # the words of that sign, folded
+    said: str = ""  # the words of that sense, folded
     names_service: bool = False
-    names_itself: bool = False  # a sign is sure by itself
+    names_itself: bool = False  # a sense is sure by itself
     orders: bool = False  # people are told what to do about a danger
     is_now: bool = False  # so, or that it is under way
-    end: int = 0  # of the sign in the words
+    end: int = 0  # of the sense in the words
+    evidence: int = 0  # what speaks for an emergency
 
     @cached_property
+    def talk(self) -> frozenset[Talk]:
+        """How plainly they only talk of a danger: a past one, a plan, a play."""
+        return frozenset(talk_in(self.words))
+
+    @cached_property
+    def weight(self) -> int:
+        """What speaks for an emergency, less what speaks against it."""
+        return self.evidence - sum(_AGAINST[one] for one in talk_in(self.words))
+
+    @property
     def is_talk(self) -> bool:
-        """Whether they only talk of a danger: a past one, a plan, a play."""
-        return TALK.search(self.words) is not None
+        """Whether they only talk of a danger, so that no alert is one by its category alone."""
+        return not self.talk.isdisjoint((Talk.PLAIN, Talk.LIKELY))
 
-    @cached_property
+    @property
     def is_gone(self) -> bool:
         """Whether they do so in a way that not even an order outweighs."""
-        return GONE.search(self.words) is not None
+        return Talk.PLAIN in self.talk
 
-    @cached_property
+    @property
     def is_calm(self) -> bool:
         """Whether they have words of quiet days, which a true alert may have too."""
-        return CALM.search(self.words) is not None
+        return Talk.CALM in self.talk
 
     @cached_property
     def is_exercise(self) -> bool:
@@ -62,23 +100,17 @@ class Heard:
     @property
     def is_sure(self) -> bool:
         """Whether these words alone make an emergency."""
-        if self.strength is not Strength.SURE or self.is_exercise:
-            return False
-        if self.orders:
-            return not self.is_gone
-        return not (self.is_talk or self.is_calm)
+        return self.weight >= CERTAIN and not self.is_exercise
 
     @property
     def is_perhaps(self) -> bool:
         """Whether a person should look whether it is one."""
-        if self.strength is None or self.strength < Strength.DANGER or self.is_exercise or self.is_sure:
-            return False
-        return self.strength is Strength.SURE or not (self.is_talk or self.is_calm)
+        return DOUBT <= self.weight < CERTAIN and not self.is_exercise
 
     @property
     def names_danger(self) -> bool:
         """Whether any danger is named, near or far."""
-        return self.strength is not None and self.strength not in (Strength.SERVICE, Strength.NOW)
+        return self.strength is not None and self.strength not in (Strength.SERVICE, Strength.NOW, Strength.HARM)
 
 
 NOTHING = Heard()
@@ -90,78 +122,150 @@ def heard(text: str) -> Heard:
 
 
 def heard_in_text(text: str) -> Heard:
-    """What a text says: whether it only talks of it stands before the sign, and not anywhere behind."""
+    """What a text says: whether it only talks of it stands before the sense, and not anywhere behind."""
     found = heard(text)
     return replace(found, words=found.words[: found.end])
 
 
-@lru_cache(4096)  # an entry is asked for several times in a poll
-def _heard(words: str) -> Heard:
-    found = _without_causes(list(_found(words)), words)
-    if not found:
-        return Heard(words)
-    strength, there = _strongest(found, words)
-    said = min(there, key=lambda one: one.at)
-    strengths = {one.sign.strength for one in found}
-    service = Strength.SERVICE in strengths
-    orders = Strength.ORDER in strengths and said.sign.matter is not Matter.OTHER
-    now = not strengths.isdisjoint((Strength.ORDER, Strength.NOW))
-    end = said.at + len(said.words)
-    itself = Strength.SURE in strengths
-    return Heard(words, strength, said.sign.matter, said.words, service, itself, orders, now, end)
-
-
 @dataclass(frozen=True, slots=True)
 class _Found:
-    sign: Sign
+    strength: Strength
+    matter: Matter
     at: int
     words: str
 
+    @property
+    def end(self) -> int:
+        return self.at + len(self.words)
 
-def _found(words: str) -> Iterator[_Found]:
+
+@lru_cache(4096)  # an entry is asked for several times in a poll
+def _heard(words: str) -> Heard:
+    found = _without_causes([*_constellations(words), *_senses(words)], words)
+    if all(one.strength is Strength.TOPIC for one in found):
+        return Heard(words)
+    strength, there = _strongest(found, words)
+    said = min(there, key=lambda one: (one.at, -len(one.words)))
+    strengths = {one.strength for one in found}
+    return Heard(
+        words,
+        strength,
+        said.matter,
+        said.words,
+        names_service=Strength.SERVICE in strengths,
+        names_itself=Strength.SURE in strengths,
+        orders=Strength.ORDER in strengths and said.matter is not Matter.OTHER,
+        is_now=not strengths.isdisjoint((Strength.ORDER, Strength.NOW, Strength.HARM)),
+        end=said.end,
+        evidence=0 if _is_daily(found, words) else _evidence(found),
+    )
+
+
+def _constellations(words: str) -> Iterator[_Found]:
     """The signs in folded words; only those are searched of which a word's beginning is there."""
-    stems = dict.fromkeys(word[:BEGINNING] for word in words.split())
-    for sign in dict.fromkeys(sign for stem in stems for sign in SIGNS.get(stem, ())):
+    beginnings = dict.fromkeys(word[:BEGINNING] for word in words.split())
+    for sign in dict.fromkeys(sign for one in beginnings for sign in SIGNS.get(one, ())):
         if found := sign.pattern.search(words):
-            yield _Found(sign, found.start(), found[0].strip(" |"))
+            yield _Found(sign.strength, sign.matter, found.start(), found[0].strip(" |"))
+
+
+def _senses(words: str) -> Iterator[_Found]:
+    for one in spoken(words, _stems()):
+        said = words[one.at : one.end]
+        if not _is_name(words[max(0, one.at - 20) : one.at], said):
+            yield _Found(one.sense.strength, one.sense.matter, one.at, said)
+    if head := _HEAD.search(words):
+        yield _Found(Strength.DANGER, Matter.OTHER, head.start(), head[0].strip(" |"))
+    if forbids := _FORBIDS.search(words):
+        yield _Found(Strength.NOW, Matter.OTHER, forbids.start(), forbids[0])
+
+
+def _is_name(before: str, said: str) -> bool:
+    """Whether words are a street's name: "via della Piena", and not "via allagata"."""
+    return _IN_STREET.search(before) is not None and _STATE.search(said) is None
+
+
+@cache
+def _stems() -> Stems:
+    """The senses. They are built at the first title."""
+    return Stems(HAZARDS, ASKED_OF_PEOPLE)
 
 
 def _without_causes(found: list[_Found], words: str) -> list[_Found]:
     """Without the dangers because of which a service changes: "uffici chiusi per allerta meteo"."""
-    if not any(one.sign.strength is Strength.SERVICE for one in found):
+    if not any(one.strength is Strength.SERVICE for one in found):
         return found
     return [
         one
         for one in found
-        if one.sign.strength is not Strength.DANGER
-        or not _BECAUSE.search(words[max(0, one.at - 20) : one.at])
+        if one.strength is not Strength.DANGER or not _BECAUSE.search(words[max(0, one.at - 20) : one.at])
     ]
 
 
-def _saves_water(found: list[_Found], words: str) -> bool:
+def _saves_water(found: Sequence[_Found], words: str) -> bool:
     """Whether the only danger is water that may not be used to water gardens with."""
-    others = (one.sign.matter for one in found if one.sign.strength >= Strength.DANGER)
+    others = (one.matter for one in found if one.strength in (Strength.DANGER, Strength.SURE))
     return THRIFT.search(words) is not None and all(matter is Matter.WATER for matter in others)
 
 
-def _is_yellow(found: list[_Found]) -> bool:
+def _is_yellow(found: Sequence[_Found]) -> bool:
     """Whether the only danger is the weather of an alert whose colour is yellow."""
-    weather = [one.sign.strength for one in found if one.sign.matter is Matter.WEATHER]
-    others = [one for one in found if one.sign.matter is not Matter.WEATHER]
-    calm = all(one.sign.strength < Strength.DANGER for one in others)
+    weather = [one.strength for one in found if one.matter is Matter.WEATHER]
+    others = [one for one in found if one.matter is not Matter.WEATHER]
+    calm = all(one.strength < Strength.DANGER for one in others)
     return Strength.SERVICE in weather and Strength.SURE not in weather and calm
 
 
-def _strongest(found: list[_Found], words: str) -> tuple[Strength, list[_Found]]:
-    """The strength of all signs together, and the signs that name the matter."""
+def _is_daily(found: Sequence[_Found], words: str) -> bool:
+    """Whether orders and dangers are only those of a usual service: "disinfestazione: finestre chiuse"."""
+    services = {one.matter for one in found if one.strength is Strength.SERVICE}
+    if not services:
+        return False
+    dangers = any(one.strength in (Strength.DANGER, Strength.SURE) for one in found)
+    return _saves_water(found, words) or _is_yellow(found) or (Matter.HEALTH in services and not dangers)
+
+
+def _evidence(found: Sequence[_Found]) -> int:
+    """How much all senses together speak for an emergency."""
+    strengths = {one.strength for one in found}
+    dangers = {one.matter for one in _longest(found)} - {Matter.OTHER}
+    weight = max((_WEIGHTS.get(one, 0) for one in strengths), default=0)
+    weight += ASKED if Strength.ORDER in strengths else 0
+    if Strength.SURE not in strengths:
+        weight += _happening(strengths, named=bool(dangers))
+    if len(dangers) > 1:
+        weight += _SUFFERED if dangers & _HARM else _SECOND
+    return weight
+
+
+def _longest(found: Sequence[_Found]) -> Iterator[_Found]:
+    """The dangers that are no part of another one: "bomba d'acqua" is no bomb."""
+    dangers = [one for one in found if one.strength is Strength.DANGER]
+    for one in dangers:
+        wider = (all_of for all_of in dangers if len(all_of.words) > len(one.words))
+        if not any(all_of.at <= one.at and one.end <= all_of.end for all_of in wider):
+            yield one
+
+
+def _happening(strengths: Set[Strength], *, named: bool) -> int:
+    """How much it weighs that something is under way. `named`: by its danger."""
+    if named and not strengths.isdisjoint((Strength.NOW, Strength.HARM)):
+        return ASKED
+    if Strength.HARM in strengths and Strength.DANGER not in strengths:
+        return 2 if Strength.TOPIC in strengths and Strength.HINT not in strengths else 1
+    return 0
+
+
+def _strongest(found: Sequence[_Found], words: str) -> tuple[Strength, list[_Found]]:
+    """The strength of all senses together, and the ones that name the matter."""
     by: dict[Strength, list[_Found]] = {}
     for one in found:
-        by.setdefault(one.sign.strength, []).append(one)
-    if Strength.SERVICE in by and (_saves_water(found, words) or _is_yellow(found)):
+        by.setdefault(one.strength, []).append(one)
+    if _is_daily(found, words):
         return Strength.SERVICE, by[Strength.SERVICE]
     dangers = by.get(Strength.DANGER, [])
     if Strength.SURE in by or (dangers and (Strength.ORDER in by or Strength.NOW in by)):
-        named = [one for one in (*by.get(Strength.SURE, []), *dangers) if one.sign.matter is not Matter.OTHER]
+        named = [one for one in (*by.get(Strength.SURE, []), *dangers) if one.matter is not Matter.OTHER]
         return Strength.SURE, named or by.get(Strength.SURE) or dangers
     if Strength.ORDER in by and Strength.SERVICE in by:  # "disinfestazione: finestre chiuse"
         return Strength.SERVICE, by[Strength.SERVICE]

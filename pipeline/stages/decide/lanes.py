@@ -17,7 +17,7 @@ from pipeline.reasons import Code, Reason
 from pipeline.settings.election import election_at
 from pipeline.settings.rule import Rule
 from pipeline.stages.decide.election import is_for_voters
-from pipeline.stages.decide.heard import heard
+from pipeline.stages.decide.heard import DOUBT, heard
 from pipeline.stages.decide.phases import folded
 from pipeline.stages.decide.rules import lane_rule
 from pipeline.stages.decide.signs import Strength
@@ -139,7 +139,8 @@ def _by_words(entry: Entry, named: Lane, view: View) -> Urgency:
         return Urgency(Lane.EMERGENCY, wording=words)
     lane = min(_named(entry, view, but=Lane.EMERGENCY), words.lane, key=RANK.__getitem__)
     lane = Lane.SERVICE if lane is Lane.EMERGENCY else lane
-    return Urgency(lane, category=_urgent(entry, view)[0], wording=words)
+    quiet = _names_office(entry, view) and _is_quiet(entry, words)
+    return Urgency(lane, category="" if quiet else _urgent(entry, view)[0], wording=words)
 
 
 def _named(entry: Entry, view: View, but: Lane | None = None) -> Lane:
@@ -154,16 +155,30 @@ def _urgent(entry: Entry, view: View) -> list[str]:
     return named or [view.feed.category]
 
 
+def _names_office(entry: Entry, view: View) -> bool:
+    """Whether only the office of civil protection names an emergency, which has courses and parties too."""
+    offices = all(_OFFICE.search(folded(c)) for c in _urgent(entry, view))
+    return offices and view.feed.lane is not Lane.EMERGENCY
+
+
+def _is_quiet(entry: Entry, words: Wording) -> bool:
+    """Whether words plainly only talk, and name no danger."""
+    return _is_green(folded(entry.title)) or (words.heard.is_gone and words.heard.evidence < DOUBT)
+
+
+def _is_green(title: str) -> bool:
+    return _GREEN.search(title) is not None and _HIGHER.search(title) is None
+
+
 def _is_calm(entry: Entry, words: Wording, view: View) -> bool:
     """Whether an entry that begins something, in a category of emergencies, does not sound like one."""
     title, heard_in = folded(entry.title), words.heard
-    if (_GREEN.search(title) and not _HIGHER.search(title)) or is_exercise_by_text(entry):
+    if _is_green(title) or is_exercise_by_text(entry):
         return True
     if starts_as_alert(entry.title):  # "Allerta rossa: rinviata la festa"
         return heard_in.is_gone or (heard_in.is_calm and not _HIGHER.search(title))
     if heard_in.is_talk or heard_in.strength is Strength.SURE:
         return heard_in.is_talk
-    only_office = all(_OFFICE.search(folded(c)) for c in _urgent(entry, view))
-    if only_office and view.feed.lane is not Lane.EMERGENCY:
+    if _names_office(entry, view):
         return heard_in.is_calm or not (heard_in.names_danger or heard(begin_of(entry)).names_danger)
     return heard_in.is_calm and not heard_in.names_danger

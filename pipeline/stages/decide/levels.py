@@ -6,9 +6,9 @@ import re
 
 _STEMS = {"giall": "gialla", "aranci": "arancione", "ross": "rossa"}
 LEVELS = tuple(_STEMS.values())
-_COLOUR = re.compile(r"\b(giall|aranci|ross)(?:[ao]|one)\b")
+COLOUR = re.compile(r"\b(giall|aranci|ross)(?:[ao]|one)\b")
 # A colour means a level only next to the word "allerta", not in the name of a street or an association.
-_NAMED = re.compile(rf"\b(?:allert\w*|codice|livello)\s+(?:[\w-]+\s+){{0,2}}?{_COLOUR.pattern}")
+_NAMED = re.compile(rf"\b(?:allert\w*|codice|livello)\s+(?:[\w-]+\s+){{0,2}}?{COLOUR.pattern}")
 _OVER = re.compile(r"revoc|cessat|\bfine\b|termin")
 _LOOKED_AT = 400  # characters of a text
 _LEAVES = re.compile(r"\b(?:evacuazion[ei]|evacuare|sgombero (?:immediato|urgente))\b")
@@ -28,6 +28,6 @@ def level_of(*texts: str) -> str:
     for text in texts:
         read = text[:_LOOKED_AT].casefold()
         if _NAMED.search(read) and not _OVER.search(read):
-            found = {_STEMS[stem] for stem in _COLOUR.findall(read)}
+            found = {_STEMS[stem] for stem in COLOUR.findall(read)}
             return found.pop() if len(found) == 1 else ""
     return ""

@@ -1,104 +1,157 @@
 """Words of a title that only talks of a danger: of a past one, a plan, money, a course, a play. Pure.
 
-`TALK` leaves no emergency; `CALM` are words of quiet days that also stand in a true alert ("numeri utili"). `GONE` is
-the part of `TALK` that not even an order ("restate in casa") outweighs.
+How plainly they do so decides how much they weigh (`heard.py`): `PLAIN` leaves no doubt, `LIKELY` may stand in a true
+alert by chance, `CALM` are words of quiet days that also stand in one ("numeri utili").
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from enum import Enum
+from itertools import islice
 
 from pipeline.stages.decide.signs import Matter
 
+
+class Talk(Enum):
+    """How plainly words only talk of a danger."""
+
+    PLAIN = "plain"
+    LIKELY = "likely"
+    CALM = "calm"
+
+
 _PAST = (
-    r"(?:ann[oi] (?:dopo|fa)|anniversari\w*|un anno da(?:l|lla|ll|llo|i|lle)?|commemor\w+|ricord[oiaa]|ricordan\w+|"
-    r"memoria|"
+    r"(?:ann[oi] (?:dopo|fa)|anniversari\w*|\w+ennale|\w+enari[oa]|un anno da(?:l|lla|ll|llo|i|lle)?|commemor\w+|"
+    r"ricord[oiaa]|ricordan\w+|rievoca\w+|memoria|sopravvissut\w+|ricorren\w+|"
     r"vittime|lapide|d epoca|bombardament\w+|secolo|19\d\d|20[01]\d|\w+ (?:scorso|scorsa)|del [4-9]\d|compie|"
     r"di (?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)$|"
-    r"a (?:\w+ )?(?:\d+|dieci|vent|trent|quarant|cinquant)\w* anni (?:da|dal|dalla|dall)|partigian\w+|in guerra|"
-    r"in russia)"
+    r"(?:nel|dal) 20\d\d|(?:alluvion[ei]|terremoto|sisma|frana|nevicata|piena|incendio)(?: del)? 20\d\d|"
+    r"a (?:\w+ )?(?:\d+|dieci|vent|trent|quarant|cinquant|sessant|cent)\w* anni (?:da|dal|dalla|dall)|partigian\w+|"
+    r"in guerra|in russia)"
 )
 _CULTURE = (
     r"(?:mostr[ae]|libr[oi]|romanz[oi]|documentari[o]?|film|proiezion[ei]|spettacol[oi]|concert[oi]|teatr\w+|museo|"
-    r"foto\w*|"
-    r"racconti|racconto|cucina|gar[ae] (?:di|del)|gioco|giochi|squadra|derby|escape|storia|stori[ae] di|cinem\w+|"
-    r"cineforum|"
-    r"giallist\w+|autore|carnevale|panettone|maratona|divis[ae]|giallo in|visita|festegg\w+|festa|veglia|"
-    r"notte bianca|"
-    r"campo scuola|monologo|lettur[ae]|musica|aperitivo|"
-    r"laborator[io]|fantasia|silenzio|comic[oa]|giro d|al giro|dibattito|medaglia)"
+    r"muse[io]|foto\w*|commedia|racconti|racconto|cucina|gar[ae] (?:di|del)|gioco|giochi|squadra|derby|escape|storia|"
+    r"stori[ae] di|cinem\w+|cineforum|giallist\w+|autor[ei]|carnevale|panettone|maratona|divis[ae]|giallo in|visita|"
+    r"visit[ae] guidat[ae]|festegg\w+|festa|veglia|notte bianca|campo scuola|monologo|lettur[ae]|musica|aperitivo|"
+    r"laborator[io]|fantasia|silenzio|comic[oa]|giro d|al giro|dibattito|medaglia|murales?|artist\w+|rassegna|"
+    r"esposizion[ei]|caccia al(?:la)? |tombola|torneo|campionat\w+|partit[ae]|juniores|allenator\w+|esonerat\w+|"
+    r"tifos\w+|classifica|sfilat[ae]|radun[oi]|sagra|gelat[oi]|gelatai|degustazion\w+|ricett[ae]|chef|"
+    r"fuochi d artificio|holi|monument[oi]|santa barbara|cabaret|rock|danz[ae]|palco|coro|tradizion\w+)"
 )
 _MONEY = (
-    r"(?:contribut[oi]|ristori|rimbors[oi]|risarciment\w*|fondi|finanzia\w+|stanzia\w*|band[oi]|milion[ei]|"
-    r"mila euro|euro|"
-    r"cont[ao] dei danni|danni (?:da|del|della|dell|di|causati)|per i danni|danneggiat\w+|calamita|ricostru\w+|"
+    r"(?:contribut[oi]|(?<!punto di )(?<!punti di )(?<!area )ristor[oi]|rimbors[oi]|risarciment\w*|indennizz[oi]|"
+    r"fondi|finanzia\w+|stanzia\w*|band[oi]|"
+    r"milion[ei]|mila euro|euro|polizz[ae]|assicura\w+|"
+    r"cont[ao] dei danni|danni (?:da|del|della|dell|di|causati)|per i danni|danneggiat[ie] d\w+|calamita|"
+    r"ricostrui?\w+|"
     r"post (?:sisma|alluvione|terremoto)|bonus|detrazion[ei]|incentiv[oi]|rateizz\w+|bollett[ae]|raccolta fondi|"
-    r"prezzi|aiuti)"
+    r"prezzi|aiuti|liquidazion[ei]|impegno di spesa|determina|delibera|aggiudica\w+|pnrr|variazione di bilancio|"
+    r"importo|domande di|tariff[ae])"
 )
 _WORKS = (
-    r"(?:(?:conclusi|terminati|finiti|al via|iniziati|affidati|finanziati|partiti|approvati|avviati)(?: i| gli)? "
-    r"(?:lavori|cantieri)|messa in sicurezza|consolida\w+|progett[oi]|appalt[oi]|affidat[oa]|contratt[oi]|inaugur\w+|"
-    r"riqualificazion\w+|adeguament\w+|edilizia scolastica|microzonazion\w+|somma urgenza|contro i|"
-    r"gruppo elettrogeno|"
-    r"sostituzione|al via|case popolari|autopompa|bonificat[oa]|nuov[oai] (?:sede|mezz[oi]|gruppo|automezzo|"
-    r"presidente|piano|"
-    r"servizio|alberi|vettura|casa|case|impianto))"
+    r"(?:(?:conclusi|terminati|finiti|al via|iniziati|affidati|finanziati|partiti|approvati|avviati|proseguono)"
+    r"(?: i| gli)? (?:lavori|cantieri)|messa in sicurezza|consolida\w+|progett[oi]|appalt[oi]|affidat[oa]|"
+    r"contratt[oi]|inaugur\w+|riqualificazion\w+|adeguament\w+|edilizia scolastica|microzonazion\w+|"
+    r"somma urgenza|contro i|gruppo elettrogeno|rialzo|cassa di espansione|invasi|completat[aoei]|consegnat[oaei]|"
+    r"sostituzione|al via|case popolari|autopompa|bonificat[oa]|evacuator[ei]|nuov[oaie] (?:sede|mezz[oi]|gruppo|"
+    r"automezzo|presidente|piano|servizio|alberi|vettura|casa|case|impianto|radio|zona))"
 )
 _LEARNING = (
     r"(?:convegn[oi]|seminari[o]?|(?<!in )cors[oi] (?:di|d(?! acqua)|per|base|gratuit\w+|anti\w+)|corso antincendio|"
-    r"conferenz[ae]|webinar|vademecum|opuscol[oi]|espert[oi]|ne parliamo|assemblea pubblica|incontr[oi]|tavol[oa]|"
-    r"open day|"
-    r"lezione di|cosa significa\w*|come (?:funziona|leggere|si legge|iscriversi|chiedere|richiedere|segnalare)|"
+    r"conferenz[ae]|webinar|workshop|vademecum|opuscol[oi]|espert[oi]|ne parliamo|assemblea pubblica|incontr[oi]|"
+    r"tavol[oa]|open day|catalogo|cartograf\w+|mapp[ae]|mappatura|check up|impara\w*|linee guida|"
+    r"lezione di|cosa significa\w*|(?:che )?cosa sono|"
+    r"come (?:funziona|leggere|si legge|iscriversi|chiedere|richiedere|segnalare|prenotare|evitare|prevenire|"
+    r"riconoscere|prepararsi|dare)|"
     r"classificazion\w+|domande frequenti|prevenzione|campagna|io non rischio|(?<!fine )settimana (?:della|di|del)|"
     r"giornata (?:della|del|dell|mondiale|nazionale|senza|di(?! (?:domani|oggi|ieri|\w+di|sabato|domenica)))|"
-    r"ricev\w+ le allerte|scarica|app|iscri\w+|sistema di allertamento|servizio di (?:allert\w+|messagg\w+)|"
-    r"zon[ae] di allerta|"
-    r"pian[oi] (?:comunal[ei]|di|d|neve)|rapporto|dati|regolament[oi]|questionari[o]?|relazione|pagina|"
-    r"intitolat[ao]|cerimonia|festival|poesia|sponsor|graduatori[ae]|gemellaggi\w+|moduli)"
+    r"ricev\w+ le allerte|scarica|app|iscri\w+|aderisce|sistema di allertamento(?! maremot)|"
+    r"servizio di (?:allert\w+|messagg\w+)|zon[ae] di allerta|periodo di (?:massim\w+|grave)|"
+    r"(?<!attivato il )(?<!attiva il )(?<!scatta il )(?<!scattato il )(?<!attivato )pian[oi] (?:comunal[ei]|di|d|"
+    r"neve)|rapporto|dati|regolament[oi]|questionari[o]?|relazione|pagina|ruolo|"
+    r"intitolat[ao]|cerimonia|festival|poesia|sponsor|graduatori[ae]|gemellaggi\w+|moduli|microchip|mozion[ei])"
 )
 _CRIME = (
     r"(?:arrest\w+|denunc\w+|condann\w+|dolos[oi]|indagin[ei]|process[oi]|piroman[ei]|tribunale|sentenza|truff[ae]|"
-    r"furti|"
-    r"bomba carta|sequestr\w+|multe|vandal\w+|phishing|email|evaso)"
+    r"furti|bomba carta|sequestr\w+|multe|vandal\w+|phishing|email|evaso|antiviolenza|1522|controlli)"
 )
 _FIGURE = (
     r"(?:emozion[ei]|politic\w+|polemic\w+|nascite|demografic[oa]|social[ei]|educativ[oa]|abitativ[oa]|"
-    r"emergenza casa|"
+    r"emergenza (?:casa|freddo|sangue|personale|infortuni|smog|sfratti)|infortuni|rincari|"
+    r"(?:valanga|pioggia|ondata|piena|tempesta|nube|marea|esplosione|bomba) (?:di (?!gas|acqua|fango|fumo|neve|gelo|"
+    r"calore|caldo|freddo|maltempo|sabbia|piena|vapore|ammoniaca|cloro|detrit\w+|polver\w+|cenere)|ros[ae]\b)|"
+    r"in piena (?:estate|notte|regola|sicurezza|forma|autonomia|attivita|stagione|campagna|autunno|inverno|"
+    r"primavera)|luna piena|"
+    r"terremoto (?:in|ai|nel|nella|politic\w+) (?:casa|vertici|consiglio|giunta|maggioranza)|fiamme (?:gialle|oro)|"
+    r"bollino rosso(?: [^| ]+){0,6} (?:traffico|esod[oi]|autostrad\w+|strade|partenze)|bandiera (?:arancione|blu)|"
+    r"esod[oi] estiv\w+|controesodo|semaforo|"
     r"sicurezza in|degrado|cinghiali|lupi|zanzar[ae]|west nile|profughi|ucraina|gaza|poverta|migranti|spoiler|"
-    r"cervelli|"
-    r"turismo|violenza|razzismo|panchin[ae]|colori|di (?:iscrizioni|richieste|adesioni|gente)|vertice|il pd|la lega|"
-    r"senzatetto|senza ?dimora|compleanno|coldiretti|parcheggi|medici di base|caro|solitudine|sanitaria|gas serra|"
-    r"clima|climatic\w+|"
+    r"cervelli|turismo|incanta\w*|violenza|razzismo|panchin[ae]|colori|di (?:iscrizioni|richieste|adesioni|gente)|"
+    r"vertice|il pd|"
+    r"la lega|senzatetto|senza ?dimora|compleanno|coldiretti|parcheggi|per la sosta|medici di base|caro|solitudine|"
+    r"sanitaria|gas serra|clima|climatic\w+|"
     r"tossicodipenden\w+|culturale|ecologica|stress|yoga|all estero|turchia|australia|siria|marocco)"
 )
 _MOURNING = (
     r"(?:cordoglio|lutto|si e spent[oa]|addio|funeral[ei]|(?<!argine )maestr[oa]|don \w+|parroco|ex sindac[oa]|"
-    r"ex assessore|prof\w*|"
+    r"ex assessore|prof|professor\w*|per \d+ anni|borsa di studio|"
     r"aveva \d+ anni|scompars[oa] a \d+ anni)"
 )
 _DENIED = (
     r"(?:nessun[oa]? (?:\w+ )?(?:allerta|allarme|pericolo|criticita|emergenza|rischio|fenomen\w+|danno|problema|"
     r"evacuazione|fuga|incendio|crollo|contaminazione|esondazione|ordigno|nube)|"
     r"non (?:e|c e|ci sono|risulta\w*|sono)(?: \w+){0,3} (?:alcun\w*|in corso|previst[aoie])|"
-    r"falso (?:allarme|mito)|"
+    r"fals[oaie] (?:allarm[ei]|mito|notizi[ae]|messagg[io]+|voc[ei])|priv[aoe] di fondamento|infondat\w+|"
     r"bufal[ae]|fake|smenti\w+(?! (?:la |l )?(?:revoca|fine|cessazione))|niente (?:allert\w|panico)|nella norma|"
-    r"sicura|(?<!non )e potabile|potabile gratis|"
-    r"fontanella)"
+    r"sicura|buona|(?<!non )e potabile|potabile gratis|"
+    r"fontanella|casetta)"
 )
-TALK = re.compile(
-    rf"\b(?:{_PAST}|{_CULTURE}|{_MONEY}|{_WORKS}|{_LEARNING}|{_CRIME}|{_FIGURE}|{_MOURNING}|{_DENIED})(?!\w)"
+# What no true alert has in its title.
+_PLAIN = (
+    r"(?:anniversari\w*|\w+ennale|\w+enari[oa]|ann[oi] (?:dopo|fa)|commemor\w+|rievoca\w+|lapide|d epoca|19\d\d|"
+    r"libr[oi]|romanz[oi]|film|documentari[o]?|mostra|commedia|spettacol[oi]|museo|cineforum|escape|cabaret|"
+    r"convegn[oi]|seminari[o]?|webinar|workshop|conferenz[ae]|graduatori[ae]|band[oi]|gara (?:d|di)|sentenza|"
+    r"rimbors[oi]|risarciment\w*|(?<!punto di )(?<!punti di )(?<!area )ristor[oi]|indennizz[oi]|polizz[ae]|"
+    r"contribut[oi]|raccolta fondi|liquidazione|"
+    r"impegno di spesa|aggiudica\w+|open day|cosa significa\w*|domande frequenti|falso mito|gemellagg\w+|"
+    r"come (?:funziona|leggere|si legge|iscriversi)|vademecum|opuscol[oi]|(?<!in )corso (?:di|per)|fantasia|notaio|"
+    r"laborator[io]|intitolat[ao]|"
+    r"si e spent[oa]|a \d+ anni$|aveva \d+ anni|per \d+ anni|racconti|un anno da(?:l|lla|ll|llo|i|lle)?|"
+    r"caccia al|allenator\w+|poesia|cordoglio|panettone|carnevale|peperoncino)"
 )
-GONE = re.compile(rf"\b(?:{_PAST}|{_LEARNING}|{_CRIME}|{_FIGURE}|{_MOURNING}|{_DENIED})(?!\w)")
-CALM = re.compile(
-    r"\b(?:volontar\w+|reclut\w+|cerc(?:a|asi|ano) (?:volontar|autist|person|donator|famigli)\w*|formazione|"
+_CALM = (
+    r"(?:volontar\w+|reclut\w+|cerc(?:a|asi|ano) (?:volontar|autist|person|donator|famigli)\w*|formazione|"
     r"addestrament\w+|"
     r"serat[ae]|assemblea|riunion[ei]|presentazion[ei]|presentat[oa]|avviso pubblico|concors[oi]|ringrazia\w+|"
     r"grazie|premi\w*|"
     r"benemerenz[ae]|encomi[o]?|donazion[ei]|solidarieta|consigli(?: utili| per)?|cosa fare|"
     r"come (?:comportarsi|difendersi|proteggersi|fare)|numeri utili|chi chiamare|newsletter|approva\w+|"
     r"centro anziani|"
-    r"climatizzat\w+|commissario|regione chiede|scriv\w+ alla|modulo)(?!\w)"
+    r"(?:luoghi|spazi|sale|centri|ambienti|biblioteche) climatizzat\w+|commissario|regione chiede|scriv\w+ alla|"
+    r"modulo)"
 )
+_SOME = (_PAST, _CULTURE, _MONEY, _WORKS, _LEARNING, _CRIME, _FIGURE, _MOURNING, _DENIED)
+_PATTERNS = (
+    (Talk.PLAIN, re.compile(rf"\b{_PLAIN}(?!\w)")),
+    *((Talk.LIKELY, re.compile(rf"\b{one}(?!\w)")) for one in _SOME),
+    (Talk.CALM, re.compile(rf"\b{_CALM}(?!\w)")),
+)
+_MOST = 2  # words of one kind that count
+# The name of a street says nothing: "fuga di gas in via del Teatro".
+_STREET = re.compile(
+    r"\b(?:via|viale|piazza|piazzale|largo|vicolo) (?:(?:del|della|dei|degli|delle|dell|di|d|san|santa|don) )*\w+"
+)
+
+
+def talk_in(words: str) -> Iterator[Talk]:
+    """Each kind of talk that folded words have; one of several words counts twice."""
+    read = _STREET.sub("via", words)
+    return (talk for talk, pattern in _PATTERNS for _ in islice(pattern.finditer(read), _MOST))
+
+
 # A change of services that is none: what is only talked of, or planned. "Chiuso per un concerto" is one.
 NO_CHANGE = re.compile(
     r"\b(?<!per )(?<!per il )(?<!per la )(?<!per un )(?<!per l )(?<!per lo )(?<!per una )(?<!causa )(?<!durante il )"
@@ -113,7 +166,9 @@ THRIFT = re.compile(
     r"parsimoni\w+|non essenzial\w+)\b"
 )
 EXERCISE = re.compile(
-    r"\b(?:esercitazion[ei]|simulazion[ei]|simulat[aoie]|per finta|addestrament\w+|"
+    r"\b(?:esercitazion[ei]|simulazion[ei]|simula|simulano|simulera|simulat[aoie]|per finta|fint[oaie] (?:incendi|"
+    r"terremot|alluvion|evacuazion|emergenz|allarm|incident|scoss|piena|esplosion)\w*|drill|"
+    r"prov[ae] (?:di|d) (?:esodo|sfollamento)|addestrament\w+|"
     r"prov[ae](?: \w+){0,4} (?:allerta|allarme|siren[ae])|"
     r"prov[ae] (?:di |d |del |della |generale |tecnic\w+ |acustica )*(?:esodo|evacuazion\w+|allontanamento|"
     r"antincendio|"
@@ -129,7 +184,7 @@ NO_EXERCISE = re.compile(
 # An exercise of protection even where no danger is named.
 EXERCISE_ALONE = re.compile(
     r"(?:^|\| )(?:(?:grande|maxi|l|attenzione|solo|conclusa|oggi|domani) )*esercitazione\b(?! (?:di|"
-    r"d) (?!protezione|piena))"
+    r"d) (?!protezione|piena))|\bprov[ae] (?:di|d) (?:esodo|sfollamento|evacuazione)\b"
 )
 # The end of one danger, besides what `phases.py` knows.
 OVER_OF = {
@@ -142,12 +197,30 @@ OVER_OF = {
         r"mort[oaie])\b|"
         r" (?:l |il |la |i |le |lo )?(?:anzian|uomo|donn|bambin|ragazz|person|minore|escursionist|dispers|scompars))"
     ),
-    Matter.FIRE: re.compile(r"\b(?:spent|domat)[oi]\b"),
+    Matter.FIRE: re.compile(r"\b(?:spent|domat|estint)[oie]\b"),
+    Matter.GAS: re.compile(
+        r"\b(?:guasto|perdita|fuga|tubo)(?: [^ ]+){0,5} (?:riparat|risolt|eliminat)[oa]\b|"
+        r"\b(?:riparat|risolt|eliminat)[oa] (?:il |la )?(?:guasto|perdita|fuga)"
+    ),
+    Matter.FLOOD: re.compile(
+        r"\bcolmo(?: [^ ]+){0,3} passat[oa]\b|\b(?:piena|onda)(?: [^ ]+){0,3} (?:passata|defluita|esaurita)\b|"
+        r"\b(?:sces[oai]|scende|scendono|rientrat[oi])(?: [^ ]+){0,3} (?:sotto|al di sotto)\b"
+    ),
+    Matter.QUAKE: re.compile(r"\bconclus[eoia] (?:le |i )?(?:verifich|controll|sopralluogh)\w+"),
     Matter.ORDNANCE: re.compile(
         r"\b(?:disinnescat[oaie]|fatt[aeio] brillare|"
         r"(?:disinnesco|bonifica|brillamento)(?: [^ ]+){0,5} (?:conclus|completat|terminat)[oa])\b"
     ),
 }
+# The end of any danger: people may do again what they could not.
+OVER_OF_ANY = re.compile(
+    r"\b(?:possono|puo|potranno)(?: di nuovo| ora| gia)* (?:rientrare|uscire|riaprire)\b|"
+    r"\b(?:rientr[oi]|rientran[oi]|rientrat[oi]|ritorno|ritornano) (?:di nuovo |tutti )?(?:a|in|nelle|nella|"
+    r"alle) (?:proprie |loro )?(?:cas[ae]|abitazion\w+)\b|"
+    r"\btornat[oaie] (?:tutti )?(?:a|nelle) (?:loro )?cas[ae]\b|\bcatturat[oaie]\b|"
+    r"\b(?:emergenza|allarme|allerta|pericolo)(?: e)? (?:conclus|finit|terminat|rientrat|cessat)[oa]\b|"
+    r"\b(?:e|sono) stat[oaie] (?:ri)?trovat[oaie](?! (?:senza|il|un|una|la|l)\b)"
+)
 LASTS = re.compile(
     r"\b(?:non|ancora|mai|rest\w+|riman\w+|perman\w+|nessun\w*|prosegu\w+|continu\w+|fino|sino|attesa|se|quando|"
     r"prima|parzial\w*|in parte|solo|prematur\w*|presto|smenti\w*|fals[aoie]|bufal[ae]|fake|(?<! e )salvo|tranne)\b"

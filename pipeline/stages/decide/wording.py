@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Entry, Lane
 from pipeline.phase import Phase
-from pipeline.stages.decide.heard import NOTHING, Heard, heard, heard_in_text
+from pipeline.stages.decide.heard import ASKED, DOUBT, NOTHING, Heard, heard, heard_in_text
 from pipeline.stages.decide.levels import LEVELS as LEVELS
 from pipeline.stages.decide.levels import level_of as level_of
 from pipeline.stages.decide.levels import orders_to_leave as orders_to_leave
 from pipeline.stages.decide.phases import folded, is_over, phase_of
 from pipeline.stages.decide.signs import Matter, Strength
-from pipeline.stages.decide.talk import EXERCISE_ALONE, LASTS, OVER_OF
+from pipeline.stages.decide.talk import EXERCISE_ALONE, LASTS, OVER_OF, OVER_OF_ANY
 
 _LOOKED_AT = 400  # characters of a text
 _FIRST = re.compile(
@@ -41,7 +41,7 @@ _OVER = re.compile(
 )
 # Said of a danger, they may tell that it is over: "fuga di gas risolta".
 _MENDED = re.compile(
-    r"\b(?:risolt|riparat|scongiurat|rientrat|cessat|spent|domat|ripristinat|riapert)[oaie]\b|\b(?:riapre|riaprono)\b"
+    r"\b(?<!non )(?<!mai )(?:risolt|riparat|scongiurat|rientrat|cessat|spent|domat|ripristinat|riapert)[oaie]\b|\b(?:riapre|riaprono)\b"
 )
 _ANEW = re.compile(r"\b(?:emess\w+|diramat\w+|scatta|nuov[ao]|proclamat\w+|estes\w+|prorogat\w+)\b")
 
@@ -51,6 +51,15 @@ _NAMES = (
     # Civil protection has courses and exercises too: its category, not its address, may be an emergency.
     (re.compile(r"avvis|viabilit|interruzion|sospension|sospes|disserviz|protezione.civile"), Lane.SERVICE),
 )
+
+
+# An order for a day that may come: "chi avvista un incendio chiami il 115".
+_ONLY_IF = re.compile(
+    r"\b(?:in caso|nel caso|qualora|chi(?:unque)? avvist\w+|eventual\w+|nel periodo|dal 1 \w+ al|e obbligatorio|"
+    r"di norma|"
+    r"sempre|ogni anno)\b"
+)
+_OPEN = (Phase.NEW, Phase.NOTICE_OVER)  # which leave open whether a danger has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +119,7 @@ def starts_as_alert(title: str) -> bool:
 
 
 def _of_a_beginning(entry: Entry, title: Heard) -> Wording:
-    said = heard_in_text(begin_of(entry)) if _says_nothing(entry.title) else title
-    if _tells_more(entry, said) and not (said.is_talk or said.is_calm):
-        said = replace(said, strength=Strength.SURE)
+    said = heard_in_text(begin_of(entry)) if _says_nothing(entry.title) else _with_text(entry, title)
     doubts = (_asks, _may_be_over, is_exercise_by_text)
     in_doubt = said.is_perhaps or (said.is_sure and any(one(entry) for one in doubts))
     if said.is_sure and not in_doubt:
@@ -120,12 +127,18 @@ def _of_a_beginning(entry: Entry, title: Heard) -> Wording:
     return Wording(Lane.SERVICE if said.changes else Lane.NEWS, heard=said, is_perhaps=in_doubt)
 
 
-def _tells_more(entry: Entry, title: Heard) -> bool:
-    """Whether the text orders people what to do about the danger that the title names."""
-    if title.strength is not Strength.DANGER:
-        return False
+def _with_text(entry: Entry, title: Heard) -> Heard:
+    """A title with what its text adds: what people are to do about a danger that the title names, or a danger that the
+    title does not speak of."""
+    if title.talk or title.is_exercise or title.is_sure:
+        return title
     text = heard(begin_of(entry))
-    return text.names_itself or text.orders or text.strength is Strength.ORDER
+    asks = text.names_itself or text.orders or text.strength is Strength.ORDER
+    if title.evidence and asks:
+        return replace(title, evidence=title.evidence + (1 if _ONLY_IF.search(text.words) else ASKED))
+    if text.is_sure and not title.evidence:
+        return replace(title, evidence=DOUBT, said=title.said or text.said)
+    return title
 
 
 def _says_nothing(title: str) -> bool:
@@ -157,10 +170,10 @@ def _is_exercise(said: Heard, named: Lane) -> bool:
 
 def _danger_is_over(said: Heard) -> bool:
     """Whether the danger that is named has ended. In doubt it has not."""
-    if not said.names_danger or said.is_talk or said.is_now or LASTS.search(said.words):
+    if not said.names_danger or said.is_talk or said.orders or LASTS.search(said.words):
         return False
-    own = OVER_OF.get(said.matter)
-    return is_over(said.words) or (own is not None and own.search(said.words) is not None)
+    ends = (OVER_OF.get(said.matter), OVER_OF_ANY)
+    return is_over(said.words) or any(end and end.search(said.words) for end in ends)
 
 
 def _phase(entry: Entry, named: Lane, said: Heard) -> Phase:
@@ -169,7 +182,7 @@ def _phase(entry: Entry, named: Lane, said: Heard) -> Phase:
     phase, title = phase_of(entry.title, named), folded(entry.title)
     if phase is Phase.NEW and _is_exercise(said, named):
         return Phase.EXERCISE
-    if phase is Phase.NEW and "?" not in entry.title and _danger_is_over(said):
+    if phase in _OPEN and "?" not in entry.title and _danger_is_over(said):
         return Phase.ALERT_OVER
     if phase is Phase.NEW and not _FIRST.search(title):
         of_all = (phase_of(category, Lane.EMERGENCY) for category in entry.categories)
