@@ -38,6 +38,11 @@ _AT_FIRST = 10  # characters before what a text begins with: a preposition, an a
 FRESH = 300  # days ahead that a date without a year may lie
 
 
+def names_day(text: str) -> bool:
+    """Whether a text names a certain day: not `oggi`, nor `il martedì`, which is each of them."""
+    return _DAYED.search(text) is not None
+
+
 def labelled(text: str) -> str:
     """The text behind `Quando e dove:`, `Quando:` or `Dove:`, if it begins with that; else as it is."""
     first = next(sentences(text), "")

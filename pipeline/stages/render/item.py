@@ -9,7 +9,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from pipeline.happening import Event, day_words, in_words
-from pipeline.model import News
+from pipeline.model import Lane, News
 from pipeline.phase import Phase
 from pipeline.settings.values import Council
 from pipeline.stages.render import facts, filters, repeats
@@ -69,7 +69,14 @@ class Item:
 
     @cached_property
     def details(self) -> str:
-        """The summary, with what only the text says of time and place before it; of an event, with its line."""
+        """The summary, with what only the text says of time and place before it; of an event, with its line; of an
+        emergency, with what only the text says of where, when and what to do."""
+        if self.lane == Lane.EMERGENCY:
+            from pipeline.stages.render.urgent import (
+                urgent_details,  # its tables are large, and emergencies rare
+            )
+
+            return urgent_details(self.title, self.summary, self.text)[:LONGEST]
         if not self.invitation:
             return facts.details(self.title, self.summary, self.text)[:LONGEST]
         line = ". ".join(self.invitation.split("\n"))
