@@ -13,6 +13,7 @@ blind         52 of 60 found, 4 told; 1 news and 1 end taken for one
 councils      81 of 114 found, 15 told; 1 news and 1 exercise taken for one   (the last with lists of phrases)
 later         22 of 49 found, 9 told; nothing else taken for one              (unusual wording, written to be hard)
 last          39 of 45 found, 4 told; nothing else taken for one              (as councils usually write)
+unseen        26 of 42 found, 11 told; nothing else taken for one             (after all rules, of both kinds)
 """
 
 from __future__ import annotations

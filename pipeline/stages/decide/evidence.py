@@ -70,6 +70,8 @@ def _happening(strengths: Set[Strength], *, named: bool, follows: bool) -> int:
         return ASKED
     if named and Strength.BUSY in strengths:
         return 1
+    if Strength.HINT in strengths and Strength.NOW in strengths:
+        return 1
     if Strength.HARM in strengths and Strength.DANGER not in strengths:
         return 2 if Strength.TOPIC in strengths and Strength.HINT not in strengths else 1
     return 0

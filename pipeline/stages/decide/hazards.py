@@ -12,24 +12,25 @@ from functools import cache
 from pipeline.stages.decide.senses import Stems, spoken
 
 HAZARDS = r"""
-danger flood river : picco .. passa/passera/transit~/attes~/ore/previst~, metro/metri/centimetri d acqua, picco/
-  picchi di piena, acqua .. finestre/piani, fium~/torrent~/rio/canale/lambro/seveso/adige/tevere/arno/reno/piave/
-  brenta/secchia/panaro/po/oglio/adda/ticino/tanaro/bormida/trebbia/taro/enza/baganza/senio/lamone/savio/santerno/
-  sillaro/idice/misa/esino/foglia/metauro/volturno/sele/ofanto/bradano/basento/crati/simeto/magra/vara/serchio/
-  ombrone/bisagno/polcevera/tagliamento/isonzo/livenza/bacchiglione/chiese/mella/serio/olona/dora/stura/sesia/toce/
-  aniene/liri/sacco .. uscit~/esondat~/straripat~/tracimat~/fuori/gonfi~/impetuos~, rischia .. esondare/tracimare/
-  straripare/uscire, evento/eventi alluvional~, la/una/della/dalla/per/con piena, sott acqua, esondat~, in piena,
-  invaso .. abitato/case/strada/strade/provinciale, invade/invadono/invaso .. cas~/strad~/abitat~/carreggiat~,
-  acqua/acque/fango .. invad~/invas~, paratoie, portata .. eccezional~, ha/hanno rotto, torrente/fiume/canale/rio/
-  fosso .. straripat~/uscit~/rotto/invas~, esond~, tracim~, straripa~, alluvion~, allag~, inonda~, inondazion~,
-  sommers~, piena/piene del/dell/della/dei/di/straordinaria/improvvisa/eccezionale/imminente, onda/ondata di piena,
-  colmo di piena, colmo .. passaggio/transito/ore, passaggio .. colmo, fontanazz~, sormont~, sifonament~, diga/
-  dighe, rott~/rottura/falla/breccia/cediment~ .. argin~, argin~ .. rott~/cedut~/cede/cedono/superat~/sormontat~/
-  lesionat~, superat~/oltre/fuori .. argin~, soglia/soglie rossa/arancione/2/3/critica, soglia di allarme/guardia/
-  criticita, livell~ di guardia/allarme, livell~ .. in crescita/aumento, livell~ continua/crescono/sale/salgono,
-  fium~/torrent~ .. crescita/guardia/minaccia~/ingrossat~/esc~/usc~, acqua nelle/dentro/in case/casa/strada/strade/
-  cantine, paese/citta/strade/case sott acqua, golen~, casse/cassa .. riempi~, invaso .. rilasci~/sfior~, scarich~
-  .. diga, rilasci~ .. diga/invaso/acqua, muro d acqua, ondata di fango, fiumi di fango, fango nelle/sulle/in
+danger flood river : acqua ha/hanno raggiunto/invaso/superato, acqua .. impalcato/arcate/campata, picco .. passa/
+  passera/transit~/attes~/ore/previst~, metro/metri/centimetri d acqua, picco/picchi di piena, acqua .. finestre/
+  piani, fium~/torrent~/rio/canale/lambro/seveso/adige/tevere/arno/reno/piave/brenta/secchia/panaro/po/oglio/adda/
+  ticino/tanaro/bormida/trebbia/taro/enza/baganza/senio/lamone/savio/santerno/sillaro/idice/misa/esino/foglia/
+  metauro/volturno/sele/ofanto/bradano/basento/crati/simeto/magra/vara/serchio/ombrone/bisagno/polcevera/
+  tagliamento/isonzo/livenza/bacchiglione/chiese/mella/serio/olona/dora/stura/sesia/toce/aniene/liri/sacco ..
+  uscit~/esondat~/straripat~/tracimat~/fuori/gonfi~/impetuos~, rischia .. esondare/tracimare/straripare/uscire,
+  evento/eventi alluvional~, la/una/della/dalla/per/con piena, sott acqua, esondat~, in piena, invaso .. abitato/
+  case/strada/strade/provinciale, invade/invadono/invaso .. cas~/strad~/abitat~/carreggiat~, acqua/acque/fango ..
+  invad~/invas~, paratoie, portata .. eccezional~, ha/hanno rotto, torrente/fiume/canale/rio/fosso .. straripat~/
+  uscit~/rotto/invas~, esond~, tracim~, straripa~, alluvion~, allag~, inonda~, inondazion~, sommers~, piena/piene
+  del/dell/della/dei/di/straordinaria/improvvisa/eccezionale/imminente, onda/ondata di piena, colmo di piena, colmo
+  .. passaggio/transito/ore, passaggio .. colmo, fontanazz~, sormont~, sifonament~, diga/dighe, rott~/rottura/falla/
+  breccia/cediment~ .. argin~, argin~ .. rott~/cedut~/cede/cedono/superat~/sormontat~/lesionat~, superat~/oltre/
+  fuori .. argin~, soglia/soglie rossa/arancione/2/3/critica, soglia di allarme/guardia/criticita, livell~ di
+  guardia/allarme, livell~ .. in crescita/aumento, livell~ continua/crescono/sale/salgono, fium~/torrent~ ..
+  crescita/guardia/minaccia~/ingrossat~/esc~/usc~, acqua nelle/dentro/in case/casa/strada/strade/cantine, paese/
+  citta/strade/case sott acqua, golen~, casse/cassa .. riempi~, invaso .. rilasci~/sfior~, scarich~ .. diga,
+  rilasci~ .. diga/invaso/acqua, muro d acqua, ondata di fango, fiumi di fango, fango nelle/sulle/in
 danger flood sea : onda di maremoto, ritiro del mare, acqua .. strad~/piazz~/lungomare, mareggiat~, maremot~,
   tsunami, acqua alta, onde .. metri, mare forza, mare .. agitato/grosso/tempesta, onda anomala, ingressione marina
 danger weather storm : grandine, fenomeno estremo, fenomeni estremi, nubifrag~, bomba/bombe d acqua, tempest~,
@@ -44,7 +45,8 @@ danger weather wind : bora/vento/venti/raffich~/maestrale/tramontana .. ora/orar
 danger weather snow : metro/metri/centimetri .. neve, ghiaccio .. tetti, neve .. tetti, nevica, lastra/lastre di
   ghiaccio, ghiaccio vivo, verglas, bufera di neve, nevicat~, gelicidi~, pioggia congelant~/gelata/ghiacciata,
   tormenta, neve .. isolat~/bloccat~, bloccat~/isolat~ .. neve, emergenza neve, strade .. lastr~
-danger weather heat : bollino rosso/arancione, caldo estremo/torrido/record, calore estremo, ondat~ .. eccezional~
+danger weather heat : afa record, bollino rosso/arancione, caldo estremo/torrido/record, calore estremo, ondat~ ..
+  eccezional~
 danger collapse slope : fango/detriti/massi/pietre/terra .. cas~/abitat~/strad~/provinciale/statale/carreggiata/
   sulla/sulle, stacca/staccat~/staccano .. costone/roccia/rocce/parete/mass~/blocc~/versante, costone, terreno/
   versante/parete/costone/pendio/montagna .. instabil~/cede/cedut~/crollat~/movimento/scivola~/staccat~, distacco/
@@ -65,9 +67,9 @@ danger other volcano : polvere/polveri vulcanic~, stromboli/etna/vesuvio/vulcano
   caduta/pioggia di/cenere cenere/lapilli, eruzion~, erutt~, parossism~, lapill~, cenere vulcanic~, ceneri
   vulcanic~, cenere/ceneri .. etna/stromboli/vulcano, colat~ lavic~, flusso/flussi piroclastic~, fontan~ di lava,
   lava/gas vulcanic~
-danger fire fire : incendiat~, in fumo, bruciato/bruciati/bruciata .. nella/nel/deposito/fabbrica/capannone,
-  incend~, rogo, roghi, fiamme, brucia, bruciano, in fiamme, fronte di/del fuoco/fiamma, va/andat~ a fuoco,
-  combustione .. capannone/rifiuti/deposito
+danger fire fire : a fuoco, bombola .. fiamme/fuoco, incendiat~, in fumo, bruciato/bruciati/bruciata .. nella/nel/
+  deposito/fabbrica/capannone, incend~, rogo, roghi, fiamme, brucia, bruciano, in fiamme, fronte di/del fuoco/
+  fiamma, va/andat~ a fuoco, combustione .. capannone/rifiuti/deposito
 danger fire blast : esplosion~, esplos~, esplod~, deflagra~, scoppio, scoppia/scoppiat~ una/un .. tubo/bombola/
   caldaia/condotta/conduttura, bombola .. scoppi~
 danger gas gas : trancia/tranciat~/tranciano/rompe/rott~/bucat~/danneggia .. gas/metano, monossido, fuga/fughe/
@@ -76,28 +78,29 @@ danger gas gas : trancia/tranciat~/tranciano/rompe/rott~/bucat~/danneggia .. gas
   metanodotto, odore/puzza di gas, gas .. tranciat~/rott~, gpl, gasdotto/metanodotto .. rott~/tranciat~/danneggiat~/
   incident~, fuga dal/dalla .. gas/metano/metanodotto, saturazione di gas, intossicat~ .. monossido, monossido ..
   intossicat~/evacuat~, metano .. tranciat~/rott~
-danger toxic smoke : percolat~, solvent~, vapori, gas irritant~/nociv~/tossic~, irritant~, contaminant~, agenti
-  chimici, amianto .. incendi~/rogo/bruciat~, liquid~/sostanz~/product~/rifiut~ .. tossic~/nociv~/chimic~/
-  infiammabil~/pericolos~, pesticid~, diserbant~, cianuro, mercurio, benzene, liquami, gasolio .. acqua/canale/
-  fiume/strada, aria irrespirabil~, irrespirabil~, miasm~, avvelenat~ .. acqua/aria/canale/fiume, iodio, ioduro,
-  cisterna/camion/autobotte .. ribalta~/rovescia~/perdit~/perde, fuga/fuoriuscita .. ammoniaca/cloro/vapori/liquid~/
-  sostanz~, nube/nubi/nuvola/nuvole .. tossic~/chimic~/nera/fumo/gas/irritante/acre/ammoniaca/cloro/paese/abitato,
-  nube, tossic~, sversa~, ammoniaca, cloro, acido, acidi, chimico, chimica, chimici, diossin~, esalazion~,
-  radioattiv~, radiazion~, fumo nero/denso/acre, fumi, colonna/coltre di fumo, fumo .. abitato/case/citta/paese/
-  zona/capannone, odore/odori acre/acri/pungent~/nauseabond~/forte/forti/insopportabil~, sostanz~ .. pericolos~/
-  tossic~/nociv~, material~ pericolos~, merci pericolos~, idrogeno solforato, incident~ rilevant~/industrial~/
-  chimic~/nuclear~, autocisterna/cisterna .. ribaltat~/rovesciat~/perd~/incident~/fuoriuscit~, petrolio in,
-  idrocarburi in/nel/nella/su/sul, amianto dispers~/dopo, frammenti .. amianto, moria di pesci, chiazz~/macchia
-  oleos~, anidride/biossido solforos~
-danger water water : non potabil~, pesticid~/diserbant~/gasolio/velen~/liquami/fogn~ .. acquedott~/acqua/pozzo/rete,
-  acqua .. odore/colore/sapore .. anomal~, acqua .. non .. limpida, escherichia, coliform~, salmonell~, legionell~,
-  enterococc~, pseudomonas, cariche/carica batteric~, batter~ .. acqua/acquedotto/idric~, contaminazion~/
-  inquinament~/contaminat~/inquinat~ .. acqua/acquedotto/idric~/falda/pozz~/rete, acqua/acque/acquedotto/pozzo/
-  fontan~ .. inquinat~/contaminat~/avvelenat~, acqua torbida/sporca/gialla/marrone/maleodorante, torbid~ .. acqua,
-  acqua .. torbid~, arsenico/nitrati/pfas/manganese/idrocarburi/trialometani/fluoruri/piombo/cromo/alluminio/vanadio
-  .. oltre/sopra/limit~/fuori/acqu~/superat~/superament~, limit~/superament~ .. arsenico/nitrati/pfas/manganese/
-  piombo/cromo/microbiologic~, non conform~ .. acqu~/microbiologic~/parametri, fuori norma .. acqua, acqua .. fuori
-  norma
+danger toxic smoke : gasolio nel/nella/in/nell, superament~/superat~ .. soglia .. benzene/ozono/inquinant~/diossina,
+  percolat~, solvent~, vapori, gas irritant~/nociv~/tossic~, irritant~, contaminant~, agenti chimici, amianto ..
+  incendi~/rogo/bruciat~, liquid~/sostanz~/product~/rifiut~ .. tossic~/nociv~/chimic~/infiammabil~/pericolos~,
+  pesticid~, diserbant~, cianuro, mercurio, benzene, liquami, gasolio .. acqua/canale/fiume/strada, aria
+  irrespirabil~, irrespirabil~, miasm~, avvelenat~ .. acqua/aria/canale/fiume, iodio, ioduro, cisterna/camion/
+  autobotte .. ribalta~/rovescia~/perdit~/perde, fuga/fuoriuscita .. ammoniaca/cloro/vapori/liquid~/sostanz~, nube/
+  nubi/nuvola/nuvole .. tossic~/chimic~/nera/fumo/gas/irritante/acre/ammoniaca/cloro/paese/abitato, nube, tossic~,
+  sversa~, ammoniaca, cloro, acido, acidi, chimico, chimica, chimici, diossin~, esalazion~, radioattiv~, radiazion~,
+  fumo nero/denso/acre, fumi, colonna/coltre di fumo, fumo .. abitato/case/citta/paese/zona/capannone, odore/odori
+  acre/acri/pungent~/nauseabond~/forte/forti/insopportabil~, sostanz~ .. pericolos~/tossic~/nociv~, material~
+  pericolos~, merci pericolos~, idrogeno solforato, incident~ rilevant~/industrial~/chimic~/nuclear~, autocisterna/
+  cisterna .. ribaltat~/rovesciat~/perd~/incident~/fuoriuscit~, petrolio in, idrocarburi in/nel/nella/su/sul,
+  amianto dispers~/dopo, frammenti .. amianto, moria di pesci, chiazz~/macchia oleos~, anidride/biossido solforos~
+danger water water : contaminat~ .. sorgente/pozzo/pozzi/acquedotto/acqua/falda/fontan~, gasolio/petrolio/liquami/
+  idrocarburi .. pozzi/pozzo/sorgente/fiume/torrente/lago, non potabil~, pesticid~/diserbant~/gasolio/velen~/
+  liquami/fogn~ .. acquedott~/acqua/pozzo/rete, acqua .. odore/colore/sapore .. anomal~, acqua .. non .. limpida,
+  escherichia, coliform~, salmonell~, legionell~, enterococc~, pseudomonas, cariche/carica batteric~, batter~ ..
+  acqua/acquedotto/idric~, contaminazion~/inquinament~/contaminat~/inquinat~ .. acqua/acquedotto/idric~/falda/pozz~/
+  rete, acqua/acque/acquedotto/pozzo/fontan~ .. inquinat~/contaminat~/avvelenat~, acqua torbida/sporca/gialla/
+  marrone/maleodorante, torbid~ .. acqua, acqua .. torbid~, arsenico/nitrati/pfas/manganese/idrocarburi/
+  trialometani/fluoruri/piombo/cromo/alluminio/vanadio .. oltre/sopra/limit~/fuori/acqu~/superat~/superament~,
+  limit~/superament~ .. arsenico/nitrati/pfas/manganese/piombo/cromo/microbiologic~, non conform~ .. acqu~/
+  microbiologic~/parametri, fuori norma .. acqua, acqua .. fuori norma
 danger evacuation evacuation : svuotat~/svuota/sgombrat~ .. palazz~/condomini~/edific~/ospedal~/repart~/scuol~,
   palazz~/condomini~/edific~/repart~/ala .. svuotat~, costrett~ .. casa/fuggire/case/notte, notte fuori/all/in
   palestra/all addiaccio, ordin~/dispon~/dispost~ .. sgombero/allontanamento/sfollamento, trasferit~ .. pazienti/
@@ -107,13 +110,14 @@ danger evacuation evacuation : svuotat~/svuota/sgombrat~ .. palazz~/condomini~/e
   trasferit~/portat~, allontanat~/accolt~/ospitat~ .. person~/famigli~/residenti/alunni/pazienti/abitanti/inquilin~,
   abitanti .. accolt~, lasciare/lascino/lasciate/abbandonare/abbandonino/abbandonate .. cas~/abitazion~/edific~/
   zona/paese/immobil~, esodo/trasferimento .. popolazione/residenti
-danger missing missing : ricerche di/per/del/della .. person~/uomo/donna/anzian~/bambin~/ragazz~/escursionist~/
-  cercator~/alpinist~/turist~/pescator~, attivat~/avviat~/riprese/proseguono .. ricerche, avete/hai/qualcuno/avesse/
-  abbia/ha .. vist~ .. anni, avete visto, non rientrat~/tornat~/ricomparso, non si trova, si e/sono allontanat~,
-  anni .. allontanat~, da ieri/lunedi/martedi/mercoledi/giovedi/venerdi/sabato/domenica non .. notizie/trova/
-  rientra/torna, sparit~ .. nulla/casa/bambin~/ragazz~/anzian~, non torna/tornano/rientra/rientrano .. casa, si e/
-  sono .. pers~ .. bosc~/montagna/mercato/parco/citta, bambin~/anzian~/ragazz~/nonn~/minor~/escursionist~ .. pers~/
-  smarrit~/allontanat~, smarrit~ .. bambin~/anzian~/escursionist~, non si trova/trovano piu, ricerca persona/
+danger missing missing : ricerca di persona/persone, ricerca di .. anni/scompars~, manca/mancano da .. giorni/ieri/
+  ore/casa, manca/mancano da ieri/giorni, ricerche di/per/del/della .. person~/uomo/donna/anzian~/bambin~/ragazz~/
+  escursionist~/cercator~/alpinist~/turist~/pescator~, attivat~/avviat~/riprese/proseguono .. ricerche, avete/hai/
+  qualcuno/avesse/abbia/ha .. vist~ .. anni, avete visto, non rientrat~/tornat~/ricomparso, non si trova, si e/sono
+  allontanat~, anni .. allontanat~, da ieri/lunedi/martedi/mercoledi/giovedi/venerdi/sabato/domenica non .. notizie/
+  trova/rientra/torna, sparit~ .. nulla/casa/bambin~/ragazz~/anzian~, non torna/tornano/rientra/rientrano .. casa,
+  si e/sono .. pers~ .. bosc~/montagna/mercato/parco/citta, bambin~/anzian~/ragazz~/nonn~/minor~/escursionist~ ..
+  pers~/smarrit~/allontanat~, smarrit~ .. bambin~/anzian~/escursionist~, non si trova/trovano piu, ricerca persona/
   persone, diffond~ .. appello, superstiti, scompars~, disperso, dispersa, dispersi, disperse, si cerca/cercano ..
   bambin~/anzian~/uomo/donna/ragazz~/escursionist~/anni/pescator~/person~/minor~, ricerche in corso, ricerche ..
   person~/uomo/donna/anzian~/bambin~/ragazz~/dispers~/scompars~, non si hanno notizie, non si hanno piu notizie,
@@ -172,8 +176,8 @@ hint weather heat : ondat~ di calore/caldo/gelo/freddo, calore, livello 2/3
 hint weather water : siccita
 hint weather fog : nebbia
 hint weather - : allert~, allerte, allerta, preallert~, preallarm~, criticita, it alert, avvers~
-hint other - : codice rosso/arancione/nero, fa/fanno paura, cede/cedono, critic~, pubblica incolumita, emergenz~,
-  pericol~, allarm~, rischi~, urgent~, urgenza
+hint other - : dissesto, codice rosso/arancione/nero, fa/fanno paura, cede/cedono, critic~, pubblica incolumita,
+  emergenz~, pericol~, allarm~, rischi~, urgent~, urgenza
 hint outage power : blackout, black out, senza corrente/luce/acqua/elettricita/energia/telefono
 hint ordnance bomb : granata, granate, proiettile, proiettili, bossoli, munizion~
 hint missing missing : rinvenut~ .. san~/viv~/condizioni, e/sono stato/stata/stati/state ritrovat~/rintracciat~/

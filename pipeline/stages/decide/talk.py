@@ -35,7 +35,8 @@ _CULTURE = (
     r"(?:mostr[ae]|libr[oi]|romanz[oi]|documentari[o]?|film|proiezion[ei]|spettacol[oi]|concert[oi]|teatr\w+|museo|"
     r"muse[io]|foto\w*|commedia|racconti|racconto|cucina|gar[ae] (?:di|del)|gioco|giochi|squadra|derby|escape|storia|"
     r"stori[ae] di|cinem\w+|cineforum|giallist\w+|autor[ei]|carnevale|panettone|maratona|divis[ae]|giallo in|visita|"
-    r"visit[ae] guidat[ae]|festegg\w+|festa|veglia|notte bianca|campo scuola|monologo|befana|lettur[ae]|musica|"
+    r"visit[ae] guidat[ae]|festegg\w+|festa|veglia|notte bianca|campo scuola|monologo|befana|tributo|lettur[ae]|"
+    r"musica|"
     r"aperitivo|"
     r"laborator[io]|fantasia|silenzio|comic[oa]|giro d|al giro|dibattito|medaglia|murales?|artist\w+|rassegna|"
     r"esposizion[ei]|caccia al(?:la)? |tombola|torneo|campionat\w+|partit[ae]|juniores|allenator\w+|esonerat\w+|"
@@ -99,7 +100,7 @@ _FIGURE = (
     r"vertice|il pd|"
     r"la lega|senzatetto|senza ?dimora|compleanno|coldiretti|parcheggi|per la sosta|medici di base|caro|solitudine|"
     r"sanitaria|gas serra|clima|climatic\w+|"
-    r"tossicodipenden\w+|culturale|ecologica|stress|yoga|all estero|turchia|australia|siria|marocco)"
+    r"tossicodipenden\w+|culturale|transizione ecologica|stress|yoga|all estero|turchia|australia|siria|marocco)"
 )
 _MOURNING = (
     r"(?:cordoglio|lutto|si e spent[oa]|addio|funeral[ei]|(?<!argine )maestr[oa]|don \w+|parroco|ex sindac[oa]|"

@@ -153,7 +153,7 @@ def _asks(entry: Entry) -> bool:
     """Whether the title asks, and does not answer with an emergency: "Ordigno? Evacuato il municipio"."""
     _, mark, behind = entry.title.rpartition("?")
     answer = heard(behind)
-    return bool(mark) and not (answer.is_sure or answer.strength is Strength.ORDER)
+    return bool(mark) and not (answer.is_sure or answer.strength in (Strength.ORDER, Strength.DANGER))
 
 
 def _may_be_over(entry: Entry) -> bool:
