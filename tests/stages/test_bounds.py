@@ -82,6 +82,8 @@ HOSTILE = {
             "ends of alerts": "revocata l'",
             "times of an update": "aggiornato il 1 ",
             "places and quotes": "a Pieve' allerta' ",
+            "dangers": "esonda ",
+            "senses with gaps": "non il la le ",
             "signs of dangers": "divieto di non bere acqua ",
             "schools that are closed": "scuole chiuse e ",
             "alerts without a colour": "allerta di ",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -42,12 +43,17 @@ def test_nothing_but_an_emergency_is_taken_for_one(name: str) -> None:
     assert wrong == []
 
 
+def test_nearly_all_emergencies_are_found() -> None:
+    real = {name: [one for one in rows if one.group == "emergency"] for name, rows in ROWS.items()}
+    missed = {name: sum(not one.is_urgent for one in rows) for name, rows in real.items()}
+    assert sum(missed.values()) <= 0.03 * sum(map(len, real.values()))
+    assert [name for name, rows in real.items() if missed[name] > 0.11 * len(rows)] == []
+
+
 @pytest.mark.parametrize("name", SETS)
-def test_nearly_all_emergencies_are_found_and_the_others_told(name: str) -> None:
+def test_whatever_emergency_is_not_found_is_told(name: str) -> None:
     real = [one for one in ROWS[name] if one.group == "emergency"]
-    missed = [one for one in real if not one.is_urgent]
-    assert len(missed) <= 0.03 * len(real)
-    assert [one.title for one in missed if not one.told] == []
+    assert [one.title for one in real if not one.is_urgent and not one.told] == []
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -68,8 +74,18 @@ def test_lanes_phases_and_matters_are_mostly_right(name: str) -> None:
 
 
 def test_people_are_told_of_few_that_are_none() -> None:
-    others = [one for rows in ROWS.values() for one in rows if one.group != "emergency"]
-    assert sum(one.told for one in others) <= 0.15 * len(others)
+    others = [one for rows in ROWS.values() for one in rows if one.group in ("news", "service")]
+    assert sum(one.told and not one.found.category for one in others) <= 0.05 * len(others)
+    assert sum(one.told for one in others) <= 0.09 * len(others)
+
+
+# Each of these has the words of a danger, and is none.
+LOOKALIKES = (Path(__file__).parent / "titles_lookalike.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("title", LOOKALIKES)
+def test_what_only_sounds_like_an_emergency_is_none(title: str) -> None:
+    assert judged(title).lane is not Lane.EMERGENCY
 
 
 # -- signs -----------------------------------------------------------------------------------------------

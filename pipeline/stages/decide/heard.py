@@ -7,12 +7,13 @@ talk of a danger (`talk.py`) against it. From `CERTAIN` on it is one; from `DOUB
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
 from pipeline.stages.decide.asked import ASKED_OF_PEOPLE
 from pipeline.stages.decide.dangers import danger_signs
+from pipeline.stages.decide.evidence import CERTAIN, DOUBT, UNDER_WAY, Found, because, evidence_of
 from pipeline.stages.decide.hazards import HAZARDS
 from pipeline.stages.decide.phases import folded
 from pipeline.stages.decide.senses import Stems, spoken
@@ -21,13 +22,6 @@ from pipeline.stages.decide.signs import BEGINNING, Matter, Strength, by_beginni
 from pipeline.stages.decide.talk import EXERCISE, NO_CHANGE, NO_EXERCISE, THRIFT, Talk, talk_in
 
 SIGNS = by_beginning((*danger_signs(), *service_signs()))
-CERTAIN = 4  # weight of what is an emergency
-DOUBT = 2  # of what a person should look at
-_WEIGHTS = {Strength.SURE: 4, Strength.DANGER: 2, Strength.HINT: 1}
-ASKED = 2  # people are to do something, or the danger is there now
-_SECOND = 1  # another danger is named
-_SUFFERED = 2  # what a danger has done to people
-_HARM = frozenset((Matter.EVACUATION, Matter.MISSING))
 _AGAINST = {Talk.PLAIN: 5, Talk.LIKELY: 2, Talk.CALM: 1}
 
 _BECAUSE = re.compile(
@@ -62,6 +56,7 @@ class Heard:
     is_now: bool = False  # so, or that it is under way
     end: int = 0  # of the sense in the words
     evidence: int = 0  # what speaks for an emergency
+    because: str = ""  # the words that do
 
     @cached_property
     def talk(self) -> frozenset[Talk]:
@@ -110,7 +105,7 @@ class Heard:
     @property
     def names_danger(self) -> bool:
         """Whether any danger is named, near or far."""
-        return self.strength is not None and self.strength not in (Strength.SERVICE, Strength.NOW, Strength.HARM)
+        return self.strength is not None and self.strength not in (Strength.SERVICE, *UNDER_WAY)
 
 
 NOTHING = Heard()
@@ -125,18 +120,6 @@ def heard_in_text(text: str) -> Heard:
     """What a text says: whether it only talks of it stands before the sense, and not anywhere behind."""
     found = heard(text)
     return replace(found, words=found.words[: found.end])
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    strength: Strength
-    matter: Matter
-    at: int
-    words: str
-
-    @property
-    def end(self) -> int:
-        return self.at + len(self.words)
 
 
 @lru_cache(4096)  # an entry is asked for several times in a poll
@@ -155,29 +138,30 @@ def _heard(words: str) -> Heard:
         names_service=Strength.SERVICE in strengths,
         names_itself=Strength.SURE in strengths,
         orders=Strength.ORDER in strengths and said.matter is not Matter.OTHER,
-        is_now=not strengths.isdisjoint((Strength.ORDER, Strength.NOW, Strength.HARM)),
+        is_now=not strengths.isdisjoint((Strength.ORDER, *UNDER_WAY)),
         end=said.end,
-        evidence=0 if _is_daily(found, words) else _evidence(found),
+        evidence=0 if _is_daily(found, words) else evidence_of(found),
+        because=because(found, said),
     )
 
 
-def _constellations(words: str) -> Iterator[_Found]:
+def _constellations(words: str) -> Iterator[Found]:
     """The signs in folded words; only those are searched of which a word's beginning is there."""
     beginnings = dict.fromkeys(word[:BEGINNING] for word in words.split())
     for sign in dict.fromkeys(sign for one in beginnings for sign in SIGNS.get(one, ())):
         if found := sign.pattern.search(words):
-            yield _Found(sign.strength, sign.matter, found.start(), found[0].strip(" |"))
+            yield Found(sign.strength, sign.matter, found.start(), found[0].strip(" |"))
 
 
-def _senses(words: str) -> Iterator[_Found]:
+def _senses(words: str) -> Iterator[Found]:
     for one in spoken(words, _stems()):
         said = words[one.at : one.end]
         if not _is_name(words[max(0, one.at - 20) : one.at], said):
-            yield _Found(one.sense.strength, one.sense.matter, one.at, said)
+            yield Found(one.sense.strength, one.sense.matter, one.at, said)
     if head := _HEAD.search(words):
-        yield _Found(Strength.DANGER, Matter.OTHER, head.start(), head[0].strip(" |"))
+        yield Found(Strength.DANGER, Matter.OTHER, head.start(), head[0].strip(" |"))
     if forbids := _FORBIDS.search(words):
-        yield _Found(Strength.NOW, Matter.OTHER, forbids.start(), forbids[0])
+        yield Found(Strength.NOW, Matter.OTHER, forbids.start(), forbids[0])
 
 
 def _is_name(before: str, said: str) -> bool:
@@ -191,7 +175,7 @@ def _stems() -> Stems:
     return Stems(HAZARDS, ASKED_OF_PEOPLE)
 
 
-def _without_causes(found: list[_Found], words: str) -> list[_Found]:
+def _without_causes(found: list[Found], words: str) -> list[Found]:
     """Without the dangers because of which a service changes: "uffici chiusi per allerta meteo"."""
     if not any(one.strength is Strength.SERVICE for one in found):
         return found
@@ -202,13 +186,13 @@ def _without_causes(found: list[_Found], words: str) -> list[_Found]:
     ]
 
 
-def _saves_water(found: Sequence[_Found], words: str) -> bool:
+def _saves_water(found: Sequence[Found], words: str) -> bool:
     """Whether the only danger is water that may not be used to water gardens with."""
     others = (one.matter for one in found if one.strength in (Strength.DANGER, Strength.SURE))
     return THRIFT.search(words) is not None and all(matter is Matter.WATER for matter in others)
 
 
-def _is_yellow(found: Sequence[_Found]) -> bool:
+def _is_yellow(found: Sequence[Found]) -> bool:
     """Whether the only danger is the weather of an alert whose colour is yellow."""
     weather = [one.strength for one in found if one.matter is Matter.WEATHER]
     others = [one for one in found if one.matter is not Matter.WEATHER]
@@ -216,7 +200,7 @@ def _is_yellow(found: Sequence[_Found]) -> bool:
     return Strength.SERVICE in weather and Strength.SURE not in weather and calm
 
 
-def _is_daily(found: Sequence[_Found], words: str) -> bool:
+def _is_daily(found: Sequence[Found], words: str) -> bool:
     """Whether orders and dangers are only those of a usual service: "disinfestazione: finestre chiuse"."""
     services = {one.matter for one in found if one.strength is Strength.SERVICE}
     if not services:
@@ -225,40 +209,9 @@ def _is_daily(found: Sequence[_Found], words: str) -> bool:
     return _saves_water(found, words) or _is_yellow(found) or (Matter.HEALTH in services and not dangers)
 
 
-def _evidence(found: Sequence[_Found]) -> int:
-    """How much all senses together speak for an emergency."""
-    strengths = {one.strength for one in found}
-    dangers = {one.matter for one in _longest(found)} - {Matter.OTHER}
-    weight = max((_WEIGHTS.get(one, 0) for one in strengths), default=0)
-    weight += ASKED if Strength.ORDER in strengths else 0
-    if Strength.SURE not in strengths:
-        weight += _happening(strengths, named=bool(dangers))
-    if len(dangers) > 1:
-        weight += _SUFFERED if dangers & _HARM else _SECOND
-    return weight
-
-
-def _longest(found: Sequence[_Found]) -> Iterator[_Found]:
-    """The dangers that are no part of another one: "bomba d'acqua" is no bomb."""
-    dangers = [one for one in found if one.strength is Strength.DANGER]
-    for one in dangers:
-        wider = (all_of for all_of in dangers if len(all_of.words) > len(one.words))
-        if not any(all_of.at <= one.at and one.end <= all_of.end for all_of in wider):
-            yield one
-
-
-def _happening(strengths: Set[Strength], *, named: bool) -> int:
-    """How much it weighs that something is under way. `named`: by its danger."""
-    if named and not strengths.isdisjoint((Strength.NOW, Strength.HARM)):
-        return ASKED
-    if Strength.HARM in strengths and Strength.DANGER not in strengths:
-        return 2 if Strength.TOPIC in strengths and Strength.HINT not in strengths else 1
-    return 0
-
-
-def _strongest(found: Sequence[_Found], words: str) -> tuple[Strength, list[_Found]]:
+def _strongest(found: Sequence[Found], words: str) -> tuple[Strength, list[Found]]:
     """The strength of all senses together, and the ones that name the matter."""
-    by: dict[Strength, list[_Found]] = {}
+    by: dict[Strength, list[Found]] = {}
     for one in found:
         by.setdefault(one.strength, []).append(one)
     if _is_daily(found, words):

@@ -17,7 +17,8 @@ from pipeline.reasons import Code, Reason
 from pipeline.settings.election import election_at
 from pipeline.settings.rule import Rule
 from pipeline.stages.decide.election import is_for_voters
-from pipeline.stages.decide.heard import DOUBT, heard
+from pipeline.stages.decide.evidence import DOUBT
+from pipeline.stages.decide.heard import heard
 from pipeline.stages.decide.phases import folded
 from pipeline.stages.decide.rules import lane_rule
 from pipeline.stages.decide.signs import Strength

@@ -49,13 +49,14 @@ class Strength(IntEnum):
     """What a sign says of an item's lane; the higher one counts."""
 
     TOPIC = 0  # what dangers are about, and which tells alerts apart: rivers, roofs, children
-    NOW = 1  # something is under way: an emergency where a danger is named too
-    HARM = 2  # the same, and with a topic a person should look
-    HINT = 3  # a danger, which counts only in a category of emergencies
-    SERVICE = 4  # a change of what people use every day
-    DANGER = 5  # near or far, here or there
-    ORDER = 6  # what people are to do: an emergency where a danger is named too
-    SURE = 7  # an emergency
+    BUSY = 1  # people deal with something, or are to take care
+    NOW = 2  # something is under way: an emergency where a danger is named too
+    HARM = 3  # the same, and with a topic a person should look
+    HINT = 4  # a danger, which counts only in a category of emergencies
+    SERVICE = 5  # a change of what people use every day
+    DANGER = 6  # near or far, here or there
+    ORDER = 7  # what people are to do: an emergency where a danger is named too
+    SURE = 8  # an emergency
 
 
 @dataclass(frozen=True)

@@ -35,14 +35,17 @@ _CULTURE = (
     r"(?:mostr[ae]|libr[oi]|romanz[oi]|documentari[o]?|film|proiezion[ei]|spettacol[oi]|concert[oi]|teatr\w+|museo|"
     r"muse[io]|foto\w*|commedia|racconti|racconto|cucina|gar[ae] (?:di|del)|gioco|giochi|squadra|derby|escape|storia|"
     r"stori[ae] di|cinem\w+|cineforum|giallist\w+|autor[ei]|carnevale|panettone|maratona|divis[ae]|giallo in|visita|"
-    r"visit[ae] guidat[ae]|festegg\w+|festa|veglia|notte bianca|campo scuola|monologo|lettur[ae]|musica|aperitivo|"
+    r"visit[ae] guidat[ae]|festegg\w+|festa|veglia|notte bianca|campo scuola|monologo|befana|tributo|lettur[ae]|"
+    r"musica|"
+    r"aperitivo|"
     r"laborator[io]|fantasia|silenzio|comic[oa]|giro d|al giro|dibattito|medaglia|murales?|artist\w+|rassegna|"
     r"esposizion[ei]|caccia al(?:la)? |tombola|torneo|campionat\w+|partit[ae]|juniores|allenator\w+|esonerat\w+|"
     r"tifos\w+|classifica|sfilat[ae]|radun[oi]|sagra|gelat[oi]|gelatai|degustazion\w+|ricett[ae]|chef|"
     r"fuochi d artificio|holi|monument[oi]|santa barbara|cabaret|rock|danz[ae]|palco|coro|tradizion\w+)"
 )
 _MONEY = (
-    r"(?:contribut[oi]|(?<!punto di )(?<!punti di )(?<!area )ristor[oi]|rimbors[oi]|risarciment\w*|indennizz[oi]|"
+    r"(?:contribut[oi]|(?<!punto di )(?<!punti di )(?<!area )ristor[oi]|alluvionat[ie]|domande|rimbors[oi]|"
+    r"risarciment\w*|indennizz[oi]|"
     r"fondi|finanzia\w+|stanzia\w*|band[oi]|"
     r"milion[ei]|mila euro|euro|polizz[ae]|assicura\w+|"
     r"cont[ao] dei danni|danni (?:da|del|della|dell|di|causati)|per i danni|danneggiat[ie] d\w+|calamita|"
@@ -55,13 +58,15 @@ _WORKS = (
     r"(?:(?:conclusi|terminati|finiti|al via|iniziati|affidati|finanziati|partiti|approvati|avviati|proseguono)"
     r"(?: i| gli)? (?:lavori|cantieri)|messa in sicurezza|consolida\w+|progett[oi]|appalt[oi]|affidat[oa]|"
     r"contratt[oi]|inaugur\w+|riqualificazion\w+|adeguament\w+|edilizia scolastica|microzonazion\w+|"
-    r"somma urgenza|contro i|gruppo elettrogeno|rialzo|cassa di espansione|invasi|completat[aoei]|consegnat[oaei]|"
+    r"somma urgenza|lavori di \w+|barrier[ae]|paramassi|rilievi|geolog[io]|vulnerabilita|contro i|"
+    r"gruppo elettrogeno|rialzo|cassa di espansione|invasi|completat[aoei]|consegnat[oaei]|"
     r"sostituzione|al via|case popolari|autopompa|bonificat[oa]|evacuator[ei]|nuov[oaie] (?:sede|mezz[oi]|gruppo|"
     r"automezzo|presidente|piano|servizio|alberi|vettura|casa|case|impianto|radio|zona))"
 )
 _LEARNING = (
     r"(?:convegn[oi]|seminari[o]?|(?<!in )cors[oi] (?:di|d(?! acqua)|per|base|gratuit\w+|anti\w+)|corso antincendio|"
-    r"conferenz[ae]|webinar|workshop|vademecum|opuscol[oi]|espert[oi]|ne parliamo|assemblea pubblica|incontr[oi]|"
+    r"dimostrazion[ei]|come si \w+|conferenz[ae]|webinar|workshop|vademecum|opuscol[oi]|espert[oi]|ne parliamo|"
+    r"assemblea pubblica|incontr[oi]|"
     r"tavol[oa]|open day|catalogo|cartograf\w+|mapp[ae]|mappatura|check up|impara\w*|linee guida|"
     r"lezione di|cosa significa\w*|(?:che )?cosa sono|"
     r"come (?:funziona|leggere|si legge|iscriversi|chiedere|richiedere|segnalare|prenotare|evitare|prevenire|"
@@ -80,7 +85,9 @@ _CRIME = (
 )
 _FIGURE = (
     r"(?:emozion[ei]|politic\w+|polemic\w+|nascite|demografic[oa]|social[ei]|educativ[oa]|abitativ[oa]|"
-    r"emergenza (?:casa|freddo|sangue|personale|infortuni|smog|sfratti)|infortuni|rincari|"
+    r"emergenza (?:casa|freddo|sangue|personale|infortuni|smog|sfratti|rifiuti|medici|cinghiali|lupi|infermieri|"
+    r"docenti|alloggi|organico|in difesa|in attacco|gol)|acido folico|dispersione|in crollo|crollo (?:delle|dei|"
+    r"del mercato)|trasloco|pericolo scampato|infortuni|rincari|"
     r"(?:valanga|pioggia|ondata|piena|tempesta|nube|marea|esplosione|bomba) (?:di (?!gas|acqua|fango|fumo|neve|gelo|"
     r"calore|caldo|freddo|maltempo|sabbia|piena|vapore|ammoniaca|cloro|detrit\w+|polver\w+|cenere)|ros[ae]\b)|"
     r"in piena (?:estate|notte|regola|sicurezza|forma|autonomia|attivita|stagione|campagna|autunno|inverno|"
@@ -93,7 +100,7 @@ _FIGURE = (
     r"vertice|il pd|"
     r"la lega|senzatetto|senza ?dimora|compleanno|coldiretti|parcheggi|per la sosta|medici di base|caro|solitudine|"
     r"sanitaria|gas serra|clima|climatic\w+|"
-    r"tossicodipenden\w+|culturale|ecologica|stress|yoga|all estero|turchia|australia|siria|marocco)"
+    r"tossicodipenden\w+|culturale|transizione ecologica|stress|yoga|all estero|turchia|australia|siria|marocco)"
 )
 _MOURNING = (
     r"(?:cordoglio|lutto|si e spent[oa]|addio|funeral[ei]|(?<!argine )maestr[oa]|don \w+|parroco|ex sindac[oa]|"
@@ -127,7 +134,8 @@ _CALM = (
     r"addestrament\w+|"
     r"serat[ae]|assemblea|riunion[ei]|presentazion[ei]|presentat[oa]|avviso pubblico|concors[oi]|ringrazia\w+|"
     r"grazie|premi\w*|"
-    r"benemerenz[ae]|encomi[o]?|donazion[ei]|solidarieta|consigli(?: utili| per)?|cosa fare|"
+    r"chi(?:unque)? avvist\w+|in caso di|benemerenz[ae]|encomi[o]?|donazion[ei]|solidarieta|consigli(?: utili|"
+    r" per)?|cosa fare|"
     r"come (?:comportarsi|difendersi|proteggersi|fare)|numeri utili|chi chiamare|newsletter|approva\w+|"
     r"centro anziani|"
     r"(?:luoghi|spazi|sale|centri|ambienti|biblioteche) climatizzat\w+|commissario|regione chiede|scriv\w+ alla|"
@@ -219,6 +227,7 @@ OVER_OF_ANY = re.compile(
     r"alle) (?:proprie |loro )?(?:cas[ae]|abitazion\w+)\b|"
     r"\btornat[oaie] (?:tutti )?(?:a|nelle) (?:loro )?cas[ae]\b|\bcatturat[oaie]\b|"
     r"\b(?:emergenza|allarme|allerta|pericolo)(?: e)? (?:conclus|finit|terminat|rientrat|cessat)[oa]\b|"
+    r"\bsituazione (?:e )?(?:torna|tornata|rientrata)\b|\brinvenut[oaie] (?:san|viv|in buone)|"
     r"\b(?:e|sono) stat[oaie] (?:ri)?trovat[oaie](?! (?:senza|il|un|una|la|l)\b)"
 )
 LASTS = re.compile(

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Entry, Lane
 from pipeline.phase import Phase
-from pipeline.stages.decide.heard import ASKED, DOUBT, NOTHING, Heard, heard, heard_in_text
+from pipeline.stages.decide.evidence import ASKED, DOUBT
+from pipeline.stages.decide.heard import NOTHING, Heard, heard, heard_in_text
 from pipeline.stages.decide.levels import LEVELS as LEVELS
 from pipeline.stages.decide.levels import level_of as level_of
 from pipeline.stages.decide.levels import orders_to_leave as orders_to_leave
@@ -41,7 +42,8 @@ _OVER = re.compile(
 )
 # Said of a danger, they may tell that it is over: "fuga di gas risolta".
 _MENDED = re.compile(
-    r"\b(?<!non )(?<!mai )(?:risolt|riparat|scongiurat|rientrat|cessat|spent|domat|ripristinat|riapert)[oaie]\b|\b(?:riapre|riaprono)\b"
+    r"\b(?<!non )(?<!mai )(?:risolt|riparat|scongiurat|rientrat|cessat|spent|domat|ripristinat|riapert)[oaie]\b|"
+    r"\b(?:riapre|riaprono)\b"
 )
 _ANEW = re.compile(r"\b(?:emess\w+|diramat\w+|scatta|nuov[ao]|proclamat\w+|estes\w+|prorogat\w+)\b")
 
@@ -78,7 +80,7 @@ class Wording:
     @property
     def said(self) -> str:
         """The words that say so, in small letters without accents."""
-        return self.heard.said
+        return self.heard.because
 
 
 UNREAD = Wording()
@@ -134,10 +136,12 @@ def _with_text(entry: Entry, title: Heard) -> Heard:
         return title
     text = heard(begin_of(entry))
     asks = text.names_itself or text.orders or text.strength is Strength.ORDER
+    because = " … ".join(filter(None, (title.because, text.because)))
     if title.evidence and asks:
-        return replace(title, evidence=title.evidence + (1 if _ONLY_IF.search(text.words) else ASKED))
+        more = 1 if _ONLY_IF.search(text.words) else ASKED
+        return replace(title, evidence=title.evidence + more, because=because)
     if text.is_sure and not title.evidence:
-        return replace(title, evidence=DOUBT, said=title.said or text.said)
+        return replace(title, evidence=DOUBT, because=because)
     return title
 
 
@@ -147,8 +151,9 @@ def _says_nothing(title: str) -> bool:
 
 def _asks(entry: Entry) -> bool:
     """Whether the title asks, and does not answer with an emergency: "Ordigno? Evacuato il municipio"."""
-    _, mark, answer = entry.title.rpartition("?")
-    return bool(mark) and not heard(answer).is_sure
+    _, mark, behind = entry.title.rpartition("?")
+    answer = heard(behind)
+    return bool(mark) and not (answer.is_sure or answer.strength in (Strength.ORDER, Strength.DANGER))
 
 
 def _may_be_over(entry: Entry) -> bool:
