@@ -92,6 +92,7 @@ class Feed:
     events_only: bool = False  # an association's: its events only, never an emergency
     by: str = ""  # who organises what it tells; "" = the council
     page_picture: bool = False  # items without a picture get the one that their own page declares
+    page_event: bool = False  # new and edited items get the event that their own page declares (JSON-LD)
 
     @property
     def accept(self) -> str:
