@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from channels.value import dataclass
@@ -106,6 +107,8 @@ class Changed:
             known = known_of(self.store, parsed.entries, feed.name, memory.identity, self.titles)
             memory = memory.weaker(*wandering(parsed.entries, feed.name, memory.identity, known))
         gone = await self._withdrawn(feed, parsed, memory.identity)
+        if feed.page_event and _read_before(row):
+            parsed = await self._with_page_events(feed, row, memory, parsed, urgent)
         # From here to the commit nothing waits.
         found = self._identified(feed, parsed, memory.identity)
         ours = any(one.item is not None and one.item not in urgent for one in found)
@@ -211,7 +214,7 @@ class Changed:
         """
         found = self._identified(feed, parsed, identity)
         ours = any(one.item is not None for one in found)
-        if ours and not self._absent(feed, found):
+        if ours and not self._absent(feed, found) and not feed.page_event:
             return ()  # no request is needed
         view = self._view(feed, row, memory, parsed, ours=ours)
         is_urgent = self.urgent(feed)
@@ -244,6 +247,22 @@ class Changed:
             parsed = replace(parsed, entries=(*parsed.entries, *page.entries))
             older = page.older
         return parsed
+
+    async def _with_page_events(
+        self, feed: Feed, row: FeedRow | None, memory: Memory, parsed: Parsed, urgent: Collection[int]
+    ) -> Parsed:
+        """The feed with the events that the own pages of new and edited items declare."""
+        from pipeline.portals.page_event import Asking, events_of, wanted  # few feeds ask for it
+
+        found = self._identified(feed, parsed, memory.identity)
+        view = self._view(feed, row, memory, parsed, ours=True, stored=urgent)
+        is_urgent = self.urgent(feed)
+        known = known_items(self.store, found)
+        sights = first_sights(found, view, is_urgent)
+        asked = [one for one in wanted(found, known, sights, feed) if not is_urgent(one)]
+        zone = ZoneInfo(self.config.council.timezone)
+        asking = Asking(feed, self.reader, zone, self.config.data / "pictures")
+        return await asking.events(parsed, asked, events_of(found, known))
 
     async def _withdrawn(self, feed: Feed, parsed: Parsed, identity: Identity) -> list[int]:
         """The ids of waiting items that have left the feed and whose own page is gone."""

@@ -42,6 +42,14 @@ class Code(Worded):
     )
     BROKEN_TITLE = "broken_title", template("broken characters in the title")
     CUT = "cut", template("the damaged feed ends within it: is its text whole?")
+    EVENT_OFF = (
+        "event_off",
+        template("declared as cancelled or postponed, which its title does not say: is it?"),
+    )
+    OTHER_DATE = (
+        "other_date",
+        template("it tells of {here}, but its own page declares {page}: which is right?"),
+    )
     SAME_ADDRESS = (
         "same_address",
         template("the same address as item {item}, but another guid, title and date: is it new?"),

@@ -21,9 +21,11 @@ class Event:
     ends: float | None = None  # None = nobody tells
     place: str = ""  # one line; "" = nobody tells
     all_day: bool = False  # days without hours
-    by_words: bool = field(
-        default=False, compare=False
-    )  # read from the text, which shows every change itself
+    # Read from the text, which shows every change itself, or from the item's own page, which is read with the text.
+    by_words: bool = field(default=False, compare=False)
+    off: bool = field(default=False, compare=False)  # the portal declares that it does not take place
+    # What the item's own page says instead; None = the same, or it says nothing.
+    elsewhere: Event | None = field(default=None, compare=False)
 
     @property
     def over(self) -> float:

@@ -28,6 +28,20 @@ _TURNS: dict[Path, threading.Lock] = {}
 _PHOTO, _CARD = threading.Lock(), threading.Lock()
 
 
+def note_declared(folder: Path, page: str, picture: str) -> None:
+    """Note the picture that a page declares ("" = none), so that it is not asked again. Where that cannot be, it is."""
+    with contextlib.suppress(OSError, ValueError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        note = _noted(folder, page)
+        fresh = note.with_suffix(f".{os.getpid()}")
+        fresh.write_text(picture, "utf-8")
+        fresh.replace(note)
+
+
+def _noted(folder: Path, page: str) -> Path:
+    return folder / f"{hashlib.sha256(page.encode()).hexdigest()}.page"
+
+
 class Pictures:
     """The pictures of contents, cached in a folder under the hash of their reference."""
 
@@ -97,8 +111,12 @@ class Pictures:
 
     def _declared(self, page: str) -> str:
         """The address of the picture that a page declares. Raises ChannelError if there is none."""
-        got = self._got(page, "text/html")
-        if not (found := picture_in(got.body.decode("utf-8", "replace"), got.url)):
+        try:
+            found = _noted(self._folder, page).read_text("utf-8")  # the page was read for its event
+        except (OSError, ValueError):
+            got = self._got(page, "text/html")
+            found = picture_in(got.body.decode("utf-8", "replace"), got.url)
+        if not found:
             raise ChannelError("the item's page declares no picture (og:image)")
         return found
 

@@ -153,6 +153,14 @@ class Reader:
         _, parsed = await self.read(feed, Memory(url))
         return parsed
 
+    async def own_page(self, link: str) -> tuple[str, str] | None:
+        """The HTML of an item's own page, and its address after redirects; None if it cannot be read."""
+        try:
+            got = await self._asked(http.fetch, link, self._limits, accept="text/html")
+        except TimeoutError:
+            return None
+        return None if got.status is not http.Got.NEW else (got.body.decode("utf-8", "replace"), got.url)
+
     async def subscribe(self, hub: str, form: dict[str, str]) -> bool:
         """Whether a WebSub hub took the request."""
         try:

@@ -59,9 +59,11 @@ class Watch:
     def _silence(self, feed: Feed) -> Reason | None:
         if feed.type is Source.COLOURS:
             return None  # fine weather lasts
+        if self.store.has_seen_lately(feed=feed.name, since=self.now - DAY):
+            return None  # mostly; a year of items is read only where nothing has come for a while
         times = [row["at"] for row in self.store.item_times(feed=feed.name, since=self.now - 366 * DAY)]
         zone = ZoneInfo(self.config.council.timezone)
-        if not times or self.now - max(times) < DAY:
+        if not times:
             return None
         usual = longest_usual(times, self.now, zone)
         if usual is None or quiet(max(times), self.now, zone) <= usual:

@@ -96,6 +96,7 @@ class Feed:
     by: str = ""  # who organises what it tells; "" = the council
     page_picture: bool = False  # items without a picture get the one that their own page declares
     colours: Colours = field(default_factory=Colours)  # for `type: colours`
+    page_event: bool = False  # new and edited items get the event that their own page declares (JSON-LD)
 
     @property
     def accept(self) -> str:

@@ -251,6 +251,8 @@ def skip_leftovers(store: Store, channel: str, since: float, now: float) -> bool
 
     `since`: Unix seconds; posts that ended earlier are left as they are.
     """
+    if not store.has_leftovers(channel=channel, since=since):
+        return False
     late = store.late_leftovers(channel=channel, since=since, limit=SLICE)
     for row in late:
         if store.leave_to_newer(id=row["id"]):

@@ -8,6 +8,7 @@ from math import inf
 from pipeline.model import Action, Entry, Kind, Lane, Mode, Verdict
 from pipeline.reasons import Code, Reason
 from pipeline.stages.decide.case import Case
+from pipeline.stages.decide.event_doubts import doubt_of_event
 from pipeline.stages.decide.grading import alert_of
 from pipeline.stages.decide.lateness import appeared_at, late, not_after
 from pipeline.stages.decide.ruling import Ruling, both, ruling_of
@@ -87,7 +88,7 @@ def doubt_of(entry: Entry, view: View) -> Reason | None:
         return Reason(Code.BROKEN_TITLE)
     if entry.cut:
         return Reason(Code.CUT)
-    return None
+    return doubt_of_event(entry, view)
 
 
 def by_whom(entry: Entry) -> Reason | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +20,10 @@ from pipeline.text import line_of
 
 LARGEST = 300_000  # characters of HTML that are looked at
 DEEPEST = 4  # levels of JSON in which an event is looked for
-_SCRIPT = re.compile(r"<script\b[^<>]{0,300}application/ld\+json[^<>]{0,300}>([^<]{2,100000})", re.I)
+LONGEST = 100_000  # characters of one script
+_SCRIPT = re.compile(r"<script\b[^<>]{0,300}application/ld\+json[^<>]{0,300}>", re.I)
+_END = re.compile(r"</script", re.I)
+_OFF = ("EventCancelled", "EventCanceled", "EventPostponed")
 _DAY = re.compile(r"\d{4}-?\d\d-?\d\d|\d{1,2}/\d{1,2}/\d{4}")
 _FIELDS = (  # names of the fields for begin, end and place
     ("_dci_evento_data_orario_inizio", "_dci_evento_data_orario_fine", "_dci_evento_luogo"),
@@ -58,18 +62,56 @@ def _midnight(at: float, zone: ZoneInfo, later: int) -> float:
     return datetime.combine(day, time(), zone).timestamp()
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An event in JSON-LD, with its name and address, by which it is known whose it is; "" = it has none."""
+
+    event: Event
+    name: str
+    url: str
+
+
 def event_in_html(html: str, zone: ZoneInfo) -> Event | None:
     """The one event that the JSON-LD of an item declares; None = none, or several."""
-    found = []
-    for script in _SCRIPT.findall(html[:LARGEST]) if "ld+json" in html else ():
+    found = declared_in(html, zone)
+    return found[0].event if len(found) == 1 else None
+
+
+def declared_in(html: str, zone: ZoneInfo) -> list[Declared]:
+    """All events that JSON-LD declares. Linear in the length of what is looked at."""
+    found: list[Declared] = []
+    for script in _scripts(html[:LARGEST]) if "ld+json" in html else ():
         try:
-            found += [one for one in _events(json.loads(script), DEEPEST) if _string(one.get("startDate"))]
-        except (ValueError, RecursionError):
+            found += filter(None, (_declared(one, zone) for one in _events(json.loads(script), DEEPEST)))
+        except (ValueError, RecursionError, OverflowError):
             continue
-    if len(found) != 1:
+    return found
+
+
+def _scripts(html: str) -> Iterator[str]:
+    for begin in _SCRIPT.finditer(html):
+        end = _END.search(html, begin.end(), begin.end() + LONGEST)
+        if end is not None:
+            yield html[begin.end() : end.start()]
+
+
+def _declared(one: dict[str, Any], zone: ZoneInfo) -> Declared | None:
+    begin, end = (_string(one.get(name)) for name in ("startDate", "endDate"))
+    event = span(begin, end, _location(one.get("location")), zone)
+    if event is None:
         return None
-    begin, end = (_string(found[0].get(name)) for name in ("startDate", "endDate"))
-    return span(begin, end, _location(found[0].get("location")), zone)
+    status = _string(one.get("eventStatus"))
+    event = replace(_without_midnights(event, zone), off=status.endswith(_OFF))
+    return Declared(event, line_of(_string(one.get("name"))), _string(one.get("url")))
+
+
+def _without_midnights(event: Event, zone: ZoneInfo) -> Event:
+    """The event; of whole days if it begins at midnight, as those do that a program has written without an hour."""
+    last = event.starts if event.ends is None else event.ends
+    clocks = [f"{datetime.fromtimestamp(at, zone):%H:%M}" for at in (event.starts, last)]
+    if event.all_day or clocks[0] != "00:00" or clocks[1] not in ("00:00", "23:59"):
+        return event
+    return days(event.starts, max(event.starts, last - 1), event.place, zone)
 
 
 def _events(value: Any, deep: int) -> Iterator[dict[str, Any]]:

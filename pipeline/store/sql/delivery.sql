@@ -171,9 +171,9 @@ SELECT count(*) AS total, count(*) FILTER (WHERE state = 'sent') AS sent, count(
 FROM outcome WHERE post_id = :post_id
 
 -- :name claimed rows
--- Deliveries that an earlier holder had claimed and not settled. Indexes: post_open, delivery_sending.
-SELECT d.id, d.recipient, d.attempt, p.id AS post_id FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'sending'
-WHERE p.channel = :channel
+-- Deliveries that an earlier holder had claimed and not settled. Index: delivery_sending.
+SELECT d.id, d.recipient, d.attempt, p.id AS post_id FROM delivery d INDEXED BY delivery_sending
+CROSS JOIN post p ON p.id = d.post_id WHERE d.state = 'sending' AND +p.channel = :channel
 
 -- :name unclaim many
 -- Claimed, but the request never left.
@@ -216,9 +216,10 @@ UPDATE delivery SET absent_at = :now WHERE state = 'uncertain' AND recipient > 0
 DELETE FROM receipt WHERE at < :before
 
 -- :name uncertain rows
+-- Index: delivery_uncertain.
 SELECT d.id, d.attempt, d.attempted_at, d.absent_at, d.reason, p.id AS post_id, p.kind, p.lane, p.content, p.state AS post_state, p.not_after
-FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'uncertain'
-WHERE p.channel = :channel AND p.created_at > :since ORDER BY d.id LIMIT :limit
+FROM delivery d INDEXED BY delivery_uncertain CROSS JOIN post p ON p.id = d.post_id
+WHERE d.state = 'uncertain' AND +p.channel = :channel AND p.created_at > :since ORDER BY d.id LIMIT :limit
 
 -- :name post_was_held row
 -- Whether the provider keeps messages of a post back, and has said so since a moment. Index: attempt_held.
@@ -484,6 +485,11 @@ WHERE state = 'pending' AND recipient > :above AND recipient <= :to AND post_id 
     SELECT id FROM post WHERE item_id = :item_id AND channel = :channel AND kind = :kind AND revision < :revision)
 RETURNING post_id
 
+-- :name has_leftovers value
+-- Whether ended posts have left pending deliveries: mostly not. Indexes: post_ended, delivery_pending.
+SELECT EXISTS (SELECT 1 FROM post p INDEXED BY post_ended JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
+    WHERE p.channel = :channel AND p.done_at > :since AND p.state IN ('superseded', 'cancelled', 'expired')) AS seen
+
 -- :name late_leftovers rows
 -- Deliveries of superseded posts that became pending after their successor was released.
 SELECT d.id, d.recipient, n.id AS newer, n.mode FROM post p
@@ -508,15 +514,15 @@ b.state NOT IN ('skipped', 'failed') AND NOT (b.state = 'pending' AND a.state IN
 -- The end of an alert (`:phase`) is for those who got an alert since `:since`, or may still get it. It is for
 -- everybody where none reached anybody, or where one is still to be released. Index: post_published.
 (:phase <> 'alert over' OR :kind <> 'publish' OR EXISTS (
-    SELECT 1 FROM post a JOIN delivery b ON b.post_id = a.id AND b.recipient = s.id
+    SELECT 1 FROM post a INDEXED BY post_published JOIN delivery b ON b.post_id = a.id AND b.recipient = s.id
     WHERE a.kind = 'publish' AND a.created_at > :since AND a.channel = :channel AND a.lane = 'emergency'
       AND {may_have_it})
   OR NOT EXISTS (
-    SELECT 1 FROM post a JOIN delivery b ON b.post_id = a.id
+    SELECT 1 FROM post a INDEXED BY post_published JOIN delivery b ON b.post_id = a.id
     WHERE a.kind = 'publish' AND a.created_at > :since AND a.channel = :channel AND a.lane = 'emergency'
       AND {may_have_it})
   OR EXISTS (
-    SELECT 1 FROM post a WHERE a.kind = 'publish' AND a.created_at > :since AND a.channel = :channel
+    SELECT 1 FROM post a INDEXED BY post_published WHERE a.kind = 'publish' AND a.created_at > :since AND a.channel = :channel
       AND a.lane = 'emergency' AND a.released_at IS NULL AND a.state IN ('due', 'held', 'paused', 'sending')))
 
 -- :name release_to_subscribers count

@@ -240,11 +240,11 @@ WHERE id = :id AND (state IN ('due', 'sending') OR {may_go_on})
 -- :name waits_in_lanes row
 -- Whether anything of these lanes should be going out now.
 SELECT 1 FROM post WHERE channel = :channel AND lane IN (SELECT value FROM json_each(:lanes))
-  AND (state = 'sending' OR (state = 'due' AND due_at <= :now)) AND not_before <= :now AND not_after > :now LIMIT 1
+  AND state IN ('due', 'sending') AND (state = 'sending' OR due_at <= :now) AND not_before <= :now AND not_after > :now LIMIT 1
 
 -- :name emergency_waits row
 -- Rank 0. Index: post_open.
-SELECT 1 FROM post WHERE channel = :channel AND rank = 0 AND not_after > :now AND ((state = 'due' AND due_at <= :now)
+SELECT 1 FROM post WHERE channel = :channel AND state IN ('due', 'sending') AND rank = 0 AND not_after > :now AND ((state = 'due' AND due_at <= :now)
   OR (state = 'sending' AND not_before <= :now AND (released_at IS NULL
     OR EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = post.id AND d.state = 'pending' AND d.due_at <= :now)))) LIMIT 1
 
@@ -267,7 +267,7 @@ CASE content WHEN '' THEN 'it' ELSE coalesce(json_extract(content, '$.language')
 -- Index: post_template.
 UPDATE post SET state = 'paused', reason = :reason, facts = :facts
 WHERE template = :name AND channel = :channel AND {is_in_its_language}
-  AND (state = 'sending' OR (state = 'paused' AND reason = 'template_waits'))
+  AND state IN ('sending', 'paused') AND (state = 'sending' OR reason = 'template_waits')
 
 -- :name pause_unreleased count
 UPDATE post SET state = 'paused', reason = :reason, facts = :facts WHERE id = :id AND state IN ('due', 'sending')

@@ -77,9 +77,12 @@ FROM post p WHERE p.kind = 'publish' AND p.item_id IN (SELECT CAST(value AS BIGI
 SELECT DISTINCT +source AS source FROM item INDEXED BY item_seen WHERE first_seen_at > :since AND lane = 'emergency'
 
 -- :name unreleased_items rows
--- Items of a feed that are still waiting to go out anywhere.
-SELECT DISTINCT i.id, i.link, i.published_at, i.title FROM item i JOIN post p ON p.item_id = i.id
-WHERE i.source = :feed AND p.kind = 'publish' AND p.state IN ('due', 'held', 'paused') AND p.release_to IS NULL
+-- Items of a feed that are still waiting to go out anywhere. Indexes: post_held, post_unreleased.
+SELECT i.id, i.link, i.published_at, i.title FROM (
+    SELECT item_id FROM post INDEXED BY post_held WHERE state IN ('held', 'paused') AND kind = 'publish' AND release_to IS NULL
+    UNION SELECT item_id FROM post INDEXED BY post_unreleased
+    WHERE released_at IS NULL AND state IN ('due', 'sending') AND state = 'due' AND kind = 'publish' AND release_to IS NULL
+) AS waiting CROSS JOIN item i ON i.id = waiting.item_id WHERE i.source = :feed
 
 -- :name items_out rows
 -- A random few of the published items that should still be in a feed. Index: item_seen.
@@ -226,6 +229,10 @@ SELECT * FROM channel WHERE name = :name
 INSERT INTO channel (name, baseline_at, mode) VALUES (:name, :now, :mode)
 ON CONFLICT (name) DO UPDATE SET baseline_at = excluded.baseline_at, mode = excluded.mode
 
+-- :name has_seen_lately value
+-- Whether an item of a feed is as new as that.
+SELECT EXISTS (SELECT 1 FROM item WHERE source = :feed AND first_seen_at > :since AND published_at > :since) AS seen
+
 -- :name item_times rows
 -- The arrival times of a feed's items; of those in its first poll, the time of publication.
 SELECT min(published_at, first_seen_at) AS at FROM item
@@ -277,12 +284,13 @@ WHERE i.first_seen_at > :since AND i.first_seen_at <= :until AND i.lane = 'emerg
 ORDER BY i.id
 
 -- :name emergencies_started row
--- Those that no person approved: the decision says `publish`. Index: post_written, of which only the last day is walked.
+-- Those that no person approved: the decision says `publish`. Indexes: post_written, of which
+-- only the last day's posts are looked at, and post_published, by which that day begins.
 SELECT count(*) FILTER (WHERE at > :hour) AS an_hour, count(*) AS a_day FROM (
     SELECT p.item_id, p.revision, min(p.created_at) AS at FROM post p INDEXED BY post_written
     WHERE p.kind <> 'reply' AND p.kind IN ('publish', 'follow-up') AND p.lane = 'emergency' AND p.created_at > :day AND p.created_at <= :now
-      AND p.id > coalesce((SELECT id FROM post INDEXED BY post_written WHERE kind <> 'reply' AND created_at <= :day
-            ORDER BY id DESC LIMIT 1), 0)
+      AND p.id > coalesce((SELECT id FROM post INDEXED BY post_published WHERE kind = 'publish' AND created_at <= :day
+            ORDER BY created_at DESC LIMIT 1), 0)
       AND EXISTS (SELECT 1 FROM decision d WHERE d.item_id = p.item_id AND d.channel = p.channel
             AND d.revision = p.revision AND d.action = 'publish')
     GROUP BY p.item_id, p.revision) AS started

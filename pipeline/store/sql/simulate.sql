@@ -3,8 +3,10 @@
 -- :name next_moment value
 -- When something stored is next due by itself (Unix seconds); one that is past waits for a run. NULL = never.
 SELECT min(at) FROM (
-    SELECT min(CASE WHEN state = 'due' THEN min(due_at, not_after) ELSE not_after END) AS at
-    FROM post WHERE state IN ('due', 'held', 'paused', 'sending')
+    SELECT min(min(due_at, not_after)) AS at FROM post INDEXED BY post_unreleased
+    WHERE released_at IS NULL AND state IN ('due', 'sending') AND state = 'due'
+    UNION ALL SELECT min(not_after) FROM post INDEXED BY post_held WHERE state IN ('held', 'paused')
+    UNION ALL SELECT min(not_after) FROM post INDEXED BY post_sending WHERE state = 'sending'
     UNION ALL SELECT min(max(d.due_at, p.not_before)) FROM delivery d JOIN post p ON p.id = d.post_id
     WHERE d.state = 'pending' AND p.state = 'sending'
     UNION ALL SELECT min(max(not_before, wave_until)) FROM post WHERE state = 'sending' AND released_at IS NULL

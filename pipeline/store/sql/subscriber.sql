@@ -164,7 +164,7 @@ WHERE id IN (SELECT s.id FROM subscriber s
 -- Whether `serve` has a reply to send, and no emergency waits for the same sender. Ranks 1 and 0. Index: post_open.
 SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.state = 'pending'
 WHERE p.channel = :channel AND p.state = 'sending' AND p.rank = 1 AND p.not_after > :now AND d.due_at <= :now
-  AND NOT EXISTS (SELECT 1 FROM post e WHERE e.channel = :channel AND e.rank = 0 AND e.not_after > :now
+  AND NOT EXISTS (SELECT 1 FROM post e WHERE e.channel = :channel AND e.state IN ('due', 'sending') AND e.rank = 0 AND e.not_after > :now
     AND ((e.state = 'due' AND e.due_at <= :now) OR (e.state = 'sending' AND e.not_before <= :now AND (e.released_at IS NULL
       OR EXISTS (SELECT 1 FROM delivery w WHERE w.post_id = e.id AND w.state = 'pending' AND w.due_at <= :now)))))
 LIMIT 1
