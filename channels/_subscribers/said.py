@@ -21,6 +21,7 @@ class Command(Enum):
     DIGEST = auto()
     EVERYTHING = auto()
     PICK = auto()  # topics or zones
+    FEWER = auto()  # of some kind, or to leave: unclear which
     SILENCE = auto()  # quiet hours of their own
     PAUSE = auto()  # only emergencies until a day
     RESUME = auto()
@@ -60,4 +61,5 @@ class Said:
     pause: Pause | None = None
     silence: Silence | None = None
     language: str = ""  # that it asks for, or is written in; "" = Italian, or nothing is known
+    strange: bool = False  # no command, and not talk either: a subscriber is asked
     words: str = ""  # those that make the command, for the ledger; never the names beside them

@@ -29,12 +29,12 @@ from pipeline.store import Store
 
 REPLIES = (
     *("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto"),
-    *("scelta", "automatica", "non_capito", "aiuto", "dati"),
+    *("scelta", "automatica", "non_capito", "meno", "aiuto", "dati"),
 )
 LONGEST_REPLY = 4096  # characters
 _TAG = re.compile(r"</?(?:a|b|i|u|p|br|em|h\d|strong|div|span|ul|li)\b[^<>\n]{0,200}>", re.I)
 WELCOME, LEAVE = "benvenuto", "CANCELLAMI"
-_COUNTS: dict[str, object] = {"lines": 1, "messages": 1, "unheard": 1, "language": ""}
+_COUNTS: dict[str, object] = {"lines": 1, "messages": 1, "unheard": 1, "language": "", "named": ["scuola"]}
 _KEPT = ("number", "user_id", "second_number", "no_marketing")
 _TIMES = ("last_contact", "last_message")
 # Every case of the facts in replies, besides times and words.
