@@ -23,7 +23,7 @@ from channels._subscribers.choices import (
 from channels._subscribers.choosing import Choosing
 from channels._subscribers.kept import State, Subscriber, SubscriberStore
 from channels._subscribers.said import Command, Said
-from channels._subscribers.shown import receives, words_of
+from channels._subscribers.shown import receives, words_of, zones_on
 from channels.hearing import Incoming, Marketing, Moved
 from channels.moment import Moment
 
@@ -108,7 +108,7 @@ class Subscribers:
             return self._leave(_not_ahead(message, moment), said, known, now, moment, wrote.phone)
         if said.command is Command.JOIN:
             return self._join(message, said, known, now)
-        if said.command in (Command.HELP, Command.DATA):
+        if said.command in (Command.HELP, Command.DATA, Command.ZONES):
             return self._answer(message, said, known, now)
         return self._choose(message, said, known, now)
 
@@ -175,8 +175,10 @@ class Subscribers:
             "language": language,
             **words_of(self._own),
         }
-        if said.command is Command.HELP:
-            self._store.reply(subscriber, "aiuto", message, facts, now)
+        if said.command is not Command.DATA:
+            template = "aiuto" if said.command is Command.HELP else "zone"
+            facts |= zones_on(self._own, said.page)
+            self._store.reply(subscriber, template, message, facts, now)
             return Applied.ANSWERED
         facts |= receives(self._own, known.choice if known else EVERYTHING, now) | {"language": language}
         facts |= dict(self._store.kept(subscriber, message))
@@ -241,6 +243,7 @@ class Subscribers:
             store.prefer(subscriber, choice, message.at)
         store.consent(subscriber, "subscribed", message, said.words)
         facts = {"since": message.at, **receives(self._own, choice, now), **words_of(self._own)}
+        facts |= zones_on(self._own, 1)
         store.reply(subscriber, "benvenuto", message, facts, now)
         return Applied.JOINED
 

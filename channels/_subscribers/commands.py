@@ -46,7 +46,7 @@ __all__ = ["MODIFIERS", "Command", "Said", "command", "command_words", "read"]
 _IN_NEED = frozenset(
     "aiuto soccorso bloccato bloccata bloccati intrappolato intrappolata intrappolati".split()
 )
-_UNKEPT = (Command.UNSURE, Command.OTHER, Command.FEWER)
+_UNKEPT = (Command.UNSURE, Command.OTHER, Command.FEWER, Command.ZONES)
 
 
 def command(text: str, own: OwnWords = NO_WORDS) -> Command:
@@ -71,8 +71,9 @@ def read(text: str, own: OwnWords = NO_WORDS) -> Said:
         refuses = preferences.REFUSING.intersection(core)
         pick = Pick(frozenset(core).intersection(own.zones), How.REMOVE if refuses else How.ADD)
     words = "" if meant in _UNKEPT else _kept(message, own)
+    page = (preferences.zones(core) or 1) if meant is Command.ZONES else 1
     strange = meant is Command.OTHER and not (_is_in_need(core) or talk.is_talk(message, own.all))
-    return Said(meant, pick=pick, pause=asked, silence=hours, strange=strange, words=words)
+    return Said(meant, pick=pick, pause=asked, silence=hours, page=page, strange=strange, words=words)
 
 
 def _in_another_language(message: Plain, own: OwnWords) -> Said | None:
@@ -143,6 +144,8 @@ def _meant(message: Plain, own: OwnWords) -> Command:
     core = message.core
     if preferences.pick(core, own) or fewer.refused(core, own):
         return Command.PICK
+    if own.zones and preferences.zones(core) is not None:
+        return Command.ZONES
     if silence.asked(core) is not None:
         return Command.SILENCE
     if own.reminders and (wants := reminding.wants(core)) is not None:

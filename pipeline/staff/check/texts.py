@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from channels._subscribers.shown import words_of
+from channels._subscribers.shown import words_of, zones_on
 from channels.base import Channel
 from channels.sentence import Sentence
 from pipeline.desk.digest_text import SLOTS, DigestWriter
@@ -29,7 +29,7 @@ from pipeline.store import Store
 
 REPLIES = (
     *("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto"),
-    *("scelta", "automatica", "non_capito", "meno", "aiuto", "dati"),
+    *("scelta", "automatica", "non_capito", "meno", "zone", "aiuto", "dati"),
 )
 LONGEST_REPLY = 4096  # characters
 _TAG = re.compile(r"</?(?:a|b|i|u|p|br|em|h\d|strong|div|span|ul|li)\b[^<>\n]{0,200}>", re.I)
@@ -145,7 +145,7 @@ def _reply(
     times = dict.fromkeys(("paused", *_TIMES), since if told["subscribed"] else None)
     silence = ("22:00", "08:00") if told["subscribed"] else None
     facts = {"since": since, "silence": silence, "retention": config.retention, **told, **times}
-    facts |= words_of(own_words(config))
+    facts |= words_of(own_words(config)) | zones_on(own_words(config), 1)
     return render_text(templates, channel, name, {**context(config), **facts}).text
 
 

@@ -38,7 +38,19 @@ REMEMBERED = 256  # files: when the folder is opened again, unchanged files are 
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _APPROVED = tuple("name category header otherwise footer button".split())  # keys only of approved templates
 _KEYS = frozenset(
-    ("name", "type", "category", "language", "header", "otherwise", "footer", "button", "link", "picture")
+    (
+        "name",
+        "type",
+        "category",
+        "language",
+        "header",
+        "otherwise",
+        "footer",
+        "button",
+        "link",
+        "picture",
+        "list",
+    )
 )
 
 
@@ -65,6 +77,7 @@ class Front:
     link: str = (
         "none"  # `apart`: sent beside the text; `preview`: it is in the text, and its page is previewed
     )
+    list: str = ""  # of a reply: the button that opens its last lines in brackets as a list
     picture: str = "none"  # `item`: the item's, if it has one; `always`: else a card drawn for it
 
 
