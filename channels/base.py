@@ -51,10 +51,9 @@ class Content:
 
     def to_json(self) -> dict[str, Any]:
         found = {name: getattr(self, name) for name in self.__slots__ if name != "reply_to"}
-        if self.without_picture is not None:
-            found["without_picture"] = self.without_picture.to_json()
-        if self.options is not None:
-            found["options"] = self.options.to_json()
+        for name in ("without_picture", "options"):
+            if found[name] is not None:
+                found[name] = found[name].to_json()
         return {name: value for name, value in found.items() if value not in ("", None, {}, 0)}
 
     @classmethod

@@ -37,21 +37,7 @@ LARGEST = 100_000  # bytes of a file
 REMEMBERED = 256  # files: when the folder is opened again, unchanged files are not read and compiled again
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _APPROVED = tuple("name category header otherwise footer button".split())  # keys only of approved templates
-_KEYS = frozenset(
-    (
-        "name",
-        "type",
-        "category",
-        "language",
-        "header",
-        "otherwise",
-        "footer",
-        "button",
-        "link",
-        "picture",
-        "list",
-    )
-)
+_KEYS = frozenset((*_APPROVED, "type", "language", "link", "list", "picture"))
 
 
 class TemplateError(OneLineError):
