@@ -10,6 +10,7 @@ from dataclasses import field, replace
 from typing import Any, Protocol, runtime_checkable
 
 from channels.meanings import Meaning
+from channels.options import Options
 from channels.outcomes import Outcome, Reading, Refused, Standing, Unknown
 from channels.playing import USUAL, Player
 from channels.problems import ChannelError
@@ -44,13 +45,15 @@ class Content:
     silent: bool = False  # it shall ring on no phone
     spare_picture: str = ""  # shown if the picture is unavailable; "" = only the text
     spare_alt: str = ""
+    options: Options | None = None
     without_picture: Content | None = None  # goes instead where an approved template's picture cannot be had
     reply_to: str = ""  # provider id of the message this one answers; not in JSON: it holds a number
 
     def to_json(self) -> dict[str, Any]:
         found = {name: getattr(self, name) for name in self.__slots__ if name != "reply_to"}
-        if self.without_picture is not None:
-            found["without_picture"] = self.without_picture.to_json()
+        for name in ("without_picture", "options"):
+            if found[name] is not None:
+                found[name] = found[name].to_json()
         return {name: value for name, value in found.items() if value not in ("", None, {}, 0)}
 
     @classmethod
@@ -61,6 +64,8 @@ class Content:
             known |= {"without_picture": old} if old.get("template") else spare
         if instead := known.get("without_picture"):
             known["without_picture"] = cls.from_json(instead)
+        if options := known.get("options"):
+            known["options"] = Options.from_json(options)
         return cls(**known)
 
 

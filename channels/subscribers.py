@@ -7,7 +7,7 @@ text of a citizen that is no command is dropped here, unread.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, tzinfo
 from enum import StrEnum
 
 from channels._subscribers.choices import (
@@ -20,9 +20,10 @@ from channels._subscribers.choices import (
     Silence,
     Wants,
 )
+from channels._subscribers.choosing import Choosing
 from channels._subscribers.kept import State, Subscriber, SubscriberStore
-from channels._subscribers.said import Command, Pause, Said
-from channels._subscribers.shown import receives, words_of
+from channels._subscribers.said import Command, Said
+from channels._subscribers.shown import receives, words_of, zones_on
 from channels.hearing import Incoming, Marketing, Moved
 from channels.moment import Moment
 
@@ -45,7 +46,9 @@ __all__ = [
 
 TELL_EVERY = 30 * 86400.0  # seconds between two automatic texts to one citizen: each may cost money
 FORGET_AFTER = 600.0  # seconds for settling a goodbye; then the number is erased anyway
-_NO_COMMAND = (Command.OTHER, Command.UNSURE)
+_ASKED = {Command.UNSURE: "non_capito", Command.FEWER: "meno"}  # and by which question
+_NO_COMMAND = (Command.OTHER, *_ASKED)
+_GONE = (State.GUEST, State.LEAVING)
 
 
 class Applied(StrEnum):
@@ -71,7 +74,8 @@ class Subscribers:
     ) -> None:
         """`tell`: whether to answer any other message, once a month, with the text that nobody reads them (a doubt
         about joining or leaving is always answered); `zone`: of the days that citizens name."""
-        self._store, self._tell_at_all, self._own, self._zone = store, tell, own, zone
+        self._store, self._tell_at_all, self._own = store, tell, own
+        self._choosing = Choosing(own, zone)
 
     def apply(self, message: Incoming, now: float, moment: Moment | None = None) -> Applied:
         """Carry out the message's command. A repeated, late or misordered message never overrides a newer one.
@@ -79,7 +83,7 @@ class Subscribers:
         `moment`: when it arrived, None = now. Only leaving is heard whatever its age: it must not be lost.
         """
         moment, said = moment or Moment(now), self._read(message)
-        other, doubt = said.command in _NO_COMMAND, said.command is Command.UNSURE
+        other, doubt = said.command in _NO_COMMAND, said.command in _ASKED or said.strange
         # A picture, a sticker, a reaction; or words, where the council wants no automatic answer.
         if (other and not doubt and not self._tell_at_all) or not (message.text.strip() or message.edited):
             return Applied.NOTHING
@@ -89,7 +93,7 @@ class Subscribers:
             return Applied.TWICE
         known = self._store.find(message.phone, message.user_id, message.at)
         if other:
-            return self._ask(message, known, now) if doubt else self._tell(message, known, now, "automatica")
+            return self._ask(message, said, known, now) if doubt else self._tell(message, known, now)
         return self._obey(message, said, known, now, moment)
 
     def _obey(
@@ -104,7 +108,7 @@ class Subscribers:
             return self._leave(_not_ahead(message, moment), said, known, now, moment, wrote.phone)
         if said.command is Command.JOIN:
             return self._join(message, said, known, now)
-        if said.command in (Command.HELP, Command.DATA):
+        if said.command in (Command.HELP, Command.DATA, Command.ZONES):
             return self._answer(message, said, known, now)
         return self._choose(message, said, known, now)
 
@@ -142,55 +146,23 @@ class Subscribers:
 
     def _choose(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
         """Apply a choice of what to receive. It is no consent, so it never creates a subscriber."""
-        if known is None or known.state in (State.GUEST, State.LEAVING):
-            return self._not_in(message, known, now, self._language(said))
+        if known is None or known.state in _GONE:
+            return self._not_in(message, known, now, self._choosing.language(said))
         if known.state is not State.ACTIVE:
-            return self._tell(message, known, now, "automatica")
-        if said.command is Command.DRILL and not self._own.drill(message.at):
-            return self._tell(message, known, now, "automatica")
-        holds = self._store.prefer(known.id, self._chosen(said, known.choice, message.at), message.at)
+            return self._tell(message, known, now)
+        if said.command is Command.DRILL and not self._choosing.own.drill(message.at):
+            return self._tell(message, known, now)
+        holds = self._store.prefer(
+            known.id, self._choosing.chosen(said, known.choice, message.at), message.at
+        )
         self._store.consent(known.id, "changed", message, said.words)
         facts = {
             "since": known.since,
             **receives(self._own, holds, now),
-            "guessed": said.pause is not None and said.pause.is_guessed(self._day(message.at)),
+            "guessed": said.pause is not None and said.pause.is_guessed(self._choosing.day(message.at)),
         }
         self._store.reply(known.id, "scelta", message, facts, now)
         return Applied.CHOSEN
-
-    def _chosen(self, said: Said, before: Choice, at: float) -> Choice:
-        if said.pause is not None:
-            return replace(before, paused_until=self._end(said.pause, at))
-        if said.silence is not None:
-            return replace(before, silence=said.silence)
-        if said.command in (Command.RESUME, Command.JOIN):
-            before = replace(before, paused_until=0.0)
-        if said.command in (Command.REMIND, Command.NO_REMINDERS):
-            return replace(before, reminders=said.command is Command.REMIND)
-        if said.command in (Command.DRILL, Command.NO_DRILL):
-            return replace(before, drill=self._own.drill(at) if said.command is Command.DRILL else "")
-        if said.command in (Command.URGENT_ONLY, Command.DIGEST):
-            return replace(
-                before, wants=Wants.URGENT if said.command is Command.URGENT_ONLY else Wants.DIGEST
-            )
-        if said.command is Command.LANGUAGE:
-            return replace(before, language=self._language(said))
-        # "Everything" says which news, and neither when nor how often nor in which language.
-        kept = {name: getattr(before, name) for name in ("silence", "reminders", "language", "drill")}
-        everything = said.command is Command.EVERYTHING
-        return replace(EVERYTHING, **kept) if everything else before.picked(said.pick, self._own)
-
-    def _day(self, at: float) -> date:
-        return datetime.fromtimestamp(at, self._zone).date()
-
-    def _language(self, said: Said) -> str:
-        """The language that a message asks for, or is written in; "" = the council's first."""
-        return "" if said.language in self._own.languages[:1] else said.language
-
-    def _end(self, pause: Pause, at: float) -> float:
-        """The end of the last day of a pause that was asked for at `at`."""
-        last = pause.last_day(self._day(at))
-        return datetime.combine(last + timedelta(1), time.min, self._zone).timestamp()
 
     def _answer(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
         """Answer a request for help or for the data kept. Non-subscribers get an answer too."""
@@ -198,15 +170,17 @@ class Subscribers:
         ours = known is not None and known.state in (State.ACTIVE, State.SUSPENDED)
         subscriber = known.id if known else self._guest(message, now)
         since = known.since if known else now
-        language = known.choice.language if ours and known else self._language(said)
+        language = known.choice.language if ours and known else self._choosing.language(said)
         facts: dict[str, object] = {
             "since": since,
             "subscribed": ours,
             "language": language,
             **words_of(self._own, now),
         }
-        if said.command is Command.HELP:
-            self._store.reply(subscriber, "aiuto", message, facts, now)
+        if said.command is not Command.DATA:
+            template = "aiuto" if said.command is Command.HELP else "zone"
+            facts |= zones_on(self._own, said.page)
+            self._store.reply(subscriber, template, message, facts, now)
             return Applied.ANSWERED
         facts |= receives(self._own, known.choice if known else EVERYTHING, now) | {"language": language}
         facts |= dict(self._store.kept(subscriber, message))
@@ -216,25 +190,39 @@ class Subscribers:
     def _guest(self, message: Incoming, now: float) -> int:
         return self._store.add(message.phone, message.user_id, State.GUEST, now)
 
-    def _ask(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
-        """Answer who may have meant to join or leave with the words to write, each time: a doubt is never let lie."""
+    def _ask(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
+        """Answer who may have meant to join or leave with the words to write, each time: a doubt is never let lie.
+        What is strange may be a departure in words that nobody foresaw, so only a subscriber is asked about it."""
         if now - message.at > FORGET_AFTER:
             return Applied.NOTHING
-        self._store.tell_again(
-            message.phone, message.user_id, now
-        )  # so that the automatic text need not follow
-        return self._say(message, known, now, "non_capito")
+        gone = known is None or known.state in _GONE
+        if gone and said.command is Command.OTHER:
+            return self._tell(message, known, now)
+        if gone and said.command is Command.FEWER:
+            return self._not_in(message, known, now, self._choosing.language(said))
+        # So that the automatic text need not follow.
+        self._store.tell_again(message.phone, message.user_id, now)
+        facts = {"subscribed": not gone, "named": sorted(said.pick.words), **words_of(self._own)}
+        return self._say(message, known, now, _ASKED.get(said.command, "non_capito"), facts)
 
-    def _tell(self, message: Incoming, known: Subscriber | None, now: float, template: str) -> Applied:
+    def _tell(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
         """Send the automatic text. Neither the citizen's message nor the fact that there was one is stored."""
         late = now - message.at > FORGET_AFTER
         if late or not self._tell_at_all or not self._store.tell_again(message.phone, message.user_id, now):
             return Applied.NOTHING
-        return self._say(message, known, now, template)
+        return self._say(message, known, now, "automatica", {})
 
-    def _say(self, message: Incoming, known: Subscriber | None, now: float, template: str) -> Applied:
+    def _say(
+        self,
+        message: Incoming,
+        known: Subscriber | None,
+        now: float,
+        template: str,
+        facts: dict[str, object],
+    ) -> Applied:
         subscriber = known.id if known else self._guest(message, now)
-        self._store.reply(subscriber, template, message, {"since": known.since if known else now}, now)
+        facts = {"since": known.since if known else now, **facts}
+        self._store.reply(subscriber, template, message, facts, now)
         return Applied.TOLD
 
     def _join(self, message: Incoming, said: Said, known: Subscriber | None, now: float) -> Applied:
@@ -252,11 +240,12 @@ class Subscribers:
         else:
             subscriber = known.id
             store.change(subscriber, State.ACTIVE, at=message.at, now=now)
-        choice = replace(EVERYTHING, language=self._language(said)).picked(said.pick, self._own)
+        choice = replace(EVERYTHING, language=self._choosing.language(said)).picked(said.pick, self._own)
         if choice != EVERYTHING:
             store.prefer(subscriber, choice, message.at)
         store.consent(subscriber, "subscribed", message, said.words)
         facts = {"since": message.at, **receives(self._own, choice, now), **words_of(self._own, now)}
+        facts |= zones_on(self._own, 1)
         store.reply(subscriber, "benvenuto", message, facts, now)
         return Applied.JOINED
 

@@ -5,8 +5,9 @@ A small grammar, in this order: the message is made plain (`plain`), what it rep
 (`leaving`, `enough`, `abroad`, and by
 the weight of its words `evidence`), what it wants to receive (`preferences`), whether it joins (`joining`). Out always
 wins
-over in. At last it is doubted: a departure that also says the contrary (`contrary`), and what has a sign of one
-but was not understood (`doubts`), are asked about.
+over in. At last it is doubted: a departure that also says the contrary (`contrary`) or may mean a part (`fewer`), and
+what has a sign of one but was not understood (`doubts`), are asked about; and of a subscriber also what is neither
+understood nor has the shape of talk (`talk`).
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from channels._subscribers import (
     drilling,
     enough,
     evidence,
+    fewer,
     joining,
     leaving,
     pausing,
     preferences,
     reminding,
     silence,
+    talk,
 )
 from channels._subscribers.choices import NO_PICK, NO_WORDS, How, OwnWords, Pick
 from channels._subscribers.joining import Joins
@@ -44,7 +47,7 @@ __all__ = ["MODIFIERS", "Command", "Said", "command", "command_words", "read"]
 _IN_NEED = frozenset(
     "aiuto soccorso bloccato bloccata bloccati intrappolato intrappolata intrappolati".split()
 )
-_UNKEPT = (Command.UNSURE, Command.OTHER)
+_UNKEPT = (Command.UNSURE, Command.OTHER, Command.FEWER, Command.ZONES)
 
 
 def command(text: str, own: OwnWords = NO_WORDS) -> Command:
@@ -62,12 +65,16 @@ def read(text: str, own: OwnWords = NO_WORDS) -> Said:
     pick, asked = NO_PICK, pausing.pause(core) if meant is Command.PAUSE else None
     hours = silence.asked(core) if meant is Command.SILENCE else None
     if meant is Command.PICK:
-        pick = preferences.pick(core, own) or pick
+        pick = preferences.pick(core, own) or fewer.refused(core, own) or pick
+    elif meant is Command.FEWER:
+        pick = fewer.may_mean_a_part(_gathered(message, own), own, leaves=True) or pick
     elif meant is Command.JOIN:
         refuses = preferences.REFUSING.intersection(core)
         pick = Pick(frozenset(core).intersection(own.zones), How.REMOVE if refuses else How.ADD)
     words = "" if meant in _UNKEPT else _kept(message, own)
-    return Said(meant, pick=pick, pause=asked, silence=hours, words=words)
+    page = (preferences.zones(core) or 1) if meant is Command.ZONES else 1
+    strange = meant is Command.OTHER and not (_is_in_need(core) or talk.is_talk(message, own.all))
+    return Said(meant, pick=pick, pause=asked, silence=hours, page=page, strange=strange, words=words)
 
 
 def _in_another_language(message: Plain, own: OwnWords) -> Said | None:
@@ -107,26 +114,41 @@ def _command(message: Plain, own: OwnWords) -> Command:
     if leaving.in_vain(message):
         return Command.LEAVE  # "ho provato a scrivere stop, ma continuano": the word, but no quotation
     message, quoted = without_quotations(message)
-    message = replace(message, tokens=tuple(gathered(message.tokens, own.all)))
+    message = _gathered(message, own)
     meant = _meant(message, own)
     if quoted and meant in (Command.JOIN, Command.OTHER):
         return Command.UNSURE  # a quotation of our own text is no command
     return _doubted(message, meant, own)
 
 
+def _gathered(message: Plain, own: OwnWords) -> Plain:
+    return replace(message, tokens=tuple(gathered(message.tokens, own.all)))
+
+
+def _is_in_need(core: Sequence[str]) -> bool:
+    """Whether somebody calls for help; not `vi ho bloccati`."""
+    return bool(_IN_NEED.intersection(core)) and core[:2] not in (["vi", "ho"], ["vi", "abbiamo"])
+
+
 def _doubted(message: Plain, meant: Command, own: OwnWords) -> Command:
     """The command, or the question whether it is one."""
+    if meant in (Command.LEAVE, Command.UNSURE, Command.HELP, Command.OTHER):
+        leaves = meant is Command.LEAVE
+        if fewer.may_mean_a_part(message, own, leaves=leaves):
+            return Command.FEWER
     if meant is Command.LEAVE:
         return Command.UNSURE if contrary.may_stay(message, own.all) else meant
-    if meant is Command.OTHER and not _IN_NEED.intersection(message.core):
+    if meant is Command.OTHER and not _is_in_need(message.core):
         return Command.UNSURE if doubts.may_leave(message, own.all) else meant
     return meant
 
 
 def _meant(message: Plain, own: OwnWords) -> Command:
     core = message.core
-    if preferences.pick(core, own):
+    if preferences.pick(core, own) or fewer.refused(core, own):
         return Command.PICK
+    if own.zones and preferences.zones(core) is not None:
+        return Command.ZONES
     if silence.asked(core) is not None:
         return Command.SILENCE
     if own.reminders and (wants := reminding.wants(core)) is not None:

@@ -41,6 +41,7 @@ _MEANS: dict[str, dict[str, str]] = {
         "tutto": "everything|all messages|all news",
         "dati": "my data|show my data",
         "aiuto": "commands|options|settings|how does it work",
+        "zone": "zones|zone|areas|choose zone|choose the zone|choose my zone|which zones",
         "pausa": "pause",
         "riprendi": "resume|continue|restart",
     },

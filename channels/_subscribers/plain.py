@@ -23,6 +23,7 @@ POLITE = frozenset(
     signori spettabile
     """.split()
 )
+_ANGRY = "😡🤬😠👎🖕💩🤮😤👋"
 _STOP_SIGNS = dict.fromkeys("🛑⛔🚫", " stop ")
 _SMALL_CAPITALS = str.maketrans("ᴀʙᴄᴅᴇғꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdeffghijklmnopqrstuvwyz")
 _UNDECOMPOSED = _SMALL_CAPITALS | str.maketrans(
@@ -77,6 +78,7 @@ class Plain:
 
     tokens: tuple[str, ...]
     asks: bool = False  # there is a question mark
+    angry: bool = False  # there is an angry face
 
     @property
     def words(self) -> list[str]:
@@ -98,7 +100,9 @@ def plain(text: str) -> Plain:
     if len(tokens) > 2 * END_OF_LETTER:
         tokens = [*tokens[:END_OF_LETTER], BREAK, *tokens[-END_OF_LETTER:]]
     return Plain(
-        tuple(_mended([_SHORT.get(token, token) for token in tokens])), any(sign in text for sign in "?؟？")
+        tuple(_mended([_SHORT.get(token, token) for token in tokens])),
+        asks=any(sign in text for sign in "?؟？"),
+        angry=any(sign in text for sign in _ANGRY),
     )
 
 

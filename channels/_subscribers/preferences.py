@@ -113,6 +113,26 @@ _VOCABULARY = (
 )
 
 
+_ZONES = frozenset("zona zone frazione frazioni quartiere quartieri".split())
+_BESIDE_ZONES = frozenset(
+    """
+    la le mia scegli scegliere scelgo cambia cambiare cambio lista elenco delle quali quale che ci sono altre altra
+    voglio vorrei mostra mostrami vedere
+    """.split()
+)
+
+
+def zones(core: Sequence[str]) -> int | None:
+    """The page of the zones that a message of nothing else asks for: `zone`, `scegli la zona`, `zone 2`; None = it is
+    about something else."""
+    match [word for word in core if word not in _BESIDE_ZONES]:
+        case [word] if word in _ZONES:
+            return 1
+        case [word, page] if word in _ZONES and page.isascii() and page.isdecimal() and len(page) < 3:
+            return int(page)
+    return None
+
+
 def urgent_only(core: Sequence[str]) -> bool:
     """Whether it asks for emergencies only: `solo urgenze`, `non voglio le notizie, solo le emergenze`."""
     if list(core) == ["urgenze"]:

@@ -21,6 +21,7 @@ class Command(Enum):
     DIGEST = auto()
     EVERYTHING = auto()
     PICK = auto()  # topics or zones
+    FEWER = auto()  # of some kind, or to leave: unclear which
     SILENCE = auto()  # quiet hours of their own
     PAUSE = auto()  # only emergencies until a day
     RESUME = auto()
@@ -30,6 +31,7 @@ class Command(Enum):
     NO_DRILL = auto()
     LANGUAGE = auto()
     DATA = auto()  # asks for the data kept about the writer
+    ZONES = auto()  # asks which zones there are
     HELP = auto()
     UNSURE = auto()  # about joining or leaving, unclear which
     OTHER = auto()  # not read, not kept
@@ -62,4 +64,6 @@ class Said:
     pause: Pause | None = None
     silence: Silence | None = None
     language: str = ""  # that it asks for, or is written in; "" = Italian, or nothing is known
+    page: int = 1  # of the zones
+    strange: bool = False  # no command, and not talk either: a subscriber is asked
     words: str = ""  # those that make the command, for the ledger; never the names beside them

@@ -24,6 +24,24 @@ def receives(own: OwnWords, choice: Choice, now: float) -> dict[str, object]:
     }
 
 
+ROWS = 10  # of a list that may be tapped (WhatsApp)
+
+
+def zones_on(own: OwnWords, page: int) -> dict[str, object]:
+    """One page of the zones as template values: `zone_rows`, and `next_zones`, the number of the next page; None = it
+    is the last one. A page that there is not is the first one."""
+    all_ = list(own.zones)
+    if len(all_) <= ROWS:
+        return {"zone_rows": all_, "next_zones": None}
+    first = (page - 1) * (ROWS - 1)  # one row leads to the next page
+    if not 0 <= first < len(all_):
+        page, first = 1, 0
+    rest = all_[first:]
+    if len(rest) <= ROWS:
+        return {"zone_rows": rest, "next_zones": None}
+    return {"zone_rows": rest[: ROWS - 1], "next_zones": page + 1}
+
+
 def words_of(own: OwnWords, now: float) -> dict[str, object]:
     """The words that may be written at a moment (Unix seconds), as template values."""
     return {

@@ -92,8 +92,10 @@ def _words(element: Any) -> tuple[str, str]:
             return _text(element["text"]["body"]), ""
         case {"type": "button", "button": {**button}}:
             return _two(button.get("payload"), button.get("text"))
-        case {"type": "interactive", "interactive": {"button_reply": {**reply}} | {"list_reply": {**reply}}}:
+        case {"type": "interactive", "interactive": {"button_reply": {**reply}}}:
             return _two(reply.get("title"), reply.get("id"))
+        case {"type": "interactive", "interactive": {"list_reply": {**reply}}}:
+            return _two(reply.get("id"), reply.get("title"))  # a title may be cut short
         case {"type": "edit", "edit": {"message": {**message}}}:
             return _words(message)
         case {"type": str(kind)} if kind in _WITH_CAPTION:

@@ -10,6 +10,7 @@ from channels.meanings import Meaning
 from channels.outcomes import Outcome, Sent, Uncertain, asked_wait
 from channels.whatsapp.api import Reply
 from channels.whatsapp.errors import outcome_of_error
+from channels.whatsapp.interactive import interactive
 from channels.whatsapp.plain import object_of, phone_of
 
 MOST_WAIT = 3600.0  # seconds that Meta may ask us to wait at once
@@ -27,6 +28,8 @@ def message(content: Content, recipient: Recipient, key: Key) -> dict[str, Any]:
     body.update({"to": recipient.phone} if recipient.phone else {"recipient": recipient.user_id})
     if content.reply_to:
         body["context"] = {"message_id": content.reply_to}
+    if not content.template and (tapped := interactive(content)):
+        return {**body, "type": "interactive", "interactive": tapped}
     if not content.template:
         return {**body, "type": "text", "text": {"preview_url": False, "body": content.text}}
     components: list[dict[str, Any]] = []

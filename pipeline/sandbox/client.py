@@ -47,6 +47,14 @@ class SandboxClient:
         ids: list[str] = response.raise_for_status().json()
         return ids
 
+    def tap(self, number: str, title: str) -> None:
+        """Let this number tap a button or a row of the last message on its phone."""
+        message = self.phones()[number][-1]
+        [id_] = [row[1] for row in message["rows"] if row[0] == title]
+        form = {"number": number, "message": message["id"], "id": id_}
+        response = self._http.post("/sandbox/hands/tap", data=form)
+        assert response.status_code == 303, response.text
+
     def review(self, name: str, **changes: str) -> None:
         """Meta changes a template: status, category or quality."""
         self._post("/sandbox/templates", {"name": name, **changes})

@@ -13,6 +13,7 @@ from pipeline.sandbox.facebook import Page
 from pipeline.sandbox.instagram import Instagram
 from pipeline.sandbox.publishing import Provider, publish
 from pipeline.sandbox.rules import refusal_of
+from pipeline.sandbox.tapping import text_and_rows
 from pipeline.sandbox.webhook import Reporter
 from pipeline.sandbox.whatsapp_account import Business
 from pipeline.sandbox.world import Accepted, Message, Refusal, World, account_of
@@ -70,7 +71,11 @@ class Graph:
             reply_to = str(context.get("message_id", ""))
             if not held:
                 extras = _around(world, fields) if template else {}
-                world.phone(to).append(Message(accepted.at, text, template, reply_to, **extras))
+                shown = Message(accepted.at, text, template, reply_to, **extras)
+                shown.id = accepted.remote_id
+                if fields.get("type") == "interactive":
+                    _, shown.opens, shown.rows = text_and_rows(fields["interactive"])
+                world.phone(to).append(shown)
             self._reporter.report(accepted, held=held)
             return accepted
 
@@ -116,6 +121,8 @@ def _hydrated(world: World, body: dict[str, Any]) -> tuple[str, str]:
     """(name of the template, text as the citizen reads it)."""
     if body["type"] == "text":
         return "", str(body["text"]["body"])
+    if body["type"] == "interactive":
+        return "", text_and_rows(body["interactive"])[0]
     template = body["template"]
     approved = world.templates[template["name"], template["language"]["code"]]
     parameters = {
@@ -128,12 +135,12 @@ def _hydrated(world: World, body: dict[str, Any]) -> tuple[str, str]:
     return approved.name, f"{text}\n\n{approved.footer}" if approved.footer else text
 
 
-def _around(world: World, body: dict[str, Any]) -> dict[str, str]:
+def _around(world: World, body: dict[str, Any]) -> dict[str, Any]:
     """The picture above a template's text and the button below it, as fields of a message."""
     template = body["template"]
     approved = world.templates[template["name"], template["language"]["code"]]
     first = {c["type"]: c["parameters"][0] for c in template.get("components", []) if c.get("parameters")}
-    found = {}
+    found: dict[str, Any] = {}
     if "header" in first:
         found["picture"] = str(first["header"].get("image", {}).get("id", ""))
     if approved.button_prefix:

@@ -27,7 +27,7 @@ class Hands:
         self._world, self._reporter = world, reporter
 
     def routes(self) -> list[web.RouteDef]:
-        acts = {"write": self.write, "publish": self.publish, "correct": self.correct}
+        acts = {"write": self.write, "tap": self.tap, "publish": self.publish, "correct": self.correct}
         acts |= {"trash": self.trash, "break": self.break_, "mend": self.mend}
         return [web.post(f"/sandbox/hands/{name}", self._handler(act)) for name, act in acts.items()]
 
@@ -46,6 +46,16 @@ class Hands:
     def write(self, form: Mapping[str, str]) -> None:
         """A citizen writes to the service."""
         self._reporter.citizen_writes(_number(form.get("number", "")), _demanded(form, "text"))
+
+    def tap(self, form: Mapping[str, str]) -> None:
+        """A citizen taps a button or a row of a message."""
+        number, id_ = _number(form.get("number", "")), form.get("id", "")
+        for message in self._world.phones.get(number, ()):
+            for row in message.rows if message.id == form.get("message", "") else ():
+                if row[1] == id_:
+                    self._reporter.citizen_taps(number, message, row)
+                    return
+        raise ActionError("this button is no longer there")
 
     def publish(self, form: Mapping[str, str]) -> None:
         """The editor publishes an item."""

@@ -41,6 +41,9 @@ class Shown:
     picture: str = ""
     button: str = ""
     link: str = ""
+    id: str = ""
+    opens: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
 
 
 def answer(
@@ -138,9 +141,8 @@ def _phones(world: World) -> Iterator[tuple[str, tuple[str, list[Shown]]]]:
 
 
 def _got(message: Message) -> Shown:
-    return Shown(
-        message.at, message.text, own=False, picture=message.picture, button=message.button, link=message.link
-    )
+    same = {name: getattr(message, name) for name in ("picture", "button", "link", "id", "opens", "rows")}
+    return Shown(message.at, message.text, own=False, **same)
 
 
 def _next_number(world: World) -> str:

@@ -10,10 +10,13 @@ from collections.abc import Container, Mapping
 from typing import Any
 
 from channels.approving import Registration
+from pipeline.sandbox.tapping import interactive_refusal
 from pipeline.sandbox.world import Known, Refusal
 
 _KEYS = frozenset(
-    "messaging_product recipient_type to recipient type template text context biz_opaque_callback_data".split()
+    """
+    messaging_product recipient_type to recipient type template text interactive context biz_opaque_callback_data
+    """.split()
 )
 _STOPPED = {"PAUSED": 132015, "DISABLED": 132016}
 _NUMBER = re.compile(r"\+?[1-9]\d{5,14}")
@@ -37,12 +40,14 @@ def refusal_of(
         return Refusal(131008, "Required parameter is missing: to or recipient")
     if len(str(body.get("biz_opaque_callback_data", ""))) > 512:
         return Refusal(131009, "biz_opaque_callback_data is longer than 512 characters")
-    if "template" in body and "text" in body:
-        return Refusal(100, "template and text exclude each other")
+    if len({"template", "text", "interactive"}.intersection(body)) > 1:
+        return Refusal(100, "template, text and interactive exclude each other")
     if body.get("type") == "template":
         return _template(body.get("template"), templates, media)
     if body.get("type") == "text":
         return _text(body.get("text"), window_open)
+    if body.get("type") == "interactive":
+        return interactive_refusal(body.get("interactive"), window_open)
     return Refusal(131051, "Unsupported message type")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 
 from channels.hearing import sign
+from pipeline.sandbox.tapping import tap
 from pipeline.sandbox.world import Accepted, Message, World, account_of
 
 BATCH = 1000  # updates one POST may hold
@@ -90,6 +91,15 @@ class Reporter:
 
     def citizen_writes(self, number: str, text: str, after: float = 0.0) -> str:
         """A citizen's message to the service; returns its id."""
+        return self._citizen(number, text, {"type": "text", "text": {"body": text}}, after)
+
+    def citizen_taps(self, number: str, message: Message, row: tuple[str, str]) -> str:
+        """A citizen's tap on a button or a row of a message of ours; returns the id of the answer."""
+        ours, listed = self._world.settings.number, bool(message.opens)
+        told = tap(*row, in_a_list=listed, message=message.id, number=ours)
+        return self._citizen(number, row[0], told, 0.0)
+
+    def _citizen(self, number: str, text: str, told: dict[str, Any], after: float) -> str:
         number = account_of(number)
         message = self._world.message_id(number, written=True)
         digits = number.lstrip("+")
@@ -101,8 +111,7 @@ class Reporter:
             "from_user_id": user,
             "id": message,
             "timestamp": str(int(time.time())),
-            "type": "text",
-            "text": {"body": text},
+            **told,
         }
         contact = {"profile": {"name": "Città di prova"}, "wa_id": digits, "user_id": user}
         self.add({**self._envelope(), "contacts": [contact], "messages": [element]}, after)

@@ -72,6 +72,9 @@ class Message:
     picture: str = ""  # key in `World.media`; "" = none
     button: str = ""  # words of the button below it; "" = none
     link: str = ""  # where the button leads
+    id: str = ""  # by which an answer names it
+    opens: str = ""  # the button that opens `rows` as a list
+    rows: tuple[tuple[str, str], ...] = ()  # (title, id) of what can be tapped
 
 
 @dataclass

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from channels._subscribers.choices import OwnWords
-from channels._subscribers.commands import Command, command
+from channels._subscribers.commands import Command, command, read
 
 LABELS = {
     "in": Command.JOIN,
@@ -18,6 +18,7 @@ LABELS = {
     "digest": Command.DIGEST,
     "all": Command.EVERYTHING,
     "pick": Command.PICK,
+    "fewer": Command.FEWER,
     "pause": Command.PAUSE,
     "silence": Command.SILENCE,
     "resume": Command.RESUME,
@@ -26,8 +27,9 @@ LABELS = {
     "unsure": Command.UNSURE,
     "other": Command.OTHER,
 }
-_HEARD = (Command.LEAVE, Command.UNSURE)  # obeyed, or asked what was meant
-ANSWERED = {Command.UNSURE, Command.OTHER, Command.HELP}
+_HEARD = (Command.LEAVE, Command.UNSURE, Command.FEWER)  # obeyed, or asked what was meant
+_ASKED = (Command.UNSURE, Command.FEWER)
+ANSWERED = {Command.UNSURE, Command.FEWER, Command.OTHER, Command.HELP}
 OWN = OwnWords(topics=("eventi", "scuola"), zones=("centro", "correggioli"))
 FOLDER = Path(__file__).parent
 FILES = (
@@ -39,6 +41,8 @@ FILES = (
     "messages_odd",
     "messages_fresh",
     "messages_after",
+    "messages_blind",
+    "messages_blind_again",
 )
 Read = list[tuple[Command, Command]]  # (what was meant, what was read)
 
@@ -65,13 +69,32 @@ def faults(read: Read) -> dict[str, int]:
     }
 
 
+def of_subscribers(name: str) -> dict[str, int]:
+    """What counts where the writers are subscribed, and so are asked about all that is not talk (`Said.strange`)."""
+    said = [(meant, read(text, OWN)) for text, meant in messages(name)]
+    asked = [meant for meant, one in said if one.command in _ASKED or one.strange]
+    departures = [one.command for meant, one in said if meant is Command.LEAVE]
+    obeyed, doubted = departures.count(Command.LEAVE), asked.count(Command.LEAVE)
+    return {
+        "departures": len(departures),
+        "obeyed": obeyed,
+        "asked": doubted,
+        "neither": len(departures) - obeyed - doubted,
+        "others": sum(meant is Command.OTHER for meant, _ in said),
+        "others asked": asked.count(Command.OTHER),
+        "invented": sum(one.command is Command.LEAVE is not meant for meant, one in said),
+    }
+
+
 def report(name: str) -> str:
-    read = [(meant, command(text, OWN)) for text, meant in messages(name)]
-    understood = sum(tolerant(meant, got) for meant, got in read)
-    counted = ", ".join(f"{count} {fault}" for fault, count in faults(read).items())
-    lines = [f"{name}: {len(read)} messages, {counted}, tolerant {understood / len(read):.1%}"]
+    found = [(meant, command(text, OWN)) for text, meant in messages(name)]
+    understood = sum(tolerant(meant, got) for meant, got in found)
+    counted = ", ".join(f"{count} {fault}" for fault, count in faults(found).items())
+    subscribers = ", ".join(f"{count} {name}" for name, count in of_subscribers(name).items())
+    lines = [f"{name}: {len(found)} messages, {counted}, tolerant {understood / len(found):.1%}"]
+    lines.append(f"  of subscribers: {subscribers}")
     for label, one in LABELS.items():
-        meant, got = [pair[0] is one for pair in read], [pair[1] is one for pair in read]
+        meant, got = [pair[0] is one for pair in found], [pair[1] is one for pair in found]
         right = sum(a and b for a, b in zip(meant, got, strict=True))
         recall, precision = right / max(sum(meant), 1), right / max(sum(got), 1)
         lines.append(f"  {label:8}{sum(meant):4} meant  recall {recall:6.1%}  precision {precision:6.1%}")

@@ -209,12 +209,12 @@ def test_hamlets_and_streets_count_where_they_are_zones(text: str) -> None:
     assert commands.command(text) is not Command.JOIN
 
 
-def test_a_zone_of_several_words_is_picked_refused_and_left() -> None:
+def test_a_zone_of_several_words_is_picked_refused_and_asked_about() -> None:
     assert read("Borgo San Rocco", TOWN).pick == Pick(frozenset({"borgo san rocco"}))
     assert read("no via roma", TOWN).pick == Pick(frozenset({"via roma"}), How.REMOVE)
     assert read("iscrivimi borgo san rocco", TOWN).words == "iscrivimi borgo san rocco"
-    assert commands.command("cancellami borgo san rocco", TOWN) is Command.LEAVE
-    assert commands.command("stop borgo san rocco", TOWN) is Command.LEAVE
+    assert commands.command("cancellami borgo san rocco", TOWN) is Command.FEWER
+    assert commands.command("stop borgo san rocco", TOWN) is Command.PICK
     assert commands.command("c'è una buca in via Roma", TOWN) is Command.OTHER
 
 

@@ -92,7 +92,6 @@ def test_what_also_says_the_contrary_is_no_departure(text: str) -> None:
         "non scrivetemi più, a posto così",
         "perché mi scrivete ancora? toglietemi",
         "non voglio più messaggi, tanto la piscina è chiusa",
-        "stop scuola",  # a topic of this service is no thing of the town
         "la tursilu li rasail",
         "udalite menya",
         "ᴄᴀɴᴄᴇʟʟᴀᴍɪ",

@@ -10,7 +10,7 @@ import pytest
 
 from channels._subscribers.choices import Silence
 from channels._subscribers.commands import command, read
-from channels._subscribers.shown import receives, words_of
+from channels._subscribers.shown import receives, words_of, zones_on
 from channels.subscribers import Choice, OwnWords, Subscribers
 from pipeline.citizens import roles
 from pipeline.citizens.subscribers import choice_of
@@ -72,9 +72,11 @@ def test_who_leaves_in_english_is_not_taken_for_a_quotation(text: str) -> None:
     assert command(text, OWN).name == "LEAVE"
 
 
-@pytest.mark.parametrize("text", ["zone", "Zona?", "frazioni", "lingue"])
-def test_who_asks_which_zones_there_are_gets_the_list_of_words(text: str) -> None:
-    assert command(text, OWN).name == "HELP"
+@pytest.mark.parametrize(
+    ("text", "meant"), [("zone", "ZONES"), ("Zona?", "ZONES"), ("frazioni", "ZONES"), ("lingue", "HELP")]
+)
+def test_who_asks_which_zones_or_languages_there_are_gets_a_list(text: str, meant: str) -> None:
+    assert command(text, OWN).name == meant
 
 
 def choice(at: Desk) -> Choice:
@@ -127,7 +129,7 @@ def test_a_language_that_is_no_longer_offered_is_dropped(english: Desk) -> None:
 def facts_of(own: OwnWords, choice: Choice) -> dict[str, object]:
     """What replies may tell of a subscriber with this choice."""
     return {
-        **receives(own, choice, NOW), **words_of(own, NOW),
+        **receives(own, choice, NOW), **words_of(own, NOW), **zones_on(own, 1), "named": [],
         **dict.fromkeys(("last_contact", "last_message")),
         **dict.fromkeys(("number", "user_id", "second_number", "no_marketing", "subscribed"), True),
         **dict.fromkeys(("lines", "messages", "unheard"), 1),

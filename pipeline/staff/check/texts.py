@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from channels._subscribers.shown import words_of
+from channels._subscribers.shown import words_of, zones_on
 from channels.base import Channel
 from channels.sentence import Sentence
 from pipeline.desk.digest_text import SLOTS, DigestWriter
@@ -29,12 +29,12 @@ from pipeline.store import Store
 
 REPLIES = (
     *("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto"),
-    *("scelta", "automatica", "non_capito", "aiuto", "dati"),
+    *("scelta", "automatica", "non_capito", "meno", "zone", "aiuto", "dati"),
 )
 LONGEST_REPLY = 4096  # characters
 _TAG = re.compile(r"</?(?:a|b|i|u|p|br|em|h\d|strong|div|span|ul|li)\b[^<>\n]{0,200}>", re.I)
 WELCOME, LEAVE = "benvenuto", "CANCELLAMI"
-_COUNTS: dict[str, object] = {"lines": 1, "messages": 1, "unheard": 1, "language": ""}
+_COUNTS: dict[str, object] = {"lines": 1, "messages": 1, "unheard": 1, "language": "", "named": ["scuola"]}
 _KEPT = ("number", "user_id", "second_number", "no_marketing")
 _TIMES = ("last_contact", "last_message")
 # Every case of the facts in replies, besides times and words.
@@ -145,7 +145,7 @@ def _reply(
     times = dict.fromkeys(("paused", *_TIMES), since if told["subscribed"] else None)
     silence = ("22:00", "08:00") if told["subscribed"] else None
     facts = {"since": since, "silence": silence, "retention": config.retention, **told, **times}
-    facts |= words_of(own_words(config), since.timestamp())
+    facts |= words_of(own_words(config), since.timestamp()) | zones_on(own_words(config), 1)
     return render_text(templates, channel, name, {**context(config), **facts}).text
 
 

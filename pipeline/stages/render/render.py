@@ -20,6 +20,7 @@ from pipeline.settings.values import Council
 from pipeline.stages.render import filters
 from pipeline.stages.render.cards import Card
 from pipeline.stages.render.item import Item, item_of
+from pipeline.stages.render.options import with_options
 from pipeline.stages.render.templates import Front, Template, TemplateError, TemplateSet
 from pipeline.stages.render.writing import LONGEST, parameters_of, text_of
 
@@ -60,9 +61,10 @@ def render(
 
 
 def render_text(templates: TemplateSet, channel_name: str, name: str, context: Mapping[str, Any]) -> Content:
-    """A free text, for replies. Raises TemplateError."""
+    """A free text, for replies, with the answers that may be tapped. Raises TemplateError."""
     template = templates.load(channel_name, name, approved=False)
-    return Content(text=text_of(template, {**context, "fitting": Fitting()}))
+    text, options = with_options(template, text_of(template, {**context, "fitting": Fitting()}))
+    return Content(text=text, options=options)
 
 
 def _approved(

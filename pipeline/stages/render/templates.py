@@ -37,9 +37,7 @@ LARGEST = 100_000  # bytes of a file
 REMEMBERED = 256  # files: when the folder is opened again, unchanged files are not read and compiled again
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _APPROVED = tuple("name category header otherwise footer button".split())  # keys only of approved templates
-_KEYS = frozenset(
-    ("name", "type", "category", "language", "header", "otherwise", "footer", "button", "link", "picture")
-)
+_KEYS = frozenset((*_APPROVED, "type", "language", "link", "list", "picture"))
 
 
 class TemplateError(OneLineError):
@@ -65,6 +63,7 @@ class Front:
     link: str = (
         "none"  # `apart`: sent beside the text; `preview`: it is in the text, and its page is previewed
     )
+    list: str = ""  # of a reply: the button that opens its last lines in brackets as a list
     picture: str = "none"  # `item`: the item's, if it has one; `always`: else a card drawn for it
 
 

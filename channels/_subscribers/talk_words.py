@@ -1,0 +1,161 @@
+"""The words by which `talk` tells talk from a wish. In the language of `phrases`. Pure.
+
+A word that is missing here costs a question, never a departure.
+"""
+
+from __future__ import annotations
+
+# Alone they say nothing but that somebody has read us.
+COURTESY = """
+    si ok okay okk oki okey yes ja oui da va bene benissimo certo esatto gia ah eh oh uh mah boh beh be ehm ehi
+    hey hei ciao ciaoo salve buongiorno buonasera buonanotte buon buona buone buoni giorno sera notte giornata
+    serata mattina pomeriggio domenica sabato lunedi martedi mercoledi giovedi venerdi weekend natale pasqua
+    anno ferragosto feste arrivederci saluti cordiali distinti cari caro cara tutti tutte voi anche a e il la
+    per di un una grazie mille tante grz tnx thx thanks thank you very much merci beaucoup danke vielen dank
+    gracias muchas mersi multumesc frumos faleminderit shume shukran dhanyavad shukriya dhonnobad obrigado
+    obrigada molte infinite favore piacere cortesia prego figurati figuratevi scusa scusate scusi perdono
+    ricevuto ricevuta letto letta visto vista capito compreso chiaro inteso perfetto perfetta ottimo ottima
+    bravi brava bravo bravissimi bravissime bello bella belli forti super top wow evviva viva complimenti auguri
+    augurissimi auguroni condoglianze bacio baci bacioni abbraccio abbracci ahah* haha* ahha* hihi* eheh* hehe*
+    lol xd hello hi good morning evening bonjour bonsoir hallo guten tag hola buenos dias buna ziua pershendetje
+    miredita salam salaam namaste sat sri akal marhaba merhaba prova test привіт привет добрий доброго день
+    вечір дня дякую спасибі спасибо шукран شكرا جزيلا السلام عليكم مرحبا 谢谢 谢谢你 多谢 你好 您好 早上好 好的 好
+    धन्यवाद नमस्ते
+    ਧੰਨਵਾਦ ধন্যবাদ شکریہ
+"""
+# With such a word, and without a sign, it is thanks or praise.
+THANKS = """
+    grazie ringrazi* brav* bell* bel ottim* compliment* perfett* fort* util* comod* content* felic* benissimo
+    eccellent* fantastic* super* auguri* condoglianz* evviva viva piace piaciut* interessant* gentil* efficient*
+    puntual* adoro thank* thanks great nice good merci bravo dank danke gut toll gracias buen* excelente mersi
+    multumesc bun* frumos* rrofshi faleminderit shukran obrigad* dhanyavad shukriya dhonnobad дякую спасиб*
+    добре شكر* مشكور* 谢谢* 多谢 धन्यवाद ਧੰਨਵਾਦ ধন্যবাদ شکریہ
+"""
+# Of us, whatever else it is about.
+DISPLEASED = """
+    palle scatole coglion* maron* cogl* cazz* caz ca**o minchi* frega fregh* fregne fastidi* invadent* invadenz*
+    assill* insopportabil* molest* importun* stalk* tormen* persecuz* persegui* ossession* spam spammat* zecch*
+    scocciat* garante gdpr avvocat* denunci* mollate* sparite*
+"""
+NEGATIONS = """
+    non nn nun nu no niente nulla nient nente mai nessun* senza nemmeno neanche neppure mica minga miga mia
+    brisa nen num poco meno inutil* zero not dont don never nothing nici nuk mos asnje pas plus rien sans nicht
+    kein* nie nein sin nada nunca ya nao не ні нет немає لا ما لن مش ليس بدون nahi nahin na mat নাই না ਨਾ ਨਹੀਂ
+    नहीं मत نہیں نہ 不* 别* 没* 勿*
+"""
+# Beginnings of words of ending, going and taking away, as they are after doubled letters were squeezed.
+ENDINGS = """
+    fine fini* mancat* decedut* defunt* trasfer* trasloc* cambi* bast* smet* smes* desmet* dasmet* dismet* ces*
+    stop* stp chiud* chius* termina* termine togl* tolg* tolt* toj* tog* leva* levo levi liva* lev* cava* cave*
+    cavi* tir* cancel* scancel* elimin* anul* rimuov* rimos* rimoz* dirito opong* opos* oblio disi* disd* disat*
+    disab* des* esclu* esco esci esc uscir* uscit* usciamo iesc* via fora fuori fura adio rinunc* lasci* lasc*
+    las* abandon* spari* piant* smol* molo bloc* sospen* sospes* interom* interot* ritir* revoc* reces* reced*
+    rifiut* dimentic* scord* svuot* but* spegn* spent* stac* sgombr* sgomber* evit* risparmi* scend* saluto
+    congedo congedarmi separ* divorz* ferma* pace perd* tropo tropi tropa trope abastanza stufo stufa stufi
+    stufat* stanco stanca stanchi stancat* rompi romper* rompe* stres* disturb* squil* intas* ingolf* strapien*
+    esasper* ufa uf nause* noia anoi* vergogn* schif* peg* odio odi bugiard* ridicol* call unsub* quit leave
+    exit remove unsubscribe opt delete end enough done dezabon* sterg* scoat* opri* gata hiq* ndal* mjaft largo*
+    fshi* baja borr* dej* salir arret* suprim* desins* asez abmeld* abestell* losch* genug aufhor* schlus raus
+"""
+BUT = """
+    ma pero tuttavia but aber mais dar por insomma purtroppo rammarico invece piuttosto anzi
+"""
+# It speaks to us.
+ADDRESS = """
+    voi vi ve vostr* siete avete fate mandate scrivete inviate state volete potete dovete siate qui qua you your
+    vous votre ihr euch
+"""
+# Requests that are not about the writer's place on the list.
+TO_THE_OFFICE = """
+    dite* dir* aiut* scus* spieg* chiam* richiam* rispon* inform* avvis* ricord* fate* far* sapermi ripet*
+    conferm* indic* pass* port* sent* cred* permett* pens* consigli* tenete* tener* mett* veder* mostr* conced*
+    perdon* salut* raggiung* esami salami rami ricami infami ami orami parte* sentir* trovar* sposar* curar*
+    riposar* alzar* lavar* vestir* andar* venir* iscriv* isciv* mandate* mandar* invia* scrivete* scrivi* dar*
+    date* riceve* aspett*
+"""
+# Beside things of the town (`town`): news and the rest of life. What has no `*` is the whole word.
+MATTERS = """
+    allert* emergenz* urgenz* urgent* meteo piogg* piov* nebb* temporal* tempest* grandin* vent* alluvion*
+    allag* fium* terremot* scoss* incendi* fuoco fuochi fumo puzza odore treno treni stazion* ospedal* farmaci*
+    pront* soccors* dottor* infermier* ambulanz* malat* mort* morir* funeral* chiesa parroc* don messa messe
+    battesim* process* piazz* teatr* giunta assessor* consiglier* delibera minoranz* elezion* votar* voto vota
+    seggi* vigil* polizi* pompier* ladr* furt* rubat* trovat* perso persa persi perse smarrit* portafogl* chiav*
+    zaino ombrell* occhial* orari* apert* apron* aprir* aprono chiudono costa costan* cost* prezz* soldi euro
+    tassa pag* document* modul* firma* marca bolli protocoll* cement* ciclabil* rotond* ztl segnal* perico*
+    guast* acced* spent* manca mancano lavor* oper* cantier* turist* visit* pane spesa supermercat* tombin*
+    fogli* rami* corrente luminari* siren* campan* botti ordinanz* vetro sacchi passo carra* autovelox doss* tir
+    murales graffit* scritt* tangenzial* casell* alpin* barrier* marciapied* isee spid codic* delega deleghe
+    sindacal* amiant* volo mutuo protest* eredita cittadinanza tag tatuagg* tenda tende sabbia spiagg* citofon*
+    crep* muff* ratti vesp* antifurt* allarm* water agua eau wasser вод* uje apa ماء бус* booking appointment*
+    cita rendez* programar* запис* bin bins car flood* negozi* bar ristorant* pizz* gelat* vend* compro regalo
+    cerco affitt* nonn* bimb* bambin* ragazz* anzian* primari* school* hospital* office ufici* birou* mair*
+    rathaus ayuntamiento
+"""
+# Things of the town by `town` that are words of everything else too.
+NOT_OF_THE_TOWN = "cancello io via posto posti registrazione"
+OURS = """
+    numero telefono telefonino cellulare chat avvisi mandarmi mandarci mandare scrivermi scrivere inviarmi
+    ricevere ricevo receiving receive texting arrivano texts text message* mesaje mesazhe mensajes nachrichten
+    messages
+"""
+NOT_OURS = "info informazioni notizie news comunicazione giro wa casino coso servizio canale"
+# Italian's small words, and the commonest others.
+SMALL = """
+    il lo la l i gli le un uno una un' di d del dello della dell dei degli delle a ad al allo alla all ai agli
+    alle da dal dallo dalla dall dai dagli dalle in nel nello nella nell nei negli nelle su sul sulla sull sui
+    sulle con per tra fra e ed o che chi cui come quando dove quanto quale perche se anche io tu lui lei noi
+    loro mi ti ci si me te ne mio mia miei mie tuo tua tuoi suo sua suoi sue nostro nostra questo questa quello
+    quella questi quelle c sono sei siamo era erano ero stato stata stati ho hai ha abbiamo hanno aveva avevo
+    essere avere fare fa fatto fai faccio va vai vado sta sto puo posso vuole voglio deve devo dice detto vedo
+    visto so sa piu molto molta molti tanto tutto tutta tutti ogni altro altra oggi domani ieri adesso stasera
+    stamattina stanotte dopo prima poi mentre sempre davanti dietro sotto sopra dentro vicino due tre quattro
+    cinque sette otto nove dieci cosa qualcuno qualcosa bene male bel casa mamma papa ragazzi signora signor
+    solo infatti dunque quindi allora proprio forse magari sindaco comune buongiorno
+"""
+QUESTIONS = """
+    quando/dove/quanto/quanti/quante/quale/quali/perche/chi
+    come *
+    che/a/da/per/fino/in/di~ che/quale/quali ora/ore/ora/giorno/orario/orari/numero/ufficio
+    si/posso/possiamo/potrei/vorrei puo/sapere/avere/chiedere/parlare/prenotare/pagare/portare
+    c e
+    ci sono
+    avete notizie/novita/orari/informazioni
+    sapete/sapreste se/quando/dove/chi/come/dirmi
+    qualcuno sa
+    volevo/vorrei chiedere/sapere
+    where/when/what/how/who
+    unde/cand/cum/cine/ce
+    ku/kur/si/cfare
+    donde/cuando/como
+    wo/wann/was/wie/wer
+    ou/quand/comment
+    де/коли/як/что/где/когда/як
+    متى/اين/كيف/هل
+"""
+# Who writes so misses messages, or has nothing against any.
+HARMLESS = """
+    non mi/ci? e/sono? arriva/arrivano/arrivato/arrivati/arrivata/arrivate
+    non ho/abbiamo piu? ricevut*
+    non ricevo/riceviamo piu? *
+    non si? apre/vede/vedono/sente/legge/scarica
+    non riesco/riusciamo ad/a aprire/vedere/leggere/entrare/capire/scaricare
+    non lo/l la? sapevo/sapevamo/immaginavo
+    non c e problema
+    nessun problema
+    non vedo l ora
+    niente male
+    meno male
+    ho sbagliato chat
+    il/un/al/del/dal cancello
+    in/di/della/a via *
+    via *  1*/2*/3*/4*/5*/6*/7*/8*/9*
+    per errore
+    messaggio partito
+    come mai/perche~ nessun messaggio/avviso
+"""
+# Words whose typing slips are looked for.
+TYPED = """
+    cancellami cancellatemi cancellarmi cancella cancellate togliemi toglimi toglietemi togliete eliminatemi
+    eliminami rimuovetemi rimuovimi disiscrivetemi disiscrivimi disdetta levatemi levami basta stop smettete
+    smettetela piantatela finitela lasciatemi uscire unsubscribe annullatemi sospendete
+"""
