@@ -130,6 +130,9 @@ class Statements:
     def digest_readers(self, *, mode: str, post_id: int, channel: str) -> Any: ...
     def name_version(self, *, version: str, ids: str) -> int: ...
     def give_language(self, *, language: str, post_id: int, now: float) -> int: ...
+    def language_of(self, *, id: int) -> Any: ...
+    def drop_language(self, *, post_id: int, language: str, id: int) -> int: ...
+    def drop_translation(self, *, post_id: int, name: str) -> int: ...
     def drop_translations(self, *, post_id: int) -> int: ...
     def insert_version(self, *, post_id: int, name: str, content: str) -> int: ...
     def versions(self, *, post_id: int) -> list[VersionsRow]: ...
@@ -156,7 +159,7 @@ class Statements:
     def plain_replies(self, *, above: int, limit: int) -> list[PlainRepliesRow]: ...
     def hide_reply_to(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def page_deliveries(self, *, ids: str) -> list[PageDeliveriesRow]: ...
-    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, zones_by: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None, alert: str) -> Any: ...
+    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, zones_by: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None, alert: str, corrects: str) -> Any: ...
     def desk_item(self, *, alias: str) -> Any: ...
     def insert_desk_item(self, *, title: str, text: str, lane: str, now: float) -> Any: ...
     def supersede_posts(self, *, now: float, item_id: int, channel: str, kind: str, revision: int) -> int: ...
@@ -257,6 +260,8 @@ class Statements:
     def take_names_over(self, *, item_id: int, replaced: int) -> int: ...
     def insert_decision(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def told_of(self, *, since: float) -> list[ToldOfRow]: ...
+    def unsure_of(self, *, since: float) -> list[UnsureOfRow]: ...
+    def earlier_items(self, *, since: float) -> list[EarlierItemsRow]: ...
     def items_since(self, *, since: float) -> list[ItemsSinceRow]: ...
     def phase_of_item(self, *, id: int) -> Any: ...
     def item(self, *, id: int) -> ItemRow | None: ...
@@ -544,6 +549,7 @@ class NextPostRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
 
 class ClaimDeliveriesRow(TypedDict):
     id: int
@@ -865,6 +871,7 @@ class PostRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
 
 class CancelUnreleasedRow(TypedDict):
     channel: str
@@ -913,6 +920,7 @@ class HeldPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     title: str
     link: str
 
@@ -965,6 +973,7 @@ class NextReleaseRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
 
 class BeginReleaseRow(TypedDict):
     id: int
@@ -1009,6 +1018,7 @@ class BeginReleaseRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
 
 class NextActiveRow(TypedDict):
     id: int
@@ -1079,6 +1089,7 @@ class UnreachedPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     n: int
 
 class UntoldCorrectionRow(TypedDict):
@@ -1131,6 +1142,7 @@ class TargetPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     title: str
     link: str
 
@@ -1270,6 +1282,7 @@ class KnownPostsRow(TypedDict):
     channel: str
     state: str
     revision: int
+    corrects: str
     released: int
     edited_at: Any
     reached: int
@@ -1368,6 +1381,21 @@ class ToldOfRow(TypedDict):
     title: str
     reason: str
     facts: str
+
+class UnsureOfRow(TypedDict):
+    item_id: int
+    title: str
+    reason: str
+    facts: str
+
+class EarlierItemsRow(TypedDict):
+    id: int
+    title: str
+    text: str
+    link: str
+    lane: str
+    categories: str
+    corrects: str
 
 class ItemsSinceRow(TypedDict):
     id: int
@@ -1510,6 +1538,7 @@ class PostsOfItemRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
 
 class FeedsRow(TypedDict):
     name: str
@@ -1623,6 +1652,7 @@ class WrittenPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     title: str
     link: str
 
@@ -1749,6 +1779,7 @@ class AllPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     title: str
     link: str
     published_at: float
