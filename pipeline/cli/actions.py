@@ -229,7 +229,7 @@ def resend(folder: Path, asked: Act, text: str, channel: str, yes: bool) -> None
         planned = resending.plan(config, store, channels, text, channel, time.time())
         if planned.missed and not yes:
             _ask(planned)
-        return resending.resend(store, config, planned, time.time(), asked.who)
+        return resending.resend(store, config, channels, planned, time.time(), asked.who)
 
     _by_hand(folder, asked, channel, act)
 

@@ -18,6 +18,7 @@ from pipeline.reasons import Code
 from pipeline.settings.values import Config
 from pipeline.staff.actions import one_item
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
+from pipeline.staff.leaving import leaves
 from pipeline.staff.letting_go import not_after
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.stages.release.election_gate import ElectionGate
@@ -79,7 +80,10 @@ def _outdated(store: Store, item: ItemRow, channel: str) -> Obstacle | None:
         return Obstacle.OFF_THE_PORTAL
     if not store.names_left(item_id=item["id"]):
         return Obstacle.REPLACED
-    if any(row["reason"] == Code.ENDED for row in store.decisions_of_item(item_id=item["id"])):
+    reasons = {row["reason"] for row in store.decisions_of_item(item_id=item["id"])}
+    if Code.CORRECTED_BY in reasons:
+        return Obstacle.REPLACED
+    if Code.ENDED in reasons:
         return Obstacle.OVER
     waits = store.untold_correction(item_id=item["id"], channel=channel) is not None
     return Obstacle.CORRECTION_WAITS if waits else None
@@ -98,7 +102,9 @@ def _missed(store: Store, channel: Channel, post: UnreachedPostsRow) -> Missed:
     return Missed(post, text, to, caps.title)
 
 
-def resend(store: Store, config: Config, planned: Plan, now: float, who: str = "") -> Deeds:
+def resend(
+    store: Store, config: Config, channels: Mapping[str, Channel], planned: Plan, now: float, who: str = ""
+) -> Deeds:
     """Send it once more, as planned. `who`: the person who asks for it."""
     came: list[Done | Left] = list(planned.left)
     for one in planned.missed:
@@ -108,6 +114,7 @@ def resend(store: Store, config: Config, planned: Plan, now: float, who: str = "
         if n is None:
             came.append(Left(Obstacle.CHANGED, name, planned.title))
         else:
-            came.append(Done(Deed.TO_SEND_AGAIN, name, planned.title, n=n))
+            when = leaves(config, store, channels, one.post["id"], now)
+            came.append(Done(Deed.TO_SEND_AGAIN, name, planned.title, n=n, when=when))
             came += waits_for_a_second(config, who, name, planned.title)
     return Deeds.of(came, planned.item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.model import Action, Kind
+from pipeline.model import Action, Kind, Lane, PostState
 from pipeline.reasons import Code, Reason, columns
 from pipeline.store import Store, deliveries, posts
 
@@ -32,6 +32,18 @@ def stop_item(store: Store, old: int, reason: Reason, now: float) -> list[str]:
             note_end(store, old, post["channel"], post["revision"], reason, now)
             stopped.append(post["channel"])
     return stopped
+
+
+def correct_item(store: Store, old: int, new: int, now: float) -> list[str]:
+    """Let an item be corrected by another one: whoever has not got it yet is not sent it. Returns the channels."""
+    return end_item(store, old, Reason(Code.CORRECTED_BY, item=new), now)
+
+
+def hold_corrected(store: Store, old: int, new: int) -> None:
+    """Let an item wait while a person is asked whether another one corrects it. An alert waits for nobody."""
+    for post in store.target_posts(item_id=old, channel=""):
+        if post["lane"] != Lane.EMERGENCY and post["state"] in (PostState.DUE, PostState.SENDING):
+            posts.hold(store, post["id"], Reason(Code.CORRECTION_ASKED, item=new))
 
 
 def note_end(store: Store, item: int, channel: str, revision: int, reason: Reason, now: float) -> None:

@@ -119,7 +119,8 @@ def test_a_page_that_stood_still_until_it_was_too_late_gets_it(here: Town) -> No
         council.store.resume_sender(name="facebook", seen=Code.STOPPED_BY_HAND, now=council.clock.time())
         planned = resending.plan(*about, council.channels, TITLE, "facebook", council.clock.time())
         assert [one.post["n"] for one in planned.missed] == [1]
-        assert resending.resend(council.store, council.config, planned, council.clock.time()).left == ()
+        now = council.clock.time()
+        assert resending.resend(council.store, council.config, council.channels, planned, now).left == ()
     here.tick()
     assert [post["text"].splitlines()[0] for post in here.stage.state()["page"]] == [TITLE]
 

@@ -1,8 +1,8 @@
 -- :name insert_post value
 INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, template, audience, topics, zones, zones_by, content, state,
-    reason, facts, created_at, due_at, not_after, headline, reply_to, alert)
+    reason, facts, created_at, due_at, not_after, headline, reply_to, alert, corrects)
 VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :template, :audience, :topics, :zones, :zones_by, :content, :state,
-    :reason, :facts, :now, :due_at, :not_after, :headline, :reply_to, :alert)
+    :reason, :facts, :now, :due_at, :not_after, :headline, :reply_to, :alert, :corrects)
 ON CONFLICT DO NOTHING RETURNING id
 
 -- :name desk_item value
