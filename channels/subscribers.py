@@ -150,7 +150,7 @@ class Subscribers:
             return self._not_in(message, known, now, self._choosing.language(said))
         if known.state is not State.ACTIVE:
             return self._tell(message, known, now)
-        if said.command is Command.DRILL and not self._choosing.own.drill(message.at):
+        if said.command is Command.DRILL and not self._own.drill(message.at):
             return self._tell(message, known, now)
         holds = self._store.prefer(
             known.id, self._choosing.chosen(said, known.choice, message.at), message.at
@@ -202,7 +202,7 @@ class Subscribers:
             return self._not_in(message, known, now, self._choosing.language(said))
         # So that the automatic text need not follow.
         self._store.tell_again(message.phone, message.user_id, now)
-        facts = {"subscribed": not gone, "named": sorted(said.pick.words), **words_of(self._own)}
+        facts = {"subscribed": not gone, "named": sorted(said.pick.words), **words_of(self._own, now)}
         return self._say(message, known, now, _ASKED.get(said.command, "non_capito"), facts)
 
     def _tell(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:

@@ -31,6 +31,7 @@ from pipeline.stages.decide.known import (
     channel_views,
     coming_events,
     daily_peak,
+    earlier_items,
     emergencies_started,
     identified,
     known_items,
@@ -161,6 +162,7 @@ class Changed:
             read_at=row["polled_at"] if row is not None and not row["failures"] else 0.0,
             alerts=alerts_in_force(self.store, self.now),
             events=coming_events(self.store, self.config.live, self.now),
+            earlier=earlier_items(self.store, parsed.entries, self.now) if _read_before(row) else (),
         )
 
     def _store(

@@ -58,10 +58,7 @@ class Code(Worded):
         "same_guid",
         template("the same identifier as item {item}, but another address, title and date: is it new?"),
     )
-    SAME_NEWS = (
-        "same_news",
-        template("there is other news with this title, of the same day: is it the same?"),
-    )
+    SAME_NEWS = "same_news", template("there is other news with this title, of the same day: is it the same?")
     RETITLED = (
         "retitled",
         template(
@@ -133,10 +130,7 @@ class Code(Worded):
     ALSO = "also", template("{first}; {then}")
     TESTERS = "testers", template("mode testers: pages get nothing")
     EDITED_OPEN = "edited_open", template("corrected before the sending was done")
-    GAINED = (
-        "gained",
-        template("fuller or more urgent before the sending was done"),
-    )
+    GAINED = "gained", template("fuller or more urgent before the sending was done")
     EDITED_HELD = "edited_held", template("corrected while it was held")
     EDIT = "edit", template("a correction of news that is out")
     CORRECTED = (
@@ -166,6 +160,21 @@ class Code(Worded):
         "calls_off",
         template("calls off the event of item {item}: those who were told of it are told"),
     )
+    CORRECTS = "corrects", template("corrects item {item} («{title}»): those who were told it are told")
+    CORRECTS_ASKED = (
+        "corrects_asked",
+        template(
+            "corrects item {item} («{title}»), with other hours or places: shall those who were told it be told?"
+        ),
+    )
+    PERHAPS_CORRECTS = (
+        "perhaps_corrects",
+        template(
+            "perhaps it corrects item {item} («{title}»): if so, `infostiglia retract {item}`; it went out itself"
+        ),
+    )
+    CORRECTED_BY = "corrected_by", template("item {item} corrects it: nobody else is sent this one")
+    CORRECTION_ASKED = "correction_asked", template("item {item} seems to correct it: approve one of the two")
     EDIT_UNREAD = "edit_unread", template("a correction of a part that this channel does not show")
     EDIT_AFTER = "edit_after", template("a correction that came after the publication")
     EDIT_OF_NOTHING = "edit_of_nothing", template("a correction of news that never was published here")
@@ -225,10 +234,8 @@ class Code(Worded):
         template("the privacy notice has changed: inform the citizens who agreed to another one"),
     )
     NUMBER_CHANGE = "number_change", template("a change of number: a person approves it")
-    OVER_BUDGET = (
-        "over_budget",
-        template("it does not fit into the month's budget: it goes into the next digest"),
-    )
+    OVER_BUDGET = "over_budget", template("no room in the month's budget: it goes into the next digest")
+    NO_BUDGET = "no_budget", template("no room in the month's budget: it is not sent")
     GATHERED = "gathered", template("gathered for the next digest")
     QUIET_HOURS = "quiet_hours", template("waits until {until}: quiet hours")
     GAP = "gap", template("waits until {until}: {minutes} minutes lie between two posts")

@@ -178,7 +178,7 @@ def gates(config: Config, name: str, channel: Channel) -> tuple[Gate, ...]:
         TemplateGate(),
         QuietGate(hours, digests=digests),
         RhythmGate(rhythm),
-        *([BudgetGate(budget_of(config))] if caps.prices else []),
+        *([BudgetGate(budget_of(config), digests=digests)] if caps.prices else []),
     )
 
 

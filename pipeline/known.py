@@ -41,6 +41,19 @@ class KnownEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An item of the last weeks that a later one may correct."""
+
+    item: int
+    title: str
+    text: str  # the beginning of it
+    link: str
+    lane: Lane
+    categories: tuple[str, ...]
+    corrects: tuple[int, ...] = ()  # the items that it corrects itself, the newest first
+
+
+@dataclass(frozen=True, slots=True)
 class KnownItem:
     id: int
     revision: int
@@ -49,6 +62,7 @@ class KnownItem:
     withdrawn: bool  # it had vanished before it was due, or was not public
     posts: Mapping[str, KnownPost] = field(default_factory=dict)  # by channel
     stored: Stored | None = None
+    corrects: tuple[int, ...] = ()  # the items that it corrects, the newest first
 
 
 @dataclass(frozen=True, slots=True)

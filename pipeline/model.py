@@ -271,6 +271,7 @@ class Decision:
     phase: Phase = Phase.NEW
     ends: int | None = None  # the item of the alert that it ends, where there is no doubt
     alert: Alert = Alert.NONE  # of an emergency: what it warns of
+    corrects: tuple[int, ...] = ()  # the items that it corrects, the newest first
 
 
 # -- render ---------------------------------------------------------------------------------------

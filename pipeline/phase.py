@@ -12,5 +12,6 @@ class Phase(StrEnum):
     ALERT_OVER = "alert over"
     NOTICE_OVER = "notice over"  # a road, an office, a service is back
     CALLED_OFF = "called off"  # cancelled or put off
+    CORRECTED = "corrected"  # it corrects an earlier item, which was wrong
     EXERCISE = "exercise"
     RETRACTED = "retracted"  # of our own text, which was wrong

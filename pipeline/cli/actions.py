@@ -166,6 +166,8 @@ def resend(folder: Path, asked: Act, text: str, channel: str, real: str, yes: bo
     """Send an item once more to those who did not get it. Shows text and cost, and asks first."""
     from pipeline import council_channels
     from pipeline.staff import resending
+    from pipeline.staff.corrections import Publisher
+    from pipeline.stages.render.choice import Renderer
 
     def act(config: Config, store: Store) -> Deeds:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
@@ -173,7 +175,8 @@ def resend(folder: Path, asked: Act, text: str, channel: str, real: str, yes: bo
         if planned.missed and not yes:
             _ask(planned)
         word = typed(config, [one.post for one in planned.missed], real, time.time())
-        return resending.resend(store, config, planned, time.time(), asked.who, word)
+        by = Publisher(store, config, channels, Renderer(config, channels), who=asked.who, real=word)
+        return resending.resend(by, planned, time.time())
 
     by_hand(folder, asked, channel, act)
 

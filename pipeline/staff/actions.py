@@ -14,6 +14,7 @@ from pipeline.staff import raising
 from pipeline.staff.corrections import Publisher, retraction
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.staff.finding import one_item
+from pipeline.staff.leaving import leaves
 from pipeline.staff.letting_go import let_go
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.store import Store, deliveries, posts, publications
@@ -217,20 +218,22 @@ def _retract_one(by: Publisher, item: ItemRow, post: PublishedPostsRow, now: flo
         held=for_a_second(by.config, by.who),
     )
     with store.transaction():
-        if posts.make(store, new, now) is None and not _once_more(store, new, now):
-            return Done(Deed.CORRECTED_ALREADY, name, title)
-    return Done(Deed.TO_TAKE_DOWN if withdraws else Deed.TO_CORRECT, name, title)
+        made = posts.make(store, new, now) or _once_more(store, new, now)
+    if made is None:
+        return Done(Deed.CORRECTED_ALREADY, name, title)
+    when = leaves(by.config, store, by.channels, made, now)
+    return Done(Deed.TO_TAKE_DOWN if withdraws else Deed.TO_CORRECT, name, title, when=when)
 
 
-def _once_more(store: Store, new: NewPost, now: float) -> bool:
-    """Begin a retraction anew that ended before it was done. False if it is under way, or done."""
+def _once_more(store: Store, new: NewPost, now: float) -> int | None:
+    """Begin a retraction anew that ended before it was done. None if it is under way, or done."""
     post = posts.ask_again(store, new, now)
     if post is None:
-        return False
+        return None
     deliveries.open_again(store, post, now)
     if new.held:
         posts.hold(store, post, new.held)
-    return True
+    return post
 
 
 def stop(store: Store, config: Config, channel: str, now: float) -> Deeds:

@@ -14,12 +14,13 @@ class Deed(Worded):
     HELD = "held", template("{channel}: «{title}» held{out}")
     HELD_ALREADY = "held_already", template("{channel}: «{title}» was held already")
     CANCELLED = "cancelled", template("{channel}: «{title}» cancelled{out}")
-    APPROVED = "approved", template("{channel}: «{title}» approved")
+    APPROVED = "approved", template("{channel}: «{title}» approved{then}")
     OVER = "over", template("{channel}: «{title}» is over: nobody else is sent it")
     APPROVED_ALONE = (
         "approved_alone",
         template("{channel}: «{title}» approved by one person alone: the operators are told"),
     )
+    CORRECTED = "corrected", template("{channel}: «{title}» is wrong by now: nobody else is sent it")
     NOT_HELD = "not_held", template("{channel}: «{title}» was not held")
     STOPPED = "stopped", template("{channel}: stopped")
     GOES_ON = "goes_on", template("{channel}: goes on")
@@ -30,15 +31,18 @@ class Deed(Worded):
         template("{channel}: {n} taken not to be out; they are sent again if there is still time"),
     )
     NOT_TO_SHARE = "not_to_share", template("{channel}: «{title}» is no longer to be shared")
-    TO_TAKE_DOWN = "to_take_down", template("{channel}: «{title}» will be taken down")
+    TO_TAKE_DOWN = "to_take_down", template("{channel}: «{title}» will be taken down{then}")
     TAKEN_DOWN_ALREADY = (
         "taken_down_already",
         template("{channel}: «{title}» had been taken down already"),
     )
-    TO_CORRECT = "to_correct", template("{channel}: «{title}»: everybody who got it will get a correction")
+    TO_CORRECT = (
+        "to_correct",
+        template("{channel}: «{title}»: everybody who got it will get a correction{then}"),
+    )
     TO_SEND_AGAIN = (
         "to_send_again",
-        template("{channel}: «{title}» goes once more to those who did not get it ({n})"),
+        template("{channel}: «{title}» goes once more to those who did not get it ({n}){then}"),
     )
     EXERCISE = (
         "exercise",
@@ -150,10 +154,13 @@ class Done:
     n: int = 0  # deliveries settled by the deed, or gone out before it
     of: int = 0  # deliveries of the post; 0 = the deed concerns no post
     item: int = 0  # its number; 0 = that of `Deeds`
+    when: Sentence | str = ""  # it leaves, in words; "" = nothing leaves by it
 
     @property
     def sentence(self) -> Sentence:
-        return Sentence(self.deed.template, channel=self.channel, title=self.title, n=self.n, out=self._out)
+        then = Sentence(": {when}", when=self.when) if self.when else ""
+        about = {"channel": self.channel, "title": self.title}
+        return Sentence(self.deed.template, **about, n=self.n, out=self._out, then=then)
 
     @property
     def _out(self) -> Sentence | str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,10 @@ from pipeline.staff import raising
 from pipeline.staff.corrections import Publisher
 from pipeline.staff.deeds import Deed, Done, Left, Obstacle
 from pipeline.staff.grounds import obstacle_of
+from pipeline.staff.leaving import leaves
 from pipeline.staff.terms import not_after, objection
 from pipeline.stages.decide.known import IN_FORCE
-from pipeline.stages.following import end_item
+from pipeline.stages.following import correct_item, end_item
 from pipeline.stages.news import news_of_row
 from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.store import Store, posts
@@ -44,7 +46,8 @@ def let_go(by: Publisher, post: TargetPostsRow, now: float) -> list[Done | Left]
             return [Left(Obstacle.CHANGED, post["channel"], post["title"])]
         raising.approve(by, post["item_id"], now, alone=alone)
         stopped = _stops_with(store, by.config, post, now)
-    return [raising.deed_of(post, alone=alone), *stopped]
+    when = leaves(by.config, store, by.channels, post["id"], now)
+    return [replace(raising.deed_of(post, alone=alone), when=when), *stopped]
 
 
 def _in_the_way(by: Publisher, post: TargetPostsRow, *, same: bool, now: float) -> Left | None:
@@ -81,6 +84,8 @@ def _as_approved(by: Publisher, post: TargetPostsRow) -> Stored | Left:
 
 def _stops_with(store: Store, config: Config, post: TargetPostsRow, now: float) -> list[Done]:
     """Stop what an approved post says is over: nobody else is sent the beginning. In the caller's transaction."""
+    if post["kind"] == Kind.PUBLISH and post["corrects"]:
+        return _corrects(store, post, now)
     item = store.item(id=post["item_id"])
     if item is None or post["kind"] != Kind.PUBLISH or Phase(item["phase"]) not in _ENDS:
         return []
@@ -89,6 +94,14 @@ def _stops_with(store: Store, config: Config, post: TargetPostsRow, now: float) 
         return []
     stopped = end_item(store, alert.item, item["id"], now)
     return [Done(Deed.OVER, channel, alert.title) for channel in stopped]
+
+
+def _corrects(store: Store, post: TargetPostsRow, now: float) -> list[Done]:
+    wrong = store.item(id=json.loads(post["corrects"])[0])
+    if wrong is None:
+        return []
+    stopped = correct_item(store, wrong["id"], post["item_id"], now)
+    return [Done(Deed.CORRECTED, channel, wrong["title"]) for channel in stopped]
 
 
 def _ended_by(store: Store, item: ItemRow, council: str) -> StandingAlert | None:

@@ -16,8 +16,10 @@ from channels.sentence import Sentence
 from pipeline.money.budget import priced
 from pipeline.reasons import Code
 from pipeline.settings.values import Config
+from pipeline.staff.corrections import Publisher
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.staff.finding import one_item
+from pipeline.staff.leaving import leaves
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.staff.terms import not_after, objection
 from pipeline.stages.release.election_gate import ElectionGate
@@ -79,7 +81,10 @@ def _outdated(store: Store, item: ItemRow, channel: str) -> Obstacle | None:
         return Obstacle.OFF_THE_PORTAL
     if not store.names_left(item_id=item["id"]):
         return Obstacle.REPLACED
-    if any(row["reason"] == Code.ENDED for row in store.decisions_of_item(item_id=item["id"])):
+    reasons = {row["reason"] for row in store.decisions_of_item(item_id=item["id"])}
+    if Code.CORRECTED_BY in reasons:
+        return Obstacle.REPLACED
+    if Code.ENDED in reasons:
         return Obstacle.OVER
     waits = store.untold_correction(item_id=item["id"], channel=channel) is not None
     return Obstacle.CORRECTION_WAITS if waits else None
@@ -98,19 +103,21 @@ def _missed(store: Store, channel: Channel, post: UnreachedPostsRow) -> Missed:
     return Missed(post, text, to, caps.title)
 
 
-def resend(store: Store, config: Config, planned: Plan, now: float, who: str = "", real: str = "") -> Deeds:
-    """Send it once more, as planned. `who`: who asks for it; `real`: what was typed on the day of a drill."""
+def resend(by: Publisher, planned: Plan, now: float) -> Deeds:
+    """Send it once more, as planned."""
+    store, config = by.store, by.config
     came: list[Done | Left] = list(planned.left)
     for one in planned.missed:
         name = one.post["channel"]
-        if objects := objection(config, store, one.post, planned.title, real, now):
+        if objects := objection(config, store, one.post, planned.title, by.real, now):
             came.append(objects)
             continue
-        end, waits = not_after(config, store, one.post, now), for_a_second(config, who)
+        end, waits = not_after(config, store, one.post, now), for_a_second(config, by.who)
         n = posts.send_again(store, one.post["id"], now, end, waits)
         if n is None:
             came.append(Left(Obstacle.CHANGED, name, planned.title))
         else:
-            came.append(Done(Deed.TO_SEND_AGAIN, name, planned.title, n=n))
-            came += waits_for_a_second(config, who, name, planned.title)
+            when = leaves(config, store, by.channels, one.post["id"], now)
+            came.append(Done(Deed.TO_SEND_AGAIN, name, planned.title, n=n, when=when))
+            came += waits_for_a_second(config, by.who, name, planned.title)
     return Deeds.of(came, planned.item)

@@ -76,7 +76,8 @@ class Situation:
             if one.late:
                 reason = Reason(Concern.NOT_SHARED, title=one.title)
                 yield Trouble(f"{one.place} {one.number}", Grade.WAIT, one.place, reason)
-        for told in self.store.told_of(since=self.now - DAY):
+        since = self.now - DAY
+        for told in (*self.store.told_of(since=since), *self.store.unsure_of(since=since)):
             about, number, reason = _item(told["title"], told["item_id"]), told["item_id"], _reason_of(told)
             yield Trouble(f"{reason.code} {number}", Grade.LOOK, about, reason, number, plain=True)
         for taken in self.store.taken_down(since=self.now - UNDECIDED):

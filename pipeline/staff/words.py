@@ -24,7 +24,7 @@ NEXT: Mapping[Worded, str] = {
     Concern.RESTING: template("at once with `infostiglia approve {channel}`"),
     Code.DAILY_LIMIT: template("to stop sending it `infostiglia cancel {item}`"),
     **dict.fromkeys(
-        (Code.OVER_BUDGET, Concern.MONTH_OVER, Concern.MONTH_PUT_OFF),
+        (Code.OVER_BUDGET, Code.NO_BUDGET, Concern.MONTH_OVER, Concern.MONTH_PUT_OFF),
         template("raise `money.monthly_budget` or spend less: `infostiglia plans`"),
     ),
     **dict.fromkeys(

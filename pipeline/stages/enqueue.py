@@ -18,7 +18,7 @@ from pipeline.colour import Colour
 from pipeline.model import Action, Change, Decision, Kind, Mode, News, Verdict
 from pipeline.reasons import Code, Reason, columns
 from pipeline.stages.fetch.feed_state import Memory
-from pipeline.stages.following import end_item, note_end, replace_item
+from pipeline.stages.following import correct_item, end_item, hold_corrected, note_end, replace_item
 from pipeline.stages.kept_event import call_off, keep_event
 from pipeline.stages.news import news_of, title_of
 from pipeline.store import Store, posts
@@ -71,6 +71,8 @@ def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: flo
             items.append(item)
             if decision.ends is not None:
                 end_item(store, decision.ends, item, now)
+            if decision.corrects and decision.change is Change.NEW:
+                _correct(store, decision, item, now)
             # Also of an entry that has not changed: portals rename links, and every name an item had is kept.
             aliases += ({"name": alias, "item_id": item} for alias in decision.identified.aliases)
             for verdict, rendered in posts:
@@ -88,6 +90,15 @@ def enqueue(store: Store, poll: FeedPoll, render: Renderer, mode: Mode, now: flo
             name=poll.feed, next_poll_at=poll.next_poll_at, now=now, **_memory(poll, items).columns()
         )
     return due
+
+
+def _correct(store: Store, decision: Decision, item: int, now: float) -> None:
+    """Stop what is wrong by now, or let it wait while a person is asked."""
+    wrong = decision.corrects[0]
+    if any(verdict.action is Action.PUBLISH for verdict in decision.verdicts):
+        correct_item(store, wrong, item, now)
+    else:
+        hold_corrected(store, wrong, item)
 
 
 def _memory(poll: FeedPoll, items: Sequence[int]) -> Memory:
@@ -214,6 +225,7 @@ def _store_post(
         zones_by=decision.zones_by,
         headline=title_of(decision.identified.entry),
         alert=decision.alert,
+        corrects=decision.corrects if verdict.kind is Kind.PUBLISH else (),
     )
     posts.make(store, new, now)
     if reason.code is Code.RAISED_BY_RULE or _is_also_raised(reason):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.model import Action, Kind
+from pipeline.model import Action, Kind, Lane, PostState
 from pipeline.reasons import Code, Reason, columns
 from pipeline.store import Store, deliveries, posts
 
@@ -20,10 +20,7 @@ def replace_item(store: Store, old: int, new: int, now: float) -> None:
 def end_item(store: Store, old: int, end: int, now: float) -> list[str]:
     """Let an item be over by another one, its end: whoever has not got it yet is not sent it any more. Returns the
     channels on which something was stopped."""
-    reason = Reason(Code.ENDED, item=end)
-    note_end(store, old, "", 1, reason, now)
-    store.item_follows(id=end, follows=old)
-    return stop_item(store, old, reason, now)
+    return _followed(store, old, end, Reason(Code.ENDED, item=end), now)
 
 
 def stop_item(store: Store, old: int, reason: Reason, now: float) -> list[str]:
@@ -35,6 +32,24 @@ def stop_item(store: Store, old: int, reason: Reason, now: float) -> list[str]:
             note_end(store, old, post["channel"], post["revision"], reason, now)
             stopped.append(post["channel"])
     return stopped
+
+
+def correct_item(store: Store, old: int, new: int, now: float) -> list[str]:
+    """Let an item be corrected by another one: whoever has not got it yet is not sent it. Returns the channels."""
+    return _followed(store, old, new, Reason(Code.CORRECTED_BY, item=new), now)
+
+
+def _followed(store: Store, old: int, new: int, reason: Reason, now: float) -> list[str]:
+    note_end(store, old, "", 1, reason, now)
+    store.item_follows(id=new, follows=old)
+    return stop_item(store, old, reason, now)
+
+
+def hold_corrected(store: Store, old: int, new: int) -> None:
+    """Let an item wait while a person is asked whether another one corrects it. An alert waits for nobody."""
+    for post in store.target_posts(item_id=old, channel=""):
+        if post["lane"] != Lane.EMERGENCY and post["state"] in (PostState.DUE, PostState.SENDING):
+            posts.hold(store, post["id"], Reason(Code.CORRECTION_ASKED, item=new))
 
 
 def note_end(store: Store, item: int, channel: str, revision: int, reason: Reason, now: float) -> None:

@@ -43,6 +43,7 @@ class NewPost:
     headline: str = ""  # the title that it tells
     reply_to: bytes | None = None  # of a reply: the encrypted id of the message it answers
     alert: Alert = Alert.NONE  # of an emergency: what it warns of
+    corrects: Sequence[int] = ()  # items whose recipients get it too, the newest first
 
 
 def make(store: Store, new: NewPost, now: float) -> int | None:
@@ -66,6 +67,7 @@ def make(store: Store, new: NewPost, now: float) -> int | None:
         headline=new.headline,
         reply_to=new.reply_to,
         alert=new.alert,
+        corrects=json.dumps(list(new.corrects)) if new.corrects else "",
         state=PostState.HELD if new.held else PostState.DUE,
         **columns(new.held),
         now=now,
@@ -75,8 +77,7 @@ def make(store: Store, new: NewPost, now: float) -> int | None:
     if post is not None:
         _keep_translations(store, post, new.translations)
     if post is not None and new.kind.takes_back:
-        about: dict[str, Any] = {"item_id": new.item_id, "channel": new.channel, "revision": new.revision}
-        store.take_back(**about, now=now)
+        store.take_back(item_id=new.item_id, channel=new.channel, revision=new.revision, now=now)
     return post
 
 
@@ -191,8 +192,7 @@ def ask_again(store: Store, new: NewPost, now: float) -> int | None:
 
 def supersede(store: Store, item: int, channel: str, kind: str, revision: int, now: float) -> None:
     """End older revisions; the newer one takes over the recipients they have not reached."""
-    own: dict[str, Any] = {"item_id": item, "channel": channel, "kind": kind, "revision": revision}
-    store.supersede_posts(**own, now=now)
+    store.supersede_posts(item_id=item, channel=channel, kind=kind, revision=revision, now=now)
 
 
 def cancel_unreleased(store: Store, item: int, reason: Reason, now: float) -> list[CancelUnreleasedRow]:

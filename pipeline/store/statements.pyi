@@ -127,6 +127,7 @@ class Statements:
     def leave_to_newer(self, *, id: int) -> int: ...
     def leave_tray(self, *, reason: str, item_id: int, channel: str) -> int: ...
     def yield_to_newer(self, *, above: int, to: int, item_id: int, channel: str, kind: str, revision: int) -> list[YieldToNewerRow]: ...
+    def has_leftovers(self, *, channel: str, since: float) -> Any: ...
     def late_leftovers(self, *, channel: str, since: float, limit: int) -> list[LateLeftoversRow]: ...
     def rest_again(self, *, now: float, post_id: int) -> int: ...
     def release_to_subscribers(self, *, post_id: int, mode: str, now: float, above: int, to: int, exercise: str, kind: str, item_id: int, channel: str, revision: int, phase: str, since: float) -> int: ...
@@ -142,6 +143,9 @@ class Statements:
     def digest_readers(self, *, mode: str, post_id: int, channel: str) -> Any: ...
     def name_version(self, *, version: str, ids: str) -> int: ...
     def give_language(self, *, language: str, post_id: int, now: float) -> int: ...
+    def language_of(self, *, id: int) -> Any: ...
+    def drop_language(self, *, post_id: int, language: str, id: int) -> int: ...
+    def drop_translation(self, *, post_id: int, name: str) -> int: ...
     def drop_translations(self, *, post_id: int) -> int: ...
     def insert_version(self, *, post_id: int, name: str, content: str) -> int: ...
     def versions(self, *, post_id: int) -> list[VersionsRow]: ...
@@ -169,7 +173,7 @@ class Statements:
     def plain_replies(self, *, above: int, limit: int) -> list[PlainRepliesRow]: ...
     def hide_reply_to(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def page_deliveries(self, *, ids: str) -> list[PageDeliveriesRow]: ...
-    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, zones_by: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None, alert: str) -> Any: ...
+    def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, zones_by: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None, alert: str, corrects: str) -> Any: ...
     def desk_item(self, *, alias: str) -> Any: ...
     def insert_desk_item(self, *, title: str, text: str, lane: str, phase: str, exercise: str, now: float) -> Any: ...
     def supersede_posts(self, *, now: float, item_id: int, channel: str, kind: str, revision: int) -> int: ...
@@ -272,6 +276,8 @@ class Statements:
     def take_names_over(self, *, item_id: int, replaced: int) -> int: ...
     def insert_decision(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def told_of(self, *, since: float) -> list[ToldOfRow]: ...
+    def unsure_of(self, *, since: float) -> list[UnsureOfRow]: ...
+    def earlier_items(self, *, since: float) -> list[EarlierItemsRow]: ...
     def items_since(self, *, since: float) -> list[ItemsSinceRow]: ...
     def phase_of_item(self, *, id: int) -> Any: ...
     def item(self, *, id: int) -> ItemRow | None: ...
@@ -282,6 +288,7 @@ class Statements:
     def feeds(self) -> list[FeedsRow]: ...
     def channel(self, *, name: str) -> ChannelRow | None: ...
     def save_channel(self, *, name: str, now: float, mode: str) -> int: ...
+    def has_seen_lately(self, *, feed: str, since: float) -> Any: ...
     def item_times(self, *, feed: str, since: float) -> list[ItemTimesRow]: ...
     def save_flaw(self, *, flawed: int, flaw: str, flaw_facts: str, name: str) -> int: ...
     def save_alarm(self, *, alarm: str, alarm_facts: str, now: float, name: str) -> int: ...
@@ -592,6 +599,7 @@ class NextPostRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     exercise: str
 
 class ClaimDeliveriesRow(TypedDict):
@@ -926,6 +934,7 @@ class PostRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     exercise: str
 
 class CancelUnreleasedRow(TypedDict):
@@ -975,6 +984,7 @@ class HeldPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     exercise: str
     title: str
     link: str
@@ -1028,6 +1038,7 @@ class NextReleaseRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     exercise: str
 
 class BeginReleaseRow(TypedDict):
@@ -1073,6 +1084,7 @@ class BeginReleaseRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     exercise: str
 
 class NextActiveRow(TypedDict):
@@ -1144,6 +1156,7 @@ class UnreachedPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     exercise: str
     n: int
 
@@ -1197,6 +1210,7 @@ class TargetPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     exercise: str
     title: str
     link: str
@@ -1337,6 +1351,7 @@ class KnownPostsRow(TypedDict):
     channel: str
     state: str
     revision: int
+    corrects: str
     released: int
     edited_at: Any
     reached: int
@@ -1447,6 +1462,21 @@ class ToldOfRow(TypedDict):
     title: str
     reason: str
     facts: str
+
+class UnsureOfRow(TypedDict):
+    item_id: int
+    title: str
+    reason: str
+    facts: str
+
+class EarlierItemsRow(TypedDict):
+    id: int
+    title: str
+    text: str
+    link: str
+    lane: str
+    categories: str
+    corrects: str
 
 class ItemsSinceRow(TypedDict):
     id: int
@@ -1607,6 +1637,7 @@ class PostsOfItemRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     exercise: str
 
 class FeedsRow(TypedDict):
@@ -1721,6 +1752,7 @@ class WrittenPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     exercise: str
     title: str
     link: str
@@ -1848,6 +1880,7 @@ class AllPostsRow(TypedDict):
     alert: str
     begun_at: float | None
     zones_by: str
+    corrects: str
     exercise: str
     title: str
     link: str

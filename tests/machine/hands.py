@@ -99,7 +99,8 @@ class Hands(Checks):
         if what == "resend":
             lines = {PHONES: Line(world, PHONES, 0), PAGE: Line(world, PAGE, 0)}
             planned = resending.plan(world.config, world.store, lines, str(item), "", world.now)
-            resending.resend(world.store, world.config, planned, world.now, real=REAL)
+            by = actions.Publisher(world.store, world.config, lines, render, real=REAL)
+            resending.resend(by, planned, world.now)
         elif what == "retract":
             world.retract(item)
         elif what == "approve":

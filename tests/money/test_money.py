@@ -20,7 +20,7 @@ from pipeline.desk.announce import Announcement, announce
 from pipeline.desk.digest_text import DigestWriter
 from pipeline.model import Kind, Lane, Mode
 from pipeline.money.budget import EURO, Budget, Month, month, prices_at
-from pipeline.reasons import columns
+from pipeline.reasons import Code, columns
 from pipeline.settings.reader import load
 from pipeline.settings.sections import Money, Prices
 from pipeline.settings.values import Config, reply_channel
@@ -124,6 +124,12 @@ def state(store: Store, post: int) -> tuple[str, int]:
     return row["state"], row["deferred"]
 
 
+def reason(store: Store, post: int) -> Code:
+    row = store.post(id=post)
+    assert row is not None
+    return Code(row["reason"])
+
+
 def receipt(store: Store, delivery: int, status: str = "delivered", category: str = "MARKETING") -> Receipt:
     return Receipt(
         f"wamid.{delivery}", status, NOW, key=str(Key(store.nonce, delivery, 0)), category=category
@@ -175,6 +181,20 @@ def test_a_digest_over_budget_expires_and_is_put_off_no_further(store: Store) ->
     assert post is not None
     release(store, council(1.0))
     assert state(store, post) == ("expired", 0)
+    assert reason(store, post) is Code.NO_BUDGET  # and no next digest is promised
+
+
+def test_what_has_no_room_goes_into_a_digest_only_where_there_are_any(store: Store) -> None:
+    with_digests = council(1.0)
+    without = replace(with_digests, digest=replace(with_digests.digest, every_days=0))
+    for town, why, ended in (
+        (with_digests, Code.OVER_BUDGET, "cancelled"),
+        (without, Code.NO_BUDGET, "expired"),
+    ):
+        post = news(store)
+        release(store, town)
+        assert (reason(store, post), state(store, post)[0]) == (why, ended)
+    assert store.put_off_count(since=0) == 2
 
 
 def test_a_correction_of_what_is_going_out_is_paid_already(store: Store) -> None:

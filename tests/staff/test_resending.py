@@ -10,6 +10,8 @@ import pytest
 from pipeline.model import Mode
 from pipeline.reasons import Code
 from pipeline.staff import resending
+from pipeline.staff.corrections import Publisher
+from pipeline.stages.render.choice import Renderer
 from tests.town import Town, number
 
 TITLE = "Mercato in piazza"
@@ -119,7 +121,9 @@ def test_a_page_that_stood_still_until_it_was_too_late_gets_it(here: Town) -> No
         council.store.resume_sender(name="facebook", seen=Code.STOPPED_BY_HAND, now=council.clock.time())
         planned = resending.plan(*about, council.channels, TITLE, "facebook", council.clock.time())
         assert [one.post["n"] for one in planned.missed] == [1]
-        assert resending.resend(council.store, council.config, planned, council.clock.time()).left == ()
+        now, render = council.clock.time(), Renderer(council.config, council.channels)
+        by = Publisher(*about, council.channels, render)
+        assert resending.resend(by, planned, now).left == ()
     here.tick()
     assert [post["text"].splitlines()[0] for post in here.stage.state()["page"]] == [TITLE]
 

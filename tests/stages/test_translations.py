@@ -16,7 +16,7 @@ from pipeline.stages.render.registration import registration_problems
 from pipeline.stages.render.templates import TemplateSet
 from pipeline.store import Store
 from pipeline.words import put, speaking
-from tests.town import ROOT, Town, number, town
+from tests.town import ROOT, Town, number, town, until
 
 ITALIAN, ENGLISH, LATER = number(1), number(2), number(3)
 ALL_ITALIAN = {one: ["ALLERTA"] for one in (ITALIAN, ENGLISH, LATER)}
@@ -136,6 +136,47 @@ def test_a_report_of_a_translation_in_mid_broadcast_pauses_nothing(
     assert two.rows(
         "SELECT DISTINCT category FROM post WHERE lane = 'emergency' AND channel = 'whatsapp'"
     ) == [("UTILITY",)]
+
+
+@pytest.mark.parametrize("code", [132001, 132015, 132000, 132016])
+def test_a_translation_that_is_refused_when_it_is_sent_falls_back_and_pauses_nothing(
+    two: Town, code: int
+) -> None:
+    change(two, "UPDATE subscriber SET language = 'en' WHERE id IN (2, 3)")
+    for one in (ENGLISH, LATER):
+        two.stage.fault("refuse", code=code, to=one, count=1)
+    link = alert(two)
+    two.tick()
+    two.heartbeat()
+    two.tick()
+    assert texts(two, link) == ALL_ITALIAN
+    states = (
+        "SELECT DISTINCT state, reason, rejected FROM post WHERE lane = 'emergency' AND channel = 'whatsapp'"
+    )
+    assert two.rows(states) == [("done", "", 0)]
+
+
+def test_a_translation_that_a_receipt_refuses_falls_back_too(two: Town) -> None:
+    two.stage.fault("receipts_failed", code=132015, to=ENGLISH, count=1)
+    link = alert(two)
+    with two.serving():
+        two.tick()
+        until(lambda: two.rows("SELECT 1 FROM attempt WHERE status = 'failed'"))
+        two.tick()
+        two.tick()
+    assert [one.partition(" ")[0] for one in texts(two, link)[ENGLISH]] == ["CIVIL", "ALLERTA"]
+    assert two.rows("SELECT DISTINCT state FROM post WHERE lane = 'emergency' AND channel = 'whatsapp'") == [
+        ("done",)
+    ]
+
+
+def test_an_original_that_is_refused_still_pauses_the_post(two: Town) -> None:
+    two.stage.fault("refuse", code=132001, to=ITALIAN, count=1)
+    alert(two)
+    two.tick()
+    assert two.rows("SELECT state FROM post WHERE lane = 'emergency' AND channel = 'whatsapp'") == [
+        ("paused",)
+    ]
 
 
 @pytest.mark.parametrize(

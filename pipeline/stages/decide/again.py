@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.known import KnownItem, KnownPost
-from pipeline.model import Action, Change, Edits, Kind, PostState
+from pipeline.model import Action, Change, Decision, Edits, Kind, Lane, PostState
+from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 from pipeline.stages.decide.edits import Edit
 from pipeline.stages.decide.view import ChannelView
@@ -52,3 +55,11 @@ def what_again(change: Change, post: KnownPost | None) -> tuple[Action, Reason]:
     if post.state is PostState.DONE:
         return Action.SKIP, PUBLISHED
     return Action.SKIP, Reason(Code.EDIT_OF_ENDED, state=str(post.state))
+
+
+def kept_correction(one: Decision, item: KnownItem | None) -> Decision:
+    """A later decision on a correction, which is still one."""
+    if item is None or not item.corrects:
+        return one
+    urgent = one.lane is Lane.EMERGENCY or one.phase is not Phase.NEW
+    return replace(one, corrects=item.corrects, phase=one.phase if urgent else Phase.CORRECTED)

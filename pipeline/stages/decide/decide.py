@@ -27,6 +27,7 @@ from pipeline.stages.decide.again import (
     KINDS,
     PUBLISHED,
     corrects,
+    kept_correction,
     waits,
     what_again,
 )
@@ -76,7 +77,13 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
         _new(one, view, sights[id(one)]) if item is None else _known(one, item, view, changed, flood)
         for (one, item), changed in zip(pairs, edited, strict=True)
     ]
-    return list(capped(with_endings(decisions, view.alerts, view.council), view))
+    decisions = [kept_correction(one, item) for one, item in zip(decisions, items, strict=True)]
+    decisions = with_endings(decisions, view.alerts, view.council)
+    if view.earlier:  # hardly ever
+        from pipeline.stages.decide.corrected import with_corrections
+
+        decisions = with_corrections(decisions, view)
+    return list(capped(decisions, view))
 
 
 def _new(one: Identified, view: View, sight: Sight) -> Decision:

@@ -106,7 +106,8 @@ def _as_read_today(was: News) -> News:
     """An item as this release reads it: an older one knew no phases, and no emergency by its words alone."""
     words = wording_of(Entry("", "", was.title, was.summary, was.text, was.categories), was.lane)
     lane = Lane.EMERGENCY if words.lane is Lane.EMERGENCY else was.lane
-    return replace(was, phase=was.phase or words.phase, lane=lane)
+    phase = Phase.NEW if was.phase is Phase.CORRECTED else was.phase  # which no words of its own say
+    return replace(was, phase=phase or words.phase, lane=lane)
 
 
 def _moved(was: News, entry: Entry) -> bool:

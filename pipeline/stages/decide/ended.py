@@ -51,7 +51,7 @@ def ended_alert(
         return None
     own = _own(council)
     possible = [one for one in alerts if _follows(end, one) and not _contradicts(end, one, own)]
-    found = [one for one in possible if _is_linked(one, end.text)]
+    found = [one for one in possible if is_linked(one.link, end.text)]
     found = found or [one for one in possible if _fits(end, one, phase)]
     return found[0] if len(found) == 1 else None
 
@@ -114,9 +114,9 @@ def _contradicts(end: Entry, alert: StandingAlert, own: frozenset[str]) -> bool:
     return bool(places) and places != _places(alert.title, own)
 
 
-def _is_linked(alert: StandingAlert, text: str) -> bool:
-    """Whether a text has the alert's own address."""
-    link = re.escape(canonical_link(alert.link)) if alert.link else ""
+def is_linked(address: str, text: str) -> bool:
+    """Whether a text has an item's own address."""
+    link = re.escape(canonical_link(address)) if address else ""
     return bool(link) and re.search(rf"{link}/?(?![\w/?&=#-])", text) is not None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import field
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from channels.base import Channel
 from channels.value import dataclass
-from pipeline.known import KnownEvent, KnownItem, KnownPost, StandingAlert, Stored
+from pipeline.known import Earlier, KnownEvent, KnownItem, KnownPost, StandingAlert, Stored
 from pipeline.model import Change, Decision, Edits, Entry, Identified, Identity, Lane, Mode, Parsed, PostState
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled
 from pipeline.stages.decide.view import ChannelView
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from pipeline.store.statements import KnownItemsRow, KnownNamesRow, RecentTitlesRow, TitlesAfterRow
 
 IN_FORCE = 3 * 86400.0  # seconds after it was first seen for which an alert may be in force
+CORRECTABLE = (
+    28 * 86400.0
+)  # seconds after it was first seen for which an item may be corrected by another one
+_CORRECTS = re.compile("rettific|corrig|correzion|precisazion|aggiornament|errore", re.I)
 LATELY = 8 * 86400.0  # seconds for which titles are compared: a day longer than news are news
 
 
@@ -166,11 +171,14 @@ def known_items(store: Store, identified: Sequence[Identified]) -> dict[int, Kno
     """The items among the entries, by id."""
     ids = json.dumps([one.item for one in identified if one.item is not None])
     posts: dict[int, dict[str, KnownPost]] = {}
+    corrects: dict[int, list[int]] = {}
     for row in store.known_posts(ids=ids):
         known = KnownPost(
             PostState(row["state"]), bool(row["released"]), row["edited_at"] or 0.0, bool(row["reached"])
         )
         posts.setdefault(row["item_id"], {})[row["channel"]] = known
+        if row["corrects"]:
+            corrects[row["item_id"]] = json.loads(row["corrects"])
     return {
         row["id"]: KnownItem(
             row["id"],
@@ -180,6 +188,7 @@ def known_items(store: Store, identified: Sequence[Identified]) -> dict[int, Kno
             row["withdrawn_at"] is not None,
             posts.get(row["id"], {}),
             _stored(row),
+            tuple(corrects.get(row["id"], ())),
         )
         for row in store.known_items(ids=ids)
     }
@@ -200,6 +209,24 @@ def coming_events(store: Store, mode: Mode, now: float) -> tuple[KnownEvent, ...
             channels = (before.channels if before else frozenset()) | {row["channel"]}
             found[row["id"]] = KnownEvent(row["id"], row["title"], event, channels)
     return tuple(found.values())
+
+
+def earlier_items(store: Store, entries: Iterable[Entry], now: float) -> tuple[Earlier, ...]:
+    """The items of the last weeks that an entry may correct; none if no title says that it corrects anything."""
+    if not any(_CORRECTS.search(entry.title) for entry in entries):
+        return ()
+    return tuple(
+        Earlier(
+            row["id"],
+            row["title"],
+            row["text"],
+            row["link"],
+            Lane(row["lane"]),
+            tuple(json.loads(row["categories"])),
+            tuple(json.loads(row["corrects"] or "[]")),
+        )
+        for row in store.earlier_items(since=now - CORRECTABLE)
+    )
 
 
 def daily_peak(store: Store, feed: Feed, baseline: float | None, now: float) -> int:

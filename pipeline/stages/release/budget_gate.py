@@ -18,8 +18,9 @@ class BudgetGate(Gate):
     """A gate that sets a broadcast's money apart when it begins. Over budget the post ends; it never waits for next
     month."""
 
-    def __init__(self, budget: Budget) -> None:
-        self._budget = budget
+    def __init__(self, budget: Budget, *, digests: bool = False) -> None:
+        """`digests`: whether what has no room has a digest to go into."""
+        self._budget, self._digests = budget, digests
         self._estimated = (0, 0)  # a post, and its expected cost
 
     def look(self, store: Store, post: PostRow) -> None:
@@ -35,4 +36,5 @@ class BudgetGate(Gate):
         if judgement in (Judgement.GOES, Judgement.GOES_OVER):
             set_apart(store, post, cost, now)
             return GO
-        return End(Reason(Code.OVER_BUDGET), deferred=post["kind"] == Kind.PUBLISH, estimate=cost)
+        deferred = self._digests and post["kind"] == Kind.PUBLISH
+        return End(Reason(Code.OVER_BUDGET if deferred else Code.NO_BUDGET), deferred=deferred, estimate=cost)

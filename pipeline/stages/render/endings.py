@@ -15,11 +15,13 @@ HEADINGS: Mapping[Phase, str] = {
     Phase.ALERT_OVER: "FINE ALLERTA",
     Phase.NOTICE_OVER: "TORNA REGOLARE",
     Phase.CALLED_OFF: "CAMBIO DI PROGRAMMA",
+    Phase.CORRECTED: "CORREZIONE",
     Phase.EXERCISE: "ESERCITAZIONE, non è un'emergenza",
     Phase.RETRACTED: "RETTIFICA",
 }
 _ABOVE: Mapping[Phase, str] = {
     Phase.ALERT_OVER: "Protezione civile",
+    Phase.CORRECTED: "Di una notizia già pubblicata",
     Phase.EXERCISE: "Non è un'emergenza",
     Phase.RETRACTED: "Questo messaggio era errato",
 }
@@ -28,6 +30,7 @@ GROUNDS: Mapping[Phase, str] = {
     Phase.ALERT_OVER: _GREEN,
     Phase.NOTICE_OVER: _GREEN,
     Phase.CALLED_OFF: _GREY,
+    Phase.CORRECTED: _BLUE,
     Phase.EXERCISE: _BLUE,
     Phase.RETRACTED: _GREY,
 }
@@ -36,6 +39,7 @@ TEMPLATES: Mapping[Phase, str] = {
     Phase.ALERT_OVER: "fine_allerta",
     Phase.NOTICE_OVER: "ripristino",
     Phase.CALLED_OFF: "annullamento",
+    Phase.CORRECTED: "correzione",
     Phase.EXERCISE: "esercitazione",
 }
 ANY = "fine"
@@ -52,6 +56,7 @@ def draw_head(pen: ImageDraw, phase: Phase, ink: str, fitted: Callable[[str, int
     strokes = {
         Phase.ALERT_OVER: ((42, 88, 74, 120), (74, 120, 128, 56)),
         Phase.NOTICE_OVER: ((42, 88, 74, 120), (74, 120, 128, 56)),
+        Phase.CORRECTED: ((85, 46, 85, 96), (85, 116, 85, 122)),
         Phase.EXERCISE: ((56, 60, 114, 60), (56, 85, 104, 85), (56, 110, 114, 110), (56, 60, 56, 110)),
     }.get(phase, ((54, 54, 116, 116), (54, 116, 116, 54)))
     for x, y, to_x, to_y in strokes:

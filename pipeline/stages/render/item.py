@@ -20,6 +20,8 @@ from pipeline.stages.render.links import shown_link
 from pipeline.stages.render.writing import LONGEST
 from pipeline.text import without_loose_end
 
+_COMING = (Phase.NEW, Phase.CORRECTED)  # what it invites to takes place
+
 
 @dataclass(frozen=True)
 class Item:
@@ -131,7 +133,9 @@ def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST)
         image=news.image,
         event=_event(news, lambda place: filters.calm(clean(place), names, amid=amid)),
         by=clean(news.by),
-        calendar=news.calendar if news.phase is Phase.NEW and news.calendar.startswith("http") else "",
+        calendar=news.calendar
+        if news.phase in (Phase.NEW, Phase.CORRECTED) and news.calendar.startswith("http")
+        else "",
         phase=news.phase,
         heading=HEADINGS.get(news.phase, ""),
         hashtags=() if mourns else news.hashtags,
@@ -140,7 +144,7 @@ def item_of(news: News, council: Council, markup: str = "", most: int = LONGEST)
 
 def _event(news: News, clean: Callable[[str], str]) -> Event | None:
     """What it invites to; nothing where it is called off: the portal may still name the old day."""
-    event = news.event if news.phase is Phase.NEW else None
+    event = news.event if news.phase in _COMING else None
     return event and replace(event, place=clean(event.place))
 
 

@@ -13,6 +13,7 @@ from channels.outcomes import About, Halt, Outcome, Refused, Rest, Retry, Scope,
 from channels.value import dataclass
 from pipeline.model import DeliveryState
 from pipeline.reasons import Code, Reason, columns, of_outcome
+from pipeline.stages.settle.translated import falls_back
 from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.deliveries import Again, Attempt
 
@@ -101,12 +102,13 @@ def record(store: Store, sender: str, answers: Sequence[Answer], retries: Retrie
     with store.transaction():
         took = [one for one in answers if isinstance(one.outcome, Sent)]
         _record_sent(store, sender, took, now)
-        for answer in answers:
-            if not isinstance(answer.outcome, Sent):
-                _record_other(store, sender, answer, retries, now)
+        theirs = [one for one in answers if not isinstance(one.outcome, Sent)]
+        translated = {
+            one.claimed.delivery for one in theirs if _record_other(store, sender, one, retries, now)
+        }
         answered, rejected = Counter(one.claimed.post for one in took), Counter[int]()
         for answer in answers:
-            if isinstance(answer.outcome, Refused):
+            if isinstance(answer.outcome, Refused) and answer.claimed.delivery not in translated:
                 answered[answer.claimed.post] += 1
                 rejected[answer.claimed.post] += speaks_of_the_post(answer.outcome)
         for post, count in answered.items():
@@ -142,11 +144,15 @@ def _name_on_page(answers: Sequence[Answer], post: int) -> tuple[str, str]:
     return "", ""
 
 
-def _record_other(store: Store, sender: str, answer: Answer, retries: Retries, now: float) -> None:
+def _record_other(store: Store, sender: str, answer: Answer, retries: Retries, now: float) -> bool:
+    """Record an attempt that was not accepted. True if only its translation is at fault, which speaks of no post."""
     claimed, outcome, attempt = answer.claimed, answer.outcome, _attempt(answer)
     if isinstance(outcome, Sent):
-        return
+        return False
     reason = of_outcome(outcome)
+    if not isinstance(outcome, Uncertain) and falls_back(store, claimed.delivery, claimed.post, outcome):
+        deliveries.not_accepted(store, attempt, DeliveryState.PENDING, reason, now, Again(FIRST))
+        return True
     match outcome:
         case Refused():
             if deliveries.not_accepted(store, attempt, DeliveryState.FAILED, reason, now):
@@ -165,6 +171,7 @@ def _record_other(store: Store, sender: str, answer: Answer, retries: Retries, n
             halt(store, sender, claimed.post, outcome, now)
         case Uncertain():
             deliveries.not_accepted(store, attempt, DeliveryState.UNCERTAIN, reason, now)
+    return False
 
 
 def _attempt(answer: Answer) -> Attempt:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from channels.base import Key
 from channels.meanings import Meaning
-from channels.outcomes import Halt, Receipt, Refused, Retry
+from channels.outcomes import Halt, Receipt, Refused, Rest, Retry
 from channels.value import dataclass
 from pipeline.model import DeliveryState
 from pipeline.money.budget import charge
@@ -26,6 +26,7 @@ from pipeline.stages.settle.answers import (
     speaks_of_the_post,
     to_json,
 )
+from pipeline.stages.settle.translated import falls_back
 from pipeline.store import Store, deliveries, posts
 from pipeline.store.deliveries import Again
 
@@ -190,9 +191,14 @@ def _apply_failure(store: Store, told: _Told, now: float) -> None:
     [row] = store.deliveries_for_settling(ids=json.dumps([delivery]))  # anew: receipts may have changed it
     post, sender = row["post_id"], row["channel"]
     settled_by_it = row["state"] == DeliveryState.SENT or row["attempt"] == attempt
+    translated = falls_back(store, delivery, post, failure)
     if settled_by_it and store.accepted(id=delivery) is None:
+        if translated:  # its own text is sent
+            failure = Retry(
+                failure.code, means=failure.means, tries=None, rest=Rest.RECIPIENT, after=(FIRST,)
+            )
         _fall_back(store, row, attempt, failure, now)
-    if isinstance(failure, Halt):
+    if isinstance(failure, Halt) and not translated:
         posts.settle(store, (post,), now)  # a post that was done is `sending` again, so the halt can stop it
         halt(store, sender, post, failure, now)
 

@@ -16,6 +16,12 @@ ORDER BY p.due_at, p.id LIMIT 1
 -- No older database was put back (`going_back.py`).
 NOT EXISTS (SELECT 1 FROM setting WHERE setting.name = 'gone back')
 
+-- :fragment was_told
+-- The post `p` corrects an item that this citizen has, or may have.
+p.corrects <> '' AND EXISTS (SELECT 1 FROM json_each(p.corrects) c JOIN post w ON w.item_id = CAST(c.value AS BIGINT)
+    AND w.channel = p.channel AND w.kind = 'publish' JOIN delivery x ON x.post_id = w.id AND x.recipient = s.id
+    WHERE x.state IN ('sending', 'sent', 'uncertain'))
+
 -- :fragment unwanted
 -- Why a citizen does not get a post although it is sent: branches of a CASE over p, d and s. A citizen who pauses still
 -- learns that something they were told was wrong, or is over.
@@ -23,15 +29,18 @@ WHEN s.mode <> d.mode OR (s.mode = 'testers' AND s.tester = 0) THEN 'other_mode'
 WHEN s.welcome = 'failed' THEN 'welcome_failed'
 WHEN p.kind = 'reminder' AND s.reminders = 0 THEN 'no_reminders'
 WHEN p.category = 'MARKETING' AND s.no_marketing = 1 THEN 'no_marketing'
-WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND s.wants = 'urgent' THEN 'wants_urgent'
+WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND s.wants = 'urgent' AND NOT ({was_told})
+    THEN 'wants_urgent'
 WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND p.kind NOT IN ('follow-up', 'retract') AND s.paused_until > :now
-    THEN 'pauses'
-WHEN p.audience = 'now' AND s.wants = 'digest' THEN 'wants_digest'
+    AND NOT ({was_told}) THEN 'pauses'
+WHEN p.audience = 'now' AND s.wants = 'digest' AND NOT ({was_told}) THEN 'wants_digest'
 WHEN p.audience = 'digest' AND s.wants = 'all' THEN 'wants_all'
 WHEN p.topics <> '' AND s.no_topics <> '' AND NOT EXISTS (
-    SELECT 1 FROM json_each(p.topics) AS t WHERE instr(s.no_topics, '|' || t.value || '|') = 0) THEN 'other_topics'
+    SELECT 1 FROM json_each(p.topics) AS t WHERE instr(s.no_topics, '|' || t.value || '|') = 0)
+    AND NOT ({was_told}) THEN 'other_topics'
 WHEN p.zones <> '' AND s.zones <> '' AND NOT EXISTS (
-    SELECT 1 FROM json_each(p.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0) THEN 'other_zone'
+    SELECT 1 FROM json_each(p.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0)
+    AND NOT ({was_told}) THEN 'other_zone'
 
 -- :fragment takes_part
 -- The citizen takes part in the exercise: the staff and the testers in all, others in the drill that they have joined.
@@ -49,7 +58,7 @@ p.lane <> 'reply' AND s.quiet_from <> s.quiet_to
 
 -- :fragment is_over_the_week
 -- News for a citizen who has had enough messages within a week; the next digest has it. Index: delivery_recipient.
-:a_week > 0 AND p.lane = 'news' AND p.kind = 'publish' AND :a_week <= (
+:a_week > 0 AND p.corrects = '' AND p.lane = 'news' AND p.kind = 'publish' AND :a_week <= (
     SELECT count(*) FROM delivery w JOIN post q ON q.id = w.post_id
     WHERE w.recipient = s.id AND w.recipient > 0 AND w.id <> d.id AND w.state IN ('sending', 'sent', 'uncertain')
       AND w.attempted_at > :week AND q.lane IN ('service', 'news') AND q.kind IN ('publish', 'follow-up') AND q.exercise = '')

@@ -31,6 +31,7 @@ WITH told AS (
 SELECT i.*, told.deferred, p.topics, p.zones FROM told CROSS JOIN item i ON i.id = told.item_id
 CROSS JOIN post p ON p.item_id = told.item_id AND p.channel = :channel AND p.kind = 'publish' AND p.revision = told.newest
 WHERE told.at > :start AND told.at <= :end AND i.withdrawn_at IS NULL AND i.source NOT IN ('desk', 'reply') AND {is_real}
+  AND NOT {is_wrong_by_now}
   -- What went out while there were no digests, everybody had at once.
   AND ((p.lane = 'news' AND p.audience = 'now') OR p.deferred = 1)
   AND (p.deferred = 1 OR p.state IN ('sending', 'done') OR (p.state = 'expired' AND p.released_at IS NOT NULL))
@@ -65,6 +66,17 @@ UPDATE delivery SET version = :version WHERE id IN (SELECT CAST(value AS BIGINT)
 UPDATE delivery SET version = :language WHERE id IN (
     SELECT d.id FROM delivery d JOIN subscriber s ON s.id = d.recipient
     WHERE d.post_id = :post_id AND d.state = 'pending' AND d.attempt = 0 AND d.due_at = :now AND s.language = :language)
+
+-- :name language_of value
+-- The language of the translation that a delivery is to have, or had; none = the post's own text, or a digest's version.
+SELECT d.version FROM delivery d JOIN post p ON p.id = d.post_id WHERE d.id = :id AND p.kind <> 'digest' AND d.version <> ''
+
+-- :name drop_language count
+-- Who waits for this translation, and this delivery, gets the post's own text. Index: delivery_pending.
+UPDATE delivery SET version = '' WHERE post_id = :post_id AND version = :language AND (state = 'pending' OR id = :id)
+
+-- :name drop_translation count
+DELETE FROM version WHERE post_id = :post_id AND name = :name
 
 -- :name drop_translations count
 -- The post has got another text. A digest's versions are no translations.

@@ -65,8 +65,9 @@ SELECT coalesce(sum(CASE WHEN ended < :settled OR spent > estimate THEN 0 ELSE e
 SELECT count(*) FROM post WHERE priced_at >= :since AND kind = 'reply' AND spent = 0
 
 -- :name put_off_count value
--- Index: post_put_off.
-SELECT count(*) FROM post WHERE state IN ('cancelled', 'expired') AND reason = 'over_budget' AND done_at > :since
+-- Indexes: post_put_off, post_no_budget.
+SELECT (SELECT count(*) FROM post WHERE state IN ('cancelled', 'expired') AND reason = 'over_budget' AND done_at > :since)
+    + (SELECT count(*) FROM post WHERE state IN ('cancelled', 'expired') AND reason = 'no_budget' AND done_at > :since)
 
 -- :name past_items rows
 SELECT lane, published_at FROM item WHERE source NOT IN ('desk', 'reply') AND (:feed = '' OR source = :feed)

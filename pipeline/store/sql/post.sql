@@ -1,9 +1,10 @@
 -- :name insert_post value
 -- Whatever is made of an exercise is one: its item says so, not the caller.
 INSERT INTO post (item_id, channel, kind, revision, lane, rank, mode, category, template, audience, topics, zones, zones_by, content, state,
-    reason, facts, created_at, due_at, not_after, headline, reply_to, alert, exercise)
+    reason, facts, created_at, due_at, not_after, headline, reply_to, alert, corrects, exercise)
 VALUES (:item_id, :channel, :kind, :revision, :lane, :rank, :mode, :category, :template, :audience, :topics, :zones, :zones_by, :content, :state,
-    :reason, :facts, :now, :due_at, :not_after, :headline, :reply_to, :alert, coalesce((SELECT exercise FROM item WHERE id = :item_id), ''))
+    :reason, :facts, :now, :due_at, :not_after, :headline, :reply_to, :alert, :corrects,
+    coalesce((SELECT exercise FROM item WHERE id = :item_id), ''))
 ON CONFLICT DO NOTHING RETURNING id
 
 -- :fragment is_real

@@ -62,7 +62,7 @@ WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 -- :name known_posts rows
 -- The newest publishing post of each item and channel, and whether any revision may have reached somebody; index: the
 -- UNIQUE key of post.
-SELECT p.item_id, p.channel, p.state, p.revision, EXISTS (SELECT 1 FROM post r WHERE r.item_id = p.item_id
+SELECT p.item_id, p.channel, p.state, p.revision, p.corrects, EXISTS (SELECT 1 FROM post r WHERE r.item_id = p.item_id
     AND r.channel = p.channel AND r.kind = 'publish' AND r.release_to IS NOT NULL) AS released,
     (SELECT max(e.due_at) FROM post e WHERE e.item_id = p.item_id AND e.channel = p.channel AND e.kind IN ('edit', 'follow-up')
         AND e.state = 'done') AS edited_at,
@@ -148,13 +148,14 @@ UPDATE item SET phase = 'called off', revision = revision + 1 WHERE id = :id RET
 -- Events that are not over, with the channels on which they are out. Indexes: item_event, the UNIQUE key of post.
 SELECT DISTINCT i.id, i.title, i.place, i.starts_at, i.ends_at, i.all_day, p.channel
 FROM item i INDEXED BY item_event CROSS JOIN post p ON p.item_id = i.id
-WHERE i.starts_at > :since AND i.phase = '' AND i.withdrawn_at IS NULL AND i.taken_down_at IS NULL
+WHERE i.starts_at > :since AND i.phase IN ('', 'corrected') AND i.withdrawn_at IS NULL AND i.taken_down_at IS NULL
+  AND NOT {is_wrong_by_now}
   AND p.kind = 'publish' AND p.release_to IS NOT NULL AND p.mode = :mode
 
 -- :name events_to_remind rows
 -- Events that begin in a period and went out on a channel some time ago, to all that were to get them; neither called off nor taken back, and not reminded of yet.
 -- Index: item_event.
-SELECT * FROM item i WHERE i.starts_at >= :since AND i.starts_at < :before AND i.phase = '' AND i.withdrawn_at IS NULL
+SELECT * FROM item i WHERE i.starts_at >= :since AND i.starts_at < :before AND i.phase IN ('', 'corrected') AND i.withdrawn_at IS NULL AND NOT {is_wrong_by_now}
   AND i.missing_at IS NULL AND i.taken_down_at IS NULL
   AND EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel AND p.kind = 'publish' AND p.mode = :mode
     AND p.state = 'done' AND p.released_at <= :told)
@@ -189,6 +190,22 @@ VALUES (:item_id, :channel, :revision, :at, :action, :reason, :facts)
 -- something calmer; or an emergency names somebody. Index: decision_told.
 SELECT DISTINCT d.item_id, i.title, d.reason, d.facts FROM decision d INDEXED BY decision_told JOIN item i ON i.id = d.item_id
 WHERE d.reason IN ('calmed', 'perhaps_urgent', 'passed_rule', 'passed_names') AND d.at > :since ORDER BY d.item_id
+
+-- :name unsure_of rows
+-- Items that went out on their own although they seem to correct an earlier one. Index: decision_unsure.
+SELECT DISTINCT d.item_id, i.title, d.reason, d.facts FROM decision d INDEXED BY decision_unsure JOIN item i ON i.id = d.item_id
+WHERE d.reason = 'perhaps_corrects' AND d.at > :since ORDER BY d.item_id
+
+-- :name earlier_items rows
+-- Items since a moment that went out, or are to, and were not cancelled. Of their texts the beginning. Index: item_seen.
+SELECT i.id, i.title, substr(i.text, 1, 1000) AS text, i.link, i.lane, i.categories, max(p.corrects) AS corrects
+FROM item i INDEXED BY item_seen JOIN post p ON p.item_id = i.id AND p.kind = 'publish' AND p.state <> 'cancelled'
+WHERE i.first_seen_at > :since AND i.withdrawn_at IS NULL AND i.source NOT IN ('desk', 'reply') AND i.phase IN ('', 'corrected')
+GROUP BY i.id ORDER BY i.id
+
+-- :fragment is_wrong_by_now
+-- Another item corrects it.
+EXISTS (SELECT 1 FROM decision x WHERE x.item_id = i.id AND x.reason = 'corrected_by')
 
 -- :name items_since rows
 -- The items of the feeds that were first seen after a moment.
