@@ -56,6 +56,7 @@ class Statements:
     def keep_colour(self, *, hazard: str, level: int | None, valid_from: float | None, valid_until: float | None, id: int) -> int: ...
     def item_follows(self, *, follows: int | None, id: int) -> int: ...
     def told_before(self, *, id: int) -> list[ToldBeforeRow]: ...
+    def warnings(self, *, since: float, mode: str) -> list[WarningsRow]: ...
     def next_post(self, *, channel: str, rank: int, mode: str, now: float, but: str) -> NextPostRow | None: ...
     def claim_deliveries(self, *, now: float, second: int, passes: str, a_week: int, week: float, full: int, reached_since: float, post_id: int, mode: str, holder: str, epoch: int, limit: int, room_at: float, leap: float) -> list[ClaimDeliveriesRow]: ...
     def reached(self, *, now: float, ids: str) -> int: ...
@@ -293,6 +294,7 @@ class Statements:
     def links_of_news(self, *, since: float) -> list[LinksOfNewsRow]: ...
     def unanswered_posts(self, *, before: float, since: float) -> list[UnansweredPostsRow]: ...
     def expired(self, *, channel: str, since: float) -> list[ExpiredRow]: ...
+    def attempts_of_post(self, *, post_id: int) -> list[AttemptsOfPostRow]: ...
     def posts_to_unlink(self, *, before: float) -> list[PostsToUnlinkRow]: ...
     def unlink_some(self, *, post_id: int, limit: int) -> int: ...
     def open_letter(self, *, channel: str, alias: str) -> Any: ...
@@ -521,6 +523,25 @@ class ToldBeforeRow(TypedDict):
     id: int
     level: int | None
     released: int
+
+class WarningsRow(TypedDict):
+    id: int
+    title: str
+    summary: str
+    text: str
+    link: str
+    phase: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
+    item_revision: Any
+    revision: int
+    kind: str
+    at: float
+    alert: str
+    headline: str
 
 class NextPostRow(TypedDict):
     id: int
@@ -1693,6 +1714,16 @@ class ExpiredRow(TypedDict):
     item_id: int
     facts: str
     title: str
+
+class AttemptsOfPostRow(TypedDict):
+    outcome: str
+    code: str
+    reason: str
+    facts: str
+    n: int
+    first_at: Any
+    last_at: Any
+    received: Any
 
 class PostsToUnlinkRow(TypedDict):
     id: int
