@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from channels.value import dataclass
 from pipeline.events import event
-from pipeline.model import Lane
+from pipeline.model import Lane, Source
 from pipeline.settings.values import Feed
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def in_turn(
 
 
 def _for_emergencies(feed: Feed, lanes: Mapping[str, Lane]) -> bool:
-    return Lane.EMERGENCY in (feed.lane, lanes.get(feed.category.casefold()))
+    named = (feed.lane, lanes.get(feed.category.casefold()))
+    return feed.type is Source.COLOURS or Lane.EMERGENCY in named
 
 
 def is_due(row: FeedRow | None, interval: float, now: float) -> bool:

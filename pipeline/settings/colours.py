@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ class ColourForm(StrEnum):
 class Automatic:
     """The decision that alerts go out without a tap."""
 
-    by: str  # name and surname of the person who answers for it
+    by: str = ""  # name and surname of the person who answers for it; "" = a person approves every colour
     grades: tuple[Alert, ...] = BY_THEMSELVES
 
 
@@ -42,7 +43,7 @@ class Colours:
     istat: str = ""  # the council's code, six digits
     zone: str = ""  # code or name of its zone; "" = the source tells by the council
     source: str = ""  # as citizens read it; "" = the usual name
-    automatic: Automatic | None = None  # None = a person approves every colour
+    automatic: Automatic = field(default_factory=Automatic)
     ca_extra: str = ""  # file with certificates that the server does not send; absolute once loaded
 
 
@@ -53,7 +54,7 @@ def istat_problem(value: str) -> Sentence | None:
 
 def by_problem(value: str) -> Sentence | None:
     words = [word for word in value.split() if sum(map(str.isalpha, word)) > 1]
-    good = len(words) > 1 and value.isprintable() and len(value) <= 100
+    good = not value or (len(words) > 1 and value.isprintable() and len(value) <= 100)
     return None if good else Sentence("must be name and surname of the person who decided it")
 
 
@@ -85,6 +86,8 @@ def colours_problems(feeds: Sequence[Feed]) -> Iterator[tuple[str, Sentence]]:
             yield f"{key}.colours", Sentence("{name} is missing", name="istat")
         if own.form is ColourForm.CAP and not own.zone:
             yield f"{key}.colours", Sentence("{name} is missing", name="zone")
+        elif own.form is ColourForm.CAP and not own.source:  # who warns is in every text
+            yield f"{key}.colours", Sentence("{name} is missing", name="source")
 
 
 def certificates_problem(file: Path) -> Sentence | None:

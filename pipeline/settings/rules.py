@@ -15,13 +15,14 @@ from channels.sentence import Sentence
 from pipeline.addresses import host_of, is_inside, web_address
 from pipeline.model import Lane
 from pipeline.settings.colours import Automatic, Colours, by_problem, grades_problem, istat_problem
+from pipeline.settings.sections import Alerts, Cap, DigestConfig, Events, Money, SandboxConfig, Webhook
 from pipeline.settings.sections import Alerts, DigestConfig, Events, Money, SandboxConfig, SelfTest, Webhook
 from pipeline.settings.times import Times, passes_problem, patron_problem, province_problem
 from pipeline.settings.values import ChannelConfig, Council, Feed, Safety, Schedule, Service
 
 SHORTEST_SILENCE = 30.0  # seconds
 # The other pages of `serve` (`pipeline/web/serve.py`), each with all paths below it.
-PAGES = ("/health", "/events", "/pictures", "/tray", "/consents", "/ping", "/websub")
+PAGES = ("/health", "/cap", "/events", "/pictures", "/tray", "/consents", "/ping", "/websub")
 
 
 def _url(value: str) -> Sentence | None:
@@ -201,6 +202,28 @@ def _colour(value: str) -> Sentence | None:
     )
 
 
+def _sender(value: str) -> Sentence | None:
+    good = not value or re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.@_:/-]{2,99}", value)
+    return (
+        None
+        if good
+        else Sentence("must be a name without blanks and commas, e.g. an e-mail address of the office")
+    )
+
+
+def _area(value: str) -> Sentence | None:
+    """Of a territory: a centre with the radius in kilometres, or a closed polygon of at least four corners."""
+    if not value:
+        return None
+    *corners, last = value.split()
+    points = [re.fullmatch(r"(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)", one) for one in (*corners, last)]
+    if len(corners) == 1 and points[0] and re.fullmatch(r"(?!0+(?:\.0+)?$)\d{1,3}(?:\.\d+)?", last):
+        return None
+    if len(corners) > 2 and all(points) and corners[0] == last:
+        return None
+    return Sentence('must be like "45.07,11.13 8" (latitude,longitude and kilometres), or a closed polygon')
+
+
 RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (Council, "portal"): _url,
     (Council, "hosts"): _hosts,
@@ -231,6 +254,9 @@ RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (SelfTest, "day"): _day_of_month,
     (SelfTest, "hour"): _hour,
     (Alerts, "repeat_hours"): _positive,
+    (Cap, "sender"): _sender,
+    (Cap, "istat"): istat_problem,
+    (Cap, "area"): _area,
     (Webhook, "host"): _listening,
     (Webhook, "port"): _port,
     (Webhook, "path"): _path,

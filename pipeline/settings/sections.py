@@ -84,6 +84,15 @@ class SelfTest:
 
 
 @dataclass(frozen=True)
+class Cap:
+    """Our own alerts as CAP 1.2, at /cap of `serve`."""
+
+    sender: str = ""  # who we are, e.g. "protezionecivile@comune.example.it"; "" = there is no such feed
+    istat: str = ""  # the council's code, six digits
+    area: str = ""  # its territory: "45.07,11.13 8" (centre and km), or the corners of a polygon
+
+
+@dataclass(frozen=True)
 class Webhook:
     host: str = "127.0.0.1"
     port: int = 8080

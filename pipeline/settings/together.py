@@ -14,6 +14,7 @@ from pipeline.settings.election import election_problems
 from pipeline.settings.own_words import language_problem, word_problems
 from pipeline.settings.rule_problems import Known, off_problems, rule_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
+from pipeline.settings.sections import Alerts, Approval, Cap, DigestConfig, Events, Webhook
 from pipeline.settings.sections import Alerts, Approval, DigestConfig, Events, SelfTest, Webhook
 from pipeline.settings.times import time_problems
 
@@ -29,6 +30,7 @@ def problems_together(values: Mapping[str, Any], folder: Path) -> Iterator[tuple
             yield f"feeds.{index}.name", Sentence("{name!r} is there twice", name=name)
     if values.get("events", Events()).ics and not values.get("webhook", Webhook()).public_url:
         yield "events.ics", Sentence("needs the public address of `serve`: set webhook.public_url")
+    yield from _cap_problems(values.get("cap", Cap()), values.get("webhook", Webhook()))
     for index, feed in enumerate(values.get("feeds", ())):
         if feed.events_only and feed.lane is not Lane.NEWS:
             yield f"feeds.{index}.lane", Sentence("a feed with events_only has news only")
@@ -59,3 +61,13 @@ def problems_together(values: Mapping[str, Any], folder: Path) -> Iterator[tuple
     for channel in values.get("channels", ()):
         if channel.times:
             yield from time_problems(f"channels.{channel.name}.times", channel.times)
+
+
+def _cap_problems(cap: Cap, webhook: Webhook) -> Iterator[tuple[str, Sentence]]:
+    """What is missing to publish our own alerts as CAP."""
+    if cap.sender and not webhook.public_url:
+        yield "cap.sender", Sentence("needs the public address of `serve`: set webhook.public_url")
+    if cap.sender and not cap.area:
+        yield "cap", Sentence("{name} is missing", name="area")
+    if not cap.sender and (cap.area or cap.istat):
+        yield "cap", Sentence("{name} is missing", name="sender")

@@ -19,6 +19,7 @@ from pipeline.settings.rule import SHIPPED, Rule
 from pipeline.settings.sections import (
     Alerts,
     Approval,
+    Cap,
     DigestConfig,
     Events,
     Money,
@@ -184,6 +185,7 @@ class Config:
     events: Events = field(default_factory=Events)
     alerts: Alerts = field(default_factory=Alerts)
     approval: Approval = field(default_factory=Approval)
+    cap: Cap = field(default_factory=Cap)
     webhook: Webhook = field(default_factory=Webhook)
     sandbox: SandboxConfig = field(default_factory=SandboxConfig)
     testers: tuple[str, ...] = ()  # numbers, E.164, for `live: testers`

@@ -39,7 +39,8 @@ from pipeline.words import put, say
 
 def source_of(config: Config, source: str) -> tuple[Feed, Document]:
     """A feed of config.yaml (by name or address), another address, or a file. Raises ConfigError."""
-    usual = config.feeds[0] if config.feeds else Feed("", config.council.portal)
+    others = [feed for feed in config.feeds if feed.type is not Source.COLOURS]
+    usual = others[0] if others else Feed("", config.council.portal)
     feed = next((feed for feed in config.feeds if source in (feed.name, feed.url)), None)
     zone = ZoneInfo(config.council.timezone)
     if feed is None and looks_like_site(source) and not Path(source).exists():
@@ -52,6 +53,11 @@ def source_of(config: Config, source: str) -> tuple[Feed, Document]:
             raise ConfigError(
                 "{source}: {error}, and no feed of that name", source=source, error=said(error)
             ) from None
+    if feed is not None and feed.type is Source.COLOURS:
+        raise ConfigError(
+            "{source}: colours are told when they change, and have no preview: `infostiglia check` reads them",
+            source=source,
+        )
     feed = feed or replace(usual, url=source, type=Source.FEED)
     limits = replace(limits_of(config), private=True)  # a person at the terminal may read any address
     with fetch.client(limits) as http:

@@ -12,6 +12,7 @@ from pipeline.settings.values import Config
 from pipeline.staff import acts
 from pipeline.staff.finding import find_items
 from pipeline.staff.lane_line import lane_line
+from pipeline.staff.paths import has_paths, path_lines
 from pipeline.staff.post_lines import (
     KINDS,
     failure_lines,
@@ -61,7 +62,8 @@ def why(
         for row in store.decisions_of_item(item_id=item["id"]):
             what = f"{put(ACTIONS.get(row['action'], row['action']))}: {worded(read(row))}"
             yield f"   {moment(row['at'], config)}  {row['channel']:<10} rev {row['revision']}: {what}"
-        for post in store.posts_of_item(item_id=item["id"]):
+        posts = store.posts_of_item(item_id=item["id"])
+        for post in posts:
             known = post_facts(store, {**dict(post), "title": "", "link": ""}, channels, {})
             results = " ".join(part for part in (results_of(known), known["forecast"]) if part)
             reason = f": {reason_of(known)}" if known["reason"] else ""
@@ -75,6 +77,8 @@ def why(
             failed = failures(store, post["id"]) if known["results"].get("failed") else ()
             yield from (f"              {line}" for line in failure_lines(failed))
             yield from _uncertain(store, post["id"])
+        if has_paths(item):
+            yield from (f"   {line}" for line in path_lines(config, store, posts))
         yield from (
             f"   {line}" for line in acts.lines_of_item(config, store.acts_on_item(item_id=item["id"]))
         )

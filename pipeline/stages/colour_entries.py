@@ -62,8 +62,7 @@ def source_of(feed: Feed) -> str:
 def _entry(change: ColourChange, feed: Feed, council: Council) -> Entry:
     known, colour = change.known, change.colour
     automatic = feed.colours.automatic
-    if automatic is not None:
-        colour = decided(colour, automatic.by, automatic.grades)
+    colour = decided(colour, automatic.by, automatic.grades)
     zone = ZoneInfo(council.timezone)
     title = title_of(colour, datetime.fromisoformat(known.reading.day))
     summary = " ".join(_sentences(known, colour, feed, zone))

@@ -32,6 +32,7 @@ from pipeline.store.opening import demand_database, open_database
 from pipeline.store.right_keys import demand_right_keys
 from pipeline.store.vault import Vault
 from pipeline.web.bodies import demand_form, guest_of, read_body
+from pipeline.web.cap import CapPages
 from pipeline.web.door import HEADERS, Door
 from pipeline.web.keeping import Keeper, NotKeptError
 from pipeline.web.lookups import Lookups, busy
@@ -125,6 +126,7 @@ class Hook:
         app.router.add_get("/pictures/{name:[0-9a-f]{64}}.jpg", self.picture)
         app.router.add_get("/events/{name:[0-9a-f]{24}}.ics", self.event)
         app.router.add_routes(self._tray.routes())
+        app.router.add_routes(CapPages(self._config, self._clock, self._lookups).routes())
         app.router.add_get("/consents/head", self.head)
         app.router.add_post("/ping", self.ping)
         app.router.add_get(websub.PATH + "{feed}/{token}", self.confirm)

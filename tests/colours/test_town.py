@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,7 +63,13 @@ def test_an_orange_alert_goes_by_itself_where_somebody_has_decided_so_and_once(h
     assert "Fonte: Regione Lombardia – allertaLOM" in told
     assert "Per tutta la giornata di" in told
     assert "Bassa pianura mantovana" in told
-    assert "Maria Rossi, sindaca" in here.call("why", "rischio idraulico").stdout
+    why = here.call("why", "rischio idraulico").stdout
+    assert "Maria Rossi, sindaca" in why
+    assert "tipo scelto secondo il colore ufficiale" in why
+    assert re.search(
+        r"percorso whatsapp, rev 1: iniziato \S+ \S+, tentativi: 1\n +1 accettati dal fornitore", why
+    )
+    assert "percorso facebook" in why
 
 
 def test_an_orange_alert_waits_where_nobody_has_decided(here: Town) -> None:

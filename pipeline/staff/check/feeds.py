@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from channels.sentence import Sentence
 from pipeline.addresses import bare, host_of, port_of
 from pipeline.feed_codes import FeedCode
-from pipeline.model import RANK, Parsed
+from pipeline.model import RANK, Parsed, Source
 from pipeline.portals.reading import Reader, limits_of
 from pipeline.settings.values import Config, Feed, enabled
 from pipeline.stages.decide.wording import lane_of_words
@@ -89,6 +89,12 @@ def _judged(
         remarks.append(
             Sentence("the portal says that it has moved to {url}: write that here", url=fetched.moved)
         )
+    if feed.type is Source.COLOURS:
+        if parsed.flaw:
+            remarks.append(parsed.flaw.sentence)
+        if not (parsed.colours.found or parsed.colours.notices):
+            remarks.append(Sentence("no colour has a value there now, which is not green"))
+        return None, remarks
     if not parsed.entries:
         remarks.append(Sentence("there is no news in it"))
     newest = max((entry.published for entry in parsed.entries if entry.published), default=now)

@@ -56,3 +56,10 @@ WHERE a.rank = 0 AND a.outcome = 'sent' AND p.kind <> 'reply' AND p.done_at < :b
 -- Posts whose time has passed, with the state they were in (facts, JSON). Index: post_ended.
 SELECT p.item_id, p.facts, i.title FROM post p JOIN item i ON i.id = p.item_id
 WHERE p.channel = :channel AND p.done_at > :since AND p.state = 'expired' AND p.reason = 'not_in_time'
+
+-- :name attempts_of_post rows
+-- What came of the attempts of a post, on one path. Indexes: the UNIQUE key of delivery, the primary key of attempt.
+SELECT a.outcome, a.code, a.reason, a.facts, count(*) AS n, min(a.at) AS first_at, max(a.at) AS last_at,
+    count(*) FILTER (WHERE a.rank >= 4) AS received
+FROM delivery d JOIN attempt a ON a.delivery_id = d.id WHERE d.post_id = :post_id
+GROUP BY a.outcome, a.code, a.reason, a.facts ORDER BY first_at
