@@ -50,6 +50,16 @@ class Concern(Worded):
         template("{count} sent more than a day ago without receipts: is the webhook heard?"),
     )
 
+    ALONE = (
+        "alone",
+        template("{who} let it go alone, after five minutes without a second person: is it right?"),
+    )
+    INCOMPLETE = (
+        "incomplete",
+        template(
+            "an emergency that does not tell: {missing}; add it on the portal, the title or the first words"
+        ),
+    )
     NOT_APPROVED = (
         "not_approved",
         template("expired, not sent: nobody approved it in time"),

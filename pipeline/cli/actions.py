@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from channels.sentence import Sentence
-from pipeline.cli.help import argument, command, confirm, option
+from pipeline.cli.at_once import send_emergencies
+from pipeline.cli.help import NUMBER, argument, command, confirm, option
 from pipeline.cli.opened import open_for_staff
 from pipeline.cli.signed import signed
 from pipeline.cli.terminal import EXIT_PARTLY, one_line_errors
@@ -114,11 +115,18 @@ def hold(folder: Path, asked: Act, text: str, channel: str) -> None:
 
 @command()
 @argument("text")
+@option(
+    "--recipients",
+    type=NUMBER,
+    default=-1,
+    show_default=False,
+    help="How many citizens get it: one person alone types it, 5 minutes after asking for an emergency.",
+)
 @signed
 @_yes
 @click.pass_obj
 @one_line_errors
-def approve(folder: Path, asked: Act, text: str, channel: str, yes: bool) -> None:
+def approve(folder: Path, asked: Act, text: str, recipients: int, channel: str, yes: bool) -> None:
     """Let a held item go, `tutto` (all of them), or a stopped channel by its name."""
     from pipeline import council_channels
     from pipeline.staff import actions
@@ -132,7 +140,8 @@ def approve(folder: Path, asked: Act, text: str, channel: str, yes: bool) -> Non
         if asked.because and text not in actions.ALL:  # each has grounds of its own
             grounds = Grounds(asked.because, asked.who)
             call_indispensable(store, config, actions.standing(store, config, text, channel), grounds, now)
-        by = Publisher(store, config, channels, Renderer(in_period(config, now), channels), who=asked.who)
+        render = Renderer(in_period(config, now), channels)
+        by = Publisher(store, config, channels, render, who=asked.who, recipients=recipients)
         return actions.approve(by, text, channel, now)
 
     def shown(config: Config, store: Store) -> Iterator[str]:
@@ -141,7 +150,10 @@ def approve(folder: Path, asked: Act, text: str, channel: str, yes: bool) -> Non
             if post["channel"] in channels:
                 yield from preview_post(store, channels[post["channel"]], post)
 
-    _by_hand(folder, asked, channel, act, shown)
+    try:
+        _by_hand(folder, asked, channel, act, shown)
+    finally:
+        send_emergencies(folder)
 
 
 @command()

@@ -14,7 +14,7 @@ from pipeline.staff.corrections import Publisher, retraction
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.staff.grounds import obstacle_of
 from pipeline.staff.invitations import last_call
-from pipeline.staff.second_person import for_a_second, waits_for_a_second
+from pipeline.staff.second_person import approval_of, for_a_second, not_by_this_one, waits_for_a_second
 from pipeline.stages.names import canonical_link
 from pipeline.stages.news import news_of_row
 from pipeline.stages.release.election_gate import ElectionGate
@@ -155,8 +155,8 @@ def _resume(store: Store, name: str, now: float) -> Done | Left:
 
 def _approve_one(by: Publisher, post: TargetPostsRow, now: float) -> Done | Left:
     store, asked = by.store, read(post)
-    if asked and asked.code is Code.SECOND_PERSON and asked.facts.get("who") == by.who:
-        return Left(Obstacle.SAME_PERSON, post["channel"], post["title"], by.who)
+    if wrong_person := not_by_this_one(by, post, asked, now):
+        return wrong_person
     if objection := ElectionGate.of(by.config).objection(store, post, now):
         return Left(obstacle_of(objection), post["channel"], post["title"])
     content = Stored(post["content"], post["category"], post["template"])
@@ -175,7 +175,7 @@ def _approve_one(by: Publisher, post: TargetPostsRow, now: float) -> Done | Left
     with store.transaction():
         if not posts.approve(store, post, content, now, end):
             return Left(Obstacle.CHANGED, post["channel"], post["title"])
-    return Done(Deed.APPROVED, post["channel"], post["title"], item=post["item_id"])
+    return Done(approval_of(by, asked), post["channel"], post["title"], item=post["item_id"])
 
 
 def settle_uncertain(store: Store, text: str, channel: str, *, there: bool, now: float) -> Deeds:

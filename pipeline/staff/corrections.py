@@ -36,6 +36,7 @@ class Publisher:
     render: Renderer
     right: str = ""
     who: str = ""  # who asks for it; "" = the program
+    recipients: int = -1  # how many citizens get it, as a person alone has typed; -1 = nobody has
 
 
 def retraction(by: Publisher, item: ItemRow, post: PublishedPostsRow) -> Rendered:

@@ -39,6 +39,13 @@ class Deed(Worded):
         "corrected_already",
         template("{channel}: «{title}»: a correction has been asked for already"),
     )
+    APPROVED_ALONE = "approved_alone", template("{channel}: «{title}» approved by one person alone")
+    RAISED = "raised", template("{channel}: «{title}» goes out at once")
+    SENT_BEFORE = (
+        "sent_before",
+        template("«{title}»: this key has been used before, nothing is sent again; another --key would"),
+    )
+    NOBODY_KNEW = "nobody_knew", template("«{title}»: nobody had been told, so nobody is told now")
 
 
 class Obstacle(Worded):
@@ -72,6 +79,13 @@ class Obstacle(Worded):
     SAME_PERSON = (
         "same_person",
         template("{channel}: «{title}» was asked for by {problem}: somebody else approves it"),
+    )
+    NOT_ALONE = (
+        "not_alone",
+        template(
+            "{channel}: «{title}»: one person alone types how many citizens get it, as the preview shows: "
+            "`infostiglia approve NUMBER --recipients …`"
+        ),
     )
     GONE_BACK = (
         "gone_back",

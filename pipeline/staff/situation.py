@@ -33,7 +33,7 @@ from pipeline.stages.render.links import foreign_hosts
 from pipeline.stages.settle import not_obeyed
 from pipeline.store import Store
 from pipeline.store.going_back import has_gone_back
-from pipeline.terms import lanes_worded
+from pipeline.terms import elements_worded, lanes_worded
 
 if TYPE_CHECKING:
     from pipeline.store.statements import AccountNewsRow, FeedsRow, TemplatesRow
@@ -79,6 +79,10 @@ class Situation:
         for told in self.store.told_of(since=self.now - DAY):
             about, number, reason = _item(told["title"], told["item_id"]), told["item_id"], _reason_of(told)
             yield Trouble(f"{reason.code} {number}", Grade.LOOK, about, reason, number, plain=True)
+        for alone in self.store.approved_alone(since=self.now - DAY):
+            about, number = _item(alone["title"], alone["item_id"]), alone["item_id"]
+            reason = Reason(Concern.ALONE, who=alone["who"])
+            yield Trouble(f"alone {number}", Grade.LOOK, about, reason, number, plain=True)
         for taken in self.store.taken_down(since=self.now - UNDECIDED):
             about, number = _item(taken["title"], taken["id"]), taken["id"]
             yield Trouble(f"taken down {number}", Grade.LOOK, about, Reason(Concern.STILL_OUT), number)
@@ -201,6 +205,7 @@ class Situation:
         return round(left / 60)
 
     def _to_know(self) -> Iterator[Trouble]:
+        yield from self._incomplete()
         for name in self.channels:
             for row in self.store.templates(channel=name):
                 if row["status"] != APPROVED or row["quality"] == "RED":
@@ -219,6 +224,16 @@ class Situation:
         for counted in self.store.unanswered_posts(before=self.now - DAY, since=self.now - WEEK):
             name, reason = counted["channel"], Reason(Concern.UNANSWERED, count=counted["n"])
             yield Trouble(f"{name} unanswered", Grade.KNOW, name, reason, channel=name, plain=True)
+
+    def _incomplete(self) -> Iterator[Trouble]:
+        """The emergencies of a day that lack what a warning has to tell."""
+        from pipeline.stages.decide.elements import missing_in  # no tick asks for it
+
+        for row in self.store.alerts_in_force(since=self.now - DAY):
+            if missing := missing_in(f"{row['title']}\n{row['text']}"):
+                reason = Reason(Concern.INCOMPLETE, missing=elements_worded(missing))
+                about, number = _item(row["title"], row["id"]), row["id"]
+                yield Trouble(f"incomplete {number}", Grade.KNOW, about, reason, number, plain=True)
 
     def _day(self, at: float) -> str:
         return f"{datetime.fromtimestamp(at, ZoneInfo(self.config.council.timezone)):%Y-%m-%d}"

@@ -13,6 +13,7 @@ class Statements:
     def insert_act_deed(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def acts(self, *, since: float) -> list[ActsRow]: ...
     def acts_on_item(self, *, item_id: int) -> list[ActsOnItemRow]: ...
+    def approved_alone(self, *, since: float) -> list[ApprovedAloneRow]: ...
     def drop_old_acts(self, *, before: float) -> int: ...
     def drop_old_act_deeds(self) -> int: ...
     def notice(self, *, version: str) -> NoticeRow | None: ...
@@ -50,6 +51,10 @@ class Statements:
     def mend_uptime(self, *, now: float) -> int: ...
     def forget_uptime(self, *, now: float) -> int: ...
     def dated_settings(self) -> list[DatedSettingsRow]: ...
+    def insert_composed(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def composed_steps(self, *, item_id: int) -> list[ComposedStepsRow]: ...
+    def composed_since(self, *, since: float) -> list[ComposedSinceRow]: ...
+    def open_publishing(self, *, item_id: int) -> list[OpenPublishingRow]: ...
     def next_post(self, *, channel: str, rank: int, mode: str, now: float, but: str) -> NextPostRow | None: ...
     def claim_deliveries(self, *, now: float, second: int, passes: str, a_week: int, week: float, full: int, reached_since: float, post_id: int, mode: str, holder: str, epoch: int, limit: int, room_at: float, leap: float) -> list[ClaimDeliveriesRow]: ...
     def reached(self, *, now: float, ids: str) -> int: ...
@@ -422,6 +427,11 @@ class ActsOnItemRow(TypedDict):
     channel: str
     title: str
 
+class ApprovedAloneRow(TypedDict):
+    item_id: int
+    title: str
+    who: str
+
 class NoticeRow(TypedDict):
     version: str
     url: str
@@ -500,6 +510,29 @@ class RevivePostsRow(TypedDict):
 class DatedSettingsRow(TypedDict):
     name: str
     value: str
+
+class ComposedStepsRow(TypedDict):
+    item_id: int
+    revision: int
+    step: str
+    hazard: str
+    at: float
+    draft: str
+
+class ComposedSinceRow(TypedDict):
+    item_id: int
+    step: str
+    hazard: str
+    at: float
+    draft: str
+    title: str
+    text: str
+
+class OpenPublishingRow(TypedDict):
+    id: int
+    channel: str
+    revision: int
+    state: str
 
 class NextPostRow(TypedDict):
     id: int

@@ -116,6 +116,7 @@ class Renderer:
         if news.phase is not Phase.NEW:
             yield from (TEMPLATES.get(news.phase, ANY), ANY)
             return
+        yield from news.templates
         yield from [rule.template for rule in self._rules(news, channel) if rule.template][:1]
         if news.lane is Lane.EMERGENCY:
             if orders_to_leave(news.title) and usual == template_of(self._configs[channel], news.lane):

@@ -14,6 +14,12 @@ WHERE a.at > :since ORDER BY a.at DESC, a.id DESC, d.number
 SELECT a.*, d.deed, d.channel, i.title FROM act_deed d JOIN act a ON a.id = d.act_id JOIN item i ON i.id = d.item_id
 WHERE d.item_id = :item_id ORDER BY a.at, a.id, d.number
 
+-- :name approved_alone rows
+-- What one person alone has let go since a moment. Index: act_at.
+SELECT DISTINCT d.item_id, i.title, a.who FROM act a INDEXED BY act_at CROSS JOIN act_deed d ON d.act_id = a.id
+JOIN item i ON i.id = d.item_id
+WHERE a.at > :since AND d.deed = 'approved_alone'
+
 -- :name drop_old_acts count
 DELETE FROM act WHERE at < :before
 
