@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from channels.base import Channel
 from channels.value import dataclass
 from pipeline.addresses import site_of
+from pipeline.desk.standing import typed_alerts
 from pipeline.events import event
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Change, Entry, Identified, Identity, Lane, Parsed
@@ -151,6 +152,7 @@ class Changed:
             read_at=row["polled_at"] if row is not None and not row["failures"] else 0.0,
             alerts=alerts_in_force(self.store, self.now),
             events=coming_events(self.store, self.config.live, self.now),
+            typed=typed_alerts(self.store, self.now),
         )
 
     def _store(

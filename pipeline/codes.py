@@ -145,6 +145,14 @@ class Code(Worded):
     )
     REPLACED = "replaced", template("an alert that is another one now: published anew as item {item}")
     ENDED = "ended", template("its end was published as item {item}: nobody else is sent the beginning")
+    JOINED = "joined", template("an alert sent by hand says this already (item {item}): it is not sent again")
+    JOINED_MORE = (
+        "joined_more",
+        template(
+            "an alert sent by hand (item {item}) is about this too, but here is more, or something else: to everybody "
+            "again? `infostiglia alert --update {item}` tells those who got it"
+        ),
+    )
     OVER_ALREADY = (
         "over_already",
         template(

@@ -35,6 +35,7 @@ from pipeline.stages.decide.edits import READING, Edit, content_hash, has_moved,
 from pipeline.stages.decide.ended import with_endings
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, past
 from pipeline.stages.decide.grading import alert_of
+from pipeline.stages.decide.joined import joined
 from pipeline.stages.decide.lanes import Urgency, calmed, lane_by_category, lane_of, urgency_of
 from pipeline.stages.decide.lateness import edited_at
 from pipeline.stages.decide.ruling import Ruling, both, ruling_of
@@ -69,7 +70,8 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
         _new(one, view, sights[id(one)]) if item is None else _known(one, item, view, changed, flood)
         for (one, item), changed in zip(pairs, edited, strict=True)
     ]
-    return list(capped(with_endings(decisions, view.alerts, view.council), view))
+    decisions = joined(with_endings(decisions, view.alerts, view.council), view)
+    return list(capped(decisions, view))
 
 
 def _new(one: Identified, view: View, sight: Sight) -> Decision:
