@@ -134,6 +134,11 @@ class _Act:
 
         by, asked, raised = self._prepared(config, store)
         deeds = composing.send(by, raised, asked.item, self.now)
+        if self.asked.because:  # what it needs in an election period
+            from pipeline.staff.grounds import Grounds, call_indispensable
+
+            posts = store.target_posts(item_id=deeds.item, channel="")
+            call_indispensable(store, config, posts, Grounds(self.asked.because, self.asked.who), self.now)
         self.made.extend([deeds.item] if asked.item is None else [])
         self.goes.extend(deeds.channels(Deed.RAISED))
         return deeds

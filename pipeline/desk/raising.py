@@ -86,9 +86,11 @@ def follow(
         _keep(store, item["id"], raised, revision, now)
         out = {one["channel"] for one in store.published_posts(item_id=item["id"], channel="")} | going
         for name in sorted(out & raised.on.keys()):
-            if channels[name].capabilities.by_hand and not _was_shared(store, item["id"], name):
-                continue
             kind = _kind(config, channels[name], name)
+            if channels[name].capabilities.by_hand and not _was_shared(store, item["id"], name):
+                if raised.draft.step is Step.END:
+                    continue
+                kind = Kind.PUBLISH  # in the place of the text that nobody has shared
             _post(store, config, raised, _Aim(item["id"], name, revision, kind), now)
             taken.add(name)
     return Made(item["id"], tuple(sorted(taken)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
 from zoneinfo import ZoneInfo
@@ -195,6 +195,33 @@ def test_nothing_goes_out_without_a_yes(here: Town) -> None:
     assert done.exit_code == 1
     here.tick()
     assert texts(here, 1) == []
+
+
+def test_a_state_in_an_election_period_needs_a_reason(here: Town) -> None:
+    here.join(number(1))
+    today = datetime.now(ZoneInfo("Europe/Rome")).date()
+    here.change(
+        r"^elections: .*", f"elections: [{{name: Comunali, from: {today}, to: {today + timedelta(9)}}}]"
+    )
+    bridge = ("ponte", "--place", "Ponte di Revere", "--until", "?", "--yes")
+    alert(here, *bridge)
+    assert texts(here, 1) == []
+    alert(here, *bridge, "--key", "again", "--because", "chi va al lavoro deve saperlo")
+    assert len(texts(here, 1)) == 1
+    alert(here, *WATER)
+    assert len(texts(here, 1)) == 2  # a danger needs none
+
+
+def test_what_nobody_has_shared_is_replaced_in_the_tray(here: Town) -> None:
+    here.change(r"type: assisted\n    enabled: false", "type: assisted\n    enabled: true")
+    alert(here, *WATER)
+    assert "Acqua del rubinetto" in here.call("tray").stdout
+    alert(here, "--update", "acqua del rubinetto", "--words", "Autobotte in piazza", "--yes")
+    shown = here.call("tray").stdout
+    assert shown.count("wa.me") == 1
+    assert "Canale WhatsApp: Aggiornamento: Acqua del rubinetto" in shown
+    alert(here, "--end", "acqua del rubinetto", "--yes")
+    assert "rubinetto" not in here.call("tray").stdout
 
 
 NOW = datetime(2026, 11, 27, 14, 30, tzinfo=ZoneInfo("Europe/Rome"))  # a Friday

@@ -1,8 +1,8 @@
 """The portal's item about an alert that a person has sent by hand: it joins it, and is not sent again. Pure.
 
 It joins where danger and place are the same. Where it tells more, or something else, a person is asked. Where it is
-about another place, or graver (another colour, an order to leave or to stay), it is an alert of its own. What the portal
-edits later is judged as any edit.
+about another place, or graver (another colour, an order to leave or to stay), it is an alert of its own. Later edits of
+the portal are judged as any edit.
 """
 
 from __future__ import annotations
