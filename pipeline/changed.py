@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from channels.base import Channel
 from channels.value import dataclass
 from pipeline.addresses import site_of
+from pipeline.desk.standing import typed_alerts
 from pipeline.events import event
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Change, Entry, Identified, Identity, Lane, Parsed, Source
@@ -163,6 +164,7 @@ class Changed:
             alerts=alerts_in_force(self.store, self.now),
             events=coming_events(self.store, self.config.live, self.now),
             earlier=earlier_items(self.store, parsed.entries, self.now) if _read_before(row) else (),
+            typed=typed_alerts(self.store, self.now),
         )
 
     def _store(

@@ -150,6 +150,14 @@ class Code(Worded):
     COLOUR_WAITS = "colour_waits", template("an official colour: shall citizens be told?")
     COLOUR_BY = "colour_by", template("an official colour, which goes out as {by} has decided (`automatic`)")
     COLOUR_KNOWN = "colour_known", template("the colour that citizens were told of last, or none at all")
+    JOINED = "joined", template("an alert sent by hand says this already (item {item}): it is not sent again")
+    JOINED_MORE = (
+        "joined_more",
+        template(
+            "an alert sent by hand (item {item}) is about this too, but here is more, or something else: to everybody "
+            "again? `infostiglia alert --update {item}` tells those who got it"
+        ),
+    )
     OVER_ALREADY = (
         "over_already",
         template(

@@ -50,6 +50,12 @@ class Concern(Worded):
         template("{count} sent more than a day ago without receipts: is the webhook heard?"),
     )
 
+    INCOMPLETE = (
+        "incomplete",
+        template(
+            "an emergency that does not tell: {missing}; add it on the portal, the title or the first words"
+        ),
+    )
     NOT_APPROVED = (
         "not_approved",
         template("expired, not sent: nobody approved it in time"),
@@ -57,7 +63,7 @@ class Concern(Worded):
 
     APPROVED_ALONE = (
         "approved_alone",
-        template("{who} approved it alone, without the second person ({because}): look at it"),
+        template("{who} approved it alone, without a second person: is it right?"),
     )
 
     # -- of a channel

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from channels.value import dataclass
+from pipeline.composed import Draft
 from pipeline.happening import Event
 from pipeline.model import Lane, News, PostState
 
@@ -63,6 +64,17 @@ class KnownItem:
     posts: Mapping[str, KnownPost] = field(default_factory=dict)  # by channel
     stored: Stored | None = None
     corrects: tuple[int, ...] = ()  # the items that it corrects, the newest first
+
+
+@dataclass(frozen=True, slots=True)
+class TypedAlert:
+    """What a person composed of late, as it was said last."""
+
+    item: int
+    draft: Draft
+    matter: str  # as the reader of wording calls it
+    hazard: str  # its title in the phrase library
+    text: str  # all that was said
 
 
 @dataclass(frozen=True, slots=True)

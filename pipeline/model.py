@@ -297,3 +297,4 @@ class News:
     by: str = ""  # who organises it; "" = the council
     source: str = ""  # the feed whose item it is
     hashtags: tuple[str, ...] = ()  # that a rule sets instead of its categories
+    templates: tuple[str, ...] = ()  # the narrow ones that fit best what a person has composed

@@ -41,6 +41,16 @@ STANDINGS: Mapping[str, Sentence] = {
     "MISSING": Sentence("NOT REGISTERED"),
 }
 
+ELEMENTS: Mapping[str, Sentence] = {
+    "source": Sentence("from whom it comes"),
+    "hazard": Sentence("what the danger is"),
+    "place": Sentence("where"),
+    "impact": Sentence("what may happen"),
+    "action": Sentence("what to do"),
+    "time": Sentence("since when"),
+    "until": Sentence("until when"),
+}
+
 
 def term(terms: Mapping[str, Sentence], code: object) -> object:
     """The words of a code; a code that has none, such as a newer release's, is shown as it is."""
@@ -49,5 +59,13 @@ def term(terms: Mapping[str, Sentence], code: object) -> object:
 
 def lanes_worded(lanes: Iterable[str]) -> Sentence:
     """Several lanes in one sentence."""
-    words = [LANES[str(lane)] for lane in lanes]
+    return _listed(LANES[str(lane)] for lane in lanes)
+
+
+def elements_worded(elements: Iterable[str]) -> Sentence:
+    """Elements of a warning in one sentence: `dove, fino a quando`."""
+    return _listed(ELEMENTS[str(one)] for one in elements)
+
+
+def _listed(words: Iterable[Sentence]) -> Sentence:
     return reduce(lambda first, second: Sentence("{first}, {second}", first=first, second=second), words)

@@ -18,6 +18,7 @@ import click
 
 from pipeline.cli import (
     actions,
+    alert,
     checking,
     citizens,
     drills,
@@ -263,6 +264,7 @@ def demo(once: bool, citizens: int) -> None:
 
 for _command in (
     *actions.COMMANDS,
+    *alert.COMMANDS,
     *checking.COMMANDS,
     *citizens.COMMANDS,
     *drills.COMMANDS,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.at_once import send_emergencies
 from pipeline.cli.by_hand import asks, by_hand, real_option, typed, yes_option
 from pipeline.cli.help import NUMBER, argument, command, confirm, option
 from pipeline.cli.signed import signed
@@ -50,7 +51,7 @@ def hold(folder: Path, asked: Act, text: str, channel: str) -> None:
     "--alone",
     type=NUMBER,
     metavar="N",
-    help="Nobody else can be reached: the number of recipients, with --because.",
+    help="Nobody else can be reached: how many citizens get it. For an emergency, 5 minutes after it was asked for.",
 )
 @yes_option
 @click.pass_obj
@@ -82,7 +83,10 @@ def approve(
             if post["channel"] in channels:
                 yield from preview_post(store, channels[post["channel"]], post)
 
-    by_hand(folder, asked, channel, act, shown)
+    try:
+        by_hand(folder, asked, channel, act, shown)
+    finally:
+        send_emergencies(folder)
 
 
 @command()

@@ -45,6 +45,7 @@ METAVARS = {
     "TEXT": Sentence("TEXT"),
     "URL": Sentence("ADDRESS"),
     "DAYS": Sentence("DAYS"),
+    "HAZARD": Sentence("HAZARD"),
 }
 
 

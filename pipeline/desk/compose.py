@@ -54,20 +54,26 @@ def title_of(draft: Draft) -> str:
         named = f"Allerta {draft.level} per {_lowered(hazard.title)}"
     else:
         named = hazard.title
-    return f"{named} {placed(draft.place)}" if draft.place else named
+    title = f"{named}{placed(draft.place, named)}" if draft.place else named
+    return f"Aggiornamento: {title}" if draft.step is Step.UPDATE else title
 
 
-def placed(place: str) -> str:
-    """A place behind what happens there: `a Correggioli`, `in via Po`, `sul ponte`."""
+def placed(place: str, named: str) -> str:
+    """A place behind what happens there: ` a Correggioli`, ` in via Po`, `: ponte di Revere`."""
     place = place.strip()
+    same = named.split()[0].casefold() == place.split()[0].casefold()  # "Ponte chiuso: ponte di Revere"
+    return f": {place[:1].lower()}{place[1:]}" if same else _joined_to(place)
+
+
+def _joined_to(place: str) -> str:
     if _HAS_ONE.match(place):
-        return place[:1].lower() + place[1:] if place.split()[0].istitle() else place
+        return f" {place[:1].lower()}{place[1:]}"
     if _EVERYWHERE.match(place) or _IN.match(place):
-        return f"in {place[:1].lower()}{place[1:]}"
+        return f" in {place[:1].lower()}{place[1:]}"
     for joined, words in _JOINED.items():
         if words.match(place):
-            return f"{joined} {place[:1].lower()}{place[1:]}"
-    return f"a {place}" if place[:1].isupper() else f"({place})"
+            return f" {joined} {place[:1].lower()}{place[1:]}"
+    return f" a {place}" if place[:1].isupper() else f": {place}"
 
 
 def _lowered(text: str) -> str:
@@ -120,16 +126,17 @@ def _day(moment: datetime) -> str:
 
 def _fitted(draft: Draft, when: str, most: int) -> str:
     """Impact, actions, own words and time in one paragraph of so many characters, if the first action and the time
-    alone have room."""
+    alone have room. What is new in an update stands first."""
     actions = [_sentence(one) for one in draft.actions]
-    time, words = _sentence(_time(draft, when)), _sentence(draft.words)
+    time, words, impact = _sentence(_time(draft, when)), _sentence(draft.words), _sentence(draft.impact)
+    news, words = (words, "") if draft.step is Step.UPDATE else ("", words)
     for n in range(len(actions), 0, -1):
-        tried = _joined(_sentence(draft.impact), *actions[:n], words, time)
+        tried = _joined(news, impact, *actions[:n], words, time)
         if len(tried) <= most:
             return tried
-    impact, first = _sentence(draft.impact), actions[:1]
-    for parts in ((impact, *first, time), (*first, words, time), (*first, time)):
-        if len(tried := _joined(*parts)) <= most:
+    first = actions[:1]
+    for parts in ((news, *first, words, time), (news, words, time), (impact, *first, time)):
+        if any(parts[:-1]) and len(tried := _joined(*parts)) <= most:
             return tried
     return _joined(*first, time)
 
@@ -145,12 +152,21 @@ def _long(draft: Draft, when: str) -> str:
 
 def _paragraphs(draft: Draft, when: str) -> Iterator[str]:
     told = "aggiorna l'avviso" if draft.step is Step.UPDATE else "avvisa"
+    if draft.words and draft.step is Step.UPDATE:
+        yield f"{_source(draft.source)} {told}: {_sentence(draft.words)}"
     head = draft.impact or (library()[draft.hazard].end if draft.step is Step.END else "")
-    yield f"{_source(draft.source)} {told}: {_lowered(head)}." if head else f"{_source(draft.source)} {told}."
+    if draft.words and draft.step is Step.UPDATE:
+        yield from filter(None, (_sentence(head),))
+    else:
+        yield (
+            f"{_source(draft.source)} {told}: {_lowered(head)}."
+            if head
+            else f"{_source(draft.source)} {told}."
+        )
     if draft.actions:
         listed = "\n".join(f"- {one}" for one in draft.actions)
         yield f"{'Da sapere' if draft.step is Step.END else 'Che cosa fare'}:\n{listed}"
-    if draft.words:
+    if draft.words and draft.step is not Step.UPDATE:
         yield _sentence(draft.words)
     if when and draft.step is not Step.END:
         yield f"Quando: {_lowered(when)}."

@@ -15,8 +15,16 @@ from channels.sentence import Sentence
 from pipeline.addresses import host_of, is_inside, web_address
 from pipeline.model import Lane
 from pipeline.settings.colours import Automatic, Colours, by_problem, grades_problem, istat_problem
-from pipeline.settings.sections import Alerts, Cap, DigestConfig, Events, Money, SandboxConfig, Webhook
-from pipeline.settings.sections import Alerts, DigestConfig, Events, Money, SandboxConfig, SelfTest, Webhook
+from pipeline.settings.sections import (
+    Alerts,
+    Cap,
+    DigestConfig,
+    Events,
+    Money,
+    SandboxConfig,
+    SelfTest,
+    Webhook,
+)
 from pipeline.settings.times import Times, passes_problem, patron_problem, province_problem
 from pipeline.settings.values import ChannelConfig, Council, Feed, Safety, Schedule, Service
 

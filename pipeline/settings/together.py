@@ -14,8 +14,7 @@ from pipeline.settings.election import election_problems
 from pipeline.settings.own_words import language_problem, word_problems
 from pipeline.settings.rule_problems import Known, off_problems, rule_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
-from pipeline.settings.sections import Alerts, Approval, Cap, DigestConfig, Events, Webhook
-from pipeline.settings.sections import Alerts, Approval, DigestConfig, Events, SelfTest, Webhook
+from pipeline.settings.sections import Alerts, Approval, Cap, DigestConfig, Events, SelfTest, Webhook
 from pipeline.settings.times import time_problems
 
 

@@ -52,6 +52,12 @@ class Deed(Worded):
         "corrected_already",
         template("{channel}: «{title}»: a correction has been asked for already"),
     )
+    RAISED = "raised", template("{channel}: «{title}» goes out at once")
+    SENT_BEFORE = (
+        "sent_before",
+        template("«{title}»: this key has been used before, nothing is sent again; another --key would"),
+    )
+    NOBODY_KNEW = "nobody_knew", template("«{title}»: nobody had been told, so nobody is told now")
 
 
 class Obstacle(Worded):
@@ -112,10 +118,11 @@ class Obstacle(Worded):
             '«{title}»: that needs a reason, each on its own: `infostiglia approve NUMBER --because "…"`'
         ),
     )
-    WRONG_NUMBER = (
-        "wrong_number",
+    NOT_ALONE = (
+        "not_alone",
         template(
-            "{channel}: «{title}» goes to {problem}: who approves it alone types that number (`--alone`)"
+            "{channel}: «{title}»: one person alone types how many citizens get it, as the preview shows: "
+            "`infostiglia approve NUMBER --alone …`"
         ),
     )
     GONE_BACK = (

@@ -16,6 +16,7 @@ from pipeline.staff.corrections import Publisher
 from pipeline.staff.deeds import Deed, Done, Left, Obstacle
 from pipeline.staff.grounds import obstacle_of
 from pipeline.staff.leaving import leaves
+from pipeline.staff.second_person import alone_obstacle, asked_by
 from pipeline.staff.terms import not_after, objection
 from pipeline.stages.decide.known import IN_FORCE
 from pipeline.stages.following import correct_item, end_item
@@ -33,10 +34,9 @@ _ENDS = (Phase.ALERT_OVER, Phase.NOTICE_OVER)
 def let_go(by: Publisher, post: TargetPostsRow, now: float) -> list[Done | Left]:
     """Let one post go, and what stops by that."""
     store, asked = by.store, read(post)
-    same = asked is not None and asked.code is Code.SECOND_PERSON and asked.facts.get("who") == by.who
+    same = asked_by(by, asked)
     if why_not := _in_the_way(by, post, same=same, now=now):
         return [why_not]
-    alone = by.alone is not None and (same or raising.is_pending(store, post["item_id"]))
     content = _as_approved(by, post)
     if isinstance(content, Left):
         return [content]
@@ -44,16 +44,16 @@ def let_go(by: Publisher, post: TargetPostsRow, now: float) -> list[Done | Left]
     with store.transaction():
         if not posts.approve(store, post, content, now, end):
             return [Left(Obstacle.CHANGED, post["channel"], post["title"])]
-        raising.approve(by, post["item_id"], now, alone=alone)
+        raising.approve(by, post["item_id"], now)
         stopped = _stops_with(store, by.config, post, now)
     when = leaves(by.config, store, by.channels, post["id"], now)
-    return [replace(raising.deed_of(post, alone=alone), when=when), *stopped]
+    return [replace(raising.deed_of(post, alone=same), when=when), *stopped]
 
 
 def _in_the_way(by: Publisher, post: TargetPostsRow, *, same: bool, now: float) -> Left | None:
     """What keeps this person from letting a post go now. `same`: it waits for a second person, and this is the
     first."""
-    why_not = raising.alone_obstacle(by, post) if same else raising.obstacle(by, post, now)
+    why_not = alone_obstacle(by, post, now) if same else raising.obstacle(by, post, now)
     if why_not := why_not or objection(by.config, by.store, post, post["title"], by.real, now):
         return why_not
     if why := ElectionGate.of(by.config).objection(by.store, post, now):

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.model import Entry, Kind, Lane, PostState
-from pipeline.money.budget import forecast_of
 from pipeline.reasons import Code, Reason
 from pipeline.staff.corrections import Publisher
 from pipeline.staff.deeds import Deed, Done, Left, Obstacle
@@ -76,34 +75,10 @@ def obstacle(by: Publisher, post: TargetPostsRow, now: float) -> Left | None:
             return Left(Obstacle.NEEDS_REASON, *about)
         by.store.ask_raising(item_id=post["item_id"], now=now, who=by.who, because=by.because)
         return Left(Obstacle.SECOND_PERSON, *about)
-    if is_same(row["asked_by"], by.who):
+    if row["asked_by"] == by.who:
         just_asked = row["asked_at"] == now
-        return Left(Obstacle.SECOND_PERSON, *about) if just_asked else alone_obstacle(by, post)
+        return Left(Obstacle.SECOND_PERSON if just_asked else Obstacle.SAME_PERSON, *about, by.who)
     return None
-
-
-def is_same(asked: str, who: str) -> bool:
-    """Whether the person who approves is the one who asked."""
-    return asked == who
-
-
-def alone_obstacle(by: Publisher, post: TargetPostsRow) -> Left | None:
-    """Why the person who asked may not approve it alone; None = may, with a reason and the number of recipients."""
-    about = post["channel"], post["title"]
-    if by.alone is None:
-        return Left(Obstacle.SAME_PERSON, *about, by.who)
-    if not by.because:
-        return Left(Obstacle.NEEDS_REASON, *about)
-    citizens = _citizens(by, post["item_id"])
-    wrong = citizens is not None and by.alone != citizens
-    return Left(Obstacle.WRONG_NUMBER, *about, str(citizens)) if wrong else None
-
-
-def _citizens(by: Publisher, item: int) -> int | None:
-    """To how many an item goes, on whatever channel the answer is given; None = to pages only."""
-    channels = {name for name, one in by.channels.items() if one.capabilities.broadcast}
-    waiting = [one for one in by.store.target_posts(item_id=item, channel="") if one["channel"] in channels]
-    return max((forecast_of(by.store, one).citizens for one in waiting), default=None)
 
 
 def rendered(by: Publisher, post: TargetPostsRow, item: ItemRow) -> Rendered | None:
@@ -113,10 +88,10 @@ def rendered(by: Publisher, post: TargetPostsRow, item: ItemRow) -> Rendered | N
     return by.render(replace(news_of_row(item), lane=Lane.EMERGENCY), post["channel"], Kind(post["kind"]))
 
 
-def approve(by: Publisher, item: int, now: float, *, alone: bool) -> None:
+def approve(by: Publisher, item: int, now: float) -> None:
     """Record the second name, and let the item's posts travel as an emergency. In the caller's transaction."""
     if is_pending(by.store, item):
-        by.store.approve_raising(item_id=item, now=now, who=by.who, alone=int(alone))
+        by.store.approve_raising(item_id=item, now=now, who=by.who)
     if by.store.raising(item_id=item) is not None:
         by.store.raise_posts(item_id=item)
 

@@ -33,7 +33,7 @@ from pipeline.stages.render.links import foreign_hosts
 from pipeline.stages.settle import not_obeyed
 from pipeline.store import Store
 from pipeline.store.going_back import has_gone_back
-from pipeline.terms import lanes_worded
+from pipeline.terms import elements_worded, lanes_worded
 
 if TYPE_CHECKING:
     from pipeline.store.statements import AccountNewsRow, FeedsRow, TemplatesRow
@@ -88,7 +88,7 @@ class Situation:
         """What one person let go of the things that need two: all operators are told."""
         for row in self.store.acts_alone(since=self.now - DAY):
             about, number = _item(row["title"] or "?", row["item_id"]), row["item_id"]
-            reason = Reason(Concern.APPROVED_ALONE, who=row["who"], because=row["because"])
+            reason = Reason(Concern.APPROVED_ALONE, who=row["who"])
             yield Trouble(f"alone {number} {row['channel']}", Grade.LOOK, about, reason, number, plain=True)
 
     def _senders(self) -> Iterator[Trouble]:
@@ -209,6 +209,7 @@ class Situation:
         return round(left / 60)
 
     def _to_know(self) -> Iterator[Trouble]:
+        yield from self._incomplete()
         for name in self.channels:
             for row in self.store.templates(channel=name):
                 if row["status"] != APPROVED or row["quality"] == "RED":
@@ -227,6 +228,16 @@ class Situation:
         for counted in self.store.unanswered_posts(before=self.now - DAY, since=self.now - WEEK):
             name, reason = counted["channel"], Reason(Concern.UNANSWERED, count=counted["n"])
             yield Trouble(f"{name} unanswered", Grade.KNOW, name, reason, channel=name, plain=True)
+
+    def _incomplete(self) -> Iterator[Trouble]:
+        """The emergencies of a day that lack what a warning has to tell."""
+        from pipeline.stages.decide.elements import missing_in  # no tick asks for it
+
+        for row in self.store.alerts_in_force(since=self.now - DAY, until=self.now):
+            if missing := missing_in(f"{row['title']}\n{row['text']}"):
+                reason = Reason(Concern.INCOMPLETE, missing=elements_worded(missing))
+                about, number = _item(row["title"], row["id"]), row["id"]
+                yield Trouble(f"incomplete {number}", Grade.KNOW, about, reason, number, plain=True)
 
     def _day(self, at: float) -> str:
         return f"{datetime.fromtimestamp(at, ZoneInfo(self.config.council.timezone)):%Y-%m-%d}"

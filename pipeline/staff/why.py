@@ -25,9 +25,10 @@ from pipeline.staff.post_lines import (
 )
 from pipeline.staff.words import worded
 from pipeline.staff.zones import zones_line_of
+from pipeline.stages.decide.elements import missing_in
 from pipeline.stages.news import news_of_row
 from pipeline.store import Store
-from pipeline.terms import LANES, term
+from pipeline.terms import LANES, elements_worded, term
 from pipeline.words import put, say
 
 LISTED = 20  # uncertain citizens named by `why`
@@ -59,6 +60,8 @@ def why(
             yield "   " + say("lane chosen by its official colour")
         elif chosen := lane_line(news_of_row(item), item["source"], config):
             yield f"   {put(chosen)}"
+        if item["lane"] == Lane.EMERGENCY and not item["phase"]:
+            yield from _missing(f"{item['title']}\n{item['text']}")
         for row in store.decisions_of_item(item_id=item["id"]):
             what = f"{put(ACTIONS.get(row['action'], row['action']))}: {worded(read(row))}"
             yield f"   {moment(row['at'], config)}  {row['channel']:<10} rev {row['revision']}: {what}"
@@ -82,6 +85,12 @@ def why(
         yield from (
             f"   {line}" for line in acts.lines_of_item(config, store.acts_on_item(item_id=item["id"]))
         )
+
+
+def _missing(text: str) -> Iterator[str]:
+    """What an alert does not tell."""
+    if missing := missing_in(text):
+        yield "   " + say("its text does not tell: {elements}", elements=elements_worded(missing))
 
 
 def _uncertain(store: Store, post: int) -> Iterator[str]:

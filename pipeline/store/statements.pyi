@@ -18,7 +18,7 @@ class Statements:
     def raising(self, *, item_id: int) -> RaisingRow | None: ...
     def ask_raising(self, *, item_id: int, now: float, who: str, because: str) -> int: ...
     def raised_by_rule(self, *, item_id: int, now: float) -> int: ...
-    def approve_raising(self, *, now: float, who: str, alone: int, item_id: int) -> int: ...
+    def approve_raising(self, *, now: float, who: str, item_id: int) -> int: ...
     def drop_raising(self, *, item_id: int) -> int: ...
     def acts_alone(self, *, since: float) -> list[ActsAloneRow]: ...
     def notice(self, *, version: str) -> NoticeRow | None: ...
@@ -62,6 +62,11 @@ class Statements:
     def keep_colour(self, *, hazard: str, level: int | None, valid_from: float | None, valid_until: float | None, id: int) -> int: ...
     def item_follows(self, *, follows: int | None, id: int) -> int: ...
     def told_before(self, *, id: int) -> list[ToldBeforeRow]: ...
+    def warnings(self, *, since: float, mode: str) -> list[WarningsRow]: ...
+    def insert_composed(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def composed_steps(self, *, item_id: int) -> list[ComposedStepsRow]: ...
+    def composed_since(self, *, since: float) -> list[ComposedSinceRow]: ...
+    def open_publishing(self, *, item_id: int) -> list[OpenPublishingRow]: ...
     def next_post(self, *, channel: str, rank: int, mode: str, now: float, but: str) -> NextPostRow | None: ...
     def claim_deliveries(self, *, now: float, second: int, passes: str, a_week: int, week: float, full: int, reached_since: float, post_id: int, mode: str, holder: str, epoch: int, limit: int, room_at: float, leap: float) -> list[ClaimDeliveriesRow]: ...
     def reached(self, *, now: float, ids: str) -> int: ...
@@ -309,6 +314,7 @@ class Statements:
     def links_of_news(self, *, since: float) -> list[LinksOfNewsRow]: ...
     def unanswered_posts(self, *, before: float, since: float) -> list[UnansweredPostsRow]: ...
     def expired(self, *, channel: str, since: float) -> list[ExpiredRow]: ...
+    def attempts_of_post(self, *, post_id: int) -> list[AttemptsOfPostRow]: ...
     def posts_to_unlink(self, *, before: float) -> list[PostsToUnlinkRow]: ...
     def unlink_some(self, *, post_id: int, limit: int) -> int: ...
     def open_letter(self, *, channel: str, alias: str) -> Any: ...
@@ -452,7 +458,6 @@ class RaisingRow(TypedDict):
     because: str
     approved_at: float | None
     approved_by: str
-    alone: int
 
 class ActsAloneRow(TypedDict):
     who: str
@@ -555,6 +560,48 @@ class ToldBeforeRow(TypedDict):
     id: int
     level: int | None
     released: int
+
+class WarningsRow(TypedDict):
+    id: int
+    title: str
+    summary: str
+    text: str
+    link: str
+    phase: str
+    hazard: str
+    level: int | None
+    valid_from: float | None
+    valid_until: float | None
+    follows: int | None
+    item_revision: Any
+    revision: int
+    kind: str
+    at: float
+    alert: str
+    headline: str
+
+class ComposedStepsRow(TypedDict):
+    item_id: int
+    revision: int
+    step: str
+    hazard: str
+    at: float
+    draft: str
+
+class ComposedSinceRow(TypedDict):
+    item_id: int
+    step: str
+    hazard: str
+    at: float
+    draft: str
+    title: str
+    text: str
+
+class OpenPublishingRow(TypedDict):
+    id: int
+    channel: str
+    revision: int
+    state: str
 
 class NextPostRow(TypedDict):
     id: int
@@ -1768,6 +1815,16 @@ class ExpiredRow(TypedDict):
     item_id: int
     facts: str
     title: str
+
+class AttemptsOfPostRow(TypedDict):
+    outcome: str
+    code: str
+    reason: str
+    facts: str
+    n: int
+    first_at: Any
+    last_at: Any
+    received: Any
 
 class PostsToUnlinkRow(TypedDict):
     id: int

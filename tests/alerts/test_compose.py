@@ -144,7 +144,7 @@ def test_hours_are_told_with_their_day(starts: float | None, until: float | None
         ("Sul ponte del Po", "Frana sul ponte del Po"),
         ("Ponte della Rossa", "Frana al ponte della Rossa"),
         ("golena di Ostiglia", "Frana nella golena di Ostiglia"),
-        ("lato nord del paese", "Frana (lato nord del paese)"),
+        ("lato nord del paese", "Frana: lato nord del paese"),
         ("", "Frana"),
     ],
 )

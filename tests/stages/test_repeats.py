@@ -199,6 +199,19 @@ def test_what_is_nearly_said_is_not_said_again() -> None:
 
 
 def test_a_long_sentence_stays_though_its_only_number_is_the_templates() -> None:
+    for told in (
+        "Chi la vede chiami il 112 e non la perda di vista.",
+        "Chi usa apparecchi medici chiami il 112.",
+        "Segnalare al 112 se il fuoco riprende.",
+        "Per difficoltà a respirare chiamare il 112.",
+    ):
+        assert without(told, "112") == told
+    for general in (
+        "In caso di pericolo chiamare il 112.",
+        "Per ogni emergenza contattare il numero unico europeo 112.",
+        "Se siete in difficoltà chiamate subito il 112!",
+    ):
+        assert without(general, "112") == ""
     long = "Chiamate il 112 se vedete qualcuno in pericolo" + " lungo la riva del fiume" * 8 + "."
     assert without(long, "112") == long
 

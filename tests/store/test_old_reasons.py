@@ -220,7 +220,7 @@ def test_every_code_that_was_stored_as_a_sentence_is_known() -> None:
         *(Code.NO_TIME_LEFT, Code.NO_TIME_LEFT_DIGEST, Code.NO_BUDGET, Code.CORRECTS, Code.CORRECTS_ASKED),
         *(Code.PERHAPS_CORRECTS, Code.CORRECTED_BY, Code.CORRECTION_ASKED),
         *(Code.CALMED, Code.PERHAPS_URGENT, Code.CORRECTED, Code.RAISED, Code.TURNED_URGENT, Code.REPLACED),
-        *(Code.ENDED, Code.OVER_ALREADY, Code.RETITLED),
+        *(Code.ENDED, Code.OVER_ALREADY, Code.RETITLED, Code.JOINED, Code.JOINED_MORE),
         *(Code.EXCLUDED_BY_RULE, Code.NOT_INCLUDED, Code.HELD_BY_RULE, Code.PERSONAL_DATA, Code.PASSED_RULE),
         *(Code.LANE_BY_RULE, Code.BY_RULE, Code.ALSO, Code.INDISPENSABLE, Code.PASSED_NAMES),
         *(Code.ELECTION_NEWS, Code.ELECTION_SERVICE, Code.ELECTION_VOTERS, Code.ELECTION_NAMES),

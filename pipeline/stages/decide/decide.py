@@ -38,6 +38,7 @@ from pipeline.stages.decide.edits import READING, Edit, content_hash, has_moved,
 from pipeline.stages.decide.ended import with_endings
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, past
 from pipeline.stages.decide.grading import alert_of
+from pipeline.stages.decide.joined import joined
 from pipeline.stages.decide.lanes import Urgency, calmed, lane_by_category, lane_of, urgency_of
 from pipeline.stages.decide.lateness import edited_at
 from pipeline.stages.decide.ruling import Ruling, both, ruling_of
@@ -78,7 +79,7 @@ def decide(identified: Sequence[Identified], known: Mapping[int, KnownItem], vie
         for (one, item), changed in zip(pairs, edited, strict=True)
     ]
     decisions = [kept_correction(one, item) for one, item in zip(decisions, items, strict=True)]
-    decisions = with_endings(decisions, view.alerts, view.council)
+    decisions = joined(with_endings(decisions, view.alerts, view.council), view)
     if view.earlier:  # hardly ever
         from pipeline.stages.decide.corrected import with_corrections
 

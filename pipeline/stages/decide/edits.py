@@ -190,9 +190,19 @@ def _raised(was: News, old: str, entry: Entry, new: str) -> bool:
     place = was.event.place if was.event else ""
     if (entry.place and place != entry.place) or _coloured(entry.title) - _coloured(was.title):
         return True
+    return adds_facts(old, new)
+
+
+def adds_facts(old: str, new: str) -> bool:
+    """Whether a text names a colour, an order, a time or a place that another one does not."""
     old, new = _without_measures(old), _without_measures(new)
-    further = (_levels(new) - _levels(old), _validity(new) - _validity(old), _orders(new) - _orders(old))
-    return any(further) or bool(_new_places(old, new))
+    later = _validity(new) - _validity(old)
+    return is_graver(old, new) or bool(later) or bool(_new_places(old, new))
+
+
+def is_graver(old: str, new: str) -> bool:
+    """Whether a text names a colour, or an order to go or to stay, that another one does not."""
+    return bool(_levels(new) - _levels(old) or _orders(new) - _orders(old))
 
 
 def _without_measures(text: str) -> str:

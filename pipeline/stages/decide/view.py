@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
 from channels.value import dataclass
-from pipeline.known import Earlier, KnownEvent, StandingAlert
+from pipeline.known import Earlier, KnownEvent, StandingAlert, TypedAlert
 from pipeline.model import Edits, Lane, Mode
 from pipeline.quiet import ALWAYS_OPEN, QuietHours
 from pipeline.settings.election import Election
@@ -62,6 +62,7 @@ class View:
     council: str = ""  # its name
     events: tuple[KnownEvent, ...] = ()  # that are to come and went out
     earlier: tuple[Earlier, ...] = ()  # of the last weeks, if anything in the reading may correct one
+    typed: tuple[TypedAlert, ...] = ()  # composed by hand of late
 
 
 def view_of(config: Config, feed: Feed, now: float, channels: tuple[ChannelView, ...] = ()) -> View:

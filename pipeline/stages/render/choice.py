@@ -117,6 +117,7 @@ class Renderer:
         if news.phase is not Phase.NEW:
             yield from (TEMPLATES.get(news.phase, ANY), ANY)
             return
+        yield from news.templates
         yield from [rule.template for rule in self._rules(news, channel) if rule.template][:1]
         if news.lane is Lane.SERVICE and news.source in self._colours:  # a yellow one
             alert = template_of(self._configs[channel], Lane.EMERGENCY, news.categories)

@@ -31,6 +31,11 @@ _SAID = 0.8  # share of a sentence's words by which a text says it, too
 REST = 250  # characters of a sentence that a portal cut off
 TITLE = 120  # characters of a text that stand for a title which says nothing
 
+_CALLS = re.compile(  # the words of "in caso di pericolo chiamate il 112"
+    r"chiam|telefon|contatt|compor|digit|rivol|caso|casi|peric|emerg|urgen|neces|bisogn|diffic|numer|unic|europ|socc|semp|subit|"
+    r"immed|event|eve|ogni|qual|situaz|altr|graz|siete|sono|attiv|anche|solo|112|\d"
+)
+
 
 def sentences(text: str) -> Iterator[str]:
     """The sentences of a text, with the space behind each: joined they are the text."""
@@ -125,11 +130,18 @@ def _stem(word: str) -> str:
 
 
 def without(text: str, number: str) -> str:
-    """The text without the short sentences whose only number is this one, because the template says it itself."""
+    """The text without the short sentences that only say to call this number, because the template says it itself;
+    who has seen a missing child must read on that they are to call."""
     if number not in text:
         return text
-    kept = [one for one in sentences(text) if len(one) > 200 or re.findall(r"\d+", one) != [number]]
+    kept = [one for one in sentences(text) if not _only_calls(one, number)]
     return "".join(kept).rstrip()
+
+
+def _only_calls(sentence: str, number: str) -> bool:
+    if len(sentence) > 200 or re.findall(r"\d+", sentence) != [number]:
+        return False
+    return all(len(word) < _SHORTEST or _CALLS.match(word) for word in _WORD.findall(sentence.casefold()))
 
 
 def telling_title(title: str, text: str) -> str:

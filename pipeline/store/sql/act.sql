@@ -34,12 +34,12 @@ WHERE raising.approved_at IS NULL
 INSERT INTO raising (item_id, asked_at, asked_by, because) VALUES (:item_id, :now, '', '') ON CONFLICT DO NOTHING
 
 -- :name approve_raising count
-UPDATE raising SET approved_at = :now, approved_by = :who, alone = :alone WHERE item_id = :item_id AND approved_at IS NULL
+UPDATE raising SET approved_at = :now, approved_by = :who WHERE item_id = :item_id AND approved_at IS NULL
 
 -- :name drop_raising count
 DELETE FROM raising WHERE item_id = :item_id AND approved_at IS NULL
 
 -- :name acts_alone rows
 -- What one person approved alone since a moment, although it needed two. Index: act_at.
-SELECT a.who, a.because, d.item_id, d.channel, i.title FROM act a JOIN act_deed d ON d.act_id = a.id
+SELECT a.who, a.because, d.item_id, d.channel, i.title FROM act a INDEXED BY act_at CROSS JOIN act_deed d ON d.act_id = a.id
 LEFT JOIN item i ON i.id = d.item_id WHERE a.at > :since AND d.deed = 'approved_alone' ORDER BY a.id DESC

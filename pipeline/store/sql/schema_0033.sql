@@ -18,8 +18,6 @@ CREATE TABLE raising (
     -- NULL = nobody has approved it yet
     approved_at REAL,
     approved_by TEXT NOT NULL DEFAULT '',
-    -- 1 = by one person, because the second one could not be reached
-    alone INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (item_id)
 ) WITHOUT ROWID;
 
