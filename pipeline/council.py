@@ -147,6 +147,15 @@ class OpenCouncil:
         for news in account:
             note_account(store, self.reply_channel, news, now)
 
+    def chase(self) -> None:
+        """Let emergencies go by other paths to citizens whom they have not reached."""
+        if self.stands_still or not any(one.capabilities.address for one in self.channels.values()):
+            return
+        from pipeline.desk.chase import Chase
+
+        if chased := Chase(self.config, self.store, self.channels).go_on(self.clock.time()):
+            log.info(event("emergency goes by other paths", citizens=chased))
+
     @contextmanager
     def another_store(self) -> Iterator[Store]:
         """A second connection to the store, for another thread, for the length of a `with`. Raises StoreError."""

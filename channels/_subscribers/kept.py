@@ -80,7 +80,7 @@ class SubscriberStore(Protocol):
 
     def kept(self, subscriber: int, message: Incoming) -> Mapping[str, object]:
         """The data kept about this citizen: `messages`, `lines` of the ledger and `unheard` messages (counts), `notice`
-        (the version agreed to); whether there are `number`, `user_id`, `second_number` and `no_marketing`; the times
+        (the version agreed to); the names of other `paths`; whether there are `number`, `user_id`, `second_number` and `no_marketing`; the times
         `last_contact` and `last_message` (Unix seconds; None = there was none)."""
 
     def may_join(self, message: Incoming) -> bool:

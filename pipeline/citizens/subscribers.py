@@ -191,6 +191,7 @@ class StoredSubscribers:
             "last_message": row["reached_at"] or None,
             "unheard": row["unheard"],
             "no_marketing": bool(row["no_marketing"]),
+            "paths": [one["channel"] for one in self._store.paths_of(subscriber=subscriber)],
         }
 
     def may_join(self, message: Incoming) -> bool:

@@ -17,6 +17,7 @@ from pipeline.settings.rule import SHIPPED, Rule
 from pipeline.settings.sections import (
     Alerts,
     Approval,
+    ChaseConfig,
     DigestConfig,
     Events,
     Money,
@@ -177,6 +178,7 @@ class Config:
     events: Events = field(default_factory=Events)
     alerts: Alerts = field(default_factory=Alerts)
     approval: Approval = field(default_factory=Approval)
+    chase: ChaseConfig = field(default_factory=ChaseConfig)
     webhook: Webhook = field(default_factory=Webhook)
     sandbox: SandboxConfig = field(default_factory=SandboxConfig)
     testers: tuple[str, ...] = ()  # numbers, E.164, for `live: testers`
