@@ -136,7 +136,7 @@ class Capabilities:
     daily_limit: int | None = None
     reserve: float = 0.0  # share of it that is kept for emergencies
     prices: tuple[Price, ...] = ()  # per delivered message; () = costs nothing
-    # It writes only to citizens whom an emergency has not reached, at an address of their own: "email", "phone" or "any".
+    # Writes only to citizens whom an emergency has not reached, at an address of their own: "email", "phone" or "any".
     address: str = ""
     fetches: bool = False  # the provider fetches pictures from `serve`, which must have a public address
     secrets: tuple[str, ...] = ()  # names of the secrets `open` needs, without prefix

@@ -28,6 +28,7 @@ class OwnWords:
     zones: tuple[str, ...] = ()
     places: tuple[str, ...] = ("ostiglia", "infostiglia")  # the town and the service, by their names
     reminders: bool = False  # whether there are any of events
+    paths: tuple[str, ...] = ()  # channels to which citizens may give an address
     languages: tuple[str, ...] = ()  # that may be chosen; () = there is one only
 
     @property

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import Enum, auto
 
 from channels._subscribers.choices import NO_PICK, Pick, Silence
+from channels._subscribers.paths import PathSaid
 from channels.value import dataclass
 
 USUAL = 30  # days of a pause whose end is not said
@@ -29,6 +30,7 @@ class Command(Enum):
     LANGUAGE = auto()
     DATA = auto()  # asks for the data kept about the writer
     HELP = auto()
+    PATH = auto()  # another address, for emergencies that do not arrive
     UNSURE = auto()  # about joining or leaving, unclear which
     OTHER = auto()  # not read, not kept
 
@@ -59,5 +61,6 @@ class Said:
     pick: Pick = NO_PICK
     pause: Pause | None = None
     silence: Silence | None = None
+    path: PathSaid | None = None
     language: str = ""  # that it asks for, or is written in; "" = Italian, or nothing is known
     words: str = ""  # those that make the command, for the ledger; never the names beside them

@@ -6,12 +6,13 @@ An address is encrypted, and found by a keyed hash, as numbers are. Who leaves l
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from channels.base import Channel
 from channels.sentence import Sentence
-from channels.subscribers import State
+from channels.subscribers import PathSaid, State
 from channels.value import dataclass
 from pipeline.citizens import ledger
 from pipeline.citizens.identity import person_of, row_of_number
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.store.statements import SubscriberRow
 
 OFFICE, CITIZEN = "office", "citizen"
+TRIES = 5  # wrong codes, after which an address must be given anew
 UNCONFIRMED = 86400.0  # seconds for which an address that nobody has confirmed is kept
 LONGEST = 200  # characters of an address
 _EMAIL = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"'.]+(?:\.[^@\s,;<>\"'.]+)+")
@@ -121,6 +123,58 @@ class Paths:
         person, asked = person_of(self.vault, number), self.vault.proof(f"office:{now}")
         line = Line(subscriber, person, "changed", at=now, words=words[:100], message=asked)
         ledger.append(self.store, line)
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a citizen's word about a path came to: the answer's facts, and the code that goes to the new address."""
+
+    done: str  # asked, confirmed, gone, wrong, unclear
+    channel: str = ""
+    code: str = ""
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        return {"done": self.done, "path": self.channel}
+
+
+def obey(
+    store: Store, vault: Vault, kinds: Mapping[str, str], subscriber: int, said: PathSaid, now: float
+) -> Word:
+    """Keep an address that a citizen gives, until its code confirms it; confirm it; or take a path back. In the
+    caller's transaction."""
+    if said.code:
+        about: dict[str, Any] = {
+            "subscriber": subscriber,
+            "code_hash": code_hash(vault, subscriber, said.code),
+        }
+        found = store.confirm_path(**about, now=now, since=now - UNCONFIRMED, most=TRIES)
+        store.count_path_try(subscriber=subscriber)
+        return Word("confirmed", found[0]["channel"]) if found else Word("wrong")
+    if not said.address:
+        store.drop_path(subscriber=subscriber, channel=said.channel)
+        return Word("gone", said.channel)
+    try:
+        address = address_of(kinds[said.channel], said.address)
+    except ActionError:
+        return Word("unclear", said.channel)
+    code = f"{secrets.randbelow(10**6):06}"
+    store.give_path(
+        subscriber=subscriber,
+        channel=said.channel,
+        address=vault.encrypt(address.encode()),
+        lookup=vault.lookup(address),
+        given_by=CITIZEN,
+        now=now,
+        confirmed_at=None,
+        code_hash=code_hash(vault, subscriber, code),
+    )
+    return Word("asked", said.channel, code)
+
+
+def code_hash(vault: Vault, subscriber: int, code: str) -> bytes:
+    """The keyed hash by which a code is recognised, of this citizen's only."""
+    return vault.proof(f"path code:{subscriber}:{code}")
 
 
 def in_clear(store: Store, vault: Vault, subscriber: int) -> Iterator[tuple[str, str, float, bool]]:
