@@ -1,7 +1,7 @@
 """A gateway for text messages or spoken calls, over HTTP: one request for each citizen, to the number they have given.
 
-It takes `POST {address}` with `{"to": …, "text": …, "key": …}` and a bearer token, and answers 2xx, with the message's
-id if it has one. `key` is the name of the attempt, for a gateway that knows what it has sent already.
+It takes `POST {address}` with `{"to": …, "text": …, "key": …}` and a bearer token, and answers 2xx with the message's
+id, `{"id": …}`. `key` is the name of the attempt, for a gateway that knows what it has sent already.
 """
 
 from __future__ import annotations
@@ -70,14 +70,17 @@ class Gateway(Basic):
             json={"to": recipient.address, "text": content.text, "key": str(key)},
             headers={"Authorization": f"Bearer {self._access.secrets.get('GATEWAY_TOKEN', '')}"},
         )
-        return _outcome(answer, key) if isinstance(answer, transport.Answer) else answer
+        return _outcome(answer) if isinstance(answer, transport.Answer) else answer
 
 
-def _outcome(answer: transport.Answer, key: Key) -> Outcome:
+def _outcome(answer: transport.Answer) -> Outcome:
     """What a status means. The gateway's own words may hold the number, and are not kept."""
     code = str(answer.status)
     if 200 <= answer.status < 300:
-        return Sent(str(answer.body.get("id") or key))
+        name = answer.body.get("id")
+        if isinstance(name, str | int) and name:
+            return Sent(str(name))
+        return Uncertain(code, means=Meaning.STRANGE_ANSWER)
     if answer.status in (401, 403):
         return Halt(code, means=Meaning.GATEWAY_TOKEN)
     if answer.status == 429:

@@ -25,7 +25,7 @@ from tests.town import free_port
 
 NAMES = sorted([*CASES, "apprise"])
 NEVER_CERTAIN = {"apprise"}  # it only says yes or no
-BY_STATUS = {"apprise", "gateway"}  # a 2xx is its yes, even if the rest is cut
+BY_STATUS = {"apprise"}  # the service's 200 is its yes, even if the rest is cut
 SAYS_200 = {"half a head", "half an answer without a length"}
 ASKS_FIRST = {"instagram"}  # for its container, which publishes nothing: that question fails already
 TIMEOUT = 0.5
