@@ -71,10 +71,12 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """The recipient of one delivery. A page has neither; a citizen has a phone number, a user id or both."""
+    """The recipient of one delivery. A page has none of these; a citizen has a phone number, a user id or both, or an
+    address by another path."""
 
     phone: str = field(default="", repr=False)  # E.164 with "+"
     user_id: str = field(default="", repr=False)  # WhatsApp business-scoped user id
+    address: str = field(default="", repr=False)  # on a channel that writes to addresses of their own choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ class Capabilities:
     daily_limit: int | None = None
     reserve: float = 0.0  # share of it that is kept for emergencies
     prices: tuple[Price, ...] = ()  # per delivered message; () = costs nothing
+    # Writes only to citizens whom an emergency has not reached, at an address of their own: "email", "phone" or "any".
+    address: str = ""
     fetches: bool = False  # the provider fetches pictures from `serve`, which must have a public address
     secrets: tuple[str, ...] = ()  # names of the secrets `open` needs, without prefix
     optional_secrets: tuple[str, ...] = ()  # names of those it uses if they are there

@@ -258,7 +258,8 @@ class Meaning(Worded):
         template("the profile at X is suspended or locked: log in to X and do what it asks"),
     )
 
-    # -- of Telegram and Mastodon
+    # -- of Telegram and Mastodon, and of gateways
+    GATEWAY_TOKEN = "gateway_token", template("the gateway does not accept the token: ask its provider")
     TG_TOKEN = "tg_token", template("Telegram does not accept the bot's token: ask @BotFather for a new one")
     TG_RIGHTS = (
         "tg_rights",

@@ -37,6 +37,11 @@ class Moment:
         """Whether it is dated so far in the future that no clock explains it."""
         return at > self.latest + AHEAD
 
+    def not_ahead(self, at: float) -> float:
+        """The time to keep of a departure: one dated far in the future counts from now, or nobody could come back until
+        then."""
+        return self.latest if self.is_ahead(at) else at
+
     def sets_the_clock(self, at: float) -> bool:
         """Whether the provider's clock may be set by it."""
         return not self.is_old(at) and at <= self.latest + BELIEVED

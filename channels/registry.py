@@ -25,6 +25,8 @@ OWN = {
     "mastodon": "channels.mastodon:Mastodon",
     "assisted": "channels.assisted:Assisted",
     "apprise": "channels.apprise:Apprise",
+    "gateway": "channels.gateway:Gateway",
+    "contact": "channels.contact:Contact",
 }
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, tzinfo
-from enum import StrEnum
 
 from channels._subscribers.choices import (
     EVERYTHING,
@@ -21,7 +20,8 @@ from channels._subscribers.choices import (
     Wants,
 )
 from channels._subscribers.choosing import Choosing
-from channels._subscribers.kept import State, Subscriber, SubscriberStore
+from channels._subscribers.kept import Applied, State, Subscriber, SubscriberStore
+from channels._subscribers.paths import PathSaid
 from channels._subscribers.said import Command, Said
 from channels._subscribers.shown import receives, words_of, zones_on
 from channels.hearing import Incoming, Marketing, Moved
@@ -36,6 +36,7 @@ __all__ = [
     "Applied",
     "Choice",
     "OwnWords",
+    "PathSaid",
     "Silence",
     "State",
     "Subscriber",
@@ -49,23 +50,6 @@ FORGET_AFTER = 600.0  # seconds for settling a goodbye; then the number is erase
 _ASKED = {Command.UNSURE: "non_capito", Command.FEWER: "meno"}  # and by which question
 _NO_COMMAND = (Command.OTHER, *_ASKED)
 _GONE = (State.GUEST, State.LEAVING)
-
-
-class Applied(StrEnum):
-    """The effect of an incoming message."""
-
-    NOTHING = "nothing"  # no command: nothing is kept
-    TWICE = "twice"  # its id was applied before
-    OVERTAKEN = "overtaken"  # older than the last departure, or a departure older than the last subscription
-    OUT_OF_TIME = "out of time"  # so old that it is a replay, or dated in the future
-    TOO_OFTEN = "too often"  # subscribed and left several times today
-    JOINED = "joined"
-    ALREADY_IN = "already in"
-    LEFT = "left"
-    NOT_IN = "not in"
-    CHOSEN = "chosen"  # what to receive
-    ANSWERED = "answered"  # asked for help, or for what is kept
-    TOLD = "told"  # no command; answered once a month: nobody reads
 
 
 class Subscribers:
@@ -105,11 +89,16 @@ class Subscribers:
         if message.at < moment.departed(departed, message.at):
             return Applied.OVERTAKEN
         if said.command is Command.LEAVE:
-            return self._leave(_not_ahead(message, moment), said, known, now, moment, wrote.phone)
+            sober = replace(message, at=moment.not_ahead(message.at))
+            return self._leave(sober, said, known, now, moment, wrote.phone)
         if said.command is Command.JOIN:
             return self._join(message, said, known, now)
         if said.command in (Command.HELP, Command.DATA, Command.ZONES):
             return self._answer(message, said, known, now)
+        if said.path is not None and known is not None and known.state is State.ACTIVE:
+            facts = self._store.path(known.id, said.path, message, now)
+            self._store.reply(known.id, "recapito", message, {"since": known.since, **facts}, now)
+            return Applied.CHOSEN
         return self._choose(message, said, known, now)
 
     def _read(self, message: Incoming) -> Said:
@@ -168,8 +157,7 @@ class Subscribers:
         """Answer a request for help or for the data kept. Non-subscribers get an answer too."""
         # A citizen whose number is kept learns that, even if messages do not reach them.
         ours = known is not None and known.state in (State.ACTIVE, State.SUSPENDED)
-        subscriber = known.id if known else self._guest(message, now)
-        since = known.since if known else now
+        subscriber, since = (known.id, known.since) if known else (self._guest(message, now), now)
         language = known.choice.language if ours and known else self._choosing.language(said)
         facts: dict[str, object] = {
             "since": since,
@@ -207,8 +195,11 @@ class Subscribers:
 
     def _tell(self, message: Incoming, known: Subscriber | None, now: float) -> Applied:
         """Send the automatic text. Neither the citizen's message nor the fact that there was one is stored."""
-        late = now - message.at > FORGET_AFTER
-        if late or not self._tell_at_all or not self._store.tell_again(message.phone, message.user_id, now):
+        if (
+            now - message.at > FORGET_AFTER
+            or not self._tell_at_all
+            or not self._store.tell_again(message.phone, message.user_id, now)
+        ):
             return Applied.NOTHING
         return self._say(message, known, now, "automatica", {})
 
@@ -286,8 +277,3 @@ class Subscribers:
         facts = {"since": message.at, **({"language": language} if language else {})}
         self._store.reply(subscriber, "non_iscritto", message, facts, now)
         return Applied.NOT_IN
-
-
-def _not_ahead(message: Incoming, moment: Moment) -> Incoming:
-    """A departure dated far in the future counts from now, or nobody could come back until then."""
-    return replace(message, at=moment.latest) if moment.is_ahead(message.at) else message

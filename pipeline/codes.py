@@ -301,6 +301,8 @@ class Code(Worded):
     WANTS_DIGEST = "wants_digest", template("wants the digest")
     WANTS_ALL = "wants_all", template("wants the news at once")
     NO_REMINDERS = "no_reminders", template("wants no reminders")
+    NO_PATH = "no_path", template("has withdrawn this path")
+    REACHED = "reached", template("reached by another path")
     OTHER_TOPICS = "other_topics", template("has chosen other topics")
     OTHER_ZONE = "other_zone", template("has chosen another zone")
     NOT_CONFIRMED = "not_confirmed", template("has not confirmed the subscription yet")

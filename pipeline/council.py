@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from pipeline import council_channels
 from pipeline.citizens.departures import replay_departures
 from pipeline.citizens.first_steps import make_ready
 from pipeline.citizens.journal import Journal
+from pipeline.citizens.paths import ways
 from pipeline.citizens.subscribers import StoredSubscribers, Terms
 from pipeline.clock import Clock, Surroundings
 from pipeline.council_channels import OUTSIDE, Outside
@@ -61,7 +63,7 @@ class OpenCouncil:
         self.inbox = open_inbox(config, self.vault)
         reply = reply_channel(config)
         self.reply_channel = reply.name if reply else ""
-        journal = Journal(config.data)
+        journal, paths = Journal(config.data), ways(self.channels)
         if ended := replay_departures(self.store, self.vault, journal, self.clock.time()):
             log.warning(event("restored database: who had left was let go again", subscribers=ended))
         self.subscribers = Subscribers(
@@ -75,11 +77,12 @@ class OpenCouncil:
                     channel=self.reply_channel,
                     testers=frozenset(number.replace(" ", "") for number in config.testers),
                     replies_a_day=config.service.replies_a_day,
+                    paths=paths,
                 ),
                 self.render_reply,
             ),
             tell=config.service.automatic_text,
-            own=own_words(config),
+            own=replace(own_words(config), paths=tuple(paths)),
             zone=ZoneInfo(config.council.timezone),
         )
 
@@ -146,6 +149,15 @@ class OpenCouncil:
             note(store, self.reply_channel, template, now)
         for news in account:
             note_account(store, self.reply_channel, news, now)
+
+    def chase(self) -> None:
+        """Let emergencies go by other paths to citizens whom they have not reached."""
+        if self.stands_still or not any(one.capabilities.address for one in self.channels.values()):
+            return
+        from pipeline.desk.chase import Chase
+
+        if chased := Chase(self.config, self.store, self.channels).go_on(self.clock.time()):
+            log.info(event("emergency goes by other paths", citizens=chased))
 
     @contextmanager
     def another_store(self) -> Iterator[Store]:

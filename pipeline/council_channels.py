@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from channels.problems import ChannelError, SettingError
 from channels.sentence import Sentence
 from pipeline.citizens.identity import read_address
 from pipeline.citizens.second_number import keep_number
+from pipeline.events import event
 from pipeline.model import Edits, Mode
 from pipeline.money.budget import budget_of, demand_budget
 from pipeline.portals.pictures import Pictures
@@ -29,9 +31,11 @@ if TYPE_CHECKING:
     from pipeline.stages.deliver.drain import Sender
     from pipeline.stages.release.gates import Gate
     from pipeline.stages.release.versions import VersionWriter
+    from pipeline.stages.settle.probe import Writer
     from pipeline.store import Store
     from pipeline.store.statements import ItemsOfDigestRow, PostRow
 
+log = logging.getLogger(__name__)
 WEEK = 7 * 86400.0  # seconds
 PATIENCE = 15.0  # seconds in which the operators' service must answer
 
@@ -151,6 +155,7 @@ def sender(config: Config, name: str, channel: Channel, vault: Vault) -> Sender:
         write_version=_version_writer(config, name, channel),
         spares=_spares(config, name),
         resend=config.safety.resend,
+        write_probe=_probe_writer(config, name, channel),
     )
 
 
@@ -192,6 +197,24 @@ def _version_writer(config: Config, name: str, channel: Channel) -> VersionWrite
         return DigestWriter(config, name, channel, Renderer(config, {name: channel})).version(
             store, post, items
         )
+
+    return write
+
+
+def _probe_writer(config: Config, name: str, channel: Channel) -> Writer:
+    """Writes the message that asks the staff's number for a receipt, if the provider has approved its text."""
+
+    def write(store: Store) -> Content | None:
+        from pipeline.desk import letters
+        from pipeline.stages.release.template_gate import translation_may_go
+        from pipeline.stages.render.templates import TemplateError
+
+        try:
+            content = letters.write(config, {name: channel}, "controllo", "", 0.0)
+        except TemplateError as error:
+            log.error(event("staff not asked for a receipt", error=error))
+            return None
+        return content if translation_may_go(store, name, content) else None
 
     return write
 

@@ -26,7 +26,7 @@ from pipeline.citizens.upkeep import keep_up
 from pipeline.council import OpenCouncil
 from pipeline.drains import Drains, Progress
 from pipeline.events import event
-from pipeline.model import Identified, Lane
+from pipeline.model import Identified
 from pipeline.money.budget import save_prices
 from pipeline.poll import poll
 from pipeline.portals.pictures import KEPT
@@ -163,6 +163,7 @@ def _repair(council: OpenCouncil) -> None:
     council.inbox.purge(now)
     keep_up(store, now)
     save_prices(store, config, council.channels, now)
+    council.chase()
     gate = ElectionGate.of(config)
     for name, channel in council.channels.items():
         sweep(store, name, mode=config.live, now=now)
@@ -275,13 +276,3 @@ def poll_lock(config: Config) -> Iterator[bool]:
         yield True
     finally:
         os.close(file)
-
-
-async def drain_replies(council: OpenCouncil) -> None:
-    """Send waiting replies to citizens, for `serve`, and give up the lease when none is left."""
-    name, now = council.reply_channel, council.clock.time()
-    if name and not council.stands_still and council.store.waiting_replies(channel=name, now=now) is not None:
-        from pipeline.stages.deliver.drain import Shift, drain
-
-        shift = Shift((Lane.REPLY,), role="serve", patience=0.0)
-        await drain(council.store, council.sender(name), shift, council.around)

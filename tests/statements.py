@@ -17,14 +17,14 @@ ROOT = Path(__file__).parent.parent
 STUB = ROOT / "pipeline/store/statements.pyi"
 _OF_SQLITE = {"INTEGER": "int", "REAL": "float", "TEXT": "str", "BLOB": "bytes"}
 _PARAMETERS: Mapping[str, Iterable[str]] = {
-    "float": """after baseline before day end hour leap longest now oldest reached_since remembered room_at settled soon
-        start started told until replied week""".split(),
-    "int": """a_week above broadcast delivery full last limit most replaced second sends skip spends stop times to
-        welcomes whole""".split(),
+    "float": """after alerted baseline before day end hour leap longest now oldest reached_since remembered room_at
+        settled soon start started told until replied week""".split(),
+    "int": """a_week above broadcast ended delivery full last limit most original replaced second sends skip spends
+        stop subscriber times to to_paths welcomes whole""".split(),
     "float | None": ["due_at"],  # of an answer: None leaves it as it is
-    "str": """alias attempts but channels costs ids items languages lanes like lookups names new old oldest_day
+    "str": """alias attempts but channels costs earlier ids items languages lanes like lookups names new old oldest_day
         passes posts secret seen topic was why""".split(),
-    "bytes": "lookup old_phone old_reply_to old_user_id user".split(),
+    "bytes": "lookup old_address old_phone old_reply_to old_user_id user".split(),
 }
 # Columns that a statement computes: those of every statement, and those that mean something else in one of them.
 _COLUMNS: Mapping[str, Iterable[str]] = {

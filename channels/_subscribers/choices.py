@@ -28,10 +28,10 @@ class OwnWords:
     zones: tuple[str, ...] = ()
     places: tuple[str, ...] = ("ostiglia", "infostiglia")  # the town and the service, by their names
     reminders: bool = False  # whether there are any of events
+    paths: tuple[str, ...] = ()  # channels to which citizens may give an address
     languages: tuple[str, ...] = ()  # that may be chosen; () = there is one only
-    drills: tuple[
-        tuple[str, float], ...
-    ] = ()  # that may be joined, each with its end (Unix seconds), the next first
+    # That may be joined, each with its end (Unix seconds), the next first.
+    drills: tuple[tuple[str, float], ...] = ()
 
     @property
     def all(self) -> frozenset[str]:

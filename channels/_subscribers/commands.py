@@ -36,6 +36,7 @@ from channels._subscribers.joining import Joins
 from channels._subscribers.languages import chosen_language, in_italian
 from channels._subscribers.leaving import Leaves
 from channels._subscribers.leaving_word import is_keyword
+from channels._subscribers.paths import read_path
 from channels._subscribers.plain import Plain, gathered, plain
 from channels._subscribers.preferences import MODIFIERS
 from channels._subscribers.quoting import without_quotations
@@ -57,6 +58,8 @@ def command(text: str, own: OwnWords = NO_WORDS) -> Command:
 
 def read(text: str, own: OwnWords = NO_WORDS) -> Said:
     """The interpretation of a message. `own`: the council's topics and zones."""
+    if path := read_path(text, own.paths):
+        return Said(Command.PATH, path=path, words=path.channel or "codice")
     message = plain(text)
     if own.languages and (found := _in_another_language(message, own)):
         return found

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from channels._subscribers.choices import EVERYTHING, Choice
+from channels._subscribers.paths import PathSaid
 from channels.hearing import Incoming, Marketing, Moved
 from channels.value import dataclass
 
@@ -18,6 +19,23 @@ class State(StrEnum):
     LEAVING = "leaving"  # gets nothing but the goodbye
     LEFT = "left"  # a tombstone without identity
     SUSPENDED = "suspended"  # the provider says that nothing reaches them
+
+
+class Applied(StrEnum):
+    """The effect of an incoming message."""
+
+    NOTHING = "nothing"  # no command: nothing is kept
+    TWICE = "twice"  # its id was applied before
+    OVERTAKEN = "overtaken"  # older than the last departure, or a departure older than the last subscription
+    OUT_OF_TIME = "out of time"  # so old that it is a replay, or dated in the future
+    TOO_OFTEN = "too often"  # subscribed and left several times today
+    JOINED = "joined"
+    ALREADY_IN = "already in"
+    LEFT = "left"
+    NOT_IN = "not in"
+    CHOSEN = "chosen"  # what to receive
+    ANSWERED = "answered"  # asked for help, or for what is kept
+    TOLD = "told"  # no command; answered once a month: nobody reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +98,12 @@ class SubscriberStore(Protocol):
 
     def kept(self, subscriber: int, message: Incoming) -> Mapping[str, object]:
         """The data kept about this citizen: `messages`, `lines` of the ledger and `unheard` messages (counts), `notice`
-        (the version agreed to); whether there are `number`, `user_id`, `second_number` and `no_marketing`; the times
-        `last_contact` and `last_message` (Unix seconds; None = there was none)."""
+        (the version agreed to); the names of other `paths`; whether there are `number`, `user_id`, `second_number` and
+        `no_marketing`; the times `last_contact` and `last_message` (Unix seconds; None = there was none)."""
+
+    def path(self, subscriber: int, said: PathSaid, message: Incoming, now: float) -> Mapping[str, object]:
+        """Keep an address that is still to be confirmed, confirm one, or take one back. The facts of the answer: `done`
+        (asked, confirmed, gone, wrong, unclear) and the `path`'s name."""
 
     def may_join(self, message: Incoming) -> bool:
         """False for a citizen who has subscribed so often today that it is a game, whose every round would stay in the

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import Enum, auto
 
 from channels._subscribers.choices import NO_PICK, Pick, Silence
+from channels._subscribers.paths import PathSaid
 from channels.value import dataclass
 
 USUAL = 30  # days of a pause whose end is not said
@@ -33,6 +34,7 @@ class Command(Enum):
     DATA = auto()  # asks for the data kept about the writer
     ZONES = auto()  # asks which zones there are
     HELP = auto()
+    PATH = auto()  # another address, for emergencies that do not arrive
     UNSURE = auto()  # about joining or leaving, unclear which
     OTHER = auto()  # not read, not kept
 
@@ -63,6 +65,7 @@ class Said:
     pick: Pick = NO_PICK
     pause: Pause | None = None
     silence: Silence | None = None
+    path: PathSaid | None = None
     language: str = ""  # that it asks for, or is written in; "" = Italian, or nothing is known
     page: int = 1  # of the zones
     strange: bool = False  # no command, and not talk either: a subscriber is asked

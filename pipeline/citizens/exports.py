@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.citizens.identity import read_address
 from pipeline.citizens.lists import HASHED
+from pipeline.citizens.paths import in_clear
 from pipeline.citizens.phones import spaced
 from pipeline.citizens.subscribers import choice_of
 from pipeline.errors import ActionError, said
@@ -25,6 +26,7 @@ from pipeline.store.vault import Vault
 EXPORTED = (
     *("number", "user_id", "since", "wants", "without_topics", "zones"),
     *("notice", "agreed_at", "words", "paused_until", "quiet", "second_number", "reminders", "language"),
+    "paths",
 )
 
 
@@ -64,5 +66,8 @@ def _exported(config: Config, store: Store, vault: Vault) -> Iterator[list[str]]
                 second,
                 "sì" if row["reminders"] else "",
                 row["language"],
+            ),
+            " ".join(
+                f"{name}={address}" for name, address, _, sure in in_clear(store, vault, row["id"]) if sure
             ),
         ]

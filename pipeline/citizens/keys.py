@@ -31,6 +31,7 @@ def rotate(store: Store, inbox: Inbox, vault: Vault, mode: Mode) -> int:
     in_slices(
         store, _renewed_replies(store, vault, mode), lambda renewed: store.encrypt_reply_anew(**renewed)
     )
+    in_slices(store, _renewed_paths(store, vault), lambda renewed: store.encrypt_path_anew(**renewed))
     inbox.encrypt_anew()
     only_newest_key(store, vault, mode)
     return count
@@ -48,6 +49,15 @@ def _renewed(store: Store, vault: Vault, mode: Mode) -> Iterator[Mapping[str, An
                 "old_phone": row["phone"],
                 "old_user_id": row["user_id"],
             }
+
+
+def _renewed_paths(store: Store, vault: Vault) -> Iterator[Mapping[str, Any]]:
+    after = 0
+    while rows := store.encrypted_paths(after=after, limit=PAGE):
+        after = rows[-1]["id"]
+        for row in rows:
+            address = vault.renewed(row["address"])
+            yield {"id": row["id"], "address": address, "old_address": row["address"]}
 
 
 def _renewed_replies(store: Store, vault: Vault, mode: Mode) -> Iterator[Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from pipeline.citizens import ledger
 from pipeline.citizens.identity import lines_of, people_of, person_of, record_departure, row_of_number
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Line
+from pipeline.citizens.paths import in_clear
 from pipeline.citizens.phones import masked, number_of
 from pipeline.citizens.subscribers import choice_of
 from pipeline.settings.values import Config
@@ -62,6 +63,12 @@ def dossier(config: Config, store: Store, vault: Vault, typed: str) -> Iterator[
         yield say("State: {state}, since {when}", state=STATES[State(row["state"])], when=when(row["since"]))
         yield say("Receives: {what}", what=RECEIVES[Wants(row["wants"])])
         yield from _contact(row, when)
+        for channel, address, given, confirmed in in_clear(store, vault, row["id"]):
+            about = {"channel": channel, "address": address, "when": when(given)}
+            told = say(
+                "Other path, if an emergency does not arrive: {channel} {address}, since {when}", **about
+            )
+            yield told if confirmed else f"{told} ({say('not confirmed')})"
         choice = choice_of(row)
         if choice.no_topics:
             yield "  " + say("without the topics: {topics}", topics=", ".join(sorted(choice.no_topics)))
@@ -142,6 +149,7 @@ def leave(store: Store, vault: Vault, journal: Journal, typed: str, now: float) 
     line = Line(row["id"], person_of(vault, number), "left", at=at, words="allo sportello", message=asked)
     ledger.append(store, line)
     store.forget_subscribers(now=now + FORGET_AFTER, limit=LIMIT)
+    store.drop_path(subscriber=row["id"], channel="")
     return [Sentence("{number}: has left; the number is no longer kept", number=masked(number))]
 
 

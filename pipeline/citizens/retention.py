@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import takewhile
 
 from pipeline.citizens import ledger
+from pipeline.citizens.paths import UNCONFIRMED
 from pipeline.events import event
 from pipeline.settings.values import Config
 from pipeline.store import Store
@@ -35,6 +36,7 @@ def retain(
     in_slices(
         store, takewhile(lambda _: not stopping(), people), lambda one: erased.add(ledger.erase(store, one))
     )
+    store.drop_lost_paths(before=now - UNCONFIRMED)
     if not stopping():
         if store.drop_old_acts(before=now - ACTS):
             store.drop_old_act_deeds()

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from channels.base import Content
 from channels.hearing import Incoming, Marketing, Moved
-from channels.subscribers import FORGET_AFTER, TELL_EVERY, Choice, Silence, State, Subscriber, Wants
+from channels.subscribers import (
+    FORGET_AFTER,
+    TELL_EVERY,
+    Choice,
+    PathSaid,
+    Silence,
+    State,
+    Subscriber,
+    Wants,
+)
 from channels.value import dataclass
 from pipeline.citizens import ledger, moves
 from pipeline.citizens.identity import (
@@ -26,15 +35,15 @@ from pipeline.citizens.identity import (
 )
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Line
-from pipeline.model import Kind, Lane, Mode
-from pipeline.store import Store, deliveries, posts
-from pipeline.store.posts import NewPost
+from pipeline.citizens.paths import obey
+from pipeline.citizens.replies import Reply, write_reply
+from pipeline.model import Mode
+from pipeline.store import Store
 from pipeline.store.vault import Vault
 
 if TYPE_CHECKING:
     from pipeline.store.statements import SubscriberRow
 
-REPLY_HOURS = 24.0  # how long a reply may still go: WhatsApp's window
 REPLY_DAY = 86400.0  # seconds in which a citizen's replies are counted
 ALWAYS_ONCE = ("benvenuto", "arrivederci")  # said at least once in that time, however many there were
 LINES_A_DAY = 5  # of a kind that one citizen may add to the ledger, where they stay for years
@@ -52,6 +61,7 @@ class Terms:
     channel: str  # by which replies go
     testers: frozenset[str] = frozenset()  # numbers in E.164 without spaces
     replies_a_day: int = 10  # to one citizen
+    paths: Mapping[str, str] = field(default_factory=dict)  # channel -> kind of the addresses that it takes
 
 
 class StoredSubscribers:
@@ -191,7 +201,18 @@ class StoredSubscribers:
             "last_message": row["reached_at"] or None,
             "unheard": row["unheard"],
             "no_marketing": bool(row["no_marketing"]),
+            "paths": [one["channel"] for one in self._store.paths_of(subscriber=subscriber)],
         }
+
+    def path(self, subscriber: int, said: PathSaid, message: Incoming, now: float) -> Mapping[str, object]:
+        word = obey(self._store, self._vault, self._terms.paths, subscriber, said, now)
+        if word.code and self._may_answer(message, "codice", now):
+            if content := self._render("codice", {"since": now, "code": word.code}):
+                code = Reply("codice", word.channel, Content(text=content.text), self._terms.mode)
+                write_reply(self._store, code, subscriber, now)
+        elif word.done in ("confirmed", "gone"):
+            self.consent(subscriber, "changed", message, f"{word.channel} {word.done}")
+        return word.facts
 
     def may_join(self, message: Incoming) -> bool:
         return self._lately(message, "subscribed") < LINES_A_DAY
@@ -209,24 +230,10 @@ class StoredSubscribers:
         content = self._render(template, {"language": row["language"] if row else "", **facts})
         if content is None or not self._may_answer(message, template, now):
             return
-        item = self._store.insert_reply_item(title=template, now=now)
         alias = f"reply:{self._vault.proof(message.id).hex()}"
-        self._store.insert_alias([{"name": alias, "item_id": item}])
-        new = NewPost(
-            item_id=item,
-            channel=self._terms.channel,
-            kind=Kind.REPLY,
-            lane=Lane.REPLY,
-            mode=self._terms.mode,
-            content=content,
-            due_at=now,
-            not_after=now + REPLY_HOURS * 3600,
-            reply_to=self._vault.encrypt(message.id.encode()),
-        )
-        post = posts.make(self._store, new, now)
-        assert post is not None  # each reply is an item of its own
-        posts.begin_for(self._store, post, now)
-        deliveries.write_to(self._store, post, self._terms.mode, [subscriber], now)
+        answered = self._vault.encrypt(message.id.encode())
+        reply = Reply(template, self._terms.channel, content, self._terms.mode, alias, answered)
+        post = write_reply(self._store, reply, subscriber, now)
         self._store.note_reply(id=subscriber, post_id=post, welcomes=int(template == "benvenuto"))
 
     def _may_answer(self, message: Incoming, template: str, now: float) -> bool:

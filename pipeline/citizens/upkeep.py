@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from channels.subscribers import TELL_EVERY
+from pipeline.citizens.paths import UNCONFIRMED
 from pipeline.citizens.subscribers import REMEMBER, REPLY_DAY
 from pipeline.stages.settle.provider_clock import remembered_from
 from pipeline.store import Store
@@ -48,6 +49,7 @@ def forget(store: Store, now: float) -> None:
     assert due is not None  # it has no FROM
     if due["forget_subscribers"]:
         until_done(lambda limit: store.forget_subscribers(now=now, limit=limit))
+        store.drop_lost_paths(before=now - UNCONFIRMED)
     for is_due, purge, moment in (
         (due["purge_messages"], store.purge_messages, remembered),
         (due["purge_departures"], store.purge_departures, remembered),

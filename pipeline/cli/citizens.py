@@ -30,7 +30,7 @@ def dossier(folder: Path, number: str) -> None:
     """Print all that is kept about NUMBER (`-`: ask for it), for the citizen who asks."""
     from pipeline.citizens import requests
 
-    number = _typed(number)
+    number = typed_number(number)
     with opened(folder) as (config, store, vault):
         for line in requests.dossier(config, store, vault, number):
             click.echo(line)
@@ -54,7 +54,7 @@ def leave(folder: Path, number: str) -> None:
 @one_line_errors
 def erase(folder: Path, number: str, yes: bool) -> None:
     """Erase everything about NUMBER (`-`: ask for it), the proof of consent included."""
-    number = _typed(number)
+    number = typed_number(number)
     if not yes:
         confirm(say("Erase the proof of consent as well?"))
     from pipeline.citizens import requests
@@ -68,14 +68,14 @@ def _end(
     """End a subscription by `how`, in one transaction, then show its result."""
     from pipeline.citizens.journal import Journal
 
-    number = _typed(number)
+    number = typed_number(number)
     with opened(folder) as (config, store, vault), store.transaction():
         lines = how(store, vault, Journal(config.data), number, time.time())
     for line in lines:
         click.echo(put(line))
 
 
-def _typed(number: str) -> str:
+def typed_number(number: str) -> str:
     """The number, for `-` the next line of the input: arguments are in the list of processes, which every user of the
     machine can read, and in the shell's history."""
     if number != "-":

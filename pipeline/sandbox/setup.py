@@ -21,6 +21,8 @@ from pipeline.settings.values import ChannelConfig, Config, ConfigError, enabled
 from pipeline.stages.render.templates import TemplateError, TemplateSet
 from pipeline.words import say
 
+PLAYED_LIKE_OWN = ("gateway",)  # channels of ours whose provider is of the usual shape
+
 
 def settings_for(config: Config) -> SandboxSettings:
     """The sandbox's settings for a folder. WhatsApp templates count as approved.
@@ -33,7 +35,7 @@ def settings_for(config: Config) -> SandboxSettings:
     registrations, own = [], []
     for channel in enabled(config):
         ids.update({key: str(value) for key, value in channel.settings.items() if key in ids})
-        if channel.type not in registry.OWN:
+        if channel.type not in registry.OWN or channel.type in PLAYED_LIKE_OWN:
             own.append(_place(config, channel))
         if channel.type == "whatsapp":
             rate = channel.settings.get("rate", rate)

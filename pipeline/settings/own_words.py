@@ -27,7 +27,14 @@ def own_words(config: Config) -> OwnWords:
     reminders, zone = config.events.reminders, ZoneInfo(config.council.timezone)
     coming = sorted((one.ends(zone), one.name) for one in config.drills if not one.test)
     drills = tuple((name, end) for end, name in coming)
-    return OwnWords(tuple(config.topics), tuple(config.zones), tuple(places), reminders, languages, drills)
+    return OwnWords(
+        tuple(config.topics),
+        tuple(config.zones),
+        tuple(places),
+        reminders=reminders,
+        languages=languages,
+        drills=drills,
+    )
 
 
 def language_problem(languages: Sequence[str]) -> Sentence | None:

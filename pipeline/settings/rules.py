@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 
 from channels.sentence import Sentence
 from pipeline.addresses import host_of, is_inside, web_address
+from pipeline.alert import Alert
 from pipeline.model import Lane
 from pipeline.settings.colours import Automatic, Colours, by_problem, grades_problem, istat_problem
 from pipeline.settings.sections import (
     Alerts,
     Cap,
+    ChaseConfig,
     DigestConfig,
     Events,
     Money,
@@ -232,6 +234,13 @@ def _area(value: str) -> Sentence | None:
     return Sentence('must be like "45.07,11.13 8" (latitude,longitude and kilometres), or a closed polygon')
 
 
+def _minutes(by_grade: Mapping[Alert, float]) -> Sentence | None:
+    if Alert.NONE in by_grade:
+        return Sentence("must name grades: {grades}", grades=", ".join(one for one in Alert if one))
+    wrong = any(0 < minutes < 2 for minutes in by_grade.values())
+    return Sentence("must be 0, or at least 2: receipts need a while") if wrong else None
+
+
 RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (Council, "portal"): _url,
     (Council, "hosts"): _hosts,
@@ -256,6 +265,7 @@ RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (Schedule, "not_after_hours"): _hours,
     (Times, "quiet_passes"): passes_problem,
     (Safety, "resend_after_silence"): _silence,
+    (ChaseConfig, "minutes"): _minutes,
     (DigestConfig, "every_days"): _rhythm,
     (DigestConfig, "hour"): _hour,
     (Events, "reminder_hour"): _hour,

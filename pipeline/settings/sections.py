@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
 
 from channels.value import dataclass
+from pipeline.alert import Alert
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,23 @@ class Events:
 class Alerts:
     to: str = ""  # which of the addresses in APPRISE_URLS; "" = no alerts
     repeat_hours: float = 24  # after which a lasting trouble is in an alert again
+
+
+def _minutes() -> dict[Alert, float]:
+    return {
+        **dict.fromkeys((Alert.EVACUATION, Alert.RED), 5.0),
+        **dict.fromkeys((Alert.ORANGE, Alert.DANGER, Alert.BY_HAND), 10.0),
+        Alert.OVER: 30.0,
+        Alert.YELLOW: 0.0,
+    }
+
+
+@dataclass(frozen=True)
+class ChaseConfig:
+    """The chase of citizens whom an emergency has not reached."""
+
+    # Grade -> minutes without a receipt until it goes by the citizen's next path; 0, or a grade left out = never.
+    minutes: Mapping[Alert, float] = field(default_factory=_minutes)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from pipeline.settings.sections import (
     Alerts,
     Approval,
     Cap,
+    ChaseConfig,
     DigestConfig,
     Events,
     Money,
@@ -186,6 +187,7 @@ class Config:
     alerts: Alerts = field(default_factory=Alerts)
     approval: Approval = field(default_factory=Approval)
     cap: Cap = field(default_factory=Cap)
+    chase: ChaseConfig = field(default_factory=ChaseConfig)
     webhook: Webhook = field(default_factory=Webhook)
     sandbox: SandboxConfig = field(default_factory=SandboxConfig)
     testers: tuple[str, ...] = ()  # numbers, E.164, for `live: testers`

@@ -31,6 +31,7 @@ class Allowance:
     reached_since: float = 0.0  # Unix seconds: the beginning of that day
     room_at: float = 0.0  # Unix seconds: from then on there is room for other citizens
     courtesy: Courtesy = NOT_SPARED
+    to_paths: bool = False  # the channel writes to addresses that citizens have given besides their number
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -40,6 +41,7 @@ class Allowance:
             "full": int(self.full),
             "reached_since": self.reached_since,
             "room_at": self.room_at,
+            "to_paths": int(self.to_paths),
             **vars(self.courtesy),
             "passes": json.dumps(list(self.courtesy.passes)),
         }

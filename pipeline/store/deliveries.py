@@ -21,6 +21,7 @@ from pipeline.store.base import Store
 
 if TYPE_CHECKING:
     from pipeline.store.statements import (
+        AlertsToChaseRow,
         ClaimDeliveriesRow,
         DeliveriesForSettlingRow,
         UncertainOfItemRow,
@@ -288,3 +289,10 @@ def open_again(store: Store, post: int, now: float) -> None:
 def write_to(store: Store, post: int, mode: Mode, recipients: Sequence[int], now: float) -> None:
     """Make one delivery of a post for each of a few recipients."""
     store.write_to(post_id=post, mode=mode, now=now, ids=json.dumps(recipients))
+
+
+def chase(store: Store, post: int, original: AlertsToChaseRow, recipients: Sequence[int], now: float) -> None:
+    """Make one delivery of a post for each recipient who has none yet, in the language of the original."""
+    about: dict[str, Any] = {"post_id": post, "original": original["id"], "mode": original["mode"]}
+    store.chase_them(**about, now=now, ids=json.dumps(recipients))
+    posts.settle(store, (post,), now)

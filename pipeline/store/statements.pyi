@@ -68,7 +68,7 @@ class Statements:
     def composed_since(self, *, since: float) -> list[ComposedSinceRow]: ...
     def open_publishing(self, *, item_id: int) -> list[OpenPublishingRow]: ...
     def next_post(self, *, channel: str, rank: int, mode: str, now: float, but: str) -> NextPostRow | None: ...
-    def claim_deliveries(self, *, now: float, second: int, passes: str, a_week: int, week: float, full: int, reached_since: float, post_id: int, mode: str, holder: str, epoch: int, limit: int, room_at: float, leap: float) -> list[ClaimDeliveriesRow]: ...
+    def claim_deliveries(self, *, to_paths: int, now: float, second: int, passes: str, a_week: int, week: float, full: int, reached_since: float, post_id: int, mode: str, holder: str, epoch: int, limit: int, room_at: float, leap: float) -> list[ClaimDeliveriesRow]: ...
     def reached(self, *, now: float, ids: str) -> int: ...
     def not_reached(self, *, ids: str, since: float) -> Any: ...
     def reached_count(self, *, since: float) -> Any: ...
@@ -94,6 +94,8 @@ class Statements:
     def no_silence_counts(self, *, now: float) -> int: ...
     def drop_old_receipts(self, *, before: float) -> int: ...
     def uncertain(self, *, channel: str, since: float, limit: int) -> list[UncertainRow]: ...
+    def emergency_in_doubt(self, *, since: float, channel: str, now: float) -> EmergencyInDoubtRow | None: ...
+    def staff_number(self, *, mode: str) -> StaffNumberRow | None: ...
     def post_was_held(self, *, post_id: int, since: float) -> PostWasHeldRow | None: ...
     def settle_absent(self, *, now: float, id: int, attempt: int) -> int: ...
     def newest_attempt(self, *, id: int, attempt: int) -> NewestAttemptRow | None: ...
@@ -135,7 +137,7 @@ class Statements:
     def has_leftovers(self, *, channel: str, since: float) -> Any: ...
     def late_leftovers(self, *, channel: str, since: float, limit: int) -> list[LateLeftoversRow]: ...
     def rest_again(self, *, now: float, post_id: int) -> int: ...
-    def release_to_subscribers(self, *, post_id: int, mode: str, now: float, above: int, to: int, exercise: str, kind: str, item_id: int, channel: str, revision: int, phase: str, since: float) -> int: ...
+    def release_to_subscribers(self, *, post_id: int, mode: str, now: float, above: int, to: int, channel: str, exercise: str, kind: str, item_id: int, revision: int, phase: str, since: float) -> int: ...
     def release_to_canaries(self, *, post_id: int, mode: str, now: float, last: int, kind: str, channel: str) -> int: ...
     def release_to_page(self, *, post_id: int, mode: str, now: float, exercise: str, kind: str, item_id: int, channel: str, revision: int) -> int: ...
     def insert_delivery(self, *, post_id: int, recipient: int, mode: str, now: float) -> int: ...
@@ -178,6 +180,20 @@ class Statements:
     def plain_replies(self, *, above: int, limit: int) -> list[PlainRepliesRow]: ...
     def hide_reply_to(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def page_deliveries(self, *, ids: str) -> list[PageDeliveriesRow]: ...
+    def give_path(self, *, subscriber: int, channel: str, address: bytes, lookup: bytes, given_by: str, now: float, confirmed_at: float | None, code_hash: bytes | None) -> int: ...
+    def paths_of(self, *, subscriber: int) -> list[PathsOfRow]: ...
+    def confirm_path(self, *, now: float, subscriber: int, code_hash: bytes | None, since: float, most: int) -> list[ConfirmPathRow]: ...
+    def count_path_try(self, *, subscriber: int) -> int: ...
+    def drop_path(self, *, subscriber: int, channel: str) -> int: ...
+    def drop_lost_paths(self, *, before: float) -> int: ...
+    def path_addresses(self, *, channel: str, ids: str) -> list[PathAddressesRow]: ...
+    def code_addresses(self, *, channel: str, ids: str) -> list[CodeAddressesRow]: ...
+    def encrypted_paths(self, *, after: float, limit: int) -> list[EncryptedPathsRow]: ...
+    def encrypt_path_anew(self, *, address: bytes, id: int, old_address: bytes) -> int: ...
+    def alerts_to_chase(self, *, channel: str, since: float, mode: str, now: float) -> list[AlertsToChaseRow]: ...
+    def unreached_by(self, *, post_id: int, channel: str, before: float, earlier: str, ended: int, alerted: float, limit: int) -> list[UnreachedByRow]: ...
+    def open_chase(self, *, item_id: int, channel: str) -> OpenChaseRow | None: ...
+    def chase_them(self, *, post_id: int, mode: str, now: float, original: int, ids: str) -> int: ...
     def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, zones_by: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None, alert: str, corrects: str) -> Any: ...
     def desk_item(self, *, alias: str) -> Any: ...
     def insert_desk_item(self, *, title: str, text: str, lane: str, phase: str, exercise: str, now: float) -> Any: ...
@@ -218,6 +234,7 @@ class Statements:
     def hold_by_hand(self, *, reason: str, facts: str, id: int) -> int: ...
     def waits_in_lanes(self, *, channel: str, lanes: str, now: float) -> WaitsInLanesRow | None: ...
     def emergency_waits(self, *, channel: str, now: float) -> EmergencyWaitsRow | None: ...
+    def emergency_senders(self, *, channels: str, now: float) -> list[EmergencySendersRow]: ...
     def release_letter(self, *, reason: str, facts: str, now: float, id: int) -> int: ...
     def restored_posts(self, *, now: float, last: int) -> list[RestoredPostsRow]: ...
     def pause_for_template(self, *, reason: str, facts: str, name: str, channel: str, language: str) -> int: ...
@@ -698,6 +715,7 @@ class DeliveriesForSettlingRow(TypedDict):
     post_state: str
     not_after: float
     lane: str
+    audience: str
 
 class KeptReceiptsRow(TypedDict):
     id: int
@@ -717,6 +735,11 @@ class UncertainRow(TypedDict):
     content: str
     post_state: str
     not_after: float
+
+class EmergencyInDoubtRow(TypedDict):
+    pass
+class StaffNumberRow(TypedDict):
+    id: int
 
 class PostWasHeldRow(TypedDict):
     pass
@@ -937,6 +960,83 @@ class PlainRepliesRow(TypedDict):
 
 class PageDeliveriesRow(TypedDict):
     id: int
+
+class PathsOfRow(TypedDict):
+    id: int
+    channel: str
+    address: bytes
+    given_by: str
+    given_at: float
+    confirmed_at: float | None
+
+class ConfirmPathRow(TypedDict):
+    channel: str
+
+class PathAddressesRow(TypedDict):
+    subscriber: int
+    address: bytes
+
+class CodeAddressesRow(TypedDict):
+    subscriber: int
+    address: bytes
+
+class EncryptedPathsRow(TypedDict):
+    id: int
+    address: bytes
+
+class AlertsToChaseRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    kind: str
+    revision: int
+    lane: str
+    rank: int
+    mode: str
+    category: str
+    content: str
+    state: str
+    reason: str
+    created_at: float
+    due_at: float
+    not_after: float
+    release_from: int
+    release_to: int | None
+    released_at: float | None
+    answered: int
+    rejected: int
+    done_at: float | None
+    audience: str
+    topics: str
+    zones: str
+    template: str
+    not_before: float
+    fault: str
+    faults: int
+    turn_from: int
+    wave: str
+    wave_until: float
+    estimate: int
+    spent: int
+    deferred: int
+    priced_at: float | None
+    counted_from: float
+    facts: str
+    reply_to: bytes | None
+    headline: str
+    alert: str
+    begun_at: float | None
+    zones_by: str
+    corrects: str
+    exercise: str
+    phase: str
+
+class UnreachedByRow(TypedDict):
+    id: int
+
+class OpenChaseRow(TypedDict):
+    id: int
+    state: str
 
 class PostRow(TypedDict):
     id: int
@@ -1266,6 +1366,9 @@ class WaitsInLanesRow(TypedDict):
     pass
 class EmergencyWaitsRow(TypedDict):
     pass
+class EmergencySendersRow(TypedDict):
+    channel: str
+
 class RestoredPostsRow(TypedDict):
     id: int
 

@@ -1,4 +1,4 @@
-"""The worker of `serve`: applies the inbox, answers citizens, forgets departed citizens, records that it is alive."""
+"""The worker of `serve`: applies the inbox, sends what is urgent, forgets who has left, records that it is alive."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from pipeline.clock import Clock
 from pipeline.council import OpenCouncil, open_council
 from pipeline.errors import said
 from pipeline.events import event
-from pipeline.run import drain_replies
 from pipeline.saying import Outage
 from pipeline.settings.values import Config
 from pipeline.store import Error, Store, StoreError
 from pipeline.store.clock_leaps import clock_is_set, note_time
 from pipeline.store.errors import passes
 from pipeline.store.going_back import notice_restore
+from pipeline.workers.urgent import Urgent
 from pipeline.workers.vigil import watch_runs
 
 log = logging.getLogger(__name__)
@@ -95,21 +95,21 @@ class Worker:
             self._begun = True
             beside = {
                 "heartbeat": asyncio.create_task(self._beat(opened.store)),
-                "replies": asyncio.create_task(drain_replies(opened)),
                 "vigil": asyncio.create_task(watch_runs(opened)),
             }
+            urgent = Urgent(opened)
             try:
-                await self._rounds(opened, beside)
-            except BaseException:
+                await self._rounds(opened, beside, urgent)
+            finally:
                 opened.stop.set()
-                _cancel(beside)
-                await asyncio.gather(*beside.values(), return_exceptions=True)  # errors of the same kind
-                raise
-            opened.stop.set()
-            _cancel(beside)
-            await beside["replies"]
+                for task in beside.values():
+                    task.cancel()
+                await asyncio.gather(*beside.values(), urgent.land(), return_exceptions=True)
+            urgent.collect()
 
-    async def _rounds(self, opened: OpenCouncil, beside: dict[str, asyncio.Task[None]]) -> None:
+    async def _rounds(
+        self, opened: OpenCouncil, beside: dict[str, asyncio.Task[None]], urgent: Urgent
+    ) -> None:
         kept_up, page = 0.0, 0
         while not self._ending.is_set():
             self._woken.clear()
@@ -124,14 +124,14 @@ class Worker:
                 opened.inbox.purge(now)
                 page = settle_welcomes(opened.store, page)
                 forget(opened.store, now)
+                opened.chase()
                 kept_up = now
             if self._pings:
                 self._start_run(opened.store, now)
             for task in beside.values():
                 if task.done():
                     task.result()  # raises the exception of the task
-            if beside["replies"].done():
-                beside["replies"] = asyncio.create_task(drain_replies(opened))
+            urgent.look(now)
             if not applied:
                 await _wait(self._woken, LOOK)
             elif self._woken.is_set() and not opened.inbox.has_messages():
@@ -165,12 +165,6 @@ class Worker:
             note_time(store, self._clock.time())  # anew: a locked database may have kept us waiting
             self._outage.over()  # after what is always written, not after a look
             await asyncio.sleep(HEARTBEAT)
-
-
-def _cancel(beside: Mapping[str, asyncio.Task[None]]) -> None:
-    """Cancel what may end at any moment; replies under way are answered first."""
-    beside["heartbeat"].cancel()
-    beside["vigil"].cancel()
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

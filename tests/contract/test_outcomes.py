@@ -48,7 +48,8 @@ def sending(name: str, url: str, *between: Callable[[], object]) -> list[Outcome
             for number in range(len(between) + 1):
                 content = content_for(name, f"Avviso {number}. https://www.comune.example.it/ponte")
                 content = replace(content, media=f"179{number}" if content.media else "")
-                key, to = Key("nonce", number + 1, 1), Recipient(f"+3933300000{number:02d}")
+                phone = f"+3933300000{number:02d}"
+                key, to = Key("nonce", number + 1, 1), Recipient(phone, address=phone)
                 outcomes.append(await channel.send(content, to, key))
                 if number < len(between):
                     between[number]()

@@ -25,6 +25,8 @@ from tests.machine.world import (
     PAGE,
     PHONES,
     SLEEPER,
+    TEXTS,
+    WITH_PATH,
     Request,
     World,
     render,
@@ -78,6 +80,7 @@ class Checks(RuleBasedStateMachine):
         self.published = 0
         self.drilled = 0
         self.stopped: dict[tuple[int, str], int] = {}  # (item, channel) -> requests that had left before
+        self.unchased: dict[int, int] = {}  # item -> texts that had left before
         self.halted: dict[str, int] = {}  # channel -> the same
         self.election = 0  # requests that had left when the last election period had begun
         self.kept_in: set[int] = set()  # news that it has ended, or that was made while it was on
@@ -101,7 +104,7 @@ class Checks(RuleBasedStateMachine):
 
     @invariant()
     def no_attempt_has_a_number_twice(self) -> None:
-        keys = Counter(str(one.key) for one in self.world.book if one.key)
+        keys = Counter(str(one.key) for one in (*self.world.book, *self.world.texts) if one.key)
         assert not keys or max(keys.values()) == 1
 
     @invariant()
@@ -119,6 +122,35 @@ class Checks(RuleBasedStateMachine):
         assert not had or max(had.values()) == 1, had.most_common(1)
         shown = Counter(self._item_of(text) for text in self.world.page.values())
         assert not shown or max(shown.values()) == 1, shown
+
+    @invariant()
+    def the_chase_goes_only_where_it_should(self) -> None:
+        """One text for an alert that may be chased, to who has given that path, has not left, and of whom no receipt
+        was known when it was claimed."""
+        had = Counter((one.text, one.recipient) for one in self.world.texts if one.stands)
+        assert not had or max(had.values()) == 1, had.most_common(1)
+        for one in self.world.texts:
+            item, still = self._item_of(one.text), self.world.stood_still(one.process, 0.0, one.at)
+            late = CLAIMED + min(still, WOKEN)
+            assert one.recipient <= WITH_PATH
+            assert self.left.get(one.recipient, one.at) + late >= one.at
+            if self._corrects(one):
+                continue
+            assert self._known(one).wakes, self._story(item)
+            arrived = [
+                other.arrived_at
+                for other in self.world.book
+                if other.recipient == one.recipient
+                and self._item_of(other.text) == item
+                and not self._corrects(other)
+            ]
+            assert min(arrived, default=one.at) + late >= one.at, self._story(item)
+
+    @invariant()
+    def no_alert_is_chased_after_it_was_stopped(self) -> None:
+        for item, before in self.unchased.items():
+            late = [one for one in self.world.texts[before:] if self._item_of(one.text) == item]
+            assert [one for one in late if not self._corrects(one)] == [], self._story(item)
 
     @invariant()
     def nothing_leaves_after_it_was_stopped(self) -> None:
@@ -215,7 +247,7 @@ class Checks(RuleBasedStateMachine):
     def what_is_told_is_believed(self) -> None:
         """A `sent` delivery was accepted, and no receipt says it failed; a proven one is `sent`, or is sent again."""
         proven, possible = set(), set()
-        for one in self.world.book:
+        for one in (*self.world.book, *self.world.texts):
             if one.key and one.recipient and one.taken and "failed" not in one.told:
                 possible.add(one.key.delivery)
                 if one.told:
@@ -232,6 +264,7 @@ class Checks(RuleBasedStateMachine):
         """All processes go on without hindrance: then the books agree with the provider's, and nobody is forgotten."""
         world = self.world
         self.stopped.clear()
+        self.unchased.clear()
         self.halted.clear()
         world.fuse = world.stall = None
         world.pictures.set()
@@ -243,7 +276,8 @@ class Checks(RuleBasedStateMachine):
             actions.approve(
                 actions.Publisher(world.store, world.config, {}, render, real=REAL), "tutto", "", world.now
             )
-            for channel in (PHONES, PAGE):
+            world.chase()
+            for channel in (PHONES, PAGE, TEXTS):
                 world.start(channel)
             for _ in range(8):
                 world.pass_time(2.0)
@@ -262,6 +296,7 @@ class Checks(RuleBasedStateMachine):
         for item, known in self.items.items():
             self._nobody_is_forgotten(item, known)
             self._page_is_right(item, known)
+            self._who_was_chased_is_corrected(item, known)
             if known.retracted:
                 self._all_wrong_ones_are_corrected(item, known)
             elif not known.ended:
@@ -270,7 +305,8 @@ class Checks(RuleBasedStateMachine):
     def _books_agree(self) -> None:
         rows = self.world.store.connection.execute(
             "SELECT d.state, d.recipient, p.item_id, p.kind FROM delivery d JOIN post p ON p.id = d.post_id"
-            " WHERE d.recipient > 0"
+            " WHERE d.recipient > 0 AND p.channel = ?",
+            (PHONES,),
         ).fetchall()
         sent = {
             (row["recipient"], row["item_id"])
@@ -312,6 +348,17 @@ class Checks(RuleBasedStateMachine):
         listed = self._listed(item, "retract")
         assert wrong - corrected - listed - set(self.left) == set() or self._too_late(item), self._story(item)
         assert corrected - wrong - self._in_doubt(item) - self._ever_failed(item) == set(), self._story(item)
+
+    def _who_was_chased_is_corrected(self, item: int, known: Known) -> None:
+        """By the path by which they got it; exactly they, as far as our side could know."""
+        texts = [one for one in self.world.texts if self._item_of(one.text) == item]
+        wrong = {one.recipient for one in texts if one.stands and not self._corrects(one)}
+        told = {one.recipient for one in texts if one.stands and one.text.startswith("RETTIFICA")}
+        perhaps = {one.recipient for one in texts if one.in_doubt or one.taken}
+        assert told <= perhaps, self._story(item)
+        if known.retracted:
+            missing = wrong - told - self._listed(item, "retract") - set(self.left)
+            assert not missing or self._too_late(item), self._story(item)
 
     def _everyone_knows_the_newest(self, item: int, known: Known) -> None:
         for citizen in self._had(item, publish=True) - set(self.left) - self._listed(item, "follow-up"):

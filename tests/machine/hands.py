@@ -14,7 +14,7 @@ from pipeline.staff.real_word import REAL
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store.deliveries import SEEN
 from tests.machine.checks import Checks, Known
-from tests.machine.world import CITIZENS, MEMBERS, PAGE, PHONES, Line, Request, render
+from tests.machine.world import CITIZENS, MEMBERS, PAGE, PHONES, TEXTS, Line, Request, render
 
 LANES = st.sampled_from([Lane.NEWS, Lane.SERVICE, Lane.EMERGENCY])
 HOW = [
@@ -167,8 +167,9 @@ class Hands(Checks):
 
     # -- processes and time -----------------------------------------------------------------------
 
-    @rule(channel=st.sampled_from([PHONES, PHONES, PAGE]))
+    @rule(channel=st.sampled_from([PHONES, PHONES, PAGE, TEXTS]))
     def start(self, channel: str) -> None:
+        self.world.chase()
         self.world.start(channel)
 
     @rule(seconds=st.sampled_from([0.02, 0.1, 0.3, 1.1, 3.0]))
@@ -187,7 +188,7 @@ class Hands(Checks):
         self.world.pass_time(seconds)
         self.world.tell_everything()
 
-    @rule(channel=st.sampled_from([PHONES, PAGE]))
+    @rule(channel=st.sampled_from([PHONES, PAGE, TEXTS]))
     def kill(self, channel: str) -> None:
         for process in self.world.alive(channel)[:1]:
             self.world.kill(process)
@@ -223,6 +224,7 @@ class Hands(Checks):
         self.deserted.clear()
         self.election = 0
         self.stopped.clear()
+        self.unchased.clear()
         self.halted.clear()
         self.publish(lane, picture=False)
 
@@ -294,14 +296,17 @@ class Hands(Checks):
     def _retract(self, item: int) -> None:
         self.world.retract(item)
         self.items[item].retracted = True
-        self._stops(item, [PHONES, PAGE])
+        self._stops(item, [PHONES, PAGE, TEXTS])
 
     def _stops(self, item: int, channels: list[str]) -> None:
         """Record that staff have read that the item is stopped on these channels."""
         self.world.pass_time(SEEN)
         for channel in channels:
             self.stopped[item, channel] = len(self.world.book)
+        if TEXTS in channels:
+            self.unchased[item] = len(self.world.texts)
 
     def _may_go_on(self, item: int) -> None:
         for channel in (PHONES, PAGE):
             self.stopped.pop((item, channel), None)
+        self.unchased.pop(item, None)

@@ -13,7 +13,7 @@ from pipeline.staff.deeds import Deed
 from pipeline.store import Error
 from tests.machine.checks import MOVES
 from tests.machine.hands import LANES, Hands
-from tests.machine.world import MEMBERS, PHONES, Process, Request
+from tests.machine.world import MEMBERS, PHONES, TEXTS, Process, Request
 
 SILENT = 9 * 3600.0  # seconds after which silence has its full effect
 
@@ -137,6 +137,27 @@ class Stories(Hands):
         for request in self.world.past:
             if request.taken and request.recipient:
                 self.world.tell(request, "delivered" if request.fate == "delivered" else "failed")
+
+    @precondition(lambda self: any(self._known(one).wakes for one in self._in_the_air()))
+    @rule(first=st.sampled_from(["receipt", "retraction", "departure"]))
+    def reached_while_the_chase_waits(self, first: str) -> None:
+        """An alert has not arrived in time and is to go by another path; before it does, the phone is on again, or
+        staff take it back, or the citizen leaves."""
+        alert = next(one for one in self._in_the_air() if self._known(one).wakes)
+        for request in self._in_the_air():
+            self._answer(request, "taken", "delivered")
+        self.world.pass_time(700.0)
+        self.world.chase()
+        if first == "receipt":
+            if alert.stands:
+                self.world.tell(alert, "delivered")
+        elif first == "retraction":
+            self._retract(self._item_of(alert.text))
+        else:
+            self.leave(alert.recipient)
+        self.world.pass_time(1.0)
+        self.world.start(TEXTS)
+        self.world.pass_time(2.0)
 
     # -- people who stop it -------------------------------------------------------------------------
 

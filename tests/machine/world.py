@@ -37,6 +37,7 @@ from channels.outcomes import (
 )
 from pipeline.clock import Surroundings
 from pipeline.desk.announce import Announcement, announce
+from pipeline.desk.chase import Chase
 from pipeline.model import Edits, Entry, Identified, Lane, Mode, News
 from pipeline.quiet import QuietHours, next_leap, second_of_day
 from pipeline.settings.drills import Drill
@@ -71,7 +72,8 @@ DRILL, MEMBERS = (
     "piena",
     (1, 2, 3, 4, 5),
 )  # citizens who have joined the drill; the one after them is of the staff
-PHONES, PAGE = "whatsapp", "pagina"
+PHONES, PAGE, TEXTS = "whatsapp", "pagina", "sms"
+WITH_PATH = 4  # the first citizens have also given a number for text messages
 FAR = 24 * 365.0  # hours
 # A night of the whole town soon after the beginning, and one of the last citizen in which it all begins; hours in UTC.
 NIGHT = QuietHours(time(6, 0, 40), time(6, 2), time(6, 2))
@@ -152,6 +154,7 @@ class Request:
     in_doubt: bool = False  # our side never learned its result
     fate: str = "delivered"  # of a citizen's message: delivered, failed (and the reason passes), refused
     told: set[str] = field(default_factory=set)  # statuses its receipts have said
+    arrived_at: float = float("inf")  # when a receipt said that it had arrived
 
     @property
     def name(self) -> str:
@@ -171,19 +174,20 @@ class Line(Basic):
 
     def __init__(self, world: World, name: str, process: int) -> None:
         self.world, self.name, self.process = world, name, process
-        phones = name == PHONES
+        page = name == PAGE
         self.capabilities = Capabilities(
             title=name,
-            broadcast=phones,
-            receipts=phones,
-            read_back=not phones,
+            broadcast=not page,
+            receipts=name == PHONES,
+            read_back=page,
             rate=RATE,
-            concurrency=40 if phones else 2,
+            concurrency=2 if page else 40,
             limit=1000,
             base_url="",
             sandbox="",
-            edit=not phones,
-            withdraw=not phones,
+            edit=page,
+            withdraw=page,
+            address="phone" if name == TEXTS else "",
         )
 
     async def prepare(self, content: Content) -> Content:
@@ -193,7 +197,8 @@ class Line(Basic):
         return content
 
     async def send(self, content: Content, recipient: Recipient, key: Key) -> Outcome:
-        who = int(recipient.phone[-4:]) if recipient.phone else 0
+        phone = recipient.phone or recipient.address
+        who = int(phone[-4:]) if phone else 0
         return await self._ask(Request(self.process, self.name, "send", content.text, 0.0, who, key))
 
     async def edit(self, content: Content, remote_id: str) -> Outcome:
@@ -213,7 +218,7 @@ class Line(Basic):
     async def _ask(self, request: Request) -> Outcome:
         self.world.point(self.process)
         request.at = self.world.now
-        self.world.book.append(request)
+        (self.world.texts if self.name == TEXTS else self.world.book).append(request)
         done, _ = await asyncio.wait([request.answer], timeout=TIMEOUT)
         if not done:
             self.world.answer_now(request, "cut" if request.taken else "lost")
@@ -252,6 +257,18 @@ def empty_town() -> Path:
             store.connection.execute("UPDATE subscriber SET drill = ? WHERE id = ?", (DRILL, member))
         store.connection.execute("UPDATE subscriber SET canary = 1 WHERE id = ?", (len(MEMBERS) + 1,))
         store.uptime_begin(now=START + 1e9)
+        for citizen in range(1, WITH_PATH + 1):
+            address = number(citizen)
+            store.give_path(
+                subscriber=citizen,
+                channel=TEXTS,
+                address=VAULT.encrypt(address.encode()),
+                lookup=VAULT.lookup(address),
+                given_by="office",
+                now=START,
+                confirmed_at=START,
+                code_hash=None,
+            )
     if on_postgres():
         store.connection.script(SEEN_BY_POSTGRES)
         store.close()
@@ -273,6 +290,7 @@ class World:
         self.clock = VirtualClock(self.loop)
         self.store = self._open()
         self.book: list[Request] = []
+        self.texts: list[Request] = []  # of the chase, in a book of their own
         self.page: dict[str, str] = {}  # the posts on the page, by the provider's id
         self.pictures = asyncio.Event()  # set: pictures can be had
         self.pictures.set()
@@ -462,8 +480,9 @@ class World:
         posts.end_all_open(self.store, self.now)
         for citizen in left:
             self.store.end_subscriber(id=citizen, now=self.now)
-        self.past += self.book
+        self.past += [*self.book, *self.texts]
         self.book.clear()
+        self.texts.clear()
         self.page.clear()
         self.items.clear()
         self.exercises.clear()
@@ -496,6 +515,7 @@ class World:
             channels=(
                 ChannelView(PHONES, broadcast=True, edits=Edits.FOLLOW_UP),
                 ChannelView(PAGE, broadcast=False, edits=Edits.EDIT),
+                ChannelView(TEXTS, broadcast=True, edits=Edits.FOLLOW_UP, chases=True),
             ),
             elections=tuple(self.elections),
             schedule=self.config.schedule,
@@ -530,15 +550,22 @@ class World:
         return election_at(self.elections, self.now, UTC) is not None
 
     def retract(self, item: int) -> Deeds:
-        lines: Mapping[str, Any] = {name: Line(self, name, 0) for name in (PHONES, PAGE)}
         return actions.retract(
-            actions.Publisher(self.store, self.config, lines, render, real=REAL), str(item), "", self.now
+            actions.Publisher(self.store, self.config, self.lines, render, real=REAL), str(item), "", self.now
         )
+
+    @property
+    def lines(self) -> Mapping[str, Any]:
+        return {name: Line(self, name, 0) for name in (PHONES, PAGE, TEXTS)}
+
+    def chase(self) -> int:
+        """What every run does at its start."""
+        return Chase(self.config, self.store, self.lines).go_on(self.now)
 
     # -- the provider -----------------------------------------------------------------------------
 
     def open_requests(self) -> list[Request]:
-        return [one for one in self.book if not one.answer.done() and self._listens(one)]
+        return [one for one in (*self.book, *self.texts) if not one.answer.done() and self._listens(one)]
 
     def _listens(self, request: Request) -> bool:
         return any(one.number == request.process for one in self.processes)
@@ -610,11 +637,13 @@ class World:
             VAULT.message(request.name), status, self.now, key, failure if status == "failed" else None
         )
         request.told.add(status)
+        if status == "delivered":
+            request.arrived_at = min(request.arrived_at, self.now)
         apply_receipts(self.store, [receipt], self.now)
 
     def tell_everything(self) -> None:
         """Send all receipts that the provider still owes."""
-        for request in self.book:
+        for request in (*self.book, *self.texts):
             if request.taken and request.recipient:
                 if "sent" not in request.told:
                     self.tell(request, "sent")
@@ -647,6 +676,7 @@ def _config(folder: Path) -> Config:
         channels=(
             ChannelConfig(PHONES, PHONES, edits=Edits.FOLLOW_UP),
             ChannelConfig(PAGE, PAGE, edits=Edits.EDIT),
+            ChannelConfig(TEXTS, TEXTS, edits=Edits.FOLLOW_UP),
         ),
         schedule=Schedule(settle_seconds=0.0, not_after_hours=hours),
         data=folder,

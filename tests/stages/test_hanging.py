@@ -17,9 +17,10 @@ from channels.base import Access, Channel
 from pipeline.council import OpenCouncil
 from pipeline.poll import poll
 from pipeline.run import run
+from pipeline.workers.urgent import Urgent
 from tests.loopback import answer, loopback
 from tests.portals.test_sequences import SITE, Item, rss
-from tests.town import Town, number
+from tests.town import Town, number, until
 
 HANGS = 40.0  # seconds: longer than any test waits
 
@@ -253,3 +254,57 @@ def test_sigterm_ends_a_run_whose_portal_hangs(here: Town) -> None:
     running.terminate()
     assert running.wait(10) in (0, 3)
     assert here.rows("SELECT polled_at, next_poll_at, body_hash FROM feed") == before
+
+
+# -- without any run -------------------------------------------------------------------------------
+
+
+def test_serve_sends_what_is_urgent_without_a_run_and_leaves_news_to_it(here: Town) -> None:
+    """An emergency by hand, or one whose run was killed, waits for no cron; nor does its retraction."""
+    here.join(number(1))
+    news = here.stage.publish("Notizia", "Testo.")["link"]
+    link = emergency_due(here)
+    with here.serving():
+        until(lambda: here.copies(link)[number(1)])
+        assert here.call("retract", link, "--yes").returncode == 0
+        until(lambda: any("RETTIFICA" in one["text"] for one in here.stage.received()))
+    assert here.copies(link)[number(1)] == 1
+    assert here.copies(news)[number(1)] == 0
+
+
+def test_while_serve_answers_citizens_an_emergency_passes_the_answers(here: Town) -> None:
+    """Both go by one drain, so that no second is lost by a change of holders."""
+    here.join(number(1))
+    link = emergency_due(here)
+    with here.open_council() as opened:
+        urgent = Urgent(opened)
+
+        async def once() -> None:
+            urgent.look(here.clock.time())
+            await urgent.land()
+            urgent.collect()
+
+        asyncio.run(once())
+        [(holder,)] = here.rows("SELECT holder FROM sender WHERE name = 'whatsapp'")
+    assert (here.copies(link)[number(1)], holder) == (1, "")
+
+
+@pytest.mark.parametrize("why", ["stopped", "held elsewhere", "gone back"])
+def test_serve_begins_no_drain_that_could_send_nothing(here: Town, why: str) -> None:
+    here.join(number(1))
+    emergency_due(here)
+    changes = {
+        "stopped": "UPDATE sender SET halted = 'stopped_by_hand', protective = 0",
+        "held elsewhere": f"UPDATE sender SET holder = 'run:1', expires_at = {here.clock.time() + 15}",
+        "gone back": "INSERT INTO setting (name, value) VALUES ('gone back', '1')",
+    }
+    with here.open_council() as opened:
+        opened.store.connection.execute(
+            "INSERT INTO sender (name) VALUES ('whatsapp') ON CONFLICT DO NOTHING"
+        )
+        opened.store.connection.execute(changes[why])
+        urgent = Urgent(opened)
+        assert opened.stands_still or "whatsapp" not in urgent._waiting(here.clock.time())
+        opened.store.connection.execute("DELETE FROM setting WHERE name = 'gone back'")
+        opened.store.connection.execute("UPDATE sender SET halted = '', holder = ''")
+        assert "whatsapp" in urgent._waiting(here.clock.time())

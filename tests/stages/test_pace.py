@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from itertools import accumulate
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.model import Lane
 from pipeline.stages.deliver.breaker import Suspicion
-from pipeline.stages.deliver.pace import WINDOW, Pacer, shares
+from pipeline.stages.deliver.pace import REPLIES, WINDOW, Pacer, owed_to_replies, shares
 
 
 def run(pacer: Pacer, times: list[float], wanted: int = 1000) -> list[float]:
@@ -97,9 +97,23 @@ def test_waiting_ends_when_the_next_may_leave() -> None:
     assert pacer.take(100.0 + pacer.wait(100.0) + 1e-6, 1) == 1
 
 
-def test_an_emergency_leaves_one_slot_in_ten_to_replies() -> None:
-    assert shares(20)[:2] == [(Lane.EMERGENCY, 18), (Lane.REPLY, 20)]
-    assert shares(1)[0] == (Lane.EMERGENCY, 1)
+@pytest.mark.parametrize("room", [1, 19, 242])
+def test_an_emergency_leaves_one_claim_in_so_many_to_replies_whatever_the_rate(room: int) -> None:
+    owed, replies, claims = 0.0, 0, 480
+    for _ in range(claims):
+        owed = owed_to_replies(owed, room)
+        [(_, alerts), (_, most), *_] = shares(room, int(owed))
+        assert most == room
+        replies += room - alerts
+        owed -= room - alerts
+    assert replies == pytest.approx(claims * room / REPLIES, abs=1)
+
+
+def test_replies_do_not_save_up_what_they_have_not_used() -> None:
+    owed = 0.0
+    for _ in range(100):
+        owed = owed_to_replies(owed, 19)
+    assert owed < 2
 
 
 def test_many_uncertain_answers_lead_to_single_probes_and_then_to_a_halt() -> None:

@@ -214,6 +214,7 @@ def test_every_code_that_was_stored_as_a_sentence_is_known() -> None:
             Code.NO_REMINDERS,
             Code.CALLS_OFF,
         ),
+        *(Code.NO_PATH, Code.REACHED),
         *(Code.NOT_TAKEN, Code.UNKNOWN, Code.MANY_EMERGENCIES, Code.PAUSES),
         *(Code.SAME_GUID, Code.SAME_NEWS, Code.BACK_DATED, Code.CLOCK_AHEAD, Code.SLID_IN, Code.GAINED),
         *(Code.QUIET_HOURS, Code.GAP, Code.HOUR_IS_FULL, Code.DAY_IS_FULL, Code.OWN_QUIET, Code.WEEK_IS_FULL),

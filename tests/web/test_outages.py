@@ -23,6 +23,7 @@ from pipeline.store.errors import LostError, OperationalError, StoreError, passe
 from pipeline.web import keeping
 from pipeline.web.keeping import Keeper, NotKeptError
 from pipeline.workers import beside
+from pipeline.workers.urgent import Urgent
 from tests import databases
 from tests.hostile import door as hostile
 from tests.hostile.citizens import leaving
@@ -195,17 +196,18 @@ def test_a_database_locked_for_long_ends_no_worker(
     here: Town, monkeypatch: pytest.MonkeyPatch, log: pytest.LogCaptureFixture
 ) -> None:
     """With the patience of a statement cut short, so that it gives up several times."""
-    monkeypatch.setattr("pipeline.store.engine.BUSY", 0.05)
     here.join(number(1))
     seen = "SELECT count(*) FROM uptime"
     [(before,)] = here.rows(seen)  # the town's own sign of life
     worker = beside.Worker(here.config, {}, Clock(), on_failure=lambda: None)
-    worker.start()
     try:
-        until(lambda: here.rows(seen)[0][0] > before)
-        with here.open_council() as opened, locked(here.config.database_file):
-            until(lambda: log.text.count("the worker cannot use"))
-            opened.inbox.append([leaving(1, *hostile.addressed(here))], time.time())
+        with monkeypatch.context() as hurried:
+            hurried.setattr("pipeline.store.engine.BUSY", 0.05)
+            worker.start()
+            until(lambda: here.rows(seen)[0][0] > before)
+            with here.open_council() as opened, locked(here.config.database_file):
+                until(lambda: log.text.count("the worker cannot use"))
+                opened.inbox.append([leaving(1, *hostile.addressed(here))], time.time())
         until(gone(here))
         until(lambda: "the worker goes on" in log.text)
         assert worker.error is None
@@ -224,10 +226,12 @@ def test_two_failures_at_once_are_one_line(
     async def replies(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
+    monkeypatch.setattr(Urgent, "_waiting", lambda *_: {"whatsapp"})
+
     def fail(*_: object) -> int:
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(beside, "drain_replies", replies)
+    monkeypatch.setattr(Urgent, "_drain", replies)
     worker = beside.Worker(here.config, {}, Clock(), on_failure=lambda: None)
     with monkeypatch.context() as full:
         full.setattr("pipeline.council.OpenCouncil.apply_inbox", fail)

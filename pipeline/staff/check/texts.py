@@ -29,6 +29,7 @@ from pipeline.store import Store
 
 REPLIES = (
     *("benvenuto", "gia_iscritto", "arrivederci", "non_iscritto"),
+    *("recapito", "codice"),
     *("scelta", "automatica", "non_capito", "meno", "zone", "aiuto", "dati"),
 )
 LONGEST_REPLY = 4096  # characters
@@ -49,6 +50,8 @@ _FACTS = tuple(
     }
     | dict.fromkeys(_KEPT, bool(notice))
     | {"reminders": wants == "all", "drill": "Piena" if wants == "all" else ""}
+    | {"code": "123456", "path": "email", "paths": ["email"] if words else []}
+    | {"done": {"all": "asked", "digest": "confirmed", "urgent": "gone"}[wants] if notice else "wrong"}
     for wants in ("all", "digest", "urgent")
     for words in (None, [], ["centro"])
     for notice in ("1", "")
@@ -59,6 +62,8 @@ def template_problems(
     config: Config, templates: TemplateSet, configured: ChannelConfig, channel: Channel
 ) -> Iterator[Sentence]:
     """Templates that cannot be registered or rendered."""
+    if channel.capabilities.address:
+        return  # it has none: its texts are WhatsApp's
     if not (config.templates / configured.name).is_dir():
         yield Sentence(
             "templates/{name}: no such folder; `infostiglia init {folder}` lays out those of built-in channels",

@@ -95,7 +95,7 @@ def _new(one: Identified, view: View, sight: Sight) -> Decision:
     doubt = doubt or (None if one.entry.colour else late_reason(lane, appeared, view))
     case, verdicts = Case(one.entry, urgency, view), []
     meant = event_called_off(one.entry, urgency, view)
-    for channel in view.channels:
+    for channel in view.publishing:
         # A first reading may show thousands, of which nothing goes out: no rule is asked about them.
         skip = sight.skip or skip_reason(one.entry, channel, view)
         ruling = Ruling() if skip else ruling_of(case, channel.name)
@@ -158,7 +158,7 @@ def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: Re
         )
     change = Change.RESTORED if item.withdrawn else Change.EDITED
     if view.put_back:
-        told = [Verdict(channel.name, Action.SKIP, Reason(Code.BASELINE)) for channel in view.channels]
+        told = [Verdict(channel.name, Action.SKIP, Reason(Code.BASELINE)) for channel in view.publishing]
         return _decision(one, change, item.revision + 1, urgency, told, view)
     case = Case(one.entry, urgency, view, weight(item.stored, one.entry, urgency, view.feed))
     if change is Change.EDITED and case.edit is Edit.RAISED and not waits(item):
@@ -166,6 +166,7 @@ def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: Re
     verdicts = [
         verdict
         for channel in view.channels
+        if not channel.chases or channel.name in item.posts
         for verdict in _verdicts_again(change, channel, item, case, flood)
     ]
     return _decision(one, change, item.revision + 1, urgency, verdicts, view)
@@ -179,7 +180,7 @@ def _raised(item: KnownItem, case: Case, flood: Reason | None) -> list[Verdict]:
     turned = case.lane is Lane.EMERGENCY and calmer
     reason = Reason(Code.TURNED_URGENT if turned else Code.RAISED, item=item.id)
     verdicts = []
-    for channel in view.channels:
+    for channel in view.publishing:
         post = item.posts.get(channel.name)
         held = Reason(Code.EDITED_HELD) if post and post.state is PostState.HELD else flood
         held = held or (None if item.posts else past(entry, view))
@@ -202,7 +203,7 @@ def _verdicts_again(
     else:
         action, reason = what_again(change, post)
     corrected = corrects(channel, case.edit, post)
-    if not (corrected and reason == PUBLISHED):
+    if not (corrected and reason == PUBLISHED) and not channel.chases:
         yield checked(Verdict(channel.name, action, reason), channel, case, appeared)
     if corrected and post is not None:
         kind = KINDS[channel.edits]

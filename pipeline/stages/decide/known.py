@@ -46,6 +46,7 @@ def channel_views(config: Config, store: Store, channels: Mapping[str, Channel])
                 exclude=frozenset(category.casefold() for category in channel.exclude),
                 edits=edits_of(channel, channels[channel.name]),
                 by_hand=channels[channel.name].capabilities.by_hand,
+                chases=bool(channels[channel.name].capabilities.address),
                 quiet=config.quiet_hours(channel.name),
             )
         )

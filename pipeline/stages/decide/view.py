@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
@@ -27,6 +27,8 @@ class ChannelView:
     exclude: frozenset[str] = frozenset()  # casefolded categories
     edits: Edits = Edits.IGNORE  # what an edit of news that is out leads to
     by_hand: bool = False  # people share there: what waits for them is simply replaced
+    # No item goes there by itself: only alerts that have not reached somebody (`desk/chase.py`), and corrections.
+    chases: bool = False
     quiet: QuietHours = ALWAYS_OPEN  # which do not count among the hours in which a post must go out
 
 
@@ -36,7 +38,7 @@ class View:
 
     now: float
     feed: Feed
-    channels: tuple[ChannelView, ...]
+    channels: tuple[ChannelView, ...]  # `publishing`: those where an item goes by itself
     lanes: Mapping[str, Lane] = field(default_factory=dict)  # casefolded category -> lane
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # word -> categories
     places: Places = NO_PLACES  # the council's zones and streets
@@ -63,6 +65,10 @@ class View:
     events: tuple[KnownEvent, ...] = ()  # that are to come and went out
     earlier: tuple[Earlier, ...] = ()  # of the last weeks, if anything in the reading may correct one
     typed: tuple[TypedAlert, ...] = ()  # composed by hand of late
+
+    @property
+    def publishing(self) -> Iterator[ChannelView]:
+        return (channel for channel in self.channels if not channel.chases)
 
 
 def view_of(config: Config, feed: Feed, now: float, channels: tuple[ChannelView, ...] = ()) -> View:

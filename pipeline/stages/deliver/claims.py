@@ -18,7 +18,7 @@ from pipeline.reasons import Code
 from pipeline.settings.values import RESEND_AFTER_SILENCE
 from pipeline.stages.deliver.lease import Lease
 from pipeline.stages.deliver.limits import DAY, Room
-from pipeline.stages.deliver.pace import shares
+from pipeline.stages.deliver.pace import owed_to_replies, shares
 from pipeline.stages.deliver.prepare import Preparer
 from pipeline.stages.release.gates import Gate, stay_open
 from pipeline.stages.release.release import Releasing
@@ -26,6 +26,7 @@ from pipeline.stages.release.template_gate import TemplateGate, translation_may_
 from pipeline.stages.release.versions import NO_VERSIONS, VersionWriter
 from pipeline.stages.release.waves import AT_ONCE, Waves
 from pipeline.stages.settle.answers import Claimed
+from pipeline.stages.settle.probe import Writer
 from pipeline.store import Store, deliveries, posts, publications
 from pipeline.store.allowance import NOT_SPARED, Allowance, Courtesy
 from pipeline.store.deliveries import Holder
@@ -69,6 +70,7 @@ class Sender:
     spares: Callable[[float], Courtesy] = lambda now: NOT_SPARED  # what citizens are spared at a moment
     # Seconds without a receipt after which an uncertain message is sent once more; 0 = never.
     resend: Mapping[Lane, float] = field(default_factory=lambda: dict(RESEND_AFTER_SILENCE))
+    write_probe: Writer = lambda store: None  # what asks the staff's number for a receipt
 
     @property
     def releasing(self) -> Releasing:
@@ -82,23 +84,30 @@ class Claimer:
     def __init__(self, store: Store, sender: Sender, lease: Lease, preparer: Preparer) -> None:
         self.store, self.sender, self.preparer = store, sender, preparer
         self.holder = Holder(lease.holder, lease.epoch)
+        self._owed = 0.0  # claims that an emergency leaves to replies
         self._room = Room(store, sender.name, sender.channel.capabilities)
 
     def claim(self, lanes: Sequence[Lane], room: int, now: float) -> list[Ready]:
         """Claim at most `room` deliveries of these lanes, the most urgent first.
         Posts that are not ready are skipped."""
         ready: list[Ready] = []
-        for lane, share in shares(room):
-            while lane in lanes and (wanted := min(share, room - len(ready))) > 0:
+        self._owed = owed_to_replies(self._owed, room)
+        for lane, share in shares(room, int(self._owed)):
+            before = len(ready)
+            while lane in lanes and (wanted := min(share + before, room) - len(ready)) > 0:
                 post = self._next_post(lane, now)
                 if post is None:
                     break
                 content = self.preparer.ready(post, now)
+                if content is None and self.preparer.is_full:
+                    break  # the others of this lane wait as well
                 if content is None:
                     continue  # it is skipped from now on
                 taken = self._take(post, content, wanted, now)
                 if taken is None:
                     return ready  # somebody has stopped the sender, or the lease is another's
+                if lane is Lane.REPLY:
+                    self._owed = max(0.0, self._owed - len(taken))
                 ready += taken
         return ready
 
@@ -124,7 +133,7 @@ class Claimer:
         room_at = self._room.next_at(lane, now) if room == 0 else 0.0
         limit = min(wanted, room) if room else wanted
         spared = self.sender.spares(now)
-        allowance = Allowance(limit, room == 0, reached_since=now - DAY, room_at=room_at, courtesy=spared)
+        allowance = Allowance(limit, room == 0, now - DAY, room_at, spared, self._to_paths)
         with store.transaction():
             advance(store)
             if not stay_open(store, self.sender.gates, post, now):
@@ -135,11 +144,11 @@ class Claimer:
                 return None
             sending = [row for row in rows if row["state"] == "sending"]
             ids = json.dumps([row["recipient"] for row in sending])
-            if post["kind"] != Kind.REPLY:
+            if post["kind"] != Kind.REPLY and not self._to_paths:
                 if room:
                     self._room.take(store.not_reached(ids=ids, since=now - DAY))
                 store.reached(ids=ids, now=now)
-            found = {row["id"]: self.sender.read_address(row) for row in store.addresses(ids=ids)}
+            found = self._addresses(ids, lane)
             if len(sending) < len(rows):
                 posts.settle(store, (post["id"],), now)
         if any(row["reason"] == Code.DAILY_LIMIT for row in rows):
@@ -156,6 +165,20 @@ class Claimer:
             (one, texts.get(row["version"], content), found.get(one.recipient, Recipient()))
             for one, row in zip(claimed, sending, strict=True)
         ]
+
+    @property
+    def _to_paths(self) -> bool:
+        return bool(self.sender.channel.capabilities.address)
+
+    def _addresses(self, ids: str, lane: Lane) -> dict[int, Recipient]:
+        """The addresses of subscribers, given as JSON. A code goes to one that nobody has confirmed yet."""
+        if not self._to_paths:
+            return {row["id"]: self.sender.read_address(row) for row in self.store.addresses(ids=ids)}
+        read = self.store.code_addresses if lane is Lane.REPLY else self.store.path_addresses
+        return {
+            row["subscriber"]: Recipient(address=self.sender.vault.decrypt(row["address"]).decode())
+            for row in read(channel=self.sender.name, ids=ids)
+        }
 
     def _texts(self, post: int, content: Content, wanted: set[str]) -> dict[str, Content]:
         """The contents of a post by the names of its versions; "" is its own, with its picture uploaded."""

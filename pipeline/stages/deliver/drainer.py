@@ -24,6 +24,7 @@ from pipeline.stages.deliver.prepare import Preparer
 from pipeline.stages.release import release
 from pipeline.stages.settle import evidence, receipts
 from pipeline.stages.settle.answers import Retries, record
+from pipeline.stages.settle.probe import Prober
 from pipeline.store import Error, Store
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ CLAIM = 0.25  # seconds of sending claimed at once: so soon a departure or an em
 TICK = 0.02  # seconds between looks at the clock
 PATIENCE = 10.0  # seconds for which a drain waits for the next delivery before it gives the lease up
 SWEEP = 2.0  # seconds between sweeps
+REST = 0.5  # seconds at most between two looks for what has become due
 
 
 @dataclass
@@ -63,6 +65,7 @@ class Drainer:
         self.claimer = Claimer(store, sender, lease, self.preparer)
         self.flight = Flight(self.channel, self.claimer, lease.file, around.clock, store.nonce)
         self.batch = max(1, round(self.flight.pacer.rate * CLAIM))
+        self.prober = Prober(sender.name, sender.mode, sender.write_probe)
         self.settling: asyncio.Task[None] | None = None
         self.swept = float("-inf")
         self.result = Drained()
@@ -157,9 +160,10 @@ class Drainer:
 
     async def _settle(self, now: float) -> None:
         try:
-            await evidence.settle_uncertain(
+            silent = await evidence.settle_uncertain(
                 self.store, self.sender.name, self.channel, now, self.sender.resend
             )
+            self.prober.ask(self.store, silent, now)
         except Exception as error:  # a defect of one channel must not stop the sending
             log.error(event("looking back failed", channel=self.sender.name, error=type(error).__name__))
 
@@ -239,10 +243,21 @@ class Drainer:
         with self.store.transaction():
             at = self._next_work(now)
             if at is None or at > now + self.shift.patience:
-                self.lease.give_up(now)
-                return False
-        await self.clock.sleep(min(max(at - now, TICK), 0.5))
+                if not self._awaits_evidence(now):
+                    self.lease.give_up(now)
+                    return False
+                at = now + REST
+        await self.clock.sleep(min(max(at - now, TICK), REST))
         return True
+
+    def _awaits_evidence(self, now: float) -> bool:
+        """Whether an emergency is in doubt about which the staff's number will soon tell: it may go once more."""
+        wait, receipts = self.sender.resend.get(Lane.EMERGENCY, 0.0), self.channel.capabilities.receipts
+        if not (wait and receipts and Lane.EMERGENCY in self.shift.lanes):
+            return False
+        since = now - wait - evidence.TELLS_WITHIN
+        doubt = self.store.emergency_in_doubt(channel=self.sender.name, since=since, now=now)
+        return doubt is not None and self.prober.has_staff(self.store)
 
     def _next_work(self, now: float) -> float | None:
         """The time of the next work on the open lanes (Unix seconds); None = nothing waits."""

@@ -10,6 +10,9 @@ from pipeline.model import Lane
 WINDOW = 0.975  # of the provider's cap in any sliding second, so that no jitter on the way makes it more
 SHARE = 0.97  # of the cap, at an even pace: a little below the window, or a stall would be lost for good
 CATCH_UP = 0.15  # seconds of sending that may be made up for after a stall
+# An emergency leaves one claim in so many to replies: at the pace above it still takes less than 1.10 times as long as
+# the provider's cap allows.
+REPLIES = 24
 
 
 class Pacer:
@@ -75,12 +78,17 @@ class Pacer:
         return now if self._next is None else max(self._next, now - CATCH_UP)
 
 
-def shares(n: int) -> list[tuple[Lane, int]]:
-    """The maximum of `n` claims for each lane, in order of urgency: an emergency leaves one in ten to replies."""
+def shares(n: int, replies: int) -> list[tuple[Lane, int]]:
+    """The maximum of `n` claims for each lane, in order of urgency. `replies`: what an emergency leaves to replies."""
     return [
-        (Lane.EMERGENCY, n - n // 10),
+        (Lane.EMERGENCY, n - replies),
         (Lane.REPLY, n),
         (Lane.EMERGENCY, n),
         (Lane.SERVICE, n),
         (Lane.NEWS, n),
     ]
+
+
+def owed_to_replies(owed: float, n: int) -> float:
+    """What replies may take of the next `n` claims while an emergency goes out. `owed`: what they have not used."""
+    return min(owed, 1.0) + n / REPLIES

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from channels.base import Channel, Content
 from channels.problems import ChannelError, NotTaken
-from pipeline.model import Action
+from pipeline.model import Action, Lane
 from pipeline.reasons import Code, Reason, columns, of_outcome
 from pipeline.store import Store, posts
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.store.statements import PostRow
 
 MOST_CONTENTS = 100  # posts whose prepared content is kept at hand
+MOST_AT_ONCE = 25  # preparations under way, after which no further one begins but of an emergency
 
 
 class Preparer:
@@ -28,6 +29,11 @@ class Preparer:
         self._store, self._channel = store, channel
         self._contents: dict[int, tuple[str, Content]] = {}  # prepared, with its text in the store, by post
         self._tasks: dict[int, asyncio.Task[None]] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing but an emergency is prepared at the moment."""
+        return len(self.busy) >= MOST_AT_ONCE
 
     @property
     def busy(self) -> list[int]:
@@ -43,8 +49,10 @@ class Preparer:
                 del self._contents[
                     post["id"]
                 ]  # pictures without an id at the provider are fetched again each time
+            else:
+                self._contents[post["id"]] = self._contents.pop(post["id"])  # the youngest, kept longest
             return known[1]
-        if post["id"] not in self.busy:
+        if post["id"] not in self.busy and (not self.is_full or post["lane"] == Lane.EMERGENCY):
             self._tasks[post["id"]] = asyncio.create_task(self._prepare(dict(post), now))
         return None
 
@@ -75,8 +83,9 @@ class Preparer:
             if not posts.keep_prepared(self._store, id_, text, kept, prepared):
                 return  # its text has changed meanwhile, so it is prepared again
             text = kept
-        if len(self._contents) > MOST_CONTENTS:
-            self._contents.clear()
+        if len(self._contents) >= MOST_CONTENTS:
+            # Only the one not used for longest: thousands of replies must not push the emergency out that is going out.
+            del self._contents[next(iter(self._contents))]
         self._contents[id_] = (text, prepared)
 
     def _without_picture(self, post: dict[str, object], now: float) -> None:

@@ -14,7 +14,7 @@ from pipeline.model import Entry, Kind, Lane, News, Source
 from pipeline.phase import Phase
 from pipeline.settings.election import election_at
 from pipeline.settings.rule import Rule
-from pipeline.settings.values import ChannelConfig, Config
+from pipeline.settings.values import ChannelConfig, Config, reply_channel
 from pipeline.stages.decide.rules import Subject, looks_rules, on_channel, rules_met
 from pipeline.stages.decide.signs import Matter
 from pipeline.stages.decide.wording import LEVELS, level_of, orders_to_leave, wording_of
@@ -59,6 +59,8 @@ class Renderer:
         from pipeline.stages.enqueue import Rendered
         from pipeline.stages.render.templates import TemplateError
 
+        if self._channels[channel].capabilities.address:
+            return self._by_path(news, channel, kind)
         if not self._channels[channel].capabilities.broadcast:
             tags = next((rule.hashtags for rule in self._rules(news, channel) if rule.hashtags), ())
             news = replace(news, hashtags=tags)
@@ -73,6 +75,19 @@ class Renderer:
             return Rendered(None, error.sentence)
         content = replace(content, silent=self._is_silent(news, channel))
         return Rendered(content, translations=dict(self._translations(news, channel, name)))
+
+    def _by_path(self, news: News, channel: str, kind: Kind) -> Rendered:
+        """The text that citizens get by WhatsApp, as it goes by another path of theirs."""
+        from pipeline.stages.render.by_path import shortened
+
+        first = reply_channel(self._config)
+        assert first is not None  # whose alerts are chased
+        limit = self._channels[channel].capabilities.limit
+        rendered = self(news, first.name, kind)
+        if rendered.content is None:
+            return rendered
+        translations = {name: shortened(one, limit) for name, one in rendered.translations.items()}
+        return replace(rendered, content=shortened(rendered.content, limit), translations=translations)
 
     def _is_silent(self, news: News, channel: str) -> bool:
         """Whether phones shall not ring for it."""

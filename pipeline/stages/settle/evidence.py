@@ -25,6 +25,7 @@ ABSENT_TWICE = 60.0  # seconds between the two read-backs that must not find a p
 HELD = 2 * 3600.0  # seconds for which silence proves nothing after the provider kept a message back
 # Factor for the wait, if nothing was sent afterwards whose receipt could show that the webhook works.
 LONGER = 3
+TELLS_WITHIN = 60.0  # seconds after a wait in which the receipt of the staff's number may come
 PAGE = 500  # uncertain deliveries looked at in one go
 
 
@@ -34,20 +35,25 @@ async def settle_uncertain(
     channel: Channel,
     now: float,
     resend: Mapping[Lane, float] = RESEND_AFTER_SILENCE,
-) -> None:
+) -> list[UncertainRow]:
     """Settle uncertain deliveries as far as evidence allows. Called by the holder of the sender's lease while it sends.
 
     `resend`: seconds of silence, by lane, after which a message without a receipt is sent once more; 0 = never.
+    Returns those whose time has come, and for which only the receipt of a later message is missing.
     """
-    rows = store.uncertain(channel=sender, since=now - LOOK_BACK, limit=PAGE)
+    rows, silent = store.uncertain(channel=sender, since=now - LOOK_BACK, limit=PAGE), []
     for row in rows:
         # A tray lists deliveries, so a text put into it once more is still listed once.
         if Kind(row["kind"]).is_repeatable or channel.capabilities.by_hand:
             _again(store, row, Reason(Code.DONE_AGAIN), now)
         elif channel.capabilities.read_back and not channel.capabilities.broadcast:  # a text names no citizen
             await _read_back(store, channel, row, now)
-        elif channel.capabilities.receipts and _silence_is_absence(store, sender, row, resend, now):
-            _again(store, row, Reason(Code.RESENT), now)
+        elif channel.capabilities.receipts and (wait := _wait(store, row, resend, now)):
+            if _silence_is_absence(store, sender, row, wait, now):
+                _again(store, row, Reason(Code.RESENT), now)
+            elif row["attempted_at"] + wait < now < row["not_after"]:
+                silent.append(row)
+    return silent
 
 
 async def _read_back(store: Store, channel: Channel, row: UncertainRow, now: float) -> None:
@@ -75,24 +81,25 @@ def _is_anothers(store: Store, row: UncertainRow, reading: Found) -> bool:
     return store.known_of_another(remote_id=reading.remote_id, id=row["id"]) is not None
 
 
-def _silence_is_absence(
-    store: Store, sender: str, row: UncertainRow, resend: Mapping[Lane, float], now: float
-) -> bool:
+def _wait(store: Store, row: UncertainRow, resend: Mapping[Lane, float], now: float) -> float:
+    """Seconds after which silence says something; 0 = never: it was sent again once already, or the provider keeps
+    messages of this post back."""
+    kept_back = store.post_was_held(post_id=row["post_id"], since=now - HELD) is not None
+    return 0.0 if row["absent_at"] is not None or kept_back else resend.get(Lane(row["lane"]), 0.0)
+
+
+def _silence_is_absence(store: Store, sender: str, row: UncertainRow, wait: float, now: float) -> bool:
     """Whether a receipt would have come by now if the provider had accepted the message.
 
     True only while the webhook is known to work: receipts of later messages have come, or receipts of the same time
     and `serve` was up for longer still.
     """
-    sent_at, lane = row["attempted_at"], Lane(row["lane"])
-    wait = resend.get(lane, 0.0)
-    kept_back = store.post_was_held(post_id=row["post_id"], since=now - HELD) is not None
-    if not wait or row["absent_at"] is not None or kept_back:
-        return False  # sent again once already, or the provider keeps messages of this post back
+    sent_at = row["attempted_at"]
     newest = store.receipt_at(name=sender) or 0.0
     if newest > now:  # recorded before our clock was set back: it proves nothing about later messages
         return False
     uptime = store.uptime_since(since=sent_at)
-    urgent = lane in (Lane.EMERGENCY, Lane.REPLY)
+    urgent = row["lane"] in (Lane.EMERGENCY, Lane.REPLY)
     if newest > sent_at + wait and now > sent_at + wait:
         return bool(urgent or uptime >= wait)
     # Nothing was sent afterwards that could have had a receipt: those of the same minute count, after a longer wait.

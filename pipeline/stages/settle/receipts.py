@@ -167,7 +167,10 @@ def _apply_arrived(store: Store, told: Iterable[_Told], rows: _Rows, now: float)
     news = _note(store, told, now)
     if any(rows[one.delivery]["state"] != DeliveryState.SENT for one in news):
         deliveries.proven(store, [one.status for one in news], now)
-    heard = [rows[one.delivery]["recipient"] for one in news if one.rank == deliveries.DELIVERED]
+    arrived = [rows[one.delivery] for one in news if one.rank == deliveries.DELIVERED]
+    heard = [
+        row["recipient"] for row in arrived if row["audience"] != "chase"
+    ]  # which says nothing of WhatsApp
     if heard:
         store.heard(ids=json.dumps(heard))
 

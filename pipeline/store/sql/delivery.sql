@@ -26,12 +26,12 @@ p.corrects <> '' AND EXISTS (SELECT 1 FROM json_each(p.corrects) c JOIN post w O
 -- Why a citizen does not get a post although it is sent: branches of a CASE over p, d and s. A citizen who pauses still
 -- learns that something they were told was wrong, or is over.
 WHEN s.mode <> d.mode OR (s.mode = 'testers' AND s.tester = 0) THEN 'other_mode'
-WHEN s.welcome = 'failed' THEN 'welcome_failed'
+WHEN s.welcome = 'failed' AND p.audience <> 'chase' THEN 'welcome_failed'
 WHEN p.kind = 'reminder' AND s.reminders = 0 THEN 'no_reminders'
 WHEN p.category = 'MARKETING' AND s.no_marketing = 1 THEN 'no_marketing'
-WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND s.wants = 'urgent' AND NOT ({was_told})
+WHEN p.lane <> 'emergency' AND p.audience NOT IN ('everyone', 'chase') AND s.wants = 'urgent' AND NOT ({was_told})
     THEN 'wants_urgent'
-WHEN p.lane <> 'emergency' AND p.audience <> 'everyone' AND p.kind NOT IN ('follow-up', 'retract') AND s.paused_until > :now
+WHEN p.lane <> 'emergency' AND p.audience NOT IN ('everyone', 'chase') AND p.kind NOT IN ('follow-up', 'retract') AND s.paused_until > :now
     AND NOT ({was_told}) THEN 'pauses'
 WHEN p.audience = 'now' AND s.wants = 'digest' AND NOT ({was_told}) THEN 'wants_digest'
 WHEN p.audience = 'digest' AND s.wants = 'all' THEN 'wants_all'
@@ -63,6 +63,10 @@ p.lane <> 'reply' AND s.quiet_from <> s.quiet_to
     WHERE w.recipient = s.id AND w.recipient > 0 AND w.id <> d.id AND w.state IN ('sending', 'sent', 'uncertain')
       AND w.attempted_at > :week AND q.lane IN ('service', 'news') AND q.kind IN ('publish', 'follow-up') AND q.exercise = '')
 
+-- :fragment is_taken_back_anywhere
+-- Somebody has taken the item back on the channel by which citizens get it first.
+EXISTS (SELECT 1 FROM publication o WHERE o.item_id = p.item_id AND o.taken_back_at IS NOT NULL)
+
 -- :name claim_deliveries rows
 -- Claims the next deliveries of one post. However much time has passed before, this one statement checks the post (still
 -- going, in time), the sender (this very lease, no halt, no pause) and the recipient: a citizen who has left or never had
@@ -87,9 +91,13 @@ WITH next AS (
               AND (w.revision < p.revision OR p.kind <> 'follow-up') AND x.state IN ('sent', 'uncertain')) THEN 'never_got_it'
         WHEN s.id IS NULL THEN 'no_subscriber'
         WHEN p.lane = 'reply' THEN CASE WHEN s.phone_lookup IS NULL AND s.user_lookup IS NULL THEN 'number_gone' ELSE '' END
-        WHEN s.state <> 'active' THEN s.state
+        WHEN s.state <> 'active' AND NOT (:to_paths = 1 AND s.state = 'suspended') THEN s.state
+        WHEN :to_paths = 1 AND NOT EXISTS (SELECT 1 FROM path t WHERE t.subscriber = s.id AND t.channel = p.channel
+            AND t.confirmed_at IS NOT NULL) THEN 'no_path'
+        WHEN p.audience = 'chase' AND {is_taken_back_anywhere} THEN 'retracted'
+        WHEN p.audience = 'chase' AND {has_receipt} THEN 'reached'
         {unwanted}
-        WHEN s.welcome = 'pending' AND s.welcome_delivery IS DISTINCT FROM d.id THEN CASE WHEN EXISTS (
+        WHEN s.welcome = 'pending' AND :to_paths = 0 AND s.welcome_delivery IS DISTINCT FROM d.id THEN CASE WHEN EXISTS (
             SELECT 1 FROM delivery w JOIN post l ON l.id = w.post_id WHERE w.id = s.welcome_delivery AND l.kind <> 'reply')
             THEN 'not_confirmed' ELSE 'awaits_welcome' END
         WHEN {is_own_quiet} THEN 'own_quiet'
@@ -202,7 +210,7 @@ UPDATE subscriber SET no_marketing = 1, changed_at = :now, marketing_at = max(ma
 WHERE id = (SELECT recipient FROM delivery WHERE id = :id)
 
 -- :name deliveries_for_settling rows
-SELECT d.id, d.post_id, d.recipient, d.state, d.attempt, d.spent, d.waits, p.channel, p.kind, p.state AS post_state, p.not_after, p.lane
+SELECT d.id, d.post_id, d.recipient, d.state, d.attempt, d.spent, d.waits, p.channel, p.kind, p.state AS post_state, p.not_after, p.lane, p.audience
 FROM json_each(:ids) j JOIN delivery d ON d.id = CAST(j.value AS BIGINT) JOIN post p ON p.id = d.post_id
 
 -- :name keep_receipts many
@@ -229,6 +237,18 @@ DELETE FROM receipt WHERE at < :before
 SELECT d.id, d.attempt, d.attempted_at, d.absent_at, d.reason, p.id AS post_id, p.kind, p.lane, p.content, p.state AS post_state, p.not_after
 FROM delivery d INDEXED BY delivery_uncertain CROSS JOIN post p ON p.id = d.post_id
 WHERE d.state = 'uncertain' AND +p.channel = :channel AND p.created_at > :since ORDER BY d.id LIMIT :limit
+
+-- :name emergency_in_doubt row
+-- Whether it is unknown of a message of an emergency sent since a moment if it is out, and it may still go once more.
+-- Index: delivery_uncertain.
+SELECT 1 FROM delivery d JOIN post p ON p.id = d.post_id
+WHERE d.state = 'uncertain' AND d.attempted_at > :since AND d.absent_at IS NULL AND p.channel = :channel AND p.rank = 0
+  AND p.state IN ('sending', 'done') AND p.not_after > :now LIMIT 1
+
+-- :name staff_number row
+-- Of the staff's numbers (`canary`) the first that is subscribed. Index: subscriber_canary.
+SELECT s.id FROM subscriber s WHERE s.canary = 1 AND s.state = 'active' AND s.mode = :mode
+  AND (:mode <> 'testers' OR s.tester = 1) ORDER BY s.id LIMIT 1
 
 -- :name post_was_held row
 -- Whether the provider keeps messages of a post back, and has said so since a moment. Index: attempt_held.
@@ -519,6 +539,11 @@ s.state = 'active' AND s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1)
 -- A delivery `b` of the post `a` that has arrived, or may arrive: what a post left behind when it ended may not.
 b.state NOT IN ('skipped', 'failed') AND NOT (b.state = 'pending' AND a.state IN ('cancelled', 'expired'))
 
+-- :fragment is_served_here
+-- The same; by a path of theirs also those whom WhatsApp does not reach. Index: the UNIQUE key of path.
+s.mode = :mode AND (:mode <> 'testers' OR s.tester = 1) AND (s.state = 'active' OR (s.state = 'suspended' AND EXISTS (
+    SELECT 1 FROM path t WHERE t.subscriber = s.id AND t.channel = :channel)))
+
 -- :fragment is_end_to
 -- The end of an alert (`:phase`) is for those who got an alert since `:since`, or may still get it. It is for
 -- everybody where none reached anybody, or where one is still to be released. Index: post_published.
@@ -540,7 +565,7 @@ b.state NOT IN ('skipped', 'failed') AND NOT (b.state = 'pending' AND a.state IN
 -- also the order of claims and turns.
 INSERT INTO delivery (post_id, recipient, mode, due_at)
 SELECT :post_id, s.id, :mode, :now FROM subscriber s
-WHERE s.id > :above AND s.id <= :to AND {is_served}
+WHERE s.id > :above AND s.id <= :to AND {is_served_here}
   AND (:exercise = '' OR s.canary = 1 OR s.tester = 1 OR s.drill = :exercise)
   AND NOT EXISTS (
     SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
