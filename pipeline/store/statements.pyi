@@ -296,6 +296,17 @@ class Statements:
     def links_of_news(self, *, since: float) -> list[LinksOfNewsRow]: ...
     def unanswered_posts(self, *, before: float, since: float) -> list[UnansweredPostsRow]: ...
     def expired(self, *, channel: str, since: float) -> list[ExpiredRow]: ...
+    def reach_begun(self, *, item_id: int, channel: str) -> ReachBegunRow | None: ...
+    def reach_channels(self, *, item_id: int) -> list[ReachChannelsRow]: ...
+    def reach_states(self, *, item_id: int, channel: str) -> list[ReachStatesRow]: ...
+    def accepted_nth(self, *, item_id: int, channel: str, skip: int) -> Any: ...
+    def delivered_nth(self, *, item_id: int, channel: str, skip: int) -> Any: ...
+    def reach_to_keep(self, *, channel: str, since: float, before: float) -> list[ReachToKeepRow]: ...
+    def keep_reach(self, *, item_id: int, channel: str, at: float, figures: str) -> int: ...
+    def kept_reach(self, *, item_id: int) -> list[KeptReachRow]: ...
+    def uses_of_lane(self, *, channel: str, since: float) -> list[UsesOfLaneRow]: ...
+    def approvers(self, *, item_id: int) -> list[ApproversRow]: ...
+    def yearly_tests(self) -> list[YearlyTestsRow]: ...
     def posts_to_unlink(self, *, before: float) -> list[PostsToUnlinkRow]: ...
     def unlink_some(self, *, post_id: int, limit: int) -> int: ...
     def open_letter(self, *, channel: str, alias: str) -> Any: ...
@@ -1680,6 +1691,49 @@ class ExpiredRow(TypedDict):
     item_id: int
     facts: str
     title: str
+
+class ReachBegunRow(TypedDict):
+    begun_at: float | None
+    open: int
+    lane: str
+    exercise: str
+
+class ReachChannelsRow(TypedDict):
+    channel: str
+
+class ReachStatesRow(TypedDict):
+    state: str
+    reason: str
+    facts: str
+    n: int
+    delivered: int
+
+class ReachToKeepRow(TypedDict):
+    item_id: int
+
+class KeptReachRow(TypedDict):
+    channel: str
+    figures: str
+
+class UsesOfLaneRow(TypedDict):
+    item_id: int
+    title: str
+    source: str
+    begun_at: float | None
+    asked_by: str
+    because: str
+    approved_by: str
+    alone: int
+
+class ApproversRow(TypedDict):
+    who: str
+
+class YearlyTestsRow(TypedDict):
+    item_id: int
+    title: str
+    channel: str
+    at: float
+    figures: str
 
 class PostsToUnlinkRow(TypedDict):
     id: int
