@@ -165,7 +165,7 @@ def pdf(account: Account) -> bytes:
         ],
         "words": {
             "report": say("How far it got"),
-            "what": say("Recipients"),
+            "what": say("Item"),
             "count": say("Number"),
             "share": say("Share"),
             "accepted": say("accepted within"),

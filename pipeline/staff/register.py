@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from pipeline.stages.decide.person_names import names_in
 from pipeline.store import Store
 from pipeline.words import put
 
-YEAR = 366 * 86400.0
+_MISSING = re.compile(r"(?:scompars|ricerc|cercas)\w*\s+", re.I)  # before a name it is no part of it
 
 
 class Decided(Worded):
@@ -96,9 +97,11 @@ def _decided(store: Store, row: Mapping[str, Any]) -> Decided:
 
 def without_names(title: str) -> str:
     """A title without the names of persons: the register stays when the missing person has long been found."""
-    for name in sorted(names_in(title), key=lambda one: -one.start):
-        title = f"{title[: name.start]}…{title[name.end :]}"
-    return title
+    begin = found.end() if (found := _MISSING.match(title)) else 0
+    head, rest = title[:begin], title[begin:]
+    for name in sorted(names_in(rest), key=lambda one: -one.start):
+        rest = f"{rest[: name.start]}…{rest[name.end :]}"
+    return head + rest
 
 
 def decided_words(decided: Decided) -> str:
