@@ -287,6 +287,8 @@ class Code(Worded):
     )
     NEVER_GOT_IT = "never_got_it", template("this citizen never got it")
     EXERCISE = "exercise", template("an exercise: it goes only to those who take part in it")
+    NO_RECEIPT = "no_receipt", template("accepted by the provider, no receipt yet: the phone may be off")
+    NOT_SENT_YET = "not_sent_yet", template("not sent yet")
     NO_SUBSCRIBER = "no_subscriber", template("a subscriber who is no longer there")
     NUMBER_GONE = "number_gone", template("the number is erased already")
     GUEST = "guest", template("not subscribed")

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from pipeline.stages.enqueue import Renderer
 
 log = logging.getLogger(__name__)
+# Seconds after which the last receipts have mostly come, and for which the records are there in any case.
+LAST_RECEIPTS, KEEPABLE = 86400.0, 20 * 86400.0
 NEWS_WAIT = 5.0  # seconds other lanes than emergencies wait for the poll
 KNOW_FIRST = 0.5  # seconds a sender waits for its provider's answer about it
 
@@ -123,6 +125,13 @@ async def _keep_up(council: OpenCouncil) -> None:
         council.pictures.forget(clock.time() - KEPT)
         if unlinked or erased:
             log.info(event("retention", unlinked_deliveries=unlinked, erased_consents=erased))
+    period = {"since": clock.time() - KEEPABLE, "before": clock.time() - LAST_RECEIPTS}
+    if council.config.self_test.day or any(
+        store.reach_to_keep(channel=c, **period) for c in council.channels
+    ):
+        from pipeline.staff.measuring import measure
+
+        measure(council, period)
     if undone := undo_unconfirmed(store, council.vault, clock.time()):
         log.info(event("import undone: not confirmed", subscribers=undone))
     if lost := end_unreachable(store, council.vault, council.reply_channel, clock.time()):

@@ -57,4 +57,31 @@ def exercise(folder: Path, asked: Act, text: str, details: str, drill: str, chan
     by_hand(folder, asked, channel, act, shown)
 
 
-COMMANDS = (exercise,)
+@command("yearly-test")
+@signed
+@option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+@one_line_errors
+def yearly_test(folder: Path, asked: Act, channel: str, yes: bool) -> None:
+    """Send the announced test of once a year to everybody, on its day in config.yaml; how far it gets is kept."""
+    from pipeline import council_channels
+    from pipeline.staff import tests_of_reach as tests
+
+    now = time.time()
+
+    def act(config: Config, store: Store) -> Deeds:
+        channels = council_channels.channels(config, os.environ, with_secrets=False)
+        return tests.send_yearly(config, store, channels, now, asked.who)
+
+    def shown(config: Config, store: Store) -> Iterator[str]:
+        if yes or not sys.stdin.isatty():
+            return
+        channels = council_channels.channels(config, os.environ, with_secrets=False)
+        name, content = tests.text_of(config, channels, tests.of_today(config, now), now)
+        yield f"{name}  ({put(tests.yearly_forecast(store, config, channels[name], content).words)})"
+        yield from (f"  {line}" for line in content.text.split("\n"))
+
+    by_hand(folder, asked, channel, act, shown)
+
+
+COMMANDS = (exercise, yearly_test)

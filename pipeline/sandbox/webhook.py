@@ -69,6 +69,7 @@ class Reporter:
             "timestamp": str(int(time.time())),
             "recipient_id": accepted.recipient.lstrip("+"),
         }
+        accepted.told[status] = float(element["timestamp"])
         if accepted.key:
             element["biz_opaque_callback_data"] = accepted.key
         if status in ("sent", "delivered"):

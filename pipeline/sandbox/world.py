@@ -89,6 +89,9 @@ class Accepted:
     remote_id: str
     template: str = ""
     answered: bool = True  # False: the sender never learnt of it
+    told: dict[str, float] = field(
+        default_factory=dict
+    )  # receipts: status -> its time, as the sender reads it
 
 
 @dataclass

@@ -176,12 +176,16 @@ def retract(by: Publisher, text: str, channel: str, now: float) -> Deeds:
     store, channels = by.store, by.channels
     item = one_item(store, text)
     came: list[Done | Left] = []
+    published = store.published_posts(item_id=item["id"], channel=channel)
+    out_there = {one["channel"] for one in published}
     for post in store.target_posts(item_id=item["id"], channel=channel):
-        if post["state"] == "done" or Kind(post["kind"]).takes_back:
-            continue  # posts that are out, or may be, are taken back below
+        # What is out, or may be, is taken back below. A post may be done although the delivery of an older revision, of
+        # which somebody has found that it is not there, is about to come over to it.
+        done = post["state"] == "done" and post["channel"] in out_there
+        if done or Kind(post["kind"]).takes_back:
+            continue
         if posts.cancel(store, post["id"], Reason(Code.TAKEN_BACK), now):
             came.append(Done(Deed.CANCELLED, post["channel"], post["title"]))
-    published = store.published_posts(item_id=item["id"], channel=channel)
     for out in (one for one in published if one["channel"] in channels):
         came.append(_retract_one(by, item, out, now))
         if isinstance(came[-1], Done) and came[-1].deed in (Deed.TO_CORRECT, Deed.TO_TAKE_DOWN):

@@ -48,6 +48,7 @@ class Deed(Worded):
         "exercise",
         template("{channel}: «{title}» goes out as an exercise, to those who take part in it"),
     )
+    TEST = "test", template("{channel}: the test «{title}» goes to everybody")
     CORRECTED_ALREADY = (
         "corrected_already",
         template("{channel}: «{title}»: a correction has been asked for already"),
@@ -104,6 +105,7 @@ class Obstacle(Worded):
         template("{channel}: «{title}» was made in the mode «{problem}», and never goes in another one"),
     )
     DRILL_OVER = "drill_over", template("{channel}: «{title}» is an exercise, and its drill is over")
+    TEST_MADE = "test_made", template("{channel}: the test «{title}» has been sent: it goes once")
     EXERCISE_MADE = (
         "exercise_made",
         template("{channel}: «{title}»: the same exercise has been made today: nothing goes out twice"),

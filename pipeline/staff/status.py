@@ -26,7 +26,7 @@ from pipeline.staff.trouble import Grade, Trouble
 from pipeline.staff.words import standing, worded
 from pipeline.store import Store
 from pipeline.terms import MODES, term
-from pipeline.words import put, say
+from pipeline.words import euro, put, say
 
 DELIVERIES = {
     "sent": template("{n} sent"),
@@ -50,12 +50,22 @@ def status(config: Config, store: Store, channels: Mapping[str, Channel], now: f
         "subscribers": {row["state"]: row["n"] for row in store.subscriber_counts()},
         "deliveries": _deliveries(store, channels),
         "money": asdict(month(store, config, now)),
+        "self_test": _self_test(config, store, channels),
         "posts": [post_facts(store, row, channels, forecasts) for row in store.written_posts(limit=30)],
         "situation": troubles,
         "held": [_held(store, one, channels, forecasts) for one in troubles if one.post],
         "uncertain": store.uncertain_count(since=0),
         "serve_seen_at": store.uptime_last(),
     }
+
+
+def _self_test(config: Config, store: Store, channels: Mapping[str, Channel]) -> dict[str, Any] | None:
+    if not config.self_test.day:
+        return None
+    from pipeline.staff.tests_of_reach import self_test_forecast
+
+    found = self_test_forecast(config, store, channels)
+    return None if found is None else {"people": found.citizens, "millionths": found.millionths}
 
 
 def _feed(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,6 +108,10 @@ def status_lines(config: Config, found: Mapping[str, Any], now: float) -> Iterat
     alive = say("listening") if seen and now - seen < 60 else say("NOT listening")
     yield say("Subscribers: {n}   WhatsApp service: {alive}", n=active, alive=alive)
     yield from month_lines(Month(**found["money"]))
+    if test := found["self_test"]:
+        at, cost = config.self_test, euro(test["millionths"])
+        facts = {"day": f"{at.day}", "hour": f"{at.hour}", "n": f"{test['people']}", "cost": cost}
+        yield put(Sentence("Monthly test: day {day}, {hour}:00, to {n} of the staff, {cost}", **facts))
     for name, states in found["deliveries"].items():
         parts = (say(words, n=states[state]) for state, words in DELIVERIES.items() if state in states)
         yield say("Deliveries {channel}: {counts}", channel=name, counts=", ".join(parts))

@@ -332,6 +332,17 @@ class Statements:
     def unanswered_posts(self, *, before: float, since: float) -> list[UnansweredPostsRow]: ...
     def expired(self, *, channel: str, since: float) -> list[ExpiredRow]: ...
     def attempts_of_post(self, *, post_id: int) -> list[AttemptsOfPostRow]: ...
+    def reach_begun(self, *, item_id: int, channel: str) -> ReachBegunRow | None: ...
+    def reach_channels(self, *, item_id: int) -> list[ReachChannelsRow]: ...
+    def reach_states(self, *, item_id: int, channel: str) -> list[ReachStatesRow]: ...
+    def accepted_nth(self, *, item_id: int, channel: str, skip: int) -> Any: ...
+    def delivered_nth(self, *, item_id: int, channel: str, skip: int) -> Any: ...
+    def reach_to_keep(self, *, channel: str, since: float, before: float) -> list[ReachToKeepRow]: ...
+    def keep_reach(self, *, item_id: int, channel: str, at: float, figures: str) -> int: ...
+    def kept_reach(self, *, item_id: int) -> list[KeptReachRow]: ...
+    def uses_of_lane(self, *, channel: str, since: float) -> list[UsesOfLaneRow]: ...
+    def approvers(self, *, item_id: int) -> list[ApproversRow]: ...
+    def yearly_tests(self) -> list[YearlyTestsRow]: ...
     def posts_to_unlink(self, *, before: float) -> list[PostsToUnlinkRow]: ...
     def unlink_some(self, *, post_id: int, limit: int) -> int: ...
     def open_letter(self, *, channel: str, alias: str) -> Any: ...
@@ -1928,6 +1939,49 @@ class AttemptsOfPostRow(TypedDict):
     first_at: Any
     last_at: Any
     received: Any
+
+class ReachBegunRow(TypedDict):
+    begun_at: float | None
+    open: int
+    lane: str
+    exercise: str
+
+class ReachChannelsRow(TypedDict):
+    channel: str
+
+class ReachStatesRow(TypedDict):
+    state: str
+    reason: str
+    facts: str
+    n: int
+    delivered: int
+
+class ReachToKeepRow(TypedDict):
+    item_id: int
+
+class KeptReachRow(TypedDict):
+    channel: str
+    figures: str
+
+class UsesOfLaneRow(TypedDict):
+    item_id: int
+    title: str
+    source: str
+    begun_at: float | None
+    asked_by: str
+    because: str
+    approved_by: str
+
+class ApproversRow(TypedDict):
+    who: str
+    deed: str
+
+class YearlyTestsRow(TypedDict):
+    item_id: int
+    title: str
+    channel: str
+    at: float
+    figures: str
 
 class PostsToUnlinkRow(TypedDict):
     id: int

@@ -85,6 +85,8 @@ class Checks(RuleBasedStateMachine):
         self.election = 0  # requests that had left when the last election period had begun
         self.kept_in: set[int] = set()  # news that it has ended, or that was made while it was on
         self.granted: set[int] = set()  # notices that somebody has called indispensable
+        self.asked: dict[int, str] = {}  # items that somebody wants to travel as an emergency, and who
+        self.agreed: set[int] = set()  # and those to which somebody else has agreed
         self.deserted: dict[int, float] = {}  # citizens who take part in the drill no more, and since when
 
     def teardown(self) -> None:
@@ -207,6 +209,13 @@ class Checks(RuleBasedStateMachine):
                 assert one in self.world.past or row is None or row[0] not in exercises, one
 
     @invariant()
+    def news_by_the_emergency_lane_has_two_names(self) -> None:
+        left = "SELECT DISTINCT p.item_id FROM post p JOIN delivery d ON d.post_id = p.id WHERE p.lane = 'emergency'"
+        for (item,) in self.world.store.connection.execute(f"{left} AND d.attempt > 0").fetchall():
+            known = self.items.get(item)
+            assert known is None or known.lane is Lane.EMERGENCY or item in self.agreed, self._story(item)
+
+    @invariant()
     def by_night_comes_only_what_wakes_people(self) -> None:
         for one in self.world.book:
             if one.kind == "send" and not self._known(one).wakes:
@@ -272,6 +281,9 @@ class Checks(RuleBasedStateMachine):
             world.thaw(process)
         while world.election_is_on:
             world.pass_time(6 * 3600.0)
+        for item in self.items:
+            by = actions.Publisher(world.store, world.config, {}, render, who="terza", real=REAL)
+            actions.approve(by, str(item), "", world.now)
         for _ in range(12):
             actions.approve(
                 actions.Publisher(world.store, world.config, {}, render, real=REAL), "tutto", "", world.now

@@ -8,7 +8,7 @@ from hypothesis.stateful import initialize, precondition, rule
 from channels.outcomes import Receipt
 from pipeline.model import Lane
 from pipeline.staff import actions, resending
-from pipeline.staff.deeds import Deed
+from pipeline.staff.deeds import Deed, Obstacle
 from pipeline.staff.grounds import Grounds, call_indispensable
 from pipeline.staff.real_word import REAL
 from pipeline.stages.settle.receipts import apply_receipts
@@ -83,6 +83,34 @@ class Hands(Checks):
             actions.approve(
                 actions.Publisher(world.store, world.config, {}, render, real=REAL), str(item), "", world.now
             )
+            self._may_go_on(item)
+
+    @rule(
+        data=st.data(),
+        who=st.sampled_from(["anna", "piero", ""]),
+        how=st.sampled_from(["ask", "ask", "approve", "approve", "alone", "as usual"]),
+    )
+    def raise_by_hand(self, data: st.DataObject, who: str, how: str) -> None:
+        """Staff ask that news travels as an emergency, and approve what others have asked for."""
+        item = data.draw(st.sampled_from(sorted(self.items)))
+        alone = 1 if how == "alone" else None  # a number that is not that of the recipients
+        self.raises(item, who, how == "ask", Lane.NEWS if how == "as usual" else None, alone)
+
+    def raises(
+        self, item: int, who: str, asks: bool, lane: Lane | None = None, alone: int | None = None
+    ) -> None:
+        world, asked = self.world, self.asked.get(item, "")
+        lines = {PHONES: Line(world, PHONES, 0), PAGE: Line(world, PAGE, 0)}
+        by = actions.Publisher(world.store, world.config, lines, render, "", who, REAL, "serve", alone)
+        done = actions.approve(by, str(item), "", world.now, Lane.EMERGENCY if asks else lane)
+        if asks and any(one.obstacle is Obstacle.SECOND_PERSON for one in done.left):
+            self.asked[item] = who
+        elif lane is not None:
+            self.asked.pop(item, None)
+        if asked and done.done and who not in ("", asked):
+            self.agreed.add(item)
+            self.items[item].lane, self.items[item].wakes = Lane.EMERGENCY, True
+        if not asks:
             self._may_go_on(item)
 
     @precondition(lambda self: len(self.world.exercises) < 3)
@@ -222,6 +250,8 @@ class Hands(Checks):
         self.kept_in.clear()
         self.granted.clear()
         self.deserted.clear()
+        self.asked.clear()
+        self.agreed.clear()
         self.election = 0
         self.stopped.clear()
         self.unchased.clear()

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from pipeline.model import Lane
+from pipeline.staff import raising
 from pipeline.stages.deliver import attempts, drainer
 from pipeline.stages.deliver.claims import Claimer, Ready
 from pipeline.stages.deliver.drainer import Drainer
@@ -163,6 +164,9 @@ SAFEGUARDS = (
         lambda: statements(
             ("insert_post", "coalesce((SELECT exercise FROM item WHERE id = :item_id), '')", "''")
         ),
+    ),
+    Safeguard(
+        "a second name for the emergency lane", lambda: patch.object(raising, "is_same", lambda *about: False)
     ),
     Safeguard("nonce in the key", lambda: patch.object(receipts, "_is_ours", lambda *about: True)),
     Safeguard("new nonce after a restore", lambda: patch.object(Store, "new_nonce", lambda self: None)),

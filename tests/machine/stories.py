@@ -85,6 +85,20 @@ class Stories(Hands):
         self.world.start(PHONES)
         self.world.pass_time(1.5)
 
+    @precondition(lambda self: len(self.items) < 4)
+    @rule(who=st.sampled_from(["", "anna", "piero"]), killed=st.booleans())
+    def raised_as_it_came(self, who: str, killed: bool) -> None:
+        """News that has not begun is asked for as an emergency by one of the staff, and approved by somebody."""
+        self.stop_or_go(PHONES, again=False)
+        self.publish(Lane.NEWS, picture=False)
+        self.raises(max(self.items), "anna", asks=True)
+        if killed:
+            self.kill(PHONES)
+        self.raises(max(self.items), who, asks=False)
+        self.stop_or_go(PHONES, again=True)
+        self._go()
+        self.world.pass_time(0.3)
+
     @precondition(lambda self: len(self.world.exercises) < 3)
     @rule()
     def left_the_drill_as_it_began(self) -> None:

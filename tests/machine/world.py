@@ -55,6 +55,7 @@ from pipeline.stages.deliver.lease import Lease, acquire
 from pipeline.stages.enqueue import FeedPoll, Rendered, enqueue
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.release.election_gate import ElectionGate
+from pipeline.stages.release.lane_gate import LaneGate
 from pipeline.stages.release.quiet_gate import QuietGate
 from pipeline.stages.release.template_gate import TemplateGate
 from pipeline.stages.settle.answers import Retries
@@ -351,7 +352,7 @@ class World:
             folder=self.folder / "attempts",
             read_address=lambda row: Recipient(number(row["id"])),
             vault=VAULT,
-            gates=(ElectionGate(self.elections, UTC), TemplateGate(), QuietGate(NIGHT)),
+            gates=(ElectionGate(self.elections, UTC), LaneGate(), TemplateGate(), QuietGate(NIGHT)),
             spares=spared,
         )
         chance = random.Random(1)

@@ -209,6 +209,7 @@ def test_every_code_that_was_stored_as_a_sentence_is_known() -> None:
     never = {
         *(Code.EXERCISE, Code.RAISED_BY_RULE, Code.RAISE_ASKED, Code.EVENT_OFF, Code.OTHER_DATE),
         *(
+            *(Code.NO_RECEIPT, Code.NOT_SENT_YET),
             Code.SECOND_PERSON,
             Code.NO_EVENT,
             Code.NO_REMINDERS,

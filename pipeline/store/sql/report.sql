@@ -63,3 +63,61 @@ SELECT a.outcome, a.code, a.reason, a.facts, count(*) AS n, min(a.at) AS first_a
     count(*) FILTER (WHERE a.rank >= 4) AS received
 FROM delivery d JOIN attempt a ON a.delivery_id = d.id WHERE d.post_id = :post_id
 GROUP BY a.outcome, a.code, a.reason, a.facts ORDER BY first_at
+
+-- :fragment one_of_item
+-- What an item's own text was to be on one channel: a delivery that a newer revision took over counts there.
+p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish' AND NOT (d.state = 'skipped' AND d.reason = 'superseded')
+
+-- :name reach_begun row
+-- When the first recipients of an item were released on a channel, and whether it is still being sent. Index: the UNIQUE key of post.
+SELECT min(p.begun_at) AS begun_at, max(CASE WHEN p.state IN ('due', 'sending', 'paused', 'held') THEN 1 ELSE 0 END) AS open,
+    min(p.lane) AS lane, min(p.exercise) AS exercise
+FROM post p WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish'
+
+-- :name reach_channels rows
+SELECT DISTINCT channel FROM post WHERE item_id = :item_id AND kind = 'publish' ORDER BY channel
+
+-- :name reach_states rows
+-- Of an item on one channel, the deliveries by state and reason. What was accepted is delivered, or has no receipt yet.
+SELECT d.state, d.reason, d.facts, count(*) AS n, count(*) FILTER (WHERE d.state = 'sent' AND EXISTS (
+    SELECT 1 FROM attempt a WHERE a.delivery_id = d.id AND a.rank = 4)) AS delivered
+FROM post p JOIN delivery d ON d.post_id = p.id WHERE {one_of_item} GROUP BY d.state, d.reason, d.facts ORDER BY n DESC, d.state, d.reason
+
+-- :name accepted_nth value
+-- When the provider had accepted it for one more than `skip` of the recipients.
+SELECT min(a.at) AS at FROM post p JOIN delivery d ON d.post_id = p.id JOIN attempt a ON a.delivery_id = d.id
+WHERE {one_of_item} AND d.state = 'sent' AND (a.outcome = 'sent' OR a.rank IN (1, 2, 4)) GROUP BY d.id ORDER BY 1 LIMIT 1 OFFSET :skip
+
+-- :name delivered_nth value
+-- When one more than `skip` of the recipients had it. Providers tell whole seconds: never before it was accepted.
+SELECT min(max(a.at, a.status_at)) AS at FROM post p JOIN delivery d ON d.post_id = p.id JOIN attempt a ON a.delivery_id = d.id
+WHERE {one_of_item} AND d.state = 'sent' AND a.rank = 4 GROUP BY d.id ORDER BY 1 LIMIT 1 OFFSET :skip
+
+-- :name reach_to_keep rows
+-- Emergencies and the service's own messages that began on a channel in a period, and whose reach is not kept yet. Index: post_begun.
+SELECT DISTINCT p.item_id FROM post p JOIN item i ON i.id = p.item_id
+WHERE p.channel = :channel AND p.begun_at > :since AND p.begun_at < :before AND p.begun_at IS NOT NULL AND p.kind = 'publish'
+  AND (p.rank = 0 OR i.source = 'desk')
+  AND NOT EXISTS (SELECT 1 FROM reach r WHERE r.item_id = p.item_id AND r.channel = p.channel)
+
+-- :name keep_reach count
+INSERT INTO reach (item_id, channel, at, figures) VALUES (:item_id, :channel, :at, :figures) ON CONFLICT DO NOTHING
+
+-- :name kept_reach rows
+SELECT channel, figures FROM reach WHERE item_id = :item_id ORDER BY channel
+
+-- :name uses_of_lane rows
+-- Items that travelled as an emergency since a moment, the newest first; no exercises. Index: post_begun.
+SELECT p.item_id, i.title, i.source, min(p.begun_at) AS begun_at, r.asked_by, r.because, r.approved_by
+FROM post p JOIN item i ON i.id = p.item_id LEFT JOIN raising r ON r.item_id = p.item_id
+WHERE p.channel = :channel AND p.begun_at > :since AND p.begun_at IS NOT NULL AND p.rank = 0 AND p.kind = 'publish' AND {is_real}
+GROUP BY p.item_id, i.title, i.source, r.asked_by, r.because, r.approved_by ORDER BY begun_at DESC
+
+-- :name approvers rows
+-- Who let an item go by hand. Index: act_deed_item.
+SELECT DISTINCT a.who, d.deed FROM act_deed d JOIN act a ON a.id = d.act_id WHERE d.item_id = :item_id AND d.deed IN ('approved', 'approved_alone')
+
+-- :name yearly_tests rows
+-- The announced tests, the newest first, with how far each got.
+SELECT a.item_id, i.title, r.channel, r.at, r.figures FROM alias a JOIN item i ON i.id = a.item_id JOIN reach r ON r.item_id = a.item_id
+WHERE a.name LIKE 'desk:yearly-test:%' ORDER BY r.at DESC
