@@ -51,11 +51,11 @@ def alone_obstacle(by: Publisher, post: TargetPostsRow, now: float) -> Left | No
 
 
 def citizens(by: Publisher, post: TargetPostsRow) -> int:
-    """How many citizens get the item of a post that waits."""
+    """How many citizens get what waits of an item; 0 = it goes to pages only."""
     waiting = by.store.target_posts(item_id=post["item_id"], channel="")
     known = [
-        forecast_of(by.store, one)
+        forecast_of(by.store, one).citizens
         for one in waiting
         if one["channel"] in by.channels and by.channels[one["channel"]].capabilities.broadcast
     ]
-    return sum(one.citizens for one in known)
+    return max(known, default=0)  # of several texts to the same citizens

@@ -208,14 +208,21 @@ def test_every_code_that_was_stored_as_a_sentence_is_known() -> None:
     """Except codes that came later, or were never stored."""
     never = {
         *(Code.EXERCISE, Code.RAISED_BY_RULE, Code.RAISE_ASKED, Code.EVENT_OFF, Code.OTHER_DATE),
-        *(
-            *(Code.NO_RECEIPT, Code.NOT_SENT_YET),
-            Code.SECOND_PERSON,
-            Code.NO_EVENT,
-            Code.NO_REMINDERS,
-            Code.CALLS_OFF,
-        ),
+        *(Code.SECOND_PERSON, Code.NO_EVENT, Code.NO_REMINDERS, Code.CALLS_OFF),
+        *(Code.NO_RECEIPT, Code.NOT_SENT_YET),
         *(Code.NO_PATH, Code.REACHED),
+        *(
+            FeedCode.BULLETIN_ARRIVES,
+            FeedCode.BULLETIN_NONE,
+            Code.COLOUR_BY,
+            Code.COLOUR_KNOWN,
+            Code.COLOUR_WAITS,
+            FeedCode.COLOURS_NO_COUNCIL,
+            FeedCode.COLOURS_PARTLY,
+            FeedCode.COLOURS_UNKNOWN,
+            FeedCode.COLOURS_ZONES,
+            FeedCode.NO_COLOURS,
+        ),
         *(Code.NOT_TAKEN, Code.UNKNOWN, Code.MANY_EMERGENCIES, Code.PAUSES),
         *(Code.SAME_GUID, Code.SAME_NEWS, Code.BACK_DATED, Code.CLOCK_AHEAD, Code.SLID_IN, Code.GAINED),
         *(Code.QUIET_HOURS, Code.GAP, Code.HOUR_IS_FULL, Code.DAY_IS_FULL, Code.OWN_QUIET, Code.WEEK_IS_FULL),
