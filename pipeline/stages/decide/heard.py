@@ -140,7 +140,7 @@ def _heard(words: str) -> Heard:
         orders=Strength.ORDER in strengths and said.matter is not Matter.OTHER,
         is_now=not strengths.isdisjoint((Strength.ORDER, *UNDER_WAY)),
         end=said.end,
-        evidence=0 if _is_daily(found, words) else evidence_of(found),
+        evidence=0 if _is_daily(found, words) else evidence_of(found, words),
         because=because(found, said),
     )
 
