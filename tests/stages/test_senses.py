@@ -78,7 +78,7 @@ def test_hazards_are_told_apart() -> None:
         ("Travolto da un debito", -9, DOUBT - 1),
         ("Frana: otto famiglie fuori casa", CERTAIN, 9),
         ("Bomba d'acqua", DOUBT, DOUBT),  # one danger, not two
-        ("Rimanere a casa", DOUBT, CERTAIN - 1),
+        ("Rimanere a casa con l'assistenza domiciliare", DOUBT, CERTAIN - 1),
         ("Il Sindaco: rimanere a casa", CERTAIN, 9),
         ("Rimanete a casa", CERTAIN, 9),
         ("Tenere chiuse le finestre", DOUBT, CERTAIN - 1),

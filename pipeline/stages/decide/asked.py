@@ -94,18 +94,19 @@ order other - : usa~/utilizza~/bere/bevete .. bottiglia/minerale/imbottigliata, 
   seguire/seguite .. indicazioni/istruzioni .. autorita/coc/soccorritor~/protezione/polizia, norme/misure/
   comportament~ .. autoprotezione, chi/chiunque .. nota/noti/veda/vede/trovi/trova .. chiam~/segnal~/avvis~/
   contatt~/tocchi, chi .. dispositiv~/apparecchi~ .. salvavita, aiut~ .. trovare/ritrovare/cercare/ricerche
-now other - : aree di attesa/accoglienza/ammassamento, attivat~ .. centro/coc/piano/unita/ricerche, apr~/apert~ ..
-  palasport/palazzetto/brandine, imminent~, stanotte, nelle prossime/prossima/ultime ore/ora, in queste ore,
-  incombe/incombono/incombent~, minacci~, avanza/avanzano, a ridosso, sul posto, canadair, artificieri, area/zona/
-  aree interdett~/rossa/transennat~/evacuat~/delimitat~/sgomberat~/isolat~, interdett~, transennat~, effetto
-  immediato, chiusura immediata, ferit~, intossicat~, intrappolat~, travolt~, unita di crisi, raggio di, metri di
-  raggio, fino a nuov~, accoglienza allestit~, numeri di emergenza, numero di emergenza, si scava, si teme/temono,
-  pochi minuti, minuti fa, proprio ora, sospesa/sospesi/interrott~ .. circolazione/treni, cas~/abitazion~/edific~
-  minacciat~/lambit~, cas~/abitazion~ a/in rischio/pericolo, cas~ da evacuare, pericolo, allontanat~, allontanatis~,
-  allontanatos~, allontanatas~, rischio .. cas~/crollo/esplosione/esondazione, fuori controllo, propag~, estend~,
-  precauzional~, cautelativ~, sopra/oltre .. limit~/soglia/norma, oltre soglia, ricerche, volontari .. ricerche,
-  scoppiat~, divampat~, sviluppat~, epicentro, in arrivo/transito/avvicinamento/crescita/peggioramento, avvertita
-  dalla popolazione, attes~, immediat~, sirena/sirene, bloccat~, soccorritor~, esercito, chiam~ .. 112/115/118
+now other - : e in corso, in corso un/una, aree di attesa/accoglienza/ammassamento, attivat~ .. centro/coc/piano/
+  unita/ricerche, apr~/apert~ .. palasport/palazzetto/brandine, imminent~, stanotte, nelle prossime/prossima/ultime
+  ore/ora, in queste ore, incombe/incombono/incombent~, minacci~, avanza/avanzano, a ridosso, sul posto, canadair,
+  artificieri, area/zona/aree interdett~/rossa/transennat~/evacuat~/delimitat~/sgomberat~/isolat~, interdett~,
+  transennat~, effetto immediato, chiusura immediata, ferit~, intossicat~, intrappolat~, travolt~, unita di crisi,
+  raggio di, metri di raggio, fino a nuov~, accoglienza allestit~, numeri di emergenza, numero di emergenza, si
+  scava, si teme/temono, pochi minuti, minuti fa, proprio ora, sospesa/sospesi/interrott~ .. circolazione/treni,
+  cas~/abitazion~/edific~ minacciat~/lambit~, cas~/abitazion~ a/in rischio/pericolo, cas~ da evacuare, pericolo,
+  allontanat~, allontanatis~, allontanatos~, allontanatas~, rischio .. cas~/crollo/esplosione/esondazione, fuori
+  controllo, propag~, estend~, precauzional~, cautelativ~, sopra/oltre .. limit~/soglia/norma, oltre soglia,
+  ricerche, volontari .. ricerche, scoppiat~, divampat~, sviluppat~, epicentro, in arrivo/transito/avvicinamento/
+  crescita/peggioramento, avvertita dalla popolazione, attes~, immediat~, sirena/sirene, bloccat~, soccorritor~,
+  esercito, chiam~ .. 112/115/118
 busy other - : punti di distribuzione, apr~/apert~ .. palestra/palazzetto/palasport/brandine/centro/aree/hub,
   verific~ .. edific~/strutturale/strutturali/pless~/scuol~/stabilita, zona di sicurezza, istituit~ .. zona/area,
   stasera, soccors~, vigili del fuoco, pompieri, elicotter~, colpit~, coc, centro operativo, centro/centri di

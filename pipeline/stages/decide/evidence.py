@@ -21,6 +21,7 @@ _SUFFERED = 2  # what a danger has done to people
 _HARMED = frozenset((Matter.EVACUATION, Matter.MISSING))
 UNDER_WAY = (Strength.BUSY, Strength.NOW, Strength.HARM)
 _ADVISED = (Matter.OTHER, Matter.EVACUATION)
+_GOES_ON = re.compile(r" (?!\||via\b|tutt)")
 _ADVICE = re.compile(r"(?:non )?\w+(?:are|ere|ire|rsi)\b(?!.*\b(?:subito|immediatamente)\b)")
 
 
@@ -36,13 +37,13 @@ class Found:
         return self.at + len(self.words)
 
 
-def evidence_of(found: Sequence[Found]) -> int:
-    """How much all senses together speak for an emergency."""
+def evidence_of(found: Sequence[Found], words: str) -> int:
+    """How much all senses together speak for an emergency. `words`: folded, in which they are found."""
     dangers = list(_longest(found))
     named = [one for one in dangers if one.matter is not Matter.OTHER]
     other = [one for one in found if one.strength is Strength.SURE or not _is_within(one, named)]
     strengths = {one.strength for one in (*dangers, *other)}
-    if _is_advice(found):
+    if _is_advice(found, words):
         return CERTAIN - 1
     matters = {one.matter for one in named}
     weight = max((_WEIGHTS.get(one, 0) for one in strengths), default=0)
@@ -54,11 +55,15 @@ def evidence_of(found: Sequence[Found]) -> int:
     return weight
 
 
-def _is_advice(found: Sequence[Found]) -> bool:
-    """Whether words say no more than "rimanere a casa", which advises too."""
+def _is_advice(found: Sequence[Found], words: str) -> bool:
+    """Whether words say no more than "rimanere a casa con l'assistenza", which advises."""
     sure = [one for one in found if one.strength is Strength.SURE]
     advises = bool(sure) and all(
-        one.at == 0 and one.matter in _ADVISED and _ADVICE.match(one.words) for one in sure
+        one.at == 0
+        and one.matter in _ADVISED
+        and _ADVICE.match(one.words)
+        and _GOES_ON.match(words[one.end :])
+        for one in sure
     )
     others = (one.strength for one in found if not _overlaps(one, sure))
     return advises and all(one in (Strength.TOPIC, Strength.SERVICE) for one in others)

@@ -17,7 +17,7 @@ from pipeline.stages.decide.evidence import CERTAIN, DOUBT, UNDER_WAY, Found, be
 from pipeline.stages.decide.hazards import HAZARDS
 from pipeline.stages.decide.phases import folded
 from pipeline.stages.decide.senses import Stems, spoken
-from pipeline.stages.decide.services import service_signs
+from pipeline.stages.decide.services import CHANGES, service_signs
 from pipeline.stages.decide.signs import BEGINNING, Matter, Strength, by_beginning
 from pipeline.stages.decide.talk import EXERCISE, NO_CHANGE, NO_EXERCISE, THRIFT, Talk, talk_in
 
@@ -140,7 +140,7 @@ def _heard(words: str) -> Heard:
         orders=Strength.ORDER in strengths and said.matter is not Matter.OTHER,
         is_now=not strengths.isdisjoint((Strength.ORDER, *UNDER_WAY)),
         end=said.end,
-        evidence=0 if _is_daily(found, words) else evidence_of(found),
+        evidence=0 if _is_daily(found, words) else evidence_of(found, words),
         because=because(found, said),
     )
 
@@ -172,7 +172,7 @@ def _is_name(before: str, said: str) -> bool:
 @cache
 def _stems() -> Stems:
     """The senses. They are built at the first title."""
-    return Stems(HAZARDS, ASKED_OF_PEOPLE)
+    return Stems(HAZARDS, ASKED_OF_PEOPLE, CHANGES)
 
 
 def _without_causes(found: list[Found], words: str) -> list[Found]:
@@ -219,7 +219,8 @@ def _strongest(found: Sequence[Found], words: str) -> tuple[Strength, list[Found
     dangers = by.get(Strength.DANGER, [])
     if Strength.SURE in by or (dangers and (Strength.ORDER in by or Strength.NOW in by)):
         named = [one for one in (*by.get(Strength.SURE, []), *dangers) if one.matter is not Matter.OTHER]
-        return Strength.SURE, named or by.get(Strength.SURE) or dangers
+        hints = [one for one in by.get(Strength.HINT, []) if one.matter is not Matter.OTHER]
+        return Strength.SURE, named or hints or by.get(Strength.SURE) or dangers
     if Strength.ORDER in by and Strength.SERVICE in by:  # "disinfestazione: finestre chiuse"
         return Strength.SERVICE, by[Strength.SERVICE]
     strongest = max(by)

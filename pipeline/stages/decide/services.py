@@ -113,3 +113,20 @@ def service_signs() -> Iterator[Sign]:
     for name, beginnings in _BEGINNINGS.items():
         table = table.replace(f": <{name}> :", f": {beginnings} :")
     return signs(Strength.SERVICE, table, PARTS)
+
+
+# Single words and short phrases, as senses (see `senses.py`).
+CHANGES = r"""
+service waste - : porta a porta, vetro/carta/plastica/umido .. recupera/salta/giro/anticipat~/giorno/posticipat~,
+  calendari/calendario .. raccolta/differenziata, raccolta umido/carta/vetro/plastica
+service transport - : scuolabus/autobus/bus .. spostat~/soppress~/sospes~,
+  fermata/fermate .. spostat~/soppress~/sospes~,
+  treni/treno/corse .. sostituit~/soppress~/cancellat~
+service strike - : trasporti .. ferma/fermano, ferma trenord/atm/trenitalia
+service health - : trattament~ .. larv~/zanzar~/antilarval~/processionaria, antilarval~, guardia medica .. trasferit~/
+  cambia/sede, processionaria
+service roads - : senso alternato, vietato parcheggiare, sosta .. vietata/interdetta, interdett~ .. sosta, a turno,
+  potatur~, passerella .. chius~, rampa .. chius~, chius~ .. rampa/passerella
+service offices - : comando chiuso, chius~ al pubblico, centralini/centralino .. guast~
+service outage - : niente/assente/sospesa acqua/corrente/luce, acqua .. assente/sospesa/razionata, lampioni .. spent~
+"""

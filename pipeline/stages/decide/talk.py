@@ -100,7 +100,7 @@ _FIGURE = (
     r"vertice|il pd|"
     r"la lega|senzatetto|senza ?dimora|compleanno|coldiretti|parcheggi|per la sosta|medici di base|caro|solitudine|"
     r"sanitaria|gas serra|clima|climatic\w+|"
-    r"tossicodipenden\w+|culturale|transizione ecologica|stress|yoga|all estero|turchia|australia|siria|marocco)"
+    r"tossicodipenden\w+|culturale|(?<!isola )ecologica|stress|yoga|all estero|turchia|australia|siria|marocco)"
 )
 _MOURNING = (
     r"(?:cordoglio|lutto|si e spent[oa]|addio|funeral[ei]|(?<!argine )maestr[oa]|don \w+|parroco|ex sindac[oa]|"
