@@ -103,7 +103,8 @@ def test_a_mistake_of_our_own_feed_is_one_line(folder: Path, cap: str, words: st
 
 
 def test_check_names_a_code_that_the_source_does_not_know(here: Town) -> None:
-    line = f'  - {{name: colori, url: {here.stage.url}/colours/lista-zone, type: colours, colours: {{istat: "098019"}}}}\n'
+    url = f"{here.stage.url}/colours/lista-zone"
+    line = f'  - {{name: colori, url: {url}, type: colours, colours: {{istat: "098019"}}}}\n'
     here.change(r"(?m)^feeds:\n", f"feeds:\n{line}")
     assert "098019" in here.call("check").stdout
     here.change("098019", "020038")
