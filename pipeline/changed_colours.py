@@ -11,35 +11,47 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from pipeline.colour import KnownColour, Level
 from pipeline.events import event
 from pipeline.model import Change, Identified, Identity, Parsed
+from pipeline.portals.polled import Polled
 from pipeline.portals.reading import about_of
-from pipeline.settings.values import Feed
+from pipeline.settings.values import Config, Feed
 from pipeline.stages.colour_entries import entries_of
 from pipeline.stages.decide.colours import ColourChange, columns, name_of, of_rows, outlook
 from pipeline.stages.decide.decide import decide
-from pipeline.stages.decide.known import known_items
+from pipeline.stages.decide.known import Titles, known_items
 from pipeline.stages.decide.notices import in_force
 from pipeline.stages.decide.view import View
 from pipeline.stages.enqueue import FeedPoll, enqueue
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched
 from pipeline.stages.names import guid_name
+from pipeline.stages.render.choice import Renderer
 from pipeline.store import Store
-
-if TYPE_CHECKING:
-    from pipeline.changed import Changed
 
 log = logging.getLogger(__name__)
 DAY = timedelta(1)
 
 
+class Poll(Protocol):
+    """The poll under way (`pipeline.changed.Changed`)."""
+
+    config: Config
+    store: Store
+    polled: Polled
+    now: float
+    next_poll_at: float
+    render: Renderer
+    titles: Titles
+    commits: int
+
+
 def store_colours(
-    poll: Changed, feed: Feed, view: View, memory: Memory, fetched: Fetched, parsed: Parsed
+    poll: Poll, feed: Feed, view: View, memory: Memory, fetched: Fetched, parsed: Parsed
 ) -> None:
     """Store what a source of colours says, and the posts of what has changed. `view`: of the feed; `memory`: before."""
     config, store = poll.config, poll.store

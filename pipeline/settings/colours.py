@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from channels.sentence import Sentence
 from channels.value import dataclass
 from pipeline.alert import Alert
-from pipeline.model import Source
-
-if TYPE_CHECKING:
-    from pipeline.settings.values import Feed
 
 LARGEST = 100_000  # bytes of a file of certificates
 BY_THEMSELVES = (Alert.ORANGE, Alert.RED)
@@ -62,32 +57,6 @@ def grades_problem(value: Sequence[Alert]) -> Sentence | None:
     if value and all(grade in BY_THEMSELVES for grade in value):
         return None
     return Sentence("must be orange, red or both: yellow always waits for a person")
-
-
-def colours_problems(feeds: Sequence[Feed]) -> Iterator[tuple[str, Sentence]]:
-    """Each mistake of sources of colours as (dotted key, problem)."""
-    first = None
-    for index, feed in enumerate(feeds):
-        key, own = f"feeds.{index}", feed.colours
-        if feed.type is not Source.COLOURS:
-            if own != Colours():
-                yield f"{key}.colours", Sentence("is only for `type: colours`")
-            continue
-        if first is not None:
-            yield (
-                f"{key}.type",
-                Sentence(
-                    "a second source of colours: citizens would be told each change twice; keep {name} or this one",
-                    name=first,
-                ),
-            )
-        first = feed.name
-        if own.form is ColourForm.ALLERTALOM and not own.istat:
-            yield f"{key}.colours", Sentence("{name} is missing", name="istat")
-        if own.form is ColourForm.CAP and not own.zone:
-            yield f"{key}.colours", Sentence("{name} is missing", name="zone")
-        elif own.form is ColourForm.CAP and not own.source:  # who warns is in every text
-            yield f"{key}.colours", Sentence("{name} is missing", name="source")
 
 
 def certificates_problem(file: Path) -> Sentence | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from channels.sentence import Sentence
 from pipeline.model import Lane
+from pipeline.model import Lane, Source
+from pipeline.settings.colours import ColourForm, Colours
 from pipeline.settings.colours import colours_problems
 from pipeline.settings.drills import drill_problems
 from pipeline.settings.election import election_problems
@@ -16,6 +18,7 @@ from pipeline.settings.rule_problems import Known, off_problems, rule_problems
 from pipeline.settings.rules import database_problem, folder_problem, number_problem
 from pipeline.settings.sections import Alerts, Approval, Cap, DigestConfig, Events, SelfTest, Webhook
 from pipeline.settings.times import time_problems
+from pipeline.settings.values import Feed
 
 
 def problems_together(values: Mapping[str, Any], folder: Path) -> Iterator[tuple[str, Sentence]]:
@@ -33,7 +36,7 @@ def problems_together(values: Mapping[str, Any], folder: Path) -> Iterator[tuple
     for index, feed in enumerate(values.get("feeds", ())):
         if feed.events_only and feed.lane is not Lane.NEWS:
             yield f"feeds.{index}.lane", Sentence("a feed with events_only has news only")
-    yield from colours_problems(values.get("feeds", ()))
+    yield from _colours_problems(values.get("feeds", ()))
     if not values.get("digest", DigestConfig()).every_days:
         for channel in values.get("channels", ()):
             if channel.digest:
@@ -70,3 +73,29 @@ def _cap_problems(cap: Cap, webhook: Webhook) -> Iterator[tuple[str, Sentence]]:
         yield "cap", Sentence("{name} is missing", name="area")
     if not cap.sender and (cap.area or cap.istat):
         yield "cap", Sentence("{name} is missing", name="sender")
+
+
+def _colours_problems(feeds: Sequence[Feed]) -> Iterator[tuple[str, Sentence]]:
+    """Each mistake of sources of colours as (dotted key, problem)."""
+    first = None
+    for index, feed in enumerate(feeds):
+        key, own = f"feeds.{index}", feed.colours
+        if feed.type is not Source.COLOURS:
+            if own != Colours():
+                yield f"{key}.colours", Sentence("is only for `type: colours`")
+            continue
+        if first is not None:
+            yield (
+                f"{key}.type",
+                Sentence(
+                    "a second source of colours: citizens would be told each change twice; keep {name} or this one",
+                    name=first,
+                ),
+            )
+        first = feed.name
+        if own.form is ColourForm.ALLERTALOM and not own.istat:
+            yield f"{key}.colours", Sentence("{name} is missing", name="istat")
+        if own.form is ColourForm.CAP and not own.zone:
+            yield f"{key}.colours", Sentence("{name} is missing", name="zone")
+        elif own.form is ColourForm.CAP and not own.source:  # who warns is in every text
+            yield f"{key}.colours", Sentence("{name} is missing", name="source")

@@ -19,8 +19,10 @@ from pipeline.colour import Hazard, Level, Notice, Readings, Span
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Parsed
 from pipeline.reasons import Reason
+from pipeline.stages.parse.colour_document import local, told, xml_of
 from pipeline.stages.parse.colour_words import colour_called, hazard_called, plain, said_by
 from pipeline.stages.parse.colours import local, told, xml_of
+from pipeline.stages.parse.common import FeedError, absolute
 from pipeline.stages.parse.common import absolute
 from pipeline.stages.parse.exchange import FeedError
 

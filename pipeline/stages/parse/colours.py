@@ -19,13 +19,13 @@ from pipeline.colour import Hazard, Level, Reading, Readings, Span
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Parsed
 from pipeline.reasons import Reason
+from pipeline.stages.parse.colour_document import local, told, xml_of
 from pipeline.stages.parse.colour_words import hazard_called, plain, said_by
 from pipeline.stages.parse.decoding import decoded
 from pipeline.stages.parse.exchange import FeedError
 from pipeline.stages.parse.local_days import by_day, day_span
 
 HOUR = 3600.0
-LONGEST = 20_000  # elements of a document
 # `cdTipologiaGis` of allertaLOM.
 NUMBERS: Mapping[str, Hazard] = {
     "7": Hazard.STORMS,
@@ -59,23 +59,6 @@ def read(document: Document) -> Parsed:
     from pipeline.stages.parse.cap_alert import alerts
 
     return alerts(root, document)
-
-
-def xml_of(document: Document) -> ElementTree.Element:
-    """The document's root. Raises FeedError. No definitions: what entities grow to is not for us."""
-    if b"<!ENTITY" in document.body or b"<!DOCTYPE" in document.body[:2_000].upper():
-        raise FeedError(Reason(FeedCode.NO_COLOURS, said="DOCTYPE"))
-    try:
-        root = ElementTree.fromstring(document.body)
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise FeedError(Reason(FeedCode.NO_COLOURS, said=type(error).__name__)) from None
-    if sum(1 for _ in root.iter()) > LONGEST:
-        raise FeedError(Reason(FeedCode.NO_COLOURS, said=f"> {LONGEST}"))
-    return root
-
-
-def local(tag: str) -> str:
-    return str(tag).rpartition("}")[2]
 
 
 # -- the way to the bulletin -------------------------------------------------------------------------
@@ -156,12 +139,6 @@ def _levels(zone: Mapping[str, Any], odd: list[str]) -> Iterator[tuple[Hazard, L
     said = said_by(on_map)
     if not odd and (not said.is_known or (said.level or Level.GREEN) > gravest):
         odd.append(f"{on_map}")  # graver than each hazard: something was not read
-
-
-def told(readings: tuple[Reading, ...], odd: list[str]) -> Parsed:
-    """What was read, with the words that were not understood for a person to see."""
-    flaw = Reason(FeedCode.COLOURS_UNKNOWN, said=odd[0][:120], count=len(odd)) if odd else None
-    return Parsed((), colours=Readings(readings), flaw=flaw)
 
 
 def _properties(whole: Any) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,7 @@ UPDATE item SET follows = :follows WHERE id = :id
 -- An item and those whose place it took, the newest first, with what of them has gone out. The primary key.
 WITH RECURSIVE chain (id, follows, level, n) AS (
     SELECT id, follows, level, 0 FROM item WHERE id = :id
-    UNION ALL SELECT i.id, i.follows, i.level, c.n + 1 FROM chain c JOIN item i ON i.id = c.follows WHERE c.n < 50
+    UNION ALL SELECT i.id, i.follows, i.level, chain.n + 1 FROM chain JOIN item i ON i.id = chain.follows WHERE chain.n < 50
 )
 SELECT id, level, EXISTS (SELECT 1 FROM post p WHERE p.item_id = chain.id AND p.kind = 'publish'
     AND p.release_to IS NOT NULL) AS released FROM chain ORDER BY n
