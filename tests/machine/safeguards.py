@@ -207,10 +207,6 @@ SAFEGUARDS = (
         "receipt inside the claim of a chase",
         lambda: statements(("claim_deliveries", "THEN 'reached'", "AND 1 = 0 THEN 'reached'")),
     ),
-    Safeguard(
-        "retraction inside the claim of a chase",
-        lambda: statements(("claim_deliveries", "THEN 'retracted'", "AND 1 = 0 THEN 'retracted'")),
-    ),
     Safeguard("look before leaving", lambda: patch.object(deliveries, "may_leave", all_may_leave)),
     Safeguard("correction of the late", lambda: patch.object(deliveries, "correct", lambda *about: None)),
     Safeguard("settle after every move", lambda: patch.object(posts, "settle", lambda *about: None)),
