@@ -46,6 +46,7 @@ __all__ = [
 TELL_EVERY = 30 * 86400.0  # seconds between two automatic texts to one citizen: each may cost money
 FORGET_AFTER = 600.0  # seconds for settling a goodbye; then the number is erased anyway
 _NO_COMMAND = (Command.OTHER, Command.UNSURE)
+_WANTS = {Command.URGENT_ONLY: Wants.URGENT, Command.DIGEST: Wants.DIGEST}
 
 
 class Applied(StrEnum):
@@ -146,8 +147,6 @@ class Subscribers:
             return self._not_in(message, known, now, self._language(said))
         if known.state is not State.ACTIVE:
             return self._tell(message, known, now, "automatica")
-        if said.command is Command.DRILL and not self._own.drill(message.at):
-            return self._tell(message, known, now, "automatica")
         holds = self._store.prefer(known.id, self._chosen(said, known.choice, message.at), message.at)
         self._store.consent(known.id, "changed", message, said.words)
         facts = {
@@ -169,16 +168,13 @@ class Subscribers:
             return replace(before, reminders=said.command is Command.REMIND)
         if said.command in (Command.DRILL, Command.NO_DRILL):
             return replace(before, drill=self._own.drill(at) if said.command is Command.DRILL else "")
-        if said.command in (Command.URGENT_ONLY, Command.DIGEST):
-            return replace(
-                before, wants=Wants.URGENT if said.command is Command.URGENT_ONLY else Wants.DIGEST
-            )
+        if wants := _WANTS.get(said.command):
+            return replace(before, wants=wants)
         if said.command is Command.LANGUAGE:
             return replace(before, language=self._language(said))
-        # "Everything" says which news, and neither when nor how often nor in which language.
         kept = {name: getattr(before, name) for name in ("silence", "reminders", "language", "drill")}
-        everything = said.command is Command.EVERYTHING
-        return replace(EVERYTHING, **kept) if everything else before.picked(said.pick, self._own)
+        whole = said.command is Command.EVERYTHING
+        return replace(EVERYTHING, **kept) if whole else before.picked(said.pick, self._own)
 
     def _day(self, at: float) -> date:
         return datetime.fromtimestamp(at, self._zone).date()

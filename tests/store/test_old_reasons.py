@@ -211,8 +211,6 @@ def test_every_code_that_was_stored_as_a_sentence_is_known() -> None:
             Code.EXERCISE,
             Code.RAISED_BY_RULE,
             Code.RAISE_ASKED,
-            Code.NO_RECEIPT,
-            Code.NOT_SENT_YET,
             Code.SECOND_PERSON,
             Code.NO_EVENT,
             Code.NO_REMINDERS,
