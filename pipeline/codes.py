@@ -258,17 +258,10 @@ class Code(Worded):
     RAISED_BY_RULE = (
         "raised_by_rule",
         template(
-            "rule «{rule}» makes it an emergency, and its words do not: two people let it go as one, the first with a "
-            "reason (`approve --because`); `approve --lane usual` sends it as a notice"
+            "rule «{rule}» makes it an emergency, its words do not: two people approve that, with a reason"
         ),
     )
-    RAISE_ASKED = (
-        "raise_asked",
-        template(
-            "{who} asks that it goes as an emergency ({said}): somebody else approves that; `approve --lane usual` "
-            "sends it as usual"
-        ),
-    )
+    RAISE_ASKED = "raise_asked", template("{who} asks for the emergency lane ({said}): a second one approves")
     SECOND_PERSON = "second_person", template("asked for by {who}: a second person approves it")
 
     # -- why a delivery stands as it does
@@ -287,8 +280,6 @@ class Code(Worded):
     )
     NEVER_GOT_IT = "never_got_it", template("this citizen never got it")
     EXERCISE = "exercise", template("an exercise: it goes only to those who take part in it")
-    NO_RECEIPT = "no_receipt", template("accepted by the provider, no receipt yet: the phone may be off")
-    NOT_SENT_YET = "not_sent_yet", template("not sent yet")
     NO_SUBSCRIBER = "no_subscriber", template("a subscriber who is no longer there")
     NUMBER_GONE = "number_gone", template("the number is erased already")
     GUEST = "guest", template("not subscribed")

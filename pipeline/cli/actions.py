@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -56,26 +57,25 @@ def hold(folder: Path, asked: Act, text: str, channel: str) -> None:
 @yes_option
 @click.pass_obj
 @one_line_errors
-def approve(
-    folder: Path, asked: Act, text: str, channel: str, real: str, lane: str, alone: int | None, yes: bool
-) -> None:
+def approve(folder: Path, asked: Act, text: str, channel: str, yes: bool, **said: Any) -> None:
     """Let a held item go, `tutto` (all of them), or a stopped channel by its name."""
     from pipeline import council_channels
     from pipeline.staff import actions
     from pipeline.staff.corrections import Publisher, preview_post
     from pipeline.staff.grounds import Grounds, call_indispensable
+    from pipeline.stages.release.template_gate import approved_names
     from pipeline.stages.render.choice import Renderer, in_period
 
     def act(config: Config, store: Store) -> Deeds:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
         now = time.time()
-        if asked.because and text not in actions.ALL:  # each has grounds of its own
+        if asked.because and text not in actions.ALL and not said["lane"]:  # each has grounds of its own
             grounds = Grounds(asked.because, asked.who)
             call_indispensable(store, config, actions.standing(store, config, text, channel), grounds, now)
-        word = typed(config, actions.standing(store, config, text, channel), real, now)
-        render = Renderer(in_period(config, now), channels)
-        by = Publisher(store, config, channels, render, "", asked.who, word, asked.because, alone)
-        return actions.approve(by, text, channel, now, LANES.get(lane))
+        word = typed(config, actions.standing(store, config, text, channel), said["real"], now)
+        render = Renderer(in_period(config, now), channels, partial(approved_names, store))
+        by = Publisher(store, config, channels, render, "", asked.who, word, asked.because, said["alone"])
+        return actions.approve(by, text, channel, now, LANES.get(said["lane"]))
 
     def shown(config: Config, store: Store) -> Iterator[str]:
         channels = council_channels.channels(config, os.environ, with_secrets=False)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 @one_line_errors
-def exercise(folder: Path, asked: Act, text: str, details: str, drill: str, channel: str, yes: bool) -> None:
+def exercise(folder: Path, asked: Act, text: str, channel: str, yes: bool, **said: str) -> None:
     """Send an exercise to the staff, and to the citizens who have joined the drill; to nobody else."""
     from pipeline import council_channels
     from pipeline.staff import exercises
@@ -41,7 +41,7 @@ def exercise(folder: Path, asked: Act, text: str, details: str, drill: str, chan
 
     def prepared(config: Config) -> exercises.Exercise:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
-        return exercises.prepare(config, channels, text, details.strip(), drill, now)
+        return exercises.prepare(config, channels, text, said["details"].strip(), said["drill"], now)
 
     def act(config: Config, store: Store) -> Deeds:
         return exercises.send(config, store, prepared(config), now, who=asked.who)

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from channels.sentence import Sentence
-from pipeline.model import Lane
 from pipeline.model import Lane, Source
 from pipeline.settings.colours import ColourForm, Colours
-from pipeline.settings.colours import colours_problems
 from pipeline.settings.drills import drill_problems
 from pipeline.settings.election import election_problems
 from pipeline.settings.own_words import language_problem, word_problems

@@ -13,11 +13,15 @@ from math import ceil
 from typing import Any
 
 from channels.base import Channel
+from channels.sentence import Sentence
 from pipeline.reasons import Code, Reason, read
 from pipeline.staff.words import worded
 from pipeline.store import Store
+from pipeline.words import put
 
 SHARES = (50, 90, 99)  # percent of the recipients
+NO_RECEIPT = Sentence("accepted by the provider, no receipt yet: the phone may be off")
+NOT_SENT_YET = Sentence("not sent yet")
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def _missed(rows: Sequence[Any], *, receipts: bool) -> Iterator[Missed]:
     for row in rows:
         if row["state"] == "sent":
             silent = row["n"] - row["delivered"] if receipts else 0
-            key, n = ("sent", worded(Reason(Code.NO_RECEIPT))), silent
+            key, n = ("sent", put(NO_RECEIPT)), silent
         elif row["state"] == "skipped" and row["reason"] in CHOSEN:
             continue
         else:
@@ -142,7 +146,7 @@ def _why(row: Any) -> str:
     found = read(row)
     if found is not None:
         return worded(found)
-    return worded(Reason(Code.NOT_SENT_YET if row["state"] in ("pending", "sending") else Code.UNKNOWN))
+    return put(NOT_SENT_YET) if row["state"] in ("pending", "sending") else worded(Reason(Code.UNKNOWN))
 
 
 def keep(store: Store, channels: Mapping[str, Channel], period: Mapping[str, float], now: float) -> int:

@@ -31,6 +31,8 @@ CORRECTIONS: Mapping[Kind, str] = {
     Kind.RETRACT: "rettifica",
     Kind.REMINDER: "promemoria",
 }
+# An emergency waits for no template: where its own may not be sent, the first of these that may.
+INSTEAD = ("allerta", "pericolo", "servizio")
 
 
 class Renderer:
@@ -125,6 +127,13 @@ class Renderer:
         for name in self._special(news, channel, usual):
             if name in there and (allowed is None or self._registered(channel, name) in allowed):
                 return name
+        if (
+            news.lane is Lane.EMERGENCY
+            and allowed is not None
+            and self._registered(channel, usual) not in allowed
+        ):
+            fit = (name for name in INSTEAD if name in there and self._registered(channel, name) in allowed)
+            return next(fit, usual)
         return usual
 
     def _special(self, news: News, channel: str, usual: str) -> Iterator[str]:
