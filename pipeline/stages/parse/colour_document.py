@@ -8,7 +8,7 @@ from pipeline.colour import Reading, Readings
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Parsed
 from pipeline.reasons import Reason
-from pipeline.stages.parse.common import FeedError
+from pipeline.stages.parse.exchange import FeedError
 
 LONGEST = 20_000  # elements of a document
 
