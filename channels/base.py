@@ -71,8 +71,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """The recipient of one delivery. A page has none of these; a citizen has a phone number, a user id or both, or an
-    address by another path."""
+    """The recipient of one delivery: a citizen's phone number, user id or both, or their address; a page has none."""
 
     phone: str = field(default="", repr=False)  # E.164 with "+"
     user_id: str = field(default="", repr=False)  # WhatsApp business-scoped user id
@@ -141,8 +140,7 @@ class Capabilities:
     daily_limit: int | None = None
     reserve: float = 0.0  # share of it that is kept for emergencies
     prices: tuple[Price, ...] = ()  # per delivered message; () = costs nothing
-    # Writes only to citizens whom an emergency has not reached, at an address of their own: "email", "phone" or "any".
-    address: str = ""
+    address: str = ""  # "email", "phone", "any": writes to citizens' own, only if an emergency missed them
     fetches: bool = False  # the provider fetches pictures from `serve`, which must have a public address
     secrets: tuple[str, ...] = ()  # names of the secrets `open` needs, without prefix
     optional_secrets: tuple[str, ...] = ()  # names of those it uses if they are there
@@ -213,13 +211,11 @@ class Channel(Protocol):
 
     async def warm(self, due: int) -> None:
         """Open the connections that `due` deliveries at full pace will need. Called before the first claim.
-
         Takes about a second at most and never raises: a connection that fails here fails again, visibly, in `send`.
         """
 
     def room(self, wanted: int) -> int:
         """The number of requests, at most `wanted`, that would leave at once if `send` were called now.
-
         0 = none at the moment, connections are being opened. 1 if none can be opened: a single `send` then learns why.
         """
 
