@@ -19,7 +19,11 @@ def replace_item(store: Store, old: int, new: int, now: float) -> None:
 def end_item(store: Store, old: int, reason: Reason, now: float) -> list[str]:
     """Let an item be over by another one (`reason`): whoever has not got it yet is not sent it any more. Returns the
     channels on which something was stopped."""
-    note_end(store, old, "", 1, reason, now)
+    told = store.decisions_of_item(item_id=old)
+    if not any(
+        row["reason"] == reason.code and not row["channel"] for row in told
+    ):  # each channel is approved apart
+        note_end(store, old, "", 1, reason, now)
     return stop_item(store, old, reason, now)
 
 
