@@ -22,6 +22,7 @@ from pipeline.feed_codes import FeedCode
 from pipeline.model import Change, Entry, Identified, Identity, Lane, Parsed, Source
 from pipeline.portals.polled import Polled
 from pipeline.portals.reading import Reader
+from pipeline.portals.renamed import note_renamed
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config, Feed
 from pipeline.stages.decide.decide import decide
@@ -177,7 +178,10 @@ class Changed:
         window: int | None = None,
     ) -> None:
         self.commits += 1
-        decisions = decide(found, known_items(self.store, found), view)
+        known = known_items(self.store, found)
+        decisions = decide(found, known, view)
+        if known and not view.degraded:
+            note_renamed(self.store, self.config, found, known)
         poll = FeedPoll(feed.name, decisions, memory, self.next_poll_at, gone, window)
         due = enqueue(self.store, poll, self.render, self.config.live, self.now)
         self.titles.rename(decisions)

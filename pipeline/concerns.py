@@ -10,6 +10,19 @@ class Concern(Worded):
 
     # -- of news
     NOT_SHARED = "not_shared", template("to be shared by hand: {title}")
+    RENAMED = (
+        "renamed",
+        template(
+            "the portal seems to call «{ours}» «{theirs}» now: write that in {where}, or it holds no longer"
+        ),
+    )
+    NOT_CHANGED = (
+        "not_changed",
+        template(
+            "the page still shows the old text ({because}): it is tried again, hours apart, for a week; if it is "
+            "urgent, change it on the page by hand"
+        ),
+    )
     STILL_OUT = "still_out", template("no longer on the portal, but still out here")
     FOREIGN_LINK = (
         "foreign_link",

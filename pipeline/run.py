@@ -38,6 +38,7 @@ from pipeline.staff import alerts
 from pipeline.staff.running import note_run, note_sign
 from pipeline.staff.situation import Situation
 from pipeline.staff.trouble import Grade, Trouble
+from pipeline.stages.deliver.edits_again import try_edits_again
 from pipeline.stages.release.election_gate import ElectionGate
 from pipeline.stages.release.release import sweep
 from pipeline.store.clock_leaps import clock_is_set, is_steady
@@ -177,6 +178,8 @@ def _repair(council: OpenCouncil) -> None:
     for name, channel in council.channels.items():
         sweep(store, name, mode=config.live, now=now)
         gate.close(store, name, now)
+        if not channel.capabilities.broadcast:
+            try_edits_again(store, name, config.live, now)
         if channel.capabilities.by_hand:
             gate.clear_tray(store, name, now)
     roles.keep(config, store, council.vault, now)

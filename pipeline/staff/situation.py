@@ -28,6 +28,7 @@ from pipeline.staff.running import not_running
 from pipeline.staff.serving import old_settings
 from pipeline.staff.trouble import Grade, Trouble
 from pipeline.stages.deliver.breaker import blocked_lanes
+from pipeline.stages.deliver.edits_again import EDITS_FOR
 from pipeline.stages.release.template_gate import APPROVED, standing_of
 from pipeline.stages.render.links import foreign_hosts
 from pipeline.stages.settle import not_obeyed
@@ -108,6 +109,8 @@ class Situation:
             yield Trouble("serve", grade, "serve", old, plain=True)
         if over := month(self.store, self.config, self.now).over:
             yield Trouble("money", Grade.WAIT, Sentence("costs"), over)
+        if self.store.setting(name="renamed categories"):  # mostly there are none
+            yield from self._renamed(Grade.LOOK)
         yield from self._election()
         for one in not_obeyed.counts(self.store, self.now):
             look = one.why is not Concern.REPORTS_OF_OTHER_KINDS and one.at > self.now - DAY
@@ -116,6 +119,13 @@ class Situation:
         if count := self.store.uncertain_count(since=self.now - DAY):
             about, reason = Sentence("uncertain deliveries"), Reason(Concern.UNCERTAIN, count=count)
             yield Trouble("uncertain", Grade.WAIT, about, reason)
+
+    def _renamed(self, grade: Grade) -> Iterator[Trouble]:
+        """Categories that the portal has renamed; what only their names say is no more than to be known."""
+        from pipeline.staff.renamed_lines import renamed
+
+        for name, reason in renamed(self.config, self.store, self.now, by_names=grade is Grade.KNOW):
+            yield Trouble(f"category {name}", grade, Sentence("categories"), reason, plain=True)
 
     def _election(self) -> Iterator[Trouble]:
         """The election period that is on, or near. Operators are told on its first day."""
@@ -185,6 +195,12 @@ class Situation:
             yield self._account(name, news)
 
     def _failed_on_page(self, name: str) -> Iterator[Trouble]:
+        for edit in self.store.refused_edits(channel=name, since=self.now - EDITS_FOR, now=self.now):
+            about = Sentence("{item}, {channel}", item=_item(edit["title"], edit["item_id"]), channel=name)
+            reason = Reason(Concern.NOT_CHANGED, because=_reason_of(edit))
+            yield Trouble(
+                f"{name} {edit['id']}", Grade.LOOK, about, reason, edit["item_id"], name, plain=True
+            )
         for row in self.store.failed_pages(channel=name, since=self.now - DAY):
             about = Sentence("{item}, {channel}", item=_item(row["title"], row["item_id"]), channel=name)
             key, reason = f"{name} {row['id']}", _reason_of(row)
@@ -210,6 +226,7 @@ class Situation:
 
     def _to_know(self) -> Iterator[Trouble]:
         yield from self._incomplete()
+        yield from self._renamed(Grade.KNOW)
         for name in self.channels:
             for row in self.store.templates(channel=name):
                 if row["status"] != APPROVED or row["quality"] == "RED":

@@ -106,10 +106,8 @@ def released(store: Store, post: int, to: int, now: float) -> None:
 
 
 def settle(store: Store, posts: Iterable[int], now: float) -> None:
-    """After every move: mark posts `done`, or open them again if something is left to send.
-
-    Posts that correct these are settled too: they stay open while the original is being sent.
-    """
+    """After every move: mark posts `done`, or open them again if something is left to send. Posts that correct these
+    are settled too: they stay open while the original is being sent."""
     ids = list(set(posts))
     if not ids:
         return
@@ -142,10 +140,8 @@ class Stored:
 def approve(
     store: Store, post: PostRow | TargetPostsRow, content: Stored, now: float, not_after: float
 ) -> bool:
-    """Approve a post: a held one becomes due, a paused one goes on where it was, or is done if nothing is left.
-
-    `post`: as the person saw it. Returns False if it has changed since.
-    """
+    """Let a held post become due, and a paused one go on where it was. `post`: as the person saw it. False if it has
+    changed since."""
     if content.content != post["content"]:
         store.drop_translations(post_id=post["id"])
     seen = {"was": post["state"], "why": post["reason"], "old": post["content"]}
@@ -164,10 +160,8 @@ def cancel(store: Store, post: int, reason: Reason, now: float) -> bool:
 def send_again(
     store: Store, post: int, now: float, not_after: float, waits: Reason | None = None
 ) -> int | None:
-    """Open a post again for those it did not reach: their number; None if it has changed meanwhile.
-
-    One that ended before it began is due again, and has no recipients yet (0). `waits`: why a person must approve it.
-    """
+    """Open a post again for those it did not reach: their number, 0 of one that is due again; None if it has changed
+    meanwhile. `waits`: why a person must approve it."""
     with store.transaction():
         if store.resend_post(id=post, now=now, not_after=not_after) is None:
             return None
@@ -185,6 +179,12 @@ def ask_again(store: Store, new: NewPost, now: float) -> int | None:
     if post is not None:
         store.take_back(**own, now=now)
     return post
+
+
+def edit_again(store: Store, post: int, now: float, not_after: float) -> None:
+    """Open an edit again that a page has refused."""
+    if store.open_edit(id=post, now=now, not_after=not_after):
+        store.open_edit_delivery(post_id=post, now=now)
 
 
 # -- by the program ---------------------------------------------------------------------------------
@@ -284,10 +284,7 @@ def revive(store: Store, now: float) -> None:
 
 
 def end_all_open(store: Store, now: float, last: int | None = None) -> int:
-    """End all open posts after a backup was restored, because they may be out by now. Returns their number.
-
-    `last`: the newest post of the backup; younger ones stay open. None = all end.
-    """
+    """End the open posts (up to id `last`) after a backup was restored: they may be out. Returns their number."""
     last = store.last_post() if last is None else last
     ended = [row["id"] for row in store.restored_posts(last=last, now=now)]
     _leave_out(store, ended)

@@ -65,7 +65,10 @@ POSTS: Mapping[PostState, Way] = {
     PostState.DONE: Way(
         "nothing pending or under way (uncertain ones are listed)",
         {
-            PostState.SENDING: "evidence or a correction opens a delivery; sent again by hand to those it missed",
+            PostState.SENDING: (
+                "evidence or a correction opens a delivery; sent again by hand to those it missed; an edit that a page "
+                "refused is tried again"
+            ),
             PostState.PAUSED: "a receipt says that the post itself is wrong; by hand, while some of it is in doubt",
             PostState.CANCELLED: "by hand, while some of it is in doubt",
         },
@@ -82,7 +85,9 @@ POSTS: Mapping[PostState, Way] = {
         "its not-after passed: old news never go out in a burst",
         {
             PostState.DUE: "a retraction is asked for again, or a post by hand, and had not begun; the clock was ahead",
-            PostState.SENDING: "a retraction is asked for again, or a post by hand; the clock was ahead",
+            PostState.SENDING: (
+                "a retraction is asked for again, or a post by hand; an edit is tried again; the clock was ahead"
+            ),
             PostState.HELD: "the clock was ahead",
             PostState.PAUSED: "the clock was ahead",
         },
@@ -130,7 +135,8 @@ DELIVERIES: Mapping[DeliveryState, Way] = {
         {
             DeliveryState.SENT: "it was delivered after all",
             DeliveryState.PENDING: (
-                "its post was at fault and waits to be mended; a retraction asked for again; sent again by hand"
+                "its post was at fault and waits to be mended; a retraction asked for again; sent again by hand; an "
+                "edit of a page tried again"
             ),
         },
     ),

@@ -114,6 +114,8 @@ def test_other_hours_are_asked_about_and_one_tap_corrects_all(here: Town) -> Non
     assert all(text.startswith("CORREZIONE") and "dalle 14 alle 19" in text for text in (first[1], second[0]))
     [(wrong,)] = here.rows("SELECT id FROM item WHERE title = ?", WRONG)
     assert here.call("resend", str(wrong), "--yes").returncode == 1
+    why = here.call("why", str(wrong)).stdout  # of the item, of its post, and that post itself
+    assert why.count("la corregge: nessun altro riceve questa") == 3
 
 
 def test_what_names_the_same_hours_and_places_corrects_at_once(here: Town) -> None:

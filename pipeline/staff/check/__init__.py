@@ -78,6 +78,8 @@ def problems(config: Config, channels: Mapping[str, Channel]) -> list[Sentence]:
 
 def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> list[Sentence]:
     """Warnings of trouble to come: settings of channels that will not do for long, subscribers near the daily limit."""
+    from pipeline.staff.renamed_lines import renamed
+
     found = [
         _warning(name, Reason(one.remark, **one.facts))
         for name, channel in channels.items()
@@ -88,6 +90,7 @@ def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> lis
         found += approval_remarks(config, store, channels)
         if store is not None:
             found += unused_zones(config, store)
+            found += [reason.sentence for _, reason in renamed(config, store, now, by_names=True)]
             found += [_warning(name, reason) for name, reason in limit_warnings(store, channels, config.live)]
     return found
 

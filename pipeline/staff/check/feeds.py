@@ -15,7 +15,8 @@ from pipeline.addresses import bare, host_of, port_of
 from pipeline.feed_codes import FeedCode
 from pipeline.model import RANK, Parsed, Source
 from pipeline.portals.reading import Reader, limits_of
-from pipeline.settings.values import Config, Feed, enabled
+from pipeline.portals.renamed import categories_named
+from pipeline.settings.values import Config, Feed
 from pipeline.stages.decide.wording import lane_of_words
 from pipeline.stages.fetch.feed_state import Memory
 from pipeline.stages.fetch.fetch import Fetched, Got
@@ -139,22 +140,12 @@ def category_remarks(config: Config, feed: Feed, parsed: Parsed) -> Iterator[Sen
 def _misspelt(config: Config, theirs: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
     """Category of the feed -> (key, how config.yaml writes it), where only the spelling differs."""
     found: dict[str, tuple[str, str]] = {}
-    for key, names in _categories(config):
+    for key, names in categories_named(config):
         for ours in names:
             near = difflib.get_close_matches(ours.casefold(), theirs, 1, ALIKE)
             if near and ours.casefold() not in theirs and near[0] not in {one.casefold() for one in names}:
                 found.setdefault(theirs[near[0]], (key, ours))
     return found
-
-
-def _categories(config: Config) -> Iterator[tuple[str, list[str]]]:
-    """The categories that config.yaml names, with the key where it does."""
-    yield "lanes", list(config.lanes)
-    for part, chosen in (("topics", config.topics), ("zones", config.zones)):
-        yield part, [name for names in chosen.values() for name in names]
-    for channel in enabled(config):
-        yield f"channels.{channel.name}.by_category", list(channel.by_category)
-        yield f"channels.{channel.name}.exclude", list(channel.exclude)
 
 
 def _waits_for_sandbox(config: Config, index: int, fetched: Fetched) -> bool:

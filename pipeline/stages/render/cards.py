@@ -278,12 +278,11 @@ EXAMPLES = {
         "Comune di Ostiglia",
         phase=Phase.EXERCISE,
     ),
+    "correzione": Card(
+        "service", "Chiusura di via Roma", "25 novembre 2026", "Comune di Ostiglia", phase=Phase.CORRECTED
+    ),
     "rettifica": Card(
-        "service",
-        "Acqua non potabile in tutto il Comune",
-        "25 novembre 2026",
-        "Comune di Ostiglia",
-        phase=Phase.RETRACTED,
+        "service", "Acqua non potabile", "25 novembre 2026", "Comune di Ostiglia", phase=Phase.RETRACTED
     ),
 }
 

@@ -280,11 +280,36 @@ WHERE id = :id AND attempt = :attempt AND state = 'uncertain'
   AND NOT {taken_back}
 
 -- :name failed_pages rows
--- Posts that a page refused, or did not get in time. Index: post_ended.
+-- Posts that a page refused, or did not get in time, but for edits. Index: post_ended.
 SELECT p.id, p.item_id, p.channel, p.kind, p.state, i.title, coalesce(nullif(d.reason, ''), p.reason) AS reason,
     CASE WHEN coalesce(d.reason, '') = '' THEN p.facts ELSE d.facts END AS facts FROM post p
 JOIN item i ON i.id = p.item_id LEFT JOIN delivery d ON d.post_id = p.id AND d.recipient = 0
-WHERE p.channel = :channel AND p.done_at > :since AND (d.state = 'failed' OR (p.state = 'expired' AND (d.id IS NULL OR d.state = 'skipped')))
+WHERE p.channel = :channel AND p.done_at > :since AND p.kind <> 'edit' AND (d.state = 'failed' OR (p.state = 'expired' AND (d.id IS NULL OR d.state = 'skipped')))
+
+-- :fragment is_refused_edit
+-- The newest edit of an item on a page, which the page has refused, or has not got in time. What only a person can do is
+-- none of it. The item is still published there, and its event is not over.
+p.channel = :channel AND p.kind = 'edit' AND p.created_at > :since AND d.reason <> 'by_hand'
+    AND NOT EXISTS (SELECT 1 FROM post n WHERE n.item_id = p.item_id AND n.channel = p.channel AND n.revision >= p.revision
+        AND n.id > p.id AND n.kind IN ('edit', 'withdraw'))
+    AND EXISTS (SELECT 1 FROM publication o WHERE o.item_id = p.item_id AND o.channel = p.channel
+        AND o.withdrawn_at IS NULL AND o.taken_back_at IS NULL AND o.revision < p.revision)
+    AND coalesce(i.ends_at, i.starts_at, :now) >= :now
+
+-- :name refused_edits rows
+-- While one is tried again, it is one still. Index: post_edit.
+SELECT p.id, p.item_id, p.channel, i.title, a.reason, a.facts FROM post p INDEXED BY post_edit
+JOIN delivery d ON d.post_id = p.id AND d.recipient = 0 JOIN item i ON i.id = p.item_id
+LEFT JOIN attempt a ON a.delivery_id = d.id AND a.number = d.attempt - CASE WHEN d.state = 'sending' THEN 1 ELSE 0 END
+WHERE {is_refused_edit} AND d.attempt > 0
+  AND (d.state IN ('failed', 'pending', 'sending') OR (p.state = 'expired' AND d.state = 'skipped'))
+
+-- :name edits_to_try_again rows
+-- Those whose next try is due: an hour after the last one, then later and later, at the latest after twelve. Index: post_edit.
+SELECT p.id FROM post p INDEXED BY post_edit
+JOIN delivery d ON d.post_id = p.id AND d.recipient = 0 JOIN item i ON i.id = p.item_id
+WHERE {is_refused_edit} AND p.mode = :mode AND (d.state = 'failed' OR (p.state = 'expired' AND d.state = 'skipped'))
+  AND p.state IN ('done', 'expired') AND p.done_at + min(43200.0, max(3600.0, p.done_at - p.created_at)) <= :now
 
 -- :name uncertain_count value
 SELECT count(*) FROM delivery d WHERE d.state = 'uncertain' AND d.attempted_at > :since

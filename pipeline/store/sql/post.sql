@@ -217,6 +217,15 @@ RETURNING id
 UPDATE delivery AS d SET state = 'pending', due_at = :now, spent = 0, waits = 0, reason = '', facts = ''
 WHERE d.post_id = :post_id AND {not_reached}
 
+-- :name open_edit count
+UPDATE post SET state = 'sending', reason = '', facts = '', done_at = NULL, not_before = 0, answered = 0, rejected = 0,
+    fault = '', faults = 0, counted_from = :now, not_after = max(not_after, :not_after)
+WHERE id = :id AND kind = 'edit' AND state IN ('done', 'expired') AND release_to IS NOT NULL
+
+-- :name open_edit_delivery count
+UPDATE delivery SET state = 'pending', due_at = :now, spent = 0, waits = 0, reason = '', facts = ''
+WHERE post_id = :post_id AND recipient = 0 AND state IN ('failed', 'skipped')
+
 -- :name newest_content row
 -- Of an item on a page, as it is or will be read there before this revision.
 SELECT content, kind FROM post WHERE item_id = :item_id AND channel = :channel AND kind IN ('publish', 'edit', 'follow-up')

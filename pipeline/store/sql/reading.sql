@@ -207,6 +207,10 @@ GROUP BY i.id ORDER BY i.id
 -- Another item corrects it.
 EXISTS (SELECT 1 FROM decision x WHERE x.item_id = i.id AND x.reason = 'corrected_by')
 
+-- :name categories_since rows
+-- Of the items of the feeds that were first seen after a moment. Index: item_seen.
+SELECT categories, first_seen_at FROM item INDEXED BY item_seen WHERE first_seen_at > :since AND source NOT IN ('desk', 'reply')
+
 -- :name items_since rows
 -- The items of the feeds that were first seen after a moment.
 SELECT * FROM item WHERE first_seen_at > :since AND source NOT IN ('desk', 'reply') ORDER BY id
